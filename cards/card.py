@@ -1,0 +1,133 @@
+"""What a card is: one question with what a good answer needs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+
+from cards.key import Priority
+
+
+class Kind(StrEnum):
+    """What sort of question a card asks; it decides how long a good answer takes."""
+
+    OPENER = "opener"
+    STORY = "story"
+    TECHNIQUE = "technique"
+    SKILL = "skill"
+    ATTRIBUTE = "attribute"
+    FIT = "fit"
+    PROBE = "probe"
+    DEFLECTION = "deflection"
+    CURVEBALL = "curveball"
+    QUESTION_TO_ASK = "question-to-ask"
+    CLOSING = "closing"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class TargetSeconds:
+    """The band a spoken answer should end in, and the second to aim for."""
+
+    min: int
+    aim: int
+    max: int
+
+    def aimed_at(self, seconds: int) -> "TargetSeconds":
+        """Return this band moved to another aim, its ends in the same proportion."""
+        return TargetSeconds(round(self.min * seconds / self.aim), seconds, round(self.max * seconds / self.aim))
+
+
+# Practitioners' consensus, not an experiment: no study of the best length was found.
+# A note is written: 90-150 words, about five minutes.
+TARGETS: Mapping[Kind, TargetSeconds] = MappingProxyType(
+    {
+        Kind.OPENER: TargetSeconds(45, 75, 100),
+        Kind.STORY: TargetSeconds(60, 105, 150),
+        Kind.TECHNIQUE: TargetSeconds(60, 90, 135),
+        Kind.SKILL: TargetSeconds(45, 75, 110),
+        Kind.ATTRIBUTE: TargetSeconds(30, 60, 90),
+        Kind.FIT: TargetSeconds(30, 60, 90),
+        Kind.PROBE: TargetSeconds(60, 120, 180),
+        Kind.DEFLECTION: TargetSeconds(6, 15, 30),
+        Kind.CURVEBALL: TargetSeconds(45, 90, 150),
+        Kind.QUESTION_TO_ASK: TargetSeconds(5, 12, 20),
+        Kind.CLOSING: TargetSeconds(20, 35, 50),
+        Kind.NOTE: TargetSeconds(120, 300, 480),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPoint:
+    """Something observable in an answer, which the user ticks; a `must` may not be missing."""
+
+    text: str
+    must: bool = False
+
+
+class LegalStatus(StrEnum):
+    """What the law of one place says of asking a question."""
+
+    ASKING_BARRED = "asking-barred"
+    MAY_BE_EVIDENCE = "may-be-evidence"
+    LAWFUL = "lawful"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegalNote:
+    """The position in one jurisdiction on the day `as_of`, with where it was read. Not legal advice."""
+
+    jurisdiction: str
+    status: LegalStatus
+    note: str
+    source: str
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replies:
+    """Three ways to deflect a question, the warmest first."""
+
+    concern: str = ""
+    redirect: str = ""
+    decline: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One question with what a good answer needs. All text is clean and every part but the question optional."""
+
+    id: str
+    question: str
+    kind: Kind = Kind.ATTRIBUTE
+    priority: Priority = Priority.CORE
+    phrasings: tuple[str, ...] = ()
+    looks_for: str = ""
+    key_points: tuple[KeyPoint, ...] = ()
+    outline: tuple[str, ...] = ()
+    follow_ups: tuple[str, ...] = ()
+    bridges: tuple[str, ...] = ()
+    pitfalls: tuple[str, ...] = ()
+    answer: str = ""
+    replies: Replies = field(default_factory=Replies)
+    legal: tuple[LegalNote, ...] = ()
+    target_seconds: int | None = None
+    tags: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    @property
+    def target(self) -> TargetSeconds:
+        """The band in seconds: that of the kind, moved to the card's own aim if it has one."""
+        band = TARGETS[self.kind]
+        return band if self.target_seconds is None else band.aimed_at(self.target_seconds)
+
+    def wording(self, phrasing: int) -> str:
+        """Return the wording to ask: 0 is the question itself, then its phrasings, round and round."""
+        wordings = (self.question, *self.phrasings)
+        return wordings[phrasing % len(wordings)]
+
+    def follow_up(self, phrasing: int) -> str | None:
+        """Return the one follow-up that goes with this wording, if the card has any."""
+        return self.follow_ups[phrasing % len(self.follow_ups)] if self.follow_ups else None

@@ -1,0 +1,36 @@
+"""Suggest a rating from what was ticked and the time taken: arithmetic a user can check."""
+
+from cards.answer import Answer, Pace, pace
+from cards.card import Card
+from cards.review import Rating
+
+# Shares of the key points below which an answer is no better than this; greenroom's own, unvalidated proposal.
+_HARD_FROM, _GOOD_FROM, _EASY_FROM = 40, 70, 95
+
+
+def suggest_rating(card: Card, answer: Answer) -> Rating:
+    """Suggest Again under 40 % of the points, Hard under 70 % or with a `must` missed, Good under 95 %, else Easy.
+
+    An answer over the card's maximum time is Good at best, one given after peeking Hard at best.
+    A card without key points has nothing to count: Good, within the same caps.
+    """
+    rating = _from_points(card, answer.covered or frozenset())
+    if pace(answer.seconds, card.target) is Pace.LONG:
+        rating = min(rating, Rating.GOOD)
+    return min(rating, Rating.HARD) if answer.peeked else rating
+
+
+def missed_musts(card: Card, covered: frozenset[int]) -> int:
+    """Count the `must` points that were not ticked."""
+    return sum(point.must and position not in covered for position, point in enumerate(card.key_points))
+
+
+def _from_points(card: Card, covered: frozenset[int]) -> Rating:
+    if not card.key_points:
+        return Rating.GOOD
+    percent = 100 * sum(position in covered for position in range(len(card.key_points))) / len(card.key_points)
+    if percent < _HARD_FROM:
+        return Rating.AGAIN
+    if percent < _GOOD_FROM or missed_musts(card, covered):
+        return Rating.HARD
+    return Rating.GOOD if percent < _EASY_FROM else Rating.EASY

@@ -1,0 +1,1 @@
+"""Where cards come from and go to: deck files, read once and cached."""

@@ -1,0 +1,150 @@
+"""Parsed decks in SQLite: derived from the files, and free to be deleted at any time."""
+
+import contextlib
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+# Raise it whenever what is kept for a file changes, be it a column or how the file is read.
+CACHE_VERSION = 1
+_SCHEMA = """
+CREATE TABLE files(
+    path TEXT PRIMARY KEY, size INTEGER, mtime_ns INTEGER, digest TEXT,
+    deck TEXT, head TEXT, cards INTEGER, problems TEXT
+) STRICT, WITHOUT ROWID;
+CREATE TABLE cards(
+    path TEXT, position INTEGER, id TEXT, priority INTEGER, content TEXT,
+    PRIMARY KEY(path, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX cards_by_id ON cards(path, id);
+CREATE INDEX cards_by_priority ON cards(path, priority, position, id);
+"""
+
+
+class Stamp(NamedTuple):
+    """What tells that a file has not been touched."""
+
+    size: int
+    mtime_ns: int
+
+
+class CachedFile(NamedTuple):
+    """What is kept of one deck file. `deck` is empty if nothing in it can be used."""
+
+    path: str
+    stamp: Stamp
+    digest: str
+    deck: str
+    head: dict[str, Any]
+    cards: int
+    problems: list[dict[str, Any]]
+
+
+class CachedCard(NamedTuple):
+    """One card to keep: its id, the rank of its priority, and its table of the deck format."""
+
+    id: str
+    rank: int
+    table: dict[str, Any]
+
+
+class Cache:
+    """The parsed content of deck files, by path. A cache that cannot be written is kept in memory instead."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._database = _open(str(path))
+        except sqlite3.Error:
+            try:
+                path.unlink(missing_ok=True)
+                self._database = _open(str(path))
+            except (sqlite3.Error, OSError):
+                self._database = _open(":memory:")
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._database.close()
+
+    def files(self) -> dict[str, CachedFile]:
+        """Return what is kept, by path."""
+        rows = self._database.execute("SELECT path, size, mtime_ns, digest, deck, head, cards, problems FROM files")
+        return {
+            path: CachedFile(path, Stamp(size, mtime), digest, deck, json.loads(head), cards, json.loads(problems))
+            for path, size, mtime, digest, deck, head, cards, problems in rows
+        }
+
+    def update(self, read: Iterable[tuple[CachedFile, Sequence[CachedCard] | None]], gone: Iterable[str]) -> None:
+        """Keep what was read anew and drop what is gone, all or nothing.
+
+        Args:
+            read: Files with their cards; None for the cards keeps those already there (only the date changed).
+            gone: Paths of files that no longer exist.
+        """
+        read, gone = list(read), list(gone)
+        if not read and not gone:
+            return
+        try:
+            self._write(read, gone)
+        except sqlite3.Error:  # locked, full or read-only: go on with a copy in memory
+            copy = _open(":memory:")
+            with contextlib.suppress(sqlite3.Error):
+                self._database.backup(copy)
+            self._database.close()
+            self._database = copy
+            self._write(read, gone)
+
+    def _write(self, read: Iterable[tuple[CachedFile, Sequence[CachedCard] | None]], gone: Iterable[str]) -> None:
+        database = self._database
+        database.execute("BEGIN IMMEDIATE")
+        with database:
+            for path in gone:
+                database.execute("DELETE FROM files WHERE path = ?", (path,))
+                database.execute("DELETE FROM cards WHERE path = ?", (path,))
+            for file, cards in read:
+                row = (file.path, *file.stamp, file.digest, file.deck, _dump(file.head), file.cards, _dump(file.problems))
+                database.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+                if cards is not None:
+                    rows = [(file.path, n, card.id, card.rank, _dump(card.table)) for n, card in enumerate(cards)]
+                    database.execute("DELETE FROM cards WHERE path = ?", (file.path,))
+                    database.executemany("INSERT INTO cards VALUES (?, ?, ?, ?, ?)", rows)
+
+    def keys(self, path: str) -> list[tuple[str, int]]:
+        """Return (card id, rank of its priority) of a file's cards, by priority, then as in the file."""
+        query = "SELECT id, priority FROM cards WHERE path = ? ORDER BY priority, position"
+        return self._database.execute(query, (path,)).fetchall()
+
+    def table(self, path: str, card_id: str) -> dict[str, Any] | None:
+        """Return one card's table, if the file has such a card."""
+        query = "SELECT content FROM cards WHERE path = ? AND id = ?"
+        row = self._database.execute(query, (path, card_id)).fetchone()
+        return None if row is None else json.loads(row[0])
+
+    def tables(self, path: str) -> list[dict[str, Any]]:
+        """Return the tables of all cards of a file, in its order."""
+        query = "SELECT content FROM cards WHERE path = ? ORDER BY position"
+        return [json.loads(content) for (content,) in self._database.execute(query, (path,))]
+
+
+def _dump(value: object) -> str:
+    # Dates are the only values of a deck file that JSON has no form for; their readers take ISO text as well.
+    return json.dumps(value, ensure_ascii=False, default=str, separators=(",", ":"))
+
+
+def _open(path: str) -> sqlite3.Connection:
+    database = sqlite3.connect(path, isolation_level=None, timeout=1)
+    try:
+        database.execute("PRAGMA synchronous = OFF")  # derived: a torn cache is made anew
+        (version,) = database.execute("PRAGMA user_version").fetchone()
+        if version != CACHE_VERSION:
+            database.execute("PRAGMA journal_mode = WAL")
+            database.executescript(
+                "BEGIN IMMEDIATE; DROP TABLE IF EXISTS files; DROP TABLE IF EXISTS cards;"
+                f"{_SCHEMA} PRAGMA user_version = {CACHE_VERSION}; COMMIT;"
+            )
+        database.execute("SELECT 1 FROM files LIMIT 1")
+    except sqlite3.Error:
+        database.close()
+        raise
+    return database

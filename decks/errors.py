@@ -1,0 +1,26 @@
+"""What can go wrong with decks and be told to a person."""
+
+from cards.errors import GreenroomError
+
+
+class UnknownDeck(GreenroomError):
+    """No deck has this id."""
+
+    def __init__(self, deck: str, near: str | None) -> None:
+        meant = f'Did you mean "{near}"? ' if near else ""
+        super().__init__(f'There is no deck "{deck}"', f"{meant}`greenroom decks` lists them all.")
+
+
+class UnknownCard(GreenroomError):
+    """No card has this key."""
+
+    def __init__(self, card: str, near: str | None) -> None:
+        meant = f'Did you mean "{near}"? ' if near else ""
+        super().__init__(f'There is no card "{card}"', f"{meant}`greenroom cards DECK` lists the cards of a deck.")
+
+
+class DeckFileError(GreenroomError):
+    """A deck file cannot be read or written at all."""
+
+    def __init__(self, path: object, reason: str, fix: str) -> None:
+        super().__init__(f"{path}: {reason}", fix)

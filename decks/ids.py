@@ -1,0 +1,60 @@
+"""Stable ids for cards that were written without one."""
+
+from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
+from itertools import count
+from zlib import crc32
+
+from cards.text import clean_line, slug
+
+# A question that has kept this share of its characters is taken to be the same card, reworded.
+SAME_CARD = 0.8
+
+
+def derive_ids(raw_cards: Sequence[Mapping[str, object]]) -> dict[int, str]:
+    """Return an id for each card that has a question and no id, by its position in the file.
+
+    Sound or not, every card takes part, so that mending one card never renames another.
+    """
+    taken = {str(raw["id"]) for raw in raw_cards if "id" in raw}
+    derived: dict[int, str] = {}
+    for position, raw in enumerate(raw_cards):
+        if "id" not in raw and isinstance(raw.get("question"), str):
+            derived[position] = new_id(str(raw["question"]), taken)
+            taken.add(derived[position])
+    return derived
+
+
+def new_id(question: str, taken: set[str]) -> str:
+    """Make an id from a question: its first words, or a checksum where it has no Latin letters."""
+    question = clean_line(question)
+    base = slug(question) or f"card-{crc32(question.encode()):08x}"
+    if base not in taken:
+        return base
+    return next(candidate for n in count(2) if (candidate := f"{base}-{n}") not in taken)
+
+
+def match_reworded(lost: Mapping[str, str], fresh: Mapping[str, str]) -> dict[str, str]:
+    """Pair each fresh question with the lost one it most resembles, the closest pairs first.
+
+    Args:
+        lost: Questions no longer in the file, by id.
+        fresh: Questions new to the file, by id.
+
+    Returns:
+        For a fresh id the lost id whose history it should carry on; only pairs at least `SAME_CARD` alike.
+    """
+    alike = sorted(
+        (
+            (-SequenceMatcher(None, old.casefold(), new.casefold(), autojunk=False).ratio(), lost_id, fresh_id)
+            for lost_id, old in lost.items()
+            for fresh_id, new in fresh.items()
+        ),
+    )
+    pairs: dict[str, str] = {}
+    used: set[str] = set()
+    for negative, lost_id, fresh_id in alike:
+        if -negative >= SAME_CARD and fresh_id not in pairs and lost_id not in used:
+            pairs[fresh_id] = lost_id
+            used.add(lost_id)
+    return pairs

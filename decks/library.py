@@ -1,0 +1,168 @@
+"""The decks a user has: the built-in ones and their own, each read again only when it changed."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cards.key import CardKey
+from decks.cache import Cache, CachedCard, CachedFile, Stamp
+from decks.errors import UnknownCard, UnknownDeck
+
+if TYPE_CHECKING:
+    from cards.card import Card
+    from decks.problems import Problem
+
+BUILTIN = Path(__file__).parent / "builtin"
+
+# Given a deck's id and the questions of its id-less cards by the id made from each, returns the ids to use instead.
+Identify = Callable[[str, Mapping[str, str]], Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class DeckEntry:
+    """A deck as the library lists it, its cards not loaded."""
+
+    id: str
+    title: str
+    kind: str
+    description: str
+    cards: int
+    path: Path
+    builtin: bool
+
+
+class Library:
+    """All decks of one user. A deck of their own takes the place of a built-in one with the same id."""
+
+    def __init__(
+        self, own: Path, cache: Path, *, builtin: Path = BUILTIN, identify: Identify = lambda _, __: {}
+    ) -> None:
+        self._folders = (own, builtin)
+        self._cache = Cache(cache)
+        self._identify = identify
+        self._decks: dict[str, DeckEntry] = {}
+        self._problems: list[dict[str, Any]] = []
+        self.refresh()
+
+    def close(self) -> None:
+        """Let go of the cache."""
+        self._cache.close()
+
+    def refresh(self) -> None:
+        """Read again what changed on disk since the last look."""
+        on_disk = {path: stamp for folder in self._folders for path, stamp in _deck_files(folder)}
+        known = self._cache.files()
+        changed = [path for path, stamp in on_disk.items() if path not in known or known[path].stamp != stamp]
+        gone = known.keys() - on_disk.keys()
+        if changed or gone:
+            self._cache.update([self._read(path, on_disk[path], known.get(path)) for path in changed], gone)
+            known = self._cache.files()
+        self._decks, self._problems = {}, []
+        for path in on_disk:
+            self._enter(known[path])
+
+    def decks(self) -> tuple[DeckEntry, ...]:
+        """Return all decks, the user's own first, each group by title."""
+        return tuple(sorted(self._decks.values(), key=lambda deck: (deck.builtin, deck.title.casefold())))
+
+    def deck(self, deck_id: str) -> DeckEntry:
+        """Return one deck; raise `UnknownDeck` if there is none of this id."""
+        if deck_id not in self._decks:
+            from decks.problems import nearest
+
+            raise UnknownDeck(deck_id, nearest(deck_id, list(self._decks)))
+        return self._decks[deck_id]
+
+    def keys(self, deck_id: str) -> list[tuple[str, int]]:
+        """Return (card id, rank of its priority) of a deck's cards, by priority, then as in the file."""
+        return self._cache.keys(str(self.deck(deck_id).path))
+
+    def card(self, key: CardKey) -> "Card":
+        """Load one card; raise `UnknownDeck` or `UnknownCard`."""
+        table = self._cache.table(str(self.deck(key.deck).path), key.card)
+        if table is None:
+            from decks.problems import nearest
+
+            near = nearest(key.card, [card for card, _ in self.keys(key.deck)])
+            raise UnknownCard(str(key), near and f"{key.deck}/{near}")
+        return _card(table)
+
+    def cards(self, deck_id: str) -> "list[Card]":
+        """Load all cards of a deck, in the order of its file."""
+        return [_card(table) for table in self._cache.tables(str(self.deck(deck_id).path))]
+
+    def problems(self) -> "list[Problem]":
+        """Return what is wrong with the user's deck files."""
+        from decks.problems import Level, Problem
+
+        return [Problem(**{**problem, "level": Level(problem["level"])}) for problem in self._problems]
+
+    def _enter(self, file: CachedFile) -> None:
+        """List a file's deck, unless an earlier file (the user's own come first) has a deck of this id."""
+        self._problems += file.problems
+        if not file.deck:
+            return
+        path = Path(file.path)
+        builtin = path.parent == self._folders[1]
+        if file.deck not in self._decks:
+            self._decks[file.deck] = DeckEntry(
+                id=file.deck,
+                title=file.head["title"],
+                kind=file.head["kind"],
+                description=file.head["description"],
+                cards=file.cards,
+                path=path,
+                builtin=builtin,
+            )
+        elif not builtin:
+            self._problems.append(
+                {
+                    "path": file.path,
+                    "line": 1,
+                    "card": None,
+                    "level": "error",
+                    "message": f'the deck\'s id "{file.deck}" is that of {self._decks[file.deck].path} as well',
+                    "fix": "Give one of them another id.",
+                }
+            )
+
+    def _read(
+        self, path: str, stamp: Stamp, before: CachedFile | None
+    ) -> tuple[CachedFile, list[CachedCard] | None]:
+        from dataclasses import asdict
+
+        from decks.reading import digest, read_file, renamed
+        from decks.writing import card_table, head_table
+
+        checksum = digest(Path(path))
+        if before is not None and before.digest == checksum:
+            return before._replace(stamp=stamp), None
+        deck, problems = read_file(Path(path))
+        found = [asdict(problem) for problem in problems]
+        if deck is None:
+            return CachedFile(path, stamp, checksum, "", {}, 0, found), []
+        if deck.derived:
+            fresh = {card.id: card.question for card in deck.cards if card.id in deck.derived}
+            deck = renamed(deck, self._identify(deck.head.id, fresh))
+        cards = [CachedCard(card.id, card.priority.rank, card_table(card)) for card in deck.cards]
+        head = {"title": "", "kind": "", "description": ""} | head_table(deck.head)
+        return CachedFile(path, stamp, checksum, deck.head.id, head, len(cards), found), cards
+
+
+def _deck_files(folder: Path) -> list[tuple[str, Stamp]]:
+    """Return the deck files of a folder, by name; a folder that does not exist has none."""
+    try:
+        with os.scandir(folder) as entries:
+            found = [(entry.path, entry.stat()) for entry in entries if entry.name.endswith(".toml") and entry.is_file()]
+    except OSError:
+        return []
+    return sorted((path, Stamp(stat.st_size, stat.st_mtime_ns)) for path, stat in found)
+
+
+def _card(table: dict[str, Any]) -> "Card":
+    from cards.card import Card
+    from decks.fields import CARD_FIELDS
+
+    return Card(**{name: CARD_FIELDS[name](name, value) for name, value in table.items()})

@@ -1,0 +1,44 @@
+"""What is wrong with a deck file, as data: where, what, and how to mend it."""
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+
+from cards.text import clean_line
+
+
+class Level(StrEnum):
+    """An error keeps a card or a file from being used; a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing wrong in a deck file; `str()` is the sentence shown to people.
+
+    Attributes:
+        path: The file.
+        line: The line it stands on, from 1.
+        card: The card's id, or the start of its question; None if it is about the whole file.
+        level: Whether it keeps the card from being used.
+        message: What is wrong, without a full stop.
+        fix: What to do about it, a whole sentence.
+    """
+
+    path: str
+    line: int
+    card: str | None
+    level: Level
+    message: str
+    fix: str
+
+    def __str__(self) -> str:
+        subject = "" if self.card is None else f'card "{self.card}": '
+        return clean_line(f"{self.path}:{self.line}: {subject}{self.message}. {self.fix}")
+
+
+def nearest(word: str, known: list[str]) -> str | None:
+    """Return the known word most like `word`, if any is like it at all."""
+    return next(iter(get_close_matches(word, known, n=1, cutoff=0.6)), None)

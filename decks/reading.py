@@ -1,0 +1,66 @@
+"""Bytes of a deck file -> deck: what can go wrong before the text is even text."""
+
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+from cards.errors import GreenroomError
+from decks.deck import Deck
+from decks.deck_file import read_deck
+from decks.problems import Level, Problem
+
+# Far above any deck a person could learn (about 30,000 cards), far below what would hang the program.
+MAX_BYTES = 16 * 1024 * 1024
+
+
+class Unreadable(GreenroomError):
+    """A deck file cannot be read as text; `line` is where, as far as one can tell."""
+
+    def __init__(self, path: Path, what: str, fix: str, line: int = 1) -> None:
+        super().__init__(f"{path}: {what}", fix)
+        self.problem = Problem(path=str(path), line=line, card=None, level=Level.ERROR, message=what, fix=fix)
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file, its line ends as they are.
+
+    Raises:
+        Unreadable: It is missing, too large, or not UTF-8 text.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise Unreadable(path, f"cannot be read ({reason})", "Check the name and that you may read it.") from None
+    if len(content) > MAX_BYTES:
+        raise Unreadable(path, f"is larger than {MAX_BYTES // 1024 // 1024} MB", "Split it into several decks.")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise Unreadable(path, "is not UTF-8 text", "Save it as UTF-8 in your editor.", line) from None
+
+
+def read_file(path: Path) -> tuple[Deck | None, list[Problem]]:
+    """Return the deck of a file, if any of it can be used, and every problem found. Never raises for its content."""
+    try:
+        text = read_text(path)
+    except Unreadable as error:
+        return None, [error.problem]
+    return read_deck(text, path=str(path), default_id=path.stem.casefold())
+
+
+def renamed(deck: Deck, ids: dict[str, str]) -> Deck:
+    """Return the deck with ids made from questions replaced by those the cards had before they were reworded."""
+    cards = tuple(replace(card, id=ids.get(card.id, card.id)) if card.id in deck.derived else card for card in deck.cards)
+    return replace(deck, cards=cards, derived=frozenset(ids.get(card, card) for card in deck.derived))
+
+
+def digest(path: Path) -> str:
+    """Return a checksum of a file's content; empty if it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return sha256(file.read(MAX_BYTES + 1)).hexdigest()
+    except OSError:
+        return ""

@@ -1,0 +1,91 @@
+"""Deck -> text, and the two edits we make to a person's own file: lines are added, never rewritten."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, fields
+from enum import StrEnum
+from typing import Any
+
+import tomli_w
+
+from cards.card import Card, KeyPoint, LegalNote, Replies
+from decks.deck import FORMAT, Deck, DeckHead
+from decks.fields import CARD_FIELDS
+from decks.ids import derive_ids
+from decks.places import find_places
+
+
+def card_table(card: Card) -> dict[str, Any]:
+    """Return the card as a table of the deck format: what is default is left out."""
+    defaults = {spec.name: spec.default for spec in fields(Card) if spec.default is not MISSING}
+    table: dict[str, Any] = {}
+    for name in CARD_FIELDS:
+        value = getattr(card, name)
+        if name not in ("kind", "priority") and (value == defaults.get(name) or value == Replies()):
+            continue
+        table[name] = _plain(value)
+    return table
+
+
+def _plain(value: object) -> Any:
+    match value:
+        case KeyPoint(text, must):
+            return {"text": text, "must": True} if must else text
+        case Replies():
+            return {name: text for name in ("concern", "redirect", "decline") if (text := getattr(value, name))}
+        case LegalNote():
+            return {spec.name: _plain(getattr(value, spec.name)) for spec in fields(value)}
+        case tuple():
+            return [_plain(item) for item in value]
+        case StrEnum():
+            return value.value
+    return value
+
+
+def head_table(head: DeckHead) -> dict[str, Any]:
+    """Return the deck's head as a table of the deck format."""
+    return {spec.name: _plain(value) for spec in fields(head) if (value := getattr(head, spec.name)) != ""}
+
+
+def write_deck(deck: Deck) -> str:
+    """Return the text of a deck file that reads back as the same deck; all ids are written out."""
+    table = {"format": FORMAT, "deck": head_table(deck.head), "cards": [card_table(card) for card in deck.cards]}
+    return tomli_w.dumps(table, multiline_strings=False)
+
+
+def card_text(card: Card) -> str:
+    """Return one card as text to append to a deck file."""
+    return f"\n[[cards]]\n{tomli_w.dumps(card_table(card))}"
+
+
+def add_ids(text: str, aliases: Mapping[str, str] | None = None) -> tuple[str, list[str]]:
+    """Insert an `id` line under each `[[cards]]` header that lacks one; nothing else of the text changes.
+
+    Args:
+        text: A deck file that is valid TOML.
+        aliases: Ids already in use for cards whose question has changed, by the id their question would give.
+
+    Returns:
+        The new text and the ids inserted, in order. Cards written as an inline list cannot be given one.
+    """
+    newline = "\r\n" if "\r\n" in text else "\n"
+    unix = text.replace("\r\n", "\n")
+    raw_cards = [card for card in tomllib.loads(unix).get("cards", []) if isinstance(card, dict)]
+    tables = find_places(unix).cards
+    if len(tables) != len(raw_cards):
+        return text, []
+    inserted: list[str] = []
+    pieces: list[str] = []
+    done = 0
+    for position, derived in derive_ids(raw_cards).items():
+        table = tables[position]
+        card_id = (aliases or {}).get(derived, derived)
+        inserted.append(card_id)
+        line_end = unix.find("\n", table.header_end)
+        line_end = len(unix) if line_end < 0 else line_end
+        indent = re.match(r"[ \t]*", unix[unix.rfind("\n", 0, table.header_end) + 1 :])
+        pieces.append(f'{unix[done:line_end]}\n{indent[0] if indent else ""}id = "{card_id}"')
+        done = line_end
+    pieces.append(unix[done:])
+    return "".join(pieces).replace("\n", newline), inserted

@@ -1,0 +1,76 @@
+"""What can go wrong with the review log and be told to a person."""
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from cards.errors import GreenroomError
+
+
+class StoreError(GreenroomError):
+    """The database cannot be used."""
+
+
+class StoreNewer(StoreError):
+    """A newer greenroom wrote the database; it is left as it is."""
+
+    def __init__(self, path: Path, found: int, known: int) -> None:
+        super().__init__(
+            f"{path} was written by a newer greenroom (format {found}, this one knows {known})",
+            "Get the newer greenroom; nothing was changed.",
+        )
+
+
+class StoreBusy(StoreError):
+    """Another program holds the database."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} is in use by another program", "Close it and try again.")
+
+
+class StoreReadOnly(StoreError):
+    """The database or its folder may not be written."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} cannot be written", "Check the rights of the file and its folder, or use --home DIR.")
+
+
+class StoreFull(StoreError):
+    """The disk refused a write; what was being written is not there, all before it is."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            f"{path} could not be written ({reason})", "Check the free space on that disk; all earlier ratings are safe."
+        )
+
+
+class StoreDamaged(StoreError):
+    """The file is no database, or a broken one; it is left as it is."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            f"{path} is not a sound greenroom database ({reason})",
+            "Move it away and put a copy from the backups folder in its place; nothing was changed.",
+        )
+
+
+def worded(path: Path, error: sqlite3.Error) -> StoreError:
+    """Return the sentence for what SQLite said."""
+    name = str(getattr(error, "sqlite_errorname", ""))
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return StoreBusy(path)
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
+        return StoreReadOnly(path)
+    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
+        return StoreFull(path, str(error))
+    return StoreDamaged(path, str(error))
+
+
+@contextlib.contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Turn what SQLite raises into a sentence for a person."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise worded(path, error) from error

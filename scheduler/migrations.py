@@ -1,0 +1,133 @@
+"""The database of one home: its tables, and the way from every older form to the newest."""
+
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from scheduler.errors import StoreDamaged, StoreNewer
+
+# reviews, undos and events are logs: rows are added, never changed. memories, recalls and marks are derived
+# from them and can be made again at any time. identities keep what an id-less card was called.
+_V1 = """
+CREATE TABLE home(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE reviews(
+    seq INTEGER PRIMARY KEY,
+    uuid TEXT NOT NULL UNIQUE,
+    device TEXT NOT NULL,
+    deck TEXT NOT NULL,
+    card TEXT NOT NULL,
+    rating INTEGER NOT NULL CHECK(rating BETWEEN 1 AND 4),
+    suggested INTEGER CHECK(suggested BETWEEN 1 AND 4),
+    reviewed_at_utc_ms INTEGER NOT NULL,
+    zone_offset_min INTEGER NOT NULL,
+    study_day TEXT NOT NULL,
+    answer_ms INTEGER NOT NULL,
+    points_covered TEXT,
+    phrasing INTEGER NOT NULL,
+    mode TEXT NOT NULL,
+    answer_text TEXT
+) STRICT;
+CREATE INDEX reviews_by_card ON reviews(deck, card, study_day, seq);
+CREATE INDEX reviews_by_day ON reviews(study_day);
+CREATE TABLE undos(
+    uuid TEXT PRIMARY KEY, device TEXT NOT NULL, review TEXT NOT NULL UNIQUE, at_utc_ms INTEGER NOT NULL
+) STRICT;
+CREATE TABLE events(
+    seq INTEGER PRIMARY KEY,
+    uuid TEXT NOT NULL UNIQUE,
+    device TEXT NOT NULL,
+    deck TEXT NOT NULL,
+    card TEXT NOT NULL,
+    event TEXT NOT NULL,
+    study_day TEXT NOT NULL,
+    at_utc_ms INTEGER NOT NULL
+) STRICT;
+CREATE TABLE memories(
+    deck TEXT NOT NULL,
+    card TEXT NOT NULL,
+    stability REAL NOT NULL,
+    difficulty REAL NOT NULL,
+    last_review TEXT NOT NULL,
+    due TEXT NOT NULL,
+    first_review TEXT NOT NULL,
+    reviews INTEGER NOT NULL,
+    lapses INTEGER NOT NULL,
+    PRIMARY KEY(deck, card)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX memories_by_due ON memories(due, deck, card, last_review, stability);
+CREATE INDEX memories_by_first_review ON memories(first_review);
+CREATE TABLE recalls(seq INTEGER PRIMARY KEY, interval INTEGER NOT NULL, retrievability REAL NOT NULL) STRICT;
+CREATE TABLE marks(
+    deck TEXT NOT NULL,
+    card TEXT NOT NULL,
+    suspended INTEGER NOT NULL DEFAULT 0,
+    flagged INTEGER NOT NULL DEFAULT 0,
+    buried_on TEXT,
+    PRIMARY KEY(deck, card)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE identities(
+    deck TEXT NOT NULL, derived TEXT NOT NULL, card TEXT NOT NULL, question TEXT NOT NULL, PRIMARY KEY(deck, derived)
+) STRICT, WITHOUT ROWID;
+"""
+
+# The n-th entry takes a database from version n to n + 1. Entries are never edited once released.
+MIGRATIONS: tuple[str | Callable[[sqlite3.Connection], None], ...] = (_V1,)
+_BUSY_SECONDS = 5
+
+
+def open_database(path: Path, backups: Path, now: datetime) -> sqlite3.Connection:
+    """Open the database, made or brought up to the newest form; a copy is kept in `backups` first.
+
+    Raises:
+        StoreNewer: A newer greenroom wrote it. It is left as it is.
+        StoreDamaged: It is no greenroom database. It is left as it is.
+        sqlite3.Error: Whatever else SQLite refuses.
+    """
+    database = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)
+    try:
+        version = _version(database)
+        if version > len(MIGRATIONS):
+            raise StoreNewer(path, version, len(MIGRATIONS))
+        if version == 0 and database.execute("SELECT 1 FROM sqlite_master").fetchone():
+            raise StoreDamaged(path, "it belongs to another program")
+        if version < len(MIGRATIONS):
+            if version:
+                _back_up(database, backups / f"greenroom-format{version}-{now:%Y%m%dT%H%M%S}.db")
+            database.execute("PRAGMA journal_mode = WAL")
+            _migrate(database)
+        database.execute("PRAGMA synchronous = FULL")
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _version(database: sqlite3.Connection) -> int:
+    return int(database.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _migrate(database: sqlite3.Connection) -> None:
+    """Run what is missing, each step with its number in one transaction."""
+    while True:
+        database.execute("BEGIN IMMEDIATE")
+        with database:
+            version = _version(database)  # another process may have been quicker
+            if version >= len(MIGRATIONS):
+                return
+            step = MIGRATIONS[version]
+            if callable(step):
+                step(database)
+            else:
+                for statement in step.split(";\n"):
+                    database.execute(statement)
+            database.execute(f"PRAGMA user_version = {version + 1}")
+
+
+def _back_up(database: sqlite3.Connection, target: Path) -> None:
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    copy = sqlite3.connect(target)
+    try:
+        database.backup(copy)
+    finally:
+        copy.close()

@@ -1,0 +1,43 @@
+"""What a user can set about scheduling, with its ranges."""
+
+from dataclasses import dataclass
+
+from cards.errors import GreenroomError
+
+
+class SettingError(GreenroomError):
+    """A setting lies outside its range."""
+
+    def __init__(self, name: str, value: object, expected: str) -> None:
+        super().__init__(f"{name} = {value} is not {expected}", f"Set it: greenroom config {name} VALUE.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How cards are scheduled.
+
+    Attributes:
+        desired_retention: The recall probability at which a card becomes due, 0.70 to 0.97.
+        maximum_interval: The most days a card may wait, 1 to 36500.
+        new_per_day: How many new cards are met on one study day, 0 to 9999.
+
+    Raises:
+        SettingError: A value lies outside its range.
+    """
+
+    desired_retention: float = 0.90
+    maximum_interval: int = 365
+    new_per_day: int = 10
+
+    def __post_init__(self) -> None:
+        if not 0.70 <= self.desired_retention <= 0.97:
+            raise SettingError("desired_retention", self.desired_retention, "between 0.70 and 0.97")
+        if not 1 <= self.maximum_interval <= 36500:
+            raise SettingError("maximum_interval", self.maximum_interval, "between 1 and 36500 days")
+        if not 0 <= self.new_per_day <= 9999:
+            raise SettingError("new_per_day", self.new_per_day, "between 0 and 9999 cards")
+
+    @property
+    def fingerprint(self) -> str:
+        """What the stored due days depend on: when it changes, they are computed again from the log."""
+        return f"fsrs6 default {self.desired_retention:g} {self.maximum_interval}"

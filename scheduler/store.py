@@ -1,0 +1,313 @@
+"""The review log in SQLite: what was rated, and what follows from it, written together or not at all."""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cards.key import CardKey
+from scheduler.errors import told
+from scheduler.migrations import open_database
+from scheduler.settings import Settings
+
+if TYPE_CHECKING:
+    from cards.review import Review
+    from scheduler.memory import Memory, MemoryModel
+
+_REVIEW_COLUMNS = (
+    "uuid, device, deck, card, rating, suggested, reviewed_at_utc_ms, zone_offset_min, study_day,"
+    " answer_ms, points_covered, phrasing, mode, answer_text"
+)
+_MEMORY_COLUMNS = "deck, card, stability, difficulty, last_review, due, first_review, reviews, lapses"
+# What has not been taken back. Replay goes by study day, then as rows were written.
+_STANDING = "FROM reviews WHERE NOT EXISTS (SELECT 1 FROM undos WHERE undos.review = reviews.uuid)"
+
+
+class Event(StrEnum):
+    """What can be done to a card besides rating it."""
+
+    BURY = "bury"
+    SUSPEND = "suspend"
+    UNSUSPEND = "unsuspend"
+    FLAG = "flag"
+    UNFLAG = "unflag"
+
+
+class Marks(NamedTuple):
+    """What the events of a card add up to. A buried card is out for the study day `buried_on` only."""
+
+    suspended: bool = False
+    flagged: bool = False
+    buried_on: date | None = None
+
+
+class Store:
+    """The review log of one home and the memory derived from it.
+
+    Every method may raise a `StoreError`. A rating that `record` has returned from is on disk.
+    """
+
+    def __init__(
+        self, path: Path, *, backups: Path, now: datetime, settings: Settings, new_uuid: Callable[[], str]
+    ) -> None:
+        self._path = path
+        self._settings = settings
+        self._new_uuid = new_uuid
+        with told(path):
+            self._database = open_database(path, backups, now)
+            self.device = self._home("device") or self._claim_device()
+            if self._home("memory") != settings.fingerprint:
+                self.rebuild()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._database.close()
+
+    @cached_property
+    def model(self) -> "MemoryModel":
+        """FSRS under this home's settings, loaded when first needed."""
+        from scheduler.memory import MemoryModel
+
+        return MemoryModel(self._settings)
+
+    # --- the log -----------------------------------------------------------------------------------
+
+    def record(self, review: "Review") -> "tuple[Review, Memory]":
+        """Append a review and the memory it leads to; return both as they were written.
+
+        A study day earlier than the card's last one counts as that last one.
+        """
+        from dataclasses import replace
+
+        with self._writing():
+            before = self.memory(review.key)
+            if before is not None and review.study_day < before.last_review:
+                review = replace(review, study_day=before.last_review)
+            recall = self.model.recall(before, review.study_day)
+            after = self.model.review(before, review.rating, review.study_day, review.key)
+            seq = self._database.execute(
+                f"INSERT INTO reviews({_REVIEW_COLUMNS}) VALUES ({', '.join('?' * 14)})", _review_row(review)
+            ).lastrowid
+            if recall is not None:
+                row = (seq, recall.interval, recall.retrievability)
+                self._database.execute("INSERT INTO recalls VALUES (?, ?, ?)", row)
+            self._put_memory(review.key, after)
+        return review, after
+
+    def undo(self, at_utc_ms: int) -> "Review | None":
+        """Take back the last standing review; return it, or None if there is none."""
+        with self._writing():
+            row = self._database.execute(
+                f"SELECT {_REVIEW_COLUMNS} {_STANDING} AND mode <> 'imported' ORDER BY seq DESC LIMIT 1"
+            ).fetchone()
+            if row is None:
+                return None
+            review = _review(row)
+            self._database.execute(
+                "INSERT INTO undos VALUES (?, ?, ?, ?)", (self._new_uuid(), self.device, review.uuid, at_utc_ms)
+            )
+            self._replay_card(review.key)
+        return review
+
+    def reviews(self, key: CardKey | None = None, *, newest: int | None = None) -> "list[Review]":
+        """Return standing reviews, the newest first: of one card or all, at most `newest` of them."""
+        where, values = ("AND deck = ? AND card = ?", tuple(key)) if key else ("", ())
+        order = "study_day DESC, seq DESC" if key else "seq DESC"
+        query = f"SELECT {_REVIEW_COLUMNS} {_STANDING} {where} ORDER BY {order} LIMIT ?"
+        with told(self._path):
+            return [_review(row) for row in self._database.execute(query, (*values, -1 if newest is None else newest))]
+
+    def mark(self, key: CardKey, event: Event, day: date, at_utc_ms: int) -> None:
+        """Append an event of a card."""
+        with self._writing():
+            row = (self._new_uuid(), self.device, *key, event.value, day.isoformat(), at_utc_ms)
+            self._database.execute(
+                "INSERT INTO events(uuid, device, deck, card, event, study_day, at_utc_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                row,
+            )
+            self._apply_event(key, event, day)
+
+    # --- what follows from it ----------------------------------------------------------------------
+
+    def memory(self, key: CardKey) -> "Memory | None":
+        """Return the memory of a card; None if it is new."""
+        with told(self._path):
+            row = self._database.execute(
+                f"SELECT {_MEMORY_COLUMNS} FROM memories WHERE deck = ? AND card = ?", key
+            ).fetchone()
+        return None if row is None else _memory(row)
+
+    def memories(self, deck: str) -> "dict[CardKey, Memory]":
+        """Return the memories of a deck's cards, those no longer in the deck included."""
+        rows = self.rows(f"SELECT {_MEMORY_COLUMNS} FROM memories WHERE deck = ?", (deck,))
+        return {CardKey(row[0], row[1]): _memory(row) for row in rows}
+
+    def marks(self) -> dict[CardKey, Marks]:
+        """Return what has been marked, by card."""
+        rows = self.rows("SELECT deck, card, suspended, flagged, buried_on FROM marks")
+        return {
+            CardKey(deck, card): Marks(bool(suspended), bool(flagged), date.fromisoformat(buried) if buried else None)
+            for deck, card, suspended, flagged, buried in rows
+        }
+
+    def rows(self, query: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows of a query that only reads."""
+        with told(self._path):
+            return self._database.execute(query, values).fetchall()
+
+    def rebuild(self) -> None:
+        """Make everything derived again from the logs, under the present settings."""
+        with self._writing():
+            for table in ("memories", "recalls", "marks"):
+                self._database.execute(f"DELETE FROM {table}")
+            query = f"SELECT deck, card, rating, study_day, seq {_STANDING} ORDER BY deck, card, study_day, seq"
+            cards = groupby(self._database.execute(query), key=lambda row: row[:2])
+            for (deck, card), rows in cards:
+                self._replay(CardKey(deck, card), list(rows))
+            events = self._database.execute("SELECT deck, card, event, study_day FROM events ORDER BY seq").fetchall()
+            for deck, card, event, day in events:
+                self._apply_event(CardKey(deck, card), Event(event), date.fromisoformat(day))
+            self._set_home("memory", self._settings.fingerprint)
+
+    # --- cards without an id -------------------------------------------------------------------------
+
+    def identities(self, deck: str) -> dict[str, tuple[str, str]]:
+        """Return (card id, question) of the id-less cards ever seen in a deck, by the id made from the question."""
+        rows = self.rows("SELECT derived, card, question FROM identities WHERE deck = ?", (deck,))
+        return {derived: (card, question) for derived, card, question in rows}
+
+    def remember_identities(self, deck: str, seen: Mapping[str, tuple[str, str]]) -> None:
+        """Keep what `identities` returns for a deck's cards, in place of what was kept for those ids."""
+        rows = [(deck, derived, card, question) for derived, (card, question) in seen.items()]
+        with self._writing():
+            self._database.executemany("INSERT OR REPLACE INTO identities VALUES (?, ?, ?, ?)", rows)
+
+    # --- inside ------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """One transaction, taken at once so that nothing read in it can change before it is written."""
+        with told(self._path):
+            self._database.execute("BEGIN IMMEDIATE")
+            with self._database:
+                yield
+
+    def _replay_card(self, key: CardKey) -> None:
+        query = f"SELECT deck, card, rating, study_day, seq {_STANDING} AND deck = ? AND card = ? ORDER BY study_day, seq"
+        rows = self._database.execute(query, key).fetchall()
+        self._database.execute("DELETE FROM memories WHERE deck = ? AND card = ?", key)
+        self._database.execute("DELETE FROM recalls WHERE seq IN (SELECT seq FROM reviews WHERE deck = ? AND card = ?)", key)
+        self._replay(key, rows)
+
+    def _replay(self, key: CardKey, rows: list[tuple[str, str, int, str, int]]) -> None:
+        from cards.review import Rating
+
+        ratings = [(Rating(rating), date.fromisoformat(day)) for _, _, rating, day, _ in rows]
+        memory, recalls = self.model.replay(key, ratings)
+        found = [
+            (row[4], recall.interval, recall.retrievability)
+            for row, recall in zip(rows, recalls, strict=True)
+            if recall is not None
+        ]
+        self._database.executemany("INSERT INTO recalls VALUES (?, ?, ?)", found)
+        if memory is not None:
+            self._put_memory(key, memory)
+
+    def _put_memory(self, key: CardKey, memory: "Memory") -> None:
+        row = (
+            *key,
+            memory.stability,
+            memory.difficulty,
+            memory.last_review.isoformat(),
+            memory.due.isoformat(),
+            memory.first_review.isoformat(),
+            memory.reviews,
+            memory.lapses,
+        )
+        self._database.execute(f"INSERT OR REPLACE INTO memories({_MEMORY_COLUMNS}) VALUES ({', '.join('?' * 9)})", row)
+
+    def _apply_event(self, key: CardKey, event: Event, day: date) -> None:
+        column, value = {
+            Event.BURY: ("buried_on", day.isoformat()),
+            Event.SUSPEND: ("suspended", 1),
+            Event.UNSUSPEND: ("suspended", 0),
+            Event.FLAG: ("flagged", 1),
+            Event.UNFLAG: ("flagged", 0),
+        }[event]
+        self._database.execute(
+            f"INSERT INTO marks(deck, card, {column}) VALUES (?, ?, ?)"
+            f" ON CONFLICT(deck, card) DO UPDATE SET {column} = excluded.{column}",
+            (*key, value),
+        )
+
+    def _home(self, name: str) -> str | None:
+        row = self._database.execute("SELECT value FROM home WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def _set_home(self, name: str, value: str) -> None:
+        self._database.execute("INSERT OR REPLACE INTO home VALUES (?, ?)", (name, value))
+
+    def _claim_device(self) -> str:
+        """Name this home, once; another process may have been quicker."""
+        self._database.execute("INSERT OR IGNORE INTO home VALUES ('device', ?)", (self._new_uuid(),))
+        return str(self._home("device"))
+
+
+def _memory(row: tuple[Any, ...]) -> "Memory":
+    from scheduler.memory import Memory
+
+    _, _, stability, difficulty, last_review, due, first_review, reviews, lapses = row
+    return Memory(
+        stability=stability,
+        difficulty=difficulty,
+        last_review=date.fromisoformat(last_review),
+        due=date.fromisoformat(due),
+        first_review=date.fromisoformat(first_review),
+        reviews=reviews,
+        lapses=lapses,
+    )
+
+
+def _review_row(review: "Review") -> tuple[object, ...]:
+    return (
+        review.uuid,
+        review.device,
+        *review.key,
+        review.rating.value,
+        review.suggested and review.suggested.value,
+        review.reviewed_at_utc_ms,
+        review.zone_offset_min,
+        review.study_day.isoformat(),
+        review.answer_ms,
+        review.points_covered,
+        review.phrasing,
+        review.mode.value,
+        review.answer_text,
+    )
+
+
+def _review(row: tuple[Any, ...]) -> "Review":
+    from cards.answer import Mode
+    from cards.review import Rating, Review
+
+    uuid, device, deck, card, rating, suggested, at, offset, day, answer_ms, points, phrasing, mode, text = row
+    return Review(
+        uuid=uuid,
+        device=device,
+        key=CardKey(deck, card),
+        rating=Rating(rating),
+        suggested=Rating(suggested) if suggested else None,
+        reviewed_at_utc_ms=at,
+        zone_offset_min=offset,
+        study_day=date.fromisoformat(day),
+        answer_ms=answer_ms,
+        points_covered=points,
+        phrasing=phrasing,
+        mode=Mode(mode),
+        answer_text=text,
+    )
