@@ -1,12 +1,15 @@
 """Bytes of a deck file -> deck: what can go wrong before the text is even text."""
 
+import tomllib
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 from cards.errors import GreenroomError
+from cards.text import clean_line
 from decks.deck import Deck
-from decks.deck_file import read_deck
+from decks.deck_file import NOT_TOML, read_deck
+from decks.places import find_places
 from decks.problems import Level, Problem
 
 # Far above any deck a person could learn (about 30,000 cards), far below what would hang the program.
@@ -64,3 +67,17 @@ def digest(path: Path) -> str:
             return sha256(file.read(MAX_BYTES + 1)).hexdigest()
     except OSError:
         return ""
+
+
+def locate(path: Path, card_id: str, question: str) -> int:
+    """Return the line a card begins on, known by its id or its question; 1 if it cannot be found."""
+    try:
+        text = read_text(path).replace("\r\n", "\n")
+        raw_cards = tomllib.loads(text).get("cards", [])
+    except (Unreadable, *NOT_TOML):
+        return 1
+    places = find_places(text)
+    for position, raw in enumerate(raw_cards):
+        if raw.get("id") == card_id or ("id" not in raw and clean_line(str(raw.get("question"))) == question):
+            return places.line(position)
+    return 1

@@ -126,3 +126,12 @@ def _new_cards(decks: Mapping[str, Sequence[tuple[str, int]]], today: Today, roo
 
 def _in_turn(lists: Iterable[list[CardKey]]) -> list[CardKey]:
     return [key for turn in zip_longest(*lists) for key in turn if key is not None]
+
+
+def next_due(store: "Store", day: date) -> date | None:
+    """Return the first day after `day` on which a card comes due; None if none does."""
+    ((found,),) = store.rows(
+        "SELECT min(due) FROM memories LEFT JOIN marks USING (deck, card) WHERE due > ? AND NOT coalesce(suspended, 0)",
+        (day.isoformat(),),
+    )
+    return date.fromisoformat(found) if found else None

@@ -1,0 +1,233 @@
+"""A review session as a pure state machine: ask -> answer -> tick -> rate -> next, and back again.
+
+A `Session` never changes; every step returns a new one. It knows keys, not contents, and no clock: instants
+are given to it.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import islice
+
+from cards.answer import Answer
+from cards.key import CardKey
+from cards.review import Rating
+
+# A card rated Again is asked once more after so many other cards, or so long, or at the end.
+REPEAT_AFTER_CARDS = 5
+REPEAT_AFTER = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One asking of one card.
+
+    Attributes:
+        key: The card.
+        phrasing: Which wording is asked; None until the card's history has been looked at.
+        peeked: Whether the key points were looked at.
+        answer: What was answered; None while the question is open.
+        repeat: Whether it is asked again after an Again.
+    """
+
+    key: CardKey
+    phrasing: int | None = None
+    peeked: bool = False
+    answer: Answer | None = None
+    repeat: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A card to be asked once more: how many ratings had been given when it failed, and when that was."""
+
+    key: CardKey
+    after: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What is still to come."""
+
+    position: int = 0
+    resumed: tuple[Turn, ...] = ()
+    repeats: tuple[Repeat, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """A turn that has been rated, and what was to come when it was being asked."""
+
+    turn: Turn
+    rating: Rating
+    before: _Place
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a session stands: the turn being asked (from 1), all that are planned, minutes left if limited."""
+
+    number: int
+    total: int
+    minutes_left: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One sitting. `current` is the turn being asked; None when there is nothing left.
+
+    Attributes:
+        queue: The cards to ask, in order.
+        started: When it began.
+        pace_seconds: How long one card is expected to take.
+        limit: How long the sitting may last; None for no limit. A card is begun only if it is expected to fit.
+        current: The turn being asked.
+        rated: What has been rated, in order.
+        place: What is still to come.
+        set_aside: Cards buried or suspended on the way.
+    """
+
+    queue: tuple[CardKey, ...]
+    started: datetime
+    pace_seconds: float = 90.0
+    limit: timedelta | None = None
+    current: Turn | None = None
+    rated: tuple[Rated, ...] = ()
+    place: _Place = _Place()
+    set_aside: frozenset[CardKey] = frozenset()
+
+    def answered(self, answer: Answer) -> "Session":
+        """Note the answer to the open question."""
+        return self._with_turn(answer=replace(answer, peeked=self._turn.peeked))
+
+    def ticked(self, covered: frozenset[int] | None) -> "Session":
+        """Note which key points the answer covered."""
+        return self._with_turn(answer=replace(self._answer, covered=covered))
+
+    def written(self, text: str) -> "Session":
+        """Put text in the place of what the answer said; its time stays."""
+        return self._with_turn(answer=replace(self._answer, text=text))
+
+    def peeked(self) -> "Session":
+        """Note that the key points were looked at before answering."""
+        return self._with_turn(peeked=True)
+
+    def asked_as(self, phrasing: int) -> "Session":
+        """Ask the card in this wording, as an open question."""
+        return self._with_turn(phrasing=phrasing, answer=None)
+
+    def rate(self, rating: Rating, now: datetime) -> "Session":
+        """Rate the current turn and go on to the next."""
+        turn = self._turn
+        place = self.place
+        if rating is Rating.AGAIN and not turn.repeat:
+            repeat = Repeat(turn.key, len(self.rated) + 1, now)
+            place = replace(place, repeats=(*place.repeats, repeat))
+        rated = (*self.rated, Rated(turn, rating, self.place))
+        return replace(self, current=None, rated=rated, place=place)._next(now)
+
+    def undo(self) -> "Session":
+        """Take back the last rating of this sitting: its turn is current again, at its rating.
+
+        What was being asked comes right after it, with what had been answered.
+        """
+        last = self.rated[-1]
+        place = last.before
+        current = self.current
+        if current is not None and current.answer is not None and current.key != last.turn.key:
+            repeats = tuple(repeat for repeat in place.repeats if repeat.key != current.key)
+            place = replace(place, resumed=(current, *place.resumed), repeats=repeats)
+        return replace(self, current=last.turn, rated=self.rated[:-1], place=place)
+
+    def reopen(self, turn: Turn) -> "Session":
+        """Ask for a rating of a turn from an earlier sitting; what was being asked comes right after it."""
+        resumed = self.place.resumed if self.current is None else (self.current, *self.place.resumed)
+        return replace(self, current=turn, place=replace(self.place, resumed=resumed))
+
+    def skip(self, now: datetime) -> "Session":
+        """Set the current card aside, unrated, and go on."""
+        aside = self.set_aside | {self._turn.key}
+        return replace(self, current=None, set_aside=aside)._next(now)
+
+    def progress(self, now: datetime) -> Progress:
+        """Tell how far the sitting has come."""
+        done = len(self.rated)
+        left = self._left()
+        if self.limit is None:
+            return Progress(min(done + 1, done + left), done + left, None)
+        spare = max(0.0, (self.limit - (now - self.started)).total_seconds())
+        left = min(left, max(int(spare // self.pace_seconds), 1 if self.current else 0))
+        return Progress(min(done + 1, done + left), done + left, int(spare // 60))
+
+    @property
+    def _turn(self) -> Turn:
+        if self.current is None:
+            raise ValueError("nothing is being asked")
+        return self.current
+
+    @property
+    def _answer(self) -> Answer:
+        if self._turn.answer is None:
+            raise ValueError("the question is still open")
+        return self._turn.answer
+
+    def _with_turn(self, **changes: object) -> "Session":
+        return replace(self, current=replace(self._turn, **changes))  # type: ignore[arg-type]
+
+    def _left(self) -> int:
+        coming = set(islice(self.queue, self.place.position, None)) - self._closed
+        interrupted = {turn.key for turn in self.place.resumed} - coming
+        return (self.current is not None) + len(coming) + len(interrupted) + len(self.place.repeats)
+
+    @property
+    def _closed(self) -> frozenset[CardKey]:
+        """Cards that the queue no longer asks."""
+        current = () if self.current is None else (self.current.key,)
+        return self.set_aside.union((rated.turn.key for rated in self.rated), current)
+
+    def _next(self, now: datetime) -> "Session":
+        """Choose the next turn: what was interrupted, then a repeat whose time has come, then the queue."""
+        place = self.place
+        while place.resumed:
+            turn, place = place.resumed[0], replace(place, resumed=place.resumed[1:])
+            if turn.key not in self.set_aside:
+                return replace(self, current=turn, place=place)
+        if self.limit is not None and now - self.started + timedelta(seconds=self.pace_seconds) > self.limit and self.rated:
+            return replace(self, place=replace(place, position=len(self.queue), repeats=()))
+        repeats = tuple(repeat for repeat in place.repeats if repeat.key not in self.set_aside)
+        place = replace(place, repeats=repeats)
+        position, closed = place.position, self._closed
+        while position < len(self.queue) and self.queue[position] in closed:
+            position += 1
+        place = replace(place, position=position)
+        if repeats and (position == len(self.queue) or self._ready(repeats[0], now)):
+            turn = Turn(key=repeats[0].key, repeat=True)
+            return replace(self, current=turn, place=replace(place, repeats=repeats[1:]))
+        if position == len(self.queue):
+            return replace(self, place=place)
+        return replace(self, current=Turn(key=self.queue[position]), place=replace(place, position=position + 1))
+
+    def _ready(self, repeat: Repeat, now: datetime) -> bool:
+        return len(self.rated) - repeat.after >= REPEAT_AFTER_CARDS or now - repeat.at >= REPEAT_AFTER
+
+
+def start_session(
+    queue: tuple[CardKey, ...],
+    now: datetime,
+    *,
+    again: tuple[CardKey, ...] = (),
+    limit: timedelta | None = None,
+    pace_seconds: float = 90.0,
+) -> Session:
+    """Begin a sitting.
+
+    Args:
+        queue: The cards to ask, in order.
+        now: The instant.
+        again: Cards failed earlier today that are still to be asked once more.
+        limit: How long it may last.
+        pace_seconds: How long one card is expected to take.
+    """
+    place = _Place(repeats=tuple(Repeat(key, 0, now) for key in again))
+    session = Session(queue=queue, started=now, limit=limit, pace_seconds=pace_seconds, place=place)
+    return session._next(now)  # noqa: SLF001  # the one way in

@@ -1,0 +1,180 @@
+"""The command line: what can be asked for, and the one place where errors become exit codes."""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import NoReturn
+
+from cards.errors import GreenroomError
+from trainer.environment import Environment
+
+VERSION = "0.1.0"
+
+
+def main(argv: Sequence[str], env: Environment) -> int:
+    """Run one command.
+
+    Returns:
+        0 done, 1 could not (one sentence on stderr), 2 wrong usage, 130 interrupted.
+    """
+    try:
+        args = build_parser(env).parse_args(argv)
+        command = importlib.import_module(f"trainer.commands.{args.module}")
+        code: int = command.run(args, env)
+        env.stdout.flush()
+    except SystemExit as error:  # argparse has said what is wrong, or shown its help
+        return error.code if isinstance(error.code, int) else 2
+    except GreenroomError as error:
+        return _tell(env, str(error), error.exit_code)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # Whoever read our output has gone. Python must not try to flush to it again while leaving.
+        if env.stdout is sys.stdout:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:
+        if env.variables.get("GREENROOM_DEBUG"):
+            raise
+        told = f"Something unexpected went wrong ({type(error).__name__}: {error})"
+        return _tell(env, f"{told}. All ratings given are saved; GREENROOM_DEBUG=1 shows more, for a bug report.", 1)
+    return code
+
+
+def _tell(env: Environment, sentence: str, code: int) -> int:
+    from cards.text import clean_line
+
+    print(f"greenroom: {clean_line(sentence)}", file=env.stderr)
+    return code
+
+
+class _Parser(argparse.ArgumentParser):
+    """Help and errors go to the streams of the environment."""
+
+    env: Environment
+
+    def _print_message(self, message: str, file: object = None) -> None:
+        stream = self.env.stderr if file is None or file is sys.stderr else self.env.stdout
+        stream.write(message)
+
+    def error(self, message: str) -> NoReturn:
+        print(f"greenroom: {message}. `{self.prog} --help` shows how it is used.", file=self.env.stderr)
+        raise SystemExit(2)
+
+
+Options = Callable[[argparse.ArgumentParser], None]
+
+
+def build_parser(env: Environment) -> argparse.ArgumentParser:
+    """Return the whole command line as argparse knows it."""
+
+    class Parser(_Parser):
+        pass
+
+    Parser.env = env
+    parser = Parser(prog="greenroom", description="Rehearse interview answers until they hold.")
+    parser.add_argument("--version", action="version", version=f"greenroom {VERSION}")
+    parser.add_argument("--home", metavar="DIR", help="the data home (default: GREENROOM_HOME, else your user data folder)")
+    parser.set_defaults(module="review", deck=None, minutes=None, limit=None, new=None, ahead=0, plain=False)
+    commands = parser.add_subparsers(metavar="COMMAND", title="commands (none means review)")
+    for name, (module, told, options) in COMMANDS.items():
+        command = commands.add_parser(name, help=told, description=f"{told[0].upper()}{told[1:]}.", allow_abbrev=False)
+        command.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help="the data home")
+        command.set_defaults(module=module, command=name)
+        options(command)
+    return parser
+
+
+def _number(low: int, high: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            value = low - 1
+        if not low <= value <= high:
+            raise argparse.ArgumentTypeError(f'"{text}" is not a whole number from {low} to {high}')
+        return value
+
+    return read
+
+
+def _deck(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--deck", metavar="ID", action="append", help="only this deck (may be given again)")
+
+
+def _json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="machine-readable, on standard output alone")
+
+
+def _review(parser: argparse.ArgumentParser) -> None:
+    _deck(parser)
+    parser.add_argument("--minutes", metavar="N", type=_number(1, 1440), help="end the session in time")
+    parser.add_argument("--limit", metavar="N", type=_number(1, 100_000), help="ask at most so many cards")
+    parser.add_argument("--new", metavar="N", type=_number(0, 9999), help="meet at most so many new cards today")
+    parser.add_argument("--ahead", metavar="DAYS", type=_number(0, 365), default=0, help="take cards as due so much early")
+    parser.add_argument("--plain", action="store_true", help="lines only: for screen readers and pipes")
+
+
+def _cards(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("deck", metavar="DECK")
+    _json(parser)
+
+
+def _add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--deck", metavar="ID", default="my-questions", help="the deck to add to (default: my-questions)")
+    parser.add_argument("--plain", action="store_true", help="lines only: for screen readers and pipes")
+
+
+def _card(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("card", metavar="CARD", help="deck/card, as `greenroom cards DECK` lists it")
+
+
+def _check(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", metavar="FILE", nargs="*", help="deck files (default: all of your own)")
+    parser.add_argument("--fix", action="store_true", help="insert missing ids; nothing else is changed")
+    _json(parser)
+
+
+def _import(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", metavar="FILE", nargs="+", help="deck files (TOML)")
+    parser.add_argument("--deck", metavar="ID", help="import under this id")
+    parser.add_argument("--dry-run", action="store_true", help="only tell what would happen")
+    _json(parser)
+
+
+def _stats(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--deck", metavar="ID", help="only this deck")
+    _json(parser)
+
+
+def _undo(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--list", action="store_true", help="list the last ratings, newest first, and change nothing")
+
+
+def _config(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("key", metavar="KEY", nargs="?")
+    parser.add_argument("value", metavar="VALUE", nargs="?")
+
+
+def _completion(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("shell", metavar="SHELL", choices=["bash", "zsh", "fish", "tcsh", "powershell"], help="%(choices)s")
+
+
+COMMANDS: dict[str, tuple[str, str, Options]] = {
+    "review": ("review", "today's review", _review),
+    "due": ("due", "how much there is to do today", _json),
+    "stats": ("stats", "what you retain, and what is coming", _stats),
+    "decks": ("decks", "the decks there are", _json),
+    "cards": ("cards", "the cards of a deck", _cards),
+    "add": ("add", "write a card of your own", _add),
+    "edit": ("edit", "open a card in your editor", _card),
+    "suspend": ("suspend", "keep a card from being asked", _card),
+    "unsuspend": ("suspend", "let a suspended card be asked again", _card),
+    "check": ("check", "find what is wrong in deck files", _check),
+    "import": ("import_", "bring decks in", _import),
+    "undo": ("undo", "take back the last rating", _undo),
+    "config": ("config", "show or change settings", _config),
+    "completion": ("completion", "print a completion script for your shell", _completion),
+}

@@ -1,0 +1,94 @@
+"""`greenroom` and `greenroom review`: ask what is due today."""
+
+from argparse import Namespace
+from collections.abc import Callable
+from datetime import timedelta
+
+from decks.library import Library
+from scheduler.queue import Queue, build_queue, read_today
+from scheduler.session import Session, start_session
+from scheduler.stats import pace_seconds
+from scheduler.store import Store
+from trainer.environment import Environment
+from trainer.home import Home, open_home
+from trainer.lines import BLANK, Line, paragraph
+from trainer.ui import Ui
+from trainer.words import count, short_day
+
+
+def run(args: Namespace, env: Environment) -> int:
+    """Run a sitting; 0 when it ended, however soon."""
+    home = open_home(env, args.home)
+    with home.store() as store, home.library(store) as library:
+        chosen = [library.deck(deck).id for deck in args.deck or ()] or [deck.id for deck in library.decks()]
+        decks = {deck: library.keys(deck) for deck in chosen}
+        today = read_today(store, home.today, ahead=args.ahead)
+        new_per_day = home.settings.new_per_day if args.new is None else args.new
+        queue = build_queue(decks, today, new_per_day=new_per_day)
+        session = _session(queue, store, env, limit=args.limit, minutes=args.minutes)
+        ui = _ui(env, plain=args.plain)
+        width = ui.look.width
+        if not store.rows("SELECT 1 FROM reviews LIMIT 1"):
+            ui.show(_greeting(library, width))
+        for problem in library.problems()[:1]:
+            more = "" if len(library.problems()) == 1 else f" ({len(library.problems())} problems: greenroom check)"
+            ui.show(paragraph(f"{problem}{more}", width, style="warn"))
+        if session.current is None:
+            ui.show(_nothing(store, home, any(decks.values()), width))
+        else:
+            from trainer.review_loop import ReviewLoop
+
+            ui.show(_heading(session, home, width))
+            ReviewLoop(ui, home, library, store, session).run()
+    return 0
+
+
+def _session(queue: Queue, store: Store, env: Environment, *, limit: int | None, minutes: int | None) -> Session:
+    return start_session(
+        queue.keys[:limit],
+        env.clock(),
+        again=queue.again[:limit],
+        limit=None if minutes is None else timedelta(minutes=minutes),
+        pace_seconds=pace_seconds(store),
+    )
+
+
+def _ui(env: Environment, *, plain: bool) -> Ui:
+    make: Callable[[Environment], Ui]
+    if plain or env.plain:
+        from trainer.plain_ui import PlainUi
+
+        make = PlainUi
+    else:
+        from trainer.prompt_ui import PromptUi
+
+        make = PromptUi
+    return make(env)
+
+
+def _heading(session: Session, home: Home, width: int) -> list[Line]:
+    total = session.progress(session.started).total
+    minutes = max(1, round(total * session.pace_seconds / 60))
+    text = f"greenroom · {short_day(home.today)} · {count(total, 'card')}, about {minutes} min"
+    return paragraph(text, width, style="title")
+
+
+def _greeting(library: Library, width: int) -> list[Line]:
+    decks = library.decks()
+    cards = sum(deck.cards for deck in decks)
+    told = (
+        "Welcome to greenroom. It asks what interviewers ask, and brings each question back just before it fades.",
+        f"There are {count(cards, 'card')} in {count(len(decks), 'deck')}: {', '.join(deck.title for deck in decks)}.",
+        "Answer aloud or in typing, tick the points you hit, rate yourself. `?` shows all keys, `q` leaves; all is saved.",
+    )
+    return [line for sentence in told for line in paragraph(sentence, width)] + [BLANK]
+
+
+def _nothing(store: Store, home: Home, any_cards: bool, width: int) -> list[Line]:  # noqa: FBT001
+    from scheduler.queue import next_due
+
+    if not any_cards:
+        return paragraph("There are no cards to ask. `greenroom add` writes one, `greenroom import FILE` brings a deck.", width)
+    day = next_due(store, home.today)
+    when = f"The next card is due on {short_day(day)}. " if day else ""
+    return paragraph(f"Nothing to do today. {when}`greenroom review --new 5` meets more new cards now.", width)

@@ -1,0 +1,81 @@
+"""Open a card in the user's editor; a built-in deck is copied to their own decks first."""
+
+import shlex
+import shutil
+import sys
+from pathlib import Path
+
+from cards.errors import GreenroomError
+from cards.key import CardKey
+from decks.library import Library
+from trainer.environment import Environment
+from trainer.home import Home
+
+# Editors known to take +LINE before the file.
+_TAKE_LINE = frozenset({"vi", "vim", "nvim", "nano", "emacs", "emacsclient", "micro", "kak", "ne", "joe", "mg"})
+
+
+class EditorError(GreenroomError):
+    """No editor could be run."""
+
+    def __init__(self, editor: str) -> None:
+        what = f'The editor "{editor}" could not be run' if editor else "No editor was found"
+        super().__init__(what, "Set VISUAL or EDITOR to the editor you use.")
+
+
+def edit_card(home: Home, library: Library, key: CardKey) -> str:
+    """Open the file of a card at its line, and read it again; return a sentence on what came of it.
+
+    Raises:
+        UnknownDeck: There is no such deck.
+        UnknownCard: There is no such card.
+        EditorError: No editor could be run.
+    """
+    card = library.card(key)
+    path = own_copy(home, library, key.deck)
+    run_editor(home.env, path, _line_of(path, key, card.question))
+    library.refresh()
+    broken = [problem for problem in library.problems() if problem.path == str(path)]
+    if broken:
+        return f"{broken[0]} (`greenroom check {path}` lists all.)"
+    return f"Read again: {path}."
+
+
+def own_copy(home: Home, library: Library, deck_id: str) -> Path:
+    """Return the file of a deck that the user may edit; of a built-in deck a copy among their own."""
+    deck = library.deck(deck_id)
+    if not deck.builtin:
+        return deck.path
+    copy = home.decks / f"{deck_id}.toml"
+    if not copy.exists():
+        shutil.copyfile(deck.path, copy)
+        home.notice(f"{deck_id} is now your own deck: {copy}. Updates of the built-in one no longer change it.")
+    return copy
+
+
+def run_editor(env: Environment, path: Path, line: int) -> None:
+    """Open a file in `$VISUAL`, `$EDITOR` or the system's usual editor, at a line where it can."""
+    command = editor_command(env)
+    if not command:
+        raise EditorError("")
+    at = [f"+{line}"] if Path(command[0]).stem in _TAKE_LINE else []
+    if env.run_program([*command, *at, str(path)]) == 127:
+        raise EditorError(command[0])
+
+
+def editor_command(env: Environment) -> list[str]:
+    """Return the editor's command line; empty if there is none."""
+    chosen = env.variables.get("VISUAL") or env.variables.get("EDITOR")
+    if chosen:
+        try:
+            return shlex.split(chosen, posix=sys.platform != "win32")
+        except ValueError:
+            return [chosen]
+    usual = ["notepad"] if sys.platform == "win32" else ["sensible-editor", "nano", "vi"]
+    return next(([name] for name in usual if shutil.which(name)), [])
+
+
+def _line_of(path: Path, key: CardKey, question: str) -> int:
+    from decks.reading import locate
+
+    return locate(path, key.card, question)

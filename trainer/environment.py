@@ -1,0 +1,89 @@
+"""The world as greenroom sees it, in one value that a test can make up."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+from typing import TextIO
+
+
+def _new_uuid() -> str:
+    import uuid
+
+    return str(uuid.uuid4())
+
+
+def _run_program(command: Sequence[str]) -> int:
+    try:
+        return subprocess.call(list(command))  # noqa: S603  # the editor is the user's own choice
+    except OSError:
+        return 127
+
+
+def _terminal_columns() -> int:
+    import shutil
+
+    return shutil.get_terminal_size().columns
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """Streams, clock, zone, chance and paths: everything a command takes from outside.
+
+    Attributes:
+        stdin: Where answers are typed.
+        stdout: Where everything is shown.
+        stderr: Where errors are told.
+        interactive: Whether a person sits at both ends.
+        columns: Tells how wide the terminal is now.
+        variables: The environment variables.
+        clock: Tells the instant, aware.
+        stopwatch: Tells seconds that only ever grow.
+        zone: Where the user is; None for the zone of the system.
+        new_uuid: Makes a unique name.
+        run_program: Runs a program on the terminal to its end and returns its exit code; 127 if there is none such.
+        data_home: The data home; None for `GREENROOM_HOME` or the platform's folder.
+    """
+
+    stdin: TextIO
+    stdout: TextIO
+    stderr: TextIO
+    interactive: bool
+    columns: Callable[[], int]
+    variables: Mapping[str, str]
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    stopwatch: Callable[[], float] = time.monotonic
+    zone: tzinfo | None = None
+    new_uuid: Callable[[], str] = _new_uuid
+    run_program: Callable[[Sequence[str]], int] = _run_program
+    data_home: Path | None = None
+
+    @classmethod
+    def real(cls) -> "Environment":
+        """Return the environment of this process."""
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(errors="replace")  # a terminal without these letters still shows the rest
+        if hasattr(sys.stdin, "reconfigure"):
+            sys.stdin.reconfigure(errors="replace")  # any bytes in: no traceback
+        return cls(
+            stdin=sys.stdin,
+            stdout=sys.stdout,
+            stderr=sys.stderr,
+            interactive=sys.stdin.isatty() and sys.stdout.isatty(),
+            columns=_terminal_columns,
+            variables=os.environ,
+        )
+
+    @property
+    def plain(self) -> bool:
+        """Whether to print and read lines only: no tty, a dumb terminal, or the user's wish."""
+        return (
+            not self.interactive
+            or self.variables.get("TERM") == "dumb"
+            or self.variables.get("GREENROOM_PLAIN", "") not in ("", "0")
+        )

@@ -1,0 +1,135 @@
+"""The data home: one folder with everything a user owns, and what is opened from it."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cards.errors import GreenroomError
+from scheduler.study_day import study_day
+from trainer.environment import Environment
+
+if TYPE_CHECKING:
+    from decks.library import Library
+    from scheduler.settings import Settings
+    from scheduler.store import Store
+
+
+class HomeError(GreenroomError):
+    """The data home cannot be made."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"The folder {path} cannot be used ({reason})", "Check its rights, or choose one with --home DIR.")
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The paths in a data home, and the environment it is used in."""
+
+    path: Path
+    env: Environment
+
+    @property
+    def database(self) -> Path:
+        """The review log."""
+        return self.path / "greenroom.db"
+
+    @property
+    def decks(self) -> Path:
+        """The user's own decks, theirs to edit."""
+        return self.path / "decks"
+
+    @property
+    def config(self) -> Path:
+        """The settings."""
+        return self.path / "config.toml"
+
+    @property
+    def backups(self) -> Path:
+        """Copies made before anything is replaced."""
+        return self.path / "backups"
+
+    @property
+    def today(self) -> date:
+        """The study day it is now."""
+        return study_day(self.env.clock(), self.env.zone)
+
+    @property
+    def now_ms(self) -> int:
+        """The instant, in milliseconds since 1970-01-01 UTC."""
+        return round(self.env.clock().timestamp() * 1000)
+
+    @property
+    def settings(self) -> "Settings":
+        """The user's settings; raise a `GreenroomError` if the file holds others than there are."""
+        from scheduler.settings import Settings
+
+        if not self.config.exists():
+            return Settings()
+        from trainer.config import read_settings
+
+        return read_settings(self.config)
+
+    @contextmanager
+    def store(self) -> "Iterator[Store]":
+        """Open the review log, and close it in the end."""
+        from scheduler.store import Store
+
+        store = Store(
+            self.database,
+            backups=self.backups,
+            now=self.env.clock(),
+            settings=self.settings,
+            new_uuid=self.env.new_uuid,
+        )
+        try:
+            yield store
+        finally:
+            store.close()
+
+    @contextmanager
+    def library(self, store: "Store") -> "Iterator[Library]":
+        """Open all decks, and let go of the cache in the end."""
+        from decks.library import Library
+
+        def identify(deck: str, fresh: Mapping[str, str]) -> Mapping[str, str]:
+            from trainer.identity import identify_reworded
+
+            return identify_reworded(store, deck, fresh, notice=self.notice)
+
+        library = Library(self.decks, self.path / "cache.db", identify=identify)
+        try:
+            yield library
+        finally:
+            library.close()
+
+    def notice(self, sentence: str) -> None:
+        """Tell the user something beside what they asked for."""
+        print(sentence, file=self.env.stderr)
+
+
+def open_home(env: Environment, chosen: str | None) -> Home:
+    """Return the data home, made with mode 0700 if it does not exist.
+
+    Raises:
+        HomeError: It cannot be made, or is no folder.
+    """
+    path = Path(chosen) if chosen else env.data_home or _default(env.variables)
+    home = Home(path.expanduser().absolute(), env)
+    try:
+        if not home.decks.is_dir():
+            home.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            home.decks.mkdir(mode=0o700, exist_ok=True)
+    except (OSError, RuntimeError) as error:
+        raise HomeError(home.path, getattr(error, "strerror", None) or str(error)) from None
+    return home
+
+
+def _default(variables: Mapping[str, str]) -> Path:
+    if variables.get("GREENROOM_HOME"):
+        return Path(variables["GREENROOM_HOME"])
+    from platformdirs import user_data_path
+
+    return user_data_path("greenroom", appauthor=False)

@@ -1,0 +1,36 @@
+"""Where decks and history meet for cards without an id: a reworded question keeps its history."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from cards.key import CardKey
+from decks.ids import match_reworded
+
+if TYPE_CHECKING:
+    from scheduler.store import Store
+
+
+def identify_reworded(
+    store: "Store", deck: str, fresh: Mapping[str, str], *, notice: Callable[[str], None]
+) -> dict[str, str]:
+    """Return the id of each id-less card: that of the card it was before it was reworded, or the one it would get.
+
+    Args:
+        store: Keeps what each such card was called.
+        deck: The deck's id.
+        fresh: The questions, by the id made from each.
+        notice: Told when a card with history was reworded.
+    """
+    known = store.identities(deck)
+    ids = {derived: known[derived][0] if derived in known else derived for derived in fresh}
+    present = set(ids.values())
+    lost = {card: question for card, question in known.values() if card not in present}
+    unknown = {derived: question for derived, question in fresh.items() if derived not in known}
+    for derived, card in match_reworded(lost, unknown).items():
+        ids[derived] = card
+        if store.memory(CardKey(deck, card)) is not None:
+            notice(f'{deck}: the history of "{lost[card]}" goes on with "{fresh[derived]}".')
+    changed = {derived: (card, fresh[derived]) for derived, card in ids.items() if known.get(derived) != (card, fresh[derived])}
+    if changed:
+        store.remember_identities(deck, changed)
+    return ids

@@ -1,0 +1,109 @@
+"""Values -> lines no wider than the terminal, measured as it shows them: wide and combining characters included."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import wcwidth
+
+from cards.text import clean, clean_line
+
+# A line is pieces of text, each with the name of a style ("" for none), as prompt_toolkit takes them.
+Span = tuple[str, str]
+Line = tuple[Span, ...]
+
+BLANK: Line = ()
+WIDEST = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How lines are drawn: their greatest width, and whether rules and bars help or only get read aloud."""
+
+    width: int
+    drawn: bool = True
+
+
+def look(columns: int, *, drawn: bool) -> Look:
+    """Return how to draw on a terminal so wide: lines longer than 80 are hard to read."""
+    return Look(max(10, min(columns, WIDEST)), drawn)
+
+
+def width_of(text: str) -> int:
+    """Return how many columns clean text takes."""
+    return wcwidth.width(text, control_codes="ignore")
+
+
+def text_of(line: Line) -> str:
+    """Return a line without its styles."""
+    return "".join(text for _, text in line)
+
+
+def paragraph(text: str, width: int, *, style: str = "", first: str = " ", rest: str | None = None) -> list[Line]:
+    """Wrap text that may hold anything: cleaned, its own line ends kept, each line indented.
+
+    Args:
+        text: What to show.
+        width: The greatest width of a line, indent included.
+        style: The style of the text; the indent has none.
+        first: What stands before the first line.
+        rest: What stands before the others; spaces as wide as `first` if None.
+    """
+    rest = " " * width_of(first) if rest is None else rest
+    if width_of(first) > width // 2 or width_of(rest) > width // 2:
+        first = rest = ""  # too narrow to indent
+    lines: list[Line] = []
+    for part in clean(text).split("\n"):
+        for piece in wcwidth.wrap(part, width - max(width_of(first), width_of(rest)), propagate_sgr=False) or [""]:
+            indent = rest if lines else first
+            lines.append((("", indent), (style, piece)) if piece else BLANK)
+    return lines
+
+
+def flow(items: Sequence[Span], width: int, *, indent: str = " ", gap: str = "   ") -> list[Line]:
+    """Set items side by side, each whole, on as many lines as they need."""
+    lines: list[Line] = []
+    current: list[Span] = []
+    used = 0
+    for style, text in items:
+        size = width_of(text)
+        if current and used + len(gap) + size <= width:
+            current += [("", gap), (style, text)]
+            used += len(gap) + size
+            continue
+        if current:
+            lines.append(tuple(current))
+        if len(indent) + size > width:
+            current = []
+            lines += paragraph(text, width, style=style, first=indent)
+        else:
+            current = [("", indent), (style, text)]
+            used = len(indent) + size
+    return [*lines, tuple(current)] if current else lines
+
+
+def sides(left: Span, right: Span, width: int, *, first: str = " ", fill: str = " ") -> list[Line]:
+    """Set one text left and one right on a line, or below each other where they do not fit."""
+    space = width - width_of(first) - width_of(left[1]) - width_of(right[1])
+    if space >= 2:
+        filler = f" {fill * (space - 2)} " if fill != " " else " " * space
+        return [(("", first), left, ("rule", filler), right)]
+    return paragraph(left[1], width, style=left[0], first=first) + (
+        paragraph(right[1], width, style=right[0], first=" " * width_of(first)) if right[1] else []
+    )
+
+
+def shorten(text: str, width: int) -> str:
+    """Return text on one line, cut to so many columns with an ellipsis."""
+    text = clean_line(text)
+    return text if width_of(text) <= width else wcwidth.clip(text, 0, max(0, width - 1)).rstrip() + "…"
+
+
+def bar(share: float, width: int) -> str:
+    """Return a bar of so many columns, filled to a share from 0 to 1."""
+    full = round(max(0.0, min(1.0, share)) * width)
+    return "━" * full + "─" * (width - full)
+
+
+def joined(lines: Iterable[Line]) -> str:
+    """Return lines as plain text, without spaces at their ends."""
+    return "".join(f"{text_of(line).rstrip()}\n" for line in lines)

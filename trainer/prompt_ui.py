@@ -1,0 +1,101 @@
+"""The review on a real terminal, through prompt_toolkit: append-only, no alternate screen."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from prompt_toolkit import PromptSession, print_formatted_text
+from prompt_toolkit.formatted_text import FormattedText
+from prompt_toolkit.history import DummyHistory
+from prompt_toolkit.input import Input
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.output import ColorDepth, Output
+from prompt_toolkit.styles import Style
+
+from trainer.environment import Environment
+from trainer.lines import Line, Look, look
+from trainer.ui import Left
+
+_PROMPT: list[tuple[str, str]] = [("", " > ")]
+# Colours of the terminal's own palette, so that light and dark themes both work; meaning is in the words.
+_STYLE = Style.from_dict(
+    {
+        "title": "bold",
+        "question": "bold",
+        "label": "bold",
+        "dim": "ansibrightblack",
+        "rule": "ansibrightblack",
+        "must": "ansiyellow",
+        "suggested": "bold",
+        "good": "ansigreen",
+        "warn": "ansiyellow",
+        "bottom-toolbar": "noreverse ansibrightblack",
+    }
+)
+
+
+class PromptUi:
+    """Line editing, a toolbar with the running time, and colours where the terminal has them."""
+
+    def __init__(self, env: Environment, *, input: Input | None = None, output: Output | None = None) -> None:  # noqa: A002
+        self._env = env
+        self._session: PromptSession[str] = PromptSession(
+            history=DummyHistory(),
+            style=_STYLE,
+            input=input,
+            output=output,
+            color_depth=ColorDepth.DEPTH_1_BIT if env.variables.get("NO_COLOR") else None,
+            key_bindings=_answer_keys(),
+            prompt_continuation=lambda width, *_: " " * width,
+        )
+
+    @property
+    def look(self) -> Look:
+        """As wide as the terminal is now."""
+        return look(self._env.columns(), drawn=True)
+
+    def show(self, lines: Iterable[Line]) -> None:
+        """Print the lines above whatever comes next."""
+        for line in lines:
+            text = FormattedText([(_classes(style), text) for style, text in line])
+            print_formatted_text(text, style=_STYLE, output=self._session.output, color_depth=self._session.color_depth)
+
+    def ask_answer(self, label: list[Line], *, draft: str, toolbar: Callable[[int], str]) -> str:
+        """Edit an answer; Enter ends it, Alt-Enter starts a new line."""
+
+        def bottom() -> str:
+            return toolbar(self._session.output.get_size().columns - 1)
+
+        return self._ask(label, multiline=True, default=draft, bottom_toolbar=bottom, refresh_interval=1.0)
+
+    def ask_line(self, label: list[Line], *, verdict: Callable[[str], str] = lambda _: "") -> str:
+        """Edit one line, the verdict on it standing at the right."""
+
+        def right() -> FormattedText:
+            return FormattedText([("class:dim", verdict(self._session.default_buffer.text))])
+
+        return self._ask(label, multiline=False, default="", bottom_toolbar=None, rprompt=right)
+
+    def _ask(self, label: list[Line], **options: Any) -> str:
+        message = [(_classes(style), text) for line in label for style, text in (*line, ("", "\n"))]
+        try:
+            return self._session.prompt(FormattedText(message + _PROMPT), **({"rprompt": "", "refresh_interval": 0} | options))
+        except (KeyboardInterrupt, EOFError):
+            raise Left from None
+
+
+def _classes(style: str) -> str:
+    return f"class:{style}" if style else ""
+
+
+def _answer_keys() -> KeyBindings:
+    keys = KeyBindings()
+
+    @keys.add("enter")
+    def _accept(event: KeyPressEvent) -> None:
+        event.current_buffer.validate_and_handle()
+
+    @keys.add("escape", "enter")
+    def _new_line(event: KeyPressEvent) -> None:
+        event.current_buffer.newline()
+
+    return keys

@@ -1,0 +1,179 @@
+"""What a review shows: each part of a card as lines."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from cards.answer import Answer, Pace, pace, points_from_text
+from cards.card import Card, LegalStatus
+from cards.grading import missed_musts
+from cards.review import Rating, Review
+from scheduler.session import Progress
+from trainer.lines import BLANK, Line, Look, Span, bar, flow, paragraph, shorten, sides, width_of
+from trainer.words import clock, count, short_day
+
+ANCHORS = {
+    Rating.AGAIN: "could not deliver it",
+    Rating.HARD: "delivered with a gap",
+    Rating.GOOD: "complete",
+    Rating.EASY: "fluent, in time, ready for the follow-up",
+}
+_OUTCOMES = {Rating.AGAIN: "not there yet", Rating.HARD: "a gap", Rating.GOOD: "complete", Rating.EASY: "fluent"}
+_LEGAL = {
+    LegalStatus.ASKING_BARRED: "asking is barred",
+    LegalStatus.MAY_BE_EVIDENCE: "asking may be evidence of discrimination",
+    LegalStatus.LAWFUL: "asking is lawful",
+}
+NOT_ADVICE = "Laws vary and change; this is not legal advice."
+HELP = (
+    ("Enter", "spoken answer given; at Rate, take the suggested rating"),
+    ("Alt-Enter", "new line in a typed answer"),
+    ("1-4", "tick points, or rate: 1 Again, 2 Hard, 3 Good, 4 Easy"),
+    ("a", "tick all points"),
+    ("p", "peek at the key points before answering"),
+    ("n", "another phrasing of the question"),
+    ("w", "write down what you answered"),
+    ("u", "undo the last rating"),
+    ("e", "edit the card in your editor"),
+    ("b", "bury the card till tomorrow"),
+    ("s", "suspend the card until you unsuspend it"),
+    ("f", "flag the card, or take the flag off"),
+    ("?", "these keys"),
+    ("q", "quit; every rating given is saved"),
+)
+
+
+def question(card: Card, deck: str, phrasing: int, progress: Progress, look: Look, *, repeat: bool) -> list[Line]:
+    """Show which card this is, and ask."""
+    left = [f"{progress.number} of {progress.total}", deck]
+    right = [card.priority.value] if card.priority == "must" else []
+    right += ["once more"] if repeat else []
+    right += [f"aim {clock(card.target.aim)}"]
+    right += [f"{progress.minutes_left} min left"] if progress.minutes_left is not None else []
+    dash = " ─ " if look.drawn else " - "
+    lines = [BLANK]
+    if look.drawn:
+        lines += sides(("title", dash.join(left)), ("dim", dash.join(right)), look.width - 1, fill="─")
+    else:
+        lines += paragraph(dash.join(left + right), look.width)
+    return [*lines, BLANK, *paragraph(card.wording(phrasing), look.width, style="question", first="   "), BLANK]
+
+
+def toolbar(seconds: float, card: Card, columns: int) -> str:
+    """Show the time against the target, and the keys, in one line of so many columns."""
+    target = card.target
+    time = f" {clock(seconds)} of {clock(target.aim)}"
+    keys = "Alt-Enter new line · ? keys"
+    room = columns - width_of(time) - width_of(keys) - 6
+    if room >= 10:
+        return f"{time} {bar(seconds / target.max, min(room, 32))}   {keys}"
+    for text in (f"{time}   {keys}", f"{time}   ? keys", time):
+        if width_of(text) <= columns:
+            return text
+    return ""
+
+
+def took(answer: Answer, card: Card, look: Look) -> list[Line]:
+    """Tell the time taken against the band."""
+    band = f"{clock(card.target.min)}-{clock(card.target.max)}"
+    verdict = {Pace.SHORT: f"short of {band}", Pace.WITHIN: f"within {band}", Pace.LONG: f"over {band}"}
+    said = verdict[pace(answer.seconds, card.target)]
+    return [BLANK, *paragraph(f"You took {clock(answer.seconds)}, {said}.", look.width)]
+
+
+def points(card: Card, look: Look) -> list[Line]:
+    """Number the key points, each `must` marked in words."""
+    lines: list[Line] = []
+    for number, point in enumerate(card.key_points, start=1):
+        first = f" {number:>2}  "
+        if point.must and width_of(first + point.text) + 6 <= look.width - 1:
+            lines += sides(("", point.text), ("must", "must"), look.width - 1, first=first)
+        else:
+            lines += paragraph(f"{point.text} (must)" if point.must else point.text, look.width, first=first)
+    return lines
+
+
+def reveal(card: Card, phrasing: int, last: Review | None, look: Look) -> list[Line]:
+    """Show what a good answer needs, what may follow, and what to beware of."""
+    lines: list[Line] = [BLANK, *points(card, look)]
+    parts: list[tuple[str, str]] = [
+        ("Answer the concern", card.replies.concern),
+        ("Redirect", card.replies.redirect),
+        ("Decline", card.replies.decline),
+        ("A good answer", card.answer),
+        ("They test", card.looks_for),
+        ("They may go on", card.follow_up(phrasing) or ""),
+        ("To buy time", next(iter(card.bridges), "")),
+    ]
+    parts += [("Careful", pitfall) for pitfall in card.pitfalls[:2]]
+    parts += [
+        (f"Law, {note.jurisdiction}", f"{_LEGAL[note.status]}. {note.note} ({note.source}, as of {note.as_of})")
+        for note in card.legal
+    ]
+    for label, text in parts:
+        if text:
+            lines += paragraph(f"{label}: {text}", look.width, style="dim" if label.startswith("Law") else "", rest="   ")
+    return lines + last_time(last, look)
+
+
+def last_time(last: Review | None, look: Look) -> list[Line]:
+    """Show the user's own last attempt."""
+    if last is None:
+        return []
+    said = f': "{shorten(last.answer_text, 200)}"' if last.answer_text else "."
+    covered = points_from_text(last.points_covered)
+    ticked = "" if covered is None else f", {len(covered)} of {len(last.points_covered or '')} points"
+    when = f"{short_day(last.study_day)}, {last.rating.title}, {clock(last.answer_ms / 1000)}{ticked}"
+    return paragraph(f"Last time ({when}){said}", look.width, style="dim", rest="   ")
+
+
+def covered_verdict(card: Card, covered: frozenset[int] | None) -> str:
+    """Say how many points are ticked, and whether a must is missing."""
+    if covered is None:
+        return "numbers, a for all, or Enter for none"
+    missed = missed_musts(card, covered)
+    musts = {0: "", 1: ", a must is missing"}.get(missed, f", {missed} musts are missing")
+    return f"{len(covered)} of {len(card.key_points)}{musts}"
+
+
+def rating_label(intervals: Mapping[Rating, int], suggested: Rating, look: Look, *, anchors: bool) -> list[Line]:
+    """Show the four ratings with what each leads to; the suggested one is starred."""
+    items: list[Span] = [("label", "Rate")]
+    for rating, interval in intervals.items():
+        star = " *" if rating is suggested else ""
+        items.append(("suggested" if star else "", f"{rating.value} {rating.title} {interval} d{star}"))
+    lines: list[Line] = []
+    if anchors:
+        told = " · ".join(f"{rating.title}: {anchor}" for rating, anchor in ANCHORS.items())
+        lines += paragraph(f"{told}.", look.width, style="dim")
+    return [*lines, *flow([*items, ("dim", f"Enter {suggested.title} · u undo · ? keys")], look.width)]
+
+
+def outcome(rating: Rating, due: date, look: Look, *, again: bool) -> list[Line]:
+    """Tell what a rating led to."""
+    more = ", and once more today" if again else ""
+    return paragraph(f"{rating.title}: {_OUTCOMES[rating]}. Back on {short_day(due)}{more}.", look.width)
+
+
+def keys(look: Look) -> list[Line]:
+    """List all keys."""
+    lines: list[Line] = [BLANK]
+    for key, meaning in HELP:
+        lines += paragraph(meaning, look.width, first=f" {key:<10} ")
+    return [*lines, BLANK]
+
+
+def summary(
+    *, reviewed: int, minutes: float, recalled: tuple[int, int], missed: Sequence[tuple[str, int]], tomorrow: int, look: Look
+) -> list[Line]:
+    """Tell what a sitting came to."""
+    if not reviewed:
+        first = "Nothing was rated"
+    else:
+        first = f"Reviewed {count(reviewed, 'card')} in {max(1, round(minutes))} min"
+    passed, tested = recalled
+    parts = [first] + ([f"recalled today {passed} of {tested}, {round(100 * passed / tested)} %"] if tested else [])
+    lines = [BLANK, *paragraph(f"{' · '.join(parts)}.", look.width, style="title")]
+    for text, times in missed:
+        lines += paragraph(f'Missed: "{text}"' + (f" {times} times" if times > 1 else ""), look.width)
+    due = "nothing due" if not tomorrow else f"{count(tomorrow, 'card')} due"
+    return lines + paragraph(f"Tomorrow: {due}.", look.width)

@@ -1,0 +1,23 @@
+"""Days, times and numbers as people read them; no locale is asked."""
+
+from datetime import date
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def short_day(day: date) -> str:
+    """Return a day as `Thu 3 Dec`."""
+    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
+
+
+def clock(seconds: float) -> str:
+    """Return a time as `1:05`, of an hour or more as `1:00:05`."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """Return `1 card`, `2 cards`."""
+    return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
