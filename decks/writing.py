@@ -54,6 +54,11 @@ def write_deck(deck: Deck) -> str:
     return tomli_w.dumps(table, multiline_strings=False)
 
 
+def head_text(head: DeckHead) -> str:
+    """Return the beginning of a deck file that cards can be appended to."""
+    return tomli_w.dumps({"format": FORMAT, "deck": head_table(head)})
+
+
 def card_text(card: Card) -> str:
     """Return one card as text to append to a deck file."""
     return f"\n[[cards]]\n{tomli_w.dumps(card_table(card))}"

@@ -2,7 +2,12 @@
 
 import json
 
+from typing import TYPE_CHECKING
+
 from trainer.environment import Environment
+
+if TYPE_CHECKING:
+    from decks.problems import Problem
 
 
 def print_json(env: Environment, value: object) -> None:
@@ -12,3 +17,15 @@ def print_json(env: Environment, value: object) -> None:
 
 def _speaks_unicode(env: Environment) -> bool:
     return (getattr(env.stdout, "encoding", None) or "utf-8").lower().replace("-", "") == "utf8"
+
+
+def problem_json(problem: "Problem") -> dict[str, object]:
+    """Return a problem as JSON has it."""
+    return {
+        "path": problem.path,
+        "line": problem.line,
+        "card": problem.card,
+        "level": problem.level.value,
+        "message": problem.message,
+        "fix": problem.fix,
+    }

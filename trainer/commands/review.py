@@ -1,7 +1,6 @@
 """`greenroom` and `greenroom review`: ask what is due today."""
 
 from argparse import Namespace
-from collections.abc import Callable
 from datetime import timedelta
 
 from decks.library import Library
@@ -12,7 +11,7 @@ from scheduler.store import Store
 from trainer.environment import Environment
 from trainer.home import Home, open_home
 from trainer.lines import BLANK, Line, paragraph
-from trainer.ui import Ui
+from trainer.terminal import open_ui
 from trainer.words import count, short_day
 
 
@@ -26,7 +25,7 @@ def run(args: Namespace, env: Environment) -> int:
         new_per_day = home.settings.new_per_day if args.new is None else args.new
         queue = build_queue(decks, today, new_per_day=new_per_day)
         session = _session(queue, store, env, limit=args.limit, minutes=args.minutes)
-        ui = _ui(env, plain=args.plain)
+        ui = open_ui(env, plain=args.plain)
         width = ui.look.width
         if not store.rows("SELECT 1 FROM reviews LIMIT 1"):
             ui.show(_greeting(library, width))
@@ -51,19 +50,6 @@ def _session(queue: Queue, store: Store, env: Environment, *, limit: int | None,
         limit=None if minutes is None else timedelta(minutes=minutes),
         pace_seconds=pace_seconds(store),
     )
-
-
-def _ui(env: Environment, *, plain: bool) -> Ui:
-    make: Callable[[Environment], Ui]
-    if plain or env.plain:
-        from trainer.plain_ui import PlainUi
-
-        make = PlainUi
-    else:
-        from trainer.prompt_ui import PromptUi
-
-        make = PromptUi
-    return make(env)
 
 
 def _heading(session: Session, home: Home, width: int) -> list[Line]:

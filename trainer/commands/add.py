@@ -1,0 +1,88 @@
+"""`greenroom add`: write a card of your own."""
+
+from argparse import Namespace
+
+from cards.card import Card, KeyPoint, Kind
+from cards.text import clean_line
+from decks.deck import DeckHead
+from decks.deck_file import is_slug
+from decks.errors import DeckFileError
+from decks.ids import new_id
+from decks.importing import file_of, replace_text
+from decks.reading import Unreadable, read_file, read_text
+from decks.writing import card_text, head_text
+from trainer.environment import Environment
+from trainer.home import Home, open_home
+from trainer.lines import Line, paragraph
+from trainer.terminal import open_ui
+from trainer.ui import Left, Ui
+
+
+def run(args: Namespace, env: Environment) -> int:
+    """Ask for a card and append it to a deck of the user's own; 1 if they leave before the end."""
+    home = open_home(env, args.home)
+    if not is_slug(args.deck):
+        raise DeckFileError("--deck", f'"{args.deck}" is not a slug', "Use small letters, digits and hyphens.")
+    ui = open_ui(env, plain=args.plain)
+    try:
+        card = _ask_card(ui)
+    except Left:
+        print("Nothing was added.", file=env.stderr)
+        return 1
+    told = add_card(home, args.deck, card)
+    ui.show(paragraph(told, ui.look.width))
+    return 0
+
+
+def _ask_card(ui: Ui) -> Card:
+    question = _ask(ui, "Question", "as the interviewer would say it", needed=True)
+    points: list[KeyPoint] = []
+    while text := _ask(ui, f"Key point {len(points) + 1}", "start it with ! if it must be there; Enter ends the list"):
+        points.append(KeyPoint(text.lstrip("! "), must=text.startswith("!")))
+    answer = _ask(ui, "A good answer", "the gist; Enter for none", needed=not points)
+    kinds = ", ".join(kind.value for kind in Kind)
+    while (kind := _ask(ui, "Kind", f"{kinds}; Enter for attribute") or "attribute") not in [k.value for k in Kind]:
+        ui.show(paragraph(f'"{kind}" is no kind.', ui.look.width))
+    tags = _ask(ui, "Tags", "separated by commas; Enter for none")
+    return Card(
+        id="",
+        question=question,
+        kind=Kind(kind),
+        key_points=tuple(points),
+        answer=answer,
+        tags=tuple(tag for part in tags.split(",") if (tag := part.strip())),
+    )
+
+
+def _ask(ui: Ui, label: str, hint: str, *, needed: bool = False) -> str:
+    width = ui.look.width
+    line: list[Line] = paragraph(f"{label}: {hint}", width, style="label")
+    while not (text := clean_line(ui.ask_line(line))) and needed:
+        ui.show(paragraph(f"{label} is needed; Ctrl-C leaves.", width))
+    return text
+
+
+def add_card(home: Home, deck_id: str, card: Card) -> str:
+    """Append a card to a deck of the user's own, made if there is none; return a sentence on where it went.
+
+    Raises:
+        DeckFileError: The deck's file cannot be read or written; it is as it was.
+    """
+    from dataclasses import replace
+
+    path = file_of(home.decks, deck_id)
+    text = head_text(DeckHead(id=deck_id, title=deck_id.replace("-", " ").capitalize()))
+    taken: set[str] = set()
+    if path.exists():
+        try:
+            text = read_text(path)
+        except Unreadable as error:
+            raise DeckFileError(path, error.problem.message, error.problem.fix) from None
+        deck, _ = read_file(path)
+        if deck is None:
+            raise DeckFileError(path, "has nothing that can be used", f"See what is wrong: greenroom check {path}.")
+        taken = {known.id for known in deck.cards}
+    card = replace(card, id=new_id(card.question, taken))
+    newline = "" if text.endswith("\n") else "\n"
+    replace_text(path, f"{text}{newline}{card_text(card)}")
+    return f"Added {deck_id}/{card.id} to {path}."

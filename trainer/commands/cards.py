@@ -1,0 +1,71 @@
+"""`greenroom cards DECK`: the cards of a deck, and how well each is known."""
+
+from argparse import Namespace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from cards.card import Card
+from cards.key import CardKey
+from scheduler.stats import MATURE_DAYS
+from scheduler.store import Marks, Store
+from trainer.environment import Environment
+from trainer.home import open_home
+from trainer.output import print_json
+
+if TYPE_CHECKING:
+    from scheduler.memory import Memory
+
+
+def run(args: Namespace, env: Environment) -> int:
+    """List the cards of one deck; 0."""
+    home = open_home(env, args.home)
+    with home.store() as store, home.library(store) as library:
+        deck = library.deck(args.deck)
+        memories, marks = store.memories(deck.id), store.marks()
+        rows = []
+        for card in library.cards(deck.id):
+            key = CardKey(deck.id, card.id)
+            rows.append(_row(key, card, memories.get(key), marks.get(key, Marks()), store, home.today))
+    if args.json:
+        print_json(env, rows)
+        return 0
+    from trainer.lines import joined, look, paragraph, sides
+
+    width = look(env.columns(), drawn=True).width
+    for row in rows:
+        states = [row["state"]] + [mark for mark in ("suspended", "flagged") if row[mark]]
+        states += [f"due {row['due']}"] if row["due"] else []
+        env.stdout.write(joined(sides(("", row["key"]), ("", ", ".join(states)), width - 1)))
+        env.stdout.write(joined(paragraph(row["question"], width, first="   ")))
+    return 0
+
+
+def _row(
+    key: CardKey, card: Card, memory: "Memory | None", marks: Marks, store: Store, today: date
+) -> dict[str, Any]:
+    row = {
+        "key": str(key),
+        "question": card.question,
+        "kind": card.kind.value,
+        "priority": card.priority.value,
+        "state": "new",
+        "due": None,
+        "stability": None,
+        "difficulty": None,
+        "retrievability": None,
+        "reviews": 0,
+        "lapses": 0,
+        "suspended": marks.suspended,
+        "flagged": marks.flagged,
+    }
+    if memory is not None:
+        row |= {
+            "state": "mature" if memory.interval >= MATURE_DAYS else "young",
+            "due": memory.due.isoformat(),
+            "stability": round(memory.stability, 4),
+            "difficulty": round(memory.difficulty, 4),
+            "retrievability": round(store.model.retrievability(memory, today), 4),
+            "reviews": memory.reviews,
+            "lapses": memory.lapses,
+        }
+    return row

@@ -1,0 +1,41 @@
+"""`greenroom decks`: the decks there are."""
+
+from argparse import Namespace
+
+from trainer.environment import Environment
+from trainer.home import open_home
+from trainer.output import print_json
+
+
+def run(args: Namespace, env: Environment) -> int:
+    """List the decks; 0."""
+    home = open_home(env, args.home)
+    with home.store() as store, home.library(store) as library:
+        decks, problems = library.decks(), library.problems()
+    if args.json:
+        rows = [
+            {
+                "id": deck.id,
+                "title": deck.title,
+                "kind": deck.kind,
+                "builtin": deck.builtin,
+                "cards": deck.cards,
+                "path": str(deck.path),
+            }
+            for deck in decks
+        ]
+        print_json(env, rows)
+        return 0
+    from trainer.lines import joined, look, paragraph, sides
+    from trainer.words import count
+
+    width = look(env.columns(), drawn=True).width
+    for deck in decks:
+        whose = "built in" if deck.builtin else "your own"
+        left, right = ("", f"{deck.title} ({deck.id})"), ("", f"{count(deck.cards, 'card')}, {whose}")
+        env.stdout.write(joined(sides(left, right, width - 1)))
+        if deck.description:
+            env.stdout.write(joined(paragraph(deck.description, width, first="   ")))
+    for problem in problems:
+        print(problem, file=env.stderr)
+    return 0

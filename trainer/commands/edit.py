@@ -1,0 +1,17 @@
+"""`greenroom edit CARD`: open a card in your editor."""
+
+from argparse import Namespace
+
+from trainer.commands.suspend import read_key
+from trainer.editing import edit_card
+from trainer.environment import Environment
+from trainer.home import open_home
+
+
+def run(args: Namespace, env: Environment) -> int:
+    """Edit one card; 0."""
+    home = open_home(env, args.home)
+    key = read_key(args.card)
+    with home.store() as store, home.library(store) as library:
+        print(edit_card(home, library, key), file=env.stdout)
+    return 0
