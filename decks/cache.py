@@ -103,7 +103,15 @@ class Cache:
                 database.execute("DELETE FROM files WHERE path = ?", (path,))
                 database.execute("DELETE FROM cards WHERE path = ?", (path,))
             for file, cards in read:
-                row = (file.path, *file.stamp, file.digest, file.deck, _dump(file.head), file.cards, _dump(file.problems))
+                row = (
+                    file.path,
+                    *file.stamp,
+                    file.digest,
+                    file.deck,
+                    _dump(file.head),
+                    file.cards,
+                    _dump(file.problems),
+                )
                 database.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
                 if cards is not None:
                     rows = [(file.path, n, card.id, card.rank, _dump(card.table)) for n, card in enumerate(cards)]

@@ -28,12 +28,15 @@ class _Reading:
     problems: list[Problem] = field(default_factory=list)
 
     def add(self, line: int, message: str, fix: str, *, card: str | None = None, level: Level = Level.ERROR) -> None:
-        self.problems.append(
-            Problem(path=self.path, line=line, card=card, level=level, message=message, fix=fix)
-        )
+        self.problems.append(Problem(path=self.path, line=line, card=card, level=level, message=message, fix=fix))
 
     def fields(
-        self, table: Mapping[str, object], known: dict[str, Reader], lines: Mapping[str, int], line: int, card: str | None
+        self,
+        table: Mapping[str, object],
+        known: dict[str, Reader],
+        lines: Mapping[str, int],
+        line: int,
+        card: str | None,
     ) -> tuple[dict[str, Any], bool]:
         """Read the known fields of a table; tell also whether all of them could be read."""
         values: dict[str, Any] = {}
@@ -81,7 +84,11 @@ def read_deck(text: str, *, path: str, default_id: str) -> tuple[Deck | None, li
     head = _read_head(reading, data, default_id)
     raw_cards = data.get("cards", [])
     if not isinstance(raw_cards, list) or not all(isinstance(raw, dict) for raw in raw_cards):
-        reading.add(reading.places.top.keys.get("cards", 1), "cards is not a list of cards", "Begin each card with [[cards]].")
+        reading.add(
+            reading.places.top.keys.get("cards", 1),
+            "cards is not a list of cards",
+            "Begin each card with [[cards]].",
+        )
         raw_cards = []
     elif not raw_cards and not broken:
         reading.add(1, "the file has no cards", 'Add one: [[cards]], then question = "..." and answer = "...".')

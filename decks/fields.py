@@ -94,7 +94,9 @@ def read_replies(name: str, value: object) -> Replies:
     """Read the three replies of a deflection card, any of which may be missing."""
     known = ["concern", "redirect", "decline"]
     if not isinstance(value, dict) or set(value) - set(known):
-        raise FieldError(f"{name} is of another form", f"Write {name} = {{concern = ..., redirect = ..., decline = ...}}.")
+        raise FieldError(
+            f"{name} is of another form", f"Write {name} = {{concern = ..., redirect = ..., decline = ...}}."
+        )
     return Replies(**{key: read_line(f"{name}.{key}", text) for key, text in value.items()})
 
 

@@ -46,7 +46,11 @@ def match_reworded(lost: Mapping[str, str], fresh: Mapping[str, str]) -> dict[st
     """
     alike = sorted(
         (
-            (-SequenceMatcher(None, old.casefold(), new.casefold(), autojunk=False).ratio(), lost_id, fresh_id)
+            (
+                -SequenceMatcher(None, old.casefold(), new.casefold(), autojunk=False).ratio(),
+                lost_id,
+                fresh_id,
+            )
             for lost_id, old in lost.items()
             for fresh_id, new in fresh.items()
         ),

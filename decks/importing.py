@@ -43,7 +43,13 @@ class Imported:
 
 
 def import_toml(
-    source: Path, own: Path, backups: Path, now: datetime, *, deck_id: str | None = None, dry_run: bool = False
+    source: Path,
+    own: Path,
+    backups: Path,
+    now: datetime,
+    *,
+    deck_id: str | None = None,
+    dry_run: bool = False,
 ) -> Imported:
     """Copy a deck file to the user's decks, ids inserted, comments and order kept.
 

@@ -128,9 +128,7 @@ class Library:
                 }
             )
 
-    def _read(
-        self, path: str, stamp: Stamp, before: CachedFile | None
-    ) -> tuple[CachedFile, list[CachedCard] | None]:
+    def _read(self, path: str, stamp: Stamp, before: CachedFile | None) -> tuple[CachedFile, list[CachedCard] | None]:
         from dataclasses import asdict
 
         from decks.reading import digest, read_file, renamed
@@ -155,7 +153,9 @@ def _deck_files(folder: Path) -> list[tuple[str, Stamp]]:
     """Return the deck files of a folder, by name; a folder that does not exist has none."""
     try:
         with os.scandir(folder) as entries:
-            found = [(entry.path, entry.stat()) for entry in entries if entry.name.endswith(".toml") and entry.is_file()]
+            found = [
+                (entry.path, entry.stat()) for entry in entries if entry.name.endswith(".toml") and entry.is_file()
+            ]
     except OSError:
         return []
     return sorted((path, Stamp(stat.st_size, stat.st_mtime_ns)) for path, stat in found)

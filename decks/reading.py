@@ -1,6 +1,7 @@
 """Bytes of a deck file -> deck: what can go wrong before the text is even text."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -54,9 +55,11 @@ def read_file(path: Path) -> tuple[Deck | None, list[Problem]]:
     return read_deck(text, path=str(path), default_id=path.stem.casefold())
 
 
-def renamed(deck: Deck, ids: dict[str, str]) -> Deck:
+def renamed(deck: Deck, ids: Mapping[str, str]) -> Deck:
     """Return the deck with ids made from questions replaced by those the cards had before they were reworded."""
-    cards = tuple(replace(card, id=ids.get(card.id, card.id)) if card.id in deck.derived else card for card in deck.cards)
+    cards = tuple(
+        replace(card, id=ids.get(card.id, card.id)) if card.id in deck.derived else card for card in deck.cards
+    )
     return replace(deck, cards=cards, derived=frozenset(ids.get(card, card) for card in deck.derived))
 
 

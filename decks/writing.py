@@ -50,7 +50,11 @@ def head_table(head: DeckHead) -> dict[str, Any]:
 
 def write_deck(deck: Deck) -> str:
     """Return the text of a deck file that reads back as the same deck; all ids are written out."""
-    table = {"format": FORMAT, "deck": head_table(deck.head), "cards": [card_table(card) for card in deck.cards]}
+    table = {
+        "format": FORMAT,
+        "deck": head_table(deck.head),
+        "cards": [card_table(card) for card in deck.cards],
+    }
     return tomli_w.dumps(table, multiline_strings=False)
 
 

@@ -1,8 +1,5 @@
 """What can go wrong with the review log and be told to a person."""
 
-import contextlib
-import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 from cards.errors import GreenroomError
@@ -41,7 +38,8 @@ class StoreFull(StoreError):
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(
-            f"{path} could not be written ({reason})", "Check the free space on that disk; all earlier ratings are safe."
+            f"{path} could not be written ({reason})",
+            "Check the free space on that disk; all earlier ratings are safe.",
         )
 
 
@@ -53,24 +51,3 @@ class StoreDamaged(StoreError):
             f"{path} is not a sound greenroom database ({reason})",
             "Move it away and put a copy from the backups folder in its place; nothing was changed.",
         )
-
-
-def worded(path: Path, error: sqlite3.Error) -> StoreError:
-    """Return the sentence for what SQLite said."""
-    name = str(getattr(error, "sqlite_errorname", ""))
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return StoreBusy(path)
-    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
-        return StoreReadOnly(path)
-    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
-        return StoreFull(path, str(error))
-    return StoreDamaged(path, str(error))
-
-
-@contextlib.contextmanager
-def told(path: Path) -> Iterator[None]:
-    """Turn what SQLite raises into a sentence for a person."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise worded(path, error) from error

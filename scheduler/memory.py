@@ -131,9 +131,7 @@ class MemoryModel:
             return None
         return Recall(memory.interval, self.retrievability(memory, day))
 
-    def replay(
-        self, key: CardKey, ratings: Iterable[tuple[Rating, date]]
-    ) -> tuple[Memory | None, list[Recall | None]]:
+    def replay(self, key: CardKey, ratings: Iterable[tuple[Rating, date]]) -> tuple[Memory | None, list[Recall | None]]:
         """Return the memory that a card's ratings lead to, and what was expected of each."""
         memory: Memory | None = None
         recalls: list[Recall | None] = []

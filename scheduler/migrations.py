@@ -1,11 +1,12 @@
 """The database of one home: its tables, and the way from every older form to the newest."""
 
+import contextlib
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from scheduler.errors import StoreDamaged, StoreNewer
+from scheduler.errors import StoreBusy, StoreDamaged, StoreError, StoreFull, StoreNewer, StoreReadOnly
 
 # reviews, undos and events are logs: rows are added, never changed. memories, recalls and marks are derived
 # from them and can be made again at any time. identities keep what an id-less card was called.
@@ -86,11 +87,7 @@ def open_database(path: Path, backups: Path, now: datetime) -> sqlite3.Connectio
     """
     database = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)
     try:
-        version = _version(database)
-        if version > len(MIGRATIONS):
-            raise StoreNewer(path, version, len(MIGRATIONS))
-        if version == 0 and database.execute("SELECT 1 FROM sqlite_master").fetchone():
-            raise StoreDamaged(path, "it belongs to another program")
+        version = _known_version(path, database)
         if version < len(MIGRATIONS):
             if version:
                 _back_up(database, backups / f"greenroom-format{version}-{now:%Y%m%dT%H%M%S}.db")
@@ -101,6 +98,15 @@ def open_database(path: Path, backups: Path, now: datetime) -> sqlite3.Connectio
         database.close()
         raise
     return database
+
+
+def _known_version(path: Path, database: sqlite3.Connection) -> int:
+    version = _version(database)
+    if version > len(MIGRATIONS):
+        raise StoreNewer(path, version, len(MIGRATIONS))
+    if version == 0 and database.execute("SELECT 1 FROM sqlite_master").fetchone():
+        raise StoreDamaged(path, "it belongs to another program")
+    return version
 
 
 def _version(database: sqlite3.Connection) -> int:
@@ -131,3 +137,24 @@ def _back_up(database: sqlite3.Connection, target: Path) -> None:
         database.backup(copy)
     finally:
         copy.close()
+
+
+def worded(path: Path, error: sqlite3.Error) -> StoreError:
+    """Return the sentence for what SQLite said."""
+    name = str(getattr(error, "sqlite_errorname", ""))
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return StoreBusy(path)
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
+        return StoreReadOnly(path)
+    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
+        return StoreFull(path, str(error))
+    return StoreDamaged(path, str(error))
+
+
+@contextlib.contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Turn what SQLite raises into a sentence for a person."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise worded(path, error) from error

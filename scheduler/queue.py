@@ -53,7 +53,8 @@ def read_today(store: "Store", day: date, *, ahead: int = 0) -> Today:
     """
     today, until = day.isoformat(), date.fromordinal(day.toordinal() + ahead).isoformat()
     due = store.rows(
-        "SELECT deck, card, last_review, stability FROM memories WHERE due <= ? AND last_review < ?", (until, today)
+        "SELECT deck, card, last_review, stability FROM memories WHERE due <= ? AND last_review < ?",
+        (until, today),
     )
     seen = store.rows("SELECT deck, card FROM memories")
     ((met_today,),) = store.rows("SELECT count(*) FROM memories WHERE first_review = ?", (today,))

@@ -124,7 +124,7 @@ class Session:
             repeat = Repeat(turn.key, len(self.rated) + 1, now)
             place = replace(place, repeats=(*place.repeats, repeat))
         rated = (*self.rated, Rated(turn, rating, self.place))
-        return replace(self, current=None, rated=rated, place=place)._next(now)
+        return _advanced(replace(self, current=None, rated=rated, place=place), now)
 
     def undo(self) -> "Session":
         """Take back the last rating of this sitting: its turn is current again, at its rating.
@@ -147,7 +147,7 @@ class Session:
     def skip(self, now: datetime) -> "Session":
         """Set the current card aside, unrated, and go on."""
         aside = self.set_aside | {self._turn.key}
-        return replace(self, current=None, set_aside=aside)._next(now)
+        return _advanced(replace(self, current=None, set_aside=aside), now)
 
     def progress(self, now: datetime) -> Progress:
         """Tell how far the sitting has come."""
@@ -175,40 +175,15 @@ class Session:
         return replace(self, current=replace(self._turn, **changes))  # type: ignore[arg-type]
 
     def _left(self) -> int:
-        coming = set(islice(self.queue, self.place.position, None)) - self._closed
+        coming = set(islice(self.queue, self.place.position, None)) - self.closed
         interrupted = {turn.key for turn in self.place.resumed} - coming
         return (self.current is not None) + len(coming) + len(interrupted) + len(self.place.repeats)
 
     @property
-    def _closed(self) -> frozenset[CardKey]:
+    def closed(self) -> frozenset[CardKey]:
         """Cards that the queue no longer asks."""
         current = () if self.current is None else (self.current.key,)
         return self.set_aside.union((rated.turn.key for rated in self.rated), current)
-
-    def _next(self, now: datetime) -> "Session":
-        """Choose the next turn: what was interrupted, then a repeat whose time has come, then the queue."""
-        place = self.place
-        while place.resumed:
-            turn, place = place.resumed[0], replace(place, resumed=place.resumed[1:])
-            if turn.key not in self.set_aside:
-                return replace(self, current=turn, place=place)
-        if self.limit is not None and now - self.started + timedelta(seconds=self.pace_seconds) > self.limit and self.rated:
-            return replace(self, place=replace(place, position=len(self.queue), repeats=()))
-        repeats = tuple(repeat for repeat in place.repeats if repeat.key not in self.set_aside)
-        place = replace(place, repeats=repeats)
-        position, closed = place.position, self._closed
-        while position < len(self.queue) and self.queue[position] in closed:
-            position += 1
-        place = replace(place, position=position)
-        if repeats and (position == len(self.queue) or self._ready(repeats[0], now)):
-            turn = Turn(key=repeats[0].key, repeat=True)
-            return replace(self, current=turn, place=replace(place, repeats=repeats[1:]))
-        if position == len(self.queue):
-            return replace(self, place=place)
-        return replace(self, current=Turn(key=self.queue[position]), place=replace(place, position=position + 1))
-
-    def _ready(self, repeat: Repeat, now: datetime) -> bool:
-        return len(self.rated) - repeat.after >= REPEAT_AFTER_CARDS or now - repeat.at >= REPEAT_AFTER
 
 
 def start_session(
@@ -230,4 +205,35 @@ def start_session(
     """
     place = _Place(repeats=tuple(Repeat(key, 0, now) for key in again))
     session = Session(queue=queue, started=now, limit=limit, pace_seconds=pace_seconds, place=place)
-    return session._next(now)  # noqa: SLF001  # the one way in
+    return _advanced(session, now)
+
+
+def _advanced(session: Session, now: datetime) -> Session:
+    """Choose the next turn: what was interrupted, then a repeat whose time has come, then the queue."""
+    place = session.place
+    while place.resumed:
+        turn, place = place.resumed[0], replace(place, resumed=place.resumed[1:])
+        if turn.key not in session.set_aside:
+            return replace(session, current=turn, place=place)
+    if (
+        session.limit is not None
+        and now - session.started + timedelta(seconds=session.pace_seconds) > session.limit
+        and session.rated
+    ):
+        return replace(session, place=replace(place, position=len(session.queue), repeats=()))
+    repeats = tuple(repeat for repeat in place.repeats if repeat.key not in session.set_aside)
+    place = replace(place, repeats=repeats)
+    position, closed = place.position, session.closed
+    while position < len(session.queue) and session.queue[position] in closed:
+        position += 1
+    place = replace(place, position=position)
+    if repeats and (position == len(session.queue) or _ready(session, repeats[0], now)):
+        turn = Turn(key=repeats[0].key, repeat=True)
+        return replace(session, current=turn, place=replace(place, repeats=repeats[1:]))
+    if position == len(session.queue):
+        return replace(session, place=place)
+    return replace(session, current=Turn(key=session.queue[position]), place=replace(place, position=position + 1))
+
+
+def _ready(session: Session, repeat: Repeat, now: datetime) -> bool:
+    return len(session.rated) - repeat.after >= REPEAT_AFTER_CARDS or now - repeat.at >= REPEAT_AFTER

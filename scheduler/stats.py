@@ -63,8 +63,14 @@ def true_retention(store: "Store", today: date, deck: str | None = None) -> dict
     table: dict[str, dict[str, Retention]] = {}
     for span, (first, last) in spans(today).items():
         inside = [row for row in rows if first.isoformat() <= row[0] <= last.isoformat()]
-        ages = {"young": [row for row in inside if not row[1]], "mature": [row for row in inside if row[1]], "all": inside}
-        table[span] = {age: Retention(sum(r[2] for r in found), sum(r[3] for r in found)) for age, found in ages.items()}
+        ages = {
+            "young": [row for row in inside if not row[1]],
+            "mature": [row for row in inside if row[1]],
+            "all": inside,
+        }
+        table[span] = {
+            age: Retention(sum(r[2] for r in found), sum(r[3] for r in found)) for age, found in ages.items()
+        }
     return table
 
 

@@ -1,6 +1,5 @@
 """The review log in SQLite: what was rated, and what follows from it, written together or not at all."""
 
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -11,19 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cards.key import CardKey
-from scheduler.errors import told
-from scheduler.migrations import open_database
+from scheduler.migrations import open_database, told
+from scheduler.rows import MEMORY_COLUMNS, REVIEW_COLUMNS, memory_from, memory_row, review_from, review_row
 from scheduler.settings import Settings
 
 if TYPE_CHECKING:
     from cards.review import Review
     from scheduler.memory import Memory, MemoryModel
 
-_REVIEW_COLUMNS = (
-    "uuid, device, deck, card, rating, suggested, reviewed_at_utc_ms, zone_offset_min, study_day,"
-    " answer_ms, points_covered, phrasing, mode, answer_text"
-)
-_MEMORY_COLUMNS = "deck, card, stability, difficulty, last_review, due, first_review, reviews, lapses"
 # What has not been taken back. Replay goes by study day, then as rows were written.
 _STANDING = "FROM reviews WHERE NOT EXISTS (SELECT 1 FROM undos WHERE undos.review = reviews.uuid)"
 
@@ -91,7 +85,7 @@ class Store:
             recall = self.model.recall(before, review.study_day)
             after = self.model.review(before, review.rating, review.study_day, review.key)
             seq = self._database.execute(
-                f"INSERT INTO reviews({_REVIEW_COLUMNS}) VALUES ({', '.join('?' * 14)})", _review_row(review)
+                f"INSERT INTO reviews({REVIEW_COLUMNS}) VALUES ({', '.join('?' * 14)})", review_row(review)
             ).lastrowid
             if recall is not None:
                 row = (seq, recall.interval, recall.retrievability)
@@ -103,13 +97,14 @@ class Store:
         """Take back the last standing review; return it, or None if there is none."""
         with self._writing():
             row = self._database.execute(
-                f"SELECT {_REVIEW_COLUMNS} {_STANDING} AND mode <> 'imported' ORDER BY seq DESC LIMIT 1"
+                f"SELECT {REVIEW_COLUMNS} {_STANDING} AND mode <> 'imported' ORDER BY seq DESC LIMIT 1"
             ).fetchone()
             if row is None:
                 return None
-            review = _review(row)
+            review = review_from(row)
             self._database.execute(
-                "INSERT INTO undos VALUES (?, ?, ?, ?)", (self._new_uuid(), self.device, review.uuid, at_utc_ms)
+                "INSERT INTO undos VALUES (?, ?, ?, ?)",
+                (self._new_uuid(), self.device, review.uuid, at_utc_ms),
             )
             self._replay_card(review.key)
         return review
@@ -118,16 +113,19 @@ class Store:
         """Return standing reviews, the newest first: of one card or all, at most `newest` of them."""
         where, values = ("AND deck = ? AND card = ?", tuple(key)) if key else ("", ())
         order = "study_day DESC, seq DESC" if key else "seq DESC"
-        query = f"SELECT {_REVIEW_COLUMNS} {_STANDING} {where} ORDER BY {order} LIMIT ?"
+        query = f"SELECT {REVIEW_COLUMNS} {_STANDING} {where} ORDER BY {order} LIMIT ?"
         with told(self._path):
-            return [_review(row) for row in self._database.execute(query, (*values, -1 if newest is None else newest))]
+            return [
+                review_from(row) for row in self._database.execute(query, (*values, -1 if newest is None else newest))
+            ]
 
     def mark(self, key: CardKey, event: Event, day: date, at_utc_ms: int) -> None:
         """Append an event of a card."""
         with self._writing():
             row = (self._new_uuid(), self.device, *key, event.value, day.isoformat(), at_utc_ms)
             self._database.execute(
-                "INSERT INTO events(uuid, device, deck, card, event, study_day, at_utc_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO events(uuid, device, deck, card, event, study_day, at_utc_ms)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 row,
             )
             self._apply_event(key, event, day)
@@ -138,14 +136,14 @@ class Store:
         """Return the memory of a card; None if it is new."""
         with told(self._path):
             row = self._database.execute(
-                f"SELECT {_MEMORY_COLUMNS} FROM memories WHERE deck = ? AND card = ?", key
+                f"SELECT {MEMORY_COLUMNS} FROM memories WHERE deck = ? AND card = ?", key
             ).fetchone()
-        return None if row is None else _memory(row)
+        return None if row is None else memory_from(row)
 
     def memories(self, deck: str) -> "dict[CardKey, Memory]":
         """Return the memories of a deck's cards, those no longer in the deck included."""
-        rows = self.rows(f"SELECT {_MEMORY_COLUMNS} FROM memories WHERE deck = ?", (deck,))
-        return {CardKey(row[0], row[1]): _memory(row) for row in rows}
+        rows = self.rows(f"SELECT {MEMORY_COLUMNS} FROM memories WHERE deck = ?", (deck,))
+        return {CardKey(row[0], row[1]): memory_from(row) for row in rows}
 
     def marks(self) -> dict[CardKey, Marks]:
         """Return what has been marked, by card."""
@@ -198,10 +196,14 @@ class Store:
                 yield
 
     def _replay_card(self, key: CardKey) -> None:
-        query = f"SELECT deck, card, rating, study_day, seq {_STANDING} AND deck = ? AND card = ? ORDER BY study_day, seq"
+        query = (
+            f"SELECT deck, card, rating, study_day, seq {_STANDING} AND deck = ? AND card = ? ORDER BY study_day, seq"
+        )
         rows = self._database.execute(query, key).fetchall()
         self._database.execute("DELETE FROM memories WHERE deck = ? AND card = ?", key)
-        self._database.execute("DELETE FROM recalls WHERE seq IN (SELECT seq FROM reviews WHERE deck = ? AND card = ?)", key)
+        self._database.execute(
+            "DELETE FROM recalls WHERE seq IN (SELECT seq FROM reviews WHERE deck = ? AND card = ?)", key
+        )
         self._replay(key, rows)
 
     def _replay(self, key: CardKey, rows: list[tuple[str, str, int, str, int]]) -> None:
@@ -219,17 +221,8 @@ class Store:
             self._put_memory(key, memory)
 
     def _put_memory(self, key: CardKey, memory: "Memory") -> None:
-        row = (
-            *key,
-            memory.stability,
-            memory.difficulty,
-            memory.last_review.isoformat(),
-            memory.due.isoformat(),
-            memory.first_review.isoformat(),
-            memory.reviews,
-            memory.lapses,
-        )
-        self._database.execute(f"INSERT OR REPLACE INTO memories({_MEMORY_COLUMNS}) VALUES ({', '.join('?' * 9)})", row)
+        row = memory_row(key, memory)
+        self._database.execute(f"INSERT OR REPLACE INTO memories({MEMORY_COLUMNS}) VALUES ({', '.join('?' * 9)})", row)
 
     def _apply_event(self, key: CardKey, event: Event, day: date) -> None:
         column, value = {
@@ -256,58 +249,3 @@ class Store:
         """Name this home, once; another process may have been quicker."""
         self._database.execute("INSERT OR IGNORE INTO home VALUES ('device', ?)", (self._new_uuid(),))
         return str(self._home("device"))
-
-
-def _memory(row: tuple[Any, ...]) -> "Memory":
-    from scheduler.memory import Memory
-
-    _, _, stability, difficulty, last_review, due, first_review, reviews, lapses = row
-    return Memory(
-        stability=stability,
-        difficulty=difficulty,
-        last_review=date.fromisoformat(last_review),
-        due=date.fromisoformat(due),
-        first_review=date.fromisoformat(first_review),
-        reviews=reviews,
-        lapses=lapses,
-    )
-
-
-def _review_row(review: "Review") -> tuple[object, ...]:
-    return (
-        review.uuid,
-        review.device,
-        *review.key,
-        review.rating.value,
-        review.suggested and review.suggested.value,
-        review.reviewed_at_utc_ms,
-        review.zone_offset_min,
-        review.study_day.isoformat(),
-        review.answer_ms,
-        review.points_covered,
-        review.phrasing,
-        review.mode.value,
-        review.answer_text,
-    )
-
-
-def _review(row: tuple[Any, ...]) -> "Review":
-    from cards.answer import Mode
-    from cards.review import Rating, Review
-
-    uuid, device, deck, card, rating, suggested, at, offset, day, answer_ms, points, phrasing, mode, text = row
-    return Review(
-        uuid=uuid,
-        device=device,
-        key=CardKey(deck, card),
-        rating=Rating(rating),
-        suggested=Rating(suggested) if suggested else None,
-        reviewed_at_utc_ms=at,
-        zone_offset_min=offset,
-        study_day=date.fromisoformat(day),
-        answer_ms=answer_ms,
-        points_covered=points,
-        phrasing=phrasing,
-        mode=Mode(mode),
-        answer_text=text,
-    )

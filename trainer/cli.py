@@ -76,7 +76,9 @@ def build_parser(env: Environment) -> argparse.ArgumentParser:
     Parser.env = env
     parser = Parser(prog="greenroom", description="Rehearse interview answers until they hold.")
     parser.add_argument("--version", action="version", version=f"greenroom {VERSION}")
-    parser.add_argument("--home", metavar="DIR", help="the data home (default: GREENROOM_HOME, else your user data folder)")
+    parser.add_argument(
+        "--home", metavar="DIR", help="the data home (default: GREENROOM_HOME, else your user data folder)"
+    )
     parser.set_defaults(module="review", deck=None, minutes=None, limit=None, new=None, ahead=0, plain=False)
     commands = parser.add_subparsers(metavar="COMMAND", title="commands (none means review)")
     for name, (module, told, options) in COMMANDS.items():
@@ -113,7 +115,9 @@ def _review(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--minutes", metavar="N", type=_number(1, 1440), help="end the session in time")
     parser.add_argument("--limit", metavar="N", type=_number(1, 100_000), help="ask at most so many cards")
     parser.add_argument("--new", metavar="N", type=_number(0, 9999), help="meet at most so many new cards today")
-    parser.add_argument("--ahead", metavar="DAYS", type=_number(0, 365), default=0, help="take cards as due so much early")
+    parser.add_argument(
+        "--ahead", metavar="DAYS", type=_number(0, 365), default=0, help="take cards as due so much early"
+    )
     parser.add_argument("--plain", action="store_true", help="lines only: for screen readers and pipes")
 
 
@@ -123,7 +127,9 @@ def _cards(parser: argparse.ArgumentParser) -> None:
 
 
 def _add(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--deck", metavar="ID", default="my-questions", help="the deck to add to (default: my-questions)")
+    parser.add_argument(
+        "--deck", metavar="ID", default="my-questions", help="the deck to add to (default: my-questions)"
+    )
     parser.add_argument("--plain", action="store_true", help="lines only: for screen readers and pipes")
 
 
@@ -159,7 +165,9 @@ def _config(parser: argparse.ArgumentParser) -> None:
 
 
 def _completion(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("shell", metavar="SHELL", choices=["bash", "zsh", "fish", "tcsh", "powershell"], help="%(choices)s")
+    parser.add_argument(
+        "shell", metavar="SHELL", choices=["bash", "zsh", "fish", "tcsh", "powershell"], help="%(choices)s"
+    )
 
 
 COMMANDS: dict[str, tuple[str, str, Options]] = {

@@ -13,7 +13,7 @@ MEANINGS = {
     "maximum_interval": "the most days a card may wait (1 to 36500)",
     "new_per_day": "how many new cards you meet on one day (0 to 9999)",
 }
-_TYPES: dict[str, type] = {"desired_retention": float, "maximum_interval": int, "new_per_day": int}
+_TYPES: dict[str, Any] = {"desired_retention": float, "maximum_interval": int, "new_per_day": int}
 
 
 class ConfigError(GreenroomError):
@@ -31,8 +31,8 @@ def read_settings(path: Path) -> Settings:
     for name, value in _read_table(path).items():
         if name in _TYPES:
             if not isinstance(value, (int, _TYPES[name])) or isinstance(value, bool):
-                raise ConfigError(f'{path}: {name} is not a number', f"Set it: greenroom config {name} VALUE.")
-            settings = replace(settings, **{name: value})
+                raise ConfigError(f"{path}: {name} is not a number", f"Set it: greenroom config {name} VALUE.")
+            settings = replace(settings, **{name: _TYPES[name](value)})
     return settings
 
 

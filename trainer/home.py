@@ -21,7 +21,9 @@ class HomeError(GreenroomError):
     """The data home cannot be made."""
 
     def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"The folder {path} cannot be used ({reason})", "Check its rights, or choose one with --home DIR.")
+        super().__init__(
+            f"The folder {path} cannot be used ({reason})", "Check its rights, or choose one with --home DIR."
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,9 @@ def identify_reworded(
         ids[derived] = card
         if store.memory(CardKey(deck, card)) is not None:
             notice(f'{deck}: the history of "{lost[card]}" goes on with "{fresh[derived]}".')
-    changed = {derived: (card, fresh[derived]) for derived, card in ids.items() if known.get(derived) != (card, fresh[derived])}
+    changed = {
+        derived: (card, fresh[derived]) for derived, card in ids.items() if known.get(derived) != (card, fresh[derived])
+    }
     if changed:
         store.remember_identities(deck, changed)
     return ids

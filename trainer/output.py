@@ -1,7 +1,6 @@
 """What commands print when they do not ask anything."""
 
 import json
-
 from typing import TYPE_CHECKING
 
 from trainer.environment import Environment

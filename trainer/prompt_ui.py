@@ -77,8 +77,9 @@ class PromptUi:
 
     def _ask(self, label: list[Line], **options: Any) -> str:
         message = [(_classes(style), text) for line in label for style, text in (*line, ("", "\n"))]
+        prompt: Callable[..., str] = self._session.prompt
         try:
-            return self._session.prompt(FormattedText(message + _PROMPT), **({"rprompt": "", "refresh_interval": 0} | options))
+            return prompt(FormattedText(message + _PROMPT), **({"rprompt": "", "refresh_interval": 0} | options))
         except (KeyboardInterrupt, EOFError):
             raise Left from None
 

@@ -1,7 +1,6 @@
 """One sitting: the session, the log and the terminal brought together."""
 
 from collections import Counter
-from collections.abc import Callable
 from datetime import timedelta
 
 from cards.answer import Answer, points_from_text, points_to_text
@@ -112,7 +111,9 @@ class ReviewLoop:
             return
         covered = read_points(text, card)
         if covered is None:
-            self._say(f'"{text.strip()}" are not points: numbers from 1 to {len(card.key_points)}, a for all, or Enter.')
+            self._say(
+                f'"{text.strip()}" are not points: numbers from 1 to {len(card.key_points)}, a for all, or Enter.'
+            )
             return
         self._session = self._session.ticked(covered)
 
@@ -129,7 +130,9 @@ class ReviewLoop:
             return
         rating = read_rating(text, suggested)
         if rating is None:
-            self._say(f'"{text.strip()}" is no rating: 1 Again, 2 Hard, 3 Good, 4 Easy, or Enter for {suggested.title}.')
+            self._say(
+                f'"{text.strip()}" is no rating: 1 Again, 2 Hard, 3 Good, 4 Easy, or Enter for {suggested.title}.'
+            )
             return
         self._record(card, turn, answer, rating, suggested)
 
@@ -160,7 +163,10 @@ class ReviewLoop:
         """Sum up, and offer a last undo; tell whether there is something to rate again."""
         self._ui.show(self._summary())
         while True:
-            label: list[Line] = [BLANK, (("label", " Done"), ("dim", "   Enter to leave · u undo the last rating"))]
+            label: list[Line] = [
+                BLANK,
+                (("label", " Done"), ("dim", "   Enter to leave · u undo the last rating")),
+            ]
             try:
                 text = self._ui.ask_line(label).strip()
             except Left:
@@ -175,21 +181,31 @@ class ReviewLoop:
 
     def _command(self, text: str, card: Card) -> bool:
         """Do what a single letter asks for; tell whether the text was one that can be used here."""
-        commands: dict[str, Callable[[Card], None]] = {
-            "u": lambda _: self._undo(),
-            "e": self._edit,
-            "b": lambda _: self._mark(Event.BURY, "Buried till tomorrow", aside=True),
-            "s": lambda _: self._mark(Event.SUSPEND, "Suspended", aside=True),
-            "f": lambda _: self._flag(),
-            "n": self._rephrase,
-            "?": lambda _: self._ui.show(screens.keys(self._ui.look)),
-            "q": lambda _: self._leave(),
-        }
-        commands |= {"p": self._peek} if self._turn.answer is None else {"w": self._write}
-        command = commands.get(text.strip())
-        if command is not None:
-            command(card)
-        return command is not None
+        key, open_question = text.strip(), self._turn.answer is None
+        match key:
+            case "u":
+                self._undo()
+            case "e":
+                self._edit()
+            case "b":
+                self._mark(Event.BURY, "Buried till tomorrow", aside=True)
+            case "s":
+                self._mark(Event.SUSPEND, "Suspended", aside=True)
+            case "f":
+                self._flag()
+            case "n":
+                self._rephrase(card)
+            case "p" if open_question:
+                self._peek(card)
+            case "w" if not open_question:
+                self._write()
+            case "?":
+                self._ui.show(screens.keys(self._ui.look))
+            case "q":
+                raise Left
+            case _:
+                return False
+        return True
 
     def _undo(self) -> None:
         review = self._store.undo(self._home.now_ms)
@@ -213,10 +229,15 @@ class ReviewLoop:
             return  # told at the next step
         covered = points_from_text(review.points_covered) or frozenset()
         self._count_missed(card, Answer(milliseconds=0, covered=covered), -1)
-        self._ui.show([BLANK, *paragraph(card.wording(review.phrasing), self._ui.look.width, style="question", first="   ")])
+        self._ui.show(
+            [
+                BLANK,
+                *paragraph(card.wording(review.phrasing), self._ui.look.width, style="question", first="   "),
+            ]
+        )
         self._ui.show(screens.points(card, self._ui.look))
 
-    def _edit(self, card: Card) -> None:
+    def _edit(self) -> None:
         key = self._turn.key
         try:
             self._say(edit_card(self._home, self._library, key))
@@ -250,14 +271,11 @@ class ReviewLoop:
         lines = screens.points(card, self._ui.look) or paragraph(card.answer, self._ui.look.width)
         self._ui.show([*lines, *paragraph("Peeked: Hard at best.", self._ui.look.width, style="dim")])
 
-    def _write(self, card: Card) -> None:  # noqa: ARG002
+    def _write(self) -> None:
         label: list[Line] = [(("label", " Your answer"), ("dim", "   as you would want to read it next time"))]
         draft = self._turn.answer.text if self._turn.answer else ""
         text = self._ui.ask_answer(label, draft=draft, toolbar=lambda _: "")
         self._session = self._session.written(text.strip())
-
-    def _leave(self) -> None:
-        raise Left
 
     # --- what is shown -----------------------------------------------------------------------------
 

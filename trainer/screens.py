@@ -17,7 +17,12 @@ ANCHORS = {
     Rating.GOOD: "complete",
     Rating.EASY: "fluent, in time, ready for the follow-up",
 }
-_OUTCOMES = {Rating.AGAIN: "not there yet", Rating.HARD: "a gap", Rating.GOOD: "complete", Rating.EASY: "fluent"}
+_OUTCOMES = {
+    Rating.AGAIN: "not there yet",
+    Rating.HARD: "a gap",
+    Rating.GOOD: "complete",
+    Rating.EASY: "fluent",
+}
 _LEGAL = {
     LegalStatus.ASKING_BARRED: "asking is barred",
     LegalStatus.MAY_BE_EVIDENCE: "asking may be evidence of discrimination",
@@ -55,7 +60,12 @@ def question(card: Card, deck: str, phrasing: int, progress: Progress, look: Loo
         lines += sides(("title", dash.join(left)), ("dim", dash.join(right)), look.width - 1, fill="─")
     else:
         lines += paragraph(dash.join(left + right), look.width)
-    return [*lines, BLANK, *paragraph(card.wording(phrasing), look.width, style="question", first="   "), BLANK]
+    return [
+        *lines,
+        BLANK,
+        *paragraph(card.wording(phrasing), look.width, style="question", first="   "),
+        BLANK,
+    ]
 
 
 def toolbar(seconds: float, card: Card, columns: int) -> str:
@@ -106,12 +116,17 @@ def reveal(card: Card, phrasing: int, last: Review | None, look: Look) -> list[L
     ]
     parts += [("Careful", pitfall) for pitfall in card.pitfalls[:2]]
     parts += [
-        (f"Law, {note.jurisdiction}", f"{_LEGAL[note.status]}. {note.note} ({note.source}, as of {note.as_of})")
+        (
+            f"Law, {note.jurisdiction}",
+            f"{_LEGAL[note.status]}. {note.note} ({note.source}, as of {note.as_of})",
+        )
         for note in card.legal
     ]
     for label, text in parts:
         if text:
-            lines += paragraph(f"{label}: {text}", look.width, style="dim" if label.startswith("Law") else "", rest="   ")
+            lines += paragraph(
+                f"{label}: {text}", look.width, style="dim" if label.startswith("Law") else "", rest="   "
+            )
     return lines + last_time(last, look)
 
 
@@ -163,7 +178,13 @@ def keys(look: Look) -> list[Line]:
 
 
 def summary(
-    *, reviewed: int, minutes: float, recalled: tuple[int, int], missed: Sequence[tuple[str, int]], tomorrow: int, look: Look
+    *,
+    reviewed: int,
+    minutes: float,
+    recalled: tuple[int, int],
+    missed: Sequence[tuple[str, int]],
+    tomorrow: int,
+    look: Look,
 ) -> list[Line]:
     """Tell what a sitting came to."""
     if not reviewed:

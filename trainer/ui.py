@@ -6,7 +6,7 @@ from typing import Protocol
 from trainer.lines import Line, Look
 
 
-class Left(Exception):  # noqa: N818  # leaving is no error
+class Left(Exception):  # leaving is no error
     """The user leaves: Ctrl-C, Ctrl-D, or the end of input."""
 
 

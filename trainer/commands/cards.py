@@ -40,10 +40,8 @@ def run(args: Namespace, env: Environment) -> int:
     return 0
 
 
-def _row(
-    key: CardKey, card: Card, memory: "Memory | None", marks: Marks, store: Store, today: date
-) -> dict[str, Any]:
-    row = {
+def _row(key: CardKey, card: Card, memory: "Memory | None", marks: Marks, store: Store, today: date) -> dict[str, Any]:
+    row: dict[str, Any] = {
         "key": str(key),
         "question": card.question,
         "kind": card.kind.value,

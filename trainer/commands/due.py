@@ -33,7 +33,13 @@ def run(args: Namespace, env: Environment) -> int:
                 "total": sum(deck.cards for deck in entries),
                 "next_due": upcoming and upcoming.isoformat(),
                 "decks": [
-                    {"id": deck.id, "title": deck.title, "due": due[deck.id], "new": new[deck.id], "total": deck.cards}
+                    {
+                        "id": deck.id,
+                        "title": deck.title,
+                        "due": due[deck.id],
+                        "new": new[deck.id],
+                        "total": deck.cards,
+                    }
                     for deck in entries
                 ],
             },

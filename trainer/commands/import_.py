@@ -53,7 +53,10 @@ def _show(env: Environment, one: Imported, *, dry_run: bool) -> None:
     counts = [f"{len(one.added)} new", f"{len(one.updated)} changed", f"{len(one.unchanged)} unchanged"]
     counts += [f"{len(one.vanished)} gone (their history stays)"] if one.vanished else []
     would = "Would import" if dry_run else "Imported"
-    print(f"{would} {one.deck.head.title}: {count(len(one.deck.cards), 'card')}, {', '.join(counts)}.", file=env.stdout)
+    print(
+        f"{would} {one.deck.head.title}: {count(len(one.deck.cards), 'card')}, {', '.join(counts)}.",
+        file=env.stdout,
+    )
     if not dry_run:
         print(f"It is yours to edit: {one.path}", file=env.stdout)
     if one.backup:

@@ -74,7 +74,10 @@ def _nothing(store: Store, home: Home, any_cards: bool, width: int) -> list[Line
     from scheduler.queue import next_due
 
     if not any_cards:
-        return paragraph("There are no cards to ask. `greenroom add` writes one, `greenroom import FILE` brings a deck.", width)
+        return paragraph(
+            "There are no cards to ask. `greenroom add` writes one, `greenroom import FILE` brings more.",
+            width,
+        )
     day = next_due(store, home.today)
     when = f"The next card is due on {short_day(day)}. " if day else ""
     return paragraph(f"Nothing to do today. {when}`greenroom review --new 5` meets more new cards now.", width)

@@ -53,7 +53,9 @@ def _json(store: Store, decks: Sequence[str], studied: list[Day], today: date, d
     }
 
 
-def _retention_json(table: Mapping[str, Mapping[str, Retention]]) -> dict[str, dict[str, dict[str, float | None]]]:
+def _retention_json(
+    table: Mapping[str, Mapping[str, Retention]],
+) -> dict[str, dict[str, dict[str, float | None]]]:
     return {
         span: {age: {"passed": r.passed, "failed": r.failed, "rate": r.rate} for age, r in ages.items()}
         for span, ages in table.items()
@@ -84,7 +86,10 @@ def _show(
         ages = " · ".join(f"{age} {_share(found)}" for age, found in retention[span].items())
         lines += paragraph(ages, width, first=f"   {span:<6} ")
     now, rest = forecast[0][1], forecast[1:]
-    lines += paragraph(f"Due: {now} now, {rest[0][1]} tomorrow, {sum(due for _, due in forecast)} in {FORECAST_DAYS} days.", width)
+    lines += paragraph(
+        f"Due: {now} now, {rest[0][1]} tomorrow, {sum(due for _, due in forecast)} in {FORECAST_DAYS} days.",
+        width,
+    )
     most = max(due for _, due in forecast)
     for day, due in forecast:
         drawn = "█" * round(due / most * min(30, width // 2)) if most else ""
