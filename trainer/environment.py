@@ -1,7 +1,6 @@
 """The world as greenroom sees it, in one value that a test can make up."""
 
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +17,8 @@ def _new_uuid() -> str:
 
 
 def _run_program(command: Sequence[str]) -> int:
+    import subprocess
+
     try:
         return subprocess.call(list(command))  # noqa: S603  # the editor is the user's own choice
     except OSError:

@@ -1,7 +1,7 @@
 """One sitting: the session, the log and the terminal brought together."""
 
-from collections import Counter
-from datetime import timedelta
+from collections.abc import Callable
+from functools import partial
 
 from cards.answer import Answer, points_from_text, points_to_text
 from cards.card import Card
@@ -9,7 +9,6 @@ from cards.errors import GreenroomError
 from cards.grading import suggest_rating
 from cards.review import Rating, Review
 from decks.library import Library
-from scheduler import stats
 from scheduler.session import Session, Turn
 from scheduler.store import Event, Marks, Store
 from scheduler.study_day import study_day, zone_offset_minutes
@@ -17,6 +16,8 @@ from trainer import screens
 from trainer.editing import edit_card
 from trainer.home import Home
 from trainer.lines import BLANK, Line, paragraph
+from trainer.tally import Tally
+from trainer.typed import read_points, read_rating
 from trainer.ui import Left, Ui
 
 ANSWER_LABEL: list[Line] = [(("label", " Your answer"), ("dim", "   type it, or say it aloud and press Enter"))]
@@ -35,7 +36,7 @@ class ReviewLoop:
         self._shown: tuple[Turn, float] | None = None
         self._anchored = False
         self._warned = False
-        self._missed: Counter[str] = Counter()
+        self._tally = Tally()
 
     def run(self) -> None:
         """Ask until nothing is left or the user leaves, then sum up."""
@@ -60,8 +61,10 @@ class ReviewLoop:
             self._session = self._session.asked_as(0 if memory is None else memory.reviews)
         elif turn.answer is None:
             self._ask(card, turn.phrasing)
+        elif self._shown is None or self._shown[0].key != turn.key:
+            self._show_again(card, turn.phrasing)
         elif turn.answer.covered is None and card.key_points:
-            self._tick(card, turn.answer)
+            self._tick(card)
         else:
             self._rate(card, turn, turn.answer)
 
@@ -89,6 +92,11 @@ class ReviewLoop:
             self._shown = turn, self._env.stopwatch()
         return self._shown[1]
 
+    def _show_again(self, card: Card, phrasing: int) -> None:
+        """Show a card that has been answered before and is yet to be ticked or rated."""
+        self._show_question(card, phrasing)
+        self._ui.show(screens.points(card, self._ui.look))
+
     def _reveal(self, card: Card) -> None:
         turn, look = self._turn, self._ui.look
         if turn.answer is None or turn.phrasing is None:
@@ -101,9 +109,10 @@ class ReviewLoop:
             self._warned = True
         self._ui.show([*lines, BLANK])
 
-    def _tick(self, card: Card, answer: Answer) -> None:
+    def _tick(self, card: Card) -> None:
         def verdict(text: str) -> str:
-            return screens.covered_verdict(card, read_points(text, card) if text.strip() else None)
+            covered = read_points(text, card)
+            return screens.covered_verdict(card, covered) if covered else ""
 
         label: list[Line] = [(("label", " Points covered"), ("dim", "   numbers, a for all, Enter for none"))]
         text = self._ui.ask_line(label, verdict=verdict)
@@ -154,7 +163,7 @@ class ReviewLoop:
             answer_text=answer.text or None,
         )
         _, memory = self._store.record(review)
-        self._count_missed(card, answer, 1)
+        self._tally.add(review, card)
         self._session = self._session.rate(rating, now)
         again = rating is Rating.AGAIN and not turn.repeat and self._session.current is not None
         self._ui.show(screens.outcome(rating, memory.due, self._ui.look, again=again))
@@ -181,31 +190,24 @@ class ReviewLoop:
 
     def _command(self, text: str, card: Card) -> bool:
         """Do what a single letter asks for; tell whether the text was one that can be used here."""
-        key, open_question = text.strip(), self._turn.answer is None
-        match key:
-            case "u":
-                self._undo()
-            case "e":
-                self._edit()
-            case "b":
-                self._mark(Event.BURY, "Buried till tomorrow", aside=True)
-            case "s":
-                self._mark(Event.SUSPEND, "Suspended", aside=True)
-            case "f":
-                self._flag()
-            case "n":
-                self._rephrase(card)
-            case "p" if open_question:
-                self._peek(card)
-            case "w" if not open_question:
-                self._write()
-            case "?":
-                self._ui.show(screens.keys(self._ui.look))
-            case "q":
-                raise Left
-            case _:
-                return False
-        return True
+        commands: dict[str, Callable[[], None]] = {
+            "u": self._undo,
+            "e": self._edit,
+            "b": self._bury,
+            "s": self._suspend,
+            "f": self._flag,
+            "n": partial(self._rephrase, card),
+            "?": self._help,
+            "q": self._leave,
+        }
+        if self._turn.answer is None:
+            commands["p"] = partial(self._peek, card)
+        else:
+            commands["w"] = self._write
+        command = commands.get(text.strip())
+        if command is not None:
+            command()
+        return command is not None
 
     def _undo(self) -> None:
         review = self._store.undo(self._home.now_ms)
@@ -223,19 +225,8 @@ class ReviewLoop:
                 covered=points_from_text(review.points_covered),
             )
             self._session = self._session.reopen(Turn(key=review.key, phrasing=review.phrasing, answer=answer))
-        try:
-            card = self._library.card(review.key)
-        except GreenroomError:
-            return  # told at the next step
-        covered = points_from_text(review.points_covered) or frozenset()
-        self._count_missed(card, Answer(milliseconds=0, covered=covered), -1)
-        self._ui.show(
-            [
-                BLANK,
-                *paragraph(card.wording(review.phrasing), self._ui.look.width, style="question", first="   "),
-            ]
-        )
-        self._ui.show(screens.points(card, self._ui.look))
+        self._tally.take_back(review)
+        self._shown = None
 
     def _edit(self) -> None:
         key = self._turn.key
@@ -245,18 +236,24 @@ class ReviewLoop:
             self._say(str(error))
         self._shown = None
 
-    def _mark(self, event: Event, told: str, *, aside: bool) -> None:
+    def _mark(self, event: Event, told: str) -> None:
         key = self._turn.key
         self._store.mark(key, event, study_day(self._env.clock(), self._env.zone), self._home.now_ms)
         self._say(f"{told}: {key}.")
-        if aside:
-            self._session = self._session.skip(self._env.clock())
+
+    def _bury(self) -> None:
+        self._mark(Event.BURY, "Buried till tomorrow")
+        self._session = self._session.skip(self._env.clock())
+
+    def _suspend(self) -> None:
+        self._mark(Event.SUSPEND, "Suspended")
+        self._session = self._session.skip(self._env.clock())
 
     def _flag(self) -> None:
         if self._store.marks().get(self._turn.key, Marks()).flagged:
-            self._mark(Event.UNFLAG, "Flag taken off", aside=False)
+            self._mark(Event.UNFLAG, "Flag taken off")
         else:
-            self._mark(Event.FLAG, "Flagged", aside=False)
+            self._mark(Event.FLAG, "Flagged")
 
     def _rephrase(self, card: Card) -> None:
         if not card.phrasings:
@@ -277,6 +274,12 @@ class ReviewLoop:
         text = self._ui.ask_answer(label, draft=draft, toolbar=lambda _: "")
         self._session = self._session.written(text.strip())
 
+    def _help(self) -> None:
+        self._ui.show(screens.keys(self._ui.look))
+
+    def _leave(self) -> None:
+        raise Left
+
     # --- what is shown -----------------------------------------------------------------------------
 
     @property
@@ -288,41 +291,5 @@ class ReviewLoop:
     def _say(self, sentence: str) -> None:
         self._ui.show(paragraph(sentence, self._ui.look.width))
 
-    def _count_missed(self, card: Card, answer: Answer, step: int) -> None:
-        covered = answer.covered or frozenset()
-        for position, point in enumerate(card.key_points):
-            if position not in covered:
-                self._missed[point.text] += step
-
     def _summary(self) -> list[Line]:
-        now = self._env.clock()
-        today = study_day(now, self._env.zone)
-        retention = stats.true_retention(self._store, today)["today"]["all"]
-        tomorrow = dict(stats.forecast(self._store, today, 2))[today + timedelta(days=1)]
-        missed = [(text, times) for text, times in self._missed.most_common(3) if times > 0]
-        return screens.summary(
-            reviewed=len(self._session.rated),
-            minutes=(now - self._session.started).total_seconds() / 60,
-            recalled=(retention.passed, retention.passed + retention.failed),
-            missed=missed,
-            tomorrow=tomorrow,
-            look=self._ui.look,
-        )
-
-
-def read_points(text: str, card: Card) -> frozenset[int] | None:
-    """Read ticked points: numbers, `a` for all, nothing for none; None if it is anything else."""
-    words = text.replace(",", " ").split()
-    if words == ["a"]:
-        return frozenset(range(len(card.key_points)))
-    if not all(word.isascii() and word.isdecimal() and 1 <= int(word[:9]) <= len(card.key_points) for word in words):
-        return None
-    return frozenset(int(word) - 1 for word in words)
-
-
-def read_rating(text: str, suggested: Rating) -> Rating | None:
-    """Read a rating: 1 to 4 or its name, nothing for the suggested one; None if it is anything else."""
-    word = text.strip().casefold()
-    if not word:
-        return suggested
-    return next((rating for rating in Rating if word in (str(rating.value), rating.title.casefold())), None)
+        return self._tally.lines(self._store, self._session, self._env.clock(), self._home.today, self._ui.look)

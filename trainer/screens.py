@@ -141,10 +141,8 @@ def last_time(last: Review | None, look: Look) -> list[Line]:
     return paragraph(f"Last time ({when}){said}", look.width, style="dim", rest="   ")
 
 
-def covered_verdict(card: Card, covered: frozenset[int] | None) -> str:
+def covered_verdict(card: Card, covered: frozenset[int]) -> str:
     """Say how many points are ticked, and whether a must is missing."""
-    if covered is None:
-        return "numbers, a for all, or Enter for none"
     missed = missed_musts(card, covered)
     musts = {0: "", 1: ", a must is missing"}.get(missed, f", {missed} musts are missing")
     return f"{len(covered)} of {len(card.key_points)}{musts}"

@@ -65,7 +65,7 @@ def _greeting(library: Library, width: int) -> list[Line]:
     told = (
         "Welcome to greenroom. It asks what interviewers ask, and brings each question back just before it fades.",
         f"There are {count(cards, 'card')} in {count(len(decks), 'deck')}: {', '.join(deck.title for deck in decks)}.",
-        "Answer aloud or in typing, tick the points you hit, rate yourself. `?` shows all keys, `q` leaves; all is saved.",
+        "Answer aloud or in typing, tick the points you hit, rate yourself. `?` shows all keys, `q` leaves.",
     )
     return [line for sentence in told for line in paragraph(sentence, width)] + [BLANK]
 
