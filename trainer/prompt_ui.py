@@ -38,14 +38,23 @@ class PromptUi:
 
     def __init__(self, env: Environment, *, input: Input | None = None, output: Output | None = None) -> None:  # noqa: A002
         self._env = env
-        self._session: PromptSession[str] = PromptSession(
-            history=DummyHistory(),
-            style=_STYLE,
-            input=input,
-            output=output,
-            color_depth=ColorDepth.DEPTH_1_BIT if env.variables.get("NO_COLOR") else None,
+
+        def session(**options: Any) -> PromptSession[str]:
+            return PromptSession(
+                history=DummyHistory(),
+                style=_STYLE,
+                input=input,
+                output=output,
+                color_depth=ColorDepth.DEPTH_1_BIT if env.variables.get("NO_COLOR") else None,
+                **options,
+            )
+
+        self._line = session()
+        self._answer = session(
+            multiline=True,
             key_bindings=_answer_keys(),
             prompt_continuation=lambda width, *_: " " * width,
+            refresh_interval=1.0,
         )
 
     @property
@@ -57,31 +66,31 @@ class PromptUi:
         """Print the lines above whatever comes next."""
         for line in lines:
             text = FormattedText([(_classes(style), text) for style, text in line])
-            print_formatted_text(text, style=_STYLE, output=self._session.output, color_depth=self._session.color_depth)
+            print_formatted_text(text, style=_STYLE, output=self._line.output, color_depth=self._line.color_depth)
 
     def ask_answer(self, label: list[Line], *, draft: str, toolbar: Callable[[int], str]) -> str:
         """Edit an answer; Enter ends it, Alt-Enter starts a new line."""
 
         def bottom() -> str:
-            return toolbar(self._session.output.get_size().columns - 1)
+            return toolbar(self._answer.output.get_size().columns - 1)
 
-        return self._ask(label, multiline=True, default=draft, bottom_toolbar=bottom, refresh_interval=1.0)
+        return _read(self._answer, label, default=draft, bottom_toolbar=bottom)
 
     def ask_line(self, label: list[Line], *, verdict: Callable[[str], str] = lambda _: "") -> str:
         """Edit one line, the verdict on it standing at the right."""
 
         def right() -> FormattedText:
-            return FormattedText([("class:dim", verdict(self._session.default_buffer.text))])
+            return FormattedText([("class:dim", verdict(self._line.default_buffer.text))])
 
-        return self._ask(label, multiline=False, default="", bottom_toolbar=None, rprompt=right)
+        return _read(self._line, label, rprompt=right)
 
-    def _ask(self, label: list[Line], **options: Any) -> str:
-        message = [(_classes(style), text) for line in label for style, text in (*line, ("", "\n"))]
-        prompt: Callable[..., str] = self._session.prompt
-        try:
-            return prompt(FormattedText(message + _PROMPT), **({"rprompt": "", "refresh_interval": 0} | options))
-        except (KeyboardInterrupt, EOFError):
-            raise Left from None
+
+def _read(session: PromptSession[str], label: list[Line], **options: Any) -> str:
+    message = [(_classes(style), text) for line in label for style, text in (*line, ("", "\n"))]
+    try:
+        return session.prompt(FormattedText(message + _PROMPT), **options)
+    except (KeyboardInterrupt, EOFError):
+        raise Left from None
 
 
 def _classes(style: str) -> str:

@@ -15,12 +15,10 @@ from scheduler.study_day import study_day, zone_offset_minutes
 from trainer import screens
 from trainer.editing import edit_card
 from trainer.home import Home
-from trainer.lines import BLANK, Line, paragraph
+from trainer.lines import BLANK, Line, flow, paragraph
 from trainer.tally import Tally
 from trainer.typed import read_points, read_rating
 from trainer.ui import Left, Ui
-
-ANSWER_LABEL: list[Line] = [(("label", " Your answer"), ("dim", "   type it, or say it aloud and press Enter"))]
 
 
 class ReviewLoop:
@@ -74,7 +72,9 @@ class ReviewLoop:
         def toolbar(columns: int) -> str:
             return screens.toolbar(self._env.stopwatch() - shown_at, card, columns)
 
-        text = self._ui.ask_answer(ANSWER_LABEL, draft="", toolbar=toolbar)
+        text = self._ui.ask_answer(
+            self._label("Your answer", "type it, or say it aloud and press Enter"), draft="", toolbar=toolbar
+        )
         if self._command(text, card):
             return
         taken = round(1000 * (self._env.stopwatch() - shown_at))
@@ -101,20 +101,18 @@ class ReviewLoop:
         turn, look = self._turn, self._ui.look
         if turn.answer is None or turn.phrasing is None:
             return
-        lines = screens.took(turn.answer, card, look)
         last = next(iter(self._store.reviews(turn.key, newest=1)), None)
-        lines += screens.reveal(card, turn.phrasing, last, look)
-        if card.legal and not self._warned:
-            lines += paragraph(screens.NOT_ADVICE, look.width, style="warn")
-            self._warned = True
-        self._ui.show([*lines, BLANK])
+        advice = bool(card.legal) and not self._warned
+        self._warned |= advice
+        lines = screens.reveal(card, turn.phrasing, last, look, advice=advice)
+        self._ui.show([*screens.took(turn.answer, card, look), *lines, BLANK])
 
     def _tick(self, card: Card) -> None:
         def verdict(text: str) -> str:
             covered = read_points(text, card)
             return screens.covered_verdict(card, covered) if covered else ""
 
-        label: list[Line] = [(("label", " Points covered"), ("dim", "   numbers, a for all, Enter for none"))]
+        label = self._label("Points covered", "numbers, a for all, Enter for none")
         text = self._ui.ask_line(label, verdict=verdict)
         if self._command(text, card):
             return
@@ -269,7 +267,7 @@ class ReviewLoop:
         self._ui.show([*lines, *paragraph("Peeked: Hard at best.", self._ui.look.width, style="dim")])
 
     def _write(self) -> None:
-        label: list[Line] = [(("label", " Your answer"), ("dim", "   as you would want to read it next time"))]
+        label = self._label("Your answer", "as you would want to read it next time")
         draft = self._turn.answer.text if self._turn.answer else ""
         text = self._ui.ask_answer(label, draft=draft, toolbar=lambda _: "")
         self._session = self._session.written(text.strip())
@@ -287,6 +285,9 @@ class ReviewLoop:
         if self._session.current is None:
             raise ValueError("nothing is being asked")
         return self._session.current
+
+    def _label(self, words: str, hint: str) -> list[Line]:
+        return flow([("label", words), ("dim", hint)], self._ui.look.width)
 
     def _say(self, sentence: str) -> None:
         self._ui.show(paragraph(sentence, self._ui.look.width))

@@ -102,9 +102,9 @@ def points(card: Card, look: Look) -> list[Line]:
     return lines
 
 
-def reveal(card: Card, phrasing: int, last: Review | None, look: Look) -> list[Line]:
-    """Show what a good answer needs, what may follow, and what to beware of."""
-    lines: list[Line] = [BLANK, *points(card, look)]
+def reveal(card: Card, phrasing: int, last: Review | None, look: Look, *, advice: bool) -> list[Line]:
+    """Show what the question is after, what may follow, what to beware of, and the points a good answer makes."""
+    lines: list[Line] = [BLANK]
     parts: list[tuple[str, str]] = [
         ("Answer the concern", card.replies.concern),
         ("Redirect", card.replies.redirect),
@@ -127,7 +127,10 @@ def reveal(card: Card, phrasing: int, last: Review | None, look: Look) -> list[L
             lines += paragraph(
                 f"{label}: {text}", look.width, style="dim" if label.startswith("Law") else "", rest="   "
             )
-    return lines + last_time(last, look)
+    if advice:
+        lines += paragraph(NOT_ADVICE, look.width, style="warn")
+    lines += last_time(last, look)
+    return [*lines, BLANK, *points(card, look)] if card.key_points else lines  # what is ticked stands above the prompt
 
 
 def last_time(last: Review | None, look: Look) -> list[Line]:
