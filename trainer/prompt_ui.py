@@ -12,7 +12,7 @@ from prompt_toolkit.output import ColorDepth, Output
 from prompt_toolkit.styles import Style
 
 from trainer.environment import Environment
-from trainer.lines import Line, Look, look
+from trainer.lines import Line, Look, look, text_of, width_of
 from trainer.ui import Left
 
 _PROMPT: list[tuple[str, str]] = [("", " > ")]
@@ -79,8 +79,11 @@ class PromptUi:
     def ask_line(self, label: list[Line], *, verdict: Callable[[str], str] = lambda _: "") -> str:
         """Edit one line, the verdict on it standing at the right."""
 
+        room = self._env.columns() - width_of(text_of(label[0])) - 3
+
         def right() -> FormattedText:
-            return FormattedText([("class:dim", verdict(self._line.default_buffer.text))])
+            said = verdict(self._line.default_buffer.text)
+            return FormattedText([("class:dim", said)] if width_of(said) <= room else [])
 
         return _read(self._line, label, rprompt=right)
 
