@@ -12,14 +12,13 @@ CACHE_VERSION = 1
 _SCHEMA = """
 CREATE TABLE files(
     path TEXT PRIMARY KEY, size INTEGER, mtime_ns INTEGER, digest TEXT,
-    deck TEXT, head TEXT, cards INTEGER, problems TEXT
+    deck TEXT, head TEXT, ids TEXT, problems TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE cards(
-    path TEXT, position INTEGER, id TEXT, priority INTEGER, content TEXT,
+    path TEXT, position INTEGER, id TEXT, content TEXT,
     PRIMARY KEY(path, position)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX cards_by_id ON cards(path, id);
-CREATE INDEX cards_by_priority ON cards(path, priority, position, id);
 """
 
 
@@ -31,22 +30,31 @@ class Stamp(NamedTuple):
 
 
 class CachedFile(NamedTuple):
-    """What is kept of one deck file. `deck` is empty if nothing in it can be used."""
+    """What is kept of one deck file.
+
+    Attributes:
+        path: The file.
+        stamp: Its size and date when it was read.
+        digest: A checksum of its content.
+        deck: The deck's id; empty if nothing in the file can be used.
+        head: What the deck says of itself.
+        ids: The ids of its cards by the rank of their priority, each list in the order of the file.
+        problems: What is wrong with it.
+    """
 
     path: str
     stamp: Stamp
     digest: str
     deck: str
     head: dict[str, Any]
-    cards: int
+    ids: list[list[str]]
     problems: list[dict[str, Any]]
 
 
 class CachedCard(NamedTuple):
-    """One card to keep: its id, the rank of its priority, and its table of the deck format."""
+    """One card to keep: its id, and its table of the deck format."""
 
     id: str
-    rank: int
     table: dict[str, Any]
 
 
@@ -69,10 +77,12 @@ class Cache:
 
     def files(self) -> dict[str, CachedFile]:
         """Return what is kept, by path."""
-        rows = self._database.execute("SELECT path, size, mtime_ns, digest, deck, head, cards, problems FROM files")
+        rows = self._database.execute("SELECT path, size, mtime_ns, digest, deck, head, ids, problems FROM files")
         return {
-            path: CachedFile(path, Stamp(size, mtime), digest, deck, json.loads(head), cards, json.loads(problems))
-            for path, size, mtime, digest, deck, head, cards, problems in rows
+            path: CachedFile(
+                path, Stamp(size, mtime), digest, deck, json.loads(head), json.loads(ids), json.loads(problems)
+            )
+            for path, size, mtime, digest, deck, head, ids, problems in rows
         }
 
     def update(self, read: Iterable[tuple[CachedFile, Sequence[CachedCard] | None]], gone: Iterable[str]) -> None:
@@ -109,19 +119,14 @@ class Cache:
                     file.digest,
                     file.deck,
                     _dump(file.head),
-                    file.cards,
+                    _dump(file.ids),
                     _dump(file.problems),
                 )
                 database.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
                 if cards is not None:
-                    rows = [(file.path, n, card.id, card.rank, _dump(card.table)) for n, card in enumerate(cards)]
+                    rows = [(file.path, n, card.id, _dump(card.table)) for n, card in enumerate(cards)]
                     database.execute("DELETE FROM cards WHERE path = ?", (file.path,))
-                    database.executemany("INSERT INTO cards VALUES (?, ?, ?, ?, ?)", rows)
-
-    def keys(self, path: str) -> list[tuple[str, int]]:
-        """Return (card id, rank of its priority) of a file's cards, by priority, then as in the file."""
-        query = "SELECT id, priority FROM cards WHERE path = ? ORDER BY priority, position"
-        return self._database.execute(query, (path,)).fetchall()
+                    database.executemany("INSERT INTO cards VALUES (?, ?, ?, ?)", rows)
 
     def table(self, path: str, card_id: str) -> dict[str, Any] | None:
         """Return one card's table, if the file has such a card."""

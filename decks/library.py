@@ -2,11 +2,10 @@
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cards.key import CardKey
+from cards.key import CardKey, Priority
 from decks.cache import Cache, CachedCard, CachedFile, Stamp
 from decks.errors import UnknownCard, UnknownDeck
 
@@ -20,17 +19,31 @@ BUILTIN = Path(__file__).parent / "builtin"
 Identify = Callable[[str, Mapping[str, str]], Mapping[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class DeckEntry:
-    """A deck as the library lists it, its cards not loaded."""
+class DeckEntry(NamedTuple):
+    """A deck as the library lists it, its cards not loaded.
+
+    Attributes:
+        id: The deck's id.
+        title: What it is called.
+        kind: The kind of its cards, unless they say otherwise.
+        description: What it is about.
+        ids: The ids of its cards by the rank of their priority, each list in the order of the file.
+        path: Its file.
+        builtin: Whether it shipped with greenroom.
+    """
 
     id: str
     title: str
     kind: str
     description: str
-    cards: int
+    ids: list[list[str]]
     path: Path
     builtin: bool
+
+    @property
+    def cards(self) -> int:
+        """How many cards it has."""
+        return sum(map(len, self.ids))
 
 
 class Library:
@@ -75,17 +88,13 @@ class Library:
             raise UnknownDeck(deck_id, nearest(deck_id, list(self._decks)))
         return self._decks[deck_id]
 
-    def keys(self, deck_id: str) -> list[tuple[str, int]]:
-        """Return (card id, rank of its priority) of a deck's cards, by priority, then as in the file."""
-        return self._cache.keys(str(self.deck(deck_id).path))
-
     def card(self, key: CardKey) -> "Card":
         """Load one card; raise `UnknownDeck` or `UnknownCard`."""
         table = self._cache.table(str(self.deck(key.deck).path), key.card)
         if table is None:
             from decks.problems import nearest
 
-            near = nearest(key.card, [card for card, _ in self.keys(key.deck)])
+            near = nearest(key.card, [card for ids in self.deck(key.deck).ids for card in ids])
             raise UnknownCard(str(key), near and f"{key.deck}/{near}")
         return _card(table)
 
@@ -112,7 +121,7 @@ class Library:
                 title=file.head["title"],
                 kind=file.head["kind"],
                 description=file.head["description"],
-                cards=file.cards,
+                ids=file.ids,
                 path=path,
                 builtin=builtin,
             )
@@ -140,13 +149,14 @@ class Library:
         deck, problems = read_file(Path(path))
         found = [asdict(problem) for problem in problems]
         if deck is None:
-            return CachedFile(path, stamp, checksum, "", {}, 0, found), []
+            return CachedFile(path, stamp, checksum, "", {}, [], found), []
         if deck.derived:
             fresh = {card.id: card.question for card in deck.cards if card.id in deck.derived}
             deck = renamed(deck, self._identify(deck.head.id, fresh))
-        cards = [CachedCard(card.id, card.priority.rank, card_table(card)) for card in deck.cards]
+        ids = [[card.id for card in deck.cards if card.priority is priority] for priority in Priority]
+        cards = [CachedCard(card.id, card_table(card)) for card in deck.cards]
         head = {"title": "", "kind": "", "description": ""} | head_table(deck.head)
-        return CachedFile(path, stamp, checksum, deck.head.id, head, len(cards), found), cards
+        return CachedFile(path, stamp, checksum, deck.head.id, head, ids, found), cards
 
 
 def _deck_files(folder: Path) -> list[tuple[str, Stamp]]:

@@ -5,8 +5,9 @@ FSRS-6 as in https://github.com/open-spaced-repetition/py-fsrs, with default par
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from math import isfinite
+from typing import NamedTuple
 from zlib import crc32
 
 from fsrs import Card, Scheduler, State
@@ -16,8 +17,6 @@ from cards.key import CardKey
 from cards.review import Rating
 from scheduler.settings import Settings
 
-# py-fsrs counts whole 24-hour blocks. At exactly noon of every study day a block is a day; a second more is not.
-_NOON = time(12, tzinfo=UTC)
 _STABILITY = (0.001, 36500.0)
 _DIFFICULTY = (1.0, 10.0)
 _SPREAD = 0.05
@@ -60,8 +59,7 @@ class Memory:
         return (self.due - self.last_review).days
 
 
-@dataclass(frozen=True, slots=True)
-class Recall:
+class Recall(NamedTuple):
     """What was predicted and planned before the first rating of a card on a later study day.
 
     Attributes:
@@ -101,16 +99,12 @@ class MemoryModel:
         rating = Rating(rating)
         day = day if memory is None else max(day, memory.last_review)
         same_day = memory is not None and memory.last_review == day
-        fed = Rating.GOOD if same_day and rating is Rating.EASY else rating
-        after, _ = self._scheduler.review_card(_to_fsrs(memory), _FSRS_RATINGS[fed], datetime.combine(day, _NOON))
-        if after.stability is None or after.difficulty is None:
-            raise ValueError("FSRS returned no stability")  # its own type allows it, its formulas do not
-        interval = spread((after.due.date() - day).days, key, day, self._maximum)
+        after = self._rate(_to_fsrs(memory), rating, _noon(day), same_day=same_day)
         return Memory(
-            stability=min(after.stability, _STABILITY[1]),
-            difficulty=after.difficulty,
+            stability=float(after.stability or 0),
+            difficulty=float(after.difficulty or 0),
             last_review=day,
-            due=day + timedelta(days=interval),
+            due=day + timedelta(days=self._interval(after, key, day)),
             first_review=day if memory is None else memory.first_review,
             reviews=1 if memory is None else memory.reviews + 1,
             lapses=0 if memory is None else memory.lapses + (rating is Rating.AGAIN and not same_day),
@@ -122,23 +116,56 @@ class MemoryModel:
 
     def retrievability(self, memory: Memory, day: date) -> float:
         """Return the probability of recall on a study day, in (0, 1]; 1 on the day of the last review."""
-        card = _to_fsrs(memory)
-        return float(self._scheduler.get_card_retrievability(card, datetime.combine(day, _NOON)))
+        return self._recall(_to_fsrs(memory), memory.interval, _noon(day)).retrievability
 
     def recall(self, memory: Memory | None, day: date) -> Recall | None:
         """Return what was expected of a rating that tests retention: no first meeting, no same-day repeat."""
         if memory is None or day <= memory.last_review:
             return None
-        return Recall(memory.interval, self.retrievability(memory, day))
+        return self._recall(_to_fsrs(memory), memory.interval, _noon(day))
 
     def replay(self, key: CardKey, ratings: Iterable[tuple[Rating, date]]) -> tuple[Memory | None, list[Recall | None]]:
-        """Return the memory that a card's ratings lead to, and what was expected of each."""
-        memory: Memory | None = None
+        """Return the memory that a card's ratings lead to, and what was expected of each.
+
+        The same as `review` and `recall` one after the other, without a `Memory` for each step.
+        """
+        card, last, first, interval, reviews, lapses = _to_fsrs(None), None, None, 0, 0, 0
         recalls: list[Recall | None] = []
-        for rating, day in ratings:
-            recalls.append(self.recall(memory, day))
-            memory = self.review(memory, rating, day, key)
+        for rating, rated_on in ratings:
+            day = rated_on if last is None else max(rated_on, last)
+            noon = _noon(day)
+            same_day = last == day
+            recalls.append(None if last is None or same_day else self._recall(card, interval, noon))
+            card = self._rate(card, rating, noon, same_day=same_day)
+            interval = self._interval(card, key, day)
+            lapses += last is not None and rating is Rating.AGAIN and not same_day
+            reviews += 1
+            last, first = day, first or day
+        if last is None or first is None:
+            return None, recalls
+        memory = Memory(
+            stability=float(card.stability or 0),
+            difficulty=float(card.difficulty or 0),
+            last_review=last,
+            due=last + timedelta(days=interval),
+            first_review=first,
+            reviews=reviews,
+            lapses=lapses,
+        )
         return memory, recalls
+
+    def _rate(self, card: Card, rating: Rating, noon: datetime, *, same_day: bool) -> Card:
+        fed = Rating.GOOD if same_day and rating is Rating.EASY else rating
+        after, _ = self._scheduler.review_card(card, _FSRS_RATINGS[fed], noon)
+        if after.stability is not None and after.stability > _STABILITY[1]:
+            after.stability = _STABILITY[1]  # py-fsrs has no upper bound
+        return after
+
+    def _interval(self, card: Card, key: CardKey, day: date) -> int:
+        return spread((card.due.date() - day).days, key, day, self._maximum)
+
+    def _recall(self, card: Card, interval: int, noon: datetime) -> Recall:
+        return Recall(interval, float(self._scheduler.get_card_retrievability(card, noon)))
 
 
 def spread(interval: int, key: CardKey, day: date, maximum: int) -> int:
@@ -150,6 +177,11 @@ def spread(interval: int, key: CardKey, day: date, maximum: int) -> int:
     return max(1, min(interval + int(turn * _SPREAD * interval), maximum))
 
 
+def _noon(day: date) -> datetime:
+    # py-fsrs counts whole 24-hour blocks. At exactly noon of every study day a block is a day; a second more is not.
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+
+
 def _to_fsrs(memory: Memory | None) -> Card:
     if memory is None:
         return Card(card_id=1, state=State.Learning, step=0)
@@ -158,6 +190,6 @@ def _to_fsrs(memory: Memory | None) -> Card:
         state=State.Review,
         stability=memory.stability,
         difficulty=memory.difficulty,
-        due=datetime.combine(memory.due, _NOON),
-        last_review=datetime.combine(memory.last_review, _NOON),
+        due=_noon(memory.due),
+        last_review=_noon(memory.last_review),
     )

@@ -1,8 +1,9 @@
 """What to ask today: pure, and the same for the same cards, memories, settings and study day."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from itertools import chain, zip_longest
+from itertools import chain, islice, zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from cards.key import CardKey
@@ -33,11 +34,20 @@ class Queue(NamedTuple):
 
 
 class Today(NamedTuple):
-    """What the log says of one study day. Suspended and buried cards are in `out`."""
+    """What the log says of one study day.
+
+    Attributes:
+        day: The study day.
+        due: Cards whose due day has come.
+        seen: Ids of all cards ever rated, by deck.
+        met_today: How many cards were rated for the first time today.
+        again: Cards whose only rating today is Again: they are to be asked once more.
+        out: Suspended and buried cards.
+    """
 
     day: date
     due: Sequence[DueCard]
-    seen: frozenset[tuple[str, str]]
+    seen: Mapping[str, frozenset[str]]
     met_today: int
     again: Sequence[CardKey]
     out: frozenset[CardKey]
@@ -53,10 +63,10 @@ def read_today(store: "Store", day: date, *, ahead: int = 0) -> Today:
     """
     today, until = day.isoformat(), date.fromordinal(day.toordinal() + ahead).isoformat()
     due = store.rows(
-        "SELECT deck, card, last_review, stability FROM memories WHERE due <= ? AND last_review < ?",
-        (until, today),
+        "SELECT deck, card, last_review, stability FROM memories WHERE due <= ? AND last_review < ?", (until, today)
     )
-    seen = store.rows("SELECT deck, card FROM memories")
+    # One row a deck: ten thousand rows of two texts each cost more than all the rest of `due`.
+    seen = store.rows("SELECT deck, json_group_array(card) FROM memories GROUP BY deck")
     ((met_today,),) = store.rows("SELECT count(*) FROM memories WHERE first_review = ?", (today,))
     again = store.rows(
         "SELECT deck, card FROM reviews WHERE study_day = ? AND NOT EXISTS"
@@ -68,65 +78,51 @@ def read_today(store: "Store", day: date, *, ahead: int = 0) -> Today:
     return Today(
         day=day,
         due=[DueCard(CardKey(deck, card), last, stability) for deck, card, last, stability in due],
-        seen=frozenset(seen),
+        seen={deck: frozenset(json.loads(cards)) for deck, cards in seen},
         met_today=met_today,
         again=[CardKey(*row) for row in again],
         out=frozenset(CardKey(*row) for row in out),
     )
 
 
-def build_queue(
-    decks: Mapping[str, Sequence[tuple[str, int]]],
-    today: Today,
-    *,
-    new_per_day: int,
-    has: Callable[[CardKey], bool] | None = None,
-) -> Queue:
+def build_queue(decks: Mapping[str, Sequence[Sequence[str]]], today: Today, *, new_per_day: int) -> Queue:
     """Pick what to ask: due cards with the lowest retrievability first, then new ones.
 
     FSRS's retrievability falls with elapsed days over stability, so their quotient orders the due cards.
     New cards come `must` first, decks in turn, as many as the day still allows.
 
     Args:
-        decks: For each deck (card id, rank of its priority), by priority, then as in the file.
+        decks: For each deck the ids of its cards by the rank of their priority, as in its file.
         today: What the log says.
         new_per_day: How many new cards may be met on one study day.
-        has: Tells whether a card is in `decks`, where the caller knows a quicker way than looking.
     """
-    if has is None:
-        present = {(deck, card) for deck, cards in decks.items() for card, _ in cards}
-        has = present.__contains__
+    present = {deck: frozenset(chain.from_iterable(ids)) for deck, ids in decks.items()}
     day = today.day.toordinal()
+
+    def asked(key: CardKey) -> bool:
+        return key.deck in present and key.card in present[key.deck] and key not in today.out
 
     def forgotten(card: DueCard) -> tuple[float, CardKey]:
         return (date.fromisoformat(card.last_review).toordinal() - day) / card.stability, card.key
 
-    due = sorted((card for card in today.due if card.key not in today.out and has(card.key)), key=forgotten)
-    room = max(0, new_per_day - today.met_today)
+    due = sorted((card for card in today.due if asked(card.key)), key=forgotten)
     return Queue(
         due=tuple(card.key for card in due),
-        new=tuple(_new_cards(decks, today, room)),
-        again=tuple(key for key in today.again if key not in today.out and has(key)),
+        new=tuple(islice(_new_cards(decks, today), max(0, new_per_day - today.met_today))),
+        again=tuple(key for key in today.again if asked(key)),
     )
 
 
-def _new_cards(decks: Mapping[str, Sequence[tuple[str, int]]], today: Today, room: int) -> list[CardKey]:
-    """Return up to `room` unseen cards: those that matter most first, the decks in turn within a priority."""
-    by_rank: dict[int, list[list[CardKey]]] = {}
-    for deck, cards in decks.items():
-        found: dict[int, list[CardKey]] = {}
-        for card, rank in cards:
-            of_rank = found.setdefault(rank, [])
-            if len(of_rank) < room and (deck, card) not in today.seen and (key := CardKey(deck, card)) not in today.out:
-                of_rank.append(key)
-        for rank, keys in found.items():
-            by_rank.setdefault(rank, []).append(keys)
-    ordered = chain.from_iterable(_in_turn(by_rank[rank]) for rank in sorted(by_rank))
-    return list(ordered)[:room]
+def _new_cards(decks: Mapping[str, Sequence[Sequence[str]]], today: Today) -> Iterator[CardKey]:
+    """Yield the unseen cards: those that matter most first, the decks in turn within a priority."""
 
+    def unseen(deck: str, ids: Sequence[str]) -> Iterator[CardKey]:
+        seen = today.seen.get(deck, frozenset())
+        return (key for card in ids if card not in seen and (key := CardKey(deck, card)) not in today.out)
 
-def _in_turn(lists: Iterable[list[CardKey]]) -> list[CardKey]:
-    return [key for turn in zip_longest(*lists) for key in turn if key is not None]
+    for rank in range(max(map(len, decks.values()), default=0)):
+        turns = zip_longest(*(unseen(deck, ids[rank]) for deck, ids in decks.items() if rank < len(ids)))
+        yield from (key for turn in turns for key in turn if key is not None)
 
 
 def next_due(store: "Store", day: date) -> date | None:

@@ -140,6 +140,11 @@ class Store:
             ).fetchone()
         return None if row is None else memory_from(row)
 
+    def times_reviewed(self, key: CardKey) -> int:
+        """Return how many standing reviews a card has."""
+        rows = self.rows("SELECT reviews FROM memories WHERE deck = ? AND card = ?", tuple(key))
+        return rows[0][0] if rows else 0
+
     def memories(self, deck: str) -> "dict[CardKey, Memory]":
         """Return the memories of a deck's cards, those no longer in the deck included."""
         rows = self.rows(f"SELECT {MEMORY_COLUMNS} FROM memories WHERE deck = ?", (deck,))

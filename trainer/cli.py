@@ -4,7 +4,7 @@ import argparse
 import importlib
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import NoReturn
 
 from cards.errors import GreenroomError
@@ -20,7 +20,7 @@ def main(argv: Sequence[str], env: Environment) -> int:
         0 done, 1 could not (one sentence on stderr), 2 wrong usage, 130 interrupted.
     """
     try:
-        args = build_parser(env).parse_args(argv)
+        args = build_parser(env, _only(argv)).parse_args(argv)
         command = importlib.import_module(f"trainer.commands.{args.module}")
         code: int = command.run(args, env)
         env.stdout.flush()
@@ -67,8 +67,14 @@ class _Parser(argparse.ArgumentParser):
 Options = Callable[[argparse.ArgumentParser], None]
 
 
-def build_parser(env: Environment) -> argparse.ArgumentParser:
-    """Return the whole command line as argparse knows it."""
+def _only(argv: Sequence[str]) -> Collection[str]:
+    """Return the command that is named, if it is plain which: telling argparse of all costs more than most do."""
+    named = [word for word in argv if word in COMMANDS]
+    return named if len(named) == 1 else COMMANDS
+
+
+def build_parser(env: Environment, names: Collection[str] | None = None) -> argparse.ArgumentParser:
+    """Return the command line as argparse knows it, with all commands or only some."""
 
     class Parser(_Parser):
         pass
@@ -81,7 +87,8 @@ def build_parser(env: Environment) -> argparse.ArgumentParser:
     )
     parser.set_defaults(module="review", deck=None, minutes=None, limit=None, new=None, ahead=0, plain=False)
     commands = parser.add_subparsers(metavar="COMMAND", title="commands (none means review)")
-    for name, (module, told, options) in COMMANDS.items():
+    for name in names or COMMANDS:
+        module, told, options = COMMANDS[name]
         command = commands.add_parser(name, help=told, description=f"{told[0].upper()}{told[1:]}.", allow_abbrev=False)
         command.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help="the data home")
         command.set_defaults(module=module, command=name)

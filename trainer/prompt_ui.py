@@ -78,7 +78,6 @@ class PromptUi:
 
     def ask_line(self, label: list[Line], *, verdict: Callable[[str], str] = lambda _: "") -> str:
         """Edit one line, the verdict on it standing at the right."""
-
         room = self._env.columns() - width_of(text_of(label[0])) - 3
 
         def right() -> FormattedText:

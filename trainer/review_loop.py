@@ -55,8 +55,7 @@ class ReviewLoop:
             self._session = self._session.skip(self._env.clock())
             return
         if turn.phrasing is None:
-            memory = self._store.memory(turn.key)
-            self._session = self._session.asked_as(0 if memory is None else memory.reviews)
+            self._session = self._session.asked_as(self._store.times_reviewed(turn.key))
         elif turn.answer is None:
             self._ask(card, turn.phrasing)
         elif self._shown is None or self._shown[0].key != turn.key:

@@ -17,7 +17,7 @@ def run(args: Namespace, env: Environment) -> int:
         day = home.today
         entries = library.decks()
         queue = build_queue(
-            {deck.id: library.keys(deck.id) for deck in entries},
+            {deck.id: deck.ids for deck in entries},
             read_today(store, day),
             new_per_day=home.settings.new_per_day,
         )

@@ -20,7 +20,7 @@ def run(args: Namespace, env: Environment) -> int:
     home = open_home(env, args.home)
     with home.store() as store, home.library(store) as library:
         chosen = [library.deck(deck).id for deck in args.deck or ()] or [deck.id for deck in library.decks()]
-        decks = {deck: library.keys(deck) for deck in chosen}
+        decks = {deck: library.deck(deck).ids for deck in chosen}
         today = read_today(store, home.today, ahead=args.ahead)
         new_per_day = home.settings.new_per_day if args.new is None else args.new
         queue = build_queue(decks, today, new_per_day=new_per_day)
@@ -33,7 +33,7 @@ def run(args: Namespace, env: Environment) -> int:
             more = "" if len(library.problems()) == 1 else f" ({len(library.problems())} problems: greenroom check)"
             ui.show(paragraph(f"{problem}{more}", width, style="warn"))
         if session.current is None:
-            ui.show(_nothing(store, home, any(decks.values()), width))
+            ui.show(_nothing(store, home, any(map(any, decks.values())), width))
         else:
             from trainer.review_loop import ReviewLoop
 
