@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
+from typing import NamedTuple
 
 from cards.key import Priority
 
@@ -26,8 +27,7 @@ class Kind(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
-class TargetSeconds:
+class TargetSeconds(NamedTuple):
     """The band a spoken answer should end in, and the second to aim for."""
 
     min: int

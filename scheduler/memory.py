@@ -173,6 +173,8 @@ def spread(interval: int, key: CardKey, day: date, maximum: int) -> int:
 
     Never below one day, never above `maximum`; a longer interval never becomes the shorter one.
     """
+    if interval < 1 / _SPREAD:  # less than a day either way
+        return max(1, min(interval, maximum))
     turn = crc32(f"{key} {day}".encode()) % 2001 / 1000 - 1
     return max(1, min(interval + int(turn * _SPREAD * interval), maximum))
 

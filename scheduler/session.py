@@ -7,6 +7,7 @@ are given to it.
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
+from typing import NamedTuple
 
 from cards.answer import Answer
 from cards.key import CardKey
@@ -36,8 +37,7 @@ class Turn:
     repeat: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(NamedTuple):
     """A card to be asked once more: how many ratings had been given when it failed, and when that was."""
 
     key: CardKey
@@ -45,8 +45,7 @@ class Repeat:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """What is still to come."""
 
     position: int = 0
@@ -54,8 +53,10 @@ class _Place:
     repeats: tuple[Repeat, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Rated:
+_START = _Place()
+
+
+class Rated(NamedTuple):
     """A turn that has been rated, and what was to come when it was being asked."""
 
     turn: Turn
@@ -63,8 +64,7 @@ class Rated:
     before: _Place
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """Where a session stands: the turn being asked (from 1), all that are planned, minutes left if limited."""
 
     number: int
@@ -93,7 +93,7 @@ class Session:
     limit: timedelta | None = None
     current: Turn | None = None
     rated: tuple[Rated, ...] = ()
-    place: _Place = _Place()
+    place: _Place = _START
     set_aside: frozenset[CardKey] = frozenset()
 
     def answered(self, answer: Answer) -> "Session":
@@ -122,7 +122,7 @@ class Session:
         place = self.place
         if rating is Rating.AGAIN and not turn.repeat:
             repeat = Repeat(turn.key, len(self.rated) + 1, now)
-            place = replace(place, repeats=(*place.repeats, repeat))
+            place = place._replace(repeats=(*place.repeats, repeat))
         rated = (*self.rated, Rated(turn, rating, self.place))
         return _advanced(replace(self, current=None, rated=rated, place=place), now)
 
@@ -136,13 +136,13 @@ class Session:
         current = self.current
         if current is not None and current.answer is not None and current.key != last.turn.key:
             repeats = tuple(repeat for repeat in place.repeats if repeat.key != current.key)
-            place = replace(place, resumed=(current, *place.resumed), repeats=repeats)
+            place = place._replace(resumed=(current, *place.resumed), repeats=repeats)
         return replace(self, current=last.turn, rated=self.rated[:-1], place=place)
 
     def reopen(self, turn: Turn) -> "Session":
         """Ask for a rating of a turn from an earlier sitting; what was being asked comes right after it."""
         resumed = self.place.resumed if self.current is None else (self.current, *self.place.resumed)
-        return replace(self, current=turn, place=replace(self.place, resumed=resumed))
+        return replace(self, current=turn, place=self.place._replace(resumed=resumed))
 
     def skip(self, now: datetime) -> "Session":
         """Set the current card aside, unrated, and go on."""
@@ -212,7 +212,7 @@ def _advanced(session: Session, now: datetime) -> Session:
     """Choose the next turn: what was interrupted, then a repeat whose time has come, then the queue."""
     place = session.place
     while place.resumed:
-        turn, place = place.resumed[0], replace(place, resumed=place.resumed[1:])
+        turn, place = place.resumed[0], place._replace(resumed=place.resumed[1:])
         if turn.key not in session.set_aside:
             return replace(session, current=turn, place=place)
     if (
@@ -220,19 +220,19 @@ def _advanced(session: Session, now: datetime) -> Session:
         and now - session.started + timedelta(seconds=session.pace_seconds) > session.limit
         and session.rated
     ):
-        return replace(session, place=replace(place, position=len(session.queue), repeats=()))
+        return replace(session, place=place._replace(position=len(session.queue), repeats=()))
     repeats = tuple(repeat for repeat in place.repeats if repeat.key not in session.set_aside)
-    place = replace(place, repeats=repeats)
+    place = place._replace(repeats=repeats)
     position, closed = place.position, session.closed
     while position < len(session.queue) and session.queue[position] in closed:
         position += 1
-    place = replace(place, position=position)
+    place = place._replace(position=position)
     if repeats and (position == len(session.queue) or _ready(session, repeats[0], now)):
         turn = Turn(key=repeats[0].key, repeat=True)
-        return replace(session, current=turn, place=replace(place, repeats=repeats[1:]))
+        return replace(session, current=turn, place=place._replace(repeats=repeats[1:]))
     if position == len(session.queue):
         return replace(session, place=place)
-    return replace(session, current=Turn(key=session.queue[position]), place=replace(place, position=position + 1))
+    return replace(session, current=Turn(key=session.queue[position]), place=place._replace(position=position + 1))
 
 
 def _ready(session: Session, repeat: Repeat, now: datetime) -> bool:

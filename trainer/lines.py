@@ -1,7 +1,7 @@
 """Values -> lines no wider than the terminal, measured as it shows them: wide and combining characters included."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import wcwidth
 
@@ -15,8 +15,7 @@ BLANK: Line = ()
 WIDEST = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """How lines are drawn: their greatest width, and whether rules and bars help or only get read aloud."""
 
     width: int

@@ -1,14 +1,15 @@
 """The review on a real terminal, through prompt_toolkit: append-only, no alternate screen."""
 
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import Any
 
 from prompt_toolkit import PromptSession, print_formatted_text
 from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.history import DummyHistory
-from prompt_toolkit.input import Input
+from prompt_toolkit.input import Input, create_input
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
-from prompt_toolkit.output import ColorDepth, Output
+from prompt_toolkit.output import ColorDepth, Output, create_output
 from prompt_toolkit.styles import Style
 
 from trainer.environment import Environment
@@ -38,23 +39,32 @@ class PromptUi:
 
     def __init__(self, env: Environment, *, input: Input | None = None, output: Output | None = None) -> None:  # noqa: A002
         self._env = env
+        self._input = input or create_input()
+        self._output = output or create_output()
+        self._color_depth = ColorDepth.DEPTH_1_BIT if env.variables.get("NO_COLOR") else None
 
-        def session(**options: Any) -> PromptSession[str]:
-            return PromptSession(
-                history=DummyHistory(),
-                style=_STYLE,
-                input=input,
-                output=output,
-                color_depth=ColorDepth.DEPTH_1_BIT if env.variables.get("NO_COLOR") else None,
-                **options,
-            )
+    @cached_property
+    def _line(self) -> PromptSession[str]:
+        return self._session()
 
-        self._line = session()
-        self._answer = session(
+    @cached_property
+    def _answer(self) -> PromptSession[str]:
+        return self._session(
             multiline=True,
             key_bindings=_answer_keys(),
             prompt_continuation=lambda width, *_: " " * width,
             refresh_interval=1.0,
+        )
+
+    def _session(self, **options: Any) -> PromptSession[str]:
+        return PromptSession(
+            history=DummyHistory(),
+            style=_STYLE,
+            include_default_pygments_style=False,
+            input=self._input,
+            output=self._output,
+            color_depth=self._color_depth,
+            **options,
         )
 
     @property
@@ -64,15 +74,21 @@ class PromptUi:
 
     def show(self, lines: Iterable[Line]) -> None:
         """Print the lines above whatever comes next."""
-        for line in lines:
-            text = FormattedText([(_classes(style), text) for style, text in line])
-            print_formatted_text(text, style=_STYLE, output=self._line.output, color_depth=self._line.color_depth)
+        text = [(_classes(style), text) for line in lines for style, text in (*line, ("", "\n"))]
+        print_formatted_text(
+            FormattedText(text),
+            end="",
+            style=_STYLE,
+            include_default_pygments_style=False,
+            output=self._output,
+            color_depth=self._color_depth,
+        )
 
     def ask_answer(self, label: list[Line], *, draft: str, toolbar: Callable[[int], str]) -> str:
         """Edit an answer; Enter ends it, Alt-Enter starts a new line."""
 
         def bottom() -> str:
-            return toolbar(self._answer.output.get_size().columns - 1)
+            return toolbar(self._output.get_size().columns - 1)
 
         return _read(self._answer, label, default=draft, bottom_toolbar=bottom)
 
