@@ -29,7 +29,7 @@ CREATE TABLE reviews(
     mode TEXT NOT NULL,
     answer_text TEXT
 ) STRICT;
-CREATE INDEX reviews_by_card ON reviews(deck, card, study_day, seq);
+CREATE INDEX reviews_by_card ON reviews(deck, card, study_day, seq, rating);
 CREATE INDEX reviews_by_day ON reviews(study_day);
 CREATE TABLE undos(
     uuid TEXT PRIMARY KEY, device TEXT NOT NULL, review TEXT NOT NULL UNIQUE, at_utc_ms INTEGER NOT NULL

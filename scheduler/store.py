@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -168,10 +169,12 @@ class Store:
         with self._writing():
             for table in ("memories", "recalls", "marks"):
                 self._database.execute(f"DELETE FROM {table}")
-            query = f"SELECT deck, card, rating, study_day, seq {_STANDING} ORDER BY deck, card, study_day, seq"
-            cards = groupby(self._database.execute(query), key=lambda row: row[:2])
-            for (deck, card), rows in cards:
-                self._replay(CardKey(deck, card), list(rows))
+            undone = "SELECT seq FROM reviews JOIN undos ON undos.review = reviews.uuid"
+            taken_back = {seq for (seq,) in self._database.execute(undone)}
+            # All of these columns are in one index, so the log itself is never touched.
+            query = "SELECT deck, card, rating, study_day, seq FROM reviews ORDER BY deck, card, study_day, seq"
+            for (deck, card), rows in groupby(self._database.execute(query), key=itemgetter(0, 1)):
+                self._replay(CardKey(deck, card), [row for row in rows if row[4] not in taken_back])
             events = self._database.execute("SELECT deck, card, event, study_day FROM events ORDER BY seq").fetchall()
             for deck, card, event, day in events:
                 self._apply_event(CardKey(deck, card), Event(event), date.fromisoformat(day))
