@@ -16,6 +16,8 @@ from decks.problems import Level, Problem, nearest
 
 NOT_TOML = (tomllib.TOMLDecodeError, RecursionError)
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*")
+# How many card headers one long text may hold before it is given up as broken.
+_LONGEST_JOIN = 4
 _SLUG_FIX = 'Write it in small letters, digits and hyphens: id = "my-card".'
 
 
@@ -105,15 +107,28 @@ def _set_broken_cards_aside(text: str, path: str) -> tuple[str, list[Problem]]:
     """
     pieces = re.split(r"(?m)^(?=[ \t]*\[\[[ \t]*cards[ \t]*\]\])", text)
     kept, problems, line = [pieces[0]], [], 1 + pieces[0].count("\n")
-    for piece in pieces[1:]:
-        try:
-            tomllib.loads(piece)
-            kept.append(piece)
-        except NOT_TOML as error:
+    position = 1
+    while position < len(pieces):
+        # A header inside a long text is none: what does not stand alone may stand with what follows.
+        joined = ["".join(pieces[position : position + length]) for length in range(1, _LONGEST_JOIN + 1)]
+        sound = next((length for length, piece in enumerate(joined, start=1) if _toml_error(piece) is None), 0)
+        if sound:
+            kept.append(joined[sound - 1])
+        elif error := _toml_error(pieces[position]):
             problems.append(_not_toml(path, error, first_line=line))
-            kept.append("\n" * piece.count("\n"))
-        line += piece.count("\n")
+            kept.append("\n" * pieces[position].count("\n"))
+        step = max(sound, 1)
+        line += sum(piece.count("\n") for piece in pieces[position : position + step])
+        position += step
     return "".join(kept), problems
+
+
+def _toml_error(text: str) -> Exception | None:
+    try:
+        tomllib.loads(text)
+    except NOT_TOML as error:
+        return error
+    return None
 
 
 def _not_toml(path: str, error: Exception, *, first_line: int = 1) -> Problem:
@@ -147,13 +162,15 @@ def _read_head(reading: _Reading, data: Mapping[str, object], default_id: str) -
     if not isinstance(table, dict):
         reading.add(top.get("deck", 1), "deck is not a table", "Write [deck] on a line of its own.")
         return None
-    values, sound = reading.fields(table, DECK_FIELDS, reading.places.deck.keys, line, None)
+    values, _ = reading.fields(table, DECK_FIELDS, reading.places.deck.keys, line, None)
+    if "id" in table and "id" not in values:
+        return None  # under another id its cards would lose their history
     deck_id = values.pop("id", default_id)
     if not is_slug(deck_id):
         reading.add(reading.places.deck.keys.get("id", line), f'the deck\'s id "{deck_id}" is not a slug', _SLUG_FIX)
-        sound = False
+        return None
     title = values.pop("title", deck_id.replace("-", " ").capitalize())
-    return DeckHead(id=deck_id, title=title, **values) if sound else None
+    return DeckHead(id=deck_id, title=title, **values)
 
 
 def _read_cards(

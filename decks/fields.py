@@ -49,8 +49,9 @@ def read_text(name: str, value: object) -> str:
 
 def read_lines(name: str, value: object) -> tuple[str, ...]:
     """Read a list of texts of one line each."""
-    _expect(name, value, list, "a list of texts", '["...", "..."]')
-    return tuple(read_line(name, item) for item in list(value))  # type: ignore[call-overload]
+    if not isinstance(value, list) or not all(isinstance(item, str) and clean_line(item) for item in value):
+        raise FieldError(f"{name} is not a list of texts", f'Write {name} = ["...", "..."].')
+    return tuple(clean_line(item) for item in value)
 
 
 def read_points(name: str, value: object) -> tuple[KeyPoint, ...]:

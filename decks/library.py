@@ -104,6 +104,8 @@ class Library:
 
     def problems(self) -> "list[Problem]":
         """Return what is wrong with the user's deck files."""
+        if not self._problems:
+            return []
         from decks.problems import Level, Problem
 
         return [Problem(**{**problem, "level": Level(problem["level"])}) for problem in self._problems]

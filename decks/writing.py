@@ -50,12 +50,7 @@ def head_table(head: DeckHead) -> dict[str, Any]:
 
 def write_deck(deck: Deck) -> str:
     """Return the text of a deck file that reads back as the same deck; all ids are written out."""
-    table = {
-        "format": FORMAT,
-        "deck": head_table(deck.head),
-        "cards": [card_table(card) for card in deck.cards],
-    }
-    return tomli_w.dumps(table, multiline_strings=False)
+    return head_text(deck.head) + "".join(card_text(card) for card in deck.cards)
 
 
 def head_text(head: DeckHead) -> str:
@@ -65,7 +60,20 @@ def head_text(head: DeckHead) -> str:
 
 def card_text(card: Card) -> str:
     """Return one card as text to append to a deck file."""
-    return f"\n[[cards]]\n{tomli_w.dumps(card_table(card))}"
+    table = card_table(card)
+    nested = {name: value for name, value in table.items() if _tables(value)}
+    parts = ["\n[[cards]]\n", tomli_w.dumps({name: value for name, value in table.items() if name not in nested})]
+    for name, value in nested.items():
+        header = f"[cards.{name}]" if isinstance(value, dict) else f"[[cards.{name}]]"
+        parts += [f"\n{header}\n{tomli_w.dumps(each)}" for each in _tables(value)]
+    return "".join(parts)
+
+
+def _tables(value: object) -> list[dict[str, Any]]:
+    """Return the tables that a value needs headers for: itself, or all items of a list of nothing but tables."""
+    if isinstance(value, dict):
+        return [value]
+    return value if isinstance(value, list) and all(isinstance(item, dict) for item in value) else []
 
 
 def add_ids(text: str, aliases: Mapping[str, str] | None = None) -> tuple[str, list[str]]:

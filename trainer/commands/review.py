@@ -29,8 +29,9 @@ def run(args: Namespace, env: Environment) -> int:
         width = ui.look.width
         if not store.rows("SELECT 1 FROM reviews LIMIT 1"):
             ui.show(_greeting(library, width))
-        for problem in library.problems()[:1]:
-            more = "" if len(library.problems()) == 1 else f" ({len(library.problems())} problems: greenroom check)"
+        problems = library.problems()
+        for problem in problems[:1]:
+            more = "" if len(problems) == 1 else f" ({len(problems)} problems: greenroom check)"
             ui.show(paragraph(f"{problem}{more}", width, style="warn"))
         if session.current is None:
             ui.show(_nothing(store, home, any(map(any, decks.values())), width))

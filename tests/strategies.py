@@ -1,0 +1,80 @@
+"""Random cards, decks and texts for properties."""
+
+from datetime import date
+
+from hypothesis import strategies as st
+
+from cards.card import Card, KeyPoint, Kind, LegalNote, LegalStatus, Replies
+from cards.key import Priority
+from cards.text import clean, clean_line
+from decks.deck import Deck, DeckHead
+
+ANY_TEXT = st.text(max_size=80)
+NASTY_TEXT = st.text(
+    alphabet="ab \t\r\n\x00\x1b[]31m;\x07\x9b\u202e\u200b\u0301e\u4e2d\U0001f469\u200d\\\"'#=", max_size=60
+)
+LINES = (ANY_TEXT | NASTY_TEXT).map(clean_line).filter(bool)
+TEXTS = (ANY_TEXT | NASTY_TEXT).map(lambda text: clean(text).strip())
+SLUGS = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,8}){0,2}", fullmatch=True)
+
+
+def tuples(of: st.SearchStrategy[str], most: int = 3) -> st.SearchStrategy[tuple[str, ...]]:
+    """Short tuples of texts."""
+    return st.lists(of, max_size=most).map(tuple)
+
+
+LEGAL_NOTES = st.builds(
+    LegalNote,
+    jurisdiction=LINES,
+    status=st.sampled_from(LegalStatus),
+    note=LINES,
+    source=LINES,
+    as_of=st.dates(date(2000, 1, 1), date(2100, 1, 1)),
+)
+REPLIES = st.builds(Replies, concern=LINES | st.just(""), redirect=LINES | st.just(""), decline=LINES | st.just(""))
+KEY_POINTS = st.lists(st.builds(KeyPoint, LINES, st.booleans()), max_size=6).map(tuple)
+
+
+def cards(identity: st.SearchStrategy[str] = SLUGS) -> st.SearchStrategy[Card]:
+    """Usable cards: a question with an answer or points."""
+    return st.builds(
+        Card,
+        id=identity,
+        question=LINES,
+        kind=st.sampled_from(Kind),
+        priority=st.sampled_from(Priority),
+        phrasings=tuples(LINES),
+        looks_for=LINES | st.just(""),
+        key_points=KEY_POINTS,
+        outline=tuples(LINES),
+        follow_ups=tuples(LINES),
+        bridges=tuples(LINES),
+        pitfalls=tuples(LINES),
+        answer=TEXTS,
+        replies=REPLIES,
+        legal=st.lists(LEGAL_NOTES, max_size=2).map(tuple),
+        target_seconds=st.none() | st.integers(1, 3600),
+        tags=tuples(LINES),
+        sources=tuples(LINES),
+    ).filter(lambda card: bool(card.answer or card.key_points))
+
+
+HEADS = st.builds(
+    DeckHead,
+    id=SLUGS,
+    title=LINES,
+    description=TEXTS,
+    kind=st.sampled_from(Kind),
+    language=st.just("en"),
+    license=LINES | st.just(""),
+)
+
+
+def decks() -> st.SearchStrategy[Deck]:
+    """Decks whose cards all have an id of their own."""
+    return st.builds(
+        Deck,
+        head=HEADS,
+        cards=st.lists(cards(), min_size=1, max_size=4, unique_by=lambda card: card.id).map(tuple),
+        derived=st.just(frozenset()),
+    )

@@ -1,0 +1,77 @@
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cards.text import clean, clean_line, is_clean, slug
+from tests.strategies import ANY_TEXT, NASTY_TEXT
+
+TEXTS = ANY_TEXT | NASTY_TEXT
+
+
+@pytest.mark.parametrize(
+    ("dirty", "expected"),
+    [
+        ("plain", "plain"),
+        ("\x1b[31mred\x1b[0m", "red"),
+        ("\x1b]0;title\x07after", "after"),
+        ("\x1b]8;;http://x\x1b\\link\x1b]8;;\x1b\\", "link"),
+        ("\x9b2Jcleared", "cleared"),
+        ("a\x1bcb", "ab"),
+        ("\x1b]unfinished", "unfinished"),
+        ("a\tb", "a b"),
+        ("one\r\ntwo\rthree\u2028four", "one\ntwo\nthree\nfour"),
+        ("safe\u202egpj.exe", "safegpj.exe"),
+        ("\ufeffbom\u200b", "bom"),
+        ("e\u0301", "\u00e9"),
+        ("\x00\x07\x08", ""),
+        ("\ud800", ""),
+    ],
+)
+def test_text_that_could_steer_the_terminal_is_left_out(dirty: str, expected: str) -> None:
+    assert clean(dirty) == expected
+
+
+@given(TEXTS)
+def test_cleaning_twice_is_cleaning_once(text: str) -> None:
+    assert clean(clean(text)) == clean(text)
+
+
+@given(TEXTS)
+def test_nothing_that_controls_a_terminal_survives(text: str) -> None:
+    cleaned = clean(text)
+
+    assert is_clean(cleaned)
+    assert not any(unicodedata.category(c) in {"Cc", "Cs"} for c in cleaned.replace("\n", ""))
+    assert unicodedata.is_normalized("NFC", cleaned)
+
+
+@given(TEXTS)
+def test_a_clean_line_is_one_line_without_outer_space(text: str) -> None:
+    line = clean_line(text)
+
+    assert "\n" not in line
+    assert line == " ".join(line.split())
+
+
+@given(st.text(alphabet=st.characters(min_codepoint=32, max_codepoint=126)))
+def test_plain_ascii_passes_unchanged(text: str) -> None:
+    assert clean(text) == text
+
+
+@given(TEXTS)
+def test_a_slug_has_small_letters_digits_and_hyphens_only(text: str) -> None:
+    assert set(slug(text)) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Why do you want this job, really and truly?", "why-do-you-want-this-job"),
+        ("What's your café's name?", "whats-your-cafes-name"),
+        ("為什麼", ""),
+    ],
+)
+def test_a_slug_is_made_of_the_first_words(question: str, expected: str) -> None:
+    assert slug(question) == expected
