@@ -1,5 +1,6 @@
 """Bring a deck file into the user's decks: it becomes theirs, and nothing they have is lost."""
 
+import contextlib
 import os
 import re
 import shutil
@@ -113,23 +114,41 @@ def write_own(path: Path, text: str, backups: Path, now: datetime) -> Path | Non
     Raises:
         DeckFileError: It cannot be written; what was there is still there.
     """
-    backup = None
+    backup = backups / f"{path.stem}-{now:%Y%m%dT%H%M%S}.toml" if path.exists() else None
+    if backup is not None:
+        try:
+            backups.mkdir(mode=0o700, parents=True, exist_ok=True)
+            shutil.copy2(path, backup)
+        except OSError as error:
+            raise _unwritable(backup, error) from None
+    replace_text(path, text)
+    return backup
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Put text in the place of a file's in one step, its rights kept.
+
+    Raises:
+        DeckFileError: It cannot be written; what was there is still there.
+    """
     new = path.with_name(f"{path.name}.new")
     try:
-        if path.exists():
-            backups.mkdir(mode=0o700, parents=True, exist_ok=True)
-            backup = backups / f"{path.stem}-{now:%Y%m%dT%H%M%S}.toml"
-            shutil.copy2(path, backup)
-        with new.open("w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with new.open("wb") as file:
+            file.write(text.encode())
             file.flush()
             os.fsync(file.fileno())
+        if path.exists():
+            shutil.copymode(path, new)
         new.replace(path)
     except OSError as error:
-        new.unlink(missing_ok=True)
-        reason = error.strerror or type(error).__name__
-        raise DeckFileError(path, f"cannot be written ({reason})", "Check the rights and the free space.") from None
-    return backup
+        with contextlib.suppress(OSError):
+            new.unlink()
+        raise _unwritable(path, error) from None
+
+
+def _unwritable(path: Path, error: OSError) -> DeckFileError:
+    reason = error.strerror or type(error).__name__
+    return DeckFileError(path, f"cannot be written ({reason})", "Check the rights and the free space.")
 
 
 def fix_ids(path: Path, aliases: Mapping[str, str]) -> list[str]:
@@ -146,23 +165,6 @@ def fix_ids(path: Path, aliases: Mapping[str, str]) -> list[str]:
     if ids:
         replace_text(path, fixed)
     return ids
-
-
-def replace_text(path: Path, text: str) -> None:
-    """Put text in the place of a file's in one step, its rights kept.
-
-    Raises:
-        DeckFileError: It cannot be written; what was there is still there.
-    """
-    new = path.with_name(f"{path.name}.new")
-    try:
-        new.write_bytes(text.encode())
-        if path.exists():
-            shutil.copymode(path, new)
-        new.replace(path)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise DeckFileError(path, f"cannot be written ({reason})", "Check the rights and the free space.") from None
 
 
 def _try_add_ids(text: str, aliases: Mapping[str, str] | None = None) -> tuple[str, list[str]]:

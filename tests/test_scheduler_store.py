@@ -1,0 +1,326 @@
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+from hypothesis import settings as profile
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from cards.answer import Mode
+from cards.key import CardKey
+from cards.review import Rating, Review
+from scheduler.errors import StoreBusy, StoreDamaged, StoreFull, StoreNewer
+from scheduler.memory import Memory, MemoryModel
+from scheduler.migrations import MIGRATIONS, open_database
+from scheduler.settings import Settings
+from scheduler.store import Event, Marks, Store
+from tests.histories import DAY, KEY, NOW, open_store, review
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = open_store(tmp_path)
+    yield store
+    store.close()
+
+
+def test_a_rating_is_there_when_the_log_is_opened_again(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    written, memory = store.record(review("r"))
+    store.close()
+    again = open_store(tmp_path)
+
+    assert again.reviews() == [written]
+    assert again.memory(KEY) == memory
+    assert again.device == store.device
+    again.close()
+
+
+def test_an_earlier_day_counts_as_the_cards_last(store: Store) -> None:
+    store.record(review("a", day=DAY))
+    written, memory = store.record(review("b", day=DAY - timedelta(days=3)))
+
+    assert written.study_day == DAY
+    assert memory.last_review == DAY
+
+
+def test_undo_restores_the_memory_exactly(store: Store) -> None:
+    _, first = store.record(review("a"))
+    later, _ = store.record(review("b", Rating.AGAIN, DAY + timedelta(days=4)))
+
+    assert store.undo(0) == later
+    assert store.memory(KEY) == first
+    assert store.rows("SELECT * FROM recalls") == []
+    assert store.undo(0) is not None
+    assert store.memory(KEY) is None
+    assert store.times_reviewed(KEY) == 0
+    assert store.undo(0) is None
+    assert store.rows("SELECT count(*) FROM reviews") == [(2,)]
+
+
+def test_an_imported_history_is_not_undone(store: Store) -> None:
+    store.record(review("a", mode=Mode.IMPORTED))
+
+    assert store.undo(0) is None
+
+
+def test_the_newest_reviews_come_first(store: Store) -> None:
+    other = CardKey("deck", "other")
+    for number, key in enumerate([KEY, other, KEY]):
+        store.record(review(str(number), key=key, day=DAY + timedelta(days=number)))
+
+    assert [found.uuid for found in store.reviews()] == ["2", "1", "0"]
+    assert [found.uuid for found in store.reviews(KEY)] == ["2", "0"]
+    assert [found.uuid for found in store.reviews(KEY, newest=1)] == ["2"]
+    assert set(store.memories("deck")) == {KEY, other}
+
+
+def test_marks_are_what_the_events_add_up_to(store: Store) -> None:
+    for event in (Event.SUSPEND, Event.FLAG, Event.BURY, Event.UNSUSPEND):
+        store.mark(KEY, event, DAY, 0)
+
+    assert store.marks() == {KEY: Marks(suspended=False, flagged=True, buried_on=DAY)}
+    store.mark(KEY, Event.UNFLAG, DAY, 0)
+    assert not store.marks()[KEY].flagged
+    assert len(store.rows("SELECT * FROM events")) == 5
+
+
+def test_other_settings_move_the_due_days_by_replay(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    _, before = store.record(review("a", Rating.EASY))
+    store.close()
+    strict = Settings(desired_retention=0.95)
+    again = open_store(tmp_path, strict)
+    after = again.memory(KEY)
+    again.close()
+
+    assert after is not None
+    assert after.interval < before.interval
+    assert after == MemoryModel(strict).review(None, Rating.EASY, DAY, KEY)
+
+
+def test_identities_are_kept_by_deck(store: Store) -> None:
+    store.remember_identities("deck", {"why": ("old", "Why?")})
+
+    assert store.identities("deck") == {"why": ("old", "Why?")}
+    assert store.identities("other") == {}
+
+
+def test_a_newer_database_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    open_store(tmp_path).close()
+    path = tmp_path / "greenroom.db"
+    with sqlite3.connect(path) as database:
+        database.execute("PRAGMA user_version = 99")
+    database.close()
+    before = path.read_bytes()
+
+    with pytest.raises(StoreNewer, match=r"written by a newer greenroom \(format 99, this one knows 1\)"):
+        open_store(tmp_path)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [b"not a database at all, but text", b"SQLite format 3\x00" + b"\xff" * 5000])
+def test_garbage_is_refused_and_left_as_it_is(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "greenroom.db"
+    path.write_bytes(content)
+
+    with pytest.raises(StoreDamaged, match="is not a sound greenroom database"):
+        open_store(tmp_path)
+    assert path.read_bytes() == content
+
+
+def test_another_programs_database_is_refused(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "greenroom.db") as database:
+        database.execute("CREATE TABLE theirs(x)")
+    database.close()
+
+    with pytest.raises(StoreDamaged, match="it belongs to another program"):
+        open_store(tmp_path)
+
+
+def test_a_locked_database_is_told(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    store._database.execute("PRAGMA busy_timeout = 10")
+    other = sqlite3.connect(tmp_path / "greenroom.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    with pytest.raises(StoreBusy, match="is in use by another program"):
+        store.record(review("a"))
+    other.close()
+    store.record(review("a"))
+    store.close()
+
+
+def test_a_full_disk_loses_only_what_was_being_written(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    (pages,) = store._database.execute("PRAGMA page_count").fetchone()
+    store._database.execute(f"PRAGMA max_page_count = {pages}")
+    acknowledged: list[Review] = []
+
+    def fill() -> None:
+        for number in count():
+            written, _ = store.record(review(str(number), key=CardKey("deck", f"{number}" * 50)))
+            acknowledged.append(written)
+
+    with pytest.raises(StoreFull, match="all earlier ratings are safe"):
+        fill()
+    store.close()
+    again = open_store(tmp_path)
+
+    assert again.reviews() == acknowledged[::-1]
+    again.close()
+
+
+READ_ONLY = """
+import os, pathlib, sys
+import scheduler.memory, scheduler.store
+from scheduler.errors import StoreError
+from tests.histories import open_store, review
+if os.geteuid() == 0:
+    os.seteuid(65534)  # rights do not bind root
+try:
+    store = open_store(pathlib.Path(sys.argv[1]))
+    store.record(review("a"))
+except StoreError as error:
+    print(error)
+"""
+
+
+def test_a_database_that_may_not_be_written_is_told() -> None:
+    folder = Path(tempfile.mkdtemp())
+    open_store(folder).close()
+    (folder / "greenroom.db").chmod(0o444)
+    folder.chmod(0o555)
+    root = Path(__file__).parent.parent
+    done = subprocess.run(
+        [sys.executable, "-c", READ_ONLY, str(folder)], capture_output=True, text=True, cwd=root, check=False
+    )
+    folder.chmod(0o755)
+    shutil.rmtree(folder)
+
+    assert "cannot be written. Check the rights of the file" in done.stdout, done.stderr
+
+
+def test_an_older_database_is_brought_up_with_a_copy_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_store(tmp_path).close()
+
+    def add_column(database: sqlite3.Connection) -> None:
+        database.execute("ALTER TABLE home ADD COLUMN note TEXT")
+
+    monkeypatch.setattr("scheduler.migrations.MIGRATIONS", (*MIGRATIONS, add_column))
+    database = open_database(tmp_path / "greenroom.db", tmp_path / "backups", NOW)
+
+    assert database.execute("PRAGMA user_version").fetchone() == (2,)
+    assert database.execute("SELECT note FROM home").fetchone() == (None,)
+    database.close()
+    (copy,) = (tmp_path / "backups").iterdir()
+    assert copy.name == "greenroom-format1-20260302T120000.db"
+    kept = sqlite3.connect(copy)
+    assert kept.execute("PRAGMA user_version").fetchone() == (1,)
+    kept.close()
+
+
+class LogMachine(RuleBasedStateMachine):
+    """The log against a list: whatever is done, memory is the replay of what stands."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp())
+        self.settings = Settings()
+        self.opened = 0
+        self.store = self.open()
+        self.standing: list[Review] = []
+        self.written = 0
+        self.day = DAY
+        self.log: list[tuple[object, ...]] = []
+
+    def open(self) -> Store:
+        self.opened += 1
+        return open_store(self.folder, self.settings, prefix=f"s{self.opened}")
+
+    def teardown(self) -> None:
+        self.store.close()
+        shutil.rmtree(self.folder)
+
+    @rule(card=st.sampled_from("abc"), rating=st.sampled_from(Rating), gap=st.integers(-3, 20))
+    def rate(self, card: str, rating: Rating, gap: int) -> None:
+        self.day += timedelta(days=gap)
+        self.written += 1
+        written, memory = self.store.record(review(f"r{self.written}", rating, self.day, CardKey("deck", card)))
+        self.standing.append(written)
+        assert written.study_day >= self.day
+        assert self.store.memory(written.key) == memory
+
+    @rule()
+    def undo(self) -> None:
+        assert self.store.undo(0) == (self.standing.pop() if self.standing else None)
+
+    @rule(card=st.sampled_from("abc"), event=st.sampled_from(Event))
+    def mark(self, card: str, event: Event) -> None:
+        self.store.mark(CardKey("deck", card), event, self.day, 0)
+
+    @rule()
+    def reopen(self) -> None:
+        self.store.close()
+        self.store = self.open()
+
+    @rule(retention=st.sampled_from([0.8, 0.9, 0.95]))
+    def change_settings(self, retention: float) -> None:
+        self.settings = Settings(desired_retention=retention)
+        self.reopen()
+
+    @precondition(lambda self: self.written)
+    @rule()
+    def rebuild(self) -> None:
+        queries = ("SELECT * FROM memories", "SELECT * FROM recalls", "SELECT * FROM marks")
+        before = [self.store.rows(query) for query in queries]
+        self.store.rebuild()
+        assert [self.store.rows(query) for query in queries] == before
+
+    @invariant()
+    def memory_is_the_replay(self) -> None:
+        model = MemoryModel(self.settings)
+        for card in "abc":
+            key = CardKey("deck", card)
+            rated = [(found.rating, found.study_day) for found in self.standing if found.key == key]
+            memory, recalls = model.replay(key, sorted(rated, key=lambda pair: pair[1]))
+            assert self.store.memory(key) == memory
+            kept = self.store.rows(
+                "SELECT interval, retrievability FROM recalls JOIN reviews USING (seq) WHERE card = ?"
+                " ORDER BY study_day, seq",
+                (card,),
+            )
+            assert kept == [tuple(recall) for recall in recalls if recall]
+
+    @invariant()
+    def the_log_only_grows(self) -> None:
+        log = self.store.rows("SELECT * FROM reviews ORDER BY seq")
+        assert log[: len(self.log)] == self.log
+        self.log = log
+
+    @invariant()
+    def what_stands_is_listed(self) -> None:
+        assert self.store.reviews() == self.standing[::-1]
+
+
+LogMachine.TestCase.settings = profile(max_examples=25, stateful_step_count=25, deadline=None)
+TestLog = LogMachine.TestCase
+
+
+def test_a_damaged_memory_row_is_no_memory(store: Store) -> None:
+    _, memory = store.record(review("a"))
+    assert isinstance(memory, Memory)
+    store._database.execute("UPDATE memories SET stability = 0")
+
+    with pytest.raises(ValueError, match="is not between"):
+        store.memory(KEY)
+    store.rebuild()
+    assert store.memory(KEY) == memory
+    assert date.fromisoformat(store.rows("SELECT due FROM memories")[0][0]) == memory.due
