@@ -52,6 +52,11 @@ class _Place(NamedTuple):
     resumed: tuple[Turn, ...] = ()
     repeats: tuple[Repeat, ...] = ()
 
+    def interrupted(self, turn: Turn) -> "_Place":
+        """Let a turn come next, and its card in no other way."""
+        resumed = (turn, *(other for other in self.resumed if other.key != turn.key))
+        return self._replace(resumed=resumed, repeats=tuple(each for each in self.repeats if each.key != turn.key))
+
 
 _START = _Place()
 
@@ -133,16 +138,14 @@ class Session:
         """
         last = self.rated[-1]
         place = last.before
-        current = self.current
-        if current is not None and current.answer is not None and current.key != last.turn.key:
-            repeats = tuple(repeat for repeat in place.repeats if repeat.key != current.key)
-            place = place._replace(resumed=(current, *place.resumed), repeats=repeats)
+        if self.current is not None and self.current.answer is not None and self.current.key != last.turn.key:
+            place = place.interrupted(self.current)
         return replace(self, current=last.turn, rated=self.rated[:-1], place=place)
 
     def reopen(self, turn: Turn) -> "Session":
         """Ask for a rating of a turn from an earlier sitting; what was being asked comes right after it."""
-        resumed = self.place.resumed if self.current is None else (self.current, *self.place.resumed)
-        return replace(self, current=turn, place=self.place._replace(resumed=resumed))
+        place = self.place if self.current is None else self.place.interrupted(self.current)
+        return replace(self, current=turn, place=place)
 
     def skip(self, now: datetime) -> "Session":
         """Set the current card aside, unrated, and go on."""

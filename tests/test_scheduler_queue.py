@@ -44,8 +44,8 @@ def test_cards_met_today_use_up_todays_new_ones(tmp_path: Path) -> None:
     store = open_store(tmp_path)
     store.record(review("1", key=CardKey("a", "a1")))
 
-    assert queue(store, new=3).new == keys("b1", "a2")
-    assert queue(store, DAY + timedelta(days=1), new=3).new == keys("b1", "a2", "a3")
+    assert queue(store, new=3).new == keys("a2", "b1")
+    assert queue(store, DAY + timedelta(days=1), new=3).new == keys("a2", "b1", "a3")
     store.close()
 
 

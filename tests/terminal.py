@@ -1,0 +1,157 @@
+"""A made-up world for commands, and a real terminal for the few tests that need one."""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from itertools import count
+from pathlib import Path
+from typing import Any, Self
+
+import pexpect
+import pyte
+
+from trainer.cli import main
+from trainer.environment import Environment
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+DECK = """
+[deck]
+id = "mine"
+title = "Mine"
+kind = "technique"
+
+[[cards]]
+id = "sure"
+question = "How did you make sure?"
+phrasings = ["And you knew it was right because?", "Numbers lie, do they not?"]
+looks_for = "A method."
+key_points = [{text = "names the check", must = true}, "says what could go wrong", "gives a number"]
+follow_ups = ["And if the two disagreed?"]
+bridges = ["Let me think."]
+pitfalls = ["Saying you double-checked."]
+priority = "must"
+
+[[cards]]
+id = "why"
+question = "Why us?"
+answer = "Because of the work."
+"""
+
+
+@dataclass
+class World:
+    """One home, a clock that can be moved, and what the commands printed."""
+
+    home: Path
+    now: datetime = NOON
+    columns: int = 80
+    interactive: bool = False
+    variables: dict[str, str] = field(default_factory=dict)
+    run_program: Callable[[Sequence[str]], int] = lambda _: 127
+    seconds: float = 0.0
+    out: str = ""
+    err: str = ""
+    names: Any = field(default_factory=lambda: (f"id-{number}" for number in count()))
+
+    def environment(self, typed: str = "") -> Environment:
+        """Return the world as a command sees it; every look at the stopwatch takes 30 seconds."""
+
+        def stopwatch() -> float:
+            self.seconds += 30
+            return self.seconds
+
+        return Environment(
+            stdin=StringIO(typed),
+            stdout=StringIO(),
+            stderr=StringIO(),
+            interactive=self.interactive,
+            columns=lambda: self.columns,
+            variables=self.variables,
+            clock=lambda: self.now,
+            stopwatch=stopwatch,
+            zone=UTC,
+            new_uuid=lambda: next(self.names),
+            run_program=self.run_program,
+            data_home=self.home,
+        )
+
+    def run(self, *argv: str, typed: str = "") -> int:
+        """Run a command to its end; keep what it printed."""
+        env = self.environment(typed)
+        code = main(argv, env)
+        assert isinstance(env.stdout, StringIO)
+        assert isinstance(env.stderr, StringIO)
+        self.out, self.err = env.stdout.getvalue(), env.stderr.getvalue()
+        assert "Traceback" not in self.out + self.err
+        return code
+
+    def write_deck(self, text: str = DECK, name: str = "mine.toml") -> Path:
+        """Put a deck among the user's own, and leave out the built-in ones by their ids."""
+        path = self.home / "decks" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def pass_days(self, days: int) -> None:
+        """Let so many days go by."""
+        self.now += timedelta(days=days)
+
+
+class Screen:
+    """A program in a real terminal, seen as a person sees it."""
+
+    def __init__(self, *argv: str, columns: int = 80, rows: int = 24, **variables: str) -> None:
+        environment = {**os.environ, "TERM": "xterm-256color", "PROMPT_TOOLKIT_NO_CPR": "1", **variables}
+        environment.pop("NO_COLOR", None) if "NO_COLOR" not in variables else None
+        self.child = pexpect.spawn(
+            sys.executable, ["-m", "trainer", *argv], env=environment, dimensions=(rows, columns), timeout=20
+        )
+        self.screen = pyte.HistoryScreen(columns, rows, history=1000)
+        self.stream = pyte.ByteStream(self.screen)
+        self.raw = b""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.child.close(force=True)
+
+    @property
+    def text(self) -> str:
+        """What the screen shows."""
+        return "\n".join(line.rstrip() for line in self.screen.display)
+
+    def until(self, expected: str, seconds: float = 20) -> str:
+        """Wait until the screen shows a text; return the screen."""
+        end = time.monotonic() + seconds
+        while expected not in self.text:
+            try:
+                found = self.child.read_nonblocking(65536, timeout=0.2)
+            except pexpect.TIMEOUT:
+                found = b""
+            except pexpect.EOF:
+                break
+            self.raw += found
+            self.stream.feed(found)
+            if time.monotonic() > end:
+                break
+        assert expected in self.text, f"expected {expected!r}; the screen shows:\n{self.text}"
+        return self.text
+
+    def press(self, keys: str) -> None:
+        """Type keys."""
+        self.child.send(keys)
+
+    def ended(self) -> int | None:
+        """Wait for the end; return the exit code."""
+        self.child.expect(pexpect.EOF)
+        self.raw += self.child.before
+        self.stream.feed(self.child.before)
+        self.child.close()
+        code: int | None = self.child.exitstatus
+        return code

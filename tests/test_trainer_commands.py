@@ -1,0 +1,526 @@
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.terminal import DECK, World
+from trainer.cli import COMMANDS
+from trainer.environment import Environment
+from trainer.home import open_home
+
+ROOT = Path(__file__).parent.parent
+FOUR = {"analytical-technique", "skill-acquisition", "off-limits-questions", "cultural-fit"}
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path / "home")
+
+
+def review_one(world: World) -> None:
+    """Meet the first card and rate it Good."""
+    world.write_deck()
+    assert world.run("review", "--deck", "mine", "--limit", "1", typed="\na\n3\n\n") == 0
+
+
+def test_due_tells_counts_as_json(world: World) -> None:
+    world.write_deck()
+    assert world.run("due", "--json") == 0
+    found = json.loads(world.out)
+    mine = next(deck for deck in found["decks"] if deck["id"] == "mine")
+
+    assert set(found) == {"study_day", "due", "new", "total", "next_due", "decks"}
+    assert (found["study_day"], found["due"], found["new"], found["next_due"]) == ("2026-03-02", 0, 10, None)
+    assert set(mine) == {"id", "title", "due", "new", "total"}
+    assert mine["total"] == 2
+    assert found["total"] == sum(deck["total"] for deck in found["decks"])
+
+
+def test_due_tells_a_person_in_one_line(world: World) -> None:
+    world.run("config", "new_per_day", "1")
+    review_one(world)
+    world.run("due")
+    assert world.out == "nothing to do today, next on Wed 4 Mar\n"
+    world.pass_days(2)
+    world.run("due")
+
+    assert world.out == "1 due, 1 new\n"
+
+
+def test_decks_are_listed(world: World) -> None:
+    world.write_deck()
+    world.write_deck("x = ", "broken.toml")
+    assert world.run("decks", "--json") == 0
+    found = {deck["id"]: deck for deck in json.loads(world.out)}
+
+    assert set(found) == FOUR | {"mine"}
+    assert found["mine"] == {
+        "id": "mine",
+        "title": "Mine",
+        "kind": "technique",
+        "builtin": False,
+        "cards": 2,
+        "path": str(world.home / "decks" / "mine.toml"),
+    }
+    assert all(deck["builtin"] for name, deck in found.items() if name != "mine")
+    world.run("decks")
+    assert "Mine (mine)" in world.out
+    assert "2 cards, your own" in world.out
+    assert "broken.toml:1: not valid TOML" in world.err
+
+
+def test_cards_are_listed_with_their_memory(world: World) -> None:
+    review_one(world)
+    world.run("suspend", "mine/why")
+    assert world.run("cards", "mine", "--json") == 0
+    sure, why = json.loads(world.out)
+
+    assert sure["key"] == "mine/sure"
+    assert (sure["state"], sure["due"], sure["reviews"], sure["lapses"]) == ("young", "2026-03-04", 1, 0)
+    assert (sure["stability"], sure["difficulty"], sure["retrievability"]) == (2.3065, 2.1181, 1.0)
+    assert why == {
+        "key": "mine/why",
+        "question": "Why us?",
+        "kind": "technique",
+        "priority": "core",
+        "state": "new",
+        "due": None,
+        "stability": None,
+        "difficulty": None,
+        "retrievability": None,
+        "reviews": 0,
+        "lapses": 0,
+        "suspended": True,
+        "flagged": False,
+    }
+    world.run("cards", "mine")
+    assert "new, suspended" in world.out
+    assert "young, due 2026-03-04" in world.out
+
+
+def test_suspended_cards_wait_until_they_are_unsuspended(world: World) -> None:
+    world.write_deck()
+    assert world.run("suspend", "mine/sure") == 0
+    world.run("suspend", "mine/sure")
+    assert "already suspended" in world.out
+    world.run("review", "--deck", "mine", "--limit", "1")
+    assert "Why us?" in world.out
+    world.run("unsuspend", "mine/sure")
+    world.run("unsuspend", "mine/sure")
+    assert "not suspended" in world.out
+    world.run("review", "--deck", "mine", "--limit", "1")
+
+    assert "How did you make sure?" in world.out
+
+
+def test_undo_takes_back_the_last_rating_of_any_day(world: World) -> None:
+    review_one(world)
+    world.pass_days(2)
+    world.run("review", "--deck", "mine", "--new", "0", typed="\na\n4\n\n")
+    world.run("undo", "--list")
+    assert world.out == "Wed 4 Mar 12:00 Easy mine/sure\nMon 2 Mar 12:00 Good mine/sure\n"
+    assert world.run("undo") == 0
+    assert world.out == "Undone: Wed 4 Mar 12:00 Easy mine/sure. It is due on Wed 4 Mar, as before.\n"
+    assert world.run("undo") == 0
+    assert world.out.endswith("The card is new again.\n")
+    assert world.run("undo") == 1
+
+    assert world.err == "greenroom: There is no rating to undo. `greenroom` starts a review.\n"
+
+
+def test_settings_are_shown_set_and_kept(world: World) -> None:
+    assert world.run("config") == 0
+    assert "desired_retention = 0.9 " in world.out
+    assert str(world.home) in world.out
+    assert world.run("config", "new_per_day", "3") == 0
+    assert world.run("config", "new_per_day") == 0
+    assert world.out == "3\n"
+    (world.home / "config.toml").write_text('theirs = "kept"\nnew_per_day = 4\n')
+    assert world.run("config", "desired_retention", "0.95") == 0
+
+    assert (world.home / "config.toml").read_text() == 'theirs = "kept"\nnew_per_day = 4\ndesired_retention = 0.95\n'
+
+
+@pytest.mark.parametrize(
+    ("argv", "sentence"),
+    [
+        (["config", "new_per_dya", "3"], 'There is no setting "new_per_dya"'),
+        (["config", "nothing"], 'There is no setting "nothing"'),
+        (["config", "new_per_day", "many"], '"many" is not a number'),
+        (["config", "desired_retention", "2"], "desired_retention = 2.0 is not between 0.70 and 0.97"),
+        (["cards", "mien"], 'There is no deck "mien". Did you mean "mine"?'),
+        (["edit", "mine/sur"], 'There is no card "mine/sur". Did you mean "mine/sure"?'),
+        (["suspend", "mine"], 'There is no card "mine"'),
+        (["review", "--deck", "none"], 'There is no deck "none"'),
+        (["stats", "--deck", "none"], 'There is no deck "none"'),
+        (["import", "cards.xyz"], "cards.xyz: is no TOML deck"),
+        (["add", "--deck", "No Slug"], '"No Slug" is not a slug'),
+        (["edit", "mine/sure"], "No editor was found"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence(
+    world: World, argv: list[str], sentence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    world.write_deck()
+
+    assert world.run(*argv) == 1
+    assert world.err.startswith(f"greenroom: {sentence}") or sentence in world.err
+    assert world.err.count("\n") == 1
+    assert world.out == ""
+
+
+@pytest.mark.parametrize(
+    ("argv", "sentence"),
+    [
+        (["reviw"], "invalid choice: 'reviw'"),
+        (["review", "--minutes", "x"], '"x" is not a whole number from 1 to 1440'),
+        (["review", "--limit", "0"], '"0" is not a whole number from 1 to 100000'),
+        (["due", "--nothing"], "unrecognized arguments: --nothing"),
+        (["completion", "ksh"], "invalid choice: 'ksh'"),
+    ],
+)
+def test_wrong_usage_is_told_and_is_exit_code_2(world: World, argv: list[str], sentence: str) -> None:
+    assert world.run(*argv) == 2
+    assert sentence in world.err
+    assert world.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "content", ["x = ", 'new_per_day = "three"', "new_per_day = true", "new_per_day = -1", b"\xff"]
+)
+def test_bad_settings_are_one_sentence(world: World, content: str | bytes) -> None:
+    world.write_deck()
+    (world.home / "config.toml").write_bytes(content if isinstance(content, bytes) else content.encode())
+
+    assert world.run("due") == 1
+    assert world.err.count("\n") == 1
+
+
+def test_settings_that_cannot_be_read_or_written_are_told(world: World) -> None:
+    (world.home / "config.toml.new").mkdir(parents=True)
+    assert world.run("config", "new_per_day", "3") == 1
+    assert "cannot be written" in world.err
+    (world.home / "config.toml").mkdir()
+    assert world.run("config") == 1
+    assert "cannot be read" in world.err
+
+
+def test_a_home_that_is_a_file_is_one_sentence(world: World, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    assert world.run("due", "--home", str(tmp_path / "file")) == 1
+    assert "cannot be used" in world.err
+
+
+def test_a_home_is_made_for_its_owner_alone(world: World, tmp_path: Path) -> None:
+    world.run("--home", str(tmp_path / "other"), "due")
+
+    assert (tmp_path / "other").stat().st_mode & 0o777 == 0o700
+
+
+def test_the_home_comes_from_the_environment_or_the_platform(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    env = Environment.real()
+    monkeypatch.setenv("GREENROOM_HOME", str(tmp_path / "named"))
+    assert open_home(env, None).path == tmp_path / "named"
+    monkeypatch.delenv("GREENROOM_HOME")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "xdg"))
+    assert open_home(env, None).path.name == "greenroom"
+
+
+@pytest.mark.parametrize("command", ["due", "review", "stats", "undo", "decks"])
+def test_a_garbage_database_is_one_sentence(world: World, command: str) -> None:
+    world.write_deck()
+    (world.home / "greenroom.db").write_text("this is no database, and it is long enough to be read as one" * 100)
+
+    assert world.run(command) == 1
+    assert "is not a sound greenroom database" in world.err
+
+
+def test_check_tells_all_problems_and_fixes_ids_only(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "deck.toml"
+    path.write_text('[[cards]]\nquestion = "Why?"\nanswer = "So."\n[[cards]]\nquestion = "No answer?"\n')
+    assert world.run("check", str(path)) == 1
+    assert "there is neither an answer nor key points" in world.out
+    assert world.out.endswith("1 file, 1 usable card, 1 problem.\n")
+    assert world.run("check", "--json", str(path)) == 1
+    (problem,) = json.loads(world.out)["problems"]
+    assert set(problem) == {"path", "line", "card", "level", "message", "fix"}
+    assert world.run("check", "--fix", str(path)) == 1
+    assert "inserted 2 ids: why, no-answer" in world.out
+    assert 'id = "why"\nquestion = "Why?"' in path.read_text()
+    world.write_deck()
+    assert world.run("check") == 0
+
+    assert world.out == "1 file, 2 usable cards, no problems.\n"
+
+
+def test_check_gives_a_card_of_the_home_the_id_its_history_hangs_on(world: World) -> None:
+    path = world.write_deck('[[cards]]\nquestion = "Why would you want this job?"\nanswer = "So."\n')
+    world.run("review", "--deck", "mine", "--limit", "1", typed="\n3\n\n")
+    path.write_text('[[cards]]\nquestion = "Why would you want that job?"\nanswer = "So."\n')
+    world.run("due")
+    told = 'mine: the history of "Why would you want this job?" goes on with "Why would you want that job?".\n'
+    assert world.err == told
+    (world.home / "cache.db").unlink()
+    world.run("due")
+    assert world.err == ""
+    world.run("check", "--fix")
+    assert 'id = "why-would-you-want-this-job"' in path.read_text()
+    world.run("cards", "mine", "--json")
+
+    assert [(card["key"], card["reviews"]) for card in json.loads(world.out)] == [
+        ("mine/why-would-you-want-this-job", 1)
+    ]
+
+
+def test_a_deck_is_imported_once(world: World, tmp_path: Path) -> None:
+    source = tmp_path / "talk.toml"
+    source.write_text(DECK.replace('id = "mine"', 'id = "talk"'))
+    assert world.run("import", "--dry-run", str(source)) == 0
+    assert world.out == "Would import Mine: 2 cards, 2 new, 0 changed, 0 unchanged.\n"
+    assert world.run("import", str(source)) == 0
+    assert f"It is yours to edit: {world.home / 'decks' / 'talk.toml'}" in world.out
+    assert world.run("import", "--json", str(source)) == 0
+    (deck,) = json.loads(world.out)["decks"]
+    assert deck == {
+        "id": "talk",
+        "path": str(world.home / "decks" / "talk.toml"),
+        "added": 0,
+        "updated": 0,
+        "unchanged": 2,
+        "reviews": 0,
+    }
+    source.write_text('[deck]\nid = "talk"\n[[cards]]\nid = "why"\nquestion = "Why us?"\nanswer = "New."\n')
+    world.run("import", str(source))
+    assert "0 new, 1 changed, 0 unchanged, 1 gone (their history stays)" in world.out
+    assert "The file it replaced is kept:" in world.out
+    source.write_text("x = ")
+
+    assert world.run("import", str(source)) == 1
+    assert "Nothing of it could be imported." in world.err
+
+
+def test_a_card_can_be_added_by_answering_questions(world: World) -> None:
+    typed = "\nWhat drives you?\n!a project I chose\nwhat it cost\n\n\nkindness\nfit\nme, work\n"
+    assert world.run("add", typed=typed) == 0
+    assert "Question is needed" in world.out
+    assert '"kindness" is no kind.' in world.out
+    assert "Added my-questions/what-drives-you" in world.out
+    world.run("add", typed="What drives you?\n\n\nThe gist.\n\n\n")
+    assert "A good answer is needed" in world.out
+    world.run("cards", "my-questions", "--json")
+
+    assert [card["key"] for card in json.loads(world.out)] == [
+        "my-questions/what-drives-you",
+        "my-questions/what-drives-you-2",
+    ]
+    assert world.run("check") == 0
+
+
+def test_a_card_left_half_way_is_not_added(world: World) -> None:
+    assert world.run("add", typed="What drives you?\n") == 1
+    assert world.err == "Nothing was added.\n"
+    assert list((world.home / "decks").iterdir()) == []
+
+
+@pytest.mark.parametrize("content", [b"\xff", b"x = "])
+def test_nothing_is_added_to_a_broken_file(world: World, content: bytes) -> None:
+    path = world.write_deck()
+    path.rename(path.with_name("my-questions.toml")).write_bytes(content)
+
+    assert world.run("add", typed="Q?\n\nA\n\n\n") == 1
+    assert path.with_name("my-questions.toml").read_bytes() == content
+
+
+def test_edit_opens_the_file_at_the_card(world: World) -> None:
+    path = world.write_deck()
+    opened: list[Sequence[str]] = []
+
+    def editor(command: Sequence[str]) -> int:
+        opened.append(command)
+        path.write_text(DECK.replace("Why us?", "Why here?"))
+        return 0
+
+    world.run_program = editor
+    world.variables = {"VISUAL": "vim -u none"}
+    assert world.run("edit", "mine/why") == 0
+    assert opened == [["vim", "-u", "none", "+18", str(path)]]
+    world.variables = {"EDITOR": "code --wait"}
+    world.run("edit", "mine/why")
+    assert opened[1] == ["code", "--wait", str(path)]
+    world.run("cards", "mine")
+
+    assert "Why here?" in world.out
+
+
+def test_edit_tells_of_a_mistake_made_in_the_editor(world: World) -> None:
+    path = world.write_deck()
+
+    def editor(_: Sequence[str]) -> int:
+        path.write_text(DECK + "oops = ")
+        return 0
+
+    world.run_program = editor
+    world.variables = {"EDITOR": "ed"}
+    assert world.run("edit", "mine/sure") == 0
+    assert "not valid TOML" in world.out
+
+
+def test_editing_a_built_in_card_makes_the_deck_ones_own(world: World) -> None:
+    world.run_program = lambda _: 0
+    world.variables = {"EDITOR": "ed"}
+    world.run("cards", "skill-acquisition", "--json")
+    key = json.loads(world.out)[0]["key"]
+    assert world.run("edit", key) == 0
+    assert "skill-acquisition is now your own deck" in world.err
+    world.run("edit", key)
+
+    assert world.err == ""
+
+
+@pytest.mark.parametrize("editor", ["none-such", "'unbalanced"])
+def test_an_editor_that_cannot_be_run_is_told(world: World, editor: str) -> None:
+    world.write_deck()
+    world.variables = {"EDITOR": editor}
+
+    assert world.run("edit", "mine/sure") == 1
+    assert world.err.endswith("could not be run. Set VISUAL or EDITOR to the editor you use.\n")
+
+
+def test_stats_without_reviews_say_what_to_do(world: World) -> None:
+    assert world.run("stats") == 0
+    assert world.out == "No reviews yet. `greenroom` starts the first one; the figures come with it.\n"
+
+
+def test_stats_tell_retention_and_what_is_coming(world: World) -> None:
+    review_one(world)
+    world.pass_days(2)
+    world.run("review", "--deck", "mine", "--new", "0", typed="\na\n1\n\na\n3\n\n")
+    assert world.run("stats") == 0
+    assert "streak 1 · longest 1" in world.out
+    assert "today  young 0/1 0 % · mature none · all 0/1 0 %" in world.out
+    assert "Due: 0 now, 1 tomorrow, 1 in 7 days." in world.out
+    assert world.run("stats", "--json", "--deck", "mine") == 0
+    found = json.loads(world.out)
+
+    assert {
+        "study_day",
+        "reviews",
+        "minutes",
+        "streak",
+        "true_retention",
+        "buttons",
+        "forecast",
+        "calendar",
+        "decks",
+    } <= set(found)
+    assert found["reviews"] == 3
+    assert found["true_retention"]["week"]["all"] == {"passed": 0, "failed": 1, "rate": 0.0}
+    assert found["buttons"] == {"again": 1, "hard": 0, "good": 2, "easy": 0}
+    assert found["streak"] == {"current": 1, "longest": 1}
+    assert len(found["forecast"]) == 7
+    assert [deck["id"] for deck in found["decks"]] == ["mine"]
+    world.run("stats", "--json")
+    assert len(json.loads(world.out)["decks"]) == 5
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "tcsh", "powershell"])
+def test_a_completion_script_names_the_commands(world: World, shell: str) -> None:
+    assert world.run("completion", shell) == 0
+    assert all(command in world.out for command in COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_and_is_in_the_readme(world: World, command: str) -> None:
+    assert world.run(command, "--help") == 0
+    assert "usage: greenroom" in world.out
+    assert f"greenroom {command}" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_help_lists_all_commands(world: World) -> None:
+    assert world.run("--help") == 0
+    assert all(command in world.out for command in COMMANDS)
+    assert world.run("--version") == 0
+
+
+def test_what_nobody_foresaw_is_one_sentence_too(world: World) -> None:
+    review_one(world)
+    with sqlite3.connect(world.home / "greenroom.db") as database:
+        database.execute("UPDATE memories SET stability = -1")
+    database.close()
+    assert world.run("cards", "mine") == 1
+    assert "Something unexpected went wrong (ValueError:" in world.err
+    world.variables = {"GREENROOM_DEBUG": "1"}
+
+    with pytest.raises(ValueError, match="is not between"):
+        world.run("cards", "mine")
+
+
+def test_a_command_can_be_interrupted(world: World) -> None:
+    world.write_deck()
+
+    def interrupt(_: Sequence[str]) -> int:
+        raise KeyboardInterrupt
+
+    world.run_program = interrupt
+    world.variables = {"EDITOR": "ed"}
+
+    assert world.run("edit", "mine/sure") == 130
+
+
+def start(
+    *argv: str, home: Path, code: str = "from trainer.__main__ import run; run()"
+) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "GREENROOM_HOME": str(home)}
+    command = [sys.executable, "-c", code, *argv]
+    return subprocess.run(command, capture_output=True, text=True, env=environment, cwd=ROOT, check=False, input="")
+
+
+def test_a_reader_that_has_gone_is_no_traceback(tmp_path: Path) -> None:
+    command = f"{sys.executable} -m trainer --home {tmp_path} decks | true; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["/bin/bash", "-c", command], capture_output=True, text=True, cwd=ROOT, check=False)
+
+    assert done.stderr == ""
+    assert done.stdout.strip() in {"0", "1"}
+
+
+def test_due_loads_nothing_it_does_not_need(tmp_path: Path) -> None:
+    start("due", home=tmp_path)
+    listing = (
+        "import sys\nfrom trainer.cli import main\nfrom trainer.environment import Environment\n"
+        "code = main(['due', '--json'], Environment.real())\nprint(*sys.modules, file=sys.stderr)\n"
+    )
+    loaded = set(start(home=tmp_path, code=listing).stderr.split())
+    heavy = {"prompt_toolkit", "hypothesis", "fsrs", "wcwidth", "tomllib", "platformdirs", "subprocess", "shtab"}
+
+    assert not loaded & (
+        heavy | {"decks.deck_file", "decks.fields", "cards.card", "scheduler.memory", "scheduler.session"}
+    )
+
+
+def test_output_in_a_narrow_encoding_does_not_fail(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.write_deck(DECK.replace("Why us?", "Why \u4e2d?"))
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    command = [sys.executable, "-m", "trainer", "--home", str(tmp_path)]
+    for argv in (["cards", "mine"], ["cards", "mine", "--json"], ["review", "--deck", "mine"]):
+        done = subprocess.run([*command, *argv], capture_output=True, env=environment, cwd=ROOT, check=False, input=b"")
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.isascii()
+
+
+def test_the_clock_may_go_back(world: World) -> None:
+    review_one(world)
+    world.now -= timedelta(days=40)
+    assert world.run("due", "--json") == 0
+    assert world.run("review", "--deck", "mine", typed="\n3\n\n") == 0
+    assert world.run("stats", "--json") == 0
+
+    assert json.loads(world.out)["reviews"] == 2

@@ -1,0 +1,138 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as profile
+from hypothesis import strategies as st
+
+from cards.answer import Answer, Mode
+from cards.card import Card, KeyPoint
+from cards.review import Rating
+from scheduler.session import Progress
+from tests.histories import DAY, review
+from tests.strategies import ANY_TEXT, NASTY_TEXT, cards
+from trainer import screens
+from trainer.lines import Line, bar, flow, joined, look, paragraph, shorten, sides, text_of, width_of
+from trainer.typed import read_points, read_rating
+from trainer.words import clock, count, short_day
+
+TEXTS = ANY_TEXT | NASTY_TEXT | st.text(alphabet="\u4e2d\uff01e\u0301\U0001f469\u200d\U0001f680 x", max_size=200)
+WIDTHS = st.integers(20, 200)
+
+
+def fits(lines: list[Line], width: int) -> bool:
+    return all(width_of(text_of(line)) <= width and "\n" not in text_of(line) for line in lines)
+
+
+@given(TEXTS, WIDTHS, st.sampled_from(["", " ", "   ", " 12  ", " " * 15]))
+def test_a_paragraph_is_never_wider_than_asked(text: str, width: int, indent: str) -> None:
+    assert fits(paragraph(text, width, first=indent), width)
+
+
+@given(TEXTS)
+def test_a_paragraph_loses_no_word(text: str) -> None:
+    shown = "".join(text_of(line) for line in paragraph(text, 40))
+
+    assert sorted("".join(shown.split())) == sorted("".join("".join(text_of(x) for x in paragraph(text, 200)).split()))
+
+
+@given(st.lists(TEXTS, max_size=6), WIDTHS)
+def test_items_side_by_side_are_never_wider_than_asked(texts: list[str], width: int) -> None:
+    assert fits(flow([("", screens.shorten(text, 500)) for text in texts], width), width)
+
+
+@given(TEXTS, TEXTS, WIDTHS)
+def test_two_sides_are_never_wider_than_asked(left: str, right: str, width: int) -> None:
+    clean_left, clean_right = shorten(left, 500), shorten(right, 500)
+
+    assert fits(sides(("", clean_left), ("", clean_right), width, fill="─"), width)
+
+
+@given(TEXTS, st.integers(1, 50))
+def test_shortened_text_fits(text: str, width: int) -> None:
+    assert width_of(shorten(text, width)) <= width
+
+
+@given(st.floats(-1, 2), st.integers(0, 60))
+def test_a_bar_has_its_width(share: float, width: int) -> None:
+    assert len(bar(share, width)) == width
+
+
+@profile(max_examples=60)
+@given(cards(), WIDTHS, st.booleans(), st.integers(0, 9), TEXTS, st.integers(0, 10**7))
+def test_no_part_of_a_review_is_wider_than_the_terminal(
+    card: Card, columns: int, drawn: bool, phrasing: int, text: str, milliseconds: int
+) -> None:
+    how = look(columns, drawn=drawn)
+    answer = Answer(milliseconds=milliseconds, text=text, covered=frozenset({0}))
+    last = replace(review("a"), answer_text=text or None)
+    progress = Progress(3, 12, 7 if drawn else None)
+    shown = [
+        *screens.question(card, card.question, phrasing, progress, how, repeat=drawn),
+        *screens.took(answer, card, how),
+        *screens.reveal(card, phrasing, last, how, advice=drawn),
+        *screens.rating_label(dict.fromkeys(Rating, 365), Rating.GOOD, how, anchors=drawn),
+        *screens.outcome(Rating.AGAIN, DAY, how, again=drawn),
+        *screens.keys(how),
+        *screens.summary(
+            reviewed=phrasing,
+            minutes=12.3,
+            recalled=(phrasing, phrasing + 1),
+            missed=[(text, phrasing)],
+            tomorrow=phrasing,
+            look=how,
+        ),
+    ]
+
+    assert fits(shown, columns)
+    assert "\x1b" not in joined(shown)
+
+
+@given(cards(), st.integers(1, 200), st.floats(0, 10_000))
+def test_the_toolbar_fits_in_one_line(card: Card, columns: int, seconds: float) -> None:
+    assert width_of(screens.toolbar(seconds, card, columns)) <= columns
+
+
+def test_the_toolbar_tells_time_bar_and_keys_where_there_is_room() -> None:
+    card = Card(id="c", question="Q", answer="A", target_seconds=90)
+
+    assert screens.toolbar(47, card, 79).startswith(" 0:47 of 1:30 ━━━━")
+    assert screens.toolbar(47, card, 79).endswith("Alt-Enter new line · ? keys")
+    assert screens.toolbar(47, card, 45) == " 0:47 of 1:30   Alt-Enter new line · ? keys"
+    assert screens.toolbar(47, card, 39) == " 0:47 of 1:30   ? keys"
+    assert screens.toolbar(47, card, 14) == " 0:47 of 1:30"
+    assert screens.toolbar(47, card, 5) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("1 3", {0, 2}), ("1,3", {0, 2}), ("a", {0, 1, 2}), ("", set()), (" ", set()), ("1 1", {0}), ("4", None), ("0", None), ("x", None), ("1 x", None), ("²", None), ("-1", None), ("9" * 5000, None)],
+)
+def test_points_are_numbers_or_all_or_none(text: str, expected: set[int] | None) -> None:
+    card = Card(id="c", question="Q", key_points=tuple(map(KeyPoint, "xyz")))
+
+    assert read_points(text, card) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("", Rating.HARD), ("3", Rating.GOOD), (" easy ", Rating.EASY), ("Again", Rating.AGAIN), ("5", None), ("x", None)],
+)
+def test_a_rating_is_a_number_a_name_or_the_suggested_one(text: str, expected: Rating | None) -> None:
+    assert read_rating(text, Rating.HARD) is expected
+
+
+def test_words_for_days_times_and_numbers() -> None:
+    assert short_day(DAY) == "Mon 2 Mar"
+    assert [clock(seconds) for seconds in (0, 65.9, 3600)] == ["0:00", "1:05", "1:00:00"]
+    assert [count(1, "card"), count(2, "card"), count(2, "story", "stories")] == ["1 card", "2 cards", "2 stories"]
+
+
+def test_the_last_attempt_is_recalled_with_its_day_rating_time_and_words() -> None:
+    spoken = screens.last_time(review("a"), look(80, drawn=True))
+    assert joined(spoken) == " Last time (Mon 2 Mar, Good, 1:00, 2 of 3 points).\n"
+    assert screens.last_time(None, look(80, drawn=True)) == []
+
+
+def test_modes_are_what_the_log_calls_them() -> None:
+    assert [mode.value for mode in Mode] == ["spoken", "typed", "mock", "imported"]
