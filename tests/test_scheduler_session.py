@@ -191,8 +191,8 @@ def test_any_way_through_asks_every_card_once_and_failed_ones_twice(cards: int, 
             session = session.undo()
             assert len(session.rated) == len(before.rated) - 1
             continue
-        turn = session.current
-        session = session.answered(ANSWER) if turn.answer is None else session
+        assert session.current is not None
+        session = session.answered(ANSWER) if session.current.answer is None else session
         step = session.rate(rng.choice(list(Rating)), now)
         undone = step.undo()
         if step.current is None or step.current.answer is None:

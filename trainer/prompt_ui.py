@@ -94,13 +94,15 @@ class PromptUi:
 
     def ask_line(self, label: list[Line], *, verdict: Callable[[str], str] = lambda _: "") -> str:
         """Edit one line, the verdict on it standing at the right."""
-        room = self._env.columns() - width_of(text_of(label[0])) - 3
+        *above, last = label
+        self.show(above)  # what stands at the right stands beside the first line of the prompt
+        room = self._env.columns() - width_of(text_of(last)) - 3
 
         def right() -> FormattedText:
             said = verdict(self._line.default_buffer.text)
             return FormattedText([("class:dim", said)] if width_of(said) <= room else [])
 
-        return _read(self._line, label, rprompt=right)
+        return _read(self._line, [last], rprompt=right)
 
 
 def _read(session: PromptSession[str], label: list[Line], **options: Any) -> str:

@@ -104,7 +104,7 @@ class ReviewLoop:
         advice = bool(card.legal) and not self._warned
         self._warned |= advice
         lines = screens.reveal(card, turn.phrasing, last, look, advice=advice)
-        self._ui.show([*screens.took(turn.answer, card, look), *lines, BLANK])
+        self._ui.show([*screens.took(turn.answer, card, look), *lines])
 
     def _tick(self, card: Card) -> None:
         def verdict(text: str) -> str:
@@ -112,7 +112,7 @@ class ReviewLoop:
             return screens.covered_verdict(card, covered) if covered else ""
 
         label = self._label("Points covered", "numbers, a for all, Enter for none")
-        text = self._ui.ask_line(label, verdict=verdict)
+        text = self._ui.ask_line([BLANK, *label], verdict=verdict)
         if self._command(text, card):
             return
         covered = read_points(text, card)
