@@ -102,16 +102,27 @@ class World:
         self.now += timedelta(days=days)
 
 
+class _AnsweringScreen(pyte.Screen):
+    """A screen that says where its cursor is when the program asks."""
+
+    def __init__(self, columns: int, rows: int, child: pexpect.spawn) -> None:
+        super().__init__(columns, rows)
+        self._child = child
+
+    def write_process_input(self, data: str) -> None:
+        self._child.send(data)
+
+
 class Screen:
     """A program in a real terminal, seen as a person sees it."""
 
-    def __init__(self, *argv: str, columns: int = 80, rows: int = 24, **variables: str) -> None:
-        environment = {**os.environ, "TERM": "xterm-256color", "PROMPT_TOOLKIT_NO_CPR": "1", **variables}
-        environment.pop("NO_COLOR", None) if "NO_COLOR" not in variables else None
+    def __init__(self, *argv: str, columns: int = 80, rows: int = 24, variables: dict[str, str] | None = None) -> None:
+        environment = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "GREENROOM_PLAIN")}
+        environment |= {"TERM": "xterm-256color"} | (variables or {})
         self.child = pexpect.spawn(
             sys.executable, ["-m", "trainer", *argv], env=environment, dimensions=(rows, columns), timeout=20
         )
-        self.screen = pyte.HistoryScreen(columns, rows, history=1000)
+        self.screen = _AnsweringScreen(columns, rows, self.child)
         self.stream = pyte.ByteStream(self.screen)
         self.raw = b""
 
