@@ -55,9 +55,14 @@ class Store:
         self._new_uuid = new_uuid
         with told(path):
             self._database = open_database(path, backups, now)
-            self.device = self._home("device") or self._claim_device()
-            if self._home("memory") != settings.fingerprint:
-                self.rebuild()
+        try:
+            with told(path):
+                self.device = self._home("device") or self._claim_device()
+                if self._home("memory") != settings.fingerprint:
+                    self.rebuild()
+        except BaseException:
+            self._database.close()
+            raise
 
     def close(self) -> None:
         """Let go of the file."""

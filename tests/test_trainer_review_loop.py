@@ -259,7 +259,7 @@ def test_a_home_without_cards_says_how_to_get_some(world: World) -> None:
 
 
 def test_the_first_run_greets_and_later_ones_do_not(world: World) -> None:
-    assert "Welcome to greenroom." in sit(world, "\na\n3\nq\n")
+    assert "Welcome. greenroom asks" in sit(world, "\na\n3\nq\n")
     assert "Welcome" not in sit(world, "q\n")
 
 

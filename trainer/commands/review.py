@@ -34,7 +34,7 @@ def run(args: Namespace, env: Environment) -> int:
             more = "" if len(problems) == 1 else f" ({len(problems)} problems: greenroom check)"
             ui.show(paragraph(f"{problem}{more}", width, style="warn"))
         if session.current is None:
-            ui.show(_nothing(store, home, any(map(any, decks.values())), width))
+            ui.show(_nothing(store, home, width, any_cards=any(map(any, decks.values()))))
         else:
             from trainer.review_loop import ReviewLoop
 
@@ -62,16 +62,16 @@ def _heading(session: Session, home: Home, width: int) -> list[Line]:
 
 def _greeting(library: Library, width: int) -> list[Line]:
     decks = library.decks()
-    cards = sum(deck.cards for deck in decks)
+    there = f"{count(sum(deck.cards for deck in decks), 'card')} in {count(len(decks), 'deck')}"
     told = (
-        "Welcome to greenroom. It asks what interviewers ask, and brings each question back just before it fades.",
-        f"There are {count(cards, 'card')} in {count(len(decks), 'deck')}: {', '.join(deck.title for deck in decks)}.",
-        "Answer aloud or in typing, tick the points you hit, rate yourself. `?` shows all keys, `q` leaves.",
+        "Welcome. greenroom asks what interviewers ask, just before you would forget.",
+        f"There are {there}; `greenroom decks` lists them, `greenroom add` adds yours.",
+        "Answer aloud or type, tick your points, rate yourself. ? shows keys, q leaves.",
     )
     return [line for sentence in told for line in paragraph(sentence, width)] + [BLANK]
 
 
-def _nothing(store: Store, home: Home, any_cards: bool, width: int) -> list[Line]:  # noqa: FBT001
+def _nothing(store: Store, home: Home, width: int, *, any_cards: bool) -> list[Line]:
     from scheduler.queue import next_due
 
     if not any_cards:
