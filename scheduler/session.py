@@ -144,7 +144,8 @@ class Session:
 
     def reopen(self, turn: Turn) -> "Session":
         """Ask for a rating of a turn from an earlier sitting; what was being asked comes right after it."""
-        place = self.place if self.current is None else self.place.interrupted(self.current)
+        asked = self.current
+        place = self.place if asked is None or asked.key == turn.key else self.place.interrupted(asked)
         return replace(self, current=turn, place=place)
 
     def skip(self, now: datetime) -> "Session":

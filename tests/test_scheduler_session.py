@@ -108,6 +108,8 @@ def test_a_turn_of_an_earlier_sitting_can_be_rated_again() -> None:
     assert asked(session) == KEYS[0]
 
     assert start_session((), NOW).reopen(older).current == older
+    same = start_session(KEYS[:1], NOW).reopen(Turn(key=KEYS[0], answer=ANSWER))
+    assert same.rate(Rating.GOOD, NOW).current is None
 
 
 def test_a_skipped_card_is_not_asked_again_even_if_it_had_failed() -> None:

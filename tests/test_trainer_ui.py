@@ -73,32 +73,32 @@ def test_an_empty_line_is_nothing(terminal: Opened) -> None:
 @BOTH
 def test_an_answer_aloud_is_an_empty_one(terminal: Opened) -> None:
     with terminal("\r") as (ui, _):
-        assert ui.ask_answer(LABEL, draft="", toolbar=toolbar) == ""
+        assert ui.ask_answer(LABEL, draft="", commands="uq", toolbar=toolbar) == ""
 
 
-@pytest.mark.parametrize(("terminal", "typed"), [(plain, "one\rtwo\r\r"), (prompt, "one\x1b\rtwo\r")])
+@pytest.mark.parametrize(("terminal", "typed"), [(plain, "I\rtwo\r\r"), (prompt, "I\x1b\rtwo\r")])
 def test_an_answer_may_have_many_lines(terminal: Opened, typed: str) -> None:
     with terminal(typed) as (ui, _):
-        assert ui.ask_answer(LABEL, draft="", toolbar=toolbar) == "one\ntwo"
+        assert ui.ask_answer(LABEL, draft="", commands="uq", toolbar=toolbar) == "I\ntwo"
 
 
 @BOTH
 def test_a_command_needs_no_empty_line_after_it(terminal: Opened) -> None:
     with terminal("u\rnext\r") as (ui, _):
-        assert ui.ask_answer(LABEL, draft="", toolbar=toolbar) == "u"
+        assert ui.ask_answer(LABEL, draft="", commands="uq", toolbar=toolbar) == "u"
         assert ui.ask_line(LABEL) == "next"
 
 
 @BOTH
 def test_a_draft_is_kept_by_enter(terminal: Opened) -> None:
     with terminal("\r") as (ui, _):
-        assert ui.ask_answer(LABEL, draft="as it was", toolbar=toolbar) == "as it was"
+        assert ui.ask_answer(LABEL, draft="as it was", commands="", toolbar=toolbar) == "as it was"
 
 
 @pytest.mark.parametrize(("terminal", "typed"), [(plain, ""), (prompt, "\x04"), (prompt, "\x03")])
 def test_the_end_of_input_leaves(terminal: Opened, typed: str) -> None:
     with terminal(typed) as (ui, _), pytest.raises(Left):
-        ui.ask_answer(LABEL, draft="", toolbar=toolbar)
+        ui.ask_answer(LABEL, draft="", commands="uq", toolbar=toolbar)
     with terminal(typed) as (ui, _), pytest.raises(Left):
         ui.ask_line(LABEL)
 
@@ -143,7 +143,7 @@ def test_the_plain_terminal_can_be_interrupted() -> None:
 
 def test_pasted_text_keeps_its_lines() -> None:
     with prompt("\x1b[200~one\ntwo\x1b[201~\r") as (ui, _):
-        assert ui.ask_answer(LABEL, draft="", toolbar=toolbar) == "one\ntwo"
+        assert ui.ask_answer(LABEL, draft="", commands="uq", toolbar=toolbar) == "one\ntwo"
 
 
 def test_a_verdict_that_does_not_fit_is_left_out() -> None:

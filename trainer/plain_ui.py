@@ -25,14 +25,21 @@ class PlainUi:
         self._env.stdout.write(joined(lines))
         self._env.stdout.flush()
 
-    def ask_answer(self, label: list[Line], *, draft: str, toolbar: Callable[[int], str]) -> str:  # noqa: ARG002
+    def ask_answer(
+        self,
+        label: list[Line],
+        *,
+        draft: str,
+        commands: str,
+        toolbar: Callable[[int], str],  # noqa: ARG002  # lines that are printed do not run along
+    ) -> str:
         """Read lines up to an empty one; a draft is kept unless something is typed."""
         self.show(label)
         typed = []
         while line := self._read():
             typed.append(line)
-            if len(typed) == 1 and len(line.strip()) == 1:
-                break  # a command, not an answer
+            if len(typed) == 1 and line.strip() in set(commands):
+                break
         return "\n".join(typed) or draft
 
     def ask_line(self, label: list[Line], *, verdict: Callable[[str], str] = lambda _: "") -> str:

@@ -84,7 +84,14 @@ class PromptUi:
             color_depth=self._color_depth,
         )
 
-    def ask_answer(self, label: list[Line], *, draft: str, toolbar: Callable[[int], str]) -> str:
+    def ask_answer(
+        self,
+        label: list[Line],
+        *,
+        draft: str,
+        commands: str,  # noqa: ARG002  # Enter ends an answer and a command alike
+        toolbar: Callable[[int], str],
+    ) -> str:
         """Edit an answer; Enter ends it, Alt-Enter starts a new line."""
 
         def bottom() -> str:

@@ -72,7 +72,10 @@ class ReviewLoop:
             return screens.toolbar(self._env.stopwatch() - shown_at, card, columns)
 
         text = self._ui.ask_answer(
-            self._label("Your answer", "type it, or say it aloud and press Enter"), draft="", toolbar=toolbar
+            self._label("Your answer", "type it, or say it aloud and press Enter"),
+            draft="",
+            commands="".join(self._commands(card)),
+            toolbar=toolbar,
         )
         if self._command(text, card):
             return
@@ -169,10 +172,7 @@ class ReviewLoop:
         """Sum up, and offer a last undo; tell whether there is something to rate again."""
         self._ui.show(self._summary())
         while True:
-            label: list[Line] = [
-                BLANK,
-                (("label", " Done"), ("dim", "   Enter to leave · u undo the last rating")),
-            ]
+            label = [BLANK, *self._label("Done", "Enter to leave · u undo the last rating")]
             try:
                 text = self._ui.ask_line(label).strip()
             except Left:
@@ -185,8 +185,8 @@ class ReviewLoop:
 
     # --- commands ----------------------------------------------------------------------------------
 
-    def _command(self, text: str, card: Card) -> bool:
-        """Do what a single letter asks for; tell whether the text was one that can be used here."""
+    def _commands(self, card: Card) -> dict[str, Callable[[], None]]:
+        """Return what a single letter does at this prompt."""
         commands: dict[str, Callable[[], None]] = {
             "u": self._undo,
             "e": self._edit,
@@ -198,10 +198,12 @@ class ReviewLoop:
             "q": self._leave,
         }
         if self._turn.answer is None:
-            commands["p"] = partial(self._peek, card)
-        else:
-            commands["w"] = self._write
-        command = commands.get(text.strip())
+            return commands | {"p": partial(self._peek, card)}
+        return commands | {"w": self._write}
+
+    def _command(self, text: str, card: Card) -> bool:
+        """Do what a single letter asks for; tell whether the text was one that can be used here."""
+        command = self._commands(card).get(text.strip())
         if command is not None:
             command()
         return command is not None
@@ -268,7 +270,7 @@ class ReviewLoop:
     def _write(self) -> None:
         label = self._label("Your answer", "as you would want to read it next time")
         draft = self._turn.answer.text if self._turn.answer else ""
-        text = self._ui.ask_answer(label, draft=draft, toolbar=lambda _: "")
+        text = self._ui.ask_answer(label, draft=draft, commands="", toolbar=lambda _: "")
         self._session = self._session.written(text.strip())
 
     def _help(self) -> None:

@@ -20,12 +20,13 @@ class Ui(Protocol):
     def show(self, lines: Iterable[Line]) -> None:
         """Append lines."""
 
-    def ask_answer(self, label: list[Line], *, draft: str, toolbar: Callable[[int], str]) -> str:
+    def ask_answer(self, label: list[Line], *, draft: str, commands: str, toolbar: Callable[[int], str]) -> str:
         """Read an answer of any number of lines.
 
         Args:
             label: What stands above it.
             draft: Text to start from.
+            commands: Letters that are no answer when they stand alone on its first line.
             toolbar: What to show below while the user types, at so many columns; asked again every second.
 
         Raises:
