@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
+from cards.text import clean
 from trainer.environment import Environment
 from trainer.lines import Line, Look, joined, look
 from trainer.ui import Left
@@ -63,5 +64,5 @@ class PlainUi:
             raise Left
         line = line.rstrip("\r\n")
         if not stdin.isatty():
-            stdout.write(f"{line}\n")  # nobody typed it, so nothing echoed it
+            stdout.write(f"{clean(line)}\n")  # nobody typed it, so nothing echoed it
         return line

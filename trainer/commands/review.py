@@ -37,9 +37,10 @@ def run(args: Namespace, env: Environment) -> int:
             ui.show(_nothing(store, home, width, any_cards=any(map(any, decks.values()))))
         else:
             from trainer.review_loop import ReviewLoop
+            from trainer.sitting import Sitting
 
             ui.show(_heading(session, home, width))
-            ReviewLoop(ui, home, library, store, session).run()
+            ReviewLoop(Sitting(ui, home, library, store, session)).run()
     return 0
 
 
