@@ -66,7 +66,7 @@ def _greeting(library: Library, width: int) -> list[Line]:
     there = f"{count(sum(deck.cards for deck in decks), 'card')} in {count(len(decks), 'deck')}"
     told = (
         "Welcome. greenroom asks what interviewers ask, just before you would forget.",
-        f"There are {there}; `greenroom decks` lists them, `greenroom add` adds yours.",
+        f"There are {there}: `greenroom decks`. Write your own: `greenroom add`.",
         "Answer aloud or type, tick your points, rate yourself. ? shows keys, q leaves.",
     )
     return [line for sentence in told for line in paragraph(sentence, width)] + [BLANK]
