@@ -88,20 +88,31 @@ def test_no_part_of_a_review_is_wider_than_the_terminal(
     assert "\x1b" not in joined(shown)
 
 
-@given(cards(), st.integers(1, 200), st.floats(0, 10_000))
-def test_the_toolbar_fits_in_one_line(card: Card, columns: int, seconds: float) -> None:
-    assert width_of(screens.toolbar(seconds, card, columns)) <= columns
+@given(cards(), st.integers(1, 200), st.floats(0, 10_000), st.none() | st.integers(0, 600))
+def test_the_toolbar_fits_in_one_line(card: Card, columns: int, seconds: float, left: int | None) -> None:
+    assert width_of(screens.toolbar(seconds, card, Progress(11, 12, left), columns)) <= columns
 
 
-def test_the_toolbar_tells_time_bar_and_keys_where_there_is_room() -> None:
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
+        (79, " 0:47 of 1:30 ━━━━━━━━────────────────   2 of 12   Alt-Enter new line · ? keys"),
+        (50, " 0:47 of 1:30   2 of 12   ? keys"),
+        (25, " 0:47 of 1:30   ? keys"),
+        (14, " 0:47 of 1:30"),
+        (5, ""),
+    ],
+)
+def test_the_toolbar_tells_what_there_is_room_for(columns: int, expected: str) -> None:
     card = Card(id="c", question="Q", answer="A", target_seconds=90)
 
-    assert screens.toolbar(47, card, 79).startswith(" 0:47 of 1:30 ━━━━")
-    assert screens.toolbar(47, card, 79).endswith("Alt-Enter new line · ? keys")
-    assert screens.toolbar(47, card, 45) == " 0:47 of 1:30   Alt-Enter new line · ? keys"
-    assert screens.toolbar(47, card, 39) == " 0:47 of 1:30   ? keys"
-    assert screens.toolbar(47, card, 14) == " 0:47 of 1:30"
-    assert screens.toolbar(47, card, 5) == ""
+    assert screens.toolbar(47, card, Progress(2, 12, None), columns) == expected
+
+
+def test_the_toolbar_tells_the_minutes_left_of_a_limited_sitting() -> None:
+    card = Card(id="c", question="Q", answer="A")
+
+    assert "2 of 12, 7 min left" in screens.toolbar(0, card, Progress(2, 12, 7), 79)
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,9 @@ class ReviewLoop:
         shown_at = self._show_question(card, phrasing)
 
         def toolbar(columns: int) -> str:
-            return screens.toolbar(self._sitting.env.stopwatch() - shown_at, card, columns)
+            seconds = self._sitting.env.stopwatch() - shown_at
+            progress = self._sitting.session.progress(self._sitting.env.clock())
+            return screens.toolbar(seconds, card, progress, columns)
 
         text = self._sitting.ui.ask_answer(
             self._sitting.label("Your answer", "type it, or say it aloud and press Enter"),

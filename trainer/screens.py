@@ -68,15 +68,17 @@ def question(card: Card, deck: str, phrasing: int, progress: Progress, look: Loo
     ]
 
 
-def toolbar(seconds: float, card: Card, columns: int) -> str:
-    """Show the time against the target, and the keys, in one line of so many columns."""
+def toolbar(seconds: float, card: Card, progress: Progress, columns: int) -> str:
+    """Show the time against the target, how far the sitting is, and the keys, in one line of so many columns."""
     target = card.target
     time = f" {clock(seconds)} of {clock(target.aim)}"
     keys = "Alt-Enter new line · ? keys"
-    room = columns - width_of(time) - width_of(keys) - 6
-    if room >= 10:
-        return f"{time} {bar(seconds / target.max, min(room, 32))}   {keys}"
-    for text in (f"{time}   {keys}", f"{time}   ? keys", time):
+    far = f"{progress.number} of {progress.total}"
+    far += "" if progress.minutes_left is None else f", {progress.minutes_left} min left"
+    room = columns - width_of(f"{time}    {far}   {keys}")
+    if room >= 8:
+        return f"{time} {bar(seconds / target.max, min(room, 24))}   {far}   {keys}"
+    for text in (f"{time}   {far}   ? keys", f"{time}   ? keys", time):
         if width_of(text) <= columns:
             return text
     return ""
