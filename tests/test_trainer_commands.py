@@ -324,6 +324,15 @@ def test_a_card_can_be_added_by_answering_questions(world: World) -> None:
     assert world.run("check") == 0
 
 
+def test_a_card_added_to_a_built_in_deck_stands_beside_its_cards(world: World) -> None:
+    world.run("cards", "cultural-fit", "--json")
+    before = len(json.loads(world.out))
+    assert world.run("add", "--deck", "cultural-fit", typed="Why here?\n\nThe people.\n\n\n") == 0
+    world.run("cards", "cultural-fit", "--json")
+
+    assert len(json.loads(world.out)) == before + 1
+
+
 def test_a_card_left_half_way_is_not_added(world: World) -> None:
     assert world.run("add", typed="What drives you?\n") == 1
     assert world.err == "Nothing was added.\n"

@@ -11,6 +11,7 @@ from decks.ids import new_id
 from decks.importing import file_of, replace_text
 from decks.reading import Unreadable, read_file, read_text
 from decks.writing import card_text, head_text
+from trainer.editing import own_copy
 from trainer.environment import Environment
 from trainer.home import Home, open_home
 from trainer.lines import Line, paragraph
@@ -71,6 +72,10 @@ def add_card(home: Home, deck_id: str, card: Card) -> str:
     from dataclasses import replace
 
     path = file_of(home.decks, deck_id)
+    if not path.exists():
+        with home.store() as store, home.library(store) as library:
+            if deck_id in {deck.id for deck in library.decks()}:
+                path = own_copy(home, library, deck_id)  # a deck of one card would hide the built-in one
     text = head_text(DeckHead(id=deck_id, title=deck_id.replace("-", " ").capitalize()))
     taken: set[str] = set()
     if path.exists():
