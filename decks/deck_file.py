@@ -153,7 +153,7 @@ def _read_head(reading: _Reading, data: Mapping[str, object], default_id: str) -
     if data.get("format", FORMAT) != FORMAT:
         reading.add(
             top.get("format", 1),
-            f"format is {clean_line(str(data['format']))}, and this greenroom reads format {FORMAT}",
+            f"format is {clean_line(repr(data['format']))}, and this greenroom reads format {FORMAT}",
             "Write format = 1, or get a newer greenroom.",
         )
         return None

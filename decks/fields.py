@@ -62,12 +62,18 @@ def read_points(name: str, value: object) -> tuple[KeyPoint, ...]:
 
 def _point(name: str, value: object) -> KeyPoint:
     if not isinstance(value, dict):
-        return KeyPoint(read_line(name, value))
+        return KeyPoint(_point_text(name, value))
     unknown = sorted(set(value) - {"text", "must"})
     must = value.get("must", False)
     if unknown or "text" not in value or not isinstance(must, bool):
         raise FieldError(f"{name} has a point of another form", 'Write "..." or {text = "...", must = true}.')
-    return KeyPoint(read_line(name, value["text"]), must)
+    return KeyPoint(_point_text(name, value["text"]), must)
+
+
+def _point_text(name: str, value: object) -> str:
+    if not isinstance(value, str) or not clean_line(value):
+        raise FieldError(f"{name} has a point without text", 'Write "..." or {text = "...", must = true}.')
+    return clean_line(value)
 
 
 def read_word(words: type[Word]) -> Callable[[str, object], Word]:

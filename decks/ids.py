@@ -19,8 +19,9 @@ def derive_ids(raw_cards: Sequence[Mapping[str, object]]) -> dict[int, str]:
     taken = {str(raw["id"]) for raw in raw_cards if "id" in raw}
     derived: dict[int, str] = {}
     for position, raw in enumerate(raw_cards):
-        if "id" not in raw and isinstance(raw.get("question"), str):
-            derived[position] = new_id(str(raw["question"]), taken)
+        question = raw.get("question")
+        if "id" not in raw and isinstance(question, str) and clean_line(question):
+            derived[position] = new_id(question, taken)
             taken.add(derived[position])
     return derived
 

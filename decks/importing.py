@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from decks.deck import Deck
+from decks.deck import FORMAT, Deck
 from decks.deck_file import NOT_TOML, is_slug, read_deck
 from decks.errors import DeckFileError
 from decks.problems import Problem
@@ -170,8 +170,11 @@ def fix_ids(path: Path, aliases: Mapping[str, str]) -> list[str]:
 def _try_add_ids(text: str, aliases: Mapping[str, str] | None = None) -> tuple[str, list[str]]:
     """Insert ids; a text that is not valid TOML, or would not read back the same, stays as it is."""
     try:
+        before = tomllib.loads(text)
+        if before.get("format", FORMAT) != FORMAT:
+            return text, []
         fixed, ids = add_ids(text, aliases)
-        before, after = tomllib.loads(text), tomllib.loads(fixed)
+        after = tomllib.loads(fixed)
     except NOT_TOML:
         return text, []
     stripped = [{key: value for key, value in card.items() if key != "id"} for card in after.get("cards", [])]

@@ -535,3 +535,49 @@ def test_the_clock_may_go_back(world: World) -> None:
     assert world.run("stats", "--json") == 0
 
     assert json.loads(world.out)["reviews"] == 2
+
+
+def test_a_key_point_without_words_is_no_key_point(world: World) -> None:
+    assert world.run("add", typed="Why?\n!\n! \nreal\n\n\n\n\n") == 0
+    assert world.run("check") == 0
+
+
+def test_a_bad_setting_can_be_mended_by_setting_it(world: World) -> None:
+    world.write_deck()
+    (world.home / "config.toml").write_text("new_per_day = -4\n")
+    assert world.run("due") == 1
+    assert world.run("config", "new_per_day", "5") == 0
+    assert world.run("due") == 0
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])
+def test_closed_streams_are_no_traceback(tmp_path: Path, closed: str) -> None:
+    command = f"{sys.executable} -m trainer --home {tmp_path} due {closed}"
+    done = subprocess.run(["/bin/bash", "-c", command], capture_output=True, text=True, cwd=ROOT, check=False)
+
+    assert done.returncode == 0
+    assert "Traceback" not in done.stderr
+
+
+def test_the_options_of_a_review_need_no_command(world: World) -> None:
+    world.write_deck()
+
+    assert world.run("--deck", "mine", "--limit", "1") == 0
+    assert "1 of 1 - Mine" in world.out
+
+
+def test_a_limit_counts_the_cards_asked_once_more(world: World) -> None:
+    world.write_deck()
+    world.run("review", "--deck", "mine", "--limit", "1", typed="\n\n1\nq\n")
+    world.run("review", "--deck", "mine", "--limit", "1")
+
+    assert "1 of 1 - Mine - must - once more" in world.out
+
+
+def test_ids_are_not_inserted_into_a_format_that_cannot_be_read(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "deck.toml"
+    path.write_text('format = 2\n[[cards]]\nquestion = "a"\nanswer = "b"\n')
+    before = path.read_text()
+
+    assert world.run("check", "--fix", str(path)) == 1
+    assert path.read_text() == before

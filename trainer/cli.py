@@ -20,6 +20,7 @@ def main(argv: Sequence[str], env: Environment) -> int:
         0 done, 1 could not (one sentence on stderr), 2 wrong usage, 130 interrupted.
     """
     try:
+        argv = _with_review(argv)
         args = build_parser(env, _only(argv)).parse_args(argv)
         command = importlib.import_module(f"trainer.commands.{args.module}")
         code: int = command.run(args, env)
@@ -65,6 +66,12 @@ class _Parser(argparse.ArgumentParser):
 
 
 Options = Callable[[argparse.ArgumentParser], None]
+
+
+def _with_review(argv: Sequence[str]) -> Sequence[str]:
+    """Put in `review` where only its options are given."""
+    own = ("-h", "--help", "--version", "--home")
+    return ["review", *argv] if argv and argv[0].startswith("-") and not argv[0].startswith(own) else argv
 
 
 def _only(argv: Sequence[str]) -> Collection[str]:

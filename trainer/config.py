@@ -52,14 +52,14 @@ def write_setting(path: Path, name: str, text: str) -> Settings:
     except ValueError:
         raise ConfigError(f'"{text}" is not a number', f"{name}: {MEANINGS[name]}.") from None
     table = _read_table(path) if path.exists() else {}
-    settings = replace(read_settings(path) if path.exists() else Settings(), **{name: value})
+    Settings(**{name: value})  # refused here if out of range, whatever else the file holds
     new = path.with_suffix(".toml.new")
     try:
         new.write_text(tomli_w.dumps(table | {name: value}), encoding="utf-8")
         new.replace(path)
     except OSError as error:
         raise ConfigError(f"{path} cannot be written ({error.strerror})", "Check its rights.") from None
-    return settings
+    return read_settings(path)
 
 
 def unknown_setting(name: str) -> ConfigError:

@@ -66,6 +66,10 @@ class Environment:
     @classmethod
     def real(cls) -> "Environment":
         """Return the environment of this process."""
+        # A stream that was closed before we began is None; what takes its place lives as long as the process.
+        sys.stdin = sys.stdin or Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115
+        sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+        sys.stderr = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="replace")  # a terminal without these letters still shows the rest

@@ -39,7 +39,8 @@ def _ask_card(ui: Ui) -> Card:
     question = _ask(ui, "Question", "as the interviewer would say it", needed=True)
     points: list[KeyPoint] = []
     while text := _ask(ui, f"Key point {len(points) + 1}", "start it with ! if it must be there; Enter ends the list"):
-        points.append(KeyPoint(text.lstrip("! "), must=text.startswith("!")))
+        if said := text.lstrip("! "):
+            points.append(KeyPoint(said, must=text.startswith("!")))
     answer = _ask(ui, "A good answer", "the gist; Enter for none", needed=not points)
     kinds = ", ".join(kind.value for kind in Kind)
     while (kind := _ask(ui, "Kind", f"{kinds}; Enter for attribute") or "attribute") not in [k.value for k in Kind]:

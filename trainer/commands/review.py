@@ -45,10 +45,11 @@ def run(args: Namespace, env: Environment) -> int:
 
 
 def _session(queue: Queue, store: Store, env: Environment, *, limit: int | None, minutes: int | None) -> Session:
+    again = queue.again[:limit]
     return start_session(
-        queue.keys[:limit],
+        queue.keys if limit is None else queue.keys[: limit - len(again)],
         env.clock(),
-        again=queue.again[:limit],
+        again=again,
         limit=None if minutes is None else timedelta(minutes=minutes),
         pace_seconds=pace_seconds(store),
     )
