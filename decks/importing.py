@@ -14,7 +14,7 @@ from decks.deck import FORMAT, Deck
 from decks.deck_file import NOT_TOML, is_slug, read_deck
 from decks.errors import DeckFileError
 from decks.problems import Problem
-from decks.reading import Unreadable, read_file, read_text
+from decks.reading import Unreadable, default_id, read_file, read_text
 from decks.writing import add_ids
 
 
@@ -73,7 +73,7 @@ def import_toml(
         if not is_slug(deck_id):
             raise DeckFileError("--deck", f'"{deck_id}" is not a slug', "Use small letters, digits and hyphens.")
         text = _with_deck_id(text, deck_id)
-    deck, problems = read_deck(text, path=str(source), default_id=source.stem.casefold())
+    deck, problems = read_deck(text, path=str(source), default_id=default_id(source))
     if deck is None:
         return Imported(deck=None, path=own / source.name, problems=tuple(problems))
     if deck.head.id != source.stem and not _has_deck_id(text):

@@ -19,6 +19,11 @@ BUILTIN = Path(__file__).parent / "builtin"
 Identify = Callable[[str, Mapping[str, str]], Mapping[str, str]]
 
 
+def builtin_file(deck_id: str) -> Path:
+    """Return where a built-in deck of this id would stand."""
+    return BUILTIN / f"{deck_id}.toml"
+
+
 class DeckEntry(NamedTuple):
     """A deck as the library lists it, its cards not loaded.
 

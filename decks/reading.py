@@ -7,9 +7,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from cards.errors import GreenroomError
-from cards.text import clean_line
+from cards.text import clean_line, slug
 from decks.deck import Deck
-from decks.deck_file import NOT_TOML, read_deck
+from decks.deck_file import NOT_TOML, is_slug, read_deck
 from decks.places import find_places
 from decks.problems import Level, Problem
 
@@ -52,7 +52,12 @@ def read_file(path: Path) -> tuple[Deck | None, list[Problem]]:
         text = read_text(path)
     except Unreadable as error:
         return None, [error.problem]
-    return read_deck(text, path=str(path), default_id=path.stem.casefold())
+    return read_deck(text, path=str(path), default_id=default_id(path))
+
+
+def default_id(path: Path) -> str:
+    """Return the id of a deck that names none: its file's name as a slug."""
+    return path.stem if is_slug(path.stem) else slug(path.stem, words=12) or "deck"
 
 
 def renamed(deck: Deck, ids: Mapping[str, str]) -> Deck:

@@ -62,7 +62,7 @@ class ReviewLoop:
             return screens.toolbar(seconds, card, progress, columns)
 
         text = self._sitting.ui.ask_answer(
-            self._sitting.label("Your answer", "type it, or say it aloud and press Enter"),
+            self._sitting.label("Your answer", screens.how_to_answer(self._sitting.ui.look)),
             draft="",
             commands="".join(self._commands(card)),
             toolbar=toolbar,

@@ -68,6 +68,13 @@ def question(card: Card, deck: str, phrasing: int, progress: Progress, look: Loo
     ]
 
 
+def how_to_answer(look: Look) -> str:
+    """Tell how an answer is given and ended; a terminal that only prints lines ends it at an empty one."""
+    return (
+        "type it, or say it aloud and press Enter" if look.drawn else "say it aloud, or type it; an empty line ends it"
+    )
+
+
 def toolbar(seconds: float, card: Card, progress: Progress, columns: int) -> str:
     """Show the time against the target, how far the sitting is, and the keys, in one line of so many columns."""
     target = card.target

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from decks.errors import DeckFileError
 from decks.importing import Imported, import_toml
+from decks.library import builtin_file
 from trainer.environment import Environment
 from trainer.home import open_home
 from trainer.output import print_json, problem_json
@@ -59,5 +60,7 @@ def _show(env: Environment, one: Imported, *, dry_run: bool) -> None:
     )
     if not dry_run:
         print(f"It is yours to edit: {one.path}", file=env.stdout)
+    if not dry_run and builtin_file(one.deck.head.id).exists():
+        print("It takes the place of the built-in deck of this id; delete the file to have that back.", file=env.stdout)
     if one.backup:
         print(f"The file it replaced is kept: {one.backup}", file=env.stdout)
