@@ -35,7 +35,7 @@ def test_due_tells_counts_as_json(world: World) -> None:
     found = json.loads(world.out)
     mine = next(deck for deck in found["decks"] if deck["id"] == "mine")
 
-    assert set(found) == {"study_day", "due", "new", "total", "next_due", "decks"}
+    assert set(found) == {"study_day", "due", "new", "again", "total", "next_due", "decks"}
     assert (found["study_day"], found["due"], found["new"], found["next_due"]) == ("2026-03-02", 0, 10, None)
     assert set(mine) == {"id", "title", "due", "new", "total"}
     assert mine["total"] == 2
@@ -581,3 +581,11 @@ def test_ids_are_not_inserted_into_a_format_that_cannot_be_read(world: World, tm
 
     assert world.run("check", "--fix", str(path)) == 1
     assert path.read_text() == before
+
+
+def test_due_counts_what_is_to_be_asked_once_more(world: World) -> None:
+    world.write_deck()
+    world.run("review", "--deck", "mine", "--limit", "1", typed="\n\n1\nq\n")
+    world.run("due")
+
+    assert world.out == "0 due, 9 new, 1 once more\n"

@@ -115,9 +115,6 @@ def reveal(card: Card, phrasing: int, last: Review | None, look: Look, *, advice
     """Show what the question is after, what may follow, what to beware of, and the points a good answer makes."""
     lines: list[Line] = [BLANK]
     parts: list[tuple[str, str]] = [
-        ("Answer the concern", card.replies.concern),
-        ("Redirect", card.replies.redirect),
-        ("Decline", card.replies.decline),
         ("A good answer", card.answer),
         ("They test", card.looks_for),
         ("They may go on", card.follow_up(phrasing) or ""),
@@ -131,13 +128,18 @@ def reveal(card: Card, phrasing: int, last: Review | None, look: Look, *, advice
         )
         for note in card.legal
     ]
+    if advice:
+        parts.append(("Law", NOT_ADVICE))
+    parts += [  # what is to be said stands nearest to the points
+        ("Answer the concern", card.replies.concern),
+        ("Redirect", card.replies.redirect),
+        ("Decline", card.replies.decline),
+    ]
     for label, text in parts:
         if text:
             lines += paragraph(
                 f"{label}: {text}", look.width, style="dim" if label.startswith("Law") else "", rest="   "
             )
-    if advice:
-        lines += paragraph(NOT_ADVICE, look.width, style="warn")
     lines += last_time(last, look)
     return [*lines, BLANK, *points(card, look)] if card.key_points else lines  # what is ticked stands above the prompt
 

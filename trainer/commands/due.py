@@ -30,6 +30,7 @@ def run(args: Namespace, env: Environment) -> int:
                 "study_day": day.isoformat(),
                 "due": len(queue.due),
                 "new": len(queue.new),
+                "again": len(queue.again),
                 "total": sum(deck.cards for deck in entries),
                 "next_due": upcoming and upcoming.isoformat(),
                 "decks": [
@@ -44,8 +45,9 @@ def run(args: Namespace, env: Environment) -> int:
                 ],
             },
         )
-    elif queue.keys:
-        print(f"{len(queue.due)} due, {len(queue.new)} new", file=env.stdout)
+    elif queue.keys or queue.again:
+        again = f", {len(queue.again)} once more" if queue.again else ""
+        print(f"{len(queue.due)} due, {len(queue.new)} new{again}", file=env.stdout)
     else:
         print("nothing to do today" + (f", next on {short_day(upcoming)}" if upcoming else ""), file=env.stdout)
     return 0
