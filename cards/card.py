@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
@@ -40,7 +40,7 @@ class TargetSeconds(NamedTuple):
 
 
 # Practitioners' consensus, not an experiment: no study of the best length was found.
-# A note is written: 90-150 words, about five minutes.
+# A note is written: `NOTE_WORDS` words, about five minutes.
 TARGETS: Mapping[Kind, TargetSeconds] = MappingProxyType(
     {
         Kind.OPENER: TargetSeconds(45, 75, 100),
@@ -57,6 +57,10 @@ TARGETS: Mapping[Kind, TargetSeconds] = MappingProxyType(
         Kind.NOTE: TargetSeconds(120, 300, 480),
     }
 )
+
+
+NOTE_WORDS = range(90, 151)
+_NOTE_LASTS = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,10 @@ class LegalNote:
     note: str
     source: str
     as_of: date
+
+    def is_old(self, today: date) -> bool:
+        """Tell whether it was looked up more than twelve months before `today`."""
+        return today - self.as_of > _NOTE_LASTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """What a deck is: cards that belong together, and where they stand."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from cards.card import Card, Kind
 
@@ -25,8 +26,10 @@ class Deck:
 
     Attributes:
         derived: Ids that the file does not hold: made from the question, so an edit of it would change them.
+        lines: The line each card begins on, by id; a deck is the same deck wherever its cards stand.
     """
 
     head: DeckHead
     cards: tuple[Card, ...]
     derived: frozenset[str] = frozenset()
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False)

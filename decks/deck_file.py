@@ -94,9 +94,8 @@ def read_deck(text: str, *, path: str, default_id: str) -> tuple[Deck | None, li
         raw_cards = []
     elif not raw_cards and not broken:
         reading.add(1, "the file has no cards", 'Add one: [[cards]], then question = "..." and answer = "...".')
-    cards, derived = _read_cards(reading, raw_cards, head)
+    deck = _read_cards(reading, raw_cards, head)
     reading.problems.sort(key=lambda problem: problem.line)
-    deck = Deck(head=head, cards=tuple(cards), derived=frozenset(derived)) if head and cards else None
     return deck, reading.problems
 
 
@@ -173,12 +172,11 @@ def _read_head(reading: _Reading, data: Mapping[str, object], default_id: str) -
     return DeckHead(id=deck_id, title=title, **values)
 
 
-def _read_cards(
-    reading: _Reading, raw_cards: Sequence[Mapping[str, object]], head: DeckHead | None
-) -> tuple[list[Card], set[str]]:
+def _read_cards(reading: _Reading, raw_cards: Sequence[Mapping[str, object]], head: DeckHead | None) -> Deck | None:
     derived = derive_ids(raw_cards)
     first_lines: dict[str, int] = {}
     cards: list[Card] = []
+    begins: dict[str, int] = {}
     for position, raw in enumerate(raw_cards):
         tables = reading.places.cards
         lines = tables[position].keys if position < len(tables) else {}
@@ -192,7 +190,10 @@ def _read_cards(
         if sound and head:
             values.setdefault("kind", head.kind)
             cards.append(Card(**values))
-    return cards, set(derived.values()) & {card.id for card in cards}
+            begins[cards[-1].id] = line
+    if head is None or not cards:
+        return None
+    return Deck(head=head, cards=tuple(cards), derived=frozenset(derived.values()) & begins.keys(), lines=begins)
 
 
 def _check_content(

@@ -1,16 +1,14 @@
 """Bytes of a deck file -> deck: what can go wrong before the text is even text."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 from cards.errors import GreenroomError
-from cards.text import clean_line, slug
+from cards.text import slug
 from decks.deck import Deck
-from decks.deck_file import NOT_TOML, is_slug, read_deck
-from decks.places import find_places
+from decks.deck_file import is_slug, read_deck
 from decks.problems import Level, Problem
 
 # Far above any deck a person could learn (about 30,000 cards), far below what would hang the program.
@@ -65,7 +63,9 @@ def renamed(deck: Deck, ids: Mapping[str, str]) -> Deck:
     cards = tuple(
         replace(card, id=ids.get(card.id, card.id)) if card.id in deck.derived else card for card in deck.cards
     )
-    return replace(deck, cards=cards, derived=frozenset(ids.get(card, card) for card in deck.derived))
+    derived = frozenset(ids.get(card, card) for card in deck.derived)
+    lines = {ids.get(card, card): line for card, line in deck.lines.items()}
+    return replace(deck, cards=cards, derived=derived, lines=lines)
 
 
 def digest(path: Path) -> str:
@@ -79,13 +79,8 @@ def digest(path: Path) -> str:
 
 def locate(path: Path, card_id: str, question: str) -> int:
     """Return the line a card begins on, known by its id or its question; 1 if it cannot be found."""
-    try:
-        text = read_text(path).replace("\r\n", "\n")
-        raw_cards = tomllib.loads(text).get("cards", [])
-    except (Unreadable, *NOT_TOML):
+    deck, _ = read_file(path)
+    if deck is None:
         return 1
-    places = find_places(text)
-    for position, raw in enumerate(raw_cards):
-        if raw.get("id") == card_id or ("id" not in raw and clean_line(str(raw.get("question"))) == question):
-            return places.line(position)
-    return 1
+    named = next((card.id for card in deck.cards if card.question == question), "")
+    return deck.lines.get(card_id) or deck.lines.get(named, 1)

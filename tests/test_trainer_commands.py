@@ -261,6 +261,34 @@ def test_check_tells_all_problems_and_fixes_ids_only(world: World, tmp_path: Pat
     assert world.out == "1 file, 2 usable cards, no problems.\n"
 
 
+def test_check_strict_finds_weak_cards_and_says_so_with_its_exit_code(world: World) -> None:
+    path = world.write_deck('[[cards]]\nid = "a"\nquestion = "Did you recieve it?"\nanswer = "Yes."\n')
+    assert world.run("check") == 0
+    assert world.run("check", "--strict", "--json") == 1
+    problems = json.loads(world.out)["problems"]
+    assert {problem["path"] for problem in problems} == {str(path)}
+    assert "it has no phrasings" in {problem["message"] for problem in problems}
+    assert '"recieve" looks misspelt' in {problem["message"] for problem in problems}
+    assert {problem["level"] for problem in problems} == {"warning"}
+
+
+def test_decks_can_be_checked_by_their_id(world: World) -> None:
+    path = world.write_deck()
+    world.run("check", "mine", "cultural-fit", "nothing-of-this-name")
+
+    assert "nothing-of-this-name:1: cannot be read" in world.out
+    assert f"{path}" not in world.out
+    assert "3 files, " in world.out
+
+
+def test_spelling_that_cannot_be_checked_is_said(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("decks.spelling.find_spec", lambda _: None)
+    world.write_deck()
+    world.run("check", "--strict")
+
+    assert "Spelling was not checked" in world.err
+
+
 def test_check_gives_a_card_of_the_home_the_id_its_history_hangs_on(world: World) -> None:
     path = world.write_deck('[[cards]]\nquestion = "Why would you want this job?"\nanswer = "So."\n')
     world.run("review", "--deck", "mine", "--limit", "1", typed="\n3\n\n")

@@ -152,8 +152,9 @@ def _card(parser: argparse.ArgumentParser) -> None:
 
 
 def _check(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", metavar="FILE", nargs="*", help="deck files (default: all of your own)")
+    parser.add_argument("files", metavar="FILE", nargs="*", help="deck files or ids (default: all decks of your own)")
     parser.add_argument("--fix", action="store_true", help="insert missing ids; nothing else is changed")
+    parser.add_argument("--strict", action="store_true", help="find also what keeps cards from being worth rehearsing")
     _json(parser)
 
 

@@ -62,7 +62,7 @@ class ReviewLoop:
             return screens.toolbar(seconds, card, progress, columns)
 
         text = self._sitting.ui.ask_answer(
-            self._sitting.label("Your answer", screens.how_to_answer(self._sitting.ui.look)),
+            self._sitting.label("Your answer", screens.how_to_answer(card, self._sitting.ui.look)),
             draft="",
             commands="".join(self._commands(card)),
             toolbar=toolbar,
@@ -96,7 +96,8 @@ class ReviewLoop:
         last = next(iter(self._sitting.store.reviews(turn.key, newest=1)), None)
         advice = bool(card.legal) and not self._warned
         self._warned |= advice
-        lines = screens.reveal(card, turn.phrasing, last, look, advice=advice)
+        today = study_day(self._sitting.env.clock(), self._sitting.env.zone)
+        lines = screens.reveal(card, turn.phrasing, last, today, look, advice=advice)
         self._sitting.ui.show([*screens.took(turn.answer, card, look), *lines])
 
     def _tick(self, card: Card) -> None:

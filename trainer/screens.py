@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from cards.answer import Answer, Pace, pace, points_from_text
-from cards.card import Card, LegalStatus
+from cards.card import NOTE_WORDS, Card, Kind, LegalNote, LegalStatus
 from cards.grading import missed_musts
 from cards.review import Rating, Review
 from scheduler.session import Progress
@@ -52,7 +52,7 @@ def question(card: Card, deck: str, phrasing: int, progress: Progress, look: Loo
     left = [f"{progress.number} of {progress.total}", deck]
     right = [card.priority.value] if card.priority == "must" else []
     right += ["once more"] if repeat else []
-    right += [f"aim {clock(card.target.aim)}"]
+    right += [f"{NOTE_WORDS[0]}-{NOTE_WORDS[-1]} words" if card.kind is Kind.NOTE else f"aim {clock(card.target.aim)}"]
     right += [f"{progress.minutes_left} min left"] if progress.minutes_left is not None else []
     dash = " ─ " if look.drawn else " - "
     lines = [BLANK]
@@ -68,8 +68,10 @@ def question(card: Card, deck: str, phrasing: int, progress: Progress, look: Loo
     ]
 
 
-def how_to_answer(look: Look) -> str:
+def how_to_answer(card: Card, look: Look) -> str:
     """Tell how an answer is given and ended; a terminal that only prints lines ends it at an empty one."""
+    if card.kind is Kind.NOTE:
+        return "write it, then press Enter" if look.drawn else "write it; an empty line ends it"
     return (
         "type it, or say it aloud and press Enter" if look.drawn else "say it aloud, or type it; an empty line ends it"
     )
@@ -92,7 +94,12 @@ def toolbar(seconds: float, card: Card, progress: Progress, columns: int) -> str
 
 
 def took(answer: Answer, card: Card, look: Look) -> list[Line]:
-    """Tell the time taken against the band."""
+    """Tell the time taken against the band; of a note that was typed, its words."""
+    if card.kind is Kind.NOTE and answer.text:
+        words = len(answer.text.split())
+        band = f"{NOTE_WORDS[0]}-{NOTE_WORDS[-1]}"
+        said = "within" if words in NOTE_WORDS else "short of" if words < NOTE_WORDS[0] else "over"
+        return [BLANK, *paragraph(f"You wrote {count(words, 'word')}, {said} {band}.", look.width)]
     band = f"{clock(card.target.min)}-{clock(card.target.max)}"
     verdict = {Pace.SHORT: f"short of {band}", Pace.WITHIN: f"within {band}", Pace.LONG: f"over {band}"}
     said = verdict[pace(answer.seconds, card.target)]
@@ -111,8 +118,11 @@ def points(card: Card, look: Look) -> list[Line]:
     return lines
 
 
-def reveal(card: Card, phrasing: int, last: Review | None, look: Look, *, advice: bool) -> list[Line]:
-    """Show what the question is after, what may follow, what to beware of, and the points a good answer makes."""
+def reveal(card: Card, phrasing: int, last: Review | None, today: date, look: Look, *, advice: bool) -> list[Line]:
+    """Show what the question is after, what may follow, what to beware of, and the points a good answer makes.
+
+    `advice` adds that legal notes are none; those that are old by `today` say so.
+    """
     lines: list[Line] = [BLANK]
     parts: list[tuple[str, str]] = [
         ("A good answer", card.answer),
@@ -121,13 +131,7 @@ def reveal(card: Card, phrasing: int, last: Review | None, look: Look, *, advice
         ("To buy time", next(iter(card.bridges), "")),
     ]
     parts += [("Careful", pitfall) for pitfall in card.pitfalls[:2]]
-    parts += [
-        (
-            f"Law, {note.jurisdiction}",
-            f"{_LEGAL[note.status]}. {note.note} ({note.source}, as of {note.as_of})",
-        )
-        for note in card.legal
-    ]
+    parts += [(f"Law, {note.jurisdiction}", _position(note, today)) for note in card.legal]
     if advice:
         parts.append(("Law", NOT_ADVICE))
     parts += [  # what is to be said stands nearest to the points
@@ -142,6 +146,11 @@ def reveal(card: Card, phrasing: int, last: Review | None, look: Look, *, advice
             )
     lines += last_time(last, look)
     return [*lines, BLANK, *points(card, look)] if card.key_points else lines  # what is ticked stands above the prompt
+
+
+def _position(note: LegalNote, today: date) -> str:
+    old = "; over a year ago, look it up again" if note.is_old(today) else ""
+    return f"{_LEGAL[note.status]}. {note.note} ({note.source}, as of {note.as_of}{old})"
 
 
 def last_time(last: Review | None, look: Look) -> list[Line]:

@@ -1,11 +1,15 @@
 """`greenroom check`: all problems of all files in one run."""
 
 from argparse import Namespace
+from collections.abc import Sequence
 from pathlib import Path
 
-from decks.importing import fix_ids
+from decks.deck_file import is_slug
+from decks.importing import file_of, fix_ids
+from decks.library import builtin_file
 from decks.problems import Level, Problem
 from decks.reading import read_file
+from decks.strict import DeckOf, find_weaknesses
 from trainer.environment import Environment
 from trainer.home import Home, open_home
 from trainer.output import print_json, problem_json
@@ -13,30 +17,41 @@ from trainer.words import count
 
 
 def run(args: Namespace, env: Environment) -> int:
-    """Report problems; 1 if any of them keeps a card from being used."""
+    """Report problems; 1 if any keeps a card from being used, or, when strict, if there is any at all."""
     home = open_home(env, args.home)
-    files = [Path(name) for name in args.files] or sorted(home.decks.glob("*.toml"))
+    files = [_named(home, name) for name in args.files] or sorted(home.decks.glob("*.toml"))
     problems: list[Problem] = []
     inserted: dict[Path, list[str]] = {}
-    cards = 0
+    decks: list[DeckOf] = []
     for path in files:
         if args.fix and (ids := _fix(home, path)):
             inserted[path] = ids
         deck, found = read_file(path)
         problems += found
-        cards += len(deck.cards) if deck else 0
-    errors = sum(problem.level is Level.ERROR for problem in problems)
+        if deck is not None:
+            decks.append(DeckOf(str(path), deck))
+    if args.strict:
+        problems += find_weaknesses(decks, env.clock().astimezone(env.zone).date())
+        problems += _spelling(decks, env)
+    failed = any(args.strict or problem.level is Level.ERROR for problem in problems)
     if args.json:
         print_json(env, {"decks": [], "problems": [problem_json(problem) for problem in problems]})
-        return 1 if errors else 0
+        return int(failed)
     for path, ids in inserted.items():
         print(f"{path}: inserted {count(len(ids), 'id')}: {', '.join(ids)}.", file=env.stdout)
     for problem in problems:
         print(problem, file=env.stdout)
-    files_told = count(len(files), "file")
+    cards = sum(len(deck.cards) for _, deck in decks)
     found_told = "no problems" if not problems else count(len(problems), "problem")
-    print(f"{files_told}, {count(cards, 'usable card')}, {found_told}.", file=env.stdout)
-    return 1 if errors else 0
+    print(f"{count(len(files), 'file')}, {count(cards, 'usable card')}, {found_told}.", file=env.stdout)
+    return int(failed)
+
+
+def _named(home: Home, name: str) -> Path:
+    """Return the file of this name, or that of the deck with this id."""
+    path = Path(name)
+    decks = (file_of(home.decks, name), builtin_file(name)) if is_slug(name) and not path.exists() else ()
+    return next((deck for deck in decks if deck.exists()), path)
 
 
 def _fix(home: Home, path: Path) -> list[str]:
@@ -48,3 +63,12 @@ def _fix(home: Home, path: Path) -> list[str]:
             with home.store() as store:
                 aliases = {derived: card for derived, (card, _) in store.identities(deck.head.id).items()}
     return fix_ids(path, aliases)
+
+
+def _spelling(decks: Sequence[DeckOf], env: Environment) -> list[Problem]:
+    from decks.spelling import can_spell, find_mistakes
+
+    if not can_spell():
+        print("Spelling was not checked: it takes `pip install codespell` beside greenroom.", file=env.stderr)
+        return []
+    return find_mistakes([path for path, deck in decks if deck.head.language.startswith("en")])
