@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 
 from decks.deck import FORMAT, Deck
@@ -114,14 +115,21 @@ def write_own(path: Path, text: str, backups: Path, now: datetime) -> Path | Non
     Raises:
         DeckFileError: It cannot be written; what was there is still there.
     """
-    backup = backups / f"{path.stem}-{now:%Y%m%dT%H%M%S}.toml" if path.exists() else None
-    if backup is not None:
-        try:
-            backups.mkdir(mode=0o700, parents=True, exist_ok=True)
-            shutil.copy2(path, backup)
-        except OSError as error:
-            raise _unwritable(backup, error) from None
+    backup = _keep(path, backups, now) if path.exists() else None
     replace_text(path, text)
+    return backup
+
+
+def _keep(path: Path, backups: Path, now: datetime) -> Path:
+    """Copy a file to the backups under a name that none of them has."""
+    stem = f"{path.stem}-{now:%Y%m%dT%H%M%S}"
+    names = (f"{stem}{again}.toml" for again in chain([""], (f"-{number}" for number in count(2))))
+    backup = next(backups / name for name in names if not (backups / name).exists())
+    try:
+        backups.mkdir(mode=0o700, parents=True, exist_ok=True)
+        shutil.copy2(path, backup)
+    except OSError as error:
+        raise _unwritable(backup, error) from None
     return backup
 
 

@@ -58,6 +58,15 @@ def test_an_edited_file_updates_its_cards_and_keeps_what_it_replaces(desk: Desk)
     assert done.backup.read_text() == edited
 
 
+def test_files_replaced_within_one_second_are_all_kept(desk: Desk) -> None:
+    for number in range(4):
+        desk.source.write_text(f'[[cards]]\nid = "a"\nquestion = "Why {number}?"\nanswer = "So."\n')
+        desk.bring_in()
+
+    kept = "".join(path.read_text() for path in desk.backups.iterdir())
+    assert [f"Why {number}?" in kept for number in range(4)] == [True, True, True, False]
+
+
 def test_cards_that_vanished_are_named(desk: Desk) -> None:
     desk.bring_in()
     desk.source.write_text('[[cards]]\nquestion = "Other?"\nanswer = "x"\n')
