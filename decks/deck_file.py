@@ -1,64 +1,17 @@
-"""Text <-> deck: the deck format, with all problems found in one reading."""
+"""Text -> deck: the deck format as TOML, where one broken card does not hide the others."""
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
 
-from cards.card import Card
-from cards.text import clean_line, is_clean
-from decks.deck import FORMAT, Deck, DeckHead
-from decks.fields import CARD_FIELDS, DECK_FIELDS, FieldError, Reader
-from decks.ids import derive_ids
-from decks.places import Places, find_places
-from decks.problems import Level, Problem, nearest
+from cards.text import clean_line
+from decks.deck import Deck
+from decks.places import find_places
+from decks.problems import Level, Problem
+from decks.tables import read_tables
 
 NOT_TOML = (tomllib.TOMLDecodeError, RecursionError)
-_SLUG = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*")
 # How many card headers one long text may hold before it is given up as broken.
 _LONGEST_JOIN = 4
-_SLUG_FIX = 'Write it in small letters, digits and hyphens: id = "my-card".'
-
-
-@dataclass(slots=True)
-class _Reading:
-    """The problems found so far in one file, and where its lines are."""
-
-    path: str
-    places: Places
-    problems: list[Problem] = field(default_factory=list)
-
-    def add(self, line: int, message: str, fix: str, *, card: str | None = None, level: Level = Level.ERROR) -> None:
-        self.problems.append(Problem(path=self.path, line=line, card=card, level=level, message=message, fix=fix))
-
-    def fields(
-        self,
-        table: Mapping[str, object],
-        known: dict[str, Reader],
-        lines: Mapping[str, int],
-        line: int,
-        card: str | None,
-    ) -> tuple[dict[str, Any], bool]:
-        """Read the known fields of a table; tell also whether all of them could be read."""
-        values: dict[str, Any] = {}
-        sound = True
-        for name, value in table.items():
-            at = lines.get(name, line)
-            if name not in known:
-                near = nearest(name, list(known))
-                fix = f'Did you mean "{near}"?' if near else f"Known keys: {', '.join(known)}."
-                self.add(at, f'unknown key "{clean_line(name)}"', fix, card=card, level=Level.WARNING)
-                continue
-            try:
-                values[name] = known[name](name, value)
-            except FieldError as error:
-                self.add(at, error.message, error.fix, card=card)
-                sound = False
-            if not _all_clean(value):
-                fix = "They are left out when the card is shown; remove them from the file."
-                self.add(at, f"{name} has control characters", fix, card=card, level=Level.WARNING)
-        return values, sound
 
 
 def read_deck(text: str, *, path: str, default_id: str) -> tuple[Deck | None, list[Problem]]:
@@ -82,21 +35,7 @@ def read_deck(text: str, *, path: str, default_id: str) -> tuple[Deck | None, li
             data = tomllib.loads(text)
         except NOT_TOML:
             return None, [_not_toml(path, error)]
-    reading = _Reading(path, find_places(text), broken)
-    head = _read_head(reading, data, default_id)
-    raw_cards = data.get("cards", [])
-    if not isinstance(raw_cards, list) or not all(isinstance(raw, dict) for raw in raw_cards):
-        reading.add(
-            reading.places.top.keys.get("cards", 1),
-            "cards is not a list of cards",
-            "Begin each card with [[cards]].",
-        )
-        raw_cards = []
-    elif not raw_cards and not broken:
-        reading.add(1, "the file has no cards", 'Add one: [[cards]], then question = "..." and answer = "...".')
-    deck = _read_cards(reading, raw_cards, head)
-    reading.problems.sort(key=lambda problem: problem.line)
-    return deck, reading.problems
+    return read_tables(data, find_places(text), path=path, default_id=default_id, broken=broken)
 
 
 def _set_broken_cards_aside(text: str, path: str) -> tuple[str, list[Problem]]:
@@ -141,105 +80,3 @@ def _not_toml(path: str, error: Exception, *, first_line: int = 1) -> Problem:
         message=f"not valid TOML ({clean_line(what)})" + (f" at column {found[2]}" if found else ""),
         fix='Look for a missing quote, bracket or "=" on this line or just above.',
     )
-
-
-def _read_head(reading: _Reading, data: Mapping[str, object], default_id: str) -> DeckHead | None:
-    top = reading.places.top.keys
-    for name in sorted(set(data) - {"format", "deck", "cards"}):
-        near = nearest(name, ["format", "deck", "cards"])
-        fix = f'Did you mean "{near}"?' if near else "Known at the top: format, deck, cards."
-        reading.add(top.get(name, 1), f'unknown key "{clean_line(name)}"', fix, level=Level.WARNING)
-    if data.get("format", FORMAT) != FORMAT:
-        reading.add(
-            top.get("format", 1),
-            f"format is {clean_line(repr(data['format']))}, and this greenroom reads format {FORMAT}",
-            "Write format = 1, or get a newer greenroom.",
-        )
-        return None
-    table = data.get("deck", {})
-    line = reading.places.deck.line
-    if not isinstance(table, dict):
-        reading.add(top.get("deck", 1), "deck is not a table", "Write [deck] on a line of its own.")
-        return None
-    values, _ = reading.fields(table, DECK_FIELDS, reading.places.deck.keys, line, None)
-    if "id" in table and "id" not in values:
-        return None  # under another id its cards would lose their history
-    deck_id = values.pop("id", default_id)
-    if not is_slug(deck_id):
-        reading.add(reading.places.deck.keys.get("id", line), f'the deck\'s id "{deck_id}" is not a slug', _SLUG_FIX)
-        return None
-    title = values.pop("title", deck_id.replace("-", " ").capitalize())
-    return DeckHead(id=deck_id, title=title, **values)
-
-
-def _read_cards(reading: _Reading, raw_cards: Sequence[Mapping[str, object]], head: DeckHead | None) -> Deck | None:
-    derived = derive_ids(raw_cards)
-    first_lines: dict[str, int] = {}
-    cards: list[Card] = []
-    begins: dict[str, int] = {}
-    for position, raw in enumerate(raw_cards):
-        tables = reading.places.cards
-        lines = tables[position].keys if position < len(tables) else {}
-        line = reading.places.line(position)
-        name = _name(raw)
-        values, sound = reading.fields(raw, CARD_FIELDS, lines, line, name)
-        sound &= _check_content(reading, raw, values, line, name)
-        values.setdefault("id", derived.get(position, ""))
-        if "id" in raw:
-            sound &= _check_id(reading, values["id"], lines.get("id", line), name, first_lines)
-        if sound and head:
-            values.setdefault("kind", head.kind)
-            cards.append(Card(**values))
-            begins[cards[-1].id] = line
-    if head is None or not cards:
-        return None
-    return Deck(head=head, cards=tuple(cards), derived=frozenset(derived.values()) & begins.keys(), lines=begins)
-
-
-def _check_content(
-    reading: _Reading, raw: Mapping[str, object], values: Mapping[str, object], line: int, name: str
-) -> bool:
-    if "question" not in raw:
-        reading.add(line, "there is no question", 'Add a line: question = "...".', card=name)
-        return False
-    unread = any(key in raw and key not in values for key in ("answer", "key_points"))
-    if not (unread or values.get("answer") or values.get("key_points")):
-        fix = 'Add a line: answer = "..." or key_points = ["..."].'
-        reading.add(line, "there is neither an answer nor key points", fix, card=name)
-        return False
-    return True
-
-
-def _check_id(reading: _Reading, card_id: str, line: int, name: str, first_lines: dict[str, int]) -> bool:
-    if not is_slug(card_id):
-        if card_id:  # an id that is not even text has been reported already
-            reading.add(line, f'the id "{card_id}" is not a slug', _SLUG_FIX, card=name)
-        return False
-    if card_id in first_lines:
-        message = f"the id is used twice, first on line {first_lines[card_id]}"
-        reading.add(line, message, "Give this card another id.", card=name)
-        return False
-    first_lines[card_id] = line
-    return True
-
-
-def is_slug(text: str) -> bool:
-    """Tell whether `text` can be the id of a deck or a card: small letters, digits, hyphens, dots."""
-    return _SLUG.fullmatch(text) is not None
-
-
-def _name(raw: Mapping[str, object]) -> str:
-    """How problems call a card: its id, else the start of its question."""
-    name = clean_line(str(raw.get("id") or raw.get("question") or "?"))
-    return name if len(name) <= 40 else f"{name[:37]}..."
-
-
-def _all_clean(value: object) -> bool:
-    match value:
-        case str():
-            return is_clean(value)
-        case list():
-            return all(_all_clean(item) for item in value)
-        case dict():
-            return all(_all_clean(item) for item in value.values())
-    return True

@@ -1,5 +1,6 @@
-"""Stable ids for cards that were written without one."""
+"""Ids of decks and cards, and stable ones for cards that were written without."""
 
+import re
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import count
@@ -9,6 +10,12 @@ from cards.text import clean_line, slug
 
 # A question that has kept this share of its characters is taken to be the same card, reworded.
 SAME_CARD = 0.8
+_SLUG = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*")
+
+
+def is_slug(text: str) -> bool:
+    """Tell whether `text` can be the id of a deck or a card: small letters, digits, hyphens, dots."""
+    return _SLUG.fullmatch(text) is not None
 
 
 def derive_ids(raw_cards: Sequence[Mapping[str, object]]) -> dict[int, str]:

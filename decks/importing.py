@@ -12,8 +12,9 @@ from itertools import chain, count
 from pathlib import Path
 
 from decks.deck import FORMAT, Deck
-from decks.deck_file import NOT_TOML, is_slug, read_deck
+from decks.deck_file import NOT_TOML, read_deck
 from decks.errors import DeckFileError
+from decks.ids import is_slug
 from decks.problems import Problem
 from decks.reading import Unreadable, default_id, read_file, read_text
 from decks.writing import add_ids

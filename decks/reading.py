@@ -8,7 +8,8 @@ from pathlib import Path
 from cards.errors import GreenroomError
 from cards.text import slug
 from decks.deck import Deck
-from decks.deck_file import is_slug, read_deck
+from decks.deck_file import read_deck
+from decks.ids import is_slug
 from decks.problems import Level, Problem
 
 # Far above any deck a person could learn (about 30,000 cards), far below what would hang the program.

@@ -5,9 +5,8 @@ from argparse import Namespace
 from cards.card import Card, KeyPoint, Kind
 from cards.text import clean_line
 from decks.deck import DeckHead
-from decks.deck_file import is_slug
 from decks.errors import DeckFileError
-from decks.ids import new_id
+from decks.ids import is_slug, new_id
 from decks.importing import file_of, replace_text
 from decks.reading import Unreadable, read_file, read_text
 from decks.writing import card_text, head_text

@@ -4,7 +4,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
-from decks.deck_file import is_slug
+from decks.ids import is_slug
 from decks.importing import file_of, fix_ids
 from decks.library import builtin_file
 from decks.problems import Level, Problem
