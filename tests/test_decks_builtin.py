@@ -1,18 +1,33 @@
 """The decks that ship keep the form that makes them worth rehearsing."""
 
-import re
-from itertools import combinations
+from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from cards.card import TARGETS, Card, Kind
+from cards.card import Kind
 from decks.deck import Deck
 from decks.library import BUILTIN
 from decks.reading import read_file
+from decks.spelling import find_mistakes
+from decks.strict import DeckOf, find_weaknesses
 
 FILES = sorted(BUILTIN.glob("*.toml"))
 EVERY_DECK = pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+IDS = Path(__file__).parent / "golden" / "builtin-cards.txt"
+# The four question types that the trainer exists for.
+DEEPEST = {"analytical-technique", "skill-acquisition", "off-limits-questions", "cultural-fit"}
+OTHERS = {
+    "plan-and-open",
+    "achievement-stories",
+    "expert-probe",
+    "attributes",
+    "curveballs",
+    "unskilled-interviewers",
+    "questions-you-ask",
+    "close-and-follow-up",
+}
 
 
 def load(path: Path) -> Deck:
@@ -22,73 +37,69 @@ def load(path: Path) -> Deck:
     return deck
 
 
-def words(text: str) -> set[str]:
-    return set(re.findall(r"\w+", text.casefold()))
+def test_twelve_decks_ship_and_those_of_the_four_question_types_are_the_deepest() -> None:
+    sizes = {path.stem: len(load(path).cards) for path in FILES}
+
+    assert sizes.keys() == DEEPEST | OTHERS
+    assert sum(sizes.values()) >= 180
+    assert all(sizes[deck] >= 18 for deck in DEEPEST)
+    assert all(sizes[deck] >= 14 for deck in OTHERS)
 
 
-def overlap(one: str, other: str) -> float:
-    """Share of the shorter wording's words that the other has too."""
-    return len(words(one) & words(other)) / min(len(words(one)), len(words(other)))
+def test_no_card_has_a_weakness() -> None:
+    decks = [DeckOf(path.stem, load(path)) for path in FILES]
+    newest = max(note.as_of for _, deck in decks for card in deck.cards for note in card.legal)
+
+    assert [str(problem) for problem in find_weaknesses(decks, newest)] == []
 
 
-def complaints(card: Card) -> list[str]:
-    """Return what is wrong with one card."""
-    musts = sum(point.must for point in card.key_points)
-    wordings = (card.question, *card.phrasings)
-    band = TARGETS[card.kind]
-    rules = {
-        "fewer than 3 phrasings": len(card.phrasings) < 3,
-        "phrasings too much alike": any(overlap(a, b) >= 0.7 for a, b in combinations(wordings, 2)),
-        "not 3 to 6 key points": not 3 <= len(card.key_points) <= 6,
-        "not 1 to 3 musts": not 1 <= musts <= 3,
-        "a key point too long to hear": any(len(point.text.split()) > 14 for point in card.key_points),
-        "fewer than 2 follow-ups": len(card.follow_ups) < 2,
-        "fewer than 2 pitfalls": len(card.pitfalls) < 2,
-        "no outline": not 2 <= len(card.outline) <= 6,
-        "nothing it looks for": not card.looks_for,
-        "a script to recite": bool(card.answer),
-        "an aim outside its kind's band": not band.min <= card.target.aim <= band.max,
-        "no source": not card.sources,
-        "no tags": not card.tags,
-    }
-    if card.kind is Kind.DEFLECTION:
-        rules["not all three replies"] = not all((card.replies.concern, card.replies.redirect, card.replies.decline))
-        rules["no legal note"] = not card.legal
-    return [name for name, broken in rules.items() if broken]
+def test_no_word_is_misspelt() -> None:
+    assert [str(problem) for problem in find_mistakes([str(path) for path in FILES])] == []
 
 
-def test_the_four_decks_that_the_trainer_exists_for_are_there() -> None:
-    assert {"analytical-technique", "skill-acquisition", "off-limits-questions", "cultural-fit"} <= {
-        p.stem for p in FILES
-    }
+def test_no_card_that_was_ever_shipped_is_renamed_or_dropped() -> None:
+    """History hangs on the ids: a new card is added to the list, and no line of it ever changes."""
+    shipped = [f"{path.stem}/{card.id}" for path in FILES for card in load(path).cards]
+
+    assert sorted(shipped) == IDS.read_text().split()
 
 
 @EVERY_DECK
-def test_a_deck_has_twelve_good_cards_or_more(path: Path) -> None:
+def test_a_deck_says_what_it_is_and_that_it_may_be_shared(path: Path) -> None:
     deck = load(path)
 
     assert deck.head.id == path.stem
     assert deck.head.license == "CC-BY-4.0"
-    assert deck.derived == frozenset()
-    assert len(deck.cards) >= 12
-    assert {card.id: found for card in deck.cards if (found := complaints(card))} == {}
+    assert deck.head.description
 
 
 @EVERY_DECK
-def test_a_deck_says_which_cards_matter_most(path: Path) -> None:
-    musts = [card.id for card in load(path).cards if card.priority == "must"]
+def test_points_are_taught_and_no_script_is_recited(path: Path) -> None:
+    cards = load(path).cards
 
-    assert 3 <= len(musts) <= 6
-
-
-def test_no_question_is_asked_by_two_decks() -> None:
-    questions = [card.question for path in FILES for card in load(path).cards]
-
-    assert len(set(questions)) == len(questions)
+    assert [card.id for card in cards if card.answer] == []
+    assert [card.id for card in cards if not (card.sources and 1 <= len(card.tags) <= 4)] == []
 
 
-def test_legal_notes_are_dated_and_sourced() -> None:
+def test_three_days_suffice_for_what_matters_most() -> None:
+    musts = Counter(path.stem for path in FILES for card in load(path).cards if card.priority == "must")
+
+    assert 36 <= musts.total() <= 44
+    assert all(2 <= musts[path.stem] <= 6 for path in FILES)
+
+
+def test_notes_to_be_written_ask_for_words_and_the_rest_to_be_said() -> None:
+    notes = {card.id for path in FILES for card in load(path).cards if card.kind is Kind.NOTE}
+
+    assert len(notes) >= 5
+    assert all(
+        card.kind is not Kind.NOTE for path in FILES if path.stem != "close-and-follow-up" for card in load(path).cards
+    )
+
+
+def test_legal_notes_are_dated_and_cover_the_places_named() -> None:
     notes = [note for path in FILES for card in load(path).cards for note in card.legal]
 
-    assert notes
-    assert all(note.as_of.year >= 2026 and note.source and note.note for note in notes)
+    assert all(date(2026, 11, 1) <= note.as_of for note in notes)
+    assert {"US", "US-CA", "UK", "Canada", "DE", "FR", "AU"} <= {note.jurisdiction for note in notes}
+    assert any(note.jurisdiction.startswith("EU") for note in notes)
