@@ -1,9 +1,8 @@
 """Ids of decks and cards, and stable ones for cards that were written without."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
-from itertools import count
 from zlib import crc32
 
 from cards.text import clean_line, slug
@@ -18,28 +17,36 @@ def is_slug(text: str) -> bool:
     return _SLUG.fullmatch(text) is not None
 
 
+class NewIds:
+    """Makes ids that nothing has yet: from a question's first words, or a checksum where it has no Latin letters."""
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        self._taken = set(taken)
+        self._next: dict[str, int] = {}  # where to go on counting, so that many like questions stay quick
+
+    def make(self, question: str) -> str:
+        """Return a new id, which is taken from now on."""
+        question = clean_line(question)
+        base = slug(question) or f"card-{crc32(question.encode()):08x}"
+        made, number = base, self._next.get(base, 2)
+        while made in self._taken:
+            made, number = f"{base}-{number}", number + 1
+        self._next[base] = number
+        self._taken.add(made)
+        return made
+
+
 def derive_ids(raw_cards: Sequence[Mapping[str, object]]) -> dict[int, str]:
     """Return an id for each card that has a question and no id, by its position in the file.
 
     Sound or not, every card takes part, so that mending one card never renames another.
     """
-    taken = {str(raw["id"]) for raw in raw_cards if "id" in raw}
-    derived: dict[int, str] = {}
-    for position, raw in enumerate(raw_cards):
-        question = raw.get("question")
-        if "id" not in raw and isinstance(question, str) and clean_line(question):
-            derived[position] = new_id(question, taken)
-            taken.add(derived[position])
-    return derived
-
-
-def new_id(question: str, taken: set[str]) -> str:
-    """Make an id from a question: its first words, or a checksum where it has no Latin letters."""
-    question = clean_line(question)
-    base = slug(question) or f"card-{crc32(question.encode()):08x}"
-    if base not in taken:
-        return base
-    return next(candidate for n in count(2) if (candidate := f"{base}-{n}") not in taken)
+    ids = NewIds(str(raw["id"]) for raw in raw_cards if "id" in raw)
+    return {
+        position: ids.make(question)
+        for position, raw in enumerate(raw_cards)
+        if "id" not in raw and isinstance(question := raw.get("question"), str) and clean_line(question)
+    }
 
 
 def match_reworded(lost: Mapping[str, str], fresh: Mapping[str, str]) -> dict[str, str]:

@@ -1,48 +1,19 @@
 """Bring a deck file into the user's decks: it becomes theirs, and nothing they have is lost."""
 
-import contextlib
-import os
 import re
-import shutil
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain, count
 from pathlib import Path
 
-from decks.deck import FORMAT, Deck
+from decks.deck import FORMAT
 from decks.deck_file import NOT_TOML, read_deck
 from decks.errors import DeckFileError
 from decks.ids import is_slug
-from decks.problems import Problem
+from decks.imported import Imported
+from decks.own_files import file_of, replace_text, write_own
 from decks.reading import Unreadable, default_id, read_file, read_text
 from decks.writing import add_ids
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
-    """What an import did, or would do.
-
-    Attributes:
-        deck: The deck as it is now; None if nothing of the file can be used.
-        path: Where it stands among the user's decks.
-        added: Ids of cards that are new.
-        updated: Ids of cards whose content changed.
-        unchanged: Ids of cards that were there in the same form.
-        vanished: Ids of cards that the earlier file had; their history stays.
-        backup: Where the file it replaced is kept.
-        problems: Everything found wrong in the file.
-    """
-
-    deck: Deck | None
-    path: Path
-    added: tuple[str, ...] = ()
-    updated: tuple[str, ...] = ()
-    unchanged: tuple[str, ...] = ()
-    vanished: tuple[str, ...] = ()
-    backup: Path | None = None
-    problems: tuple[Problem, ...] = ()
 
 
 def import_toml(
@@ -101,65 +72,6 @@ def import_toml(
     )
 
 
-def file_of(own: Path, deck_id: str) -> Path:
-    """Return the user's file that holds a deck, or the one a new deck of that id goes to."""
-    usual = own / f"{deck_id}.toml"
-    for path in sorted(own.glob("*.toml")):
-        if path != usual and (found := read_file(path)[0]) is not None and found.head.id == deck_id:
-            return path
-    return usual
-
-
-def write_own(path: Path, text: str, backups: Path, now: datetime) -> Path | None:
-    """Write a deck file in one step; return where the one it replaces is kept, if there was one.
-
-    Raises:
-        DeckFileError: It cannot be written; what was there is still there.
-    """
-    backup = _keep(path, backups, now) if path.exists() else None
-    replace_text(path, text)
-    return backup
-
-
-def _keep(path: Path, backups: Path, now: datetime) -> Path:
-    """Copy a file to the backups under a name that none of them has."""
-    stem = f"{path.stem}-{now:%Y%m%dT%H%M%S}"
-    names = (f"{stem}{again}.toml" for again in chain([""], (f"-{number}" for number in count(2))))
-    backup = next(backups / name for name in names if not (backups / name).exists())
-    try:
-        backups.mkdir(mode=0o700, parents=True, exist_ok=True)
-        shutil.copy2(path, backup)
-    except OSError as error:
-        raise _unwritable(backup, error) from None
-    return backup
-
-
-def replace_text(path: Path, text: str) -> None:
-    """Put text in the place of a file's in one step, its rights kept.
-
-    Raises:
-        DeckFileError: It cannot be written; what was there is still there.
-    """
-    new = path.with_name(f"{path.name}.new")
-    try:
-        with new.open("wb") as file:
-            file.write(text.encode())
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            shutil.copymode(path, new)
-        new.replace(path)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            new.unlink()
-        raise _unwritable(path, error) from None
-
-
-def _unwritable(path: Path, error: OSError) -> DeckFileError:
-    reason = error.strerror or type(error).__name__
-    return DeckFileError(path, f"cannot be written ({reason})", "Check the rights and the free space.")
-
-
 def fix_ids(path: Path, aliases: Mapping[str, str]) -> list[str]:
     """Insert missing ids into a file, if it can be read; return those inserted.
 
@@ -174,6 +86,11 @@ def fix_ids(path: Path, aliases: Mapping[str, str]) -> list[str]:
     if ids:
         replace_text(path, fixed)
     return ids
+
+
+def with_ids(text: str) -> str:
+    """Return the text of a deck file with the ids it lacks, if they can be inserted."""
+    return _try_add_ids(text)[0]
 
 
 def _try_add_ids(text: str, aliases: Mapping[str, str] | None = None) -> tuple[str, list[str]]:

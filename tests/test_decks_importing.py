@@ -4,7 +4,9 @@ from pathlib import Path
 import pytest
 
 from decks.errors import DeckFileError
-from decks.importing import Imported, file_of, fix_ids, import_toml, write_own
+from decks.imported import Imported
+from decks.importing import fix_ids, import_toml
+from decks.own_files import file_of, write_own
 from decks.reading import read_file
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

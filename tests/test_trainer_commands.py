@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from decks.library import BUILTIN
+from decks.reading import read_file
 from tests.terminal import DECK, World
 from trainer.cli import COMMANDS
 from trainer.environment import Environment
@@ -160,7 +161,7 @@ def test_settings_are_shown_set_and_kept(world: World) -> None:
         (["suspend", "mine"], 'There is no card "mine"'),
         (["review", "--deck", "none"], 'There is no deck "none"'),
         (["stats", "--deck", "none"], 'There is no deck "none"'),
-        (["import", "cards.xyz"], "cards.xyz: is no TOML deck"),
+        (["import", "cards.xyz"], "cards.xyz: is in no format known here"),
         (["add", "--deck", "No Slug"], '"No Slug" is not a slug'),
         (["edit", "mine/sure"], "No editor was found"),
     ],
@@ -334,6 +335,61 @@ def test_a_deck_is_imported_once(world: World, tmp_path: Path) -> None:
 
     assert world.run("import", str(source)) == 1
     assert "Nothing of it could be imported." in world.err
+
+
+def test_a_deck_goes_through_all_formats_and_comes_back_whole(world: World, tmp_path: Path) -> None:
+    source = BUILTIN / "off-limits-questions.toml"
+    there = read_file(source)[0]
+    assert there is not None
+    world.run("import", str(source))
+    for number, kind in enumerate(("csv", "md", "json", "tsv", "toml")):
+        before = "off-limits-questions" if number == 0 else f"round{number}"
+        target = tmp_path / f"round{number + 1}.{kind}"
+        assert world.run("export", before, "--to", str(target)) == 0
+        assert world.run("import", "--deck", f"round{number + 1}", str(target)) == 0
+        assert world.err == ""
+    back = read_file(world.home / "decks" / "round5.toml")[0]
+
+    assert back is not None
+    assert back.cards == there.cards
+
+
+def test_an_export_replaces_no_file_unasked(world: World, tmp_path: Path) -> None:
+    world.write_deck()
+    target = tmp_path / "out.json"
+    target.write_text("mine")
+    assert world.run("export", "mine", "--to", str(target)) == 1
+    assert "is there already" in world.err
+    assert target.read_text() == "mine"
+    assert world.run("export", "mine", "--to", str(target), "--force") == 0
+    assert world.out == f"Wrote 2 cards of Mine to {target}.\n"
+    assert world.run("export", "mine", "--to", str(tmp_path / "x.pdf")) == 1
+    assert "is in no format known here" in world.err
+
+
+def test_a_table_is_imported_with_counts_and_problems(world: World, tmp_path: Path) -> None:
+    source = tmp_path / "talk.csv"
+    source.write_text("question,answer\nWhy?,So.\nHow?,\n")
+    assert world.run("import", "--json", str(source)) == 0
+    told = json.loads(world.out)
+    assert told["decks"][0] | {"path": ""} == {
+        "id": "talk",
+        "path": "",
+        "added": 1,
+        "updated": 0,
+        "unchanged": 0,
+        "reviews": 0,
+    }
+    assert told["problems"][0]["line"] == 3
+    assert world.run("import", "--columns", "answer,question", str(source)) == 0
+    assert world.run("import", "--deck", "No Slug", str(source)) == 1
+    assert world.run("import", "--dry-run", "--deck", "cultural-fit", str(source)) == 0
+    assert world.run("import", "--deck", "cultural-fit", str(source)) == 0
+    assert "It takes the place of the built-in deck" in world.out
+    world.write_deck('[[cards]]\nquestion = "Own?"\nanswer = "Yes."\n', "talk.toml")
+    world.run("import", str(source))
+
+    assert "1 of yours that are not in it" in world.out
 
 
 def test_a_card_can_be_added_by_answering_questions(world: World) -> None:

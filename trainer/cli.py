@@ -159,10 +159,18 @@ def _check(parser: argparse.ArgumentParser) -> None:
 
 
 def _import(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", metavar="FILE", nargs="+", help="deck files (TOML)")
+    parser.add_argument("files", metavar="FILE", nargs="+", help="toml, csv, tsv, txt, md or json, by extension")
     parser.add_argument("--deck", metavar="ID", help="import under this id")
+    told = "what the columns of a table are: question,answer,-"
+    parser.add_argument("--columns", metavar="NAMES", type=lambda names: names.split(","), default=[], help=told)
     parser.add_argument("--dry-run", action="store_true", help="only tell what would happen")
     _json(parser)
+
+
+def _export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("deck", metavar="DECK")
+    parser.add_argument("--to", metavar="FILE", required=True, help="toml, csv, tsv, md or json, by extension")
+    parser.add_argument("--force", action="store_true", help="replace FILE if it exists")
 
 
 def _stats(parser: argparse.ArgumentParser) -> None:
@@ -197,6 +205,7 @@ COMMANDS: dict[str, tuple[str, str, Options]] = {
     "unsuspend": ("suspend", "let a suspended card be asked again", _card),
     "check": ("check", "find what is wrong in deck files", _check),
     "import": ("import_", "bring decks in", _import),
+    "export": ("export", "write a deck to a file of another format", _export),
     "undo": ("undo", "take back the last rating", _undo),
     "config": ("config", "show or change settings", _config),
     "completion": ("completion", "print a completion script for your shell", _completion),

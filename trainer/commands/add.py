@@ -6,8 +6,8 @@ from cards.card import Card, KeyPoint, Kind
 from cards.text import clean_line
 from decks.deck import DeckHead
 from decks.errors import DeckFileError
-from decks.ids import is_slug, new_id
-from decks.importing import file_of, replace_text
+from decks.ids import NewIds, is_slug
+from decks.own_files import file_of, replace_text
 from decks.reading import Unreadable, read_file, read_text
 from decks.writing import card_text, head_text
 from trainer.editing import own_copy
@@ -87,7 +87,7 @@ def add_card(home: Home, deck_id: str, card: Card) -> str:
         if deck is None:
             raise DeckFileError(path, "has nothing that can be used", f"See what is wrong: greenroom check {path}.")
         taken = {known.id for known in deck.cards}
-    card = replace(card, id=new_id(card.question, taken))
+    card = replace(card, id=NewIds(taken).make(card.question))
     newline = "" if text.endswith("\n") else "\n"
     replace_text(path, f"{text}{newline}{card_text(card)}")
     return f"Added {deck_id}/{card.id} to {path}."

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from decks.ids import is_slug
-from decks.importing import file_of, fix_ids
+from decks.importing import fix_ids
 from decks.library import builtin_file
+from decks.own_files import file_of
 from decks.problems import Level, Problem
 from decks.reading import read_file
 from decks.strict import DeckOf, find_weaknesses

@@ -1,66 +1,95 @@
 """`greenroom import FILE...`: bring decks in."""
 
 from argparse import Namespace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from decks.errors import DeckFileError
-from decks.importing import Imported, import_toml
+from decks.formats.registry import READABLE, extension, read_bundle
+from decks.ids import is_slug
+from decks.imported import Imported
+from decks.importing import import_toml
 from decks.library import builtin_file
+from decks.merging import bring_in
+from decks.problems import Problem
 from trainer.environment import Environment
-from trainer.home import open_home
+from trainer.home import Home, open_home
 from trainer.output import print_json, problem_json
 from trainer.words import count
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What one file came to."""
+
+    decks: tuple[Imported, ...]
+    problems: tuple[Problem, ...]
 
 
 def run(args: Namespace, env: Environment) -> int:
     """Import each file; 1 if nothing of one of them could be used."""
     home = open_home(env, args.home)
-    for name in args.files:
-        if Path(name).suffix.lower() != ".toml":
-            raise DeckFileError(name, "is no TOML deck", "Give files that end in .toml.")
-    done = [
-        import_toml(Path(name), home.decks, home.backups, env.clock(), deck_id=args.deck, dry_run=args.dry_run)
-        for name in args.files
-    ]
+    if args.deck is not None and not is_slug(args.deck):
+        raise DeckFileError("--deck", f'"{args.deck}" is not a slug', "Use small letters, digits and hyphens.")
+    files = [(Path(name), extension(Path(name), READABLE)) for name in args.files]
+    done = [_toml(home, path, args) if kind == "toml" else _other(home, path, args) for path, kind in files]
     if args.json:
-        decks = [
-            {
-                "id": one.deck.head.id,
-                "path": str(one.path),
-                "added": len(one.added),
-                "updated": len(one.updated),
-                "unchanged": len(one.unchanged),
-                "reviews": 0,
-            }
-            for one in done
-            if one.deck is not None
-        ]
-        problems = [problem_json(problem) for one in done for problem in one.problems]
-        print_json(env, {"decks": decks, "problems": problems})
+        decks = [_json(one) for file in done for one in file.decks]
+        print_json(env, {"decks": decks, "problems": [problem_json(p) for file in done for p in file.problems]})
     else:
-        for one in done:
-            _show(env, one, dry_run=args.dry_run)
+        for file in done:
+            _show(env, file, dry_run=args.dry_run)
     with home.store() as store, home.library(store):
         pass  # read the new decks now, so that the next review starts at once
-    return 0 if all(one.deck for one in done) else 1
+    return 0 if all(file.decks for file in done) else 1
 
 
-def _show(env: Environment, one: Imported, *, dry_run: bool) -> None:
-    for problem in one.problems:
+def _toml(home: Home, path: Path, args: Namespace) -> _Done:
+    one = import_toml(path, home.decks, home.backups, home.env.clock(), deck_id=args.deck, dry_run=args.dry_run)
+    return _Done((one,) if one.deck else (), one.problems)
+
+
+def _other(home: Home, path: Path, args: Namespace) -> _Done:
+    bundle = read_bundle(path, columns=args.columns)
+    if args.deck is not None:
+        bundle = replace(bundle, decks=tuple(one.named(args.deck) for one in bundle.decks))
+    merged = bring_in(bundle, home.decks, home.backups, home.env.clock(), dry_run=args.dry_run)
+    return _Done(tuple(one for one, _ in merged), bundle.problems)
+
+
+def _json(one: Imported) -> dict[str, object]:
+    return {
+        "id": one.deck.head.id if one.deck else "",
+        "path": str(one.path),
+        "added": len(one.added),
+        "updated": len(one.updated),
+        "unchanged": len(one.unchanged),
+        "reviews": 0,
+    }
+
+
+def _show(env: Environment, file: _Done, *, dry_run: bool) -> None:
+    for problem in file.problems:
         print(problem, file=env.stderr)
-    if one.deck is None:
+    if not file.decks:
         print("Nothing of it could be imported.", file=env.stderr)
+    for one in file.decks:
+        print("\n".join(_told(one, dry_run=dry_run)), file=env.stdout)
+
+
+def _told(one: Imported, *, dry_run: bool) -> Iterable[str]:
+    if one.deck is None:
         return
     counts = [f"{len(one.added)} new", f"{len(one.updated)} changed", f"{len(one.unchanged)} unchanged"]
     counts += [f"{len(one.vanished)} gone (their history stays)"] if one.vanished else []
+    counts += [f"{len(one.others)} of yours that are not in it"] if one.others else []
     would = "Would import" if dry_run else "Imported"
-    print(
-        f"{would} {one.deck.head.title}: {count(len(one.deck.cards), 'card')}, {', '.join(counts)}.",
-        file=env.stdout,
-    )
-    if not dry_run:
-        print(f"It is yours to edit: {one.path}", file=env.stdout)
-    if not dry_run and builtin_file(one.deck.head.id).exists():
-        print("It takes the place of the built-in deck of this id; delete the file to have that back.", file=env.stdout)
+    yield f"{would} {one.deck.head.title}: {count(len(one.deck.cards), 'card')}, {', '.join(counts)}."
+    if dry_run:
+        return
+    yield f"It is yours to edit: {one.path}"
+    if builtin_file(one.deck.head.id).exists():
+        yield "It takes the place of the built-in deck of this id; delete the file to have that back."
     if one.backup:
-        print(f"The file it replaced is kept: {one.backup}", file=env.stdout)
+        yield f"The file it replaced is kept: {one.backup}"

@@ -1,0 +1,69 @@
+"""Which format a file is in, by its name."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from decks.deck import Deck
+from decks.errors import DeckFileError
+from decks.formats.bundle import Bundle, problem
+from decks.reading import MAX_BYTES, default_id
+
+READABLE = ("toml", "csv", "tsv", "txt", "md", "markdown", "json")
+WRITABLE = ("toml", "csv", "tsv", "md", "json")
+
+
+def extension(path: Path, known: Sequence[str]) -> str:
+    """Return the extension of a file, small, without its dot.
+
+    Raises:
+        DeckFileError: It is none of the known ones.
+    """
+    found = path.suffix.lower().removeprefix(".")
+    if found not in known:
+        raise DeckFileError(path, "is in no format known here", f"Give a file that ends in .{', .'.join(known)}.")
+    return found
+
+
+def read_bundle(path: Path, *, columns: Sequence[str] = ()) -> Bundle:
+    """Read a file of any format but TOML, which keeps its own text. Never raises for its content."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        told = problem(str(path), 1, f"cannot be read ({reason})", "Check the name and that you may read it.")
+        return Bundle(problems=(told,))
+    if len(content) > MAX_BYTES:
+        told = problem(str(path), 1, f"is larger than {MAX_BYTES // 1024 // 1024} MB", "Split it into several files.")
+        return Bundle(problems=(told,))
+    name, deck_id = str(path), default_id(path)
+    match extension(path, READABLE):
+        case "md" | "markdown":
+            from decks.formats.markdown import read_markdown
+
+            return read_markdown(content, path=name, default_id=deck_id)
+        case "json":
+            from decks.formats.json_file import read_json
+
+            return read_json(content, path=name, default_id=deck_id)
+        case kind:
+            from decks.formats.table import read_table
+
+            return read_table(content, path=name, default_id=deck_id, columns=columns, tabs=kind in ("tsv", "txt"))
+
+
+def writer(kind: str) -> Callable[[Deck], bytes]:
+    """Return what writes a deck in the format of this extension, one of `WRITABLE`."""
+    from decks.formats.json_file import write_json
+    from decks.formats.markdown_writing import write_markdown
+    from decks.formats.table import write_table
+    from decks.writing import write_deck
+
+    writers: Mapping[str, Callable[[Deck], bytes]] = {
+        "toml": lambda deck: write_deck(deck).encode(),
+        "csv": write_table,
+        "tsv": lambda deck: write_table(deck, tabs=True),
+        "md": write_markdown,
+        "json": write_json,
+    }
+    return writers[kind]

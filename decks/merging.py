@@ -1,0 +1,190 @@
+"""Bring decks of another format into the user's own deck files: cards are added and changed, never removed."""
+
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import datetime
+from itertools import chain
+from pathlib import Path
+
+from cards.card import Card
+from cards.key import CardKey
+from decks.deck import Deck
+from decks.deck_file import NOT_TOML
+from decks.errors import DeckFileError
+from decks.formats.bundle import Brought, Bundle, Past
+from decks.ids import NewIds, match_reworded
+from decks.imported import Imported
+from decks.own_files import file_of, replace_text, write_own
+from decks.patching import replace_cards
+from decks.places import find_places
+from decks.reading import Unreadable, read_file, read_text
+from decks.writing import card_text, head_text
+
+# Above so many pairs, rewordings are not looked for: every pair is compared letter by letter.
+_MOST_PAIRS = 40_000
+Each = Callable[[Iterable[Card]], Iterable[Card]]
+
+
+def bring_in(
+    bundle: Bundle, own: Path, backups: Path, now: datetime, *, dry_run: bool = False, each: Each = iter
+) -> list[tuple[Imported, Mapping[CardKey, Past]]]:
+    """Bring all decks of a bundle in, or none of them.
+
+    Args:
+        bundle: What a file held.
+        own: The folder of the user's decks.
+        backups: Where a file that is changed is kept.
+        now: The instant, for the name of that backup.
+        dry_run: Only tell what would happen.
+        each: Called with the cards of a deck while they are gone through, to show how far it is.
+
+    Returns:
+        For each deck what became of it, and the past of its cards by the key they now have.
+
+    Raises:
+        DeckFileError: A file cannot be read or written; all are as they were.
+    """
+    merged = [_Merge(brought, bundle.carried, own, each) for brought in one_a_deck(bundle.decks)]
+    done: list[tuple[Imported, Mapping[CardKey, Past]]] = []
+    with ExitStack() as undo:
+        for merge in merged:
+            backup = None
+            if merge.text != merge.before and not dry_run:
+                backup = write_own(merge.path, merge.text, backups, now)
+                undo.callback(_put_back, merge.path, merge.before)
+            done.append((merge.imported(backup), merge.pasts()))
+        undo.pop_all()
+    return done
+
+
+def one_a_deck(decks: Iterable[Brought]) -> list[Brought]:
+    """Join decks that have the same id; a card whose id is taken gets another."""
+    joined: dict[str, Brought] = {}
+    for brought in decks:
+        first = joined.get(brought.deck.head.id)
+        joined[brought.deck.head.id] = _joined(first, brought) if first else brought
+    return list(joined.values())
+
+
+def _joined(first: Brought, second: Brought) -> Brought:
+    taken = {card.id for card in first.deck.cards}
+    ids = NewIds(taken | {card.id for card in second.deck.cards})
+    renamed = {card.id: ids.make(card.question) if card.id in taken else card.id for card in second.deck.cards}
+    deck = replace(
+        first.deck,
+        cards=(*first.deck.cards, *(replace(card, id=renamed[card.id]) for card in second.deck.cards)),
+        derived=first.deck.derived | {renamed[card] for card in second.deck.derived},
+    )
+    return Brought(deck=deck, past={**first.past, **{renamed[card]: past for card, past in second.past.items()}})
+
+
+def _put_back(path: Path, text: str) -> None:
+    if text:
+        replace_text(path, text)
+    else:
+        path.unlink(missing_ok=True)
+
+
+class _Merge:
+    """One deck and the file it goes to."""
+
+    def __init__(self, brought: Brought, carried: frozenset[str], own: Path, each: Each) -> None:
+        self._brought = brought
+        deck = brought.deck
+        self.path = file_of(own, deck.head.id)
+        self.before, known, positions = _known(self.path)
+        self._ids = _same_cards(deck, known)
+        self._known = {card.id: card for card in known}
+        self._new: list[Card] = []
+        self._changed: dict[int, tuple[Card, Card]] = {}
+        ids = NewIds(self._known.keys() | {card.id for card in deck.cards})
+        for card in each(deck.cards):
+            if (same := self._ids.get(card.id)) is None:
+                fresh = ids.make(card.question) if card.id in self._known else card.id
+                self._ids[card.id] = fresh
+                self._new.append(replace(card, id=fresh))
+            elif (changed := _updated(self._known[same], card, carried)) != self._known[same]:
+                self._changed[positions[same]] = (self._known[same], changed)
+        self.text = self._write(deck)
+
+    def imported(self, backup: Path | None) -> Imported:
+        changed = {before.id for before, _ in self._changed.values()}
+        kept = set(self._ids.values())
+        return Imported(
+            deck=self._brought.deck,
+            path=self.path,
+            added=tuple(card.id for card in self._new),
+            updated=tuple(changed),
+            unchanged=tuple(card for card in self._known if card in kept and card not in changed),
+            others=tuple(card for card in self._known if card not in kept),
+            backup=backup,
+        )
+
+    def pasts(self) -> dict[CardKey, Past]:
+        deck = self._brought.deck.head.id
+        return {CardKey(deck, self._ids[card]): past for card, past in self._brought.past.items() if card in self._ids}
+
+    def _write(self, deck: Deck) -> str:
+        text = self.before or head_text(deck.head)
+        newline = "\r\n" if "\r\n" in text else "\n"
+        text = replace_cards(text.replace("\r\n", "\n"), self._changed) if self._changed else text.replace("\r\n", "\n")
+        if self._new and not text.endswith("\n"):
+            text += "\n"
+        return "".join(chain([text], map(card_text, self._new))).replace("\n", newline)
+
+
+def _known(path: Path) -> tuple[str, tuple[Card, ...], dict[str, int]]:
+    """Return the text of the user's file, its cards, and the position of each among its `[[cards]]`."""
+    if not path.exists():
+        return "", (), {}
+    try:
+        text = read_text(path)
+    except Unreadable as error:
+        raise DeckFileError(path, error.problem.message, error.problem.fix) from None
+    deck, _ = read_file(path)
+    try:
+        tables = find_places(text.replace("\r\n", "\n")).cards
+        whole = len(tomllib.loads(text.replace("\r\n", "\n")).get("cards", [])) == len(tables)
+    except NOT_TOML:
+        whole = False
+    if deck is None or not whole:
+        raise DeckFileError(path, "has cards that cannot be changed safely", f"Mend it first: greenroom check {path}.")
+    at = {table.line: position for position, table in enumerate(tables)}
+    return text, deck.cards, {card: at[line] for card, line in deck.lines.items()}
+
+
+def _same_cards(deck: Deck, known: tuple[Card, ...]) -> dict[str, str]:
+    """Tell which known card each card is: by its id, its name elsewhere, its question, or a question much like it."""
+    pairs: dict[str, str] = {}
+    left = {card.id: card for card in known}
+    for card in deck.cards:
+        if card.id not in deck.derived and card.id in left:
+            pairs[card.id] = left.pop(card.id).id
+    for same in (_origin, lambda card: card.question):
+        places: dict[str, list[str]] = {}
+        for card in left.values():
+            places.setdefault(same(card), []).append(card.id)
+        for card in deck.cards:
+            waiting = places.get(same(card)) if card.id not in pairs and same(card) else None
+            if waiting:
+                pairs[card.id] = waiting.pop(0)
+                del left[pairs[card.id]]
+    fresh = {card.id: card.question for card in deck.cards if card.id not in pairs and card.id in deck.derived}
+    lost = {card.id: card.question for card in left.values()}
+    if len(fresh) * len(lost) <= _MOST_PAIRS:
+        pairs |= match_reworded(lost, fresh)
+    return pairs
+
+
+def _origin(card: Card) -> str:
+    """Return what another program calls a card; empty if it never came from one."""
+    return next((source for source in card.sources if source.startswith("anki:")), "")
+
+
+def _updated(known: Card, card: Card, carried: frozenset[str]) -> Card:
+    """Return the known card with what the file speaks of; what it does not say, the user's own words stay."""
+    unsaid = {"id", "sources"} if _origin(card) else {"id"}  # a card from elsewhere keeps the sources it was given here
+    said = {name: getattr(card, name) for name in carried - unsaid}
+    return replace(known, **{name: value for name, value in said.items() if value or not getattr(known, name)})

@@ -1,0 +1,276 @@
+"""Decks in other formats: out and back without loss, and in from what people and other programs write."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from time import perf_counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cards.card import Card, KeyPoint, Kind
+from decks.deck import Deck, DeckHead
+from decks.formats.bundle import Bundle
+from decks.formats.encoding import decode
+from decks.formats.html import to_text
+from decks.formats.json_file import read_json, write_json
+from decks.formats.markdown import read_markdown
+from decks.formats.markdown_writing import write_markdown
+from decks.formats.table import known_columns, read_table, write_table
+from tests.strategies import ANY_TEXT, NASTY_TEXT, decks
+
+READERS: dict[str, Callable[..., Bundle]] = {"csv": read_table, "md": read_markdown, "json": read_json}
+MANY = settings(max_examples=150)
+
+
+def read(kind: str, content: str | bytes, **options: object) -> Bundle:
+    raw = content.encode() if isinstance(content, str) else content
+    return READERS[kind](raw, path=f"x.{kind}", default_id="x", **options)
+
+
+def only(bundle: Bundle) -> Deck:
+    assert bundle.problems == ()
+    (brought,) = bundle.decks
+    return brought.deck
+
+
+def points(card: Card) -> list[str]:
+    return [("! " if point.must else "") + point.text for point in card.key_points]
+
+
+# --- laws -------------------------------------------------------------------------------------------------
+
+
+@MANY
+@given(decks())
+def test_json_gives_the_same_deck_back(deck: Deck) -> None:
+    assert only(read("json", write_json(deck))) == deck
+
+
+@MANY
+@given(decks())
+def test_markdown_gives_the_same_deck_back(deck: Deck) -> None:
+    assert only(read("md", write_markdown(deck))) == deck
+
+
+@MANY
+@given(decks(), st.booleans())
+def test_a_table_gives_the_same_cards_back(deck: Deck, tabs: bool) -> None:
+    assert only(read("csv", write_table(deck, tabs=tabs), tabs=tabs)).cards == deck.cards
+
+
+@MANY
+@given(decks())
+def test_no_cell_of_a_table_is_a_formula(deck: Deck) -> None:
+    rows = list(csv.reader(io.StringIO(write_table(deck).decode("utf-8-sig"), newline="")))
+
+    assert not [cell for row in rows for cell in row if cell.startswith(tuple("=+-@\t\r\uff0b\uff0d\uff1d\uff20"))]
+
+
+@pytest.mark.parametrize("kind", READERS)
+@given(st.binary(max_size=300) | (ANY_TEXT | NASTY_TEXT).map(str.encode))
+def test_any_bytes_give_a_bundle(kind: str, content: bytes) -> None:
+    bundle = read(kind, content)
+
+    assert bundle.decks or bundle.problems or not content.strip()
+
+
+PIECES = ["Q: a\n", "A: b\n", "C: [x] y\n", "# h\n", "- i\n", "**Legal**\n", "---\n", '"', "a,b\n", ";", "\t", "{", "["]
+
+
+@pytest.mark.parametrize("kind", READERS)
+@pytest.mark.parametrize("piece", [*PIECES, "![", "](", "*a **b ", "<div>", "> ", "  - ", "&#0;", "\0", "\\", "`"])
+def test_a_hundred_kilobytes_of_anything_are_read_within_seconds(kind: str, piece: str) -> None:
+    begun = perf_counter()
+    read(kind, piece * (100_000 // len(piece)))
+
+    assert perf_counter() - begun < 5
+
+
+# --- tables -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_any_delimiter_and_encoding_is_read(encoding: str, delimiter: str) -> None:
+    text = f"Question{delimiter}Answer\nWhy gr\u00fcn?{delimiter}Caf\u00e9\n"
+    (card,) = only(read("csv", text.encode(encoding))).cards
+
+    assert (card.question, card.answer) == ("Why gr\u00fcn?", "Caf\u00e9")
+
+
+def test_windows_text_is_read_and_said_so() -> None:
+    bundle = read("csv", "Question,Answer\nWhy \u20ac?,Caf\u00e9\n".encode("cp1252"))
+
+    assert bundle.decks[0].deck.cards[0].answer == "Caf\u00e9"
+    assert "was read as Windows-1252" in str(bundle.problems[0])
+
+
+def test_columns_are_matched_by_name_in_any_order() -> None:
+    text = "Tags,Back,Key Points,Front,Deck,Priority\nx y,So.,!one;two,Why?,Acme talk,must\n"
+    deck = only(read("csv", text))
+    (card,) = deck.cards
+
+    assert (deck.head.id, deck.head.title) == ("acme-talk", "Acme talk")
+    assert (card.question, card.answer, card.tags, card.priority) == ("Why?", "So.", ("x", "y"), "must")
+    assert points(card) == ["! one", "two"]
+
+
+def test_without_a_header_the_columns_are_question_answer_and_tags() -> None:
+    (card,) = only(read("csv", "Why?,So.,a b\n")).cards
+
+    assert (card.question, card.answer, card.tags) == ("Why?", "So.", ("a", "b"))
+
+
+def test_columns_can_be_told() -> None:
+    (card,) = only(read("csv", "7,So.,Why?\n", columns=["-", "answer", "question"])).cards
+
+    assert (card.question, card.answer) == ("Why?", "So.")
+
+
+def test_the_header_lines_of_anki_are_understood() -> None:
+    text = (
+        "#separator:tab\n#html:true\n#guid column:1\n#notetype column:2\n#deck column:3\n#tags column:6\n"
+        "g]1\tBasic\tTalks::Acme\t<b>Why</b> us?\tSo&nbsp;<br>there\ta b\n"
+    )
+    deck = only(read("csv", text))
+    (card,) = deck.cards
+
+    assert deck.head.title == "Talks::Acme"
+    assert (card.question, card.answer, card.tags) == ("Why us?", "So\nthere", ("a", "b"))
+    assert card.sources == ("anki:g]1/0",)
+
+
+def test_what_is_wrong_in_a_table_is_said_with_its_line() -> None:
+    bundle = read("csv", 'question,answer,mood\nWhy?,So.,x\n,no question,y\nHow?,"never closed\n')
+    told = [str(problem) for problem in bundle.problems]
+
+    assert 'x.csv:1: the column "mood" is not known and was left out.' in told[1]
+    assert told[0].startswith("x.csv:4: a quotation mark is not closed.")
+    assert told[2].startswith("x.csv:3: card ")
+    assert [card.question for card in bundle.decks[0].deck.cards] == ["Why?"]
+    assert "key points" in known_columns()
+    assert "has no rows" in str(read("csv", "").problems[0])
+
+
+# --- Markdown ---------------------------------------------------------------------------------------------
+
+
+def test_headings_with_text_below_are_cards() -> None:
+    text = """# My talks
+
+Things to say.
+
+## Background
+
+### Why us?
+
+Because of *you*,
+truly.
+
+- one **must**
+- [x] two
+  - three
+
+```
+# no heading
+```
+
+### And why now?
+1. soon
+"""
+    deck = only(read("md", text))
+
+    assert (deck.head.title, deck.head.description) == ("My talks", "Things to say.")
+    assert [card.question for card in deck.cards] == ["Why us?", "And why now?"]
+    assert deck.cards[0].answer == "Because of you, truly.\n\n# no heading"
+    assert points(deck.cards[0]) == ["! one", "two", "three"]
+    assert deck.lines[deck.cards[0].id] == 7
+
+
+def test_marked_questions_are_read_as_other_programs_write_them() -> None:
+    text = (
+        '---\nname = "Interview"\n---\n\nQ: Why us?\nA: Because\nof you.\n\n---\n'
+        "Q: How?\nA: So.\nC: [Paris] is in [France].\n"
+    )
+    deck = only(read("md", text))
+
+    assert deck.head.title == "Interview"
+    assert [(card.question, card.answer) for card in deck.cards] == [
+        ("Why us?", "Because of you."),
+        ("How?", "So."),
+        ("[...] is in France.", "Paris is in France."),
+        ("Paris is in [...].", "Paris is in France."),
+    ]
+
+
+def test_notes_without_questions_say_how_to_write_them() -> None:
+    assert "Write each question as a heading" in str(read("md", "just text\n").problems[0])
+
+
+# --- JSON -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ('{"cards": [[}', "is not valid JSON"),
+        ("[" * 100_000, "is JSON beyond reading"),
+        ("[]", "is no deck"),
+        ('{"format": 2, "cards": []}', "reads format 1"),
+        ('{"cards": [{"question": "Why?"}]}', "there is neither an answer nor key points"),
+        ('{"format": ' + "9" * 5000 + "}", "is JSON beyond reading"),
+    ],
+)
+def test_what_is_wrong_in_json_is_one_sentence(content: str, told: str) -> None:
+    assert told in str(read("json", content).problems)
+
+
+# --- parts ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("plain", "plain"),
+        ("a<br><br>b", "a\n\nb"),
+        ("<div>a</div><div>b</div>", "a\nb"),
+        ("<ul><li>a<li>b</ul>c", "- a\n- b\nc"),
+        ("x &lt;y&gt; &amp;&nbsp;z", "x <y> & z"),
+        ('<img src="a.png">', "[image: a.png]"),
+        ("<style>x{}</style>a<script>b</script>", "a"),
+        ("<pre>  a\n  b</pre>", "a\n  b"),
+        ("</div></pre></style>a", "a"),
+    ],
+)
+def test_html_becomes_what_a_person_reads(html: str, text: str) -> None:
+    assert to_text(html) == text
+
+
+@given(ANY_TEXT | NASTY_TEXT | st.text(alphabet="<>/&;div pre!-\"'=x"))
+def test_any_html_is_read(html: str) -> None:
+    assert isinstance(to_text(html), str)
+
+
+@given(st.binary())
+def test_any_bytes_become_text(content: bytes) -> None:
+    assert isinstance(decode(content)[0], str)
+
+
+def test_an_exported_card_reads_well_in_markdown() -> None:
+    card = Card(
+        id="why",
+        question="Why *us*?",
+        kind=Kind.FIT,
+        key_points=(KeyPoint("says why", must=True), KeyPoint("2. reason")),
+        phrasings=("How come?",),
+    )
+    deck = Deck(head=DeckHead(id="d", title="D"), cards=(card,))
+
+    assert write_markdown(deck).decode().split("---\n")[2] == (
+        "\n## Why \\*us\\*?\n\n<!-- id: why; kind: fit; priority: core -->\n\n"
+        "- says why **must**\n- 2\\. reason\n\n**Phrasings**\n\n- How come?\n"
+    )
+    assert json.loads(write_json(deck))["cards"][0]["key_points"] == [{"text": "says why", "must": True}, "2. reason"]

@@ -1,0 +1,185 @@
+"""Bringing other formats into deck files that people own."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cards.card import Card, KeyPoint
+from decks.deck import Deck
+from decks.deck_file import read_deck
+from decks.errors import DeckFileError
+from decks.formats.json_file import read_json, write_json
+from decks.formats.registry import READABLE, extension, read_bundle
+from decks.imported import Imported
+from decks.merging import bring_in
+from decks.patching import replace_cards
+from decks.reading import MAX_BYTES, read_file
+from decks.writing import write_deck
+from tests.strategies import cards, decks
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+CSV = "question,answer\nWhy us?,Because.\nWhy now?,Soon.\n"
+
+
+class Desk:
+    """A file to import, and the folders it goes to."""
+
+    def __init__(self, path: Path) -> None:
+        self.source, self.own, self.backups = path / "talk.csv", path / "own", path / "backups"
+        self.own.mkdir()
+        self.mine = self.own / "talk.toml"
+
+    def bring(self, content: str = CSV, *, dry_run: bool = False) -> Imported:
+        self.source.write_text(content)
+        ((one, _),) = bring_in(read_bundle(self.source), self.own, self.backups, NOW, dry_run=dry_run)
+        return one
+
+    def cards(self) -> list[tuple[str, str, str]]:
+        deck, problems = read_file(self.mine)
+        assert deck is not None
+        assert problems == []
+        assert not deck.derived
+        return [(card.id, card.question, card.answer) for card in deck.cards]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def test_cards_become_a_deck_file_with_ids(desk: Desk) -> None:
+    assert desk.bring().added == ("why-us", "why-now")
+    assert desk.cards() == [("why-us", "Why us?", "Because."), ("why-now", "Why now?", "Soon.")]
+
+
+def test_a_second_import_changes_nothing(desk: Desk) -> None:
+    desk.bring()
+    before = desk.mine.stat().st_mtime_ns
+    again = desk.bring()
+
+    assert (again.added, again.updated, again.unchanged) == ((), (), ("why-us", "why-now"))
+    assert (again.backup, desk.mine.stat().st_mtime_ns) == (None, before)
+
+
+def test_a_dry_run_writes_nothing(desk: Desk) -> None:
+    assert desk.bring(dry_run=True).added == ("why-us", "why-now")
+    assert not desk.mine.exists()
+
+
+def test_an_edited_source_changes_its_cards_and_leaves_the_users_words(desk: Desk) -> None:
+    desk.bring()
+    text = desk.mine.read_text()
+    text = text.replace('answer = "Because."', 'answer = "Because."   # mine\nlooks_for = "My own note."')
+    text = "# my deck\n" + text + '\n# added by hand\n[[cards]]\nid = "own"\nquestion = "Own?"\nanswer = "Yes."\n'
+    desk.mine.write_text(text)
+    done = desk.bring(CSV.replace("Because.", "Therefore.") + "Brand new?,Yes.\n")
+
+    assert (done.added, done.updated, done.unchanged, done.others) == (
+        ("brand-new",),
+        ("why-us",),
+        ("why-now",),
+        ("own",),
+    )
+    assert done.backup is not None
+    assert done.backup.read_text() == text
+    now = desk.mine.read_text()
+    assert now.startswith(text.replace('"Because."', '"Therefore."').replace("   # mine", "  # mine"))
+    assert desk.cards()[-1] == ("brand-new", "Brand new?", "Yes.")
+
+
+def test_a_reworded_question_keeps_its_id(desk: Desk) -> None:
+    desk.bring()
+    desk.bring(CSV.replace("Why now?", "Why now??"))
+
+    assert [card[:2] for card in desk.cards()] == [("why-us", "Why us?"), ("why-now", "Why now??")]
+
+
+def test_the_same_row_twice_is_one_card_and_named(desk: Desk) -> None:
+    desk.source.write_text(CSV + "Why us?,Because.\nWhy us?,Another answer.\n")
+    bundle = read_bundle(desk.source)
+    bring_in(bundle, desk.own, desk.backups, NOW)
+
+    assert "talk.csv:4: the same card stands on line 2 already." in str(bundle.problems[0])
+    assert [card[0] for card in desk.cards()] == ["why-us", "why-now", "why-us-2"]
+
+
+def test_all_decks_of_a_file_come_in_or_none(desk: Desk) -> None:
+    desk.source.write_text("question,answer,deck\nWhy?,So.,one\nHow?,So.,two\n")
+    (desk.own / "two.toml").write_text("x = ")
+    with pytest.raises(DeckFileError, match="cannot be changed safely"):
+        bring_in(read_bundle(desk.source), desk.own, desk.backups, NOW)
+    assert not (desk.own / "one.toml").exists()
+
+
+def test_what_was_written_is_put_back_when_a_later_deck_cannot_be(desk: Desk) -> None:
+    desk.source.write_text("question,answer,deck\nWhy?,So.,one\nHow?,So.,two\n")
+    (desk.own / "two.toml.new").mkdir()  # where the second deck is written before it takes its place
+    with pytest.raises(DeckFileError):
+        bring_in(read_bundle(desk.source), desk.own, desk.backups, NOW)
+
+    assert sorted(path.name for path in desk.own.iterdir()) == ["two.toml.new"]
+
+
+def test_decks_whose_names_are_alike_are_joined(desk: Desk) -> None:
+    desk.source.write_text("question,answer,deck\nWhy?,So.,A b\nWhy?,No.,a-b\n")
+    ((one, _),) = bring_in(read_bundle(desk.source), desk.own, desk.backups, NOW)
+
+    assert one.added == ("why", "why-2")
+
+
+def test_line_ends_of_a_file_stay_as_they_are(desk: Desk) -> None:
+    desk.mine.write_bytes(b'[[cards]]\r\nid = "why-us"\r\nquestion = "Why us?"\r\nanswer = "No."\r\n')
+    desk.bring()
+
+    assert desk.mine.read_bytes().count(b"\n") == desk.mine.read_bytes().count(b"\r\n")
+    assert desk.cards()[0] == ("why-us", "Why us?", "Because.")
+
+
+def test_files_that_cannot_be_read_are_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "big.csv").write_bytes(b"x" * (MAX_BYTES + 1))
+
+    assert "is larger than 16 MB" in str(read_bundle(tmp_path / "big.csv").problems[0])
+    assert "cannot be read" in str(read_bundle(tmp_path / "none.csv").problems[0])
+    with pytest.raises(DeckFileError, match="is in no format known here"):
+        extension(tmp_path / "x.docx", READABLE)
+
+
+@given(decks(), st.data())
+def test_changing_one_card_leaves_the_others_as_they_were(deck: Deck, data: st.DataObject) -> None:
+    position = data.draw(st.integers(0, len(deck.cards) - 1))
+    before = deck.cards[position]
+    after = replace(data.draw(cards()), id=before.id)
+    text = replace_cards(write_deck(deck), {position: (before, after)})
+    wanted = tuple(after if n == position else card for n, card in enumerate(deck.cards))
+
+    assert read_json(write_json(deck), path="", default_id="x").decks[0].deck == deck
+    assert read_deck(text, path="", default_id="x") == (replace(deck, cards=wanted), [])
+
+
+def test_a_change_touches_no_other_line() -> None:
+    text = """# my deck
+[[cards]]
+id = "a"  # the id
+question = "Why?"   # asked first
+# about the points
+key_points = [
+  "one",  # first
+]
+answer = "So."
+
+# between
+[[cards]]
+id = "b"
+question = "How?"
+answer = "Thus."
+"""
+    before = Card(id="a", question="Why?", key_points=(KeyPoint("one"),), answer="So.")
+    after = replace(before, question="Why us?", answer="", tags=("x",))
+
+    assert replace_cards(text, {0: (before, after)}) == text.replace('"Why?"   #', '"Why us?"  #').replace(
+        'answer = "So."\n', 'tags = [\n    "x",\n]\n'
+    )

@@ -1,0 +1,37 @@
+"""`greenroom export DECK --to FILE`: take a deck out."""
+
+from argparse import Namespace
+from dataclasses import replace
+from pathlib import Path
+
+from decks.deck import Deck
+from decks.errors import DeckFileError
+from decks.formats.registry import WRITABLE, extension, writer
+from decks.importing import with_ids
+from decks.own_files import replace_file
+from decks.reading import read_file, read_text
+from trainer.environment import Environment
+from trainer.home import open_home
+from trainer.words import count
+
+
+def run(args: Namespace, env: Environment) -> int:
+    """Write a deck, built-in or the user's own, to a file that is not there yet."""
+    home = open_home(env, args.home)
+    target = Path(args.to)
+    kind = extension(target, WRITABLE)
+    with home.store() as store, home.library(store) as library:
+        entry = library.deck(args.deck)
+        cards = tuple(library.cards(args.deck))
+    if target.exists() and not args.force:
+        raise DeckFileError(target, "is there already", "Give another name, or --force to replace it.")
+    if kind == "toml":
+        content = with_ids(read_text(entry.path)).encode()  # a person's own file keeps its comments
+    else:
+        found, _ = read_file(entry.path)
+        if found is None:
+            raise DeckFileError(entry.path, "has changed just now", "Try again.")
+        content = writer(kind)(Deck(head=replace(found.head, id=entry.id), cards=cards))
+    replace_file(target, content)
+    print(f"Wrote {count(len(cards), 'card')} of {entry.title} to {target}.", file=env.stdout)
+    return 0
