@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scheduler.errors import StoreBusy, StoreDamaged, StoreError, StoreFull, StoreNewer, StoreReadOnly
 
-# reviews, undos and events are logs: rows are added, never changed. memories, recalls and marks are derived
+# reviews, undos, events and imported are logs: rows are added, never changed. memories, recalls and marks are derived
 # from them and can be made again at any time. identities keep what an id-less card was called.
 _V1 = """
 CREATE TABLE home(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -72,8 +72,18 @@ CREATE TABLE identities(
 ) STRICT, WITHOUT ROWID;
 """
 
+# What was imported: the days another program had scheduled before each rating, none while the card was being learned.
+# A rating that tested retention elsewhere need not do so here, so what we would have predicted may be missing.
+_V2 = """
+CREATE TABLE imported(review TEXT PRIMARY KEY, interval INTEGER) STRICT, WITHOUT ROWID;
+CREATE TABLE recalls_2(seq INTEGER PRIMARY KEY, interval INTEGER NOT NULL, retrievability REAL) STRICT;
+INSERT INTO recalls_2 SELECT seq, interval, retrievability FROM recalls;
+DROP TABLE recalls;
+ALTER TABLE recalls_2 RENAME TO recalls;
+"""
+
 # The n-th entry takes a database from version n to n + 1. Entries are never edited once released.
-MIGRATIONS: tuple[str | Callable[[sqlite3.Connection], None], ...] = (_V1,)
+MIGRATIONS: tuple[str | Callable[[sqlite3.Connection], None], ...] = (_V1, _V2)
 _BUSY_SECONDS = 5
 
 

@@ -1,6 +1,6 @@
 """The review log in SQLite: what was rated, and what follows from it, written together or not at all."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from enum import StrEnum
@@ -99,6 +99,22 @@ class Store:
             self._put_memory(review.key, after)
         return review, after
 
+    def bring_in(self, reviews: "Iterable[tuple[Review, int | None]]") -> int:
+        """Append reviews made elsewhere, each with the days scheduled before it (None while learning); return how many.
+
+        Those known already, by their uuid, are left out, so that bringing the same history in again changes nothing.
+        """
+        query = f"INSERT OR IGNORE INTO reviews({REVIEW_COLUMNS}) VALUES ({', '.join('?' * 14)})"
+        touched: dict[CardKey, int] = {}
+        with self._writing():
+            for review, interval in reviews:
+                if self._database.execute(query, review_row(review)).rowcount:
+                    self._database.execute("INSERT OR IGNORE INTO imported VALUES (?, ?)", (review.uuid, interval))
+                    touched[review.key] = touched.get(review.key, 0) + 1
+            for key in touched:
+                self._replay_card(key)
+        return sum(touched.values())
+
     def undo(self, at_utc_ms: int) -> "Review | None":
         """Take back the last standing review; return it, or None if there is none."""
         with self._writing():
@@ -176,10 +192,11 @@ class Store:
                 self._database.execute(f"DELETE FROM {table}")
             undone = "SELECT seq FROM reviews JOIN undos ON undos.review = reviews.uuid"
             taken_back = {seq for (seq,) in self._database.execute(undone)}
+            imported = self._imported("")
             # All of these columns are in one index, so the log itself is never touched.
             query = "SELECT deck, card, rating, study_day, seq FROM reviews ORDER BY deck, card, study_day, seq"
             for (deck, card), rows in groupby(self._database.execute(query), key=itemgetter(0, 1)):
-                self._replay(CardKey(deck, card), [row for row in rows if row[4] not in taken_back])
+                self._replay(CardKey(deck, card), [row for row in rows if row[4] not in taken_back], imported)
             events = self._database.execute("SELECT deck, card, event, study_day FROM events ORDER BY seq").fetchall()
             for deck, card, event, day in events:
                 self._apply_event(CardKey(deck, card), Event(event), date.fromisoformat(day))
@@ -217,18 +234,26 @@ class Store:
         self._database.execute(
             "DELETE FROM recalls WHERE seq IN (SELECT seq FROM reviews WHERE deck = ? AND card = ?)", key
         )
-        self._replay(key, rows)
+        self._replay(key, rows, self._imported("WHERE deck = ? AND card = ?", key))
 
-    def _replay(self, key: CardKey, rows: list[tuple[str, str, int, str, int]]) -> None:
+    def _imported(self, where: str, values: tuple[str, ...] = ()) -> dict[int, int | None]:
+        """Return the days scheduled elsewhere before each imported review, by its row."""
+        query = f"SELECT seq, interval FROM imported JOIN reviews ON uuid = review {where}"
+        return dict(self._database.execute(query, values).fetchall())
+
+    def _replay(
+        self, key: CardKey, rows: list[tuple[str, str, int, str, int]], imported: Mapping[int, int | None]
+    ) -> None:
         from cards.review import Rating
 
         ratings = [(Rating(rating), date.fromisoformat(day)) for _, _, rating, day, _ in rows]
         memory, recalls = self.model.replay(key, ratings)
-        found = [
-            (row[4], recall.interval, recall.retrievability)
-            for row, recall in zip(rows, recalls, strict=True)
-            if recall is not None
-        ]
+        found: list[tuple[int, int, float | None]] = []
+        for (*_, seq), recall in zip(rows, recalls, strict=True):
+            # What was learned when is known best by the program that scheduled it.
+            interval = imported.get(seq, recall and recall.interval)
+            if interval is not None:
+                found.append((seq, interval, recall and recall.retrievability))
         self._database.executemany("INSERT INTO recalls VALUES (?, ?, ?)", found)
         if memory is not None:
             self._put_memory(key, memory)

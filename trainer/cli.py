@@ -116,6 +116,13 @@ def _number(low: int, high: int) -> Callable[[str], int]:
     return read
 
 
+def _pairs(text: str) -> dict[str, str]:
+    pairs = [part.partition("=") for part in text.split(",")]
+    if not all(name and value for name, _, value in pairs):
+        raise argparse.ArgumentTypeError(f'"{text}" is not of the form question=Front,answer=Back')
+    return {name.strip().replace(" ", "_"): value.strip() for name, _, value in pairs}
+
+
 def _deck(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--deck", metavar="ID", action="append", help="only this deck (may be given again)")
 
@@ -159,10 +166,14 @@ def _check(parser: argparse.ArgumentParser) -> None:
 
 
 def _import(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", metavar="FILE", nargs="+", help="toml, csv, tsv, txt, md or json, by extension")
+    parser.add_argument(
+        "files", metavar="FILE", nargs="+", help="toml, csv, tsv, txt, md, json, apkg or colpkg, by extension"
+    )
     parser.add_argument("--deck", metavar="ID", help="import under this id")
     told = "what the columns of a table are: question,answer,-"
     parser.add_argument("--columns", metavar="NAMES", type=lambda names: names.split(","), default=[], help=told)
+    told = "which field of an Anki note is which: question=Front,answer=Back"
+    parser.add_argument("--fields", metavar="NAMES", type=_pairs, default={}, help=told)
     parser.add_argument("--dry-run", action="store_true", help="only tell what would happen")
     _json(parser)
 

@@ -8,7 +8,7 @@ from decks.errors import DeckFileError
 from decks.formats.bundle import Bundle, problem
 from decks.reading import MAX_BYTES, default_id
 
-READABLE = ("toml", "csv", "tsv", "txt", "md", "markdown", "json")
+READABLE = ("toml", "csv", "tsv", "txt", "md", "markdown", "json", "apkg", "colpkg")
 WRITABLE = ("toml", "csv", "tsv", "md", "json")
 
 
@@ -24,8 +24,15 @@ def extension(path: Path, known: Sequence[str]) -> str:
     return found
 
 
-def read_bundle(path: Path, *, columns: Sequence[str] = ()) -> Bundle:
-    """Read a file of any format but TOML, which keeps its own text. Never raises for its content."""
+def read_bundle(path: Path, *, columns: Sequence[str] = (), fields: Mapping[str, str] | None = None) -> Bundle:
+    """Read a file of any format but TOML, which keeps its own text. Never raises for its content.
+
+    `columns` tells what those of a table are, `fields` which field of an Anki note is which of a card.
+    """
+    if extension(path, READABLE) in ("apkg", "colpkg"):
+        from decks.formats.anki_reading import read_package
+
+        return read_package(path, fields=fields)
     try:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)

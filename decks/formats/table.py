@@ -3,8 +3,9 @@
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from cards.card import Card
 from cards.text import slug
@@ -164,7 +165,7 @@ def _delimiter(text: str) -> str:
 
     def score(delimiter: str) -> tuple[int, int, int]:
         found = [row for row in _sample_rows(sample, delimiter) if row]
-        known = sum(_field(name) is not None for name in found[0]) if found else 0
+        known = sum(field_of(name) is not None for name in found[0]) if found else 0
         widths = [len(row) for row in found]
         usual = max(set(widths), key=widths.count, default=1)
         return (known, widths.count(usual) if usual > 1 else 0, usual)
@@ -208,7 +209,7 @@ _Records = list[tuple[int, list[str]]]
 def _columns(records: _Records, headers: _Headers, given: Sequence[str]) -> tuple[list[str], _Records, list[str]]:
     """Return what each column is (empty for none), the rows that are cards, and the names nobody knows."""
     head = records[0][1] if records else []
-    named = [_field(name) for name in head]
+    named = [field_of(name) for name in head]
     has_head = "question" in named
     if given or headers.columns:
         told: Sequence[str] = given or headers.columns
@@ -219,7 +220,7 @@ def _columns(records: _Records, headers: _Headers, given: Sequence[str]) -> tupl
         others = iter(_DEFAULT_COLUMNS)
         width = max((len(row) for _, row in records), default=0)
         told = ["-" if n in headers.at else next(others, "-") for n in range(width)]
-    names = [headers.at.get(n) or _field(name) or "" for n, name in enumerate(told)]
+    names = [headers.at.get(n) or field_of(name) or "" for n, name in enumerate(told)]
     names += [headers.at.get(n, "") for n in range(len(names), max(headers.at, default=-1) + 1)]
     unknown = [
         name for name, field_name in zip(told, names, strict=False) if not field_name and name.strip() not in _IGNORED
@@ -227,7 +228,8 @@ def _columns(records: _Records, headers: _Headers, given: Sequence[str]) -> tupl
     return [name if name != "notetype" else "" for name in names], records, unknown
 
 
-def _field(name: str) -> str | None:
+def field_of(name: str) -> str | None:
+    """Return the card field that a column of this name is for."""
     plain = re.sub(r"[\s_-]+", " ", name.strip().casefold())
     for known in (*CARD_FIELDS, *_NAMES):
         if plain == known.replace("_", " ") or plain in _NAMES.get(known, ()):
@@ -258,7 +260,17 @@ def _raw(cells: dict[str, str], headers: _Headers) -> dict[str, object]:
     """Return a row as a table of the deck format."""
     if headers.html:
         cells = {name: to_text(cell) for name, cell in cells.items()}
-    table: dict[str, object] = {}
+    table = card_of(cells)
+    if headers.tags:
+        table["tags"] = [*table.get("tags", []), *headers.tags.split()]
+    if guid := cells.get("guid", "").strip():
+        table["sources"] = [*table.get("sources", []), f"anki:{guid}/0"]
+    return table
+
+
+def card_of(cells: Mapping[str, str]) -> dict[str, Any]:
+    """Return cells by the field they are for as a card of the deck format."""
+    table: dict[str, Any] = {}
     for name, cell in cells.items():
         if name in _LISTS:
             items = rows.split_items(cell, _LISTS[name])
@@ -271,8 +283,4 @@ def _raw(cells: dict[str, str], headers: _Headers) -> dict[str, object]:
             table[name] = cell.strip()
     if replies := {name: cells[name] for name in _REPLIES if name in cells}:
         table["replies"] = replies
-    if headers.tags:
-        table["tags"] = [*table.get("tags", []), *headers.tags.split()]  # type: ignore[misc]
-    if guid := cells.get("guid", "").strip():
-        table["sources"] = [*table.get("sources", []), f"anki:{guid}/0"]  # type: ignore[misc]
     return table

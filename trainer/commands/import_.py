@@ -13,7 +13,9 @@ from decks.importing import import_toml
 from decks.library import builtin_file
 from decks.merging import bring_in
 from decks.problems import Problem
+from scheduler.store import Store
 from trainer.environment import Environment
+from trainer.history import bring_in_past
 from trainer.home import Home, open_home
 from trainer.output import print_json, problem_json
 from trainer.words import count
@@ -23,7 +25,7 @@ from trainer.words import count
 class _Done:
     """What one file came to."""
 
-    decks: tuple[Imported, ...]
+    decks: tuple[tuple[Imported, int], ...]  # and how many reviews came with each
     problems: tuple[Problem, ...]
 
 
@@ -33,39 +35,43 @@ def run(args: Namespace, env: Environment) -> int:
     if args.deck is not None and not is_slug(args.deck):
         raise DeckFileError("--deck", f'"{args.deck}" is not a slug', "Use small letters, digits and hyphens.")
     files = [(Path(name), extension(Path(name), READABLE)) for name in args.files]
-    done = [_toml(home, path, args) if kind == "toml" else _other(home, path, args) for path, kind in files]
-    if args.json:
-        decks = [_json(one) for file in done for one in file.decks]
-        print_json(env, {"decks": decks, "problems": [problem_json(p) for file in done for p in file.problems]})
-    else:
-        for file in done:
-            _show(env, file, dry_run=args.dry_run)
-    with home.store() as store, home.library(store):
-        pass  # read the new decks now, so that the next review starts at once
+    with home.store() as store:
+        done = [_toml(home, path, args) if kind == "toml" else _other(home, store, path, args) for path, kind in files]
+        if args.json:
+            decks = [_json(one, reviews) for file in done for one, reviews in file.decks]
+            print_json(env, {"decks": decks, "problems": [problem_json(p) for file in done for p in file.problems]})
+        else:
+            for file in done:
+                _show(env, file, dry_run=args.dry_run)
+        with home.library(store):
+            pass  # read the new decks now, so that the next review starts at once
     return 0 if all(file.decks for file in done) else 1
 
 
 def _toml(home: Home, path: Path, args: Namespace) -> _Done:
     one = import_toml(path, home.decks, home.backups, home.env.clock(), deck_id=args.deck, dry_run=args.dry_run)
-    return _Done((one,) if one.deck else (), one.problems)
+    return _Done(((one, 0),) if one.deck else (), one.problems)
 
 
-def _other(home: Home, path: Path, args: Namespace) -> _Done:
-    bundle = read_bundle(path, columns=args.columns)
+def _other(home: Home, store: Store, path: Path, args: Namespace) -> _Done:
+    bundle = read_bundle(path, columns=args.columns, fields=args.fields)
     if args.deck is not None:
         bundle = replace(bundle, decks=tuple(one.named(args.deck) for one in bundle.decks))
     merged = bring_in(bundle, home.decks, home.backups, home.env.clock(), dry_run=args.dry_run)
-    return _Done(tuple(one for one, _ in merged), bundle.problems)
+    told = [(one, sum(len(past.reviews) for past in pasts.values())) for one, pasts in merged]
+    if not args.dry_run:
+        told = [(one, bring_in_past(store, home.env, pasts, one.added)) for one, pasts in merged]
+    return _Done(tuple(told), bundle.problems)
 
 
-def _json(one: Imported) -> dict[str, object]:
+def _json(one: Imported, reviews: int) -> dict[str, object]:
     return {
         "id": one.deck.head.id if one.deck else "",
         "path": str(one.path),
         "added": len(one.added),
         "updated": len(one.updated),
         "unchanged": len(one.unchanged),
-        "reviews": 0,
+        "reviews": reviews,
     }
 
 
@@ -74,16 +80,17 @@ def _show(env: Environment, file: _Done, *, dry_run: bool) -> None:
         print(problem, file=env.stderr)
     if not file.decks:
         print("Nothing of it could be imported.", file=env.stderr)
-    for one in file.decks:
-        print("\n".join(_told(one, dry_run=dry_run)), file=env.stdout)
+    for one, reviews in file.decks:
+        print("\n".join(_told(one, reviews, dry_run=dry_run)), file=env.stdout)
 
 
-def _told(one: Imported, *, dry_run: bool) -> Iterable[str]:
+def _told(one: Imported, reviews: int, *, dry_run: bool) -> Iterable[str]:
     if one.deck is None:
         return
     counts = [f"{len(one.added)} new", f"{len(one.updated)} changed", f"{len(one.unchanged)} unchanged"]
     counts += [f"{len(one.vanished)} gone (their history stays)"] if one.vanished else []
     counts += [f"{len(one.others)} of yours that are not in it"] if one.others else []
+    counts += [f"{count(reviews, 'review')} of their past"] if reviews else []
     would = "Would import" if dry_run else "Imported"
     yield f"{would} {one.deck.head.title}: {count(len(one.deck.cards), 'card')}, {', '.join(counts)}."
     if dry_run:

@@ -1,0 +1,74 @@
+"""Packages as Anki itself writes them."""
+
+import random
+import time
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from anki.collection import Collection, ExportAnkiPackageOptions
+
+DAY_MS = 86_400_000
+
+
+def make_package(path: Path, *, cards: int = 20, reviews: int = 10, legacy: bool = False) -> Any:
+    """Write a package with Basic, reversed and cloze notes and a past; return Anki's own true retention of it."""
+    collection: Any = Collection(str(path.with_suffix(".anki2")))
+    deck = collection.decks.id("Talks::Acme")
+    for number in range(cards):
+        _add(
+            collection,
+            deck,
+            "Basic",
+            {"Front": f"<b>Why {number}</b>?", "Back": "So &amp; so<br>there"},
+            ["a", "leech"],
+        )
+    _add(collection, deck, "Cloze", {"Text": "{{c1::Paris::city}} is in {{c2::France}}", "Back Extra": "really"}, [])
+    _add(collection, deck, "Basic (and reversed card)", {"Front": "Front side", "Back": "Back side"}, [])
+    ids = collection.db.list("select id from cards order by id")
+    collection.db.executemany("insert into revlog values(?,?,?,?,?,?,?,?,?)", _past(ids, reviews))
+    collection.db.execute("update cards set queue = -1 where id = ?", ids[0])
+    collection.db.execute("update cards set flags = 2 where id = ?", ids[1])
+    options = ExportAnkiPackageOptions(with_scheduling=True, with_media=False, with_deck_configs=False, legacy=legacy)
+    collection.export_anki_package(out_path=str(path), options=options, limit=None)
+    retention = collection._backend.graphs(search="", days=0).true_retention
+    collection.close()
+    return retention
+
+
+def make_oldest(path: Path) -> None:
+    """Write a package of the first generation, which other programs still write."""
+    newer = path.with_name("newer.apkg")
+    make_package(newer, legacy=True)
+    with zipfile.ZipFile(newer) as source, zipfile.ZipFile(path, "w") as target:
+        target.writestr("collection.anki2", source.read("collection.anki21"))
+        target.writestr("media", "{}")
+
+
+def _add(collection: Any, deck: Any, kind: str, fields: dict[str, str], tags: list[str]) -> None:
+    note = collection.new_note(collection.models.by_name(kind))
+    for name, text in fields.items():
+        note[name] = text
+    note.tags = tags
+    collection.add_note(note, deck)
+
+
+def _past(ids: list[int], reviews: int) -> list[tuple[int, ...]]:
+    """Return review log rows: a first meeting, then reviews at growing intervals, with what must not be counted."""
+    rng = random.Random(1)
+    now = int(time.time() * 1000)
+    rows: list[tuple[int, ...]] = []
+    for card in ids:
+        at, last = now - 300 * DAY_MS, 0
+        for number in range(reviews):
+            ease = rng.choice([1, 3, 3, 3, 4])
+            interval = max(1, int((last or 1) * rng.choice([1.5, 2.5]))) if ease > 1 else 1
+            rows.append(
+                (at + len(rows), card, -1, ease, interval, last, 2500, rng.randint(1000, 60000), int(number > 0))
+            )
+            at, last = at + interval * DAY_MS, interval
+            if at > now - 1000:
+                break
+        rows.append((now - 50 * DAY_MS + len(rows), card, -1, 0, 9, 3, 0, 0, 4))  # set by hand
+        rows.append((now - 40 * DAY_MS + len(rows), card, -1, 3, 9, 3, 0, 5000, 3))  # a preview in a filtered deck
+    return rows

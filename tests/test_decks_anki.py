@@ -1,0 +1,257 @@
+"""Packages of Anki, read as Anki wrote them; and those made to do harm."""
+
+import io
+import json
+import shutil
+import sqlite3
+import struct
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cards.card import Card
+from decks.formats import anki_container
+from decks.formats.anki_notes import message, render
+from decks.formats.anki_reading import read_package
+from decks.formats.bundle import Bundle
+from decks.merging import bring_in
+from tests.anki_packages import make_oldest, make_package
+from tests.strategies import ANY_TEXT
+from tests.terminal import World
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("anki") / "today.apkg"
+    make_package(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def schema11(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    path = tmp_path_factory.mktemp("anki") / "old.apkg"
+    make_oldest(path)
+    with zipfile.ZipFile(path) as archive:
+        return archive.read("collection.anki2")
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path / "home")
+
+
+def zipped(path: Path, members: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return path
+
+
+def cards(bundle: Bundle) -> dict[str, Card]:
+    (brought,) = bundle.decks
+    return {card.question: card for card in brought.deck.cards}
+
+
+def only_problem(bundle: Bundle) -> str:
+    (problem,) = bundle.problems
+    assert bundle.decks == ()
+    return str(problem)
+
+
+@pytest.mark.parametrize("generation", [1, 2, 3])
+def test_every_generation_of_the_container_is_read(generation: int, tmp_path: Path) -> None:
+    path = tmp_path / "deck.apkg"
+    if generation == 1:
+        make_oldest(path)
+    else:
+        make_package(path, legacy=generation == 2)
+    bundle = read_package(path)
+    found = cards(bundle)
+
+    assert bundle.problems == ()
+    assert bundle.decks[0].deck.head.title == "Talks::Acme"
+    assert len(found) == 24
+    assert (found["Why 0?"].answer, found["Why 0?"].tags) == ("So & so\nthere", ("a",))
+    assert found["[city] is in France"].answer == "Paris is in France\nreally"
+    assert found["Paris is in [...]"].answer == "Paris is in France\nreally"
+    assert found["Back side"].answer == "Front side"
+
+
+def test_retention_is_told_as_anki_tells_it(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "deck.apkg"
+    told = make_package(path, cards=60, reviews=20)
+    assert world.run("import", "--json", str(path)) == 0
+    (deck,) = json.loads(world.out)["decks"]
+    world.run("stats", "--json")
+    retention = json.loads(world.out)["true_retention"]
+
+    assert deck["added"] == 64
+    assert deck["reviews"] > 500
+    young, mature, theirs = retention["all"]["young"], retention["all"]["mature"], told.all_time
+    assert (young["passed"], young["failed"]) == (theirs.young_passed, theirs.young_failed)
+    assert (mature["passed"], mature["failed"]) == (theirs.mature_passed, theirs.mature_failed)
+    world.run("cards", "talks-acme", "--json")
+    listed = json.loads(world.out)
+    assert [card["suspended"] for card in listed].count(True) == 1
+    assert [card["flagged"] for card in listed].count(True) == 1
+
+
+def test_the_same_package_again_brings_nothing_new(world: World, package: Path) -> None:
+    world.run("import", str(package))
+    assert "reviews of their past" in world.out
+    world.run("unsuspend", "talks-acme/why-0")
+    assert world.run("import", "--json", str(package)) == 0
+    (deck,) = json.loads(world.out)["decks"]
+    assert (deck["added"], deck["updated"], deck["unchanged"], deck["reviews"]) == (0, 0, 24, 0)
+    world.run("cards", "talks-acme", "--json")
+
+    assert not [card for card in json.loads(world.out) if card["suspended"]]
+
+
+def test_a_note_is_known_again_whatever_its_question_has_become(package: Path, tmp_path: Path) -> None:
+    ((first, _),) = bring_in(read_package(package), tmp_path, tmp_path, NOW)
+    first.path.write_text(first.path.read_text().replace("Why 3?", "Something else entirely, said by me"))
+    ((again, _),) = bring_in(read_package(package), tmp_path, tmp_path / "backups", NOW)
+
+    assert (again.added, again.updated) == ((), ("why-3",))
+
+
+def test_fields_can_be_told(package: Path) -> None:
+    found = cards(read_package(package, fields={"question": "Back", "answer": "Front"}))
+
+    assert found["So & so there"].answer.startswith("Why ")
+
+
+def test_without_zstandard_a_sentence_says_what_to_do(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> None:
+        raise ImportError(name)
+
+    monkeypatch.setattr(anki_container, "import_module", missing)
+
+    assert "is packed with zstandard, which is not installed" in only_problem(read_package(package))
+
+
+@pytest.mark.parametrize(
+    ("members", "told"),
+    [
+        ({}, "without an Anki collection"),
+        ({"collection.anki2": b"no database at all"}, "its collection cannot be read"),
+        ({"collection.anki2": b"SQLite format 3\0" + b"\xff" * 5000}, "its collection cannot be read"),
+        ({"collection.anki21b": b"not zstandard"}, "is no Anki package that can be read"),
+        ({"../../collection.anki2": b"x", "/etc/collection.anki2": b"x"}, "without an Anki collection"),
+    ],
+)
+def test_what_is_no_package_is_one_sentence(members: dict[str, bytes], told: str, tmp_path: Path) -> None:
+    assert told in only_problem(read_package(zipped(tmp_path / "x.apkg", members)))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["x.apkg"]
+
+
+def test_a_truncated_or_missing_package_is_one_sentence(package: Path, tmp_path: Path) -> None:
+    content = package.read_bytes()
+    (tmp_path / "cut.apkg").write_bytes(content[: len(content) // 2])
+
+    assert "is no Anki package" in only_problem(read_package(tmp_path / "cut.apkg"))
+    assert "is no Anki package" in only_problem(read_package(tmp_path / "none.apkg"))
+
+
+def test_a_bomb_does_not_go_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(anki_container, "MAX_COLLECTION", 5 << 20)
+    monkeypatch.setattr(anki_container, "MAX_MEMBERS", 10)
+    bomb = zipped(tmp_path / "bomb.apkg", {"collection.anki2": b"\0" * (50 << 20)})
+    many = zipped(tmp_path / "many.apkg", {f"{n}": b"" for n in range(11)})
+
+    assert "unpacks to more than 5 MB" in only_problem(read_package(bomb))
+    assert "has more than 10 members" in only_problem(read_package(many))
+
+
+def altered(collection: bytes, folder: Path, *statements: tuple[str, ...]) -> Path:
+    copy = folder / "altered.db"
+    copy.write_bytes(collection)
+    with sqlite3.connect(copy) as database:
+        for statement, *values in statements:
+            database.execute(statement, values)
+    database.close()
+    return zipped(folder / "altered.apkg", {"collection.anki2": copy.read_bytes()})
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE col SET models = 'no json'",
+        "UPDATE col SET models = '[]'",
+        "UPDATE col SET decks = '{\"x\": 1}'",
+        "DELETE FROM col",
+        "UPDATE notes SET mid = 7",
+        "UPDATE cards SET ord = 99",
+        "DROP TABLE revlog",
+        "UPDATE revlog SET ease = 'x'",
+    ],
+)
+def test_a_collection_of_another_form_is_one_sentence(schema11: bytes, statement: str, tmp_path: Path) -> None:
+    assert "its collection" in only_problem(read_package(altered(schema11, tmp_path, (statement,))))
+
+
+def test_a_table_without_end_is_given_up(schema11: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(anki_container, "_MOST_STEPS", 1_000_000)
+    endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n)"
+    columns = "x AS id, x AS cid, x AS ease, x AS lastIvl, x AS factor, x AS time, x AS type"
+    trap = " ".join(("CREATE VIEW revlog AS", endless, "SELECT", columns, "FROM n"))
+    path = altered(schema11, tmp_path, ("DROP TABLE revlog",), (trap,))
+
+    assert "its collection cannot be read (interrupted)" in only_problem(read_package(path))
+
+
+def test_what_notes_say_cannot_steer_the_terminal_or_the_database(schema11: bytes, tmp_path: Path) -> None:
+    flds = "\x1b]0;owned\x07Why? \u202e'); DROP TABLE cards;--\x1fSo\x1b[31m."
+    path = altered(schema11, tmp_path, ("UPDATE notes SET flds = ?", flds))
+    found = [card for card in read_package(path).decks[0].deck.cards if card.answer == "So."]
+
+    assert found
+    assert {card.question for card in found} == {"Why? '); DROP TABLE cards;--"}
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_no_package(content: bytes) -> None:
+    assert read_package(Path("/dev/null")).problems
+    assert isinstance(message(content), dict)
+
+
+@given(ANY_TEXT | st.text(alphabet="{}#/^:c1Fx "), st.dictionaries(st.sampled_from(["F", "x"]), ANY_TEXT))
+def test_any_template_is_rendered(template: str, fields: dict[str, str]) -> None:
+    assert isinstance(render(template, fields, cloze=1), str)
+
+
+def test_templates_show_what_anki_shows() -> None:
+    fields = {"Front": "F", "Empty": " "}
+
+    assert render("a{{#Front}}b{{Front}}{{/Front}}{{^Front}}c{{/Front}}{{#Empty}}d{{/Empty}}", fields) == "abF"
+    assert render("{{type:Front}}{{hint:Front}}{{Missing}}", fields) == "FF"
+    assert render("{{cloze:X}}", {"X": "{{c1::a {{c2::b}} c}}"}, cloze=2) == "a [...] c"
+    assert render("{{cloze:X}}", {"X": "{{c1::a {{c2::b}} c}}"}, cloze=1) == "[...]"
+
+
+def test_a_package_is_never_written_to(package: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.apkg"
+    shutil.copyfile(package, copy)
+    before = copy.read_bytes()
+    read_package(copy)
+
+    assert copy.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["copy.apkg"]
+
+
+def test_a_damaged_member_is_one_sentence(tmp_path: Path) -> None:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("collection.anki2", b"x" * 1000)
+    damaged = bytearray(content.getvalue())
+    struct.pack_into("4s", damaged, 500, b"\0\0\0\0")
+    (tmp_path / "x.apkg").write_bytes(damaged)
+
+    assert "Bad CRC-32" in only_problem(read_package(tmp_path / "x.apkg"))
