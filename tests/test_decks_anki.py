@@ -199,9 +199,10 @@ def test_a_collection_of_another_form_is_one_sentence(schema11: bytes, statement
 
 def test_a_table_without_end_is_given_up(schema11: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(anki_container, "_MOST_STEPS", 1_000_000)
-    endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n)"
-    columns = "x AS id, x AS cid, x AS ease, x AS lastIvl, x AS factor, x AS time, x AS type"
-    trap = " ".join(("CREATE VIEW revlog AS", endless, "SELECT", columns, "FROM n"))
+    trap = (
+        "CREATE VIEW revlog AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n)"
+        " SELECT x AS id, x AS cid, x AS ease, x AS lastIvl, x AS factor, x AS time, x AS type FROM n"
+    )
     path = altered(schema11, tmp_path, ("DROP TABLE revlog",), (trap,))
 
     assert "its collection cannot be read (interrupted)" in only_problem(read_package(path))
