@@ -141,6 +141,13 @@ class Store:
                 review_from(row) for row in self._database.execute(query, (*values, -1 if newest is None else newest))
             ]
 
+    def history(self, deck: str) -> "list[tuple[Review, int | None]]":
+        """Return the standing reviews of a deck in the order they count, each with the days scheduled before it."""
+        columns = ", ".join(f"reviews.{name.strip()}" for name in REVIEW_COLUMNS.split(","))
+        query = f"SELECT {columns}, interval {_STANDING} AND deck = ? ORDER BY card, study_day, seq"
+        rows = self.rows(query.replace("FROM reviews", "FROM reviews LEFT JOIN recalls USING (seq)", 1), (deck,))
+        return [(review_from(row[:-1]), row[-1]) for row in rows]
+
     def mark(self, key: CardKey, event: Event, day: date, at_utc_ms: int) -> None:
         """Append an event of a card."""
         with self._writing():

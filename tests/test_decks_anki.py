@@ -8,8 +8,10 @@ import struct
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -256,3 +258,47 @@ def test_a_damaged_member_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "x.apkg").write_bytes(damaged)
 
     assert "Bad CRC-32" in only_problem(read_package(tmp_path / "x.apkg"))
+
+
+def test_anki_imports_what_we_export_with_all_that_was_learned(world: World, tmp_path: Path) -> None:
+    source = tmp_path / "deck.apkg"
+    make_package(source)
+    world.run("import", str(source))
+    out, bare = tmp_path / "out.apkg", tmp_path / "bare.apkg"
+    assert world.run("export", "talks-acme", "--to", str(out)) == 0
+    assert world.run("export", "talks-acme", "--to", str(bare), "--without-scheduling") == 0
+    world.run("cards", "talks-acme", "--json")
+    ours = {card["question"]: card for card in json.loads(world.out)}
+    world.run("stats", "--json")
+    ours_all = json.loads(world.out)["true_retention"]["all"]
+    told, retention = imported_by_anki(out)
+
+    assert len(told) == 24
+    for question, (queue, flags, interval, reviews, lapses, data, field_count) in told.items():
+        card = ours[question]
+        assert (queue == -1, flags > 0) == (card["suspended"], card["flagged"])
+        assert (reviews, lapses) == (card["reviews"], card["lapses"])
+        assert interval >= 1
+        assert json.loads(data)["s"] == pytest.approx(card["stability"], abs=1e-3)
+        assert field_count == 19
+    assert (retention.young_passed, retention.young_failed) == tuple(ours_all["young"][k] for k in ("passed", "failed"))
+    assert (retention.mature_passed, retention.mature_failed) == tuple(
+        ours_all["mature"][k] for k in ("passed", "failed")
+    )
+    fresh, nothing = imported_by_anki(bare)
+    assert {row[3] for row in fresh.values()} == {0}
+    assert nothing.young_passed == 0
+
+
+def imported_by_anki(path: Path) -> tuple[dict[str, tuple[Any, ...]], Any]:
+    """Return what Anki has of each card after importing a package, and its true retention."""
+    collection: Any = Collection(str(path.with_suffix(".check.anki2")))
+    options = ImportAnkiPackageOptions(with_scheduling=True)
+    collection.import_anki_package(ImportAnkiPackageRequest(package_path=str(path), options=options))
+    rows = collection.db.all(
+        "select n.sfld, c.queue, c.flags, c.ivl, c.reps, c.lapses, c.data, n.flds"
+        " from cards c join notes n on n.id = c.nid"
+    )
+    retention = collection._backend.graphs(search="", days=0).true_retention.all_time
+    collection.close()
+    return {row[0]: (*row[1:7], len(row[7].split("\x1f"))) for row in rows}, retention

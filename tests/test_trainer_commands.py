@@ -342,13 +342,13 @@ def test_a_deck_goes_through_all_formats_and_comes_back_whole(world: World, tmp_
     there = read_file(source)[0]
     assert there is not None
     world.run("import", str(source))
-    for number, kind in enumerate(("csv", "md", "json", "tsv", "toml")):
+    for number, kind in enumerate(("csv", "md", "json", "tsv", "apkg", "toml")):
         before = "off-limits-questions" if number == 0 else f"round{number}"
         target = tmp_path / f"round{number + 1}.{kind}"
         assert world.run("export", before, "--to", str(target)) == 0
         assert world.run("import", "--deck", f"round{number + 1}", str(target)) == 0
         assert world.err == ""
-    back = read_file(world.home / "decks" / "round5.toml")[0]
+    back = read_file(world.home / "decks" / "round6.toml")[0]
 
     assert back is not None
     assert back.cards == there.cards

@@ -180,7 +180,8 @@ def _import(parser: argparse.ArgumentParser) -> None:
 
 def _export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("deck", metavar="DECK")
-    parser.add_argument("--to", metavar="FILE", required=True, help="toml, csv, tsv, md or json, by extension")
+    parser.add_argument("--to", metavar="FILE", required=True, help="toml, csv, tsv, md, json or apkg, by extension")
+    parser.add_argument("--without-scheduling", action="store_true", help="apkg: leave out reviews and due days")
     parser.add_argument("--force", action="store_true", help="replace FILE if it exists")
 
 

@@ -13,6 +13,7 @@ from scheduler.study_day import study_day, zone_offset_minutes
 from trainer.environment import Environment
 
 if TYPE_CHECKING:
+    from decks.formats.anki_writing import Learned
     from decks.formats.bundle import Past
 
 
@@ -50,3 +51,30 @@ def _reviews(store: Store, env: Environment, pasts: "Mapping[CardKey, Past]") ->
                 answer_text=None,
             )
             yield review, interval
+
+
+def known_of(store: Store, deck: str) -> "tuple[dict[str, Past], dict[str, Learned]]":
+    """Return what another program may want to know of a deck's cards: their past and their memory, by card id."""
+    from decks.formats.anki_writing import Learned
+    from decks.formats.bundle import Past, PastReview
+
+    reviews: dict[str, list[PastReview]] = {}
+    for review, interval in store.history(deck):
+        one = PastReview(review.uuid, review.rating, review.reviewed_at_utc_ms, review.answer_ms, interval)
+        reviews.setdefault(review.key.card, []).append(one)
+    marks = {key.card: mark for key, mark in store.marks().items() if key.deck == deck}
+    past = {
+        card: Past(
+            tuple(reviews.get(card, ())),
+            suspended=card in marks and marks[card].suspended,
+            flagged=card in marks and marks[card].flagged,
+        )
+        for card in reviews.keys() | marks.keys()
+    }
+    learned = {
+        key.card: Learned(
+            memory.due, memory.interval, memory.stability, memory.difficulty, memory.reviews, memory.lapses
+        )
+        for key, memory in store.memories(deck).items()
+    }
+    return past, learned

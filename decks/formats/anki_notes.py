@@ -9,6 +9,8 @@ from typing import NamedTuple
 _REPLACEMENT = re.compile(r"\{\{([^{}]*)\}\}")
 _CLOZE = re.compile(r"\{\{c(\d+)::((?:(?!\{\{c\d+::|\}\}).)*?)(?:::((?:(?!\{\{c\d+::|\}\}|::).)*))?\}\}", re.DOTALL)
 _DEEPEST_CLOZE = 8
+# Notes of this type were written here.
+OWN_NOTE_TYPE = "greenroom"
 
 
 class Template(NamedTuple):

@@ -10,12 +10,13 @@ from typing import Any
 from cards.review import Rating
 from cards.text import clean_line, slug
 from decks.formats.anki_container import NotAPackage, open_collection
-from decks.formats.anki_notes import NoteType, read_deck_names, read_note_types, render, split_fields
+from decks.formats.anki_notes import OWN_NOTE_TYPE, NoteType, read_deck_names, read_note_types, render, split_fields
 from decks.formats.bundle import Brought, Bundle, Past, PastReview, RawCard, problem, read_raw
 from decks.formats.html import to_text
 from decks.formats.table import card_of, field_of
 from decks.problems import Level, Problem
 
+# A package has no lines: where problems name one, it is the number of the card.
 _CARDS = (
     "SELECT c.id, c.did, c.odid, c.ord, c.queue, c.flags, n.guid, n.mid, n.flds, n.tags"
     " FROM cards c JOIN notes n ON n.id = c.nid ORDER BY c.id"
@@ -62,20 +63,23 @@ class _Collection:
         names = read_deck_names(self._database)
         reviews = self._reviews()
         decks: dict[str, list[RawCard]] = defaultdict(list)
-        past: dict[str, Past] = {}
+        past: list[Past] = []
         with_media = 0
         for number, deck, home, order, queue, flags, guid, kind, joined, tags in self._database.execute(_CARDS):
             origin = clean_line(f"anki:{guid}/{order}")
             with_media += _MEDIA.search(joined) is not None
             table = self._card(self._types[kind], split_fields(joined, self._types[kind]), order)
-            named = [tag for tag in str(tags).split() if tag.lower() not in _OWN_TAGS]
-            table |= {"tags": [*table.get("tags", []), *named], "sources": [origin]}
-            decks[names.get(home or deck, "Anki")].append(RawCard(table, 1))
-            past[origin] = Past(
+            if "tags" not in table:
+                table["tags"] = [tag for tag in str(tags).split() if tag.lower() not in _OWN_TAGS]
+            if "id" not in table:  # a note that was not written here is known by what Anki calls it
+                table["sources"] = [origin, *table.get("sources", [])]
+            decks[names.get(home or deck, "Anki")].append(RawCard(table, len(past) + 1))
+            past_of_card = Past(
                 tuple(review._replace(name=f"{origin}/{review.name}") for review in reviews.get(number, ())),
                 suspended=queue == _SUSPENDED,
                 flagged=bool(flags & 7),
             )
+            past.append(past_of_card)
         problems: list[Problem] = []
         if with_media:
             told = f"{with_media} cards refer to images or sounds, which are not brought in"
@@ -86,7 +90,7 @@ class _Collection:
             read, found = read_raw({"title": title}, cards, path=self._path, default_id=deck_id)
             problems += found
             if read is not None:
-                known = {card.id: past[card.sources[0]] for card in read.cards}
+                known = {card.id: past[read.lines[card.id] - 1] for card in read.cards}
                 brought.append(Brought(deck=read, past=known))
         if not brought and not problems:
             problems.append(problem(self._path, 1, "has no cards", "Export a deck that has some."))
@@ -96,10 +100,13 @@ class _Collection:
         """Return a card's content: as told, by the names of the note's fields, or as its template shows it."""
         by_name = {name.casefold(): text for name, text in fields.items()}
         if self._told and set(self._told.values()) <= by_name.keys():
-            return self._by_field({field: by_name[name] for field, name in self._told.items()})
+            return self._by_field({field: by_name[name] for field, name in self._told.items() if field != "id"})
         known = {field_of(name): text for name, text in fields.items()}
         if None not in known and {"question", "answer"} <= known.keys() and not kind.cloze and len(kind.templates) == 1:
-            return self._by_field({str(field): text for field, text in known.items()})
+            table = self._by_field({str(field): text for field, text in known.items()})
+            if kind.name != OWN_NOTE_TYPE:
+                table.pop("id", None)
+            return table
         template = kind.templates[0 if kind.cloze else order]
         cloze = order + 1 if kind.cloze else 0
         question = render(template.question, fields, cloze=cloze)
@@ -111,7 +118,6 @@ class _Collection:
         texts = {field: text for field, html in cells.items() if (text := to_text(html)).strip()}
         table = card_of(texts)
         self._carried |= table.keys() - {"id", "sources"}
-        table.pop("id", None)  # a note is known by what Anki calls it
         return table
 
     def _reviews(self) -> dict[int, list[PastReview]]:

@@ -9,7 +9,7 @@ from decks.formats.bundle import Bundle, problem
 from decks.reading import MAX_BYTES, default_id
 
 READABLE = ("toml", "csv", "tsv", "txt", "md", "markdown", "json", "apkg", "colpkg")
-WRITABLE = ("toml", "csv", "tsv", "md", "json")
+WRITABLE = ("toml", "csv", "tsv", "md", "json", "apkg")
 
 
 def extension(path: Path, known: Sequence[str]) -> str:
@@ -60,7 +60,7 @@ def read_bundle(path: Path, *, columns: Sequence[str] = (), fields: Mapping[str,
 
 
 def writer(kind: str) -> Callable[[Deck], bytes]:
-    """Return what writes a deck in the format of this extension, one of `WRITABLE`."""
+    """Return what writes a deck in the format of this extension: one of `WRITABLE` that carries content alone."""
     from decks.formats.json_file import write_json
     from decks.formats.markdown_writing import write_markdown
     from decks.formats.table import write_table

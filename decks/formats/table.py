@@ -106,7 +106,7 @@ def write_table(deck: Deck, *, tabs: bool = False) -> bytes:
 
     Of the deck itself a table carries nothing; cards come back whole.
     """
-    filled = [_cells(card) for card in deck.cards]
+    filled = [cells_of(card) for card in deck.cards]
     first = ("question", "answer", "key_points", "tags")
     order = [name for name in (*first, *_REPLIES, *CARD_FIELDS) if name in first or any(name in row for row in filled)]
     names = list(dict.fromkeys(order))
@@ -117,7 +117,8 @@ def write_table(deck: Deck, *, tabs: bool = False) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def _cells(card: Card) -> dict[str, str]:
+def cells_of(card: Card) -> dict[str, str]:
+    """Return a card as the cells of a row, by their field; `card_of` gives it back."""
     cells = {"id": card.id, "question": card.question, "answer": card.answer, "kind": card.kind.value}
     cells |= {name: getattr(card.replies, name) for name in _REPLIES}
     cells["priority"] = card.priority.value

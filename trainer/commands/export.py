@@ -6,11 +6,13 @@ from pathlib import Path
 
 from decks.deck import Deck
 from decks.errors import DeckFileError
+from decks.formats.anki_writing import write_package
 from decks.formats.registry import WRITABLE, extension, writer
 from decks.importing import with_ids
 from decks.own_files import replace_file
 from decks.reading import read_file, read_text
 from trainer.environment import Environment
+from trainer.history import known_of
 from trainer.home import open_home
 from trainer.words import count
 
@@ -23,6 +25,7 @@ def run(args: Namespace, env: Environment) -> int:
     with home.store() as store, home.library(store) as library:
         entry = library.deck(args.deck)
         cards = tuple(library.cards(args.deck))
+        past, learned = ({}, {}) if args.without_scheduling else known_of(store, entry.id)
     if target.exists() and not args.force:
         raise DeckFileError(target, "is there already", "Give another name, or --force to replace it.")
     if kind == "toml":
@@ -31,7 +34,8 @@ def run(args: Namespace, env: Environment) -> int:
         found, _ = read_file(entry.path)
         if found is None:
             raise DeckFileError(entry.path, "has changed just now", "Try again.")
-        content = writer(kind)(Deck(head=replace(found.head, id=entry.id), cards=cards))
+        deck = Deck(head=replace(found.head, id=entry.id), cards=cards)
+        content = write_package(deck, env.clock(), past, learned) if kind == "apkg" else writer(kind)(deck)
     replace_file(target, content)
     print(f"Wrote {count(len(cards), 'card')} of {entry.title} to {target}.", file=env.stdout)
     return 0
