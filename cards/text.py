@@ -46,6 +46,8 @@ def clean_line(text: str) -> str:
 
 def is_clean(text: str) -> bool:
     """Tell whether nothing that could steer a terminal or hide itself is in `text`."""
+    if text.isascii() and text.isprintable():
+        return True
     return not any(_harmful(character) and character not in "\t\r" for character in text)
 
 

@@ -4,14 +4,17 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from pathlib import Path
 from time import perf_counter
 
+import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cards.card import Card, KeyPoint, Kind
 from decks.deck import Deck, DeckHead
+from decks.fields import CARD_FIELDS
 from decks.formats.bundle import Bundle
 from decks.formats.encoding import decode
 from decks.formats.html import to_text
@@ -22,6 +25,7 @@ from decks.formats.table import known_columns, read_table, write_table
 from tests.strategies import ANY_TEXT, NASTY_TEXT, decks
 
 READERS: dict[str, Callable[..., Bundle]] = {"csv": read_table, "md": read_markdown, "json": read_json}
+SCHEMA = json.loads((Path(__file__).parent.parent / "docs" / "deck.schema.json").read_text())
 MANY = settings(max_examples=150)
 
 
@@ -226,6 +230,21 @@ def test_notes_without_questions_say_how_to_write_them() -> None:
 )
 def test_what_is_wrong_in_json_is_one_sentence(content: str, told: str) -> None:
     assert told in str(read("json", content).problems)
+
+
+@MANY
+@given(decks())
+def test_what_is_written_keeps_to_the_published_schema(deck: Deck) -> None:
+    jsonschema.validate(json.loads(write_json(deck)), SCHEMA)
+
+
+def test_the_schema_knows_every_field_and_word() -> None:
+    properties = SCHEMA["$defs"]["card"]["properties"]
+
+    assert list(properties) == list(CARD_FIELDS)
+    assert SCHEMA["$defs"]["kind"]["enum"] == [kind.value for kind in Kind]
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"cards": [{"question": "Why?"}]}, SCHEMA)
 
 
 # --- parts ------------------------------------------------------------------------------------------------
