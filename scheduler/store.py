@@ -1,45 +1,25 @@
 """The review log in SQLite: what was rated, and what follows from it, written together or not at all."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
-from enum import StrEnum
 from functools import cached_property
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from cards.key import CardKey
+from scheduler.derived import STANDING, apply_event, put_memory, rebuild, replay_card, replay_cards
+from scheduler.marks import Event, Marks
 from scheduler.migrations import open_database, told
-from scheduler.rows import MEMORY_COLUMNS, REVIEW_COLUMNS, memory_from, memory_row, review_from, review_row
+from scheduler.rows import MEMORY_COLUMNS, REVIEW_COLUMNS, memory_from, review_from, review_row
 from scheduler.settings import Settings
 
 if TYPE_CHECKING:
     from cards.review import Review
     from scheduler.memory import Memory, MemoryModel
 
-# What has not been taken back. Replay goes by study day, then as rows were written.
-_STANDING = "FROM reviews WHERE NOT EXISTS (SELECT 1 FROM undos WHERE undos.review = reviews.uuid)"
-
-
-class Event(StrEnum):
-    """What can be done to a card besides rating it."""
-
-    BURY = "bury"
-    SUSPEND = "suspend"
-    UNSUSPEND = "unsuspend"
-    FLAG = "flag"
-    UNFLAG = "unflag"
-
-
-class Marks(NamedTuple):
-    """What the events of a card add up to. A buried card is out for the study day `buried_on` only."""
-
-    suspended: bool = False
-    flagged: bool = False
-    buried_on: date | None = None
+__all__ = ["Event", "Marks", "Store"]
 
 
 class Store:
@@ -97,7 +77,7 @@ class Store:
             if recall is not None:
                 row = (seq, recall.interval, recall.retrievability)
                 self._database.execute("INSERT INTO recalls VALUES (?, ?, ?)", row)
-            self._put_memory(review.key, after)
+            put_memory(self._database, review.key, after)
         return review, after
 
     def bring_in(
@@ -121,7 +101,7 @@ class Store:
                 self._database.executemany(insert, (review_row(review) for review, _ in new))
                 learned = ((review.uuid, interval) for review, interval in new)
                 self._database.executemany("INSERT INTO imported VALUES (?, ?)", learned)
-                self._replay_cards(deck, {review.key.card for review, _ in new})
+                replay_cards(self._database, self.model, deck, {review.key.card for review, _ in new})
                 brought[deck] = len(new)
             for mark in marks:
                 self._mark(*mark)
@@ -143,7 +123,7 @@ class Store:
         """Take back the last standing review; return it, or None if there is none."""
         with self._writing():
             row = self._database.execute(
-                f"SELECT {REVIEW_COLUMNS} {_STANDING} AND mode <> 'imported' ORDER BY seq DESC LIMIT 1"
+                f"SELECT {REVIEW_COLUMNS} {STANDING} AND mode <> 'imported' ORDER BY seq DESC LIMIT 1"
             ).fetchone()
             if row is None:
                 return None
@@ -152,14 +132,14 @@ class Store:
                 "INSERT INTO undos VALUES (?, ?, ?, ?)",
                 (self._new_uuid(), self.device, review.uuid, at_utc_ms),
             )
-            self._replay_card(review.key)
+            replay_card(self._database, self.model, review.key)
         return review
 
     def reviews(self, key: CardKey | None = None, *, newest: int | None = None) -> "list[Review]":
         """Return standing reviews, the newest first: of one card or all, at most `newest` of them."""
         where, values = ("AND deck = ? AND card = ?", tuple(key)) if key else ("", ())
         order = "study_day DESC, seq DESC" if key else "seq DESC"
-        query = f"SELECT {REVIEW_COLUMNS} {_STANDING} {where} ORDER BY {order} LIMIT ?"
+        query = f"SELECT {REVIEW_COLUMNS} {STANDING} {where} ORDER BY {order} LIMIT ?"
         with told(self._path):
             return [
                 review_from(row) for row in self._database.execute(query, (*values, -1 if newest is None else newest))
@@ -168,7 +148,7 @@ class Store:
     def history(self, deck: str) -> "list[tuple[Review, int | None]]":
         """Return the standing reviews of a deck in the order they count, each with the days scheduled before it."""
         columns = ", ".join(f"reviews.{name.strip()}" for name in REVIEW_COLUMNS.split(","))
-        query = f"SELECT {columns}, interval {_STANDING} AND deck = ? ORDER BY card, study_day, seq"
+        query = f"SELECT {columns}, interval {STANDING} AND deck = ? ORDER BY card, study_day, seq"
         rows = self.rows(query.replace("FROM reviews", "FROM reviews LEFT JOIN recalls USING (seq)", 1), (deck,))
         return [(review_from(row[:-1]), row[-1]) for row in rows]
 
@@ -213,18 +193,7 @@ class Store:
     def rebuild(self) -> None:
         """Make everything derived again from the logs, under the present settings."""
         with self._writing():
-            for table in ("memories", "recalls", "marks"):
-                self._database.execute(f"DELETE FROM {table}")
-            undone = "SELECT seq FROM reviews JOIN undos ON undos.review = reviews.uuid"
-            taken_back = {seq for (seq,) in self._database.execute(undone)}
-            imported = self._imported("")
-            # All of these columns are in one index, so the log itself is never touched.
-            query = "SELECT deck, card, rating, study_day, seq FROM reviews ORDER BY deck, card, study_day, seq"
-            for (deck, card), rows in groupby(self._database.execute(query), key=itemgetter(0, 1)):
-                self._replay(CardKey(deck, card), [row for row in rows if row[4] not in taken_back], imported)
-            events = self._database.execute("SELECT deck, card, event, study_day FROM events ORDER BY seq").fetchall()
-            for deck, card, event, day in events:
-                self._apply_event(CardKey(deck, card), Event(event), date.fromisoformat(day))
+            rebuild(self._database, self.model)
             self._set_home("memory", self._settings.fingerprint)
 
     # --- cards without an id -------------------------------------------------------------------------
@@ -254,71 +223,7 @@ class Store:
         row = (self._new_uuid(), self.device, *key, event.value, day.isoformat(), at_utc_ms)
         columns = "uuid, device, deck, card, event, study_day, at_utc_ms"
         self._database.execute(f"INSERT INTO events({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", row)
-        self._apply_event(key, event, day)
-
-    def _replay_cards(self, deck: str, cards: Collection[str]) -> None:
-        """Replay many cards of a deck: one query for all of them is quicker than some for each."""
-        keys = [(deck, card) for card in cards]
-        of_card = "SELECT seq FROM reviews WHERE deck = ? AND card = ?"
-        self._database.executemany("DELETE FROM memories WHERE deck = ? AND card = ?", keys)
-        self._database.executemany(f"DELETE FROM recalls WHERE seq IN ({of_card})", keys)
-        imported = self._imported("WHERE deck = ?", (deck,))
-        query = f"SELECT deck, card, rating, study_day, seq {_STANDING} AND deck = ? ORDER BY card, study_day, seq"
-        rows = self._database.execute(query, (deck,)).fetchall()
-        for card, of_this_card in groupby(rows, key=itemgetter(1)):
-            if card in cards:
-                self._replay(CardKey(deck, card), list(of_this_card), imported)
-
-    def _replay_card(self, key: CardKey) -> None:
-        query = (
-            f"SELECT deck, card, rating, study_day, seq {_STANDING} AND deck = ? AND card = ? ORDER BY study_day, seq"
-        )
-        rows = self._database.execute(query, key).fetchall()
-        self._database.execute("DELETE FROM memories WHERE deck = ? AND card = ?", key)
-        self._database.execute(
-            "DELETE FROM recalls WHERE seq IN (SELECT seq FROM reviews WHERE deck = ? AND card = ?)", key
-        )
-        self._replay(key, rows, self._imported("WHERE deck = ? AND card = ?", key))
-
-    def _imported(self, where: str, values: tuple[str, ...] = ()) -> dict[int, int | None]:
-        """Return the days scheduled elsewhere before each imported review, by its row."""
-        query = f"SELECT seq, interval FROM imported JOIN reviews ON uuid = review {where}"
-        return dict(self._database.execute(query, values).fetchall())
-
-    def _replay(
-        self, key: CardKey, rows: list[tuple[str, str, int, str, int]], imported: Mapping[int, int | None]
-    ) -> None:
-        from cards.review import Rating
-
-        ratings = [(Rating(rating), date.fromisoformat(day)) for _, _, rating, day, _ in rows]
-        memory, recalls = self.model.replay(key, ratings)
-        found: list[tuple[int, int, float | None]] = []
-        for (*_, seq), recall in zip(rows, recalls, strict=True):
-            # What was learned when is known best by the program that scheduled it.
-            interval = imported.get(seq, recall and recall.interval)
-            if interval is not None:
-                found.append((seq, interval, recall and recall.retrievability))
-        self._database.executemany("INSERT INTO recalls VALUES (?, ?, ?)", found)
-        if memory is not None:
-            self._put_memory(key, memory)
-
-    def _put_memory(self, key: CardKey, memory: "Memory") -> None:
-        row = memory_row(key, memory)
-        self._database.execute(f"INSERT OR REPLACE INTO memories({MEMORY_COLUMNS}) VALUES ({', '.join('?' * 9)})", row)
-
-    def _apply_event(self, key: CardKey, event: Event, day: date) -> None:
-        column, value = {
-            Event.BURY: ("buried_on", day.isoformat()),
-            Event.SUSPEND: ("suspended", 1),
-            Event.UNSUSPEND: ("suspended", 0),
-            Event.FLAG: ("flagged", 1),
-            Event.UNFLAG: ("flagged", 0),
-        }[event]
-        self._database.execute(
-            f"INSERT INTO marks(deck, card, {column}) VALUES (?, ?, ?)"
-            f" ON CONFLICT(deck, card) DO UPDATE SET {column} = excluded.{column}",
-            (*key, value),
-        )
+        apply_event(self._database, key, event, day)
 
     def _home(self, name: str) -> str | None:
         row = self._database.execute("SELECT value FROM home WHERE name = ?", (name,)).fetchone()
