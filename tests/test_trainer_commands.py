@@ -401,12 +401,10 @@ def test_a_mistake_made_in_the_editor_can_be_mended_at_once(world: World) -> Non
     assert [command[1] for command in opened] == ["+18", "+18"]
     assert "Open it again?" in world.out
     assert f"Read again: {path}." in world.out
-    opened.clear()
-    world.run("edit", "mine/why", typed="n\n")
-    assert "lists all" in world.out
-    opened.clear()
-    world.run("edit", "mine/why", typed="")
-    assert "lists all" in world.out
+    for typed in ("n\n", ""):
+        opened.clear()
+        world.run("edit", "mine/sure", typed=typed)
+        assert "lists all" in world.out
 
 
 def test_editing_a_built_in_card_makes_the_deck_ones_own(world: World) -> None:

@@ -11,9 +11,9 @@ import pytest
 from decks.library import BUILTIN
 from decks.reading import read_file
 from tests.anki_packages import make_package
-from tests.terminal import World
+from tests.terminal import DECK, World
 
-MOUNT = shutil.which("mount")
+MOUNT = shutil.which("mount") or ""
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_reviews_dated_in_the_future_are_left_out(world: World, tmp_path: Path) 
     }
 
 
-@pytest.mark.skipif(MOUNT is None, reason="there is no mount")
+@pytest.mark.skipif(not MOUNT, reason="there is no mount")
 def test_an_import_on_a_disk_that_fills_leaves_nothing_behind(tmp_path: Path) -> None:
     package, disk = tmp_path / "deck.apkg", tmp_path / "disk"
     make_package(package, cards=300, reviews=20)
