@@ -3,7 +3,7 @@
 FSRS-6 as in https://github.com/open-spaced-repetition/py-fsrs, with default parameters, fed study days.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from math import isfinite
@@ -117,6 +117,21 @@ class MemoryModel:
     def retrievability(self, memory: Memory, day: date) -> float:
         """Return the probability of recall on a study day, in (0, 1]; 1 on the day of the last review."""
         return self._recall(_to_fsrs(memory), memory.interval, _noon(day)).retrievability
+
+    @property
+    def forgetting(self) -> Callable[[int, float], float]:
+        """FSRS-6's forgetting curve: days since the last review, stability -> probability of recall.
+
+        R = (1 + F t / S)^-w20, with F such that R = 0.9 where t = S. The same as `retrievability`, for many at once.
+        """
+        decay = -float(self._scheduler.parameters[20])
+        factor = 0.9 ** (1 / decay) - 1
+
+        def curve(days: int, stability: float) -> float:
+            recall: float = (1 + factor * max(0, days) / stability) ** decay
+            return recall
+
+        return curve
 
     def recall(self, memory: Memory | None, day: date) -> Recall | None:
         """Return what was expected of a rating that tests retention: no first meeting, no same-day repeat."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cards.key import CardKey
 from scheduler.migrations import open_database, told
+from scheduler.rollup import count_all, count_card, count_review
 from scheduler.rows import MEMORY_COLUMNS, REVIEW_COLUMNS, memory_from, memory_row, review_from, review_row
 from scheduler.settings import Settings
 
@@ -96,6 +97,7 @@ class Store:
             if recall is not None:
                 row = (seq, recall.interval, recall.retrievability)
                 self._database.execute("INSERT INTO recalls VALUES (?, ?, ?)", row)
+            count_review(self._database, seq)
             self._put_memory(review.key, after)
         return review, after
 
@@ -107,11 +109,13 @@ class Store:
         query = f"INSERT OR IGNORE INTO reviews({REVIEW_COLUMNS}) VALUES ({', '.join('?' * 14)})"
         touched: dict[CardKey, int] = {}
         with self._writing():
+            ((last,),) = self._database.execute("SELECT coalesce(max(seq), 0) FROM reviews")
             for review, interval in reviews:
                 if self._database.execute(query, review_row(review)).rowcount:
                     self._database.execute("INSERT OR IGNORE INTO imported VALUES (?, ?)", (review.uuid, interval))
                     touched[review.key] = touched.get(review.key, 0) + 1
             for key in touched:
+                count_card(self._database, *key, sign=-1, until=last)
                 self._replay_card(key)
         return sum(touched.values())
 
@@ -124,6 +128,7 @@ class Store:
             if row is None:
                 return None
             review = review_from(row)
+            count_card(self._database, *review.key, sign=-1)
             self._database.execute(
                 "INSERT INTO undos VALUES (?, ?, ?, ?)",
                 (self._new_uuid(), self.device, review.uuid, at_utc_ms),
@@ -207,6 +212,7 @@ class Store:
             events = self._database.execute("SELECT deck, card, event, study_day FROM events ORDER BY seq").fetchall()
             for deck, card, event, day in events:
                 self._apply_event(CardKey(deck, card), Event(event), date.fromisoformat(day))
+            count_all(self._database)
             self._set_home("memory", self._settings.fingerprint)
 
     # --- cards without an id -------------------------------------------------------------------------
@@ -242,6 +248,7 @@ class Store:
             "DELETE FROM recalls WHERE seq IN (SELECT seq FROM reviews WHERE deck = ? AND card = ?)", key
         )
         self._replay(key, rows, self._imported("WHERE deck = ? AND card = ?", key))
+        count_card(self._database, *key, sign=1)
 
     def _imported(self, where: str, values: tuple[str, ...] = ()) -> dict[int, int | None]:
         """Return the days scheduled elsewhere before each imported review, by its row."""

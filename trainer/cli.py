@@ -187,6 +187,9 @@ def _export(parser: argparse.ArgumentParser) -> None:
 
 def _stats(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--deck", metavar="ID", help="only this deck")
+    parser.add_argument("--all", action="store_true", help="every figure, not one screen of them")
+    parser.add_argument("--html", metavar="FILE", help="write a report with charts: one page that needs nothing else")
+    parser.add_argument("--open", action="store_true", help="show that report in your browser")
     _json(parser)
 
 
