@@ -1,7 +1,9 @@
 """`greenroom stats`: what is retained, what is weak, what is coming, and whether the scheduler is right."""
 
 from argparse import Namespace
+from pathlib import Path
 
+from decks.errors import DeckFileError
 from trainer.environment import Environment
 from trainer.figures import Figures, gather
 from trainer.home import Home, open_home
@@ -46,4 +48,22 @@ def _show(figures: Figures, env: Environment, *, everything: bool) -> None:
 
 
 def _write_report(args: Namespace, home: Home, figures: Figures) -> None:
-    raise NotImplementedError
+    from decks.own_files import replace_file
+    from trainer.report.blocks import report
+    from trainer.report.page import MARK
+
+    target = Path(args.html).expanduser().absolute() if args.html else home.path / "stats.html"
+    if target.exists() and not _is_report(target, MARK):
+        raise DeckFileError(target, "is there already and is no report of greenroom", "Give another name.")
+    replace_file(target, report(figures).encode())
+    print(f"Wrote the report to {target}.", file=home.env.stdout)
+    if args.open and not home.env.show_page(target.as_uri()):
+        print("No browser could be opened; open that file in one.", file=home.env.stderr)
+
+
+def _is_report(path: Path, mark: str) -> bool:
+    try:
+        with path.open("rb") as file:
+            return mark.encode() in file.read(1000)
+    except OSError:
+        return False
