@@ -17,11 +17,26 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 NOON = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
 NASTY = '<script>alert(1)</script><img src=x onerror="alert(2)">&amp; "quoted" \u202e'
 
+# Of each chart: its name, whether it can be seen, its shapes, and whether no text of it is cut off.
+CHARTS = """
+[...document.querySelectorAll('svg')].map(svg => {
+  const box = svg.getBoundingClientRect();
+  const within = text => {
+    const at = text.getBoundingClientRect();
+    return at.left >= box.left - 1 && at.right <= box.right + 1;
+  };
+  return [
+    svg.getAttribute('aria-label'), box.width > 200 && box.height > 20,
+    svg.querySelectorAll('rect,circle').length, [...svg.querySelectorAll('text')].every(within)
+  ];
+})
+"""
+
 
 @pytest.fixture(scope="module")
 def year(tmp_path_factory: pytest.TempPathFactory) -> World:
     home = tmp_path_factory.mktemp("year") / "home"
-    make_year(home, days=120)
+    make_year(home, days=60)
     world = World(home, now=NOON)
     assert world.run("stats", "--html", str(home / "report.html")) == 0
     return world
@@ -39,7 +54,8 @@ def nasty_world(tmp_path: Path) -> World:
     quoted = NASTY.replace("\\", "\\\\").replace('"', '\\"')
     world = World(tmp_path / "home", now=NOON - timedelta(days=3))
     world.write_deck(
-        f'[deck]\nid = "mine"\ntitle = "{quoted}"\n[[cards]]\nid = "c"\nquestion = "{quoted}"\nkey_points = ["{quoted}"]\n'
+        f'[deck]\nid = "mine"\ntitle = "{quoted}"\n'
+        f'[[cards]]\nid = "c"\nquestion = "{quoted}"\nkey_points = ["{quoted}"]\n'
     )
     for _ in range(3):
         assert world.run("review", "--deck", "mine", typed="\n\n3\n") == 0
@@ -47,28 +63,30 @@ def nasty_world(tmp_path: Path) -> World:
     return world
 
 
+def violations(browser: Browser, options: str) -> list[str]:
+    told = "v.id + ': ' + v.nodes.map(node => node.html).join(' | ')"
+    found: list[str] = browser.run(f"axe.run({options}).then(done => done.violations.map(v => {told}))")
+    return found
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_report_is_whole_quiet_and_accessible_in_a_browser(year: World, browser: Browser, scheme: str) -> None:
     address = (year.home / "report.html").as_uri()
     browser.open(address, scheme=scheme)
-    charts = browser.run(
-        "[...document.querySelectorAll('svg')].map(svg => { const box = svg.getBoundingClientRect(); return "
-        "[svg.getAttribute('aria-label'), box.width > 200 && box.height > 20, svg.querySelectorAll('rect,circle').length,"
-        " [...svg.querySelectorAll('text')].every(text => { const inside = text.getBoundingClientRect(); return "
-        "inside.left >= box.left - 1 && inside.right <= box.right + 1; })] })"
-    )
+    charts = browser.run(CHARTS)
     tables = browser.run("document.querySelectorAll('figure + details > table tbody tr').length")
-    browser.run("document.querySelectorAll('details').forEach(part => { part.open = true })")
     browser.run(AXE.read_text(encoding="utf-8") + "; 0")
-    found = browser.run(
-        "axe.run().then(done => done.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' | ')))"
-    )
+    browser.run("document.querySelector('details:has(tr:nth-child(5))').open = true")  # tables all look the same
+    found = violations(browser, "{runOnly: ['color-contrast']}")
+    if scheme == "light":  # nothing but colours differs
+        browser.run("document.querySelectorAll('details').forEach(part => { part.open = true })")
+        found += violations(browser, "{rules: {'color-contrast': {enabled: false}}}")
     background = browser.run("getComputedStyle(document.body).backgroundColor")
 
     assert found == []
     assert len(charts) == 16
-    assert all(name and seen and shapes and inside for name, seen, shapes, inside in charts), charts
-    assert tables > 200
+    assert [chart for chart in charts if not all(chart)] == []
+    assert tables > 150
     assert browser.requests == [address]
     assert browser.complaints == []
     assert background == {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 24, 29)"}[scheme]
@@ -106,7 +124,7 @@ def test_text_of_decks_is_text_in_the_report(tmp_path: Path) -> None:
     Reader().feed(text)
 
     assert "&lt;script&gt;alert(1)" in text
-    assert not tags & {"script", "img", "link", "iframe", "object", "style2"}
+    assert not tags & {"script", "img", "link", "iframe", "object"}
     assert not any(name.startswith("on") or name in ("src", "style") for name in attributes)
     assert "\u202e" not in text
     assert not re.search(r"(?:src|href)=\"(?!#)|url\(|@import", text)
@@ -140,7 +158,12 @@ def test_a_report_takes_the_place_of_none_but_a_report(year: World, tmp_path: Pa
 
 def test_open_shows_the_report_and_says_so_where_there_is_no_browser(year: World, tmp_path: Path) -> None:
     shown: list[str] = []
-    year.show_page = lambda address: bool(shown.append(address)) or True
+
+    def show(address: str) -> bool:
+        shown.append(address)
+        return True
+
+    year.show_page = show
     assert year.run("stats", "--open") == 0
     assert shown == [(year.home / "stats.html").as_uri()]
     year.show_page = lambda _: False

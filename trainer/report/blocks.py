@@ -153,9 +153,8 @@ def _times(figures: Figures) -> Block:
         for kind, timing, band in timed
     ]
     told = "The band is that of the kind, the dot your median. Shares are against each card's own band."
-    return Block(
-        "Time of an answer", told, chart, Table(("Kind", "Answers", "Median", "Band", "Short", "Within", "Long"), rows)
-    )
+    table = Table(("Kind", "Answers", "Median", "Band", "Short", "Within", "Long"), rows)
+    return Block("Time of an answer", told, chart, table)
 
 
 def _modes(figures: Figures) -> Block:
@@ -219,14 +218,13 @@ def _drift(figures: Figures) -> Block:
         "Lower": sum(n for (suggested, given), n in pairs.items() if given < suggested) / total,
     }
     rows = [
-        (f"Suggested {title}", *(str(pairs.get((suggested, given), 0)) for given in range(1, 5)))
+        (title, *(str(pairs.get((suggested, given), 0)) for given in range(1, 5)))
         for suggested, title in enumerate(_RATINGS, start=1)
     ]
     chart = svg.bars("Ratings given against those suggested", [svg.Bar(n, s, percent(s)) for n, s in sides.items()])
     told = "Whether you rate as your ticked points suggest, or drift from it."
-    return Block(
-        "Ratings suggested and given", told, chart, Table(("", *(f"Gave {r}" for r in _RATINGS)), rows if pairs else ())
-    )
+    table = Table(("Suggested", *(f"Gave {title}" for title in _RATINGS)), rows if pairs else ())
+    return Block("Ratings suggested and given", told, chart, table)
 
 
 def _hours(figures: Figures) -> Block:
@@ -286,8 +284,8 @@ def _calibration(figures: Figures) -> Block:
     told = "No predictions were tested yet."
     if found.log_loss is not None and found.rmse_bins is not None:
         told = (
-            f"FSRS expected {percent(found.predicted)}, you recalled {percent(found.actual)} of {found.n}. On the broken"
-            f" line it is right. Log loss {found.log_loss:.3f}, RMSE(bins) {100 * found.rmse_bins:.1f} %."
+            f"FSRS expected {percent(found.predicted)}, you recalled {percent(found.actual)} of {found.n}. It is"
+            f" right on the broken line. Log loss {found.log_loss:.3f}, RMSE(bins) {100 * found.rmse_bins:.1f} %."
         )
     table = Table(("Expected", "Reviews", "Mean expected", "Recalled"), rows)
     return Block("Is FSRS right about you?", told, chart, table)
