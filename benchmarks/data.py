@@ -85,7 +85,7 @@ def _habits(rating: int, points: int, rng: random.Random) -> tuple[int, str, str
     return suggested, ticked, rng.choices(("spoken", "typed", "mock"), (6, 3, 1))[0]
 
 
-def make_year(path: Path, *, today: date = TODAY, days: int = 365, seed: int = 1) -> None:
+def make_year(path: Path, *, today: date = TODAY, days: int = 365, new_a_day: int = 1, seed: int = 1) -> None:
     """Make a data home with a year of reviews of the built-in decks: new cards day by day, what is due, free days.
 
     One card in seventeen never sticks and becomes a leech; some days are left out; what fails is asked once more.
@@ -104,7 +104,7 @@ def make_year(path: Path, *, today: date = TODAY, days: int = 365, seed: int = 1
         if ago and rng.random() < (0.3 if day.weekday() == 6 else 0.12):
             continue
         due = sorted(key for key, memory in memories.items() if memory.due <= day)
-        new = [unseen.pop() for _ in range(min(len(unseen), rng.choice((0, 1, 1, 2))))]
+        new = [unseen.pop() for _ in range(min(len(unseen), rng.choice((0, new_a_day, new_a_day, 2 * new_a_day))))]
         for number, key in enumerate([*due, *new]):
             rows += _sitting(
                 store, cards[key], key, memories, datetime(day.year, day.month, day.day, tzinfo=UTC), number, rng

@@ -87,7 +87,8 @@ def columns(name: str, values: Sequence[Bar], *, every: int = 1) -> str:
         left = number * step
         if height:
             parts.append(_rect("bar", left + step * 0.12, base - height, step * 0.76, height))
-        middle = min(max(left + step / 2, 26), WIDTH - 26)  # no text is cut off at an edge
+        half = 4 * max(len(value.label), len(value.value))
+        middle = min(max(left + step / 2, half), WIDTH - half)  # no text is cut off at an edge
         if number % every == 0:
             parts.append(_text(value.label, middle, _HEIGHT - 4, "middle"))
         if value.share and (len(values) <= 12 or (value.share == greatest and not told)):
