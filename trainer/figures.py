@@ -1,7 +1,8 @@
 """All figures of `stats` in one value: what the log says, joined with the decks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 FORECAST_DAYS = 30
 _MOST_POINTS = 10
+Target = Callable[[CardKey], TargetSeconds]
 
 
 class KindFigures(NamedTuple):
@@ -105,7 +107,8 @@ def gather(store: "Store", library: "Library", today: date, deck: str | None = N
     entries = [library.deck(deck)] if deck else list(library.decks())
     known = survey(store, {entry.id: _deck(entry) for entry in entries}, today)
     given = newest(store, deck)
-    kinds = {entry.id: entry for entry in entries}
+    by_id = {entry.id: entry for entry in entries}
+    target = _targets(by_id)
     studied = stats.days(store, deck)
     return Figures(
         today=today,
@@ -117,10 +120,10 @@ def gather(store: "Store", library: "Library", today: date, deck: str | None = N
         buttons=stats.buttons(store, deck),
         known=known,
         forecast=known.forecast(today, FORECAST_DAYS),
-        kinds=_kinds(given, known, kinds),
+        kinds=_kinds(given, known, by_id, target),
         decks=_decks(stats.retention_by_deck(store), known, entries),
         missed=_missed(most_missed(given), library),
-        modes=_modes(given, kinds),
+        modes=_modes(given, by_id, target),
         drift=drift(given),
         hours=by_hour(given),
         calibration=calibration(given),
@@ -138,22 +141,25 @@ def _kind(key: CardKey, entries: "Mapping[str, DeckEntry]") -> str | None:
     return entry and entry.apart.get(key.card, (entry.kind, None))[0]
 
 
-def _target(key: CardKey, entries: "Mapping[str, DeckEntry]") -> TargetSeconds:
-    entry = entries[key.deck]
-    kind, own = entry.apart.get(key.card, (entry.kind, None))
-    band = TARGETS[Kind(kind)]
-    return band if own is None else band.aimed_at(own)
+def _targets(entries: "Mapping[str, DeckEntry]") -> Target:
+    """Return what tells a card's band; each is worked out once, for a card is answered many times."""
+
+    @cache
+    def target(key: CardKey) -> TargetSeconds:
+        kind, own = entries[key.deck].apart.get(key.card, (entries[key.deck].kind, None))
+        band = TARGETS[Kind(kind)]
+        return band if own is None else band.aimed_at(own)
+
+    return target
 
 
-def _kinds(given: Sequence[Given], known: Known, entries: "Mapping[str, DeckEntry]") -> list[KindFigures]:
-    groups = grouped(given, lambda answer: _kind(answer.key, entries))
+def _kinds(
+    given: Sequence[Given], known: Known, entries: "Mapping[str, DeckEntry]", target: Target
+) -> list[KindFigures]:
+    kind_of = cache(lambda key: _kind(key, entries))
+    groups = grouped(given, lambda answer: kind_of(answer.key))
     found = [
-        KindFigures(
-            Kind(kind),
-            ready,
-            retention_of(groups.get(kind, ())),
-            timing(groups.get(kind, ()), lambda key: _target(key, entries)),
-        )
+        KindFigures(Kind(kind), ready, retention_of(groups.get(kind, ())), timing(groups.get(kind, ()), target))
         for kind, ready in known.sorts.items()
     ]
     return sorted(found, key=lambda row: (*_weakness(row.retention, row.ready), row.kind.value))
@@ -186,9 +192,7 @@ def _missed(points: Sequence[Missed], library: "Library") -> list[MissedPoint]:
     return found
 
 
-def _modes(given: Sequence[Given], entries: "Mapping[str, DeckEntry]") -> list[ModeFigures]:
+def _modes(given: Sequence[Given], entries: "Mapping[str, DeckEntry]", target: Target) -> list[ModeFigures]:
     here = grouped((g for g in given if g.here and g.key.deck in entries), lambda answer: answer.mode)
-    found = (
-        (str(mode), retention_of(some), timing(some, lambda key: _target(key, entries))) for mode, some in here.items()
-    )
+    found = ((str(mode), retention_of(some), timing(some, target)) for mode, some in here.items())
     return sorted(ModeFigures(mode, retention, taken) for mode, retention, taken in found if taken)

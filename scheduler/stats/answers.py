@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Iterable
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
-from cards.answer import Mode, Pace, pace
+from cards.answer import Mode
 from cards.key import CardKey
 from scheduler.rollup import LONGEST_ANSWER_MS
 from scheduler.stats.retention import Retention
@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from cards.card import TargetSeconds
     from scheduler.store import Store
 
-# As many as a diligent year or two hold; of a longer log only these are read.
-NEWEST = 10_000
+# As many as a diligent year holds; of a longer log only these are read.
+NEWEST = 5_000
 # A point missed once may be a slip.
 _MISSED_FROM = 2
+_IMPORTED = Mode.IMPORTED.value
 
 
 class Given(NamedTuple):
@@ -48,7 +49,7 @@ class Given(NamedTuple):
     @property
     def here(self) -> bool:
         """Whether the answer was given in greenroom, so that its time and its mode say something."""
-        return self.mode != Mode.IMPORTED.value
+        return self.mode != _IMPORTED
 
 
 class Hour(NamedTuple):
@@ -127,12 +128,13 @@ def drift(given: Iterable[Given]) -> dict[tuple[int, int], int]:
 
 def timing(given: Iterable[Given], target: "Callable[[CardKey], TargetSeconds]") -> Timing | None:
     """Return how answers given here lie against their cards' targets; None if there are none."""
-    seconds = [(answer.seconds, target(answer.key)) for answer in given if answer.here]
-    if not seconds:
+    taken = [(answer.seconds, target(answer.key)) for answer in given if answer.mode != _IMPORTED]
+    if not taken:
         return None
-    paces = Counter(pace(taken, band) for taken, band in seconds)
-    middle = median(taken for taken, _ in seconds)
-    return Timing(len(seconds), middle, paces[Pace.SHORT], paces[Pace.WITHIN], paces[Pace.LONG])
+    short = sum([seconds < band.min for seconds, band in taken])
+    long = sum([seconds > band.max for seconds, band in taken])
+    middle = median([seconds for seconds, _ in taken])
+    return Timing(len(taken), middle, short, len(taken) - short - long, long)
 
 
 def most_missed(given: Iterable[Given]) -> list[Missed]:
@@ -143,7 +145,9 @@ def most_missed(given: Iterable[Given]) -> list[Missed]:
         if answer.points:
             total = len(answer.points)
             asked[answer.key, total] += 1
-            missed.update((answer.key, total, at) for at, mark in enumerate(answer.points) if mark == "0")
+            for at, mark in enumerate(answer.points):
+                if mark == "0":
+                    missed[answer.key, total, at] += 1
     found = [
         Missed(key, position, total, times, asked[key, total])
         for (key, total, position), times in missed.items()
