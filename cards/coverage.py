@@ -1,0 +1,151 @@
+"""Which key points a typed answer probably makes: suggestions for the eye, never decisions.
+
+A point is found where enough of its words stand close together in the answer. Each word counts by how rare it is
+among the points of the card (inverse document frequency, Spärck Jones 1972). Words in other words are not found:
+what this knows is wording, in English. `docs/coverage.md` tells how often it is right.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from enum import Enum
+from typing import NamedTuple
+
+from cards.negation import Token, opposite, read_text, turned
+from cards.stems import alike
+
+# Shares of a point's weight that must be found, chosen on the development half of the benchmark: for a suggestion, and
+# for a doubt, which may be raised on less.
+_PROBABLE, _DOUBTFUL = 0.7, 0.6
+_SPACE = 4  # words a point may be spread over, beside three for each of its own
+_LEAST = 2  # words that must be found: one alone is chance
+
+# Words too common to tell one point from another: grammar, and what points about points begin with.
+_COMMON = frozenset(
+    "a about again all also always am an and any are as at be because been before being both but by can could did do"
+    " does each either else every everything for from had has have he her here hers him his how i if in into is it its"
+    " itself just let like may me might mine more most much must my myself neither no nobody nor not nothing now of off"
+    " on one only or other others our out over own per rather really she should so some something such than that the"
+    " their them themselves then there these they thing this those to too under until up upon us very was we well were"
+    " what when where which while who whom why will with within without would you your yours"
+    " name names named naming say says said saying give gives gave giving tell tells told get gets got make makes made"
+    " want wants wanted first instead example real".split()
+)
+
+# Words that stand in most answers at work, whatever they are about: they count half.
+_FAINT = frozenset(
+    "day days week weeks month months year years time times work works worked working job team people person company"
+    " new same good two three part parts thing things way ways need needs needed change changed changes together use"
+    " used using different number".split()
+)
+
+
+class Doubt(Enum):
+    """Why a point that seems to be there may not be."""
+
+    DENIED = "denied"
+    OPPOSITE = "opposite"
+    TURNED = "turned"
+    FIGURE = "figure"
+
+
+class Suggestion(NamedTuple):
+    """A key point that an answer probably makes, or says something against.
+
+    Attributes:
+        quote: The words of the answer that speak of it.
+        doubt: What stands beside them; None if nothing does, and the point is probably made.
+    """
+
+    quote: str
+    doubt: Doubt | None = None
+
+
+class _Window(NamedTuple):
+    share: float
+    first: int
+    last: int
+
+
+def suggest_points(points: Sequence[str], text: str) -> tuple[Suggestion | None, ...]:
+    """Return for each key point what a typed answer seems to say of it; None means nothing is known, not "missed"."""
+    said = read_text(text)
+    wanted = [read_text(point) for point in points]
+    frequency = Counter(word for point in wanted for word in _content(point))
+    faint = {token.stem for point in wanted for token in point if token.word in _FAINT}
+    weights = {
+        word: math.log(1 + len(points) / count) / (2 if word in faint else 1) for word, count in frequency.items()
+    }
+    return tuple(_suggest(point, said, text, weights) for point in wanted)
+
+
+def _content(tokens: list[Token]) -> dict[str, Token]:
+    """Return the words of a point that count, by stem."""
+    return {token.stem: token for token in tokens if token.word not in _COMMON and "n't" not in token.word}
+
+
+def _suggest(point: list[Token], said: list[Token], text: str, weights: dict[str, float]) -> Suggestion | None:
+    content = _content(point)
+    windows = _windows(content, said, weights)
+    found = [
+        Suggestion(text[said[window.first].start : said[window.last].end], _doubt(point, content, said, window))
+        for window in windows
+        if window.share > windows[0].share - 1e-9  # where more of it is said counts
+    ]
+    clear = next((each for each in found if each.doubt is None), None)
+    if clear is not None:
+        return clear if windows[0].share >= _PROBABLE else None
+    return next(iter(found), None)
+
+
+def _windows(content: dict[str, Token], said: list[Token], weights: dict[str, float]) -> list[_Window]:
+    """Return the places where enough of a point is said, the fullest and tightest first."""
+    if len(content) < _LEAST:
+        return []
+    matches = {word: _match(word, content) for word in {token.stem for token in said if token.word not in _COMMON}}
+    hits = [(place, found) for place, token in enumerate(said) if (found := matches.get(token.stem)) is not None]
+    total = sum(weights[word] for word in content)
+    space = _SPACE + 3 * len(content)
+    windows = []
+    for number, (first, _) in enumerate(hits):
+        seen: set[str] = set()
+        for place, word in hits[number : number + space]:
+            if place - first > space:
+                break
+            if word in seen:
+                continue
+            seen.add(word)
+            share = sum(weights[each] for each in seen) / total
+            if len(seen) >= _LEAST and share >= _DOUBTFUL:
+                windows.append(_Window(share, first, place))
+    return sorted(windows, key=lambda window: (-round(window.share, 9), window.last - window.first, window.first))
+
+
+def _match(word: str, content: dict[str, Token]) -> str | None:
+    return word if word in content else next((each for each in content if alike(word, each)), None)
+
+
+def _doubt(point: list[Token], content: dict[str, Token], said: list[Token], window: _Window) -> Doubt | None:
+    clauses = {said[window.first].clause, said[window.last].clause}
+    start, end = window.first, window.last + 1
+    while start > 0 and said[start - 1].clause in clauses and window.first - start < _SPACE:
+        start -= 1
+    while end < len(said) and said[end].clause in clauses and end - window.last < _SPACE:
+        end += 1
+    around = said[start:end]
+    agreed: dict[str, bool] = {}
+    for token in said[window.first : window.last + 1]:
+        if (found := _match(token.stem, content)) is not None:
+            agreed[found] = agreed.get(found, False) or token.denied == content[found].denied
+    if not all(agreed.values()):
+        return Doubt.DENIED
+    words = {token.word for token in around}
+    if opposite({token.word for token in point}, words):
+        return Doubt.OPPOSITE
+    if turned(point, around):
+        return Doubt.TURNED
+    figures = {token.stem for token in point if token.stem[0].isdigit()}
+    told = {token.stem for token in around if token.stem[0].isdigit()}
+    if figures - told and told - figures:
+        return Doubt.FIGURE
+    return None
