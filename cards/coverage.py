@@ -8,9 +8,10 @@ what this knows is wording, in English. `docs/coverage.md` tells how often it is
 import math
 from collections import Counter
 from collections.abc import Sequence
-from enum import Enum
+from enum import StrEnum
 from typing import NamedTuple
 
+from cards.english import COMMON, FAINT
 from cards.negation import Token, opposite, read_text, turned
 from cards.stems import alike
 
@@ -18,29 +19,11 @@ from cards.stems import alike
 # for a doubt, which may be raised on less.
 _PROBABLE, _DOUBTFUL = 0.7, 0.6
 _SPACE = 4  # words a point may be spread over, beside three for each of its own
+_NEAR = 10  # words on each side that may turn it round
 _LEAST = 2  # words that must be found: one alone is chance
 
-# Words too common to tell one point from another: grammar, and what points about points begin with.
-_COMMON = frozenset(
-    "a about again all also always am an and any are as at be because been before being both but by can could did do"
-    " does each either else every everything for from had has have he her here hers him his how i if in into is it its"
-    " itself just let like may me might mine more most much must my myself neither no nobody nor not nothing now of off"
-    " on one only or other others our out over own per rather really she should so some something such than that the"
-    " their them themselves then there these they thing this those to too under until up upon us very was we well were"
-    " what when where which while who whom why will with within without would you your yours"
-    " name names named naming say says said saying give gives gave giving tell tells told get gets got make makes made"
-    " want wants wanted first instead example real".split()
-)
 
-# Words that stand in most answers at work, whatever they are about: they count half.
-_FAINT = frozenset(
-    "day days week weeks month months year years time times work works worked working job team people person company"
-    " new same good two three part parts thing things way ways need needs needed change changed changes together use"
-    " used using different number".split()
-)
-
-
-class Doubt(Enum):
+class Doubt(StrEnum):
     """Why a point that seems to be there may not be."""
 
     DENIED = "denied"
@@ -72,7 +55,7 @@ def suggest_points(points: Sequence[str], text: str) -> tuple[Suggestion | None,
     said = read_text(text)
     wanted = [read_text(point) for point in points]
     frequency = Counter(word for point in wanted for word in _content(point))
-    faint = {token.stem for point in wanted for token in point if token.word in _FAINT}
+    faint = {token.stem for point in wanted for token in point if token.word in FAINT}
     weights = {
         word: math.log(1 + len(points) / count) / (2 if word in faint else 1) for word, count in frequency.items()
     }
@@ -81,28 +64,43 @@ def suggest_points(points: Sequence[str], text: str) -> tuple[Suggestion | None,
 
 def _content(tokens: list[Token]) -> dict[str, Token]:
     """Return the words of a point that count, by stem."""
-    return {token.stem: token for token in tokens if token.word not in _COMMON and "n't" not in token.word}
+    return {token.stem: token for token in tokens if token.word not in COMMON and "n't" not in token.word}
 
 
 def _suggest(point: list[Token], said: list[Token], text: str, weights: dict[str, float]) -> Suggestion | None:
     content = _content(point)
     windows = _windows(content, said, weights)
-    found = [
-        Suggestion(text[said[window.first].start : said[window.last].end], _doubt(point, content, said, window))
-        for window in windows
-        if window.share > windows[0].share - 1e-9  # where more of it is said counts
-    ]
-    clear = next((each for each in found if each.doubt is None), None)
-    if clear is not None:
-        return clear if windows[0].share >= _PROBABLE else None
-    return next(iter(found), None)
+    doubted = None
+    for window in windows:
+        if window.share < windows[0].share - 1e-9:
+            break  # where more of it is said counts
+        around = _around(said, window)
+        doubt = _doubt(point, content, said, window, around)
+        if doubt is None:
+            return Suggestion(_quote(text, said, window)) if window.share >= _PROBABLE else None
+        doubted = doubted or Suggestion(_quote(text, said, around), doubt)
+    return doubted
+
+
+def _quote(text: str, said: list[Token], window: _Window) -> str:
+    return text[said[window.first].start : said[window.last].end]
+
+
+def _around(said: list[Token], window: _Window) -> _Window:
+    """Return a window made wider to the ends of its clauses, if they are near."""
+    first, last = window.first, window.last
+    while first > 0 and said[first - 1].clause == said[first].clause and window.first - first < _NEAR:
+        first -= 1
+    while last + 1 < len(said) and said[last + 1].clause == said[last].clause and last - window.last < _NEAR:
+        last += 1
+    return window._replace(first=first, last=last)
 
 
 def _windows(content: dict[str, Token], said: list[Token], weights: dict[str, float]) -> list[_Window]:
     """Return the places where enough of a point is said, the fullest and tightest first."""
     if len(content) < _LEAST:
         return []
-    matches = {word: _match(word, content) for word in {token.stem for token in said if token.word not in _COMMON}}
+    matches = {word: _match(word, content) for word in {token.stem for token in said if token.word not in COMMON}}
     hits = [(place, found) for place, token in enumerate(said) if (found := matches.get(token.stem)) is not None]
     total = sum(weights[word] for word in content)
     space = _SPACE + 3 * len(content)
@@ -125,27 +123,23 @@ def _match(word: str, content: dict[str, Token]) -> str | None:
     return word if word in content else next((each for each in content if alike(word, each)), None)
 
 
-def _doubt(point: list[Token], content: dict[str, Token], said: list[Token], window: _Window) -> Doubt | None:
-    clauses = {said[window.first].clause, said[window.last].clause}
-    start, end = window.first, window.last + 1
-    while start > 0 and said[start - 1].clause in clauses and window.first - start < _SPACE:
-        start -= 1
-    while end < len(said) and said[end].clause in clauses and end - window.last < _SPACE:
-        end += 1
-    around = said[start:end]
+def _doubt(
+    point: list[Token], content: dict[str, Token], said: list[Token], window: _Window, around: _Window
+) -> Doubt | None:
+    """Return what stands against a point where its words were found."""
     agreed: dict[str, bool] = {}
     for token in said[window.first : window.last + 1]:
         if (found := _match(token.stem, content)) is not None:
             agreed[found] = agreed.get(found, False) or token.denied == content[found].denied
     if not all(agreed.values()):
         return Doubt.DENIED
-    words = {token.word for token in around}
-    if opposite({token.word for token in point}, words):
+    beside = said[around.first : around.last + 1]
+    if opposite({token.word for token in point}, {token.word for token in beside}):
         return Doubt.OPPOSITE
-    if turned(point, around):
+    if turned(point, beside):
         return Doubt.TURNED
     figures = {token.stem for token in point if token.stem[0].isdigit()}
-    told = {token.stem for token in around if token.stem[0].isdigit()}
+    told = {token.stem for token in beside if token.stem[0].isdigit()}
     if figures - told and told - figures:
         return Doubt.FIGURE
     return None

@@ -2,52 +2,22 @@
 
 import re
 from collections.abc import Set as AbstractSet
-from types import MappingProxyType
 from typing import NamedTuple
 
+from cards.english import (
+    AUXILIARY,
+    DENY_CLAUSE,
+    DENY_REST,
+    DENY_REST_PAIRS,
+    HARMLESS_AFTER,
+    NEW_CLAUSE,
+    NEW_SUBJECT,
+    OPPOSITES,
+    TURNING,
+)
 from cards.stems import split_words, stem
 
-# Said of a verb, these reach over their clause, both ways: "the tests were never run".
-_OVER_CLAUSE = frozenset(
-    "never nobody none nothing neither cannot hardly barely rarely seldom failed fails forgot refused refuses skipped"
-    " cancelled canceled unable stopped".split()
-)
-# These reach only over what follows: "no tests", "without tests", "instead of tests".
-_OVER_REST = frozenset("no not nor without except lack lacked lacking".split())
-_AUXILIARY = frozenset(
-    "am is are was were be been do does did has have had can could will would shall should may might must".split()
-)
-# Two words that reach over what follows; the second alone is harmless.
-_PAIRS = frozenset(
-    {
-        ("instead", "of"), ("rather", "than"), ("used", "to"), ("meant", "to"), ("wanted", "to"), ("hoped", "to"),
-        ("planned", "to"), ("tried", "to"), ("going", "to"), ("wish", "i"), ("should", "have"), ("would", "have"),
-        ("could", "have"), ("too", "late"),
-    }
-)  # fmt: skip
-_HARMLESS_AFTER = frozenset("only just merely simply least doubt problem".split())
-_NEW_CLAUSE = frozenset("but although though while whereas because since so until".split())
-_NEW_SUBJECT = _NEW_CLAUSE | frozenset("and or that who which when where if as".split())
 _BREAK = re.compile(r"[.,;:!?()\n\u2013\u2014]|\s-\s|->")
-
-_OPPOSITES = MappingProxyType(
-    {
-        one: frozenset(others.split())
-        for pair in (
-            "increase increased increases increasing grew grow raise raised rises rise rose:decrease decreased decreases"
-            " decreasing fall fell falls fallen drop dropped drops lower lowered lowers cut reduced reduce sank",
-            "more:less fewer", "faster quicker fast quick quickly:slower slow slowly", "higher high:lower low",
-            "before:after", "early earlier:late later", "up:down", "big bigger large larger:small smaller",
-            "long longer:short shorter", "better best:worse worst", "public:private", "accept accepted:reject rejected"
-            " declined refused", "win won:lose lost", "add added:remove removed", "same:different",
-            "easy easier:hard harder difficult", "cheap cheaper:expensive dearer",
-            "all every everything everyone:none nothing nobody", "inside:outside", "open opened:closed shut",
-        )
-        for side, other in (pair.split(":"), pair.split(":")[::-1])
-        for one, others in ((word, other) for word in side.split())
-    }
-)  # fmt: skip
-_TURNING = frozenset({"than", "before", "after", "over", "and"})
 
 
 class Token(NamedTuple):
@@ -78,7 +48,7 @@ def read_text(text: str) -> list[Token]:
     for place, match in enumerate(found):
         before = clauses[-1] if clauses else 0
         opens = place > 0 and (
-            words[place] in _NEW_CLAUSE or _BREAK.search(text, found[place - 1].end(), match.start()) is not None
+            words[place] in NEW_CLAUSE or _BREAK.search(text, found[place - 1].end(), match.start()) is not None
         )
         clauses.append(before + opens)
     denied = _denied(words, clauses)
@@ -93,16 +63,16 @@ def _denied(words: list[str], clauses: list[int]) -> list[bool]:
     last = {clause: place for place, clause in enumerate(clauses)}
     subject = reach = 0  # where the clause of this subject began; up to where the last negation reaches
     for place, word in enumerate(words):
-        if place and (clauses[place] != clauses[place - 1] or word in _NEW_SUBJECT):
+        if place and (clauses[place] != clauses[place - 1] or word in NEW_SUBJECT):
             subject = place
         following = words[place + 1] if place + 1 < len(words) else ""
-        if following in _HARMLESS_AFTER:
+        if following in HARMLESS_AFTER:
             continue
-        whole = word in _OVER_CLAUSE or word.endswith("n't")
-        whole |= word == "not" and place > 0 and words[place - 1] in _AUXILIARY
+        whole = word in DENY_CLAUSE or word.endswith("n't")
+        whole |= word == "not" and place > 0 and words[place - 1] in AUXILIARY
         if whole:
             denied[subject:place] = [True] * (place - subject)
-        if whole or word in _OVER_REST or (word, following) in _PAIRS:
+        if whole or word in DENY_REST or (word, following) in DENY_REST_PAIRS:
             reach = last[clauses[place]] + 1
             start = place + (not whole)
             denied[start:reach] = [True] * (reach - start)
@@ -111,9 +81,7 @@ def _denied(words: list[str], clauses: list[int]) -> list[bool]:
 
 def opposite(point: AbstractSet[str], said: AbstractSet[str]) -> bool:
     """Tell whether one of a point's words is missing and its opposite said."""
-    return any(
-        not said.isdisjoint(_OPPOSITES[word] - point) and word not in said for word in point if word in _OPPOSITES
-    )
+    return any(not said.isdisjoint(OPPOSITES[word] - point) and word not in said for word in point if word in OPPOSITES)
 
 
 def turned(point: list[Token], said: list[Token]) -> bool:
@@ -132,5 +100,5 @@ def _sides(tokens: list[Token]) -> dict[str, tuple[set[str], set[str]]]:
     return {
         token.word: ({each.stem for each in tokens[:place]}, {each.stem for each in tokens[place + 1 :]})
         for place, token in enumerate(tokens)
-        if token.word in _TURNING
+        if token.word in TURNING
     }
