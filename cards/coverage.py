@@ -52,8 +52,8 @@ class _Window(NamedTuple):
 
 def suggest_points(points: Sequence[str], text: str) -> tuple[Suggestion | None, ...]:
     """Return for each key point what a typed answer seems to say of it; None means nothing is known, not "missed"."""
-    said = read_text(text)
     wanted = [read_text(point) for point in points]
+    said = read_text(text, {token.stem for point in wanted for token in point})
     frequency = Counter(word for point in wanted for word in _content(point))
     faint = {token.stem for point in wanted for token in point if token.word in FAINT}
     weights = {
@@ -127,11 +127,14 @@ def _doubt(
     point: list[Token], content: dict[str, Token], said: list[Token], window: _Window, around: _Window
 ) -> Doubt | None:
     """Return what stands against a point where its words were found."""
-    agreed: dict[str, bool] = {}
+    hits: dict[str, list[bool]] = {}
     for token in said[window.first : window.last + 1]:
         if (found := _match(token.stem, content)) is not None:
-            agreed[found] = agreed.get(found, False) or token.denied == content[found].denied
-    if not all(agreed.values()):
+            hits.setdefault(found, []).append(token.denied)
+    meant = {word for word in hits if content[word].denied}
+    if meant.isdisjoint(word for word, denied in hits.items() if any(denied)) and meant:
+        return Doubt.DENIED
+    if any(all(denied) for word, denied in hits.items() if word not in meant):
         return Doubt.DENIED
     beside = said[around.first : around.last + 1]
     if opposite({token.word for token in point}, {token.word for token in beside}):

@@ -49,12 +49,12 @@ IRREGULAR: Mapping[str, str] = MappingProxyType(
     {
         form: group[0]
         for group in _groups(
-            "begin began begun|break broke broken|bring brought|build built|buy bought|catch caught|choose chose chosen"
-            "|deal dealt|draw drew drawn|drive drove driven|fall fell fallen|feel felt|find found|get got gotten"
-            "|give gave given|go went gone|grow grew grown|hear heard|hide hid hidden|hold held|keep kept"
-            "|know knew known|lead led|learn learnt|leave left|lend lent|lose lost|make made|mean meant|meet met"
-            "|pay paid|ride rode|ring rang rung|rise rose risen|run ran|say said|see saw seen|seek sought|sell sold"
-            "|send sent|show shown|sit sat|speak spoke spoken|spend spent|stand stood|steal stole stolen"
+            "agree agreed|begin began begun|break broke broken|bring brought|build built|buy bought|catch caught"
+            "|choose chose chosen|deal dealt|draw drew drawn|drive drove driven|fall fell fallen|feel felt|find found"
+            "|get got gotten|give gave given|go went gone|grow grew grown|hear heard|hide hid hidden|hold held"
+            "|keep kept|know knew known|lead led|learn learnt|leave left|lend lent|lose lost|make made|mean meant"
+            "|meet met|pay paid|ride rode|ring rang rung|rise rose risen|run ran|say said|see saw seen|seek sought"
+            "|sell sold|send sent|show shown|sit sat|speak spoke spoken|spend spent|stand stood|steal stole stolen"
             "|take took taken|teach taught|tell told|think thought|throw threw thrown|understand understood"
             "|use used using|wear wore worn|win won|write wrote written|child children|man men|woman women"
             "|person people|percent %"
@@ -66,12 +66,11 @@ IRREGULAR: Mapping[str, str] = MappingProxyType(
 # --- what turns a sentence round ---------------------------------------------------------------------
 
 # Said of a verb, these reach over their clause, both ways: "the tests were never run".
-DENY_CLAUSE = _words(
-    "never nobody none nothing neither cannot hardly barely rarely seldom failed fails forgot refused refuses skipped",
-    "cancelled canceled unable stopped",
-)
+DENY_CLAUSE = _words("never nobody none nothing neither cannot hardly barely rarely seldom unable")
+# So do these, unless the point itself is that something was stopped, skipped or refused.
+DENY_VERBS = _words("failed fails forgot refused refuses skipped skip cancelled canceled stopped lack lacked lacking")
 # These reach only over what follows: "no tests", "without tests".
-DENY_REST = _words("no not nor without except lack lacked lacking")
+DENY_REST = _words("no not nor without except")
 # So do these two words together: "instead of tests", "should have tested".
 DENY_REST_PAIRS = frozenset(
     (pair[0], pair[1])
@@ -80,8 +79,9 @@ DENY_REST_PAIRS = frozenset(
         "|would have|could have|too late"
     )
 )
-# A negation before one of these denies nothing: "not only", "no doubt".
+# A negation before one of these denies nothing: "not only", "no doubt"; nor does one in these pairs.
 HARMLESS_AFTER = _words("only just merely simply least doubt problem")
+HARMLESS_PAIRS = frozenset((pair[0], pair[1]) for pair in _groups("nothing but|nothing except|from nothing"))
 AUXILIARY = _words(
     "am is are was were be been do does did has have had can could will would shall should may might must"
 )
@@ -98,7 +98,8 @@ _OPPOSITES = (
     "|early earlier:late later|up:down|big bigger large larger:small smaller|long longer:short shorter"
     "|better best:worse worst|public:private|accept accepted:reject rejected declined refused|win won:lose lost"
     "|add added:remove removed|same:different|easy easier:hard harder difficult|cheap cheaper:expensive dearer"
-    "|all every everything everyone:none nothing nobody|inside:outside|open opened:closed shut"
+    "|all every everything everyone:none nothing nobody|inside:outside"
+    "|keep keeps kept:drop drops dropped removed|open opened:closed shut"
 )
 _SIDES = [[frozenset(side.split()) for side in pair.split(":")] for pair in _OPPOSITES.split("|")]
 OPPOSITES: Mapping[str, frozenset[str]] = MappingProxyType(

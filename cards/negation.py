@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Set as AbstractSet
+from enum import Enum, auto
 from typing import NamedTuple
 
 from cards.english import (
@@ -9,7 +10,9 @@ from cards.english import (
     DENY_CLAUSE,
     DENY_REST,
     DENY_REST_PAIRS,
+    DENY_VERBS,
     HARMLESS_AFTER,
+    HARMLESS_PAIRS,
     NEW_CLAUSE,
     NEW_SUBJECT,
     OPPOSITES,
@@ -18,6 +21,9 @@ from cards.english import (
 from cards.stems import split_words, stem
 
 _BREAK = re.compile(r"[.,;:!?()\n\u2013\u2014]|\s-\s|->")
+
+_VERBS = frozenset(stem(word) for word in DENY_VERBS)
+_REACH = 12  # words, where nothing ends a clause: much is typed without a comma
 
 
 class Token(NamedTuple):
@@ -40,8 +46,11 @@ class Token(NamedTuple):
     denied: bool
 
 
-def read_text(text: str) -> list[Token]:
-    """Return the words of a text, each with its clause and whether a negation reaches it."""
+def read_text(text: str, content: AbstractSet[str] = _VERBS) -> list[Token]:
+    """Return the words of a text, each with its clause and whether a negation reaches it.
+
+    Verbs like "stopped" deny what stands beside them, unless their stems are in `content`: what is spoken of.
+    """
     found = split_words(text)
     words = [match[0].casefold() for match in found]
     clauses: list[int] = []
@@ -51,31 +60,52 @@ def read_text(text: str) -> list[Token]:
             words[place] in NEW_CLAUSE or _BREAK.search(text, found[place - 1].end(), match.start()) is not None
         )
         clauses.append(before + opens)
-    denied = _denied(words, clauses)
+    stems = [stem(word) for word in words]
+    cues = [_cue(words, stems, place, content) for place in range(len(words))]
+    denied = _denied(words, clauses, cues)
     return [
-        Token(word, stem(word), match.start(), match.end(), clause, no)
-        for word, match, clause, no in zip(words, found, clauses, denied, strict=True)
+        Token(match[0].casefold(), root, match.start(), match.end(), clause, no)
+        for match, root, clause, no in zip(found, stems, clauses, denied, strict=True)
     ]
 
 
-def _denied(words: list[str], clauses: list[int]) -> list[bool]:
+class _Cue(Enum):
+    """Over what a negation reaches: its clause, or what of it follows."""
+
+    CLAUSE = auto()
+    REST = auto()
+
+
+def _cue(words: list[str], stems: list[str], place: int, content: AbstractSet[str]) -> _Cue | None:
+    word = words[place]
+    before = words[place - 1] if place else ""
+    after = words[place + 1] if place + 1 < len(words) else ""
+    if after in HARMLESS_AFTER or not HARMLESS_PAIRS.isdisjoint({(before, word), (word, after)}):
+        return None
+    if word in DENY_CLAUSE or word.endswith("n't") or (word == "not" and before in AUXILIARY):
+        return _Cue.CLAUSE
+    if word in DENY_VERBS and stems[place] not in content:
+        return _Cue.CLAUSE
+    return _Cue.REST if word in DENY_REST or (word, after) in DENY_REST_PAIRS else None
+
+
+def _denied(words: list[str], clauses: list[int], cues: list[_Cue | None]) -> list[bool]:
     denied = [False] * len(words)
+    first = {clause: place for place, clause in reversed(list(enumerate(clauses)))}
     last = {clause: place for place, clause in enumerate(clauses)}
-    subject = reach = 0  # where the clause of this subject began; up to where the last negation reaches
-    for place, word in enumerate(words):
-        if place and (clauses[place] != clauses[place - 1] or word in NEW_SUBJECT):
+    subject = 0  # where the clause of this subject began
+    for place, cue in enumerate(cues):
+        clause = clauses[place]
+        if place == first[clause] or words[place] in NEW_SUBJECT:
             subject = place
-        following = words[place + 1] if place + 1 < len(words) else ""
-        if following in HARMLESS_AFTER:
+        if cue is None:
             continue
-        whole = word in DENY_CLAUSE or word.endswith("n't")
-        whole |= word == "not" and place > 0 and words[place - 1] in AUXILIARY
-        if whole:
-            denied[subject:place] = [True] * (place - subject)
-        if whole or word in DENY_REST or (word, following) in DENY_REST_PAIRS:
-            reach = last[clauses[place]] + 1
-            start = place + (not whole)
-            denied[start:reach] = [True] * (reach - start)
+        start, end = place, min(last[clause], place + _REACH)
+        if cue is _Cue.CLAUSE:
+            start = max(subject, place - _REACH)
+        elif words[place] == "no" and first[clause] == last[clause] and clause:
+            start = max(first[clause - 1], place - _REACH)  # "the tests, no, they were not run"
+        denied[start : end + 1] = [True] * (end + 1 - start)
     return denied
 
 
