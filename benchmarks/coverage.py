@@ -4,15 +4,17 @@ Usage: python -m benchmarks.coverage
 """
 
 import math
+import random
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cards.coverage import suggest_points
 
 PAIRS = Path(__file__).with_suffix(".toml")
+_BUILTIN = Path(__file__).parent.parent / "decks" / "builtin"
 HALVES = ("development", "held out")
 _MADE = "made"
 _COLUMNS = (("close",), ("loose",), ("close", "loose"))
@@ -45,14 +47,19 @@ class Outcome(NamedTuple):
     sign: str
 
 
-def outcomes(path: Path = PAIRS) -> Iterator[Outcome]:
-    """Return what is suggested for every labelled pair."""
-    for question in tomllib.loads(path.read_text(encoding="utf-8"))["questions"]:
+def outcomes(change: Callable[[str], str] = str) -> Iterator[Outcome]:
+    """Return what is suggested for every labelled pair, its answer changed before."""
+    for question in _questions():
         for answer in question["answers"]:
-            suggestions = suggest_points(question["points"], answer["text"])
+            suggestions = suggest_points(question["points"], change(answer["text"]))
             for label, suggestion in zip(answer["labels"], suggestions, strict=True):
                 sign = "" if suggestion is None else "~" if suggestion.doubt is None else "?"
                 yield Outcome(question["half"], question["wording"], label, sign)
+
+
+def _questions() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = tomllib.loads(PAIRS.read_text(encoding="utf-8"))["questions"]
+    return found
 
 
 def wilson(part: int, whole: int) -> tuple[float, float]:
@@ -84,9 +91,46 @@ def _share(group: list[Outcome], of: str, part: str) -> str:
     return f"{len(made)}/{len(whole)} {len(made) / len(whole):.2f} ({low:.2f}-{high:.2f})"
 
 
+def slips(rate: float, seed: int = 1) -> str:
+    """Tell how well similar points are found when so many words of the answers have a letter wrong."""
+    rng = random.Random(seed)
+
+    def mistyped(word: str) -> str:
+        if len(word) < 4 or rng.random() >= rate:
+            return word
+        at = rng.randrange(1, len(word) - 1)
+        return word[:at] + rng.choice((word[at + 1], word[at + 1] + word[at], "e" + word[at + 1])) + word[at + 2 :]
+
+    found = list(outcomes(lambda text: " ".join(map(mistyped, text.split()))))
+    made, right = _share(found, "similar", "~"), _share(found, "~", _MADE)
+    return f"a slip in {rate:.0%} of the longer words: similar, with `~` {made}; `~` that are right {right}"
+
+
+def unrelated() -> str:
+    """Tell how many points get a `~` from the answers to all the other questions, those of built-in decks included."""
+    questions = _questions()
+    cards = [question["points"] for question in questions]
+    for path in sorted(_BUILTIN.glob("*.toml")):
+        points = [card.get("key_points", []) for card in tomllib.loads(path.read_text(encoding="utf-8"))["cards"]]
+        cards += [[each if isinstance(each, str) else each["text"] for each in card] for card in points]
+    answers = [(question["points"], answer["text"]) for question in questions for answer in question["answers"]]
+    signs = [
+        found is not None and found.doubt is None
+        for points in cards
+        for own, text in answers
+        if own is not points
+        for found in suggest_points(points, text)
+    ]
+    return f"points with `~` from answers to other questions: {sum(signs)} of {len(signs)}"
+
+
 def main() -> int:
     """Print the figures."""
     print("\n".join(tables()))
+    print()
+    for rate in (0.05, 0.1, 0.2):
+        print(slips(rate))
+    print(unrelated())
     return 0
 
 

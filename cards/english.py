@@ -49,15 +49,16 @@ IRREGULAR: Mapping[str, str] = MappingProxyType(
     {
         form: group[0]
         for group in _groups(
-            "agree agreed|begin began begun|break broke broken|bring brought|build built|buy bought|catch caught"
-            "|choose chose chosen|deal dealt|draw drew drawn|drive drove driven|fall fell fallen|feel felt|find found"
-            "|get got gotten|give gave given|go went gone|grow grew grown|hear heard|hide hid hidden|hold held"
-            "|keep kept|know knew known|lead led|learn learnt|leave left|lend lent|lose lost|make made|mean meant"
-            "|meet met|pay paid|ride rode|ring rang rung|rise rose risen|run ran|say said|see saw seen|seek sought"
-            "|sell sold|send sent|show shown|sit sat|speak spoke spoken|spend spent|stand stood|steal stole stolen"
-            "|take took taken|teach taught|tell told|think thought|throw threw thrown|understand understood"
-            "|use used using|wear wore worn|win won|write wrote written|child children|man men|woman women"
-            "|person people|percent %"
+            "agree agreed agrees|apply applied applies|begin began begun|break broke broken|bring brought|build built"
+            "|buy bought|catch caught|choose chose chosen|deal dealt|draw drew drawn|drive drove driven"
+            "|fall fell fallen|feel felt|find found|get got gotten|give gave given|go went gone|grow grew grown"
+            "|hear heard|hide hid hidden|hold held|keep kept|know knew known|lead led|learn learnt|leave left"
+            "|lend lent|lose lost|make made|mean meant|meet met|pay paid|ride rode|ring rang rung|rise rose risen"
+            "|run ran|say said|see saw seen|seek sought|sell sold|send sent|show shown|sit sat|speak spoke spoken"
+            "|spend spent|stand stood|steal stole stolen|take took taken|teach taught|tell told|think thought"
+            "|throw threw thrown|understand understood|use used using|wear wore worn|win won|write wrote written"
+            "|child children|man men|woman women|person people|percent %|reply replied replies"
+            "|supply supplied supplies"
         )
         for form in group
     }

@@ -9,8 +9,8 @@ _LEAST = 3  # letters a stem keeps
 _LEAST_FORGIVEN = 5  # letters from which one may be wrong
 
 # First what grammar adds, then what makes a noun of a verb; of each the first that leaves a stem.
-_GRAMMAR = ("ies y", "ied y", "ings", "ing", "edly", "ed", "ly", "sses ss", "ss ss", "es", "s")
-_NOUNS = ("ation", "ion", "ment")
+_GRAMMAR = ("ies y", "ied y", "ings", "ing", "edly", "ed", "ly", "sses ss", "ss ss", "ees ee", "es", "s")
+_NOUNS = ("ion", "ment")
 _ENDINGS = tuple(tuple((*ending.split(), "")[:2] for ending in endings) for endings in (_GRAMMAR, _NOUNS))
 
 
