@@ -103,6 +103,7 @@ def test_words_far_apart_are_no_point() -> None:
     assert doubts(POINTS[1], f"I asked. {'And so on. ' * 20}A colleague. {'And so on. ' * 20}A query to rerun.") is None
 
 
+@profile(max_examples=50)
 @given(st.lists(ANY_TEXT | NASTY_TEXT | SPEECH, max_size=4), ANY_TEXT | NASTY_TEXT | SPEECH)
 def test_any_text_is_judged_the_same_each_time_and_quotes_are_its_own_words(points: list[str], text: str) -> None:
     found = suggest_points(points, text)
@@ -112,12 +113,13 @@ def test_any_text_is_judged_the_same_each_time_and_quotes_are_its_own_words(poin
     assert all(suggestion is None or (suggestion.quote and suggestion.quote in text) for suggestion in found)
 
 
+@profile(max_examples=30)
 @given(st.lists(SPEECH, max_size=4), st.sampled_from(["", " ", "\n", "...", "\u200b"]))
 def test_an_empty_answer_gets_no_suggestion(points: list[str], text: str) -> None:
     assert suggest_points(points, text) == (None,) * len(points)
 
 
-@profile(max_examples=30)
+@profile(max_examples=10)
 @given(st.lists(st.sampled_from(POINTS), min_size=1, max_size=3, unique=True))
 def test_a_point_said_word_for_word_is_found(points: list[str]) -> None:
     assert [found and found.doubt for found in suggest_points(points, ". ".join(points))] == [None] * len(points)

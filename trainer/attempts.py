@@ -17,7 +17,7 @@ _SIDE_BY_SIDE_FROM = 64  # columns
 _GAP = 2  # columns between two texts, beside the space each begins with
 _MOST_ROWS = 12
 _LINE_ENDS = re.compile(r"\s*\n\s*")
-_WORDS = re.compile(r"\n?\S+")  # the first word of a line brings its line end along
+_WORDS = re.compile(r"\n?(?:[-*\u2022]\s+)?\S+")  # the first word of a line brings its line end and its bullet along
 _SHORT_RUN = 1  # words kept between two changes that are told as one change
 _EXACT_UP_TO = 1000  # words; beyond, difflib may pass over words that are everywhere
 
@@ -96,8 +96,7 @@ def _words(text: str) -> list[str]:
 
 
 def _bare(word: str) -> str:
-    word = word.strip()
-    return word.casefold().strip(".,;:!?\"'()[]\u2018\u2019\u201c\u201d\u2026") or word
+    return word.casefold().strip(" \n-*\u2022.,;:!?\"'()[]\u2018\u2019\u201c\u201d\u2026") or word.strip()
 
 
 def difference(last: Review | None, answer: Answer, look: Look) -> list[Line]:
