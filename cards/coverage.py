@@ -18,6 +18,7 @@ from cards.stems import alike
 # Shares of a point's weight that must be found, chosen on the development half of the benchmark: for a suggestion, and
 # for a doubt, which may be raised on less.
 _PROBABLE, _DOUBTFUL = 0.7, 0.6
+_ROUNDING = 1e-9  # the same share summed in another order is the same share
 _SPACE = 4  # words a point may be spread over, beside three for each of its own
 _NEAR = 10  # words on each side that may turn it round
 _LEAST = 2  # words that must be found: one alone is chance
@@ -72,12 +73,12 @@ def _suggest(point: list[Token], said: list[Token], text: str, weights: dict[str
     windows = _windows(content, said, weights)
     doubted = None
     for window in windows:
-        if window.share < windows[0].share - 1e-9:
+        if window.share < windows[0].share - _ROUNDING:
             break  # where more of it is said counts
         around = _around(said, window)
         doubt = _doubt(point, content, said, window, around)
         if doubt is None:
-            return Suggestion(_quote(text, said, window)) if window.share >= _PROBABLE else None
+            return Suggestion(_quote(text, said, window)) if window.share >= _PROBABLE - _ROUNDING else None
         doubted = doubted or Suggestion(_quote(text, said, around), doubt)
     return doubted
 
@@ -107,14 +108,15 @@ def _windows(content: dict[str, Token], said: list[Token], weights: dict[str, fl
     windows = []
     for number, (first, _) in enumerate(hits):
         seen: set[str] = set()
+        share = 0.0
         for place, word in hits[number : number + space]:
             if place - first > space:
                 break
             if word in seen:
                 continue
             seen.add(word)
-            share = sum(weights[each] for each in seen) / total
-            if len(seen) >= _LEAST and share >= _DOUBTFUL:
+            share += weights[word] / total
+            if len(seen) >= _LEAST and share >= _DOUBTFUL - _ROUNDING:
                 windows.append(_Window(share, first, place))
     return sorted(windows, key=lambda window: (-round(window.share, 9), window.last - window.first, window.first))
 
@@ -132,7 +134,7 @@ def _doubt(
         if (found := _match(token.stem, content)) is not None:
             hits.setdefault(found, []).append(token.denied)
     meant = {word for word in hits if content[word].denied}
-    if meant.isdisjoint(word for word, denied in hits.items() if any(denied)) and meant:
+    if meant and meant.isdisjoint(word for word, denied in hits.items() if any(denied)):
         return Doubt.DENIED
     if any(all(denied) for word, denied in hits.items() if word not in meant):
         return Doubt.DENIED

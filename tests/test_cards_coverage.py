@@ -153,6 +153,7 @@ def test_forms_of_one_word_have_one_stem(family: str) -> None:
 @pytest.mark.parametrize(
     ("first", "second", "expected"),
     [
+        ("ledger", "ledger", True),
         ("ledger", "legder", True),
         ("ledger", "leger", True),
         ("ledger", "ledgers", True),

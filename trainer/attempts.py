@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -78,6 +77,8 @@ def _beside(left: list[Line], right: list[Line], start: int) -> Iterator[Line]:
 
 def changes(before: str, now: str) -> list[Run]:
     """Return how one text became another, in runs of words; case and punctuation at words' ends do not count."""
+    from difflib import SequenceMatcher
+
     old, new = _words(before), _words(now)
     exact = len(old) + len(new) <= _EXACT_UP_TO
     matcher = SequenceMatcher(None, [_bare(word) for word in old], [_bare(word) for word in new], autojunk=not exact)
