@@ -21,7 +21,6 @@ from cards.english import (
 from cards.stems import split_words, stem
 
 _BREAK = re.compile(r"[.,;:!?()\n\u2013\u2014]|\s-\s|->")
-
 _VERBS = frozenset(stem(word) for word in DENY_VERBS)
 _REACH = 12  # words, where nothing ends a clause: much is typed without a comma
 

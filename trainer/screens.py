@@ -162,9 +162,8 @@ def reveal(
                 f"{label}: {text}", look.width, style="dim" if label.startswith("Law") else "", rest="   "
             )
     lines += last_time(last, look)
-    return (
-        [*lines, BLANK, *points(card, look, hints)] if card.key_points else lines
-    )  # what is ticked stands above the prompt
+    # What is ticked stands above the prompt.
+    return [*lines, BLANK, *points(card, look, hints)] if card.key_points else lines
 
 
 def _position(note: LegalNote, today: date) -> str:
