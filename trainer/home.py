@@ -49,6 +49,11 @@ class Home:
         return self.path / "config.toml"
 
     @property
+    def interviews(self) -> Path:
+        """The interviews to come, and those that were."""
+        return self.path / "interviews.toml"
+
+    @property
     def backups(self) -> Path:
         """Copies made before anything is replaced."""
         return self.path / "backups"
