@@ -48,7 +48,7 @@ def test_those_to_come_are_told_nearest_first_and_those_held_not_at_all() -> Non
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        ("x = ", "is not valid TOML (Invalid value (at line 1, column 5))"),
+        ("x = \n", "is not valid TOML (Invalid value (at line 1, column 5))"),
         (b"\xff", "is not valid TOML"),
         ("interviews = 3", ":1: interviews is not a list of tables. Begin each with [[interviews]]."),
         ("[[interviews]]\ndate = 2026-03-02\n\n[[interviews]]\nat = 'x'", ":4: an interview has no date."),
