@@ -64,6 +64,20 @@ def coming(interviews: Iterable[Interview], today: date) -> list[Interview]:
     return sorted(ahead, key=lambda each: each.day)
 
 
+def plan_for_tomorrow(interview: Interview, today: date) -> str:
+    """Return what is to be done tomorrow; on the day itself nothing is known of it."""
+    left = interview.days_left(today) - 1
+    if left <= 0:
+        return f"{interview.title}" if left == 0 else "plain review again"
+    return f"{interview.minutes} min for {interview.title}"
+
+
+def in_days(interview: Interview, today: date) -> str:
+    """Return when it is, as `in 9 days`, `tomorrow` or `today`."""
+    left = interview.days_left(today)
+    return {0: "today", 1: "tomorrow"}.get(left, f"in {left} days")
+
+
 def named(interviews: Iterable[Interview], at: str) -> list[Interview]:
     """Return the interviews of a name, however its letters are cased."""
     return [each for each in interviews if each.at.casefold() == clean_line(at).casefold()]
@@ -174,3 +188,21 @@ def _line(text: str, position: int) -> int:
 
     starts = list(re.finditer(r"^[ \t]*(?:\[\[[ \t]*interviews[ \t]*\]\]|\{)", text, re.MULTILINE))
     return text.count("\n", 0, starts[position].start()) + 1 if position < len(starts) else 1
+
+
+class NoInterview(GreenroomError):
+    """No interview is set, or none of that name."""
+
+    def __init__(self, at: str | None, standing: Iterable[Interview]) -> None:
+        names = ", ".join(f'"{each.at}"' if each.at else "one without a name" for each in standing)
+        what = "No interview is set" if at is None else f'There is no interview at "{clean_line(at)}"'
+        known = f"Set are: {names}." if names else "`greenroom interview set 2026-12-10 --at NAME` sets one."
+        super().__init__(what, known)
+
+
+class WhichInterview(GreenroomError):
+    """Several interviews could be meant."""
+
+    def __init__(self, found: Iterable[Interview]) -> None:
+        names = ", ".join(f'"{each.at}" on {each.day}' for each in found)
+        super().__init__(f"Several interviews are set: {names}", "Say which with --at NAME.")
