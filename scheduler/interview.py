@@ -13,7 +13,7 @@ from scheduler.formulas import Formulas, State
 # On the last two study days, and on the day itself, each `must` card is gone through once more.
 FINAL_DAYS = 2
 # The chance that a review put off until tomorrow is done then: people miss days.
-TOMORROW_COMES = 0.75
+TOMORROW_COMES = 0.7
 
 
 class Rehearsed(NamedTuple):

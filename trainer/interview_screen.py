@@ -49,7 +49,7 @@ def _standing(title: str, readiness: Readiness, width: int) -> list[Line]:
     now, stop, going = readiness.today, readiness.if_you_stop, readiness.if_you_keep_going
     told = f"now {_percent(now)}   if you stop {_percent(stop)}   if you keep going {_percent(going)}"
     if width < 70:
-        told = f"now {_percent(now)}, stopping {_percent(stop)}, going on {_percent(going)}"
+        told = f"now {100 * now:.0f}, stopping {100 * stop:.0f}, going on {100 * going:.0f} %"
     return sides(("", title), ("", told), width - 1, first="   ")
 
 

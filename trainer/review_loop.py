@@ -121,11 +121,7 @@ class ReviewLoop:
         suggested = suggest_rating(card, answer)
         day = study_day(self._sitting.env.clock(), self._sitting.env.zone)
         preview = self._sitting.store.model.preview(self._sitting.store.memory(turn.key), day, turn.key)
-        backs = {rating: self._sitting.next_asked(turn.key, memory).day for rating, memory in preview.items()}
-        intervals = {
-            rating: None if back is None else (back - preview[rating].last_review).days
-            for rating, back in backs.items()
-        }
+        intervals = {rating: self._sitting.interval(turn.key, memory) for rating, memory in preview.items()}
         look = self._sitting.ui.look
         label = screens.rating_label(intervals, suggested, look, anchors=not self._anchored)
         self._anchored = True

@@ -91,6 +91,11 @@ class Sitting:
             return Next(memory.due)
         return self.agenda.next_asked(key, memory, study_day(self.env.clock(), self.env.zone))
 
+    def interval(self, key: CardKey, memory: Memory) -> int | None:
+        """Return after how many days it comes back; None if not before the interview."""
+        back = self.next_asked(key, memory).day
+        return None if back is None else (back - memory.last_review).days
+
     def _requeue(self, key: CardKey) -> None:
         """Put what is to come in a new order, now that more or less is known of a card."""
         if self.agenda is not None:
