@@ -10,7 +10,7 @@ from scheduler.rehearsing import read_paces, read_rehearsed, seconds_spent
 from scheduler.store import Store
 from tests.histories import DAY, open_store, review
 
-DECKS = {"a": [["a1"], ["a2"], []], "b": [["b1", "b2"], [], ["b3"]], "empty": [[], [], []]}
+DECKS: dict[str, list[list[str]]] = {"a": [["a1"], ["a2"], []], "b": [["b1", "b2"], [], ["b3"]], "empty": [[], [], []]}
 A1 = CardKey("a", "a1")
 
 
@@ -40,6 +40,7 @@ def test_no_decks_have_no_cards(tmp_path: Path) -> None:
 
 def test_a_deck_takes_as_long_as_its_own_answers_once_ten_are_known(tmp_path: Path) -> None:
     store = open_store(tmp_path)
+    assert read_paces(store, ["a"]) == {"a": 90.0}
     answers(store, "a", *[20.0] * 9)
     answers(store, "b", *[40.0] * 10)
     answers(store, "c", *[999.0] * 10)
@@ -52,6 +53,15 @@ def test_a_deck_takes_as_long_as_its_own_answers_once_ten_are_known(tmp_path: Pa
 
     assert found == {"a": usual, "b": 40.0, "c": 300.0, "d": 5.0, "e": usual}
     assert usual == pytest.approx(40.0)
+
+
+def test_a_card_takes_from_question_to_question_breaks_left_out(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    for number in range(21):
+        at = number * 100_000 + (number >= 11) * 3_600_000
+        store.record(review(f"{number}", key=CardKey("a", f"{number}"), at=at, answer_ms=30_000))
+    assert read_paces(store, ["a", "b"]) == {"a": 100.0, "b": 100.0}
+    store.close()
 
 
 def test_the_time_spent_is_what_passed_between_answers_unless_that_was_a_break(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from statistics import fmean
 from typing import TYPE_CHECKING, NamedTuple
 
 from cards.key import CardKey
@@ -72,6 +73,11 @@ class Agenda:
     def decks(self) -> frozenset[str]:
         """The decks that are rehearsed for an interview."""
         return frozenset(deck for part in self.parts for deck in part.decks)
+
+    @property
+    def pace(self) -> float:
+        """How many seconds a card takes on average."""
+        return fmean(card.seconds for part in self.parts for card in part.cards.values())
 
     def queue(self, today: date) -> tuple[CardKey, ...]:
         """Return all cards to ask today, in order: of each interview in turn, those with minutes left first."""

@@ -40,7 +40,8 @@ def run(args: Namespace, env: Environment) -> int:
         queue = Queue(first + after.due, after.new, build_queue(decks, today, new_per_day=0).again)
         if agenda is not None and args.minutes is None and not agenda.planned(home.today):
             most, limit = len(queue.again), None  # only what failed today is asked once more
-        session = _session(queue, store, env, most=most, limit=limit)
+        pace = pace_seconds(store) if agenda is None else agenda.pace
+        session = _session(queue, pace, env, most=most, limit=limit)
         ui = open_ui(env, plain=args.plain)
         width = ui.look.width
         if not store.rows("SELECT 1 FROM reviews LIMIT 1"):
@@ -63,7 +64,7 @@ def run(args: Namespace, env: Environment) -> int:
     return 0
 
 
-def _session(queue: Queue, store: Store, env: Environment, *, most: int | None, limit: timedelta | None) -> Session:
+def _session(queue: Queue, pace: float, env: Environment, *, most: int | None, limit: timedelta | None) -> Session:
     again = queue.again[:most]
     return start_session(
         queue.keys if most is None else queue.keys[: most - len(again)],
@@ -71,7 +72,7 @@ def _session(queue: Queue, store: Store, env: Environment, *, most: int | None, 
         again=again,
         limit=limit,
         most=most,
-        pace_seconds=pace_seconds(store),
+        pace_seconds=pace,
     )
 
 
