@@ -1,6 +1,7 @@
 """Interviews to come, as they are told and rehearsed for: whole days, played."""
 
 import json
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, replace
@@ -45,8 +46,17 @@ def deck(name: str, cards: int, musts: int = 0) -> str:
     return text
 
 
+@pytest.fixture(scope="module")
+def read_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that has read the built-in decks, which takes longer than most tests here."""
+    home = tmp_path_factory.mktemp("read") / "home"
+    assert Clocked(home).run("due") == 0
+    return home
+
+
 @pytest.fixture
-def world(tmp_path: Path) -> Clocked:
+def world(tmp_path: Path, read_once: Path) -> Clocked:
+    shutil.copytree(read_once, tmp_path / "home")
     world = Clocked(tmp_path / "home")
     world.write_deck(deck("mine", 12, musts=3))
     world.write_deck(deck("other", 4), "other.toml")
