@@ -136,7 +136,12 @@ def _rated(card: Rehearsed, rating: int, today: int, formulas: Formulas) -> Rehe
 
 def rehearse(rule: Rule, learner: Learner, days: int, minutes: int) -> float:
     """Let a learner rehearse by a rule; return their true readiness on the day, in per cent."""
-    believed = [Rehearsed(CardKey("deck", f"{number:02}"), 1, SECONDS) for number in range(CARDS)]
+    return 100 * readiness(rehearsed(rule, learner, days, minutes), days + 1, learner.truth)
+
+
+def rehearsed(rule: Rule, learner: Learner, days: int, minutes: int, *, musts: int = 0) -> list[Rehearsed]:
+    """Let a learner rehearse by a rule, so many of the cards a `must`; return the cards as they truly are then."""
+    believed = [Rehearsed(CardKey("deck", f"{number:02}"), int(number >= musts), SECONDS) for number in range(CARDS)]
     true = list(believed)
     for today in range(1, days + 1):
         if not learner.there[today - 1]:
@@ -146,7 +151,7 @@ def rehearse(rule: Rule, learner: Learner, days: int, minutes: int) -> float:
             rating = learner.rate(number, true[number], today)
             believed[number] = _rated(believed[number], rating, today, BELIEVED)
             true[number] = _rated(true[number], rating, today, learner.truth)
-    return 100 * readiness(true, days + 1, learner.truth)
+    return true
 
 
 class Cell(NamedTuple):
