@@ -56,7 +56,7 @@ def read_file(path: Path) -> tuple[Deck | None, list[Problem]]:
 
 
 def default_id(path: Path) -> str:
-    """Return the id of a deck that names none: its file's name as a slug, or a checksum of one without Latin letters."""
+    """Return the id of a deck that names none: its file's name as a slug, a checksum of one without Latin letters."""
     return path.stem if is_slug(path.stem) else slug(path.stem, words=12) or f"deck-{crc32(path.stem.encode()):08x}"
 
 

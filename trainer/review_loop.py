@@ -152,7 +152,7 @@ class ReviewLoop:
         suggested = suggest_rating(card, answer)
         day = study_day(self._sitting.env.clock(), self._sitting.env.zone)
         preview = self._sitting.store.model.preview(self._sitting.store.memory(turn.key), day, turn.key)
-        intervals = {rating: memory.interval for rating, memory in preview.items()}
+        intervals = {rating: self._sitting.interval(turn.key, memory) for rating, memory in preview.items()}
         look = self._sitting.ui.look
         label = screens.rating_label(intervals, suggested, look, anchors=not self._anchored)
         self._anchored = True
