@@ -1,12 +1,13 @@
 """Bring decks of another format into the user's own deck files: cards are added and changed, never removed."""
 
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from cards.card import Card
 from cards.key import CardKey
@@ -15,7 +16,7 @@ from decks.deck_file import NOT_TOML
 from decks.errors import DeckFileError
 from decks.formats.bundle import Brought, Bundle, Past
 from decks.ids import NewIds, match_reworded
-from decks.imported import Imported
+from decks.imported import Content, Imported
 from decks.own_files import file_of, replace_text, write_own
 from decks.patching import replace_cards
 from decks.places import find_places
@@ -27,10 +28,24 @@ _MOST_PAIRS = 40_000
 Each = Callable[[Iterable[Card]], Iterable[Card]]
 
 
+class Merged(NamedTuple):
+    """What became of one deck, and the past of its cards by the key they now have."""
+
+    deck: str
+    imported: Imported
+    past: Mapping[CardKey, Past]
+
+    @property
+    def added(self) -> list[CardKey]:
+        """The keys of its new cards."""
+        return [CardKey(self.deck, card) for card in self.imported.added]
+
+
+@contextmanager
 def bring_in(
     bundle: Bundle, own: Path, backups: Path, now: datetime, *, dry_run: bool = False, each: Each = iter
-) -> list[tuple[Imported, Mapping[CardKey, Past]]]:
-    """Bring all decks of a bundle in, or none of them.
+) -> Iterator[list[Merged]]:
+    """Bring all decks of a bundle in, or none of them: also none if what is done inside the `with` fails.
 
     Args:
         bundle: What a file held.
@@ -40,23 +55,23 @@ def bring_in(
         dry_run: Only tell what would happen.
         each: Called with the cards of a deck while they are gone through, to show how far it is.
 
-    Returns:
-        For each deck what became of it, and the past of its cards by the key they now have.
+    Yields:
+        What became of each deck.
 
     Raises:
         DeckFileError: A file cannot be read or written; all are as they were.
     """
     merged = [_Merge(brought, bundle.carried, own, each) for brought in one_a_deck(bundle.decks)]
-    done: list[tuple[Imported, Mapping[CardKey, Past]]] = []
+    done: list[Merged] = []
     with ExitStack() as undo:
         for merge in merged:
             backup = None
             if merge.text != merge.before and not dry_run:
                 backup = write_own(merge.path, merge.text, backups, now)
                 undo.callback(_put_back, merge.path, merge.before)
-            done.append((merge.imported(backup), merge.pasts()))
+            done.append(Merged(merge.deck, merge.imported(backup), merge.past()))
+        yield done
         undo.pop_all()
-    return done
 
 
 def one_a_deck(decks: Iterable[Brought]) -> list[Brought]:
@@ -93,6 +108,7 @@ class _Merge:
     def __init__(self, brought: Brought, carried: frozenset[str], own: Path, each: Each) -> None:
         self._brought = brought
         deck = brought.deck
+        self.deck = deck.head.id
         self.path = file_of(own, deck.head.id)
         self.before, known, positions = _known(self.path)
         self._ids = _same_cards(deck, known)
@@ -110,21 +126,23 @@ class _Merge:
         self.text = self._write(deck)
 
     def imported(self, backup: Path | None) -> Imported:
+        deck = replace(self._brought.deck, derived=frozenset())
         changed = {before.id for before, _ in self._changed.values()}
         kept = set(self._ids.values())
         return Imported(
-            deck=self._brought.deck,
+            deck=deck,
             path=self.path,
             added=tuple(card.id for card in self._new),
             updated=tuple(changed),
             unchanged=tuple(card for card in self._known if card in kept and card not in changed),
             others=tuple(card for card in self._known if card not in kept),
             backup=backup,
+            content=None if self.before else Content(self.text, replace(deck, cards=tuple(self._new))),
         )
 
-    def pasts(self) -> dict[CardKey, Past]:
-        deck = self._brought.deck.head.id
-        return {CardKey(deck, self._ids[card]): past for card, past in self._brought.past.items() if card in self._ids}
+    def past(self) -> dict[CardKey, Past]:
+        ids = self._ids
+        return {CardKey(self.deck, ids[card]): past for card, past in self._brought.past.items() if card in ids}
 
     def _write(self, deck: Deck) -> str:
         text = self.before or head_text(deck.head)

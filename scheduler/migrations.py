@@ -8,8 +8,8 @@ from pathlib import Path
 
 from scheduler.errors import StoreBusy, StoreDamaged, StoreError, StoreFull, StoreNewer, StoreReadOnly
 
-# reviews, undos, events, imported and parameters are logs: rows are added, never changed. memories, recalls and marks are derived
-# from them and can be made again at any time. identities keep what an id-less card was called.
+# reviews, undos, events, imported and parameters are logs: rows are added, never changed. memories, recalls and marks
+# are derived from them and can be made again at any time. identities keep what an id-less card was called.
 _V1 = """
 CREATE TABLE home(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE reviews(

@@ -1,5 +1,6 @@
 """The review log in SQLite: what was rated, and what follows from it, written together or not at all."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cards.key import CardKey
 from scheduler import parameters
-from scheduler.derived import STANDING, apply_event, put_memory, rebuild, replay_card
+from scheduler.derived import STANDING, apply_event, put_memory, rebuild, replay_card, replay_cards
 from scheduler.marks import Event, Marks
 from scheduler.migrations import open_database, told
 from scheduler.rows import MEMORY_COLUMNS, REVIEW_COLUMNS, memory_from, review_from, review_row
@@ -81,21 +82,44 @@ class Store:
             put_memory(self._database, review.key, after)
         return review, after
 
-    def bring_in(self, reviews: "Iterable[tuple[Review, int | None]]") -> int:
-        """Append reviews made elsewhere, each with the days scheduled before it (None while learning); return how many.
+    def bring_in(
+        self,
+        reviews: "Iterable[tuple[Review, int | None]]",
+        marks: Iterable[tuple[CardKey, Event, date, int]] = (),
+    ) -> Counter[str]:
+        """Append reviews made elsewhere and what was marked there, all or nothing; return how many reviews a deck.
 
-        Those known already, by their uuid, are left out, so that bringing the same history in again changes nothing.
+        A review that its card has already, by the instant it was made, is left out: bringing the same history in again
+        changes nothing, and neither does a history that was taken out of here.
+
+        Args:
+            reviews: Each with the days scheduled before it, None while its card was being learned.
+            marks: The arguments of `mark`.
         """
-        query = f"INSERT OR IGNORE INTO reviews({REVIEW_COLUMNS}) VALUES ({', '.join('?' * 14)})"
-        touched: dict[CardKey, int] = {}
+        insert = f"INSERT INTO reviews({REVIEW_COLUMNS}) VALUES ({', '.join('?' * 14)})"
+        brought: Counter[str] = Counter()
         with self._writing():
-            for review, interval in reviews:
-                if self._database.execute(query, review_row(review)).rowcount:
-                    self._database.execute("INSERT OR IGNORE INTO imported VALUES (?, ?)", (review.uuid, interval))
-                    touched[review.key] = touched.get(review.key, 0) + 1
-            for key in touched:
-                replay_card(self._database, self.model, key)
-        return sum(touched.values())
+            for deck, new in self.unknown(reviews).items():
+                self._database.executemany(insert, (review_row(review) for review, _ in new))
+                learned = ((review.uuid, interval) for review, interval in new)
+                self._database.executemany("INSERT INTO imported VALUES (?, ?)", learned)
+                replay_cards(self._database, self.model, deck, {review.key.card for review, _ in new})
+                brought[deck] = len(new)
+            for mark in marks:
+                self._mark(*mark)
+        return brought
+
+    def unknown(self, reviews: "Iterable[tuple[Review, int | None]]") -> "dict[str, list[tuple[Review, int | None]]]":
+        """Return by deck those of the reviews that `bring_in` would append."""
+        by_deck: dict[str, dict[tuple[str, int], tuple[Review, int | None]]] = {}
+        for review, interval in reviews:
+            place = (review.key.card, review.reviewed_at_utc_ms)
+            by_deck.setdefault(review.key.deck, {})[place] = (review, interval)
+        unknown: dict[str, list[tuple[Review, int | None]]] = {}
+        for deck, found in by_deck.items():
+            known = set(self.rows("SELECT card, reviewed_at_utc_ms FROM reviews WHERE deck = ?", (deck,)))
+            unknown[deck] = [one for place, one in found.items() if place not in known]
+        return unknown
 
     def undo(self, at_utc_ms: int) -> "Review | None":
         """Take back the last standing review; return it, or None if there is none."""
@@ -133,13 +157,7 @@ class Store:
     def mark(self, key: CardKey, event: Event, day: date, at_utc_ms: int) -> None:
         """Append an event of a card."""
         with self._writing():
-            row = (self._new_uuid(), self.device, *key, event.value, day.isoformat(), at_utc_ms)
-            self._database.execute(
-                "INSERT INTO events(uuid, device, deck, card, event, study_day, at_utc_ms)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                row,
-            )
-            apply_event(self._database, key, event, day)
+            self._mark(key, event, day, at_utc_ms)
 
     # --- what follows from it ----------------------------------------------------------------------
 
@@ -231,6 +249,12 @@ class Store:
         values = self.fitted.values if self.fitted else ()
         self._fingerprint = " ".join((self._settings.fingerprint, *map(repr, values)))
         self.__dict__.pop("model", None)
+
+    def _mark(self, key: CardKey, event: Event, day: date, at_utc_ms: int) -> None:
+        row = (self._new_uuid(), self.device, *key, event.value, day.isoformat(), at_utc_ms)
+        columns = "uuid, device, deck, card, event, study_day, at_utc_ms"
+        self._database.execute(f"INSERT INTO events({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        apply_event(self._database, key, event, day)
 
     def _home(self, name: str) -> str | None:
         row = self._database.execute("SELECT value FROM home WHERE name = ?", (name,)).fetchone()

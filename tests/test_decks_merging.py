@@ -15,7 +15,7 @@ from decks.errors import DeckFileError
 from decks.formats.json_file import read_json, write_json
 from decks.formats.registry import READABLE, extension, read_bundle
 from decks.imported import Imported
-from decks.merging import bring_in
+from decks.merging import Merged, bring_in
 from decks.patching import replace_cards
 from decks.reading import MAX_BYTES, read_file
 from decks.writing import write_deck
@@ -35,8 +35,12 @@ class Desk:
 
     def bring(self, content: str = CSV, *, dry_run: bool = False) -> Imported:
         self.source.write_text(content)
-        ((one, _),) = bring_in(read_bundle(self.source), self.own, self.backups, NOW, dry_run=dry_run)
-        return one
+        (merged,) = self.bring_all(dry_run=dry_run)
+        return merged.imported
+
+    def bring_all(self, *, dry_run: bool = False) -> list[Merged]:
+        with bring_in(read_bundle(self.source), self.own, self.backups, NOW, dry_run=dry_run) as merged:
+            return merged
 
     def cards(self) -> list[tuple[str, str, str]]:
         deck, problems = read_file(self.mine)
@@ -101,7 +105,7 @@ def test_a_reworded_question_keeps_its_id(desk: Desk) -> None:
 def test_the_same_row_twice_is_one_card_and_named(desk: Desk) -> None:
     desk.source.write_text(CSV + "Why us?,Because.\nWhy us?,Another answer.\n")
     bundle = read_bundle(desk.source)
-    bring_in(bundle, desk.own, desk.backups, NOW)
+    desk.bring_all()
 
     assert "talk.csv:4: the same card stands on line 2 already." in str(bundle.problems[0])
     assert [card[0] for card in desk.cards()] == ["why-us", "why-now", "why-us-2"]
@@ -111,7 +115,7 @@ def test_all_decks_of_a_file_come_in_or_none(desk: Desk) -> None:
     desk.source.write_text("question,answer,deck\nWhy?,So.,one\nHow?,So.,two\n")
     (desk.own / "two.toml").write_text("x = ")
     with pytest.raises(DeckFileError, match="cannot be changed safely"):
-        bring_in(read_bundle(desk.source), desk.own, desk.backups, NOW)
+        desk.bring_all()
     assert not (desk.own / "one.toml").exists()
 
 
@@ -119,16 +123,16 @@ def test_what_was_written_is_put_back_when_a_later_deck_cannot_be(desk: Desk) ->
     desk.source.write_text("question,answer,deck\nWhy?,So.,one\nHow?,So.,two\n")
     (desk.own / "two.toml.new").mkdir()  # where the second deck is written before it takes its place
     with pytest.raises(DeckFileError):
-        bring_in(read_bundle(desk.source), desk.own, desk.backups, NOW)
+        desk.bring_all()
 
     assert sorted(path.name for path in desk.own.iterdir()) == ["two.toml.new"]
 
 
 def test_decks_whose_names_are_alike_are_joined(desk: Desk) -> None:
     desk.source.write_text("question,answer,deck\nWhy?,So.,A b\nWhy?,No.,a-b\n")
-    ((one, _),) = bring_in(read_bundle(desk.source), desk.own, desk.backups, NOW)
+    (one,) = desk.bring_all()
 
-    assert one.added == ("why", "why-2")
+    assert one.imported.added == ("why", "why-2")
 
 
 def test_line_ends_of_a_file_stay_as_they_are(desk: Desk) -> None:
