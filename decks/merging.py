@@ -1,7 +1,7 @@
 """Bring decks of another format into the user's own deck files: cards are added and changed, never removed."""
 
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from cards.card import Card
 from cards.key import CardKey
+from cards.progress import Progress, silently
 from decks.deck import Deck
 from decks.deck_file import NOT_TOML
 from decks.errors import DeckFileError
@@ -20,12 +21,11 @@ from decks.imported import Content, Imported
 from decks.own_files import file_of, replace_text, write_own
 from decks.patching import replace_cards
 from decks.places import find_places
-from decks.reading import Unreadable, read_file, read_text
+from decks.reading import MAX_BYTES, Unreadable, read_file, read_text
 from decks.writing import card_text, head_text
 
 # Above so many pairs, rewordings are not looked for: every pair is compared letter by letter.
 _MOST_PAIRS = 40_000
-Each = Callable[[Iterable[Card]], Iterable[Card]]
 
 
 class Merged(NamedTuple):
@@ -43,7 +43,13 @@ class Merged(NamedTuple):
 
 @contextmanager
 def bring_in(
-    bundle: Bundle, own: Path, backups: Path, now: datetime, *, dry_run: bool = False, each: Each = iter
+    bundle: Bundle,
+    own: Path,
+    backups: Path,
+    now: datetime,
+    *,
+    dry_run: bool = False,
+    progress: Progress = silently,
 ) -> Iterator[list[Merged]]:
     """Bring all decks of a bundle in, or none of them: also none if what is done inside the `with` fails.
 
@@ -53,7 +59,7 @@ def bring_in(
         backups: Where a file that is changed is kept.
         now: The instant, for the name of that backup.
         dry_run: Only tell what would happen.
-        each: Called with the cards of a deck while they are gone through, to show how far it is.
+        progress: Shows how far it is.
 
     Yields:
         What became of each deck.
@@ -61,7 +67,7 @@ def bring_in(
     Raises:
         DeckFileError: A file cannot be read or written; all are as they were.
     """
-    merged = [_Merge(brought, bundle.carried, own, each) for brought in one_a_deck(bundle.decks)]
+    merged = [_Merge(brought, bundle.carried, own, progress) for brought in one_a_deck(bundle.decks)]
     done: list[Merged] = []
     with ExitStack() as undo:
         for merge in merged:
@@ -105,8 +111,9 @@ def _put_back(path: Path, text: str) -> None:
 class _Merge:
     """One deck and the file it goes to."""
 
-    def __init__(self, brought: Brought, carried: frozenset[str], own: Path, each: Each) -> None:
+    def __init__(self, brought: Brought, carried: frozenset[str], own: Path, progress: Progress) -> None:
         self._brought = brought
+        self._progress = progress
         deck = brought.deck
         self.deck = deck.head.id
         self.path = file_of(own, deck.head.id)
@@ -116,7 +123,7 @@ class _Merge:
         self._new: list[Card] = []
         self._changed: dict[int, tuple[Card, Card]] = {}
         ids = NewIds(self._known.keys() | {card.id for card in deck.cards})
-        for card in each(deck.cards):
+        for card in deck.cards:
             if (same := self._ids.get(card.id)) is None:
                 fresh = ids.make(card.question) if card.id in self._known else card.id
                 self._ids[card.id] = fresh
@@ -124,6 +131,9 @@ class _Merge:
             elif (changed := _updated(self._known[same], card, carried)) != self._known[same]:
                 self._changed[positions[same]] = (self._known[same], changed)
         self.text = self._write(deck)
+        if len(self.text.encode()) > MAX_BYTES:
+            told = f"would grow larger than {MAX_BYTES // 1024 // 1024} MB, too large to be read"
+            raise DeckFileError(self.path, told, "Part the cards into several decks, and bring in one after the other.")
 
     def imported(self, backup: Path | None) -> Imported:
         deck = replace(self._brought.deck, derived=frozenset())
@@ -150,7 +160,8 @@ class _Merge:
         text = replace_cards(text.replace("\r\n", "\n"), self._changed) if self._changed else text.replace("\r\n", "\n")
         if self._new and not text.endswith("\n"):
             text += "\n"
-        return "".join(chain([text], map(card_text, self._new))).replace("\n", newline)
+        added = self._progress(self._new, "Writing cards")
+        return "".join(chain([text], map(card_text, added))).replace("\n", newline)
 
 
 def _known(path: Path) -> tuple[str, tuple[Card, ...], dict[str, int]]:

@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from cards.key import CardKey
+from cards.progress import Progress
 from scheduler.marks import Event
 from scheduler.rows import MEMORY_COLUMNS, memory_row
 
@@ -53,7 +54,9 @@ def replay_card(database: sqlite3.Connection, model: "MemoryModel", key: CardKey
     _replay(database, model, key, rows, _imported(database, "WHERE deck = ? AND card = ?", key))
 
 
-def replay_cards(database: sqlite3.Connection, model: "MemoryModel", deck: str, cards: Collection[str]) -> None:
+def replay_cards(
+    database: sqlite3.Connection, model: "MemoryModel", deck: str, cards: Collection[str], progress: Progress
+) -> None:
     """Make the memories of many cards of a deck again: one query for all is quicker than some for each."""
     keys = [(deck, card) for card in cards]
     of_card = "SELECT seq FROM reviews WHERE deck = ? AND card = ?"
@@ -61,9 +64,10 @@ def replay_cards(database: sqlite3.Connection, model: "MemoryModel", deck: str, 
     database.executemany(f"DELETE FROM recalls WHERE seq IN ({of_card})", keys)
     imported = _imported(database, "WHERE deck = ?", (deck,))
     query = f"SELECT deck, card, rating, study_day, seq {STANDING} AND deck = ? ORDER BY card, study_day, seq"
-    for card, rows in groupby(database.execute(query, (deck,)).fetchall(), key=itemgetter(1)):
-        if card in cards:
-            _replay(database, model, CardKey(deck, card), list(rows), imported)
+    by_card = groupby(database.execute(query, (deck,)), key=itemgetter(1))
+    histories = [(CardKey(deck, card), list(rows)) for card, rows in by_card if card in cards]
+    for key, rows in progress(histories, "Replaying reviews"):
+        _replay(database, model, key, rows, imported)
 
 
 def put_memory(database: sqlite3.Connection, key: CardKey, memory: "Memory") -> None:

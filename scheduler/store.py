@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cards.key import CardKey
+from cards.progress import Progress, silently
 from scheduler import parameters
 from scheduler.derived import STANDING, apply_event, put_memory, rebuild, replay_card, replay_cards
 from scheduler.marks import Event, Marks
@@ -86,6 +87,8 @@ class Store:
         self,
         reviews: "Iterable[tuple[Review, int | None]]",
         marks: Iterable[tuple[CardKey, Event, date, int]] = (),
+        *,
+        progress: Progress = silently,
     ) -> Counter[str]:
         """Append reviews made elsewhere and what was marked there, all or nothing; return how many reviews a deck.
 
@@ -95,15 +98,18 @@ class Store:
         Args:
             reviews: Each with the days scheduled before it, None while its card was being learned.
             marks: The arguments of `mark`.
+            progress: Shows how far it is.
         """
         insert = f"INSERT INTO reviews({REVIEW_COLUMNS}) VALUES ({', '.join('?' * 14)})"
         brought: Counter[str] = Counter()
+        self._database.execute("PRAGMA cache_size = -65536")  # in KiB: most of what grows stays in memory till the end
         with self._writing():
             for deck, new in self.unknown(reviews).items():
                 self._database.executemany(insert, (review_row(review) for review, _ in new))
                 learned = ((review.uuid, interval) for review, interval in new)
                 self._database.executemany("INSERT INTO imported VALUES (?, ?)", learned)
-                replay_cards(self._database, self.model, deck, {review.key.card for review, _ in new})
+                cards = {review.key.card for review, _ in new}
+                replay_cards(self._database, self.model, deck, cards, progress)
                 brought[deck] = len(new)
             for mark in marks:
                 self._mark(*mark)

@@ -3,18 +3,22 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cards.card import Card, KeyPoint
+from decks import ids, merging
 from decks.deck import Deck
 from decks.deck_file import read_deck
 from decks.errors import DeckFileError
 from decks.formats.json_file import read_json, write_json
 from decks.formats.registry import READABLE, extension, read_bundle
+from decks.ids import match_reworded
 from decks.imported import Imported
+from decks.library import Library
 from decks.merging import Merged, bring_in
 from decks.patching import replace_cards
 from decks.reading import MAX_BYTES, read_file
@@ -187,3 +191,46 @@ answer = "Thus."
     assert replace_cards(text, {0: (before, after)}) == text.replace('"Why?"   #', '"Why us?"  #').replace(
         'answer = "So."\n', 'tags = [\n    "x",\n]\n'
     )
+
+
+def test_a_deck_that_could_not_be_read_again_is_not_written(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(merging, "MAX_BYTES", 100)
+    with pytest.raises(DeckFileError, match="would grow larger than"):
+        desk.bring()
+    assert not desk.mine.exists()
+
+
+def test_nothing_comes_in_when_what_belongs_to_it_fails(desk: Desk) -> None:
+    desk.bring()
+    before = desk.mine.read_text()
+    desk.source.write_text(CSV + "One more?,Yes.\n")
+    with pytest.raises(OSError, match="full"), bring_in(read_bundle(desk.source), desk.own, desk.backups, NOW):
+        raise OSError("full")
+
+    assert desk.mine.read_text() == before
+
+
+def test_what_was_just_written_need_not_be_read_again(desk: Desk, tmp_path: Path) -> None:
+    content = desk.bring().content
+    assert content is not None
+    elsewhere = replace(content.deck, head=replace(content.deck.head, title="Not read"))
+    trusted = Library(desk.own, tmp_path / "1.db", written=[content._replace(deck=elsewhere)])
+    changed = Library(desk.own, tmp_path / "2.db", written=[content._replace(text="other", deck=elsewhere)])
+
+    assert content.text == desk.mine.read_text()
+    assert (read_file(desk.mine)[0], read_file(desk.mine)[1]) == (content.deck, [])
+    assert trusted.deck("talk").title == "Not read"
+    assert changed.deck("talk").title == "Talk"
+    trusted.close()
+    changed.close()
+
+
+def test_long_questions_are_compared_as_far_as_time_allows(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.bring("question,answer\n" + "Qab " * 100_000 + ",So.\n")
+    begun = perf_counter()
+
+    assert desk.bring("question,answer\n" + "Qac " * 100_000 + ",So.\n").added == ("qac-qac-qac-qac-qac-qac",)
+    assert perf_counter() - begun < 60  # comparing all of it takes hours
+    assert match_reworded({"a": "Why do you want it?"}, {"b": "Why do you want it now?"}) == {"b": "a"}
+    monkeypatch.setattr(ids, "_MOST_WORK", 0)
+    assert match_reworded({"a": "Why do you want it?"}, {"b": "Why do you want it now?"}) == {}

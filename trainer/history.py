@@ -8,6 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from cards.answer import Mode
 from cards.key import CardKey
+from cards.progress import Progress, silently
 from cards.review import Review
 from scheduler.store import Event, Store
 from scheduler.study_day import local_day, study_day
@@ -25,6 +26,7 @@ def bring_in_past(
     new: Collection[CardKey],
     *,
     dry_run: bool = False,
+    progress: Progress = silently,
 ) -> Counter[str]:
     """Append the reviews of cards from another program, all or none; return how many were not known yet, by deck.
 
@@ -41,7 +43,7 @@ def bring_in_past(
     reviews = _reviews(store.device, env, past, at_utc_ms)
     if dry_run:
         return Counter({deck: len(unknown) for deck, unknown in store.unknown(reviews).items()})
-    return store.bring_in(reviews, sorted(marks))
+    return store.bring_in(reviews, sorted(marks), progress=progress)
 
 
 def _reviews(

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from cards.progress import silently
 from decks.errors import DeckFileError
 from decks.formats.registry import READABLE, extension, read_bundle
 from decks.ids import is_slug
@@ -18,6 +19,7 @@ from trainer.environment import Environment
 from trainer.history import bring_in_past
 from trainer.home import Home, open_home
 from trainer.output import print_json, problem_json
+from trainer.progress import progress
 from trainer.words import count
 
 
@@ -58,10 +60,12 @@ def _other(home: Home, store: Store, path: Path, args: Namespace) -> _Done:
     bundle = read_bundle(path, columns=args.columns, fields=args.fields)
     if args.deck is not None:
         bundle = replace(bundle, decks=tuple(one.named(args.deck) for one in bundle.decks))
-    with bring_in(bundle, home.decks, home.backups, home.env.clock(), dry_run=args.dry_run) as merged:
+    bar = silently if args.json else progress(home.env)
+    now, dry_run = home.env.clock(), args.dry_run
+    with bring_in(bundle, home.decks, home.backups, now, dry_run=dry_run, progress=bar) as merged:
         past = {key: known for one in merged for key, known in one.past.items()}
         added = [key for one in merged for key in one.added]
-        reviews = bring_in_past(store, home.env, past, added, dry_run=args.dry_run)
+        reviews = bring_in_past(store, home.env, past, added, dry_run=dry_run, progress=bar)
     return _Done(tuple((one.imported, reviews[one.deck]) for one in merged), bundle.problems)
 
 

@@ -147,15 +147,9 @@ def _table(outcomes: Sequence[Outcome], setting: float, last: date, width: int) 
 def _chart(outcomes: Sequence[Outcome], width: int) -> list[Line]:
     """Draw the minutes a day of each stretch of days, all on one scale."""
     days = len(outcomes[0].minutes)
-    stretch = -(-days // max(4, min(width - 10, days // 7)))
-    drawn = [
-        [
-            sum(part) / len(part)
-            for start in range(0, days, stretch)
-            if (part := outcome.minutes[start : start + stretch])
-        ]
-        for outcome in outcomes
-    ]
+    stretch = -(-days // max(4, min(width - 10, -(-days // 7))))
+    starts = range(0, days, stretch)
+    drawn = [[_mean(outcome.minutes[start : start + stretch]) for start in starts] for outcome in outcomes]
     most = max(map(max, drawn)) or 1
     lines = paragraph(f"Minutes a day, each mark {count(stretch, 'day')}, up to {most:.0f}:", width)
     for outcome, means in zip(outcomes, drawn, strict=True):
