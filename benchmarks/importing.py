@@ -49,7 +49,7 @@ def main() -> int:
 def measure(folder: Path, rounds: int) -> list[Line]:
     """Return a line for a table and one for a package, each with its whole history."""
     table, package = folder / "notes.csv", folder / "notes.apkg"
-    _make(table, package)
+    make_package(table, package)
     return [_line(folder, table, _ANKI_TABLE, rounds), _line(folder, package, _ANKI_PACKAGE, rounds)]
 
 
@@ -73,7 +73,7 @@ def _ours(folder: Path, path: Path) -> float:
     return timed(lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL))
 
 
-def _make(table: Path, package: Path) -> None:
+def make_package(table: Path, package: Path) -> None:
     """Write the same notes as a table of two columns and as a package with ten reviews a card."""
     from anki.collection import Collection, ExportAnkiPackageOptions, ImportCsvRequest
 
