@@ -6,6 +6,8 @@ Usage: python -m benchmarks [--large] [--peer anki] [--rounds N] [--json]
 import argparse
 import sys
 import tempfile
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks import exporting, importing, peer, rating, starting
@@ -21,24 +23,36 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
+    begun = time.perf_counter()
     with tempfile.TemporaryDirectory() as name:
-        folder, few = Path(name), max(2, args.rounds // 5)
-        small = folder / "small"
-        make_home(small, cards=10_000, reviews_per_card=11)
-        collection = peer.make(small, TODAY) if args.peer else None
-        lines = [*starting.measure(small, args.rounds), _replay(small), *rating.measure(small, "10k", few, collection)]
-        if collection is not None:
-            lines += starting.beside_anki(small, collection, args.rounds)
-            lines += importing.measure(folder, few) + exporting.measure(folder, few)
-        if args.large:
-            large = folder / "large"
-            make_home(large, cards=100_000, reviews_per_card=11)
-            collection = peer.make(large, TODAY) if args.peer else None
-            lines += starting.growth(small, large, args.rounds)
-            lines += rating.measure(large, "100k", few, collection)
-            if collection is not None:
-                lines += starting.beside_anki(large, collection, few)
+        lines = []
+        for work in _works(Path(name), args.rounds, large=args.large, peered=args.peer is not None):
+            lines += work
+            print(f"{len(lines)} figures after {time.perf_counter() - begun:.0f} s", file=sys.stderr)
     return report(lines, as_json=args.json)
+
+
+def _works(folder: Path, rounds: int, *, large: bool, peered: bool) -> Iterator[list[Line]]:
+    """Yield the lines of one piece of work after the other; what takes long has fewer rounds."""
+    few = max(2, rounds // 5)
+    small = folder / "small"
+    make_home(small, cards=10_000, reviews_per_card=11)
+    collection = peer.make(small, TODAY) if peered else None
+    yield starting.measure(small, rounds)
+    yield [_replay(small)]
+    yield rating.measure(small, "10k", few, collection)
+    if collection is not None:
+        yield starting.beside_anki(small, collection, rounds)
+        yield importing.measure(folder, few)
+        yield exporting.measure(folder, few)
+    if large:
+        grown = folder / "large"
+        make_home(grown, cards=100_000, reviews_per_card=11)
+        collection = peer.make(grown, TODAY) if peered else None
+        yield starting.growth(small, grown, rounds)
+        yield rating.measure(grown, "100k", few, collection)
+        if collection is not None:
+            yield starting.beside_anki(grown, collection, few)
 
 
 def _replay(home: Path) -> Line:
