@@ -6,8 +6,8 @@ Usage: python -m benchmarks [--large] [--peer anki] [--rounds N] [--json]
 import argparse
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from benchmarks import exporting, importing, peer, rating, starting
@@ -23,13 +23,9 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
-    begun = time.perf_counter()
     with tempfile.TemporaryDirectory() as name:
-        lines = []
-        for work in _works(Path(name), args.rounds, large=args.large, peered=args.peer is not None):
-            lines += work
-            print(f"{len(lines)} figures after {time.perf_counter() - begun:.0f} s", file=sys.stderr)
-    return report(lines, as_json=args.json)
+        works = _works(Path(name), args.rounds, large=args.large, peered=args.peer is not None)
+        return report(chain.from_iterable(works), as_json=args.json)
 
 
 def _works(folder: Path, rounds: int, *, large: bool, peered: bool) -> Iterator[list[Line]]:

@@ -3,7 +3,7 @@
 import json
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 
 
@@ -21,16 +21,19 @@ class Line:
     detail: str
 
 
-def report(lines: Sequence[Line], *, as_json: bool) -> int:
-    """Print what was measured; return 1 if a budget is missed."""
-    if as_json:
-        print(json.dumps([asdict(line) for line in lines], indent=2))
-    else:
-        for line in lines:
+def report(lines: Iterable[Line], *, as_json: bool) -> int:
+    """Print what was measured, as text line by line; return 1 if a budget is missed."""
+    found = []
+    for line in lines:
+        found.append(line)
+        if not as_json:
             mark = "    " if line.budget is None else "OVER" if _over(line) else "ok  "
             budget = "" if line.budget is None else f"<= {line.budget:g} "
-            print(f"{mark} {line.what:<52} {line.value:8.2f} {budget}{line.unit}   ({line.detail})")
-    return int(any(map(_over, lines)))
+            told = f"{mark} {line.what:<52} {line.value:8.2f} {budget}{line.unit}   ({line.detail})"
+            print(told, flush=True)
+    if as_json:
+        print(json.dumps([asdict(line) for line in found], indent=2))
+    return int(any(map(_over, found)))
 
 
 def told_ms(ours: float, base: float) -> str:
