@@ -144,7 +144,7 @@ class MemoryModel:
                 recalls.append(None)
             elif (elapsed := (rated_on - last).days) > 0:
                 planned = interval(state.stability)
-                if planned >= _LEAST_SPREAD or planned > maximum:
+                if planned >= _LEAST_SPREAD or planned > maximum:  # most are less, and stay what they are
                     planned = spread(min(planned, maximum), key, last, maximum)
                 recalls.append(Recall(planned, retrievability(state.stability, elapsed)))
                 state, last = later(state, rating, elapsed), rated_on

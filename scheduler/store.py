@@ -1,7 +1,7 @@
 """The review log in SQLite: what was rated, and what follows from it, written together or not at all."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cached_property
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cards.key import CardKey
 from cards.progress import Progress, silently
+from scheduler import parameters
 from scheduler.derived import STANDING, apply_event, put_memory, rebuild, replay_card, replay_cards
 from scheduler.marks import Event, Marks
 from scheduler.migrations import open_database, told
@@ -41,7 +42,8 @@ class Store:
         try:
             with told(path):
                 self.device = self._home("device") or self._claim_device()
-                if self._home("memory") != settings.fingerprint:
+                self._read_parameters()
+                if self._home("memory") != self._fingerprint:
                     self.rebuild()
         except BaseException:
             self._database.close()
@@ -53,10 +55,10 @@ class Store:
 
     @cached_property
     def model(self) -> "MemoryModel":
-        """FSRS under this home's settings, loaded when first needed."""
+        """FSRS under this home's settings and parameters, loaded when first needed."""
         from scheduler.memory import MemoryModel
 
-        return MemoryModel(self._settings)
+        return MemoryModel(self._settings, *([self.fitted.values] if self.fitted else []))
 
     # --- the log -----------------------------------------------------------------------------------
 
@@ -204,8 +206,24 @@ class Store:
     def rebuild(self) -> None:
         """Make everything derived again from the logs, under the present settings."""
         with self._writing():
-            rebuild(self._database, self.model)
-            self._set_home("memory", self._settings.fingerprint)
+            self._rebuild()
+
+    def adopt(self, values: Sequence[float], reviews: int, at_utc_ms: int) -> None:
+        """Take other FSRS parameters into use, no values for the default ones, and move due days by replay."""
+        with self._writing():
+            parameters.append(self._database, self._new_uuid(), self.device, at_utc_ms, values, reviews)
+            self._read_parameters()
+            self._rebuild()
+
+    def adopt_former(self, at_utc_ms: int) -> None:
+        """Take the FSRS parameters that were in use before the last change into use again.
+
+        Raises:
+            LookupError: They have never been changed.
+        """
+        with told(self._path):
+            former = parameters.before(self._database)
+        self.adopt(former.values if former else (), former.reviews if former else 0, at_utc_ms)
 
     # --- cards without an id -------------------------------------------------------------------------
 
@@ -229,6 +247,19 @@ class Store:
             self._database.execute("BEGIN IMMEDIATE")
             with self._database:
                 yield
+                if self._home("memory") != self._fingerprint:
+                    # Another process changed what memories depend on while we ran: the next to open replays the log.
+                    self._set_home("memory", "stale")
+
+    def _rebuild(self) -> None:
+        rebuild(self._database, self.model)
+        self._set_home("memory", self._fingerprint)
+
+    def _read_parameters(self) -> None:
+        self.fitted = parameters.in_use(self._database)
+        values = self.fitted.values if self.fitted else ()
+        self._fingerprint = " ".join((self._settings.fingerprint, *map(repr, values)))
+        self.__dict__.pop("model", None)
 
     def _mark(self, key: CardKey, event: Event, day: date, at_utc_ms: int) -> None:
         row = (self._new_uuid(), self.device, *key, event.value, day.isoformat(), at_utc_ms)

@@ -220,6 +220,20 @@ def _interview_show(parser: argparse.ArgumentParser) -> None:
     _json(parser)
 
 
+def _optimize(parser: argparse.ArgumentParser) -> None:
+    ways = parser.add_mutually_exclusive_group()
+    ways.add_argument("--dry-run", action="store_true", help="only tell what it would come to")
+    ways.add_argument("--reset", action="store_true", help="go back to the default parameters")
+    ways.add_argument("--undo", action="store_true", help="go back to the parameters before the last change")
+    _json(parser)
+
+
+def _simulate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--days", metavar="N", type=_number(7, 730), default=90, help="look so far ahead (default: 90)")
+    _deck(parser)
+    _json(parser)
+
+
 def _undo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--list", action="store_true", help="list the last ratings, newest first, and change nothing")
 
@@ -255,6 +269,8 @@ COMMANDS: dict[str, tuple[str, str, Options]] = {
     "check": ("check", "find what is wrong in deck files", _check),
     "import": ("import_", "bring decks in", _import),
     "export": ("export", "write a deck to a file of another format", _export),
+    "optimize": ("optimize", "fit the scheduler to your own log, where that helps", _optimize),
+    "simulate": ("simulate", "what each desired retention would cost and bring", _simulate),
     "undo": ("undo", "take back the last rating", _undo),
     "config": ("config", "show or change settings", _config),
     "completion": ("completion", "print a completion script for your shell", _completion),
