@@ -35,10 +35,10 @@ def _then(card: Rehearsed, today: int, day: int) -> float:
     if card.state is None:
         raise ValueError("an unseen card comes first")
     elapsed = today - card.last
-    recalled = BELIEVED.recall(card.state.stability, elapsed)
+    recalled = BELIEVED.retrievability(card.state.stability, elapsed)
     found = 0.0
     for rating, chance in ((1, 1 - recalled), (3, recalled)):
-        after = card._replace(state=BELIEVED.after(card.state, rating, elapsed), last=today)
+        after = card._replace(state=BELIEVED.later(card.state, rating, elapsed), last=today)
         later = [_at(after, at, day) for at in _later(today, day)[::2]]
         found += chance * max(later, default=recall_on(after, day, BELIEVED))
     return found

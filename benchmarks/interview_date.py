@@ -18,13 +18,13 @@ from math import exp
 from typing import NamedTuple
 
 from cards.key import CardKey
-from scheduler.formulas import DEFAULT_PARAMETERS, FIRST_RATINGS, RECALLED_RATINGS, Formulas
+from scheduler.fsrs6 import DEFAULT_PARAMETERS, FIRST_RATINGS, RECALLED_RATINGS, Fsrs6, fsrs6
 from scheduler.interview import Rehearsed, order, readiness, weight
 
 CARDS = 60
 SECONDS = 90.0
 CELLS = ((7, 10), (7, 20), (14, 10), (14, 20), (30, 10), (30, 20))  # days, minutes a day
-BELIEVED = Formulas()
+BELIEVED = fsrs6()
 # Today, the day of the interview, the cards as the program believes them: the cards to ask, in order.
 Rule = Callable[[int, int, Sequence[Rehearsed]], Sequence[Rehearsed]]
 
@@ -42,7 +42,7 @@ def _due(cards: Sequence[Rehearsed], today: int, day: int, retention: float, *, 
             continue
         due = card.last + max(1, round(card.state.stability * share))
         if today >= (min(due, day - 1) if capped else due):
-            found.append((BELIEVED.recall(card.state.stability, today - card.last), card.key, card))
+            found.append((BELIEVED.retrievability(card.state.stability, today - card.last), card.key, card))
     return [card for *_, card in sorted(found)]
 
 
@@ -106,7 +106,7 @@ class Learner:
             # Decay stays: it is shared by all learners in most fits, and the curve's shape is what the day asks for.
             drawn = [value * exp(chance.gauss(0, setting.apart)) for value in DEFAULT_PARAMETERS[:20]]
             drawn[:4] = sorted(drawn[:4])
-            self.truth = Formulas([*drawn, DEFAULT_PARAMETERS[20]])
+            self.truth = fsrs6([*drawn, DEFAULT_PARAMETERS[20]])
         self.there = [chance.random() >= setting.missed for _ in range(days)]
         self._chances = [random.Random(chance.random()) for _ in range(CARDS)]
 
@@ -115,7 +115,7 @@ class Learner:
         recalled, grade = self._chances[card].random(), self._chances[card].random()
         if true.state is None:
             return _pick(FIRST_RATINGS, grade) + 1
-        if recalled >= self.truth.recall(true.state.stability, today - true.last):
+        if recalled >= self.truth.retrievability(true.state.stability, today - true.last):
             return 1
         return _pick(RECALLED_RATINGS, grade) + 2
 
@@ -128,10 +128,10 @@ def _pick(shares: Sequence[float], at: float) -> int:
     return len(shares) - 1
 
 
-def _rated(card: Rehearsed, rating: int, today: int, formulas: Formulas) -> Rehearsed:
+def _rated(card: Rehearsed, rating: int, today: int, fsrs: Fsrs6) -> Rehearsed:
     if card.state is None:
-        return card._replace(state=formulas.first(rating), last=today)
-    return card._replace(state=formulas.after(card.state, rating, today - card.last), last=today)
+        return card._replace(state=fsrs.first(rating), last=today)
+    return card._replace(state=fsrs.later(card.state, rating, today - card.last), last=today)
 
 
 def rehearse(rule: Rule, learner: Learner, days: int, minutes: int) -> float:

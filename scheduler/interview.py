@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from cards.key import CardKey
-from scheduler.formulas import Formulas, State
+from scheduler.fsrs6 import Fsrs6, State
 
 # On the last two study days, and on the day itself, each `must` card is gone through once more.
 FINAL_DAYS = 2
@@ -34,17 +34,17 @@ class Rehearsed(NamedTuple):
     last: int = 0
 
 
-def readiness(cards: Sequence[Rehearsed], day: int, formulas: Formulas) -> float:
+def readiness(cards: Sequence[Rehearsed], day: int, fsrs: Fsrs6) -> float:
     """Return the mean probability of recall on a day, unseen cards counting as 0; 0 for no cards."""
-    return sum(recall_on(card, day, formulas) for card in cards) / max(1, len(cards))
+    return sum(recall_on(card, day, fsrs) for card in cards) / max(1, len(cards))
 
 
-def recall_on(card: Rehearsed, day: int, formulas: Formulas) -> float:
+def recall_on(card: Rehearsed, day: int, fsrs: Fsrs6) -> float:
     """Return the probability of recall on a day if nothing more is done; 0 for an unseen card."""
-    return 0.0 if card.state is None else formulas.recall(card.state.stability, max(0, day - card.last))
+    return 0.0 if card.state is None else fsrs.retrievability(card.state.stability, max(0, day - card.last))
 
 
-def weight(card: Rehearsed, today: int, day: int, formulas: Formulas) -> float:
+def weight(card: Rehearsed, today: int, day: int, fsrs: Fsrs6) -> float:
     """Return what is lost on the day, per minute saved, if a seen card waits until tomorrow.
 
     That is the expected recall a review gains today, less what it would gain tomorrow, which comes with a chance of
@@ -53,10 +53,10 @@ def weight(card: Rehearsed, today: int, day: int, formulas: Formulas) -> float:
     if card.state is None:
         raise ValueError("an unseen card is not weighed: it comes first")
     elapsed = today - card.last
-    without = recall_on(card, day, formulas)
-    lost = formulas.recall_after(card.state, elapsed, day - today) - without
+    without = recall_on(card, day, fsrs)
+    lost = fsrs.recall_after(card.state, elapsed, day - today) - without
     if today + 1 < day:
-        lost -= TOMORROW_COMES * (formulas.recall_after(card.state, elapsed + 1, day - today - 1) - without)
+        lost -= TOMORROW_COMES * (fsrs.recall_after(card.state, elapsed + 1, day - today - 1) - without)
     return lost / (card.seconds / 60)
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from cards.key import CardKey
-from scheduler.formulas import FIRST_RATINGS, RECALLED_RATINGS, Formulas
+from scheduler.fsrs6 import FIRST_RATINGS, RECALLED_RATINGS, Fsrs6
 from scheduler.interview import Rehearsed, is_final, order, recall_on, weight
 
 # So many weights are worked out in all runs together; more would keep a person waiting.
@@ -54,7 +54,7 @@ def look_ahead(
     today: int,
     day: int,
     budgets: tuple[float, float],
-    formulas: Formulas,
+    fsrs: Fsrs6,
     *,
     runs: int = _MOST_RUNS,
 ) -> Outlook:
@@ -65,16 +65,16 @@ def look_ahead(
         today: The study day it is.
         day: The day of the interview.
         budgets: The seconds left today, and those of every other day.
-        formulas: FSRS.
+        fsrs: FSRS.
         runs: How often at most; less often where there is much to work out.
     """
     work = max(1, len(cards) * (day - today))
     stale = 1 + work // _WORK  # months ahead, a weight may be some days old
     done = [
-        _rehearse(cards, range(today, max(day, today + 1)), day, budgets, _Weigher(day, formulas, stale), run)
+        _rehearse(cards, range(today, max(day, today + 1)), day, budgets, _Weigher(day, fsrs, stale), run)
         for run in range(max(1, min(runs, _WORK // work)))
     ]
-    recalls = zip(*([recall_on(card, day, formulas) for card in run.cards] for run in done), strict=True)
+    recalls = zip(*([recall_on(card, day, fsrs) for card in run.cards] for run in done), strict=True)
     return Outlook(
         curve=tuple(map(fmean, zip(*(run.curve for run in done), strict=True))),
         recalls=tuple(map(fmean, recalls)),
@@ -86,8 +86,8 @@ def look_ahead(
 class _Weigher:
     """Weighs cards, and remembers their weights for so many days."""
 
-    def __init__(self, day: int, formulas: Formulas, stale: int) -> None:
-        self.formulas = formulas
+    def __init__(self, day: int, fsrs: Fsrs6, stale: int) -> None:
+        self.fsrs = fsrs
         self._day = day
         self._stale = stale
         self._known: dict[CardKey, tuple[int, int, float]] = {}
@@ -95,7 +95,7 @@ class _Weigher:
     def weigh(self, card: Rehearsed, now: int) -> float:
         last, at, found = self._known.get(card.key, (-1, 0, 0.0))
         if last != card.last or now - at >= self._stale:
-            found = weight(card, now, self._day, self.formulas)
+            found = weight(card, now, self._day, self.fsrs)
             self._known[card.key] = card.last, now, found
         return found
 
@@ -104,9 +104,9 @@ def _rehearse(
     cards: Sequence[Rehearsed], days: range, day: int, budgets: tuple[float, float], weigher: _Weigher, run: int
 ) -> _Run:
     known, curve, needed = list(cards), list[float](), list[float]()
-    formulas, place = weigher.formulas, {card.key: position for position, card in enumerate(known)}
+    fsrs, place = weigher.fsrs, {card.key: position for position, card in enumerate(known)}
     chances = [Random(crc32(f"{card.key} {run}".encode())) for card in known]  # noqa: S311  # no secret hangs on it
-    recalls = [recall_on(card, day, formulas) for card in known]
+    recalls = [recall_on(card, day, fsrs) for card in known]
     for now in days:
         spare, least = budgets[now > days[0]], inf
         for card in order(known, now, day, partial(weigher.weigh, now=now)):
@@ -114,8 +114,8 @@ def _rehearse(
                 break
             least = inf if card.state is None else weigher.weigh(card, now)
             position = place[card.key]
-            known[position], failed = _rated(card, now, chances[position], formulas)
-            recalls[position] = recall_on(known[position], day, formulas)
+            known[position], failed = _rated(card, now, chances[position], fsrs)
+            recalls[position] = recall_on(known[position], day, fsrs)
             spare -= card.seconds * (1 + failed)
         else:
             least = -inf  # there was time for all
@@ -124,7 +124,7 @@ def _rehearse(
     return _Run(known, curve, needed)
 
 
-def next_asked(card: Rehearsed, today: int, day: int, outlook: Outlook, formulas: Formulas) -> int | None:
+def next_asked(card: Rehearsed, today: int, day: int, outlook: Outlook, fsrs: Fsrs6) -> int | None:
     """Return the first day after today on which a card, as it is now, would be asked again; None if on none.
 
     Args:
@@ -132,24 +132,24 @@ def next_asked(card: Rehearsed, today: int, day: int, outlook: Outlook, formulas
         today: The study day it is, the first of the outlook.
         day: The day of the interview.
         outlook: What the other cards need.
-        formulas: FSRS.
+        fsrs: FSRS.
     """
     for now, needed in enumerate(outlook.needed[1:], start=today + 1):
-        if now > card.last and (is_final(card, now, day) or weight(card, now, day, formulas) >= needed):
+        if now > card.last and (is_final(card, now, day) or weight(card, now, day, fsrs) >= needed):
             return now
     return None
 
 
-def _rated(card: Rehearsed, now: int, chance: Random, formulas: Formulas) -> tuple[Rehearsed, bool]:
+def _rated(card: Rehearsed, now: int, chance: Random, fsrs: Fsrs6) -> tuple[Rehearsed, bool]:
     """Rate a card by chance; tell whether it failed and is to be asked once more."""
     recalled, grade = chance.random(), chance.random()
     if card.state is None:
         rating = _pick(FIRST_RATINGS, grade) + 1
-        return card._replace(state=formulas.first(rating), last=now), rating == 1
+        return card._replace(state=fsrs.first(rating), last=now), rating == 1
     elapsed = now - card.last
-    failed = recalled >= formulas.recall(card.state.stability, elapsed)
+    failed = recalled >= fsrs.retrievability(card.state.stability, elapsed)
     rating = 1 if failed else _pick(RECALLED_RATINGS, grade) + 2
-    return card._replace(state=formulas.after(card.state, rating, elapsed), last=now), failed
+    return card._replace(state=fsrs.later(card.state, rating, elapsed), last=now), failed
 
 
 def _pick(shares: Sequence[float], at: float) -> int:

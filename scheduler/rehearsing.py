@@ -7,7 +7,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from cards.key import CardKey
-from scheduler.formulas import State
+from scheduler.fsrs6 import State
 from scheduler.interview import Rehearsed
 from scheduler.stats import LONGEST_ANSWER_MS
 

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from benchmarks.interview_date import SETTINGS, Cell, Learner, due_first, ours, rehearse, table_text, targets
 from cards.key import CardKey
-from scheduler.formulas import Formulas, State
+from scheduler.fsrs6 import State, fsrs6
 from scheduler.interview import Rehearsed, is_final, order, readiness, recall_on, weight
 from scheduler.outlook import look_ahead, next_asked
 
-FORMULAS = Formulas()
+FORMULAS = fsrs6()
 TODAY = 1000
 STATES = st.builds(State, st.floats(0.01, 400), st.floats(1, 10))
 
@@ -32,7 +32,7 @@ def rehearsed(draw: st.DrawFn) -> list[Rehearsed]:
 
 
 def ordered(cards: list[Rehearsed], day: int, today: int = TODAY) -> list[Rehearsed]:
-    return order(cards, today, day, partial(weight, today=today, day=day, formulas=FORMULAS))
+    return order(cards, today, day, partial(weight, today=today, day=day, fsrs=FORMULAS))
 
 
 def card(name: str, rank: int = 1, *, stability: float | None = None, ago: int = 3, seconds: float = 90.0) -> Rehearsed:
@@ -113,7 +113,7 @@ def test_an_unseen_card_has_no_weight() -> None:
 @given(STATES, st.integers(1, 60), st.integers(0, 60))
 def test_readiness_never_falls_when_a_good_is_added(state: State, elapsed: int, left: int) -> None:
     before = Rehearsed(CardKey("deck", "card"), 1, 90.0, state, TODAY - elapsed)
-    after = before._replace(state=FORMULAS.after(state, 3, elapsed), last=TODAY)
+    after = before._replace(state=FORMULAS.later(state, 3, elapsed), last=TODAY)
     unseen = before._replace(state=None, last=0)
     met = unseen._replace(state=FORMULAS.first(3), last=TODAY)
 

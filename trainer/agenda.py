@@ -7,7 +7,7 @@ from statistics import fmean
 from typing import TYPE_CHECKING, NamedTuple
 
 from cards.key import CardKey
-from scheduler.formulas import Formulas, State
+from scheduler.fsrs6 import State
 from scheduler.interview import Rehearsed, order, weight
 from scheduler.queue import Queue
 from scheduler.rehearsing import read_rehearsed, seconds_spent
@@ -51,14 +51,14 @@ class Agenda:
 
     Attributes:
         parts: The interviews, the nearest first.
-        formulas: FSRS.
+        fsrs: FSRS.
         new_left: How many new cards may still be met today; None for no limit.
     """
 
     def __init__(self, store: "Store", parts: Sequence[Part], interviews: Sequence[Interview]) -> None:
         self.parts = tuple(parts)
         self._interviews = tuple(interviews)
-        self.formulas = Formulas()
+        self.fsrs = store.model.fsrs
         self.new_left: int | None = None
         self._store = store
         self._weights: dict[tuple[CardKey, int, int], float] = {}
@@ -155,11 +155,11 @@ class Agenda:
                 today.toordinal(),
                 part.day,
                 (max(0.0, self._left(today)[self.parts.index(part)]), seconds),
-                self.formulas,
+                self.fsrs,
                 runs=1,
             )
         card = _known(part.cards[key], memory)
-        found = next_asked(card, today.toordinal(), part.day, self._outlooks[at], self.formulas)
+        found = next_asked(card, today.toordinal(), part.day, self._outlooks[at], self.fsrs)
         return Next(None if found is None else date.fromordinal(found), part.interview.title)
 
     def _order(self, part: Part, today: date) -> list[Rehearsed]:
@@ -170,7 +170,7 @@ class Agenda:
         def weigh(card: Rehearsed) -> float:
             at = card.key, card.last, now
             if at not in self._weights:
-                self._weights[at] = weight(card, now, part.day, self.formulas)
+                self._weights[at] = weight(card, now, part.day, self.fsrs)
             return self._weights[at]
 
         return order(part.cards.values(), now, part.day, weigh)

@@ -7,7 +7,6 @@ from statistics import fmean
 from typing import TYPE_CHECKING
 
 from cards.key import CardKey
-from scheduler.formulas import Formulas
 from scheduler.interview import Rehearsed, readiness, recall_on
 from scheduler.outlook import Outlook, look_ahead
 from scheduler.rehearsing import read_rehearsed, seconds_spent
@@ -81,19 +80,19 @@ def report(
     cards = read_rehearsed(store, {deck: entry.ids for deck, entry in about.items()}, out)
     if not cards:
         return None
-    now, day, formulas = today.toordinal(), interview.day.toordinal(), Formulas()
+    now, day, fsrs = today.toordinal(), interview.day.toordinal(), store.model.fsrs
     spent = sum(seconds for deck, seconds in seconds_spent(store, today).items() if deck in about)
 
     def ahead(minutes: int) -> Outlook:
-        return look_ahead(cards, now, day, (max(0.0, minutes * 60 - spent), minutes * 60.0), formulas)
+        return look_ahead(cards, now, day, (max(0.0, minutes * 60 - spent), minutes * 60.0), fsrs)
 
     outlook = ahead(interview.minutes)
     going = {card.key: recall for card, recall in zip(cards, outlook.recalls, strict=True)}
 
     def standing(name: str, title: str, of: Sequence[Rehearsed]) -> Standing:
         found = Readiness(
-            readiness(of, now, formulas),
-            fmean(recall_on(card, day, formulas) for card in of),
+            readiness(of, now, fsrs),
+            fmean(recall_on(card, day, fsrs) for card in of),
             fmean(going[card.key] for card in of),
         )
         return Standing(
