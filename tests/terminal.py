@@ -54,6 +54,7 @@ class World:
     variables: dict[str, str] = field(default_factory=dict)
     run_program: Callable[[Sequence[str]], int] = lambda _: 127
     seconds: float = 0.0
+    seed: int = 7
     out: str = ""
     err: str = ""
     names: Any = field(default_factory=lambda: (f"id-{number}" for number in count()))
@@ -76,6 +77,7 @@ class World:
             stopwatch=stopwatch,
             zone=UTC,
             new_uuid=lambda: next(self.names),
+            new_seed=lambda: self.seed,
             run_program=self.run_program,
             data_home=self.home,
         )

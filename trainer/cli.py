@@ -190,6 +190,16 @@ def _stats(parser: argparse.ArgumentParser) -> None:
     _json(parser)
 
 
+def _mock(parser: argparse.ArgumentParser) -> None:
+    _deck(parser)
+    parser.add_argument("--questions", metavar="N", type=_number(1, 50), help="ask at most so many (default: 10)")
+    parser.add_argument("--minutes", metavar="N", type=_number(1, 240), help="how long the interview may last")
+    told = "how the interviewer is (default: you will see): %(choices)s"
+    manners = ["friendly", "silent", "interrupting", "clumsy"]
+    parser.add_argument("--manner", metavar="NAME", choices=manners, help=told)
+    parser.add_argument("--plain", action="store_true", help="lines only: for screen readers and pipes")
+
+
 def _undo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--list", action="store_true", help="list the last ratings, newest first, and change nothing")
 
@@ -218,6 +228,7 @@ COMMANDS: dict[str, tuple[str, str, Options]] = {
     "check": ("check", "find what is wrong in deck files", _check),
     "import": ("import_", "bring decks in", _import),
     "export": ("export", "write a deck to a file of another format", _export),
+    "mock": ("mock", "an interview as it might be, with a debrief", _mock),
     "undo": ("undo", "take back the last rating", _undo),
     "config": ("config", "show or change settings", _config),
     "completion": ("completion", "print a completion script for your shell", _completion),

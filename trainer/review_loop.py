@@ -10,9 +10,10 @@ from cards.grading import suggest_rating
 from scheduler.session import Turn
 from scheduler.study_day import study_day
 from trainer import screens
+from trainer.asking import ask_points, ask_rating
 from trainer.lines import BLANK, paragraph
 from trainer.sitting import Sitting
-from trainer.typed import read_points, read_rating
+from trainer.typed import not_points, not_rating, read_points, read_rating
 from trainer.ui import Left
 
 
@@ -101,19 +102,12 @@ class ReviewLoop:
         self._sitting.ui.show([*screens.took(turn.answer, card, look), *lines])
 
     def _tick(self, card: Card) -> None:
-        def verdict(text: str) -> str:
-            covered = read_points(text, card)
-            return screens.covered_verdict(card, covered) if covered else ""
-
-        label = self._sitting.label("Points covered", "numbers, a for all, Enter for none")
-        text = self._sitting.ui.ask_line([BLANK, *label], verdict=verdict)
+        text = ask_points(self._sitting.ui, card)
         if self._command(text, card):
             return
         covered = read_points(text, card)
         if covered is None:
-            self._sitting.say(
-                f'"{text.strip()}" are not points: numbers from 1 to {len(card.key_points)}, a for all, or Enter.'
-            )
+            self._sitting.say(not_points(text, card))
             return
         self._sitting.session = self._sitting.session.ticked(covered)
 
@@ -122,17 +116,13 @@ class ReviewLoop:
         day = study_day(self._sitting.env.clock(), self._sitting.env.zone)
         preview = self._sitting.store.model.preview(self._sitting.store.memory(turn.key), day, turn.key)
         intervals = {rating: memory.interval for rating, memory in preview.items()}
-        look = self._sitting.ui.look
-        label = screens.rating_label(intervals, suggested, look, anchors=not self._anchored)
+        text = ask_rating(self._sitting.ui, intervals, suggested, anchors=not self._anchored)
         self._anchored = True
-        text = self._sitting.ui.ask_line([BLANK, *label])
         if self._command(text, card):
             return
         rating = read_rating(text, suggested)
         if rating is None:
-            self._sitting.say(
-                f'"{text.strip()}" is no rating: 1 Again, 2 Hard, 3 Good, 4 Easy, or Enter for {suggested.title}.'
-            )
+            self._sitting.say(not_rating(text, suggested))
             return
         self._sitting.record(card, turn, answer, rating, suggested)
 

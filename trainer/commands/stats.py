@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from scheduler import stats
+from scheduler.mock_results import MockResult, mock_results
 from scheduler.stats import Day, Retention, Streak
 from scheduler.store import Store
 from trainer.environment import Environment
@@ -29,7 +30,13 @@ def run(args: Namespace, env: Environment) -> int:
             return 0
         retention = stats.true_retention(store, today, deck)
         forecast = stats.forecast(store, today, FORECAST_DAYS, deck)
+        mocks = mock_results(store)
     _show(env, today, studied, retention, forecast)
+    if mocks:
+        from trainer.lines import joined, look
+        from trainer.mock_screens import history
+
+        env.stdout.write(joined(history(mocks[-5:], look(env.columns(), drawn=True), heading="Mock interviews:")))
     return 0
 
 
@@ -50,6 +57,20 @@ def _json(store: Store, decks: Sequence[str], studied: list[Day], today: date, d
             {"id": name, "true_retention": _retention_json(stats.true_retention(store, today, name))["all"]}
             for name in ([deck] if deck else decks)
         ],
+        "mocks": [_mock_json(result) for result in mock_results(store)],
+    }
+
+
+def _mock_json(result: MockResult) -> dict[str, object]:
+    return {
+        "study_day": result.day.isoformat(),
+        "manner": result.manner,
+        "questions": result.planned,
+        "answered": result.answered,
+        "seconds": round(result.seconds),
+        "in_band": result.in_band,
+        "points": {"covered": result.points, "total": result.of_points},
+        "ratings": dict(zip(("again", "hard", "good", "easy"), result.ratings, strict=True)),
     }
 
 
