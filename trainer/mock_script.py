@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from decks.library import DeckEntry, Library
     from scheduler.store import Store
 
-# Tags of cards that no interviewer asks in the talk itself: drills for oneself, lost threads, what comes after it.
-_NOT_IN_THE_ROOM = frozenset({"self-drill", "recovery", "rejection", "offer"})
+# Tags of cards that are no part of the talk itself: drills for oneself, and what comes after it.
+_NOT_IN_THE_ROOM = frozenset({"self-drill", "rejection", "offer"})
 # So many cards are looked into, however many there are; each deck brings some.
 _LOOKED_INTO, _A_DECK_AT_LEAST = 600, 20
 
@@ -77,8 +77,15 @@ def _cards(
         }
         for key in shortlist(weights, most, rng):
             card = library.card(key)
-            if card.kind is not Kind.NOTE and not _NOT_IN_THE_ROOM.intersection(card.tags):
+            if _in_the_room(card):
                 yield key, (card, weights[key])
+
+
+def _in_the_room(card: "Card") -> bool:
+    """Tell whether an interviewer would ask this in the talk: nothing written, no lost thread as an opening."""
+    if card.kind is Kind.NOTE or (card.kind is Kind.OPENER and "recovery" in card.tags):
+        return False
+    return not _NOT_IN_THE_ROOM.intersection(card.tags)
 
 
 def _question(
