@@ -14,7 +14,7 @@ SECONDS_A_QUESTION = 105
 ENDING = frozenset({Kind.QUESTION_TO_ASK, Kind.CLOSING})
 _MOST_QUESTIONS_BACK = 3
 
-_PRIORITY_WEIGHTS = {Priority.MUST: 4.0, Priority.CORE: 2.0, Priority.EXTRA: 1.0}
+_PRIORITY_WEIGHTS = {Priority.MUST: 9.0, Priority.CORE: 3.0, Priority.EXTRA: 1.0}
 _UNSEEN = 0.6  # how weak a card is that was never rated: as one that is known with 0.45
 _LEAST = 0.05  # a card known by heart can still be asked
 

@@ -101,11 +101,11 @@ def unfinished(mock: Mock, look: Look) -> list[Line]:
 
 def goodbye(mock: Mock, look: Look) -> list[Line]:
     """Let the interviewer take leave, and tell what comes."""
-    farewell = [] if mock.cut_short else paragraph(mock.script.goodbye, look.width, style="dim", first="   ")
+    farewell = [] if mock.cut_short else [BLANK, *paragraph(mock.script.goodbye, look.width, style="dim", first="   ")]
     if not mock.answers:
         return paragraph("Nothing was answered, so there is nothing to debrief.", look.width)
     told = f"That was it: {count(len(mock.answers), 'answer')} in {clock(mock.seconds)}. Now the debrief, one by one."
-    return [BLANK, *farewell, BLANK, *paragraph(told, look.width, style="title")]
+    return [*farewell, BLANK, *paragraph(told, look.width, style="title")]
 
 
 def keys(look: Look) -> list[Line]:
