@@ -25,7 +25,7 @@ def ask_points(ui: Ui, card: Card) -> str:
     return ui.ask_line([BLANK, *flow(label, ui.look.width)], verdict=verdict)
 
 
-def ask_rating(ui: Ui, intervals: Mapping[Rating, int], suggested: Rating, *, anchors: bool) -> str:
+def ask_rating(ui: Ui, intervals: Mapping[Rating, int | None], suggested: Rating, *, anchors: bool) -> str:
     """Ask for a rating, each with the days it leads to; return what was typed.
 
     Raises:

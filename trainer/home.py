@@ -1,6 +1,6 @@
 """The data home: one folder with everything a user owns, and what is opened from it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -12,9 +12,11 @@ from scheduler.study_day import study_day
 from trainer.environment import Environment
 
 if TYPE_CHECKING:
+    from cards.key import CardKey
     from decks.library import Library
     from scheduler.settings import Settings
     from scheduler.store import Store
+    from trainer.agenda import Agenda
 
 
 class HomeError(GreenroomError):
@@ -47,6 +49,11 @@ class Home:
     def config(self) -> Path:
         """The settings."""
         return self.path / "config.toml"
+
+    @property
+    def interviews(self) -> Path:
+        """The interviews to come, and those that were."""
+        return self.path / "interviews.toml"
 
     @property
     def backups(self) -> Path:
@@ -106,6 +113,16 @@ class Home:
             yield library
         finally:
             library.close()
+
+    def agenda(
+        self, store: "Store", decks: "Mapping[str, Sequence[Sequence[str]]]", out: "frozenset[CardKey]"
+    ) -> "Agenda | None":
+        """Return what the interviews to come ask for; see `trainer.agenda.open_agenda`."""
+        if not self.interviews.exists():
+            return None
+        from trainer.agenda import open_agenda
+
+        return open_agenda(self, store, decks, out)
 
     def notice(self, sentence: str) -> None:
         """Tell the user something beside what they asked for."""

@@ -7,14 +7,17 @@ from cards.answer import Answer, Mode
 from cards.card import Card
 from cards.errors import GreenroomError
 from cards.grading import suggest_rating
+from cards.key import CardKey
 from cards.review import Rating
 from decks.library import Library
+from scheduler.memory import Memory
 from scheduler.mock_log import Mock, MockEvent, add_to_mock
 from scheduler.mock_results import ratings_of
 from scheduler.session import Progress
 from scheduler.store import Store
 from scheduler.study_day import study_day
 from trainer import mock_screens, screens
+from trainer.agenda import Next
 from trainer.asking import ask_points, ask_rating
 from trainer.attempt import Attempt
 from trainer.home import Home
@@ -34,6 +37,8 @@ class MockDebrief:
         self._library = library
         self._store = store
         self._mock = mock
+        decks = {deck.id: deck.ids for deck in library.decks()}
+        self._agenda = home.agenda(store, decks, frozenset())
         self._anchored = False
         self._warned = False
 
@@ -112,7 +117,8 @@ class MockDebrief:
         key = self._mock.script.questions[position].key
         day = study_day(self._answered_at(position), self._home.env.zone)
         preview = self._store.model.preview(self._store.memory(key), day, key)
-        intervals = {rating: memory.interval for rating, memory in preview.items()}
+        back = {rating: self._back(key, memory).day for rating, memory in preview.items()}
+        intervals = {rating: None if on is None else (on - day).days for rating, on in back.items()}
         text = ask_rating(self._ui, intervals, suggested, anchors=not self._anchored)
         self._anchored = True
         return text
@@ -132,7 +138,14 @@ class MockDebrief:
             mode=Mode.MOCK,
         )
         _, memory = self._store.record(attempt.rated(self._store, self._home.env, rating, suggested))
-        self._ui.show(screens.outcome(rating, memory.due, self._ui.look, again=False))
+        if self._agenda is not None:
+            self._agenda.note(asked.key)
+        back = self._back(asked.key, memory)
+        self._ui.show(screens.outcome(rating, back.day, self._ui.look, again=False, before=back.title))
+
+    def _back(self, key: CardKey, memory: Memory) -> Next:
+        """Return when a card comes back; never after the eve of an interview it is rehearsed for."""
+        return Next(memory.due) if self._agenda is None else self._agenda.next_asked(key, memory, self._home.today)
 
     def _undo(self) -> bool:
         """Take back the last rating if it is one of this mock; tell whether it was."""
@@ -142,6 +155,8 @@ class MockDebrief:
             self._say("There is no rating of this mock to undo.")
             return False
         self._store.undo(self._home.now_ms)
+        if self._agenda is not None:
+            self._agenda.note(last.key)
         self._say(f"Undone: {last.rating.title} for {last.key}.")
         return True
 

@@ -115,7 +115,7 @@ class ReviewLoop:
         suggested = suggest_rating(card, answer)
         day = study_day(self._sitting.env.clock(), self._sitting.env.zone)
         preview = self._sitting.store.model.preview(self._sitting.store.memory(turn.key), day, turn.key)
-        intervals = {rating: memory.interval for rating, memory in preview.items()}
+        intervals = {rating: self._sitting.interval(turn.key, memory) for rating, memory in preview.items()}
         text = ask_rating(self._sitting.ui, intervals, suggested, anchors=not self._anchored)
         self._anchored = True
         if self._command(text, card):

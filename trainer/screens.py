@@ -171,12 +171,13 @@ def covered_verdict(card: Card, covered: frozenset[int]) -> str:
     return f"{len(covered)} of {len(card.key_points)}{musts}"
 
 
-def rating_label(intervals: Mapping[Rating, int], suggested: Rating, look: Look, *, anchors: bool) -> list[Line]:
-    """Show the four ratings with what each leads to; the suggested one is starred."""
+def rating_label(intervals: Mapping[Rating, int | None], suggested: Rating, look: Look, *, anchors: bool) -> list[Line]:
+    """Show the four ratings with what each leads to, no days if the card rests; the suggested one is starred."""
     items: list[Span] = [("label", "Rate")]
     for rating, interval in intervals.items():
         star = " *" if rating is suggested else ""
-        items.append(("suggested" if star else "", f"{rating.value} {rating.title} {interval} d{star}"))
+        back = "rests" if interval is None else f"{interval} d"
+        items.append(("suggested" if star else "", f"{rating.value} {rating.title} {back}{star}"))
     lines: list[Line] = []
     if anchors:
         told = " · ".join(f"{rating.title}: {anchor}" for rating, anchor in ANCHORS.items())
@@ -184,10 +185,11 @@ def rating_label(intervals: Mapping[Rating, int], suggested: Rating, look: Look,
     return [*lines, *flow([*items, ("dim", f"Enter {suggested.title} · u undo · ? keys")], look.width)]
 
 
-def outcome(rating: Rating, due: date, look: Look, *, again: bool) -> list[Line]:
-    """Tell what a rating led to."""
+def outcome(rating: Rating, back: date | None, look: Look, *, again: bool, before: str = "") -> list[Line]:
+    """Tell what a rating led to: a day, or that the card rests until after the interview that comes `before`."""
     more = ", and once more today" if again else ""
-    return paragraph(f"{rating.title}: {_OUTCOMES[rating]}. Back on {short_day(due)}{more}.", look.width)
+    when = f"Rests until after {before}" if back is None else f"Back on {short_day(back)}"
+    return paragraph(f"{rating.title}: {_OUTCOMES[rating]}. {when}{more}.", look.width)
 
 
 def keys(look: Look) -> list[Line]:
@@ -204,7 +206,7 @@ def summary(
     minutes: float,
     recalled: tuple[int, int],
     missed: Sequence[tuple[str, int]],
-    tomorrow: int,
+    tomorrow: int | str,
     look: Look,
 ) -> list[Line]:
     """Tell what a sitting came to."""
@@ -217,5 +219,5 @@ def summary(
     lines = [BLANK, *paragraph(f"{' · '.join(parts)}.", look.width, style="title")]
     for text, times in missed:
         lines += paragraph(f'Missed: "{text}"' + (f" {times} times" if times > 1 else ""), look.width)
-    due = "nothing due" if not tomorrow else f"{count(tomorrow, 'card')} due"
+    due = f"{count(tomorrow, 'card')} due" if tomorrow and isinstance(tomorrow, int) else tomorrow or "nothing due"
     return lines + paragraph(f"Tomorrow: {due}.", look.width)
