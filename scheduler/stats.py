@@ -126,7 +126,8 @@ def pace_seconds(store: "Store", *, prior: float = 90.0, known_after: int = 20) 
         known_after: How many answers make the user's own pace worth more than the prior.
     """
     rows = store.rows(
-        f"SELECT min(answer_ms, ?) FROM reviews WHERE {_STANDS} AND mode <> 'imported' ORDER BY seq DESC LIMIT 100",
+        f"SELECT min(answer_ms, ?) FROM reviews WHERE {_STANDS} AND mode <> 'imported' AND answer_ms > 0"
+        " ORDER BY seq DESC LIMIT 100",
         (LONGEST_ANSWER_MS,),
     )
     known = sorted(ms for (ms,) in rows)

@@ -221,6 +221,11 @@ def _interview_set(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--at", metavar="NAME", help="with whom; the same name again moves the date")
 
 
+def _interview_debrief(parser: argparse.ArgumentParser) -> None:
+    _at(parser)
+    parser.add_argument("--plain", action="store_true", help="lines only: for screen readers and pipes")
+
+
 def _interview_show(parser: argparse.ArgumentParser) -> None:
     _at(parser)
     _json(parser)
@@ -245,13 +250,14 @@ INTERVIEW: dict[str, tuple[str, Options]] = {
     "set": ("tell when an interview is, or that its date has moved", _interview_set),
     "show": ("how ready you will be, and what more minutes would bring", _interview_show),
     "clear": ("forget an interview; what you have learned stays", _at),
+    "debrief": ("write down what was asked, whom you met and what comes next", _interview_debrief),
 }
 
 COMMANDS: dict[str, tuple[str, str, Options]] = {
     "review": ("review", "today's review", _review),
     "due": ("due", "how much there is to do today", _json),
     "stats": ("stats", "what you retain, and what is coming", _stats),
-    "interview": ("interview_show", "plan for the day of an interview: set, show, clear", _interview),
+    "interview": ("interview_show", "plan for the day of an interview: set, show, clear, debrief", _interview),
     "decks": ("decks", "the decks there are", _json),
     "cards": ("cards", "the cards of a deck", _cards),
     "add": ("add", "write a card of your own", _add),
