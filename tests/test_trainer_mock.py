@@ -405,3 +405,10 @@ def test_before_an_interview_no_card_is_told_to_come_back_after_it(world: World)
 
     assert "Rests until after Acme" in shown or "Back on Tue 3 Mar" in shown
     assert not re.search(r"Back on (Wed [4-9]|Thu|Fri|Sat|Sun|Mon)", shown)
+
+
+def test_the_command_line_knows_every_manner(world: World) -> None:
+    mock(world, "", "--manner", "nice", code=2)
+
+    assert all(manner in world.err for manner in MANNERS)
+    assert world.err.count("'") >= 2 * len(MANNERS)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, time, tzinfo
+from functools import cached_property
 
 from cards.answer import Answer, Mode
 from cards.card import Card, KeyPoint
@@ -43,21 +44,27 @@ class AskedQuestions:
         self._at = noon(interview.day, home.env.zone)
         self._explained = False
 
+    @cached_property
+    def _known(self) -> list[tuple[CardKey, Card]]:
+        """All cards there are, read once and those added since."""
+        library = self._library
+        return [(CardKey(deck.id, card.id), card) for deck in library.decks() for card in library.cards(deck.id)]
+
     def settle(self, question: str) -> CardKey:
         """Return the card that a question is: one that says the same, one the user chooses, or a new one."""
-        known = [
-            (CardKey(deck.id, card.id), card) for deck in self._library.decks() for card in self._library.cards(deck.id)
-        ]
-        for key, card in known:
+        for key, card in self._known:
             if question.casefold() in (wording.casefold() for wording in (card.question, *card.phrasings)):
                 return key
-        alike = [(_alike(question, card), key, card.question) for key, card in known]
+        alike = [(_alike(question, card), key, card.question) for key, card in self._known]
         share, key, wording = max(alike, default=(0.0, CardKey("", ""), ""))
         if share >= _MUCH_ALIKE:
             self._talk.say(f"Much like {key}: {wording}")
             if self._talk.ask("Same card", "y it is that one; Enter makes a new card").casefold() in ("y", "yes"):
                 return key
-        return self.add(self._new_card(question))
+        card = self._new_card(question)
+        key = self.add(card)
+        self._known.append((key, card))
+        return key
 
     def _new_card(self, question: str) -> Card:
         points: list[KeyPoint] = []
