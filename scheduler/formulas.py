@@ -78,12 +78,6 @@ class Formulas:
         moved = w[7] * self._easiest + (1 - w[7]) * moved
         return State(_between(_LOWEST, grown, _HIGHEST), _between(1.0, moved, 10.0))
 
-    def recall_after_first(self, horizon: int) -> float:
-        """Return the expected probability of recall so many days after a first meeting."""
-        return sum(
-            share * self.recall(self.first(rating).stability, horizon) for rating, share in enumerate(FIRST_RATINGS, 1)
-        )
-
     def recall_after(self, state: State, days: int, horizon: int) -> float:
         """Return the expected probability of recall `horizon` days after a review that is `days` after the last."""
         w, (stability, difficulty) = self._w, state

@@ -48,7 +48,7 @@ def weight(card: Rehearsed, today: int, day: int, formulas: Formulas) -> float:
     """Return what is lost on the day, per minute saved, if a seen card waits until tomorrow.
 
     That is the expected recall a review gains today, less what it would gain tomorrow, which comes with a chance of
-    `TOMORROW_COMES`. A card that fails is asked once more, so that its time grows with the chance that it does.
+    `TOMORROW_COMES`. (Counting a card's chance to fail as more time made matters no better, even where it takes twice.)
     """
     if card.state is None:
         raise ValueError("an unseen card is not weighed: it comes first")
@@ -57,8 +57,7 @@ def weight(card: Rehearsed, today: int, day: int, formulas: Formulas) -> float:
     lost = formulas.recall_after(card.state, elapsed, day - today) - without
     if today + 1 < day:
         lost -= TOMORROW_COMES * (formulas.recall_after(card.state, elapsed + 1, day - today - 1) - without)
-    failing = 1 - formulas.recall(card.state.stability, elapsed)
-    return lost / (card.seconds / 60 * (1 + failing))
+    return lost / (card.seconds / 60)
 
 
 def is_final(card: Rehearsed, today: int, day: int) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from statistics import fmean
 from typing import TYPE_CHECKING, NamedTuple
 
 from cards.key import CardKey
@@ -54,8 +55,9 @@ class Agenda:
         new_left: How many new cards may still be met today; None for no limit.
     """
 
-    def __init__(self, store: "Store", parts: Sequence[Part]) -> None:
+    def __init__(self, store: "Store", parts: Sequence[Part], interviews: Sequence[Interview]) -> None:
         self.parts = tuple(parts)
+        self._interviews = tuple(interviews)
         self.formulas = Formulas()
         self.new_left: int | None = None
         self._store = store
@@ -71,6 +73,11 @@ class Agenda:
     def decks(self) -> frozenset[str]:
         """The decks that are rehearsed for an interview."""
         return frozenset(deck for part in self.parts for deck in part.decks)
+
+    @property
+    def pace(self) -> float:
+        """How many seconds a card takes on average."""
+        return fmean(card.seconds for part in self.parts for card in part.cards.values())
 
     def queue(self, today: date) -> tuple[CardKey, ...]:
         """Return all cards to ask today, in order: of each interview in turn, those with minutes left first."""
@@ -163,8 +170,12 @@ class Agenda:
 
     def _left(self, today: date) -> list[float]:
         """Return the seconds left of each interview's minutes today; below 0 where more were spent."""
-        spent = seconds_spent(self._store, today)
-        return [part.interview.minutes * 60 - sum(spent.get(deck, 0.0) for deck in part.decks) for part in self.parts]
+        left = [each.minutes * 60.0 for each in self._interviews]
+        for deck, seconds in seconds_spent(self._store, today).items():
+            turn = next((turn for turn, each in enumerate(self._interviews) if each.is_about(deck)), None)
+            if turn is not None:
+                left[turn] -= seconds
+        return [left[self._interviews.index(part.interview)] for part in self.parts]
 
 
 def _known(card: Rehearsed, memory: "Memory | None") -> Rehearsed:
@@ -184,11 +195,12 @@ def open_agenda(home: "Home", store: "Store", decks: Ids, out: frozenset[CardKey
     """
     parts = []
     left = dict(decks)
-    for interview in coming(read_interviews(home.interviews), home.today):
-        if interview.day - home.today > FURTHEST:
-            break
+    interviews = [
+        each for each in coming(read_interviews(home.interviews), home.today) if each.day - home.today <= FURTHEST
+    ]
+    for interview in interviews:
         ids = {deck: left.pop(deck) for deck in decks if deck in left and interview.is_about(deck)}
         cards = {card.key: card for card in read_rehearsed(store, ids, out)}
         if cards:
             parts.append(Part(interview, tuple(ids), cards))
-    return Agenda(store, parts) if parts else None
+    return Agenda(store, parts, interviews) if parts else None

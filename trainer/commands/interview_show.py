@@ -55,6 +55,11 @@ def run(args: Namespace, env: Environment) -> int:
         told = f"{interview.title} is on {short_day(interview.day)} {interview.day.year}, but {why}."
         fix = "" if interview.day - day > FURTHEST else " `greenroom unsuspend CARD` brings one back."
         lines = paragraph(f"{told}{fix}", width)
+    gone = [deck for deck in interview.decks if deck not in {entry.id for entry in entries}]
+    if gone:
+        lines += paragraph(
+            f"No longer there: {', '.join(gone)}. `greenroom decks` lists all decks.", width, style="warn"
+        )
     env.stdout.write(joined([*lines, *also(others, day, width), *past]))
     return 0
 

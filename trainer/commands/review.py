@@ -4,6 +4,7 @@ from argparse import Namespace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from cards.key import CardKey
 from decks.library import Library
 from scheduler.queue import Queue, build_queue, read_today
 from scheduler.session import Session, start_session
@@ -27,17 +28,20 @@ def run(args: Namespace, env: Environment) -> int:
         decks = {deck: library.deck(deck).ids for deck in chosen}
         today = read_today(store, home.today, ahead=args.ahead)
         new_per_day = home.settings.new_per_day if args.new is None else args.new
+        most, limit = args.limit, None if args.minutes is None else timedelta(minutes=args.minutes)
         agenda = home.agenda(store, decks, today.out)
         others = {deck: ids for deck, ids in decks.items() if agenda is None or deck not in agenda.decks}
-        after = build_queue(others, today, new_per_day=new_per_day)
-        queue = after._replace(again=build_queue(decks, today, new_per_day=0).again)
-        limit = None if args.minutes is None else timedelta(minutes=args.minutes)
+        first: tuple[CardKey, ...] = ()
         if agenda is not None:
             agenda.new_left = None if args.new is None else max(0, args.new - today.met_today)
+            first, new_per_day = agenda.queue(home.today), new_per_day - (agenda.new_left or 0)
             limit = timedelta(seconds=agenda.seconds_left(home.today)) if limit is None else limit
-            # Without minutes left only what failed today is asked once more.
-            queue = queue._replace(due=agenda.queue(home.today) + after.due) if limit else Queue((), (), queue.again)
-        session = _session(queue, store, env, most=args.limit, limit=limit or None)
+        after = build_queue(others, today, new_per_day=new_per_day)
+        queue = Queue(first + after.due, after.new, build_queue(decks, today, new_per_day=0).again)
+        if agenda is not None and args.minutes is None and not agenda.planned(home.today):
+            most, limit = len(queue.again), None  # only what failed today is asked once more
+        pace = pace_seconds(store) if agenda is None else agenda.pace
+        session = _session(queue, pace, env, most=most, limit=limit)
         ui = open_ui(env, plain=args.plain)
         width = ui.look.width
         if not store.rows("SELECT 1 FROM reviews LIMIT 1"):
@@ -65,7 +69,7 @@ def run(args: Namespace, env: Environment) -> int:
     return 0
 
 
-def _session(queue: Queue, store: Store, env: Environment, *, most: int | None, limit: timedelta | None) -> Session:
+def _session(queue: Queue, pace: float, env: Environment, *, most: int | None, limit: timedelta | None) -> Session:
     again = queue.again[:most]
     return start_session(
         queue.keys if most is None else queue.keys[: most - len(again)],
@@ -73,7 +77,7 @@ def _session(queue: Queue, store: Store, env: Environment, *, most: int | None, 
         again=again,
         limit=limit,
         most=most,
-        pace_seconds=pace_seconds(store),
+        pace_seconds=pace,
     )
 
 
