@@ -86,15 +86,11 @@ def _kinds(questions: int, left: Mapping[Kind, int], rng: Random) -> Iterator[Ki
         *(Kind.DEFLECTION, Kind.FIT, Kind.STORY, *proof, Kind.PROBE),
     )
     more = (Kind.STORY, Kind.TECHNIQUE, Kind.QUESTION_TO_ASK, *proof, Kind.FIT, Kind.PROBE)
-    for wanted in chain([first], repeat(more)):
-        before = questions
-        for kind in wanted:
-            if questions and remaining.get(kind):
-                remaining[kind] -= 1
-                questions -= 1
-                yield kind
-        if questions == 0 or (wanted is more and questions == before):
-            return
+    for kind in chain(first, *repeat(more, questions)):  # each round asks one, or there is none left
+        if questions and remaining.get(kind):
+            remaining[kind] -= 1
+            questions -= 1
+            yield kind
 
 
 def _place(kind: Kind) -> int:

@@ -129,18 +129,15 @@ class Mock:
         return self.seconds + ending * _ENDING_SECONDS >= self.script.minutes * 60
 
     def after(self, event: MockEvent, position: int | None, at_utc_ms: int, content: Mapping[str, Any]) -> "Mock":
-        """Return the mock after one more event."""
-        match event:
-            case MockEvent.ANSWERED | MockEvent.FOLLOWED_UP if position is not None:
-                said = {position: Said(at_utc_ms, content["milliseconds"], content["text"])}
-                if event is MockEvent.ANSWERED:
-                    return replace(self, answers={**self.answers, **said})
-                return replace(self, follow_ups={**self.follow_ups, **said})
-            case MockEvent.CUT_SHORT:
-                return replace(self, cut_short=True)
-            case MockEvent.FINISHED | MockEvent.ABANDONED:
-                return replace(self, ended=event)
-        return self
+        """Return the mock after one more event that is not its beginning."""
+        if event is MockEvent.CUT_SHORT:
+            return replace(self, cut_short=True)
+        if event in (MockEvent.FINISHED, MockEvent.ABANDONED):
+            return replace(self, ended=event)
+        said = {position or 0: Said(at_utc_ms, content["milliseconds"], content["text"])}
+        if event is MockEvent.FOLLOWED_UP:
+            return replace(self, follow_ups={**self.follow_ups, **said})
+        return replace(self, answers={**self.answers, **said})
 
 
 def begin_mock(store: "Store", name: str, script: Script, at_utc_ms: int) -> Mock:

@@ -61,7 +61,7 @@ def log(world: World) -> list[Review]:
 
 
 def test_what_was_asked_becomes_cards_of_the_users_own(world: World) -> None:
-    debrief(world, "Can you weld?", "!names a seam", "and a metal", "", "", "Why valves?", "", "", "", "", "", "")
+    debrief(world, "Can you weld?", "!names a seam", "!", "and a metal", "", "", "Why valves?", "", "", "", "", "", "")
     weld, valves = cards(world)["Can you weld?"], cards(world)["Why valves?"]
 
     assert weld["key_points"] == [{"text": "names a seam", "must": True}, "and a metal"]

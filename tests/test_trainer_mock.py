@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from cards.answer import Mode
+from cards.card import TARGETS, Kind
 from cards.key import CardKey
 from cards.review import Rating
-from scheduler.mock_log import MockEvent, read_mocks
+from scheduler.mock_log import Mock, MockEvent, MockQuestion, Script, read_mocks
 from tests.histories import open_store
 from tests.terminal import World
 from trainer.manners import MANNERS, interruption
+from trainer.mock_screens import toolbar
 from trainer.mock_script import Wish
 
 BANK = """
@@ -393,6 +395,31 @@ def test_nothing_is_wider_than_the_terminal(world: World, columns: int) -> None:
     shown = mock(world, "?\n" + ANSWERS + "?\n" + GRADES)
 
     assert max(map(len, shown.splitlines())) <= min(columns, 80)
+
+
+@pytest.mark.parametrize("said", ["", "Is this a long story?"])
+@pytest.mark.parametrize("minutes", [None, 240])
+def test_the_toolbar_fits_any_width_and_always_has_the_clock(said: str, minutes: int | None) -> None:
+    one = MockQuestion(key=CardKey("a", "b"), kind=Kind.FIT, phrasing=0, wording="?", target=TARGETS[Kind.FIT])
+    going_on = Mock(name="m", begun_at_utc_ms=0, script=Script(manner="silent", questions=(one,), minutes=minutes))
+    for columns in range(100):
+        shown = toolbar(going_on, 0, 3599, said, columns)
+        assert len(shown) <= columns
+        assert "59:59" in shown or columns < 6
+        assert said in shown or columns < 30
+
+
+def test_what_is_typed_cannot_steer_the_terminal_later(world: World) -> None:
+    shown = mock(world, "a\x1b[2Jb\udc00c\n\nd\n\n")
+
+    assert 'You said: "abc"' in shown
+    assert "\x1b" not in shown.split("That was it")[1]
+
+
+def test_a_wording_that_sets_its_own_scene_is_not_led_to(world: World) -> None:
+    world.write_deck(BANK.replace("How old are you?", "(They frown.) Your age?"), "bank.toml")
+
+    assert re.search(r"^ [23] of 4 - \d:\d\d\n\n   \(They frown", mock(world, "\n" * 8), re.MULTILINE)
 
 
 def test_a_wish_leaves_minutes_and_manner_open() -> None:

@@ -1,6 +1,7 @@
 """What was asked at an interview becomes cards, and how the answers went becomes reviews."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, time, tzinfo
 from functools import cached_property
 
@@ -45,17 +46,16 @@ class AskedQuestions:
         self._explained = False
 
     @cached_property
-    def _known(self) -> list[tuple[CardKey, Card]]:
-        """All cards there are, read once and those added since."""
-        library = self._library
-        return [(CardKey(deck.id, card.id), card) for deck in library.decks() for card in library.cards(deck.id)]
+    def _known(self) -> list[tuple[CardKey, tuple[str, ...]]]:
+        """The wordings of all cards there are, read once and those added since."""
+        return list(self._library.wordings())
 
     def settle(self, question: str) -> CardKey:
         """Return the card that a question is: one that says the same, one the user chooses, or a new one."""
-        for key, card in self._known:
-            if question.casefold() in (wording.casefold() for wording in (card.question, *card.phrasings)):
+        for key, wordings in self._known:
+            if question.casefold() in (wording.casefold() for wording in wordings):
                 return key
-        alike = [(_alike(question, card), key, card.question) for key, card in self._known]
+        alike = [(_alike(question, wordings), key, wordings[0]) for key, wordings in self._known]
         share, key, wording = max(alike, default=(0.0, CardKey("", ""), ""))
         if share >= _MUCH_ALIKE:
             self._talk.say(f"Much like {key}: {wording}")
@@ -63,7 +63,7 @@ class AskedQuestions:
                 return key
         card = self._new_card(question)
         key = self.add(card)
-        self._known.append((key, card))
+        self._known.append((key, (card.question,)))
         return key
 
     def _new_card(self, question: str) -> Card:
@@ -137,13 +137,10 @@ def noon(day: date, zone: tzinfo | None) -> datetime:
     return local.astimezone() if zone is None else local.replace(tzinfo=zone)
 
 
-def _alike(question: str, card: Card) -> float:
-    """Return how much a question is like one of the card's wordings: the share of words in common (Jaccard), 0 to 1."""
-
-    def share(one: frozenset[str], other: frozenset[str]) -> float:
-        return len(one & other) / len(one | other) if one | other else 0.0
-
-    return max(share(_words(question), _words(wording)) for wording in (card.question, *card.phrasings))
+def _alike(question: str, wordings: Iterable[str]) -> float:
+    """Return how much a question is like one of these: the share of words in common (Jaccard), 0 to 1."""
+    words = _words(question)
+    return max(len(words & other) / max(1, len(words | other)) for other in map(_words, wordings))
 
 
 def _words(text: str) -> frozenset[str]:

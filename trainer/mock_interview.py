@@ -1,5 +1,6 @@
 """The interview of a mock: ask, listen, go on. Nothing is revealed, and every answer is on disk before the next."""
 
+from cards.text import clean
 from scheduler.mock_log import Mock, MockEvent, Said, Step, add_to_mock
 from scheduler.store import Store
 from trainer import mock_screens as screens
@@ -24,7 +25,7 @@ def hold_interview(ui: Ui, home: Home, store: Store, mock: Mock) -> Mock:
             shown = step, home.env.stopwatch()
         text = _listen(ui, home, mock, step, shown[1])
         seconds = home.env.stopwatch() - shown[1]
-        command = text.strip()
+        command = clean(text).strip()
         if command == "q":
             raise Left
         if command == "?":

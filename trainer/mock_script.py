@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # Tags of cards that are no part of the talk itself: drills for oneself, and what comes after it.
 _NOT_IN_THE_ROOM = frozenset({"self-drill", "rejection", "offer"})
 # So many cards are looked into, however many there are; each deck brings some.
-_LOOKED_INTO, _A_DECK_AT_LEAST = 600, 20
+_LOOKED_INTO, _A_DECK_AT_LEAST = 600, 5
 
 
 class Wish(NamedTuple):
