@@ -127,8 +127,8 @@ def test_everybody_met_gets_a_note_to_be_written(world: World) -> None:
 
     assert "ana li, Team Lead is on the list already." in shown
     assert entry(world)["people"] == ["Ana Li, team lead", "Tom"]
-    assert notes["Thank Ana Li, team lead: write the note."]["kind"] == "note"
-    assert notes["Thank Tom: write the note."]["id"] == "thank-tom-write-the-note"
+    assert notes["Thank Ana Li, team lead for Tue 3 Mar: write the note."]["kind"] == "note"
+    assert notes["Thank Tom for Tue 3 Mar: write the note."]["id"] == "thank-tom-for-tue-3-mar"
     assert "To thank: Ana Li, team lead; Tom" in shown
     assert "`greenroom review --deck asked-acme`" in " ".join(shown.split())
 
@@ -141,6 +141,26 @@ def test_a_note_that_was_written_is_marked(world: World) -> None:
     assert "To thank: Tom (written); Eve" in world.out
     world.run("review", "--deck", "asked-acme", typed="Dear Eve\n\na\n\n\n")
     assert "Notes are best" not in debrief(world, "", "", "", "")
+
+
+def test_who_is_met_again_in_a_second_round_is_thanked_again(world: World) -> None:
+    debrief(world, "", "Tom", "", "", "")
+    world.run("review", "--deck", "asked-acme", typed="Dear Tom\n\na\n\n\n")
+    world.run("interview", "set", "2026-03-10", "--at", "Acme", "--deck", "mine")
+    world.pass_days(7)
+    shown = debrief(world, "", "Tom", "", "", "")
+
+    assert "Debrief · Acme · Tue 10 Mar" in shown
+    assert "To thank: Tom\n" in shown
+    assert len(cards(world)) == 2
+
+
+def test_the_day_of_the_first_debrief_stays(world: World) -> None:
+    debrief(world, "", "", "", "")
+    world.pass_days(2)
+    debrief(world, "", "", "", "")
+
+    assert entry(world)["debriefed"] == date(2026, 3, 4)
 
 
 def test_next_steps_and_the_decision_day_are_kept_and_shown(world: World) -> None:

@@ -70,7 +70,7 @@ def aftermath_of(path: Path, interview: Interview) -> Aftermath:
 
 
 def keep(path: Path, interview: Interview, aftermath: Aftermath, *, debriefed: date | None = None) -> Interview:
-    """Write down what follows an interview, and that it was debriefed if a day is given; return it as it is then.
+    """Write down what follows an interview, and given a day, when it was first debriefed; return it as it is then.
 
     The interview is added to the file if it is not there.
 
@@ -90,7 +90,7 @@ def keep(path: Path, interview: Interview, aftermath: Aftermath, *, debriefed: d
     before = interview if place is None else interviews[place]
     rest = {name: value for name, value in before.rest.items() if name not in known}
     rest |= {name: value for name, value in known.items() if value not in ([], "", None)}
-    after = replace(before, rest=rest, debriefed=debriefed or before.debriefed)
+    after = replace(before, rest=rest, debriefed=before.debriefed or debriefed)
     if place is None:
         interviews.append(after)
     else:
@@ -127,11 +127,11 @@ def deck_for(interview: Interview) -> str:
     return f"asked-{slug(interview.at)}" if slug(interview.at) else "my-questions"
 
 
-def note_card(name: str) -> Card:
-    """Return the card that asks for the thank-you note to somebody who was met."""
+def note_card(name: str, interview: Interview) -> Card:
+    """Return the card that asks for the thank-you note to somebody who was met; another one for each interview."""
     return Card(
         id="",
-        question=f"Thank {name}: write the note.",
+        question=f"Thank {name} for {short_day(interview.day)}: write the note.",
         kind=Kind.NOTE,
         priority=Priority.MUST,
         looks_for="That you listened, that you want this job, and that you write as you talk. Send it within a day.",
@@ -153,7 +153,7 @@ def written_to(store: "Store", library: "Library", interview: Interview, people:
     except UnknownDeck:
         return set()
     rated = {card.question for card in cards if store.memory(CardKey(deck_for(interview), card.id)) is not None}
-    return {name for name in people if note_card(name).question in rated}
+    return {name for name in people if note_card(name, interview).question in rated}
 
 
 def told_after(aftermath: Aftermath, written: Container[str], today: date) -> list[str]:

@@ -63,13 +63,13 @@ class InterviewDebrief:
         self._talk.head("Whom did you meet? Each of them gets a thank-you note, and you a card to write it.")
         for name in self.known.people:
             self._talk.say(f"Kept: {name}")
-            self._questions.add(note_card(name))
+            self._questions.add(note_card(name, self._interview))
         while name := self._talk.ask("Person", "name, and what they do; Enter goes on, q leaves"):
             if name.casefold() in {other.casefold() for other in self.known.people}:
                 self._talk.say(f"{name} is on the list already.")
                 continue
             self._keep(replace(self.known, people=(*self.known.people, name)))
-            self._questions.add(note_card(name))
+            self._questions.add(note_card(name, self._interview))
 
     def _ask_next_steps(self) -> None:
         self._talk.head("What comes next?")

@@ -66,7 +66,7 @@ class MockDebrief:
         return next((n for n in sorted(self._mock.answers) if n not in rated and n not in gone), None)
 
     def _as_asked(self, position: int) -> Card:
-        """Return the card with the wording that was used, and no follow-up but the one that was."""
+        """Return the card with the wording that was used; the follow-up that was asked is shown with its answer."""
         asked = self._mock.script.questions[position]
         return replace(self._library.card(asked.key), question=asked.wording, phrasings=(), follow_ups=())
 
