@@ -80,26 +80,29 @@ class Formulas:
 
     def recall_after(self, state: State, days: int, horizon: int) -> float:
         """Return the expected probability of recall `horizon` days after a review that is `days` after the last."""
-        w, (stability, difficulty) = self._w, state
-        recalled = self.recall(stability, days)
+        w, decay, (stability, difficulty) = self._w, self._decay, state
+        recalled = (1 + self._factor * days / stability) ** decay
         again = max(_LOWEST, self._after_again(stability, difficulty, 1 - recalled))
         grown = self._gained(stability, difficulty, 1 - recalled)
+        passed = self._factor * horizon  # as in `recall`, which is too slow to be called four times here
+        unchanged = passed / stability
         hard, good, easy = RECALLED_RATINGS
         kept = (
-            hard * self.recall(stability * (1 + grown * w[15]), horizon)
-            + good * self.recall(stability * (1 + grown), horizon)
-            + easy * self.recall(stability * (1 + grown * w[16]), horizon)
+            hard * (1 + unchanged / (1 + grown * w[15])) ** decay
+            + good * (1 + unchanged / (1 + grown)) ** decay
+            + easy * (1 + unchanged / (1 + grown * w[16])) ** decay
         )
-        return (1 - recalled) * self.recall(again, horizon) + recalled * kept
+        return float((1 - recalled) * (1 + passed / again) ** decay + recalled * kept)
 
     def _after_again(self, stability: float, difficulty: float, forgotten: float) -> float:
         w = self._w
-        long = w[11] * difficulty ** -w[12] * ((stability + 1) ** w[13] - 1) * exp(forgotten * w[14])
-        return float(min(long, stability * self._longest_after_again))
+        long: float = w[11] * difficulty ** -w[12] * ((stability + 1) ** w[13] - 1) * exp(forgotten * w[14])
+        return min(long, stability * self._longest_after_again)
 
     def _gained(self, stability: float, difficulty: float, forgotten: float) -> float:
         w = self._w
-        return float(self._growth * (11 - difficulty) * stability ** -w[9] * (exp(forgotten * w[10]) - 1))
+        grown: float = self._growth * (11 - difficulty) * stability ** -w[9] * (exp(forgotten * w[10]) - 1)
+        return grown
 
 
 def _between(low: float, value: float, high: float) -> float:

@@ -68,8 +68,9 @@ def is_final(card: Rehearsed, today: int, day: int) -> bool:
 def order(cards: Iterable[Rehearsed], today: int, day: int, weigh: Callable[[Rehearsed], float]) -> list[Rehearsed]:
     """Return the cards to ask today, the first first; those rated today already are left out.
 
-    Unseen `must` cards come first. In the last two days `must` cards not gone through in them follow. Then the other
-    unseen cards by priority, in the order given; then the seen ones, the greatest weight first.
+    Unseen cards come first by priority, in the order given. In the last two days `must` cards not gone through in them
+    follow; from the eve on they come before the unseen cards of other priorities. Then the seen ones, the greatest
+    weight first.
 
     Args:
         cards: Cards of the interview.
@@ -78,7 +79,7 @@ def order(cards: Iterable[Rehearsed], today: int, day: int, weigh: Callable[[Reh
         weigh: Tells the `weight` of a seen card today.
     """
     unseen: list[Rehearsed] = []
-    final: list[tuple[float, CardKey, Rehearsed]] = []
+    final: list[tuple[float, CardKey, Rehearsed]] = []  # sorted by weight, then by key
     seen: list[tuple[float, CardKey, Rehearsed]] = []
     for card in cards:
         if card.state is None:
@@ -91,4 +92,5 @@ def order(cards: Iterable[Rehearsed], today: int, day: int, weigh: Callable[[Reh
             seen.append((-weigh(card), card.key, card))
     unseen.sort(key=lambda card: card.rank)
     musts = [card for card in unseen if card.rank == 0]
-    return [*musts, *(card for *_, card in sorted(final)), *unseen[len(musts) :], *(card for *_, card in sorted(seen))]
+    first = musts if day - today <= 1 else unseen
+    return [*first, *(card for *_, card in sorted(final)), *unseen[len(first) :], *(card for *_, card in sorted(seen))]

@@ -40,7 +40,7 @@ def card(name: str, rank: int = 1, *, stability: float | None = None, ago: int =
     return Rehearsed(CardKey("deck", name), rank, seconds, state, 0 if state is None else TODAY - ago)
 
 
-@profile(max_examples=60)
+@profile(max_examples=30)
 @given(rehearsed(), st.integers(0, 30))
 def test_an_unseen_must_card_never_waits_while_minutes_go_to_anything_else(cards: list[Rehearsed], left: int) -> None:
     found = ordered(cards, TODAY + left)
@@ -49,7 +49,7 @@ def test_an_unseen_must_card_never_waits_while_minutes_go_to_anything_else(cards
     assert found[: len(unseen_musts)] == unseen_musts
 
 
-@profile(max_examples=60)
+@profile(max_examples=30)
 @given(rehearsed(), st.integers(0, 30), st.integers(0, 99))
 def test_the_order_holds_each_card_not_rated_today_once_and_is_the_same_every_time(
     cards: list[Rehearsed], left: int, seed: int
@@ -83,10 +83,16 @@ def test_in_the_last_two_days_each_must_card_is_gone_through_once() -> None:
         card("weak-must", 0, stability=2, ago=9),
         card("must", 0),
     ]
-    last_days = ["must", "weak-must", "firm-must", "core", "weak"]
 
-    for left in (0, 1, 2):
-        assert [each.key.card for each in ordered(cards, TODAY + left)] == last_days
+    for left in (0, 1):
+        assert [each.key.card for each in ordered(cards, TODAY + left)] == [
+            "must",
+            "weak-must",
+            "firm-must",
+            "core",
+            "weak",
+        ]
+    assert [each.key.card for each in ordered(cards, TODAY + 2)] == ["must", "core", "weak-must", "firm-must", "weak"]
     assert next(each.key.card for each in ordered(cards, TODAY + 3)[2:]) != "firm-must"
     yesterday = card("x", 0, stability=2, ago=1)
     assert [is_final(yesterday, TODAY, TODAY + left) for left in (0, 1, 2, 3)] == [False, False, True, False]
@@ -103,6 +109,7 @@ def test_an_unseen_card_has_no_weight() -> None:
         weight(card("new"), TODAY, TODAY + 3, FORMULAS)
 
 
+@profile(max_examples=50)
 @given(STATES, st.integers(1, 60), st.integers(0, 60))
 def test_readiness_never_falls_when_a_good_is_added(state: State, elapsed: int, left: int) -> None:
     before = Rehearsed(CardKey("deck", "card"), 1, 90.0, state, TODAY - elapsed)
@@ -119,7 +126,7 @@ def test_readiness_never_falls_when_a_good_is_added(state: State, elapsed: int, 
 # --- looking ahead -----------------------------------------------------------------------------------
 
 
-@profile(max_examples=25)
+@profile(max_examples=15)
 @given(rehearsed(), st.integers(0, 20), st.integers(0, 30))
 def test_a_look_ahead_stays_within_its_days_and_is_the_same_every_time(
     cards: list[Rehearsed], left: int, minutes: int

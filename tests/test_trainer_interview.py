@@ -107,7 +107,8 @@ def test_a_fortnight_of_daily_reviews_makes_ready_for_the_day(tmp_path: Path) ->
     assert world.shown()["days_left"] == 0
     world.next_day()
     assert world.run("review", "--deck", "mine") == 0
-    assert "Acme" not in world.out
+    assert "Acme was yesterday. While it is fresh: `greenroom interview debrief`." in world.out
+    assert "Acme in" not in world.out
 
 
 def test_a_plan_is_shown_in_one_screen(world: Clocked) -> None:
@@ -213,6 +214,8 @@ def test_limits_asked_for_are_kept(world: Clocked) -> None:
     world.run("review", "--new", "1", "--limit", "3", "--deck", "mine", typed="\n3\n\n3\nu\n3\n\n3\n")
     assert len(set(asked(world.out))) == 3
     assert asked(world.out)[0] == "mine 0"
+    world.run("review", "--new", "20", "--minutes", "90", "--deck", "mine", "--deck", "other", typed=GOOD * 30)
+    assert set(asked(world.out)) >= {"mine 8", "other 3"}
 
 
 def test_a_rating_taken_back_puts_the_card_back_in_its_place(world: Clocked) -> None:
@@ -286,6 +289,11 @@ def test_an_interview_can_be_cleared(world: Clocked) -> None:
     assert world.run("interview", "clear", "--at", "acme") == 0
     assert world.out == "Acme on Thu 12 Mar is no longer planned for; everything you have learned stays.\n"
     assert world.shown()["at"] == ""
+    world.now += timedelta(days=30)
+    plan(world, "2026-04-20")
+    for told in ("Acme on Mon 20 Apr is", "Interview on Fri 20 Mar is"):
+        assert world.run("interview", "clear") == 0
+        assert world.out.startswith(told)
 
 
 def test_without_an_interview_show_says_how_to_set_one(world: Clocked) -> None:
@@ -349,6 +357,16 @@ def test_a_date_written_by_hand_may_be_far_off_and_a_deck_may_be_gone(world: Clo
     path.write_text('[[interviews]]\ndate = 2026-03-09\ndecks = ["mine", "gone"]\n')
     world.run("interview")
     assert "No longer there: gone." in world.out
+
+
+def test_a_sitting_may_go_on_past_the_day_itself(world: Clocked) -> None:
+    plan(world, "2026-03-02", "--minutes", "600")
+    world.now += timedelta(hours=15, minutes=58)
+    world.run("review", "--deck", "mine", typed=GOOD * 5)
+
+    assert "Acme today" in world.out
+    assert len(asked(world.out)) == 2
+    assert "Tomorrow: plain review again." in world.out
 
 
 def test_a_change_of_zone_between_sittings_asks_no_card_twice_a_day(world: Clocked) -> None:

@@ -79,6 +79,11 @@ class Agenda:
         """How many seconds a card takes on average."""
         return fmean(card.seconds for part in self.parts for card in part.cards.values())
 
+    @property
+    def unseen(self) -> int:
+        """How many cards have never been met."""
+        return sum(card.state is None for part in self.parts for card in part.cards.values())
+
     def queue(self, today: date) -> tuple[CardKey, ...]:
         """Return all cards to ask today, in order: of each interview in turn, those with minutes left first."""
         left = self._left(today)
@@ -159,6 +164,8 @@ class Agenda:
 
     def _order(self, part: Part, today: date) -> list[Rehearsed]:
         now = today.toordinal()
+        if part.day < now:  # held while a sitting went on past four in the morning
+            return []
 
         def weigh(card: Rehearsed) -> float:
             at = card.key, card.last, now

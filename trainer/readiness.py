@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cards.key import CardKey
 from scheduler.formulas import Formulas
 from scheduler.interview import Rehearsed, readiness, recall_on
-from scheduler.outlook import look_ahead
+from scheduler.outlook import Outlook, look_ahead
 from scheduler.rehearsing import read_rehearsed, seconds_spent
 from trainer.interviews import Interview
 
@@ -84,12 +84,10 @@ def report(
     now, day, formulas = today.toordinal(), interview.day.toordinal(), Formulas()
     spent = sum(seconds for deck, seconds in seconds_spent(store, today).items() if deck in about)
 
-    def ahead(minutes: int) -> "tuple[float, ...]":
-        return look_ahead(cards, now, day, (max(0.0, minutes * 60 - spent), minutes * 60.0), formulas).curve
+    def ahead(minutes: int) -> Outlook:
+        return look_ahead(cards, now, day, (max(0.0, minutes * 60 - spent), minutes * 60.0), formulas)
 
-    outlook = look_ahead(
-        cards, now, day, (max(0.0, interview.minutes * 60 - spent), interview.minutes * 60.0), formulas
-    )
+    outlook = ahead(interview.minutes)
     going = {card.key: recall for card, recall in zip(cards, outlook.recalls, strict=True)}
 
     def standing(name: str, title: str, of: Sequence[Rehearsed]) -> Standing:
@@ -120,7 +118,7 @@ def report(
         must=(sum(card.rank == 0 for card in cards), len(unmet)),
         seconds=fmean(card.seconds for card in cards),
         curve=tuple((today + timedelta(days=n), value) for n, value in enumerate(outlook.curve)),
-        with_minutes=tuple((minutes, ahead(minutes)[-1]) for minutes in _others(interview.minutes)),
+        with_minutes=tuple((minutes, ahead(minutes).readiness) for minutes in _others(interview.minutes)),
         left_out=outlook.unseen,
         musts_need=max(interview.minutes + 1, int(needed)) if musts_left else None,
     )

@@ -211,10 +211,11 @@ def summary(
     minutes: float,
     recalled: tuple[int, int],
     missed: Sequence[tuple[str, int]],
-    tomorrow: int | str,
+    tomorrow: int,
     look: Look,
+    plan: str = "",
 ) -> list[Line]:
-    """Tell what a sitting came to."""
+    """Tell what a sitting came to; `plan` is what tomorrow is for, if it is not what is due."""
     if not reviewed:
         first = "Nothing was rated"
     else:
@@ -224,5 +225,5 @@ def summary(
     lines = [BLANK, *paragraph(f"{' · '.join(parts)}.", look.width, style="title")]
     for text, times in missed:
         lines += paragraph(f'Missed: "{text}"' + (f" {times} times" if times > 1 else ""), look.width)
-    due = f"{count(tomorrow, 'card')} due" if tomorrow and isinstance(tomorrow, int) else tomorrow or "nothing due"
-    return lines + paragraph(f"Tomorrow: {due}.", look.width)
+    due = "nothing due" if not tomorrow else f"{count(tomorrow, 'card')} due"
+    return lines + paragraph(f"Tomorrow: {plan or due}.", look.width)

@@ -41,6 +41,7 @@ class Tally:
             minutes=(now - session.started).total_seconds() / 60,
             recalled=(retention.passed, retention.passed + retention.failed),
             missed=missed.most_common(3),
-            tomorrow=plan or tomorrow,
+            tomorrow=tomorrow,
             look=look,
+            plan=plan,
         )

@@ -1,6 +1,7 @@
 """`greenroom interview show`: how ready you will be, and what more minutes would bring."""
 
 from argparse import Namespace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from scheduler.queue import read_today
@@ -42,7 +43,7 @@ def run(args: Namespace, env: Environment) -> int:
             planned = [card for card in agenda.planned(day) if interview.is_about(card.key.deck)] if agenda else []
         past, past_told = past_lines(home, store, library, width), past_json(home, store, library)
     if args.json:
-        found_json = _json(interview, day.isoformat(), report, [str(card.key) for card in planned], others)
+        found_json = _json(interview, day, report, [str(card.key) for card in planned], others)
         print_json(env, found_json | {"held": past_told})
         return 0
     from trainer.interview_screen import also, screen
@@ -65,13 +66,12 @@ def run(args: Namespace, env: Environment) -> int:
 
 
 def _json(
-    interview: Interview, today: str, report: "Report | None", planned: list[str], others: list[Interview]
+    interview: Interview, today: date, report: "Report | None", planned: list[str], others: list[Interview]
 ) -> dict[str, Any]:
-    days_left = (interview.day - interview.day.fromisoformat(today)).days
     found: dict[str, Any] = {
         "at": interview.at,
         "date": interview.day.isoformat(),
-        "days_left": days_left,
+        "days_left": interview.days_left(today),
         "minutes_per_day": interview.minutes,
         "cards": {"total": 0, "unseen": 0, "must": 0, "must_unseen": 0},
         "readiness": {"today": None, "if_you_stop": None, "if_you_keep_going": None},

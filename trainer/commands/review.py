@@ -34,7 +34,7 @@ def run(args: Namespace, env: Environment) -> int:
         first: tuple[CardKey, ...] = ()
         if agenda is not None:
             agenda.new_left = None if args.new is None else max(0, args.new - today.met_today)
-            first, new_per_day = agenda.queue(home.today), new_per_day - (agenda.new_left or 0)
+            first, new_per_day = agenda.queue(home.today), new_per_day - min(agenda.new_left or 0, agenda.unseen)
             limit = timedelta(seconds=agenda.seconds_left(home.today)) if limit is None else limit
         after = build_queue(others, today, new_per_day=new_per_day)
         queue = Queue(first + after.due, after.new, build_queue(decks, today, new_per_day=0).again)
