@@ -52,12 +52,22 @@ class DeckEntry(NamedTuple):
 
 
 class Library:
-    """All decks of one user. A deck of their own takes the place of a built-in one with the same id."""
+    """All decks of one user. A deck of their own takes the place of a built-in one with the same id.
+
+    Their stories are a deck as well, made from the file `stories`, which is read and cached like any other.
+    """
 
     def __init__(
-        self, own: Path, cache: Path, *, builtin: Path = BUILTIN, identify: Identify = lambda _, __: {}
+        self,
+        own: Path,
+        cache: Path,
+        *,
+        builtin: Path = BUILTIN,
+        stories: Path | None = None,
+        identify: Identify = lambda _, __: {},
     ) -> None:
         self._folders = (own, builtin)
+        self._stories = stories
         self._cache = Cache(cache)
         self._identify = identify
         self._decks: dict[str, DeckEntry] = {}
@@ -70,7 +80,8 @@ class Library:
 
     def refresh(self) -> None:
         """Read again what changed on disk since the last look."""
-        on_disk = {path: stamp for folder in self._folders for path, stamp in _deck_files(folder)}
+        own, builtin = map(_deck_files, self._folders)
+        on_disk = dict([*own, *_stories_file(self._stories), *builtin])
         known = self._cache.files()
         changed = [path for path, stamp in on_disk.items() if path not in known or known[path].stamp != stamp]
         gone = known.keys() - on_disk.keys()
@@ -153,7 +164,12 @@ class Library:
         checksum = digest(Path(path))
         if before is not None and before.digest == checksum:
             return before._replace(stamp=stamp), None
-        deck, problems = read_file(Path(path))
+        if path == str(self._stories):
+            from decks.stories import read_stories_deck
+
+            deck, problems = read_stories_deck(Path(path))
+        else:
+            deck, problems = read_file(Path(path))
         found = [asdict(problem) for problem in problems]
         if deck is None:
             return CachedFile(path, stamp, checksum, "", {}, [], found), []
@@ -176,6 +192,15 @@ def _deck_files(folder: Path) -> list[tuple[str, Stamp]]:
     except OSError:
         return []
     return sorted((path, Stamp(stat.st_size, stat.st_mtime_ns)) for path, stat in found)
+
+
+def _stories_file(path: Path | None) -> list[tuple[str, Stamp]]:
+    """Return the file of stories, if there is one."""
+    try:
+        stat = path.stat() if path else None
+    except OSError:
+        return []
+    return [(str(path), Stamp(stat.st_size, stat.st_mtime_ns))] if stat else []
 
 
 def _card(table: dict[str, Any]) -> "Card":

@@ -22,24 +22,24 @@ def replace_cards(text: str, changed: Mapping[int, tuple[Card, Card]]) -> str:
     places = find_places(text)
     for position in sorted(changed, reverse=True):  # from the end, so that what comes before keeps its place
         table = places.cards[position]
-        patched = _patched(text, table, *changed[position])
-        if not _reads_alike(patched, text, position, changed[position][1]):
+        before, after = changed[position]
+        rewritten = patched(text, table, card_table(before), card_table(after))
+        if not _reads_alike(rewritten, text, position, after):
             start, end = table.whole
-            patched = text[:start] + card_text(changed[position][1]).lstrip("\n") + text[end:]
-        text = patched
+            rewritten = text[:start] + card_text(after).lstrip("\n") + text[end:]
+        text = rewritten
     return text
 
 
-def _patched(text: str, table: Table, before: Card, after: Card) -> str:
-    """Write anew the statements whose value is another, and no others."""
-    old, new = card_table(before), card_table(after)
+def patched(text: str, table: Table, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    """Write anew the statements of a table whose value is another, and no others."""
     edits: list[tuple[int, int, str]] = []
     own_end = max((span.end for span in table.spans.values()), default=text.find("\n", table.header_end) + 1)
     for name in old.keys() | new.keys():
         if old.get(name) == new.get(name):
             continue
         span = table.spans.get(name)
-        line = _statement(name, new[name]) if name in new else ""
+        line = statement(name, new[name]) if name in new else ""
         if span is None:
             edits.append((own_end, own_end, line))
         else:
@@ -50,7 +50,7 @@ def _patched(text: str, table: Table, before: Card, after: Card) -> str:
     return text
 
 
-def _statement(name: str, value: object) -> str:
+def statement(name: str, value: object) -> str:
     """Return one statement; tables are written inline."""
     if isinstance(value, dict):
         return f"{name} = {_inline(value)}\n"
@@ -66,10 +66,10 @@ def _inline(value: object) -> str:
     return tomli_w.dumps({"x": value}).removeprefix("x = ").rstrip("\n")
 
 
-def _reads_alike(patched: str, text: str, position: int, wanted: Card) -> bool:
+def _reads_alike(rewritten: str, text: str, position: int, wanted: Card) -> bool:
     """Tell whether the text reads back with this card as wanted and all others as they were."""
     try:
-        now: list[dict[str, Any]] = tomllib.loads(patched)["cards"]
+        now: list[dict[str, Any]] = tomllib.loads(rewritten)["cards"]
         then: list[dict[str, Any]] = tomllib.loads(text)["cards"]
     except NOT_TOML:
         return False

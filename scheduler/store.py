@@ -159,6 +159,14 @@ class Store:
             )
             self._apply_event(key, event, day)
 
+    def tell(self, review: str, story: str, at_utc_ms: int) -> None:
+        """Append which story a review told."""
+        self._append("tellings", review, story, at_utc_ms)
+
+    def time_sections(self, review: str, milliseconds: Iterable[int], at_utc_ms: int) -> None:
+        """Append how long each section of a review's story took, in the order they are told."""
+        self._append("timings", review, " ".join(map(str, milliseconds)), at_utc_ms)
+
     # --- what follows from it ----------------------------------------------------------------------
 
     def memory(self, key: CardKey) -> "Memory | None":
@@ -231,6 +239,11 @@ class Store:
             self._database.execute("BEGIN IMMEDIATE")
             with self._database:
                 yield
+
+    def _append(self, log: str, *values: object) -> None:
+        with self._writing():
+            row = (self._new_uuid(), self.device, *values)
+            self._database.execute(f"INSERT INTO {log} VALUES (?, ?, ?, ?, ?)", row)
 
     def _replay_card(self, key: CardKey) -> None:
         query = (

@@ -121,7 +121,7 @@ def test_a_newer_database_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
     database.close()
     before = path.read_bytes()
 
-    with pytest.raises(StoreNewer, match=r"written by a newer greenroom \(format 99, this one knows 2\)"):
+    with pytest.raises(StoreNewer, match=rf"written by a newer greenroom \(format 99, this one knows {len(MIGRATIONS)}\)"):
         open_store(tmp_path)
     assert path.read_bytes() == before
 
@@ -217,13 +217,13 @@ def test_an_older_database_is_brought_up_with_a_copy_kept(tmp_path: Path, monkey
     monkeypatch.setattr("scheduler.migrations.MIGRATIONS", (*MIGRATIONS, add_column))
     database = open_database(tmp_path / "greenroom.db", tmp_path / "backups", NOW)
 
-    assert database.execute("PRAGMA user_version").fetchone() == (3,)
+    assert database.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS) + 1,)
     assert database.execute("SELECT note FROM home").fetchone() == (None,)
     database.close()
     (copy,) = (tmp_path / "backups").iterdir()
-    assert copy.name == "greenroom-format2-20260302T120000.db"
+    assert copy.name == f"greenroom-format{len(MIGRATIONS)}-20260302T120000.db"
     kept = sqlite3.connect(copy)
-    assert kept.execute("PRAGMA user_version").fetchone() == (2,)
+    assert kept.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
     kept.close()
 
 

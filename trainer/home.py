@@ -44,6 +44,16 @@ class Home:
         return self.path / "decks"
 
     @property
+    def answers(self) -> Path:
+        """The user's own answers, a file for each deck."""
+        return self.path / "answers"
+
+    @property
+    def stories(self) -> Path:
+        """The user's stories."""
+        return self.path / "stories.toml"
+
+    @property
     def config(self) -> Path:
         """The settings."""
         return self.path / "config.toml"
@@ -101,7 +111,7 @@ class Home:
 
             return identify_reworded(store, deck, fresh, notice=self.notice)
 
-        library = Library(self.decks, self.path / "cache.db", identify=identify)
+        library = Library(self.decks, self.path / "cache.db", stories=self.stories, identify=identify)
         try:
             yield library
         finally:

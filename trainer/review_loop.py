@@ -11,6 +11,7 @@ from scheduler.session import Turn
 from scheduler.study_day import study_day
 from trainer import screens
 from trainer.lines import BLANK, paragraph
+from trainer.own_words import can_be_timed
 from trainer.sitting import Sitting
 from trainer.typed import read_points, read_rating
 from trainer.ui import Left
@@ -37,7 +38,7 @@ class ReviewLoop:
     def _step(self) -> None:
         turn = self._sitting.turn
         try:
-            card = self._sitting.library.card(turn.key)
+            card = self._sitting.card(turn.key)
         except GreenroomError as error:  # the file was changed meanwhile
             self._sitting.say(str(error))
             self._sitting.session = self._sitting.session.skip(self._sitting.env.clock())
@@ -48,6 +49,8 @@ class ReviewLoop:
             self._ask(card, turn.phrasing)
         elif self._sitting.shown is None or self._sitting.shown[0].key != turn.key:
             self._show_again(card, turn.phrasing)
+        elif self._sitting.own.asks_story(turn.key, card):
+            self._pick_story(card, turn)
         elif turn.answer.covered is None and card.key_points:
             self._tick(card)
         else:
@@ -69,6 +72,10 @@ class ReviewLoop:
         )
         if self._command(text, card):
             return
+        self._sitting.own.forget(self._sitting.turn.key)
+        self._answered(card, shown_at, text)
+
+    def _answered(self, card: Card, shown_at: float, text: str) -> None:
         taken = round(1000 * (self._sitting.env.stopwatch() - shown_at))
         self._sitting.session = self._sitting.session.answered(Answer(milliseconds=taken, text=text.strip()))
         self._reveal(card)
@@ -97,8 +104,15 @@ class ReviewLoop:
         advice = bool(card.legal) and not self._warned
         self._warned |= advice
         today = study_day(self._sitting.env.clock(), self._sitting.env.zone)
-        lines = screens.reveal(card, turn.phrasing, last, today, look, advice=advice)
-        self._sitting.ui.show([*screens.took(turn.answer, card, look), *lines])
+        own = self._sitting.own.reveal(turn.key, self._sitting.library.card(turn.key), first=last is None)
+        lines = screens.reveal(card, turn.phrasing, last, today, look, advice=advice, own=own)
+        shared = self._sitting.own.shared(turn.key)
+        self._sitting.ui.show([*screens.took(turn.answer, card, look), *shared, *lines])
+
+    def _pick_story(self, card: Card, turn: Turn) -> None:
+        text = self._sitting.own.ask_story(turn.key, card)
+        if not self._command(text, card):
+            self._sitting.own.pick_story(turn.key, card, text)
 
     def _tick(self, card: Card) -> None:
         def verdict(text: str) -> str:
@@ -162,12 +176,15 @@ class ReviewLoop:
             "s": self._sitting.suspend,
             "f": self._sitting.flag,
             "n": partial(self._sitting.rephrase, card),
+            "w": self._write,
+            "W": partial(self._write, in_editor=True),
             "?": self._help,
             "q": self._leave,
         }
         if self._sitting.turn.answer is None:
-            return commands | {"p": partial(self._peek, card)}
-        return commands | {"w": self._write}
+            timed = {"t": partial(self._time_sections, card)} if can_be_timed(card) else {}
+            return commands | {"p": partial(self._peek, card)} | timed
+        return commands | {"o": self._toggle_points}
 
     def _command(self, text: str, card: Card) -> bool:
         """Do what a single letter asks for; tell whether the text was one that can be used here."""
@@ -177,17 +194,45 @@ class ReviewLoop:
         return command is not None
 
     def _peek(self, card: Card) -> None:
-        shown_at = self._sitting.shown[1] if self._sitting.shown else self._sitting.env.stopwatch()
-        self._sitting.session = self._sitting.session.peeked()
-        self._sitting.shown = self._sitting.turn, shown_at
+        self._mark_peeked()
         lines = screens.points(card, self._sitting.ui.look) or paragraph(card.answer, self._sitting.ui.look.width)
         self._sitting.ui.show([*lines, *paragraph("Peeked: Hard at best.", self._sitting.ui.look.width, style="dim")])
 
-    def _write(self) -> None:
-        label = self._sitting.label("Your answer", "as you would want to read it next time")
-        draft = self._sitting.turn.answer.text if self._sitting.turn.answer else ""
-        text = self._sitting.ui.ask_answer(label, draft=draft, commands="", toolbar=lambda _: "")
-        self._sitting.session = self._sitting.session.written(text.strip())
+    def _mark_peeked(self) -> None:
+        shown_at = self._sitting.shown[1] if self._sitting.shown else self._sitting.env.stopwatch()
+        self._sitting.session = self._sitting.session.peeked()
+        self._sitting.shown = self._sitting.turn, shown_at
+
+    def _write(self, *, in_editor: bool = False) -> None:
+        """Let the user write their own answer; what was said aloud is kept in those words."""
+        turn = self._sitting.turn
+        typed = turn.answer.text if turn.answer else ""
+        card = self._sitting.library.card(turn.key)
+        own = self._sitting.own.write(turn.key, card, typed=typed, in_editor=in_editor)
+        if turn.answer is None:
+            self._mark_peeked()
+        elif own is not None:
+            if not typed and own.notes:
+                self._sitting.session = self._sitting.session.written(own.notes)
+            if own.tick:
+                self._tick_anew()
+
+    def _toggle_points(self) -> None:
+        if self._sitting.own.toggle(self._sitting.turn.key):
+            self._tick_anew()
+
+    def _tick_anew(self) -> None:
+        """Show the points to tick, which are others now."""
+        self._sitting.session = self._sitting.session.ticked(None)
+        card = self._sitting.card(self._sitting.turn.key)
+        self._sitting.ui.show([BLANK, *screens.points(card, self._sitting.ui.look)])
+
+    def _time_sections(self, card: Card) -> None:
+        key = self._sitting.turn.key
+        self._sitting.own.forget(key)
+        shown_at = self._sitting.shown[1] if self._sitting.shown else self._sitting.env.stopwatch()
+        self._sitting.own.time_sections(key)
+        self._answered(card, shown_at, "")
 
     def _help(self) -> None:
         self._sitting.ui.show(screens.keys(self._sitting.ui.look))

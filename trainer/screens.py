@@ -36,7 +36,9 @@ HELP = (
     ("a", "tick all points"),
     ("p", "peek at the key points before answering"),
     ("n", "another phrasing of the question"),
-    ("w", "write down what you answered"),
+    ("w", "write your own points and notes; W in your editor"),
+    ("o", "tick your own points, or the deck's again"),
+    ("t", "tell a story section by section, timed"),
     ("u", "undo the last rating"),
     ("e", "edit the card in your editor"),
     ("b", "bury the card till tomorrow"),
@@ -118,10 +120,19 @@ def points(card: Card, look: Look) -> list[Line]:
     return lines
 
 
-def reveal(card: Card, phrasing: int, last: Review | None, today: date, look: Look, *, advice: bool) -> list[Line]:
+def reveal(
+    card: Card,
+    phrasing: int,
+    last: Review | None,
+    today: date,
+    look: Look,
+    *,
+    advice: bool,
+    own: Sequence[Line] = (),
+) -> list[Line]:
     """Show what the question is after, what may follow, what to beware of, and the points a good answer makes.
 
-    `advice` adds that legal notes are none; those that are old by `today` say so.
+    `advice` adds that legal notes are none; those that are old by `today` say so. `own` stands above the points.
     """
     lines: list[Line] = [BLANK]
     parts: list[tuple[str, str]] = [
@@ -144,7 +155,7 @@ def reveal(card: Card, phrasing: int, last: Review | None, today: date, look: Lo
             lines += paragraph(
                 f"{label}: {text}", look.width, style="dim" if label.startswith("Law") else "", rest="   "
             )
-    lines += last_time(last, look)
+    lines += [*last_time(last, look), *own]
     return [*lines, BLANK, *points(card, look)] if card.key_points else lines  # what is ticked stands above the prompt
 
 

@@ -3,6 +3,7 @@
 from cards.answer import Answer, points_from_text, points_to_text
 from cards.card import Card
 from cards.errors import GreenroomError
+from cards.key import CardKey
 from cards.review import Rating, Review
 from decks.library import Library
 from scheduler.session import Session, Turn
@@ -12,6 +13,7 @@ from trainer import screens
 from trainer.editing import edit_card
 from trainer.home import Home
 from trainer.lines import Line, flow, paragraph
+from trainer.own_words import OwnWords
 from trainer.tally import Tally
 from trainer.ui import Ui
 
@@ -21,6 +23,7 @@ class Sitting:
 
     Attributes:
         session: Which card is asked, and what is to come.
+        own: The user's own answers and stories.
         shown: The turn whose question stands on the screen, and the stopwatch when it was first shown.
     """
 
@@ -32,6 +35,7 @@ class Sitting:
         self.store = store
         self.session = session
         self.tally = Tally()
+        self.own = OwnWords(ui, home, store)
         self.shown: tuple[Turn, float] | None = None
 
     @property
@@ -40,6 +44,10 @@ class Sitting:
         if self.session.current is None:
             raise ValueError("nothing is being asked")
         return self.session.current
+
+    def card(self, key: CardKey) -> Card:
+        """Load a card with the points that are ticked; raise a `GreenroomError` if it is not there."""
+        return self.own.ticked(key, self.library.card(key))
 
     def record(self, card: Card, turn: Turn, answer: Answer, rating: Rating, suggested: Rating) -> None:
         """Write a rating down, tell what it leads to, and go on."""
@@ -60,6 +68,7 @@ class Sitting:
             answer_text=answer.text or None,
         )
         _, memory = self.store.record(review)
+        self.own.record(review)
         self.tally.add(review, card)
         self.session = self.session.rate(rating, now)
         again = rating is Rating.AGAIN and not turn.repeat and self.session.current is not None
@@ -81,6 +90,7 @@ class Sitting:
                 text=review.answer_text or "",
                 covered=points_from_text(review.points_covered),
             )
+            self.own.take_up(review)
             self.session = self.session.reopen(Turn(key=review.key, phrasing=review.phrasing, answer=answer))
         self.tally.take_back(review)
         self.shown = None
