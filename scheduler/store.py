@@ -131,9 +131,12 @@ class Store:
             self._replay_card(review.key)
         return review
 
-    def reviews(self, key: CardKey | None = None, *, newest: int | None = None) -> "list[Review]":
-        """Return standing reviews, the newest first: of one card or all, at most `newest` of them."""
+    def reviews(
+        self, key: CardKey | None = None, *, newest: int | None = None, written: bool = False
+    ) -> "list[Review]":
+        """Return standing reviews, the newest first: of one card or all, at most `newest`, or only those with text."""
         where, values = ("AND deck = ? AND card = ?", tuple(key)) if key else ("", ())
+        where += " AND answer_text IS NOT NULL" if written else ""
         order = "study_day DESC, seq DESC" if key else "seq DESC"
         query = f"SELECT {REVIEW_COLUMNS} {_STANDING} {where} ORDER BY {order} LIMIT ?"
         with told(self._path):

@@ -121,7 +121,9 @@ def test_a_newer_database_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
     database.close()
     before = path.read_bytes()
 
-    with pytest.raises(StoreNewer, match=rf"written by a newer greenroom \(format 99, this one knows {len(MIGRATIONS)}\)"):
+    with pytest.raises(
+        StoreNewer, match=rf"written by a newer greenroom \(format 99, this one knows {len(MIGRATIONS)}\)"
+    ):
         open_store(tmp_path)
     assert path.read_bytes() == before
 

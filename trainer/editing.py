@@ -33,7 +33,7 @@ def edit_card(home: Home, library: Library, key: CardKey) -> str:
     """
     card = library.card(key)
     path = own_copy(home, library, key.deck)
-    run_editor(home.env, path, _line_of(path, key, card.question))
+    run_editor(home.env, path, _line_of(home, path, key, card.question))
     library.refresh()
     broken = [problem for problem in library.problems() if problem.path == str(path)]
     if broken:
@@ -75,7 +75,11 @@ def editor_command(env: Environment) -> list[str]:
     return next(([name] for name in usual if shutil.which(name)), [])
 
 
-def _line_of(path: Path, key: CardKey, question: str) -> int:
+def _line_of(home: Home, path: Path, key: CardKey, question: str) -> int:
+    if path == home.stories:
+        from decks.stories import read_stories
+
+        return read_stories(path)[1].get(key.card, 1)
     from decks.reading import locate
 
     return locate(path, key.card, question)
