@@ -10,6 +10,8 @@ from cards.text import slug
 
 # What has to be recalled is which story fits which question: its title is the handle.
 TITLE_WORDS = 6
+# The deck that asks for the stories themselves.
+STORIES_DECK = "my-stories"
 # Cards that a story can answer.
 STORY_KINDS = (Kind.STORY, Kind.ATTRIBUTE, Kind.TECHNIQUE, Kind.SKILL, Kind.FIT)
 # Interviewers of one day compare notes: a story told in answer to so many questions is worn.
@@ -83,9 +85,13 @@ def recall_card(story: Story) -> Card | None:
 
 
 def fits(story: Story, card: Card) -> int:
-    """Return how many of a story's competencies are among the tags of a card or are its kind."""
-    asked = {slug(tag) for tag in (*card.tags, card.kind.value)} - {""}
-    return len(asked & {slug(competency) for competency in story.competencies})
+    """Return how many of a story's competencies are among the tags of a card or are its kind, singular or plural."""
+    asked = {word for tag in (*card.tags, card.kind.value) for word in _words(tag)}
+    return sum(bool(words) and words <= asked for words in map(_words, story.competencies))
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word.removesuffix("s") for word in slug(text).split("-") if word)
 
 
 def offered(

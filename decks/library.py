@@ -81,7 +81,7 @@ class Library:
     def refresh(self) -> None:
         """Read again what changed on disk since the last look."""
         own, builtin = map(_deck_files, self._folders)
-        on_disk = dict([*own, *_stories_file(self._stories), *builtin])
+        on_disk = dict([*_stories_file(self._stories), *own, *builtin])
         known = self._cache.files()
         changed = [path for path, stamp in on_disk.items() if path not in known or known[path].stamp != stamp]
         gone = known.keys() - on_disk.keys()

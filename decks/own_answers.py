@@ -24,11 +24,6 @@ FORM = Form(
 )
 
 
-def answers_file(folder: Path, deck: str) -> Path:
-    """Return the file that holds the answers to a deck's cards."""
-    return folder / f"{deck}.toml"
-
-
 def read_own_answers(path: Path) -> tuple[dict[str, tuple[OwnAnswer, ...]], list[Problem]]:
     """Return all versions of each answer in a file, the newest last, by card, and every problem found."""
     text, problems = read_own_text(path)

@@ -6,14 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from cards.card import Kind
-from cards.story import TITLE_WORDS, Story, recall_card
+from cards.story import STORIES_DECK, TITLE_WORDS, Story, recall_card
 from decks.deck import Deck, DeckHead
 from decks.fields import read_line, read_lines
 from decks.ids import NewIds, is_slug
 from decks.problems import Level, Problem
 from decks.records import Form, append_record, read_own_text, read_records
 
-STORIES_DECK = "my-stories"
 FORM = Form(
     items="stories",
     noun="story",

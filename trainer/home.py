@@ -48,6 +48,10 @@ class Home:
         """The user's own answers, a file for each deck."""
         return self.path / "answers"
 
+    def answers_to(self, deck: str) -> Path:
+        """The user's own answers to the cards of one deck."""
+        return self.answers / f"{deck}.toml"
+
     @property
     def stories(self) -> Path:
         """The user's stories."""

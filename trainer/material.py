@@ -34,9 +34,13 @@ class Material:
 
     def answers(self, deck: str) -> "Mapping[str, tuple[OwnAnswer, ...]]":
         """Return all versions of the answers to a deck's cards, by card."""
-        from decks.own_answers import answers_file, read_own_answers
 
-        return self._of(answers_file(self._home.answers, deck), read_own_answers, {})
+        def read(path: Path) -> "tuple[dict[str, tuple[OwnAnswer, ...]], list[Problem]]":
+            from decks.own_answers import read_own_answers
+
+            return read_own_answers(path)
+
+        return self._of(self._home.answers_to(deck), read, {})
 
     def decks(self) -> list[str]:
         """Return the ids of the decks that have a file of answers."""

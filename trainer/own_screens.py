@@ -67,7 +67,7 @@ def split(found: Split, look: Look, *, before: Split | None) -> list[Line]:
         f"Situation and task {setting} % (at most {SETTING_MOST}), actions {actions} % (at least {ACTIONS_LEAST}),"
         f" result {result} % (at least {RESULT_LEAST})."
     )
-    advice = " and ".join(found.advice)
+    advice = ", ".join(found.advice)
     text += f" Next time {advice}." if advice else " Well shared."
     if before is not None:
         text += f" Last time {' / '.join(map(str, before.shares))}."

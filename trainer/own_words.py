@@ -1,26 +1,19 @@
 """What the user's own answers and stories add to a sitting: written, picked and timed on the way."""
 
-from pathlib import Path
-
 from cards.card import Card, Kind
 from cards.errors import GreenroomError
 from cards.key import CardKey
-from cards.own_answer import OwnAnswer, form_text, read_form, ticked_as
+from cards.own_answer import ticked_as
 from cards.review import Review
 from cards.sections import Section, Split
-from cards.story import Story, offered
-from decks.own_answers import add_own_answer, answers_file, set_tick
-from decks.own_files import replace_text
-from decks.stories import STORIES_DECK
+from cards.story import STORIES_DECK, Story, offered
 from scheduler import story_log
 from scheduler.store import Store
 from trainer import own_screens
-from trainer.editing import run_editor
 from trainer.home import Home
 from trainer.lines import BLANK, Line, flow, paragraph
 from trainer.material import Material
 from trainer.ui import Left, Ui
-from trainer.words import count
 
 _MOST_OFFERED = 5
 
@@ -55,71 +48,19 @@ class OwnWords:
         own, look = self.material.answer(key), self._ui.look
         if own is not None:
             return [BLANK, *own_screens.own_answer(own, card, look)]
-        return [BLANK, *paragraph(own_screens.INVITATION, look.width, style="dim")] if first else []
-
-    # --- own answers -------------------------------------------------------------------------------
-
-    def write(self, key: CardKey, card: Card, *, typed: str, in_editor: bool) -> OwnAnswer | None:
-        """Let the user write their own answer; return it if it says anything new.
-
-        Args:
-            key: The card.
-            card: Its content, as its deck has it.
-            typed: What to start from where nothing is written yet.
-            in_editor: Whether to write in `$EDITOR`.
-
-        Raises:
-            Left: The user leaves; what was saved before stays.
-        """
-        before = self.material.answer(key) or OwnAnswer()
-        draft = self._draft(key)
-        begun = draft.read_text(encoding="utf-8") if draft.exists() else form_text(before) or typed
-        try:
-            text = self._edited(key, card, begun) if in_editor else self._asked(begun)
-        except GreenroomError as error:
-            self._say(str(error))
-            return None
-        own = read_form(text)
-        own = OwnAnswer(points=own.points, notes=own.notes, tick=before.tick)
-        try:
-            now = self._home.env.clock().astimezone(self._home.env.zone)
-            new = add_own_answer(answers_file(self._home.answers, key.deck), key.card, own, now)
-        except GreenroomError as error:
-            replace_text(draft, text)
-            self._say(f"{error} What you wrote is kept in {draft}, and `w` takes it up again.")
-            return None
-        draft.unlink(missing_ok=True)
-        self._say(_saved(own) if new else "Nothing changed.")
-        return own if new else None
-
-    def _asked(self, begun: str) -> str:
-        hint = "- begins a point, - ! a must, all else is notes"
-        return self._ui.ask_answer(self._label("Your answer", hint), draft=begun, commands="", toolbar=lambda _: "")
-
-    def _edited(self, key: CardKey, card: Card, begun: str) -> str:
-        """Open the form in the editor; until it is saved it is a file of its own, so that nothing gets lost."""
-        draft = self._draft(key)
-        draft.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        replace_text(draft, f"{begun}\n\n{own_screens.form_hint(card)}")
-        try:
-            run_editor(self._home.env, draft, 1)
-        except GreenroomError:
-            draft.unlink(missing_ok=True)
-            raise
-        text = draft.read_text(encoding="utf-8", errors="replace") if draft.exists() else begun
-        return text.split(own_screens.BELOW)[0].strip()
-
-    def _draft(self, key: CardKey) -> Path:
-        return self._home.answers / f"{key.deck}--{key.card}.draft"
+        invited = first and key.deck != STORIES_DECK
+        return [BLANK, *paragraph(own_screens.INVITATION, look.width, style="dim")] if invited else []
 
     def toggle(self, key: CardKey) -> bool:
         """Tick the user's own points instead of the card's, or the other way round; tell whether that was done."""
+        from decks.own_answers import set_tick
+
         own = self.material.answer(key)
         if own is None or not own.points:
             self._say("You have no points of your own for this card: w writes them.")
             return False
         try:
-            set_tick(answers_file(self._home.answers, key.deck), key.card, tick=not own.tick)
+            set_tick(self._home.answers_to(key.deck), key.card, tick=not own.tick)
         except GreenroomError as error:
             self._say(str(error))
             return False
@@ -218,10 +159,3 @@ class OwnWords:
 def can_be_timed(card: Card) -> bool:
     """Tell whether a card is told in sections."""
     return card.kind is Kind.STORY
-
-
-def _saved(own: OwnAnswer) -> str:
-    if not own.points:
-        return "Saved." if own.notes else "Saved: there is no answer of your own any more."
-    told = f"Saved: {count(len(own.points), 'point')} of your own."
-    return told if own.tick else f"{told} o ticks them instead of the deck's."

@@ -10,6 +10,7 @@ from cards.grading import suggest_rating
 from scheduler.session import Turn
 from scheduler.study_day import study_day
 from trainer import screens
+from trainer.drafting import Drafting
 from trainer.lines import BLANK, paragraph
 from trainer.own_words import can_be_timed
 from trainer.sitting import Sitting
@@ -208,7 +209,9 @@ class ReviewLoop:
         turn = self._sitting.turn
         typed = turn.answer.text if turn.answer else ""
         card = self._sitting.library.card(turn.key)
-        own = self._sitting.own.write(turn.key, card, typed=typed, in_editor=in_editor)
+        before = self._sitting.own.material.answer(turn.key)
+        drafting = Drafting(self._sitting.ui, self._sitting.home)
+        own = drafting.write(turn.key, card, before, typed=typed, in_editor=in_editor)
         if turn.answer is None:
             self._mark_peeked()
         elif own is not None:

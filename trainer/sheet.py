@@ -7,9 +7,8 @@ from datetime import date
 from cards.card import Card, KeyPoint, Kind
 from cards.key import CardKey
 from cards.own_answer import OwnAnswer
-from cards.story import Story
+from cards.story import STORIES_DECK, Story
 from decks.library import DeckEntry, Library
-from decks.stories import STORIES_DECK
 from scheduler import story_log
 from scheduler.store import Store
 from trainer.material import Material
@@ -105,7 +104,7 @@ def _musts(deck: DeckEntry) -> list[CardKey]:
 
 
 def _entry(card: Card, own: OwnAnswer | None, story: Story | None) -> Entry:
-    musts = tuple(point for point in card.key_points if point.must)
+    musts = tuple(KeyPoint(point.text) for point in card.key_points if point.must)  # all are, so none is marked
     return Entry(
         question=card.question,
         points=own.points if own else musts,

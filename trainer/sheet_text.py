@@ -112,13 +112,13 @@ _PAGE = Template("""<!DOCTYPE html>
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 62rem; padding: 1.5rem; color: var(--ink); background: var(--paper);
   font: 15px/1.4 system-ui, sans-serif; overflow-wrap: anywhere; }
-h1 { font-size: 1.3rem; margin: 0 0 .75rem; }
+h1 { font-size: 1.4em; margin: 0 0 .5em; }
 main { columns: 2 24rem; column-gap: 2.2rem; }
-section { margin: 0 0 1.1rem; }
-h2 { font-size: .8rem; letter-spacing: .06em; text-transform: uppercase; color: var(--dim);
+section { margin: 0 0 1.1em; }
+h2 { font-size: .85em; letter-spacing: .06em; text-transform: uppercase; color: var(--dim);
   border-bottom: 1px solid var(--rule); margin: 0 0 .4rem; padding-bottom: .15rem; break-after: avoid; }
-h3 { font-size: 1rem; margin: 0; }
-article { margin: 0 0 .7rem; break-inside: avoid; }
+h3 { font-size: 1em; margin: 0; }
+article { margin: 0 0 .7em; break-inside: avoid; }
 ul { margin: .15rem 0 0; padding-left: 1.1rem; }
 li { break-inside: avoid; }
 li.must::after { content: " (must)"; color: var(--dim); }
@@ -126,10 +126,10 @@ li.must::after { content: " (must)"; color: var(--dim); }
 .story { margin: .15rem 0 0; }
 .story::before { content: "Story: "; color: var(--dim); }
 @media print {
-  @page { margin: 14mm; }
+  @page { margin: 12mm; }
   :root { --ink: #000; --dim: #444; --rule: #bbb; --paper: #fff; }
-  body { padding: 0; max-width: none; font-size: 9.5pt; line-height: 1.3; }
-  main { columns: 2; column-gap: 8mm; }
+  body { padding: 0; max-width: none; font-size: 9pt; line-height: 1.3; }
+  main { columns: 2 auto; column-gap: 8mm; }
 }
 </style>
 </head>

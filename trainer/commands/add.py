@@ -3,13 +3,13 @@
 from argparse import Namespace
 
 from cards.card import Card, KeyPoint, Kind
+from cards.story import STORIES_DECK
 from cards.text import clean_line
 from decks.deck import DeckHead
 from decks.errors import DeckFileError
 from decks.ids import NewIds, is_slug
 from decks.own_files import file_of, replace_text
 from decks.reading import Unreadable, read_file, read_text
-from decks.stories import STORIES_DECK
 from decks.writing import card_text, head_text
 from trainer.editing import own_copy
 from trainer.environment import Environment

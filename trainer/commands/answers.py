@@ -38,7 +38,7 @@ def run(args: Namespace, env: Environment) -> int:
         if key is not None:
             library.card(key)
         if args.edit:
-            return _edit(home, store, library, key)
+            return _edit(home, library, key)
         found = _collect(Material(home, notice=home.notice), store, key)
         questions = {named: _question(library, named) for named in _keys(found)}
     if args.find:
@@ -53,13 +53,14 @@ def run(args: Namespace, env: Environment) -> int:
     return 0
 
 
-def _edit(home: Home, store: Store, library: Library, key: CardKey | None) -> int:
-    from trainer.own_words import OwnWords
+def _edit(home: Home, library: Library, key: CardKey | None) -> int:
+    from trainer.drafting import Drafting
     from trainer.plain_ui import PlainUi
 
     if key is None:
         raise GreenroomError("--edit takes the card to answer", "Try `greenroom answers DECK/CARD --edit`.")
-    OwnWords(PlainUi(home.env), home, store).write(key, library.card(key), typed="", in_editor=True)
+    before = Material(home, notice=home.notice).answer(key)
+    Drafting(PlainUi(home.env), home).write(key, library.card(key), before, in_editor=True)
     return 0
 
 

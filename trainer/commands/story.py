@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 
 from cards.card import Card
 from cards.key import CardKey
-from cards.story import STORY_KINDS, TITLE_WORDS, WORN_FROM, Story, fits
+from cards.story import STORIES_DECK, STORY_KINDS, TITLE_WORDS, WORN_FROM, Story, fits
 from decks.errors import UnknownStory
 from decks.library import Library
-from decks.stories import STORIES_DECK, add_story, read_stories
+from decks.stories import add_story, read_stories
 from scheduler import story_log
 from trainer.commands.add import ask
 from trainer.editing import run_editor
