@@ -24,6 +24,10 @@ from decks.records import append_record, change_text
 from decks.stories import add_story, read_stories, read_stories_deck
 from tests.strategies import KEY_POINTS, LINES, SLUGS, TEXTS
 
+NOT_TOML = (
+    "not valid TOML (Illegal character '\\n') at column 10."
+    ' Look for a missing quote, bracket or "=" on this line or just above.'
+)
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 MINE = OwnAnswer(points=(KeyPoint("the ledger"), KeyPoint("40,000", must=True)), notes="calm\nno we")
 BY_HAND = """# mine, hands off
@@ -48,7 +52,7 @@ def test_an_answer_reads_back_as_it_was_written(
     path = tmp_path_factory.mktemp("answers") / "deck.toml"
     own = OwnAnswer(points=points, notes=notes, tick=tick)
     if not add_own_answer(path, card, own, NOW):
-        assert not (points or notes)
+        assert (points, notes) == ((), "")
         return
     versions, problems = read_own_answers(path)
 
@@ -175,8 +179,7 @@ def test_all_problems_of_an_answers_file_are_told_with_their_lines(tmp_path: Pat
         ':6: answer "?": there is no card. Add a line: card = "...", the id of the card it answers.',
         ':10: answer "b": unknown key "point". Did you mean "points"?',
         ':11: answer "b": written is not a date. Write written = 2026-11-23.',
-        ":13: not valid TOML (Illegal character '\\n') at column 10."
-        ' Look for a missing quote, bracket or "=" on this line or just above.',
+        f":13: {NOT_TOML}",
     ]
 
 
