@@ -365,6 +365,9 @@ def test_stories_are_listed_with_what_each_needs_and_what_none_fits(world: World
     assert 'story "strike": unknown key "titel". Did you mean "title"?' in world.err
     world.run("story", "list", "--json")
     assert "mine/proud" in [question["key"] for question in json.loads(world.out)["uncovered"]]
+    write_stories(world, STORIES.replace('"accuracy"', '"story", "skill", "attribute", "fit"'))
+    world.run("story", "list")
+    assert re.search(r"Each of \d+ questions has a story that fits\.", world.out)
 
 
 def test_a_story_is_edited_where_it_stands(world: World) -> None:
@@ -460,7 +463,7 @@ def test_the_answer_to_a_card_that_is_gone_is_still_listed(world: World) -> None
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pty")
-@pytest.mark.parametrize("columns", [80, 40])
+@pytest.mark.parametrize("columns", [40])
 def test_a_session_drafts_picks_a_story_and_edits_in_the_editor(world: World, tmp_path: Path, columns: int) -> None:
     write_stories(world)
     editor = tmp_path / "editor"

@@ -160,7 +160,7 @@ def _story(story: Story, carried: Sequence[CardKey], look: Look) -> list[Line]:
 
 def _uncovered(questions: Mapping[CardKey, Card], total: int, width: int) -> list[Line]:
     if not questions:
-        return paragraph(f"Each of {count(total, 'question')} has a story that fits.", width) if total else []
+        return paragraph(f"Each of {count(total, 'question')} has a story that fits.", width)
     lines = paragraph(f"No story fits {len(questions)} of {count(total, 'question')} that one could answer:", width)
     first = sorted(questions, key=lambda key: questions[key].priority != "must")[:_MOST_LISTED]
     for key in first:
