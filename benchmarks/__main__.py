@@ -4,15 +4,12 @@ Usage: python -m benchmarks [--large] [--rounds N] [--json]
 """
 
 import argparse
-import json
 import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -20,6 +17,7 @@ from pathlib import Path
 import pexpect
 
 from benchmarks.data import NOW, TODAY, make_home, open_store
+from benchmarks.measure import Line, interleaved, report, timed
 from cards.answer import Answer, Mode
 from cards.review import Rating, Review
 from decks.library import Library
@@ -27,17 +25,6 @@ from scheduler.queue import build_queue, read_today
 from scheduler.session import start_session
 
 _BARE_PROMPT = "from prompt_toolkit import PromptSession; PromptSession().prompt('Your answer')"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One measured budget. `value` and `budget` are ratios or milliseconds, as `unit` says."""
-
-    what: str
-    value: float
-    budget: float
-    unit: str
-    detail: str
 
 
 def main() -> int:
@@ -55,24 +42,18 @@ def main() -> int:
             large = Path(folder) / "large"
             make_home(large, cards=100_000, reviews_per_card=11)
             lines += [_growth(small, large, args.rounds), _rating(large, "100k")]
-    if args.json:
-        print(json.dumps([asdict(line) for line in lines], indent=2))
-    else:
-        for line in lines:
-            mark = "ok  " if line.value <= line.budget else "OVER"
-            print(f"{mark} {line.what:<52} {line.value:8.2f} <= {line.budget:g} {line.unit}   ({line.detail})")
-    return int(any(line.value > line.budget for line in lines))
+    return report(lines, as_json=args.json)
 
 
 def _due(home: Path, rounds: int) -> Line:
     bare = [sys.executable, "-c", "pass"]
     due = [sys.executable, "-m", "trainer", "--home", str(home), "due", "--json"]
-    base, ours = _interleaved(rounds, lambda: _process(bare), lambda: _process(due))
+    base, ours = interleaved(rounds, lambda: _process(bare), lambda: _process(due))
     return Line("due, whole process, 10k cards / 100k reviews", ours / base, 7, "x pass", _ms(ours, base))
 
 
 def _first_question(home: Path, rounds: int) -> list[Line]:
-    bare, ours = _interleaved(rounds, lambda: _prompt(["-c", _BARE_PROMPT])[0], lambda: _prompt(_review(home))[0])
+    bare, ours = interleaved(rounds, lambda: _prompt(["-c", _BARE_PROMPT])[0], lambda: _prompt(_review(home))[0])
     memory = _prompt(_review(home))[1]
     return [
         Line("first question in a pty", ours / bare, 1.5, "x bare prompt", _ms(ours, bare)),
@@ -81,14 +62,14 @@ def _first_question(home: Path, rounds: int) -> list[Line]:
 
 
 def _growth(small: Path, large: Path, rounds: int) -> Line:
-    before, after = _interleaved(rounds, lambda: _prompt(_review(small))[0], lambda: _prompt(_review(large))[0])
+    before, after = interleaved(rounds, lambda: _prompt(_review(small))[0], lambda: _prompt(_review(large))[0])
     return Line("first question, 100k cards / 1M reviews", after / before, 2, "x the 10k one", _ms(after, before))
 
 
 def _replay(home: Path) -> Line:
     store = open_store(home)
     ((reviews,),) = store.rows("SELECT count(*) FROM reviews")
-    seconds = min(_timed(store.rebuild) for _ in range(3)) * 100_000 / reviews
+    seconds = min(timed(store.rebuild) for _ in range(3)) * 100_000 / reviews
     store.close()
     return Line("full replay of 100k reviews", seconds, 1.5, "s", f"scaled from {reviews} reviews")
 
@@ -144,7 +125,7 @@ def _fsync(home: Path) -> float:
             file.flush()
             os.fsync(file.fileno())
 
-        return statistics.median(_timed(write) for _ in range(100)) * 1000
+        return statistics.median(timed(write) for _ in range(100)) * 1000
 
 
 def _review(home: Path) -> list[str]:
@@ -166,19 +147,7 @@ def _prompt(arguments: list[str]) -> tuple[float, float]:
 
 
 def _process(command: list[str]) -> float:
-    return _timed(lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL))
-
-
-def _timed(work: Callable[[], object]) -> float:
-    begun = time.perf_counter()
-    work()
-    return time.perf_counter() - begun
-
-
-def _interleaved(rounds: int, first: Callable[[], float], second: Callable[[], float]) -> tuple[float, float]:
-    """Return the median of each, measured in turn so that a noisy moment touches both; one round is thrown away."""
-    pairs = [(first(), second()) for _ in range(rounds + 1)][1:]
-    return statistics.median(pair[0] for pair in pairs), statistics.median(pair[1] for pair in pairs)
+    return timed(lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL))
 
 
 def _ms(ours: float, base: float) -> str:

@@ -9,6 +9,8 @@ from cards.text import clean_line, slug
 
 # A question that has kept this share of its characters is taken to be the same card, reworded.
 SAME_CARD = 0.8
+_COMPARED = 500  # characters: comparing takes time in the square of their number
+_MOST_WORK = 200_000_000  # pairs of characters, some seconds: hundreds of long questions made of the same words
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*")
 
 
@@ -59,20 +61,20 @@ def match_reworded(lost: Mapping[str, str], fresh: Mapping[str, str]) -> dict[st
     Returns:
         For a fresh id the lost id whose history it should carry on; only pairs at least `SAME_CARD` alike.
     """
-    alike = sorted(
-        (
-            (
-                -SequenceMatcher(None, old.casefold(), new.casefold(), autojunk=False).ratio(),
-                lost_id,
-                fresh_id,
-            )
-            for lost_id, old in lost.items()
-            for fresh_id, new in fresh.items()
-        ),
-    )
+    alike: list[tuple[float, str, str]] = []
+    matcher = SequenceMatcher(None, autojunk=False)
+    work = _MOST_WORK
+    for fresh_id, new in fresh.items():
+        matcher.set_seq2(new[:_COMPARED].casefold())
+        for lost_id, old in lost.items():
+            matcher.set_seq1(old[:_COMPARED].casefold())
+            # Two upper bounds first: almost all pairs are nothing alike, and comparing is slow.
+            if work > 0 and matcher.real_quick_ratio() >= SAME_CARD and matcher.quick_ratio() >= SAME_CARD:
+                alike.append((-matcher.ratio(), lost_id, fresh_id))
+                work -= len(old[:_COMPARED]) * len(new[:_COMPARED])
     pairs: dict[str, str] = {}
     used: set[str] = set()
-    for negative, lost_id, fresh_id in alike:
+    for negative, lost_id, fresh_id in sorted(alike):
         if -negative >= SAME_CARD and fresh_id not in pairs and lost_id not in used:
             pairs[fresh_id] = lost_id
             used.add(lost_id)

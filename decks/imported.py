@@ -2,9 +2,17 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from decks.deck import Deck
 from decks.problems import Problem
+
+
+class Content(NamedTuple):
+    """The text of a deck file, and the deck that it reads back as."""
+
+    text: str
+    deck: Deck
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +28,7 @@ class Imported:
         vanished: Ids of cards that the earlier file had; their history stays.
         others: Ids of cards that only the user's file has; they stay in it.
         backup: Where the file it replaced is kept.
+        content: What a file that is new holds.
         problems: Everything found wrong in the file.
     """
 
@@ -31,4 +40,5 @@ class Imported:
     vanished: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     backup: Path | None = None
+    content: Content | None = None
     problems: tuple[Problem, ...] = ()

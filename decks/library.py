@@ -1,7 +1,7 @@
 """The decks a user has: the built-in ones and their own, each read again only when it changed."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,6 +11,7 @@ from decks.errors import UnknownCard, UnknownDeck
 
 if TYPE_CHECKING:
     from cards.card import Card
+    from decks.imported import Content
     from decks.problems import Problem
 
 BUILTIN = Path(__file__).parent / "builtin"
@@ -52,10 +53,7 @@ class DeckEntry(NamedTuple):
 
 
 class Library:
-    """All decks of one user. A deck of their own takes the place of a built-in one with the same id.
-
-    Their stories are a deck as well, made from the file `stories`, which is read and cached like any other.
-    """
+    """All decks of one user. A deck of their own takes the place of a built-in one with the same id."""
 
     def __init__(
         self,
@@ -65,11 +63,23 @@ class Library:
         builtin: Path = BUILTIN,
         stories: Path | None = None,
         identify: Identify = lambda _, __: {},
+        written: Iterable["Content"] = (),
     ) -> None:
+        """Look at all decks.
+
+        Args:
+            own: The folder of the user's decks.
+            cache: The file that keeps what was read.
+            builtin: The folder of the decks that ship.
+            stories: The file of the user's stories, which are a deck as well.
+            identify: Tells the ids that id-less cards had before they were reworded.
+            written: Texts just written, which need not be read again to know what they say.
+        """
         self._folders = (own, builtin)
         self._stories = stories
         self._cache = Cache(cache)
         self._identify = identify
+        self._written = written
         self._decks: dict[str, DeckEntry] = {}
         self._problems: list[dict[str, Any]] = []
         self.refresh()
@@ -158,28 +168,29 @@ class Library:
     def _read(self, path: str, stamp: Stamp, before: CachedFile | None) -> tuple[CachedFile, list[CachedCard] | None]:
         from dataclasses import asdict
 
-        from decks.reading import digest, read_file, renamed
+        from decks.reading import checksum, digest, read_file, renamed
         from decks.writing import card_table, head_table
 
-        checksum = digest(Path(path))
-        if before is not None and before.digest == checksum:
+        found_there = digest(Path(path))
+        if before is not None and before.digest == found_there:
             return before._replace(stamp=stamp), None
+        written = {checksum(text.encode()): deck for text, deck in self._written}
         if path == str(self._stories):
             from decks.stories import read_stories_deck
 
             deck, problems = read_stories_deck(Path(path))
         else:
-            deck, problems = read_file(Path(path))
+            deck, problems = (written[found_there], []) if found_there in written else read_file(Path(path))
         found = [asdict(problem) for problem in problems]
         if deck is None:
-            return CachedFile(path, stamp, checksum, "", {}, [], found), []
+            return CachedFile(path, stamp, found_there, "", {}, [], found), []
         if deck.derived:
             fresh = {card.id: card.question for card in deck.cards if card.id in deck.derived}
             deck = renamed(deck, self._identify(deck.head.id, fresh))
         ids = [[card.id for card in deck.cards if card.priority is priority] for priority in Priority]
         cards = [CachedCard(card.id, card_table(card)) for card in deck.cards]
         head = {"title": "", "kind": "", "description": ""} | head_table(deck.head)
-        return CachedFile(path, stamp, checksum, deck.head.id, head, ids, found), cards
+        return CachedFile(path, stamp, found_there, deck.head.id, head, ids, found), cards
 
 
 def _deck_files(folder: Path) -> list[tuple[str, Stamp]]:

@@ -1,36 +1,57 @@
 """Bring decks of another format into the user's own deck files: cards are added and changed, never removed."""
 
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from cards.card import Card
 from cards.key import CardKey
+from cards.progress import Progress, silently
 from decks.deck import Deck
 from decks.deck_file import NOT_TOML
 from decks.errors import DeckFileError
 from decks.formats.bundle import Brought, Bundle, Past
 from decks.ids import NewIds, match_reworded
-from decks.imported import Imported
+from decks.imported import Content, Imported
 from decks.own_files import file_of, replace_text, write_own
 from decks.patching import replace_cards
 from decks.places import find_places
-from decks.reading import Unreadable, read_file, read_text
+from decks.reading import MAX_BYTES, Unreadable, read_file, read_text
 from decks.writing import card_text, head_text
 
 # Above so many pairs, rewordings are not looked for: every pair is compared letter by letter.
 _MOST_PAIRS = 40_000
-Each = Callable[[Iterable[Card]], Iterable[Card]]
 
 
+class Merged(NamedTuple):
+    """What became of one deck, and the past of its cards by the key they now have."""
+
+    deck: str
+    imported: Imported
+    past: Mapping[CardKey, Past]
+
+    @property
+    def added(self) -> list[CardKey]:
+        """The keys of its new cards."""
+        return [CardKey(self.deck, card) for card in self.imported.added]
+
+
+@contextmanager
 def bring_in(
-    bundle: Bundle, own: Path, backups: Path, now: datetime, *, dry_run: bool = False, each: Each = iter
-) -> list[tuple[Imported, Mapping[CardKey, Past]]]:
-    """Bring all decks of a bundle in, or none of them.
+    bundle: Bundle,
+    own: Path,
+    backups: Path,
+    now: datetime,
+    *,
+    dry_run: bool = False,
+    progress: Progress = silently,
+) -> Iterator[list[Merged]]:
+    """Bring all decks of a bundle in, or none of them: also none if what is done inside the `with` fails.
 
     Args:
         bundle: What a file held.
@@ -38,25 +59,25 @@ def bring_in(
         backups: Where a file that is changed is kept.
         now: The instant, for the name of that backup.
         dry_run: Only tell what would happen.
-        each: Called with the cards of a deck while they are gone through, to show how far it is.
+        progress: Shows how far it is.
 
-    Returns:
-        For each deck what became of it, and the past of its cards by the key they now have.
+    Yields:
+        What became of each deck.
 
     Raises:
         DeckFileError: A file cannot be read or written; all are as they were.
     """
-    merged = [_Merge(brought, bundle.carried, own, each) for brought in one_a_deck(bundle.decks)]
-    done: list[tuple[Imported, Mapping[CardKey, Past]]] = []
+    merged = [_Merge(brought, bundle.carried, own, progress) for brought in one_a_deck(bundle.decks)]
+    done: list[Merged] = []
     with ExitStack() as undo:
         for merge in merged:
             backup = None
             if merge.text != merge.before and not dry_run:
                 backup = write_own(merge.path, merge.text, backups, now)
                 undo.callback(_put_back, merge.path, merge.before)
-            done.append((merge.imported(backup), merge.pasts()))
+            done.append(Merged(merge.deck, merge.imported(backup), merge.past()))
+        yield done
         undo.pop_all()
-    return done
 
 
 def one_a_deck(decks: Iterable[Brought]) -> list[Brought]:
@@ -90,9 +111,11 @@ def _put_back(path: Path, text: str) -> None:
 class _Merge:
     """One deck and the file it goes to."""
 
-    def __init__(self, brought: Brought, carried: frozenset[str], own: Path, each: Each) -> None:
+    def __init__(self, brought: Brought, carried: frozenset[str], own: Path, progress: Progress) -> None:
         self._brought = brought
+        self._progress = progress
         deck = brought.deck
+        self.deck = deck.head.id
         self.path = file_of(own, deck.head.id)
         self.before, known, positions = _known(self.path)
         self._ids = _same_cards(deck, known)
@@ -100,7 +123,7 @@ class _Merge:
         self._new: list[Card] = []
         self._changed: dict[int, tuple[Card, Card]] = {}
         ids = NewIds(self._known.keys() | {card.id for card in deck.cards})
-        for card in each(deck.cards):
+        for card in deck.cards:
             if (same := self._ids.get(card.id)) is None:
                 fresh = ids.make(card.question) if card.id in self._known else card.id
                 self._ids[card.id] = fresh
@@ -108,23 +131,28 @@ class _Merge:
             elif (changed := _updated(self._known[same], card, carried)) != self._known[same]:
                 self._changed[positions[same]] = (self._known[same], changed)
         self.text = self._write(deck)
+        if len(self.text.encode()) > MAX_BYTES:
+            told = f"would grow larger than {MAX_BYTES // 1024 // 1024} MB, too large to be read"
+            raise DeckFileError(self.path, told, "Part the cards into several decks, and bring in one after the other.")
 
     def imported(self, backup: Path | None) -> Imported:
+        deck = replace(self._brought.deck, derived=frozenset())
         changed = {before.id for before, _ in self._changed.values()}
         kept = set(self._ids.values())
         return Imported(
-            deck=self._brought.deck,
+            deck=deck,
             path=self.path,
             added=tuple(card.id for card in self._new),
             updated=tuple(changed),
             unchanged=tuple(card for card in self._known if card in kept and card not in changed),
             others=tuple(card for card in self._known if card not in kept),
             backup=backup,
+            content=None if self.before else Content(self.text, replace(deck, cards=tuple(self._new))),
         )
 
-    def pasts(self) -> dict[CardKey, Past]:
-        deck = self._brought.deck.head.id
-        return {CardKey(deck, self._ids[card]): past for card, past in self._brought.past.items() if card in self._ids}
+    def past(self) -> dict[CardKey, Past]:
+        ids = self._ids
+        return {CardKey(self.deck, ids[card]): past for card, past in self._brought.past.items() if card in ids}
 
     def _write(self, deck: Deck) -> str:
         text = self.before or head_text(deck.head)
@@ -132,7 +160,8 @@ class _Merge:
         text = replace_cards(text.replace("\r\n", "\n"), self._changed) if self._changed else text.replace("\r\n", "\n")
         if self._new and not text.endswith("\n"):
             text += "\n"
-        return "".join(chain([text], map(card_text, self._new))).replace("\n", newline)
+        added = self._progress(self._new, "Writing cards")
+        return "".join(chain([text], map(card_text, added))).replace("\n", newline)
 
 
 def _known(path: Path) -> tuple[str, tuple[Card, ...], dict[str, int]]:

@@ -73,9 +73,14 @@ def digest(path: Path) -> str:
     """Return a checksum of a file's content; empty if it cannot be read."""
     try:
         with path.open("rb") as file:
-            return sha256(file.read(MAX_BYTES + 1)).hexdigest()
+            return checksum(file.read(MAX_BYTES + 1))
     except OSError:
         return ""
+
+
+def checksum(content: bytes) -> str:
+    """Return what tells one content from another."""
+    return sha256(content).hexdigest()
 
 
 def locate(path: Path, card_id: str, question: str) -> int:

@@ -1,26 +1,20 @@
-"""The only face of py-fsrs: what a card's memory is, and what a rating does to it.
+"""The only face of FSRS: what a card's memory is, and what a rating on a study day does to it."""
 
-FSRS-6 as in https://github.com/open-spaced-repetition/py-fsrs, with default parameters, fed study days.
-"""
-
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
+from functools import lru_cache
 from math import isfinite
 from typing import NamedTuple
 from zlib import crc32
 
-from fsrs import Card, Scheduler, State
-from fsrs import Rating as FsrsRating
-
 from cards.key import CardKey
 from cards.review import Rating
+from scheduler.fsrs6 import AGAIN, DEFAULT_PARAMETERS, DIFFICULTY, EASY, GOOD, STABILITY, State, fsrs6
 from scheduler.settings import Settings
 
-_STABILITY = (0.001, 36500.0)
-_DIFFICULTY = (1.0, 10.0)
 _SPREAD = 0.05
-_FSRS_RATINGS = {rating: FsrsRating(rating.value) for rating in Rating}
+_LEAST_SPREAD = 20  # below, a twentieth is less than a day either way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +43,7 @@ class Memory:
     lapses: int = 0
 
     def __post_init__(self) -> None:
-        for value, (low, high) in ((self.stability, _STABILITY), (self.difficulty, _DIFFICULTY)):
+        for value, (low, high) in ((self.stability, STABILITY), (self.difficulty, DIFFICULTY)):
             if not (isfinite(value) and low <= value <= high):
                 raise ValueError(f"{value} is not between {low} and {high}")
 
@@ -72,16 +66,15 @@ class Recall(NamedTuple):
 
 
 class MemoryModel:
-    """FSRS-6 under given settings. Pure: the same ratings on the same days give the same memory."""
+    """FSRS-6 under given settings. Pure: the same ratings on the same days give the same memory.
 
-    def __init__(self, settings: Settings) -> None:
-        self._scheduler = Scheduler(
-            desired_retention=settings.desired_retention,
-            maximum_interval=settings.maximum_interval,
-            learning_steps=(),
-            relearning_steps=(),
-            enable_fuzzing=False,
-        )
+    Args:
+        settings: How cards are scheduled.
+        parameters: Those of FSRS-6, default or fitted.
+    """
+
+    def __init__(self, settings: Settings, parameters: Sequence[float] = DEFAULT_PARAMETERS) -> None:
+        self._fsrs = fsrs6(parameters, settings.desired_retention)
         self._maximum = settings.maximum_interval
 
     def review(self, memory: Memory | None, rating: Rating, day: date, key: CardKey) -> Memory:
@@ -97,17 +90,18 @@ class MemoryModel:
             key: The card, which decides how its due day is spread.
         """
         rating = Rating(rating)
+        elapsed = None if memory is None else max(0, (day - memory.last_review).days)
+        before = None if memory is None else State(memory.stability, memory.difficulty)
+        after = self._rate(before, rating, elapsed)
         day = day if memory is None else max(day, memory.last_review)
-        same_day = memory is not None and memory.last_review == day
-        after = self._rate(_to_fsrs(memory), rating, _noon(day), same_day=same_day)
         return Memory(
-            stability=float(after.stability or 0),
-            difficulty=float(after.difficulty or 0),
+            stability=after.stability,
+            difficulty=after.difficulty,
             last_review=day,
             due=day + timedelta(days=self._interval(after, key, day)),
             first_review=day if memory is None else memory.first_review,
             reviews=1 if memory is None else memory.reviews + 1,
-            lapses=0 if memory is None else memory.lapses + (rating is Rating.AGAIN and not same_day),
+            lapses=0 if memory is None else memory.lapses + (rating is Rating.AGAIN and elapsed != 0),
         )
 
     def preview(self, memory: Memory | None, day: date, key: CardKey) -> dict[Rating, Memory]:
@@ -116,56 +110,63 @@ class MemoryModel:
 
     def retrievability(self, memory: Memory, day: date) -> float:
         """Return the probability of recall on a study day, in (0, 1]; 1 on the day of the last review."""
-        return self._recall(_to_fsrs(memory), memory.interval, _noon(day)).retrievability
+        return self._fsrs.retrievability(memory.stability, max(0, (day - memory.last_review).days))
 
     def recall(self, memory: Memory | None, day: date) -> Recall | None:
         """Return what was expected of a rating that tests retention: no first meeting, no same-day repeat."""
         if memory is None or day <= memory.last_review:
             return None
-        return self._recall(_to_fsrs(memory), memory.interval, _noon(day))
+        return Recall(memory.interval, self.retrievability(memory, day))
 
-    def replay(self, key: CardKey, ratings: Iterable[tuple[Rating, date]]) -> tuple[Memory | None, list[Recall | None]]:
+    def replay(self, key: CardKey, ratings: Iterable[tuple[int, date]]) -> tuple[Memory | None, list[Recall | None]]:
         """Return the memory that a card's ratings lead to, and what was expected of each.
 
         The same as `review` and `recall` one after the other, without a `Memory` for each step.
         """
-        card, last, first, interval, reviews, lapses = _to_fsrs(None), None, None, 0, 0, 0
+        first, repeat, later, retrievability, interval = self._fsrs
+        maximum = self._maximum
+        state: State | None = None
+        met = last = None
+        reviews = lapses = 0
         recalls: list[Recall | None] = []
         for rating, rated_on in ratings:
-            day = rated_on if last is None else max(rated_on, last)
-            noon = _noon(day)
-            same_day = last == day
-            recalls.append(None if last is None or same_day else self._recall(card, interval, noon))
-            card = self._rate(card, rating, noon, same_day=same_day)
-            interval = self._interval(card, key, day)
-            lapses += last is not None and rating is Rating.AGAIN and not same_day
             reviews += 1
-            last, first = day, first or day
-        if last is None or first is None:
+            if state is None or last is None:
+                state, met, last = first(rating), rated_on, rated_on
+                recalls.append(None)
+            elif (elapsed := (rated_on - last).days) > 0:
+                planned = interval(state.stability)
+                if planned >= _LEAST_SPREAD or planned > maximum:
+                    planned = spread(min(planned, maximum), key, last, maximum)
+                recalls.append(Recall(planned, retrievability(state.stability, elapsed)))
+                state, last = later(state, rating, elapsed), rated_on
+                lapses += rating == AGAIN
+            else:
+                state = repeat(state, GOOD if rating == EASY else rating)
+                recalls.append(None)
+        if state is None or last is None or met is None:
             return None, recalls
         memory = Memory(
-            stability=float(card.stability or 0),
-            difficulty=float(card.difficulty or 0),
+            stability=state.stability,
+            difficulty=state.difficulty,
             last_review=last,
-            due=last + timedelta(days=interval),
-            first_review=first,
+            due=last + timedelta(days=self._interval(state, key, last)),
+            first_review=met,
             reviews=reviews,
             lapses=lapses,
         )
         return memory, recalls
 
-    def _rate(self, card: Card, rating: Rating, noon: datetime, *, same_day: bool) -> Card:
-        fed = Rating.GOOD if same_day and rating is Rating.EASY else rating
-        after, _ = self._scheduler.review_card(card, _FSRS_RATINGS[fed], noon)
-        if after.stability is not None and after.stability > _STABILITY[1]:
-            after.stability = _STABILITY[1]  # py-fsrs has no upper bound
-        return after
+    def _rate(self, state: State | None, rating: int, elapsed: int | None) -> State:
+        """Return the state after a rating so many days after the last one; None if it is the first."""
+        if state is None or elapsed is None:
+            return self._fsrs.first(rating)
+        if elapsed:
+            return self._fsrs.later(state, rating, elapsed)
+        return self._fsrs.repeat(state, GOOD if rating == EASY else rating)
 
-    def _interval(self, card: Card, key: CardKey, day: date) -> int:
-        return spread((card.due.date() - day).days, key, day, self._maximum)
-
-    def _recall(self, card: Card, interval: int, noon: datetime) -> Recall:
-        return Recall(interval, float(self._scheduler.get_card_retrievability(card, noon)))
+    def _interval(self, state: State, key: CardKey, day: date) -> int:
+        return spread(min(self._fsrs.interval(state.stability), self._maximum), key, day, self._maximum)
 
 
 def spread(interval: int, key: CardKey, day: date, maximum: int) -> int:
@@ -173,25 +174,12 @@ def spread(interval: int, key: CardKey, day: date, maximum: int) -> int:
 
     Never below one day, never above `maximum`; a longer interval never becomes the shorter one.
     """
-    if interval < 1 / _SPREAD:  # less than a day either way
+    if interval < _LEAST_SPREAD:
         return max(1, min(interval, maximum))
-    turn = crc32(f"{key} {day}".encode()) % 2001 / 1000 - 1
+    turn = crc32(day.isoformat().encode(), _checksum(key)) % 2001 / 1000 - 1
     return max(1, min(interval + int(turn * _SPREAD * interval), maximum))
 
 
-def _noon(day: date) -> datetime:
-    # py-fsrs counts whole 24-hour blocks. At exactly noon of every study day a block is a day; a second more is not.
-    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-
-
-def _to_fsrs(memory: Memory | None) -> Card:
-    if memory is None:
-        return Card(card_id=1, state=State.Learning, step=0)
-    return Card(
-        card_id=1,
-        state=State.Review,
-        stability=memory.stability,
-        difficulty=memory.difficulty,
-        due=_noon(memory.due),
-        last_review=_noon(memory.last_review),
-    )
+@lru_cache(maxsize=1)  # a replay takes one card after the other
+def _checksum(key: CardKey) -> int:
+    return crc32(f"{key} ".encode())

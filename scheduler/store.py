@@ -1,44 +1,26 @@
 """The review log in SQLite: what was rated, and what follows from it, written together or not at all."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
-from enum import StrEnum
 from functools import cached_property
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from cards.key import CardKey
+from cards.progress import Progress, silently
+from scheduler.derived import STANDING, apply_event, put_memory, rebuild, replay_card, replay_cards
+from scheduler.marks import Event, Marks
 from scheduler.migrations import open_database, told
-from scheduler.rows import MEMORY_COLUMNS, REVIEW_COLUMNS, memory_from, memory_row, review_from, review_row
+from scheduler.rows import MEMORY_COLUMNS, REVIEW_COLUMNS, memory_from, review_from, review_row
 from scheduler.settings import Settings
 
 if TYPE_CHECKING:
     from cards.review import Review
     from scheduler.memory import Memory, MemoryModel
 
-# What has not been taken back. Replay goes by study day, then as rows were written.
-_STANDING = "FROM reviews WHERE NOT EXISTS (SELECT 1 FROM undos WHERE undos.review = reviews.uuid)"
-
-
-class Event(StrEnum):
-    """What can be done to a card besides rating it."""
-
-    BURY = "bury"
-    SUSPEND = "suspend"
-    UNSUSPEND = "unsuspend"
-    FLAG = "flag"
-    UNFLAG = "unflag"
-
-
-class Marks(NamedTuple):
-    """What the events of a card add up to. A buried card is out for the study day `buried_on` only."""
-
-    suspended: bool = False
-    flagged: bool = False
-    buried_on: date | None = None
+__all__ = ["Event", "Marks", "Store"]
 
 
 class Store:
@@ -96,30 +78,58 @@ class Store:
             if recall is not None:
                 row = (seq, recall.interval, recall.retrievability)
                 self._database.execute("INSERT INTO recalls VALUES (?, ?, ?)", row)
-            self._put_memory(review.key, after)
+            put_memory(self._database, review.key, after)
         return review, after
 
-    def bring_in(self, reviews: "Iterable[tuple[Review, int | None]]") -> int:
-        """Append reviews made elsewhere, each with the days scheduled before it (None while learning); return how many.
+    def bring_in(
+        self,
+        reviews: "Iterable[tuple[Review, int | None]]",
+        marks: Iterable[tuple[CardKey, Event, date, int]] = (),
+        *,
+        progress: Progress = silently,
+    ) -> Counter[str]:
+        """Append reviews made elsewhere and what was marked there, all or nothing; return how many reviews a deck.
 
-        Those known already, by their uuid, are left out, so that bringing the same history in again changes nothing.
+        A review that its card has already, by the instant it was made, is left out: bringing the same history in again
+        changes nothing, and neither does a history that was taken out of here.
+
+        Args:
+            reviews: Each with the days scheduled before it, None while its card was being learned.
+            marks: The arguments of `mark`.
+            progress: Shows how far it is.
         """
-        query = f"INSERT OR IGNORE INTO reviews({REVIEW_COLUMNS}) VALUES ({', '.join('?' * 14)})"
-        touched: dict[CardKey, int] = {}
+        insert = f"INSERT INTO reviews({REVIEW_COLUMNS}) VALUES ({', '.join('?' * 14)})"
+        brought: Counter[str] = Counter()
+        self._database.execute("PRAGMA cache_size = -65536")  # in KiB: most of what grows stays in memory till the end
         with self._writing():
-            for review, interval in reviews:
-                if self._database.execute(query, review_row(review)).rowcount:
-                    self._database.execute("INSERT OR IGNORE INTO imported VALUES (?, ?)", (review.uuid, interval))
-                    touched[review.key] = touched.get(review.key, 0) + 1
-            for key in touched:
-                self._replay_card(key)
-        return sum(touched.values())
+            for deck, new in self.unknown(reviews).items():
+                self._database.executemany(insert, (review_row(review) for review, _ in new))
+                learned = ((review.uuid, interval) for review, interval in new)
+                self._database.executemany("INSERT INTO imported VALUES (?, ?)", learned)
+                cards = {review.key.card for review, _ in new}
+                replay_cards(self._database, self.model, deck, cards, progress)
+                brought[deck] = len(new)
+            for mark in marks:
+                self._mark(*mark)
+        return brought
+
+    def unknown(self, reviews: "Iterable[tuple[Review, int | None]]") -> "dict[str, list[tuple[Review, int | None]]]":
+        """Return by deck those of the reviews that `bring_in` would append."""
+        by_deck: dict[str, dict[tuple[str, int], tuple[Review, int | None]]] = {}
+        for review, interval in reviews:
+            place = (review.key.card, review.reviewed_at_utc_ms)
+            by_deck.setdefault(review.key.deck, {})[place] = (review, interval)
+        unknown: dict[str, list[tuple[Review, int | None]]] = {}
+        for deck, found in by_deck.items():
+            known = set(self.rows("SELECT card, reviewed_at_utc_ms FROM reviews WHERE deck = ?", (deck,)))
+            unknown[deck] = [one for place, one in found.items() if place not in known]
+        return unknown
 
     def undo(self, at_utc_ms: int) -> "Review | None":
         """Take back the last standing review; return it, or None if there is none."""
         with self._writing():
             row = self._database.execute(
-                f"SELECT {REVIEW_COLUMNS} {_STANDING} AND mode <> 'imported' ORDER BY seq DESC LIMIT 1"
+                f"SELECT {REVIEW_COLUMNS} {STANDING} AND mode <> 'imported' ORDER BY seq DESC LIMIT 1"
             ).fetchone()
             if row is None:
                 return None
@@ -128,7 +138,7 @@ class Store:
                 "INSERT INTO undos VALUES (?, ?, ?, ?)",
                 (self._new_uuid(), self.device, review.uuid, at_utc_ms),
             )
-            self._replay_card(review.key)
+            replay_card(self._database, self.model, review.key)
         return review
 
     def reviews(
@@ -138,7 +148,7 @@ class Store:
         where, values = ("AND deck = ? AND card = ?", tuple(key)) if key else ("", ())
         where += " AND answer_text IS NOT NULL" if written else ""
         order = "study_day DESC, seq DESC" if key else "seq DESC"
-        query = f"SELECT {REVIEW_COLUMNS} {_STANDING} {where} ORDER BY {order} LIMIT ?"
+        query = f"SELECT {REVIEW_COLUMNS} {STANDING} {where} ORDER BY {order} LIMIT ?"
         with told(self._path):
             return [
                 review_from(row) for row in self._database.execute(query, (*values, -1 if newest is None else newest))
@@ -147,20 +157,14 @@ class Store:
     def history(self, deck: str) -> "list[tuple[Review, int | None]]":
         """Return the standing reviews of a deck in the order they count, each with the days scheduled before it."""
         columns = ", ".join(f"reviews.{name.strip()}" for name in REVIEW_COLUMNS.split(","))
-        query = f"SELECT {columns}, interval {_STANDING} AND deck = ? ORDER BY card, study_day, seq"
+        query = f"SELECT {columns}, interval {STANDING} AND deck = ? ORDER BY card, study_day, seq"
         rows = self.rows(query.replace("FROM reviews", "FROM reviews LEFT JOIN recalls USING (seq)", 1), (deck,))
         return [(review_from(row[:-1]), row[-1]) for row in rows]
 
     def mark(self, key: CardKey, event: Event, day: date, at_utc_ms: int) -> None:
         """Append an event of a card."""
         with self._writing():
-            row = (self._new_uuid(), self.device, *key, event.value, day.isoformat(), at_utc_ms)
-            self._database.execute(
-                "INSERT INTO events(uuid, device, deck, card, event, study_day, at_utc_ms)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                row,
-            )
-            self._apply_event(key, event, day)
+            self._mark(key, event, day, at_utc_ms)
 
     def tell(self, review: str, story: str, at_utc_ms: int) -> None:
         """Append which story a review told."""
@@ -206,18 +210,7 @@ class Store:
     def rebuild(self) -> None:
         """Make everything derived again from the logs, under the present settings."""
         with self._writing():
-            for table in ("memories", "recalls", "marks"):
-                self._database.execute(f"DELETE FROM {table}")
-            undone = "SELECT seq FROM reviews JOIN undos ON undos.review = reviews.uuid"
-            taken_back = {seq for (seq,) in self._database.execute(undone)}
-            imported = self._imported("")
-            # All of these columns are in one index, so the log itself is never touched.
-            query = "SELECT deck, card, rating, study_day, seq FROM reviews ORDER BY deck, card, study_day, seq"
-            for (deck, card), rows in groupby(self._database.execute(query), key=itemgetter(0, 1)):
-                self._replay(CardKey(deck, card), [row for row in rows if row[4] not in taken_back], imported)
-            events = self._database.execute("SELECT deck, card, event, study_day FROM events ORDER BY seq").fetchall()
-            for deck, card, event, day in events:
-                self._apply_event(CardKey(deck, card), Event(event), date.fromisoformat(day))
+            rebuild(self._database, self.model)
             self._set_home("memory", self._settings.fingerprint)
 
     # --- cards without an id -------------------------------------------------------------------------
@@ -243,61 +236,16 @@ class Store:
             with self._database:
                 yield
 
+    def _mark(self, key: CardKey, event: Event, day: date, at_utc_ms: int) -> None:
+        row = (self._new_uuid(), self.device, *key, event.value, day.isoformat(), at_utc_ms)
+        columns = "uuid, device, deck, card, event, study_day, at_utc_ms"
+        self._database.execute(f"INSERT INTO events({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        apply_event(self._database, key, event, day)
+
     def _append(self, log: str, *values: object) -> None:
         with self._writing():
             row = (self._new_uuid(), self.device, *values)
             self._database.execute(f"INSERT INTO {log} VALUES (?, ?, ?, ?, ?)", row)
-
-    def _replay_card(self, key: CardKey) -> None:
-        query = (
-            f"SELECT deck, card, rating, study_day, seq {_STANDING} AND deck = ? AND card = ? ORDER BY study_day, seq"
-        )
-        rows = self._database.execute(query, key).fetchall()
-        self._database.execute("DELETE FROM memories WHERE deck = ? AND card = ?", key)
-        self._database.execute(
-            "DELETE FROM recalls WHERE seq IN (SELECT seq FROM reviews WHERE deck = ? AND card = ?)", key
-        )
-        self._replay(key, rows, self._imported("WHERE deck = ? AND card = ?", key))
-
-    def _imported(self, where: str, values: tuple[str, ...] = ()) -> dict[int, int | None]:
-        """Return the days scheduled elsewhere before each imported review, by its row."""
-        query = f"SELECT seq, interval FROM imported JOIN reviews ON uuid = review {where}"
-        return dict(self._database.execute(query, values).fetchall())
-
-    def _replay(
-        self, key: CardKey, rows: list[tuple[str, str, int, str, int]], imported: Mapping[int, int | None]
-    ) -> None:
-        from cards.review import Rating
-
-        ratings = [(Rating(rating), date.fromisoformat(day)) for _, _, rating, day, _ in rows]
-        memory, recalls = self.model.replay(key, ratings)
-        found: list[tuple[int, int, float | None]] = []
-        for (*_, seq), recall in zip(rows, recalls, strict=True):
-            # What was learned when is known best by the program that scheduled it.
-            interval = imported.get(seq, recall and recall.interval)
-            if interval is not None:
-                found.append((seq, interval, recall and recall.retrievability))
-        self._database.executemany("INSERT INTO recalls VALUES (?, ?, ?)", found)
-        if memory is not None:
-            self._put_memory(key, memory)
-
-    def _put_memory(self, key: CardKey, memory: "Memory") -> None:
-        row = memory_row(key, memory)
-        self._database.execute(f"INSERT OR REPLACE INTO memories({MEMORY_COLUMNS}) VALUES ({', '.join('?' * 9)})", row)
-
-    def _apply_event(self, key: CardKey, event: Event, day: date) -> None:
-        column, value = {
-            Event.BURY: ("buried_on", day.isoformat()),
-            Event.SUSPEND: ("suspended", 1),
-            Event.UNSUSPEND: ("suspended", 0),
-            Event.FLAG: ("flagged", 1),
-            Event.UNFLAG: ("flagged", 0),
-        }[event]
-        self._database.execute(
-            f"INSERT INTO marks(deck, card, {column}) VALUES (?, ?, ?)"
-            f" ON CONFLICT(deck, card) DO UPDATE SET {column} = excluded.{column}",
-            (*key, value),
-        )
 
     def _home(self, name: str) -> str | None:
         row = self._database.execute("SELECT value FROM home WHERE name = ?", (name,)).fetchone()

@@ -1,6 +1,7 @@
 """Instant + zone -> study day: the local calendar day that starts at 04:00."""
 
 from datetime import date, datetime, timedelta, tzinfo
+from typing import NamedTuple
 
 STARTS_AT = timedelta(hours=4)
 
@@ -12,11 +13,23 @@ def study_day(instant: datetime, zone: tzinfo | None) -> date:
         instant: Any aware moment.
         zone: Where the user is; None for the zone of the system.
     """
+    return local_day(instant, zone).study_day
+
+
+class LocalDay(NamedTuple):
+    """Where an instant falls for the user: the study day, and how many minutes east of UTC they are."""
+
+    study_day: date
+    offset_minutes: int
+
+
+def local_day(instant: datetime, zone: tzinfo | None) -> LocalDay:
+    """Return where an aware instant falls in a zone; None for the zone of the system."""
     local = instant.astimezone(zone)
-    return (local.replace(tzinfo=None) - STARTS_AT).date()
+    offset = local.utcoffset() or timedelta(0)
+    return LocalDay((local.replace(tzinfo=None) - STARTS_AT).date(), round(offset.total_seconds() / 60))
 
 
 def zone_offset_minutes(instant: datetime, zone: tzinfo | None) -> int:
     """Return how many minutes east of UTC the user is at that instant."""
-    offset = instant.astimezone(zone).utcoffset() or timedelta(0)
-    return round(offset.total_seconds() / 60)
+    return local_day(instant, zone).offset_minutes

@@ -117,9 +117,11 @@ def test_the_same_package_again_brings_nothing_new(world: World, package: Path) 
 
 
 def test_a_note_is_known_again_whatever_its_question_has_become(package: Path, tmp_path: Path) -> None:
-    ((first, _),) = bring_in(read_package(package), tmp_path, tmp_path, NOW)
-    first.path.write_text(first.path.read_text().replace("Why 3?", "Something else entirely, said by me"))
-    ((again, _),) = bring_in(read_package(package), tmp_path, tmp_path / "backups", NOW)
+    with bring_in(read_package(package), tmp_path, tmp_path, NOW) as (merged,):
+        path = merged.imported.path
+    path.write_text(path.read_text().replace("Why 3?", "Something else entirely, said by me"))
+    with bring_in(read_package(package), tmp_path, tmp_path / "backups", NOW) as (merged,):
+        again = merged.imported
 
     assert (again.added, again.updated) == ((), ("why-3",))
 

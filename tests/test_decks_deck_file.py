@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cards.card import Kind
@@ -51,7 +51,6 @@ def sentences(text: str) -> list[str]:
     return [str(problem) for problem in read(text)[1]]
 
 
-@settings(max_examples=40)
 @given(decks())
 def test_a_deck_reads_back_as_it_was_written(deck: Deck) -> None:
     again, problems = read(write_deck(deck))
@@ -60,7 +59,6 @@ def test_a_deck_reads_back_as_it_was_written(deck: Deck) -> None:
     assert again == deck
 
 
-@settings(max_examples=40)
 @given(decks())
 def test_cards_appended_one_by_one_make_the_same_deck(deck: Deck) -> None:
     text = head_text(deck.head) + "".join(card_text(card) for card in deck.cards)

@@ -9,7 +9,7 @@ from time import perf_counter
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cards.card import Card, KeyPoint, Kind
@@ -26,7 +26,6 @@ from tests.strategies import ANY_TEXT, NASTY_TEXT, decks
 
 READERS: dict[str, Callable[..., Bundle]] = {"csv": read_table, "md": read_markdown, "json": read_json}
 SCHEMA = json.loads((Path(__file__).parent.parent / "docs" / "deck.schema.json").read_text())
-MANY = settings(max_examples=150)
 
 
 def read(kind: str, content: str | bytes, **options: object) -> Bundle:
@@ -47,25 +46,21 @@ def points(card: Card) -> list[str]:
 # --- laws -------------------------------------------------------------------------------------------------
 
 
-@MANY
 @given(decks())
 def test_json_gives_the_same_deck_back(deck: Deck) -> None:
     assert only(read("json", write_json(deck))) == deck
 
 
-@MANY
 @given(decks())
 def test_markdown_gives_the_same_deck_back(deck: Deck) -> None:
     assert only(read("md", write_markdown(deck))) == deck
 
 
-@MANY
 @given(decks(), st.booleans())
 def test_a_table_gives_the_same_cards_back(deck: Deck, tabs: bool) -> None:
     assert only(read("csv", write_table(deck, tabs=tabs), tabs=tabs)).cards == deck.cards
 
 
-@MANY
 @given(decks())
 def test_no_cell_of_a_table_is_a_formula(deck: Deck) -> None:
     rows = list(csv.reader(io.StringIO(write_table(deck).decode("utf-8-sig"), newline="")))
@@ -232,7 +227,6 @@ def test_what_is_wrong_in_json_is_one_sentence(content: str, told: str) -> None:
     assert told in str(read("json", content).problems)
 
 
-@MANY
 @given(decks())
 def test_what_is_written_keeps_to_the_published_schema(deck: Deck) -> None:
     jsonschema.validate(json.loads(write_json(deck)), SCHEMA)

@@ -3,19 +3,23 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cards.card import Card, KeyPoint
+from decks import ids, merging
 from decks.deck import Deck
 from decks.deck_file import read_deck
 from decks.errors import DeckFileError
 from decks.formats.json_file import read_json, write_json
 from decks.formats.registry import READABLE, extension, read_bundle
+from decks.ids import match_reworded
 from decks.imported import Imported
-from decks.merging import bring_in
+from decks.library import Library
+from decks.merging import Merged, bring_in
 from decks.patching import replace_cards
 from decks.reading import MAX_BYTES, read_file
 from decks.writing import write_deck
@@ -35,8 +39,12 @@ class Desk:
 
     def bring(self, content: str = CSV, *, dry_run: bool = False) -> Imported:
         self.source.write_text(content)
-        ((one, _),) = bring_in(read_bundle(self.source), self.own, self.backups, NOW, dry_run=dry_run)
-        return one
+        (merged,) = self.bring_all(dry_run=dry_run)
+        return merged.imported
+
+    def bring_all(self, *, dry_run: bool = False) -> list[Merged]:
+        with bring_in(read_bundle(self.source), self.own, self.backups, NOW, dry_run=dry_run) as merged:
+            return merged
 
     def cards(self) -> list[tuple[str, str, str]]:
         deck, problems = read_file(self.mine)
@@ -101,7 +109,7 @@ def test_a_reworded_question_keeps_its_id(desk: Desk) -> None:
 def test_the_same_row_twice_is_one_card_and_named(desk: Desk) -> None:
     desk.source.write_text(CSV + "Why us?,Because.\nWhy us?,Another answer.\n")
     bundle = read_bundle(desk.source)
-    bring_in(bundle, desk.own, desk.backups, NOW)
+    desk.bring_all()
 
     assert "talk.csv:4: the same card stands on line 2 already." in str(bundle.problems[0])
     assert [card[0] for card in desk.cards()] == ["why-us", "why-now", "why-us-2"]
@@ -111,7 +119,7 @@ def test_all_decks_of_a_file_come_in_or_none(desk: Desk) -> None:
     desk.source.write_text("question,answer,deck\nWhy?,So.,one\nHow?,So.,two\n")
     (desk.own / "two.toml").write_text("x = ")
     with pytest.raises(DeckFileError, match="cannot be changed safely"):
-        bring_in(read_bundle(desk.source), desk.own, desk.backups, NOW)
+        desk.bring_all()
     assert not (desk.own / "one.toml").exists()
 
 
@@ -119,16 +127,16 @@ def test_what_was_written_is_put_back_when_a_later_deck_cannot_be(desk: Desk) ->
     desk.source.write_text("question,answer,deck\nWhy?,So.,one\nHow?,So.,two\n")
     (desk.own / "two.toml.new").mkdir()  # where the second deck is written before it takes its place
     with pytest.raises(DeckFileError):
-        bring_in(read_bundle(desk.source), desk.own, desk.backups, NOW)
+        desk.bring_all()
 
     assert sorted(path.name for path in desk.own.iterdir()) == ["two.toml.new"]
 
 
 def test_decks_whose_names_are_alike_are_joined(desk: Desk) -> None:
     desk.source.write_text("question,answer,deck\nWhy?,So.,A b\nWhy?,No.,a-b\n")
-    ((one, _),) = bring_in(read_bundle(desk.source), desk.own, desk.backups, NOW)
+    (one,) = desk.bring_all()
 
-    assert one.added == ("why", "why-2")
+    assert one.imported.added == ("why", "why-2")
 
 
 def test_line_ends_of_a_file_stay_as_they_are(desk: Desk) -> None:
@@ -183,3 +191,46 @@ answer = "Thus."
     assert replace_cards(text, {0: (before, after)}) == text.replace('"Why?"   #', '"Why us?"  #').replace(
         'answer = "So."\n', 'tags = [\n    "x",\n]\n'
     )
+
+
+def test_a_deck_that_could_not_be_read_again_is_not_written(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(merging, "MAX_BYTES", 100)
+    with pytest.raises(DeckFileError, match="would grow larger than"):
+        desk.bring()
+    assert not desk.mine.exists()
+
+
+def test_nothing_comes_in_when_what_belongs_to_it_fails(desk: Desk) -> None:
+    desk.bring()
+    before = desk.mine.read_text()
+    desk.source.write_text(CSV + "One more?,Yes.\n")
+    with pytest.raises(OSError, match="full"), bring_in(read_bundle(desk.source), desk.own, desk.backups, NOW):
+        raise OSError("full")
+
+    assert desk.mine.read_text() == before
+
+
+def test_what_was_just_written_need_not_be_read_again(desk: Desk, tmp_path: Path) -> None:
+    content = desk.bring().content
+    assert content is not None
+    elsewhere = replace(content.deck, head=replace(content.deck.head, title="Not read"))
+    trusted = Library(desk.own, tmp_path / "1.db", written=[content._replace(deck=elsewhere)])
+    changed = Library(desk.own, tmp_path / "2.db", written=[content._replace(text="other", deck=elsewhere)])
+
+    assert content.text == desk.mine.read_text()
+    assert (read_file(desk.mine)[0], read_file(desk.mine)[1]) == (content.deck, [])
+    assert trusted.deck("talk").title == "Not read"
+    assert changed.deck("talk").title == "Talk"
+    trusted.close()
+    changed.close()
+
+
+def test_long_questions_are_compared_as_far_as_time_allows(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.bring("question,answer\n" + "Qab " * 100_000 + ",So.\n")
+    begun = perf_counter()
+
+    assert desk.bring("question,answer\n" + "Qac " * 100_000 + ",So.\n").added == ("qac-qac-qac-qac-qac-qac",)
+    assert perf_counter() - begun < 60  # comparing all of it takes hours
+    assert match_reworded({"a": "Why do you want it?"}, {"b": "Why do you want it now?"}) == {"b": "a"}
+    monkeypatch.setattr(ids, "_MOST_WORK", 0)
+    assert match_reworded({"a": "Why do you want it?"}, {"b": "Why do you want it now?"}) == {}

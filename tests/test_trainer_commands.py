@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from decks.library import BUILTIN
-from decks.reading import read_file
 from tests.terminal import DECK, World
 from trainer.cli import COMMANDS
 from trainer.environment import Environment
@@ -310,88 +309,6 @@ def test_check_gives_a_card_of_the_home_the_id_its_history_hangs_on(world: World
     ]
 
 
-def test_a_deck_is_imported_once(world: World, tmp_path: Path) -> None:
-    source = tmp_path / "talk.toml"
-    source.write_text(DECK.replace('id = "mine"', 'id = "talk"'))
-    assert world.run("import", "--dry-run", str(source)) == 0
-    assert world.out == "Would import Mine: 2 cards, 2 new, 0 changed, 0 unchanged.\n"
-    assert world.run("import", str(source)) == 0
-    assert f"It is yours to edit: {world.home / 'decks' / 'talk.toml'}" in world.out
-    assert world.run("import", "--json", str(source)) == 0
-    (deck,) = json.loads(world.out)["decks"]
-    assert deck == {
-        "id": "talk",
-        "path": str(world.home / "decks" / "talk.toml"),
-        "added": 0,
-        "updated": 0,
-        "unchanged": 2,
-        "reviews": 0,
-    }
-    source.write_text('[deck]\nid = "talk"\n[[cards]]\nid = "why"\nquestion = "Why us?"\nanswer = "New."\n')
-    world.run("import", str(source))
-    assert "0 new, 1 changed, 0 unchanged, 1 gone (their history stays)" in world.out
-    assert "The file it replaced is kept:" in world.out
-    source.write_text("x = ")
-
-    assert world.run("import", str(source)) == 1
-    assert "Nothing of it could be imported." in world.err
-
-
-def test_a_deck_goes_through_all_formats_and_comes_back_whole(world: World, tmp_path: Path) -> None:
-    source = BUILTIN / "off-limits-questions.toml"
-    there = read_file(source)[0]
-    assert there is not None
-    world.run("import", str(source))
-    for number, kind in enumerate(("csv", "md", "json", "tsv", "apkg", "toml")):
-        before = "off-limits-questions" if number == 0 else f"round{number}"
-        target = tmp_path / f"round{number + 1}.{kind}"
-        assert world.run("export", before, "--to", str(target)) == 0
-        assert world.run("import", "--deck", f"round{number + 1}", str(target)) == 0
-        assert world.err == ""
-    back = read_file(world.home / "decks" / "round6.toml")[0]
-
-    assert back is not None
-    assert back.cards == there.cards
-
-
-def test_an_export_replaces_no_file_unasked(world: World, tmp_path: Path) -> None:
-    world.write_deck()
-    target = tmp_path / "out.json"
-    target.write_text("mine")
-    assert world.run("export", "mine", "--to", str(target)) == 1
-    assert "is there already" in world.err
-    assert target.read_text() == "mine"
-    assert world.run("export", "mine", "--to", str(target), "--force") == 0
-    assert world.out == f"Wrote 2 cards of Mine to {target}.\n"
-    assert world.run("export", "mine", "--to", str(tmp_path / "x.pdf")) == 1
-    assert "is in no format known here" in world.err
-
-
-def test_a_table_is_imported_with_counts_and_problems(world: World, tmp_path: Path) -> None:
-    source = tmp_path / "talk.csv"
-    source.write_text("question,answer\nWhy?,So.\nHow?,\n")
-    assert world.run("import", "--json", str(source)) == 0
-    told = json.loads(world.out)
-    assert told["decks"][0] | {"path": ""} == {
-        "id": "talk",
-        "path": "",
-        "added": 1,
-        "updated": 0,
-        "unchanged": 0,
-        "reviews": 0,
-    }
-    assert told["problems"][0]["line"] == 3
-    assert world.run("import", "--columns", "answer,question", str(source)) == 0
-    assert world.run("import", "--deck", "No Slug", str(source)) == 1
-    assert world.run("import", "--dry-run", "--deck", "cultural-fit", str(source)) == 0
-    assert world.run("import", "--deck", "cultural-fit", str(source)) == 0
-    assert "It takes the place of the built-in deck" in world.out
-    world.write_deck('[[cards]]\nquestion = "Own?"\nanswer = "Yes."\n', "talk.toml")
-    world.run("import", str(source))
-
-    assert "1 of yours that are not in it" in world.out
-
-
 def test_a_card_can_be_added_by_answering_questions(world: World) -> None:
     typed = "\nWhat drives you?\n!a project I chose\nwhat it cost\n\n\nkindness\nfit\nme, work\n"
     assert world.run("add", typed=typed) == 0
@@ -467,6 +384,29 @@ def test_edit_tells_of_a_mistake_made_in_the_editor(world: World) -> None:
     assert "not valid TOML" in world.out
 
 
+def test_a_mistake_made_in_the_editor_can_be_mended_at_once(world: World) -> None:
+    path = world.write_deck()
+    texts = [DECK + "oops = ", DECK.replace("Why us?", "Why here?")]
+    opened: list[Sequence[str]] = []
+
+    def editor(command: Sequence[str]) -> int:
+        opened.append(command)
+        path.write_text(texts[len(opened) - 1])
+        return 0
+
+    world.run_program = editor
+    world.interactive = True
+    world.variables = {"EDITOR": "vim", "GREENROOM_PLAIN": "1"}
+    assert world.run("edit", "mine/why", typed="\n") == 0
+    assert [command[1] for command in opened] == ["+18", "+18"]
+    assert "Open it again?" in world.out
+    assert f"Read again: {path}." in world.out
+    for typed in ("n\n", ""):
+        opened.clear()
+        world.run("edit", "mine/sure", typed=typed)
+        assert "lists all" in world.out
+
+
 def test_editing_a_built_in_card_makes_the_deck_ones_own(world: World) -> None:
     world.run_program = lambda _: 0
     world.variables = {"EDITOR": "ed"}
@@ -529,6 +469,35 @@ def test_stats_tell_retention_and_what_is_coming(world: World) -> None:
 def test_a_completion_script_names_the_commands(world: World, shell: str) -> None:
     assert world.run("completion", shell) == 0
     assert all(command in world.out for command in COMMANDS)
+
+
+def test_completion_knows_decks_and_cards(world: World) -> None:
+    world.write_deck()
+    world.run("completion", "--list", "decks")
+    assert "mine" in world.out.split()
+    world.run("completion", "--list", "cards")
+    assert {"mine/sure", "mine/why"} <= set(world.out.split())
+    world.run("completion", "bash")
+    assert "greenroom completion --list cards" in world.out
+    assert world.run("completion") == 2
+    assert "Say which" in world.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no bash")
+def test_bash_completes_decks_cards_and_commands(world: World, tmp_path: Path) -> None:
+    world.write_deck()
+    world.run("completion", "bash")
+    script = tmp_path / "completion.bash"
+    script.write_text(
+        f'greenroom() {{ {sys.executable} -m trainer --home {world.home} "$@"; }}\n{world.out}\n'
+        'for words in "cards mi" "edit mine/" "sta" "review --deck mi"; do\n'
+        "  COMP_WORDS=(greenroom $words); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); COMPREPLY=()\n"
+        "  _shtab_greenroom; echo ${COMPREPLY[@]}\n"
+        "done\n"
+    )
+    shown = subprocess.run(["/bin/bash", script], capture_output=True, text=True, check=True)
+
+    assert shown.stdout.splitlines() == ["mine", "mine/sure mine/why", "stats", "mine"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -233,9 +233,9 @@ def _config(parser: argparse.ArgumentParser) -> None:
 
 
 def _completion(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "shell", metavar="SHELL", choices=["bash", "zsh", "fish", "tcsh", "powershell"], help="%(choices)s"
-    )
+    shells = ["bash", "zsh", "fish", "tcsh", "powershell"]
+    parser.add_argument("shell", metavar="SHELL", choices=shells, nargs="?", help="%(choices)s")
+    parser.add_argument("--list", choices=["decks", "cards"], help="print what a script completes: all ids")
 
 
 COMMANDS: dict[str, tuple[str, str, Options]] = {

@@ -10,6 +10,8 @@ from cards.key import CardKey
 from decks.library import Library
 from trainer.environment import Environment
 from trainer.home import Home
+from trainer.lines import BLANK, paragraph
+from trainer.ui import Left, Ui
 
 # Editors known to take +LINE before the file.
 _TAKE_LINE = frozenset({"vi", "vim", "nvim", "nano", "emacs", "emacsclient", "micro", "kak", "ne", "joe", "mg"})
@@ -23,8 +25,10 @@ class EditorError(GreenroomError):
         super().__init__(what, "Set VISUAL or EDITOR to the editor you use.")
 
 
-def edit_card(home: Home, library: Library, key: CardKey) -> str:
+def edit_card(home: Home, library: Library, key: CardKey, ui: Ui) -> str:
     """Open the file of a card at its line, and read it again; return a sentence on what came of it.
+
+    A mistake made there is shown, and the file opened again at it for as long as the user wants to.
 
     Raises:
         UnknownDeck: There is no such deck.
@@ -33,12 +37,33 @@ def edit_card(home: Home, library: Library, key: CardKey) -> str:
     """
     card = library.card(key)
     path = own_copy(home, library, key.deck)
-    run_editor(home.env, path, _line_of(home, path, key, card.question))
-    library.refresh()
-    broken = [problem for problem in library.problems() if problem.path == str(path)]
-    if broken:
-        return f"{broken[0]} (`greenroom check {path}` lists all.)"
-    return f"Read again: {path}."
+    return edit_file(home, library, path, _line_of(home, path, key, card.question), ui)
+
+
+def edit_file(home: Home, library: Library, path: Path, line: int, ui: Ui) -> str:
+    """Open a file that the library reads, at a line, and read it again, as `edit_card` does."""
+    while True:
+        run_editor(home.env, path, line)
+        library.refresh()
+        broken = next((problem for problem in library.problems() if problem.path == str(path)), None)
+        if broken is None:
+            return f"Read again: {path}."
+        if not (home.env.interactive and _wants_to_mend(ui, str(broken))):
+            return f"{broken} (`greenroom check {path}` lists all.)"
+        line = broken.line
+
+
+def _wants_to_mend(ui: Ui, problem: str) -> bool:
+    width = ui.look.width
+    label = paragraph("Open it again?   Enter to mend it · n to leave it so", width, style="label")
+    try:
+        return ui.ask_line([BLANK, *paragraph(problem, width, style="warn"), *label]).strip().lower() in (
+            "",
+            "y",
+            "yes",
+        )
+    except Left:
+        return False
 
 
 def own_copy(home: Home, library: Library, deck_id: str) -> Path:

@@ -1,5 +1,6 @@
 """What another program knew of cards, brought into the review log."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -7,9 +8,10 @@ from uuid import NAMESPACE_URL, uuid5
 
 from cards.answer import Mode
 from cards.key import CardKey
+from cards.progress import Progress, silently
 from cards.review import Review
 from scheduler.store import Event, Store
-from scheduler.study_day import study_day, zone_offset_minutes
+from scheduler.study_day import local_day, study_day
 from trainer.environment import Environment
 
 if TYPE_CHECKING:
@@ -17,33 +19,53 @@ if TYPE_CHECKING:
     from decks.formats.bundle import Past
 
 
-def bring_in_past(store: Store, env: Environment, pasts: "Mapping[CardKey, Past]", new: Collection[str]) -> int:
-    """Append the reviews of cards from another program; return how many were not known yet.
+def bring_in_past(
+    store: Store,
+    env: Environment,
+    past: "Mapping[CardKey, Past]",
+    new: Collection[CardKey],
+    *,
+    dry_run: bool = False,
+    progress: Progress = silently,
+) -> Counter[str]:
+    """Append the reviews of cards from another program, all or none; return how many were not known yet, by deck.
 
     What was suspended or flagged there is so here, for `new` cards only: later it is the user's own decision.
     """
-    brought = store.bring_in(_reviews(store, env, pasts))
     now = env.clock()
-    for key, past in pasts.items():
-        for event, is_so in ((Event.SUSPEND, past.suspended), (Event.FLAG, past.flagged)):
-            if is_so and key.card in new:
-                store.mark(key, event, study_day(now, env.zone), round(now.timestamp() * 1000))
-    return brought
+    day, at_utc_ms = study_day(now, env.zone), round(now.timestamp() * 1000)
+    marks = [
+        (key, event, day, at_utc_ms)
+        for key in past.keys() & set(new)
+        for event, is_so in ((Event.SUSPEND, past[key].suspended), (Event.FLAG, past[key].flagged))
+        if is_so
+    ]
+    reviews = _reviews(store.device, env, past, at_utc_ms)
+    if dry_run:
+        return Counter({deck: len(unknown) for deck, unknown in store.unknown(reviews).items()})
+    return store.bring_in(reviews, sorted(marks), progress=progress)
 
 
-def _reviews(store: Store, env: Environment, pasts: "Mapping[CardKey, Past]") -> Iterator[tuple[Review, int | None]]:
-    for key, past in pasts.items():
-        for name, rating, at_utc_ms, answer_ms, interval in past.reviews:
-            at = datetime.fromtimestamp(at_utc_ms / 1000, UTC)
+def _reviews(
+    device: str, env: Environment, past: "Mapping[CardKey, Past]", latest: int
+) -> Iterator[tuple[Review, int | None]]:
+    """Yield reviews as the log keeps them; those of before 1970 or of the future have a date that is no date."""
+    for key, known in past.items():
+        # The same review always has the same name, in every home: that of its card and its millisecond.
+        name = str(uuid5(NAMESPACE_URL, str(key)))[:24]
+        for rating, at_utc_ms, answer_ms, interval in known.reviews:
+            if not 0 <= at_utc_ms <= latest:
+                continue
+            day = local_day(datetime.fromtimestamp(at_utc_ms / 1000, UTC), env.zone)
             review = Review(
-                uuid=str(uuid5(NAMESPACE_URL, f"{key}/{name}")),  # the same review always has the same name
-                device=store.device,
+                uuid=f"{name}{at_utc_ms:012x}",
+                device=device,
                 key=key,
                 rating=rating,
                 suggested=None,
                 reviewed_at_utc_ms=at_utc_ms,
-                zone_offset_min=zone_offset_minutes(at, env.zone),
-                study_day=study_day(at, env.zone),
+                zone_offset_min=day.offset_minutes,
+                study_day=day.study_day,
                 answer_ms=answer_ms,
                 points_covered=None,
                 phrasing=0,
@@ -60,7 +82,7 @@ def known_of(store: Store, deck: str) -> "tuple[dict[str, Past], dict[str, Learn
 
     reviews: dict[str, list[PastReview]] = {}
     for review, interval in store.history(deck):
-        one = PastReview(review.uuid, review.rating, review.reviewed_at_utc_ms, review.answer_ms, interval)
+        one = PastReview(review.rating, review.reviewed_at_utc_ms, review.answer_ms, interval)
         reviews.setdefault(review.key.card, []).append(one)
     marks = {key.card: mark for key, mark in store.marks().items() if key.deck == deck}
     past = {

@@ -1,6 +1,6 @@
 """The data home: one folder with everything a user owns, and what is opened from it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +12,7 @@ from scheduler.study_day import study_day
 from trainer.environment import Environment
 
 if TYPE_CHECKING:
+    from decks.imported import Content
     from decks.library import Library
     from scheduler.settings import Settings
     from scheduler.store import Store
@@ -106,8 +107,8 @@ class Home:
             store.close()
 
     @contextmanager
-    def library(self, store: "Store") -> "Iterator[Library]":
-        """Open all decks, and let go of the cache in the end."""
+    def library(self, store: "Store", *, written: "Iterable[Content]" = ()) -> "Iterator[Library]":
+        """Open all decks, and let go of the cache in the end; what was just `written` need not be read again."""
         from decks.library import Library
 
         def identify(deck: str, fresh: Mapping[str, str]) -> Mapping[str, str]:
@@ -115,7 +116,7 @@ class Home:
 
             return identify_reworded(store, deck, fresh, notice=self.notice)
 
-        library = Library(self.decks, self.path / "cache.db", stories=self.stories, identify=identify)
+        library = Library(self.decks, self.path / "cache.db", stories=self.stories, identify=identify, written=written)
         try:
             yield library
         finally:

@@ -99,7 +99,7 @@ class Sitting:
         """Open the card in the editor, and ask it as it is then."""
         key = self.turn.key
         try:
-            self.say(edit_card(self.home, self.library, key))
+            self.say(edit_card(self.home, self.library, key, self.ui))
         except GreenroomError as error:
             self.say(str(error))
         self.shown = None

@@ -74,12 +74,7 @@ class _Collection:
             if "id" not in table:  # a note that was not written here is known by what Anki calls it
                 table["sources"] = [origin, *table.get("sources", [])]
             decks[names.get(home or deck, "Anki")].append(RawCard(table, len(past) + 1))
-            past_of_card = Past(
-                tuple(review._replace(name=f"{origin}/{review.name}") for review in reviews.get(number, ())),
-                suspended=queue == _SUSPENDED,
-                flagged=bool(flags & 7),
-            )
-            past.append(past_of_card)
+            past.append(Past(tuple(reviews.get(number, ())), queue == _SUSPENDED, bool(flags & 7)))
         problems: list[Problem] = []
         if with_media:
             told = f"{with_media} cards refer to images or sounds, which are not brought in"
@@ -123,11 +118,12 @@ class _Collection:
     def _reviews(self) -> dict[int, list[PastReview]]:
         """Return the ratings of each card; entries that are none are left out."""
         found: dict[int, list[PastReview]] = defaultdict(list)
+        ratings = {rating.value: rating for rating in Rating}
         for at, card, ease, before, factor, taken, kind in self._database.execute(_REVIEWS):
             previewed = kind == _FILTERED and factor == 0
             if 1 <= ease <= 4 and kind not in _SCHEDULED_BY_HAND and not previewed:
                 interval = _interval(kind, before)
-                found[card].append(PastReview(str(at), Rating(ease), at, max(0, taken), interval))
+                found[card].append(PastReview(ratings[ease], at, max(0, taken), interval))
         return found
 
 

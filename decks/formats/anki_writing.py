@@ -114,7 +114,7 @@ class _Writer:
             known = past.get(card.id, Past())
             self._note(number, card)
             self._card(number, position, known, learned.get(card.id))
-            for _, rating, begun, taken, interval in known.reviews:
+            for rating, begun, taken, interval in known.reviews:
                 at = begun
                 while at in used:  # Anki tells reviews apart by their millisecond
                     at += 1

@@ -16,14 +16,12 @@ class PastReview(NamedTuple):
     """One rating given in another program.
 
     Attributes:
-        name: What tells it from all other reviews there are.
         rating: The grade.
         at_utc_ms: When, in milliseconds since 1970-01-01 UTC.
         answer_ms: How long the answer took.
         interval: The days that had been scheduled before it; None while the card was being learned.
     """
 
-    name: str
     rating: Rating
     at_utc_ms: int
     answer_ms: int

@@ -1,14 +1,57 @@
-"""`greenroom completion SHELL`: a script that completes commands and options."""
+"""`greenroom completion SHELL`: a script that completes commands, options, decks, cards and files."""
 
-from argparse import Namespace
+from argparse import Action, ArgumentParser, Namespace
+from collections.abc import Iterator
 
+from cards.errors import GreenroomError
+from cards.key import CardKey
 from trainer.cli import build_parser
 from trainer.environment import Environment
+from trainer.home import open_home
+
+
+class NoShell(GreenroomError):
+    """It was not said which shell the script is for."""
+
+    exit_code = 2
+
+    def __init__(self) -> None:
+        super().__init__("No shell was named", "Say which: `greenroom completion bash`, zsh, fish, tcsh or powershell.")
 
 
 def run(args: Namespace, env: Environment) -> int:
-    """Print the script; 0."""
+    """Print the script, or what it completes; 0."""
+    if args.list is not None:
+        _list(args, env)
+        return 0
+    if args.shell is None:
+        raise NoShell
     import shtab
 
-    print(shtab.complete(build_parser(env), shell=args.shell), file=env.stdout)
+    ids = {kind: shtab.cmd(f"greenroom completion --list {kind} 2>/dev/null") for kind in ("decks", "cards")}
+    completed = {"DECK": ids["decks"], "ID": ids["decks"], "CARD": ids["cards"]}
+    completed |= {"FILE": shtab.FILE, "DIR": shtab.DIRECTORY}
+    parser = build_parser(env)
+    for action in _actions(parser):
+        if action.metavar in completed:
+            action.complete = completed[action.metavar]  # type: ignore[attr-defined]  # how shtab is told
+    print(shtab.complete(parser, shell=args.shell), file=env.stdout)
     return 0
+
+
+def _list(args: Namespace, env: Environment) -> None:
+    home = open_home(env, args.home)
+    with home.store() as store, home.library(store) as library:
+        decks = library.decks()
+    for deck in decks:
+        names = [deck.id] if args.list == "decks" else [CardKey(deck.id, card) for ids in deck.ids for card in ids]
+        print(*names, sep="\n", file=env.stdout)
+
+
+def _actions(parser: ArgumentParser) -> Iterator[Action]:
+    """Yield what can be typed, of all commands."""
+    for action in parser._actions:  # noqa: SLF001  # argparse has no other way to ask
+        yield action
+        if isinstance(action.choices, dict):
+            for command in action.choices.values():
+                yield from _actions(command)

@@ -6,6 +6,7 @@ from trainer.commands.suspend import read_key
 from trainer.editing import edit_card
 from trainer.environment import Environment
 from trainer.home import open_home
+from trainer.terminal import open_ui
 
 
 def run(args: Namespace, env: Environment) -> int:
@@ -13,5 +14,5 @@ def run(args: Namespace, env: Environment) -> int:
     home = open_home(env, args.home)
     key = read_key(args.card)
     with home.store() as store, home.library(store) as library:
-        print(edit_card(home, library, key), file=env.stdout)
+        print(edit_card(home, library, key, open_ui(env, plain=env.plain)), file=env.stdout)
     return 0

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from cards.progress import silently
 from decks.errors import DeckFileError
 from decks.formats.registry import READABLE, extension, read_bundle
 from decks.ids import is_slug
@@ -18,6 +19,7 @@ from trainer.environment import Environment
 from trainer.history import bring_in_past
 from trainer.home import Home, open_home
 from trainer.output import print_json, problem_json
+from trainer.progress import progress
 from trainer.words import count
 
 
@@ -37,14 +39,15 @@ def run(args: Namespace, env: Environment) -> int:
     files = [(Path(name), extension(Path(name), READABLE)) for name in args.files]
     with home.store() as store:
         done = [_toml(home, path, args) if kind == "toml" else _other(home, store, path, args) for path, kind in files]
+        written = [one.content for file in done for one, _ in file.decks if one.content]
         if args.json:
             decks = [_json(one, reviews) for file in done for one, reviews in file.decks]
             print_json(env, {"decks": decks, "problems": [problem_json(p) for file in done for p in file.problems]})
         else:
             for file in done:
                 _show(env, file, dry_run=args.dry_run)
-        with home.library(store):
-            pass  # read the new decks now, so that the next review starts at once
+        with home.library(store, written=written):
+            pass  # keep the new decks as they are read, so that the next review starts at once
     return 0 if all(file.decks for file in done) else 1
 
 
@@ -57,11 +60,13 @@ def _other(home: Home, store: Store, path: Path, args: Namespace) -> _Done:
     bundle = read_bundle(path, columns=args.columns, fields=args.fields)
     if args.deck is not None:
         bundle = replace(bundle, decks=tuple(one.named(args.deck) for one in bundle.decks))
-    merged = bring_in(bundle, home.decks, home.backups, home.env.clock(), dry_run=args.dry_run)
-    told = [(one, sum(len(past.reviews) for past in pasts.values())) for one, pasts in merged]
-    if not args.dry_run:
-        told = [(one, bring_in_past(store, home.env, pasts, one.added)) for one, pasts in merged]
-    return _Done(tuple(told), bundle.problems)
+    bar = silently if args.json else progress(home.env)
+    now, dry_run = home.env.clock(), args.dry_run
+    with bring_in(bundle, home.decks, home.backups, now, dry_run=dry_run, progress=bar) as merged:
+        past = {key: known for one in merged for key, known in one.past.items()}
+        added = [key for one in merged for key in one.added]
+        reviews = bring_in_past(store, home.env, past, added, dry_run=dry_run, progress=bar)
+    return _Done(tuple((one.imported, reviews[one.deck]) for one in merged), bundle.problems)
 
 
 def _json(one: Imported, reviews: int) -> dict[str, object]:

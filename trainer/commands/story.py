@@ -11,7 +11,7 @@ from decks.library import Library
 from decks.stories import add_story, read_stories
 from scheduler import story_log
 from trainer.commands.add import ask
-from trainer.editing import run_editor
+from trainer.editing import edit_file
 from trainer.environment import Environment
 from trainer.home import Home, open_home
 from trainer.lines import Line, Look, joined, look, paragraph, sides
@@ -89,9 +89,8 @@ def _ask_story(ui: Ui, told: dict[str, object]) -> None:
 def _edit(home: Home, name: str) -> int:
     stories, lines, _ = read_stories(home.stories)
     story = _named(stories, name)
-    run_editor(home.env, home.stories, lines[story.id])
-    problems = read_stories(home.stories)[-1]
-    told = f"{problems[0]} (`greenroom check` lists all.)" if problems else f"Read again: {home.stories}."
+    with home.store() as store, home.library(store) as library:
+        told = edit_file(home, library, home.stories, lines[story.id], open_ui(home.env, plain=False))
     print(told, file=home.env.stdout)
     return 0
 

@@ -1,0 +1,112 @@
+"""What follows from the logs: written along with them, and made again from them at any time, exactly."""
+
+import sqlite3
+from collections.abc import Collection, Mapping
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from cards.key import CardKey
+from cards.progress import Progress
+from scheduler.marks import Event
+from scheduler.rows import MEMORY_COLUMNS, memory_row
+
+if TYPE_CHECKING:
+    from scheduler.memory import Memory, MemoryModel
+
+# The tables that hold nothing but what the logs say. Every function here runs inside its caller's transaction.
+DERIVED = ("memories", "recalls", "marks")
+# What has not been taken back. Replay goes by study day, then as rows were written.
+STANDING = "FROM reviews WHERE NOT EXISTS (SELECT 1 FROM undos WHERE undos.review = reviews.uuid)"
+
+
+def rebuild(database: sqlite3.Connection, model: "MemoryModel") -> None:
+    """Make everything derived again from the logs."""
+    for table in DERIVED:
+        database.execute(f"DELETE FROM {table}")
+    undone = "SELECT seq FROM reviews JOIN undos ON undos.review = reviews.uuid"
+    taken_back = {seq for (seq,) in database.execute(undone)}
+    imported = _imported(database, "")
+    # All of these columns are in one index, so the log itself is never touched.
+    query = "SELECT deck, card, rating, study_day, seq FROM reviews ORDER BY deck, card, study_day, seq"
+    for (deck, card), rows in groupby(database.execute(query), key=itemgetter(0, 1)):
+        _replay(database, model, CardKey(deck, card), [row for row in rows if row[4] not in taken_back], imported)
+    events = database.execute("SELECT deck, card, event, study_day FROM events ORDER BY seq").fetchall()
+    for deck, card, event, day in events:
+        apply_event(database, CardKey(deck, card), Event(event), date.fromisoformat(day))
+
+
+def replay_card(database: sqlite3.Connection, model: "MemoryModel", key: CardKey) -> None:
+    """Make the memory of one card again from its standing reviews."""
+    query = f"SELECT deck, card, rating, study_day, seq {STANDING} AND deck = ? AND card = ? ORDER BY study_day, seq"
+    rows = database.execute(query, key).fetchall()
+    database.execute("DELETE FROM memories WHERE deck = ? AND card = ?", key)
+    database.execute("DELETE FROM recalls WHERE seq IN (SELECT seq FROM reviews WHERE deck = ? AND card = ?)", key)
+    _replay(database, model, key, rows, _imported(database, "WHERE deck = ? AND card = ?", key))
+
+
+def replay_cards(
+    database: sqlite3.Connection, model: "MemoryModel", deck: str, cards: Collection[str], progress: Progress
+) -> None:
+    """Make the memories of many cards of a deck again: one query for all is quicker than some for each."""
+    keys = [(deck, card) for card in cards]
+    of_card = "SELECT seq FROM reviews WHERE deck = ? AND card = ?"
+    database.executemany("DELETE FROM memories WHERE deck = ? AND card = ?", keys)
+    database.executemany(f"DELETE FROM recalls WHERE seq IN ({of_card})", keys)
+    imported = _imported(database, "WHERE deck = ?", (deck,))
+    query = f"SELECT deck, card, rating, study_day, seq {STANDING} AND deck = ? ORDER BY card, study_day, seq"
+    by_card = groupby(database.execute(query, (deck,)), key=itemgetter(1))
+    histories = [(CardKey(deck, card), list(rows)) for card, rows in by_card if card in cards]
+    for key, rows in progress(histories, "Replaying reviews"):
+        _replay(database, model, key, rows, imported)
+
+
+def put_memory(database: sqlite3.Connection, key: CardKey, memory: "Memory") -> None:
+    """Write the memory of a card in the place of the one there was."""
+    row = memory_row(key, memory)
+    database.execute(f"INSERT OR REPLACE INTO memories({MEMORY_COLUMNS}) VALUES ({', '.join('?' * 9)})", row)
+
+
+def apply_event(database: sqlite3.Connection, key: CardKey, event: Event, day: date) -> None:
+    """Add one more event to the marks of its card."""
+    column, value = {
+        Event.BURY: ("buried_on", day.isoformat()),
+        Event.SUSPEND: ("suspended", 1),
+        Event.UNSUSPEND: ("suspended", 0),
+        Event.FLAG: ("flagged", 1),
+        Event.UNFLAG: ("flagged", 0),
+    }[event]
+    database.execute(
+        f"INSERT INTO marks(deck, card, {column}) VALUES (?, ?, ?)"
+        f" ON CONFLICT(deck, card) DO UPDATE SET {column} = excluded.{column}",
+        (*key, value),
+    )
+
+
+def _imported(database: sqlite3.Connection, where: str, values: tuple[str, ...] = ()) -> dict[int, int | None]:
+    """Return the days scheduled elsewhere before each imported review, by its row."""
+    query = f"SELECT seq, interval FROM imported JOIN reviews ON uuid = review {where}"
+    return dict(database.execute(query, values).fetchall())
+
+
+def _replay(
+    database: sqlite3.Connection,
+    model: "MemoryModel",
+    key: CardKey,
+    rows: list[tuple[str, str, int, str, int]],
+    imported: Mapping[int, int | None],
+) -> None:
+    from cards.review import Rating
+
+    ratings = [(Rating(rating), date.fromisoformat(day)) for _, _, rating, day, _ in rows]
+    memory, recalls = model.replay(key, ratings)
+    found: list[tuple[int, int, float | None]] = []
+    for (*_, seq), recall in zip(rows, recalls, strict=True):
+        # What was learned when is known best by the program that scheduled it.
+        interval = imported.get(seq, recall and recall.interval)
+        if interval is not None:
+            found.append((seq, interval, recall and recall.retrievability))
+    database.executemany("INSERT INTO recalls VALUES (?, ?, ?)", found)
+    if memory is not None:
+        put_memory(database, key, memory)
