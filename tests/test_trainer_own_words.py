@@ -206,6 +206,7 @@ def test_an_editor_that_is_missing_leaves_nothing_behind_and_takes_nothing_away(
     world.variables = {"EDITOR": "none-such"}
     assert 'The editor "none-such" could not be run.' in sit(world, "\nW\nq\n")
     assert list((world.home / "answers").iterdir()) == []
+    assert world.run("answers", "mine/sure", "--edit") == 1
     draft = world.home / "answers" / "mine--sure.draft"
     draft.write_text("- unsaved")
     sit(world, "\nW\nq\n")

@@ -37,24 +37,20 @@ class Drafting:
 
         Raises:
             Left: The user leaves; what was saved before stays.
+            GreenroomError: No editor could be run, or nothing be saved; what was written is kept.
         """
         from decks.own_answers import add_own_answer
 
         before = before or OwnAnswer()
         begun = self._unsaved(key) or form_text(before) or typed
-        try:
-            text = self._edited(key, card, begun) if in_editor else self._asked(begun)
-        except GreenroomError as error:
-            self._say(str(error))
-            return None
+        text = self._edited(key, card, begun) if in_editor else self._asked(begun)
         own = replace(read_form(text), tick=before.tick)
         try:
             now = self._home.env.clock().astimezone(self._home.env.zone)
             new = add_own_answer(self._home.answers_to(key.deck), key.card, own, now)
-        except GreenroomError as error:
-            self._say(str(error))
+        except GreenroomError:
             self._keep(key, text)
-            return None
+            raise
         self._draft(key).unlink(missing_ok=True)
         self._say(_saved(own) if new else "Nothing changed.")
         return own if new else None

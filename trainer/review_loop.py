@@ -211,7 +211,11 @@ class ReviewLoop:
         card = self._sitting.library.card(turn.key)
         before = self._sitting.own.material.answer(turn.key)
         drafting = Drafting(self._sitting.ui, self._sitting.home)
-        own = drafting.write(turn.key, card, before, typed=typed, in_editor=in_editor)
+        try:
+            own = drafting.write(turn.key, card, before, typed=typed, in_editor=in_editor)
+        except GreenroomError as error:
+            self._sitting.say(str(error))
+            return
         if turn.answer is None:
             self._mark_peeked()
         elif own is not None:
