@@ -78,9 +78,9 @@ def form_hint(card: Card) -> str:
     """Return what stands below the form in the editor."""
     told = [
         BELOW,
-        f"{card.question}",
-        "Begin a line with - for a point of yours, with - ! for one that must be there. All else is notes.",
-        "Points, not a script: recited answers are easy to hear.",
+        card.question,
+        "A line that begins with - is a point of yours, with - ! one that must be there.",
+        "All else is notes. Points, not a script: recited answers are easy to hear.",
     ]
     deck = [f"  {point.text}" for point in card.key_points]
     return "\n".join([*told, *(["The deck's points:", *deck] if deck else [])]) + "\n"
