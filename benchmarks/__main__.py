@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pexpect
 
+from benchmarks.anki import make_collection
 from benchmarks.data import NOW, TODAY, make_home, open_store
 from benchmarks.measure import Line, interleaved, report, timed
 from cards.answer import Answer, Mode
@@ -23,6 +24,7 @@ from cards.review import Rating, Review
 from decks.library import Library
 from scheduler.queue import build_queue, read_today
 from scheduler.session import start_session
+from trainer.figures import gather
 
 _BARE_PROMPT = "from prompt_toolkit import PromptSession; PromptSession().prompt('Your answer')"
 
@@ -37,11 +39,17 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         small = Path(folder) / "small"
         make_home(small, cards=10_000, reviews_per_card=11)
-        lines = [_due(small, args.rounds), *_first_question(small, args.rounds), _replay(small), _rating(small, "10k")]
+        lines = [
+            _due(small, args.rounds),
+            *_first_question(small, args.rounds),
+            _replay(small),
+            _stats(small, "100k"),
+            _rating(small, "10k"),
+        ]
         if args.large:
             large = Path(folder) / "large"
             make_home(large, cards=100_000, reviews_per_card=11)
-            lines += [_growth(small, large, args.rounds), _rating(large, "100k")]
+            lines += [_growth(small, large, args.rounds), _stats(large, "1M"), _rating(large, "100k")]
     return report(lines, as_json=args.json)
 
 
@@ -72,6 +80,21 @@ def _replay(home: Path) -> Line:
     seconds = min(timed(store.rebuild) for _ in range(3)) * 100_000 / reviews
     store.close()
     return Line("full replay of 100k reviews", seconds, 1.5, "s", f"scaled from {reviews} reviews")
+
+
+def _stats(home: Path, size: str) -> Line:
+    """All figures over all history, against the one call by which Anki works out its graphs, on the same reviews."""
+    store, library = open_store(home), Library(home / "decks", home / "cache.db")
+    collection = make_collection(home, home / "collection.anki2", TODAY)
+    theirs, ours = interleaved(
+        7,
+        lambda: timed(lambda: collection._backend.graphs(search="", days=0)),  # noqa: SLF001  # the public one draws
+        lambda: timed(lambda: gather(store, library, TODAY)),
+    )
+    collection.close()
+    library.close()
+    store.close()
+    return Line(f"stats over {size} reviews, in process", ours / theirs, 0.5, "x Anki's graphs", _ms(ours, theirs))
 
 
 def _rating(home: Path, size: str) -> Line:

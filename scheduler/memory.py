@@ -1,6 +1,6 @@
 """The only face of FSRS: what a card's memory is, and what a rating on a study day does to it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -111,6 +111,14 @@ class MemoryModel:
     def retrievability(self, memory: Memory, day: date) -> float:
         """Return the probability of recall on a study day, in (0, 1]; 1 on the day of the last review."""
         return self._fsrs.retrievability(memory.stability, max(0, (day - memory.last_review).days))
+
+    @property
+    def forgetting(self) -> Callable[[float, int], float]:
+        """FSRS-6's forgetting curve: stability, days since the last review (at least 0) -> probability of recall.
+
+        R = (1 + F t / S)^-w20, with F such that R = 0.9 where t = S. The same as `retrievability`, for many at once.
+        """
+        return self._fsrs.retrievability
 
     def recall(self, memory: Memory | None, day: date) -> Recall | None:
         """Return what was expected of a rating that tests retention: no first meeting, no same-day repeat."""

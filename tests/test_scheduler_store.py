@@ -121,9 +121,7 @@ def test_a_newer_database_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
     database.close()
     before = path.read_bytes()
 
-    with pytest.raises(
-        StoreNewer, match=rf"written by a newer greenroom \(format 99, this one knows {len(MIGRATIONS)}\)"
-    ):
+    with pytest.raises(StoreNewer, match=r"written by a newer greenroom \(format 99, this one knows \d+\)"):
         open_store(tmp_path)
     assert path.read_bytes() == before
 
@@ -281,7 +279,12 @@ class LogMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.written)
     @rule()
     def rebuild(self) -> None:
-        queries = ("SELECT * FROM memories", "SELECT * FROM recalls", "SELECT * FROM marks")
+        queries = (
+            "SELECT * FROM memories",
+            "SELECT * FROM recalls",
+            "SELECT * FROM marks",
+            "SELECT * FROM days",
+        )
         before = [self.store.rows(query) for query in queries]
         self.store.rebuild()
         assert [self.store.rows(query) for query in queries] == before

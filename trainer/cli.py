@@ -187,7 +187,11 @@ def _export(parser: argparse.ArgumentParser) -> None:
 
 def _stats(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--deck", metavar="ID", help="only this deck")
-    _json(parser)
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--all", action="store_true", help="every figure, not one screen of them")
+    form.add_argument("--html", metavar="FILE", help="write a report with charts: one page that needs nothing else")
+    form.add_argument("--json", action="store_true", help="machine-readable, on standard output alone")
+    parser.add_argument("--open", action="store_true", help="write that report and show it in your browser")
 
 
 def _answers(parser: argparse.ArgumentParser) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from decks.library import Library
     from scheduler.settings import Settings
     from scheduler.store import Store
+    from trainer.preferences import Preferences
 
 
 class HomeError(GreenroomError):
@@ -88,6 +89,17 @@ class Home:
         from trainer.config import read_settings
 
         return read_settings(self.config)
+
+    @property
+    def preferences(self) -> "Preferences":
+        """The user's preferences; raise a `GreenroomError` if the file holds others than there are."""
+        from trainer.preferences import Preferences
+
+        if not self.config.exists():
+            return Preferences()
+        from trainer.config import read_preferences
+
+        return read_preferences(self.config)
 
     @contextmanager
     def store(self) -> "Iterator[Store]":

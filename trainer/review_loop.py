@@ -1,7 +1,8 @@
 """The loop of a review: ask, tick, rate, next."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 from cards.answer import Answer
 from cards.card import Card
@@ -9,13 +10,17 @@ from cards.errors import GreenroomError
 from cards.grading import suggest_rating
 from scheduler.session import Turn
 from scheduler.study_day import study_day
-from trainer import screens
+from trainer import attempts, screens
 from trainer.drafting import Drafting
+from trainer.hints import LEGEND, NO_HINTS, hints_for
 from trainer.lines import BLANK, paragraph
 from trainer.own_words import can_be_timed
 from trainer.sitting import Sitting
 from trainer.typed import read_points, read_rating
 from trainer.ui import Left
+
+if TYPE_CHECKING:
+    from cards.coverage import Suggestion
 
 
 class ReviewLoop:
@@ -25,6 +30,8 @@ class ReviewLoop:
         self._sitting = sitting
         self._anchored = False
         self._warned = False
+        self._hints_wanted = sitting.home.preferences.suggest_points
+        self._hints_explained = False
 
     def run(self) -> None:
         """Ask until nothing is left or the user leaves, then sum up."""
@@ -95,25 +102,51 @@ class ReviewLoop:
     def _show_again(self, card: Card, phrasing: int) -> None:
         """Show a card that has been answered before and is yet to be ticked or rated."""
         self._show_question(card, phrasing)
-        self._sitting.ui.show(screens.points(card, self._sitting.ui.look))
+        self._show_points(card)
 
     def _reveal(self, card: Card) -> None:
         turn, look = self._sitting.turn, self._sitting.ui.look
         if turn.answer is None or turn.phrasing is None:
             return
-        last = next(iter(self._sitting.store.reviews(turn.key, newest=1)), None)
+        reviews = self._sitting.store.reviews(turn.key)
+        last, typed = next(iter(reviews), None), attempts.last_typed(reviews)
+        compared = attempts.comparison(typed, turn.answer, look) if typed and turn.answer.text else []
+        if compared and last is typed:
+            last = None  # it stands beside the new answer
         advice = bool(card.legal) and not self._warned
         self._warned |= advice
         today = study_day(self._sitting.env.clock(), self._sitting.env.zone)
-        own = self._sitting.own.reveal(turn.key, self._sitting.library.card(turn.key), first=last is None)
-        lines = screens.reveal(card, turn.phrasing, last, today, look, advice=advice, own=own)
+        own = self._sitting.own.reveal(turn.key, self._sitting.library.card(turn.key), first=not reviews)
         shared = self._sitting.own.shared(turn.key)
-        self._sitting.ui.show([*screens.took(turn.answer, card, look), *shared, *lines])
+        hints = self._hints(card)
+        lines = [*shared, *compared, *screens.reveal(card, turn.phrasing, last, today, look, advice=advice), *own]
+        if card.key_points:  # what is ticked stands above the prompt
+            lines += [BLANK, *screens.points(card, look, hints)]
+        self._sitting.ui.show([*screens.took(turn.answer, card, look), *lines])
+        self._explain(hints)
 
     def _pick_story(self, card: Card, turn: Turn) -> None:
         text = self._sitting.own.ask_story(turn.key, card)
         if not self._command(text, card):
             self._sitting.own.pick_story(turn.key, card, text)
+
+    def _show_points(self, card: Card) -> None:
+        hints = self._hints(card)
+        self._sitting.ui.show(screens.points(card, self._sitting.ui.look, hints))
+        self._explain(hints)
+
+    def _hints(self, card: Card) -> "Mapping[int, Suggestion]":
+        """Return what the answer seems to say of the points, until they are ticked."""
+        answer = self._sitting.turn.answer
+        if not self._hints_wanted or answer is None or answer.covered is not None:
+            return NO_HINTS
+        return hints_for(card, answer)
+
+    def _explain(self, hints: "Mapping[int, Suggestion]") -> None:
+        """Say what the signs mean, the first time there are any."""
+        if hints and not self._hints_explained:
+            self._hints_explained = True
+            self._sitting.ui.show(paragraph(LEGEND, self._sitting.ui.look.width, style="dim"))
 
     def _tick(self, card: Card) -> None:
         def verdict(text: str) -> str:
@@ -185,7 +218,7 @@ class ReviewLoop:
         if self._sitting.turn.answer is None:
             timed = {"t": partial(self._time_sections, card)} if can_be_timed(card) else {}
             return commands | {"p": partial(self._peek, card)} | timed
-        return commands | {"o": self._toggle_points}
+        return commands | {"o": self._toggle_points, "d": self._difference}
 
     def _command(self, text: str, card: Card) -> bool:
         """Do what a single letter asks for; tell whether the text was one that can be used here."""
@@ -223,6 +256,8 @@ class ReviewLoop:
                 self._sitting.session = self._sitting.session.written(own.notes)
             if own.tick:
                 self._tick_anew()
+            elif not typed and self._hints(card):
+                self._show_points(card)
 
     def _toggle_points(self) -> None:
         if self._sitting.own.toggle(self._sitting.turn.key):
@@ -232,7 +267,8 @@ class ReviewLoop:
         """Show the points to tick, which are others now."""
         self._sitting.session = self._sitting.session.ticked(None)
         card = self._sitting.card(self._sitting.turn.key)
-        self._sitting.ui.show([BLANK, *screens.points(card, self._sitting.ui.look)])
+        self._sitting.ui.show([BLANK])
+        self._show_points(card)
 
     def _time_sections(self, card: Card) -> None:
         key = self._sitting.turn.key
@@ -240,6 +276,12 @@ class ReviewLoop:
         shown_at = self._sitting.shown[1] if self._sitting.shown else self._sitting.env.stopwatch()
         self._sitting.own.time_sections(key)
         self._answered(card, shown_at, "")
+
+    def _difference(self) -> None:
+        turn = self._sitting.turn
+        if turn.answer is not None:
+            last = attempts.last_typed(self._sitting.store.reviews(turn.key))
+            self._sitting.ui.show(attempts.difference(last, turn.answer, self._sitting.ui.look))
 
     def _help(self) -> None:
         self._sitting.ui.show(screens.keys(self._sitting.ui.look))

@@ -2,14 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from cards.answer import Answer, Pace, pace, points_from_text
 from cards.card import NOTE_WORDS, Card, Kind, LegalNote, LegalStatus
 from cards.grading import missed_musts
 from cards.review import Rating, Review
 from scheduler.session import Progress
+from trainer.hints import NO_HINTS, quote, sign
 from trainer.lines import BLANK, Line, Look, Span, bar, flow, paragraph, shorten, sides, width_of
 from trainer.words import clock, count, short_day
+
+if TYPE_CHECKING:
+    from cards.coverage import Suggestion
 
 ANCHORS = {
     Rating.AGAIN: "could not deliver it",
@@ -39,6 +44,7 @@ HELP = (
     ("w", "write your own points and notes; W in your editor"),
     ("o", "tick your own points, or the deck's again"),
     ("t", "tell a story section by section, timed"),
+    ("d", "what changed since your last typed answer"),
     ("u", "undo the last rating"),
     ("e", "edit the card in your editor"),
     ("b", "bury the card till tomorrow"),
@@ -108,31 +114,24 @@ def took(answer: Answer, card: Card, look: Look) -> list[Line]:
     return [BLANK, *paragraph(f"You took {clock(answer.seconds)}, {said}.", look.width)]
 
 
-def points(card: Card, look: Look) -> list[Line]:
-    """Number the key points, each `must` marked in words."""
+def points(card: Card, look: Look, hints: "Mapping[int, Suggestion]" = NO_HINTS) -> list[Line]:
+    """Number the key points, each `must` marked in words; by position, what a typed answer seems to say of them."""
     lines: list[Line] = []
     for number, point in enumerate(card.key_points, start=1):
-        first = f" {number:>2}  "
+        hint = hints.get(number - 1)
+        first = f" {number:>2}{sign(hint)} "
         if point.must and width_of(first + point.text) + 6 <= look.width - 1:
             lines += sides(("", point.text), ("must", "must"), look.width - 1, first=first)
         else:
             lines += paragraph(f"{point.text} (must)" if point.must else point.text, look.width, first=first)
+        lines += quote(hint, look) if hint else []
     return lines
 
 
-def reveal(
-    card: Card,
-    phrasing: int,
-    last: Review | None,
-    today: date,
-    look: Look,
-    *,
-    advice: bool,
-    own: Sequence[Line] = (),
-) -> list[Line]:
-    """Show what the question is after, what may follow, what to beware of, and the points a good answer makes.
+def reveal(card: Card, phrasing: int, last: Review | None, today: date, look: Look, *, advice: bool) -> list[Line]:
+    """Show what the question is after, what may follow, what to beware of, and the last attempt; the points come below.
 
-    `advice` adds that legal notes are none; those that are old by `today` say so. `own` stands above the points.
+    `advice` adds that legal notes are none; those that are old by `today` say so.
     """
     lines: list[Line] = [BLANK]
     parts: list[tuple[str, str]] = [
@@ -155,8 +154,7 @@ def reveal(
             lines += paragraph(
                 f"{label}: {text}", look.width, style="dim" if label.startswith("Law") else "", rest="   "
             )
-    lines += [*last_time(last, look), *own]
-    return [*lines, BLANK, *points(card, look)] if card.key_points else lines  # what is ticked stands above the prompt
+    return lines + last_time(last, look)
 
 
 def _position(note: LegalNote, today: date) -> str:
