@@ -131,7 +131,9 @@ def set_fields(path: Path, form: Form, name: str, changes: Mapping[str, Any]) ->
         named = [n for n, table in enumerate(tables[: len(places)]) if table.get(form.named_by[0]) == name]
         if not named:
             raise DeckFileError(path, f'has no {form.noun} "{name}" that can be changed', "Write it there by hand.")
-        return patched(text, places[named[-1]], dict.fromkeys(changes), changes)
+        table = places[named[-1]]
+        start, end = table.whole
+        return text[:start] + patched(text[start:end], table, dict.fromkeys(changes), changes) + text[end:]
 
     change_text(path, form, change)
 
