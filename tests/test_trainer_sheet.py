@@ -112,6 +112,14 @@ def test_the_sheet_has_own_points_stories_questions_and_people(world: World) -> 
     assert world.run("sheet", "--deck", "none") == 1
 
 
+def test_without_questions_of_ones_own_to_ask_the_sheet_says_what_to_ask_for(world: World) -> None:
+    world.run("review", "--deck", "mine", "--limit", "1", typed="\nw\n- my point\n\nq\n")
+    world.run("sheet")
+
+    assert " Ask them\n   - One that asks for a result that could be seen" in world.out
+    assert world.out.count("?\n") == 1
+
+
 def test_files_are_written_and_not_replaced_unasked(world: World, tmp_path: Path) -> None:
     page, text = tmp_path / "sheet.html", tmp_path / "sheet.md"
     assert world.run("sheet", "--html", str(page), "--md", str(text)) == 0
