@@ -63,6 +63,7 @@ class Library:
         cache: Path,
         *,
         builtin: Path = BUILTIN,
+        stories: Path | None = None,
         identify: Identify = lambda _, __: {},
         written: Iterable["Content"] = (),
     ) -> None:
@@ -72,10 +73,12 @@ class Library:
             own: The folder of the user's decks.
             cache: The file that keeps what was read.
             builtin: The folder of the decks that ship.
+            stories: The file of the user's stories, which are a deck as well.
             identify: Tells the ids that id-less cards had before they were reworded.
             written: Texts just written, which need not be read again to know what they say.
         """
         self._folders = (own, builtin)
+        self._stories = stories
         self._cache = Cache(cache)
         self._identify = identify
         self._written = written
@@ -89,7 +92,8 @@ class Library:
 
     def refresh(self) -> None:
         """Read again what changed on disk since the last look."""
-        on_disk = {path: stamp for folder in self._folders for path, stamp in _deck_files(folder)}
+        own, builtin = map(_deck_files, self._folders)
+        on_disk = dict([*_stories_file(self._stories), *own, *builtin])
         known = self._cache.files()
         changed = [path for path, stamp in on_disk.items() if path not in known or known[path].stamp != stamp]
         gone = known.keys() - on_disk.keys()
@@ -180,7 +184,12 @@ class Library:
         if before is not None and before.digest == found_there:
             return before._replace(stamp=stamp), None
         written = {checksum(text.encode()): deck for text, deck in self._written}
-        deck, problems = (written[found_there], []) if found_there in written else read_file(Path(path))
+        if path == str(self._stories):
+            from decks.stories import read_stories_deck
+
+            deck, problems = read_stories_deck(Path(path))
+        else:
+            deck, problems = (written[found_there], []) if found_there in written else read_file(Path(path))
         found = [asdict(problem) for problem in problems]
         if deck is None:
             return CachedFile(path, stamp, found_there, "", {}, [], {}, found), []
@@ -208,6 +217,15 @@ def _deck_files(folder: Path) -> list[tuple[str, Stamp]]:
     except OSError:
         return []
     return sorted((path, Stamp(stat.st_size, stat.st_mtime_ns)) for path, stat in found)
+
+
+def _stories_file(path: Path | None) -> list[tuple[str, Stamp]]:
+    """Return the file of stories, if there is one."""
+    try:
+        stat = path.stat() if path else None
+    except OSError:
+        return []
+    return [(str(path), Stamp(stat.st_size, stat.st_mtime_ns))] if stat else []
 
 
 def _card(table: dict[str, Any]) -> "Card":

@@ -34,25 +34,24 @@ def replace_cards(text: str, changed: Mapping[int, tuple[Card, Card]]) -> str:
         start, end = table.whole
         pieces += [text[done:start], _changed(text[start:end], table, *changed[position])]
         done = end
-    patched = "".join([*pieces, text[done:]])
-    if not _reads_alike(patched, text, changed):
+    whole = "".join([*pieces, text[done:]])
+    if not _reads_alike(whole, text, changed):
         raise CannotPatch
-    return patched
+    return whole
 
 
 def _changed(block: str, table: Table, before: Card, after: Card) -> str:
     """Return the lines of one card with its changes; all anew where that cannot be done by statements."""
-    patched = _patched(block, table, before, after)
+    rewritten = patched(block, table, card_table(before), card_table(after))
     try:
-        (card,) = tomllib.loads(patched)["cards"]
+        (card,) = tomllib.loads(rewritten)["cards"]
     except (*NOT_TOML, KeyError):
         card = {}
-    return patched if _plain(card) == _plain(card_table(after)) else card_text(after).lstrip("\n")
+    return rewritten if _plain(card) == _plain(card_table(after)) else card_text(after).lstrip("\n")
 
 
-def _patched(block: str, table: Table, before: Card, after: Card) -> str:
-    """Write anew the statements whose value is another, and no others."""
-    old, new = card_table(before), card_table(after)
+def patched(block: str, table: Table, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    """Return the text of a table with the statements whose value is another written anew, and no others."""
     edits: list[tuple[int, int, str]] = []
     begins = table.whole.start
     header_ends = block.find("\n", table.header_end - begins) + 1
@@ -61,7 +60,7 @@ def _patched(block: str, table: Table, before: Card, after: Card) -> str:
         if old.get(name) == new.get(name):
             continue
         span = table.spans.get(name)
-        line = _statement(name, new[name]) if name in new else ""
+        line = statement(name, new[name]) if name in new else ""
         if span is None:
             edits.append((own_end, own_end, line))
         else:
@@ -73,7 +72,7 @@ def _patched(block: str, table: Table, before: Card, after: Card) -> str:
     return block
 
 
-def _statement(name: str, value: object) -> str:
+def statement(name: str, value: object) -> str:
     """Return one statement; tables are written inline."""
     if isinstance(value, dict):
         return f"{name} = {_inline(value)}\n"
@@ -89,10 +88,10 @@ def _inline(value: object) -> str:
     return tomli_w.dumps({"x": value}).removeprefix("x = ").rstrip("\n")
 
 
-def _reads_alike(patched: str, text: str, changed: Mapping[int, tuple[Card, Card]]) -> bool:
+def _reads_alike(whole: str, text: str, changed: Mapping[int, tuple[Card, Card]]) -> bool:
     """Tell whether the text reads back with these cards as wanted and all others as they were."""
     try:
-        now: list[dict[str, Any]] = tomllib.loads(patched)["cards"]
+        now: list[dict[str, Any]] = tomllib.loads(whole)["cards"]
         then: list[dict[str, Any]] = tomllib.loads(text)["cards"]
     except NOT_TOML:
         return False

@@ -134,8 +134,20 @@ CREATE TABLE mock_events(
 ) STRICT;
 """
 
+# tellings and timings are logs too: which story a review told, and how long each of its sections took.
+_V6 = """
+CREATE TABLE tellings(
+    uuid TEXT PRIMARY KEY, device TEXT NOT NULL, review TEXT NOT NULL, story TEXT NOT NULL, at_utc_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tellings_by_review ON tellings(review, story);
+CREATE TABLE timings(
+    uuid TEXT PRIMARY KEY, device TEXT NOT NULL, review TEXT NOT NULL UNIQUE, sections TEXT NOT NULL,
+    at_utc_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+
 # The n-th entry takes a database from version n to n + 1. Entries are never edited once released.
-MIGRATIONS: tuple[str | Callable[[sqlite3.Connection], None], ...] = (_V1, _V2, _V3, _V4, _V5)
+MIGRATIONS: tuple[str | Callable[[sqlite3.Connection], None], ...] = (_V1, _V2, _V3, _V4, _V5, _V6)
 _BUSY_SECONDS = 5
 
 

@@ -148,9 +148,12 @@ class Store:
             count_card(self._database, *review.key, sign=1)
         return review
 
-    def reviews(self, key: CardKey | None = None, *, newest: int | None = None) -> "list[Review]":
-        """Return standing reviews, the newest first: of one card or all, at most `newest` of them."""
+    def reviews(
+        self, key: CardKey | None = None, *, newest: int | None = None, written: bool = False
+    ) -> "list[Review]":
+        """Return standing reviews, the newest first: of one card or all, at most `newest`, or only those with text."""
         where, values = ("AND deck = ? AND card = ?", tuple(key)) if key else ("", ())
+        where += " AND answer_text IS NOT NULL" if written else ""
         order = "study_day DESC, seq DESC" if key else "seq DESC"
         query = f"SELECT {REVIEW_COLUMNS} {STANDING} {where} ORDER BY {order} LIMIT ?"
         with told(self._path):
@@ -179,6 +182,14 @@ class Store:
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 row,
             )
+
+    def tell(self, review: str, story: str, at_utc_ms: int) -> None:
+        """Append which story a review told."""
+        self._append("tellings", review, story, at_utc_ms)
+
+    def time_sections(self, review: str, milliseconds: Iterable[int], at_utc_ms: int) -> None:
+        """Append how long each section of a review's story took, in the order they are told."""
+        self._append("timings", review, " ".join(map(str, milliseconds)), at_utc_ms)
 
     # --- what follows from it ----------------------------------------------------------------------
 
@@ -276,6 +287,11 @@ class Store:
         columns = "uuid, device, deck, card, event, study_day, at_utc_ms"
         self._database.execute(f"INSERT INTO events({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", row)
         apply_event(self._database, key, event, day)
+
+    def _append(self, log: str, *values: object) -> None:
+        with self._writing():
+            row = (self._new_uuid(), self.device, *values)
+            self._database.execute(f"INSERT INTO {log} VALUES (?, ?, ?, ?, ?)", row)
 
     def _home(self, name: str) -> str | None:
         row = self._database.execute("SELECT value FROM home WHERE name = ?", (name,)).fetchone()

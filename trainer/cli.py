@@ -249,6 +249,39 @@ def _simulate(parser: argparse.ArgumentParser) -> None:
     _json(parser)
 
 
+def _answers(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("card", metavar="CARD", nargs="?", help="deck/card: only this one, with every version")
+    parser.add_argument("--find", metavar="WORDS", help="only what has all of these words")
+    parser.add_argument("--edit", action="store_true", help="write the answer to CARD in your editor")
+    _json(parser)
+
+
+def _story(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(dest="action", metavar="ACTION", title="actions (none means list)")
+    for name, told in (
+        ("list", "your stories, what each carries, and questions that none fits"),
+        ("add", "tell a story part by part"),
+        ("edit", "open a story in your editor"),
+    ):
+        command = commands.add_parser(name, help=told, description=f"{told[0].upper()}{told[1:]}.", allow_abbrev=False)
+        command.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help="the data home")
+        if name == "list":
+            _json(command)
+        elif name == "add":
+            command.add_argument("--plain", action="store_true", help="lines only: for screen readers and pipes")
+        else:
+            command.add_argument("story", metavar="STORY", help="its id or title, as `greenroom story list` tells it")
+    parser.set_defaults(action="list", json=False)
+
+
+def _sheet(parser: argparse.ArgumentParser) -> None:
+    _deck(parser)
+    parser.add_argument("--html", metavar="FILE", help="write a page to print instead")
+    parser.add_argument("--md", metavar="FILE", help="write Markdown instead")
+    parser.add_argument("--person", metavar="NAME", action="append", default=[], help="whom you will meet (repeatable)")
+    parser.add_argument("--force", action="store_true", help="replace FILE if it exists")
+
+
 def _undo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--list", action="store_true", help="list the last ratings, newest first, and change nothing")
 
@@ -288,6 +321,9 @@ COMMANDS: dict[str, tuple[str, str, Options]] = {
     "optimize": ("optimize", "fit the scheduler to your own log, where that helps", _optimize),
     "simulate": ("simulate", "what each desired retention would cost and bring", _simulate),
     "mock": ("mock", "an interview as it might be, with a debrief", _mock),
+    "answers": ("answers", "your own answers, stories and what you typed", _answers),
+    "story": ("story", "your stories: list, add, edit", _story),
+    "sheet": ("sheet", "one page for the morning of the interview", _sheet),
     "undo": ("undo", "take back the last rating", _undo),
     "config": ("config", "show or change settings", _config),
     "completion": ("completion", "print a completion script for your shell", _completion),

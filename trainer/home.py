@@ -48,6 +48,20 @@ class Home:
         return self.path / "decks"
 
     @property
+    def answers(self) -> Path:
+        """The user's own answers, a file for each deck."""
+        return self.path / "answers"
+
+    def answers_to(self, deck: str) -> Path:
+        """The user's own answers to the cards of one deck."""
+        return self.answers / f"{deck}.toml"
+
+    @property
+    def stories(self) -> Path:
+        """The user's stories."""
+        return self.path / "stories.toml"
+
+    @property
     def config(self) -> Path:
         """The settings."""
         return self.path / "config.toml"
@@ -121,7 +135,7 @@ class Home:
 
             return identify_reworded(store, deck, fresh, notice=self.notice)
 
-        library = Library(self.decks, self.path / "cache.db", identify=identify, written=written)
+        library = Library(self.decks, self.path / "cache.db", stories=self.stories, identify=identify, written=written)
         try:
             yield library
         finally:

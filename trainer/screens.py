@@ -41,7 +41,9 @@ HELP = (
     ("a", "tick all points"),
     ("p", "peek at the key points before answering"),
     ("n", "another phrasing of the question"),
-    ("w", "write down what you answered"),
+    ("w", "write your own points and notes; W in your editor"),
+    ("o", "tick your own points, or the deck's again"),
+    ("t", "tell a story section by section, timed"),
     ("d", "what changed since your last typed answer"),
     ("u", "undo the last rating"),
     ("e", "edit the card in your editor"),
@@ -126,17 +128,8 @@ def points(card: Card, look: Look, hints: "Mapping[int, Suggestion]" = NO_HINTS)
     return lines
 
 
-def reveal(
-    card: Card,
-    phrasing: int,
-    last: Review | None,
-    today: date,
-    look: Look,
-    *,
-    advice: bool,
-    hints: "Mapping[int, Suggestion]" = NO_HINTS,
-) -> list[Line]:
-    """Show what the question is after, what may follow, what to beware of, and the points a good answer makes.
+def reveal(card: Card, phrasing: int, last: Review | None, today: date, look: Look, *, advice: bool) -> list[Line]:
+    """Show what the question is after, what may follow, what to beware of, and the last attempt; the points come below.
 
     `advice` adds that legal notes are none; those that are old by `today` say so.
     """
@@ -161,9 +154,7 @@ def reveal(
             lines += paragraph(
                 f"{label}: {text}", look.width, style="dim" if label.startswith("Law") else "", rest="   "
             )
-    lines += last_time(last, look)
-    # What is ticked stands above the prompt.
-    return [*lines, BLANK, *points(card, look, hints)] if card.key_points else lines
+    return lines + last_time(last, look)
 
 
 def _position(note: LegalNote, today: date) -> str:

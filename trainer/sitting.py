@@ -17,6 +17,7 @@ from trainer.editing import edit_card
 from trainer.home import Home
 from trainer.interviews import plan_for_tomorrow
 from trainer.lines import Line, flow, paragraph
+from trainer.own_words import OwnWords
 from trainer.tally import Tally
 from trainer.ui import Ui
 
@@ -26,6 +27,7 @@ class Sitting:
 
     Attributes:
         session: Which card is asked, and what is to come.
+        own: The user's own answers and stories.
         shown: The turn whose question stands on the screen, and the stopwatch when it was first shown.
         agenda: The queue of the interviews to come, if there are any.
         after: The cards to ask when all of those are done.
@@ -51,6 +53,7 @@ class Sitting:
         self.agenda = agenda
         self.after = after
         self.tally = Tally()
+        self.own = OwnWords(ui, home, store)
         self.shown: tuple[Turn, float] | None = None
 
     @property
@@ -60,12 +63,17 @@ class Sitting:
             raise ValueError("nothing is being asked")
         return self.session.current
 
+    def card(self, key: CardKey) -> Card:
+        """Load a card with the points that are ticked; raise a `GreenroomError` if it is not there."""
+        return self.own.ticked(key, self.library.card(key))
+
     def record(self, card: Card, turn: Turn, answer: Answer, rating: Rating, suggested: Rating) -> None:
         """Write a rating down, tell what it leads to, and go on."""
         now = self.env.clock()
         attempt = Attempt(key=turn.key, card=card, phrasing=turn.phrasing or 0, answer=answer, at=now)
         review = attempt.rated(self.store, self.env, rating, suggested)
         _, memory = self.store.record(review)
+        self.own.record(review)
         self.tally.add(review, card)
         self._requeue(turn.key)
         self.session = self.session.rate(rating, now)
@@ -107,6 +115,7 @@ class Sitting:
                 text=review.answer_text or "",
                 covered=points_from_text(review.points_covered),
             )
+            self.own.take_up(review)
             self.session = self.session.reopen(Turn(key=review.key, phrasing=review.phrasing, answer=answer))
         self._requeue(review.key)
         self.tally.take_back(review)
