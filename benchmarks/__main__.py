@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from benchmarks import exporting, importing, peer, rating, starting
+from benchmarks import exporting, figures, importing, peer, rating, starting
 from benchmarks.data import TODAY, make_home, open_store
 from benchmarks.measure import Line, report, timed
 
@@ -40,6 +40,7 @@ def _works(folder: Path, rounds: int, *, large: bool, peered: bool) -> Iterator[
     yield rating.measure(small, "10k", few, collection)
     if collection is not None:
         yield starting.beside_anki(small, collection, rounds)
+        yield figures.measure(small, collection, "100k", few)
         yield importing.measure(folder, few)
         yield exporting.measure(folder, few)
     if large:
@@ -50,6 +51,7 @@ def _works(folder: Path, rounds: int, *, large: bool, peered: bool) -> Iterator[
         yield rating.measure(grown, "100k", few, collection)
         if collection is not None:
             yield starting.beside_anki(grown, collection, few)
+            yield figures.measure(grown, collection, "1M", few)
 
 
 def _replay(home: Path) -> Line:

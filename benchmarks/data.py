@@ -1,9 +1,19 @@
-"""Homes of a given size, the same for the same seed."""
+"""Homes of a given size, the same for the same seed.
+
+Usage: python -m benchmarks.data DIR makes one with a year of reviews of the built-in decks, ending today, to look at.
+"""
 
 import random
+import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zlib import crc32
 
+from cards.card import Card
+from cards.key import CardKey
+from cards.review import Rating
+from decks.library import Library
+from scheduler.memory import Memory
 from scheduler.settings import Settings
 from scheduler.store import Store
 
@@ -22,16 +32,7 @@ def make_home(path: Path, *, cards: int, reviews_per_card: int, seed: int = 1) -
     seen = [key for deck in keys for key in deck if rng.random() < 0.9]
     rows = [row for key in seen for row in _history(key, reviews_per_card, rng)]
     rows.sort(key=lambda row: str(row[6]))
-    database = store._database  # noqa: SLF001  # a million rows through `record` would take an hour
-    with database:
-        database.execute("BEGIN")
-        database.executemany(
-            "INSERT INTO reviews(uuid, device, deck, card, rating, suggested, reviewed_at_utc_ms, zone_offset_min,"
-            " study_day, answer_ms, points_covered, phrasing, mode, answer_text)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            rows,
-        )
-    store.rebuild()
+    _insert(store, rows)
     store.close()
 
 
@@ -70,6 +71,92 @@ def _history(key: tuple[str, str], reviews: int, rng: random.Random) -> list[tup
         at = datetime(day.year, day.month, day.day, 18, tzinfo=UTC).timestamp() * 1000
         rating = rng.choices((1, 2, 3, 4), (1, 2, 6, 1))[0]
         uuid = f"{rng.getrandbits(128):032x}"
-        row = (uuid, "bench", *key, rating, rating, int(at), 0, day.isoformat(), rng.randint(10_000, 120_000))
-        rows.append((*row, "1101", 0, "spoken", None))
+        suggested, points, mode = _habits(rating, 4, rng)
+        row = (uuid, "bench", *key, rating, suggested, int(at), 0, day.isoformat(), rng.randint(10_000, 120_000))
+        rows.append((*row, points, 0, mode, None))
     return rows
+
+
+def _habits(rating: int, points: int, rng: random.Random) -> tuple[int, str, str]:
+    """Return suggestion, ticked points and mode: now and then another rating, the third often missed."""
+    suggested = min(4, max(1, rating + rng.choices((-1, 0, 1), (1, 7, 2))[0]))
+    share = (0.2, 0.5, 0.8, 0.97)[suggested - 1]
+    ticked = "".join("1" if rng.random() < share * (0.6 if at == 2 else 1) else "0" for at in range(points))
+    return suggested, ticked, rng.choices(("spoken", "typed", "mock"), (6, 3, 1))[0]
+
+
+def make_year(path: Path, *, today: date = TODAY, days: int = 365, new_a_day: int = 1, seed: int = 1) -> None:
+    """Make a data home with a year of reviews of the built-in decks: new cards day by day, what is due, free days.
+
+    One card in seventeen never sticks and becomes a leech; some days are left out; what fails is asked once more.
+    """
+    rng = random.Random(seed)
+    path.mkdir(parents=True)
+    store, library = open_store(path), Library(path / "decks", path / "cache.db")
+    cards = {CardKey(deck.id, card.id): card for deck in library.decks() for card in library.cards(deck.id)}
+    library.close()
+    unseen = list(cards)
+    rng.shuffle(unseen)
+    memories: dict[CardKey, Memory] = {}
+    rows: list[tuple[object, ...]] = []
+    for ago in reversed(range(days)):
+        day = today - timedelta(days=ago)
+        if ago and rng.random() < (0.3 if day.weekday() == 6 else 0.12):
+            continue
+        due = sorted(key for key, memory in memories.items() if memory.due <= day)
+        new = [unseen.pop() for _ in range(min(len(unseen), rng.choice((0, new_a_day, new_a_day, 2 * new_a_day))))]
+        for number, key in enumerate([*due, *new]):
+            rows += _sitting(
+                store, cards[key], key, memories, datetime(day.year, day.month, day.day, tzinfo=UTC), number, rng
+            )
+    _insert(store, rows)
+    store.close()
+
+
+def _sitting(
+    store: Store,
+    card: Card,
+    key: CardKey,
+    memories: dict[CardKey, Memory],
+    day: datetime,
+    number: int,
+    rng: random.Random,
+) -> list[tuple[object, ...]]:
+    """Return the reviews of one card on one day, and move its memory on."""
+    hard_to_keep = crc32(str(key).encode()) % 17 == 0
+    at = day + timedelta(
+        hours=rng.choices((7, 8, 12, 18, 19, 20, 21), (3, 5, 1, 3, 6, 7, 2))[0], minutes=3 * number % 60
+    )
+    rows: list[tuple[object, ...]] = []
+    for again in range(2):
+        memory = memories.get(key)
+        recall = 0.55 if memory is None or again else store.model.retrievability(memory, day.date())
+        passed = rng.random() < (recall * 0.8 if hard_to_keep else recall)
+        rating = rng.choices((2, 3, 4), (3, 8, 2))[0] if passed else 1
+        memories[key] = store.model.review(memory, Rating(rating), day.date(), key)
+        suggested, points, mode = _habits(rating, len(card.key_points), rng)
+        seconds = max(3.0, rng.gauss(card.target.aim * (1.25 if mode == "typed" else 1.0), card.target.aim / 3))
+        moment = round((at + timedelta(minutes=12 * again)).timestamp() * 1000)
+        row = (f"{rng.getrandbits(128):032x}", "bench", *key, rating, suggested, moment, 0, day.date().isoformat())
+        rows.append((*row, round(seconds * 1000), points or None, 0, mode, None))
+        if passed:
+            break
+    return rows
+
+
+def _insert(store: Store, rows: list[tuple[object, ...]]) -> None:
+    """Write rows of the log at once, and what follows from them: through `record` a million would take an hour."""
+    database = store._database  # noqa: SLF001  # no command may write a log in bulk
+    with database:
+        database.execute("BEGIN")
+        database.executemany(
+            "INSERT INTO reviews(uuid, device, deck, card, rating, suggested, reviewed_at_utc_ms, zone_offset_min,"
+            " study_day, answer_ms, points_covered, phrasing, mode, answer_text)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            rows,
+        )
+    store.rebuild()
+
+
+if __name__ == "__main__":
+    make_year(Path(sys.argv[1]), today=datetime.now(UTC).date())

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 # Raise it whenever what is kept for a file changes, be it a column or how the file is read.
-CACHE_VERSION = 1
+CACHE_VERSION = 2
 _SCHEMA = """
 CREATE TABLE files(
     path TEXT PRIMARY KEY, size INTEGER, mtime_ns INTEGER, digest TEXT,
-    deck TEXT, head TEXT, ids TEXT, problems TEXT
+    deck TEXT, head TEXT, ids TEXT, apart TEXT, problems TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE cards(
     path TEXT, position INTEGER, id TEXT, content TEXT,
@@ -39,6 +39,7 @@ class CachedFile(NamedTuple):
         deck: The deck's id; empty if nothing in the file can be used.
         head: What the deck says of itself.
         ids: The ids of its cards by the rank of their priority, each list in the order of the file.
+        apart: Of the cards that are of another kind than the deck, or have their own target: both, by id.
         problems: What is wrong with it.
     """
 
@@ -48,6 +49,7 @@ class CachedFile(NamedTuple):
     deck: str
     head: dict[str, Any]
     ids: list[list[str]]
+    apart: dict[str, tuple[str, int | None]]
     problems: list[dict[str, Any]]
 
 
@@ -77,12 +79,12 @@ class Cache:
 
     def files(self) -> dict[str, CachedFile]:
         """Return what is kept, by path."""
-        rows = self._database.execute("SELECT path, size, mtime_ns, digest, deck, head, ids, problems FROM files")
+        rows = self._database.execute(
+            "SELECT path, size, mtime_ns, digest, deck, head, ids, apart, problems FROM files"
+        )
         return {
-            path: CachedFile(
-                path, Stamp(size, mtime), digest, deck, json.loads(head), json.loads(ids), json.loads(problems)
-            )
-            for path, size, mtime, digest, deck, head, ids, problems in rows
+            path: CachedFile(path, Stamp(size, mtime), digest, deck, *map(json.loads, parts))
+            for path, size, mtime, digest, deck, *parts in rows
         }
 
     def update(self, read: Iterable[tuple[CachedFile, Sequence[CachedCard] | None]], gone: Iterable[str]) -> None:
@@ -120,9 +122,10 @@ class Cache:
                     file.deck,
                     _dump(file.head),
                     _dump(file.ids),
+                    _dump(file.apart),
                     _dump(file.problems),
                 )
-                database.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+                database.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
                 if cards is not None:
                     rows = [(file.path, n, card.id, _dump(card.table)) for n, card in enumerate(cards)]
                     database.execute("DELETE FROM cards WHERE path = ?", (file.path,))

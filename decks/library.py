@@ -34,6 +34,7 @@ class DeckEntry(NamedTuple):
         kind: The kind of its cards, unless they say otherwise.
         description: What it is about.
         ids: The ids of its cards by the rank of their priority, each list in the order of the file.
+        apart: The kind and the own target seconds of those cards that differ from their deck in either, by id.
         path: Its file.
         builtin: Whether it shipped with greenroom.
     """
@@ -43,6 +44,7 @@ class DeckEntry(NamedTuple):
     kind: str
     description: str
     ids: list[list[str]]
+    apart: dict[str, tuple[str, int | None]]
     path: Path
     builtin: bool
 
@@ -146,6 +148,7 @@ class Library:
                 kind=file.head["kind"],
                 description=file.head["description"],
                 ids=file.ids,
+                apart=file.apart,
                 path=path,
                 builtin=builtin,
             )
@@ -174,14 +177,19 @@ class Library:
         deck, problems = (written[found_there], []) if found_there in written else read_file(Path(path))
         found = [asdict(problem) for problem in problems]
         if deck is None:
-            return CachedFile(path, stamp, found_there, "", {}, [], found), []
+            return CachedFile(path, stamp, found_there, "", {}, [], {}, found), []
         if deck.derived:
             fresh = {card.id: card.question for card in deck.cards if card.id in deck.derived}
             deck = renamed(deck, self._identify(deck.head.id, fresh))
         ids = [[card.id for card in deck.cards if card.priority is priority] for priority in Priority]
+        apart = {
+            card.id: (card.kind.value, card.target_seconds)
+            for card in deck.cards
+            if card.kind is not deck.head.kind or card.target_seconds is not None
+        }
         cards = [CachedCard(card.id, card_table(card)) for card in deck.cards]
         head = {"title": "", "kind": "", "description": ""} | head_table(deck.head)
-        return CachedFile(path, stamp, found_there, deck.head.id, head, ids, found), cards
+        return CachedFile(path, stamp, found_there, deck.head.id, head, ids, apart, found), cards
 
 
 def _deck_files(folder: Path) -> list[tuple[str, Stamp]]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cards.key import CardKey
 from cards.progress import Progress
 from scheduler.marks import Event
+from scheduler.rollup import count_all
 from scheduler.rows import MEMORY_COLUMNS, memory_row
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 # So many rows are sorted and written at a time: a long log does not fill the memory, a table grows at its end.
 _AT_ONCE = 50_000
 # The tables that hold nothing but what the logs say. Every function here runs inside its caller's transaction.
-DERIVED = ("memories", "recalls", "marks")
+DERIVED = ("memories", "recalls", "marks", "days")
 # What has not been taken back. Replay goes by study day, then as rows were written.
 STANDING = "FROM reviews WHERE NOT EXISTS (SELECT 1 FROM undos WHERE undos.review = reviews.uuid)"
 
@@ -43,6 +44,7 @@ def rebuild(database: sqlite3.Connection, model: "MemoryModel") -> None:
     events = database.execute("SELECT deck, card, event, study_day FROM events ORDER BY seq").fetchall()
     for deck, card, event, day in events:
         apply_event(database, CardKey(deck, card), Event(event), date.fromisoformat(day))
+    count_all(database)
 
 
 def replay_card(database: sqlite3.Connection, model: "MemoryModel", key: CardKey) -> None:

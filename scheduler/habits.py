@@ -4,14 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from scheduler.derived import STANDING
+from scheduler.fsrs6 import FIRST_RATINGS, RECALLED_RATINGS
 from scheduler.stats import pace_seconds
 
 if TYPE_CHECKING:
     from scheduler.store import Store
 
-# Of first ratings Again to Easy, and of passes Hard to Easy: what the simulator of fsrs-rs 6.6 has of Anki's users.
-_FIRST = (0.24, 0.094, 0.495, 0.171)
-_PASSED = (0.224, 0.631, 0.145)
 _PRIOR_WEIGHT = 20
 
 
@@ -46,8 +44,8 @@ def read_habits(store: "Store", new_per_day: int) -> Habits:
 def habits(first: Mapping[int, int], passed: Mapping[int, int], *, seconds: float, new_per_day: int) -> Habits:
     """Return habits from how often each rating came first, and how often each passed."""
     return Habits(
-        _shares([first.get(rating, 0) for rating in (1, 2, 3, 4)], _FIRST),
-        _shares([passed.get(rating, 0) for rating in (2, 3, 4)], _PASSED),
+        _shares([first.get(rating, 0) for rating in (1, 2, 3, 4)], FIRST_RATINGS),
+        _shares([passed.get(rating, 0) for rating in (2, 3, 4)], RECALLED_RATINGS),
         seconds,
         new_per_day,
     )

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from scheduler.errors import StoreBusy, StoreDamaged, StoreError, StoreFull, StoreNewer, StoreReadOnly
 
-# reviews, undos, events, imported and parameters are logs: rows are added, never changed. memories, recalls and marks
-# are derived from them and can be made again at any time. identities keep what an id-less card was called.
+# reviews, undos, events, imported and parameters are logs: rows are added, never changed. memories, recalls, marks and
+# days are derived from them and can be made again at any time. identities keep what an id-less card was called.
 _V1 = """
 CREATE TABLE home(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE reviews(
@@ -82,8 +82,32 @@ DROP TABLE recalls;
 ALTER TABLE recalls_2 RENAME TO recalls;
 """
 
-# Which parameters of FSRS are in use: the last row counts, one without weights stands for the default ones.
+# What each study day came to, deck by deck, so that figures over a million reviews need not read them all. Derived.
 _V3 = """
+CREATE TABLE days(
+    deck TEXT NOT NULL,
+    study_day TEXT NOT NULL,
+    ms INTEGER NOT NULL,
+    again INTEGER NOT NULL,
+    hard INTEGER NOT NULL,
+    good INTEGER NOT NULL,
+    easy INTEGER NOT NULL,
+    young_passed INTEGER NOT NULL,
+    young_failed INTEGER NOT NULL,
+    mature_passed INTEGER NOT NULL,
+    mature_failed INTEGER NOT NULL,
+    PRIMARY KEY(study_day, deck)
+) STRICT, WITHOUT ROWID;
+INSERT INTO days SELECT
+    deck, study_day, sum(min(answer_ms, 300000)), sum(rating = 1), sum(rating = 2), sum(rating = 3), sum(rating = 4),
+    coalesce(sum(interval < 21 AND rating > 1), 0), coalesce(sum(interval < 21 AND rating = 1), 0),
+    coalesce(sum(interval >= 21 AND rating > 1), 0), coalesce(sum(interval >= 21 AND rating = 1), 0)
+    FROM reviews LEFT JOIN recalls USING (seq)
+    WHERE NOT EXISTS (SELECT 1 FROM undos WHERE undos.review = reviews.uuid) GROUP BY study_day, deck;
+"""
+
+# Which parameters of FSRS are in use: the last row counts, one without weights stands for the default ones.
+_V4 = """
 CREATE TABLE parameters(
     seq INTEGER PRIMARY KEY,
     uuid TEXT NOT NULL UNIQUE,
@@ -96,7 +120,7 @@ CREATE TABLE parameters(
 """
 
 # The n-th entry takes a database from version n to n + 1. Entries are never edited once released.
-MIGRATIONS: tuple[str | Callable[[sqlite3.Connection], None], ...] = (_V1, _V2, _V3)
+MIGRATIONS: tuple[str | Callable[[sqlite3.Connection], None], ...] = (_V1, _V2, _V3, _V4)
 _BUSY_SECONDS = 5
 
 

@@ -14,6 +14,7 @@ from scheduler import parameters
 from scheduler.derived import STANDING, apply_event, put_memory, rebuild, replay_card, replay_cards
 from scheduler.marks import Event, Marks
 from scheduler.migrations import open_database, told
+from scheduler.rollup import count_card, count_deck, count_review
 from scheduler.rows import MEMORY_COLUMNS, REVIEW_COLUMNS, memory_from, review_from, review_row
 from scheduler.settings import Settings
 
@@ -80,6 +81,7 @@ class Store:
             if recall is not None:
                 row = (seq, recall.interval, recall.retrievability)
                 self._database.execute("INSERT INTO recalls VALUES (?, ?, ?)", row)
+            count_review(self._database, seq)
             put_memory(self._database, review.key, after)
         return review, after
 
@@ -110,6 +112,7 @@ class Store:
                 self._database.executemany("INSERT INTO imported VALUES (?, ?)", learned)
                 cards = {review.key.card for review, _ in new}
                 replay_cards(self._database, self.model, deck, cards, progress)
+                count_deck(self._database, deck)
                 brought[deck] = len(new)
             for mark in marks:
                 self._mark(*mark)
@@ -136,11 +139,13 @@ class Store:
             if row is None:
                 return None
             review = review_from(row)
+            count_card(self._database, *review.key, sign=-1)
             self._database.execute(
                 "INSERT INTO undos VALUES (?, ?, ?, ?)",
                 (self._new_uuid(), self.device, review.uuid, at_utc_ms),
             )
             replay_card(self._database, self.model, review.key)
+            count_card(self._database, *review.key, sign=1)
         return review
 
     def reviews(self, key: CardKey | None = None, *, newest: int | None = None) -> "list[Review]":

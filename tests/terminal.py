@@ -53,6 +53,7 @@ class World:
     interactive: bool = False
     variables: dict[str, str] = field(default_factory=dict)
     run_program: Callable[[Sequence[str]], int] = lambda _: 127
+    show_page: Callable[[str], bool] = lambda _: False
     seconds: float = 0.0
     out: str = ""
     err: str = ""
@@ -77,6 +78,7 @@ class World:
             zone=UTC,
             new_uuid=lambda: next(self.names),
             run_program=self.run_program,
+            show_page=self.show_page,
             data_home=self.home,
         )
 

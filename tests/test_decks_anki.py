@@ -45,7 +45,7 @@ def schema11(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 @pytest.fixture
 def world(tmp_path: Path) -> World:
-    return World(tmp_path / "home")
+    return World(tmp_path / "home", now=datetime.now(UTC))  # when the packages are made
 
 
 def zipped(path: Path, members: dict[str, bytes]) -> Path:

@@ -227,6 +227,22 @@ def test_an_older_database_is_brought_up_with_a_copy_kept(tmp_path: Path, monkey
     kept.close()
 
 
+def test_a_log_from_before_the_days_were_counted_has_them_counted(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    for number, rating in enumerate((Rating.GOOD, Rating.AGAIN, Rating.EASY)):
+        store.record(review(str(number), rating, DAY + timedelta(days=30 * number), answer_ms=400_000))
+    store.record(review("undone", day=DAY + timedelta(days=90)))
+    store.undo(0)
+    counted = store.rows("SELECT * FROM days")
+    (step,) = (step for step in MIGRATIONS if isinstance(step, str) and "CREATE TABLE days" in step)
+    for statement in ("DROP TABLE days", *step.split(";\n")):
+        store._database.execute(statement)
+
+    assert store.rows("SELECT * FROM days") == counted
+    assert [row[2] for row in counted] == [300_000] * 3
+    store.close()
+
+
 class LogMachine(RuleBasedStateMachine):
     """The log against a list: whatever is done, memory is the replay of what stands."""
 
@@ -279,7 +295,12 @@ class LogMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.written)
     @rule()
     def rebuild(self) -> None:
-        queries = ("SELECT * FROM memories", "SELECT * FROM recalls", "SELECT * FROM marks")
+        queries = (
+            "SELECT * FROM memories",
+            "SELECT * FROM recalls",
+            "SELECT * FROM marks",
+            "SELECT * FROM days",
+        )
         before = [self.store.rows(query) for query in queries]
         self.store.rebuild()
         assert [self.store.rows(query) for query in queries] == before

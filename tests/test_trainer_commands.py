@@ -439,8 +439,8 @@ def test_stats_tell_retention_and_what_is_coming(world: World) -> None:
     world.run("review", "--deck", "mine", "--new", "0", typed="\na\n1\n\na\n3\n\n")
     assert world.run("stats") == 0
     assert "streak 1 · longest 1" in world.out
-    assert "today  young 0/1 0 % · mature none · all 0/1 0 %" in world.out
-    assert "Due: 0 now, 1 tomorrow, 1 in 7 days." in world.out
+    assert "today             0/1   0 %" in world.out
+    assert "Due    0 now · 1 tomorrow · 1 in 7 days" in world.out
     assert world.run("stats", "--json", "--deck", "mine") == 0
     found = json.loads(world.out)
 
@@ -459,7 +459,7 @@ def test_stats_tell_retention_and_what_is_coming(world: World) -> None:
     assert found["true_retention"]["week"]["all"] == {"passed": 0, "failed": 1, "rate": 0.0}
     assert found["buttons"] == {"again": 1, "hard": 0, "good": 2, "easy": 0}
     assert found["streak"] == {"current": 1, "longest": 1}
-    assert len(found["forecast"]) == 7
+    assert len(found["forecast"]) == 30
     assert [deck["id"] for deck in found["decks"]] == ["mine"]
     world.run("stats", "--json")
     assert {deck["id"] for deck in json.loads(world.out)["decks"]} == BUILTINS | {"mine"}

@@ -187,6 +187,36 @@ def _export(parser: argparse.ArgumentParser) -> None:
 
 def _stats(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--deck", metavar="ID", help="only this deck")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--all", action="store_true", help="every figure, not one screen of them")
+    form.add_argument("--html", metavar="FILE", help="write a report with charts: one page that needs nothing else")
+    form.add_argument("--json", action="store_true", help="machine-readable, on standard output alone")
+    parser.add_argument("--open", action="store_true", help="write that report and show it in your browser")
+
+
+def _interview(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(module="interview_show", at=None, json=False)
+    actions = parser.add_subparsers(metavar="ACTION", title="actions (none means show)")
+    for name, (told, options) in INTERVIEW.items():
+        action = actions.add_parser(name, help=told, description=f"{told[0].upper()}{told[1:]}.", allow_abbrev=False)
+        action.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help="the data home")
+        action.set_defaults(module=f"interview_{name}")
+        options(action)
+
+
+def _at(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--at", metavar="NAME", help="with whom; needed only if there are several")
+
+
+def _interview_set(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("date", metavar="DATE", help="2026-12-10, today or tomorrow")
+    parser.add_argument("--minutes", metavar="N", type=_number(1, 720), help="rehearsed a day (default: 20)")
+    parser.add_argument("--deck", metavar="ID", action="append", help="a deck it is about (may be given again)")
+    parser.add_argument("--at", metavar="NAME", help="with whom; the same name again moves the date")
+
+
+def _interview_show(parser: argparse.ArgumentParser) -> None:
+    _at(parser)
     _json(parser)
 
 
@@ -219,10 +249,17 @@ def _completion(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--list", choices=["decks", "cards"], help="print what a script completes: all ids")
 
 
+INTERVIEW: dict[str, tuple[str, Options]] = {
+    "set": ("tell when an interview is, or that its date has moved", _interview_set),
+    "show": ("how ready you will be, and what more minutes would bring", _interview_show),
+    "clear": ("forget an interview; what you have learned stays", _at),
+}
+
 COMMANDS: dict[str, tuple[str, str, Options]] = {
     "review": ("review", "today's review", _review),
     "due": ("due", "how much there is to do today", _json),
     "stats": ("stats", "what you retain, and what is coming", _stats),
+    "interview": ("interview_show", "plan for the day of an interview: set, show, clear", _interview),
     "decks": ("decks", "the decks there are", _json),
     "cards": ("cards", "the cards of a deck", _cards),
     "add": ("add", "write a card of your own", _add),

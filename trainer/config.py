@@ -1,19 +1,27 @@
 """The settings a user can change, in `config.toml`."""
 
 import tomllib
-from dataclasses import fields, replace
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from cards.errors import GreenroomError
 from scheduler.settings import Settings
+from trainer.preferences import Preferences
 
 MEANINGS = {
     "desired_retention": "how likely you should still know a card when it comes back (0.70 to 0.97)",
     "maximum_interval": "the most days a card may wait (1 to 36500)",
     "new_per_day": "how many new cards you meet on one day (0 to 9999)",
+    "suggest_points": "whether a typed answer gets signs at the points it seems to make (true or false)",
 }
-_TYPES: dict[str, Any] = {"desired_retention": float, "maximum_interval": int, "new_per_day": int}
+_TYPES: dict[str, Any] = {
+    "desired_retention": float,
+    "maximum_interval": int,
+    "new_per_day": int,
+    "suggest_points": bool,
+}
+_SWITCH = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False}
 
 
 class ConfigError(GreenroomError):
@@ -27,20 +35,23 @@ def read_settings(path: Path) -> Settings:
         ConfigError: The file cannot be read, or a value has another type.
         SettingError: A value lies outside its range.
     """
-    settings = Settings()
-    for name, value in _read_table(path).items():
-        if name in _TYPES:
-            if not isinstance(value, (int, _TYPES[name])) or isinstance(value, bool):
-                raise ConfigError(f"{path}: {name} is not a number", f"Set it: greenroom config {name} VALUE.")
-            settings = replace(settings, **{name: _TYPES[name](value)})
-    return settings
+    return Settings(**_values(path, Settings))
 
 
-def write_setting(path: Path, name: str, text: str) -> Settings:
-    """Set one key of the file and return all settings; keys of other programs in it stay.
+def read_preferences(path: Path) -> Preferences:
+    """Return the preferences of a file; keys it lacks have their default.
 
     Raises:
-        ConfigError: There is no such setting, or the text is no number.
+        ConfigError: The file cannot be read, or a value has another type.
+    """
+    return Preferences(**_values(path, Preferences))
+
+
+def write_setting(path: Path, name: str, text: str) -> object:
+    """Set one key of the file and return its value; keys of other programs in it stay.
+
+    Raises:
+        ConfigError: There is no such setting, or the text is no value of it.
         SettingError: The value lies outside its range. The file is left as it was.
     """
     import tomli_w
@@ -48,24 +59,41 @@ def write_setting(path: Path, name: str, text: str) -> Settings:
     if name not in _TYPES:
         raise unknown_setting(name)
     try:
-        value = _TYPES[name](text)
-    except ValueError:
-        raise ConfigError(f'"{text}" is not a number', f"{name}: {MEANINGS[name]}.") from None
+        value: Any = _SWITCH[text.casefold()] if _TYPES[name] is bool else _TYPES[name](text)
+    except (KeyError, ValueError):
+        expected = "true or false" if _TYPES[name] is bool else "a number"
+        raise ConfigError(f'"{text}" is not {expected}', f"{name}: {MEANINGS[name]}.") from None
     table = _read_table(path) if path.exists() else {}
-    Settings(**{name: value})  # refused here if out of range, whatever else the file holds
+    if name in _names(Settings):
+        Settings(**{name: value})  # refused here if out of range, whatever else the file holds
     new = path.with_suffix(".toml.new")
     try:
         new.write_text(tomli_w.dumps(table | {name: value}), encoding="utf-8")
         new.replace(path)
     except OSError as error:
         raise ConfigError(f"{path} cannot be written ({error.strerror})", "Check its rights.") from None
-    return read_settings(path)
+    return value
 
 
 def unknown_setting(name: str) -> ConfigError:
     """Return the error for a name that is no setting."""
-    known = ", ".join(spec.name for spec in fields(Settings))
-    return ConfigError(f'There is no setting "{name}"', f"Known: {known}.")
+    return ConfigError(f'There is no setting "{name}"', f"Known: {', '.join(MEANINGS)}.")
+
+
+def _names(of: type[Settings | Preferences]) -> set[str]:
+    return {spec.name for spec in fields(of)}
+
+
+def _values(path: Path, of: type[Settings | Preferences]) -> dict[str, Any]:
+    """Return what a file holds of the settings of one kind, each of its type."""
+    values = {name: value for name, value in _read_table(path).items() if name in _names(of)}
+    for name, value in values.items():
+        switch = _TYPES[name] is bool
+        if isinstance(value, bool) != switch or not isinstance(value, (int, _TYPES[name])):
+            expected = "true or false" if switch else "a number"
+            raise ConfigError(f"{path}: {name} is not {expected}", f"Set it: greenroom config {name} VALUE.")
+        values[name] = _TYPES[name](value)
+    return values
 
 
 def _read_table(path: Path) -> dict[str, Any]:

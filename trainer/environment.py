@@ -25,6 +25,12 @@ def _run_program(command: Sequence[str]) -> int:
         return 127
 
 
+def _show_page(address: str) -> bool:
+    import webbrowser
+
+    return webbrowser.open(address)
+
+
 def _terminal_columns() -> int:
     import shutil
 
@@ -47,6 +53,7 @@ class Environment:
         zone: Where the user is; None for the zone of the system.
         new_uuid: Makes a unique name.
         run_program: Runs a program on the terminal to its end and returns its exit code; 127 if there is none such.
+        show_page: Opens an address in the user's browser; tells whether there is one.
         data_home: The data home; None for `GREENROOM_HOME` or the platform's folder.
     """
 
@@ -61,6 +68,7 @@ class Environment:
     zone: tzinfo | None = None
     new_uuid: Callable[[], str] = _new_uuid
     run_program: Callable[[Sequence[str]], int] = _run_program
+    show_page: Callable[[str], bool] = _show_page
     data_home: Path | None = None
 
     @classmethod

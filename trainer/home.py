@@ -1,6 +1,6 @@
 """The data home: one folder with everything a user owns, and what is opened from it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -12,10 +12,13 @@ from scheduler.study_day import study_day
 from trainer.environment import Environment
 
 if TYPE_CHECKING:
+    from cards.key import CardKey
     from decks.imported import Content
     from decks.library import Library
     from scheduler.settings import Settings
     from scheduler.store import Store
+    from trainer.agenda import Agenda
+    from trainer.preferences import Preferences
 
 
 class HomeError(GreenroomError):
@@ -50,6 +53,11 @@ class Home:
         return self.path / "config.toml"
 
     @property
+    def interviews(self) -> Path:
+        """The interviews to come, and those that were."""
+        return self.path / "interviews.toml"
+
+    @property
     def backups(self) -> Path:
         """Copies made before anything is replaced."""
         return self.path / "backups"
@@ -74,6 +82,17 @@ class Home:
         from trainer.config import read_settings
 
         return read_settings(self.config)
+
+    @property
+    def preferences(self) -> "Preferences":
+        """The user's preferences; raise a `GreenroomError` if the file holds others than there are."""
+        from trainer.preferences import Preferences
+
+        if not self.config.exists():
+            return Preferences()
+        from trainer.config import read_preferences
+
+        return read_preferences(self.config)
 
     @contextmanager
     def store(self) -> "Iterator[Store]":
@@ -107,6 +126,16 @@ class Home:
             yield library
         finally:
             library.close()
+
+    def agenda(
+        self, store: "Store", decks: "Mapping[str, Sequence[Sequence[str]]]", out: "frozenset[CardKey]"
+    ) -> "Agenda | None":
+        """Return what the interviews to come ask for; see `trainer.agenda.open_agenda`."""
+        if not self.interviews.exists():
+            return None
+        from trainer.agenda import open_agenda
+
+        return open_agenda(self, store, decks, out)
 
     def notice(self, sentence: str) -> None:
         """Tell the user something beside what they asked for."""

@@ -11,10 +11,11 @@ if TYPE_CHECKING:
 
 def print_json(env: Environment, value: object) -> None:
     """Print one JSON value on standard output."""
-    print(json.dumps(value, ensure_ascii=not _speaks_unicode(env), indent=2), file=env.stdout)
+    print(json.dumps(value, ensure_ascii=not speaks_unicode(env), indent=2), file=env.stdout)
 
 
-def _speaks_unicode(env: Environment) -> bool:
+def speaks_unicode(env: Environment) -> bool:
+    """Tell whether all letters and marks can be written to standard output."""
     return (getattr(env.stdout, "encoding", None) or "utf-8").lower().replace("-", "") == "utf8"
 
 

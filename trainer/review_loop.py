@@ -1,7 +1,8 @@
 """The loop of a review: ask, tick, rate, next."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 from cards.answer import Answer
 from cards.card import Card
@@ -9,11 +10,15 @@ from cards.errors import GreenroomError
 from cards.grading import suggest_rating
 from scheduler.session import Turn
 from scheduler.study_day import study_day
-from trainer import screens
+from trainer import attempts, screens
+from trainer.hints import LEGEND, NO_HINTS, hints_for
 from trainer.lines import BLANK, paragraph
 from trainer.sitting import Sitting
 from trainer.typed import read_points, read_rating
 from trainer.ui import Left
+
+if TYPE_CHECKING:
+    from cards.coverage import Suggestion
 
 
 class ReviewLoop:
@@ -23,6 +28,8 @@ class ReviewLoop:
         self._sitting = sitting
         self._anchored = False
         self._warned = False
+        self._hints_wanted = sitting.home.preferences.suggest_points
+        self._hints_explained = False
 
     def run(self) -> None:
         """Ask until nothing is left or the user leaves, then sum up."""
@@ -87,18 +94,42 @@ class ReviewLoop:
     def _show_again(self, card: Card, phrasing: int) -> None:
         """Show a card that has been answered before and is yet to be ticked or rated."""
         self._show_question(card, phrasing)
-        self._sitting.ui.show(screens.points(card, self._sitting.ui.look))
+        self._show_points(card)
 
     def _reveal(self, card: Card) -> None:
         turn, look = self._sitting.turn, self._sitting.ui.look
         if turn.answer is None or turn.phrasing is None:
             return
-        last = next(iter(self._sitting.store.reviews(turn.key, newest=1)), None)
+        reviews = self._sitting.store.reviews(turn.key)
+        last, typed = next(iter(reviews), None), attempts.last_typed(reviews)
+        compared = attempts.comparison(typed, turn.answer, look) if typed and turn.answer.text else []
+        if compared and last is typed:
+            last = None  # it stands beside the new answer
         advice = bool(card.legal) and not self._warned
         self._warned |= advice
         today = study_day(self._sitting.env.clock(), self._sitting.env.zone)
-        lines = screens.reveal(card, turn.phrasing, last, today, look, advice=advice)
-        self._sitting.ui.show([*screens.took(turn.answer, card, look), *lines])
+        hints = self._hints(card)
+        lines = screens.reveal(card, turn.phrasing, last, today, look, advice=advice, hints=hints)
+        self._sitting.ui.show([*screens.took(turn.answer, card, look), *compared, *lines])
+        self._explain(hints)
+
+    def _show_points(self, card: Card) -> None:
+        hints = self._hints(card)
+        self._sitting.ui.show(screens.points(card, self._sitting.ui.look, hints))
+        self._explain(hints)
+
+    def _hints(self, card: Card) -> "Mapping[int, Suggestion]":
+        """Return what the answer seems to say of the points, until they are ticked."""
+        answer = self._sitting.turn.answer
+        if not self._hints_wanted or answer is None or answer.covered is not None:
+            return NO_HINTS
+        return hints_for(card, answer)
+
+    def _explain(self, hints: "Mapping[int, Suggestion]") -> None:
+        """Say what the signs mean, the first time there are any."""
+        if hints and not self._hints_explained:
+            self._hints_explained = True
+            self._sitting.ui.show(paragraph(LEGEND, self._sitting.ui.look.width, style="dim"))
 
     def _tick(self, card: Card) -> None:
         def verdict(text: str) -> str:
@@ -121,7 +152,7 @@ class ReviewLoop:
         suggested = suggest_rating(card, answer)
         day = study_day(self._sitting.env.clock(), self._sitting.env.zone)
         preview = self._sitting.store.model.preview(self._sitting.store.memory(turn.key), day, turn.key)
-        intervals = {rating: memory.interval for rating, memory in preview.items()}
+        intervals = {rating: self._sitting.interval(turn.key, memory) for rating, memory in preview.items()}
         look = self._sitting.ui.look
         label = screens.rating_label(intervals, suggested, look, anchors=not self._anchored)
         self._anchored = True
@@ -167,7 +198,7 @@ class ReviewLoop:
         }
         if self._sitting.turn.answer is None:
             return commands | {"p": partial(self._peek, card)}
-        return commands | {"w": self._write}
+        return commands | {"w": partial(self._write, card), "d": self._difference}
 
     def _command(self, text: str, card: Card) -> bool:
         """Do what a single letter asks for; tell whether the text was one that can be used here."""
@@ -183,11 +214,19 @@ class ReviewLoop:
         lines = screens.points(card, self._sitting.ui.look) or paragraph(card.answer, self._sitting.ui.look.width)
         self._sitting.ui.show([*lines, *paragraph("Peeked: Hard at best.", self._sitting.ui.look.width, style="dim")])
 
-    def _write(self) -> None:
+    def _write(self, card: Card) -> None:
         label = self._sitting.label("Your answer", "as you would want to read it next time")
         draft = self._sitting.turn.answer.text if self._sitting.turn.answer else ""
         text = self._sitting.ui.ask_answer(label, draft=draft, commands="", toolbar=lambda _: "")
         self._sitting.session = self._sitting.session.written(text.strip())
+        if self._hints(card):
+            self._show_points(card)
+
+    def _difference(self) -> None:
+        turn = self._sitting.turn
+        if turn.answer is not None:
+            last = attempts.last_typed(self._sitting.store.reviews(turn.key))
+            self._sitting.ui.show(attempts.difference(last, turn.answer, self._sitting.ui.look))
 
     def _help(self) -> None:
         self._sitting.ui.show(screens.keys(self._sitting.ui.look))

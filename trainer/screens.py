@@ -2,14 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from cards.answer import Answer, Pace, pace, points_from_text
 from cards.card import NOTE_WORDS, Card, Kind, LegalNote, LegalStatus
 from cards.grading import missed_musts
 from cards.review import Rating, Review
 from scheduler.session import Progress
+from trainer.hints import NO_HINTS, quote, sign
 from trainer.lines import BLANK, Line, Look, Span, bar, flow, paragraph, shorten, sides, width_of
 from trainer.words import clock, count, short_day
+
+if TYPE_CHECKING:
+    from cards.coverage import Suggestion
 
 ANCHORS = {
     Rating.AGAIN: "could not deliver it",
@@ -37,6 +42,7 @@ HELP = (
     ("p", "peek at the key points before answering"),
     ("n", "another phrasing of the question"),
     ("w", "write down what you answered"),
+    ("d", "what changed since your last typed answer"),
     ("u", "undo the last rating"),
     ("e", "edit the card in your editor"),
     ("b", "bury the card till tomorrow"),
@@ -106,19 +112,30 @@ def took(answer: Answer, card: Card, look: Look) -> list[Line]:
     return [BLANK, *paragraph(f"You took {clock(answer.seconds)}, {said}.", look.width)]
 
 
-def points(card: Card, look: Look) -> list[Line]:
-    """Number the key points, each `must` marked in words."""
+def points(card: Card, look: Look, hints: "Mapping[int, Suggestion]" = NO_HINTS) -> list[Line]:
+    """Number the key points, each `must` marked in words; by position, what a typed answer seems to say of them."""
     lines: list[Line] = []
     for number, point in enumerate(card.key_points, start=1):
-        first = f" {number:>2}  "
+        hint = hints.get(number - 1)
+        first = f" {number:>2}{sign(hint)} "
         if point.must and width_of(first + point.text) + 6 <= look.width - 1:
             lines += sides(("", point.text), ("must", "must"), look.width - 1, first=first)
         else:
             lines += paragraph(f"{point.text} (must)" if point.must else point.text, look.width, first=first)
+        lines += quote(hint, look) if hint else []
     return lines
 
 
-def reveal(card: Card, phrasing: int, last: Review | None, today: date, look: Look, *, advice: bool) -> list[Line]:
+def reveal(
+    card: Card,
+    phrasing: int,
+    last: Review | None,
+    today: date,
+    look: Look,
+    *,
+    advice: bool,
+    hints: "Mapping[int, Suggestion]" = NO_HINTS,
+) -> list[Line]:
     """Show what the question is after, what may follow, what to beware of, and the points a good answer makes.
 
     `advice` adds that legal notes are none; those that are old by `today` say so.
@@ -145,7 +162,8 @@ def reveal(card: Card, phrasing: int, last: Review | None, today: date, look: Lo
                 f"{label}: {text}", look.width, style="dim" if label.startswith("Law") else "", rest="   "
             )
     lines += last_time(last, look)
-    return [*lines, BLANK, *points(card, look)] if card.key_points else lines  # what is ticked stands above the prompt
+    # What is ticked stands above the prompt.
+    return [*lines, BLANK, *points(card, look, hints)] if card.key_points else lines
 
 
 def _position(note: LegalNote, today: date) -> str:
@@ -171,12 +189,13 @@ def covered_verdict(card: Card, covered: frozenset[int]) -> str:
     return f"{len(covered)} of {len(card.key_points)}{musts}"
 
 
-def rating_label(intervals: Mapping[Rating, int], suggested: Rating, look: Look, *, anchors: bool) -> list[Line]:
-    """Show the four ratings with what each leads to; the suggested one is starred."""
+def rating_label(intervals: Mapping[Rating, int | None], suggested: Rating, look: Look, *, anchors: bool) -> list[Line]:
+    """Show the four ratings with what each leads to, no days if the card rests; the suggested one is starred."""
     items: list[Span] = [("label", "Rate")]
     for rating, interval in intervals.items():
         star = " *" if rating is suggested else ""
-        items.append(("suggested" if star else "", f"{rating.value} {rating.title} {interval} d{star}"))
+        back = "rests" if interval is None else f"{interval} d"
+        items.append(("suggested" if star else "", f"{rating.value} {rating.title} {back}{star}"))
     lines: list[Line] = []
     if anchors:
         told = " · ".join(f"{rating.title}: {anchor}" for rating, anchor in ANCHORS.items())
@@ -184,10 +203,11 @@ def rating_label(intervals: Mapping[Rating, int], suggested: Rating, look: Look,
     return [*lines, *flow([*items, ("dim", f"Enter {suggested.title} · u undo · ? keys")], look.width)]
 
 
-def outcome(rating: Rating, due: date, look: Look, *, again: bool) -> list[Line]:
-    """Tell what a rating led to."""
+def outcome(rating: Rating, back: date | None, look: Look, *, again: bool, before: str = "") -> list[Line]:
+    """Tell what a rating led to: a day, or that the card rests until after the interview that comes `before`."""
     more = ", and once more today" if again else ""
-    return paragraph(f"{rating.title}: {_OUTCOMES[rating]}. Back on {short_day(due)}{more}.", look.width)
+    when = f"Rests until after {before}" if back is None else f"Back on {short_day(back)}"
+    return paragraph(f"{rating.title}: {_OUTCOMES[rating]}. {when}{more}.", look.width)
 
 
 def keys(look: Look) -> list[Line]:
@@ -206,8 +226,9 @@ def summary(
     missed: Sequence[tuple[str, int]],
     tomorrow: int,
     look: Look,
+    plan: str = "",
 ) -> list[Line]:
-    """Tell what a sitting came to."""
+    """Tell what a sitting came to; `plan` is what tomorrow is for, if it is not what is due."""
     if not reviewed:
         first = "Nothing was rated"
     else:
@@ -218,4 +239,4 @@ def summary(
     for text, times in missed:
         lines += paragraph(f'Missed: "{text}"' + (f" {times} times" if times > 1 else ""), look.width)
     due = "nothing due" if not tomorrow else f"{count(tomorrow, 'card')} due"
-    return lines + paragraph(f"Tomorrow: {due}.", look.width)
+    return lines + paragraph(f"Tomorrow: {plan or due}.", look.width)

@@ -3,14 +3,18 @@
 from cards.answer import Answer, points_from_text, points_to_text
 from cards.card import Card
 from cards.errors import GreenroomError
+from cards.key import CardKey
 from cards.review import Rating, Review
 from decks.library import Library
+from scheduler.memory import Memory
 from scheduler.session import Session, Turn
 from scheduler.store import Event, Marks, Store
 from scheduler.study_day import study_day, zone_offset_minutes
 from trainer import screens
+from trainer.agenda import Agenda, Next
 from trainer.editing import edit_card
 from trainer.home import Home
+from trainer.interviews import plan_for_tomorrow
 from trainer.lines import Line, flow, paragraph
 from trainer.tally import Tally
 from trainer.ui import Ui
@@ -22,15 +26,29 @@ class Sitting:
     Attributes:
         session: Which card is asked, and what is to come.
         shown: The turn whose question stands on the screen, and the stopwatch when it was first shown.
+        agenda: The queue of the interviews to come, if there are any.
+        after: The cards to ask when all of those are done.
     """
 
-    def __init__(self, ui: Ui, home: Home, library: Library, store: Store, session: Session) -> None:
+    def __init__(
+        self,
+        ui: Ui,
+        home: Home,
+        library: Library,
+        store: Store,
+        session: Session,
+        *,
+        agenda: Agenda | None = None,
+        after: tuple[CardKey, ...] = (),
+    ) -> None:
         self.ui = ui
         self.home = home
         self.env = home.env
         self.library = library
         self.store = store
         self.session = session
+        self.agenda = agenda
+        self.after = after
         self.tally = Tally()
         self.shown: tuple[Turn, float] | None = None
 
@@ -61,9 +79,29 @@ class Sitting:
         )
         _, memory = self.store.record(review)
         self.tally.add(review, card)
+        self._requeue(turn.key)
         self.session = self.session.rate(rating, now)
         again = rating is Rating.AGAIN and not turn.repeat and self.session.current is not None
-        self.ui.show(screens.outcome(rating, memory.due, self.ui.look, again=again))
+        back = self.next_asked(turn.key, memory)
+        self.ui.show(screens.outcome(rating, back.day, self.ui.look, again=again, before=back.title))
+
+    def next_asked(self, key: CardKey, memory: Memory) -> Next:
+        """Return when a card comes back if this is what is known of it."""
+        if self.agenda is None:
+            return Next(memory.due)
+        return self.agenda.next_asked(key, memory, study_day(self.env.clock(), self.env.zone))
+
+    def interval(self, key: CardKey, memory: Memory) -> int | None:
+        """Return after how many days it comes back; None if not before the interview."""
+        back = self.next_asked(key, memory).day
+        return None if back is None else (back - memory.last_review).days
+
+    def _requeue(self, key: CardKey) -> None:
+        """Put what is to come in a new order, now that more or less is known of a card."""
+        if self.agenda is not None:
+            self.agenda.note(key)
+            queue = self.agenda.queue(study_day(self.env.clock(), self.env.zone))
+            self.session = self.session.requeued(queue + self.after)
 
     def undo(self) -> None:
         """Take back the last rating, whenever it was given: its card is rated again."""
@@ -82,6 +120,7 @@ class Sitting:
                 covered=points_from_text(review.points_covered),
             )
             self.session = self.session.reopen(Turn(key=review.key, phrasing=review.phrasing, answer=answer))
+        self._requeue(review.key)
         self.tally.take_back(review)
         self.shown = None
 
@@ -133,4 +172,5 @@ class Sitting:
 
     def summary(self) -> list[Line]:
         """Return what the sitting came to."""
-        return self.tally.lines(self.store, self.session, self.env.clock(), self.home.today, self.ui.look)
+        plan = "" if self.agenda is None else plan_for_tomorrow(self.agenda.nearest, self.home.today)
+        return self.tally.lines(self.store, self.session, self.env.clock(), self.home.today, self.ui.look, plan)

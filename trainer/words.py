@@ -3,12 +3,12 @@
 from datetime import date
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def short_day(day: date) -> str:
     """Return a day as `Thu 3 Dec`."""
-    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
+    return f"{_DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
 
 
 def clock(seconds: float) -> str:
@@ -21,3 +21,13 @@ def clock(seconds: float) -> str:
 def count(number: int, noun: str, plural: str = "") -> str:
     """Return `1 card`, `2 cards`."""
     return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def percent(share: float | None) -> str:
+    """Return a share from 0 to 1 as `86 %`; a dash if it is unknown."""
+    return "-" if share is None else f"{round(100 * share)} %"
+
+
+def title_of(name: str) -> str:
+    """Return a name of several words as a heading: `question-to-ask` as `Question to ask`."""
+    return name.replace("-", " ").capitalize()

@@ -1,7 +1,7 @@
 """`greenroom config [KEY [VALUE]]`: show or change settings."""
 
 from argparse import Namespace
-from dataclasses import fields
+from dataclasses import asdict
 
 from trainer.config import MEANINGS, unknown_setting, write_setting
 from trainer.environment import Environment
@@ -12,17 +12,21 @@ def run(args: Namespace, env: Environment) -> int:
     """Show all settings, show one, or set one; 0."""
     home = open_home(env, args.home)
     if args.value is not None:
-        settings = write_setting(home.config, args.key, args.value)
-        print(f"{args.key} = {getattr(settings, args.key)}", file=env.stdout)
+        value = write_setting(home.config, args.key, args.value)
+        print(f"{args.key} = {_shown(value)}", file=env.stdout)
         return 0
-    settings = home.settings
-    names = [spec.name for spec in fields(settings)]
+    values = asdict(home.settings) | asdict(home.preferences)
     if args.key is not None:
-        if args.key not in names:
+        if args.key not in values:
             raise unknown_setting(args.key)
-        print(getattr(settings, args.key), file=env.stdout)
+        print(_shown(values[args.key]), file=env.stdout)
         return 0
-    for name in names:
-        print(f"{name} = {getattr(settings, name)}    # {MEANINGS[name]}", file=env.stdout)
+    for name, value in values.items():
+        print(f"{name} = {_shown(value)}    # {MEANINGS[name]}", file=env.stdout)
     print(f"# data home: {home.path}", file=env.stdout)
     return 0
+
+
+def _shown(value: object) -> str:
+    """Return a value as TOML writes it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)

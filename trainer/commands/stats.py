@@ -1,102 +1,69 @@
-"""`greenroom stats`: what is retained, and what is coming."""
+"""`greenroom stats`: what is retained, what is weak, what is coming, and whether the scheduler is right."""
 
 from argparse import Namespace
-from collections.abc import Mapping, Sequence
-from datetime import date
+from pathlib import Path
 
-from scheduler import stats
-from scheduler.stats import Day, Retention, Streak
-from scheduler.store import Store
+from decks.errors import DeckFileError
 from trainer.environment import Environment
-from trainer.home import open_home
-from trainer.output import print_json
+from trainer.figures import Figures, gather
+from trainer.home import Home, open_home
+from trainer.output import print_json, speaks_unicode
 
-FORECAST_DAYS = 7
+_WIDEST_PAIR = 164
 
 
 def run(args: Namespace, env: Environment) -> int:
     """Print the figures; 0."""
     home = open_home(env, args.home)
-    today = home.today
     with home.store() as store, home.library(store) as library:
-        deck = library.deck(args.deck).id if args.deck else None
-        studied = stats.days(store, deck)
-        if args.json:
-            print_json(env, _json(store, [entry.id for entry in library.decks()], studied, today, deck))
-            return 0
-        if not studied:
-            print("No reviews yet. `greenroom` starts the first one; the figures come with it.", file=env.stdout)
-            return 0
-        retention = stats.true_retention(store, today, deck)
-        forecast = stats.forecast(store, today, FORECAST_DAYS, deck)
-    _show(env, today, studied, retention, forecast)
+        figures = gather(store, library, home.today, args.deck)
+    if args.json:
+        from trainer.figures_json import as_json
+
+        print_json(env, as_json(figures))
+    elif not figures.days:
+        where = f" of {figures.decks[0].title}" if figures.deck else ""
+        start = f"greenroom review --deck {figures.deck}" if figures.deck else "greenroom"
+        print(f"No reviews{where} yet. `{start}` starts the first one; the figures come with it.", file=env.stdout)
+    elif args.html or args.open:
+        _write_report(args, home, figures)
+    else:
+        _show(figures, env, everything=args.all)
     return 0
 
 
-def _json(store: Store, decks: Sequence[str], studied: list[Day], today: date, deck: str | None) -> dict[str, object]:
-    streak = stats.streak(studied, today)
-    return {
-        "study_day": today.isoformat(),
-        "reviews": sum(day.reviews for day in studied),
-        "minutes": round(sum(day.minutes for day in studied), 1),
-        "streak": streak._asdict(),
-        "true_retention": _retention_json(stats.true_retention(store, today, deck)),
-        "buttons": stats.buttons(store, deck),
-        "forecast": [
-            {"day": day.isoformat(), "due": due} for day, due in stats.forecast(store, today, FORECAST_DAYS, deck)
-        ],
-        "calendar": [{"day": d.day.isoformat(), "reviews": d.reviews, "minutes": round(d.minutes, 1)} for d in studied],
-        "decks": [
-            {"id": name, "true_retention": _retention_json(stats.true_retention(store, today, name))["all"]}
-            for name in ([deck] if deck else decks)
-        ],
-    }
+def _show(figures: Figures, env: Environment, *, everything: bool) -> None:
+    from trainer import charts, stats_screen
+    from trainer.lines import Look, joined, look
+
+    drawn = env.variables.get("TERM") != "dumb" and env.variables.get("GREENROOM_PLAIN", "") in ("", "0")
+    ink = charts.BLOCKS if speaks_unicode(env) else charts.ASCII
+    if everything:
+        narrow = look(env.columns(), drawn=drawn)
+        wide = min(env.columns(), _WIDEST_PAIR)
+        shape = Look(wide, drawn) if wide >= stats_screen.TWO_COLUMNS_FROM else narrow
+        env.stdout.write(stats_screen.everything(figures, shape, ink))
+    else:
+        env.stdout.write(joined(stats_screen.summary(figures, look(env.columns(), drawn=drawn), ink)))
 
 
-def _retention_json(
-    table: Mapping[str, Mapping[str, Retention]],
-) -> dict[str, dict[str, dict[str, float | None]]]:
-    return {
-        span: {age: {"passed": r.passed, "failed": r.failed, "rate": r.rate} for age, r in ages.items()}
-        for span, ages in table.items()
-    }
+def _write_report(args: Namespace, home: Home, figures: Figures) -> None:
+    from decks.own_files import replace_file
+    from trainer.report.blocks import report
+    from trainer.report.page import MARK
+
+    target = Path(args.html).expanduser().absolute() if args.html else home.path / "stats.html"
+    if target.exists() and not _is_report(target, MARK):
+        raise DeckFileError(target, "is there already and is no report of greenroom", "Give another name.")
+    replace_file(target, report(figures).encode())
+    print(f"Wrote the report to {target}.", file=home.env.stdout)
+    if args.open and not home.env.show_page(target.as_uri()):
+        print("No browser could be opened; open that file in one.", file=home.env.stderr)
 
 
-def _show(
-    env: Environment,
-    today: date,
-    studied: list[Day],
-    retention: Mapping[str, Mapping[str, Retention]],
-    forecast: list[tuple[date, int]],
-) -> None:
-    from trainer.lines import Line, joined, look, paragraph, sides
-    from trainer.words import count, short_day
-
-    width = look(env.columns(), drawn=True).width
-    streak: Streak = stats.streak(studied, today)
-    lines: list[Line] = sides(
-        ("", f"greenroom stats · {short_day(today)} {today.year}"),
-        ("", f"streak {streak.current} · longest {streak.longest}"),
-        width - 1,
-    )
-    done = next((day for day in studied if day.day == today), Day(today, 0, 0.0))
-    lines += paragraph(f"Today: {count(done.reviews, 'review')}, {round(done.minutes)} min.", width)
-    lines += paragraph("True retention (first rating of a day, cards learned before, not Again):", width)
-    for span in ("today", "week", "all"):
-        ages = " · ".join(f"{age} {_share(found)}" for age, found in retention[span].items())
-        lines += paragraph(ages, width, first=f"   {span:<6} ")
-    now, rest = forecast[0][1], forecast[1:]
-    lines += paragraph(
-        f"Due: {now} now, {rest[0][1]} tomorrow, {sum(due for _, due in forecast)} in {FORECAST_DAYS} days.",
-        width,
-    )
-    most = max(due for _, due in forecast)
-    for day, due in forecast:
-        drawn = "█" * round(due / most * min(30, width // 2)) if most else ""
-        lines += paragraph(f"{due:>4} {drawn}", width, first=f"   {short_day(day):<11}")
-    env.stdout.write(joined(lines))
-
-
-def _share(retention: Retention) -> str:
-    rate = retention.rate
-    return "none" if rate is None else f"{retention.passed}/{retention.passed + retention.failed} {round(100 * rate)} %"
+def _is_report(path: Path, mark: str) -> bool:
+    try:
+        with path.open("rb") as file:
+            return mark.encode() in file.read(1000)
+    except OSError:
+        return False

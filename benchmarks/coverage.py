@@ -1,0 +1,138 @@
+"""How often the suggestions for typed answers are right, on labelled answers (`coverage.toml`).
+
+Usage: python -m benchmarks.coverage
+"""
+
+import math
+import random
+import sys
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from cards.coverage import suggest_points
+
+PAIRS = Path(__file__).with_suffix(".toml")
+_BUILTIN = Path(__file__).parent.parent / "decks" / "builtin"
+HALVES = ("development", "held out")
+_MADE = "made"
+_COLUMNS = (("close",), ("loose",), ("close", "loose"))
+# What a share is called, of which label or sign it is, and which label or sign it counts.
+_ROWS = (
+    ("`~` that are right", "~", _MADE),
+    ("similar, with `~`", "similar", "~"),
+    ("similar, with `?`", "similar", "?"),
+    ("paraphrase, with `~`", "paraphrase", "~"),
+    ("absent, with `~`", "absent", "~"),
+    ("negated, with `~`", "negated", "~"),
+    ("negated, with `?`", "negated", "?"),
+    ("`?` that are negated", "?", "negated"),
+)
+
+
+class Outcome(NamedTuple):
+    """One key point and one answer, and what was suggested.
+
+    Attributes:
+        half: Whether it could be looked at while tuning.
+        wording: How near "similar" answers keep to the words of the points.
+        label: What the answer really says of the point.
+        sign: `~`, `?`, or nothing.
+    """
+
+    half: str
+    wording: str
+    label: str
+    sign: str
+
+
+def outcomes(change: Callable[[str], str] = str) -> Iterator[Outcome]:
+    """Return what is suggested for every labelled pair, its answer changed before."""
+    for question in _questions():
+        for answer in question["answers"]:
+            suggestions = suggest_points(question["points"], change(answer["text"]))
+            for label, suggestion in zip(answer["labels"], suggestions, strict=True):
+                sign = "" if suggestion is None else "~" if suggestion.doubt is None else "?"
+                yield Outcome(question["half"], question["wording"], label, sign)
+
+
+def _questions() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = tomllib.loads(PAIRS.read_text(encoding="utf-8"))["questions"]
+    return found
+
+
+def wilson(part: int, whole: int) -> tuple[float, float]:
+    """Return the 95 % interval of a share (Wilson 1927); 0 to 1 of nothing."""
+    if not whole:
+        return 0.0, 1.0
+    z, share = 1.96, part / whole
+    middle = (share + z * z / (2 * whole)) / (1 + z * z / whole)
+    spread = z * math.sqrt(share * (1 - share) / whole + z * z / (4 * whole * whole)) / (1 + z * z / whole)
+    return max(0.0, middle - spread), min(1.0, middle + spread)
+
+
+def tables() -> list[str]:
+    """Return the figures as Markdown, a table for each half: shares of pairs, each with its 95 % interval."""
+    found = list(outcomes())
+    rows = []
+    for half in HALVES:
+        groups = [[one for one in found if one.half == half and one.wording in words] for words in _COLUMNS]
+        rows += [f"| {half} | close | loose | both |", "|---|---|---|---|"]
+        rows += [f"| {what} | {' | '.join(_share(group, of, part) for group in groups)} |" for what, of, part in _ROWS]
+        rows.append("")
+    return rows[:-1]
+
+
+def _share(group: list[Outcome], of: str, part: str) -> str:
+    whole = [one for one in group if of in one]
+    made = [one for one in whole if part in one or (part == _MADE and one.label in ("similar", "paraphrase"))]
+    low, high = wilson(len(made), len(whole))
+    return f"{len(made)}/{len(whole)} {len(made) / len(whole):.2f} ({low:.2f}-{high:.2f})"
+
+
+def slips(rate: float, seed: int = 1) -> str:
+    """Tell how well similar points are found when so many words of the answers have a letter wrong."""
+    rng = random.Random(seed)
+
+    def mistyped(word: str) -> str:
+        if len(word) < 4 or rng.random() >= rate:
+            return word
+        at = rng.randrange(1, len(word) - 1)
+        return word[:at] + rng.choice((word[at + 1], word[at + 1] + word[at], "e" + word[at + 1])) + word[at + 2 :]
+
+    found = list(outcomes(lambda text: " ".join(map(mistyped, text.split()))))
+    made, right = _share(found, "similar", "~"), _share(found, "~", _MADE)
+    return f"a slip in {rate:.0%} of the longer words: similar, with `~` {made}; `~` that are right {right}"
+
+
+def unrelated() -> str:
+    """Tell how many points get a `~` from the answers to all the other questions, those of built-in decks included."""
+    questions = _questions()
+    cards = [question["points"] for question in questions]
+    for path in sorted(_BUILTIN.glob("*.toml")):
+        points = [card.get("key_points", []) for card in tomllib.loads(path.read_text(encoding="utf-8"))["cards"]]
+        cards += [[each if isinstance(each, str) else each["text"] for each in card] for card in points]
+    answers = [(question["points"], answer["text"]) for question in questions for answer in question["answers"]]
+    signs = [
+        found is not None and found.doubt is None
+        for points in cards
+        for own, text in answers
+        if own is not points
+        for found in suggest_points(points, text)
+    ]
+    return f"points with `~` from answers to other questions: {sum(signs)} of {len(signs)}"
+
+
+def main() -> int:
+    """Print the figures."""
+    print("\n".join(tables()))
+    print()
+    for rate in (0.05, 0.1, 0.2):
+        print(slips(rate))
+    print(unrelated())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

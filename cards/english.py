@@ -1,0 +1,113 @@
+"""The English that matching an answer needs: lists of words, nothing else. Another language would be another file."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+
+def _words(*lines: str) -> frozenset[str]:
+    return frozenset(word for line in lines for word in line.split())
+
+
+def _groups(text: str) -> list[list[str]]:
+    return [group.split() for group in text.split("|")]
+
+
+# --- what tells points apart -------------------------------------------------------------------------
+
+# Too common to tell one point from another: grammar, and what points about points begin with.
+COMMON = _words(
+    "a about again all also always am an and any are as at be because been before being both but by can could did do",
+    "does each either else every everything for from had has have he her here hers him his how i if in into is it its",
+    "itself just let like may me might mine more most much must my myself neither no nobody nor not nothing now of off",
+    "on one only or other others our out over own per rather really she should so some something such than that the",
+    "their them themselves then there these they thing this those to too under until up upon us very was we well were",
+    "what when where which while who whom why will with within without would you your yours",
+    "name names named naming say says said saying give gives gave giving tell tells told get gets got make makes made",
+    "want wants wanted first instead example real",
+)
+# In most answers about work, whatever they are about.
+FAINT = _words(
+    "day days week weeks month months year years time times work works worked working job team people person company",
+    "new same good two three part parts things way ways need needs needed change changed changes together use used",
+    "using different number",
+)
+
+# --- forms of one word -------------------------------------------------------------------------------
+
+NUMBERS: Mapping[str, str] = MappingProxyType(
+    {
+        word: figure
+        for figure, word in _groups(
+            "2 two|3 three|4 four|5 five|6 six|7 seven|8 eight|9 nine|10 ten|11 eleven|12 twelve|13 thirteen"
+            "|14 fourteen|15 fifteen|16 sixteen|17 seventeen|18 eighteen|19 nineteen|20 twenty|30 thirty|40 forty"
+            "|50 fifty|60 sixty|70 seventy|80 eighty|90 ninety|100 hundred|1000 thousand"
+        )
+    }
+)
+# Forms that no ending leads to, with the word they belong to.
+IRREGULAR: Mapping[str, str] = MappingProxyType(
+    {
+        form: group[0]
+        for group in _groups(
+            "agree agreed agrees|apply applied applies|begin began begun|break broke broken|bring brought|build built"
+            "|buy bought|catch caught|choose chose chosen|deal dealt|draw drew drawn|drive drove driven"
+            "|fall fell fallen|feel felt|find found|get got gotten|give gave given|go went gone|grow grew grown"
+            "|hear heard|hide hid hidden|hold held|keep kept|know knew known|lead led|learn learnt|leave left"
+            "|lend lent|lose lost|make made|mean meant|meet met|pay paid|ride rode|ring rang rung|rise rose risen"
+            "|run ran|say said|see saw seen|seek sought|sell sold|send sent|show shown|sit sat|speak spoke spoken"
+            "|spend spent|stand stood|steal stole stolen|take took taken|teach taught|tell told|think thought"
+            "|throw threw thrown|understand understood|use used using|wear wore worn|win won|write wrote written"
+            "|child children|man men|woman women|person people|percent %|reply replied replies"
+            "|supply supplied supplies"
+        )
+        for form in group
+    }
+)
+
+# --- what turns a sentence round ---------------------------------------------------------------------
+
+# Said of a verb, these reach over their clause, both ways: "the tests were never run".
+DENY_CLAUSE = _words("never nobody none nothing neither cannot hardly barely rarely seldom unable")
+# So do these, unless the point itself is that something was stopped, skipped or refused.
+DENY_VERBS = _words("failed fails forgot refused refuses skipped skip cancelled canceled stopped lack lacked lacking")
+# These reach only over what follows: "no tests", "without tests".
+DENY_REST = _words("no not nor without except")
+# So do these two words together: "instead of tests", "should have tested".
+DENY_REST_PAIRS = frozenset(
+    (pair[0], pair[1])
+    for pair in _groups(
+        "instead of|rather than|used to|meant to|wanted to|hoped to|planned to|tried to|going to|wish i|should have"
+        "|would have|could have|too late"
+    )
+)
+# A negation before one of these denies nothing: "not only", "no doubt"; nor does one in these pairs.
+HARMLESS_AFTER = _words("only just merely simply least doubt problem")
+HARMLESS_PAIRS = frozenset((pair[0], pair[1]) for pair in _groups("nothing but|nothing except|from nothing"))
+AUXILIARY = _words(
+    "am is are was were be been do does did has have had can could will would shall should may might must"
+)
+NEW_CLAUSE = _words("but although though while whereas because since so until")
+NEW_SUBJECT = NEW_CLAUSE | _words("and or that who which when where if as")
+# What stands before and after these may not change places.
+TURNING = _words("than before after over and")
+
+_OPPOSITES = (
+    "increase increased increases increasing grew grow raise raised rises rise rose"
+    ":decrease decreased decreases decreasing fall fell falls fallen drop dropped drops lower lowered lowers cut"
+    " reduced reduce sank"
+    "|more:less fewer|faster quicker fast quick quickly:slower slow slowly|higher high:lower low|before:after"
+    "|early earlier:late later|up:down|big bigger large larger:small smaller|long longer:short shorter"
+    "|better best:worse worst|public:private|accept accepted:reject rejected declined refused|win won:lose lost"
+    "|add added:remove removed|same:different|easy easier:hard harder difficult|cheap cheaper:expensive dearer"
+    "|all every everything everyone:none nothing nobody|inside:outside"
+    "|keep keeps kept:drop drops dropped removed|open opened:closed shut"
+)
+_SIDES = [[frozenset(side.split()) for side in pair.split(":")] for pair in _OPPOSITES.split("|")]
+OPPOSITES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        word: frozenset().union(*(other for pair in _SIDES for side, other in (pair, pair[::-1]) if word in side))
+        for pair in _SIDES
+        for side in pair
+        for word in side
+    }
+)

@@ -1,0 +1,185 @@
+"""What is known today: the memories of the cards that are in the decks and not suspended."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from datetime import date, timedelta
+from functools import reduce
+from typing import TYPE_CHECKING, NamedTuple
+
+from cards.key import CardKey
+from scheduler.rollup import MATURE_DAYS
+
+if TYPE_CHECKING:
+    from scheduler.store import Store
+
+LEECH_LAPSES = 8
+# Lower ends of the bins of stability, in days.
+STABILITY_DAYS = (0, 1, 3, 7, 14, 30, 60, 120, 240)
+
+
+class Deck(NamedTuple):
+    """The cards of a deck that may be asked, and what sort each is.
+
+    Attributes:
+        ids: Their ids.
+        sort: What most of them are.
+        apart: What the others are, by id.
+    """
+
+    ids: Collection[str]
+    sort: str
+    apart: Mapping[str, str]
+
+
+class Ready(NamedTuple):
+    """Cards of a group: how many there are and have been seen, and how many of them one would recall today.
+
+    Attributes:
+        cards: All of them.
+        seen: Those with a memory.
+        recalled: The sum of their retrievability today; the unseen add nothing.
+    """
+
+    cards: int
+    seen: int
+    recalled: float
+
+    @property
+    def readiness(self) -> float | None:
+        """Mean predicted recall, unseen = 0; None if there are no cards."""
+        return self.recalled / self.cards if self.cards else None
+
+    def with_more(self, other: "Ready", *, times: int = 1) -> "Ready":
+        """Return both together; without the other if `times` is -1."""
+        return Ready(
+            self.cards + times * other.cards, self.seen + times * other.seen, self.recalled + times * other.recalled
+        )
+
+
+_NOTHING = Ready(0, 0, 0.0)
+
+
+class Leech(NamedTuple):
+    """A card that was forgotten again and again."""
+
+    key: CardKey
+    lapses: int
+
+
+class Known(NamedTuple):
+    """Everything memories say today.
+
+    Attributes:
+        decks: By deck.
+        sorts: By sort.
+        young: Cards whose interval is under 21 days.
+        mature: Cards whose interval is longer.
+        suspended: Cards of the decks that are suspended; they count nowhere else.
+        stability: Cards by bin of `STABILITY_DAYS`.
+        difficulty: Cards by difficulty from 1 to 2, to 3 and so on; the last of the nine bins holds 10 as well.
+        retrievability: Cards by bins of 5 %, lowest first.
+        due: Cards by due day; those buried today come tomorrow at the earliest.
+        leeches: The most lapses first.
+    """
+
+    decks: Mapping[str, Ready]
+    sorts: Mapping[str, Ready]
+    young: int
+    mature: int
+    suspended: int
+    stability: tuple[int, ...]
+    difficulty: tuple[int, ...]
+    retrievability: tuple[int, ...]
+    due: Mapping[date, int]
+    leeches: tuple[Leech, ...]
+
+    @property
+    def all(self) -> Ready:
+        """Of all cards."""
+        return reduce(Ready.with_more, self.decks.values(), _NOTHING)
+
+    def forecast(self, today: date, length: int) -> list[tuple[date, int]]:
+        """Return how many cards come due on each of the next days, today first; what is overdue counts as today."""
+        following = [(today + timedelta(days=n), self.due.get(today + timedelta(days=n), 0)) for n in range(length)]
+        overdue = sum(n for day, n in self.due.items() if day < today)
+        return [(today, following[0][1] + overdue), *following[1:]]
+
+
+class _Ordinals(dict[str, int]):
+    """The number of each day, made once: a million reviews fall on few days."""
+
+    def __missing__(self, day: str) -> int:
+        self[day] = found = date.fromisoformat(day).toordinal()
+        return found
+
+
+def survey(store: "Store", decks: Mapping[str, Deck], today: date) -> Known:
+    """Go through the memories of the decks' cards once."""
+    marks = store.rows("SELECT deck, card, suspended, buried_on FROM marks")
+    suspended = {CardKey(deck, card) for deck, card, is_so, _ in marks if is_so}
+    buried = {CardKey(deck, card) for deck, card, _, day in marks if day == today.isoformat()}
+    ordinals, now, curve = _Ordinals(), today.toordinal(), store.model.forgetting
+    ready: dict[str, Ready] = {}
+    sorts: dict[str, Ready] = {}
+    stability, difficulty, recall, due = Counter[int](), Counter[int](), Counter[int](), Counter[int]()
+    mature = 0
+    for name, deck in decks.items():
+        out = {key.card for key in suspended if key.deck == name}
+        ids = frozenset(deck.ids) - out
+        late = {key.card for key in buried if key.deck == name}
+        rows = store.rows("SELECT card, last_review, due, stability, difficulty FROM memories WHERE deck = ?", (name,))
+        rows = [row for row in rows if row[0] in ids]
+        recalls = [curve(row[3], max(0, now - ordinals[row[1]])) for row in rows]
+        ready[name] = Ready(len(ids), len(rows), sum(recalls))
+        _add_sorts(sorts, deck, ids, {row[0]: value for row, value in zip(rows, recalls, strict=True)})
+        recall.update([min(19, int(value * 20)) for value in recalls])
+        stability.update([int(row[3]) for row in rows])
+        difficulty.update([min(9, int(row[4])) for row in rows])
+        due.update([max(now + 1, ordinals[row[2]]) if row[0] in late else ordinals[row[2]] for row in rows])
+        mature += sum([ordinals[row[2]] - ordinals[row[1]] >= MATURE_DAYS for row in rows])
+    seen = sum(group.seen for group in ready.values())
+    return Known(
+        decks=ready,
+        sorts=sorts,
+        young=seen - mature,
+        mature=mature,
+        suspended=sum(key.deck in decks and key.card in decks[key.deck].ids for key in suspended),
+        stability=_binned(stability),
+        difficulty=tuple(difficulty[whole] for whole in range(1, 10)),
+        retrievability=tuple(recall[at] for at in range(20)),
+        due={date.fromordinal(day): n for day, n in due.items()},
+        leeches=_leeches(store, decks, suspended),
+    )
+
+
+def _add_sorts(sorts: dict[str, Ready], deck: Deck, ids: Collection[str], recalls: Mapping[str, float]) -> None:
+    """Add a deck's cards to the sorts they are of; few are of another sort than their deck."""
+    groups = {deck.sort: Ready(len(ids), len(recalls), sum(recalls.values()))}
+    for card, sort in deck.apart.items():
+        if card in ids:
+            own = Ready(1, int(card in recalls), recalls.get(card, 0.0))
+            groups[deck.sort] = groups[deck.sort].with_more(own, times=-1)
+            groups[sort] = groups.get(sort, _NOTHING).with_more(own)
+    for sort, group in groups.items():
+        if group.cards:
+            sorts[sort] = sorts.get(sort, _NOTHING).with_more(group)
+
+
+def _binned(stability: Mapping[int, int]) -> tuple[int, ...]:
+    ends = [*STABILITY_DAYS[1:], 1 << 30]
+    return tuple(
+        sum(n for days, n in stability.items() if low <= days < high)
+        for low, high in zip(STABILITY_DAYS, ends, strict=True)
+    )
+
+
+def _leeches(store: "Store", decks: Mapping[str, Deck], suspended: Collection[CardKey]) -> tuple[Leech, ...]:
+    rows = store.rows(
+        "SELECT deck, card, lapses FROM memories WHERE lapses >= ? ORDER BY lapses DESC, deck, card", (LEECH_LAPSES,)
+    )
+    keys = ((CardKey(deck, card), lapses) for deck, card, lapses in rows)
+    return tuple(
+        Leech(key, lapses)
+        for key, lapses in keys
+        if key.deck in decks and key.card in decks[key.deck].ids and key not in suspended
+    )

@@ -1,0 +1,72 @@
+"""True retention: of the cards learned before, how many were still known."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from scheduler.store import Store
+
+
+class Retention(NamedTuple):
+    """Reviews of already learned cards, first of their study day: how many were not Again, how many were."""
+
+    passed: int
+    failed: int
+
+    @property
+    def total(self) -> int:
+        """How many there were."""
+        return self.passed + self.failed
+
+    @property
+    def rate(self) -> float | None:
+        """Share passed, 0 to 1; None if there were none."""
+        return self.passed / self.total if self.total else None
+
+
+Ages = dict[str, Retention]
+
+
+def spans(today: date) -> dict[str, tuple[date, date]]:
+    """Return first and last day of each span that retention is told for; week, month, year are 7, 30, 365 days."""
+    yesterday = today - timedelta(days=1)
+    return {
+        "today": (today, today),
+        "yesterday": (yesterday, yesterday),
+        "week": (today - timedelta(days=6), today),
+        "month": (today - timedelta(days=29), today),
+        "year": (today - timedelta(days=364), today),
+        "all": (date.min, date.max),
+    }
+
+
+def true_retention(store: "Store", today: date, deck: str | None = None) -> dict[str, Ages]:
+    """Return true retention by span, then by young (last interval under 21 days), mature and all."""
+    rows = store.rows(
+        "SELECT study_day, sum(young_passed), sum(young_failed), sum(mature_passed), sum(mature_failed) FROM days"
+        " WHERE ? IN (deck, '') GROUP BY study_day",
+        (deck or "",),
+    )
+    return {
+        span: _ages(row[1:] for row in rows if first.isoformat() <= row[0] <= last.isoformat())
+        for span, (first, last) in spans(today).items()
+    }
+
+
+def retention_by_deck(store: "Store") -> dict[str, Ages]:
+    """Return true retention over all time by deck, then by age."""
+    rows = store.rows(
+        "SELECT deck, sum(young_passed), sum(young_failed), sum(mature_passed), sum(mature_failed) FROM days"
+        " GROUP BY deck"
+    )
+    return {row[0]: _ages([row[1:]]) for row in rows}
+
+
+def _ages(rows: Iterable[tuple[int, ...]]) -> Ages:
+    passed_young, failed_young, passed_mature, failed_mature = map(sum, zip((0, 0, 0, 0), *rows, strict=True))
+    return {
+        "young": Retention(passed_young, failed_young),
+        "mature": Retention(passed_mature, failed_mature),
+        "all": Retention(passed_young + passed_mature, failed_young + failed_mature),
+    }

@@ -1,0 +1,299 @@
+"""What `stats` tells, on screens of any width, to scripts, and beside Anki."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
+
+from benchmarks.data import TODAY, make_year
+from scheduler.study_day import study_day
+from tests.terminal import World
+from trainer.charts import ASCII, BLOCKS, Row, bar, bars, calendar, shade, shade_limits, sparkline
+from trainer.lines import Look, text_of, width_of
+
+ROOT = Path(__file__).parents[1]
+NOON = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
+WIDTHS = (20, 40, 61, 80, 120, 160, 200)
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory: pytest.TempPathFactory) -> World:
+    home = tmp_path_factory.mktemp("year") / "home"
+    make_year(home, days=150)
+    return World(home, now=NOON)
+
+
+def shown(world: World, *argv: str, columns: int = 80) -> list[str]:
+    world.columns = columns
+    assert world.run("stats", *argv) == 0
+    return world.out.splitlines()
+
+
+def told(world: World, *argv: str) -> dict[str, Any]:
+    assert world.run("stats", "--json", *argv) == 0
+    found: dict[str, Any] = json.loads(world.out)
+    return found
+
+
+@pytest.mark.parametrize("columns", WIDTHS)
+@pytest.mark.parametrize("argv", [(), ("--all",), ("--deck", "expert-probe")])
+def test_no_line_is_wider_than_the_terminal(year: World, columns: int, argv: tuple[str, ...]) -> None:
+    lines = shown(year, *argv, columns=columns)
+
+    assert max(map(width_of, lines)) <= columns
+    assert not any(line != line.rstrip() for line in lines)
+
+
+def test_the_summary_fits_one_screen_and_names_every_part(year: World) -> None:
+    lines = shown(year)
+    text = "\n".join(lines)
+
+    assert len(lines) <= 23  # the prompt needs a line too
+    for part in (
+        "Today",
+        "Due",
+        "Cards",
+        "readiness",
+        "True retention",
+        "weakest first",
+        "Missed most",
+        "FSRS",
+        "Next 14",
+    ):
+        assert part in text
+    assert len(shown(year, "--deck", "expert-probe")) <= 23
+
+
+def test_all_of_it_has_every_section_in_one_column_or_in_two(year: World) -> None:
+    narrow, wide = shown(year, "--all"), shown(year, "--all", columns=160)
+    titles = [line for line in narrow if line.startswith(" ") and not line.startswith("  ") and line != " "]
+
+    assert len(titles) >= 18
+    assert all(any(title.strip() in line for line in wide) for title in titles[4:])
+    assert len(wide) < len(narrow) * 0.65
+
+
+def test_bars_and_calendar_are_left_out_for_those_who_listen(year: World) -> None:
+    drawn = shown(year, "--all")
+    year.variables = {"GREENROOM_PLAIN": "1"}
+    spoken = shown(year, "--all")
+    year.variables = {"TERM": "dumb"}
+    dumb = shown(year, "--all")
+    year.variables = {}
+
+    assert spoken == dumb
+    assert any("█" in line for line in drawn)
+    assert not any(mark in line for line in spoken for mark in "█▏░▒▓▁▅")
+    assert any("Expert probe" in line and "ready" in line for line in spoken)
+
+
+def test_json_has_the_fixed_keys_and_adds_up(year: World) -> None:
+    found = told(year)
+    fixed = {"study_day", "reviews", "minutes", "streak", "true_retention", "buttons", "forecast", "calendar"}
+
+    assert fixed | {"calibration", "decks"} <= set(found)
+    assert set(found["streak"]) == {"current", "longest"}
+    assert set(found["true_retention"]) == {"today", "yesterday", "week", "month", "year", "all"}
+    assert set(found["true_retention"]["all"]) == {"young", "mature", "all"}
+    assert set(found["true_retention"]["all"]["young"]) == {"passed", "failed", "rate"}
+    assert {"n", "log_loss", "rmse_bins", "bins"} <= set(found["calibration"])
+    assert found["study_day"] == TODAY.isoformat()
+    assert sum(found["buttons"].values()) == found["reviews"] == sum(day["reviews"] for day in found["calendar"])
+    assert sum(hour["reviews"] for hour in found["hours"]) == found["reviews"]
+    everything = found["true_retention"]["all"]["all"]
+    for parts in (found["decks"], found["kinds"]):
+        kept = [part["true_retention"]["all"] if "true_retention" in part else part["retention"] for part in parts]
+        assert sum(part["passed"] for part in kept) == everything["passed"]
+        assert sum(part["failed"] for part in kept) == everything["failed"]
+        assert sum(part["cards"] for part in parts) == 204
+        rates = [(part["passed"] + 1) / (part["passed"] + part["failed"] + 2) for part in kept]
+        assert rates == sorted(rates)
+    assert found["calibration"]["n"] == everything["passed"] + everything["failed"]
+    times = [kind["time"] for kind in found["kinds"] if kind["time"]]
+    assert all(one["short"] + one["within"] + one["long"] == one["answers"] for one in times)
+    assert sum(one["answers"] for one in times) == found["reviews"]
+    cards = found["cards"]
+    assert cards["new"] + cards["young"] + cards["mature"] == 204
+    assert sum(row["cards"] for row in cards["retrievability"]) == cards["young"] + cards["mature"]
+
+
+def test_one_deck_has_its_own_figures(year: World) -> None:
+    whole = told(year)
+    parts = [told(year, "--deck", deck["id"]) for deck in whole["decks"]]
+
+    assert sum(part["reviews"] for part in parts) == whole["reviews"]
+    assert sum(part["forecast"][3]["due"] for part in parts) == whole["forecast"][3]["due"]
+    assert all(len(part["decks"]) == 1 for part in parts)
+    readiness = sum(part["readiness"] * part["decks"][0]["cards"] for part in parts) / 204
+    assert readiness == pytest.approx(whole["readiness"], abs=1e-4)
+
+
+def test_due_agrees_with_the_command_due(year: World) -> None:
+    whole = told(year)
+    assert year.run("due", "--json") == 0
+
+    assert json.loads(year.out)["due"] == whole["forecast"][0]["due"]
+
+
+def test_points_missed_are_told_in_their_words_until_the_card_changes(tmp_path: Path) -> None:
+    world = World(tmp_path / "home")
+    deck = world.write_deck()
+    for _ in range(3):
+        world.run("review", "--deck", "mine", "--limit", "1", typed="\n1\n3\n")
+        world.pass_days(90)
+    found = told(world)["missed_points"]
+    deck.write_text(deck.read_text().replace('"gives a number"', '"gives a number", "ends in time"'))
+
+    assert found == [
+        {"key": "mine/sure", "point": "says what could go wrong", "missed": 3, "asked": 3},
+        {"key": "mine/sure", "point": "gives a number", "missed": 3, "asked": 3},
+    ]
+    assert told(world)["missed_points"] == []
+
+
+def test_a_deck_without_reviews_says_how_to_start_it(tmp_path: Path) -> None:
+    world = World(tmp_path / "home")
+    world.write_deck()
+    assert shown(world, "--deck", "mine") == [
+        "No reviews of Mine yet. `greenroom review --deck mine` starts the first one; the figures come with it."
+    ]
+    assert told(world)["calibration"] == {
+        "n": 0,
+        "predicted": None,
+        "actual": None,
+        "log_loss": None,
+        "rmse_bins": None,
+        "bins": [],
+    }
+
+
+def test_the_first_review_of_all_makes_no_odd_screen(tmp_path: Path) -> None:
+    world = World(tmp_path / "home")
+    world.write_deck()
+    world.run("review", "--deck", "mine", "--limit", "1", typed="\na\n\n")
+    for argv in ((), ("--all",), ("--html", str(tmp_path / "x.html"))):
+        text = "\n".join(shown(world, *argv))
+        assert "nan" not in text
+        assert "None" not in text
+    world.pass_days(400)
+    assert shown(world)[0].endswith("streak 0 · longest 1")
+
+
+def test_json_and_a_report_do_not_go_together(year: World) -> None:
+    assert year.run("stats", "--json", "--html", "x.html") == 2
+    assert "not allowed with argument --json" in year.err
+
+
+@pytest.fixture
+def utc(monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the zone of Anki's backend cannot be set there")
+@pytest.mark.usefixtures("utc")
+def test_anki_tells_the_same_of_the_same_reviews(tmp_path: Path) -> None:
+    now = datetime.now(UTC)
+    today = study_day(now, UTC)
+    home = tmp_path / "home"
+    make_year(home, today=today, days=200, new_a_day=3)
+    world = World(home, now=now)
+    assert world.run("suspend", "analytical-technique/made-sure-right") == 0
+    package = tmp_path / "deck.apkg"
+    assert world.run("export", "analytical-technique", "--to", str(package)) == 0
+    ours = told(world, "--deck", "analytical-technique")
+    theirs = graphs(package)
+
+    assert ours["reviews"] > 100
+    spans = {name: "all_time" if name == "all" else name for name in ours["true_retention"]}
+    for name, span in spans.items():
+        found, expected = ours["true_retention"][name], getattr(theirs.true_retention, span)
+        for age in ("young", "mature"):
+            told_there = (getattr(expected, f"{age}_passed"), getattr(expected, f"{age}_failed"))
+            assert (name, age, found[age]["passed"], found[age]["failed"]) == (name, age, *told_there)
+    counts = theirs.card_counts.excluding_inactive
+    assert ours["cards"]["new"] == counts.newCards
+    assert (ours["cards"]["young"], ours["cards"]["mature"]) == (counts.young, counts.mature)
+    assert ours["cards"]["suspended"] == counts.suspended == 1
+    due = Counter[int]()
+    for day, cards in theirs.future_due.future_due.items():
+        due[max(0, day)] += cards
+    assert [day["due"] for day in ours["forecast"]] == [due[n] for n in range(30)]
+
+
+def graphs(package: Path) -> Any:
+    """Return Anki's own graphs of a package."""
+    collection: Any = Collection(str(package.with_suffix(".anki2")))
+    options = ImportAnkiPackageOptions(with_scheduling=True)
+    collection.import_anki_package(ImportAnkiPackageRequest(package_path=str(package), options=options))
+    found = collection._backend.graphs(search="", days=0)
+    collection.close()
+    return found
+
+
+@pytest.mark.parametrize("ink", [BLOCKS, ASCII])
+def test_a_bar_is_as_wide_as_asked_and_shows_what_is_more_than_nothing(ink: Any) -> None:
+    for share in (-1, 0, 0.0001, 0.3, 0.5, 1, 7):
+        drawn = bar(share, 10, ink)
+        assert len(drawn) == 10
+        assert drawn.count(ink.rest) == 10 if share <= 0 else drawn[0] != ink.rest
+    assert bar(1, 10, ink).count(ink.parts[-1]) == 10
+
+
+def test_a_bar_chart_gives_up_its_bars_where_there_is_no_room() -> None:
+    rows = [Row("A long label indeed", 0.5, "50 %"), Row("\u4e2d\u6587", None, "-")]
+    wide, narrow = bars(rows, Look(60), BLOCKS), bars(rows, Look(22), BLOCKS)
+
+    assert any("█" in text_of(line) for line in wide)
+    assert len({width_of(text_of(line)) for line in wide}) == 1
+    assert not any("█" in text_of(line) for line in narrow)
+    assert bars([], Look(60), BLOCKS) == []
+
+
+def test_a_sparkline_has_a_column_a_value_and_nothing_for_nothing() -> None:
+    assert sparkline([0, 1, 50, 100], BLOCKS) == " ▁▄█"
+    assert sparkline([0, 0], ASCII) == "  "
+    assert sparkline([], BLOCKS) == ""
+
+
+def test_shades_part_the_busiest_day_in_quarters() -> None:
+    limits = shade_limits([0, 8, 3])
+
+    assert [shade(amount, limits) for amount in (0, 1, 2, 3, 4, 5, 6, 7, 8)] == [0, 1, 1, 2, 2, 3, 3, 4, 4]
+    assert shade(0, shade_limits([])) == 0
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 4, 9])
+def test_the_calendar_explains_every_shade_it_uses(most: int) -> None:
+    amounts = {TODAY - timedelta(days=n): n for n in range(most + 1)}
+    lines = [text_of(line) for line in calendar(amounts, TODAY, Look(80), BLOCKS)]
+    used = {mark for line in lines[1:8] for mark in line[7:] if mark != " "}
+
+    assert all(mark in lines[-1] for mark in used)
+    assert f"{most}" in lines[-1]
+    assert len(lines) == 9
+    assert len(calendar(amounts, TODAY, Look(20), BLOCKS)[3][1][1]) == 12
+
+
+@pytest.mark.parametrize("form", ["--json", "--all"])
+def test_stats_load_nothing_that_only_a_review_needs(year: World, form: str) -> None:
+    script = (
+        "import sys; from trainer.cli import main; from trainer.environment import Environment;"
+        f"main(['--home', {str(year.home)!r}, 'stats', {form!r}], Environment.real());"
+        "print(*sorted({'prompt_toolkit', 'webbrowser', 'trainer.report'} & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True)
+
+    assert done.stderr.strip() == ""
+    assert done.stdout

@@ -1,0 +1,198 @@
+"""All figures of `stats` in one value: what the log says, joined with the decks."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import cache
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+
+from cards.card import TARGETS, Kind, TargetSeconds
+from cards.key import CardKey
+from scheduler import stats
+from scheduler.stats.answers import (
+    Given,
+    Hour,
+    Missed,
+    Timing,
+    by_hour,
+    drift,
+    grouped,
+    most_missed,
+    newest,
+    retention_of,
+    timing,
+)
+from scheduler.stats.calibration import Calibration, calibration
+from scheduler.stats.known import Deck, Known, Ready, survey
+from scheduler.stats.retention import Ages, Retention
+
+if TYPE_CHECKING:
+    from decks.library import DeckEntry, Library
+    from scheduler.store import Store
+
+FORECAST_DAYS = 30
+_MOST_POINTS = 10
+Target = Callable[[CardKey], TargetSeconds]
+
+
+class KindFigures(NamedTuple):
+    """One question type: how ready, how well kept, how long the answers take."""
+
+    kind: Kind
+    ready: Ready
+    retention: Retention
+    timing: Timing | None
+
+
+class DeckFigures(NamedTuple):
+    """One deck: how ready, and how well kept over all time."""
+
+    id: str
+    title: str
+    ready: Ready
+    retention: Ages
+
+
+class ModeFigures(NamedTuple):
+    """Answers given in one mode: spoken, typed or in a mock interview."""
+
+    mode: str
+    retention: Retention
+    timing: Timing
+
+
+class MissedPoint(NamedTuple):
+    """A key point that is left out again and again."""
+
+    key: CardKey
+    text: str
+    missed: int
+    asked: int
+
+
+class Figures(NamedTuple):
+    """Everything `stats` tells. Lists of kinds and decks have the weakest first; docs/stats.md defines each figure."""
+
+    today: date
+    deck: str | None
+    days: list[stats.Day]
+    met_today: int
+    streak: stats.Streak
+    retention: dict[str, Ages]
+    buttons: dict[str, int]
+    known: Known
+    forecast: list[tuple[date, int]]
+    kinds: list[KindFigures]
+    decks: list[DeckFigures]
+    missed: list[MissedPoint]
+    modes: list[ModeFigures]
+    drift: Mapping[tuple[int, int], int]
+    hours: list[Hour]
+    calibration: Calibration
+
+    @property
+    def done_today(self) -> stats.Day:
+        """Reviews and minutes of today."""
+        last = self.days[-1:] or [stats.Day(self.today, 0, 0.0)]
+        return last[0] if last[0].day == self.today else stats.Day(self.today, 0, 0.0)
+
+    @property
+    def due_in_week(self) -> int:
+        """Cards that come due today or in the six days after."""
+        return sum(due for _, due in self.forecast[:7])
+
+
+def gather(store: "Store", library: "Library", today: date, deck: str | None = None) -> Figures:
+    """Work out all figures, of one deck or of all."""
+    entries = [library.deck(deck)] if deck else list(library.decks())
+    known = survey(store, {entry.id: _deck(entry) for entry in entries}, today)
+    given = newest(store, deck)
+    by_id = {entry.id: entry for entry in entries}
+    target = _targets(by_id)
+    studied = stats.days(store, deck)
+    return Figures(
+        today=today,
+        deck=deck,
+        days=studied,
+        met_today=stats.met(store, today, deck),
+        streak=stats.streak(studied, today),
+        retention=stats.true_retention(store, today, deck),
+        buttons=stats.buttons(store, deck),
+        known=known,
+        forecast=known.forecast(today, FORECAST_DAYS),
+        kinds=_kinds(given, known, by_id, target),
+        decks=_decks(stats.retention_by_deck(store), known, entries),
+        missed=_missed(most_missed(given), library),
+        modes=_modes(given, by_id, target),
+        drift=drift(given),
+        hours=by_hour(given),
+        calibration=calibration(given),
+    )
+
+
+def _deck(entry: "DeckEntry") -> Deck:
+    apart = {card: kind for card, (kind, _) in entry.apart.items() if kind != entry.kind}
+    return Deck([card for ids in entry.ids for card in ids], entry.kind, apart)
+
+
+def _kind(key: CardKey, entries: "Mapping[str, DeckEntry]") -> str | None:
+    """Return the kind of a card; None if its deck is gone."""
+    entry = entries.get(key.deck)
+    return entry and entry.apart.get(key.card, (entry.kind, None))[0]
+
+
+def _targets(entries: "Mapping[str, DeckEntry]") -> Target:
+    """Return what tells a card's band; each is worked out once, for a card is answered many times."""
+
+    @cache
+    def target(key: CardKey) -> TargetSeconds:
+        kind, own = entries[key.deck].apart.get(key.card, (entries[key.deck].kind, None))
+        band = TARGETS[Kind(kind)]
+        return band if own is None else band.aimed_at(own)
+
+    return target
+
+
+def _kinds(
+    given: Sequence[Given], known: Known, entries: "Mapping[str, DeckEntry]", target: Target
+) -> list[KindFigures]:
+    kind_of = cache(lambda key: _kind(key, entries))
+    groups = grouped(given, lambda answer: kind_of(answer.key))
+    found = [
+        KindFigures(Kind(kind), ready, retention_of(groups.get(kind, ())), timing(groups.get(kind, ()), target))
+        for kind, ready in known.sorts.items()
+    ]
+    return sorted(found, key=lambda row: (*_weakness(row.retention, row.ready), row.kind.value))
+
+
+def _decks(retention: Mapping[str, Ages], known: Known, entries: "Sequence[DeckEntry]") -> list[DeckFigures]:
+    none = dict.fromkeys(("young", "mature", "all"), Retention(0, 0))
+    found = [
+        DeckFigures(entry.id, entry.title, known.decks[entry.id], retention.get(entry.id, none)) for entry in entries
+    ]
+    return sorted(found, key=lambda row: (*_weakness(row.retention["all"], row.ready), row.title.casefold()))
+
+
+def _weakness(retention: Retention, ready: Ready) -> tuple[bool, float, float]:
+    """Sort the weakest first, the untested last; one pass and one failure more keep a single review from leading."""
+    return not retention.total, (retention.passed + 1) / (retention.total + 2), ready.readiness or 0.0
+
+
+def _missed(points: Sequence[Missed], library: "Library") -> list[MissedPoint]:
+    """Put words to the points missed most; those of cards that have since changed their points are left out."""
+    found: list[MissedPoint] = []
+    there = {entry.id: frozenset(chain.from_iterable(entry.ids)) for entry in library.decks()}
+    for point in points:
+        if len(found) == _MOST_POINTS:
+            break
+        if point.key.card in there.get(point.key.deck, ()):
+            key_points = library.card(point.key).key_points
+            if len(key_points) == point.total:
+                found.append(MissedPoint(point.key, key_points[point.position].text, point.missed, point.asked))
+    return found
+
+
+def _modes(given: Sequence[Given], entries: "Mapping[str, DeckEntry]", target: Target) -> list[ModeFigures]:
+    here = grouped((g for g in given if g.here and g.key.deck in entries), lambda answer: answer.mode)
+    found = ((str(mode), retention_of(some), timing(some, target)) for mode, some in here.items())
+    return sorted(ModeFigures(mode, retention, taken) for mode, retention, taken in found if taken)

@@ -1,0 +1,46 @@
+"""Signs at the key points that a typed answer seems to make: shown before ticking, never ticked."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from cards.answer import Answer
+from cards.card import Card
+from trainer.lines import Line, Look, paragraph, shorten
+
+if TYPE_CHECKING:
+    from cards.coverage import Suggestion
+
+NO_HINTS: "Mapping[int, Suggestion]" = MappingProxyType({})
+LEGEND = "~ your words seem to make it, ? they seem not to; no sign says nothing."
+_LONGEST_QUOTE = 160
+_BESIDE = {
+    None: "you wrote",
+    "denied": "denied?",
+    "opposite": "the opposite?",
+    "turned": "the other way round?",
+    "figure": "another figure?",
+}
+
+
+def hints_for(card: Card, answer: Answer) -> "Mapping[int, Suggestion]":
+    """Return what a typed answer seems to say of each key point, by position; of a spoken one nothing."""
+    if not answer.text:
+        return NO_HINTS
+    from cards.coverage import suggest_points
+
+    found = suggest_points([point.text for point in card.key_points], answer.text)
+    return {position: suggestion for position, suggestion in enumerate(found) if suggestion is not None}
+
+
+def sign(hint: "Suggestion | None") -> str:
+    """Return the sign that stands beside a point's number."""
+    if hint is None:
+        return " "
+    return "~" if hint.doubt is None else "?"
+
+
+def quote(hint: "Suggestion", look: Look) -> list[Line]:
+    """Show the words that speak of a point, and why they may not."""
+    text = f'{_BESIDE[hint.doubt]} "{shorten(hint.quote, _LONGEST_QUOTE)}"'
+    return paragraph(text, look.width, style="dim", first=" " * 5)

@@ -1,0 +1,1 @@
+"""The figures as one page of HTML that needs nothing else: no network, no script."""
