@@ -1,7 +1,7 @@
 """The decks a user has: the built-in ones and their own, each read again only when it changed."""
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -125,6 +125,12 @@ class Library:
     def cards(self, deck_id: str) -> "list[Card]":
         """Load all cards of a deck, in the order of its file."""
         return [_card(table) for table in self._cache.tables(str(self.deck(deck_id).path))]
+
+    def wordings(self) -> Iterator[tuple[CardKey, tuple[str, ...]]]:
+        """Yield how each card of all decks can be asked, the question itself first; nothing else of it is looked at."""
+        for deck in self.decks():
+            for table in self._cache.tables(str(deck.path)):
+                yield CardKey(deck.id, table["id"]), (table["question"], *table.get("phrasings", ()))
 
     def problems(self) -> "list[Problem]":
         """Return what is wrong with the user's deck files."""

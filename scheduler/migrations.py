@@ -8,8 +8,9 @@ from pathlib import Path
 
 from scheduler.errors import StoreBusy, StoreDamaged, StoreError, StoreFull, StoreNewer, StoreReadOnly
 
-# reviews, undos, events, imported and parameters are logs: rows are added, never changed. memories, recalls, marks and
-# days are derived from them and can be made again at any time. identities keep what an id-less card was called.
+# reviews, undos, events, imported, parameters and mock_events are logs: rows are added, never changed. memories,
+# recalls, marks and days are derived from them and can be made again at any time. identities keep what an id-less card
+# was called.
 _V1 = """
 CREATE TABLE home(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE reviews(
@@ -119,8 +120,22 @@ CREATE TABLE parameters(
 ) STRICT;
 """
 
+# What happened in mock interviews, another log. Ratings given in their debriefs are reviews like any other.
+_V5 = """
+CREATE TABLE mock_events(
+    seq INTEGER PRIMARY KEY,
+    uuid TEXT NOT NULL UNIQUE,
+    device TEXT NOT NULL,
+    mock TEXT NOT NULL,
+    event TEXT NOT NULL,
+    position INTEGER,
+    at_utc_ms INTEGER NOT NULL,
+    content TEXT NOT NULL
+) STRICT;
+"""
+
 # The n-th entry takes a database from version n to n + 1. Entries are never edited once released.
-MIGRATIONS: tuple[str | Callable[[sqlite3.Connection], None], ...] = (_V1, _V2, _V3, _V4)
+MIGRATIONS: tuple[str | Callable[[sqlite3.Connection], None], ...] = (_V1, _V2, _V3, _V4, _V5)
 _BUSY_SECONDS = 5
 
 

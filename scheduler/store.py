@@ -170,6 +170,16 @@ class Store:
         with self._writing():
             self._mark(key, event, day, at_utc_ms)
 
+    def log_mock(self, mock: str, event: str, position: int | None, at_utc_ms: int, content: str) -> None:
+        """Append what happened in a mock interview; `scheduler.mock_log` gives the words their meaning."""
+        row = (self._new_uuid(), self.device, mock, event, position, at_utc_ms, content)
+        with self._writing():
+            self._database.execute(
+                "INSERT INTO mock_events(uuid, device, mock, event, position, at_utc_ms, content)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                row,
+            )
+
     # --- what follows from it ----------------------------------------------------------------------
 
     def memory(self, key: CardKey) -> "Memory | None":

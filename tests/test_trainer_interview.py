@@ -107,7 +107,8 @@ def test_a_fortnight_of_daily_reviews_makes_ready_for_the_day(tmp_path: Path) ->
     assert world.shown()["days_left"] == 0
     world.next_day()
     assert world.run("review", "--deck", "mine") == 0
-    assert "Acme" not in world.out
+    assert "Acme was yesterday. While it is fresh: `greenroom interview debrief`." in world.out
+    assert "Acme in" not in world.out
 
 
 def test_a_plan_is_shown_in_one_screen(world: Clocked) -> None:

@@ -194,6 +194,16 @@ def _stats(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--open", action="store_true", help="write that report and show it in your browser")
 
 
+def _mock(parser: argparse.ArgumentParser) -> None:
+    _deck(parser)
+    parser.add_argument("--questions", metavar="N", type=_number(1, 50), help="ask at most so many (default: 10)")
+    parser.add_argument("--minutes", metavar="N", type=_number(1, 240), help="how long the interview may last")
+    told = "how the interviewer is (default: you will see): %(choices)s"
+    manners = ["friendly", "silent", "interrupting", "clumsy"]
+    parser.add_argument("--manner", metavar="NAME", choices=manners, help=told)
+    parser.add_argument("--plain", action="store_true", help="lines only: for screen readers and pipes")
+
+
 def _interview(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(module="interview_show", at=None, json=False)
     actions = parser.add_subparsers(metavar="ACTION", title="actions (none means show)")
@@ -213,6 +223,11 @@ def _interview_set(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--minutes", metavar="N", type=_number(1, 720), help="rehearsed a day (default: 20)")
     parser.add_argument("--deck", metavar="ID", action="append", help="a deck it is about (may be given again)")
     parser.add_argument("--at", metavar="NAME", help="with whom; the same name again moves the date")
+
+
+def _interview_debrief(parser: argparse.ArgumentParser) -> None:
+    _at(parser)
+    parser.add_argument("--plain", action="store_true", help="lines only: for screen readers and pipes")
 
 
 def _interview_show(parser: argparse.ArgumentParser) -> None:
@@ -253,13 +268,14 @@ INTERVIEW: dict[str, tuple[str, Options]] = {
     "set": ("tell when an interview is, or that its date has moved", _interview_set),
     "show": ("how ready you will be, and what more minutes would bring", _interview_show),
     "clear": ("forget an interview; what you have learned stays", _at),
+    "debrief": ("write down what was asked, whom you met and what comes next", _interview_debrief),
 }
 
 COMMANDS: dict[str, tuple[str, str, Options]] = {
     "review": ("review", "today's review", _review),
     "due": ("due", "how much there is to do today", _json),
     "stats": ("stats", "what you retain, and what is coming", _stats),
-    "interview": ("interview_show", "plan for the day of an interview: set, show, clear", _interview),
+    "interview": ("interview_show", "plan for the day of an interview: set, show, clear, debrief", _interview),
     "decks": ("decks", "the decks there are", _json),
     "cards": ("cards", "the cards of a deck", _cards),
     "add": ("add", "write a card of your own", _add),
@@ -271,6 +287,7 @@ COMMANDS: dict[str, tuple[str, str, Options]] = {
     "export": ("export", "write a deck to a file of another format", _export),
     "optimize": ("optimize", "fit the scheduler to your own log, where that helps", _optimize),
     "simulate": ("simulate", "what each desired retention would cost and bring", _simulate),
+    "mock": ("mock", "an interview as it might be, with a debrief", _mock),
     "undo": ("undo", "take back the last rating", _undo),
     "config": ("config", "show or change settings", _config),
     "completion": ("completion", "print a completion script for your shell", _completion),

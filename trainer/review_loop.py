@@ -11,10 +11,11 @@ from cards.grading import suggest_rating
 from scheduler.session import Turn
 from scheduler.study_day import study_day
 from trainer import attempts, screens
+from trainer.asking import ask_points, ask_rating
 from trainer.hints import LEGEND, NO_HINTS, hints_for
 from trainer.lines import BLANK, paragraph
 from trainer.sitting import Sitting
-from trainer.typed import read_points, read_rating
+from trainer.typed import not_points, not_rating, read_points, read_rating
 from trainer.ui import Left
 
 if TYPE_CHECKING:
@@ -132,19 +133,12 @@ class ReviewLoop:
             self._sitting.ui.show(paragraph(LEGEND, self._sitting.ui.look.width, style="dim"))
 
     def _tick(self, card: Card) -> None:
-        def verdict(text: str) -> str:
-            covered = read_points(text, card)
-            return screens.covered_verdict(card, covered) if covered else ""
-
-        label = self._sitting.label("Points covered", "numbers, a for all, Enter for none")
-        text = self._sitting.ui.ask_line([BLANK, *label], verdict=verdict)
+        text = ask_points(self._sitting.ui, card)
         if self._command(text, card):
             return
         covered = read_points(text, card)
         if covered is None:
-            self._sitting.say(
-                f'"{text.strip()}" are not points: numbers from 1 to {len(card.key_points)}, a for all, or Enter.'
-            )
+            self._sitting.say(not_points(text, card))
             return
         self._sitting.session = self._sitting.session.ticked(covered)
 
@@ -153,17 +147,13 @@ class ReviewLoop:
         day = study_day(self._sitting.env.clock(), self._sitting.env.zone)
         preview = self._sitting.store.model.preview(self._sitting.store.memory(turn.key), day, turn.key)
         intervals = {rating: self._sitting.interval(turn.key, memory) for rating, memory in preview.items()}
-        look = self._sitting.ui.look
-        label = screens.rating_label(intervals, suggested, look, anchors=not self._anchored)
+        text = ask_rating(self._sitting.ui, intervals, suggested, anchors=not self._anchored)
         self._anchored = True
-        text = self._sitting.ui.ask_line([BLANK, *label])
         if self._command(text, card):
             return
         rating = read_rating(text, suggested)
         if rating is None:
-            self._sitting.say(
-                f'"{text.strip()}" is no rating: 1 Again, 2 Hard, 3 Good, 4 Easy, or Enter for {suggested.title}.'
-            )
+            self._sitting.say(not_rating(text, suggested))
             return
         self._sitting.record(card, turn, answer, rating, suggested)
 

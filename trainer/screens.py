@@ -198,9 +198,14 @@ def rating_label(intervals: Mapping[Rating, int | None], suggested: Rating, look
         items.append(("suggested" if star else "", f"{rating.value} {rating.title} {back}{star}"))
     lines: list[Line] = []
     if anchors:
-        told = " · ".join(f"{rating.title}: {anchor}" for rating, anchor in ANCHORS.items())
-        lines += paragraph(f"{told}.", look.width, style="dim")
+        lines += what_ratings_mean(look)
     return [*lines, *flow([*items, ("dim", f"Enter {suggested.title} · u undo · ? keys")], look.width)]
+
+
+def what_ratings_mean(look: Look) -> list[Line]:
+    """Tell the four ratings apart."""
+    told = " · ".join(f"{rating.title}: {anchor}" for rating, anchor in ANCHORS.items())
+    return paragraph(f"{told}.", look.width, style="dim")
 
 
 def outcome(rating: Rating, back: date | None, look: Look, *, again: bool, before: str = "") -> list[Line]:

@@ -1,17 +1,18 @@
 """One sitting: the session, the log and the library together, and what can be done to the card being asked."""
 
-from cards.answer import Answer, points_from_text, points_to_text
+from cards.answer import Answer, points_from_text
 from cards.card import Card
 from cards.errors import GreenroomError
 from cards.key import CardKey
-from cards.review import Rating, Review
+from cards.review import Rating
 from decks.library import Library
 from scheduler.memory import Memory
 from scheduler.session import Session, Turn
 from scheduler.store import Event, Marks, Store
-from scheduler.study_day import study_day, zone_offset_minutes
+from scheduler.study_day import study_day
 from trainer import screens
 from trainer.agenda import Agenda, Next
+from trainer.attempt import Attempt
 from trainer.editing import edit_card
 from trainer.home import Home
 from trainer.interviews import plan_for_tomorrow
@@ -62,21 +63,8 @@ class Sitting:
     def record(self, card: Card, turn: Turn, answer: Answer, rating: Rating, suggested: Rating) -> None:
         """Write a rating down, tell what it leads to, and go on."""
         now = self.env.clock()
-        review = Review(
-            uuid=self.env.new_uuid(),
-            device=self.store.device,
-            key=turn.key,
-            rating=rating,
-            suggested=suggested,
-            reviewed_at_utc_ms=round(now.timestamp() * 1000),
-            zone_offset_min=zone_offset_minutes(now, self.env.zone),
-            study_day=study_day(now, self.env.zone),
-            answer_ms=answer.milliseconds,
-            points_covered=points_to_text(answer.covered, len(card.key_points)),
-            phrasing=turn.phrasing or 0,
-            mode=answer.mode,
-            answer_text=answer.text or None,
-        )
+        attempt = Attempt(key=turn.key, card=card, phrasing=turn.phrasing or 0, answer=answer, at=now)
+        review = attempt.rated(self.store, self.env, rating, suggested)
         _, memory = self.store.record(review)
         self.tally.add(review, card)
         self._requeue(turn.key)

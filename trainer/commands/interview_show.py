@@ -23,11 +23,13 @@ def run(args: Namespace, env: Environment) -> int:
     if not found and (args.json or args.at is not None):
         raise NoInterview(args.at, ahead)
     from trainer.lines import joined, look, paragraph
+    from trainer.past_interviews import past_json, past_lines
 
     width = look(env.columns(), drawn=True).width
     if not found:
         told = "No interview is set. `greenroom interview set 2026-12-10 --minutes 20 --at Acme` plans for one."
-        env.stdout.write(joined(paragraph(told, width)))
+        with home.store() as store, home.library(store) as library:
+            env.stdout.write(joined([*paragraph(told, width), *past_lines(home, store, library, width)]))
         return 0
     interview, others = found[0], [each for each in ahead if each is not found[0]]
     report, planned = None, []
@@ -39,8 +41,10 @@ def run(args: Namespace, env: Environment) -> int:
             report = look_at(interview, store, entries, out, day)
             agenda = home.agenda(store, {entry.id: entry.ids for entry in entries}, out)
             planned = [card for card in agenda.planned(day) if interview.is_about(card.key.deck)] if agenda else []
+        past, past_told = past_lines(home, store, library, width), past_json(home, store, library)
     if args.json:
-        print_json(env, _json(interview, day, report, [str(card.key) for card in planned], others))
+        found_json = _json(interview, day, report, [str(card.key) for card in planned], others)
+        print_json(env, found_json | {"held": past_told})
         return 0
     from trainer.interview_screen import also, screen
     from trainer.words import short_day
@@ -57,7 +61,7 @@ def run(args: Namespace, env: Environment) -> int:
         lines += paragraph(
             f"No longer there: {', '.join(gone)}. `greenroom decks` lists all decks.", width, style="warn"
         )
-    env.stdout.write(joined([*lines, *also(others, day, width)]))
+    env.stdout.write(joined([*lines, *also(others, day, width), *past]))
     return 0
 
 

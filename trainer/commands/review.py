@@ -50,6 +50,11 @@ def run(args: Namespace, env: Environment) -> int:
         for problem in problems[:1]:
             more = "" if len(problems) == 1 else f" ({len(problems)} problems: greenroom check)"
             ui.show(paragraph(f"{problem}{more}", width, style="warn"))
+        if home.interviews.exists():
+            from trainer.aftermath import reminders
+
+            for sentence in reminders(home.interviews, home.today):
+                ui.show(paragraph(sentence, width, style="warn"))
         if session.current is None:
             if agenda is not None:
                 ui.show(_rested(agenda, home.today, width))
