@@ -13,7 +13,9 @@ from decks.formats.anki_container import NotAPackage, open_collection
 from decks.formats.anki_notes import OWN_NOTE_TYPE, NoteType, read_deck_names, read_note_types, render, split_fields
 from decks.formats.bundle import Brought, Bundle, Past, PastReview, RawCard, problem, read_raw
 from decks.formats.html import to_text
-from decks.formats.table import card_of, field_of
+from decks.formats.cells import card_of
+from decks.formats.table_columns import field_of
+from decks.formats.wording import PACKAGE
 from decks.problems import Level, Problem
 
 # A package has no lines: where problems name one, it is the number of the card.
@@ -82,7 +84,7 @@ class _Collection:
         brought: list[Brought] = []
         for title, cards in decks.items():
             deck_id = slug(title, words=12) or "anki"
-            read, found = read_raw({"title": title}, cards, path=self._path, default_id=deck_id)
+            read, found = read_raw({"title": title}, cards, path=self._path, default_id=deck_id, notation=PACKAGE)
             problems += found
             if read is not None:
                 known = {card.id: past[read.lines[card.id] - 1] for card in read.cards}

@@ -18,7 +18,7 @@ from cards.card import Card
 from decks.deck import Deck
 from decks.formats.anki_notes import OWN_NOTE_TYPE
 from decks.formats.bundle import Past
-from decks.formats.table import cells_of
+from decks.formats.cells import cells_of
 
 # Tables and columns as collections of schema 11 have them.
 _SCHEMA = """

@@ -14,6 +14,7 @@ from decks.fields import DECK_FIELDS
 from decks.formats import rows
 from decks.formats.bundle import Brought, Bundle, RawCard, problem, read_raw
 from decks.formats.encoding import decode
+from decks.formats.wording import MARKDOWN
 
 # The parts of a card that may stand below its key points, by the label above them.
 LABELS = {
@@ -78,7 +79,7 @@ def read_markdown(content: bytes, *, path: str, default_id: str) -> Bundle:
     if not cards:
         fix = "Write each question as a heading with its answer below, or as Q: and A: lines."
         return Bundle(problems=(problem(path, 1, "has no questions", fix),))
-    deck, problems = read_raw(head, cards, path=path, default_id=default_id)
+    deck, problems = read_raw(head, cards, path=path, default_id=default_id, notation=MARKDOWN)
     # Plain notes say nothing of the finer parts of a card: one known already keeps them.
     carried = frozenset(name for card in cards for name in card.table) | {"question", "answer", "key_points"}
     return Bundle(decks=(Brought(deck=deck),) if deck else (), problems=tuple(problems), carried=carried)
