@@ -12,7 +12,9 @@ def to_text(html: str) -> str:
     if "<" not in html and "&" not in html:
         return html
     reader = _Reader()
-    reader.feed(html)
+    # After the last > no tag can end: looking for its end at every < would take time in the square of their number.
+    before, end, after = html.rpartition(">")
+    reader.feed(before + end + after.replace("<", "&lt;"))
     reader.close()
     text = "".join(reader.parts).replace("\xa0", " ")
     text = re.sub(r"[ \t]*\n[ \t]*", "\n", text) if not reader.has_code else text
