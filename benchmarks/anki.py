@@ -40,6 +40,10 @@ def make_collection(home: Path, path: Path, today: date) -> Any:
         last = interval or 0
         rows.append((taken, numbers[deck, card], rating, max(1, last * 2), last, answer_ms, int(interval is not None)))
     source.close()
-    for statement, values in ((_NOTE, notes), (_CARD, cards), (_REVIEW, rows)):
-        collection.db.executemany(statement, values)
+
+    def fill() -> None:
+        for statement, values in ((_NOTE, notes), (_CARD, cards), (_REVIEW, rows)):
+            collection.db.executemany(statement, values)
+
+    collection.db.transact(fill)  # else every row is synced to the disk by itself
     return collection

@@ -95,7 +95,8 @@ def _make(folder: Path) -> None:
     collection.export_anki_package(out_path=str(folder / "notes.apkg"), options=options, limit=None)
     cards = collection.db.list("select id from cards order by id")
     rows = [row for number, card in enumerate(cards) for row in _past(number, card, rng)]
-    collection.db.executemany("insert into revlog values(?,?,?,?,?,?,?,?,?)", rows)
+    insert = "insert into revlog values(?,?,?,?,?,?,?,?,?)"
+    collection.db.transact(lambda: collection.db.executemany(insert, rows))
     collection.db.execute("update cards set type = 2, queue = 2, ivl = 30, due = 30, reps = ?", _REVIEWS_PER_NOTE)
     options.with_scheduling = True
     collection.export_anki_package(out_path=str(folder / "past.apkg"), options=options, limit=None)

@@ -3,30 +3,46 @@
 import json
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One measured budget. `value` and `budget` are ratios or milliseconds, as `unit` says."""
+    """One measured figure. `value` and `budget` are ratios, milliseconds or megabytes, as `unit` says.
+
+    Without a budget it is told for what it is.
+    """
 
     what: str
     value: float
-    budget: float
+    budget: float | None
     unit: str
     detail: str
 
 
-def report(lines: Sequence[Line], *, as_json: bool) -> int:
-    """Print what was measured; return 1 if a budget is missed."""
+def report(lines: Iterable[Line], *, as_json: bool) -> int:
+    """Print what was measured, as text line by line; return 1 if a budget is missed."""
+    found = []
+    for line in lines:
+        found.append(line)
+        if not as_json:
+            mark = "    " if line.budget is None else "OVER" if _over(line) else "ok  "
+            budget = "" if line.budget is None else f"<= {line.budget:g} "
+            told = f"{mark} {line.what:<52} {line.value:8.2f} {budget}{line.unit}   ({line.detail})"
+            print(told, flush=True)
     if as_json:
-        print(json.dumps([asdict(line) for line in lines], indent=2))
-    else:
-        for line in lines:
-            mark = "ok  " if line.value <= line.budget else "OVER"
-            print(f"{mark} {line.what:<52} {line.value:8.2f} <= {line.budget:g} {line.unit}   ({line.detail})")
-    return int(any(line.value > line.budget for line in lines))
+        print(json.dumps([asdict(line) for line in found], indent=2))
+    return int(any(map(_over, found)))
+
+
+def told_ms(ours: float, base: float) -> str:
+    """Return two times in seconds as a person compares them."""
+    return f"{ours * 1000:.0f} ms against {base * 1000:.0f} ms"
+
+
+def _over(line: Line) -> bool:
+    return line.budget is not None and line.value > line.budget
 
 
 def timed(work: Callable[[], object]) -> float:

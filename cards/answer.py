@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from cards.card import TargetSeconds
+if TYPE_CHECKING:
+    from cards.card import TargetSeconds
 
 
 class Mode(StrEnum):
@@ -50,7 +52,7 @@ class Pace(StrEnum):
     LONG = "long"
 
 
-def pace(seconds: float, target: TargetSeconds) -> Pace:
+def pace(seconds: float, target: "TargetSeconds") -> Pace:
     """Tell whether an answer of so many seconds ended before, in or after its band."""
     if seconds < target.min:
         return Pace.SHORT

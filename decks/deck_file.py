@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from typing import Any
 
 from cards.text import clean_line
 from decks.deck import Deck
@@ -25,25 +26,33 @@ def read_deck(text: str, *, path: str, default_id: str) -> tuple[Deck | None, li
     Returns:
         The deck with all of its usable cards, or None if there is nothing to use, and every problem found.
     """
-    text = text.replace("\r\n", "\n")
-    broken: list[Problem] = []
-    try:
-        data = tomllib.loads(text)
-    except NOT_TOML as error:
-        text, broken = _set_broken_cards_aside(text, path)
-        try:
-            data = tomllib.loads(text)
-        except NOT_TOML:
-            return None, [_not_toml(path, error)]
+    data, text, broken = read_sound(text.replace("\r\n", "\n"), path=path)
+    if data is None:
+        return None, broken
     return read_tables(data, find_places(text), path=path, default_id=default_id, broken=broken)
 
 
-def _set_broken_cards_aside(text: str, path: str) -> tuple[str, list[Problem]]:
+def read_sound(text: str, *, path: str, items: str = "cards") -> tuple[dict[str, Any] | None, str, list[Problem]]:
+    """Return what is sound TOML in a file whose list of tables is `items`, the text it stands in, and the problems.
+
+    A table that is not sound is blanked out; None if nothing can be read.
+    """
+    try:
+        return tomllib.loads(text), text, []
+    except NOT_TOML as error:
+        sound, broken = _set_broken_cards_aside(text, path, items)
+        try:
+            return tomllib.loads(sound), sound, broken
+        except NOT_TOML:
+            return None, "", [_not_toml(path, error)]
+
+
+def _set_broken_cards_aside(text: str, path: str, items: str) -> tuple[str, list[Problem]]:
     """Blank out the cards that are not valid TOML, so that one slip of the pen does not hide a whole deck.
 
     Lines keep their numbers.
     """
-    pieces = re.split(r"(?m)^(?=[ \t]*\[\[[ \t]*cards[ \t]*\]\])", text)
+    pieces = re.split(rf"(?m)^(?=[ \t]*\[\[[ \t]*{items}[ \t]*\]\])", text)
     kept, problems, line = [pieces[0]], [], 1 + pieces[0].count("\n")
     position = 1
     while position < len(pieces):

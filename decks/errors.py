@@ -19,6 +19,14 @@ class UnknownCard(GreenroomError):
         super().__init__(f'There is no card "{card}"', f"{meant}`greenroom cards DECK` lists the cards of a deck.")
 
 
+class UnknownStory(GreenroomError):
+    """No story has this id or title."""
+
+    def __init__(self, story: str, near: str | None) -> None:
+        meant = f'Did you mean "{near}"? ' if near else ""
+        super().__init__(f'There is no story "{story}"', f"{meant}`greenroom story list` lists them all.")
+
+
 class DeckFileError(GreenroomError):
     """A deck file cannot be read or written at all."""
 

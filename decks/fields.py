@@ -28,7 +28,7 @@ def _shown(value: object) -> str:
 
 
 def _expect(name: str, value: object, kind: type, noun: str, example: str) -> None:
-    if not isinstance(value, kind) or isinstance(value, bool):
+    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
         raise FieldError(f"{name} is not {noun}", f"Write {name} = {example}.")
 
 
@@ -124,6 +124,19 @@ def _legal(name: str, value: object) -> LegalNote:
         source=read_line(f"{name}.source", value["source"]),
         as_of=_day(f"{name}.as_of", value["as_of"]),
     )
+
+
+def read_flag(name: str, value: object) -> bool:
+    """Read true or false."""
+    _expect(name, value, bool, "true or false", "true")
+    return bool(value)
+
+
+def read_when(name: str, value: object) -> date:
+    """Read a day or an instant."""
+    if isinstance(value, date):
+        return value
+    raise FieldError(f"{name} is not a date", f"Write {name} = 2026-11-23.")
 
 
 def _day(name: str, value: object) -> date:

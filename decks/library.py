@@ -1,7 +1,7 @@
 """The decks a user has: the built-in ones and their own, each read again only when it changed."""
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -63,6 +63,7 @@ class Library:
         cache: Path,
         *,
         builtin: Path = BUILTIN,
+        stories: Path | None = None,
         identify: Identify = lambda _, __: {},
         written: Iterable["Content"] = (),
     ) -> None:
@@ -72,10 +73,12 @@ class Library:
             own: The folder of the user's decks.
             cache: The file that keeps what was read.
             builtin: The folder of the decks that ship.
+            stories: The file of the user's stories, which are a deck as well.
             identify: Tells the ids that id-less cards had before they were reworded.
             written: Texts just written, which need not be read again to know what they say.
         """
         self._folders = (own, builtin)
+        self._stories = stories
         self._cache = Cache(cache)
         self._identify = identify
         self._written = written
@@ -89,7 +92,8 @@ class Library:
 
     def refresh(self) -> None:
         """Read again what changed on disk since the last look."""
-        on_disk = {path: stamp for folder in self._folders for path, stamp in _deck_files(folder)}
+        own, builtin = map(_deck_files, self._folders)
+        on_disk = dict([*_stories_file(self._stories), *own, *builtin])
         known = self._cache.files()
         changed = [path for path, stamp in on_disk.items() if path not in known or known[path].stamp != stamp]
         gone = known.keys() - on_disk.keys()
@@ -125,6 +129,12 @@ class Library:
     def cards(self, deck_id: str) -> "list[Card]":
         """Load all cards of a deck, in the order of its file."""
         return [_card(table) for table in self._cache.tables(str(self.deck(deck_id).path))]
+
+    def wordings(self) -> Iterator[tuple[CardKey, tuple[str, ...]]]:
+        """Yield how each card of all decks can be asked, the question itself first; nothing else of it is looked at."""
+        for deck in self.decks():
+            for table in self._cache.tables(str(deck.path)):
+                yield CardKey(deck.id, table["id"]), (table["question"], *table.get("phrasings", ()))
 
     def problems(self) -> "list[Problem]":
         """Return what is wrong with the user's deck files."""
@@ -174,7 +184,12 @@ class Library:
         if before is not None and before.digest == found_there:
             return before._replace(stamp=stamp), None
         written = {checksum(text.encode()): deck for text, deck in self._written}
-        deck, problems = (written[found_there], []) if found_there in written else read_file(Path(path))
+        if path == str(self._stories):
+            from decks.stories import read_stories_deck
+
+            deck, problems = read_stories_deck(Path(path))
+        else:
+            deck, problems = (written[found_there], []) if found_there in written else read_file(Path(path))
         found = [asdict(problem) for problem in problems]
         if deck is None:
             return CachedFile(path, stamp, found_there, "", {}, [], {}, found), []
@@ -202,6 +217,15 @@ def _deck_files(folder: Path) -> list[tuple[str, Stamp]]:
     except OSError:
         return []
     return sorted((path, Stamp(stat.st_size, stat.st_mtime_ns)) for path, stat in found)
+
+
+def _stories_file(path: Path | None) -> list[tuple[str, Stamp]]:
+    """Return the file of stories, if there is one."""
+    try:
+        stat = path.stat() if path else None
+    except OSError:
+        return []
+    return [(str(path), Stamp(stat.st_size, stat.st_mtime_ns))] if stat else []
 
 
 def _card(table: dict[str, Any]) -> "Card":

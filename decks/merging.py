@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from cards.card import Card
+from cards.card import Card, KeyPoint
 from cards.key import CardKey
 from cards.progress import Progress, silently
 from decks.deck import Deck
@@ -19,13 +19,13 @@ from decks.formats.bundle import Brought, Bundle, Past
 from decks.ids import NewIds, match_reworded
 from decks.imported import Content, Imported
 from decks.own_files import file_of, replace_text, write_own
-from decks.patching import replace_cards
+from decks.patching import CannotPatch, replace_cards
 from decks.places import find_places
 from decks.reading import MAX_BYTES, Unreadable, read_file, read_text
 from decks.writing import card_text, head_text
 
-# Above so many pairs, rewordings are not looked for: every pair is compared letter by letter.
-_MOST_PAIRS = 40_000
+# An answer and points of so many characters are hardly those of two questions; "Yes." may be.
+_TELLING = 40
 
 
 class Merged(NamedTuple):
@@ -130,7 +130,10 @@ class _Merge:
                 self._new.append(replace(card, id=fresh))
             elif (changed := _updated(self._known[same], card, carried)) != self._known[same]:
                 self._changed[positions[same]] = (self._known[same], changed)
-        self.text = self._write(deck)
+        try:
+            self.text = self._write(deck)
+        except CannotPatch:
+            raise _unsafe(self.path) from None
         if len(self.text.encode()) > MAX_BYTES:
             told = f"would grow larger than {MAX_BYTES // 1024 // 1024} MB, too large to be read"
             raise DeckFileError(self.path, told, "Part the cards into several decks, and bring in one after the other.")
@@ -179,13 +182,17 @@ def _known(path: Path) -> tuple[str, tuple[Card, ...], dict[str, int]]:
     except NOT_TOML:
         whole = False
     if deck is None or not whole:
-        raise DeckFileError(path, "has cards that cannot be changed safely", f"Mend it first: greenroom check {path}.")
+        raise _unsafe(path)
     at = {table.line: position for position, table in enumerate(tables)}
     return text, deck.cards, {card: at[line] for card, line in deck.lines.items()}
 
 
+def _unsafe(path: Path) -> DeckFileError:
+    return DeckFileError(path, "has cards that cannot be changed safely", f"Mend it first: greenroom check {path}.")
+
+
 def _same_cards(deck: Deck, known: tuple[Card, ...]) -> dict[str, str]:
-    """Tell which known card each card is: by its id, its name elsewhere, its question, or a question much like it."""
+    """Tell which known card each card is: by its id, its name elsewhere, its question, or what it says besides."""
     pairs: dict[str, str] = {}
     left = {card.id: card for card in known}
     for card in deck.cards:
@@ -200,10 +207,25 @@ def _same_cards(deck: Deck, known: tuple[Card, ...]) -> dict[str, str]:
             if waiting:
                 pairs[card.id] = waiting.pop(0)
                 del left[pairs[card.id]]
-    fresh = {card.id: card.question for card in deck.cards if card.id not in pairs and card.id in deck.derived}
-    lost = {card.id: card.question for card in left.values()}
-    if len(fresh) * len(lost) <= _MOST_PAIRS:
-        pairs |= match_reworded(lost, fresh)
+    fresh = [card for card in deck.cards if card.id not in pairs and card.id in deck.derived]
+    return pairs | _reworded(left.values(), fresh)
+
+
+def _reworded(lost: Iterable[Card], fresh: Iterable[Card]) -> dict[str, str]:
+    """Pair cards whose question was reworded: the answer and points are the same, and of no other card.
+
+    Questions alike are not enough: those on Google and on Netflix, on a strength and on a weakness, are two cards.
+    """
+    by_content: dict[tuple[str, tuple[KeyPoint, ...]], tuple[list[Card], list[Card]]] = {}
+    for side, cards in enumerate((lost, fresh)):
+        for card in cards:
+            by_content.setdefault((card.answer, card.key_points), ([], []))[side].append(card)
+    pairs: dict[str, str] = {}
+    for (answer, points), (old, new) in by_content.items():
+        if len(old) == len(new) == 1:
+            telling = len(answer) + sum(len(point.text) for point in points) >= _TELLING
+            if telling or match_reworded({old[0].id: old[0].question}, {new[0].id: new[0].question}):
+                pairs[new[0].id] = old[0].id
     return pairs
 
 

@@ -53,10 +53,21 @@ def replace_text(path: Path, text: str) -> None:
     replace_file(path, text.encode())
 
 
-def replace_file(path: Path, content: bytes) -> None:
+class ChangedMeanwhile(Exception):
+    """A file is not what it was when it was read."""
+
+
+def replace_file(path: Path, content: bytes, *, guarded: bool = False, seen: bytes | None = None) -> None:
     """Put bytes in the place of a file's in one step, its rights kept; a link stays one.
 
+    Args:
+        path: The file.
+        content: What is to be in it.
+        guarded: Whether to replace it only if it still is what was `seen`.
+        seen: What was in it when it was read; None if there was no file.
+
     Raises:
+        ChangedMeanwhile: It is guarded, and somebody else wrote it; what they wrote is still there.
         DeckFileError: It cannot be written; what was there is still there.
     """
     path = path.resolve()
@@ -68,6 +79,9 @@ def replace_file(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         if path.exists():
             shutil.copymode(path, new)
+        if guarded and (path.read_bytes() if path.exists() else None) != seen:
+            new.unlink()
+            raise ChangedMeanwhile
         new.replace(path)
     except OSError as error:
         with contextlib.suppress(OSError):

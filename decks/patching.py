@@ -12,45 +12,67 @@ from decks.places import Table, find_places, trailing_comment
 from decks.writing import card_table, card_text
 
 
+class CannotPatch(ValueError):
+    """A file is written in a way that one card of it cannot be changed without the others."""
+
+
 def replace_cards(text: str, changed: Mapping[int, tuple[Card, Card]]) -> str:
     """Return a deck file with some of its cards changed.
 
     Args:
         text: A deck file that is valid TOML, with line ends as newlines.
         changed: The card as it was and as it is to be, by its position among the `[[cards]]` of the file.
+
+    Raises:
+        CannotPatch: What came out would not read back as wanted.
     """
     places = find_places(text)
-    for position in sorted(changed, reverse=True):  # from the end, so that what comes before keeps its place
+    pieces: list[str] = []
+    done = 0
+    for position in sorted(changed):
         table = places.cards[position]
-        patched = _patched(text, table, *changed[position])
-        if not _reads_alike(patched, text, position, changed[position][1]):
-            start, end = table.whole
-            patched = text[:start] + card_text(changed[position][1]).lstrip("\n") + text[end:]
-        text = patched
-    return text
+        start, end = table.whole
+        pieces += [text[done:start], _changed(text[start:end], table, *changed[position])]
+        done = end
+    whole = "".join([*pieces, text[done:]])
+    if not _reads_alike(whole, text, changed):
+        raise CannotPatch
+    return whole
 
 
-def _patched(text: str, table: Table, before: Card, after: Card) -> str:
-    """Write anew the statements whose value is another, and no others."""
-    old, new = card_table(before), card_table(after)
+def _changed(block: str, table: Table, before: Card, after: Card) -> str:
+    """Return the lines of one card with its changes; all anew where that cannot be done by statements."""
+    rewritten = patched(block, table, card_table(before), card_table(after))
+    try:
+        (card,) = tomllib.loads(rewritten)["cards"]
+    except (*NOT_TOML, KeyError):
+        card = {}
+    return rewritten if _plain(card) == _plain(card_table(after)) else card_text(after).lstrip("\n")
+
+
+def patched(block: str, table: Table, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    """Return the text of a table with the statements whose value is another written anew, and no others."""
     edits: list[tuple[int, int, str]] = []
-    own_end = max((span.end for span in table.spans.values()), default=text.find("\n", table.header_end) + 1)
+    begins = table.whole.start
+    header_ends = block.find("\n", table.header_end - begins) + 1
+    own_end = max((span.end - begins for span in table.spans.values()), default=header_ends)
     for name in old.keys() | new.keys():
         if old.get(name) == new.get(name):
             continue
         span = table.spans.get(name)
-        line = _statement(name, new[name]) if name in new else ""
+        line = statement(name, new[name]) if name in new else ""
         if span is None:
             edits.append((own_end, own_end, line))
         else:
-            comment = trailing_comment(text[span.start : span.end]) if line else ""
-            edits.append((span.start, span.end, f"{line[:-1]}  {comment}\n" if comment else line))
+            start, end = span.start - begins, span.end - begins
+            comment = trailing_comment(block[start:end]) if line else ""
+            edits.append((start, end, f"{line[:-1]}  {comment}\n" if comment else line))
     for start, end, line in sorted(edits, reverse=True):
-        text = text[:start] + line + text[end:]
-    return text
+        block = block[:start] + line + block[end:]
+    return block
 
 
-def _statement(name: str, value: object) -> str:
+def statement(name: str, value: object) -> str:
     """Return one statement; tables are written inline."""
     if isinstance(value, dict):
         return f"{name} = {_inline(value)}\n"
@@ -66,15 +88,17 @@ def _inline(value: object) -> str:
     return tomli_w.dumps({"x": value}).removeprefix("x = ").rstrip("\n")
 
 
-def _reads_alike(patched: str, text: str, position: int, wanted: Card) -> bool:
-    """Tell whether the text reads back with this card as wanted and all others as they were."""
+def _reads_alike(whole: str, text: str, changed: Mapping[int, tuple[Card, Card]]) -> bool:
+    """Tell whether the text reads back with these cards as wanted and all others as they were."""
     try:
-        now: list[dict[str, Any]] = tomllib.loads(patched)["cards"]
+        now: list[dict[str, Any]] = tomllib.loads(whole)["cards"]
         then: list[dict[str, Any]] = tomllib.loads(text)["cards"]
     except NOT_TOML:
         return False
-    kept = now[:position] == then[:position] and now[position + 1 :] == then[position + 1 :]
-    return kept and len(now) == len(then) and _plain(now[position]) == _plain(card_table(wanted))
+    return len(now) == len(then) and all(
+        _plain(new) == _plain(card_table(changed[position][1])) if position in changed else new == old
+        for position, (new, old) in enumerate(zip(now, then, strict=True))
+    )
 
 
 def _plain(table: Mapping[str, Any]) -> dict[str, Any]:

@@ -61,8 +61,8 @@ class Places:
         return self.top.keys.get("cards", 1)
 
 
-def find_places(text: str) -> Places:
-    """Scan `text`, which must be valid TOML with line ends as newlines."""
+def find_places(text: str, items: str = "cards") -> Places:
+    """Scan `text`, which must be valid TOML with line ends as newlines; `items` is its list of tables."""
     top = Table(1, 0)
     places = Places(top, Table(1, 0), [])
     table = top
@@ -71,10 +71,10 @@ def find_places(text: str) -> Places:
         kind, line = statement.kind, statement.line
         if kind == "[" and path == ["deck"]:
             table = places.deck = Table(line, statement.head_end)
-        elif kind == "[[" and path == ["cards"]:
+        elif kind == "[[" and path == [items]:
             table = Table(line, statement.head_end, whole=statement.span)
             places.cards.append(table)
-        elif kind != "=" and path[0] == "cards" and places.cards:
+        elif kind != "=" and path[0] == items and places.cards:
             places.cards[-1].keys.setdefault(path[1], line)
             table = Table(line, statement.head_end)
         elif kind != "=":
@@ -84,7 +84,7 @@ def find_places(text: str) -> Places:
             table.keys.setdefault(path[0], line)
             if len(path) == 1:
                 table.spans[path[0]] = statement.span
-        if places.cards and (kind == "=" or path[0] == "cards"):
+        if places.cards and (kind == "=" or path[0] == items):
             places.cards[-1].whole = Span(places.cards[-1].whole.start, statement.span.end)
     return places
 

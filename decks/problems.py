@@ -25,6 +25,7 @@ class Problem:
         level: Whether it keeps the card from being used.
         message: What is wrong, without a full stop.
         fix: What to do about it, a whole sentence.
+        noun: What `card` names.
     """
 
     path: str
@@ -33,9 +34,10 @@ class Problem:
     level: Level
     message: str
     fix: str
+    noun: str = "card"
 
     def __str__(self) -> str:
-        subject = "" if self.card is None else f'card "{self.card}": '
+        subject = "" if self.card is None else f'{self.noun} "{self.card}": '
         where = f"{self.path}:{self.line}" if self.line else self.path
         return clean_line(f"{where}: {subject}{self.message}. {self.fix}")
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from zlib import crc32
 
 from cards.errors import GreenroomError
 from cards.text import slug
@@ -55,8 +56,8 @@ def read_file(path: Path) -> tuple[Deck | None, list[Problem]]:
 
 
 def default_id(path: Path) -> str:
-    """Return the id of a deck that names none: its file's name as a slug."""
-    return path.stem if is_slug(path.stem) else slug(path.stem, words=12) or "deck"
+    """Return the id of a deck that names none: its file's name as a slug, a checksum of one without Latin letters."""
+    return path.stem if is_slug(path.stem) else slug(path.stem, words=12) or f"deck-{crc32(path.stem.encode()):08x}"
 
 
 def renamed(deck: Deck, ids: Mapping[str, str]) -> Deck:

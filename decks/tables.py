@@ -16,20 +16,24 @@ _SLUG_FIX = 'Write it in small letters, digits and hyphens: id = "my-card".'
 
 
 @dataclass(slots=True)
-class _Reading:
-    """The problems found so far in one file, and where its lines are."""
+class Reading:
+    """The problems found so far in one file, and where its lines are; `noun` is what it is a list of."""
 
     path: str
     places: Places
     problems: list[Problem] = field(default_factory=list)
+    noun: str = "card"
 
     def add(self, line: int, message: str, fix: str, *, card: str | None = None, level: Level = Level.ERROR) -> None:
-        self.problems.append(Problem(path=self.path, line=line, card=card, level=level, message=message, fix=fix))
+        """Note a problem."""
+        self.problems.append(
+            Problem(path=self.path, line=line, card=card, level=level, message=message, fix=fix, noun=self.noun)
+        )
 
     def fields(
         self,
         table: Mapping[str, object],
-        known: dict[str, Reader],
+        known: Mapping[str, Reader],
         lines: Mapping[str, int],
         line: int,
         card: str | None,
@@ -50,7 +54,7 @@ class _Reading:
                 self.add(at, error.message, error.fix, card=card)
                 sound = False
             if not _all_clean(value):
-                fix = "They are left out when the card is shown; remove them from the file."
+                fix = f"They are left out when the {self.noun} is shown; remove them from the file."
                 self.add(at, f"{name} has control characters", fix, card=card, level=Level.WARNING)
         return values, sound
 
@@ -67,7 +71,7 @@ def read_tables(
         default_id: The deck's id if there is none.
         broken: Problems of cards that never became tables.
     """
-    reading = _Reading(path, places, list(broken))
+    reading = Reading(path, places, list(broken))
     head = _read_head(reading, data, default_id)
     raw_cards = data.get("cards", [])
     if not isinstance(raw_cards, list) or not all(isinstance(raw, dict) for raw in raw_cards):
@@ -84,7 +88,7 @@ def read_tables(
     return deck, reading.problems
 
 
-def _read_head(reading: _Reading, data: Mapping[str, object], default_id: str) -> DeckHead | None:
+def _read_head(reading: Reading, data: Mapping[str, object], default_id: str) -> DeckHead | None:
     top = reading.places.top.keys
     for name in sorted(set(data) - {"format", "deck", "cards"}):
         near = nearest(name, ["format", "deck", "cards"])
@@ -113,7 +117,7 @@ def _read_head(reading: _Reading, data: Mapping[str, object], default_id: str) -
     return DeckHead(id=deck_id, title=title, **values)
 
 
-def _read_cards(reading: _Reading, raw_cards: Sequence[Mapping[str, object]], head: DeckHead | None) -> Deck | None:
+def _read_cards(reading: Reading, raw_cards: Sequence[Mapping[str, object]], head: DeckHead | None) -> Deck | None:
     derived = derive_ids(raw_cards)
     first_lines: dict[str, int] = {}
     cards: list[Card] = []
@@ -138,7 +142,7 @@ def _read_cards(reading: _Reading, raw_cards: Sequence[Mapping[str, object]], he
 
 
 def _check_content(
-    reading: _Reading, raw: Mapping[str, object], values: Mapping[str, object], line: int, name: str
+    reading: Reading, raw: Mapping[str, object], values: Mapping[str, object], line: int, name: str
 ) -> bool:
     if "question" not in raw:
         reading.add(line, "there is no question", 'Add a line: question = "...".', card=name)
@@ -151,7 +155,7 @@ def _check_content(
     return True
 
 
-def _check_id(reading: _Reading, card_id: str, line: int, name: str, first_lines: dict[str, int]) -> bool:
+def _check_id(reading: Reading, card_id: str, line: int, name: str, first_lines: dict[str, int]) -> bool:
     if not is_slug(card_id):
         if card_id:  # an id that is not even text has been reported already
             reading.add(line, f'the id "{card_id}" is not a slug', _SLUG_FIX, card=name)

@@ -16,6 +16,8 @@ from scheduler.rows import MEMORY_COLUMNS, memory_row
 if TYPE_CHECKING:
     from scheduler.memory import Memory, MemoryModel
 
+# So many rows are sorted and written at a time: a long log does not fill the memory, a table grows at its end.
+_AT_ONCE = 50_000
 # The tables that hold nothing but what the logs say. Every function here runs inside its caller's transaction.
 DERIVED = ("memories", "recalls", "marks", "days")
 # What has not been taken back. Replay goes by study day, then as rows were written.
@@ -31,8 +33,14 @@ def rebuild(database: sqlite3.Connection, model: "MemoryModel") -> None:
     imported = _imported(database, "")
     # All of these columns are in one index, so the log itself is never touched.
     query = "SELECT deck, card, rating, study_day, seq FROM reviews ORDER BY deck, card, study_day, seq"
+    found: list[tuple[int, int, float | None]] = []
     for (deck, card), rows in groupby(database.execute(query), key=itemgetter(0, 1)):
-        _replay(database, model, CardKey(deck, card), [row for row in rows if row[4] not in taken_back], imported)
+        standing = [row for row in rows if row[4] not in taken_back]
+        found += _replayed(database, model, CardKey(deck, card), standing, imported)
+        if len(found) > _AT_ONCE:
+            _put_recalls(database, found)
+            found.clear()
+    _put_recalls(database, found)
     events = database.execute("SELECT deck, card, event, study_day FROM events ORDER BY seq").fetchall()
     for deck, card, event, day in events:
         apply_event(database, CardKey(deck, card), Event(event), date.fromisoformat(day))
@@ -99,16 +107,29 @@ def _replay(
     rows: list[tuple[str, str, int, str, int]],
     imported: Mapping[int, int | None],
 ) -> None:
-    from cards.review import Rating
+    _put_recalls(database, _replayed(database, model, key, rows, imported))
 
-    ratings = [(Rating(rating), date.fromisoformat(day)) for _, _, rating, day, _ in rows]
+
+def _replayed(
+    database: sqlite3.Connection,
+    model: "MemoryModel",
+    key: CardKey,
+    rows: list[tuple[str, str, int, str, int]],
+    imported: Mapping[int, int | None],
+) -> list[tuple[int, int, float | None]]:
+    """Write the memory that a card's reviews lead to; return the rows of `recalls` still to be written."""
+    ratings = [(rating, date.fromisoformat(day)) for _, _, rating, day, _ in rows]
     memory, recalls = model.replay(key, ratings)
+    if memory is not None:
+        put_memory(database, key, memory)
     found: list[tuple[int, int, float | None]] = []
     for (*_, seq), recall in zip(rows, recalls, strict=True):
         # What was learned when is known best by the program that scheduled it.
         interval = imported.get(seq, recall and recall.interval)
         if interval is not None:
             found.append((seq, interval, recall and recall.retrievability))
-    database.executemany("INSERT INTO recalls VALUES (?, ?, ?)", found)
-    if memory is not None:
-        put_memory(database, key, memory)
+    return found
+
+
+def _put_recalls(database: sqlite3.Connection, rows: list[tuple[int, int, float | None]]) -> None:
+    database.executemany("INSERT INTO recalls VALUES (?, ?, ?)", sorted(rows, key=itemgetter(0)))

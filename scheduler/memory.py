@@ -1,17 +1,24 @@
-"""The only face of FSRS: what a card's memory is, and what a rating on a study day does to it."""
+"""The only face of FSRS: what a card's memory is, and what a rating on a study day does to it.
+
+A rating that is given goes through py-fsrs. Replays of whole logs, figures and plans go through the same formulas as
+bare arithmetic (`scheduler/fsrs6.py`), several times as quick and the same to the bit: a replay checks the two.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import lru_cache
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property, lru_cache
 from math import isfinite
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
 from cards.key import CardKey
 from cards.review import Rating
-from scheduler.fsrs6 import AGAIN, DEFAULT_PARAMETERS, DIFFICULTY, EASY, GOOD, STABILITY, State, fsrs6
+from scheduler.fsrs6 import AGAIN, DEFAULT_PARAMETERS, DIFFICULTY, EASY, GOOD, STABILITY, VERSION, State, fsrs6, usable
 from scheduler.settings import Settings
+
+if TYPE_CHECKING:
+    from fsrs import Scheduler
 
 _SPREAD = 0.05
 _LEAST_SPREAD = 20  # below, a twentieth is less than a day either way
@@ -74,8 +81,25 @@ class MemoryModel:
     """
 
     def __init__(self, settings: Settings, parameters: Sequence[float] = DEFAULT_PARAMETERS) -> None:
-        self._fsrs = fsrs6(parameters, settings.desired_retention)
+        if not usable(parameters):
+            raise ValueError(f"not {len(DEFAULT_PARAMETERS)} parameters of {VERSION} in their ranges: {parameters}")
+        self.fsrs = fsrs6(parameters, settings.desired_retention)
+        self._parameters = parameters
+        self._desired_retention = settings.desired_retention
         self._maximum = settings.maximum_interval
+
+    @cached_property
+    def _scheduler(self) -> "Scheduler":
+        from fsrs import Scheduler
+
+        return Scheduler(
+            self._parameters,
+            self._desired_retention,
+            learning_steps=(),
+            relearning_steps=(),
+            maximum_interval=self._maximum,
+            enable_fuzzing=False,
+        )
 
     def review(self, memory: Memory | None, rating: Rating, day: date, key: CardKey) -> Memory:
         """Return the memory after one more rating.
@@ -90,18 +114,18 @@ class MemoryModel:
             key: The card, which decides how its due day is spread.
         """
         rating = Rating(rating)
-        elapsed = None if memory is None else max(0, (day - memory.last_review).days)
-        before = None if memory is None else State(memory.stability, memory.difficulty)
-        after = self._rate(before, rating, elapsed)
         day = day if memory is None else max(day, memory.last_review)
+        repeat = memory is not None and memory.last_review == day
+        fed = Rating.GOOD if repeat and rating is Rating.EASY else rating
+        after, interval = self._rated(memory, fed, day)
         return Memory(
             stability=after.stability,
             difficulty=after.difficulty,
             last_review=day,
-            due=day + timedelta(days=self._interval(after, key, day)),
+            due=day + timedelta(days=spread(interval, key, day, self._maximum)),
             first_review=day if memory is None else memory.first_review,
             reviews=1 if memory is None else memory.reviews + 1,
-            lapses=0 if memory is None else memory.lapses + (rating is Rating.AGAIN and elapsed != 0),
+            lapses=0 if memory is None else memory.lapses + (rating is Rating.AGAIN and not repeat),
         )
 
     def preview(self, memory: Memory | None, day: date, key: CardKey) -> dict[Rating, Memory]:
@@ -110,7 +134,7 @@ class MemoryModel:
 
     def retrievability(self, memory: Memory, day: date) -> float:
         """Return the probability of recall on a study day, in (0, 1]; 1 on the day of the last review."""
-        return self._fsrs.retrievability(memory.stability, max(0, (day - memory.last_review).days))
+        return self.fsrs.retrievability(memory.stability, max(0, (day - memory.last_review).days))
 
     @property
     def forgetting(self) -> Callable[[float, int], float]:
@@ -118,7 +142,7 @@ class MemoryModel:
 
         R = (1 + F t / S)^-w20, with F such that R = 0.9 where t = S. The same as `retrievability`, for many at once.
         """
-        return self._fsrs.retrievability
+        return self.fsrs.retrievability
 
     def recall(self, memory: Memory | None, day: date) -> Recall | None:
         """Return what was expected of a rating that tests retention: no first meeting, no same-day repeat."""
@@ -131,7 +155,7 @@ class MemoryModel:
 
         The same as `review` and `recall` one after the other, without a `Memory` for each step.
         """
-        first, repeat, later, retrievability, interval = self._fsrs
+        first, repeat, later, retrievability, interval, _ = self.fsrs
         maximum = self._maximum
         state: State | None = None
         met = last = None
@@ -144,7 +168,7 @@ class MemoryModel:
                 recalls.append(None)
             elif (elapsed := (rated_on - last).days) > 0:
                 planned = interval(state.stability)
-                if planned >= _LEAST_SPREAD or planned > maximum:
+                if planned >= _LEAST_SPREAD or planned > maximum:  # most are less, and stay what they are
                     planned = spread(min(planned, maximum), key, last, maximum)
                 recalls.append(Recall(planned, retrievability(state.stability, elapsed)))
                 state, last = later(state, rating, elapsed), rated_on
@@ -165,16 +189,33 @@ class MemoryModel:
         )
         return memory, recalls
 
-    def _rate(self, state: State | None, rating: int, elapsed: int | None) -> State:
-        """Return the state after a rating so many days after the last one; None if it is the first."""
-        if state is None or elapsed is None:
-            return self._fsrs.first(rating)
-        if elapsed:
-            return self._fsrs.later(state, rating, elapsed)
-        return self._fsrs.repeat(state, GOOD if rating == EASY else rating)
+    def _rated(self, memory: Memory | None, rating: Rating, day: date) -> tuple[State, int]:
+        """Return what py-fsrs makes of a rating: the state, and the days till the card is due."""
+        from fsrs import Card
+        from fsrs import Rating as FsrsRating
+        from fsrs import State as FsrsState
+
+        card = Card(card_id=1, state=FsrsState.Learning, step=0)
+        if memory is not None:
+            card = Card(
+                card_id=1,
+                state=FsrsState.Review,
+                stability=memory.stability,
+                difficulty=memory.difficulty,
+                due=_noon(memory.due),
+                last_review=_noon(memory.last_review),
+            )
+        after, _ = self._scheduler.review_card(card, FsrsRating(rating.value), _noon(day))
+        stability = min(float(after.stability or 0), STABILITY[1])  # py-fsrs has no upper bound
+        return State(stability, float(after.difficulty or 0)), (after.due.date() - day).days
 
     def _interval(self, state: State, key: CardKey, day: date) -> int:
-        return spread(min(self._fsrs.interval(state.stability), self._maximum), key, day, self._maximum)
+        return spread(min(self.fsrs.interval(state.stability), self._maximum), key, day, self._maximum)
+
+
+def _noon(day: date) -> datetime:
+    # py-fsrs counts whole 24-hour blocks. At exactly noon of every study day a block is a day; a second more is not.
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
 
 
 def spread(interval: int, key: CardKey, day: date, maximum: int) -> int:

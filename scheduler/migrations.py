@@ -8,8 +8,9 @@ from pathlib import Path
 
 from scheduler.errors import StoreBusy, StoreDamaged, StoreError, StoreFull, StoreNewer, StoreReadOnly
 
-# reviews, undos, events and imported are logs: rows are added, never changed. memories, recalls, marks and days are
-# derived from them and can be made again at any time. identities keep what an id-less card was called.
+# reviews, undos, events, imported, parameters and mock_events are logs: rows are added, never changed. memories,
+# recalls, marks and days are derived from them and can be made again at any time. identities keep what an id-less card
+# was called.
 _V1 = """
 CREATE TABLE home(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE reviews(
@@ -106,8 +107,47 @@ INSERT INTO days SELECT
     WHERE NOT EXISTS (SELECT 1 FROM undos WHERE undos.review = reviews.uuid) GROUP BY study_day, deck;
 """
 
+# Which parameters of FSRS are in use: the last row counts, one without weights stands for the default ones.
+_V4 = """
+CREATE TABLE parameters(
+    seq INTEGER PRIMARY KEY,
+    uuid TEXT NOT NULL UNIQUE,
+    device TEXT NOT NULL,
+    at_utc_ms INTEGER NOT NULL,
+    version TEXT NOT NULL,
+    weights TEXT NOT NULL,
+    reviews INTEGER NOT NULL
+) STRICT;
+"""
+
+# What happened in mock interviews, another log. Ratings given in their debriefs are reviews like any other.
+_V5 = """
+CREATE TABLE mock_events(
+    seq INTEGER PRIMARY KEY,
+    uuid TEXT NOT NULL UNIQUE,
+    device TEXT NOT NULL,
+    mock TEXT NOT NULL,
+    event TEXT NOT NULL,
+    position INTEGER,
+    at_utc_ms INTEGER NOT NULL,
+    content TEXT NOT NULL
+) STRICT;
+"""
+
+# tellings and timings are logs too: which story a review told, and how long each of its sections took.
+_V6 = """
+CREATE TABLE tellings(
+    uuid TEXT PRIMARY KEY, device TEXT NOT NULL, review TEXT NOT NULL, story TEXT NOT NULL, at_utc_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tellings_by_review ON tellings(review, story);
+CREATE TABLE timings(
+    uuid TEXT PRIMARY KEY, device TEXT NOT NULL, review TEXT NOT NULL UNIQUE, sections TEXT NOT NULL,
+    at_utc_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+
 # The n-th entry takes a database from version n to n + 1. Entries are never edited once released.
-MIGRATIONS: tuple[str | Callable[[sqlite3.Connection], None], ...] = (_V1, _V2, _V3)
+MIGRATIONS: tuple[str | Callable[[sqlite3.Connection], None], ...] = (_V1, _V2, _V3, _V4, _V5, _V6)
 _BUSY_SECONDS = 5
 
 

@@ -86,6 +86,7 @@ class Session:
         started: When it began.
         pace_seconds: How long one card is expected to take.
         limit: How long the sitting may last; None for no limit. A card is begun only if it is expected to fit.
+        most: How many cards may be asked; None for no limit. What `queue` begins with is within it.
         current: The turn being asked.
         rated: What has been rated, in order.
         place: What is still to come.
@@ -96,6 +97,7 @@ class Session:
     started: datetime
     pace_seconds: float = 90.0
     limit: timedelta | None = None
+    most: int | None = None
     current: Turn | None = None
     rated: tuple[Rated, ...] = ()
     place: _Place = _START
@@ -153,6 +155,15 @@ class Session:
         aside = self.set_aside | {self._turn.key}
         return _advanced(replace(self, current=None, set_aside=aside), now)
 
+    def requeued(self, queue: tuple[CardKey, ...]) -> "Session":
+        """Go on with another queue from the next turn on; what has been asked or set aside is left out."""
+        closed = self.closed
+        coming = [key for key in queue if key not in closed]
+        if self.most is not None:
+            asked = {key for key in closed if key not in self.set_aside} | {repeat.key for repeat in self.place.repeats}
+            coming = coming[: max(0, self.most - len(asked))]
+        return replace(self, queue=tuple(coming), place=self.place._replace(position=0))
+
     def progress(self, now: datetime) -> Progress:
         """Tell how far the sitting has come."""
         done = len(self.rated)
@@ -196,6 +207,7 @@ def start_session(
     *,
     again: tuple[CardKey, ...] = (),
     limit: timedelta | None = None,
+    most: int | None = None,
     pace_seconds: float = 90.0,
 ) -> Session:
     """Begin a sitting.
@@ -205,10 +217,11 @@ def start_session(
         now: The instant.
         again: Cards failed earlier today that are still to be asked once more.
         limit: How long it may last.
+        most: How many cards may be asked, if the queue is to be replaced.
         pace_seconds: How long one card is expected to take.
     """
     place = _Place(repeats=tuple(Repeat(key, 0, now) for key in again))
-    session = Session(queue=queue, started=now, limit=limit, pace_seconds=pace_seconds, place=place)
+    session = Session(queue=queue, started=now, limit=limit, most=most, pace_seconds=pace_seconds, place=place)
     return _advanced(session, now)
 
 

@@ -39,5 +39,5 @@ class Settings:
 
     @property
     def fingerprint(self) -> str:
-        """What the stored due days depend on: when it changes, they are computed again from the log."""
+        """What due days depend on beside log and parameters: when it changes, they are computed again from the log."""
         return f"fsrs6 default {self.desired_retention:g} {self.maximum_interval}"

@@ -1,7 +1,7 @@
 """The review log in SQLite: what was rated, and what follows from it, written together or not at all."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cached_property
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cards.key import CardKey
 from cards.progress import Progress, silently
+from scheduler import parameters
 from scheduler.derived import STANDING, apply_event, put_memory, rebuild, replay_card, replay_cards
 from scheduler.marks import Event, Marks
 from scheduler.migrations import open_database, told
@@ -41,7 +42,8 @@ class Store:
         try:
             with told(path):
                 self.device = self._home("device") or self._claim_device()
-                if self._home("memory") != settings.fingerprint:
+                self._read_parameters()
+                if self._home("memory") != self._fingerprint:
                     self.rebuild()
         except BaseException:
             self._database.close()
@@ -53,10 +55,10 @@ class Store:
 
     @cached_property
     def model(self) -> "MemoryModel":
-        """FSRS under this home's settings, loaded when first needed."""
+        """FSRS under this home's settings and parameters, loaded when first needed."""
         from scheduler.memory import MemoryModel
 
-        return MemoryModel(self._settings)
+        return MemoryModel(self._settings, *([self.fitted.values] if self.fitted else []))
 
     # --- the log -----------------------------------------------------------------------------------
 
@@ -146,9 +148,12 @@ class Store:
             count_card(self._database, *review.key, sign=1)
         return review
 
-    def reviews(self, key: CardKey | None = None, *, newest: int | None = None) -> "list[Review]":
-        """Return standing reviews, the newest first: of one card or all, at most `newest` of them."""
+    def reviews(
+        self, key: CardKey | None = None, *, newest: int | None = None, written: bool = False
+    ) -> "list[Review]":
+        """Return standing reviews, the newest first: of one card or all, at most `newest`, or only those with text."""
         where, values = ("AND deck = ? AND card = ?", tuple(key)) if key else ("", ())
+        where += " AND answer_text IS NOT NULL" if written else ""
         order = "study_day DESC, seq DESC" if key else "seq DESC"
         query = f"SELECT {REVIEW_COLUMNS} {STANDING} {where} ORDER BY {order} LIMIT ?"
         with told(self._path):
@@ -167,6 +172,24 @@ class Store:
         """Append an event of a card."""
         with self._writing():
             self._mark(key, event, day, at_utc_ms)
+
+    def log_mock(self, mock: str, event: str, position: int | None, at_utc_ms: int, content: str) -> None:
+        """Append what happened in a mock interview; `scheduler.mock_log` gives the words their meaning."""
+        row = (self._new_uuid(), self.device, mock, event, position, at_utc_ms, content)
+        with self._writing():
+            self._database.execute(
+                "INSERT INTO mock_events(uuid, device, mock, event, position, at_utc_ms, content)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                row,
+            )
+
+    def tell(self, review: str, story: str, at_utc_ms: int) -> None:
+        """Append which story a review told."""
+        self._append("tellings", review, story, at_utc_ms)
+
+    def time_sections(self, review: str, milliseconds: Iterable[int], at_utc_ms: int) -> None:
+        """Append how long each section of a review's story took, in the order they are told."""
+        self._append("timings", review, " ".join(map(str, milliseconds)), at_utc_ms)
 
     # --- what follows from it ----------------------------------------------------------------------
 
@@ -204,8 +227,24 @@ class Store:
     def rebuild(self) -> None:
         """Make everything derived again from the logs, under the present settings."""
         with self._writing():
-            rebuild(self._database, self.model)
-            self._set_home("memory", self._settings.fingerprint)
+            self._rebuild()
+
+    def adopt(self, values: Sequence[float], reviews: int, at_utc_ms: int) -> None:
+        """Take other FSRS parameters into use, no values for the default ones, and move due days by replay."""
+        with self._writing():
+            parameters.append(self._database, self._new_uuid(), self.device, at_utc_ms, values, reviews)
+            self._read_parameters()
+            self._rebuild()
+
+    def adopt_former(self, at_utc_ms: int) -> None:
+        """Take the FSRS parameters that were in use before the last change into use again.
+
+        Raises:
+            LookupError: They have never been changed.
+        """
+        with told(self._path):
+            former = parameters.before(self._database)
+        self.adopt(former.values if former else (), former.reviews if former else 0, at_utc_ms)
 
     # --- cards without an id -------------------------------------------------------------------------
 
@@ -229,12 +268,30 @@ class Store:
             self._database.execute("BEGIN IMMEDIATE")
             with self._database:
                 yield
+                if self._home("memory") != self._fingerprint:
+                    # Another process changed what memories depend on while we ran: the next to open replays the log.
+                    self._set_home("memory", "stale")
+
+    def _rebuild(self) -> None:
+        rebuild(self._database, self.model)
+        self._set_home("memory", self._fingerprint)
+
+    def _read_parameters(self) -> None:
+        self.fitted = parameters.in_use(self._database)
+        values = self.fitted.values if self.fitted else ()
+        self._fingerprint = " ".join((self._settings.fingerprint, *map(repr, values)))
+        self.__dict__.pop("model", None)
 
     def _mark(self, key: CardKey, event: Event, day: date, at_utc_ms: int) -> None:
         row = (self._new_uuid(), self.device, *key, event.value, day.isoformat(), at_utc_ms)
         columns = "uuid, device, deck, card, event, study_day, at_utc_ms"
         self._database.execute(f"INSERT INTO events({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", row)
         apply_event(self._database, key, event, day)
+
+    def _append(self, log: str, *values: object) -> None:
+        with self._writing():
+            row = (self._new_uuid(), self.device, *values)
+            self._database.execute(f"INSERT INTO {log} VALUES (?, ?, ?, ?, ?)", row)
 
     def _home(self, name: str) -> str | None:
         row = self._database.execute("SELECT value FROM home WHERE name = ?", (name,)).fetchone()

@@ -55,6 +55,7 @@ class World:
     run_program: Callable[[Sequence[str]], int] = lambda _: 127
     show_page: Callable[[str], bool] = lambda _: False
     seconds: float = 0.0
+    seed: int = 7
     out: str = ""
     err: str = ""
     names: Any = field(default_factory=lambda: (f"id-{number}" for number in count()))
@@ -77,6 +78,7 @@ class World:
             stopwatch=stopwatch,
             zone=UTC,
             new_uuid=lambda: next(self.names),
+            new_seed=lambda: self.seed,
             run_program=self.run_program,
             show_page=self.show_page,
             data_home=self.home,

@@ -48,7 +48,7 @@ def schema11(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 @pytest.fixture
 def world(tmp_path: Path) -> World:
-    return World(tmp_path / "home")
+    return World(tmp_path / "home", now=datetime.now(UTC))  # when the packages are made
 
 
 def zipped(path: Path, members: dict[str, bytes]) -> Path:
@@ -91,7 +91,6 @@ def test_every_generation_of_the_container_is_read(generation: int, tmp_path: Pa
 def test_retention_is_told_as_anki_tells_it(world: World, tmp_path: Path) -> None:
     path = tmp_path / "deck.apkg"
     told = make_package(path, cards=60, reviews=20)
-    world.now = datetime.now(UTC)  # the past of a package lies before today
     assert world.run("import", "--json", str(path)) == 0
     (deck,) = json.loads(world.out)["decks"]
     world.run("stats", "--json")

@@ -264,3 +264,14 @@ def test_two_libraries_may_fill_one_cache_at_once(shelf: Shelf) -> None:
         thread.join()
 
     assert found == [10] * 4
+
+
+def test_wordings_of_all_cards_are_read_without_the_rest(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "a.toml").write_text('[[cards]]\nid = "x"\nquestion = "Q?"\nphrasings = ["P?"]\nanswer = "A"\n', "utf-8")
+    (own / "b.toml").write_text('[[cards]]\nid = "y"\nquestion = "R?"\nanswer = "B"\n', "utf-8")
+    library = Library(own, tmp_path / "cache.db", builtin=tmp_path / "none")
+
+    assert dict(library.wordings()) == {CardKey("a", "x"): ("Q?", "P?"), CardKey("b", "y"): ("R?",)}
+    library.close()

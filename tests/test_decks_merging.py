@@ -106,6 +106,40 @@ def test_a_reworded_question_keeps_its_id(desk: Desk) -> None:
     assert [card[:2] for card in desk.cards()] == [("why-us", "Why us?"), ("why-now", "Why now??")]
 
 
+def test_questions_that_are_alike_are_not_the_same_question(desk: Desk) -> None:
+    first = "question,answer\nWhy do you want to work at Google?,Search\nWhat is your greatest strength?,Focus\n"
+    second = "question,answer\nWhy do you want to work at Netflix?,Films\nWhat is your greatest weakness?,Haste\n"
+    desk.bring(first)
+    done = desk.bring(second)
+
+    assert (len(done.added), done.updated, len(done.others)) == (2, (), 2)
+    assert [card[2] for card in desk.cards()] == ["Search", "Focus", "Films", "Haste"]
+
+
+def test_a_question_put_in_other_words_is_known_by_its_answer(desk: Desk) -> None:
+    answer = "Sixty to seventy thousand, as the range you published says."
+    desk.bring(f'question,answer\nWhat is your salary expectation?,"{answer}"\nDo you drive?,Yes.\n')
+    done = desk.bring(f'question,answer\nWhich pay do you have in mind?,"{answer}"\nMay you work here?,Yes.\n')
+
+    assert (done.updated, done.added) == (("what-is-your-salary-expectation",), ("may-you-work-here",))
+    assert [card[1] for card in desk.cards()] == [
+        "Which pay do you have in mind?",
+        "Do you drive?",
+        "May you work here?",
+    ]
+
+
+def test_thousands_of_changed_cards_are_changed_in_one_go(desk: Desk) -> None:
+    rows = "".join(f"Question number {n}?,{{}} to number {n}.\n" for n in range(2000))
+    desk.bring("question,answer\n" + rows.replace("{}", "Answer"))
+    begun = perf_counter()
+    done = desk.bring("question,answer\n" + rows.replace("{}", "Reply"))
+
+    assert len(done.updated) == 2000
+    assert desk.cards()[-1][2] == "Reply to number 1999."
+    assert perf_counter() - begun < 60  # reading the file anew for each card takes hours
+
+
 def test_the_same_row_twice_is_one_card_and_named(desk: Desk) -> None:
     desk.source.write_text(CSV + "Why us?,Because.\nWhy us?,Another answer.\n")
     bundle = read_bundle(desk.source)

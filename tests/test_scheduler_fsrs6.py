@@ -6,9 +6,11 @@ import fsrs
 import fsrs_rs_python
 import pytest
 from fsrs.scheduler import LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cards.review import Rating
-from scheduler.fsrs6 import DEFAULT_PARAMETERS, HIGHEST, LOWEST, fsrs6, usable
+from scheduler.fsrs6 import DEFAULT_PARAMETERS, HIGHEST, LOWEST, RECALLED_RATINGS, State, fsrs6, usable
 from scheduler.memory import MemoryModel, spread
 from scheduler.settings import Settings
 from tests.histories import DAY, KEY, dated
@@ -92,10 +94,23 @@ def test_the_default_parameters_and_their_ranges_are_those_of_py_fsrs() -> None:
 def test_what_are_no_parameters_is_refused(parameters: tuple[object, ...]) -> None:
     assert not usable(parameters)
     with pytest.raises(ValueError, match="not 21 parameters of FSRS-6"):
-        fsrs6(parameters)  # type: ignore[arg-type]  # read from a file, it may be anything
+        MemoryModel(Settings(), parameters)  # type: ignore[arg-type]  # read from a file, it may be anything
 
 
 def test_the_spread_of_a_due_day_never_changes() -> None:
     days = [DAY + timedelta(days=n) for n in range(6)]
 
     assert [spread(100, KEY, day, 365) for day in days] == [103, 102, 101, 98, 97, 104]
+
+
+@given(st.builds(State, st.floats(0.001, 36500), st.floats(1, 10)), st.integers(1, 100), st.integers(0, 100))
+def test_what_is_expected_of_a_review_is_the_mean_over_its_ratings(state: State, days: int, horizon: int) -> None:
+    model = fsrs6()
+    recalled = model.retrievability(state.stability, days)
+    chances = (1 - recalled, *(recalled * share for share in RECALLED_RATINGS))
+    mean = sum(
+        chance * model.retrievability(model.later(state, rating, days).stability, horizon)
+        for rating, chance in enumerate(chances, start=1)
+    )
+
+    assert model.recall_after(state, days, horizon) == pytest.approx(mean, rel=1e-3)

@@ -22,15 +22,17 @@ def remembered(history: list[tuple[Rating, int]]) -> Memory:
     return memory
 
 
-@given(HISTORIES)
-def test_replay_is_the_live_memory(history: list[tuple[Rating, int]]) -> None:
+@pytest.mark.parametrize("maximum", [3, 25, 365])
+@given(history=HISTORIES)
+def test_replay_is_the_live_memory(history: list[tuple[Rating, int]], maximum: int) -> None:
+    model = MemoryModel(Settings(maximum_interval=maximum))
     live: Memory | None = None
     recalls = []
     for rating, day in dated(history):
-        recalls.append(MODEL.recall(live, day))
-        live = MODEL.review(live, rating, day, KEY)
+        recalls.append(model.recall(live, day))
+        live = model.review(live, rating, day, KEY)
 
-    assert MODEL.replay(KEY, dated(history)) == (live, recalls)
+    assert model.replay(KEY, dated(history)) == (live, recalls)
 
 
 def test_nothing_replays_to_nothing() -> None:

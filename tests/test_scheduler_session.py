@@ -206,3 +206,26 @@ def test_any_way_through_asks_every_card_once_and_failed_ones_twice(cards: int, 
     times = Counter(rated.turn.key for rated in session.rated)
     failed = {rated.turn.key for rated in session.rated if rated.rating is Rating.AGAIN and not rated.turn.repeat}
     assert times == {key: 2 if key in failed else 1 for key in KEYS[:cards]}
+
+
+def test_another_queue_takes_over_from_the_next_turn_on() -> None:
+    session = start_session(KEYS[:4], NOW).answered(ANSWER)
+    session = session.requeued((KEYS[3], KEYS[0], KEYS[1], KEYS[5])).rate(Rating.GOOD, NOW)
+    assert asked(session) == KEYS[3]
+    assert session.progress(NOW).total == 4
+
+    session = rate(session.undo().requeued(KEYS[1:3]))
+    assert asked(session) == KEYS[1]
+
+
+def test_another_queue_leaves_out_what_was_set_aside_and_keeps_the_limit_of_cards() -> None:
+    session = start_session(KEYS[:2], NOW, again=(KEYS[9],), most=3).skip(NOW)
+    assert asked(session) == KEYS[1]
+    session = rate(session.requeued(KEYS[:6]), Rating.AGAIN)
+
+    assert session.queue == (KEYS[2],)
+    asked_in_turn = []
+    while session.current is not None:
+        asked_in_turn.append(session.current.key)
+        session = rate(session.requeued(KEYS[:6]))
+    assert asked_in_turn == [KEYS[2], KEYS[9], KEYS[1]]

@@ -121,7 +121,7 @@ def test_a_newer_database_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
     database.close()
     before = path.read_bytes()
 
-    with pytest.raises(StoreNewer, match=r"written by a newer greenroom \(format 99, this one knows \d+\)"):
+    with pytest.raises(StoreNewer, match=rf"newer greenroom \(format 99, this one knows {len(MIGRATIONS)}\)"):
         open_store(tmp_path)
     assert path.read_bytes() == before
 
@@ -225,6 +225,22 @@ def test_an_older_database_is_brought_up_with_a_copy_kept(tmp_path: Path, monkey
     kept = sqlite3.connect(copy)
     assert kept.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
     kept.close()
+
+
+def test_a_log_from_before_the_days_were_counted_has_them_counted(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    for number, rating in enumerate((Rating.GOOD, Rating.AGAIN, Rating.EASY)):
+        store.record(review(str(number), rating, DAY + timedelta(days=30 * number), answer_ms=400_000))
+    store.record(review("undone", day=DAY + timedelta(days=90)))
+    store.undo(0)
+    counted = store.rows("SELECT * FROM days")
+    (step,) = (step for step in MIGRATIONS if isinstance(step, str) and "CREATE TABLE days" in step)
+    for statement in ("DROP TABLE days", *step.split(";\n")):
+        store._database.execute(statement)
+
+    assert store.rows("SELECT * FROM days") == counted
+    assert [row[2] for row in counted] == [300_000] * 3
+    store.close()
 
 
 class LogMachine(RuleBasedStateMachine):

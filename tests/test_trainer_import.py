@@ -3,7 +3,7 @@
 import json
 import shutil
 import subprocess
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -103,15 +103,15 @@ def test_reviews_dated_in_the_future_are_left_out(world: World, tmp_path: Path) 
 @pytest.mark.skipif(not MOUNT, reason="there is no mount")
 def test_an_import_on_a_disk_that_fills_leaves_nothing_behind(tmp_path: Path) -> None:
     package, disk = tmp_path / "deck.apkg", tmp_path / "disk"
-    make_package(package, cards=300, reviews=20)
+    make_package(package, cards=150, reviews=20)
     disk.mkdir()
     mounted = subprocess.run(
-        [MOUNT, "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)], capture_output=True, check=False
+        [MOUNT, "-t", "tmpfs", "-o", "size=640k", "tmpfs", str(disk)], capture_output=True, check=False
     )
     if mounted.returncode:
         pytest.skip("nothing can be mounted here")
     try:
-        world = World(disk / "home")
+        world = World(disk / "home", now=datetime.now(UTC))
         assert world.run("import", str(package)) == 1
         assert world.err.startswith("greenroom: ")
         assert not list((disk / "home" / "decks").iterdir())

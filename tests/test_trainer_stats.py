@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -17,6 +19,7 @@ from tests.terminal import World
 from trainer.charts import ASCII, BLOCKS, Row, bar, bars, calendar, shade, shade_limits, sparkline
 from trainer.lines import Look, text_of, width_of
 
+ROOT = Path(__file__).parents[1]
 NOON = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
 WIDTHS = (20, 40, 61, 80, 120, 160, 200)
 
@@ -281,3 +284,16 @@ def test_the_calendar_explains_every_shade_it_uses(most: int) -> None:
     assert f"{most}" in lines[-1]
     assert len(lines) == 9
     assert len(calendar(amounts, TODAY, Look(20), BLOCKS)[3][1][1]) == 12
+
+
+@pytest.mark.parametrize("form", ["--json", "--all"])
+def test_stats_load_nothing_that_only_a_review_needs(year: World, form: str) -> None:
+    script = (
+        "import sys; from trainer.cli import main; from trainer.environment import Environment;"
+        f"main(['--home', {str(year.home)!r}, 'stats', {form!r}], Environment.real());"
+        "print(*sorted({'prompt_toolkit', 'webbrowser', 'trainer.report'} & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True)
+
+    assert done.stderr.strip() == ""
+    assert done.stdout

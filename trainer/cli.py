@@ -194,6 +194,94 @@ def _stats(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--open", action="store_true", help="write that report and show it in your browser")
 
 
+def _mock(parser: argparse.ArgumentParser) -> None:
+    _deck(parser)
+    parser.add_argument("--questions", metavar="N", type=_number(1, 50), help="ask at most so many (default: 10)")
+    parser.add_argument("--minutes", metavar="N", type=_number(1, 240), help="how long the interview may last")
+    told = "how the interviewer is (default: you will see): %(choices)s"
+    manners = ["friendly", "silent", "interrupting", "clumsy"]
+    parser.add_argument("--manner", metavar="NAME", choices=manners, help=told)
+    parser.add_argument("--plain", action="store_true", help="lines only: for screen readers and pipes")
+
+
+def _interview(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(module="interview_show", at=None, json=False)
+    actions = parser.add_subparsers(metavar="ACTION", title="actions (none means show)")
+    for name, (told, options) in INTERVIEW.items():
+        action = actions.add_parser(name, help=told, description=f"{told[0].upper()}{told[1:]}.", allow_abbrev=False)
+        action.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help="the data home")
+        action.set_defaults(module=f"interview_{name}")
+        options(action)
+
+
+def _at(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--at", metavar="NAME", help="with whom; needed only if there are several")
+
+
+def _interview_set(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("date", metavar="DATE", help="2026-12-10, today or tomorrow")
+    parser.add_argument("--minutes", metavar="N", type=_number(1, 720), help="rehearsed a day (default: 20)")
+    parser.add_argument("--deck", metavar="ID", action="append", help="a deck it is about (may be given again)")
+    parser.add_argument("--at", metavar="NAME", help="with whom; the same name again moves the date")
+
+
+def _interview_debrief(parser: argparse.ArgumentParser) -> None:
+    _at(parser)
+    parser.add_argument("--plain", action="store_true", help="lines only: for screen readers and pipes")
+
+
+def _interview_show(parser: argparse.ArgumentParser) -> None:
+    _at(parser)
+    _json(parser)
+
+
+def _optimize(parser: argparse.ArgumentParser) -> None:
+    ways = parser.add_mutually_exclusive_group()
+    ways.add_argument("--dry-run", action="store_true", help="only tell what it would come to")
+    ways.add_argument("--reset", action="store_true", help="go back to the default parameters")
+    ways.add_argument("--undo", action="store_true", help="go back to the parameters before the last change")
+    _json(parser)
+
+
+def _simulate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--days", metavar="N", type=_number(7, 730), default=90, help="look so far ahead (default: 90)")
+    _deck(parser)
+    _json(parser)
+
+
+def _answers(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("card", metavar="CARD", nargs="?", help="deck/card: only this one, with every version")
+    parser.add_argument("--find", metavar="WORDS", help="only what has all of these words")
+    parser.add_argument("--edit", action="store_true", help="write the answer to CARD in your editor")
+    _json(parser)
+
+
+def _story(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(dest="action", metavar="ACTION", title="actions (none means list)")
+    for name, told in (
+        ("list", "your stories, what each carries, and questions that none fits"),
+        ("add", "tell a story part by part"),
+        ("edit", "open a story in your editor"),
+    ):
+        command = commands.add_parser(name, help=told, description=f"{told[0].upper()}{told[1:]}.", allow_abbrev=False)
+        command.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help="the data home")
+        if name == "list":
+            _json(command)
+        elif name == "add":
+            command.add_argument("--plain", action="store_true", help="lines only: for screen readers and pipes")
+        else:
+            command.add_argument("story", metavar="STORY", help="its id or title, as `greenroom story list` tells it")
+    parser.set_defaults(action="list", json=False)
+
+
+def _sheet(parser: argparse.ArgumentParser) -> None:
+    _deck(parser)
+    parser.add_argument("--html", metavar="FILE", help="write a page to print instead")
+    parser.add_argument("--md", metavar="FILE", help="write Markdown instead")
+    parser.add_argument("--person", metavar="NAME", action="append", default=[], help="whom you will meet (repeatable)")
+    parser.add_argument("--force", action="store_true", help="replace FILE if it exists")
+
+
 def _undo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--list", action="store_true", help="list the last ratings, newest first, and change nothing")
 
@@ -209,10 +297,18 @@ def _completion(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--list", choices=["decks", "cards"], help="print what a script completes: all ids")
 
 
+INTERVIEW: dict[str, tuple[str, Options]] = {
+    "set": ("tell when an interview is, or that its date has moved", _interview_set),
+    "show": ("how ready you will be, and what more minutes would bring", _interview_show),
+    "clear": ("forget an interview; what you have learned stays", _at),
+    "debrief": ("write down what was asked, whom you met and what comes next", _interview_debrief),
+}
+
 COMMANDS: dict[str, tuple[str, str, Options]] = {
     "review": ("review", "today's review", _review),
     "due": ("due", "how much there is to do today", _json),
     "stats": ("stats", "what you retain, and what is coming", _stats),
+    "interview": ("interview_show", "plan for the day of an interview: set, show, clear, debrief", _interview),
     "decks": ("decks", "the decks there are", _json),
     "cards": ("cards", "the cards of a deck", _cards),
     "add": ("add", "write a card of your own", _add),
@@ -222,6 +318,12 @@ COMMANDS: dict[str, tuple[str, str, Options]] = {
     "check": ("check", "find what is wrong in deck files", _check),
     "import": ("import_", "bring decks in", _import),
     "export": ("export", "write a deck to a file of another format", _export),
+    "optimize": ("optimize", "fit the scheduler to your own log, where that helps", _optimize),
+    "simulate": ("simulate", "what each desired retention would cost and bring", _simulate),
+    "mock": ("mock", "an interview as it might be, with a debrief", _mock),
+    "answers": ("answers", "your own answers, stories and what you typed", _answers),
+    "story": ("story", "your stories: list, add, edit", _story),
+    "sheet": ("sheet", "one page for the morning of the interview", _sheet),
     "undo": ("undo", "take back the last rating", _undo),
     "config": ("config", "show or change settings", _config),
     "completion": ("completion", "print a completion script for your shell", _completion),

@@ -37,7 +37,11 @@ def edit_card(home: Home, library: Library, key: CardKey, ui: Ui) -> str:
     """
     card = library.card(key)
     path = own_copy(home, library, key.deck)
-    line = _line_of(path, key, card.question)
+    return edit_file(home, library, path, _line_of(home, path, key, card.question), ui)
+
+
+def edit_file(home: Home, library: Library, path: Path, line: int, ui: Ui) -> str:
+    """Open a file that the library reads, at a line, and read it again, as `edit_card` does."""
     while True:
         run_editor(home.env, path, line)
         library.refresh()
@@ -96,7 +100,11 @@ def editor_command(env: Environment) -> list[str]:
     return next(([name] for name in usual if shutil.which(name)), [])
 
 
-def _line_of(path: Path, key: CardKey, question: str) -> int:
+def _line_of(home: Home, path: Path, key: CardKey, question: str) -> int:
+    if path == home.stories:
+        from decks.stories import read_stories
+
+        return read_stories(path)[1].get(key.card, 1)
     from decks.reading import locate
 
     return locate(path, key.card, question)

@@ -16,6 +16,12 @@ def _new_uuid() -> str:
     return str(uuid.uuid4())
 
 
+def _new_seed() -> int:
+    import secrets
+
+    return secrets.randbits(32)
+
+
 def _run_program(command: Sequence[str]) -> int:
     import subprocess
 
@@ -52,6 +58,7 @@ class Environment:
         stopwatch: Tells seconds that only ever grow.
         zone: Where the user is; None for the zone of the system.
         new_uuid: Makes a unique name.
+        new_seed: Makes a number that all that is left to chance follows from.
         run_program: Runs a program on the terminal to its end and returns its exit code; 127 if there is none such.
         show_page: Opens an address in the user's browser; tells whether there is one.
         data_home: The data home; None for `GREENROOM_HOME` or the platform's folder.
@@ -67,6 +74,7 @@ class Environment:
     stopwatch: Callable[[], float] = time.monotonic
     zone: tzinfo | None = None
     new_uuid: Callable[[], str] = _new_uuid
+    new_seed: Callable[[], int] = _new_seed
     run_program: Callable[[Sequence[str]], int] = _run_program
     show_page: Callable[[str], bool] = _show_page
     data_home: Path | None = None

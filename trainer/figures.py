@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cards.card import TARGETS, Kind, TargetSeconds
 from cards.key import CardKey
 from scheduler import stats
+from scheduler.mock_results import MockResult, mock_results
 from scheduler.stats.answers import (
     Given,
     Hour,
@@ -89,6 +90,7 @@ class Figures(NamedTuple):
     drift: Mapping[tuple[int, int], int]
     hours: list[Hour]
     calibration: Calibration
+    mocks: list[MockResult]
 
     @property
     def done_today(self) -> stats.Day:
@@ -127,6 +129,7 @@ def gather(store: "Store", library: "Library", today: date, deck: str | None = N
         drift=drift(given),
         hours=by_hour(given),
         calibration=calibration(given),
+        mocks=[] if deck else mock_results(store),
     )
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from scheduler.mock_results import MockResult
 from scheduler.stats.answers import Timing
 from scheduler.stats.calibration import Calibration
 from scheduler.stats.known import STABILITY_DAYS, Known
@@ -29,6 +30,7 @@ def as_json(figures: Figures) -> dict[str, Any]:
             for day in figures.days
         ],
         "calibration": _calibration(figures.calibration),
+        "mocks": [_mock(result) for result in figures.mocks],
         "readiness": _rounded(known.all.readiness),
         "decks": [
             {
@@ -113,6 +115,19 @@ def _ages(ages: Ages) -> dict[str, Any]:
 
 def _retention(found: Retention) -> dict[str, Any]:
     return {"passed": found.passed, "failed": found.failed, "rate": found.rate}
+
+
+def _mock(result: MockResult) -> dict[str, Any]:
+    return {
+        "study_day": result.day.isoformat(),
+        "manner": result.manner,
+        "questions": result.planned,
+        "answered": result.answered,
+        "seconds": round(result.seconds),
+        "in_band": result.in_band,
+        "points": {"covered": result.points, "total": result.of_points},
+        "ratings": dict(zip(_RATINGS, result.ratings, strict=True)),
+    }
 
 
 def _timing(found: Timing | None) -> dict[str, Any] | None:

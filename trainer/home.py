@@ -1,6 +1,6 @@
 """The data home: one folder with everything a user owns, and what is opened from it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -12,10 +12,12 @@ from scheduler.study_day import study_day
 from trainer.environment import Environment
 
 if TYPE_CHECKING:
+    from cards.key import CardKey
     from decks.imported import Content
     from decks.library import Library
     from scheduler.settings import Settings
     from scheduler.store import Store
+    from trainer.agenda import Agenda
     from trainer.preferences import Preferences
 
 
@@ -46,9 +48,28 @@ class Home:
         return self.path / "decks"
 
     @property
+    def answers(self) -> Path:
+        """The user's own answers, a file for each deck."""
+        return self.path / "answers"
+
+    def answers_to(self, deck: str) -> Path:
+        """The user's own answers to the cards of one deck."""
+        return self.answers / f"{deck}.toml"
+
+    @property
+    def stories(self) -> Path:
+        """The user's stories."""
+        return self.path / "stories.toml"
+
+    @property
     def config(self) -> Path:
         """The settings."""
         return self.path / "config.toml"
+
+    @property
+    def interviews(self) -> Path:
+        """The interviews to come, and those that were."""
+        return self.path / "interviews.toml"
 
     @property
     def backups(self) -> Path:
@@ -114,11 +135,21 @@ class Home:
 
             return identify_reworded(store, deck, fresh, notice=self.notice)
 
-        library = Library(self.decks, self.path / "cache.db", identify=identify, written=written)
+        library = Library(self.decks, self.path / "cache.db", stories=self.stories, identify=identify, written=written)
         try:
             yield library
         finally:
             library.close()
+
+    def agenda(
+        self, store: "Store", decks: "Mapping[str, Sequence[Sequence[str]]]", out: "frozenset[CardKey]"
+    ) -> "Agenda | None":
+        """Return what the interviews to come ask for; see `trainer.agenda.open_agenda`."""
+        if not self.interviews.exists():
+            return None
+        from trainer.agenda import open_agenda
+
+        return open_agenda(self, store, decks, out)
 
     def notice(self, sentence: str) -> None:
         """Tell the user something beside what they asked for."""

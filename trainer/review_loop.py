@@ -11,10 +11,13 @@ from cards.grading import suggest_rating
 from scheduler.session import Turn
 from scheduler.study_day import study_day
 from trainer import attempts, screens
+from trainer.asking import ask_points, ask_rating
+from trainer.drafting import Drafting
 from trainer.hints import LEGEND, NO_HINTS, hints_for
 from trainer.lines import BLANK, paragraph
+from trainer.own_words import can_be_timed
 from trainer.sitting import Sitting
-from trainer.typed import read_points, read_rating
+from trainer.typed import not_points, not_rating, read_points, read_rating
 from trainer.ui import Left
 
 if TYPE_CHECKING:
@@ -44,7 +47,7 @@ class ReviewLoop:
     def _step(self) -> None:
         turn = self._sitting.turn
         try:
-            card = self._sitting.library.card(turn.key)
+            card = self._sitting.card(turn.key)
         except GreenroomError as error:  # the file was changed meanwhile
             self._sitting.say(str(error))
             self._sitting.session = self._sitting.session.skip(self._sitting.env.clock())
@@ -55,6 +58,8 @@ class ReviewLoop:
             self._ask(card, turn.phrasing)
         elif self._sitting.shown is None or self._sitting.shown[0].key != turn.key:
             self._show_again(card, turn.phrasing)
+        elif self._sitting.own.asks_story(turn.key, card):
+            self._pick_story(card, turn)
         elif turn.answer.covered is None and card.key_points:
             self._tick(card)
         else:
@@ -76,6 +81,10 @@ class ReviewLoop:
         )
         if self._command(text, card):
             return
+        self._sitting.own.forget(self._sitting.turn.key)
+        self._answered(card, shown_at, text)
+
+    def _answered(self, card: Card, shown_at: float, text: str) -> None:
         taken = round(1000 * (self._sitting.env.stopwatch() - shown_at))
         self._sitting.session = self._sitting.session.answered(Answer(milliseconds=taken, text=text.strip()))
         self._reveal(card)
@@ -108,10 +117,19 @@ class ReviewLoop:
         advice = bool(card.legal) and not self._warned
         self._warned |= advice
         today = study_day(self._sitting.env.clock(), self._sitting.env.zone)
+        own = self._sitting.own.reveal(turn.key, self._sitting.library.card(turn.key), first=not reviews)
+        shared = self._sitting.own.shared(turn.key)
         hints = self._hints(card)
-        lines = screens.reveal(card, turn.phrasing, last, today, look, advice=advice, hints=hints)
-        self._sitting.ui.show([*screens.took(turn.answer, card, look), *compared, *lines])
+        lines = [*shared, *compared, *screens.reveal(card, turn.phrasing, last, today, look, advice=advice), *own]
+        if card.key_points:  # what is ticked stands above the prompt
+            lines += [BLANK, *screens.points(card, look, hints)]
+        self._sitting.ui.show([*screens.took(turn.answer, card, look), *lines])
         self._explain(hints)
+
+    def _pick_story(self, card: Card, turn: Turn) -> None:
+        text = self._sitting.own.ask_story(turn.key, card)
+        if not self._command(text, card):
+            self._sitting.own.pick_story(turn.key, card, text)
 
     def _show_points(self, card: Card) -> None:
         hints = self._hints(card)
@@ -132,19 +150,12 @@ class ReviewLoop:
             self._sitting.ui.show(paragraph(LEGEND, self._sitting.ui.look.width, style="dim"))
 
     def _tick(self, card: Card) -> None:
-        def verdict(text: str) -> str:
-            covered = read_points(text, card)
-            return screens.covered_verdict(card, covered) if covered else ""
-
-        label = self._sitting.label("Points covered", "numbers, a for all, Enter for none")
-        text = self._sitting.ui.ask_line([BLANK, *label], verdict=verdict)
+        text = ask_points(self._sitting.ui, card)
         if self._command(text, card):
             return
         covered = read_points(text, card)
         if covered is None:
-            self._sitting.say(
-                f'"{text.strip()}" are not points: numbers from 1 to {len(card.key_points)}, a for all, or Enter.'
-            )
+            self._sitting.say(not_points(text, card))
             return
         self._sitting.session = self._sitting.session.ticked(covered)
 
@@ -152,18 +163,14 @@ class ReviewLoop:
         suggested = suggest_rating(card, answer)
         day = study_day(self._sitting.env.clock(), self._sitting.env.zone)
         preview = self._sitting.store.model.preview(self._sitting.store.memory(turn.key), day, turn.key)
-        intervals = {rating: memory.interval for rating, memory in preview.items()}
-        look = self._sitting.ui.look
-        label = screens.rating_label(intervals, suggested, look, anchors=not self._anchored)
+        intervals = {rating: self._sitting.interval(turn.key, memory) for rating, memory in preview.items()}
+        text = ask_rating(self._sitting.ui, intervals, suggested, anchors=not self._anchored)
         self._anchored = True
-        text = self._sitting.ui.ask_line([BLANK, *label])
         if self._command(text, card):
             return
         rating = read_rating(text, suggested)
         if rating is None:
-            self._sitting.say(
-                f'"{text.strip()}" is no rating: 1 Again, 2 Hard, 3 Good, 4 Easy, or Enter for {suggested.title}.'
-            )
+            self._sitting.say(not_rating(text, suggested))
             return
         self._sitting.record(card, turn, answer, rating, suggested)
 
@@ -193,12 +200,15 @@ class ReviewLoop:
             "s": self._sitting.suspend,
             "f": self._sitting.flag,
             "n": partial(self._sitting.rephrase, card),
+            "w": self._write,
+            "W": partial(self._write, in_editor=True),
             "?": self._help,
             "q": self._leave,
         }
         if self._sitting.turn.answer is None:
-            return commands | {"p": partial(self._peek, card)}
-        return commands | {"w": partial(self._write, card), "d": self._difference}
+            timed = {"t": partial(self._time_sections, card)} if can_be_timed(card) else {}
+            return commands | {"p": partial(self._peek, card)} | timed
+        return commands | {"o": self._toggle_points, "d": self._difference}
 
     def _command(self, text: str, card: Card) -> bool:
         """Do what a single letter asks for; tell whether the text was one that can be used here."""
@@ -208,19 +218,54 @@ class ReviewLoop:
         return command is not None
 
     def _peek(self, card: Card) -> None:
-        shown_at = self._sitting.shown[1] if self._sitting.shown else self._sitting.env.stopwatch()
-        self._sitting.session = self._sitting.session.peeked()
-        self._sitting.shown = self._sitting.turn, shown_at
+        self._mark_peeked()
         lines = screens.points(card, self._sitting.ui.look) or paragraph(card.answer, self._sitting.ui.look.width)
         self._sitting.ui.show([*lines, *paragraph("Peeked: Hard at best.", self._sitting.ui.look.width, style="dim")])
 
-    def _write(self, card: Card) -> None:
-        label = self._sitting.label("Your answer", "as you would want to read it next time")
-        draft = self._sitting.turn.answer.text if self._sitting.turn.answer else ""
-        text = self._sitting.ui.ask_answer(label, draft=draft, commands="", toolbar=lambda _: "")
-        self._sitting.session = self._sitting.session.written(text.strip())
-        if self._hints(card):
-            self._show_points(card)
+    def _mark_peeked(self) -> None:
+        shown_at = self._sitting.shown[1] if self._sitting.shown else self._sitting.env.stopwatch()
+        self._sitting.session = self._sitting.session.peeked()
+        self._sitting.shown = self._sitting.turn, shown_at
+
+    def _write(self, *, in_editor: bool = False) -> None:
+        """Let the user write their own answer; what was said aloud is kept in those words."""
+        turn = self._sitting.turn
+        typed = turn.answer.text if turn.answer else ""
+        card = self._sitting.library.card(turn.key)
+        before = self._sitting.own.material.answer(turn.key)
+        drafting = Drafting(self._sitting.ui, self._sitting.home)
+        try:
+            own = drafting.write(turn.key, card, before, typed=typed, in_editor=in_editor)
+        except GreenroomError as error:
+            self._sitting.say(str(error))
+            return
+        if turn.answer is None:
+            self._mark_peeked()
+        elif own is not None:
+            if not typed and own.notes:
+                self._sitting.session = self._sitting.session.written(own.notes)
+            if own.tick:
+                self._tick_anew()
+            elif not typed and self._hints(card):
+                self._show_points(card)
+
+    def _toggle_points(self) -> None:
+        if self._sitting.own.toggle(self._sitting.turn.key):
+            self._tick_anew()
+
+    def _tick_anew(self) -> None:
+        """Show the points to tick, which are others now."""
+        self._sitting.session = self._sitting.session.ticked(None)
+        card = self._sitting.card(self._sitting.turn.key)
+        self._sitting.ui.show([BLANK])
+        self._show_points(card)
+
+    def _time_sections(self, card: Card) -> None:
+        key = self._sitting.turn.key
+        self._sitting.own.forget(key)
+        shown_at = self._sitting.shown[1] if self._sitting.shown else self._sitting.env.stopwatch()
+        self._sitting.own.time_sections(key)
+        self._answered(card, shown_at, "")
 
     def _difference(self) -> None:
         turn = self._sitting.turn

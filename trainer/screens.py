@@ -41,7 +41,9 @@ HELP = (
     ("a", "tick all points"),
     ("p", "peek at the key points before answering"),
     ("n", "another phrasing of the question"),
-    ("w", "write down what you answered"),
+    ("w", "write your own points and notes; W in your editor"),
+    ("o", "tick your own points, or the deck's again"),
+    ("t", "tell a story section by section, timed"),
     ("d", "what changed since your last typed answer"),
     ("u", "undo the last rating"),
     ("e", "edit the card in your editor"),
@@ -126,17 +128,8 @@ def points(card: Card, look: Look, hints: "Mapping[int, Suggestion]" = NO_HINTS)
     return lines
 
 
-def reveal(
-    card: Card,
-    phrasing: int,
-    last: Review | None,
-    today: date,
-    look: Look,
-    *,
-    advice: bool,
-    hints: "Mapping[int, Suggestion]" = NO_HINTS,
-) -> list[Line]:
-    """Show what the question is after, what may follow, what to beware of, and the points a good answer makes.
+def reveal(card: Card, phrasing: int, last: Review | None, today: date, look: Look, *, advice: bool) -> list[Line]:
+    """Show what the question is after, what may follow, what to beware of, and the last attempt; the points come below.
 
     `advice` adds that legal notes are none; those that are old by `today` say so.
     """
@@ -161,9 +154,7 @@ def reveal(
             lines += paragraph(
                 f"{label}: {text}", look.width, style="dim" if label.startswith("Law") else "", rest="   "
             )
-    lines += last_time(last, look)
-    # What is ticked stands above the prompt.
-    return [*lines, BLANK, *points(card, look, hints)] if card.key_points else lines
+    return lines + last_time(last, look)
 
 
 def _position(note: LegalNote, today: date) -> str:
@@ -189,23 +180,30 @@ def covered_verdict(card: Card, covered: frozenset[int]) -> str:
     return f"{len(covered)} of {len(card.key_points)}{musts}"
 
 
-def rating_label(intervals: Mapping[Rating, int], suggested: Rating, look: Look, *, anchors: bool) -> list[Line]:
-    """Show the four ratings with what each leads to; the suggested one is starred."""
+def rating_label(intervals: Mapping[Rating, int | None], suggested: Rating, look: Look, *, anchors: bool) -> list[Line]:
+    """Show the four ratings with what each leads to, no days if the card rests; the suggested one is starred."""
     items: list[Span] = [("label", "Rate")]
     for rating, interval in intervals.items():
         star = " *" if rating is suggested else ""
-        items.append(("suggested" if star else "", f"{rating.value} {rating.title} {interval} d{star}"))
+        back = "rests" if interval is None else f"{interval} d"
+        items.append(("suggested" if star else "", f"{rating.value} {rating.title} {back}{star}"))
     lines: list[Line] = []
     if anchors:
-        told = " · ".join(f"{rating.title}: {anchor}" for rating, anchor in ANCHORS.items())
-        lines += paragraph(f"{told}.", look.width, style="dim")
+        lines += what_ratings_mean(look)
     return [*lines, *flow([*items, ("dim", f"Enter {suggested.title} · u undo · ? keys")], look.width)]
 
 
-def outcome(rating: Rating, due: date, look: Look, *, again: bool) -> list[Line]:
-    """Tell what a rating led to."""
+def what_ratings_mean(look: Look) -> list[Line]:
+    """Tell the four ratings apart."""
+    told = " · ".join(f"{rating.title}: {anchor}" for rating, anchor in ANCHORS.items())
+    return paragraph(f"{told}.", look.width, style="dim")
+
+
+def outcome(rating: Rating, back: date | None, look: Look, *, again: bool, before: str = "") -> list[Line]:
+    """Tell what a rating led to: a day, or that the card rests until after the interview that comes `before`."""
     more = ", and once more today" if again else ""
-    return paragraph(f"{rating.title}: {_OUTCOMES[rating]}. Back on {short_day(due)}{more}.", look.width)
+    when = f"Rests until after {before}" if back is None else f"Back on {short_day(back)}"
+    return paragraph(f"{rating.title}: {_OUTCOMES[rating]}. {when}{more}.", look.width)
 
 
 def keys(look: Look) -> list[Line]:
@@ -224,8 +222,9 @@ def summary(
     missed: Sequence[tuple[str, int]],
     tomorrow: int,
     look: Look,
+    plan: str = "",
 ) -> list[Line]:
-    """Tell what a sitting came to."""
+    """Tell what a sitting came to; `plan` is what tomorrow is for, if it is not what is due."""
     if not reviewed:
         first = "Nothing was rated"
     else:
@@ -236,4 +235,4 @@ def summary(
     for text, times in missed:
         lines += paragraph(f'Missed: "{text}"' + (f" {times} times" if times > 1 else ""), look.width)
     due = "nothing due" if not tomorrow else f"{count(tomorrow, 'card')} due"
-    return lines + paragraph(f"Tomorrow: {due}.", look.width)
+    return lines + paragraph(f"Tomorrow: {plan or due}.", look.width)

@@ -1,17 +1,23 @@
 """One sitting: the session, the log and the library together, and what can be done to the card being asked."""
 
-from cards.answer import Answer, points_from_text, points_to_text
+from cards.answer import Answer, points_from_text
 from cards.card import Card
 from cards.errors import GreenroomError
-from cards.review import Rating, Review
+from cards.key import CardKey
+from cards.review import Rating
 from decks.library import Library
+from scheduler.memory import Memory
 from scheduler.session import Session, Turn
 from scheduler.store import Event, Marks, Store
-from scheduler.study_day import study_day, zone_offset_minutes
+from scheduler.study_day import study_day
 from trainer import screens
+from trainer.agenda import Agenda, Next
+from trainer.attempt import Attempt
 from trainer.editing import edit_card
 from trainer.home import Home
+from trainer.interviews import plan_for_tomorrow
 from trainer.lines import Line, flow, paragraph
+from trainer.own_words import OwnWords
 from trainer.tally import Tally
 from trainer.ui import Ui
 
@@ -21,17 +27,33 @@ class Sitting:
 
     Attributes:
         session: Which card is asked, and what is to come.
+        own: The user's own answers and stories.
         shown: The turn whose question stands on the screen, and the stopwatch when it was first shown.
+        agenda: The queue of the interviews to come, if there are any.
+        after: The cards to ask when all of those are done.
     """
 
-    def __init__(self, ui: Ui, home: Home, library: Library, store: Store, session: Session) -> None:
+    def __init__(
+        self,
+        ui: Ui,
+        home: Home,
+        library: Library,
+        store: Store,
+        session: Session,
+        *,
+        agenda: Agenda | None = None,
+        after: tuple[CardKey, ...] = (),
+    ) -> None:
         self.ui = ui
         self.home = home
         self.env = home.env
         self.library = library
         self.store = store
         self.session = session
+        self.agenda = agenda
+        self.after = after
         self.tally = Tally()
+        self.own = OwnWords(ui, home, store)
         self.shown: tuple[Turn, float] | None = None
 
     @property
@@ -41,29 +63,41 @@ class Sitting:
             raise ValueError("nothing is being asked")
         return self.session.current
 
+    def card(self, key: CardKey) -> Card:
+        """Load a card with the points that are ticked; raise a `GreenroomError` if it is not there."""
+        return self.own.ticked(key, self.library.card(key))
+
     def record(self, card: Card, turn: Turn, answer: Answer, rating: Rating, suggested: Rating) -> None:
         """Write a rating down, tell what it leads to, and go on."""
         now = self.env.clock()
-        review = Review(
-            uuid=self.env.new_uuid(),
-            device=self.store.device,
-            key=turn.key,
-            rating=rating,
-            suggested=suggested,
-            reviewed_at_utc_ms=round(now.timestamp() * 1000),
-            zone_offset_min=zone_offset_minutes(now, self.env.zone),
-            study_day=study_day(now, self.env.zone),
-            answer_ms=answer.milliseconds,
-            points_covered=points_to_text(answer.covered, len(card.key_points)),
-            phrasing=turn.phrasing or 0,
-            mode=answer.mode,
-            answer_text=answer.text or None,
-        )
+        attempt = Attempt(key=turn.key, card=card, phrasing=turn.phrasing or 0, answer=answer, at=now)
+        review = attempt.rated(self.store, self.env, rating, suggested)
         _, memory = self.store.record(review)
+        self.own.record(review)
         self.tally.add(review, card)
+        self._requeue(turn.key)
         self.session = self.session.rate(rating, now)
         again = rating is Rating.AGAIN and not turn.repeat and self.session.current is not None
-        self.ui.show(screens.outcome(rating, memory.due, self.ui.look, again=again))
+        back = self.next_asked(turn.key, memory)
+        self.ui.show(screens.outcome(rating, back.day, self.ui.look, again=again, before=back.title))
+
+    def next_asked(self, key: CardKey, memory: Memory) -> Next:
+        """Return when a card comes back if this is what is known of it."""
+        if self.agenda is None:
+            return Next(memory.due)
+        return self.agenda.next_asked(key, memory, study_day(self.env.clock(), self.env.zone))
+
+    def interval(self, key: CardKey, memory: Memory) -> int | None:
+        """Return after how many days it comes back; None if not before the interview."""
+        back = self.next_asked(key, memory).day
+        return None if back is None else (back - memory.last_review).days
+
+    def _requeue(self, key: CardKey) -> None:
+        """Put what is to come in a new order, now that more or less is known of a card."""
+        if self.agenda is not None:
+            self.agenda.note(key)
+            queue = self.agenda.queue(study_day(self.env.clock(), self.env.zone))
+            self.session = self.session.requeued(queue + self.after)
 
     def undo(self) -> None:
         """Take back the last rating, whenever it was given: its card is rated again."""
@@ -81,7 +115,9 @@ class Sitting:
                 text=review.answer_text or "",
                 covered=points_from_text(review.points_covered),
             )
+            self.own.take_up(review)
             self.session = self.session.reopen(Turn(key=review.key, phrasing=review.phrasing, answer=answer))
+        self._requeue(review.key)
         self.tally.take_back(review)
         self.shown = None
 
@@ -133,4 +169,5 @@ class Sitting:
 
     def summary(self) -> list[Line]:
         """Return what the sitting came to."""
-        return self.tally.lines(self.store, self.session, self.env.clock(), self.home.today, self.ui.look)
+        plan = "" if self.agenda is None else plan_for_tomorrow(self.agenda.nearest, self.home.today)
+        return self.tally.lines(self.store, self.session, self.env.clock(), self.home.today, self.ui.look, plan)

@@ -12,6 +12,7 @@ from scheduler.stats.retention import Retention
 from trainer.charts import Ink, Row, bars, calendar, counted, sparkline
 from trainer.figures import DeckFigures, Figures, KindFigures
 from trainer.lines import BLANK, Line, Look, joined, paragraph, sides, text_of, width_of
+from trainer.mock_screens import history
 from trainer.words import clock, count, percent, short_day, title_of
 
 Section = list[Line]
@@ -159,6 +160,7 @@ def _sections(figures: Figures, look: Look, ink: Ink) -> list[Section]:
         _titled("Difficulty, from 1 (easy) to 10", _difficulty(figures, look, ink), look),
         _titled("Retrievability today", _retrievability(figures, look, ink), look),
         _titled("Leeches: forgotten eight times or more", _leeches(figures, look), look),
+        history(figures.mocks[-10:], look, heading="Mock interviews"),
         _titled("Is FSRS right about you? Recalled against expected", _calibration(figures, look, ink), look),
     ]
 

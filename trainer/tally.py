@@ -29,7 +29,9 @@ class Tally:
         """Leave out a rating that was undone; one of an earlier sitting was never in."""
         self._missed.pop(review.uuid, None)
 
-    def lines(self, store: Store, session: Session, now: datetime, today: date, look: Look) -> list[Line]:
+    def lines(
+        self, store: Store, session: Session, now: datetime, today: date, look: Look, plan: str = ""
+    ) -> list[Line]:
         """Sum up: reviewed, time, retention today, points most missed, what is due tomorrow."""
         retention = stats.true_retention(store, today)["today"]["all"]
         tomorrow = dict(stats.forecast(store, today, 2))[today + timedelta(days=1)]
@@ -41,4 +43,5 @@ class Tally:
             missed=missed.most_common(3),
             tomorrow=tomorrow,
             look=look,
+            plan=plan,
         )

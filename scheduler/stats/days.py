@@ -83,8 +83,8 @@ def pace_seconds(store: "Store", *, prior: float = 90.0, known_after: int = 20) 
         known_after: How many answers make the user's own pace worth more than the prior.
     """
     rows = store.rows(
-        "SELECT min(answer_ms, ?) FROM reviews WHERE NOT EXISTS"
-        " (SELECT 1 FROM undos WHERE undos.review = reviews.uuid) AND mode <> 'imported' ORDER BY seq DESC LIMIT 100",
+        "SELECT min(answer_ms, ?) FROM reviews WHERE NOT EXISTS (SELECT 1 FROM undos WHERE undos.review = reviews.uuid)"
+        " AND mode <> 'imported' AND answer_ms > 0 ORDER BY seq DESC LIMIT 100",
         (LONGEST_ANSWER_MS,),
     )
     known = sorted(ms for (ms,) in rows)

@@ -3,6 +3,7 @@
 from argparse import Namespace
 
 from cards.card import Card, KeyPoint, Kind
+from cards.story import STORIES_DECK
 from cards.text import clean_line
 from decks.deck import DeckHead
 from decks.errors import DeckFileError
@@ -35,16 +36,16 @@ def run(args: Namespace, env: Environment) -> int:
 
 
 def _ask_card(ui: Ui) -> Card:
-    question = _ask(ui, "Question", "as the interviewer would say it", needed=True)
+    question = ask(ui, "Question", "as the interviewer would say it", needed=True)
     points: list[KeyPoint] = []
-    while text := _ask(ui, f"Key point {len(points) + 1}", "start it with ! if it must be there; Enter ends the list"):
+    while text := ask(ui, f"Key point {len(points) + 1}", "start it with ! if it must be there; Enter ends the list"):
         if said := text.lstrip("! "):
             points.append(KeyPoint(said, must=text.startswith("!")))
-    answer = _ask(ui, "A good answer", "the gist; Enter for none", needed=not points)
+    answer = ask(ui, "A good answer", "the gist; Enter for none", needed=not points)
     kinds = ", ".join(kind.value for kind in Kind)
-    while (kind := _ask(ui, "Kind", f"{kinds}; Enter for attribute") or "attribute") not in [k.value for k in Kind]:
+    while (kind := ask(ui, "Kind", f"{kinds}; Enter for attribute") or "attribute") not in [k.value for k in Kind]:
         ui.show(paragraph(f'"{kind}" is no kind.', ui.look.width))
-    tags = _ask(ui, "Tags", "separated by commas; Enter for none")
+    tags = ask(ui, "Tags", "separated by commas; Enter for none")
     return Card(
         id="",
         question=question,
@@ -55,7 +56,8 @@ def _ask_card(ui: Ui) -> Card:
     )
 
 
-def _ask(ui: Ui, label: str, hint: str, *, needed: bool = False) -> str:
+def ask(ui: Ui, label: str, hint: str, *, needed: bool = False) -> str:
+    """Ask for one line, cleaned; until there is one if it is needed. Raise `Left` if the user leaves."""
     width = ui.look.width
     line: list[Line] = paragraph(f"{label}: {hint}", width, style="label")
     while not (text := clean_line(ui.ask_line(line))) and needed:
@@ -71,6 +73,8 @@ def add_card(home: Home, deck_id: str, card: Card) -> str:
     """
     from dataclasses import replace
 
+    if deck_id == STORIES_DECK:
+        raise DeckFileError("--deck", f"{deck_id} is made from {home.stories}", "Use `greenroom story add`.")
     path = file_of(home.decks, deck_id)
     if not path.exists():
         with home.store() as store, home.library(store) as library:

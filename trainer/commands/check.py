@@ -1,7 +1,7 @@
 """`greenroom check`: all problems of all files in one run."""
 
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from decks.ids import is_slug
@@ -20,11 +20,14 @@ from trainer.words import count
 def run(args: Namespace, env: Environment) -> int:
     """Report problems; 1 if any keeps a card from being used, or, when strict, if there is any at all."""
     home = open_home(env, args.home)
-    files = [_named(home, name) for name in args.files] or sorted(home.decks.glob("*.toml"))
+    files = [_named(home, name) for name in args.files] or _all_files(home)
     problems: list[Problem] = []
     inserted: dict[Path, list[str]] = {}
     decks: list[DeckOf] = []
     for path in files:
+        if own := _own_material(home, path):
+            problems += own(path)
+            continue
         if args.fix and (ids := _fix(home, path)):
             inserted[path] = ids
         deck, found = read_file(path)
@@ -46,6 +49,26 @@ def run(args: Namespace, env: Environment) -> int:
     found_told = "no problems" if not problems else count(len(problems), "problem")
     print(f"{count(len(files), 'file')}, {count(cards, 'usable card')}, {found_told}.", file=env.stdout)
     return int(failed)
+
+
+def _all_files(home: Home) -> list[Path]:
+    """Return the user's decks, answers and stories."""
+    folders = (home.decks, home.answers)
+    stories = [home.stories] if home.stories.exists() else []
+    return [path for folder in folders for path in sorted(folder.glob("*.toml"))] + stories
+
+
+def _own_material(home: Home, path: Path) -> Callable[[Path], list[Problem]] | None:
+    """Return how the problems of a file of answers or stories are found; None if it is a deck."""
+    if path.absolute() == home.stories:
+        from decks.stories import read_stories
+
+        return lambda path: read_stories(path)[-1]
+    if path.absolute().parent == home.answers:
+        from decks.own_answers import read_own_answers
+
+        return lambda path: read_own_answers(path)[-1]
+    return None
 
 
 def _named(home: Home, name: str) -> Path:

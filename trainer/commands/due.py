@@ -2,12 +2,17 @@
 
 from argparse import Namespace
 from collections import Counter
+from datetime import date
+from typing import TYPE_CHECKING
 
 from scheduler.queue import build_queue, next_due, read_today
 from trainer.environment import Environment
 from trainer.home import open_home
 from trainer.output import print_json
 from trainer.words import short_day
+
+if TYPE_CHECKING:
+    from trainer.agenda import Agenda
 
 
 def run(args: Namespace, env: Environment) -> int:
@@ -16,11 +21,14 @@ def run(args: Namespace, env: Environment) -> int:
     with home.store() as store, home.library(store) as library:
         day = home.today
         entries = library.decks()
-        queue = build_queue(
-            {deck.id: deck.ids for deck in entries},
-            read_today(store, day),
-            new_per_day=home.settings.new_per_day,
-        )
+        decks, today = {deck.id: deck.ids for deck in entries}, read_today(store, day)
+        agenda = home.agenda(store, decks, today.out)
+        others = {deck: ids for deck, ids in decks.items() if agenda is None or deck not in agenda.decks}
+        queue = build_queue(others, today, new_per_day=home.settings.new_per_day)
+        if agenda is not None:
+            again = build_queue(decks, today, new_per_day=0).again
+            queue = agenda.expected(day, queue)._replace(again=again)
+        coming = {} if agenda is None else {"interview": _interview(agenda, day)}
         upcoming = next_due(store, day)
     if args.json:
         due, new = Counter(key.deck for key in queue.due), Counter(key.deck for key in queue.new)
@@ -43,11 +51,25 @@ def run(args: Namespace, env: Environment) -> int:
                     }
                     for deck in entries
                 ],
+                **coming,
             },
         )
     elif queue.keys or queue.again:
-        again = f", {len(queue.again)} once more" if queue.again else ""
-        print(f"{len(queue.due)} due, {len(queue.new)} new{again}", file=env.stdout)
+        more = f", {len(queue.again)} once more" if queue.again else ""
+        told = "" if agenda is None else f"{agenda.told(day)}: "
+        print(f"{told}{len(queue.due)} due, {len(queue.new)} new{more}", file=env.stdout)
+    elif agenda is not None:
+        print(f"{agenda.told(day)}: nothing more to do today", file=env.stdout)
     else:
         print("nothing to do today" + (f", next on {short_day(upcoming)}" if upcoming else ""), file=env.stdout)
     return 0
+
+
+def _interview(agenda: "Agenda", day: date) -> dict[str, object]:
+    nearest = agenda.nearest
+    return {
+        "at": nearest.at,
+        "date": nearest.day.isoformat(),
+        "days_left": nearest.days_left(day),
+        "minutes_left": round(agenda.seconds_left(day) / 60),
+    }

@@ -11,6 +11,8 @@ from decks.formats.registry import WRITABLE, extension, writer
 from decks.importing import with_ids
 from decks.own_files import replace_file
 from decks.reading import read_file, read_text
+from decks.stories import read_stories_deck
+from decks.writing import write_deck
 from trainer.environment import Environment
 from trainer.history import known_of
 from trainer.home import open_home
@@ -28,14 +30,18 @@ def run(args: Namespace, env: Environment) -> int:
         past, learned = ({}, {}) if args.without_scheduling else known_of(store, entry.id)
     if target.exists() and not args.force:
         raise DeckFileError(target, "is there already", "Give another name, or --force to replace it.")
-    if kind == "toml":
+    stories = entry.path == home.stories
+    if kind == "toml" and not stories:
         content = with_ids(read_text(entry.path)).encode()  # a person's own file keeps its comments
     else:
-        found, _ = read_file(entry.path)
+        found, _ = read_stories_deck(entry.path) if stories else read_file(entry.path)
         if found is None:
             raise DeckFileError(entry.path, "has changed just now", "Try again.")
         deck = Deck(head=replace(found.head, id=entry.id), cards=cards)
-        content = write_package(deck, env.clock(), past, learned) if kind == "apkg" else writer(kind)(deck)
+        if kind == "apkg":
+            content = write_package(deck, env.clock(), past, learned)
+        else:
+            content = write_deck(deck).encode() if kind == "toml" else writer(kind)(deck)
     replace_file(target, content)
     print(f"Wrote {count(len(cards), 'card')} of {entry.title} to {target}.", file=env.stdout)
     return 0

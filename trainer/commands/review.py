@@ -1,8 +1,10 @@
 """`greenroom` and `greenroom review`: ask what is due today."""
 
 from argparse import Namespace
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
+from cards.key import CardKey
 from decks.library import Library
 from scheduler.queue import Queue, build_queue, read_today
 from scheduler.session import Session, start_session
@@ -14,6 +16,9 @@ from trainer.lines import BLANK, Line, paragraph
 from trainer.terminal import open_ui
 from trainer.words import count, short_day
 
+if TYPE_CHECKING:
+    from trainer.agenda import Agenda
+
 
 def run(args: Namespace, env: Environment) -> int:
     """Run a sitting; 0 when it ended, however soon."""
@@ -23,8 +28,20 @@ def run(args: Namespace, env: Environment) -> int:
         decks = {deck: library.deck(deck).ids for deck in chosen}
         today = read_today(store, home.today, ahead=args.ahead)
         new_per_day = home.settings.new_per_day if args.new is None else args.new
-        queue = build_queue(decks, today, new_per_day=new_per_day)
-        session = _session(queue, store, env, limit=args.limit, minutes=args.minutes)
+        most, limit = args.limit, None if args.minutes is None else timedelta(minutes=args.minutes)
+        agenda = home.agenda(store, decks, today.out)
+        others = {deck: ids for deck, ids in decks.items() if agenda is None or deck not in agenda.decks}
+        first: tuple[CardKey, ...] = ()
+        if agenda is not None:
+            agenda.new_left = None if args.new is None else max(0, args.new - today.met_today)
+            first, new_per_day = agenda.queue(home.today), new_per_day - min(agenda.new_left or 0, agenda.unseen)
+            limit = timedelta(seconds=agenda.seconds_left(home.today)) if limit is None else limit
+        after = build_queue(others, today, new_per_day=new_per_day)
+        queue = Queue(first + after.due, after.new, build_queue(decks, today, new_per_day=0).again)
+        if agenda is not None and args.minutes is None and not agenda.planned(home.today):
+            most, limit = len(queue.again), None  # only what failed today is asked once more
+        pace = pace_seconds(store) if agenda is None else agenda.pace
+        session = _session(queue, pace, env, most=most, limit=limit)
         ui = open_ui(env, plain=args.plain)
         width = ui.look.width
         if not store.rows("SELECT 1 FROM reviews LIMIT 1"):
@@ -33,33 +50,53 @@ def run(args: Namespace, env: Environment) -> int:
         for problem in problems[:1]:
             more = "" if len(problems) == 1 else f" ({len(problems)} problems: greenroom check)"
             ui.show(paragraph(f"{problem}{more}", width, style="warn"))
+        if home.interviews.exists():
+            from trainer.aftermath import reminders
+
+            for sentence in reminders(home.interviews, home.today):
+                ui.show(paragraph(sentence, width, style="warn"))
         if session.current is None:
-            ui.show(_nothing(store, home, width, any_cards=any(map(any, decks.values()))))
+            if agenda is not None:
+                ui.show(_rested(agenda, home.today, width))
+            else:
+                ui.show(_nothing(store, home, width, any_cards=any(map(any, decks.values()))))
         else:
             from trainer.review_loop import ReviewLoop
             from trainer.sitting import Sitting
 
-            ui.show(_heading(session, home, width))
-            ReviewLoop(Sitting(ui, home, library, store, session)).run()
+            ui.show(_heading(session, home, width, agenda))
+            ReviewLoop(Sitting(ui, home, library, store, session, agenda=agenda, after=after.keys)).run()
     return 0
 
 
-def _session(queue: Queue, store: Store, env: Environment, *, limit: int | None, minutes: int | None) -> Session:
-    again = queue.again[:limit]
+def _session(queue: Queue, pace: float, env: Environment, *, most: int | None, limit: timedelta | None) -> Session:
+    again = queue.again[:most]
     return start_session(
-        queue.keys if limit is None else queue.keys[: limit - len(again)],
+        queue.keys if most is None else queue.keys[: most - len(again)],
         env.clock(),
         again=again,
-        limit=None if minutes is None else timedelta(minutes=minutes),
-        pace_seconds=pace_seconds(store),
+        limit=limit,
+        most=most,
+        pace_seconds=pace,
     )
 
 
-def _heading(session: Session, home: Home, width: int) -> list[Line]:
+def _heading(session: Session, home: Home, width: int, agenda: "Agenda | None") -> list[Line]:
     total = session.progress(session.started).total
     minutes = max(1, round(total * session.pace_seconds / 60))
-    text = f"greenroom · {short_day(home.today)} · {count(total, 'card')}, about {minutes} min"
-    return paragraph(text, width, style="title")
+    parts = ["greenroom", short_day(home.today), f"{count(total, 'card')}, about {minutes} min"]
+    if agenda is not None:
+        spare = session.limit.total_seconds() / 60 if session.limit else minutes
+        parts[2:] = [agenda.told(home.today), f"{max(1, round(spare))} min left, about {count(total, 'card')}"]
+    return paragraph(" · ".join(parts), width, style="title")
+
+
+def _rested(agenda: "Agenda", today: date, width: int) -> list[Line]:
+    """Tell why nothing is asked while an interview is coming."""
+    if agenda.is_done(today):
+        return paragraph(f"{agenda.told(today)}. Every card has been asked today; rest is part of it.", width)
+    told = "Today's minutes are done. `greenroom review --minutes 10` goes on."
+    return paragraph(f"{agenda.told(today)}. {told}", width)
 
 
 def _greeting(library: Library, width: int) -> list[Line]:

@@ -1,0 +1,83 @@
+"""How soon a command has done its work, and the first question stands: whole processes, real terminals."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pexpect
+
+from benchmarks.measure import Line, interleaved, told_ms
+from benchmarks.peer import first_card, graphs
+
+_BARE_PROMPT = "from prompt_toolkit import PromptSession; PromptSession().prompt('Your answer')"
+_NOTHING = [sys.executable, "-c", "pass"]
+
+
+def measure(home: Path, rounds: int) -> list[Line]:
+    """Return the lines of one home, against an interpreter that does nothing and a bare prompt."""
+    lines = [
+        _whole(home, ["--help"], None, rounds),
+        _whole(home, ["due", "--json"], 7, rounds),
+        _whole(home, ["stats", "--json"], None, rounds),
+    ]
+    bare, ours = interleaved(rounds, lambda: _prompt(["-c", _BARE_PROMPT])[0], lambda: _prompt(_review(home))[0])
+    return [
+        *lines,
+        Line("first question in a pty", ours / bare, 1.5, "x bare prompt", told_ms(ours, bare)),
+        Line("memory of a session, peak", _prompt(_review(home))[1], 60, "MB", "VmHWM; 0 where /proc is missing"),
+    ]
+
+
+def beside_anki(home: Path, collection: Path, rounds: int) -> list[Line]:
+    """Return the lines against Anki without its window: whole processes, the same cards and reviews."""
+    theirs, ours = interleaved(rounds, lambda: process(first_card(collection)), lambda: _prompt(_review(home))[0])
+    lines = [Line("first question in a pty / Anki's first card", ours / theirs, 1, "x Anki", told_ms(ours, theirs))]
+    stats = _ours(home, ["stats", "--json"])
+    theirs, ours = interleaved(rounds, lambda: process(graphs(collection)), lambda: process(stats))
+    return [*lines, Line("stats --json / Anki's graphs, all time", ours / theirs, 1, "x Anki", told_ms(ours, theirs))]
+
+
+def growth(small: Path, large: Path, rounds: int) -> list[Line]:
+    """Return how much longer it takes with ten times the cards and reviews."""
+    before, after = interleaved(rounds, lambda: _prompt(_review(small))[0], lambda: _prompt(_review(large))[0])
+    lines = [Line("first question, ten times the data", after / before, 2, "x the 10k one", told_ms(after, before))]
+    due = ["due", "--json"]
+    before, after = interleaved(rounds, lambda: process(_ours(small, due)), lambda: process(_ours(large, due)))
+    return [*lines, Line("due, ten times the data", after / before, None, "x the 10k one", told_ms(after, before))]
+
+
+def _whole(home: Path, argv: list[str], budget: float | None, rounds: int) -> Line:
+    base, ours = interleaved(rounds, lambda: process(_NOTHING), lambda: process(_ours(home, argv)))
+    return Line(f"{argv[0]}, whole process", ours / base, budget, "x pass", told_ms(ours, base))
+
+
+def process(command: list[str]) -> float:
+    """Return the seconds a process takes from start to end."""
+    begun = time.perf_counter()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - begun
+
+
+def _ours(home: Path, argv: list[str]) -> list[str]:
+    return [sys.executable, "-m", "trainer", "--home", str(home), *argv]
+
+
+def _review(home: Path) -> list[str]:
+    return ["-m", "trainer", "--home", str(home), "review"]
+
+
+def _prompt(arguments: list[str]) -> tuple[float, float]:
+    """Start a program in a pty; return the seconds until it asks, and its peak memory in MB."""
+    environment = {**os.environ, "TERM": "xterm-256color", "PROMPT_TOOLKIT_NO_CPR": "1"}
+    begun = time.perf_counter()
+    child = pexpect.spawn(sys.executable, arguments, env=environment, dimensions=(24, 80), timeout=60)
+    child.expect("Your answer")
+    seconds = time.perf_counter() - begun
+    status = Path(f"/proc/{child.pid}/status")
+    rows = status.read_text().splitlines() if status.exists() else []
+    peak = next((row.split()[1] for row in rows if row.startswith("VmHWM")), "0")
+    child.sendcontrol("c")
+    child.close(force=True)
+    return seconds, int(peak) / 1024

@@ -1,0 +1,89 @@
+"""What mock interviews came to, derived from their events and the reviews their debriefs gave."""
+
+from datetime import date
+from itertools import takewhile
+from typing import TYPE_CHECKING, NamedTuple
+
+from cards.answer import Mode, Pace, pace
+from scheduler.mock_log import Mock, read_mocks
+
+if TYPE_CHECKING:
+    from cards.review import Review
+    from scheduler.store import Store
+
+
+class MockResult(NamedTuple):
+    """The figures of one mock.
+
+    Attributes:
+        at_utc_ms: When it began.
+        day: The study day its first rating counts on.
+        manner: How the interviewer was.
+        planned: How many questions there were to be.
+        answered: How many were answered.
+        seconds: How long all answers took, follow-ups included.
+        in_band: How many answers ended within their target time.
+        points: How many key points were covered, of the `of_points` that were asked for.
+        ratings: How many answers were rated Again, Hard, Good, Easy.
+    """
+
+    at_utc_ms: int
+    day: date
+    manner: str
+    planned: int
+    answered: int
+    seconds: float
+    in_band: int
+    points: int
+    of_points: int
+    ratings: tuple[int, int, int, int]
+
+    @property
+    def coverage(self) -> float | None:
+        """Share of the key points covered, 0 to 1; None if there were none."""
+        return self.points / self.of_points if self.of_points else None
+
+
+def ratings_of(store: "Store", mock: Mock) -> "dict[int, Review]":
+    """Return the standing reviews that rate a mock's answers, by position.
+
+    They are the reviews of mode `mock` of the card at the instant of the answer: no other link is kept, so that
+    a rating is one transaction and can be undone like any other.
+    """
+    found: dict[int, Review] = {}
+    for position, said in mock.answers.items():
+        for review in store.reviews(mock.script.questions[position].key):
+            if review.mode is Mode.MOCK and review.reviewed_at_utc_ms == said.at_utc_ms:
+                found[position] = review
+    return found
+
+
+def result_of(store: "Store", mock: Mock) -> MockResult | None:
+    """Return the figures of a mock; None until one of its answers has been rated."""
+    reviews = ratings_of(store, mock)
+    if not reviews:
+        return None
+    bands = [
+        pace(said.milliseconds / 1000, mock.script.questions[position].target)
+        for position, said in mock.answers.items()
+    ]
+    points = "".join(review.points_covered or "" for review in reviews.values())
+    given = [review.rating.value for review in reviews.values()]
+    return MockResult(
+        at_utc_ms=mock.begun_at_utc_ms,
+        day=min(review.study_day for review in reviews.values()),
+        manner=mock.script.manner,
+        planned=len(mock.script.questions),
+        answered=len(mock.answers),
+        seconds=mock.seconds,
+        in_band=bands.count(Pace.WITHIN),
+        points=points.count("1"),
+        of_points=len(points),
+        ratings=(given.count(1), given.count(2), given.count(3), given.count(4)),
+    )
+
+
+def mock_results(store: "Store", *, until: Mock | None = None) -> list[MockResult]:
+    """Return the figures of all mocks with at least one rating, or of those before one, in the order they began."""
+    before = takewhile(lambda mock: until is None or mock.name != until.name, read_mocks(store))
+    return [result for mock in before if (result := result_of(store, mock)) is not None]

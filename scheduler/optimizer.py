@@ -1,0 +1,95 @@
+"""Fitting FSRS to one person's log, with fsrs-rs: the only place that knows it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from cards.errors import GreenroomError
+from cards.progress import Progress, silently
+from scheduler.evaluation import Rated, Score, recall_moments, score
+from scheduler.fsrs6 import HIGHEST, LOWEST
+
+# Below some thousand reviews a fit follows chance; on real logs it then predicts worse than the default parameters.
+LEAST_REVIEWS = 1000
+LEAST_GAIN = 0.003
+HELD_OUT = 0.2
+
+
+class OptimizerMissing(GreenroomError):
+    """The optional package is not there."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Fitting needs the package fsrs-rs-python, which is not installed",
+            "Install it where greenroom is: pip install fsrs-rs-python.",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """What fitting came to.
+
+    Attributes:
+        former: The parameters in use.
+        parameters: Fitted to all reviews.
+        in_use: How well the parameters in use predict the last reviews.
+        fitted: How well parameters fitted to the reviews before those predict them.
+    """
+
+    former: tuple[float, ...]
+    parameters: tuple[float, ...]
+    in_use: Score
+    fitted: Score
+
+    @property
+    def gain(self) -> float:
+        """By how much the log loss on reviews the fit had not seen became less; negative if it became more."""
+        return self.in_use.log_loss - self.fitted.log_loss
+
+    @property
+    def worth_adopting(self) -> bool:
+        """Whether it predicts better by more than chance and the trouble of moved due days."""
+        return self.gain >= LEAST_GAIN and self.parameters != self.former
+
+
+def optimize(cards: Sequence[Sequence[Rated]], in_use: Sequence[float], progress: Progress = silently) -> Fit | None:
+    """Fit FSRS to a log, and to its first four fifths to see how well that predicts the last.
+
+    Args:
+        cards: The ratings of each card.
+        in_use: The parameters to be better than.
+        progress: Shows how far it is.
+
+    Returns:
+        None if fewer than `LEAST_REVIEWS` reviews test recall.
+
+    Raises:
+        OptimizerMissing: fsrs-rs-python is not installed.
+    """
+    moments = recall_moments(cards)
+    if len(moments) < LEAST_REVIEWS:
+        return None
+    since = moments[-int(len(moments) * HELD_OUT)]
+    early = _fit(progress(cards, "Fitting to the first four fifths"), before=since)
+    return Fit(
+        former=tuple(in_use),
+        parameters=_fit(progress(cards, "Fitting to all reviews")),
+        in_use=score(in_use, cards, since),
+        fitted=score(early, cards, since),
+    )
+
+
+def _fit(cards: Iterable[Sequence[Rated]], before: tuple[int, int] | None = None) -> tuple[float, ...]:
+    """Return the parameters that best predict the reviews before a moment."""
+    try:
+        from fsrs_rs_python import FSRS, FSRSItem, FSRSReview
+    except ImportError:
+        raise OptimizerMissing from None
+
+    items = []
+    for ratings in cards:
+        known = [rated for rated in ratings if before is None or rated.when < before]
+        reviews = [FSRSReview(rated.rating, rated.gap) for rated in known]
+        items += [FSRSItem(reviews[: place + 1]) for place, rated in enumerate(known) if rated.gap]
+    fitted = FSRS([]).compute_parameters(items)
+    # It reckons with 32 bits, in which 0.8 is a little more than 0.8.
+    return tuple(min(max(round(value, 6), low), high) for value, low, high in zip(fitted, LOWEST, HIGHEST, strict=True))

@@ -1,0 +1,68 @@
+"""Which parameters of FSRS are in use: a log of its own, of which the last entry counts."""
+
+import sqlite3
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from scheduler.fsrs6 import VERSION, usable
+
+
+class Fitted(NamedTuple):
+    """Parameters fitted to the user's own log.
+
+    Attributes:
+        values: 21 of FSRS-6, in their order.
+        reviews: How many reviews that test recall they were fitted to.
+        at_utc_ms: When they were taken into use, in milliseconds since 1970-01-01 UTC.
+    """
+
+    values: tuple[float, ...]
+    reviews: int
+    at_utc_ms: int
+
+
+def in_use(database: sqlite3.Connection) -> Fitted | None:
+    """Return the parameters in use; None for the default ones."""
+    return next(iter(_newest_first(database, 1)), None)
+
+
+def before(database: sqlite3.Connection) -> Fitted | None:
+    """Return what was in use before the last change; None for the default ones.
+
+    Raises:
+        LookupError: They have never been changed.
+    """
+    found = _newest_first(database, 2)
+    if not found:
+        raise LookupError
+    return found[1] if len(found) > 1 else None
+
+
+def append(
+    database: sqlite3.Connection, uuid: str, device: str, at_utc_ms: int, values: Sequence[float], reviews: int
+) -> None:
+    """Take parameters into use; no values for the default ones."""
+    row = (uuid, device, at_utc_ms, VERSION, " ".join(map(repr, values)), reviews)
+    query = "INSERT INTO parameters(uuid, device, at_utc_ms, version, weights, reviews) VALUES (?, ?, ?, ?, ?, ?)"
+    database.execute(query, row)
+
+
+def _newest_first(database: sqlite3.Connection, most: int) -> list[Fitted | None]:
+    """Return the last changes; of an entry that is not 21 numbers of FSRS-6 nothing is made, as if it was not there."""
+    query = "SELECT weights, reviews, at_utc_ms FROM parameters WHERE version = ? ORDER BY seq DESC"
+    found: list[Fitted | None] = []
+    for weights, reviews, at_utc_ms in database.execute(query, (VERSION,)):
+        if len(found) == most:
+            break
+        if weights == "":
+            found.append(None)
+        elif usable(values := _numbers(weights)):
+            found.append(Fitted(values, reviews, at_utc_ms))
+    return found
+
+
+def _numbers(text: str) -> tuple[float, ...]:
+    try:
+        return tuple(map(float, text.split()))
+    except ValueError:
+        return ()

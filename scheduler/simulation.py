@@ -1,0 +1,122 @@
+"""What the coming days would be like under a desired retention: the model's estimate, drawn by seeded chance."""
+
+import random
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from scheduler.fsrs6 import AGAIN, GOOD, Fsrs6, State, fsrs6
+from scheduler.habits import Habits
+
+# Enough that the mean of a day hardly moves with the seed: a small deck is played several times, a large one in part.
+CARDS_PLAYED = 1000
+_SEED = 1
+
+
+class Waiting(NamedTuple):
+    """A card that has been met.
+
+    Attributes:
+        state: Its memory after the last rating.
+        since: Study days since then.
+        due_in: Study days until it is due; none or fewer means today.
+    """
+
+    state: State
+    since: int
+    due_in: int
+
+
+class Outcome(NamedTuple):
+    """What a desired retention came to, mean of all runs.
+
+    Attributes:
+        desired_retention: What was asked for.
+        minutes: Of each study day, today first.
+        answers: A day.
+        recalled: Share of reviews that were not Again; None if there were none.
+        known: Share of all cards that would be recalled on the last day, those never met as not known.
+    """
+
+    desired_retention: float
+    minutes: tuple[float, ...]
+    answers: float
+    recalled: float | None
+    known: float
+
+
+def simulate(
+    met: Sequence[Waiting],
+    unseen: int,
+    habits: Habits,
+    parameters: Sequence[float],
+    *,
+    desired_retention: float,
+    maximum_interval: int,
+    days: int,
+) -> Outcome:
+    """Play so many study days: every due card is answered, a failed one once more that day, new ones as they fit.
+
+    The learner is the memory model itself: a card is recalled as likely as FSRS says. Chance is seeded, and the same
+    for a card under every desired retention, so that they differ by it alone.
+    """
+    cards: list[tuple[Waiting | None, int]] = [(card, max(0, card.due_in)) for card in met]
+    new_days = range(days) if habits.new_per_day else ()
+    starts = [day for day in new_days for _ in range(habits.new_per_day)][:unseen]
+    cards += [(None, day) for day in starts]
+    never_met = unseen - len(starts)
+    if not cards:
+        return Outcome(desired_retention, (0.0,) * days, 0.0, None, 0.0)
+    runs = max(1, CARDS_PLAYED // len(cards))
+    played = cards if len(cards) <= CARDS_PLAYED else random.Random(_SEED).sample(cards, CARDS_PLAYED)  # noqa: S311
+    each = len(cards) / len(played) / runs
+    game = _Game(fsrs6(parameters, desired_retention), habits, maximum_interval, days)
+    chance = random.Random()  # noqa: S311  # what is wanted is that it repeats
+    for run in range(runs):
+        for number, (card, start) in enumerate(played):
+            chance.seed((_SEED * CARDS_PLAYED + run) * CARDS_PLAYED + number)
+            game.play(card, start, chance)
+    return Outcome(
+        desired_retention,
+        tuple(answers * each * habits.seconds / 60 for answers in game.answers),
+        sum(game.answers) * each / days,
+        game.recalled / game.reviews if game.reviews else None,
+        game.known * each / (len(cards) + never_met),
+    )
+
+
+class _Game:
+    """One card after the other through all days; what happened adds up."""
+
+    def __init__(self, fsrs: Fsrs6, habits: Habits, maximum_interval: int, days: int) -> None:
+        self._fsrs = fsrs
+        self._habits = habits
+        self._maximum = maximum_interval
+        self._days = days
+        self.answers = [0] * days
+        self.reviews = self.recalled = 0
+        self.known = 0.0
+
+    def play(self, card: Waiting | None, day: int, chance: random.Random) -> None:
+        """Play a card from the day it is first asked to the last day."""
+        fsrs, (first, passed, _, _) = self._fsrs, self._habits
+        state, last = (card.state, -card.since) if card else (None, day)
+        while day < self._days:
+            self.answers[day] += 1
+            if state is None:
+                rating = chance.choices((1, 2, 3, 4), first)[0]
+                state = fsrs.first(rating)
+            else:
+                elapsed = day - last
+                self.reviews += 1
+                rating = AGAIN
+                if chance.random() < fsrs.retrievability(state.stability, elapsed):
+                    self.recalled += 1
+                    rating = chance.choices((2, 3, 4), passed)[0]
+                state = fsrs.later(state, rating, elapsed) if elapsed else fsrs.repeat(state, rating)
+            if rating == AGAIN:
+                self.answers[day] += 1
+                state = fsrs.repeat(state, GOOD)
+            last = day
+            day += min(fsrs.interval(state.stability), self._maximum)
+        if state is not None:
+            self.known += fsrs.retrievability(state.stability, self._days - 1 - last)

@@ -1,0 +1,173 @@
+import math
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import fsrs_rs_python
+import pytest
+
+from cards.review import Rating
+from scheduler.evaluation import Rated, histories, read_histories, recall_moments, score
+from scheduler.fsrs6 import DEFAULT_PARAMETERS, usable
+from scheduler.memory import MemoryModel
+from scheduler.optimizer import LEAST_GAIN, OptimizerMissing, optimize
+from scheduler.settings import Settings
+from scheduler.store import Store
+from tests.histories import DAY, KEY, open_store, review
+from tests.learners import OTHER_LEARNER, log_of, write_log
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = open_store(tmp_path)
+    yield store
+    store.close()
+
+
+def test_ratings_are_fed_by_study_days_as_the_memory_is_fed(store: Store) -> None:
+    given = [(Rating.EASY, 0), (Rating.EASY, 0), (Rating.AGAIN, 3), (Rating.EASY, 3), (Rating.GOOD, 9)]
+    for number, (rating, day) in enumerate(given):
+        store.record(review(f"r{number}", rating, DAY + timedelta(days=day)))
+    store.undo(0)
+
+    (ratings,) = read_histories(store).values()
+
+    assert [(rated.rating, rated.gap) for rated in ratings] == [(4, 0), (3, 0), (1, 3), (3, 0)]
+    assert recall_moments([ratings]) == [(DAY.toordinal() + 3, 3)]
+
+
+def test_a_day_before_the_last_counts_as_the_last() -> None:
+    rows = [("d", "c", 3, "2026-03-05", 1), ("d", "c", 4, "2026-03-02", 2), ("d", "c", 3, "2026-03-06", 3)]
+    (ratings,) = histories(rows).values()
+
+    assert [(rated.rating, rated.gap) for rated in ratings] == [(3, 0), (3, 0), (3, 1)]
+
+
+@pytest.mark.parametrize("parameters", [DEFAULT_PARAMETERS, OTHER_LEARNER], ids=["default", "other"])
+def test_a_score_is_that_of_an_independent_fsrs(parameters: tuple[float, ...]) -> None:
+    cards = list(histories(log_of(OTHER_LEARNER, 2000)).values())
+    items = []
+    for ratings in cards:
+        reviews = [fsrs_rs_python.FSRSReview(rated.rating, rated.gap) for rated in ratings]
+        items += [fsrs_rs_python.FSRSItem(reviews[: n + 1]) for n, rated in enumerate(ratings) if rated.gap]
+    oracle = fsrs_rs_python.FSRS(list(parameters))
+    # fsrs-rs weighs later reviews more; of one review alone it tells the plain loss.
+    losses = [oracle.evaluate([item]).log_loss for item in items]
+
+    found = score(parameters, cards)
+
+    assert found.reviews == len(items)
+    assert math.isclose(found.log_loss, sum(losses) / len(losses), rel_tol=1e-4)
+    assert math.isclose(found.rmse_bins, oracle.evaluate(items).rmse_bins, rel_tol=0.05)
+
+
+def test_nothing_scores_nothing() -> None:
+    assert score(DEFAULT_PARAMETERS, [[Rated(3, 0, (1, 1))]]) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("learner", [DEFAULT_PARAMETERS, OTHER_LEARNER], ids=["default", "other"])
+def test_few_reviews_are_not_fitted(learner: tuple[float, ...]) -> None:
+    assert optimize(list(histories(log_of(learner, 500)).values()), DEFAULT_PARAMETERS) is None
+
+
+@pytest.mark.parametrize("reviews", [1500, 20_000])
+def test_who_remembers_as_most_do_keeps_the_default_parameters(reviews: int) -> None:
+    fit = optimize(list(histories(log_of(DEFAULT_PARAMETERS, reviews)).values()), DEFAULT_PARAMETERS)
+
+    assert fit is not None
+    assert not fit.worth_adopting
+    assert fit.gain < LEAST_GAIN
+
+
+def test_who_remembers_otherwise_gets_parameters_that_predict_better() -> None:
+    cards = list(histories(log_of(OTHER_LEARNER, 20_000)).values())
+    fit = optimize(cards, DEFAULT_PARAMETERS)
+
+    assert fit is not None
+    assert fit.worth_adopting
+    assert usable(fit.parameters)
+    assert fit.fitted.reviews == len(recall_moments(cards)) // 5
+    # Near what can be known at all: the learner's own memory hardly predicts better.
+    assert score(fit.parameters, cards).log_loss < score(OTHER_LEARNER, cards).log_loss + 0.001
+
+    again = optimize(cards, fit.parameters)
+    assert again is not None
+    assert not again.worth_adopting
+
+
+def test_the_same_log_gives_the_same_parameters() -> None:
+    cards = list(histories(log_of(OTHER_LEARNER, 1500)).values())
+
+    assert optimize(cards, DEFAULT_PARAMETERS) == optimize(cards, DEFAULT_PARAMETERS)
+
+
+def test_without_the_package_one_is_told_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "fsrs_rs_python", None)
+
+    with pytest.raises(OptimizerMissing, match="pip install fsrs-rs-python"):
+        optimize(list(histories(log_of(DEFAULT_PARAMETERS, 1500)).values()), DEFAULT_PARAMETERS)
+
+
+def test_adopted_parameters_move_due_days_by_replay_and_last(tmp_path: Path) -> None:
+    write_log(tmp_path, log_of(DEFAULT_PARAMETERS, 200))
+    store = open_store(tmp_path)
+    before = store.memories("deck")
+    store.adopt(OTHER_LEARNER, 150, 7)
+    moved = store.memories("deck")
+    store.close()
+
+    again = open_store(tmp_path, prefix="again")
+    assert again.memories("deck") == moved != before
+    assert again.fitted == (OTHER_LEARNER, 150, 7)
+    again.rebuild()
+    assert again.memories("deck") == moved
+    written, memory = again.record(review("new"))
+    assert memory == MemoryModel(Settings(), OTHER_LEARNER).review(None, written.rating, DAY, KEY)
+    again.undo(0)
+
+    again.adopt_former(8)
+    assert again.fitted is None
+    assert again.memories("deck") == before
+    again.adopt_former(9)
+    assert again.memories("deck") == moved
+    again.adopt((), 0, 10)
+    assert again.memories("deck") == before
+    assert again.rows("SELECT count(*) FROM parameters") == [(4,)]
+    again.close()
+
+
+def test_parameters_never_changed_cannot_be_taken_back(store: Store) -> None:
+    with pytest.raises(LookupError):
+        store.adopt_former(0)
+
+
+@pytest.mark.parametrize(
+    ("version", "weights"),
+    [("FSRS-7", " ".join(["1"] * 35)), ("FSRS-6", "1 2 3"), ("FSRS-6", "a b"), ("FSRS-6", " ".join(["nan"] * 21))],
+)
+def test_parameters_that_are_not_understood_are_not_used(tmp_path: Path, version: str, weights: str) -> None:
+    store = open_store(tmp_path)
+    store.adopt(OTHER_LEARNER, 150, 7)
+    row = ("u", "d", 8, version, weights, 5000)
+    query = "INSERT INTO parameters(uuid, device, at_utc_ms, version, weights, reviews) VALUES (?, ?, ?, ?, ?, ?)"
+    store._database.execute(query, row)
+    store.close()
+
+    again = open_store(tmp_path, prefix="again")
+    assert again.fitted == (OTHER_LEARNER, 150, 7)
+    again.close()
+
+
+def test_what_changes_while_another_process_rates_is_made_good_when_next_opened(tmp_path: Path) -> None:
+    rating, fitting = open_store(tmp_path), open_store(tmp_path, prefix="other")
+    rating.record(review("a"))
+    fitting.adopt(OTHER_LEARNER, 1000, 0)
+    rating.record(review("b", day=DAY + timedelta(days=2)))  # still under the parameters it was opened with
+    rating.close()
+    fitting.close()
+
+    again = open_store(tmp_path, prefix="again")
+    model = MemoryModel(Settings(), OTHER_LEARNER)
+    assert again.memory(KEY) == model.replay(KEY, [(3, DAY), (3, DAY + timedelta(days=2))])[0]
+    again.close()

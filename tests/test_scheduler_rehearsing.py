@@ -1,0 +1,78 @@
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from cards.answer import Mode
+from cards.key import CardKey
+from cards.review import Rating
+from scheduler.rehearsing import read_paces, read_rehearsed, seconds_spent
+from scheduler.store import Store
+from tests.histories import DAY, open_store, review
+
+DECKS: dict[str, list[list[str]]] = {"a": [["a1"], ["a2"], []], "b": [["b1", "b2"], [], ["b3"]], "empty": [[], [], []]}
+A1 = CardKey("a", "a1")
+
+
+def answers(store: Store, deck: str, *seconds: float, start: int = 0, mode: Mode = Mode.SPOKEN) -> None:
+    for number, taken in enumerate(seconds, start=start):
+        one = review(f"{deck}-{number}", key=CardKey(deck, f"x{number}"), mode=mode, answer_ms=round(taken * 1000))
+        store.record(one)
+
+
+def test_cards_are_read_must_first_and_the_decks_in_turn_with_what_is_known(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    _, memory = store.record(review("1", Rating.GOOD, key=A1))
+    found = read_rehearsed(store, DECKS, frozenset({CardKey("b", "b1")}))
+    store.close()
+
+    assert [each.key.card for each in found] == ["a1", "b2", "a2", "b3"]
+    assert [each.rank for each in found] == [0, 0, 1, 2]
+    assert (found[0].state, found[0].last) == ((memory.stability, memory.difficulty), DAY.toordinal())
+    assert (found[1].state, found[1].seconds) == (None, 90.0)
+
+
+def test_no_decks_have_no_cards(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    assert read_rehearsed(store, {}, frozenset()) == []
+    store.close()
+
+
+def test_a_deck_takes_as_long_as_its_own_answers_once_ten_are_known(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    assert read_paces(store, ["a"]) == {"a": 90.0}
+    answers(store, "a", *[20.0] * 9)
+    answers(store, "b", *[40.0] * 10)
+    answers(store, "c", *[999.0] * 10)
+    answers(store, "d", *[1.0] * 10)
+    answers(store, "e", *[1.0] * 30, mode=Mode.IMPORTED)
+    found = read_paces(store, ["a", "b", "c", "d", "e"])
+    store.undo(0)
+    usual = found["a"]
+    store.close()
+
+    assert found == {"a": usual, "b": 40.0, "c": 300.0, "d": 5.0, "e": usual}
+    assert usual == pytest.approx(40.0)
+
+
+def test_a_card_takes_from_question_to_question_breaks_left_out(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    for number in range(21):
+        at = number * 100_000 + (number >= 11) * 3_600_000
+        store.record(review(f"{number}", key=CardKey("a", f"{number}"), at=at, answer_ms=30_000))
+    assert read_paces(store, ["a", "b"]) == {"a": 100.0, "b": 100.0}
+    store.close()
+
+
+def test_the_time_spent_is_what_passed_between_answers_unless_that_was_a_break(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    minute = 60_000
+    for number, (deck, at) in enumerate([("a", 0), ("a", 2 * minute), ("b", 5 * minute), ("b", 90 * minute)]):
+        store.record(review(f"{number}", key=CardKey(deck, f"{number}"), at=at, answer_ms=30_000))
+    store.record(review("imported", key=CardKey("b", "i"), at=91 * minute, mode=Mode.IMPORTED))
+    store.record(review("later", day=DAY + timedelta(days=1), key=CardKey("b", "l")))
+    assert seconds_spent(store, DAY) == {"a": 30 + 120, "b": 180 + 30}
+    assert seconds_spent(store, DAY - timedelta(days=1)) == {}
+    store.undo(0)
+    assert seconds_spent(store, DAY + timedelta(days=1)) == {}
+    store.close()

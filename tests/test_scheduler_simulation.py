@@ -1,0 +1,85 @@
+import pytest
+
+from scheduler.fsrs6 import DEFAULT_PARAMETERS, State, fsrs6
+from scheduler.habits import Habits, habits
+from scheduler.simulation import Outcome, Waiting, simulate
+
+STEADY = Habits((0.2, 0.1, 0.6, 0.1), (0.2, 0.7, 0.1), 60.0, 10)
+
+
+def played(
+    met: list[Waiting], unseen: int = 0, *, habits: Habits = STEADY, retention: float = 0.9, days: int = 60
+) -> Outcome:
+    return simulate(
+        met, unseen, habits, DEFAULT_PARAMETERS, desired_retention=retention, maximum_interval=365, days=days
+    )
+
+
+def waiting(number: int) -> list[Waiting]:
+    return [Waiting(State(2 + place % 30, 3 + place % 5), place % 7 + 1, place % 9) for place in range(number)]
+
+
+def test_the_same_cards_give_the_same_estimate() -> None:
+    assert played(waiting(40), 60) == played(waiting(40), 60)
+
+
+def test_a_higher_retention_costs_more_and_brings_more() -> None:
+    outcomes = [played(waiting(100), 100, retention=retention) for retention in (0.8, 0.85, 0.9, 0.95)]
+    minutes = [sum(outcome.minutes) for outcome in outcomes]
+    recalled = [outcome.recalled or 0 for outcome in outcomes]
+
+    assert minutes == sorted(minutes)
+    assert recalled == sorted(recalled)
+    assert [outcome.known for outcome in outcomes] == sorted(outcome.known for outcome in outcomes)
+    assert recalled == pytest.approx([0.8, 0.85, 0.9, 0.95], abs=0.03)
+
+
+def test_no_cards_take_no_time() -> None:
+    assert played([]) == Outcome(0.9, (0.0,) * 60, 0.0, None, 0.0)
+
+
+def test_new_cards_are_met_so_many_a_day() -> None:
+    never_failed = Habits((0, 0, 0, 1), (0, 0, 1), 30.0, 4)
+    outcome = played([], 10, habits=never_failed, days=3)
+
+    assert outcome.minutes == pytest.approx((2, 2, 1))  # 4, 4 and 2 cards of half a minute
+    assert outcome.recalled is None
+
+
+def test_cards_that_will_not_be_met_are_not_known() -> None:
+    nothing_new = Habits(*STEADY[:3], 0)
+    few = played(waiting(10), 0, habits=nothing_new).known
+
+    assert played(waiting(10), 10, habits=nothing_new).known == pytest.approx(few / 2)
+    assert played([], 10, habits=nothing_new).known == 0
+
+
+def test_a_card_not_due_is_not_asked_and_fades_as_fsrs_says() -> None:
+    outcome = played([Waiting(State(100.0, 5.0), 10, 90)], days=30)
+
+    assert sum(outcome.minutes) == 0
+    assert outcome.known == pytest.approx(fsrs6().retrievability(100.0, 39))
+
+
+def test_a_failed_card_is_asked_once_more_that_day() -> None:
+    always_failed = Habits((1, 0, 0, 0), (0, 1, 0), 60.0, 1)
+
+    assert played([], 1, habits=always_failed, days=1).minutes == (2.0,)
+
+
+def test_a_large_collection_is_reckoned_from_a_part_of_it() -> None:
+    whole, part = played(waiting(900)), played(waiting(9000))
+
+    assert part.answers == pytest.approx(10 * whole.answers, rel=0.05)
+    assert part.known == pytest.approx(whole.known, abs=0.01)
+
+
+def test_a_few_ratings_weigh_little_and_many_decide() -> None:
+    usual = habits({}, {}, seconds=90, new_per_day=10)
+    few = habits({1: 1}, {4: 1}, seconds=90, new_per_day=10)
+    many = habits({3: 10_000}, {2: 10_000}, seconds=90, new_per_day=10)
+
+    assert sum(usual.first) == pytest.approx(1)
+    assert usual.first[0] < few.first[0] < usual.first[0] + 0.05
+    assert many.first[2] > 0.99
+    assert many.passed[0] > 0.99

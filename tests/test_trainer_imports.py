@@ -1,0 +1,76 @@
+"""What each command may load: start-up is most of what a short command costs."""
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.learners import write_log
+from tests.terminal import World
+
+ROOT = Path(__file__).parent.parent
+# Never needed to run, some only for one thing: whoever does not do it does not wait for it.
+EXTRAS = {"fsrs", "fsrs_rs_python", "zstandard", "codespell_lib", "anki", "hypothesis", "numpy"}
+WATCHED = EXTRAS | {
+    "prompt_toolkit", "asyncio", "markdown_it", "platformdirs", "shtab", "subprocess", "tomli_w", "tomllib", "wcwidth",
+    "sqlite3", "json", "cards.card", "decks.deck_file", "decks.library", "scheduler.memory", "scheduler.session",
+    "scheduler.optimizer", "scheduler.simulation",
+}  # fmt: skip
+LIST = """
+import sys
+from io import StringIO
+from trainer.cli import main
+from trainer.environment import Environment
+code = main(sys.argv[1:], Environment.real())
+print(*sys.modules, file=sys.stderr)
+sys.exit(code)
+"""
+DATA = {"sqlite3", "decks.library", "json"}
+FIGURES = DATA | {"scheduler.memory", "wcwidth"}
+MAY_LOAD: dict[tuple[str, ...], set[str]] = {
+    ("--help",): set(),
+    ("--version",): set(),
+    ("config",): {"tomllib"},
+    ("due",): DATA,
+    ("due", "--json"): DATA,
+    ("decks",): DATA | {"wcwidth"},
+    ("cards", "mine", "--json"): FIGURES | {"cards.card", "decks.deck_file"},
+    ("stats",): FIGURES,
+    ("stats", "--json"): FIGURES,
+    ("undo", "--list"): {"sqlite3", "scheduler.memory"},
+    ("undo",): {"sqlite3", "scheduler.memory"},
+    ("suspend", "mine/why"): DATA | {"cards.card"},
+    ("check", "mine"): DATA | {"tomllib", "tomli_w", "cards.card", "decks.deck_file", "wcwidth"},
+    ("optimize", "--dry-run"): FIGURES | {"scheduler.optimizer"},
+    ("simulate", "--deck", "mine", "--days", "7"): FIGURES | {"scheduler.simulation"},
+    ("review", "--plain", "--deck", "mine"): FIGURES | {"cards.card", "scheduler.session"},
+}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("home")
+    world = World(home)
+    world.write_deck()
+    write_log(home, [("mine", "sure", 3, "2026-03-02", 1), ("mine", "sure", 3, "2026-03-05", 2)])
+    world.run("due")  # the decks are read once, and then known
+    return home
+
+
+@pytest.mark.parametrize("argv", MAY_LOAD, ids=" ".join)
+def test_a_command_loads_only_what_it_needs(home: Path, argv: Sequence[str]) -> None:
+    command = [sys.executable, "-c", LIST, "--home", str(home), *argv]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False, input="")
+    loaded = set(done.stderr.splitlines()[-1].split())
+
+    assert done.returncode == 0, done.stderr
+    assert loaded & WATCHED <= MAY_LOAD[tuple(argv)]
+
+
+def test_every_watched_module_exists() -> None:
+    """A module renamed would be watched in vain."""
+    import importlib.util
+
+    assert all(importlib.util.find_spec(name) for name in WATCHED if name != "numpy")

@@ -1,0 +1,86 @@
+import json
+import sys
+from pathlib import Path
+
+import pytest
+import wcwidth
+
+from scheduler.fsrs6 import DEFAULT_PARAMETERS
+from tests.learners import OTHER_LEARNER, log_of, write_log
+from tests.terminal import World
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+def test_few_reviews_are_told_with_their_number_and_nothing_changes(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_log(world.home, log_of(DEFAULT_PARAMETERS, 500))
+    monkeypatch.setitem(sys.modules, "fsrs_rs_python", None)  # not needed to say so
+
+    assert world.run("optimize") == 0
+    assert "365 of your 500 ratings test what you remember; fitting asks for 1,000." in world.out
+    assert world.run("optimize", "--json") == 0
+    assert json.loads(world.out)["adopted"] is False
+
+
+def test_an_empty_log_has_nothing_to_fit(world: World) -> None:
+    assert world.run("optimize") == 0
+    assert "0 of your 0 ratings" in world.out
+
+
+def test_no_gain_is_told_with_the_figures(world: World) -> None:
+    write_log(world.home, log_of(DEFAULT_PARAMETERS, 1500))
+
+    assert world.run("optimize") == 0
+    assert "The default parameters                   log loss 0.3498 · RMSE(bins) 0.1261" in world.out
+    assert "Nothing was changed: fitted ones must be better by 0.003, and these are 0.0018\n worse." in world.out
+
+
+def test_a_gain_is_adopted_shown_and_taken_back(world: World) -> None:
+    write_log(world.home, log_of(OTHER_LEARNER, 3000))
+    world.run("optimize", "--dry-run", "--json")
+    tried = json.loads(world.out)
+    world.run("optimize", "--json")
+    done = json.loads(world.out)
+
+    assert tried["adopted"] is False
+    assert done["adopted"] is True
+    assert tried["moved"] == done["moved"]
+    assert tried["moved"]["sooner"] > tried["moved"]["same"]
+    assert done["in_use"]["log_loss"] - done["fitted"]["log_loss"] >= 0.003
+    assert len(done["parameters"]) == 21
+
+    assert world.run("optimize") == 0
+    assert "fitted to these very reviews" in world.out or "Nothing was changed" in world.out
+    assert world.run("optimize", "--undo") == 0
+    assert "The default parameters are in use now." in world.out
+    assert f"{done['moved']['sooner']} later" in world.out
+    assert world.run("optimize", "--undo", "--json") == 0
+    assert json.loads(world.out)["parameters"] == done["parameters"]
+    assert world.run("optimize", "--reset") == 0
+    assert world.run("optimize", "--reset") == 0
+    assert "0 sooner, 0 later" in world.out
+    assert world.run("optimize", "--dry-run") == 0
+    assert "without --dry-run" in world.out
+
+
+def test_what_was_never_changed_cannot_be_undone(world: World) -> None:
+    assert world.run("optimize", "--undo") == 1
+    assert "The parameters have never been changed" in world.err
+
+
+def test_only_one_way_at_a_time(world: World) -> None:
+    assert world.run("optimize", "--undo", "--reset") == 2
+
+
+@pytest.mark.parametrize("columns", [20, 40, 80, 200])
+def test_nothing_is_wider_than_the_terminal(world: World, columns: int) -> None:
+    world.columns = columns
+    write_log(world.home, log_of(DEFAULT_PARAMETERS, 1500))
+    world.run("optimize", "--dry-run")
+
+    assert all(wcwidth.wcswidth(line) <= min(columns, 80) for line in world.out.splitlines())

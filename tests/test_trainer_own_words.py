@@ -1,0 +1,502 @@
+"""Own answers and stories in whole sittings, and the commands that list them."""
+
+import json
+import os
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from cards.card import KeyPoint
+from cards.key import CardKey
+from decks.own_answers import read_own_answers
+from scheduler import story_log
+from tests.histories import open_store
+from tests.terminal import DECK, Screen, World
+
+STORIES = """
+format = 1
+# my own
+[[stories]]
+id = "ledger"
+title = "The ledger rescue"
+when = "spring 2024"
+situation = "Two ledgers, one truth"
+task = "Find the gap"
+actions = ["paired the bookings"]
+result = "found 40,000 in 6 hours"
+lesson = "an independent sum first"
+short = "Six hours, 40,000 euro."
+competencies = ["accuracy", "technique"]
+
+[[stories]]
+id = "strike"
+title = "The strike"
+"""
+TOLD = """
+[[cards]]
+id = "proud"
+question = "What are you proud of?"
+kind = "story"
+key_points = ["one episode"]
+tags = ["pride"]
+"""
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    world = World(tmp_path / "home")
+    world.write_deck(DECK + TOLD)
+    return world
+
+
+def sit(world: World, typed: str, *options: str) -> str:
+    """Play one sitting on the deck; return what was shown."""
+    assert world.run("review", "--deck", "mine", *options, typed=typed) == 0
+    return world.out
+
+
+def answers_file(world: World) -> Path:
+    return world.home / "answers" / "mine.toml"
+
+
+def answers(world: World) -> list[tuple[tuple[str, ...], str, bool]]:
+    """Return all versions of the answer to the first card."""
+    versions = read_own_answers(answers_file(world))[0]["sure"]
+    return [(tuple(point.text for point in own.points), own.notes, own.tick) for own in versions]
+
+
+def write_stories(world: World, text: str = STORIES) -> Path:
+    path = world.home / "stories.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def told(world: World) -> dict[str, str]:
+    store = open_store(world.home)
+    found = {key.card: story for key, story in story_log.stories_told(store).items()}
+    store.close()
+    return found
+
+
+# --- own answers -----------------------------------------------------------------------------------
+
+
+def test_the_first_meeting_invites_to_write_and_later_ones_show_what_was_written(world: World) -> None:
+    shown = sit(world, "\nw\n- the ledger\n- ! 40,000\ncalm\n\n1\n\n", "--limit", "1")
+    assert "w writes your own points for it" in shown
+    assert "Saved: 2 points of your own. o ticks them instead of the deck's." in shown
+    assert answers(world) == [(("the ledger", "40,000"), "calm", False)]
+    world.pass_days(3)
+    shown = sit(world, "\nq\n", "--new", "0")
+
+    assert "w writes your own points" not in shown
+    own = "Your answer (Mon 2 Mar):\n   - the ledger\n   - 40,000 (must)\n   calm\n\n  1  names the check"
+    assert own in shown
+
+
+def test_own_points_are_ticked_when_the_user_says_so(world: World) -> None:
+    shown = sit(world, "\no\nw\n- the ledger\n- 40,000\n\no\na\n\nq\n", "--limit", "1")
+    assert "You have no points of your own for this card" in shown
+    assert "From now on your own points are ticked." in shown
+    assert "  1  the ledger\n  2  40,000\n" in shown
+    world.pass_days(30)
+    shown = sit(world, "\n1\no\n1 2 3\n\n\n", "--new", "0")
+
+    assert "1 of 2" in shown
+    assert "The deck's points:\n   - names the check (must)" in shown
+    assert "From now on the deck's points are ticked." in shown
+    store = open_store(world.home)
+    covered = [review.points_covered for review in store.reviews(CardKey("mine", "sure"))]
+    store.close()
+    assert covered == ["111", "11"]
+    assert answers(world) == [(("the ledger", "40,000"), "", False)]
+
+
+def test_another_version_of_ticked_points_is_ticked_anew(world: World) -> None:
+    shown = sit(world, "\nw\n- one\n\no\na\nw\n- two\n- three\n\nx\na\n\nq\n", "--limit", "1")
+
+    assert "  1  two\n  2  three\n" in shown
+    assert "Saved: 2 points of your own.\n" in shown
+    assert '"x" are not points: numbers from 1 to 2' in shown
+    assert answers(world)[-1] == (("two", "three"), "", True)
+
+
+def test_what_was_said_aloud_is_kept_as_notes_and_what_was_typed_stays(world: World) -> None:
+    sit(world, "typed this\n\na\nw\nbut mean that\n\n\nq\n", "--limit", "1")
+    store = open_store(world.home)
+    (review,) = store.reviews()
+    store.close()
+
+    assert review.answer_text == "typed this"
+    assert answers(world) == [((), "but mean that", False)]
+
+
+def test_writing_before_answering_counts_as_peeking(world: World) -> None:
+    shown = sit(world, "w\n- the ledger\n\n\na\n\nq\n", "--limit", "1")
+
+    assert "Enter Hard" in shown
+    assert "w writes your own points" not in shown
+
+
+def test_in_plain_lines_what_is_there_is_shown_and_an_empty_line_keeps_it(world: World) -> None:
+    sit(world, "\nw\n- the ledger\n\nq\n")
+    shown = sit(world, "\nw\n\nq\n")
+
+    assert "- the ledger Your answer - begins a point, - ! a must, all else is notes; what you" in " ".join(
+        shown.split()
+    )
+    assert "Nothing changed." in shown
+
+
+def edits(text: str, world: World, seen: list[str] | None = None) -> None:
+    """Let the editor put a text in the place of the form."""
+
+    def editor(command: Sequence[str]) -> int:
+        path = Path(command[-1])
+        if seen is not None:
+            seen.append(path.read_text())
+        path.write_text(text)
+        return 0
+
+    world.run_program = editor
+    world.variables = {"EDITOR": "ed"}
+
+
+def test_the_editor_gets_a_form_with_the_deck_s_points_below(world: World) -> None:
+    seen: list[str] = []
+    edits("- from the editor\nnotes\n----- what stands below is left out -----\nrest", world, seen)
+    sit(world, "typed\n\nW\nq\n")
+
+    assert seen[0].startswith("typed\n\n----- what stands below is left out -----\nHow did you make sure?\n")
+    assert "  names the check\n" in seen[0]
+    assert answers(world) == [(("from the editor",), "notes", False)]
+    assert [path.name for path in (world.home / "answers").iterdir()] == ["mine.toml"]
+    edits("", world)
+    assert world.run("answers", "mine/sure", "--edit") == 0
+    assert "Saved: there is no answer of your own any more." in world.out
+    assert "w writes your own points" in sit(world, "\nq\n")
+
+
+def test_an_answer_that_cannot_be_saved_is_kept_and_taken_up_again(world: World) -> None:
+    answers_file(world).parent.mkdir()
+    answers_file(world).write_text('[[answers]]\ncard = "open\n')
+    shown = " ".join(sit(world, "\nw\n- precious\n\nq\n").split())
+    assert "not valid TOML" in shown
+    assert "w takes it up again." in shown
+    answers_file(world).unlink()
+    shown = sit(world, "\nw\n\nq\n")
+
+    assert "This was not saved last time:\n   - precious" in shown
+    assert answers(world) == [(("precious",), "", False)]
+    assert len(list(answers_file(world).parent.iterdir())) == 1
+
+
+def test_where_nothing_can_be_saved_the_words_stay_on_the_screen(world: World) -> None:
+    (world.home / "answers").write_text("in the way")
+    shown = sit(world, "\nw\n- precious\n\nW\nq\n")
+
+    assert "What you wrote is not saved:\n - precious" in shown
+    assert "Nothing was rated." in shown
+
+
+def test_an_editor_that_is_missing_leaves_nothing_behind_and_takes_nothing_away(world: World) -> None:
+    world.variables = {"EDITOR": "none-such"}
+    assert 'The editor "none-such" could not be run.' in sit(world, "\nW\nq\n")
+    assert list((world.home / "answers").iterdir()) == []
+    assert world.run("answers", "mine/sure", "--edit") == 1
+    draft = world.home / "answers" / "mine--sure.draft"
+    draft.write_text("- unsaved")
+    sit(world, "\nW\nq\n")
+    assert draft.read_text().startswith("- unsaved\n")
+
+
+def test_a_file_that_cannot_be_changed_says_so_when_ticking(world: World) -> None:
+    answers_file(world).parent.mkdir()
+    answers_file(world).write_text('answers = [{card = "sure", points = ["inline"]}]\n')
+    shown = " ".join(sit(world, "\no\nq\n").split())
+
+    assert 'has no answer "sure" that can be changed. Write it there by hand.' in shown
+
+
+def test_an_answer_edited_by_hand_meanwhile_counts_at_the_next_look(world: World) -> None:
+    sit(world, "\nw\n- old\n\nq\n")
+    path = answers_file(world)
+    path.write_text(path.read_text().replace("old", "by hand") + "\n[[answers]]\npoints = 3\n")
+    shown = sit(world, "\nq\n")
+
+    assert "- by hand" in shown
+    assert "points is not a list of points" in shown
+
+
+def test_a_built_in_card_is_answered_without_touching_its_deck(tmp_path: Path) -> None:
+    world = World(tmp_path / "home")
+    world.run("review", "--deck", "attributes", "--limit", "1", typed="\nw\n- mine\n\nq\n")
+
+    assert (world.home / "answers" / "attributes.toml").exists()
+    assert list((world.home / "decks").iterdir()) == []
+
+
+# --- stories ---------------------------------------------------------------------------------------
+
+
+def test_the_story_told_is_picked_and_the_spread_is_counted(world: World) -> None:
+    write_stories(world)
+    shown = sit(world, "\n1\na\n3\n\n\n3\n\nstrike\na\n3\n\n")
+    assert re.search(r"  1  The ledger rescue +fits\n", shown)
+    assert "Story told   a number, or a word of its title; Enter for none" in shown
+    assert told(world) == {"sure": "ledger", "proud": "strike"}
+    world.run("story", "list")
+    assert re.search(r" The ledger rescue \(ledger\) +carries 1 answer\n", world.out)
+    world.pass_days(3)
+    shown = sit(world, "\nledger\na\n3\n\n\n", "--new", "0")
+
+    assert "told last time" in shown
+
+
+def test_a_story_is_named_by_words_of_its_title_and_slips_are_asked_again(world: World) -> None:
+    write_stories(world)
+    shown = sit(world, "\n9\nthe\nnone such\nstrike\na\n3\nq\n", "--limit", "1")
+
+    assert "There is no story 9 here: 1 to 1, or a word of its title." in shown
+    assert '2 stories have "the" in the title. Enter for none.' in shown
+    assert 'No story has "none such" in the title.' in shown
+    assert "Told: The strike." in shown
+    assert told(world) == {"sure": "strike"}
+
+
+def test_no_story_need_be_named_and_without_stories_nothing_is_asked(world: World) -> None:
+    assert "Story told" not in sit(world, "\na\n3\nq\n", "--limit", "1")
+    write_stories(world)
+    shown = sit(world, "u\n4\nq\n")
+    assert "Story told" not in shown
+    world.pass_days(30)
+    sit(world, "\n\na\n3\nq\n", "--new", "0")
+    assert told(world) == {}
+
+
+def test_an_undone_review_told_nothing_and_its_story_goes_with_the_next_rating(world: World) -> None:
+    write_stories(world)
+    sit(world, "\n1\na\n3\nu\n4\nq\n", "--limit", "1")
+    assert told(world) == {"sure": "ledger"}
+    sit(world, "u\nq\n")
+    assert told(world) == {}
+    store = open_store(world.home)
+    assert story_log.times_told(store) == {}
+    store.close()
+
+
+def test_a_rating_undone_in_a_later_sitting_keeps_its_story(world: World) -> None:
+    write_stories(world)
+    sit(world, "\n1\na\n3\nq\n", "--limit", "1")
+    sit(world, "u\n4\nq\n")
+
+    assert told(world) == {"sure": "ledger"}
+
+
+def test_a_story_is_rehearsed_by_its_title(world: World) -> None:
+    write_stories(world)
+    world.run("review", "--deck", "my-stories", typed="\n1 2\nq\n")
+
+    assert "Tell the story: The ledger rescue" in world.out
+    assert "Situation (spring 2024): Two ledgers, one truth" in world.out
+    assert "Story told" not in world.out
+    assert "w writes your own points" not in world.out
+    world.run("decks", "--json")
+    assert {deck["id"]: deck["cards"] for deck in json.loads(world.out)}["my-stories"] == 1
+
+
+def test_a_story_is_timed_section_by_section(world: World) -> None:
+    world.write_deck('[deck]\nid = "mine"\n' + TOLD)
+    shown = sit(world, "t\n\n\n\n\na\n3\nq\n", "--limit", "1")
+    assert " Situation   Enter when it is told" in shown
+    assert "Situation and task 50 % (at most 25), actions 25 % (at least 50), result 25 %" in shown
+    assert "Next time less on situation and task, more on what you did." in " ".join(shown.split())
+    world.pass_days(30)
+    shown = sit(world, "t\n\n\n\n\nq\n", "--new", "0")
+    assert "Last time 50 / 25 / 25." in " ".join(shown.split())
+    assert "Nothing was rated." in sit(world, "t\n\nq\n", "--new", "0")
+    store = open_store(world.home)
+    assert story_log.splits(store, CardKey("mine", "proud")) == [(30_000,) * 4]
+    store.close()
+
+
+def test_only_stories_are_timed_in_sections(world: World) -> None:
+    shown = sit(world, "t\nis where I begin\n\nq\n", "--limit", "1")
+
+    assert "Enter when it is told" not in shown
+
+
+def test_a_story_is_added_part_by_part(world: World) -> None:
+    parts = ["2024", "sit", "task", "one", "two", "", "9 of 10", "lesson", "short", "accuracy, "]
+    typed = "\n".join(["one two three four five six seven", "The audit", *parts, ""])
+    assert world.run("story", "add", typed=typed) == 0
+    assert "That is 7 words; at most 6." in world.out
+    assert 'Added "The audit" to' in world.out
+    assert "It fits" in world.out
+    assert "Missing" not in world.out
+    assert world.run("story", "list", "--json") == 0
+    (story,) = json.loads(world.out)["stories"]
+
+    assert (story["id"], story["actions"], story["competencies"]) == ("the-audit", ["one", "two"], ["accuracy"])
+    assert (story["missing"], story["answers"], story["told"]) == ([], [], 0)
+
+
+def test_what_was_told_of_a_story_before_leaving_is_kept(world: World) -> None:
+    assert world.run("story", "add", typed="The audit\n2024\nsit\ntask\none\n") == 0
+    shown = " ".join(world.out.split())
+    assert 'Kept what there is of "The audit"' in shown
+    assert "Missing: result, lesson, 30-second version, competencies; `greenroom story edit" in shown
+    assert world.run("story", "add", typed="") == 1
+    assert world.err == "Nothing was added.\n"
+
+
+def test_stories_are_listed_with_what_each_needs_and_what_none_fits(world: World) -> None:
+    world.run("story")
+    assert "You have no stories yet: `greenroom story add` takes one." in world.out
+    write_stories(world, STORIES + 'titel = "x"\n')
+    assert world.run("story", "list") == 0
+
+    assert "spring 2024 · accuracy, technique" in world.out
+    assert "Missing: when, situation, task, actions, result, lesson, 30-second version," in world.out
+    assert "No story fits" in world.out
+    assert "`greenroom story list --json` lists all." in world.out
+    assert 'story "strike": unknown key "titel". Did you mean "title"?' in world.err
+    world.run("story", "list", "--json")
+    assert "mine/proud" in [question["key"] for question in json.loads(world.out)["uncovered"]]
+    write_stories(world, STORIES.replace('"accuracy"', '"story", "skill", "attribute", "fit"'))
+    world.run("story", "list")
+    assert re.search(r"Each of \d+ questions has a story that fits\.", world.out)
+
+
+def test_a_story_is_edited_where_it_stands(world: World) -> None:
+    path = write_stories(world)
+    commands: list[Sequence[str]] = []
+
+    def editor(command: Sequence[str]) -> int:
+        commands.append(command)
+        return 0
+
+    world.run_program = editor
+    world.variables = {"EDITOR": "vim"}
+    assert world.run("story", "edit", "the STRIKE") == 0
+    assert world.run("edit", "my-stories/ledger") == 0
+    assert commands == [["vim", "+16", str(path)], ["vim", "+4", str(path)]]
+    assert f"Read again: {path}." in world.out
+    write_stories(world, STORIES + "titel = 1\n")
+    world.run("story", "edit", "strike")
+    assert f"(`greenroom check {path}` lists all.)" in world.out
+    assert world.run("story", "edit", "legder") == 1
+    assert 'There is no story "legder". Did you mean "ledger"? `greenroom story list` lists them all.' in world.err
+
+
+def test_the_stories_deck_is_checked_exported_and_not_added_to(world: World, tmp_path: Path) -> None:
+    write_stories(world, STORIES.replace("when =", "wen ="))
+    sit(world, "\nw\n- mine\n\nq\n")
+    assert world.run("check") == 0
+    assert 'stories.toml:7: story "ledger": unknown key "wen". Did you mean "when"?' in world.out
+    assert "3 files, 3 usable cards, 1 problem." in world.out
+    assert world.run("check", str(answers_file(world)), "--fix") == 0
+    assert world.run("add", "--deck", "my-stories", typed="q\np\n\na\n\n\n") == 1
+    assert "Use `greenroom story add`." in world.err
+    for name in ("stories.toml", "stories.md"):
+        assert world.run("export", "my-stories", "--to", str(tmp_path / name)) == 0
+    assert 'question = "Tell the story: The ledger rescue"' in (tmp_path / "stories.toml").read_text()
+
+
+# --- answers ---------------------------------------------------------------------------------------
+
+
+def test_answers_lists_and_searches_everything_that_was_written(world: World) -> None:
+    world.run("answers")
+    assert "Nothing is written yet: w in a review writes your answer." in world.out
+    write_stories(world)
+    sit(world, "I checked the ledger\n\n\na\nw\n- the reconciliation\n\n3\ntyped why\n\n\n3\nq\n")
+    world.run("answers")
+    assert " 1 answer\n mine/sure" in world.out
+    assert "\n 2 stories\n The ledger rescue" in world.out
+    assert "\n 2 typed answers\n" in world.out
+    world.run("answers", "--find", "LEDGER Checked")
+    assert "typed answer" in world.out
+    assert "stories" not in world.out
+    world.run("answers", "--find", "absent")
+    assert world.out == ' Nothing has "absent".\n'
+    world.run("answers", "--find", "bookings", "--json")
+    found = json.loads(world.out)
+
+    assert [len(found[part]) for part in ("answers", "stories", "attempts")] == [0, 1, 0]
+
+
+def test_one_card_shows_every_version_and_every_attempt(world: World) -> None:
+    sit(world, "first\n\na\nw\n- one\n\nw\n- two\n\n3\nq\n", "--limit", "1")
+    world.pass_days(3)
+    sit(world, "second\n\na\n3\nq\n", "--new", "0")
+    assert world.run("answers", "mine/sure") == 0
+    assert world.out.index("- two") < world.out.index("- one") < world.out.index("second") < world.out.index("first")
+    world.run("answers", "mine/sure", "--json")
+    found = json.loads(world.out)
+
+    (own,) = found["answers"]
+    assert own["key"] == "mine/sure"
+    assert [version["points"] for version in own["versions"]] == [
+        [{"text": "one", "must": False}],
+        [{"text": "two", "must": False}],
+    ]
+    assert own["versions"][0]["written"].startswith("2026-03-02T12:00:00")
+    assert [attempt["text"] for attempt in found["attempts"]] == ["second", "first"]
+    assert world.run("answers", "mine/none") == 1
+    assert world.run("answers", "--edit") == 1
+    assert "--edit takes the card to answer." in world.err
+
+
+def test_the_answer_to_a_card_that_is_gone_is_still_listed(world: World) -> None:
+    sit(world, "\nw\n- kept\n\nq\n")
+    world.write_deck()
+    (world.home / "decks" / "mine.toml").unlink()
+    world.run("answers")
+
+    assert "- kept" in world.out
+
+
+# --- a real terminal -------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pty")
+@pytest.mark.parametrize("columns", [40])
+def test_a_session_drafts_picks_a_story_and_edits_in_the_editor(world: World, tmp_path: Path, columns: int) -> None:
+    write_stories(world)
+    editor = tmp_path / "editor"
+    editor.write_text(
+        f"#!{sys.executable}\nimport sys\nfrom pathlib import Path\npath = Path(sys.argv[-1])\n"
+        "path.write_text('- edited\\n' + path.read_text())\n"
+    )
+    editor.chmod(0o700)
+    variables = {"EDITOR": str(editor), "VISUAL": "", "PATH": os.environ["PATH"]}
+    options = ("--home", str(world.home), "review", "--deck", "mine", "--limit", "1")
+    with Screen(*options, columns=columns, rows=50, variables=variables) as screen:
+        screen.until("Your answer")
+        screen.press("\r")
+        screen.until("Story told")
+        screen.press("1\r")
+        screen.until("Points covered")
+        screen.press("w\r")
+        screen.until("begins a point")
+        screen.press("- drafted\r")
+        screen.until("Saved: 1 point")
+        screen.press("W\r")
+        screen.until("Saved: 2 points")
+        screen.press("o\r")
+        screen.until("1  edited")
+        screen.press("a\r")
+        screen.until("Rate")
+        screen.press("3\r")
+        screen.until("Done")
+        screen.press("\r")
+        assert screen.ended() == 0
+
+    assert answers(world)[-1] == (("edited", "drafted"), "", True)
+    assert told(world) == {"sure": "ledger"}
+    assert [point.text for point in read_own_answers(answers_file(world))[0]["sure"][0].points] == ["drafted"]
+    assert KeyPoint("edited") in read_own_answers(answers_file(world))[0]["sure"][-1].points

@@ -1,0 +1,83 @@
+import json
+from pathlib import Path
+
+import pytest
+import wcwidth
+
+from scheduler.fsrs6 import DEFAULT_PARAMETERS
+from tests.learners import log_of, write_log
+from tests.terminal import World
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    world = World(tmp_path)
+    world.write_deck()
+    return world
+
+
+def test_each_retention_is_told_with_its_minutes(world: World) -> None:
+    world.run("config", "desired_retention", "0.87")
+
+    assert world.run("simulate", "--deck", "mine", "--days", "30") == 0
+    assert "30 days to Tue 31 Mar · 2 cards, 2 not met yet" in world.out
+    assert [line[3:7] for line in world.out.splitlines() if "   " in line and " % " in line[3:8]][:6] == [
+        "80 %",
+        "85 %",
+        "87 %",
+        "90 %",
+        "93 %",
+        "95 %",
+    ]
+    assert "87 % *" in world.out
+    assert "at your 90 s an answer and with 10 new cards a day" in world.out
+
+
+def test_what_was_learned_and_set_aside_counts(world: World) -> None:
+    names = [f"card-{number:04}" for number in range(1, 30)]
+    cards = "".join(f'[[cards]]\nid = "{name}"\nquestion = "{name}?"\nanswer = "a"\n' for name in names)
+    world.write_deck(f'[deck]\nid = "deck"\ntitle = "Deck"\n{cards}', "deck.toml")
+    write_log(world.home, log_of(DEFAULT_PARAMETERS, 200))
+    world.run("simulate", "--deck", "deck", "--json")
+    before = json.loads(world.out)
+    world.run("suspend", "deck/card-0001")
+    world.run("simulate", "--deck", "deck", "--json")
+    after = json.loads(world.out)
+
+    assert before["cards"]["total"] == 29
+    assert before["cards"]["unseen"] < 29
+    assert after["cards"]["total"] == 28
+    assert before["seconds_per_answer"] == 45
+    assert before["days"] == len(before["estimates"][0]["minutes"]) == 90
+    assert [found["desired_retention"] for found in before["estimates"]] == [0.8, 0.85, 0.9, 0.93, 0.95]
+
+
+def test_no_cards_are_said_to_be_none(world: World) -> None:
+    world.run("suspend", "mine/sure")
+    world.run("suspend", "mine/why")
+
+    assert world.run("simulate", "--deck", "mine") == 0
+    assert "There are no cards to look ahead for." in world.out
+    assert world.run("simulate", "--deck", "mine", "--json") == 0
+    assert json.loads(world.out)["cards"] == {"total": 0, "unseen": 0}
+
+
+def test_an_unknown_deck_is_named(world: World) -> None:
+    assert world.run("simulate", "--deck", "nope") == 1
+    assert 'There is no deck "nope"' in world.err
+
+
+@pytest.mark.parametrize("columns", [20, 40, 80, 200])
+def test_nothing_is_wider_than_the_terminal(world: World, columns: int) -> None:
+    world.columns = columns
+    world.run("simulate", "--deck", "mine", "--days", "21")
+
+    assert all(wcwidth.wcswidth(line) <= min(columns, 80) for line in world.out.splitlines())
+
+
+def test_a_large_collection_says_that_a_part_stands_for_all(world: World) -> None:
+    cards = "".join(f'[[cards]]\nquestion = "Number {number}?"\nanswer = "a"\n' for number in range(1001))
+    world.write_deck(f'[deck]\nid = "many"\ntitle = "Many"\n{cards}', "many.toml")
+
+    assert world.run("simulate", "--deck", "many", "--days", "120") == 0
+    assert "1,000 of the cards were played" in world.out.replace("\n ", " ")

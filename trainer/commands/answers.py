@@ -1,0 +1,191 @@
+"""`greenroom answers`: the user's own answers, their stories, and what they typed in reviews."""
+
+from argparse import Namespace
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from cards.errors import GreenroomError
+from cards.key import CardKey
+from cards.own_answer import OwnAnswer
+from cards.review import Review
+from cards.story import Story
+from decks.library import Library
+from scheduler.store import Store
+from trainer.commands.story import story_json
+from trainer.commands.suspend import read_key
+from trainer.environment import Environment
+from trainer.home import Home, open_home
+from trainer.lines import BLANK, Line, Look, joined, look, paragraph, sides
+from trainer.material import Material
+from trainer.output import print_json
+from trainer.own_screens import bullets
+from trainer.words import clock, count, short_day
+
+
+class Collection(NamedTuple):
+    """What there is: answers by card with all of their versions (the newest last), stories, and typed reviews."""
+
+    answers: dict[CardKey, tuple[OwnAnswer, ...]]
+    stories: list[Story]
+    attempts: list[Review]
+
+
+def run(args: Namespace, env: Environment) -> int:
+    """List or search what the user wrote, or let them write; 0."""
+    home = open_home(env, args.home)
+    key = read_key(args.card) if args.card else None
+    with home.store() as store, home.library(store) as library:
+        if key is not None:
+            library.card(key)
+        if args.edit:
+            return _edit(home, library, key)
+        found = _collect(Material(home, notice=home.notice), store, key)
+        questions = {named: _question(library, named) for named in _keys(found)}
+    if args.find:
+        found = _matching(found, questions, args.find)
+    if args.json:
+        print_json(env, _json(found, questions))
+        return 0
+    shape = look(env.columns(), drawn=True)
+    lines = _lines(found, questions, shape, every_version=key is not None)
+    told = f'Nothing has "{args.find}".' if args.find else "Nothing is written yet: w in a review writes your answer."
+    env.stdout.write(joined(lines or paragraph(told, shape.width)))
+    return 0
+
+
+def _edit(home: Home, library: Library, key: CardKey | None) -> int:
+    from trainer.drafting import Drafting
+    from trainer.plain_ui import PlainUi
+
+    if key is None:
+        raise GreenroomError("--edit takes the card to answer", "Try `greenroom answers DECK/CARD --edit`.")
+    before = Material(home, notice=home.notice).answer(key)
+    Drafting(PlainUi(home.env), home).write(key, library.card(key), before, in_editor=True)
+    return 0
+
+
+def _collect(material: Material, store: Store, key: CardKey | None) -> Collection:
+    """Return everything, each card's newest typed review only; or all there is of one card."""
+    decks = material.decks() if key is None else [key.deck]
+    answers = {
+        CardKey(deck, card): versions
+        for deck in decks
+        for card, versions in material.answers(deck).items()
+        if key in (None, CardKey(deck, card))
+    }
+    attempts = store.reviews(key, written=True)
+    if key is not None:
+        return Collection(answers, [], attempts)
+    newest: dict[CardKey, Review] = {}
+    for review in attempts:
+        newest.setdefault(review.key, review)
+    return Collection(answers, material.stories(), list(newest.values()))
+
+
+def _keys(found: Collection) -> set[CardKey]:
+    return {*found.answers, *(review.key for review in found.attempts)}
+
+
+def _question(library: Library, key: CardKey) -> str:
+    """Return what a card asks; empty if it is no longer there."""
+    try:
+        return library.card(key).question
+    except GreenroomError:
+        return ""
+
+
+def _matching(found: Collection, questions: dict[CardKey, str], words: str) -> Collection:
+    """Keep what has all of the words, in whatever part and however its letters are cased."""
+    wanted = words.casefold().split()
+
+    def has(parts: Iterable[str]) -> bool:
+        text = " ".join(parts).casefold()
+        return all(word in text for word in wanted)
+
+    def told(key: CardKey) -> list[str]:
+        return [str(key), questions[key]]
+
+    answers = {
+        key: versions
+        for key, versions in found.answers.items()
+        if has([*told(key), versions[-1].notes, *(point.text for point in versions[-1].points)])
+    }
+    stories = [story for story in found.stories if has(map(str, _flat(story_json(story).values())))]
+    attempts = [review for review in found.attempts if has([*told(review.key), review.answer_text or ""])]
+    return Collection(answers, stories, attempts)
+
+
+def _flat(values: Iterable[object]) -> list[object]:
+    return [item for value in values for item in (value if isinstance(value, list) else [value])]
+
+
+def _lines(found: Collection, questions: dict[CardKey, str], look: Look, *, every_version: bool) -> list[Line]:
+    own = [
+        line
+        for key, versions in found.answers.items()
+        for version in (reversed(versions) if every_version else versions[-1:])
+        for line in _answer(key, version, questions[key], look)
+    ]
+    stories = [line for story in found.stories for line in _story(story, look)]
+    typed = [line for review in found.attempts for line in _attempt(review, look)]
+    parts = [
+        (count(len(found.answers), "answer"), own),
+        (count(len(found.stories), "story", "stories"), stories),
+        (count(len(found.attempts), "typed answer"), typed),
+    ]
+    lines: list[Line] = []
+    for title, part in parts:
+        if part:
+            lines += [*([BLANK] if lines else []), *paragraph(title, look.width, style="title"), *part]
+    return lines
+
+
+def _answer(key: CardKey, own: OwnAnswer, question: str, look: Look) -> list[Line]:
+    about = [short_day(own.written)] if own.written else []
+    about += ["ticked"] if own.tick else []
+    lines = sides(("", str(key)), ("", ", ".join(about)), look.width - 1)
+    lines += paragraph(question, look.width, first="   ") if question else []
+    lines += bullets(own.points, look)
+    return lines + (paragraph(own.notes, look.width, first="   ") if own.notes else [])
+
+
+def _story(story: Story, look: Look) -> list[Line]:
+    lines = sides(("", story.title), ("", ", ".join(story.competencies)), look.width - 1)
+    gist = story.short or story.result
+    return lines + (paragraph(gist, look.width, first="   ") if gist else [])
+
+
+def _attempt(review: Review, look: Look) -> list[Line]:
+    when = f"{short_day(review.study_day)}, {review.rating.title}, {clock(review.answer_ms / 1000)}"
+    lines = sides(("", str(review.key)), ("", when), look.width - 1)
+    return lines + paragraph(review.answer_text or "", look.width, first="   ")
+
+
+def _json(found: Collection, questions: dict[CardKey, str]) -> dict[str, object]:
+    return {
+        "answers": [
+            {"key": str(key), "question": questions[key], "versions": [_version(version) for version in versions]}
+            for key, versions in found.answers.items()
+        ],
+        "stories": [story_json(story) for story in found.stories],
+        "attempts": [
+            {
+                "key": str(review.key),
+                "question": questions[review.key],
+                "day": review.study_day.isoformat(),
+                "rating": review.rating.value,
+                "seconds": round(review.answer_ms / 1000),
+                "text": review.answer_text,
+            }
+            for review in found.attempts
+        ],
+    }
+
+
+def _version(own: OwnAnswer) -> dict[str, object]:
+    return {
+        "written": own.written and own.written.isoformat(),
+        "tick": own.tick,
+        "points": [{"text": point.text, "must": point.must} for point in own.points],
+        "notes": own.notes,
+    }

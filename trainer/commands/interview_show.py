@@ -1,0 +1,107 @@
+"""`greenroom interview show`: how ready you will be, and what more minutes would bring."""
+
+from argparse import Namespace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from scheduler.queue import read_today
+from trainer.environment import Environment
+from trainer.home import open_home
+from trainer.interviews import FURTHEST, Interview, NoInterview, coming, named, read_interviews
+from trainer.output import print_json
+
+if TYPE_CHECKING:
+    from trainer.readiness import Readiness, Report, Standing
+
+
+def run(args: Namespace, env: Environment) -> int:
+    """Show the nearest interview, or the one named; 0."""
+    home = open_home(env, args.home)
+    day = home.today
+    ahead = coming(read_interviews(home.interviews), day)
+    found = ahead if args.at is None else named(ahead, args.at)
+    if not found and (args.json or args.at is not None):
+        raise NoInterview(args.at, ahead)
+    from trainer.lines import joined, look, paragraph
+    from trainer.past_interviews import past_json, past_lines
+
+    width = look(env.columns(), drawn=True).width
+    if not found:
+        told = "No interview is set. `greenroom interview set 2026-12-10 --minutes 20 --at Acme` plans for one."
+        with home.store() as store, home.library(store) as library:
+            env.stdout.write(joined([*paragraph(told, width), *past_lines(home, store, library, width)]))
+        return 0
+    interview, others = found[0], [each for each in ahead if each is not found[0]]
+    report, planned = None, []
+    with home.store() as store, home.library(store) as library:
+        entries, out = library.decks(), read_today(store, day).out
+        if interview.day - day <= FURTHEST:
+            from trainer.readiness import report as look_at
+
+            report = look_at(interview, store, entries, out, day)
+            agenda = home.agenda(store, {entry.id: entry.ids for entry in entries}, out)
+            planned = [card for card in agenda.planned(day) if interview.is_about(card.key.deck)] if agenda else []
+        past, past_told = past_lines(home, store, library, width), past_json(home, store, library)
+    if args.json:
+        found_json = _json(interview, day, report, [str(card.key) for card in planned], others)
+        print_json(env, found_json | {"held": past_told})
+        return 0
+    from trainer.interview_screen import also, screen
+    from trainer.words import short_day
+
+    if report is not None:
+        lines = screen(report, day, planned, look(env.columns(), drawn=True))
+    else:
+        why = "it is more than a year ahead" if interview.day - day > FURTHEST else "none of its cards may be asked"
+        told = f"{interview.title} is on {short_day(interview.day)} {interview.day.year}, but {why}."
+        fix = "" if interview.day - day > FURTHEST else " `greenroom unsuspend CARD` brings one back."
+        lines = paragraph(f"{told}{fix}", width)
+    gone = [deck for deck in interview.decks if deck not in {entry.id for entry in entries}]
+    if gone:
+        lines += paragraph(
+            f"No longer there: {', '.join(gone)}. `greenroom decks` lists all decks.", width, style="warn"
+        )
+    env.stdout.write(joined([*lines, *also(others, day, width), *past]))
+    return 0
+
+
+def _json(
+    interview: Interview, today: date, report: "Report | None", planned: list[str], others: list[Interview]
+) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "at": interview.at,
+        "date": interview.day.isoformat(),
+        "days_left": interview.days_left(today),
+        "minutes_per_day": interview.minutes,
+        "cards": {"total": 0, "unseen": 0, "must": 0, "must_unseen": 0},
+        "readiness": {"today": None, "if_you_stop": None, "if_you_keep_going": None},
+        "decks": [],
+        "today": planned,
+        "curve": [],
+        "with_minutes": [],
+        "left_out": [],
+        "also": [{"at": each.at, "date": each.day.isoformat()} for each in others],
+    }
+    if report is not None:
+        musts, unmet = report.must
+        whole = report.whole
+        found["cards"] = {"total": whole.cards, "unseen": whole.unseen, "must": musts, "must_unseen": unmet}
+        found["readiness"] = _readiness(whole.readiness)
+        found["decks"] = [_deck(deck) for deck in report.decks]
+        found["curve"] = [{"day": day.isoformat(), "readiness": round(value, 4)} for day, value in report.curve]
+        found["with_minutes"] = [{"minutes": m, "readiness": round(value, 4)} for m, value in report.with_minutes]
+        found["left_out"] = [str(card.key) for card in report.left_out]
+    return found
+
+
+def _deck(deck: "Standing") -> dict[str, Any]:
+    counts = {"id": deck.id, "title": deck.title, "cards": deck.cards, "unseen": deck.unseen}
+    return counts | _readiness(deck.readiness)
+
+
+def _readiness(readiness: "Readiness") -> dict[str, float]:
+    return {
+        "today": round(readiness.today, 4),
+        "if_you_stop": round(readiness.if_you_stop, 4),
+        "if_you_keep_going": round(readiness.if_you_keep_going, 4),
+    }

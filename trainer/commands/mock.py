@@ -1,0 +1,90 @@
+"""`greenroom mock`: an interview, then its debrief."""
+
+from argparse import Namespace
+from random import Random
+
+from cards.errors import GreenroomError
+from scheduler.mock import SECONDS_A_QUESTION
+from scheduler.mock_log import Mock, MockEvent, add_to_mock, begin_mock, open_mock
+from scheduler.mock_results import mock_results, result_of
+from scheduler.store import Store
+from trainer import mock_screens as screens
+from trainer.environment import Environment
+from trainer.home import Home, open_home
+from trainer.lines import BLANK, flow, paragraph
+from trainer.mock_debrief import MockDebrief
+from trainer.mock_interview import hold_interview
+from trainer.mock_script import Wish, write_script
+from trainer.terminal import open_ui
+from trainer.ui import Left, Ui
+
+DEFAULT_QUESTIONS = 10
+
+
+class NothingToAsk(GreenroomError):
+    """No card can be asked in an interview."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is no card that a mock interview could ask",
+            "`greenroom decks` lists the decks there are, `greenroom add` writes a card.",
+        )
+
+
+def run(args: Namespace, env: Environment) -> int:
+    """Hold an interview, or go on with one, and debrief it; 0 however far it came."""
+    home = open_home(env, args.home)
+    with home.store() as store, home.library(store) as library:
+        decks = [library.deck(deck) for deck in dict.fromkeys(args.deck or ())] or list(library.decks())
+        ui = open_ui(env, plain=args.plain)
+        try:
+            mock = _unfinished(ui, home, store)
+            if mock is None:
+                wish = Wish(_questions(args.questions, args.minutes), args.minutes, args.manner)
+                rng = Random(env.new_seed())  # noqa: S311  # an interview is no secret
+                script = write_script(store, library, decks, home.today, wish, rng)
+                if not script.questions:
+                    raise NothingToAsk
+                mock = begin_mock(store, env.new_uuid(), script, home.now_ms)
+                ui.show(screens.opening(mock, ui.look))
+            if mock.step is not None:
+                mock = hold_interview(ui, home, store, mock)
+                ui.show(screens.goodbye(mock, ui.look))
+            MockDebrief(ui, home, library, store, mock).run()
+        except Left:
+            ui.show(paragraph("Kept as far as it came. `greenroom mock` goes on with it.", ui.look.width))
+            return 0
+        result = result_of(store, mock)
+        if result is not None:
+            ui.show(screens.result(result, mock_results(store, until=mock), ui.look))
+    return 0
+
+
+def _questions(wished: int | None, minutes: int | None) -> int:
+    """Return how many questions there should be: as wished, else as many as fit, else ten."""
+    if wished is not None:
+        return wished
+    return DEFAULT_QUESTIONS if minutes is None else max(1, min(50, minutes * 60 // SECONDS_A_QUESTION))
+
+
+def _unfinished(ui: Ui, home: Home, store: Store) -> Mock | None:
+    """Offer to go on with a mock that was left; return it, or None if a new one is to begin."""
+    mock = open_mock(store)
+    if mock is None:
+        return None
+    ui.show(screens.unfinished(mock, ui.look))
+    hint = "Enter goes on · d debrief what there is · n drop it and begin another · q leave"
+    while True:
+        label = flow([("label", "Go on"), ("dim", hint)], ui.look.width)
+        match ui.ask_line([BLANK, *label]).strip():
+            case "":
+                return mock
+            case "d":
+                return mock if mock.step is None else add_to_mock(store, mock, MockEvent.CUT_SHORT, home.now_ms)
+            case "n":
+                add_to_mock(store, mock, MockEvent.ABANDONED, home.now_ms)
+                return None
+            case "q":
+                raise Left
+            case other:
+                ui.show(paragraph(f'"{other}" is none of Enter, d, n and q.', ui.look.width))

@@ -1,0 +1,166 @@
+"""`greenroom simulate`: what each desired retention would cost in minutes and bring in what is known."""
+
+from argparse import Namespace
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import chain
+
+from cards.key import CardKey
+from scheduler.fsrs6 import DEFAULT_PARAMETERS, State
+from scheduler.habits import Habits, read_habits
+from scheduler.simulation import CARDS_PLAYED, Outcome, Waiting, simulate
+from scheduler.store import Store
+from trainer.environment import Environment
+from trainer.home import Home, open_home
+from trainer.lines import Line, joined, look, paragraph
+from trainer.output import print_json
+from trainer.words import count, short_day
+
+_RETENTIONS = (0.80, 0.85, 0.90, 0.93, 0.95)
+_BLOCKS = "▁▂▃▄▅▆▇█"
+
+
+def run(args: Namespace, env: Environment) -> int:
+    """Print the estimates; 0."""
+    home = open_home(env, args.home)
+    with home.store() as store:
+        met, unseen = _cards(home, store, args.deck)
+        habits = read_habits(store, home.settings.new_per_day)
+        parameters = store.fitted.values if store.fitted else DEFAULT_PARAMETERS
+    outcomes = [
+        simulate(
+            met,
+            unseen,
+            habits,
+            parameters,
+            desired_retention=retention,
+            maximum_interval=home.settings.maximum_interval,
+            days=args.days,
+        )
+        for retention in sorted({*_RETENTIONS, home.settings.desired_retention})
+    ]
+    if args.json:
+        print_json(env, _json(home, len(met) + unseen, unseen, habits, outcomes))
+    elif met or unseen:
+        _show(env, home, len(met) + unseen, unseen, habits, outcomes)
+    else:
+        print("There are no cards to look ahead for. `greenroom decks` shows your decks.", file=env.stdout)
+    return 0
+
+
+def _cards(home: Home, store: Store, decks: Sequence[str] | None) -> tuple[list[Waiting], int]:
+    """Return the cards that have been met, and how many have not; suspended ones are left out."""
+    today = home.today
+    suspended = {key for key, marks in store.marks().items() if marks.suspended}
+    met: list[Waiting] = []
+    unseen = 0
+    with home.library(store) as library:
+        entries = [library.deck(name) for name in dict.fromkeys(decks)] if decks else library.decks()
+        for entry in entries:
+            known = store.memories(entry.id)
+            for key in (CardKey(entry.id, card) for card in chain.from_iterable(entry.ids)):
+                if key in suspended:
+                    continue
+                memory = known.get(key)
+                if memory is None:
+                    unseen += 1
+                    continue
+                since = max(0, (today - memory.last_review).days)
+                due_in = max((memory.due - today).days, 0 if since else 1)
+                met.append(Waiting(State(memory.stability, memory.difficulty), since, due_in))
+    return met, unseen
+
+
+def _json(home: Home, cards: int, unseen: int, habits: Habits, outcomes: Sequence[Outcome]) -> dict[str, object]:
+    return {
+        "days": len(outcomes[0].minutes),
+        "cards": {"total": cards, "unseen": unseen},
+        "seconds_per_answer": habits.seconds,
+        "desired_retention": home.settings.desired_retention,
+        "estimates": [
+            {
+                "desired_retention": outcome.desired_retention,
+                "minutes_per_day": _mean(outcome.minutes),
+                "busiest_minutes": max(outcome.minutes),
+                "answers_per_day": outcome.answers,
+                "recalled": outcome.recalled,
+                "known": outcome.known,
+                "minutes": outcome.minutes,
+            }
+            for outcome in outcomes
+        ],
+    }
+
+
+def _show(env: Environment, home: Home, cards: int, unseen: int, habits: Habits, outcomes: Sequence[Outcome]) -> None:
+    width = look(env.columns(), drawn=True).width
+    days = len(outcomes[0].minutes)
+    last = home.today + timedelta(days=days - 1)
+    span, number = f"{count(days, 'day')} to {short_day(last)}", count(cards, "card")
+    lines = paragraph(f"greenroom simulate · {span} · {number}, {unseen} not met yet", width)
+    lines += _table(outcomes, home.settings.desired_retention, last, width)
+    lines += _chart(outcomes, width)
+    played = f" {CARDS_PLAYED:,} of the cards were played, and stand for all." if cards > CARDS_PLAYED else ""
+    lines += paragraph(
+        f"The model's estimate, at your {round(habits.seconds)} s an answer and with {habits.new_per_day} new cards a"
+        f" day.{played} * is set now; `greenroom config desired_retention 0.85` sets another.",
+        width,
+    )
+    env.stdout.write(joined(lines))
+
+
+def _table(outcomes: Sequence[Outcome], setting: float, last: date, width: int) -> list[Line]:
+    found = []
+    for outcome in outcomes:
+        mark = "*" if outcome.desired_retention == setting else " "
+        average = _mean(outcome.minutes)
+        cells = (
+            f"{average:.1f}",
+            f"{max(outcome.minutes):.0f}",
+            f"{outcome.answers:.1f}",
+            "none" if outcome.recalled is None else _percent(outcome.recalled),
+            _percent(outcome.known),
+        )
+        found.append((f"{_percent(outcome.desired_retention)} {mark}", cells))
+    day = short_day(last)
+    if width < 66:
+        lines: list[Line] = []
+        for name, (mean, busiest, answers, recalled, known) in found:
+            told = (
+                f"{mean} min a day, {busiest} at most; {answers} answers, {recalled} recalled, {known} known on {day}"
+            )
+            lines += paragraph(told, width, first=f" {name} ")
+        return lines
+    heads = ("min a day", "at most", "answers", "recalled", f"known {day}")
+    rows = [("desired", heads), *found]
+    return [
+        line
+        for name, cells in rows
+        for line in paragraph(
+            "".join(f"{cell:>{max(10, len(head) + 2)}}" for cell, head in zip(cells, heads, strict=True)),
+            width,
+            first=f"   {name:<8}",
+        )
+    ]
+
+
+def _chart(outcomes: Sequence[Outcome], width: int) -> list[Line]:
+    """Draw the minutes a day of each stretch of days, all on one scale."""
+    days = len(outcomes[0].minutes)
+    stretch = -(-days // max(4, min(width - 10, -(-days // 7))))
+    starts = range(0, days, stretch)
+    drawn = [[_mean(outcome.minutes[start : start + stretch]) for start in starts] for outcome in outcomes]
+    most = max(map(max, drawn)) or 1
+    lines = paragraph(f"Minutes a day, each mark {count(stretch, 'day')}, up to {most:.0f}:", width)
+    for outcome, means in zip(outcomes, drawn, strict=True):
+        blocks = "".join(_BLOCKS[min(7, int(mean / most * 8))] for mean in means)
+        lines += paragraph(blocks, width, first=f"   {_percent(outcome.desired_retention)} ")
+    return lines
+
+
+def _mean(minutes: Sequence[float]) -> float:
+    return sum(minutes) / len(minutes)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"

@@ -1,0 +1,204 @@
+"""`greenroom story list|add|edit`: the stories a person has to tell."""
+
+from argparse import Namespace
+from collections.abc import Mapping, Sequence
+
+from cards.card import Card
+from cards.key import CardKey
+from cards.story import STORIES_DECK, STORY_KINDS, TITLE_WORDS, WORN_FROM, Story, fits
+from decks.errors import UnknownStory
+from decks.library import Library
+from decks.stories import add_story, read_stories
+from scheduler import story_log
+from trainer.commands.add import ask
+from trainer.editing import edit_file
+from trainer.environment import Environment
+from trainer.home import Home, open_home
+from trainer.lines import Line, Look, joined, look, paragraph, sides
+from trainer.output import print_json
+from trainer.terminal import open_ui
+from trainer.ui import Left, Ui
+from trainer.words import count
+
+_MOST_LISTED = 5
+
+
+def run(args: Namespace, env: Environment) -> int:
+    """List, add or edit stories; 0, or 1 if none was added."""
+    home = open_home(env, args.home)
+    if args.action == "add":
+        return _add(home, open_ui(env, plain=args.plain))
+    if args.action == "edit":
+        return _edit(home, args.story)
+    return _list(home, as_json=args.json)
+
+
+# --- add and edit ----------------------------------------------------------------------------------
+
+
+def _add(home: Home, ui: Ui) -> int:
+    told: dict[str, object] = {}
+    try:
+        _ask_story(ui, told)
+        left = False
+    except Left:
+        left = True
+    if "title" not in told:
+        print("Nothing was added.", file=home.env.stderr)
+        return 1
+    story = add_story(home.stories, Story(id="", **told))  # type: ignore[arg-type]  # filled in field by field
+    sentence = f'Added "{story.title}" to {home.stories}.'
+    if left:
+        sentence = f'Kept what there is of "{story.title}" in {home.stories}.'
+    if story.missing:
+        sentence += f" Missing: {', '.join(story.missing)}; `greenroom story edit {story.id}` adds it."
+    if story.competencies:
+        with home.store() as store, home.library(store) as library:
+            matching = sum(fits(story, card) > 0 for card in _questions(library).values())
+        sentence += f" It fits {count(matching, 'question')}."
+    ui.show(paragraph(sentence, ui.look.width))
+    return 0
+
+
+def _ask_story(ui: Ui, told: dict[str, object]) -> None:
+    """Ask for the parts of a story one by one; what is in `told` when the user leaves has been told."""
+
+    def take(name: str, value: object) -> None:
+        if value:
+            told[name] = value
+
+    title = ask(ui, "Title", f"at most {TITLE_WORDS} words, to know it by", needed=True)
+    while len(title.split()) > TITLE_WORDS:
+        ui.show(paragraph(f"That is {len(title.split())} words; at most {TITLE_WORDS}.", ui.look.width))
+        title = ask(ui, "Title", f"at most {TITLE_WORDS} words, to know it by", needed=True)
+    take("title", title)
+    take("when", ask(ui, "When", "the date, as you would say it"))
+    take("situation", ask(ui, "Situation", "one sentence"))
+    take("task", ask(ui, "Task", "what was yours to do"))
+    actions: list[str] = []
+    while action := ask(ui, f"Action {len(actions) + 1}", "what you yourself did; Enter ends the list"):
+        actions.append(action)
+        take("actions", tuple(actions))
+    take("result", ask(ui, "Result", "what came of it, with a number"))
+    take("lesson", ask(ui, "Lesson", "what you took from it"))
+    take("short", ask(ui, "In thirty seconds", "two or three sentences"))
+    proof = ask(ui, "Competencies", "what it proves, separated by commas: accuracy, persuasion")
+    take("competencies", tuple(part for each in proof.split(",") if (part := each.strip())))
+
+
+def _edit(home: Home, name: str) -> int:
+    stories, lines, _ = read_stories(home.stories)
+    story = _named(stories, name)
+    with home.store() as store, home.library(store) as library:
+        told = edit_file(home, library, home.stories, lines[story.id], open_ui(home.env, plain=False))
+    print(told, file=home.env.stdout)
+    return 0
+
+
+def _named(stories: Sequence[Story], name: str) -> Story:
+    """Return the story of an id or a title; raise `UnknownStory` if there is none."""
+    from decks.problems import nearest
+
+    for story in stories:
+        if name.casefold() in (story.id, story.title.casefold()):
+            return story
+    near = nearest(name, [word for story in stories for word in (story.id, story.title)])
+    raise UnknownStory(name, near)
+
+
+# --- list ------------------------------------------------------------------------------------------
+
+
+def _list(home: Home, *, as_json: bool) -> int:
+    env = home.env
+    stories, _, problems = read_stories(home.stories)
+    with home.store() as store, home.library(store) as library:
+        told = story_log.stories_told(store)
+        times = story_log.times_told(store)
+        questions = _questions(library)
+    carries = story_log.carried(told)
+    open_questions = {
+        key: card
+        for key, card in questions.items()
+        if key not in told and not any(fits(story, card) for story in stories)
+    }
+    if as_json:
+        print_json(env, _json(stories, carries, times, open_questions))
+        return 0
+    width = look(env.columns(), drawn=True)
+    lines = [line for story in stories for line in _story(story, carries.get(story.id, []), width)]
+    if not stories:
+        lines += paragraph("You have no stories yet: `greenroom story add` takes one.", width.width)
+    lines += _uncovered(open_questions, len(questions), width.width)
+    env.stdout.write(joined(lines))
+    for problem in problems:
+        print(problem, file=env.stderr)
+    return 0
+
+
+def _questions(library: Library) -> dict[CardKey, Card]:
+    """Return the cards that a story can answer, those that ask for one of the user's stories left out."""
+    return {
+        CardKey(deck.id, card.id): card
+        for deck in library.decks()
+        if deck.id != STORIES_DECK
+        for card in library.cards(deck.id)
+        if card.kind in STORY_KINDS
+    }
+
+
+def _story(story: Story, carried: Sequence[CardKey], look: Look) -> list[Line]:
+    answers = f"carries {count(len(carried), 'answer')}" if carried else "not told yet"
+    answers += ": vary" if len(carried) >= WORN_FROM else ""
+    lines = sides(("", f"{story.title} ({story.id})"), ("", answers), look.width - 1)
+    about = " · ".join(part for part in (story.when, ", ".join(story.competencies)) if part)
+    lines += paragraph(about, look.width, first="   ") if about else []
+    lines += paragraph(f"Missing: {', '.join(story.missing)}.", look.width, first="   ") if story.missing else []
+    return lines
+
+
+def _uncovered(questions: Mapping[CardKey, Card], total: int, width: int) -> list[Line]:
+    if not questions:
+        return paragraph(f"Each of {count(total, 'question')} has a story that fits.", width)
+    lines = paragraph(f"No story fits {len(questions)} of {count(total, 'question')} that one could answer:", width)
+    first = sorted(questions, key=lambda key: questions[key].priority != "must")[:_MOST_LISTED]
+    for key in first:
+        lines += paragraph(f"{questions[key].question} ({', '.join(questions[key].tags)})", width, first="   ")
+    if len(questions) > len(first):
+        lines += paragraph("`greenroom story list --json` lists all.", width, first="   ")
+    return lines
+
+
+def _json(
+    stories: Sequence[Story],
+    carries: Mapping[str, Sequence[CardKey]],
+    times: Mapping[str, int],
+    uncovered: Mapping[CardKey, Card],
+) -> dict[str, object]:
+    return {
+        "stories": [
+            story_json(story)
+            | {"answers": [str(key) for key in carries.get(story.id, [])], "told": times.get(story.id, 0)}
+            for story in stories
+        ],
+        "uncovered": [
+            {"key": str(key), "question": card.question, "tags": list(card.tags)} for key, card in uncovered.items()
+        ],
+    }
+
+
+def story_json(story: Story) -> dict[str, object]:
+    """Return a story as JSON has it."""
+    return {
+        "id": story.id,
+        "title": story.title,
+        "when": story.when,
+        "situation": story.situation,
+        "task": story.task,
+        "actions": list(story.actions),
+        "result": story.result,
+        "lesson": story.lesson,
+        "short": story.short,
+        "competencies": list(story.competencies),
+        "missing": list(story.missing),
+    }

@@ -1,0 +1,82 @@
+"""What `greenroom interview show` shows: a report as lines."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from scheduler.interview import Rehearsed
+from trainer.interviews import Interview, in_days
+from trainer.lines import BLANK, Line, Look, paragraph, sides
+from trainer.readiness import Readiness, Report
+from trainer.words import count, short_day
+
+_LEVELS = "▁▂▃▄▅▆▇█"
+_NAMED = 8
+
+
+def screen(report: Report, today: date, planned: Sequence[Rehearsed], look: Look) -> list[Line]:
+    """Show one interview: how long, how much has been met, how ready, what more minutes buy, what is left out."""
+    interview, width = report.interview, look.width
+    day = short_day(interview.day)
+    fit = count(max(1, round(interview.minutes * 60 / report.seconds)), "card")
+    left = in_days(interview, today) if report.days_left < 2 else f"{report.days_left} days left"
+    title = f"{interview.title} · {day} · {left} · {interview.minutes} min a day is about {fit}"
+    musts, unmet = report.must
+    seen = f"Seen {report.whole.cards - report.whole.unseen} of {report.whole.cards}"
+    seen += f" · must seen {musts - unmet} of {musts}" if musts else ""
+    lines = [*paragraph(title, width, style="title"), *paragraph(seen, width), BLANK]
+    lines += paragraph("Readiness on the day (mean predicted recall; the model's estimate)", width, style="title")
+    if len(report.decks) > 1:
+        lines += [line for deck in report.decks for line in _standing(deck.title, deck.readiness, width)]
+    lines += _standing("All" if len(report.decks) > 1 else report.decks[0].title, report.whole.readiness, width)
+    if report.days_left > 1:
+        lines += _chart(report, day, width)
+    more = " · ".join(f"with {minutes} min a day {_percent(value)}" for minutes, value in report.with_minutes)
+    lines += [BLANK, *paragraph(f"{more[0].upper()}{more[1:]}", width), *_left_out(report, width)]
+    new = sum(card.state is None for card in planned)
+    return [*lines, *paragraph(f"Today: {new} new, {len(planned) - new} again", width)]
+
+
+def also(others: Sequence[Interview], today: date, width: int) -> list[Line]:
+    """List the other interviews to come."""
+    return [
+        line
+        for each in others
+        for line in paragraph(f"Also: {each.title} on {short_day(each.day)}, {in_days(each, today)}", width)
+    ]
+
+
+def _standing(title: str, readiness: Readiness, width: int) -> list[Line]:
+    now, stop, going = readiness.today, readiness.if_you_stop, readiness.if_you_keep_going
+    told = f"now {_percent(now)}   if you stop {_percent(stop)}   if you keep going {_percent(going)}"
+    if width < 70:
+        told = f"now {100 * now:.0f}, stopping {100 * stop:.0f}, going on {100 * going:.0f} %"
+    return sides(("", title), ("", told), width - 1, first="   ")
+
+
+def _percent(share: float) -> str:
+    return f"{round(100 * share):>2} %"
+
+
+def _chart(report: Report, day: str, width: int) -> list[Line]:
+    """Draw readiness over the days, today left and the eve right."""
+    values = [value for _, value in report.curve]
+    room = max(1, width - len(f"    today  {day}") - 1)
+    step = -(-len(values) // room)
+    drawn = "".join(_LEVELS[min(7, int(8 * value))] for value in values[step - 1 :: step])
+    return paragraph(f"today {drawn} {day}", width, first="   ")
+
+
+def _left_out(report: Report, width: int) -> list[Line]:
+    """Say whether the minutes suffice to meet every `must` card, and what will not be met."""
+    musts = [str(card.key) for card in report.left_out if card.rank == 0]
+    others = len(report.left_out) - len(musts)
+    lines = []
+    if report.musts_need is not None:
+        names = ", ".join(musts[:_NAMED]) + (f" and {len(musts) - _NAMED} more" if len(musts) > _NAMED else "")
+        told = f"Too few minutes to meet every must card; about {report.musts_need} min a day would. Left out: {names}"
+        lines += paragraph(told, width, style="warn")
+    elif report.must[1]:
+        lines += paragraph("The minutes suffice to meet every must card", width)
+    if others:
+        lines += paragraph(f"{count(others, 'other card')} will not be met by then", width)
+    return lines

@@ -1,0 +1,208 @@
+"""The interviews a user has told of, in `interviews.toml`: written by greenroom, and easy to edit by hand."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from cards.errors import GreenroomError
+from cards.text import clean_line
+
+MINUTES = 20
+MOST_MINUTES = 720
+# Further ahead there is nothing to plan: cards wait a year at most.
+FURTHEST = timedelta(days=366)
+
+
+class InterviewsError(GreenroomError):
+    """The file of interviews cannot be read or written."""
+
+
+class _Wrong(Exception):  # worded with its place by whoever knows it
+    """A value of an interview is of another form: what is wrong, and how to mend it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interview:
+    """One interview.
+
+    Attributes:
+        day: The study day it is on.
+        at: With whom, as the user calls it; may be empty.
+        minutes: How long the user means to rehearse a day, 1 to 720.
+        decks: The ids of the decks it is about; none means all.
+        debriefed: The day its debrief was done; None until then.
+        rest: What else the file says of it, kept as it is.
+    """
+
+    day: date
+    at: str = ""
+    minutes: int = MINUTES
+    decks: tuple[str, ...] = ()
+    debriefed: date | None = None
+    rest: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def title(self) -> str:
+        """What it is called on the screen."""
+        return self.at or "Interview"
+
+    def days_left(self, today: date) -> int:
+        """Return how many days there are until it; 0 on the day, below 0 after it."""
+        return (self.day - today).days
+
+    def is_about(self, deck: str) -> bool:
+        """Tell whether a deck's cards are rehearsed for it."""
+        return not self.decks or deck in self.decks
+
+
+def coming(interviews: Iterable[Interview], today: date) -> list[Interview]:
+    """Return the interviews yet to be held, the nearest first; one that was debriefed has been held."""
+    ahead = [each for each in interviews if each.day >= today and each.debriefed is None]
+    return sorted(ahead, key=lambda each: each.day)
+
+
+def plan_for_tomorrow(interview: Interview, today: date) -> str:
+    """Return what is to be done tomorrow; on the day itself nothing is known of it."""
+    left = interview.days_left(today) - 1
+    if left <= 0:
+        return f"{interview.title}" if left == 0 else "plain review again"
+    return f"{interview.minutes} min for {interview.title}"
+
+
+def in_days(interview: Interview, today: date) -> str:
+    """Return when it is, as `in 9 days`, `tomorrow` or `today`."""
+    left = interview.days_left(today)
+    return {0: "today", 1: "tomorrow"}.get(left, f"in {left} days")
+
+
+def named(interviews: Iterable[Interview], at: str) -> list[Interview]:
+    """Return the interviews of a name, however its letters are cased."""
+    return [each for each in interviews if each.at.casefold() == clean_line(at).casefold()]
+
+
+def read_interviews(path: Path) -> tuple[Interview, ...]:
+    """Return the interviews of a file, in its order; none if there is no such file.
+
+    Raises:
+        InterviewsError: It cannot be read, or holds something else.
+    """
+    if not path.exists():
+        return ()
+    text, table = _read(path)
+    entries = table.get("interviews", [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise InterviewsError(f"{path}:1: interviews is not a list of tables", "Begin each with [[interviews]].")
+    found = []
+    for position, entry in enumerate(entries):
+        try:
+            found.append(_interview(entry))
+        except _Wrong as error:
+            what, fix = error.args
+            raise InterviewsError(f"{path}:{_line(text, position)}: {what}", fix) from None
+    return tuple(found)
+
+
+def write_interviews(path: Path, interviews: Iterable[Interview]) -> None:
+    """Put the interviews in the place of those in the file, in one step; what else it holds stays.
+
+    Raises:
+        InterviewsError: The file that is there cannot be read, or none can be written; it is as it was.
+    """
+    import tomli_w
+
+    from decks.errors import DeckFileError
+    from decks.own_files import replace_text
+
+    table = _read(path)[1] if path.exists() else {}
+    try:
+        replace_text(path, tomli_w.dumps(table | {"interviews": [_table(each) for each in interviews]}))
+    except DeckFileError as error:
+        raise InterviewsError(error.what, error.fix) from None
+
+
+def _table(interview: Interview) -> dict[str, Any]:
+    known = {
+        "at": interview.at,
+        "date": interview.day,
+        "minutes": interview.minutes,
+        "decks": list(interview.decks),
+        "debriefed": interview.debriefed,
+    }
+    return {name: value for name, value in known.items() if value not in ("", None, [])} | dict(interview.rest)
+
+
+def _interview(entry: Mapping[str, Any]) -> Interview:
+    rest = dict(entry)
+    at, minutes, decks = rest.pop("at", ""), rest.pop("minutes", MINUTES), rest.pop("decks", [])
+    if not isinstance(at, str):
+        raise _Wrong("at is not text", 'Write at = "Acme".')
+    if isinstance(minutes, bool) or not isinstance(minutes, int) or not 1 <= minutes <= MOST_MINUTES:
+        raise _Wrong(f"minutes is not a whole number from 1 to {MOST_MINUTES}", f"Write minutes = {MINUTES}.")
+    if not isinstance(decks, list) or not all(isinstance(deck, str) for deck in decks):
+        raise _Wrong("decks is not a list of ids", 'Write decks = ["analytical-technique"].')
+    if "date" not in rest:
+        raise _Wrong("an interview has no date", "Write date = 2026-12-10.")
+    return Interview(
+        day=_day("date", rest.pop("date")),
+        at=clean_line(at),
+        minutes=minutes,
+        decks=tuple(decks),
+        debriefed=_day("debriefed", rest.pop("debriefed")) if "debriefed" in rest else None,
+        rest=MappingProxyType(rest),
+    )
+
+
+def _day(name: str, value: object) -> date:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            value = None
+    if not isinstance(value, date):
+        raise _Wrong(f"{name} is no day", f"Write {name} = 2026-12-10.")
+    return value
+
+
+def _read(path: Path) -> tuple[str, dict[str, Any]]:
+    import tomllib
+
+    try:
+        text = path.read_text(encoding="utf-8")
+        return text, tomllib.loads(text)
+    except OSError as error:
+        raise InterviewsError(f"{path} cannot be read ({error.strerror})", "Check its rights.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InterviewsError(
+            f"{path} is not valid TOML ({error})", "Mend that line, or move the file away; nothing was changed."
+        ) from None
+
+
+def _line(text: str, position: int) -> int:
+    """Return the line on which an interview begins, written as a table of its own or within braces."""
+    import re
+
+    starts = list(re.finditer(r"^[ \t]*(?:\[\[[ \t]*interviews[ \t]*\]\]|\{)", text, re.MULTILINE))
+    return text.count("\n", 0, starts[position].start()) + 1 if position < len(starts) else 1
+
+
+class NoInterview(GreenroomError):
+    """No interview is set, or none of that name."""
+
+    def __init__(self, at: str | None, standing: Iterable[Interview]) -> None:
+        names = ", ".join(f'"{each.at}"' if each.at else "one without a name" for each in standing)
+        what = "No interview is set" if at is None else f'There is no interview at "{clean_line(at)}"'
+        known = f"Set are: {names}." if names else "`greenroom interview set 2026-12-10 --at NAME` sets one."
+        super().__init__(what, known)
+
+
+class WhichInterview(GreenroomError):
+    """Several interviews could be meant."""
+
+    def __init__(self, found: Iterable[Interview]) -> None:
+        names = ", ".join(f'"{each.at}" on {each.day}' for each in found)
+        super().__init__(f"Several interviews are set: {names}", "Say which with --at NAME.")

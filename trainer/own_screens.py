@@ -1,0 +1,86 @@
+"""What is shown of a user's own answers and stories while they review."""
+
+from collections.abc import Mapping, Sequence
+
+from cards.card import Card, KeyPoint
+from cards.key import CardKey
+from cards.own_answer import OwnAnswer
+from cards.sections import ACTIONS_LEAST, RESULT_LEAST, SETTING_MOST, Split
+from cards.story import WORN_FROM, Story, fits
+from trainer.lines import BLANK, Line, Look, paragraph, sides
+from trainer.words import count, short_day
+
+INVITATION = "w writes your own points for it: what you would say, not a script."
+# What stands below this line of the form is for reading only.
+BELOW = "----- what stands below is left out -----"
+
+
+def own_answer(own: OwnAnswer, card: Card, look: Look) -> list[Line]:
+    """Show the user's own answer; where their points are ticked, the card's stand here instead.
+
+    Args:
+        own: Their answer.
+        card: The card as its deck has it.
+        look: How lines are drawn.
+    """
+    when = f" ({short_day(own.written)})" if own.written else ""
+    ticked = bool(own.tick and own.points)
+    lines = paragraph(f"Your answer{when}:", look.width, style="label")
+    if not ticked:
+        lines += bullets(own.points, look)
+    if own.notes:
+        lines += paragraph(own.notes, look.width, first="   ")
+    if ticked and card.key_points:
+        lines += paragraph("The deck's points:", look.width, style="dim")
+        lines += bullets(card.key_points, look, style="dim")
+    return lines if len(lines) > 1 else []
+
+
+def bullets(points: Sequence[KeyPoint], look: Look, *, style: str = "") -> list[Line]:
+    """Show points that are not ticked, each `must` marked in words."""
+    return [
+        line
+        for point in points
+        for line in paragraph(
+            f"{point.text} (must)" if point.must else point.text, look.width, style=style, first="   - "
+        )
+    ]
+
+
+def stories(
+    offers: Sequence[Story], card: Card, told: str, carries: Mapping[str, Sequence[CardKey]], look: Look
+) -> list[Line]:
+    """Number the stories that may have been told, each with why it is offered."""
+    lines: list[Line] = [BLANK]
+    for number, story in enumerate(offers, start=1):
+        why = ["told last time"] if story.id == told else ["fits"] if fits(story, card) else []
+        answers = len(carries.get(story.id, ()))
+        why += [f"carries {count(answers, 'answer')}"] if answers >= WORN_FROM else []
+        lines += sides(("", story.title), ("dim", ", ".join(why)), look.width - 1, first=f" {number:>2}  ")
+    return lines
+
+
+def split(found: Split, look: Look, *, before: Split | None) -> list[Line]:
+    """Tell how the time of a story was shared, what to shift, and how it was shared last time."""
+    setting, actions, result = found.shares
+    text = (
+        f"Situation and task {setting} % (at most {SETTING_MOST}), actions {actions} % (at least {ACTIONS_LEAST}),"
+        f" result {result} % (at least {RESULT_LEAST})."
+    )
+    advice = ", ".join(found.advice)
+    text += f" Next time {advice}." if advice else " Well shared."
+    if before is not None:
+        text += f" Last time {' / '.join(map(str, before.shares))}."
+    return paragraph(text, look.width)
+
+
+def form_hint(card: Card) -> str:
+    """Return what stands below the form in the editor."""
+    told = [
+        BELOW,
+        card.question,
+        "A line that begins with - is a point of yours, with - ! one that must be there.",
+        "All else is notes. Points, not a script: recited answers are easy to hear.",
+    ]
+    deck = [f"  {point.text}" for point in card.key_points]
+    return "\n".join([*told, *(["The deck's points:", *deck] if deck else [])]) + "\n"

@@ -1,0 +1,161 @@
+"""What the user's own answers and stories add to a sitting: written, picked and timed on the way."""
+
+from cards.card import Card, Kind
+from cards.errors import GreenroomError
+from cards.key import CardKey
+from cards.own_answer import ticked_as
+from cards.review import Review
+from cards.sections import Section, Split
+from cards.story import STORIES_DECK, Story, offered
+from scheduler import story_log
+from scheduler.store import Store
+from trainer import own_screens
+from trainer.home import Home
+from trainer.lines import BLANK, Line, flow, paragraph
+from trainer.material import Material
+from trainer.ui import Left, Ui
+
+_MOST_OFFERED = 5
+
+
+class OwnWords:
+    """The user's own side of a sitting.
+
+    Attributes:
+        material: What they wrote.
+    """
+
+    def __init__(self, ui: Ui, home: Home, store: Store) -> None:
+        self._ui = ui
+        self._home = home
+        self._store = store
+        self.material = Material(home, notice=self._say)
+        self._told: dict[CardKey, str] = {}  # the story told in the answer under way; empty for none
+        self._splits: dict[CardKey, Split] = {}
+
+    def ticked(self, key: CardKey, card: Card) -> Card:
+        """Return the card with the points that are ticked: its own, or the user's."""
+        return ticked_as(card, self.material.answer(key))
+
+    def reveal(self, key: CardKey, card: Card, *, first: bool) -> list[Line]:
+        """Return what is shown above the points: the user's own answer, or at the first meeting how to write one.
+
+        Args:
+            key: The card.
+            card: Its content, as its deck has it.
+            first: Whether it has never been rated.
+        """
+        own, look = self.material.answer(key), self._ui.look
+        if own is not None:
+            return [BLANK, *own_screens.own_answer(own, card, look)]
+        invited = first and key.deck != STORIES_DECK
+        return [BLANK, *paragraph(own_screens.INVITATION, look.width, style="dim")] if invited else []
+
+    def toggle(self, key: CardKey) -> bool:
+        """Tick the user's own points instead of the card's, or the other way round; tell whether that was done."""
+        from decks.own_answers import set_tick
+
+        own = self.material.answer(key)
+        if own is None or not own.points:
+            self._say("You have no points of your own for this card: w writes them.")
+            return False
+        try:
+            set_tick(self._home.answers_to(key.deck), key.card, tick=not own.tick)
+        except GreenroomError as error:
+            self._say(str(error))
+            return False
+        self._say(
+            "From now on the deck's points are ticked." if own.tick else "From now on your own points are ticked."
+        )
+        return True
+
+    # --- stories -----------------------------------------------------------------------------------
+
+    def asks_story(self, key: CardKey, card: Card) -> bool:
+        """Tell whether to ask which story was told."""
+        return key not in self._told and bool(self._offers(key, card)[0])
+
+    def _offers(self, key: CardKey, card: Card) -> tuple[list[Story], str, dict[str, list[CardKey]]]:
+        """Return the stories to offer, the one told last time, and what each carries."""
+        stories = self.material.stories() if key.deck != STORIES_DECK else []
+        if not stories:
+            return [], "", {}
+        told = story_log.stories_told(self._store)
+        carries = story_log.carried(told)
+        return offered(stories, card, told=told.get(key, ""), carries=carries), told.get(key, ""), carries
+
+    def ask_story(self, key: CardKey, card: Card) -> str:
+        """Show the stories that may have been told, and return what was typed."""
+        offers, told, carries = self._offers(key, card)
+        self._ui.show(own_screens.stories(offers[:_MOST_OFFERED], card, told, carries, self._ui.look))
+        label = self._label("Story told", "a number, or a word of its title; Enter for none")
+        return self._ui.ask_line([BLANK, *label])
+
+    def pick_story(self, key: CardKey, card: Card, typed: str) -> None:
+        """Take what was typed for the story told; if it names none or several, say so."""
+        word = typed.strip().casefold()
+        offers = self._offers(key, card)[0][:_MOST_OFFERED]
+        if not word:
+            self._told[key] = ""
+        elif word.isascii() and word.isdecimal():
+            if 1 <= int(word[:3]) <= len(offers):
+                self._told[key] = offers[int(word) - 1].id
+            else:
+                self._say(f"There is no story {word} here: 1 to {len(offers)}, or a word of its title.")
+        else:
+            named = [story for story in self.material.stories() if word in (story.id, story.title.casefold())]
+            named = named or [story for story in self.material.stories() if word in story.title.casefold()]
+            if len(named) == 1:
+                self._told[key] = named[0].id
+                self._say(f"Told: {named[0].title}.")
+            else:
+                found = f"{len(named)} stories have" if named else "No story has"
+                self._say(f'{found} "{typed.strip()}" in the title. Enter for none.')
+
+    def forget(self, key: CardKey) -> None:
+        """Let the next answer to a card begin afresh."""
+        self._told.pop(key, None)
+        self._splits.pop(key, None)
+
+    def take_up(self, review: Review) -> None:
+        """Let a review that was taken back be rated with the story it told."""
+        self._told[review.key] = story_log.told_in(self._store, review.uuid)
+
+    def time_sections(self, key: CardKey) -> None:
+        """Let the user tell a story section by section, and show how its time was shared.
+
+        Raises:
+            Left: The user leaves.
+        """
+        took: list[int] = []
+        for section in Section:
+            begun = self._home.env.stopwatch()
+            if self._ui.ask_line(self._label(section.value.capitalize(), "Enter when it is told")).strip() == "q":
+                raise Left
+            took.append(round(1000 * (self._home.env.stopwatch() - begun)))
+        self._splits[key] = Split(*took)
+
+    def shared(self, key: CardKey) -> list[Line]:
+        """Return how the time of the story just told was shared; nothing if it was not timed."""
+        if key not in self._splits:
+            return []
+        before = next(iter(story_log.splits(self._store, key)), None)
+        return own_screens.split(self._splits[key], self._ui.look, before=before)
+
+    def record(self, review: Review) -> None:
+        """Write down which story a review told, and how its time was shared."""
+        if story := self._told.get(review.key):
+            self._store.tell(review.uuid, story, self._home.now_ms)
+        if split := self._splits.get(review.key):
+            self._store.time_sections(review.uuid, split, self._home.now_ms)
+
+    def _label(self, words: str, hint: str) -> list[Line]:
+        return flow([("label", words), ("dim", hint)], self._ui.look.width)
+
+    def _say(self, sentence: str) -> None:
+        self._ui.show(paragraph(sentence, self._ui.look.width))
+
+
+def can_be_timed(card: Card) -> bool:
+    """Tell whether a card is told in sections."""
+    return card.kind is Kind.STORY

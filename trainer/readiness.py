@@ -1,0 +1,128 @@
+"""How ready a user will be on the day of an interview, and what more or fewer minutes would change."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from statistics import fmean
+from typing import TYPE_CHECKING
+
+from cards.key import CardKey
+from scheduler.interview import Rehearsed, readiness, recall_on
+from scheduler.outlook import Outlook, look_ahead
+from scheduler.rehearsing import read_rehearsed, seconds_spent
+from trainer.interviews import Interview
+
+if TYPE_CHECKING:
+    from decks.library import DeckEntry
+    from scheduler.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Mean probability of recall, 0 to 1, unseen cards counting as 0.
+
+    Attributes:
+        today: As it is today.
+        if_you_stop: On the day, if nothing more is done.
+        if_you_keep_going: On the day, if the minutes are kept; the model's estimate.
+    """
+
+    today: float
+    if_you_stop: float
+    if_you_keep_going: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How some cards stand: their number, those never met, and readiness."""
+
+    id: str
+    title: str
+    cards: int
+    unseen: int
+    readiness: Readiness
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What `greenroom interview show` tells.
+
+    Attributes:
+        interview: The interview.
+        days_left: Until it is held.
+        whole: All its cards together.
+        decks: Each deck, the least ready first.
+        must: How many cards are a `must`, and how many of those were never met.
+        seconds: How long a card takes, on average.
+        curve: Readiness on the day after each study day from today on, as it is expected.
+        with_minutes: Readiness on the day with other minutes.
+        left_out: The cards that will not have been met by then, `must` first.
+        musts_need: The minutes a day that would meet every `must` card; None if those there are do.
+    """
+
+    interview: Interview
+    days_left: int
+    whole: Standing
+    decks: tuple[Standing, ...]
+    must: tuple[int, int]
+    seconds: float
+    curve: tuple[tuple[date, float], ...]
+    with_minutes: tuple[tuple[int, float], ...]
+    left_out: tuple[Rehearsed, ...]
+    musts_need: int | None
+
+
+def report(
+    interview: Interview, store: "Store", entries: Sequence["DeckEntry"], out: frozenset[CardKey], today: date
+) -> Report | None:
+    """Look at one interview as if it were the only one; None if it has no cards that may be asked."""
+    about = {entry.id: entry for entry in entries if interview.is_about(entry.id)}
+    cards = read_rehearsed(store, {deck: entry.ids for deck, entry in about.items()}, out)
+    if not cards:
+        return None
+    now, day, fsrs = today.toordinal(), interview.day.toordinal(), store.model.fsrs
+    spent = sum(seconds for deck, seconds in seconds_spent(store, today).items() if deck in about)
+
+    def ahead(minutes: int) -> Outlook:
+        return look_ahead(cards, now, day, (max(0.0, minutes * 60 - spent), minutes * 60.0), fsrs)
+
+    outlook = ahead(interview.minutes)
+    going = {card.key: recall for card, recall in zip(cards, outlook.recalls, strict=True)}
+
+    def standing(name: str, title: str, of: Sequence[Rehearsed]) -> Standing:
+        found = Readiness(
+            readiness(of, now, fsrs),
+            fmean(recall_on(card, day, fsrs) for card in of),
+            fmean(going[card.key] for card in of),
+        )
+        return Standing(
+            id=name, title=title, cards=len(of), unseen=sum(card.state is None for card in of), readiness=found
+        )
+
+    decks = [
+        standing(deck, entry.title, of)
+        for deck, entry in about.items()
+        if (of := [card for card in cards if card.key.deck == deck])
+    ]
+    unmet = [card for card in cards if card.rank == 0 and card.state is None]
+    days = max(1, day - now)
+    musts_left = any(card.rank == 0 for card in outlook.unseen)
+    # A first meeting fails about one time in four, and is then asked once more.
+    needed = -(-sum(card.seconds for card in unmet) * 1.25 // (60 * days))
+    return Report(
+        interview=interview,
+        days_left=interview.days_left(today),
+        whole=standing("", interview.title, cards),
+        decks=tuple(sorted(decks, key=lambda deck: (deck.readiness.if_you_keep_going, deck.title))),
+        must=(sum(card.rank == 0 for card in cards), len(unmet)),
+        seconds=fmean(card.seconds for card in cards),
+        curve=tuple((today + timedelta(days=n), value) for n, value in enumerate(outlook.curve)),
+        with_minutes=tuple((minutes, ahead(minutes).readiness) for minutes in _others(interview.minutes)),
+        left_out=outlook.unseen,
+        musts_need=max(interview.minutes + 1, int(needed)) if musts_left else None,
+    )
+
+
+def _others(minutes: int) -> tuple[int, int]:
+    """Return the minutes to compare with: ten fewer and ten more, or more twice where that leaves nothing."""
+    return (minutes - 10, minutes + 10) if minutes > 10 else (minutes + 10, minutes + 20)
