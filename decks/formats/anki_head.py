@@ -27,8 +27,10 @@ def read_head(html: str) -> dict[str, object]:
         noted = json.loads(found[1]) if found else {}
     except (ValueError, RecursionError):
         noted = {}
-    head = {name: value for name, value in noted.items() if name in DECK_FIELDS and isinstance(value, str)}
-    if not is_slug(head.get("id", "")):
+    head: dict[str, object] = {
+        name: value for name, value in noted.items() if name in DECK_FIELDS and isinstance(value, str)
+    }
+    if not is_slug(str(head.get("id", ""))):
         head.pop("id", None)
     text = to_text(_NOTED.sub("", html)).strip()
     return head | ({"description": text} if text else {})

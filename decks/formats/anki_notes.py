@@ -58,7 +58,9 @@ def read_decks(database: sqlite3.Connection) -> dict[int, AnkiDeck]:
     """Return all decks by their id."""
     if not _has_table(database, "decks"):
         (decks,) = database.execute("SELECT decks FROM col").fetchone()
-        return {int(key): AnkiDeck(str(deck["name"]), str(deck.get("desc", ""))) for key, deck in json.loads(decks).items()}
+        return {
+            int(key): AnkiDeck(str(deck["name"]), str(deck.get("desc", ""))) for key, deck in json.loads(decks).items()
+        }
     rows = database.execute("SELECT id, name, kind FROM decks").fetchall()
     return {key: AnkiDeck(str(name).replace("\x1f", "::"), _description(kind)) for key, name, kind in rows}
 

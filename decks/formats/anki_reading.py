@@ -3,7 +3,7 @@
 import re
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,10 @@ from cards.text import clean_line, slug
 from decks.formats.anki_container import NotAPackage, open_collection
 from decks.formats.anki_fields import FieldMap, check_told, map_fields
 from decks.formats.anki_head import read_head
-from decks.formats.anki_notes import AnkiDeck, NoteType, read_decks, read_note_types, render, shown_fields, split_fields
+from decks.formats.anki_notes import AnkiDeck, read_decks, read_note_types, render, shown_fields, split_fields
 from decks.formats.bundle import Brought, Bundle, Past, PastReview, RawCard, problem, read_raw
-from decks.formats.html import to_text
 from decks.formats.cells import card_of
+from decks.formats.html import to_text
 from decks.formats.wording import PACKAGE
 from decks.problems import Level, Problem
 
@@ -86,8 +86,9 @@ class _Collection:
             past.append(Past(tuple(reviews.get(number, ())), queue == _SUSPENDED, bool(flags & 7)))
         problems = [*self._field_problems()]
         if with_media:
-            told = f"{with_media} {'card refers' if with_media == 1 else 'cards refer'} to images or sounds, which are not brought in"
-            problems.append(problem(self._path, 0, told, "Say in words what they show.", level=Level.WARNING))
+            told = f"{with_media} {'card refers' if with_media == 1 else 'cards refer'} to images or sounds"
+            fix = "Say in words what they show."
+            problems.append(self._warning(f"{told}, which are not brought in", fix))
         brought: list[Brought] = []
         for deck, cards in decks.items():
             deck_id = slug(deck.name, words=12) or "anki"
@@ -132,7 +133,8 @@ class _Collection:
         for number, left in self._left.items():
             kind, known = self._types[number], self._maps[number]
             if known.lacking:
-                told = f'notes "{kind.name}" lack {_listed("the field", known.lacking)}, and were read as if none were told'
+                lacking = f"the field{'' if len(known.lacking) == 1 else 's'} {', '.join(known.lacking)}"
+                told = f'notes "{kind.name}" lack {lacking}, and were read as if none were told'
                 yield self._warning(told, "Tell the fields they have with --fields, importing once more.")
             if not left:
                 continue
@@ -156,10 +158,6 @@ class _Collection:
                 interval = _interval(kind, before)
                 found[card].append(PastReview(ratings[ease], at, max(0, taken), interval))
         return found
-
-
-def _listed(noun: str, names: Sequence[str]) -> str:
-    return f"{noun}{'' if len(names) == 1 else 's'} {', '.join(names)}"
 
 
 def _became(known: FieldMap, *, one: bool) -> str:

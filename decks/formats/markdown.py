@@ -11,7 +11,7 @@ from decks.fields import DECK_FIELDS
 from decks.formats.bundle import Brought, Bundle, problem, read_raw
 from decks.formats.encoding import read_text
 from decks.formats.markdown_notes import Note, NoteReader
-from decks.formats.wording import MARKDOWN
+from decks.formats.wording import MARKDOWN, not_known
 from decks.problems import Level, Problem
 
 _FRONT_MATTER = re.compile(r"(---|\+\+\+)[ \t]*\n(.*?)(?<=\n)\1[ \t]*(?:\n|$)", re.DOTALL)
@@ -26,10 +26,7 @@ def read_markdown(content: bytes, *, path: str, default_id: str) -> Bundle:
     front = _FRONT_MATTER.match(text)
     head, unknown = _settings(front[2]) if front else ({}, [])
     if unknown:
-        one = len(unknown) == 1
-        told = f"the setting{'' if one else 's'} {', '.join(unknown)} {'is' if one else 'are'} not known and"
-        told = f"{told} {'was' if one else 'were'} left out"
-        problems.append(_warning(path, 1, told, f"Known: {', '.join(DECK_FIELDS)}."))
+        problems.append(_warning(path, 1, not_known("setting", unknown), f"Known: {', '.join(DECK_FIELDS)}."))
     body = text[front.end() :] if front else text
     reader = NoteReader(path, text.count("\n") - body.count("\n"))
     reader.read(_BLOCKS.parse(body))

@@ -53,6 +53,7 @@ class Note:
 
     @property
     def is_card(self) -> bool:
+        """Whether anything stands below it, or it is marked as a question."""
         return bool(self.answer or self.points or self.table or self.level == _DEEPEST)
 
     def raw(self) -> RawCard:

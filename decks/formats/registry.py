@@ -9,7 +9,9 @@ from decks.formats.bundle import Bundle, problem
 from decks.formats.encoding import no_text
 from decks.reading import MAX_BYTES, default_id
 
-READABLE = ("toml", "csv", "tsv", "txt", "md", "markdown", "json", "apkg", "colpkg")
+TABLES = ("csv", "tsv", "txt")
+PACKAGES = ("apkg", "colpkg")
+READABLE = ("toml", *TABLES, "md", "markdown", "json", *PACKAGES)
 WRITABLE = ("toml", "csv", "tsv", "md", "json", "apkg")
 
 
@@ -33,7 +35,7 @@ def read_bundle(path: Path, *, columns: Sequence[str] = (), fields: Mapping[str,
     Raises:
         DeckFileError: `columns` or `fields` have names that nobody knows.
     """
-    if extension(path, READABLE) in ("apkg", "colpkg"):
+    if extension(path, READABLE) in PACKAGES:
         from decks.formats.anki_reading import read_package
 
         return read_package(path, fields=fields)
@@ -47,9 +49,14 @@ def read_bundle(path: Path, *, columns: Sequence[str] = (), fields: Mapping[str,
     if len(content) > MAX_BYTES:
         told = problem(str(path), 0, f"is larger than {MAX_BYTES // 1024 // 1024} MB", "Split it into several files.")
         return Bundle(problems=(told,))
-    name, deck_id = str(path), default_id(path)
     if found := no_text(content):
-        return Bundle(problems=(problem(name, 0, f"is no text but {found.name}, as it seems", found.fix),))
+        told = problem(str(path), 0, f"is no text but {found.name}, as it seems", found.fix)
+        return Bundle(problems=(told,))
+    return _read_text(content, path, columns)
+
+
+def _read_text(content: bytes, path: Path, columns: Sequence[str]) -> Bundle:
+    name, deck_id = str(path), default_id(path)
     match extension(path, READABLE):
         case "md" | "markdown":
             from decks.formats.markdown import read_markdown

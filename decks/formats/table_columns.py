@@ -10,22 +10,29 @@ from cards.text import clean_line
 from decks.errors import DeckFileError
 from decks.fields import CARD_FIELDS
 from decks.formats.bundle import problem
+from decks.formats.wording import not_known
 from decks.problems import Level, Problem
 
 # What a column may be called, besides the name of the field itself: small letters, without accents.
 _NAMES = {
-    "question": ("front", "prompt", "q", "frage", "pregunta", "interview question"),
-    "answer": ("back", "a", "response", "model answer", "my answer", "sample answer")
-    + ("antwort", "meine antwort", "respuesta", "mi respuesta", "reponse", "ma reponse"),
-    "key_points": ("points", "keypoints", "bullets", "bullet points", "talking points")
-    + ("stichpunkte", "stichworte", "kernpunkte", "puntos clave", "points cles", "points clefs"),
+    "question": ("front", "prompt", "q", "interview question", "frage", "pregunta"),
+    "answer": (
+        *("back", "a", "response", "model answer", "my answer", "sample answer"),
+        *("antwort", "meine antwort", "respuesta", "mi respuesta", "reponse", "ma reponse"),
+    ),
+    "key_points": (
+        *("points", "keypoints", "bullets", "bullet points", "talking points"),
+        *("stichpunkte", "stichworte", "kernpunkte", "puntos clave", "points cles", "points clefs"),
+    ),
     "phrasings": ("wordings", "other wordings"),
     "follow_ups": ("followups",),
     "target_seconds": ("target", "seconds"),
     "kind": ("type",),
-    "tags": ("tag", "labels", "topic", "topics", "category", "categories", "keywords")
-    + ("schlagworter", "schlagwoerter", "schlagworte", "thema", "themen", "kategorie")
-    + ("etiquetas", "temas", "etiquettes", "mots cles", "themes"),
+    "tags": (
+        *("tag", "labels", "topic", "topics", "category", "categories", "keywords"),
+        *("schlagworter", "schlagwoerter", "schlagworte", "thema", "themen", "kategorie"),
+        *("etiquetas", "temas", "etiquettes", "mots cles", "themes"),
+    ),
     "sources": ("source",),
     "concern": (),
     "redirect": (),
@@ -34,7 +41,8 @@ _NAMES = {
     "deck_id": (),
     "guid": (),
 }
-_FIELDS = [name for name in dict.fromkeys([*CARD_FIELDS, *_NAMES]) if name != "replies"]
+_COMMON = ("question", "answer", "key_points", "tags")
+_FIELDS = [name for name in dict.fromkeys([*_COMMON, *CARD_FIELDS, *_NAMES]) if name != "replies"]
 _FIELD_OF = {other: name for name in _FIELDS for other in (name.replace("_", " "), *_NAMES.get(name, ()))}
 _NONE = ("", "-")
 _ANSWERS = {"answer", "key_points"}
@@ -93,12 +101,18 @@ def understand(
     else:
         names, problems = _guessed(at, rows, path, line)
     problems += _ragged(names, rows, path)
-    for one, field, plural in (("question", {"question"}, "questions"), ("answer or key points", _ANSWERS, "answers or key points")):
-        if rows and not field & set(names):
-            fix = f"Give it a column named {one}, or tell what its columns are: {_TELL}."
-            problems.append(problem(path, line, f"there is no column of {plural}", fix))
-            rows = ()
+    if rows and "question" not in names:
+        problems.append(_missing("questions", "question", path, line))
+        rows = ()
+    if rows and not _ANSWERS & set(names):
+        problems.append(_missing("answers or key points", "answer or key points", path, line))
+        rows = ()
     return Columns([name if name != "notetype" else "" for name in names], rows, problems)
+
+
+def _missing(what: str, name: str, path: str, line: int) -> Problem:
+    fix = f"Give it a column named {name}, or tell what its columns are: {_TELL}."
+    return problem(path, line, f"there is no column of {what}", fix)
 
 
 def _check(given: Sequence[str]) -> None:
@@ -133,10 +147,8 @@ def _named(
             problems.append(_warning(path, line, told, "Give it one on the first line, or with --columns."))
         names.append(name)
     if unknown:
-        one = len(unknown) == 1
-        told = f"the column{'' if one else 's'} {', '.join(unknown)} {'is' if one else 'are'} not known and"
-        told = f"{told} {'was' if one else 'were'} left out"
-        problems.append(_warning(path, line, told, f"Known: {', '.join(known_columns())}."))
+        fix = f"Known: {', '.join(known_columns())}."
+        problems.append(_warning(path, line, not_known("column", unknown), fix))
     return names, problems
 
 
@@ -144,7 +156,7 @@ def _guessed(at: Mapping[int, str], rows: Sequence[Record], path: str, line: int
     """Return the columns of a table without titles, as most people order them."""
     width = _usual_width(rows)
     free = [position for position in range(width) if position not in at]
-    names = {position: "" for position in range(max(width, max(at, default=-1) + 1))} | dict(at)
+    names = dict.fromkeys(range(max(width, max(at, default=-1) + 1)), "") | dict(at)
     if len(free) > 1 and _is_numbering([row.cells[free[0]].strip() for row in rows if len(row.cells) > free[0]]):
         free = free[1:]
     more = [name for name in ("key_points", "tags") if name not in at.values()]
@@ -157,7 +169,8 @@ def _guessed(at: Mapping[int, str], rows: Sequence[Record], path: str, line: int
     taken = ", ".join(name.replace("_", " ") or "-" for name in names.values())
     told = f"there is no header, so its columns were taken as {taken}"
     if left:
-        told += f", and column{'s' if len(left) > 1 else ''} {', '.join(left)} {'were' if len(left) > 1 else 'was'} left out"
+        told += f", and column{'s' if len(left) > 1 else ''} {', '.join(left)}"
+        told += " were left out" if len(left) > 1 else " was left out"
     fix = f"If that is wrong, name them on the first line, or with {_TELL}."
     return list(names.values()), [_warning(path, line, told, fix)]
 
@@ -170,7 +183,7 @@ def _usual_width(rows: Sequence[Record]) -> int:
 def _is_numbering(cells: Sequence[str]) -> bool:
     """Tell whether these are 1, 2, 3 and so on."""
     numbers = [int(cell.rstrip(".)")) for cell in cells if re.fullmatch(r"[0-9]{1,9}[.)]?", cell)]
-    return bool(numbers) and len(numbers) == len(cells) and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    return bool(cells) and len(numbers) == len(cells) and numbers == [numbers[0] + n for n in range(len(cells))]
 
 
 def _are_tags(cells: Iterable[str]) -> bool:

@@ -109,6 +109,8 @@ def read_rows(text: str, delimiter: str, first_line: int, path: str, problems: l
                 problems.append(problem(path, line, what, 'Inside quotation marks write "" for one of them.'))
                 continue
             if any(cell.strip() for cell in row):
-                yield Record(line, [cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell for cell in row])
+                yield Record(
+                    line, [cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell for cell in row]
+                )
     finally:
         csv.field_size_limit(before)

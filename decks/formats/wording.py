@@ -1,7 +1,7 @@
 """What is wrong with a card, in the words of the format it was written in: the reader of tables speaks TOML."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -75,16 +75,23 @@ def worded(problems: Iterable[Problem], notation: Notation) -> list[Problem]:
     return [replace(problem, line=0, message=_without_line(problem.message)) for problem in found]
 
 
+def not_known(noun: str, names: Sequence[str]) -> str:
+    """Return the message that things of these names are left out."""
+    if len(names) == 1:
+        return f"the {noun} {names[0]} is not known and was left out"
+    return f"the {noun}s {', '.join(names)} are not known and were left out"
+
+
 def _fix(problem: Problem, notation: Notation) -> str:
-    match problem.message:
-        case "there is no question":
-            return notation.question
-        case "there is neither an answer nor key points":
-            return notation.answer
-        case "the file has no cards" | "cards is not a list of cards":
-            return notation.cards
-        case "deck is not a table":
-            return notation.value("deck", '{title = "..."}')
+    whole = {
+        "there is no question": notation.question,
+        "there is neither an answer nor key points": notation.answer,
+        "the file has no cards": notation.cards,
+        "cards is not a list of cards": notation.cards,
+        "deck is not a table": notation.value("deck", '{title = "..."}'),
+    }
+    if problem.message in whole:
+        return whole[problem.message]
     if found := _WRITE.fullmatch(problem.fix):
         return notation.value(found[1], found[2])
     if notation is JSON:
