@@ -19,6 +19,7 @@ from cards.card import Card, Kind
 from decks.deck import Deck, DeckHead
 from decks.errors import DeckFileError
 from decks.formats import anki_container
+from decks.formats.anki_head import read_head
 from decks.formats.anki_notes import message, render
 from decks.formats.anki_reading import read_package
 from decks.formats.anki_writing import write_package
@@ -252,6 +253,19 @@ def test_a_deck_comes_home_from_a_package_with_what_it_says_of_itself(tmp_path: 
     (brought,) = read_package(path).decks
 
     assert brought.deck.head == head
+
+
+@pytest.mark.parametrize(
+    ("html", "head"),
+    [
+        ("", {}),
+        ("Mine<br>alone", {"description": "Mine\nalone"}),
+        ('<!-- greenroom: {"id": "No Slug", "language": "de", "x": "y", "kind": 3} -->', {"language": "de"}),
+        ("<!-- greenroom: {no json} -->", {}),
+    ],
+)
+def test_any_description_of_a_deck_is_read(html: str, head: dict[str, object]) -> None:
+    assert read_head(html) == head
 
 
 @pytest.mark.parametrize("legacy", [True, False])

@@ -192,6 +192,24 @@ def test_a_row_with_more_cells_than_columns_is_told_with_its_line() -> None:
     assert len(bundle.decks[0].deck.cards) == 3
 
 
+def test_no_file_makes_a_message_without_end() -> None:
+    wide = ",".join(f"x{n}" for n in range(2000))
+
+    assert all(len(said) < 500 for said in told(read("csv", f"question,answer,{wide}\nWhy?,So.\n")))
+    assert all(len(said) < 500 for said in told(read("csv", f"{wide}\n{wide}\n")))
+
+
+def test_a_column_without_a_name_is_told_once() -> None:
+    rows = "".join(f"Why {n}?,So.,x\n" for n in range(3))
+    (problem,) = read("csv", f"question,answer\n{rows}").problems
+    assert problem.message == "column 3 has no name, and was left out"
+    (problem,) = read("csv", "question,answer,\nWhy?,So.,x\n").problems
+    assert problem.message == "column 3 has no name, and was left out"
+    (problem,) = read("csv", "question,answer\nWhy?,So.,x\n").problems
+
+    assert problem.message == 'the row has 3 cells for 2 columns, and "x" was left out'
+
+
 @pytest.mark.parametrize(
     "header",
     [

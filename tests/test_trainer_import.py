@@ -193,6 +193,12 @@ def test_rows_that_could_not_be_used_are_counted(world: World, tmp_path: Path) -
     assert world.out.splitlines()[-1] == "2 rows could not be used, see above."
     (tmp_path / "talk.md").write_text("# Why?\n\nSo.\n\n# How?\n")
     world.run("import", str(tmp_path / "talk.md"))
+    assert world.out.splitlines()[-1] == "1 card could not be used, see above."
+    (tmp_path / "talk.json").write_text('{"cards": [{"question": "Why?", "answer": "So."}, {}, {}]}')
+    world.run("import", str(tmp_path / "talk.json"))
+    assert world.out.splitlines()[-1] == "2 cards could not be used, see above."
+    (tmp_path / "talk.toml").write_text(DECK + "[[cards]]\nquestion = 1\nanswer = 2\nkind = 3\n")
+    world.run("import", str(tmp_path / "talk.toml"))
 
     assert world.out.splitlines()[-1] == "1 card could not be used, see above."
 

@@ -16,7 +16,7 @@ from decks.formats.anki_notes import AnkiDeck, read_decks, read_note_types, rend
 from decks.formats.bundle import Brought, Bundle, Past, PastReview, RawCard, problem, read_raw
 from decks.formats.cells import card_of
 from decks.formats.html import to_text
-from decks.formats.wording import PACKAGE
+from decks.formats.wording import PACKAGE, few
 from decks.problems import Level, Problem
 
 _CARDS = (
@@ -142,7 +142,7 @@ class _Collection:
             if known.fields:
                 taken = (field.replace("_", " ") for field in known.fields.values())
                 told += f"{', '.join(known.fields)} were taken as {', '.join(taken)}, and "
-            told += f"{', '.join(left)} {_became(known, one=len(left) == 1)}"
+            told += f"{few(list(left))} {_became(known, one=len(left) == 1)}"
             yield self._warning(told, "If that is wrong, tell it with --fields question=Front,answer=Back.")
 
     def _warning(self, message: str, fix: str) -> Problem:

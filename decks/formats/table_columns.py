@@ -10,7 +10,7 @@ from cards.text import clean_line
 from decks.errors import DeckFileError
 from decks.fields import CARD_FIELDS
 from decks.formats.bundle import problem
-from decks.formats.wording import not_known
+from decks.formats.wording import few, not_known
 from decks.problems import Level, Problem
 
 # What a column may be called, besides the name of the field itself: small letters, without accents.
@@ -132,7 +132,9 @@ def _named(
     names: list[str] = []
     unknown: list[str] = []
     problems: list[Problem] = []
-    width = max(len(titles), _usual_width(rows), max(at, default=-1) + 1)
+    # A cell or two more than titles are a slip in their row; in most rows of many they are a column.
+    usual = _usual_width(rows) if len(rows) > 2 else 0
+    width = max(len(titles), usual, max(at, default=-1) + 1)
     for position in range(width):
         title = titles[position] if position < len(titles) else ""
         name = at.get(position) or field_of(title) or ""
@@ -144,7 +146,10 @@ def _named(
             unknown.append(f'"{clean_line(title)}"')
         elif not name and not title.strip() and _has_text(rows, position):
             told = f"column {position + 1} has no name, and was left out"
-            problems.append(_warning(path, line, told, "Give it one on the first line, or with --columns."))
+            fix = (
+                "Give it one on the first line, or with --columns; or put texts with the delimiter in quotation marks."
+            )
+            problems.append(_warning(path, line, told, fix))
         names.append(name)
     if unknown:
         fix = f"Known: {', '.join(known_columns())}."
@@ -166,10 +171,10 @@ def _guessed(at: Mapping[int, str], rows: Sequence[Record], path: str, line: int
     left = [str(position + 1) for position in free if not names[position] and _has_text(rows, position)]
     if not rows or (at and len(free) <= 2):  # where Anki says what the others are, these two are plain
         return list(names.values()), []
-    taken = ", ".join(name.replace("_", " ") or "-" for name in names.values())
+    taken = few([name.replace("_", " ") or "-" for name in names.values()])
     told = f"there is no header, so its columns were taken as {taken}"
     if left:
-        told += f", and column{'s' if len(left) > 1 else ''} {', '.join(left)}"
+        told += f", and column{'s' if len(left) > 1 else ''} {few(left)}"
         told += " were left out" if len(left) > 1 else " was left out"
     fix = f"If that is wrong, name them on the first line, or with {_TELL}."
     return list(names.values()), [_warning(path, line, told, fix)]
@@ -177,7 +182,8 @@ def _guessed(at: Mapping[int, str], rows: Sequence[Record], path: str, line: int
 
 def _usual_width(rows: Sequence[Record]) -> int:
     widths = Counter(len(row.cells) for row in rows)
-    return min((width for width in widths if widths[width] == max(widths.values())), default=0)
+    most = max(widths.values(), default=0)
+    return min((width for width in widths if widths[width] == most), default=0)
 
 
 def _is_numbering(cells: Sequence[str]) -> bool:

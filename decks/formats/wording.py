@@ -9,6 +9,7 @@ from decks.problems import Problem
 
 _WRITE = re.compile(r"Write ([\w.]+) = (.+?)(?: or remove the line)?\.")
 _KEY = re.compile(r"([\w.]+) = ")
+_MOST_NAMED = 8
 _SLUG = 'id = "my-card"'
 
 
@@ -75,11 +76,17 @@ def worded(problems: Iterable[Problem], notation: Notation) -> list[Problem]:
     return [replace(problem, line=0, message=_without_line(problem.message)) for problem in found]
 
 
+def few(names: Sequence[str]) -> str:
+    """Return names as a list that no file can make long."""
+    more = [f"and {len(names) - _MOST_NAMED} more"] if len(names) > _MOST_NAMED else []
+    return ", ".join([*names[:_MOST_NAMED], *more])
+
+
 def not_known(noun: str, names: Sequence[str]) -> str:
     """Return the message that things of these names are left out."""
     if len(names) == 1:
         return f"the {noun} {names[0]} is not known and was left out"
-    return f"the {noun}s {', '.join(names)} are not known and were left out"
+    return f"the {noun}s {few(names)} are not known and were left out"
 
 
 def _fix(problem: Problem, notation: Notation) -> str:

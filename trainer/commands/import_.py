@@ -31,12 +31,8 @@ class _Done:
 
     decks: tuple[tuple[Imported, int], ...]  # and how many reviews came with each
     problems: tuple[Problem, ...]
+    unusable: int  # how many of its cards became none
     noun: str = "card"
-
-    @property
-    def unusable(self) -> int:
-        """How many cards of it became none."""
-        return len({(one.line, one.card) for one in self.problems if one.level is Level.ERROR})
 
 
 def run(args: Namespace, env: Environment) -> int:
@@ -73,7 +69,8 @@ def _check_options(args: Namespace, files: Sequence[tuple[Path, str]]) -> None:
 
 def _toml(home: Home, path: Path, args: Namespace) -> _Done:
     one = import_toml(path, home.decks, home.backups, home.env.clock(), deck_id=args.deck, dry_run=args.dry_run)
-    return _Done(((one, 0),) if one.deck else (), one.problems)
+    wrong = {problem.card or problem.line for problem in one.problems if problem.level is Level.ERROR}
+    return _Done(((one, 0),) if one.deck else (), one.problems, len(wrong))
 
 
 def _other(home: Home, store: Store, path: Path, args: Namespace) -> _Done:
@@ -87,7 +84,9 @@ def _other(home: Home, store: Store, path: Path, args: Namespace) -> _Done:
         added = [key for one in merged for key in one.added]
         reviews = bring_in_past(store, home.env, past, added, dry_run=dry_run, progress=bar)
     noun = "row" if extension(path, READABLE) in TABLES else "card"
-    return _Done(tuple((one.imported, reviews[one.deck]) for one in merged), bundle.problems, noun)
+    lines = [problem.line for problem in bundle.problems if problem.level is Level.ERROR]
+    wrong = len(set(lines) - {0}) + lines.count(0)  # where there are no lines, each stands for a card
+    return _Done(tuple((one.imported, reviews[one.deck]) for one in merged), bundle.problems, wrong, noun)
 
 
 def _json(one: Imported, reviews: int) -> dict[str, object]:
