@@ -155,7 +155,7 @@ def interview(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for values in (
         ("Why us?", "Because.", "one<br>two", "And then?", "Acme &amp; Co", "fit", ""),
         ("How?", 'So. <img src="a.png">', "", "", "", "", ""),
-        ("Nothing?", "", "", "", "", "", ""),
+        ("Nothing?", "", "", "", "Acme", "", ""),
     ):
         note = collection.new_note(collection.models.by_name("Interview"))
         note.fields = list(values)

@@ -547,6 +547,7 @@ def test_the_schema_knows_every_field_and_word() -> None:
         ("a<br><br>b", "a\n\nb"),
         ("<div>a</div><div>b</div>", "a\nb"),
         ("<ul><li>a<li>b</ul>c", "- a\n- b\nc"),
+        ("<table><tr><th>a</th><th>b</th></tr><tr><td>c</td><td>d</td></tr></table>", "a | b\nc | d"),
         ("x &lt;y&gt; &amp;&nbsp;z", "x <y> & z"),
         ('<img src="a.png">', "[image: a.png]"),
         ("<style>x{}</style>a<script>b</script>", "a"),

@@ -121,7 +121,7 @@ class _Collection:
         others = {name: texts[name] for name in known.others if name in texts}
         self._left[number] |= dict.fromkeys(others)
         cells = {field: to_text(fields[name]) for name, field in known.fields.items() if name in texts}
-        if known.into_answer and others:
+        if known.into_answer and others and {"answer", "key_points"} & cells.keys():
             lines = "\n".join(f"{name}: {text}" for name, text in others.items())
             cells["answer"] = f"{cells['answer']}\n\n{lines}" if "answer" in cells else lines
         table = card_of(cells)
