@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from scheduler.settings import Settings
-from scheduler.store import Store
+from scheduler.store import NoBackups, Store
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -39,8 +39,7 @@ def open_store(path: Path) -> Store:
     """Open the log of a home."""
     return Store(
         path / "greenroom.db",
-        backups=path / "backups",
-        now=NOW,
+        keeper=NoBackups(),
         settings=Settings(),
         new_uuid=lambda: f"{random.getrandbits(128):032x}",
     )

@@ -50,11 +50,11 @@ def bring_in(
     done: list[tuple[Imported, Mapping[CardKey, Past]]] = []
     with ExitStack() as undo:
         for merge in merged:
-            backup = None
-            if merge.text != merge.before and not dry_run:
+            backup, written = None, merge.text != merge.before and not dry_run
+            if written:
                 backup = write_own(merge.path, merge.text, backups, now)
                 undo.callback(_put_back, merge.path, merge.before)
-            done.append((merge.imported(backup), merge.pasts()))
+            done.append((merge.imported(backup, written=written), merge.pasts()))
         undo.pop_all()
     return done
 
@@ -109,7 +109,7 @@ class _Merge:
                 self._changed[positions[same]] = (self._known[same], changed)
         self.text = self._write(deck)
 
-    def imported(self, backup: Path | None) -> Imported:
+    def imported(self, backup: Path | None, *, written: bool) -> Imported:
         changed = {before.id for before, _ in self._changed.values()}
         kept = set(self._ids.values())
         return Imported(
@@ -119,6 +119,7 @@ class _Merge:
             updated=tuple(changed),
             unchanged=tuple(card for card in self._known if card in kept and card not in changed),
             others=tuple(card for card in self._known if card not in kept),
+            written=written,
             backup=backup,
         )
 

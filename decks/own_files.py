@@ -39,30 +39,47 @@ def _keep(path: Path, backups: Path, now: datetime) -> Path:
     try:
         backups.mkdir(mode=0o700, parents=True, exist_ok=True)
         shutil.copy2(path, backup)
+        backup.chmod(0o600)
     except OSError as error:
         raise _unwritable(backup, error) from None
     return backup
 
 
 def replace_text(path: Path, text: str) -> None:
-    """Put text in the place of a file's in one step, its rights kept.
+    """Put text in the place of a file's in one step, its rights kept; a new one is for its owner alone.
 
     Raises:
         DeckFileError: It cannot be written; what was there is still there.
     """
-    replace_file(path, text.encode())
+    replace_own(path, text.encode())
+
+
+def replace_own(path: Path, content: bytes) -> None:
+    """Put bytes in the place of a file's in one step, its rights kept; a new one is for its owner alone.
+
+    Raises:
+        DeckFileError: It cannot be written; what was there is still there.
+    """
+    _replace(path, content, 0o600)
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Put bytes in the place of a file's in one step, its rights kept; a link stays one.
+    """Put bytes in the place of a file's in one step, its rights kept; a new one has those usual for its user.
 
     Raises:
         DeckFileError: It cannot be written; what was there is still there.
     """
+    _replace(path, content, 0o666)
+
+
+def _replace(path: Path, content: bytes, mode: int) -> None:
+    """Write beside the file and move that into its place; a link stays one."""
     path = path.resolve()
     new = path.with_name(f"{path.name}.new")
     try:
-        with new.open("wb") as file:
+        with contextlib.suppress(FileNotFoundError):  # left by one that was cut off, with rights of its own
+            new.unlink()
+        with os.fdopen(os.open(new, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, mode), "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 DERIVED = ("memories", "recalls", "marks")
 # What has not been taken back. Replay goes by study day, then as rows were written.
 STANDING = "FROM reviews WHERE NOT EXISTS (SELECT 1 FROM undos WHERE undos.review = reviews.uuid)"
+STANDING_EVENTS = "FROM events WHERE NOT EXISTS (SELECT 1 FROM undone WHERE undone.item = events.uuid)"
 
 
 def rebuild(database: sqlite3.Connection, model: "MemoryModel") -> None:
@@ -31,9 +32,7 @@ def rebuild(database: sqlite3.Connection, model: "MemoryModel") -> None:
     query = "SELECT deck, card, rating, study_day, seq FROM reviews ORDER BY deck, card, study_day, seq"
     for (deck, card), rows in groupby(database.execute(query), key=itemgetter(0, 1)):
         _replay(database, model, CardKey(deck, card), [row for row in rows if row[4] not in taken_back], imported)
-    events = database.execute("SELECT deck, card, event, study_day FROM events ORDER BY seq").fetchall()
-    for deck, card, event, day in events:
-        apply_event(database, CardKey(deck, card), Event(event), date.fromisoformat(day))
+    _replay_events(database)
 
 
 def replay_card(database: sqlite3.Connection, model: "MemoryModel", key: CardKey) -> None:
@@ -43,6 +42,12 @@ def replay_card(database: sqlite3.Connection, model: "MemoryModel", key: CardKey
     database.execute("DELETE FROM memories WHERE deck = ? AND card = ?", key)
     database.execute("DELETE FROM recalls WHERE seq IN (SELECT seq FROM reviews WHERE deck = ? AND card = ?)", key)
     _replay(database, model, key, rows, _imported(database, "WHERE deck = ? AND card = ?", key))
+
+
+def replay_marks(database: sqlite3.Connection, key: CardKey) -> None:
+    """Make the marks of one card again from its standing events."""
+    database.execute("DELETE FROM marks WHERE deck = ? AND card = ?", key)
+    _replay_events(database, "AND deck = ? AND card = ?", key)
 
 
 def put_memory(database: sqlite3.Connection, key: CardKey, memory: "Memory") -> None:
@@ -65,6 +70,12 @@ def apply_event(database: sqlite3.Connection, key: CardKey, event: Event, day: d
         f" ON CONFLICT(deck, card) DO UPDATE SET {column} = excluded.{column}",
         (*key, value),
     )
+
+
+def _replay_events(database: sqlite3.Connection, where: str = "", values: tuple[str, ...] = ()) -> None:
+    query = f"SELECT deck, card, event, study_day {STANDING_EVENTS} {where} ORDER BY seq"
+    for deck, card, event, day in database.execute(query, values).fetchall():
+        apply_event(database, CardKey(deck, card), Event(event), date.fromisoformat(day))
 
 
 def _imported(database: sqlite3.Connection, where: str, values: tuple[str, ...] = ()) -> dict[int, int | None]:

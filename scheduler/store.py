@@ -2,23 +2,27 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cards.key import CardKey
-from scheduler.derived import STANDING, apply_event, put_memory, rebuild, replay_card
+from scheduler.bringing import bring_in
+from scheduler.derived import STANDING, apply_event, put_memory, rebuild
+from scheduler.keeping import Keeper, NoBackups
 from scheduler.marks import Event, Marks
 from scheduler.migrations import open_database, told
 from scheduler.rows import MEMORY_COLUMNS, REVIEW_COLUMNS, memory_from, review_from, review_row
 from scheduler.settings import Settings
+from scheduler.undoing import Change, FileNote, Undoing, add_change, add_to_change, files_of, standing_changes
 
 if TYPE_CHECKING:
     from cards.review import Review
     from scheduler.memory import Memory, MemoryModel
 
-__all__ = ["Event", "Marks", "Store"]
+__all__ = ["Event", "Marks", "NoBackups", "Store"]
 
 
 class Store:
@@ -27,14 +31,13 @@ class Store:
     Every method may raise a `StoreError`. A rating that `record` has returned from is on disk.
     """
 
-    def __init__(
-        self, path: Path, *, backups: Path, now: datetime, settings: Settings, new_uuid: Callable[[], str]
-    ) -> None:
+    def __init__(self, path: Path, *, keeper: Keeper, settings: Settings, new_uuid: Callable[[], str]) -> None:
         self._path = path
+        self._keeper = keeper
         self._settings = settings
         self._new_uuid = new_uuid
         with told(path):
-            self._database = open_database(path, backups, now)
+            self._database = open_database(path, keeper.before_migration)
         try:
             with told(path):
                 self.device = self._home("device") or self._claim_device()
@@ -47,6 +50,14 @@ class Store:
     def close(self) -> None:
         """Let go of the file."""
         self._database.close()
+
+    def expect_ratings(self) -> None:
+        """Let the backup of the day be made meanwhile, so that the first rating need not wait for it."""
+        self._keeper.begin()
+
+    def back_up(self) -> None:
+        """See to it that the backup of the day is there, before files are changed; the log does so by itself."""
+        self._keeper.before_append()
 
     @cached_property
     def model(self) -> "MemoryModel":
@@ -64,7 +75,7 @@ class Store:
         """
         from dataclasses import replace
 
-        with self._writing():
+        with self._appending():
             before = self.memory(review.key)
             if before is not None and review.study_day < before.last_review:
                 review = replace(review, study_day=before.last_review)
@@ -79,36 +90,25 @@ class Store:
             put_memory(self._database, review.key, after)
         return review, after
 
-    def bring_in(self, reviews: "Iterable[tuple[Review, int | None]]") -> int:
+    def bring_in(self, reviews: "Iterable[tuple[Review, int | None]]", change: str | None = None) -> int:
         """Append reviews made elsewhere, each with the days scheduled before it (None while learning); return how many.
 
-        Those known already, by their uuid, are left out, so that bringing the same history in again changes nothing.
+        Those that stand already, by their uuid, are left out, so that bringing the same history in again changes
+        nothing; those that were taken back come in under another name. `change` is what they are taken back with.
         """
-        query = f"INSERT OR IGNORE INTO reviews({REVIEW_COLUMNS}) VALUES ({', '.join('?' * 14)})"
-        touched: dict[CardKey, int] = {}
-        with self._writing():
-            for review, interval in reviews:
-                if self._database.execute(query, review_row(review)).rowcount:
-                    self._database.execute("INSERT OR IGNORE INTO imported VALUES (?, ?)", (review.uuid, interval))
-                    touched[review.key] = touched.get(review.key, 0) + 1
-            for key in touched:
-                replay_card(self._database, self.model, key)
-        return sum(touched.values())
+        with self._appending():
+            return bring_in(self._database, self.model, reviews, change)
 
     def undo(self, at_utc_ms: int) -> "Review | None":
         """Take back the last standing review; return it, or None if there is none."""
-        with self._writing():
+        with self._appending():
             row = self._database.execute(
                 f"SELECT {REVIEW_COLUMNS} {STANDING} AND mode <> 'imported' ORDER BY seq DESC LIMIT 1"
             ).fetchone()
             if row is None:
                 return None
             review = review_from(row)
-            self._database.execute(
-                "INSERT INTO undos VALUES (?, ?, ?, ?)",
-                (self._new_uuid(), self.device, review.uuid, at_utc_ms),
-            )
-            replay_card(self._database, self.model, review.key)
+            self._undoing(at_utc_ms).review(review.uuid, review.key)
         return review
 
     def reviews(self, key: CardKey | None = None, *, newest: int | None = None) -> "list[Review]":
@@ -128,16 +128,42 @@ class Store:
         rows = self.rows(query.replace("FROM reviews", "FROM reviews LEFT JOIN recalls USING (seq)", 1), (deck,))
         return [(review_from(row[:-1]), row[-1]) for row in rows]
 
-    def mark(self, key: CardKey, event: Event, day: date, at_utc_ms: int) -> None:
-        """Append an event of a card."""
-        with self._writing():
-            row = (self._new_uuid(), self.device, *key, event.value, day.isoformat(), at_utc_ms)
+    def mark(self, key: CardKey, event: Event, day: date, at_utc_ms: int, change: str | None = None) -> None:
+        """Append an event of a card; `change` is what it is taken back with, if not alone."""
+        with self._appending():
+            uuid = self._new_uuid()
+            row = (uuid, self.device, *key, event.value, day.isoformat(), at_utc_ms)
             self._database.execute(
                 "INSERT INTO events(uuid, device, deck, card, event, study_day, at_utc_ms)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 row,
             )
+            add_to_change(self._database, uuid, change)
             apply_event(self._database, key, event, day)
+
+    def note(self, kind: str, told: str, files: Iterable[FileNote], at_utc_ms: int) -> str:
+        """Append what was done to files; return its name, for the reviews and events that came with it."""
+        with self._appending():
+            uuid = self._new_uuid()
+            add_change(self._database, (uuid, self.device, kind, told, at_utc_ms), files)
+        return uuid
+
+    # --- what can be taken back ----------------------------------------------------------------------
+
+    def changes(self, newest: int) -> list[Change]:
+        """Return what was done and stands, the newest first: ratings, events of cards, and changes of files."""
+        with told(self._path):
+            return list(islice(standing_changes(self._database), newest))
+
+    def files_of(self, change: Change) -> list[FileNote]:
+        """Return what a change did to files."""
+        with told(self._path):
+            return files_of(self._database, change)
+
+    def take_back(self, change: Change, at_utc_ms: int) -> bool:
+        """Take one change back, all that came with it included, its files excepted; False if it has been before."""
+        with self._appending():
+            return self._undoing(at_utc_ms).take_back(change)
 
     # --- what follows from it ----------------------------------------------------------------------
 
@@ -194,12 +220,22 @@ class Store:
     # --- inside ------------------------------------------------------------------------------------
 
     @contextmanager
+    def _appending(self) -> Iterator[None]:
+        """One transaction that adds to the logs; a backup comes first where one is due."""
+        self._keeper.before_append()
+        with self._writing():
+            yield
+
+    @contextmanager
     def _writing(self) -> Iterator[None]:
         """One transaction, taken at once so that nothing read in it can change before it is written."""
         with told(self._path):
             self._database.execute("BEGIN IMMEDIATE")
             with self._database:
                 yield
+
+    def _undoing(self, at_utc_ms: int) -> Undoing:
+        return Undoing(self._database, self.model, self.device, self._new_uuid, at_utc_ms)
 
     def _home(self, name: str) -> str | None:
         row = self._database.execute("SELECT value FROM home WHERE name = ?", (name,)).fetchone()

@@ -45,6 +45,9 @@ def write_setting(path: Path, name: str, text: str) -> Settings:
     """
     import tomli_w
 
+    from decks.errors import DeckFileError
+    from decks.own_files import replace_text
+
     if name not in _TYPES:
         raise unknown_setting(name)
     try:
@@ -53,12 +56,10 @@ def write_setting(path: Path, name: str, text: str) -> Settings:
         raise ConfigError(f'"{text}" is not a number', f"{name}: {MEANINGS[name]}.") from None
     table = _read_table(path) if path.exists() else {}
     Settings(**{name: value})  # refused here if out of range, whatever else the file holds
-    new = path.with_suffix(".toml.new")
     try:
-        new.write_text(tomli_w.dumps(table | {name: value}), encoding="utf-8")
-        new.replace(path)
-    except OSError as error:
-        raise ConfigError(f"{path} cannot be written ({error.strerror})", "Check its rights.") from None
+        replace_text(path, tomli_w.dumps(table | {name: value}))
+    except DeckFileError as error:
+        raise ConfigError(error.what, error.fix) from None
     return read_settings(path)
 
 

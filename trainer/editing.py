@@ -4,12 +4,16 @@ import shlex
 import shutil
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cards.errors import GreenroomError
 from cards.key import CardKey
 from decks.library import Library
 from trainer.environment import Environment
 from trainer.home import Home
+
+if TYPE_CHECKING:
+    from scheduler.store import Store
 
 # Editors known to take +LINE before the file.
 _TAKE_LINE = frozenset({"vi", "vim", "nvim", "nano", "emacs", "emacsclient", "micro", "kak", "ne", "joe", "mg"})
@@ -23,7 +27,7 @@ class EditorError(GreenroomError):
         super().__init__(what, "Set VISUAL or EDITOR to the editor you use.")
 
 
-def edit_card(home: Home, library: Library, key: CardKey) -> str:
+def edit_card(home: Home, store: "Store", library: Library, key: CardKey) -> str:
     """Open the file of a card at its line, and read it again; return a sentence on what came of it.
 
     Raises:
@@ -31,9 +35,16 @@ def edit_card(home: Home, library: Library, key: CardKey) -> str:
         UnknownCard: There is no such card.
         EditorError: No editor could be run.
     """
+    from trainer.changes import keep, note
+
     card = library.card(key)
+    store.back_up()
+    before = {own_path(home, library, key.deck): keep(home, own_path(home, library, key.deck))}
     path = own_copy(home, library, key.deck)
-    run_editor(home.env, path, _line_of(path, key, card.question))
+    try:
+        run_editor(home.env, path, _line_of(path, key, card.question))
+    finally:
+        note(home, store, "edit", str(key), before)
     library.refresh()
     broken = [problem for problem in library.problems() if problem.path == str(path)]
     if broken:
@@ -41,14 +52,19 @@ def edit_card(home: Home, library: Library, key: CardKey) -> str:
     return f"Read again: {path}."
 
 
+def own_path(home: Home, library: Library, deck_id: str) -> Path:
+    """Return where the file of a deck that the user may edit is, or will be."""
+    deck = library.deck(deck_id)
+    return home.decks / f"{deck_id}.toml" if deck.builtin else deck.path
+
+
 def own_copy(home: Home, library: Library, deck_id: str) -> Path:
     """Return the file of a deck that the user may edit; of a built-in deck a copy among their own."""
-    deck = library.deck(deck_id)
-    if not deck.builtin:
-        return deck.path
-    copy = home.decks / f"{deck_id}.toml"
+    from decks.own_files import replace_own
+
+    copy = own_path(home, library, deck_id)
     if not copy.exists():
-        shutil.copyfile(deck.path, copy)
+        replace_own(copy, library.deck(deck_id).path.read_bytes())
         home.notice(f"{deck_id} is now your own deck: {copy}. Updates of the built-in one no longer change it.")
     return copy
 

@@ -17,17 +17,20 @@ if TYPE_CHECKING:
     from decks.formats.bundle import Past
 
 
-def bring_in_past(store: Store, env: Environment, pasts: "Mapping[CardKey, Past]", new: Collection[str]) -> int:
+def bring_in_past(
+    store: Store, env: Environment, pasts: "Mapping[CardKey, Past]", new: Collection[str], change: str
+) -> int:
     """Append the reviews of cards from another program; return how many were not known yet.
 
-    What was suspended or flagged there is so here, for `new` cards only: later it is the user's own decision.
+    What was suspended or flagged there is so here, for `new` cards only: later it is the user's own decision. All of it
+    is taken back with `change`.
     """
-    brought = store.bring_in(_reviews(store, env, pasts))
+    brought = store.bring_in(_reviews(store, env, pasts), change)
     now = env.clock()
     for key, past in pasts.items():
         for event, is_so in ((Event.SUSPEND, past.suspended), (Event.FLAG, past.flagged)):
             if is_so and key.card in new:
-                store.mark(key, event, study_day(now, env.zone), round(now.timestamp() * 1000))
+                store.mark(key, event, study_day(now, env.zone), round(now.timestamp() * 1000), change)
     return brought
 
 

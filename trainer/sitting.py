@@ -89,7 +89,7 @@ class Sitting:
         """Open the card in the editor, and ask it as it is then."""
         key = self.turn.key
         try:
-            self.say(edit_card(self.home, self.library, key))
+            self.say(edit_card(self.home, self.store, self.library, key))
         except GreenroomError as error:
             self.say(str(error))
         self.shown = None

@@ -21,3 +21,10 @@ def clock(seconds: float) -> str:
 def count(number: int, noun: str, plural: str = "") -> str:
     """Return `1 card`, `2 cards`."""
     return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def size(octets: int) -> str:
+    """Return a size as `340 bytes`, `12 kB`, `3.4 MB`."""
+    if octets < 1000:
+        return count(octets, "byte")
+    return f"{octets / 1000:.0f} kB" if octets < 1_000_000 else f"{octets / 1_000_000:.1f} MB"

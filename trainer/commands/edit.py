@@ -13,5 +13,5 @@ def run(args: Namespace, env: Environment) -> int:
     home = open_home(env, args.home)
     key = read_key(args.card)
     with home.store() as store, home.library(store) as library:
-        print(edit_card(home, library, key), file=env.stdout)
+        print(edit_card(home, store, library, key), file=env.stdout)
     return 0

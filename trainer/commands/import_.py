@@ -14,6 +14,7 @@ from decks.library import builtin_file
 from decks.merging import bring_in
 from decks.problems import Problem
 from scheduler.store import Store
+from trainer.changes import keep, note
 from trainer.environment import Environment
 from trainer.history import bring_in_past
 from trainer.home import Home, open_home
@@ -36,7 +37,12 @@ def run(args: Namespace, env: Environment) -> int:
         raise DeckFileError("--deck", f'"{args.deck}" is not a slug', "Use small letters, digits and hyphens.")
     files = [(Path(name), extension(Path(name), READABLE)) for name in args.files]
     with home.store() as store:
-        done = [_toml(home, path, args) if kind == "toml" else _other(home, store, path, args) for path, kind in files]
+        if not args.dry_run:
+            store.back_up()
+        done = [
+            _toml(home, store, path, args) if kind == "toml" else _other(home, store, path, args)
+            for path, kind in files
+        ]
         if args.json:
             decks = [_json(one, reviews) for file in done for one, reviews in file.decks]
             print_json(env, {"decks": decks, "problems": [problem_json(p) for file in done for p in file.problems]})
@@ -48,8 +54,10 @@ def run(args: Namespace, env: Environment) -> int:
     return 0 if all(file.decks for file in done) else 1
 
 
-def _toml(home: Home, path: Path, args: Namespace) -> _Done:
+def _toml(home: Home, store: Store, path: Path, args: Namespace) -> _Done:
     one = import_toml(path, home.decks, home.backups, home.env.clock(), deck_id=args.deck, dry_run=args.dry_run)
+    if not args.dry_run:
+        _note(home, store, path, [one])
     return _Done(((one, 0),) if one.deck else (), one.problems)
 
 
@@ -60,8 +68,15 @@ def _other(home: Home, store: Store, path: Path, args: Namespace) -> _Done:
     merged = bring_in(bundle, home.decks, home.backups, home.env.clock(), dry_run=args.dry_run)
     told = [(one, sum(len(past.reviews) for past in pasts.values())) for one, pasts in merged]
     if not args.dry_run:
-        told = [(one, bring_in_past(store, home.env, pasts, one.added)) for one, pasts in merged]
+        change = _note(home, store, path, [one for one, _ in merged])
+        told = [(one, bring_in_past(store, home.env, pasts, one.added, change)) for one, pasts in merged]
     return _Done(tuple(told), bundle.problems)
+
+
+def _note(home: Home, store: Store, path: Path, files: Iterable[Imported]) -> str:
+    """Note which deck files an import has written, so that it can be undone."""
+    before = {one.path: keep(home, one.backup) if one.backup else None for one in files if one.written}
+    return note(home, store, "import", path.name, before)
 
 
 def _json(one: Imported, reviews: int) -> dict[str, object]:

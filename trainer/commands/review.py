@@ -40,6 +40,7 @@ def run(args: Namespace, env: Environment) -> int:
             from trainer.sitting import Sitting
 
             ui.show(_heading(session, home, width))
+            store.expect_ratings()
             ReviewLoop(Sitting(ui, home, library, store, session)).run()
     return 0
 
