@@ -79,7 +79,9 @@ def _replace(path: Path, content: bytes, mode: int) -> None:
     try:
         with contextlib.suppress(FileNotFoundError):  # left by one that was cut off, with rights of its own
             new.unlink()
-        with os.fdopen(os.open(new, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, mode), "wb") as file:
+        with os.fdopen(
+            os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), mode), "wb"
+        ) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

@@ -66,9 +66,9 @@ def standing_changes(database: sqlite3.Connection) -> Iterator[Change]:
     """Yield what has not been taken back, the newest first.
 
     Things of one kind come in the order they were done, whatever the clock said; of several kinds, the later one by
-    the clock is the newer. What an import brought is part of the import.
+    the clock is the newer, at the same instant the change of files. What an import brought is part of the import.
     """
-    kinds = (_ratings(database), _events(database), _file_changes(database))
+    kinds = (_file_changes(database), _events(database), _ratings(database))
     return merge(*kinds, key=lambda change: change.at_utc_ms, reverse=True)
 
 

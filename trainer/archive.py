@@ -98,7 +98,7 @@ def write_archive(
                     sources[DATABASE] = work / DATABASE
                     manifest = replace(manifest, database=version, reviews=reviews)
             if empty or manifest.reviews or sources.keys() - {DATABASE}:
-                with (work / "zip").open("wb") as file:
+                with _private(work / "zip") as file:
                     _pack(file, sources, manifest, now)
                     file.flush()
                     os.fsync(file.fileno())
@@ -124,6 +124,10 @@ def _member(name: str, now: datetime) -> zipfile.ZipInfo:
     member.compress_type = zipfile.ZIP_DEFLATED
     member.external_attr = 0o600 << 16
     return member
+
+
+def _private(path: Path) -> IO[bytes]:
+    return os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600), "wb")
 
 
 def _pour(source: IO[bytes], target: IO[bytes], most: int | None = None) -> str:
@@ -163,7 +167,7 @@ def unpack(path: Path, folder: Path) -> Manifest:
 def _take_out(archive: zipfile.ZipFile, name: str, target: Path) -> str:
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with archive.open(name) as member, os.fdopen(os.open(target, os.O_CREAT | os.O_WRONLY, 0o600), "wb") as file:
+        with archive.open(name) as member, _private(target) as file:
             checksum = _pour(member, file, _MOST_BYTES if name == DATABASE else MAX_BYTES)
             file.flush()
             os.fsync(file.fileno())

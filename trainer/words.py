@@ -24,7 +24,9 @@ def count(number: int, noun: str, plural: str = "") -> str:
 
 
 def size(octets: int) -> str:
-    """Return a size as `340 bytes`, `12 kB`, `3.4 MB`."""
+    """Return a size as `340 bytes`, `12 kB`, `3.4 MB`, `2.1 GB`."""
     if octets < 1000:
         return count(octets, "byte")
-    return f"{octets / 1000:.0f} kB" if octets < 1_000_000 else f"{octets / 1_000_000:.1f} MB"
+    if octets < 1_000_000:
+        return f"{octets / 1000:.0f} kB"
+    return f"{octets / 1_000_000:.1f} MB" if octets < 1_000_000_000 else f"{octets / 1_000_000_000:.1f} GB"
