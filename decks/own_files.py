@@ -37,12 +37,18 @@ def _keep(path: Path, backups: Path, now: datetime) -> Path:
     names = (f"{stem}{again}.toml" for again in chain([""], (f"-{number}" for number in count(2))))
     backup = next(backups / name for name in names if not (backups / name).exists())
     try:
-        backups.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(backups)
         shutil.copy2(path, backup)
         backup.chmod(0o600)
     except OSError as error:
         raise _unwritable(backup, error) from None
     return backup
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder for its owner alone, and those above it that are missing; raise `OSError` if that cannot be."""
+    for folder in [*reversed(path.parents), path]:
+        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def replace_text(path: Path, text: str) -> None:

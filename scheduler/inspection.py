@@ -12,6 +12,7 @@ from scheduler.migrations import MIGRATIONS, empty_database, is_ours, make_priva
 from scheduler.rows import REVIEW_COLUMNS, review_from
 
 _MOST_PROBLEMS = 10
+_BUSY_SECONDS = 5
 
 
 class State(StrEnum):
@@ -43,7 +44,7 @@ class Condition(NamedTuple):
 def open_read_only(path: Path) -> sqlite3.Connection:
     """Open a database to be read, also where nothing may be written."""
     uri = path.absolute().as_uri()
-    database = sqlite3.connect(f"{uri}?mode=ro", uri=True, isolation_level=None)
+    database = sqlite3.connect(f"{uri}?mode=ro", uri=True, isolation_level=None, timeout=_BUSY_SECONDS)
     try:
         database.execute("PRAGMA schema_version")
     except sqlite3.OperationalError as error:

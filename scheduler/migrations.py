@@ -125,10 +125,11 @@ def open_database(path: Path, before_migration: Callable[[int], None]) -> sqlite
     database = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)
     try:
         version = _known_version(path, database)
-        if version < len(MIGRATIONS):
-            if version:
-                before_migration(version)
+        if 0 < version < len(MIGRATIONS):
+            before_migration(version)
+        if database.execute("PRAGMA journal_mode").fetchone() != ("wal",):
             database.execute("PRAGMA journal_mode = WAL")
+        if version < len(MIGRATIONS):
             _migrate(database)
         database.execute("PRAGMA synchronous = FULL")
     except BaseException:
@@ -151,6 +152,7 @@ def empty_database(version: int) -> sqlite3.Connection:
     database = sqlite3.connect(":memory:", isolation_level=None)
     for step in MIGRATIONS[:version]:
         _run(database, step)
+    database.execute(f"PRAGMA user_version = {version}")
     return database
 
 

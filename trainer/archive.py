@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 from cards.errors import GreenroomError
+from decks.own_files import make_folder
 from decks.reading import MAX_BYTES
 from scheduler.errors import StoreDamaged
 from scheduler.inspection import State, copy_database, glance, inspect_database
@@ -82,7 +83,7 @@ def write_archive(
         StoreError: The database is in use, damaged, or cannot be copied.
     """
     try:
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(target.parent)
         with tempfile.TemporaryDirectory(prefix="backup-", suffix=UNFINISHED, dir=target.parent) as folder:
             work = Path(folder)
             sources = {name: home / name for name in names_in(home)}
@@ -166,7 +167,7 @@ def unpack(path: Path, folder: Path) -> Manifest:
 
 def _take_out(archive: zipfile.ZipFile, name: str, target: Path) -> str:
     try:
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(target.parent)
         with archive.open(name) as member, _private(target) as file:
             checksum = _pour(member, file, _MOST_BYTES if name == DATABASE else MAX_BYTES)
             file.flush()

@@ -37,7 +37,7 @@ def keep(home: "Home", path: Path) -> str | None:
         DeckFileError: It cannot be read, or the copy cannot be written.
     """
     from decks.errors import DeckFileError
-    from decks.own_files import replace_own
+    from decks.own_files import make_folder, replace_own
 
     try:
         content = path.read_bytes()
@@ -49,7 +49,7 @@ def keep(home: "Home", path: Path) -> str | None:
     kept = home.backups / _KEPT / name
     if not kept.exists():
         try:
-            kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(kept.parent)
         except OSError as error:
             raise DeckFileError(kept, f"cannot be written ({error.strerror})", "Check the rights.") from None
         replace_own(kept, content)

@@ -1,7 +1,9 @@
 """Everything that `greenroom doctor` looks at, and what it mends."""
 
+import shutil
+import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 from cards.errors import GreenroomError
@@ -103,7 +105,7 @@ def _derived(home: Home, *, fix: bool) -> Finding:
 
 
 def _decks(home: Home, condition: Condition) -> Iterator[Finding]:
-    """Look at the decks as they are read anew, and at the reviews of cards that none of them has."""
+    """Look at the decks, and at the reviews of cards that none of them has. The cache is not written, a copy is."""
     from decks.library import Library
     from decks.problems import Level as ProblemLevel
 
@@ -113,11 +115,11 @@ def _decks(home: Home, condition: Condition) -> Iterator[Finding]:
         known = identities(home.database, deck) if sound else {}
         return {derived: known.get(derived, derived) for derived in fresh}
 
-    library = Library(home.decks, Path(":memory:"), identify=identify)
-    try:
-        decks, problems = library.decks(), library.problems()
-    finally:
-        library.close()
+    with tempfile.TemporaryDirectory(prefix="greenroom-") as folder:
+        with suppress(OSError):
+            shutil.copyfile(home.path / "cache.db", Path(folder) / "cache.db")
+        with closing(Library(home.decks, Path(folder) / "cache.db", identify=identify)) as library:
+            decks, problems = library.decks(), library.problems()
     errors = [problem for problem in problems if problem.level is ProblemLevel.ERROR]
     for problem in errors:
         yield Finding("decks", Level.WRONG, f"{problem.path}:{problem.line}: {problem.message}.", problem.fix)

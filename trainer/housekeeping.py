@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from decks.own_files import make_folder
 from scheduler.inspection import Condition
 from trainer.archive import FOLDERS, UNFINISHED
 from trainer.findings import Finding, Level
@@ -59,21 +60,21 @@ def _owned(home: Home) -> Iterator[Path]:
 def look_at_leftovers(home: Home, *, fix: bool) -> Iterator[Finding]:
     """Look for unfinished work; it is moved aside, for it may hold what a person wrote."""
     old = home.now_ms / 1000 - _UNFINISHED_AFTER
-    found = [path for path in _owned(home) if path.name.endswith(UNFINISHED) and path.stat().st_mtime < old]
-    found += [path for path in home.path.glob(f"*{UNFINISHED}") if path.is_dir() and path.stat().st_mtime < old]
+    folders = (home.path, home.backups, *(home.path / folder for folder in FOLDERS))
+    found = [path for folder in folders for path in folder.glob(f"*{UNFINISHED}") if path.stat().st_mtime < old]
     if not found:
         return
-    told = f"{count(len(found), 'piece')} of work that was cut off: {', '.join(path.name for path in found[:3])}"
+    told = f"{count(len(found), 'thing was', 'things were')} cut off half written: "
+    told += ", ".join(path.name for path in found[:3]) + (", ..." if len(found) > 3 else "")
     if not fix:
         yield Finding("leftovers", Level.WRONG, f"{told}.", "`greenroom doctor --fix` moves them to the backups.")
         return
     from trainer.backups import new_name
 
     aside = new_name(home, "leftovers", home.env.clock()).with_suffix("")
-    aside.mkdir(mode=0o700, parents=True)
+    make_folder(aside)
     for path in found:
-        if path.exists():  # what stood in a folder has moved with it
-            path.replace(aside / path.name)
+        path.replace(aside / path.name)
     yield Finding("leftovers", Level.MENDED, f"{told}. They are in {aside} now.")
 
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from decks.own_files import replace_file
+from decks.own_files import make_folder, replace_own
 from scheduler.errors import StoreDamaged
 from scheduler.inspection import State, inspect_database, put_database
 from trainer.archive import DATABASE, UNFINISHED, ArchiveError, Manifest, discard, names_in, unpack
@@ -124,7 +124,7 @@ def keep_aside(home: "Home") -> Path:
     from trainer.backups import new_name
 
     folder = new_name(home, "damaged", home.env.clock()).with_suffix("")
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(folder)
     for ending in ("", "-wal"):
         source = home.database.with_name(home.database.name + ending)
         if source.exists():
@@ -135,8 +135,8 @@ def keep_aside(home: "Home") -> Path:
 
 def _put_files(home: "Home", staged: Path, names: list[str]) -> None:
     for name in names:
-        (home.path / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        replace_file(home.path / name, (staged / name).read_bytes())
+        make_folder((home.path / name).parent)
+        replace_own(home.path / name, (staged / name).read_bytes())
     for name in set(names_in(home.path)) - set(names):
         (home.path / name).unlink(missing_ok=True)
 
