@@ -48,6 +48,7 @@ def make_home(folder: Path) -> World:
     rated = [review(f"r{n}", Rating(n % 4 + 1), DAY, key, at=noon) for n, key in enumerate(keys)]
     store.bring_in((one, None) for one in rated)
     store.close()
+    world.run("due")  # which fills the cache
     world.run("doctor", "--fix")  # rights as a home has them
     return world
 
