@@ -55,6 +55,7 @@ def open_read_only(path: Path) -> sqlite3.Connection:
     except sqlite3.Error:
         database.close()
         raise
+    database.execute("PRAGMA trusted_schema = OFF")  # it may be a stranger's
     return database
 
 

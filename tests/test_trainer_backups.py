@@ -523,6 +523,7 @@ for package in map(importlib.import_module, ("cards", "decks", "scheduler", "tra
 from tests.terminal import World
 if os.geteuid() == 0:
     os.seteuid(65534)  # rights do not bind root
+b"".decode("cp437")  # which zipfile reads late
 world, told = World(pathlib.Path(sys.argv[1])), []
 for command in json.loads(sys.argv[2]):
     told.append([world.run(*command), world.err])

@@ -68,7 +68,7 @@ def _fix(home: Home, path: Path) -> list[str]:
         known = store.identities(deck.head.id) if own else {}
         before = {path: keep(home, path)}
         ids = fix_ids(path, {derived: card for derived, (card, _) in known.items()})
-        note(home, store, "fix", str(path), before)
+        note(home, store, "fix", path.name, before)
     return ids
 
 
