@@ -9,7 +9,7 @@ from pathlib import Path
 
 from scheduler.derived import DERIVED
 from scheduler.inspection import open_read_only, readable_event, readable_review
-from scheduler.migrations import MIGRATIONS, empty_database, make_private
+from scheduler.migrations import MIGRATIONS, empty_database, make_private, told
 from scheduler.rows import REVIEW_COLUMNS
 
 _HEADER = 100  # bytes at the start of the first page: https://www.sqlite.org/fileformat.html
@@ -20,8 +20,12 @@ def rescue_database(damaged: Path, target: Path) -> dict[str, int]:
     """Write a new database with every row of the logs that can be read; return how many, by table.
 
     The damaged file is only read. What is derived is left out: the logs give it when the new one is opened.
+
+    Raises:
+        StoreError: The new one cannot be written.
+        OSError: The damaged one cannot be read at all, or a copy of it not be written.
     """
-    with tempfile.TemporaryDirectory(prefix="greenroom-") as folder:
+    with tempfile.TemporaryDirectory(prefix="greenroom-") as folder, told(target):
         best: tuple[dict[str, int], Path] | None = None
         for number, mend in enumerate((_nothing, _new_header, _new_first_page)):
             copy, new = Path(folder) / f"{number}.db", Path(folder) / f"{number}-new.db"
@@ -113,7 +117,7 @@ def _fill_table(source: sqlite3.Connection, target: sqlite3.Connection, table: s
     for row in _readable_rows(source, table, names, by_seq="seq" in columns):
         try:
             rows += target.execute(insert, row).rowcount if sound(row) else 0
-        except sqlite3.Error:  # a value that no such row may have
+        except sqlite3.IntegrityError:  # a value that no such row may have
             continue
     return rows
 

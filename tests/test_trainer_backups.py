@@ -410,6 +410,8 @@ HOSTILE: dict[str, tuple[Callable[[dict[str, bytes]], None], str]] = {
     "a manifest that is no JSON": (lambda members: members.update({"manifest.json": b"{"}), "is no sound backup"),
     "a later form": (setting("format", 2), "its manifest is of another form"),
     "no instant": (setting("made", "once"), "is no sound backup"),
+    "an instant that is no text": (setting("made", 7), "is no sound backup"),
+    "no number": (setting("reviews", None), "is no sound backup"),
     "a database that is none": (with_file("greenroom.db", b"none" * 2000), "its database is damaged"),
     "a foreign database": (sql("DROP TABLE home", "DROP TABLE reviews"), "its database is foreign"),
     "a newer database": (sql("PRAGMA user_version = 99"), "was made by a newer greenroom"),
@@ -455,6 +457,17 @@ def test_any_bytes_are_a_backup_or_one_sentence(content: bytes) -> None:
         file.flush()
         with pytest.raises(ArchiveError):
             read_manifest(Path(file.name))
+
+
+def test_a_backup_cannot_steer_the_terminal(world: World) -> None:
+    rate_one(world)
+    (made,) = (world.home / "backups").glob("*.zip")
+    rewritten(made, world.home / "backups" / "evil-1.zip", setting("why", "\x1b]0;owned\x07\u202eevil"))
+    assert world.run("backup", "--list") == 0
+
+    assert "evil" in world.out
+    assert "\x1b" not in world.out
+    assert "\u202e" not in world.out
 
 
 def test_too_many_files_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -196,3 +196,16 @@ def test_a_database_in_use_is_told_and_not_called_damaged(world: World, monkeypa
     other.close()
 
     assert "is in use by another program" in world.err
+
+
+def test_a_rescue_without_room_changes_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    DAMAGES["undos missing"].do(world)
+    before = (world.home / "greenroom.db").read_bytes()
+    monkeypatch.setattr("shutil.copyfile", full)
+    assert world.run("doctor", "--fix") == 1
+    assert "cannot be rescued (No space left on device)" in world.err
+
+    assert (world.home / "greenroom.db").read_bytes() == before

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -15,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 from cards.errors import GreenroomError
+from cards.text import clean_line
 from decks.own_files import make_folder
 from decks.reading import MAX_BYTES
 from scheduler.errors import StoreDamaged
@@ -28,7 +30,10 @@ _FORMAT = 1
 _MOST_FILES = 20_000
 _MOST_BYTES = 8 * 1024**3  # of a database; a million reviews take a quarter of one
 _CHUNK = 1 << 20
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, KeyError)
+_UNREADABLE = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError),
+    *(ArithmeticError, LookupError, TypeError, ValueError),
+)
 
 
 class ArchiveError(GreenroomError):
@@ -211,7 +216,7 @@ def _manifest_of(archive: zipfile.ZipFile) -> Manifest:
         raise ValueError("its manifest is of another form")
     manifest = Manifest(
         made=datetime.fromisoformat(table["made"]).isoformat(),
-        why=str(table["why"]),
+        why=clean_line(str(table["why"])),
         reviews=int(table["reviews"]),
         database=table["database"],
         files={str(name): str(checksum) for name, checksum in table["files"].items()},

@@ -10,7 +10,7 @@ from cards.errors import GreenroomError
 from cards.key import CardKey
 from scheduler.checkup import differences, identities, last_rating_ms, reviewed_cards, stray_rows
 from scheduler.inspection import Condition, State, inspect_database
-from trainer.archive import DATABASE, UNFINISHED
+from trainer.archive import DATABASE, UNFINISHED, ArchiveError
 from trainer.findings import Finding, Level
 from trainer.home import Home
 from trainer.housekeeping import look_at_backups, look_at_leftovers, look_at_modes, look_at_space
@@ -70,8 +70,12 @@ def _rescue(home: Home, condition: Condition) -> Finding:
     from trainer.restoring import replace_database
 
     new = home.path / f"{DATABASE}.rescued{UNFINISHED}"
-    new.unlink(missing_ok=True)
-    rows = rescue_database(home.database, new)
+    try:
+        new.unlink(missing_ok=True)
+        rows = rescue_database(home.database, new)
+    except OSError as error:
+        told = f"{home.database} cannot be rescued ({error.strerror or type(error).__name__})"
+        raise ArchiveError(told, "Check the rights and the free space; nothing was changed.") from None
     replace_database(home, new)
     with suppress(GreenroomError), home.store():  # settings that cannot be read are told in their place
         pass  # which makes what is derived again

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cards.errors import GreenroomError
 from cards.review import Rating
+from cards.text import clean_line
 from scheduler.store import Store
 from scheduler.undoing import RATING, Change
 from trainer.changes import put_back
@@ -58,7 +59,7 @@ def run(args: Namespace, env: Environment) -> int:
     if args.json:
         print_json(env, _json(args.number, change) | {"files": [str(path) for path in files]})
         return 0
-    print(f"Undone: {_when(env, change)} {_told(change)}. {led_to}".rstrip(), file=env.stdout)
+    print(clean_line(f"Undone: {_when(env, change)} {_told(change)}. {led_to}"), file=env.stdout)
     return 0
 
 
