@@ -71,11 +71,11 @@ def bring_in(
     done: list[Merged] = []
     with ExitStack() as undo:
         for merge in merged:
-            backup = None
-            if merge.text != merge.before and not dry_run:
+            backup, written = None, merge.text != merge.before and not dry_run
+            if written:
                 backup = write_own(merge.path, merge.text, backups, now)
                 undo.callback(_put_back, merge.path, merge.before)
-            done.append(Merged(merge.deck, merge.imported(backup), merge.past()))
+            done.append(Merged(merge.deck, merge.imported(backup, written=written), merge.past()))
         yield done
         undo.pop_all()
 
@@ -138,7 +138,7 @@ class _Merge:
             told = f"would grow larger than {MAX_BYTES // 1024 // 1024} MB, too large to be read"
             raise DeckFileError(self.path, told, "Part the cards into several decks, and bring in one after the other.")
 
-    def imported(self, backup: Path | None) -> Imported:
+    def imported(self, backup: Path | None, *, written: bool) -> Imported:
         deck = replace(self._brought.deck, derived=frozenset())
         changed = {before.id for before, _ in self._changed.values()}
         kept = set(self._ids.values())
@@ -149,6 +149,7 @@ class _Merge:
             updated=tuple(changed),
             unchanged=tuple(card for card in self._known if card in kept and card not in changed),
             others=tuple(card for card in self._known if card not in kept),
+            written=written,
             backup=backup,
             content=None if self.before else Content(self.text, replace(deck, cards=tuple(self._new))),
         )

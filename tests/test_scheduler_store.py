@@ -21,7 +21,7 @@ from scheduler.memory import Memory, MemoryModel
 from scheduler.migrations import MIGRATIONS, open_database
 from scheduler.settings import Settings
 from scheduler.store import Event, Marks, Store
-from tests.histories import DAY, KEY, NOW, open_store, review
+from tests.histories import DAY, KEY, open_store, review
 
 
 @pytest.fixture
@@ -208,23 +208,36 @@ def test_a_database_that_may_not_be_written_is_told() -> None:
     assert "cannot be written. Check the rights of the file" in done.stdout, done.stderr
 
 
-def test_an_older_database_is_brought_up_with_a_copy_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_older_database_is_brought_up_after_its_keeper_was_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     open_store(tmp_path).close()
+    newest = len(MIGRATIONS)
+    told: list[int] = []
 
     def add_column(database: sqlite3.Connection) -> None:
+        assert told == [newest]
         database.execute("ALTER TABLE home ADD COLUMN note TEXT")
 
     monkeypatch.setattr("scheduler.migrations.MIGRATIONS", (*MIGRATIONS, add_column))
-    database = open_database(tmp_path / "greenroom.db", tmp_path / "backups", NOW)
+    database = open_database(tmp_path / "greenroom.db", told.append)
 
-    assert database.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS) + 1,)
+    assert database.execute("PRAGMA user_version").fetchone() == (newest + 1,)
     assert database.execute("SELECT note FROM home").fetchone() == (None,)
     database.close()
-    (copy,) = (tmp_path / "backups").iterdir()
-    assert copy.name == f"greenroom-format{len(MIGRATIONS)}-20260302T120000.db"
-    kept = sqlite3.connect(copy)
-    assert kept.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
-    kept.close()
+
+
+def test_a_migration_that_its_keeper_stops_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_store(tmp_path).close()
+    before = (tmp_path / "greenroom.db").read_bytes()
+    monkeypatch.setattr("scheduler.migrations.MIGRATIONS", (*MIGRATIONS, "CREATE TABLE more(x) STRICT"))
+
+    def refuse(_: int) -> None:
+        raise StoreFull(tmp_path, "no room for a backup")
+
+    with pytest.raises(StoreFull):
+        open_database(tmp_path / "greenroom.db", refuse)
+    assert (tmp_path / "greenroom.db").read_bytes() == before
 
 
 def test_a_log_from_before_the_days_were_counted_has_them_counted(tmp_path: Path) -> None:
