@@ -1,6 +1,7 @@
 """Measuring fairly: in turn, so that a noisy moment touches both sides, and told as ratios."""
 
 import json
+import os
 import statistics
 import time
 from collections.abc import Callable, Iterable
@@ -23,6 +24,8 @@ class Line:
 
 def report(lines: Iterable[Line], *, as_json: bool) -> int:
     """Print what was measured, as text line by line; return 1 if a budget is missed."""
+    if not as_json and hasattr(os, "getloadavg"):
+        print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors: above their number, read only the ratios")
     found = []
     for line in lines:
         found.append(line)

@@ -1,11 +1,15 @@
 """A made-up world for commands, and a real terminal for the few tests that need one."""
 
+import atexit
 import os
+import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from io import StringIO
 from itertools import count
 from pathlib import Path
@@ -14,6 +18,7 @@ from typing import Any, Self
 import pexpect
 import pyte
 
+from decks.library import Library
 from trainer.cli import main
 from trainer.environment import Environment
 
@@ -41,6 +46,15 @@ id = "why"
 question = "Why us?"
 answer = "Because of the work."
 """
+
+
+@cache
+def _read_decks() -> Path:
+    """Return a cache that holds the built-in decks, made once a process."""
+    folder = Path(tempfile.mkdtemp(prefix="greenroom-tests-"))
+    atexit.register(shutil.rmtree, folder)
+    Library(folder / "decks", folder / "cache.db").close()
+    return folder / "cache.db"
 
 
 @dataclass
@@ -86,6 +100,7 @@ class World:
 
     def run(self, *argv: str, typed: str = "") -> int:
         """Run a command to its end; keep what it printed."""
+        self._warm_up()
         env = self.environment(typed)
         code = main(argv, env)
         assert isinstance(env.stdout, StringIO)
@@ -93,6 +108,12 @@ class World:
         self.out, self.err = env.stdout.getvalue(), env.stderr.getvalue()
         assert "Traceback" not in self.out + self.err
         return code
+
+    def _warm_up(self) -> None:
+        """Let a new home know the built-in decks: reading them takes longer than most tests do."""
+        if not self.home.exists() and self.home.parent.is_dir():
+            self.home.mkdir(mode=0o700)
+            shutil.copy(_read_decks(), self.home / "cache.db")
 
     def write_deck(self, text: str = DECK, name: str = "mine.toml") -> Path:
         """Put a deck among the user's own, and leave out the built-in ones by their ids."""

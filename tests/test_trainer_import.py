@@ -103,10 +103,10 @@ def test_reviews_dated_in_the_future_are_left_out(world: World, tmp_path: Path) 
 @pytest.mark.skipif(not MOUNT, reason="there is no mount")
 def test_an_import_on_a_disk_that_fills_leaves_nothing_behind(tmp_path: Path) -> None:
     package, disk = tmp_path / "deck.apkg", tmp_path / "disk"
-    make_package(package, cards=150, reviews=20)
+    make_package(package, cards=400, reviews=20)
     disk.mkdir()
     mounted = subprocess.run(
-        [MOUNT, "-t", "tmpfs", "-o", "size=640k", "tmpfs", str(disk)], capture_output=True, check=False
+        [MOUNT, "-t", "tmpfs", "-o", "size=1500k", "tmpfs", str(disk)], capture_output=True, check=False
     )
     if mounted.returncode:
         pytest.skip("nothing can be mounted here")

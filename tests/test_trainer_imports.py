@@ -11,7 +11,7 @@ from tests.learners import write_log
 from tests.terminal import World
 
 ROOT = Path(__file__).parent.parent
-# Never needed to run, some only for one thing: whoever does not do it does not wait for it.
+# Optional or for tests, and py-fsrs, which only a rating asks: whoever does nothing of the kind does not wait for it.
 EXTRAS = {"fsrs", "fsrs_rs_python", "zstandard", "codespell_lib", "anki", "hypothesis", "numpy"}
 WATCHED = EXTRAS | {
     "prompt_toolkit", "asyncio", "markdown_it", "platformdirs", "shtab", "subprocess", "tomli_w", "tomllib", "wcwidth",
@@ -37,8 +37,8 @@ MAY_LOAD: dict[tuple[str, ...], set[str]] = {
     ("due", "--json"): DATA,
     ("decks",): DATA | {"wcwidth"},
     ("cards", "mine", "--json"): FIGURES | {"cards.card", "decks.deck_file"},
-    ("stats",): FIGURES,
-    ("stats", "--json"): FIGURES,
+    ("stats",): FIGURES | {"cards.card"},
+    ("stats", "--json"): FIGURES | {"cards.card"},
     ("undo", "--list"): {"sqlite3", "scheduler.memory"},
     ("undo",): {"sqlite3", "scheduler.memory"},
     ("suspend", "mine/why"): DATA | {"cards.card"},
