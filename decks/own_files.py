@@ -31,6 +31,18 @@ def write_own(path: Path, text: str, backups: Path, now: datetime) -> Path | Non
     return backup
 
 
+def take_back(path: Path, backup: Path | None) -> None:
+    """Put a file back to what it was before `write_own` returned `backup`.
+
+    Raises:
+        DeckFileError: It cannot be written; it is as it was, and the backup is still there.
+    """
+    if backup is None:
+        path.unlink(missing_ok=True)
+    else:
+        replace_own(path, backup.read_bytes())
+
+
 def _keep(path: Path, backups: Path, now: datetime) -> Path:
     """Copy a file to the backups under a name that none of them has."""
     stem = f"{path.stem}-{now:%Y%m%dT%H%M%S}"

@@ -16,7 +16,7 @@ PAGE = 4096
 def path(tmp_path: Path) -> Path:
     """A log with many rows in every kind of table."""
     store = open_store(tmp_path)
-    store.bring_in((review(f"r{n}", key=CardKey("deck", f"card-{n % 50}")), None) for n in range(300))
+    store.bring_in((review(f"r{n}", key=CardKey("deck", f"card-{n % 50}"), at=n), None) for n in range(300))
     store.remember_identities("deck", {f"derived-{n:03}": (f"card-{n:03}", "Why? " * 10) for n in range(300)})
     store.close()
     return tmp_path / "greenroom.db"

@@ -266,6 +266,7 @@ def test_an_import_is_taken_back_with_its_history_and_can_be_made_again(world: W
     review(world, "\na\n3\n\n4\nq\n")
     world.run("suspend", "mine/why")
     assert world.run("export", "mine", "--to", str(package)) == 0
+    other.pass_days(1)
     assert other.run("import", "--deck", "talk", str(package)) == 0
     assert "2 reviews of their past" in other.out
     brought = cards(other, "talk")

@@ -14,6 +14,7 @@ from decks.imported import Imported
 from decks.importing import import_toml
 from decks.library import builtin_file
 from decks.merging import bring_in
+from decks.own_files import take_back
 from decks.problems import Problem
 from scheduler.store import Store
 from trainer.changes import keep, note
@@ -60,8 +61,12 @@ def run(args: Namespace, env: Environment) -> int:
 
 def _toml(home: Home, store: Store, path: Path, args: Namespace) -> _Done:
     one = import_toml(path, home.decks, home.backups, home.env.clock(), deck_id=args.deck, dry_run=args.dry_run)
-    if not args.dry_run:
-        _note(home, store, path, [one])
+    if one.written:
+        try:
+            _note(home, store, path, [one])
+        except BaseException:
+            take_back(one.path, one.backup)
+            raise
     return _Done(((one, 0),) if one.deck else (), one.problems)
 
 
