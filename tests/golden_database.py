@@ -1,6 +1,7 @@
 """Golden databases: one of every format that was ever released, as SQL, none of them edited again.
 
-`python -m tests.golden_database` writes the one of the newest format, if there is none yet.
+`python -m tests.golden_database` writes the one of the newest format, if there is none yet. Formats 3 to 6 were steps
+on the way to the next release and never left it.
 """
 
 import sqlite3
@@ -9,11 +10,14 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
+from scheduler.fsrs6 import DEFAULT_PARAMETERS
 from scheduler.migrations import MIGRATIONS
 from tests.terminal import DECK, World
+from trainer.home import open_home
 
 GOLDEN = Path(__file__).parent / "golden"
 _ID_LESS = '\n[[cards]]\nquestion = "What did you learn?"\nanswer = "To ask sooner."\n'
+_STORY = '[[cards]]\nid = "proud"\nquestion = "What are you proud of?"\nkind = "story"\nkey_points = ["one episode"]\n'
 _TOLD = "-- What greenroom wrote with database format {}. Never edited: it stands for databases that people have."
 
 
@@ -49,6 +53,21 @@ def live(world: World) -> None:
     world.run("edit", "mine/why")
     world.run("add", typed="Who are you?\n\nMyself.\n\n\n")
     world.run("undo")
+    tell(world)
+
+
+def tell(world: World) -> None:
+    """Tell a story part by part, begin a mock, bring a history in, and fit parameters."""
+    (world.home / "stories.toml").write_text('[[stories]]\nid = "strike"\ntitle = "The strike"\n', encoding="utf-8")
+    world.write_deck(_STORY, "tales.toml")
+    world.run("review", "--deck", "tales", typed="t\n\n\n\n\nstrike\na\n3\nq\n")
+    world.run("mock", "--deck", "tales", typed="\n\n")
+    package = world.home.parent / "past.apkg"
+    world.run("export", "tales", "--to", str(package))
+    world.pass_days(1)
+    world.run("import", "--deck", "past", str(package))
+    with open_home(world.environment(), None).store() as store:
+        store.adopt((0.25, *DEFAULT_PARAMETERS[1:]), 1_000, round(world.now.timestamp() * 1000))
 
 
 def main() -> int:

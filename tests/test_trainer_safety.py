@@ -22,6 +22,13 @@ ARGUMENTS = {
     "import": ["talk.csv"],
     "export": ["mine", "--to", "out.json"],
     "restore": ["then.zip"],
+    "interview": ["set", "2026-12-10"],
+    "mock": ["--deck", "mine"],
+    "answers": ["mine/why"],
+    "story": ["list"],
+    "sheet": ["--html", "sheet.html", "--md", "sheet.md"],
+    "optimize": ["--reset"],
+    "simulate": ["--days", "7"],
     "completion": ["bash"],
 }
 EVIL = """
