@@ -112,18 +112,21 @@ class Home:
     def store(self) -> "Iterator[Store]":
         """Open the review log, and close it in the end."""
         from scheduler.store import Store
+        from trainer.keeper import Keeper
 
-        store = Store(
-            self.database,
-            backups=self.backups,
-            now=self.env.clock(),
-            settings=self.settings,
-            new_uuid=self.env.new_uuid,
-        )
+        keeper = Keeper(self)
+        store = Store(self.database, keeper=keeper, settings=self.settings, new_uuid=self.env.new_uuid)
         try:
             yield store
         finally:
+            keeper.settle()
             store.close()
+
+    def back_up(self) -> None:
+        """See to it that the backup of the day is there, before a file is changed; the log sees to it by itself."""
+        from trainer.keeper import Keeper
+
+        Keeper(self).before_append()
 
     @contextmanager
     def library(self, store: "Store", *, written: "Iterable[Content]" = ()) -> "Iterator[Library]":
@@ -170,6 +173,10 @@ def open_home(env: Environment, chosen: str | None) -> Home:
             home.decks.mkdir(mode=0o700, exist_ok=True)
     except (OSError, RuntimeError) as error:
         raise HomeError(home.path, getattr(error, "strerror", None) or str(error)) from None
+    if (home.path / "restoring").exists():
+        from trainer.restoring import finish
+
+        finish(home)
     return home
 
 
