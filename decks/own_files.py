@@ -8,14 +8,14 @@ from itertools import chain, count
 from pathlib import Path
 
 from decks.errors import DeckFileError
-from decks.reading import read_file
+from decks.reading import deck_id_of
 
 
 def file_of(own: Path, deck_id: str) -> Path:
     """Return the user's file that holds a deck, or the one a new deck of that id goes to."""
     usual = own / f"{deck_id}.toml"
     for path in sorted(own.glob("*.toml")):
-        if path != usual and (found := read_file(path)[0]) is not None and found.head.id == deck_id:
+        if path != usual and deck_id_of(path) == deck_id:
             return path
     return usual
 

@@ -15,16 +15,22 @@ from decks.fields import CARD_FIELDS
 from decks.ids import derive_ids
 from decks.places import find_places
 
+# What a field is if its table does not say so. Of kind and priority the deck decides, so they are always written.
+_DEFAULTS: dict[str, object] = dict.fromkeys(CARD_FIELDS, None) | {
+    spec.name: spec.default
+    for spec in fields(Card)
+    if spec.default is not MISSING and spec.name not in ("kind", "priority")
+}
+_DEFAULTS["replies"] = Replies()
+
 
 def card_table(card: Card) -> dict[str, Any]:
     """Return the card as a table of the deck format: what is default is left out."""
-    defaults = {spec.name: spec.default for spec in fields(Card) if spec.default is not MISSING}
     table: dict[str, Any] = {}
-    for name in CARD_FIELDS:
+    for name, default in _DEFAULTS.items():
         value = getattr(card, name)
-        if name not in ("kind", "priority") and (value == defaults.get(name) or value == Replies()):
-            continue
-        table[name] = _plain(value)
+        if value != default:
+            table[name] = _plain(value)
     return table
 
 

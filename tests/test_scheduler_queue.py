@@ -190,6 +190,8 @@ def test_a_streak_may_end_yesterday_and_breaks_with_a_day_missed() -> None:
     assert stats.streak(on(-1), DAY) == Streak(1, 1)
     assert stats.streak(on(-2), DAY) == Streak(0, 1)
     assert stats.streak(on(-9, -8, -7, -1, 0), DAY) == Streak(2, 3)
+    assert stats.streak(on(-1, 0, 1), DAY) == Streak(2, 3)  # a clock that was ahead
+    assert stats.streak(on(2), DAY) == Streak(0, 1)
 
 
 def test_suspended_cards_are_not_forecast(tmp_path: Path) -> None:

@@ -95,8 +95,9 @@ class Figures(NamedTuple):
     @property
     def done_today(self) -> stats.Day:
         """Reviews and minutes of today."""
-        last = self.days[-1:] or [stats.Day(self.today, 0, 0.0)]
-        return last[0] if last[0].day == self.today else stats.Day(self.today, 0, 0.0)
+        # Not always the last: a clock that was ahead has left days to come.
+        found = (day for day in reversed(self.days) if day.day == self.today)
+        return next(found, stats.Day(self.today, 0, 0.0))
 
     @property
     def due_in_week(self) -> int:

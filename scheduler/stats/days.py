@@ -48,8 +48,8 @@ def streak(studied: list[Day], today: date) -> Streak:
     for day, _, _ in studied:
         run = run + 1 if before is not None and day - before == timedelta(days=1) else 1
         longest, before = max(longest, run), day
-    if before is not None and today - before <= timedelta(days=1):
-        current = run
+        if timedelta(0) <= today - day <= timedelta(days=1):  # a clock that was ahead has left days to come
+            current = run
     return Streak(current, longest)
 
 
