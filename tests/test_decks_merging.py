@@ -1,5 +1,6 @@
 """Bringing other formats into deck files that people own."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -278,6 +279,24 @@ def test_a_file_without_a_last_line_end_keeps_its_comments(desk: Desk) -> None:
         '[[cards]]  # mine\nid = "why-us"\nquestion = "Why us?"  # asked first\nkey_points = ["x"]\n'
         'answer = "Because."\n'
     )
+
+
+def test_what_is_saved_while_an_import_goes_on_is_not_overwritten(desk: Desk) -> None:
+    desk.bring()
+    desk.source.write_text(CSV + "One more?,Yes.\n")
+    bundle = read_bundle(desk.source)
+
+    def saved_meanwhile(items: Collection[Card], doing: str) -> Iterable[Card]:  # noqa: ARG001  # as `Progress` is called
+        desk.mine.write_text("# saved by an editor\n")
+        return items
+
+    with (
+        pytest.raises(DeckFileError, match="was changed by another program just now"),
+        bring_in(bundle, desk.own, desk.backups, NOW, progress=saved_meanwhile),  # type: ignore[arg-type]  # cards alone
+    ):
+        raise AssertionError("nothing comes in")
+
+    assert desk.mine.read_text() == "# saved by an editor\n"
 
 
 def test_a_file_that_need_not_change_is_not_touched(desk: Desk) -> None:
