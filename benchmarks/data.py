@@ -1,7 +1,7 @@
 """Homes of a given size, the same for the same seed.
 
-Usage: python -m benchmarks.data DIR [DAYS] makes one with a year, or so many days, of reviews of the built-in decks, ending
-today, to look at.
+Usage: python -m benchmarks.data DIR [DAYS] makes one to look at: a year, or so many days, of reviews of the built-in
+decks, ending today.
 """
 
 import random

@@ -373,9 +373,9 @@ def test_every_month_has_its_name_where_there_is_room() -> None:
         today = TODAY + timedelta(days=day)
         months = text_of(calendar({}, today, Look(80), BLOCKS)[0]).split()
         assert len(months) >= 12
-        assert all(
-            MONTHS[(MONTHS.index(before) + 1) % 12] == after for before, after in itertools.pairwise(months)
-        ), months
+        assert all(MONTHS[(MONTHS.index(before) + 1) % 12] == after for before, after in itertools.pairwise(months)), (
+            months
+        )
 
 
 def test_the_calendar_says_how_many_weeks_it_has(year: World) -> None:

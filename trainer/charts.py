@@ -129,7 +129,7 @@ def calendar(amounts: Mapping[date, int], today: date, look: Look, ink: Ink) -> 
 def _months(columns: Sequence[date], room: int) -> str:
     """Name each month above the first week that begins in it, where there is room for its name.
 
-    Of the month that the calendar begins in the midst of there may be a week or two: the whole one after it comes first.
+    Of the month that the calendar begins in there may be but a week: the whole one after it comes first.
     """
     begins = [at for at, week in enumerate(columns) if at == 0 or week.month != columns[at - 1].month]
     if len(begins) > 1 and begins[1] <= len(MONTHS[0]):

@@ -38,12 +38,13 @@ def main(argv: Sequence[str], env: Environment) -> int:
     except Exception as error:
         if _no_room_for_output(error):
             _let_go_of_output(env)
-            told = f"The output could not be written ({os.strerror(errno.ENOSPC)})"
-            return _tell(env, f"{told}. Make room, or send it elsewhere.", 1)
-        if env.variables.get("GREENROOM_DEBUG"):
+            told = f"The output could not be written ({os.strerror(errno.ENOSPC)}). Make room, or send it elsewhere."
+        elif env.variables.get("GREENROOM_DEBUG"):
             raise
-        told = f"Something unexpected went wrong ({type(error).__name__}: {error})"
-        return _tell(env, f"{told}. All ratings given are saved; GREENROOM_DEBUG=1 shows more, for a bug report.", 1)
+        else:
+            told = f"Something unexpected went wrong ({type(error).__name__}: {error}). All ratings given are saved;"
+            told += " GREENROOM_DEBUG=1 shows more, for a bug report."
+        return _tell(env, told, 1)
     return code
 
 
@@ -203,7 +204,7 @@ class _Once(argparse.Action):
     """Store one value; a second would silently take its place."""
 
     def __call__(
-        self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: object, _: object = None
+        self, _parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: object, _: object = None
     ) -> None:
         if getattr(namespace, self.dest) is not None:
             raise argparse.ArgumentError(self, "can be given only once")
@@ -223,7 +224,9 @@ def _stats(parser: argparse.ArgumentParser) -> None:
     told = "write a report with charts (- for standard output): one page that needs nothing else; fails without reviews"
     form.add_argument("--html", metavar="FILE", type=_file_name, help=told)
     form.add_argument("--json", action="store_true", help="machine-readable, on standard output alone")
-    parser.add_argument("--open", action="store_true", help="write that report, to the data home without --html, and show it")
+    parser.add_argument(
+        "--open", action="store_true", help="write that report, to the data home without --html, and show it"
+    )
 
 
 def _mock(parser: argparse.ArgumentParser) -> None:

@@ -22,7 +22,6 @@ _RATINGS = tuple(rating.title for rating in Rating)
 _MOCKS = 10
 
 
-
 def sections(figures: Figures, look: Look, ink: Ink) -> list[Section]:
     """Return all sections in order; one without anything to tell is empty."""
     return [
@@ -47,7 +46,6 @@ def sections(figures: Figures, look: Look, ink: Ink) -> list[Section]:
     ]
 
 
-
 def retention(figures: Figures, look: Look, spans: Sequence[str]) -> Section:
     """Return true retention over some spans, as a table where there is room for one."""
     shown = [(span, figures.retention[span]) for span in spans]
@@ -64,10 +62,8 @@ def retention(figures: Figures, look: Look, spans: Sequence[str]) -> Section:
     return lines
 
 
-
 def _share(found: Retention) -> str:
     return f"{found.passed}/{found.total} {percent(found.rate):>5}" if found.total else "-"
-
 
 
 def _decks(figures: Figures, look: Look, ink: Ink) -> Section:
@@ -90,17 +86,14 @@ def deck_rows(decks: Sequence[DeckFigures]) -> list[Row]:
     return [Row(deck.title, *_kept(deck.retention["all"], deck.ready)) for deck in decks]
 
 
-
 def kind_rows(kinds: Sequence[KindFigures]) -> list[Row]:
     """Return a row a kind of question: retention, and readiness."""
     return [Row(title_of(kind.kind.value), *_kept(kind.retention, kind.ready)) for kind in kinds]
 
 
-
 def _kept(found: Retention, ready: Ready) -> tuple[float | None, str]:
     share = f"{percent(found.rate):>5} {f'{found.passed}/{found.total}':>9}" if found.total else f"{'-':>15}"
     return found.rate, f"{share}   ready {percent(ready.readiness):>5}"
-
 
 
 def missed(figures: Figures, look: Look, most: int, first: str) -> Section:
@@ -114,10 +107,8 @@ def missed(figures: Figures, look: Look, most: int, first: str) -> Section:
     return lines
 
 
-
 def _titled(title: str, lines: Section, look: Look) -> Section:
     return [*paragraph(title, look.width, style="title"), *lines] if lines else []
-
 
 
 def _calendar(figures: Figures, look: Look, ink: Ink) -> Section:
@@ -128,7 +119,6 @@ def _calendar(figures: Figures, look: Look, ink: Ink) -> Section:
     told = f"{span}: {count(sum(day.reviews for day in year), 'review')} on {count(len(year), 'day')}"
     drawn = calendar({day.day: day.reviews for day in year}, figures.today, look, ink) if look.drawn else []
     return [*paragraph(told, look.width, style="title"), *drawn]
-
 
 
 def _times(figures: Figures, look: Look, ink: Ink) -> Section:
@@ -144,12 +134,10 @@ def _times(figures: Figures, look: Look, ink: Ink) -> Section:
     return bars(rows, look, ink)
 
 
-
 def _outside(timing: Timing) -> str:
     """Tell on which side the answers outside the band lie, where they are a tenth or more."""
     most, side = max((timing.short, "short"), (timing.long, "long"))
     return f"  {percent(most / timing.answers)} {side}" if 10 * most >= timing.answers else ""
-
 
 
 def _modes(figures: Figures, look: Look) -> Section:
@@ -162,7 +150,6 @@ def _modes(figures: Figures, look: Look) -> Section:
     return lines
 
 
-
 def _due(figures: Figures, look: Look, ink: Ink) -> Section:
     """Draw two weeks day by day, then week by week."""
     ahead = figures.forecast
@@ -172,7 +159,6 @@ def _due(figures: Figures, look: Look, ink: Ink) -> Section:
         due = sum(due for _, due in some)
         rows.append((f"to {short_day(some[-1][0])}", due / len(some), f"{due} in {len(some)} days"))
     return counted(rows, look, ink)
-
 
 
 def _done(figures: Figures, look: Look, ink: Ink) -> Section:
@@ -189,14 +175,12 @@ def _done(figures: Figures, look: Look, ink: Ink) -> Section:
     )
 
 
-
 def _ratings(figures: Figures, look: Look, ink: Ink) -> Section:
     total = sum(figures.buttons.values())
     rows = [
         (name.capitalize(), n, f"{n} {percent(n / total if total else 0):>6}") for name, n in figures.buttons.items()
     ]
     return counted(rows, look, ink)
-
 
 
 def _drift(figures: Figures, look: Look) -> Section:
@@ -215,7 +199,6 @@ def _drift(figures: Figures, look: Look) -> Section:
     return lines + paragraph(f"{told} lower {percent(lower / total)}.", look.width, first="   ")
 
 
-
 def _hours(figures: Figures, look: Look, ink: Ink) -> Section:
     rows = [
         (f"{hour.hour:02}:00", hour.reviews, f"{count(hour.reviews, 'review')} {percent(hour.retention.rate):>6}")
@@ -225,17 +208,14 @@ def _hours(figures: Figures, look: Look, ink: Ink) -> Section:
     return counted(rows, look, ink)
 
 
-
 def _stability(figures: Figures, look: Look, ink: Ink) -> Section:
     ends = [f"-{end}" for end in STABILITY_DAYS[1:]] + [" and more"]
     labels = [f"{low}{end} d" for low, end in zip(STABILITY_DAYS, ends, strict=True)]
     return _histogram(labels, figures.known.stability, look, ink)
 
 
-
 def _difficulty(figures: Figures, look: Look, ink: Ink) -> Section:
     return _histogram([f"{whole}-{whole + 1}" for whole in range(1, 10)], figures.known.difficulty, look, ink)
-
 
 
 def _retrievability(figures: Figures, look: Look, ink: Ink) -> Section:
@@ -244,12 +224,10 @@ def _retrievability(figures: Figures, look: Look, ink: Ink) -> Section:
     return _histogram([label for label, _ in shown], [n for _, n in shown], look, ink)
 
 
-
 def _histogram(labels: list[str], cards: "tuple[int, ...] | list[int]", look: Look, ink: Ink) -> Section:
     if not any(cards):
         return []
     return counted([(label, n, count(n, "card")) for label, n in zip(labels, cards, strict=True)], look, ink)
-
 
 
 def _leeches(figures: Figures, look: Look) -> Section:
@@ -263,7 +241,7 @@ def _leeches(figures: Figures, look: Look) -> Section:
 
 
 def _whole(key: str, look: Look, *, first: str, style: str = "") -> Section:
-    """Set a card's key on a line of its own, so that it can be copied; it is broken only where it is wider than that."""
+    """Set a card's key on a line of its own, so that it can be copied; it is broken only if it is wider."""
     text = clean_line(key)
     first = first if width_of(first) + width_of(text) <= look.width else ""
     return [(("", first), (style, text))] if width_of(text) <= look.width else paragraph(text, look.width, style=style)

@@ -86,7 +86,9 @@ def _write_report(args: Namespace, home: Home, figures: Figures) -> None:
     from trainer.report.page import MARK
 
     if args.html == _STANDARD_OUTPUT:
-        home.env.stdout.write(report(figures))
+        page = report(figures)
+        told = page if speaks_unicode(home.env) else page.encode("ascii", "xmlcharrefreplace").decode()
+        home.env.stdout.write(told)
         return
     target = Path(args.html).expanduser().absolute() if args.html else home.path / "stats.html"
     if target.exists() and not target.is_file():
