@@ -15,7 +15,7 @@ from cards.review import Rating
 from decks.library import Library
 from scheduler.memory import Memory
 from scheduler.settings import Settings
-from scheduler.store import Store
+from scheduler.store import NoBackups, Store
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -40,8 +40,7 @@ def open_store(path: Path) -> Store:
     """Open the log of a home."""
     return Store(
         path / "greenroom.db",
-        backups=path / "backups",
-        now=NOW,
+        keeper=NoBackups(),
         settings=Settings(),
         new_uuid=lambda: f"{random.getrandbits(128):032x}",
     )

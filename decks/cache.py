@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -149,6 +150,9 @@ def _dump(value: object) -> str:
 
 
 def _open(path: str) -> sqlite3.Connection:
+    if path != ":memory:":
+        with contextlib.suppress(OSError):  # for its owner alone, as the decks are; what is wrong, SQLite will say
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
     database = sqlite3.connect(path, isolation_level=None, timeout=1)
     try:
         database.execute("PRAGMA synchronous = OFF")  # derived: a torn cache is made anew

@@ -27,6 +27,7 @@ class Imported:
         unchanged: Ids of cards that were there in the same form.
         vanished: Ids of cards that the earlier file had; their history stays.
         others: Ids of cards that only the user's file has; they stay in it.
+        written: Whether the user's file was written.
         backup: Where the file it replaced is kept.
         content: What a file that is new holds.
         problems: Everything found wrong in the file.
@@ -39,6 +40,7 @@ class Imported:
     unchanged: tuple[str, ...] = ()
     vanished: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+    written: bool = False
     backup: Path | None = None
     content: Content | None = None
     problems: tuple[Problem, ...] = ()

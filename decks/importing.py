@@ -67,6 +67,7 @@ def import_toml(
         updated=tuple(card for card in new if card in old and new[card] != old[card]),
         unchanged=tuple(card for card in new if card in old and new[card] == old[card]),
         vanished=tuple(card for card in old if card not in new),
+        written=not same_text and not dry_run,
         backup=backup,
         problems=tuple(problems),
     )

@@ -18,7 +18,7 @@ from decks.errors import DeckFileError
 from decks.formats.bundle import Brought, Bundle, Past
 from decks.ids import NewIds, match_reworded
 from decks.imported import Content, Imported
-from decks.own_files import file_of, replace_text, write_own
+from decks.own_files import file_of, take_back, write_own
 from decks.patching import CannotPatch, replace_cards
 from decks.places import find_places
 from decks.reading import MAX_BYTES, Unreadable, read_file, read_text
@@ -71,11 +71,11 @@ def bring_in(
     done: list[Merged] = []
     with ExitStack() as undo:
         for merge in merged:
-            backup = None
-            if merge.text != merge.before and not dry_run:
+            backup, written = None, merge.text != merge.before and not dry_run
+            if written:
                 backup = write_own(merge.path, merge.text, backups, now)
-                undo.callback(_put_back, merge.path, merge.before)
-            done.append(Merged(merge.deck, merge.imported(backup), merge.past()))
+                undo.callback(take_back, merge.path, backup)
+            done.append(Merged(merge.deck, merge.imported(backup, written=written), merge.past()))
         yield done
         undo.pop_all()
 
@@ -99,13 +99,6 @@ def _joined(first: Brought, second: Brought) -> Brought:
         derived=first.deck.derived | {renamed[card] for card in second.deck.derived},
     )
     return Brought(deck=deck, past={**first.past, **{renamed[card]: past for card, past in second.past.items()}})
-
-
-def _put_back(path: Path, text: str) -> None:
-    if text:
-        replace_text(path, text)
-    else:
-        path.unlink(missing_ok=True)
 
 
 class _Merge:
@@ -138,7 +131,7 @@ class _Merge:
             told = f"would grow larger than {MAX_BYTES // 1024 // 1024} MB, too large to be read"
             raise DeckFileError(self.path, told, "Part the cards into several decks, and bring in one after the other.")
 
-    def imported(self, backup: Path | None) -> Imported:
+    def imported(self, backup: Path | None, *, written: bool) -> Imported:
         deck = replace(self._brought.deck, derived=frozenset())
         changed = {before.id for before, _ in self._changed.values()}
         kept = set(self._ids.values())
@@ -149,6 +142,7 @@ class _Merge:
             updated=tuple(changed),
             unchanged=tuple(card for card in self._known if card in kept and card not in changed),
             others=tuple(card for card in self._known if card not in kept),
+            written=written,
             backup=backup,
             content=None if self.before else Content(self.text, replace(deck, cards=tuple(self._new))),
         )

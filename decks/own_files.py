@@ -31,34 +31,53 @@ def write_own(path: Path, text: str, backups: Path, now: datetime) -> Path | Non
     return backup
 
 
+def take_back(path: Path, backup: Path | None) -> None:
+    """Put a file back to what it was before `write_own` returned `backup`.
+
+    Raises:
+        DeckFileError: It cannot be written; it is as it was, and the backup is still there.
+    """
+    if backup is None:
+        path.unlink(missing_ok=True)
+    else:
+        replace_own(path, backup.read_bytes())
+
+
 def _keep(path: Path, backups: Path, now: datetime) -> Path:
     """Copy a file to the backups under a name that none of them has."""
     stem = f"{path.stem}-{now:%Y%m%dT%H%M%S}"
     names = (f"{stem}{again}.toml" for again in chain([""], (f"-{number}" for number in count(2))))
     backup = next(backups / name for name in names if not (backups / name).exists())
     try:
-        backups.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(backups)
         shutil.copy2(path, backup)
+        backup.chmod(0o600)
     except OSError as error:
         raise _unwritable(backup, error) from None
     return backup
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder for its owner alone, and those above it that are missing; raise `OSError` if that cannot be."""
+    for folder in [*reversed(path.parents), path]:
+        folder.mkdir(mode=0o700, exist_ok=True)
+
+
 def replace_text(path: Path, text: str) -> None:
-    """Put text in the place of a file's in one step, its rights kept.
+    """Put text in the place of a file's in one step, its rights kept; a new one is for its owner alone.
 
     Raises:
         DeckFileError: It cannot be written; what was there is still there.
     """
-    replace_file(path, text.encode())
+    replace_own(path, text.encode())
 
 
 class ChangedMeanwhile(Exception):
     """A file is not what it was when it was read."""
 
 
-def replace_file(path: Path, content: bytes, *, guarded: bool = False, seen: bytes | None = None) -> None:
-    """Put bytes in the place of a file's in one step, its rights kept; a link stays one.
+def replace_own(path: Path, content: bytes, *, guarded: bool = False, seen: bytes | None = None) -> None:
+    """Put bytes in the place of a file's in one step, its rights kept; a new one is for its owner alone.
 
     Args:
         path: The file.
@@ -70,10 +89,28 @@ def replace_file(path: Path, content: bytes, *, guarded: bool = False, seen: byt
         ChangedMeanwhile: It is guarded, and somebody else wrote it; what they wrote is still there.
         DeckFileError: It cannot be written; what was there is still there.
     """
+    _replace(path, content, 0o600, guarded=guarded, seen=seen)
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Put bytes in the place of a file's in one step, its rights kept; a new one has those usual for its user.
+
+    Raises:
+        DeckFileError: It cannot be written; what was there is still there.
+    """
+    _replace(path, content, 0o666)
+
+
+def _replace(path: Path, content: bytes, mode: int, *, guarded: bool = False, seen: bytes | None = None) -> None:
+    """Write beside the file and move that into its place; a link stays one."""
     path = path.resolve()
     new = path.with_name(f"{path.name}.new")
     try:
-        with new.open("wb") as file:
+        with contextlib.suppress(FileNotFoundError):  # left by one that was cut off, with rights of its own
+            new.unlink()
+        with os.fdopen(
+            os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), mode), "wb"
+        ) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

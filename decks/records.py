@@ -15,7 +15,7 @@ from decks.deck import FORMAT
 from decks.deck_file import NOT_TOML, read_sound
 from decks.errors import DeckFileError
 from decks.fields import Reader
-from decks.own_files import ChangedMeanwhile, replace_file
+from decks.own_files import ChangedMeanwhile, replace_own
 from decks.patching import patched, statement
 from decks.places import find_places
 from decks.problems import Level, Problem, nearest
@@ -157,7 +157,7 @@ def change_text(path: Path, form: Form, change: Callable[[str], str]) -> None:
                 _check(path, form, wanted)
                 wanted = wanted.replace("\n", newline)
                 with contextlib.suppress(ChangedMeanwhile):
-                    replace_file(path, wanted.encode(), seen=seen, guarded=True)
+                    replace_own(path, wanted.encode(), seen=seen, guarded=True)
                     return
     except OSError as error:
         reason = error.strerror or type(error).__name__

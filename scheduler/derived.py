@@ -22,6 +22,7 @@ _AT_ONCE = 50_000
 DERIVED = ("memories", "recalls", "marks", "days")
 # What has not been taken back. Replay goes by study day, then as rows were written.
 STANDING = "FROM reviews WHERE NOT EXISTS (SELECT 1 FROM undos WHERE undos.review = reviews.uuid)"
+STANDING_EVENTS = "FROM events WHERE NOT EXISTS (SELECT 1 FROM undone WHERE undone.item = events.uuid)"
 
 
 def rebuild(database: sqlite3.Connection, model: "MemoryModel") -> None:
@@ -41,9 +42,7 @@ def rebuild(database: sqlite3.Connection, model: "MemoryModel") -> None:
             _put_recalls(database, found)
             found.clear()
     _put_recalls(database, found)
-    events = database.execute("SELECT deck, card, event, study_day FROM events ORDER BY seq").fetchall()
-    for deck, card, event, day in events:
-        apply_event(database, CardKey(deck, card), Event(event), date.fromisoformat(day))
+    _replay_events(database)
     count_all(database)
 
 
@@ -72,6 +71,12 @@ def replay_cards(
         _replay(database, model, key, rows, imported)
 
 
+def replay_marks(database: sqlite3.Connection, key: CardKey) -> None:
+    """Make the marks of one card again from its standing events."""
+    database.execute("DELETE FROM marks WHERE deck = ? AND card = ?", key)
+    _replay_events(database, "AND deck = ? AND card = ?", key)
+
+
 def put_memory(database: sqlite3.Connection, key: CardKey, memory: "Memory") -> None:
     """Write the memory of a card in the place of the one there was."""
     row = memory_row(key, memory)
@@ -92,6 +97,12 @@ def apply_event(database: sqlite3.Connection, key: CardKey, event: Event, day: d
         f" ON CONFLICT(deck, card) DO UPDATE SET {column} = excluded.{column}",
         (*key, value),
     )
+
+
+def _replay_events(database: sqlite3.Connection, where: str = "", values: tuple[str, ...] = ()) -> None:
+    query = f"SELECT deck, card, event, study_day {STANDING_EVENTS} {where} ORDER BY seq"
+    for deck, card, event, day in database.execute(query, values).fetchall():
+        apply_event(database, CardKey(deck, card), Event(event), date.fromisoformat(day))
 
 
 def _imported(database: sqlite3.Connection, where: str, values: tuple[str, ...] = ()) -> dict[int, int | None]:

@@ -49,5 +49,5 @@ class StoreDamaged(StoreError):
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(
             f"{path} is not a sound greenroom database ({reason})",
-            "Put a sound copy in its place, or move it away to begin a new one; nothing was changed.",
+            "Nothing was changed. `greenroom doctor` tells more; with --fix it takes out what can still be read.",
         )

@@ -1,16 +1,15 @@
 """The database of one home: its tables, and the way from every older form to the newest."""
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from pathlib import Path
 
 from scheduler.errors import StoreBusy, StoreDamaged, StoreError, StoreFull, StoreNewer, StoreReadOnly
 
-# reviews, undos, events, imported, parameters and mock_events are logs: rows are added, never changed. memories,
-# recalls, marks and days are derived from them and can be made again at any time. identities keep what an id-less card
-# was called.
+# Most tables are logs: rows are added, never changed. memories, recalls, marks and days are derived from them and can
+# be made again at any time. identities keep what an id-less card was called.
 _V1 = """
 CREATE TABLE home(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE reviews(
@@ -146,26 +145,54 @@ CREATE TABLE timings(
 ) STRICT, WITHOUT ROWID;
 """
 
+# What was done to files, with checksums of what they held before and after, and which reviews and events came with it.
+# `undone` says which events and changes of files have been taken back, as `undos` does for reviews.
+_V7 = """
+CREATE TABLE changes(
+    seq INTEGER PRIMARY KEY,
+    uuid TEXT NOT NULL UNIQUE,
+    device TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    told TEXT NOT NULL,
+    at_utc_ms INTEGER NOT NULL
+) STRICT;
+CREATE TABLE change_files(
+    change TEXT NOT NULL, path TEXT NOT NULL, before TEXT, after TEXT, PRIMARY KEY(change, path)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE change_rows(item TEXT PRIMARY KEY, change TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX change_rows_by_change ON change_rows(change);
+CREATE TABLE undone(
+    uuid TEXT PRIMARY KEY, device TEXT NOT NULL, item TEXT NOT NULL UNIQUE, at_utc_ms INTEGER NOT NULL
+) STRICT;
+"""
+
+Migration = str | Callable[[sqlite3.Connection], None]
 # The n-th entry takes a database from version n to n + 1. Entries are never edited once released.
-MIGRATIONS: tuple[str | Callable[[sqlite3.Connection], None], ...] = (_V1, _V2, _V3, _V4, _V5, _V6)
+MIGRATIONS: tuple[Migration, ...] = (_V1, _V2, _V3, _V4, _V5, _V6, _V7)
 _BUSY_SECONDS = 5
 
 
-def open_database(path: Path, backups: Path, now: datetime) -> sqlite3.Connection:
-    """Open the database, made or brought up to the newest form; a copy is kept in `backups` first.
+def open_database(path: Path, before_migration: Callable[[int], None]) -> sqlite3.Connection:
+    """Open the database, made for its owner alone, or brought up to the newest form.
+
+    Args:
+        path: The file.
+        before_migration: Called with the version of an older database before it is changed; what it raises stops that.
 
     Raises:
         StoreNewer: A newer greenroom wrote it. It is left as it is.
         StoreDamaged: It is no greenroom database. It is left as it is.
         sqlite3.Error: Whatever else SQLite refuses.
     """
+    make_private(path)
     database = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)
     try:
         version = _known_version(path, database)
-        if version < len(MIGRATIONS):
-            if version:
-                _back_up(database, backups / f"greenroom-format{version}-{now:%Y%m%dT%H%M%S}.db")
+        if 0 < version < len(MIGRATIONS):
+            before_migration(version)
+        if database.execute("PRAGMA journal_mode").fetchone() != ("wal",):
             database.execute("PRAGMA journal_mode = WAL")
+        if version < len(MIGRATIONS):
             _migrate(database)
         database.execute("PRAGMA synchronous = FULL")
     except BaseException:
@@ -174,13 +201,38 @@ def open_database(path: Path, backups: Path, now: datetime) -> sqlite3.Connectio
     return database
 
 
+def make_private(path: Path) -> None:
+    """Make an empty file that only its owner may read, unless there is one; SQLite's files beside it follow its mode.
+
+    One that is there is not even opened: closing it would let go of the locks that this process holds on it.
+    """
+    with contextlib.suppress(OSError):  # what is wrong, SQLite will say
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
+
+
+def empty_database(version: int) -> sqlite3.Connection:
+    """Return a database in memory that has the tables of a version and no rows."""
+    database = sqlite3.connect(":memory:", isolation_level=None)
+    for step in MIGRATIONS[:version]:
+        _run(database, step)
+    database.execute(f"PRAGMA user_version = {version}")
+    return database
+
+
 def _known_version(path: Path, database: sqlite3.Connection) -> int:
     version = _version(database)
     if version > len(MIGRATIONS):
         raise StoreNewer(path, version, len(MIGRATIONS))
-    if version == 0 and database.execute("SELECT 1 FROM sqlite_master").fetchone():
+    if not is_ours(database, version):
         raise StoreDamaged(path, "it belongs to another program")
     return version
+
+
+def is_ours(database: sqlite3.Connection, version: int) -> bool:
+    """Tell whether the tables are greenroom's; an empty file may become so."""
+    query = "SELECT count(*), coalesce(sum(name IN ('home', 'reviews')), 0) FROM sqlite_master WHERE type = 'table'"
+    tables, ours = database.execute(query).fetchone()
+    return bool(ours) if version else not tables
 
 
 def _version(database: sqlite3.Connection) -> int:
@@ -195,22 +247,16 @@ def _migrate(database: sqlite3.Connection) -> None:
             version = _version(database)  # another process may have been quicker
             if version >= len(MIGRATIONS):
                 return
-            step = MIGRATIONS[version]
-            if callable(step):
-                step(database)
-            else:
-                for statement in step.split(";\n"):
-                    database.execute(statement)
+            _run(database, MIGRATIONS[version])
             database.execute(f"PRAGMA user_version = {version + 1}")
 
 
-def _back_up(database: sqlite3.Connection, target: Path) -> None:
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    copy = sqlite3.connect(target)
-    try:
-        database.backup(copy)
-    finally:
-        copy.close()
+def _run(database: sqlite3.Connection, step: Migration) -> None:
+    if callable(step):
+        step(database)
+        return
+    for statement in step.split(";\n"):
+        database.execute(statement)
 
 
 def worded(path: Path, error: sqlite3.Error) -> StoreError:

@@ -2,9 +2,13 @@
 
 import sqlite3
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from scheduler.fsrs6 import VERSION, usable
+from scheduler.fsrs6 import DEFAULT_PARAMETERS, VERSION, usable
+
+if TYPE_CHECKING:
+    from scheduler.memory import MemoryModel
+    from scheduler.settings import Settings
 
 
 class Fitted(NamedTuple):
@@ -19,6 +23,18 @@ class Fitted(NamedTuple):
     values: tuple[float, ...]
     reviews: int
     at_utc_ms: int
+
+
+def model(settings: "Settings", fitted: Fitted | None) -> "MemoryModel":
+    """Return FSRS under settings and parameters, None for the default ones."""
+    from scheduler.memory import MemoryModel
+
+    return MemoryModel(settings, fitted.values if fitted else DEFAULT_PARAMETERS)
+
+
+def fingerprint(settings: "Settings", fitted: Fitted | None) -> str:
+    """Return what memories depend on, kept beside them so that a change of it is seen."""
+    return " ".join((settings.fingerprint, *map(repr, fitted.values if fitted else ())))
 
 
 def in_use(database: sqlite3.Connection) -> Fitted | None:

@@ -3,26 +3,29 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cards.key import CardKey
 from cards.progress import Progress, silently
-from scheduler import parameters
-from scheduler.derived import STANDING, apply_event, put_memory, rebuild, replay_card, replay_cards
+from scheduler import bringing, parameters
+from scheduler.derived import STANDING, apply_event, put_memory, rebuild
+from scheduler.keeping import Keeper, NoBackups
 from scheduler.marks import Event, Marks
 from scheduler.migrations import open_database, told
-from scheduler.rollup import count_card, count_deck, count_review
+from scheduler.rollup import count_review
 from scheduler.rows import MEMORY_COLUMNS, REVIEW_COLUMNS, memory_from, review_from, review_row
 from scheduler.settings import Settings
+from scheduler.undoing import Change, FileNote, Undoing, add_change, add_to_change, files_of, standing_changes
 
 if TYPE_CHECKING:
     from cards.review import Review
     from scheduler.memory import Memory, MemoryModel
 
-__all__ = ["Event", "Marks", "Store"]
+__all__ = ["Event", "Marks", "NoBackups", "Store"]
 
 
 class Store:
@@ -31,14 +34,13 @@ class Store:
     Every method may raise a `StoreError`. A rating that `record` has returned from is on disk.
     """
 
-    def __init__(
-        self, path: Path, *, backups: Path, now: datetime, settings: Settings, new_uuid: Callable[[], str]
-    ) -> None:
+    def __init__(self, path: Path, *, keeper: Keeper, settings: Settings, new_uuid: Callable[[], str]) -> None:
         self._path = path
+        self._keeper = keeper
         self._settings = settings
         self._new_uuid = new_uuid
         with told(path):
-            self._database = open_database(path, backups, now)
+            self._database = open_database(path, keeper.before_migration)
         try:
             with told(path):
                 self.device = self._home("device") or self._claim_device()
@@ -53,14 +55,27 @@ class Store:
         """Let go of the file."""
         self._database.close()
 
+    def expect_ratings(self) -> None:
+        """Let the backup of the day be made meanwhile, so that the first rating need not wait for it."""
+        self._keeper.begin()
+
+    def back_up(self) -> None:
+        """See to it that the backup of the day is there, before files are changed; the log does so by itself."""
+        self._keeper.before_append()
+
     @cached_property
     def model(self) -> "MemoryModel":
         """FSRS under this home's settings and parameters, loaded when first needed."""
-        from scheduler.memory import MemoryModel
-
-        return MemoryModel(self._settings, *([self.fitted.values] if self.fitted else []))
+        return parameters.model(self._settings, self.fitted)
 
     # --- the log -----------------------------------------------------------------------------------
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Append all that is appended in the `with`, or none of it; a backup comes first where one is due."""
+        self._keeper.before_append()
+        with self._writing():
+            yield
 
     def record(self, review: "Review") -> "tuple[Review, Memory]":
         """Append a review and the memory it leads to; return both as they were written.
@@ -69,7 +84,7 @@ class Store:
         """
         from dataclasses import replace
 
-        with self._writing():
+        with self.at_once():
             before = self.memory(review.key)
             if before is not None and review.study_day < before.last_review:
                 review = replace(review, study_day=before.last_review)
@@ -90,62 +105,43 @@ class Store:
         reviews: "Iterable[tuple[Review, int | None]]",
         marks: Iterable[tuple[CardKey, Event, date, int]] = (),
         *,
+        change: str | None = None,
         progress: Progress = silently,
     ) -> Counter[str]:
         """Append reviews made elsewhere and what was marked there, all or nothing; return how many reviews a deck.
 
-        A review that its card has already, by the instant it was made, is left out: bringing the same history in again
-        changes nothing, and neither does a history that was taken out of here.
+        A review that stands already, by its card and the instant it was made, is left out: bringing the same history in
+        again changes nothing, and neither does a history that was taken out of here. One that was taken back comes in
+        again, under another name.
 
         Args:
             reviews: Each with the days scheduled before it, None while its card was being learned.
             marks: The arguments of `mark`.
+            change: What all of it is taken back with.
             progress: Shows how far it is.
         """
-        insert = f"INSERT INTO reviews({REVIEW_COLUMNS}) VALUES ({', '.join('?' * 14)})"
-        brought: Counter[str] = Counter()
         self._database.execute("PRAGMA cache_size = -65536")  # in KiB: most of what grows stays in memory till the end
-        with self._writing():
-            for deck, new in self.unknown(reviews).items():
-                self._database.executemany(insert, (review_row(review) for review, _ in new))
-                learned = ((review.uuid, interval) for review, interval in new)
-                self._database.executemany("INSERT INTO imported VALUES (?, ?)", learned)
-                cards = {review.key.card for review, _ in new}
-                replay_cards(self._database, self.model, deck, cards, progress)
-                count_deck(self._database, deck)
-                brought[deck] = len(new)
+        with self.at_once():
+            brought = bringing.bring_in(self._database, self.model, reviews, change, progress)
             for mark in marks:
-                self._mark(*mark)
+                self._mark(*mark, change)
         return brought
 
     def unknown(self, reviews: "Iterable[tuple[Review, int | None]]") -> "dict[str, list[tuple[Review, int | None]]]":
         """Return by deck those of the reviews that `bring_in` would append."""
-        by_deck: dict[str, dict[tuple[str, int], tuple[Review, int | None]]] = {}
-        for review, interval in reviews:
-            place = (review.key.card, review.reviewed_at_utc_ms)
-            by_deck.setdefault(review.key.deck, {})[place] = (review, interval)
-        unknown: dict[str, list[tuple[Review, int | None]]] = {}
-        for deck, found in by_deck.items():
-            known = set(self.rows("SELECT card, reviewed_at_utc_ms FROM reviews WHERE deck = ?", (deck,)))
-            unknown[deck] = [one for place, one in found.items() if place not in known]
-        return unknown
+        with told(self._path):
+            return bringing.unknown(self._database, reviews)
 
     def undo(self, at_utc_ms: int) -> "Review | None":
         """Take back the last standing review; return it, or None if there is none."""
-        with self._writing():
+        with self.at_once():
             row = self._database.execute(
                 f"SELECT {REVIEW_COLUMNS} {STANDING} AND mode <> 'imported' ORDER BY seq DESC LIMIT 1"
             ).fetchone()
             if row is None:
                 return None
             review = review_from(row)
-            count_card(self._database, *review.key, sign=-1)
-            self._database.execute(
-                "INSERT INTO undos VALUES (?, ?, ?, ?)",
-                (self._new_uuid(), self.device, review.uuid, at_utc_ms),
-            )
-            replay_card(self._database, self.model, review.key)
-            count_card(self._database, *review.key, sign=1)
+            self._undoing(at_utc_ms).review(review.uuid, review.key)
         return review
 
     def reviews(
@@ -170,26 +166,47 @@ class Store:
 
     def mark(self, key: CardKey, event: Event, day: date, at_utc_ms: int) -> None:
         """Append an event of a card."""
-        with self._writing():
-            self._mark(key, event, day, at_utc_ms)
+        with self.at_once():
+            self._mark(key, event, day, at_utc_ms, None)
 
     def log_mock(self, mock: str, event: str, position: int | None, at_utc_ms: int, content: str) -> None:
         """Append what happened in a mock interview; `scheduler.mock_log` gives the words their meaning."""
-        row = (self._new_uuid(), self.device, mock, event, position, at_utc_ms, content)
-        with self._writing():
-            self._database.execute(
-                "INSERT INTO mock_events(uuid, device, mock, event, position, at_utc_ms, content)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                row,
-            )
+        self._append(
+            "mock_events", "mock, event, position, at_utc_ms, content", mock, event, position, at_utc_ms, content
+        )
 
     def tell(self, review: str, story: str, at_utc_ms: int) -> None:
         """Append which story a review told."""
-        self._append("tellings", review, story, at_utc_ms)
+        self._append("tellings", "review, story, at_utc_ms", review, story, at_utc_ms)
 
     def time_sections(self, review: str, milliseconds: Iterable[int], at_utc_ms: int) -> None:
         """Append how long each section of a review's story took, in the order they are told."""
-        self._append("timings", review, " ".join(map(str, milliseconds)), at_utc_ms)
+        sections = " ".join(map(str, milliseconds))
+        self._append("timings", "review, sections, at_utc_ms", review, sections, at_utc_ms)
+
+    def note(self, kind: str, told: str, files: Iterable[FileNote], at_utc_ms: int) -> str:
+        """Append what was done to files; return its name, for the reviews and events that came with it."""
+        with self.at_once():
+            uuid = self._new_uuid()
+            add_change(self._database, (uuid, self.device, kind, told, at_utc_ms), files)
+        return uuid
+
+    # --- what can be taken back ----------------------------------------------------------------------
+
+    def changes(self, newest: int) -> list[Change]:
+        """Return what was done and stands, the newest first: ratings, events of cards, and changes of files."""
+        with told(self._path):
+            return list(islice(standing_changes(self._database), newest))
+
+    def files_of(self, change: Change) -> list[FileNote]:
+        """Return what a change did to files."""
+        with told(self._path):
+            return files_of(self._database, change)
+
+    def take_back(self, change: Change, at_utc_ms: int) -> bool:
+        """Take one change back, all that came with it included, its files excepted; False if it has been before."""
+        with self.at_once():
+            return self._undoing(at_utc_ms).take_back(change)
 
     # --- what follows from it ----------------------------------------------------------------------
 
@@ -231,7 +248,7 @@ class Store:
 
     def adopt(self, values: Sequence[float], reviews: int, at_utc_ms: int) -> None:
         """Take other FSRS parameters into use, no values for the default ones, and move due days by replay."""
-        with self._writing():
+        with self.at_once():
             parameters.append(self._database, self._new_uuid(), self.device, at_utc_ms, values, reviews)
             self._read_parameters()
             self._rebuild()
@@ -264,6 +281,9 @@ class Store:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """One transaction, taken at once so that nothing read in it can change before it is written."""
+        if self._database.in_transaction:
+            yield
+            return
         with told(self._path):
             self._database.execute("BEGIN IMMEDIATE")
             with self._database:
@@ -278,20 +298,26 @@ class Store:
 
     def _read_parameters(self) -> None:
         self.fitted = parameters.in_use(self._database)
-        values = self.fitted.values if self.fitted else ()
-        self._fingerprint = " ".join((self._settings.fingerprint, *map(repr, values)))
+        self._fingerprint = parameters.fingerprint(self._settings, self.fitted)
         self.__dict__.pop("model", None)
 
-    def _mark(self, key: CardKey, event: Event, day: date, at_utc_ms: int) -> None:
-        row = (self._new_uuid(), self.device, *key, event.value, day.isoformat(), at_utc_ms)
-        columns = "uuid, device, deck, card, event, study_day, at_utc_ms"
-        self._database.execute(f"INSERT INTO events({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+    def _mark(self, key: CardKey, event: Event, day: date, at_utc_ms: int, change: str | None) -> None:
+        columns = "deck, card, event, study_day, at_utc_ms"
+        uuid = self._append("events", columns, *key, event.value, day.isoformat(), at_utc_ms)
+        add_to_change(self._database, [uuid], change)
         apply_event(self._database, key, event, day)
 
-    def _append(self, log: str, *values: object) -> None:
-        with self._writing():
-            row = (self._new_uuid(), self.device, *values)
-            self._database.execute(f"INSERT INTO {log} VALUES (?, ?, ?, ?, ?)", row)
+    def _append(self, log: str, columns: str, *values: object) -> str:
+        """Add a row to a log, whose name it returns."""
+        uuid = self._new_uuid()
+        row = (uuid, self.device, *values)
+        query = f"INSERT INTO {log}(uuid, device, {columns}) VALUES ({', '.join('?' * len(row))})"
+        with self.at_once():
+            self._database.execute(query, row)
+        return uuid
+
+    def _undoing(self, at_utc_ms: int) -> Undoing:
+        return Undoing(self._database, self.model, self.device, self._new_uuid, at_utc_ms)
 
     def _home(self, name: str) -> str | None:
         row = self._database.execute("SELECT value FROM home WHERE name = ?", (name,)).fetchone()

@@ -11,7 +11,7 @@ from cards.answer import Mode
 from cards.key import CardKey
 from cards.review import Rating, Review
 from scheduler.settings import Settings
-from scheduler.store import Store
+from scheduler.store import NoBackups, Store
 
 DAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -42,8 +42,7 @@ def open_store(path: Path, settings: Settings | None = None, prefix: str = "u") 
     names = uuids(prefix)
     return Store(
         path / "greenroom.db",
-        backups=path / "backups",
-        now=NOW,
+        keeper=NoBackups(),
         settings=settings or Settings(),
         new_uuid=lambda: next(names),
     )

@@ -19,7 +19,7 @@ from cards.story import Story
 from decks.errors import DeckFileError
 from decks.library import Library
 from decks.own_answers import FORM, add_own_answer, read_own_answers, set_tick
-from decks.own_files import ChangedMeanwhile, replace_file
+from decks.own_files import ChangedMeanwhile, replace_own
 from decks.records import append_record, change_text
 from decks.stories import add_story, read_stories, read_stories_deck
 from tests.strategies import KEY_POINTS, LINES, SLUGS, TEXTS
@@ -131,10 +131,10 @@ def test_a_file_that_never_holds_still_is_left_alone(tmp_path: Path) -> None:
 
 def test_a_guarded_replacement_needs_what_was_seen(tmp_path: Path) -> None:
     path = tmp_path / "file"
-    replace_file(path, b"one", guarded=True, seen=None)
+    replace_own(path, b"one", guarded=True, seen=None)
     with pytest.raises(ChangedMeanwhile):
-        replace_file(path, b"two", guarded=True, seen=None)
-    replace_file(path, b"two", guarded=True, seen=b"one")
+        replace_own(path, b"two", guarded=True, seen=None)
+    replace_own(path, b"two", guarded=True, seen=b"one")
 
     assert path.read_bytes() == b"two"
 

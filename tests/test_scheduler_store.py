@@ -4,6 +4,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
@@ -21,7 +22,7 @@ from scheduler.memory import Memory, MemoryModel
 from scheduler.migrations import MIGRATIONS, open_database
 from scheduler.settings import Settings
 from scheduler.store import Event, Marks, Store
-from tests.histories import DAY, KEY, NOW, open_store, review
+from tests.histories import DAY, KEY, open_store, review
 
 
 @pytest.fixture
@@ -208,23 +209,36 @@ def test_a_database_that_may_not_be_written_is_told() -> None:
     assert "cannot be written. Check the rights of the file" in done.stdout, done.stderr
 
 
-def test_an_older_database_is_brought_up_with_a_copy_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_older_database_is_brought_up_after_its_keeper_was_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     open_store(tmp_path).close()
+    newest = len(MIGRATIONS)
+    told: list[int] = []
 
     def add_column(database: sqlite3.Connection) -> None:
+        assert told == [newest]
         database.execute("ALTER TABLE home ADD COLUMN note TEXT")
 
     monkeypatch.setattr("scheduler.migrations.MIGRATIONS", (*MIGRATIONS, add_column))
-    database = open_database(tmp_path / "greenroom.db", tmp_path / "backups", NOW)
+    database = open_database(tmp_path / "greenroom.db", told.append)
 
-    assert database.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS) + 1,)
+    assert database.execute("PRAGMA user_version").fetchone() == (newest + 1,)
     assert database.execute("SELECT note FROM home").fetchone() == (None,)
     database.close()
-    (copy,) = (tmp_path / "backups").iterdir()
-    assert copy.name == f"greenroom-format{len(MIGRATIONS)}-20260302T120000.db"
-    kept = sqlite3.connect(copy)
-    assert kept.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
-    kept.close()
+
+
+def test_a_migration_that_its_keeper_stops_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_store(tmp_path).close()
+    before = (tmp_path / "greenroom.db").read_bytes()
+    monkeypatch.setattr("scheduler.migrations.MIGRATIONS", (*MIGRATIONS, "CREATE TABLE more(x) STRICT"))
+
+    def refuse(_: int) -> None:
+        raise StoreFull(tmp_path, "no room for a backup")
+
+    with pytest.raises(StoreFull):
+        open_database(tmp_path / "greenroom.db", refuse)
+    assert (tmp_path / "greenroom.db").read_bytes() == before
 
 
 def test_a_log_from_before_the_days_were_counted_has_them_counted(tmp_path: Path) -> None:
@@ -243,6 +257,9 @@ def test_a_log_from_before_the_days_were_counted_has_them_counted(tmp_path: Path
     store.close()
 
 
+ELSEWHERE = 5  # days that another program had scheduled before each of its reviews
+
+
 class LogMachine(RuleBasedStateMachine):
     """The log against a list: whatever is done, memory is the replay of what stands."""
 
@@ -256,6 +273,8 @@ class LogMachine(RuleBasedStateMachine):
         self.written = 0
         self.day = DAY
         self.log: list[tuple[object, ...]] = []
+        self.imports: dict[str, list[Review]] = {}
+        self.taken_back: list[list[Review]] = []
 
     def open(self) -> Store:
         self.opened += 1
@@ -276,7 +295,45 @@ class LogMachine(RuleBasedStateMachine):
 
     @rule()
     def undo(self) -> None:
-        assert self.store.undo(0) == (self.standing.pop() if self.standing else None)
+        last = next((found for found in reversed(self.standing) if found.mode != Mode.IMPORTED), None)
+        assert self.store.undo(0) == last
+        if last:
+            self.standing.remove(last)
+
+    @rule(cards=st.lists(st.sampled_from("abc"), min_size=1, max_size=4), gap=st.integers(-3, 20))
+    def bring_in(self, cards: list[str], gap: int) -> None:
+        reviews = []
+        for card in cards:
+            self.written += 1
+            key, day = CardKey("deck", card), self.day + timedelta(days=gap)
+            reviews.append(review(f"r{self.written}", day=day, key=key, at=self.written, mode=Mode.IMPORTED))
+        self.bring_in_those(reviews)
+
+    @precondition(lambda self: self.taken_back)
+    @rule()
+    def bring_in_again(self) -> None:
+        self.bring_in_those(self.taken_back.pop())
+
+    def bring_in_those(self, reviews: list[Review]) -> None:
+        change = self.store.note("import", "deck.apkg", [], 0)
+        past = [(one, ELSEWHERE) for one in reviews]
+        marks = [(one.key, Event.FLAG, self.day, 0) for one in reviews]
+        assert self.store.bring_in(past, marks, change=change) == {"deck": len(reviews)}
+        assert self.store.bring_in(past) == {"deck": 0}
+        brought = self.store.reviews(newest=len(reviews))[::-1]
+        assert [replace(one, uuid="") for one in brought] == [replace(one, uuid="") for one in reviews]
+        self.standing += brought
+        self.imports[change] = brought
+
+    @precondition(lambda self: self.imports)
+    @rule()
+    def take_an_import_back(self) -> None:
+        change = next(one for one in self.store.changes(1_000) if one.kind == "import")
+        assert self.store.take_back(change, 0)
+        assert not self.store.take_back(change, 0)
+        brought = self.imports.pop(change.uuid)
+        self.standing = [one for one in self.standing if one not in brought]
+        self.taken_back.append(brought)
 
     @rule(card=st.sampled_from("abc"), event=st.sampled_from(Event))
     def mark(self, card: str, event: Event) -> None:
@@ -310,15 +367,19 @@ class LogMachine(RuleBasedStateMachine):
         model = MemoryModel(self.settings)
         for card in "abc":
             key = CardKey("deck", card)
-            rated = [(found.rating, found.study_day) for found in self.standing if found.key == key]
-            memory, recalls = model.replay(key, sorted(rated, key=lambda pair: pair[1]))
+            standing = sorted((found for found in self.standing if found.key == key), key=lambda found: found.study_day)
+            memory, recalls = model.replay(key, [(found.rating, found.study_day) for found in standing])
             assert self.store.memory(key) == memory
             kept = self.store.rows(
                 "SELECT interval, retrievability FROM recalls JOIN reviews USING (seq) WHERE card = ?"
                 " ORDER BY study_day, seq",
                 (card,),
             )
-            assert kept == [tuple(recall) for recall in recalls if recall]
+            assert kept == [
+                (ELSEWHERE if found.mode == Mode.IMPORTED else recall and recall.interval, recall and recall[1])
+                for found, recall in zip(standing, recalls, strict=True)
+                if recall or found.mode == Mode.IMPORTED
+            ]
 
     @invariant()
     def the_log_only_grows(self) -> None:

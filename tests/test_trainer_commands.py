@@ -125,14 +125,14 @@ def test_undo_takes_back_the_last_rating_of_any_day(world: World) -> None:
     world.pass_days(2)
     world.run("review", "--deck", "mine", "--new", "0", typed="\na\n4\n\n")
     world.run("undo", "--list")
-    assert world.out == "Wed 4 Mar 12:00 Easy mine/sure\nMon 2 Mar 12:00 Good mine/sure\n"
+    assert world.out == "   1  Wed 4 Mar 12:00 Easy mine/sure\n   2  Mon 2 Mar 12:00 Good mine/sure\n"
     assert world.run("undo") == 0
     assert world.out == "Undone: Wed 4 Mar 12:00 Easy mine/sure. It is due on Wed 4 Mar, as before.\n"
     assert world.run("undo") == 0
     assert world.out.endswith("The card is new again.\n")
     assert world.run("undo") == 1
 
-    assert world.err == "greenroom: There is no rating to undo. `greenroom` starts a review.\n"
+    assert world.err == "greenroom: There is nothing to undo. `greenroom` starts a review.\n"
 
 
 def test_settings_are_shown_set_and_kept(world: World) -> None:

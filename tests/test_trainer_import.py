@@ -117,6 +117,8 @@ def test_an_import_on_a_disk_that_fills_leaves_nothing_behind(tmp_path: Path) ->
         assert not list((disk / "home" / "decks").iterdir())
         world.run("stats", "--json")
         assert json.loads(world.out)["reviews"] == 0
+        world.run("undo", "--list", "--json")
+        assert json.loads(world.out) == []
     finally:
         subprocess.run([shutil.which("umount") or "", disk], check=True)
 

@@ -11,7 +11,7 @@ import pytest
 from cards.key import CardKey
 from cards.review import Rating, Review
 from scheduler.settings import Settings
-from scheduler.store import Store
+from scheduler.store import NoBackups, Store
 from tests.terminal import DECK, World
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -35,8 +35,7 @@ def log(world: World) -> list[Review]:
     """Return the standing reviews, the oldest first."""
     store = Store(
         world.home / "greenroom.db",
-        backups=world.home / "backups",
-        now=world.now,
+        keeper=NoBackups(),
         settings=Settings(),
         new_uuid=lambda: "never",
     )

@@ -283,7 +283,30 @@ def _sheet(parser: argparse.ArgumentParser) -> None:
 
 
 def _undo(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--list", action="store_true", help="list the last ratings, newest first, and change nothing")
+    told = "which one to take back, as --list numbers them (default: 1, the last)"
+    parser.add_argument("number", metavar="N", nargs="?", type=_number(1, 1_000_000), default=1, help=told)
+    told = "list the last N things that can be undone (default: 20), newest first, and change nothing"
+    parser.add_argument("--list", metavar="N", nargs="?", type=_number(1, 1_000_000), const=20, help=told)
+    _json(parser)
+
+
+def _backup(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "file", metavar="FILE", nargs="?", help="where to (default: the folder backups of the data home)"
+    )
+    parser.add_argument("--list", action="store_true", help="list the backups in the data home, newest first")
+    parser.add_argument("--force", action="store_true", help="replace FILE if it exists")
+    _json(parser)
+
+
+def _restore(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="a backup, by its path or as `greenroom backup --list` names it")
+    _json(parser)
+
+
+def _doctor(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--fix", action="store_true", help="mend what can be mended without touching what you wrote")
+    _json(parser)
 
 
 def _config(parser: argparse.ArgumentParser) -> None:
@@ -324,7 +347,10 @@ COMMANDS: dict[str, tuple[str, str, Options]] = {
     "answers": ("answers", "your own answers, stories and what you typed", _answers),
     "story": ("story", "your stories: list, add, edit", _story),
     "sheet": ("sheet", "one page for the morning of the interview", _sheet),
-    "undo": ("undo", "take back the last rating", _undo),
+    "undo": ("undo", "take back the last thing you did, or any before", _undo),
+    "backup": ("backup", "save everything you own to one file", _backup),
+    "restore": ("restore", "put everything back to what a backup holds", _restore),
+    "doctor": ("doctor", "look whether everything is sound, and mend it", _doctor),
     "config": ("config", "show or change settings", _config),
     "completion": ("completion", "print a completion script for your shell", _completion),
 }

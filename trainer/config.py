@@ -56,6 +56,9 @@ def write_setting(path: Path, name: str, text: str) -> object:
     """
     import tomli_w
 
+    from decks.errors import DeckFileError
+    from decks.own_files import replace_text
+
     if name not in _TYPES:
         raise unknown_setting(name)
     try:
@@ -66,12 +69,10 @@ def write_setting(path: Path, name: str, text: str) -> object:
     table = _read_table(path) if path.exists() else {}
     if name in _names(Settings):
         Settings(**{name: value})  # refused here if out of range, whatever else the file holds
-    new = path.with_suffix(".toml.new")
     try:
-        new.write_text(tomli_w.dumps(table | {name: value}), encoding="utf-8")
-        new.replace(path)
-    except OSError as error:
-        raise ConfigError(f"{path} cannot be written ({error.strerror})", "Check its rights.") from None
+        replace_text(path, tomli_w.dumps(table | {name: value}))
+    except DeckFileError as error:
+        raise ConfigError(error.what, error.fix) from None
     return value
 
 

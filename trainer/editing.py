@@ -3,7 +3,10 @@
 import shlex
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cards.errors import GreenroomError
 from cards.key import CardKey
@@ -12,6 +15,9 @@ from trainer.environment import Environment
 from trainer.home import Home
 from trainer.lines import BLANK, paragraph
 from trainer.ui import Left, Ui
+
+if TYPE_CHECKING:
+    from scheduler.store import Store
 
 # Editors known to take +LINE before the file.
 _TAKE_LINE = frozenset({"vi", "vim", "nvim", "nano", "emacs", "emacsclient", "micro", "kak", "ne", "joe", "mg"})
@@ -25,7 +31,7 @@ class EditorError(GreenroomError):
         super().__init__(what, "Set VISUAL or EDITOR to the editor you use.")
 
 
-def edit_card(home: Home, library: Library, key: CardKey, ui: Ui) -> str:
+def edit_card(home: Home, store: "Store", library: Library, key: CardKey, ui: Ui) -> str:
     """Open the file of a card at its line, and read it again; return a sentence on what came of it.
 
     A mistake made there is shown, and the file opened again at it for as long as the user wants to.
@@ -36,12 +42,31 @@ def edit_card(home: Home, library: Library, key: CardKey, ui: Ui) -> str:
         EditorError: No editor could be run.
     """
     card = library.card(key)
-    path = own_copy(home, library, key.deck)
-    return edit_file(home, library, path, _line_of(home, path, key, card.question), ui)
+    with _noted(home, store, str(key), own_path(home, library, key.deck)):
+        path = own_copy(home, library, key.deck)
+        return _edit(home, library, path, _line_of(home, path, key, card.question), ui)
 
 
-def edit_file(home: Home, library: Library, path: Path, line: int, ui: Ui) -> str:
-    """Open a file that the library reads, at a line, and read it again, as `edit_card` does."""
+def edit_stories(home: Home, store: "Store", library: Library, line: int, ui: Ui) -> str:
+    """Open the file of the user's stories at a line, and read it again, as `edit_card` does."""
+    with _noted(home, store, home.stories.name, home.stories):
+        return _edit(home, library, home.stories, line, ui)
+
+
+@contextmanager
+def _noted(home: Home, store: "Store", told: str, path: Path) -> Iterator[None]:
+    """Note what an edit makes of a file, however it ends, so that it can be undone."""
+    from trainer.changes import keep, note
+
+    store.back_up()
+    before = {path: keep(home, path)}
+    try:
+        yield
+    finally:
+        note(home, store, "edit", told, before)
+
+
+def _edit(home: Home, library: Library, path: Path, line: int, ui: Ui) -> str:
     while True:
         run_editor(home.env, path, line)
         library.refresh()
@@ -66,14 +91,19 @@ def _wants_to_mend(ui: Ui, problem: str) -> bool:
         return False
 
 
+def own_path(home: Home, library: Library, deck_id: str) -> Path:
+    """Return where the file of a deck that the user may edit is, or will be."""
+    deck = library.deck(deck_id)
+    return home.decks / f"{deck_id}.toml" if deck.builtin else deck.path
+
+
 def own_copy(home: Home, library: Library, deck_id: str) -> Path:
     """Return the file of a deck that the user may edit; of a built-in deck a copy among their own."""
-    deck = library.deck(deck_id)
-    if not deck.builtin:
-        return deck.path
-    copy = home.decks / f"{deck_id}.toml"
+    from decks.own_files import replace_own
+
+    copy = own_path(home, library, deck_id)
     if not copy.exists():
-        shutil.copyfile(deck.path, copy)
+        replace_own(copy, library.deck(deck_id).path.read_bytes())
         home.notice(f"{deck_id} is now your own deck: {copy}. Updates of the built-in one no longer change it.")
     return copy
 

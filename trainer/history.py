@@ -25,12 +25,13 @@ def bring_in_past(
     past: "Mapping[CardKey, Past]",
     new: Collection[CardKey],
     *,
-    dry_run: bool = False,
+    change: str | None,
     progress: Progress = silently,
 ) -> Counter[str]:
     """Append the reviews of cards from another program, all or none; return how many were not known yet, by deck.
 
-    What was suspended or flagged there is so here, for `new` cards only: later it is the user's own decision.
+    What was suspended or flagged there is so here, for `new` cards only: later it is the user's own decision. All of it
+    is taken back with `change`; without one it is only counted.
     """
     now = env.clock()
     day, at_utc_ms = study_day(now, env.zone), round(now.timestamp() * 1000)
@@ -41,9 +42,9 @@ def bring_in_past(
         if is_so
     ]
     reviews = _reviews(store.device, env, past, at_utc_ms)
-    if dry_run:
+    if change is None:
         return Counter({deck: len(unknown) for deck, unknown in store.unknown(reviews).items()})
-    return store.bring_in(reviews, sorted(marks), progress=progress)
+    return store.bring_in(reviews, sorted(marks), change=change, progress=progress)
 
 
 def _reviews(

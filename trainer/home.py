@@ -112,17 +112,14 @@ class Home:
     def store(self) -> "Iterator[Store]":
         """Open the review log, and close it in the end."""
         from scheduler.store import Store
+        from trainer.keeper import Keeper
 
-        store = Store(
-            self.database,
-            backups=self.backups,
-            now=self.env.clock(),
-            settings=self.settings,
-            new_uuid=self.env.new_uuid,
-        )
+        keeper = Keeper(self)
+        store = Store(self.database, keeper=keeper, settings=self.settings, new_uuid=self.env.new_uuid)
         try:
             yield store
         finally:
+            keeper.settle()
             store.close()
 
     @contextmanager
@@ -170,6 +167,10 @@ def open_home(env: Environment, chosen: str | None) -> Home:
             home.decks.mkdir(mode=0o700, exist_ok=True)
     except (OSError, RuntimeError) as error:
         raise HomeError(home.path, getattr(error, "strerror", None) or str(error)) from None
+    if (home.path / "restoring").exists():
+        from trainer.restoring import finish
+
+        finish(home)
     return home
 
 

@@ -125,7 +125,7 @@ class Sitting:
         """Open the card in the editor, and ask it as it is then."""
         key = self.turn.key
         try:
-            self.say(edit_card(self.home, self.library, key, self.ui))
+            self.say(edit_card(self.home, self.store, self.library, key, self.ui))
         except GreenroomError as error:
             self.say(str(error))
         self.shown = None

@@ -31,3 +31,12 @@ def percent(share: float | None) -> str:
 def title_of(name: str) -> str:
     """Return a name of several words as a heading: `question-to-ask` as `Question to ask`."""
     return name.replace("-", " ").capitalize()
+
+
+def size(octets: int) -> str:
+    """Return a size as `340 bytes`, `12 kB`, `3.4 MB`, `2.1 GB`."""
+    if octets < 1000:
+        return count(octets, "byte")
+    if octets < 1_000_000:
+        return f"{octets / 1000:.0f} kB"
+    return f"{octets / 1_000_000:.1f} MB" if octets < 1_000_000_000 else f"{octets / 1_000_000_000:.1f} GB"

@@ -1,6 +1,7 @@
 """`greenroom add`: write a card of your own."""
 
 from argparse import Namespace
+from pathlib import Path
 
 from cards.card import Card, KeyPoint, Kind
 from cards.story import STORIES_DECK
@@ -11,6 +12,7 @@ from decks.ids import NewIds, is_slug
 from decks.own_files import file_of, replace_text
 from decks.reading import Unreadable, read_file, read_text
 from decks.writing import card_text, head_text
+from trainer.changes import keep, note
 from trainer.editing import own_copy
 from trainer.environment import Environment
 from trainer.home import Home, open_home
@@ -71,15 +73,25 @@ def add_card(home: Home, deck_id: str, card: Card) -> str:
     Raises:
         DeckFileError: The deck's file cannot be read or written; it is as it was.
     """
-    from dataclasses import replace
-
     if deck_id == STORIES_DECK:
         raise DeckFileError("--deck", f"{deck_id} is made from {home.stories}", "Use `greenroom story add`.")
     path = file_of(home.decks, deck_id)
-    if not path.exists():
-        with home.store() as store, home.library(store) as library:
-            if deck_id in {deck.id for deck in library.decks()}:
-                path = own_copy(home, library, deck_id)  # a deck of one card would hide the built-in one
+    with home.store() as store:
+        store.back_up()
+        before = {path: keep(home, path)}
+        if not path.exists():
+            with home.library(store) as library:
+                if deck_id in {deck.id for deck in library.decks()}:
+                    path = own_copy(home, library, deck_id)  # a deck of one card would hide the built-in one
+        key = _append(path, deck_id, card)
+        note(home, store, "add", key, before)
+    return f"Added {key} to {path}."
+
+
+def _append(path: Path, deck_id: str, card: Card) -> str:
+    """Append a card to a file; return its key."""
+    from dataclasses import replace
+
     text = head_text(DeckHead(id=deck_id, title=deck_id.replace("-", " ").capitalize()))
     taken: set[str] = set()
     if path.exists():
@@ -94,4 +106,4 @@ def add_card(home: Home, deck_id: str, card: Card) -> str:
     card = replace(card, id=NewIds(taken).make(card.question))
     newline = "" if text.endswith("\n") else "\n"
     replace_text(path, f"{text}{newline}{card_text(card)}")
-    return f"Added {deck_id}/{card.id} to {path}."
+    return f"{deck_id}/{card.id}"

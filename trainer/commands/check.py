@@ -80,13 +80,19 @@ def _named(home: Home, name: str) -> Path:
 
 def _fix(home: Home, path: Path) -> list[str]:
     """Insert missing ids; a deck of the home keeps those its history hangs on."""
-    aliases: dict[str, str] = {}
-    if path.absolute().parent == home.decks:
-        deck, _ = read_file(path)
-        if deck and deck.derived:
-            with home.store() as store:
-                aliases = {derived: card for derived, (card, _) in store.identities(deck.head.id).items()}
-    return fix_ids(path, aliases)
+    from trainer.changes import keep, note
+
+    deck, _ = read_file(path)
+    if not deck or not deck.derived:
+        return fix_ids(path, {})
+    with home.store() as store:
+        store.back_up()
+        own = path.absolute().parent == home.decks
+        known = store.identities(deck.head.id) if own else {}
+        before = {path: keep(home, path)}
+        ids = fix_ids(path, {derived: card for derived, (card, _) in known.items()})
+        note(home, store, "fix", path.name, before)
+    return ids
 
 
 def _spelling(decks: Sequence[DeckOf], env: Environment) -> list[Problem]:

@@ -14,5 +14,5 @@ def run(args: Namespace, env: Environment) -> int:
     home = open_home(env, args.home)
     key = read_key(args.card)
     with home.store() as store, home.library(store) as library:
-        print(edit_card(home, library, key, open_ui(env, plain=env.plain)), file=env.stdout)
+        print(edit_card(home, store, library, key, open_ui(env, plain=env.plain)), file=env.stdout)
     return 0

@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,8 +14,10 @@ from decks.imported import Imported
 from decks.importing import import_toml
 from decks.library import builtin_file
 from decks.merging import bring_in
+from decks.own_files import take_back
 from decks.problems import Problem
 from scheduler.store import Store
+from trainer.changes import keep, note
 from trainer.environment import Environment
 from trainer.history import bring_in_past
 from trainer.home import Home, open_home
@@ -38,7 +41,12 @@ def run(args: Namespace, env: Environment) -> int:
         raise DeckFileError("--deck", f'"{args.deck}" is not a slug', "Use small letters, digits and hyphens.")
     files = [(Path(name), extension(Path(name), READABLE)) for name in args.files]
     with home.store() as store:
-        done = [_toml(home, path, args) if kind == "toml" else _other(home, store, path, args) for path, kind in files]
+        if not args.dry_run:
+            store.back_up()
+        done = [
+            _toml(home, store, path, args) if kind == "toml" else _other(home, store, path, args)
+            for path, kind in files
+        ]
         written = [one.content for file in done for one, _ in file.decks if one.content]
         if args.json:
             decks = [_json(one, reviews) for file in done for one, reviews in file.decks]
@@ -51,8 +59,14 @@ def run(args: Namespace, env: Environment) -> int:
     return 0 if all(file.decks for file in done) else 1
 
 
-def _toml(home: Home, path: Path, args: Namespace) -> _Done:
+def _toml(home: Home, store: Store, path: Path, args: Namespace) -> _Done:
     one = import_toml(path, home.decks, home.backups, home.env.clock(), deck_id=args.deck, dry_run=args.dry_run)
+    if one.written:
+        try:
+            _note(home, store, path, [one])
+        except BaseException:
+            take_back(one.path, one.backup)
+            raise
     return _Done(((one, 0),) if one.deck else (), one.problems)
 
 
@@ -62,11 +76,21 @@ def _other(home: Home, store: Store, path: Path, args: Namespace) -> _Done:
         bundle = replace(bundle, decks=tuple(one.named(args.deck) for one in bundle.decks))
     bar = silently if args.json else progress(home.env)
     now, dry_run = home.env.clock(), args.dry_run
-    with bring_in(bundle, home.decks, home.backups, now, dry_run=dry_run, progress=bar) as merged:
+    with (
+        bring_in(bundle, home.decks, home.backups, now, dry_run=dry_run, progress=bar) as merged,
+        nullcontext() if dry_run else store.at_once(),
+    ):
         past = {key: known for one in merged for key, known in one.past.items()}
         added = [key for one in merged for key in one.added]
-        reviews = bring_in_past(store, home.env, past, added, dry_run=dry_run, progress=bar)
+        change = None if dry_run else _note(home, store, path, [one.imported for one in merged])
+        reviews = bring_in_past(store, home.env, past, added, change=change, progress=bar)
     return _Done(tuple((one.imported, reviews[one.deck]) for one in merged), bundle.problems)
+
+
+def _note(home: Home, store: Store, path: Path, files: Iterable[Imported]) -> str:
+    """Note which deck files an import has written, so that it can be undone."""
+    before = {one.path: keep(home, one.backup) if one.backup else None for one in files if one.written}
+    return note(home, store, "import", path.name, before)
 
 
 def _json(one: Imported, reviews: int) -> dict[str, object]:

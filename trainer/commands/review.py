@@ -65,6 +65,7 @@ def run(args: Namespace, env: Environment) -> int:
             from trainer.sitting import Sitting
 
             ui.show(_heading(session, home, width, agenda))
+            store.expect_ratings()
             ReviewLoop(Sitting(ui, home, library, store, session, agenda=agenda, after=after.keys)).run()
     return 0
 

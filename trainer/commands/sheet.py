@@ -5,7 +5,7 @@ from pathlib import Path
 
 from cards.text import clean_line
 from decks.errors import DeckFileError
-from decks.own_files import replace_text
+from decks.own_files import replace_file
 from trainer.environment import Environment
 from trainer.home import open_home
 from trainer.lines import joined, look
@@ -27,7 +27,7 @@ def run(args: Namespace, env: Environment) -> int:
         if path.exists() and not args.force:
             raise DeckFileError(path, "is there already", "Give another name, or --force to replace it.")
     for path, write in files:
-        replace_text(path, write(sheet))
+        replace_file(path, write(sheet).encode())
         print(f"Wrote {path}.", file=env.stdout)
     if not files:
         env.stdout.write(joined(sheet_lines(sheet, look(env.columns(), drawn=True))))

@@ -11,7 +11,7 @@ from decks.library import Library
 from decks.stories import add_story, read_stories
 from scheduler import story_log
 from trainer.commands.add import ask
-from trainer.editing import edit_file
+from trainer.editing import edit_stories
 from trainer.environment import Environment
 from trainer.home import Home, open_home
 from trainer.lines import Line, Look, joined, look, paragraph, sides
@@ -90,7 +90,7 @@ def _edit(home: Home, name: str) -> int:
     stories, lines, _ = read_stories(home.stories)
     story = _named(stories, name)
     with home.store() as store, home.library(store) as library:
-        told = edit_file(home, library, home.stories, lines[story.id], open_ui(home.env, plain=False))
+        told = edit_stories(home, store, library, lines[story.id], open_ui(home.env, plain=False))
     print(told, file=home.env.stdout)
     return 0
 

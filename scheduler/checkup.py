@@ -1,0 +1,79 @@
+"""What a sound database says that can be checked against the world around it. Nothing is changed by looking."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from cards.key import CardKey
+from scheduler import parameters
+from scheduler.derived import DERIVED, rebuild
+from scheduler.inspection import open_read_only
+from scheduler.migrations import MIGRATIONS, told
+from scheduler.settings import Settings
+
+# Which rows speak of others: the column that names one, and the logs it is in.
+_SPEAKING = {
+    "undos": ("review", ("reviews",)),
+    "imported": ("review", ("reviews",)),
+    "tellings": ("review", ("reviews",)),
+    "timings": ("review", ("reviews",)),
+    "change_files": ("change", ("changes",)),
+    "change_rows": ("item", ("reviews", "events")),
+    "undone": ("item", ("events", "changes")),
+}
+
+
+def differences(path: Path, settings: Settings) -> dict[str, int]:
+    """Return how many rows of each derived table of a sound database are not what the logs say; none is left out.
+
+    A database that was last used under other settings, or is older, is made anew when it is next opened: no difference.
+    """
+    with told(path), closing(open_read_only(path)) as database, closing(sqlite3.connect("")) as copy:
+        (version,) = database.execute("PRAGMA user_version").fetchone()
+        under = database.execute("SELECT value FROM home WHERE name = 'memory'").fetchone()
+        if version != len(MIGRATIONS):
+            return {}
+        fitted = parameters.in_use(database)
+        if under != (parameters.fingerprint(settings, fitted),):
+            return {}
+        database.backup(copy)
+        rebuild(copy, parameters.model(settings, fitted))
+        found = {}
+        for table in DERIVED:
+            query = f"SELECT * FROM {table}"
+            found[table] = len(set(database.execute(query)) ^ set(copy.execute(query)))
+    return {table: rows for table, rows in found.items() if rows}
+
+
+def reviewed_cards(path: Path) -> dict[CardKey, int]:
+    """Return how many reviews the log has of each card, those taken back included."""
+    rows = _rows(path, "SELECT deck, card, count(*) FROM reviews GROUP BY deck, card")
+    return {CardKey(deck, card): reviews for deck, card, reviews in rows}
+
+
+def identities(path: Path, deck: str) -> dict[str, str]:
+    """Return what the id-less cards of a deck are called, by the id made from their question."""
+    return dict(_rows(path, "SELECT derived, card FROM identities WHERE deck = ?", (deck,)))
+
+
+def last_rating_ms(path: Path) -> int:
+    """Return when the last rating was given here, in milliseconds since 1970-01-01 UTC; 0 if none was."""
+    ((at,),) = _rows(path, "SELECT coalesce(max(reviewed_at_utc_ms), 0) FROM reviews WHERE mode <> 'imported'")
+    return int(at)
+
+
+def stray_rows(path: Path) -> int:
+    """Count the rows of the logs that speak of what is not there: harmless, and told."""
+    there = {name for (name,) in _rows(path, "SELECT name FROM sqlite_master")}  # an older database has fewer tables
+    found = 0
+    for table, (column, logs) in _SPEAKING.items():
+        if table in there:
+            named = " UNION ".join(f"SELECT uuid FROM {log}" for log in logs if log in there)
+            found += _rows(path, f"SELECT count(*) FROM {table} WHERE {column} NOT IN ({named})")[0][0]
+    return found
+
+
+def _rows(path: Path, query: str, values: tuple[str, ...] = ()) -> list[tuple[Any, ...]]:
+    with told(path), closing(open_read_only(path)) as database:
+        return database.execute(query, values).fetchall()

@@ -1,0 +1,167 @@
+"""Look at a database without changing it: whose it is, whether it is sound, and copies of it while it is in use."""
+
+import sqlite3
+from contextlib import closing
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple
+
+from scheduler.errors import StoreDamaged, StoreFull
+from scheduler.marks import Event
+from scheduler.migrations import MIGRATIONS, empty_database, is_ours, make_private, told, worded
+from scheduler.rows import REVIEW_COLUMNS, review_from
+
+_MOST_PROBLEMS = 10
+_BUSY_SECONDS = 5
+
+
+class State(StrEnum):
+    """What a database file is."""
+
+    MISSING = "missing"
+    SOUND = "sound"
+    DAMAGED = "damaged"
+    FOREIGN = "foreign"
+    NEWER = "newer"
+
+
+class Condition(NamedTuple):
+    """What was found in a database file.
+
+    Attributes:
+        state: What it is.
+        version: Its format; 0 if that cannot be read.
+        reviews: How many reviews its log has; 0 if that cannot be counted.
+        problems: What is wrong with it, at most ten things.
+    """
+
+    state: State
+    version: int = 0
+    reviews: int = 0
+    problems: tuple[str, ...] = ()
+
+
+def open_read_only(path: Path) -> sqlite3.Connection:
+    """Open a database to be read, also where nothing may be written."""
+    uri = path.absolute().as_uri()
+    database = sqlite3.connect(f"{uri}?mode=ro", uri=True, isolation_level=None, timeout=_BUSY_SECONDS)
+    try:
+        database.execute("PRAGMA schema_version")
+    except sqlite3.OperationalError as error:
+        database.close()
+        if error.sqlite_errorname not in ("SQLITE_CANTOPEN", "SQLITE_READONLY_DIRECTORY"):
+            raise
+        database = sqlite3.connect(f"{uri}?mode=ro&immutable=1", uri=True, isolation_level=None)
+    except sqlite3.Error:
+        database.close()
+        raise
+    database.execute("PRAGMA trusted_schema = OFF")  # it may be a stranger's
+    return database
+
+
+def inspect_database(path: Path) -> Condition:
+    """Return what a file is; raise a `StoreError` only if it is in use or may not be read."""
+    if not path.exists() or not path.stat().st_size:
+        return Condition(State.MISSING)
+    try:
+        with closing(open_read_only(path)) as database:
+            return _condition(database)
+    except sqlite3.Error as error:
+        sentence = worded(path, error)
+        if isinstance(sentence, (StoreDamaged, StoreFull)):  # what the disk cannot read is damaged as well
+            return Condition(State.DAMAGED, problems=(str(error),))
+        raise sentence from None
+
+
+def _condition(database: sqlite3.Connection) -> Condition:
+    version = int(database.execute("PRAGMA user_version").fetchone()[0])
+    if not is_ours(database, version):
+        return Condition(State.FOREIGN, version)
+    if version > len(MIGRATIONS):
+        return Condition(State.NEWER, version)
+    found = [text for (text,) in database.execute(f"PRAGMA integrity_check({_MOST_PROBLEMS})") if text != "ok"]
+    found += _missing(database, version)
+    if not found:
+        found = _unreadable(database)
+    (reviews,) = (0,) if found else database.execute("SELECT count(*) FROM reviews").fetchone()
+    state = State.DAMAGED if found else State.SOUND
+    return Condition(state, version, reviews, tuple(found[:_MOST_PROBLEMS]))
+
+
+def _missing(database: sqlite3.Connection, version: int) -> list[str]:
+    query = "SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
+    with closing(empty_database(version)) as model:
+        wanted, there = set(model.execute(query)), set(database.execute(query))
+    strange = [f"there is a {kind} {name!r}" for kind, name in sorted(there - wanted) if kind in ("trigger", "view")]
+    return [f"the {kind} {name} is missing" for kind, name in sorted(wanted - there)] + strange
+
+
+def _unreadable(database: sqlite3.Connection) -> list[str]:
+    """Return which rows of the logs hold what no greenroom has written."""
+    reviews = database.execute(f"SELECT seq, {REVIEW_COLUMNS} FROM reviews")
+    events = database.execute("SELECT seq, event, study_day FROM events")
+    found = [f"review {row[0]} cannot be read" for row in reviews if not readable_review(row[1:])]
+    return found + [f"event {seq} cannot be read" for seq, event, day in events if not readable_event(event, day)]
+
+
+def readable_review(row: tuple[object, ...]) -> bool:
+    """Tell whether a row is a review."""
+    try:
+        review_from(row)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+def readable_event(event: object, day: object) -> bool:
+    """Tell whether a row is an event of a card."""
+    from datetime import date
+
+    try:
+        Event(str(event))
+        date.fromisoformat(str(day))
+    except ValueError:
+        return False
+    return True
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """Write a copy of a database, as it is between two changes, to a file that is not there yet.
+
+    Raises:
+        StoreError: It cannot be read, or the copy cannot be written.
+    """
+    with told(source), closing(open_read_only(source)) as database:
+        make_private(target)
+        with told(target), closing(sqlite3.connect(target)) as copy:
+            copy.execute("PRAGMA synchronous = OFF")  # nobody waits for it: what is made of it is synced
+            database.backup(copy)
+
+
+def glance(copy: Path, original: Path) -> tuple[int, int]:
+    """Return the format of a copied database and how many reviews it has.
+
+    Raises:
+        StoreDamaged: It is no sound database, which is told of the original.
+    """
+    with told(original), closing(open_read_only(copy)) as database:
+        (version,) = database.execute("PRAGMA user_version").fetchone()
+        (verdict,) = database.execute("PRAGMA quick_check(1)").fetchone()
+        if verdict != "ok" or not is_ours(database, version):
+            raise StoreDamaged(original, str(verdict) if verdict != "ok" else "it belongs to another program")
+        (reviews,) = database.execute("SELECT count(*) FROM reviews").fetchone() if version else (0,)
+    return int(version), int(reviews)
+
+
+def put_database(source: Path, target: Path) -> None:
+    """Put the content of one database into another, whole or not at all, also while that is in use.
+
+    Raises:
+        StoreError: It is in use for too long, no database, or cannot be written; it is as it was.
+    """
+    with told(source), closing(open_read_only(source)) as database:
+        make_private(target)
+        with told(target), closing(sqlite3.connect(target, isolation_level=None)) as live:
+            live.execute("BEGIN IMMEDIATE")
+            live.execute("ROLLBACK")
+            database.backup(live)

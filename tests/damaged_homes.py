@@ -1,0 +1,175 @@
+"""Homes that something happened to: what `greenroom doctor` must see, and what it must make of each.
+
+`python -m tests.damaged_homes FOLDER` makes them all, to be looked at by hand.
+"""
+
+import os
+import sqlite3
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from cards.key import CardKey
+from cards.review import Rating
+from tests.histories import DAY, open_store, review
+from tests.terminal import World
+
+CARDS = 200  # enough for the log to take many pages
+
+
+@dataclass(frozen=True)
+class Damage:
+    """Something that happens to a sound home.
+
+    Attributes:
+        do: Does it.
+        check: The check that finds it.
+        said: What is said of it.
+        mended: Whether `--fix` makes the home healthy.
+        reviews: The least share of reviews that must be there afterwards.
+    """
+
+    do: Callable[[World], None]
+    check: str
+    said: str
+    mended: bool = True
+    reviews: float = 1.0
+
+
+def make_home(folder: Path) -> World:
+    """Make a sound home with a deck and many reviews."""
+    world = World(folder)
+    world.write_deck()
+    store = open_store(world.home)
+    noon = round(world.now.timestamp() * 1000)
+    keys = [CardKey("mine", "sure"), *(CardKey("gone", f"card-{number}") for number in range(1, CARDS))]
+    rated = [review(f"r{n}", Rating(n % 4 + 1), DAY, key, at=noon) for n, key in enumerate(keys)]
+    store.bring_in((one, None) for one in rated)
+    store.close()
+    world.run("due")  # which fills the cache
+    world.run("doctor", "--fix")  # rights as a home has them
+    return world
+
+
+def _database(world: World) -> Path:
+    return world.home / "greenroom.db"
+
+
+def _overwrite(world: World, start: int, content: bytes) -> None:
+    with _database(world).open("r+b") as file:
+        file.seek(start)
+        file.write(content)
+
+
+def _run(world: World, *statements: str) -> None:
+    with closing(sqlite3.connect(_database(world), isolation_level=None)) as database:
+        for statement in statements:
+            database.execute(statement)
+
+
+def _cut_off(world: World) -> None:
+    os.truncate(_database(world), _database(world).stat().st_size * 3 // 4 // 4096 * 4096)
+
+
+def _overwrite_a_page_of_the_log(world: World) -> None:
+    """Overwrite a leaf of the table itself, known by what its rows hold; its indexes stay."""
+    content = _database(world).read_bytes()
+    pages = range(4096, len(content), 4096)
+    page = next(page for page in pages if content[page] == 0x0D and b"here" in content[page : page + 4096])
+    _overwrite(world, page, b"\xff" * 4096)
+
+
+def _overwrite_the_first_page(world: World) -> None:
+    _overwrite(world, 0, os.urandom(4096))
+
+
+def _overwrite_the_header(world: World) -> None:
+    _overwrite(world, 0, b"\x00" * 100)
+
+
+def _leave_text_for_a_database(world: World) -> None:
+    _database(world).write_text("all of it is gone " * 1000)
+
+
+def _put_a_foreign_database_there(world: World) -> None:
+    _database(world).unlink()
+    _run(world, "CREATE TABLE theirs(x)", "PRAGMA user_version = 1")
+
+
+def _break_the_settings(world: World) -> None:
+    (world.home / "config.toml").write_text("new_per_day = -4\n")
+    (world.home / "config.toml").chmod(0o600)
+
+
+def _break_a_deck(world: World) -> None:
+    path = world.write_deck('[[cards]]\nid = "a"\nquestion = "Why?"\n', "broken.toml")
+    path.chmod(0o600)
+
+
+def _give_two_decks_one_id(world: World) -> None:
+    world.write_deck(name="other.toml").chmod(0o600)
+
+
+def _open_to_all(world: World) -> None:
+    world.home.chmod(0o755)
+    _database(world).chmod(0o644)
+
+
+def _set_the_clock_back(world: World) -> None:
+    world.pass_days(-30)
+
+
+def _leave_work_unfinished(world: World) -> None:
+    left = world.home / "decks" / "mine.toml.new"
+    left.write_text("half a de")
+    left.chmod(0o600)
+    os.utime(left, (0, 0))
+    folder = world.home / "restore-x.new"
+    folder.mkdir(mode=0o700)
+    os.utime(folder, (0, 0))
+
+
+DAMAGES = {
+    "cut off": Damage(_cut_off, "database", "is damaged", reviews=0.5),
+    "a page overwritten": Damage(_overwrite_a_page_of_the_log, "database", "is damaged", reviews=0.65),
+    "first page overwritten": Damage(_overwrite_the_first_page, "database", "is damaged"),
+    "header overwritten": Damage(_overwrite_the_header, "database", "is damaged"),
+    "no database": Damage(_leave_text_for_a_database, "database", "is damaged", reviews=0),
+    "undos missing": Damage(lambda world: _run(world, "DROP TABLE undos"), "database", "the table undos is missing"),
+    "a trigger": Damage(
+        lambda world: _run(world, "CREATE TRIGGER t AFTER INSERT ON reviews BEGIN DELETE FROM undos; END"),
+        "database",
+        "there is a trigger 't'",
+    ),
+    "a day that is none": Damage(
+        lambda world: _run(world, "UPDATE reviews SET study_day = 'some day' WHERE seq = 7"),
+        "database",
+        "review 7 cannot be read",
+        reviews=1 - 1 / CARDS,
+    ),
+    "memories wrong": Damage(
+        lambda world: _run(world, "UPDATE memories SET stability = 77 WHERE deck = 'gone'"), "replay", "of memories"
+    ),
+    "a stray memory": Damage(
+        lambda world: _run(world, "INSERT INTO recalls VALUES (4711, 3, 0.5)"), "replay", "1 of recalls"
+    ),
+    "foreign": Damage(_put_a_foreign_database_there, "database", "belongs to another program", mended=False, reviews=0),
+    "bad settings": Damage(_break_the_settings, "settings", "new_per_day = -4", mended=False),
+    "bad deck": Damage(_break_a_deck, "decks", "neither an answer nor key points", mended=False),
+    "two decks with one id": Damage(_give_two_decks_one_id, "decks", 'the deck\'s id "mine"', mended=False),
+    "open to all": Damage(_open_to_all, "modes", "may be read by others"),
+    "clock set back": Damage(_set_the_clock_back, "clock", "30 days behind the last rating", mended=False),
+    "unfinished work": Damage(_leave_work_unfinished, "leftovers", "2 things were cut off half written"),
+}
+
+
+def main() -> None:
+    """Make all of them below a folder."""
+    for name, damage in DAMAGES.items():
+        damage.do(make_home(Path(sys.argv[1]) / name.replace(" ", "-")))
+
+
+if __name__ == "__main__":
+    main()

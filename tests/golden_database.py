@@ -1,0 +1,90 @@
+"""Golden databases: one of every format that was ever released, as SQL, none of them edited again.
+
+`python -m tests.golden_database` writes the one of the newest format, if there is none yet. Formats 3 to 6 were steps
+on the way to the next release and never left it.
+"""
+
+import sqlite3
+import sys
+import tempfile
+from contextlib import closing
+from pathlib import Path
+
+from scheduler.fsrs6 import DEFAULT_PARAMETERS
+from scheduler.migrations import MIGRATIONS
+from tests.terminal import DECK, World
+from trainer.home import open_home
+
+GOLDEN = Path(__file__).parent / "golden"
+_ID_LESS = '\n[[cards]]\nquestion = "What did you learn?"\nanswer = "To ask sooner."\n'
+_STORY = '[[cards]]\nid = "proud"\nquestion = "What are you proud of?"\nkind = "story"\nkey_points = ["one episode"]\n'
+_TOLD = "-- What greenroom wrote with database format {}. Never edited: it stands for databases that people have."
+
+
+def golden_file(version: int) -> Path:
+    """Where the golden database of a format is."""
+    return GOLDEN / f"format{version}.sql"
+
+
+def make_database(version: int, path: Path) -> None:
+    """Write the golden database of a format to a file."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        database.executescript(golden_file(version).read_text(encoding="utf-8"))
+        database.execute("PRAGMA journal_mode = WAL")
+
+
+def live(world: World) -> None:
+    """Do everything that leaves a trace in the database: ratings, undos, marks, edits, imports, an id-less card."""
+    path = world.write_deck(DECK + _ID_LESS)
+    source = world.home.parent / "talk.csv"
+    source.write_text("question,answer\nWhat would you change?,The hand-over.\n", encoding="utf-8")
+    world.run("review", "--deck", "mine", typed="I reconciled the totals.\n\n1 3\n3\n\n4\nf\nq\n")
+    world.pass_days(3)
+    world.run("review", "--deck", "mine", typed="\n\n1\n\na\n4\nb\nq\n")
+    world.run("undo", "2")
+    world.pass_days(4)
+    world.run("review", "--deck", "mine", typed="\na\n3\nq\n")
+    world.run("suspend", "mine/sure")
+    world.run("undo")
+    world.run("suspend", "mine/why")
+    world.run("import", str(source))
+    world.run_program = lambda _: path.write_text(path.read_text().replace("Why us?", "Why here?")) and 0
+    world.variables = {"EDITOR": "ed"}
+    world.run("edit", "mine/why")
+    world.run("add", typed="Who are you?\n\nMyself.\n\n\n")
+    world.run("undo")
+    tell(world)
+
+
+def tell(world: World) -> None:
+    """Tell a story part by part, begin a mock, bring a history in, and fit parameters."""
+    (world.home / "stories.toml").write_text('[[stories]]\nid = "strike"\ntitle = "The strike"\n', encoding="utf-8")
+    world.write_deck(_STORY, "tales.toml")
+    world.run("review", "--deck", "tales", typed="t\n\n\n\n\nstrike\na\n3\nq\n")
+    world.run("mock", "--deck", "tales", typed="\n\n")
+    package = world.home.parent / "past.apkg"
+    world.run("export", "tales", "--to", str(package))
+    world.pass_days(1)
+    world.run("import", "--deck", "past", str(package))
+    with open_home(world.environment(), None).store() as store:
+        store.adopt((0.25, *DEFAULT_PARAMETERS[1:]), 1_000, round(world.now.timestamp() * 1000))
+
+
+def main() -> int:
+    """Write the golden database of the newest format; 1 if there is one."""
+    target = golden_file(len(MIGRATIONS))
+    if target.exists():
+        print(f"{target} is there already and stays as it is.")
+        return 1
+    with tempfile.TemporaryDirectory() as folder:
+        world = World(Path(folder) / "home")
+        live(world)
+        with closing(sqlite3.connect(world.home / "greenroom.db")) as database:
+            lines = [_TOLD.format(len(MIGRATIONS)), *database.iterdump()]
+    lines.insert(-1, f"PRAGMA user_version = {len(MIGRATIONS)};")
+    target.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,211 @@
+import json
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.damaged_homes import CARDS, DAMAGES, make_home
+from tests.golden_database import live
+from tests.terminal import World
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="rights are told as POSIX has them")
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_home(tmp_path_factory.mktemp("sound") / "home").home
+
+
+@pytest.fixture
+def world(sound: Path, tmp_path: Path) -> Iterator[World]:
+    shutil.copytree(sound, tmp_path / "home")
+    yield World(tmp_path / "home")
+    (tmp_path / "home").chmod(0o700)
+
+
+def examine(world: World, *options: str) -> tuple[int, list[dict[str, Any]]]:
+    code = world.run("doctor", "--json", *options)
+    told = json.loads(world.out)
+    assert told["healthy"] == (code == 0)
+    return code, told["findings"]
+
+
+def reviews(world: World) -> int:
+    with closing(sqlite3.connect(world.home / "greenroom.db")) as database:
+        ((found,),) = database.execute("SELECT count(*) FROM reviews")
+        return int(found)
+
+
+def test_a_sound_home_is_healthy_and_left_as_it_is(world: World) -> None:
+    before = {path: path.read_bytes() for path in world.home.rglob("*") if path.is_file()}
+    code, findings = examine(world)
+
+    assert code == 0
+    assert {finding["check"] for finding in findings} == {
+        "database",
+        "settings",
+        "replay",
+        "decks",
+        "orphans",
+        "clock",
+        "space",
+        "modes",
+        "backups",
+    }
+    assert {finding["level"] for finding in findings} == {"ok", "note"}
+    after = {path: path.read_bytes() for path in world.home.rglob("*") if path.is_file() and path.suffix != ".db-shm"}
+    assert {path: content for path, content in after.items() if path in before} == {
+        path: content for path, content in before.items() if path in after
+    }
+
+
+def test_an_empty_home_is_healthy(tmp_path: Path) -> None:
+    world = World(tmp_path / "new")
+
+    assert world.run("doctor") == 0
+    assert "There is no review log yet." in world.out
+    assert world.out.endswith("All is well.\n")
+
+
+def test_cards_with_history_that_are_in_no_deck_are_only_told(world: World) -> None:
+    code, findings = examine(world)
+    told = next(finding["message"] for finding in findings if finding["check"] == "orphans")
+
+    assert code == 0
+    assert told.startswith(f"{CARDS - 1} cards with history are in no deck: gone/card-1, gone/card-10, ")
+
+
+@pytest.mark.parametrize("name", DAMAGES)
+def test_every_damage_is_seen_told_and_mended_where_that_can_be(world: World, name: str) -> None:
+    damage = DAMAGES[name]
+    damage.do(world)
+    damaged = (world.home / "greenroom.db").read_bytes()
+    code, findings = examine(world)
+    assert code == 1
+    found = [finding for finding in findings if finding["level"] == "wrong"]
+    assert damage.said in " ".join(finding["message"] for finding in found if finding["check"] == damage.check)
+    assert (world.home / "greenroom.db").read_bytes() == damaged
+    code, findings = examine(world, "--fix")
+    assert code == (0 if damage.mended else 1)
+    if damage.mended:
+        assert "mended" in {finding["level"] for finding in findings if finding["check"] == damage.check}
+        assert world.run("doctor") == 0
+        assert world.run("due") == 0
+    if damage.reviews:
+        assert reviews(world) >= damage.reviews * CARDS
+    if damage.check == "database" and damage.mended:
+        (kept,) = (world.home / "backups").glob("damaged-*/greenroom.db")
+        assert kept.read_bytes() == damaged
+
+
+def test_what_is_found_fits_a_narrow_terminal(world: World) -> None:
+    DAMAGES["undos missing"].do(world)
+    for world.columns in (20, 40):
+        world.run("doctor")
+        words = [word for word in world.out.split() if len(word) > world.columns]
+        assert all(len(line) <= world.columns or line.strip() in words for line in world.out.splitlines())
+
+
+def test_what_was_written_last_and_is_not_in_the_file_yet_is_rescued_too(world: World) -> None:
+    with closing(sqlite3.connect(world.home / "greenroom.db", isolation_level=None)) as database:
+        database.execute(
+            "INSERT INTO reviews SELECT NULL, 'last', device, deck, card, rating, suggested,"
+            " reviewed_at_utc_ms, zone_offset_min, study_day, answer_ms, points_covered, phrasing, mode,"
+            " answer_text FROM reviews WHERE seq = 1"
+        )
+        files = {path: path.read_bytes() for path in world.home.glob("greenroom.db*")}
+    for path, content in files.items():  # as a power cut leaves them
+        path.write_bytes(content)
+    with (world.home / "greenroom.db").open("r+b") as file:
+        file.write(b"\x00" * 100)
+    assert world.run("doctor", "--fix") == 0
+
+    assert reviews(world) == CARDS + 1
+
+
+def test_everything_else_in_the_logs_is_rescued_with_the_reviews(tmp_path: Path) -> None:
+    world = World(tmp_path / "home")
+    live(world)
+    world.run("cards", "mine", "--json")
+    before = world.out
+    with closing(sqlite3.connect(world.home / "greenroom.db", isolation_level=None)) as database:
+        tables = ("reviews", "undos", "events", "undone", "changes", "change_files", "identities")
+        logs = [database.execute(f"SELECT * FROM {table}").fetchall() for table in tables]
+        device = database.execute("SELECT value FROM home WHERE name = 'device'").fetchall()
+        database.execute("DROP TABLE marks")
+    assert world.run("doctor", "--fix") == 0
+    with closing(sqlite3.connect(world.home / "greenroom.db")) as database:
+        assert [database.execute(f"SELECT * FROM {table}").fetchall() for table in tables] == logs
+        assert database.execute("SELECT value FROM home WHERE name = 'device'").fetchall() == device
+    world.run("cards", "mine", "--json")
+
+    assert world.out == before
+
+
+def test_a_rescue_with_bad_settings_waits_for_them(world: World) -> None:
+    DAMAGES["undos missing"].do(world)
+    DAMAGES["bad settings"].do(world)
+
+    assert world.run("doctor", "--fix") == 1
+    assert "The database was damaged" in world.out
+    assert world.run("config", "new_per_day", "5") == 0
+    assert world.run("doctor") == 0
+
+
+def test_a_newest_backup_that_cannot_be_read_is_told(world: World) -> None:
+    world.run("backup")
+    (backup,) = (world.home / "backups").glob("*.zip")
+    backup.write_bytes(b"no zip")
+
+    assert world.run("doctor") == 1
+    assert "is no sound backup" in world.out.replace("\n         ", " ")
+
+
+def test_a_full_disk_is_told_before_it_hurts(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = shutil.disk_usage(world.home)._replace(free=1_000_000)
+    monkeypatch.setattr("shutil.disk_usage", lambda _: usage)
+
+    assert world.run("doctor") == 1
+    assert "Only 1.0 MB are free" in world.out
+
+
+def test_rights_that_cannot_be_changed_are_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    DAMAGES["open to all"].do(world)
+    monkeypatch.setattr(Path, "chmod", refuse)
+
+    assert world.run("doctor", "--fix") == 1
+    assert "Operation not permitted" in world.out
+    monkeypatch.undo()
+
+
+def test_a_database_in_use_is_told_and_not_called_damaged(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scheduler.inspection._BUSY_SECONDS", 0.1)
+    other = sqlite3.connect(world.home / "greenroom.db", isolation_level=None)
+    other.execute("PRAGMA locking_mode = EXCLUSIVE")
+    other.execute("PRAGMA journal_mode = DELETE")
+    other.execute("BEGIN EXCLUSIVE")
+    assert world.run("doctor") == 1
+    other.close()
+
+    assert "is in use by another program" in world.err
+
+
+def test_a_rescue_without_room_changes_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    DAMAGES["undos missing"].do(world)
+    before = (world.home / "greenroom.db").read_bytes()
+    monkeypatch.setattr("shutil.copyfile", full)
+    assert world.run("doctor", "--fix") == 1
+    assert "cannot be rescued (No space left on device)" in world.err
+
+    assert (world.home / "greenroom.db").read_bytes() == before

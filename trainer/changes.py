@@ -1,0 +1,122 @@
+"""Notes what is done to a person's files, with what they held before, so that it can be undone."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cards.errors import GreenroomError
+from scheduler.undoing import FileNote
+
+if TYPE_CHECKING:
+    from scheduler.store import Store
+    from trainer.home import Home
+
+_KEPT = "before"  # the folder among the backups with the texts, each named by its checksum
+
+
+class ChangedSince(GreenroomError):
+    """A file is no longer as the change left it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} was changed since", "Nothing was undone, so that nothing you wrote is lost.")
+
+
+class NotKept(GreenroomError):
+    """What a file held before is no longer among the backups."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"What {path} held before is no longer kept", "Nothing was undone.")
+
+
+def keep(home: "Home", path: Path) -> str | None:
+    """Keep what a file holds; return its checksum, or None if there is no such file.
+
+    Raises:
+        DeckFileError: It cannot be read, or the copy cannot be written.
+    """
+    from decks.errors import DeckFileError
+    from decks.own_files import make_folder, replace_own
+
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise DeckFileError(path, f"cannot be read ({error.strerror})", "Check its rights.") from None
+    name = sha256(content).hexdigest()
+    kept = home.backups / _KEPT / name
+    if not kept.exists():
+        try:
+            make_folder(kept.parent)
+        except OSError as error:
+            raise DeckFileError(kept, f"cannot be written ({error.strerror})", "Check the rights.") from None
+        replace_own(kept, content)
+    return name
+
+
+def note(home: "Home", store: "Store", kind: str, told: str, before: Mapping[Path, str | None]) -> str:
+    """Note what was done to files, those that are as they were left out; return the name of the change.
+
+    Args:
+        home: The data home.
+        store: Its log.
+        kind: `import`, `add`, `edit` or `fix`.
+        told: What a person knows it by.
+        before: What `keep` returned for each file before it was changed.
+    """
+    files = [FileNote(_name(home, path), was, _checksum(path)) for path, was in before.items()]
+    return store.note(kind, told, [file for file in files if file.before != file.after], home.now_ms)
+
+
+def put_back(home: "Home", files: list[FileNote]) -> list[Path]:
+    """Put files back to what they held before a change; return those that were changed by that.
+
+    Raises:
+        ChangedSince: One of them is no longer as the change left it; none was touched.
+        NotKept: What one of them held before is gone; none was touched.
+        DeckFileError: One cannot be written.
+    """
+    from decks.own_files import replace_own
+
+    todo: list[tuple[Path, bytes | None]] = []
+    for file in files:
+        path = home.path / file.path
+        now = _checksum(path)
+        if now == file.before:  # an undo that was cut off half way
+            continue
+        if now != file.after:
+            raise ChangedSince(path)
+        todo.append((path, None if file.before is None else _kept(home, path, file.before)))
+    for path, content in todo:
+        keep(home, path)
+        if content is None:
+            path.unlink(missing_ok=True)
+        else:
+            replace_own(path, content)
+    return [path for path, _ in todo]
+
+
+def _kept(home: "Home", path: Path, checksum: str) -> bytes:
+    content = b""
+    with suppress(OSError):
+        content = (home.backups / _KEPT / checksum).read_bytes()
+    if sha256(content).hexdigest() != checksum:
+        raise NotKept(path)
+    return content
+
+
+def _checksum(path: Path) -> str | None:
+    try:
+        return sha256(path.read_bytes()).hexdigest()
+    except FileNotFoundError:
+        return None
+    except OSError:
+        return ""  # equal to no checksum: what cannot be read is left alone
+
+
+def _name(home: "Home", path: Path) -> str:
+    """Return a path as it is noted: below the home if it is there, so that the home may move."""
+    path = path.absolute()
+    return path.relative_to(home.path).as_posix() if path.is_relative_to(home.path) else str(path)

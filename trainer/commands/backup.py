@@ -1,0 +1,92 @@
+"""`greenroom backup [FILE]`: everything you own in one file."""
+
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+from trainer.archive import ArchiveError, Manifest, read_manifest, write_archive
+from trainer.backups import listed, new_name
+from trainer.environment import Environment
+from trainer.home import Home, open_home
+from trainer.output import print_json
+from trainer.words import count, short_day, size
+
+_WHY = {
+    "daily": "made by itself",
+    "asked": "asked for",
+    "migration": "before a newer greenroom",
+    "restore": "before a restore",
+}
+
+
+def run(args: Namespace, env: Environment) -> int:
+    """Make a backup, or list those there are; 0."""
+    home = open_home(env, args.home)
+    if args.list:
+        return _list(home, env, as_json=args.json)
+    target = _target(home, args)
+    manifest = write_archive(home.path, target, why="asked", now=env.clock())
+    if args.json:
+        print_json(env, _json(target, manifest))
+        return 0
+    print(f"Backed up {_content(manifest)}: {target} ({size(target.stat().st_size)}).", file=env.stdout)
+    return 0
+
+
+def _target(home: Home, args: Namespace) -> Path:
+    if args.file is None:
+        return new_name(home, "backup", home.env.clock())
+    target = Path(args.file).expanduser()
+    if target.is_dir():
+        return target / new_name(home, "greenroom", home.env.clock()).name
+    if target.exists() and not args.force:
+        raise ArchiveError(f"{target} is there already", "Give another name, or --force to replace it.")
+    return target
+
+
+def _list(home: Home, env: Environment, *, as_json: bool) -> int:
+    found: list[tuple[Path, Manifest]] = []
+    for path in listed(home):
+        try:
+            found.append((path, read_manifest(path)))
+        except ArchiveError as error:
+            home.notice(str(error))
+    if as_json:
+        print_json(env, [_json(path, manifest) for path, manifest in found])
+        return 0
+    from trainer.lines import joined, look, paragraph, sides
+
+    width = look(env.columns(), drawn=True).width
+    for path, manifest in found:
+        left = ("", f"{_when(env, manifest)}, {_content(manifest)}")
+        right = ("", f"{_WHY.get(manifest.why, manifest.why)}, {size(path.stat().st_size)}")
+        env.stdout.write(joined(sides(left, right, width - 1)))
+        env.stdout.write(joined(paragraph(path.name, width, first="   ")))
+    told = (
+        "`greenroom restore NAME` puts one back." if found else "There are no backups yet; one is made every study day."
+    )
+    env.stdout.write(joined(paragraph(told, width)))
+    return 0
+
+
+def _when(env: Environment, manifest: Manifest) -> str:
+    from datetime import datetime
+
+    local = datetime.fromisoformat(manifest.made).astimezone(env.zone)
+    return f"{short_day(local.date())} {local:%Y %H:%M}"
+
+
+def _content(manifest: Manifest) -> str:
+    files = len(manifest.files) - (manifest.database is not None)
+    return f"{count(manifest.reviews, 'review')} and {count(files, 'file')}"
+
+
+def _json(path: Path, manifest: Manifest) -> dict[str, Any]:
+    return {
+        "path": str(path),
+        "made": manifest.made,
+        "why": manifest.why,
+        "reviews": manifest.reviews,
+        "files": sorted(manifest.files),
+        "bytes": path.stat().st_size,
+    }

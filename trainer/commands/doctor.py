@@ -1,0 +1,38 @@
+"""`greenroom doctor [--fix]`: look whether everything is sound."""
+
+from argparse import Namespace
+
+from trainer.checkup import examine
+from trainer.environment import Environment
+from trainer.findings import Finding, Level
+from trainer.home import open_home
+from trainer.output import print_json
+from trainer.words import count
+
+
+def run(args: Namespace, env: Environment) -> int:
+    """Tell what was found; 0 if everything is sound, or is so now, 1 if not."""
+    home = open_home(env, args.home)
+    found = list(examine(home, fix=args.fix))
+    wrong = sum(finding.level is Level.WRONG for finding in found)
+    if args.json:
+        print_json(env, {"healthy": not wrong, "findings": [_json(finding) for finding in found]})
+        return int(wrong > 0)
+    from trainer.lines import joined, look, paragraph
+
+    width = look(env.columns(), drawn=True).width
+    for finding in found:
+        text = f"{finding.message} {finding.fix}".strip()
+        env.stdout.write(joined(paragraph(text, width, first=f" {finding.level:<6}  ")))
+    told = f"{count(wrong, 'thing is', 'things are')} wrong." if wrong else "All is well."
+    env.stdout.write(joined(paragraph(told, width)))
+    return int(wrong > 0)
+
+
+def _json(finding: Finding) -> dict[str, str]:
+    return {
+        "check": finding.check,
+        "level": finding.level.value,
+        "message": finding.message,
+        "fix": finding.fix,
+    }

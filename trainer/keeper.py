@@ -1,0 +1,69 @@
+"""Makes the backup of the day before the first write of it, and one before every migration."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from cards.errors import GreenroomError
+
+if TYPE_CHECKING:
+    from threading import Timer
+
+    from trainer.home import Home
+
+_AFTER_SECONDS = 1.0  # when the first question stands on the screen and is being thought about
+
+
+class Keeper:
+    """What a log asks before it is changed. A daily backup that cannot be made is told and does not stop the rating."""
+
+    def __init__(self, home: "Home") -> None:
+        self._home = home
+        self._day: date | None = None
+        self._timer: Timer | None = None
+        self._failed: GreenroomError | None = None
+
+    def before_migration(self, version: int) -> None:
+        """Make a backup of a database that is about to be brought up to a newer form, or stop that."""
+        from trainer.backups import make_backup
+
+        make_backup(self._home, f"format{version}", "migration")
+
+    def begin(self) -> None:
+        """Make the backup of the day meanwhile, so that nobody waits for it at the first rating."""
+        from threading import Timer
+
+        from trainer.backups import has_todays
+
+        if not has_todays(self._home):
+            self._timer = Timer(_AFTER_SECONDS, self._make)
+            self._timer.start()
+
+    def before_append(self) -> None:
+        """See to it that the backup of this study day is there."""
+        day = self._home.today
+        if day == self._day:
+            return
+        from trainer.backups import has_todays
+
+        self.settle()
+        self._day = day
+        if self._failed is None and not has_todays(self._home):
+            self._make()
+        if self._failed is not None:
+            self._home.notice(f"Today's backup was not made: {self._failed}")
+            self._failed = None
+
+    def settle(self) -> None:
+        """Wait for the backup that is being made; one that has not begun is not."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer.join()
+            self._timer = None
+
+    def _make(self) -> None:
+        from trainer.backups import make_todays
+
+        try:
+            make_todays(self._home)
+        except GreenroomError as error:
+            self._failed = error
