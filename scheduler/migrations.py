@@ -170,7 +170,7 @@ CREATE TABLE undone(
 # given here without going through what was imported.
 _V8 = """
 CREATE TABLE own_ticks(review TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
-CREATE INDEX reviews_given_here ON reviews(study_day) WHERE mode <> 'imported';
+CREATE INDEX reviews_not_imported ON reviews(study_day) WHERE mode <> 'imported';
 """
 
 Migration = str | Callable[[sqlite3.Connection], None]

@@ -165,6 +165,6 @@ CREATE INDEX memories_by_due ON memories(due, deck, card, last_review, stability
 CREATE INDEX memories_by_first_review ON memories(first_review);
 CREATE INDEX tellings_by_review ON tellings(review, story);
 CREATE INDEX change_rows_by_change ON change_rows(change);
-CREATE INDEX reviews_given_here ON reviews(study_day) WHERE mode <> 'imported';
+CREATE INDEX reviews_not_imported ON reviews(study_day) WHERE mode <> 'imported';
 PRAGMA user_version = 8;
 COMMIT;
