@@ -8,26 +8,43 @@ from itertools import chain, count
 from pathlib import Path
 
 from decks.errors import DeckFileError
-from decks.reading import read_file
+from decks.reading import deck_id_of
 
 
 def file_of(own: Path, deck_id: str) -> Path:
     """Return the user's file that holds a deck, or the one a new deck of that id goes to."""
     usual = own / f"{deck_id}.toml"
     for path in sorted(own.glob("*.toml")):
-        if path != usual and (found := read_file(path)[0]) is not None and found.head.id == deck_id:
+        if path != usual and deck_id_of(path) == deck_id:
             return path
     return usual
 
 
-def write_own(path: Path, text: str, backups: Path, now: datetime) -> Path | None:
+def content_of(path: Path) -> bytes | None:
+    """Return what is in a file; None if there is none."""
+    return path.read_bytes() if path.exists() else None
+
+
+def write_own(path: Path, text: str, backups: Path, now: datetime, *, seen: bytes | None) -> Path | None:
     """Write a deck file in one step; return where the one it replaces is kept, if there was one.
 
+    Args:
+        path: The file.
+        text: What is to be in it.
+        backups: Where the file it replaces is kept.
+        now: The instant, for the name of that backup.
+        seen: What was in it when it was read; None if there was no file.
+
     Raises:
-        DeckFileError: It cannot be written; what was there is still there.
+        DeckFileError: It cannot be written, or is not as it was seen; what was there is still there.
     """
     backup = _keep(path, backups, now) if path.exists() else None
-    replace_text(path, text)
+    try:
+        replace_own(path, text.encode(), guarded=True, seen=seen)
+    except ChangedMeanwhile:
+        raise DeckFileError(
+            path, "was changed by another program just now", "It is as they left it; try again."
+        ) from None
     return backup
 
 

@@ -20,7 +20,7 @@ class Problem:
 
     Attributes:
         path: The file.
-        line: The line it stands on, from 1.
+        line: The line it stands on, from 1; 0 where there are no lines, or it is about the whole file.
         card: The card's id, or the start of its question; None if it is about the whole file.
         level: Whether it keeps the card from being used.
         message: What is wrong, without a full stop.
@@ -38,7 +38,8 @@ class Problem:
 
     def __str__(self) -> str:
         subject = "" if self.card is None else f'{self.noun} "{self.card}": '
-        return clean_line(f"{self.path}:{self.line}: {subject}{self.message}. {self.fix}")
+        where = f"{self.path}:{self.line}" if self.line else self.path
+        return clean_line(f"{where}: {subject}{self.message}. {self.fix}")
 
 
 def nearest(word: str, known: list[str]) -> str | None:

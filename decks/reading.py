@@ -1,5 +1,7 @@
 """Bytes of a deck file -> deck: what can go wrong before the text is even text."""
 
+import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
@@ -9,10 +11,12 @@ from zlib import crc32
 from cards.errors import GreenroomError
 from cards.text import slug
 from decks.deck import Deck
-from decks.deck_file import read_deck
+from decks.deck_file import NOT_TOML, read_deck
 from decks.ids import is_slug
 from decks.problems import Level, Problem
 
+_CARDS = re.compile(r"(?m)^[ \t]*\[\[[ \t]*cards[ \t]*\]\]")
+_DECK = re.compile(r"(?m)^[ \t]*\[[ \t]*deck[ \t]*\]")
 # Far above any deck a person could learn (about 30,000 cards), far below what would hang the program.
 MAX_BYTES = 16 * 1024 * 1024
 
@@ -53,6 +57,24 @@ def read_file(path: Path) -> tuple[Deck | None, list[Problem]]:
     except Unreadable as error:
         return None, [error.problem]
     return read_deck(text, path=str(path), default_id=default_id(path))
+
+
+def deck_id_of(path: Path) -> str | None:
+    """Return the id of a file's deck; None if nothing of it can be used. What its cards say is not looked at."""
+    try:
+        text = read_text(path)
+    except Unreadable:
+        return None
+    before_cards = _CARDS.split(text, maxsplit=1)[0]
+    if len(before_cards) < len(text) and _DECK.search(before_cards):
+        try:
+            found = tomllib.loads(before_cards)["deck"].get("id", default_id(path))
+        except NOT_TOML:
+            found = None
+        if isinstance(found, str) and is_slug(found):
+            return found
+    deck, _ = read_deck(text, path=str(path), default_id=default_id(path))
+    return None if deck is None else deck.head.id
 
 
 def default_id(path: Path) -> str:

@@ -1,5 +1,6 @@
 """Bringing other formats into deck files that people own."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +22,7 @@ from decks.imported import Imported
 from decks.library import Library
 from decks.merging import Merged, bring_in
 from decks.patching import replace_cards
-from decks.reading import MAX_BYTES, read_file
+from decks.reading import MAX_BYTES, deck_id_of, read_file
 from decks.writing import write_deck
 from tests.strategies import cards, decks
 
@@ -268,3 +269,59 @@ def test_long_questions_are_compared_as_far_as_time_allows(desk: Desk, monkeypat
     assert match_reworded({"a": "Why do you want it?"}, {"b": "Why do you want it now?"}) == {"b": "a"}
     monkeypatch.setattr(ids, "_MOST_WORK", 0)
     assert match_reworded({"a": "Why do you want it?"}, {"b": "Why do you want it now?"}) == {}
+
+
+def test_a_file_without_a_last_line_end_keeps_its_comments(desk: Desk) -> None:
+    desk.mine.write_text('[[cards]]  # mine\nid = "why-us"\nquestion = "Why us?"  # asked first\nkey_points = ["x"]')
+    desk.bring()
+
+    assert desk.mine.read_text().startswith(
+        '[[cards]]  # mine\nid = "why-us"\nquestion = "Why us?"  # asked first\nkey_points = ["x"]\n'
+        'answer = "Because."\n'
+    )
+
+
+def test_what_is_saved_while_an_import_goes_on_is_not_overwritten(desk: Desk) -> None:
+    desk.bring()
+    desk.source.write_text(CSV + "One more?,Yes.\n")
+    bundle = read_bundle(desk.source)
+
+    def saved_meanwhile(items: Collection[Card], doing: str) -> Iterable[Card]:  # noqa: ARG001  # as `Progress` is called
+        desk.mine.write_text("# saved by an editor\n")
+        return items
+
+    with (
+        pytest.raises(DeckFileError, match="was changed by another program just now"),
+        bring_in(bundle, desk.own, desk.backups, NOW, progress=saved_meanwhile),  # type: ignore[arg-type]  # cards alone
+    ):
+        raise AssertionError("nothing comes in")
+
+    assert desk.mine.read_text() == "# saved by an editor\n"
+
+
+def test_a_file_that_need_not_change_is_not_touched(desk: Desk) -> None:
+    desk.bring()
+    mixed = desk.mine.read_bytes().replace(b"\n", b"\r\n", 1)
+    desk.mine.write_bytes(mixed)
+
+    assert desk.bring().backup is None
+    assert desk.mine.read_bytes() == mixed
+
+
+@pytest.mark.parametrize(
+    ("text", "deck_id"),
+    [
+        ('[deck]\nid = "x"\n[[cards]]\nquestion = "Why?"\nanswer = "So."\n', "x"),
+        ('[deck]\ntitle = "T"\n[[cards]]\nquestion = "Why?"\nanswer = "So."\n', "some-name"),
+        ('[[cards]]\nquestion = "Why?"\nanswer = "So."\n[deck]\nid = "x"\n', "x"),
+        ('cards = [{question = "Why?", answer = "So."}]\ndeck = {id = "x"}\n', "x"),
+        ('[deck]\nid = "No Slug"\n[[cards]]\nquestion = "Why?"\nanswer = "So."\n', None),
+        ("[deck]\nid = \n[[cards]]\n", None),
+    ],
+)
+def test_the_deck_of_a_file_is_known_without_its_cards(text: str, deck_id: str | None, tmp_path: Path) -> None:
+    path = tmp_path / "Some name.toml"
+    path.write_text(text)
+    deck, _ = read_file(path)
+
+    assert deck_id_of(path) == (deck and deck.head.id) == deck_id

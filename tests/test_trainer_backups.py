@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
 
+from scheduler.fsrs6 import DEFAULT_PARAMETERS
 from tests.terminal import DECK, World
 from trainer.archive import ArchiveError, belongs, names_in, read_manifest, unpack
 from trainer.home import open_home
@@ -76,14 +77,27 @@ def test_the_first_write_of_a_study_day_makes_a_backup_of_what_was_before(world:
     assert set(second.files) == {"greenroom.db", "decks/mine.toml"}
 
 
-@pytest.mark.parametrize(
-    "argv", [["suspend", "mine/why"], ["undo"], ["edit", "mine/why"], ["add"], ["check", "--fix"], ["import"]]
+CHANGING = (
+    *(["suspend", "mine/why"], ["undo"], ["edit", "mine/why"], ["add"], ["check", "--fix"], ["import"]),
+    *(["mock", "--deck", "mine"], ["optimize", "--undo"], ["config", "new_per_day", "3"], ["story", "add"]),
+    *(["story", "edit", "strike"], ["answers", "mine/why", "--edit"], ["interview", "set", "2026-12-10"]),
+    *(["interview", "clear", "--at", "Acme"], ["interview", "debrief"]),
 )
+
+
+@pytest.mark.parametrize("argv", CHANGING, ids=" ".join)
 def test_every_command_that_changes_anything_makes_the_backup_of_the_day(world: World, argv: list[str]) -> None:
     source = world.home.parent / "talk.csv"
     source.write_text("question,answer\nWhy?,So.\n")
     world.write_deck('[[cards]]\nquestion = "Who?"\nanswer = "Me."\n', "idless.toml")
     rate_one(world)
+    world.run("interview", "set", "today", "--at", "Acme")
+    (world.home / "stories.toml").write_text('[[stories]]\nid = "strike"\ntitle = "The strike"\n')
+    (world.home / "answers").mkdir(mode=0o700)
+    (world.home / "answers" / "mine.toml").write_text('[[answers]]\ncard = "why"\nnotes = "Because."\n')
+    (world.home / "answers" / "mine--why.draft").write_text("Because of")
+    with open_home(world.environment(), None).store() as store:
+        store.adopt(DEFAULT_PARAMETERS, 1_000, 0)
     world.pass_days(1)
     before = state(world)
     world.run_program = lambda _: 0
@@ -481,7 +495,10 @@ def test_too_many_files_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_only_files_of_a_home_belong() -> None:
-    assert all(map(belongs, ("greenroom.db", "config.toml", "decks/a.toml", "answers/deep/b.toml")))
+    assert all(
+        map(belongs, ("greenroom.db", "config.toml", "decks/a.toml", "answers/deep/b.toml", "answers/a--b.draft"))
+    )
+    assert not any(map(belongs, ("decks/a.draft", "a.draft", "answers", "answers/a.txt")))
     assert not any(map(belongs, ("", ".", "a/b.toml", "decks", "decks/", "decks//a.toml", "./config.toml", "x.db")))
 
 

@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
+from scheduler.fsrs6 import DEFAULT_PARAMETERS
 from tests.damaged_homes import CARDS, DAMAGES, make_home
 from tests.golden_database import live
 from tests.terminal import World
+from trainer.home import open_home
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="rights are told as POSIX has them")
 
@@ -134,7 +136,10 @@ def test_everything_else_in_the_logs_is_rescued_with_the_reviews(tmp_path: Path)
     world.run("cards", "mine", "--json")
     before = world.out
     with closing(sqlite3.connect(world.home / "greenroom.db", isolation_level=None)) as database:
-        tables = ("reviews", "undos", "events", "undone", "changes", "change_files", "identities")
+        tables = (
+            *("reviews", "undos", "events", "imported", "parameters", "mock_events", "tellings", "timings"),
+            *("undone", "changes", "change_files", "change_rows", "identities"),
+        )
         logs = [database.execute(f"SELECT * FROM {table}").fetchall() for table in tables]
         device = database.execute("SELECT value FROM home WHERE name = 'device'").fetchall()
         database.execute("DROP TABLE marks")
@@ -145,6 +150,31 @@ def test_everything_else_in_the_logs_is_rescued_with_the_reviews(tmp_path: Path)
     world.run("cards", "mine", "--json")
 
     assert world.out == before
+
+
+def test_what_is_derived_is_compared_under_the_parameters_in_use(world: World) -> None:
+    with open_home(world.environment(), None).store() as store:
+        store.adopt((0.25, *DEFAULT_PARAMETERS[1:]), 1_000, 0)
+    assert world.run("doctor") == 0
+    with closing(sqlite3.connect(world.home / "greenroom.db", isolation_level=None)) as database:
+        database.execute(
+            "UPDATE days SET good = good + 1 WHERE (deck, study_day) = (SELECT deck, study_day FROM days LIMIT 1)"
+        )
+    assert world.run("doctor") == 1
+    assert "2 of days" in " ".join(world.out.split())  # the row there is, and the one there should be
+    assert world.run("doctor", "--fix") == 0
+    assert world.run("doctor") == 0
+
+
+def test_rows_of_the_log_that_speak_of_nothing_are_counted_and_do_no_harm(world: World) -> None:
+    with closing(sqlite3.connect(world.home / "greenroom.db", isolation_level=None)) as database:
+        database.execute("INSERT INTO tellings VALUES ('a', 'here', 'gone', 'strike', 0)")
+        database.execute("INSERT INTO timings VALUES ('b', 'here', 'gone', '1 2 3 4', 0)")
+        database.execute("INSERT INTO undone VALUES ('c', 'here', 'gone', 0)")
+        database.execute("INSERT INTO change_rows VALUES ('gone', 'gone')")
+
+    assert world.run("doctor") == 0
+    assert "4 rows of the log speak of what is not there; they do no harm." in " ".join(world.out.split())
 
 
 def test_a_rescue_with_bad_settings_waits_for_them(world: World) -> None:

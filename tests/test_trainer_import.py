@@ -36,6 +36,8 @@ def test_a_deck_is_imported_once(world: World, tmp_path: Path) -> None:
         "added": 0,
         "updated": 0,
         "unchanged": 2,
+        "others": 0,
+        "changed": [],
         "reviews": 0,
     }
     source.write_text('[deck]\nid = "talk"\n[[cards]]\nid = "why"\nquestion = "Why us?"\nanswer = "New."\n')
@@ -96,6 +98,8 @@ def test_reviews_dated_in_the_future_are_left_out(world: World, tmp_path: Path) 
         "added": 2,
         "updated": 0,
         "unchanged": 0,
+        "others": 0,
+        "changed": [],
         "reviews": 0,
     }
 
@@ -147,6 +151,8 @@ def test_a_table_is_imported_with_counts_and_problems(world: World, tmp_path: Pa
         "added": 1,
         "updated": 0,
         "unchanged": 0,
+        "others": 0,
+        "changed": [],
         "reviews": 0,
     }
     assert told["problems"][0]["line"] == 3
@@ -159,3 +165,77 @@ def test_a_table_is_imported_with_counts_and_problems(world: World, tmp_path: Pa
     world.run("import", str(source))
 
     assert "1 of yours that are not in it" in world.out
+
+
+def test_what_an_import_changes_is_named(world: World, tmp_path: Path) -> None:
+    source = tmp_path / "talk.csv"
+    rows = [f"Why is number {n} the one you would take?,Answer {n}." for n in range(8)]
+    source.write_text("\n".join(["question,answer", *rows]) + "\n")
+    world.run("import", str(source))
+    source.write_text(source.read_text().replace("Answer", "Other answer", 2))
+    world.run("import", "--dry-run", str(source))
+    assert "Changed: why-is-number-0-the-one, why-is-number-1-the-one.\n" in world.out
+    assert world.run("import", "--dry-run", "--json", str(source)) == 0
+    told = json.loads(world.out)
+    assert told["dry_run"] is True
+    assert told["decks"][0]["changed"] == ["why-is-number-0-the-one", "why-is-number-1-the-one"]
+    source.write_text(source.read_text().replace("nswer ", "nswer of mine ").replace(rows[7][:40], "Unlike it all?,Z"))
+    world.run("import", "--dry-run", str(source))
+    assert "number-4-the-one, and 2 more.\n" in world.out
+    world.run("import", "--json", str(source))
+
+    assert json.loads(world.out)["dry_run"] is False
+    assert json.loads(world.out)["decks"][0]["others"] == 1
+
+
+def test_rows_that_could_not_be_used_are_counted(world: World, tmp_path: Path) -> None:
+    source = tmp_path / "talk.csv"
+    source.write_text("question,answer\nWhy?,So.\nHow?,\n,That.\n")
+    assert world.run("import", str(source)) == 0
+    assert world.out.splitlines()[-1] == "2 rows could not be used, see above."
+    (tmp_path / "talk.md").write_text("# Why?\n\nSo.\n\n# How?\n")
+    world.run("import", str(tmp_path / "talk.md"))
+    assert world.out.splitlines()[-1] == "1 card could not be used, see above."
+    (tmp_path / "talk.json").write_text('{"cards": [{"question": "Why?", "answer": "So."}, {}, {}]}')
+    world.run("import", str(tmp_path / "talk.json"))
+    assert world.out.splitlines()[-1] == "2 cards could not be used, see above."
+    (tmp_path / "talk.toml").write_text(DECK + "[[cards]]\nquestion = 1\nanswer = 2\nkind = 3\n")
+    world.run("import", str(tmp_path / "talk.toml"))
+
+    assert world.out.splitlines()[-1] == "1 card could not be used, see above."
+
+
+@pytest.mark.parametrize(
+    ("name", "option", "told"),
+    [
+        ("talk.csv", "--fields=question=a,answer=b", "It tells the fields of Anki's notes"),
+        ("talk.md", "--columns=question,answer", "It tells the columns of a table"),
+        ("talk.toml", "--columns=question,answer", "It tells the columns of a table"),
+        ("talk.apkg", "--columns=question,answer", "It tells the columns of a table"),
+    ],
+)
+def test_an_option_without_effect_is_an_error(world: World, tmp_path: Path, name: str, option: str, told: str) -> None:
+    (tmp_path / name).write_text("question,answer\nWhy?,So.\n")
+    assert world.run("import", option, str(tmp_path / name)) == 1
+
+    assert world.err.startswith(f"greenroom: {option[: option.index('=')]}: has no effect on {tmp_path / name}. {told}")
+
+
+def test_an_option_may_be_for_one_file_of_several(world: World, tmp_path: Path) -> None:
+    for name in ("talk.csv", "notes.md"):
+        (tmp_path / name).write_text("# Why?\n\nSo.\n" if name == "notes.md" else "Why?,So.\n")
+
+    assert world.run("import", "--columns=question,answer", str(tmp_path / "talk.csv"), str(tmp_path / "notes.md")) == 0
+
+
+@pytest.mark.parametrize("kind", ["csv", "tsv", "json", "md", "apkg", "toml"])
+def test_an_export_comes_home(world: World, tmp_path: Path, kind: str) -> None:
+    deck = '[deck]\nid = "comma-utf8"\ntitle = "My talk"\n[[cards]]\nquestion = "Why?"\nanswer = "So."\n'
+    world.write_deck(deck, "comma-utf8.toml")
+    target = tmp_path / f"x1.{kind}"
+    world.run("export", "comma-utf8", "--to", str(target))
+    assert world.run("import", "--json", str(target)) == 0
+    (told,) = json.loads(world.out)["decks"]
+
+    assert (told["id"], told["added"], told["unchanged"]) == ("comma-utf8", 0, 1)
+    assert [path.name for path in (world.home / "decks").iterdir()] == ["comma-utf8.toml"]

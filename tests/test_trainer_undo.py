@@ -201,6 +201,21 @@ def test_edits_are_taken_back_one_after_the_other(world: World) -> None:
         assert path.read_text() == DECK + left
 
 
+def test_an_edit_of_stories_is_taken_back(world: World) -> None:
+    stories = world.home / "stories.toml"
+    stories.write_text('[[stories]]\nid = "strike"\ntitle = "The strike"\nactions = ["talked"]\nresult = "Peace."\n')
+    before = stories.read_text()
+    editing(world, partial(add_line, "by story edit"))
+    assert world.run("story", "edit", "strike") == 0
+    editing(world, partial(add_line, "by edit"))
+    assert world.run("edit", "my-stories/strike") == 0
+    assert [change["what"] or change["card"] for change in changes(world)] == ["my-stories/strike", "stories.toml"]
+    for _ in range(2):
+        assert world.run("undo") == 0
+
+    assert stories.read_text() == before
+
+
 def test_an_edit_that_changed_nothing_is_no_change(world: World) -> None:
     editing(world, lambda text: text)
     world.run("edit", "mine/why")

@@ -234,7 +234,7 @@ def belongs(name: str) -> bool:
     if name == DATABASE:
         return True
     plain = all(part not in ("..", ".") and not set(part) & set('\\:*?"<>|\0') for part in parts)
-    kinds = (".toml",) if len(parts) == 1 else FOLDERS.get(parts[0], ())
+    kinds = FOLDERS.get(parts[0], ()) if len(parts) > 1 else (".toml",)
     return name == "/".join(parts) and plain and name.endswith(kinds)
 
 

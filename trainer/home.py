@@ -122,6 +122,12 @@ class Home:
             keeper.settle()
             store.close()
 
+    def back_up(self) -> None:
+        """See to it that the backup of the day is there, before a file is changed; the log sees to it by itself."""
+        from trainer.keeper import Keeper
+
+        Keeper(self).before_append()
+
     @contextmanager
     def library(self, store: "Store", *, written: "Iterable[Content]" = ()) -> "Iterator[Library]":
         """Open all decks, and let go of the cache in the end; what was just `written` need not be read again."""

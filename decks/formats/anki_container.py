@@ -92,7 +92,7 @@ def _zstandard() -> Any:
     except ImportError:
         raise NotAPackage(
             "is packed with zstandard, which is not installed",
-            "Install it (pip install 'greenroom[anki]'), or export with \"Support older Anki versions\" ticked.",
+            'Install it (pip install zstandard), or export with "Support older Anki versions" ticked.',
         ) from None
 
 

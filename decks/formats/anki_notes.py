@@ -47,13 +47,29 @@ def read_note_types(database: sqlite3.Connection) -> dict[int, NoteType]:
     return types
 
 
-def read_deck_names(database: sqlite3.Connection) -> dict[int, str]:
-    """Return the names of all decks by their id, levels parted by `::`."""
+class AnkiDeck(NamedTuple):
+    """A deck of Anki: its name, levels parted by `::`, and the HTML it describes itself with."""
+
+    name: str
+    description: str = ""
+
+
+def read_decks(database: sqlite3.Connection) -> dict[int, AnkiDeck]:
+    """Return all decks by their id."""
     if not _has_table(database, "decks"):
         (decks,) = database.execute("SELECT decks FROM col").fetchone()
-        return {int(number): str(deck["name"]) for number, deck in json.loads(decks).items()}
-    rows = database.execute("SELECT id, name FROM decks").fetchall()
-    return {number: str(name).replace("\x1f", "::") for number, name in rows}
+        return {
+            int(key): AnkiDeck(str(deck["name"]), str(deck.get("desc", ""))) for key, deck in json.loads(decks).items()
+        }
+    rows = database.execute("SELECT id, name, kind FROM decks").fetchall()
+    return {key: AnkiDeck(str(name).replace("\x1f", "::"), _description(kind)) for key, name, kind in rows}
+
+
+def _description(kind: bytes) -> str:
+    """Return the description of a normal deck: its field 4; a filtered deck has none."""
+    normal = message(kind).get(1)
+    text = message(normal).get(4) if isinstance(normal, bytes) else b""
+    return text.decode("utf-8", "replace") if isinstance(text, bytes) else ""
 
 
 def _has_table(database: sqlite3.Connection, name: str) -> bool:
@@ -150,6 +166,12 @@ def _cloze(text: str, asked: int, *, back: bool) -> str:
         if not changed:
             break
     return text
+
+
+def shown_fields(note_type: NoteType) -> frozenset[str]:
+    """Return the names of the fields that stand on a card of this type."""
+    sides = "".join(side for template in note_type.templates for side in template)
+    return frozenset(name.split(":")[-1].strip() for name in _REPLACEMENT.findall(sides))
 
 
 def split_fields(joined: str, note_type: NoteType) -> dict[str, str]:

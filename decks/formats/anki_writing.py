@@ -16,9 +16,10 @@ from zlib import crc32
 
 from cards.card import Card
 from decks.deck import Deck
+from decks.formats.anki_head import write_head
 from decks.formats.anki_notes import OWN_NOTE_TYPE
 from decks.formats.bundle import Past
-from decks.formats.table import cells_of
+from decks.formats.cells import cells_of
 
 # Tables and columns as collections of schema 11 have them.
 _SCHEMA = """
@@ -122,6 +123,7 @@ class _Writer:
                 self._review((at, number, -1, rating.value, interval or 1, interval or 0, _EASE, taken), interval)
 
     def _collection(self) -> None:
+        head = self._deck.head
         shape = {"sticky": False, "rtl": False, "font": "Arial", "size": 20}
         template = {"name": "Card 1", "ord": 0, "qfmt": "{{Question}}", "afmt": _ANSWER_SIDE, "did": None}
         changed = {"mod": self._seconds, "usn": -1}
@@ -139,10 +141,13 @@ class _Writer:
             "req": [[0, "any", [0]]],
         }
         counts = {name: [0, 0] for name in ("newToday", "revToday", "lrnToday", "timeToday")}
-        plain = {"desc": "", "dyn": 0, "conf": 1, "collapsed": False, "browserCollapsed": False}
+        plain = {"dyn": 0, "conf": 1, "collapsed": False, "browserCollapsed": False}
         decks = {
-            str(number): changed | plain | counts | {"id": number, "name": name, "extendNew": 0, "extendRev": 0}
-            for number, name in ((1, "Default"), (self._deck_id, self._deck.head.title))
+            str(number): changed
+            | plain
+            | counts
+            | {"id": number, "name": name, "desc": described, "extendNew": 0, "extendRev": 0}
+            for number, name, described in ((1, "Default", ""), (self._deck_id, head.title, write_head(head)))
         }
         settings = {"nextPos": 1, "curDeck": 1, "activeDecks": [1], "schedVer": 2}
         begun = datetime.combine(self._first, time(_DAY_BEGINS), UTC)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from cards.review import Rating
 from decks.deck import Deck
 from decks.fields import CARD_FIELDS
+from decks.formats.wording import Notation, worded
 from decks.places import Places, Table
 from decks.problems import Level, Problem
 from decks.tables import read_tables
@@ -71,13 +72,14 @@ class RawCard(NamedTuple):
 
 
 def read_raw(
-    head: Mapping[str, object], cards: Sequence[RawCard], *, path: str, default_id: str
+    head: Mapping[str, object], cards: Sequence[RawCard], *, path: str, default_id: str, notation: Notation
 ) -> tuple[Deck | None, list[Problem]]:
-    """Return a deck from raw tables, and what is wrong with them; a card that stands there twice is one."""
+    """Return a deck from raw tables, and what is wrong, in the words of its notation; a card there twice is one."""
     cards, twice = _once(cards, path)
     places = Places(Table(1, 0), Table(1, 0), [Table(card.line, 0) for card in cards])
     data: dict[str, Any] = {"deck": head, "cards": [card.table for card in cards]}
-    return read_tables(data, places, path=path, default_id=default_id, broken=twice)
+    deck, problems = read_tables(data, places, path=path, default_id=default_id, broken=twice)
+    return deck, worded(problems, notation)
 
 
 def _once(cards: Sequence[RawCard], path: str) -> tuple[list[RawCard], list[Problem]]:

@@ -8,11 +8,13 @@ _SILENT = frozenset({"script", "style", "head", "title", "template"})
 
 
 def to_text(html: str) -> str:
-    """Return what a person would read: line breaks kept, list items with hyphens, images by their name."""
+    """Return what a person would read: line breaks kept, list items with hyphens, cells with bars, images by name."""
     if "<" not in html and "&" not in html:
         return html
     reader = _Reader()
-    reader.feed(html)
+    # After the last > no tag can end: looking for its end at every < would take time in the square of their number.
+    before, end, after = html.rpartition(">")
+    reader.feed(before + end + after.replace("<", "&lt;"))
     reader.close()
     text = "".join(reader.parts).replace("\xa0", " ")
     text = re.sub(r"[ \t]*\n[ \t]*", "\n", text) if not reader.has_code else text
@@ -39,6 +41,8 @@ class _Reader(HTMLParser):
             self.parts.append("\n")
         elif tag in _BREAKS:
             self._break()
+        if tag in ("td", "th") and self.parts and not self.parts[-1].endswith("\n"):
+            self.parts.append(" | ")
         if tag == "li":
             self.parts.append("- ")
         if tag == "img":

@@ -4,7 +4,8 @@ import json
 
 from decks.deck import FORMAT, Deck
 from decks.formats.bundle import Brought, Bundle, problem
-from decks.formats.encoding import decode
+from decks.formats.encoding import read_text
+from decks.formats.wording import JSON, worded
 from decks.places import Places, Table
 from decks.tables import read_tables
 from decks.writing import card_table, head_table
@@ -12,7 +13,7 @@ from decks.writing import card_table, head_table
 
 def read_json(content: bytes, *, path: str, default_id: str) -> Bundle:
     """Read a deck from JSON."""
-    text, _ = decode(content)
+    text, guessed = read_text(content, path)
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
@@ -26,7 +27,7 @@ def read_json(content: bytes, *, path: str, default_id: str) -> Bundle:
         fix = 'Write {"format": 1, "deck": {...}, "cards": [...]}.'
         return Bundle(problems=(problem(path, 1, "is no deck", fix),))
     deck, problems = read_tables(data, Places(Table(1, 0), Table(1, 0), []), path=path, default_id=default_id)
-    return Bundle(decks=(Brought(deck=deck),) if deck else (), problems=tuple(problems))
+    return Bundle(decks=(Brought(deck=deck),) if deck else (), problems=(*guessed, *worded(problems, JSON)))
 
 
 def write_json(deck: Deck) -> bytes:

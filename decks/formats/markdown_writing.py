@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from cards.card import Card, Replies
 from decks.deck import Deck
 from decks.formats import rows
-from decks.formats.markdown import LABELS
+from decks.formats.markdown_notes import LABELS
 from decks.writing import head_table
 
 _ANYWHERE = re.compile(r"([\\`*\[\]<~#]|&(?=[#\w])|(?<![^\W_])_|_(?![^\W_]))")
-_AT_START = re.compile(r"^(\d{1,9})([.)])|^([+\-=>|])|^([QAC])(:)")
+_AT_START = re.compile(r"^(\d{1,9})([.)])|^([+\-=>|])|^([QAC]|Question|Answer)(:)")
 
 
 def write_markdown(deck: Deck) -> bytes:

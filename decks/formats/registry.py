@@ -6,9 +6,12 @@ from pathlib import Path
 from decks.deck import Deck
 from decks.errors import DeckFileError
 from decks.formats.bundle import Bundle, problem
+from decks.formats.encoding import no_text
 from decks.reading import MAX_BYTES, default_id
 
-READABLE = ("toml", "csv", "tsv", "txt", "md", "markdown", "json", "apkg", "colpkg")
+TABLES = ("csv", "tsv", "txt")
+PACKAGES = ("apkg", "colpkg")
+READABLE = ("toml", *TABLES, "md", "markdown", "json", *PACKAGES)
 WRITABLE = ("toml", "csv", "tsv", "md", "json", "apkg")
 
 
@@ -28,8 +31,11 @@ def read_bundle(path: Path, *, columns: Sequence[str] = (), fields: Mapping[str,
     """Read a file of any format but TOML, which keeps its own text. Never raises for its content.
 
     `columns` tells what those of a table are, `fields` which field of an Anki note is which of a card.
+
+    Raises:
+        DeckFileError: `columns` or `fields` have names that nobody knows.
     """
-    if extension(path, READABLE) in ("apkg", "colpkg"):
+    if extension(path, READABLE) in PACKAGES:
         from decks.formats.anki_reading import read_package
 
         return read_package(path, fields=fields)
@@ -38,11 +44,18 @@ def read_bundle(path: Path, *, columns: Sequence[str] = (), fields: Mapping[str,
             content = file.read(MAX_BYTES + 1)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        told = problem(str(path), 1, f"cannot be read ({reason})", "Check the name and that you may read it.")
+        told = problem(str(path), 0, f"cannot be read ({reason})", "Check the name and that you may read it.")
         return Bundle(problems=(told,))
     if len(content) > MAX_BYTES:
-        told = problem(str(path), 1, f"is larger than {MAX_BYTES // 1024 // 1024} MB", "Split it into several files.")
+        told = problem(str(path), 0, f"is larger than {MAX_BYTES // 1024 // 1024} MB", "Split it into several files.")
         return Bundle(problems=(told,))
+    if found := no_text(content):
+        told = problem(str(path), 0, f"is no text but {found.name}, as it seems", found.fix)
+        return Bundle(problems=(told,))
+    return _read_text(content, path, columns)
+
+
+def _read_text(content: bytes, path: Path, columns: Sequence[str]) -> Bundle:
     name, deck_id = str(path), default_id(path)
     match extension(path, READABLE):
         case "md" | "markdown":
@@ -63,7 +76,7 @@ def writer(kind: str) -> Callable[[Deck], bytes]:
     """Return what writes a deck in the format of this extension: one of `WRITABLE` that carries content alone."""
     from decks.formats.json_file import write_json
     from decks.formats.markdown_writing import write_markdown
-    from decks.formats.table import write_table
+    from decks.formats.table_writing import write_table
     from decks.writing import write_deck
 
     writers: Mapping[str, Callable[[Deck], bytes]] = {

@@ -38,6 +38,7 @@ def run(args: Namespace, env: Environment) -> int:
         if key is not None:
             library.card(key)
         if args.edit:
+            store.back_up()
             return _edit(home, library, key)
         found = _collect(Material(home, notice=home.notice), store, key)
         questions = {named: _question(library, named) for named in _keys(found)}

@@ -12,6 +12,7 @@ def run(args: Namespace, env: Environment) -> int:
     """Show all settings, show one, or set one; 0."""
     home = open_home(env, args.home)
     if args.value is not None:
+        home.back_up()
         value = write_setting(home.config, args.key, args.value)
         print(f"{args.key} = {_shown(value)}", file=env.stdout)
         return 0

@@ -1,21 +1,21 @@
 """`greenroom import FILE...`: bring decks in."""
 
 from argparse import Namespace
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cards.progress import silently
 from decks.errors import DeckFileError
-from decks.formats.registry import READABLE, extension, read_bundle
+from decks.formats.registry import PACKAGES, READABLE, TABLES, extension, read_bundle
 from decks.ids import is_slug
 from decks.imported import Imported
 from decks.importing import import_toml
 from decks.library import builtin_file
 from decks.merging import bring_in
 from decks.own_files import take_back
-from decks.problems import Problem
+from decks.problems import Level, Problem
 from scheduler.store import Store
 from trainer.changes import keep, note
 from trainer.environment import Environment
@@ -25,6 +25,8 @@ from trainer.output import print_json, problem_json
 from trainer.progress import progress
 from trainer.words import count
 
+_MOST_NAMED = 5  # changed cards
+
 
 @dataclass(frozen=True, slots=True)
 class _Done:
@@ -32,6 +34,8 @@ class _Done:
 
     decks: tuple[tuple[Imported, int], ...]  # and how many reviews came with each
     problems: tuple[Problem, ...]
+    unusable: int  # how many of its cards became none
+    noun: str = "card"
 
 
 def run(args: Namespace, env: Environment) -> int:
@@ -40,6 +44,7 @@ def run(args: Namespace, env: Environment) -> int:
     if args.deck is not None and not is_slug(args.deck):
         raise DeckFileError("--deck", f'"{args.deck}" is not a slug', "Use small letters, digits and hyphens.")
     files = [(Path(name), extension(Path(name), READABLE)) for name in args.files]
+    _check_options(args, files)
     with home.store() as store:
         if not args.dry_run:
             store.back_up()
@@ -50,13 +55,24 @@ def run(args: Namespace, env: Environment) -> int:
         written = [one.content for file in done for one, _ in file.decks if one.content]
         if args.json:
             decks = [_json(one, reviews) for file in done for one, reviews in file.decks]
-            print_json(env, {"decks": decks, "problems": [problem_json(p) for file in done for p in file.problems]})
+            problems = [problem_json(problem) for file in done for problem in file.problems]
+            print_json(env, {"dry_run": args.dry_run, "decks": decks, "problems": problems})
         else:
             for file in done:
                 _show(env, file, dry_run=args.dry_run)
         with home.library(store, written=written):
             pass  # keep the new decks as they are read, so that the next review starts at once
     return 0 if all(file.decks for file in done) else 1
+
+
+def _check_options(args: Namespace, files: Sequence[tuple[Path, str]]) -> None:
+    options = (
+        ("--columns", args.columns, TABLES, "It tells the columns of a table: a csv, tsv or txt file."),
+        ("--fields", args.fields, PACKAGES, "It tells the fields of Anki's notes: an apkg or colpkg file."),
+    )
+    for name, given, kinds, fix in options:
+        if given and not any(kind in kinds for _, kind in files):
+            raise DeckFileError(name, f"has no effect on {', '.join(str(path) for path, _ in files)}", fix)
 
 
 def _toml(home: Home, store: Store, path: Path, args: Namespace) -> _Done:
@@ -67,7 +83,8 @@ def _toml(home: Home, store: Store, path: Path, args: Namespace) -> _Done:
         except BaseException:
             take_back(one.path, one.backup)
             raise
-    return _Done(((one, 0),) if one.deck else (), one.problems)
+    wrong = {problem.card or problem.line for problem in one.problems if problem.level is Level.ERROR}
+    return _Done(((one, 0),) if one.deck else (), one.problems, len(wrong))
 
 
 def _other(home: Home, store: Store, path: Path, args: Namespace) -> _Done:
@@ -84,7 +101,10 @@ def _other(home: Home, store: Store, path: Path, args: Namespace) -> _Done:
         added = [key for one in merged for key in one.added]
         change = None if dry_run else _note(home, store, path, [one.imported for one in merged])
         reviews = bring_in_past(store, home.env, past, added, change=change, progress=bar)
-    return _Done(tuple((one.imported, reviews[one.deck]) for one in merged), bundle.problems)
+    noun = "row" if extension(path, READABLE) in TABLES else "card"
+    lines = [problem.line for problem in bundle.problems if problem.level is Level.ERROR]
+    wrong = len(set(lines) - {0}) + lines.count(0)  # where there are no lines, each stands for a card
+    return _Done(tuple((one.imported, reviews[one.deck]) for one in merged), bundle.problems, wrong, noun)
 
 
 def _note(home: Home, store: Store, path: Path, files: Iterable[Imported]) -> str:
@@ -100,6 +120,8 @@ def _json(one: Imported, reviews: int) -> dict[str, object]:
         "added": len(one.added),
         "updated": len(one.updated),
         "unchanged": len(one.unchanged),
+        "others": len(one.others),
+        "changed": sorted(one.updated),
         "reviews": reviews,
     }
 
@@ -111,6 +133,8 @@ def _show(env: Environment, file: _Done, *, dry_run: bool) -> None:
         print("Nothing of it could be imported.", file=env.stderr)
     for one, reviews in file.decks:
         print("\n".join(_told(one, reviews, dry_run=dry_run)), file=env.stdout)
+    if file.decks and file.unusable:
+        print(f"{count(file.unusable, file.noun)} could not be used, see above.", file=env.stdout)
 
 
 def _told(one: Imported, reviews: int, *, dry_run: bool) -> Iterable[str]:
@@ -122,6 +146,10 @@ def _told(one: Imported, reviews: int, *, dry_run: bool) -> Iterable[str]:
     counts += [f"{count(reviews, 'review')} of their past"] if reviews else []
     would = "Would import" if dry_run else "Imported"
     yield f"{would} {one.deck.head.title}: {count(len(one.deck.cards), 'card')}, {', '.join(counts)}."
+    if one.updated:
+        named = sorted(one.updated)
+        more = f", and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
+        yield f"Changed: {', '.join(named[:_MOST_NAMED])}{more}."
     if dry_run:
         return
     yield f"It is yours to edit: {one.path}"

@@ -19,6 +19,7 @@ def run(args: Namespace, env: Environment) -> int:
         raise NoInterview(args.at, standing)
     if args.at is None and len(found) > 1:
         raise WhichInterview(found)
+    home.back_up()
     write_interviews(home.interviews, [each for each in interviews if each is not found[0]])
     told = f"{found[0].title} on {short_day(found[0].day)} is no longer planned for"
     print(f"{told}; everything you have learned stays.", file=env.stdout)

@@ -38,6 +38,7 @@ def run(args: Namespace, env: Environment) -> int:
     talk = Talk(ui)
     ui.show(paragraph(f"Debrief · {interview.title} · {short_day(interview.day)}", ui.look.width, style="title"))
     with home.store() as store, home.library(store) as library:
+        store.back_up()
         questions = AskedQuestions(talk, home, library, store, interview)
         try:
             interview = InterviewDebrief(talk, home, questions, interview).run()

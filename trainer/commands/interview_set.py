@@ -59,6 +59,7 @@ def run(args: Namespace, env: Environment) -> int:
         interviews.append(interview)
     else:
         interviews[interviews.index(before)] = interview
+    home.back_up()
     write_interviews(home.interviews, interviews)
     return interview_show.run(Namespace(home=args.home, at=interview.at, json=False), env)
 

@@ -46,6 +46,7 @@ def _add(home: Home, ui: Ui) -> int:
     if "title" not in told:
         print("Nothing was added.", file=home.env.stderr)
         return 1
+    home.back_up()
     story = add_story(home.stories, Story(id="", **told))  # type: ignore[arg-type]  # filled in field by field
     sentence = f'Added "{story.title}" to {home.stories}.'
     if left:
