@@ -394,7 +394,7 @@ def test_a_list_of_mocks_that_is_cut_says_so(year: World) -> None:
 def _figures(world: World) -> Figures:
     home = Home(world.home, world.environment())
     with home.store() as store, home.library(store) as library:
-        return gather(store, library, home.today)
+        return gather(store, library, lambda _: None, home.today)
 
 
 def test_every_month_has_its_name_where_there_is_room() -> None:
