@@ -49,7 +49,7 @@ def _tiles(figures: Figures) -> list[Tile]:
         Tile("Streak", count(figures.streak.current, "day"), f"longest {figures.streak.longest}"),
         Tile("Recalled in 30 days", percent(month.rate), f"{month.passed} of {month.total}" if month.total else ""),
         Tile("Due", f"{figures.forecast[0][1]} now", f"{figures.due_in_week} in a week"),
-        Tile("Readiness", percent(known.all.readiness), "if all were asked today"),
+        Tile("Readiness", percent(known.all.readiness), "if asked today"),
         Tile("Cards seen", str(known.all.seen), f"of {known.all.cards}{out}"),
     ]
 
