@@ -213,9 +213,7 @@ def test_without_reviews_no_report_is_written(tmp_path: Path) -> None:
     world = World(tmp_path / "home")
     for argv in (("--html", str(tmp_path / "x.html")), ("--html", "-"), ("--open",)):
         assert world.run("stats", *argv) == 1
-        assert world.err.startswith(
-            "greenroom: Nothing to report yet. No reviews yet. `greenroom` starts the first one;"
-        )
+        assert world.err.startswith("greenroom: No reviews yet. `greenroom` starts the first one;")
         assert world.out == ""
 
     assert not (tmp_path / "x.html").exists()
@@ -248,6 +246,7 @@ def test_the_report_explains_its_words_itself(year: World) -> None:
     assert '<a href="#meanings">' in text
     assert '<section id="meanings"' in text
     assert "docs/" not in text
+    assert "Not begun: 0" not in text
 
 
 def test_only_what_is_begun_is_charted_and_the_suspended_are_told(tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ from itertools import zip_longest
 from trainer.charts import Ink, bars, sparkline
 from trainer.figures import Figures
 from trainer.lines import BLANK, Line, Look, joined, paragraph, sides, text_of, width_of
-from trainer.stats_sections import Section, deck_rows, kind_rows, missed, retention, sections
+from trainer.stats_parts import Section, deck_rows, kind_rows, missed, retention
+from trainer.stats_sections import sections
 from trainer.words import count, percent, short_day
 
 _WEAKEST = 4

@@ -1,23 +1,19 @@
 """All figures on a terminal, section by section."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from cards.card import TARGETS
 from cards.review import Rating
-from cards.text import clean_line
 from scheduler.stats.answers import Timing
 from scheduler.stats.days import Day
-from scheduler.stats.known import STABILITY_DAYS, Ready
-from scheduler.stats.retention import Retention
+from scheduler.stats.known import STABILITY_DAYS
 from trainer.charts import WEEKS, Ink, Row, bars, calendar, counted, first_monday, weeks_in
-from trainer.figures import DeckFigures, Figures, KindFigures
-from trainer.lines import Line, Look, paragraph, sides, width_of
+from trainer.figures import Figures
+from trainer.lines import Look, paragraph, sides
 from trainer.mock_screens import history
+from trainer.stats_parts import Section, deck_rows, kind_rows, missed, retention, whole
 from trainer.words import clock, count, percent, short_day, title_of
 
-Section = list[Line]
-_TABLE_FROM = 62  # columns that the table of retention needs
 _RATINGS = tuple(rating.title for rating in Rating)
 _MOCKS = 10
 
@@ -46,26 +42,6 @@ def sections(figures: Figures, look: Look, ink: Ink) -> list[Section]:
     ]
 
 
-def retention(figures: Figures, look: Look, spans: Sequence[str]) -> Section:
-    """Return true retention over some spans, as a table where there is room for one."""
-    shown = [(span, figures.retention[span]) for span in spans]
-    if not look.drawn or look.width < _TABLE_FROM:
-        lines = paragraph("True retention", look.width, style="title")
-        for span, ages in shown:
-            lines += sides(("", span), ("", _share(ages["all"])), look.width - 1, first="   ")
-            told = " · ".join(f"{age} {_share(ages[age])}" for age in ("young", "mature") if ages[age].total)
-            lines += paragraph(" ".join(told.split()), look.width, style="dim", first="     ") if told else []
-        return lines
-    lines = [(("title", " True retention"), ("dim", f"{'young':>15}{'mature':>18}{'all':>18}"))]
-    for span, ages in shown:
-        lines.append((("", f"   {span:<9}"), ("", "".join(f"{_share(found):>18}" for found in ages.values()))))
-    return lines
-
-
-def _share(found: Retention) -> str:
-    return f"{found.passed}/{found.total} {percent(found.rate):>5}" if found.total else "-"
-
-
 def _decks(figures: Figures, look: Look, ink: Ink) -> Section:
     begun = [deck for deck in figures.decks if deck.begun]
     return [*bars(deck_rows(begun), look, ink), *_not_begun(len(figures.decks) - len(begun), "deck", look)]
@@ -79,32 +55,6 @@ def _kinds(figures: Figures, look: Look, ink: Ink) -> Section:
 def _not_begun(number: int, noun: str, look: Look) -> Section:
     told = f"{count(number, noun)} {'is' if number == 1 else 'are'} not begun."
     return paragraph(told, look.width, style="dim", first="   ") if number else []
-
-
-def deck_rows(decks: Sequence[DeckFigures]) -> list[Row]:
-    """Return a row a deck: retention of all time, and readiness."""
-    return [Row(deck.title, *_kept(deck.retention["all"], deck.ready)) for deck in decks]
-
-
-def kind_rows(kinds: Sequence[KindFigures]) -> list[Row]:
-    """Return a row a kind of question: retention, and readiness."""
-    return [Row(title_of(kind.kind.value), *_kept(kind.retention, kind.ready)) for kind in kinds]
-
-
-def _kept(found: Retention, ready: Ready) -> tuple[float | None, str]:
-    share = f"{percent(found.rate):>5} {f'{found.passed}/{found.total}':>9}" if found.total else f"{'-':>15}"
-    return found.rate, f"{share}   ready {percent(ready.readiness):>5}"
-
-
-def missed(figures: Figures, look: Look, most: int, first: str) -> Section:
-    """Return the points missed most, so many of them, with what stands before the first."""
-    lines: Section = []
-    for point in figures.missed[:most]:
-        text = f'{point.missed} of {point.asked}: "{point.text}"'
-        lines += paragraph(text, look.width, first=first)
-        first = " " * len(first)
-        lines += _whole(str(point.key), look, style="dim", first=first)
-    return lines
 
 
 def _titled(title: str, lines: Section, look: Look) -> Section:
@@ -235,16 +185,9 @@ def _leeches(figures: Figures, look: Look) -> Section:
     for leech in figures.known.leeches:
         key, lapses = str(leech.key), count(leech.lapses, "lapse")
         beside = sides(("", key), ("", lapses), look.width - 1, first="   ")
-        apart = _whole(key, look, first="   ") + paragraph(lapses, look.width, style="dim", first="     ")
+        apart = whole(key, look, first="   ") + paragraph(lapses, look.width, style="dim", first="     ")
         lines += beside if len(beside) == 1 else apart
     return lines
-
-
-def _whole(key: str, look: Look, *, first: str, style: str = "") -> Section:
-    """Set a card's key on a line of its own, so that it can be copied; it is broken only if it is wider."""
-    text = clean_line(key)
-    first = first if width_of(first) + width_of(text) <= look.width else ""
-    return [(("", first), (style, text))] if width_of(text) <= look.width else paragraph(text, look.width, style=style)
 
 
 def _mocks(figures: Figures, look: Look) -> Section:

@@ -24,11 +24,13 @@ class NoWindow(GreenroomError):
         super().__init__(f"--open cannot be used with {option}", "It shows the report that --html FILE writes.")
 
 
-class NothingToReport(GreenroomError):
-    """There are no reviews yet, so there is no report."""
+class NoReviews(GreenroomError):
+    """There are no figures yet."""
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(f"Nothing to report yet. {sentence.rstrip('.')}", "")
+    def __init__(self, figures: Figures) -> None:
+        where = f" of {figures.decks[0].title}" if figures.deck else ""
+        start = f"greenroom review --deck {figures.deck}" if figures.deck else "greenroom"
+        super().__init__(f"No reviews{where} yet", f"`{start}` starts the first one; the figures come with it.")
 
 
 def run(args: Namespace, env: Environment) -> int:
@@ -49,21 +51,16 @@ def run(args: Namespace, env: Environment) -> int:
         print_json(env, as_json(figures))
     elif args.html or args.open:
         if not figures.days:
-            raise NothingToReport(_how_to_start(figures))
+            raise NoReviews(figures)
         _write_report(args, home, figures)
     elif not figures.days:
         from trainer.lines import joined, look, paragraph
 
-        env.stdout.write(joined(paragraph(_how_to_start(figures), look(env.columns(), drawn=True).width, first="")))
+        told = str(NoReviews(figures))
+        env.stdout.write(joined(paragraph(told, look(env.columns(), drawn=True).width, first="")))
     else:
         _show(figures, env, everything=args.all)
     return 0
-
-
-def _how_to_start(figures: Figures) -> str:
-    where = f" of {figures.decks[0].title}" if figures.deck else ""
-    start = f"greenroom review --deck {figures.deck}" if figures.deck else "greenroom"
-    return f"No reviews{where} yet. `{start}` starts the first one; the figures come with it."
 
 
 def _show(figures: Figures, env: Environment, *, everything: bool) -> None:

@@ -49,7 +49,7 @@ def _tiles(figures: Figures) -> list[Tile]:
         Tile("Streak", count(figures.streak.current, "day"), f"longest {figures.streak.longest}"),
         Tile("Recalled in 30 days", percent(month.rate), f"{month.passed} of {month.total}" if month.total else ""),
         Tile("Due", f"{figures.forecast[0][1]} now", f"{figures.due_in_week} in a week"),
-        Tile("Readiness", percent(known.all.readiness), "if all were asked today"),
+        Tile("Readiness", percent(known.all.readiness), "if asked today"),
         Tile("Cards seen", str(known.all.seen), f"of {known.all.cards}{out}"),
     ]
 
@@ -72,15 +72,15 @@ def _retention(figures: Figures) -> Block:
 
 def _decks(figures: Figures) -> Block:
     rows = [(deck.title, deck.retention["all"], deck.ready) for deck in figures.decks if deck.begun]
-    return _kept("Decks", rows, not_begun=count(len(figures.decks) - len(rows), "deck"))
+    return _kept("Decks", rows, left=len(figures.decks) - len(rows), noun="deck")
 
 
 def _kinds(figures: Figures) -> Block:
     rows = [(title_of(kind.kind.value), kind.retention, kind.ready) for kind in figures.kinds if kind.begun]
-    return _kept("Kinds of question", rows, not_begun=count(len(figures.kinds) - len(rows), "kind"))
+    return _kept("Kinds of question", rows, left=len(figures.kinds) - len(rows), noun="kind")
 
 
-def _kept(title: str, rows: Sequence[tuple[str, Retention, Ready]], *, not_begun: str) -> Block:
+def _kept(title: str, rows: Sequence[tuple[str, Retention, Ready]], *, left: int, noun: str) -> Block:
     bars = [
         svg.Bar(name, kept.rate or 0, f"{percent(kept.rate)}, ready {percent(ready.readiness)}", ready.readiness)
         for name, kept, ready in rows
@@ -91,8 +91,8 @@ def _kept(title: str, rows: Sequence[tuple[str, Retention, Ready]], *, not_begun
     ]
     told = (
         "Weakest first. The bar is true retention, the line readiness: the recall FSRS expects if all were asked today."
-        f" Not begun: {not_begun}."
     )
+    told += f" Not begun: {count(left, noun)}." if left else ""
     chart = svg.bars(f"{title}: true retention and readiness", bars)
     return Block(title, told, chart, Table((title, "Recalled", "Ready", "Cards seen"), table))
 
