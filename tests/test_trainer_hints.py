@@ -1,6 +1,7 @@
 """Typed answers in whole sittings: signs before ticking, the last attempt beside the new one, what changed."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,8 @@ from hypothesis import strategies as st
 
 from cards.card import Card
 from cards.coverage import Doubt, Suggestion
+from cards.review import Review
+from scheduler.store import Store
 from tests.strategies import NASTY_TEXT, cards
 from tests.terminal import World
 from trainer import screens
@@ -127,6 +130,24 @@ def test_an_older_typed_attempt_is_compared_and_the_last_one_still_told(world: W
 
     assert " Word for word as on Mon 2 Mar.\n" in shown
     assert " Last time (Mon 2 Mar, Good, 0:30, 1 of 3 points).\n" in shown
+
+
+def test_of_a_long_history_no_more_is_read_than_is_shown(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    for days in (3, 30):
+        sit(world, f"{TYPED}1\n3\n\n")
+        world.pass_days(days)
+    read: list[int] = []
+    reviews = Store.reviews
+
+    def counted(store: Store, *args: Any, **more: Any) -> list[Review]:
+        found = reviews(store, *args, **more)
+        read.append(len(found))
+        return found
+
+    monkeypatch.setattr(Store, "reviews", counted)
+    sit(world, f"{TYPED}d\n1\nq\n")
+
+    assert read == [1, 1, 1]
 
 
 def test_without_an_earlier_typed_attempt_there_is_nothing_to_compare(world: World) -> None:

@@ -13,6 +13,7 @@ from cards.card import KeyPoint
 from cards.key import CardKey
 from decks.own_answers import read_own_answers
 from scheduler import story_log
+from scheduler.store import Store
 from tests.histories import open_store
 from tests.terminal import DECK, Screen, World
 
@@ -265,6 +266,21 @@ def test_a_story_is_named_by_words_of_its_title_and_slips_are_asked_again(world:
     assert 'No story has "none such" in the title.' in shown
     assert "Told: The strike." in shown
     assert told(world) == {"sure": "strike"}
+
+
+def test_what_was_told_is_looked_up_once_a_prompt(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_stories(world)
+    looked: list[dict[CardKey, str]] = []
+
+    def counted(store: Store) -> dict[CardKey, str]:
+        looked.append(stories_told(store))
+        return looked[-1]
+
+    stories_told = story_log.stories_told
+    monkeypatch.setattr(story_log, "stories_told", counted)
+    sit(world, "\n9\nledger\na\n3\nq\n", "--limit", "1")
+
+    assert len(looked) == 2
 
 
 def test_no_story_need_be_named_and_without_stories_nothing_is_asked(world: World) -> None:

@@ -185,6 +185,8 @@ def test_own_points_missed_are_told_in_their_own_words(tmp_path: Path) -> None:
         {"key": "mine/sure", "point": "by hand", "missed": 3, "asked": 3},
     ]
     assert told(world)["missed_points"] == found
+    (world.home / "answers" / "mine.toml").unlink()
+    assert told(world)["missed_points"] == []
 
 
 def test_what_is_due_tomorrow_is_the_same_after_a_review_and_in_the_figures(tmp_path: Path) -> None:
