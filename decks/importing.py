@@ -11,7 +11,7 @@ from decks.deck_file import NOT_TOML, read_deck
 from decks.errors import DeckFileError
 from decks.ids import is_slug
 from decks.imported import Imported
-from decks.own_files import file_of, replace_text, write_own
+from decks.own_files import content_of, file_of, replace_text, write_own
 from decks.reading import Unreadable, default_id, read_file, read_text
 from decks.writing import add_ids
 
@@ -53,13 +53,14 @@ def import_toml(
         text = _with_deck_id(text, deck.head.id)
     target = file_of(own, deck.head.id)
     text, _ = _try_add_ids(text)
+    seen = content_of(target)
     before, _ = read_file(target) if target.exists() else (None, [])
     old = {} if before is None else {card.id: card for card in before.cards}
     new = {card.id: card for card in deck.cards}
     backup = None
-    same_text = target.exists() and target.read_bytes() == text.encode()
+    same_text = seen == text.encode()
     if not same_text and not dry_run:
-        backup = write_own(target, text, backups, now)
+        backup = write_own(target, text, backups, now, seen=seen)
     return Imported(
         deck=deck,
         path=target,

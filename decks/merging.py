@@ -18,7 +18,7 @@ from decks.errors import DeckFileError
 from decks.formats.bundle import Brought, Bundle, Past
 from decks.ids import NewIds, match_reworded
 from decks.imported import Content, Imported
-from decks.own_files import file_of, take_back, write_own
+from decks.own_files import content_of, file_of, take_back, write_own
 from decks.patching import CannotPatch, replace_cards
 from decks.places import find_places
 from decks.reading import MAX_BYTES, Unreadable, read_file, read_text
@@ -73,7 +73,7 @@ def bring_in(
         for merge in merged:
             backup, written = None, merge.text != merge.before and not dry_run
             if written:
-                backup = write_own(merge.path, merge.text, backups, now)
+                backup = write_own(merge.path, merge.text, backups, now, seen=merge.seen)
                 undo.callback(take_back, merge.path, backup)
             done.append(Merged(merge.deck, merge.imported(backup, written=written), merge.past()))
         yield done
@@ -110,6 +110,7 @@ class _Merge:
         deck = brought.deck
         self.deck = deck.head.id
         self.path = file_of(own, deck.head.id)
+        self.seen = content_of(self.path)
         self.before, known, positions = _known(self.path)
         self._ids = _same_cards(deck, known)
         self._known = {card.id: card for card in known}

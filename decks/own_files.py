@@ -20,14 +20,31 @@ def file_of(own: Path, deck_id: str) -> Path:
     return usual
 
 
-def write_own(path: Path, text: str, backups: Path, now: datetime) -> Path | None:
+def content_of(path: Path) -> bytes | None:
+    """Return what is in a file; None if there is none."""
+    return path.read_bytes() if path.exists() else None
+
+
+def write_own(path: Path, text: str, backups: Path, now: datetime, *, seen: bytes | None) -> Path | None:
     """Write a deck file in one step; return where the one it replaces is kept, if there was one.
 
+    Args:
+        path: The file.
+        text: What is to be in it.
+        backups: Where the file it replaces is kept.
+        now: The instant, for the name of that backup.
+        seen: What was in it when it was read; None if there was no file.
+
     Raises:
-        DeckFileError: It cannot be written; what was there is still there.
+        DeckFileError: It cannot be written, or is not as it was seen; what was there is still there.
     """
     backup = _keep(path, backups, now) if path.exists() else None
-    replace_text(path, text)
+    try:
+        replace_own(path, text.encode(), guarded=True, seen=seen)
+    except ChangedMeanwhile:
+        raise DeckFileError(
+            path, "was changed by another program just now", "It is as they left it; try again."
+        ) from None
     return backup
 
 

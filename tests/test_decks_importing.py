@@ -126,7 +126,7 @@ def test_a_failed_write_leaves_what_was_there(desk: Desk) -> None:
     (desk.own / "deck.toml.new" / "in-the-way").touch()
 
     with pytest.raises(DeckFileError, match="cannot be written"):
-        write_own(target, "new", desk.backups, NOW)
+        write_own(target, "new", desk.backups, NOW, seen=target.read_bytes())
     with pytest.raises(DeckFileError, match="cannot be written"):
         fix_ids(target, {})
     assert target.read_text() == TEXT

@@ -44,6 +44,11 @@ class KindFigures(NamedTuple):
     retention: Retention
     timing: Timing | None
 
+    @property
+    def begun(self) -> bool:
+        """Whether a card of it has been seen."""
+        return bool(self.retention.total or self.ready.seen)
+
 
 class DeckFigures(NamedTuple):
     """One deck: how ready, and how well kept over all time."""
@@ -52,6 +57,11 @@ class DeckFigures(NamedTuple):
     title: str
     ready: Ready
     retention: Ages
+
+    @property
+    def begun(self) -> bool:
+        """Whether a card of it has been seen."""
+        return bool(self.retention["all"].total or self.ready.seen)
 
 
 class ModeFigures(NamedTuple):

@@ -52,7 +52,9 @@ def paragraph(text: str, width: int, *, style: str = "", first: str = " ", rest:
         first = rest = ""  # too narrow to indent
     lines: list[Line] = []
     for part in clean(text).split("\n"):
-        for piece in wcwidth.wrap(part, width - max(width_of(first), width_of(rest)), propagate_sgr=False) or [""]:
+        held = part.replace(" %", "\u00a0%")  # no line ends between a number and its sign
+        for held_piece in wcwidth.wrap(held, width - max(width_of(first), width_of(rest)), propagate_sgr=False) or [""]:
+            piece = held_piece.replace("\u00a0%", " %")
             indent = rest if lines else first
             lines.append((("", indent), (style, piece)) if piece else BLANK)
     return lines
