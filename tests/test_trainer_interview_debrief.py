@@ -245,6 +245,19 @@ def test_what_an_old_interview_says_keeps_nobody_from_reviewing(world: World) ->
     assert " ".join(world.out.split()).count("asked is not a list of questions") == 1
 
 
+def test_answers_of_an_interview_count_in_no_figure_of_time(world: World) -> None:
+    typed = [line for number in range(12) for line in (f"Why w{number}?", "", "3")]
+    debrief(world, *typed, "", "", "", "")
+    assert len(log(world)) == 12
+    world.run("stats", "--json")
+    figures = json.loads(world.out)
+
+    assert {kind["time"] and kind["time"]["answers"] for kind in figures["kinds"]} == {None}
+    assert sum(hour["reviews"] for hour in figures["hours"]) == 0
+    world.run("interview", "set", "2026-03-20", "--at", "Bolt")
+    assert "20 min a day is about 13 cards" in world.out
+
+
 def test_a_question_left_before_its_card_was_made_is_seen_to_next_time(world: World) -> None:
     debrief(world, "Can you weld?", "a seam")
     assert cards(world) == {}

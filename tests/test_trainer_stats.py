@@ -23,6 +23,7 @@ from tests.terminal import World
 from trainer.charts import ASCII, BLOCKS, Row, bar, bars, calendar, shade, shade_limits, sparkline
 from trainer.figures import Figures, ModeFigures, gather
 from trainer.home import Home
+from trainer.material import Material
 from trainer.lines import Look, joined, text_of, width_of
 from trainer.report.blocks import report
 from trainer.stats_sections import sections
@@ -166,6 +167,35 @@ def test_points_missed_are_told_in_their_words_until_the_card_changes(tmp_path: 
         {"key": "mine/sure", "point": "gives a number", "missed": 3, "asked": 3},
     ]
     assert told(world)["missed_points"] == []
+
+
+def test_own_points_missed_are_told_in_their_own_words(tmp_path: Path) -> None:
+    world = World(tmp_path / "home")
+    world.write_deck()
+    world.run("review", "--deck", "mine", "--limit", "1", typed="\nw\n- the ledger\n- 40,000\n- by hand\n\no\n1\n3\n")
+    for _ in range(2):
+        world.pass_days(90)
+        world.run("review", "--deck", "mine", "--limit", "1", "--new", "0", typed="\n1\n3\n")
+    found = told(world)["missed_points"]
+    world.run("review", "--deck", "mine", "--limit", "1", "--new", "0", typed="\no\nq\n")
+
+    assert found == [
+        {"key": "mine/sure", "point": "40,000", "missed": 3, "asked": 3},
+        {"key": "mine/sure", "point": "by hand", "missed": 3, "asked": 3},
+    ]
+    assert told(world)["missed_points"] == found
+
+
+def test_what_is_due_tomorrow_is_the_same_after_a_review_and_in_the_figures(tmp_path: Path) -> None:
+    world = World(tmp_path / "home")
+    deck = world.write_deck()
+    world.run("review", "--deck", "mine", typed="\na\n1\n\n1\nq\n")
+    assert "2 cards due" in world.out
+    deck.write_text(deck.read_text().split('[[cards]]\nid = "why"')[0])
+    world.run("review", "--deck", "mine", typed="q\n")
+
+    assert "1 card due" in world.out
+    assert told(world)["forecast"][1]["due"] == 1
 
 
 def test_a_deck_without_reviews_says_how_to_start_it(tmp_path: Path) -> None:
@@ -365,7 +395,7 @@ def test_a_list_of_mocks_that_is_cut_says_so(year: World) -> None:
 def _figures(world: World) -> Figures:
     home = Home(world.home, world.environment())
     with home.store() as store, home.library(store) as library:
-        return gather(store, library, home.today)
+        return gather(store, library, Material(home).answer, home.today)
 
 
 def test_every_month_has_its_name_where_there_is_room() -> None:

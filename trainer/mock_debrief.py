@@ -144,7 +144,9 @@ class MockDebrief:
             mode=Mode.MOCK,
         )
         back = self._when_back(position)[rating]
-        self._store.record(attempt.rated(self._store, self._home.env, rating, suggested))
+        review = attempt.rated(self._store, self._home.env, rating, suggested)
+        own_points = self._own.are_ticked(asked.key) and review.points_covered is not None
+        self._store.record(review, own_points=own_points)
         if self._agenda is not None:
             self._agenda.note(asked.key)
         self._ui.show(screens.outcome(rating, back.day, self._ui.look, again=False, before=back.title))

@@ -8,6 +8,7 @@ from decks.errors import DeckFileError
 from trainer.environment import Environment
 from trainer.figures import Figures, gather
 from trainer.home import Home, open_home
+from trainer.material import Material
 from trainer.output import print_json, speaks_unicode
 
 _STANDARD_OUTPUT = "-"
@@ -41,7 +42,7 @@ def run(args: Namespace, env: Environment) -> int:
         for problem in problems[:1]:
             more = "" if len(problems) == 1 else f" ({len(problems)} problems: greenroom check)"
             home.notice(f"{problem}{more}")
-        figures = gather(store, library, home.today, args.deck)
+        figures = gather(store, library, Material(home).answer, home.today, args.deck)
     if args.json:
         from trainer.figures_json import as_json
 
