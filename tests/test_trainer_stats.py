@@ -23,8 +23,8 @@ from tests.terminal import World
 from trainer.charts import ASCII, BLOCKS, Row, bar, bars, calendar, shade, shade_limits, sparkline
 from trainer.figures import Figures, ModeFigures, gather
 from trainer.home import Home
-from trainer.material import Material
 from trainer.lines import Look, joined, text_of, width_of
+from trainer.material import Material
 from trainer.report.blocks import report
 from trainer.stats_sections import sections
 from trainer.words import MONTHS
