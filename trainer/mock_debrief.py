@@ -7,21 +7,21 @@ from cards.answer import Answer, Mode
 from cards.card import Card
 from cards.errors import GreenroomError
 from cards.grading import suggest_rating
-from cards.key import CardKey
 from cards.review import Rating
 from decks.library import Library
-from scheduler.memory import Memory
 from scheduler.mock_log import Mock, MockEvent, add_to_mock
 from scheduler.mock_results import ratings_of
+from scheduler.queue import read_today
 from scheduler.session import Progress
 from scheduler.store import Store
 from scheduler.study_day import study_day
 from trainer import mock_screens, screens
-from trainer.agenda import Next
+from trainer.agenda import Next, when_back
 from trainer.asking import ask_points, ask_rating
 from trainer.attempt import Attempt
 from trainer.home import Home
-from trainer.lines import paragraph
+from trainer.lines import BLANK, paragraph
+from trainer.own_words import OwnWords
 from trainer.typed import not_points, not_rating, read_points, read_rating
 from trainer.ui import Left, Ui
 
@@ -38,7 +38,8 @@ class MockDebrief:
         self._store = store
         self._mock = mock
         decks = {deck.id: deck.ids for deck in library.decks()}
-        self._agenda = home.agenda(store, decks, frozenset())
+        self._agenda = home.agenda(store, decks, read_today(store, home.today).out)
+        self._own = OwnWords(ui, home, store)
         self._anchored = False
         self._warned = False
 
@@ -66,9 +67,13 @@ class MockDebrief:
         return next((n for n in sorted(self._mock.answers) if n not in rated and n not in gone), None)
 
     def _as_asked(self, position: int) -> Card:
-        """Return the card with the wording that was used; the follow-up that was asked is shown with its answer."""
+        """Return the card with the wording that was used, and the points that are ticked.
+
+        The follow-up that was asked is shown with its answer.
+        """
         asked = self._mock.script.questions[position]
-        return replace(self._library.card(asked.key), question=asked.wording, phrasings=(), follow_ups=())
+        card = self._own.ticked(asked.key, self._library.card(asked.key))
+        return replace(card, question=asked.wording, phrasings=(), follow_ups=())
 
     def _show(self, position: int, card: Card) -> None:
         asked, said, look = self._mock.script.questions[position], self._mock.answers[position], self._ui.look
@@ -81,7 +86,11 @@ class MockDebrief:
         last = next(iter(self._store.reviews(asked.key, newest=1)), None)
         advice = bool(card.legal) and not self._warned
         self._warned |= advice
-        self._ui.show([*lines, *screens.reveal(card, 0, last, self._home.today, look, advice=advice)])
+        lines += screens.reveal(card, 0, last, self._home.today, look, advice=advice)
+        lines += self._own.reveal(asked.key, self._library.card(asked.key), first=False)
+        if card.key_points:  # what is ticked stands above the prompt
+            lines += [BLANK, *screens.points(card, look)]
+        self._ui.show(lines)
 
     def _debrief(self, position: int, card: Card) -> None:
         """Ask for points, then a rating, until it is given or an earlier one is taken back."""
@@ -114,11 +123,8 @@ class MockDebrief:
         return replace(answer, covered=covered)
 
     def _ask_rating(self, position: int, suggested: Rating) -> str:
-        key = self._mock.script.questions[position].key
         day = study_day(self._answered_at(position), self._home.env.zone)
-        preview = self._store.model.preview(self._store.memory(key), day, key)
-        back = {rating: self._back(key, memory).day for rating, memory in preview.items()}
-        intervals = {rating: None if on is None else (on - day).days for rating, on in back.items()}
+        intervals = {rating: back.after(day) for rating, back in self._when_back(position).items()}
         text = ask_rating(self._ui, intervals, suggested, anchors=not self._anchored)
         self._anchored = True
         return text
@@ -137,19 +143,23 @@ class MockDebrief:
             at=self._answered_at(position),
             mode=Mode.MOCK,
         )
-        _, memory = self._store.record(attempt.rated(self._store, self._home.env, rating, suggested))
+        back = self._when_back(position)[rating]
+        review = attempt.rated(self._store, self._home.env, rating, suggested)
+        own_points = self._own.are_ticked(asked.key) and review.points_covered is not None
+        self._store.record(review, own_points=own_points)
         if self._agenda is not None:
             self._agenda.note(asked.key)
-        back = self._back(asked.key, memory)
         self._ui.show(screens.outcome(rating, back.day, self._ui.look, again=False, before=back.title))
 
-    def _back(self, key: CardKey, memory: Memory) -> Next:
+    def _when_back(self, position: int) -> dict[Rating, Next]:
         """Return when a card comes back; never after the eve of an interview it is rehearsed for."""
-        return Next(memory.due) if self._agenda is None else self._agenda.next_asked(key, memory, self._home.today)
+        key = self._mock.script.questions[position].key
+        day = study_day(self._answered_at(position), self._home.env.zone)
+        return when_back(self._store, self._agenda, key, day, self._home.today)
 
     def _undo(self) -> bool:
         """Take back the last rating if it is one of this mock; tell whether it was."""
-        last = next(iter(self._store.reviews(newest=1)), None)
+        last = self._store.last_rating()
         given = {review.uuid for review in ratings_of(self._store, self._mock).values()}
         if last is None or last.uuid not in given:
             self._say("There is no rating of this mock to undo.")

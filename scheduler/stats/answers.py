@@ -51,8 +51,13 @@ class Given(NamedTuple):
 
     @property
     def here(self) -> bool:
-        """Whether the answer was given in greenroom, so that its time and its mode say something."""
+        """Whether the answer was given in greenroom, so that its mode says something."""
         return self.mode != _IMPORTED
+
+    @property
+    def timed(self) -> bool:
+        """Whether it was timed here: what was rated after an interview was not, nor is its hour known."""
+        return self.here and self.seconds > 0
 
 
 class Hour(NamedTuple):
@@ -127,8 +132,9 @@ def grouped(given: Iterable[Given], label: Callable[[Given], Hashable]) -> dict[
 
 
 def by_hour(given: Iterable[Given]) -> list[Hour]:
-    """Return what each of the 24 hours of the day holds."""
-    groups = grouped(given, lambda answer: answer.hour)
+    """Return what each of the 24 hours of the day holds, as far as the hour is known."""
+    known = (answer for answer in given if answer.timed or not answer.here)
+    groups = grouped(known, lambda answer: answer.hour)
     return [Hour(hour, len(groups.get(hour, ())), retention_of(groups.get(hour, ()))) for hour in range(24)]
 
 
@@ -138,8 +144,8 @@ def drift(given: Iterable[Given]) -> dict[tuple[int, int], int]:
 
 
 def timing(given: Iterable[Given], target: "Callable[[CardKey], TargetSeconds]") -> Timing | None:
-    """Return how answers given here lie against their cards' targets; None if there are none."""
-    taken = [(answer.seconds, target(answer.key)) for answer in given if answer.mode != _IMPORTED]
+    """Return how answers timed here lie against their cards' targets; None if there are none."""
+    taken = [(answer.seconds, target(answer.key)) for answer in given if answer.timed]
     if not taken:
         return None
     short = sum([seconds < band.min for seconds, band in taken])

@@ -4,7 +4,8 @@ from argparse import Namespace
 
 from trainer.environment import Environment
 from trainer.home import open_home
-from trainer.interviews import NoInterview, WhichInterview, coming, named, read_interviews, write_interviews
+from trainer.interview_file import drop_interview
+from trainer.interviews import NoInterview, WhichInterview, coming, named, read_interviews
 from trainer.words import short_day
 
 
@@ -20,7 +21,7 @@ def run(args: Namespace, env: Environment) -> int:
     if args.at is None and len(found) > 1:
         raise WhichInterview(found)
     home.back_up()
-    write_interviews(home.interviews, [each for each in interviews if each is not found[0]])
+    drop_interview(home.interviews, found[0])
     told = f"{found[0].title} on {short_day(found[0].day)} is no longer planned for"
     print(f"{told}; everything you have learned stays.", file=env.stdout)
     return 0

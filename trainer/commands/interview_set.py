@@ -1,6 +1,7 @@
 """`greenroom interview set DATE`: tell when an interview is, or that its date has moved."""
 
 from argparse import Namespace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from cards.errors import GreenroomError
@@ -8,7 +9,8 @@ from cards.text import clean_line
 from trainer.commands import interview_show
 from trainer.environment import Environment
 from trainer.home import open_home
-from trainer.interviews import FURTHEST, MINUTES, Interview, coming, named, read_interviews, write_interviews
+from trainer.interview_file import add_interview, change_interview
+from trainer.interviews import FURTHEST, MINUTES, Interview, coming, named, read_interviews
 
 
 class NoDay(GreenroomError):
@@ -43,24 +45,20 @@ def run(args: Namespace, env: Environment) -> int:
         raise DayPast(day, today)
     if day - today > FURTHEST:
         raise DayTooFar(day)
-    interviews = list(read_interviews(home.interviews))
+    interviews = read_interviews(home.interviews)
     at = clean_line(args.at or "")
     with home.store() as store, home.library(store) as library:
         decks = tuple(dict.fromkeys(library.deck(deck).id for deck in args.deck or ()))
     before = next(iter(named(coming(interviews, today), at)), None)
-    interview = Interview(
-        day=day,
-        at=before.at if before else at,
-        minutes=args.minutes or (before.minutes if before else MINUTES),
-        decks=decks or (before.decks if before else ()),
-        rest=before.rest if before else {},
-    )
     if before is None:
-        interviews.append(interview)
+        interview = Interview(day=day, at=at, minutes=args.minutes or MINUTES, decks=decks)
+        add_interview(home.interviews, interview)
     else:
-        interviews[interviews.index(before)] = interview
-    home.back_up()
-    write_interviews(home.interviews, interviews)
+
+        def moved(known: Interview) -> Interview:
+            return replace(known, day=day, minutes=args.minutes or known.minutes, decks=decks or known.decks)
+
+        interview = change_interview(home.interviews, before, moved)
     return interview_show.run(Namespace(home=args.home, at=interview.at, json=False), env)
 
 
