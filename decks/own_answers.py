@@ -21,6 +21,7 @@ FORM = Form(
         "notes": read_text,
     },
     named_by=("card",),
+    spare=frozenset({"written", "tick"}),
 )
 
 
