@@ -50,7 +50,9 @@ def read_form(text: str) -> OwnAnswer:
     notes: list[str] = []
     for line in clean(text).split("\n"):
         mark, said = line.lstrip()[:1], line.lstrip()[1:]
-        if (mark in ("-", "*") and (not said or said[0] in " !")) or (mark == "-" and (said[0].isalpha() or said[0] in _QUOTES)):
+        if (mark in ("-", "*") and (not said or said[0] in " !")) or (
+            mark == "-" and (said[0].isalpha() or said[0] in _QUOTES)
+        ):
             if point := clean_line(said.strip().removeprefix("!")):
                 points.append(KeyPoint(point, must=said.strip().startswith("!")))
         else:

@@ -30,10 +30,12 @@ def own_answer(own: OwnAnswer, card: Card, look: Look) -> list[Line]:
         lines += bullets(own.points, look)
     if own.notes:
         lines += paragraph(own.notes, look.width, first="   ")
+    if ticked and not own.notes:
+        lines = []  # the points stand below, to be ticked
     if ticked and card.key_points:
         lines += paragraph("The deck's points:", look.width, style="dim")
         lines += bullets(card.key_points, look, style="dim")
-    return lines if len(lines) > 1 else []
+    return lines
 
 
 def bullets(points: Sequence[KeyPoint], look: Look, *, style: str = "") -> list[Line]:
@@ -56,7 +58,7 @@ def stories(
         why = ["told last time"] if story.id == told else ["fits"] if fits(story, card) else []
         answers = len(carries.get(story.id, ()))
         why += [f"carries {count(answers, 'answer')}"] if answers >= WORN_FROM else []
-        lines += sides(("", story.title), ("dim", ", ".join(why)), look.width - 1, first=f" {number:>2}  ")
+        lines += sides(("", story.handle), ("dim", ", ".join(why)), look.width - 1, first=f" {number:>2}  ")
     return lines
 
 

@@ -205,8 +205,9 @@ class ReviewLoop:
             "?": self._help,
             "q": self._leave,
         }
-        if self._sitting.turn.answer is None:
-            timed = {"t": partial(self._time_sections, card)} if can_be_timed(card) else {}
+        if self._sitting.turn.answer is None:  # no letter of the list of keys is ever taken for an answer
+            later = partial(self._sitting.say, "That comes after your answer.")
+            timed = {"t": partial(self._time_sections, card), "o": later, "d": later}
             return commands | {"p": partial(self._peek, card)} | timed
         return commands | {"o": self._toggle_points, "d": self._difference}
 
@@ -261,6 +262,9 @@ class ReviewLoop:
         self._show_points(card)
 
     def _time_sections(self, card: Card) -> None:
+        if not can_be_timed(card):
+            self._sitting.say("Only a question that asks for a story is timed section by section.")
+            return
         key = self._sitting.turn.key
         self._sitting.own.forget(key)
         shown_at = self._sitting.shown[1] if self._sitting.shown else self._sitting.env.stopwatch()

@@ -43,7 +43,7 @@ HELP = (
     ("n", "another phrasing of the question"),
     ("w", "write your own points and notes; W in your editor"),
     ("o", "tick your own points, or the deck's again"),
-    ("t", "tell a story section by section, timed"),
+    ("t", "tell a story section by section, timed; where a story is asked for"),
     ("d", "what changed since your last typed answer"),
     ("u", "undo the last rating"),
     ("e", "edit the card in your editor"),

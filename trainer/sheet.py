@@ -90,7 +90,7 @@ def build_sheet(
         day=day,
         people=tuple(people),
         groups=tuple(groups),
-        stories=tuple((story.title, story.short or story.result) for story in stories.values()),
+        stories=tuple((story.handle, story.short or story.result) for story in stories.values()),
         asks=tuple(asks),
     )
 
@@ -107,9 +107,9 @@ def _entry(card: Card, own: OwnAnswer | None, story: Story | None) -> Entry:
     musts = tuple(KeyPoint(point.text) for point in card.key_points if point.must)  # all are, so none is marked
     return Entry(
         question=card.question,
-        points=own.points if own else musts,
+        points=own.points if own and own.points else musts,
         notes=own.notes if own else "",
-        story=story.title if story else "",
+        story=story.handle if story else "",
     )
 
 

@@ -40,7 +40,8 @@ def run(args: Namespace, env: Environment) -> int:
         if args.edit:
             store.back_up()
             return _edit(home, library, key)
-        found = _collect(Material(home, notice=home.notice), store, key)
+        material = Material(home, notice=home.notice)
+        found = _collect(material, store, key)
         questions = {named: _question(library, named) for named in _keys(found)}
     if args.find:
         found = _matching(found, questions, args.find)
@@ -49,7 +50,9 @@ def run(args: Namespace, env: Environment) -> int:
         return 0
     shape = look(env.columns(), drawn=True)
     lines = _lines(found, questions, shape, every_version=key is not None)
-    told = f'Nothing has "{args.find}".' if args.find else "Nothing is written yet: w in a review writes your answer."
+    told = "Nothing is written yet: w in a review writes your answer."
+    told = "Nothing that is written can be read." if material.troubled else told
+    told = f'Nothing has "{args.find}".' if args.find else told
     env.stdout.write(joined(lines or paragraph(told, shape.width)))
     return 0
 
@@ -151,7 +154,7 @@ def _answer(key: CardKey, own: OwnAnswer, question: str, look: Look) -> list[Lin
 
 
 def _story(story: Story, look: Look) -> list[Line]:
-    lines = sides(("", story.title), ("", ", ".join(story.competencies)), look.width - 1)
+    lines = sides(("", story.handle), ("", ", ".join(story.competencies)), look.width - 1)
     gist = story.short or story.result
     return lines + (paragraph(gist, look.width, first="   ") if gist else [])
 
