@@ -10,7 +10,7 @@ _GROUP = 3  # digits that a comma sets apart; a comma before fewer or more is a 
 
 
 def figures(tokens: Sequence[Token]) -> set[Decimal | str]:
-    """Return what each figure in a text is worth, words like "million" behind it counted in; an odd one as it stands."""
+    """Return what each figure in a text is worth, a "million" behind it counted in; an odd one as it stands."""
     found: list[Decimal | str] = []
     behind = False  # whether the word before was a figure
     for token in tokens:

@@ -39,6 +39,12 @@ def read_own_answers(path: Path) -> tuple[dict[str, tuple[OwnAnswer, ...]], list
     return versions, problems + sorted(reading.problems, key=lambda problem: problem.line)
 
 
+def lines_answered(path: Path) -> dict[str, int]:
+    """Return the cards that the readable records of a file answer, each with the line of its newest answer."""
+    text, _ = read_own_text(path)
+    return {values["card"]: line for values, line, _ in read_records(text, FORM, path=str(path))[0] if "card" in values}
+
+
 def add_own_answer(path: Path, card: str, own: OwnAnswer, now: datetime) -> bool:
     """Append a version of an answer, dated now; tell whether it says anything else than the last one.
 

@@ -246,7 +246,7 @@ def test_what_no_line_can_be_blamed_for_is_given_up(tmp_path: Path) -> None:
         ),
         (
             f'[[stories]]\nid = "x"\ntitle = "{"a" * 61}"\n',
-            f':1: story "x": the title has 61 characters; a handle has at most 60. Shorten it.',
+            ':1: story "x": the title has 61 characters; a handle has at most 60. Shorten it.',
         ),
     ],
 )

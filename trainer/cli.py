@@ -276,8 +276,8 @@ def _story(parser: argparse.ArgumentParser) -> None:
 
 def _sheet(parser: argparse.ArgumentParser) -> None:
     _deck(parser)
-    parser.add_argument("--html", metavar="FILE", help="write a page to print instead")
-    parser.add_argument("--md", metavar="FILE", help="write Markdown instead")
+    parser.add_argument("--html", metavar="FILE", help="write a page to print instead; - for standard output")
+    parser.add_argument("--md", metavar="FILE", help="write Markdown instead; - for standard output")
     parser.add_argument("--person", metavar="NAME", action="append", default=[], help="whom you will meet (repeatable)")
     parser.add_argument("--force", action="store_true", help="replace FILE if it exists")
 

@@ -1,6 +1,7 @@
 """What is shown of a user's own answers and stories while they review."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from cards.card import Card, KeyPoint
 from cards.key import CardKey
@@ -15,15 +16,16 @@ INVITATION = "w writes your own points for it: what you would say, not a script.
 BELOW = "----- what stands below is left out -----"
 
 
-def own_answer(own: OwnAnswer, card: Card, look: Look) -> list[Line]:
+def own_answer(own: OwnAnswer, card: Card, today: date, look: Look) -> list[Line]:
     """Show the user's own answer; where their points are ticked, the card's stand here instead.
 
     Args:
         own: Their answer.
         card: The card as its deck has it.
+        today: The study day it is.
         look: How lines are drawn.
     """
-    when = f" ({short_day(own.written)})" if own.written else ""
+    when = f" ({short_day(own.written, today)})" if own.written else ""
     ticked = bool(own.tick and own.points)
     lines = paragraph(f"Your answer{when}:", look.width, style="label")
     if not ticked:

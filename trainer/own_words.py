@@ -48,7 +48,7 @@ class OwnWords:
         """
         own, look = self.material.answer(key), self._ui.look
         if own is not None:
-            return [BLANK, *own_screens.own_answer(own, card, look)]
+            return [BLANK, *own_screens.own_answer(own, card, self._home.today, look)]
         invited = first and key.deck != STORIES_DECK
         return [BLANK, *paragraph(own_screens.INVITATION, look.width, style="dim")] if invited else []
 

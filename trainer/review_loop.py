@@ -111,7 +111,11 @@ class ReviewLoop:
             return
         reviews = self._sitting.store.reviews(turn.key)
         last, typed = next(iter(reviews), None), attempts.last_typed(reviews)
-        compared = attempts.comparison(typed, turn.answer, look) if typed and turn.answer.text else []
+        compared = (
+            attempts.comparison(typed, turn.answer, look, self._sitting.home.today)
+            if typed and turn.answer.text
+            else []
+        )
         if compared and last is typed:
             last = None  # it stands beside the new answer
         advice = bool(card.legal) and not self._warned
@@ -275,7 +279,9 @@ class ReviewLoop:
         turn = self._sitting.turn
         if turn.answer is not None:
             last = attempts.last_typed(self._sitting.store.reviews(turn.key))
-            self._sitting.ui.show(attempts.difference(last, turn.answer, self._sitting.ui.look))
+            self._sitting.ui.show(
+                attempts.difference(last, turn.answer, self._sitting.ui.look, self._sitting.home.today)
+            )
 
     def _help(self) -> None:
         self._sitting.ui.show(screens.keys(self._sitting.ui.look))
