@@ -1,4 +1,4 @@
-"""One page for the morning: what the user wants to have in mind when they walk in."""
+"""The sheet for the morning: what the user wants to have in mind when they walk in."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

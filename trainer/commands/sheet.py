@@ -1,4 +1,4 @@
-"""`greenroom sheet`: one page for the morning of the interview."""
+"""`greenroom sheet`: what to have in mind on the morning of the interview."""
 
 from argparse import Namespace
 from pathlib import Path
