@@ -276,7 +276,8 @@ def test_a_file_without_a_last_line_end_keeps_its_comments(desk: Desk) -> None:
     desk.bring()
 
     assert desk.mine.read_text().startswith(
-        '[[cards]]  # mine\nid = "why-us"\nquestion = "Why us?"  # asked first\nkey_points = ["x"]\nanswer = "Bec'
+        '[[cards]]  # mine\nid = "why-us"\nquestion = "Why us?"  # asked first\nkey_points = ["x"]\n'
+        'answer = "Because."\n'
     )
 
 

@@ -159,6 +159,35 @@ def test_points_missed_are_told_in_their_words_until_the_card_changes(tmp_path: 
     assert told(world)["missed_points"] == []
 
 
+def test_own_points_missed_are_told_in_their_own_words(tmp_path: Path) -> None:
+    world = World(tmp_path / "home")
+    world.write_deck()
+    world.run("review", "--deck", "mine", "--limit", "1", typed="\nw\n- the ledger\n- 40,000\n- by hand\n\no\n1\n3\n")
+    for _ in range(2):
+        world.pass_days(90)
+        world.run("review", "--deck", "mine", "--limit", "1", "--new", "0", typed="\n1\n3\n")
+    found = told(world)["missed_points"]
+    world.run("review", "--deck", "mine", "--limit", "1", "--new", "0", typed="\no\nq\n")
+
+    assert found == [
+        {"key": "mine/sure", "point": "40,000", "missed": 3, "asked": 3},
+        {"key": "mine/sure", "point": "by hand", "missed": 3, "asked": 3},
+    ]
+    assert told(world)["missed_points"] == found
+
+
+def test_what_is_due_tomorrow_is_the_same_after_a_review_and_in_the_figures(tmp_path: Path) -> None:
+    world = World(tmp_path / "home")
+    deck = world.write_deck()
+    world.run("review", "--deck", "mine", typed="\na\n1\n\n1\nq\n")
+    assert "2 cards due" in world.out
+    deck.write_text(deck.read_text().split('[[cards]]\nid = "why"')[0])
+    world.run("review", "--deck", "mine", typed="q\n")
+
+    assert "1 card due" in world.out
+    assert told(world)["forecast"][1]["due"] == 1
+
+
 def test_a_deck_without_reviews_says_how_to_start_it(tmp_path: Path) -> None:
     world = World(tmp_path / "home")
     world.write_deck()

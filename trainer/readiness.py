@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from cards.key import CardKey
 from scheduler.interview import Rehearsed, readiness, recall_on
 from scheduler.outlook import Outlook, look_ahead
-from scheduler.rehearsing import read_rehearsed, seconds_spent
+from scheduler.pace import seconds_spent
+from scheduler.rehearsing import read_rehearsed
 from trainer.interviews import Interview
 
 if TYPE_CHECKING:

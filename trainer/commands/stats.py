@@ -7,6 +7,7 @@ from decks.errors import DeckFileError
 from trainer.environment import Environment
 from trainer.figures import Figures, gather
 from trainer.home import Home, open_home
+from trainer.material import Material
 from trainer.output import print_json, speaks_unicode
 
 _WIDEST_PAIR = 164
@@ -16,7 +17,7 @@ def run(args: Namespace, env: Environment) -> int:
     """Print the figures; 0."""
     home = open_home(env, args.home)
     with home.store() as store, home.library(store) as library:
-        figures = gather(store, library, home.today, args.deck)
+        figures = gather(store, library, Material(home).answer, home.today, args.deck)
     if args.json:
         from trainer.figures_json import as_json
 
