@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from cards.english import COMMON, FAINT
+from cards.figures import figures
 from cards.negation import Token, opposite, read_text, turned
 from cards.stems import alike
 
@@ -78,13 +79,25 @@ def _suggest(point: list[Token], said: list[Token], text: str, weights: dict[str
         around = _around(said, window)
         doubt = _doubt(point, content, said, window, around)
         if doubt is None:
-            return Suggestion(_quote(text, said, window)) if window.share >= _PROBABLE - _ROUNDING else None
+            quote = _quote(text, said, _with_no(said, window))
+            return Suggestion(quote) if window.share >= _PROBABLE - _ROUNDING else None
         doubted = doubted or Suggestion(_quote(text, said, around), doubt)
     return doubted
 
 
 def _quote(text: str, said: list[Token], window: _Window) -> str:
     return text[said[window.first].start : said[window.last].end]
+
+
+def _with_no(said: list[Token], window: _Window) -> _Window:
+    """Return a window that takes in the "no" which reaches its first word: without it the quote would say the opposite.
+
+    The point itself is that it was not so, or there would be a doubt.
+    """
+    first = window.first
+    while first > 0 and said[first].denied and said[first - 1].denied and said[first - 1].clause == said[first].clause:
+        first -= 1
+    return window._replace(first=first)
 
 
 def _around(said: list[Token], window: _Window) -> _Window:
@@ -143,8 +156,7 @@ def _doubt(
         return Doubt.OPPOSITE
     if turned(point, beside):
         return Doubt.TURNED
-    figures = {token.stem for token in point if token.stem[0].isdigit()}
-    told = {token.stem for token in beside if token.stem[0].isdigit()}
-    if figures - told and told - figures:
+    wanted, told = figures(point), figures(beside)
+    if wanted - told and told - wanted:
         return Doubt.FIGURE
     return None

@@ -44,6 +44,10 @@ NUMBERS: Mapping[str, str] = MappingProxyType(
         )
     }
 )
+# What makes a figure before it larger.
+MAGNITUDES: Mapping[str, int] = MappingProxyType(
+    {"hundred": 100, "thousand": 1000, "k": 1000, "million": 10**6, "m": 10**6, "billion": 10**9, "bn": 10**9}
+)
 # Forms that no ending leads to, with the word they belong to.
 IRREGULAR: Mapping[str, str] = MappingProxyType(
     {

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from cards.english import (
     AUXILIARY,
+    COMMON,
     DENY_CLAUSE,
     DENY_REST,
     DENY_REST_PAIRS,
@@ -114,7 +115,10 @@ def opposite(point: AbstractSet[str], said: AbstractSet[str]) -> bool:
 
 
 def turned(point: list[Token], said: list[Token]) -> bool:
-    """Tell whether the two sides of a word like "than" have changed places, or what "and" joins is paired otherwise."""
+    """Tell whether the two sides of a word like "than" have changed places, or what "and" joins is paired otherwise.
+
+    So have those of "from" and "to".
+    """
     first, second = _sides(point), _sides(said)
     for word in first.keys() & second.keys():
         (left, right), (said_left, said_right) = first[word], second[word]
@@ -126,8 +130,23 @@ def turned(point: list[Token], said: list[Token]) -> bool:
 
 
 def _sides(tokens: list[Token]) -> dict[str, tuple[set[str], set[str]]]:
-    return {
+    return _from_to(tokens) | {
         token.word: ({each.stem for each in tokens[:place]}, {each.stem for each in tokens[place + 1 :]})
         for place, token in enumerate(tokens)
         if token.word in TURNING
     }
+
+
+def _from_to(tokens: list[Token]) -> dict[str, tuple[set[str], set[str]]]:
+    """Return the words that tell between "from" and "to", and those behind "to" in its clause: whence and whither."""
+    words = [token.word for token in tokens]
+    if "from" not in words or "to" not in words[words.index("from") :]:
+        return {}
+    whence = words.index("from") + 1
+    whither = words.index("to", whence) + 1
+    clause = tokens[whence - 1].clause
+    if tokens[whither - 1].clause != clause:
+        return {}
+    sides = tokens[whence : whither - 1], [token for token in tokens[whither:] if token.clause == clause]
+    first, second = ({token.stem for token in side if token.word not in COMMON} for side in sides)
+    return {"from": (first, second)}

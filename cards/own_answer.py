@@ -6,6 +6,8 @@ from datetime import date
 from cards.card import Card, KeyPoint
 from cards.text import clean, clean_line
 
+_QUOTES = "\"'(\u201c\u2018"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnAnswer:
@@ -45,12 +47,17 @@ def form_text(own: OwnAnswer) -> str:
 
 
 def read_form(text: str) -> OwnAnswer:
-    """Read what a person made of the form: `-` or `*` begins a point, `!` after it marks a must, all else is notes."""
+    """Read what a person made of the form: `-` or `*` begins a point, `!` after it marks a must, all else is notes.
+
+    A `-` needs no space before a word; before a figure it is a minus.
+    """
     points: list[KeyPoint] = []
     notes: list[str] = []
     for line in clean(text).split("\n"):
         mark, said = line.lstrip()[:1], line.lstrip()[1:]
-        if mark in ("-", "*") and (not said or said[0] in " !"):
+        if (mark in ("-", "*") and (not said or said[0] in " !")) or (
+            mark == "-" and (said[0].isalpha() or said[0] in _QUOTES)
+        ):
             if point := clean_line(said.strip().removeprefix("!")):
                 points.append(KeyPoint(point, must=said.strip().startswith("!")))
         else:

@@ -9,7 +9,7 @@ from cards.key import CardKey
 from cards.text import slug
 
 # What has to be recalled is which story fits which question: its title is the handle.
-TITLE_WORDS = 6
+TITLE_WORDS, TITLE_LETTERS = 6, 60
 # The deck that asks for the stories themselves.
 STORIES_DECK = "my-stories"
 # Cards that a story can answer.
@@ -44,6 +44,15 @@ class Story:
     short: str = ""
     competencies: tuple[str, ...] = ()
 
+    def is_called(self, title: str) -> bool:
+        """Tell whether a title is its own, however its letters are cased."""
+        return self.title.casefold() == title.casefold()
+
+    @property
+    def handle(self) -> str:
+        """Its title, cut where it is longer than one may be."""
+        return self.title if len(self.title) <= TITLE_LETTERS else f"{self.title[: TITLE_LETTERS - 1]}\u2026"
+
     @property
     def missing(self) -> tuple[str, ...]:
         """What it still needs to be told well, in words."""
@@ -61,6 +70,13 @@ class Story:
         return (*(name for name, value in parts.items() if not value), *bare)
 
 
+def too_long(title: str) -> str:
+    """Return how long a title is, in words, if it is longer than one to know a story by; else nothing."""
+    if (words := len(title.split())) > TITLE_WORDS:
+        return f"{words} words; a handle has at most {TITLE_WORDS}"
+    return f"{len(title)} characters; a handle has at most {TITLE_LETTERS}" if len(title) > TITLE_LETTERS else ""
+
+
 def recall_card(story: Story) -> Card | None:
     """Return the card that asks for a story's points by its title; None while there are none to recall."""
     when = f" ({story.when})" if story.when else ""
@@ -76,7 +92,7 @@ def recall_card(story: Story) -> Card | None:
         return None
     return Card(
         id=story.id,
-        question=f"Tell the story: {story.title}",
+        question=f"Tell the story: {story.handle}",
         kind=Kind.STORY,
         key_points=known,
         answer=story.short,

@@ -44,7 +44,7 @@ def read_sound(text: str, *, path: str, items: str = "cards") -> tuple[dict[str,
         try:
             return tomllib.loads(sound), sound, broken
         except NOT_TOML:
-            return None, "", [_not_toml(path, error)]
+            return None, "", [not_toml(path, error)]
 
 
 def _set_broken_cards_aside(text: str, path: str, items: str) -> tuple[str, list[Problem]]:
@@ -62,7 +62,7 @@ def _set_broken_cards_aside(text: str, path: str, items: str) -> tuple[str, list
         if sound:
             kept.append(joined[sound - 1])
         elif error := _toml_error(pieces[position]):
-            problems.append(_not_toml(path, error, first_line=line))
+            problems.append(not_toml(path, error, first_line=line))
             kept.append("\n" * pieces[position].count("\n"))
         step = max(sound, 1)
         line += sum(piece.count("\n") for piece in pieces[position : position + step])
@@ -78,7 +78,8 @@ def _toml_error(text: str) -> Exception | None:
     return None
 
 
-def _not_toml(path: str, error: Exception, *, first_line: int = 1) -> Problem:
+def not_toml(path: str, error: Exception, *, first_line: int = 1) -> Problem:
+    """Return the problem of a text that is no TOML and begins on a line of its file."""
     found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
     what = str(error).split(" (at ")[0] if isinstance(error, tomllib.TOMLDecodeError) else "nested too deeply"
     return Problem(

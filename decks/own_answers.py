@@ -21,6 +21,7 @@ FORM = Form(
         "notes": read_text,
     },
     named_by=("card",),
+    spare=frozenset({"written", "tick"}),
 )
 
 
@@ -36,6 +37,12 @@ def read_own_answers(path: Path) -> tuple[dict[str, tuple[OwnAnswer, ...]], list
         card = values.pop("card")
         versions[card] = (*versions.get(card, ()), OwnAnswer(**values))
     return versions, problems + sorted(reading.problems, key=lambda problem: problem.line)
+
+
+def lines_answered(path: Path) -> dict[str, int]:
+    """Return the cards that the readable records of a file answer, each with the line of its newest answer."""
+    text, _ = read_own_text(path)
+    return {values["card"]: line for values, line, _ in read_records(text, FORM, path=str(path))[0] if "card" in values}
 
 
 def add_own_answer(path: Path, card: str, own: OwnAnswer, now: datetime) -> bool:

@@ -20,6 +20,7 @@ from decks.patching import patched, statement
 from decks.places import find_places
 from decks.problems import Level, Problem, nearest
 from decks.reading import Unreadable, read_text
+from decks.salvage import set_lines_aside
 from decks.tables import Reading
 
 _TRIES = 5
@@ -34,12 +35,14 @@ class Form:
         noun: What one of them is called.
         fields: Every key a record may have, in the order in which it is written.
         named_by: The keys that name a record in a problem; the first it has is taken.
+        spare: The keys a record can do without where they cannot be read.
     """
 
     items: str
     noun: str
     fields: Mapping[str, Reader]
     named_by: tuple[str, ...]
+    spare: frozenset[str] = frozenset()
 
 
 class Record(NamedTuple):
@@ -51,10 +54,10 @@ class Record(NamedTuple):
 
 
 def read_records(text: str, form: Form, *, path: str) -> tuple[list[Record], Reading]:
-    """Return the records whose every field can be read, and the problems found so far."""
-    text = text.replace("\r\n", "\n")
+    """Return the records whose every field that matters can be read, and the problems found so far."""
+    text, aside = set_lines_aside(text.replace("\r\n", "\n"), path, form.items, form.spare)
     data, text, broken = read_sound(text, path=path, items=form.items)
-    reading = Reading(path, find_places(text, form.items), broken, noun=form.noun)
+    reading = Reading(path, find_places(text, form.items), aside + broken, noun=form.noun)
     if data is None:
         return [], reading
     top = reading.places.top.keys
@@ -78,8 +81,9 @@ def _record(reading: Reading, form: Form, position: int, table: Mapping[str, obj
     name = clean_line(str(next((table[key] for key in form.named_by if key in table), "?")))
     places, line = reading.places.cards, reading.places.line(position)
     lines = places[position].keys if position < len(places) else {}
-    values, sound = reading.fields(table, form.fields, lines, line, name[:40])
-    return Record(values, line, name[:40]) if sound else None
+    values, _ = reading.fields(table, form.fields, lines, line, name[:40])
+    unread = {key for key in table if key in form.fields and key not in values}
+    return Record(values, line, name[:40]) if unread <= form.spare else None
 
 
 def read_own_text(path: Path) -> tuple[str, list[Problem]]:

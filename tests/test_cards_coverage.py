@@ -93,6 +93,33 @@ def test_a_point_that_is_turned_round_is_in_doubt(point: str, text: str, expecte
     assert doubts(point, text) == expected
 
 
+@pytest.mark.parametrize(
+    ("point", "text", "expected"),
+    [
+        ("moved the reports from Excel to Python", "I moved the reports from Python to Excel", Doubt.TURNED),
+        ("moved the reports from Excel to Python", "I moved all the reports from Excel to Python", "made"),
+        ("moved the reports from an Excel to the cloud", "moved the reports from the Excel to a cloud", "made"),
+        ("moved from Excel to Python", "I moved to Python, and away from Excel", "made"),
+        ("saved the bank 400,000 euro", "It saved the bank 0.4 million euro", "made"),
+        ("saved the bank 40 thousand euro", "It saved the bank 40,000 euro", None),
+        ("saved the bank 40k euro", "It saved the bank 40,000 euro", None),
+        ("saved the bank 2.5 million euro", "It saved the bank two million euro", Doubt.FIGURE),
+        ("saved the bank 400,000 euro", "It saved the bank 0.4 billion euro", Doubt.FIGURE),
+        ("cut the error rate to 1.250 percent", "cut the error rate to 1.25 percent", "made"),
+    ],
+)
+def test_sides_and_figures_are_compared_by_what_they_mean(point: str, text: str, expected: Doubt | str | None) -> None:
+    assert doubts(point, text) == expected
+
+
+def test_the_no_of_a_point_is_quoted() -> None:
+    (found,) = suggest_points(["no overtime for the team"], "That meant there was no overtime for the team.")
+
+    assert found is not None
+    assert found.doubt is None
+    assert found.quote == "no overtime for the team"
+
+
 def test_what_is_said_plainly_once_is_not_in_doubt_for_being_denied_elsewhere() -> None:
     text = "At first I did not ask a colleague to rerun the query. Later I asked a colleague to rerun the query."
 

@@ -31,10 +31,11 @@ def test_any_text_is_a_form(text: str) -> None:
 
 
 def test_the_form_takes_points_musts_and_notes_as_people_type_them() -> None:
-    own = read_form("- the ledger\n  * ! 40,000\n-!must too\n-5 degrees\n\n- \ncalm")
+    own = read_form("- the ledger\n  * ! 40,000\n-!must too\n-no space\n-5 degrees\n\n- \n--\n*b*\ncalm")
 
-    assert own.points == (KeyPoint("the ledger"), KeyPoint("40,000", must=True), KeyPoint("must too", must=True))
-    assert own.notes == "-5 degrees\n\ncalm"
+    musts = KeyPoint("40,000", must=True), KeyPoint("must too", must=True)
+    assert own.points == (KeyPoint("the ledger"), *musts, KeyPoint("no space"))
+    assert own.notes == "-5 degrees\n\n--\n*b*\ncalm"
 
 
 def test_own_points_are_ticked_only_when_the_user_wants_it_and_there_are_any() -> None:

@@ -172,7 +172,7 @@ def test_all_problems_of_an_answers_file_are_told_with_their_lines(tmp_path: Pat
     )
     versions, problems = read_own_answers(path)
 
-    assert list(versions) == ["d"]
+    assert list(versions) == ["a", "b", "d"]
     assert [f"{problem}".removeprefix(str(path)) for problem in problems] == [
         ':2: unknown key "answer". Did you mean "answers"?',
         ':5: answer "a": tick is not true or false. Write tick = true.',
@@ -181,6 +181,43 @@ def test_all_problems_of_an_answers_file_are_told_with_their_lines(tmp_path: Pat
         ':11: answer "b": written is not a date. Write written = 2026-11-23.',
         f":13: {NOT_TOML}",
     ]
+
+
+@pytest.mark.parametrize("written", ["yesterday", '"monday"', "2026-13-01", "20260101"])
+def test_an_answer_whose_date_cannot_be_read_is_still_there(tmp_path: Path, written: str) -> None:
+    path = tmp_path / "deck.toml"
+    path.write_text(f'[[answers]]\ncard = "a"\nwritten = {written}\npoints = ["x"]\n')
+    versions, (problem,) = read_own_answers(path)
+
+    assert versions == {"a": (OwnAnswer(points=(KeyPoint("x"),)),)}
+    assert problem.line == 3
+
+
+@pytest.mark.parametrize(
+    ("wrong", "line"),
+    [
+        ("format = \n[[stories]]", 1),
+        ("format = 1\nmy stories\n[[stories]]", 2),
+        ("[stories]", 1),
+        ("format = 1\n[[stories]", 2),
+    ],
+)
+def test_one_wrong_line_hides_no_story(tmp_path: Path, wrong: str, line: int) -> None:
+    path = tmp_path / "stories.toml"
+    path.write_text(f'{wrong}\nid = "a"\ntitle = "A"\n[[stories]]\nid = "b"\ntitle = "B"\n')
+    stories, _, (problem,) = read_stories(path)
+
+    assert [story.id for story in stories] == ["a", "b"]
+    assert problem.line == line
+
+
+def test_what_no_line_can_be_blamed_for_is_given_up(tmp_path: Path) -> None:
+    path = tmp_path / "stories.toml"
+    path.write_text('[[stories]]\nid = "a"\ntitle = """A\n[[stories]]\nid = "b"\ntitle = "B"\n')
+    stories, _, (problem,) = read_stories(path)
+
+    assert [story.id for story in stories] == ["b"]
+    assert problem.line == 1
 
 
 @pytest.mark.parametrize(
@@ -202,6 +239,14 @@ def test_all_problems_of_an_answers_file_are_told_with_their_lines(tmp_path: Pat
         (
             '[[stories]]\nid = "x"\ntitle = "X"\n[[stories]]\nid = "x"\ntitle = "Y"\n',
             ':4: story "x": the id is used twice, first on line 1.',
+        ),
+        (
+            '[[stories]]\nid = "x"\ntitle = "My day"\n[[stories]]\nid = "y"\ntitle = "my day"\n',
+            ':4: story "y": the title is that of the story on line 1. Give one of them another.',
+        ),
+        (
+            f'[[stories]]\nid = "x"\ntitle = "{"a" * 61}"\n',
+            ':1: story "x": the title has 61 characters; a handle has at most 60. Shorten it.',
         ),
     ],
 )

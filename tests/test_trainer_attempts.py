@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from cards.answer import Answer
 from cards.review import Review
-from tests.histories import review
+from tests.histories import DAY, review
 from tests.strategies import ANY_TEXT, NASTY_TEXT
 from trainer.attempts import NOTHING, changes, comparison, difference
 from trainer.lines import Look, joined, look, text_of, width_of
@@ -98,6 +98,13 @@ def test_a_difference_marks_with_signs_what_is_gone_and_what_is_new() -> None:
     )
 
 
+def test_a_day_of_another_year_is_told_with_its_year() -> None:
+    today = DAY.replace(year=DAY.year + 1)
+
+    assert "Since Mon 2 Mar 2026: " in joined(difference(typed("I checked."), answer("I counted."), WIDE, today))
+    assert "(Mon 2 Mar 2026, " in joined(comparison(typed("I checked."), answer("I counted."), WIDE, today))
+
+
 def test_read_aloud_a_difference_is_told_in_words() -> None:
     shown = joined(difference(typed("I checked it."), answer("I counted it."), PLAIN))
 
@@ -108,6 +115,7 @@ def test_a_lone_word_between_two_changes_is_told_with_them() -> None:
     shown = joined(difference(typed("a b the c d, we left"), answer("v w the x y, we left"), WIDE))
 
     assert "[-a b the c d,-] {+v w the x y,+} we left" in shown
+    assert "[-4 words-] {+4+}" in shown
 
 
 def test_lines_stay_lines_in_a_difference_and_case_and_points_do_not_count() -> None:

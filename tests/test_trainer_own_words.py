@@ -146,9 +146,10 @@ def test_in_plain_lines_what_is_there_is_shown_and_an_empty_line_keeps_it(world:
     sit(world, "\nw\n- the ledger\n\nq\n")
     shown = sit(world, "\nw\n\nq\n")
 
-    assert "- the ledger Your answer - begins a point, - ! a must, all else is notes; what you" in " ".join(
-        shown.split()
+    told = (
+        "- the ledger Your answer - begins a point, - ! a must, all else is notes; Ctrl-C goes back unsaved; what you"
     )
+    assert told in " ".join(shown.split())
     assert "Nothing changed." in shown
 
 
@@ -168,7 +169,7 @@ def edits(text: str, world: World, seen: list[str] | None = None) -> None:
 
 def test_the_editor_gets_a_form_with_the_deck_s_points_below(world: World) -> None:
     seen: list[str] = []
-    edits("- from the editor\nnotes\n----- what stands below is left out -----\nrest", world, seen)
+    edits("- from the editor\nnotes\n----- what stands below is left out -----\n  names the check\n", world, seen)
     sit(world, "typed\n\nW\nq\n")
 
     assert seen[0].startswith("typed\n\n----- what stands below is left out -----\nHow did you make sure?\n")
@@ -262,7 +263,8 @@ def test_a_story_is_named_by_words_of_its_title_and_slips_are_asked_again(world:
     shown = sit(world, "\n9\nthe\nnone such\nstrike\na\n3\nq\n", "--limit", "1")
 
     assert "There is no story 9 here: 1 to 1, or a word of its title." in shown
-    assert '2 stories have "the" in the title. Enter for none.' in shown
+    named = '2 stories have "the" in the title: The ledger rescue, The strike. Enter for none.'
+    assert named in " ".join(shown.split())
     assert 'No story has "none such" in the title.' in shown
     assert "Told: The strike." in shown
     assert told(world) == {"sure": "strike"}
@@ -339,17 +341,143 @@ def test_a_story_is_timed_section_by_section(world: World) -> None:
     store.close()
 
 
-def test_only_stories_are_timed_in_sections(world: World) -> None:
-    shown = sit(world, "t\nis where I begin\n\nq\n", "--limit", "1")
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        ("t", "Only a question that asks for a story is timed section by section."),
+        ("o", "That comes after your answer."),
+        ("d", "That comes after your answer."),
+    ],
+)
+def test_a_key_that_does_nothing_here_is_no_answer(world: World, key: str, told: str) -> None:
+    shown = sit(world, f"{key}\nthe answer\n\nq\n", "--limit", "1")
 
     assert "Enter when it is told" not in shown
+    assert told in shown
+    assert shown.count("Your answer  ") == 2
+
+
+def test_only_enter_ends_a_section_and_q_leaves(world: World) -> None:
+    world.write_deck('[deck]\nid = "mine"\n' + TOLD)
+    shown = sit(world, "t\n\n?\nu\nw\n\nq\n", "--limit", "1")
+
+    assert "Task   Enter when it is told · q leaves" in shown
+    assert shown.count("Only Enter ends a section") == 3
+    assert "Nothing was rated." in shown
+
+
+def test_going_back_from_writing_keeps_a_draft_and_the_review(world: World) -> None:
+    shown = " ".join(sit(world, "\nw\n- the ledger\n").split())
+    assert "Ctrl-C goes back unsaved" in shown
+    assert "mine--sure.draft;wtakesitupagain.Pointscovered" in shown.replace(" ", "")
+    assert not answers_file(world).exists()
+    shown = sit(world, "\nw\n\nq\n")
+    assert "This was not saved last time:\n   - the ledger" in shown
+    assert answers(world) == [(("the ledger",), "", False)]
+    assert "Nothing was saved." in sit(world, "\nw\n")
+    assert [path.name for path in (world.home / "answers").iterdir()] == ["mine.toml"]
+
+
+def test_ctrl_c_in_writing_goes_back_to_the_card(world: World) -> None:
+    variables = {"GREENROOM_HOME": str(world.home)}
+    world.run("decks")
+    draft = world.home / "answers" / "mine--sure.draft"
+    with Screen("review", "--deck", "mine", variables=variables) as screen:
+        screen.until("Your answer")
+        screen.press("\r")
+        screen.until("Points covered")
+        screen.press("w\r")
+        screen.until("goes back unsaved")
+        screen.press("- the ledger\x03")
+        screen.until("What you wrote is kept in")
+        assert draft.read_text() == "- the ledger"
+        screen.press("w\r")
+        screen.until("This was not saved last time:")
+        screen.press("\x15" * 3 + "\x7f" * 3 + "\x15" + "\x03")
+        screen.until("no draft is kept.")
+        assert not draft.exists()
+        screen.press("q\r")
+        assert screen.ended() == 0
+
+
+def test_an_editor_that_fails_changes_nothing_and_keeps_what_was_written(world: World) -> None:
+    path = write_stories(world)
+
+    def editor(command: Sequence[str]) -> int:
+        file = Path(command[-1])
+        file.write_text("- half\n" + file.read_text())
+        return 1
+
+    world.run_program = editor
+    world.variables = {"EDITOR": "ed"}
+    shown = " ".join(sit(world, "\nW\nq\n").split())
+    assert 'The editor "ed" ended with exit status 1, so nothing was saved.' in shown
+    assert "mine--sure.draft;wtakesitupagain." in shown.replace(" ", "")
+    assert not answers_file(world).exists()
+    assert world.run("story", "edit", "strike") == 1
+    assert world.run("story", "edit", "strike") == 1
+    assert path.read_text() == STORIES
+    kept = world.home / "answers" / "stories.toml-2.draft"
+    assert f"What was changed is kept in {kept}." in world.err
+    assert kept.read_text() == "- half\n" + STORIES
+    world.run_program = lambda _: 1
+    assert world.run("story", "edit", "strike") == 1
+    assert "Read again" not in world.out
+    assert "kept" not in world.err
+
+
+def test_what_is_written_below_the_line_is_taken_as_well(world: World) -> None:
+    def editor(command: Sequence[str]) -> int:
+        file = Path(command[-1])
+        file.write_text("- above\n" + file.read_text() + "- below\ntoo\n")
+        return 0
+
+    world.run_program = editor
+    world.variables = {"EDITOR": "ed"}
+    assert "What you wrote below the line is taken as well." in sit(world, "\nW\nq\n")
+    assert answers(world) == [(("above", "below"), "too", False)]
+
+
+def test_what_cannot_be_read_is_not_told_as_none(world: World) -> None:
+    path = write_stories(world, STORIES + "titel = \n")
+    world.run("story", "list")
+    assert "The ledger rescue (ledger)" in world.out
+    assert f"Left out is what cannot be read, on line {len((STORIES + 'titel').splitlines())}." in world.out
+    path.write_text("format = 7")
+    world.run("story", "list")
+    assert "None of your stories can be read" in world.out
+    assert "no stories yet" not in world.out
+    answers_file(world).parent.mkdir()
+    answers_file(world).write_text('[[answers]]\ncard = "sure\n')
+    shown = " ".join(sit(world, "\no\nq\n").split())
+    assert "Your answers cannot all be read: " in shown
+    assert "You have no points of your own" not in shown
+    world.run("answers")
+    assert "Nothing that is written can be read." in world.out
+
+
+def test_ticked_points_without_notes_have_no_empty_heading(world: World) -> None:
+    sit(world, "\nw\n- the ledger\n\no\na\n\nq\n", "--limit", "1")
+    world.pass_days(30)
+    shown = sit(world, "\nq\n", "--new", "0")
+
+    assert "Your answer (" not in shown
+    assert "The deck's points:" in shown
+
+
+def test_a_title_is_not_given_twice_nor_too_long(world: World) -> None:
+    write_stories(world)
+    assert world.run("story", "add", typed="the LEDGER rescue\n" + "a" * 61 + "\nNew\n" + "\n" * 9) == 0
+    assert 'You have a story "The ledger rescue" (ledger); give this one another title.' in " ".join(world.out.split())
+    assert "That is 61 characters; a handle has at most 60." in world.out
+    assert 'title = "New"' in (world.home / "stories.toml").read_text()
 
 
 def test_a_story_is_added_part_by_part(world: World) -> None:
     parts = ["2024", "sit", "task", "one", "two", "", "9 of 10", "lesson", "short", "accuracy, "]
     typed = "\n".join(["one two three four five six seven", "The audit", *parts, ""])
     assert world.run("story", "add", typed=typed) == 0
-    assert "That is 7 words; at most 6." in world.out
+    assert "That is 7 words; a handle has at most 6." in world.out
     assert 'Added "The audit" to' in world.out
     assert "It fits" in world.out
     assert "Missing" not in world.out
@@ -413,7 +541,7 @@ def test_the_stories_deck_is_checked_exported_and_not_added_to(world: World, tmp
     sit(world, "\nw\n- mine\n\nq\n")
     assert world.run("check") == 0
     assert 'stories.toml:7: story "ledger": unknown key "wen". Did you mean "when"?' in world.out
-    assert "3 files, 3 usable cards, 1 problem." in world.out
+    assert "3 files, 3 usable cards, 3 answers and stories, 1 problem." in world.out
     assert world.run("check", str(answers_file(world)), "--fix") == 0
     assert world.run("add", "--deck", "my-stories", typed="q\np\n\na\n\n\n") == 1
     assert "Use `greenroom story add`." in world.err
@@ -516,3 +644,52 @@ def test_a_session_drafts_picks_a_story_and_edits_in_the_editor(world: World, tm
     assert told(world) == {"sure": "ledger"}
     assert [point.text for point in read_own_answers(answers_file(world))[0]["sure"][0].points] == ["drafted"]
     assert KeyPoint("edited") in read_own_answers(answers_file(world))[0]["sure"][-1].points
+
+
+def test_check_finds_answers_to_what_is_not_there_and_counts_what_there_is(world: World) -> None:
+    write_stories(world)
+    answers_file(world).parent.mkdir()
+    answers_file(world).write_text(
+        '[[answers]]\ncard = "sure"\nnotes = "x"\n[[answers]]\ncard = "shure"\nnotes = "x"\n'
+    )
+    stray = answers_file(world).with_name("mines.toml")
+    stray.write_text('[[answers]]\ncard = "a"\nnotes = "x"\n')
+    assert world.run("check") == 0
+    told = '5: answer "shure": there is no such card, so it is never shown. Did you mean "sure"?'
+    assert f"{answers_file(world)}:{told}\n".replace(":5", ":4") in world.out.replace(":5", ":4")
+    told = 'there is no deck "mines", so these answers are never shown. Did you mean "mine"? Rename the file.'
+    assert f"{stray}:1: {told}\n" in world.out
+    assert "4 files, 3 usable cards, 5 answers and stories, 2 problems.\n" in world.out
+    assert world.run("check", str(world.home / "stories.toml")) == 0
+    assert world.out == "1 file, 2 answers and stories, no problems.\n"
+
+
+def test_every_typed_answer_is_searched_and_another_year_is_told(world: World) -> None:
+    sit(world, "about the zebra\n\na\n3\nq\n", "--limit", "1")
+    world.pass_days(30)
+    sit(world, "about the lion\n\na\n3\nq\n", "--new", "0")
+    world.run("answers", "--find", "zebra")
+    assert "about the zebra" in world.out
+    assert "about the lion" not in world.out
+    world.run("answers")
+    assert "about the zebra" not in world.out
+    world.pass_days(365)
+    world.run("answers", "--find", "zebra")
+    assert "Mon 2 Mar 2026, Good" in world.out
+
+
+def test_a_card_s_id_alone_is_told_with_its_deck(world: World) -> None:
+    assert world.run("answers", "sure") == 1
+    assert 'There is no card "sure". Did you mean "mine/sure"?' in world.err
+    assert world.run("suspend", "shure") == 1
+    assert 'Did you mean "mine/sure"?' in world.err
+
+
+def test_an_answer_that_was_taken_out_is_listed_as_that(world: World) -> None:
+    sit(world, "\nw\n- one\n\no\nq\n", "--limit", "1")
+    edits("", world)
+    world.run("answers", "mine/sure", "--edit")
+    world.run("answers", "mine/sure")
+
+    assert "Mon 2 Mar, taken out" in world.out
+    assert "Mon 2 Mar, ticked" in world.out

@@ -143,15 +143,16 @@ def test_a_rating_is_a_number_a_name_or_the_suggested_one(text: str, expected: R
 
 
 def test_words_for_days_times_and_numbers() -> None:
-    assert short_day(DAY) == "Mon 2 Mar"
+    assert short_day(DAY) == short_day(DAY, DAY) == "Mon 2 Mar"
+    assert short_day(DAY, DAY.replace(year=DAY.year + 1)) == "Mon 2 Mar 2026"
     assert [clock(seconds) for seconds in (0, 65.9, 3600)] == ["0:00", "1:05", "1:00:00"]
     assert [count(1, "card"), count(2, "card"), count(2, "story", "stories")] == ["1 card", "2 cards", "2 stories"]
 
 
 def test_the_last_attempt_is_recalled_with_its_day_rating_time_and_words() -> None:
-    spoken = screens.last_time(review("a"), look(80, drawn=True))
+    spoken = screens.last_time(review("a"), DAY, look(80, drawn=True))
     assert joined(spoken) == " Last time (Mon 2 Mar, Good, 1:00, 2 of 3 points).\n"
-    assert screens.last_time(None, look(80, drawn=True)) == []
+    assert screens.last_time(None, DAY, look(80, drawn=True)) == []
 
 
 def test_modes_are_what_the_log_calls_them() -> None:

@@ -130,3 +130,33 @@ def test_files_are_written_and_not_replaced_unasked(world: World, tmp_path: Path
     assert "is there already. Give another name, or --force to replace it." in world.err
     assert world.run("sheet", "--html", str(page), "--force") == 0
     assert world.run("sheet", "--html", str(tmp_path / "none" / "x.html")) == 1
+
+
+def test_the_sheet_names_the_next_interview_and_whom_its_entry_names(world: World) -> None:
+    (world.home / "interviews.toml").write_text(
+        '[[interviews]]\ndate = 2026-03-03\nat = "Acme"\npeople = ["Ann", "Bo"]\n'
+    )
+    assert world.run("sheet", "--person", "Ann") == 0
+    assert world.out.startswith(" The morning sheet, Mon 2 Mar 2026 · Acme, Tue 3 Mar\n\n People\n   - Ann\n   - Bo\n")
+    world.pass_days(5)
+    world.run("sheet")
+    assert "Acme" not in world.out
+    (world.home / "interviews.toml").write_text("[[interviews]]\ndate = 1\n")
+    assert world.run("sheet") == 0
+    assert "interviews.toml" in world.err
+
+
+@pytest.mark.parametrize(("option", "begins"), [("--md", "# The morning sheet"), ("--html", "<!DOCTYPE html>")])
+def test_a_sheet_goes_to_standard_output(world: World, tmp_path: Path, option: str, begins: str) -> None:
+    assert world.run("sheet", option, "-", "--html" if option == "--md" else "--md", str(tmp_path / "other")) == 0
+
+    assert world.out.startswith(begins)
+    assert "Wrote" not in world.out
+    assert "Wrote" in world.err
+
+
+def test_notes_of_ones_own_leave_the_points_of_the_card(world: World) -> None:
+    world.run("review", "--deck", "mine", "--limit", "1", typed="\nw\nonly a note\n\nq\n")
+    world.run("sheet")
+
+    assert " How did you make sure?\n   - names the check\n   only a note\n" in world.out

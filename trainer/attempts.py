@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -22,21 +23,25 @@ _EXACT_UP_TO = 1000  # words; beyond, difflib may pass over words that are every
 
 
 class Run(NamedTuple):
-    """Words in a row: kept if both are the same, else `before` was left out and `now` added."""
+    """Words in a row: kept if both are the same, else `before` was left out and `now` added.
+
+    Of those, `shared` words stand in both, and are told with the changes around them.
+    """
 
     before: tuple[str, ...]
     now: tuple[str, ...]
     kept: bool
+    shared: int = 0
 
 
-def comparison(last: Review, answer: Answer, look: Look) -> list[Line]:
+def comparison(last: Review, answer: Answer, look: Look, today: date | None = None) -> list[Line]:
     """Show the last typed answer beside the new one, each with its words and how many a minute they are."""
     before = last.answer_text or ""
     if before.split() == answer.text.split():
-        return [BLANK, *paragraph(f"Word for word as on {short_day(last.study_day)}.", look.width)]
+        return [BLANK, *paragraph(f"Word for word as on {short_day(last.study_day, today)}.", look.width)]
     total = len(last.points_covered or "")
     ticked = f", {len(points_from_text(last.points_covered) or ())} of {total}" if total else ""
-    titles = f"Last time ({short_day(last.study_day)}, {last.rating.title}{ticked})", "This time"
+    titles = f"Last time ({short_day(last.study_day, today)}, {last.rating.title}{ticked})", "This time"
     told = _measure(before, last.answer_ms), _measure(answer.text, answer.milliseconds)
     texts = before, answer.text
     hint = paragraph("d shows what changed, word by word.", look.width, style="dim")
@@ -82,7 +87,8 @@ def changes(before: str, now: str) -> list[Run]:
         run = Run(tuple(old[start:end]), tuple(new[new_start:new_end]), operation == "equal")
         if len(runs) >= 2 and not run.kept and runs[-1].kept and len(runs[-1].now) <= _SHORT_RUN:
             kept, changed = runs.pop(), runs.pop()
-            run = Run(changed.before + kept.before + run.before, changed.now + kept.now + run.now, kept=False)
+            before_all, now_all = changed.before + kept.before + run.before, changed.now + kept.now + run.now
+            run = Run(before_all, now_all, kept=False, shared=changed.shared + len(kept.now))
         runs.append(run)
     return runs
 
@@ -95,13 +101,13 @@ def _bare(word: str) -> str:
     return word.casefold().strip(" \n-*\u2022.,;:!?\"'()[]\u2018\u2019\u201c\u201d\u2026") or word.strip()
 
 
-def difference(last: Review | None, answer: Answer, look: Look) -> list[Line]:
+def difference(last: Review | None, answer: Answer, look: Look, today: date | None = None) -> list[Line]:
     """Show the new answer with what was added and what was left out, marked with signs; read aloud, with words."""
     if last is None or last.answer_text is None or not answer.text:
         return paragraph(NOTHING, look.width)
     runs = changes(last.answer_text, answer.text)
-    out = sum(len(run.before) for run in runs if not run.kept)
-    added = sum(len(run.now) for run in runs if not run.kept)
+    out = sum(len(run.before) - run.shared for run in runs if not run.kept)
+    added = sum(len(run.now) - run.shared for run in runs if not run.kept)
     marks = ("[-", "-]", "{+", "+}") if look.drawn else ("(left out: ", ")", "(added: ", ")")
     parts: list[str] = []
     for run in runs:
@@ -113,6 +119,7 @@ def difference(last: Review | None, answer: Answer, look: Look) -> list[Line]:
         if run.now:
             line_end = "\n" if run.now[0].startswith("\n") else ""
             parts.append(f"{line_end}{marks[2]}{' '.join(run.now).strip()}{marks[3]}")
-    told = f"Since {short_day(last.study_day)}: {marks[0]}{count(out, 'word')}{marks[1]} {marks[2]}{added}{marks[3]}"
+    day = short_day(last.study_day, today)
+    told = f"Since {day}: {marks[0]}{count(out, 'word')}{marks[1]} {marks[2]}{added}{marks[3]}"
     text = " ".join(parts).replace(" \n", "\n")
     return [BLANK, *paragraph(told, look.width, style="dim"), *paragraph(text, look.width, first="   ")]

@@ -311,8 +311,8 @@ def _story(parser: argparse.ArgumentParser) -> None:
 
 def _sheet(parser: argparse.ArgumentParser) -> None:
     _deck(parser)
-    parser.add_argument("--html", metavar="FILE", help="write a page to print instead")
-    parser.add_argument("--md", metavar="FILE", help="write Markdown instead")
+    parser.add_argument("--html", metavar="FILE", help="write a page to print instead; - for standard output")
+    parser.add_argument("--md", metavar="FILE", help="write Markdown instead; - for standard output")
     parser.add_argument("--person", metavar="NAME", action="append", default=[], help="whom you will meet (repeatable)")
     parser.add_argument("--force", action="store_true", help="replace FILE if it exists")
 
@@ -381,7 +381,7 @@ COMMANDS: dict[str, tuple[str, str, Options]] = {
     "mock": ("mock", "an interview as it might be, with a debrief", _mock),
     "answers": ("answers", "your own answers, stories and what you typed", _answers),
     "story": ("story", "your stories: list, add, edit", _story),
-    "sheet": ("sheet", "one page for the morning of the interview", _sheet),
+    "sheet": ("sheet", "what to have in mind on the morning of the interview", _sheet),
     "undo": ("undo", "take back the last thing you did, or any before", _undo),
     "backup": ("backup", "save everything you own to one file", _backup),
     "restore": ("restore", "put everything back to what a backup holds", _restore),

@@ -12,7 +12,7 @@ from trainer import own_screens
 from trainer.editing import run_editor
 from trainer.home import Home
 from trainer.lines import flow, paragraph
-from trainer.ui import Ui
+from trainer.ui import Left, Ui
 from trainer.words import count
 
 
@@ -26,7 +26,7 @@ class Drafting:
     def write(
         self, key: CardKey, card: Card, before: OwnAnswer | None, *, typed: str = "", in_editor: bool
     ) -> OwnAnswer | None:
-        """Let the user write; return their answer if it says anything new.
+        """Let the user write; return their answer if it says anything new, None if not or if they go back.
 
         Args:
             key: The card.
@@ -36,14 +36,17 @@ class Drafting:
             in_editor: Whether to write in `$EDITOR`.
 
         Raises:
-            Left: The user leaves; what was saved before stays.
-            GreenroomError: No editor could be run, or nothing be saved; what was written is kept.
+            GreenroomError: No editor could be run, it failed, or nothing can be saved; what was written is kept.
         """
         from decks.own_answers import add_own_answer
 
         before = before or OwnAnswer()
-        begun = self._unsaved(key) or form_text(before) or typed
-        text = self._edited(key, card, begun) if in_editor else self._asked(begun)
+        begun = self._unsaved(key, card) or form_text(before) or typed
+        try:
+            text = self._edited(key, card, begun) if in_editor else self._asked(begun)
+        except Left as left:
+            self._go_back(key, begun, left.typed)
+            return None
         own = replace(read_form(text), tick=before.tick)
         try:
             now = self._home.env.clock().astimezone(self._home.env.zone)
@@ -56,7 +59,7 @@ class Drafting:
         return own if new else None
 
     def _asked(self, begun: str) -> str:
-        hint = "- begins a point, - ! a must, all else is notes"
+        hint = "- begins a point, - ! a must, all else is notes; Ctrl-C goes back unsaved"
         if begun and not self._ui.look.drawn:  # lines that are only printed cannot be edited
             self._ui.show(paragraph(begun, self._ui.look.width, first="   "))
             hint += "; what you type takes its place, an empty line keeps it"
@@ -68,15 +71,31 @@ class Drafting:
         """Open the form in the editor; until it is saved it is a file of its own, so that nothing gets lost."""
         draft = self._draft(key)
         unsaved = draft.exists()
-        self._put(draft, f"{begun}\n\n{own_screens.form_hint(card)}")
+        form = f"{begun}\n\n{own_screens.form_hint(card)}"
+        self._put(draft, form)
         try:
             run_editor(self._home.env, draft, 1)
-        except GreenroomError:
+        except GreenroomError as error:
+            if _read(draft, form) != form:
+                kept = f"{error.fix} What you wrote is kept in {draft}; w takes it up again."
+                raise GreenroomError(error.what, kept) from None
             if not unsaved:
-                draft.unlink()
+                draft.unlink(missing_ok=True)
             raise
-        text = draft.read_text(encoding="utf-8", errors="replace") if draft.exists() else begun
-        return text.split(own_screens.BELOW)[0].strip()
+        written, below = _parted(_read(draft, begun), card)
+        if below:
+            self._say("What you wrote below the line is taken as well.")
+        return "\n".join(filter(None, [written, below]))
+
+    def _go_back(self, key: CardKey, begun: str, typed: str | None) -> None:
+        """Keep what the user wrote before they went back; where they wiped it all out, no draft stays."""
+        if typed is None or typed.strip() == begun.strip():
+            self._say("Nothing was saved.")
+        elif typed.strip():
+            self._keep(key, typed.strip())
+        else:
+            self._draft(key).unlink(missing_ok=True)
+            self._say("Nothing was saved, and no draft is kept.")
 
     def _keep(self, key: CardKey, text: str) -> None:
         """Keep what could not be saved, on disk or at least on the screen."""
@@ -94,19 +113,30 @@ class Drafting:
             draft.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         replace_text(draft, text)
 
-    def _unsaved(self, key: CardKey) -> str:
+    def _unsaved(self, key: CardKey, card: Card) -> str:
         """Return what was written and not saved, if the last time ended so."""
         draft = self._draft(key)
         if not draft.exists():
             return ""
         self._say("This was not saved last time:")
-        return draft.read_text(encoding="utf-8", errors="replace").split(own_screens.BELOW)[0].strip()
+        return "\n".join(filter(None, _parted(_read(draft, ""), card)))
 
     def _draft(self, key: CardKey) -> Path:
         return self._home.answers / f"{key.deck}--{key.card}.draft"
 
     def _say(self, sentence: str) -> None:
         self._ui.show(paragraph(sentence, self._ui.look.width))
+
+
+def _read(draft: Path, missing: str) -> str:
+    return draft.read_text(encoding="utf-8", errors="replace") if draft.exists() else missing
+
+
+def _parted(text: str, card: Card) -> tuple[str, str]:
+    """Return what was written above the line, and what below it that greenroom did not put there."""
+    written, _, below = text.partition(own_screens.BELOW)
+    ours = {line.strip() for line in own_screens.form_hint(card).split("\n")}
+    return written.strip(), "\n".join(line for line in below.split("\n") if line.strip() not in ours).strip()
 
 
 def _saved(own: OwnAnswer) -> str:

@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,19 @@ class EditorError(GreenroomError):
         super().__init__(what, "Set VISUAL or EDITOR to the editor you use.")
 
 
+class EditorFailed(GreenroomError):
+    """The editor ended with a failure: whatever it left is not taken."""
+
+    def __init__(self, editor: str, status: int, kept: Path | None = None) -> None:
+        where = f" What was changed is kept in {kept}." if kept else ""
+        super().__init__(
+            f'The editor "{editor}" ended with exit status {status}, so nothing was saved',
+            f"Edit again, and leave it without a failure.{where}",
+        )
+        self.editor = editor
+        self.status = status
+
+
 def edit_card(home: Home, store: "Store", library: Library, key: CardKey, ui: Ui) -> str:
     """Open the file of a card at its line, and read it again; return a sentence on what came of it.
 
@@ -40,6 +54,7 @@ def edit_card(home: Home, store: "Store", library: Library, key: CardKey, ui: Ui
         UnknownDeck: There is no such deck.
         UnknownCard: There is no such card.
         EditorError: No editor could be run.
+        EditorFailed: It failed; the file is as it was.
     """
     card = library.card(key)
     with _noted(home, store, str(key), own_path(home, library, key.deck)):
@@ -68,7 +83,7 @@ def _noted(home: Home, store: "Store", told: str, path: Path) -> Iterator[None]:
 
 def _edit(home: Home, library: Library, path: Path, line: int, ui: Ui) -> str:
     while True:
-        run_editor(home.env, path, line)
+        _run_guarded(home, path, line)
         library.refresh()
         broken = next((problem for problem in library.problems() if problem.path == str(path)), None)
         if broken is None:
@@ -76,6 +91,25 @@ def _edit(home: Home, library: Library, path: Path, line: int, ui: Ui) -> str:
         if not (home.env.interactive and _wants_to_mend(ui, str(broken))):
             return f"{broken} (`greenroom check {path}` lists all.)"
         line = broken.line
+
+
+def _run_guarded(home: Home, path: Path, line: int) -> None:
+    """Open a file in the editor; if that fails the file is put back, and what became of it kept as a draft."""
+    from decks.own_files import content_of, make_folder, replace_own
+
+    before = content_of(path)
+    try:
+        run_editor(home.env, path, line)
+    except EditorFailed as error:
+        after = content_of(path)
+        if before is None or after is None or after == before:
+            raise
+        names = (home.answers / f"{path.name}{again}.draft" for again in chain([""], map("-{}".format, count(2))))
+        draft = next(name for name in names if not name.exists())
+        make_folder(draft.parent)
+        replace_own(draft, after)
+        replace_own(path, before)
+        raise EditorFailed(error.editor, error.status, draft) from None
 
 
 def _wants_to_mend(ui: Ui, problem: str) -> bool:
@@ -109,13 +143,21 @@ def own_copy(home: Home, library: Library, deck_id: str) -> Path:
 
 
 def run_editor(env: Environment, path: Path, line: int) -> None:
-    """Open a file in `$VISUAL`, `$EDITOR` or the system's usual editor, at a line where it can."""
+    """Open a file in `$VISUAL`, `$EDITOR` or the system's usual editor, at a line where it can.
+
+    Raises:
+        EditorError: No editor could be run.
+        EditorFailed: It ended with a failure; the file may have been changed.
+    """
     command = editor_command(env)
     if not command:
         raise EditorError("")
     at = [f"+{line}"] if Path(command[0]).stem in _TAKE_LINE else []
-    if env.run_program([*command, *at, str(path)]) == 127:
+    status = env.run_program([*command, *at, str(path)])
+    if status == 127:
         raise EditorError(command[0])
+    if status:
+        raise EditorFailed(command[0], status)
 
 
 def editor_command(env: Environment) -> list[str]:

@@ -22,6 +22,7 @@ class Material:
         self._home = home
         self._notice = notice
         self._read: dict[Path, tuple[tuple[int, int], Any]] = {}
+        self._troubles: dict[Path, str] = {}
 
     def versions(self, key: CardKey) -> "tuple[OwnAnswer, ...]":
         """Return all versions of the answer to a card, the newest last."""
@@ -57,6 +58,15 @@ class Material:
 
         return self._of(self._home.stories, read, [])
 
+    def trouble(self, path: Path) -> str:
+        """Return the first thing that kept something in a file from being read, when it was read last; else nothing."""
+        return self._troubles.get(path, "")
+
+    @property
+    def troubled(self) -> bool:
+        """Whether something in the files read so far could not be read."""
+        return any(self._troubles.values())
+
     def _of(self, path: Path, read: "Callable[[Path], tuple[Found, list[Problem]]]", none: Found) -> Found:
         """Return what a file holds; what is wrong with it is told once."""
         try:
@@ -67,7 +77,8 @@ class Material:
         if path not in self._read or self._read[path][0] != stamp:
             found, problems = read(path)
             self._read[path] = stamp, found
-            for problem in [problem for problem in problems if problem.level == "error"][:1]:
-                self._notice(str(problem))
+            self._troubles[path] = next((str(problem) for problem in problems if problem.level == "error"), "")
+            if self._troubles[path]:
+                self._notice(self._troubles[path])
         kept: Found = self._read[path][1]
         return kept

@@ -1,6 +1,7 @@
 """What is shown of a user's own answers and stories while they review."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from cards.card import Card, KeyPoint
 from cards.key import CardKey
@@ -15,25 +16,28 @@ INVITATION = "w writes your own points for it: what you would say, not a script.
 BELOW = "----- what stands below is left out -----"
 
 
-def own_answer(own: OwnAnswer, card: Card, look: Look) -> list[Line]:
+def own_answer(own: OwnAnswer, card: Card, today: date, look: Look) -> list[Line]:
     """Show the user's own answer; where their points are ticked, the card's stand here instead.
 
     Args:
         own: Their answer.
         card: The card as its deck has it.
+        today: The study day it is.
         look: How lines are drawn.
     """
-    when = f" ({short_day(own.written)})" if own.written else ""
+    when = f" ({short_day(own.written, today)})" if own.written else ""
     ticked = bool(own.tick and own.points)
     lines = paragraph(f"Your answer{when}:", look.width, style="label")
     if not ticked:
         lines += bullets(own.points, look)
     if own.notes:
         lines += paragraph(own.notes, look.width, first="   ")
+    if ticked and not own.notes:
+        lines = []  # the points stand below, to be ticked
     if ticked and card.key_points:
         lines += paragraph("The deck's points:", look.width, style="dim")
         lines += bullets(card.key_points, look, style="dim")
-    return lines if len(lines) > 1 else []
+    return lines
 
 
 def bullets(points: Sequence[KeyPoint], look: Look, *, style: str = "") -> list[Line]:
@@ -56,7 +60,7 @@ def stories(
         why = ["told last time"] if story.id == told else ["fits"] if fits(story, card) else []
         answers = len(carries.get(story.id, ()))
         why += [f"carries {count(answers, 'answer')}"] if answers >= WORN_FROM else []
-        lines += sides(("", story.title), ("dim", ", ".join(why)), look.width - 1, first=f" {number:>2}  ")
+        lines += sides(("", story.handle), ("dim", ", ".join(why)), look.width - 1, first=f" {number:>2}  ")
     return lines
 
 

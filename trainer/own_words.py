@@ -18,6 +18,7 @@ from trainer.material import Material
 from trainer.ui import Left, Ui
 
 _MOST_OFFERED = 5
+_NO_POINTS = "You have no points of your own for this card: w writes them."
 
 
 class Offers(NamedTuple):
@@ -61,7 +62,7 @@ class OwnWords:
         """
         own, look = self.material.answer(key), self._ui.look
         if own is not None:
-            return [BLANK, *own_screens.own_answer(own, card, look)]
+            return [BLANK, *own_screens.own_answer(own, card, self._home.today, look)]
         invited = first and key.deck != STORIES_DECK
         return [BLANK, *paragraph(own_screens.INVITATION, look.width, style="dim")] if invited else []
 
@@ -71,7 +72,8 @@ class OwnWords:
 
         own = self.material.answer(key)
         if own is None or not own.points:
-            self._say("You have no points of your own for this card: w writes them.")
+            trouble = self.material.trouble(self._home.answers_to(key.deck))
+            self._say(f"Your answers cannot all be read: {trouble}" if trouble else _NO_POINTS)
             return False
         try:
             set_tick(self._home.answers_to(key.deck), key.card, tick=not own.tick)
@@ -116,10 +118,13 @@ class OwnWords:
             named = named or [story for story in self.material.stories() if word in story.title.casefold()]
             if len(named) == 1:
                 self._told[key] = named[0].id
-                self._say(f"Told: {named[0].title}.")
+                self._say(f"Told: {named[0].handle}.")
+            elif named:
+                few = ", ".join(story.handle for story in named[:_MOST_OFFERED])
+                few += ", ..." if len(named) > _MOST_OFFERED else ""
+                self._say(f'{len(named)} stories have "{typed.strip()}" in the title: {few}. Enter for none.')
             else:
-                found = f"{len(named)} stories have" if named else "No story has"
-                self._say(f'{found} "{typed.strip()}" in the title. Enter for none.')
+                self._say(f'No story has "{typed.strip()}" in the title. Enter for none.')
 
     def forget(self, key: CardKey) -> None:
         """Let the next answer to a card begin afresh."""
@@ -139,8 +144,11 @@ class OwnWords:
         took: list[int] = []
         for section in Section:
             begun = self._home.env.stopwatch()
-            if self._ui.ask_line(self._label(section.value.capitalize(), "Enter when it is told")).strip() == "q":
-                raise Left
+            label = self._label(section.value.capitalize(), "Enter when it is told · q leaves")
+            while typed := self._ui.ask_line(label).strip():
+                if typed == "q":
+                    raise Left
+                self._say("Only Enter ends a section; nothing else is taken until the story is told.")
             took.append(round(1000 * (self._home.env.stopwatch() - begun)))
         self._splits[key] = Split(*took)
 

@@ -37,10 +37,13 @@ class PlainUi:
         """Read lines up to an empty one; a draft is kept unless something is typed."""
         self.show(label)
         typed = []
-        while line := self._read():
-            typed.append(line)
-            if len(typed) == 1 and line.strip() in set(commands):
-                break
+        try:
+            while line := self._read():
+                typed.append(line)
+                if len(typed) == 1 and line.strip() in set(commands):
+                    break
+        except Left:
+            raise Left("\n".join(typed) or None) from None
         return "\n".join(typed) or draft
 
     def ask_line(self, label: list[Line], *, verdict: Callable[[str], str] = lambda _: "") -> str:

@@ -117,7 +117,7 @@ def _read(session: PromptSession[str], label: list[Line], **options: Any) -> str
     try:
         return session.prompt(FormattedText(message + _PROMPT), **options)
     except (KeyboardInterrupt, EOFError):
-        raise Left from None
+        raise Left(session.default_buffer.text) from None
 
 
 def _classes(style: str) -> str:

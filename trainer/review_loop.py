@@ -112,12 +112,12 @@ class ReviewLoop:
             return
         last, typed = self._last(), self._last(written=True)
         first = last is None
-        compared = attempts.comparison(typed, turn.answer, look) if typed and turn.answer.text else []
+        today = study_day(self._sitting.env.clock(), self._sitting.env.zone)
+        compared = attempts.comparison(typed, turn.answer, look, today) if typed and turn.answer.text else []
         if compared and last == typed:
             last = None  # it stands beside the new answer
         advice = bool(card.legal) and not self._warned
         self._warned |= advice
-        today = study_day(self._sitting.env.clock(), self._sitting.env.zone)
         own = self._sitting.own.reveal(turn.key, self._sitting.library.card(turn.key), first=first)
         shared = self._sitting.own.shared(turn.key)
         hints = self._hints(card)
@@ -209,8 +209,9 @@ class ReviewLoop:
             "?": self._help,
             "q": self._leave,
         }
-        if self._sitting.turn.answer is None:
-            timed = {"t": partial(self._time_sections, card)} if can_be_timed(card) else {}
+        if self._sitting.turn.answer is None:  # no letter of the list of keys is ever taken for an answer
+            later = partial(self._sitting.say, "That comes after your answer.")
+            timed = {"t": partial(self._time_sections, card), "o": later, "d": later}
             return commands | {"p": partial(self._peek, card)} | timed
         return commands | {"o": self._toggle_points, "d": self._difference}
 
@@ -265,6 +266,9 @@ class ReviewLoop:
         self._show_points(card)
 
     def _time_sections(self, card: Card) -> None:
+        if not can_be_timed(card):
+            self._sitting.say("Only a question that asks for a story is timed section by section.")
+            return
         key = self._sitting.turn.key
         self._sitting.own.forget(key)
         shown_at = self._sitting.shown[1] if self._sitting.shown else self._sitting.env.stopwatch()
@@ -274,8 +278,8 @@ class ReviewLoop:
     def _difference(self) -> None:
         turn = self._sitting.turn
         if turn.answer is not None:
-            last = self._last(written=True)
-            self._sitting.ui.show(attempts.difference(last, turn.answer, self._sitting.ui.look))
+            last, today = self._last(written=True), self._sitting.home.today
+            self._sitting.ui.show(attempts.difference(last, turn.answer, self._sitting.ui.look, today))
 
     def _help(self) -> None:
         self._sitting.ui.show(screens.keys(self._sitting.ui.look))

@@ -43,7 +43,7 @@ HELP = (
     ("n", "another phrasing of the question"),
     ("w", "write your own points and notes; W in your editor"),
     ("o", "tick your own points, or the deck's again"),
-    ("t", "tell a story section by section, timed"),
+    ("t", "tell a story section by section, timed; where a story is asked for"),
     ("d", "what changed since your last typed answer"),
     ("u", "undo the last rating"),
     ("e", "edit the card in your editor"),
@@ -154,7 +154,7 @@ def reveal(card: Card, phrasing: int, last: Review | None, today: date, look: Lo
             lines += paragraph(
                 f"{label}: {text}", look.width, style="dim" if label.startswith("Law") else "", rest="   "
             )
-    return lines + last_time(last, look)
+    return lines + last_time(last, today, look)
 
 
 def _position(note: LegalNote, today: date) -> str:
@@ -162,14 +162,14 @@ def _position(note: LegalNote, today: date) -> str:
     return f"{_LEGAL[note.status]}. {note.note} ({note.source}, as of {note.as_of}{old})"
 
 
-def last_time(last: Review | None, look: Look) -> list[Line]:
+def last_time(last: Review | None, today: date, look: Look) -> list[Line]:
     """Show the user's own last attempt."""
     if last is None:
         return []
     said = f': "{shorten(last.answer_text, 200)}"' if last.answer_text else "."
     covered = points_from_text(last.points_covered)
     ticked = "" if covered is None else f", {len(covered)} of {len(last.points_covered or '')} points"
-    when = f"{short_day(last.study_day)}, {last.rating.title}, {clock(last.answer_ms / 1000)}{ticked}"
+    when = f"{short_day(last.study_day, today)}, {last.rating.title}, {clock(last.answer_ms / 1000)}{ticked}"
     return paragraph(f"Last time ({when}){said}", look.width, style="dim", rest="   ")
 
 

@@ -1,4 +1,4 @@
-"""One page for the morning: what the user wants to have in mind when they walk in."""
+"""The sheet for the morning: what the user wants to have in mind when they walk in."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -36,6 +36,7 @@ class Sheet:
 
     Attributes:
         day: The study day it was made on.
+        occasion: Which interview it is for, and when; empty if none is planned.
         people: Whom the user will meet.
         groups: Titles of decks, each with its questions.
         stories: Titles of stories, each with its short version or its result.
@@ -44,6 +45,7 @@ class Sheet:
     """
 
     day: date
+    occasion: str = ""
     people: tuple[str, ...] = ()
     groups: tuple[tuple[str, tuple[Entry, ...]], ...] = ()
     stories: tuple[tuple[str, str], ...] = ()
@@ -58,6 +60,7 @@ def build_sheet(
     day: date,
     *,
     decks: Sequence[str] = (),
+    occasion: str = "",
     people: Iterable[str] = (),
 ) -> Sheet:
     """Put the page together.
@@ -88,9 +91,10 @@ def build_sheet(
         asks = [line for deck in asking for key in _musts(deck) for line in _asks(library.card(key), None)]
     return Sheet(
         day=day,
+        occasion=occasion,
         people=tuple(people),
         groups=tuple(groups),
-        stories=tuple((story.title, story.short or story.result) for story in stories.values()),
+        stories=tuple((story.handle, story.short or story.result) for story in stories.values()),
         asks=tuple(asks),
     )
 
@@ -107,9 +111,9 @@ def _entry(card: Card, own: OwnAnswer | None, story: Story | None) -> Entry:
     musts = tuple(KeyPoint(point.text) for point in card.key_points if point.must)  # all are, so none is marked
     return Entry(
         question=card.question,
-        points=own.points if own else musts,
+        points=own.points if own and own.points else musts,
         notes=own.notes if own else "",
-        story=story.title if story else "",
+        story=story.handle if story else "",
     )
 
 

@@ -40,7 +40,7 @@ def sheet_lines(sheet: Sheet, look: Look) -> list[Line]:
 
 def sheet_markdown(sheet: Sheet) -> str:
     """Return the sheet as CommonMark; whatever is in its texts stays text."""
-    lines = [f"# {_title(sheet)}"]
+    lines = [f"# {_escaped(_title(sheet))}"]
 
     def section(title: str, items: list[str]) -> None:
         if items:
@@ -88,7 +88,8 @@ def _entry_html(entry: Entry) -> str:
 
 
 def _title(sheet: Sheet) -> str:
-    return f"The morning sheet, {short_day(sheet.day)} {sheet.day.year}"
+    title = f"The morning sheet, {short_day(sheet.day)} {sheet.day.year}"
+    return f"{title} · {sheet.occasion}" if sheet.occasion else title
 
 
 def _point(point: KeyPoint) -> str:

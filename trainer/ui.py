@@ -7,7 +7,15 @@ from trainer.lines import Line, Look
 
 
 class Left(Exception):  # leaving is no error
-    """The user leaves: Ctrl-C, Ctrl-D, or the end of input."""
+    """The user leaves: Ctrl-C, Ctrl-D, or the end of input.
+
+    Attributes:
+        typed: What stood in the answer then; None where nobody knows, or nothing was typed.
+    """
+
+    def __init__(self, typed: str | None = None) -> None:
+        super().__init__()
+        self.typed = typed
 
 
 class Ui(Protocol):

@@ -6,9 +6,10 @@ _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def short_day(day: date) -> str:
-    """Return a day as `Thu 3 Dec`."""
-    return f"{_DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
+def short_day(day: date, today: date | None = None) -> str:
+    """Return a day as `Thu 3 Dec`; with its year if that is not the year of `today`."""
+    year = f" {day.year}" if today is not None and day.year != today.year else ""
+    return f"{_DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}{year}"
 
 
 def clock(seconds: float) -> str:

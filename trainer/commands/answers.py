@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 from collections.abc import Iterable
+from datetime import date
 from typing import NamedTuple
 
 from cards.errors import GreenroomError
@@ -33,23 +34,28 @@ class Collection(NamedTuple):
 def run(args: Namespace, env: Environment) -> int:
     """List or search what the user wrote, or let them write; 0."""
     home = open_home(env, args.home)
-    key = read_key(args.card) if args.card else None
     with home.store() as store, home.library(store) as library:
+        key = read_key(args.card, library) if args.card else None
         if key is not None:
             library.card(key)
         if args.edit:
             store.back_up()
             return _edit(home, library, key)
-        found = _collect(Material(home, notice=home.notice), store, key)
+        material = Material(home, notice=home.notice)
+        found = _collect(material, store, key)
         questions = {named: _question(library, named) for named in _keys(found)}
     if args.find:
         found = _matching(found, questions, args.find)
+    if key is None:
+        found = _newest(found)
     if args.json:
         print_json(env, _json(found, questions))
         return 0
     shape = look(env.columns(), drawn=True)
-    lines = _lines(found, questions, shape, every_version=key is not None)
-    told = f'Nothing has "{args.find}".' if args.find else "Nothing is written yet: w in a review writes your answer."
+    lines = _lines(found, questions, home.today, shape, every_version=key is not None)
+    told = "Nothing is written yet: w in a review writes your answer."
+    told = "Nothing that is written can be read." if material.troubled else told
+    told = f'Nothing has "{args.find}".' if args.find else told
     env.stdout.write(joined(lines or paragraph(told, shape.width)))
     return 0
 
@@ -66,7 +72,7 @@ def _edit(home: Home, library: Library, key: CardKey | None) -> int:
 
 
 def _collect(material: Material, store: Store, key: CardKey | None) -> Collection:
-    """Return everything, each card's newest typed review only; or all there is of one card."""
+    """Return everything there is, or all there is of one card."""
     decks = material.decks() if key is None else [key.deck]
     answers = {
         CardKey(deck, card): versions
@@ -75,12 +81,15 @@ def _collect(material: Material, store: Store, key: CardKey | None) -> Collectio
         if key in (None, CardKey(deck, card))
     }
     attempts = store.reviews(key, written=True)
-    if key is not None:
-        return Collection(answers, [], attempts)
+    return Collection(answers, material.stories() if key is None else [], attempts)
+
+
+def _newest(found: Collection) -> Collection:
+    """Keep the newest typed review of each card only."""
     newest: dict[CardKey, Review] = {}
-    for review in attempts:
+    for review in found.attempts:
         newest.setdefault(review.key, review)
-    return Collection(answers, material.stories(), list(newest.values()))
+    return found._replace(attempts=list(newest.values()))
 
 
 def _keys(found: Collection) -> set[CardKey]:
@@ -120,15 +129,17 @@ def _flat(values: Iterable[object]) -> list[object]:
     return [item for value in values for item in (value if isinstance(value, list) else [value])]
 
 
-def _lines(found: Collection, questions: dict[CardKey, str], look: Look, *, every_version: bool) -> list[Line]:
+def _lines(
+    found: Collection, questions: dict[CardKey, str], today: date, look: Look, *, every_version: bool
+) -> list[Line]:
     own = [
         line
         for key, versions in found.answers.items()
         for version in (reversed(versions) if every_version else versions[-1:])
-        for line in _answer(key, version, questions[key], look)
+        for line in _answer(key, version, questions[key], today, look)
     ]
     stories = [line for story in found.stories for line in _story(story, look)]
-    typed = [line for review in found.attempts for line in _attempt(review, look)]
+    typed = [line for review in found.attempts for line in _attempt(review, today, look)]
     parts = [
         (count(len(found.answers), "answer"), own),
         (count(len(found.stories), "story", "stories"), stories),
@@ -141,9 +152,12 @@ def _lines(found: Collection, questions: dict[CardKey, str], look: Look, *, ever
     return lines
 
 
-def _answer(key: CardKey, own: OwnAnswer, question: str, look: Look) -> list[Line]:
-    about = [short_day(own.written)] if own.written else []
-    about += ["ticked"] if own.tick else []
+def _answer(key: CardKey, own: OwnAnswer, question: str, today: date, look: Look) -> list[Line]:
+    about = [short_day(own.written, today)] if own.written else []
+    if not (own.points or own.notes):
+        about += ["taken out"]
+    elif own.tick and own.points:
+        about += ["ticked"]
     lines = sides(("", str(key)), ("", ", ".join(about)), look.width - 1)
     lines += paragraph(question, look.width, first="   ") if question else []
     lines += bullets(own.points, look)
@@ -151,13 +165,13 @@ def _answer(key: CardKey, own: OwnAnswer, question: str, look: Look) -> list[Lin
 
 
 def _story(story: Story, look: Look) -> list[Line]:
-    lines = sides(("", story.title), ("", ", ".join(story.competencies)), look.width - 1)
+    lines = sides(("", story.handle), ("", ", ".join(story.competencies)), look.width - 1)
     gist = story.short or story.result
     return lines + (paragraph(gist, look.width, first="   ") if gist else [])
 
 
-def _attempt(review: Review, look: Look) -> list[Line]:
-    when = f"{short_day(review.study_day)}, {review.rating.title}, {clock(review.answer_ms / 1000)}"
+def _attempt(review: Review, today: date, look: Look) -> list[Line]:
+    when = f"{short_day(review.study_day, today)}, {review.rating.title}, {clock(review.answer_ms / 1000)}"
     lines = sides(("", str(review.key)), ("", when), look.width - 1)
     return lines + paragraph(review.answer_text or "", look.width, first="   ")
 

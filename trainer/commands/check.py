@@ -24,9 +24,14 @@ def run(args: Namespace, env: Environment) -> int:
     problems: list[Problem] = []
     inserted: dict[Path, list[str]] = {}
     decks: list[DeckOf] = []
+    own_files: list[Path] = []
+    records = 0
     for path in files:
         if own := _own_material(home, path):
-            problems += own(path)
+            found, number = own(path)
+            problems += found
+            records += number
+            own_files.append(path)
             continue
         if args.fix and (ids := _fix(home, path)):
             inserted[path] = ids
@@ -34,6 +39,7 @@ def run(args: Namespace, env: Environment) -> int:
         problems += found
         if deck is not None:
             decks.append(DeckOf(str(path), deck))
+    problems += _strays(home, [path for path in own_files if path.absolute() != home.stories])
     if args.strict:
         problems += find_weaknesses(decks, env.clock().astimezone(env.zone).date())
         problems += _spelling(decks, env)
@@ -47,7 +53,9 @@ def run(args: Namespace, env: Environment) -> int:
         print(problem, file=env.stdout)
     cards = sum(len(deck.cards) for _, deck in decks)
     found_told = "no problems" if not problems else count(len(problems), "problem")
-    print(f"{count(len(files), 'file')}, {count(cards, 'usable card')}, {found_told}.", file=env.stdout)
+    held = [count(cards, "usable card")] if len(own_files) < len(files) or not files else []
+    held += [count(records, "answer or story", "answers and stories")] if own_files else []
+    print(f"{', '.join([count(len(files), 'file'), *held, found_told])}.", file=env.stdout)
     return int(failed)
 
 
@@ -58,17 +66,35 @@ def _all_files(home: Home) -> list[Path]:
     return [path for folder in folders for path in sorted(folder.glob("*.toml"))] + stories
 
 
-def _own_material(home: Home, path: Path) -> Callable[[Path], list[Problem]] | None:
-    """Return how the problems of a file of answers or stories are found; None if it is a deck."""
+def _own_material(home: Home, path: Path) -> Callable[[Path], tuple[list[Problem], int]] | None:
+    """Return what reads a file of answers or stories: its problems, and how many it holds; None if it is a deck."""
     if path.absolute() == home.stories:
         from decks.stories import read_stories
 
-        return lambda path: read_stories(path)[-1]
+        def of_stories(path: Path) -> tuple[list[Problem], int]:
+            stories, _, problems = read_stories(path)
+            return problems, len(stories)
+
+        return of_stories
     if path.absolute().parent == home.answers:
         from decks.own_answers import read_own_answers
 
-        return lambda path: read_own_answers(path)[-1]
+        def of_answers(path: Path) -> tuple[list[Problem], int]:
+            versions, problems = read_own_answers(path)
+            return problems, len(versions)
+
+        return of_answers
     return None
+
+
+def _strays(home: Home, paths: Sequence[Path]) -> list[Problem]:
+    """Return the answers to what is not there; the decks are looked at only if there are answers."""
+    if not paths:
+        return []
+    from trainer.strays import find_strays
+
+    with home.store() as store, home.library(store) as library:
+        return [problem for path in paths for problem in find_strays(path, library)]
 
 
 def _named(home: Home, name: str) -> Path:

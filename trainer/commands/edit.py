@@ -12,7 +12,7 @@ from trainer.terminal import open_ui
 def run(args: Namespace, env: Environment) -> int:
     """Edit one card; 0."""
     home = open_home(env, args.home)
-    key = read_key(args.card)
     with home.store() as store, home.library(store) as library:
+        key = read_key(args.card, library)
         print(edit_card(home, store, library, key, open_ui(env, plain=env.plain)), file=env.stdout)
     return 0

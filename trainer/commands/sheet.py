@@ -1,17 +1,21 @@
-"""`greenroom sheet`: one page for the morning of the interview."""
+"""`greenroom sheet`: what to have in mind on the morning of the interview."""
 
 from argparse import Namespace
 from pathlib import Path
 
+from cards.errors import GreenroomError
 from cards.text import clean_line
 from decks.errors import DeckFileError
 from decks.own_files import replace_file
 from trainer.environment import Environment
-from trainer.home import open_home
+from trainer.home import Home, open_home
 from trainer.lines import joined, look
 from trainer.material import Material
 from trainer.sheet import build_sheet
 from trainer.sheet_text import sheet_html, sheet_lines, sheet_markdown
+from trainer.words import short_day
+
+_STDOUT = "-"
 
 
 def run(args: Namespace, env: Environment) -> int:
@@ -20,15 +24,39 @@ def run(args: Namespace, env: Environment) -> int:
     people = [name for person in args.person if (name := clean_line(person))]
     with home.store() as store, home.library(store) as library:
         material = Material(home, notice=home.notice)
-        sheet = build_sheet(library, store, material, home.today, decks=args.deck or (), people=people)
+        occasion, known = _next_interview(home)
+        people += [name for name in known if name not in people]
+        sheet = build_sheet(
+            library, store, material, home.today, decks=args.deck or (), occasion=occasion, people=people
+        )
     wanted = [(args.html, sheet_html), (args.md, sheet_markdown)]
-    files = [(Path(name), write) for name, write in wanted if name]
+    files = [(Path(name), write) for name, write in wanted if name and name != _STDOUT]
     for path, _ in files:
         if path.exists() and not args.force:
             raise DeckFileError(path, "is there already", "Give another name, or --force to replace it.")
     for path, write in files:
         replace_file(path, write(sheet).encode())
-        print(f"Wrote {path}.", file=env.stdout)
-    if not files:
+        print(f"Wrote {path}.", file=env.stderr if _STDOUT in (args.html, args.md) else env.stdout)
+    for name, write in wanted:
+        if name == _STDOUT:
+            env.stdout.write(write(sheet))
+    if not any(name for name, _ in wanted):
         env.stdout.write(joined(sheet_lines(sheet, look(env.columns(), drawn=True))))
     return 0
+
+
+def _next_interview(home: Home) -> tuple[str, list[str]]:
+    """Return which interview comes next, and when, and whom its entry in the file names; nothing if none is planned."""
+    if not home.interviews.exists():
+        return "", []
+    from trainer.aftermath import aftermath_of
+    from trainer.interviews import coming, read_interviews
+
+    try:
+        ahead = coming(read_interviews(home.interviews), home.today)
+        people = aftermath_of(home.interviews, ahead[0]).people if ahead else ()
+    except GreenroomError as error:  # the sheet is needed this morning, whatever that file says
+        home.notice(str(error))
+        return "", []
+    occasion = f"{ahead[0].title}, {short_day(ahead[0].day, home.today)}" if ahead else ""
+    return occasion, [name for name in people if name]

@@ -5,22 +5,24 @@ from collections.abc import Mapping, Sequence
 
 from cards.card import Card
 from cards.key import CardKey
-from cards.story import STORIES_DECK, STORY_KINDS, TITLE_WORDS, WORN_FROM, Story, fits
+from cards.story import STORIES_DECK, STORY_KINDS, TITLE_LETTERS, TITLE_WORDS, WORN_FROM, Story, fits, too_long
 from decks.errors import UnknownStory
 from decks.library import Library
+from decks.problems import Level, Problem, nearest
 from decks.stories import add_story, read_stories
 from scheduler import story_log
 from trainer.commands.add import ask
 from trainer.editing import edit_stories
 from trainer.environment import Environment
 from trainer.home import Home, open_home
-from trainer.lines import Line, Look, joined, look, paragraph, sides
+from trainer.lines import Line, Look, joined, look, paragraph, shorten, sides
 from trainer.output import print_json
 from trainer.terminal import open_ui
 from trainer.ui import Left, Ui
 from trainer.words import count
 
 _MOST_LISTED = 5
+_TITLE_HINT = f"at most {TITLE_WORDS} words, to know it by"
 
 
 def run(args: Namespace, env: Environment) -> int:
@@ -39,7 +41,7 @@ def run(args: Namespace, env: Environment) -> int:
 def _add(home: Home, ui: Ui) -> int:
     told: dict[str, object] = {}
     try:
-        _ask_story(ui, told)
+        _ask_story(ui, told, read_stories(home.stories)[0])
         left = False
     except Left:
         left = True
@@ -61,17 +63,23 @@ def _add(home: Home, ui: Ui) -> int:
     return 0
 
 
-def _ask_story(ui: Ui, told: dict[str, object]) -> None:
+def _wrong_title(title: str, known: Sequence[Story]) -> str:
+    """Return why a title cannot be that of a new story; nothing if it can."""
+    if long := too_long(title):
+        return f"That is {long}."
+    taken = next((story for story in known if story.is_called(title)), None)
+    return f'You have a story "{taken.handle}" ({taken.id}); give this one another title.' if taken else ""
+
+
+def _ask_story(ui: Ui, told: dict[str, object], known: Sequence[Story]) -> None:
     """Ask for the parts of a story one by one; what is in `told` when the user leaves has been told."""
 
     def take(name: str, value: object) -> None:
         if value:
             told[name] = value
 
-    title = ask(ui, "Title", f"at most {TITLE_WORDS} words, to know it by", needed=True)
-    while len(title.split()) > TITLE_WORDS:
-        ui.show(paragraph(f"That is {len(title.split())} words; at most {TITLE_WORDS}.", ui.look.width))
-        title = ask(ui, "Title", f"at most {TITLE_WORDS} words, to know it by", needed=True)
+    while wrong := _wrong_title(title := ask(ui, "Title", _TITLE_HINT, needed=True), known):
+        ui.show(paragraph(wrong, ui.look.width))
     take("title", title)
     take("when", ask(ui, "When", "the date, as you would say it"))
     take("situation", ask(ui, "Situation", "one sentence"))
@@ -98,8 +106,6 @@ def _edit(home: Home, name: str) -> int:
 
 def _named(stories: Sequence[Story], name: str) -> Story:
     """Return the story of an id or a title; raise `UnknownStory` if there is none."""
-    from decks.problems import nearest
-
     for story in stories:
         if name.casefold() in (story.id, story.title.casefold()):
             return story
@@ -127,14 +133,23 @@ def _list(home: Home, *, as_json: bool) -> int:
         print_json(env, _json(stories, carries, times, open_questions))
         return 0
     width = look(env.columns(), drawn=True)
+    broken = [problem for problem in problems if problem.level is Level.ERROR]
     lines = [line for story in stories for line in _story(story, carries.get(story.id, []), width)]
     if not stories:
-        lines += paragraph("You have no stories yet: `greenroom story add` takes one.", width.width)
+        none = "You have no stories yet: `greenroom story add` takes one."
+        lines += paragraph(f"None of your stories can be read: {broken[0]}" if broken else none, width.width)
+    elif broken:
+        lines += paragraph(f"Left out is what cannot be read, on {_lines_of(broken)}.", width.width)
     lines += _uncovered(open_questions, len(questions), width.width)
     env.stdout.write(joined(lines))
     for problem in problems:
         print(problem, file=env.stderr)
     return 0
+
+
+def _lines_of(problems: Sequence[Problem]) -> str:
+    numbers = [str(problem.line) for problem in problems]
+    return f"line {numbers[0]}" if len(numbers) == 1 else f"the lines {', '.join(numbers)}"
 
 
 def _questions(library: Library) -> dict[CardKey, Card]:
@@ -151,7 +166,7 @@ def _questions(library: Library) -> dict[CardKey, Card]:
 def _story(story: Story, carried: Sequence[CardKey], look: Look) -> list[Line]:
     answers = f"carries {count(len(carried), 'answer')}" if carried else "not told yet"
     answers += ": vary" if len(carried) >= WORN_FROM else ""
-    lines = sides(("", f"{story.title} ({story.id})"), ("", answers), look.width - 1)
+    lines = sides(("", f"{story.handle} ({shorten(story.id, TITLE_LETTERS)})"), ("", answers), look.width - 1)
     about = " · ".join(part for part in (story.when, ", ".join(story.competencies)) if part)
     lines += paragraph(about, look.width, first="   ") if about else []
     lines += paragraph(f"Missing: {', '.join(story.missing)}.", look.width, first="   ") if story.missing else []
