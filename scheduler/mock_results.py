@@ -5,11 +5,19 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from cards.answer import Mode, Pace, pace
-from scheduler.mock_log import Mock, read_mocks
+from cards.key import CardKey
+from scheduler.mock_log import Mock, Said, read_mocks
 
 if TYPE_CHECKING:
     from cards.review import Review
     from scheduler.store import Store
+
+
+class Unrated(NamedTuple):
+    """An answer typed in a mock that has no standing rating: not debriefed yet, or dropped, or taken back."""
+
+    key: CardKey
+    said: Said
 
 
 class MockResult(NamedTuple):
@@ -56,6 +64,18 @@ def ratings_of(store: "Store", mock: Mock) -> "dict[int, Review]":
             if review.mode is Mode.MOCK and review.reviewed_at_utc_ms == said.at_utc_ms:
                 found[position] = review
     return found
+
+
+def unrated(store: "Store") -> list[Unrated]:
+    """Return the typed answers of all mocks that no review has, follow-ups left out, the newest first."""
+    found = [
+        Unrated(mock.script.questions[position].key, said)
+        for mock in read_mocks(store)
+        if any(said.text for said in mock.answers.values())
+        for position, said in mock.answers.items()
+        if said.text and position not in ratings_of(store, mock)
+    ]
+    return sorted(found, key=lambda each: each.said.at_utc_ms, reverse=True)
 
 
 def result_of(store: "Store", mock: Mock) -> MockResult | None:

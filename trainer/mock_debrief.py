@@ -11,7 +11,7 @@ from cards.key import CardKey
 from cards.review import Rating
 from decks.library import Library
 from scheduler.memory import Memory
-from scheduler.mock_log import Mock, MockEvent, add_to_mock
+from scheduler.mock_log import Mock, MockEvent, add_to_mock, read_mocks
 from scheduler.mock_results import ratings_of
 from scheduler.session import Progress
 from scheduler.store import Store
@@ -21,7 +21,7 @@ from trainer.agenda import Next
 from trainer.asking import ask_points, ask_rating
 from trainer.attempt import Attempt
 from trainer.home import Home
-from trainer.lines import paragraph
+from trainer.lines import BLANK, paragraph
 from trainer.typed import not_points, not_rating, read_points, read_rating
 from trainer.ui import Left, Ui
 
@@ -58,8 +58,10 @@ class MockDebrief:
                 continue
             self._show(position, card)
             self._debrief(position, card)
-        self._mock = add_to_mock(self._store, self._mock, MockEvent.FINISHED, self._home.now_ms)
-        return self._mock
+        (now,) = read_mocks(self._store, self._mock.name)
+        if now.ended is None:  # another terminal may have been quicker
+            now = add_to_mock(self._store, now, MockEvent.FINISHED, self._home.now_ms)
+        return now
 
     def _next(self, gone: set[int]) -> int | None:
         rated = ratings_of(self._store, self._mock)
@@ -81,7 +83,10 @@ class MockDebrief:
         last = next(iter(self._store.reviews(asked.key, newest=1)), None)
         advice = bool(card.legal) and not self._warned
         self._warned |= advice
-        self._ui.show([*lines, *screens.reveal(card, 0, last, self._home.today, look, advice=advice)])
+        lines += screens.reveal(card, 0, last, self._home.today, look, advice=advice)
+        if card.key_points:  # what is ticked stands above the prompt
+            lines += [BLANK, *screens.points(card, look)]
+        self._ui.show(lines)
 
     def _debrief(self, position: int, card: Card) -> None:
         """Ask for points, then a rating, until it is given or an earlier one is taken back."""
@@ -137,7 +142,13 @@ class MockDebrief:
             at=self._answered_at(position),
             mode=Mode.MOCK,
         )
-        _, memory = self._store.record(attempt.rated(self._store, self._home.env, rating, suggested))
+        with self._store.at_once():
+            given = ratings_of(self._store, self._mock).get(position)
+            if given is None:
+                _, memory = self._store.record(attempt.rated(self._store, self._home.env, rating, suggested))
+        if given is not None:
+            self._say(f"Another terminal has rated this answer: {given.rating.title}. That stands.")
+            return
         if self._agenda is not None:
             self._agenda.note(asked.key)
         back = self._back(asked.key, memory)
