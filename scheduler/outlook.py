@@ -3,6 +3,7 @@
 Cards are rated as FSRS expects them to be, by chance with fixed seeds; the mean over some runs is told.
 """
 
+from collections import deque
 from collections.abc import Sequence
 from functools import partial
 from math import inf
@@ -13,9 +14,9 @@ from zlib import crc32
 
 from cards.key import CardKey
 from scheduler.fsrs6 import FIRST_RATINGS, RECALLED_RATINGS, Fsrs6
-from scheduler.interview import Rehearsed, is_final, order, recall_on, weight
+from scheduler.interview import FINAL_DAYS, Rehearsed, is_final, order, recall_on, weight
 
-# So many weights are worked out in all runs together; more would keep a person waiting.
+# So many cards are put in order in all runs together; more would keep a person waiting.
 _WORK = 8_000
 _MOST_RUNS = 6
 
@@ -60,6 +61,8 @@ def look_ahead(
 ) -> Outlook:
     """Rehearse every study day until the eve; today, too, if that is the day itself.
 
+    Where there is much to work out, an order serves for some days, which take from it in turn, until the last days.
+
     Args:
         cards: All cards of the interview, those rated today included.
         today: The study day it is.
@@ -69,7 +72,7 @@ def look_ahead(
         runs: How often at most; less often where there is much to work out.
     """
     work = max(1, len(cards) * (day - today))
-    stale = 1 + work // _WORK  # months ahead, a weight may be some days old
+    stale = 1 + work // _WORK
     done = [
         _rehearse(cards, range(today, max(day, today + 1)), day, budgets, _Weigher(day, fsrs, stale), run)
         for run in range(max(1, min(runs, _WORK // work)))
@@ -88,13 +91,13 @@ class _Weigher:
 
     def __init__(self, day: int, fsrs: Fsrs6, stale: int) -> None:
         self.fsrs = fsrs
+        self.stale = stale
         self._day = day
-        self._stale = stale
         self._known: dict[CardKey, tuple[int, int, float]] = {}
 
     def weigh(self, card: Rehearsed, now: int) -> float:
         last, at, found = self._known.get(card.key, (-1, 0, 0.0))
-        if last != card.last or now - at >= self._stale:
+        if last != card.last or now - at >= self.stale:
             found = weight(card, now, self._day, self.fsrs)
             self._known[card.key] = card.last, now, found
         return found
@@ -105,23 +108,31 @@ def _rehearse(
 ) -> _Run:
     known, curve, needed = list(cards), list[float](), list[float]()
     fsrs, place = weigher.fsrs, {card.key: position for position, card in enumerate(known)}
-    chances = [Random(crc32(f"{card.key} {run}".encode())) for card in known]  # noqa: S311  # no secret hangs on it
+    chances: dict[CardKey, Random] = {}
     recalls = [recall_on(card, day, fsrs) for card in known]
+    waiting, ordered = deque[Rehearsed](), -weigher.stale
     for now in days:
-        spare, least = budgets[now > days[0]], inf
-        for card in order(known, now, day, partial(weigher.weigh, now=now)):
-            if spare < card.seconds / 2:
-                break
-            least = inf if card.state is None else weigher.weigh(card, now)
-            position = place[card.key]
-            known[position], failed = _rated(card, now, chances[position], fsrs)
+        if now - ordered >= weigher.stale or day - now <= FINAL_DAYS:
+            waiting, ordered = deque(order(known, now, day, partial(weigher.weigh, now=now))), now
+        spare, last = budgets[now > days[0]], None
+        while waiting and spare >= waiting[0].seconds / 2:
+            last = waiting.popleft()
+            chance = chances.get(last.key) or chances.setdefault(last.key, _chance(last.key, run))
+            position = place[last.key]
+            known[position], failed = _rated(last, now, chance, fsrs)
             recalls[position] = recall_on(known[position], day, fsrs)
-            spare -= card.seconds * (1 + failed)
+            spare -= last.seconds * (1 + failed)
+        if not waiting:
+            needed.append(-inf)  # there was time for all
         else:
-            least = -inf  # there was time for all
-        needed.append(least)
+            needed.append(inf if last is None or last.state is None else weight(last, now, day, fsrs))
         curve.append(sum(recalls) / max(1, len(recalls)))
     return _Run(known, curve, needed)
+
+
+def _chance(key: CardKey, run: int) -> Random:
+    """Return the chance of one card, which is its own: what happens to others does not change it."""
+    return Random(crc32(f"{key} {run}".encode()))  # noqa: S311  # no secret hangs on it
 
 
 def next_asked(card: Rehearsed, today: int, day: int, outlook: Outlook, fsrs: Fsrs6) -> int | None:

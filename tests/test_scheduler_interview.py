@@ -1,5 +1,6 @@
 """The order before an interview, and what is expected of it."""
 
+import sys
 from functools import partial
 from random import Random
 
@@ -171,6 +172,29 @@ def test_months_ahead_are_looked_at_more_coarsely_and_no_worse() -> None:
     outlook = look_ahead(cards, TODAY, TODAY + 120, (900.0, 900.0), FORMULAS)
 
     assert outlook.readiness > 0.95
+
+
+def calls_of(cards: list[Rehearsed], days: int) -> int:
+    """Return how many functions one run of a look ahead calls."""
+    calls = 0
+
+    def count(_: object, event: str, __: object) -> None:
+        nonlocal calls
+        calls += event == "call"
+
+    sys.setprofile(count)
+    try:
+        look_ahead(cards, TODAY, TODAY + days, (1200.0, 1200.0), FORMULAS, runs=1)
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+def test_ten_thousand_cards_and_a_year_are_no_more_than_some_work() -> None:
+    cards = [card(f"{number:05}", stability=4.0, seconds=5.0) for number in range(10_000)]
+
+    assert calls_of(cards, 366) < 50 * len(cards)
+    assert calls_of(cards[:300], 366) < 600 * 300
 
 
 # --- the benchmark -----------------------------------------------------------------------------------

@@ -1,11 +1,13 @@
 """Interviews to come, as they are told and rehearsed for: whole days, played."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -168,6 +170,35 @@ def test_a_review_tells_the_days_and_minutes_left_and_when_a_card_really_comes_b
     assert "3 Good rests *" in world.out
     assert "Rests until after Acme." in world.out
     assert "Tomorrow: Acme." in world.out
+
+
+def test_no_rating_is_said_to_bring_a_card_back_later_than_a_better_one(world: Clocked) -> None:
+    world.write_deck(deck("mine", 30, musts=3))
+    plan(world, "2026-05-30", "--minutes", "8")
+    shown = ""
+    for _ in range(5):
+        world.run("review", "--deck", "mine", typed="\n3\n\n1\n\n2\n" * 5)
+        shown += world.out
+        world.next_day()
+    told = re.findall(r"1 Again (\S+) .*2 Hard (\S+) .*3 Good (\S+) .*4 Easy (\S+) ", shown)
+    days = [[float(day) if day.isdecimal() else inf for day in row] for row in told]
+
+    assert len(days) > 20
+    assert all(row == sorted(row) for row in days), days
+    assert any(row[0] < row[3] for row in days)
+
+
+def test_two_interviews_on_one_day_each_have_their_own_outlook(world: Clocked) -> None:
+    plan(world, "2026-03-06", "--minutes", "60")
+    world.run("interview", "set", "2026-03-06", "--at", "Initech", "--minutes", "1", "--deck", "other")
+    world.run("review", "--deck", "other", "--minutes", "9", typed=GOOD)
+    alone = re.findall("Rate .*", world.out)[0]
+    world.run("undo")
+    world.run("review", "--deck", "mine", "--deck", "other", "--minutes", "90", typed=GOOD * 13)
+
+    both = re.findall("Rate .*", world.out)
+    assert (asked(world.out)[12], both[12]) == ("other 0", alone)
+    assert both[0] != alone
 
 
 def test_minutes_are_counted_over_the_sittings_of_a_day(world: Clocked) -> None:

@@ -110,9 +110,9 @@ class Meanwhile(StringIO):
         self._before = before
         self._line = count()
 
-    def readline(self, size: int | None = -1, /) -> str:
+    def readline(self, size: int = -1, /) -> str:  # type: ignore[override]  # typeshed mixes bytes and text here
         self._before.get(next(self._line), lambda: None)()
-        return super().readline(-1 if size is None else size)
+        return super().readline(size)
 
 
 def meanwhile(world: World, typed: Sequence[str], before: Mapping[int, Callable[[], object]]) -> str:

@@ -14,6 +14,7 @@ from scheduler.rehearsing import read_rehearsed, seconds_spent
 from trainer.interviews import FURTHEST, Interview, coming, in_days, read_interviews
 
 if TYPE_CHECKING:
+    from cards.review import Rating
     from scheduler.memory import Memory
     from scheduler.outlook import Outlook
     from scheduler.store import Store
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
 Ids = Mapping[str, Sequence[Sequence[str]]]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Part:
-    """An interview with the decks and the cards that are rehearsed for it."""
+    """An interview with the decks and the cards that are rehearsed for it; equal only to itself."""
 
     interview: Interview
     decks: tuple[str, ...]
@@ -42,6 +43,10 @@ class Next(NamedTuple):
 
     day: date | None
     title: str = ""
+
+    def after(self, day: date) -> int | None:
+        """Return how many days after a day that is; None if not before the interview."""
+        return None if self.day is None else (self.day - day).days
 
 
 class Agenda:
@@ -62,7 +67,7 @@ class Agenda:
         self.new_left: int | None = None
         self._store = store
         self._weights: dict[tuple[CardKey, int, int], float] = {}
-        self._outlooks: dict[tuple[date, int], Outlook] = {}
+        self._outlooks: dict[tuple[date, Part], Outlook] = {}
 
     @property
     def nearest(self) -> Interview:
@@ -110,7 +115,7 @@ class Agenda:
     def expected(self, today: date, others: Queue) -> Queue:
         """Return what is expected to be asked today, seen cards as due; other decks' cards if there is time for all."""
         planned = self.planned(today)
-        everything = sum(len(self._order(part, today)) for part in self.parts) == len(planned)
+        everything = self._to_ask(today) == len(planned)
         seen = tuple(card.key for card in planned if card.state is not None)
         unseen = tuple(card.key for card in planned if card.state is None)
         return Queue(seen + others.due, unseen + others.new) if everything else Queue(seen, unseen)
@@ -125,7 +130,12 @@ class Agenda:
 
     def is_done(self, today: date) -> bool:
         """Tell whether every card of every interview has been asked today."""
-        return not any(self._order(part, today) for part in self.parts)
+        return self._to_ask(today) == 0
+
+    def _to_ask(self, today: date) -> int:
+        """Return how many cards there are that have not been asked today."""
+        now = today.toordinal()
+        return sum(card.last < now for part in self.parts if part.day >= now for card in part.cards.values())
 
     def part_of(self, key: CardKey) -> Part | None:
         """Return the interview a card is rehearsed for."""
@@ -140,14 +150,26 @@ class Agenda:
         if self.new_left is not None:
             self.new_left += (memory is None) - (before.state is None)
 
-    def next_asked(self, key: CardKey, memory: "Memory", today: date) -> Next:
-        """Return when a card comes back if this is what is known of it: the model's estimate, never after the eve."""
+    def when_back(self, key: CardKey, preview: "Mapping[Rating, Memory]", today: date) -> "dict[Rating, Next]":
+        """Return when a card comes back for each rating it may get: the model's estimate, never after the eve.
+
+        The rule may well put off a card that fails longer than one that is known, and the estimate is rough: no rating
+        is said to bring a card back later than a better one does.
+        """
+        found: dict[Rating, Next] = {}
+        soonest: Next | None = None
+        for rating in sorted(preview, reverse=True):
+            back = self._next_asked(key, preview[rating], today)
+            found[rating] = soonest = min(soonest or back, back, key=lambda each: each.day or date.max)
+        return dict(sorted(found.items()))
+
+    def _next_asked(self, key: CardKey, memory: "Memory", today: date) -> Next:
         from scheduler.outlook import look_ahead, next_asked
 
         part = self.part_of(key)
         if part is None or part.interview.day <= today:
             return Next(memory.due)
-        at = today, part.day
+        at = today, part
         if at not in self._outlooks:
             seconds = part.interview.minutes * 60.0
             self._outlooks[at] = look_ahead(
@@ -183,6 +205,23 @@ class Agenda:
             if turn is not None:
                 left[turn] -= seconds
         return [left[self._interviews.index(part.interview)] for part in self.parts]
+
+
+def when_back(store: "Store", agenda: Agenda | None, key: CardKey, day: date, today: date) -> "dict[Rating, Next]":
+    """Return when a card comes back for each rating it may get.
+
+    Args:
+        store: The log.
+        agenda: What the interviews to come ask for, if there are any.
+        key: The card.
+        day: The study day the rating counts for.
+        today: The study day it is.
+    """
+    memory = store.memory(key)
+    preview = store.model.preview(memory, max(day, memory.last_review) if memory else day, key)
+    if agenda is None:
+        return {rating: Next(memory.due) for rating, memory in preview.items()}
+    return agenda.when_back(key, preview, today)
 
 
 def _known(card: Rehearsed, memory: "Memory | None") -> Rehearsed:

@@ -7,17 +7,15 @@ from cards.answer import Answer, Mode
 from cards.card import Card
 from cards.errors import GreenroomError
 from cards.grading import suggest_rating
-from cards.key import CardKey
 from cards.review import Rating
 from decks.library import Library
-from scheduler.memory import Memory
 from scheduler.mock_log import Mock, MockEvent, add_to_mock, read_mocks
 from scheduler.mock_results import ratings_of
 from scheduler.session import Progress
 from scheduler.store import Store
 from scheduler.study_day import study_day
 from trainer import mock_screens, screens
-from trainer.agenda import Next
+from trainer.agenda import Next, when_back
 from trainer.asking import ask_points, ask_rating
 from trainer.attempt import Attempt
 from trainer.home import Home
@@ -119,11 +117,8 @@ class MockDebrief:
         return replace(answer, covered=covered)
 
     def _ask_rating(self, position: int, suggested: Rating) -> str:
-        key = self._mock.script.questions[position].key
         day = study_day(self._answered_at(position), self._home.env.zone)
-        preview = self._store.model.preview(self._store.memory(key), day, key)
-        back = {rating: self._back(key, memory).day for rating, memory in preview.items()}
-        intervals = {rating: None if on is None else (on - day).days for rating, on in back.items()}
+        intervals = {rating: back.after(day) for rating, back in self._when_back(position).items()}
         text = ask_rating(self._ui, intervals, suggested, anchors=not self._anchored)
         self._anchored = True
         return text
@@ -142,21 +137,23 @@ class MockDebrief:
             at=self._answered_at(position),
             mode=Mode.MOCK,
         )
+        back = self._when_back(position)[rating]
         with self._store.at_once():
             given = ratings_of(self._store, self._mock).get(position)
             if given is None:
-                _, memory = self._store.record(attempt.rated(self._store, self._home.env, rating, suggested))
+                self._store.record(attempt.rated(self._store, self._home.env, rating, suggested))
         if given is not None:
             self._say(f"Another terminal has rated this answer: {given.rating.title}. That stands.")
             return
         if self._agenda is not None:
             self._agenda.note(asked.key)
-        back = self._back(asked.key, memory)
         self._ui.show(screens.outcome(rating, back.day, self._ui.look, again=False, before=back.title))
 
-    def _back(self, key: CardKey, memory: Memory) -> Next:
+    def _when_back(self, position: int) -> dict[Rating, Next]:
         """Return when a card comes back; never after the eve of an interview it is rehearsed for."""
-        return Next(memory.due) if self._agenda is None else self._agenda.next_asked(key, memory, self._home.today)
+        key = self._mock.script.questions[position].key
+        day = study_day(self._answered_at(position), self._home.env.zone)
+        return when_back(self._store, self._agenda, key, day, self._home.today)
 
     def _undo(self) -> bool:
         """Take back the last rating if it is one of this mock; tell whether it was."""

@@ -162,8 +162,7 @@ class ReviewLoop:
     def _rate(self, card: Card, turn: Turn, answer: Answer) -> None:
         suggested = suggest_rating(card, answer)
         day = study_day(self._sitting.env.clock(), self._sitting.env.zone)
-        preview = self._sitting.store.model.preview(self._sitting.store.memory(turn.key), day, turn.key)
-        intervals = {rating: self._sitting.interval(turn.key, memory) for rating, memory in preview.items()}
+        intervals = {rating: back.after(day) for rating, back in self._sitting.when_back(turn.key).items()}
         text = ask_rating(self._sitting.ui, intervals, suggested, anchors=not self._anchored)
         self._anchored = True
         if self._command(text, card):

@@ -6,12 +6,11 @@ from cards.errors import GreenroomError
 from cards.key import CardKey
 from cards.review import Rating
 from decks.library import Library
-from scheduler.memory import Memory
 from scheduler.session import Session, Turn
 from scheduler.store import Event, Marks, Store
 from scheduler.study_day import study_day
 from trainer import screens
-from trainer.agenda import Agenda, Next
+from trainer.agenda import Agenda, Next, when_back
 from trainer.attempt import Attempt
 from trainer.editing import edit_card
 from trainer.home import Home
@@ -72,25 +71,19 @@ class Sitting:
         now = self.env.clock()
         attempt = Attempt(key=turn.key, card=card, phrasing=turn.phrasing or 0, answer=answer, at=now)
         review = attempt.rated(self.store, self.env, rating, suggested)
-        _, memory = self.store.record(review)
+        back = self.when_back(turn.key)[rating]
+        self.store.record(review)
         self.own.record(review)
         self.tally.add(review, card)
         self._requeue(turn.key)
         self.session = self.session.rate(rating, now)
         again = rating is Rating.AGAIN and not turn.repeat and self.session.current is not None
-        back = self.next_asked(turn.key, memory)
         self.ui.show(screens.outcome(rating, back.day, self.ui.look, again=again, before=back.title))
 
-    def next_asked(self, key: CardKey, memory: Memory) -> Next:
-        """Return when a card comes back if this is what is known of it."""
-        if self.agenda is None:
-            return Next(memory.due)
-        return self.agenda.next_asked(key, memory, study_day(self.env.clock(), self.env.zone))
-
-    def interval(self, key: CardKey, memory: Memory) -> int | None:
-        """Return after how many days it comes back; None if not before the interview."""
-        back = self.next_asked(key, memory).day
-        return None if back is None else (back - memory.last_review).days
+    def when_back(self, key: CardKey) -> dict[Rating, Next]:
+        """Return when a card comes back for each rating it may get now."""
+        today = study_day(self.env.clock(), self.env.zone)
+        return when_back(self.store, self.agenda, key, today, today)
 
     def _requeue(self, key: CardKey) -> None:
         """Put what is to come in a new order, now that more or less is known of a card."""
