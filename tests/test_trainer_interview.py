@@ -130,12 +130,40 @@ def test_a_plan_is_shown_in_one_screen(world: Clocked) -> None:
         assert all(len(line) <= min(columns, 80) for line in world.out.splitlines())
 
 
+@pytest.mark.parametrize("day", ["2026-03-02", "2026-03-03", "2026-03-06"])
+def test_what_is_planned_is_not_left_out_and_the_advised_minutes_suffice(world: Clocked, day: str) -> None:
+    world.write_deck(deck("mine", 60, musts=50))
+    plan(world, day)
+    shown = world.shown()
+    told = re.search(r"about (\d+) min a day would", " ".join(world_shown(world).split()))
+    assert told
+    plan(world, day, "--minutes", told[1])
+
+    assert not set(shown["today"]) & set(shown["left_out"])
+    assert "The minutes suffice to meet every must card" in world.out
+    plan(world, day, "--minutes", str(int(told[1]) * 9 // 10))
+    assert "Too few minutes" in world.out or int(told[1]) < 20
+
+
+def test_more_musts_than_a_day_has_minutes_for_are_told_without_advice(world: Clocked) -> None:
+    world.write_deck(deck("mine", 600, musts=600))
+    plan(world, "2026-03-02")
+
+    assert "not even 720 min a day would" in " ".join(world.out.split())
+
+
+def world_shown(world: Clocked) -> str:
+    """Return what is shown, as a person sees it."""
+    assert world.run("interview", "show") == 0
+    return world.out
+
+
 def test_too_few_minutes_are_told_with_the_cards_they_leave_out(world: Clocked) -> None:
     world.write_deck(deck("mine", 40, musts=30))
     plan(world, "2026-03-04", "--minutes", "3")
 
     told = " ".join(world.out.split())
-    assert "Too few minutes to meet every must card; about 29 min a day would. Left out: mine/c1" in told
+    assert "Too few minutes to meet every must card; about 26 min a day would. Left out: mine/c1" in told
     assert "10 other cards will not be met by then" in told
     assert len(world.shown()["left_out"]) == 36
     plan(world, "2026-03-04", "--minutes", "29")
