@@ -1,7 +1,7 @@
 """What happened in mock interviews: events that are only ever added, and the state they add up to."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -161,16 +161,23 @@ def add_to_mock(
     """
     content: dict[str, Any] = {} if said is None else {"milliseconds": said.milliseconds, "text": said.text}
     store.log_mock(mock.name, event.value, position, at_utc_ms, json.dumps(content, ensure_ascii=False))
-    return read_mocks(store, mock.name)[0]
+    return read_mock(store, mock.name)
 
 
-def read_mocks(store: "Store", only: str | None = None) -> list[Mock]:
-    """Return all mocks, in the order they began, or the one of a name."""
+def read_mocks(store: "Store") -> list[Mock]:
+    """Return all mocks, in the order they began."""
+    return _mocks(store.rows("SELECT mock, event, position, at_utc_ms, content FROM mock_events ORDER BY seq"))
+
+
+def read_mock(store: "Store", name: str) -> Mock:
+    """Return a mock by its name, as it stands after what any terminal did."""
+    rows = "SELECT mock, event, position, at_utc_ms, content FROM mock_events WHERE mock = ? ORDER BY seq"
+    return _mocks(store.rows(rows, (name,)))[0]
+
+
+def _mocks(rows: Iterable[tuple[Any, ...]]) -> list[Mock]:
     mocks: dict[str, Mock] = {}
-    for name, word, position, at, text in store.rows(
-        "SELECT mock, event, position, at_utc_ms, content FROM mock_events WHERE ?1 IS NULL OR mock = ?1 ORDER BY seq",
-        (only,),
-    ):
+    for name, word, position, at, text in rows:
         content = json.loads(text)
         if word == MockEvent.BEGUN:
             mocks[name] = Mock(name=name, begun_at_utc_ms=at, script=_script_from(content))
@@ -181,8 +188,12 @@ def read_mocks(store: "Store", only: str | None = None) -> list[Mock]:
 
 def open_mock(store: "Store") -> Mock | None:
     """Return the last mock if it is neither finished nor abandoned."""
-    last: Sequence[Mock] = read_mocks(store)[-1:]
-    return next((mock for mock in last if mock.ended is None), None)
+    rows = store.rows(
+        "SELECT mock, event, position, at_utc_ms, content FROM mock_events"
+        " WHERE mock = (SELECT mock FROM mock_events WHERE event = ? ORDER BY seq DESC LIMIT 1) ORDER BY seq",
+        (MockEvent.BEGUN.value,),
+    )
+    return next((mock for mock in _mocks(rows) if mock.ended is None), None)
 
 
 def _script_table(script: Script) -> dict[str, Any]:

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cards.answer import Mode, Pace, pace
 from cards.key import CardKey
+from scheduler.derived import STANDING
 from scheduler.mock_log import Mock, Said, read_mocks
+from scheduler.rows import REVIEW_COLUMNS, review_from
 
 if TYPE_CHECKING:
     from cards.review import Review
@@ -52,35 +54,50 @@ class MockResult(NamedTuple):
         return self.points / self.of_points if self.of_points else None
 
 
+# The standing reviews of debriefs, by card and instant.
+_Given = dict[tuple[CardKey, int], "Review"]
+
+
+def _given(store: "Store") -> _Given:
+    newest_first = f"SELECT {REVIEW_COLUMNS} {STANDING} AND mode = ? ORDER BY study_day DESC, seq DESC"
+    reviews = map(review_from, store.rows(newest_first, (Mode.MOCK.value,)))
+    return {(review.key, review.reviewed_at_utc_ms): review for review in reviews}
+
+
 def ratings_of(store: "Store", mock: Mock) -> "dict[int, Review]":
     """Return the standing reviews that rate a mock's answers, by position.
 
     They are the reviews of mode `mock` of the card at the instant of the answer: no other link is kept, so that
     a rating is one transaction and can be undone like any other.
     """
-    found: dict[int, Review] = {}
-    for position, said in mock.answers.items():
-        for review in store.reviews(mock.script.questions[position].key):
-            if review.mode is Mode.MOCK and review.reviewed_at_utc_ms == said.at_utc_ms:
-                found[position] = review
-    return found
+    return _ratings(mock, _given(store))
+
+
+def _ratings(mock: Mock, given: _Given) -> "dict[int, Review]":
+    places = {
+        position: (mock.script.questions[position].key, said.at_utc_ms) for position, said in mock.answers.items()
+    }
+    return {position: given[place] for position, place in places.items() if place in given}
 
 
 def unrated(store: "Store") -> list[Unrated]:
     """Return the typed answers of all mocks that no review has, follow-ups left out, the newest first."""
+    given = _given(store)
     found = [
         Unrated(mock.script.questions[position].key, said)
         for mock in read_mocks(store)
-        if any(said.text for said in mock.answers.values())
         for position, said in mock.answers.items()
-        if said.text and position not in ratings_of(store, mock)
+        if said.text and (mock.script.questions[position].key, said.at_utc_ms) not in given
     ]
     return sorted(found, key=lambda each: each.said.at_utc_ms, reverse=True)
 
 
 def result_of(store: "Store", mock: Mock) -> MockResult | None:
     """Return the figures of a mock; None until one of its answers has been rated."""
-    reviews = ratings_of(store, mock)
+    return _result(mock, ratings_of(store, mock))
+
+
+def _result(mock: Mock, reviews: "dict[int, Review]") -> MockResult | None:
     if not reviews:
         return None
     bands = [
@@ -106,4 +123,5 @@ def result_of(store: "Store", mock: Mock) -> MockResult | None:
 def mock_results(store: "Store", *, until: Mock | None = None) -> list[MockResult]:
     """Return the figures of all mocks with at least one rating, or of those before one, in the order they began."""
     before = takewhile(lambda mock: until is None or mock.name != until.name, read_mocks(store))
-    return [result for mock in before if (result := result_of(store, mock)) is not None]
+    given = _given(store)
+    return [result for mock in before if (result := _result(mock, _ratings(mock, given))) is not None]

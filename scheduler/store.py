@@ -135,14 +135,15 @@ class Store:
     def undo(self, at_utc_ms: int) -> "Review | None":
         """Take back the last standing review; return it, or None if there is none."""
         with self.at_once():
-            row = self._database.execute(
-                f"SELECT {REVIEW_COLUMNS} {STANDING} AND mode <> 'imported' ORDER BY seq DESC LIMIT 1"
-            ).fetchone()
-            if row is None:
-                return None
-            review = review_from(row)
-            self._undoing(at_utc_ms).review(review.uuid, review.key)
+            review = self.last_rating()
+            if review is not None:
+                self._undoing(at_utc_ms).review(review.uuid, review.key)
         return review
+
+    def last_rating(self) -> "Review | None":
+        """Return the last standing review that was given here, which `undo` takes back; None if there is none."""
+        rows = self.rows(f"SELECT {REVIEW_COLUMNS} {STANDING} AND mode <> 'imported' ORDER BY seq DESC LIMIT 1")
+        return review_from(rows[0]) if rows else None
 
     def reviews(
         self, key: CardKey | None = None, *, newest: int | None = None, written: bool = False

@@ -229,6 +229,27 @@ def test_results_come_in_order_and_can_end_before_one(store: Store) -> None:
     assert [result.manner for result in mock_results(store, until=read_mocks(store)[1])] == ["one"]
 
 
+def test_results_take_a_few_looks_at_the_log_however_many_mocks_there_are(store: Store) -> None:
+    for number in range(6):
+        mock = begin_mock(store, f"{number}", Script(manner="silent", questions=(question(),)), number)
+        add_to_mock(store, mock, MockEvent.ANSWERED, number, position=0, said=Said(number, 1))
+        store.record(review(f"{number}", key=CardKey("deck", "a"), at=number, mode=Mode.MOCK))
+    looks: list[str] = []
+    store._database.set_trace_callback(looks.append)
+    results = mock_results(store)
+    store._database.set_trace_callback(None)
+
+    assert (len(results), len(looks)) == (6, 2)
+    assert not [look for look in looks if "mode" not in look and "mock_events" not in look]
+
+
+def test_only_the_last_mock_is_read_to_go_on_with_it(store: Store) -> None:
+    store.log_mock("one", "begun", None, 1, "damaged beyond reading")
+    second = begin_mock(store, "two", Script(manner="silent", questions=(question(),)), 2)
+
+    assert open_mock(store) == second
+
+
 def test_rebuilding_leaves_the_mocks_as_they_are(store: Store) -> None:
     begin_mock(store, "m", Script(manner="silent", questions=(question(),)), 1)
     before = store.rows("SELECT * FROM mock_events")

@@ -163,7 +163,7 @@ def test_too_few_minutes_are_told_with_the_cards_they_leave_out(world: Clocked) 
     plan(world, "2026-03-04", "--minutes", "3")
 
     told = " ".join(world.out.split())
-    assert "Too few minutes to meet every must card; about 26 min a day would. Left out: mine/c1" in told
+    assert "Too few minutes to meet every must card; about 28 min a day would. Left out: mine/c1" in told
     assert "10 other cards will not be met by then" in told
     assert len(world.shown()["left_out"]) == 36
     plan(world, "2026-03-04", "--minutes", "29")

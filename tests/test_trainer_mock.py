@@ -288,6 +288,45 @@ def test_a_rating_can_be_taken_back_in_the_debrief(world: World) -> None:
     assert rated(world)["open"] is Rating.GOOD
 
 
+def test_the_points_are_shown_before_they_are_ticked(world: World) -> None:
+    debrief = mock(world, ANSWERS + GRADES).split("That was it")[1]
+
+    assert re.search(r"  1  names the mess +must\n  2  names the way out\n\n Points covered", debrief)
+
+
+def test_points_of_the_users_own_are_the_ones_ticked(world: World) -> None:
+    answers = world.home / "answers" / "bank.toml"
+    answers.parent.mkdir()
+    answers.write_text('[[answers]]\ncard = "tale"\ntick = true\npoints = ["x", "the ledger", "40,000"]\n', "utf-8")
+    debrief = mock(world, ANSWERS + "\n" + "1\n\n" * 2 + "\n").split("That was it")[1]
+    store = open_store(world.home)
+    (tale,) = store.reviews(CardKey("bank", "tale"))
+    store.close()
+
+    assert "  2  the ledger\n  3  40,000\n" in debrief
+    assert "The deck's points:\n   - names the mess (must)" in debrief
+    assert tale.points_covered == "100"
+
+
+def test_reviews_brought_in_meanwhile_do_not_hide_the_rating_to_undo(world: World) -> None:
+    mock(world, ANSWERS + "1\nq\n")
+    store = open_store(world.home, prefix="x")
+    row = replace(store.reviews()[0], uuid="there", key=CardKey("else", "where"), mode=Mode.IMPORTED)
+    store.bring_in([(row, None)])
+    store.close()
+    shown = mock(world, "\nu\nq\n")
+
+    assert "Undone: Again for bank/open." in shown
+
+
+def test_what_is_set_aside_takes_none_of_the_minutes_of_an_interview(world: World) -> None:
+    world.run("interview", "set", "2026-03-05", "--at", "Acme", "--deck", "bank", "--minutes", "3")
+    for card in ("letter", "drill", "lost"):
+        world.run("suspend", f"bank/{card}")
+
+    assert "1 Again 2 d" in mock(world, ANSWERS + GRADES)
+
+
 def test_a_rating_from_outside_the_mock_is_not_taken_back(world: World) -> None:
     world.run("review", "--deck", "bank", "--limit", "1", typed="\n\n\n")
     before = rated(world)
@@ -465,14 +504,6 @@ def test_the_command_line_knows_every_manner(world: World) -> None:
 
     assert all(manner in world.err for manner in MANNERS)
     assert world.err.count("'") >= 2 * len(MANNERS)
-
-
-def test_the_debrief_lists_the_points_it_asks_to_tick(world: World) -> None:
-    debrief = mock(world, ANSWERS + GRADES).split("That was it")[1]
-    tale = next(part for part in debrief.split("Points covered") if "names the mess" in part)
-
-    assert re.search(r"^  1 +names the mess .*must", tale, re.MULTILINE)
-    assert re.search(r"^  2 +names the way out$", tale, re.MULTILINE)
 
 
 def test_a_question_resumed_at_its_follow_up_is_put_again(world: World) -> None:

@@ -9,8 +9,9 @@ from cards.errors import GreenroomError
 from cards.grading import suggest_rating
 from cards.review import Rating
 from decks.library import Library
-from scheduler.mock_log import Mock, MockEvent, add_to_mock, read_mocks
+from scheduler.mock_log import Mock, MockEvent, add_to_mock, read_mock
 from scheduler.mock_results import ratings_of
+from scheduler.queue import read_today
 from scheduler.session import Progress
 from scheduler.store import Store
 from scheduler.study_day import study_day
@@ -20,6 +21,7 @@ from trainer.asking import ask_points, ask_rating
 from trainer.attempt import Attempt
 from trainer.home import Home
 from trainer.lines import BLANK, paragraph
+from trainer.own_words import OwnWords
 from trainer.typed import not_points, not_rating, read_points, read_rating
 from trainer.ui import Left, Ui
 
@@ -36,7 +38,8 @@ class MockDebrief:
         self._store = store
         self._mock = mock
         decks = {deck.id: deck.ids for deck in library.decks()}
-        self._agenda = home.agenda(store, decks, frozenset())
+        self._agenda = home.agenda(store, decks, read_today(store, home.today).out)
+        self._own = OwnWords(ui, home, store)
         self._anchored = False
         self._warned = False
 
@@ -56,7 +59,7 @@ class MockDebrief:
                 continue
             self._show(position, card)
             self._debrief(position, card)
-        (now,) = read_mocks(self._store, self._mock.name)
+        now = read_mock(self._store, self._mock.name)
         if now.ended is None:  # another terminal may have been quicker
             now = add_to_mock(self._store, now, MockEvent.FINISHED, self._home.now_ms)
         return now
@@ -66,9 +69,13 @@ class MockDebrief:
         return next((n for n in sorted(self._mock.answers) if n not in rated and n not in gone), None)
 
     def _as_asked(self, position: int) -> Card:
-        """Return the card with the wording that was used; the follow-up that was asked is shown with its answer."""
+        """Return the card with the wording that was used, and the points that are ticked.
+
+        The follow-up that was asked is shown with its answer.
+        """
         asked = self._mock.script.questions[position]
-        return replace(self._library.card(asked.key), question=asked.wording, phrasings=(), follow_ups=())
+        card = self._own.ticked(asked.key, self._library.card(asked.key))
+        return replace(card, question=asked.wording, phrasings=(), follow_ups=())
 
     def _show(self, position: int, card: Card) -> None:
         asked, said, look = self._mock.script.questions[position], self._mock.answers[position], self._ui.look
@@ -82,6 +89,7 @@ class MockDebrief:
         advice = bool(card.legal) and not self._warned
         self._warned |= advice
         lines += screens.reveal(card, 0, last, self._home.today, look, advice=advice)
+        lines += self._own.reveal(asked.key, self._library.card(asked.key), first=False)
         if card.key_points:  # what is ticked stands above the prompt
             lines += [BLANK, *screens.points(card, look)]
         self._ui.show(lines)
@@ -157,7 +165,7 @@ class MockDebrief:
 
     def _undo(self) -> bool:
         """Take back the last rating if it is one of this mock; tell whether it was."""
-        last = next(iter(self._store.reviews(newest=1)), None)
+        last = self._store.last_rating()
         given = {review.uuid for review in ratings_of(self._store, self._mock).values()}
         if last is None or last.uuid not in given:
             self._say("There is no rating of this mock to undo.")
