@@ -1,11 +1,13 @@
 """Homes of a given size, the same for the same seed.
 
-Usage: python -m benchmarks.data DIR makes one with a year of reviews of the built-in decks, ending today, to look at.
+Usage: python -m benchmarks.data DIR [DAYS] makes one to look at: a year, or so many days, of reviews of the built-in
+decks, ending today.
 """
 
 import random
 import sys
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import Path
 from zlib import crc32
 
@@ -16,6 +18,7 @@ from decks.library import Library
 from scheduler.memory import Memory
 from scheduler.settings import Settings
 from scheduler.store import NoBackups, Store
+from scheduler.study_day import study_day
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -157,5 +160,11 @@ def _insert(store: Store, rows: list[tuple[object, ...]]) -> None:
     store.rebuild()
 
 
+def main(argv: Sequence[str], now: datetime, zone: tzinfo | None) -> None:
+    """Make a home to look at, the last day of which is the study day it is now."""
+    folder, *days = argv
+    make_year(Path(folder), today=study_day(now, zone), days=int(days[0]) if days else 365)
+
+
 if __name__ == "__main__":
-    make_year(Path(sys.argv[1]), today=datetime.now(UTC).date())
+    main(sys.argv[1:], datetime.now(UTC), None)

@@ -18,7 +18,7 @@ def measure(home: Path, collection_path: Path, size: str, rounds: int) -> list[L
     theirs, ours = interleaved(
         rounds,
         lambda: timed(lambda: collection._backend.graphs(search="", days=0)),  # noqa: SLF001  # the public one draws
-        lambda: timed(lambda: gather(store, library, TODAY)),
+        lambda: timed(lambda: gather(store, library, lambda _: None, TODAY)),
     )
     collection.close()
     library.close()

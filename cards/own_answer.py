@@ -30,7 +30,12 @@ class OwnAnswer:
 
 def ticked_as(card: Card, own: OwnAnswer | None) -> Card:
     """Return the card as its points are to be ticked: with the person's own points, where they want it so."""
-    return replace(card, key_points=own.points) if own is not None and own.tick and own.points else card
+    return replace(card, key_points=own.points) if own is not None and ticks_own(own) else card
+
+
+def ticks_own(own: OwnAnswer | None) -> bool:
+    """Tell whether it is the person's own points that are ticked, not the card's."""
+    return own is not None and own.tick and bool(own.points)
 
 
 def form_text(own: OwnAnswer) -> str:

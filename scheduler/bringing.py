@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from cards.progress import Progress
-from scheduler.derived import STANDING, replay_cards
+from scheduler.derived import replay_cards
 from scheduler.rollup import count_deck
 from scheduler.rows import REVIEW_COLUMNS, review_row
+from scheduler.standing import STANDING
 from scheduler.undoing import add_to_change
 
 if TYPE_CHECKING:

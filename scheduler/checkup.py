@@ -16,6 +16,7 @@ from scheduler.settings import Settings
 _SPEAKING = {
     "undos": ("review", ("reviews",)),
     "imported": ("review", ("reviews",)),
+    "own_ticks": ("review", ("reviews",)),
     "tellings": ("review", ("reviews",)),
     "timings": ("review", ("reviews",)),
     "change_files": ("change", ("changes",)),

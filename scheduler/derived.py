@@ -12,17 +12,16 @@ from cards.progress import Progress
 from scheduler.marks import Event
 from scheduler.rollup import count_all
 from scheduler.rows import MEMORY_COLUMNS, memory_row
+from scheduler.standing import STANDING, STANDING_EVENTS
 
 if TYPE_CHECKING:
     from scheduler.memory import Memory, MemoryModel
 
 # So many rows are sorted and written at a time: a long log does not fill the memory, a table grows at its end.
 _AT_ONCE = 50_000
-# The tables that hold nothing but what the logs say. Every function here runs inside its caller's transaction.
+# The tables that hold nothing but what the logs say. Every function here runs inside its caller's transaction, and
+# replays by study day, then as rows were written.
 DERIVED = ("memories", "recalls", "marks", "days")
-# What has not been taken back. Replay goes by study day, then as rows were written.
-STANDING = "FROM reviews WHERE NOT EXISTS (SELECT 1 FROM undos WHERE undos.review = reviews.uuid)"
-STANDING_EVENTS = "FROM events WHERE NOT EXISTS (SELECT 1 FROM undone WHERE undone.item = events.uuid)"
 
 
 def rebuild(database: sqlite3.Connection, model: "MemoryModel") -> None:

@@ -9,8 +9,8 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cards.key import CardKey
-from scheduler.derived import STANDING
 from scheduler.fsrs6 import AGAIN, EASY, GOOD, Fsrs6, State, fsrs6
+from scheduler.standing import STANDING
 
 if TYPE_CHECKING:
     from scheduler.store import Store
@@ -81,8 +81,7 @@ def score(parameters: Sequence[float], cards: Iterable[Sequence[Rated]], since: 
             if rated.when < since:
                 continue
             recalled = rated.rating > AGAIN
-            sure = min(max(predicted, 1e-6), 1 - 1e-6)
-            loss -= log(sure if recalled else 1 - sure)
+            loss += surprise(predicted, recalled=recalled)
             count += 1
             total = bins[group]
             total[0] += predicted
@@ -92,6 +91,12 @@ def score(parameters: Sequence[float], cards: Iterable[Sequence[Rated]], since: 
         return Score(0.0, 0.0, 0)
     squares = sum((predicted - recalled) ** 2 / size for predicted, recalled, size in bins.values())
     return Score(loss / count, sqrt(squares / count), count)
+
+
+def surprise(predicted: float, *, recalled: bool) -> float:
+    """Return -ln of the probability given to what came, the log loss of one review; certainty counts as 1 - 1e-6."""
+    sure = min(max(predicted, 1e-6), 1 - 1e-6)
+    return -log(sure if recalled else 1 - sure)
 
 
 def _predicted(fsrs: Fsrs6, ratings: Sequence[Rated]) -> Iterator[tuple[Rated, float, tuple[int, int, int]]]:

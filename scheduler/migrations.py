@@ -166,9 +166,16 @@ CREATE TABLE undone(
 ) STRICT;
 """
 
+# Reviews that ticked the user's own points, not the card's: a log like `imported`. The index finds the newest answers
+# given here without going through what was imported.
+_V8 = """
+CREATE TABLE own_ticks(review TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE INDEX reviews_not_imported ON reviews(study_day) WHERE mode <> 'imported';
+"""
+
 Migration = str | Callable[[sqlite3.Connection], None]
 # The n-th entry takes a database from version n to n + 1. Entries are never edited once released.
-MIGRATIONS: tuple[Migration, ...] = (_V1, _V2, _V3, _V4, _V5, _V6, _V7)
+MIGRATIONS: tuple[Migration, ...] = (_V1, _V2, _V3, _V4, _V5, _V6, _V7, _V8)
 _BUSY_SECONDS = 5
 
 

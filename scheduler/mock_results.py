@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cards.answer import Mode, Pace, pace
 from cards.key import CardKey
-from scheduler.derived import STANDING
 from scheduler.mock_log import Mock, Said, read_mocks
 from scheduler.rows import REVIEW_COLUMNS, review_from
+from scheduler.standing import STANDING
 
 if TYPE_CHECKING:
     from cards.review import Review

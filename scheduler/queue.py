@@ -7,6 +7,7 @@ from itertools import chain, islice, zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from cards.key import CardKey
+from scheduler.standing import STANDING
 
 if TYPE_CHECKING:
     from scheduler.store import Store
@@ -69,8 +70,7 @@ def read_today(store: "Store", day: date, *, ahead: int = 0) -> Today:
     seen = store.rows("SELECT deck, json_group_array(card) FROM memories GROUP BY deck")
     ((met_today,),) = store.rows("SELECT count(*) FROM memories WHERE first_review = ?", (today,))
     again = store.rows(
-        "SELECT deck, card FROM reviews WHERE study_day = ? AND NOT EXISTS"
-        " (SELECT 1 FROM undos WHERE undos.review = reviews.uuid)"
+        f"SELECT deck, card {STANDING} AND study_day = ?"
         " GROUP BY deck, card HAVING count(*) = 1 AND max(rating) = 1 ORDER BY min(seq)",
         (today,),
     )

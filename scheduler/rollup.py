@@ -2,6 +2,8 @@
 
 import sqlite3
 
+from scheduler.standing import STANDS
+
 # A first rating of a day tests a young card if its last interval was shorter than this, else a mature one.
 MATURE_DAYS = 21
 # An answer longer than this was an interruption, not an answer.
@@ -23,7 +25,7 @@ _COUNT = (
     f"INSERT INTO days(deck, study_day, {COLUMNS})"
     f" SELECT deck, study_day, {', '.join(f':sign * {total}' for total in _SUMS.values())}"
     " FROM reviews LEFT JOIN recalls USING (seq)"
-    " WHERE NOT EXISTS (SELECT 1 FROM undos WHERE undos.review = reviews.uuid) AND {which}"
+    f" WHERE {STANDS} AND {{which}}"
     " GROUP BY study_day, deck ON CONFLICT(study_day, deck) DO UPDATE SET "
     + ", ".join(f"{name} = {name} + excluded.{name}" for name in _SUMS)
 )

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 from cards.key import CardKey
 from cards.progress import Progress, silently
 from scheduler import bringing, parameters
-from scheduler.derived import STANDING, apply_event, put_memory, rebuild
+from scheduler.derived import apply_event, put_memory, rebuild
 from scheduler.keeping import Keeper, NoBackups
 from scheduler.marks import Event, Marks
 from scheduler.migrations import open_database, told
 from scheduler.rollup import count_review
 from scheduler.rows import MEMORY_COLUMNS, REVIEW_COLUMNS, memory_from, review_from, review_row
 from scheduler.settings import Settings
+from scheduler.standing import STANDING, STANDS
 from scheduler.undoing import Change, FileNote, Undoing, add_change, add_to_change, files_of, standing_changes
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Store:
         try:
             with told(path):
                 self.device = self._home("device") or self._claim_device()
-                self._read_parameters()
+                self._use(parameters.in_use(self._database))
                 if self._home("memory") != self._fingerprint:
                     self.rebuild()
         except BaseException:
@@ -77,10 +78,18 @@ class Store:
         with self._writing():
             yield
 
-    def record(self, review: "Review") -> "tuple[Review, Memory]":
-        """Append a review and the memory it leads to; return both as they were written.
+    def record(
+        self, review: "Review", *, own_points: bool = False, story: str = "", sections: Iterable[int] = ()
+    ) -> "tuple[Review, Memory]":
+        """Append a review, what belongs to it, and the memory it leads to; return both as they were written.
 
         A study day earlier than the card's last one counts as that last one.
+
+        Args:
+            review: The review.
+            own_points: Whether the points it ticks are the user's own, not the card's.
+            story: The story it told, by its id; empty for none.
+            sections: How long each section of that story took, in milliseconds, in the order they are told.
         """
         from dataclasses import replace
 
@@ -98,6 +107,13 @@ class Store:
                 self._database.execute("INSERT INTO recalls VALUES (?, ?, ?)", row)
             count_review(self._database, seq)
             put_memory(self._database, review.key, after)
+            if own_points:
+                self._database.execute("INSERT INTO own_ticks VALUES (?)", (review.uuid,))
+            at_utc_ms = review.reviewed_at_utc_ms
+            if story:
+                self._append("tellings", "review, story, at_utc_ms", review.uuid, story, at_utc_ms)
+            if took := " ".join(map(str, sections)):
+                self._append("timings", "review, sections, at_utc_ms", review.uuid, took, at_utc_ms)
         return review, after
 
     def bring_in(
@@ -150,7 +166,7 @@ class Store:
     ) -> "list[Review]":
         """Return standing reviews, the newest first: of one card or all, at most `newest`, or only those with text."""
         where, values = ("AND deck = ? AND card = ?", tuple(key)) if key else ("", ())
-        where += " AND answer_text IS NOT NULL" if written else ""
+        where += " AND answer_text <> ''" if written else ""
         order = "study_day DESC, seq DESC" if key else "seq DESC"
         query = f"SELECT {REVIEW_COLUMNS} {STANDING} {where} ORDER BY {order} LIMIT ?"
         with told(self._path):
@@ -160,10 +176,15 @@ class Store:
 
     def history(self, deck: str) -> "list[tuple[Review, int | None]]":
         """Return the standing reviews of a deck in the order they count, each with the days scheduled before it."""
-        columns = ", ".join(f"reviews.{name.strip()}" for name in REVIEW_COLUMNS.split(","))
-        query = f"SELECT {columns}, interval {STANDING} AND deck = ? ORDER BY card, study_day, seq"
-        rows = self.rows(query.replace("FROM reviews", "FROM reviews LEFT JOIN recalls USING (seq)", 1), (deck,))
-        return [(review_from(row[:-1]), row[-1]) for row in rows]
+        query = (
+            f"SELECT {REVIEW_COLUMNS}, interval FROM reviews LEFT JOIN recalls USING (seq)"
+            f" WHERE {STANDS} AND deck = ? ORDER BY card, study_day, seq"
+        )
+        return [(review_from(row[:-1]), row[-1]) for row in self.rows(query, (deck,))]
+
+    def is_empty(self) -> bool:
+        """Tell whether nothing was ever rated, not even what was taken back."""
+        return not self.rows("SELECT 1 FROM reviews LIMIT 1")
 
     def mark(self, key: CardKey, event: Event, day: date, at_utc_ms: int) -> None:
         """Append an event of a card."""
@@ -175,15 +196,6 @@ class Store:
         self._append(
             "mock_events", "mock, event, position, at_utc_ms, content", mock, event, position, at_utc_ms, content
         )
-
-    def tell(self, review: str, story: str, at_utc_ms: int) -> None:
-        """Append which story a review told."""
-        self._append("tellings", "review, story, at_utc_ms", review, story, at_utc_ms)
-
-    def time_sections(self, review: str, milliseconds: Iterable[int], at_utc_ms: int) -> None:
-        """Append how long each section of a review's story took, in the order they are told."""
-        sections = " ".join(map(str, milliseconds))
-        self._append("timings", "review, sections, at_utc_ms", review, sections, at_utc_ms)
 
     def note(self, kind: str, told: str, files: Iterable[FileNote], at_utc_ms: int) -> str:
         """Append what was done to files; return its name, for the reviews and events that came with it."""
@@ -249,10 +261,8 @@ class Store:
 
     def adopt(self, values: Sequence[float], reviews: int, at_utc_ms: int) -> None:
         """Take other FSRS parameters into use, no values for the default ones, and move due days by replay."""
-        with self.at_once():
+        with self._replacing_parameters():
             parameters.append(self._database, self._new_uuid(), self.device, at_utc_ms, values, reviews)
-            self._read_parameters()
-            self._rebuild()
 
     def adopt_former(self, at_utc_ms: int) -> None:
         """Take the FSRS parameters that were in use before the last change into use again.
@@ -260,9 +270,10 @@ class Store:
         Raises:
             LookupError: They have never been changed.
         """
-        with told(self._path):
+        with self._replacing_parameters():
             former = parameters.before(self._database)
-        self.adopt(former.values if former else (), former.reviews if former else 0, at_utc_ms)
+            values, reviews = (former.values, former.reviews) if former else ((), 0)
+            parameters.append(self._database, self._new_uuid(), self.device, at_utc_ms, values, reviews)
 
     # --- cards without an id -------------------------------------------------------------------------
 
@@ -297,8 +308,21 @@ class Store:
         rebuild(self._database, self.model)
         self._set_home("memory", self._fingerprint)
 
-    def _read_parameters(self) -> None:
-        self.fitted = parameters.in_use(self._database)
+    @contextmanager
+    def _replacing_parameters(self) -> Iterator[None]:
+        """Use what is appended to them in the `with`; where that or the replay fails, those before are still in use."""
+        before = self.fitted
+        try:
+            with self.at_once():
+                yield
+                self._use(parameters.in_use(self._database))
+                self._rebuild()
+        except BaseException:
+            self._use(before)
+            raise
+
+    def _use(self, fitted: parameters.Fitted | None) -> None:
+        self.fitted = fitted
         self._fingerprint = parameters.fingerprint(self._settings, self.fitted)
         self.__dict__.pop("model", None)
 

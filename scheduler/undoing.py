@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cards.key import CardKey
 from cards.progress import silently
-from scheduler.derived import STANDING, STANDING_EVENTS, replay_card, replay_cards, replay_marks
+from scheduler.derived import replay_card, replay_cards, replay_marks
 from scheduler.rollup import count_card, count_deck
+from scheduler.standing import STANDING, STANDING_EVENTS
 
 if TYPE_CHECKING:
     from scheduler.memory import MemoryModel

@@ -16,7 +16,7 @@ from cards.review import Rating
 from tests.histories import DAY, open_store, review
 from tests.terminal import World
 
-CARDS = 200  # enough for the log to take many pages
+CARDS = 400  # enough for the log to take many pages
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ def tell(world: World) -> None:
     """Tell a story part by part, begin a mock, bring a history in, and fit parameters."""
     (world.home / "stories.toml").write_text('[[stories]]\nid = "strike"\ntitle = "The strike"\n', encoding="utf-8")
     world.write_deck(_STORY, "tales.toml")
-    world.run("review", "--deck", "tales", typed="t\n\n\n\n\nstrike\na\n3\nq\n")
+    world.run("review", "--deck", "tales", typed="t\n\n\n\n\nstrike\nw\n- ours\n\no\na\n3\nq\n")
     world.run("mock", "--deck", "tales", typed="\n\n")
     package = world.home.parent / "past.apkg"
     world.run("export", "tales", "--to", str(package))

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from cards.card import Card, KeyPoint, Kind, LegalNote, LegalStatus, Replies
@@ -68,6 +69,10 @@ HEADS = st.builds(
     language=st.just("en"),
     license=LINES | st.just(""),
 )
+
+
+# Making a whole deck takes hypothesis some tenths of a second.
+FEW_DECKS = settings(max_examples=max(1, settings().max_examples // 4))
 
 
 def decks() -> st.SearchStrategy[Deck]:

@@ -9,7 +9,7 @@ from decks.deck import Deck
 from decks.deck_file import read_deck
 from decks.problems import Level, Problem
 from decks.writing import add_ids, card_text, head_text, write_deck
-from tests.strategies import ANY_TEXT, NASTY_TEXT, decks
+from tests.strategies import ANY_TEXT, FEW_DECKS, NASTY_TEXT, decks
 
 GOLDEN = Path(__file__).parent / "golden"
 TOML_LIKE = st.lists(
@@ -51,6 +51,7 @@ def sentences(text: str) -> list[str]:
     return [str(problem) for problem in read(text)[1]]
 
 
+@FEW_DECKS
 @given(decks())
 def test_a_deck_reads_back_as_it_was_written(deck: Deck) -> None:
     again, problems = read(write_deck(deck))
@@ -59,6 +60,7 @@ def test_a_deck_reads_back_as_it_was_written(deck: Deck) -> None:
     assert again == deck
 
 
+@FEW_DECKS
 @given(decks())
 def test_cards_appended_one_by_one_make_the_same_deck(deck: Deck) -> None:
     text = head_text(deck.head) + "".join(card_text(card) for card in deck.cards)

@@ -15,7 +15,7 @@ from decks.deck import Deck, DeckHead
 from decks.problems import Level
 from decks.spelling import find_mistakes
 from decks.strict import ALIKE, DeckOf, alike, find_weaknesses
-from tests.strategies import decks
+from tests.strategies import FEW_DECKS, decks
 
 TODAY = date(2026, 11, 24)
 NOTE = LegalNote(jurisdiction="UK", status=LegalStatus.LAWFUL, note="Fine.", source="Acas", as_of=date(2026, 1, 1))
@@ -101,6 +101,7 @@ def test_a_question_asked_by_two_cards_is_told_once() -> None:
     ]
 
 
+@FEW_DECKS
 @given(st.lists(decks(), max_size=3))
 def test_any_deck_can_be_looked_through(shelf: list[Deck]) -> None:
     problems = find_weaknesses([DeckOf(f"{n}.toml", deck) for n, deck in enumerate(shelf)], TODAY)

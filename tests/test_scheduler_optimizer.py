@@ -7,7 +7,9 @@ from pathlib import Path
 import fsrs_rs_python
 import pytest
 
+from cards.key import CardKey
 from cards.review import Rating
+from scheduler.errors import StoreError
 from scheduler.evaluation import Rated, histories, read_histories, recall_moments, score
 from scheduler.fsrs6 import DEFAULT_PARAMETERS, usable
 from scheduler.memory import MemoryModel
@@ -135,6 +137,23 @@ def test_adopted_parameters_move_due_days_by_replay_and_last(tmp_path: Path) -> 
     assert again.memories("deck") == before
     assert again.rows("SELECT count(*) FROM parameters") == [(4,)]
     again.close()
+
+
+def test_parameters_that_cannot_be_taken_into_use_leave_the_former_ones(store: Store) -> None:
+    store.adopt(OTHER_LEARNER, 150, 7)
+    _, memory = store.record(review("a"))
+    refuse = "CREATE TEMP TRIGGER refuse BEFORE INSERT ON main.memories BEGIN SELECT raise(ABORT, 'full'); END"
+    store._database.execute(refuse)
+    with pytest.raises(StoreError):
+        store.adopt((), 0, 8)
+    with pytest.raises(StoreError):
+        store.adopt_former(9)
+    store._database.execute("DROP TRIGGER refuse")
+    assert store.fitted == (OTHER_LEARNER, 150, 7)
+    _, other = store.record(review("b", key=CardKey("deck", "other")))
+
+    assert other.stability == memory.stability
+    assert store.rows("SELECT value FROM home WHERE name = 'memory'") != [("stale",)]
 
 
 def test_parameters_never_changed_cannot_be_taken_back(store: Store) -> None:

@@ -147,9 +147,7 @@ def test_figures_agree_with_counting_by_hand(history: list[tuple[CardKey, Rating
         standing = store.reviews()[::-1]
         retention = stats.true_retention(store, today)
         of_deck = stats.true_retention(store, today, "a")["all"]["all"]
-        forecast = stats.forecast(store, today, 7)
-        days, buttons, pace = stats.days(store), stats.buttons(store), stats.pace_seconds(store, known_after=1)
-        memories = [memory for deck in DECKS for memory in store.memories(deck).values()]
+        days, buttons = stats.days(store), stats.buttons(store)
         model = store.model
         store.close()
 
@@ -175,11 +173,6 @@ def test_figures_agree_with_counting_by_hand(history: list[tuple[CardKey, Rating
         sum(day.minutes for day in days) * 60_000 == sum(min(r.answer_ms, 300_000) for r in standing)
         or abs(sum(day.minutes for day in days) - sum(min(r.answer_ms, 300_000) for r in standing) / 60_000) < 1e-6
     )
-    for number, (day, due) in enumerate(forecast):
-        assert day == today + timedelta(days=number)
-        assert due == sum(memory.due <= day if number == 0 else memory.due == day for memory in memories)
-    lengths = sorted(min(r.answer_ms, 300_000) for r in standing)
-    assert pace == (max(5.0, lengths[len(lengths) // 2] / 1000) if lengths else 90.0)
 
 
 def test_a_streak_may_end_yesterday_and_breaks_with_a_day_missed() -> None:
@@ -192,16 +185,6 @@ def test_a_streak_may_end_yesterday_and_breaks_with_a_day_missed() -> None:
     assert stats.streak(on(-9, -8, -7, -1, 0), DAY) == Streak(2, 3)
     assert stats.streak(on(-1, 0, 1), DAY) == Streak(2, 3)  # a clock that was ahead
     assert stats.streak(on(2), DAY) == Streak(0, 1)
-
-
-def test_suspended_cards_are_not_forecast(tmp_path: Path) -> None:
-    store = open_store(tmp_path)
-    store.record(review("1"))
-    assert sum(due for _, due in stats.forecast(store, DAY, 7)) == 1
-    assert sum(due for _, due in stats.forecast(store, DAY, 7, "other")) == 0
-    store.mark(CardKey("deck", "card"), Event.SUSPEND, DAY, 0)
-    assert sum(due for _, due in stats.forecast(store, DAY, 7)) == 0
-    store.close()
 
 
 def test_no_reviews_have_no_rate() -> None:

@@ -6,7 +6,8 @@ import pytest
 from cards.answer import Mode
 from cards.key import CardKey
 from cards.review import Rating
-from scheduler.rehearsing import read_paces, read_rehearsed, seconds_spent
+from scheduler.pace import pace_seconds, read_paces, seconds_spent
+from scheduler.rehearsing import read_rehearsed
 from scheduler.store import Store
 from tests.histories import DAY, open_store, review
 
@@ -61,6 +62,21 @@ def test_a_card_takes_from_question_to_question_breaks_left_out(tmp_path: Path) 
         at = number * 100_000 + (number >= 11) * 3_600_000
         store.record(review(f"{number}", key=CardKey("a", f"{number}"), at=at, answer_ms=30_000))
     assert read_paces(store, ["a", "b"]) == {"a": 100.0, "b": 100.0}
+    assert pace_seconds(store) == 100.0
+    store.close()
+
+
+def test_few_answers_do_not_tell_a_pace_and_untimed_or_imported_ones_never_do(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    answers(store, "a", *[40.0] * 19)
+    answers(store, "untimed", *[0.0] * 40)
+    answers(store, "elsewhere", *[10.0] * 40, mode=Mode.IMPORTED)
+    assert pace_seconds(store) == 90.0
+    assert read_paces(store, ["untimed"]) == {"untimed": 90.0}
+    answers(store, "a", 40.0, start=19)
+    assert pace_seconds(store) == 40.0
+    answers(store, "a", *[1.0] * 40, start=20)
+    assert pace_seconds(store) == 5.0
     store.close()
 
 

@@ -21,8 +21,11 @@ from cards.card import TargetSeconds
 from cards.key import CardKey
 from cards.review import Rating
 from scheduler import stats
+from scheduler.fsrs6 import FIRST_RATINGS
+from scheduler.habits import read_habits
 from scheduler.memory import Memory, MemoryModel
 from scheduler.settings import Settings
+from scheduler.standing import STANDING
 from scheduler.stats.answers import Given, Missed, by_hour, drift, grouped, most_missed, newest, retention_of, timing
 from scheduler.stats.calibration import calibration
 from scheduler.stats.known import STABILITY_DAYS, Deck, Ready, survey
@@ -143,7 +146,8 @@ def test_habits_agree_with_counting_by_hand(steps: list[tuple[Any, ...]], undone
         hand = ByHand(store)
         found = newest(store, most=most)
         assert newest(store, "a") == [row for row in newest(store) if row.key.deck == "a"]
-    rows = hand.rows[::-1][:most]
+    in_order = sorted(enumerate(hand.rows), key=lambda pair: (pair[1][6], pair[0]))
+    rows = [row for _, row in in_order[::-1]][:most]
     tested = [(row, *hand.tested[row[0]]) for row in rows if row[0] in hand.tested]
 
     assert retention_of(found) == Retention(sum(r[3] > 1 for r, _, _ in tested), sum(r[3] == 1 for r, _, _ in tested))
@@ -257,20 +261,57 @@ def answer(rating: int = 3, **more: Any) -> Given:
         "seconds": 30.0,
         "hour": 9,
         "points": None,
+        "own": False,
         "interval": None,
         "retrievability": None,
     }
     return Given(rating=rating, **(usual | more))
 
 
+def missed(key: CardKey, *counts: int, own: bool = False) -> Missed:
+    return Missed(key, own, *counts)
+
+
 def test_a_point_is_worse_the_more_often_and_the_more_surely_it_is_missed() -> None:
     some = [answer(points="01")] * 7 + [answer(points="11")] * 2 + [answer(key=KEYS[1], points="10")] * 3
 
     assert most_missed([*some, answer(key=KEYS[2], points="0")]) == [
-        Missed(KEYS[0], 0, 2, 7, 9),
-        Missed(KEYS[1], 1, 2, 3, 3),
+        missed(KEYS[0], 0, 2, 7, 9),
+        missed(KEYS[1], 1, 2, 3, 3),
     ]
     assert most_missed([]) == []
+
+
+def test_own_points_are_counted_apart_from_the_cards() -> None:
+    some = [answer(points="01")] * 2 + [answer(points="01", own=True)] * 3
+
+    assert most_missed(some) == [missed(KEYS[0], 0, 2, 3, 3, own=True), missed(KEYS[0], 0, 2, 2, 2)]
+
+
+def test_older_reviews_imported_later_do_not_take_the_place_of_newer_ones(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    store.record(review("own", Rating.AGAIN, DAY))
+    for number in range(5):
+        elsewhere = review(f"old {number}", day=DAY - timedelta(days=9 - number), mode=Mode.IMPORTED, at=number)
+        store.bring_in([(elsewhere, None)])
+    store.bring_in([(review("new", day=DAY + timedelta(days=1), mode=Mode.IMPORTED, at=9), None)])
+    found, here = newest(store, most=2), newest(store, most=2, here=True)
+    habits = read_habits(store, 0)
+    plans = {
+        here: " ".join(row[3] for row in store.rows(f"EXPLAIN QUERY PLAN {query}"))
+        for here, query in {
+            False: f"SELECT deck {STANDING} ORDER BY study_day DESC, seq DESC LIMIT 5000",
+            True: f"SELECT deck {STANDING} AND mode <> 'imported' ORDER BY study_day DESC, seq DESC LIMIT 5000",
+        }.items()
+    }
+    store.close()
+
+    assert [given.mode for given in found] == ["imported", "spoken"]
+    assert [given.rating for given in here] == [1]
+    assert habits.first[2] > FIRST_RATINGS[2] > 0  # the oldest rating was Good, the first one written Again
+    assert "reviews_by_day" in plans[False]
+    assert "reviews_not_imported" in plans[True]
+    assert not any("TEMP B-TREE" in plan for plan in plans.values())
 
 
 def test_nothing_answered_is_nothing_told() -> None:
@@ -285,5 +326,5 @@ def test_nothing_answered_is_nothing_told() -> None:
 def test_certain_predictions_have_a_finite_loss() -> None:
     told = calibration([answer(1, retrievability=1.0), answer(3, retrievability=1.0)])
 
-    assert told.log_loss == pytest.approx(log(1e9) / 2)
+    assert told.log_loss == pytest.approx(log(1e6) / 2, rel=1e-5)
     assert [(at.low, at.high, at.n, at.actual) for at in told.bins] == [(0.95, 1.0, 2, 0.5)]

@@ -83,6 +83,43 @@ def test_the_newest_reviews_come_first(store: Store) -> None:
     assert set(store.memories("deck")) == {KEY, other}
 
 
+def test_what_was_typed_is_found_and_an_empty_answer_is_none(store: Store) -> None:
+    assert store.is_empty()
+    for number, text in enumerate((None, "said", "", None)):
+        store.record(replace(review(str(number)), answer_text=text))
+
+    assert [found.uuid for found in store.reviews(KEY, newest=1, written=True)] == ["1"]
+    assert store.undo(0) is not None
+    assert not store.is_empty()
+
+
+def test_a_deck_s_history_has_what_stands_with_the_days_waited(store: Store) -> None:
+    first, memory = store.record(review("a"))
+    second, _ = store.record(review("b", day=memory.due))
+    store.record(review("undone", day=memory.due + timedelta(days=1)))
+    store.undo(0)
+    store.record(review("other", key=CardKey("else", "card")))
+
+    assert store.history("deck") == [(first, None), (second, memory.interval)]
+
+
+@pytest.mark.parametrize("log", ["own_ticks", "tellings", "timings"])
+def test_a_rating_is_written_with_all_that_belongs_to_it_or_not_at_all(store: Store, log: str) -> None:
+    store._database.execute(
+        f"CREATE TEMP TRIGGER refuse BEFORE INSERT ON main.{log} BEGIN SELECT raise(ABORT, 'full'); END"
+    )
+    with pytest.raises(StoreDamaged):
+        store.record(review("a"), own_points=True, story="ledger", sections=(1, 2, 3, 4))
+    assert store.is_empty()
+    assert store.memory(KEY) is None
+    store._database.execute("DROP TRIGGER refuse")
+    store.record(review("a"), own_points=True, story="ledger", sections=(1, 2, 3, 4))
+
+    assert store.rows("SELECT * FROM own_ticks") == [("a",)]
+    assert store.rows("SELECT review, story FROM tellings") == [("a", "ledger")]
+    assert store.rows("SELECT review, sections FROM timings") == [("a", "1 2 3 4")]
+
+
 def test_marks_are_what_the_events_add_up_to(store: Store) -> None:
     for event in (Event.SUSPEND, Event.FLAG, Event.BURY, Event.UNSUSPEND):
         store.mark(KEY, event, DAY, 0)

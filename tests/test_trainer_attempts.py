@@ -9,7 +9,7 @@ from cards.answer import Answer
 from cards.review import Review
 from tests.histories import review
 from tests.strategies import ANY_TEXT, NASTY_TEXT
-from trainer.attempts import NOTHING, changes, comparison, difference, last_typed
+from trainer.attempts import NOTHING, changes, comparison, difference
 from trainer.lines import Look, joined, look, text_of, width_of
 
 WORDS = st.lists(st.sampled_from(["I", "checked", "the", "ledger", "twice", "-", "two"]), max_size=30).map(" ".join)
@@ -61,13 +61,6 @@ def test_a_long_attempt_is_cut_and_says_so() -> None:
 
     assert len(shown.splitlines()) == 16
     assert "…" in shown.splitlines()[-2]
-
-
-def test_the_last_typed_attempt_may_be_older_than_the_last_one() -> None:
-    spoken, written = typed(None), typed("I looked")
-
-    assert last_typed([spoken, written, typed("older")]) is written
-    assert last_typed([spoken]) is None
 
 
 @profile(max_examples=40)

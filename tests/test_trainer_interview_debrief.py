@@ -212,6 +212,52 @@ def test_it_can_be_left_at_any_point_and_goes_on_with_all_that_was_entered(world
     assert len(questions) == len(set(questions))
 
 
+def test_the_same_question_at_two_interviews_on_one_day_is_rated_at_each(world: World) -> None:
+    world.pass_days(-2)
+    world.run("interview", "set", "2026-03-03", "--at", "Bolt", "--deck", "mine")
+    world.pass_days(2)
+    for at in ("acme", "bolt"):
+        debrief(world, "How did you make sure of it?", "2", "", "", "", "", at=at)
+        debrief(world, "", "", "", "", at=at)
+
+    assert len(log(world)) == 2
+
+
+def test_a_debrief_leaves_what_is_written_into_the_file_by_hand(world: World) -> None:
+    path = world.home / "interviews.toml"
+    path.write_text(path.read_text("utf-8").replace("[[interviews]]", "# mine\n[[interviews]]  # at last"), "utf-8")
+    debrief(world, "Can you weld?", "", "1", "", "Tom", "", "Wait", "")
+    text = path.read_text("utf-8")
+
+    assert "# mine\n[[interviews]]  # at last\nat" in text
+    path.write_text(text.replace("{question", '{heard = "on the stairs", question'), "utf-8")
+    debrief(world, "Why?", "", "", "", "", "", "")
+    assert 'heard = "on the stairs"' in path.read_text("utf-8")
+
+
+def test_what_an_old_interview_says_keeps_nobody_from_reviewing(world: World) -> None:
+    path = world.home / "interviews.toml"
+    path.write_text(
+        f'{path.read_text("utf-8")}asked = "x"\n\n[[interviews]]\ndate = 2019-03-02\nasked = "x"\n', "utf-8"
+    )
+    assert world.run("review", typed="q\n") == 0
+
+    assert " ".join(world.out.split()).count("asked is not a list of questions") == 1
+
+
+def test_answers_of_an_interview_count_in_no_figure_of_time(world: World) -> None:
+    typed = [line for number in range(12) for line in (f"Why w{number}?", "", "3")]
+    debrief(world, *typed, "", "", "", "")
+    assert len(log(world)) == 12
+    world.run("stats", "--json")
+    figures = json.loads(world.out)
+
+    assert {kind["time"] and kind["time"]["answers"] for kind in figures["kinds"]} == {None}
+    assert sum(hour["reviews"] for hour in figures["hours"]) == 0
+    world.run("interview", "set", "2026-03-20", "--at", "Bolt")
+    assert "20 min a day is about 13 cards" in world.out
+
+
 def test_a_question_left_before_its_card_was_made_is_seen_to_next_time(world: World) -> None:
     debrief(world, "Can you weld?", "a seam")
     assert cards(world) == {}
@@ -223,7 +269,8 @@ def test_a_question_left_before_its_card_was_made_is_seen_to_next_time(world: Wo
 
 def test_a_rating_taken_back_can_be_given_anew(world: World) -> None:
     debrief(world, "Can you weld?", "", "1", "", "", "", "")
-    world.run("undo")
+    world.run("undo", "2")  # it counts as of the interview, so the card that was added since is the last thing done
+    assert "Undone: Tue 3 Mar 12:00 Again asked-acme/can-you-weld" in world.out
     debrief(world, "3", "", "", "", "")
 
     assert [review.rating for review in log(world)] == [Rating.GOOD]

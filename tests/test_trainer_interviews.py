@@ -1,9 +1,11 @@
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from trainer.interviews import Interview, InterviewsError, coming, named, read_interviews, write_interviews
+from trainer.interview_file import add_interview, change_interview, drop_interview
+from trainer.interviews import Interview, InterviewsError, coming, named, read_interviews
 
 DAY = date(2026, 3, 2)
 ACME = Interview(day=date(2026, 3, 12), at="Acme", minutes=25, decks=("mine",))
@@ -13,7 +15,8 @@ PLAIN = Interview(day=date(2026, 3, 9))
 def test_interviews_come_back_as_they_were_written(tmp_path: Path) -> None:
     path = tmp_path / "interviews.toml"
     held = Interview(day=DAY, at="Initech", debriefed=DAY, rest={"people": [{"name": "Ann", "note": "x" * 90}]})
-    write_interviews(path, [ACME, PLAIN, held])
+    for each in (ACME, PLAIN, held):
+        add_interview(path, each)
     found = read_interviews(path)
 
     assert found == (ACME, PLAIN, held)
@@ -30,10 +33,84 @@ def test_what_greenroom_does_not_know_stays_in_the_file(tmp_path: Path) -> None:
     found = read_interviews(path)
     assert (found[0].day, found[0].at, dict(found[0].rest)) == (date(2026, 3, 12), "acme", {"room": 4})
 
-    write_interviews(path, [*found, PLAIN])
+    add_interview(path, PLAIN)
     assert 'note = "mine"' in path.read_text()
     assert "room = 4" in path.read_text()
     assert read_interviews(path) == (*found, PLAIN)
+
+
+BY_HAND = """# my interviews
+format = 1
+
+[[interviews]]  # the dream job
+at = "Acme"
+date = "2026-03-12"  # moved once
+minutes = 25
+# ask Ann first
+decks = ["mine"]
+
+# rejected me last year
+[[interviews]]
+date = 2026-03-09
+"""
+
+
+def test_a_change_leaves_comments_and_all_other_lines_as_they_were(tmp_path: Path) -> None:
+    path = tmp_path / "interviews.toml"
+    path.write_text(BY_HAND)
+    assert change_interview(path, ACME, lambda now: replace(now, minutes=40)).minutes == 40
+    assert path.read_text() == BY_HAND.replace("25", "40")
+    change_interview(path, ACME, lambda now: replace(now, minutes=25))
+    assert path.read_text() == BY_HAND
+
+    add_interview(path, replace(PLAIN, at="Initech"))
+    assert path.read_text().startswith(f"{BY_HAND}\n[[interviews]]\nat =")
+    drop_interview(path, replace(PLAIN, at="Initech"))
+    assert path.read_text() == BY_HAND
+    drop_interview(path, ACME)
+    assert "# rejected me last year\n[[interviews]]" in path.read_text()
+    assert read_interviews(path) == (PLAIN,)
+
+
+def test_what_is_saved_meanwhile_is_taken_in(tmp_path: Path) -> None:
+    path = tmp_path / "interviews.toml"
+    path.write_text(BY_HAND)
+
+    def slowly(now: Interview) -> Interview:
+        if now.minutes == 25:
+            path.write_text(BY_HAND.replace("25", "30").replace("last", "this"))
+        return replace(now, decks=("other",))
+
+    after = change_interview(path, ACME, slowly)
+    assert (after.minutes, after.decks) == (30, ("other",))
+    assert "this year" in path.read_text()
+    assert read_interviews(path) == (after, PLAIN)
+
+
+OLD = 'interviews = [\n  {date = 2026-03-12, at = "Acme", minutes = 25, decks = ["mine"]},\n  {date = 2026-03-09},\n]\n'
+NESTED = '[[interviews]]\ndate = 2026-03-12\nat = "Acme"\n[[interviews.people]]\nname = "Ann"\n'
+
+
+def test_files_as_older_greenrooms_wrote_them_can_be_changed(tmp_path: Path) -> None:
+    path = tmp_path / "interviews.toml"
+    path.write_text(f"{OLD}note = 1")
+    assert change_interview(path, ACME, lambda now: replace(now, minutes=30)).minutes == 30
+    assert read_interviews(path) == (replace(ACME, minutes=30), PLAIN)
+    assert "note = 1" in path.read_text()
+
+    path.write_text(NESTED)
+    change_interview(path, ACME, lambda now: replace(now, rest={"people": ["Bo"]}))
+    assert read_interviews(path)[0].rest == {"people": ["Bo"]}
+
+
+@pytest.mark.parametrize("text", [OLD.replace("},\n]", "},  # mine\n]"), f"{NESTED}# mine\nrole = 1\n"])
+def test_a_change_that_would_lose_a_comment_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "interviews.toml"
+    path.write_text(text)
+
+    with pytest.raises(InterviewsError, match=r"without the comments in it\. Begin each interview with"):
+        change_interview(path, ACME, lambda now: replace(now, rest={"people": ["Bo"]}))
+    assert path.read_text() == text
 
 
 def test_those_to_come_are_told_nearest_first_and_those_held_not_at_all() -> None:
@@ -80,7 +157,7 @@ def test_a_broken_file_is_never_written_over(tmp_path: Path) -> None:
     path = tmp_path / "interviews.toml"
     path.write_text("x = ")
     with pytest.raises(InterviewsError):
-        write_interviews(path, [ACME])
+        add_interview(path, ACME)
     assert path.read_text() == "x = "
 
 
@@ -90,4 +167,4 @@ def test_a_file_that_cannot_be_read_or_written_is_told(tmp_path: Path) -> None:
     with pytest.raises(InterviewsError, match="cannot be read"):
         read_interviews(folder)
     with pytest.raises(InterviewsError, match="cannot be written"):
-        write_interviews(tmp_path / "none" / "interviews.toml", [ACME])
+        add_interview(folder, ACME)

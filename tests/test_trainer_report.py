@@ -1,6 +1,11 @@
 """The report, in a real browser; and what may not get into it."""
 
+import base64
+import itertools
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
@@ -11,6 +16,8 @@ import pytest
 from benchmarks.data import TODAY, make_year
 from tests.browser import CHROMIUM, Browser
 from tests.terminal import World
+from trainer.report import svg
+from trainer.words import MONTHS
 
 ROOT = Path(__file__).parents[1]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -92,12 +99,41 @@ def test_the_report_is_whole_quiet_and_accessible_in_a_browser(year: World, brow
     assert background == {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 24, 29)"}[scheme]
 
 
-def test_the_report_fits_a_narrow_window_and_opens_its_tables_in_print(year: World, browser: Browser) -> None:
+def test_the_report_can_be_read_in_a_narrow_window(year: World, browser: Browser) -> None:
     browser.open((year.home / "report.html").as_uri(), scheme="light", width=360)
-    assert browser.run("document.documentElement.scrollWidth") <= 360
-    browser.call("Emulation.setEmulatedMedia", media="print")
+    sizes = browser.run("""
+        [...document.querySelectorAll('svg')].flatMap(svg => {
+          const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+          return [...svg.querySelectorAll('text')].map(text => parseFloat(getComputedStyle(text).fontSize) * scale);
+        })
+    """)
+    tiles = browser.run("""
+        [...document.querySelectorAll('.tiles dd:not(.quiet)')].map(
+          dd => [dd.scrollWidth <= dd.clientWidth, dd.clientHeight])
+    """)
 
-    assert browser.run("document.querySelector('details table').getBoundingClientRect().height") > 100
+    assert browser.run("document.documentElement.scrollWidth") <= 360
+    assert min(sizes) > 10
+    assert len(tiles) == 6
+    assert all(fits and height < 40 for fits, height in tiles)  # none takes two lines
+
+
+def test_long_tables_are_printed_only_where_they_were_opened(year: World, browser: Browser) -> None:
+    browser.open((year.home / "report.html").as_uri(), scheme="light")
+    browser.call("Emulation.setEmulatedMedia", media="print")
+    heights = (
+        "[...document.querySelectorAll('details')].map(part => [part.querySelectorAll('tbody tr').length,"
+        " part.querySelector('table').getBoundingClientRect().height])"
+    )
+    closed = browser.run(heights)
+    pages = len(re.findall(rb"/Type\s*/Page\b", base64.b64decode(browser.call("Page.printToPDF")["data"])))
+    browser.run("document.querySelectorAll('details').forEach(part => { part.open = true })")
+    opened = browser.run(heights)
+
+    assert [rows > 15 for rows, _ in closed] == [height == 0 for _, height in closed]
+    assert {rows > 15 for rows, _ in closed} == {True, False}
+    assert all(height > 0 for _, height in opened)
+    assert pages <= 12
 
 
 def test_the_policy_of_the_page_lets_nothing_out(year: World, browser: Browser, tmp_path: Path) -> None:
@@ -175,7 +211,72 @@ def test_open_shows_the_report_and_says_so_where_there_is_no_browser(year: World
 
 def test_without_reviews_no_report_is_written(tmp_path: Path) -> None:
     world = World(tmp_path / "home")
-    assert world.run("stats", "--html", str(tmp_path / "x.html")) == 0
+    for argv in (("--html", str(tmp_path / "x.html")), ("--html", "-"), ("--open",)):
+        assert world.run("stats", *argv) == 1
+        assert world.err.startswith(
+            "greenroom: Nothing to report yet. No reviews yet. `greenroom` starts the first one;"
+        )
+        assert world.out == ""
 
-    assert world.out.startswith("No reviews yet.")
     assert not (tmp_path / "x.html").exists()
+    assert not (world.home / "stats.html").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+@pytest.mark.timeout(20)
+def test_a_pipe_is_refused_without_looking_into_it(year: World, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.html"
+    os.mkfifo(pipe)
+
+    assert year.run("stats", "--html", str(pipe)) == 1
+    assert year.err == f"greenroom: {pipe}: is no file. Give the name of one, or - for standard output.\n"
+
+
+def test_a_dash_stands_for_standard_output(year: World) -> None:
+    assert year.run("stats", "--html", "-") == 0
+    assert year.out == (year.home / "report.html").read_text(encoding="utf-8")
+    script = "import sys; sys.stdout.reconfigure(encoding='ascii'); from trainer.__main__ import run; run()"
+    command = [sys.executable, "-c", script, "--home", str(year.home), "stats", "--deck", "expert-probe", "--html", "-"]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="ascii", cwd=ROOT, check=True)
+
+    assert done.stdout.endswith("</html>\n")
+
+
+def test_the_report_explains_its_words_itself(year: World) -> None:
+    text = (year.home / "report.html").read_text(encoding="utf-8")
+
+    assert '<a href="#meanings">' in text
+    assert '<section id="meanings"' in text
+    assert "docs/" not in text
+
+
+def test_only_what_is_begun_is_charted_and_the_suspended_are_told(tmp_path: Path) -> None:
+    world = World(tmp_path / "home")
+    world.write_deck()
+    assert world.run("review", "--deck", "mine", typed="\na\n\n\n\n\n") == 0
+    assert world.run("suspend", "mine/why") == 0
+    assert world.run("stats", "--html", "-") == 0
+    decks = world.out[world.out.index('aria-label="Decks') :]
+
+    assert re.findall(r'<th scope="row">(.*?)</th>', decks[: decks.index("</table>")]) == ["Mine"]
+    assert "Not begun: 12 decks." in world.out
+    assert ", 1 suspended</dd>" in world.out
+
+
+def test_a_label_is_shown_whole_on_as_many_lines_as_it_takes() -> None:
+    label = "says how the estimate was checked against a second source before anybody acted on it"
+    drawn = svg.bars("Points", [svg.Bar(label, 0.5, "missed 3 of 4"), svg.Bar("", 2, "-", 1)])
+    lines = re.findall(r'text-anchor="start">(.*?)</text>', drawn)
+
+    assert len(lines) > 2
+    assert " ".join(lines).strip() == label
+
+
+def test_the_months_of_the_drawn_year_stand_in_their_order_apart(year: World) -> None:
+    text = (year.home / "report.html").read_text(encoding="utf-8")
+    drawn = text[text.index('aria-label="Calendar') :]
+    found = re.findall(r'<text x="([\d.]+)" y="11.0" text-anchor="start">(\w+)</text>', drawn[: drawn.index("</svg>")])
+
+    assert len(found) >= 12
+    assert {name for _, name in found} == set(MONTHS)
+    assert all(float(after) - float(before) > 26 for (before, _), (after, _) in itertools.pairwise(found))

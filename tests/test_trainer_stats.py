@@ -1,23 +1,33 @@
 """What `stats` tells, on screens of any width, to scripts, and beside Anki."""
 
+import itertools
 import json
 import os
 import subprocess
 import sys
 import time
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 
-from benchmarks.data import TODAY, make_year
+from benchmarks.data import TODAY, main, make_year
+from scheduler.mock_results import MockResult
+from scheduler.stats.answers import Timing
+from scheduler.stats.retention import Retention
 from scheduler.study_day import study_day
 from tests.terminal import World
 from trainer.charts import ASCII, BLOCKS, Row, bar, bars, calendar, shade, shade_limits, sparkline
-from trainer.lines import Look, text_of, width_of
+from trainer.figures import Figures, ModeFigures, gather
+from trainer.home import Home
+from trainer.lines import Look, joined, text_of, width_of
+from trainer.material import Material
+from trainer.report.blocks import report
+from trainer.stats_sections import sections
+from trainer.words import MONTHS
 
 ROOT = Path(__file__).parents[1]
 NOON = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
@@ -159,11 +169,41 @@ def test_points_missed_are_told_in_their_words_until_the_card_changes(tmp_path: 
     assert told(world)["missed_points"] == []
 
 
+def test_own_points_missed_are_told_in_their_own_words(tmp_path: Path) -> None:
+    world = World(tmp_path / "home")
+    world.write_deck()
+    world.run("review", "--deck", "mine", "--limit", "1", typed="\nw\n- the ledger\n- 40,000\n- by hand\n\no\n1\n3\n")
+    for _ in range(2):
+        world.pass_days(90)
+        world.run("review", "--deck", "mine", "--limit", "1", "--new", "0", typed="\n1\n3\n")
+    found = told(world)["missed_points"]
+    world.run("review", "--deck", "mine", "--limit", "1", "--new", "0", typed="\no\nq\n")
+
+    assert found == [
+        {"key": "mine/sure", "point": "40,000", "missed": 3, "asked": 3},
+        {"key": "mine/sure", "point": "by hand", "missed": 3, "asked": 3},
+    ]
+    assert told(world)["missed_points"] == found
+
+
+def test_what_is_due_tomorrow_is_the_same_after_a_review_and_in_the_figures(tmp_path: Path) -> None:
+    world = World(tmp_path / "home")
+    deck = world.write_deck()
+    world.run("review", "--deck", "mine", typed="\na\n1\n\n1\nq\n")
+    assert "2 cards due" in world.out
+    deck.write_text(deck.read_text().split('[[cards]]\nid = "why"')[0])
+    world.run("review", "--deck", "mine", typed="q\n")
+
+    assert "1 card due" in world.out
+    assert told(world)["forecast"][1]["due"] == 1
+
+
 def test_a_deck_without_reviews_says_how_to_start_it(tmp_path: Path) -> None:
     world = World(tmp_path / "home")
     world.write_deck()
     assert shown(world, "--deck", "mine") == [
-        "No reviews of Mine yet. `greenroom review --deck mine` starts the first one; the figures come with it."
+        "No reviews of Mine yet. `greenroom review --deck mine` starts the first one; the",
+        "figures come with it.",
     ]
     assert told(world)["calibration"] == {
         "n": 0,
@@ -297,3 +337,163 @@ def test_stats_load_nothing_that_only_a_review_needs(year: World, form: str) -> 
 
     assert done.stderr.strip() == ""
     assert done.stdout
+
+
+def first_cards(tmp_path: Path, cards: int = 2) -> World:
+    """Return a world in which so many cards of one deck have been met today."""
+    world = World(tmp_path / "home")
+    world.write_deck()
+    assert world.run("review", "--deck", "mine", "--limit", str(cards), typed="\na\n\n" * cards) == 0
+    return world
+
+
+def test_nothing_yet_is_said_within_the_width(tmp_path: Path) -> None:
+    assert max(map(width_of, shown(World(tmp_path / "home"), columns=40))) <= 40
+
+
+def test_suspended_cards_stand_with_the_card_counts(tmp_path: Path) -> None:
+    world = first_cards(tmp_path)
+    assert "suspended" not in "\n".join(shown(world))
+    assert world.run("suspend", "mine/why") == 0
+
+    for argv in ((), ("--all",)):
+        assert " · 1 suspended" in "\n".join(shown(world, *argv))
+
+
+def test_decks_and_kinds_that_are_not_begun_are_counted_not_charted(tmp_path: Path) -> None:
+    lines = shown(first_cards(tmp_path), "--all")
+    decks = next(at for at, line in enumerate(lines) if line.startswith(" Decks, weakest first"))
+    kinds = next(at for at, line in enumerate(lines) if line.startswith(" Kinds of question"))
+
+    assert lines[decks + 1].startswith("   Mine ")
+    assert lines[decks + 2] == "   12 decks are not begun."
+    assert lines[kinds + 1].startswith("   Technique ")
+    assert "not begun" in lines[kinds + 2]
+
+
+def test_all_of_the_leeches_are_listed(year: World) -> None:
+    leeches = [leech["key"] for leech in told(year)["leeches"]]
+    figures = "\n".join(shown(year, "--all", columns=80))
+    after = figures[figures.index("Leeches: ") :]
+
+    assert len(leeches) > 1
+    assert all(f" {key} " in after for key in leeches)
+
+
+def test_a_list_of_mocks_that_is_cut_says_so(year: World) -> None:
+    figures = _figures(year)
+    mocks = [MockResult(0, TODAY, "silent", 3, 3, 100.0, 2, 3, 4, (0, 1, 2, 0))] * 12
+    some, few = (
+        joined(sections(figures._replace(mocks=mocks[:most]), Look(80), BLOCKS)[-2]).splitlines() for most in (12, 10)
+    )
+
+    assert some[0] == " The last 10 of 12 mock interviews"
+    assert few[0] == " Mock interviews"
+    assert len(some) == len(few) == 11
+
+
+def _figures(world: World) -> Figures:
+    home = Home(world.home, world.environment())
+    with home.store() as store, home.library(store) as library:
+        return gather(store, library, Material(home).answer, home.today)
+
+
+def test_every_month_has_its_name_where_there_is_room() -> None:
+    for day in range(365):
+        today = TODAY + timedelta(days=day)
+        months = text_of(calendar({}, today, Look(80), BLOCKS)[0]).split()
+        assert len(months) >= 12
+        assert all(MONTHS[(MONTHS.index(before) + 1) % 12] == after for before, after in itertools.pairwise(months)), (
+            months
+        )
+
+
+def test_the_calendar_says_how_many_weeks_it_has(year: World) -> None:
+    assert any(line.startswith(" The year: ") for line in shown(year, "--all"))
+    narrow = "\n".join(shown(year, "--all", columns=40))
+    last = told(year)["calendar"]
+    weeks = [day for day in last if date.fromisoformat(day["day"]) > TODAY - timedelta(weeks=32)]
+
+    assert " The last 32 weeks: " in narrow
+    assert f"{sum(day['reviews'] for day in weeks)} reviews" in narrow
+
+
+def test_the_calendar_counts_one_review_a_day_in_any_number() -> None:
+    legend = text_of(calendar({TODAY: 1}, TODAY, Look(80), BLOCKS)[-1])
+
+    assert legend == "   Reviews a day: · none · █ 1"
+
+
+def test_no_number_parts_from_its_unit_and_keys_stay_whole(year: World) -> None:
+    keys = {point["key"] for point in told(year)["missed_points"]}
+    leeches = {leech["key"] for leech in told(year)["leeches"]}
+    for columns in range(38, 80):
+        lines = shown(year, "--all", columns=columns)
+        assert not any(line.lstrip().startswith("%") for line in lines)
+        words = {word for line in lines for word in line.split()}
+        assert {key for key in keys | leeches if len(key) <= columns} <= words
+
+
+def test_a_median_is_rounded(tmp_path: Path) -> None:
+    figures = _figures(first_cards(tmp_path))
+    mode = ModeFigures("spoken", Retention(0, 0), Timing(2, 53.6, 0, 2, 0))
+    changed = figures._replace(modes=[mode], kinds=[figures.kinds[0]._replace(timing=mode.timing)])
+    text = "".join(map(joined, sections(changed, Look(80), BLOCKS)))
+
+    assert "median 0:54" in text
+    assert "0:54 of" in text
+    assert "median 0:54" in report(changed)
+    assert "0:53" not in text + report(changed)
+
+
+@pytest.mark.parametrize(
+    ("argv", "sentence"),
+    [
+        (("--deck", "a", "--deck", "b"), "argument --deck: can be given only once"),
+        (("--json", "--open"), "--open cannot be used with --json"),
+        (("--all", "--open"), "--open cannot be used with --all"),
+        (("--html", "-", "--open"), "--open cannot be used with --html -"),
+        (("--html", ""), "argument --html: the name of the file is empty"),
+    ],
+)
+def test_what_would_drop_an_option_is_wrong_usage(year: World, argv: tuple[str, ...], sentence: str) -> None:
+    assert year.run("stats", *argv) == 2
+    assert sentence in year.err
+    assert year.out == ""
+
+
+def test_a_broken_deck_file_is_named(tmp_path: Path) -> None:
+    world = World(tmp_path / "home")
+    path = world.write_deck("[deck\n", "broken.toml")
+    assert world.run("stats") == 0
+    assert world.err.startswith(f"{path}:1: ")
+    assert world.run("stats", "--deck", "broken") == 1
+
+    first, second = world.err.splitlines()
+    assert first.startswith(f"{path}:1: ")
+    assert second.startswith('greenroom: There is no deck "broken".')
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+def test_output_that_finds_no_room_is_told_in_a_sentence(year: World) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "trainer", "--home", str(year.home), "stats"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+            check=False,
+        )
+
+    assert done.returncode == 1
+    assert done.stderr == (
+        "greenroom: The output could not be written (No space left on device). Make room, or send it elsewhere.\n"
+    )
+
+
+def test_a_home_to_look_at_ends_on_the_study_day_not_on_the_day_to_come(tmp_path: Path) -> None:
+    main([str(tmp_path / "home"), "5"], datetime(2026, 11, 23, 2, tzinfo=UTC), UTC)
+    world = World(tmp_path / "home", now=datetime(2026, 11, 23, 2, tzinfo=UTC))
+
+    assert told(world)["calendar"][-1]["day"] == told(world)["study_day"] == "2026-11-22"

@@ -1,6 +1,6 @@
 """What follows an interview: what was asked, whom to thank, the next steps, and when they decide."""
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,7 +10,7 @@ from cards.card import Card, KeyPoint, Kind
 from cards.key import CardKey, Priority
 from cards.text import clean_line, slug
 from decks.errors import UnknownDeck
-from trainer.interviews import Interview, InterviewsError, read_interviews, write_interviews
+from trainer.interviews import Interview, InterviewsError, read_interviews
 from trainer.words import short_day
 
 if TYPE_CHECKING:
@@ -19,13 +19,22 @@ if TYPE_CHECKING:
 
 # How long after an interview its debrief is offered, and after the decision day a word is said of it.
 OFFERED_FOR, REMINDED_FOR = timedelta(days=14), timedelta(days=7)
+# How long after an interview they may decide.
+LATEST_DECISION = timedelta(days=366)
 
 
 class Asked(NamedTuple):
-    """A question that was really asked, and the card it is; None until that is settled."""
+    """A question that was really asked.
+
+    Attributes:
+        question: It, as it was put.
+        card: The card it is; None until that is settled.
+        review: The name of the review that tells how the answer went; empty if there is none.
+    """
 
     question: str
     card: CardKey | None = None
+    review: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,9 @@ def aftermath_of(path: Path, interview: Interview) -> Aftermath:
     asked, people = rest.get("asked", []), rest.get("people", [])
     next_steps, decision = rest.get("next_steps", ""), rest.get("decision")
     if not isinstance(asked, list) or not all(
-        isinstance(each, dict) and isinstance(each.get("question"), str) and isinstance(each.get("card", ""), str)
+        isinstance(each, dict)
+        and isinstance(each.get("question"), str)
+        and all(isinstance(each.get(name, ""), str) for name in ("card", "review"))
         for each in asked
     ):
         raise InterviewsError(f"{path}: asked is not a list of questions", 'Write asked = [{question = "..."}].')
@@ -65,38 +76,46 @@ def aftermath_of(path: Path, interview: Interview) -> Aftermath:
         raise InterviewsError(f"{path}: next_steps is not text", 'Write next_steps = "...".')
     if decision is not None and type(decision) is not date:
         raise InterviewsError(f"{path}: decision is no day", "Write decision = 2026-12-17.")
-    questions = (Asked(clean_line(each["question"]), CardKey.parse(each.get("card", ""))) for each in asked)
+    questions = (
+        Asked(clean_line(each["question"]), CardKey.parse(each.get("card", "")), each.get("review", ""))
+        for each in asked
+    )
     return Aftermath(tuple(questions), tuple(map(clean_line, people)), clean_line(next_steps), decision)
 
 
-def keep(path: Path, interview: Interview, aftermath: Aftermath, *, debriefed: date | None = None) -> Interview:
+def keep(
+    path: Path, interview: Interview, change: Callable[[Aftermath], Aftermath], *, debriefed: date | None = None
+) -> Interview:
     """Write down what follows an interview, and given a day, when it was first debriefed; return it as it is then.
 
-    The interview is added to the file if it is not there.
+    The interview is added to the file if it is not there. What `change` is given is what the file says by then, so that
+    nothing is lost that was written into it meanwhile; what it leaves as it is stays as it is written there.
 
     Raises:
         InterviewsError: The file cannot be read or written; it is as it was.
     """
-    known = {
-        "asked": [
-            {"question": each.question} | ({"card": str(each.card)} if each.card else {}) for each in aftermath.asked
-        ],
-        "people": list(aftermath.people),
-        "next_steps": aftermath.next_steps,
-        "decision": aftermath.decision,
-    }
-    interviews = list(read_interviews(path))
-    place = next((n for n, each in enumerate(interviews) if (each.day, each.at) == (interview.day, interview.at)), None)
-    before = interview if place is None else interviews[place]
-    rest = {name: value for name, value in before.rest.items() if name not in known}
-    rest |= {name: value for name, value in known.items() if value not in ([], "", None)}
-    after = replace(before, rest=rest, debriefed=before.debriefed or debriefed)
-    if place is None:
-        interviews.append(after)
-    else:
-        interviews[place] = after
-    write_interviews(path, interviews)
-    return after
+    from trainer.interview_file import change_interview
+
+    def make(now: Interview) -> Interview:
+        before = aftermath_of(path, now)
+        after = change(before)
+        said = {each["question"]: each for each in now.rest.get("asked", [])}
+        known = {
+            "asked": [said.get(each.question, {}) | _asked_table(each) for each in after.asked],
+            "people": list(after.people),
+            "next_steps": after.next_steps,
+            "decision": after.decision,
+        }
+        changed = {name: value for name, value in known.items() if getattr(before, name) != getattr(after, name)}
+        rest = {name: value for name, value in (dict(now.rest) | changed).items() if value not in ([], "", None)}
+        return replace(now, rest=rest, debriefed=now.debriefed or debriefed)
+
+    return change_interview(path, interview, make)
+
+
+def _asked_table(asked: Asked) -> dict[str, str]:
+    table = {"question": asked.question, "card": str(asked.card or ""), "review": asked.review}
+    return {name: value for name, value in table.items() if value}
 
 
 def held(interviews: Iterable[Interview], today: date) -> list[Interview]:
@@ -112,7 +131,13 @@ def reminders(path: Path, today: date) -> list[str]:
         if interview.debriefed is None and timedelta(0) < ago <= OFFERED_FOR:
             when = "was yesterday" if ago.days == 1 else f"was {ago.days} days ago"
             told.append(f"{interview.title} {when}. While it is fresh: `greenroom interview debrief`.")
-        decision = aftermath_of(path, interview).decision
+        if ago > LATEST_DECISION + REMINDED_FOR:
+            break
+        try:
+            decision = aftermath_of(path, interview).decision
+        except InterviewsError as error:  # whoever came to review is not kept from it
+            told.append(str(error))
+            continue
         if decision is not None and timedelta(0) <= today - decision <= REMINDED_FOR:
             when = {0: "today", 1: "yesterday"}.get((today - decision).days, f"{(today - decision).days} days ago")
             told.append(

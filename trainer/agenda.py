@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from cards.key import CardKey
 from scheduler.fsrs6 import State
 from scheduler.interview import Rehearsed, fitting, order, weight
+from scheduler.pace import seconds_spent
 from scheduler.queue import Queue
-from scheduler.rehearsing import read_rehearsed, seconds_spent
+from scheduler.rehearsing import read_rehearsed
 from trainer.interviews import FURTHEST, Interview, coming, in_days, read_interviews
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """What was asked at an interview becomes cards, and how the answers went becomes reviews."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, tzinfo
 from functools import cached_property
 
@@ -32,7 +32,7 @@ class AskedQuestions:
 
     How an answer went is one spoken review of its card, at noon of the day of the interview: it was a real attempt,
     so the log has what the user says of it, and what went badly becomes due by FSRS's own rules. Its time is not
-    known, and kept as 0. That instant also tells that the card was rated already.
+    known, and kept as 0.
     """
 
     def __init__(self, talk: Talk, home: Home, library: Library, store: Store, interview: Interview) -> None:
@@ -98,10 +98,15 @@ class AskedQuestions:
         cards = self._library.cards(self._deck)
         return next((card.id for card in cards if card.question.casefold() == question.casefold()), None)
 
-    def rate(self, key: CardKey) -> None:
-        """Ask how the answer went, unless that was told already or the card is gone."""
-        at = round(self._at.timestamp() * 1000)
-        if any(review.reviewed_at_utc_ms == at for review in self._store.reviews(key)):
+    def rate(self, key: CardKey, told: str, before: Callable[[str], None]) -> None:
+        """Ask how the answer went, unless that was told already or the card is gone.
+
+        Args:
+            key: The card.
+            told: The name of the review that tells it, if it was made and stands; may be empty.
+            before: Called with the name of a new review before it is written down.
+        """
+        if any(review.uuid == told for review in self._store.reviews(key)):
             return
         try:
             card = self._library.card(key)
@@ -112,7 +117,9 @@ class AskedQuestions:
         if rating is None:
             return
         attempt = Attempt(key=key, card=card, phrasing=0, answer=Answer(milliseconds=0), at=self._at, mode=Mode.SPOKEN)
-        _, memory = self._store.record(attempt.rated(self._store, self._home.env, rating, None))
+        review = attempt.rated(self._store, self._home.env, rating, None)
+        before(review.uuid)
+        _, memory = self._store.record(review)
         back = max(memory.due, self._home.today)
         self._talk.ui.show(screens.outcome(rating, back, self._talk.ui.look, again=False))
 

@@ -1,7 +1,7 @@
 """The user's last typed answer and the new one: side by side, and word by word."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -27,11 +27,6 @@ class Run(NamedTuple):
     before: tuple[str, ...]
     now: tuple[str, ...]
     kept: bool
-
-
-def last_typed(reviews: Sequence[Review]) -> Review | None:
-    """Return the newest review with a typed answer, of reviews the newest first."""
-    return next((review for review in reviews if review.answer_text), None)
 
 
 def comparison(last: Review, answer: Answer, look: Look) -> list[Line]:

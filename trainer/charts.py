@@ -27,6 +27,8 @@ class Ink(NamedTuple):
 BLOCKS = Ink("▏▎▍▌▋▊▉█", "·", " ▁▂▃▄▅▆▇█", "·░▒▓█")
 ASCII = Ink("#", ".", " .:-=+*#", ".-+*#")
 
+WEEKS = 53  # of a calendar: a year, whatever weekday it ends on
+_BEFORE_WEEKS = 7  # columns of a calendar that name the weekday
 _NARROWEST_BAR = 6
 _WIDEST_BAR = 40
 
@@ -91,13 +93,24 @@ def shade(amount: float, limits: Sequence[float]) -> int:
     return sum(amount > limit for limit in limits) if amount > 0 else 0
 
 
+def weeks_in(look: Look) -> int:
+    """Return how many weeks of a calendar there is room for."""
+    return max(4, min(WEEKS, look.width - 1 - _BEFORE_WEEKS))
+
+
+def first_monday(today: date, weeks: int) -> date:
+    """Return the day that a calendar of so many weeks begins with."""
+    return today - timedelta(days=today.weekday(), weeks=weeks - 1)
+
+
 def calendar(amounts: Mapping[date, int], today: date, look: Look, ink: Ink) -> list[Line]:
     """Draw the year up to today, a column a week and a row a weekday, as many weeks as there is room for."""
-    weeks = max(4, min(53, look.width - 1 - 7))
-    monday = today - timedelta(days=today.weekday()) - timedelta(weeks=weeks - 1)
+    weeks = weeks_in(look)
     limits = shade_limits(amounts.values())
+    monday = first_monday(today, weeks)
     columns = [monday + timedelta(weeks=week) for week in range(weeks)]
-    lines: list[Line] = [(("dim", "       " + _months(columns)),)]
+    months = _months(columns, look.width - 1 - _BEFORE_WEEKS)
+    lines: list[Line] = [(("dim", " " * _BEFORE_WEEKS + months),)]
     for weekday, name in enumerate(("Mon", "", "Wed", "", "Fri", "", "Sun")):
         days = [week + timedelta(days=weekday) for week in columns]
         cells = "".join(" " if day > today else ink.shades[shade(amounts.get(day, 0), limits)] for day in days)
@@ -110,14 +123,19 @@ def calendar(amounts: Mapping[date, int], today: date, look: Look, ink: Ink) -> 
         for mark, low, high in zip(ink.shades[1:], steps[1:], ends, strict=True)
         if low <= high
     ]
-    return [*lines, *paragraph(f"{' · '.join(told)} reviews a day", look.width, first="   ")]
+    return [*lines, *paragraph(f"Reviews a day: {' · '.join(told)}", look.width, first="   ")]
 
 
-def _months(columns: Sequence[date]) -> str:
-    """Name each month above the week it begins in, where there is room for its name."""
+def _months(columns: Sequence[date], room: int) -> str:
+    """Name each month above the first week that begins in it, where there is room for its name.
+
+    Of the month that the calendar begins in there may be but a week: the whole one after it comes first.
+    """
+    begins = [at for at, week in enumerate(columns) if at == 0 or week.month != columns[at - 1].month]
+    if len(begins) > 1 and begins[1] <= len(MONTHS[0]):
+        del begins[0]
     text = ""
-    for at, week in enumerate(columns):
-        begins = at == 0 or week.month != columns[at - 1].month
-        if begins and len(text) <= at and at + 3 <= len(columns):
-            text = text.ljust(at) + MONTHS[week.month - 1] + " "
+    for at in begins:
+        if at + len(MONTHS[0]) <= room:
+            text = text.ljust(at) + MONTHS[columns[at].month - 1] + " "
     return text.rstrip()

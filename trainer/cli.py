@@ -1,6 +1,7 @@
 """The command line: what can be asked for, and the one place where errors become exit codes."""
 
 import argparse
+import errno
 import importlib
 import os
 import sys
@@ -32,16 +33,30 @@ def main(argv: Sequence[str], env: Environment) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # Whoever read our output has gone. Python must not try to flush to it again while leaving.
-        if env.stdout is sys.stdout:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go_of_output(env)  # whoever read it has gone
         return 1
     except Exception as error:
-        if env.variables.get("GREENROOM_DEBUG"):
+        if _no_room_for_output(error):
+            _let_go_of_output(env)
+            told = f"The output could not be written ({os.strerror(errno.ENOSPC)}). Make room, or send it elsewhere."
+        elif env.variables.get("GREENROOM_DEBUG"):
             raise
-        told = f"Something unexpected went wrong ({type(error).__name__}: {error})"
-        return _tell(env, f"{told}. All ratings given are saved; GREENROOM_DEBUG=1 shows more, for a bug report.", 1)
+        else:
+            told = f"Something unexpected went wrong ({type(error).__name__}: {error}). All ratings given are saved;"
+            told += " GREENROOM_DEBUG=1 shows more, for a bug report."
+        return _tell(env, told, 1)
     return code
+
+
+def _no_room_for_output(error: Exception) -> bool:
+    """Tell whether a stream found its disk full: files that we open ourselves are named in their errors."""
+    return isinstance(error, OSError) and error.errno == errno.ENOSPC and error.filename is None
+
+
+def _let_go_of_output(env: Environment) -> None:
+    """Keep Python from flushing to standard output again while leaving."""
+    if env.stdout is sys.stdout:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _tell(env: Environment, sentence: str, code: int) -> int:
@@ -185,13 +200,33 @@ def _export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--force", action="store_true", help="replace FILE if it exists")
 
 
+class _Once(argparse.Action):
+    """Store one value; a second would silently take its place."""
+
+    def __call__(
+        self, _parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: object, _: object = None
+    ) -> None:
+        if getattr(namespace, self.dest) is not None:
+            raise argparse.ArgumentError(self, "can be given only once")
+        setattr(namespace, self.dest, values)
+
+
+def _file_name(text: str) -> str:
+    if not text:
+        raise argparse.ArgumentTypeError("the name of the file is empty")
+    return text
+
+
 def _stats(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--deck", metavar="ID", help="only this deck")
+    parser.add_argument("--deck", metavar="ID", action=_Once, help="only this deck")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--all", action="store_true", help="every figure, not one screen of them")
-    form.add_argument("--html", metavar="FILE", help="write a report with charts: one page that needs nothing else")
+    told = "write a report with charts (- for standard output): one page that needs nothing else; fails without reviews"
+    form.add_argument("--html", metavar="FILE", type=_file_name, help=told)
     form.add_argument("--json", action="store_true", help="machine-readable, on standard output alone")
-    parser.add_argument("--open", action="store_true", help="write that report and show it in your browser")
+    parser.add_argument(
+        "--open", action="store_true", help="write that report, to the data home without --html, and show it"
+    )
 
 
 def _mock(parser: argparse.ArgumentParser) -> None:

@@ -1,6 +1,6 @@
 """All figures of `stats` in one value: what the log says, joined with the decks."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from itertools import chain
@@ -28,12 +28,15 @@ from scheduler.stats.known import Deck, Known, Ready, survey
 from scheduler.stats.retention import Ages, Retention
 
 if TYPE_CHECKING:
+    from cards.card import KeyPoint
+    from cards.own_answer import OwnAnswer
     from decks.library import DeckEntry, Library
     from scheduler.store import Store
 
 FORECAST_DAYS = 30
 _MOST_POINTS = 10
 Target = Callable[[CardKey], TargetSeconds]
+Own = Callable[[CardKey], "OwnAnswer | None"]
 
 
 class KindFigures(NamedTuple):
@@ -44,6 +47,11 @@ class KindFigures(NamedTuple):
     retention: Retention
     timing: Timing | None
 
+    @property
+    def begun(self) -> bool:
+        """Whether a card of it has been seen."""
+        return bool(self.retention.total or self.ready.seen)
+
 
 class DeckFigures(NamedTuple):
     """One deck: how ready, and how well kept over all time."""
@@ -52,6 +60,11 @@ class DeckFigures(NamedTuple):
     title: str
     ready: Ready
     retention: Ages
+
+    @property
+    def begun(self) -> bool:
+        """Whether a card of it has been seen."""
+        return bool(self.retention["all"].total or self.ready.seen)
 
 
 class ModeFigures(NamedTuple):
@@ -105,11 +118,13 @@ class Figures(NamedTuple):
         return sum(due for _, due in self.forecast[:7])
 
 
-def gather(store: "Store", library: "Library", today: date, deck: str | None = None) -> Figures:
-    """Work out all figures, of one deck or of all."""
+def gather(store: "Store", library: "Library", own: Own, today: date, deck: str | None = None) -> Figures:
+    """Work out all figures, of one deck or of all; `own` returns the user's answer to a card."""
     entries = [library.deck(deck)] if deck else list(library.decks())
-    known = survey(store, {entry.id: _deck(entry) for entry in entries}, today)
+    known = known_of(store, entries, today)
     given = newest(store, deck)
+    # What was imported must not take the place of what was given here.
+    here = given if all(answer.here for answer in given) else newest(store, deck, here=True)
     by_id = {entry.id: entry for entry in entries}
     target = _targets(by_id)
     studied = stats.days(store, deck)
@@ -123,15 +138,20 @@ def gather(store: "Store", library: "Library", today: date, deck: str | None = N
         buttons=stats.buttons(store, deck),
         known=known,
         forecast=known.forecast(today, FORECAST_DAYS),
-        kinds=_kinds(given, known, by_id, target),
+        kinds=_kinds(given, here, known, by_id, target),
         decks=_decks(stats.retention_by_deck(store), known, entries),
-        missed=_missed(most_missed(given), library),
-        modes=_modes(given, by_id, target),
-        drift=drift(given),
+        missed=_missed(most_missed(here), library, own),
+        modes=_modes(here, by_id, target),
+        drift=drift(here),
         hours=by_hour(given),
         calibration=calibration(given),
         mocks=[] if deck else mock_results(store),
     )
+
+
+def known_of(store: "Store", entries: "Iterable[DeckEntry]", today: date) -> Known:
+    """Return what is known of some decks."""
+    return survey(store, {entry.id: _deck(entry) for entry in entries}, today)
 
 
 def _deck(entry: "DeckEntry") -> Deck:
@@ -158,12 +178,12 @@ def _targets(entries: "Mapping[str, DeckEntry]") -> Target:
 
 
 def _kinds(
-    given: Sequence[Given], known: Known, entries: "Mapping[str, DeckEntry]", target: Target
+    given: Sequence[Given], here: Sequence[Given], known: Known, entries: "Mapping[str, DeckEntry]", target: Target
 ) -> list[KindFigures]:
     kind_of = cache(lambda key: _kind(key, entries))
-    groups = grouped(given, lambda answer: kind_of(answer.key))
+    tested, timed = (grouped(some, lambda answer: kind_of(answer.key)) for some in (given, here))
     found = [
-        KindFigures(Kind(kind), ready, retention_of(groups.get(kind, ())), timing(groups.get(kind, ()), target))
+        KindFigures(Kind(kind), ready, retention_of(tested.get(kind, ())), timing(timed.get(kind, ()), target))
         for kind, ready in known.sorts.items()
     ]
     return sorted(found, key=lambda row: (*_weakness(row.retention, row.ready), row.kind.value))
@@ -182,18 +202,22 @@ def _weakness(retention: Retention, ready: Ready) -> tuple[bool, float, float]:
     return not retention.total, (retention.passed + 1) / (retention.total + 2), ready.readiness or 0.0
 
 
-def _missed(points: Sequence[Missed], library: "Library") -> list[MissedPoint]:
-    """Put words to the points missed most; those of cards that have since changed their points are left out."""
+def _missed(points: Sequence[Missed], library: "Library", own: Own) -> list[MissedPoint]:
+    """Put words to the points missed most; those of which there are more or fewer by now are left out."""
     found: list[MissedPoint] = []
     there = {entry.id: frozenset(chain.from_iterable(entry.ids)) for entry in library.decks()}
     for point in points:
         if len(found) == _MOST_POINTS:
             break
         if point.key.card in there.get(point.key.deck, ()):
-            key_points = library.card(point.key).key_points
+            key_points = _own_points(own(point.key)) if point.own else library.card(point.key).key_points
             if len(key_points) == point.total:
                 found.append(MissedPoint(point.key, key_points[point.position].text, point.missed, point.asked))
     return found
+
+
+def _own_points(answer: "OwnAnswer | None") -> "tuple[KeyPoint, ...]":
+    return answer.points if answer else ()
 
 
 def _modes(given: Sequence[Given], entries: "Mapping[str, DeckEntry]", target: Target) -> list[ModeFigures]:

@@ -1,4 +1,4 @@
-"""The interviews a user has told of, in `interviews.toml`: written by greenroom, and easy to edit by hand."""
+"""The interviews a user has told of, read from `interviews.toml`, which is easy to edit by hand."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -89,10 +89,12 @@ def read_interviews(path: Path) -> tuple[Interview, ...]:
     Raises:
         InterviewsError: It cannot be read, or holds something else.
     """
-    if not path.exists():
-        return ()
-    text, table = _read(path)
-    entries = table.get("interviews", [])
+    return interviews_in(path, _read(path)) if path.exists() else ()
+
+
+def interviews_in(path: Path, text: str) -> tuple[Interview, ...]:
+    """Return the interviews that the text of a file tells of, as `read_interviews` does."""
+    entries = _parsed(path, text).get("interviews", [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise InterviewsError(f"{path}:1: interviews is not a list of tables", "Begin each with [[interviews]].")
     found = []
@@ -103,35 +105,6 @@ def read_interviews(path: Path) -> tuple[Interview, ...]:
             what, fix = error.args
             raise InterviewsError(f"{path}:{_line(text, position)}: {what}", fix) from None
     return tuple(found)
-
-
-def write_interviews(path: Path, interviews: Iterable[Interview]) -> None:
-    """Put the interviews in the place of those in the file, in one step; what else it holds stays.
-
-    Raises:
-        InterviewsError: The file that is there cannot be read, or none can be written; it is as it was.
-    """
-    import tomli_w
-
-    from decks.errors import DeckFileError
-    from decks.own_files import replace_text
-
-    table = _read(path)[1] if path.exists() else {}
-    try:
-        replace_text(path, tomli_w.dumps(table | {"interviews": [_table(each) for each in interviews]}))
-    except DeckFileError as error:
-        raise InterviewsError(error.what, error.fix) from None
-
-
-def _table(interview: Interview) -> dict[str, Any]:
-    known = {
-        "at": interview.at,
-        "date": interview.day,
-        "minutes": interview.minutes,
-        "decks": list(interview.decks),
-        "debriefed": interview.debriefed,
-    }
-    return {name: value for name, value in known.items() if value not in ("", None, [])} | dict(interview.rest)
 
 
 def _interview(entry: Mapping[str, Any]) -> Interview:
@@ -168,18 +141,28 @@ def _day(name: str, value: object) -> date:
     return value
 
 
-def _read(path: Path) -> tuple[str, dict[str, Any]]:
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise InterviewsError(f"{path} cannot be read ({error.strerror})", "Check its rights.") from None
+    except UnicodeDecodeError as error:
+        raise _not_toml(path, error) from None
+
+
+def _parsed(path: Path, text: str) -> dict[str, Any]:
     import tomllib
 
     try:
-        text = path.read_text(encoding="utf-8")
-        return text, tomllib.loads(text)
-    except OSError as error:
-        raise InterviewsError(f"{path} cannot be read ({error.strerror})", "Check its rights.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InterviewsError(
-            f"{path} is not valid TOML ({error})", "Mend that line, or move the file away; nothing was changed."
-        ) from None
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _not_toml(path, error) from None
+
+
+def _not_toml(path: Path, error: ValueError) -> InterviewsError:
+    return InterviewsError(
+        f"{path} is not valid TOML ({error})", "Mend that line, or move the file away; nothing was changed."
+    )
 
 
 def _line(text: str, position: int) -> int:

@@ -56,7 +56,9 @@ def paragraph(text: str, width: int, *, style: str = "", first: str = " ", rest:
     lines: list[Line] = []
     for part in clean(text).split("\n"):
         room = width - max(width_of(first), width_of(rest))
-        for piece in wcwidth.wrap(_broken(part, room), room, propagate_sgr=False) or [""]:
+        held = _broken(part, room).replace(" %", "\u00a0%")  # no line ends between a number and its sign
+        for held_piece in wcwidth.wrap(held, room, propagate_sgr=False) or [""]:
+            piece = held_piece.replace("\u00a0%", " %")
             indent = rest if lines else first
             lines.append((("", indent), (style, piece)) if piece else BLANK)
     return lines

@@ -146,10 +146,12 @@ class MockDebrief:
             mode=Mode.MOCK,
         )
         back = self._when_back(position)[rating]
+        review = attempt.rated(self._store, self._home.env, rating, suggested)
+        own_points = self._own.are_ticked(asked.key) and review.points_covered is not None
         with self._store.at_once():
             given = ratings_of(self._store, self._mock).get(position)
             if given is None:
-                self._store.record(attempt.rated(self._store, self._home.env, rating, suggested))
+                self._store.record(review, own_points=own_points)
         if given is not None:
             self._say(f"Another terminal has rated this answer: {given.rating.title}. That stands.")
             return

@@ -1,12 +1,14 @@
 """What the user's own answers and stories add to a sitting: written, picked and timed on the way."""
 
+from typing import NamedTuple
+
 from cards.card import Card, Kind
 from cards.errors import GreenroomError
 from cards.key import CardKey
-from cards.own_answer import ticked_as
+from cards.own_answer import ticked_as, ticks_own
 from cards.review import Review
 from cards.sections import Section, Split
-from cards.story import STORIES_DECK, Story, offered
+from cards.story import STORIES_DECK, STORY_KINDS, Story, offered
 from scheduler import story_log
 from scheduler.store import Store
 from trainer import own_screens
@@ -16,6 +18,14 @@ from trainer.material import Material
 from trainer.ui import Left, Ui
 
 _MOST_OFFERED = 5
+
+
+class Offers(NamedTuple):
+    """The stories that may answer a card: the likeliest first, the one told last time, and what each carries."""
+
+    stories: list[Story]
+    told: str
+    carries: dict[str, list[CardKey]]
 
 
 class OwnWords:
@@ -36,6 +46,10 @@ class OwnWords:
     def ticked(self, key: CardKey, card: Card) -> Card:
         """Return the card with the points that are ticked: its own, or the user's."""
         return ticked_as(card, self.material.answer(key))
+
+    def are_ticked(self, key: CardKey) -> bool:
+        """Tell whether the user's own points are those that are ticked."""
+        return ticks_own(self.material.answer(key))
 
     def reveal(self, key: CardKey, card: Card, *, first: bool) -> list[Line]:
         """Return what is shown above the points: the user's own answer, or at the first meeting how to write one.
@@ -71,37 +85,32 @@ class OwnWords:
 
     # --- stories -----------------------------------------------------------------------------------
 
-    def asks_story(self, key: CardKey, card: Card) -> bool:
-        """Tell whether to ask which story was told."""
-        return key not in self._told and bool(self._offers(key, card)[0])
-
-    def _offers(self, key: CardKey, card: Card) -> tuple[list[Story], str, dict[str, list[CardKey]]]:
-        """Return the stories to offer, the one told last time, and what each carries."""
-        stories = self.material.stories() if key.deck != STORIES_DECK else []
-        if not stories:
-            return [], "", {}
+    def offers(self, key: CardKey, card: Card) -> Offers | None:
+        """Return the stories that may have been told; None if there are none, or it is known already."""
+        stories = self.material.stories() if key.deck != STORIES_DECK and key not in self._told else []
+        if not stories or card.kind not in STORY_KINDS:
+            return None
         told = story_log.stories_told(self._store)
         carries = story_log.carried(told)
-        return offered(stories, card, told=told.get(key, ""), carries=carries), told.get(key, ""), carries
+        found = offered(stories, card, told=told.get(key, ""), carries=carries)
+        return Offers(found[:_MOST_OFFERED], told.get(key, ""), carries) if found else None
 
-    def ask_story(self, key: CardKey, card: Card) -> str:
+    def ask_story(self, card: Card, offers: Offers) -> str:
         """Show the stories that may have been told, and return what was typed."""
-        offers, told, carries = self._offers(key, card)
-        self._ui.show(own_screens.stories(offers[:_MOST_OFFERED], card, told, carries, self._ui.look))
+        self._ui.show(own_screens.stories(offers.stories, card, offers.told, offers.carries, self._ui.look))
         label = self._label("Story told", "a number, or a word of its title; Enter for none")
         return self._ui.ask_line([BLANK, *label])
 
-    def pick_story(self, key: CardKey, card: Card, typed: str) -> None:
+    def pick_story(self, key: CardKey, offers: Offers, typed: str) -> None:
         """Take what was typed for the story told; if it names none or several, say so."""
         word = typed.strip().casefold()
-        offers = self._offers(key, card)[0][:_MOST_OFFERED]
         if not word:
             self._told[key] = ""
         elif word.isascii() and word.isdecimal():
-            if 1 <= int(word[:3]) <= len(offers):
-                self._told[key] = offers[int(word) - 1].id
+            if 1 <= int(word[:3]) <= len(offers.stories):
+                self._told[key] = offers.stories[int(word) - 1].id
             else:
-                self._say(f"There is no story {word} here: 1 to {len(offers)}, or a word of its title.")
+                self._say(f"There is no story {word} here: 1 to {len(offers.stories)}, or a word of its title.")
         else:
             named = [story for story in self.material.stories() if word in (story.id, story.title.casefold())]
             named = named or [story for story in self.material.stories() if word in story.title.casefold()]
@@ -142,12 +151,13 @@ class OwnWords:
         before = next(iter(story_log.splits(self._store, key)), None)
         return own_screens.split(self._splits[key], self._ui.look, before=before)
 
-    def record(self, review: Review) -> None:
-        """Write down which story a review told, and how its time was shared."""
-        if story := self._told.get(review.key):
-            self._store.tell(review.uuid, story, self._home.now_ms)
-        if split := self._splits.get(review.key):
-            self._store.time_sections(review.uuid, split, self._home.now_ms)
+    def story(self, key: CardKey) -> str:
+        """Return the story told in the answer under way, by its id; empty for none."""
+        return self._told.get(key, "")
+
+    def sections(self, key: CardKey) -> tuple[int, ...]:
+        """Return how long each section of the story just told took, in milliseconds; nothing if it was not timed."""
+        return self._splits.get(key, ())
 
     def _label(self, words: str, hint: str) -> list[Line]:
         return flow([("label", words), ("dim", hint)], self._ui.look.width)

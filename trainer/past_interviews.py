@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from trainer.aftermath import aftermath_of, held, told_after, written_to
+from trainer.aftermath import LATEST_DECISION, aftermath_of, held, told_after, written_to
 from trainer.home import Home
 from trainer.interviews import Interview, read_interviews
 from trainer.lines import BLANK, Line, paragraph
@@ -24,6 +24,7 @@ def past_interviews(home: Home) -> list[Interview]:
         interview
         for interview in held(read_interviews(home.interviews), today)
         if (interview.day < today or interview.debriefed is not None)
+        and today - interview.day <= LATEST_DECISION
         and (today - interview.day <= _TOLD_FOR or (aftermath_of(home.interviews, interview).decision or today) > today)
     ]
 

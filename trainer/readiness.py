@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from cards.key import CardKey
 from scheduler.interview import Rehearsed, fitting, order, readiness, recall_on, weight
 from scheduler.outlook import Outlook, look_ahead
-from scheduler.rehearsing import read_rehearsed, seconds_spent
+from scheduler.pace import seconds_spent
+from scheduler.rehearsing import read_rehearsed
 from trainer.interviews import MOST_MINUTES, Interview
 
 if TYPE_CHECKING:

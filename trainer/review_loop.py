@@ -8,6 +8,7 @@ from cards.answer import Answer
 from cards.card import Card
 from cards.errors import GreenroomError
 from cards.grading import suggest_rating
+from cards.review import Review
 from scheduler.session import Turn
 from scheduler.study_day import study_day
 from trainer import attempts, screens
@@ -15,7 +16,7 @@ from trainer.asking import ask_points, ask_rating
 from trainer.drafting import Drafting
 from trainer.hints import LEGEND, NO_HINTS, hints_for
 from trainer.lines import BLANK, paragraph
-from trainer.own_words import can_be_timed
+from trainer.own_words import Offers, can_be_timed
 from trainer.sitting import Sitting
 from trainer.typed import not_points, not_rating, read_points, read_rating
 from trainer.ui import Left
@@ -58,8 +59,8 @@ class ReviewLoop:
             self._ask(card, turn.phrasing)
         elif self._sitting.shown is None or self._sitting.shown[0].key != turn.key:
             self._show_again(card, turn.phrasing)
-        elif self._sitting.own.asks_story(turn.key, card):
-            self._pick_story(card, turn)
+        elif offers := self._sitting.own.offers(turn.key, card):
+            self._pick_story(card, turn, offers)
         elif turn.answer.covered is None and card.key_points:
             self._tick(card)
         else:
@@ -109,15 +110,15 @@ class ReviewLoop:
         turn, look = self._sitting.turn, self._sitting.ui.look
         if turn.answer is None or turn.phrasing is None:
             return
-        reviews = self._sitting.store.reviews(turn.key)
-        last, typed = next(iter(reviews), None), attempts.last_typed(reviews)
+        last, typed = self._last(), self._last(written=True)
+        first = last is None
         compared = attempts.comparison(typed, turn.answer, look) if typed and turn.answer.text else []
-        if compared and last is typed:
+        if compared and last == typed:
             last = None  # it stands beside the new answer
         advice = bool(card.legal) and not self._warned
         self._warned |= advice
         today = study_day(self._sitting.env.clock(), self._sitting.env.zone)
-        own = self._sitting.own.reveal(turn.key, self._sitting.library.card(turn.key), first=not reviews)
+        own = self._sitting.own.reveal(turn.key, self._sitting.library.card(turn.key), first=first)
         shared = self._sitting.own.shared(turn.key)
         hints = self._hints(card)
         lines = [*shared, *compared, *screens.reveal(card, turn.phrasing, last, today, look, advice=advice), *own]
@@ -126,10 +127,14 @@ class ReviewLoop:
         self._sitting.ui.show([*screens.took(turn.answer, card, look), *lines])
         self._explain(hints)
 
-    def _pick_story(self, card: Card, turn: Turn) -> None:
-        text = self._sitting.own.ask_story(turn.key, card)
+    def _last(self, *, written: bool = False) -> Review | None:
+        """Return the last review of the card being asked, or the last that was typed."""
+        return next(iter(self._sitting.store.reviews(self._sitting.turn.key, newest=1, written=written)), None)
+
+    def _pick_story(self, card: Card, turn: Turn, offers: Offers) -> None:
+        text = self._sitting.own.ask_story(card, offers)
         if not self._command(text, card):
-            self._sitting.own.pick_story(turn.key, card, text)
+            self._sitting.own.pick_story(turn.key, offers, text)
 
     def _show_points(self, card: Card) -> None:
         hints = self._hints(card)
@@ -269,7 +274,7 @@ class ReviewLoop:
     def _difference(self) -> None:
         turn = self._sitting.turn
         if turn.answer is not None:
-            last = attempts.last_typed(self._sitting.store.reviews(turn.key))
+            last = self._last(written=True)
             self._sitting.ui.show(attempts.difference(last, turn.answer, self._sitting.ui.look))
 
     def _help(self) -> None:

@@ -13,6 +13,7 @@ from trainer import screens
 from trainer.agenda import Agenda, Next, when_back
 from trainer.attempt import Attempt
 from trainer.editing import edit_card
+from trainer.figures import known_of
 from trainer.home import Home
 from trainer.interviews import plan_for_tomorrow
 from trainer.lines import Line, flow, paragraph
@@ -72,8 +73,12 @@ class Sitting:
         attempt = Attempt(key=turn.key, card=card, phrasing=turn.phrasing or 0, answer=answer, at=now)
         review = attempt.rated(self.store, self.env, rating, suggested)
         back = self.when_back(turn.key)[rating]
-        self.store.record(review)
-        self.own.record(review)
+        self.store.record(
+            review,
+            own_points=self.own.are_ticked(turn.key) and review.points_covered is not None,
+            story=self.own.story(turn.key),
+            sections=self.own.sections(turn.key),
+        )
         self.tally.add(review, card)
         self._requeue(turn.key)
         self.session = self.session.rate(rating, now)
@@ -163,4 +168,7 @@ class Sitting:
     def summary(self) -> list[Line]:
         """Return what the sitting came to."""
         plan = "" if self.agenda is None else plan_for_tomorrow(self.agenda.nearest, self.home.today)
-        return self.tally.lines(self.store, self.session, self.env.clock(), self.home.today, self.ui.look, plan)
+        (_, _), (_, tomorrow) = known_of(self.store, self.library.decks(), self.home.today).forecast(self.home.today, 2)
+        return self.tally.lines(
+            self.store, self.session, self.env.clock(), self.home.today, self.ui.look, tomorrow, plan
+        )

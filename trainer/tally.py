@@ -1,7 +1,7 @@
 """What a sitting came to."""
 
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from cards.answer import points_from_text
 from cards.card import Card
@@ -30,11 +30,10 @@ class Tally:
         self._missed.pop(review.uuid, None)
 
     def lines(
-        self, store: Store, session: Session, now: datetime, today: date, look: Look, plan: str = ""
+        self, store: Store, session: Session, now: datetime, today: date, look: Look, tomorrow: int, plan: str = ""
     ) -> list[Line]:
         """Sum up: reviewed, time, retention today, points most missed, what is due tomorrow."""
         retention = stats.true_retention(store, today)["today"]["all"]
-        tomorrow = dict(stats.forecast(store, today, 2))[today + timedelta(days=1)]
         missed = Counter(text for texts in self._missed.values() for text in texts)
         return screens.summary(
             reviewed=len(session.rated),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cards.answer import Mode
 from cards.key import CardKey
 from scheduler.rollup import LONGEST_ANSWER_MS
+from scheduler.standing import STANDS
 from scheduler.stats.retention import Retention
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class Given(NamedTuple):
         seconds: How long the answer took, five minutes at most.
         hour: The hour of the day where the user was, 0 to 23.
         points: See `cards.answer.points_to_text`.
+        own: Whether those are the user's own points, not the card's.
         interval: The days it had waited for; None if it does not count for true retention.
         retrievability: What FSRS had expected; None if it does not count, or was imported without our own forecast.
     """
@@ -43,13 +45,19 @@ class Given(NamedTuple):
     seconds: float
     hour: int
     points: str | None
+    own: bool
     interval: int | None
     retrievability: float | None
 
     @property
     def here(self) -> bool:
-        """Whether the answer was given in greenroom, so that its time and its mode say something."""
+        """Whether the answer was given in greenroom, so that its mode says something."""
         return self.mode != _IMPORTED
+
+    @property
+    def timed(self) -> bool:
+        """Whether it was timed here: what was rated after an interview was not, nor is its hour known."""
+        return self.here and self.seconds > 0
 
 
 class Hour(NamedTuple):
@@ -79,23 +87,31 @@ class Timing(NamedTuple):
 
 
 class Missed(NamedTuple):
-    """A key point that was not ticked: `missed` of the `asked` answers given while its card had `total` points."""
+    """A key point that was not ticked: `missed` of the `asked` answers given while there were `total` of its kind.
+
+    Its kind is the card's points, or the user's own.
+    """
 
     key: CardKey
+    own: bool
     position: int
     total: int
     missed: int
     asked: int
 
 
-def newest(store: "Store", deck: str | None = None, most: int = NEWEST) -> list[Given]:
-    """Return the newest standing reviews of a deck or of all, newest first."""
+def newest(store: "Store", deck: str | None = None, most: int = NEWEST, *, here: bool = False) -> list[Given]:
+    """Return the newest standing reviews of a deck or of all, newest first; those given `here` alone, if need be.
+
+    Newest are those of the last study days, however late older ones were imported.
+    """
+    where = f"{STANDS} AND mode <> 'imported'" if here else STANDS
     rows = store.rows(
         "SELECT deck, card, rating, suggested, mode, min(answer_ms, ?) / 1000.0,"
-        " ((reviewed_at_utc_ms / 60000 + zone_offset_min) / 60) % 24, points_covered, interval, retrievability"
+        " ((reviewed_at_utc_ms / 60000 + zone_offset_min) / 60) % 24, points_covered,"
+        " EXISTS (SELECT 1 FROM own_ticks WHERE review = reviews.uuid), interval, retrievability"
         " FROM reviews LEFT JOIN recalls USING (seq)"
-        " WHERE NOT EXISTS (SELECT 1 FROM undos WHERE undos.review = reviews.uuid) AND ? IN (deck, '')"
-        " ORDER BY seq DESC LIMIT ?",
+        f" WHERE {where} AND ? IN (deck, '') ORDER BY study_day DESC, seq DESC LIMIT ?",
         (LONGEST_ANSWER_MS, deck or "", most),
     )
     return [Given(CardKey(*row[:2]), *row[2:]) for row in rows]
@@ -116,8 +132,9 @@ def grouped(given: Iterable[Given], label: Callable[[Given], Hashable]) -> dict[
 
 
 def by_hour(given: Iterable[Given]) -> list[Hour]:
-    """Return what each of the 24 hours of the day holds."""
-    groups = grouped(given, lambda answer: answer.hour)
+    """Return what each of the 24 hours of the day holds, as far as the hour is known."""
+    known = (answer for answer in given if answer.timed or not answer.here)
+    groups = grouped(known, lambda answer: answer.hour)
     return [Hour(hour, len(groups.get(hour, ())), retention_of(groups.get(hour, ()))) for hour in range(24)]
 
 
@@ -127,8 +144,8 @@ def drift(given: Iterable[Given]) -> dict[tuple[int, int], int]:
 
 
 def timing(given: Iterable[Given], target: "Callable[[CardKey], TargetSeconds]") -> Timing | None:
-    """Return how answers given here lie against their cards' targets; None if there are none."""
-    taken = [(answer.seconds, target(answer.key)) for answer in given if answer.mode != _IMPORTED]
+    """Return how answers timed here lie against their cards' targets; None if there are none."""
+    taken = [(answer.seconds, target(answer.key)) for answer in given if answer.timed]
     if not taken:
         return None
     short = sum([seconds < band.min for seconds, band in taken])
@@ -139,18 +156,18 @@ def timing(given: Iterable[Given], target: "Callable[[CardKey], TargetSeconds]")
 
 def most_missed(given: Iterable[Given]) -> list[Missed]:
     """Return the key points missed at least twice, by times missed x share missed, the worst first."""
-    asked: Counter[tuple[CardKey, int]] = Counter()
-    missed: Counter[tuple[CardKey, int, int]] = Counter()
+    asked: Counter[tuple[CardKey, bool, int]] = Counter()
+    missed: Counter[tuple[CardKey, bool, int, int]] = Counter()
     for answer in given:
         if answer.points:
             total = len(answer.points)
-            asked[answer.key, total] += 1
+            asked[answer.key, answer.own, total] += 1
             for at, mark in enumerate(answer.points):
                 if mark == "0":
-                    missed[answer.key, total, at] += 1
+                    missed[answer.key, answer.own, total, at] += 1
     found = [
-        Missed(key, position, total, times, asked[key, total])
-        for (key, total, position), times in missed.items()
+        Missed(key, own, position, total, times, asked[key, own, total])
+        for (key, own, total, position), times in missed.items()
         if times >= _MISSED_FROM
     ]
-    return sorted(found, key=lambda point: (-(point.missed**2) / point.asked, point.key, point.position))
+    return sorted(found, key=lambda point: (-(point.missed**2) / point.asked, point.key, point.own, point.position))

@@ -1,9 +1,10 @@
 """Is the scheduler right about this person: what it expected against what happened."""
 
 from collections.abc import Iterable
-from math import log, sqrt
+from math import sqrt
 from typing import NamedTuple
 
+from scheduler.evaluation import surprise
 from scheduler.stats.answers import Given
 
 BINS = 20
@@ -63,7 +64,7 @@ def calibration(given: Iterable[Given]) -> Calibration:
         n=len(tested),
         predicted=_mean(expected for expected, _ in tested),
         actual=_mean(passed for _, passed in tested),
-        log_loss=_mean(-log(max(1e-9, expected if passed else 1 - expected)) for expected, passed in tested),
+        log_loss=_mean(surprise(expected, recalled=passed) for expected, passed in tested),
         rmse_bins=sqrt(sum(found.n * (found.predicted - found.actual) ** 2 for found in bins) / len(tested)),
         bins=bins,
     )

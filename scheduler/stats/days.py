@@ -1,9 +1,7 @@
-"""Study days: what was done on each, in a row, and what comes due on those ahead."""
+"""Study days: what was done on each, and how many there are in a row."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-from scheduler.rollup import LONGEST_ANSWER_MS
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from scheduler.store import Store
@@ -59,33 +57,3 @@ def buttons(store: "Store", deck: str | None = None) -> dict[str, int]:
     sums = ", ".join(f"coalesce(sum({name}), 0)" for name in names)
     (row,) = store.rows(f"SELECT {sums} FROM days WHERE ? IN (deck, '')", (deck or "",))
     return dict(zip(names, row, strict=True))
-
-
-def forecast(store: "Store", today: date, length: int, deck: str | None = None) -> list[tuple[date, int]]:
-    """Return how many cards come due on each of the next days, today first; what is overdue counts as today."""
-    last = today + timedelta(days=length - 1)
-    rows = store.rows(
-        "SELECT max(due, ?), count(*) FROM memories LEFT JOIN marks USING (deck, card)"
-        " WHERE due <= ? AND ? IN (deck, '') AND NOT coalesce(suspended, 0) GROUP BY 1",
-        (today.isoformat(), last.isoformat(), deck or ""),
-    )
-    counts: dict[str, Any] = dict(rows)
-    following = [today + timedelta(days=n) for n in range(length)]
-    return [(day, counts.get(day.isoformat(), 0)) for day in following]
-
-
-def pace_seconds(store: "Store", *, prior: float = 90.0, known_after: int = 20) -> float:
-    """Return the median seconds of the user's last 100 answers, capped at five minutes each.
-
-    Args:
-        store: The log.
-        prior: What to say while fewer than `known_after` answers are known.
-        known_after: How many answers make the user's own pace worth more than the prior.
-    """
-    rows = store.rows(
-        "SELECT min(answer_ms, ?) FROM reviews WHERE NOT EXISTS (SELECT 1 FROM undos WHERE undos.review = reviews.uuid)"
-        " AND mode <> 'imported' AND answer_ms > 0 ORDER BY seq DESC LIMIT 100",
-        (LONGEST_ANSWER_MS,),
-    )
-    known = sorted(ms for (ms,) in rows)
-    return max(5.0, known[len(known) // 2] / 1000) if len(known) >= known_after else prior

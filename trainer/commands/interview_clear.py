@@ -8,15 +8,8 @@ from cards.errors import GreenroomError
 from trainer import changes
 from trainer.environment import Environment
 from trainer.home import open_home
-from trainer.interviews import (
-    Interview,
-    NoInterview,
-    WhichInterview,
-    coming,
-    named,
-    read_interviews,
-    write_interviews,
-)
+from trainer.interview_file import drop_interview
+from trainer.interviews import Interview, NoInterview, WhichInterview, coming, named, read_interviews
 from trainer.lines import joined, look, paragraph
 from trainer.words import short_day
 
@@ -39,7 +32,7 @@ def run(args: Namespace, env: Environment) -> int:
     home.back_up()
     with home.store() as store:
         before = {home.interviews: changes.keep(home, home.interviews)}
-        write_interviews(home.interviews, [each for each in interviews if each is not chosen])
+        drop_interview(home.interviews, chosen)
         changes.note(home, store, "clear", f"the interview at {chosen.at}" if chosen.at else "an interview", before)
     gone = "is no longer planned for" if chosen.debriefed is None else "is forgotten, with what was written down then"
     told = f"{chosen.title} on {short_day(chosen.day)} {gone}; everything you have learned stays."

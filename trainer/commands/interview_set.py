@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from cards.errors import GreenroomError
@@ -11,7 +12,8 @@ from trainer.aftermath import held
 from trainer.commands import interview_show
 from trainer.environment import Environment
 from trainer.home import open_home
-from trainer.interviews import FURTHEST, Interview, coming, named, read_interviews, write_interviews
+from trainer.interview_file import add_interview, change_interview
+from trainer.interviews import FURTHEST, Interview, coming, named, read_interviews
 from trainer.lines import joined, look, paragraph
 from trainer.words import short_day
 
@@ -51,26 +53,23 @@ def run(args: Namespace, env: Environment) -> int:
         raise DayPast(day, now)
     if day - today > FURTHEST:
         raise DayTooFar(day)
-    interviews = list(read_interviews(home.interviews))
+    interviews = read_interviews(home.interviews)
     at = clean_line(args.at or "")
     with home.store() as store, home.library(store) as library:
         decks = tuple(dict.fromkeys(library.deck(deck).id for deck in args.deck or ()))
     before = next(iter(named(coming(interviews, today), at)), None)
     earlier = next(iter(named(held(interviews, today), at)), None) if at and before is None else None
-    like = before or earlier or Interview(day=day, at=at)
-    interview = Interview(
-        day=day,
-        at=like.at,
-        minutes=args.minutes or like.minutes,
-        decks=decks or like.decks,
-        rest=before.rest if before else {},
-    )
-    if before is None:
-        interviews.append(interview)
-    else:
-        interviews[interviews.index(before)] = interview
     home.back_up()
-    write_interviews(home.interviews, interviews)
+    if before is None:
+        like = earlier or Interview(day=day, at=at)
+        interview = Interview(day=day, at=like.at, minutes=args.minutes or like.minutes, decks=decks or like.decks)
+        add_interview(home.interviews, interview)
+    else:
+
+        def moved(known: Interview) -> Interview:
+            return replace(known, day=day, minutes=args.minutes or known.minutes, decks=decks or known.decks)
+
+        interview = change_interview(home.interviews, before, moved)
     _say(env, [_taken_over(args, earlier), _past_midnight(args.date, now, today)])
     return interview_show.run(Namespace(home=args.home, at=interview.at, json=False), env)
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from cards.key import CardKey
 from decks.library import Library
+from scheduler.pace import pace_seconds
 from scheduler.queue import Queue, build_queue, read_today
 from scheduler.session import Session, start_session
-from scheduler.stats import pace_seconds
 from scheduler.store import Store
 from trainer.environment import Environment
 from trainer.home import Home, open_home
@@ -44,7 +44,7 @@ def run(args: Namespace, env: Environment) -> int:
         session = _session(queue, pace, env, most=most, limit=limit)
         ui = open_ui(env, plain=args.plain)
         width = ui.look.width
-        if not store.rows("SELECT 1 FROM reviews LIMIT 1"):
+        if store.is_empty():
             ui.show(_greeting(library, width))
         problems = library.problems()
         for problem in problems[:1]:

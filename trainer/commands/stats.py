@@ -3,33 +3,67 @@
 from argparse import Namespace
 from pathlib import Path
 
+from cards.errors import GreenroomError
 from decks.errors import DeckFileError
 from trainer.environment import Environment
 from trainer.figures import Figures, gather
 from trainer.home import Home, open_home
+from trainer.material import Material
 from trainer.output import print_json, speaks_unicode
 
+_STANDARD_OUTPUT = "-"
 _WIDEST_PAIR = 164
+
+
+class NoWindow(GreenroomError):
+    """What is asked for is not what a browser shows."""
+
+    exit_code = 2
+
+    def __init__(self, option: str) -> None:
+        super().__init__(f"--open cannot be used with {option}", "It shows the report that --html FILE writes.")
+
+
+class NothingToReport(GreenroomError):
+    """There are no reviews yet, so there is no report."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(f"Nothing to report yet. {sentence.rstrip('.')}", "")
 
 
 def run(args: Namespace, env: Environment) -> int:
     """Print the figures; 0."""
+    others = {"--json": args.json, "--all": args.all, "--html -": args.html == _STANDARD_OUTPUT}
+    if args.open and any(others.values()):
+        raise NoWindow(next(option for option, given in others.items() if given))
     home = open_home(env, args.home)
     with home.store() as store, home.library(store) as library:
-        figures = gather(store, library, home.today, args.deck)
+        problems = library.problems()
+        for problem in problems[:1]:
+            more = "" if len(problems) == 1 else f" ({len(problems)} problems: greenroom check)"
+            home.notice(f"{problem}{more}")
+        figures = gather(store, library, Material(home).answer, home.today, args.deck)
     if args.json:
         from trainer.figures_json import as_json
 
         print_json(env, as_json(figures))
-    elif not figures.days:
-        where = f" of {figures.decks[0].title}" if figures.deck else ""
-        start = f"greenroom review --deck {figures.deck}" if figures.deck else "greenroom"
-        print(f"No reviews{where} yet. `{start}` starts the first one; the figures come with it.", file=env.stdout)
     elif args.html or args.open:
+        if not figures.days:
+            raise NothingToReport(_how_to_start(figures))
         _write_report(args, home, figures)
+    elif not figures.days:
+        from trainer.lines import joined, look, paragraph
+
+        env.stdout.write(joined(paragraph(_how_to_start(figures), look(env.columns(), drawn=True).width, first="")))
     else:
         _show(figures, env, everything=args.all)
     return 0
+
+
+def _how_to_start(figures: Figures) -> str:
+    where = f" of {figures.decks[0].title}" if figures.deck else ""
+    start = f"greenroom review --deck {figures.deck}" if figures.deck else "greenroom"
+    return f"No reviews{where} yet. `{start}` starts the first one; the figures come with it."
 
 
 def _show(figures: Figures, env: Environment, *, everything: bool) -> None:
@@ -52,7 +86,15 @@ def _write_report(args: Namespace, home: Home, figures: Figures) -> None:
     from trainer.report.blocks import report
     from trainer.report.page import MARK
 
+    if args.html == _STANDARD_OUTPUT:
+        page = report(figures)
+        told = page if speaks_unicode(home.env) else page.encode("ascii", "xmlcharrefreplace").decode()
+        home.env.stdout.write(told)
+        return
     target = Path(args.html).expanduser().absolute() if args.html else home.path / "stats.html"
+    if target.exists() and not target.is_file():
+        # Opening a pipe would wait for somebody to write into it.
+        raise DeckFileError(target, "is no file", "Give the name of one, or - for standard output.")
     if target.exists() and not _is_report(target, MARK):
         raise DeckFileError(target, "is there already and is no report of greenroom", "Give another name.")
     replace_file(target, report(figures).encode())

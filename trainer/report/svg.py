@@ -5,15 +5,18 @@ Every chart is an image with a name; what it shows stands in a table beside it.
 
 from collections.abc import Sequence
 from html import escape
+from math import ceil
 from typing import NamedTuple
 
-WIDTH = 720
-_LINE = 24  # a row of a bar chart
-_LABELS = 200
-_VALUES = 170
+import wcwidth
+
+WIDTH = 400  # so narrow that text can be read where a phone shrinks it, and is not too large on a desk
+_LINE = 18  # of text
+_BAR = 14
+_GAP = 10  # between rows
+_ACROSS = 7.6  # what a column of text takes at most, but for words in capitals alone
 _HEIGHT = 180  # of columns
-_CELL = 13
-_LONGEST_LABEL = 30
+_LEFT, _TOP, _CELL = 30, 18, 6.7  # of a calendar
 
 
 class Bar(NamedTuple):
@@ -48,36 +51,45 @@ class Cell(NamedTuple):
 
 
 def bars(name: str, rows: Sequence[Bar]) -> str:
-    """Draw horizontal bars, one below the other."""
-    room = WIDTH - _LABELS - _VALUES
-    parts = []
-    for number, row in enumerate(rows):
-        top = number * _LINE
-        parts.append(_row_texts(row.label, row.value, top))
-        parts.append(_rect("track", _LABELS, top + 5, room, 14))
-        parts.append(_rect("bar", _LABELS, top + 5, room * _share(row.share), 14))
+    """Draw horizontal bars one below the other, each under its whole label."""
+    parts: list[str] = []
+    top = 0
+    for row in rows:
+        texts, top = _row_texts(row.label, row.value, top)
+        parts += [*texts, _rect("track", 0, top, WIDTH, _BAR), _rect("bar", 0, top, WIDTH * _share(row.share), _BAR)]
         if row.mark is not None:
-            parts.append(_rect("mark", _LABELS + room * _share(row.mark) - 1.5, top + 2, 3, 20))
-    return _image(name, len(rows) * _LINE, parts)
+            at = min(max(WIDTH * _share(row.mark) - 1.5, 0), WIDTH - 3)
+            parts.append(_rect("mark", at, top - 3, 3, _BAR + 6))
+        top += _BAR + _GAP
+    return _image(name, top, parts)
 
 
 def ranges(name: str, rows: Sequence[Range]) -> str:
-    """Draw bands with a dot each, one below the other."""
-    room = WIDTH - _LABELS - _VALUES
-    parts = []
-    for number, row in enumerate(rows):
-        top = number * _LINE
-        low, high, at = (_LABELS + room * _share(value) for value in (row.low, row.high, row.at))
-        parts.append(_row_texts(row.label, row.value, top))
-        parts.append(_rect("track", _LABELS, top + 11, room, 2))
-        parts.append(_rect("band", low, top + 5, high - low, 14))
-        parts.append(f'<circle class="dot" cx="{at:.1f}" cy="{top + 12}" r="5"/>')
-    return _image(name, len(rows) * _LINE, parts)
+    """Draw bands with a dot each, one below the other, each under its whole label."""
+    parts: list[str] = []
+    top = 0
+    for row in rows:
+        low, high, at = (WIDTH * _share(value) for value in (row.low, row.high, row.at))
+        texts, top = _row_texts(row.label, row.value, top)
+        parts += [
+            *texts,
+            _rect("track", 0, top + _BAR / 2 - 1, WIDTH, 2),
+            _rect("band", low, top, high - low, _BAR),
+            f'<circle class="dot" cx="{min(max(at, 6), WIDTH - 6):.1f}" cy="{top + _BAR / 2:g}" r="5"/>',
+        ]
+        top += _BAR + _GAP
+    return _image(name, top, parts)
 
 
 def columns(name: str, values: Sequence[Bar], *, every: int = 1) -> str:
-    """Draw columns side by side; every n-th has its label below, and the greatest its number above."""
+    """Draw columns side by side, with numbers above, or above the greatest alone where there is no room for all.
+
+    Every n-th has its label below; fewer have one where so many would overlap.
+    """
     step = WIDTH / max(1, len(values))
+    widest = max((len(value.label) for value in values), default=0) * _ACROSS + 4
+    every *= max(1, ceil(widest / (step * every)))
+    numbered = step >= max((len(value.value) for value in values), default=0) * _ACROSS
     top, base = 18, _HEIGHT - 20
     greatest = max((value.share for value in values), default=0)
     parts = [_rect("axis", 0, base, WIDTH, 1)]
@@ -87,34 +99,34 @@ def columns(name: str, values: Sequence[Bar], *, every: int = 1) -> str:
         left = number * step
         if height:
             parts.append(_rect("bar", left + step * 0.12, base - height, step * 0.76, height))
-        half = 4 * max(len(value.label), len(value.value))
-        middle = min(max(left + step / 2, half), WIDTH - half)  # no text is cut off at an edge
         if number % every == 0:
-            parts.append(_text(value.label, middle, _HEIGHT - 4, "middle"))
-        if value.share and (len(values) <= 12 or (value.share == greatest and not told)):
+            parts.append(_text(value.label, _within(left + step / 2, value.label), _HEIGHT - 4, "middle"))
+        if value.share and (numbered or (value.share == greatest and not told)):
             told = True
-            parts.append(_text(value.value, middle, base - height - 5, "middle"))
+            parts.append(_text(value.value, _within(left + step / 2, value.value), base - height - 5, "middle"))
     return _image(name, _HEIGHT, parts)
 
 
 def calendar(name: str, cells: Sequence[Cell], months: Sequence[tuple[int, str]]) -> str:
     """Draw a column a week and a row a weekday; a busier day is both darker and larger."""
-    parts = [_text(month, 34 + column * _CELL, 11, "start") for column, month in months]
+    parts = [_text(month, _LEFT + column * _CELL, 11, "start") for column, month in months]
     parts += [
-        _text(day, 0, 18 + row * _CELL + 10, "start") for row, day in ((0, "Mon"), (2, "Wed"), (4, "Fri"), (6, "Sun"))
+        _text(day, 0, _TOP + (row + 0.5) * 2 * _CELL + 4, "start")
+        for row, day in ((0, "Mon"), (2, "Wed"), (4, "Fri"), (6, "Sun"))
     ]
     for column, row, level, told in cells:
-        size = (3, 6, 8, 10, 12)[level]
-        left, top = 34 + column * _CELL + (_CELL - size) / 2, 18 + row * _CELL + (_CELL - size) / 2
-        shape = f'<rect class="day{level}" x="{left:g}" y="{top:g}" width="{size}" height="{size}"'
+        wide, high = ((2, 3), (3, 6), (4, 8), (5, 10), (6, 12))[level]
+        left, top = _LEFT + column * _CELL + (_CELL - wide) / 2, _TOP + (row + 0.5) * 2 * _CELL - high / 2
+        shape = f'<rect class="day{level}" x="{left:.1f}" y="{top:.1f}" width="{wide}" height="{high}"'
         parts.append(f"{shape}><title>{escape(told)}</title></rect>")
-    return _image(name, 18 + 7 * _CELL, parts)
+    return _image(name, _TOP + 14 * _CELL, parts)
 
 
 def against(name: str, points: Sequence[tuple[float, float, float]], across: str, up: str) -> str:
     """Draw points (x, y, weight, each 0 to 1) in a square whose diagonal is where both are equal."""
-    size, left, top = 300, 60, 10
+    size, left, top = 310, 60, 24
     parts = [
+        _text(f"up: {up}; a larger dot: more reviews", 0, 12, "start"),
         _rect("frame", left, top, size, size),
         f'<line class="diagonal" x1="{left}" y1="{top + size}" x2="{left + size}" y2="{top}"/>',
     ]
@@ -126,10 +138,8 @@ def against(name: str, points: Sequence[tuple[float, float, float]], across: str
         f'<circle class="point" cx="{left + size * x:.1f}" cy="{top + size * (1 - y):.1f}" r="{4 + 8 * weight:.1f}"/>'
         for x, y, weight in points
     ]
-    parts.append(_text(f"across: {across}", left + size + 20, top + 14, "start"))
-    parts.append(_text(f"up: {up}", left + size + 20, top + 34, "start"))
-    parts.append(_text("a larger dot: more reviews", left + size + 20, top + 54, "start"))
-    return _image(name, size + 34, parts)
+    parts.append(_text(f"across: {across}", left + size, top + size + 36, "end"))
+    return _image(name, top + size + 42, parts)
 
 
 def _image(name: str, height: float, parts: Sequence[str]) -> str:
@@ -139,9 +149,18 @@ def _image(name: str, height: float, parts: Sequence[str]) -> str:
     )
 
 
-def _row_texts(label: str, value: str, top: float) -> str:
-    short = label if len(label) <= _LONGEST_LABEL else f"{label[: _LONGEST_LABEL - 1]}…"
-    return _text(short, 0, top + 16, "start") + _text(value, WIDTH, top + 16, "end")
+def _row_texts(label: str, value: str, top: int) -> tuple[list[str], int]:
+    """Return a label on as many lines as it takes, its number right of the first, and where the bar goes."""
+    room = int((WIDTH - len(value) * _ACROSS) / _ACROSS) - 2
+    lines = wcwidth.wrap(label, room, propagate_sgr=False) or [""]
+    texts = [_text(line, 0, top + 13 + number * _LINE, "start") for number, line in enumerate(lines)]
+    return [*texts, _text(value, WIDTH, top + 13, "end")], top + len(lines) * _LINE
+
+
+def _within(middle: float, text: str) -> float:
+    """Return where the middle of a text may be, so that no edge cuts it off."""
+    half = len(text) * _ACROSS / 2
+    return min(max(middle, half), WIDTH - half)
 
 
 def _rect(kind: str, left: float, top: float, width: float, height: float) -> str:
