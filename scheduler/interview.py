@@ -4,7 +4,7 @@ Coverage first, then what waiting would cost on the day; measured against other 
 are ordinals (`date.toordinal`), which are quick to subtract.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from cards.key import CardKey
@@ -63,6 +63,15 @@ def weight(card: Rehearsed, today: int, day: int, fsrs: Fsrs6) -> float:
 def is_final(card: Rehearsed, today: int, day: int) -> bool:
     """Tell whether a seen card is a `must` that the last days have yet to go through."""
     return card.rank == 0 and day - today <= FINAL_DAYS and card.last < day - FINAL_DAYS
+
+
+def fitting(cards: Iterable[Rehearsed], seconds: float) -> Iterator[Rehearsed]:
+    """Return the cards that are expected to fit into so many seconds, taken in their order."""
+    for card in cards:
+        if seconds < card.seconds / 2:
+            return
+        yield card
+        seconds -= card.seconds
 
 
 def order(cards: Iterable[Rehearsed], today: int, day: int, weigh: Callable[[Rehearsed], float]) -> list[Rehearsed]:

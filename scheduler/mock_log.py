@@ -136,8 +136,8 @@ class Mock:
             return replace(self, ended=event)
         said = {position or 0: Said(at_utc_ms, content["milliseconds"], content["text"])}
         if event is MockEvent.FOLLOWED_UP:
-            return replace(self, follow_ups={**self.follow_ups, **said})
-        return replace(self, answers={**self.answers, **said})
+            return replace(self, follow_ups={**said, **self.follow_ups})
+        return replace(self, answers={**said, **self.answers})  # the first answer stands, whoever gives another
 
 
 def begin_mock(store: "Store", name: str, script: Script, at_utc_ms: int) -> Mock:
@@ -155,15 +155,24 @@ def add_to_mock(
     position: int | None = None,
     said: Said | None = None,
 ) -> Mock:
-    """Write down what happened; return the mock after it. When this returns, it is on disk."""
+    """Write down what happened; return the mock after it and after what other terminals did meanwhile.
+
+    When this returns, it is on disk.
+    """
     content: dict[str, Any] = {} if said is None else {"milliseconds": said.milliseconds, "text": said.text}
     store.log_mock(mock.name, event.value, position, at_utc_ms, json.dumps(content, ensure_ascii=False))
-    return mock.after(event, position, at_utc_ms, content)
+    return read_mock(store, mock.name)
 
 
 def read_mocks(store: "Store") -> list[Mock]:
     """Return all mocks, in the order they began."""
     return _mocks(store.rows("SELECT mock, event, position, at_utc_ms, content FROM mock_events ORDER BY seq"))
+
+
+def read_mock(store: "Store", name: str) -> Mock:
+    """Return a mock by its name, as it stands after what any terminal did."""
+    rows = "SELECT mock, event, position, at_utc_ms, content FROM mock_events WHERE mock = ? ORDER BY seq"
+    return _mocks(store.rows(rows, (name,)))[0]
 
 
 def _mocks(rows: Iterable[tuple[Any, ...]]) -> list[Mock]:

@@ -6,13 +6,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cards.answer import Mode, Pace, pace
 from cards.key import CardKey
-from scheduler.mock_log import Mock, read_mocks
+from scheduler.mock_log import Mock, Said, read_mocks
 from scheduler.rows import REVIEW_COLUMNS, review_from
 from scheduler.standing import STANDING
 
 if TYPE_CHECKING:
     from cards.review import Review
     from scheduler.store import Store
+
+
+class Unrated(NamedTuple):
+    """An answer typed in a mock that has no standing rating: not debriefed yet, or dropped, or taken back."""
+
+    key: CardKey
+    said: Said
 
 
 class MockResult(NamedTuple):
@@ -71,6 +78,18 @@ def _ratings(mock: Mock, given: _Given) -> "dict[int, Review]":
         position: (mock.script.questions[position].key, said.at_utc_ms) for position, said in mock.answers.items()
     }
     return {position: given[place] for position, place in places.items() if place in given}
+
+
+def unrated(store: "Store") -> list[Unrated]:
+    """Return the typed answers of all mocks that no review has, follow-ups left out, the newest first."""
+    given = _given(store)
+    found = [
+        Unrated(mock.script.questions[position].key, said)
+        for mock in read_mocks(store)
+        for position, said in mock.answers.items()
+        if said.text and (mock.script.questions[position].key, said.at_utc_ms) not in given
+    ]
+    return sorted(found, key=lambda each: each.said.at_utc_ms, reverse=True)
 
 
 def result_of(store: "Store", mock: Mock) -> MockResult | None:

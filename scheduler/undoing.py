@@ -24,7 +24,7 @@ class Change:
 
     Attributes:
         uuid: The name of its row in the log.
-        kind: `rating`; the event of a card; or what was done to files: `import`, `add`, `edit`, `fix`.
+        kind: `rating`; the event of a card; or what was done to files: `import`, `add`, `edit`, `fix`, `clear`.
         at_utc_ms: When, in milliseconds since 1970-01-01 UTC.
         zone_offset_min: Minutes east of UTC where the user was; None if that was not kept.
         key: The card that was rated or marked; None for files.

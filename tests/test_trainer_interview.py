@@ -130,12 +130,40 @@ def test_a_plan_is_shown_in_one_screen(world: Clocked) -> None:
         assert all(len(line) <= min(columns, 80) for line in world.out.splitlines())
 
 
+@pytest.mark.parametrize("day", ["2026-03-02", "2026-03-03", "2026-03-06"])
+def test_what_is_planned_is_not_left_out_and_the_advised_minutes_suffice(world: Clocked, day: str) -> None:
+    world.write_deck(deck("mine", 60, musts=50))
+    plan(world, day)
+    shown = world.shown()
+    told = re.search(r"about (\d+) min a day would", " ".join(world_shown(world).split()))
+    assert told
+    plan(world, day, "--minutes", told[1])
+
+    assert not set(shown["today"]) & set(shown["left_out"])
+    assert "The minutes suffice to meet every must card" in world.out
+    plan(world, day, "--minutes", str(int(told[1]) * 9 // 10))
+    assert "Too few minutes" in world.out or int(told[1]) < 20
+
+
+def test_more_musts_than_a_day_has_minutes_for_are_told_without_advice(world: Clocked) -> None:
+    world.write_deck(deck("mine", 600, musts=600))
+    plan(world, "2026-03-02")
+
+    assert "not even 720 min a day would" in " ".join(world.out.split())
+
+
+def world_shown(world: Clocked) -> str:
+    """Return what is shown, as a person sees it."""
+    assert world.run("interview", "show") == 0
+    return world.out
+
+
 def test_too_few_minutes_are_told_with_the_cards_they_leave_out(world: Clocked) -> None:
     world.write_deck(deck("mine", 40, musts=30))
     plan(world, "2026-03-04", "--minutes", "3")
 
     told = " ".join(world.out.split())
-    assert "Too few minutes to meet every must card; about 29 min a day would. Left out: mine/c1" in told
+    assert "Too few minutes to meet every must card; about 28 min a day would. Left out: mine/c1" in told
     assert "10 other cards will not be met by then" in told
     assert len(world.shown()["left_out"]) == 36
     plan(world, "2026-03-04", "--minutes", "29")
@@ -289,9 +317,34 @@ def test_a_date_moves_and_a_second_round_follows_the_first(world: Clocked) -> No
     assert (found["cards"]["total"], found["also"]) == (12, [])
 
     world.now += timedelta(days=13)
-    world.run("interview", "set", "2026-03-25", "--at", "Acme")
-    assert world.shown()["minutes_per_day"] == 20
+    world.run("interview", "set", "2026-03-25", "--at", "acme")
+    assert " As for Acme on Sat 14 Mar: 30 min a day, mine.\n" in world.out
+    found = world.shown()
+    assert (found["at"], found["minutes_per_day"], found["cards"]["total"]) == ("Acme", 30, 12)
+    assert "asked" not in (world.home / "interviews.toml").read_text()
     assert (world.home / "interviews.toml").read_text().count("Acme") == 2
+
+
+def test_a_second_round_can_have_other_decks_and_minutes(world: Clocked) -> None:
+    plan(world, "2026-03-12", "--minutes", "30")
+    world.now += timedelta(days=13)
+    plan(world, "2026-03-25", "--minutes", "10", decks=("other",))
+
+    assert "As for" not in world.out
+    assert (world.shown()["minutes_per_day"], world.shown()["cards"]["total"]) == (10, 4)
+
+
+@pytest.mark.parametrize(("word", "day"), [("today", "Tue 3 Mar"), ("tomorrow", "Wed 4 Mar")])
+def test_after_midnight_today_is_the_calendar_day_for_an_interview(world: Clocked, word: str, day: str) -> None:
+    world.now += timedelta(hours=12, minutes=22)
+    plan(world, word)
+
+    assert f"Acme · {day} · " in world.out
+    assert "It is past midnight: today is Tue 3 Mar. Your study day, Mon 2 Mar, goes on until 04:00." in " ".join(
+        world.out.split()
+    )
+    assert world.run("interview", "set", "2026-03-02") == 1
+    assert "2026-03-02 is past: today is 2026-03-03." in world.err
 
 
 def test_an_interview_today_is_rehearsed_for_and_then_plain_review_goes_on(world: Clocked) -> None:
@@ -314,17 +367,38 @@ def test_an_interview_can_be_cleared(world: Clocked) -> None:
     plan(world)
     world.run("interview", "set", "2026-03-20")
     assert world.run("interview", "clear") == 1
-    assert 'Several interviews are set: "Acme" on 2026-03-12, "" on 2026-03-20. Say which' in world.err
+    assert 'Several interviews are set: "Acme" on 2026-03-12, one without a name on 2026-03-20. Say which' in world.err
     assert world.run("interview", "clear", "--at", "Initech") == 1
     assert 'There is no interview at "Initech". Set are: "Acme", one without a name.' in world.err
     assert world.run("interview", "clear", "--at", "acme") == 0
-    assert world.out == "Acme on Thu 12 Mar is no longer planned for; everything you have learned stays.\n"
+    told = "Acme on Thu 12 Mar is no longer planned for; everything you have learned stays."
+    assert told in " ".join(world.out.split())
     assert world.shown()["at"] == ""
     world.now += timedelta(days=30)
     plan(world, "2026-04-20")
     for told in ("Acme on Mon 20 Apr is", "Interview on Fri 20 Mar is"):
         assert world.run("interview", "clear") == 0
-        assert world.out.startswith(told)
+        assert world.out.startswith(f" {told}")
+
+
+def test_one_that_was_held_is_cleared_by_its_name_and_can_be_brought_back(world: Clocked) -> None:
+    plan(world)
+    world.now += timedelta(days=11)
+    typed = "Can you weld?\n\n\n\n\n\n2026-03-13\n"
+    assert world.run("interview", "debrief", typed=typed) == 0
+    assert world.run("interview", "clear") == 1
+    assert "No interview is to come. One that was held is cleared by its name: --at NAME." in world.err
+    before = (world.home / "interviews.toml").read_bytes()
+    assert world.run("interview", "clear", "--at", "acme") == 0
+    told = "Acme on Thu 12 Mar is forgotten, with what was written down then; everything you have learned stays."
+    assert told in " ".join(world.out.split())
+    world.run(typed="q\n")
+    assert "decide" not in world.out
+    world.run("interview", "show")
+    assert "Acme ·" not in world.out
+    assert world.run("undo") == 0
+    assert "cleared the interview at Acme" in " ".join(world.out.split())
+    assert (world.home / "interviews.toml").read_bytes() == before
 
 
 def test_without_an_interview_show_says_how_to_set_one(world: Clocked) -> None:

@@ -3,7 +3,10 @@
 import json
 import re
 import shutil
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from io import StringIO
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,7 @@ from cards.review import Rating
 from scheduler.mock_log import Mock, MockEvent, MockQuestion, Script, read_mocks
 from tests.histories import open_store
 from tests.terminal import World
+from trainer.cli import main
 from trainer.manners import MANNERS, interruption
 from trainer.mock_screens import toolbar
 from trainer.mock_script import Wish
@@ -98,6 +102,27 @@ def mock(world: World, typed: str, *options: str, code: int = 0) -> str:
     return world.out
 
 
+class Meanwhile(StringIO):
+    """Lines that are typed one by one; before some of them something happens elsewhere."""
+
+    def __init__(self, typed: Sequence[str], before: Mapping[int, Callable[[], object]]) -> None:
+        super().__init__("".join(typed))
+        self._before = before
+        self._line = count()
+
+    def readline(self, size: int = -1, /) -> str:  # type: ignore[override]  # typeshed mixes bytes and text here
+        self._before.get(next(self._line), lambda: None)()
+        return super().readline(size)
+
+
+def meanwhile(world: World, typed: Sequence[str], before: Mapping[int, Callable[[], object]]) -> str:
+    """Go on with a mock while something happens in another terminal; return what was shown."""
+    env = replace(world.environment(), stdin=Meanwhile(typed, before))
+    assert main(["mock", "--deck", "bank"], env) == 0
+    assert isinstance(env.stdout, StringIO)
+    return env.stdout.getvalue()
+
+
 def rated(world: World) -> dict[str, Rating]:
     store = open_store(world.home)
     found = {review.key.card: review.rating for review in store.reviews()}
@@ -162,7 +187,7 @@ def test_the_same_seed_asks_the_same_and_another_one_something_else(world: World
     shown: list[str] = []
     for seed in (1, 1, 2):
         world.seed = seed
-        world.run("mock", typed="\n" * 12 if not shown else "n\n" + "\n" * 12)
+        world.run("mock", typed="\n" * 12 if not shown else "n\nn\n" + "\n" * 12)
         shown.append(world.out[world.out.index("greenroom mock") :])
 
     assert shown[0] == shown[1] != shown[2]
@@ -223,7 +248,7 @@ def test_what_was_left_can_be_debriefed_or_dropped(world: World) -> None:
     mock(world, "me\n\nq\n")
     assert "Answered    1 of 4" in mock(world, "d\n\n")
     mock(world, "me\n\nq\n")
-    shown = mock(world, "x\nn\nq\n")
+    shown = mock(world, "x\nn\nn\nq\n")
 
     assert '"x" is none of Enter, d, n and q.' in shown
     assert "1 of 4 - 0:00" in shown
@@ -314,7 +339,7 @@ def test_what_is_no_rating_and_no_points_is_asked_again(world: World) -> None:
     shown = mock(world, ANSWERS + "fine\n\n9\n1\n\n1\n\n\n")
 
     assert '"fine" is no rating' in shown
-    assert '"9" are not points' in shown
+    assert '"9" is no point' in shown
     assert len(rated(world)) == 4
 
 
@@ -479,3 +504,77 @@ def test_the_command_line_knows_every_manner(world: World) -> None:
 
     assert all(manner in world.err for manner in MANNERS)
     assert world.err.count("'") >= 2 * len(MANNERS)
+
+
+def test_a_question_resumed_at_its_follow_up_is_put_again(world: World) -> None:
+    mock(world, "me\n\ntold\n\nq\n")
+    again = mock(world, "\n").split("Your answer")[0]
+
+    assert "2 of 4 - " in again
+    assert re.search("What went wrong|Tell me of a mess|How old", again)
+    assert re.search(r"And then\?|Roughly\?", again)
+
+
+def test_what_another_terminal_answered_first_stands(world: World) -> None:
+    mock(world, "q\n")
+    other = World(world.home, now=world.now, names=(f"other-{number}" for number in count()))
+    shown = meanwhile(world, ["\n", "the second\n", "\n", "q\n"], {1: lambda: mock(other, "\nthe first\n\nq\n")})
+
+    assert "Another terminal answered this first" in shown
+    store = open_store(world.home)
+    (going_on,) = read_mocks(store)
+    store.close()
+    assert [said.text for said in going_on.answers.values()] == ["the first"]
+
+
+def test_an_answer_rated_in_another_terminal_is_not_rated_twice(world: World) -> None:
+    mock(world, "me\n\nd\nq\n")
+    other = World(world.home, now=world.now, names=(f"other-{number}" for number in count()))
+    shown = meanwhile(world, ["\n", "4\n"], {1: lambda: mock(other, "\n1\n")})
+
+    assert "Another terminal has rated this answer: Again." in shown
+    store = open_store(world.home)
+    assert [review.rating for review in store.reviews()] == [Rating.AGAIN]
+    assert [one.ended for one in read_mocks(store)] == [MockEvent.FINISHED]
+    store.close()
+
+
+def test_a_mock_dropped_in_another_terminal_is_over_here(world: World) -> None:
+    mock(world, "me\n\nq\n")
+    other = World(world.home, now=world.now, names=(f"other-{number}" for number in count()))
+    shown = meanwhile(world, ["\n", "told\n", "\n"], {1: lambda: mock(other, "n\nn\nq\n")})
+
+    assert "Another terminal has ended this mock" in shown
+    assert "That was it" not in shown
+
+
+def test_dropping_answers_is_asked_once_more_and_they_stay_findable(world: World) -> None:
+    mock(world, "my own words\n\nq\n")
+    kept = mock(world, "n\n\nq\n")
+    assert "1 answer would never be debriefed" in " ".join(kept.split())
+    assert "There is an unfinished" in mock(world, "n\nn\nq\n")
+    world.run("answers")
+
+    assert "my own words" in world.out
+    assert "not rated" in world.out
+    world.run("answers", "--json")
+    (found,) = json.loads(world.out)["attempts"]
+    assert (found["key"], found["rating"], found["text"]) == ("bank/open", None, "my own words")
+
+
+def test_a_debrief_of_nothing_says_so(world: World) -> None:
+    mock(world, "q\n")
+
+    assert "Nothing was answered, so there is nothing to debrief." in mock(world, "d\n")
+
+
+def test_a_single_minute_is_one(world: World) -> None:
+    assert "2 questions, 1 minute\n" in mock(world, "q\n", "--minutes", "1", "--questions", "2")
+
+
+@pytest.mark.parametrize("minutes", [None, 30])
+def test_forty_columns_have_room_for_the_overall_clock(minutes: int | None) -> None:
+    one = MockQuestion(key=CardKey("a", "b"), kind=Kind.FIT, phrasing=0, wording="?", target=TARGETS[Kind.FIT])
+    going_on = Mock(name="m", begun_at_utc_ms=0, script=Script(manner="silent", questions=(one,) * 12, minutes=minutes))
+
+    assert "all 12:30" in toolbar(going_on, 9, 750, "", 40)

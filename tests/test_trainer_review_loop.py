@@ -83,7 +83,7 @@ def test_a_missed_must_suggests_hard(world: World) -> None:
 def test_what_is_no_rating_and_no_points_is_asked_again(world: World) -> None:
     shown = sit(world, "\n7\nx y\na\nfine\n4\n")
 
-    assert '"7" are not points: numbers from 1 to 3, a for all, or Enter.' in shown
+    assert '"7" is no point: numbers from 1 to 3, a for all, or Enter.' in shown
     assert '"fine" is no rating: 1 Again, 2 Hard, 3 Good, 4 Easy, or Enter for Easy.' in shown.replace("\n", "")
     assert rated(world) == [(SURE, Rating.EASY)]
 

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -157,3 +158,12 @@ def test_the_last_attempt_is_recalled_with_its_day_rating_time_and_words() -> No
 
 def test_modes_are_what_the_log_calls_them() -> None:
     assert [mode.value for mode in Mode] == ["spoken", "typed", "mock", "imported"]
+
+
+def test_a_word_without_end_is_wrapped_in_no_time() -> None:
+    begun = perf_counter()
+    lines = paragraph(f"before {'x' * 100_000} {'漢' * 50_000} after", 40)
+
+    assert perf_counter() - begun < 5
+    assert all(width_of(text_of(line)) <= 40 for line in lines)
+    assert "".join(text_of(line) for line in lines).replace(" ", "") == f"before{'x' * 100_000}{'漢' * 50_000}after"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cards.key import CardKey
 from scheduler.fsrs6 import State
-from scheduler.interview import Rehearsed, order, weight
+from scheduler.interview import Rehearsed, fitting, order, weight
 from scheduler.pace import seconds_spent
 from scheduler.queue import Queue
 from scheduler.rehearsing import read_rehearsed
@@ -103,14 +103,9 @@ class Agenda:
 
     def planned(self, today: date) -> list[Rehearsed]:
         """Return the cards that are expected to fit into today's minutes, in order."""
-        found = []
+        found: list[Rehearsed] = []
         for part, spare in zip(self.parts, self._left(today), strict=True):
-            left = spare
-            for card in self._order(part, today):
-                if left < card.seconds / 2:
-                    break
-                found.append(card)
-                left -= card.seconds
+            found += fitting(self._order(part, today), spare)
         return found
 
     def expected(self, today: date, others: Queue) -> Queue:

@@ -62,7 +62,7 @@ def note(home: "Home", store: "Store", kind: str, told: str, before: Mapping[Pat
     Args:
         home: The data home.
         store: Its log.
-        kind: `import`, `add`, `edit` or `fix`.
+        kind: `import`, `add`, `edit`, `fix` or `clear`.
         told: What a person knows it by.
         before: What `keep` returned for each file before it was changed.
     """

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from scheduler.interview import Rehearsed
-from trainer.interviews import Interview, in_days
+from trainer.interviews import MOST_MINUTES, Interview, in_days
 from trainer.lines import BLANK, Line, Look, paragraph, sides
 from trainer.readiness import Readiness, Report
 from trainer.words import count, short_day
@@ -68,12 +68,14 @@ def _chart(report: Report, day: str, width: int) -> list[Line]:
 
 def _left_out(report: Report, width: int) -> list[Line]:
     """Say whether the minutes suffice to meet every `must` card, and what will not be met."""
-    musts = [str(card.key) for card in report.left_out if card.rank == 0]
+    musts = [str(card.key) for card in report.musts_left_out]
     others = len(report.left_out) - len(musts)
     lines = []
-    if report.musts_need is not None:
+    if musts:
+        need = report.musts_need
+        would = f"not even {MOST_MINUTES} min a day would" if need is None else f"about {need} min a day would"
         names = ", ".join(musts[:_NAMED]) + (f" and {len(musts) - _NAMED} more" if len(musts) > _NAMED else "")
-        told = f"Too few minutes to meet every must card; about {report.musts_need} min a day would. Left out: {names}"
+        told = f"Too few minutes to meet every must card; {would}. Left out: {names}"
         lines += paragraph(told, width, style="warn")
     elif report.must[1]:
         lines += paragraph("The minutes suffice to meet every must card", width)

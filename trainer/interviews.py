@@ -173,11 +173,15 @@ def _line(text: str, position: int) -> int:
     return text.count("\n", 0, starts[position].start()) + 1 if position < len(starts) else 1
 
 
+def _name(interview: Interview) -> str:
+    return f'"{interview.at}"' if interview.at else "one without a name"
+
+
 class NoInterview(GreenroomError):
     """No interview is set, or none of that name."""
 
     def __init__(self, at: str | None, standing: Iterable[Interview]) -> None:
-        names = ", ".join(f'"{each.at}"' if each.at else "one without a name" for each in standing)
+        names = ", ".join(dict.fromkeys(map(_name, standing)))
         what = "No interview is set" if at is None else f'There is no interview at "{clean_line(at)}"'
         known = f"Set are: {names}." if names else "`greenroom interview set 2026-12-10 --at NAME` sets one."
         super().__init__(what, known)
@@ -187,5 +191,5 @@ class WhichInterview(GreenroomError):
     """Several interviews could be meant."""
 
     def __init__(self, found: Iterable[Interview]) -> None:
-        names = ", ".join(f'"{each.at}" on {each.day}' for each in found)
+        names = ", ".join(f"{_name(each)} on {each.day}" for each in found)
         super().__init__(f"Several interviews are set: {names}", "Say which with --at NAME.")

@@ -1,6 +1,7 @@
 """Values -> lines no wider than the terminal, measured as it shows them: wide and combining characters included."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import wcwidth
@@ -13,6 +14,8 @@ Line = tuple[Span, ...]
 
 BLANK: Line = ()
 WIDEST = 80
+_LONGEST_WORD = 1000  # beyond, a word is broken before it is wrapped
+_ENDLESS = re.compile(rf"\S{{{_LONGEST_WORD + 1},}}")
 
 
 class Look(NamedTuple):
@@ -52,12 +55,32 @@ def paragraph(text: str, width: int, *, style: str = "", first: str = " ", rest:
         first = rest = ""  # too narrow to indent
     lines: list[Line] = []
     for part in clean(text).split("\n"):
-        held = part.replace(" %", "\u00a0%")  # no line ends between a number and its sign
-        for held_piece in wcwidth.wrap(held, width - max(width_of(first), width_of(rest)), propagate_sgr=False) or [""]:
+        room = width - max(width_of(first), width_of(rest))
+        held = _broken(part, room).replace(" %", "\u00a0%")  # no line ends between a number and its sign
+        for held_piece in wcwidth.wrap(held, room, propagate_sgr=False) or [""]:
             piece = held_piece.replace("\u00a0%", " %")
             indent = rest if lines else first
             lines.append((("", indent), (style, piece)) if piece else BLANK)
     return lines
+
+
+def _broken(text: str, width: int) -> str:
+    """Break words without end into lines: `wrap` takes a time that grows with the square of a word's length."""
+    if len(text) <= _LONGEST_WORD or not any(len(word) > _LONGEST_WORD for word in text.split()):
+        return text
+    return _ENDLESS.sub(lambda word: " ".join(_lines_of(word[0], width)), text)
+
+
+def _lines_of(word: str, width: int) -> Iterator[str]:
+    line, used = list[str](), 0
+    for grapheme in wcwidth.iter_graphemes(word):
+        size = width_of(grapheme)
+        if line and used + size > width:
+            yield "".join(line)
+            line, used = [], 0
+        line.append(grapheme)
+        used += size
+    yield "".join(line)
 
 
 def flow(items: Sequence[Span], width: int, *, indent: str = " ", gap: str = "   ") -> list[Line]:

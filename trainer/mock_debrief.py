@@ -9,7 +9,7 @@ from cards.errors import GreenroomError
 from cards.grading import suggest_rating
 from cards.review import Rating
 from decks.library import Library
-from scheduler.mock_log import Mock, MockEvent, add_to_mock
+from scheduler.mock_log import Mock, MockEvent, add_to_mock, read_mock
 from scheduler.mock_results import ratings_of
 from scheduler.queue import read_today
 from scheduler.session import Progress
@@ -59,8 +59,10 @@ class MockDebrief:
                 continue
             self._show(position, card)
             self._debrief(position, card)
-        self._mock = add_to_mock(self._store, self._mock, MockEvent.FINISHED, self._home.now_ms)
-        return self._mock
+        now = read_mock(self._store, self._mock.name)
+        if now.ended is None:  # another terminal may have been quicker
+            now = add_to_mock(self._store, now, MockEvent.FINISHED, self._home.now_ms)
+        return now
 
     def _next(self, gone: set[int]) -> int | None:
         rated = ratings_of(self._store, self._mock)
@@ -146,7 +148,13 @@ class MockDebrief:
         back = self._when_back(position)[rating]
         review = attempt.rated(self._store, self._home.env, rating, suggested)
         own_points = self._own.are_ticked(asked.key) and review.points_covered is not None
-        self._store.record(review, own_points=own_points)
+        with self._store.at_once():
+            given = ratings_of(self._store, self._mock).get(position)
+            if given is None:
+                self._store.record(review, own_points=own_points)
+        if given is not None:
+            self._say(f"Another terminal has rated this answer: {given.rating.title}. That stands.")
+            return
         if self._agenda is not None:
             self._agenda.note(asked.key)
         self._ui.show(screens.outcome(rating, back.day, self._ui.look, again=False, before=back.title))

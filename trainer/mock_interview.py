@@ -5,7 +5,7 @@ from scheduler.mock_log import Mock, MockEvent, Said, Step, add_to_mock
 from scheduler.store import Store
 from trainer import mock_screens as screens
 from trainer.home import Home
-from trainer.lines import Line, flow
+from trainer.lines import Line, flow, paragraph
 from trainer.manners import interruption
 from trainer.ui import Left, Ui
 
@@ -15,12 +15,16 @@ _COMMANDS = "d?q"
 def hold_interview(ui: Ui, home: Home, store: Store, mock: Mock) -> Mock:
     """Ask what has not been asked yet; return the mock when the interview is over.
 
+    It is over, too, when another terminal ended it meanwhile; what that one answered first stands.
+
     Raises:
         Left: The user leaves; what has been answered is kept.
     """
     shown: tuple[Step, float] | None = None
-    while (step := mock.step) is not None:
+    while mock.ended is None and (step := mock.step) is not None:
         if shown is None or shown[0] != step:
+            if shown is None and step.follow_up:  # resumed here: what it follows may be long gone from the screen
+                ui.show(screens.question(mock, step.position, ui.look))
             ui.show(_put(mock, step, ui))
             shown = step, home.env.stopwatch()
         text = _listen(ui, home, mock, step, shown[1])
@@ -33,7 +37,10 @@ def hold_interview(ui: Ui, home: Home, store: Store, mock: Mock) -> Mock:
         elif command == "d":
             mock = add_to_mock(store, mock, MockEvent.CUT_SHORT, home.now_ms)
         else:
-            mock = _keep(store, mock, step, Said(home.now_ms, round(1000 * seconds), command))
+            said = Said(home.now_ms, round(1000 * seconds), command)
+            mock = _keep(store, mock, step, said)
+            if (mock.follow_ups if step.follow_up else mock.answers)[step.position] != said:
+                ui.show(paragraph("Another terminal answered this first; that answer stands.", ui.look.width))
     return mock
 
 

@@ -24,7 +24,7 @@ _VERDICTS = {Pace.SHORT: "short of", Pace.WITHIN: "within", Pace.LONG: "over"}
 
 def opening(mock: Mock, look: Look) -> list[Line]:
     """Tell how long the interview will be and how it is left, before it begins."""
-    limit = "" if mock.script.minutes is None else f", {mock.script.minutes} minutes"
+    limit = "" if mock.script.minutes is None else f", {count(mock.script.minutes, 'minute')}"
     told = f"greenroom mock · {count(len(mock.script.questions), 'question')}{limit}"
     how = "Nothing is revealed until the debrief. d goes there at once, q leaves and keeps everything, ? shows keys."
     return [*paragraph(told, look.width, style="title"), *paragraph(how, look.width, style="dim")]
@@ -67,7 +67,8 @@ def toolbar(mock: Mock, position: int, seconds: float, interruption: str, column
     keys = "Alt-Enter new line · ? keys"
     full = f"{time}   {far}   {whole}   {keys}"
     thrown_in = [f'{time}   "{interruption}"   {whole}', f'{time} "{interruption}"'] if interruption else []
-    for text in (*thrown_in, full, f"{time}   {far}   {whole}   ? keys", f"{time}   {far}   ? keys", time):
+    shorter = f"{time}   {far}   {whole}   ? keys", f"{time}   {far}   {whole}", f"{time}   {whole}", f"{time}   {far}"
+    for text in (*thrown_in, full, *shorter, time):
         if width_of(text) <= columns:
             return text
     return ""

@@ -1,17 +1,18 @@
 """How ready a user will be on the day of an interview, and what more or fewer minutes would change."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from statistics import fmean
 from typing import TYPE_CHECKING
 
 from cards.key import CardKey
-from scheduler.interview import Rehearsed, readiness, recall_on
+from scheduler.interview import Rehearsed, fitting, order, readiness, recall_on, weight
 from scheduler.outlook import Outlook, look_ahead
 from scheduler.pace import seconds_spent
 from scheduler.rehearsing import read_rehearsed
-from trainer.interviews import Interview
+from trainer.interviews import MOST_MINUTES, Interview
 
 if TYPE_CHECKING:
     from decks.library import DeckEntry
@@ -57,8 +58,8 @@ class Report:
         seconds: How long a card takes, on average.
         curve: Readiness on the day after each study day from today on, as it is expected.
         with_minutes: Readiness on the day with other minutes.
-        left_out: The cards that will not have been met by then, `must` first.
-        musts_need: The minutes a day that would meet every `must` card; None if those there are do.
+        left_out: The cards that will not have been met by then, `must` first; none that is planned for today.
+        musts_need: The minutes a day that would meet every `must` card; None if those there are do, or none would.
     """
 
     interview: Interview
@@ -72,11 +73,30 @@ class Report:
     left_out: tuple[Rehearsed, ...]
     musts_need: int | None
 
+    @property
+    def musts_left_out(self) -> tuple[Rehearsed, ...]:
+        """The `must` cards among those left out."""
+        return tuple(card for card in self.left_out if card.rank == 0)
+
 
 def report(
-    interview: Interview, store: "Store", entries: Sequence["DeckEntry"], out: frozenset[CardKey], today: date
+    interview: Interview,
+    store: "Store",
+    entries: Sequence["DeckEntry"],
+    out: frozenset[CardKey],
+    today: date,
+    planned: Container[CardKey],
 ) -> Report | None:
-    """Look at one interview as if it were the only one; None if it has no cards that may be asked."""
+    """Look at one interview as if it were the only one; None if it has no cards that may be asked.
+
+    Args:
+        interview: The interview.
+        store: The log.
+        entries: All decks.
+        out: Suspended and buried cards.
+        today: The study day it is.
+        planned: What is planned for today: it is met, whatever chance does to the cards before it.
+    """
     about = {entry.id: entry for entry in entries if interview.is_about(entry.id)}
     cards = read_rehearsed(store, {deck: entry.ids for deck, entry in about.items()}, out)
     if not cards:
@@ -84,8 +104,14 @@ def report(
     now, day, fsrs = today.toordinal(), interview.day.toordinal(), store.model.fsrs
     spent = sum(seconds for deck, seconds in seconds_spent(store, today).items() if deck in about)
 
-    def ahead(minutes: int) -> Outlook:
-        return look_ahead(cards, now, day, (max(0.0, minutes * 60 - spent), minutes * 60.0), fsrs)
+    def ahead(minutes: int, **options: int) -> Outlook:
+        return look_ahead(cards, now, day, (max(0.0, minutes * 60 - spent), minutes * 60.0), fsrs, **options)
+
+    in_order = order(cards, now, day, partial(weight, today=now, day=day, fsrs=fsrs))
+
+    def meets_musts(minutes: int) -> bool:
+        today_met = {card.key for card in fitting(in_order, minutes * 60 - spent)}
+        return all(card.rank or card.key in today_met for card in ahead(minutes, runs=1).unseen)
 
     outlook = ahead(interview.minutes)
     going = {card.key: recall for card, recall in zip(cards, outlook.recalls, strict=True)}
@@ -106,10 +132,8 @@ def report(
         if (of := [card for card in cards if card.key.deck == deck])
     ]
     unmet = [card for card in cards if card.rank == 0 and card.state is None]
-    days = max(1, day - now)
-    musts_left = any(card.rank == 0 for card in outlook.unseen)
-    # A first meeting fails about one time in four, and is then asked once more.
-    needed = -(-sum(card.seconds for card in unmet) * 1.25 // (60 * days))
+    left_out = tuple(card for card in outlook.unseen if card.key not in planned)
+    musts_left = any(card.rank == 0 for card in left_out)
     return Report(
         interview=interview,
         days_left=interview.days_left(today),
@@ -119,9 +143,22 @@ def report(
         seconds=fmean(card.seconds for card in cards),
         curve=tuple((today + timedelta(days=n), value) for n, value in enumerate(outlook.curve)),
         with_minutes=tuple((minutes, ahead(minutes).readiness) for minutes in _others(interview.minutes)),
-        left_out=outlook.unseen,
-        musts_need=max(interview.minutes + 1, int(needed)) if musts_left else None,
+        left_out=left_out,
+        musts_need=_least(meets_musts, interview.minutes) if musts_left else None,
     )
+
+
+def _least(suffices: Callable[[int], bool], minutes: int) -> int | None:
+    """Return the least minutes a day that suffice where so many do not, as far as halving finds it; None if none do."""
+    enough = minutes
+    while not suffices(enough):
+        if enough == MOST_MINUTES:
+            return None
+        minutes, enough = enough, min(2 * enough, MOST_MINUTES)
+    while enough - minutes > 1:
+        middle = (minutes + enough) // 2
+        minutes, enough = (minutes, middle) if suffices(middle) else (middle, enough)
+    return enough
 
 
 def _others(minutes: int) -> tuple[int, int]:

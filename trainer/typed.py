@@ -16,7 +16,9 @@ def read_points(text: str, card: Card) -> frozenset[int] | None:
 
 def not_points(text: str, card: Card) -> str:
     """Return the sentence for what `read_points` could not read."""
-    return f'"{text.strip()}" are not points: numbers from 1 to {len(card.key_points)}, a for all, or Enter.'
+    words = text.split()
+    are = "is no point" if len(words) == 1 else "are not points"
+    return f'"{text.strip()}" {are}: numbers from 1 to {len(card.key_points)}, a for all, or Enter.'
 
 
 def read_rating(text: str, suggested: Rating) -> Rating | None:

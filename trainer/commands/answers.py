@@ -2,16 +2,18 @@
 
 from argparse import Namespace
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime, tzinfo
 from typing import NamedTuple
 
 from cards.errors import GreenroomError
 from cards.key import CardKey
 from cards.own_answer import OwnAnswer
-from cards.review import Review
+from cards.review import Rating
 from cards.story import Story
 from decks.library import Library
+from scheduler.mock_results import unrated
 from scheduler.store import Store
+from scheduler.study_day import study_day
 from trainer.commands.story import story_json
 from trainer.commands.suspend import read_key
 from trainer.environment import Environment
@@ -23,12 +25,23 @@ from trainer.own_screens import bullets
 from trainer.words import clock, count, short_day
 
 
+class Typed(NamedTuple):
+    """An answer that was typed in a review, or in a mock; those of a mock may have no rating."""
+
+    key: CardKey
+    at_utc_ms: int
+    day: date
+    rating: Rating | None
+    seconds: float
+    text: str
+
+
 class Collection(NamedTuple):
-    """What there is: answers by card with all of their versions (the newest last), stories, and typed reviews."""
+    """What there is: answers by card with all of their versions (the newest last), stories, and typed answers."""
 
     answers: dict[CardKey, tuple[OwnAnswer, ...]]
     stories: list[Story]
-    attempts: list[Review]
+    attempts: list[Typed]
 
 
 def run(args: Namespace, env: Environment) -> int:
@@ -42,7 +55,7 @@ def run(args: Namespace, env: Environment) -> int:
             store.back_up()
             return _edit(home, library, key)
         material = Material(home, notice=home.notice)
-        found = _collect(material, store, key)
+        found = _collect(material, store, env.zone, key)
         questions = {named: _question(library, named) for named in _keys(found)}
     if args.find:
         found = _matching(found, questions, args.find)
@@ -71,7 +84,27 @@ def _edit(home: Home, library: Library, key: CardKey | None) -> int:
     return 0
 
 
-def _collect(material: Material, store: Store, key: CardKey | None) -> Collection:
+def _typed(store: Store, zone: tzinfo | None, key: CardKey | None) -> list[Typed]:
+    """Return the typed answers, the newest first."""
+    found = [
+        Typed(
+            review.key,
+            review.reviewed_at_utc_ms,
+            review.study_day,
+            review.rating,
+            review.answer_ms / 1000,
+            review.answer_text or "",
+        )
+        for review in store.reviews(key, written=True)
+    ]
+    for other, said in unrated(store):
+        if key in (None, other):
+            day = study_day(datetime.fromtimestamp(said.at_utc_ms / 1000, UTC), zone)
+            found.append(Typed(other, said.at_utc_ms, day, None, said.milliseconds / 1000, said.text))
+    return sorted(found, key=lambda typed: typed.at_utc_ms, reverse=True)
+
+
+def _collect(material: Material, store: Store, zone: tzinfo | None, key: CardKey | None) -> Collection:
     """Return everything there is, or all there is of one card."""
     decks = material.decks() if key is None else [key.deck]
     answers = {
@@ -80,20 +113,20 @@ def _collect(material: Material, store: Store, key: CardKey | None) -> Collectio
         for card, versions in material.answers(deck).items()
         if key in (None, CardKey(deck, card))
     }
-    attempts = store.reviews(key, written=True)
-    return Collection(answers, material.stories() if key is None else [], attempts)
+    stories = material.stories() if key is None else []
+    return Collection(answers, stories, _typed(store, zone, key))
 
 
 def _newest(found: Collection) -> Collection:
-    """Keep the newest typed review of each card only."""
-    newest: dict[CardKey, Review] = {}
-    for review in found.attempts:
-        newest.setdefault(review.key, review)
+    """Keep the newest typed answer of each card only."""
+    newest: dict[CardKey, Typed] = {}
+    for typed in found.attempts:
+        newest.setdefault(typed.key, typed)
     return found._replace(attempts=list(newest.values()))
 
 
 def _keys(found: Collection) -> set[CardKey]:
-    return {*found.answers, *(review.key for review in found.attempts)}
+    return {*found.answers, *(typed.key for typed in found.attempts)}
 
 
 def _question(library: Library, key: CardKey) -> str:
@@ -121,7 +154,7 @@ def _matching(found: Collection, questions: dict[CardKey, str], words: str) -> C
         if has([*told(key), versions[-1].notes, *(point.text for point in versions[-1].points)])
     }
     stories = [story for story in found.stories if has(map(str, _flat(story_json(story).values())))]
-    attempts = [review for review in found.attempts if has([*told(review.key), review.answer_text or ""])]
+    attempts = [typed for typed in found.attempts if has([*told(typed.key), typed.text])]
     return Collection(answers, stories, attempts)
 
 
@@ -139,7 +172,7 @@ def _lines(
         for line in _answer(key, version, questions[key], today, look)
     ]
     stories = [line for story in found.stories for line in _story(story, look)]
-    typed = [line for review in found.attempts for line in _attempt(review, today, look)]
+    typed = [line for attempt in found.attempts for line in _attempt(attempt, today, look)]
     parts = [
         (count(len(found.answers), "answer"), own),
         (count(len(found.stories), "story", "stories"), stories),
@@ -170,10 +203,11 @@ def _story(story: Story, look: Look) -> list[Line]:
     return lines + (paragraph(gist, look.width, first="   ") if gist else [])
 
 
-def _attempt(review: Review, today: date, look: Look) -> list[Line]:
-    when = f"{short_day(review.study_day, today)}, {review.rating.title}, {clock(review.answer_ms / 1000)}"
-    lines = sides(("", str(review.key)), ("", when), look.width - 1)
-    return lines + paragraph(review.answer_text or "", look.width, first="   ")
+def _attempt(typed: Typed, today: date, look: Look) -> list[Line]:
+    rating = "not rated" if typed.rating is None else typed.rating.title
+    when = f"{short_day(typed.day, today)}, {rating}, {clock(typed.seconds)}"
+    lines = sides(("", str(typed.key)), ("", when), look.width - 1)
+    return lines + paragraph(typed.text, look.width, first="   ")
 
 
 def _json(found: Collection, questions: dict[CardKey, str]) -> dict[str, object]:
@@ -185,14 +219,14 @@ def _json(found: Collection, questions: dict[CardKey, str]) -> dict[str, object]
         "stories": [story_json(story) for story in found.stories],
         "attempts": [
             {
-                "key": str(review.key),
-                "question": questions[review.key],
-                "day": review.study_day.isoformat(),
-                "rating": review.rating.value,
-                "seconds": round(review.answer_ms / 1000),
-                "text": review.answer_text,
+                "key": str(typed.key),
+                "question": questions[typed.key],
+                "day": typed.day.isoformat(),
+                "rating": typed.rating and typed.rating.value,
+                "seconds": round(typed.seconds),
+                "text": typed.text,
             }
-            for review in found.attempts
+            for typed in found.attempts
         ],
     }
 

@@ -1,27 +1,62 @@
 """`greenroom interview clear`: forget an interview."""
 
 from argparse import Namespace
+from collections.abc import Sequence
+from datetime import date
 
+from cards.errors import GreenroomError
+from trainer import changes
 from trainer.environment import Environment
 from trainer.home import open_home
 from trainer.interview_file import drop_interview
-from trainer.interviews import NoInterview, WhichInterview, coming, named, read_interviews
+from trainer.interviews import Interview, NoInterview, WhichInterview, coming, named, read_interviews
+from trainer.lines import joined, look, paragraph
 from trainer.words import short_day
 
 
+class OnlyHeld(GreenroomError):
+    """All interviews were held and debriefed."""
+
+    def __init__(self) -> None:
+        super().__init__("No interview is to come", "One that was held is cleared by its name: --at NAME.")
+
+
 def run(args: Namespace, env: Environment) -> int:
-    """Take an interview out of the file; one that was debriefed stays, with what was written down then."""
+    """Take an interview out of the file; of one that was debriefed, what was written down goes with it.
+
+    `greenroom undo` brings it back.
+    """
     home = open_home(env, args.home)
-    interviews = list(read_interviews(home.interviews))
-    ahead = coming(interviews, home.today)
-    standing = ahead + [each for each in interviews if each.debriefed is None and each not in ahead]
-    found = ahead or standing if args.at is None else named(standing, args.at)
-    if not found:
-        raise NoInterview(args.at, standing)
-    if args.at is None and len(found) > 1:
-        raise WhichInterview(found)
+    interviews = read_interviews(home.interviews)
+    chosen = _chosen(interviews, home.today, args.at)
     home.back_up()
-    drop_interview(home.interviews, found[0])
-    told = f"{found[0].title} on {short_day(found[0].day)} is no longer planned for"
-    print(f"{told}; everything you have learned stays.", file=env.stdout)
+    with home.store() as store:
+        before = {home.interviews: changes.keep(home, home.interviews)}
+        drop_interview(home.interviews, chosen)
+        changes.note(home, store, "clear", f"the interview at {chosen.at}" if chosen.at else "an interview", before)
+    gone = "is no longer planned for" if chosen.debriefed is None else "is forgotten, with what was written down then"
+    told = f"{chosen.title} on {short_day(chosen.day)} {gone}; everything you have learned stays."
+    width = look(env.columns(), drawn=True).width
+    env.stdout.write(joined(paragraph(f"{told} `greenroom undo` brings it back.", width)))
     return 0
+
+
+def _chosen(interviews: Sequence[Interview], today: date, at: str | None) -> Interview:
+    """Return the interview that is meant: the nearest to come, else the first still to be debriefed, else the latest.
+
+    Without a name one that was debriefed is never meant.
+    """
+    ahead = coming(interviews, today)
+    waiting = [each for each in interviews if each.debriefed is None and each not in ahead]
+    done = sorted((each for each in interviews if each.debriefed is not None), key=lambda each: each.day, reverse=True)
+    if at is not None:
+        found = named([*ahead, *waiting, *done], at)
+        if not found:
+            raise NoInterview(at, interviews)
+        return found[0]
+    found = ahead or waiting
+    if len(found) > 1:
+        raise WhichInterview(found)
+    if found:
+        return found[0]
+    raise OnlyHeld if done else NoInterview(None, ())

@@ -1,16 +1,23 @@
 """`greenroom interview set DATE`: tell when an interview is, or that its date has moved."""
 
 from argparse import Namespace
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
 from cards.errors import GreenroomError
 from cards.text import clean_line
+from scheduler.study_day import STARTS_AT
+from trainer.aftermath import held
 from trainer.commands import interview_show
 from trainer.environment import Environment
 from trainer.home import open_home
 from trainer.interview_file import add_interview, change_interview
-from trainer.interviews import FURTHEST, MINUTES, Interview, coming, named, read_interviews
+from trainer.interviews import FURTHEST, Interview, coming, named, read_interviews
+from trainer.lines import joined, look, paragraph
+from trainer.words import short_day
+
+_WORDS = "today", "tomorrow"
 
 
 class NoDay(GreenroomError):
@@ -40,9 +47,10 @@ def run(args: Namespace, env: Environment) -> int:
     """Keep the interview and show what it asks for; 0."""
     home = open_home(env, args.home)
     today = home.today
-    day = _day(args.date, today)
-    if day < today:
-        raise DayPast(day, today)
+    now = env.clock().astimezone(env.zone).date()  # by the calendar: after midnight nobody's interview was last evening
+    day = _day(args.date, now)
+    if day < now:
+        raise DayPast(day, now)
     if day - today > FURTHEST:
         raise DayTooFar(day)
     interviews = read_interviews(home.interviews)
@@ -50,8 +58,11 @@ def run(args: Namespace, env: Environment) -> int:
     with home.store() as store, home.library(store) as library:
         decks = tuple(dict.fromkeys(library.deck(deck).id for deck in args.deck or ()))
     before = next(iter(named(coming(interviews, today), at)), None)
+    earlier = next(iter(named(held(interviews, today), at)), None) if at and before is None else None
+    home.back_up()
     if before is None:
-        interview = Interview(day=day, at=at, minutes=args.minutes or MINUTES, decks=decks)
+        like = earlier or Interview(day=day, at=at)
+        interview = Interview(day=day, at=like.at, minutes=args.minutes or like.minutes, decks=decks or like.decks)
         add_interview(home.interviews, interview)
     else:
 
@@ -59,12 +70,37 @@ def run(args: Namespace, env: Environment) -> int:
             return replace(known, day=day, minutes=args.minutes or known.minutes, decks=decks or known.decks)
 
         interview = change_interview(home.interviews, before, moved)
+    _say(env, [_taken_over(args, earlier), _past_midnight(args.date, now, today)])
     return interview_show.run(Namespace(home=args.home, at=interview.at, json=False), env)
+
+
+def _taken_over(args: Namespace, earlier: Interview | None) -> str:
+    """Say what a second round has of the first; empty if that is nothing."""
+    if earlier is None:
+        return ""
+    taken = [] if args.minutes else [f"{earlier.minutes} min a day"]
+    taken += [] if args.deck else earlier.decks
+    return f"As for {earlier.title} on {short_day(earlier.day)}: {', '.join(taken)}." if taken else ""
+
+
+def _past_midnight(text: str, now: date, today: date) -> str:
+    """Say which day a word means where calendar and study day differ; empty if they do not."""
+    if now == today or text.strip().casefold() not in _WORDS:
+        return ""
+    return (
+        f"It is past midnight: today is {short_day(now)}."
+        f" Your study day, {short_day(today)}, goes on until {STARTS_AT.seconds // 3600:02}:00."
+    )
+
+
+def _say(env: Environment, sentences: Iterable[str]) -> None:
+    width = look(env.columns(), drawn=True).width
+    env.stdout.write(joined(line for sentence in sentences if sentence for line in paragraph(sentence, width)))
 
 
 def _day(text: str, today: date) -> date:
     word = text.strip().casefold()
-    if word in ("today", "tomorrow"):
+    if word in _WORDS:
         return today + timedelta(days=word == "tomorrow")
     try:
         return date.fromisoformat(word)

@@ -38,9 +38,9 @@ def run(args: Namespace, env: Environment) -> int:
         if interview.day - day <= FURTHEST:
             from trainer.readiness import report as look_at
 
-            report = look_at(interview, store, entries, out, day)
             agenda = home.agenda(store, {entry.id: entry.ids for entry in entries}, out)
             planned = [card for card in agenda.planned(day) if interview.is_about(card.key.deck)] if agenda else []
+            report = look_at(interview, store, entries, out, day, {card.key for card in planned})
         past, past_told = past_lines(home, store, library, width), past_json(home, store, library)
     if args.json:
         found_json = _json(interview, day, report, [str(card.key) for card in planned], others)

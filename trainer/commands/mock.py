@@ -6,7 +6,7 @@ from random import Random
 from cards.errors import GreenroomError
 from scheduler.mock import SECONDS_A_QUESTION
 from scheduler.mock_log import Mock, MockEvent, add_to_mock, begin_mock, open_mock
-from scheduler.mock_results import mock_results, result_of
+from scheduler.mock_results import mock_results, ratings_of, result_of
 from scheduler.store import Store
 from trainer import mock_screens as screens
 from trainer.environment import Environment
@@ -17,6 +17,7 @@ from trainer.mock_interview import hold_interview
 from trainer.mock_script import Wish, write_script
 from trainer.terminal import open_ui
 from trainer.ui import Left, Ui
+from trainer.words import count
 
 DEFAULT_QUESTIONS = 10
 
@@ -47,8 +48,15 @@ def run(args: Namespace, env: Environment) -> int:
                     raise NothingToAsk
                 mock = begin_mock(store, env.new_uuid(), script, home.now_ms)
                 ui.show(screens.opening(mock, ui.look))
-            if mock.step is not None:
+            held = mock.step is not None
+            if held:
                 mock = hold_interview(ui, home, store, mock)
+                if mock.ended is not None:
+                    ui.show(
+                        paragraph("Another terminal has ended this mock; nothing is left to do here.", ui.look.width)
+                    )
+                    return 0
+            if held or not mock.answers:
                 ui.show(screens.goodbye(mock, ui.look))
             MockDebrief(ui, home, library, store, mock).run()
         except Left:
@@ -81,10 +89,23 @@ def _unfinished(ui: Ui, home: Home, store: Store) -> Mock | None:
                 return mock
             case "d":
                 return mock if mock.step is None else add_to_mock(store, mock, MockEvent.CUT_SHORT, home.now_ms)
-            case "n":
+            case "n" if _gives_up(ui, store, mock):
                 add_to_mock(store, mock, MockEvent.ABANDONED, home.now_ms)
                 return None
+            case "n":
+                continue
             case "q":
                 raise Left
             case other:
                 ui.show(paragraph(f'"{other}" is none of Enter, d, n and q.', ui.look.width))
+
+
+def _gives_up(ui: Ui, store: Store, mock: Mock) -> bool:
+    """Ask once more where answers wait for their debrief; tell whether they are to be dropped."""
+    waiting = len(mock.answers) - len(ratings_of(store, mock))
+    if not waiting:
+        return True
+    told = f"{count(waiting, 'answer')} would never be debriefed. What was typed stays in `greenroom answers`."
+    ui.show(paragraph(told, ui.look.width))
+    label = flow([("label", "Drop"), ("dim", "n drops it; Enter keeps it")], ui.look.width)
+    return ui.ask_line([BLANK, *label]).strip() == "n"

@@ -25,6 +25,7 @@ _DONE = {
     "import": "imported",
     "add": "added",
     "edit": "edited",
+    "clear": "cleared",
     "fix": "ids inserted into",
 }
 
