@@ -1,0 +1,279 @@
+"""What each command takes, as argparse is told."""
+
+import argparse
+from collections.abc import Callable
+
+Options = Callable[[argparse.ArgumentParser], None]
+
+
+def _number(low: int, high: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            value = low - 1
+        if not low <= value <= high:
+            raise argparse.ArgumentTypeError(f'"{text}" is not a whole number from {low} to {high}')
+        return value
+
+    return read
+
+
+def _pairs(text: str) -> dict[str, str]:
+    pairs = [part.partition("=") for part in text.split(",")]
+    if not all(name and value for name, _, value in pairs):
+        raise argparse.ArgumentTypeError(f'"{text}" is not of the form question=Front,answer=Back')
+    return {name.strip().replace(" ", "_"): value.strip() for name, _, value in pairs}
+
+
+def _deck(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--deck", metavar="ID", action="append", help="only this deck (may be given again)")
+
+
+def _json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="machine-readable, on standard output alone")
+
+
+def _review(parser: argparse.ArgumentParser) -> None:
+    _deck(parser)
+    parser.add_argument("--minutes", metavar="N", type=_number(1, 1440), help="end the session in time")
+    parser.add_argument("--limit", metavar="N", type=_number(1, 100_000), help="ask at most so many cards")
+    parser.add_argument("--new", metavar="N", type=_number(0, 9999), help="meet at most so many new cards today")
+    parser.add_argument(
+        "--ahead", metavar="DAYS", type=_number(0, 365), default=0, help="take cards as due so much early"
+    )
+    parser.add_argument("--plain", action="store_true", help="lines only: for screen readers and pipes")
+
+
+def _cards(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("deck", metavar="DECK")
+    _json(parser)
+
+
+def _add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--deck", metavar="ID", default="my-questions", help="the deck to add to (default: my-questions)"
+    )
+    parser.add_argument("--plain", action="store_true", help="lines only: for screen readers and pipes")
+
+
+def _card(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("card", metavar="CARD", help="deck/card, as `greenroom cards DECK` lists it")
+
+
+def _check(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", metavar="FILE", nargs="*", help="deck files or ids (default: all decks of your own)")
+    parser.add_argument("--fix", action="store_true", help="insert missing ids; nothing else is changed")
+    parser.add_argument("--strict", action="store_true", help="find also what keeps cards from being worth rehearsing")
+    _json(parser)
+
+
+def _import(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "files", metavar="FILE", nargs="+", help="toml, csv, tsv, txt, md, json, apkg or colpkg, by extension"
+    )
+    parser.add_argument("--deck", metavar="ID", help="import under this id")
+    told = "what the columns of a table are: question,answer,-"
+    parser.add_argument("--columns", metavar="NAMES", type=lambda names: names.split(","), default=[], help=told)
+    told = "which field of an Anki note is which: question=Front,answer=Back"
+    parser.add_argument("--fields", metavar="NAMES", type=_pairs, default={}, help=told)
+    parser.add_argument("--dry-run", action="store_true", help="only tell what would happen")
+    _json(parser)
+
+
+def _export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("deck", metavar="DECK")
+    parser.add_argument("--to", metavar="FILE", required=True, help="toml, csv, tsv, md, json or apkg, by extension")
+    parser.add_argument("--without-scheduling", action="store_true", help="apkg: leave out reviews and due days")
+    parser.add_argument("--force", action="store_true", help="replace FILE if it exists")
+
+
+class _Once(argparse.Action):
+    """Store one value; a second would silently take its place."""
+
+    def __call__(
+        self, _parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: object, _: object = None
+    ) -> None:
+        if getattr(namespace, self.dest) is not None:
+            raise argparse.ArgumentError(self, "can be given only once")
+        setattr(namespace, self.dest, values)
+
+
+def _file_name(text: str) -> str:
+    if not text:
+        raise argparse.ArgumentTypeError("the name of the file is empty")
+    return text
+
+
+def _stats(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--deck", metavar="ID", action=_Once, help="only this deck")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--all", action="store_true", help="every figure, not one screen of them")
+    told = "write a report with charts (- for standard output): one page that needs nothing else; fails without reviews"
+    form.add_argument("--html", metavar="FILE", type=_file_name, help=told)
+    form.add_argument("--json", action="store_true", help="machine-readable, on standard output alone")
+    parser.add_argument(
+        "--open", action="store_true", help="write that report, to the data home without --html, and show it"
+    )
+
+
+def _mock(parser: argparse.ArgumentParser) -> None:
+    _deck(parser)
+    parser.add_argument("--questions", metavar="N", type=_number(1, 50), help="ask at most so many (default: 10)")
+    parser.add_argument("--minutes", metavar="N", type=_number(1, 240), help="how long the interview may last")
+    told = "how the interviewer is (default: you will see): %(choices)s"
+    manners = ["friendly", "silent", "interrupting", "clumsy"]
+    parser.add_argument("--manner", metavar="NAME", choices=manners, help=told)
+    parser.add_argument("--plain", action="store_true", help="lines only: for screen readers and pipes")
+
+
+def _interview(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(module="interview_show", at=None, json=False)
+    actions = parser.add_subparsers(metavar="ACTION", title="actions (none means show)")
+    for name, (told, options) in INTERVIEW.items():
+        action = actions.add_parser(name, help=told, description=f"{told[0].upper()}{told[1:]}.", allow_abbrev=False)
+        action.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help="the data home")
+        action.set_defaults(module=f"interview_{name}")
+        options(action)
+
+
+def _at(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--at", metavar="NAME", help="with whom; needed only if there are several")
+
+
+def _interview_set(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("date", metavar="DATE", help="2026-12-10, today or tomorrow")
+    parser.add_argument("--minutes", metavar="N", type=_number(1, 720), help="rehearsed a day (default: 20)")
+    parser.add_argument("--deck", metavar="ID", action="append", help="a deck it is about (may be given again)")
+    parser.add_argument("--at", metavar="NAME", help="with whom; the same name again moves the date")
+
+
+def _interview_debrief(parser: argparse.ArgumentParser) -> None:
+    _at(parser)
+    parser.add_argument("--plain", action="store_true", help="lines only: for screen readers and pipes")
+
+
+def _interview_show(parser: argparse.ArgumentParser) -> None:
+    _at(parser)
+    _json(parser)
+
+
+def _optimize(parser: argparse.ArgumentParser) -> None:
+    ways = parser.add_mutually_exclusive_group()
+    ways.add_argument("--dry-run", action="store_true", help="only tell what it would come to")
+    ways.add_argument("--reset", action="store_true", help="go back to the default parameters")
+    ways.add_argument("--undo", action="store_true", help="go back to the parameters before the last change")
+    _json(parser)
+
+
+def _simulate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--days", metavar="N", type=_number(7, 730), default=90, help="look so far ahead (default: 90)")
+    _deck(parser)
+    _json(parser)
+
+
+def _answers(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("card", metavar="CARD", nargs="?", help="deck/card: only this one, with every version")
+    parser.add_argument("--find", metavar="WORDS", help="only what has all of these words")
+    parser.add_argument("--edit", action="store_true", help="write the answer to CARD in your editor")
+    _json(parser)
+
+
+def _story(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(dest="action", metavar="ACTION", title="actions (none means list)")
+    for name, told in (
+        ("list", "your stories, what each carries, and questions that none fits"),
+        ("add", "tell a story part by part"),
+        ("edit", "open a story in your editor"),
+    ):
+        command = commands.add_parser(name, help=told, description=f"{told[0].upper()}{told[1:]}.", allow_abbrev=False)
+        command.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help="the data home")
+        if name == "list":
+            _json(command)
+        elif name == "add":
+            command.add_argument("--plain", action="store_true", help="lines only: for screen readers and pipes")
+        else:
+            command.add_argument("story", metavar="STORY", help="its id or title, as `greenroom story list` tells it")
+    parser.set_defaults(action="list", json=False)
+
+
+def _sheet(parser: argparse.ArgumentParser) -> None:
+    _deck(parser)
+    parser.add_argument("--html", metavar="FILE", help="write a page to print instead; - for standard output")
+    parser.add_argument("--md", metavar="FILE", help="write Markdown instead; - for standard output")
+    parser.add_argument("--person", metavar="NAME", action="append", default=[], help="whom you will meet (repeatable)")
+    parser.add_argument("--force", action="store_true", help="replace FILE if it exists")
+
+
+def _undo(parser: argparse.ArgumentParser) -> None:
+    told = "which one to take back, as --list numbers them (default: 1, the last)"
+    parser.add_argument("number", metavar="N", nargs="?", type=_number(1, 1_000_000), default=1, help=told)
+    told = "list the last N things that can be undone (default: 20), newest first, and change nothing"
+    parser.add_argument("--list", metavar="N", nargs="?", type=_number(1, 1_000_000), const=20, help=told)
+    _json(parser)
+
+
+def _backup(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "file", metavar="FILE", nargs="?", help="where to (default: the folder backups of the data home)"
+    )
+    parser.add_argument("--list", action="store_true", help="list the backups in the data home, newest first")
+    parser.add_argument("--force", action="store_true", help="replace FILE if it exists")
+    _json(parser)
+
+
+def _restore(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="a backup, by its path or as `greenroom backup --list` names it")
+    _json(parser)
+
+
+def _doctor(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--fix", action="store_true", help="mend what can be mended without touching what you wrote")
+    _json(parser)
+
+
+def _config(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("key", metavar="KEY", nargs="?")
+    parser.add_argument("value", metavar="VALUE", nargs="?")
+
+
+def _completion(parser: argparse.ArgumentParser) -> None:
+    shells = ["bash", "zsh", "fish", "tcsh", "powershell"]
+    parser.add_argument("shell", metavar="SHELL", choices=shells, nargs="?", help="%(choices)s")
+    parser.add_argument("--list", choices=["decks", "cards"], help="print what a script completes: all ids")
+
+
+INTERVIEW: dict[str, tuple[str, Options]] = {
+    "set": ("tell when an interview is, or that its date has moved", _interview_set),
+    "show": ("how ready you will be, and what more minutes would bring", _interview_show),
+    "clear": ("forget an interview; what you have learned stays", _at),
+    "debrief": ("write down what was asked, whom you met and what comes next", _interview_debrief),
+}
+
+COMMANDS: dict[str, tuple[str, str, Options]] = {
+    "review": ("review", "today's review", _review),
+    "due": ("due", "how much there is to do today", _json),
+    "stats": ("stats", "what you retain, and what is coming", _stats),
+    "interview": ("interview_show", "plan for the day of an interview: set, show, clear, debrief", _interview),
+    "decks": ("decks", "the decks there are", _json),
+    "cards": ("cards", "the cards of a deck", _cards),
+    "add": ("add", "write a card of your own", _add),
+    "edit": ("edit", "open a card in your editor", _card),
+    "suspend": ("suspend", "keep a card from being asked", _card),
+    "unsuspend": ("suspend", "let a suspended card be asked again", _card),
+    "check": ("check", "find what is wrong in deck files", _check),
+    "import": ("import_", "bring decks in", _import),
+    "export": ("export", "write a deck to a file of another format", _export),
+    "optimize": ("optimize", "fit the scheduler to your own log, where that helps", _optimize),
+    "simulate": ("simulate", "what each desired retention would cost and bring", _simulate),
+    "mock": ("mock", "an interview as it might be, with a debrief", _mock),
+    "answers": ("answers", "your own answers, stories and what you typed", _answers),
+    "story": ("story", "your stories: list, add, edit", _story),
+    "sheet": ("sheet", "what to have in mind on the morning of the interview", _sheet),
+    "undo": ("undo", "take back the last thing you did, or any before", _undo),
+    "backup": ("backup", "save everything you own to one file", _backup),
+    "restore": ("restore", "put everything back to what a backup holds", _restore),
+    "doctor": ("doctor", "look whether everything is sound, and mend it", _doctor),
+    "config": ("config", "show or change settings", _config),
+    "completion": ("completion", "print a completion script for your shell", _completion),
+}
