@@ -116,6 +116,17 @@ class Library:
             raise UnknownDeck(deck_id, nearest(deck_id, list(self._decks)))
         return self._decks[deck_id]
 
+    def key(self, text: str) -> CardKey:
+        """Read `deck/card`; raise `UnknownCard` for anything else, with the key meant if it is a card's id alone."""
+        key = CardKey.parse(text)
+        if key is None:
+            from decks.problems import nearest
+
+            keys = {card: f"{deck.id}/{card}" for deck in self.decks() for ids in deck.ids for card in ids}
+            near = text if text in keys else nearest(text, list(keys))
+            raise UnknownCard(text, keys.get(near or ""))
+        return key
+
     def card(self, key: CardKey) -> "Card":
         """Load one card; raise `UnknownDeck` or `UnknownCard`."""
         table = self._cache.table(str(self.deck(key.deck).path), key.card)

@@ -11,9 +11,9 @@ import pytest
 
 from decks.library import BUILTIN
 from tests.terminal import DECK, World
-from trainer.cli import COMMANDS
 from trainer.environment import Environment
 from trainer.home import open_home
+from trainer.options import COMMANDS
 
 ROOT = Path(__file__).parent.parent
 BUILTINS = {path.stem for path in BUILTIN.glob("*.toml")}

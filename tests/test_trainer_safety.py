@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.terminal import DECK, World
-from trainer.cli import COMMANDS
 from trainer.environment import Environment
+from trainer.options import COMMANDS
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("cards", "decks", "scheduler", "trainer")

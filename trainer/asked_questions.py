@@ -13,9 +13,9 @@ from cards.review import Rating
 from decks.library import Library
 from scheduler.store import Store
 from trainer import screens
+from trainer.adding import add_card
 from trainer.aftermath import deck_for
 from trainer.attempt import Attempt
-from trainer.commands.add import add_card
 from trainer.home import Home
 from trainer.interviews import Interview
 from trainer.lines import Span, flow

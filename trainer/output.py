@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from trainer.environment import Environment
 
 if TYPE_CHECKING:
+    from cards.story import Story
     from decks.problems import Problem
 
 
@@ -28,4 +29,21 @@ def problem_json(problem: "Problem") -> dict[str, object]:
         "level": problem.level.value,
         "message": problem.message,
         "fix": problem.fix,
+    }
+
+
+def story_json(story: "Story") -> dict[str, object]:
+    """Return a story as JSON has it."""
+    return {
+        "id": story.id,
+        "title": story.title,
+        "when": story.when,
+        "situation": story.situation,
+        "task": story.task,
+        "actions": list(story.actions),
+        "result": story.result,
+        "lesson": story.lesson,
+        "short": story.short,
+        "competencies": list(story.competencies),
+        "missing": list(story.missing),
     }

@@ -14,13 +14,11 @@ from decks.library import Library
 from scheduler.mock_results import unrated
 from scheduler.store import Store
 from scheduler.study_day import study_day
-from trainer.commands.story import story_json
-from trainer.commands.suspend import read_key
 from trainer.environment import Environment
 from trainer.home import Home, open_home
 from trainer.lines import BLANK, Line, Look, joined, look, paragraph, sides
 from trainer.material import Material
-from trainer.output import print_json
+from trainer.output import print_json, story_json
 from trainer.own_screens import bullets
 from trainer.words import clock, count, short_day
 
@@ -48,7 +46,7 @@ def run(args: Namespace, env: Environment) -> int:
     """List or search what the user wrote, or let them write; 0."""
     home = open_home(env, args.home)
     with home.store() as store, home.library(store) as library:
-        key = read_key(args.card, library) if args.card else None
+        key = library.key(args.card) if args.card else None
         if key is not None:
             library.card(key)
         if args.edit:

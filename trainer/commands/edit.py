@@ -2,7 +2,6 @@
 
 from argparse import Namespace
 
-from trainer.commands.suspend import read_key
 from trainer.editing import edit_card
 from trainer.environment import Environment
 from trainer.home import open_home
@@ -13,6 +12,6 @@ def run(args: Namespace, env: Environment) -> int:
     """Edit one card; 0."""
     home = open_home(env, args.home)
     with home.store() as store, home.library(store) as library:
-        key = read_key(args.card, library)
+        key = library.key(args.card)
         print(edit_card(home, store, library, key, open_ui(env, plain=env.plain)), file=env.stdout)
     return 0

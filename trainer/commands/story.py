@@ -11,12 +11,12 @@ from decks.library import Library
 from decks.problems import Level, Problem, nearest
 from decks.stories import add_story, read_stories
 from scheduler import story_log
-from trainer.commands.add import ask
+from trainer.adding import ask
 from trainer.editing import edit_stories
 from trainer.environment import Environment
 from trainer.home import Home, open_home
 from trainer.lines import Line, Look, joined, look, paragraph, shorten, sides
-from trainer.output import print_json
+from trainer.output import print_json, story_json
 from trainer.terminal import open_ui
 from trainer.ui import Left, Ui
 from trainer.words import count
@@ -200,21 +200,4 @@ def _json(
         "uncovered": [
             {"key": str(key), "question": card.question, "tags": list(card.tags)} for key, card in uncovered.items()
         ],
-    }
-
-
-def story_json(story: Story) -> dict[str, object]:
-    """Return a story as JSON has it."""
-    return {
-        "id": story.id,
-        "title": story.title,
-        "when": story.when,
-        "situation": story.situation,
-        "task": story.task,
-        "actions": list(story.actions),
-        "result": story.result,
-        "lesson": story.lesson,
-        "short": story.short,
-        "competencies": list(story.competencies),
-        "missing": list(story.missing),
     }
