@@ -69,8 +69,8 @@ def test_what_was_asked_becomes_cards_of_the_users_own(world: World) -> None:
     assert valves["answer"] == "Asked at Acme on Tue 3 Mar. `greenroom edit` adds what a good answer says."
     assert world.run("check") == 0
     assert entry(world)["asked"] == [
-        {"question": "Can you weld?", "card": "asked-acme/can-you-weld"},
-        {"question": "Why valves?", "card": "asked-acme/why-valves"},
+        {"question": "Can you weld?", "card": "asked-acme/can-you-weld", "review": "left out"},
+        {"question": "Why valves?", "card": "asked-acme/why-valves", "review": "left out"},
     ]
     assert log(world) == []
 
@@ -277,11 +277,11 @@ def test_a_rating_taken_back_can_be_given_anew(world: World) -> None:
 
 
 def test_a_rating_left_out_is_not_asked_for_again_unless_the_question_is(world: World) -> None:
-    debrief(world, "Can you weld?", "", "1", "", "", "", "")
+    debrief(world, "How did you make sure of it?", "1", "", "", "", "")
     world.run("undo")
     assert "Rate" in debrief(world, "", "", "", "", "")
     assert "Rate" not in debrief(world, "", "", "", "")
-    debrief(world, "Can you weld?", "2", "", "", "", "")
+    debrief(world, "How did you make sure of it?", "2", "", "", "", "")
 
     assert [review.rating for review in log(world)] == [Rating.HARD]
 
@@ -333,7 +333,7 @@ def test_a_card_deleted_since_is_passed_over(world: World) -> None:
     debrief(world, "Can you weld?", "", "", "", "", "", "")
     (world.home / "decks" / "asked-acme.toml").unlink()
 
-    assert 'There is no deck "asked-acme"' in debrief(world, "", "", "", "")
+    assert 'There is no deck "asked-acme"' in debrief(world, "Can you weld?", "", "", "", "")
 
 
 def test_greenroom_offers_the_debrief_from_the_day_after(world: World) -> None:

@@ -39,14 +39,18 @@ def decision_from(text: str, interview: Interview) -> date:
 
 
 class InterviewDebrief:
-    """A conversation that can be left at any point, and held again without doubling anything."""
+    """A conversation that can be left at any point, and held again without doubling anything.
+
+    Attributes:
+        known: What has been written down so far.
+    """
 
     def __init__(self, talk: Talk, home: Home, questions: AskedQuestions, interview: Interview) -> None:
         self._talk = talk
         self._home = home
         self._questions = questions
         self._interview = interview
-        self._known = aftermath_of(home.interviews, interview)  # what has been written down so far
+        self.known = aftermath_of(home.interviews, interview)
 
     def run(self) -> Interview:
         """Ask for everything; return the interview, debriefed.
@@ -63,7 +67,7 @@ class InterviewDebrief:
 
     def _ask_questions(self) -> None:
         self._talk.head("What were you asked? One question after another, as they put it.")
-        for asked in self._known.asked:
+        for asked in self.known.asked:
             self._talk.say(f"Kept: {asked.question}")
             if asked.review != LEFT_OUT:
                 self._see_to(asked)  # the debrief may have been left in the middle of it
@@ -71,7 +75,7 @@ class InterviewDebrief:
             if sum(map(str.isalpha, text)) < _LEAST_LETTERS:
                 self._talk.say(f'"{text}" is no question.')
                 continue
-            found = next((each for each in self._known.asked if each.question.casefold() == text.casefold()), None)
+            found = next((each for each in self.known.asked if each.question.casefold() == text.casefold()), None)
             if found is None:
                 found = Asked(text)
                 self._add(found)
@@ -100,11 +104,11 @@ class InterviewDebrief:
 
     def _ask_people(self) -> None:
         self._talk.head("Whom did you meet? Each of them gets a thank-you note, and you a card to write it.")
-        for name in self._known.people:
+        for name in self.known.people:
             self._talk.say(f"Kept: {name}")
             self._questions.add(note_card(name, self._interview))
         while name := self._talk.ask("Person", "name, and what they do; Enter goes on, q leaves"):
-            if name.casefold() in {other.casefold() for other in self._known.people}:
+            if name.casefold() in {other.casefold() for other in self.known.people}:
                 self._talk.say(f"{name} is on the list already.")
                 continue
             self._meet(name)
@@ -115,13 +119,13 @@ class InterviewDebrief:
 
     def _ask_next_steps(self) -> None:
         self._talk.head("What comes next?")
-        now = self._known.next_steps
+        now = self.known.next_steps
         text = self._talk.ask("Next steps", f'"{now}"; Enter keeps it, - takes it off' if now else "Enter for none")
         if text:
             self._keep(lambda now: replace(now, next_steps="" if text == "-" else text))
 
     def _ask_decision(self) -> None:
-        now = self._known.decision
+        now = self.known.decision
         hint = f"{now}; Enter keeps it, - takes it off" if now else "when they decide, as 2026-12-17; Enter for unknown"
         while text := self._talk.ask("Decision day", hint):
             day = None if text == "-" else self._day(text)
@@ -149,4 +153,4 @@ class InterviewDebrief:
 
     def _keep(self, change: Callable[[Aftermath], Aftermath], *, debriefed: date | None = None) -> None:
         self._interview = keep(self._home.interviews, self._interview, change, debriefed=debriefed)
-        self._known = aftermath_of(self._home.interviews, self._interview)
+        self.known = aftermath_of(self._home.interviews, self._interview)

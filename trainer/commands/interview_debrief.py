@@ -40,17 +40,18 @@ def run(args: Namespace, env: Environment) -> int:
     except Left:
         talk.say("Nothing was entered.")
         return 0
-    before = aftermath_of(home.interviews, interview)  # a file that cannot be read is told before anything is asked
+    aftermath_of(home.interviews, interview)  # a file that cannot be read is told before anything is asked
     if args.decision is not None:
         return _decide(home, interview, args.decision, ui)
     ui.show(paragraph(f"Debrief · {interview.title} · {short_day(interview.day)}", ui.look.width, style="title"))
     with home.store() as store, home.library(store) as library:
         store.back_up()
         questions = AskedQuestions(talk, home, library, store, interview)
+        conversation = InterviewDebrief(talk, home, questions, interview)
         try:
-            interview = InterviewDebrief(talk, home, questions, interview).run()
+            interview = conversation.run()
         except Left:
-            entered = aftermath_of(home.interviews, interview) != before or before != Aftermath()
+            entered = conversation.known != Aftermath()
             kept = "Everything entered is kept. `greenroom interview debrief` goes on with it."
             talk.say(kept if entered else "Nothing was entered. `greenroom interview debrief` asks again.")
             return 0
