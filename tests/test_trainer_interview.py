@@ -165,6 +165,13 @@ def test_too_few_minutes_are_told_with_the_cards_they_leave_out(world: Clocked) 
     told = " ".join(world.out.split())
     assert "Too few minutes to meet every must card; about 28 min a day would. Left out: mine/c1" in told
     assert "10 other cards will not be met by then" in told
+    world.columns = 40
+    world.write_deck(deck("mine-with-a-hyphen", 40, musts=30), "mine.toml")
+    plan(world, "2026-03-04", "--minutes", "3", decks=("mine-with-a-hyphen",))
+    assert len(re.findall(r"mine-with-a-hyphen/c\d\d", world.out)) == 8
+    world.columns = 80
+    world.write_deck(deck("mine", 40, musts=30))
+    plan(world, "2026-03-04", "--minutes", "3")
     assert len(world.shown()["left_out"]) == 36
     plan(world, "2026-03-04", "--minutes", "29")
     assert "The minutes suffice to meet every must card" in world.out

@@ -69,8 +69,8 @@ def test_what_was_asked_becomes_cards_of_the_users_own(world: World) -> None:
     assert valves["answer"] == "Asked at Acme on Tue 3 Mar. `greenroom edit` adds what a good answer says."
     assert world.run("check") == 0
     assert entry(world)["asked"] == [
-        {"question": "Can you weld?", "card": "asked-acme/can-you-weld"},
-        {"question": "Why valves?", "card": "asked-acme/why-valves"},
+        {"question": "Can you weld?", "card": "asked-acme/can-you-weld", "review": "left out"},
+        {"question": "Why valves?", "card": "asked-acme/why-valves", "review": "left out"},
     ]
     assert log(world) == []
 
@@ -276,11 +276,64 @@ def test_a_rating_taken_back_can_be_given_anew(world: World) -> None:
     assert [review.rating for review in log(world)] == [Rating.GOOD]
 
 
+def test_a_rating_left_out_is_not_asked_for_again_unless_the_question_is(world: World) -> None:
+    debrief(world, "How did you make sure of it?", "1", "", "", "", "")
+    world.run("undo")
+    assert "Rate" in debrief(world, "", "", "", "", "")
+    assert "Rate" not in debrief(world, "", "", "", "")
+    debrief(world, "How did you make sure of it?", "2", "", "", "", "")
+
+    assert [review.rating for review in log(world)] == [Rating.HARD]
+
+
+def test_a_new_decision_day_is_kept_at_once(world: World) -> None:
+    debrief(world, "", "", "", "2026-03-10")
+    assert world.run("interview", "debrief", "--decision", "2026-03-17") == 0
+    assert world.out == " Acme: they decide by Tue 17 Mar.\n"
+    assert entry(world)["decision"] == date(2026, 3, 17)
+    world.run("interview", "debrief", "--decision", "2026-03-03")
+    assert "Tue 3 Mar, which is past." in world.out
+    assert world.run("interview", "debrief", "--decision", "soon") == 2
+    assert '"soon" is no day. Write it as 2026-12-17.' in world.err
+    world.run("interview", "debrief", "--decision", "none")
+    assert "decision" not in entry(world)
+
+
+def test_a_decision_day_that_is_past_is_asked_about(world: World) -> None:
+    shown = debrief(world, "", "", "", "2026-03-03", "", "2026-03-03", "y")
+
+    assert shown.count("Tue 3 Mar is past; y keeps it") == 2
+    assert entry(world)["decision"] == date(2026, 3, 3)
+
+
+def test_what_answers_another_prompt_is_asked_again(world: World) -> None:
+    shown = debrief(world, "3", "How did you make sure of that?", "x", "y", "1", "", "", "", "")
+
+    assert '"3" is no question.' in shown
+    assert '"x" is neither y nor Enter.' in shown
+    assert [review.key for review in log(world)] == [CardKey("mine", "sure")]
+
+
+def test_where_nothing_was_entered_nothing_is_said_to_be_kept(world: World) -> None:
+    assert "Nothing was entered." in debrief(world, "q")
+
+
+def test_without_an_interview_its_day_and_name_are_asked(tmp_path: Path) -> None:
+    world = World(tmp_path / "home")
+    assert "No interview is set" in debrief(world, "q")
+    assert not (world.home / "interviews.toml").exists()
+    shown = debrief(world, "soon", "2026-03-09", "2026-03-01", "Acme", "", "Tom", "", "", "")
+
+    assert '"soon" is no day.' in shown
+    assert "Mon 9 Mar is still to come: `greenroom interview set 2026-03-09`" in " ".join(shown.split())
+    assert (entry(world)["at"], entry(world)["date"]) == ("Acme", date(2026, 3, 1))
+
+
 def test_a_card_deleted_since_is_passed_over(world: World) -> None:
     debrief(world, "Can you weld?", "", "", "", "", "", "")
     (world.home / "decks" / "asked-acme.toml").unlink()
 
-    assert 'There is no deck "asked-acme"' in debrief(world, "", "", "", "")
+    assert 'There is no deck "asked-acme"' in debrief(world, "Can you weld?", "", "", "", "")
 
 
 def test_greenroom_offers_the_debrief_from_the_day_after(world: World) -> None:
@@ -361,7 +414,7 @@ def test_on_the_evening_of_the_day_it_can_be_held(world: World) -> None:
 
 def test_one_that_was_never_set_is_kept_as_one_of_today(tmp_path: Path) -> None:
     world = World(tmp_path / "home")
-    debrief(world, "", "Tom", "", "", "", at="Köln AG")
+    debrief(world, "", "", "Tom", "", "", "", at="Köln AG")
 
     assert entry(world)["at"] == "Köln AG"
     assert entry(world)["date"] == entry(world)["debriefed"] == date(2026, 3, 2)
@@ -370,7 +423,7 @@ def test_one_that_was_never_set_is_kept_as_one_of_today(tmp_path: Path) -> None:
 
 def test_without_a_name_the_cards_go_to_my_questions(tmp_path: Path) -> None:
     world = World(tmp_path / "home")
-    debrief(world, "Can you weld?", "", "", "", "", "", "")
+    debrief(world, "", "", "Can you weld?", "", "", "", "", "", "")
 
     assert list(cards(world, "my-questions")) == ["Can you weld?"]
 

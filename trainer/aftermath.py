@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 OFFERED_FOR, REMINDED_FOR = timedelta(days=14), timedelta(days=7)
 # How long after an interview they may decide.
 LATEST_DECISION = timedelta(days=366)
+# Stands for the review of a question whose rating was left out, so that it is not asked for again.
+LEFT_OUT = "left out"
 
 
 class Asked(NamedTuple):
@@ -29,7 +31,8 @@ class Asked(NamedTuple):
     Attributes:
         question: It, as it was put.
         card: The card it is; None until that is settled.
-        review: The name of the review that tells how the answer went; empty if there is none.
+        review: The name of the review that tells how the answer went; empty if there is none, `LEFT_OUT` if there
+            is to be none.
     """
 
     question: str
@@ -142,7 +145,7 @@ def reminders(path: Path, today: date) -> list[str]:
             when = {0: "today", 1: "yesterday"}.get((today - decision).days, f"{(today - decision).days} days ago")
             told.append(
                 f"{interview.title}: they meant to decide {when}. No word yet? Write a short, friendly note;"
-                " `close-and-follow-up` has cards for it. `greenroom interview debrief` keeps a new day."
+                " `close-and-follow-up` has cards for it. `greenroom interview debrief --decision DAY` keeps a new day."
             )
     return told
 

@@ -14,7 +14,7 @@ from decks.library import Library
 from scheduler.store import Store
 from trainer import screens
 from trainer.adding import add_card
-from trainer.aftermath import deck_for
+from trainer.aftermath import LEFT_OUT, deck_for
 from trainer.attempt import Attempt
 from trainer.home import Home
 from trainer.interviews import Interview
@@ -25,6 +25,7 @@ from trainer.words import short_day
 
 # From this share of words in common a question may be a known card; the user decides.
 _MUCH_ALIKE = 0.5
+_YES = "y", "yes"
 
 
 class AskedQuestions:
@@ -59,12 +60,19 @@ class AskedQuestions:
         share, key, wording = max(alike, default=(0.0, CardKey("", ""), ""))
         if share >= _MUCH_ALIKE:
             self._talk.say(f"Much like {key}: {wording}")
-            if self._talk.ask("Same card", "y it is that one; Enter makes a new card").casefold() in ("y", "yes"):
+            if self._is_same():
                 return key
         card = self._new_card(question)
         key = self.add(card)
         self._known.append((key, (card.question,)))
         return key
+
+    def _is_same(self) -> bool:
+        while (text := self._talk.ask("Same card", "y it is that one; Enter makes a new card")).casefold() not in _YES:
+            if text.casefold() in ("", "n", "no"):
+                return False
+            self._talk.say(f'"{text}" is neither y nor Enter.')
+        return True
 
     def _new_card(self, question: str) -> Card:
         points: list[KeyPoint] = []
@@ -104,7 +112,7 @@ class AskedQuestions:
         Args:
             key: The card.
             told: The name of the review that tells it, if it was made and stands; may be empty.
-            before: Called with the name of a new review before it is written down.
+            before: Called with the name of a new review before it is written down, or with `LEFT_OUT`.
         """
         if any(review.uuid == told for review in self._store.reviews(key)):
             return
@@ -115,6 +123,7 @@ class AskedQuestions:
             return
         rating = self._ask_rating()
         if rating is None:
+            before(LEFT_OUT)
             return
         attempt = Attempt(key=key, card=card, phrasing=0, answer=Answer(milliseconds=0), at=self._at, mode=Mode.SPOKEN)
         review = attempt.rated(self._store, self._home.env, rating, None)

@@ -5,7 +5,7 @@ from datetime import date
 
 from scheduler.interview import Rehearsed
 from trainer.interviews import MOST_MINUTES, Interview, in_days
-from trainer.lines import BLANK, Line, Look, paragraph, sides
+from trainer.lines import BLANK, Line, Look, flow, paragraph, sides
 from trainer.readiness import Readiness, Report
 from trainer.words import count, short_day
 
@@ -74,9 +74,12 @@ def _left_out(report: Report, width: int) -> list[Line]:
     if musts:
         need = report.musts_need
         would = f"not even {MOST_MINUTES} min a day would" if need is None else f"about {need} min a day would"
-        names = ", ".join(musts[:_NAMED]) + (f" and {len(musts) - _NAMED} more" if len(musts) > _NAMED else "")
-        told = f"Too few minutes to meet every must card; {would}. Left out: {names}"
+        more = len(musts) - _NAMED
+        names = [f"{name}," for name in musts[:_NAMED]]
+        names[-1] = f"{names[-1][:-1]} and {more} more" if more > 0 else names[-1][:-1]
+        told = f"Too few minutes to meet every must card; {would}. Left out:"
         lines += paragraph(told, width, style="warn")
+        lines += flow([("warn", name) for name in names], width, indent="   ", gap=" ")  # ids are not broken
     elif report.must[1]:
         lines += paragraph("The minutes suffice to meet every must card", width)
     if others:

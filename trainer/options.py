@@ -151,6 +151,7 @@ def _interview_set(parser: argparse.ArgumentParser) -> None:
 def _interview_debrief(parser: argparse.ArgumentParser) -> None:
     _at(parser)
     parser.add_argument("--plain", action="store_true", help="lines only: for screen readers and pipes")
+    parser.add_argument("--decision", metavar="DAY", help="only keep when they decide; none if that is not known")
 
 
 def _interview_show(parser: argparse.ArgumentParser) -> None:

@@ -1,17 +1,19 @@
 """`greenroom interview debrief`: write down what an interview was like, while it is fresh."""
 
 from argparse import Namespace
+from dataclasses import replace
 from datetime import date
 
 from cards.errors import GreenroomError
 from cards.text import clean_line
-from trainer.aftermath import aftermath_of, deck_for, held, told_after, written_to
+from trainer.aftermath import Aftermath, aftermath_of, deck_for, held, keep, told_after, written_to
 from trainer.environment import Environment
 from trainer.home import Home, open_home
 from trainer.interviews import Interview, NoInterview, coming, named, read_interviews
 from trainer.lines import BLANK, Line, paragraph
+from trainer.talk import Talk
 from trainer.terminal import open_ui
-from trainer.ui import Left
+from trainer.ui import Left, Ui
 from trainer.words import count, short_day
 
 
@@ -29,36 +31,77 @@ def run(args: Namespace, env: Environment) -> int:
     """Hold the conversation; 0, also when it was left before its end."""
     from trainer.asked_questions import AskedQuestions
     from trainer.interview_debrief import InterviewDebrief
-    from trainer.talk import Talk
 
     home = open_home(env, args.home)
-    interview = _held(home, args.at)
-    aftermath_of(home.interviews, interview)  # a file that cannot be read is told before anything is asked
     ui = open_ui(env, plain=args.plain)
     talk = Talk(ui)
+    try:
+        interview = _held(home, args.at) or _never_set(talk, home, args.at)
+    except Left:
+        talk.say("Nothing was entered.")
+        return 0
+    aftermath_of(home.interviews, interview)  # a file that cannot be read is told before anything is asked
+    if args.decision is not None:
+        return _decide(home, interview, args.decision, ui)
     ui.show(paragraph(f"Debrief · {interview.title} · {short_day(interview.day)}", ui.look.width, style="title"))
     with home.store() as store, home.library(store) as library:
         store.back_up()
         questions = AskedQuestions(talk, home, library, store, interview)
+        conversation = InterviewDebrief(talk, home, questions, interview)
         try:
-            interview = InterviewDebrief(talk, home, questions, interview).run()
+            interview = conversation.run()
         except Left:
-            talk.say("Everything entered is kept. `greenroom interview debrief` goes on with it.")
+            entered = conversation.known != Aftermath()
+            kept = "Everything entered is kept. `greenroom interview debrief` goes on with it."
+            talk.say(kept if entered else "Nothing was entered. `greenroom interview debrief` asks again.")
             return 0
         written = written_to(store, library, interview, aftermath_of(home.interviews, interview).people)
     ui.show(_summary(home, interview, written, ui.look.width))
     return 0
 
 
-def _held(home: Home, at: str | None) -> Interview:
+def _decide(home: Home, interview: Interview, text: str, ui: Ui) -> int:
+    """Keep another decision day and nothing else; `none` takes it off."""
+    from trainer.interview_debrief import decision_from
+
+    day = None if text == "none" else decision_from(clean_line(text), interview)
+    home.back_up()
+    keep(home.interviews, interview, lambda now: replace(now, decision=day))
+    told = "it is not known when they decide" if day is None else f"they decide by {short_day(day)}"
+    past = ", which is past" if day is not None and day < home.today else ""
+    ui.show(paragraph(f"{interview.title}: {told}{past}.", ui.look.width))
+    return 0
+
+
+def _never_set(talk: Talk, home: Home, at: str | None) -> Interview:
+    """Ask when an interview was that was never set, and with whom if `at` does not say.
+
+    Raises:
+        Left: The user leaves; nothing is kept.
+    """
+    talk.say("No interview is set; one to come is set by `greenroom interview set 2026-12-10 --at Acme`.")
+    while True:
+        text = talk.ask("Held on", "the day it was, as 2026-12-10; Enter for today, q leaves")
+        try:
+            day = date.fromisoformat(text) if text else home.today
+        except ValueError:
+            talk.say(f'"{text}" is no day. Write it as 2026-12-10.')
+            continue
+        if day <= home.today:
+            break
+        talk.say(f"{short_day(day)} is still to come: `greenroom interview set {day}` plans for it.")
+    return Interview(day=day, at=clean_line(at) if at else talk.ask("With whom", "Enter for no name, q leaves"))
+
+
+def _held(home: Home, at: str | None) -> Interview | None:
     """Return the interview that is meant: the latest one held that still wants its debrief, else the latest held.
 
-    Where no interview was ever set, there was one all the same: today, with whom `at` says.
+    None where no interview was ever set.
     """
     today: date = home.today
     interviews = read_interviews(home.interviews)
     if not interviews:
-        return Interview(day=today, at=clean_line(at or ""))
+        return None
     past = held(interviews if at is None else named(interviews, at), today)
     if past:
         return next((each for each in past if each.debriefed is None), past[0])
