@@ -55,9 +55,13 @@ class Record(NamedTuple):
 
 def read_records(text: str, form: Form, *, path: str) -> tuple[list[Record], Reading]:
     """Return the records whose every field that matters can be read, and the problems found so far."""
-    text, aside = set_lines_aside(text.replace("\r\n", "\n"), path, form.items, form.spare)
-    data, text, broken = read_sound(text, path=path, items=form.items)
-    reading = Reading(path, find_places(text, form.items), aside + broken, noun=form.noun)
+    text = text.replace("\r\n", "\n")
+    data, sound, broken = read_sound(text, path=path, items=form.items)
+    if broken:
+        text, aside = set_lines_aside(text, path, form.items, form.spare)
+        data, sound, broken = read_sound(text, path=path, items=form.items)
+        broken = aside + broken
+    reading = Reading(path, find_places(sound, form.items), broken, noun=form.noun)
     if data is None:
         return [], reading
     top = reading.places.top.keys

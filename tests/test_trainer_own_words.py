@@ -662,6 +662,10 @@ def test_check_finds_answers_to_what_is_not_there_and_counts_what_there_is(world
     assert "4 files, 3 usable cards, 5 answers and stories, 2 problems.\n" in world.out
     assert world.run("check", str(world.home / "stories.toml")) == 0
     assert world.out == "1 file, 2 answers and stories, no problems.\n"
+    (world.home / "greenroom.db").write_text("no log")
+    assert world.run("check", str(stray)) == 0
+    assert world.out == "1 file, 1 answer or story, no problems.\n"
+    assert "greenroom.db" in world.err
 
 
 def test_every_typed_answer_is_searched_and_another_year_is_told(world: World) -> None:

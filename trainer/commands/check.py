@@ -4,6 +4,7 @@ from argparse import Namespace
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from cards.errors import GreenroomError
 from decks.ids import is_slug
 from decks.importing import fix_ids
 from decks.library import builtin_file
@@ -93,8 +94,12 @@ def _strays(home: Home, paths: Sequence[Path]) -> list[Problem]:
         return []
     from trainer.strays import find_strays
 
-    with home.store() as store, home.library(store) as library:
-        return [problem for path in paths for problem in find_strays(path, library)]
+    try:
+        with home.store() as store, home.library(store) as library:
+            return [problem for path in paths for problem in find_strays(path, library)]
+    except GreenroomError as error:  # a log that cannot be opened keeps no file from being checked
+        home.notice(str(error))
+        return []
 
 
 def _named(home: Home, name: str) -> Path:
