@@ -1,6 +1,6 @@
 """What mock interviews came to, derived from their events and the reviews their debriefs gave."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -59,8 +59,13 @@ _Given = dict[tuple[CardKey, int], "Review"]
 
 
 def _given(store: "Store") -> _Given:
-    newest_first = f"SELECT {REVIEW_COLUMNS} {STANDING} AND mode = ? ORDER BY study_day DESC, seq DESC"
-    reviews = map(review_from, store.rows(newest_first, (Mode.MOCK.value,)))
+    ((begun,),) = store.rows("SELECT min(at_utc_ms) FROM mock_events")
+    if begun is None:
+        return {}
+    # Wherever one is, a study day is less than two days from that of UTC: older reviews need not be looked through.
+    since = datetime.fromtimestamp(begun / 1000, UTC).date() - timedelta(days=2)
+    query = f"SELECT {REVIEW_COLUMNS} {STANDING} AND study_day >= ? AND mode = ? ORDER BY study_day DESC, seq DESC"
+    reviews = map(review_from, store.rows(query, (since.isoformat(), Mode.MOCK.value)))
     return {(review.key, review.reviewed_at_utc_ms): review for review in reviews}
 
 

@@ -239,7 +239,7 @@ def test_results_take_a_few_looks_at_the_log_however_many_mocks_there_are(store:
     results = mock_results(store)
     store._database.set_trace_callback(None)
 
-    assert (len(results), len(looks)) == (6, 2)
+    assert (len(results), len(looks)) == (6, 3)
     assert not [look for look in looks if "mode" not in look and "mock_events" not in look]
 
 
