@@ -145,9 +145,9 @@ def test_figures_agree_with_counting_by_hand(history: list[tuple[CardKey, Rating
         for _ in range(random.Random(seed).randint(0, 3)):
             store.undo(0)
         standing = store.reviews()[::-1]
-        retention = stats.true_retention(store, today)
-        of_deck = stats.true_retention(store, today, "a")["all"]["all"]
-        days, buttons = stats.days(store), stats.buttons(store)
+        retention = stats.true_retention(stats.days(store), today)
+        of_deck = stats.true_retention(stats.days(store, "a"), today)["all"]["all"]
+        days, buttons = stats.days(store), stats.buttons(stats.days(store))
         model = store.model
         store.close()
 

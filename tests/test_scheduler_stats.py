@@ -126,10 +126,10 @@ def test_figures_of_days_agree_with_counting_by_hand(steps: list[tuple[Any, ...]
                 ms = sum(min(row[7], 300_000) for row in mine if row[6] == day.day.isoformat())
                 assert isclose(day.minutes, ms / 60_000)
             ratings = Counter(row[3] for row in mine)
-            assert list(stats.buttons(store, deck).values()) == [ratings[rating] for rating in (1, 2, 3, 4)]
+            assert list(stats.buttons(stats.days(store, deck)).values()) == [ratings[rating] for rating in (1, 2, 3, 4)]
             firsts = [memory.first_review for key, memory in hand.memories.items() if deck in (None, key.deck)]
             assert stats.met(store, today, deck) == firsts.count(today)
-            for span, ages in stats.true_retention(store, today, deck).items():
+            for span, ages in stats.true_retention(stats.days(store, deck), today).items():
                 for age, intervals in {"young": (1, 20), "mature": (21, 9999), "all": (1, 9999)}.items():
                     assert ages[age] == hand.retention(deck, stats.spans(today)[span], intervals)
         for name, ages in stats.retention_by_deck(store).items():

@@ -42,7 +42,7 @@ MAY_LOAD: dict[tuple[str, ...], set[str]] = {
     ("stats", "--json"): FIGURES | {"cards.card"},
     ("undo", "--list"): DATA | {"scheduler.memory", "wcwidth"},
     ("undo",): FIGURES | {"cards.card", "tomllib", "decks.deck_file"},
-    ("suspend", "mine/why"): DATA | {"cards.card", "tomllib"},
+    ("suspend", "mine/why"): DATA | {"cards.card", "tomllib", "decks.deck_file"},  # the first write makes the backup
     ("check", "mine"): DATA | {"tomllib", "tomli_w", "cards.card", "decks.deck_file", "wcwidth"},
     ("optimize", "--dry-run"): FIGURES | {"scheduler.optimizer"},
     ("simulate", "--deck", "mine", "--days", "7"): FIGURES | {"scheduler.simulation"},

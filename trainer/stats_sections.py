@@ -118,7 +118,7 @@ def _done(figures: Figures, look: Look, ink: Ink) -> Section:
     return counted(
         [
             (short_day(day), reviews, f"{count(reviews, 'review')}, {round(minutes):>2} min")
-            for day, reviews, minutes in found
+            for day, reviews, minutes, *_ in found
         ],
         look,
         ink,

@@ -33,7 +33,7 @@ class Tally:
         self, store: Store, session: Session, now: datetime, today: date, look: Look, tomorrow: int, plan: str = ""
     ) -> list[Line]:
         """Sum up: reviewed, time, retention today, points most missed, what is due tomorrow."""
-        retention = stats.true_retention(store, today)["today"]["all"]
+        retention = stats.true_retention(stats.days(store), today)["today"]["all"]
         missed = Counter(text for texts in self._missed.values() for text in texts)
         return screens.summary(
             reviewed=len(session.rated),

@@ -1,5 +1,6 @@
 """Study days: what was done on each, and how many there are in a row."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -8,11 +9,21 @@ if TYPE_CHECKING:
 
 
 class Day(NamedTuple):
-    """Reviews and minutes of one study day."""
+    """What one study day came to.
+
+    Attributes:
+        day: The study day.
+        reviews: How many ratings were given.
+        minutes: How long the answers took.
+        ratings: How many were Again, Hard, Good, Easy.
+        tested: How many ratings tested a young card and passed, and failed; a mature one and passed, and failed.
+    """
 
     day: date
     reviews: int
     minutes: float
+    ratings: tuple[int, ...] = (0, 0, 0, 0)
+    tested: tuple[int, ...] = (0, 0, 0, 0)
 
 
 class Streak(NamedTuple):
@@ -25,11 +36,14 @@ class Streak(NamedTuple):
 def days(store: "Store", deck: str | None = None) -> list[Day]:
     """Return every study day with a review, in order."""
     rows = store.rows(
-        "SELECT study_day, sum(again + hard + good + easy), sum(ms) FROM days WHERE ? IN (deck, '')"
-        " GROUP BY study_day ORDER BY study_day",
+        "SELECT study_day, sum(ms), sum(again), sum(hard), sum(good), sum(easy), sum(young_passed), sum(young_failed),"
+        " sum(mature_passed), sum(mature_failed) FROM days WHERE ? IN (deck, '') GROUP BY study_day ORDER BY study_day",
         (deck or "",),
     )
-    return [Day(date.fromisoformat(day), reviews, ms / 60_000) for day, reviews, ms in rows]
+    return [
+        Day(date.fromisoformat(day), sum(counts[:4]), ms / 60_000, tuple(counts[:4]), tuple(counts[4:]))
+        for day, ms, *counts in rows
+    ]
 
 
 def met(store: "Store", day: date, deck: str | None = None) -> int:
@@ -43,7 +57,7 @@ def streak(studied: list[Day], today: date) -> Streak:
     """Return the current and the longest run of study days."""
     current = longest = run = 0
     before: date | None = None
-    for day, _, _ in studied:
+    for day, *_ in studied:
         run = run + 1 if before is not None and day - before == timedelta(days=1) else 1
         longest, before = max(longest, run), day
         if timedelta(0) <= today - day <= timedelta(days=1):  # a clock that was ahead has left days to come
@@ -51,9 +65,7 @@ def streak(studied: list[Day], today: date) -> Streak:
     return Streak(current, longest)
 
 
-def buttons(store: "Store", deck: str | None = None) -> dict[str, int]:
+def buttons(studied: Sequence[Day]) -> dict[str, int]:
     """Return how often each rating was given."""
     names = ("again", "hard", "good", "easy")
-    sums = ", ".join(f"coalesce(sum({name}), 0)" for name in names)
-    (row,) = store.rows(f"SELECT {sums} FROM days WHERE ? IN (deck, '')", (deck or "",))
-    return dict(zip(names, row, strict=True))
+    return {name: sum(day.ratings[at] for day in studied) for at, name in enumerate(names)}

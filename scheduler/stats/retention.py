@@ -1,8 +1,10 @@
 """True retention: of the cards learned before, how many were still known."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
+
+from scheduler.stats.days import Day
 
 if TYPE_CHECKING:
     from scheduler.store import Store
@@ -41,15 +43,10 @@ def spans(today: date) -> dict[str, tuple[date, date]]:
     }
 
 
-def true_retention(store: "Store", today: date, deck: str | None = None) -> dict[str, Ages]:
+def true_retention(studied: Sequence[Day], today: date) -> dict[str, Ages]:
     """Return true retention by span, then by young (last interval under 21 days), mature and all."""
-    rows = store.rows(
-        "SELECT study_day, sum(young_passed), sum(young_failed), sum(mature_passed), sum(mature_failed) FROM days"
-        " WHERE ? IN (deck, '') GROUP BY study_day",
-        (deck or "",),
-    )
     return {
-        span: _ages(row[1:] for row in rows if first.isoformat() <= row[0] <= last.isoformat())
+        span: _ages(day.tested for day in studied if first <= day.day <= last)
         for span, (first, last) in spans(today).items()
     }
 
