@@ -4,7 +4,7 @@ A rating that is given goes through py-fsrs. Replays of whole logs, figures and 
 bare arithmetic (`scheduler/fsrs6.py`), several times as quick and the same to the bit: a replay checks the two.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property, lru_cache
@@ -136,14 +136,6 @@ class MemoryModel:
         """Return the probability of recall on a study day, in (0, 1]; 1 on the day of the last review."""
         return self.fsrs.retrievability(memory.stability, max(0, (day - memory.last_review).days))
 
-    @property
-    def forgetting(self) -> Callable[[float, int], float]:
-        """FSRS-6's forgetting curve: stability, days since the last review (at least 0) -> probability of recall.
-
-        R = (1 + F t / S)^-w20, with F such that R = 0.9 where t = S. The same as `retrievability`, for many at once.
-        """
-        return self.fsrs.retrievability
-
     def recall(self, memory: Memory | None, day: date) -> Recall | None:
         """Return what was expected of a rating that tests retention: no first meeting, no same-day repeat."""
         if memory is None or day <= memory.last_review:
@@ -155,7 +147,7 @@ class MemoryModel:
 
         The same as `review` and `recall` one after the other, without a `Memory` for each step.
         """
-        first, repeat, later, retrievability, interval, _ = self.fsrs
+        first, repeat, later, retrievability, interval, *_ = self.fsrs
         maximum = self._maximum
         state: State | None = None
         met = last = None

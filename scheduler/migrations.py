@@ -173,9 +173,14 @@ CREATE TABLE own_ticks(review TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE INDEX reviews_not_imported ON reviews(study_day) WHERE mode <> 'imported';
 """
 
+# True retention by deck, without going through every day of every deck.
+_V9 = """
+CREATE INDEX days_by_deck ON days(deck, young_passed, young_failed, mature_passed, mature_failed);
+"""
+
 Migration = str | Callable[[sqlite3.Connection], None]
 # The n-th entry takes a database from version n to n + 1. Entries are never edited once released.
-MIGRATIONS: tuple[Migration, ...] = (_V1, _V2, _V3, _V4, _V5, _V6, _V7, _V8)
+MIGRATIONS: tuple[Migration, ...] = (_V1, _V2, _V3, _V4, _V5, _V6, _V7, _V8, _V9)
 _BUSY_SECONDS = 5
 
 

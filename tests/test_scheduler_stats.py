@@ -232,14 +232,12 @@ def test_what_is_known_today_agrees_with_counting_by_hand(
     assert known.forecast(today, 40) == [(today + timedelta(days=n), due[today + timedelta(days=n)]) for n in range(40)]
 
 
-@given(st.integers(0, 1000), st.floats(0.001, 36500))
-def test_the_forgetting_curve_is_that_of_fsrs(days: int, stability: float) -> None:
-    model = MemoryModel(Settings())
-    last = DAY - timedelta(days=days)
-    memory = Memory(stability=stability, difficulty=5, last_review=last, due=DAY, first_review=last)
+@given(st.lists(st.tuples(st.floats(0.001, 36500), st.integers(0, 1000))))
+def test_the_recall_of_many_cards_at_once_is_to_the_bit_that_of_each(memories: list[tuple[float, int]]) -> None:
+    fsrs = MemoryModel(Settings()).fsrs
+    stabilities, elapsed = [memory[0] for memory in memories], [memory[1] for memory in memories]
 
-    assert model.forgetting(stability, days) == pytest.approx(model.retrievability(memory, DAY), rel=1e-12)
-    assert model.forgetting(stability, 0) == 1
+    assert fsrs.retrievabilities(stabilities, elapsed) == [fsrs.retrievability(*memory) for memory in memories]
 
 
 def test_a_card_forgotten_eight_times_is_a_leech_unless_it_is_out(tmp_path: Path) -> None:

@@ -37,8 +37,9 @@ def days(store: "Store", deck: str | None = None) -> list[Day]:
     """Return every study day with a review, in order."""
     rows = store.rows(
         "SELECT study_day, sum(ms), sum(again), sum(hard), sum(good), sum(easy), sum(young_passed), sum(young_failed),"
-        " sum(mature_passed), sum(mature_failed) FROM days WHERE ? IN (deck, '') GROUP BY study_day ORDER BY study_day",
-        (deck or "",),
+        f" sum(mature_passed), sum(mature_failed) FROM days {'WHERE deck = ?' if deck else ''}"
+        " GROUP BY study_day ORDER BY study_day",
+        (deck,) if deck else (),
     )
     return [
         Day(date.fromisoformat(day), sum(counts[:4]), ms / 60_000, tuple(counts[:4]), tuple(counts[4:]))
