@@ -5,22 +5,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cards.key import CardKey
 from cards.progress import Progress, silently
 from scheduler import bringing, parameters
 from scheduler.derived import apply_event, put_memory, rebuild
 from scheduler.keeping import Keeper, NoBackups
+from scheduler.log_reading import LogReader
 from scheduler.marks import Event, Marks
 from scheduler.migrations import open_database, told
 from scheduler.rollup import count_review
-from scheduler.rows import MEMORY_COLUMNS, REVIEW_COLUMNS, memory_from, review_from, review_row
+from scheduler.rows import REVIEW_COLUMNS, review_row
 from scheduler.settings import Settings
-from scheduler.standing import STANDING, STANDS
-from scheduler.undoing import Change, FileNote, Undoing, add_change, add_to_change, files_of, standing_changes
+from scheduler.undoing import Change, FileNote, Undoing, add_change, add_to_change
 
 if TYPE_CHECKING:
     from cards.review import Review
@@ -29,19 +28,18 @@ if TYPE_CHECKING:
 __all__ = ["Event", "Marks", "NoBackups", "Store"]
 
 
-class Store:
+class Store(LogReader):
     """The review log of one home and the memory derived from it.
 
     Every method may raise a `StoreError`. A rating that `record` has returned from is on disk.
     """
 
     def __init__(self, path: Path, *, keeper: Keeper, settings: Settings, new_uuid: Callable[[], str]) -> None:
-        self._path = path
+        with told(path):
+            super().__init__(path, open_database(path, keeper.before_migration))
         self._keeper = keeper
         self._settings = settings
         self._new_uuid = new_uuid
-        with told(path):
-            self._database = open_database(path, keeper.before_migration)
         try:
             with told(path):
                 self.device = self._home("device") or self._claim_device()
@@ -143,11 +141,6 @@ class Store:
                 self._mark(*mark, change)
         return brought
 
-    def unknown(self, reviews: "Iterable[tuple[Review, int | None]]") -> "dict[str, list[tuple[Review, int | None]]]":
-        """Return by deck those of the reviews that `bring_in` would append."""
-        with told(self._path):
-            return bringing.unknown(self._database, reviews)
-
     def undo(self, at_utc_ms: int) -> "Review | None":
         """Take back the last standing review; return it, or None if there is none."""
         with self.at_once():
@@ -155,36 +148,6 @@ class Store:
             if review is not None:
                 self._undoing(at_utc_ms).review(review.uuid, review.key)
         return review
-
-    def last_rating(self) -> "Review | None":
-        """Return the last standing review that was given here, which `undo` takes back; None if there is none."""
-        rows = self.rows(f"SELECT {REVIEW_COLUMNS} {STANDING} AND mode <> 'imported' ORDER BY seq DESC LIMIT 1")
-        return review_from(rows[0]) if rows else None
-
-    def reviews(
-        self, key: CardKey | None = None, *, newest: int | None = None, written: bool = False
-    ) -> "list[Review]":
-        """Return standing reviews, the newest first: of one card or all, at most `newest`, or only those with text."""
-        where, values = ("AND deck = ? AND card = ?", tuple(key)) if key else ("", ())
-        where += " AND answer_text <> ''" if written else ""
-        order = "study_day DESC, seq DESC" if key else "seq DESC"
-        query = f"SELECT {REVIEW_COLUMNS} {STANDING} {where} ORDER BY {order} LIMIT ?"
-        with told(self._path):
-            return [
-                review_from(row) for row in self._database.execute(query, (*values, -1 if newest is None else newest))
-            ]
-
-    def history(self, deck: str) -> "list[tuple[Review, int | None]]":
-        """Return the standing reviews of a deck in the order they count, each with the days scheduled before it."""
-        query = (
-            f"SELECT {REVIEW_COLUMNS}, interval FROM reviews LEFT JOIN recalls USING (seq)"
-            f" WHERE {STANDS} AND deck = ? ORDER BY card, study_day, seq"
-        )
-        return [(review_from(row[:-1]), row[-1]) for row in self.rows(query, (deck,))]
-
-    def is_empty(self) -> bool:
-        """Tell whether nothing was ever rated, not even what was taken back."""
-        return not self.rows("SELECT 1 FROM reviews LIMIT 1")
 
     def mark(self, key: CardKey, event: Event, day: date, at_utc_ms: int) -> None:
         """Append an event of a card."""
@@ -206,53 +169,12 @@ class Store:
 
     # --- what can be taken back ----------------------------------------------------------------------
 
-    def changes(self, newest: int) -> list[Change]:
-        """Return what was done and stands, the newest first: ratings, events of cards, and changes of files."""
-        with told(self._path):
-            return list(islice(standing_changes(self._database), newest))
-
-    def files_of(self, change: Change) -> list[FileNote]:
-        """Return what a change did to files."""
-        with told(self._path):
-            return files_of(self._database, change)
-
     def take_back(self, change: Change, at_utc_ms: int) -> bool:
         """Take one change back, all that came with it included, its files excepted; False if it has been before."""
         with self.at_once():
             return self._undoing(at_utc_ms).take_back(change)
 
     # --- what follows from it ----------------------------------------------------------------------
-
-    def memory(self, key: CardKey) -> "Memory | None":
-        """Return the memory of a card; None if it is new."""
-        with told(self._path):
-            row = self._database.execute(
-                f"SELECT {MEMORY_COLUMNS} FROM memories WHERE deck = ? AND card = ?", key
-            ).fetchone()
-        return None if row is None else memory_from(row)
-
-    def times_reviewed(self, key: CardKey) -> int:
-        """Return how many standing reviews a card has."""
-        rows = self.rows("SELECT reviews FROM memories WHERE deck = ? AND card = ?", tuple(key))
-        return rows[0][0] if rows else 0
-
-    def memories(self, deck: str) -> "dict[CardKey, Memory]":
-        """Return the memories of a deck's cards, those no longer in the deck included."""
-        rows = self.rows(f"SELECT {MEMORY_COLUMNS} FROM memories WHERE deck = ?", (deck,))
-        return {CardKey(row[0], row[1]): memory_from(row) for row in rows}
-
-    def marks(self) -> dict[CardKey, Marks]:
-        """Return what has been marked, by card."""
-        rows = self.rows("SELECT deck, card, suspended, flagged, buried_on FROM marks")
-        return {
-            CardKey(deck, card): Marks(bool(suspended), bool(flagged), date.fromisoformat(buried) if buried else None)
-            for deck, card, suspended, flagged, buried in rows
-        }
-
-    def rows(self, query: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
-        """Return the rows of a query that only reads."""
-        with told(self._path):
-            return self._database.execute(query, values).fetchall()
 
     def rebuild(self) -> None:
         """Make everything derived again from the logs, under the present settings."""
@@ -274,13 +196,6 @@ class Store:
             former = parameters.before(self._database)
             values, reviews = (former.values, former.reviews) if former else ((), 0)
             parameters.append(self._database, self._new_uuid(), self.device, at_utc_ms, values, reviews)
-
-    # --- cards without an id -------------------------------------------------------------------------
-
-    def identities(self, deck: str) -> dict[str, tuple[str, str]]:
-        """Return (card id, question) of the id-less cards ever seen in a deck, by the id made from the question."""
-        rows = self.rows("SELECT derived, card, question FROM identities WHERE deck = ?", (deck,))
-        return {derived: (card, question) for derived, card, question in rows}
 
     def remember_identities(self, deck: str, seen: Mapping[str, tuple[str, str]]) -> None:
         """Keep what `identities` returns for a deck's cards, in place of what was kept for those ids."""
@@ -343,10 +258,6 @@ class Store:
 
     def _undoing(self, at_utc_ms: int) -> Undoing:
         return Undoing(self._database, self.model, self.device, self._new_uuid, at_utc_ms)
-
-    def _home(self, name: str) -> str | None:
-        row = self._database.execute("SELECT value FROM home WHERE name = ?", (name,)).fetchone()
-        return None if row is None else str(row[0])
 
     def _set_home(self, name: str, value: str) -> None:
         self._database.execute("INSERT OR REPLACE INTO home VALUES (?, ?)", (name, value))
