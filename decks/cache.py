@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 # Raise it whenever what is kept for a file changes, be it a column or how the file is read.
-CACHE_VERSION = 2
+CACHE_VERSION = 3
 _SCHEMA = """
 CREATE TABLE files(
     path TEXT PRIMARY KEY, size INTEGER, mtime_ns INTEGER, digest TEXT,

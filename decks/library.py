@@ -11,6 +11,7 @@ from decks.errors import UnknownCard, UnknownDeck
 
 if TYPE_CHECKING:
     from cards.card import Card
+    from decks.deck import Deck
     from decks.imported import Content
     from decks.problems import Problem
 
@@ -33,6 +34,8 @@ class DeckEntry(NamedTuple):
         title: What it is called.
         kind: The kind of its cards, unless they say otherwise.
         description: What it is about.
+        language: The language of its cards.
+        license: What others may do with it.
         ids: The ids of its cards by the rank of their priority, each list in the order of the file.
         apart: The kind and the own target seconds of those cards that differ from their deck in either, by id.
         path: Its file.
@@ -43,6 +46,8 @@ class DeckEntry(NamedTuple):
     title: str
     kind: str
     description: str
+    language: str
+    license: str
     ids: list[list[str]]
     apart: dict[str, tuple[str, int | None]]
     path: Path
@@ -141,6 +146,22 @@ class Library:
         """Load all cards of a deck, in the order of its file."""
         return [_card(table) for table in self._cache.tables(str(self.deck(deck_id).path))]
 
+    def whole(self, deck_id: str) -> "Deck":
+        """Load a deck with all of its cards; raise `UnknownDeck`."""
+        from cards.card import Kind
+        from decks.deck import Deck, DeckHead
+
+        entry = self.deck(deck_id)
+        head = DeckHead(
+            id=entry.id,
+            title=entry.title,
+            description=entry.description,
+            kind=Kind(entry.kind),
+            language=entry.language,
+            license=entry.license,
+        )
+        return Deck(head=head, cards=tuple(self.cards(deck_id)))
+
     def wordings(self) -> Iterator[tuple[CardKey, tuple[str, ...]]]:
         """Yield how each card of all decks can be asked, the question itself first; nothing else of it is looked at."""
         for deck in self.decks():
@@ -168,6 +189,8 @@ class Library:
                 title=file.head["title"],
                 kind=file.head["kind"],
                 description=file.head["description"],
+                language=file.head["language"],
+                license=file.head["license"],
                 ids=file.ids,
                 apart=file.apart,
                 path=path,
@@ -214,7 +237,7 @@ class Library:
             if card.kind is not deck.head.kind or card.target_seconds is not None
         }
         cards = [CachedCard(card.id, card_table(card)) for card in deck.cards]
-        head = {"title": "", "kind": "", "description": ""} | head_table(deck.head)
+        head = dict.fromkeys(("title", "description", "language", "license"), "") | head_table(deck.head)
         return CachedFile(path, stamp, found_there, deck.head.id, head, ids, apart, found), cards
 
 

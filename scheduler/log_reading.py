@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cards.key import CardKey
 from scheduler import bringing
@@ -18,6 +18,24 @@ from scheduler.undoing import Change, FileNote, files_of, standing_changes
 if TYPE_CHECKING:
     from cards.review import Review
     from scheduler.memory import Memory
+
+
+class Rated(NamedTuple):
+    """A rating as another program may want to know it.
+
+    Attributes:
+        card: The card's id.
+        rating: 1 to 4.
+        at_utc_ms: When, in milliseconds since 1970-01-01 UTC.
+        answer_ms: How long the answer took.
+        interval: The days scheduled before it; None if the card was being learned.
+    """
+
+    card: str
+    rating: int
+    at_utc_ms: int
+    answer_ms: int
+    interval: int | None
 
 
 class LogReader:
@@ -47,13 +65,13 @@ class LogReader:
                 review_from(row) for row in self._database.execute(query, (*values, -1 if newest is None else newest))
             ]
 
-    def history(self, deck: str) -> "list[tuple[Review, int | None]]":
-        """Return the standing reviews of a deck in the order they count, each with the days scheduled before it."""
+    def history(self, deck: str) -> list[Rated]:
+        """Return the standing ratings of a deck in the order they count."""
         query = (
-            f"SELECT {REVIEW_COLUMNS}, interval FROM reviews LEFT JOIN recalls USING (seq)"
+            "SELECT card, rating, reviewed_at_utc_ms, answer_ms, interval FROM reviews LEFT JOIN recalls USING (seq)"
             f" WHERE {STANDS} AND deck = ? ORDER BY card, study_day, seq"
         )
-        return [(review_from(row[:-1]), row[-1]) for row in self.rows(query, (deck,))]
+        return list(map(Rated._make, self.rows(query, (deck,))))
 
     def is_empty(self) -> bool:
         """Tell whether nothing was ever rated, not even what was taken back."""

@@ -100,7 +100,10 @@ def test_a_deck_s_history_has_what_stands_with_the_days_waited(store: Store) -> 
     store.undo(0)
     store.record(review("other", key=CardKey("else", "card")))
 
-    assert store.history("deck") == [(first, None), (second, memory.interval)]
+    assert store.history("deck") == [
+        (KEY.card, first.rating, first.reviewed_at_utc_ms, first.answer_ms, None),
+        (KEY.card, second.rating, second.reviewed_at_utc_ms, second.answer_ms, memory.interval),
+    ]
 
 
 @pytest.mark.parametrize("log", ["own_ticks", "tellings", "timings"])
