@@ -13,6 +13,7 @@ from pathlib import Path
 
 from benchmarks import exporting, figures, importing, peer, rating, starting
 from benchmarks.data import TODAY, make_home, open_store
+from benchmarks.interview_date import planning_ms
 from benchmarks.measure import Line, report, timed
 
 
@@ -36,7 +37,7 @@ def _works(folder: Path, rounds: int, *, large: bool, peered: bool) -> Iterator[
     make_home(small, cards=10_000, reviews_per_card=11)
     collection = peer.make(small, TODAY) if peered else None
     yield starting.measure(small, rounds)
-    yield [_replay(small)]
+    yield [_replay(small), _plan()]
     yield rating.measure(small, "10k", few, collection)
     if collection is not None:
         yield starting.beside_anki(small, collection, rounds)
@@ -52,6 +53,10 @@ def _works(folder: Path, rounds: int, *, large: bool, peered: bool) -> Iterator[
         if collection is not None:
             yield starting.beside_anki(grown, collection, few)
             yield figures.measure(grown, collection, "1M", few)
+
+
+def _plan() -> Line:
+    return Line("plan for 300 cards", planning_ms(), 50, "ms", "all of the days to the interview")
 
 
 def _replay(home: Path) -> Line:

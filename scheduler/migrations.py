@@ -182,6 +182,9 @@ Migration = str | Callable[[sqlite3.Connection], None]
 # The n-th entry takes a database from version n to n + 1. Entries are never edited once released.
 MIGRATIONS: tuple[Migration, ...] = (_V1, _V2, _V3, _V4, _V5, _V6, _V7, _V8, _V9)
 _BUSY_SECONDS = 5
+# Some three hundred ratings. At SQLite's own 1,000 pages one rating of seventy would wait till all of them are moved.
+# What is left is moved when the last program closes the log.
+_CHECKPOINT_PAGES = 4_000
 
 
 def open_database(path: Path, before_migration: Callable[[int], None]) -> sqlite3.Connection:
@@ -207,6 +210,7 @@ def open_database(path: Path, before_migration: Callable[[int], None]) -> sqlite
         if version < len(MIGRATIONS):
             _migrate(database)
         database.execute("PRAGMA synchronous = FULL")
+        database.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
     except BaseException:
         database.close()
         raise
