@@ -56,7 +56,7 @@ def _works(folder: Path, rounds: int, *, large: bool, peered: bool) -> Iterator[
 
 
 def _plan() -> Line:
-    return Line("plan for 300 cards", planning_ms(), 50, "ms", "all of the days to the interview")
+    return Line("plan for 300 cards", planning_ms(), 50, "ms", "one study day, interview in 14")
 
 
 def _replay(home: Path) -> Line:
