@@ -131,7 +131,7 @@ def _pack(file: IO[bytes], sources: Mapping[str, Path], manifest: Manifest, now:
 
 
 def _member(name: str, now: datetime) -> zipfile.ZipInfo:
-    member = zipfile.ZipInfo(name, (max(now.year, 1980), *now.timetuple()[1:6]))
+    member = zipfile.ZipInfo(name, (min(max(now.year, 1980), 2107), *now.timetuple()[1:6]))  # the years a ZIP can tell
     member.compress_type = zipfile.ZIP_DEFLATED
     member.external_attr = 0o600 << 16
     return member
