@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 # Raise it whenever what is kept for a file changes, be it a column or how the file is read.
 CACHE_VERSION = 3
 _SCHEMA = """
+DROP TABLE IF EXISTS files;
+DROP TABLE IF EXISTS cards;
 CREATE TABLE files(
     path TEXT PRIMARY KEY, size INTEGER, mtime_ns INTEGER, digest TEXT,
     deck TEXT, head TEXT, ids TEXT, apart TEXT, problems TEXT
@@ -65,28 +67,39 @@ class Cache:
     """The parsed content of deck files, by path. A cache that cannot be written is kept in memory instead."""
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         try:
             self._database = _open(str(path))
-        except sqlite3.Error:
-            try:
-                path.unlink(missing_ok=True)
-                self._database = _open(str(path))
-            except (sqlite3.Error, OSError):
-                self._database = _open(":memory:")
+        except sqlite3.Error as error:
+            self._database = _open(":memory:") if _is_busy(error) else self._made_anew()
 
     def close(self) -> None:
         """Let go of the file."""
         self._database.close()
 
     def files(self) -> dict[str, CachedFile]:
-        """Return what is kept, by path."""
-        rows = self._database.execute(
-            "SELECT path, size, mtime_ns, digest, deck, head, ids, apart, problems FROM files"
-        )
-        return {
-            path: CachedFile(path, Stamp(size, mtime), digest, deck, *map(json.loads, parts))
-            for path, size, mtime, digest, deck, *parts in rows
-        }
+        """Return what is kept, by path; nothing if it cannot be read, and it is made anew."""
+        try:
+            rows = self._database.execute(
+                "SELECT path, size, mtime_ns, digest, deck, head, ids, apart, problems FROM files"
+            )
+            return {
+                path: CachedFile(path, Stamp(size, mtime), digest, deck, *map(json.loads, parts))
+                for path, size, mtime, digest, deck, *parts in rows
+            }
+        except (sqlite3.Error, ValueError):
+            self._database.close()
+            self._database = self._made_anew()
+            return {}
+
+    def _made_anew(self) -> sqlite3.Connection:
+        """Return an empty cache in the place of one that is damaged; one in memory if that cannot be."""
+        try:
+            for beside in ("-wal", "-shm", ""):
+                self._path.with_name(self._path.name + beside).unlink(missing_ok=True)
+            return _open(str(self._path))
+        except (sqlite3.Error, OSError):
+            return _open(":memory:")
 
     def update(self, read: Iterable[tuple[CachedFile, Sequence[CachedCard] | None]], gone: Iterable[str]) -> None:
         """Keep what was read anew and drop what is gone, all or nothing.
@@ -149,6 +162,11 @@ def _dump(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, default=str, separators=(",", ":"))
 
 
+def _is_busy(error: sqlite3.Error) -> bool:
+    """Tell whether others are at work on the cache, which is no reason to take it from them."""
+    return str(getattr(error, "sqlite_errorname", "")).startswith(("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL"))
+
+
 def _open(path: str) -> sqlite3.Connection:
     if path != ":memory:":
         with contextlib.suppress(OSError):  # for its owner alone, as the decks are; what is wrong, SQLite will say
@@ -159,10 +177,11 @@ def _open(path: str) -> sqlite3.Connection:
         (version,) = database.execute("PRAGMA user_version").fetchone()
         if version != CACHE_VERSION:
             database.execute("PRAGMA journal_mode = WAL")
-            database.executescript(
-                "BEGIN IMMEDIATE; DROP TABLE IF EXISTS files; DROP TABLE IF EXISTS cards;"
-                f"{_SCHEMA} PRAGMA user_version = {CACHE_VERSION}; COMMIT;"
-            )
+            database.execute("BEGIN IMMEDIATE")
+            if database.execute("PRAGMA user_version").fetchone() != (CACHE_VERSION,):  # nobody was quicker
+                for statement in f"{_SCHEMA}PRAGMA user_version = {CACHE_VERSION}".split(";"):
+                    database.execute(statement)
+            database.execute("COMMIT")
         database.execute("SELECT 1 FROM files LIMIT 1")
     except sqlite3.Error:
         database.close()

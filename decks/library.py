@@ -97,17 +97,23 @@ class Library:
 
     def refresh(self) -> None:
         """Read again what changed on disk since the last look."""
-        own, builtin = map(_deck_files, self._folders)
-        on_disk = dict([*_stories_file(self._stories), *own, *builtin])
+        on_disk = self._on_disk()
         known = self._cache.files()
         changed = [path for path, stamp in on_disk.items() if path not in known or known[path].stamp != stamp]
         gone = known.keys() - on_disk.keys()
         if changed or gone:
-            self._cache.update([self._read(path, on_disk[path], known.get(path)) for path in changed], gone)
-            known = self._cache.files()
+            read = [self._read(path, on_disk[path], known.get(path)) for path in changed]
+            # What another program has brought in and read since we looked is not gone.
+            self._cache.update(read, gone - self._on_disk().keys() if gone else gone)
+            known |= {file.path: file for file, _ in read}
         self._decks, self._problems = {}, []
         for path in on_disk:
             self._enter(known[path])
+
+    def _on_disk(self) -> dict[str, Stamp]:
+        """Return the files there are, the user's own first."""
+        own, builtin = map(_deck_files, self._folders)
+        return dict([*_stories_file(self._stories), *own, *builtin])
 
     def decks(self) -> tuple[DeckEntry, ...]:
         """Return all decks, the user's own first, each group by title."""

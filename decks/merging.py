@@ -74,7 +74,7 @@ def bring_in(
             backup, written = None, merge.text != merge.before and not dry_run
             if written:
                 backup = write_own(merge.path, merge.text, backups, now, seen=merge.seen)
-                undo.callback(take_back, merge.path, backup)
+                undo.callback(take_back, merge.path, backup, merge.text.encode())
             done.append(Merged(merge.deck, merge.imported(backup, written=written), merge.past()))
         yield done
         undo.pop_all()

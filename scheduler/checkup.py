@@ -31,6 +31,7 @@ def differences(path: Path, settings: Settings) -> dict[str, int]:
     A database that was last used under other settings, or is older, is made anew when it is next opened: no difference.
     """
     with told(path), closing(open_read_only(path)) as database, closing(sqlite3.connect("")) as copy:
+        database.execute("BEGIN")  # all of it as it is at one moment: somebody may be rating
         (version,) = database.execute("PRAGMA user_version").fetchone()
         under = database.execute("SELECT value FROM home WHERE name = 'memory'").fetchone()
         if version != len(MIGRATIONS):

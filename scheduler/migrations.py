@@ -181,7 +181,7 @@ CREATE INDEX days_by_deck ON days(deck, young_passed, young_failed, mature_passe
 Migration = str | Callable[[sqlite3.Connection], None]
 # The n-th entry takes a database from version n to n + 1. Entries are never edited once released.
 MIGRATIONS: tuple[Migration, ...] = (_V1, _V2, _V3, _V4, _V5, _V6, _V7, _V8, _V9)
-_BUSY_SECONDS = 5
+_BUSY_SECONDS = 60  # a long history that comes in is one transaction, and a rating is not to be lost to that
 # Some three hundred ratings. At SQLite's own 1,000 pages one rating of seventy would wait till all of them are moved.
 # What is left is moved when the last program closes the log.
 _CHECKPOINT_PAGES = 4_000
@@ -236,11 +236,13 @@ def empty_database(version: int) -> sqlite3.Connection:
 
 
 def _known_version(path: Path, database: sqlite3.Connection) -> int:
-    version = _version(database)
-    if version > len(MIGRATIONS):
-        raise StoreNewer(path, version, len(MIGRATIONS))
-    if not is_ours(database, version):
-        raise StoreDamaged(path, "it belongs to another program")
+    database.execute("BEGIN")  # both looks at one moment: another process may be making the tables
+    with database:
+        version = _version(database)
+        if version > len(MIGRATIONS):
+            raise StoreNewer(path, version, len(MIGRATIONS))
+        if not is_ours(database, version):
+            raise StoreDamaged(path, "it belongs to another program")
     return version
 
 

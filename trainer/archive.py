@@ -121,13 +121,17 @@ def _pack(file: IO[bytes], sources: Mapping[str, Path], manifest: Manifest, now:
     # The fastest level: what is saved is mostly random names, and somebody may be waiting.
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, path in sources.items():
-            with path.open("rb") as source, archive.open(_member(name, now), "w", force_zip64=True) as member:
+            with (
+                suppress(FileNotFoundError),  # somebody at work has just taken it away
+                path.open("rb") as source,
+                archive.open(_member(name, now), "w", force_zip64=True) as member,
+            ):
                 manifest.files[name] = _pour(source, member)
         archive.writestr(_member(_MANIFEST, now), json.dumps(asdict(manifest), indent=1))
 
 
 def _member(name: str, now: datetime) -> zipfile.ZipInfo:
-    member = zipfile.ZipInfo(name, (max(now.year, 1980), *now.timetuple()[1:6]))
+    member = zipfile.ZipInfo(name, (min(max(now.year, 1980), 2107), *now.timetuple()[1:6]))  # the years a ZIP can tell
     member.compress_type = zipfile.ZIP_DEFLATED
     member.external_attr = 0o600 << 16
     return member

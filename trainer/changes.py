@@ -78,9 +78,7 @@ def put_back(home: "Home", files: list[FileNote]) -> list[Path]:
         NotKept: What one of them held before is gone; none was touched.
         DeckFileError: One cannot be written.
     """
-    from decks.own_files import replace_own
-
-    todo: list[tuple[Path, bytes | None]] = []
+    todo: list[tuple[Path, str | None, bytes | None]] = []
     for file in files:
         path = home.path / file.path
         now = _checksum(path)
@@ -88,14 +86,25 @@ def put_back(home: "Home", files: list[FileNote]) -> list[Path]:
             continue
         if now != file.after:
             raise ChangedSince(path)
-        todo.append((path, None if file.before is None else _kept(home, path, file.before)))
-    for path, content in todo:
-        keep(home, path)
-        if content is None:
-            path.unlink(missing_ok=True)
-        else:
-            replace_own(path, content)
-    return [path for path, _ in todo]
+        todo.append((path, now, None if file.before is None else _kept(home, path, file.before)))
+    for path, seen, content in todo:
+        if keep(home, path) != seen:
+            raise ChangedSince(path)
+        _put_back(home, path, seen, content)
+    return [path for path, _, _ in todo]
+
+
+def _put_back(home: "Home", path: Path, seen: str | None, content: bytes | None) -> None:
+    """Put a file back to what it held, if it still holds what was `seen` and kept."""
+    from decks.own_files import ChangedMeanwhile, replace_own
+
+    if content is None:
+        path.unlink(missing_ok=True)
+        return
+    try:
+        replace_own(path, content, guarded=True, seen=None if seen is None else _kept(home, path, seen))
+    except ChangedMeanwhile:
+        raise ChangedSince(path) from None
 
 
 def _kept(home: "Home", path: Path, checksum: str) -> bytes:

@@ -1,6 +1,5 @@
 """Everything that `greenroom doctor` looks at, and what it mends."""
 
-import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing, suppress
@@ -9,7 +8,7 @@ from pathlib import Path
 from cards.errors import GreenroomError
 from cards.key import CardKey
 from scheduler.checkup import differences, identities, last_rating_ms, reviewed_cards, stray_rows
-from scheduler.inspection import Condition, State, inspect_database
+from scheduler.inspection import Condition, State, copy_database, inspect_database
 from trainer.archive import DATABASE, UNFINISHED, ArchiveError
 from trainer.findings import Finding, Level
 from trainer.home import Home
@@ -118,8 +117,8 @@ def _decks(home: Home, condition: Condition) -> Iterator[Finding]:
         return {derived: known.get(derived, derived) for derived in fresh}
 
     with tempfile.TemporaryDirectory(prefix="greenroom-") as folder:
-        with suppress(OSError):
-            shutil.copyfile(home.path / "cache.db", Path(folder) / "cache.db")
+        with suppress(GreenroomError, OSError):  # through SQLite: somebody may be writing it
+            copy_database(home.path / "cache.db", Path(folder) / "cache.db")
         with closing(
             Library(home.decks, Path(folder) / "cache.db", stories=home.stories, identify=identify)
         ) as library:

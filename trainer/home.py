@@ -173,6 +173,12 @@ def open_home(env: Environment, chosen: str | None) -> Home:
             home.decks.mkdir(mode=0o700, exist_ok=True)
     except (OSError, RuntimeError) as error:
         raise HomeError(home.path, getattr(error, "strerror", None) or str(error)) from None
+    if env.zone is None and env.variables.get("TZ"):
+        from trainer.zone import check_zone
+
+        told = check_zone(env.variables, env.clock())
+        if told:
+            home.notice(told)
     if (home.path / "restoring").exists():
         from trainer.restoring import finish
 

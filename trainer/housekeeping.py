@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from decks.own_files import make_folder
@@ -29,7 +30,7 @@ def look_at_modes(home: Home, *, fix: bool) -> Iterator[Finding]:
     """Look whether others may read what is private; Windows has other means."""
     if os.name != "posix":
         return
-    open_to_others = [path for path in _owned(home) if not path.is_symlink() and path.stat().st_mode & 0o077]
+    open_to_others = [path for path in _owned(home) if not path.is_symlink() and _mode(path) & 0o077]
     if not open_to_others:
         yield Finding("modes", Level.OK, "Only you may read the data home.")
         return
@@ -48,6 +49,13 @@ def look_at_modes(home: Home, *, fix: bool) -> Iterator[Finding]:
     yield Finding("modes", Level.MENDED, f"{told.replace('may', 'could', 1)}; now only by you.")
 
 
+def _mode(path: Path) -> int:
+    """Return the rights of a file; none if somebody at work has moved it since it was listed."""
+    with suppress(FileNotFoundError):
+        return path.stat().st_mode
+    return 0
+
+
 def _owned(home: Home) -> Iterator[Path]:
     yield home.path
     yield from (path for path in home.path.iterdir() if path.is_file())
@@ -61,7 +69,7 @@ def look_at_leftovers(home: Home, *, fix: bool) -> Iterator[Finding]:
     """Look for unfinished work; it is moved aside, for it may hold what a person wrote."""
     old = home.now_ms / 1000 - _UNFINISHED_AFTER
     folders = (home.path, home.backups, *(home.path / folder for folder in FOLDERS))
-    found = [path for folder in folders for path in folder.glob(f"*{UNFINISHED}") if path.stat().st_mtime < old]
+    found = [path for folder in folders for path in folder.glob(f"*{UNFINISHED}") if _is_older(path, old)]
     if not found:
         return
     told = f"{count(len(found), 'thing was', 'things were')} cut off half written: "
@@ -76,6 +84,12 @@ def look_at_leftovers(home: Home, *, fix: bool) -> Iterator[Finding]:
     for path in found:
         path.replace(aside / path.name)
     yield Finding("leftovers", Level.MENDED, f"{told}. They are in {aside} now.")
+
+
+def _is_older(path: Path, than: float) -> bool:
+    with suppress(FileNotFoundError):
+        return path.stat().st_mtime < than
+    return False
 
 
 def look_at_backups(home: Home, condition: Condition) -> Finding:

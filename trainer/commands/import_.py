@@ -14,7 +14,7 @@ from decks.imported import Imported
 from decks.importing import import_toml
 from decks.library import builtin_file
 from decks.merging import bring_in
-from decks.own_files import take_back
+from decks.own_files import content_of, take_back
 from decks.problems import Level, Problem
 from scheduler.store import Store
 from trainer.changes import keep, note
@@ -78,10 +78,11 @@ def _check_options(args: Namespace, files: Sequence[tuple[Path, str]]) -> None:
 def _toml(home: Home, store: Store, path: Path, args: Namespace) -> _Done:
     one = import_toml(path, home.decks, home.backups, home.env.clock(), deck_id=args.deck, dry_run=args.dry_run)
     if one.written:
+        wrote = content_of(one.path) or b""
         try:
             _note(home, store, path, [one])
         except BaseException:
-            take_back(one.path, one.backup)
+            take_back(one.path, one.backup, wrote)
             raise
     wrong = {problem.card or problem.line for problem in one.problems if problem.level is Level.ERROR}
     return _Done(((one, 0),) if one.deck else (), one.problems, len(wrong))
