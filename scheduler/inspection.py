@@ -1,7 +1,8 @@
 """Look at a database without changing it: whose it is, whether it is sound, and copies of it while it is in use."""
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
@@ -165,3 +166,22 @@ def put_database(source: Path, target: Path) -> None:
             live.execute("BEGIN IMMEDIATE")
             live.execute("ROLLBACK")
             database.backup(live)
+
+
+@contextmanager
+def while_nobody_writes(path: Path, change: str) -> Iterator[bool | None]:
+    """Keep everybody from writing meanwhile; yield whether the log has a change of files, None if somebody is writing.
+
+    Raises:
+        StoreError: The database cannot be asked.
+    """
+    uri = f"{path.absolute().as_uri()}?mode=rw"
+    with told(path), closing(sqlite3.connect(uri, uri=True, isolation_level=None, timeout=0)) as database:
+        try:
+            database.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorname != "SQLITE_BUSY":
+                raise
+            yield None
+            return
+        yield database.execute("SELECT 1 FROM changes WHERE uuid = ?", (change,)).fetchone() is not None
