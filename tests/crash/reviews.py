@@ -13,6 +13,7 @@ from tests.crash.sessions import Session, start
 
 _ASKED = re.compile(r"Number (\d+)\?")
 _RATE = re.compile(r"Enter Good")
+_PROMPT = re.compile(r"Your answer|Enter Good")
 _SUMMARY = re.compile(r"Reviewed \d+ card|Nothing was rated")
 _ALL_NEW = "9999"
 
@@ -77,7 +78,7 @@ class Reviews:
                 self._take_in_burst(session)
             elif self._pending and self._is_acknowledged(session):
                 self._acknowledge()
-        self._compare(moment)
+        self._compare(moment, session)
 
     def _start(self, moment: str) -> Session:
         self._cold = moment != "write" and self._rng.random() < 0.1
@@ -143,10 +144,11 @@ class Reviews:
         card = _ASKED.search(session.shown, asked)
         if card is None:
             return False
-        if not _RATE.search(session.shown, asked):
+        prompt = session.until(_PROMPT, asked)  # a question that is come back to may have been answered
+        if session.shown.rfind("Your answer") > session.shown.rfind("Enter Good"):
             session.send(self._enter)
-            if not session.until(_RATE, asked):
-                return False
+        if not prompt or not session.until(_RATE, asked):
+            return False
         name, rating = f"c{card[1]}", self._rng.randint(1, 4)
         self._since = len(session.shown)
         what = self._rng.choices(("rate", "undo", "bury", "flag"), (16, 2, 1, 1))[0]
@@ -190,11 +192,11 @@ class Reviews:
 
     # --- what is there --------------------------------------------------------------------------------
 
-    def _compare(self, moment: str) -> None:
+    def _compare(self, moment: str, session: Session) -> None:
         check_home(self._world, self.tally, thoroughly=self.tally.kills % 25 == 0)
         found = read_log(self._world.home)
         more = self._log.and_then(*self._pending) if self._pending else self._log
-        told = f"({moment}) there is {_end(found)}, and ought to be {_end(self._log)} or {_end(more)}"
+        told = f"({moment}) there is {_end(found)}, and ought to be {_end(self._log)} or {_end(more)}; shown was {session.shown[-1500:]}"
         self.tally.check(found in (self._log, more), told)
         self.tally.more += found == more != self._log
         self.tally.found = self.tally.acknowledged if found in (self._log, more) else found.size

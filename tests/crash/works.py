@@ -116,14 +116,14 @@ def _edits(world: World) -> None:
 
 
 def _writes(world: World) -> None:
-    _works_on(world, f"printf '{_ANSWER}\\n- asked\\n' > \"$1\" && touch \"$(dirname \"$0\")/written\"\n")
+    _works_on(world, f"printf '{_ANSWER}\\n- asked\\n' > \"$1\" && touch \"$(dirname \"$1\")/../written\"\n")
 
 
 def _what_was_written_is_somewhere(world: World, tally: Tally) -> None:
     """From the moment the editor has saved, the words are in the draft or among the answers."""
-    if not beside(world, "written").exists():
+    if not (world.home / "written").exists():
         return
-    beside(world, "written").unlink()
+    (world.home / "written").unlink()
     found = [path.read_text() for path in (world.home / "answers").glob("mine*")]
     tally.check(any(_ANSWER in text for text in found), "what was written in the editor is nowhere")
 
