@@ -54,10 +54,13 @@ def take_back(path: Path, backup: Path | None) -> None:
     Raises:
         DeckFileError: It cannot be written; it is as it was, and the backup is still there.
     """
-    if backup is None:
-        path.unlink(missing_ok=True)
-    else:
-        replace_own(path, backup.read_bytes())
+    try:
+        if backup is None:
+            path.unlink(missing_ok=True)
+        else:
+            replace_own(path, backup.read_bytes())
+    except OSError as error:
+        raise _unwritable(path, error) from None
 
 
 def _keep(path: Path, backups: Path, now: datetime) -> Path:

@@ -60,8 +60,11 @@ def open_read_only(path: Path) -> sqlite3.Connection:
     return database
 
 
-def inspect_database(path: Path) -> Condition:
-    """Return what a file is; raise a `StoreError` only if it is in use or may not be read."""
+def inspect_database(path: Path, *, just_written: bool = False) -> Condition:
+    """Return what a file is; raise a `StoreError` only if it is in use or may not be read.
+
+    What a disk refuses is damage as well, unless the file was just written: then it is the disk's, and raised.
+    """
     if not path.exists() or not path.stat().st_size:
         return Condition(State.MISSING)
     try:
@@ -69,7 +72,7 @@ def inspect_database(path: Path) -> Condition:
             return _condition(database)
     except sqlite3.Error as error:
         sentence = worded(path, error)
-        if isinstance(sentence, (StoreDamaged, StoreFull)):  # what the disk cannot read is damaged as well
+        if isinstance(sentence, StoreDamaged if just_written else (StoreDamaged, StoreFull)):
             return Condition(State.DAMAGED, problems=(str(error),))
         raise sentence from None
 

@@ -78,7 +78,7 @@ def settle(home: Home) -> None:
 
 def _settle(home: Home, path: Path) -> str:
     """Look what became of a promise; return what a person has to know of it."""
-    with suppress(GreenroomError, OSError, ValueError, LookupError):  # a later greenroom sees to it
+    with suppress(GreenroomError, OSError, ValueError, LookupError, TypeError):  # a later greenroom sees to it
         promise = json.loads(path.read_bytes())
         with while_nobody_writes(home.database, promise["change"]) as is_there:
             if is_there is None:  # it may be on its way
@@ -93,5 +93,5 @@ def _put_back(home: Home, told: str, files: list[FileNote]) -> str:
     try:
         put_back(home, files)
     except (ChangedSince, NotKept) as error:
-        return f"The import of {told} was cut off before its reviews were written. {error}"
-    return f"The import of {told} was cut off, so nothing of it is here. Give it again."
+        return f"{told} came in only half way when greenroom was cut off. {error}"
+    return f"{told} did not come in: greenroom was cut off half way, and the files are as they were. Try again."

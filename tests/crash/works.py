@@ -1,18 +1,17 @@
 """The commands that are killed, by kind: imports, restores, migrations, and what writes the files of a person."""
 
 import shutil
-import sqlite3
-from contextlib import closing
+import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from scheduler.migrations import MIGRATIONS
-from tests.crash.commands import Work
 from tests.crash.homes import rows
 from tests.crash.report import Tally
+from tests.crash.stage import Work
 from tests.golden_database import GOLDEN, make_database
 from tests.terminal import DECK, World
-from trainer.archive import read_manifest
+from trainer.archive import ArchiveError, read_manifest, unpack
 
 _PAST = "".join(f'[[cards]]\nid = "t{n}"\nquestion = "Tale {n}?"\nanswer = "Once."\n' for n in range(30))
 _ANSWER = "I asked for the second source."
@@ -138,7 +137,7 @@ def writes() -> list[Work]:
     soon = (datetime.now(UTC) + timedelta(days=20)).date().isoformat()
     story = "The strike\n\nA strike.\n\nI called.\n\nDone.\n\n\naccuracy\n"
     return [
-        Work(name="add", argv=("add", "--deck", "mine"), typed="Why now?\n\nIt fits.\n\n\n", noted_last=True),
+        Work(name="add", argv=("add", "--deck", "mine"), typed="Why now?\n\nIt fits.\n\n\n"),
         Work(name="edit", argv=("edit", "mine/why"), prepare=_edits, noted_last=True),
         Work(name="undo", argv=("undo",), prepare=_undo_an_edit, noted_last=True),
         Work(
@@ -152,3 +151,25 @@ def writes() -> list[Work]:
         Work(name="interview", argv=("interview", "set", soon, "--deck", "mine")),
         Work(name="config", argv=("config", "new_per_day", "20")),
     ]
+
+
+# --- what else a failing disk must not harm ----------------------------------------------------------
+
+
+def _every_backup_is_whole(world: World, tally: Tally) -> None:
+    for path in (world.home / "backups").glob("*.zip"):
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                unpack(path, Path(folder))
+            except ArchiveError as error:
+                tally.check(False, str(error))
+
+
+def rating() -> Work:
+    """Rate one card."""
+    return Work(name="rating", argv=("review", "--deck", "mine", "--limit", "1"), typed="\na\n3\n\n")
+
+
+def backup() -> Work:
+    """Make a backup."""
+    return Work(name="backup", argv=("backup",), prepare=lambda world: _rate(world, 3), check=_every_backup_is_whole)

@@ -14,10 +14,8 @@ from decks.imported import Imported
 from decks.importing import import_toml
 from decks.library import builtin_file
 from decks.merging import bring_in
-from decks.own_files import take_back
 from decks.problems import Level, Problem
 from scheduler.store import Store
-from trainer.changes import keep, note
 from trainer.cut_off import whole
 from trainer.environment import Environment
 from trainer.history import bring_in_past
@@ -77,14 +75,11 @@ def _check_options(args: Namespace, files: Sequence[tuple[Path, str]]) -> None:
 
 
 def _toml(home: Home, store: Store, path: Path, args: Namespace) -> _Done:
-    one = import_toml(path, home.decks, home.backups, home.env.clock(), deck_id=args.deck, dry_run=args.dry_run)
-    if one.written:
-        try:
-            before = keep(home, one.backup) if one.backup else None
-            note(home, store, "import", path.name, {one.path: before})
-        except BaseException:
-            take_back(one.path, one.backup)
-            raise
+    now, dry_run = home.env.clock(), args.dry_run
+    with whole(home, store, "import", path.name) as change:
+        one = import_toml(
+            path, home.decks, home.backups, now, deck_id=args.deck, dry_run=dry_run, around=change.writing
+        )
     wrong = {problem.card or problem.line for problem in one.problems if problem.level is Level.ERROR}
     return _Done(((one, 0),) if one.deck else (), one.problems, len(wrong))
 
