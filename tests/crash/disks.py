@@ -78,7 +78,7 @@ def _is_clear(sentence: str, stage: Stage) -> bool:
 def main() -> int:
     """Let disks fail; 1 if anything broke."""
     parser = argparse.ArgumentParser(prog="python -m tests.crash.disks", description=__doc__)
-    parser.add_argument("--each", type=int, help="at so many calls of each kind of work (default: at all)")
+    parser.add_argument("--each", type=int, help="fail at so many places of each kind of work (default: at all)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
