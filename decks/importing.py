@@ -2,7 +2,8 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
 
@@ -24,6 +25,7 @@ def import_toml(
     *,
     deck_id: str | None = None,
     dry_run: bool = False,
+    around: Callable[[Mapping[Path, str]], AbstractContextManager[object]] = lambda _: nullcontext(),
 ) -> Imported:
     """Copy a deck file to the user's decks, ids inserted, comments and order kept.
 
@@ -34,6 +36,7 @@ def import_toml(
         now: The instant, for the name of that backup.
         deck_id: The id to import under; None for the file's own.
         dry_run: Only tell what would happen.
+        around: Given what is about to be written to which file, it is entered before that and left after it.
 
     Raises:
         DeckFileError: The file cannot be written, or the id is no slug.
@@ -60,7 +63,8 @@ def import_toml(
     backup = None
     same_text = seen == text.encode()
     if not same_text and not dry_run:
-        backup = write_own(target, text, backups, now, seen=seen)
+        with around({target: text}):
+            backup = write_own(target, text, backups, now, seen=seen)
     return Imported(
         deck=deck,
         path=target,

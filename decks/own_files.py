@@ -56,11 +56,14 @@ def take_back(path: Path, backup: Path | None, wrote: bytes) -> None:
     Raises:
         DeckFileError: It cannot be written; it is as it was, and the backup is still there.
     """
-    if backup is not None:
-        with contextlib.suppress(ChangedMeanwhile):
-            replace_own(path, backup.read_bytes(), guarded=True, seen=wrote)
-    elif content_of(path) == wrote:
-        path.unlink(missing_ok=True)
+    try:
+        if backup is not None:
+            with contextlib.suppress(ChangedMeanwhile):
+                replace_own(path, backup.read_bytes(), guarded=True, seen=wrote)
+        elif content_of(path) == wrote:
+            path.unlink(missing_ok=True)
+    except OSError as error:
+        raise _unwritable(path, error) from None
 
 
 def _keep(path: Path, backups: Path, now: datetime) -> Path:

@@ -1,7 +1,8 @@
 """Look at a database without changing it: whose it is, whether it is sound, and copies of it while it is in use."""
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
@@ -59,8 +60,11 @@ def open_read_only(path: Path) -> sqlite3.Connection:
     return database
 
 
-def inspect_database(path: Path) -> Condition:
-    """Return what a file is; raise a `StoreError` only if it is in use or may not be read."""
+def inspect_database(path: Path, *, just_written: bool = False) -> Condition:
+    """Return what a file is; raise a `StoreError` only if it is in use or may not be read.
+
+    What a disk refuses is damage as well, unless the file was just written: then it is the disk's, and raised.
+    """
     if not path.exists() or not path.stat().st_size:
         return Condition(State.MISSING)
     try:
@@ -68,7 +72,7 @@ def inspect_database(path: Path) -> Condition:
             return _condition(database)
     except sqlite3.Error as error:
         sentence = worded(path, error)
-        if isinstance(sentence, (StoreDamaged, StoreFull)):  # what the disk cannot read is damaged as well
+        if isinstance(sentence, StoreDamaged if just_written else (StoreDamaged, StoreFull)):
             return Condition(State.DAMAGED, problems=(str(error),))
         raise sentence from None
 
@@ -165,3 +169,22 @@ def put_database(source: Path, target: Path) -> None:
             live.execute("BEGIN IMMEDIATE")
             live.execute("ROLLBACK")
             database.backup(live)
+
+
+@contextmanager
+def while_nobody_writes(path: Path, change: str) -> Iterator[bool | None]:
+    """Keep everybody from writing meanwhile; yield whether the log has a change of files, None if somebody is writing.
+
+    Raises:
+        StoreError: The database cannot be asked.
+    """
+    uri = f"{path.absolute().as_uri()}?mode=rw"
+    with told(path), closing(sqlite3.connect(uri, uri=True, isolation_level=None, timeout=0)) as database:
+        try:
+            database.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorname != "SQLITE_BUSY":
+                raise
+            yield None
+            return
+        yield database.execute("SELECT 1 FROM changes WHERE uuid = ?", (change,)).fetchone() is not None

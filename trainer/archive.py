@@ -183,13 +183,13 @@ def _take_out(archive: zipfile.ZipFile, name: str, target: Path) -> str:
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
-        told = f"{name} cannot be unpacked ({error.strerror or type(error).__name__})"
+        told = f"{target} cannot be unpacked ({error.strerror or type(error).__name__})"
         raise ArchiveError(told, "Check the rights and the free space; nothing was changed.") from None
     return checksum
 
 
 def _check(path: Path, database: Path) -> None:
-    condition = inspect_database(database)
+    condition = inspect_database(database, just_written=True)
     if condition.state is State.NEWER:
         raise ArchiveError(f"{path} was made by a newer greenroom", "Get the newer greenroom; nothing was changed.")
     if condition.state is not State.SOUND:

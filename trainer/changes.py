@@ -66,7 +66,7 @@ def note(home: "Home", store: "Store", kind: str, told: str, before: Mapping[Pat
         told: What a person knows it by.
         before: What `keep` returned for each file before it was changed.
     """
-    files = [FileNote(_name(home, path), was, _checksum(path)) for path, was in before.items()]
+    files = [FileNote(name_in(home, path), was, _checksum(path)) for path, was in before.items()]
     return store.note(kind, told, [file for file in files if file.before != file.after], home.now_ms)
 
 
@@ -125,7 +125,7 @@ def _checksum(path: Path) -> str | None:
         return ""  # equal to no checksum: what cannot be read is left alone
 
 
-def _name(home: "Home", path: Path) -> str:
+def name_in(home: "Home", path: Path) -> str:
     """Return a path as it is noted: below the home if it is there, so that the home may move."""
     path = path.absolute()
     return path.relative_to(home.path).as_posix() if path.is_relative_to(home.path) else str(path)

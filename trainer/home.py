@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from trainer.preferences import Preferences
 
 
+# How files begin that say what an import is about to do, and the folder that says what a restore is about to do.
+PROMISE, RESTORING = "importing-", "restoring"
+
+
 class HomeError(GreenroomError):
     """The data home cannot be made."""
 
@@ -171,6 +175,7 @@ def open_home(env: Environment, chosen: str | None) -> Home:
         if not home.decks.is_dir():
             home.path.mkdir(mode=0o700, parents=True, exist_ok=True)
             home.decks.mkdir(mode=0o700, exist_ok=True)
+        there = [entry.name for entry in home.path.iterdir()]
     except (OSError, RuntimeError) as error:
         raise HomeError(home.path, getattr(error, "strerror", None) or str(error)) from None
     if env.zone is None and env.variables.get("TZ"):
@@ -179,10 +184,14 @@ def open_home(env: Environment, chosen: str | None) -> Home:
         told = check_zone(env.variables, env.clock())
         if told:
             home.notice(told)
-    if (home.path / "restoring").exists():
+    if RESTORING in there:
         from trainer.restoring import finish
 
         finish(home)
+    if any(name.startswith(PROMISE) for name in there):
+        from trainer.cut_off import settle
+
+        settle(home)
     return home
 
 

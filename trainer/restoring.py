@@ -15,11 +15,11 @@ from decks.own_files import make_folder, replace_own
 from scheduler.errors import StoreDamaged
 from scheduler.inspection import State, inspect_database, put_database
 from trainer.archive import DATABASE, UNFINISHED, ArchiveError, Manifest, discard, names_in, unpack
+from trainer.home import RESTORING
 
 if TYPE_CHECKING:
     from trainer.home import Home
 
-RESTORING = "restoring"
 _PLAN = "plan.json"  # the files that are to be there; its absence says that all is done
 _FILES = "files"
 
