@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -22,7 +22,6 @@ from decks.formats.bundle import Past, PastReview
 from decks.formats.registry import writer
 from tests.model import DeckText, Hurt, Listed, Marked, Model, Rated, study_day
 from tests.model_home import Asked, Person, Turn, UsedHome
-from tests.terminal import NOON
 from trainer.home import open_home
 
 LONG = settings().max_examples > 100
@@ -126,6 +125,12 @@ class Commands(RuleBasedStateMachine):
         home.sit(person, *options)
         if person.finished and limit is None and home.today == today:
             assert not (self.model.due(today) | self.model.again(today)) & mine
+
+    @rule(gaps=st.lists(st.sampled_from([1, 1, 2, 5]), min_size=1, max_size=3), plan=st.lists(turns, max_size=9))
+    def review_day_by_day(self, gaps: list[int], plan: list[Turn]) -> None:
+        for days in gaps:
+            self.home.later(days=days)
+            self.review({"alpha", "beta"}, plan[::-days], "all", None, 0)
 
     @rule(key=keys, suspend=st.booleans())
     def suspend(self, key: str, suspend: bool) -> None:
@@ -287,7 +292,13 @@ class Commands(RuleBasedStateMachine):
         assert bool(done.files) == (cards != before.cards)
         zone = self.home.zone
         reviews = [
-            Rated(f"{deck}/{card}", one.rating, study_day(moment(one.at_utc_ms).astimezone(zone)), one.at_utc_ms, imported=True)
+            Rated(
+                f"{deck}/{card}",
+                one.rating.value,
+                study_day(datetime.fromtimestamp(one.at_utc_ms / 1000, zone)),
+                one.at_utc_ms,
+                imported=True,
+            )
             for card, past in source.past.items()
             for one in past.reviews
         ]
@@ -306,7 +317,10 @@ class Commands(RuleBasedStateMachine):
     @rule(number=st.sampled_from([1, 1, 1, 2, 3, 5]))
     def undo(self, number: int) -> None:
         self.home.later(seconds=1)
-        there = number <= len(self.model.changes()) and self.model.undo(number)
+        told = self.home.tells("undo", "--list", "1000")
+        listed = [Listed(one["at_utc_ms"], one["kind"], one["card"], one["rating"]) for one in told]
+        assert listed == self.model.listed()
+        there = number <= len(listed) and self.model.undo(number)
         self.home.does("undo", str(number), code=0 if there else 1)
 
     @rule(choice=st.integers(0, 3), key=keys)
@@ -396,49 +410,15 @@ class Commands(RuleBasedStateMachine):
     # --- what must always hold ---------------------------------------------------------------------
 
     @invariant()
-    def the_logs_are_those_of_the_model(self) -> None:
-        if not (self.home.home / "greenroom.db").exists():
-            return
-        undone = "EXISTS (SELECT 1 FROM undos WHERE review = uuid)"
-        rows = [
-            Rated(f"{deck}/{card}", rating, day, at, text, mode == "imported", bool(taken_back))
-            for deck, card, rating, day, at, text, mode, taken_back in self.home.rows(
-                f"SELECT deck, card, rating, study_day, reviewed_at_utc_ms, answer_text, mode, {undone} FROM reviews ORDER BY seq"
-            )
-        ]
-        ours = [Rated(**vars(one) | {"day": one.day.isoformat()}) for one in self.model.rated]
-        assert [one for one in rows if not one.imported] == [one for one in ours if not one.imported]
-        assert sorted(map(str, rows)) == sorted(map(str, ours))
-        undone = "EXISTS (SELECT 1 FROM undone WHERE item = uuid)"
-        marks = self.home.rows(f"SELECT deck || '/' || card, event, study_day, at_utc_ms, {undone} FROM events ORDER BY seq")
-        assert marks == [(one.key, one.event, one.day.isoformat(), one.at, one.undone) for one in self.model.marked]
+    def everything_is_as_the_model_says(self) -> None:
+        if self.model.files:
+            self.counts_are_those_of_the_model()  # the first command after a change of settings replays the log
+            self.logs_are_those_of_the_model()
+            self.memories_are_what_the_log_says()
+            self.study_days_never_go_backwards()
+            self.files_hold_what_was_written()
 
-    @invariant()
-    def study_days_of_a_card_never_go_backwards(self) -> None:
-        days: dict[str, Any] = {}
-        for one in self.model.rated:
-            if not (one.imported or one.undone):
-                assert one.day >= days.get(one.key, one.day)
-                days[one.key] = one.day
-
-    @invariant()
-    def memories_are_what_the_log_says(self) -> None:
-        if not (self.home.home / "greenroom.db").exists():
-            return
-        self.home.does("due")  # settings changed by hand or by a restore count from the next command on
-        columns = "stability, difficulty, last_review, due, first_review, reviews, lapses"
-        rows = self.home.rows(f"SELECT deck || '/' || card, {columns} FROM memories ORDER BY 1")
-        expected = self.model.memories()
-        assert [row[0] for row in rows] == sorted(expected)
-        for key, *found in rows:
-            stability, difficulty, *others = expected[key]
-            assert found[:2] == pytest.approx([stability, difficulty], rel=1e-9)
-            assert found[2:] == [str(other) if index < 3 else other for index, other in enumerate(others)]
-
-    @invariant()
     def counts_are_those_of_the_model(self) -> None:
-        if not self.model.files:
-            return
         today, told = self.home.today, self.home.tells("due")
         assert told["study_day"] == today.isoformat()
         assert told["due"] == len(self.model.due(today))
@@ -449,15 +429,41 @@ class Commands(RuleBasedStateMachine):
         decks = {deck["id"]: deck["total"] for deck in told["decks"] if deck["id"] in DECKS}
         assert decks == {deck: len(file.cards) for deck, file in self.model.files.items() if file.cards}
 
-    @invariant()
-    def what_can_be_undone_is_listed(self) -> None:
-        if not self.model.files:
-            return
-        told = self.home.tells("undo", "--list", "1000")
-        listed = [Listed(one["at_utc_ms"], one["kind"], one["card"], one["rating"]) for one in told]
-        assert listed == self.model.listed()
+    def logs_are_those_of_the_model(self) -> None:
+        undone = "EXISTS (SELECT 1 FROM undos WHERE undos.review = reviews.uuid)"
+        columns = f"deck || '/' || card, rating, study_day, reviewed_at_utc_ms, answer_text, mode = 'imported', {undone}"
+        rows = self.home.rows(f"SELECT {columns} FROM reviews ORDER BY seq")
+        ours = [
+            (one.key, one.rating, one.day.isoformat(), one.at, one.text, int(one.imported), int(one.undone))
+            for one in self.model.rated
+        ]
+        assert [row for row in rows if not row[5]] == [row for row in ours if not row[5]]
+        assert sorted(rows, key=str) == sorted(ours, key=str)
+        undone = "EXISTS (SELECT 1 FROM undone WHERE undone.item = events.uuid)"
+        columns = f"deck || '/' || card, event, study_day, at_utc_ms, {undone}"
+        marks = self.home.rows(f"SELECT {columns} FROM events ORDER BY seq")
+        assert marks == [(one.key, one.event, one.day.isoformat(), one.at, one.undone) for one in self.model.marked]
 
-    @invariant()
+    def memories_are_what_the_log_says(self) -> None:
+        columns = "stability, difficulty, last_review, due, first_review, reviews, lapses"
+        rows = self.home.rows(f"SELECT deck || '/' || card, {columns} FROM memories ORDER BY 1")
+        expected = self.model.memories()
+        assert [row[0] for row in rows] == sorted(expected)
+        for key, stability, difficulty, *others in rows:
+            memory = expected[key]
+            assert (stability, difficulty) == pytest.approx((memory.stability, memory.difficulty), rel=1e-9)
+            days = (memory.last, memory.due, memory.first)
+            assert others == [*(day.isoformat() for day in days), memory.reviews, memory.lapses]
+
+    def study_days_never_go_backwards(self) -> None:
+        """No rating of a card counts on an earlier day than one that stood when it was given."""
+        rows = self.home.rows(
+            "SELECT one.uuid FROM reviews one JOIN reviews later USING (deck, card)"
+            " WHERE later.seq > one.seq AND later.study_day < one.study_day AND later.mode <> 'imported'"
+            " AND NOT EXISTS (SELECT 1 FROM undos WHERE undos.review = one.uuid)"
+        )
+        assert rows == []
+
     def files_hold_what_was_written(self) -> None:
         for deck, file in self.model.files.items():
             assert self.home.text_of(deck) == file.text
@@ -504,10 +510,6 @@ class Commands(RuleBasedStateMachine):
         assert wrong == ({"decks"} if broken else set())
         gone = {one.key for one in model.rated} - model.cards.keys()
         assert any(found["check"] == "orphans" for found in findings) == bool(gone)
-
-
-def moment(at_utc_ms: int) -> Any:
-    return NOON + timedelta(milliseconds=at_utc_ms - round(NOON.timestamp() * 1000))
 
 
 @pytest.mark.timeout(0 if LONG else 120)
