@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from io import StringIO
+from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -33,6 +34,8 @@ class UsedHome(World):
     model: Model = field(default_factory=Model)
     backups: dict[str, Model] = field(default_factory=dict)
     person: "Person | None" = None
+    wordings: int = 0
+    then: Callable[[], object] = lambda: None
     _before: Model = field(default_factory=Model)
 
     @property
@@ -45,11 +48,12 @@ class UsedHome(World):
 
     def environment(self, typed: str = "") -> Environment:
         env = super().environment(typed)
+        env = replace(env, zone=self.zone, run_program=lambda command: self.run_program(command))
         if self.person is None:
-            return replace(env, zone=self.zone)
+            return env
         assert isinstance(env.stdout, StringIO)
         self.person.screen = env.stdout
-        return replace(env, zone=self.zone, stdin=self.person)
+        return replace(env, stdin=self.person)
 
     def does(self, *argv: str, code: int = 0, typed: str = "") -> str:
         """Run a command, which ends with this exit code; return what it printed."""
@@ -95,17 +99,31 @@ class UsedHome(World):
         with closing(sqlite3.connect(f"file:{self.home / 'greenroom.db'}?mode=ro", uri=True)) as database:
             return database.execute(query).fetchall()
 
+    def asks(self, deck: str, card: str) -> str:
+        """Word the question of a card as never before."""
+        self.wordings += 1
+        return f"Question {deck} {card}, wording {self.wordings}?"
+
+    def reword(self, key: str, status: int = 0) -> None:
+        """Let `$EDITOR` reword a card, and end with this status: if it is no failure, the model is told."""
+        deck, _, card = key.partition("/")
+        cards = self.model.file(deck).cards
+        old = cards[card]
+        new = self.asks(deck, card) if old.startswith("Question") else reworded(old)
+        self.editing(lambda text: text.replace(old, new), status)
+        if not status:
+            self.then = lambda: self.changed("edit", deck, cards | {card: new})
+
     def editing(self, change: Callable[[str], str], status: int = 0) -> None:
         """Let `$EDITOR` do this to the text of the file it is given."""
 
         def editor(command: Sequence[str]) -> int:
-            with open(command[-1], "r+", encoding="utf-8") as file:  # noqa: PTH123  # as editors do: in place
-                text = change(file.read())
-                file.seek(0)
-                file.write(text)
-                file.truncate()
+            path = Path(command[-1])
+            path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
+            self.then()
             return status
 
+        self.then = lambda: None
         self.run_program = editor
         self.variables = {"EDITOR": "ed"}
 
@@ -117,6 +135,11 @@ class UsedHome(World):
         finally:
             self.person = None
         person.leave()
+
+
+def reworded(question: str) -> str:
+    """Return a question much like another, as which a card without an id is known again."""
+    return question.removeprefix("So ") if question.startswith("So ") else f"So {question}"
 
 
 _LABEL = re.compile(r"^ (Your answer|Points covered|Rate|Done)\b", re.MULTILINE)
@@ -251,6 +274,9 @@ class Person(StringIO):
                 self._type(pressed, then=mark("unflag" if self._model.has(key, "flag") else "flag"))
             case "w":
                 self._type("w", pressed[1:], "", then=write)
+            case "e":
+                self._home.reword(key)
+                self._type(pressed)
             case "u":
                 self._type(pressed, then=self._undo)
             case _:

@@ -11,7 +11,14 @@ import fsrs
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from cards.key import CardKey
 from cards.review import Rating
@@ -21,7 +28,7 @@ from decks.formats.anki_writing import write_package
 from decks.formats.bundle import Past, PastReview
 from decks.formats.registry import writer
 from tests.model import DeckText, Hurt, Listed, Marked, Model, Rated, study_day
-from tests.model_home import Asked, Person, Turn, UsedHome
+from tests.model_home import Asked, Person, Turn, UsedHome, reworded
 from trainer.home import open_home
 
 LONG = settings().max_examples > 100
@@ -29,26 +36,33 @@ LONG = settings().max_examples > 100
 # Cards with ids in two decks; those of the third have none, and are known again when they are reworded.
 IDS = [f"c{number}" for number in range(1, 6)]
 WITHOUT_IDS = [
-    ["How did you go about cleaning the data?", "How did you go about cleaning that data?"],
-    ["Who disagreed with what you found?", "Who has disagreed with what you found?"],
-    ["Why should we hire somebody like you?", "Why should we hire anybody like you?"],
+    "How did you go about cleaning the data?",
+    "Who disagreed with what you found?",
+    "Why should we hire somebody like you?",
 ]
 DECKS = ["alpha", "beta", "gamma"]
 SET = DECKS[:2]
 ZONES = ["UTC", "Pacific/Kiritimati", "Pacific/Pago_Pago", "America/New_York", "Asia/Kolkata"]
-FORMATS = ["toml", "json", "csv", "md", "apkg"]
+FORMATS = ["toml", "json", "csv", "md", "apkg", "apkg"]
+DAY_MS = 86_400_000
 PARAMETERS = tuple(round(value * 1.1, 4) for value in fsrs.Scheduler().parameters[:4]) + tuple(
     fsrs.Scheduler().parameters[4:]
 )
 
 keys = st.sampled_from([f"{deck}/{card}" for deck in SET for card in IDS])
-numbers = st.integers(1, 9)
+# Mostly a card is simply answered and rated.
 turns = st.builds(
     Turn,
-    early=st.sampled_from(["", "", "", "b", "s", "f", "u", "?", "p", "wnote 1", "wnote 2"]),
+    early=st.sampled_from([""] * 8 + ["b", "s", "f", "u", "e", "?", "p", "wnote 1", "wnote 2"]),
     said=st.sampled_from(["", "I said so."]),
-    late=st.sampled_from(["", "", "", "b", "s", "f", "u", "7", "wnote 3"]),
+    late=st.sampled_from([""] * 8 + ["b", "s", "f", "u", "e", "7", "wnote 3"]),
     rating=st.integers(1, 4),
+)
+# A card of a file: whether it is as it is here already, its ratings elsewhere with the days since, what it was marked.
+elsewhere = st.tuples(
+    st.booleans(),
+    st.lists(st.tuples(st.integers(1, 4), st.integers(1, 40)), max_size=3),
+    st.sets(st.sampled_from(["flag", "suspend"])),
 )
 
 
@@ -56,7 +70,7 @@ def deck_text(deck: str, cards: dict[str, str], *, ids: bool = True) -> str:
     """Write a deck as a person does."""
     text = f'[deck]\nid = "{deck}"\ntitle = "The {deck} deck"\n'
     for card, question in cards.items():
-        text += f'\n# {question}\n[[cards]]\n' + (f'id = "{card}"\n' if ids else "") + f'question = "{question}"\n'
+        text += f"\n# {question}\n[[cards]]\n" + (f'id = "{card}"\n' if ids else "") + f'question = "{question}"\n'
         text += 'key_points = ["one", "two"]\n' if card in IDS[::2] else 'answer = "So."\n'
     return text
 
@@ -78,15 +92,14 @@ class Commands(RuleBasedStateMachine):
         self._folder = tempfile.TemporaryDirectory(prefix="greenroom-model-")
         self.outside = Path(self._folder.name)
         self.home = UsedHome(self.outside / "home")
-        self.wordings = 0
         self.sources: list[Source] = []
 
     @initialize()
     def begin(self) -> None:
         self.home.does("due")
-        cards = {card: self.asks("alpha", card) for card in IDS[:3]}
+        cards = {card: self.home.asks("alpha", card) for card in IDS[:3]}
         self.home.write("alpha", DeckText(deck_text("alpha", cards), cards))
-        cards = {slug(wordings[0]): wordings[0] for wordings in WITHOUT_IDS}
+        cards = {slug(question): question for question in WITHOUT_IDS}
         self.home.write("gamma", DeckText(deck_text("gamma", cards, ids=False), cards))
 
     def teardown(self) -> None:
@@ -96,19 +109,14 @@ class Commands(RuleBasedStateMachine):
     def model(self) -> Model:
         return self.home.model
 
-    def asks(self, deck: str, card: str) -> str:
-        """Word the question of a card as never before."""
-        self.wordings += 1
-        return f"Question {deck} {card}, wording {self.wordings}?"
-
     # --- reviews -----------------------------------------------------------------------------------
 
     @rule(
         decks=st.sets(st.sampled_from(DECKS)),
-        plan=st.lists(turns, max_size=5),
-        ending=st.sampled_from(["q", "", "all"]),
-        limit=st.sampled_from([None, None, 2]),
-        ahead=st.sampled_from([0, 0, 3]),
+        plan=st.lists(turns, min_size=1, max_size=8),
+        ending=st.sampled_from(["q", "", "all", "all"]),
+        limit=st.sampled_from([None, None, None, 2]),
+        ahead=st.sampled_from([0, 3, 30]),
     )
     def review(self, decks: set[str], plan: list[Turn], ending: str, limit: int | None, ahead: int) -> None:
         home, today = self.home, self.home.today
@@ -126,11 +134,11 @@ class Commands(RuleBasedStateMachine):
         if person.finished and limit is None and home.today == today:
             assert not (self.model.due(today) | self.model.again(today)) & mine
 
-    @rule(gaps=st.lists(st.sampled_from([1, 1, 2, 5]), min_size=1, max_size=3), plan=st.lists(turns, max_size=9))
-    def review_day_by_day(self, gaps: list[int], plan: list[Turn]) -> None:
-        for days in gaps:
-            self.home.later(days=days)
-            self.review({"alpha", "beta"}, plan[::-days], "all", None, 0)
+    @rule(days=st.lists(st.tuples(st.integers(1, 5), st.lists(turns, max_size=8)), min_size=2, max_size=4))
+    def review_day_after_day(self, days: list[tuple[int, list[Turn]]]) -> None:
+        for gap, plan in days:
+            self.home.later(days=gap)
+            self.review(set(DECKS), plan, "all", None, 0)
 
     @rule(key=keys, suspend=st.booleans())
     def suspend(self, key: str, suspend: bool) -> None:
@@ -147,17 +155,16 @@ class Commands(RuleBasedStateMachine):
     def word_a_card_by_hand(self, deck: str, card: str) -> None:
         """Write the whole file anew: with one card more, or a card reworded."""
         if self.model.file(deck).hurt is None:
-            cards = self.model.file(deck).cards | {card: self.asks(deck, card)}
+            cards = self.model.file(deck).cards | {card: self.home.asks(deck, card)}
             self.home.write(deck, DeckText(deck_text(deck, cards), cards))
 
-    @rule(wordings=st.sampled_from(WITHOUT_IDS))
-    def reword_a_card_without_id(self, wordings: list[str]) -> None:
-        file = self.model.file("gamma")
-        card = slug(wordings[0])
+    @rule(question=st.sampled_from(WITHOUT_IDS))
+    def reword_a_card_without_id(self, question: str) -> None:
+        file, card = self.model.file("gamma"), slug(question)
         if file.text and file.hurt is None and card in file.cards:
             old = file.cards[card]
-            new = wordings[1 - wordings.index(old)]
-            self.home.write("gamma", DeckText(file.text.replace(old, new), file.cards | {card: new}))
+            cards = file.cards | {card: reworded(old)}
+            self.home.write("gamma", DeckText(file.text.replace(old, reworded(old)), cards))
 
     @rule(deck=st.sampled_from(SET), card=st.sampled_from(IDS))
     def take_a_card_out(self, deck: str, card: str) -> None:
@@ -193,20 +200,14 @@ class Commands(RuleBasedStateMachine):
     @rule(deck=st.sampled_from(DECKS), fails=st.booleans())
     def edit(self, deck: str, fails: bool) -> None:
         self.home.later(seconds=1)
-        file = self.model.file(deck)
-        for card, old in list(file.cards.items())[:1]:
-            new = self.asks(deck, card)
-            if card in map(slug, (wordings[0] for wordings in WITHOUT_IDS)):
-                new = next(said for wordings in WITHOUT_IDS if old in wordings for said in wordings if said != old)
-            self.home.editing(lambda text: text.replace(old, new), int(fails))
+        for card in list(self.model.file(deck).cards)[:1]:
+            self.home.reword(f"{deck}/{card}", int(fails))
             self.home.does("edit", f"{deck}/{card}", code=int(fails))
-            if not fails:
-                self.home.changed("edit", deck, file.cards | {card: new})
 
     @rule(deck=st.sampled_from(DECKS))
     def add(self, deck: str) -> None:
         self.home.later(seconds=1)
-        file, question = self.model.file(deck), self.asks(deck, "added")
+        file, question = self.model.file(deck), self.home.asks(deck, "added")
         refused = file.hurt is not None and not file.cards
         self.home.does("add", "--deck", deck, code=int(refused), typed=f"{question}\n\nSo.\n\n\n")
         if not refused:
@@ -220,7 +221,7 @@ class Commands(RuleBasedStateMachine):
             assert self.model.file("gamma").hurt is None
             self.home.changed("fix", "gamma", self.model.file("gamma").cards)
 
-    @rule(key=keys, number=numbers)
+    @rule(key=keys, number=st.integers(1, 9))
     def write_an_answer(self, key: str, number: int) -> None:
         self.home.later(seconds=1)
         there = key in self.model.cards
@@ -234,39 +235,51 @@ class Commands(RuleBasedStateMachine):
     @rule(
         kind=st.sampled_from(FORMATS),
         deck=st.sampled_from(SET),
-        chosen=st.lists(st.tuples(st.sampled_from(IDS), st.booleans()), min_size=1, max_size=3, unique_by=lambda c: c[0]),
-        past=st.lists(st.tuples(st.sampled_from(IDS), st.integers(1, 4), st.integers(1, 30)), max_size=4),
-        aside=st.sets(st.sampled_from(IDS)),
+        chosen=st.dictionaries(st.sampled_from(IDS), elsewhere, min_size=1, max_size=3),
     )
-    def import_a_new_file(
-        self,
-        kind: str,
-        deck: str,
-        chosen: list[tuple[str, bool]],
-        past: list[tuple[str, int, int]],
-        aside: set[str],
-    ) -> None:
+    def import_a_new_file(self, kind: str, deck: str, chosen: dict[str, Any]) -> None:
         """Bring in cards, some of them as they are here already; a package brings what another program knew."""
         here = self.model.file(deck).cards
-        cards = {card: here[card] if same and card in here else self.asks(deck, card) for card, same in chosen}
-        given = sorted((self.home.now_ms - days * 86_400_000 + number, card, rating)
-                       for number, (card, rating, days) in enumerate(past))
-        known = {
-            card: Past(
-                tuple(PastReview(Rating(rating), at, 30_000, None) for at, other, rating in given if other == card),
-                suspended=card in aside,
-            )
-            for card in cards
+        cards = {
+            card: here[card] if same and card in here else self.home.asks(deck, card)
+            for card, (same, *_) in chosen.items()
         }
-        source = Source(self.outside / f"{deck}-{len(self.sources)}.{kind}", deck, cards, known if kind == "apkg" else {})
+        past = {}
+        for card, (_, ratings, marks) in chosen.items():
+            # In the order they were given, at instants that no two reviews have.
+            given = sorted(
+                (-days, self.home.wordings + number, rating) for number, (rating, days) in enumerate(ratings)
+            )
+            reviews = [
+                PastReview(
+                    Rating(rating), self.home.now_ms + days * DAY_MS + IDS.index(card) + 10 * number, 30_000, None
+                )
+                for days, number, rating in given
+            ]
+            past[card] = Past(tuple(reviews), suspended="suspend" in marks, flagged="flag" in marks)
         content = deck_text(deck, cards).encode()
         if kind != "toml":
             read, _ = read_deck(content.decode(), path="", default_id=deck)
             assert read is not None
-            content = write_package(read, self.home.now, known, {}) if kind == "apkg" else writer(kind)(read)
+            content = write_package(read, self.home.now, past, {}) if kind == "apkg" else writer(kind)(read)
+        source = self._source(deck, kind, cards, past)
         source.path.write_bytes(content)
-        self.sources.append(source)
         self._import(source)
+
+    @rule(deck=st.sampled_from(SET), kind=st.sampled_from(FORMATS))
+    def export(self, deck: str, kind: str) -> None:
+        """Write a deck to a file, from where it may come in again when much has changed."""
+        self.home.later(seconds=1)
+        file = self.model.file(deck)
+        source = self._source(deck, kind, file.cards, {card: self.model.past(f"{deck}/{card}") for card in file.cards})
+        self.home.does("export", deck, "--to", str(source.path), code=0 if file.cards else 1)
+        if not file.cards or (kind == "toml" and file.hurt):
+            self.sources.pop()  # there is none, or one that is as broken as the deck
+
+    def _source(self, deck: str, kind: str, cards: dict[str, str], past: dict[str, Past]) -> Source:
+        path = self.outside / f"{deck}-{len(list(self.outside.iterdir()))}.{kind}"
+        self.sources.append(Source(path, deck, cards, past if kind == "apkg" else {}))
+        return self.sources[-1]
 
     @precondition(lambda self: self.sources)
     @rule(number=st.integers(0, 30))
@@ -303,9 +316,10 @@ class Commands(RuleBasedStateMachine):
             for one in past.reviews
         ]
         marks = [
-            Marked(f"{deck}/{card}", "suspend", self.home.today, self.home.now_ms, told=False)
+            Marked(f"{deck}/{card}", event, self.home.today, self.home.now_ms, told=False)
             for card, past in sorted(source.past.items())
-            if past.suspended and card not in before.cards
+            for event, is_so in (("flag", past.flagged), ("suspend", past.suspended))
+            if is_so and card not in before.cards
         ]
         brought = self.model.bring_in(done, reviews, marks)
         added = [card for card in source.cards if card not in before.cards]
@@ -314,12 +328,13 @@ class Commands(RuleBasedStateMachine):
 
     # --- undo --------------------------------------------------------------------------------------
 
-    @rule(number=st.sampled_from([1, 1, 1, 2, 3, 5]))
+    @rule(number=st.sampled_from([1, 1, 2, 3, 5, 9]))
     def undo(self, number: int) -> None:
         self.home.later(seconds=1)
         told = self.home.tells("undo", "--list", "1000")
         listed = [Listed(one["at_utc_ms"], one["kind"], one["card"], one["rating"]) for one in told]
         assert listed == self.model.listed()
+        number = min(number, len(listed) + 1)  # the last is one too many
         there = number <= len(listed) and self.model.undo(number)
         self.home.does("undo", str(number), code=0 if there else 1)
 
@@ -344,7 +359,12 @@ class Commands(RuleBasedStateMachine):
 
     @rule(
         setting=st.sampled_from(
-            [("desired_retention", 0.8), ("desired_retention", 0.95), ("maximum_interval", 5), ("maximum_interval", 365)]
+            [
+                ("desired_retention", 0.8),
+                ("desired_retention", 0.95),
+                ("maximum_interval", 5),
+                ("maximum_interval", 365),
+            ]
             + [("new_per_day", number) for number in (0, 3, 12)]
         )
     )
@@ -431,7 +451,9 @@ class Commands(RuleBasedStateMachine):
 
     def logs_are_those_of_the_model(self) -> None:
         undone = "EXISTS (SELECT 1 FROM undos WHERE undos.review = reviews.uuid)"
-        columns = f"deck || '/' || card, rating, study_day, reviewed_at_utc_ms, answer_text, mode = 'imported', {undone}"
+        columns = (
+            f"deck || '/' || card, rating, study_day, reviewed_at_utc_ms, answer_text, mode = 'imported', {undone}"
+        )
         rows = self.home.rows(f"SELECT {columns} FROM reviews ORDER BY seq")
         ours = [
             (one.key, one.rating, one.day.isoformat(), one.at, one.text, int(one.imported), int(one.undone))
@@ -469,16 +491,14 @@ class Commands(RuleBasedStateMachine):
             assert self.home.text_of(deck) == file.text
 
     def seen(self) -> dict[str, Any]:
-        """Everything that commands tell."""
+        """What commands tell of cards."""
         decks = [deck for deck in DECKS if self.model.file(deck).cards]
         return {
             "due": self.home.tells("due"),
             "cards": {deck: self.home.tells("cards", deck) for deck in decks},
             "stats": self.home.tells("stats"),
-            "answers": self.home.tells("answers"),
             "changes": self.home.tells("undo", "--list", "1000"),
             "files": {deck: self.home.text_of(deck) for deck in DECKS},
-            "settings": self.home.does("config"),
         }
 
     @rule()
@@ -495,10 +515,11 @@ class Commands(RuleBasedStateMachine):
             young = memory and memory.due - memory.last < timedelta(days=21)
             assert row["state"] == ("new" if memory is None else "young" if young else "mature")
         assert seen["stats"]["reviews"] == sum(not one.undone for one in model.rated)
-        answers = {one["key"]: [version["notes"] for version in one["versions"]] for one in seen["answers"]["answers"]}
+        told = self.home.tells("answers")
+        answers = {one["key"]: [version["notes"] for version in one["versions"]] for one in told["answers"]}
         assert answers == model.answers
-        for name, value in model.settings.items():
-            assert f"{name} = {value} " in seen["settings"]
+        settings_told = self.home.does("config")
+        assert all(f"{name} = {value} " in settings_told for name, value in model.settings.items())
 
     @rule()
     def ask_the_doctor(self) -> None:
