@@ -137,7 +137,7 @@ def next_due(store: "Store", day: date, decks: Mapping[str, Sequence[Sequence[st
         " WHERE due > ? AND NOT coalesce(suspended, 0) ORDER BY due, deck, card LIMIT ? OFFSET ?"
     )
     offset = 0
-    while rows := store.rows(query, (day.isoformat(), _AT_ONCE, offset)):  # the first row answers, unless cards are gone
+    while rows := store.rows(query, (day.isoformat(), _AT_ONCE, offset)):
         for due, deck, card in rows:
             if any(card in ids for ids in decks.get(deck, ())):
                 return date.fromisoformat(due)

@@ -164,8 +164,10 @@ class Model:
                 return False
             for deck, (was, _) in change.files.items():
                 self.files[deck] = was
-            for item in (*change.rated, *change.marked):
-                item.undone = True
+            for rated in change.rated:
+                rated.undone = True
+            for marked in change.marked:
+                marked.undone = True
         change.undone = True
         return True
 

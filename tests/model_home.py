@@ -48,12 +48,16 @@ class UsedHome(World):
 
     def environment(self, typed: str = "") -> Environment:
         env = super().environment(typed)
-        env = replace(env, zone=self.zone, run_program=lambda command: self.run_program(command))
+        env = replace(env, zone=self.zone, run_program=self._edits)
         if self.person is None:
             return env
         assert isinstance(env.stdout, StringIO)
         self.person.screen = env.stdout
         return replace(env, stdin=self.person)
+
+    def _edits(self, command: Sequence[str]) -> int:
+        """Run the editor of the moment: which one that is may change while a review goes on."""
+        return self.run_program(command)
 
     def does(self, *argv: str, code: int = 0, typed: str = "") -> str:
         """Run a command, which ends with this exit code; return what it printed."""

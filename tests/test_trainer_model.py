@@ -20,7 +20,6 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from cards.key import CardKey
 from cards.review import Rating
 from cards.text import slug
 from decks.deck_file import read_deck
@@ -368,7 +367,7 @@ class Commands(RuleBasedStateMachine):
             + [("new_per_day", number) for number in (0, 3, 12)]
         )
     )
-    def set(self, setting: tuple[str, float]) -> None:
+    def change_a_setting(self, setting: tuple[str, float]) -> None:
         self.home.later(seconds=1)
         name, value = setting
         self.home.does("config", name, str(value))
@@ -504,7 +503,7 @@ class Commands(RuleBasedStateMachine):
     @rule()
     def look(self) -> None:
         """Everything that is told is what the model says."""
-        model, today, seen = self.model, self.home.today, self.seen()
+        model, seen = self.model, self.seen()
         rows = {row["key"]: row for deck in seen["cards"].values() for row in deck}
         assert {key: row["question"] for key, row in rows.items()} == model.cards
         for key, row in rows.items():
