@@ -85,9 +85,9 @@ def test_cards_can_be_asked_ahead_but_not_twice_a_day(tmp_path: Path) -> None:
     assert queue(store, tomorrow).due == ()
     assert queue(store, tomorrow, ahead=7).due == keys("a1")
     assert queue(store, ahead=30).due == ()
-    assert next_due(store, DAY) == DAY + timedelta(days=8)
+    assert next_due(store, DAY, DECKS) == DAY + timedelta(days=8)
     store.mark(CardKey("a", "a1"), Event.SUSPEND, DAY, 0)
-    assert next_due(store, DAY) is None
+    assert next_due(store, DAY, DECKS) is None
     store.close()
 
 
@@ -99,6 +99,19 @@ def test_cards_that_are_in_no_deck_are_not_asked(tmp_path: Path) -> None:
     store.close()
 
     assert later.due == ()
+
+
+def test_the_next_day_is_one_on_which_a_card_of_a_deck_comes_due(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    for number in range(250):
+        store.record(review(f"gone {number}", key=CardKey("a", f"gone-{number}")))
+    store.record(review("1", key=CardKey("elsewhere", "a1")))
+    assert next_due(store, DAY, DECKS) is None
+    store.record(review("2", Rating.EASY, key=CardKey("a", "a1")))
+
+    assert next_due(store, DAY, DECKS) == DAY + timedelta(days=8)
+    assert next_due(store, DAY + timedelta(days=8), DECKS) is None
+    store.close()
 
 
 HISTORY = st.lists(

@@ -54,6 +54,20 @@ def test_due_tells_a_person_in_one_line(world: World) -> None:
     assert world.out == "1 due, 1 new\n"
 
 
+def test_a_card_taken_out_of_its_deck_is_not_told_to_come_due(world: World) -> None:
+    world.run("config", "new_per_day", "1")
+    review_one(world)
+    world.write_deck('[[cards]]\nid = "why"\nquestion = "Why us?"\nanswer = "So."\n')
+    world.run("due")
+    assert world.out == "nothing to do today\n"
+    world.run("review", "--deck", "mine")
+    assert " Nothing to do today. `greenroom review --new 5` meets more new cards now.\n" in world.out
+    world.write_deck()
+    world.run("due")
+
+    assert world.out == "nothing to do today, next on Wed 4 Mar\n"
+
+
 def test_decks_are_listed(world: World) -> None:
     world.write_deck()
     world.write_deck("x = ", "broken.toml")
