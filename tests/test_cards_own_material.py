@@ -109,3 +109,10 @@ def test_shares_are_told_with_what_to_shift() -> None:
         "more on what came of it",
     )
     assert Split(0, 0, 0, 0).shares == (0, 0, 0)
+
+
+def test_a_story_is_called_by_its_title_however_that_is_cased() -> None:
+    story = Story(id="x", title="The Stra\u00dfe ledger")
+
+    assert story.is_called("the STRASSE Ledger")
+    assert not story.is_called("the ledger")
