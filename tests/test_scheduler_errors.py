@@ -25,8 +25,7 @@ DB = Path("/home/me/greenroom.db")
         ),
         (
             StoreFull(DB, "disk full"),
-            f"{DB} could not be written (disk full)."
-            " Check the free space on that disk; all earlier ratings are safe.",
+            f"{DB} could not be written (disk full). Check the free space on that disk; all earlier ratings are safe.",
         ),
         (
             StoreDamaged(DB, "file is not a database"),
