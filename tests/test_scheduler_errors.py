@@ -15,8 +15,10 @@ DB = Path("/home/me/greenroom.db")
     [
         (
             StoreNewer(DB, 9, 8),
-            f"{DB} was written by a newer greenroom (format 9, this one knows 8)."
-            " Get the newer greenroom; nothing was changed.",
+            (
+                f"{DB} was written by a newer greenroom (format 9, this one knows 8)."
+                " Get the newer greenroom; nothing was changed."
+            ),
         ),
         (StoreBusy(DB), f"{DB} is in use by another program. Close it and try again."),
         (
@@ -29,8 +31,10 @@ DB = Path("/home/me/greenroom.db")
         ),
         (
             StoreDamaged(DB, "file is not a database"),
-            f"{DB} is not a sound greenroom database (file is not a database)."
-            " Nothing was changed. `greenroom doctor` tells more; with --fix it takes out what can still be read.",
+            (
+                f"{DB} is not a sound greenroom database (file is not a database)."
+                " Nothing was changed. `greenroom doctor` tells more; with --fix it takes out what can still be read."
+            ),
         ),
     ],
 )

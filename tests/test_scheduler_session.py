@@ -179,6 +179,35 @@ def test_progress_counts_repeats_and_what_is_left() -> None:
     assert session.progress(NOW)[:2] == (4, 4)
 
 
+def test_progress_counts_what_was_interrupted_once() -> None:
+    older = Turn(key=KEYS[9], answer=ANSWER)
+    session = rate(start_session(KEYS[:3], NOW), Rating.AGAIN).answered(ANSWER).reopen(older)
+    assert session.progress(NOW)[:2] == (2, 5)  # the older one, the interrupted one, another, the failed one again
+
+    session = session.rate(Rating.GOOD, NOW)
+    assert asked(session) == KEYS[1]
+    assert session.progress(NOW)[:2] == (3, 5)
+
+
+def test_progress_of_a_limited_sitting_never_counts_more_than_fits_nor_less_than_is_asked() -> None:
+    session = start_session(KEYS[:2], NOW, limit=10 * MINUTE, pace_seconds=60)
+    assert session.progress(NOW) == (1, 2, 10)
+    assert session.progress(NOW + timedelta(seconds=90)) == (1, 2, 8)
+    assert session.progress(NOW + 11 * MINUTE) == (1, 1, 0)
+    session = rate(session, now=NOW + 11 * MINUTE)
+
+    assert session.current is None
+    assert session.progress(NOW + 11 * MINUTE) == (1, 1, 0)
+
+
+def test_another_queue_leaves_room_for_what_is_to_be_asked_again() -> None:
+    session = rate(start_session(KEYS[:4], NOW, most=4), Rating.AGAIN)
+    session = session.requeued(KEYS[4:10])
+    assert session.queue == (KEYS[4], KEYS[5])  # the failed one and the one being asked are of the four
+
+    assert start_session(KEYS[:1], NOW, again=KEYS[1:3], most=1).requeued(KEYS[4:]).queue == ()
+
+
 @given(st.integers(0, 12), st.integers(0, 2**32))
 def test_any_way_through_asks_every_card_once_and_failed_ones_twice(cards: int, seed: int) -> None:
     rng = random.Random(seed)
