@@ -135,7 +135,13 @@ def test_adopted_parameters_move_due_days_by_replay_and_last(tmp_path: Path) -> 
     assert again.memories("deck") == moved
     again.adopt((), 0, 10)
     assert again.memories("deck") == before
-    assert again.rows("SELECT count(*) FROM parameters") == [(4,)]
+    fitted = " ".join(map(repr, OTHER_LEARNER))
+    assert again.rows("SELECT device, version, weights, reviews, at_utc_ms FROM parameters ORDER BY seq") == [
+        (again.device, "FSRS-6", fitted, 150, 7),
+        (again.device, "FSRS-6", "", 0, 8),
+        (again.device, "FSRS-6", fitted, 150, 9),
+        (again.device, "FSRS-6", "", 0, 10),
+    ]
     again.close()
 
 
