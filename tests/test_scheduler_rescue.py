@@ -6,8 +6,10 @@ import pytest
 
 from cards.key import CardKey
 from scheduler.inspection import State, inspect_database
+from scheduler.migrations import MIGRATIONS
 from scheduler.rescue import rescue_database
-from tests.histories import open_store, review
+from scheduler.store import Event
+from tests.histories import DAY, open_store, review
 
 PAGE = 4096
 
@@ -99,6 +101,50 @@ def test_where_even_the_numbers_of_the_rows_are_lost_all_that_may_be_are_tried(
     found = rescue_database(path, tmp_path / "new.db")
 
     assert 200 < found["reviews"] < 300
+
+
+@pytest.mark.parametrize("size", [100, PAGE])
+def test_a_new_beginning_is_put_before_what_follows_a_lost_one(path: Path, tmp_path: Path, size: int) -> None:
+    with path.open("r+b") as file:
+        file.write(b"\x00" * size)
+    damaged = path.read_bytes()
+    found = rescue_database(path, tmp_path / "new.db")
+
+    assert (found["reviews"], found["imported"], found["identities"]) == (300, 300, 300)
+    assert inspect_database(tmp_path / "new.db") == (State.SOUND, len(MIGRATIONS), 300, ())
+    assert path.read_bytes() == damaged
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["greenroom.db", "new.db"]
+
+
+def test_what_was_written_last_is_rescued_from_the_file_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    store = open_store(tmp_path / "home")
+    store.record(review("a"))
+    store.mark(CardKey("deck", "card"), Event.FLAG, DAY, 0)
+    store.log_mock("mock", "begun", None, 0, "{}")
+    found = rescue_database(tmp_path / "home" / "greenroom.db", tmp_path / "new.db")
+    store.close()
+
+    assert {table: count for table, count in found.items() if count} == {
+        "home": 2,
+        "reviews": 1,
+        "events": 1,
+        "mock_events": 1,
+    }
+    assert rows(tmp_path / "new.db", "SELECT uuid FROM reviews") == [("a",)]
+
+
+def test_of_an_older_database_with_fewer_tables_and_columns_the_rest_is_rescued(path: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        for table in ("own_ticks", "undone", "change_rows", "events"):
+            database.execute(f"DROP TABLE {table}")
+        database.execute("INSERT INTO change_files VALUES ('c', 'path', 'before', 'after')")
+        database.execute("ALTER TABLE change_files DROP COLUMN after")
+    found = rescue_database(path, tmp_path / "new.db")
+
+    assert found["own_ticks"] == found["events"] == 0
+    assert (found["reviews"], found["imported"]) == (300, 300)
+    assert rows(tmp_path / "new.db", "SELECT * FROM change_files") == [("c", "path", "before", None)]
 
 
 def test_of_a_file_that_is_no_database_nothing_is_rescued(tmp_path: Path) -> None:
