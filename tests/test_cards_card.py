@@ -35,6 +35,16 @@ def test_the_suggestion_follows_the_share_of_points(total: int, data: st.DataObj
         assert suggested is Rating.EASY
 
 
+@pytest.mark.parametrize(
+    ("total", "covered", "expected"),
+    [(5, 1, Rating.AGAIN), (5, 2, Rating.HARD), (10, 6, Rating.HARD), (10, 7, Rating.GOOD), (20, 19, Rating.EASY)],
+)
+def test_a_share_that_is_just_enough_is_enough(total: int, covered: int, expected: Rating) -> None:
+    answer = Answer(milliseconds=90_000, covered=frozenset(range(covered)))
+
+    assert suggest_rating(card_with(total), answer) is expected
+
+
 def test_an_answer_over_its_maximum_is_good_at_best() -> None:
     card = card_with(2)
     everything = frozenset({0, 1})

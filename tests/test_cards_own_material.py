@@ -33,12 +33,23 @@ def test_any_text_is_a_form(text: str) -> None:
     assert all(point.text for point in own.points)
 
 
+def test_the_form_has_a_line_a_point_and_then_the_notes() -> None:
+    points = (KeyPoint("the ledger"), KeyPoint("40,000", must=True))
+
+    assert form_text(OwnAnswer(points=points, notes="calm\nslow")) == "- the ledger\n- ! 40,000\ncalm\nslow"
+    assert form_text(OwnAnswer(points=points)) == "- the ledger\n- ! 40,000"
+    assert form_text(OwnAnswer()) == ""
+
+
 def test_the_form_takes_points_musts_and_notes_as_people_type_them() -> None:
     own = read_form("- the ledger\n  * ! 40,000\n-!must too\n-no space\n-5 degrees\n\n- \n--\n*b*\ncalm")
 
     musts = KeyPoint("40,000", must=True), KeyPoint("must too", must=True)
     assert own.points == (KeyPoint("the ledger"), *musts, KeyPoint("no space"))
     assert own.notes == "-5 degrees\n\n--\n*b*\ncalm"
+    assert read_form("*X* marks it\n*X").points == ()
+    assert read_form('-"so they say"\n- - so').points == (KeyPoint('"so they say"'), KeyPoint("- so"))
+    assert read_form("first \n  indented  \n").notes == "first\n  indented"
 
 
 def test_own_points_are_ticked_only_when_the_user_wants_it_and_there_are_any() -> None:

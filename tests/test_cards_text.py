@@ -55,6 +55,11 @@ def test_a_clean_line_is_one_line_without_outer_space(text: str) -> None:
     assert line == " ".join(line.split())
 
 
+@pytest.mark.parametrize("text", ["a  b ", " a b", "a\tb", "a \u200b b", "\n a\r\nb", "a    b"])
+def test_white_space_of_any_kind_and_length_is_one_space_in_a_line(text: str) -> None:
+    assert clean_line(text) == "a b"
+
+
 @given(st.text(alphabet=st.characters(min_codepoint=32, max_codepoint=126)))
 def test_plain_ascii_passes_unchanged(text: str) -> None:
     assert clean(text) == text

@@ -1,10 +1,12 @@
 """What goes wrong with the log is told in one sentence: which file, what is the matter, what to do."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from scheduler.errors import StoreBusy, StoreDamaged, StoreError, StoreFull, StoreNewer, StoreReadOnly
+from scheduler.migrations import told, worded
 from scheduler.optimizer import OptimizerMissing
 
 DB = Path("/home/me/greenroom.db")
@@ -47,3 +49,30 @@ def test_a_missing_optimizer_says_how_to_install_it() -> None:
         "Fitting needs the package fsrs-rs-python, which is not installed."
         " Install it where greenroom is: pip install fsrs-rs-python."
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("SQLITE_BUSY", StoreBusy(DB)),
+        ("SQLITE_BUSY_SNAPSHOT", StoreBusy(DB)),
+        ("SQLITE_LOCKED", StoreBusy(DB)),
+        ("SQLITE_READONLY_DIRECTORY", StoreReadOnly(DB)),
+        ("SQLITE_CANTOPEN", StoreReadOnly(DB)),
+        ("SQLITE_PERM", StoreReadOnly(DB)),
+        ("SQLITE_FULL", StoreFull(DB, "said")),
+        ("SQLITE_IOERR_WRITE", StoreFull(DB, "said")),
+        ("SQLITE_CORRUPT", StoreDamaged(DB, "said")),
+        ("SQLITE_NOTADB", StoreDamaged(DB, "said")),
+        (None, StoreDamaged(DB, "said")),
+    ],
+)
+def test_what_sqlite_says_is_told_as_what_is_the_matter(name: str | None, expected: StoreError) -> None:
+    error = sqlite3.OperationalError("said")
+    if name is not None:
+        error.sqlite_errorname = name
+
+    assert (type(worded(DB, error)), str(worded(DB, error))) == (type(expected), str(expected))
+    with pytest.raises(type(expected)) as raised, told(DB):
+        raise error
+    assert raised.value.__cause__ is error

@@ -83,16 +83,37 @@ def test_rows_that_no_greenroom_writes_are_left_out(path: Path, tmp_path: Path) 
         database.execute("UPDATE reviews SET uuid = 'r0' WHERE seq = 3")
         database.execute("UPDATE reviews SET mode = NULL WHERE seq = 4")
         database.execute("DROP TABLE undos")
+        for number, event, day in ((1, "flag", DAY), (2, "wave", DAY), (3, "flag", "some day")):
+            row = (number, f"e{number}", "here", "deck", "card", event, str(day), 0)
+            database.execute("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
     found = rescue_database(path, tmp_path / "new.db")
 
+    assert rows(tmp_path / "new.db", "SELECT uuid FROM events") == [("e1",)]
+    assert found["events"] == 1
     assert found["reviews"] in (296, 297)  # the name of the first is free, or is not
     assert inspect_database(tmp_path / "new.db").state is State.SOUND
 
 
-def test_where_even_the_numbers_of_the_rows_are_lost_all_that_may_be_are_tried(
+def overwrite_indexes(path: Path) -> None:
+    """Overwrite the root pages of the indexes that tell which numbers the reviews have."""
+    for (root,) in rows(path, "SELECT rootpage FROM sqlite_master WHERE tbl_name = 'reviews' AND type = 'index'"):
+        assert isinstance(root, int)
+        overwrite(path, (root - 1) * PAGE)
+
+
+def test_where_the_numbers_of_the_rows_are_lost_all_that_may_be_are_tried(path: Path, tmp_path: Path) -> None:
+    overwrite_indexes(path)
+    found = rescue_database(path, tmp_path / "new.db")
+
+    assert found["reviews"] == 300
+    assert inspect_database(tmp_path / "new.db").state is State.SOUND
+
+
+def test_where_a_part_of_the_table_is_lost_with_them_the_rest_is_found(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("scheduler.rescue._LEAST_ROW", 500)
+    overwrite_indexes(path)
     with path.open("r+b") as file:  # the page above the leaves now leads nowhere on its right
         (root,) = rows(path, "SELECT rootpage FROM sqlite_master WHERE name = 'reviews'")[0]
         assert isinstance(root, int)

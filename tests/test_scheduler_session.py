@@ -68,6 +68,30 @@ def test_cards_failed_before_a_restart_are_still_asked_once_more() -> None:
     assert session.current == Turn(key=KEYS[0], repeat=True)
 
 
+def test_a_card_failed_before_a_restart_waits_for_five_others_or_ten_minutes() -> None:
+    session = start_session(KEYS[1:], NOW, again=KEYS[:1])
+    order: list[CardKey] = []
+    while len(order) < 7 and session.current is not None:
+        order.append(session.current.key)
+        session = rate(session)
+    assert order == [*KEYS[1:6], KEYS[0], KEYS[6]]
+
+    session = rate(start_session(KEYS[1:], NOW, again=KEYS[:1]), now=NOW + 10 * MINUTE)
+    assert session.current == Turn(key=KEYS[0], repeat=True)
+
+
+def test_all_that_was_interrupted_comes_next_the_last_first() -> None:
+    session = start_session(KEYS[:2], NOW).answered(ANSWER)
+    for number in (5, 6, 7):
+        session = session.reopen(Turn(key=KEYS[number], answer=ANSWER))
+    order: list[CardKey] = []
+    while session.current is not None:
+        order.append(session.current.key)
+        session = session.rate(Rating.GOOD, NOW) if session.current.answer else rate(session)
+
+    assert order == [KEYS[7], KEYS[6], KEYS[5], KEYS[0], KEYS[1]]
+
+
 def test_undo_asks_for_the_rating_again_and_keeps_both_answers() -> None:
     session = rate(start_session(KEYS[:3], NOW)).answered(ANSWER)
     back = session.undo()

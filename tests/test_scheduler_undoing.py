@@ -173,8 +173,9 @@ def test_whatever_is_taken_back_what_is_derived_is_what_the_logs_say(
                     for n, card in enumerate((key, OTHER), start=3)
                 ]
                 store.bring_in(made, [(key, Event.FLAG, day, number)], change=change)
-        while (listed := store.changes(99)) and data.draw(st.booleans()):
-            assert store.take_back(data.draw(st.sampled_from(listed)), 99)
+        for _ in range(data.draw(st.integers(0, 4))):
+            if listed := store.changes(99):
+                assert store.take_back(data.draw(st.sampled_from(listed)), 99)
             before = derived(store)
             store.rebuild()
             assert derived(store) == before
