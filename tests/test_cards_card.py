@@ -1,9 +1,11 @@
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cards.answer import Answer, Mode, Pace, pace, points_from_text, points_to_text
-from cards.card import TARGETS, Card, KeyPoint, Kind, TargetSeconds
+from cards.card import TARGETS, Card, KeyPoint, Kind, LegalNote, LegalStatus, TargetSeconds
 from cards.errors import GreenroomError
 from cards.grading import missed_musts, suggest_rating
 from cards.key import CardKey, Priority
@@ -31,6 +33,16 @@ def test_the_suggestion_follows_the_share_of_points(total: int, data: st.DataObj
         assert suggested is Rating.GOOD
     else:
         assert suggested is Rating.EASY
+
+
+@pytest.mark.parametrize(
+    ("total", "covered", "expected"),
+    [(5, 1, Rating.AGAIN), (5, 2, Rating.HARD), (10, 6, Rating.HARD), (10, 7, Rating.GOOD), (20, 19, Rating.EASY)],
+)
+def test_a_share_that_is_just_enough_is_enough(total: int, covered: int, expected: Rating) -> None:
+    answer = Answer(milliseconds=90_000, covered=frozenset(range(covered)))
+
+    assert suggest_rating(card_with(total), answer) is expected
 
 
 def test_an_answer_over_its_maximum_is_good_at_best() -> None:
@@ -127,3 +139,10 @@ def test_ratings_are_named_as_people_see_them() -> None:
 def test_an_error_is_one_sentence_and_a_way_out() -> None:
     assert str(GreenroomError("It broke", "Mend it.")) == "It broke. Mend it."
     assert str(GreenroomError("It broke")) == "It broke."
+
+
+def test_a_legal_note_is_old_after_twelve_months() -> None:
+    note = LegalNote(jurisdiction="UK", status=LegalStatus.LAWFUL, note="n", source="s", as_of=date(2025, 3, 2))
+
+    assert not note.is_old(date(2026, 3, 2))
+    assert note.is_old(date(2026, 3, 3))

@@ -55,6 +55,11 @@ def test_a_clean_line_is_one_line_without_outer_space(text: str) -> None:
     assert line == " ".join(line.split())
 
 
+@pytest.mark.parametrize("text", ["a  b ", " a b", "a\tb", "a \u200b b", "\n a\r\nb", "a    b"])
+def test_white_space_of_any_kind_and_length_is_one_space_in_a_line(text: str) -> None:
+    assert clean_line(text) == "a b"
+
+
 @given(st.text(alphabet=st.characters(min_codepoint=32, max_codepoint=126)))
 def test_plain_ascii_passes_unchanged(text: str) -> None:
     assert clean(text) == text
@@ -75,3 +80,28 @@ def test_a_slug_has_small_letters_digits_and_hyphens_only(text: str) -> None:
 )
 def test_a_slug_is_made_of_the_first_words(question: str, expected: str) -> None:
     assert slug(question) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("plain", True),
+        ("\u00e9 \u4e2d\n", True),
+        ("tabs\tand line ends\r\n become others when cleaned", True),
+        ("\x1b[31mred", False),
+        ("safe\u202egpj.exe", False),
+        ("\ufeff", False),
+        ("\x00", False),
+        ("\ud800", False),
+    ],
+)
+def test_only_what_could_steer_or_hide_is_not_clean(text: str, *, expected: bool) -> None:
+    assert is_clean(text) is expected
+
+
+def test_a_slug_is_cut_where_it_gets_too_long() -> None:
+    assert slug("one two three", words=2) == "one-two"
+    assert slug(f"{'a' * 59} b") == "a" * 59
+    assert slug(f"{'a' * 58} b c") == f"{'a' * 58}-b"
+    assert slug("x" * 99) == "x" * 60
+    assert slug(f"{'a' * 30} {'x' * 40}") == f"{'a' * 30}-{'x' * 29}"

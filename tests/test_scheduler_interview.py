@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from benchmarks.interview_date import SETTINGS, Cell, Learner, due_first, ours, rehearse, table_text, targets
 from cards.key import CardKey
 from scheduler.fsrs6 import State, fsrs6
-from scheduler.interview import Rehearsed, is_final, order, readiness, recall_on, weight
+from scheduler.interview import Rehearsed, fitting, is_final, order, readiness, recall_on, weight
 from scheduler.outlook import look_ahead, next_asked
 
 FORMULAS = fsrs6()
@@ -221,3 +221,22 @@ def test_the_benchmark_tells_which_target_is_missed() -> None:
 
 def test_recall_before_its_last_rating_is_certain() -> None:
     assert recall_on(card("a", stability=2, ago=-3), TODAY, FORMULAS) == 1
+
+
+def test_a_card_fits_while_half_of_it_does() -> None:
+    cards = [card("a", seconds=90), card("b", seconds=60), card("c", seconds=30)]
+
+    def names(seconds: float) -> str:
+        return "".join(each.key.card for each in fitting(cards, seconds))
+
+    assert [names(seconds) for seconds in (0, 44, 45, 119, 120, 150, 164, 165, 999)] == [
+        "",
+        "",
+        "a",
+        "a",
+        "ab",
+        "ab",
+        "ab",
+        "abc",
+        "abc",
+    ]

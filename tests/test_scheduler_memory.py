@@ -149,20 +149,23 @@ def test_the_maximum_interval_holds() -> None:
     assert model.review(None, Rating.EASY, DAY, KEY).interval == 3
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("desired_retention", 0),
-        ("desired_retention", 1.5),
-        ("desired_retention", math.nan),
-        ("maximum_interval", 0),
-        ("maximum_interval", 10**9),
-        ("new_per_day", -1),
-    ],
-)
-def test_settings_outside_their_range_are_refused(name: str, value: float) -> None:
-    with pytest.raises(SettingError, match=f"^{name} = .* is not between"):
-        Settings(**{name: value})  # type: ignore[arg-type]
+RANGES = [
+    ("desired_retention", 0.70, 0.97, 0.001, "between 0.70 and 0.97"),
+    ("maximum_interval", 1, 36500, 1, "between 1 and 36500 days"),
+    ("new_per_day", 0, 9999, 1, "between 0 and 9999 cards"),
+]
+
+
+@pytest.mark.parametrize(("name", "low", "high", "step", "expected"), RANGES)
+def test_settings_outside_their_range_are_refused(
+    name: str, low: float, high: float, step: float, expected: str
+) -> None:
+    for value in (low, high):
+        assert getattr(Settings(**{name: value}), name) == value  # type: ignore[arg-type]
+    for value in (low - step, high + step, math.nan, 10**9):
+        with pytest.raises(SettingError) as refused:
+            Settings(**{name: value})  # type: ignore[arg-type]
+        assert str(refused.value) == f"{name} = {value} is not {expected}. Set it: greenroom config {name} VALUE."
 
 
 @pytest.mark.parametrize(
@@ -189,3 +192,4 @@ def test_without_a_zone_the_systems_is_used() -> None:
 
     assert study_day(instant, None) == study_day(instant, local.tzinfo)
     assert zone_offset_minutes(instant, ZoneInfo("Asia/Kathmandu")) == 345
+    assert zone_offset_minutes(instant, UTC) == 0

@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -27,9 +29,9 @@ from scheduler.mock_log import (
     open_mock,
     read_mocks,
 )
-from scheduler.mock_results import mock_results, ratings_of, result_of
+from scheduler.mock_results import Unrated, mock_results, ratings_of, result_of, unrated
 from scheduler.store import Store
-from tests.histories import open_store, review
+from tests.histories import DAY, open_store, review
 
 ONCE = (Kind.OPENER, Kind.CURVEBALL, Kind.DEFLECTION, Kind.CLOSING)
 KINDS = [kind for kind in Kind if kind is not Kind.NOTE]
@@ -213,10 +215,61 @@ def test_the_result_is_told_by_the_standing_reviews(store: Store) -> None:
     assert (result.planned, result.answered, result.in_band, result.seconds) == (3, 2, 1, 70)
     assert (result.points, result.of_points, result.ratings) == (4, 6, (1, 0, 1, 0))
     assert result.coverage == pytest.approx(4 / 6)
+    assert (result.at_utc_ms, result.day, result.manner) == (1, DAY, "silent")
     store.undo(0)
     after = result_of(store, mock)
     assert after is not None
     assert after.ratings == (0, 0, 1, 0)
+
+
+def test_every_rating_counts_and_points_that_were_not_asked_for_do_not(store: Store) -> None:
+    mock = begin_mock(store, "m", Script(manner="silent", questions=tuple(question(card=c) for c in "abcde")), 1)
+    ratings = (Rating.HARD, Rating.EASY, Rating.HARD, Rating.EASY, Rating.EASY)
+    for position, rating in enumerate(ratings):
+        said = Said(100 + position, 1000)
+        mock = add_to_mock(store, mock, MockEvent.ANSWERED, said.at_utc_ms, position=position, said=said)
+        one = review(
+            f"{position}",
+            rating,
+            DAY + timedelta(days=1 - position),
+            CardKey("deck", "abcde"[position]),
+            at=100 + position,
+            mode=Mode.MOCK,
+        )
+        store.record(replace(one, points_covered=None))
+    result = result_of(store, mock)
+
+    assert result is not None
+    assert result.ratings == (0, 2, 0, 3)
+    assert (result.points, result.of_points, result.coverage) == (0, 0, None)
+    assert result.day == DAY - timedelta(days=3)
+
+
+def test_typed_answers_wait_for_a_rating_the_newest_first_and_again_when_it_is_taken_back(store: Store) -> None:
+    a, b = CardKey("deck", "a"), CardKey("deck", "b")
+    questions = tuple(question(card=card, follow_up="And?") for card in "abb")
+    for name, at in (("one", 100), ("two", 200)):
+        mock = begin_mock(store, name, Script(manner="silent", questions=questions), at)
+        for position, text in enumerate(("typed", "", "more")):
+            said = Said(at + position, 1000, text)
+            mock = add_to_mock(store, mock, MockEvent.ANSWERED, said.at_utc_ms, position=position, said=said)
+        add_to_mock(store, mock, MockEvent.FOLLOWED_UP, at + 9, position=0, said=Said(at + 9, 1, "follow-up"))
+    store.record(review("rated", key=a, at=200, mode=Mode.MOCK))
+    store.record(review("another card", key=b, at=100, mode=Mode.MOCK))
+    waiting = [
+        Unrated(b, Said(202, 1000, "more")),
+        Unrated(b, Said(102, 1000, "more")),
+        Unrated(a, Said(100, 1000, "typed")),
+    ]
+
+    assert unrated(store) == waiting
+    store.undo(0)
+    store.undo(0)
+    assert unrated(store) == [waiting[0], Unrated(a, Said(200, 1000, "typed")), *waiting[1:]]
+
+
+def test_without_mocks_nothing_waits(store: Store) -> None:
+    assert unrated(store) == []
 
 
 def test_results_come_in_order_and_can_end_before_one(store: Store) -> None:

@@ -1,6 +1,6 @@
 import math
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,6 +8,7 @@ import fsrs_rs_python
 import pytest
 
 from cards.key import CardKey
+from cards.progress import T
 from cards.review import Rating
 from scheduler.errors import StoreError
 from scheduler.evaluation import Rated, histories, read_histories, recall_moments, score
@@ -98,6 +99,38 @@ def test_who_remembers_otherwise_gets_parameters_that_predict_better() -> None:
     assert not again.worth_adopting
 
 
+def test_a_fit_is_judged_by_what_one_to_the_earlier_reviews_says_of_the_later() -> None:
+    cards = list(histories(log_of(OTHER_LEARNER, 2000)).values())
+    moments = recall_moments(cards)
+    since = moments[-(len(moments) // 5)]
+    earlier = [[rated for rated in ratings if rated.when < since] for ratings in cards]
+    done: list[str] = []
+
+    def progress(items: Collection[T], doing: str) -> Iterable[T]:
+        done.append(doing)
+        return items
+
+    fit, early = optimize(cards, DEFAULT_PARAMETERS, progress), optimize(earlier, DEFAULT_PARAMETERS)
+
+    assert fit is not None
+    assert early is not None
+    assert done == ["Fitting to the first four fifths", "Fitting to all reviews"]
+    assert fit.former == DEFAULT_PARAMETERS
+    assert usable(fit.parameters)
+    assert all(value == round(value, 6) for value in fit.parameters)
+    assert fit.in_use == score(DEFAULT_PARAMETERS, cards, since)
+    assert fit.fitted == score(early.parameters, cards, since)
+    assert fit.fitted.reviews == len(moments) // 5
+    assert fit.parameters != early.parameters
+
+
+def test_a_thousand_reviews_that_test_recall_are_enough() -> None:
+    ratings = [Rated(3, int(number > 0), (number, number)) for number in range(1001)]
+
+    assert optimize([ratings[:1000]], DEFAULT_PARAMETERS) is None
+    assert optimize([ratings], DEFAULT_PARAMETERS) is not None
+
+
 def test_the_same_log_gives_the_same_parameters() -> None:
     cards = list(histories(log_of(OTHER_LEARNER, 1500)).values())
 
@@ -135,7 +168,13 @@ def test_adopted_parameters_move_due_days_by_replay_and_last(tmp_path: Path) -> 
     assert again.memories("deck") == moved
     again.adopt((), 0, 10)
     assert again.memories("deck") == before
-    assert again.rows("SELECT count(*) FROM parameters") == [(4,)]
+    fitted = " ".join(map(repr, OTHER_LEARNER))
+    assert again.rows("SELECT device, version, weights, reviews, at_utc_ms FROM parameters ORDER BY seq") == [
+        (again.device, "FSRS-6", fitted, 150, 7),
+        (again.device, "FSRS-6", "", 0, 8),
+        (again.device, "FSRS-6", fitted, 150, 9),
+        (again.device, "FSRS-6", "", 0, 10),
+    ]
     again.close()
 
 

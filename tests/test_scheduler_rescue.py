@@ -6,8 +6,10 @@ import pytest
 
 from cards.key import CardKey
 from scheduler.inspection import State, inspect_database
+from scheduler.migrations import MIGRATIONS
 from scheduler.rescue import rescue_database
-from tests.histories import open_store, review
+from scheduler.store import Event
+from tests.histories import DAY, open_store, review
 
 PAGE = 4096
 
@@ -81,16 +83,37 @@ def test_rows_that_no_greenroom_writes_are_left_out(path: Path, tmp_path: Path) 
         database.execute("UPDATE reviews SET uuid = 'r0' WHERE seq = 3")
         database.execute("UPDATE reviews SET mode = NULL WHERE seq = 4")
         database.execute("DROP TABLE undos")
+        for number, event, day in ((1, "flag", DAY), (2, "wave", DAY), (3, "flag", "some day")):
+            row = (number, f"e{number}", "here", "deck", "card", event, str(day), 0)
+            database.execute("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
     found = rescue_database(path, tmp_path / "new.db")
 
+    assert rows(tmp_path / "new.db", "SELECT uuid FROM events") == [("e1",)]
+    assert found["events"] == 1
     assert found["reviews"] in (296, 297)  # the name of the first is free, or is not
     assert inspect_database(tmp_path / "new.db").state is State.SOUND
 
 
-def test_where_even_the_numbers_of_the_rows_are_lost_all_that_may_be_are_tried(
+def overwrite_indexes(path: Path) -> None:
+    """Overwrite the root pages of the indexes that tell which numbers the reviews have."""
+    for (root,) in rows(path, "SELECT rootpage FROM sqlite_master WHERE tbl_name = 'reviews' AND type = 'index'"):
+        assert isinstance(root, int)
+        overwrite(path, (root - 1) * PAGE)
+
+
+def test_where_the_numbers_of_the_rows_are_lost_all_that_may_be_are_tried(path: Path, tmp_path: Path) -> None:
+    overwrite_indexes(path)
+    found = rescue_database(path, tmp_path / "new.db")
+
+    assert found["reviews"] == 300
+    assert inspect_database(tmp_path / "new.db").state is State.SOUND
+
+
+def test_where_a_part_of_the_table_is_lost_with_them_the_rest_is_found(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("scheduler.rescue._LEAST_ROW", 500)
+    overwrite_indexes(path)
     with path.open("r+b") as file:  # the page above the leaves now leads nowhere on its right
         (root,) = rows(path, "SELECT rootpage FROM sqlite_master WHERE name = 'reviews'")[0]
         assert isinstance(root, int)
@@ -99,6 +122,50 @@ def test_where_even_the_numbers_of_the_rows_are_lost_all_that_may_be_are_tried(
     found = rescue_database(path, tmp_path / "new.db")
 
     assert 200 < found["reviews"] < 300
+
+
+@pytest.mark.parametrize("size", [100, PAGE])
+def test_a_new_beginning_is_put_before_what_follows_a_lost_one(path: Path, tmp_path: Path, size: int) -> None:
+    with path.open("r+b") as file:
+        file.write(b"\x00" * size)
+    damaged = path.read_bytes()
+    found = rescue_database(path, tmp_path / "new.db")
+
+    assert (found["reviews"], found["imported"], found["identities"]) == (300, 300, 300)
+    assert inspect_database(tmp_path / "new.db") == (State.SOUND, len(MIGRATIONS), 300, ())
+    assert path.read_bytes() == damaged
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["greenroom.db", "new.db"]
+
+
+def test_what_was_written_last_is_rescued_from_the_file_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    store = open_store(tmp_path / "home")
+    store.record(review("a"))
+    store.mark(CardKey("deck", "card"), Event.FLAG, DAY, 0)
+    store.log_mock("mock", "begun", None, 0, "{}")
+    found = rescue_database(tmp_path / "home" / "greenroom.db", tmp_path / "new.db")
+    store.close()
+
+    assert {table: count for table, count in found.items() if count} == {
+        "home": 2,
+        "reviews": 1,
+        "events": 1,
+        "mock_events": 1,
+    }
+    assert rows(tmp_path / "new.db", "SELECT uuid FROM reviews") == [("a",)]
+
+
+def test_of_an_older_database_with_fewer_tables_and_columns_the_rest_is_rescued(path: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        for table in ("own_ticks", "undone", "change_rows", "events"):
+            database.execute(f"DROP TABLE {table}")
+        database.execute("INSERT INTO change_files VALUES ('c', 'path', 'before', 'after')")
+        database.execute("ALTER TABLE change_files DROP COLUMN after")
+    found = rescue_database(path, tmp_path / "new.db")
+
+    assert found["own_ticks"] == found["events"] == 0
+    assert (found["reviews"], found["imported"]) == (300, 300)
+    assert rows(tmp_path / "new.db", "SELECT * FROM change_files") == [("c", "path", "before", None)]
 
 
 def test_of_a_file_that_is_no_database_nothing_is_rescued(tmp_path: Path) -> None:

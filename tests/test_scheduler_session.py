@@ -68,6 +68,30 @@ def test_cards_failed_before_a_restart_are_still_asked_once_more() -> None:
     assert session.current == Turn(key=KEYS[0], repeat=True)
 
 
+def test_a_card_failed_before_a_restart_waits_for_five_others_or_ten_minutes() -> None:
+    session = start_session(KEYS[1:], NOW, again=KEYS[:1])
+    order: list[CardKey] = []
+    while len(order) < 7 and session.current is not None:
+        order.append(session.current.key)
+        session = rate(session)
+    assert order == [*KEYS[1:6], KEYS[0], KEYS[6]]
+
+    session = rate(start_session(KEYS[1:], NOW, again=KEYS[:1]), now=NOW + 10 * MINUTE)
+    assert session.current == Turn(key=KEYS[0], repeat=True)
+
+
+def test_all_that_was_interrupted_comes_next_the_last_first() -> None:
+    session = start_session(KEYS[:2], NOW).answered(ANSWER)
+    for number in (5, 6, 7):
+        session = session.reopen(Turn(key=KEYS[number], answer=ANSWER))
+    order: list[CardKey] = []
+    while session.current is not None:
+        order.append(session.current.key)
+        session = session.rate(Rating.GOOD, NOW) if session.current.answer else rate(session)
+
+    assert order == [KEYS[7], KEYS[6], KEYS[5], KEYS[0], KEYS[1]]
+
+
 def test_undo_asks_for_the_rating_again_and_keeps_both_answers() -> None:
     session = rate(start_session(KEYS[:3], NOW)).answered(ANSWER)
     back = session.undo()
@@ -177,6 +201,35 @@ def test_progress_counts_repeats_and_what_is_left() -> None:
     session = rate(rate(rate(session)))
 
     assert session.progress(NOW)[:2] == (4, 4)
+
+
+def test_progress_counts_what_was_interrupted_once() -> None:
+    older = Turn(key=KEYS[9], answer=ANSWER)
+    session = rate(start_session(KEYS[:3], NOW), Rating.AGAIN).answered(ANSWER).reopen(older)
+    assert session.progress(NOW)[:2] == (2, 5)  # the older one, the interrupted one, another, the failed one again
+
+    session = session.rate(Rating.GOOD, NOW)
+    assert asked(session) == KEYS[1]
+    assert session.progress(NOW)[:2] == (3, 5)
+
+
+def test_progress_of_a_limited_sitting_never_counts_more_than_fits_nor_less_than_is_asked() -> None:
+    session = start_session(KEYS[:2], NOW, limit=10 * MINUTE, pace_seconds=60)
+    assert session.progress(NOW) == (1, 2, 10)
+    assert session.progress(NOW + timedelta(seconds=90)) == (1, 2, 8)
+    assert session.progress(NOW + 11 * MINUTE) == (1, 1, 0)
+    session = rate(session, now=NOW + 11 * MINUTE)
+
+    assert session.current is None
+    assert session.progress(NOW + 11 * MINUTE) == (1, 1, 0)
+
+
+def test_another_queue_leaves_room_for_what_is_to_be_asked_again() -> None:
+    session = rate(start_session(KEYS[:4], NOW, most=4), Rating.AGAIN)
+    session = session.requeued(KEYS[4:10])
+    assert session.queue == (KEYS[4], KEYS[5])  # the failed one and the one being asked are of the four
+
+    assert start_session(KEYS[:1], NOW, again=KEYS[1:3], most=1).requeued(KEYS[4:]).queue == ()
 
 
 @given(st.integers(0, 12), st.integers(0, 2**32))

@@ -1,3 +1,5 @@
+import random
+
 import pytest
 
 from scheduler.fsrs6 import DEFAULT_PARAMETERS, State, fsrs6
@@ -83,3 +85,66 @@ def test_a_few_ratings_weigh_little_and_many_decide() -> None:
     assert usual.first[0] < few.first[0] < usual.first[0] + 0.05
     assert many.first[2] > 0.99
     assert many.passed[0] > 0.99
+
+
+# --- against a plain telling of the same ---------------------------------------------------------------
+
+
+def by_hand(met: list[Waiting], unseen: int, habits: Habits, maximum: int, days: int) -> Outcome:
+    """Play every card day by day, as the docstrings say it; of so few that none is left out."""
+    model = fsrs6(DEFAULT_PARAMETERS, 0.9)
+    starts = [number // habits.new_per_day for number in range(unseen)] if habits.new_per_day else []
+    coming: list[tuple[State | None, int, int]] = [(card.state, -card.since, max(0, card.due_in)) for card in met]
+    coming += [(None, 0, start) for start in starts if start < days]
+    runs = 1000 // len(coming)
+    answers, reviews, recalled, known = [0] * days, 0, 0, 0.0
+    for run in range(runs):
+        for number, card in enumerate(coming):
+            state, last, due = card
+            chance = random.Random((1000 + run) * 1000 + number)
+            for day in range(days):
+                if day != due:
+                    continue
+                answers[day] += 1
+                if state is None:
+                    rating = chance.choices((1, 2, 3, 4), habits.first)[0]
+                    state = model.first(rating)
+                else:
+                    reviews += 1
+                    passed = chance.random() < model.retrievability(state.stability, day - last)
+                    recalled += passed
+                    rating = chance.choices((2, 3, 4), habits.passed)[0] if passed else 1
+                    state = model.later(state, rating, day - last) if day > last else model.repeat(state, rating)
+                if rating == 1:
+                    answers[day] += 1
+                    state = model.repeat(state, 3)
+                last, due = day, day + min(model.interval(state.stability), maximum)
+            known += model.retrievability(state.stability, days - 1 - last) if state is not None else 0.0
+    return Outcome(
+        0.9,
+        tuple(count / runs * habits.seconds / 60 for count in answers),
+        sum(answers) / runs / days,
+        recalled / reviews if reviews else None,
+        known / runs / (len(met) + unseen),
+    )
+
+
+@pytest.mark.parametrize(
+    ("met", "unseen", "new_per_day", "maximum", "days"),
+    [(7, 0, 0, 365, 40), (7, 30, 3, 365, 7), (0, 5, 2, 365, 9), (40, 40, 10, 6, 30), (3, 9, 4, 365, 1)],
+)
+def test_an_estimate_is_that_of_playing_each_card_day_by_day(
+    met: int, unseen: int, new_per_day: int, maximum: int, days: int
+) -> None:
+    habits = Habits((0.3, 0.1, 0.5, 0.1), (0.2, 0.6, 0.2), 45.0, new_per_day)
+    cards = [Waiting(card.state, card.since, card.due_in - 2) for card in waiting(met)]
+    found = simulate(
+        cards, unseen, habits, DEFAULT_PARAMETERS, desired_retention=0.9, maximum_interval=maximum, days=days
+    )
+    expected = by_hand(cards, unseen, habits, maximum, days)
+
+    assert found.minutes == pytest.approx(expected.minutes)
+    assert (found.desired_retention, found.answers, found.known) == pytest.approx(
+        (0.9, expected.answers, expected.known)
+    )
+    assert found.recalled == (None if expected.recalled is None else pytest.approx(expected.recalled))

@@ -81,6 +81,7 @@ def test_the_newest_reviews_come_first(store: Store) -> None:
     assert [found.uuid for found in store.reviews(KEY)] == ["2", "0"]
     assert [found.uuid for found in store.reviews(KEY, newest=1)] == ["2"]
     assert set(store.memories("deck")) == {KEY, other}
+    assert [store.times_reviewed(key) for key in (KEY, other, CardKey("deck", "new"))] == [2, 1, 0]
 
 
 def test_what_was_typed_is_found_and_an_empty_answer_is_none(store: Store) -> None:
