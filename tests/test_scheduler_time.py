@@ -169,7 +169,7 @@ def test_reviews_of_the_future_that_are_in_the_log_do_no_harm_and_can_be_undone(
         run = streak(days(store), today)
         assert 0 <= run.current <= run.longest <= len(days(store))
         read_today(store, today)
-        assert (next_due(store, today) or today) >= today
+        assert (next_due(store, today, {KEY.deck: [[KEY.card]]}) or today) >= today
         assert store.undo(100) is not None
         assert store.memory(KEY) == alone
         store.close()

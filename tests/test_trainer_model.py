@@ -536,7 +536,7 @@ class Commands(RuleBasedStateMachine):
 def test_whatever_is_done_in_whatever_order_the_home_holds_what_a_simple_model_says() -> None:
     """`HYPOTHESIS_PROFILE=long` plays two hundred lives of fifty commands."""
     examples, steps = (200, 50) if LONG else (5, 25)
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Commands,
         settings=settings(
             max_examples=examples,
