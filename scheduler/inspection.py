@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-from scheduler.errors import StoreDamaged, StoreFull
+from scheduler.errors import StoreBusy, StoreDamaged, StoreFull
 from scheduler.marks import Event
 from scheduler.migrations import MIGRATIONS, empty_database, is_ours, make_private, told, worded
 from scheduler.rows import REVIEW_COLUMNS, review_from
@@ -169,6 +169,23 @@ def put_database(source: Path, target: Path) -> None:
             live.execute("BEGIN IMMEDIATE")
             live.execute("ROLLBACK")
             database.backup(live)
+
+
+@contextmanager
+def writers_held(path: Path) -> Iterator[None]:
+    """Keep everybody from writing to a damaged database meanwhile, as far as it lets one.
+
+    Raises:
+        StoreBusy: Somebody is writing.
+    """
+    with closing(sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)) as database:
+        try:
+            database.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            told_of = worded(path, error)
+            if isinstance(told_of, StoreBusy):
+                raise told_of from None
+        yield
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from cards.key import CardKey
 from cards.progress import Progress, silently
 from scheduler import bringing, parameters
 from scheduler.derived import apply_event, put_memory, rebuild
+from scheduler.errors import StoreReplaced
 from scheduler.keeping import Keeper, NoBackups
 from scheduler.log_reading import LogReader
 from scheduler.marks import Event, Marks
@@ -41,6 +42,7 @@ class Store(LogReader):
         self._settings = settings
         self._new_uuid = new_uuid
         try:
+            self._file = _file_at(path)
             with told(path):
                 self.device = self._home("device") or self._claim_device()
                 self._use(parameters.in_use(self._database))
@@ -214,6 +216,8 @@ class Store(LogReader):
         with told(self._path):
             self._database.execute("BEGIN IMMEDIATE")
             with self._database:
+                if _file_at(self._path) != self._file:
+                    raise StoreReplaced(self._path)
                 yield
                 if self._home("memory") != self._fingerprint:
                     # Another process changed what memories depend on while we ran: the next to open replays the log.
@@ -266,3 +270,12 @@ class Store(LogReader):
         """Name this home, once; another process may have been quicker."""
         self._database.execute("INSERT OR IGNORE INTO home VALUES ('device', ?)", (self._new_uuid(),))
         return str(self._home("device"))
+
+
+def _file_at(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from the one that takes its place; None if there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

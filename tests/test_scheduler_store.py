@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from cards.answer import Mode
 from cards.key import CardKey
 from cards.review import Rating, Review
-from scheduler.errors import StoreBusy, StoreDamaged, StoreFull, StoreNewer
+from scheduler.errors import StoreBusy, StoreDamaged, StoreFull, StoreNewer, StoreReplaced
 from scheduler.memory import Memory, MemoryModel
 from scheduler.migrations import MIGRATIONS, open_database
 from scheduler.settings import Settings
@@ -447,3 +447,14 @@ def test_a_damaged_memory_row_is_no_memory(store: Store) -> None:
     store.rebuild()
     assert store.memory(KEY) == memory
     assert date.fromisoformat(store.rows("SELECT due FROM memories")[0][0]) == memory.due
+
+
+def test_nothing_is_written_to_a_file_that_is_no_longer_there(store: Store) -> None:
+    store.record(review("a"))
+    path = Path(store._path)
+    path.rename(path.with_name("moved.db"))
+    with pytest.raises(StoreReplaced, match="not written down"):
+        store.record(review("b"))
+    shutil.copyfile(path.with_name("moved.db"), path)
+    with pytest.raises(StoreReplaced):
+        store.record(review("b"))

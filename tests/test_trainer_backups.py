@@ -611,3 +611,20 @@ def test_a_full_disk_half_way_leaves_everything_as_it_was(world: World, monkeypa
 
     assert state(world) == before
     assert not list(world.home.glob("restore-*"))
+
+
+@pytest.mark.parametrize(
+    "name", ["home/greenroom.db", "home/config.toml", "home/new.zip", "notes.txt", "", "/dev/null"]
+)
+def test_a_backup_takes_the_place_of_nothing_but_a_backup(tmp_path: Path, name: str) -> None:
+    world = World(tmp_path / "home")
+    world.write_deck()
+    world.run("review", "--plain", typed="said\n\n3\nq\n")
+    (world.home / "config.toml").write_text("new_per_day = 4\n")
+    (tmp_path / "notes.txt").write_text("mine")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+
+    assert world.run("backup", "--force", name and str(tmp_path / name)) == 1
+    assert world.err.count("\n") == 1
+    assert "unexpected" not in world.err
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path in before} == before

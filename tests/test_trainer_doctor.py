@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -239,3 +240,19 @@ def test_a_rescue_without_room_changes_nothing(world: World, monkeypatch: pytest
     assert "cannot be rescued (No space left on device)" in world.err
 
     assert (world.home / "greenroom.db").read_bytes() == before
+
+
+@pytest.mark.parametrize("damage", ["CREATE TABLE theirs(x)", "DROP INDEX reviews_by_day"])
+def test_a_rating_given_beside_a_rescue_is_kept(world: World, damage: str) -> None:
+    with open_home(world.environment(), None).store() as store:
+        before = store.last_rating()
+        assert before is not None
+        store.rows("SELECT 1")
+        with closing(sqlite3.connect(world.home / "greenroom.db")) as database:
+            database.execute(damage)
+        assert world.run("doctor", "--fix") == 0
+        store.record(replace(before, uuid="beside", study_day=store.memories(before.key.deck)[before.key].last_review))
+
+    with open_home(world.environment(), None).store() as store:
+        assert [review.uuid for review in store.reviews(newest=1)] == ["beside"]
+    assert examine(world)[0] == 0

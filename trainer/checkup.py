@@ -8,7 +8,7 @@ from pathlib import Path
 from cards.errors import GreenroomError
 from cards.key import CardKey
 from scheduler.checkup import differences, identities, last_rating_ms, reviewed_cards, stray_rows
-from scheduler.inspection import Condition, State, copy_database, inspect_database
+from scheduler.inspection import Condition, State, copy_database, inspect_database, writers_held
 from trainer.archive import DATABASE, UNFINISHED, ArchiveError
 from trainer.findings import Finding, Level
 from trainer.home import Home
@@ -71,7 +71,8 @@ def _rescue(home: Home, condition: Condition) -> Finding:
     new = home.path / f"{DATABASE}.rescued{UNFINISHED}"
     try:
         new.unlink(missing_ok=True)
-        rows = rescue_database(home.database, new)
+        with writers_held(home.database):  # a rating given meanwhile would be in neither of the two
+            rows = rescue_database(home.database, new)
     except OSError as error:
         told = f"{home.database} cannot be rescued ({error.strerror or type(error).__name__})"
         raise ArchiveError(told, "Check the rights and the free space; nothing was changed.") from None

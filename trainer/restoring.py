@@ -104,14 +104,14 @@ def _decide(home: "Home", work: Path, names: list[str] | None) -> None:
 def _put_database(home: "Home", staged: Path) -> None:
     """Put the database in through SQLite, so that another greenroom that has it open goes on with the new content.
 
-    A damaged one cannot be written through; it is kept aside, and the file itself is replaced.
+    A damaged one is kept aside first. Only one that SQLite knows for no database is replaced as a file: who has it open
+    would go on with the old one, and take the new one's newest changes away when it is closed.
     """
-    state = inspect_database(home.database).state
-    if state in (State.SOUND, State.MISSING, State.NEWER):
-        with suppress(StoreDamaged):
-            put_database(staged, home.database)
-            return
-    keep_aside(home)
+    if inspect_database(home.database).state not in (State.SOUND, State.MISSING, State.NEWER):
+        keep_aside(home)
+    with suppress(StoreDamaged):
+        put_database(staged, home.database)
+        return
     for ending in ("-wal", "-shm"):  # what was written last to the old one is no part of the new one
         home.database.with_name(home.database.name + ending).unlink(missing_ok=True)
     staged.replace(home.database)

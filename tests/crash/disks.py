@@ -6,7 +6,6 @@ that is broken or full.
 
 import argparse
 import errno
-import os
 import sys
 import tempfile
 import time
@@ -18,7 +17,7 @@ from tests.crash.faults import How
 from tests.crash.homes import check_home, make_home
 from tests.crash.report import Tally
 from tests.crash.sessions import load_greenroom
-from tests.crash.stage import Stage, Work
+from tests.crash.stage import Stage
 from tests.terminal import DECK
 
 _FAULTS = (

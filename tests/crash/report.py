@@ -25,7 +25,7 @@ class Tally:
     more: int = 0
     broken: list[str] = field(default_factory=list)
 
-    def check(self, condition: bool, told: str) -> None:  # noqa: FBT001  # as an assert has it
+    def check(self, condition: bool, told: str) -> None:  # as an assert has it
         """Note what is wrong, if it is."""
         if not condition:
             self.broken.append(f"{self.kind}, kill {self.kills}: {told}")

@@ -5,9 +5,9 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
-from dataclasses import dataclass
 
 from tests.crash import faults
 from tests.crash.homes import rows

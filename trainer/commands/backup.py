@@ -36,12 +36,29 @@ def run(args: Namespace, env: Environment) -> int:
 def _target(home: Home, args: Namespace) -> Path:
     if args.file is None:
         return new_name(home, "backup", home.env.clock())
+    if not args.file:
+        raise ArchiveError("The file has no name", "Give one, or none at all for a backup in the data home.")
     target = Path(args.file).expanduser()
     if target.is_dir():
-        return target / new_name(home, "greenroom", home.env.clock()).name
+        target /= new_name(home, "greenroom", home.env.clock()).name
+    inside = target.resolve().is_relative_to(home.path.resolve())
+    if inside and not target.resolve().is_relative_to(home.backups.resolve()):
+        raise ArchiveError(f"{target} would lie among what it keeps", "Give a place outside the data home.")
     if target.exists() and not args.force:
         raise ArchiveError(f"{target} is there already", "Give another name, or --force to replace it.")
+    if target.exists() and not _is_backup(target):
+        raise ArchiveError(f"{target} is there already and is no backup of greenroom", "Give another name.")
     return target
+
+
+def _is_backup(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    try:
+        read_manifest(path)
+    except ArchiveError:
+        return False
+    return True
 
 
 def _list(home: Home, env: Environment, *, as_json: bool) -> int:
