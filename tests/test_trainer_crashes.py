@@ -28,9 +28,9 @@ def test_nothing_acknowledged_is_lost_and_nothing_breaks_whenever_greenroom_is_k
     kinds = json.loads(done.stdout)
 
     assert [wrong for kind in kinds for wrong in kind["broken"]] == []
-    assert sum(kind["kills"] for kind in kinds) >= KILLS
+    assert sum(kind["times"] for kind in kinds) >= KILLS
     assert [kind["found"] for kind in kinds] == [kind["acknowledged"] for kind in kinds]
-    assert sum(kind["acknowledged"] for kind in kinds) > KILLS / 2  # the sessions did something
+    assert sum(kind["acknowledged"] for kind in kinds) > KILLS / 4  # the sessions did something
 
 
 # --- an import between its files and its reviews --------------------------------------------------------------

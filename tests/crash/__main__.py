@@ -23,7 +23,7 @@ def main() -> int:
     if args.json:
         print(report.as_json(tallies))
     else:
-        print(report.as_text(tallies, f"{args.kills} kills, seed {args.seed}", time.monotonic() - began))
+        print(report.as_text(tallies, f"{args.kills} kills, seed {args.seed}", "kills", time.monotonic() - began))
     return int(any(one.broken for one in tallies))
 
 

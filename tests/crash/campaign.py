@@ -32,7 +32,7 @@ def run(folder: Path, *, kills: int, seed: int) -> list[Tally]:
     tallies = []
     for kind, wanted in counts.items():
         workers = _worker(folder / kind.replace(" ", "-"), kind, rng, wanted, home)
-        while workers.tally.kills < wanted:
+        while workers.tally.times < wanted:
             workers.kill_one()
         tallies.append(workers.tally)
     return tallies

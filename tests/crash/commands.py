@@ -36,12 +36,12 @@ class Commands:
                 time.sleep(self._rng.uniform(0, stage.seconds))
                 session.kill()
             session.wait()
-        self.tally.kills += session.was_killed
+        self.tally.times += session.was_killed
         is_done = session.exit_code == 0
         where = f"{stage.work.name}, {f'at call {nth}, {faults.last()}' if nth else 'by the clock'}"
         self.tally.check(is_done or session.was_killed, f"{where}: {session.shown}")
         stage.work.check(stage.world, self.tally)
-        check_home(stage.world, self.tally, thoroughly=self.tally.kills % 10 == 0)
+        check_home(stage.world, self.tally, thoroughly=self.tally.times % 10 == 0)
         found = stage.state()
         self.tally.check(found in stage.states, f"{where}: neither as it was nor as it is to be: {stage.odd(found)}")
         self._count(stage, found, where, is_done=is_done)

@@ -48,7 +48,7 @@ def fail_once(stage: Stage, tally: Tally, nth: int, how: How, error: int) -> Non
     stage.put()
     with stage.start(nth, how, error) as session:
         session.wait()
-    tally.kills += 1
+    tally.times += 1
     where = f"{stage.work.name} at call {nth}, {faults.last()}, {how.name} with {errno.errorcode[error]}"
     told = [line for line in session.shown.splitlines() if line.startswith("greenroom: ")]
     tally.check(session.exit_code in (0, 1), f"{where}: it ended with {session.exit_code}")
@@ -91,7 +91,7 @@ def main() -> int:
     if args.json:
         print(report.as_json(tallies))
     else:
-        print(report.as_text(tallies, "Failing disks", time.monotonic() - began))
+        print(report.as_text(tallies, "Failing disks", "failures", time.monotonic() - began))
     return int(any(one.broken for one in tallies))
 
 

@@ -11,15 +11,15 @@ class Tally:
 
     Attributes:
         kind: What was being done.
-        kills: How often it was killed.
-        acknowledged: How much was told to be done, or was followed by what comes after it, before a kill.
+        times: How often it was killed, or its disk failed.
+        acknowledged: How much was told to be done, or was followed by what comes after it, before that.
         found: How much of that was there afterwards, exactly once.
-        more: How much was there that had been asked for and not been acknowledged yet: the kill came between.
+        more: How much was there that had been asked for and not been acknowledged yet.
         broken: What was wrong, each in a sentence.
     """
 
     kind: str
-    kills: int = 0
+    times: int = 0
     acknowledged: int = 0
     found: int = 0
     more: int = 0
@@ -28,18 +28,23 @@ class Tally:
     def check(self, condition: bool, told: str) -> None:  # as an assert has it
         """Note what is wrong, if it is."""
         if not condition:
-            self.broken.append(f"{self.kind}, kill {self.kills}: {told}")
+            self.wrong(told)
+
+    def wrong(self, told: str) -> None:
+        """Note what is wrong."""
+        self.broken.append(f"{self.kind}, time {self.times}: {told}")
 
 
-def as_text(tallies: Iterable[Tally], heading: str, seconds: float) -> str:
-    """Return a report to be read."""
+def as_text(tallies: Iterable[Tally], heading: str, times: str, seconds: float) -> str:
+    """Return a report to be read; `times` is what happened so often."""
     tallies = list(tallies)
-    columns = ("kills", "acknowledged", "found", "not yet acknowledged", "broken")
-    rows = [(one.kind, one.kills, one.acknowledged, one.found, one.more, len(one.broken)) for one in tallies]
-    rows.append(("all", *(sum(row[place] for row in rows) for place in range(1, 6))))
-    lines = [heading, "", f"| {' | '.join(('kind', *columns))} |", "|---" * (len(columns) + 1) + "|"]
-    lines += [f"| {' | '.join(map(str, row))} |" for row in rows]
-    lines += ["", f"{seconds:.0f} seconds."]
+    counts: list[tuple[str, tuple[int, ...]]] = [
+        (one.kind, (one.times, one.acknowledged, one.found, one.more, len(one.broken))) for one in tallies
+    ]
+    counts.append(("all", tuple(sum(column) for column in zip(*(row for _, row in counts), strict=True))))
+    columns = ("kind", times, "acknowledged", "found", "there, not yet acknowledged", "broken")
+    table = [columns, ("---", *["---:"] * 5), *((kind, *map(str, row)) for kind, row in counts)]
+    lines = [f"{heading}, {seconds:.0f} seconds", "", *(f"| {' | '.join(row)} |" for row in table)]
     return "\n".join([*lines, *(wrong for one in tallies for wrong in one.broken)])
 
 

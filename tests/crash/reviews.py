@@ -73,7 +73,7 @@ class Reviews:
             session.kill()
             if not session.was_killed:  # it was quicker in leaving
                 self.tally.check(session.exit_code in (0, 130), f"it ended with {session.exit_code}: {session.shown}")
-            self.tally.kills += session.was_killed
+            self.tally.times += session.was_killed
             if moment == "burst":
                 self._take_in_burst(session)
             elif self._pending and self._is_acknowledged(session):
@@ -193,10 +193,11 @@ class Reviews:
     # --- what is there --------------------------------------------------------------------------------
 
     def _compare(self, moment: str, session: Session) -> None:
-        check_home(self._world, self.tally, thoroughly=self.tally.kills % 25 == 0)
+        check_home(self._world, self.tally, thoroughly=self.tally.times % 25 == 0)
         found = read_log(self._world.home)
         more = self._log.and_then(*self._pending) if self._pending else self._log
-        told = f"({moment}) there is {_end(found)}, and ought to be {_end(self._log)} or {_end(more)}; shown was {session.shown[-1500:]}"
+        told = f"({moment}) there is {_end(found)}, and ought to be {_end(self._log)} or {_end(more)}"
+        told += f"; shown was {session.shown[-1500:]}"
         self.tally.check(found in (self._log, more), told)
         self.tally.more += found == more != self._log
         self.tally.found = self.tally.acknowledged if found in (self._log, more) else found.size

@@ -176,8 +176,8 @@ def _become_greenroom(argv: Sequence[str], *, anew: bool, first: Callable[[], No
             os.environ.pop(name, None)
         os.environ |= {"TERM": "xterm-256color", "COLUMNS": str(_COLUMNS), "LINES": str(_ROWS)}
         if anew:
-            os.execv(sys.executable, [sys.executable, "-m", "trainer", *argv])
-        sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w")
+            os.execv(sys.executable, [sys.executable, "-m", "trainer", *argv])  # noqa: S606  # nobody reads this command line
+        sys.stdin, sys.stdout, sys.stderr = os.fdopen(0), os.fdopen(1, "w"), os.fdopen(2, "w")
         from trainer.cli import main
         from trainer.environment import Environment
 

@@ -162,7 +162,7 @@ def _every_backup_is_whole(world: World, tally: Tally) -> None:
             try:
                 unpack(path, Path(folder))
             except ArchiveError as error:
-                tally.check(False, str(error))
+                tally.wrong(str(error))
 
 
 def rating() -> Work:
