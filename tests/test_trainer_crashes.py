@@ -6,12 +6,17 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from scheduler.store import Store
+from cards.errors import GreenroomError
+from decks.errors import DeckFileError
+from scheduler.settings import Settings
+from scheduler.store import NoBackups, Store
 from tests.terminal import World
+from trainer.cut_off import whole
 from trainer.home import Home
 
 ROOT = Path(__file__).parent.parent
@@ -113,6 +118,46 @@ def test_an_import_that_goes_on_is_left_in_peace(world: World) -> None:
         assert len(promises(world)) == 1
         assert (world.home / "decks" / "mine.toml").exists()
     assert world.run("decks") == 0
+    assert promises(world) == []
+
+
+class Meanwhile(NoBackups):
+    """Does something just before the first append, as another program may."""
+
+    def __init__(self, do: Callable[[], object]) -> None:
+        self._do = do
+
+    def before_append(self) -> None:
+        self._do()
+
+
+def begin_after(world: World, do: Callable[[], object], texts: dict[Path, str]) -> str:
+    """Begin to write files after something else has been done; return what stops it."""
+    home = Home(world.home, world.environment())
+    store = Store(home.database, keeper=Meanwhile(do), settings=Settings(), new_uuid=lambda: "u")
+    with (
+        closing(store),
+        pytest.raises(GreenroomError) as stopped,
+        whole(home, store, "import", "more.csv") as change,
+        change.writing(texts),
+    ):
+        raise DeckFileError("more.toml", "is not as it was seen", "Try again.")
+    return str(stopped.value)
+
+
+def test_a_file_that_another_program_wrote_meanwhile_stays_even_if_it_is_the_same(world: World) -> None:
+    path = world.home / "decks" / "more.toml"
+
+    assert "is not as it was seen" in begin_after(world, lambda: path.write_text("# the same"), {path: "# the same"})
+    assert path.read_text() == "# the same"
+    assert promises(world) == []
+
+
+def test_who_was_about_to_write_when_another_was_cut_off_is_told_to_try_again(world: World) -> None:
+    told = begin_after(world, lambda: import_and_die(world), {world.home / "decks" / "mine.toml": "# more"})
+
+    assert told.startswith("past.apkg did not come in: ")
+    assert not (world.home / "decks" / "mine.toml").exists()
     assert promises(world) == []
 
 

@@ -162,8 +162,9 @@ def test_a_card_whose_note_the_log_refuses_is_not_added(tmp_path: Path) -> None:
 
 
 def test_a_file_that_cannot_be_taken_back_is_told(tmp_path: Path) -> None:
+    (tmp_path / "deck.toml").write_text("new")
     with pytest.raises(DeckFileError, match="cannot be written"):
-        take_back(tmp_path / "deck.toml", tmp_path / "gone.toml", b"")
+        take_back(tmp_path / "deck.toml", tmp_path / "gone.toml", wrote=b"new")
     (tmp_path / "folder").mkdir()
     with pytest.raises(DeckFileError, match="cannot be written"):
-        take_back(tmp_path / "folder", None, b"")
+        take_back(tmp_path / "folder", None, wrote=b"")

@@ -6,8 +6,9 @@ has the change, and if not, puts the files back.
 """
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,16 +43,20 @@ class FileChange:
         """Note that files are to hold these texts, in one transaction with all that is appended in the `with`.
 
         Raises:
+            GreenroomError: Another change has just been cut off, so the files are no longer what they were.
             StoreError: It cannot be noted.
             DeckFileError: What the files hold cannot be kept, or the promise not be made.
         """
-        home = self._home
-        files = [
-            FileNote(name_in(home, path), keep(home, path), sha256(text.encode()).hexdigest())
-            for path, text in texts.items()
-        ]
-        with self._store.at_once():
-            self.name = self._store.note(self._kind, self._told, files, home.now_ms)
+        home, store = self._home, self._store
+        with store.at_once():  # from here on no other greenroom changes files along with the log
+            for path in home.path.glob(f"{PROMISE}*"):
+                if told := _settle(home, path, lambda change: nullcontext(_has(store, change))):
+                    raise told  # what is to be written was thought out before that
+            files = [
+                FileNote(name_in(home, path), keep(home, path), sha256(text.encode()).hexdigest())
+                for path, text in texts.items()
+            ]
+            self.name = store.note(self._kind, self._told, files, home.now_ms)
             if files:
                 promise = {"change": self.name, "told": self._told, "files": files}
                 replace_own(home.path / f"{PROMISE}{self.name}", json.dumps(promise).encode())
@@ -66,32 +71,45 @@ def whole(home: Home, store: "Store", kind: str, told: str) -> Iterator[FileChan
         yield change
     finally:
         if change.name is not None:
-            _settle(home, home.path / f"{PROMISE}{change.name}")
+            _settle(home, home.path / f"{PROMISE}{change.name}", partial(while_nobody_writes, home.database))
 
 
 def settle(home: Home) -> None:
     """Put back the files of changes that were cut off. What cannot be done now is done by who opens the home next."""
     for path in home.path.glob(f"{PROMISE}*"):
-        if told := _settle(home, path):
-            home.notice(told)
+        if told := _settle(home, path, partial(while_nobody_writes, home.database)):
+            home.notice(str(told))
 
 
-def _settle(home: Home, path: Path) -> str:
-    """Look what became of a promise; return what a person has to know of it."""
+def _settle(
+    home: Home, path: Path, is_noted: Callable[[str], AbstractContextManager[bool | None]]
+) -> GreenroomError | None:
+    """Look what became of a promise; return what a person has to know of it.
+
+    Args:
+        home: The data home.
+        path: The promise.
+        is_noted: Keeps others from writing while it is asked whether the log has a change; None if that cannot be.
+    """
+    told = None
     with suppress(GreenroomError, OSError, ValueError, LookupError, TypeError):  # a later greenroom sees to it
         promise = json.loads(path.read_bytes())
-        with while_nobody_writes(home.database, promise["change"]) as is_there:
-            if is_there is None:  # it may be on its way
-                return ""
-            told = "" if is_there else _put_back(home, promise["told"], [FileNote(*each) for each in promise["files"]])
-            path.unlink(missing_ok=True)
-            return told
-    return ""
+        with is_noted(promise["change"]) as noted:
+            if noted is not None:
+                if not noted:
+                    told = _put_back(home, promise["told"], [FileNote(*each) for each in promise["files"]])
+                path.unlink(missing_ok=True)
+    return told
 
 
-def _put_back(home: Home, told: str, files: list[FileNote]) -> str:
+def _put_back(home: Home, told: str, files: list[FileNote]) -> GreenroomError:
     try:
         put_back(home, files)
     except (ChangedSince, NotKept) as error:
-        return f"{told} came in only half way when greenroom was cut off. {error}"
-    return f"{told} did not come in: greenroom was cut off half way, and the files are as they were. Try again."
+        return GreenroomError(f"{told} came in only half way when greenroom was cut off", str(error))
+    what = f"{told} did not come in: greenroom was cut off half way, and the files are as they were"
+    return GreenroomError(what, "Try again.")
+
+
+def _has(store: "Store", change: str) -> bool:
+    return bool(store.rows("SELECT 1 FROM changes WHERE uuid = ?", (change,)))
