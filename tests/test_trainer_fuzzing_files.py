@@ -74,7 +74,7 @@ debriefed = 2026-12-11
 other = {a = 1}
 """
 CONFIG = b"new_per_day = 5\ndesired_retention = 0.9\nmaximum_interval = 365\nsuggest_points = true\n"
-FEW = settings(max_examples=max(1, settings().max_examples // 2))
+FEW = settings(max_examples=max(1, settings().max_examples // 5))
 
 
 @cache
@@ -144,6 +144,7 @@ def test_a_file_of_another_format_with_changes_gives_decks_or_problems(kind: str
     assert not any("\x1b" in str(problem) for problem in bundle.problems)
 
 
+@FEW
 @given(mutations(DECK_TOML))
 def test_a_deck_file_with_changes_gives_a_deck_or_problems(content: bytes) -> None:
     with written(content, "mine.toml") as path:
@@ -175,6 +176,7 @@ def test_an_anki_package_with_changes_gives_decks_or_problems(data: st.DataObjec
 # --- what a person keeps ----------------------------------------------------------------------------------------
 
 
+@FEW
 @given(mutations(ANSWERS, STORIES))
 def test_own_answers_and_stories_with_changes_are_read_or_told(content: bytes) -> None:
     with written(content, "mine.toml") as path:
@@ -183,6 +185,7 @@ def test_own_answers_and_stories_with_changes_are_read_or_told(content: bytes) -
     assert not any("\x1b" in str(problem) for problem in told)
 
 
+@FEW
 @given(mutations(ANSWERS, STORIES, DECK_TOML).map(lambda content: content.decode("utf-8", "replace")))
 def test_lines_can_be_set_aside_in_any_text_and_keep_their_numbers(text: str) -> None:
     left, problems = set_lines_aside(text, "mine.toml", "answers", {"notes"})
@@ -263,6 +266,7 @@ TYPED = (
 )
 
 
+@FEW
 @given(st.sampled_from(ARGUMENTS), TYPED)
 def test_any_argument_is_understood_or_told_in_a_sentence(argv: tuple[str, ...], typed: str) -> None:
     errors, code = io.StringIO(), 0
@@ -276,7 +280,7 @@ def test_any_argument_is_understood_or_told_in_a_sentence(argv: tuple[str, ...],
     assert bool(errors.getvalue()) == (code == 2)
 
 
-@settings(max_examples=max(1, settings().max_examples // 4))
+@settings(max_examples=max(1, settings().max_examples // 10))
 @given(st.sampled_from([argv for argv in ARGUMENTS if argv[0] not in ("review", "mock", "simulate")]), TYPED)
 def test_any_argument_of_a_whole_command_is_answered(argv: tuple[str, ...], typed: str) -> None:
     with tempfile.TemporaryDirectory() as folder:

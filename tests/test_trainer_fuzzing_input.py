@@ -115,7 +115,7 @@ INPUT = st.builds(
     st.none() | st.integers(0, 200),
 )
 # Each of these runs a whole command, so what fails is told as it was found and not made smaller.
-SOME = settings(max_examples=max(1, settings().max_examples // 2), phases=(Phase.explicit, Phase.generate))
+SOME = settings(max_examples=max(1, settings().max_examples // 4), phases=(Phase.explicit, Phase.generate))
 
 
 @cache

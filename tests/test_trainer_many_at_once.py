@@ -19,7 +19,7 @@ from trainer.cli import main
 
 
 def test_eight_programs_on_one_home_lose_no_rating_and_tell_no_lock(tmp_path: Path) -> None:
-    home, report = crowd(tmp_path, rounds=3)
+    home, report = crowd(tmp_path, rounds=2)
     examined = call(home, "doctor", "--json")
     store = open_store(home)
     given = store.rows(
@@ -48,7 +48,7 @@ def be_first(home: Path, reads: int) -> list[Done]:
 
 
 def test_eight_programs_may_be_the_first_in_a_home(tmp_path: Path) -> None:
-    homes = [(tmp_path / f"home-{number}", 0) for number in range(4)]  # none of these reads the decks, which takes long
+    homes = [(tmp_path / f"home-{number}", 0) for number in range(2)]  # none of these reads the decks, which takes long
     everyone = [done for each in at_once([be_first] * 8, [*homes, (tmp_path / "last", 2)]) for done in each]
 
     assert [done for done in everyone if not done.is_clean] == []
