@@ -63,6 +63,10 @@ class CachedCard(NamedTuple):
     table: dict[str, Any]
 
 
+class CacheLost(Exception):
+    """What was kept cannot be read; the cache is empty now, and everything is to be read again."""
+
+
 class Cache:
     """The parsed content of deck files, by path. A cache that cannot be written is kept in memory instead."""
 
@@ -146,15 +150,21 @@ class Cache:
                     database.executemany("INSERT INTO cards VALUES (?, ?, ?, ?)", rows)
 
     def table(self, path: str, card_id: str) -> dict[str, Any] | None:
-        """Return one card's table, if the file has such a card."""
-        query = "SELECT content FROM cards WHERE path = ? AND id = ?"
-        row = self._database.execute(query, (path, card_id)).fetchone()
-        return None if row is None else json.loads(row[0])
+        """Return one card's table, if the file has such a card; raise `CacheLost` if it cannot be read."""
+        return next(iter(self._contents("path = ? AND id = ?", path, card_id)), None)
 
     def tables(self, path: str) -> list[dict[str, Any]]:
-        """Return the tables of all cards of a file, in its order."""
-        query = "SELECT content FROM cards WHERE path = ? ORDER BY position"
-        return [json.loads(content) for (content,) in self._database.execute(query, (path,))]
+        """Return the tables of all cards of a file, in its order; raise `CacheLost` if they cannot be read."""
+        return self._contents("path = ? ORDER BY position", path)
+
+    def _contents(self, which: str, *values: str) -> list[dict[str, Any]]:
+        try:
+            rows = self._database.execute(f"SELECT content FROM cards WHERE {which}", values)  # noqa: S608  # `which` is ours
+            return [json.loads(content) for (content,) in rows]
+        except (sqlite3.Error, ValueError):
+            self._database.close()
+            self._database = self._made_anew()
+            raise CacheLost from None
 
 
 def _dump(value: object) -> str:

@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from cards.key import CardKey, Priority
-from decks.cache import Cache, CachedCard, CachedFile, Stamp
+from decks.cache import Cache, CachedCard, CachedFile, CacheLost, Stamp
 from decks.errors import UnknownCard, UnknownDeck
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from decks.deck import Deck
     from decks.imported import Content
     from decks.problems import Problem
+
+Kept = TypeVar("Kept")
 
 BUILTIN = Path(__file__).parent / "builtin"
 
@@ -140,7 +143,8 @@ class Library:
 
     def card(self, key: CardKey) -> "Card":
         """Load one card; raise `UnknownDeck` or `UnknownCard`."""
-        table = self._cache.table(str(self.deck(key.deck).path), key.card)
+        path = str(self.deck(key.deck).path)
+        table = self._kept(lambda: self._cache.table(path, key.card))
         if table is None:
             from decks.problems import nearest
 
@@ -150,7 +154,8 @@ class Library:
 
     def cards(self, deck_id: str) -> "list[Card]":
         """Load all cards of a deck, in the order of its file."""
-        return [_card(table) for table in self._cache.tables(str(self.deck(deck_id).path))]
+        path = str(self.deck(deck_id).path)
+        return [_card(table) for table in self._kept(lambda: self._cache.tables(path))]
 
     def whole(self, deck_id: str) -> "Deck":
         """Load a deck with all of its cards; raise `UnknownDeck`."""
@@ -171,8 +176,17 @@ class Library:
     def wordings(self) -> Iterator[tuple[CardKey, tuple[str, ...]]]:
         """Yield how each card of all decks can be asked, the question itself first; nothing else of it is looked at."""
         for deck in self.decks():
-            for table in self._cache.tables(str(deck.path)):
+            path = str(deck.path)
+            for table in self._kept(partial(self._cache.tables, path)):
                 yield CardKey(deck.id, table["id"]), (table["question"], *table.get("phrasings", ()))
+
+    def _kept(self, look: "Callable[[], Kept]") -> "Kept":
+        """Return what the cache has, after reading everything again if it was lost."""
+        try:
+            return look()
+        except CacheLost:
+            self.refresh()
+            return look()
 
     def problems(self) -> "list[Problem]":
         """Return what is wrong with the user's deck files."""

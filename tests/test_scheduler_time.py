@@ -47,7 +47,7 @@ MOVES = st.one_of(
     ),
 )
 KEYS = st.sampled_from([KEY, CardKey("deck", "other")])
-FEW = settings(max_examples=max(1, settings().max_examples // 4))
+FEW = settings(max_examples=max(1, settings().max_examples // 6))
 
 
 # --- study days ---------------------------------------------------------------------------------------------

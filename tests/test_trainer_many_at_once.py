@@ -2,13 +2,14 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 
+from cards.key import CardKey
 from decks.library import Library
 from decks.own_files import take_back, write_own
 from tests.crowd import Done, at_once, call, crowd
@@ -18,7 +19,7 @@ from trainer.cli import main
 
 
 def test_eight_programs_on_one_home_lose_no_rating_and_tell_no_lock(tmp_path: Path) -> None:
-    home, report = crowd(tmp_path, rounds=3)
+    home, report = crowd(tmp_path, rounds=2)
     examined = call(home, "doctor", "--json")
     store = open_store(home)
     given = store.rows(
@@ -47,7 +48,7 @@ def be_first(home: Path, reads: int) -> list[Done]:
 
 
 def test_eight_programs_may_be_the_first_in_a_home(tmp_path: Path) -> None:
-    homes = [(tmp_path / f"home-{number}", 0) for number in range(4)]  # none of these reads the decks, which takes long
+    homes = [(tmp_path / f"home-{number}", 0) for number in range(2)]  # none of these reads the decks, which takes long
     everyone = [done for each in at_once([be_first] * 8, [*homes, (tmp_path / "last", 2)]) for done in each]
 
     assert [done for done in everyone if not done.is_clean] == []
@@ -113,6 +114,23 @@ def test_pages_of_the_cache_that_cannot_be_read_make_it_anew(tmp_path: Path) -> 
 
     assert len(library.decks()) == 40
     assert library.cards("d7")[0].question == "Why?"
+    library.close()
+
+
+def test_cards_of_the_cache_that_cannot_be_read_are_read_from_their_files(tmp_path: Path) -> None:
+    own, cache = tmp_path / "own", tmp_path / "cache.db"
+    own.mkdir()
+    (own / "a.toml").write_text('[[cards]]\nid = "x"\nquestion = "Why?"\nanswer = "x"\n')
+    library = Library(own, cache, builtin=tmp_path / "none")
+    looks: tuple[Callable[[], str], ...] = (
+        lambda: library.card(CardKey("a", "x")).question,
+        lambda: library.cards("a")[0].question,
+        lambda: next(library.wordings())[1][0],
+    )
+    for look in looks:
+        with closing(sqlite3.connect(cache)) as other, other:
+            other.execute("UPDATE cards SET content = 'no JSON'")
+        assert look() == "Why?"
     library.close()
 
 

