@@ -1,6 +1,5 @@
 """What a home should hold after any commands, as plain lists: much simpler than the program it is a model of."""
 
-from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
@@ -103,9 +102,6 @@ class Model:
         default_factory=lambda: {"desired_retention": 0.9, "maximum_interval": 365, "new_per_day": 10}
     )
     parameters: list[tuple[float, ...]] = field(default_factory=list)
-
-    def copy(self) -> "Model":
-        return deepcopy(self)
 
     # --- what is done ------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """A home that is used, with the model beside it, and the person who sits before the plain loop."""
 
 import json
+import pickle
 import re
 import sqlite3
 from collections.abc import Callable, Sequence
@@ -32,11 +33,11 @@ class UsedHome(World):
 
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     model: Model = field(default_factory=Model)
-    backups: dict[str, Model] = field(default_factory=dict)
+    backups: dict[str, bytes] = field(default_factory=dict)
     person: "Person | None" = None
     wordings: int = 0
     then: Callable[[], object] = lambda: None
-    _before: Model = field(default_factory=Model)
+    _before: bytes = b""
 
     @property
     def today(self) -> date:
@@ -78,7 +79,12 @@ class UsedHome(World):
         """Take for the content of a backup what there was when it was last looked: backups come before the change."""
         for path in (self.home / "backups").glob("*.zip"):
             self.backups.setdefault(path.name, self._before)
-        self._before = self.model.copy()
+        self._before = pickle.dumps(self.model)  # quicker than a deep copy
+
+    def restored(self, name: str) -> None:
+        """Tell the model that a backup was put back."""
+        self.model = pickle.loads(self.backups[name])  # noqa: S301  # our own, of a moment ago
+        self.look_for_backups()
 
     def write(self, deck: str, text: DeckText) -> None:
         """Change a deck file by hand."""
