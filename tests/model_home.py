@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -80,6 +80,13 @@ class UsedHome(World):
         for path in (self.home / "backups").glob("*.zip"):
             self.backups.setdefault(path.name, self._before)
         self._before = pickle.dumps(self.model)  # quicker than a deep copy
+
+    def has_a_backup_of(self, today: date) -> bool:
+        made = (
+            datetime.strptime(path.name[5:20], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+            for path in (self.home / "backups").glob("auto-*.zip")
+        )
+        return any(study_day(instant.astimezone(self.zone)) == today for instant in made)
 
     def restored(self, name: str) -> None:
         """Tell the model that a backup was put back."""
