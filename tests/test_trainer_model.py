@@ -540,7 +540,9 @@ def pressing(key: str) -> list[Turn]:
 
 
 LIFE: list[Callable[[Commands], None]] = [
-    lambda life: life.review_day_after_day([(1, [*plainly(1, 3, 2), *pressing("f")]), (1, plainly(4, 4, 4, 1, 2))]),
+    lambda life: life.review_day_after_day(
+        [(1, [*plainly(1, 3, 2), *pressing("f"), *plainly(4, 4, 4)]), (1, plainly(4, 1, 2))]
+    ),
     lambda life: life.backup(),
     lambda life: life.import_a_new_file("apkg", "beta", {"c1": (False, [(3, 9), (1, 30)], {"flag", "suspend"})}),
     lambda life: life.review({"alpha"}, pressing("u"), "all", None, 30),
@@ -560,6 +562,8 @@ LIFE: list[Callable[[Commands], None]] = [
     lambda life: life.reword_a_card_without_id(WITHOUT_IDS[0]),
     lambda life: life.travel("Pacific/Kiritimati"),
     lambda life: life.review(set(DECKS), [*plainly(1, 1, 3), *pressing("b"), *pressing("wnote 1")], "all", None, 30),
+    lambda life: life.let_time_pass(24),
+    lambda life: life.review(set(DECKS), plainly(*[1] * 20), "all", None, 30),
     lambda life: life.travel("Pacific/Pago_Pago"),
     lambda life: life.review(set(DECKS), [*pressing("u"), *pressing("u"), *plainly(2, 2)], "q", None, 30),
     lambda life: life.change_a_setting(("desired_retention", 0.8)),
@@ -571,7 +575,7 @@ LIFE: list[Callable[[Commands], None]] = [
     lambda life: life.take_a_card_out("alpha", "c1"),
     lambda life: life.ask_the_doctor(),
     lambda life: life.undo_parameters(),
-    lambda life: life.restore(1),
+    lambda life: life.restore(-1),
     lambda life: life.look(),
     lambda life: life.restore(0),
     lambda life: life.import_a_file_again(0),
