@@ -1,7 +1,7 @@
 """The decks a user has: the built-in ones and their own, each read again only when it changed."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -20,8 +20,9 @@ Kept = TypeVar("Kept")
 
 BUILTIN = Path(__file__).parent / "builtin"
 
-# Given a deck's id and the questions of its id-less cards by the id made from each, returns the ids to use instead.
-Identify = Callable[[str, Mapping[str, str]], Mapping[str, str]]
+# Given a deck's id and the questions of its id-less cards by the id made from each,
+# and the ids that its other cards have in writing, returns the ids to use instead.
+Identify = Callable[[str, Mapping[str, str], Collection[str]], Mapping[str, str]]
 
 
 def builtin_file(deck_id: str) -> Path:
@@ -72,7 +73,7 @@ class Library:
         *,
         builtin: Path = BUILTIN,
         stories: Path | None = None,
-        identify: Identify = lambda _, __: {},
+        identify: Identify = lambda *_: {},
         written: Iterable["Content"] = (),
     ) -> None:
         """Look at all decks.
@@ -82,7 +83,7 @@ class Library:
             cache: The file that keeps what was read.
             builtin: The folder of the decks that ship.
             stories: The file of the user's stories, which are a deck as well.
-            identify: Tells the ids that id-less cards had before they were reworded.
+            identify: Tells the ids that id-less cards had before they were reworded; none that is written in the file.
             written: Texts just written, which need not be read again to know what they say.
         """
         self._folders = (own, builtin)
@@ -249,7 +250,8 @@ class Library:
             return CachedFile(path, stamp, found_there, "", {}, [], {}, found), []
         if deck.derived:
             fresh = {card.id: card.question for card in deck.cards if card.id in deck.derived}
-            deck = renamed(deck, self._identify(deck.head.id, fresh))
+            written_out = {card.id for card in deck.cards} - deck.derived
+            deck = renamed(deck, self._identify(deck.head.id, fresh, written_out))
         ids = [[card.id for card in deck.cards if card.priority is priority] for priority in Priority]
         apart = {
             card.id: (card.kind.value, card.target_seconds)

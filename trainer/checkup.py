@@ -1,7 +1,7 @@
 """Everything that `greenroom doctor` looks at, and what it mends."""
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -113,9 +113,10 @@ def _decks(home: Home, condition: Condition) -> Iterator[Finding]:
 
     sound = condition.state is State.SOUND
 
-    def identify(deck: str, fresh: Mapping[str, str]) -> Mapping[str, str]:
+    def identify(deck: str, fresh: Mapping[str, str], taken: Collection[str]) -> Mapping[str, str]:
         known = identities(home.database, deck) if sound else {}
-        return {derived: known.get(derived, derived) for derived in fresh}
+        found = {derived: known.get(derived, derived) for derived in fresh}
+        return {derived: derived if card in taken else card for derived, card in found.items()}
 
     with tempfile.TemporaryDirectory(prefix="greenroom-") as folder:
         with suppress(GreenroomError, OSError):  # through SQLite: somebody may be writing it

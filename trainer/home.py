@@ -1,6 +1,6 @@
 """The data home: one folder with everything a user owns, and what is opened from it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -137,10 +137,10 @@ class Home:
         """Open all decks, and let go of the cache in the end; what was just `written` need not be read again."""
         from decks.library import Library
 
-        def identify(deck: str, fresh: Mapping[str, str]) -> Mapping[str, str]:
+        def identify(deck: str, fresh: Mapping[str, str], taken: Collection[str]) -> Mapping[str, str]:
             from trainer.identity import identify_reworded
 
-            return identify_reworded(store, deck, fresh, notice=self.notice)
+            return identify_reworded(store, deck, fresh, taken, notice=self.notice)
 
         library = Library(self.decks, self.path / "cache.db", stories=self.stories, identify=identify, written=written)
         try:
