@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -66,17 +66,17 @@ def test_a_cache_emptied_while_decks_are_read_does_no_harm(tmp_path: Path) -> No
     own.mkdir()
     (own / "a.toml").write_text('[[cards]]\nquestion = "Why?"\nanswer = "x"\n')
 
-    def identify(_: str, fresh: Mapping[str, str]) -> Mapping[str, str]:
+    def identify(_: str, fresh: Mapping[str, str], __: Collection[str]) -> Mapping[str, str]:
         return {made: made for made in fresh}
 
     (own / "b.toml").write_text('[[cards]]\nid = "y"\nquestion = "Who?"\nanswer = "x"\n')
     Library(own, cache, builtin=tmp_path / "none", identify=identify).close()
     (own / "a.toml").write_text('[[cards]]\nquestion = "Why not?"\nanswer = "x"\n')
 
-    def emptied(deck: str, fresh: Mapping[str, str]) -> Mapping[str, str]:
+    def emptied(deck: str, fresh: Mapping[str, str], taken: Collection[str]) -> Mapping[str, str]:
         with closing(sqlite3.connect(cache)) as other, other:
             other.execute("DELETE FROM files")
-        return identify(deck, fresh)
+        return identify(deck, fresh, taken)
 
     library = Library(own, cache, builtin=tmp_path / "none", identify=emptied)
 
