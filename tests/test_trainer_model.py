@@ -599,7 +599,8 @@ def test_in_a_life_in_which_everything_happens_the_home_holds_what_a_simple_mode
 def test_whatever_is_done_in_whatever_order_the_home_holds_what_a_simple_model_says() -> None:
     """`HYPOTHESIS_PROFILE=long` plays two hundred lives of fifty commands."""
     examples, steps = (200, 50) if LONG else (4, 30)
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    play: Callable[..., None] = run_state_machine_as_test  # which some releases of hypothesis leave untyped
+    play(
         Commands,
         settings=settings(
             max_examples=examples,
