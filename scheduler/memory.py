@@ -132,6 +132,10 @@ class MemoryModel:
         """Return what each of the four ratings would lead to."""
         return {rating: self.review(memory, rating, day, key) for rating in Rating}
 
+    def due(self, key: CardKey, memory: Memory) -> date:
+        """Return the study day a card comes back under these settings, whichever it was scheduled under."""
+        return memory.last_review + timedelta(days=self._interval(memory.stability, key, memory.last_review))
+
     def retrievability(self, memory: Memory, day: date) -> float:
         """Return the probability of recall on a study day, in (0, 1]; 1 on the day of the last review."""
         return self.fsrs.retrievability(memory.stability, max(0, (day - memory.last_review).days))
@@ -174,7 +178,7 @@ class MemoryModel:
             stability=state.stability,
             difficulty=state.difficulty,
             last_review=last,
-            due=last + timedelta(days=self._interval(state, key, last)),
+            due=last + timedelta(days=self._interval(state.stability, key, last)),
             first_review=met,
             reviews=reviews,
             lapses=lapses,
@@ -201,8 +205,8 @@ class MemoryModel:
         stability = min(float(after.stability or 0), STABILITY[1])  # py-fsrs has no upper bound
         return State(stability, float(after.difficulty or 0)), (after.due.date() - day).days
 
-    def _interval(self, state: State, key: CardKey, day: date) -> int:
-        return spread(min(self.fsrs.interval(state.stability), self._maximum), key, day, self._maximum)
+    def _interval(self, stability: float, key: CardKey, day: date) -> int:
+        return spread(min(self.fsrs.interval(stability), self._maximum), key, day, self._maximum)
 
 
 def _noon(day: date) -> datetime:

@@ -2,11 +2,12 @@
 
 from argparse import Namespace
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import chain
 
 from cards.key import CardKey
-from scheduler.fsrs6 import DEFAULT_PARAMETERS, State
+from scheduler.fsrs6 import DEFAULT_PARAMETERS
 from scheduler.habits import Habits, read_habits
 from scheduler.simulation import CARDS_PLAYED, Outcome, Waiting, simulate
 from scheduler.store import Store
@@ -23,21 +24,22 @@ _BLOCKS = "▁▂▃▄▅▆▇█"
 def run(args: Namespace, env: Environment) -> int:
     """Print the estimates; 0."""
     home = open_home(env, args.home)
+    settings = home.settings
     with home.store() as store:
         met, unseen = _cards(home, store, args.deck)
-        habits = read_habits(store, home.settings.new_per_day)
+        habits = read_habits(store, settings.new_per_day)
         parameters = store.fitted.values if store.fitted else DEFAULT_PARAMETERS
     outcomes = [
         simulate(
             met,
             unseen,
             habits,
+            replace(settings, desired_retention=retention),
             parameters,
-            desired_retention=retention,
-            maximum_interval=home.settings.maximum_interval,
+            today=home.today,
             days=args.days,
         )
-        for retention in sorted({*_RETENTIONS, home.settings.desired_retention})
+        for retention in sorted({*_RETENTIONS, settings.desired_retention})
     ]
     if args.json:
         print_json(env, _json(home, len(met) + unseen, unseen, habits, outcomes))
@@ -50,8 +52,9 @@ def run(args: Namespace, env: Environment) -> int:
 
 def _cards(home: Home, store: Store, decks: Sequence[str] | None) -> tuple[list[Waiting], int]:
     """Return the cards that have been met, and how many have not; suspended ones are left out."""
-    today = home.today
-    suspended = {key for key, marks in store.marks().items() if marks.suspended}
+    marks = store.marks()
+    suspended = {key for key, mark in marks.items() if mark.suspended}
+    buried = {key for key, mark in marks.items() if mark.buried_on == home.today}
     met: list[Waiting] = []
     unseen = 0
     with home.library(store) as library:
@@ -64,10 +67,8 @@ def _cards(home: Home, store: Store, decks: Sequence[str] | None) -> tuple[list[
                 memory = known.get(key)
                 if memory is None:
                     unseen += 1
-                    continue
-                since = max(0, (today - memory.last_review).days)
-                due_in = max((memory.due - today).days, 0 if since else 1)
-                met.append(Waiting(State(memory.stability, memory.difficulty), since, due_in))
+                else:
+                    met.append(Waiting(key, memory, key in buried))
     return met, unseen
 
 
