@@ -21,7 +21,7 @@ _SPEAKING = {
     "timings": ("review", ("reviews",)),
     "change_files": ("change", ("changes",)),
     "change_rows": ("item", ("reviews", "events")),
-    "undone": ("item", ("events", "changes")),
+    "undone": ("item", ("events", "changes", "parameters")),
 }
 
 

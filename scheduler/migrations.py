@@ -106,7 +106,7 @@ INSERT INTO days SELECT
     WHERE NOT EXISTS (SELECT 1 FROM undos WHERE undos.review = reviews.uuid) GROUP BY study_day, deck;
 """
 
-# Which parameters of FSRS are in use: the last row counts, one without weights stands for the default ones.
+# Which parameters of FSRS are in use: the last row that stands counts, one without weights stands for the default ones.
 _V4 = """
 CREATE TABLE parameters(
     seq INTEGER PRIMARY KEY,
@@ -146,7 +146,7 @@ CREATE TABLE timings(
 """
 
 # What was done to files, with checksums of what they held before and after, and which reviews and events came with it.
-# `undone` says which events and changes of files have been taken back, as `undos` does for reviews.
+# `undone` says which events, changes of files and parameters have been taken back, as `undos` does for reviews.
 _V7 = """
 CREATE TABLE changes(
     seq INTEGER PRIMARY KEY,

@@ -189,15 +189,13 @@ class Store(LogReader):
             parameters.append(self._database, self._new_uuid(), self.device, at_utc_ms, values, reviews)
 
     def adopt_former(self, at_utc_ms: int) -> None:
-        """Take the FSRS parameters that were in use before the last change into use again.
+        """Take the last change of FSRS parameters back, so that those before it are in use again.
 
         Raises:
-            LookupError: They have never been changed.
+            LookupError: There is none, or all have been taken back.
         """
         with self._replacing_parameters():
-            former = parameters.before(self._database)
-            values, reviews = (former.values, former.reviews) if former else ((), 0)
-            parameters.append(self._database, self._new_uuid(), self.device, at_utc_ms, values, reviews)
+            self._append("undone", "item, at_utc_ms", parameters.last_change(self._database), at_utc_ms)
 
     def remember_identities(self, deck: str, seen: Mapping[str, tuple[str, str]]) -> None:
         """Keep what `identities` returns for a deck's cards, in place of what was kept for those ids."""

@@ -91,7 +91,7 @@ _RATINGS = {1: "Again", 2: "Hard", 3: "Good", 4: "Easy"}
 
 @dataclass
 class Model:
-    """The logs, the deck files, own answers by card, settings, and the FSRS parameters ever taken into use."""
+    """The logs, the deck files, own answers by card, settings, and the FSRS parameters taken into use."""
 
     rated: list[Rated] = field(default_factory=list)
     marked: list[Marked] = field(default_factory=list)

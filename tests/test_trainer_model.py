@@ -401,7 +401,7 @@ class Commands(RuleBasedStateMachine):
     def undo_parameters(self) -> None:
         self.home.later(seconds=1)
         self.home.does("optimize", "--undo")
-        self.model.adopt(((), *self.model.parameters)[-2])
+        self.model.parameters.pop()
 
     @rule()
     def backup(self) -> None:

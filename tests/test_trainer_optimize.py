@@ -59,6 +59,11 @@ def test_a_gain_is_adopted_shown_and_taken_back(world: World) -> None:
     assert world.run("optimize", "--undo") == 0
     assert "The default parameters are in use now." in world.out
     assert f"{done['moved']['sooner']} later" in world.out
+    assert world.run("optimize", "--undo") == 1
+    assert "There is no change of the parameters to take back" in world.err
+    assert world.run("optimize", "--json") == 0
+    assert json.loads(world.out)["parameters"] == done["parameters"]
+    assert world.run("optimize", "--reset") == 0
     assert world.run("optimize", "--undo", "--json") == 0
     assert json.loads(world.out)["parameters"] == done["parameters"]
     assert world.run("optimize", "--reset") == 0
@@ -70,7 +75,7 @@ def test_a_gain_is_adopted_shown_and_taken_back(world: World) -> None:
 
 def test_what_was_never_changed_cannot_be_undone(world: World) -> None:
     assert world.run("optimize", "--undo") == 1
-    assert "The parameters have never been changed" in world.err
+    assert "There is no change of the parameters to take back" in world.err
 
 
 def test_only_one_way_at_a_time(world: World) -> None:

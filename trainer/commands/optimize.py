@@ -24,11 +24,13 @@ from trainer.words import count, short_day
 Told = list[str | tuple[str, str]]
 
 
-class NothingToUndo(GreenroomError):
-    """The parameters have never been changed."""
+class NoChangeOfParameters(GreenroomError):
+    """The parameters have never been changed, or every change has been taken back."""
 
     def __init__(self) -> None:
-        super().__init__("The parameters have never been changed", "`greenroom optimize` fits them to your log.")
+        super().__init__(
+            "There is no change of the parameters to take back", "`greenroom optimize` fits them to your log."
+        )
 
 
 def run(args: Namespace, env: Environment) -> int:
@@ -58,7 +60,7 @@ def _go_back(store: Store, now_ms: int, args: Namespace) -> None:
     try:
         store.adopt_former(now_ms)
     except LookupError:
-        raise NothingToUndo from None
+        raise NoChangeOfParameters from None
 
 
 def _fit(home: Home, store: Store, due: Mapping[CardKey, date], args: Namespace) -> tuple[Told, dict[str, Any]]:
