@@ -146,8 +146,11 @@ def _due_under(model: MemoryModel, key: CardKey, ratings: Sequence[Rated]) -> da
 
 
 def _moved(before: Mapping[CardKey, date], after: Mapping[CardKey, date]) -> dict[str, int]:
-    """Return how many cards come back sooner, later and on the same day, and by how many days in the middle."""
-    days = [(after[key] - due).days for key, due in before.items()]
+    """Return how many cards come back sooner, later and on the same day, and by how many days in the middle.
+
+    A card that another program took back meanwhile, or met, is left out.
+    """
+    days = [(after[key] - due).days for key, due in before.items() if key in after]
     sooner, later = [-day for day in days if day < 0], [day for day in days if day > 0]
     return {
         "sooner": len(sooner),
