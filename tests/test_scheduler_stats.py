@@ -240,6 +240,20 @@ def test_the_recall_of_many_cards_at_once_is_to_the_bit_that_of_each(memories: l
     assert fsrs.retrievabilities(stabilities, elapsed) == [fsrs.retrievability(*memory) for memory in memories]
 
 
+@pytest.mark.parametrize("seen", range(1, 8))
+def test_a_sort_of_which_nothing_was_seen_is_not_recalled_at_all(tmp_path: Path, seen: int) -> None:
+    store = open_store(tmp_path)
+    others = [f"card-{number}" for number in range(seen)]
+    for number, card in enumerate(others):
+        store.record(review(card, Rating(1 + number % 4), DAY - timedelta(days=3 + number), CardKey("deck", card)))
+    deck = Deck(["unseen", *others], "story", dict.fromkeys(others, "technique"))
+    known = survey(store, {"deck": deck}, DAY)
+    store.close()
+
+    assert known.sorts["story"] == Ready(1, 0, 0.0)
+    assert known.sorts["technique"].recalled == known.decks["deck"].recalled
+
+
 def test_a_card_forgotten_eight_times_is_a_leech_unless_it_is_out(tmp_path: Path) -> None:
     store = open_store(tmp_path)
     for number in range(9):

@@ -51,11 +51,9 @@ class Ready(NamedTuple):
         """Mean predicted recall, unseen = 0; None if there are no cards."""
         return self.recalled / self.cards if self.cards else None
 
-    def with_more(self, other: "Ready", *, times: int = 1) -> "Ready":
-        """Return both together; without the other if `times` is -1."""
-        return Ready(
-            self.cards + times * other.cards, self.seen + times * other.seen, self.recalled + times * other.recalled
-        )
+    def with_more(self, other: "Ready") -> "Ready":
+        """Return both together."""
+        return Ready(self.cards + other.cards, self.seen + other.seen, self.recalled + other.recalled)
 
 
 _NOTHING = Ready(0, 0, 0.0)
@@ -162,16 +160,17 @@ def _add_sorts(
     sorts: dict[str, Ready], deck: Deck, ids: Collection[str], cards: Sequence[str], recalled: Sequence[float]
 ) -> None:
     """Add a deck's cards to the sorts they are of; few are of another sort than their deck."""
-    groups = {deck.sort: Ready(len(ids), len(cards), sum(recalled))}
     recalls = dict(zip(cards, recalled, strict=True)) if deck.apart else {}
+    rest = len(ids)
     for card, sort in deck.apart.items():
         if card in ids:
-            own = Ready(1, int(card in recalls), recalls.get(card, 0.0))
-            groups[deck.sort] = groups[deck.sort].with_more(own, times=-1)
-            groups[sort] = groups.get(sort, _NOTHING).with_more(own)
-    for sort, group in groups.items():
-        if group.cards:
-            sorts[sort] = sorts.get(sort, _NOTHING).with_more(group)
+            rest -= 1
+            own = Ready(1, int(card in recalls), recalls.pop(card, 0.0))
+            sorts[sort] = sorts.get(sort, _NOTHING).with_more(own)
+    if rest:
+        # Not all of the deck less the others: floats would leave a little more than nothing, or less.
+        left = recalls.values() if deck.apart else recalled
+        sorts[deck.sort] = sorts.get(deck.sort, _NOTHING).with_more(Ready(rest, len(left), sum(left)))
 
 
 def _counts(found: Mapping[int, int], first: int, last: int) -> tuple[int, ...]:
