@@ -3,6 +3,7 @@ import sys
 from collections.abc import Collection, Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import fsrs_rs_python
 import pytest
@@ -15,7 +16,7 @@ from scheduler.errors import StoreError
 from scheduler.evaluation import Rated, histories, read_histories, recall_moments, score
 from scheduler.fsrs6 import DEFAULT_PARAMETERS, usable
 from scheduler.memory import MemoryModel
-from scheduler.optimizer import LEAST_GAIN, OptimizerMissing, optimize
+from scheduler.optimizer import LEAST_GAIN, FitFailed, OptimizerMissing, optimize
 from scheduler.settings import Settings
 from scheduler.store import Store
 from tests.histories import DAY, KEY, open_store, review
@@ -115,7 +116,10 @@ def test_a_fit_is_judged_by_what_one_to_the_earlier_reviews_says_of_the_later() 
 
     assert fit is not None
     assert early is not None
-    assert done == ["Fitting to the first four fifths", "Fitting to all reviews"]
+    assert done == [
+        *("Reading the first four fifths", "Fitting to the first four fifths"),
+        *("Reading all reviews", "Fitting to all reviews"),
+    ]
     assert fit.former == DEFAULT_PARAMETERS
     assert usable(fit.parameters)
     assert all(value == round(value, 6) for value in fit.parameters)
@@ -143,6 +147,19 @@ def test_without_the_package_one_is_told_how_to_get_it(monkeypatch: pytest.Monke
 
     with pytest.raises(OptimizerMissing, match="pip install fsrs-rs-python"):
         optimize(list(histories(log_of(DEFAULT_PARAMETERS, 1500)).values()), DEFAULT_PARAMETERS)
+
+
+@pytest.mark.parametrize("found", [[math.nan] * 21, [0.5] * 20 + [math.inf], [0.5] * 35], ids=["nan", "inf", "FSRS-7"])
+def test_a_fit_that_came_to_no_parameters_is_told_and_not_taken(
+    monkeypatch: pytest.MonkeyPatch, found: list[float]
+) -> None:
+    fsrs = SimpleNamespace(compute_parameters=lambda _: found)
+    module = SimpleNamespace(FSRS=lambda _: fsrs, FSRSItem=list, FSRSReview=lambda rating, gap: (rating, gap))
+    monkeypatch.setitem(sys.modules, "fsrs_rs_python", module)
+    ratings = [Rated(3, int(number > 0), (number, number)) for number in range(1001)]
+
+    with pytest.raises(FitFailed, match="came to no parameters of FSRS-6"):
+        optimize([ratings], DEFAULT_PARAMETERS)
 
 
 def test_adopted_parameters_move_due_days_by_replay_and_last(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from cards.errors import GreenroomError
 from cards.key import CardKey
+from cards.progress import silently
 from scheduler.evaluation import Rated, Score, read_histories, recall_moments
 from scheduler.fsrs6 import DEFAULT_PARAMETERS
 from scheduler.memory import MemoryModel
@@ -69,7 +70,8 @@ def _fit(home: Home, store: Store, due: Mapping[CardKey, date], args: Namespace)
     in_use = _in_use(store)
     ratings, usable = sum(map(len, histories.values())), len(recall_moments(histories.values()))
     found: dict[str, Any] = {"ratings": ratings, "usable": usable, "adopted": False, "parameters": in_use}
-    fit = optimize(list(histories.values()), in_use, progress(home.env))
+    bar = silently if args.json else progress(home.env)
+    fit = optimize(list(histories.values()), in_use, bar)
     if fit is None:
         reason = (
             f"{usable:,} of your {count(ratings, 'rating')} test what you remember; fitting asks for {LEAST_REVIEWS:,}."
