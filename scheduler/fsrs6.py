@@ -84,15 +84,16 @@ def fsrs6(parameters: Sequence[float] = DEFAULT_PARAMETERS, desired_retention: f
     rest = 1 - w[7]
     bonus = (0.0, 0.0, w[15], 1.0, w[16])
     lowest, highest = STABILITY
+    least, most = DIFFICULTY
     w9, w10, w11, w12, w13, w14, w19 = *w[9:15], w[19]
 
     def first(rating: int) -> State:
         difficulty = w[4] - e ** (w[5] * (rating - 1)) + 1
-        return State(max(w[rating - 1], lowest), min(max(difficulty, 1.0), 10.0))
+        return State(max(w[rating - 1], lowest), min(max(difficulty, least), most))
 
     def drifted(difficulty: float, rating: int) -> float:
-        moved = easiest + rest * (difficulty + (10.0 - difficulty) * step[rating] / 9.0)
-        return 1.0 if moved < 1.0 else min(moved, 10.0)
+        moved = easiest + rest * (difficulty + (most - difficulty) * step[rating] / (most - least))
+        return least if moved < least else min(moved, most)
 
     def repeat(state: State, rating: int) -> State:
         stability, difficulty = state
@@ -131,6 +132,7 @@ def fsrs6(parameters: Sequence[float] = DEFAULT_PARAMETERS, desired_retention: f
         stability, difficulty = state
         recalled = (1 + factor * elapsed / stability) ** decay
         forgotten = 1 - recalled
+        # A lapse and a gain as in `later`, once more: by calls this took 3 to 10 % longer, and plans are made of it.
         again = w11 * difficulty**-w12 * ((stability + 1) ** w13 - 1) * e ** (forgotten * w14)
         again = max(lowest, min(again, stability / slip))
         gain = growth * (11 - difficulty) * stability**-w9 * (e ** (forgotten * w10) - 1)
