@@ -54,6 +54,17 @@ def test_what_was_learned_and_set_aside_counts(world: World) -> None:
     assert [found["desired_retention"] for found in before["estimates"]] == [0.8, 0.85, 0.9, 0.93, 0.95]
 
 
+@pytest.mark.parametrize("columns", [40, 80])
+def test_a_retention_between_whole_percents_is_told_as_it_is(world: World, columns: int) -> None:
+    world.columns = columns
+    world.run("config", "desired_retention", "0.901")
+    world.run("simulate", "--deck", "mine", "--days", "7")
+
+    assert " 90.1 % *" in world.out
+    assert world.out.count(" 90 % ") == 2  # in the table and in the chart
+    assert world.out.count(" 90.1 % ") == 2
+
+
 def write_learned_deck(world: World, cards: int) -> None:
     names = [f"card-{number:04}" for number in range(1, cards + 1)]
     text = "".join(f'[[cards]]\nid = "{name}"\nquestion = "{name}?"\nanswer = "a"\n' for name in names)

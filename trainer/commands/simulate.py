@@ -122,7 +122,7 @@ def _table(outcomes: Sequence[Outcome], setting: float, last: date, width: int) 
             "none" if outcome.recalled is None else _percent(outcome.recalled),
             _percent(outcome.known),
         )
-        found.append((f"{_percent(outcome.desired_retention)} {mark}", cells))
+        found.append((f"{_wanted(outcome)} {mark}", cells))
     day = short_day(last)
     if width < 66:
         lines: list[Line] = []
@@ -153,10 +153,16 @@ def _chart(outcomes: Sequence[Outcome], width: int) -> list[Line]:
     drawn = [[_mean(outcome.minutes[start : start + stretch]) for start in starts] for outcome in outcomes]
     most = max(map(max, drawn)) or 1
     lines = paragraph(f"Minutes a day, each mark {count(stretch, 'day')}, up to {most:.0f}:", width)
+    names = max(len(_wanted(outcome)) for outcome in outcomes)
     for outcome, means in zip(outcomes, drawn, strict=True):
         blocks = "".join(_BLOCKS[min(7, int(mean / most * 8))] for mean in means)
-        lines += paragraph(blocks, width, first=f"   {_percent(outcome.desired_retention)} ")
+        lines += paragraph(blocks, width, first=f"   {_wanted(outcome):<{names}} ")
     return lines
+
+
+def _wanted(outcome: Outcome) -> str:
+    """Return the desired retention with the tenth that a setting may have."""
+    return f"{100 * outcome.desired_retention:.3g} %"
 
 
 def _mean(minutes: Sequence[float]) -> float:
