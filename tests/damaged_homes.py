@@ -6,13 +6,15 @@
 import os
 import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from cards.key import CardKey
-from cards.review import Rating
+from cards.review import Rating, Review
+from scheduler.migrations import empty_database
+from scheduler.rows import REVIEW_COLUMNS, review_from, review_row
 from tests.histories import DAY, open_store, review
 from tests.terminal import World
 
@@ -53,6 +55,18 @@ def make_home(folder: Path) -> World:
     return world
 
 
+def write_in_the_oldest_form(path: Path, reviews: Iterable[Review]) -> None:
+    """Write a database as the first greenroom did."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        with closing(empty_database(1)) as model:
+            model.backup(database)
+        database.execute("PRAGMA journal_mode = WAL")
+        query = f"INSERT INTO reviews({REVIEW_COLUMNS}) VALUES ({', '.join('?' * 14)})"
+        database.execute("BEGIN")
+        database.executemany(query, map(review_row, reviews))
+        database.execute("COMMIT")
+
+
 def _database(world: World) -> Path:
     return world.home / "greenroom.db"
 
@@ -79,6 +93,28 @@ def _overwrite_a_page_of_the_log(world: World) -> None:
     pages = range(4096, len(content), 4096)
     page = next(page for page in pages if content[page] == 0x0D and b"here" in content[page : page + 4096])
     _overwrite(world, page, b"\xff" * 4096)
+
+
+def _begin_again_in_the_oldest_form(world: World) -> None:
+    """Have the home as it would be if it had begun with the first greenroom: its tables stand elsewhere."""
+    with closing(sqlite3.connect(_database(world))) as database:
+        reviews = [review_from(row) for row in database.execute(f"SELECT {REVIEW_COLUMNS} FROM reviews ORDER BY seq")]
+    _database(world).unlink()
+    write_in_the_oldest_form(_database(world), reviews)
+    open_store(world.home).close()
+    world.run("doctor", "--fix")
+
+
+def _lose_the_root_of_a_migrated_log(world: World) -> None:
+    _begin_again_in_the_oldest_form(world)
+    with closing(sqlite3.connect(_database(world))) as database:
+        ((root,),) = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'reviews'")
+    _overwrite(world, (root - 1) * 4096, bytes(4096))
+
+
+def _lose_the_first_page_of_a_migrated_log(world: World) -> None:
+    _begin_again_in_the_oldest_form(world)
+    _overwrite_the_first_page(world)
 
 
 def _overwrite_the_first_page(world: World) -> None:
@@ -135,6 +171,10 @@ DAMAGES = {
     "cut off": Damage(_cut_off, "database", "is damaged", reviews=0.5),
     "a page overwritten": Damage(_overwrite_a_page_of_the_log, "database", "is damaged", reviews=0.65),
     "first page overwritten": Damage(_overwrite_the_first_page, "database", "is damaged"),
+    "root of a migrated log zeroed": Damage(_lose_the_root_of_a_migrated_log, "database", "is damaged"),
+    "first page of a migrated log overwritten": Damage(
+        _lose_the_first_page_of_a_migrated_log, "database", "is damaged"
+    ),
     "header overwritten": Damage(_overwrite_the_header, "database", "is damaged"),
     "no database": Damage(_leave_text_for_a_database, "database", "is damaged", reviews=0),
     "undos missing": Damage(lambda world: _run(world, "DROP TABLE undos"), "database", "the table undos is missing"),
