@@ -46,7 +46,9 @@ class _Log(NamedTuple):
     insert: str
 
 
-def add_found_rows(path: Path, target: sqlite3.Connection, sound: Mapping[str, Callable[[Row], bool]]) -> dict[str, int]:
+def add_found_rows(
+    path: Path, target: sqlite3.Connection, sound: Mapping[str, Callable[[Row], bool]]
+) -> dict[str, int]:
     """Add the rows of the logs that are on the pages of a file and not in the target yet; return how many, by table.
 
     Args:
@@ -58,8 +60,9 @@ def add_found_rows(path: Path, target: sqlite3.Connection, sound: Mapping[str, C
     found = dict.fromkeys(sound, 0)
     for told_by_others in (False, True):
         some = [log for log in logs if (log.table in _ONLY_IF) is told_by_others]
+        widths = {each: {len(log.kinds) for log in some if log.numbered is each} for each in (True, False)}
         with path.open("rb") as file:
-            for page in read_pages(file):
+            for page in read_pages(file, widths[True], widths[False]):
                 for log in some:
                     for row in _rows(log, page):
                         if sound[log.table](row):
@@ -95,7 +98,7 @@ def _row(log: _Log, record: Record) -> Iterator[Row]:
         values = list(record.values)
         if log.number is not None:
             values[log.number] = record.row  # which stands outside the record
-        if all(isinstance(value, kinds) for value, kinds in zip(values, log.kinds, strict=True)):
+        if all(map(isinstance, values, log.kinds)):
             yield tuple(values)
 
 

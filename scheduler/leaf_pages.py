@@ -1,11 +1,11 @@
 """The records on the pages of a database file, read page by page without the trees that lead to them.
 
-After https://www.sqlite.org/fileformat.html, sections 1 and 2. Whatever the file holds, each page is read once, and once
-more at most as the continuation of a long record.
+After https://www.sqlite.org/fileformat.html, sections 1 and 2. Whatever the file holds, each page is read once, and at
+most once more as the continuation of a long record.
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import IO, NamedTuple
 
 Value = None | int | float | str | bytes
@@ -16,8 +16,10 @@ _TABLE_LEAF, _INDEX_LEAF, _INDEX_INNER = 0x0D, 0x0A, 0x02
 _LONGEST = 1 << 26  # bytes of a record; a typed answer is far below
 _LONGEST_TYPES = 200  # bytes that say of which types its values are; our widest table needs a tenth
 _LEAST_CELL = 6  # bytes that a record takes on a page at least, with the two that say where it is
-_INTEGERS = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}  # how many bytes an integer of each type takes
+# How many bytes a value takes, by its type; those of 12 and more are blobs and texts. 10 and 11 are in no file.
+_SIZES = (0, 1, 2, 3, 4, 6, 8, 8, 0, 0, _LONGEST, _LONGEST)
 _REAL = 7
+_CONSTANTS = {0: None, 8: 0, 9: 1}
 _UNREADABLE = (IndexError, ValueError, struct.error)
 
 
@@ -40,13 +42,21 @@ class Page(NamedTuple):
     records: list[Record]
 
 
-def read_pages(file: IO[bytes]) -> Iterator[Page]:
-    """Yield what is on every page but the first, in the order of the file; pages that are free are left out."""
+def read_pages(file: IO[bytes], numbered: Collection[int], others: Collection[int]) -> Iterator[Page]:
+    """Yield what is on every page but the first, in the order of the file; pages that are free are left out.
+
+    Args:
+        file: The file.
+        numbered: How many values the rows with numbers have that are looked for; no other is read.
+        others: The same of the rows without.
+    """
     pages = _Pages(file)
+    kinds = {_TABLE_LEAF: numbered, _INDEX_LEAF: others, _INDEX_INNER: others}
     for number in pages.in_use():
         page = pages.read(number)
-        if page and page[0] in (_TABLE_LEAF, _INDEX_LEAF, _INDEX_INNER):
-            records = list(_records(pages, page))
+        widths = kinds.get(page[0])
+        if widths:
+            records = list(_records(pages, page, widths))
             if records:
                 yield Page(page[0] == _TABLE_LEAF, records)
 
@@ -96,7 +106,7 @@ class _Pages:
         return bytes(found)
 
 
-def _records(pages: _Pages, page: bytes) -> Iterator[Record]:
+def _records(pages: _Pages, page: bytes, widths: Collection[int]) -> Iterator[Record]:
     inner = page[0] == _INDEX_INNER
     start = 12 if inner else 8
     cells = int.from_bytes(page[3:5], "big")
@@ -104,27 +114,38 @@ def _records(pages: _Pages, page: bytes) -> Iterator[Record]:
         return
     for (at,) in struct.iter_unpack(">H", page[start : start + 2 * cells]):
         try:
-            yield _record(pages, page, at + 4 if inner else at)
+            record = _record(pages, page, at + 4 if inner else at, widths)
         except _UNREADABLE:
             continue
+        if record:
+            yield record
 
 
-def _record(pages: _Pages, page: bytes, at: int) -> Record:
+def _record(pages: _Pages, page: bytes, at: int, widths: Collection[int]) -> Record | None:
     size, at = _number(page, at)
     row = 0
     if page[0] == _TABLE_LEAF:
         row, at = _number(page, at)
     here = _bytes_here(pages.usable, size, numbered=page[0] == _TABLE_LEAF)
-    types, start = _types(page[at : at + here])
-    if start + sum(map(_size_of, types)) != size or size > _LONGEST:
-        raise ValueError(size)
     content = page[at : at + here]
+    types, start = _types(content)
+    if len(types) not in widths:
+        return None
+    sizes = [_SIZES[kind] if kind < 12 else (kind - 12) // 2 for kind in types]
+    if start + sum(sizes) != size or size > _LONGEST:
+        raise ValueError(size)
     if size > here:
         content += pages.continued(int.from_bytes(page[at + here : at + here + 4], "big"), size - here)
-    values = []
-    for kind in types:
-        values.append(_value(kind, content[start : start + _size_of(kind)]))
-        start += _size_of(kind)
+    values: list[Value] = []
+    for kind, length in zip(types, sizes, strict=True):
+        part = content[start : start + length]
+        start += length
+        if kind >= 12:
+            values.append(part.decode() if kind % 2 else part)
+        elif kind == _REAL:
+            values += struct.unpack(">d", part)
+        else:
+            values.append(_CONSTANTS[kind] if kind in _CONSTANTS else int.from_bytes(part, "big", signed=True))
     return Record(row, tuple(values))
 
 
@@ -138,8 +159,11 @@ def _bytes_here(usable: int, size: int, *, numbered: bool) -> int:
     return some if some <= most else least
 
 
-def _types(content: bytes) -> tuple[list[int], int]:
+def _types(content: bytes) -> tuple[Sequence[int], int]:
     """Return the types of the values of a record, and where the first one begins."""
+    usual = content[1 : content[0]]
+    if content[0] < 0x80 and usual.isascii():  # each of them in one byte
+        return usual, content[0]
     end, at = _number(content, 0)
     if not 0 < end <= _LONGEST_TYPES:
         raise ValueError(end)
@@ -150,25 +174,6 @@ def _types(content: bytes) -> tuple[list[int], int]:
     if at != end:
         raise ValueError(end)
     return types, end
-
-
-def _size_of(kind: int) -> int:
-    if kind in (10, 11):  # never in a file
-        raise ValueError(kind)
-    if kind >= 12:
-        return (kind - 12) // 2
-    return 8 if kind == _REAL else _INTEGERS.get(kind, 0)
-
-
-def _value(kind: int, content: bytes) -> Value:
-    if kind >= 12:
-        return content.decode() if kind % 2 else content
-    if kind == _REAL:
-        (real,) = struct.unpack(">d", content)
-        return float(real)
-    if kind in _INTEGERS:
-        return int.from_bytes(content, "big", signed=True)
-    return {0: None, 8: 0, 9: 1}[kind]
 
 
 def _number(content: bytes, at: int) -> tuple[int, int]:

@@ -28,18 +28,15 @@ def rescue_database(damaged: Path, target: Path) -> dict[str, int]:
         OSError: The damaged one cannot be read at all, or a copy of it not be written.
     """
     with tempfile.TemporaryDirectory(prefix="greenroom-") as folder, told(target):
-        best: tuple[dict[str, int], Path] | None = None
-        for number, mend in enumerate((_nothing, _new_header)):
-            copy, new = Path(folder) / f"{number}.db", Path(folder) / f"{number}-new.db"
+        copy, new = Path(folder) / "old.db", Path(folder) / "new.db"
+        _copy_raw(damaged, copy)
+        found = _fill(copy, new) if _settle(copy) else {}
+        if not found.get("reviews"):
             _copy_raw(damaged, copy)
-            mend(copy)
-            opened = _settle(copy)
+            _replace_header(copy)
+            _settle(copy)
+            new.unlink(missing_ok=True)
             found = _fill(copy, new)
-            if best is None or sum(found.values()) > sum(best[0].values()):
-                best = found, new
-            if opened and best[0]["reviews"]:
-                break
-        found, new = best or ({}, target)
         make_private(target)
         shutil.copyfile(new, target)
     return found
@@ -53,11 +50,7 @@ def _copy_raw(source: Path, target: Path) -> None:
         shutil.copyfile(log, target.with_name(f"{target.name}-wal"))
 
 
-def _nothing(_: Path) -> None:
-    """Take the file as it is."""
-
-
-def _new_header(path: Path) -> None:
+def _replace_header(path: Path) -> None:
     """Replace what says that the file is a database; it is the same in every one of ours."""
     fresh = path.with_name("fresh.db")
     with closing(empty_database(len(MIGRATIONS))) as model, closing(sqlite3.connect(fresh)) as file:

@@ -146,9 +146,7 @@ def migrated(old_home: Path, tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("table", ["reviews", "identities", "imported", "undos", "undone", "timings", "change_rows"])
-def test_a_log_whose_first_page_is_lost_is_read_off_its_other_pages(
-    migrated: Path, tmp_path: Path, table: str
-) -> None:
+def test_a_log_whose_first_page_is_lost_is_read_off_its_other_pages(migrated: Path, tmp_path: Path, table: str) -> None:
     before = everything(migrated)
     alone = migrated.read_bytes()[root_of(migrated, table)] in (0x0D, 0x0A)  # its only page
     with migrated.open("r+b") as file:
