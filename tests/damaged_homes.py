@@ -129,6 +129,11 @@ def _leave_text_for_a_database(world: World) -> None:
     _database(world).write_text("all of it is gone " * 1000)
 
 
+def _leave_noise_for_a_backed_up_database(world: World) -> None:
+    world.run("backup")
+    _database(world).write_bytes(os.urandom(_database(world).stat().st_size))
+
+
 def _put_a_foreign_database_there(world: World) -> None:
     _database(world).unlink()
     _run(world, "CREATE TABLE theirs(x)", "PRAGMA user_version = 1")
@@ -158,10 +163,12 @@ def _set_the_clock_back(world: World) -> None:
 
 
 def _leave_work_unfinished(world: World) -> None:
-    left = world.home / "decks" / "mine.toml.new"
-    left.write_text("half a de")
-    left.chmod(0o600)
-    os.utime(left, (0, 0))
+    for name in ("decks", "answers"):  # of the same name
+        left = world.home / name / "mine.toml.new"
+        left.parent.mkdir(mode=0o700, exist_ok=True)
+        left.write_text(f"half of the {name}")
+        left.chmod(0o600)
+        os.utime(left, (0, 0))
     folder = world.home / "restore-x.new"
     folder.mkdir(mode=0o700)
     os.utime(folder, (0, 0))
@@ -177,6 +184,9 @@ DAMAGES = {
     ),
     "header overwritten": Damage(_overwrite_the_header, "database", "is damaged"),
     "no database": Damage(_leave_text_for_a_database, "database", "is damaged", reviews=0),
+    "no database, but a backup": Damage(
+        _leave_noise_for_a_backed_up_database, "database", "is damaged", mended=False, reviews=0
+    ),
     "undos missing": Damage(lambda world: _run(world, "DROP TABLE undos"), "database", "the table undos is missing"),
     "a trigger": Damage(
         lambda world: _run(world, "CREATE TRIGGER t AFTER INSERT ON reviews BEGIN DELETE FROM undos; END"),
@@ -201,7 +211,7 @@ DAMAGES = {
     "two decks with one id": Damage(_give_two_decks_one_id, "decks", 'the deck\'s id "mine"', mended=False),
     "open to all": Damage(_open_to_all, "modes", "may be read by others"),
     "clock set back": Damage(_set_the_clock_back, "clock", "30 days behind the last rating", mended=False),
-    "unfinished work": Damage(_leave_work_unfinished, "leftovers", "2 things were cut off half written"),
+    "unfinished work": Damage(_leave_work_unfinished, "leftovers", "3 things were cut off half written"),
 }
 
 

@@ -14,6 +14,7 @@ from scheduler.fsrs6 import DEFAULT_PARAMETERS
 from tests.damaged_homes import CARDS, DAMAGES, make_home
 from tests.golden_database import live
 from tests.terminal import World
+from trainer.backups import make_backup
 from trainer.home import open_home
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="rights are told as POSIX has them")
@@ -176,6 +177,49 @@ def test_rows_of_the_log_that_speak_of_nothing_are_counted_and_do_no_harm(world:
 
     assert world.run("doctor") == 0
     assert "4 rows of the log speak of what is not there; they do no harm." in " ".join(world.out.split())
+
+
+def test_a_rescue_that_brings_less_than_a_backup_has_is_told_with_the_way_to_it(world: World) -> None:
+    DAMAGES["no database, but a backup"].do(world)
+    (backup,) = (world.home / "backups").glob("*.zip")
+    code, findings = examine(world, "--fix")
+    told = next(finding for finding in findings if finding["check"] == "database")
+
+    assert code == 1
+    assert told["level"] == "wrong"
+    assert f"0 reviews could be read, and a backup has {CARDS}" in told["message"]
+    assert f"`greenroom restore {backup.name}`" in told["fix"]
+    assert world.run("doctor") == 0
+    assert f"{CARDS} reviews more than the log" in " ".join(world.out.split())
+    assert world.run("restore", backup.name) == 0
+    assert reviews(world) == CARDS
+    assert world.run("doctor") == 0
+    assert "more than the log" not in " ".join(world.out.split())
+
+
+def test_a_rescue_is_measured_by_the_newest_backup_that_has_a_log(world: World) -> None:
+    world.run("backup")
+    DAMAGES["no database"].do(world)
+    world.pass_days(1)
+    make_backup(open_home(world.environment(), None), "later", "asked", anyhow=True)  # of all but the damaged log
+    world.pass_days(1)
+    world.run("backup", str(world.home / "backups" / "mine.zip"))
+    (world.home / "backups" / "mine.zip").write_bytes(b"no zip")
+
+    assert world.run("doctor", "--fix") == 1
+    assert f"a backup has {CARDS}" in " ".join(world.out.split())
+
+
+def test_unfinished_work_of_one_name_is_all_kept(world: World) -> None:
+    DAMAGES["unfinished work"].do(world)
+    world.run("doctor", "--fix")
+    (aside,) = (world.home / "backups").glob("leftovers-*")
+
+    assert {path.relative_to(aside).as_posix(): path.read_text() for path in aside.rglob("*.toml.new")} == {
+        "decks/mine.toml.new": "half of the decks",
+        "answers/mine.toml.new": "half of the answers",
+    }
+    assert (aside / "restore-x.new").is_dir()
 
 
 def test_a_rescue_with_bad_settings_waits_for_them(world: World) -> None:

@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
+from shlex import quote
 
 from cards.errors import GreenroomError
 from cards.key import CardKey
@@ -12,7 +13,7 @@ from scheduler.inspection import Condition, State, copy_database, inspect_databa
 from trainer.archive import DATABASE, UNFINISHED, ArchiveError
 from trainer.findings import Finding, Level
 from trainer.home import Home
-from trainer.housekeeping import look_at_backups, look_at_leftovers, look_at_modes, look_at_space
+from trainer.housekeeping import look_at_backups, look_at_leftovers, look_at_modes, look_at_space, newest_with_log
 from trainer.words import count
 
 _CLOCK_MAY_DIFFER_MS = 5 * 60 * 1000
@@ -79,9 +80,14 @@ def _rescue(home: Home, condition: Condition) -> Finding:
     replace_database(home, new)
     with suppress(GreenroomError), home.store():  # settings that cannot be read are told in their place
         pass  # which makes what is derived again
-    told = f"The database was damaged ({condition.problems[0]}); {count(rows['reviews'], 'review')} could be read."
-    kept = "The damaged file is kept among the backups; `greenroom backup --list` shows whether one has more."
-    return Finding("database", Level.MENDED, told, kept)
+    told = f"The database was damaged ({condition.problems[0]}); {count(rows['reviews'], 'review')} could be read"
+    kept = "The damaged file is kept among the backups."
+    fullest = newest_with_log(home)
+    if fullest and fullest[1].reviews > rows["reviews"]:
+        command = f"`greenroom restore {quote(fullest[0].name)}`"
+        told += f", and a backup has {fullest[1].reviews:,}."
+        return Finding("database", Level.WRONG, told, f"{command} puts all of that backup back. {kept}")
+    return Finding("database", Level.MENDED, f"{told}.", kept)
 
 
 def _settings(home: Home) -> Finding:

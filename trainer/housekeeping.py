@@ -5,13 +5,17 @@ import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from decks.own_files import make_folder
-from scheduler.inspection import Condition
+from scheduler.inspection import Condition, State
 from trainer.archive import FOLDERS, UNFINISHED
 from trainer.findings import Finding, Level
 from trainer.home import Home
 from trainer.words import count, size
+
+if TYPE_CHECKING:
+    from trainer.archive import Manifest
 
 _LEAST_FREE = 100 * 1000 * 1000  # bytes; and room for three databases, for a backup and a rebuild
 _UNFINISHED_AFTER = 3600  # seconds; what is younger may be at work
@@ -81,8 +85,10 @@ def look_at_leftovers(home: Home, *, fix: bool) -> Iterator[Finding]:
 
     aside = new_name(home, "leftovers", home.env.clock()).with_suffix("")
     make_folder(aside)
-    for path in found:
-        path.replace(aside / path.name)
+    for path in found:  # what lies in two folders may have one name
+        target = aside / path.relative_to(home.path)
+        make_folder(target.parent)
+        path.replace(target)
     yield Finding("leftovers", Level.MENDED, f"{told}. They are in {aside} now.")
 
 
@@ -106,6 +112,23 @@ def look_at_backups(home: Home, condition: Condition) -> Finding:
     except ArchiveError as error:
         return Finding("backups", Level.WRONG, f"{error.what}.", "Make a new one: greenroom backup.")
     told = (
-        f"{count(len(backups), 'backup')}, the newest of {manifest.made[:10]} with {count(manifest.reviews, 'review')}."
+        f"{count(len(backups), 'backup')}, the newest of {manifest.made[:10]} with {count(manifest.reviews, 'review')}"
     )
-    return Finding("backups", Level.OK, told)
+    more = manifest.reviews - condition.reviews
+    if more > 0 and condition.state in (State.SOUND, State.MISSING):
+        told += f", {count(more, 'review')} more than the log has."
+        return Finding("backups", Level.NOTE, told, "`greenroom restore` puts a backup back.")
+    return Finding("backups", Level.OK, f"{told}.")
+
+
+def newest_with_log(home: Home) -> "tuple[Path, Manifest] | None":
+    """Return the newest backup that can be read and has a log, with what it says of itself."""
+    from trainer.archive import ArchiveError, read_manifest
+    from trainer.backups import listed
+
+    for path in listed(home):
+        with suppress(ArchiveError):
+            manifest = read_manifest(path)
+            if manifest.database is not None:
+                return path, manifest
+    return None
