@@ -1,6 +1,7 @@
 """Look at a database without changing it: whose it is, whether it is sound, and copies of it while it is in use."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from enum import StrEnum
@@ -14,6 +15,8 @@ from scheduler.rows import REVIEW_COLUMNS, review_from
 
 _MOST_PROBLEMS = 10
 _BUSY_SECONDS = 5
+_LOOK_SECONDS = 0.05
+_OF_THE_SOURCE = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR_READ", "SQLITE_IOERR_SHORT_READ")
 
 
 class State(StrEnum):
@@ -133,13 +136,18 @@ def copy_database(source: Path, target: Path) -> None:
     """Write a copy of a database, as it is between two changes, to a file that is not there yet.
 
     Raises:
-        StoreError: It cannot be read, or the copy cannot be written.
+        StoreError: It cannot be read or is in use for too long, or the copy cannot be written.
     """
     with told(source), closing(open_read_only(source)) as database:
         make_private(target)
         with told(target), closing(sqlite3.connect(target)) as copy:
             copy.execute("PRAGMA synchronous = OFF")  # nobody waits for it: what is made of it is synced
-            database.backup(copy)
+            try:
+                _pour(database, copy, in_use=source)
+            except sqlite3.Error as error:
+                if str(getattr(error, "sqlite_errorname", "")).startswith(_OF_THE_SOURCE):
+                    raise worded(source, error) from error
+                raise
 
 
 def glance(copy: Path, original: Path) -> tuple[int, int]:
@@ -165,10 +173,19 @@ def put_database(source: Path, target: Path) -> None:
     """
     with told(source), closing(open_read_only(source)) as database:
         make_private(target)
-        with told(target), closing(sqlite3.connect(target, isolation_level=None)) as live:
-            live.execute("BEGIN IMMEDIATE")
-            live.execute("ROLLBACK")
-            database.backup(live)
+        with told(target), closing(sqlite3.connect(target, isolation_level=None, timeout=_BUSY_SECONDS)) as live:
+            _pour(database, live, in_use=target)
+
+
+def _pour(source: sqlite3.Connection, target: sqlite3.Connection, *, in_use: Path) -> None:
+    """Copy a database, which Python would try for ever while another program holds the one that may be in use."""
+    until = time.monotonic() + _BUSY_SECONDS
+
+    def look(status: int, *_: int) -> None:
+        if status & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > until:
+            raise StoreBusy(in_use)
+
+    source.backup(target, progress=look, sleep=_LOOK_SECONDS)
 
 
 @contextmanager

@@ -2,9 +2,11 @@
 
 import os
 import sqlite3
+import time
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +14,7 @@ from cards.answer import Mode
 from cards.key import CardKey
 from cards.review import Rating
 from scheduler.checkup import differences, identities, last_rating_ms, reviewed_cards, stray_rows
-from scheduler.errors import StoreBusy, StoreDamaged
+from scheduler.errors import StoreBusy, StoreDamaged, StoreError
 from scheduler.inspection import (
     Condition,
     State,
@@ -193,19 +195,67 @@ def test_a_database_is_put_in_the_place_of_another_also_where_that_is_in_use(pat
     assert rows(tmp_path / "new.db") == rows(path)
 
 
+@pytest.mark.parametrize("journal", ["WAL", "DELETE"])
 def test_a_database_that_another_program_writes_is_not_replaced(
-    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, journal: str
+) -> None:
+    copy_database(path, tmp_path / "copy.db")
+    change(path, f"PRAGMA journal_mode = {journal}")
+    monkeypatch.setattr("scheduler.inspection._BUSY_SECONDS", 0.05)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        began = time.monotonic()
+        with pytest.raises(StoreBusy, match=f"^{path} "):
+            put_database(tmp_path / "copy.db", path)
+        assert time.monotonic() - began < 5
+        other.execute("ROLLBACK")
+    assert len(rows(path)) == 4
+
+
+@pytest.mark.parametrize("copying", [True, False])
+def test_copying_ends_also_where_another_program_holds_the_file_from_the_last_moment_on(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, copying: bool
 ) -> None:
     copy_database(path, tmp_path / "copy.db")
     change(path, "PRAGMA journal_mode = DELETE")
-    connect = sqlite3.connect
-    monkeypatch.setattr("sqlite3.connect", lambda *args, **more: connect(*args, **(more | {"timeout": 0.01})))
-    with closing(connect(path, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(StoreBusy):
-            put_database(tmp_path / "copy.db", path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+
+        class Late(sqlite3.Connection):
+            """The other takes the file when all that can be asked before has been asked."""
+
+            def backup(self, *args: Any, **more: Any) -> None:
+                other.execute("BEGIN EXCLUSIVE")
+                super().backup(*args, **more)
+
+        connect = sqlite3.connect
+        monkeypatch.setattr("sqlite3.connect", lambda *args, **more: connect(*args, **(more | {"factory": Late})))
+        monkeypatch.setattr("scheduler.inspection._BUSY_SECONDS", 0.05)
+        with pytest.raises(StoreBusy, match=f"^{path} "):
+            if copying:
+                copy_database(path, tmp_path / "new.db")
+            else:
+                put_database(tmp_path / "copy.db", path)
         other.execute("ROLLBACK")
+    monkeypatch.undo()
     assert len(rows(path)) == 4
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [("IOERR_READ", "greenroom.db"), ("CORRUPT", "greenroom.db"), ("FULL", "copy.db")]
+)
+def test_a_copy_that_fails_is_told_of_the_file_that_failed(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, told: str
+) -> None:
+    class Failing(sqlite3.Connection):
+        def backup(self, *_: Any, **__: Any) -> None:
+            error = sqlite3.OperationalError("as a disk may")
+            error.sqlite_errorname = f"SQLITE_{name}"
+            raise error
+
+    connect = sqlite3.connect
+    monkeypatch.setattr("sqlite3.connect", lambda *args, **more: connect(*args, **(more | {"factory": Failing})))
+    with pytest.raises(StoreError, match=f"{told} "):
+        copy_database(path, tmp_path / "copy.db")
 
 
 def test_what_is_derived_differs_by_the_rows_that_are_not_what_the_logs_say(path: Path) -> None:
