@@ -163,8 +163,19 @@ def test_what_is_derived_is_compared_under_the_parameters_in_use(world: World) -
             "UPDATE days SET good = good + 1 WHERE (deck, study_day) = (SELECT deck, study_day FROM days LIMIT 1)"
         )
     assert world.run("doctor") == 1
-    assert "2 of days" in " ".join(world.out.split())  # the row there is, and the one there should be
+    assert "1 of days" in " ".join(world.out.split())
     assert world.run("doctor", "--fix") == 0
+    assert world.run("doctor") == 0
+
+
+def test_a_rating_under_a_clock_that_was_ahead_is_no_longer_told_once_it_is_taken_back(world: World) -> None:
+    world.pass_days(30)
+    world.run("review", "--deck", "mine", typed="\n\n1\n3\nq\n")
+    world.pass_days(-30)
+    assert world.run("doctor") == 1
+    assert "30 days behind the last rating" in world.out
+    world.run("undo")
+
     assert world.run("doctor") == 0
 
 
