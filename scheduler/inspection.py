@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from scheduler.errors import StoreBusy, StoreDamaged, StoreFull
 from scheduler.marks import Event
-from scheduler.migrations import MIGRATIONS, empty_database, is_ours, make_private, told, worded
+from scheduler.migrations import MIGRATIONS, SCRAMBLED, empty_database, is_ours, make_private, told, worded
 from scheduler.rows import REVIEW_COLUMNS, review_from
 
 _MOST_PROBLEMS = 10
@@ -78,6 +78,8 @@ def inspect_database(path: Path, *, just_written: bool = False) -> Condition:
         if isinstance(sentence, StoreDamaged if just_written else (StoreDamaged, StoreFull)):
             return Condition(State.DAMAGED, problems=(str(error),))
         raise sentence from None
+    except UnicodeDecodeError:
+        return Condition(State.DAMAGED, problems=(SCRAMBLED,))
 
 
 def _condition(database: sqlite3.Connection) -> Condition:

@@ -181,6 +181,7 @@ CREATE INDEX days_by_deck ON days(deck, young_passed, young_failed, mature_passe
 Migration = str | Callable[[sqlite3.Connection], None]
 # The n-th entry takes a database from version n to n + 1. Entries are never edited once released.
 MIGRATIONS: tuple[Migration, ...] = (_V1, _V2, _V3, _V4, _V5, _V6, _V7, _V8, _V9)
+SCRAMBLED = "it names a table by what is no text"
 _BUSY_SECONDS = 60  # a long history that comes in is one transaction, and a rating is not to be lost to that
 # Some three hundred ratings. At SQLite's own 1,000 pages one rating of seventy would wait till all of them are moved.
 # What is left is moved when the last program closes the log.
@@ -296,3 +297,5 @@ def told(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise worded(path, error) from error
+    except UnicodeDecodeError as error:  # sqlite3 itself cannot read what SQLite says of scrambled text
+        raise StoreDamaged(path, SCRAMBLED) from error

@@ -14,6 +14,7 @@ from scheduler.migrations import MIGRATIONS, empty_database, make_private, told
 from scheduler.rows import REVIEW_COLUMNS
 
 _HEADER = 100  # bytes at the start of the first page: https://www.sqlite.org/fileformat.html
+_UNREADABLE = (sqlite3.Error, UnicodeDecodeError)  # the second where what SQLite says is no text
 _LEAST_ROW = 8  # no row of ours takes fewer bytes, which bounds how many a tree that leads in circles can give
 
 
@@ -68,7 +69,7 @@ def _settle(copy: Path) -> bool:
     try:
         with closing(sqlite3.connect(copy)) as database:
             database.execute("PRAGMA user_version").fetchone()  # whoever closes it last moves it
-    except sqlite3.Error:
+    except _UNREADABLE:
         return False
     return True
 
@@ -96,7 +97,7 @@ def open_anyhow(path: Path) -> sqlite3.Connection:
     """Open a copy of a damaged database; one that cannot be opened at all is as good as empty."""
     try:
         return open_read_only(path)
-    except sqlite3.Error:
+    except _UNREADABLE:
         return sqlite3.connect(":memory:")
 
 
@@ -104,7 +105,7 @@ def _fill_table(source: sqlite3.Connection, target: sqlite3.Connection, table: s
     wanted = _columns(target, table)
     try:
         there = set(_columns(source, table))
-    except sqlite3.Error:
+    except _UNREADABLE:
         return 0
     columns = [column for column in wanted if column in there]
     if not columns:
@@ -140,6 +141,6 @@ def _readable_rows(source: sqlite3.Connection, query: str, most: int) -> Iterato
     for order in ("", " ORDER BY 1 DESC"):
         try:
             yield from source.execute(f"{query}{order} LIMIT {most}")
-        except sqlite3.Error:
+        except _UNREADABLE:
             continue
         return

@@ -121,6 +121,12 @@ def _overwrite_the_first_page(world: World) -> None:
     _overwrite(world, 0, os.urandom(4096))
 
 
+def _scramble_the_name_of_a_table(world: World) -> None:
+    """Have SQLite name in its error what is no text."""
+    content = _database(world).read_bytes().replace(b"tableundosundos", b"table\xff\xfe\xfd\xff\xfeundos")
+    _database(world).write_bytes(content.replace(b"CREATE TABLE undos(", b"CREATE TABLE ((((((", 1))
+
+
 def _overwrite_the_header(world: World) -> None:
     _overwrite(world, 0, b"\x00" * 100)
 
@@ -182,6 +188,7 @@ DAMAGES = {
     "first page of a migrated log overwritten": Damage(
         _lose_the_first_page_of_a_migrated_log, "database", "is damaged"
     ),
+    "name of a table scrambled": Damage(_scramble_the_name_of_a_table, "database", "is damaged"),
     "header overwritten": Damage(_overwrite_the_header, "database", "is damaged"),
     "no database": Damage(_leave_text_for_a_database, "database", "is damaged", reviews=0),
     "no database, but a backup": Damage(

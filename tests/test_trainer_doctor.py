@@ -94,6 +94,9 @@ def test_every_damage_is_seen_told_and_mended_where_that_can_be(world: World, na
     found = [finding for finding in findings if finding["level"] == "wrong"]
     assert damage.said in " ".join(finding["message"] for finding in found if finding["check"] == damage.check)
     assert (world.home / "greenroom.db").read_bytes() == damaged
+    assert all(len(finding["message"].splitlines()) == 1 for finding in findings)
+    world.run("due")
+    assert "unexpected" not in world.err
     code, findings = examine(world, "--fix")
     assert code == (0 if damage.mended else 1)
     if damage.mended:
