@@ -1,5 +1,6 @@
 """Look at a database without changing it: whose it is, whether it is sound, and copies of it while it is in use."""
 
+import re
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
+from cards.text import clean_line
 from scheduler.errors import StoreBusy, StoreDamaged, StoreFull
 from scheduler.marks import Event
 from scheduler.migrations import MIGRATIONS, SCRAMBLED, empty_database, is_ours, make_private, told, worded
@@ -15,6 +17,14 @@ from scheduler.rows import REVIEW_COLUMNS, review_from
 
 _MOST_PROBLEMS = 10
 _BUSY_SECONDS = 5
+# What SQLite says, as its `sqlite3BtreeIntegrityCheck` and `PRAGMA integrity_check` word it, and what that means here.
+_SAID = {
+    r".* (?:missing from|entries in|entry in) index (\w+)": "the index {} does not fit its table",
+    r"(?:\S+ value|CHECK constraint failed) in (\w+)": "the table {} holds a value that it may not",
+    r"row not in PRIMARY KEY order for (\w+)": "the rows of {} are out of order",
+    r"malformed database schema": "the list of its tables cannot be read",
+    r"(file is not a database)$": "{}",
+}
 _LOOK_SECONDS = 0.05
 _OF_THE_SOURCE = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR_READ", "SQLITE_IOERR_SHORT_READ")
 
@@ -76,7 +86,7 @@ def inspect_database(path: Path, *, just_written: bool = False) -> Condition:
     except sqlite3.Error as error:
         sentence = worded(path, error)
         if isinstance(sentence, StoreDamaged if just_written else (StoreDamaged, StoreFull)):
-            return Condition(State.DAMAGED, problems=(str(error),))
+            return Condition(State.DAMAGED, problems=tuple(said_of_damage(str(error))))
         raise sentence from None
     except UnicodeDecodeError:
         return Condition(State.DAMAGED, problems=(SCRAMBLED,))
@@ -88,13 +98,28 @@ def _condition(database: sqlite3.Connection) -> Condition:
         return Condition(State.FOREIGN, version)
     if version > len(MIGRATIONS):
         return Condition(State.NEWER, version)
-    found = [text for (text,) in database.execute(f"PRAGMA integrity_check({_MOST_PROBLEMS})") if text != "ok"]
+    checked = [text for (text,) in database.execute(f"PRAGMA integrity_check({_MOST_PROBLEMS})") if text != "ok"]
+    found = list(dict.fromkeys(problem for text in checked for problem in said_of_damage(text)))
     found += _missing(database, version)
     if not found:
         found = _unreadable(database)
     (reviews,) = (0,) if found else database.execute("SELECT count(*) FROM reviews").fetchone()
     state = State.DAMAGED if found else State.SOUND
     return Condition(state, version, reviews, tuple(found[:_MOST_PROBLEMS]))
+
+
+def said_of_damage(text: str) -> list[str]:
+    """Return what SQLite says of a damaged database, which may be several lines, in words for a person."""
+    lines = [clean_line(line) for line in text.splitlines() if line and not line.startswith("*** in database")]
+    return [_said_of_line(line) for line in lines]
+
+
+def _said_of_line(line: str) -> str:
+    for pattern, words in _SAID.items():
+        found = re.match(pattern, line)
+        if found:
+            return words.format(*found.groups())
+    return f"pages are broken ({line[:1].lower()}{line[1:]})"
 
 
 def _missing(database: sqlite3.Connection, version: int) -> list[str]:

@@ -24,6 +24,7 @@ from scheduler.inspection import (
     open_read_only,
     put_database,
     readable_event,
+    said_of_damage,
 )
 from scheduler.migrations import MIGRATIONS
 from scheduler.rows import review_row
@@ -86,6 +87,47 @@ def test_what_is_no_database_is_damaged(tmp_path: Path) -> None:
     (tmp_path / "text.db").write_bytes(b"all of it is gone " * 1000)
 
     assert inspect_database(tmp_path / "text.db") == Condition(State.DAMAGED, problems=("file is not a database",))
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("row 12 missing from index reviews_by_day", ["the index reviews_by_day does not fit its table"]),
+        ("wrong # of entries in index reviews_by_day", ["the index reviews_by_day does not fit its table"]),
+        (
+            "non-unique entry in index sqlite_autoindex_undos_1",
+            ["the index sqlite_autoindex_undos_1 does not fit its table"],
+        ),
+        ("NULL value in memories.due", ["the table memories holds a value that it may not"]),
+        ("non-INTEGER value in reviews.rating", ["the table reviews holds a value that it may not"]),
+        ("CHECK constraint failed in reviews", ["the table reviews holds a value that it may not"]),
+        ("row not in PRIMARY KEY order for marks", ["the rows of marks are out of order"]),
+        ('malformed database schema (days\x1b[2J) - near "|": syntax error', ["the list of its tables cannot be read"]),
+        ("file is not a database", ["file is not a database"]),
+        (
+            "*** in database main ***\nOn tree page 7 cell 3: Rowid 9 out of order\nPage 8 is never used",
+            [
+                "pages are broken (on tree page 7 cell 3: Rowid 9 out of order)",
+                "pages are broken (page 8 is never used)",
+            ],
+        ),
+        ("*** in database main ***\nTree 5 page 7: \x1b[2J", ["pages are broken (tree 5 page 7:)"]),
+    ],
+)
+def test_what_sqlite_finds_is_worded_line_by_line(said: str, expected: list[str]) -> None:
+    assert said_of_damage(said) == expected
+
+
+def test_one_index_that_does_not_fit_is_told_once(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    root = rows(path, "SELECT rootpage FROM sqlite_master WHERE name = 'reviews_by_card'")[0][0]
+    assert isinstance(root, int)
+    content[(root - 1) * 4096 + 3 : (root - 1) * 4096 + 5] = b"\x00\x00"
+    path.write_bytes(content)
+    problems = inspect_database(path).problems
+
+    assert problems.count("the index reviews_by_card does not fit its table") == 1
+    assert all("\n" not in problem for problem in problems)
 
 
 def test_missing_tables_and_strange_triggers_are_named_in_order(path: Path) -> None:
