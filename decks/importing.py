@@ -1,7 +1,6 @@
 """Bring a deck file into the user's decks: it becomes theirs, and nothing they have is lost."""
 
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
@@ -12,6 +11,7 @@ from decks.deck_file import NOT_TOML, read_deck
 from decks.errors import DeckFileError
 from decks.ids import is_slug
 from decks.imported import Imported
+from decks.nesting import load_toml
 from decks.own_files import content_of, file_of, replace_text, write_own
 from decks.reading import Unreadable, default_id, read_file, read_text
 from decks.writing import add_ids
@@ -102,11 +102,11 @@ def with_ids(text: str) -> str:
 def _try_add_ids(text: str, aliases: Mapping[str, str] | None = None) -> tuple[str, list[str]]:
     """Insert ids; a text that is not valid TOML, or would not read back the same, stays as it is."""
     try:
-        before = tomllib.loads(text)
+        before = load_toml(text)
         if before.get("format", FORMAT) != FORMAT:
             return text, []
         fixed, ids = add_ids(text, aliases)
-        after = tomllib.loads(fixed)
+        after = load_toml(fixed)
     except NOT_TOML:
         return text, []
     stripped = [{key: value for key, value in card.items() if key != "id"} for card in after.get("cards", [])]

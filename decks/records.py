@@ -17,7 +17,7 @@ from decks.fields import Reader
 from decks.own_files import ChangedMeanwhile, alone, replace_own
 from decks.patching import patched, statement
 from decks.places import find_places
-from decks.problems import Level, Problem, nearest
+from decks.problems import Level, Problem, clipped, nearest
 from decks.reading import Unreadable, read_text
 from decks.salvage import set_lines_aside
 from decks.tables import Reading
@@ -67,9 +67,9 @@ def read_records(text: str, form: Form, *, path: str) -> tuple[list[Record], Rea
     for name in sorted(set(data) - {"format", form.items}):
         near = nearest(name, ["format", form.items])
         fix = f'Did you mean "{near}"?' if near else f"Known at the top: format, {form.items}."
-        reading.add(top.get(name, 1), f'unknown key "{clean_line(name)}"', fix, level=Level.WARNING)
+        reading.add(top.get(name, 1), f'unknown key "{clipped(name, 40)}"', fix, level=Level.WARNING)
     if data.get("format", FORMAT) != FORMAT:
-        what = f"format is {clean_line(repr(data['format']))}, and this greenroom reads format {FORMAT}"
+        what = f"format is {clipped(repr(data['format']), 40)}, and this greenroom reads format {FORMAT}"
         reading.add(top.get("format", 1), what, "Write format = 1, or get a newer greenroom.")
         return [], reading
     tables = data.get(form.items, [])

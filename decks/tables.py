@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cards.card import Card
-from cards.text import clean_line, is_clean
+from cards.text import is_clean
 from decks.deck import FORMAT, Deck, DeckHead
 from decks.fields import CARD_FIELDS, DECK_FIELDS, FieldError, Reader
 from decks.ids import derive_ids, is_slug
 from decks.notation import TOML, Notation
 from decks.places import Places
-from decks.problems import Level, Problem, nearest
+from decks.problems import Level, Problem, clipped, nearest
+
+_LONGEST = 300  # characters of a message
 
 
 @dataclass(slots=True)
@@ -33,10 +35,18 @@ class Reading:
     notation: Notation = TOML
 
     def add(self, line: int, message: str, fix: str, *, card: str | None = None, level: Level = Level.ERROR) -> None:
-        """Note a problem."""
+        """Note a problem; what a message quotes may be of any length."""
         line = line if self.notation.lines else 0
         self.problems.append(
-            Problem(path=self.path, line=line, card=card, level=level, message=message, fix=fix, noun=self.noun)
+            Problem(
+                path=self.path,
+                line=line,
+                card=card,
+                level=level,
+                message=clipped(message, _LONGEST),
+                fix=fix,
+                noun=self.noun,
+            )
         )
 
     def fields(
@@ -55,7 +65,7 @@ class Reading:
             if name not in known:
                 near = nearest(name, list(known))
                 fix = f'Did you mean "{near}"?' if near else f"Known keys: {', '.join(known)}."
-                self.add(at, f'unknown key "{clean_line(name)}"', fix, card=card, level=Level.WARNING)
+                self.add(at, f'unknown key "{clipped(name, 40)}"', fix, card=card, level=Level.WARNING)
                 continue
             try:
                 values[name] = known[name](name, value)
@@ -105,11 +115,11 @@ def _read_head(reading: Reading, data: Mapping[str, object], default_id: str) ->
     for name in sorted(set(data) - {"format", "deck", "cards"}):
         near = nearest(name, ["format", "deck", "cards"])
         fix = f'Did you mean "{near}"?' if near else "Known at the top: format, deck, cards."
-        reading.add(top.get(name, 1), f'unknown key "{clean_line(name)}"', fix, level=Level.WARNING)
+        reading.add(top.get(name, 1), f'unknown key "{clipped(name, 40)}"', fix, level=Level.WARNING)
     if data.get("format", FORMAT) != FORMAT:
         reading.add(
             top.get("format", 1),
-            f"format is {clean_line(repr(data['format']))}, and this greenroom reads format {FORMAT}",
+            f"format is {clipped(repr(data['format']), 40)}, and this greenroom reads format {FORMAT}",
             f"Write {reading.notation.pair('format', '1')}, or get a newer greenroom.",
         )
         return None
@@ -123,7 +133,7 @@ def _read_head(reading: Reading, data: Mapping[str, object], default_id: str) ->
         return None  # under another id its cards would lose their history
     deck_id = values.pop("id", default_id)
     if not is_slug(deck_id):
-        message = f'the deck\'s id "{deck_id}" is not a slug'
+        message = f'the deck\'s id "{clipped(deck_id, 40)}" is not a slug'
         reading.add(reading.places.deck.keys.get("id", line), message, _slug_fix(reading.notation))
         return None
     title = values.pop("title", deck_id.replace("-", " ").capitalize())
@@ -170,7 +180,7 @@ def _check_content(
 def _check_id(reading: Reading, card_id: str, line: int, name: str, first_lines: dict[str, int]) -> bool:
     if not is_slug(card_id):
         if card_id:  # an id that is not even text has been reported already
-            reading.add(line, f'the id "{card_id}" is not a slug', _slug_fix(reading.notation), card=name)
+            reading.add(line, f'the id "{clipped(card_id, 40)}" is not a slug', _slug_fix(reading.notation), card=name)
         return False
     if card_id in first_lines:
         first = f", first on line {first_lines[card_id]}" if reading.notation.lines else ""
@@ -187,8 +197,7 @@ def _slug_fix(notation: Notation) -> str:
 
 def _name(raw: Mapping[str, object]) -> str:
     """How problems call a card: its id, else the start of its question."""
-    name = clean_line(str(raw.get("id") or raw.get("question") or "?"))
-    return name if len(name) <= 40 else f"{name[:37]}..."
+    return clipped(str(raw.get("id") or raw.get("question") or "?"), 40)
 
 
 def _all_clean(value: object) -> bool:

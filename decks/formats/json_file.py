@@ -6,6 +6,7 @@ from decks.deck import FORMAT, Deck
 from decks.formats.bundle import Brought, Bundle, problem
 from decks.formats.encoding import read_text
 from decks.formats.wording import JSON
+from decks.nesting import shallow
 from decks.places import Places, Table
 from decks.tables import read_tables
 from decks.writing import card_table, head_table
@@ -15,7 +16,7 @@ def read_json(content: bytes, *, path: str, default_id: str) -> Bundle:
     """Read a deck from JSON."""
     text, guessed = read_text(content, path)
     try:
-        data = json.loads(text)
+        data = shallow(json.loads(text))
     except json.JSONDecodeError as error:
         fix = f"Look at column {error.colno} of this line or just above."
         return Bundle(problems=(problem(path, error.lineno, f"is not valid JSON ({error.msg})", fix),))
