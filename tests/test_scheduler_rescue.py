@@ -171,6 +171,16 @@ def test_without_the_page_that_tells_where_the_tables_are_all_of_them_are_read(m
     assert inspect_database(tmp_path / "new.db").state is State.SOUND
 
 
+def test_values_that_no_row_may_have_are_left_out_of_what_is_read_off_the_pages(migrated: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(migrated, isolation_level=None)) as database:
+        database.execute("PRAGMA ignore_check_constraints = ON")
+        database.execute("UPDATE reviews SET suggested = 9 WHERE seq = 1")
+        database.execute("UPDATE reviews SET study_day = 'some day' WHERE seq = 2")
+    overwrite(migrated, 0)
+
+    assert rescue_database(migrated, tmp_path / "new.db")["reviews"] == 900 + 40 + 300 - 2
+
+
 def test_row_numbers_in_an_index_are_not_taken_for_days_another_program_scheduled(
     migrated: Path, tmp_path: Path
 ) -> None:
