@@ -74,7 +74,8 @@ class Store(LogReader):
     @contextmanager
     def at_once(self) -> Iterator[None]:
         """Append all that is appended in the `with`, or none of it; a backup comes first where one is due."""
-        self._keeper.before_append()
+        if not self._database.in_transaction:
+            self._keeper.before_append()
         with self._writing():
             yield
 

@@ -8,6 +8,7 @@ import zipfile
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
+from stat import S_ISDIR
 from threading import Thread
 from types import SimpleNamespace
 
@@ -112,11 +113,10 @@ def test_a_file_whose_name_is_no_text_is_named_and_stops_neither_a_rating_nor_a_
     (problem,) = json.loads(world.out)["problems"]
     assert problem["path"].endswith("decks/caf\\udce9.toml")
     assert problem["message"] == "has a name that is not UTF-8 text"
-    world.columns = 200
     for command in ("due", "decks", "stats", "doctor"):
         world.run(command)
         assert "unexpected" not in world.err
-    assert "caf\\udce9.toml:1: has a name" in world.out
+    assert "Rename it." in " ".join(world.out.split())
     world.pass_days(1)
     rate_one(world)
     told = "No backup can hold decks/caf\\udce9.toml, as the name is no text. Rename it.\n"
@@ -273,8 +273,7 @@ def test_backups_of_one_second_are_listed_the_newest_first_too(world: World) -> 
 
 def test_what_was_renamed_is_on_disk_before_what_follows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     synced: list[bool] = []
-    fsync = os.fsync
-    monkeypatch.setattr("os.fsync", lambda handle: synced.append(os.path.isdir(handle)) or fsync(handle))
+    monkeypatch.setattr("os.fsync", lambda handle: synced.append(S_ISDIR(os.fstat(handle).st_mode)))
     write_archive(tmp_path, [tmp_path / "mine.zip"], why="asked", now=NOON)
     assert synced == [False, True]
     monkeypatch.delattr("os.O_DIRECTORY")  # as on Windows

@@ -4,6 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from cards.errors import GreenroomError
+from trainer.home import RESTORING
 
 if TYPE_CHECKING:
     from threading import Timer
@@ -41,7 +42,11 @@ class Keeper:
             self._timer.start()
 
     def before_append(self) -> None:
-        """See to it that the backup of this study day is there."""
+        """See to it that a restore that was begun is done, and that the backup of this study day is there."""
+        if (self._home.path / RESTORING).exists():  # what is written now is not to be replaced by it
+            from trainer.restoring import finish
+
+            finish(self._home)
         day = self._home.today
         if day == self._day:
             return

@@ -20,7 +20,7 @@ def run(args: Namespace, env: Environment) -> int:
     before = make_backup(home, "before-restore", "restore", anyhow=True)
     if before and before.told:
         home.notice(before.told)
-    manifest = restore(home, path)
+    manifest = restore(home, path, before.manifest.files if before else {})
     kept = str(before.path) if before else None
     if args.json:
         told = {"restored": str(path), "made": manifest.made, "reviews": manifest.reviews, "before": kept}
