@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from decks.own_files import alone, make_folder, replace_own, sync_folder
+from scheduler.adopting import adopt, device_of
 from scheduler.errors import StoreDamaged
 from scheduler.inspection import State, copy_database, inspect_database, put_database
 from trainer.archive import DATABASE, UNFINISHED, ArchiveError, Manifest, discard, names_in, unpack
@@ -54,6 +55,9 @@ def restore(home: "Home", path: Path, before: Mapping[str, str]) -> Manifest:
     work = _work_folder(home)
     try:
         manifest = unpack(path, work / _FILES)
+        if DATABASE in manifest.files:
+            adopt(work / _FILES / DATABASE, device_of(home.database))
+            _sync(work / _FILES / DATABASE)
         files = {name: checksum for name, checksum in manifest.files.items() if name != DATABASE}
         _decide(home, work, _Plan(files, before))
     except OSError as error:
