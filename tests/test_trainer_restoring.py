@@ -156,7 +156,6 @@ def test_a_file_that_goes_while_it_is_looked_at_does_not_stop_the_rest(
 def test_programs_that_are_started_at_once_finish_it_once_and_all_go_on(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shutil.copytree(world.home, world.home.parent / "copy")
     begin(world, monkeypatch)
     command = [sys.executable, "-m", "trainer", "due", "--json", "--home", str(world.home)]
     started = [
