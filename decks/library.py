@@ -102,6 +102,9 @@ class Library:
     def refresh(self) -> None:
         """Read again what changed on disk since the last look."""
         on_disk = self._on_disk()
+        nameless = [path for path in on_disk if not path.isascii() and not _is_text(path)]
+        for path in nameless:
+            del on_disk[path]
         known = self._cache.files()
         changed = [path for path, stamp in on_disk.items() if path not in known or known[path].stamp != stamp]
         gone = known.keys() - on_disk.keys()
@@ -111,6 +114,8 @@ class Library:
             self._cache.update(read, gone - self._on_disk().keys() if gone else gone)
             known |= {file.path: file for file, _ in read}
         self._decks, self._problems = {}, []
+        for path in nameless:
+            self._problems += _problems_of(path)
         for path in on_disk:
             self._enter(known[path])
 
@@ -273,6 +278,20 @@ def _deck_files(folder: Path) -> list[tuple[str, Stamp]]:
     except OSError:
         return []
     return sorted((path, Stamp(stat.st_size, stat.st_mtime_ns)) for path, stat in found)
+
+
+def _is_text(path: str) -> bool:
+    from decks.reading import is_text
+
+    return is_text(path)
+
+
+def _problems_of(path: str) -> list[dict[str, Any]]:
+    from dataclasses import asdict
+
+    from decks.reading import read_file
+
+    return [asdict(problem) for problem in read_file(Path(path))[1]]
 
 
 def _stories_file(path: Path | None) -> list[tuple[str, Stamp]]:

@@ -111,6 +111,18 @@ def make_folder(path: Path) -> None:
         folder.mkdir(mode=0o700, exist_ok=True)
 
 
+def sync_folder(folder: Path) -> None:
+    """Have what was renamed or removed in a folder on disk before what follows, where the system can do that."""
+    if not hasattr(os, "O_DIRECTORY"):  # Windows
+        return
+    with contextlib.suppress(OSError):  # some network folders cannot; every file in it is whole all the same
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
 def replace_text(path: Path, text: str) -> None:
     """Put text in the place of a file's in one step, its rights kept; a new one is for its owner alone.
 
@@ -179,6 +191,7 @@ def _put(path: Path, content: bytes, mode: int, *, guarded: bool, seen: bytes | 
             new.unlink()
             raise ChangedMeanwhile
         new.replace(path)
+        sync_folder(path.parent)
     except OSError:
         with contextlib.suppress(OSError):
             new.unlink()

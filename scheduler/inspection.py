@@ -1,15 +1,15 @@
 """Look at a database without changing it: whose it is, whether it is sound, and copies of it while it is in use."""
 
-import re
 import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-from cards.text import clean_line
+from scheduler.damage_words import said_of_damage
 from scheduler.errors import StoreBusy, StoreDamaged, StoreFull
 from scheduler.marks import Event
 from scheduler.migrations import MIGRATIONS, SCRAMBLED, empty_database, is_ours, make_private, told, worded
@@ -17,16 +17,11 @@ from scheduler.rows import REVIEW_COLUMNS, review_from
 
 _MOST_PROBLEMS = 10
 _BUSY_SECONDS = 5
-# What SQLite says, as its `sqlite3BtreeIntegrityCheck` and `PRAGMA integrity_check` word it, and what that means here.
-_SAID = {
-    r".* (?:missing from|entries in|entry in) index (\w+)": "the index {} does not fit its table",
-    r"(?:\S+ value|CHECK constraint failed) in (\w+)": "the table {} holds a value that it may not",
-    r"row not in PRIMARY KEY order for (\w+)": "the rows of {} are out of order",
-    r"malformed database schema": "the list of its tables cannot be read",
-    r"(file is not a database)$": "{}",
-}
 _LOOK_SECONDS = 0.05
 _OF_THE_SOURCE = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR_READ", "SQLITE_IOERR_SHORT_READ")
+# A clock may be centuries wrong, but what follows from a day, up to a hundred years on, has to be on a calendar.
+_EARLIEST, _LATEST = date(1900, 1, 1), date(9000, 1, 1)
+_EARLIEST_MS, _LATEST_MS = ((day - date(1970, 1, 1)).days * 86_400_000 for day in (_EARLIEST, _LATEST))
 
 
 class State(StrEnum):
@@ -100,7 +95,7 @@ def _condition(database: sqlite3.Connection) -> Condition:
         return Condition(State.NEWER, version)
     checked = [text for (text,) in database.execute(f"PRAGMA integrity_check({_MOST_PROBLEMS})") if text != "ok"]
     found = list(dict.fromkeys(problem for text in checked for problem in said_of_damage(text)))
-    found += _missing(database, version)
+    found += _differing(database, version)
     if not found:
         found = _unreadable(database)
     (reviews,) = (0,) if found else database.execute("SELECT count(*) FROM reviews").fetchone()
@@ -108,26 +103,33 @@ def _condition(database: sqlite3.Connection) -> Condition:
     return Condition(state, version, reviews, tuple(found[:_MOST_PROBLEMS]))
 
 
-def said_of_damage(text: str) -> list[str]:
-    """Return what SQLite says of a damaged database, which may be several lines, in words for a person."""
-    lines = [clean_line(line) for line in text.splitlines() if line and not line.startswith("*** in database")]
-    return [_said_of_line(line) for line in lines]
-
-
-def _said_of_line(line: str) -> str:
-    for pattern, words in _SAID.items():
-        found = re.match(pattern, line)
-        if found:
-            return words.format(*found.groups())
-    return f"pages are broken ({line[:1].lower()}{line[1:]})"
-
-
-def _missing(database: sqlite3.Connection, version: int) -> list[str]:
-    query = "SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
+def _differing(database: sqlite3.Connection, version: int) -> list[str]:
+    """Return how the schema differs from that which greenroom makes. Tables of somebody else's do no harm."""
     with closing(empty_database(version)) as model:
-        wanted, there = set(model.execute(query)), set(database.execute(query))
-    strange = [f"there is a {kind} {name!r}" for kind, name in sorted(there - wanted) if kind in ("trigger", "view")]
-    return [f"the {kind} {name} is missing" for kind, name in sorted(wanted - there)] + strange
+        wanted, there = _schema(model), _schema(database)
+    found = []
+    for kind, name in sorted(wanted):
+        if (kind, name) not in there:
+            found.append(f"the {kind} {name} is missing")
+        elif there[kind, name] != wanted[kind, name]:
+            found.append(f"the {kind} {name} is not as greenroom makes it")
+    tables = {table for table, _ in wanted.values()}
+    strange = {key for key, (table, _) in there.items() if key[0] in ("trigger", "view") or table in tables}
+    for kind, name in sorted(strange - wanted.keys()):
+        found.append(f"there is {'an' if kind == 'index' else 'a'} {kind} {name!r}")
+    return found
+
+
+def _schema(database: sqlite3.Connection) -> dict[tuple[str, str], tuple[str, str]]:
+    """Return by kind and name which table everything is of, and how it was made; what SQLite adds itself is left out."""
+    query = (
+        "SELECT type, name, tbl_name, sql FROM sqlite_master"
+        " WHERE NOT (type = 'table' AND name GLOB 'sqlite_*' OR type = 'index' AND sql IS NULL)"
+    )
+    return {
+        (kind, name): (table, " ".join(str(sql).replace('"', "").split()))
+        for kind, name, table, sql in database.execute(query)
+    }
 
 
 def _unreadable(database: sqlite3.Connection) -> list[str]:
@@ -139,24 +141,22 @@ def _unreadable(database: sqlite3.Connection) -> list[str]:
 
 
 def readable_review(row: tuple[object, ...]) -> bool:
-    """Tell whether a row is a review."""
+    """Tell whether a row is a review, of a day that can be reckoned with."""
     try:
-        review_from(row)
+        review = review_from(row)
     except (TypeError, ValueError):
         return False
-    return True
+    instant = _EARLIEST_MS <= review.reviewed_at_utc_ms <= _LATEST_MS
+    return instant and abs(review.zone_offset_min) < 24 * 60 and _EARLIEST <= review.study_day <= _LATEST
 
 
 def readable_event(event: object, day: object) -> bool:
     """Tell whether a row is an event of a card."""
-    from datetime import date
-
     try:
         Event(str(event))
-        date.fromisoformat(str(day))
+        return _EARLIEST <= date.fromisoformat(str(day)) <= _LATEST
     except ValueError:
         return False
-    return True
 
 
 def copy_database(source: Path, target: Path) -> None:

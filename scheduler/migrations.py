@@ -203,6 +203,7 @@ def open_database(path: Path, before_migration: Callable[[int], None]) -> sqlite
     make_private(path)
     database = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)
     try:
+        database.execute("PRAGMA trusted_schema = OFF")  # it may have come by a backup from a stranger
         version = _known_version(path, database)
         if 0 < version < len(MIGRATIONS):
             before_migration(version)

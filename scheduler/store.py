@@ -20,7 +20,7 @@ from scheduler.migrations import open_database, told
 from scheduler.rollup import count_review
 from scheduler.rows import REVIEW_COLUMNS, review_row
 from scheduler.settings import Settings
-from scheduler.undoing import Change, FileNote, Undoing, add_change, add_to_change
+from scheduler.undoing import Change, FileNote, Undoing, add_change, add_to_change, was_made_by
 
 if TYPE_CHECKING:
     from cards.review import Review
@@ -74,7 +74,8 @@ class Store(LogReader):
     @contextmanager
     def at_once(self) -> Iterator[None]:
         """Append all that is appended in the `with`, or none of it; a backup comes first where one is due."""
-        self._keeper.before_append()
+        if not self._database.in_transaction:
+            self._keeper.before_append()
         with self._writing():
             yield
 
@@ -170,6 +171,11 @@ class Store(LogReader):
         return uuid
 
     # --- what can be taken back ----------------------------------------------------------------------
+
+    def was_made_here(self, change: Change) -> bool:
+        """Tell whether a change of files was made in this home, not in one whose backup was restored here."""
+        with told(self._path):
+            return was_made_by(self._database, change, self.device)
 
     def take_back(self, change: Change, at_utc_ms: int) -> bool:
         """Take one change back, all that came with it included, its files excepted; False if it has been before."""

@@ -14,6 +14,7 @@ from cards.answer import Mode
 from cards.key import CardKey
 from cards.review import Rating
 from scheduler.checkup import differences, identities, last_rating_ms, reviewed_cards, stray_rows
+from scheduler.damage_words import said_of_damage
 from scheduler.errors import StoreBusy, StoreDamaged, StoreError
 from scheduler.inspection import (
     Condition,
@@ -24,13 +25,13 @@ from scheduler.inspection import (
     open_read_only,
     put_database,
     readable_event,
-    said_of_damage,
 )
-from scheduler.migrations import MIGRATIONS
+from scheduler.migrations import MIGRATIONS, empty_database, open_database
 from scheduler.rows import review_row
 from scheduler.settings import Settings
 from scheduler.store import Event
 from scheduler.undoing import FileNote
+from tests.golden_database import golden_file, make_database
 from tests.histories import DAY, KEY, open_store, review
 
 NEWEST = len(MIGRATIONS)
@@ -153,6 +154,63 @@ def test_missing_tables_and_strange_triggers_are_named_in_order(path: Path) -> N
     )
 
 
+REVIEWS = "UPDATE sqlite_master SET sql = replace(sql, 'BETWEEN 1 AND 4),', 'BETWEEN 1 AND 2),') WHERE name = 'reviews'"
+
+
+@pytest.mark.parametrize(
+    ("statements", "problem"),
+    [
+        (("PRAGMA writable_schema = ON", REVIEWS), "the table reviews is not as greenroom makes it"),
+        (
+            ("DROP INDEX reviews_by_day", "CREATE INDEX reviews_by_day ON reviews(abs(seq))"),
+            "the index reviews_by_day is not as greenroom makes it",
+        ),
+        (("CREATE UNIQUE INDEX one_a_day ON reviews(study_day, seq)",), "there is an index 'one_a_day'"),
+        (
+            ("CREATE TRIGGER sqlitely AFTER INSERT ON reviews BEGIN SELECT 1; END",),
+            "there is a trigger 'sqlitely'",
+        ),
+    ],
+    ids=["a check that refuses ratings", "an index of another kind", "an index more", "a trigger named as SQLite's"],
+)
+def test_a_schema_that_is_not_ours_is_not_sound(path: Path, statements: tuple[str, ...], problem: str) -> None:
+    change(path, *statements)
+
+    assert inspect_database(path) == Condition(State.DAMAGED, NEWEST, 0, (problem,))
+
+
+def test_what_somebody_keeps_beside_our_tables_and_white_space_in_them_do_no_harm(path: Path) -> None:
+    change(
+        path,
+        "CREATE TABLE more(x UNIQUE)",
+        "CREATE INDEX more_by_x ON more(x)",
+        "ANALYZE",
+        "PRAGMA writable_schema = ON",
+        "UPDATE sqlite_master SET sql = replace(sql, ' ', '\n  ') WHERE name = 'undos'",
+    )
+
+    assert inspect_database(path) == Condition(State.SOUND, NEWEST, 4)
+
+
+@pytest.mark.parametrize("version", range(1, NEWEST + 1))
+def test_databases_of_every_format_are_as_greenroom_makes_them(tmp_path: Path, version: int) -> None:
+    path = tmp_path / "greenroom.db"
+    if golden_file(version).exists():
+        make_database(version, path)
+    else:
+        with closing(empty_database(version)) as model, closing(sqlite3.connect(path)) as target:
+            model.backup(target)
+
+    assert inspect_database(path).state is State.SOUND
+    open_store(tmp_path).close()
+    assert inspect_database(path).state is State.SOUND
+
+
+def test_functions_in_the_schema_of_the_log_are_not_trusted(path: Path) -> None:
+    with closing(open_database(path, lambda _: None)) as database:
+        assert database.execute("PRAGMA trusted_schema").fetchone() == (0,)
+
+
 def test_rows_that_cannot_be_read_are_numbered_ten_of_them_at_most(path: Path) -> None:
     change(
         path, "UPDATE reviews SET study_day = 'some day' WHERE seq = 2", "UPDATE events SET event = 'x' WHERE seq = 1"
@@ -170,8 +228,34 @@ def test_rows_that_cannot_be_read_are_numbered_ten_of_them_at_most(path: Path) -
 
 
 @pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("study_day", "9999-12-31"),
+        ("study_day", "0001-01-01"),
+        ("reviewed_at_utc_ms", 2**60),
+        ("reviewed_at_utc_ms", -(2**60)),
+        ("zone_offset_min", 24 * 60),
+        ("zone_offset_min", -24 * 60),
+    ],
+)
+def test_a_review_of_a_day_that_cannot_be_reckoned_with_cannot_be_read(path: Path, column: str, value: object) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        database.execute(f"UPDATE reviews SET {column} = ? WHERE seq = 1", (value,))
+
+    assert inspect_database(path).problems == ("review 1 cannot be read",)
+
+
+@pytest.mark.parametrize(
     ("event", "day", "expected"),
-    [("flag", "2026-03-02", True), ("flog", "2026-03-02", False), ("flag", "2026-02-30", False), (None, None, False)],
+    [
+        ("flag", "9999-12-31", False),
+        ("flag", "0001-01-01", False),
+        ("flag", "2999-12-31", True),
+        ("flag", "2026-03-02", True),
+        ("flog", "2026-03-02", False),
+        ("flag", "2026-02-30", False),
+        (None, None, False),
+    ],
 )
 def test_only_known_events_on_real_days_can_be_read(event: object, day: object, *, expected: bool) -> None:
     assert readable_event(event, day) is expected

@@ -61,7 +61,7 @@ def run(args: Namespace, env: Environment) -> int:
             raise NothingToUndo(args.number, len(changes))
         change = changes[args.number - 1]
         store.back_up()
-        files = put_back(home, store.files_of(change))
+        files = put_back(home, store.files_of(change), made_here=store.was_made_here(change))
         if not store.take_back(change, home.now_ms):
             raise UndoneMeanwhile
         led_to = _led_to(home, store, change, files)
