@@ -121,7 +121,7 @@ def _differing(database: sqlite3.Connection, version: int) -> list[str]:
 
 
 def _schema(database: sqlite3.Connection) -> dict[tuple[str, str], tuple[str, str]]:
-    """Return by kind and name which table everything is of, and how it was made; what SQLite adds itself is left out."""
+    """Return by kind and name which table everything is of, and how it was made, what SQLite adds left out."""
     query = (
         "SELECT type, name, tbl_name, sql FROM sqlite_master"
         " WHERE NOT (type = 'table' AND name GLOB 'sqlite_*' OR type = 'index' AND sql IS NULL)"
