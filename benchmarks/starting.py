@@ -53,7 +53,7 @@ def growth(small: Path, large: Path, rounds: int) -> list[Line]:
 
 def _whole(home: Path, argv: list[str], budget: float | None, rounds: int) -> Line:
     base, ours = interleaved(rounds, lambda: process(_NOTHING), lambda: process(_ours(home, argv)))
-    return Line(f"{argv[0]}, whole process", ours / base, budget, "x pass", told_ms(ours, base))
+    return Line(f"{argv[0]}, whole process", ours / base, budget, "x python -c pass", told_ms(ours, base))
 
 
 def process(command: list[str]) -> float:

@@ -123,7 +123,7 @@ def test_figures_of_days_agree_with_counting_by_hand(steps: list[tuple[Any, ...]
             days = Counter(row[6] for row in mine)
             assert {day.day.isoformat(): day.reviews for day in stats.days(store, deck)} == days
             for day in stats.days(store, deck):
-                ms = sum(min(row[7], 300_000) for row in mine if row[6] == day.day.isoformat())
+                ms = sum(min(row[7], 600_000) for row in mine if row[6] == day.day.isoformat())
                 assert isclose(day.minutes, ms / 60_000)
             ratings = Counter(row[3] for row in mine)
             assert list(stats.buttons(stats.days(store, deck)).values()) == [ratings[rating] for rating in (1, 2, 3, 4)]
@@ -156,7 +156,7 @@ def test_habits_agree_with_counting_by_hand(steps: list[tuple[Any, ...]], undone
     hours = Counter((row[5] // 60_000 + 330) // 60 % 24 for row in timed)
     assert [(hour.hour, hour.reviews) for hour in by_hour(found)] == [(hour, hours[hour]) for hour in range(24)]
     assert sum(hour.retention.total for hour in by_hour(found)) == sum(row in timed for row, _, _ in tested)
-    seconds = [min(row[7], 300_000) / 1000 for row in timed if row[9] != "imported"]
+    seconds = [min(row[7], 600_000) / 1000 for row in timed if row[9] != "imported"]
     taken = timing(found, lambda _: BAND)
     if taken is None:
         assert seconds == []

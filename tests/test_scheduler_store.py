@@ -285,7 +285,7 @@ def test_a_migration_that_its_keeper_stops_changes_nothing(tmp_path: Path, monke
 def test_a_log_from_before_the_days_were_counted_has_them_counted(tmp_path: Path) -> None:
     store = open_store(tmp_path)
     for number, rating in enumerate((Rating.GOOD, Rating.AGAIN, Rating.EASY)):
-        store.record(review(str(number), rating, DAY + timedelta(days=30 * number), answer_ms=400_000))
+        store.record(review(str(number), rating, DAY + timedelta(days=30 * number), answer_ms=200_000))
     store.record(review("undone", day=DAY + timedelta(days=90)))
     store.undo(0)
     counted = store.rows("SELECT * FROM days")
@@ -294,7 +294,19 @@ def test_a_log_from_before_the_days_were_counted_has_them_counted(tmp_path: Path
         store._database.execute(statement)
 
     assert store.rows("SELECT * FROM days") == counted
-    assert [row[2] for row in counted] == [300_000] * 3
+    store.close()
+
+
+def test_long_answers_counted_for_five_minutes_are_counted_anew(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    for number, milliseconds in enumerate((400_000, 700_000)):
+        store.record(review(str(number), day=DAY + timedelta(days=30 * number), answer_ms=milliseconds))
+    for statement in ("UPDATE days SET ms = 300000", "DROP INDEX days_by_deck", "PRAGMA user_version = 8"):
+        store._database.execute(statement)
+    store.close()
+
+    store = open_store(tmp_path)
+    assert store.rows("SELECT ms FROM days ORDER BY study_day") == [(400_000,), (600_000,)]
     store.close()
 
 

@@ -42,7 +42,7 @@ def test_no_gain_is_told_with_the_figures(world: World) -> None:
     write_log(world.home, log_of(DEFAULT_PARAMETERS, 1500))
 
     assert world.run("optimize") == 0
-    assert "The default parameters                   log loss 0.3498 · RMSE(bins) 0.1261" in world.out
+    assert "The default parameters                  log loss 0.3498 · RMSE(alike) 0.1261" in world.out
     assert "Nothing was changed: fitted ones must be better by 0.003, and these are 0.0018\n worse." in world.out
 
 

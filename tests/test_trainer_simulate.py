@@ -35,7 +35,9 @@ def test_each_retention_is_told_with_its_minutes(world: World) -> None:
         "95 %",
     ]
     assert "87 % *" in world.out
-    assert "at your 90 s an answer and with 10 new cards a day" in world.out
+    assert "at 90 s an answer (your pace, once twenty are timed) and with 10 new cards a day" in " ".join(
+        world.out.split()
+    )
 
 
 def test_what_was_learned_and_set_aside_counts(world: World) -> None:

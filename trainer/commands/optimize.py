@@ -133,7 +133,7 @@ def _told_in_use(store: Store) -> str:
 
 
 def _told_score(score: Score) -> str:
-    return f"log loss {score.log_loss:.4f} · RMSE(bins) {score.rmse_bins:.4f}"
+    return f"log loss {score.log_loss:.4f} · RMSE(alike) {score.rmse_bins:.4f}"
 
 
 def _due(store: Store) -> dict[CardKey, date]:

@@ -102,9 +102,10 @@ def _show(env: Environment, home: Home, cards: int, unseen: int, habits: Habits,
     lines += _table(outcomes, home.settings.desired_retention, last, width)
     lines += _chart(outcomes, width)
     played = f" {CARDS_PLAYED:,} of the cards were played, and stand for all." if cards > CARDS_PLAYED else ""
+    new = f" and with {habits.new_per_day} new cards a day" if unseen else ""
     lines += paragraph(
-        f"The model's estimate, at your {round(habits.seconds)} s an answer and with {habits.new_per_day} new cards a"
-        f" day.{played} * is set now; `greenroom config desired_retention 0.85` sets another.",
+        f"The model's estimate, at {round(habits.seconds)} s an answer (your pace, once twenty are timed){new};"
+        f" suspended cards are left out.{played} * is set now; `greenroom config desired_retention 0.85` sets another.",
         width,
     )
     env.stdout.write(joined(lines))
