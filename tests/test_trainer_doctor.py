@@ -314,3 +314,29 @@ def test_a_rating_given_beside_a_rescue_is_kept(world: World, damage: str) -> No
     with open_home(world.environment(), None).store() as store:
         assert [review.uuid for review in store.reviews(newest=1)] == ["beside"]
     assert examine(world)[0] == 0
+
+
+def test_every_bad_setting_is_told(world: World) -> None:
+    path = world.home / "config.toml"
+    path.write_text('maximum_interval = 0\nnew_per_day = "many"\nsuggest_points = 3\ndesired_retention = 0.9\n')
+    path.chmod(0o600)
+    code, findings = examine(world)
+
+    assert code == 1
+    assert [finding["message"] for finding in findings if finding["check"] == "settings"] == [
+        f"{path}: new_per_day is not a number.",
+        f"{path}: suggest_points is not true or false.",
+        "maximum_interval = 0 is not between 1 and 36500 days.",
+    ]
+
+
+@pytest.mark.parametrize("nested", ["x = " + "[" * 5000 + "]" * 5000, "x" + ".x" * 5000 + " = 1"], ids=["lists", "keys"])
+def test_settings_nested_too_deeply_are_one_sentence(world: World, nested: str) -> None:
+    (world.home / "config.toml").write_text(nested)
+
+    for argv in (["due"], ["config"], ["config", "new_per_day", "5"]):
+        assert world.run(*argv) == 1
+        assert f"{world.home / 'config.toml'} is nested too deeply." in world.err
+    assert world.run("doctor") == 1
+    assert "nested too deeply" in " ".join(world.out.split())
+    assert (world.home / "config.toml").read_text() == nested

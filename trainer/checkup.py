@@ -11,6 +11,7 @@ from cards.key import CardKey
 from scheduler.checkup import differences, identities, last_rating_ms, reviewed_cards, stray_rows
 from scheduler.inspection import Condition, State, copy_database, inspect_database, writers_held
 from trainer.archive import DATABASE, UNFINISHED, ArchiveError
+from trainer.config import find_errors
 from trainer.findings import Finding, Level
 from trainer.home import Home
 from trainer.housekeeping import look_at_backups, look_at_leftovers, look_at_modes, look_at_space, newest_with_log
@@ -29,8 +30,8 @@ def examine(home: Home, *, fix: bool) -> Iterator[Finding]:
     if fix and condition.state is State.DAMAGED:
         condition = inspect_database(home.database)
     settings = _settings(home)
-    yield settings
-    if condition.state is State.SOUND and settings.level is Level.OK:
+    yield from settings
+    if condition.state is State.SOUND and all(finding.level is Level.OK for finding in settings):
         yield _derived(home, fix=fix)
     yield from _decks(home, condition)
     if condition.state is State.SOUND:
@@ -90,12 +91,9 @@ def _rescue(home: Home, condition: Condition) -> Finding:
     return Finding("database", Level.MENDED, f"{told}.", kept)
 
 
-def _settings(home: Home) -> Finding:
-    try:
-        _ = home.settings
-    except GreenroomError as error:
-        return Finding("settings", Level.WRONG, f"{error.what}.", error.fix)
-    return Finding("settings", Level.OK, "All settings are within their ranges.")
+def _settings(home: Home) -> list[Finding]:
+    found = [Finding("settings", Level.WRONG, f"{error.what}.", error.fix) for error in find_errors(home.config)]
+    return found or [Finding("settings", Level.OK, "All settings are within their ranges.")]
 
 
 def _derived(home: Home, *, fix: bool) -> Finding:

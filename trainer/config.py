@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cards.errors import GreenroomError
+from decks.nesting import load_toml
 from scheduler.settings import Settings
 from trainer.preferences import Preferences
 
@@ -45,6 +46,23 @@ def read_preferences(path: Path) -> Preferences:
         ConfigError: The file cannot be read, or a value has another type.
     """
     return Preferences(**_values(path, Preferences))
+
+
+def find_errors(path: Path) -> list[GreenroomError]:
+    """Return everything that is wrong with a file of settings, not only what `read_settings` meets first."""
+    try:
+        table = _read_table(path) if path.exists() else {}
+    except ConfigError as error:
+        return [error]
+    found: list[GreenroomError] = []
+    for name in table.keys() & _TYPES.keys():
+        try:
+            value = _value(path, name, table[name])
+            if name in _names(Settings):
+                Settings(**{name: value})
+        except GreenroomError as error:
+            found.append(error)
+    return sorted(found, key=str)
 
 
 def write_setting(path: Path, name: str, text: str) -> object:
@@ -88,19 +106,24 @@ def _names(of: type[Settings | Preferences]) -> set[str]:
 def _values(path: Path, of: type[Settings | Preferences]) -> dict[str, Any]:
     """Return what a file holds of the settings of one kind, each of its type."""
     values = {name: value for name, value in _read_table(path).items() if name in _names(of)}
-    for name, value in values.items():
-        switch = _TYPES[name] is bool
-        if isinstance(value, bool) != switch or not isinstance(value, (int, _TYPES[name])):
-            expected = "true or false" if switch else "a number"
-            raise ConfigError(f"{path}: {name} is not {expected}", f"Set it: greenroom config {name} VALUE.")
-        values[name] = _TYPES[name](value)
-    return values
+    return {name: _value(path, name, value) for name, value in values.items()}
+
+
+def _value(path: Path, name: str, value: object) -> Any:
+    """Return the value of a setting as its type; raise `ConfigError` if it is of another."""
+    switch = _TYPES[name] is bool
+    if isinstance(value, bool) != switch or not isinstance(value, (int, _TYPES[name])):
+        expected = "true or false" if switch else "a number"
+        raise ConfigError(f"{path}: {name} is not {expected}", f"Set it: greenroom config {name} VALUE.")
+    return _TYPES[name](value)
 
 
 def _read_table(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return load_toml(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigError(f"{path} cannot be read ({error.strerror})", "Check its rights.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is not valid TOML ({error})", "Mend that line, or delete the file.") from None
+    except RecursionError:
+        raise ConfigError(f"{path} is nested too deeply", "No setting is: mend it, or delete the file.") from None
