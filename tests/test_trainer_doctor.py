@@ -330,7 +330,9 @@ def test_every_bad_setting_is_told(world: World) -> None:
     ]
 
 
-@pytest.mark.parametrize("nested", ["x = " + "[" * 5000 + "]" * 5000, "x" + ".x" * 5000 + " = 1"], ids=["lists", "keys"])
+@pytest.mark.parametrize(
+    "nested", ["x = " + "[" * 5000 + "]" * 5000, "x" + ".x" * 5000 + " = 1"], ids=["lists", "keys"]
+)
 def test_settings_nested_too_deeply_are_one_sentence(world: World, nested: str) -> None:
     (world.home / "config.toml").write_text(nested)
 
