@@ -132,3 +132,17 @@ def test_a_large_collection_says_that_a_part_stands_for_all(world: World) -> Non
 
     assert world.run("simulate", "--deck", "many", "--days", "120") == 0
     assert "1,000 of the cards were played" in world.out.replace("\n ", " ")
+
+
+def test_a_day_far_ahead_is_told_with_its_year(world: World) -> None:
+    world.run("simulate", "--deck", "mine", "--days", "365")
+
+    assert "365 days to Mon 1 Mar 2027" in world.out
+
+
+def test_how_far_it_can_look_is_told(world: World) -> None:
+    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    world.run("simulate", "--help")
+
+    assert "look 7 to 730 days ahead" in " ".join(world.out.split())
+    assert "7 to 730 days" in readme

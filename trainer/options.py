@@ -168,7 +168,9 @@ def _optimize(parser: argparse.ArgumentParser) -> None:
 
 
 def _simulate(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--days", metavar="N", type=_number(7, 730), default=90, help="look so far ahead (default: 90)")
+    parser.add_argument(
+        "--days", metavar="N", type=_number(7, 730), default=90, help="look 7 to 730 days ahead (default: 90)"
+    )
     _deck(parser)
     _json(parser)
 
@@ -208,7 +210,7 @@ def _sheet(parser: argparse.ArgumentParser) -> None:
 
 def _undo(parser: argparse.ArgumentParser) -> None:
     told = "which one to take back, as --list numbers them (default: 1, the last)"
-    parser.add_argument("number", metavar="N", nargs="?", type=_number(1, 1_000_000), default=1, help=told)
+    parser.add_argument("number", metavar="N", nargs="?", type=_number(1, 1_000_000), help=told)
     told = "list the last N things that can be undone (default: 20), newest first, and change nothing"
     parser.add_argument("--list", metavar="N", nargs="?", type=_number(1, 1_000_000), const=20, help=told)
     _json(parser)

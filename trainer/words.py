@@ -5,10 +5,12 @@ from datetime import date
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
+_HALF_A_YEAR = 183  # days
+
 
 def short_day(day: date, today: date | None = None) -> str:
-    """Return a day as `Thu 3 Dec`; with its year if that is not the year of `today`."""
-    year = f" {day.year}" if today is not None and day.year != today.year else ""
+    """Return a day as `Thu 3 Dec`; with its year if it is more than half a year from `today`."""
+    year = f" {day.year}" if today is not None and abs((day - today).days) > _HALF_A_YEAR else ""
     return f"{_DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}{year}"
 
 

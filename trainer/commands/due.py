@@ -61,7 +61,7 @@ def run(args: Namespace, env: Environment) -> int:
     elif agenda is not None:
         print(f"{agenda.told(day)}: nothing more to do today", file=env.stdout)
     else:
-        print("nothing to do today" + (f", next on {short_day(upcoming)}" if upcoming else ""), file=env.stdout)
+        print("nothing to do today" + (f", next on {short_day(upcoming, day)}" if upcoming else ""), file=env.stdout)
     return 0
 
 

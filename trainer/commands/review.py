@@ -121,5 +121,5 @@ def _nothing(store: Store, home: Home, width: int, decks: Mapping[str, Sequence[
             width,
         )
     day = next_due(store, home.today, decks)
-    when = f"The next card is due on {short_day(day)}. " if day else ""
+    when = f"The next card is due on {short_day(day, home.today)}. " if day else ""
     return paragraph(f"Nothing to do today. {when}`greenroom review --new 5` meets more new cards now.", width)

@@ -97,7 +97,7 @@ def _show(env: Environment, home: Home, cards: int, unseen: int, habits: Habits,
     width = look(env.columns(), drawn=True).width
     days = len(outcomes[0].minutes)
     last = home.today + timedelta(days=days - 1)
-    span, number = f"{count(days, 'day')} to {short_day(last)}", count(cards, "card")
+    span, number = f"{count(days, 'day')} to {short_day(last, home.today)}", count(cards, "card")
     lines = paragraph(f"greenroom simulate · {span} · {number}, {unseen} not met yet", width)
     lines += _table(outcomes, home.settings.desired_retention, last, width)
     lines += _chart(outcomes, width)
