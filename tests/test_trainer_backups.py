@@ -626,3 +626,11 @@ def test_a_backup_takes_the_place_of_nothing_but_a_backup(tmp_path: Path, name: 
     assert world.err.count("\n") == 1
     assert "unexpected" not in world.err
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path in before} == before
+
+
+@pytest.mark.parametrize("argv", [("--list", "--force"), ("y.zip", "--list"), ("--list", "--force", "--json")])
+def test_a_list_of_backups_takes_nothing_that_makes_one(world: World, argv: tuple[str, ...]) -> None:
+    assert world.run("backup", *argv) == 2
+    assert world.err.count("\n") == 1
+    assert "Leave one of them out." in world.err
+    assert not Path("y.zip").exists()

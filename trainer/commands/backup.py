@@ -20,8 +20,19 @@ _WHY = {
 }
 
 
+class NotBoth(ArchiveError):
+    """A list is asked for, and what only making a backup can take."""
+
+    exit_code = 2
+
+    def __init__(self) -> None:
+        super().__init__("--list makes no backup, and takes neither FILE nor --force", "Leave one of them out.")
+
+
 def run(args: Namespace, env: Environment) -> int:
     """Make a backup, or list those there are; 0."""
+    if args.list and (args.file is not None or args.force):
+        raise NotBoth
     home = open_home(env, args.home)
     if args.list:
         return _list(home, env, as_json=args.json)
