@@ -1,4 +1,5 @@
 import json
+import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import timedelta
@@ -399,3 +400,61 @@ def test_a_change_whose_text_cannot_be_kept_is_not_made(world: World) -> None:
     assert "cannot be written" in world.err
 
     assert (world.home / "decks" / "mine.toml").read_text() == DECK
+
+
+@pytest.mark.parametrize("argv", [("undo", "1", "--list"), ("undo", "3", "--list", "5", "--json")])
+def test_a_number_and_a_list_at_once_are_wrong_usage(world: World, argv: tuple[str, ...]) -> None:
+    review(world, "\na\n3\nq\n")
+
+    assert world.run(*argv) == 2
+    assert world.err.count("\n") == 1
+    assert "Ask for one of them." in world.err
+    assert len(changes(world)) == 1
+
+
+def test_a_change_that_a_later_one_stands_on_names_what_to_undo_first(world: World) -> None:
+    path = world.home / "decks" / "mine.toml"
+    for text in "ab":
+        editing(world, partial(add_line, text))
+        world.run("edit", "mine/why")
+        later(world)
+    world.run("suspend", "mine/why")
+    before = path.read_text()
+
+    assert world.run("undo", "3") == 1
+    assert world.err == (
+        f"greenroom: {path} was changed since by number 2, edited mine/why."
+        " Undo that first: `greenroom undo 2`. Nothing was undone.\n"
+    )
+    assert path.read_text() == before
+    path.write_text(before + "# by hand")
+    assert world.run("undo", "3") == 1
+    assert "Nothing was undone, so that nothing you wrote is lost." in world.err
+    path.write_text(before)
+    assert world.run("undo", "2") == 0
+    assert world.run("undo", "2") == 0
+    assert path.read_text() == DECK
+
+
+def test_what_was_done_long_ago_is_listed_with_its_year(world: World) -> None:
+    review(world, "\na\n3\nq\n")
+    world.pass_days(183)
+    world.run("undo", "--list")
+    assert "Mon 2 Mar 12:00" in world.out
+    world.pass_days(1)
+    world.run("undo", "--list")
+
+    assert "Mon 2 Mar 2026 12:00" in world.out
+
+
+@pytest.mark.parametrize("at", [99_999_999_999_999_999, -99_999_999_999_999, 2**62, 253_402_300_799_000])
+def test_a_rating_of_a_time_there_is_not_is_listed_and_taken_back(world: World, at: int) -> None:
+    review(world, "\na\n3\nq\n")
+    with closing(sqlite3.connect(world.home / "greenroom.db", isolation_level=None)) as database:
+        database.execute("UPDATE reviews SET reviewed_at_utc_ms = ?, zone_offset_min = 90", (at,))
+
+    assert world.run("undo", "--list") == 0
+    assert " 1  at no time there is: Good mine/sure" in world.out
+    assert world.run("undo") == 0
+    assert world.out.startswith("Undone: at no time there is: Good mine/sure.")
+    assert changes(world) == []

@@ -20,6 +20,7 @@ class ChangedSince(GreenroomError):
     """A file is no longer as the change left it."""
 
     def __init__(self, path: Path) -> None:
+        self.path = path
         super().__init__(f"{path} was changed since", "Nothing was undone, so that nothing you wrote is lost.")
 
 
@@ -112,6 +113,11 @@ def put_back(home: "Home", files: list[FileNote], *, made_here: bool = True) -> 
             raise ChangedSince(path)
         _put_back(home, path, seen, content)
     return [path for path, _, _ in todo]
+
+
+def is_as_left(home: "Home", file: FileNote) -> bool:
+    """Tell whether a file still is as a change left it."""
+    return _checksum(home.path / file.path) == file.after
 
 
 def _put_back(home: "Home", path: Path, seen: str | None, content: bytes | None) -> None:

@@ -10,7 +10,7 @@ from cards.review import Rating
 from cards.text import clean_line
 from scheduler.store import Store
 from scheduler.undoing import RATING, Change
-from trainer.changes import put_back
+from trainer.changes import ChangedSince, is_as_left, put_back
 from trainer.environment import Environment
 from trainer.home import Home, open_home
 from trainer.output import print_json
@@ -30,6 +30,16 @@ _DONE = {
 }
 
 
+class NotBoth(GreenroomError):
+    """A number and a list are asked for."""
+
+    exit_code = 2
+
+    def __init__(self, number: int) -> None:
+        told = f"`greenroom undo {number}` takes one thing back, `greenroom undo --list` only lists"
+        super().__init__(told, "Ask for one of them.")
+
+
 class NothingToUndo(GreenroomError):
     """The logs hold nothing that stands, or nothing of this number."""
 
@@ -42,6 +52,14 @@ class NothingToUndo(GreenroomError):
             super().__init__("There is nothing to undo", "`greenroom` starts a review.")
 
 
+class StoodOn(GreenroomError):
+    """A later change of a file stands on the one that is to be taken back."""
+
+    def __init__(self, path: Path, number: int, told: str) -> None:
+        first = f"Undo that first: `greenroom undo {number}`. Nothing was undone."
+        super().__init__(f"{path} was changed since by number {number}, {clean_line(told)}", first)
+
+
 class UndoneMeanwhile(GreenroomError):
     """Another program took the same thing back first."""
 
@@ -51,25 +69,44 @@ class UndoneMeanwhile(GreenroomError):
 
 def run(args: Namespace, env: Environment) -> int:
     """Undo one thing, or list what there is; 1 if there is none."""
+    if args.list is not None and args.number is not None:
+        raise NotBoth(args.number)
+    number = args.number or 1
     home = open_home(env, args.home)
     with home.store() as store:
         if args.list is not None:
-            _list(env, store.changes(args.list), as_json=args.json)
+            _list(home, store.changes(args.list), as_json=args.json)
             return 0
-        changes = store.changes(args.number)
-        if len(changes) < args.number:
-            raise NothingToUndo(args.number, len(changes))
-        change = changes[args.number - 1]
+        *later, change = _numbered(store, number)
         store.back_up()
-        files = put_back(home, store.files_of(change), made_here=store.was_made_here(change))
+        try:
+            files = put_back(home, store.files_of(change), made_here=store.was_made_here(change))
+        except ChangedSince as error:
+            _check_later(home, store, later, error.path)
+            raise
         if not store.take_back(change, home.now_ms):
             raise UndoneMeanwhile
         led_to = _led_to(home, store, change, files)
     if args.json:
-        print_json(env, _json(args.number, change) | {"files": [str(path) for path in files]})
+        print_json(env, _json(number, change) | {"files": [str(path) for path in files]})
         return 0
-    print(clean_line(f"Undone: {_when(env, change)} {_told(change)}. {led_to}"), file=env.stdout)
+    print(clean_line(f"Undone: {_when(home, change)} {_told(change)}. {led_to}"), file=env.stdout)
     return 0
+
+
+def _numbered(store: Store, number: int) -> list[Change]:
+    """Return the last so many changes that stand, the newest first."""
+    changes = store.changes(number)
+    if len(changes) < number:
+        raise NothingToUndo(number, len(changes))
+    return changes
+
+
+def _check_later(home: Home, store: Store, later: Iterable[Change], path: Path) -> None:
+    """Raise `StoodOn` if a file is as one of the later changes left it, which has to go first."""
+    for number, change in enumerate(later, start=1):
+        if any(home.path / file.path == path and is_as_left(home, file) for file in store.files_of(change)):
+            raise StoodOn(path, number, _told(change))
 
 
 def _led_to(home: Home, store: Store, change: Change, files: Iterable[Path]) -> str:
@@ -81,10 +118,13 @@ def _led_to(home: Home, store: Store, change: Change, files: Iterable[Path]) -> 
     if change.kind != RATING:
         return ""
     memory = store.memory(change.key)
-    return "The card is new again." if memory is None else f"It is due on {short_day(memory.due)}, as before."
+    return (
+        "The card is new again." if memory is None else f"It is due on {short_day(memory.due, home.today)}, as before."
+    )
 
 
-def _list(env: Environment, changes: list[Change], *, as_json: bool) -> None:
+def _list(home: Home, changes: list[Change], *, as_json: bool) -> None:
+    env = home.env
     if as_json:
         print_json(env, [_json(number, change) for number, change in enumerate(changes, start=1)])
         return
@@ -94,17 +134,20 @@ def _list(env: Environment, changes: list[Change], *, as_json: bool) -> None:
     if not changes:
         print("There is nothing to undo.", file=env.stdout)
     for number, change in enumerate(changes, start=1):
-        lines = paragraph(f"{_when(env, change)} {_told(change)}", width, first=f" {number:>3}  ")
+        lines = paragraph(f"{_when(home, change)} {_told(change)}", width, first=f" {number:>3}  ")
         env.stdout.write(joined(lines))
 
 
-def _when(env: Environment, change: Change) -> str:
-    at = datetime.fromtimestamp(change.at_utc_ms / 1000, UTC)
-    if change.zone_offset_min is None:
-        local = at.astimezone(env.zone)
-    else:
-        local = at + timedelta(minutes=change.zone_offset_min)
-    return f"{short_day(local.date())} {local:%H:%M}"
+def _when(home: Home, change: Change) -> str:
+    try:
+        at = datetime.fromtimestamp(change.at_utc_ms / 1000, UTC)
+        if change.zone_offset_min is None:
+            local = at.astimezone(home.env.zone)
+        else:
+            local = at + timedelta(minutes=change.zone_offset_min)
+    except (ValueError, OverflowError, OSError):  # which only a damaged row says; it can be taken back all the same
+        return "at no time there is:"
+    return f"{short_day(local.date(), home.today)} {local:%H:%M}"
 
 
 def _told(change: Change) -> str:
