@@ -61,3 +61,11 @@ class StoreDamaged(StoreError):
             f"{path} is not a sound greenroom database ({reason})",
             "Nothing was changed. `greenroom doctor` tells more; with --fix it takes out what can still be read.",
         )
+
+
+class StoreForeign(StoreDamaged):
+    """The file is a database of another program; nothing of ours can be in it."""
+
+    def __init__(self, path: Path) -> None:
+        told = f"{path} belongs to another program"
+        StoreError.__init__(self, told, "Move it away, or choose another folder with --home DIR; nothing was changed.")

@@ -10,9 +10,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scheduler.damage_words import said_of_damage
-from scheduler.errors import StoreBusy, StoreDamaged, StoreFull
+from scheduler.errors import StoreBusy, StoreDamaged, StoreForeign, StoreFull
 from scheduler.marks import Event
-from scheduler.migrations import MIGRATIONS, SCRAMBLED, empty_database, is_ours, make_private, told, worded
+from scheduler.migrations import (
+    MIGRATIONS,
+    SCRAMBLED,
+    contradicts,
+    empty_database,
+    is_ours,
+    make_private,
+    told,
+    worded,
+)
 from scheduler.rows import REVIEW_COLUMNS, review_from
 
 _MOST_PROBLEMS = 10
@@ -95,7 +104,8 @@ def _condition(database: sqlite3.Connection) -> Condition:
         return Condition(State.NEWER, version)
     checked = [text for (text,) in database.execute(f"PRAGMA integrity_check({_MOST_PROBLEMS})") if text != "ok"]
     found = list(dict.fromkeys(problem for text in checked for problem in said_of_damage(text)))
-    found += _differing(database, version)
+    belied = contradicts(database, version)
+    found += [belied] if belied else _differing(database, version)
     if not found:
         found = _unreadable(database)
     (reviews,) = (0,) if found else database.execute("SELECT count(*) FROM reviews").fetchone()
@@ -186,8 +196,10 @@ def glance(copy: Path, original: Path) -> tuple[int, int]:
     with told(original), closing(open_read_only(copy)) as database:
         (version,) = database.execute("PRAGMA user_version").fetchone()
         (verdict,) = database.execute("PRAGMA quick_check(1)").fetchone()
-        if verdict != "ok" or not is_ours(database, version):
-            raise StoreDamaged(original, str(verdict) if verdict != "ok" else "it belongs to another program")
+        if verdict != "ok":
+            raise StoreDamaged(original, str(verdict))
+        if not is_ours(database, version):
+            raise StoreForeign(original)
         (reviews,) = database.execute("SELECT count(*) FROM reviews").fetchone() if version else (0,)
     return int(version), int(reviews)
 

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from scheduler.errors import StoreBusy, StoreDamaged, StoreError, StoreFull, StoreNewer, StoreReadOnly
+from scheduler.errors import StoreBusy, StoreDamaged, StoreError, StoreForeign, StoreFull, StoreNewer, StoreReadOnly
 
 # Most tables are logs: rows are added, never changed. memories, recalls, marks and days are derived from them and can
 # be made again at any time. identities keep what an id-less card was called.
@@ -183,6 +183,7 @@ UPDATE home SET value = 'stale' WHERE name = 'memory';
 Migration = str | Callable[[sqlite3.Connection], None]
 # The n-th entry takes a database from version n to n + 1. Entries are never edited once released.
 MIGRATIONS: tuple[Migration, ...] = (_V1, _V2, _V3, _V4, _V5, _V6, _V7, _V8, _V9)
+_FIRST = 2  # tables that every format has: home and reviews
 SCRAMBLED = "it names a table by what is no text"
 _BUSY_SECONDS = 60  # a long history that comes in is one transaction, and a rating is not to be lost to that
 # Some three hundred ratings. At SQLite's own 1,000 pages one rating of seventy would wait till all of them are moved.
@@ -246,15 +247,39 @@ def _known_version(path: Path, database: sqlite3.Connection) -> int:
         if version > len(MIGRATIONS):
             raise StoreNewer(path, version, len(MIGRATIONS))
         if not is_ours(database, version):
-            raise StoreDamaged(path, "it belongs to another program")
+            raise StoreForeign(path)
+        if problem := contradicts(database, version):
+            raise StoreDamaged(path, problem)
     return version
 
 
+def contradicts(database: sqlite3.Connection, version: int) -> str:
+    """Return how the number of a format is belied by the tables and indexes there are; empty if it is not."""
+    if version < 0:
+        return f"there is no format {version}"
+    if version >= len(MIGRATIONS):
+        return ""
+    query = "SELECT name FROM sqlite_master WHERE name NOT GLOB 'sqlite_*'"
+    there = database.execute(query).fetchall()
+    if not there:
+        return ""
+    with (
+        contextlib.closing(empty_database(len(MIGRATIONS))) as newest,
+        contextlib.closing(empty_database(version)) as old,
+    ):
+        later = {*newest.execute(query)} - {*old.execute(query)}
+    early = sorted(name for (name,) in later & {*there})
+    return f"it says it is of format {version}, and has {early[0]} of a later one" if early else ""
+
+
 def is_ours(database: sqlite3.Connection, version: int) -> bool:
-    """Tell whether the tables are greenroom's; an empty file may become so."""
+    """Tell whether the tables are greenroom's; an empty file may become so.
+
+    One that has both of the oldest tables and says that it is of no format yet is ours, with a wrong number.
+    """
     query = "SELECT count(*), coalesce(sum(name IN ('home', 'reviews')), 0) FROM sqlite_master WHERE type = 'table'"
     tables, ours = database.execute(query).fetchone()
-    return bool(ours) if version else not tables
+    return bool(ours) if version else not tables or ours == _FIRST
 
 
 def _version(database: sqlite3.Connection) -> int:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from cards.key import CardKey
 from cards.review import Rating, Review
-from scheduler.migrations import empty_database
+from scheduler.migrations import MIGRATIONS, empty_database
 from scheduler.rows import REVIEW_COLUMNS, review_from, review_row
 from tests.histories import DAY, open_store, review
 from tests.terminal import World
@@ -211,6 +211,16 @@ DAMAGES = {
     ),
     "a stray memory": Damage(
         lambda world: _run(world, "INSERT INTO recalls VALUES (4711, 3, 0.5)"), "replay", "1 of recalls"
+    ),
+    "a format before the first": Damage(
+        lambda world: _run(world, "PRAGMA user_version = -3"), "database", "there is no format -3"
+    ),
+    "no format": Damage(lambda world: _run(world, "PRAGMA user_version = 0"), "database", "it says it is of format 0"),
+    "an earlier format": Damage(
+        lambda world: _run(world, "PRAGMA user_version = 3"), "database", "it says it is of format 3, and has "
+    ),
+    "the format before": Damage(
+        lambda world: _run(world, f"PRAGMA user_version = {len(MIGRATIONS) - 1}"), "database", "of a later one"
     ),
     "foreign": Damage(_put_a_foreign_database_there, "database", "belongs to another program", mended=False, reviews=0),
     "bad settings": Damage(_break_the_settings, "settings", "new_per_day = -4", mended=False),

@@ -289,7 +289,7 @@ def test_what_is_copied_is_its_owner_s_alone(path: Path, tmp_path: Path) -> None
 
 def test_of_a_copy_that_is_no_database_of_ours_the_original_is_told(path: Path, tmp_path: Path) -> None:
     change(tmp_path / "theirs.db", "CREATE TABLE theirs(x)", "PRAGMA user_version = 3")
-    with pytest.raises(StoreDamaged, match=rf"^{path} .*\(it belongs to another program\)"):
+    with pytest.raises(StoreDamaged, match=rf"^{path} belongs to another program"):
         glance(tmp_path / "theirs.db", path)
     (tmp_path / "text.db").write_bytes(b"all of it is gone " * 1000)
     with pytest.raises(StoreDamaged, match=rf"^{path} .*\(file is not a database\)"):

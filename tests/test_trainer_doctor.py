@@ -342,3 +342,27 @@ def test_settings_nested_too_deeply_are_one_sentence(world: World, nested: str) 
     assert world.run("doctor") == 1
     assert "nested too deeply" in " ".join(world.out.split())
     assert (world.home / "config.toml").read_text() == nested
+
+
+@pytest.mark.parametrize("version", [-3, 0, 3])
+def test_a_wrong_number_of_the_format_is_told_by_every_command_and_makes_no_backup(world: World, version: int) -> None:
+    with closing(sqlite3.connect(world.home / "greenroom.db", isolation_level=None)) as database:
+        database.execute(f"PRAGMA user_version = {version}")
+    for argv in (["due"], ["stats"], ["undo"]):
+        assert world.run(*argv) == 1
+        assert f"format {version}" in world.err
+        assert "`greenroom doctor` tells more; with --fix" in world.err
+
+    assert not [*world.home.glob("backups/*.zip")]
+
+
+def test_of_a_database_of_another_program_all_say_the_same(world: World) -> None:
+    DAMAGES["foreign"].do(world)
+    before = (world.home / "greenroom.db").read_bytes()
+    for argv in (["due"], ["suspend", "mine/why"], ["backup"]):
+        assert world.run(*argv) == 1
+        assert "belongs to another program. Move it away, or choose another folder with --home DIR" in world.err
+    world.run("doctor", "--fix")
+    assert "belongs to another program. Move it away" in " ".join(world.out.split())
+
+    assert (world.home / "greenroom.db").read_bytes() == before
