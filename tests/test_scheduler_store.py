@@ -183,7 +183,7 @@ def test_another_programs_database_is_refused(tmp_path: Path) -> None:
         database.execute("CREATE TABLE theirs(x)")
     database.close()
 
-    with pytest.raises(StoreDamaged, match="greenroom.db belongs to another program. Move it away"):
+    with pytest.raises(StoreDamaged, match=r"greenroom\.db belongs to another program\. Move it away"):
         open_store(tmp_path)
 
 
