@@ -439,11 +439,12 @@ def test_a_backup_that_is_not_sound_changes_nothing(world: World, tmp_path: Path
     world.run("backup", str(tmp_path / "then.zip"))
     bad = rewritten(tmp_path / "then.zip", tmp_path / "bad.zip", change)
     rate_one(world)
-    before = state(world)
+    before, kept = state(world), backups(world)
     assert world.run("restore", str(bad)) == 1
     assert sentence in world.err
     assert world.err.count("\n") == 1
     assert state(world) == before
+    assert backups(world) == kept
     assert not list(world.home.glob("*.new"))
     assert not (tmp_path / "evil.toml").exists()
 
@@ -634,3 +635,50 @@ def test_a_list_of_backups_takes_nothing_that_makes_one(world: World, argv: tupl
     assert world.err.count("\n") == 1
     assert "Leave one of them out." in world.err
     assert not Path("y.zip").exists()
+
+
+def test_what_was_restored_is_counted_and_not_believed(world: World, tmp_path: Path) -> None:
+    rate_one(world)
+    world.run("backup", str(tmp_path / "then.zip"))
+    boasting = rewritten(tmp_path / "then.zip", tmp_path / "boasting.zip", setting("reviews", 999_999))
+
+    assert world.run("restore", str(boasting)) == 0
+    assert world.out.startswith(f"Restored 1 review and 1 file from {boasting}.\n")
+    assert world.run("restore", str(boasting), "--json") == 0
+    assert json.loads(world.out)["reviews"] == 1
+
+
+def test_a_backup_without_a_log_says_so_and_leaves_the_log_as_it_is(world: World, tmp_path: Path) -> None:
+    world.run("backup", str(tmp_path / "decks.zip"))
+    rate_one(world)
+    assert world.run("restore", str(tmp_path / "decks.zip")) == 0
+    assert world.out.startswith(
+        f"Restored no review log and 1 file from {tmp_path / 'decks.zip'}. The log here is as it was.\n"
+    )
+    assert reviews(world) == 1
+    world.run("backup", str(tmp_path / "whole.zip"))
+    (world.home / "greenroom.db").write_text("all of it is gone " * 1000)
+    assert world.run("restore", str(tmp_path / "whole.zip")) == 0
+    (aside,) = (world.home / "backups").glob("damaged-*")
+    assert world.err == f"The database that was there is kept: {aside}\n"
+    world.run("backup", "--list")
+
+    assert "no review log and 1 file" in world.out
+
+
+def test_files_among_the_backups_that_are_none_are_all_named_with_what_clears_them(world: World) -> None:
+    rate_one(world)
+    world.run("backup")
+    for name in ("a.zip", "b.zip"):
+        (world.home / "backups" / name).write_text("no zip")
+    world.run("doctor", "--fix")
+    advice = f"Move it out of {world.home / 'backups'}, so that only backups are there."
+
+    for argv in (["doctor"], ["backup", "--list"]):
+        assert world.run(*argv) == (argv == ["doctor"])
+        said = "".join((world.out + world.err).split())  # a long path goes over several lines
+        assert said.count(advice.replace(" ", "")) == 2
+        assert all(f"{world.home / 'backups' / name}isnosoundbackup" in said for name in ("a.zip", "b.zip"))
+    for name in ("a.zip", "b.zip"):
+        (world.home / "backups" / name).rename(world.home.parent / name)
+    assert world.run("doctor") == 0

@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -18,7 +18,7 @@ from cards.errors import GreenroomError
 from cards.text import clean_line
 from decks.own_files import make_folder
 from decks.reading import MAX_BYTES, is_text
-from scheduler.inspection import State, inspect_database
+from scheduler.inspection import Condition, State, inspect_database
 from trainer.words import size
 
 DATABASE = "greenroom.db"
@@ -77,9 +77,24 @@ def left_out(home: Path) -> list[str]:
 def _all_names(home: Path) -> list[str]:
     found = [path.name for path in home.glob("*.toml") if path.is_file()]
     for folder, kinds in FOLDERS.items():
-        paths = (home / folder).rglob("*")
-        found += [path.relative_to(home).as_posix() for path in paths if path.suffix in kinds and path.is_file()]
+        paths = _files_below(home / folder)
+        found += [path.relative_to(home).as_posix() for path in paths if path.suffix in kinds]
     return sorted(found)
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    """Yield the files in a folder and in those it has; raise `ArchiveError` rather than leave one out unseen."""
+
+    def stop(error: OSError) -> None:
+        if not isinstance(error, (FileNotFoundError, NotADirectoryError)):  # or it has just been taken away
+            raise error
+
+    try:
+        for where, _, names in os.walk(folder, onerror=stop):
+            yield from (path for path in (Path(where, name) for name in names) if path.is_file())
+    except OSError as error:
+        told = f"{error.filename or folder} cannot be read ({error.strerror or type(error).__name__})"
+        raise ArchiveError(told, "Check its rights: no backup is made that lacks what is there.") from None
 
 
 def private(path: Path) -> IO[bytes]:
@@ -103,7 +118,7 @@ def read_manifest(path: Path) -> Manifest:
 
 
 def unpack(path: Path, folder: Path) -> Manifest:
-    """Unpack a backup into an empty folder, every file of it checked; return what it says of itself.
+    """Unpack a backup into an empty folder, every file of it checked; return what it says of itself, reviews counted.
 
     Raises:
         ArchiveError: It is no backup, is damaged, or is made to do harm. The folder may hold a part of it.
@@ -114,9 +129,8 @@ def unpack(path: Path, folder: Path) -> Manifest:
         for name, checksum in manifest.files.items():
             if _take_out(archive, name, folder / name) != checksum:
                 raise ValueError(f"{clean_line(name)} is not what was saved")
-        if DATABASE in manifest.files:
-            _check(path, folder / DATABASE)
-    return manifest
+        found = _check(path, folder / DATABASE) if DATABASE in manifest.files else Condition(State.MISSING)
+    return replace(manifest, reviews=found.reviews, database=manifest.database if found.version else None)
 
 
 def _check_room(path: Path, archive: zipfile.ZipFile, manifest: Manifest, folder: Path) -> None:
@@ -149,12 +163,13 @@ def _take_out(archive: zipfile.ZipFile, name: str, target: Path) -> str:
     return checksum
 
 
-def _check(path: Path, database: Path) -> None:
+def _check(path: Path, database: Path) -> Condition:
     condition = inspect_database(database, just_written=True)
     if condition.state is State.NEWER:
         raise ArchiveError(f"{path} was made by a newer greenroom", "Get the newer greenroom; nothing was changed.")
     if condition.state is not State.SOUND:
         raise ValueError(f"its database is {condition.state}: {', '.join(condition.problems)}".rstrip(": "))
+    return condition
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scheduler.study_day import STARTS_AT
 from trainer.home import Home
+from trainer.words import count as count_of
 
 if TYPE_CHECKING:
     from trainer.archive import Manifest
@@ -114,15 +115,36 @@ def thin(home: Home) -> None:
 
 
 def listed(home: Home) -> list[Path]:
-    """Return the backups in the home's own folder, the newest first."""
+    """Return the backups in the home's own folder, the newest first; raise `ArchiveError` if it cannot be read."""
     found: list[tuple[str, int, int, Path]] = []
-    for path in home.backups.glob("*.zip"):
-        with suppress(FileNotFoundError):  # it has just been thinned out
-            written = path.stat().st_mtime_ns
-            made = _MADE.search(path.name)
-            stamp = made[1] if made else f"{datetime.fromtimestamp(written / 1e9, UTC):{_STAMP}}"
-            found.append((stamp, int(made[2] or 1) if made else 1, written, path))
+    try:
+        for path in home.backups.iterdir():
+            with suppress(FileNotFoundError):  # it has just been thinned out
+                if path.suffix == ".zip":
+                    found.append((*_age(path), path))
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        from trainer.archive import ArchiveError
+
+        told = f"{home.backups} cannot be read ({error.strerror or type(error).__name__})"
+        raise ArchiveError(told, "No backup can be made or seen there: check what it is, and its rights.") from None
     return [path for *_, path in sorted(found, reverse=True)]
+
+
+def _age(path: Path) -> tuple[str, int, int]:
+    """Return what backups are put in order by: when it was made, which one of then, and when it was written."""
+    written = path.stat().st_mtime_ns
+    made = _MADE.search(path.name)
+    stamp = made[1] if made else f"{datetime.fromtimestamp(written / 1e9, UTC):{_STAMP}}"
+    return stamp, int(made[2] or 1) if made else 1, written
+
+
+def content(manifest: "Manifest") -> str:
+    """Say what a backup holds."""
+    reviews = "no review log" if manifest.database is None else count_of(manifest.reviews, "review")
+    files = len(manifest.files) - (manifest.database is not None)
+    return f"{reviews} and {count_of(files, 'file')}"
 
 
 def _daily(home: Home) -> dict[Path, datetime]:

@@ -163,8 +163,13 @@ class Home:
         print(sentence, file=self.env.stderr)
 
 
-def open_home(env: Environment, chosen: str | None) -> Home:
+def open_home(env: Environment, chosen: str | None, *, finishing: bool = True) -> Home:
     """Return the data home, made with mode 0700 if it does not exist.
+
+    Args:
+        env: The environment.
+        chosen: The folder that was asked for.
+        finishing: Whether to finish a restore that was cut off first, as all must who use what is in the home.
 
     Raises:
         HomeError: It cannot be made, or is no folder.
@@ -184,7 +189,7 @@ def open_home(env: Environment, chosen: str | None) -> Home:
         told = check_zone(env.variables, env.clock())
         if told:
             home.notice(told)
-    if RESTORING in there:
+    if RESTORING in there and finishing:
         from trainer.restoring import finish
 
         finish(home)

@@ -14,14 +14,17 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from cards.errors import GreenroomError
 from decks.own_files import alone, make_folder, replace_own, sync_folder
 from scheduler.adopting import adopt, device_of
 from scheduler.errors import StoreDamaged
 from scheduler.inspection import State, copy_database, inspect_database, put_database
 from trainer.archive import DATABASE, UNFINISHED, ArchiveError, Manifest, discard, names_in, unpack
 from trainer.home import RESTORING
+from trainer.rights import WRITE, first_unwritable, may
 
 if TYPE_CHECKING:
+    from trainer.backups import Made
     from trainer.home import Home
 
 _PLAN = "plan.json"  # its absence says that all is done
@@ -40,18 +43,37 @@ class _Plan(NamedTuple):
     before: Mapping[str, str]
 
 
-def restore(home: "Home", path: Path, before: Mapping[str, str]) -> Manifest:
-    """Put everything back that a backup holds; what else there is of such files goes.
+class Unfinished(ArchiveError):
+    """A restore that counts cannot be finished now; nothing of the home is used meanwhile."""
+
+    def __init__(self, error: GreenroomError) -> None:
+        super().__init__(
+            f"A restore that was begun here is not finished: {error.what}",
+            "See to that, and whatever you start next finishes it; until then, `greenroom doctor` and"
+            " `greenroom backup --list` still work.",
+        )
+
+
+class Restored(NamedTuple):
+    """What was restored, and the backup of what there was before; None if that was nothing."""
+
+    manifest: Manifest
+    before: "Made | None"
+
+
+def restore(home: "Home", path: Path) -> Restored:
+    """Put everything back that a backup holds; what else there is of such files goes, once it is backed up.
 
     Args:
         home: The data home.
         path: The backup.
-        before: The files of the backup that was just made of what there is, see `Manifest`.
 
     Raises:
-        ArchiveError: It is no sound backup, or there is no room to unpack it; nothing was changed.
-        StoreError: The database is in use; the rest follows when the home is opened next.
+        ArchiveError: It is no sound backup, there is no room, or a right is missing; nothing was changed.
+        Unfinished: The database is in use; the rest follows when the home is opened next.
     """
+    from trainer.backups import make_backup
+
     work = _work_folder(home)
     try:
         manifest = unpack(path, work / _FILES)
@@ -59,7 +81,9 @@ def restore(home: "Home", path: Path, before: Mapping[str, str]) -> Manifest:
             adopt(work / _FILES / DATABASE, device_of(home.database))
             _sync(work / _FILES / DATABASE)
         files = {name: checksum for name, checksum in manifest.files.items() if name != DATABASE}
-        _decide(home, work, _Plan(files, before))
+        _check_rights(home, {*files, *names_in(home.path)})
+        made = make_backup(home, "before-restore", "restore", anyhow=True)
+        _decide(home, work, _Plan(files, made.manifest.files if made else {}))
     except OSError as error:
         discard(work)
         raise _unusable(home, error) from None
@@ -67,7 +91,7 @@ def restore(home: "Home", path: Path, before: Mapping[str, str]) -> Manifest:
         discard(work)
         raise
     finish(home)
-    return manifest
+    return Restored(manifest, made)
 
 
 def replace_database(home: "Home", new: Path) -> None:
@@ -89,7 +113,11 @@ def replace_database(home: "Home", new: Path) -> None:
 
 
 def finish(home: "Home") -> None:
-    """Finish what `restore` has begun, if it was interrupted after the moment it counted."""
+    """Finish what `restore` has begun, if it was interrupted after the moment it counted.
+
+    Raises:
+        Unfinished: That cannot be done now.
+    """
     work = home.path / RESTORING
     with suppress(OSError):
         make_folder(home.backups)
@@ -98,9 +126,11 @@ def finish(home: "Home") -> None:
             _finish(home, work)
         except FileNotFoundError as error:
             if (work / _PLAN).exists():
-                raise _unusable(home, error) from None
+                raise Unfinished(_unusable(home, error)) from None
         except OSError as error:
-            raise _unusable(home, error) from None
+            raise Unfinished(_unusable(home, error)) from None
+        except GreenroomError as error:
+            raise Unfinished(error) from None
         discard(work)
 
 
@@ -111,7 +141,7 @@ def _finish(home: "Home", work: Path) -> None:
     state = inspect_database(home.database).state if staged.exists() else None
     kept = _keep_what_came_since(home, work, plan, database=state in (State.SOUND, State.NEWER))
     if state is not None:
-        _put_database(home, staged, state)
+        _put_database(home, staged, state, tell=plan.files is not None)
         staged.unlink(missing_ok=True)  # so that it is not put in once more over what is rated from now on
         sync_folder(staged.parent)
     left = _put_files(home, work / _FILES, plan.files, plan.before) if plan.files is not None else []
@@ -124,10 +154,14 @@ def _finish(home: "Home", work: Path) -> None:
 
 
 def _read_plan(path: Path) -> _Plan:
-    plan = json.loads(path.read_text(encoding="utf-8"))
-    if isinstance(plan, dict):
-        return _Plan(**plan)
-    return _Plan(plan and dict.fromkeys(plan, ""), {})  # as it was once written: only the names
+    try:
+        plan = json.loads(path.read_text(encoding="utf-8"))
+        if isinstance(plan, dict):
+            return _Plan(**plan)
+        return _Plan(plan and dict.fromkeys(plan, ""), {})  # as it was once written: only the names
+    except (ValueError, TypeError):
+        told = f"its plan is damaged. Move {path.parent} away, and restore the backup again"
+        raise ArchiveError(told) from None
 
 
 def _keep_what_came_since(home: "Home", work: Path, plan: _Plan, *, database: bool) -> Path | None:
@@ -153,6 +187,16 @@ def _checksum(path: Path) -> str:
     return ""
 
 
+def _check_rights(home: "Home", names: set[str]) -> None:
+    """See to it that all of these files can be replaced before the first one is."""
+    paths = {home.database, home.backups / "x.zip", *(home.path / name for name in names)}
+    refused = first_unwritable(paths | {path.resolve() for path in paths})
+    if refused is None and home.database.exists() and not may(home.database, WRITE):
+        refused = home.database
+    if refused is not None:
+        raise ArchiveError(f"{refused} cannot be written", "Check its rights; nothing was changed.")
+
+
 def _work_folder(home: "Home") -> Path:
     try:
         return Path(tempfile.mkdtemp(prefix="restore-", suffix=UNFINISHED, dir=home.path))
@@ -176,14 +220,16 @@ def _decide(home: "Home", work: Path, plan: _Plan) -> None:
     sync_folder(home.path)
 
 
-def _put_database(home: "Home", staged: Path, state: State) -> None:
+def _put_database(home: "Home", staged: Path, state: State, *, tell: bool) -> None:
     """Put the database in through SQLite, so that another greenroom that has it open goes on with the new content.
 
     A damaged one is kept aside first. Only one that SQLite knows for no database is replaced as a file: who has it open
     would go on with the old one, and take the new one's newest changes away when it is closed.
     """
     if state not in (State.SOUND, State.MISSING, State.NEWER):
-        keep_aside(home)
+        aside = keep_aside(home)
+        if tell:
+            home.notice(f"The database that was there is kept: {aside}")
     with suppress(StoreDamaged):
         put_database(staged, home.database)
         return

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from trainer.archive import ArchiveError, Manifest, read_manifest
-from trainer.backups import listed, names, write
+from trainer.backups import content, listed, names, write
 from trainer.environment import Environment
 from trainer.home import Home, open_home
 from trainer.output import print_json
-from trainer.words import count, short_day, size
+from trainer.words import short_day, size
 
 _WHY = {
     "daily": "made by itself",
@@ -33,7 +33,7 @@ def run(args: Namespace, env: Environment) -> int:
     """Make a backup, or list those there are; 0."""
     if args.list and (args.file is not None or args.force):
         raise NotBoth
-    home = open_home(env, args.home)
+    home = open_home(env, args.home, finishing=not args.list)
     if args.list:
         return _list(home, env, as_json=args.json)
     target, manifest, told = write(home, _targets(home, args), "asked", over=args.force)
@@ -42,7 +42,7 @@ def run(args: Namespace, env: Environment) -> int:
     if args.json:
         print_json(env, _json(target, manifest))
         return 0
-    print(f"Backed up {_content(manifest)}: {target} ({size(target.stat().st_size)}).", file=env.stdout)
+    print(f"Backed up {content(manifest)}: {target} ({size(target.stat().st_size)}).", file=env.stdout)
     return 0
 
 
@@ -81,7 +81,7 @@ def _list(home: Home, env: Environment, *, as_json: bool) -> int:
         try:
             found.append((path, read_manifest(path)))
         except ArchiveError as error:
-            home.notice(str(error))
+            home.notice(f"{error.what}. Move it out of {home.backups}, so that only backups are there.")
     if as_json:
         print_json(env, [_json(path, manifest) for path, manifest in found])
         return 0
@@ -89,7 +89,7 @@ def _list(home: Home, env: Environment, *, as_json: bool) -> int:
 
     width = look(env.columns(), drawn=True).width
     for path, manifest in found:
-        left = ("", f"{_when(env, manifest)}, {_content(manifest)}")
+        left = ("", f"{_when(env, manifest)}, {content(manifest)}")
         right = ("", f"{_WHY.get(manifest.why, manifest.why)}, {size(path.stat().st_size)}")
         env.stdout.write(joined(sides(left, right, width - 1)))
         env.stdout.write(joined(paragraph(path.name, width, first="   ")))
@@ -105,11 +105,6 @@ def _when(env: Environment, manifest: Manifest) -> str:
 
     local = datetime.fromisoformat(manifest.made).astimezone(env.zone)
     return f"{short_day(local.date())} {local:%Y %H:%M}"
-
-
-def _content(manifest: Manifest) -> str:
-    files = len(manifest.files) - (manifest.database is not None)
-    return f"{count(manifest.reviews, 'review')} and {count(files, 'file')}"
 
 
 def _json(path: Path, manifest: Manifest) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from trainer.words import count
 
 def run(args: Namespace, env: Environment) -> int:
     """Tell what was found; 0 if everything is sound, or is so now, 1 if not."""
-    home = open_home(env, args.home)
+    home = open_home(env, args.home, finishing=False)
     found = list(examine(home, fix=args.fix))
     wrong = sum(finding.level is Level.WRONG for finding in found)
     if args.json:

@@ -4,12 +4,11 @@ from argparse import Namespace
 from pathlib import Path
 
 from trainer.archive import ArchiveError, read_manifest
-from trainer.backups import make_backup
+from trainer.backups import content
 from trainer.environment import Environment
 from trainer.home import Home, open_home
 from trainer.output import print_json
 from trainer.restoring import restore
-from trainer.words import count
 
 
 def run(args: Namespace, env: Environment) -> int:
@@ -17,18 +16,16 @@ def run(args: Namespace, env: Environment) -> int:
     home = open_home(env, args.home)
     path = _find(home, args.file)
     read_manifest(path)  # what is no backup at all is told before anything is written
-    before = make_backup(home, "before-restore", "restore", anyhow=True)
+    manifest, before = restore(home, path)
     if before and before.told:
         home.notice(before.told)
-    manifest = restore(home, path, before.manifest.files if before else {})
     kept = str(before.path) if before else None
     if args.json:
         told = {"restored": str(path), "made": manifest.made, "reviews": manifest.reviews, "before": kept}
         print_json(env, told | {"files": sorted(manifest.files)})
         return 0
-    files = len(manifest.files) - (manifest.database is not None)
-    content = f"{count(manifest.reviews, 'review')} and {count(files, 'file')}"
-    print(f"Restored {content} from {path}.", file=env.stdout)
+    stays = "" if manifest.database is not None else " The log here is as it was."
+    print(f"Restored {content(manifest)} from {path}.{stays}", file=env.stdout)
     if kept:
         print(f"What was there before is kept: {kept}", file=env.stdout)
     return 0
@@ -37,7 +34,11 @@ def run(args: Namespace, env: Environment) -> int:
 def _find(home: Home, name: str) -> Path:
     """Return the file of this name, or the backup of this name in the home."""
     path = Path(name).expanduser()
-    found = next((file for file in (path, home.backups / path.name) if file.is_file()), None)
+    try:
+        found = next((file for file in (path, home.backups / path.name) if file.is_file()), None)
+    except OSError as error:
+        told = f"{name} cannot be read ({error.strerror or type(error).__name__})"
+        raise ArchiveError(told, "Check its rights and those of its folder.") from None
     if found is None:
         raise ArchiveError(f"There is no backup {name}", "`greenroom backup --list` shows what there is.")
     return found
