@@ -41,6 +41,7 @@ class State(StrEnum):
     DAMAGED = "damaged"
     FOREIGN = "foreign"
     NEWER = "newer"
+    CLOSED = "closed"  # it may not be read
 
 
 class Condition(NamedTuple):

@@ -159,6 +159,13 @@ def _give_two_decks_one_id(world: World) -> None:
     world.write_deck(name="other.toml").chmod(0o600)
 
 
+def _write(world: World, name: str, text: str) -> None:
+    path = world.home / name
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    path.write_text(text)
+    path.chmod(0o600)
+
+
 def _open_to_all(world: World) -> None:
     world.home.chmod(0o755)
     _database(world).chmod(0o644)
@@ -225,8 +232,17 @@ DAMAGES = {
     "foreign": Damage(_put_a_foreign_database_there, "database", "belongs to another program", mended=False, reviews=0),
     "bad settings": Damage(_break_the_settings, "settings", "new_per_day = -4", mended=False),
     "bad deck": Damage(_break_a_deck, "decks", "neither an answer nor key points", mended=False),
+    "bad interviews": Damage(
+        lambda world: _write(world, "interviews.toml", "interviews = 3"), "interviews", "not a list", mended=False
+    ),
+    "bad answers": Damage(
+        lambda world: _write(world, "answers/mine.toml", "[[answers]]\nnotes = 'x'\n"),
+        "answers",
+        "there is no card",
+        mended=False,
+    ),
     "two decks with one id": Damage(_give_two_decks_one_id, "decks", 'the deck\'s id "mine"', mended=False),
-    "open to all": Damage(_open_to_all, "modes", "may be read by others"),
+    "open to all": Damage(_open_to_all, "modes", "may be read by others: /"),
     "clock set back": Damage(_set_the_clock_back, "clock", "30 days behind the last rating", mended=False),
     "unfinished work": Damage(_leave_work_unfinished, "leftovers", "3 things were cut off half written"),
 }

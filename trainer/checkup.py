@@ -9,15 +9,28 @@ from shlex import quote
 from cards.errors import GreenroomError
 from cards.key import CardKey
 from scheduler.checkup import differences, identities, last_rating_ms, reviewed_cards, stray_rows
+from scheduler.errors import StoreReadOnly
 from scheduler.inspection import Condition, State, copy_database, inspect_database, writers_held
 from trainer.archive import DATABASE, UNFINISHED, ArchiveError
 from trainer.config import find_errors
 from trainer.findings import Finding, Level
-from trainer.home import Home
-from trainer.housekeeping import look_at_backups, look_at_leftovers, look_at_modes, look_at_space, newest_with_log
+from trainer.home import RESTORING, Home
+from trainer.housekeeping import (
+    look_at_backups,
+    look_at_leftovers,
+    look_at_modes,
+    look_at_own_words,
+    look_at_rights,
+    look_at_space,
+    newest_with_log,
+)
 from trainer.words import count
 
 _CLOCK_MAY_DIFFER_MS = 5 * 60 * 1000
+_NOT_TO_BE_USED = {
+    State.FOREIGN: ("belongs to another program.", "Move it away, or choose another folder with --home DIR."),
+    State.CLOSED: ("cannot be read.", "Check its rights, or choose another folder with --home DIR."),
+}
 
 
 def examine(home: Home, *, fix: bool) -> Iterator[Finding]:
@@ -25,7 +38,13 @@ def examine(home: Home, *, fix: bool) -> Iterator[Finding]:
 
     What a person wrote is never touched, and no row of the logs is ever changed.
     """
-    condition = inspect_database(home.database)
+    unfinished = list(_restore(home))
+    yield from unfinished
+    fix = fix and not unfinished
+    try:
+        condition = inspect_database(home.database)
+    except StoreReadOnly:  # what else there is can be looked at all the same
+        condition = Condition(State.CLOSED)
     yield _database(home, condition, fix=fix)
     if fix and condition.state is State.DAMAGED:
         condition = inspect_database(home.database)
@@ -34,12 +53,26 @@ def examine(home: Home, *, fix: bool) -> Iterator[Finding]:
     if condition.state is State.SOUND and all(finding.level is Level.OK for finding in settings):
         yield _derived(home, fix=fix)
     yield from _decks(home, condition)
+    yield from look_at_own_words(home)
     if condition.state is State.SOUND:
         yield _clock(home)
     yield look_at_space(home)
+    yield from look_at_rights(home)
     yield from look_at_modes(home, fix=fix)
     yield from look_at_leftovers(home, fix=fix)
-    yield look_at_backups(home, condition)
+    yield from look_at_backups(home, condition)
+
+
+def _restore(home: Home) -> Iterator[Finding]:
+    """Finish a restore that was cut off, as every command does; tell why that cannot be."""
+    if not (home.path / RESTORING).exists():
+        return
+    from trainer.restoring import finish
+
+    try:
+        finish(home)
+    except GreenroomError as error:
+        yield Finding("restore", Level.WRONG, f"{error.what}.", error.fix)
 
 
 def _database(home: Home, condition: Condition, *, fix: bool) -> Finding:
@@ -47,9 +80,9 @@ def _database(home: Home, condition: Condition, *, fix: bool) -> Finding:
     match condition.state:
         case State.MISSING:
             return Finding("database", Level.NOTE, "There is no review log yet.")
-        case State.FOREIGN:
-            told = "Move it away, or choose another folder with --home DIR."
-            return Finding("database", Level.WRONG, found + "belongs to another program.", told)
+        case State.FOREIGN | State.CLOSED:
+            what, told = _NOT_TO_BE_USED[condition.state]
+            return Finding("database", Level.WRONG, found + what, told)
         case State.NEWER:
             told = found + f"was written by a newer greenroom (format {condition.version})."
             return Finding("database", Level.WRONG, told, "Get the newer greenroom.")
@@ -102,8 +135,11 @@ def _derived(home: Home, *, fix: bool) -> Finding:
         return Finding("replay", Level.OK, "What is stored is what the log says.")
     told = ", ".join(f"{rows} of {table}" for table, rows in found.items())
     if fix:
-        with home.store() as store:
-            store.rebuild()
+        try:
+            with home.store() as store:
+                store.rebuild()
+        except GreenroomError as error:
+            return Finding("replay", Level.WRONG, f"Rows are not what the log says: {told}. {error.what}.", error.fix)
         return Finding("replay", Level.MENDED, f"Rows that were not what the log says were made again: {told}.")
     return Finding(
         "replay", Level.WRONG, f"Rows are not what the log says: {told}.", "`greenroom doctor --fix` makes them again."
