@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scheduler.damage_words import said_of_damage
-from scheduler.errors import StoreBusy, StoreDamaged, StoreForeign, StoreFull
+from scheduler.errors import StoreBusy, StoreDamaged, StoreForeign, StoreFull, StoreReadOnly
 from scheduler.marks import Event
 from scheduler.migrations import (
     MIGRATIONS,
@@ -76,6 +76,23 @@ def open_read_only(path: Path) -> sqlite3.Connection:
         raise
     database.execute("PRAGMA trusted_schema = OFF")  # it may be a stranger's
     return database
+
+
+def open_as_it_is(path: Path) -> sqlite3.Connection:
+    """Open a database of the newest form to be read where nothing may be written.
+
+    Raises:
+        StoreReadOnly: It is older, so that it would have to be changed, or lacks what was written last.
+        StoreError: It cannot be read.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    with told(path):
+        database = open_read_only(path)
+        whole = not log.exists() or not log.stat().st_size
+        if whole and database.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),):
+            return database
+        database.close()
+    raise StoreReadOnly(path)
 
 
 def inspect_database(path: Path, *, just_written: bool = False) -> Condition:

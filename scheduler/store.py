@@ -12,7 +12,7 @@ from cards.key import CardKey
 from cards.progress import Progress, silently
 from scheduler import bringing, parameters
 from scheduler.derived import apply_event, put_memory, rebuild
-from scheduler.errors import StoreReplaced
+from scheduler.errors import StoreReadOnly, StoreReplaced
 from scheduler.keeping import Keeper, NoBackups
 from scheduler.log_reading import LogReader
 from scheduler.marks import Event, Marks
@@ -35,9 +35,20 @@ class Store(LogReader):
     Every method may raise a `StoreError`. A rating that `record` has returned from is on disk.
     """
 
-    def __init__(self, path: Path, *, keeper: Keeper, settings: Settings, new_uuid: Callable[[], str]) -> None:
-        with told(path):
-            super().__init__(path, open_database(path, keeper.before_migration))
+    def __init__(
+        self, path: Path, *, keeper: Keeper, settings: Settings, new_uuid: Callable[[], str], reading: bool = False
+    ) -> None:
+        """Open the log, made if there is none; when only `reading`, also where nothing may be written."""
+        try:
+            with told(path):
+                database = open_database(path, keeper.before_migration)
+        except StoreReadOnly:
+            if not reading:
+                raise
+            from scheduler.inspection import open_as_it_is
+
+            database = open_as_it_is(path)
+        super().__init__(path, database)
         self._keeper = keeper
         self._settings = settings
         self._new_uuid = new_uuid

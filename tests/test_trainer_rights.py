@@ -2,13 +2,16 @@
 
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import count
 from pathlib import Path
 
 import pytest
 
+from scheduler.migrations import MIGRATIONS
 from tests.rights import Said, give_away, run_bound
 from tests.terminal import World
 
@@ -166,10 +169,12 @@ def test_doctor_goes_on_where_the_log_may_not_be_read(world: World) -> None:
 
 def test_doctor_tells_a_log_that_may_not_be_written(world: World) -> None:
     (world.home / "greenroom.db").chmod(0o400)
-    (doctor,) = run_bound(world, ("doctor",))
+    doctor, due, review = run_bound(world, ("doctor",), ("due",), ("review",))
 
-    assert doctor.code == 1
+    assert (doctor.code, due.code, review.code) == (1, 0, 1)
     assert f"wrong {world.home / 'greenroom.db'} cannot be written by you." in doctor.out
+    assert "greenroom.db cannot be written." in review.err
+    assert "?" not in review.out  # nothing has been asked
 
 
 def test_unfinished_work_that_cannot_be_moved_is_told(world: World) -> None:
@@ -194,3 +199,45 @@ def test_backups_that_are_no_folder_are_told(world: World) -> None:
     assert f"{world.home / 'backups'} cannot be read (Not a directory)" in world.err
     assert world.run("doctor") == 1
     assert f"{world.home / 'backups'} cannot be read" in " ".join(world.out.split())
+
+
+def test_what_only_reads_works_where_nothing_may_be_written(world: World) -> None:
+    before = [(world.run(*command), " ".join(world.out.split())) for command in READING]
+    assert all(code == 0 for code, _ in before)
+    for path in world.home.glob("*.db-*"):
+        path.unlink()
+    give_away(world.home)
+    world.home.chmod(0o500)
+    said = run_bound(world, *READING)
+    writing = run_bound(world, ("review",), ("suspend", "mine/why"), ("undo",), ("mock", "--questions", "1"))
+
+    assert [(each.code, each.out) for each in said] == before
+    assert not any(each.err for each in said)
+    assert [each.code for each in writing] == [1] * 4
+    assert all(f"{world.home / 'greenroom.db'} cannot be written." in each.err for each in writing)
+    assert not any(each.out for each in writing)
+
+
+def test_a_log_that_is_older_or_not_whole_is_not_read_where_nothing_may_be_written(world: World) -> None:
+    database = world.home / "greenroom.db"
+    log = database.with_name("greenroom.db-wal")
+    for path in world.home.glob("*.db-*"):
+        path.unlink()
+    log.write_bytes(b"what was written last")
+    log.chmod(0)
+    give_away(world.home)
+    world.home.chmod(0o500)
+    (due,) = run_bound(world, ("due",))
+    assert (due.code, due.err.count("greenroom.db cannot be")) == (1, 1)
+    world.home.chmod(0o700)
+    log.unlink()
+    with closing(sqlite3.connect(database, isolation_level=None)) as older:
+        older.execute("DROP INDEX days_by_deck")
+        older.execute(f"PRAGMA user_version = {len(MIGRATIONS) - 1}")
+    give_away(world.home)
+    world.home.chmod(0o500)
+    (due,) = run_bound(world, ("due",))
+
+    assert due.err == (
+        f"greenroom: {database} cannot be written. Check the rights of the file and its folder, or use --home DIR."
+    )

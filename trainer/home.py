@@ -113,13 +113,13 @@ class Home:
         return read_preferences(self.config)
 
     @contextmanager
-    def store(self) -> "Iterator[Store]":
-        """Open the review log, and close it in the end."""
+    def store(self, *, reading: bool = False) -> "Iterator[Store]":
+        """Open the review log, and close it in the end; when only `reading`, also where nothing may be written."""
         from scheduler.store import Store
         from trainer.keeper import Keeper
 
         keeper = Keeper(self)
-        store = Store(self.database, keeper=keeper, settings=self.settings, new_uuid=self.env.new_uuid)
+        store = Store(self.database, keeper=keeper, settings=self.settings, new_uuid=self.env.new_uuid, reading=reading)
         try:
             yield store
         finally:

@@ -4,6 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from cards.errors import GreenroomError
+from scheduler.errors import StoreReadOnly
 from trainer.home import RESTORING
 
 if TYPE_CHECKING:
@@ -32,10 +33,18 @@ class Keeper:
             self._home.notice(made.told)
 
     def begin(self) -> None:
-        """Make the backup of the day meanwhile, so that nobody waits for it at the first rating."""
+        """Make the backup of the day meanwhile, so that nobody waits for it at the first rating.
+
+        Raises:
+            StoreReadOnly: The log may not be written: better told before anybody has answered anything.
+        """
         from threading import Timer
 
         from trainer.backups import has_todays
+        from trainer.rights import WRITE, may
+
+        if not may(self._home.database, WRITE):
+            raise StoreReadOnly(self._home.database)
 
         if not has_todays(self._home):
             self._timer = Timer(_AFTER_SECONDS, self._make)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def run(args: Namespace, env: Environment) -> int:
     """List the cards of one deck; 0."""
     home = open_home(env, args.home)
-    with home.store() as store, home.library(store) as library:
+    with home.store(reading=True) as store, home.library(store) as library:
         deck = library.deck(args.deck)
         memories, marks = store.memories(deck.id), store.marks()
         rows = []

@@ -41,7 +41,7 @@ def run(args: Namespace, env: Environment) -> int:
 
 def _list(args: Namespace, env: Environment) -> None:
     home = open_home(env, args.home)
-    with home.store() as store, home.library(store) as library:
+    with home.store(reading=True) as store, home.library(store) as library:
         decks = library.decks()
     for deck in decks:
         names = [deck.id] if args.list == "decks" else [CardKey(deck.id, card) for ids in deck.ids for card in ids]

@@ -10,7 +10,7 @@ from trainer.output import print_json
 def run(args: Namespace, env: Environment) -> int:
     """List the decks; 0."""
     home = open_home(env, args.home)
-    with home.store() as store, home.library(store) as library:
+    with home.store(reading=True) as store, home.library(store) as library:
         decks, problems = library.decks(), library.problems()
     if args.json:
         rows = [

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def run(args: Namespace, env: Environment) -> int:
     """Print the counts; always 0."""
     home = open_home(env, args.home)
-    with home.store() as store, home.library(store) as library:
+    with home.store(reading=True) as store, home.library(store) as library:
         day = home.today
         entries = library.decks()
         decks, today = {deck.id: deck.ids for deck in entries}, read_today(store, day)

@@ -21,7 +21,7 @@ def run(args: Namespace, env: Environment) -> int:
     home = open_home(env, args.home)
     target = Path(args.to)
     kind = extension(target, WRITABLE)
-    with home.store() as store, home.library(store) as library:
+    with home.store(reading=True) as store, home.library(store) as library:
         entry = library.deck(args.deck)
         deck = library.whole(args.deck)
         past, learned = ({}, {}) if args.without_scheduling else known_of(store, entry.id)

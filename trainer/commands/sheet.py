@@ -22,7 +22,7 @@ def run(args: Namespace, env: Environment) -> int:
     """Print the sheet, or write it to the files that are asked for; 0."""
     home = open_home(env, args.home)
     people = [name for person in args.person if (name := clean_line(person))]
-    with home.store() as store, home.library(store) as library:
+    with home.store(reading=True) as store, home.library(store) as library:
         material = Material(home, notice=home.notice)
         occasion, known = _next_interview(home)
         people += [name for name in known if name not in people]

@@ -25,7 +25,7 @@ def run(args: Namespace, env: Environment) -> int:
     """Print the estimates; 0."""
     home = open_home(env, args.home)
     settings = home.settings
-    with home.store() as store:
+    with home.store(reading=True) as store:
         met, unseen = _cards(home, store, args.deck)
         habits = read_habits(store, settings.new_per_day)
         parameters = store.fitted.values if store.fitted else DEFAULT_PARAMETERS

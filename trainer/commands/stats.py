@@ -39,7 +39,7 @@ def run(args: Namespace, env: Environment) -> int:
     if args.open and any(others.values()):
         raise NoWindow(next(option for option, given in others.items() if given))
     home = open_home(env, args.home)
-    with home.store() as store, home.library(store) as library:
+    with home.store(reading=True) as store, home.library(store) as library:
         problems = library.problems()
         for problem in problems[:1]:
             more = "" if len(problems) == 1 else f" ({len(problems)} problems: greenroom check)"

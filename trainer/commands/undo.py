@@ -73,7 +73,7 @@ def run(args: Namespace, env: Environment) -> int:
         raise NotBoth(args.number)
     number = args.number or 1
     home = open_home(env, args.home)
-    with home.store() as store:
+    with home.store(reading=args.list is not None) as store:
         if args.list is not None:
             _list(home, store.changes(args.list), as_json=args.json)
             return 0
