@@ -141,8 +141,8 @@ def _check_room(path: Path, archive: zipfile.ZipFile, manifest: Manifest, folder
     except OSError:  # then it is seen when it is full
         return
     if needed > free:
-        told = f"{path} needs {size(needed)}, and {size(free)} are free"
-        raise ArchiveError(told, "Make room; nothing was changed.")
+        told = f"{path} needs {size(needed)}, and {size(free)} are free on the disk of {folder.parent}"
+        raise ArchiveError(told, "Make space there; nothing was changed.")
 
 
 def _unpacked(archive: zipfile.ZipFile, names: Iterable[str]) -> int:
