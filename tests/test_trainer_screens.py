@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from time import perf_counter
 
 import pytest
@@ -147,6 +147,7 @@ def test_a_rating_is_a_number_a_name_or_the_suggested_one(text: str, expected: R
 def test_words_for_days_times_and_numbers() -> None:
     assert short_day(DAY) == short_day(DAY, DAY) == "Mon 2 Mar"
     assert short_day(DAY, DAY.replace(year=DAY.year + 1)) == "Mon 2 Mar 2026"
+    assert short_day(datetime(2026, 3, 2, 23, tzinfo=UTC), DAY) == "Mon 2 Mar"  # an instant has a day too
     assert short_day(DAY, DAY + timedelta(183)) == short_day(DAY, DAY - timedelta(183)) == "Mon 2 Mar"
     assert short_day(DAY, DAY + timedelta(184)) == short_day(DAY, DAY - timedelta(184)) == "Mon 2 Mar 2026"
     assert [clock(seconds) for seconds in (0, 65.9, 3600)] == ["0:00", "1:05", "1:00:00"]

@@ -10,7 +10,7 @@ _HALF_A_YEAR = 183  # days
 
 def short_day(day: date, today: date | None = None) -> str:
     """Return a day as `Thu 3 Dec`; with its year if it is more than half a year from `today`."""
-    year = f" {day.year}" if today is not None and abs((day - today).days) > _HALF_A_YEAR else ""
+    year = f" {day.year}" if today is not None and abs(day.toordinal() - today.toordinal()) > _HALF_A_YEAR else ""
     return f"{_DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}{year}"
 
 
