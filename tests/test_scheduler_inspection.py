@@ -12,7 +12,7 @@ from cards.answer import Mode
 from cards.key import CardKey
 from cards.review import Rating
 from scheduler.checkup import differences, identities, last_rating_ms, reviewed_cards, stray_rows
-from scheduler.errors import StoreBusy, StoreDamaged
+from scheduler.errors import StoreBusy, StoreDamaged, StoreReadOnly
 from scheduler.inspection import (
     Condition,
     State,
@@ -170,6 +170,15 @@ def test_of_a_copy_that_is_no_database_of_ours_the_original_is_told(path: Path, 
     assert glance(tmp_path / "new.db", path) == (0, 0)
 
 
+def test_a_copy_that_cannot_be_written_is_told_by_its_own_name(path: Path, tmp_path: Path) -> None:
+    nowhere, missing = tmp_path / "no such folder" / "copy.db", tmp_path / "missing.db"
+    for done in (copy_database, put_database):
+        with pytest.raises(StoreReadOnly, match=f"^{nowhere} cannot be written"):
+            done(path, nowhere)
+        with pytest.raises(StoreReadOnly, match=f"^{missing} cannot be written"):
+            done(missing, tmp_path / "copy.db")
+
+
 def test_a_copy_that_is_not_whole_is_refused(path: Path, tmp_path: Path) -> None:
     copy_database(path, tmp_path / "copy.db")
     content = bytearray((tmp_path / "copy.db").read_bytes())
@@ -208,8 +217,12 @@ def test_a_database_that_another_program_writes_is_not_replaced(
     assert len(rows(path)) == 4
 
 
-def test_what_is_derived_differs_by_the_rows_that_are_not_what_the_logs_say(path: Path) -> None:
+def test_what_is_derived_differs_by_the_rows_that_are_not_what_the_logs_say(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     assert differences(path, Settings()) == {}
+    assert [each.name for each in tmp_path.iterdir()] == ["home"]  # nothing was written by looking
     change(path, "UPDATE memories SET stability = 77 WHERE deck = 'deck'", "INSERT INTO recalls VALUES (4711, 3, 0.5)")
 
     assert differences(path, Settings()) == {"memories": 2, "recalls": 1}

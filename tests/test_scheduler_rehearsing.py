@@ -33,6 +33,19 @@ def test_cards_are_read_must_first_and_the_decks_in_turn_with_what_is_known(tmp_
     assert (found[1].state, found[1].seconds) == (None, 90.0)
 
 
+def test_a_deck_may_have_fewer_ranks_than_another(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    found = read_rehearsed(store, {"a": [["a1"], ["a2"], ["a3"]], "b": [["b1"]]}, frozenset())
+    store.close()
+
+    assert [(each.key.card, each.rank, each.last) for each in found] == [
+        ("a1", 0, 0),
+        ("b1", 0, 0),
+        ("a2", 1, 0),
+        ("a3", 2, 0),
+    ]
+
+
 def test_no_decks_have_no_cards(tmp_path: Path) -> None:
     store = open_store(tmp_path)
     assert read_rehearsed(store, {}, frozenset()) == []
