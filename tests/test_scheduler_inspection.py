@@ -125,6 +125,27 @@ def test_rows_that_cannot_be_read_are_numbered_ten_of_them_at_most(path: Path) -
     assert len(inspect_database(path).problems) == 10
 
 
+def test_an_index_that_misses_rows_is_damage_and_nothing_is_counted(path: Path) -> None:
+    ((root,),) = rows(path, "SELECT rootpage FROM sqlite_master WHERE name = 'reviews_by_day'")
+    assert isinstance(root, int)
+    with path.open("r+b") as file:
+        file.seek((root - 1) * 4096 + 3)
+        file.write(b"\x00\x00")  # how many rows there are in it
+
+    found = inspect_database(path)
+    assert found[:3] == (State.DAMAGED, NEWEST, 0)
+    assert found.problems[-1] == "wrong # of entries in index reviews_by_day"
+
+
+def test_a_database_in_use_is_not_called_damaged(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scheduler.inspection._BUSY_SECONDS", 0.01)
+    change(path, "PRAGMA journal_mode = DELETE")
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StoreBusy, match=f"^{path} is in use"):
+            inspect_database(path)
+
+
 @pytest.mark.parametrize(
     ("event", "day", "expected"),
     [("flag", "2026-03-02", True), ("flog", "2026-03-02", False), ("flag", "2026-02-30", False), (None, None, False)],

@@ -79,6 +79,14 @@ def test_a_card_takes_from_question_to_question_breaks_left_out(tmp_path: Path) 
     store.close()
 
 
+def test_five_minutes_from_question_to_question_are_no_break_yet(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    for number, at in enumerate((0, 300_000, 600_001)):
+        store.record(review(f"{number}", key=CardKey("a", f"{number}"), at=at, answer_ms=30_000))
+    assert seconds_spent(store, DAY) == {"a": 30.0 + 300.0 + 30.0}
+    store.close()
+
+
 def test_few_answers_do_not_tell_a_pace_and_untimed_or_imported_ones_never_do(tmp_path: Path) -> None:
     store = open_store(tmp_path)
     answers(store, "a", *[40.0] * 19)

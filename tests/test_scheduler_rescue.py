@@ -137,6 +137,18 @@ def test_a_new_beginning_is_put_before_what_follows_a_lost_one(path: Path, tmp_p
     assert sorted(each.name for each in tmp_path.iterdir()) == ["greenroom.db", "new.db"]
 
 
+def test_a_lost_header_leaves_the_rest_of_the_first_page_as_it_was(path: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        database.execute("CREATE TABLE first(x)")
+        database.execute("DROP TABLE home")  # so that the tables stand elsewhere than in a new database
+        database.execute("VACUUM")
+    with path.open("r+b") as file:
+        file.write(b"\x00" * 100)
+    found = rescue_database(path, tmp_path / "new.db")
+
+    assert (found["home"], found["reviews"], found["identities"]) == (0, 300, 300)
+
+
 def test_what_was_written_last_is_rescued_from_the_file_beside_it(tmp_path: Path) -> None:
     (tmp_path / "home").mkdir()
     store = open_store(tmp_path / "home")
