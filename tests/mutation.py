@@ -22,9 +22,7 @@ OUTCOMES = {1: "killed", 3: "killed", 36: "timed out", 24: "timed out", 152: "ti
 OUTCOMES |= {-24: "timed out", -9: "timed out", 0: "survived", 33: "untested", 5: "untested"}
 DEAD = ("killed", "timed out")
 # SQL without a text in it says the same in small letters and in capitals.
-_SQL = re.compile(
-    r"\b(select|from|where|group by|order by|join|insert|delete|update|pragma|begin|commit)\b", re.IGNORECASE
-)
+_SQL = re.compile(r"\b(SELECT|FROM|WHERE|AND|BY|DESC|LIMIT|JOIN|INSERT|DELETE|UPDATE|PRAGMA|BEGIN|COMMIT|ROLLBACK)\b")
 
 Codes = dict[str, int | None]
 

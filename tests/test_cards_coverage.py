@@ -1,4 +1,5 @@
 from collections import Counter
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ from hypothesis import strategies as st
 
 from benchmarks import coverage as benchmark
 from cards.coverage import Doubt, suggest_points
+from cards.figures import figures
+from cards.negation import read_text, turned
 from cards.stems import alike, stem
 from tests.strategies import ANY_TEXT, NASTY_TEXT
 
@@ -118,6 +121,49 @@ def test_the_no_of_a_point_is_quoted() -> None:
     assert found is not None
     assert found.doubt is None
     assert found.quote == "no overtime for the team"
+
+
+def test_the_no_of_a_point_is_quoted_also_where_the_answer_begins_with_it() -> None:
+    (found,) = suggest_points(["no overtime for the team"], "No overtime for the team.")
+
+    assert found == ("No overtime for the team", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("million", set()),
+        ("3 million and 400,000", {Decimal(3_000_000), Decimal(400_000)}),
+        ("0.4 million", {Decimal(400_000)}),
+        ("1,5 and 2.50", {Decimal("1.5"), Decimal("2.5")}),
+        ("12,345.6 and 1,234,567", {Decimal("12345.6"), Decimal(1_234_567)}),
+        ("12,34,567", {"12,34,567"}),
+        ("version 1.2.3 million", {"1.2.3"}),
+        ("two and 2", {Decimal(2)}),
+        ("no figures at all", set()),
+    ],
+)
+def test_figures_are_what_they_are_worth(text: str, expected: set[Decimal | str]) -> None:
+    assert figures(read_text(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("point", "said", "expected"),
+    [
+        ("moved Excel from Berlin to Paris", "moved Excel from Paris to Berlin", True),
+        ("moved Excel from Berlin to Paris", "moved Paris from Berlin to Excel", False),
+        ("moved from Berlin to Paris", "to Paris I moved from Berlin", False),
+        ("moved from Berlin to Paris", "moved from Paris, to Berlin", False),
+        ("moved from Berlin to Paris; Rome came", "moved from Rome to Berlin; Paris came", False),
+        ("moved from Berlin", "moved from Paris to Berlin", False),
+        ("tea rather than coffee", "coffee rather than tea", True),
+        ("tea rather than coffee", "tea rather than milk", False),
+        ("tea and coffee", "coffee and tea", False),
+        ("old tea and new coffee", "new tea and old coffee", True),
+    ],
+)
+def test_only_sides_that_change_places_turn_a_point(point: str, said: str, *, expected: bool) -> None:
+    assert turned(read_text(point), read_text(said)) is expected
 
 
 def test_what_is_said_plainly_once_is_not_in_doubt_for_being_denied_elsewhere() -> None:

@@ -131,13 +131,20 @@ def by_hand(met: list[Waiting], unseen: int, habits: Habits, maximum: int, days:
 
 @pytest.mark.parametrize(
     ("met", "unseen", "new_per_day", "maximum", "days"),
-    [(7, 0, 0, 365, 40), (7, 30, 3, 365, 7), (0, 5, 2, 365, 9), (40, 40, 10, 6, 30), (3, 9, 4, 365, 1)],
+    [
+        (9, 0, 0, 365, 40),
+        (9, 30, 3, 365, 7),
+        (0, 5, 2, 365, 9),
+        (40, 40, 10, 6, 30),
+        (3, 9, 4, 365, 1),
+        (1000, 0, 0, 9, 3),
+    ],
 )
 def test_an_estimate_is_that_of_playing_each_card_day_by_day(
     met: int, unseen: int, new_per_day: int, maximum: int, days: int
 ) -> None:
     habits = Habits((0.3, 0.1, 0.5, 0.1), (0.2, 0.6, 0.2), 45.0, new_per_day)
-    cards = [Waiting(card.state, card.since, card.due_in - 2) for card in waiting(met)]
+    cards = [Waiting(card.state, card.since - 1, card.due_in - 2) for card in waiting(met)]
     found = simulate(
         cards, unseen, habits, DEFAULT_PARAMETERS, desired_retention=0.9, maximum_interval=maximum, days=days
     )

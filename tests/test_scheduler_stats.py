@@ -340,6 +340,19 @@ def test_what_was_expected_is_held_against_what_came() -> None:
     )
 
 
+def test_the_spans_of_retention_end_today_and_have_their_number_of_days() -> None:
+    spans = stats.spans(DAY)
+    days = {name: (last - first).days + 1 for name, (first, last) in spans.items()}
+
+    assert days | {"all": 0} == {"today": 1, "yesterday": 1, "week": 7, "month": 30, "year": 365, "all": 0}
+    assert {name: last for name, (_, last) in spans.items()} == {
+        **dict.fromkeys(("today", "week", "month", "year"), DAY),
+        "yesterday": DAY - timedelta(days=1),
+        "all": date.max,
+    }
+    assert spans["all"][0] == date.min
+
+
 def test_what_is_overdue_counts_as_due_today(tmp_path: Path) -> None:
     store = open_store(tmp_path)
     for key in KEYS[:3]:

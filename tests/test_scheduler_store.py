@@ -3,7 +3,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count
@@ -22,6 +22,7 @@ from scheduler.memory import Memory, MemoryModel
 from scheduler.migrations import MIGRATIONS, open_database
 from scheduler.settings import Settings
 from scheduler.store import Event, Marks, Store
+from scheduler.undoing import Change
 from tests.histories import DAY, KEY, open_store, review
 
 
@@ -432,6 +433,30 @@ class LogMachine(RuleBasedStateMachine):
 
 LogMachine.TestCase.settings = profile(max_examples=25, stateful_step_count=25, deadline=None)
 TestLog = LogMachine.TestCase
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda store: store.reviews(),
+        lambda store: store.memory(KEY),
+        lambda store: store.marks(),
+        lambda store: store.changes(9),
+        lambda store: store.unknown([(review("a"), None)]),
+        lambda store: store.files_of(Change(uuid="c", kind="edit", at_utc_ms=0)),
+        lambda store: store.record(review("a")),
+        lambda store: store.undo(0),
+        lambda store: store.rebuild(),
+    ],
+)
+def test_whatever_is_asked_of_a_damaged_log_the_file_is_named(
+    store: Store, tmp_path: Path, ask: Callable[[Store], object]
+) -> None:
+    for table in ("reviews", "memories", "marks", "change_files"):
+        store._database.execute(f"DROP TABLE {table}")
+
+    with pytest.raises(StoreDamaged, match=f"^{tmp_path / 'greenroom.db'} is not a sound greenroom database"):
+        ask(store)
 
 
 def test_a_damaged_memory_row_is_no_memory(store: Store) -> None:
