@@ -10,6 +10,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -20,6 +21,7 @@ from cards.review import Rating, Review
 from scheduler.errors import StoreBusy, StoreDamaged, StoreFull, StoreNewer
 from scheduler.memory import Memory, MemoryModel
 from scheduler.migrations import MIGRATIONS, open_database
+from scheduler.rows import review_from, review_row
 from scheduler.settings import Settings
 from scheduler.store import Event, Marks, Store
 from scheduler.undoing import Change
@@ -43,6 +45,28 @@ def test_a_rating_is_there_when_the_log_is_opened_again(tmp_path: Path) -> None:
     assert again.memory(KEY) == memory
     assert again.device == store.device
     again.close()
+
+
+@given(
+    st.builds(
+        Review,
+        uuid=st.text(),
+        device=st.text(),
+        key=st.builds(CardKey, st.text(), st.text()),
+        rating=st.sampled_from(Rating),
+        suggested=st.none() | st.sampled_from(Rating),
+        reviewed_at_utc_ms=st.integers(0, 2**62),
+        zone_offset_min=st.integers(-1440, 1440),
+        study_day=st.dates(),
+        answer_ms=st.integers(0, 2**31),
+        points_covered=st.none() | st.text("01"),
+        phrasing=st.integers(0, 9),
+        mode=st.sampled_from(Mode),
+        answer_text=st.none() | st.text(),
+    )
+)
+def test_a_review_reads_back_from_its_row_as_it_was_written(one: Review) -> None:
+    assert review_from(review_row(one)) == one
 
 
 def test_an_earlier_day_counts_as_the_cards_last(store: Store) -> None:
