@@ -189,8 +189,8 @@ def test_only_sides_that_change_places_turn_a_point(point: str, said: str, *, ex
         ("never", "never"),
         ("without", "without"),
         (
-            "a b c d e f g h i j k l m never n o p q r s t u v w x y",
-            "b c d e f g h i j k l m never n o p q r s t u v w x",
+            " ".join([*LETTERS[:13], "never", *LETTERS[13:]]),
+            " ".join([*LETTERS[1:13], "never", *LETTERS[13:25]]),
         ),
     ],
 )
