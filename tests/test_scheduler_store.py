@@ -4,6 +4,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count
@@ -20,7 +21,7 @@ from cards.key import CardKey
 from cards.review import Rating, Review
 from scheduler.errors import StoreBusy, StoreDamaged, StoreFull, StoreNewer
 from scheduler.memory import Memory, MemoryModel
-from scheduler.migrations import MIGRATIONS, open_database
+from scheduler.migrations import MIGRATIONS, empty_database, open_database
 from scheduler.rows import review_from, review_row
 from scheduler.settings import Settings
 from scheduler.store import Event, Marks, Store
@@ -289,6 +290,18 @@ def test_an_older_database_is_brought_up_after_its_keeper_was_told(
     assert database.execute("PRAGMA user_version").fetchone() == (newest + 1,)
     assert database.execute("SELECT note FROM home").fetchone() == (None,)
     database.close()
+
+
+def test_the_keeper_of_a_database_of_any_older_version_is_told_that_version(tmp_path: Path) -> None:
+    for version in range(len(MIGRATIONS) + 1):
+        path, heard = tmp_path / f"{version}.db", list[int]()
+        with closing(empty_database(version)) as old, closing(sqlite3.connect(path)) as file:
+            old.backup(file)
+        with closing(open_database(path, heard.append)) as database:
+            assert heard == ([version] if 0 < version < len(MIGRATIONS) else [])
+            assert database.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
+            assert database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+            assert database.execute("PRAGMA synchronous").fetchone() == (2,)  # full: a rating is on the disk
 
 
 def test_a_migration_that_its_keeper_stops_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
