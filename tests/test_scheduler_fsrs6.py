@@ -101,6 +101,7 @@ def test_the_spread_of_a_due_day_never_changes() -> None:
     days = [DAY + timedelta(days=n) for n in range(6)]
 
     assert [spread(100, KEY, day, 365) for day in days] == [103, 102, 101, 98, 97, 104]
+    assert [spread(20_000, KEY, day, 36_500) for day in days] == [20_744, 20_411, 20_342, 19_537, 19_253, 20_924]
 
 
 @given(st.builds(State, st.floats(0.001, 36500), st.floats(1, 10)), st.integers(1, 100), st.integers(0, 100))

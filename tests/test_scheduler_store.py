@@ -171,6 +171,17 @@ def test_other_settings_move_the_due_days_by_replay(tmp_path: Path) -> None:
     assert after == MemoryModel(strict).review(None, Rating.EASY, DAY, KEY)
 
 
+def test_the_log_is_replayed_when_opened_only_where_memories_depend_on_something_else_now(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    store.record(review("a"))
+    store._database.execute("UPDATE memories SET reviews = 77")
+    store.close()
+    for settings, expected in ((None, 77), (Settings(maximum_interval=9), 1)):
+        store = open_store(tmp_path, settings)
+        assert store.times_reviewed(KEY) == expected
+        store.close()
+
+
 def test_identities_are_kept_by_deck(store: Store) -> None:
     store.remember_identities("deck", {"why": ("old", "Why?")})
 
