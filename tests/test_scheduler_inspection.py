@@ -261,6 +261,8 @@ def test_the_log_is_asked_what_it_says_of_the_world(path: Path, tmp_path: Path) 
     open_store(tmp_path).close()
     assert last_rating_ms(tmp_path / "greenroom.db") == 0
     assert reviewed_cards(tmp_path / "greenroom.db") == {}
+    with pytest.raises(StoreReadOnly, match=f"^{tmp_path / 'none.db'} cannot"):
+        reviewed_cards(tmp_path / "none.db")
 
 
 def test_rows_that_speak_of_what_is_not_there_are_counted(path: Path) -> None:

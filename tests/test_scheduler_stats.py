@@ -242,6 +242,27 @@ def test_the_forgetting_curve_is_that_of_fsrs(days: int, stability: float) -> No
     assert model.forgetting(stability, 0) == 1
 
 
+def test_cards_of_another_sort_than_their_deck_are_counted_with_their_own(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    store.record(review("1", key=CardKey("a", "1")))
+    decks = {"a": Deck(["1", "2", "3"], "story", {"1": "fit", "2": "fit"}), "b": Deck(["1"], "fit", {})}
+    known = survey(store, decks, DAY)
+    store.close()
+
+    assert known.sorts == {"story": Ready(1, 0, 0.0), "fit": Ready(3, 1, 1.0)}
+
+
+def test_a_stability_on_an_end_of_a_bin_is_counted_once(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    for card, days in (("1", 7.0), ("2", 6.99), ("3", 240.0)):
+        store.record(review(card, key=CardKey("a", card)))
+        store._database.execute("UPDATE memories SET stability = ? WHERE card = ?", (days, card))
+    known = survey(store, DECKS, DAY)
+    store.close()
+
+    assert known.stability == (0, 0, 1, 1, 0, 0, 0, 0, 1)
+
+
 def test_a_card_forgotten_eight_times_is_a_leech_unless_it_is_out(tmp_path: Path) -> None:
     store = open_store(tmp_path)
     for number in range(9):
