@@ -134,7 +134,8 @@ def _check_of(table: str, columns: list[str]) -> Callable[[tuple[object, ...]], 
 
 def _readable_rows(source: sqlite3.Connection, table: str, names: str, *, by_seq: bool) -> Iterator[tuple[object, ...]]:
     if by_seq:
-        yield from _between(source, f"SELECT {names} FROM {table} WHERE seq BETWEEN ? AND ?", *_bounds(source, table))
+        query = f"SELECT {names} FROM {table} WHERE seq BETWEEN ? AND ? LIMIT ?"
+        yield from _between(source, query, *_bounds(source, table))
         return
     for order in ("", " ORDER BY 1 DESC"):  # from both ends, up to what cannot be read
         try:
@@ -158,7 +159,8 @@ def _between(source: sqlite3.Connection, query: str, low: int, high: int) -> Ite
     if low > high:
         return
     try:
-        rows = source.execute(query, (low, high)).fetchall()
+        # The limit keeps SQLite from stepping on, into a page that cannot be read, behind the last row that can.
+        rows = source.execute(query, (low, high, high - low + 1)).fetchall()
     except sqlite3.Error:
         if low < high:
             middle = (low + high) // 2
