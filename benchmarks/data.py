@@ -4,6 +4,7 @@ Usage: python -m benchmarks.data DIR [DAYS] makes one to look at: a year, or so 
 decks, ending today.
 """
 
+import argparse
 import random
 import sys
 from collections.abc import Sequence
@@ -162,8 +163,11 @@ def _insert(store: Store, rows: list[tuple[object, ...]]) -> None:
 
 def main(argv: Sequence[str], now: datetime, zone: tzinfo | None) -> None:
     """Make a home to look at, the last day of which is the study day it is now."""
-    folder, *days = argv
-    make_year(Path(folder), today=study_day(now, zone), days=int(days[0]) if days else 365)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.data", description="Make a home to look at.")
+    parser.add_argument("folder", type=Path, help="where; it must not be there yet")
+    parser.add_argument("days", type=int, nargs="?", default=365, help="how many days of reviews (default: 365)")
+    args = parser.parse_args(argv)
+    make_year(args.folder, today=study_day(now, zone), days=args.days)
 
 
 if __name__ == "__main__":

@@ -31,8 +31,8 @@ def report(lines: Iterable[Line], *, as_json: bool) -> int:
         found.append(line)
         if not as_json:
             mark = "    " if line.budget is None else "OVER" if _over(line) else "ok  "
-            budget = "" if line.budget is None else f"<= {line.budget:g} "
-            told = f"{mark} {line.what:<52} {line.value:8.2f} {budget}{line.unit}   ({line.detail})"
+            budget = "" if line.budget is None else f"budget {line.budget:g}; "
+            told = f"{mark} {line.what:<52} {line.value:8.2f} {line.unit}   ({budget}{line.detail})"
             print(told, flush=True)
     if as_json:
         print(json.dumps([asdict(line) for line in found], indent=2))

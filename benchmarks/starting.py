@@ -45,12 +45,15 @@ def growth(small: Path, large: Path, rounds: int) -> list[Line]:
     lines = [Line("first question, ten times the data", after / before, 2, "x the 10k one", told_ms(after, before))]
     due = ["due", "--json"]
     before, after = interleaved(rounds, lambda: process(_ours(small, due)), lambda: process(_ours(large, due)))
-    return [*lines, Line("due, ten times the data", after / before, None, "x the 10k one", told_ms(after, before))]
+    lines.append(Line("due, ten times the data", after / before, None, "x the 10k one", told_ms(after, before)))
+    before, after = (_prompt(_review(home))[1] for home in (small, large))
+    told = f"{after:.0f} MB against {before:.0f} MB"
+    return [*lines, Line("memory of a session, ten times the data", after / (before or 1), None, "x the 10k one", told)]
 
 
 def _whole(home: Path, argv: list[str], budget: float | None, rounds: int) -> Line:
     base, ours = interleaved(rounds, lambda: process(_NOTHING), lambda: process(_ours(home, argv)))
-    return Line(f"{argv[0]}, whole process", ours / base, budget, "x pass", told_ms(ours, base))
+    return Line(f"{argv[0]}, whole process", ours / base, budget, "x python -c pass", told_ms(ours, base))
 
 
 def process(command: list[str]) -> float:

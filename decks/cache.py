@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 # Raise it whenever what is kept for a file changes, be it a column or how the file is read.
-CACHE_VERSION = 2
+CACHE_VERSION = 3
 _SCHEMA = """
+DROP TABLE IF EXISTS files;
+DROP TABLE IF EXISTS cards;
 CREATE TABLE files(
     path TEXT PRIMARY KEY, size INTEGER, mtime_ns INTEGER, digest TEXT,
     deck TEXT, head TEXT, ids TEXT, apart TEXT, problems TEXT
@@ -61,32 +63,47 @@ class CachedCard(NamedTuple):
     table: dict[str, Any]
 
 
+class CacheLost(Exception):
+    """What was kept cannot be read; the cache is empty now, and everything is to be read again."""
+
+
 class Cache:
     """The parsed content of deck files, by path. A cache that cannot be written is kept in memory instead."""
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         try:
             self._database = _open(str(path))
-        except sqlite3.Error:
-            try:
-                path.unlink(missing_ok=True)
-                self._database = _open(str(path))
-            except (sqlite3.Error, OSError):
-                self._database = _open(":memory:")
+        except sqlite3.Error as error:
+            self._database = _open(":memory:") if _is_busy(error) else self._made_anew()
 
     def close(self) -> None:
         """Let go of the file."""
         self._database.close()
 
     def files(self) -> dict[str, CachedFile]:
-        """Return what is kept, by path."""
-        rows = self._database.execute(
-            "SELECT path, size, mtime_ns, digest, deck, head, ids, apart, problems FROM files"
-        )
-        return {
-            path: CachedFile(path, Stamp(size, mtime), digest, deck, *map(json.loads, parts))
-            for path, size, mtime, digest, deck, *parts in rows
-        }
+        """Return what is kept, by path; nothing if it cannot be read, and it is made anew."""
+        try:
+            rows = self._database.execute(
+                "SELECT path, size, mtime_ns, digest, deck, head, ids, apart, problems FROM files"
+            )
+            return {
+                path: CachedFile(path, Stamp(size, mtime), digest, deck, *map(json.loads, parts))
+                for path, size, mtime, digest, deck, *parts in rows
+            }
+        except (sqlite3.Error, ValueError):
+            self._database.close()
+            self._database = self._made_anew()
+            return {}
+
+    def _made_anew(self) -> sqlite3.Connection:
+        """Return an empty cache in the place of one that is damaged; one in memory if that cannot be."""
+        try:
+            for beside in ("-wal", "-shm", ""):
+                self._path.with_name(self._path.name + beside).unlink(missing_ok=True)
+            return _open(str(self._path))
+        except (sqlite3.Error, OSError):
+            return _open(":memory:")
 
     def update(self, read: Iterable[tuple[CachedFile, Sequence[CachedCard] | None]], gone: Iterable[str]) -> None:
         """Keep what was read anew and drop what is gone, all or nothing.
@@ -133,20 +150,31 @@ class Cache:
                     database.executemany("INSERT INTO cards VALUES (?, ?, ?, ?)", rows)
 
     def table(self, path: str, card_id: str) -> dict[str, Any] | None:
-        """Return one card's table, if the file has such a card."""
-        query = "SELECT content FROM cards WHERE path = ? AND id = ?"
-        row = self._database.execute(query, (path, card_id)).fetchone()
-        return None if row is None else json.loads(row[0])
+        """Return one card's table, if the file has such a card; raise `CacheLost` if it cannot be read."""
+        return next(iter(self._contents("path = ? AND id = ?", path, card_id)), None)
 
     def tables(self, path: str) -> list[dict[str, Any]]:
-        """Return the tables of all cards of a file, in its order."""
-        query = "SELECT content FROM cards WHERE path = ? ORDER BY position"
-        return [json.loads(content) for (content,) in self._database.execute(query, (path,))]
+        """Return the tables of all cards of a file, in its order; raise `CacheLost` if they cannot be read."""
+        return self._contents("path = ? ORDER BY position", path)
+
+    def _contents(self, which: str, *values: str) -> list[dict[str, Any]]:
+        try:
+            rows = self._database.execute(f"SELECT content FROM cards WHERE {which}", values)  # noqa: S608  # `which` is ours
+            return [json.loads(content) for (content,) in rows]
+        except (sqlite3.Error, ValueError):
+            self._database.close()
+            self._database = self._made_anew()
+            raise CacheLost from None
 
 
 def _dump(value: object) -> str:
     # Dates are the only values of a deck file that JSON has no form for; their readers take ISO text as well.
     return json.dumps(value, ensure_ascii=False, default=str, separators=(",", ":"))
+
+
+def _is_busy(error: sqlite3.Error) -> bool:
+    """Tell whether others are at work on the cache, which is no reason to take it from them."""
+    return str(getattr(error, "sqlite_errorname", "")).startswith(("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL"))
 
 
 def _open(path: str) -> sqlite3.Connection:
@@ -159,10 +187,11 @@ def _open(path: str) -> sqlite3.Connection:
         (version,) = database.execute("PRAGMA user_version").fetchone()
         if version != CACHE_VERSION:
             database.execute("PRAGMA journal_mode = WAL")
-            database.executescript(
-                "BEGIN IMMEDIATE; DROP TABLE IF EXISTS files; DROP TABLE IF EXISTS cards;"
-                f"{_SCHEMA} PRAGMA user_version = {CACHE_VERSION}; COMMIT;"
-            )
+            database.execute("BEGIN IMMEDIATE")
+            if database.execute("PRAGMA user_version").fetchone() != (CACHE_VERSION,):  # nobody was quicker
+                for statement in f"{_SCHEMA}PRAGMA user_version = {CACHE_VERSION}".split(";"):
+                    database.execute(statement)
+            database.execute("COMMIT")
         database.execute("SELECT 1 FROM files LIMIT 1")
     except sqlite3.Error:
         database.close()

@@ -6,6 +6,7 @@ from typing import Any
 
 from cards.text import clean_line
 from decks.deck import Deck
+from decks.nesting import load_toml
 from decks.places import find_places
 from decks.problems import Level, Problem
 from decks.tables import read_tables
@@ -38,11 +39,11 @@ def read_sound(text: str, *, path: str, items: str = "cards") -> tuple[dict[str,
     A table that is not sound is blanked out; None if nothing can be read.
     """
     try:
-        return tomllib.loads(text), text, []
+        return load_toml(text), text, []
     except NOT_TOML as error:
         sound, broken = _set_broken_cards_aside(text, path, items)
         try:
-            return tomllib.loads(sound), sound, broken
+            return load_toml(sound), sound, broken
         except NOT_TOML:
             return None, "", [not_toml(path, error)]
 
@@ -72,7 +73,7 @@ def _set_broken_cards_aside(text: str, path: str, items: str) -> tuple[str, list
 
 def _toml_error(text: str) -> Exception | None:
     try:
-        tomllib.loads(text)
+        load_toml(text)
     except NOT_TOML as error:
         return error
     return None

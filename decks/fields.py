@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from cards.card import KeyPoint, Kind, LegalNote, LegalStatus, Replies
 from cards.key import Priority
 from cards.text import clean, clean_line
+from decks.notation import Notation
 from decks.problems import nearest
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -16,10 +17,14 @@ Word = TypeVar("Word", bound=StrEnum)
 class FieldError(Exception):
     """A field holds something else than it should."""
 
-    def __init__(self, message: str, fix: str) -> None:
+    def __init__(self, message: str, fix: Callable[[Notation], str] | str) -> None:
         super().__init__(message)
         self.message = message
-        self.fix = fix
+        self._fix = fix
+
+    def fix(self, notation: Notation) -> str:
+        """Return what to do about it, in the words of the file's format."""
+        return self._fix if isinstance(self._fix, str) else self._fix(notation)
 
 
 def _shown(value: object) -> str:
@@ -29,7 +34,7 @@ def _shown(value: object) -> str:
 
 def _expect(name: str, value: object, kind: type, noun: str, example: str) -> None:
     if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-        raise FieldError(f"{name} is not {noun}", f"Write {name} = {example}.")
+        raise FieldError(f"{name} is not {noun}", lambda notation: notation.write(name, example))
 
 
 def read_line(name: str, value: object) -> str:
@@ -37,7 +42,7 @@ def read_line(name: str, value: object) -> str:
     _expect(name, value, str, "text", '"..."')
     text = clean_line(str(value))
     if not text:
-        raise FieldError(f"{name} is empty", f'Write {name} = "..." or remove the line.')
+        raise FieldError(f"{name} is empty", lambda notation: notation.write(name, '"..."', removable=True))
     return text
 
 
@@ -50,7 +55,7 @@ def read_text(name: str, value: object) -> str:
 def read_lines(name: str, value: object) -> tuple[str, ...]:
     """Read a list of texts of one line each."""
     if not isinstance(value, list) or not all(isinstance(item, str) and clean_line(item) for item in value):
-        raise FieldError(f"{name} is not a list of texts", f'Write {name} = ["...", "..."].')
+        raise FieldError(f"{name} is not a list of texts", lambda notation: notation.write(name, '["...", "..."]'))
     return tuple(clean_line(item) for item in value)
 
 
@@ -60,19 +65,24 @@ def read_points(name: str, value: object) -> tuple[KeyPoint, ...]:
     return tuple(_point(name, item) for item in list(value))  # type: ignore[call-overload]
 
 
+def _point_form(notation: Notation) -> str:
+    shown = notation.literal('"..." or {text = "...", must = true}')
+    return f"Write {shown}."
+
+
 def _point(name: str, value: object) -> KeyPoint:
     if not isinstance(value, dict):
         return KeyPoint(_point_text(name, value))
     unknown = sorted(set(value) - {"text", "must"})
     must = value.get("must", False)
     if unknown or "text" not in value or not isinstance(must, bool):
-        raise FieldError(f"{name} has a point of another form", 'Write "..." or {text = "...", must = true}.')
+        raise FieldError(f"{name} has a point of another form", _point_form)
     return KeyPoint(_point_text(name, value["text"]), must)
 
 
 def _point_text(name: str, value: object) -> str:
     if not isinstance(value, str) or not clean_line(value):
-        raise FieldError(f"{name} has a point without text", 'Write "..." or {text = "...", must = true}.')
+        raise FieldError(f"{name} has a point without text", _point_form)
     return clean_line(value)
 
 
@@ -93,7 +103,7 @@ def read_word(words: type[Word]) -> Callable[[str, object], Word]:
 def read_seconds(name: str, value: object) -> int:
     """Read a number of seconds from 1 to 3600."""
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 3600:
-        raise FieldError(f"{name} is not a whole number from 1 to 3600", f"Write {name} = 90.")
+        raise FieldError(f"{name} is not a whole number from 1 to 3600", lambda notation: notation.write(name, "90"))
     return value
 
 
@@ -102,7 +112,8 @@ def read_replies(name: str, value: object) -> Replies:
     known = ["concern", "redirect", "decline"]
     if not isinstance(value, dict) or set(value) - set(known):
         raise FieldError(
-            f"{name} is of another form", f"Write {name} = {{concern = ..., redirect = ..., decline = ...}}."
+            f"{name} is of another form",
+            lambda notation: notation.write(name, "{concern = ..., redirect = ..., decline = ...}"),
         )
     return Replies(**{key: read_line(f"{name}.{key}", text) for key, text in value.items()})
 
@@ -136,7 +147,7 @@ def read_when(name: str, value: object) -> date:
     """Read a day or an instant."""
     if isinstance(value, date):
         return value
-    raise FieldError(f"{name} is not a date", f"Write {name} = 2026-11-23.")
+    raise FieldError(f"{name} is not a date", lambda notation: notation.write(name, "2026-11-23"))
 
 
 def _day(name: str, value: object) -> date:
@@ -145,7 +156,7 @@ def _day(name: str, value: object) -> date:
     try:
         return date.fromisoformat(value)  # type: ignore[arg-type]
     except (TypeError, ValueError):
-        raise FieldError(f"{name} is not a date", f"Write {name} = 2026-11-23.") from None
+        raise FieldError(f"{name} is not a date", lambda notation: notation.write(name, "2026-11-23")) from None
 
 
 Reader = Callable[[str, object], Any]

@@ -1,8 +1,8 @@
 """Bring a deck file into the user's decks: it becomes theirs, and nothing they have is lost."""
 
 import re
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from decks.deck_file import NOT_TOML, read_deck
 from decks.errors import DeckFileError
 from decks.ids import is_slug
 from decks.imported import Imported
+from decks.nesting import load_toml
 from decks.own_files import content_of, file_of, replace_text, write_own
 from decks.reading import Unreadable, default_id, read_file, read_text
 from decks.writing import add_ids
@@ -24,6 +25,7 @@ def import_toml(
     *,
     deck_id: str | None = None,
     dry_run: bool = False,
+    around: Callable[[Mapping[Path, str]], AbstractContextManager[object]] = lambda _: nullcontext(),
 ) -> Imported:
     """Copy a deck file to the user's decks, ids inserted, comments and order kept.
 
@@ -34,6 +36,7 @@ def import_toml(
         now: The instant, for the name of that backup.
         deck_id: The id to import under; None for the file's own.
         dry_run: Only tell what would happen.
+        around: Given what is about to be written to which file, it is entered before that and left after it.
 
     Raises:
         DeckFileError: The file cannot be written, or the id is no slug.
@@ -60,7 +63,8 @@ def import_toml(
     backup = None
     same_text = seen == text.encode()
     if not same_text and not dry_run:
-        backup = write_own(target, text, backups, now, seen=seen)
+        with around({target: text}):
+            backup = write_own(target, text, backups, now, seen=seen)
     return Imported(
         deck=deck,
         path=target,
@@ -98,11 +102,11 @@ def with_ids(text: str) -> str:
 def _try_add_ids(text: str, aliases: Mapping[str, str] | None = None) -> tuple[str, list[str]]:
     """Insert ids; a text that is not valid TOML, or would not read back the same, stays as it is."""
     try:
-        before = tomllib.loads(text)
+        before = load_toml(text)
         if before.get("format", FORMAT) != FORMAT:
             return text, []
         fixed, ids = add_ids(text, aliases)
-        after = tomllib.loads(fixed)
+        after = load_toml(fixed)
     except NOT_TOML:
         return text, []
     stripped = [{key: value for key, value in card.items() if key != "id"} for card in after.get("cards", [])]

@@ -1,23 +1,28 @@
 """The decks a user has: the built-in ones and their own, each read again only when it changed."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from cards.key import CardKey, Priority
-from decks.cache import Cache, CachedCard, CachedFile, Stamp
+from decks.cache import Cache, CachedCard, CachedFile, CacheLost, Stamp
 from decks.errors import UnknownCard, UnknownDeck
 
 if TYPE_CHECKING:
     from cards.card import Card
+    from decks.deck import Deck
     from decks.imported import Content
     from decks.problems import Problem
 
+Kept = TypeVar("Kept")
+
 BUILTIN = Path(__file__).parent / "builtin"
 
-# Given a deck's id and the questions of its id-less cards by the id made from each, returns the ids to use instead.
-Identify = Callable[[str, Mapping[str, str]], Mapping[str, str]]
+# Given a deck's id and the questions of its id-less cards by the id made from each,
+# and the ids that its other cards have in writing, returns the ids to use instead.
+Identify = Callable[[str, Mapping[str, str], Collection[str]], Mapping[str, str]]
 
 
 def builtin_file(deck_id: str) -> Path:
@@ -33,6 +38,8 @@ class DeckEntry(NamedTuple):
         title: What it is called.
         kind: The kind of its cards, unless they say otherwise.
         description: What it is about.
+        language: The language of its cards.
+        license: What others may do with it.
         ids: The ids of its cards by the rank of their priority, each list in the order of the file.
         apart: The kind and the own target seconds of those cards that differ from their deck in either, by id.
         path: Its file.
@@ -43,6 +50,8 @@ class DeckEntry(NamedTuple):
     title: str
     kind: str
     description: str
+    language: str
+    license: str
     ids: list[list[str]]
     apart: dict[str, tuple[str, int | None]]
     path: Path
@@ -64,7 +73,7 @@ class Library:
         *,
         builtin: Path = BUILTIN,
         stories: Path | None = None,
-        identify: Identify = lambda _, __: {},
+        identify: Identify = lambda *_: {},
         written: Iterable["Content"] = (),
     ) -> None:
         """Look at all decks.
@@ -74,7 +83,7 @@ class Library:
             cache: The file that keeps what was read.
             builtin: The folder of the decks that ship.
             stories: The file of the user's stories, which are a deck as well.
-            identify: Tells the ids that id-less cards had before they were reworded.
+            identify: Tells the ids that id-less cards had before they were reworded; none that is written in the file.
             written: Texts just written, which need not be read again to know what they say.
         """
         self._folders = (own, builtin)
@@ -92,17 +101,28 @@ class Library:
 
     def refresh(self) -> None:
         """Read again what changed on disk since the last look."""
-        own, builtin = map(_deck_files, self._folders)
-        on_disk = dict([*_stories_file(self._stories), *own, *builtin])
+        on_disk = self._on_disk()
+        nameless = [path for path in on_disk if not path.isascii() and not _is_text(path)]
+        for path in nameless:
+            del on_disk[path]
         known = self._cache.files()
         changed = [path for path, stamp in on_disk.items() if path not in known or known[path].stamp != stamp]
         gone = known.keys() - on_disk.keys()
         if changed or gone:
-            self._cache.update([self._read(path, on_disk[path], known.get(path)) for path in changed], gone)
-            known = self._cache.files()
+            read = [self._read(path, on_disk[path], known.get(path)) for path in changed]
+            # What another program has brought in and read since we looked is not gone.
+            self._cache.update(read, gone - self._on_disk().keys() if gone else gone)
+            known |= {file.path: file for file, _ in read}
         self._decks, self._problems = {}, []
+        for path in nameless:
+            self._problems += _problems_of(path)
         for path in on_disk:
             self._enter(known[path])
+
+    def _on_disk(self) -> dict[str, Stamp]:
+        """Return the files there are, the user's own first."""
+        own, builtin = map(_deck_files, self._folders)
+        return dict([*_stories_file(self._stories), *own, *builtin])
 
     def decks(self) -> tuple[DeckEntry, ...]:
         """Return all decks, the user's own first, each group by title."""
@@ -129,7 +149,8 @@ class Library:
 
     def card(self, key: CardKey) -> "Card":
         """Load one card; raise `UnknownDeck` or `UnknownCard`."""
-        table = self._cache.table(str(self.deck(key.deck).path), key.card)
+        path = str(self.deck(key.deck).path)
+        table = self._kept(lambda: self._cache.table(path, key.card))
         if table is None:
             from decks.problems import nearest
 
@@ -139,13 +160,39 @@ class Library:
 
     def cards(self, deck_id: str) -> "list[Card]":
         """Load all cards of a deck, in the order of its file."""
-        return [_card(table) for table in self._cache.tables(str(self.deck(deck_id).path))]
+        path = str(self.deck(deck_id).path)
+        return [_card(table) for table in self._kept(lambda: self._cache.tables(path))]
+
+    def whole(self, deck_id: str) -> "Deck":
+        """Load a deck with all of its cards; raise `UnknownDeck`."""
+        from cards.card import Kind
+        from decks.deck import Deck, DeckHead
+
+        entry = self.deck(deck_id)
+        head = DeckHead(
+            id=entry.id,
+            title=entry.title,
+            description=entry.description,
+            kind=Kind(entry.kind),
+            language=entry.language,
+            license=entry.license,
+        )
+        return Deck(head=head, cards=tuple(self.cards(deck_id)))
 
     def wordings(self) -> Iterator[tuple[CardKey, tuple[str, ...]]]:
         """Yield how each card of all decks can be asked, the question itself first; nothing else of it is looked at."""
         for deck in self.decks():
-            for table in self._cache.tables(str(deck.path)):
+            path = str(deck.path)
+            for table in self._kept(partial(self._cache.tables, path)):
                 yield CardKey(deck.id, table["id"]), (table["question"], *table.get("phrasings", ()))
+
+    def _kept(self, look: "Callable[[], Kept]") -> "Kept":
+        """Return what the cache has, after reading everything again if it was lost."""
+        try:
+            return look()
+        except CacheLost:
+            self.refresh()
+            return look()
 
     def problems(self) -> "list[Problem]":
         """Return what is wrong with the user's deck files."""
@@ -168,6 +215,8 @@ class Library:
                 title=file.head["title"],
                 kind=file.head["kind"],
                 description=file.head["description"],
+                language=file.head["language"],
+                license=file.head["license"],
                 ids=file.ids,
                 apart=file.apart,
                 path=path,
@@ -206,7 +255,8 @@ class Library:
             return CachedFile(path, stamp, found_there, "", {}, [], {}, found), []
         if deck.derived:
             fresh = {card.id: card.question for card in deck.cards if card.id in deck.derived}
-            deck = renamed(deck, self._identify(deck.head.id, fresh))
+            written_out = {card.id for card in deck.cards} - deck.derived
+            deck = renamed(deck, self._identify(deck.head.id, fresh, written_out))
         ids = [[card.id for card in deck.cards if card.priority is priority] for priority in Priority]
         apart = {
             card.id: (card.kind.value, card.target_seconds)
@@ -214,7 +264,7 @@ class Library:
             if card.kind is not deck.head.kind or card.target_seconds is not None
         }
         cards = [CachedCard(card.id, card_table(card)) for card in deck.cards]
-        head = {"title": "", "kind": "", "description": ""} | head_table(deck.head)
+        head = dict.fromkeys(("title", "description", "language", "license"), "") | head_table(deck.head)
         return CachedFile(path, stamp, found_there, deck.head.id, head, ids, apart, found), cards
 
 
@@ -228,6 +278,20 @@ def _deck_files(folder: Path) -> list[tuple[str, Stamp]]:
     except OSError:
         return []
     return sorted((path, Stamp(stat.st_size, stat.st_mtime_ns)) for path, stat in found)
+
+
+def _is_text(path: str) -> bool:
+    from decks.reading import is_text
+
+    return is_text(path)
+
+
+def _problems_of(path: str) -> list[dict[str, Any]]:
+    from dataclasses import asdict
+
+    from decks.reading import read_file
+
+    return [asdict(problem) for problem in read_file(Path(path))[1]]
 
 
 def _stories_file(path: Path | None) -> list[tuple[str, Stamp]]:

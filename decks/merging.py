@@ -1,8 +1,8 @@
 """Bring decks of another format into the user's own deck files: cards are added and changed, never removed."""
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain
@@ -50,6 +50,7 @@ def bring_in(
     *,
     dry_run: bool = False,
     progress: Progress = silently,
+    around: Callable[[Mapping[Path, str]], AbstractContextManager[object]] = lambda _: nullcontext(),
 ) -> Iterator[list[Merged]]:
     """Bring all decks of a bundle in, or none of them: also none if what is done inside the `with` fails.
 
@@ -60,6 +61,8 @@ def bring_in(
         now: The instant, for the name of that backup.
         dry_run: Only tell what would happen.
         progress: Shows how far it is.
+        around: Given what is about to be written to which files, it is entered before that and left after what is
+            done inside the `with`; if it fails then, nothing is brought in either.
 
     Yields:
         What became of each deck.
@@ -68,15 +71,17 @@ def bring_in(
         DeckFileError: A file cannot be read or written; all are as they were.
     """
     merged = [_Merge(brought, bundle.carried, own, progress) for brought in one_a_deck(bundle.decks)]
+    texts = {merge.path: merge.text for merge in merged if merge.text != merge.before and not dry_run}
     done: list[Merged] = []
     with ExitStack() as undo:
-        for merge in merged:
-            backup, written = None, merge.text != merge.before and not dry_run
-            if written:
-                backup = write_own(merge.path, merge.text, backups, now, seen=merge.seen)
-                undo.callback(take_back, merge.path, backup)
-            done.append(Merged(merge.deck, merge.imported(backup, written=written), merge.past()))
-        yield done
+        with around(texts):
+            for merge in merged:
+                backup, written = None, merge.path in texts
+                if written:
+                    backup = write_own(merge.path, merge.text, backups, now, seen=merge.seen)
+                    undo.callback(take_back, merge.path, backup, merge.text.encode())
+                done.append(Merged(merge.deck, merge.imported(backup, written=written), merge.past()))
+            yield done
         undo.pop_all()
 
 

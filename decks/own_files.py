@@ -3,9 +3,11 @@
 import contextlib
 import os
 import shutil
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import chain, count
 from pathlib import Path
+from typing import IO
 
 from decks.errors import DeckFileError
 from decks.reading import deck_id_of
@@ -48,36 +50,77 @@ def write_own(path: Path, text: str, backups: Path, now: datetime, *, seen: byte
     return backup
 
 
-def take_back(path: Path, backup: Path | None) -> None:
-    """Put a file back to what it was before `write_own` returned `backup`.
+def take_back(path: Path, backup: Path | None, wrote: bytes) -> None:
+    """Put a file back to what it was before `write_own` returned `backup`, unless it is no longer what that `wrote`.
 
     Raises:
         DeckFileError: It cannot be written; it is as it was, and the backup is still there.
     """
-    if backup is None:
-        path.unlink(missing_ok=True)
-    else:
-        replace_own(path, backup.read_bytes())
+    try:
+        if backup is not None:
+            with contextlib.suppress(ChangedMeanwhile):
+                replace_own(path, backup.read_bytes(), guarded=True, seen=wrote)
+        elif content_of(path) == wrote:
+            path.unlink(missing_ok=True)
+    except OSError as error:
+        raise _unwritable(path, error) from None
 
 
 def _keep(path: Path, backups: Path, now: datetime) -> Path:
-    """Copy a file to the backups under a name that none of them has."""
+    """Copy a file to the backups under a name that none of them has, for its owner alone from the first byte on."""
     stem = f"{path.stem}-{now:%Y%m%dT%H%M%S}"
     names = (f"{stem}{again}.toml" for again in chain([""], (f"-{number}" for number in count(2))))
-    backup = next(backups / name for name in names if not (backups / name).exists())
     try:
+        content = path.read_bytes()
         make_folder(backups)
-        shutil.copy2(path, backup)
-        backup.chmod(0o600)
+        for name in names:
+            with contextlib.suppress(FileExistsError), _new_file(backups / name, 0o600) as file:
+                file.write(content)
+                return backups / name
     except OSError as error:
-        raise _unwritable(backup, error) from None
-    return backup
+        raise _unwritable(backups / f"{stem}.toml", error) from None
+    raise AssertionError(stem)  # there is always another number
+
+
+def _new_file(path: Path, mode: int) -> IO[bytes]:
+    """Open a file to be written that must not be there yet."""
+    return os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), mode), "wb")
+
+
+@contextlib.contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Keep other greenrooms from changing files of a folder meanwhile, where the system can; a killed one lets go."""
+    try:
+        import fcntl
+    except ImportError:  # Windows: the check just before the replacement has to do
+        yield
+        return
+    with contextlib.ExitStack() as stack:
+        with contextlib.suppress(
+            OSError
+        ):  # some folders may be written but not read, some network folders know no locks
+            handle = os.open(folder, os.O_RDONLY)
+            stack.callback(os.close, handle)
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
 
 
 def make_folder(path: Path) -> None:
     """Make a folder for its owner alone, and those above it that are missing; raise `OSError` if that cannot be."""
     for folder in [*reversed(path.parents), path]:
         folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have what was renamed or removed in a folder on disk before what follows, where the system can do that."""
+    if not hasattr(os, "O_DIRECTORY"):  # Windows
+        return
+    with contextlib.suppress(OSError):  # some network folders cannot; every file in it is whole all the same
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def replace_text(path: Path, text: str) -> None:
@@ -93,7 +136,9 @@ class ChangedMeanwhile(Exception):
     """A file is not what it was when it was read."""
 
 
-def replace_own(path: Path, content: bytes, *, guarded: bool = False, seen: bytes | None = None) -> None:
+def replace_own(
+    path: Path, content: bytes, *, guarded: bool = False, seen: bytes | None = None, held: bool = False
+) -> None:
     """Put bytes in the place of a file's in one step, its rights kept; a new one is for its owner alone.
 
     Args:
@@ -101,12 +146,13 @@ def replace_own(path: Path, content: bytes, *, guarded: bool = False, seen: byte
         content: What is to be in it.
         guarded: Whether to replace it only if it still is what was `seen`.
         seen: What was in it when it was read; None if there was no file.
+        held: Whether this is done within `alone` of its folder.
 
     Raises:
         ChangedMeanwhile: It is guarded, and somebody else wrote it; what they wrote is still there.
         DeckFileError: It cannot be written; what was there is still there.
     """
-    _replace(path, content, 0o600, guarded=guarded, seen=seen)
+    _replace(path, content, 0o600, guarded=guarded, seen=seen, held=held)
 
 
 def replace_file(path: Path, content: bytes) -> None:
@@ -118,16 +164,24 @@ def replace_file(path: Path, content: bytes) -> None:
     _replace(path, content, 0o666)
 
 
-def _replace(path: Path, content: bytes, mode: int, *, guarded: bool = False, seen: bytes | None = None) -> None:
-    """Write beside the file and move that into its place; a link stays one."""
+def _replace(
+    path: Path, content: bytes, mode: int, *, guarded: bool = False, seen: bytes | None = None, held: bool = False
+) -> None:
+    """Write beside the file and move that into its place, one program at a time; a link stays one."""
     path = path.resolve()
+    try:
+        with contextlib.nullcontext() if held else alone(path.parent):
+            _put(path, content, mode, guarded=guarded, seen=seen)
+    except OSError as error:
+        raise _unwritable(path, error) from None
+
+
+def _put(path: Path, content: bytes, mode: int, *, guarded: bool, seen: bytes | None) -> None:
     new = path.with_name(f"{path.name}.new")
     try:
         with contextlib.suppress(FileNotFoundError):  # left by one that was cut off, with rights of its own
             new.unlink()
-        with os.fdopen(
-            os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), mode), "wb"
-        ) as file:
+        with _new_file(new, mode) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -137,10 +191,11 @@ def _replace(path: Path, content: bytes, mode: int, *, guarded: bool = False, se
             new.unlink()
             raise ChangedMeanwhile
         new.replace(path)
-    except OSError as error:
+        sync_folder(path.parent)
+    except OSError:
         with contextlib.suppress(OSError):
             new.unlink()
-        raise _unwritable(path, error) from None
+        raise
 
 
 def _unwritable(path: Path, error: OSError) -> DeckFileError:

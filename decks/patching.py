@@ -1,6 +1,5 @@
 """Change what a person's file says of one card, and leave every other line as they wrote it."""
 
-import tomllib
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,6 +7,7 @@ import tomli_w
 
 from cards.card import Card
 from decks.deck_file import NOT_TOML
+from decks.nesting import load_toml
 from decks.places import Table, find_places, trailing_comment
 from decks.writing import card_table, card_text
 
@@ -44,7 +44,7 @@ def _changed(block: str, table: Table, before: Card, after: Card) -> str:
     """Return the lines of one card with its changes; all anew where that cannot be done by statements."""
     rewritten = patched(block, table, card_table(before), card_table(after))
     try:
-        (card,) = tomllib.loads(rewritten)["cards"]
+        (card,) = load_toml(rewritten)["cards"]
     except (*NOT_TOML, KeyError):
         card = {}
     return rewritten if _plain(card) == _plain(card_table(after)) else card_text(after).lstrip("\n")
@@ -91,8 +91,8 @@ def _inline(value: object) -> str:
 def _reads_alike(whole: str, text: str, changed: Mapping[int, tuple[Card, Card]]) -> bool:
     """Tell whether the text reads back with these cards as wanted and all others as they were."""
     try:
-        now: list[dict[str, Any]] = tomllib.loads(whole)["cards"]
-        then: list[dict[str, Any]] = tomllib.loads(text)["cards"]
+        now: list[dict[str, Any]] = load_toml(whole)["cards"]
+        then: list[dict[str, Any]] = load_toml(text)["cards"]
     except NOT_TOML:
         return False
     return len(now) == len(then) and all(

@@ -42,6 +42,12 @@ class Problem:
         return clean_line(f"{where}: {subject}{self.message}. {self.fix}")
 
 
+def clipped(text: str, most: int) -> str:
+    """Return a text on one line, its end left out where it is longer than `most` characters."""
+    text = clean_line(text)
+    return text if len(text) <= most else f"{text[: most - 3]}..."
+
+
 def nearest(word: str, known: list[str]) -> str | None:
     """Return the known word most like `word`, if any is like it at all."""
     return next(iter(get_close_matches(word, known, n=1, cutoff=0.6)), None)

@@ -33,8 +33,11 @@ def read_text(path: Path) -> str:
     """Return the text of a file, its line ends as they are.
 
     Raises:
-        Unreadable: It is missing, too large, or not UTF-8 text.
+        Unreadable: It is missing, too large, or not UTF-8 text, or its name is not.
     """
+    if not is_text(str(path)):
+        shown = Path(str(path).encode("utf-8", "backslashreplace").decode())
+        raise Unreadable(shown, "has a name that is not UTF-8 text", "Rename it.")
     try:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
@@ -48,6 +51,15 @@ def read_text(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise Unreadable(path, "is not UTF-8 text", "Save it as UTF-8 in your editor.", line) from None
+
+
+def is_text(name: str) -> bool:
+    """Tell whether a name is text; older systems wrote names in bytes that are none."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def read_file(path: Path) -> tuple[Deck | None, list[Problem]]:

@@ -1,9 +1,8 @@
 """Files of a person's own material: text -> records, all problems at once, and the changes made to such a file."""
 
 import contextlib
-import os
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,10 +14,10 @@ from decks.deck import FORMAT
 from decks.deck_file import NOT_TOML, read_sound
 from decks.errors import DeckFileError
 from decks.fields import Reader
-from decks.own_files import ChangedMeanwhile, replace_own
+from decks.own_files import ChangedMeanwhile, alone, replace_own
 from decks.patching import patched, statement
 from decks.places import find_places
-from decks.problems import Level, Problem, nearest
+from decks.problems import Level, Problem, clipped, nearest
 from decks.reading import Unreadable, read_text
 from decks.salvage import set_lines_aside
 from decks.tables import Reading
@@ -68,9 +67,9 @@ def read_records(text: str, form: Form, *, path: str) -> tuple[list[Record], Rea
     for name in sorted(set(data) - {"format", form.items}):
         near = nearest(name, ["format", form.items])
         fix = f'Did you mean "{near}"?' if near else f"Known at the top: format, {form.items}."
-        reading.add(top.get(name, 1), f'unknown key "{clean_line(name)}"', fix, level=Level.WARNING)
+        reading.add(top.get(name, 1), f'unknown key "{clipped(name, 40)}"', fix, level=Level.WARNING)
     if data.get("format", FORMAT) != FORMAT:
-        what = f"format is {clean_line(repr(data['format']))}, and this greenroom reads format {FORMAT}"
+        what = f"format is {clipped(repr(data['format']), 40)}, and this greenroom reads format {FORMAT}"
         reading.add(top.get("format", 1), what, "Write format = 1, or get a newer greenroom.")
         return [], reading
     tables = data.get(form.items, [])
@@ -156,7 +155,7 @@ def change_text(path: Path, form: Form, change: Callable[[str], str]) -> None:
     """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with _alone(path.parent):
+        with alone(path.parent):
             for _ in range(_TRIES):
                 seen = path.read_bytes() if path.exists() else None
                 text = _sound_text(path)
@@ -165,7 +164,7 @@ def change_text(path: Path, form: Form, change: Callable[[str], str]) -> None:
                 _check(path, form, wanted)
                 wanted = wanted.replace("\n", newline)
                 with contextlib.suppress(ChangedMeanwhile):
-                    replace_own(path, wanted.encode(), seen=seen, guarded=True)
+                    replace_own(path, wanted.encode(), seen=seen, guarded=True, held=True)
                     return
     except OSError as error:
         reason = error.strerror or type(error).__name__
@@ -193,20 +192,3 @@ def _check(path: Path, form: Form, text: str) -> None:
     except NOT_TOML:
         fix = f"Begin each {form.noun} with [[{form.items}]]; nothing was changed."
         raise DeckFileError(path, f"has its {form.items} in a form that nothing can be added to", fix) from None
-
-
-@contextlib.contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Keep other greenrooms from changing files of a folder meanwhile, where the system can; a killed one lets go."""
-    try:
-        import fcntl
-    except ImportError:  # Windows: the check just before the replacement has to do
-        yield
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        with contextlib.suppress(OSError):  # some network folders know no locks
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)

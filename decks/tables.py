@@ -5,29 +5,48 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cards.card import Card
-from cards.text import clean_line, is_clean
+from cards.text import is_clean
 from decks.deck import FORMAT, Deck, DeckHead
 from decks.fields import CARD_FIELDS, DECK_FIELDS, FieldError, Reader
 from decks.ids import derive_ids, is_slug
+from decks.notation import TOML, Notation
 from decks.places import Places
-from decks.problems import Level, Problem, nearest
+from decks.problems import Level, Problem, clipped, nearest
 
-_SLUG_FIX = 'Write it in small letters, digits and hyphens: id = "my-card".'
+_LONGEST = 300  # characters of a message
 
 
 @dataclass(slots=True)
 class Reading:
-    """The problems found so far in one file, and where its lines are; `noun` is what it is a list of."""
+    """The problems found so far in one file.
+
+    Attributes:
+        path: How they call the file.
+        places: Where its lines are.
+        problems: The problems.
+        noun: What it is a list of.
+        notation: How it is written.
+    """
 
     path: str
     places: Places
     problems: list[Problem] = field(default_factory=list)
     noun: str = "card"
+    notation: Notation = TOML
 
     def add(self, line: int, message: str, fix: str, *, card: str | None = None, level: Level = Level.ERROR) -> None:
-        """Note a problem."""
+        """Note a problem; what a message quotes may be of any length."""
+        line = line if self.notation.lines else 0
         self.problems.append(
-            Problem(path=self.path, line=line, card=card, level=level, message=message, fix=fix, noun=self.noun)
+            Problem(
+                path=self.path,
+                line=line,
+                card=card,
+                level=level,
+                message=clipped(message, _LONGEST),
+                fix=fix,
+                noun=self.noun,
+            )
         )
 
     def fields(
@@ -46,12 +65,12 @@ class Reading:
             if name not in known:
                 near = nearest(name, list(known))
                 fix = f'Did you mean "{near}"?' if near else f"Known keys: {', '.join(known)}."
-                self.add(at, f'unknown key "{clean_line(name)}"', fix, card=card, level=Level.WARNING)
+                self.add(at, f'unknown key "{clipped(name, 40)}"', fix, card=card, level=Level.WARNING)
                 continue
             try:
                 values[name] = known[name](name, value)
             except FieldError as error:
-                self.add(at, error.message, error.fix, card=card)
+                self.add(at, error.message, error.fix(self.notation), card=card)
                 sound = False
             if not _all_clean(value):
                 fix = f"They are left out when the {self.noun} is shown; remove them from the file."
@@ -60,7 +79,13 @@ class Reading:
 
 
 def read_tables(
-    data: Mapping[str, object], places: Places, *, path: str, default_id: str, broken: Sequence[Problem] = ()
+    data: Mapping[str, object],
+    places: Places,
+    *,
+    path: str,
+    default_id: str,
+    broken: Sequence[Problem] = (),
+    notation: Notation = TOML,
 ) -> tuple[Deck | None, list[Problem]]:
     """Read a deck from the tables of the deck format, wherever they were written.
 
@@ -70,19 +95,16 @@ def read_tables(
         path: How problems call the file.
         default_id: The deck's id if there is none.
         broken: Problems of cards that never became tables.
+        notation: How they were written.
     """
-    reading = Reading(path, places, list(broken))
+    reading = Reading(path, places, list(broken), notation=notation)
     head = _read_head(reading, data, default_id)
     raw_cards = data.get("cards", [])
     if not isinstance(raw_cards, list) or not all(isinstance(raw, dict) for raw in raw_cards):
-        reading.add(
-            reading.places.top.keys.get("cards", 1),
-            "cards is not a list of cards",
-            "Begin each card with [[cards]].",
-        )
+        reading.add(reading.places.top.keys.get("cards", 1), "cards is not a list of cards", notation.listed)
         raw_cards = []
     elif not raw_cards and not broken:
-        reading.add(1, "the file has no cards", 'Add one: [[cards]], then question = "..." and answer = "...".')
+        reading.add(1, "the file has no cards", notation.cards)
     deck = _read_cards(reading, raw_cards, head)
     reading.problems.sort(key=lambda problem: problem.line)
     return deck, reading.problems
@@ -93,25 +115,26 @@ def _read_head(reading: Reading, data: Mapping[str, object], default_id: str) ->
     for name in sorted(set(data) - {"format", "deck", "cards"}):
         near = nearest(name, ["format", "deck", "cards"])
         fix = f'Did you mean "{near}"?' if near else "Known at the top: format, deck, cards."
-        reading.add(top.get(name, 1), f'unknown key "{clean_line(name)}"', fix, level=Level.WARNING)
+        reading.add(top.get(name, 1), f'unknown key "{clipped(name, 40)}"', fix, level=Level.WARNING)
     if data.get("format", FORMAT) != FORMAT:
         reading.add(
             top.get("format", 1),
-            f"format is {clean_line(repr(data['format']))}, and this greenroom reads format {FORMAT}",
-            "Write format = 1, or get a newer greenroom.",
+            f"format is {clipped(repr(data['format']), 40)}, and this greenroom reads format {FORMAT}",
+            f"Write {reading.notation.pair('format', '1')}, or get a newer greenroom.",
         )
         return None
     table = data.get("deck", {})
     line = reading.places.deck.line
     if not isinstance(table, dict):
-        reading.add(top.get("deck", 1), "deck is not a table", "Write [deck] on a line of its own.")
+        reading.add(top.get("deck", 1), "deck is not a table", reading.notation.deck)
         return None
     values, _ = reading.fields(table, DECK_FIELDS, reading.places.deck.keys, line, None)
     if "id" in table and "id" not in values:
         return None  # under another id its cards would lose their history
     deck_id = values.pop("id", default_id)
     if not is_slug(deck_id):
-        reading.add(reading.places.deck.keys.get("id", line), f'the deck\'s id "{deck_id}" is not a slug', _SLUG_FIX)
+        message = f'the deck\'s id "{clipped(deck_id, 40)}" is not a slug'
+        reading.add(reading.places.deck.keys.get("id", line), message, _slug_fix(reading.notation))
         return None
     title = values.pop("title", deck_id.replace("-", " ").capitalize())
     return DeckHead(id=deck_id, title=title, **values)
@@ -145,12 +168,11 @@ def _check_content(
     reading: Reading, raw: Mapping[str, object], values: Mapping[str, object], line: int, name: str
 ) -> bool:
     if "question" not in raw:
-        reading.add(line, "there is no question", 'Add a line: question = "...".', card=name)
+        reading.add(line, "there is no question", reading.notation.question, card=name)
         return False
     unread = any(key in raw and key not in values for key in ("answer", "key_points"))
     if not (unread or values.get("answer") or values.get("key_points")):
-        fix = 'Add a line: answer = "..." or key_points = ["..."].'
-        reading.add(line, "there is neither an answer nor key points", fix, card=name)
+        reading.add(line, "there is neither an answer nor key points", reading.notation.answer, card=name)
         return False
     return True
 
@@ -158,20 +180,24 @@ def _check_content(
 def _check_id(reading: Reading, card_id: str, line: int, name: str, first_lines: dict[str, int]) -> bool:
     if not is_slug(card_id):
         if card_id:  # an id that is not even text has been reported already
-            reading.add(line, f'the id "{card_id}" is not a slug', _SLUG_FIX, card=name)
+            reading.add(line, f'the id "{clipped(card_id, 40)}" is not a slug', _slug_fix(reading.notation), card=name)
         return False
     if card_id in first_lines:
-        message = f"the id is used twice, first on line {first_lines[card_id]}"
-        reading.add(line, message, "Give this card another id.", card=name)
+        first = f", first on line {first_lines[card_id]}" if reading.notation.lines else ""
+        reading.add(line, f"the id is used twice{first}", "Give this card another id.", card=name)
         return False
     first_lines[card_id] = line
     return True
 
 
+def _slug_fix(notation: Notation) -> str:
+    shown = notation.pair("id", '"my-card"')
+    return f"Write it in small letters, digits and hyphens: {shown}."
+
+
 def _name(raw: Mapping[str, object]) -> str:
     """How problems call a card: its id, else the start of its question."""
-    name = clean_line(str(raw.get("id") or raw.get("question") or "?"))
-    return name if len(name) <= 40 else f"{name[:37]}..."
+    return clipped(str(raw.get("id") or raw.get("question") or "?"), 40)
 
 
 def _all_clean(value: object) -> bool:

@@ -3,6 +3,7 @@
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from cards.progress import Progress
@@ -47,9 +48,10 @@ def bring_in(
         names = [_name_of(review.uuid, taken_back) for review, _ in new]
         rows = [review_row(review) for review, _ in new]
         database.executemany(insert, ((name, *row[1:]) for name, row in zip(names, rows, strict=True)))
-        learned = ((name, interval) for name, (_, interval) in zip(names, new, strict=True))
+        # Tables that are sorted by name are written in that order: a long history is brought in quicker.
+        learned = sorted(zip(names, (interval for _, interval in new), strict=True), key=itemgetter(0))
         database.executemany("INSERT INTO imported VALUES (?, ?)", learned)
-        add_to_change(database, names, change)
+        add_to_change(database, [name for name, _ in learned], change)
         replay_cards(database, model, deck, {review.key.card for review, _ in new}, progress)
         count_deck(database, deck)
         brought[deck] = len(new)

@@ -11,6 +11,7 @@ from scheduler.derived import DERIVED, rebuild
 from scheduler.inspection import open_read_only
 from scheduler.migrations import MIGRATIONS, told
 from scheduler.settings import Settings
+from scheduler.standing import STANDING
 
 # Which rows speak of others: the column that names one, and the logs it is in.
 _SPEAKING = {
@@ -21,7 +22,7 @@ _SPEAKING = {
     "timings": ("review", ("reviews",)),
     "change_files": ("change", ("changes",)),
     "change_rows": ("item", ("reviews", "events")),
-    "undone": ("item", ("events", "changes")),
+    "undone": ("item", ("events", "changes", "parameters")),
 }
 
 
@@ -31,6 +32,7 @@ def differences(path: Path, settings: Settings) -> dict[str, int]:
     A database that was last used under other settings, or is older, is made anew when it is next opened: no difference.
     """
     with told(path), closing(open_read_only(path)) as database, closing(sqlite3.connect("")) as copy:
+        database.execute("BEGIN")  # all of it as it is at one moment: somebody may be rating
         (version,) = database.execute("PRAGMA user_version").fetchone()
         under = database.execute("SELECT value FROM home WHERE name = 'memory'").fetchone()
         if version != len(MIGRATIONS):
@@ -39,17 +41,24 @@ def differences(path: Path, settings: Settings) -> dict[str, int]:
         if under != (parameters.fingerprint(settings, fitted),):
             return {}
         database.backup(copy)
-        rebuild(copy, parameters.model(settings, fitted))
-        found = {}
         for table in DERIVED:
-            query = f"SELECT * FROM {table}"
-            found[table] = len(set(database.execute(query)) ^ set(copy.execute(query)))
+            copy.execute(f"CREATE TABLE stored_{table} AS SELECT * FROM {table}")
+        rebuild(copy, parameters.model(settings, fitted))
+        found = {table: _unlike(copy, table) for table in DERIVED}
     return {table: rows for table, rows in found.items() if rows}
 
 
+def _unlike(database: sqlite3.Connection, table: str) -> int:
+    """Count the rows, told apart by their keys, that are not as they are stored: missing, too many or other."""
+    key = ", ".join(column[1] for column in database.execute(f"PRAGMA table_info({table})") if column[5])
+    new, old = f"SELECT * FROM {table}", f"SELECT * FROM stored_{table}"
+    query = f"SELECT {key} FROM ({new} EXCEPT {old}) UNION SELECT {key} FROM ({old} EXCEPT {new})"
+    return int(database.execute(f"SELECT count(*) FROM ({query})").fetchone()[0])
+
+
 def reviewed_cards(path: Path) -> dict[CardKey, int]:
-    """Return how many reviews the log has of each card, those taken back included."""
-    rows = _rows(path, "SELECT deck, card, count(*) FROM reviews GROUP BY deck, card")
+    """Return how many reviews of each card stand; cards without any are left out."""
+    rows = _rows(path, f"SELECT deck, card, count(*) {STANDING} GROUP BY deck, card")
     return {CardKey(deck, card): reviews for deck, card, reviews in rows}
 
 
@@ -59,8 +68,8 @@ def identities(path: Path, deck: str) -> dict[str, str]:
 
 
 def last_rating_ms(path: Path) -> int:
-    """Return when the last rating was given here, in milliseconds since 1970-01-01 UTC; 0 if none was."""
-    ((at,),) = _rows(path, "SELECT coalesce(max(reviewed_at_utc_ms), 0) FROM reviews WHERE mode <> 'imported'")
+    """Return when the last rating that stands was given here, in milliseconds since 1970-01-01 UTC; 0 if none was."""
+    ((at,),) = _rows(path, f"SELECT coalesce(max(reviewed_at_utc_ms), 0) {STANDING} AND mode <> 'imported'")
     return int(at)
 
 

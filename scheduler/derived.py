@@ -1,7 +1,7 @@
 """What follows from the logs: written along with them, and made again from them at any time, exactly."""
 
 import sqlite3
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
@@ -22,6 +22,9 @@ _AT_ONCE = 50_000
 # The tables that hold nothing but what the logs say. Every function here runs inside its caller's transaction, and
 # replays by study day, then as rows were written.
 DERIVED = ("memories", "recalls", "marks", "days")
+_PUT_MEMORY = f"INSERT OR REPLACE INTO memories({MEMORY_COLUMNS}) VALUES ({', '.join('?' * 9)})"
+# Deck, card, rating, study day and place in the log of a review.
+_Row = tuple[str, str, int, str, int]
 
 
 def rebuild(database: sqlite3.Connection, model: "MemoryModel") -> None:
@@ -33,14 +36,8 @@ def rebuild(database: sqlite3.Connection, model: "MemoryModel") -> None:
     imported = _imported(database, "")
     # All of these columns are in one index, so the log itself is never touched.
     query = "SELECT deck, card, rating, study_day, seq FROM reviews ORDER BY deck, card, study_day, seq"
-    found: list[tuple[int, int, float | None]] = []
-    for (deck, card), rows in groupby(database.execute(query), key=itemgetter(0, 1)):
-        standing = [row for row in rows if row[4] not in taken_back]
-        found += _replayed(database, model, CardKey(deck, card), standing, imported)
-        if len(found) > _AT_ONCE:
-            _put_recalls(database, found)
-            found.clear()
-    _put_recalls(database, found)
+    rows = (row for row in database.execute(query) if row[4] not in taken_back)
+    _replay(database, model, _histories(rows), imported)
     _replay_events(database)
     count_all(database)
 
@@ -48,10 +45,10 @@ def rebuild(database: sqlite3.Connection, model: "MemoryModel") -> None:
 def replay_card(database: sqlite3.Connection, model: "MemoryModel", key: CardKey) -> None:
     """Make the memory of one card again from its standing reviews."""
     query = f"SELECT deck, card, rating, study_day, seq {STANDING} AND deck = ? AND card = ? ORDER BY study_day, seq"
-    rows = database.execute(query, key).fetchall()
     database.execute("DELETE FROM memories WHERE deck = ? AND card = ?", key)
     database.execute("DELETE FROM recalls WHERE seq IN (SELECT seq FROM reviews WHERE deck = ? AND card = ?)", key)
-    _replay(database, model, key, rows, _imported(database, "WHERE deck = ? AND card = ?", key))
+    imported = _imported(database, "WHERE deck = ? AND card = ?", key)
+    _replay(database, model, _histories(database.execute(query, key)), imported)
 
 
 def replay_cards(
@@ -64,10 +61,8 @@ def replay_cards(
     database.executemany(f"DELETE FROM recalls WHERE seq IN ({of_card})", keys)
     imported = _imported(database, "WHERE deck = ?", (deck,))
     query = f"SELECT deck, card, rating, study_day, seq {STANDING} AND deck = ? ORDER BY card, study_day, seq"
-    by_card = groupby(database.execute(query, (deck,)), key=itemgetter(1))
-    histories = [(CardKey(deck, card), list(rows)) for card, rows in by_card if card in cards]
-    for key, rows in progress(histories, "Replaying reviews"):
-        _replay(database, model, key, rows, imported)
+    histories = [history for history in _histories(database.execute(query, (deck,))) if history[0].card in cards]
+    _replay(database, model, progress(histories, "Replaying reviews"), imported)
 
 
 def replay_marks(database: sqlite3.Connection, key: CardKey) -> None:
@@ -78,8 +73,7 @@ def replay_marks(database: sqlite3.Connection, key: CardKey) -> None:
 
 def put_memory(database: sqlite3.Connection, key: CardKey, memory: "Memory") -> None:
     """Write the memory of a card in the place of the one there was."""
-    row = memory_row(key, memory)
-    database.execute(f"INSERT OR REPLACE INTO memories({MEMORY_COLUMNS}) VALUES ({', '.join('?' * 9)})", row)
+    database.execute(_PUT_MEMORY, memory_row(key, memory))
 
 
 def apply_event(database: sqlite3.Connection, key: CardKey, event: Event, day: date) -> None:
@@ -110,36 +104,37 @@ def _imported(database: sqlite3.Connection, where: str, values: tuple[str, ...] 
     return dict(database.execute(query, values).fetchall())
 
 
+def _histories(rows: Iterable[_Row]) -> Iterator[tuple[CardKey, list[_Row]]]:
+    """Part the rows by card, which they have to be sorted by."""
+    for key, history in groupby(rows, key=itemgetter(0, 1)):
+        yield CardKey(*key), list(history)
+
+
 def _replay(
     database: sqlite3.Connection,
     model: "MemoryModel",
-    key: CardKey,
-    rows: list[tuple[str, str, int, str, int]],
+    histories: Iterable[tuple[CardKey, list[_Row]]],
     imported: Mapping[int, int | None],
 ) -> None:
-    _put_recalls(database, _replayed(database, model, key, rows, imported))
+    """Write the memories that the cards' reviews lead to, and what was expected of each review."""
+    memories: list[tuple[object, ...]] = []
+    recalls: list[tuple[int, int, float | None]] = []
 
+    def write() -> None:
+        database.executemany(_PUT_MEMORY, memories)
+        database.executemany("INSERT INTO recalls VALUES (?, ?, ?)", sorted(recalls, key=itemgetter(0)))
+        memories.clear()
+        recalls.clear()
 
-def _replayed(
-    database: sqlite3.Connection,
-    model: "MemoryModel",
-    key: CardKey,
-    rows: list[tuple[str, str, int, str, int]],
-    imported: Mapping[int, int | None],
-) -> list[tuple[int, int, float | None]]:
-    """Write the memory that a card's reviews lead to; return the rows of `recalls` still to be written."""
-    ratings = [(rating, date.fromisoformat(day)) for _, _, rating, day, _ in rows]
-    memory, recalls = model.replay(key, ratings)
-    if memory is not None:
-        put_memory(database, key, memory)
-    found: list[tuple[int, int, float | None]] = []
-    for (*_, seq), recall in zip(rows, recalls, strict=True):
-        # What was learned when is known best by the program that scheduled it.
-        interval = imported.get(seq, recall and recall.interval)
-        if interval is not None:
-            found.append((seq, interval, recall and recall.retrievability))
-    return found
-
-
-def _put_recalls(database: sqlite3.Connection, rows: list[tuple[int, int, float | None]]) -> None:
-    database.executemany("INSERT INTO recalls VALUES (?, ?, ?)", sorted(rows, key=itemgetter(0)))
+    for key, rows in histories:
+        memory, expected = model.replay(key, [(rating, date.fromisoformat(day)) for _, _, rating, day, _ in rows])
+        if memory is not None:
+            memories.append(memory_row(key, memory))
+        for (*_, seq), recall in zip(rows, expected, strict=True):
+            # What was learned when is known best by the program that scheduled it.
+            interval = imported.get(seq, recall and recall.interval)
+            if interval is not None:
+                recalls.append((seq, interval, recall and recall.retrievability))
+        if len(recalls) > _AT_ONCE:
+            write()
+    write()

@@ -26,6 +26,16 @@ class StoreBusy(StoreError):
         super().__init__(f"{path} is in use by another program", "Close it and try again.")
 
 
+class StoreReplaced(StoreError):
+    """The file is not the one that was opened: what is written to that one would be seen by nobody."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path} was replaced or deleted while it was open",
+            "What was just given is not written down, all before it is. Start again to go on.",
+        )
+
+
 class StoreReadOnly(StoreError):
     """The database or its folder may not be written."""
 

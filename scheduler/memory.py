@@ -4,7 +4,7 @@ A rating that is given goes through py-fsrs. Replays of whole logs, figures and 
 bare arithmetic (`scheduler/fsrs6.py`), several times as quick and the same to the bit: a replay checks the two.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property, lru_cache
@@ -132,17 +132,13 @@ class MemoryModel:
         """Return what each of the four ratings would lead to."""
         return {rating: self.review(memory, rating, day, key) for rating in Rating}
 
+    def due(self, key: CardKey, memory: Memory) -> date:
+        """Return the study day a card comes back under these settings, whichever it was scheduled under."""
+        return memory.last_review + timedelta(days=self._interval(memory.stability, key, memory.last_review))
+
     def retrievability(self, memory: Memory, day: date) -> float:
         """Return the probability of recall on a study day, in (0, 1]; 1 on the day of the last review."""
         return self.fsrs.retrievability(memory.stability, max(0, (day - memory.last_review).days))
-
-    @property
-    def forgetting(self) -> Callable[[float, int], float]:
-        """FSRS-6's forgetting curve: stability, days since the last review (at least 0) -> probability of recall.
-
-        R = (1 + F t / S)^-w20, with F such that R = 0.9 where t = S. The same as `retrievability`, for many at once.
-        """
-        return self.fsrs.retrievability
 
     def recall(self, memory: Memory | None, day: date) -> Recall | None:
         """Return what was expected of a rating that tests retention: no first meeting, no same-day repeat."""
@@ -155,7 +151,7 @@ class MemoryModel:
 
         The same as `review` and `recall` one after the other, without a `Memory` for each step.
         """
-        first, repeat, later, retrievability, interval, _ = self.fsrs
+        first, repeat, later, retrievability, interval, *_ = self.fsrs
         maximum = self._maximum
         state: State | None = None
         met = last = None
@@ -182,7 +178,7 @@ class MemoryModel:
             stability=state.stability,
             difficulty=state.difficulty,
             last_review=last,
-            due=last + timedelta(days=self._interval(state, key, last)),
+            due=last + timedelta(days=self._interval(state.stability, key, last)),
             first_review=met,
             reviews=reviews,
             lapses=lapses,
@@ -209,8 +205,8 @@ class MemoryModel:
         stability = min(float(after.stability or 0), STABILITY[1])  # py-fsrs has no upper bound
         return State(stability, float(after.difficulty or 0)), (after.due.date() - day).days
 
-    def _interval(self, state: State, key: CardKey, day: date) -> int:
-        return spread(min(self.fsrs.interval(state.stability), self._maximum), key, day, self._maximum)
+    def _interval(self, stability: float, key: CardKey, day: date) -> int:
+        return spread(min(self.fsrs.interval(stability), self._maximum), key, day, self._maximum)
 
 
 def _noon(day: date) -> datetime:

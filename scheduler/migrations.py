@@ -106,7 +106,7 @@ INSERT INTO days SELECT
     WHERE NOT EXISTS (SELECT 1 FROM undos WHERE undos.review = reviews.uuid) GROUP BY study_day, deck;
 """
 
-# Which parameters of FSRS are in use: the last row counts, one without weights stands for the default ones.
+# Which parameters of FSRS are in use: the last row that stands counts, one without weights stands for the default ones.
 _V4 = """
 CREATE TABLE parameters(
     seq INTEGER PRIMARY KEY,
@@ -146,7 +146,7 @@ CREATE TABLE timings(
 """
 
 # What was done to files, with checksums of what they held before and after, and which reviews and events came with it.
-# `undone` says which events and changes of files have been taken back, as `undos` does for reviews.
+# `undone` says which events, changes of files and parameters have been taken back, as `undos` does for reviews.
 _V7 = """
 CREATE TABLE changes(
     seq INTEGER PRIMARY KEY,
@@ -173,10 +173,21 @@ CREATE TABLE own_ticks(review TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE INDEX reviews_not_imported ON reviews(study_day) WHERE mode <> 'imported';
 """
 
+# True retention by deck, without going through every day of every deck. An answer counts for ten minutes at most, no
+# longer for five: the days are counted anew when the log is opened.
+_V9 = """
+CREATE INDEX days_by_deck ON days(deck, young_passed, young_failed, mature_passed, mature_failed);
+UPDATE home SET value = 'stale' WHERE name = 'memory';
+"""
+
 Migration = str | Callable[[sqlite3.Connection], None]
 # The n-th entry takes a database from version n to n + 1. Entries are never edited once released.
-MIGRATIONS: tuple[Migration, ...] = (_V1, _V2, _V3, _V4, _V5, _V6, _V7, _V8)
-_BUSY_SECONDS = 5
+MIGRATIONS: tuple[Migration, ...] = (_V1, _V2, _V3, _V4, _V5, _V6, _V7, _V8, _V9)
+SCRAMBLED = "it names a table by what is no text"
+_BUSY_SECONDS = 60  # a long history that comes in is one transaction, and a rating is not to be lost to that
+# Some three hundred ratings. At SQLite's own 1,000 pages one rating of seventy would wait till all of them are moved.
+# What is left is moved when the last program closes the log.
+_CHECKPOINT_PAGES = 4_000
 
 
 def open_database(path: Path, before_migration: Callable[[int], None]) -> sqlite3.Connection:
@@ -194,6 +205,7 @@ def open_database(path: Path, before_migration: Callable[[int], None]) -> sqlite
     make_private(path)
     database = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)
     try:
+        database.execute("PRAGMA trusted_schema = OFF")  # it may have come by a backup from a stranger
         version = _known_version(path, database)
         if 0 < version < len(MIGRATIONS):
             before_migration(version)
@@ -202,6 +214,7 @@ def open_database(path: Path, before_migration: Callable[[int], None]) -> sqlite
         if version < len(MIGRATIONS):
             _migrate(database)
         database.execute("PRAGMA synchronous = FULL")
+        database.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
     except BaseException:
         database.close()
         raise
@@ -227,11 +240,13 @@ def empty_database(version: int) -> sqlite3.Connection:
 
 
 def _known_version(path: Path, database: sqlite3.Connection) -> int:
-    version = _version(database)
-    if version > len(MIGRATIONS):
-        raise StoreNewer(path, version, len(MIGRATIONS))
-    if not is_ours(database, version):
-        raise StoreDamaged(path, "it belongs to another program")
+    database.execute("BEGIN")  # both looks at one moment: another process may be making the tables
+    with database:
+        version = _version(database)
+        if version > len(MIGRATIONS):
+            raise StoreNewer(path, version, len(MIGRATIONS))
+        if not is_ours(database, version):
+            raise StoreDamaged(path, "it belongs to another program")
     return version
 
 
@@ -285,3 +300,5 @@ def told(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise worded(path, error) from error
+    except UnicodeDecodeError as error:  # sqlite3 itself cannot read what SQLite says of scrambled text
+        raise StoreDamaged(path, SCRAMBLED) from error

@@ -1,12 +1,13 @@
 """Fitting FSRS to one person's log, with fsrs-rs: the only place that knows it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 from cards.errors import GreenroomError
 from cards.progress import Progress, silently
 from scheduler.evaluation import Rated, Score, recall_moments, score
-from scheduler.fsrs6 import HIGHEST, LOWEST
+from scheduler.fsrs6 import HIGHEST, LOWEST, VERSION
 
 # Below some thousand reviews a fit follows chance; on real logs it then predicts worse than the default parameters.
 LEAST_REVIEWS = 1000
@@ -21,6 +22,16 @@ class OptimizerMissing(GreenroomError):
         super().__init__(
             "Fitting needs the package fsrs-rs-python, which is not installed",
             "Install it where greenroom is: pip install fsrs-rs-python.",
+        )
+
+
+class FitFailed(GreenroomError):
+    """The optional package came to what FSRS cannot use."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"The fit came to no parameters of {VERSION}, so nothing was changed",
+            "Another version may do: pip install 'fsrs-rs-python>=0.9,<1'.",
         )
 
 
@@ -64,32 +75,38 @@ def optimize(cards: Sequence[Sequence[Rated]], in_use: Sequence[float], progress
 
     Raises:
         OptimizerMissing: fsrs-rs-python is not installed.
+        FitFailed: It came to what are no parameters of FSRS-6.
     """
     moments = recall_moments(cards)
     if len(moments) < LEAST_REVIEWS:
         return None
     since = moments[-int(len(moments) * HELD_OUT)]
-    early = _fit(progress(cards, "Fitting to the first four fifths"), before=since)
+    early = _fit(cards, progress, "the first four fifths", before=since)
     return Fit(
         former=tuple(in_use),
-        parameters=_fit(progress(cards, "Fitting to all reviews")),
+        parameters=_fit(cards, progress, "all reviews"),
         in_use=score(in_use, cards, since),
         fitted=score(early, cards, since),
     )
 
 
-def _fit(cards: Iterable[Sequence[Rated]], before: tuple[int, int] | None = None) -> tuple[float, ...]:
-    """Return the parameters that best predict the reviews before a moment."""
+def _fit(
+    cards: Sequence[Sequence[Rated]], progress: Progress, told: str, before: tuple[int, int] | None = None
+) -> tuple[float, ...]:
+    """Return the parameters that best predict the reviews before a moment, which are told as that."""
     try:
         from fsrs_rs_python import FSRS, FSRSItem, FSRSReview
     except ImportError:
         raise OptimizerMissing from None
 
     items = []
-    for ratings in cards:
+    for ratings in progress(cards, f"Reading {told}"):
         known = [rated for rated in ratings if before is None or rated.when < before]
         reviews = [FSRSReview(rated.rating, rated.gap) for rated in known]
         items += [FSRSItem(reviews[: place + 1]) for place, rated in enumerate(known) if rated.gap]
-    fitted = FSRS([]).compute_parameters(items)
+    # One step of which nothing is told till it is done.
+    (fitted,) = (FSRS([]).compute_parameters(given) for given in progress([items], f"Fitting to {told}"))
+    if len(fitted) != len(LOWEST) or not all(map(isfinite, fitted)):
+        raise FitFailed
     # It reckons with 32 bits, in which 0.8 is a little more than 0.8.
     return tuple(min(max(round(value, 6), low), high) for value, low, high in zip(fitted, LOWEST, HIGHEST, strict=True))

@@ -54,7 +54,7 @@ def _latest(store: "Store") -> Iterator[tuple[str, float]]:
 
 
 def _durations(rows: Sequence[tuple[str, int, int]]) -> Iterator[tuple[str, float]]:
-    """Yield deck and seconds of each answer: what passed since the one before, at most five minutes.
+    """Yield deck and seconds of each answer: what passed since the one before, at most ten minutes.
 
     What passed includes reading and ticking; where it is unknown or longer, the answer's own time counts.
     """

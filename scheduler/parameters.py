@@ -1,10 +1,11 @@
-"""Which parameters of FSRS are in use: a log of its own, of which the last entry counts."""
+"""Which parameters of FSRS are in use: a log of its own, of which the last entry that was not taken back counts."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from scheduler.fsrs6 import DEFAULT_PARAMETERS, VERSION, usable
+from scheduler.standing import STANDING_PARAMETERS
 
 if TYPE_CHECKING:
     from scheduler.memory import MemoryModel
@@ -39,19 +40,18 @@ def fingerprint(settings: "Settings", fitted: Fitted | None) -> str:
 
 def in_use(database: sqlite3.Connection) -> Fitted | None:
     """Return the parameters in use; None for the default ones."""
-    return next(iter(_newest_first(database, 1)), None)
+    return next((fitted for _, fitted in _newest_first(database)), None)
 
 
-def before(database: sqlite3.Connection) -> Fitted | None:
-    """Return what was in use before the last change; None for the default ones.
+def last_change(database: sqlite3.Connection) -> str:
+    """Return the name of the change that led to the parameters in use.
 
     Raises:
-        LookupError: They have never been changed.
+        LookupError: There is none, or all have been taken back.
     """
-    found = _newest_first(database, 2)
-    if not found:
-        raise LookupError
-    return found[1] if len(found) > 1 else None
+    for uuid, _ in _newest_first(database):
+        return uuid
+    raise LookupError
 
 
 def append(
@@ -63,18 +63,14 @@ def append(
     database.execute(query, row)
 
 
-def _newest_first(database: sqlite3.Connection, most: int) -> list[Fitted | None]:
-    """Return the last changes; of an entry that is not 21 numbers of FSRS-6 nothing is made, as if it was not there."""
-    query = "SELECT weights, reviews, at_utc_ms FROM parameters WHERE version = ? ORDER BY seq DESC"
-    found: list[Fitted | None] = []
-    for weights, reviews, at_utc_ms in database.execute(query, (VERSION,)):
-        if len(found) == most:
-            break
+def _newest_first(database: sqlite3.Connection) -> Iterator[tuple[str, Fitted | None]]:
+    """Yield the changes that stand; one that is not 21 numbers of FSRS-6 is left out, as if it was not there."""
+    query = f"SELECT uuid, weights, reviews, at_utc_ms {STANDING_PARAMETERS} AND version = ? ORDER BY seq DESC"
+    for uuid, weights, reviews, at_utc_ms in database.execute(query, (VERSION,)):
         if weights == "":
-            found.append(None)
+            yield uuid, None
         elif usable(values := _numbers(weights)):
-            found.append(Fitted(values, reviews, at_utc_ms))
-    return found
+            yield uuid, Fitted(values, reviews, at_utc_ms)
 
 
 def _numbers(text: str) -> tuple[float, ...]:

@@ -12,6 +12,8 @@ from scheduler.standing import STANDING
 if TYPE_CHECKING:
     from scheduler.store import Store
 
+_AT_ONCE = 100  # rows read at a time where the first is mostly enough
+
 
 class DueCard(NamedTuple):
     """A card whose due day has come. Days are ISO text, which sorts as the days do."""
@@ -125,10 +127,19 @@ def _new_cards(decks: Mapping[str, Sequence[Sequence[str]]], today: Today) -> It
         yield from (key for turn in turns for key in turn if key is not None)
 
 
-def next_due(store: "Store", day: date) -> date | None:
-    """Return the first day after `day` on which a card comes due; None if none does."""
-    ((found,),) = store.rows(
-        "SELECT min(due) FROM memories LEFT JOIN marks USING (deck, card) WHERE due > ? AND NOT coalesce(suspended, 0)",
-        (day.isoformat(),),
+def next_due(store: "Store", day: date, decks: Mapping[str, Sequence[Sequence[str]]]) -> date | None:
+    """Return the first day after `day` on which a card of these decks comes due; None if none does.
+
+    Cards that are no longer in their deck keep their memory, and are not asked.
+    """
+    query = (
+        "SELECT due, deck, card FROM memories LEFT JOIN marks USING (deck, card)"
+        " WHERE due > ? AND NOT coalesce(suspended, 0) ORDER BY due, deck, card LIMIT ? OFFSET ?"
     )
-    return date.fromisoformat(found) if found else None
+    offset = 0
+    while rows := store.rows(query, (day.isoformat(), _AT_ONCE, offset)):
+        for due, deck, card in rows:
+            if any(card in ids for ids in decks.get(deck, ())):
+                return date.fromisoformat(due)
+        offset += _AT_ONCE
+    return None

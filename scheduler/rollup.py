@@ -6,8 +6,8 @@ from scheduler.standing import STANDS
 
 # A first rating of a day tests a young card if its last interval was shorter than this, else a mature one.
 MATURE_DAYS = 21
-# An answer longer than this was an interruption, not an answer.
-LONGEST_ANSWER_MS = 300_000
+# An answer longer than this was an interruption, not an answer: a written note may take eight minutes.
+LONGEST_ANSWER_MS = 600_000
 
 _SUMS = {
     "ms": f"sum(min(answer_ms, {LONGEST_ANSWER_MS}))",

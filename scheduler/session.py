@@ -170,7 +170,7 @@ class Session:
         left = self._left()
         if self.limit is None:
             return Progress(min(done + 1, done + left), done + left, None)
-        spare = max(0.0, (self.limit - (now - self.started)).total_seconds())
+        spare = max(0.0, (self.limit - max(timedelta(0), now - self.started)).total_seconds())
         left = min(left, max(int(spare // self.pace_seconds), 1 if self.current else 0))
         return Progress(min(done + 1, done + left), done + left, int(spare // 60))
 
@@ -227,6 +227,8 @@ def start_session(
 
 def _advanced(session: Session, now: datetime) -> Session:
     """Choose the next turn: what was interrupted, then a repeat whose time has come, then the queue."""
+    if now < session.started:
+        session = replace(session, started=now)  # the clock was set back: what is left of the time counts from here
     place = session.place
     while place.resumed:
         turn, place = place.resumed[0], place._replace(resumed=place.resumed[1:])

@@ -2,10 +2,14 @@
 
 import random
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
-from scheduler.fsrs6 import AGAIN, GOOD, Fsrs6, State, fsrs6
+from cards.key import CardKey
+from scheduler.fsrs6 import AGAIN, GOOD, Fsrs6, State
 from scheduler.habits import Habits
+from scheduler.memory import Memory, MemoryModel
+from scheduler.settings import Settings
 
 # Enough that the mean of a day hardly moves with the seed: a small deck is played several times, a large one in part.
 CARDS_PLAYED = 1000
@@ -16,14 +20,14 @@ class Waiting(NamedTuple):
     """A card that has been met.
 
     Attributes:
-        state: Its memory after the last rating.
-        since: Study days since then.
-        due_in: Study days until it is due; none or fewer means today.
+        key: Which one, as its due day is spread by that.
+        memory: After its last rating. The due day in it is that of the present settings, and not looked at.
+        buried: Whether it is out for today.
     """
 
-    state: State
-    since: int
-    due_in: int
+    key: CardKey
+    memory: Memory
+    buried: bool = False
 
 
 class Outcome(NamedTuple):
@@ -48,40 +52,62 @@ def simulate(
     met: Sequence[Waiting],
     unseen: int,
     habits: Habits,
+    settings: Settings,
     parameters: Sequence[float],
     *,
-    desired_retention: float,
-    maximum_interval: int,
+    today: date,
     days: int,
 ) -> Outcome:
     """Play so many study days: every due card is answered, a failed one once more that day, new ones as they fit.
 
-    The learner is the memory model itself: a card is recalled as likely as FSRS says. Chance is seeded, and the same
-    for a card under every desired retention, so that they differ by it alone.
+    The learner is the memory model itself: a card is recalled as likely as FSRS says. Cards met are due when they would
+    be if the settings were in use from today. Chance is seeded, and the same for a card under every desired retention,
+    so that they differ by it alone.
+
+    Args:
+        met: The cards that have been met.
+        unseen: How many others there are.
+        habits: How the learner rates, and how many new cards are met on a day.
+        settings: The desired retention and the maximum interval to play under.
+        parameters: Those of FSRS-6.
+        today: The first study day.
+        days: How many study days.
     """
-    cards: list[tuple[Waiting | None, int]] = [(card, max(0, card.due_in)) for card in met]
+    cards: list[tuple[Waiting | None, int]] = [(card, 0) for card in met]
     new_days = range(days) if habits.new_per_day else ()
     starts = [day for day in new_days for _ in range(habits.new_per_day)][:unseen]
     cards += [(None, day) for day in starts]
     never_met = unseen - len(starts)
     if not cards:
-        return Outcome(desired_retention, (0.0,) * days, 0.0, None, 0.0)
+        return Outcome(settings.desired_retention, (0.0,) * days, 0.0, None, 0.0)
     runs = max(1, CARDS_PLAYED // len(cards))
     played = cards if len(cards) <= CARDS_PLAYED else random.Random(_SEED).sample(cards, CARDS_PLAYED)  # noqa: S311
     each = len(cards) / len(played) / runs
-    game = _Game(fsrs6(parameters, desired_retention), habits, maximum_interval, days)
+    model = MemoryModel(settings, parameters)
+    game = _Game(model.fsrs, habits, settings.maximum_interval, days)
+    starting: list[tuple[State | None, int, int]] = [
+        _first_asked(card, today, model) if card else (None, day, day) for card, day in played
+    ]
     chance = random.Random()  # noqa: S311  # what is wanted is that it repeats
     for run in range(runs):
-        for number, (card, start) in enumerate(played):
+        for number, start in enumerate(starting):
             chance.seed((_SEED * CARDS_PLAYED + run) * CARDS_PLAYED + number)
-            game.play(card, start, chance)
+            game.play(*start, chance)
     return Outcome(
-        desired_retention,
+        settings.desired_retention,
         tuple(answers * each * habits.seconds / 60 for answers in game.answers),
         sum(game.answers) * each / days,
         game.recalled / game.reviews if game.reviews else None,
         game.known * each / (len(cards) + never_met),
     )
+
+
+def _first_asked(card: Waiting, today: date, model: MemoryModel) -> tuple[State, int, int]:
+    """Return what is known of a card, and when it was asked last and will be asked first, in days from today."""
+    memory = card.memory
+    last = min(0, (memory.last_review - today).days)
+    due_in = (model.due(card.key, memory) - today).days
+    return State(memory.stability, memory.difficulty), last, max(int(card.buried), due_in)
 
 
 class _Game:
@@ -96,10 +122,9 @@ class _Game:
         self.reviews = self.recalled = 0
         self.known = 0.0
 
-    def play(self, card: Waiting | None, day: int, chance: random.Random) -> None:
-        """Play a card from the day it is first asked to the last day."""
+    def play(self, state: State | None, last: int, day: int, chance: random.Random) -> None:
+        """Play a card, asked last on one day, from the day it is first asked to the last day."""
         fsrs, (first, passed, _, _) = self._fsrs, self._habits
-        state, last = (card.state, -card.since) if card else (None, day)
         while day < self._days:
             self.answers[day] += 1
             if state is None:

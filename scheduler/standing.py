@@ -4,3 +4,4 @@
 STANDS = "NOT EXISTS (SELECT 1 FROM undos WHERE undos.review = reviews.uuid)"
 STANDING = f"FROM reviews WHERE {STANDS}"
 STANDING_EVENTS = "FROM events WHERE NOT EXISTS (SELECT 1 FROM undone WHERE undone.item = events.uuid)"
+STANDING_PARAMETERS = "FROM parameters WHERE NOT EXISTS (SELECT 1 FROM undone WHERE undone.item = parameters.uuid)"

@@ -5,22 +5,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cards.key import CardKey
 from cards.progress import Progress, silently
 from scheduler import bringing, parameters
 from scheduler.derived import apply_event, put_memory, rebuild
+from scheduler.errors import StoreReplaced
 from scheduler.keeping import Keeper, NoBackups
+from scheduler.log_reading import LogReader
 from scheduler.marks import Event, Marks
 from scheduler.migrations import open_database, told
 from scheduler.rollup import count_review
-from scheduler.rows import MEMORY_COLUMNS, REVIEW_COLUMNS, memory_from, review_from, review_row
+from scheduler.rows import REVIEW_COLUMNS, review_row
 from scheduler.settings import Settings
-from scheduler.standing import STANDING, STANDS
-from scheduler.undoing import Change, FileNote, Undoing, add_change, add_to_change, files_of, standing_changes
+from scheduler.undoing import Change, FileNote, Undoing, add_change, add_to_change, was_made_by
 
 if TYPE_CHECKING:
     from cards.review import Review
@@ -29,20 +29,20 @@ if TYPE_CHECKING:
 __all__ = ["Event", "Marks", "NoBackups", "Store"]
 
 
-class Store:
+class Store(LogReader):
     """The review log of one home and the memory derived from it.
 
     Every method may raise a `StoreError`. A rating that `record` has returned from is on disk.
     """
 
     def __init__(self, path: Path, *, keeper: Keeper, settings: Settings, new_uuid: Callable[[], str]) -> None:
-        self._path = path
+        with told(path):
+            super().__init__(path, open_database(path, keeper.before_migration))
         self._keeper = keeper
         self._settings = settings
         self._new_uuid = new_uuid
-        with told(path):
-            self._database = open_database(path, keeper.before_migration)
         try:
+            self._file = _file_at(path)
             with told(path):
                 self.device = self._home("device") or self._claim_device()
                 self._use(parameters.in_use(self._database))
@@ -74,7 +74,8 @@ class Store:
     @contextmanager
     def at_once(self) -> Iterator[None]:
         """Append all that is appended in the `with`, or none of it; a backup comes first where one is due."""
-        self._keeper.before_append()
+        if not self._database.in_transaction:
+            self._keeper.before_append()
         with self._writing():
             yield
 
@@ -143,11 +144,6 @@ class Store:
                 self._mark(*mark, change)
         return brought
 
-    def unknown(self, reviews: "Iterable[tuple[Review, int | None]]") -> "dict[str, list[tuple[Review, int | None]]]":
-        """Return by deck those of the reviews that `bring_in` would append."""
-        with told(self._path):
-            return bringing.unknown(self._database, reviews)
-
     def undo(self, at_utc_ms: int) -> "Review | None":
         """Take back the last standing review; return it, or None if there is none."""
         with self.at_once():
@@ -155,36 +151,6 @@ class Store:
             if review is not None:
                 self._undoing(at_utc_ms).review(review.uuid, review.key)
         return review
-
-    def last_rating(self) -> "Review | None":
-        """Return the last standing review that was given here, which `undo` takes back; None if there is none."""
-        rows = self.rows(f"SELECT {REVIEW_COLUMNS} {STANDING} AND mode <> 'imported' ORDER BY seq DESC LIMIT 1")
-        return review_from(rows[0]) if rows else None
-
-    def reviews(
-        self, key: CardKey | None = None, *, newest: int | None = None, written: bool = False
-    ) -> "list[Review]":
-        """Return standing reviews, the newest first: of one card or all, at most `newest`, or only those with text."""
-        where, values = ("AND deck = ? AND card = ?", tuple(key)) if key else ("", ())
-        where += " AND answer_text <> ''" if written else ""
-        order = "study_day DESC, seq DESC" if key else "seq DESC"
-        query = f"SELECT {REVIEW_COLUMNS} {STANDING} {where} ORDER BY {order} LIMIT ?"
-        with told(self._path):
-            return [
-                review_from(row) for row in self._database.execute(query, (*values, -1 if newest is None else newest))
-            ]
-
-    def history(self, deck: str) -> "list[tuple[Review, int | None]]":
-        """Return the standing reviews of a deck in the order they count, each with the days scheduled before it."""
-        query = (
-            f"SELECT {REVIEW_COLUMNS}, interval FROM reviews LEFT JOIN recalls USING (seq)"
-            f" WHERE {STANDS} AND deck = ? ORDER BY card, study_day, seq"
-        )
-        return [(review_from(row[:-1]), row[-1]) for row in self.rows(query, (deck,))]
-
-    def is_empty(self) -> bool:
-        """Tell whether nothing was ever rated, not even what was taken back."""
-        return not self.rows("SELECT 1 FROM reviews LIMIT 1")
 
     def mark(self, key: CardKey, event: Event, day: date, at_utc_ms: int) -> None:
         """Append an event of a card."""
@@ -206,15 +172,10 @@ class Store:
 
     # --- what can be taken back ----------------------------------------------------------------------
 
-    def changes(self, newest: int) -> list[Change]:
-        """Return what was done and stands, the newest first: ratings, events of cards, and changes of files."""
+    def was_made_here(self, change: Change) -> bool:
+        """Tell whether a change of files was made in this home, not in one whose backup was restored here."""
         with told(self._path):
-            return list(islice(standing_changes(self._database), newest))
-
-    def files_of(self, change: Change) -> list[FileNote]:
-        """Return what a change did to files."""
-        with told(self._path):
-            return files_of(self._database, change)
+            return was_made_by(self._database, change, self.device)
 
     def take_back(self, change: Change, at_utc_ms: int) -> bool:
         """Take one change back, all that came with it included, its files excepted; False if it has been before."""
@@ -222,37 +183,6 @@ class Store:
             return self._undoing(at_utc_ms).take_back(change)
 
     # --- what follows from it ----------------------------------------------------------------------
-
-    def memory(self, key: CardKey) -> "Memory | None":
-        """Return the memory of a card; None if it is new."""
-        with told(self._path):
-            row = self._database.execute(
-                f"SELECT {MEMORY_COLUMNS} FROM memories WHERE deck = ? AND card = ?", key
-            ).fetchone()
-        return None if row is None else memory_from(row)
-
-    def times_reviewed(self, key: CardKey) -> int:
-        """Return how many standing reviews a card has."""
-        rows = self.rows("SELECT reviews FROM memories WHERE deck = ? AND card = ?", tuple(key))
-        return rows[0][0] if rows else 0
-
-    def memories(self, deck: str) -> "dict[CardKey, Memory]":
-        """Return the memories of a deck's cards, those no longer in the deck included."""
-        rows = self.rows(f"SELECT {MEMORY_COLUMNS} FROM memories WHERE deck = ?", (deck,))
-        return {CardKey(row[0], row[1]): memory_from(row) for row in rows}
-
-    def marks(self) -> dict[CardKey, Marks]:
-        """Return what has been marked, by card."""
-        rows = self.rows("SELECT deck, card, suspended, flagged, buried_on FROM marks")
-        return {
-            CardKey(deck, card): Marks(bool(suspended), bool(flagged), date.fromisoformat(buried) if buried else None)
-            for deck, card, suspended, flagged, buried in rows
-        }
-
-    def rows(self, query: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
-        """Return the rows of a query that only reads."""
-        with told(self._path):
-            return self._database.execute(query, values).fetchall()
 
     def rebuild(self) -> None:
         """Make everything derived again from the logs, under the present settings."""
@@ -265,22 +195,13 @@ class Store:
             parameters.append(self._database, self._new_uuid(), self.device, at_utc_ms, values, reviews)
 
     def adopt_former(self, at_utc_ms: int) -> None:
-        """Take the FSRS parameters that were in use before the last change into use again.
+        """Take the last change of FSRS parameters back, so that those before it are in use again.
 
         Raises:
-            LookupError: They have never been changed.
+            LookupError: There is none, or all have been taken back.
         """
         with self._replacing_parameters():
-            former = parameters.before(self._database)
-            values, reviews = (former.values, former.reviews) if former else ((), 0)
-            parameters.append(self._database, self._new_uuid(), self.device, at_utc_ms, values, reviews)
-
-    # --- cards without an id -------------------------------------------------------------------------
-
-    def identities(self, deck: str) -> dict[str, tuple[str, str]]:
-        """Return (card id, question) of the id-less cards ever seen in a deck, by the id made from the question."""
-        rows = self.rows("SELECT derived, card, question FROM identities WHERE deck = ?", (deck,))
-        return {derived: (card, question) for derived, card, question in rows}
+            self._append("undone", "item, at_utc_ms", parameters.last_change(self._database), at_utc_ms)
 
     def remember_identities(self, deck: str, seen: Mapping[str, tuple[str, str]]) -> None:
         """Keep what `identities` returns for a deck's cards, in place of what was kept for those ids."""
@@ -299,6 +220,8 @@ class Store:
         with told(self._path):
             self._database.execute("BEGIN IMMEDIATE")
             with self._database:
+                if _file_at(self._path) != self._file:
+                    raise StoreReplaced(self._path)
                 yield
                 if self._home("memory") != self._fingerprint:
                     # Another process changed what memories depend on while we ran: the next to open replays the log.
@@ -344,10 +267,6 @@ class Store:
     def _undoing(self, at_utc_ms: int) -> Undoing:
         return Undoing(self._database, self.model, self.device, self._new_uuid, at_utc_ms)
 
-    def _home(self, name: str) -> str | None:
-        row = self._database.execute("SELECT value FROM home WHERE name = ?", (name,)).fetchone()
-        return None if row is None else str(row[0])
-
     def _set_home(self, name: str, value: str) -> None:
         self._database.execute("INSERT OR REPLACE INTO home VALUES (?, ?)", (name, value))
 
@@ -355,3 +274,12 @@ class Store:
         """Name this home, once; another process may have been quicker."""
         self._database.execute("INSERT OR IGNORE INTO home VALUES ('device', ?)", (self._new_uuid(),))
         return str(self._home("device"))
+
+
+def _file_at(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from the one that takes its place; None if there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

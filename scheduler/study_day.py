@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
 STARTS_AT = timedelta(hours=4)
+_FIRST_HOUR = STARTS_AT // timedelta(hours=1)
 
 
 def study_day(instant: datetime, zone: tzinfo | None) -> date:
@@ -27,7 +28,8 @@ def local_day(instant: datetime, zone: tzinfo | None) -> LocalDay:
     """Return where an aware instant falls in a zone; None for the zone of the system."""
     local = instant.astimezone(zone)
     offset = local.utcoffset() or timedelta(0)
-    return LocalDay((local.replace(tzinfo=None) - STARTS_AT).date(), round(offset.total_seconds() / 60))
+    day = local.date() if local.hour >= _FIRST_HOUR else local.date() - timedelta(days=1)
+    return LocalDay(day, round(offset.total_seconds() / 60))
 
 
 def zone_offset_minutes(instant: datetime, zone: tzinfo | None) -> int:

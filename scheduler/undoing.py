@@ -111,6 +111,12 @@ def files_of(database: sqlite3.Connection, change: Change) -> list[FileNote]:
     return [FileNote(*row) for row in database.execute(query, (change.uuid,))]
 
 
+def was_made_by(database: sqlite3.Connection, change: Change, device: str) -> bool:
+    """Tell whether a change of files was made in the home of this name."""
+    query = "SELECT 1 FROM changes WHERE uuid = ? AND device = ?"
+    return database.execute(query, (change.uuid, device)).fetchone() is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Undoing:
     """Takes things back by adding rows that say so, inside its caller's transaction."""

@@ -6,13 +6,15 @@
 import os
 import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from cards.key import CardKey
-from cards.review import Rating
+from cards.review import Rating, Review
+from scheduler.migrations import empty_database
+from scheduler.rows import REVIEW_COLUMNS, review_from, review_row
 from tests.histories import DAY, open_store, review
 from tests.terminal import World
 
@@ -53,6 +55,18 @@ def make_home(folder: Path) -> World:
     return world
 
 
+def write_in_the_oldest_form(path: Path, reviews: Iterable[Review]) -> None:
+    """Write a database as the first greenroom did."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        with closing(empty_database(1)) as model:
+            model.backup(database)
+        database.execute("PRAGMA journal_mode = WAL")
+        query = f"INSERT INTO reviews({REVIEW_COLUMNS}) VALUES ({', '.join('?' * 14)})"
+        database.execute("BEGIN")
+        database.executemany(query, map(review_row, reviews))
+        database.execute("COMMIT")
+
+
 def _database(world: World) -> Path:
     return world.home / "greenroom.db"
 
@@ -81,8 +95,36 @@ def _overwrite_a_page_of_the_log(world: World) -> None:
     _overwrite(world, page, b"\xff" * 4096)
 
 
+def _begin_again_in_the_oldest_form(world: World) -> None:
+    """Have the home as it would be if it had begun with the first greenroom: its tables stand elsewhere."""
+    with closing(sqlite3.connect(_database(world))) as database:
+        reviews = [review_from(row) for row in database.execute(f"SELECT {REVIEW_COLUMNS} FROM reviews ORDER BY seq")]
+    _database(world).unlink()
+    write_in_the_oldest_form(_database(world), reviews)
+    open_store(world.home).close()
+    world.run("doctor", "--fix")
+
+
+def _lose_the_root_of_a_migrated_log(world: World) -> None:
+    _begin_again_in_the_oldest_form(world)
+    with closing(sqlite3.connect(_database(world))) as database:
+        ((root,),) = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'reviews'")
+    _overwrite(world, (root - 1) * 4096, bytes(4096))
+
+
+def _lose_the_first_page_of_a_migrated_log(world: World) -> None:
+    _begin_again_in_the_oldest_form(world)
+    _overwrite_the_first_page(world)
+
+
 def _overwrite_the_first_page(world: World) -> None:
     _overwrite(world, 0, os.urandom(4096))
+
+
+def _scramble_the_name_of_a_table(world: World) -> None:
+    """Have SQLite name in its error what is no text."""
+    content = _database(world).read_bytes().replace(b"tableundosundos", b"table\xff\xfe\xfd\xff\xfeundos")
+    _database(world).write_bytes(content.replace(b"CREATE TABLE undos(", b"CREATE TABLE ((((((", 1))
 
 
 def _overwrite_the_header(world: World) -> None:
@@ -91,6 +133,11 @@ def _overwrite_the_header(world: World) -> None:
 
 def _leave_text_for_a_database(world: World) -> None:
     _database(world).write_text("all of it is gone " * 1000)
+
+
+def _leave_noise_for_a_backed_up_database(world: World) -> None:
+    world.run("backup")
+    _database(world).write_bytes(os.urandom(_database(world).stat().st_size))
 
 
 def _put_a_foreign_database_there(world: World) -> None:
@@ -122,10 +169,12 @@ def _set_the_clock_back(world: World) -> None:
 
 
 def _leave_work_unfinished(world: World) -> None:
-    left = world.home / "decks" / "mine.toml.new"
-    left.write_text("half a de")
-    left.chmod(0o600)
-    os.utime(left, (0, 0))
+    for name in ("decks", "answers"):  # of the same name
+        left = world.home / name / "mine.toml.new"
+        left.parent.mkdir(mode=0o700, exist_ok=True)
+        left.write_text(f"half of the {name}")
+        left.chmod(0o600)
+        os.utime(left, (0, 0))
     folder = world.home / "restore-x.new"
     folder.mkdir(mode=0o700)
     os.utime(folder, (0, 0))
@@ -135,8 +184,16 @@ DAMAGES = {
     "cut off": Damage(_cut_off, "database", "is damaged", reviews=0.5),
     "a page overwritten": Damage(_overwrite_a_page_of_the_log, "database", "is damaged", reviews=0.65),
     "first page overwritten": Damage(_overwrite_the_first_page, "database", "is damaged"),
+    "root of a migrated log zeroed": Damage(_lose_the_root_of_a_migrated_log, "database", "is damaged"),
+    "first page of a migrated log overwritten": Damage(
+        _lose_the_first_page_of_a_migrated_log, "database", "is damaged"
+    ),
+    "name of a table scrambled": Damage(_scramble_the_name_of_a_table, "database", "is damaged"),
     "header overwritten": Damage(_overwrite_the_header, "database", "is damaged"),
     "no database": Damage(_leave_text_for_a_database, "database", "is damaged", reviews=0),
+    "no database, but a backup": Damage(
+        _leave_noise_for_a_backed_up_database, "database", "is damaged", mended=False, reviews=0
+    ),
     "undos missing": Damage(lambda world: _run(world, "DROP TABLE undos"), "database", "the table undos is missing"),
     "a trigger": Damage(
         lambda world: _run(world, "CREATE TRIGGER t AFTER INSERT ON reviews BEGIN DELETE FROM undos; END"),
@@ -161,7 +218,7 @@ DAMAGES = {
     "two decks with one id": Damage(_give_two_decks_one_id, "decks", 'the deck\'s id "mine"', mended=False),
     "open to all": Damage(_open_to_all, "modes", "may be read by others"),
     "clock set back": Damage(_set_the_clock_back, "clock", "30 days behind the last rating", mended=False),
-    "unfinished work": Damage(_leave_work_unfinished, "leftovers", "2 things were cut off half written"),
+    "unfinished work": Damage(_leave_work_unfinished, "leftovers", "3 things were cut off half written"),
 }
 
 

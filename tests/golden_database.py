@@ -1,6 +1,6 @@
 """Golden databases: one of every format that was ever released, as SQL, none of them edited again.
 
-`python -m tests.golden_database` writes the one of the newest format, if there is none yet. Formats 3 to 6 were steps
+`python -m tests.golden_database` writes the one of the newest format, if there is none yet. Formats 3 to 7 were steps
 on the way to the next release and never left it.
 """
 

@@ -113,6 +113,17 @@ def test_a_file_that_is_no_deck_says_why(text: str, expected: str) -> None:
     assert any(sentence.startswith(expected) for sentence in sentences(text)), sentences(text)
 
 
+def test_a_card_nested_deeper_than_any_is_set_aside_and_the_others_are_read() -> None:
+    deep = f'[[cards]]\nid{".a" * 2000} = 1\nquestion = "Deep?"\nanswer = "x"\n'
+    deck, problems = read(f'[[cards]]\nquestion = "Why?"\nanswer = "So."\n{deep}')
+
+    assert deck is not None
+    assert [card.question for card in deck.cards] == ["Why?"]
+    assert [str(problem).partition(". ")[0] for problem in problems] == [
+        "deck.toml:4: not valid TOML (nested too deeply)"
+    ]
+
+
 def test_cards_may_be_written_as_an_inline_list() -> None:
     deck, problems = read('cards = [\n  {question = "Why?", answer = "So."},\n  {question = 3, answer = "x"},\n]\n')
 

@@ -595,3 +595,44 @@ def test_an_exported_card_reads_well_in_markdown() -> None:
         "- says why **must**\n- 2\\. reason\n\n**Phrasings**\n\n- How come?\n"
     )
     assert json.loads(write_json(deck))["cards"][0]["key_points"] == [{"text": "says why", "must": True}, "2. reason"]
+
+
+DEEP = "[" * 700 + "1" + "]" * 700
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'{{"format": {DEEP}, "cards": []}}',
+        f'{{"deck": {{"title": {DEEP}}}, "cards": []}}',
+        f'{{"cards": [{{"id": {DEEP}, "question": "Why?", "answer": "So."}}]}}',
+        f'{{"cards": [{{"question": "Why?", "answer": "So.", "kind": {DEEP}}}]}}',
+        f'{{"cards": [{{"question": "Why?", "answer": "So.", "more": {DEEP}}}]}}',
+        f'{{"more": {DEEP}, "cards": []}}',
+        '{"cards": ' + '[{"question": "Why?", "answer": ' * 300 + '"So."' + "}]" * 300 + "}",
+    ],
+    ids=range(7),
+)
+def test_json_nested_deeper_than_any_deck_is_told_in_a_sentence(text: str) -> None:
+    (told,) = read("json", text.encode()).problems
+
+    assert str(told) == "x.json:1: is JSON beyond reading. Write it simpler: fewer levels, shorter numbers."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps({"format": [1] * 100_000, "cards": []}),
+        json.dumps({"cards": [{"question": "Why?", "answer": "So.", "kind": ["x"] * 100_000}]}),
+        json.dumps({"cards": [{"question": "Why?", "answer": "So.", "id": "X" * 100_000}]}),
+        json.dumps({"deck": {"id": "X" * 100_000}, "cards": []}),
+        json.dumps({"x" * 100_000: 1, "cards": []}),
+        json.dumps({"cards": [{"question": "Why?", "answer": "So.", "x" * 100_000: 1}]}),
+    ],
+    ids=range(6),
+)
+def test_no_value_makes_a_sentence_long(text: str) -> None:
+    bundle = read("json", text.encode())
+
+    assert bundle.problems
+    assert all(len(str(told)) < 400 for told in bundle.problems)

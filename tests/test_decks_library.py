@@ -1,7 +1,7 @@
 import os
 import sqlite3
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import pytest
@@ -182,10 +182,12 @@ def test_a_name_nearly_right_is_guessed(shelf: Shelf) -> None:
 
 
 def test_cards_without_an_id_take_the_ids_they_are_identified_by(shelf: Shelf) -> None:
-    (shelf.own / "mine.toml").write_text('[[cards]]\nquestion = "Why you?"\nanswer = "b"\n')
+    (shelf.own / "mine.toml").write_text(
+        '[[cards]]\nquestion = "Why you?"\nanswer = "b"\n[[cards]]\nid = "who"\nquestion = "Who?"\nanswer = "b"\n'
+    )
 
-    def identify(deck: str, fresh: Mapping[str, str]) -> Mapping[str, str]:
-        assert (deck, dict(fresh)) == ("mine", {"why-you": "Why you?"})
+    def identify(deck: str, fresh: Mapping[str, str], taken: Collection[str]) -> Mapping[str, str]:
+        assert (deck, dict(fresh), set(taken)) == ("mine", {"why-you": "Why you?"}, {"who"})
         return {"why-you": "why-us"}
 
     library = Library(shelf.own, shelf.cache, builtin=shelf.builtin, identify=identify)

@@ -50,7 +50,11 @@ def test_what_is_brought_in_is_counted_by_deck_and_stands(store: Store) -> None:
     assert store.bring_in(history(), progress=progress) == {"deck": 3, "else": 1}
     assert doings == ["Replaying reviews"] * 2
     assert [found.uuid for found in store.reviews()] == ["i4", "i3", "i2", "i1"]
-    assert store.history("deck") == [(one, interval) for one, interval in history()[:3]]
+    assert [(one.card, one.rating, one.at_utc_ms, one.interval) for one in store.history("deck")] == [
+        ("card", 1, 1, None),
+        ("card", 3, 2, 1),
+        ("card", 3, 3, 12),
+    ]
     model = store.model
     ratings = [(Rating.AGAIN, DAY), (Rating.GOOD, DAY), (Rating.GOOD, DAY + timedelta(days=9))]
     memory, recalls = model.replay(KEY, ratings)
@@ -128,4 +132,4 @@ def test_reviews_given_here_before_and_after_are_replayed_with_those_brought_in(
         store.rows("SELECT * FROM recalls"),
         store.rows("SELECT * FROM days"),
     )
-    assert [one.uuid for one, _ in store.history("deck")] == ["i1", "i2", "own", "i3", "later"]
+    assert [one.at_utc_ms for one in store.history("deck")] == [1, 2, 99, 3, 100]

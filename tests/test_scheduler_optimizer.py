@@ -3,6 +3,7 @@ import sys
 from collections.abc import Collection, Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import fsrs_rs_python
 import pytest
@@ -10,11 +11,12 @@ import pytest
 from cards.key import CardKey
 from cards.progress import T
 from cards.review import Rating
+from scheduler.checkup import stray_rows
 from scheduler.errors import StoreError
 from scheduler.evaluation import Rated, histories, read_histories, recall_moments, score
 from scheduler.fsrs6 import DEFAULT_PARAMETERS, usable
 from scheduler.memory import MemoryModel
-from scheduler.optimizer import LEAST_GAIN, OptimizerMissing, optimize
+from scheduler.optimizer import LEAST_GAIN, FitFailed, OptimizerMissing, optimize
 from scheduler.settings import Settings
 from scheduler.store import Store
 from tests.histories import DAY, KEY, open_store, review
@@ -114,7 +116,10 @@ def test_a_fit_is_judged_by_what_one_to_the_earlier_reviews_says_of_the_later() 
 
     assert fit is not None
     assert early is not None
-    assert done == ["Fitting to the first four fifths", "Fitting to all reviews"]
+    assert done == [
+        *("Reading the first four fifths", "Fitting to the first four fifths"),
+        *("Reading all reviews", "Fitting to all reviews"),
+    ]
     assert fit.former == DEFAULT_PARAMETERS
     assert usable(fit.parameters)
     items = [
@@ -151,6 +156,19 @@ def test_without_the_package_one_is_told_how_to_get_it(monkeypatch: pytest.Monke
         optimize(list(histories(log_of(DEFAULT_PARAMETERS, 1500)).values()), DEFAULT_PARAMETERS)
 
 
+@pytest.mark.parametrize("found", [[math.nan] * 21, [0.5] * 20 + [math.inf], [0.5] * 35], ids=["nan", "inf", "FSRS-7"])
+def test_a_fit_that_came_to_no_parameters_is_told_and_not_taken(
+    monkeypatch: pytest.MonkeyPatch, found: list[float]
+) -> None:
+    fsrs = SimpleNamespace(compute_parameters=lambda _: found)
+    module = SimpleNamespace(FSRS=lambda _: fsrs, FSRSItem=list, FSRSReview=lambda rating, gap: (rating, gap))
+    monkeypatch.setitem(sys.modules, "fsrs_rs_python", module)
+    ratings = [Rated(3, int(number > 0), (number, number)) for number in range(1001)]
+
+    with pytest.raises(FitFailed, match="came to no parameters of FSRS-6"):
+        optimize([ratings], DEFAULT_PARAMETERS)
+
+
 def test_adopted_parameters_move_due_days_by_replay_and_last(tmp_path: Path) -> None:
     write_log(tmp_path, log_of(DEFAULT_PARAMETERS, 200))
     store = open_store(tmp_path)
@@ -171,17 +189,47 @@ def test_adopted_parameters_move_due_days_by_replay_and_last(tmp_path: Path) -> 
     again.adopt_former(8)
     assert again.fitted is None
     assert again.memories("deck") == before
-    again.adopt_former(9)
-    assert again.memories("deck") == moved
     again.adopt((), 0, 10)
-    assert again.memories("deck") == before
     fitted = " ".join(map(repr, OTHER_LEARNER))
     assert again.rows("SELECT device, version, weights, reviews, at_utc_ms FROM parameters ORDER BY seq") == [
         (again.device, "FSRS-6", fitted, 150, 7),
-        (again.device, "FSRS-6", "", 0, 8),
-        (again.device, "FSRS-6", fitted, 150, 9),
         (again.device, "FSRS-6", "", 0, 10),
     ]
+    again.close()
+
+
+def test_taking_changes_of_parameters_back_walks_back_one_by_one(store: Store) -> None:
+    for at, reviews in enumerate((1000, 2000, 3000)):
+        store.adopt(OTHER_LEARNER, reviews, at)
+    store.adopt((), 0, 4)
+    found = []
+    for at in range(5, 9):
+        store.adopt_former(at)
+        found.append(store.fitted and store.fitted.reviews)
+
+    assert found == [3000, 2000, 1000, None]
+    with pytest.raises(LookupError):
+        store.adopt_former(9)
+    assert store.fitted is None
+
+    store.adopt(OTHER_LEARNER, 4000, 10)
+    assert store.fitted == (OTHER_LEARNER, 4000, 10)
+    store.adopt_former(11)
+    assert store.fitted is None
+
+
+def test_taking_a_change_of_parameters_back_is_noted_as_other_things_are(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    store.adopt(OTHER_LEARNER, 1000, 7)
+    store.adopt_former(8)
+    query = "SELECT undone.device, undone.at_utc_ms FROM undone JOIN parameters ON item = parameters.uuid"
+
+    assert store.rows(query) == [(store.device, 8)]
+    store.close()
+    assert stray_rows(tmp_path / "greenroom.db") == 0
+    again = open_store(tmp_path, prefix="again")
+    assert again.fitted is None
+    assert again.changes(5) == []
     again.close()
 
 

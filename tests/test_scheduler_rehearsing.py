@@ -8,6 +8,7 @@ from cards.key import CardKey
 from cards.review import Rating
 from scheduler.pace import pace_seconds, read_paces, seconds_spent
 from scheduler.rehearsing import read_rehearsed
+from scheduler.rollup import LONGEST_ANSWER_MS
 from scheduler.store import Store
 from tests.histories import DAY, open_store, review
 
@@ -65,7 +66,7 @@ def test_a_deck_takes_as_long_as_its_own_answers_once_ten_are_known(tmp_path: Pa
     usual = found["a"]
     store.close()
 
-    assert found == {"a": usual, "b": 40.0, "c": 300.0, "d": 5.0, "e": usual}
+    assert found == {"a": usual, "b": 40.0, "c": 600.0, "d": 5.0, "e": usual}
     assert usual == pytest.approx(40.0)
 
 
@@ -79,11 +80,11 @@ def test_a_card_takes_from_question_to_question_breaks_left_out(tmp_path: Path) 
     store.close()
 
 
-def test_five_minutes_from_question_to_question_are_no_break_yet(tmp_path: Path) -> None:
+def test_the_longest_time_from_question_to_question_is_no_break_yet(tmp_path: Path) -> None:
     store = open_store(tmp_path)
-    for number, at in enumerate((0, 300_000, 600_001)):
+    for number, at in enumerate((0, LONGEST_ANSWER_MS, 2 * LONGEST_ANSWER_MS + 1)):
         store.record(review(f"{number}", key=CardKey("a", f"{number}"), at=at, answer_ms=30_000))
-    assert seconds_spent(store, DAY) == {"a": 30.0 + 300.0 + 30.0}
+    assert seconds_spent(store, DAY) == {"a": 30.0 + LONGEST_ANSWER_MS / 1000 + 30.0}
     store.close()
 
 

@@ -1,15 +1,20 @@
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from cards.answer import Mode
 from cards.key import CardKey
+from scheduler.fsrs6 import DEFAULT_PARAMETERS
 from scheduler.inspection import State, inspect_database
 from scheduler.migrations import MIGRATIONS
 from scheduler.rescue import rescue_database
 from scheduler.store import Event
-from tests.histories import DAY, open_store, review
+from scheduler.undoing import FileNote
+from tests.damaged_homes import write_in_the_oldest_form
+from tests.histories import DAY, KEY, open_store, review
 
 PAGE = 4096
 
@@ -18,7 +23,8 @@ PAGE = 4096
 def path(tmp_path: Path) -> Path:
     """A log with many rows in every kind of table."""
     store = open_store(tmp_path)
-    store.bring_in((review(f"r{n}", key=CardKey("deck", f"card-{n % 50}"), at=n), None) for n in range(300))
+    keys = [CardKey("deck", f"card-{n % 50}") for n in range(300)]
+    store.bring_in((review(f"r{n}", key=key, at=n, mode=Mode.IMPORTED), None) for n, key in enumerate(keys))
     store.remember_identities("deck", {f"derived-{n:03}": (f"card-{n:03}", "Why? " * 10) for n in range(300)})
     store.close()
     return tmp_path / "greenroom.db"
@@ -53,7 +59,7 @@ def test_a_sound_database_is_rescued_whole(path: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("which", [0, 1, -1])
 def test_rows_around_a_page_that_cannot_be_read_are_rescued(path: Path, tmp_path: Path, which: int) -> None:
-    pages = leaves(path, 0x0D, b"spoken")
+    pages = leaves(path, 0x0D, b"101imported")
     lost = int.from_bytes(path.read_bytes()[pages[which] + 3 : pages[which] + 5], "big")  # the rows in that page
     overwrite(path, pages[which])
     found = rescue_database(path, tmp_path / "new.db")
@@ -98,34 +104,109 @@ def test_rows_that_no_greenroom_writes_are_left_out(path: Path, tmp_path: Path) 
     assert inspect_database(tmp_path / "new.db").state is State.SOUND
 
 
-def overwrite_indexes(path: Path) -> None:
-    """Overwrite the root pages of the indexes that tell which numbers the reviews have."""
-    for (root,) in rows(path, "SELECT rootpage FROM sqlite_master WHERE tbl_name = 'reviews' AND type = 'index'"):
-        assert isinstance(root, int)
-        overwrite(path, (root - 1) * PAGE)
+def root_of(path: Path, table: str) -> int:
+    """Where the page is that a table begins with."""
+    (root,) = rows(path, f"SELECT rootpage FROM sqlite_master WHERE name = '{table}'")[0]
+    assert isinstance(root, int)
+    return (root - 1) * PAGE
 
 
-def test_where_the_numbers_of_the_rows_are_lost_all_that_may_be_are_tried(path: Path, tmp_path: Path) -> None:
-    overwrite_indexes(path)
-    found = rescue_database(path, tmp_path / "new.db")
+def everything(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """All rows of all logs."""
+    tables = (
+        *("reviews", "undos", "events", "imported", "parameters", "mock_events", "tellings", "timings", "own_ticks"),
+        *("undone", "changes", "change_files", "change_rows", "identities"),
+    )
+    found = {table: sorted(rows(path, f"SELECT * FROM {table}"), key=str) for table in tables}
+    return found | {"home": rows(path, "SELECT * FROM home WHERE name = 'device'")}
 
-    assert found["reviews"] == 300
+
+@pytest.fixture(scope="module")
+def old_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database that began in the oldest form, so that its tables stand where those of a new one do not."""
+    path = tmp_path_factory.mktemp("old") / "greenroom.db"
+    write_in_the_oldest_form(path, (review(f"old{n}", key=CardKey("deck", f"card-{n % 50}"), at=n) for n in range(900)))
+    store = open_store(path.parent)
+    for number in range(40):
+        store.record(review(f"r{number}", at=number), own_points=True, story="ledger", sections=(1, 2, 3, number))
+    store.undo(31)
+    change = store.note("import", "a history", [FileNote("a.toml", None, "x"), FileNote("b.toml", "y", "z")], 40)
+    brought = (review(f"i{n}", key=CardKey("else", f"c{n}"), at=50, mode=Mode.IMPORTED) for n in range(300))
+    store.bring_in(((one, n % 40) for n, one in enumerate(brought)), change=change)
+    store.mark(KEY, Event.FLAG, DAY, 60)
+    store.mark(KEY, Event.BURY, DAY, 70)
+    store.take_back(store.changes(1)[0], 80)
+    store.adopt(DEFAULT_PARAMETERS, 1_000, 0)
+    store.log_mock("mock", "begun", None, 0, "{}")
+    store.remember_identities("deck", {f"derived-{n:03}": (f"card-{n:03}", "Why? " * 10) for n in range(300)})
+    store.close()
+    return path
+
+
+@pytest.fixture
+def migrated(old_home: Path, tmp_path: Path) -> Path:
+    """A copy of it, to be damaged."""
+    return Path(shutil.copy(old_home, tmp_path / "old.db"))
+
+
+@pytest.mark.parametrize("table", ["reviews", "identities", "imported", "undos", "undone", "timings", "change_rows"])
+def test_a_log_whose_first_page_is_lost_is_read_off_its_other_pages(migrated: Path, tmp_path: Path, table: str) -> None:
+    before = everything(migrated)
+    alone = migrated.read_bytes()[root_of(migrated, table)] in (0x0D, 0x0A)  # its only page
+    with migrated.open("r+b") as file:
+        file.seek(root_of(migrated, table))
+        file.write(bytes(PAGE))
+    found = rescue_database(migrated, tmp_path / "new.db")
+
+    after = everything(tmp_path / "new.db")
+    lost = set(before[table]) - set(after.pop(table))
+    assert len(lost) == len(before[table]) if alone else len(lost) < 8  # those between its leaves
+    assert found["reviews"] >= 1240 - len(lost)
+    assert after == {name: before[name] for name in after}
     assert inspect_database(tmp_path / "new.db").state is State.SOUND
 
 
-def test_where_a_part_of_the_table_is_lost_with_them_the_rest_is_found(
-    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("scheduler.rescue._LEAST_ROW", 500)
-    overwrite_indexes(path)
-    with path.open("r+b") as file:  # the page above the leaves now leads nowhere on its right
-        (root,) = rows(path, "SELECT rootpage FROM sqlite_master WHERE name = 'reviews'")[0]
-        assert isinstance(root, int)
-        file.seek((root - 1) * PAGE + 8)
-        file.write((9_999_999).to_bytes(4, "big"))
-    found = rescue_database(path, tmp_path / "new.db")
+def test_without_the_page_that_tells_where_the_tables_are_all_of_them_are_read(migrated: Path, tmp_path: Path) -> None:
+    before = everything(migrated)
+    overwrite(migrated, 0)
+    rescue_database(migrated, tmp_path / "new.db")
 
-    assert 200 < found["reviews"] < 300
+    assert everything(tmp_path / "new.db") == before
+    assert inspect_database(tmp_path / "new.db").state is State.SOUND
+
+
+def test_values_that_no_row_may_have_are_left_out_of_what_is_read_off_the_pages(migrated: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(migrated, isolation_level=None)) as database:
+        database.execute("PRAGMA ignore_check_constraints = ON")
+        database.execute("UPDATE reviews SET suggested = 9 WHERE seq = 1")
+        database.execute("UPDATE reviews SET study_day = 'some day' WHERE seq = 2")
+    overwrite(migrated, 0)
+
+    assert rescue_database(migrated, tmp_path / "new.db")["reviews"] == 900 + 40 + 300 - 2
+
+
+def test_row_numbers_in_an_index_are_not_taken_for_days_another_program_scheduled(
+    migrated: Path, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(migrated, isolation_level=None)) as database:
+        database.execute("INSERT INTO undos SELECT 'of ' || uuid, device, uuid, 0 FROM reviews WHERE mode = 'imported'")
+    before = everything(migrated)
+    overwrite(migrated, 0)
+    rescue_database(migrated, tmp_path / "new.db")
+
+    assert everything(tmp_path / "new.db") == before
+
+
+def test_rows_without_the_rows_they_speak_of_are_left_out_where_their_log_is_not_told(
+    migrated: Path, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(migrated, isolation_level=None)) as database:
+        database.execute("INSERT INTO undos VALUES ('a', 'here', 'nothing', 0)")
+        database.execute("INSERT INTO undone VALUES ('a', 'here', 'nothing', 0)")
+    overwrite(migrated, 0)
+    found = rescue_database(migrated, tmp_path / "new.db")
+
+    assert (found["undos"], found["undone"]) == (1, 1)
 
 
 @pytest.mark.parametrize("size", [100, PAGE])

@@ -1,10 +1,15 @@
 import random
+from datetime import timedelta
 
 import pytest
 
+from cards.key import CardKey
 from scheduler.fsrs6 import DEFAULT_PARAMETERS, State, fsrs6
 from scheduler.habits import Habits, habits
+from scheduler.memory import Memory, MemoryModel, spread
+from scheduler.settings import Settings
 from scheduler.simulation import Outcome, Waiting, simulate
+from tests.histories import DAY
 
 STEADY = Habits((0.2, 0.1, 0.6, 0.1), (0.2, 0.7, 0.1), 60.0, 10)
 
@@ -12,13 +17,25 @@ STEADY = Habits((0.2, 0.1, 0.6, 0.1), (0.2, 0.7, 0.1), 60.0, 10)
 def played(
     met: list[Waiting], unseen: int = 0, *, habits: Habits = STEADY, retention: float = 0.9, days: int = 60
 ) -> Outcome:
-    return simulate(
-        met, unseen, habits, DEFAULT_PARAMETERS, desired_retention=retention, maximum_interval=365, days=days
+    settings = Settings(desired_retention=retention)
+    return simulate(met, unseen, habits, settings, DEFAULT_PARAMETERS, today=DAY, days=days)
+
+
+def card(number: int, stability: float, difficulty: float, since: int, *, buried: bool = False) -> Waiting:
+    """A card rated so many days ago; what is noted as its due day is of no matter."""
+    last = DAY - timedelta(days=since)
+    memory = Memory(
+        stability=stability,
+        difficulty=difficulty,
+        last_review=last,
+        due=DAY + timedelta(days=number % 9),
+        first_review=last,
     )
+    return Waiting(CardKey("deck", f"card-{number}"), memory, buried)
 
 
 def waiting(number: int) -> list[Waiting]:
-    return [Waiting(State(2 + place % 30, 3 + place % 5), place % 7 + 1, place % 9) for place in range(number)]
+    return [card(place, 2 + place % 30, 3 + place % 5, place % 7 + 1) for place in range(number)]
 
 
 def test_the_same_cards_give_the_same_estimate() -> None:
@@ -57,10 +74,28 @@ def test_cards_that_will_not_be_met_are_not_known() -> None:
 
 
 def test_a_card_not_due_is_not_asked_and_fades_as_fsrs_says() -> None:
-    outcome = played([Waiting(State(100.0, 5.0), 10, 90)], days=30)
+    outcome = played([card(0, 100.0, 5.0, 10)], days=30)
 
     assert sum(outcome.minutes) == 0
     assert outcome.known == pytest.approx(fsrs6().retrievability(100.0, 39))
+
+
+@pytest.mark.parametrize("maximum", [20, 365])
+def test_a_card_is_first_asked_when_the_settings_played_would_have_it_due(maximum: int) -> None:
+    met = card(7, 40.0, 5.0, 15)
+    for retention in (0.8, 0.85, 0.9, 0.95):
+        settings = Settings(desired_retention=retention, maximum_interval=maximum)
+        due = MemoryModel(settings).due(met.key, met.memory)
+        found = simulate([met], 0, STEADY, settings, DEFAULT_PARAMETERS, today=DAY, days=200)
+
+        assert next(day for day, minutes in enumerate(found.minutes) if minutes) == max(0, (due - DAY).days)
+
+
+def test_a_card_buried_today_is_not_asked_before_tomorrow() -> None:
+    overdue, later = card(0, 2.0, 5.0, 30, buried=True), card(0, 10.0, 5.0, 4, buried=True)
+
+    assert [minutes > 0 for minutes in played([overdue]).minutes[:2]] == [False, True]
+    assert played([later]) == played([later._replace(buried=False)])
 
 
 def test_a_failed_card_is_asked_once_more_that_day() -> None:
@@ -94,7 +129,11 @@ def by_hand(met: list[Waiting], unseen: int, habits: Habits, maximum: int, days:
     """Play every card day by day, as the docstrings say it; of so few that none is left out."""
     model = fsrs6(DEFAULT_PARAMETERS, 0.9)
     starts = [number // habits.new_per_day for number in range(unseen)] if habits.new_per_day else []
-    coming: list[tuple[State | None, int, int]] = [(card.state, -card.since, max(0, card.due_in)) for card in met]
+    coming: list[tuple[State | None, int, int]] = []
+    for key, memory, buried in met:
+        interval = spread(min(model.interval(memory.stability), maximum), key, memory.last_review, maximum)
+        since = (DAY - memory.last_review).days
+        coming.append((State(memory.stability, memory.difficulty), -since, max(int(buried), interval - since)))
     coming += [(None, 0, start) for start in starts if start < days]
     runs = 1000 // len(coming)
     answers, reviews, recalled, known = [0] * days, 0, 0, 0.0
@@ -131,23 +170,15 @@ def by_hand(met: list[Waiting], unseen: int, habits: Habits, maximum: int, days:
 
 @pytest.mark.parametrize(
     ("met", "unseen", "new_per_day", "maximum", "days"),
-    [
-        (9, 0, 0, 365, 40),
-        (9, 30, 3, 365, 7),
-        (0, 5, 2, 365, 9),
-        (40, 40, 10, 6, 30),
-        (3, 9, 4, 365, 1),
-        (1000, 0, 0, 9, 3),
-    ],
+    [(7, 0, 0, 365, 40), (7, 30, 3, 365, 7), (0, 5, 2, 365, 9), (40, 40, 10, 6, 30), (3, 9, 4, 365, 1)],
 )
 def test_an_estimate_is_that_of_playing_each_card_day_by_day(
     met: int, unseen: int, new_per_day: int, maximum: int, days: int
 ) -> None:
     habits = Habits((0.3, 0.1, 0.5, 0.1), (0.2, 0.6, 0.2), 45.0, new_per_day)
-    cards = [Waiting(card.state, card.since - 1, card.due_in - 2) for card in waiting(met)]
-    found = simulate(
-        cards, unseen, habits, DEFAULT_PARAMETERS, desired_retention=0.9, maximum_interval=maximum, days=days
-    )
+    cards = [card._replace(buried=place % 4 == 0) for place, card in enumerate(waiting(met))]
+    settings = Settings(maximum_interval=maximum)
+    found = simulate(cards, unseen, habits, settings, DEFAULT_PARAMETERS, today=DAY, days=days)
     expected = by_hand(cards, unseen, habits, maximum, days)
 
     assert found.minutes == pytest.approx(expected.minutes)

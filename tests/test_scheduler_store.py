@@ -19,7 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from cards.answer import Mode
 from cards.key import CardKey
 from cards.review import Rating, Review
-from scheduler.errors import StoreBusy, StoreDamaged, StoreFull, StoreNewer
+from scheduler.errors import StoreBusy, StoreDamaged, StoreFull, StoreNewer, StoreReplaced
 from scheduler.memory import Memory, MemoryModel
 from scheduler.migrations import MIGRATIONS, empty_database, open_database
 from scheduler.rows import review_from, review_row
@@ -127,7 +127,10 @@ def test_a_deck_s_history_has_what_stands_with_the_days_waited(store: Store) -> 
     store.undo(0)
     store.record(review("other", key=CardKey("else", "card")))
 
-    assert store.history("deck") == [(first, None), (second, memory.interval)]
+    assert store.history("deck") == [
+        (KEY.card, first.rating, first.reviewed_at_utc_ms, first.answer_ms, None),
+        (KEY.card, second.rating, second.reviewed_at_utc_ms, second.answer_ms, memory.interval),
+    ]
 
 
 @pytest.mark.parametrize("log", ["own_ticks", "tellings", "timings"])
@@ -331,7 +334,7 @@ def test_a_migration_that_its_keeper_stops_changes_nothing(tmp_path: Path, monke
 def test_a_log_from_before_the_days_were_counted_has_them_counted(tmp_path: Path) -> None:
     store = open_store(tmp_path)
     for number, rating in enumerate((Rating.GOOD, Rating.AGAIN, Rating.EASY)):
-        store.record(review(str(number), rating, DAY + timedelta(days=30 * number), answer_ms=400_000))
+        store.record(review(str(number), rating, DAY + timedelta(days=30 * number), answer_ms=200_000))
     store.record(review("undone", day=DAY + timedelta(days=90)))
     store.undo(0)
     counted = store.rows("SELECT * FROM days")
@@ -340,7 +343,19 @@ def test_a_log_from_before_the_days_were_counted_has_them_counted(tmp_path: Path
         store._database.execute(statement)
 
     assert store.rows("SELECT * FROM days") == counted
-    assert [row[2] for row in counted] == [300_000] * 3
+    store.close()
+
+
+def test_long_answers_counted_for_five_minutes_are_counted_anew(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    for number, milliseconds in enumerate((400_000, 700_000)):
+        store.record(review(str(number), day=DAY + timedelta(days=30 * number), answer_ms=milliseconds))
+    for statement in ("UPDATE days SET ms = 300000", "DROP INDEX days_by_deck", "PRAGMA user_version = 8"):
+        store._database.execute(statement)
+    store.close()
+
+    store = open_store(tmp_path)
+    assert store.rows("SELECT ms FROM days ORDER BY study_day") == [(400_000,), (600_000,)]
     store.close()
 
 
@@ -517,3 +532,14 @@ def test_a_damaged_memory_row_is_no_memory(store: Store) -> None:
     store.rebuild()
     assert store.memory(KEY) == memory
     assert date.fromisoformat(store.rows("SELECT due FROM memories")[0][0]) == memory.due
+
+
+def test_nothing_is_written_to_a_file_that_is_no_longer_there(store: Store) -> None:
+    store.record(review("a"))
+    path = Path(store._path)
+    path.rename(path.with_name("moved.db"))
+    with pytest.raises(StoreReplaced, match="not written down"):
+        store.record(review("b"))
+    shutil.copyfile(path.with_name("moved.db"), path)
+    with pytest.raises(StoreReplaced):
+        store.record(review("b"))

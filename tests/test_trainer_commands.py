@@ -54,6 +54,35 @@ def test_due_tells_a_person_in_one_line(world: World) -> None:
     assert world.out == "1 due, 1 new\n"
 
 
+def test_a_card_copied_and_reworded_is_a_card_of_its_own(world: World) -> None:
+    card = '[[cards]]\nquestion = "Why would you want this job?"\nanswer = "So."\n'
+    path = world.write_deck(card)
+    world.run("review", "--deck", "mine", "--limit", "1", typed="\n3\n\n")
+    world.run("check", "--fix")
+    path.write_text(path.read_text() + card.replace("this", "that"))
+    assert world.run("cards", "mine", "--json") == 0
+
+    assert world.err == ""
+    assert [(row["key"], row["reviews"]) for row in json.loads(world.out)] == [
+        ("mine/why-would-you-want-this-job", 1),
+        ("mine/why-would-you-want-that-job", 0),
+    ]
+
+
+def test_a_card_taken_out_of_its_deck_is_not_told_to_come_due(world: World) -> None:
+    world.run("config", "new_per_day", "1")
+    review_one(world)
+    world.write_deck('[[cards]]\nid = "why"\nquestion = "Why us?"\nanswer = "So."\n')
+    world.run("due")
+    assert world.out == "nothing to do today\n"
+    world.run("review", "--deck", "mine")
+    assert " Nothing to do today. `greenroom review --new 5` meets more new cards now.\n" in world.out
+    world.write_deck()
+    world.run("due")
+
+    assert world.out == "nothing to do today, next on Wed 4 Mar\n"
+
+
 def test_decks_are_listed(world: World) -> None:
     world.write_deck()
     world.write_deck("x = ", "broken.toml")

@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from scheduler.fsrs6 import DEFAULT_PARAMETERS
 from tests.damaged_homes import CARDS, DAMAGES, make_home
 from tests.golden_database import live
 from tests.terminal import World
+from trainer.backups import make_backup
 from trainer.home import open_home
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="rights are told as POSIX has them")
@@ -92,6 +94,9 @@ def test_every_damage_is_seen_told_and_mended_where_that_can_be(world: World, na
     found = [finding for finding in findings if finding["level"] == "wrong"]
     assert damage.said in " ".join(finding["message"] for finding in found if finding["check"] == damage.check)
     assert (world.home / "greenroom.db").read_bytes() == damaged
+    assert all(len(finding["message"].splitlines()) == 1 for finding in findings)
+    world.run("due")
+    assert "unexpected" not in world.err
     code, findings = examine(world, "--fix")
     assert code == (0 if damage.mended else 1)
     if damage.mended:
@@ -161,8 +166,19 @@ def test_what_is_derived_is_compared_under_the_parameters_in_use(world: World) -
             "UPDATE days SET good = good + 1 WHERE (deck, study_day) = (SELECT deck, study_day FROM days LIMIT 1)"
         )
     assert world.run("doctor") == 1
-    assert "2 of days" in " ".join(world.out.split())  # the row there is, and the one there should be
+    assert "1 of days" in " ".join(world.out.split())
     assert world.run("doctor", "--fix") == 0
+    assert world.run("doctor") == 0
+
+
+def test_a_rating_under_a_clock_that_was_ahead_is_no_longer_told_once_it_is_taken_back(world: World) -> None:
+    world.pass_days(30)
+    world.run("review", "--deck", "mine", typed="\n\n1\n3\nq\n")
+    world.pass_days(-30)
+    assert world.run("doctor") == 1
+    assert "30 days behind the last rating" in world.out
+    world.run("undo")
+
     assert world.run("doctor") == 0
 
 
@@ -175,6 +191,49 @@ def test_rows_of_the_log_that_speak_of_nothing_are_counted_and_do_no_harm(world:
 
     assert world.run("doctor") == 0
     assert "4 rows of the log speak of what is not there; they do no harm." in " ".join(world.out.split())
+
+
+def test_a_rescue_that_brings_less_than_a_backup_has_is_told_with_the_way_to_it(world: World) -> None:
+    DAMAGES["no database, but a backup"].do(world)
+    (backup,) = (world.home / "backups").glob("*.zip")
+    code, findings = examine(world, "--fix")
+    told = next(finding for finding in findings if finding["check"] == "database")
+
+    assert code == 1
+    assert told["level"] == "wrong"
+    assert f"0 reviews could be read, and a backup has {CARDS}" in told["message"]
+    assert f"`greenroom restore {backup.name}`" in told["fix"]
+    assert world.run("doctor") == 0
+    assert f"{CARDS} reviews more than the log" in " ".join(world.out.split())
+    assert world.run("restore", backup.name) == 0
+    assert reviews(world) == CARDS
+    assert world.run("doctor") == 0
+    assert "more than the log" not in " ".join(world.out.split())
+
+
+def test_a_rescue_is_measured_by_the_newest_backup_that_has_a_log(world: World) -> None:
+    world.run("backup")
+    DAMAGES["no database"].do(world)
+    world.pass_days(1)
+    make_backup(open_home(world.environment(), None), "later", "asked", anyhow=True)  # of all but the damaged log
+    world.pass_days(1)
+    world.run("backup", str(world.home / "backups" / "mine.zip"))
+    (world.home / "backups" / "mine.zip").write_bytes(b"no zip")
+
+    assert world.run("doctor", "--fix") == 1
+    assert f"a backup has {CARDS}" in " ".join(world.out.split())
+
+
+def test_unfinished_work_of_one_name_is_all_kept(world: World) -> None:
+    DAMAGES["unfinished work"].do(world)
+    world.run("doctor", "--fix")
+    (aside,) = (world.home / "backups").glob("leftovers-*")
+
+    assert {path.relative_to(aside).as_posix(): path.read_text() for path in aside.rglob("*.toml.new")} == {
+        "decks/mine.toml.new": "half of the decks",
+        "answers/mine.toml.new": "half of the answers",
+    }
+    assert (aside / "restore-x.new").is_dir()
 
 
 def test_a_rescue_with_bad_settings_waits_for_them(world: World) -> None:
@@ -239,3 +298,19 @@ def test_a_rescue_without_room_changes_nothing(world: World, monkeypatch: pytest
     assert "cannot be rescued (No space left on device)" in world.err
 
     assert (world.home / "greenroom.db").read_bytes() == before
+
+
+@pytest.mark.parametrize("damage", ["CREATE TABLE theirs(x)", "DROP INDEX reviews_by_day"])
+def test_a_rating_given_beside_a_rescue_is_kept(world: World, damage: str) -> None:
+    with open_home(world.environment(), None).store() as store:
+        before = store.last_rating()
+        assert before is not None
+        store.rows("SELECT 1")
+        with closing(sqlite3.connect(world.home / "greenroom.db")) as database:
+            database.execute(damage)
+        assert world.run("doctor", "--fix") == 0
+        store.record(replace(before, uuid="beside", study_day=store.memories(before.key.deck)[before.key].last_review))
+
+    with open_home(world.environment(), None).store() as store:
+        assert [review.uuid for review in store.reviews(newest=1)] == ["beside"]
+    assert examine(world)[0] == 0

@@ -1,11 +1,17 @@
 import json
 import sys
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 import wcwidth
 
+from cards.key import CardKey
+from scheduler.evaluation import read_histories
 from scheduler.fsrs6 import DEFAULT_PARAMETERS
+from scheduler.store import Store
+from tests.histories import open_store, review
 from tests.learners import OTHER_LEARNER, log_of, write_log
 from tests.terminal import World
 
@@ -36,7 +42,7 @@ def test_no_gain_is_told_with_the_figures(world: World) -> None:
     write_log(world.home, log_of(DEFAULT_PARAMETERS, 1500))
 
     assert world.run("optimize") == 0
-    assert "The default parameters                   log loss 0.3498 · RMSE(bins) 0.1261" in world.out
+    assert "The default parameters                  log loss 0.3498 · RMSE(alike) 0.1261" in world.out
     assert "Nothing was changed: fitted ones must be better by 0.003, and these are 0.0018\n worse." in world.out
 
 
@@ -59,6 +65,11 @@ def test_a_gain_is_adopted_shown_and_taken_back(world: World) -> None:
     assert world.run("optimize", "--undo") == 0
     assert "The default parameters are in use now." in world.out
     assert f"{done['moved']['sooner']} later" in world.out
+    assert world.run("optimize", "--undo") == 1
+    assert "There is no change of the parameters to take back" in world.err
+    assert world.run("optimize", "--json") == 0
+    assert json.loads(world.out)["parameters"] == done["parameters"]
+    assert world.run("optimize", "--reset") == 0
     assert world.run("optimize", "--undo", "--json") == 0
     assert json.loads(world.out)["parameters"] == done["parameters"]
     assert world.run("optimize", "--reset") == 0
@@ -70,7 +81,40 @@ def test_a_gain_is_adopted_shown_and_taken_back(world: World) -> None:
 
 def test_what_was_never_changed_cannot_be_undone(world: World) -> None:
     assert world.run("optimize", "--undo") == 1
-    assert "The parameters have never been changed" in world.err
+    assert "There is no change of the parameters to take back" in world.err
+
+
+@pytest.mark.parametrize("argv", [["--reset"], ["--undo"], ["--dry-run"], []], ids=" ".join)
+def test_a_card_that_is_taken_back_or_met_meanwhile_is_not_counted(
+    world: World, monkeypatch: pytest.MonkeyPatch, argv: list[str]
+) -> None:
+    write_log(world.home, log_of(OTHER_LEARNER, 3000))
+    with closing(open_store(world.home)) as store:
+        if argv[:1] in (["--reset"], ["--undo"]):
+            store.adopt(OTHER_LEARNER, 1000, 0)
+        store.record(review("last", key=CardKey("deck", "taken-back"), at=9_000))
+        cards = store.rows("SELECT count(*) FROM memories")[0][0]
+
+    def meanwhile() -> None:
+        with closing(open_store(world.home, prefix="other")) as store:
+            if store.rows("SELECT count(*) FROM memories WHERE card = 'taken-back'") == [(1,)]:
+                store.undo(0)
+                store.record(review("new", key=CardKey("deck", "new")))
+
+    def afterwards(step: Callable[..., object]) -> Callable[..., object]:
+        def both(*given: object) -> object:
+            meanwhile()
+            return step(*given)
+
+        return both
+
+    monkeypatch.setattr("trainer.commands.optimize.read_histories", afterwards(read_histories))
+    monkeypatch.setattr(Store, "adopt", afterwards(Store.adopt))
+    monkeypatch.setattr(Store, "adopt_former", afterwards(Store.adopt_former))
+
+    assert world.run("optimize", "--json", *argv) == 0
+    moved = json.loads(world.out)["moved"]
+    assert moved["sooner"] + moved["later"] + moved["same"] == cards - 1
 
 
 def test_only_one_way_at_a_time(world: World) -> None:

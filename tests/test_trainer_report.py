@@ -279,3 +279,15 @@ def test_the_months_of_the_drawn_year_stand_in_their_order_apart(year: World) ->
     assert len(found) >= 12
     assert {name for _, name in found} == set(MONTHS)
     assert all(float(after) - float(before) > 26 for (before, _), (after, _) in itertools.pairwise(found))
+
+
+def test_a_report_in_the_data_home_is_for_its_owner_and_takes_no_name_of_a_deck_or_setting(tmp_path: Path) -> None:
+    world = World(tmp_path / "home")
+    world.write_deck()
+    assert world.run("review", "--limit", "1", typed="\na\n3\nq\n") == 0
+    for name in ("config.toml", "decks/x.toml"):
+        assert world.run("stats", "--html", str(world.home / name)) == 1
+        assert "among your own files" in world.err
+        assert not (world.home / name).exists()
+    assert world.run("stats", "--html", str(world.home / "stats.html")) == 0
+    assert (world.home / "stats.html").stat().st_mode & 0o777 == 0o600

@@ -1,10 +1,15 @@
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 import wcwidth
 
+from cards.key import CardKey
 from scheduler.fsrs6 import DEFAULT_PARAMETERS
+from scheduler.marks import Event
+from scheduler.settings import Settings
+from tests.histories import DAY, open_store
 from tests.learners import log_of, write_log
 from tests.terminal import World
 
@@ -30,14 +35,13 @@ def test_each_retention_is_told_with_its_minutes(world: World) -> None:
         "95 %",
     ]
     assert "87 % *" in world.out
-    assert "at your 90 s an answer and with 10 new cards a day" in world.out
+    assert "at 90 s an answer (your pace, once twenty are timed) and with 10 new cards a day" in " ".join(
+        world.out.split()
+    )
 
 
 def test_what_was_learned_and_set_aside_counts(world: World) -> None:
-    names = [f"card-{number:04}" for number in range(1, 30)]
-    cards = "".join(f'[[cards]]\nid = "{name}"\nquestion = "{name}?"\nanswer = "a"\n' for name in names)
-    world.write_deck(f'[deck]\nid = "deck"\ntitle = "Deck"\n{cards}', "deck.toml")
-    write_log(world.home, log_of(DEFAULT_PARAMETERS, 200))
+    write_learned_deck(world, 29)
     world.run("simulate", "--deck", "deck", "--json")
     before = json.loads(world.out)
     world.run("suspend", "deck/card-0001")
@@ -50,6 +54,53 @@ def test_what_was_learned_and_set_aside_counts(world: World) -> None:
     assert before["seconds_per_answer"] == 45
     assert before["days"] == len(before["estimates"][0]["minutes"]) == 90
     assert [found["desired_retention"] for found in before["estimates"]] == [0.8, 0.85, 0.9, 0.93, 0.95]
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+def test_a_retention_between_whole_percents_is_told_as_it_is(world: World, columns: int) -> None:
+    world.columns = columns
+    world.run("config", "desired_retention", "0.901")
+    world.run("simulate", "--deck", "mine", "--days", "7")
+
+    assert " 90.1 % *" in world.out
+    assert world.out.count(" 90 % ") == 2  # in the table and in the chart
+    assert world.out.count(" 90.1 % ") == 2
+
+
+def write_learned_deck(world: World, cards: int) -> None:
+    names = [f"card-{number:04}" for number in range(1, cards + 1)]
+    text = "".join(f'[[cards]]\nid = "{name}"\nquestion = "{name}?"\nanswer = "a"\n' for name in names)
+    world.write_deck(f'[deck]\nid = "deck"\ntitle = "Deck"\n{text}', "deck.toml")
+    write_log(world.home, log_of(DEFAULT_PARAMETERS, 400))
+
+
+def test_each_retention_starts_from_the_due_days_it_would_really_give(world: World) -> None:
+    write_learned_deck(world, 60)
+    world.run("simulate", "--deck", "deck", "--days", "7", "--json")
+    told = json.loads(world.out)["estimates"]
+    for retention in ("0.8", "0.95"):
+        world.run("config", "desired_retention", retention)
+        world.run("simulate", "--deck", "deck", "--days", "7", "--json")
+        assert json.loads(world.out)["estimates"] == told
+
+    # Cards that a higher retention calls in are on the first day; those a lower one lets wait are not.
+    assert told[-1]["minutes"][0] > 2 * told[0]["minutes"][0]
+
+
+def test_cards_buried_today_are_asked_tomorrow_at_the_earliest(world: World) -> None:
+    write_learned_deck(world, 10)
+    world.run("config", "new_per_day", "0")
+    world.run("simulate", "--deck", "deck", "--days", "7", "--json")
+    before = json.loads(world.out)["estimates"][-1]["minutes"]
+    with closing(open_store(world.home, Settings(new_per_day=0))) as store:
+        for number in range(1, 11):
+            store.mark(CardKey("deck", f"card-{number:04}"), Event.BURY, DAY, 0)
+    world.run("simulate", "--deck", "deck", "--days", "7", "--json")
+    after = json.loads(world.out)["estimates"][-1]["minutes"]
+
+    assert before[0] > 0
+    assert after[0] == 0
+    assert after[1] > 0
 
 
 def test_no_cards_are_said_to_be_none(world: World) -> None:

@@ -1,20 +1,12 @@
-"""greenroom on a real terminal, and killed on it."""
+"""greenroom on a real terminal."""
 
-import json
-import os
-import random
 import re
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.histories import open_store
 from tests.terminal import Screen, World
-
-ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture
@@ -116,73 +108,3 @@ def test_a_deck_cannot_steer_the_terminal(home: Path) -> None:
         screen.until("Rate")
         assert b"owned" not in screen.raw
         assert b"\x9b" not in screen.raw
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_a_kill_at_any_moment_loses_nothing_acknowledged(tmp_path: Path, seed: int) -> None:
-    home = tmp_path / "home"
-    cards = "".join(f'[[cards]]\nid = "c{n}"\nquestion = "Number {n}?"\nanswer = "x"\n' for n in range(12))
-    World(home).write_deck(f'[deck]\nid = "mine"\n{cards}')
-    rng = random.Random(seed)
-    acknowledged: list[str] = []
-    while len(acknowledged) < 8:
-        with sit_down(home, "--new", "12") as screen:
-            screen.until("1 of ")
-            for number in range(2, 2 + rng.randint(0, 3)):
-                screen.press("\r")
-                screen.until("Enter Good")
-                asked = re.findall(r"Number (\d+)\?", screen.text)[-1]
-                screen.press("3\r")
-                screen.until(f" {number} of ")
-                acknowledged.append(f"c{asked}")
-            if rng.random() < 0.7:  # in the middle of an answer or a rating
-                screen.press(rng.choice(["half an ans", "\r", "\r3"]))
-            os.kill(screen.child.pid, signal.SIGKILL)
-    store = open_store(home)
-    written = [review.key.card for review in store.reviews()][::-1]
-    before = store.memories("mine")
-    store.rebuild()
-    after = store.memories("mine")
-    store.close()
-
-    assert written == acknowledged
-    assert len(set(written)) == len(written)
-    assert before == after
-
-
-def test_a_kill_while_ratings_pour_in_leaves_a_sound_log(tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    cards = "".join(f'[[cards]]\nid = "c{n}"\nquestion = "Number {n}?"\nanswer = "x"\n' for n in range(3000))
-    World(home).write_deck(f'[deck]\nid = "mine"\n{cards}')
-    command = [sys.executable, "-m", "trainer", "--home", str(home)]
-    rng = random.Random(7)
-    for _ in range(5):
-        child = subprocess.Popen(
-            [*command, "review", "--deck", "mine", "--new", "9999"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=ROOT,
-        )
-        assert child.stdin is not None
-        assert child.stdout is not None
-        child.stdin.write(b"\n3\n" * 500)
-        child.stdin.flush()
-        shown = b""
-        for _ in range(rng.randint(20, 120)):
-            shown += child.stdout.readline()
-        child.kill()
-        shown += child.stdout.read()
-        child.stdin.close()
-        child.stdout.close()
-        child.wait()
-        counted = subprocess.run([*command, "stats", "--json"], capture_output=True, cwd=ROOT, check=True)
-        total = json.loads(counted.stdout)["reviews"]
-        store = open_store(home)
-        assert store.rows("PRAGMA integrity_check") == [("ok",)]
-        assert store.rows("SELECT count(*), sum(reviews) FROM memories") == [(total, total)]
-        store.close()
-        acknowledged = shown.count(b"Good: complete.")
-        assert acknowledged <= total
-        total_before = total - acknowledged
-        assert total_before >= 0

@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -7,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from scheduler.store import Store
+from tests.histories import open_store
 from tests.terminal import DECK, World
 
 
@@ -335,6 +338,22 @@ def test_two_who_undo_the_same_thing_undo_it_once(world: World) -> None:
 
     assert store_changes == []
     assert not cards(world)[1]["suspended"]
+
+
+def test_who_is_second_to_undo_the_same_thing_is_told_so(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.run("suspend", "mine/why")
+    world.run("suspend", "mine/sure")
+
+    def back_up(_: Store) -> None:
+        with closing(open_store(world.home, prefix="other")) as other:
+            assert other.take_back(other.changes(1)[0], 0)
+
+    monkeypatch.setattr(Store, "back_up", back_up)
+
+    assert world.run("undo") == 1
+    assert "Another terminal has just undone this" in world.err
+    assert "Undone:" not in world.out
+    assert [card["suspended"] for card in cards(world)] == [False, True]
 
 
 def test_undoing_twice_an_import_or_a_rating_adds_nothing(world: World, tmp_path: Path) -> None:

@@ -12,8 +12,8 @@ from decks.ids import NewIds
 from decks.own_files import file_of, replace_text
 from decks.reading import Unreadable, read_file, read_text
 from decks.writing import card_text, head_text
-from trainer.changes import keep, note
-from trainer.editing import own_copy
+from trainer.cut_off import whole
+from trainer.editing import own_path, tell_own
 from trainer.home import Home
 from trainer.lines import Line, paragraph
 from trainer.ui import Ui
@@ -36,21 +36,24 @@ def add_card(home: Home, deck_id: str, card: Card) -> str:
     """
     if deck_id == STORIES_DECK:
         raise DeckFileError("--deck", f"{deck_id} is made from {home.stories}", "Use `greenroom story add`.")
-    path = file_of(home.decks, deck_id)
     with home.store() as store:
         store.back_up()
-        before = {path: keep(home, path)}
+        path = source = file_of(home.decks, deck_id)
         if not path.exists():
             with home.library(store) as library:
-                if deck_id in {deck.id for deck in library.decks()}:
-                    path = own_copy(home, library, deck_id)  # a deck of one card would hide the built-in one
-        key = _append(path, deck_id, card)
-        note(home, store, "add", key, before)
+                if deck_id in {deck.id for deck in library.decks()}:  # a deck of one card would hide the built-in one
+                    path, source = own_path(home, library, deck_id), library.deck(deck_id).path
+        card_id, text = _with_card(source, deck_id, card)
+        key = f"{deck_id}/{card_id}"
+        with whole(home, store, "add", key) as change, change.writing({path: text}):
+            replace_text(path, text)
+    if path != source:
+        tell_own(home, deck_id, path)
     return f"Added {key} to {path}."
 
 
-def _append(path: Path, deck_id: str, card: Card) -> str:
-    """Append a card to a file; return its key."""
+def _with_card(path: Path, deck_id: str, card: Card) -> tuple[str, str]:
+    """Return the id of a card, and the text of a deck file with it appended."""
     text = head_text(DeckHead(id=deck_id, title=deck_id.replace("-", " ").capitalize()))
     taken: set[str] = set()
     if path.exists():
@@ -64,5 +67,4 @@ def _append(path: Path, deck_id: str, card: Card) -> str:
         taken = {known.id for known in deck.cards}
     card = replace(card, id=NewIds(taken).make(card.question))
     newline = "" if text.endswith("\n") else "\n"
-    replace_text(path, f"{text}{newline}{card_text(card)}")
-    return f"{deck_id}/{card.id}"
+    return card.id, f"{text}{newline}{card_text(card)}"

@@ -4,12 +4,11 @@ import json
 import os
 import shutil
 import struct
-import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -18,18 +17,20 @@ from typing import IO, Any
 from cards.errors import GreenroomError
 from cards.text import clean_line
 from decks.own_files import make_folder
-from decks.reading import MAX_BYTES
-from scheduler.errors import StoreDamaged
-from scheduler.inspection import State, copy_database, glance, inspect_database
+from decks.reading import MAX_BYTES, is_text
+from scheduler.inspection import State, inspect_database
+from trainer.words import size
 
 DATABASE = "greenroom.db"
 # What belongs to a home besides the database: the TOML files in it and in these folders, and answers not saved yet.
 FOLDERS = {"decks": (".toml",), "answers": (".toml", ".draft")}
 UNFINISHED = ".new"  # how the names of files end that are being written
-_MANIFEST = "manifest.json"
+MANIFEST = "manifest.json"
 _FORMAT = 1
 _MOST_FILES = 20_000
-_MOST_BYTES = 8 * 1024**3  # of a database; a million reviews take a quarter of one
+_MOST_BYTES = 8 * 1024**3  # of all that is in it, unpacked; a million reviews take a quarter of one
+# How much larger it may be than the backup itself. A database shrinks to a third or so; more than this is made to harm.
+_MOST_TIMES, _HARMLESS_BYTES = 100, 256 * 1024**2
 _CHUNK = 1 << 20
 _UNREADABLE = (
     *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError),
@@ -63,7 +64,17 @@ class Manifest:
 
 
 def names_in(home: Path) -> list[str]:
-    """Return the names of the files of a home that belong to its user, the database apart."""
+    """Return the names of the files of a home that belong to its user and can be saved, the database apart."""
+    return [name for name in _all_names(home) if belongs(name)]
+
+
+def left_out(home: Path) -> list[str]:
+    """Return, to be shown, the names of the files that belong to a home's user and that no backup can hold."""
+    shown = (name.encode("utf-8", "backslashreplace").decode() for name in _all_names(home) if not belongs(name))
+    return [clean_line(name) for name in shown]
+
+
+def _all_names(home: Path) -> list[str]:
     found = [path.name for path in home.glob("*.toml") if path.is_file()]
     for folder, kinds in FOLDERS.items():
         paths = (home / folder).rglob("*")
@@ -71,79 +82,15 @@ def names_in(home: Path) -> list[str]:
     return sorted(found)
 
 
-def write_archive(
-    home: Path, target: Path, *, why: str, now: datetime, empty: bool = True, damaged: bool = False
-) -> Manifest:
-    """Write everything of a home to one file, for its owner alone; the file is there whole or not at all.
-
-    Args:
-        home: The data home.
-        target: The file, replaced if it is there.
-        why: See `Manifest`.
-        now: The instant.
-        empty: Whether to write one of a home that holds nothing yet.
-        damaged: Whether to leave a damaged database out, instead of making no backup.
-
-    Raises:
-        ArchiveError: It cannot be written, or a file cannot be read.
-        StoreError: The database is in use, damaged, or cannot be copied.
-    """
-    try:
-        make_folder(target.parent)
-        with tempfile.TemporaryDirectory(prefix="backup-", suffix=UNFINISHED, dir=target.parent) as folder:
-            work = Path(folder)
-            sources = {name: home / name for name in names_in(home)}
-            manifest = Manifest(made=now.isoformat(timespec="seconds"), why=why, reviews=0, database=None, files={})
-            if (home / DATABASE).exists():
-                try:
-                    copy_database(home / DATABASE, work / DATABASE)
-                    version, reviews = glance(work / DATABASE, home / DATABASE)
-                except StoreDamaged:
-                    if not damaged:
-                        raise
-                else:
-                    sources[DATABASE] = work / DATABASE
-                    manifest = replace(manifest, database=version, reviews=reviews)
-            if empty or manifest.reviews or sources.keys() - {DATABASE}:
-                with _private(work / "zip") as file:
-                    _pack(file, sources, manifest, now)
-                    file.flush()
-                    os.fsync(file.fileno())
-                (work / "zip").replace(target)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        told = "Check the rights and the free space; nothing was changed."
-        raise ArchiveError(f"The backup {target} cannot be made ({reason})", told) from None
-    return manifest
-
-
-def _pack(file: IO[bytes], sources: Mapping[str, Path], manifest: Manifest, now: datetime) -> None:
-    # The fastest level: what is saved is mostly random names, and somebody may be waiting.
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for name, path in sources.items():
-            with path.open("rb") as source, archive.open(_member(name, now), "w", force_zip64=True) as member:
-                manifest.files[name] = _pour(source, member)
-        archive.writestr(_member(_MANIFEST, now), json.dumps(asdict(manifest), indent=1))
-
-
-def _member(name: str, now: datetime) -> zipfile.ZipInfo:
-    member = zipfile.ZipInfo(name, (max(now.year, 1980), *now.timetuple()[1:6]))
-    member.compress_type = zipfile.ZIP_DEFLATED
-    member.external_attr = 0o600 << 16
-    return member
-
-
-def _private(path: Path) -> IO[bytes]:
+def private(path: Path) -> IO[bytes]:
+    """Open a file to be written that must not be there yet, for its owner alone."""
     return os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600), "wb")
 
 
-def _pour(source: IO[bytes], target: IO[bytes], most: int | None = None) -> str:
-    """Copy bytes; return their checksum. Raise `ValueError` if there are more than `most`."""
-    checksum, size = sha256(), 0
+def pour(source: IO[bytes], target: IO[bytes]) -> str:
+    """Copy bytes; return their checksum."""
+    checksum = sha256()
     while chunk := source.read(_CHUNK):
-        size += len(chunk)
-        if most is not None and size > most:
-            raise ValueError("a file in it is too large")
         checksum.update(chunk)
         target.write(chunk)
     return checksum.hexdigest()
@@ -152,7 +99,7 @@ def _pour(source: IO[bytes], target: IO[bytes], most: int | None = None) -> str:
 def read_manifest(path: Path) -> Manifest:
     """Return what a backup says of itself; raise `ArchiveError` if it is none."""
     with _opened(path) as archive:
-        return _manifest_of(archive)
+        return manifest_of(archive)
 
 
 def unpack(path: Path, folder: Path) -> Manifest:
@@ -162,30 +109,48 @@ def unpack(path: Path, folder: Path) -> Manifest:
         ArchiveError: It is no backup, is damaged, or is made to do harm. The folder may hold a part of it.
     """
     with _opened(path) as archive:
-        manifest = _manifest_of(archive)
+        manifest = manifest_of(archive)
+        _check_room(path, archive, manifest, folder.parent)
         for name, checksum in manifest.files.items():
             if _take_out(archive, name, folder / name) != checksum:
-                raise ValueError(f"{name} is not what was saved")
+                raise ValueError(f"{clean_line(name)} is not what was saved")
         if DATABASE in manifest.files:
             _check(path, folder / DATABASE)
     return manifest
 
 
+def _check_room(path: Path, archive: zipfile.ZipFile, manifest: Manifest, folder: Path) -> None:
+    """See to it that a disk has room for what is unpacked, and for the database once more when it goes in."""
+    needed = _unpacked(archive, [*manifest.files, *({DATABASE} & manifest.files.keys())])
+    try:
+        free = shutil.disk_usage(folder).free
+    except OSError:  # then it is seen when it is full
+        return
+    if needed > free:
+        told = f"{path} needs {size(needed)}, and {size(free)} are free"
+        raise ArchiveError(told, "Make room; nothing was changed.")
+
+
+def _unpacked(archive: zipfile.ZipFile, names: Iterable[str]) -> int:
+    """Return how many bytes members say they have. No more are read of them, whatever they hold."""
+    return sum(archive.getinfo(name).file_size for name in names)
+
+
 def _take_out(archive: zipfile.ZipFile, name: str, target: Path) -> str:
     try:
         make_folder(target.parent)
-        with archive.open(name) as member, _private(target) as file:
-            checksum = _pour(member, file, _MOST_BYTES if name == DATABASE else MAX_BYTES)
+        with archive.open(name) as member, private(target) as file:
+            checksum = pour(member, file)
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
-        told = f"{name} cannot be unpacked ({error.strerror or type(error).__name__})"
+        told = f"{target} cannot be unpacked ({error.strerror or type(error).__name__})"
         raise ArchiveError(told, "Check the rights and the free space; nothing was changed.") from None
     return checksum
 
 
 def _check(path: Path, database: Path) -> None:
-    condition = inspect_database(database)
+    condition = inspect_database(database, just_written=True)
     if condition.state is State.NEWER:
         raise ArchiveError(f"{path} was made by a newer greenroom", "Get the newer greenroom; nothing was changed.")
     if condition.state is not State.SOUND:
@@ -208,10 +173,11 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
         raise ArchiveError(f"{path} is no sound backup ({told})", "Take another one; nothing was changed.") from None
 
 
-def _manifest_of(archive: zipfile.ZipFile) -> Manifest:
+def manifest_of(archive: zipfile.ZipFile) -> Manifest:
+    """Return what an open backup says of itself; raise `ValueError` if it is none, or made to do harm."""
     if len(archive.infolist()) > _MOST_FILES:
         raise ValueError("it has too many files")
-    with archive.open(_MANIFEST) as member:
+    with archive.open(MANIFEST) as member:
         table: Any = json.loads(member.read(MAX_BYTES))
     if not isinstance(table, dict) or not isinstance(table.get("files"), dict) or table.get("format") != _FORMAT:
         raise ValueError("its manifest is of another form")
@@ -224,18 +190,27 @@ def _manifest_of(archive: zipfile.ZipFile) -> Manifest:
     )
     for name in manifest.files:
         if not belongs(name):
-            raise ValueError(f"{name} has no place in a home")
+            raise ValueError(f"{clean_line(name)} has no place in a home")
+        if archive.getinfo(name).compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise ValueError("it is packed in another way")  # which can take any amount of memory
+    packed = Path(str(archive.filename)).stat().st_size
+    if _unpacked(archive, manifest.files) > min(_MOST_BYTES, max(_HARMLESS_BYTES, _MOST_TIMES * packed)):
+        raise ValueError("what is in it is too large")
     return manifest
 
 
-def belongs(name: str) -> bool:
-    """Tell whether a name is that of a file of a home: below it, and of the kinds that are saved."""
+def belongs(name: str, *, windows: bool = os.name == "nt") -> bool:
+    """Tell whether a name is that of a file of a home: below it, of the kinds that are saved, and text.
+
+    What is saved and what is put back go by this alike. But on Windows, a file may well be called `Why me?.toml`.
+    """
     parts = PurePosixPath(name).parts
     if name == DATABASE:
         return True
-    plain = all(part not in ("..", ".") and not set(part) & set('\\:*?"<>|\0') for part in parts)
+    forbidden = set('\\:*?"<>|\0' if windows else "\0")
+    plain = all(part not in ("..", ".") and not set(part) & forbidden for part in parts)
     kinds = FOLDERS.get(parts[0], ()) if len(parts) > 1 else (".toml",)
-    return name == "/".join(parts) and plain and name.endswith(kinds)
+    return name == "/".join(parts) and plain and name.endswith(kinds) and is_text(name)
 
 
 def discard(folder: Path) -> None:

@@ -1,11 +1,12 @@
 """The backups of a home: how they are called, which there are, and which are no longer needed."""
 
 import re
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scheduler.study_day import STARTS_AT
 from trainer.home import Home
@@ -15,11 +16,26 @@ if TYPE_CHECKING:
 
 # Only those named so are ever removed: made daily by greenroom itself. The rest is made when a person or a change asks.
 _DAILY = re.compile(r"auto-(\d{8}T\d{6})Z(-\d+)?\.zip")
+_MADE = re.compile(r"-(\d{8}T\d{6})Z(?:-(\d+))?\.zip$")
 _STAMP = "%Y%m%dT%H%M%S"
 
 
-def make_backup(home: Home, name: str, why: str, *, anyhow: bool = False) -> "tuple[Path, Manifest]":
-    """Make a backup in the home's own folder; return it and what is in it.
+class Made(NamedTuple):
+    """A backup that was made.
+
+    Attributes:
+        path: The file.
+        manifest: What is in it.
+        told: What a person has to know of it, a sentence; empty if nothing.
+    """
+
+    path: Path
+    manifest: "Manifest"
+    told: str = ""
+
+
+def make_backup(home: Home, name: str, why: str, *, anyhow: bool = False) -> Made | None:
+    """Make a backup in the home's own folder; return None if `anyhow` and there is nothing to save.
 
     Args:
         home: The data home.
@@ -31,18 +47,38 @@ def make_backup(home: Home, name: str, why: str, *, anyhow: bool = False) -> "tu
         ArchiveError: It cannot be made.
         StoreError: The database cannot be copied.
     """
-    from trainer.archive import write_archive
+    return _unless_empty(home, names(home, name, home.env.clock()), why, empty=not anyhow, damaged=anyhow)
 
-    now = home.env.clock()
-    target = new_name(home, name, now)
-    return target, write_archive(home.path, target, why=why, now=now, empty=not anyhow, damaged=anyhow)
+
+def write(home: Home, targets: Iterable[Path], why: str, **how: bool) -> Made:
+    """Make a backup; the arguments and errors are those of `write_archive`."""
+    from trainer.archive import left_out
+    from trainer.archiving import write_archive
+
+    path, manifest = write_archive(home.path, targets, why=why, now=home.env.clock(), **how)
+    nameless = ", ".join(left_out(home.path))
+    told = f"No backup can hold {nameless}, as the name is no text. Rename it." if nameless else ""
+    return Made(path, manifest, told)
+
+
+def _unless_empty(home: Home, targets: Iterable[Path], why: str, **how: bool) -> Made | None:
+    from trainer.archiving import NothingToSave
+
+    try:
+        return write(home, targets, why, **how)
+    except NothingToSave:
+        return None
+
+
+def names(home: Home, name: str, now: datetime) -> Iterator[Path]:
+    """Yield the names a new file among the backups may have; those that are taken are among them."""
+    stem = f"{name}-{now.astimezone(UTC):{_STAMP}}Z"
+    return (home.backups / (f"{stem}.zip" if number == 1 else f"{stem}-{number}.zip") for number in count(1))
 
 
 def new_name(home: Home, name: str, now: datetime) -> Path:
-    """Return a name in the backups that none of them has."""
-    stem = f"{name}-{now.astimezone(UTC):{_STAMP}}Z"
-    names = (f"{stem}.zip" if number == 1 else f"{stem}-{number}.zip" for number in count(1))
-    return next(home.backups / name for name in names if not (home.backups / name).exists())
+    """Return a name in the backups that none of them has yet."""
+    return next(path for path in names(home, name, now) if not path.exists())
 
 
 def has_todays(home: Home) -> bool:
@@ -50,18 +86,19 @@ def has_todays(home: Home) -> bool:
     return any(_local(home, made).date() == home.today for made in _daily(home).values())
 
 
-def make_todays(home: Home) -> None:
+def make_todays(home: Home) -> str:
     """Make the backup of this study day, unless the home holds nothing yet; remove those no longer needed.
+
+    Returns:
+        What a person has to know of it; empty if nothing.
 
     Raises:
         ArchiveError: It cannot be made.
         StoreError: The database cannot be copied.
     """
-    from trainer.archive import write_archive
-
-    now = home.env.clock()
-    write_archive(home.path, new_name(home, "auto", now), why="daily", now=now, empty=False)
+    made = _unless_empty(home, names(home, "auto", home.env.clock()), "daily", empty=False)
     thin(home)
+    return made.told if made else ""
 
 
 def thin(home: Home) -> None:
@@ -78,8 +115,14 @@ def thin(home: Home) -> None:
 
 def listed(home: Home) -> list[Path]:
     """Return the backups in the home's own folder, the newest first."""
-    paths = home.backups.glob("*.zip")
-    return sorted(paths, key=lambda path: (path.name.rpartition("-")[2], path.stat().st_mtime_ns), reverse=True)
+    found: list[tuple[str, int, int, Path]] = []
+    for path in home.backups.glob("*.zip"):
+        with suppress(FileNotFoundError):  # it has just been thinned out
+            written = path.stat().st_mtime_ns
+            made = _MADE.search(path.name)
+            stamp = made[1] if made else f"{datetime.fromtimestamp(written / 1e9, UTC):{_STAMP}}"
+            found.append((stamp, int(made[2] or 1) if made else 1, written, path))
+    return [path for *_, path in sorted(found, reverse=True)]
 
 
 def _daily(home: Home) -> dict[Path, datetime]:

@@ -1,19 +1,19 @@
 """Everything that `greenroom doctor` looks at, and what it mends."""
 
-import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
+from shlex import quote
 
 from cards.errors import GreenroomError
 from cards.key import CardKey
 from scheduler.checkup import differences, identities, last_rating_ms, reviewed_cards, stray_rows
-from scheduler.inspection import Condition, State, inspect_database
+from scheduler.inspection import Condition, State, copy_database, inspect_database, writers_held
 from trainer.archive import DATABASE, UNFINISHED, ArchiveError
 from trainer.findings import Finding, Level
 from trainer.home import Home
-from trainer.housekeeping import look_at_backups, look_at_leftovers, look_at_modes, look_at_space
+from trainer.housekeeping import look_at_backups, look_at_leftovers, look_at_modes, look_at_space, newest_with_log
 from trainer.words import count
 
 _CLOCK_MAY_DIFFER_MS = 5 * 60 * 1000
@@ -72,16 +72,22 @@ def _rescue(home: Home, condition: Condition) -> Finding:
     new = home.path / f"{DATABASE}.rescued{UNFINISHED}"
     try:
         new.unlink(missing_ok=True)
-        rows = rescue_database(home.database, new)
+        with writers_held(home.database):  # a rating given meanwhile would be in neither of the two
+            rows = rescue_database(home.database, new)
     except OSError as error:
         told = f"{home.database} cannot be rescued ({error.strerror or type(error).__name__})"
         raise ArchiveError(told, "Check the rights and the free space; nothing was changed.") from None
     replace_database(home, new)
     with suppress(GreenroomError), home.store():  # settings that cannot be read are told in their place
         pass  # which makes what is derived again
-    told = f"The database was damaged ({condition.problems[0]}); {count(rows['reviews'], 'review')} could be read."
-    kept = "The damaged file is kept among the backups; `greenroom backup --list` shows whether one has more."
-    return Finding("database", Level.MENDED, told, kept)
+    told = f"The database was damaged ({condition.problems[0]}); {count(rows['reviews'], 'review')} could be read"
+    kept = "The damaged file is kept among the backups."
+    fullest = newest_with_log(home)
+    if fullest and fullest[1].reviews > rows["reviews"]:
+        command = f"`greenroom restore {quote(fullest[0].name)}`"
+        told += f", and a backup has {fullest[1].reviews:,}."
+        return Finding("database", Level.WRONG, told, f"{command} puts all of that backup back. {kept}")
+    return Finding("database", Level.MENDED, f"{told}.", kept)
 
 
 def _settings(home: Home) -> Finding:
@@ -113,13 +119,14 @@ def _decks(home: Home, condition: Condition) -> Iterator[Finding]:
 
     sound = condition.state is State.SOUND
 
-    def identify(deck: str, fresh: Mapping[str, str]) -> Mapping[str, str]:
+    def identify(deck: str, fresh: Mapping[str, str], taken: Collection[str]) -> Mapping[str, str]:
         known = identities(home.database, deck) if sound else {}
-        return {derived: known.get(derived, derived) for derived in fresh}
+        found = {derived: known.get(derived, derived) for derived in fresh}
+        return {derived: derived if card in taken else card for derived, card in found.items()}
 
     with tempfile.TemporaryDirectory(prefix="greenroom-") as folder:
-        with suppress(OSError):
-            shutil.copyfile(home.path / "cache.db", Path(folder) / "cache.db")
+        with suppress(GreenroomError, OSError):  # through SQLite: somebody may be writing it
+            copy_database(home.path / "cache.db", Path(folder) / "cache.db")
         with closing(
             Library(home.decks, Path(folder) / "cache.db", stories=home.stories, identify=identify)
         ) as library:

@@ -138,8 +138,13 @@ def own_copy(home: Home, library: Library, deck_id: str) -> Path:
     copy = own_path(home, library, deck_id)
     if not copy.exists():
         replace_own(copy, library.deck(deck_id).path.read_bytes())
-        home.notice(f"{deck_id} is now your own deck: {copy}. Updates of the built-in one no longer change it.")
+        tell_own(home, deck_id, copy)
     return copy
+
+
+def tell_own(home: Home, deck_id: str, copy: Path) -> None:
+    """Tell that a built-in deck has become the user's own."""
+    home.notice(f"{deck_id} is now your own deck: {copy}. Updates of the built-in one no longer change it.")
 
 
 def run_editor(env: Environment, path: Path, line: int) -> None:

@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 from cards.answer import Mode
 from cards.key import CardKey
 from cards.progress import Progress, silently
-from cards.review import Review
+from cards.review import Rating, Review
 from scheduler.store import Event, Store
 from scheduler.study_day import local_day, study_day
 from trainer.environment import Environment
@@ -82,9 +82,9 @@ def known_of(store: Store, deck: str) -> "tuple[dict[str, Past], dict[str, Learn
     from decks.formats.bundle import Past, PastReview
 
     reviews: dict[str, list[PastReview]] = {}
-    for review, interval in store.history(deck):
-        one = PastReview(review.rating, review.reviewed_at_utc_ms, review.answer_ms, interval)
-        reviews.setdefault(review.key.card, []).append(one)
+    ratings = {rating.value: rating for rating in Rating}
+    for card, rating, at_utc_ms, answer_ms, interval in store.history(deck):
+        reviews.setdefault(card, []).append(PastReview(ratings[rating], at_utc_ms, answer_ms, interval))
     marks = {key.card: mark for key, mark in store.marks().items() if key.deck == deck}
     past = {
         card: Past(

@@ -1,6 +1,6 @@
 """The data home: one folder with everything a user owns, and what is opened from it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from scheduler.store import Store
     from trainer.agenda import Agenda
     from trainer.preferences import Preferences
+
+
+# How files begin that say what an import is about to do, and the folder that says what a restore is about to do.
+PROMISE, RESTORING = "importing-", "restoring"
 
 
 class HomeError(GreenroomError):
@@ -133,10 +137,10 @@ class Home:
         """Open all decks, and let go of the cache in the end; what was just `written` need not be read again."""
         from decks.library import Library
 
-        def identify(deck: str, fresh: Mapping[str, str]) -> Mapping[str, str]:
+        def identify(deck: str, fresh: Mapping[str, str], taken: Collection[str]) -> Mapping[str, str]:
             from trainer.identity import identify_reworded
 
-            return identify_reworded(store, deck, fresh, notice=self.notice)
+            return identify_reworded(store, deck, fresh, taken, notice=self.notice)
 
         library = Library(self.decks, self.path / "cache.db", stories=self.stories, identify=identify, written=written)
         try:
@@ -171,12 +175,23 @@ def open_home(env: Environment, chosen: str | None) -> Home:
         if not home.decks.is_dir():
             home.path.mkdir(mode=0o700, parents=True, exist_ok=True)
             home.decks.mkdir(mode=0o700, exist_ok=True)
+        there = [entry.name for entry in home.path.iterdir()]
     except (OSError, RuntimeError) as error:
         raise HomeError(home.path, getattr(error, "strerror", None) or str(error)) from None
-    if (home.path / "restoring").exists():
+    if env.zone is None and env.variables.get("TZ"):
+        from trainer.zone import check_zone
+
+        told = check_zone(env.variables, env.clock())
+        if told:
+            home.notice(told)
+    if RESTORING in there:
         from trainer.restoring import finish
 
         finish(home)
+    if any(name.startswith(PROMISE) for name in there):
+        from trainer.cut_off import settle
+
+        settle(home)
     return home
 
 

@@ -3,14 +3,19 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from decks.own_files import make_folder
-from scheduler.inspection import Condition
+from scheduler.inspection import Condition, State
 from trainer.archive import FOLDERS, UNFINISHED
 from trainer.findings import Finding, Level
 from trainer.home import Home
 from trainer.words import count, size
+
+if TYPE_CHECKING:
+    from trainer.archive import Manifest
 
 _LEAST_FREE = 100 * 1000 * 1000  # bytes; and room for three databases, for a backup and a rebuild
 _UNFINISHED_AFTER = 3600  # seconds; what is younger may be at work
@@ -29,7 +34,7 @@ def look_at_modes(home: Home, *, fix: bool) -> Iterator[Finding]:
     """Look whether others may read what is private; Windows has other means."""
     if os.name != "posix":
         return
-    open_to_others = [path for path in _owned(home) if not path.is_symlink() and path.stat().st_mode & 0o077]
+    open_to_others = [path for path in _owned(home) if not path.is_symlink() and _mode(path) & 0o077]
     if not open_to_others:
         yield Finding("modes", Level.OK, "Only you may read the data home.")
         return
@@ -48,6 +53,13 @@ def look_at_modes(home: Home, *, fix: bool) -> Iterator[Finding]:
     yield Finding("modes", Level.MENDED, f"{told.replace('may', 'could', 1)}; now only by you.")
 
 
+def _mode(path: Path) -> int:
+    """Return the rights of a file; none if somebody at work has moved it since it was listed."""
+    with suppress(FileNotFoundError):
+        return path.stat().st_mode
+    return 0
+
+
 def _owned(home: Home) -> Iterator[Path]:
     yield home.path
     yield from (path for path in home.path.iterdir() if path.is_file())
@@ -61,7 +73,7 @@ def look_at_leftovers(home: Home, *, fix: bool) -> Iterator[Finding]:
     """Look for unfinished work; it is moved aside, for it may hold what a person wrote."""
     old = home.now_ms / 1000 - _UNFINISHED_AFTER
     folders = (home.path, home.backups, *(home.path / folder for folder in FOLDERS))
-    found = [path for folder in folders for path in folder.glob(f"*{UNFINISHED}") if path.stat().st_mtime < old]
+    found = [path for folder in folders for path in folder.glob(f"*{UNFINISHED}") if _is_older(path, old)]
     if not found:
         return
     told = f"{count(len(found), 'thing was', 'things were')} cut off half written: "
@@ -73,9 +85,17 @@ def look_at_leftovers(home: Home, *, fix: bool) -> Iterator[Finding]:
 
     aside = new_name(home, "leftovers", home.env.clock()).with_suffix("")
     make_folder(aside)
-    for path in found:
-        path.replace(aside / path.name)
+    for path in found:  # what lies in two folders may have one name
+        target = aside / path.relative_to(home.path)
+        make_folder(target.parent)
+        path.replace(target)
     yield Finding("leftovers", Level.MENDED, f"{told}. They are in {aside} now.")
+
+
+def _is_older(path: Path, than: float) -> bool:
+    with suppress(FileNotFoundError):
+        return path.stat().st_mtime < than
+    return False
 
 
 def look_at_backups(home: Home, condition: Condition) -> Finding:
@@ -92,6 +112,23 @@ def look_at_backups(home: Home, condition: Condition) -> Finding:
     except ArchiveError as error:
         return Finding("backups", Level.WRONG, f"{error.what}.", "Make a new one: greenroom backup.")
     told = (
-        f"{count(len(backups), 'backup')}, the newest of {manifest.made[:10]} with {count(manifest.reviews, 'review')}."
+        f"{count(len(backups), 'backup')}, the newest of {manifest.made[:10]} with {count(manifest.reviews, 'review')}"
     )
-    return Finding("backups", Level.OK, told)
+    more = manifest.reviews - condition.reviews
+    if more > 0 and condition.state in (State.SOUND, State.MISSING):
+        told += f", {count(more, 'review')} more than the log has."
+        return Finding("backups", Level.NOTE, told, "`greenroom restore` puts a backup back.")
+    return Finding("backups", Level.OK, f"{told}.")
+
+
+def newest_with_log(home: Home) -> "tuple[Path, Manifest] | None":
+    """Return the newest backup that can be read and has a log, with what it says of itself."""
+    from trainer.archive import ArchiveError, read_manifest
+    from trainer.backups import listed
+
+    for path in listed(home):
+        with suppress(ArchiveError):
+            manifest = read_manifest(path)
+            if manifest.database is not None:
+                return path, manifest
+    return None

@@ -1,6 +1,6 @@
 """Where decks and history meet for cards without an id: a reworded question keeps its history."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING
 
 from cards.key import CardKey
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def identify_reworded(
-    store: "Store", deck: str, fresh: Mapping[str, str], *, notice: Callable[[str], None]
+    store: "Store", deck: str, fresh: Mapping[str, str], taken: Collection[str], *, notice: Callable[[str], None]
 ) -> dict[str, str]:
     """Return the id of each id-less card: that of the card it was before it was reworded, or the one it would get.
 
@@ -19,9 +19,10 @@ def identify_reworded(
         store: Keeps what each such card was called.
         deck: The deck's id.
         fresh: The questions, by the id made from each.
+        taken: Ids that other cards of the deck have in writing: their history is nobody else's.
         notice: Told when a card with history was reworded.
     """
-    known = store.identities(deck)
+    known = {derived: kept for derived, kept in store.identities(deck).items() if kept[0] not in taken}
     ids = {derived: known[derived][0] if derived in known else derived for derived in fresh}
     present = set(ids.values())
     lost = {card: question for card, question in known.values() if card not in present}

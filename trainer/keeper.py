@@ -4,6 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from cards.errors import GreenroomError
+from trainer.home import RESTORING
 
 if TYPE_CHECKING:
     from threading import Timer
@@ -20,13 +21,15 @@ class Keeper:
         self._home = home
         self._day: date | None = None
         self._timer: Timer | None = None
-        self._failed: GreenroomError | None = None
+        self._told = ""  # what a person has to know of the backup
 
     def before_migration(self, version: int) -> None:
         """Make a backup of a database that is about to be brought up to a newer form, or stop that."""
         from trainer.backups import make_backup
 
-        make_backup(self._home, f"format{version}", "migration")
+        made = make_backup(self._home, f"format{version}", "migration")
+        if made and made.told:
+            self._home.notice(made.told)
 
     def begin(self) -> None:
         """Make the backup of the day meanwhile, so that nobody waits for it at the first rating."""
@@ -39,7 +42,11 @@ class Keeper:
             self._timer.start()
 
     def before_append(self) -> None:
-        """See to it that the backup of this study day is there."""
+        """See to it that a restore that was begun is done, and that the backup of this study day is there."""
+        if (self._home.path / RESTORING).exists():  # what is written now is not to be replaced by it
+            from trainer.restoring import finish
+
+            finish(self._home)
         day = self._home.today
         if day == self._day:
             return
@@ -47,11 +54,11 @@ class Keeper:
 
         self.settle()
         self._day = day
-        if self._failed is None and not has_todays(self._home):
+        if not self._told and not has_todays(self._home):
             self._make()
-        if self._failed is not None:
-            self._home.notice(f"Today's backup was not made: {self._failed}")
-            self._failed = None
+        if self._told:
+            self._home.notice(self._told)
+            self._told = ""
 
     def settle(self) -> None:
         """Wait for the backup that is being made; one that has not begun is not."""
@@ -64,6 +71,8 @@ class Keeper:
         from trainer.backups import make_todays
 
         try:
-            make_todays(self._home)
+            self._told = make_todays(self._home)
         except GreenroomError as error:
-            self._failed = error
+            self._told = f"Today's backup was not made: {error}"
+        except Exception as error:  # noqa: BLE001  # whatever went wrong, a rating is not to be lost to it
+            self._told = f"Today's backup was not made ({type(error).__name__}: {error})."

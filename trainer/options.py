@@ -163,7 +163,7 @@ def _optimize(parser: argparse.ArgumentParser) -> None:
     ways = parser.add_mutually_exclusive_group()
     ways.add_argument("--dry-run", action="store_true", help="only tell what it would come to")
     ways.add_argument("--reset", action="store_true", help="go back to the default parameters")
-    ways.add_argument("--undo", action="store_true", help="go back to the parameters before the last change")
+    ways.add_argument("--undo", action="store_true", help="take the last change back; once more, the one before it")
     _json(parser)
 
 

@@ -1,6 +1,7 @@
 """A bar on the terminal for what takes longer than a person wants to wait in the dark."""
 
 from collections.abc import Collection, Iterable, Iterator
+from typing import TextIO
 
 from cards.progress import Progress, T, silently
 from trainer.environment import Environment
@@ -11,11 +12,25 @@ _WORTH_A_BAR = 2000
 
 def progress(env: Environment) -> Progress:
     """Return what shows a bar on a real terminal, and nothing elsewhere: a screen reader would read every step."""
-    return silently if env.plain else _with_bar
+    if env.plain:
+        return silently
+
+    def shown(items: Collection[T], doing: str) -> Iterable[T]:
+        if len(items) == 1:  # nothing a bar could measure
+            return _named(items, f" {doing} ..."[: env.columns() - 1], env.stdout)
+        return items if len(items) < _WORTH_A_BAR else _drawn(items, doing)
+
+    return shown
 
 
-def _with_bar(items: Collection[T], doing: str) -> Iterable[T]:
-    return items if len(items) < _WORTH_A_BAR else _drawn(items, doing)
+def _named(items: Collection[T], doing: str, stdout: TextIO) -> Iterator[T]:
+    """Let stand what is being done, until it is."""
+    stdout.write(doing)
+    stdout.flush()
+    try:
+        yield from items
+    finally:
+        stdout.write(f"\r{' ' * len(doing)}\r")
 
 
 def _drawn(items: Collection[T], doing: str) -> Iterator[T]:

@@ -1,31 +1,52 @@
 """Put a home back to what a backup holds, whole or not at all.
 
 Everything is unpacked and checked in a folder of its own first. Renaming that folder to `restoring` is the moment it
-counts: from then on whoever opens the home next finishes the work first, however often it is interrupted.
+counts: from then on whoever opens the home next, or is about to change it, finishes the work first, one at a time and
+however often it is interrupted. What came in since the backup that a restore begins with is backed up as well.
 """
 
 import json
 import os
 import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
+from hashlib import file_digest, sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from decks.own_files import make_folder, replace_own
+from decks.own_files import alone, make_folder, replace_own, sync_folder
+from scheduler.adopting import adopt, device_of
 from scheduler.errors import StoreDamaged
-from scheduler.inspection import State, inspect_database, put_database
+from scheduler.inspection import State, copy_database, inspect_database, put_database
 from trainer.archive import DATABASE, UNFINISHED, ArchiveError, Manifest, discard, names_in, unpack
+from trainer.home import RESTORING
 
 if TYPE_CHECKING:
     from trainer.home import Home
 
-RESTORING = "restoring"
-_PLAN = "plan.json"  # the files that are to be there; its absence says that all is done
+_PLAN = "plan.json"  # its absence says that all is done
 _FILES = "files"
 
 
-def restore(home: "Home", path: Path) -> Manifest:
+class _Plan(NamedTuple):
+    """What a restore is about to do.
+
+    Attributes:
+        files: The checksums of the files that are to be there, by their names; None if files stay as they are.
+        before: The checksums of what was backed up before. A file goes, or is replaced unasked, only as it was then.
+    """
+
+    files: Mapping[str, str] | None
+    before: Mapping[str, str]
+
+
+def restore(home: "Home", path: Path, before: Mapping[str, str]) -> Manifest:
     """Put everything back that a backup holds; what else there is of such files goes.
+
+    Args:
+        home: The data home.
+        path: The backup.
+        before: The files of the backup that was just made of what there is, see `Manifest`.
 
     Raises:
         ArchiveError: It is no sound backup, or there is no room to unpack it; nothing was changed.
@@ -34,7 +55,11 @@ def restore(home: "Home", path: Path) -> Manifest:
     work = _work_folder(home)
     try:
         manifest = unpack(path, work / _FILES)
-        _decide(home, work, sorted(manifest.files.keys() - {DATABASE}))
+        if DATABASE in manifest.files:
+            adopt(work / _FILES / DATABASE, device_of(home.database))
+            _sync(work / _FILES / DATABASE)
+        files = {name: checksum for name, checksum in manifest.files.items() if name != DATABASE}
+        _decide(home, work, _Plan(files, before))
     except OSError as error:
         discard(work)
         raise _unusable(home, error) from None
@@ -56,7 +81,7 @@ def replace_database(home: "Home", new: Path) -> None:
         (work / _FILES).mkdir()
         new.replace(work / _FILES / DATABASE)
         _sync(work / _FILES / DATABASE)
-        _decide(home, work, None)
+        _decide(home, work, _Plan(None, {}))
     except OSError as error:
         discard(work)
         raise _unusable(home, error) from None
@@ -66,19 +91,66 @@ def replace_database(home: "Home", new: Path) -> None:
 def finish(home: "Home") -> None:
     """Finish what `restore` has begun, if it was interrupted after the moment it counted."""
     work = home.path / RESTORING
-    if (work / _PLAN).exists():
-        names = json.loads((work / _PLAN).read_text(encoding="utf-8"))
-        staged = work / _FILES / DATABASE
+    with suppress(OSError):
+        make_folder(home.backups)
+    with alone(home.backups):
         try:
-            if staged.exists():
-                _put_database(home, staged)
-                staged.unlink(missing_ok=True)  # so that it is not put in once more over what is rated from now on
-            if names is not None:
-                _put_files(home, work / _FILES, names)
-            (work / _PLAN).unlink()
+            _finish(home, work)
+        except FileNotFoundError as error:
+            if (work / _PLAN).exists():
+                raise _unusable(home, error) from None
         except OSError as error:
             raise _unusable(home, error) from None
-    discard(work)
+        discard(work)
+
+
+def _finish(home: "Home", work: Path) -> None:
+    """Do what is left of a plan; raise `FileNotFoundError` if there is none, or another greenroom was quicker."""
+    plan = _read_plan(work / _PLAN)
+    staged = work / _FILES / DATABASE
+    state = inspect_database(home.database).state if staged.exists() else None
+    kept = _keep_what_came_since(home, work, plan, database=state in (State.SOUND, State.NEWER))
+    if state is not None:
+        _put_database(home, staged, state)
+        staged.unlink(missing_ok=True)  # so that it is not put in once more over what is rated from now on
+        sync_folder(staged.parent)
+    left = _put_files(home, work / _FILES, plan.files, plan.before) if plan.files is not None else []
+    (work / _PLAN).unlink()
+    sync_folder(work)
+    if kept:
+        home.notice(f"What came in while the restore was on its way is kept: {kept}")
+    if left:
+        home.notice(f"Written since the restore began, so they stay: {', '.join(left)}")
+
+
+def _read_plan(path: Path) -> _Plan:
+    plan = json.loads(path.read_text(encoding="utf-8"))
+    if isinstance(plan, dict):
+        return _Plan(**plan)
+    return _Plan(plan and dict.fromkeys(plan, ""), {})  # as it was once written: only the names
+
+
+def _keep_what_came_since(home: "Home", work: Path, plan: _Plan, *, database: bool) -> Path | None:
+    """Back up what is about to be replaced, if anything of it is in no backup yet; return where it is."""
+    from trainer.backups import make_backup
+
+    now = {} if plan.files is None else {name: _checksum(home.path / name) for name in names_in(home.path)}
+    if database:
+        with tempfile.TemporaryDirectory(dir=work) as folder, suppress(StoreDamaged):
+            copy_database(home.database, Path(folder) / DATABASE)
+            now[DATABASE] = _checksum(Path(folder) / DATABASE)
+    known = {*plan.before.items(), *(plan.files or {}).items()}
+    if now.items() <= known:
+        return None
+    made = make_backup(home, "before-restore", "restore", anyhow=True)
+    return made.path if made else None
+
+
+def _checksum(path: Path) -> str:
+    """Return the checksum of a file; empty, which is that of none, if it is not there."""
+    with suppress(FileNotFoundError), path.open("rb") as file:
+        return file_digest(file, sha256).hexdigest()
+    return ""
 
 
 def _work_folder(home: "Home") -> Path:
@@ -93,38 +165,46 @@ def _sync(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _decide(home: "Home", work: Path, names: list[str] | None) -> None:
+def _decide(home: "Home", work: Path, plan: _Plan) -> None:
     with (work / _PLAN).open("w", encoding="utf-8") as file:
-        json.dump(names, file)
+        json.dump(plan._asdict(), file)
         file.flush()
         os.fsync(file.fileno())
+    for folder in (*(path for path in work.rglob("*") if path.is_dir()), work):
+        sync_folder(folder)
     work.rename(home.path / RESTORING)
+    sync_folder(home.path)
 
 
-def _put_database(home: "Home", staged: Path) -> None:
+def _put_database(home: "Home", staged: Path, state: State) -> None:
     """Put the database in through SQLite, so that another greenroom that has it open goes on with the new content.
 
-    A damaged one cannot be written through; it is kept aside, and the file itself is replaced.
+    A damaged one is kept aside first. Only one that SQLite knows for no database is replaced as a file: who has it open
+    would go on with the old one, and take the new one's newest changes away when it is closed.
     """
-    state = inspect_database(home.database).state
-    if state in (State.SOUND, State.MISSING, State.NEWER):
-        with suppress(StoreDamaged):
-            put_database(staged, home.database)
-            return
-    keep_aside(home)
+    if state not in (State.SOUND, State.MISSING, State.NEWER):
+        keep_aside(home)
+    with suppress(StoreDamaged):
+        put_database(staged, home.database)
+        return
     for ending in ("-wal", "-shm"):  # what was written last to the old one is no part of the new one
         home.database.with_name(home.database.name + ending).unlink(missing_ok=True)
     staged.replace(home.database)
+    sync_folder(home.path)
 
 
 def keep_aside(home: "Home") -> Path:
     """Copy the damaged database to the backups, byte by byte; return where it is."""
     import shutil
 
-    from trainer.backups import new_name
+    from trainer.backups import names
 
-    folder = new_name(home, "damaged", home.env.clock()).with_suffix("")
-    make_folder(folder)
+    make_folder(home.backups)
+    for name in names(home, "damaged", home.env.clock()):
+        folder = name.with_suffix("")
+        with suppress(FileExistsError):
+            folder.mkdir(mode=0o700)
+            break
     for ending in ("", "-wal"):
         source = home.database.with_name(home.database.name + ending)
         if source.exists():
@@ -133,12 +213,20 @@ def keep_aside(home: "Home") -> Path:
     return folder
 
 
-def _put_files(home: "Home", staged: Path, names: list[str]) -> None:
-    for name in names:
+def _put_files(home: "Home", staged: Path, files: Mapping[str, str], before: Mapping[str, str]) -> list[str]:
+    """Put files in their places; those that were there before go. Return the names of others, which stay."""
+    for name in files:
         make_folder((home.path / name).parent)
         replace_own(home.path / name, (staged / name).read_bytes())
-    for name in set(names_in(home.path)) - set(names):
-        (home.path / name).unlink(missing_ok=True)
+    left = []
+    for name in sorted(set(names_in(home.path)) - files.keys()):
+        path = home.path / name
+        if _checksum(path) == before.get(name):
+            path.unlink(missing_ok=True)
+            sync_folder(path.parent)
+        else:
+            left.append(name)
+    return left
 
 
 def _unusable(home: "Home", error: OSError) -> ArchiveError:

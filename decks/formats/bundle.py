@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from cards.review import Rating
 from decks.deck import Deck
 from decks.fields import CARD_FIELDS
-from decks.formats.wording import Notation, worded
+from decks.notation import Notation
 from decks.places import Places, Table
 from decks.problems import Level, Problem
 from decks.tables import read_tables
@@ -75,21 +75,21 @@ def read_raw(
     head: Mapping[str, object], cards: Sequence[RawCard], *, path: str, default_id: str, notation: Notation
 ) -> tuple[Deck | None, list[Problem]]:
     """Return a deck from raw tables, and what is wrong, in the words of its notation; a card there twice is one."""
-    cards, twice = _once(cards, path)
+    cards, twice = _once(cards, path, notation)
     places = Places(Table(1, 0), Table(1, 0), [Table(card.line, 0) for card in cards])
     data: dict[str, Any] = {"deck": head, "cards": [card.table for card in cards]}
-    deck, problems = read_tables(data, places, path=path, default_id=default_id, broken=twice)
-    return deck, worded(problems, notation)
+    return read_tables(data, places, path=path, default_id=default_id, broken=twice, notation=notation)
 
 
-def _once(cards: Sequence[RawCard], path: str) -> tuple[list[RawCard], list[Problem]]:
+def _once(cards: Sequence[RawCard], path: str, notation: Notation) -> tuple[list[RawCard], list[Problem]]:
     first: dict[str, RawCard] = {}
     problems: list[Problem] = []
     for card in cards:
         before = first.setdefault(repr(sorted(card.table.items())), card)
         if before is not card:
-            told = f"the same card stands on line {before.line} already"
-            problems.append(problem(path, card.line, told, "It is brought in once.", level=Level.WARNING))
+            where = f" on line {before.line}" if notation.lines else ""
+            line, told = card.line if notation.lines else 0, f"the same card stands{where} already"
+            problems.append(problem(path, line, told, "It is brought in once.", level=Level.WARNING))
     return list(first.values()), problems
 
 

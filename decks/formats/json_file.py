@@ -5,7 +5,8 @@ import json
 from decks.deck import FORMAT, Deck
 from decks.formats.bundle import Brought, Bundle, problem
 from decks.formats.encoding import read_text
-from decks.formats.wording import JSON, worded
+from decks.formats.wording import JSON
+from decks.nesting import shallow
 from decks.places import Places, Table
 from decks.tables import read_tables
 from decks.writing import card_table, head_table
@@ -15,7 +16,7 @@ def read_json(content: bytes, *, path: str, default_id: str) -> Bundle:
     """Read a deck from JSON."""
     text, guessed = read_text(content, path)
     try:
-        data = json.loads(text)
+        data = shallow(json.loads(text))
     except json.JSONDecodeError as error:
         fix = f"Look at column {error.colno} of this line or just above."
         return Bundle(problems=(problem(path, error.lineno, f"is not valid JSON ({error.msg})", fix),))
@@ -26,8 +27,9 @@ def read_json(content: bytes, *, path: str, default_id: str) -> Bundle:
     if not isinstance(data, dict):
         fix = 'Write {"format": 1, "deck": {...}, "cards": [...]}.'
         return Bundle(problems=(problem(path, 1, "is no deck", fix),))
-    deck, problems = read_tables(data, Places(Table(1, 0), Table(1, 0), []), path=path, default_id=default_id)
-    return Bundle(decks=(Brought(deck=deck),) if deck else (), problems=(*guessed, *worded(problems, JSON)))
+    places = Places(Table(1, 0), Table(1, 0), [])
+    deck, problems = read_tables(data, places, path=path, default_id=default_id, notation=JSON)
+    return Bundle(decks=(Brought(deck=deck),) if deck else (), problems=(*guessed, *problems))
 
 
 def write_json(deck: Deck) -> bytes:

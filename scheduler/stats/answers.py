@@ -30,7 +30,7 @@ class Given(NamedTuple):
         rating: What was given, 1 to 4.
         suggested: What the ticked points suggested; None where nothing did.
         mode: How it was answered.
-        seconds: How long the answer took, five minutes at most.
+        seconds: How long the answer took, ten minutes at most.
         hour: The hour of the day where the user was, 0 to 23.
         points: See `cards.answer.points_to_text`.
         own: Whether those are the user's own points, not the card's.

@@ -37,8 +37,9 @@ def days(store: "Store", deck: str | None = None) -> list[Day]:
     """Return every study day with a review, in order."""
     rows = store.rows(
         "SELECT study_day, sum(ms), sum(again), sum(hard), sum(good), sum(easy), sum(young_passed), sum(young_failed),"
-        " sum(mature_passed), sum(mature_failed) FROM days WHERE ? IN (deck, '') GROUP BY study_day ORDER BY study_day",
-        (deck or "",),
+        f" sum(mature_passed), sum(mature_failed) FROM days {'WHERE deck = ?' if deck else ''}"
+        " GROUP BY study_day ORDER BY study_day",
+        (deck,) if deck else (),
     )
     return [
         Day(date.fromisoformat(day), sum(counts[:4]), ms / 60_000, tuple(counts[:4]), tuple(counts[4:]))
@@ -54,13 +55,15 @@ def met(store: "Store", day: date, deck: str | None = None) -> int:
 
 
 def streak(studied: list[Day], today: date) -> Streak:
-    """Return the current and the longest run of study days."""
+    """Return the current and the longest run of study days; those that are still to come count when they do."""
     current = longest = run = 0
     before: date | None = None
     for day, *_ in studied:
+        if day > today:
+            break
         run = run + 1 if before is not None and day - before == timedelta(days=1) else 1
         longest, before = max(longest, run), day
-        if timedelta(0) <= today - day <= timedelta(days=1):  # a clock that was ahead has left days to come
+        if today - day <= timedelta(days=1):
             current = run
     return Streak(current, longest)
 

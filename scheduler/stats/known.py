@@ -1,9 +1,10 @@
 """What is known today: the memories of the cards that are in the decks and not suspended."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from functools import reduce
+from operator import sub
 from typing import TYPE_CHECKING, NamedTuple
 
 from cards.key import CardKey
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 LEECH_LAPSES = 8
 # Lower ends of the bins of stability, in days.
 STABILITY_DAYS = (0, 1, 3, 7, 14, 30, 60, 120, 240)
+_RECALL_BINS = 20
 
 
 class Deck(NamedTuple):
@@ -49,11 +51,9 @@ class Ready(NamedTuple):
         """Mean predicted recall, unseen = 0; None if there are no cards."""
         return self.recalled / self.cards if self.cards else None
 
-    def with_more(self, other: "Ready", *, times: int = 1) -> "Ready":
-        """Return both together; without the other if `times` is -1."""
-        return Ready(
-            self.cards + times * other.cards, self.seen + times * other.seen, self.recalled + times * other.recalled
-        )
+    def with_more(self, other: "Ready") -> "Ready":
+        """Return both together."""
+        return Ready(self.cards + other.cards, self.seen + other.seen, self.recalled + other.recalled)
 
 
 _NOTHING = Ready(0, 0, 0.0)
@@ -118,25 +118,29 @@ def survey(store: "Store", decks: Mapping[str, Deck], today: date) -> Known:
     marks = store.rows("SELECT deck, card, suspended, buried_on FROM marks")
     suspended = {CardKey(deck, card) for deck, card, is_so, _ in marks if is_so}
     buried = {CardKey(deck, card) for deck, card, _, day in marks if day == today.isoformat()}
-    ordinals, now, curve = _Ordinals(), today.toordinal(), store.model.forgetting
+    ordinals, now = _Ordinals(), today.toordinal()
     ready: dict[str, Ready] = {}
     sorts: dict[str, Ready] = {}
     stability, difficulty, recall, due = Counter[int](), Counter[int](), Counter[int](), Counter[int]()
     mature = 0
     for name, deck in decks.items():
-        out = {key.card for key in suspended if key.deck == name}
-        ids = frozenset(deck.ids) - out
-        late = {key.card for key in buried if key.deck == name}
+        ids = frozenset(deck.ids) - {key.card for key in suspended if key.deck == name}
         rows = store.rows("SELECT card, last_review, due, stability, difficulty FROM memories WHERE deck = ?", (name,))
-        rows = [row for row in rows if row[0] in ids]
-        recalls = [curve(row[3], max(0, now - ordinals[row[1]])) for row in rows]
-        ready[name] = Ready(len(ids), len(rows), sum(recalls))
-        _add_sorts(sorts, deck, ids, {row[0]: value for row, value in zip(rows, recalls, strict=True)})
-        recall.update([min(19, int(value * 20)) for value in recalls])
-        stability.update([int(row[3]) for row in rows])
-        difficulty.update([min(9, int(row[4])) for row in rows])
-        due.update([max(now + 1, ordinals[row[2]]) if row[0] in late else ordinals[row[2]] for row in rows])
-        mature += sum([ordinals[row[2]] - ordinals[row[1]] >= MATURE_DAYS for row in rows])
+        if not ids.issuperset([row[0] for row in rows]):
+            rows = [row for row in rows if row[0] in ids]
+        # Column by column, as there may be a hundred thousand rows.
+        cards, last_reviews, due_days, stabilities, difficulties = zip(*rows, strict=True) if rows else ((),) * 5
+        last, comes = (list(map(ordinals.__getitem__, column)) for column in (last_reviews, due_days))
+        recalls = store.model.fsrs.retrievabilities(stabilities, [now - day if day < now else 0 for day in last])
+        ready[name] = Ready(len(ids), len(cards), sum(recalls))
+        _add_sorts(sorts, deck, ids, cards, recalls)
+        recall.update([int(value * _RECALL_BINS) for value in recalls])
+        stability.update(map(int, stabilities))
+        difficulty.update(map(int, difficulties))
+        mature += sum(map(MATURE_DAYS.__le__, map(sub, comes, last)))
+        if late := {key.card for key in buried if key.deck == name}:
+            comes = [max(now + 1, day) if card in late else day for card, day in zip(cards, comes, strict=True)]
+        due.update(comes)
     seen = sum(group.seen for group in ready.values())
     return Known(
         decks=ready,
@@ -145,24 +149,33 @@ def survey(store: "Store", decks: Mapping[str, Deck], today: date) -> Known:
         mature=mature,
         suspended=sum(key.deck in decks and key.card in decks[key.deck].ids for key in suspended),
         stability=_binned(stability),
-        difficulty=tuple(difficulty[whole] for whole in range(1, 10)),
-        retrievability=tuple(recall[at] for at in range(20)),
+        difficulty=_counts(difficulty, 1, 9),
+        retrievability=_counts(recall, 0, _RECALL_BINS - 1),
         due={date.fromordinal(day): n for day, n in due.items()},
         leeches=_leeches(store, decks, suspended),
     )
 
 
-def _add_sorts(sorts: dict[str, Ready], deck: Deck, ids: Collection[str], recalls: Mapping[str, float]) -> None:
+def _add_sorts(
+    sorts: dict[str, Ready], deck: Deck, ids: Collection[str], cards: Sequence[str], recalled: Sequence[float]
+) -> None:
     """Add a deck's cards to the sorts they are of; few are of another sort than their deck."""
-    groups = {deck.sort: Ready(len(ids), len(recalls), sum(recalls.values()))}
+    recalls = dict(zip(cards, recalled, strict=True)) if deck.apart else {}
+    rest = len(ids)
     for card, sort in deck.apart.items():
         if card in ids:
-            own = Ready(1, int(card in recalls), recalls.get(card, 0.0))
-            groups[deck.sort] = groups[deck.sort].with_more(own, times=-1)
-            groups[sort] = groups.get(sort, _NOTHING).with_more(own)
-    for sort, group in groups.items():
-        if group.cards:
-            sorts[sort] = sorts.get(sort, _NOTHING).with_more(group)
+            rest -= 1
+            own = Ready(1, int(card in recalls), recalls.pop(card, 0.0))
+            sorts[sort] = sorts.get(sort, _NOTHING).with_more(own)
+    if rest:
+        # Not all of the deck less the others: floats would leave a little more than nothing, or less.
+        left = recalls.values() if deck.apart else recalled
+        sorts[deck.sort] = sorts.get(deck.sort, _NOTHING).with_more(Ready(rest, len(left), sum(left)))
+
+
+def _counts(found: Mapping[int, int], first: int, last: int) -> tuple[int, ...]:
+    """Return how many were found of each number; the last takes those at its upper end as well."""
+    return (*(found.get(at, 0) for at in range(first, last)), found.get(last, 0) + found.get(last + 1, 0))
 
 
 def _binned(stability: Mapping[int, int]) -> tuple[int, ...]:

@@ -1,11 +1,12 @@
 """`greenroom backup [FILE]`: everything you own in one file."""
 
 from argparse import Namespace
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from trainer.archive import ArchiveError, Manifest, read_manifest, write_archive
-from trainer.backups import listed, new_name
+from trainer.archive import ArchiveError, Manifest, read_manifest
+from trainer.backups import listed, names, write
 from trainer.environment import Environment
 from trainer.home import Home, open_home
 from trainer.output import print_json
@@ -24,8 +25,9 @@ def run(args: Namespace, env: Environment) -> int:
     home = open_home(env, args.home)
     if args.list:
         return _list(home, env, as_json=args.json)
-    target = _target(home, args)
-    manifest = write_archive(home.path, target, why="asked", now=env.clock())
+    target, manifest, told = write(home, _targets(home, args), "asked", over=args.force)
+    if told:
+        home.notice(told)
     if args.json:
         print_json(env, _json(target, manifest))
         return 0
@@ -33,15 +35,33 @@ def run(args: Namespace, env: Environment) -> int:
     return 0
 
 
-def _target(home: Home, args: Namespace) -> Path:
+def _targets(home: Home, args: Namespace) -> Iterable[Path]:
+    """Return the names the backup may have."""
     if args.file is None:
-        return new_name(home, "backup", home.env.clock())
+        return names(home, "backup", home.env.clock())
+    if not args.file:
+        raise ArchiveError("The file has no name", "Give one, or none at all for a backup in the data home.")
     target = Path(args.file).expanduser()
+    inside = target.resolve().is_relative_to(home.path.resolve())
+    if inside and not target.resolve().is_relative_to(home.backups.resolve()):
+        raise ArchiveError(f"{target} would lie among what it keeps", "Give a place outside the data home.")
     if target.is_dir():
-        return target / new_name(home, "greenroom", home.env.clock()).name
+        return (target / path.name for path in names(home, "greenroom", home.env.clock()))
     if target.exists() and not args.force:
         raise ArchiveError(f"{target} is there already", "Give another name, or --force to replace it.")
-    return target
+    if target.exists() and not _is_backup(target):
+        raise ArchiveError(f"{target} is there already and is no backup of greenroom", "Give another name.")
+    return [target]
+
+
+def _is_backup(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    try:
+        read_manifest(path)
+    except ArchiveError:
+        return False
+    return True
 
 
 def _list(home: Home, env: Environment, *, as_json: bool) -> int:

@@ -7,6 +7,8 @@ from trainer.config import MEANINGS, unknown_setting, write_setting
 from trainer.environment import Environment
 from trainer.home import open_home
 
+_MOVING = ("desired_retention", "maximum_interval")  # what the memory is reckoned under
+
 
 def run(args: Namespace, env: Environment) -> int:
     """Show all settings, show one, or set one; 0."""
@@ -15,6 +17,8 @@ def run(args: Namespace, env: Environment) -> int:
         home.back_up()
         value = write_setting(home.config, args.key, args.value)
         print(f"{args.key} = {_shown(value)}", file=env.stdout)
+        if args.key in _MOVING:
+            print("Due days follow it: they are made again from the log when greenroom starts next.", file=env.stdout)
         return 0
     values = asdict(home.settings) | asdict(home.preferences)
     if args.key is not None:

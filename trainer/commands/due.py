@@ -29,7 +29,7 @@ def run(args: Namespace, env: Environment) -> int:
             again = build_queue(decks, today, new_per_day=0).again
             queue = agenda.expected(day, queue)._replace(again=again)
         coming = {} if agenda is None else {"interview": _interview(agenda, day)}
-        upcoming = next_due(store, day)
+        upcoming = next_due(store, day, decks)
     if args.json:
         due, new = Counter(key.deck for key in queue.due), Counter(key.deck for key in queue.new)
         print_json(

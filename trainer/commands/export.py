@@ -1,17 +1,14 @@
 """`greenroom export DECK --to FILE`: take a deck out."""
 
 from argparse import Namespace
-from dataclasses import replace
 from pathlib import Path
 
-from decks.deck import Deck
 from decks.errors import DeckFileError
 from decks.formats.anki_writing import write_package
 from decks.formats.registry import WRITABLE, extension, writer
 from decks.importing import with_ids
 from decks.own_files import replace_file
-from decks.reading import read_file, read_text
-from decks.stories import read_stories_deck
+from decks.reading import read_text
 from decks.writing import write_deck
 from trainer.environment import Environment
 from trainer.history import known_of
@@ -26,22 +23,16 @@ def run(args: Namespace, env: Environment) -> int:
     kind = extension(target, WRITABLE)
     with home.store() as store, home.library(store) as library:
         entry = library.deck(args.deck)
-        cards = tuple(library.cards(args.deck))
+        deck = library.whole(args.deck)
         past, learned = ({}, {}) if args.without_scheduling else known_of(store, entry.id)
     if target.exists() and not args.force:
         raise DeckFileError(target, "is there already", "Give another name, or --force to replace it.")
-    stories = entry.path == home.stories
-    if kind == "toml" and not stories:
+    if kind == "toml" and entry.path != home.stories:
         content = with_ids(read_text(entry.path)).encode()  # a person's own file keeps its comments
+    elif kind == "apkg":
+        content = write_package(deck, env.clock(), past, learned)
     else:
-        found, _ = read_stories_deck(entry.path) if stories else read_file(entry.path)
-        if found is None:
-            raise DeckFileError(entry.path, "has changed just now", "Try again.")
-        deck = Deck(head=replace(found.head, id=entry.id), cards=cards)
-        if kind == "apkg":
-            content = write_package(deck, env.clock(), past, learned)
-        else:
-            content = write_deck(deck).encode() if kind == "toml" else writer(kind)(deck)
+        content = write_deck(deck).encode() if kind == "toml" else writer(kind)(deck)
     replace_file(target, content)
-    print(f"Wrote {count(len(cards), 'card')} of {entry.title} to {target}.", file=env.stdout)
+    print(f"Wrote {count(len(deck.cards), 'card')} of {entry.title} to {target}.", file=env.stdout)
     return 0

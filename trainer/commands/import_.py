@@ -14,10 +14,9 @@ from decks.imported import Imported
 from decks.importing import import_toml
 from decks.library import builtin_file
 from decks.merging import bring_in
-from decks.own_files import take_back
 from decks.problems import Level, Problem
 from scheduler.store import Store
-from trainer.changes import keep, note
+from trainer.cut_off import whole
 from trainer.environment import Environment
 from trainer.history import bring_in_past
 from trainer.home import Home, open_home
@@ -76,13 +75,11 @@ def _check_options(args: Namespace, files: Sequence[tuple[Path, str]]) -> None:
 
 
 def _toml(home: Home, store: Store, path: Path, args: Namespace) -> _Done:
-    one = import_toml(path, home.decks, home.backups, home.env.clock(), deck_id=args.deck, dry_run=args.dry_run)
-    if one.written:
-        try:
-            _note(home, store, path, [one])
-        except BaseException:
-            take_back(one.path, one.backup)
-            raise
+    now, dry_run = home.env.clock(), args.dry_run
+    with whole(home, store, "import", path.name) as change:
+        one = import_toml(
+            path, home.decks, home.backups, now, deck_id=args.deck, dry_run=dry_run, around=change.writing
+        )
     wrong = {problem.card or problem.line for problem in one.problems if problem.level is Level.ERROR}
     return _Done(((one, 0),) if one.deck else (), one.problems, len(wrong))
 
@@ -94,23 +91,24 @@ def _other(home: Home, store: Store, path: Path, args: Namespace) -> _Done:
     bar = silently if args.json else progress(home.env)
     now, dry_run = home.env.clock(), args.dry_run
     with (
-        bring_in(bundle, home.decks, home.backups, now, dry_run=dry_run, progress=bar) as merged,
-        nullcontext() if dry_run else store.at_once(),
+        whole(home, store, "import", path.name) as change,
+        bring_in(
+            bundle,
+            home.decks,
+            home.backups,
+            now,
+            dry_run=dry_run,
+            progress=bar,
+            around=(lambda _: nullcontext()) if dry_run else change.writing,
+        ) as merged,
     ):
         past = {key: known for one in merged for key, known in one.past.items()}
         added = [key for one in merged for key in one.added]
-        change = None if dry_run else _note(home, store, path, [one.imported for one in merged])
-        reviews = bring_in_past(store, home.env, past, added, change=change, progress=bar)
+        reviews = bring_in_past(store, home.env, past, added, change=change.name, progress=bar)
     noun = "row" if extension(path, READABLE) in TABLES else "card"
     lines = [problem.line for problem in bundle.problems if problem.level is Level.ERROR]
     wrong = len(set(lines) - {0}) + lines.count(0)  # where there are no lines, each stands for a card
     return _Done(tuple((one.imported, reviews[one.deck]) for one in merged), bundle.problems, wrong, noun)
-
-
-def _note(home: Home, store: Store, path: Path, files: Iterable[Imported]) -> str:
-    """Note which deck files an import has written, so that it can be undone."""
-    before = {one.path: keep(home, one.backup) if one.backup else None for one in files if one.written}
-    return note(home, store, "import", path.name, before)
 
 
 def _json(one: Imported, reviews: int) -> dict[str, object]:

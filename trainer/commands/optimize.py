@@ -8,6 +8,7 @@ from typing import Any
 
 from cards.errors import GreenroomError
 from cards.key import CardKey
+from cards.progress import silently
 from scheduler.evaluation import Rated, Score, read_histories, recall_moments
 from scheduler.fsrs6 import DEFAULT_PARAMETERS
 from scheduler.memory import MemoryModel
@@ -24,11 +25,13 @@ from trainer.words import count, short_day
 Told = list[str | tuple[str, str]]
 
 
-class NothingToUndo(GreenroomError):
-    """The parameters have never been changed."""
+class NoChangeOfParameters(GreenroomError):
+    """The parameters have never been changed, or every change has been taken back."""
 
     def __init__(self) -> None:
-        super().__init__("The parameters have never been changed", "`greenroom optimize` fits them to your log.")
+        super().__init__(
+            "There is no change of the parameters to take back", "`greenroom optimize` fits them to your log."
+        )
 
 
 def run(args: Namespace, env: Environment) -> int:
@@ -58,7 +61,7 @@ def _go_back(store: Store, now_ms: int, args: Namespace) -> None:
     try:
         store.adopt_former(now_ms)
     except LookupError:
-        raise NothingToUndo from None
+        raise NoChangeOfParameters from None
 
 
 def _fit(home: Home, store: Store, due: Mapping[CardKey, date], args: Namespace) -> tuple[Told, dict[str, Any]]:
@@ -67,7 +70,8 @@ def _fit(home: Home, store: Store, due: Mapping[CardKey, date], args: Namespace)
     in_use = _in_use(store)
     ratings, usable = sum(map(len, histories.values())), len(recall_moments(histories.values()))
     found: dict[str, Any] = {"ratings": ratings, "usable": usable, "adopted": False, "parameters": in_use}
-    fit = optimize(list(histories.values()), in_use, progress(home.env))
+    bar = silently if args.json else progress(home.env)
+    fit = optimize(list(histories.values()), in_use, bar)
     if fit is None:
         reason = (
             f"{usable:,} of your {count(ratings, 'rating')} test what you remember; fitting asks for {LEAST_REVIEWS:,}."
@@ -129,7 +133,7 @@ def _told_in_use(store: Store) -> str:
 
 
 def _told_score(score: Score) -> str:
-    return f"log loss {score.log_loss:.4f} · RMSE(bins) {score.rmse_bins:.4f}"
+    return f"log loss {score.log_loss:.4f} · RMSE(alike) {score.rmse_bins:.4f}"
 
 
 def _due(store: Store) -> dict[CardKey, date]:
@@ -144,8 +148,11 @@ def _due_under(model: MemoryModel, key: CardKey, ratings: Sequence[Rated]) -> da
 
 
 def _moved(before: Mapping[CardKey, date], after: Mapping[CardKey, date]) -> dict[str, int]:
-    """Return how many cards come back sooner, later and on the same day, and by how many days in the middle."""
-    days = [(after[key] - due).days for key, due in before.items()]
+    """Return how many cards come back sooner, later and on the same day, and by how many days in the middle.
+
+    A card that another program took back meanwhile, or met, is left out.
+    """
+    days = [(after[key] - due).days for key, due in before.items() if key in after]
     sooner, later = [-day for day in days if day < 0], [day for day in days if day > 0]
     return {
         "sooner": len(sooner),

@@ -17,9 +17,11 @@ def run(args: Namespace, env: Environment) -> int:
     home = open_home(env, args.home)
     path = _find(home, args.file)
     read_manifest(path)  # what is no backup at all is told before anything is written
-    before, _ = make_backup(home, "before-restore", "restore", anyhow=True)
-    manifest = restore(home, path)
-    kept = str(before) if before.exists() else None
+    before = make_backup(home, "before-restore", "restore", anyhow=True)
+    if before and before.told:
+        home.notice(before.told)
+    manifest = restore(home, path, before.manifest.files if before else {})
+    kept = str(before.path) if before else None
     if args.json:
         told = {"restored": str(path), "made": manifest.made, "reviews": manifest.reviews, "before": kept}
         print_json(env, told | {"files": sorted(manifest.files)})

@@ -1,6 +1,7 @@
 """`greenroom` and `greenroom review`: ask what is due today."""
 
 from argparse import Namespace
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -59,7 +60,7 @@ def run(args: Namespace, env: Environment) -> int:
             if agenda is not None:
                 ui.show(_rested(agenda, home.today, width))
             else:
-                ui.show(_nothing(store, home, width, any_cards=any(map(any, decks.values()))))
+                ui.show(_nothing(store, home, width, decks))
         else:
             from trainer.review_loop import ReviewLoop
             from trainer.sitting import Sitting
@@ -111,14 +112,14 @@ def _greeting(library: Library, width: int) -> list[Line]:
     return [line for sentence in told for line in paragraph(sentence, width)] + [BLANK]
 
 
-def _nothing(store: Store, home: Home, width: int, *, any_cards: bool) -> list[Line]:
+def _nothing(store: Store, home: Home, width: int, decks: Mapping[str, Sequence[Sequence[str]]]) -> list[Line]:
     from scheduler.queue import next_due
 
-    if not any_cards:
+    if not any(map(any, decks.values())):
         return paragraph(
             "There are no cards to ask. `greenroom add` writes one, `greenroom import FILE` brings more.",
             width,
         )
-    day = next_due(store, home.today)
+    day = next_due(store, home.today, decks)
     when = f"The next card is due on {short_day(day)}. " if day else ""
     return paragraph(f"Nothing to do today. {when}`greenroom review --new 5` meets more new cards now.", width)

@@ -2,11 +2,12 @@
 
 from argparse import Namespace
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import chain
 
 from cards.key import CardKey
-from scheduler.fsrs6 import DEFAULT_PARAMETERS, State
+from scheduler.fsrs6 import DEFAULT_PARAMETERS
 from scheduler.habits import Habits, read_habits
 from scheduler.simulation import CARDS_PLAYED, Outcome, Waiting, simulate
 from scheduler.store import Store
@@ -23,21 +24,22 @@ _BLOCKS = "▁▂▃▄▅▆▇█"
 def run(args: Namespace, env: Environment) -> int:
     """Print the estimates; 0."""
     home = open_home(env, args.home)
+    settings = home.settings
     with home.store() as store:
         met, unseen = _cards(home, store, args.deck)
-        habits = read_habits(store, home.settings.new_per_day)
+        habits = read_habits(store, settings.new_per_day)
         parameters = store.fitted.values if store.fitted else DEFAULT_PARAMETERS
     outcomes = [
         simulate(
             met,
             unseen,
             habits,
+            replace(settings, desired_retention=retention),
             parameters,
-            desired_retention=retention,
-            maximum_interval=home.settings.maximum_interval,
+            today=home.today,
             days=args.days,
         )
-        for retention in sorted({*_RETENTIONS, home.settings.desired_retention})
+        for retention in sorted({*_RETENTIONS, settings.desired_retention})
     ]
     if args.json:
         print_json(env, _json(home, len(met) + unseen, unseen, habits, outcomes))
@@ -50,8 +52,9 @@ def run(args: Namespace, env: Environment) -> int:
 
 def _cards(home: Home, store: Store, decks: Sequence[str] | None) -> tuple[list[Waiting], int]:
     """Return the cards that have been met, and how many have not; suspended ones are left out."""
-    today = home.today
-    suspended = {key for key, marks in store.marks().items() if marks.suspended}
+    marks = store.marks()
+    suspended = {key for key, mark in marks.items() if mark.suspended}
+    buried = {key for key, mark in marks.items() if mark.buried_on == home.today}
     met: list[Waiting] = []
     unseen = 0
     with home.library(store) as library:
@@ -64,10 +67,8 @@ def _cards(home: Home, store: Store, decks: Sequence[str] | None) -> tuple[list[
                 memory = known.get(key)
                 if memory is None:
                     unseen += 1
-                    continue
-                since = max(0, (today - memory.last_review).days)
-                due_in = max((memory.due - today).days, 0 if since else 1)
-                met.append(Waiting(State(memory.stability, memory.difficulty), since, due_in))
+                else:
+                    met.append(Waiting(key, memory, key in buried))
     return met, unseen
 
 
@@ -101,9 +102,10 @@ def _show(env: Environment, home: Home, cards: int, unseen: int, habits: Habits,
     lines += _table(outcomes, home.settings.desired_retention, last, width)
     lines += _chart(outcomes, width)
     played = f" {CARDS_PLAYED:,} of the cards were played, and stand for all." if cards > CARDS_PLAYED else ""
+    new = f" and with {habits.new_per_day} new cards a day" if unseen else ""
     lines += paragraph(
-        f"The model's estimate, at your {round(habits.seconds)} s an answer and with {habits.new_per_day} new cards a"
-        f" day.{played} * is set now; `greenroom config desired_retention 0.85` sets another.",
+        f"The model's estimate, at {round(habits.seconds)} s an answer (your pace, once twenty are timed){new};"
+        f" suspended cards are left out.{played} * is set now; `greenroom config desired_retention 0.85` sets another.",
         width,
     )
     env.stdout.write(joined(lines))
@@ -121,7 +123,7 @@ def _table(outcomes: Sequence[Outcome], setting: float, last: date, width: int) 
             "none" if outcome.recalled is None else _percent(outcome.recalled),
             _percent(outcome.known),
         )
-        found.append((f"{_percent(outcome.desired_retention)} {mark}", cells))
+        found.append((f"{_wanted(outcome)} {mark}", cells))
     day = short_day(last)
     if width < 66:
         lines: list[Line] = []
@@ -152,10 +154,16 @@ def _chart(outcomes: Sequence[Outcome], width: int) -> list[Line]:
     drawn = [[_mean(outcome.minutes[start : start + stretch]) for start in starts] for outcome in outcomes]
     most = max(map(max, drawn)) or 1
     lines = paragraph(f"Minutes a day, each mark {count(stretch, 'day')}, up to {most:.0f}:", width)
+    names = max(len(_wanted(outcome)) for outcome in outcomes)
     for outcome, means in zip(outcomes, drawn, strict=True):
         blocks = "".join(_BLOCKS[min(7, int(mean / most * 8))] for mean in means)
-        lines += paragraph(blocks, width, first=f"   {_percent(outcome.desired_retention)} ")
+        lines += paragraph(blocks, width, first=f"   {_wanted(outcome):<{names}} ")
     return lines
+
+
+def _wanted(outcome: Outcome) -> str:
+    """Return the desired retention with the tenth that a setting may have."""
+    return f"{100 * outcome.desired_retention:.3g} %"
 
 
 def _mean(minutes: Sequence[float]) -> float:

@@ -79,7 +79,7 @@ def _show(figures: Figures, env: Environment, *, everything: bool) -> None:
 
 
 def _write_report(args: Namespace, home: Home, figures: Figures) -> None:
-    from decks.own_files import replace_file
+    from decks.own_files import replace_file, replace_own
     from trainer.report.blocks import report
     from trainer.report.page import MARK
 
@@ -89,12 +89,17 @@ def _write_report(args: Namespace, home: Home, figures: Figures) -> None:
         home.env.stdout.write(told)
         return
     target = Path(args.html).expanduser().absolute() if args.html else home.path / "stats.html"
+    inside = target.resolve().is_relative_to(home.path.resolve())
+    if inside and target.suffix.lower() not in (".html", ".htm"):
+        raise DeckFileError(
+            target, "would lie among your own files", "Give it a name that ends in .html, or another place."
+        )
     if target.exists() and not target.is_file():
         # Opening a pipe would wait for somebody to write into it.
         raise DeckFileError(target, "is no file", "Give the name of one, or - for standard output.")
     if target.exists() and not _is_report(target, MARK):
         raise DeckFileError(target, "is there already and is no report of greenroom", "Give another name.")
-    replace_file(target, report(figures).encode())
+    (replace_own if inside else replace_file)(target, report(figures).encode())
     print(f"Wrote the report to {target}.", file=home.env.stdout)
     if args.open and not home.env.show_page(target.as_uri()):
         print("No browser could be opened; open that file in one.", file=home.env.stderr)

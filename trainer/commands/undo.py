@@ -42,6 +42,13 @@ class NothingToUndo(GreenroomError):
             super().__init__("There is nothing to undo", "`greenroom` starts a review.")
 
 
+class UndoneMeanwhile(GreenroomError):
+    """Another program took the same thing back first."""
+
+    def __init__(self) -> None:
+        super().__init__("Another terminal has just undone this", "`greenroom undo --list` shows what stands now.")
+
+
 def run(args: Namespace, env: Environment) -> int:
     """Undo one thing, or list what there is; 1 if there is none."""
     home = open_home(env, args.home)
@@ -54,8 +61,9 @@ def run(args: Namespace, env: Environment) -> int:
             raise NothingToUndo(args.number, len(changes))
         change = changes[args.number - 1]
         store.back_up()
-        files = put_back(home, store.files_of(change))
-        store.take_back(change, home.now_ms)
+        files = put_back(home, store.files_of(change), made_here=store.was_made_here(change))
+        if not store.take_back(change, home.now_ms):
+            raise UndoneMeanwhile
         led_to = _led_to(home, store, change, files)
     if args.json:
         print_json(env, _json(args.number, change) | {"files": [str(path) for path in files]})

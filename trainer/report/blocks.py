@@ -64,8 +64,8 @@ def _retention(figures: Figures) -> Block:
     )
     rows = [(title_of(span), *map(amounts.passed, ages.values())) for span, ages in figures.retention.items()]
     told = (
-        "Of the cards learned before, how many you still knew at the first rating of a day. Young cards had last"
-        " waited under 21 days, mature ones longer."
+        "Of the cards learned before, how many you still knew at the first rating of a day. Young cards were"
+        " planned to wait under 21 days before it, mature ones longer."
     )
     return Block("True retention", told, chart, Table(("Span", "Young", "Mature", "All"), rows))
 
@@ -144,7 +144,7 @@ def _modes(figures: Figures) -> Block:
         (title_of(mode.mode), mode, mode.timing.within / mode.timing.answers, clock(round(mode.timing.median)))
         for mode in figures.modes
     ]
-    bars = [svg.Bar(name, share, f"median {median}") for name, _, share, median in shown]
+    bars = [svg.Bar(name, share, f"{percent(share)}, median {median}") for name, _, share, median in shown]
     rows = [
         (name, str(mode.timing.answers), median, percent(share), amounts.passed(mode.retention))
         for name, mode, share, median in shown

@@ -16,7 +16,7 @@ _BAR = 14
 _GAP = 10  # between rows
 _ACROSS = 7.6  # what a column of text takes at most, but for words in capitals alone
 _HEIGHT = 180  # of columns
-_LEFT, _TOP, _CELL = 30, 18, 6.7  # of a calendar
+_LEFT, _TOP, _CELL, _WEEKS = 30, 18, 6.7, 54  # of a calendar
 
 
 class Bar(NamedTuple):
@@ -100,6 +100,9 @@ def columns(name: str, values: Sequence[Bar], *, every: int = 1) -> str:
         if height:
             parts.append(_rect("bar", left + step * 0.12, base - height, step * 0.76, height))
         if number % every == 0:
+            parts.append(
+                _rect("axis", left + step / 2 - 0.5, base, 1, 5)
+            )  # a label at an edge stands beside its column
             parts.append(_text(value.label, _within(left + step / 2, value.label), _HEIGHT - 4, "middle"))
         if value.share and (numbered or (value.share == greatest and not told)):
             told = True
@@ -109,7 +112,13 @@ def columns(name: str, values: Sequence[Bar], *, every: int = 1) -> str:
 
 def calendar(name: str, cells: Sequence[Cell], months: Sequence[tuple[int, str]]) -> str:
     """Draw a column a week and a row a weekday; a busier day is both darker and larger."""
-    parts = [_text(month, _LEFT + column * _CELL, 11, "start") for column, month in months]
+    # A month that has just begun or is about to end leaves no room for its name.
+    after = [*(column for column, _ in months[1:]), _WEEKS]
+    parts = [
+        _text(month, _LEFT + column * _CELL, 11, "start")
+        for (column, month), next_column in zip(months, after, strict=True)
+        if (next_column - column) * _CELL >= len(month) * _ACROSS
+    ]
     parts += [
         _text(day, 0, _TOP + (row + 0.5) * 2 * _CELL + 4, "start")
         for row, day in ((0, "Mon"), (2, "Wed"), (4, "Fri"), (6, "Sun"))

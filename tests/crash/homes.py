@@ -1,0 +1,53 @@
+"""Homes for the sessions, and what must be true of one whenever it is opened."""
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from scheduler.checkup import differences
+from scheduler.inspection import State, inspect_database
+from scheduler.settings import Settings
+from tests.crash.report import Tally
+from tests.terminal import World
+
+
+def make_home(folder: Path, deck: str) -> World:
+    """Make a home with one deck, as private as greenroom makes it, in the time it is now."""
+    world = World(folder, now=datetime.now(UTC))
+    world.run("decks")
+    world.write_deck(deck).chmod(0o600)
+    world.run("due")
+    return world
+
+
+def many_cards(number: int) -> str:
+    """Return a deck of cards without points, each known by the number in its question."""
+    cards = (f'[[cards]]\nid = "c{n}"\nquestion = "Number {n}?"\nanswer = "x"\n' for n in range(number))
+    return '[deck]\nid = "mine"\n' + "".join(cards)
+
+
+def rows(home: Path, query: str) -> list[tuple[Any, ...]]:
+    """Ask the database of a home, by SQLite itself."""
+    with closing(sqlite3.connect(f"file:{home / 'greenroom.db'}?mode=ro", uri=True)) as database:
+        return database.execute(query).fetchall()
+
+
+def check_home(world: World, tally: Tally, *, thoroughly: bool) -> None:
+    """Note what is wrong with a home: it opens, its database is sound, and the memory is what the log says.
+
+    Args:
+        world: The home.
+        tally: Where that is noted.
+        thoroughly: Whether to let `doctor` look at everything else as well.
+    """
+    world.now = datetime.now(UTC)
+    database = world.home / "greenroom.db"
+    opens = world.run("due") == 0 and (not world.err or "did not come in: greenroom was cut off" in world.err)
+    tally.check(opens, f"the home does not open: {world.err}")
+    condition = inspect_database(database)
+    tally.check(condition.state is State.SOUND, f"the database is {condition.state} {condition.problems}")
+    tally.check(not (wrong := differences(database, Settings())), f"the memory is not what the log says: {wrong}")
+    if thoroughly:
+        tally.check(world.run("doctor") == 0, f"doctor says: {world.out}{world.err}")

@@ -1,0 +1,175 @@
+"""The commands that are killed, by kind: imports, restores, migrations, and what writes the files of a person."""
+
+import shutil
+import tempfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from scheduler.migrations import MIGRATIONS
+from tests.crash.homes import rows
+from tests.crash.report import Tally
+from tests.crash.stage import Work
+from tests.golden_database import GOLDEN, make_database
+from tests.terminal import DECK, World
+from trainer.archive import ArchiveError, read_manifest, unpack
+
+_PAST = "".join(f'[[cards]]\nid = "t{n}"\nquestion = "Tale {n}?"\nanswer = "Once."\n' for n in range(30))
+_ANSWER = "I asked for the second source."
+
+
+def beside(world: World, name: str) -> Path:
+    """Return where a file goes that a command is given: beside the home, and not in it."""
+    return world.home.parent / name
+
+
+def _works_on(world: World, script: str) -> None:
+    """Write what stands for the user's editor."""
+    beside(world, "editor").write_text(script)
+
+
+def _rate(world: World, *ratings: int, deck: str = "mine") -> None:
+    world.run("review", "--deck", deck, "--new", "99", typed="".join(f"\na\n{each}\n" for each in ratings) + "q\n")
+
+
+# --- imports -----------------------------------------------------------------------------------------
+
+
+def _pack_the_past(world: World) -> None:
+    """Write a package with cards, reviews and marks of another home, and a deck as JSON."""
+    other = World(beside(world, "elsewhere"), now=world.now - timedelta(days=1))
+    other.write_deck(f'[deck]\nid = "tales"\n{_PAST}', "tales.toml")
+    marks = "\nf\n3\n\ns\n"
+    other.run("review", "--deck", "tales", "--new", "99", typed=marks + "\n3\n" * 20 + "q\n")
+    other.run("export", "tales", "--to", str(beside(world, "tales.apkg")))
+    other.write_deck(DECK.replace('"mine"', '"yours"'), "yours.toml")
+    other.run("export", "yours", "--to", str(beside(world, "yours.json")))
+    shutil.rmtree(other.home)
+
+
+def imports(folder: Path) -> list[Work]:
+    """Bring in a package with a past and a deck: each file whole or not at all."""
+    base = folder / "import"
+    package, deck = str(base / "tales.apkg"), str(base / "yours.json")
+    stages = (("import", package), ("import", deck))
+    return [Work(name="import", argv=("import", package, deck), prepare=_pack_the_past, stages=stages, gone_on=False)]
+
+
+# --- restores ----------------------------------------------------------------------------------------
+
+
+def _change_everything(world: World) -> None:
+    _rate(world, 3)
+    world.run("backup", str(beside(world, "then.zip")))
+    world.write_deck(DECK.replace("Why us?", "Why them?")).chmod(0o600)
+    world.write_deck(DECK.replace('"mine"', '"other"'), "other.toml").chmod(0o600)
+    world.run("config", "new_per_day", "20")
+    _rate(world, 1, 2, 4, deck="other")
+
+
+def _what_was_there_is_kept(world: World, tally: Tally) -> None:
+    """From the moment a restore counts there is a backup of what it replaces."""
+    before = [read_manifest(path) for path in (world.home / "backups").glob("before-restore-*.zip")]
+    counts = (world.home / "restoring").exists() or not (world.home / "decks" / "other.toml").exists()
+    if counts:
+        tally.check([one.reviews for one in before] == [4], f"what was replaced is not kept: {before}")
+
+
+def restores(folder: Path) -> list[Work]:
+    """Put back a backup of a home where everything has changed since."""
+    argv = ("restore", str(folder / "restore" / "then.zip"))
+    return [Work(name="restore", argv=argv, prepare=_change_everything, check=_what_was_there_is_kept)]
+
+
+# --- migrations --------------------------------------------------------------------------------------
+
+
+def _migration(version: int) -> Work:
+    def prepare(world: World) -> None:
+        for path in world.home.glob("greenroom.db*"):
+            path.unlink()
+        make_database(version, world.home / "greenroom.db")
+        (world.home / "greenroom.db").chmod(0o600)
+        shutil.rmtree(world.home / "backups", ignore_errors=True)
+
+    def check(world: World, tally: Tally) -> None:
+        ((now,),) = rows(world.home, "PRAGMA user_version")
+        kept = [read_manifest(path).database for path in (world.home / "backups").glob("format*.zip")]
+        tally.check(version <= now <= len(MIGRATIONS), f"format {now} is none between {version} and the newest")
+        tally.check(now == version or version in kept, f"format {version} is not among the backups {kept}")
+
+    return Work(name=f"format {version}", argv=("due",), prepare=prepare, check=check)
+
+
+def migrations() -> list[Work]:
+    """Open a database of every older format that was released."""
+    versions = sorted(int(path.stem.removeprefix("format")) for path in GOLDEN.glob("format*.sql"))
+    return [_migration(version) for version in versions if version < len(MIGRATIONS)]
+
+
+# --- files of a person -------------------------------------------------------------------------------
+
+
+def _edits(world: World) -> None:
+    _rate(world, 3)
+    _works_on(world, "sed -i 's/Why us/Why them/' \"$1\"\n")
+
+
+def _writes(world: World) -> None:
+    _works_on(world, f'printf \'{_ANSWER}\\n- asked\\n\' > "$1" && touch "$(dirname "$1")/../written"\n')
+
+
+def _what_was_written_is_somewhere(world: World, tally: Tally) -> None:
+    """From the moment the editor has saved, the words are in the draft or among the answers."""
+    if not (world.home / "written").exists():
+        return
+    (world.home / "written").unlink()
+    found = [path.read_text() for path in (world.home / "answers").glob("mine*")]
+    tally.check(any(_ANSWER in text for text in found), "what was written in the editor is nowhere")
+
+
+def _undo_an_edit(world: World) -> None:
+    _edits(world)
+    world.run("edit", "mine/why")
+
+
+def writes() -> list[Work]:
+    """Everything that writes a file of the user's: a deck, answers, stories, interviews, settings."""
+    soon = (datetime.now(UTC) + timedelta(days=20)).date().isoformat()
+    story = "The strike\n\nA strike.\n\nI called.\n\nDone.\n\n\naccuracy\n"
+    return [
+        Work(name="add", argv=("add", "--deck", "mine"), typed="Why now?\n\nIt fits.\n\n\n"),
+        Work(name="edit", argv=("edit", "mine/why"), prepare=_edits, noted_last=True),
+        Work(name="undo", argv=("undo",), prepare=_undo_an_edit, noted_last=True),
+        Work(
+            name="answers",
+            argv=("answers", "mine/why", "--edit"),
+            prepare=_writes,
+            check=_what_was_written_is_somewhere,
+            files=lambda name: not name.endswith(".draft"),
+        ),
+        Work(name="story", argv=("story", "add"), typed=story),
+        Work(name="interview", argv=("interview", "set", soon, "--deck", "mine")),
+        Work(name="config", argv=("config", "new_per_day", "20")),
+    ]
+
+
+# --- what else a failing disk must not harm ----------------------------------------------------------
+
+
+def _every_backup_is_whole(world: World, tally: Tally) -> None:
+    for path in (world.home / "backups").glob("*.zip"):
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                unpack(path, Path(folder))
+            except ArchiveError as error:
+                tally.wrong(str(error))
+
+
+def rating() -> Work:
+    """Rate one card."""
+    return Work(name="rating", argv=("review", "--deck", "mine", "--limit", "1"), typed="\na\n3\n\n")
+
+
+def backup() -> Work:
+    """Make a backup."""
+    return Work(name="backup", argv=("backup",), prepare=lambda world: _rate(world, 3), check=_every_backup_is_whole)

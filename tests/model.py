@@ -1,0 +1,283 @@
+"""What a home should hold after any commands, as plain lists: much simpler than the program it is a model of."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
+
+import fsrs
+
+from cards.key import CardKey
+from cards.review import Rating
+from decks.formats.bundle import Past, PastReview
+from scheduler.memory import spread
+
+
+@dataclass
+class Rated:
+    """One row of the review log; `text` is what was typed."""
+
+    key: str
+    rating: int
+    day: date
+    at: int
+    text: str | None = None
+    imported: bool = False
+    undone: bool = False
+
+
+@dataclass
+class Marked:
+    """A card was buried, suspended, flagged, or the contrary; `told` says whether that came by itself."""
+
+    key: str
+    event: str
+    day: date
+    at: int
+    told: bool = True
+    undone: bool = False
+
+
+class Hurt(NamedTuple):
+    """What a slip made of a deck file: the text it spoilt, what stood there, and the cards that come back with that."""
+
+    bad: str
+    good: str
+    cards: dict[str, str]
+
+
+class DeckText(NamedTuple):
+    """A deck file, None if there is none, and what loads of it: questions by card id."""
+
+    text: str | None = None
+    cards: dict[str, str] = {}  # noqa: RUF012  # never changed
+    hurt: Hurt | None = None
+
+
+@dataclass
+class Changed:
+    """One change of deck files, what each was and became, and what came with it."""
+
+    kind: str
+    at: int
+    files: dict[str, tuple[DeckText, DeckText]]
+    rated: list[Rated] = field(default_factory=list)
+    marked: list[Marked] = field(default_factory=list)
+    undone: bool = False
+
+
+class Memory(NamedTuple):
+    """What the ratings of a card lead to."""
+
+    stability: float
+    difficulty: float
+    last: date
+    due: date
+    first: date
+    reviews: int
+    lapses: int
+
+
+class Listed(NamedTuple):
+    """A line of `undo --list`: the instant, the kind, the card and its rating."""
+
+    at: int
+    kind: str
+    key: str | None
+    rating: str | None
+
+
+_RATINGS = {1: "Again", 2: "Hard", 3: "Good", 4: "Easy"}
+
+
+@dataclass
+class Model:
+    """The logs, the deck files, own answers by card, settings, and the FSRS parameters taken into use."""
+
+    rated: list[Rated] = field(default_factory=list)
+    marked: list[Marked] = field(default_factory=list)
+    changed: list[Changed] = field(default_factory=list)
+    files: dict[str, DeckText] = field(default_factory=dict)
+    answers: dict[str, list[str]] = field(default_factory=dict)
+    settings: dict[str, float] = field(
+        default_factory=lambda: {"desired_retention": 0.9, "maximum_interval": 365, "new_per_day": 10}
+    )
+    parameters: list[tuple[float, ...]] = field(default_factory=list)
+
+    # --- what is done ------------------------------------------------------------------------------
+
+    def rate(self, key: str, rating: int, today: date, at: int, text: str | None) -> None:
+        """Append a rating; it never counts on an earlier day than the card's last."""
+        day = max([today, *(one.day for one in self.history(key))])
+        self.rated.append(Rated(key, rating, day, at, text))
+
+    def mark(self, key: str, event: str, today: date, at: int) -> None:
+        self.marked.append(Marked(key, event, today, at))
+
+    def write_answer(self, key: str, text: str) -> bool:
+        """Write an own answer; False if it says nothing new."""
+        versions = self.answers.setdefault(key, [])
+        if versions[-1:] == [text]:
+            return False
+        versions.append(text)
+        return True
+
+    def put(self, deck: str, text: DeckText) -> None:
+        """Change a deck file by hand."""
+        self.files[deck] = text
+
+    def change(self, kind: str, at: int, deck: str, after: DeckText) -> Changed:
+        """Change a deck file by a command, which can be taken back."""
+        before = self.file(deck)
+        files = {deck: (before, after)} if before.text != after.text else {}
+        done = Changed(kind, at, files)
+        self.changed.append(done)
+        self.files[deck] = after
+        return done
+
+    def bring_in(self, done: Changed, reviews: list[Rated], marks: list[Marked]) -> int:
+        """Append what came with an import and does not stand yet; tell how many reviews that were."""
+        standing = {(one.key, one.at) for one in self.rated if not one.undone}
+        done.rated = [one for one in reviews if (one.key, one.at) not in standing]
+        done.marked = marks
+        self.rated += done.rated
+        self.marked += marks
+        return len(done.rated)
+
+    def undo_rating(self) -> Rated | None:
+        """Take back the last rating that was given here."""
+        given = [one for one in self.rated if not (one.undone or one.imported)]
+        if not given:
+            return None
+        given[-1].undone = True
+        return given[-1]
+
+    def undo(self, number: int) -> bool:
+        """Take one change back; not if a file of it was changed since."""
+        change = self.changes()[number - 1]
+        if isinstance(change, Changed):
+            now = {deck: self.file(deck).text for deck in change.files}
+            if any(now[deck] not in (was.text, then.text) for deck, (was, then) in change.files.items()):
+                return False
+            for deck, (was, _) in change.files.items():
+                self.files[deck] = was
+            for rated in change.rated:
+                rated.undone = True
+            for marked in change.marked:
+                marked.undone = True
+        change.undone = True
+        return True
+
+    def adopt(self, parameters: tuple[float, ...]) -> None:
+        self.parameters.append(parameters)
+
+    # --- what there is -----------------------------------------------------------------------------
+
+    def file(self, deck: str) -> DeckText:
+        return self.files.get(deck, DeckText())
+
+    @property
+    def cards(self) -> dict[str, str]:
+        """The questions of all cards that load, by key."""
+        return {f"{deck}/{card}": said for deck, file in self.files.items() for card, said in file.cards.items()}
+
+    def history(self, key: str) -> list[Rated]:
+        """The standing ratings of a card: by study day, then as they were written."""
+        return sorted((one for one in self.rated if one.key == key and not one.undone), key=lambda one: one.day)
+
+    def memory(self, key: str) -> Memory | None:
+        """What py-fsrs itself makes of a card's ratings, each at noon of its study day."""
+        history = self.history(key)
+        if not history:
+            return None
+        scheduler = fsrs.Scheduler(
+            (self.parameters[-1:] or [()])[0] or fsrs.Scheduler().parameters,
+            self.settings["desired_retention"],
+            learning_steps=(),
+            relearning_steps=(),
+            maximum_interval=int(self.settings["maximum_interval"]),
+            enable_fuzzing=False,
+        )
+        card = fsrs.Card(card_id=1)
+        lapses = 0
+        last = None
+        for one in history:
+            repeat = one.day == last
+            lapses += one.rating == 1 and not repeat and last is not None
+            fed = 3 if repeat and one.rating == 4 else one.rating  # drilling a card must not inflate it
+            card, _ = scheduler.review_card(card, fsrs.Rating(fed), datetime.combine(one.day, time(12), UTC))
+            card.stability = min(card.stability or 0, 36500)
+            last = one.day
+        day = history[-1].day
+        interval = spread((card.due.date() - day).days, CardKey(*key.split("/")), day, scheduler.maximum_interval)
+        assert card.difficulty is not None
+        return Memory(
+            card.stability or 0,
+            card.difficulty,
+            day,
+            day + timedelta(days=interval),
+            history[0].day,
+            len(history),
+            lapses,
+        )
+
+    def memories(self) -> dict[str, Memory]:
+        return {key: memory for key in sorted({one.key for one in self.rated}) if (memory := self.memory(key))}
+
+    def has(self, key: str, event: str) -> bool:
+        """Whether a card is suspended or flagged."""
+        found = [one.event for one in self.marked if one.key == key and not one.undone]
+        return next((one == event for one in reversed(found) if one in (event, f"un{event}")), False)
+
+    def out(self, key: str, today: date) -> bool:
+        """Whether a card is not asked: suspended, or buried today."""
+        buried = [one.day for one in self.marked if one.key == key and one.event == "bury" and not one.undone]
+        return self.has(key, "suspend") or buried[-1:] == [today]
+
+    def due(self, today: date, ahead: int = 0) -> set[str]:
+        """The cards that are due and can be asked."""
+        until = today + timedelta(days=ahead)
+        known = {key: memory for key in self.cards if (memory := self.memory(key)) and not self.out(key, today)}
+        return {key for key, memory in known.items() if memory.due <= until and memory.last < today}
+
+    def past(self, key: str) -> Past:
+        """What another program would be told of a card."""
+        reviews = tuple(PastReview(Rating(one.rating), one.at, 0, None) for one in self.history(key))
+        return Past(reviews, suspended=self.has(key, "suspend"), flagged=self.has(key, "flag"))
+
+    def again(self, today: date) -> set[str]:
+        """The cards whose only rating of the day is Again."""
+        days = {key: [one.rating for one in self.history(key) if one.day == today] for key in self.cards}
+        return {key for key, ratings in days.items() if ratings == [1] and not self.out(key, today)}
+
+    def new_left(self, today: date) -> int:
+        """How many new cards may still be met today."""
+        met = sum(memory.first == today for memory in self.memories().values())
+        return max(0, int(self.settings["new_per_day"]) - met)
+
+    def next_due(self, today: date) -> date | None:
+        """The next day on which a card comes due."""
+        known = [self.memory(key) for key in self.cards if not self.has(key, "suspend")]
+        return min((memory.due for memory in known if memory and memory.due > today), default=None)
+
+    def changes(self) -> list[Rated | Marked | Changed]:
+        """What stands and can be taken back, the newest first."""
+        ratings = [one for one in self.rated if not (one.undone or one.imported)]
+        marks = [one for one in self.marked if one.told and not one.undone]
+        files = [one for one in self.changed if (one.files or one.rated or one.marked) and not one.undone]
+        return sorted([*ratings, *marks, *files], key=lambda one: one.at, reverse=True)
+
+    def listed(self) -> list[Listed]:
+        """The same as `undo --list` tells it."""
+        return [
+            Listed(one.at, "rating", one.key, _RATINGS[one.rating])
+            if isinstance(one, Rated)
+            else Listed(one.at, one.event, one.key, None)
+            if isinstance(one, Marked)
+            else Listed(one.at, one.kind, None, None)
+            for one in self.changes()
+        ]
+
+
+def study_day(now: datetime) -> date:
+    """The day by the clock on the wall; what is before four belongs to the day before."""
+    return (now.replace(tzinfo=None) - timedelta(hours=4)).date()
