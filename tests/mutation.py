@@ -8,18 +8,26 @@ import ast
 import difflib
 import json
 import random
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from math import sqrt
 from pathlib import Path
 
 ROOT = Path("mutants")
 LEAST = 12  # of each module, as far as it has so many
-# Exit codes as mutmut keeps them: tests failed, or took too long by its clock or by that of the CPU; or passed.
-KILLED, TIMED_OUT, SURVIVED, UNTESTED = (1, 3), (24, 36, 152, 255, -24, -9), (0,), (5, 33)
+# What the exit codes of mutmut mean; too much time is told by its own clock or by that of the CPU.
+OUTCOMES = {1: "killed", 3: "killed", 36: "timed out", 24: "timed out", 152: "timed out", 255: "timed out"}
+OUTCOMES |= {-24: "timed out", -9: "timed out", 0: "survived", 33: "untested", 5: "untested"}
+DEAD = ("killed", "timed out")
+# SQL without a text in it says the same in small letters and in capitals.
+_SQL = re.compile(r"\b(SELECT|FROM|WHERE|AND|BY|DESC|LIMIT|JOIN|INSERT|DELETE|UPDATE|PRAGMA|BEGIN|COMMIT|ROLLBACK)\b")
+
+Codes = dict[str, int | None]
 
 
-def results() -> dict[str, dict[str, int | None]]:
+def results() -> dict[str, Codes]:
     """Return the exit code of every mutant by module, None for those that were not run."""
     found = {}
     for path in sorted(ROOT.rglob("*.py.meta")):
@@ -28,7 +36,7 @@ def results() -> dict[str, dict[str, int | None]]:
     return found
 
 
-def sample(modules: dict[str, dict[str, int | None]], of: int, seed: int) -> Iterator[str]:
+def sample(modules: dict[str, Codes], of: int, seed: int) -> Iterator[str]:
     """Yield about so many names, of each module its share but at least `LEAST`."""
     rng = random.Random(seed)
     share = of / sum(map(len, modules.values()))
@@ -36,54 +44,42 @@ def sample(modules: dict[str, dict[str, int | None]], of: int, seed: int) -> Ite
         yield from rng.sample(sorted(names), min(len(names), max(LEAST, round(share * len(names)))))
 
 
-def outcome(code: int | None) -> str:
-    """Return what an exit code says of a mutant."""
-    if code is None:
-        return "not run"
-    return (
-        "killed"
-        if code in KILLED
-        else "timed out"
-        if code in TIMED_OUT
-        else "survived"
-        if code in SURVIVED
-        else "untested"
-        if code in UNTESTED
-        else "strange"
-    )
+@dataclass(frozen=True)
+class Module:
+    """What running mutants of a module came to.
+
+    Attributes:
+        name: Its file.
+        mutants: How many there are of it.
+        run: What became of those that were run.
+        left: Those that were not killed, each with what it changes, line by line.
+        same: How many of those left are only SQL in other letters, which means the same.
+    """
+
+    name: str
+    mutants: int
+    run: Counter[str]
+    left: dict[str, list[str]]
+    same: int
+
+    @property
+    def dead(self) -> int:
+        """How many were found."""
+        return sum(self.run[outcome] for outcome in DEAD)
 
 
-def table(modules: dict[str, dict[str, int | None]], names: set[str] | None = None) -> Iterator[str]:
-    """Yield a row a module, and the score of all with its 95 % interval where only a sample was run."""
-    yield "| module | mutants | run | killed | timed out | survived | untested | score |"
-    yield "|---|--:|--:|--:|--:|--:|--:|--:|"
-    everything, score, variance = sum(map(len, modules.values())), 0.0, 0.0
-    whole: Counter[str] = Counter()
-    for module, codes in modules.items():
-        found = Counter(outcome(code) for name, code in codes.items() if names is None or name in names)
-        run = found.total() - found["not run"]
-        whole += found
-        if run:
-            dead = (found["killed"] + found["timed out"]) / run
-            weight = len(codes) / everything
-            score += weight * dead
-            # of each module apart (Cochran, Sampling Techniques, 5.6); a rate of 0 or 1 is not taken at its word
-            rate = (found["killed"] + found["timed out"] + 1) / (run + 2)
-            variance += weight**2 * rate * (1 - rate) / run * (1 - run / len(codes))
-        yield _row(module, len(codes), found)
-    yield _row("all", everything, whole)
-    yield f"\nWeighted by module: {score:.1%} killed, 95 % interval {1.96 * sqrt(variance):.1%} either way."
+def judged(name: str, codes: Codes, chosen: Collection[str] | None) -> Module:
+    """Return what running the chosen ones, or all that were run, came to."""
+    outcomes = {
+        mutant: OUTCOMES.get(code, "strange")
+        for mutant, code in codes.items()
+        if code is not None and (chosen is None or mutant in chosen)
+    }
+    left = dict(_changes(name, [mutant for mutant, outcome in outcomes.items() if outcome not in DEAD]))
+    return Module(name, len(codes), Counter(outcomes.values()), left, sum(map(_is_same_sql, left.values())))
 
 
-def _row(module: str, mutants: int, found: Counter[str]) -> str:
-    run = found.total() - found["not run"]
-    score = f"{(found['killed'] + found['timed out']) / run:.1%}" if run else ""
-    cells = [found[name] for name in ("killed", "timed out", "survived", "untested")]
-    return f"| {module} | {mutants} | {run} | " + " | ".join(map(str, cells)) + f" | {score} |"
-
-
-def changes(module: str, names: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
-    """Yield what each mutant of a module changes, line by line."""
+def _changes(module: str, mutants: list[str]) -> Iterator[tuple[str, list[str]]]:
     text = (ROOT / module).read_text(encoding="utf-8")
     lines = text.splitlines()
     bodies = {
@@ -91,33 +87,67 @@ def changes(module: str, names: Iterable[str]) -> Iterator[tuple[str, list[str]]
         for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.FunctionDef) and "__mutmut_" in node.name
     }
-    for name in names:
-        mutant = name.rpartition(".")[2]
-        original = f"{mutant.rpartition('__mutmut_')[0]}__mutmut_orig"
-        changed = [line.replace(f"{mutant}(", f"{original}(") for line in bodies[mutant]]
+    for mutant in mutants:
+        name = mutant.rpartition(".")[2]
+        original = f"{name.rpartition('__mutmut_')[0]}__mutmut_orig"
+        changed = [line.replace(f"{name}(", f"{original}(") for line in bodies[name]]
         told = list(difflib.unified_diff(bodies[original], changed, lineterm="", n=0))
-        yield name, [line for line in told[2:] if not line.startswith("@@")]
+        yield mutant, [line for line in told[2:] if not line.startswith("@@")]
+
+
+def _is_same_sql(told: list[str]) -> bool:
+    before, after = ("".join(line[1:] for line in told if line[0] == sign) for sign in "-+")
+    return before.casefold() == after.casefold() and _SQL.search(before) is not None and "'" not in before
+
+
+def table(modules: list[Module]) -> Iterator[str]:
+    """Yield a row a module, and the score of all with its 95 % interval where only a sample was run."""
+    yield "| module | mutants | run | killed | timed out | left | of them same SQL | killed |"
+    yield "|---|--:|--:|--:|--:|--:|--:|--:|"
+    for module in modules:
+        yield _row(module)
+    mutants = sum(module.mutants for module in modules)
+    whole = sum((module.run for module in modules), Counter[str]())
+    yield _row(Module("all", mutants, whole, {}, sum(module.same for module in modules)))
+    score = variance = 0.0
+    for module in modules:
+        if run := module.run.total():
+            weight = module.mutants / mutants
+            score += weight * module.dead / run
+            # a stratified sample (Cochran, Sampling Techniques, 5.6); no module is taken for perfect, or hopeless
+            rate = (module.dead + 1) / (run + 2)
+            variance += weight**2 * rate * (1 - rate) / run * (1 - run / module.mutants)
+    yield f"\nEach module weighted by its mutants: {score:.1%} killed, 95 % interval ± {1.96 * sqrt(variance):.1%}."
+
+
+def _row(module: Module) -> str:
+    run = module.run.total()
+    share = f"{module.dead / run:.0%}" if run else ""
+    cells = [module.mutants, run, *(module.run[outcome] for outcome in DEAD), run - module.dead, module.same]
+    return f"| `{module.name}` | {' | '.join(map(str, cells))} | {share} |"
 
 
 def main() -> None:
     """Do what the command line says."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    for name in ("sample", "report"):
-        command = commands.add_parser(name)
-        command.add_argument("--of", type=int, default=1600 if name == "sample" else 0, help="how many mutants")
-        command.add_argument("--seed", type=int, default=1, help="the seed of the choice")
+    drawing = commands.add_parser("sample", help="print the names of mutants drawn by seeded chance")
+    drawing.add_argument("--of", type=int, default=1600, help="how many (default: 1600)")
+    telling = commands.add_parser("report", help="print what was found, and every mutant left")
+    telling.add_argument("--of", type=int, help="of such a sample alone; else of all that were run")
+    for command in (drawing, telling):
+        command.add_argument("--seed", type=int, default=1, help="of the chance (default: 1)")
     args = parser.parse_args()
-    modules = results()
+    found = results()
+    chosen = None if args.of is None else frozenset(sample(found, args.of, args.seed))
     if args.command == "sample":
-        print(*sample(modules, args.of, args.seed))
+        print(*sorted(chosen or ()))
         return
-    names = set(sample(modules, args.of, args.seed)) if args.of else None
-    print(*table(modules, names), sep="\n")
-    for module, codes in modules.items():
-        left = [name for name, code in codes.items() if outcome(code) in ("survived", "untested", "strange")]
-        for name, told in changes(module, (name for name in left if names is None or name in names)):
-            print(f"\n{name}: {outcome(codes[name])}", *told, sep="\n")
+    modules = [judged(name, codes, chosen) for name, codes in found.items()]
+    print(*table(modules), sep="\n")
+    for module in modules:
+        for mutant, told in module.left.items():
+            print("", mutant, *told, sep="\n")
 
 
 if __name__ == "__main__":

@@ -1,3 +1,4 @@
+from copy import copy
 from datetime import date
 
 import pytest
@@ -146,3 +147,10 @@ def test_a_legal_note_is_old_after_twelve_months() -> None:
 
     assert not note.is_old(date(2026, 3, 2))
     assert note.is_old(date(2026, 3, 3))
+
+
+def test_an_error_says_the_same_in_another_process() -> None:
+    error = GreenroomError("It broke", "Mend it.")
+
+    assert error.args == ("It broke", "Mend it.")
+    assert str(copy(error)) == str(error)

@@ -1,4 +1,5 @@
 from collections import Counter
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -8,11 +9,14 @@ from hypothesis import strategies as st
 
 from benchmarks import coverage as benchmark
 from cards.coverage import Doubt, suggest_points
+from cards.figures import figures
+from cards.negation import read_text, turned
 from cards.stems import alike, stem
 from tests.strategies import ANY_TEXT, NASTY_TEXT
 
 POINTS = ("reconciled the totals against the ledger", "asked a colleague to rerun the query")
 SAID = "reconciled totals ledger asked colleague rerun query not never didn't no and than before instead of 14 , ."
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
 WORDS = st.sampled_from(SAID.split())
 SPEECH = st.lists(WORDS, max_size=40).map(" ".join)
 
@@ -120,6 +124,105 @@ def test_the_no_of_a_point_is_quoted() -> None:
     assert found.quote == "no overtime for the team"
 
 
+def test_the_no_of_a_point_is_quoted_also_where_the_answer_begins_with_it() -> None:
+    (found,) = suggest_points(["no overtime for the team"], "No overtime for the team.")
+
+    assert found == ("No overtime for the team", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("million", set()),
+        ("3 million and 400,000", {Decimal(3_000_000), Decimal(400_000)}),
+        ("0.4 million", {Decimal(400_000)}),
+        ("1,5 and 2.50", {Decimal("1.5"), Decimal("2.5")}),
+        ("12,345.6 and 1,234,567", {Decimal("12345.6"), Decimal(1_234_567)}),
+        ("12,34,567", {"12,34,567"}),
+        ("version 1.2.3 million", {"1.2.3"}),
+        ("two and 2", {Decimal(2)}),
+        ("no figures at all", set()),
+    ],
+)
+def test_figures_are_what_they_are_worth(text: str, expected: set[Decimal | str]) -> None:
+    assert figures(read_text(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("point", "said", "expected"),
+    [
+        ("moved Excel from Berlin to Paris", "moved Excel from Paris to Berlin", True),
+        ("moved Excel from Berlin to Paris", "moved Paris from Berlin to Excel", False),
+        ("moved from Berlin to Paris", "to Paris I moved from Berlin", False),
+        ("moved from Berlin to Paris", "moved from Paris, to Berlin", False),
+        ("moved from Berlin to Paris; Rome came", "moved from Rome to Berlin; Paris came", False),
+        ("moved from Berlin", "moved from Paris to Berlin", False),
+        ("tea rather than coffee", "coffee rather than tea", True),
+        ("tea rather than coffee", "tea rather than milk", False),
+        ("tea and coffee", "coffee and tea", False),
+        ("old tea and new coffee", "new tea and old coffee", True),
+    ],
+)
+def test_only_sides_that_change_places_turn_a_point(point: str, said: str, *, expected: bool) -> None:
+    assert turned(read_text(point), read_text(said)) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        ("the tests were not run", "the tests were not run"),
+        ("they ran, not the tests", "not the tests"),
+        ("the tests ran without any errors", "without any errors"),
+        ("we never deployed; the tests ran", "we never deployed"),
+        ("tests nobody ran, but mine were run", "tests nobody ran"),
+        ("they ran and nobody looked", "and nobody looked"),
+        ("should have run the tests", "should have run the tests"),
+        ("instead of tests", "instead of tests"),
+        ("they don't run", "they don't run"),
+        ("the tests, no", "the tests no"),
+        ("no tests", "no tests"),
+        ("not only the tests", ""),
+        ("of errors no doubt", ""),
+        ("they did nothing but test", ""),
+        ("it came from nothing", ""),
+        ("not", "not"),
+        ("never", "never"),
+        ("without", "without"),
+        (
+            " ".join([*LETTERS[:13], "never", *LETTERS[13:]]),
+            " ".join([*LETTERS[1:13], "never", *LETTERS[13:25]]),
+        ),
+    ],
+)
+def test_a_negation_reaches_over_its_clause_or_what_follows_and_twelve_words_at_most(text: str, denied: str) -> None:
+    assert " ".join(token.word for token in read_text(text) if token.denied) == denied
+
+
+def test_a_verb_that_is_spoken_of_denies_nothing() -> None:
+    assert not any(token.denied for token in read_text("I stopped the report", {stem("stopped")}))
+    assert all(token.denied for token in read_text("I stopped the report", {stem("report")}))
+
+
+def test_what_is_in_doubt_is_quoted_to_the_ends_of_its_clause() -> None:
+    text = "Sorry, but I did not ask a colleague to rerun the query that day. So."
+    (found,) = suggest_points([POINTS[1]], text)
+
+    assert found == ("but I did not ask a colleague to rerun the query that day", Doubt.DENIED)
+    far = f"{'a ' * 12}not ask a colleague to rerun the query {'a ' * 12}"
+    (found,) = suggest_points([POINTS[1]], far)
+    assert found is not None
+    assert (
+        found.quote.split() == ["a"] * 9 + ["not", "ask", "a", "colleague", "to", "rerun", "the", "query"] + ["a"] * 10
+    )
+
+
+def test_words_are_told_with_their_places() -> None:
+    first, second = read_text("It\u2019s, 40%")[:2]
+
+    assert (first.word, first.start, first.end, first.clause) == ("it's", 0, 4, 0)
+    assert (second.word, second.start, second.end, second.clause) == ("40", 6, 8, 1)
+
+
 def test_what_is_said_plainly_once_is_not_in_doubt_for_being_denied_elsewhere() -> None:
     text = "At first I did not ask a colleague to rerun the query. Later I asked a colleague to rerun the query."
 
@@ -178,6 +281,28 @@ def test_forms_of_one_word_have_one_stem(family: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("calling", "call"),
+        ("missed", "miss"),
+        ("buzzes", "buzz"),
+        ("planned", "plan"),
+        ("stories", "story"),
+        ("tried", "try"),
+        ("trees", "tre"),
+        ("ion", "ion"),
+        ("tie", "tie"),
+        ("ing", "ing"),
+        ("bus", "bus"),
+        ("12", "12"),
+        ("Two", "2"),
+    ],
+)
+def test_a_stem_keeps_what_tells_words_apart(word: str, expected: str) -> None:
+    assert stem(word) == expected
+
+
+@pytest.mark.parametrize(
     ("first", "second", "expected"),
     [
         ("ledger", "ledger", True),
@@ -188,6 +313,12 @@ def test_forms_of_one_word_have_one_stem(family: str) -> None:
         ("ledger", "lodgar", False),
         ("ledger", "hedger", False),
         ("ledger", "led", False),
+        ("ledger", "loxger", False),
+        ("ledger", "ldegxr", False),
+        ("ledger", "lexdgxr", False),
+        ("ledge", "ledgxx", False),
+        ("steps", "stepso", True),
+        ("step", "steps", False),
         ("cost", "cast", False),
         ("12345", "12346", False),
     ],

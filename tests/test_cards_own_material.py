@@ -119,6 +119,10 @@ def test_a_story_fits_by_tags_and_kind_singular_or_plural(competencies: tuple[st
     assert fits(Story(id="x", title="X", competencies=competencies), CARD) == expected
 
 
+def test_a_story_fits_a_card_that_asks_for_nothing_else() -> None:
+    assert fits(Story(id="x", title="X", competencies=("fit",)), Card(id="c", question="Why us?", kind=Kind.FIT)) == 1
+
+
 def test_stories_are_offered_told_first_then_fitting_then_fresh() -> None:
     worn, fresh, other, last = (Story(id=name, title=name, competencies=("accuracy",)) for name in "wfol")
     other = Story(id="o", title="o")

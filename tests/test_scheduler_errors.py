@@ -12,36 +12,22 @@ from scheduler.optimizer import OptimizerMissing
 DB = Path("/home/me/greenroom.db")
 
 
-@pytest.mark.parametrize(
-    ("error", "said"),
-    [
-        (
-            StoreNewer(DB, 9, 8),
-            (
-                f"{DB} was written by a newer greenroom (format 9, this one knows 8)."
-                " Get the newer greenroom; nothing was changed."
-            ),
-        ),
-        (StoreBusy(DB), f"{DB} is in use by another program. Close it and try again."),
-        (
-            StoreReadOnly(DB),
-            f"{DB} cannot be written. Check the rights of the file and its folder, or use --home DIR.",
-        ),
-        (
-            StoreFull(DB, "disk full"),
-            f"{DB} could not be written (disk full). Check the free space on that disk; all earlier ratings are safe.",
-        ),
-        (
-            StoreDamaged(DB, "file is not a database"),
-            (
-                f"{DB} is not a sound greenroom database (file is not a database)."
-                " Nothing was changed. `greenroom doctor` tells more; with --fix it takes out what can still be read."
-            ),
-        ),
-    ],
-)
-def test_an_error_of_the_log_names_the_file_the_matter_and_the_way_out(error: StoreError, said: str) -> None:
-    assert str(error) == said
+def test_an_error_of_the_log_names_the_file_the_matter_and_the_way_out() -> None:
+    assert str(StoreNewer(DB, 9, 8)) == (
+        f"{DB} was written by a newer greenroom (format 9, this one knows 8)."
+        " Get the newer greenroom; nothing was changed."
+    )
+    assert str(StoreBusy(DB)) == f"{DB} is in use by another program. Close it and try again."
+    assert str(StoreReadOnly(DB)) == (
+        f"{DB} cannot be written. Check the rights of the file and its folder, or use --home DIR."
+    )
+    assert str(StoreFull(DB, "disk full")) == (
+        f"{DB} could not be written (disk full). Check the free space on that disk; all earlier ratings are safe."
+    )
+    assert str(StoreDamaged(DB, "file is not a database")) == (
+        f"{DB} is not a sound greenroom database (file is not a database). Nothing was changed."
+        " `greenroom doctor` tells more; with --fix it takes out what can still be read."
+    )
 
 
 def test_a_missing_optimizer_says_how_to_install_it() -> None:
@@ -54,25 +40,27 @@ def test_a_missing_optimizer_says_how_to_install_it() -> None:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("SQLITE_BUSY", StoreBusy(DB)),
-        ("SQLITE_BUSY_SNAPSHOT", StoreBusy(DB)),
-        ("SQLITE_LOCKED", StoreBusy(DB)),
-        ("SQLITE_READONLY_DIRECTORY", StoreReadOnly(DB)),
-        ("SQLITE_CANTOPEN", StoreReadOnly(DB)),
-        ("SQLITE_PERM", StoreReadOnly(DB)),
-        ("SQLITE_FULL", StoreFull(DB, "said")),
-        ("SQLITE_IOERR_WRITE", StoreFull(DB, "said")),
-        ("SQLITE_CORRUPT", StoreDamaged(DB, "said")),
-        ("SQLITE_NOTADB", StoreDamaged(DB, "said")),
-        (None, StoreDamaged(DB, "said")),
+        ("SQLITE_BUSY", StoreBusy),
+        ("SQLITE_BUSY_SNAPSHOT", StoreBusy),
+        ("SQLITE_LOCKED", StoreBusy),
+        ("SQLITE_READONLY_DIRECTORY", StoreReadOnly),
+        ("SQLITE_CANTOPEN", StoreReadOnly),
+        ("SQLITE_PERM", StoreReadOnly),
+        ("SQLITE_FULL", StoreFull),
+        ("SQLITE_IOERR_WRITE", StoreFull),
+        ("SQLITE_CORRUPT", StoreDamaged),
+        ("SQLITE_NOTADB", StoreDamaged),
+        (None, StoreDamaged),
     ],
 )
-def test_what_sqlite_says_is_told_as_what_is_the_matter(name: str | None, expected: StoreError) -> None:
+def test_what_sqlite_says_is_told_as_what_is_the_matter(name: str | None, expected: type[StoreError]) -> None:
     error = sqlite3.OperationalError("said")
     if name is not None:
         error.sqlite_errorname = name
 
-    assert (type(worded(DB, error)), str(worded(DB, error))) == (type(expected), str(expected))
-    with pytest.raises(type(expected)) as raised, told(DB):
+    assert type(worded(DB, error)) is expected
+    assert str(worded(DB, error)).startswith(f"{DB} ")
+    assert ("(said)" in str(worded(DB, error))) == (expected in (StoreFull, StoreDamaged))
+    with pytest.raises(expected) as raised, told(DB):
         raise error
     assert raised.value.__cause__ is error

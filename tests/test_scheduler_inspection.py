@@ -15,7 +15,7 @@ from cards.key import CardKey
 from cards.review import Rating
 from scheduler.checkup import differences, identities, last_rating_ms, reviewed_cards, stray_rows
 from scheduler.damage_words import said_of_damage
-from scheduler.errors import StoreBusy, StoreDamaged, StoreError
+from scheduler.errors import StoreBusy, StoreDamaged, StoreError, StoreReadOnly
 from scheduler.inspection import (
     Condition,
     State,
@@ -227,6 +227,27 @@ def test_rows_that_cannot_be_read_are_numbered_ten_of_them_at_most(path: Path) -
     assert len(inspect_database(path).problems) == 10
 
 
+def test_an_index_that_misses_rows_is_damage_and_nothing_is_counted(path: Path) -> None:
+    ((root,),) = rows(path, "SELECT rootpage FROM sqlite_master WHERE name = 'reviews_by_day'")
+    assert isinstance(root, int)
+    with path.open("r+b") as file:
+        file.seek((root - 1) * 4096 + 3)
+        file.write(b"\x00\x00")  # how many rows there are in it
+
+    found = inspect_database(path)
+    assert found[:3] == (State.DAMAGED, NEWEST, 0)
+    assert "the index reviews_by_day does not fit its table" in found.problems
+
+
+def test_a_database_in_use_is_not_called_damaged(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scheduler.inspection._BUSY_SECONDS", 0.01)
+    change(path, "PRAGMA journal_mode = DELETE")
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StoreBusy, match=f"^{path} is in use"):
+            inspect_database(path)
+
+
 @pytest.mark.parametrize(
     ("column", "value"),
     [
@@ -296,6 +317,15 @@ def test_of_a_copy_that_is_no_database_of_ours_the_original_is_told(path: Path, 
         glance(tmp_path / "text.db", path)
     change(tmp_path / "new.db", "VACUUM")
     assert glance(tmp_path / "new.db", path) == (0, 0)
+
+
+def test_a_copy_that_cannot_be_written_is_told_by_its_own_name(path: Path, tmp_path: Path) -> None:
+    nowhere, missing = tmp_path / "no such folder" / "copy.db", tmp_path / "missing.db"
+    for done in (copy_database, put_database):
+        with pytest.raises(StoreReadOnly, match=f"^{nowhere} cannot be written"):
+            done(path, nowhere)
+        with pytest.raises(StoreReadOnly, match=f"^{missing} cannot be written"):
+            done(missing, tmp_path / "copy.db")
 
 
 def test_a_copy_that_is_not_whole_is_refused(path: Path, tmp_path: Path) -> None:
@@ -384,8 +414,12 @@ def test_a_copy_that_fails_is_told_of_the_file_that_failed(
         copy_database(path, tmp_path / "copy.db")
 
 
-def test_what_is_derived_differs_by_the_rows_that_are_not_what_the_logs_say(path: Path) -> None:
+def test_what_is_derived_differs_by_the_rows_that_are_not_what_the_logs_say(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     assert differences(path, Settings()) == {}
+    assert [each.name for each in tmp_path.iterdir()] == ["home"]  # nothing was written by looking
     change(path, "UPDATE memories SET stability = 77 WHERE deck = 'deck'", "INSERT INTO recalls VALUES (4711, 3, 0.5)")
 
     assert differences(path, Settings()) == {"memories": 1, "recalls": 1}
@@ -405,6 +439,8 @@ def test_the_log_is_asked_what_it_says_of_the_world(path: Path, tmp_path: Path) 
     open_store(tmp_path).close()
     assert last_rating_ms(tmp_path / "greenroom.db") == 0
     assert reviewed_cards(tmp_path / "greenroom.db") == {}
+    with pytest.raises(StoreReadOnly, match=f"^{tmp_path / 'none.db'} cannot"):
+        reviewed_cards(tmp_path / "none.db")
 
 
 def test_rows_that_speak_of_what_is_not_there_are_counted(path: Path) -> None:

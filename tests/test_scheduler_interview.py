@@ -105,6 +105,20 @@ def test_on_the_day_itself_the_least_known_come_first() -> None:
     assert [each.key.card for each in ordered(cards, TODAY)] == ["1.0", "8.0", "30.0"]
 
 
+def test_the_weight_is_what_waiting_costs_a_minute() -> None:
+    state, elapsed, left = State(5.0, 6.0), 4, 10
+    one = card("a", stability=5.0, ago=elapsed, seconds=30.0)._replace(state=state)
+    without = FORMULAS.retrievability(5.0, elapsed + left)
+    today = FORMULAS.recall_after(state, elapsed, left) - without
+    tomorrow = FORMULAS.recall_after(state, elapsed + 1, left - 1) - without
+
+    assert weight(one, TODAY, TODAY + left, FORMULAS) == pytest.approx((today - 0.7 * tomorrow) * 2)
+    for last in (0, 1):  # then there is no tomorrow to put it off to
+        without = FORMULAS.retrievability(5.0, elapsed + last)
+        expected = (FORMULAS.recall_after(state, elapsed, last) - without) * 2
+        assert weight(one, TODAY, TODAY + last, FORMULAS) == pytest.approx(expected)
+
+
 def test_an_unseen_card_has_no_weight() -> None:
     with pytest.raises(ValueError, match="comes first"):
         weight(card("new"), TODAY, TODAY + 3, FORMULAS)

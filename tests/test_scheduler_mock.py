@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -170,6 +170,8 @@ def test_the_first_question_is_asked_however_little_time_there_is() -> None:
 def test_a_mock_reads_back_as_it_was_written(store: Store) -> None:
     script = Script(manner="clumsy", questions=(question(follow_up="And?"), question(card="b")), minutes=9, goodbye="B")
     mock = begin_mock(store, "m", script, 5)
+    assert mock == Mock(name="m", begun_at_utc_ms=5, script=script)
+    assert read_mocks(store) == [mock]
     mock = add_to_mock(store, mock, MockEvent.ANSWERED, 6, position=0, said=Said(6, 1000, 'a "b"\nü'))
     mock = add_to_mock(store, mock, MockEvent.FOLLOWED_UP, 7, position=0, said=Said(7, 2000))
 
@@ -270,6 +272,19 @@ def test_typed_answers_wait_for_a_rating_the_newest_first_and_again_when_it_is_t
 
 def test_without_mocks_nothing_waits(store: Store) -> None:
     assert unrated(store) == []
+
+
+@pytest.mark.parametrize("late", [-1, 0, 1, 40])
+def test_ratings_count_whatever_the_study_day_is_where_one_was(store: Store, late: int) -> None:
+    noon = int(datetime(DAY.year, DAY.month, DAY.day, 12, tzinfo=UTC).timestamp() * 1000)
+    mock = begin_mock(store, "m", Script(manner="silent", questions=(question(),)), noon)
+    mock = add_to_mock(store, mock, MockEvent.ANSWERED, noon, position=0, said=Said(noon, 1000))
+    day = DAY + timedelta(days=late)
+    store.record(review("r", day=day, key=CardKey("deck", "a"), at=noon, mode=Mode.MOCK))
+    result = result_of(store, mock)
+
+    assert result is not None
+    assert (result.at_utc_ms, result.day) == (noon, day)
 
 
 def test_results_come_in_order_and_can_end_before_one(store: Store) -> None:

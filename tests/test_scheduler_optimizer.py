@@ -122,6 +122,13 @@ def test_a_fit_is_judged_by_what_one_to_the_earlier_reviews_says_of_the_later() 
     ]
     assert fit.former == DEFAULT_PARAMETERS
     assert usable(fit.parameters)
+    items = [
+        fsrs_rs_python.FSRSItem([fsrs_rs_python.FSRSReview(rated.rating, rated.gap) for rated in ratings[: n + 1]])
+        for ratings in cards
+        for n, rated in enumerate(ratings)
+        if rated.gap
+    ]
+    assert fit.parameters == pytest.approx(fsrs_rs_python.FSRS([]).compute_parameters(items), abs=1e-6)
     assert all(value == round(value, 6) for value in fit.parameters)
     assert fit.in_use == score(DEFAULT_PARAMETERS, cards, since)
     assert fit.fitted == score(early.parameters, cards, since)

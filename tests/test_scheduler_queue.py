@@ -40,6 +40,14 @@ def test_new_cards_come_must_first_and_the_decks_in_turn(tmp_path: Path) -> None
     store.close()
 
 
+def test_without_decks_nothing_is_asked(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    store.record(review("1", key=CardKey("a", "a1")))
+
+    assert build_queue({}, read_today(store, DAY + timedelta(days=9)), new_per_day=5) == Queue((), ())
+    store.close()
+
+
 def test_cards_met_today_use_up_todays_new_ones(tmp_path: Path) -> None:
     store = open_store(tmp_path)
     store.record(review("1", key=CardKey("a", "a1")))

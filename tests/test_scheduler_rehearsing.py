@@ -8,6 +8,7 @@ from cards.key import CardKey
 from cards.review import Rating
 from scheduler.pace import pace_seconds, read_paces, seconds_spent
 from scheduler.rehearsing import read_rehearsed
+from scheduler.rollup import LONGEST_ANSWER_MS
 from scheduler.store import Store
 from tests.histories import DAY, open_store, review
 
@@ -33,6 +34,19 @@ def test_cards_are_read_must_first_and_the_decks_in_turn_with_what_is_known(tmp_
     assert (found[1].state, found[1].seconds) == (None, 90.0)
 
 
+def test_a_deck_may_have_fewer_ranks_than_another(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    found = read_rehearsed(store, {"a": [["a1"], ["a2"], ["a3"]], "b": [["b1"]]}, frozenset())
+    store.close()
+
+    assert [(each.key.card, each.rank, each.last) for each in found] == [
+        ("a1", 0, 0),
+        ("b1", 0, 0),
+        ("a2", 1, 0),
+        ("a3", 2, 0),
+    ]
+
+
 def test_no_decks_have_no_cards(tmp_path: Path) -> None:
     store = open_store(tmp_path)
     assert read_rehearsed(store, {}, frozenset()) == []
@@ -52,7 +66,7 @@ def test_a_deck_takes_as_long_as_its_own_answers_once_ten_are_known(tmp_path: Pa
     usual = found["a"]
     store.close()
 
-    assert found == {"a": usual, "b": 40.0, "c": 300.0, "d": 5.0, "e": usual}
+    assert found == {"a": usual, "b": 40.0, "c": 600.0, "d": 5.0, "e": usual}
     assert usual == pytest.approx(40.0)
 
 
@@ -63,6 +77,14 @@ def test_a_card_takes_from_question_to_question_breaks_left_out(tmp_path: Path) 
         store.record(review(f"{number}", key=CardKey("a", f"{number}"), at=at, answer_ms=30_000))
     assert read_paces(store, ["a", "b"]) == {"a": 100.0, "b": 100.0}
     assert pace_seconds(store) == 100.0
+    store.close()
+
+
+def test_the_longest_time_from_question_to_question_is_no_break_yet(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    for number, at in enumerate((0, LONGEST_ANSWER_MS, 2 * LONGEST_ANSWER_MS + 1)):
+        store.record(review(f"{number}", key=CardKey("a", f"{number}"), at=at, answer_ms=30_000))
+    assert seconds_spent(store, DAY) == {"a": 30.0 + LONGEST_ANSWER_MS / 1000 + 30.0}
     store.close()
 
 

@@ -254,6 +254,27 @@ def test_a_sort_of_which_nothing_was_seen_is_not_recalled_at_all(tmp_path: Path,
     assert known.sorts["technique"].recalled == known.decks["deck"].recalled
 
 
+def test_cards_of_another_sort_than_their_deck_are_counted_with_their_own(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    store.record(review("1", key=CardKey("a", "1")))
+    decks = {"a": Deck(["1", "2", "3"], "story", {"1": "fit", "2": "fit"}), "b": Deck(["1"], "fit", {})}
+    known = survey(store, decks, DAY)
+    store.close()
+
+    assert known.sorts == {"story": Ready(1, 0, 0.0), "fit": Ready(3, 1, 1.0)}
+
+
+def test_a_stability_on_an_end_of_a_bin_is_counted_once(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    for card, days in (("1", 7.0), ("2", 6.99), ("3", 240.0)):
+        store.record(review(card, key=CardKey("a", card)))
+        store._database.execute("UPDATE memories SET stability = ? WHERE card = ?", (days, card))
+    known = survey(store, DECKS, DAY)
+    store.close()
+
+    assert known.stability == (0, 0, 1, 1, 0, 0, 0, 0, 1)
+
+
 def test_a_card_forgotten_eight_times_is_a_leech_unless_it_is_out(tmp_path: Path) -> None:
     store = open_store(tmp_path)
     for number in range(9):
@@ -325,6 +346,57 @@ def test_older_reviews_imported_later_do_not_take_the_place_of_newer_ones(tmp_pa
     assert "reviews_by_day" in plans[False]
     assert "reviews_not_imported" in plans[True]
     assert not any("TEMP B-TREE" in plan for plan in plans.values())
+
+
+def test_a_point_always_missed_is_worse_than_one_missed_more_often_among_many() -> None:
+    some = [answer(points="0")] * 5 + [answer(points="1")] * 8 + [answer(key=KEYS[1], points="00")] * 2
+
+    assert [(point.key, point.position) for point in most_missed(some)] == [(KEYS[1], 0), (KEYS[1], 1), (KEYS[0], 0)]
+
+
+def test_an_answer_that_ends_on_an_end_of_its_band_is_in_it() -> None:
+    taken = timing([answer(seconds=seconds) for seconds in (19.0, 20.0, 60.0, 90.0, 91.0)], lambda _: BAND)
+
+    assert taken == (5, 60.0, 1, 3, 1)
+
+
+def test_what_was_expected_is_held_against_what_came() -> None:
+    told = calibration([answer(rating, retrievability=r) for rating, r in ((2, 0.92), (1, 0.94), (4, 1.0), (3, 0.5))])
+
+    assert (told.n, told.actual) == (4, 0.75)
+    assert told.predicted == pytest.approx(0.84)
+    assert told.log_loss == pytest.approx(-(log(0.92) + log(0.06) + log(1 - 1e-6) + log(0.5)) / 4)
+    assert told.rmse_bins == pytest.approx(sqrt((2 * 0.43**2 + 0.5**2) / 4))
+    assert [found[:3] for found in told.bins] == [(0.5, 0.55, 1), (0.9, 0.95, 2), (0.95, 1.0, 1)]
+    assert [found.predicted for found in told.bins] == pytest.approx([0.5, 0.93, 1.0])
+    assert [found.actual for found in told.bins] == [1.0, 0.5, 1.0]
+
+
+def test_the_spans_of_retention_end_today_and_have_their_number_of_days() -> None:
+    spans = stats.spans(DAY)
+    days = {name: (last - first).days + 1 for name, (first, last) in spans.items()}
+
+    assert days | {"all": 0} == {"today": 1, "yesterday": 1, "week": 7, "month": 30, "year": 365, "all": 0}
+    assert {name: last for name, (_, last) in spans.items()} == {
+        **dict.fromkeys(("today", "week", "month", "year"), DAY),
+        "yesterday": DAY - timedelta(days=1),
+        "all": date.max,
+    }
+    assert spans["all"][0] == date.min
+
+
+def test_what_is_overdue_counts_as_due_today(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    for key in KEYS[:3]:
+        store.record(review(f"{key}", Rating.EASY, DAY + timedelta(days=key.card == "2"), key))  # due in 8 days
+    known = survey(store, DECKS, DAY + timedelta(days=9))
+    before = survey(store, DECKS, DAY + timedelta(days=8))
+    store.close()
+
+    assert [count for _, count in known.forecast(DAY + timedelta(days=9), 3)] == [3, 0, 0]
+    assert [count for _, count in before.forecast(DAY + timedelta(days=8), 3)] == [2, 1, 0]
+    assert (len(known.stability), len(known.difficulty), len(known.retrievability)) == (9, 9, 20)
+    assert known.due == before.due == {DAY + timedelta(days=8): 2, DAY + timedelta(days=9): 1}
 
 
 def test_nothing_answered_is_nothing_told() -> None:

@@ -3,13 +3,15 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -19,9 +21,11 @@ from cards.key import CardKey
 from cards.review import Rating, Review
 from scheduler.errors import StoreBusy, StoreDamaged, StoreFull, StoreNewer, StoreReplaced
 from scheduler.memory import Memory, MemoryModel
-from scheduler.migrations import MIGRATIONS, open_database
+from scheduler.migrations import MIGRATIONS, empty_database, open_database
+from scheduler.rows import review_from, review_row
 from scheduler.settings import Settings
 from scheduler.store import Event, Marks, Store
+from scheduler.undoing import Change
 from tests.histories import DAY, KEY, open_store, review
 
 
@@ -42,6 +46,28 @@ def test_a_rating_is_there_when_the_log_is_opened_again(tmp_path: Path) -> None:
     assert again.memory(KEY) == memory
     assert again.device == store.device
     again.close()
+
+
+@given(
+    st.builds(
+        Review,
+        uuid=st.text(),
+        device=st.text(),
+        key=st.builds(CardKey, st.text(), st.text()),
+        rating=st.sampled_from(Rating),
+        suggested=st.none() | st.sampled_from(Rating),
+        reviewed_at_utc_ms=st.integers(0, 2**62),
+        zone_offset_min=st.integers(-1440, 1440),
+        study_day=st.dates(),
+        answer_ms=st.integers(0, 2**31),
+        points_covered=st.none() | st.text("01"),
+        phrasing=st.integers(0, 9),
+        mode=st.sampled_from(Mode),
+        answer_text=st.none() | st.text(),
+    )
+)
+def test_a_review_reads_back_from_its_row_as_it_was_written(one: Review) -> None:
+    assert review_from(review_row(one)) == one
 
 
 def test_an_earlier_day_counts_as_the_cards_last(store: Store) -> None:
@@ -146,6 +172,17 @@ def test_other_settings_move_the_due_days_by_replay(tmp_path: Path) -> None:
     assert after is not None
     assert after.interval < before.interval
     assert after == MemoryModel(strict).review(None, Rating.EASY, DAY, KEY)
+
+
+def test_the_log_is_replayed_when_opened_only_where_memories_depend_on_something_else_now(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    store.record(review("a"))
+    store._database.execute("UPDATE memories SET reviews = 77")
+    store.close()
+    for settings, expected in ((None, 77), (Settings(maximum_interval=9), 1)):
+        store = open_store(tmp_path, settings)
+        assert store.times_reviewed(KEY) == expected
+        store.close()
 
 
 def test_identities_are_kept_by_deck(store: Store) -> None:
@@ -269,6 +306,18 @@ def test_an_older_database_is_brought_up_after_its_keeper_was_told(
     assert database.execute("PRAGMA user_version").fetchone() == (newest + 1,)
     assert database.execute("SELECT note FROM home").fetchone() == (None,)
     database.close()
+
+
+def test_the_keeper_of_a_database_of_any_older_version_is_told_that_version(tmp_path: Path) -> None:
+    for version in range(len(MIGRATIONS) + 1):
+        path, heard = tmp_path / f"{version}.db", list[int]()
+        with closing(empty_database(version)) as old, closing(sqlite3.connect(path)) as file:
+            old.backup(file)
+        with closing(open_database(path, heard.append)) as database:
+            assert heard == ([version] if 0 < version < len(MIGRATIONS) else [])
+            assert database.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
+            assert database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+            assert database.execute("PRAGMA synchronous").fetchone() == (2,)  # full: a rating is on the disk
 
 
 def test_a_migration_that_its_keeper_stops_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -449,6 +498,30 @@ class LogMachine(RuleBasedStateMachine):
 
 LogMachine.TestCase.settings = profile(max_examples=25, stateful_step_count=25, deadline=None)
 TestLog = LogMachine.TestCase
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda store: store.reviews(),
+        lambda store: store.memory(KEY),
+        lambda store: store.marks(),
+        lambda store: store.changes(9),
+        lambda store: store.unknown([(review("a"), None)]),
+        lambda store: store.files_of(Change(uuid="c", kind="edit", at_utc_ms=0)),
+        lambda store: store.record(review("a")),
+        lambda store: store.undo(0),
+        lambda store: store.rebuild(),
+    ],
+)
+def test_whatever_is_asked_of_a_damaged_log_the_file_is_named(
+    store: Store, tmp_path: Path, ask: Callable[[Store], object]
+) -> None:
+    for table in ("reviews", "memories", "marks", "change_files"):
+        store._database.execute(f"DROP TABLE {table}")
+
+    with pytest.raises(StoreDamaged, match=f"^{tmp_path / 'greenroom.db'} is not a sound greenroom database"):
+        ask(store)
 
 
 def test_a_damaged_memory_row_is_no_memory(store: Store) -> None:
