@@ -26,7 +26,7 @@ def give_away(folder: Path) -> None:
     """Make a folder and all in it the property of the user the commands are run as."""
     if os.geteuid() == 0:
         for path in (folder, *folder.rglob("*")):
-            os.chown(path, _NOBODY, _NOBODY)
+            os.chown(path, _NOBODY, _NOBODY, follow_symlinks=False)
 
 
 def run_bound(world: World, *commands: tuple[str, ...]) -> list[Said]:

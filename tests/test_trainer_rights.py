@@ -241,3 +241,21 @@ def test_a_log_that_is_older_or_not_whole_is_not_read_where_nothing_may_be_writt
     assert due.err == (
         f"greenroom: {database} cannot be written. Check the rights of the file and its folder, or use --home DIR."
     )
+
+
+def test_files_that_may_not_be_read_are_each_told(world: World) -> None:
+    names = ["interviews.toml", "stories.toml", "config.toml", "answers/mine.toml", "decks/mine.toml"]
+    for name in names:
+        path = world.home / name
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        path.touch(mode=0o600)
+        path.chmod(0)
+    (world.home / "decks" / ".#lock.toml").symlink_to("an editor's lock, which leads nowhere")
+    give_away(world.home)
+    doctor, *others = said = run_bound(world, ("doctor",), ("backup",), *READING)
+
+    expected_of_all(said)
+    assert doctor.code == 1
+    assert all(f"{world.home / name} cannot be read by you" in doctor.out for name in names)
+    assert ".#lock" not in doctor.out
+    assert all(each.code in (0, 1) for each in others)

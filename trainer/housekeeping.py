@@ -39,7 +39,8 @@ def look_at_rights(home: Home) -> Iterator[Finding]:
     """Look whether everything may be read, and be written where greenroom writes."""
     folders = (home.path, *(home.path / name for name in FOLDERS), home.backups)
     wanted = {path: CHANGE for path in folders if path.exists()}
-    wanted |= {path: READ for path in _owned(home) if path not in wanted and path.suffix in _READ_BY_US}
+    files = (path for path in _owned(home) if path.suffix in _READ_BY_US and _mode(path))
+    wanted |= {path: READ for path in files if path not in wanted}
     wanted |= dict.fromkeys(home.path.glob(f"{home.database.name}*"), WRITE)
     for path, rights in wanted.items():
         if not may(path, rights):

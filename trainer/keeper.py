@@ -43,7 +43,7 @@ class Keeper:
         from trainer.backups import has_todays
         from trainer.rights import WRITE, may
 
-        if not may(self._home.database, WRITE):
+        if self._home.database.exists() and not may(self._home.database, WRITE):
             raise StoreReadOnly(self._home.database)
 
         if not has_todays(self._home):
