@@ -54,7 +54,7 @@ def _works(folder: Path, rounds: int, *, large: bool, peered: bool) -> Iterator[
         yield rating.measure(grown, "100k", few, collection)
         if collection is not None:
             yield starting.beside_anki(grown, collection, few)
-            yield figures.measure(grown, collection, "1M", few)
+            yield figures.measure(grown, collection, "1M", few, budget=0.5)
 
 
 def _plan() -> Line:

@@ -9,7 +9,7 @@ from decks.library import Library
 from trainer.figures import gather
 
 
-def measure(home: Path, collection_path: Path, size: str, rounds: int) -> list[Line]:
+def measure(home: Path, collection_path: Path, size: str, rounds: int, budget: float | None = None) -> list[Line]:
     """Return the one line: both in this process, both with their data at hand."""
     from anki.collection import Collection
 
@@ -24,5 +24,5 @@ def measure(home: Path, collection_path: Path, size: str, rounds: int) -> list[L
     library.close()
     store.close()
     return [
-        Line(f"stats over {size} reviews, in process", ours / theirs, 0.5, "x Anki's graphs", told_ms(ours, theirs))
+        Line(f"stats over {size} reviews, in process", ours / theirs, budget, "x Anki's graphs", told_ms(ours, theirs))
     ]

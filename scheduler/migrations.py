@@ -173,10 +173,11 @@ CREATE TABLE own_ticks(review TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE INDEX reviews_not_imported ON reviews(study_day) WHERE mode <> 'imported';
 """
 
-# True retention by deck, without going through every day of every deck. An answer counts for ten minutes at most, no
-# longer for five: the days are counted anew when the log is opened.
+# True retention by deck, without going through every day of every deck, and leeches, without every memory. An answer
+# counts for ten minutes at most, no longer for five: the days are counted anew when the log is opened.
 _V9 = """
 CREATE INDEX days_by_deck ON days(deck, young_passed, young_failed, mature_passed, mature_failed);
+CREATE INDEX memories_leeches ON memories(lapses, deck, card) WHERE lapses >= 8;
 UPDATE home SET value = 'stale' WHERE name = 'memory';
 """
 

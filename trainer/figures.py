@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
-from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from cards.card import TARGETS, Kind, TargetSeconds
@@ -205,11 +204,11 @@ def _weakness(retention: Retention, ready: Ready) -> tuple[bool, float, float]:
 def _missed(points: Sequence[Missed], library: "Library", own: Own) -> list[MissedPoint]:
     """Put words to the points missed most; those of which there are more or fewer by now are left out."""
     found: list[MissedPoint] = []
-    there = {entry.id: frozenset(chain.from_iterable(entry.ids)) for entry in library.decks()}
+    there = {entry.id: entry.ids for entry in library.decks()}
     for point in points:
         if len(found) == _MOST_POINTS:
             break
-        if point.key.card in there.get(point.key.deck, ()):
+        if any(point.key.card in ids for ids in there.get(point.key.deck, ())):
             key_points = _own_points(own(point.key)) if point.own else library.card(point.key).key_points
             if len(key_points) == point.total:
                 found.append(MissedPoint(point.key, key_points[point.position].text, point.missed, point.asked))

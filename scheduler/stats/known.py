@@ -188,7 +188,7 @@ def _binned(stability: Mapping[int, int]) -> tuple[int, ...]:
 
 def _leeches(store: "Store", decks: Mapping[str, Deck], suspended: Collection[CardKey]) -> tuple[Leech, ...]:
     rows = store.rows(
-        "SELECT deck, card, lapses FROM memories WHERE lapses >= ? ORDER BY lapses DESC, deck, card", (LEECH_LAPSES,)
+        f"SELECT deck, card, lapses FROM memories WHERE lapses >= {LEECH_LAPSES} ORDER BY lapses DESC, deck, card"
     )
     keys = ((CardKey(deck, card), lapses) for deck, card, lapses in rows)
     return tuple(

@@ -167,5 +167,6 @@ CREATE INDEX tellings_by_review ON tellings(review, story);
 CREATE INDEX change_rows_by_change ON change_rows(change);
 CREATE INDEX reviews_not_imported ON reviews(study_day) WHERE mode <> 'imported';
 CREATE INDEX days_by_deck ON days(deck, young_passed, young_failed, mature_passed, mature_failed);
+CREATE INDEX memories_leeches ON memories(lapses, deck, card) WHERE lapses >= 8;
 PRAGMA user_version = 9;
 COMMIT;
