@@ -104,6 +104,10 @@ def test_a_failed_card_is_asked_once_more_that_day() -> None:
     assert played([], 1, habits=always_failed, days=1).minutes == (2.0,)
 
 
+def test_the_part_of_a_large_collection_is_the_same_every_time() -> None:
+    assert played(waiting(1100), days=3) == played(waiting(1100), days=3)
+
+
 def test_a_large_collection_is_reckoned_from_a_part_of_it() -> None:
     whole, part = played(waiting(900)), played(waiting(9000))
 

@@ -354,6 +354,19 @@ def test_a_point_always_missed_is_worse_than_one_missed_more_often_among_many() 
     assert [(point.key, point.position) for point in most_missed(some)] == [(KEYS[1], 0), (KEYS[1], 1), (KEYS[0], 0)]
 
 
+def test_only_what_had_waited_tests_retention_and_only_again_fails_it() -> None:
+    some = [answer(rating, interval=3) for rating in (1, 1, 2, 3, 4)] + [answer(1), answer(3)]
+
+    assert retention_of(some) == Retention(3, 2)
+
+
+def test_an_answer_is_held_against_the_target_of_its_own_card() -> None:
+    targets = {KEYS[0]: BAND, KEYS[1]: TargetSeconds(1, 2, 3)}
+    taken = timing([answer(seconds=30.0), answer(key=KEYS[1], seconds=30.0)], targets.__getitem__)
+
+    assert taken == (2, 30.0, 0, 1, 1)
+
+
 def test_an_answer_that_ends_on_an_end_of_its_band_is_in_it() -> None:
     taken = timing([answer(seconds=seconds) for seconds in (19.0, 20.0, 60.0, 90.0, 91.0)], lambda _: BAND)
 
