@@ -4,6 +4,7 @@ Usage: python -m benchmarks [--large] [--peer anki] [--rounds N] [--json]
 """
 
 import argparse
+import gc
 import os
 import sys
 import tempfile
@@ -27,6 +28,7 @@ def main() -> int:
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # installed programs have their modules compiled
+    gc.set_threshold(100_000)  # as greenroom has it when it starts
     with tempfile.TemporaryDirectory() as name:
         works = _works(Path(name), args.rounds, large=args.large, peered=args.peer is not None)
         return report(chain.from_iterable(works), as_json=args.json)

@@ -124,7 +124,9 @@ def survey(store: "Store", decks: Mapping[str, Deck], today: date) -> Known:
     stability, difficulty, recall, due = Counter[int](), Counter[int](), Counter[int](), Counter[int]()
     mature = 0
     for name, deck in decks.items():
-        ids = frozenset(deck.ids) - {key.card for key in suspended if key.deck == name}
+        ids = frozenset(deck.ids)
+        if out := {key.card for key in suspended if key.deck == name}:
+            ids -= out
         rows = store.rows("SELECT card, last_review, due, stability, difficulty FROM memories WHERE deck = ?", (name,))
         if not ids.issuperset([row[0] for row in rows]):
             rows = [row for row in rows if row[0] in ids]
