@@ -3,6 +3,7 @@
 import contextlib
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -187,6 +188,7 @@ MIGRATIONS: tuple[Migration, ...] = (_V1, _V2, _V3, _V4, _V5, _V6, _V7, _V8, _V9
 _FIRST = 2  # tables that every format has: home and reviews
 SCRAMBLED = "it names a table by what is no text"
 _BUSY_SECONDS = 60  # a long history that comes in is one transaction, and a rating is not to be lost to that
+_LOOK_SECONDS = 0.02
 # Some three hundred ratings. At SQLite's own 1,000 pages one rating of seventy would wait till all of them are moved.
 # What is left is moved when the last program closes the log.
 _CHECKPOINT_PAGES = 4_000
@@ -211,8 +213,7 @@ def open_database(path: Path, before_migration: Callable[[int], None]) -> sqlite
         version = _known_version(path, database)
         if 0 < version < len(MIGRATIONS):
             before_migration(version)
-        if database.execute("PRAGMA journal_mode").fetchone() != ("wal",):
-            database.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(database)
         if version < len(MIGRATIONS):
             _migrate(database)
         database.execute("PRAGMA synchronous = FULL")
@@ -221,6 +222,20 @@ def open_database(path: Path, before_migration: Callable[[int], None]) -> sqlite
         database.close()
         raise
     return database
+
+
+def _write_ahead(database: sqlite3.Connection) -> None:
+    """Turn to a log that is written ahead. SQLite itself does not wait with this for a program that is at work."""
+    for tries_left in reversed(range(round(_BUSY_SECONDS / _LOOK_SECONDS))):
+        try:
+            if database.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+                database.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if not tries_left or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            time.sleep(_LOOK_SECONDS)
+        else:
+            return
 
 
 def make_private(path: Path) -> None:
