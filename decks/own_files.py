@@ -74,7 +74,7 @@ def _keep(path: Path, backups: Path, now: datetime) -> Path:
         content = path.read_bytes()
         make_folder(backups)
         for name in names:
-            with contextlib.suppress(FileExistsError), _new_file(backups / name, 0o600) as file:
+            with contextlib.suppress(FileExistsError), new_file(backups / name) as file:
                 file.write(content)
                 return backups / name
     except OSError as error:
@@ -82,8 +82,8 @@ def _keep(path: Path, backups: Path, now: datetime) -> Path:
     raise AssertionError(stem)  # there is always another number
 
 
-def _new_file(path: Path, mode: int) -> IO[bytes]:
-    """Open a file to be written that must not be there yet."""
+def new_file(path: Path, mode: int = 0o600) -> IO[bytes]:
+    """Open a file to be written that must not be there yet, for its owner alone unless other rights are given."""
     return os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), mode), "wb")
 
 
@@ -96,9 +96,8 @@ def alone(folder: Path) -> Iterator[None]:
         yield
         return
     with contextlib.ExitStack() as stack:
-        with contextlib.suppress(
-            OSError
-        ):  # some folders may be written but not read, some network folders know no locks
+        # Some folders may be written but not read, some network folders know no locks.
+        with contextlib.suppress(OSError):
             handle = os.open(folder, os.O_RDONLY)
             stack.callback(os.close, handle)
             fcntl.flock(handle, fcntl.LOCK_EX)
@@ -181,7 +180,7 @@ def _put(path: Path, content: bytes, mode: int, *, guarded: bool, seen: bytes | 
     try:
         with contextlib.suppress(FileNotFoundError):  # left by one that was cut off, with rights of its own
             new.unlink()
-        with _new_file(new, mode) as file:
+        with new_file(new, mode) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

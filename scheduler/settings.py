@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from cards.errors import GreenroomError
 
+# What the memory is reckoned under: a change of one of these makes all due days again from the log.
+MOVING_DUE_DAYS = ("desired_retention", "maximum_interval")
+
 
 class SettingError(GreenroomError):
     """A setting lies outside its range."""
@@ -40,4 +43,4 @@ class Settings:
     @property
     def fingerprint(self) -> str:
         """What due days depend on beside log and parameters: when it changes, they are computed again from the log."""
-        return f"fsrs6 default {self.desired_retention:g} {self.maximum_interval}"
+        return " ".join(["fsrs6 default", *(f"{getattr(self, name):g}" for name in MOVING_DUE_DAYS)])

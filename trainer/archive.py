@@ -16,7 +16,7 @@ from typing import IO, Any
 
 from cards.errors import GreenroomError
 from cards.text import clean_line
-from decks.own_files import make_folder
+from decks.own_files import make_folder, new_file
 from decks.reading import MAX_BYTES, is_text
 from scheduler.inspection import Condition, State, inspect_database
 from trainer.words import size
@@ -97,11 +97,6 @@ def _files_below(folder: Path) -> Iterator[Path]:
         raise ArchiveError(told, "Check its rights: no backup is made that lacks what is there.") from None
 
 
-def private(path: Path) -> IO[bytes]:
-    """Open a file to be written that must not be there yet, for its owner alone."""
-    return os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600), "wb")
-
-
 def pour(source: IO[bytes], target: IO[bytes]) -> str:
     """Copy bytes; return their checksum."""
     checksum = sha256()
@@ -153,7 +148,7 @@ def _unpacked(archive: zipfile.ZipFile, names: Iterable[str]) -> int:
 def _take_out(archive: zipfile.ZipFile, name: str, target: Path) -> str:
     try:
         make_folder(target.parent)
-        with archive.open(name) as member, private(target) as file:
+        with archive.open(name) as member, new_file(target) as file:
             checksum = pour(member, file)
             file.flush()
             os.fsync(file.fileno())

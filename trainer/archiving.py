@@ -13,10 +13,10 @@ from itertools import chain
 from pathlib import Path
 from typing import IO
 
-from decks.own_files import make_folder, sync_folder
+from decks.own_files import make_folder, new_file, sync_folder
 from scheduler.errors import StoreDamaged
 from scheduler.inspection import copy_database, glance
-from trainer.archive import DATABASE, MANIFEST, UNFINISHED, ArchiveError, Manifest, manifest_of, names_in, pour, private
+from trainer.archive import DATABASE, MANIFEST, UNFINISHED, ArchiveError, Manifest, manifest_of, names_in, pour
 
 
 class NothingToSave(Exception):
@@ -72,7 +72,7 @@ def write_archive(
                     manifest = replace(manifest, database=version, reviews=reviews)
             if not (empty or manifest.reviews or sources.keys() - {DATABASE}):
                 raise NothingToSave
-            with private(work / "zip") as file:
+            with new_file(work / "zip") as file:
                 _pack(file, sources, manifest, now)
                 file.flush()
                 os.fsync(file.fileno())
@@ -107,7 +107,7 @@ def _link(made: Path, name: Path) -> None:
     except FileExistsError:
         raise
     except (OSError, NotImplementedError):  # not every file system knows links
-        os.close(os.open(name, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        new_file(name).close()
         made.replace(name)
 
 

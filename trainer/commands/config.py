@@ -3,11 +3,10 @@
 from argparse import Namespace
 from dataclasses import asdict
 
+from scheduler.settings import MOVING_DUE_DAYS
 from trainer.config import MEANINGS, unknown_setting, write_setting
 from trainer.environment import Environment
 from trainer.home import open_home
-
-_MOVING = ("desired_retention", "maximum_interval")  # what the memory is reckoned under
 
 
 def run(args: Namespace, env: Environment) -> int:
@@ -17,7 +16,7 @@ def run(args: Namespace, env: Environment) -> int:
         home.back_up()
         value = write_setting(home.config, args.key, args.value)
         print(f"{args.key} = {_shown(value)}", file=env.stdout)
-        if args.key in _MOVING:
+        if args.key in MOVING_DUE_DAYS:
             print("Due days follow it: they are made again from the log when greenroom starts next.", file=env.stdout)
         return 0
     values = asdict(home.settings) | asdict(home.preferences)
