@@ -1,7 +1,7 @@
 """What a card is: one question with what a good answer needs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -63,8 +63,7 @@ NOTE_WORDS = range(90, 151)
 _NOTE_LASTS = timedelta(days=365)
 
 
-@dataclass(frozen=True, slots=True)
-class KeyPoint:
+class KeyPoint(NamedTuple):
     """Something observable in an answer, which the user ticks; a `must` may not be missing."""
 
     text: str
@@ -79,8 +78,7 @@ class LegalStatus(StrEnum):
     LAWFUL = "lawful"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LegalNote:
+class LegalNote(NamedTuple):
     """The position in one jurisdiction on the day `as_of`, with where it was read. Not legal advice."""
 
     jurisdiction: str
@@ -94,13 +92,15 @@ class LegalNote:
         return today - self.as_of > _NOTE_LASTS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Replies:
+class Replies(NamedTuple):
     """Three ways to deflect a question, the warmest first."""
 
     concern: str = ""
     redirect: str = ""
     decline: str = ""
+
+
+_NO_REPLIES = Replies()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +119,7 @@ class Card:
     bridges: tuple[str, ...] = ()
     pitfalls: tuple[str, ...] = ()
     answer: str = ""
-    replies: Replies = field(default_factory=Replies)
+    replies: Replies = _NO_REPLIES
     legal: tuple[LegalNote, ...] = ()
     target_seconds: int | None = None
     tags: tuple[str, ...] = ()

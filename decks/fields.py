@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cards.card import KeyPoint, Kind, LegalNote, LegalStatus, Replies
 from cards.key import Priority
 from cards.text import clean, clean_line
-from decks.notation import Notation
-from decks.problems import nearest
+
+if TYPE_CHECKING:
+    from decks.notation import Notation
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -17,12 +18,12 @@ Word = TypeVar("Word", bound=StrEnum)
 class FieldError(Exception):
     """A field holds something else than it should."""
 
-    def __init__(self, message: str, fix: Callable[[Notation], str] | str) -> None:
+    def __init__(self, message: str, fix: "Callable[[Notation], str] | str") -> None:
         super().__init__(message)
         self.message = message
         self._fix = fix
 
-    def fix(self, notation: Notation) -> str:
+    def fix(self, notation: "Notation") -> str:
         """Return what to do about it, in the words of the file's format."""
         return self._fix if isinstance(self._fix, str) else self._fix(notation)
 
@@ -65,7 +66,7 @@ def read_points(name: str, value: object) -> tuple[KeyPoint, ...]:
     return tuple(_point(name, item) for item in list(value))  # type: ignore[call-overload]
 
 
-def _point_form(notation: Notation) -> str:
+def _point_form(notation: "Notation") -> str:
     shown = notation.literal('"..." or {text = "...", must = true}')
     return f"Write {shown}."
 
@@ -93,6 +94,8 @@ def read_word(words: type[Word]) -> Callable[[str, object], Word]:
     def read(name: str, value: object) -> Word:
         if isinstance(value, str) and value in known:
             return words(value)
+        from decks.problems import nearest
+
         near = nearest(value, known) if isinstance(value, str) else None
         meant = f'Did you mean "{near}"? ' if near else ""
         raise FieldError(f"{name} is {_shown(value)}", f"{meant}It is one of: {', '.join(known)}.")

@@ -21,7 +21,6 @@ _DEFAULTS: dict[str, object] = dict.fromkeys(CARD_FIELDS, None) | {
     for spec in fields(Card)
     if spec.default is not MISSING and spec.name not in ("kind", "priority")
 }
-_DEFAULTS["replies"] = Replies()
 
 
 def card_table(card: Card) -> dict[str, Any]:
@@ -39,9 +38,9 @@ def _plain(value: object) -> Any:
         case KeyPoint(text, must):
             return {"text": text, "must": True} if must else text
         case Replies():
-            return {name: text for name in ("concern", "redirect", "decline") if (text := getattr(value, name))}
+            return {name: text for name, text in value._asdict().items() if text}
         case LegalNote():
-            return {spec.name: _plain(getattr(value, spec.name)) for spec in fields(value)}
+            return {name: _plain(said) for name, said in value._asdict().items()}
         case tuple():
             return [_plain(item) for item in value]
         case StrEnum():

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from statistics import median
 from typing import TYPE_CHECKING
 
 from scheduler.rollup import LONGEST_ANSWER_MS
@@ -32,7 +31,7 @@ def read_paces(store: "Store", decks: Sequence[str]) -> dict[str, float]:
     for deck, seconds in _latest(store):
         taken.setdefault(deck, []).append(seconds)
     usual = _usual([seconds for found in taken.values() for seconds in found])
-    paces = {deck: max(_SHORTEST, median(found)) for deck, found in taken.items() if len(found) >= _KNOWN_AFTER}
+    paces = {deck: max(_SHORTEST, _median(found)) for deck, found in taken.items() if len(found) >= _KNOWN_AFTER}
     return {deck: paces.get(deck, usual) for deck in decks}
 
 
@@ -46,7 +45,13 @@ def seconds_spent(store: "Store", day: date) -> dict[str, float]:
 
 
 def _usual(taken: Sequence[float]) -> float:
-    return max(_SHORTEST, median(taken)) if len(taken) >= 2 * _KNOWN_AFTER else _PRIOR
+    return max(_SHORTEST, _median(taken)) if len(taken) >= 2 * _KNOWN_AFTER else _PRIOR
+
+
+def _median(taken: Sequence[float]) -> float:
+    """Return the middle one; `statistics` would bring fractions and decimals along, before the first question."""
+    ordered, middle = sorted(taken), len(taken) // 2
+    return ordered[middle] if len(taken) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
 
 
 def _latest(store: "Store") -> Iterator[tuple[str, float]]:

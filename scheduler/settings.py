@@ -1,6 +1,6 @@
 """What a user can set about scheduling, with its ranges."""
 
-from dataclasses import dataclass
+from typing import Any, NamedTuple, Self
 
 from cards.errors import GreenroomError
 
@@ -15,8 +15,13 @@ class SettingError(GreenroomError):
         super().__init__(f"{name} = {value} is not {expected}", f"Set it: greenroom config {name} VALUE.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class _Values(NamedTuple):
+    desired_retention: float
+    maximum_interval: int
+    new_per_day: int
+
+
+class Settings(_Values):
     """How cards are scheduled.
 
     Attributes:
@@ -28,17 +33,21 @@ class Settings:
         SettingError: A value lies outside its range.
     """
 
-    desired_retention: float = 0.90
-    maximum_interval: int = 365
-    new_per_day: int = 10
+    __slots__ = ()
 
-    def __post_init__(self) -> None:
-        if not 0.70 <= self.desired_retention <= 0.97:
-            raise SettingError("desired_retention", self.desired_retention, "between 0.70 and 0.97")
-        if not 1 <= self.maximum_interval <= 36500:
-            raise SettingError("maximum_interval", self.maximum_interval, "between 1 and 36500 days")
-        if not 0 <= self.new_per_day <= 9999:
-            raise SettingError("new_per_day", self.new_per_day, "between 0 and 9999 cards")
+    def __new__(cls, *, desired_retention: float = 0.90, maximum_interval: int = 365, new_per_day: int = 10) -> Self:
+        """Check the ranges: there are no settings outside them."""
+        if not 0.70 <= desired_retention <= 0.97:
+            raise SettingError("desired_retention", desired_retention, "between 0.70 and 0.97")
+        if not 1 <= maximum_interval <= 36500:
+            raise SettingError("maximum_interval", maximum_interval, "between 1 and 36500 days")
+        if not 0 <= new_per_day <= 9999:
+            raise SettingError("new_per_day", new_per_day, "between 0 and 9999 cards")
+        return super().__new__(cls, desired_retention, maximum_interval, new_per_day)
+
+    def _replace(self, **changed: Any) -> Self:
+        """Check what takes the place of another value as well."""
+        return type(self)(**self._asdict() | changed)
 
     @property
     def fingerprint(self) -> str:

@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from heapq import merge
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
 RATING = "rating"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(NamedTuple):
     """One thing that was done.
 
     Attributes:
@@ -117,8 +115,7 @@ def was_made_by(database: sqlite3.Connection, change: Change, device: str) -> bo
     return database.execute(query, (change.uuid, device)).fetchone() is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Undoing:
+class Undoing(NamedTuple):
     """Takes things back by adding rows that say so, inside its caller's transaction."""
 
     database: sqlite3.Connection

@@ -6,7 +6,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -49,12 +49,12 @@ class UsedHome(World):
 
     def environment(self, typed: str = "") -> Environment:
         env = super().environment(typed)
-        env = replace(env, zone=self.zone, run_program=self._edits)
+        env = env._replace(zone=self.zone, run_program=self._edits)
         if self.person is None:
             return env
         assert isinstance(env.stdout, StringIO)
         self.person.screen = env.stdout
-        return replace(env, stdin=self.person)
+        return env._replace(stdin=self.person)
 
     def _edits(self, command: Sequence[str]) -> int:
         """Run the editor of the moment: which one that is may change while a review goes on."""

@@ -76,7 +76,7 @@ def test_a_card_that_keeps_to_the_rules_is_not_complained_of(card: Card) -> None
         (replace(DEFLECTION, replies=Replies(concern="I can.")), "it lacks one of the three replies."),
         (replace(DEFLECTION, legal=()), "it has no legal note."),
         (
-            replace(DEFLECTION, legal=(replace(NOTE, as_of=date(2025, 11, 23)),)),
+            replace(DEFLECTION, legal=(NOTE._replace(as_of=date(2025, 11, 23)),)),
             "its legal note on UK is as of 2025-11-23, over 12 months ago. Look it up again and date it anew.",
         ),
     ],
@@ -86,7 +86,7 @@ def test_each_weakness_is_named_with_its_place(card: Card, complaint: str) -> No
 
 
 def test_a_note_of_just_twelve_months_is_not_old() -> None:
-    assert found(replace(DEFLECTION, legal=(replace(NOTE, as_of=date(2025, 11, 24)),))) == []
+    assert found(replace(DEFLECTION, legal=(NOTE._replace(as_of=date(2025, 11, 24)),))) == []
 
 
 def test_a_card_whose_id_is_not_in_the_file_is_told() -> None:

@@ -5,7 +5,6 @@ import io
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -270,7 +269,7 @@ TYPED = (
 @given(st.sampled_from(ARGUMENTS), TYPED)
 def test_any_argument_is_understood_or_told_in_a_sentence(argv: tuple[str, ...], typed: str) -> None:
     errors, code = io.StringIO(), 0
-    env = replace(World(Path("/nowhere")).environment(), stderr=errors)
+    env = World(Path("/nowhere")).environment()._replace(stderr=errors)
     try:
         build_parser(env).parse_args([word.format(typed) if word == "{}" else word for word in argv])
     except SystemExit as error:

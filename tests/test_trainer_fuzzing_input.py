@@ -8,7 +8,6 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import replace
 from functools import cache
 from itertools import cycle
 from pathlib import Path
@@ -158,7 +157,7 @@ def test_any_bytes_end_with_their_end_and_lose_no_rating(
         world.pass_days(2)
         out, err = io.StringIO(), io.StringIO()
         stdin = io.TextIOWrapper(io.BytesIO(typed), encoding="utf-8", errors="replace")
-        code = main(argv, replace(world.environment(), stdin=stdin, stdout=out, stderr=err))
+        code = main(argv, world.environment()._replace(stdin=stdin, stdout=out, stderr=err))
         told = out.getvalue() + err.getvalue()
         with closing(open_store(home)) as store:
             ((written,),) = store.rows("SELECT count(*) FROM reviews WHERE mode <> 'imported'")

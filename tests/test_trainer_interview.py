@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from math import inf
 from pathlib import Path
@@ -28,7 +28,7 @@ class Clocked(World):
 
     def environment(self, typed: str = "") -> Environment:
         zone = timezone(timedelta(hours=self.hours_east))
-        return replace(super().environment(typed), clock=lambda: self.now + timedelta(seconds=self.seconds), zone=zone)
+        return super().environment(typed)._replace(clock=lambda: self.now + timedelta(seconds=self.seconds), zone=zone)
 
     def next_day(self) -> None:
         self.now, self.seconds = self.now + timedelta(days=1), 0.0

@@ -4,7 +4,6 @@ import json
 import sqlite3
 from collections.abc import Callable, Collection, Mapping
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
@@ -162,14 +161,14 @@ def test_what_two_undo_at_once_is_undone_by_one(tmp_path: Path) -> None:
     world.write_deck(DECK)
     world.run("review", "--deck", "mine", "--limit", "1", typed="\n\n3\n\n")
     out, looks = StringIO(), iter([True])
-    env = replace(world.environment(), stderr=out)
+    env = world.environment()._replace(stderr=out)
 
     def clock() -> datetime:  # is asked between the look at what there is and its undoing
         if next(looks, False):
             assert world.run("undo") == 0
         return world.now
 
-    assert main(["undo"], replace(env, clock=clock)) == 1
+    assert main(["undo"], env._replace(clock=clock)) == 1
     assert "Another terminal has just undone this." in out.getvalue()
     world.run("undo", "--list", "--json")
 

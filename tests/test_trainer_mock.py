@@ -117,7 +117,7 @@ class Meanwhile(StringIO):
 
 def meanwhile(world: World, typed: Sequence[str], before: Mapping[int, Callable[[], object]]) -> str:
     """Go on with a mock while something happens in another terminal; return what was shown."""
-    env = replace(world.environment(), stdin=Meanwhile(typed, before))
+    env = world.environment()._replace(stdin=Meanwhile(typed, before))
     assert main(["mock", "--deck", "bank"], env) == 0
     assert isinstance(env.stdout, StringIO)
     return env.stdout.getvalue()

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
@@ -44,7 +44,7 @@ class Traveller(World):
             self.now += next(self.jumps, timedelta(0))
             return self.now
 
-        return replace(super().environment(typed), clock=clock, zone=self.zone)
+        return super().environment(typed)._replace(clock=clock, zone=self.zone)
 
     def told(self, *argv: str) -> Any:
         assert self.run(*argv, "--json") == 0, self.err

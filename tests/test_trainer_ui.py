@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -135,7 +134,7 @@ class Interrupted(StringIO):
 
 
 def test_the_plain_terminal_can_be_interrupted() -> None:
-    env = replace(World(Path()).environment(), stdin=Interrupted())
+    env = World(Path()).environment()._replace(stdin=Interrupted())
 
     with pytest.raises(Left):
         PlainUi(env).ask_line(LABEL)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from statistics import fmean
+from math import fsum
 from typing import TYPE_CHECKING, NamedTuple
 
 from cards.key import CardKey
@@ -83,7 +83,8 @@ class Agenda:
     @property
     def pace(self) -> float:
         """How many seconds a card takes on average."""
-        return fmean(card.seconds for part in self.parts for card in part.cards.values())
+        seconds = [card.seconds for part in self.parts for card in part.cards.values()]
+        return fsum(seconds) / len(seconds)
 
     @property
     def unseen(self) -> int:

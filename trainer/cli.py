@@ -106,7 +106,7 @@ def build_parser(env: Environment, names: Collection[str] | None = None) -> argp
         "--home", metavar="DIR", help="the data home (default: GREENROOM_HOME, else your user data folder)"
     )
     parser.set_defaults(module="review", deck=None, minutes=None, limit=None, new=None, ahead=0, plain=False)
-    commands = parser.add_subparsers(metavar="COMMAND", title="commands (none means review)")
+    commands = parser.add_subparsers(prog=parser.prog, metavar="COMMAND", title="commands (none means review)")
     for name in names or COMMANDS:
         module, told, options = COMMANDS[name]
         command = commands.add_parser(name, help=told, description=f"{told[0].upper()}{told[1:]}.", allow_abbrev=False)

@@ -1,7 +1,6 @@
 """The settings a user can change, in `config.toml`."""
 
 import tomllib
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +57,7 @@ def find_errors(path: Path) -> list[GreenroomError]:
     for name in table.keys() & _TYPES.keys():
         try:
             value = _value(path, name, table[name])
-            if name in _names(Settings):
+            if name in Settings._fields:
                 Settings(**{name: value})
         except GreenroomError as error:
             found.append(error)
@@ -85,7 +84,7 @@ def write_setting(path: Path, name: str, text: str) -> object:
         expected = "true or false" if _TYPES[name] is bool else "a number"
         raise ConfigError(f'"{text}" is not {expected}', f"{name}: {MEANINGS[name]}.") from None
     table = _read_table(path) if path.exists() else {}
-    if name in _names(Settings):
+    if name in Settings._fields:
         Settings(**{name: value})  # refused here if out of range, whatever else the file holds
     try:
         replace_text(path, tomli_w.dumps(table | {name: value}))
@@ -99,13 +98,9 @@ def unknown_setting(name: str) -> ConfigError:
     return ConfigError(f'There is no setting "{name}"', f"Known: {', '.join(MEANINGS)}.")
 
 
-def _names(of: type[Settings | Preferences]) -> set[str]:
-    return {spec.name for spec in fields(of)}
-
-
 def _values(path: Path, of: type[Settings | Preferences]) -> dict[str, Any]:
     """Return what a file holds of the settings of one kind, each of its type."""
-    values = {name: value for name, value in _read_table(path).items() if name in _names(of)}
+    values = {name: value for name, value in _read_table(path).items() if name in of._fields}
     return {name: _value(path, name, value) for name, value in values.items()}
 
 

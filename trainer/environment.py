@@ -4,10 +4,9 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 
 def _new_uuid() -> str:
@@ -43,8 +42,7 @@ def _terminal_columns() -> int:
     return shutil.get_terminal_size().columns
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Environment:
+class Environment(NamedTuple):
     """Streams, clock, zone, chance and paths: everything a command takes from outside.
 
     Attributes:

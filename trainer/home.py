@@ -2,10 +2,9 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cards.errors import GreenroomError
 from scheduler.study_day import study_day
@@ -34,8 +33,7 @@ class HomeError(GreenroomError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(NamedTuple):
     """The paths in a data home, and the environment it is used in."""
 
     path: Path

@@ -21,6 +21,7 @@ from trainer.asking import ask_points, ask_rating
 from trainer.attempt import Attempt
 from trainer.home import Home
 from trainer.lines import BLANK, paragraph
+from trainer.material import Material
 from trainer.own_words import OwnWords
 from trainer.typed import not_points, not_rating, read_points, read_rating
 from trainer.ui import Left, Ui
@@ -39,7 +40,7 @@ class MockDebrief:
         self._mock = mock
         decks = {deck.id: deck.ids for deck in library.decks()}
         self._agenda = home.agenda(store, decks, read_today(store, home.today).out)
-        self._own = OwnWords(ui, home, store)
+        self._own = OwnWords(ui, home, store, Material(home, notice=self._say))
         self._anchored = False
         self._warned = False
 

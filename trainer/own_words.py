@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from cards.card import Card, Kind
+from cards.card import Card
 from cards.errors import GreenroomError
 from cards.key import CardKey
 from cards.own_answer import ticked_as, ticks_own
@@ -30,27 +30,23 @@ class Offers(NamedTuple):
 
 
 class OwnWords:
-    """The user's own side of a sitting.
+    """The user's own side of a sitting, from what they wrote."""
 
-    Attributes:
-        material: What they wrote.
-    """
-
-    def __init__(self, ui: Ui, home: Home, store: Store) -> None:
+    def __init__(self, ui: Ui, home: Home, store: Store, material: Material) -> None:
         self._ui = ui
         self._home = home
         self._store = store
-        self.material = Material(home, notice=self._say)
+        self._material = material
         self._told: dict[CardKey, str] = {}  # the story told in the answer under way; empty for none
         self._splits: dict[CardKey, Split] = {}
 
     def ticked(self, key: CardKey, card: Card) -> Card:
         """Return the card with the points that are ticked: its own, or the user's."""
-        return ticked_as(card, self.material.answer(key))
+        return ticked_as(card, self._material.answer(key))
 
     def are_ticked(self, key: CardKey) -> bool:
         """Tell whether the user's own points are those that are ticked."""
-        return ticks_own(self.material.answer(key))
+        return ticks_own(self._material.answer(key))
 
     def reveal(self, key: CardKey, card: Card, *, first: bool) -> list[Line]:
         """Return what is shown above the points: the user's own answer, or at the first meeting how to write one.
@@ -60,7 +56,7 @@ class OwnWords:
             card: Its content, as its deck has it.
             first: Whether it has never been rated.
         """
-        own, look = self.material.answer(key), self._ui.look
+        own, look = self._material.answer(key), self._ui.look
         if own is not None:
             return [BLANK, *own_screens.own_answer(own, card, self._home.today, look)]
         invited = first and key.deck != STORIES_DECK
@@ -70,9 +66,9 @@ class OwnWords:
         """Tick the user's own points instead of the card's, or the other way round; tell whether that was done."""
         from decks.own_answers import set_tick
 
-        own = self.material.answer(key)
+        own = self._material.answer(key)
         if own is None or not own.points:
-            trouble = self.material.trouble(self._home.answers_to(key.deck))
+            trouble = self._material.trouble(self._home.answers_to(key.deck))
             self._say(f"Your answers cannot all be read: {trouble}" if trouble else _NO_POINTS)
             return False
         try:
@@ -89,7 +85,7 @@ class OwnWords:
 
     def offers(self, key: CardKey, card: Card) -> Offers | None:
         """Return the stories that may have been told; None if there are none, or it is known already."""
-        stories = self.material.stories() if key.deck != STORIES_DECK and key not in self._told else []
+        stories = self._material.stories() if key.deck != STORIES_DECK and key not in self._told else []
         if not stories or card.kind not in STORY_KINDS:
             return None
         told = story_log.stories_told(self._store)
@@ -114,8 +110,8 @@ class OwnWords:
             else:
                 self._say(f"There is no story {word} here: 1 to {len(offers.stories)}, or a word of its title.")
         else:
-            named = [story for story in self.material.stories() if word in (story.id, story.title.casefold())]
-            named = named or [story for story in self.material.stories() if word in story.title.casefold()]
+            named = [story for story in self._material.stories() if word in (story.id, story.title.casefold())]
+            named = named or [story for story in self._material.stories() if word in story.title.casefold()]
             if len(named) == 1:
                 self._told[key] = named[0].id
                 self._say(f"Told: {named[0].handle}.")
@@ -172,8 +168,3 @@ class OwnWords:
 
     def _say(self, sentence: str) -> None:
         self._ui.show(paragraph(sentence, self._ui.look.width))
-
-
-def can_be_timed(card: Card) -> bool:
-    """Tell whether a card is told in sections."""
-    return card.kind is Kind.STORY

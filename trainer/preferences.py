@@ -1,10 +1,9 @@
 """What a user can set about how the trainer behaves; what concerns scheduling is in `scheduler/settings.py`."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preferences:
+class Preferences(NamedTuple):
     """How the trainer behaves.
 
     Attributes:

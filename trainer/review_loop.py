@@ -5,24 +5,23 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from cards.answer import Answer
-from cards.card import Card
+from cards.card import Card, Kind
 from cards.errors import GreenroomError
 from cards.grading import suggest_rating
 from cards.review import Review
 from scheduler.session import Turn
 from scheduler.study_day import study_day
-from trainer import attempts, screens
+from trainer import screens
 from trainer.asking import ask_points, ask_rating
-from trainer.drafting import Drafting
 from trainer.hints import LEGEND, NO_HINTS, hints_for
 from trainer.lines import BLANK, paragraph
-from trainer.own_words import Offers, can_be_timed
 from trainer.sitting import Sitting
 from trainer.typed import not_points, not_rating, read_points, read_rating
 from trainer.ui import Left
 
 if TYPE_CHECKING:
     from cards.coverage import Suggestion
+    from trainer.own_words import Offers
 
 
 class ReviewLoop:
@@ -107,6 +106,8 @@ class ReviewLoop:
         self._show_points(card)
 
     def _reveal(self, card: Card) -> None:
+        from trainer import attempts
+
         turn, look = self._sitting.turn, self._sitting.ui.look
         if turn.answer is None or turn.phrasing is None:
             return
@@ -131,7 +132,7 @@ class ReviewLoop:
         """Return the last review of the card being asked, or the last that was typed."""
         return next(iter(self._sitting.store.reviews(self._sitting.turn.key, newest=1, written=written)), None)
 
-    def _pick_story(self, card: Card, turn: Turn, offers: Offers) -> None:
+    def _pick_story(self, card: Card, turn: Turn, offers: "Offers") -> None:
         text = self._sitting.own.ask_story(card, offers)
         if not self._command(text, card):
             self._sitting.own.pick_story(turn.key, offers, text)
@@ -237,7 +238,9 @@ class ReviewLoop:
         turn = self._sitting.turn
         typed = turn.answer.text if turn.answer else ""
         card = self._sitting.library.card(turn.key)
-        before = self._sitting.own.material.answer(turn.key)
+        before = self._sitting.material.answer(turn.key)
+        from trainer.drafting import Drafting
+
         drafting = Drafting(self._sitting.ui, self._sitting.home)
         try:
             own = drafting.write(turn.key, card, before, typed=typed, in_editor=in_editor)
@@ -266,7 +269,7 @@ class ReviewLoop:
         self._show_points(card)
 
     def _time_sections(self, card: Card) -> None:
-        if not can_be_timed(card):
+        if card.kind is not Kind.STORY:
             self._sitting.say("Only a question that asks for a story is timed section by section.")
             return
         key = self._sitting.turn.key
@@ -276,6 +279,8 @@ class ReviewLoop:
         self._answered(card, shown_at, "")
 
     def _difference(self) -> None:
+        from trainer import attempts
+
         turn = self._sitting.turn
         if turn.answer is not None:
             last, today = self._last(written=True), self._sitting.home.today

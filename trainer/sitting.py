@@ -1,5 +1,8 @@
 """One sitting: the session, the log and the library together, and what can be done to the card being asked."""
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from cards.answer import Answer, points_from_text
 from cards.card import Card
 from cards.errors import GreenroomError
@@ -10,16 +13,15 @@ from scheduler.session import Session, Turn
 from scheduler.store import Event, Marks, Store
 from scheduler.study_day import study_day
 from trainer import screens
-from trainer.agenda import Agenda, Next, when_back
-from trainer.attempt import Attempt
-from trainer.editing import edit_card
-from trainer.figures import known_of
 from trainer.home import Home
-from trainer.interviews import plan_for_tomorrow
 from trainer.lines import Line, flow, paragraph
-from trainer.own_words import OwnWords
+from trainer.material import Material
 from trainer.tally import Tally
 from trainer.ui import Ui
+
+if TYPE_CHECKING:
+    from trainer.agenda import Agenda, Next
+    from trainer.own_words import OwnWords
 
 
 class Sitting:
@@ -27,7 +29,7 @@ class Sitting:
 
     Attributes:
         session: Which card is asked, and what is to come.
-        own: The user's own answers and stories.
+        material: The user's own answers and stories.
         shown: The turn whose question stands on the screen, and the stopwatch when it was first shown.
         agenda: The queue of the interviews to come, if there are any.
         after: The cards to ask when all of those are done.
@@ -41,7 +43,7 @@ class Sitting:
         store: Store,
         session: Session,
         *,
-        agenda: Agenda | None = None,
+        agenda: "Agenda | None" = None,
         after: tuple[CardKey, ...] = (),
     ) -> None:
         self.ui = ui
@@ -53,7 +55,7 @@ class Sitting:
         self.agenda = agenda
         self.after = after
         self.tally = Tally()
-        self.own = OwnWords(ui, home, store)
+        self.material = Material(home, notice=self.say)
         self.shown: tuple[Turn, float] | None = None
 
     @property
@@ -63,12 +65,22 @@ class Sitting:
             raise ValueError("nothing is being asked")
         return self.session.current
 
+    @cached_property
+    def own(self) -> "OwnWords":
+        """What the user's own material adds once there is an answer, or where some was written for the card."""
+        from trainer.own_words import OwnWords
+
+        return OwnWords(self.ui, self.home, self.store, self.material)
+
     def card(self, key: CardKey) -> Card:
         """Load a card with the points that are ticked; raise a `GreenroomError` if it is not there."""
-        return self.own.ticked(key, self.library.card(key))
+        card = self.library.card(key)
+        return card if self.material.answer(key) is None else self.own.ticked(key, card)
 
     def record(self, card: Card, turn: Turn, answer: Answer, rating: Rating, suggested: Rating) -> None:
         """Write a rating down, tell what it leads to, and go on."""
+        from trainer.attempt import Attempt
+
         now = self.env.clock()
         attempt = Attempt(key=turn.key, card=card, phrasing=turn.phrasing or 0, answer=answer, at=now)
         review = attempt.rated(self.store, self.env, rating, suggested)
@@ -85,8 +97,10 @@ class Sitting:
         again = rating is Rating.AGAIN and not turn.repeat and self.session.current is not None
         self.ui.show(screens.outcome(rating, back.day, self.ui.look, again=again, before=back.title))
 
-    def when_back(self, key: CardKey) -> dict[Rating, Next]:
+    def when_back(self, key: CardKey) -> "dict[Rating, Next]":
         """Return when a card comes back for each rating it may get now."""
+        from trainer.agenda import when_back
+
         today = study_day(self.env.clock(), self.env.zone)
         return when_back(self.store, self.agenda, key, today, today)
 
@@ -121,6 +135,8 @@ class Sitting:
 
     def edit(self) -> None:
         """Open the card in the editor, and ask it as it is then."""
+        from trainer.editing import edit_card
+
         key = self.turn.key
         try:
             self.say(edit_card(self.home, self.store, self.library, key, self.ui))
@@ -167,6 +183,9 @@ class Sitting:
 
     def summary(self) -> list[Line]:
         """Return what the sitting came to."""
+        from trainer.figures import known_of
+        from trainer.interviews import plan_for_tomorrow
+
         plan = "" if self.agenda is None else plan_for_tomorrow(self.agenda.nearest, self.home.today)
         (_, _), (_, tomorrow) = known_of(self.store, self.library.decks(), self.home.today).forecast(self.home.today, 2)
         return self.tally.lines(

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from cards.answer import points_from_text
 from cards.card import Card
 from cards.review import Review
-from scheduler import stats
 from scheduler.session import Session
 from scheduler.store import Store
 from trainer import screens
@@ -33,6 +32,8 @@ class Tally:
         self, store: Store, session: Session, now: datetime, today: date, look: Look, tomorrow: int, plan: str = ""
     ) -> list[Line]:
         """Sum up: reviewed, time, retention today, points most missed, what is due tomorrow."""
+        from scheduler import stats
+
         retention = stats.true_retention(stats.days(store), today)["today"]["all"]
         missed = Counter(text for texts in self._missed.values() for text in texts)
         return screens.summary(

@@ -1,7 +1,6 @@
 """`greenroom config [KEY [VALUE]]`: show or change settings."""
 
 from argparse import Namespace
-from dataclasses import asdict
 
 from scheduler.settings import MOVING_DUE_DAYS
 from trainer.config import MEANINGS, unknown_setting, write_setting
@@ -19,7 +18,7 @@ def run(args: Namespace, env: Environment) -> int:
         if args.key in MOVING_DUE_DAYS:
             print("Due days follow it: they are made again from the log when greenroom starts next.", file=env.stdout)
         return 0
-    values = asdict(home.settings) | asdict(home.preferences)
+    values = home.settings._asdict() | home.preferences._asdict()
     if args.key is not None:
         if args.key not in values:
             raise unknown_setting(args.key)

@@ -2,7 +2,6 @@
 
 from argparse import Namespace
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import chain
 
@@ -34,7 +33,7 @@ def run(args: Namespace, env: Environment) -> int:
             met,
             unseen,
             habits,
-            replace(settings, desired_retention=retention),
+            settings._replace(desired_retention=retention),
             parameters,
             today=home.today,
             days=args.days,
