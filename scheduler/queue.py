@@ -1,9 +1,10 @@
 """What to ask today: pure, and the same for the same cards, memories, settings and study day."""
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
-from itertools import chain, islice, zip_longest
+from functools import cache
+from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from cards.key import CardKey
@@ -13,14 +14,6 @@ if TYPE_CHECKING:
     from scheduler.store import Store
 
 _AT_ONCE = 100  # rows read at a time where the first is mostly enough
-
-
-class DueCard(NamedTuple):
-    """A card whose due day has come. Days are ISO text, which sorts as the days do."""
-
-    key: CardKey
-    last_review: str
-    stability: float
 
 
 class Queue(NamedTuple):
@@ -40,24 +33,24 @@ class Today(NamedTuple):
     """What the log says of one study day.
 
     Attributes:
-        day: The study day.
-        due: Cards whose due day has come.
-        seen: Ids of all cards ever rated, by deck.
+        due: Cards whose due day has come, those with the lowest retrievability first.
+        seen: Tells the ids of all cards of a deck that were ever rated.
         met_today: How many cards were rated for the first time today.
         again: Cards whose only rating today is Again: they are to be asked once more.
         out: Suspended and buried cards.
     """
 
-    day: date
-    due: Sequence[DueCard]
-    seen: Mapping[str, frozenset[str]]
+    due: Sequence[CardKey]
+    seen: Callable[[str], AbstractSet[str]]
     met_today: int
     again: Sequence[CardKey]
     out: frozenset[CardKey]
 
 
 def read_today(store: "Store", day: date, *, ahead: int = 0) -> Today:
-    """Read from the log what queueing needs.
+    """Read from the log what queueing needs; what has been seen of a deck is read when it is asked for.
+
+    FSRS's retrievability falls with elapsed days over stability, so their quotient orders the due cards.
 
     Args:
         store: The log.
@@ -66,65 +59,84 @@ def read_today(store: "Store", day: date, *, ahead: int = 0) -> Today:
     """
     today, until = day.isoformat(), date.fromordinal(day.toordinal() + ahead).isoformat()
     due = store.rows(
-        "SELECT deck, card, last_review, stability FROM memories WHERE due <= ? AND last_review < ?", (until, today)
+        "SELECT deck, card FROM memories WHERE due <= ? AND last_review < ?"
+        " ORDER BY (julianday(last_review) - julianday(?)) / stability, deck, card",
+        (until, today, today),
     )
-    # One row a deck: ten thousand rows of two texts each cost more than all the rest of `due`.
-    seen = store.rows("SELECT deck, json_group_array(card) FROM memories GROUP BY deck")
     ((met_today,),) = store.rows("SELECT count(*) FROM memories WHERE first_review = ?", (today,))
     again = store.rows(
         f"SELECT deck, card {STANDING} AND study_day = ?"
         " GROUP BY deck, card HAVING count(*) = 1 AND max(rating) = 1 ORDER BY min(seq)",
         (today,),
     )
-    out = store.rows("SELECT deck, card FROM marks WHERE suspended OR buried_on = ?", (today,))
+
+    @cache
+    def seen(deck: str) -> AbstractSet[str]:
+        return {card for (card,) in store.rows("SELECT card FROM memories WHERE deck = ?", (deck,))}
+
     return Today(
-        day=day,
-        due=[DueCard(CardKey(deck, card), last, stability) for deck, card, last, stability in due],
-        seen={deck: frozenset(json.loads(cards)) for deck, cards in seen},
+        due=[CardKey(*row) for row in due],
+        seen=seen,
         met_today=met_today,
         again=[CardKey(*row) for row in again],
-        out=frozenset(CardKey(*row) for row in out),
+        out=read_out(store, day),
     )
 
 
-def build_queue(decks: Mapping[str, Sequence[Sequence[str]]], today: Today, *, new_per_day: int) -> Queue:
-    """Pick what to ask: due cards with the lowest retrievability first, then new ones.
+def read_out(store: "Store", day: date) -> frozenset[CardKey]:
+    """Return the cards that are suspended, and those buried on a study day."""
+    query = "SELECT deck, card FROM marks WHERE suspended OR buried_on = ?"
+    return frozenset(CardKey(*row) for row in store.rows(query, (day.isoformat(),)))
 
-    FSRS's retrievability falls with elapsed days over stability, so their quotient orders the due cards.
-    New cards come `must` first, decks in turn, as many as the day still allows.
+
+def build_queue(decks: Mapping[str, Sequence[Sequence[str]]], today: Today, *, new_per_day: int) -> Queue:
+    """Pick what to ask: due cards, then new ones, `must` first, decks in turn, as many as the day still allows.
 
     Args:
         decks: For each deck the ids of its cards by the rank of their priority, as in its file.
         today: What the log says.
         new_per_day: How many new cards may be met on one study day.
     """
-    present = {deck: frozenset(chain.from_iterable(ids)) for deck, ids in decks.items()}
-    day = today.day.toordinal()
-
-    def asked(key: CardKey) -> bool:
-        return key.deck in present and key.card in present[key.deck] and key not in today.out
-
-    def forgotten(card: DueCard) -> tuple[float, CardKey]:
-        return (date.fromisoformat(card.last_review).toordinal() - day) / card.stability, card.key
-
-    due = sorted((card for card in today.due if asked(card.key)), key=forgotten)
     return Queue(
-        due=tuple(card.key for card in due),
+        due=_to_ask(today.due, decks, today.out),
         new=tuple(islice(_new_cards(decks, today), max(0, new_per_day - today.met_today))),
-        again=tuple(key for key in today.again if asked(key)),
+        again=once_more(decks, today),
     )
 
 
+def once_more(decks: Mapping[str, Sequence[Sequence[str]]], today: Today) -> tuple[CardKey, ...]:
+    """Return the cards of these decks that failed today and have not been asked again."""
+    return _to_ask(today.again, decks, today.out)
+
+
+def _to_ask(
+    keys: Sequence[CardKey], decks: Mapping[str, Sequence[Sequence[str]]], out: AbstractSet[CardKey]
+) -> tuple[CardKey, ...]:
+    """Return those of the cards that are in their decks and not set aside."""
+    there = {deck: set(chain.from_iterable(decks.get(deck, ()))) for deck in {key.deck for key in keys}}
+    return tuple(key for key in keys if key.card in there[key.deck] and key not in out)
+
+
 def _new_cards(decks: Mapping[str, Sequence[Sequence[str]]], today: Today) -> Iterator[CardKey]:
-    """Yield the unseen cards: those that matter most first, the decks in turn within a priority."""
+    """Yield the unseen cards: those that matter most first, the decks in turn within a priority.
+
+    No deck is looked at before its turn: mostly a few are enough.
+    """
 
     def unseen(deck: str, ids: Sequence[str]) -> Iterator[CardKey]:
-        seen = today.seen.get(deck, frozenset())
-        return (key for card in ids if card not in seen and (key := CardKey(deck, card)) not in today.out)
+        for card in ids:
+            if card not in today.seen(deck) and (key := CardKey(deck, card)) not in today.out:
+                yield key
 
     for rank in range(max(map(len, decks.values()), default=0)):
-        turns = zip_longest(*(unseen(deck, ids[rank]) for deck, ids in decks.items() if rank < len(ids)))
-        yield from (key for turn in turns for key in turn if key is not None)
+        waiting = [unseen(deck, ids[rank]) for deck, ids in decks.items() if rank < len(ids)]
+        while waiting:
+            left = []
+            for cards in waiting:
+                for key in islice(cards, 1):
+                    yield key
+                    left.append(cards)
+            waiting = left
 
 
 def next_due(store: "Store", day: date, decks: Mapping[str, Sequence[Sequence[str]]]) -> date | None:

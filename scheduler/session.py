@@ -190,9 +190,9 @@ class Session:
         return replace(self, current=replace(self._turn, **changes))  # type: ignore[arg-type]
 
     def _left(self) -> int:
-        coming = set(islice(self.queue, self.place.position, None)) - self.closed
-        interrupted = {turn.key for turn in self.place.resumed} - coming
-        return (self.current is not None) + len(coming) + len(interrupted) + len(self.place.repeats)
+        closed, resumed = self.closed, {turn.key for turn in self.place.resumed}
+        coming = [key not in closed and key not in resumed for key in islice(self.queue, self.place.position, None)]
+        return (self.current is not None) + sum(coming) + len(resumed) + len(self.place.repeats)
 
     @property
     def closed(self) -> frozenset[CardKey]:

@@ -11,7 +11,7 @@ from cards.review import Rating
 from decks.library import Library
 from scheduler.mock_log import Mock, MockEvent, add_to_mock, read_mock
 from scheduler.mock_results import ratings_of
-from scheduler.queue import read_today
+from scheduler.queue import read_out
 from scheduler.session import Progress
 from scheduler.store import Store
 from scheduler.study_day import study_day
@@ -39,7 +39,7 @@ class MockDebrief:
         self._store = store
         self._mock = mock
         decks = {deck.id: deck.ids for deck in library.decks()}
-        self._agenda = home.agenda(store, decks, read_today(store, home.today).out)
+        self._agenda = home.agenda(store, decks, read_out(store, home.today))
         self._own = OwnWords(ui, home, store, Material(home, notice=self._say))
         self._anchored = False
         self._warned = False

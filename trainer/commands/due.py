@@ -5,7 +5,7 @@ from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING
 
-from scheduler.queue import build_queue, next_due, read_today
+from scheduler.queue import build_queue, next_due, once_more, read_today
 from trainer.environment import Environment
 from trainer.home import open_home
 from trainer.output import print_json
@@ -26,8 +26,7 @@ def run(args: Namespace, env: Environment) -> int:
         others = {deck: ids for deck, ids in decks.items() if agenda is None or deck not in agenda.decks}
         queue = build_queue(others, today, new_per_day=home.settings.new_per_day)
         if agenda is not None:
-            again = build_queue(decks, today, new_per_day=0).again
-            queue = agenda.expected(day, queue)._replace(again=again)
+            queue = agenda.expected(day, queue)._replace(again=once_more(decks, today))
         coming = {} if agenda is None else {"interview": _interview(agenda, day)}
         upcoming = next_due(store, day, decks)
     if args.json:

@@ -4,7 +4,7 @@ from argparse import Namespace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from scheduler.queue import read_today
+from scheduler.queue import read_out
 from trainer.environment import Environment
 from trainer.home import open_home
 from trainer.interviews import FURTHEST, Interview, NoInterview, coming, named, read_interviews
@@ -34,7 +34,7 @@ def run(args: Namespace, env: Environment) -> int:
     interview, others = found[0], [each for each in ahead if each is not found[0]]
     report, planned = None, []
     with home.store() as store, home.library(store) as library:
-        entries, out = library.decks(), read_today(store, day).out
+        entries, out = library.decks(), read_out(store, day)
         if interview.day - day <= FURTHEST:
             from trainer.readiness import report as look_at
 

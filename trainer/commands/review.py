@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cards.key import CardKey
 from decks.library import Library
 from scheduler.pace import pace_seconds
-from scheduler.queue import Queue, build_queue, read_today
+from scheduler.queue import build_queue, once_more, read_today
 from scheduler.session import Session, start_session
 from scheduler.store import Store
 from trainer.environment import Environment
@@ -18,6 +18,7 @@ from trainer.terminal import open_ui
 from trainer.words import count, short_day
 
 if TYPE_CHECKING:
+    from scheduler.queue import Queue
     from trainer.agenda import Agenda
 
 
@@ -38,7 +39,7 @@ def run(args: Namespace, env: Environment) -> int:
             first, new_per_day = agenda.queue(home.today), new_per_day - min(agenda.new_left or 0, agenda.unseen)
             limit = timedelta(seconds=agenda.seconds_left(home.today)) if limit is None else limit
         after = build_queue(others, today, new_per_day=new_per_day)
-        queue = Queue(first + after.due, after.new, build_queue(decks, today, new_per_day=0).again)
+        queue = after._replace(due=first + after.due, again=once_more(decks, today))
         if agenda is not None and args.minutes is None and not agenda.planned(home.today):
             most, limit = len(queue.again), None  # only what failed today is asked once more
         pace = pace_seconds(store) if agenda is None else agenda.pace
@@ -71,7 +72,7 @@ def run(args: Namespace, env: Environment) -> int:
     return 0
 
 
-def _session(queue: Queue, pace: float, env: Environment, *, most: int | None, limit: timedelta | None) -> Session:
+def _session(queue: "Queue", pace: float, env: Environment, *, most: int | None, limit: timedelta | None) -> Session:
     again = queue.again[:most]
     return start_session(
         queue.keys if most is None else queue.keys[: most - len(again)],
