@@ -62,6 +62,7 @@ def _study(home: Path) -> tuple[list[float], list[float]]:
     decks = {deck.id: deck.ids for deck in library.decks()}
     session = start_session(build_queue(decks, read_today(store, TODAY), new_per_day=10).keys, NOW)
     rated = []
+    store.model.preview(None, TODAY, CardKey("any", "card"))  # told at every rating's prompt, so FSRS is loaded by then
     for number in range(_ANSWERS):
         if session.current is None:
             break

@@ -1,8 +1,7 @@
 """What an answer is: one attempt, spoken or typed, against a target time."""
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from cards.card import TargetSeconds
@@ -17,8 +16,7 @@ class Mode(StrEnum):
     IMPORTED = "imported"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(NamedTuple):
     """One attempt at a card.
 
     Attributes:

@@ -1,7 +1,6 @@
 """What a card is: one question with what a good answer needs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -103,8 +102,7 @@ class Replies(NamedTuple):
 _NO_REPLIES = Replies()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
+class Card(NamedTuple):
     """One question with what a good answer needs. All text is clean and every part but the question optional."""
 
     id: str

@@ -1,6 +1,6 @@
 """What a person wrote for a card: their own points and notes, and the form in which they write them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from cards.card import Card, KeyPoint
@@ -32,7 +32,7 @@ class OwnAnswer:
 
 def ticked_as(card: Card, own: OwnAnswer | None) -> Card:
     """Return the card as its points are to be ticked: with the person's own points, where they want it so."""
-    return replace(card, key_points=own.points) if own is not None and ticks_own(own) else card
+    return card._replace(key_points=own.points) if own is not None and ticks_own(own) else card
 
 
 def ticks_own(own: OwnAnswer | None) -> bool:

@@ -1,8 +1,8 @@
 """The fact every layer shares: one rating of one card at one instant."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+from typing import NamedTuple
 
 from cards.answer import Mode
 from cards.key import CardKey
@@ -22,8 +22,7 @@ class Rating(IntEnum):
         return self.name.capitalize()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
+class Review(NamedTuple):
     """One row of the append-only review log.
 
     Attributes:

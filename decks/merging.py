@@ -100,7 +100,7 @@ def _joined(first: Brought, second: Brought) -> Brought:
     renamed = {card.id: ids.make(card.question) if card.id in taken else card.id for card in second.deck.cards}
     deck = replace(
         first.deck,
-        cards=(*first.deck.cards, *(replace(card, id=renamed[card.id]) for card in second.deck.cards)),
+        cards=(*first.deck.cards, *(card._replace(id=renamed[card.id]) for card in second.deck.cards)),
         derived=first.deck.derived | {renamed[card] for card in second.deck.derived},
     )
     return Brought(deck=deck, past={**first.past, **{renamed[card]: past for card, past in second.past.items()}})
@@ -126,7 +126,7 @@ class _Merge:
             if (same := self._ids.get(card.id)) is None:
                 fresh = ids.make(card.question) if card.id in self._known else card.id
                 self._ids[card.id] = fresh
-                self._new.append(replace(card, id=fresh))
+                self._new.append(card._replace(id=fresh))
             elif (changed := _updated(self._known[same], card, carried)) != self._known[same]:
                 self._changed[positions[same]] = (self._known[same], changed)
         try:
@@ -241,4 +241,4 @@ def _updated(known: Card, card: Card, carried: frozenset[str]) -> Card:
     """Return the known card with what the file speaks of; what it does not say, the user's own words stay."""
     unsaid = {"id", "sources"} if _origin(card) else {"id"}  # a card from elsewhere keeps the sources it was given here
     said = {name: getattr(card, name) for name in carried - unsaid}
-    return replace(known, **{name: value for name, value in said.items() if value or not getattr(known, name)})
+    return known._replace(**{name: value for name, value in said.items() if value or not getattr(known, name)})

@@ -97,7 +97,7 @@ def default_id(path: Path) -> str:
 def renamed(deck: Deck, ids: Mapping[str, str]) -> Deck:
     """Return the deck with ids made from questions replaced by those the cards had before they were reworded."""
     cards = tuple(
-        replace(card, id=ids.get(card.id, card.id)) if card.id in deck.derived else card for card in deck.cards
+        card._replace(id=ids.get(card.id, card.id)) if card.id in deck.derived else card for card in deck.cards
     )
     derived = frozenset(ids.get(card, card) for card in deck.derived)
     lines = {ids.get(card, card): line for card, line in deck.lines.items()}

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import MISSING, fields
+from dataclasses import fields
 from enum import StrEnum
 from typing import Any
 
@@ -16,10 +16,8 @@ from decks.ids import derive_ids
 from decks.places import find_places
 
 # What a field is if its table does not say so. Of kind and priority the deck decides, so they are always written.
-_DEFAULTS: dict[str, object] = dict.fromkeys(CARD_FIELDS, None) | {
-    spec.name: spec.default
-    for spec in fields(Card)
-    if spec.default is not MISSING and spec.name not in ("kind", "priority")
+_DEFAULTS: dict[str, object] = {
+    name: None if name in ("kind", "priority") else Card._field_defaults.get(name) for name in CARD_FIELDS
 }
 
 

@@ -4,7 +4,6 @@ A `Session` never changes; every step returns a new one. It knows keys, not cont
 are given to it.
 """
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import NamedTuple
@@ -18,8 +17,7 @@ REPEAT_AFTER_CARDS = 5
 REPEAT_AFTER = timedelta(minutes=10)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
+class Turn(NamedTuple):
     """One asking of one card.
 
     Attributes:
@@ -77,8 +75,7 @@ class Progress(NamedTuple):
     minutes_left: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
+class Session(NamedTuple):
     """One sitting. `current` is the turn being asked; None when there is nothing left.
 
     Attributes:
@@ -105,15 +102,15 @@ class Session:
 
     def answered(self, answer: Answer) -> "Session":
         """Note the answer to the open question."""
-        return self._with_turn(answer=replace(answer, peeked=self._turn.peeked))
+        return self._with_turn(answer=answer._replace(peeked=self._turn.peeked))
 
     def ticked(self, covered: frozenset[int] | None) -> "Session":
         """Note which key points the answer covered."""
-        return self._with_turn(answer=replace(self._answer, covered=covered))
+        return self._with_turn(answer=self._answer._replace(covered=covered))
 
     def written(self, text: str) -> "Session":
         """Put text in the place of what the answer said; its time stays."""
-        return self._with_turn(answer=replace(self._answer, text=text))
+        return self._with_turn(answer=self._answer._replace(text=text))
 
     def peeked(self) -> "Session":
         """Note that the key points were looked at before answering."""
@@ -131,7 +128,7 @@ class Session:
             repeat = Repeat(turn.key, len(self.rated) + 1, now)
             place = place._replace(repeats=(*place.repeats, repeat))
         rated = (*self.rated, Rated(turn, rating, self.place))
-        return _advanced(replace(self, current=None, rated=rated, place=place), now)
+        return _advanced(self._replace(current=None, rated=rated, place=place), now)
 
     def undo(self) -> "Session":
         """Take back the last rating of this sitting: its turn is current again, at its rating.
@@ -142,18 +139,18 @@ class Session:
         place = last.before
         if self.current is not None and self.current.answer is not None and self.current.key != last.turn.key:
             place = place.interrupted(self.current)
-        return replace(self, current=last.turn, rated=self.rated[:-1], place=place)
+        return self._replace(current=last.turn, rated=self.rated[:-1], place=place)
 
     def reopen(self, turn: Turn) -> "Session":
         """Ask for a rating of a turn from an earlier sitting; what was being asked comes right after it."""
         asked = self.current
         place = self.place if asked is None or asked.key == turn.key else self.place.interrupted(asked)
-        return replace(self, current=turn, place=place)
+        return self._replace(current=turn, place=place)
 
     def skip(self, now: datetime) -> "Session":
         """Set the current card aside, unrated, and go on."""
         aside = self.set_aside | {self._turn.key}
-        return _advanced(replace(self, current=None, set_aside=aside), now)
+        return _advanced(self._replace(current=None, set_aside=aside), now)
 
     def requeued(self, queue: tuple[CardKey, ...]) -> "Session":
         """Go on with another queue from the next turn on; what has been asked or set aside is left out."""
@@ -162,7 +159,7 @@ class Session:
         if self.most is not None:
             asked = {key for key in closed if key not in self.set_aside} | {repeat.key for repeat in self.place.repeats}
             coming = coming[: max(0, self.most - len(asked))]
-        return replace(self, queue=tuple(coming), place=self.place._replace(position=0))
+        return self._replace(queue=tuple(coming), place=self.place._replace(position=0))
 
     def progress(self, now: datetime) -> Progress:
         """Tell how far the sitting has come."""
@@ -187,7 +184,7 @@ class Session:
         return self._turn.answer
 
     def _with_turn(self, **changes: object) -> "Session":
-        return replace(self, current=replace(self._turn, **changes))  # type: ignore[arg-type]
+        return self._replace(current=self._turn._replace(**changes))  # type: ignore[arg-type]
 
     def _left(self) -> int:
         closed, resumed = self.closed, {turn.key for turn in self.place.resumed}
@@ -228,18 +225,18 @@ def start_session(
 def _advanced(session: Session, now: datetime) -> Session:
     """Choose the next turn: what was interrupted, then a repeat whose time has come, then the queue."""
     if now < session.started:
-        session = replace(session, started=now)  # the clock was set back: what is left of the time counts from here
+        session = session._replace(started=now)  # the clock was set back: what is left of the time counts from here
     place = session.place
     while place.resumed:
         turn, place = place.resumed[0], place._replace(resumed=place.resumed[1:])
         if turn.key not in session.set_aside:
-            return replace(session, current=turn, place=place)
+            return session._replace(current=turn, place=place)
     if (
         session.limit is not None
         and now - session.started + timedelta(seconds=session.pace_seconds) > session.limit
         and session.rated
     ):
-        return replace(session, place=place._replace(position=len(session.queue), repeats=()))
+        return session._replace(place=place._replace(position=len(session.queue), repeats=()))
     repeats = tuple(repeat for repeat in place.repeats if repeat.key not in session.set_aside)
     place = place._replace(repeats=repeats)
     position, closed = place.position, session.closed
@@ -248,10 +245,10 @@ def _advanced(session: Session, now: datetime) -> Session:
     place = place._replace(position=position)
     if repeats and (position == len(session.queue) or _ready(session, repeats[0], now)):
         turn = Turn(key=repeats[0].key, repeat=True)
-        return replace(session, current=turn, place=place._replace(repeats=repeats[1:]))
+        return session._replace(current=turn, place=place._replace(repeats=repeats[1:]))
     if position == len(session.queue):
-        return replace(session, place=place)
-    return replace(session, current=Turn(key=session.queue[position]), place=place._replace(position=position + 1))
+        return session._replace(place=place)
+    return session._replace(current=Turn(key=session.queue[position]), place=place._replace(position=position + 1))
 
 
 def _ready(session: Session, repeat: Repeat, now: datetime) -> bool:

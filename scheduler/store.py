@@ -103,12 +103,10 @@ class Store(LogReader):
             story: The story it told, by its id; empty for none.
             sections: How long each section of that story took, in milliseconds, in the order they are told.
         """
-        from dataclasses import replace
-
         with self.at_once():
             before = self.memory(review.key)
             if before is not None and review.study_day < before.last_review:
-                review = replace(review, study_day=before.last_review)
+                review = review._replace(study_day=before.last_review)
             recall = self.model.recall(before, review.study_day)
             after = self.model.review(before, review.rating, review.study_day, review.key)
             seq = self._database.execute(

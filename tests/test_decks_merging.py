@@ -196,7 +196,7 @@ def test_files_that_cannot_be_read_are_a_problem(tmp_path: Path) -> None:
 def test_changing_one_card_leaves_the_others_as_they_were(deck: Deck, data: st.DataObject) -> None:
     position = data.draw(st.integers(0, len(deck.cards) - 1))
     before = deck.cards[position]
-    after = replace(data.draw(cards()), id=before.id)
+    after = data.draw(cards())._replace(id=before.id)
     text = replace_cards(write_deck(deck), {position: (before, after)})
     wanted = tuple(after if n == position else card for n, card in enumerate(deck.cards))
 
@@ -222,7 +222,7 @@ question = "How?"
 answer = "Thus."
 """
     before = Card(id="a", question="Why?", key_points=(KeyPoint("one"),), answer="So.")
-    after = replace(before, question="Why us?", answer="", tags=("x",))
+    after = before._replace(question="Why us?", answer="", tags=("x",))
 
     assert replace_cards(text, {0: (before, after)}) == text.replace('"Why?"   #', '"Why us?"  #').replace(
         'answer = "So."\n', 'tags = [\n    "x",\n]\n'

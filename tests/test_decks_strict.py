@@ -1,6 +1,5 @@
 """The rules that `check --strict` adds."""
 
-from dataclasses import replace
 from datetime import date
 from itertools import combinations
 from pathlib import Path
@@ -29,8 +28,7 @@ SOUND = Card(
     follow_ups=("And then?", "Who else looked?"),
     pitfalls=("Claiming no errors.", "Naming a tool."),
 )
-DEFLECTION = replace(
-    SOUND,
+DEFLECTION = SOUND._replace(
     kind=Kind.DEFLECTION,
     target_seconds=15,
     replies=Replies(concern="I can.", redirect="Which part?", decline="I'd rather not."),
@@ -51,32 +49,32 @@ def test_a_card_that_keeps_to_the_rules_is_not_complained_of(card: Card) -> None
 @pytest.mark.parametrize(
     ("card", "complaint"),
     [
-        (replace(SOUND, phrasings=SOUND.phrasings[:2]), "it has 2 phrasings. Give it 3 to 6."),
-        (replace(SOUND, phrasings=()), "it has no phrasings."),
+        (SOUND._replace(phrasings=SOUND.phrasings[:2]), "it has 2 phrasings. Give it 3 to 6."),
+        (SOUND._replace(phrasings=()), "it has no phrasings."),
         (
-            replace(SOUND, phrasings=("So how did you check that?", *SOUND.phrasings)),
+            SOUND._replace(phrasings=("So how did you check that?", *SOUND.phrasings)),
             '"How did you check that?" and "So how did you check that?" share 70% of their words or more.',
         ),
         (
-            replace(SOUND, question=" ".join(map(str, range(31))) + "?"),
+            SOUND._replace(question=" ".join(map(str, range(31))) + "?"),
             "a sentence of the question is longer than 30 words:",
         ),
-        (replace(SOUND, key_points=SOUND.key_points[:2]), "it has 2 key points. Give it 3 to 6."),
-        (replace(SOUND, key_points=SOUND.key_points[1:] * 2), "none of its key points are a must."),
-        (replace(SOUND, key_points=SOUND.key_points[:1] * 4), "4 of its key points are a must."),
+        (SOUND._replace(key_points=SOUND.key_points[:2]), "it has 2 key points. Give it 3 to 6."),
+        (SOUND._replace(key_points=SOUND.key_points[1:] * 2), "none of its key points are a must."),
+        (SOUND._replace(key_points=SOUND.key_points[:1] * 4), "4 of its key points are a must."),
         (
-            replace(SOUND, key_points=(*SOUND.key_points, KeyPoint("a " * 15))),
+            SOUND._replace(key_points=(*SOUND.key_points, KeyPoint("a " * 15))),
             "is too long to tick by ear.",
         ),
-        (replace(SOUND, follow_ups=("And?",)), "it has 1 follow-up. Give it 2 to 4."),
-        (replace(SOUND, pitfalls=()), "it has no pitfalls."),
-        (replace(SOUND, outline=()), "it has no outline slots."),
-        (replace(SOUND, looks_for=""), "it does not say what the question looks for."),
-        (replace(SOUND, target_seconds=91), "its aim of 91 seconds is none for the kind attribute."),
-        (replace(DEFLECTION, replies=Replies(concern="I can.")), "it lacks one of the three replies."),
-        (replace(DEFLECTION, legal=()), "it has no legal note."),
+        (SOUND._replace(follow_ups=("And?",)), "it has 1 follow-up. Give it 2 to 4."),
+        (SOUND._replace(pitfalls=()), "it has no pitfalls."),
+        (SOUND._replace(outline=()), "it has no outline slots."),
+        (SOUND._replace(looks_for=""), "it does not say what the question looks for."),
+        (SOUND._replace(target_seconds=91), "its aim of 91 seconds is none for the kind attribute."),
+        (DEFLECTION._replace(replies=Replies(concern="I can.")), "it lacks one of the three replies."),
+        (DEFLECTION._replace(legal=()), "it has no legal note."),
         (
-            replace(DEFLECTION, legal=(NOTE._replace(as_of=date(2025, 11, 23)),)),
+            DEFLECTION._replace(legal=(NOTE._replace(as_of=date(2025, 11, 23)),)),
             "its legal note on UK is as of 2025-11-23, over 12 months ago. Look it up again and date it anew.",
         ),
     ],
@@ -86,7 +84,7 @@ def test_each_weakness_is_named_with_its_place(card: Card, complaint: str) -> No
 
 
 def test_a_note_of_just_twelve_months_is_not_old() -> None:
-    assert found(replace(DEFLECTION, legal=(NOTE._replace(as_of=date(2025, 11, 24)),))) == []
+    assert found(DEFLECTION._replace(legal=(NOTE._replace(as_of=date(2025, 11, 24)),))) == []
 
 
 def test_a_card_whose_id_is_not_in_the_file_is_told() -> None:
@@ -94,7 +92,7 @@ def test_a_card_whose_id_is_not_in_the_file_is_told() -> None:
 
 
 def test_a_question_asked_by_two_cards_is_told_once() -> None:
-    complaints = found(SOUND, replace(SOUND, id="b"))
+    complaints = found(SOUND, SOUND._replace(id="b"))
 
     assert complaints == [
         'd.toml:1: card "b": "How did you check that?" is asked by d/a as well. Keep the better card.'

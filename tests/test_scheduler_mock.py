@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -238,7 +237,7 @@ def test_every_rating_counts_and_points_that_were_not_asked_for_do_not(store: St
             at=100 + position,
             mode=Mode.MOCK,
         )
-        store.record(replace(one, points_covered=None))
+        store.record(one._replace(points_covered=None))
     result = result_of(store, mock)
 
     assert result is not None

@@ -4,7 +4,6 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date, timedelta
 from math import isclose, log, sqrt
 from pathlib import Path
@@ -65,7 +64,7 @@ def write(store: Store, steps: list[tuple[Any, ...]]) -> date:
     for number, (key, rating, suggested, gap, ms, points, mode, at) in enumerate(steps):
         day += timedelta(days=gap)
         made = review(str(number), rating, day, key, at=at, mode=mode, answer_ms=ms)
-        made = replace(made, suggested=suggested, points_covered=points, zone_offset_min=330)
+        made = made._replace(suggested=suggested, points_covered=points, zone_offset_min=330)
         if mode is Mode.IMPORTED:
             store.bring_in([(made, None)])
         else:

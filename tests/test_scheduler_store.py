@@ -5,7 +5,6 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
@@ -113,7 +112,7 @@ def test_the_newest_reviews_come_first(store: Store) -> None:
 def test_what_was_typed_is_found_and_an_empty_answer_is_none(store: Store) -> None:
     assert store.is_empty()
     for number, text in enumerate((None, "said", "", None)):
-        store.record(replace(review(str(number)), answer_text=text))
+        store.record(review(str(number))._replace(answer_text=text))
 
     assert [found.uuid for found in store.reviews(KEY, newest=1, written=True)] == ["1"]
     assert store.undo(0) is not None
@@ -426,7 +425,7 @@ class LogMachine(RuleBasedStateMachine):
         assert self.store.bring_in(past, marks, change=change) == {"deck": len(reviews)}
         assert self.store.bring_in(past) == {"deck": 0}
         brought = self.store.reviews(newest=len(reviews))[::-1]
-        assert [replace(one, uuid="") for one in brought] == [replace(one, uuid="") for one in reviews]
+        assert [one._replace(uuid="") for one in brought] == [one._replace(uuid="") for one in reviews]
         self.standing += brought
         self.imports[change] = brought
 

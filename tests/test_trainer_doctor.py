@@ -4,7 +4,6 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -309,7 +308,7 @@ def test_a_rating_given_beside_a_rescue_is_kept(world: World, damage: str) -> No
         with closing(sqlite3.connect(world.home / "greenroom.db")) as database:
             database.execute(damage)
         assert world.run("doctor", "--fix") == 0
-        store.record(replace(before, uuid="beside", study_day=store.memories(before.key.deck)[before.key].last_review))
+        store.record(before._replace(uuid="beside", study_day=store.memories(before.key.deck)[before.key].last_review))
 
     with open_home(world.environment(), None).store() as store:
         assert [review.uuid for review in store.reviews(newest=1)] == ["beside"]

@@ -4,7 +4,6 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from io import StringIO
 from itertools import count
 from pathlib import Path
@@ -311,7 +310,7 @@ def test_points_of_the_users_own_are_the_ones_ticked(world: World) -> None:
 def test_reviews_brought_in_meanwhile_do_not_hide_the_rating_to_undo(world: World) -> None:
     mock(world, ANSWERS + "1\nq\n")
     store = open_store(world.home, prefix="x")
-    row = replace(store.reviews()[0], uuid="there", key=CardKey("else", "where"), mode=Mode.IMPORTED)
+    row = store.reviews()[0]._replace(uuid="there", key=CardKey("else", "where"), mode=Mode.IMPORTED)
     store.bring_in([(row, None)])
     store.close()
     shown = mock(world, "\nu\nq\n")

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from time import perf_counter
 
@@ -67,7 +66,7 @@ def test_no_part_of_a_review_is_wider_than_the_terminal(
 ) -> None:
     how = look(columns, drawn=drawn)
     answer = Answer(milliseconds=milliseconds, text=text, covered=frozenset({0}))
-    last = replace(review("a"), answer_text=text or None)
+    last = review("a")._replace(answer_text=text or None)
     progress = Progress(3, 12, 7 if drawn else None)
     shown = [
         *screens.question(card, card.question, phrasing, progress, how, repeat=drawn),

@@ -1,6 +1,5 @@
 """Add a card to a deck of the user's own, and ask for its parts line by line."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from cards.card import Card
@@ -65,6 +64,6 @@ def _with_card(path: Path, deck_id: str, card: Card) -> tuple[str, str]:
         if deck is None:
             raise DeckFileError(path, "has nothing that can be used", f"See what is wrong: greenroom check {path}.")
         taken = {known.id for known in deck.cards}
-    card = replace(card, id=NewIds(taken).make(card.question))
+    card = card._replace(id=NewIds(taken).make(card.question))
     newline = "" if text.endswith("\n") else "\n"
     return card.id, f"{text}{newline}{card_text(card)}"

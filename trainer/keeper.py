@@ -40,15 +40,12 @@ class Keeper:
         """
         from threading import Timer
 
-        from trainer.backups import has_todays
         from trainer.rights import WRITE, may
 
         if self._home.database.exists() and not may(self._home.database, WRITE):
             raise StoreReadOnly(self._home.database)
-
-        if not has_todays(self._home):
-            self._timer = Timer(_AFTER_SECONDS, self._make)
-            self._timer.start()
+        self._timer = Timer(_AFTER_SECONDS, self._make)
+        self._timer.start()
 
     def before_append(self) -> None:
         """See to it that a restore that was begun is done, and that the backup of this study day is there."""
@@ -59,11 +56,9 @@ class Keeper:
         day = self._home.today
         if day == self._day:
             return
-        from trainer.backups import has_todays
-
         self.settle()
         self._day = day
-        if not self._told and not has_todays(self._home):
+        if not self._told:
             self._make()
         if self._told:
             self._home.notice(self._told)
@@ -77,10 +72,12 @@ class Keeper:
             self._timer = None
 
     def _make(self) -> None:
-        from trainer.backups import make_todays
+        """Make the backup of this study day, if it is not there."""
+        from trainer.backups import has_todays, make_todays
 
         try:
-            self._told = make_todays(self._home)
+            if not has_todays(self._home):
+                self._told = make_todays(self._home)
         except GreenroomError as error:
             self._told = f"Today's backup was not made: {error}"
         except Exception as error:  # noqa: BLE001  # whatever went wrong, a rating is not to be lost to it

@@ -1,6 +1,5 @@
 """The debrief of a mock: question by question, points to tick and a rating, written down as it is given."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from cards.answer import Answer, Mode
@@ -76,7 +75,7 @@ class MockDebrief:
         """
         asked = self._mock.script.questions[position]
         card = self._own.ticked(asked.key, self._library.card(asked.key))
-        return replace(card, question=asked.wording, phrasings=(), follow_ups=())
+        return card._replace(question=asked.wording, phrasings=(), follow_ups=())
 
     def _show(self, position: int, card: Card) -> None:
         asked, said, look = self._mock.script.questions[position], self._mock.answers[position], self._ui.look
@@ -123,7 +122,7 @@ class MockDebrief:
         covered = read_points(text, card)
         if covered is None:
             self._say(not_points(text, card))
-        return replace(answer, covered=covered)
+        return answer._replace(covered=covered)
 
     def _ask_rating(self, position: int, suggested: Rating) -> str:
         day = study_day(self._answered_at(position), self._home.env.zone)
