@@ -130,11 +130,12 @@ def _replay(
         memory, expected = model.replay(key, [(rating, date.fromisoformat(day)) for _, _, rating, day, _ in rows])
         if memory is not None:
             memories.append(memory_row(key, memory))
-        for (*_, seq), recall in zip(rows, expected, strict=True):
+        for row, recall in zip(rows, expected, strict=True):
+            planned, retrievability = recall or (None, None)
             # What was learned when is known best by the program that scheduled it.
-            interval = imported.get(seq, recall and recall.interval)
+            interval = imported.get(row[4], planned)
             if interval is not None:
-                recalls.append((seq, interval, recall and recall.retrievability))
+                recalls.append((row[4], interval, retrievability))
         if len(recalls) > _AT_ONCE:
             write()
     write()

@@ -6,6 +6,7 @@ and makes several objects a rating, which a replay of 100,000 ratings feels.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from math import e, isfinite
 from typing import NamedTuple
 
@@ -43,6 +44,28 @@ def usable(parameters: Sequence[object]) -> bool:
     )
 
 
+class Replayed(NamedTuple):
+    """What all ratings of one card lead to.
+
+    Attributes:
+        state: What FSRS knows after the last.
+        met: The day of the first.
+        last: The day of the last.
+        lapses: How many later days began with Again.
+        expected: Of each rating the days that had been planned and the probability of recall; None for the first of
+            all, and for those of a day that had one already.
+    """
+
+    state: State
+    met: date
+    last: date
+    lapses: int
+    expected: list[tuple[int, float] | None]
+
+
+Replay = Callable[[Iterable[tuple[int, date]], int, Callable[[int, date], int]], Replayed | None]
+
+
 class Fsrs6(NamedTuple):
     """FSRS-6 under given parameters. Ratings are 1 to 4; other numbers are for the caller to refuse.
 
@@ -55,6 +78,8 @@ class Fsrs6(NamedTuple):
         retrievabilities: (stabilities, days since the last of each) -> the probability of recall of each.
         recall_after: (state, days since the last, horizon) -> the recall to expect so many days after a rating given
             now, at least a day after the last: the mean over the ratings people give.
+        replay: (ratings and their days, longer, planned) -> what they lead to; None of no rating. `planned` makes of an
+            interval of `longer` days or more, and the day of its rating, the days that the card is put off.
     """
 
     first: Callable[[int], State]
@@ -64,6 +89,38 @@ class Fsrs6(NamedTuple):
     interval: Callable[[float], int]
     retrievabilities: Callable[[Iterable[float], Iterable[int]], list[float]]
     recall_after: Callable[[State, int, int], float]
+    replay: Replay
+
+
+class _Terms(NamedTuple):
+    """The parameters, and what the formulas make of them alone; lists are by rating, from 1."""
+
+    w: tuple[float, ...]
+    decay: float
+    factor: float
+    growth: float
+    same_day: tuple[float, ...]
+    slip: float
+    step: tuple[float, ...]
+    easiest: float
+    rest: float
+    bonus: tuple[float, ...]
+
+
+def _terms(parameters: Sequence[float]) -> _Terms:
+    w = tuple(float(value) for value in parameters)
+    return _Terms(
+        w,
+        decay=-w[20],
+        factor=0.9 ** (1 / -w[20]) - 1,
+        growth=e ** w[8],
+        same_day=(0.0, *(e ** (w[17] * (rating - 3 + w[18])) for rating in range(1, 5))),
+        slip=e ** (w[17] * w[18]),
+        step=(0.0, *(-(w[6] * (rating - 3)) for rating in range(1, 5))),
+        easiest=w[7] * (w[4] - e ** (w[5] * 3) + 1),
+        rest=1 - w[7],
+        bonus=(0.0, 0.0, w[15], 1.0, w[16]),
+    )
 
 
 def fsrs6(parameters: Sequence[float] = DEFAULT_PARAMETERS, desired_retention: float = 0.9) -> Fsrs6:
@@ -73,19 +130,9 @@ def fsrs6(parameters: Sequence[float] = DEFAULT_PARAMETERS, desired_retention: f
         parameters: 21 numbers; `usable` tells whether they are in their ranges.
         desired_retention: The recall probability at which a card becomes due, above 0 and below 1.
     """
-    w = tuple(float(value) for value in parameters)
-    decay = -w[20]
-    factor = 0.9 ** (1 / decay) - 1
-    growth = e ** w[8]
-    same_day = (0.0, *(e ** (w[17] * (rating - 3 + w[18])) for rating in range(1, 5)))
-    slip = e ** (w[17] * w[18])
-    step = (0.0, *(-(w[6] * (rating - 3)) for rating in range(1, 5)))
-    easiest = w[7] * (w[4] - e ** (w[5] * 3) + 1)
-    rest = 1 - w[7]
-    bonus = (0.0, 0.0, w[15], 1.0, w[16])
-    lowest, highest = STABILITY
-    least, most = DIFFICULTY
+    w, decay, factor, growth, same_day, slip, step, easiest, rest, bonus = _terms(parameters)
     w9, w10, w11, w12, w13, w14, w19 = *w[9:15], w[19]
+    (lowest, highest), (least, most) = STABILITY, DIFFICULTY
 
     def first(rating: int) -> State:
         difficulty = w[4] - e ** (w[5] * (rating - 1)) + 1
@@ -145,4 +192,63 @@ def fsrs6(parameters: Sequence[float] = DEFAULT_PARAMETERS, desired_retention: f
         )
         return float(forgotten * (1 + passed / again) ** decay + recalled * kept)
 
-    return Fsrs6(first, repeat, later, retrievability, interval, retrievabilities, recall_after)
+    return Fsrs6(
+        first,
+        repeat,
+        later,
+        retrievability,
+        interval,
+        retrievabilities,
+        recall_after,
+        _replay(parameters, desired_retention, first, repeat),
+    )
+
+
+def _replay(
+    parameters: Sequence[float],
+    desired_retention: float,
+    first: Callable[[int], State],
+    repeat: Callable[[State, int], State],
+) -> Replay:
+    """Return `Fsrs6.replay`: `interval`, `retrievability` and `later` once more, as by calls it takes twice as long."""
+    w, decay, factor, growth, _, slip, step, easiest, rest, bonus = _terms(parameters)
+    w9, w10, w11, w12, w13, w14 = w[9:15]
+    (lowest, highest), (least, most) = STABILITY, DIFFICULTY
+    span = desired_retention ** (1 / decay) - 1
+
+    def replay(
+        ratings: Iterable[tuple[int, date]], longer: int, planned: Callable[[int, date], int]
+    ) -> Replayed | None:
+        expected: list[tuple[int, float] | None] = []
+        stability = difficulty = 0.0
+        met = last = None
+        lapses = 0
+        for rating, day in ratings:
+            if met is None or last is None:
+                stability, difficulty = first(rating)
+                met = last = day
+                expected.append(None)
+            elif (elapsed := (day - last).days) > 0:
+                recalled = (1 + factor * elapsed / stability) ** decay
+                interval = round(stability / factor * span) or 1
+                expected.append((interval if interval < longer else planned(interval, last), recalled))
+                forgotten = 1 - recalled
+                if rating == AGAIN:
+                    lapses += 1
+                    kept = w11 * difficulty**-w12 * ((stability + 1) ** w13 - 1) * e ** (forgotten * w14)
+                    stability = min(kept, stability / slip)
+                else:
+                    gain = growth * (11 - difficulty) * stability**-w9 * (e ** (forgotten * w10) - 1)
+                    stability *= 1 + gain * bonus[rating]
+                stability = lowest if stability < lowest else min(stability, highest)
+                moved = easiest + rest * (difficulty + (most - difficulty) * step[rating] / (most - least))
+                difficulty = least if moved < least else min(moved, most)
+                last = day
+            else:
+                stability, difficulty = repeat(State(stability, difficulty), GOOD if rating == EASY else rating)
+                expected.append(None)
+        if met is None or last is None:
+            return None
+        return Replayed(State(stability, difficulty), met, last, lapses, expected)
+
+    return replay

@@ -7,14 +7,14 @@ bare arithmetic (`scheduler/fsrs6.py`), several times as quick and the same to t
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property, lru_cache
+from functools import cached_property
 from math import isfinite
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
 from cards.key import CardKey
 from cards.review import Rating
-from scheduler.fsrs6 import AGAIN, DEFAULT_PARAMETERS, DIFFICULTY, EASY, GOOD, STABILITY, VERSION, State, fsrs6, usable
+from scheduler.fsrs6 import DEFAULT_PARAMETERS, DIFFICULTY, STABILITY, VERSION, State, fsrs6, usable
 from scheduler.settings import Settings
 
 if TYPE_CHECKING:
@@ -146,44 +146,31 @@ class MemoryModel:
             return None
         return Recall(memory.interval, self.retrievability(memory, day))
 
-    def replay(self, key: CardKey, ratings: Iterable[tuple[int, date]]) -> tuple[Memory | None, list[Recall | None]]:
-        """Return the memory that a card's ratings lead to, and what was expected of each.
+    def replay(
+        self, key: CardKey, ratings: Iterable[tuple[int, date]]
+    ) -> tuple[Memory | None, list[tuple[int, float] | None]]:
+        """Return the memory that a card's ratings lead to, and interval and retrievability expected of each.
 
-        The same as `review` and `recall` one after the other, without a `Memory` for each step.
+        The same as `review` and `recall` one after the other, without a `Memory` and a `Recall` for each step.
         """
-        first, repeat, later, retrievability, interval, *_ = self.fsrs
-        maximum = self._maximum
-        state: State | None = None
-        met = last = None
-        reviews = lapses = 0
-        recalls: list[Recall | None] = []
-        for rating, rated_on in ratings:
-            reviews += 1
-            if state is None or last is None:
-                state, met, last = first(rating), rated_on, rated_on
-                recalls.append(None)
-            elif (elapsed := (rated_on - last).days) > 0:
-                planned = interval(state.stability)
-                if planned >= _LEAST_SPREAD or planned > maximum:  # most are less, and stay what they are
-                    planned = spread(min(planned, maximum), key, last, maximum)
-                recalls.append(Recall(planned, retrievability(state.stability, elapsed)))
-                state, last = later(state, rating, elapsed), rated_on
-                lapses += rating == AGAIN
-            else:
-                state = repeat(state, GOOD if rating == EASY else rating)
-                recalls.append(None)
-        if state is None or last is None or met is None:
-            return None, recalls
+        maximum, checksum = self._maximum, _checksum(key)
+
+        def planned(interval: int, day: date) -> int:
+            return _spread(min(interval, maximum), checksum, day, maximum)
+
+        found = self.fsrs.replay(ratings, min(_LEAST_SPREAD, maximum), planned)
+        if found is None:
+            return None, []
         memory = Memory(
-            stability=state.stability,
-            difficulty=state.difficulty,
-            last_review=last,
-            due=last + timedelta(days=self._interval(state.stability, key, last)),
-            first_review=met,
-            reviews=reviews,
-            lapses=lapses,
+            stability=found.state.stability,
+            difficulty=found.state.difficulty,
+            last_review=found.last,
+            due=found.last + timedelta(days=self._interval(found.state.stability, key, found.last)),
+            first_review=found.met,
+            reviews=len(found.expected),
+            lapses=found.lapses,
         )
-        return memory, recalls
+        return memory, found.expected
 
     def _rated(self, memory: Memory | None, rating: Rating, day: date) -> tuple[State, int]:
         """Return what py-fsrs makes of a rating: the state, and the days till the card is due."""
@@ -219,12 +206,15 @@ def spread(interval: int, key: CardKey, day: date, maximum: int) -> int:
 
     Never below one day, never above `maximum`; a longer interval never becomes the shorter one.
     """
+    return _spread(interval, _checksum(key), day, maximum)
+
+
+def _spread(interval: int, checksum: int, day: date, maximum: int) -> int:
     if interval < _LEAST_SPREAD:
         return max(1, min(interval, maximum))
-    turn = crc32(day.isoformat().encode(), _checksum(key)) % 2001 / 1000 - 1
+    turn = crc32(day.isoformat().encode(), checksum) % 2001 / 1000 - 1
     return max(1, min(interval + int(turn * _SPREAD * interval), maximum))
 
 
-@lru_cache(maxsize=1)  # a replay takes one card after the other
 def _checksum(key: CardKey) -> int:
     return crc32(f"{key} ".encode())
