@@ -12,7 +12,7 @@ from cards.progress import Progress
 from scheduler.marks import Event
 from scheduler.rollup import count_all
 from scheduler.rows import MEMORY_COLUMNS, memory_row
-from scheduler.standing import STANDING, STANDING_EVENTS
+from scheduler.standing import SINCE, STANDING, STANDING_EVENTS, START, Place
 
 if TYPE_CHECKING:
     from scheduler.memory import Memory, MemoryModel
@@ -42,13 +42,14 @@ def rebuild(database: sqlite3.Connection, model: "MemoryModel") -> None:
     count_all(database)
 
 
-def replay_card(database: sqlite3.Connection, model: "MemoryModel", key: CardKey) -> None:
-    """Make the memory of one card again from its standing reviews."""
+def replay_card(database: sqlite3.Connection, model: "MemoryModel", key: CardKey, since: Place) -> None:
+    """Make the memory of one card again from its standing reviews; what was expected before `since` is as it was."""
     query = f"SELECT deck, card, rating, study_day, seq {STANDING} AND deck = ? AND card = ? ORDER BY study_day, seq"
     database.execute("DELETE FROM memories WHERE deck = ? AND card = ?", key)
-    database.execute("DELETE FROM recalls WHERE seq IN (SELECT seq FROM reviews WHERE deck = ? AND card = ?)", key)
+    values = {"deck": key.deck, "card": key.card, "day": since.study_day, "seq": since.seq}
+    database.execute(f"DELETE FROM recalls WHERE seq IN (SELECT seq FROM reviews WHERE {SINCE})", values)
     imported = _imported(database, "WHERE deck = ? AND card = ?", key)
-    _replay(database, model, _histories(database.execute(query, key)), imported)
+    _replay(database, model, _histories(database.execute(query, key)), imported, since)
 
 
 def replay_cards(
@@ -115,8 +116,9 @@ def _replay(
     model: "MemoryModel",
     histories: Iterable[tuple[CardKey, list[_Row]]],
     imported: Mapping[int, int | None],
+    since: Place = START,
 ) -> None:
-    """Write the memories that the cards' reviews lead to, and what was expected of each review."""
+    """Write the memories that the cards' reviews lead to, and what was expected of each review from `since` on."""
     memories: list[tuple[object, ...]] = []
     recalls: list[tuple[int, int, float | None]] = []
 
@@ -134,7 +136,7 @@ def _replay(
             planned, retrievability = recall or (None, None)
             # What was learned when is known best by the program that scheduled it.
             interval = imported.get(row[4], planned)
-            if interval is not None:
+            if interval is not None and (row[3], row[4]) >= since:
                 recalls.append((row[4], interval, retrievability))
         if len(recalls) > _AT_ONCE:
             write()

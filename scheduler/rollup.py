@@ -2,7 +2,8 @@
 
 import sqlite3
 
-from scheduler.standing import STANDS
+from cards.key import CardKey
+from scheduler.standing import SINCE, STANDS, Place
 
 # A first rating of a day tests a young card if its last interval was shorter than this, else a mature one.
 MATURE_DAYS = 21
@@ -47,9 +48,12 @@ def count_review(database: sqlite3.Connection, seq: int | None) -> None:
     database.execute(_COUNT.format(which="seq = :seq"), {"sign": 1, "seq": seq})
 
 
-def count_card(database: sqlite3.Connection, deck: str, card: str, *, sign: int) -> None:
-    """Count all standing reviews of a card in (`sign` 1) or out (-1), with what `recalls` now says of them."""
-    which = "deck = :deck AND card = :card"
-    database.execute(_COUNT.format(which=which), {"sign": sign, "deck": deck, "card": card})
+def count_since(database: sqlite3.Connection, key: CardKey, since: Place, *, sign: int) -> None:
+    """Count a card's standing reviews from a place on in (`sign` 1) or out (-1), as `recalls` now has them."""
+    values = {"sign": sign, "deck": key.deck, "card": key.card, "day": since.study_day, "seq": since.seq}
+    database.execute(_COUNT.format(which=SINCE), values)
     if sign > 0:  # what was counted out and not in again
-        database.execute("DELETE FROM days WHERE deck = ? AND again + hard + good + easy = 0", (deck,))
+        of_these = f"study_day IN (SELECT study_day FROM reviews WHERE {SINCE})"
+        database.execute(
+            f"DELETE FROM days WHERE deck = :deck AND {of_these} AND again + hard + good + easy = 0", values
+        )

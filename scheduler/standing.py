@@ -1,7 +1,21 @@
 """What of the logs stands, that is, has not been taken back: the words every query says it with."""
 
+from typing import NamedTuple
+
 # A condition on `reviews`, whatever else is joined to it.
 STANDS = "NOT EXISTS (SELECT 1 FROM undos WHERE undos.review = reviews.uuid)"
 STANDING = f"FROM reviews WHERE {STANDS}"
 STANDING_EVENTS = "FROM events WHERE NOT EXISTS (SELECT 1 FROM undone WHERE undone.item = events.uuid)"
 STANDING_PARAMETERS = "FROM parameters WHERE NOT EXISTS (SELECT 1 FROM undone WHERE undone.item = parameters.uuid)"
+# A condition on `reviews`: those of a card that come at a place or after it when its reviews are replayed.
+SINCE = "deck = :deck AND card = :card AND (study_day, seq) >= (:day, :seq)"
+
+
+class Place(NamedTuple):
+    """Where a review comes when its card is replayed: by study day, then as the rows were written."""
+
+    study_day: str
+    seq: int
+
+
+START = Place("", 0)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from cards.key import CardKey
 from cards.progress import silently
 from scheduler.derived import replay_card, replay_cards, replay_marks
-from scheduler.rollup import count_card, count_deck
-from scheduler.standing import STANDING, STANDING_EVENTS
+from scheduler.rollup import count_deck, count_since
+from scheduler.standing import STANDING, STANDING_EVENTS, Place
 
 if TYPE_CHECKING:
     from scheduler.memory import MemoryModel
@@ -141,12 +141,14 @@ class Undoing(NamedTuple):
         return True
 
     def review(self, uuid: str, key: CardKey) -> bool:
-        """Take one review back; False if it has been before."""
-        count_card(self.database, *key, sign=-1)
+        """Take one review back; False if it has been before. What came before it stays as it is."""
+        row = self.database.execute("SELECT study_day, seq FROM reviews WHERE uuid = ?", (uuid,)).fetchone()
+        since = Place(*row)
+        count_since(self.database, key, since, sign=-1)
         added = self._add("undos", uuid)
         if added:
-            replay_card(self.database, self.model, key)
-        count_card(self.database, *key, sign=1)
+            replay_card(self.database, self.model, key, since)
+        count_since(self.database, key, since, sign=1)
         return added
 
     def _reviews(self, rows: list[tuple[str, CardKey]]) -> None:
