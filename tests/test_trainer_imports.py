@@ -19,6 +19,8 @@ WATCHED = EXTRAS | {
     "sqlite3", "json", "cards.card", "decks.deck_file", "decks.library", "scheduler.memory", "scheduler.session",
     "scheduler.optimizer", "scheduler.simulation",
 }  # fmt: skip
+# To build one dataclass takes a millisecond, and `dataclasses` brings `inspect` along; `statistics` brings fractions.
+SLOW = {"dataclasses", "inspect", "statistics", "decimal", "shutil", "difflib"}
 LIST = """
 import sys
 from io import StringIO
@@ -27,6 +29,19 @@ from trainer.environment import Environment
 code = main(sys.argv[1:], Environment.real())
 print(*sys.modules, file=sys.stderr)
 sys.exit(code)
+"""
+AT_FIRST_QUESTION = """
+import sys
+from io import StringIO
+from trainer.cli import main
+from trainer.environment import Environment
+class Leaving(StringIO):
+    def readline(self, *_):
+        print(*sys.modules, file=sys.stderr)
+        sys.stderr.flush()
+        import os
+        os._exit(0)
+main(sys.argv[1:], Environment.real()._replace(stdin=Leaving()))
 """
 DATA = {"sqlite3", "decks.library", "json"}
 FIGURES = DATA | {"scheduler.memory", "wcwidth"}
@@ -62,14 +77,31 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("argv", MAY_LOAD, ids=" ".join)
 def test_a_command_loads_only_what_it_needs(home: Path, argv: Sequence[str]) -> None:
-    command = [sys.executable, "-c", LIST, "--home", str(home), *argv]
+    assert loaded_by(LIST, home, argv) & WATCHED <= MAY_LOAD[tuple(argv)]
+
+
+@pytest.mark.parametrize("argv", [("--help",), ("due",), ("due", "--json"), ("config",)], ids=" ".join)
+def test_a_short_command_loads_nothing_that_takes_long_to_build(home: Path, argv: Sequence[str]) -> None:
+    assert not loaded_by(LIST, home, argv) & SLOW - ({"shutil"} if argv == ("--help",) else set())
+
+
+def test_the_first_question_waits_for_nothing_that_only_an_answer_needs(home: Path) -> None:
+    loaded = loaded_by(AT_FIRST_QUESTION, home, ["review", "--plain", "--deck", "mine"])
+
+    assert not loaded & SLOW - {"shutil"}  # it tells how wide the terminal is
+    assert not {name for name in loaded if name.startswith(("scheduler.stats", "scheduler.mock", "trainer.agenda"))}
+    assert not loaded & {"trainer.own_words", "trainer.attempts", "trainer.drafting", "trainer.editing", "cards.story"}
+    assert "trainer.review_loop" in loaded
+
+
+def loaded_by(script: str, home: Path, argv: Sequence[str]) -> set[str]:
+    command = [sys.executable, "-c", script, "--home", str(home), *argv]
     # Measuring coverage loads modules of its own.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_PROCESS")}
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False, input="", env=environment)
-    loaded = set(done.stderr.splitlines()[-1].split())
 
     assert done.returncode == 0, done.stderr
-    assert loaded & WATCHED <= MAY_LOAD[tuple(argv)]
+    return set(done.stderr.splitlines()[-1].split())
 
 
 def test_every_watched_module_exists() -> None:

@@ -6,7 +6,8 @@ import importlib
 import os
 import sys
 from collections.abc import Collection, Sequence
-from typing import NoReturn
+from functools import partial
+from typing import Any, NoReturn
 
 from cards.errors import GreenroomError
 from trainer.environment import Environment
@@ -71,6 +72,14 @@ class _Parser(argparse.ArgumentParser):
     """Help and errors go to the streams of the environment."""
 
     env: Environment
+
+    def __init__(self, **options: Any) -> None:
+        # Every argument that is added makes a formatter, which would measure the terminal, and load `shutil` for that.
+        super().__init__(formatter_class=partial(argparse.HelpFormatter, width=80), **options)
+
+    def format_help(self) -> str:
+        self.formatter_class = partial(argparse.HelpFormatter, width=self.env.columns() - 2)
+        return super().format_help()
 
     def _print_message(self, message: str, file: object = None) -> None:
         stream = self.env.stderr if file is None or file is sys.stderr else self.env.stdout
