@@ -6,7 +6,7 @@ from typing import Any
 from benchmarks.data import TODAY, open_store
 from benchmarks.measure import Line, interleaved, timed, told_ms
 from decks.library import Library
-from trainer.figures import gather
+from trainer.stats.figures import gather
 
 
 def measure(home: Path, collection_path: Path, size: str, rounds: int, budget: float | None = None) -> list[Line]:

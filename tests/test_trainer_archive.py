@@ -19,11 +19,11 @@ from hypothesis import strategies as st
 
 from decks.own_files import sync_folder
 from tests.terminal import NOON, World
-from trainer.archive import ArchiveError, belongs, left_out, names_in, read_manifest, unpack
-from trainer.archiving import write_archive
-from trainer.backups import listed
 from trainer.home import open_home
-from trainer.keeper import Keeper
+from trainer.keeping.archive import ArchiveError, belongs, left_out, names_in, read_manifest, unpack
+from trainer.keeping.archiving import write_archive
+from trainer.keeping.backups import listed
+from trainer.keeping.keeper import Keeper
 
 FOLDERS = ("", "decks/", "decks/deep/er/", "answers/")
 LETTERS = st.text(st.characters(exclude_characters="/\0"), min_size=1, max_size=40)
@@ -138,12 +138,12 @@ def test_what_goes_wrong_with_the_backup_of_the_day_stops_no_rating(
     def broken(*_: object, **__: object) -> None:
         raise UnicodeError("who would have thought")
 
-    monkeypatch.setattr("trainer.archiving.names_in", broken)
+    monkeypatch.setattr("trainer.keeping.archiving.names_in", broken)
     rate_one(world)
     assert "Today's backup was not made: The backup " in world.err
     assert "(who would have thought)" in world.err
     assert reviews(world) == 1
-    monkeypatch.setattr("trainer.archiving.write_archive", lambda *_, **__: 1 // 0)
+    monkeypatch.setattr("trainer.keeping.archiving.write_archive", lambda *_, **__: 1 // 0)
     keeper = Keeper(open_home(world.environment(), None))
     keeper._make()  # as the timer does, in a thread of its own
 
@@ -151,7 +151,7 @@ def test_what_goes_wrong_with_the_backup_of_the_day_stops_no_rating(
 
 
 def test_what_could_not_be_put_back_is_not_told_to_be_a_backup(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("trainer.archive._MOST_FILES", 1)
+    monkeypatch.setattr("trainer.keeping.archive._MOST_FILES", 1)
     assert world.run("backup") == 1
     assert "cannot be made (it has too many files)" in world.err
     assert backups(world) == []
@@ -224,7 +224,7 @@ def test_backups_made_at_the_same_moment_never_take_each_other_s_place(
     made: list[Path] = []
 
     def make() -> None:
-        from trainer.backups import make_backup
+        from trainer.keeping.backups import make_backup
 
         found = make_backup(home, "backup", "asked")
         assert found is not None

@@ -9,8 +9,8 @@ from cards.answer import Answer
 from cards.review import Review
 from tests.histories import DAY, review
 from tests.strategies import ANY_TEXT, NASTY_TEXT
-from trainer.attempts import NOTHING, changes, comparison, difference
 from trainer.lines import Look, joined, look, text_of, width_of
+from trainer.review.comparison import NOTHING, changes, comparison, difference
 
 WORDS = st.lists(st.sampled_from(["I", "checked", "the", "ledger", "twice", "-", "two"]), max_size=30).map(" ".join)
 TEXTS = ANY_TEXT | NASTY_TEXT | WORDS

@@ -19,11 +19,11 @@ from hypothesis import strategies as st
 
 from scheduler.fsrs6 import DEFAULT_PARAMETERS
 from tests.terminal import DECK, World
-from trainer.archive import ArchiveError, belongs, names_in, read_manifest, unpack
 from trainer.home import open_home
-from trainer.keeper import Keeper
-from trainer.restoring import replace_database
-from trainer.thinning import kept
+from trainer.keeping.archive import ArchiveError, belongs, names_in, read_manifest, unpack
+from trainer.keeping.keeper import Keeper
+from trainer.keeping.restoring import replace_database
+from trainer.keeping.thinning import kept
 from trainer.words import size
 
 ROOT = Path(__file__).parent.parent
@@ -144,7 +144,7 @@ def test_a_damaged_database_is_not_backed_up_over_sound_ones(world: World) -> No
 def test_a_review_makes_the_backup_while_the_question_is_thought_about(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("trainer.keeper._AFTER_SECONDS", 0.0)
+    monkeypatch.setattr("trainer.keeping.keeper._AFTER_SECONDS", 0.0)
     rate_one(world)
     home = open_home(world.environment(), None)
     world.pass_days(1)
@@ -484,7 +484,7 @@ def test_a_backup_cannot_steer_the_terminal(world: World) -> None:
 
 
 def test_too_many_files_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("trainer.archive._MOST_FILES", 2)
+    monkeypatch.setattr("trainer.keeping.archive._MOST_FILES", 2)
     with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
         for number in range(3):
             archive.writestr(str(number), "")

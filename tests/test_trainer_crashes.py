@@ -16,7 +16,7 @@ from decks.errors import DeckFileError
 from scheduler.settings import Settings
 from scheduler.store import NoBackups, Store
 from tests.terminal import World
-from trainer.cut_off import whole
+from trainer.files.cut_off import whole
 from trainer.home import Home
 
 ROOT = Path(__file__).parent.parent

@@ -13,8 +13,8 @@ from scheduler.fsrs6 import DEFAULT_PARAMETERS
 from tests.damaged_homes import CARDS, DAMAGES, make_home
 from tests.golden_database import live
 from tests.terminal import World
-from trainer.backups import make_backup
 from trainer.home import open_home
+from trainer.keeping.backups import make_backup
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="rights are told as POSIX has them")
 

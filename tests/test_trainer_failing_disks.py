@@ -16,7 +16,7 @@ from decks.errors import DeckFileError
 from decks.own_files import take_back
 from tests.crash import faults
 from tests.terminal import DECK, World
-from trainer.archive import names_in
+from trainer.keeping.archive import names_in
 
 ROOT = Path(__file__).parent.parent
 # How many calls of each kind of work fail, of some hundred; `all` for all of them, which takes minutes.

@@ -27,11 +27,11 @@ from decks.stories import read_stories, read_stories_deck
 from tests.mutations import mutations
 from tests.strategies import NASTY_TEXT
 from tests.terminal import DECK, World
-from trainer.archive import read_manifest, unpack
 from trainer.cli import build_parser
 from trainer.config import read_preferences, read_settings
-from trainer.interviews import read_interviews
-from trainer.typed import read_points, read_rating
+from trainer.interview.interviews import read_interviews
+from trainer.keeping.archive import read_manifest, unpack
+from trainer.review.typed import read_points, read_rating
 
 DECK_TOML = (
     DECK.encode()

@@ -14,8 +14,8 @@ from cards.review import Review
 from scheduler.store import Store
 from tests.strategies import NASTY_TEXT, cards
 from tests.terminal import World
-from trainer import screens
 from trainer.lines import joined, look, text_of, width_of
+from trainer.review import screens
 
 DECK = """
 [deck]

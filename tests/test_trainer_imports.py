@@ -89,9 +89,17 @@ def test_the_first_question_waits_for_nothing_that_only_an_answer_needs(home: Pa
     loaded = loaded_by(AT_FIRST_QUESTION, home, ["review", "--plain", "--deck", "mine"])
 
     assert not loaded & SLOW - {"shutil"}  # it tells how wide the terminal is
-    assert not {name for name in loaded if name.startswith(("scheduler.stats", "scheduler.mock", "trainer.agenda"))}
-    assert not loaded & {"trainer.own_words", "trainer.attempts", "trainer.drafting", "trainer.editing", "cards.story"}
-    assert "trainer.review_loop" in loaded
+    later = (
+        "scheduler.stats",
+        "scheduler.mock",
+        "trainer.interview",
+        "trainer.stats",
+        "trainer.files.editing",
+        "cards.story",
+    )
+    assert not {name for name in loaded if name.startswith(later)}
+    assert not loaded & {f"trainer.review.{room}" for room in ("own_words", "comparison", "drafting", "attempt")}
+    assert "trainer.review.loop" in loaded
 
 
 def loaded_by(script: str, home: Path, argv: Sequence[str]) -> set[str]:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from trainer.interview_file import add_interview, change_interview, drop_interview
-from trainer.interviews import Interview, InterviewsError, coming, named, read_interviews
+from trainer.interview.file import add_interview, change_interview, drop_interview
+from trainer.interview.interviews import Interview, InterviewsError, coming, named, read_interviews
 
 DAY = date(2026, 3, 2)
 ACME = Interview(day=date(2026, 3, 12), at="Acme", minutes=25, decks=("mine",))

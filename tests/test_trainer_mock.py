@@ -18,9 +18,9 @@ from scheduler.mock_log import Mock, MockEvent, MockQuestion, Script, read_mocks
 from tests.histories import open_store
 from tests.terminal import World
 from trainer.cli import main
-from trainer.manners import MANNERS, interruption
-from trainer.mock_screens import toolbar
-from trainer.mock_script import Wish
+from trainer.mock.manners import MANNERS, interruption
+from trainer.mock.screens import toolbar
+from trainer.mock.script import Wish
 
 BANK = """
 [deck]

@@ -17,9 +17,9 @@ from scheduler.settings import Settings
 from scheduler.store import Store
 from tests.histories import review
 from tests.terminal import DECK, World
-from trainer.archive import names_in, read_manifest
 from trainer.home import open_home
-from trainer.restoring import finish, keep_aside
+from trainer.keeping.archive import names_in, read_manifest
+from trainer.keeping.restoring import finish, keep_aside
 
 ROOT = Path(__file__).parent.parent
 MINE = CardKey("mine", "why")
@@ -49,7 +49,7 @@ def reviews(path: Path) -> list[str]:
 def begin(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Restore, and be cut off when it counts."""
     with monkeypatch.context() as patch:
-        patch.setattr("trainer.restoring.finish", lambda _: None)
+        patch.setattr("trainer.keeping.restoring.finish", lambda _: None)
         assert world.run("restore", str(world.home.parent / "then.zip")) == 0
     assert (world.home / "restoring").is_dir()
 
@@ -146,7 +146,7 @@ def test_a_file_that_goes_while_it_is_looked_at_does_not_stop_the_rest(
 ) -> None:
     begin(world, monkeypatch)
     names = names_in(world.home)
-    monkeypatch.setattr("trainer.restoring.names_in", lambda _: [*names, "decks/gone.toml"])
+    monkeypatch.setattr("trainer.keeping.restoring.names_in", lambda _: [*names, "decks/gone.toml"])
     assert world.run("due") == 0
 
     assert not (world.home / "restoring").exists()

@@ -12,9 +12,9 @@ from cards.review import Rating
 from scheduler.session import Progress
 from tests.histories import DAY, review
 from tests.strategies import ANY_TEXT, NASTY_TEXT, cards
-from trainer import screens
 from trainer.lines import Line, bar, flow, joined, look, paragraph, shorten, sides, text_of, width_of
-from trainer.typed import read_points, read_rating
+from trainer.review import screens
+from trainer.review.typed import read_points, read_rating
 from trainer.words import clock, count, short_day
 
 TEXTS = ANY_TEXT | NASTY_TEXT | st.text(alphabet="\u4e2d\uff01e\u0301\U0001f469\u200d\U0001f680 x", max_size=200)

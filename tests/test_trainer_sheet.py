@@ -8,9 +8,9 @@ from markdown_it import MarkdownIt
 
 from cards.card import KeyPoint
 from tests.terminal import DECK, NOON, World
+from trainer.interview.sheet import DEFLECTIONS, Entry, Sheet
+from trainer.interview.sheet_text import sheet_html, sheet_lines, sheet_markdown
 from trainer.lines import joined, look, width_of
-from trainer.sheet import DEFLECTIONS, Entry, Sheet
-from trainer.sheet_text import sheet_html, sheet_lines, sheet_markdown
 
 NASTY = '<script>alert("1")</script> & *bold* _x_ [a](b) `c` # | ~'
 SHEET = Sheet(

@@ -22,12 +22,12 @@ from scheduler.stats.known import Leech
 from scheduler.stats.retention import Retention
 from scheduler.study_day import study_day
 from tests.terminal import World
-from trainer.charts import ASCII, BLOCKS, Row, bar, bars, calendar, shade, shade_limits, sparkline
-from trainer.figures import Figures, ModeFigures, gather
 from trainer.home import Home
 from trainer.lines import Look, joined, text_of, width_of
 from trainer.report.blocks import report
-from trainer.stats_sections import sections
+from trainer.stats.charts import ASCII, BLOCKS, Row, bar, bars, calendar, shade, shade_limits, sparkline
+from trainer.stats.figures import Figures, ModeFigures, gather
+from trainer.stats.sections import sections
 from trainer.words import MONTHS
 
 ROOT = Path(__file__).parents[1]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from decks.library import Library
     from scheduler.settings import Settings
     from scheduler.store import Store
-    from trainer.agenda import Agenda
+    from trainer.interview.agenda import Agenda
     from trainer.preferences import Preferences
 
 
@@ -114,7 +114,7 @@ class Home(NamedTuple):
     def store(self, *, reading: bool = False) -> "Iterator[Store]":
         """Open the review log, and close it in the end; when only `reading`, also where nothing may be written."""
         from scheduler.store import Store
-        from trainer.keeper import Keeper
+        from trainer.keeping.keeper import Keeper
 
         keeper = Keeper(self)
         store = Store(self.database, keeper=keeper, settings=self.settings, new_uuid=self.env.new_uuid, reading=reading)
@@ -126,7 +126,7 @@ class Home(NamedTuple):
 
     def back_up(self) -> None:
         """See to it that the backup of the day is there, before a file is changed; the log sees to it by itself."""
-        from trainer.keeper import Keeper
+        from trainer.keeping.keeper import Keeper
 
         Keeper(self).before_append()
 
@@ -136,7 +136,7 @@ class Home(NamedTuple):
         from decks.library import Library
 
         def identify(deck: str, fresh: Mapping[str, str], taken: Collection[str]) -> Mapping[str, str]:
-            from trainer.identity import identify_reworded
+            from trainer.files.identity import identify_reworded
 
             return identify_reworded(store, deck, fresh, taken, notice=self.notice)
 
@@ -149,10 +149,10 @@ class Home(NamedTuple):
     def agenda(
         self, store: "Store", decks: "Mapping[str, Sequence[Sequence[str]]]", out: "frozenset[CardKey]"
     ) -> "Agenda | None":
-        """Return what the interviews to come ask for; see `trainer.agenda.open_agenda`."""
+        """Return what the interviews to come ask for; see `trainer.interview.agenda.open_agenda`."""
         if not self.interviews.exists():
             return None
-        from trainer.agenda import open_agenda
+        from trainer.interview.agenda import open_agenda
 
         return open_agenda(self, store, decks, out)
 
@@ -188,11 +188,11 @@ def open_home(env: Environment, chosen: str | None, *, finishing: bool = True) -
         if told:
             home.notice(told)
     if RESTORING in there and finishing:
-        from trainer.restoring import finish
+        from trainer.keeping.restoring import finish
 
         finish(home)
     if any(name.startswith(PROMISE) for name in there):
-        from trainer.cut_off import settle
+        from trainer.files.cut_off import settle
 
         settle(home)
     return home

@@ -5,8 +5,8 @@ from argparse import Namespace
 from cards.card import Card, KeyPoint, Kind
 from decks.errors import DeckFileError
 from decks.ids import is_slug
-from trainer.adding import add_card, ask
 from trainer.environment import Environment
+from trainer.files.adding import add_card, ask
 from trainer.home import open_home
 from trainer.lines import paragraph
 from trainer.terminal import open_ui

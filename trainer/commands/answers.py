@@ -15,11 +15,11 @@ from scheduler.mock_results import unrated
 from scheduler.store import Store
 from scheduler.study_day import study_day
 from trainer.environment import Environment
+from trainer.files.material import Material
 from trainer.home import Home, open_home
 from trainer.lines import BLANK, Line, Look, joined, look, paragraph, sides
-from trainer.material import Material
 from trainer.output import print_json, story_json
-from trainer.own_screens import bullets
+from trainer.review.own_screens import bullets
 from trainer.words import clock, count, short_day
 
 
@@ -72,8 +72,8 @@ def run(args: Namespace, env: Environment) -> int:
 
 
 def _edit(home: Home, library: Library, key: CardKey | None) -> int:
-    from trainer.drafting import Drafting
     from trainer.plain_ui import PlainUi
+    from trainer.review.drafting import Drafting
 
     if key is None:
         raise GreenroomError("--edit takes the card to answer", "Try `greenroom answers DECK/CARD --edit`.")

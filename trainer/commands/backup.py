@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from trainer.archive import ArchiveError, Manifest, read_manifest
-from trainer.backups import content, listed, names, write
 from trainer.environment import Environment
 from trainer.home import Home, open_home
+from trainer.keeping.archive import ArchiveError, Manifest, read_manifest
+from trainer.keeping.backups import content, listed, names, write
 from trainer.output import print_json
 from trainer.words import short_day, size
 

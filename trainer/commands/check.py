@@ -92,7 +92,7 @@ def _strays(home: Home, paths: Sequence[Path]) -> list[Problem]:
     """Return the answers to what is not there; the decks are looked at only if there are answers."""
     if not paths:
         return []
-    from trainer.strays import find_strays
+    from trainer.files.strays import find_strays
 
     try:
         with home.store() as store, home.library(store) as library:
@@ -111,7 +111,7 @@ def _named(home: Home, name: str) -> Path:
 
 def _fix(home: Home, path: Path) -> list[str]:
     """Insert missing ids; a deck of the home keeps those its history hangs on."""
-    from trainer.changes import keep, note
+    from trainer.files.changes import keep, note
 
     deck, _ = read_file(path)
     if not deck or not deck.derived:

@@ -2,10 +2,10 @@
 
 from argparse import Namespace
 
-from trainer.checkup import examine
 from trainer.environment import Environment
-from trainer.findings import Finding, Level
 from trainer.home import open_home
+from trainer.keeping.checkup import examine
+from trainer.keeping.findings import Finding, Level
 from trainer.output import print_json
 from trainer.words import count
 

@@ -12,7 +12,7 @@ from trainer.output import print_json
 from trainer.words import short_day
 
 if TYPE_CHECKING:
-    from trainer.agenda import Agenda
+    from trainer.interview.agenda import Agenda
 
 
 def run(args: Namespace, env: Environment) -> int:

@@ -2,8 +2,8 @@
 
 from argparse import Namespace
 
-from trainer.editing import edit_card
 from trainer.environment import Environment
+from trainer.files.editing import edit_card
 from trainer.home import open_home
 from trainer.terminal import open_ui
 

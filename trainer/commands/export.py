@@ -11,7 +11,7 @@ from decks.own_files import replace_file
 from decks.reading import read_text
 from decks.writing import write_deck
 from trainer.environment import Environment
-from trainer.history import known_of
+from trainer.files.history import known_of
 from trainer.home import open_home
 from trainer.words import count
 

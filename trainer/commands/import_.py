@@ -16,9 +16,9 @@ from decks.library import builtin_file
 from decks.merging import bring_in
 from decks.problems import Level, Problem
 from scheduler.store import Store
-from trainer.cut_off import whole
 from trainer.environment import Environment
-from trainer.history import bring_in_past
+from trainer.files.cut_off import whole
+from trainer.files.history import bring_in_past
 from trainer.home import Home, open_home
 from trainer.output import print_json, problem_json
 from trainer.progress import progress

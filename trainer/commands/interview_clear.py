@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from cards.errors import GreenroomError
-from trainer import changes
 from trainer.environment import Environment
+from trainer.files import changes
 from trainer.home import open_home
-from trainer.interview_file import drop_interview
-from trainer.interviews import Interview, NoInterview, WhichInterview, coming, named, read_interviews
+from trainer.interview.file import drop_interview
+from trainer.interview.interviews import Interview, NoInterview, WhichInterview, coming, named, read_interviews
 from trainer.lines import joined, look, paragraph
 from trainer.words import short_day
 

@@ -6,10 +6,10 @@ from datetime import date
 
 from cards.errors import GreenroomError
 from cards.text import clean_line
-from trainer.aftermath import Aftermath, aftermath_of, deck_for, held, keep, told_after, written_to
 from trainer.environment import Environment
 from trainer.home import Home, open_home
-from trainer.interviews import Interview, NoInterview, coming, named, read_interviews
+from trainer.interview.aftermath import Aftermath, aftermath_of, deck_for, held, keep, told_after, written_to
+from trainer.interview.interviews import Interview, NoInterview, coming, named, read_interviews
 from trainer.lines import BLANK, Line, paragraph
 from trainer.talk import Talk
 from trainer.terminal import open_ui
@@ -29,8 +29,8 @@ class NotHeldYet(GreenroomError):
 
 def run(args: Namespace, env: Environment) -> int:
     """Hold the conversation; 0, also when it was left before its end."""
-    from trainer.asked_questions import AskedQuestions
-    from trainer.interview_debrief import InterviewDebrief
+    from trainer.interview.asked_questions import AskedQuestions
+    from trainer.interview.debrief import InterviewDebrief
 
     home = open_home(env, args.home)
     ui = open_ui(env, plain=args.plain)
@@ -62,7 +62,7 @@ def run(args: Namespace, env: Environment) -> int:
 
 def _decide(home: Home, interview: Interview, text: str, ui: Ui) -> int:
     """Keep another decision day and nothing else; `none` takes it off."""
-    from trainer.interview_debrief import decision_from
+    from trainer.interview.debrief import decision_from
 
     day = None if text == "none" else decision_from(clean_line(text), interview)
     home.back_up()

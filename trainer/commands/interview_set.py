@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from cards.errors import GreenroomError
 from cards.text import clean_line
 from scheduler.study_day import STARTS_AT
-from trainer.aftermath import held
 from trainer.commands import interview_show
 from trainer.environment import Environment
 from trainer.home import open_home
-from trainer.interview_file import add_interview, change_interview
-from trainer.interviews import FURTHEST, Interview, coming, named, read_interviews
+from trainer.interview.aftermath import held
+from trainer.interview.file import add_interview, change_interview
+from trainer.interview.interviews import FURTHEST, Interview, coming, named, read_interviews
 from trainer.lines import joined, look, paragraph
 from trainer.words import short_day
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from scheduler.queue import read_out
 from trainer.environment import Environment
 from trainer.home import open_home
-from trainer.interviews import FURTHEST, Interview, NoInterview, coming, named, read_interviews
+from trainer.interview.interviews import FURTHEST, Interview, NoInterview, coming, named, read_interviews
 from trainer.output import print_json
 
 if TYPE_CHECKING:
-    from trainer.readiness import Readiness, Report, Standing
+    from trainer.interview.readiness import Readiness, Report, Standing
 
 
 def run(args: Namespace, env: Environment) -> int:
@@ -22,8 +22,8 @@ def run(args: Namespace, env: Environment) -> int:
     found = ahead if args.at is None else named(ahead, args.at)
     if not found and (args.json or args.at is not None):
         raise NoInterview(args.at, ahead)
+    from trainer.interview.past import past_json, past_lines
     from trainer.lines import joined, look, paragraph
-    from trainer.past_interviews import past_json, past_lines
 
     width = look(env.columns(), drawn=True).width
     if not found:
@@ -36,7 +36,7 @@ def run(args: Namespace, env: Environment) -> int:
     with home.store() as store, home.library(store) as library:
         entries, out = library.decks(), read_out(store, day)
         if interview.day - day <= FURTHEST:
-            from trainer.readiness import report as look_at
+            from trainer.interview.readiness import report as look_at
 
             agenda = home.agenda(store, {entry.id: entry.ids for entry in entries}, out)
             planned = [card for card in agenda.planned(day) if interview.is_about(card.key.deck)] if agenda else []
@@ -46,7 +46,7 @@ def run(args: Namespace, env: Environment) -> int:
         found_json = _json(interview, day, report, [str(card.key) for card in planned], others)
         print_json(env, found_json | {"held": past_told})
         return 0
-    from trainer.interview_screen import also, screen
+    from trainer.interview.screen import also, screen
     from trainer.words import short_day
 
     if report is not None:

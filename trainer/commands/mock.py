@@ -8,13 +8,13 @@ from scheduler.mock import SECONDS_A_QUESTION
 from scheduler.mock_log import Mock, MockEvent, add_to_mock, begin_mock, open_mock
 from scheduler.mock_results import mock_results, ratings_of, result_of
 from scheduler.store import Store
-from trainer import mock_screens as screens
 from trainer.environment import Environment
 from trainer.home import Home, open_home
 from trainer.lines import BLANK, flow, paragraph
-from trainer.mock_debrief import MockDebrief
-from trainer.mock_interview import hold_interview
-from trainer.mock_script import Wish, write_script
+from trainer.mock import screens
+from trainer.mock.debrief import MockDebrief
+from trainer.mock.interview import hold_interview
+from trainer.mock.script import Wish, write_script
 from trainer.terminal import open_ui
 from trainer.ui import Left, Ui
 from trainer.words import count

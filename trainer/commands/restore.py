@@ -3,12 +3,12 @@
 from argparse import Namespace
 from pathlib import Path
 
-from trainer.archive import ArchiveError, read_manifest
-from trainer.backups import content
 from trainer.environment import Environment
 from trainer.home import Home, open_home
+from trainer.keeping.archive import ArchiveError, read_manifest
+from trainer.keeping.backups import content
+from trainer.keeping.restoring import restore
 from trainer.output import print_json
-from trainer.restoring import restore
 
 
 def run(args: Namespace, env: Environment) -> int:

@@ -19,7 +19,7 @@ from trainer.words import count, short_day
 
 if TYPE_CHECKING:
     from scheduler.queue import Queue
-    from trainer.agenda import Agenda
+    from trainer.interview.agenda import Agenda
 
 
 def run(args: Namespace, env: Environment) -> int:
@@ -53,7 +53,7 @@ def run(args: Namespace, env: Environment) -> int:
             more = "" if len(problems) == 1 else f" ({len(problems)} problems: greenroom check)"
             ui.show(paragraph(f"{problem}{more}", width, style="warn"))
         if home.interviews.exists():
-            from trainer.aftermath import reminders
+            from trainer.interview.aftermath import reminders
 
             for sentence in reminders(home.interviews, home.today):
                 ui.show(paragraph(sentence, width, style="warn"))
@@ -63,8 +63,8 @@ def run(args: Namespace, env: Environment) -> int:
             else:
                 ui.show(_nothing(store, home, width, decks))
         else:
-            from trainer.review_loop import ReviewLoop
-            from trainer.sitting import Sitting
+            from trainer.review.loop import ReviewLoop
+            from trainer.review.sitting import Sitting
 
             ui.show(_heading(session, home, width, agenda))
             store.expect_ratings()

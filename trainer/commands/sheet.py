@@ -8,11 +8,11 @@ from cards.text import clean_line
 from decks.errors import DeckFileError
 from decks.own_files import replace_file
 from trainer.environment import Environment
+from trainer.files.material import Material
 from trainer.home import Home, open_home
+from trainer.interview.sheet import build_sheet
+from trainer.interview.sheet_text import sheet_html, sheet_lines, sheet_markdown
 from trainer.lines import joined, look
-from trainer.material import Material
-from trainer.sheet import build_sheet
-from trainer.sheet_text import sheet_html, sheet_lines, sheet_markdown
 from trainer.words import short_day
 
 _STDOUT = "-"
@@ -49,8 +49,8 @@ def _next_interview(home: Home) -> tuple[str, list[str]]:
     """Return which interview comes next, and when, and whom its entry in the file names; nothing if none is planned."""
     if not home.interviews.exists():
         return "", []
-    from trainer.aftermath import aftermath_of
-    from trainer.interviews import coming, read_interviews
+    from trainer.interview.aftermath import aftermath_of
+    from trainer.interview.interviews import coming, read_interviews
 
     try:
         ahead = coming(read_interviews(home.interviews), home.today)

@@ -6,10 +6,10 @@ from pathlib import Path
 from cards.errors import GreenroomError
 from decks.errors import DeckFileError
 from trainer.environment import Environment
-from trainer.figures import Figures, gather
+from trainer.files.material import Material
 from trainer.home import Home, open_home
-from trainer.material import Material
 from trainer.output import print_json, speaks_unicode
+from trainer.stats.figures import Figures, gather
 
 _STANDARD_OUTPUT = "-"
 _WIDEST_PAIR = 164
@@ -46,7 +46,7 @@ def run(args: Namespace, env: Environment) -> int:
             home.notice(f"{problem}{more}")
         figures = gather(store, library, Material(home).answer, home.today, args.deck)
     if args.json:
-        from trainer.figures_json import as_json
+        from trainer.stats.figures_json import as_json
 
         print_json(env, as_json(figures))
     elif args.html or args.open:
@@ -64,8 +64,9 @@ def run(args: Namespace, env: Environment) -> int:
 
 
 def _show(figures: Figures, env: Environment, *, everything: bool) -> None:
-    from trainer import charts, stats_screen
     from trainer.lines import Look, joined, look
+    from trainer.stats import charts
+    from trainer.stats import screen as stats_screen
 
     drawn = env.variables.get("TERM") != "dumb" and env.variables.get("GREENROOM_PLAIN", "") in ("", "0")
     ink = charts.BLOCKS if speaks_unicode(env) else charts.ASCII

@@ -11,9 +11,9 @@ from decks.library import Library
 from decks.problems import Level, Problem, nearest
 from decks.stories import add_story, read_stories
 from scheduler import story_log
-from trainer.adding import ask
-from trainer.editing import edit_stories
 from trainer.environment import Environment
+from trainer.files.adding import ask
+from trainer.files.editing import edit_stories
 from trainer.home import Home, open_home
 from trainer.lines import Line, Look, joined, look, paragraph, shorten, sides
 from trainer.output import print_json, story_json

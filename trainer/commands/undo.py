@@ -10,8 +10,8 @@ from cards.review import Rating
 from cards.text import clean_line
 from scheduler.store import Store
 from scheduler.undoing import RATING, Change
-from trainer.changes import ChangedSince, is_as_left, put_back
 from trainer.environment import Environment
+from trainer.files.changes import ChangedSince, is_as_left, put_back
 from trainer.home import Home, open_home
 from trainer.output import print_json
 from trainer.words import short_day

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from scheduler.stats.days import Day
 from scheduler.stats.known import STABILITY_DAYS
 from scheduler.stats.retention import Retention
-from trainer.charts import WEEKS, first_monday, shade, shade_limits
-from trainer.figures import Figures
 from trainer.report import svg
 from trainer.report.page import Block, Table
+from trainer.stats.charts import WEEKS, first_monday, shade, shade_limits
+from trainer.stats.figures import Figures
 from trainer.words import MONTHS, count, percent, short_day
 
 _RECENT_DAYS = 90

@@ -6,10 +6,10 @@ from cards.card import TARGETS
 from cards.review import Rating
 from scheduler.stats.known import Ready
 from scheduler.stats.retention import Retention
-from trainer.figures import Figures
 from trainer.report import amounts, svg
 from trainer.report.meanings import MEANINGS
 from trainer.report.page import Block, Table, Tile, page
+from trainer.stats.figures import Figures
 from trainer.words import clock, count, percent, short_day, title_of
 
 _RATINGS = tuple(rating.title for rating in Rating)

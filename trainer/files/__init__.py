@@ -1,0 +1,1 @@
+"""A person's own files: read, edited, and changed so that it can be undone."""

@@ -1,0 +1,163 @@
+"""What was asked at an interview becomes cards, and how the answers went becomes reviews."""
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, time, tzinfo
+from functools import cached_property
+
+from cards.answer import Answer, Mode
+from cards.card import Card, KeyPoint
+from cards.errors import GreenroomError
+from cards.key import CardKey, Priority
+from cards.review import Rating
+from decks.library import Library
+from scheduler.store import Store
+from trainer.files.adding import add_card
+from trainer.home import Home
+from trainer.interview.aftermath import LEFT_OUT, deck_for
+from trainer.interview.interviews import Interview
+from trainer.lines import Span, flow
+from trainer.review import screens
+from trainer.review.attempt import Attempt
+from trainer.review.typed import read_rating
+from trainer.talk import Talk
+from trainer.words import short_day
+
+# From this share of words in common a question may be a known card; the user decides.
+_MUCH_ALIKE = 0.5
+_YES = "y", "yes"
+
+
+class AskedQuestions:
+    """Settles which card a question is, and how its answer went.
+
+    How an answer went is one spoken review of its card, at noon of the day of the interview: it was a real attempt,
+    so the log has what the user says of it, and what went badly becomes due by FSRS's own rules. Its time is not
+    known, and kept as 0.
+    """
+
+    def __init__(self, talk: Talk, home: Home, library: Library, store: Store, interview: Interview) -> None:
+        self._talk = talk
+        self._home = home
+        self._library = library
+        self._store = store
+        self._interview = interview
+        self._deck = deck_for(interview)
+        self._at = noon(interview.day, home.env.zone)
+        self._explained = False
+
+    @cached_property
+    def _known(self) -> list[tuple[CardKey, tuple[str, ...]]]:
+        """The wordings of all cards there are, read once and those added since."""
+        return list(self._library.wordings())
+
+    def settle(self, question: str) -> CardKey:
+        """Return the card that a question is: one that says the same, one the user chooses, or a new one."""
+        for key, wordings in self._known:
+            if question.casefold() in (wording.casefold() for wording in wordings):
+                return key
+        alike = [(_alike(question, wordings), key, wordings[0]) for key, wordings in self._known]
+        share, key, wording = max(alike, default=(0.0, CardKey("", ""), ""))
+        if share >= _MUCH_ALIKE:
+            self._talk.say(f"Much like {key}: {wording}")
+            if self._is_same():
+                return key
+        card = self._new_card(question)
+        key = self.add(card)
+        self._known.append((key, (card.question,)))
+        return key
+
+    def _is_same(self) -> bool:
+        while (text := self._talk.ask("Same card", "y it is that one; Enter makes a new card")).casefold() not in _YES:
+            if text.casefold() in ("", "n", "no"):
+                return False
+            self._talk.say(f'"{text}" is neither y nor Enter.')
+        return True
+
+    def _new_card(self, question: str) -> Card:
+        points: list[KeyPoint] = []
+        hint = "what a good answer says; ! first if it must be there; Enter ends the list"
+        while text := self._talk.ask(f"Key point {len(points) + 1}", hint):
+            if said := text.lstrip("! "):
+                points.append(KeyPoint(said, must=text.startswith("!")))
+        place = f" at {self._interview.at}" if self._interview.at else ""
+        to_do = f"Asked{place} on {short_day(self._interview.day)}. `greenroom edit` adds what a good answer says."
+        return Card(
+            id="",
+            question=question,
+            priority=Priority.MUST,
+            key_points=tuple(points),
+            answer="" if points else to_do,
+            tags=("asked",),
+        )
+
+    def add(self, card: Card) -> CardKey:
+        """Add a card to the deck of this interview, unless it has one of that question; return its key."""
+        found = self._in_deck(card.question)
+        if found is None:
+            self._talk.say(add_card(self._home, self._deck, card))
+            self._library.refresh()
+            found = self._in_deck(card.question)
+        return CardKey(self._deck, found or "")
+
+    def _in_deck(self, question: str) -> str | None:
+        if self._deck not in {deck.id for deck in self._library.decks()}:
+            return None
+        cards = self._library.cards(self._deck)
+        return next((card.id for card in cards if card.question.casefold() == question.casefold()), None)
+
+    def rate(self, key: CardKey, told: str, before: Callable[[str], None]) -> None:
+        """Ask how the answer went, unless that was told already or the card is gone.
+
+        Args:
+            key: The card.
+            told: The name of the review that tells it, if it was made and stands; may be empty.
+            before: Called with the name of a new review before it is written down, or with `LEFT_OUT`.
+        """
+        if any(review.uuid == told for review in self._store.reviews(key)):
+            return
+        try:
+            card = self._library.card(key)
+        except GreenroomError as error:
+            self._talk.say(str(error))
+            return
+        rating = self._ask_rating()
+        if rating is None:
+            before(LEFT_OUT)
+            return
+        attempt = Attempt(key=key, card=card, phrasing=0, answer=Answer(milliseconds=0), at=self._at, mode=Mode.SPOKEN)
+        review = attempt.rated(self._store, self._home.env, rating, None)
+        before(review.uuid)
+        _, memory = self._store.record(review)
+        back = max(memory.due, self._home.today)
+        self._talk.ui.show(screens.outcome(rating, back, self._talk.ui.look, again=False))
+
+    def _ask_rating(self) -> Rating | None:
+        look = self._talk.ui.look
+        items: list[Span] = [("label", "Rate"), *(("", f"{rating.value} {rating.title}") for rating in Rating)]
+        hint = "how it went; what went badly comes back first; Enter leaves it out"
+        while True:
+            above = [] if self._explained else screens.what_ratings_mean(look)
+            self._explained = True
+            text = self._talk.ask_below([*above, *flow([*items, ("dim", hint)], look.width)])
+            if not text:
+                return None
+            if (rating := read_rating(text, Rating.GOOD)) is not None:
+                return rating
+            self._talk.say(f'"{text}" is no rating: 1 Again, 2 Hard, 3 Good, 4 Easy, or Enter to leave it out.')
+
+
+def noon(day: date, zone: tzinfo | None) -> datetime:
+    """Return noon of a day where the user is; None for the zone of the system."""
+    local = datetime.combine(day, time(12))
+    return local.astimezone() if zone is None else local.replace(tzinfo=zone)
+
+
+def _alike(question: str, wordings: Iterable[str]) -> float:
+    """Return how much a question is like one of these: the share of words in common (Jaccard), 0 to 1."""
+    words = _words(question)
+    return max(len(words & other) / max(1, len(words | other)) for other in map(_words, wordings))
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", text.casefold()))

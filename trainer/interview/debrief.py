@@ -1,0 +1,156 @@
+"""The debrief of an interview: what was asked, whom you met, what comes next. Every entry is kept as it is made."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from cards.errors import GreenroomError
+from trainer.home import Home
+from trainer.interview.aftermath import LATEST_DECISION, LEFT_OUT, Aftermath, Asked, aftermath_of, keep, note_card
+from trainer.interview.asked_questions import AskedQuestions
+from trainer.interview.interviews import Interview
+from trainer.talk import Talk
+from trainer.words import short_day
+
+# Fewer letters are no question, but a rating or an answer to another prompt.
+_LEAST_LETTERS = 2
+
+
+class NoDecisionDay(GreenroomError):
+    """What was typed is no day they could decide on."""
+
+    exit_code = 2
+
+
+def decision_from(text: str, interview: Interview) -> date:
+    """Read the day they decide on.
+
+    Raises:
+        NoDecisionDay: It is no day, or none within a year after the interview.
+    """
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise NoDecisionDay(f'"{text}" is no day', "Write it as 2026-12-17.") from None
+    if not interview.day <= day <= interview.day + LATEST_DECISION:
+        raise NoDecisionDay(f"{day} is not within a year after the interview", "Write it as 2026-12-17.")
+    return day
+
+
+class InterviewDebrief:
+    """A conversation that can be left at any point, and held again without doubling anything.
+
+    Attributes:
+        known: What has been written down so far.
+    """
+
+    def __init__(self, talk: Talk, home: Home, questions: AskedQuestions, interview: Interview) -> None:
+        self._talk = talk
+        self._home = home
+        self._questions = questions
+        self._interview = interview
+        self.known = aftermath_of(home.interviews, interview)
+
+    def run(self) -> Interview:
+        """Ask for everything; return the interview, debriefed.
+
+        Raises:
+            Left: The user leaves; what was entered is kept.
+        """
+        self._ask_questions()
+        self._ask_people()
+        self._ask_next_steps()
+        self._ask_decision()
+        self._keep(lambda now: now, debriefed=self._home.today)
+        return self._interview
+
+    def _ask_questions(self) -> None:
+        self._talk.head("What were you asked? One question after another, as they put it.")
+        for asked in self.known.asked:
+            self._talk.say(f"Kept: {asked.question}")
+            if asked.review != LEFT_OUT:
+                self._see_to(asked)  # the debrief may have been left in the middle of it
+        while text := self._talk.ask("Asked", "a question as they put it; Enter goes on, q leaves"):
+            if sum(map(str.isalpha, text)) < _LEAST_LETTERS:
+                self._talk.say(f'"{text}" is no question.')
+                continue
+            found = next((each for each in self.known.asked if each.question.casefold() == text.casefold()), None)
+            if found is None:
+                found = Asked(text)
+                self._add(found)
+            self._see_to(found)
+
+    def _add(self, asked: Asked) -> None:
+        self._keep(lambda now: replace(now, asked=(*now.asked, asked)))
+
+    def _see_to(self, asked: Asked) -> None:
+        key = asked.card
+        if key is None:
+            key = self._questions.settle(asked.question)
+            self._settle(asked.question, card=key)
+
+        def before(review: str) -> None:
+            """Tie the review to the question before it is made: one that was never made is asked for again."""
+            self._settle(asked.question, review=review)
+
+        self._questions.rate(key, asked.review, before)
+
+    def _settle(self, question: str, **known: Any) -> None:
+        def settled(each: Asked) -> Asked:
+            return each._replace(**known) if each.question == question else each
+
+        self._keep(lambda now: replace(now, asked=tuple(map(settled, now.asked))))
+
+    def _ask_people(self) -> None:
+        self._talk.head("Whom did you meet? Each of them gets a thank-you note, and you a card to write it.")
+        for name in self.known.people:
+            self._talk.say(f"Kept: {name}")
+            self._questions.add(note_card(name, self._interview))
+        while name := self._talk.ask("Person", "name, and what they do; Enter goes on, q leaves"):
+            if name.casefold() in {other.casefold() for other in self.known.people}:
+                self._talk.say(f"{name} is on the list already.")
+                continue
+            self._meet(name)
+            self._questions.add(note_card(name, self._interview))
+
+    def _meet(self, name: str) -> None:
+        self._keep(lambda now: replace(now, people=(*now.people, name)))
+
+    def _ask_next_steps(self) -> None:
+        self._talk.head("What comes next?")
+        now = self.known.next_steps
+        text = self._talk.ask("Next steps", f'"{now}"; Enter keeps it, - takes it off' if now else "Enter for none")
+        if text:
+            self._keep(lambda now: replace(now, next_steps="" if text == "-" else text))
+
+    def _ask_decision(self) -> None:
+        now = self.known.decision
+        hint = f"{now}; Enter keeps it, - takes it off" if now else "when they decide, as 2026-12-17; Enter for unknown"
+        while text := self._talk.ask("Decision day", hint):
+            day = None if text == "-" else self._day(text)
+            if text == "-" or (day is not None and self._is_meant(day)):
+                self.decide(day)
+                return
+
+    def _is_meant(self, day: date) -> bool:
+        """Ask once more about a day that is past."""
+        if day >= self._home.today:
+            return True
+        hint = f"{short_day(day)} is past; y keeps it, Enter asks again"
+        return self._talk.ask("Keep it", hint).casefold() in ("y", "yes")
+
+    def decide(self, day: date | None) -> None:
+        """Keep the day they decide on; None for unknown."""
+        self._keep(lambda now: replace(now, decision=day))
+
+    def _day(self, text: str) -> date | None:
+        try:
+            return decision_from(text, self._interview)
+        except NoDecisionDay as error:
+            self._talk.say(str(error))
+            return None
+
+    def _keep(self, change: Callable[[Aftermath], Aftermath], *, debriefed: date | None = None) -> None:
+        self._interview = keep(self._home.interviews, self._interview, change, debriefed=debriefed)
+        self.known = aftermath_of(self._home.interviews, self._interview)

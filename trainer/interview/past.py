@@ -1,0 +1,63 @@
+"""Interviews that were held, as `greenroom interview show` tells of them."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from trainer.home import Home
+from trainer.interview.aftermath import LATEST_DECISION, aftermath_of, held, told_after, written_to
+from trainer.interview.interviews import Interview, read_interviews
+from trainer.lines import BLANK, Line, paragraph
+from trainer.words import short_day
+
+if TYPE_CHECKING:
+    from decks.library import Library
+    from scheduler.store import Store
+
+# Older ones are told only while a decision is still to come.
+_TOLD_FOR = timedelta(days=60)
+
+
+def past_interviews(home: Home) -> list[Interview]:
+    """Return the interviews that are still worth a word, the latest first."""
+    today = home.today
+    return [
+        interview
+        for interview in held(read_interviews(home.interviews), today)
+        if (interview.day < today or interview.debriefed is not None)
+        and today - interview.day <= LATEST_DECISION
+        and (today - interview.day <= _TOLD_FOR or (aftermath_of(home.interviews, interview).decision or today) > today)
+    ]
+
+
+def past_lines(home: Home, store: "Store", library: "Library", width: int) -> list[Line]:
+    """Tell of each: whether it was debriefed, whom to thank, what is next, when they decide."""
+    lines: list[Line] = []
+    for interview in past_interviews(home):
+        aftermath = aftermath_of(home.interviews, interview)
+        state = "debriefed" if interview.debriefed else "not debriefed yet: `greenroom interview debrief`"
+        lines += [BLANK, *paragraph(f"{interview.title} · {short_day(interview.day)} · {state}", width, style="title")]
+        for sentence in told_after(aftermath, written_to(store, library, interview, aftermath.people), home.today):
+            lines += paragraph(sentence, width, first="   ")
+    return lines
+
+
+def past_json(home: Home, store: "Store", library: "Library") -> list[dict[str, Any]]:
+    """Return the same as JSON has it."""
+    found = []
+    for interview in past_interviews(home):
+        aftermath = aftermath_of(home.interviews, interview)
+        written = written_to(store, library, interview, aftermath.people)
+        found.append(
+            {
+                "at": interview.at,
+                "date": interview.day.isoformat(),
+                "debriefed": interview.debriefed and interview.debriefed.isoformat(),
+                "asked": [
+                    {"question": each.question, "card": each.card and str(each.card)} for each in aftermath.asked
+                ],
+                "people": [{"name": name, "written": name in written} for name in aftermath.people],
+                "next_steps": aftermath.next_steps,
+                "decision": aftermath.decision and aftermath.decision.isoformat(),
+            }
+        )
+    return found

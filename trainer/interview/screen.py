@@ -1,0 +1,87 @@
+"""What `greenroom interview show` shows: a report as lines."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from scheduler.interview import Rehearsed
+from trainer.interview.interviews import MOST_MINUTES, Interview, in_days
+from trainer.interview.readiness import Readiness, Report
+from trainer.lines import BLANK, Line, Look, flow, paragraph, sides
+from trainer.words import count, short_day
+
+_LEVELS = "▁▂▃▄▅▆▇█"
+_NAMED = 8
+
+
+def screen(report: Report, today: date, planned: Sequence[Rehearsed], look: Look) -> list[Line]:
+    """Show one interview: how long, how much has been met, how ready, what more minutes buy, what is left out."""
+    interview, width = report.interview, look.width
+    day = short_day(interview.day)
+    fit = count(max(1, round(interview.minutes * 60 / report.seconds)), "card")
+    left = in_days(interview, today) if report.days_left < 2 else f"{report.days_left} days left"
+    title = f"{interview.title} · {day} · {left} · {interview.minutes} min a day is about {fit}"
+    musts, unmet = report.must
+    seen = f"Seen {report.whole.cards - report.whole.unseen} of {report.whole.cards}"
+    seen += f" · must seen {musts - unmet} of {musts}" if musts else ""
+    lines = [*paragraph(title, width, style="title"), *paragraph(seen, width), BLANK]
+    lines += paragraph("Readiness on the day (mean predicted recall; the model's estimate)", width, style="title")
+    if len(report.decks) > 1:
+        lines += [line for deck in report.decks for line in _standing(deck.title, deck.readiness, width)]
+    lines += _standing("All" if len(report.decks) > 1 else report.decks[0].title, report.whole.readiness, width)
+    if report.days_left > 1:
+        lines += _chart(report, day, width)
+    more = " · ".join(f"with {minutes} min a day {_percent(value)}" for minutes, value in report.with_minutes)
+    lines += [BLANK, *paragraph(f"{more[0].upper()}{more[1:]}", width), *_left_out(report, width)]
+    new = sum(card.state is None for card in planned)
+    return [*lines, *paragraph(f"Today: {new} new, {len(planned) - new} again", width)]
+
+
+def also(others: Sequence[Interview], today: date, width: int) -> list[Line]:
+    """List the other interviews to come."""
+    return [
+        line
+        for each in others
+        for line in paragraph(f"Also: {each.title} on {short_day(each.day)}, {in_days(each, today)}", width)
+    ]
+
+
+def _standing(title: str, readiness: Readiness, width: int) -> list[Line]:
+    now, stop, going = readiness.today, readiness.if_you_stop, readiness.if_you_keep_going
+    told = f"now {_percent(now)}   if you stop {_percent(stop)}   if you keep going {_percent(going)}"
+    if width < 70:
+        told = f"now {100 * now:.0f}, stopping {100 * stop:.0f}, going on {100 * going:.0f} %"
+    return sides(("", title), ("", told), width - 1, first="   ")
+
+
+def _percent(share: float) -> str:
+    return f"{round(100 * share):>2} %"
+
+
+def _chart(report: Report, day: str, width: int) -> list[Line]:
+    """Draw readiness over the days, today left and the eve right."""
+    values = [value for _, value in report.curve]
+    room = max(1, width - len(f"    today  {day}") - 1)
+    step = -(-len(values) // room)
+    drawn = "".join(_LEVELS[min(7, int(8 * value))] for value in values[step - 1 :: step])
+    return paragraph(f"today {drawn} {day}", width, first="   ")
+
+
+def _left_out(report: Report, width: int) -> list[Line]:
+    """Say whether the minutes suffice to meet every `must` card, and what will not be met."""
+    musts = [str(card.key) for card in report.musts_left_out]
+    others = len(report.left_out) - len(musts)
+    lines = []
+    if musts:
+        need = report.musts_need
+        would = f"not even {MOST_MINUTES} min a day would" if need is None else f"about {need} min a day would"
+        more = len(musts) - _NAMED
+        names = [f"{name}," for name in musts[:_NAMED]]
+        names[-1] = f"{names[-1][:-1]} and {more} more" if more > 0 else names[-1][:-1]
+        told = f"Too few minutes to meet every must card; {would}. Left out:"
+        lines += paragraph(told, width, style="warn")
+        lines += flow([("warn", name) for name in names], width, indent="   ", gap=" ")  # ids are not broken
+    elif report.must[1]:
+        lines += paragraph("The minutes suffice to meet every must card", width)
+    if others:
+        lines += paragraph(f"{count(others, 'other card')} will not be met by then", width)
+    return lines

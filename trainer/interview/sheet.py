@@ -1,0 +1,124 @@
+"""The sheet for the morning: what the user wants to have in mind when they walk in."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from cards.card import Card, KeyPoint, Kind
+from cards.key import CardKey
+from cards.own_answer import OwnAnswer
+from cards.story import STORIES_DECK, Story
+from decks.library import DeckEntry, Library
+from scheduler import story_log
+from scheduler.store import Store
+from trainer.files.material import Material
+
+DEFLECTIONS = (
+    ("Answer the concern", "name the worry behind the question, and answer that with recent proof."),
+    ("Redirect", "ask, friendly, which part of the job it is about, and speak to that."),
+    ("Decline", "warm and short: you would rather leave that aside; then back to the job."),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One question with what to say: the user's own points, else those of the card that may not be missing."""
+
+    question: str
+    points: tuple[KeyPoint, ...] = ()
+    notes: str = ""
+    story: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """What stands on the page, in this order.
+
+    Attributes:
+        day: The study day it was made on.
+        occasion: Which interview it is for, and when; empty if none is planned.
+        people: Whom the user will meet.
+        groups: Titles of decks, each with its questions.
+        stories: Titles of stories, each with its short version or its result.
+        asks: Questions to ask.
+        deflections: Ways out of a question that should not be asked, by name.
+    """
+
+    day: date
+    occasion: str = ""
+    people: tuple[str, ...] = ()
+    groups: tuple[tuple[str, tuple[Entry, ...]], ...] = ()
+    stories: tuple[tuple[str, str], ...] = ()
+    asks: tuple[str, ...] = ()
+    deflections: tuple[tuple[str, str], ...] = DEFLECTIONS
+
+
+def build_sheet(
+    library: Library,
+    store: Store,
+    material: Material,
+    day: date,
+    *,
+    decks: Sequence[str] = (),
+    occasion: str = "",
+    people: Iterable[str] = (),
+) -> Sheet:
+    """Put the page together.
+
+    Without `decks`, it has the cards for which the user wrote an answer or told a story, or while there are none the
+    cards that matter most. Of each of `decks` it has all cards.
+
+    Raises:
+        UnknownDeck: One of `decks` is none.
+    """
+    stories = {story.id: story for story in material.stories()}
+    told = {key: stories[story] for key, story in story_log.stories_told(store).items() if story in stories}
+    entries = [library.deck(deck) for deck in decks] or [deck for deck in library.decks() if deck.id != STORIES_DECK]
+    own = {key: answer for deck in entries for key in _keys(deck) if (answer := material.answer(key)) is not None}
+    mine = {*own, *told} & {key for deck in entries for key in _keys(deck)}
+    groups: list[tuple[str, tuple[Entry, ...]]] = []
+    asks: list[str] = []
+    for deck in entries:
+        keys = _keys(deck) if decks or mine else _musts(deck)
+        cards = [(key, library.card(key)) for key in keys if decks or not mine or key in mine]
+        asks += [line for key, card in cards if card.kind is Kind.QUESTION_TO_ASK for line in _asks(card, own.get(key))]
+        said = [
+            _entry(card, own.get(key), told.get(key)) for key, card in cards if card.kind is not Kind.QUESTION_TO_ASK
+        ]
+        groups += [(deck.title, tuple(said))] if said else []
+    if not asks:
+        asking = [deck for deck in library.decks() if deck.kind == Kind.QUESTION_TO_ASK]
+        asks = [line for deck in asking for key in _musts(deck) for line in _asks(library.card(key), None)]
+    return Sheet(
+        day=day,
+        occasion=occasion,
+        people=tuple(people),
+        groups=tuple(groups),
+        stories=tuple((story.handle, story.short or story.result) for story in stories.values()),
+        asks=tuple(asks),
+    )
+
+
+def _keys(deck: DeckEntry) -> list[CardKey]:
+    return [CardKey(deck.id, card) for ids in deck.ids for card in ids]
+
+
+def _musts(deck: DeckEntry) -> list[CardKey]:
+    return [CardKey(deck.id, card) for card in deck.ids[0]]
+
+
+def _entry(card: Card, own: OwnAnswer | None, story: Story | None) -> Entry:
+    musts = tuple(KeyPoint(point.text) for point in card.key_points if point.must)  # all are, so none is marked
+    return Entry(
+        question=card.question,
+        points=own.points if own and own.points else musts,
+        notes=own.notes if own else "",
+        story=story.handle if story else "",
+    )
+
+
+def _asks(card: Card, own: OwnAnswer | None) -> list[str]:
+    """Return the questions the user would ask here: those in their own words, else what it should be about."""
+    if own is not None:
+        return [point.text for point in own.points] or [own.notes]
+    return [f"One that {point.text}" for point in card.key_points[:1]]

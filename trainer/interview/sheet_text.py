@@ -1,0 +1,144 @@
+"""The sheet for the morning as lines of a terminal, as Markdown, and as a page to print."""
+
+import re
+from html import escape
+from string import Template
+
+from cards.card import KeyPoint
+from trainer.interview.sheet import Entry, Sheet
+from trainer.lines import BLANK, Line, Look, paragraph
+from trainer.words import short_day
+
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~&])")
+# A list, a number or a quotation at the beginning of a line would be read as one.
+_BLOCK = re.compile(r"^(\s*(?:\d+(?=[.)]))?)(?=[-+=.)])", re.MULTILINE)
+
+
+def sheet_lines(sheet: Sheet, look: Look) -> list[Line]:
+    """Return the sheet as lines."""
+    lines = paragraph(_title(sheet), look.width, style="title")
+
+    def section(title: str, items: list[str], first: str = "   - ") -> None:
+        if items:
+            lines.extend([BLANK, *paragraph(title, look.width, style="title")])
+            lines.extend(line for item in items for line in paragraph(item, look.width, first=first))
+
+    section("People", list(sheet.people))
+    for title, entries in sheet.groups:
+        lines += [BLANK, *paragraph(title, look.width, style="title")]
+        for entry in entries:
+            lines += paragraph(entry.question, look.width, style="question")
+            for point in entry.points:
+                lines += paragraph(_point(point), look.width, first="   - ")
+            lines += paragraph(entry.notes, look.width, first="   ") if entry.notes else []
+            lines += paragraph(f"Story: {entry.story}", look.width, first="   ") if entry.story else []
+    section("Stories", [f"{title}: {gist}" if gist else title for title, gist in sheet.stories])
+    section("Ask them", list(sheet.asks))
+    section("Should they ask what they should not", [f"{name}: {how}" for name, how in sheet.deflections])
+    return lines
+
+
+def sheet_markdown(sheet: Sheet) -> str:
+    """Return the sheet as CommonMark; whatever is in its texts stays text."""
+    lines = [f"# {_escaped(_title(sheet))}"]
+
+    def section(title: str, items: list[str]) -> None:
+        if items:
+            lines.extend(["", f"## {title}", "", *(f"- {item}" for item in items)])
+
+    section("People", [_escaped(person) for person in sheet.people])
+    for title, entries in sheet.groups:
+        lines += ["", f"## {_escaped(title)}"]
+        for entry in entries:
+            lines += ["", f"**{_escaped(entry.question)}**", ""]
+            lines += [f"- {_escaped(_point(point))}" for point in entry.points]
+            lines += ["", _escaped(entry.notes).replace("\n", "\\\n")] if entry.notes else []
+            lines += ["", f"*Story: {_escaped(entry.story)}*"] if entry.story else []
+    section("Stories", [": ".join(filter(None, [f"**{_escaped(t)}**", _escaped(gist)])) for t, gist in sheet.stories])
+    section("Ask them", [_escaped(ask) for ask in sheet.asks])
+    section("Should they ask what they should not", [f"**{name}**: {how}" for name, how in sheet.deflections])
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)) + "\n"
+
+
+def sheet_html(sheet: Sheet) -> str:
+    """Return the sheet as one self-contained page, for the screen, light or dark, and for A4 or Letter."""
+    body: list[str] = []
+
+    def section(title: str, items: list[str], name: str = "") -> None:
+        if items:
+            listed = "".join(f"<li>{item}</li>" for item in items)
+            body.append(f'<section class="{name}"><h2>{escape(title)}</h2><ul>{listed}</ul></section>')
+
+    section("People", [escape(person) for person in sheet.people])
+    for title, entries in sheet.groups:
+        body.append(f"<section><h2>{escape(title)}</h2>{''.join(map(_entry_html, entries))}</section>")
+    section("Stories", [f"<b>{escape(title)}</b> {escape(gist)}" for title, gist in sheet.stories])
+    section("Ask them", [escape(ask) for ask in sheet.asks])
+    ways = [f"<b>{escape(name)}</b> {escape(how)}" for name, how in sheet.deflections]
+    section("Should they ask what they should not", ways)
+    return _PAGE.substitute(title=escape(_title(sheet)), body="\n".join(body))
+
+
+def _entry_html(entry: Entry) -> str:
+    points = "".join(f"<li{' class=must' if point.must else ''}>{escape(point.text)}</li>" for point in entry.points)
+    parts = [f"<h3>{escape(entry.question)}</h3>", f"<ul>{points}</ul>" if points else ""]
+    parts += [f"<p class=notes>{escape(entry.notes)}</p>" if entry.notes else ""]
+    parts += [f"<p class=story>{escape(entry.story)}</p>" if entry.story else ""]
+    return f"<article>{''.join(parts)}</article>"
+
+
+def _title(sheet: Sheet) -> str:
+    title = f"The morning sheet, {short_day(sheet.day)} {sheet.day.year}"
+    return f"{title} · {sheet.occasion}" if sheet.occasion else title
+
+
+def _point(point: KeyPoint) -> str:
+    return f"{point.text} (must)" if point.must else point.text
+
+
+def _escaped(text: str) -> str:
+    return _BLOCK.sub(r"\1\\", _MARKDOWN.sub(r"\\\1", text))
+
+
+_PAGE = Template("""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>$title</title>
+<style>
+:root { --ink: #1b1b1b; --dim: #5b5b5b; --rule: #d5d5d5; --paper: #fff; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e8e6e3; --dim: #a8a49e; --rule: #454341; --paper: #1c1b1a; } }
+* { box-sizing: border-box; }
+body { margin: 0 auto; max-width: 62rem; padding: 1.5rem; color: var(--ink); background: var(--paper);
+  font: 15px/1.4 system-ui, sans-serif; overflow-wrap: anywhere; }
+h1 { font-size: 1.4em; margin: 0 0 .5em; }
+main { columns: 2 24rem; column-gap: 2.2rem; }
+section { margin: 0 0 1.1em; }
+h2 { font-size: .85em; letter-spacing: .06em; text-transform: uppercase; color: var(--dim);
+  border-bottom: 1px solid var(--rule); margin: 0 0 .4rem; padding-bottom: .15rem; break-after: avoid; }
+h3 { font-size: 1em; margin: 0; }
+article { margin: 0 0 .7em; break-inside: avoid; }
+ul { margin: .15rem 0 0; padding-left: 1.1rem; }
+li { break-inside: avoid; }
+li.must::after { content: " (must)"; color: var(--dim); }
+.notes { white-space: pre-line; margin: .15rem 0 0; color: var(--dim); }
+.story { margin: .15rem 0 0; }
+.story::before { content: "Story: "; color: var(--dim); }
+@media print {
+  @page { margin: 12mm; }
+  :root { --ink: #000; --dim: #444; --rule: #bbb; --paper: #fff; }
+  body { padding: 0; max-width: none; font-size: 9pt; line-height: 1.3; }
+  main { columns: 2 auto; column-gap: 8mm; }
+}
+</style>
+</head>
+<body>
+<h1>$title</h1>
+<main>
+$body
+</main>
+</body>
+</html>
+""")

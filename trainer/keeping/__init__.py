@@ -1,0 +1,1 @@
+"""What keeps a home safe: backups, restores, and what `doctor` looks at."""

@@ -1,0 +1,1 @@
+"""Mock interviews: the script, the interview itself, and its debrief."""

@@ -1,0 +1,183 @@
+"""The debrief of a mock: question by question, points to tick and a rating, written down as it is given."""
+
+from datetime import UTC, datetime
+
+from cards.answer import Answer, Mode
+from cards.card import Card
+from cards.errors import GreenroomError
+from cards.grading import suggest_rating
+from cards.review import Rating
+from decks.library import Library
+from scheduler.mock_log import Mock, MockEvent, add_to_mock, read_mock
+from scheduler.mock_results import ratings_of
+from scheduler.queue import read_out
+from scheduler.session import Progress
+from scheduler.store import Store
+from scheduler.study_day import study_day
+from trainer.files.material import Material
+from trainer.home import Home
+from trainer.interview.agenda import Next, when_back
+from trainer.lines import BLANK, paragraph
+from trainer.mock import screens as mock_screens
+from trainer.review import screens
+from trainer.review.asking import ask_points, ask_rating
+from trainer.review.attempt import Attempt
+from trainer.review.own_words import OwnWords
+from trainer.review.typed import not_points, not_rating, read_points, read_rating
+from trainer.ui import Left, Ui
+
+HELP = "Points: numbers, a for all, Enter for none. Rate: 1-4, Enter for the suggested one. u undo, q leave."
+
+
+class MockDebrief:
+    """Goes through the answers of a mock that are not rated yet."""
+
+    def __init__(self, ui: Ui, home: Home, library: Library, store: Store, mock: Mock) -> None:
+        self._ui = ui
+        self._home = home
+        self._library = library
+        self._store = store
+        self._mock = mock
+        decks = {deck.id: deck.ids for deck in library.decks()}
+        self._agenda = home.agenda(store, decks, read_out(store, home.today))
+        self._own = OwnWords(ui, home, store, Material(home, notice=self._say))
+        self._anchored = False
+        self._warned = False
+
+    def run(self) -> Mock:
+        """Debrief what is left; return the mock, finished.
+
+        Raises:
+            Left: The user leaves; every rating given is written down.
+        """
+        gone: set[int] = set()
+        while (position := self._next(gone)) is not None:
+            try:
+                card = self._as_asked(position)
+            except GreenroomError as error:  # deleted since it was asked
+                self._say(str(error))
+                gone.add(position)
+                continue
+            self._show(position, card)
+            self._debrief(position, card)
+        now = read_mock(self._store, self._mock.name)
+        if now.ended is None:  # another terminal may have been quicker
+            now = add_to_mock(self._store, now, MockEvent.FINISHED, self._home.now_ms)
+        return now
+
+    def _next(self, gone: set[int]) -> int | None:
+        rated = ratings_of(self._store, self._mock)
+        return next((n for n in sorted(self._mock.answers) if n not in rated and n not in gone), None)
+
+    def _as_asked(self, position: int) -> Card:
+        """Return the card with the wording that was used, and the points that are ticked.
+
+        The follow-up that was asked is shown with its answer.
+        """
+        asked = self._mock.script.questions[position]
+        card = self._own.ticked(asked.key, self._library.card(asked.key))
+        return card._replace(question=asked.wording, phrasings=(), follow_ups=())
+
+    def _show(self, position: int, card: Card) -> None:
+        asked, said, look = self._mock.script.questions[position], self._mock.answers[position], self._ui.look
+        number = sorted(self._mock.answers).index(position) + 1
+        progress = Progress(number, len(self._mock.answers), None)
+        lines = screens.question(card, self._library.deck(asked.key.deck).title, 0, progress, look, repeat=False)
+        lines += mock_screens.said(said, look)
+        lines += screens.took(Answer(milliseconds=said.milliseconds, text=said.text), card, look)
+        lines += mock_screens.went_on(asked, self._mock.follow_ups.get(position), look)
+        last = next(iter(self._store.reviews(asked.key, newest=1)), None)
+        advice = bool(card.legal) and not self._warned
+        self._warned |= advice
+        lines += screens.reveal(card, 0, last, self._home.today, look, advice=advice)
+        lines += self._own.reveal(asked.key, self._library.card(asked.key), first=False)
+        if card.key_points:  # what is ticked stands above the prompt
+            lines += [BLANK, *screens.points(card, look)]
+        self._ui.show(lines)
+
+    def _debrief(self, position: int, card: Card) -> None:
+        """Ask for points, then a rating, until it is given or an earlier one is taken back."""
+        said = self._mock.answers[position]
+        answer = Answer(milliseconds=said.milliseconds, text=said.text)
+        while True:
+            ticking = answer.covered is None and bool(card.key_points)
+            suggested = suggest_rating(card, answer)
+            text = ask_points(self._ui, card) if ticking else self._ask_rating(position, suggested)
+            command = text.strip()
+            if command == "q":
+                raise Left
+            if command == "?":
+                self._say(HELP)
+            elif command == "u":
+                if self._undo():
+                    return
+            elif ticking:
+                answer = self._ticked(card, answer, text)
+            elif (rating := read_rating(text, suggested)) is None:
+                self._say(not_rating(text, suggested))
+            else:
+                self._record(position, card, answer, rating, suggested)
+                return
+
+    def _ticked(self, card: Card, answer: Answer, text: str) -> Answer:
+        covered = read_points(text, card)
+        if covered is None:
+            self._say(not_points(text, card))
+        return answer._replace(covered=covered)
+
+    def _ask_rating(self, position: int, suggested: Rating) -> str:
+        day = study_day(self._answered_at(position), self._home.env.zone)
+        intervals = {rating: back.after(day) for rating, back in self._when_back(position).items()}
+        text = ask_rating(self._ui, intervals, suggested, anchors=not self._anchored)
+        self._anchored = True
+        return text
+
+    def _answered_at(self, position: int) -> datetime:
+        return datetime.fromtimestamp(self._mock.answers[position].at_utc_ms / 1000, UTC)
+
+    def _record(self, position: int, card: Card, answer: Answer, rating: Rating, suggested: Rating) -> None:
+        """Write a rating down; it counts for the instant of the answer, not of the debrief."""
+        asked = self._mock.script.questions[position]
+        attempt = Attempt(
+            key=asked.key,
+            card=card,
+            phrasing=asked.phrasing,
+            answer=answer,
+            at=self._answered_at(position),
+            mode=Mode.MOCK,
+        )
+        back = self._when_back(position)[rating]
+        review = attempt.rated(self._store, self._home.env, rating, suggested)
+        own_points = self._own.are_ticked(asked.key) and review.points_covered is not None
+        with self._store.at_once():
+            given = ratings_of(self._store, self._mock).get(position)
+            if given is None:
+                self._store.record(review, own_points=own_points)
+        if given is not None:
+            self._say(f"Another terminal has rated this answer: {given.rating.title}. That stands.")
+            return
+        if self._agenda is not None:
+            self._agenda.note(asked.key)
+        self._ui.show(screens.outcome(rating, back.day, self._ui.look, again=False, before=back.title))
+
+    def _when_back(self, position: int) -> dict[Rating, Next]:
+        """Return when a card comes back; never after the eve of an interview it is rehearsed for."""
+        key = self._mock.script.questions[position].key
+        day = study_day(self._answered_at(position), self._home.env.zone)
+        return when_back(self._store, self._agenda, key, day, self._home.today)
+
+    def _undo(self) -> bool:
+        """Take back the last rating if it is one of this mock; tell whether it was."""
+        last = self._store.last_rating()
+        given = {review.uuid for review in ratings_of(self._store, self._mock).values()}
+        if last is None or last.uuid not in given:
+            self._say("There is no rating of this mock to undo.")
+            return False
+        self._store.undo(self._home.now_ms)
+        if self._agenda is not None:
+            self._agenda.note(last.key)
+        self._say(f"Undone: {last.rating.title} for {last.key}.")
+        return True
+
+    def _say(self, sentence: str) -> None:
+        self._ui.show(paragraph(sentence, self._ui.look.width))

@@ -1,0 +1,293 @@
+"""The loop of a review: ask, tick, rate, next."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from cards.answer import Answer
+from cards.card import Card, Kind
+from cards.errors import GreenroomError
+from cards.grading import suggest_rating
+from cards.review import Review
+from scheduler.session import Turn
+from scheduler.study_day import study_day
+from trainer.lines import BLANK, paragraph
+from trainer.review import screens
+from trainer.review.asking import ask_points, ask_rating
+from trainer.review.hints import LEGEND, NO_HINTS, hints_for
+from trainer.review.sitting import Sitting
+from trainer.review.typed import not_points, not_rating, read_points, read_rating
+from trainer.ui import Left
+
+if TYPE_CHECKING:
+    from cards.coverage import Suggestion
+    from trainer.review.own_words import Offers
+
+
+class ReviewLoop:
+    """Asks, shows, writes down; every rating is on disk before the next question."""
+
+    def __init__(self, sitting: Sitting) -> None:
+        self._sitting = sitting
+        self._anchored = False
+        self._warned = False
+        self._hints_wanted = sitting.home.preferences.suggest_points
+        self._hints_explained = False
+
+    def run(self) -> None:
+        """Ask until nothing is left or the user leaves, then sum up."""
+        try:
+            while self._sitting.session.current is not None or self._finish():
+                self._step()
+        except Left:
+            self._sitting.ui.show(self._sitting.summary())
+
+    # --- steps -------------------------------------------------------------------------------------
+
+    def _step(self) -> None:
+        turn = self._sitting.turn
+        try:
+            card = self._sitting.card(turn.key)
+        except GreenroomError as error:  # the file was changed meanwhile
+            self._sitting.say(str(error))
+            self._sitting.session = self._sitting.session.skip(self._sitting.env.clock())
+            return
+        if turn.phrasing is None:
+            self._sitting.session = self._sitting.session.asked_as(self._sitting.store.times_reviewed(turn.key))
+        elif turn.answer is None:
+            self._ask(card, turn.phrasing)
+        elif self._sitting.shown is None or self._sitting.shown[0].key != turn.key:
+            self._show_again(card, turn.phrasing)
+        elif offers := self._sitting.own.offers(turn.key, card):
+            self._pick_story(card, turn, offers)
+        elif turn.answer.covered is None and card.key_points:
+            self._tick(card)
+        else:
+            self._rate(card, turn, turn.answer)
+
+    def _ask(self, card: Card, phrasing: int) -> None:
+        shown_at = self._show_question(card, phrasing)
+
+        def toolbar(columns: int) -> str:
+            seconds = self._sitting.env.stopwatch() - shown_at
+            progress = self._sitting.session.progress(self._sitting.env.clock())
+            return screens.toolbar(seconds, card, progress, columns)
+
+        text = self._sitting.ui.ask_answer(
+            self._sitting.label("Your answer", screens.how_to_answer(card, self._sitting.ui.look)),
+            draft="",
+            commands="".join(self._commands(card)),
+            toolbar=toolbar,
+        )
+        if self._command(text, card):
+            return
+        self._sitting.own.forget(self._sitting.turn.key)
+        self._answered(card, shown_at, text)
+
+    def _answered(self, card: Card, shown_at: float, text: str) -> None:
+        taken = round(1000 * (self._sitting.env.stopwatch() - shown_at))
+        self._sitting.session = self._sitting.session.answered(Answer(milliseconds=taken, text=text.strip()))
+        self._reveal(card)
+
+    def _show_question(self, card: Card, phrasing: int) -> float:
+        """Show the question unless it stands there already; return when it was first shown."""
+        turn = self._sitting.turn
+        if self._sitting.shown is None or self._sitting.shown[0] != turn:
+            title = self._sitting.library.deck(turn.key.deck).title
+            progress = self._sitting.session.progress(self._sitting.env.clock())
+            look = self._sitting.ui.look
+            self._sitting.ui.show(screens.question(card, title, phrasing, progress, look, repeat=turn.repeat))
+            self._sitting.shown = turn, self._sitting.env.stopwatch()
+        return self._sitting.shown[1]
+
+    def _show_again(self, card: Card, phrasing: int) -> None:
+        """Show a card that has been answered before and is yet to be ticked or rated."""
+        self._show_question(card, phrasing)
+        self._show_points(card)
+
+    def _reveal(self, card: Card) -> None:
+        from trainer.review import comparison as attempts
+
+        turn, look = self._sitting.turn, self._sitting.ui.look
+        if turn.answer is None or turn.phrasing is None:
+            return
+        last, typed = self._last(), self._last(written=True)
+        first = last is None
+        today = study_day(self._sitting.env.clock(), self._sitting.env.zone)
+        compared = attempts.comparison(typed, turn.answer, look, today) if typed and turn.answer.text else []
+        if compared and last == typed:
+            last = None  # it stands beside the new answer
+        advice = bool(card.legal) and not self._warned
+        self._warned |= advice
+        own = self._sitting.own.reveal(turn.key, self._sitting.library.card(turn.key), first=first)
+        shared = self._sitting.own.shared(turn.key)
+        hints = self._hints(card)
+        lines = [*shared, *compared, *screens.reveal(card, turn.phrasing, last, today, look, advice=advice), *own]
+        if card.key_points:  # what is ticked stands above the prompt
+            lines += [BLANK, *screens.points(card, look, hints)]
+        self._sitting.ui.show([*screens.took(turn.answer, card, look), *lines])
+        self._explain(hints)
+
+    def _last(self, *, written: bool = False) -> Review | None:
+        """Return the last review of the card being asked, or the last that was typed."""
+        return next(iter(self._sitting.store.reviews(self._sitting.turn.key, newest=1, written=written)), None)
+
+    def _pick_story(self, card: Card, turn: Turn, offers: "Offers") -> None:
+        text = self._sitting.own.ask_story(card, offers)
+        if not self._command(text, card):
+            self._sitting.own.pick_story(turn.key, offers, text)
+
+    def _show_points(self, card: Card) -> None:
+        hints = self._hints(card)
+        self._sitting.ui.show(screens.points(card, self._sitting.ui.look, hints))
+        self._explain(hints)
+
+    def _hints(self, card: Card) -> "Mapping[int, Suggestion]":
+        """Return what the answer seems to say of the points, until they are ticked."""
+        answer = self._sitting.turn.answer
+        if not self._hints_wanted or answer is None or answer.covered is not None:
+            return NO_HINTS
+        return hints_for(card, answer)
+
+    def _explain(self, hints: "Mapping[int, Suggestion]") -> None:
+        """Say what the signs mean, the first time there are any."""
+        if hints and not self._hints_explained:
+            self._hints_explained = True
+            self._sitting.ui.show(paragraph(LEGEND, self._sitting.ui.look.width, style="dim"))
+
+    def _tick(self, card: Card) -> None:
+        text = ask_points(self._sitting.ui, card)
+        if self._command(text, card):
+            return
+        covered = read_points(text, card)
+        if covered is None:
+            self._sitting.say(not_points(text, card))
+            return
+        self._sitting.session = self._sitting.session.ticked(covered)
+
+    def _rate(self, card: Card, turn: Turn, answer: Answer) -> None:
+        suggested = suggest_rating(card, answer)
+        day = study_day(self._sitting.env.clock(), self._sitting.env.zone)
+        intervals = {rating: back.after(day) for rating, back in self._sitting.when_back(turn.key).items()}
+        text = ask_rating(self._sitting.ui, intervals, suggested, anchors=not self._anchored)
+        self._anchored = True
+        if self._command(text, card):
+            return
+        rating = read_rating(text, suggested)
+        if rating is None:
+            self._sitting.say(not_rating(text, suggested))
+            return
+        self._sitting.record(card, turn, answer, rating, suggested)
+
+    def _finish(self) -> bool:
+        """Sum up, and offer a last undo; tell whether there is something to rate again."""
+        self._sitting.ui.show(self._sitting.summary())
+        while True:
+            label = [BLANK, *self._sitting.label("Done", "Enter to leave · u undo the last rating")]
+            try:
+                text = self._sitting.ui.ask_line(label).strip()
+            except Left:
+                return False
+            if text != "u":
+                return False
+            self._sitting.undo()
+            if self._sitting.session.current is not None:
+                return True
+
+    # --- commands ----------------------------------------------------------------------------------
+
+    def _commands(self, card: Card) -> dict[str, Callable[[], None]]:
+        """Return what a single letter does at this prompt."""
+        commands: dict[str, Callable[[], None]] = {
+            "u": self._sitting.undo,
+            "e": self._sitting.edit,
+            "b": self._sitting.bury,
+            "s": self._sitting.suspend,
+            "f": self._sitting.flag,
+            "n": partial(self._sitting.rephrase, card),
+            "w": self._write,
+            "W": partial(self._write, in_editor=True),
+            "?": self._help,
+            "q": self._leave,
+        }
+        if self._sitting.turn.answer is None:  # no letter of the list of keys is ever taken for an answer
+            later = partial(self._sitting.say, "That comes after your answer.")
+            timed = {"t": partial(self._time_sections, card), "o": later, "d": later}
+            return commands | {"p": partial(self._peek, card)} | timed
+        return commands | {"o": self._toggle_points, "d": self._difference}
+
+    def _command(self, text: str, card: Card) -> bool:
+        """Do what a single letter asks for; tell whether the text was one that can be used here."""
+        command = self._commands(card).get(text.strip())
+        if command is not None:
+            command()
+        return command is not None
+
+    def _peek(self, card: Card) -> None:
+        self._mark_peeked()
+        lines = screens.points(card, self._sitting.ui.look) or paragraph(card.answer, self._sitting.ui.look.width)
+        self._sitting.ui.show([*lines, *paragraph("Peeked: Hard at best.", self._sitting.ui.look.width, style="dim")])
+
+    def _mark_peeked(self) -> None:
+        shown_at = self._sitting.shown[1] if self._sitting.shown else self._sitting.env.stopwatch()
+        self._sitting.session = self._sitting.session.peeked()
+        self._sitting.shown = self._sitting.turn, shown_at
+
+    def _write(self, *, in_editor: bool = False) -> None:
+        """Let the user write their own answer; what was said aloud is kept in those words."""
+        turn = self._sitting.turn
+        typed = turn.answer.text if turn.answer else ""
+        card = self._sitting.library.card(turn.key)
+        before = self._sitting.material.answer(turn.key)
+        from trainer.review.drafting import Drafting
+
+        drafting = Drafting(self._sitting.ui, self._sitting.home)
+        try:
+            own = drafting.write(turn.key, card, before, typed=typed, in_editor=in_editor)
+        except GreenroomError as error:
+            self._sitting.say(str(error))
+            return
+        if turn.answer is None:
+            self._mark_peeked()
+        elif own is not None:
+            if not typed and own.notes:
+                self._sitting.session = self._sitting.session.written(own.notes)
+            if own.tick:
+                self._tick_anew()
+            elif not typed and self._hints(card):
+                self._show_points(card)
+
+    def _toggle_points(self) -> None:
+        if self._sitting.own.toggle(self._sitting.turn.key):
+            self._tick_anew()
+
+    def _tick_anew(self) -> None:
+        """Show the points to tick, which are others now."""
+        self._sitting.session = self._sitting.session.ticked(None)
+        card = self._sitting.card(self._sitting.turn.key)
+        self._sitting.ui.show([BLANK])
+        self._show_points(card)
+
+    def _time_sections(self, card: Card) -> None:
+        if card.kind is not Kind.STORY:
+            self._sitting.say("Only a question that asks for a story is timed section by section.")
+            return
+        key = self._sitting.turn.key
+        self._sitting.own.forget(key)
+        shown_at = self._sitting.shown[1] if self._sitting.shown else self._sitting.env.stopwatch()
+        self._sitting.own.time_sections(key)
+        self._answered(card, shown_at, "")
+
+    def _difference(self) -> None:
+        from trainer.review import comparison as attempts
+
+        turn = self._sitting.turn
+        if turn.answer is not None:
+            last, today = self._last(written=True), self._sitting.home.today
+            self._sitting.ui.show(attempts.difference(last, turn.answer, self._sitting.ui.look, today))
+
+    def _help(self) -> None:
+        self._sitting.ui.show(screens.keys(self._sitting.ui.look))
+
+    def _leave(self) -> None:
+        raise Left

@@ -1,0 +1,170 @@
+"""What the user's own answers and stories add to a sitting: written, picked and timed on the way."""
+
+from typing import NamedTuple
+
+from cards.card import Card
+from cards.errors import GreenroomError
+from cards.key import CardKey
+from cards.own_answer import ticked_as, ticks_own
+from cards.review import Review
+from cards.sections import Section, Split
+from cards.story import STORIES_DECK, STORY_KINDS, Story, offered
+from scheduler import story_log
+from scheduler.store import Store
+from trainer.files.material import Material
+from trainer.home import Home
+from trainer.lines import BLANK, Line, flow, paragraph
+from trainer.review import own_screens
+from trainer.ui import Left, Ui
+
+_MOST_OFFERED = 5
+_NO_POINTS = "You have no points of your own for this card: w writes them."
+
+
+class Offers(NamedTuple):
+    """The stories that may answer a card: the likeliest first, the one told last time, and what each carries."""
+
+    stories: list[Story]
+    told: str
+    carries: dict[str, list[CardKey]]
+
+
+class OwnWords:
+    """The user's own side of a sitting, from what they wrote."""
+
+    def __init__(self, ui: Ui, home: Home, store: Store, material: Material) -> None:
+        self._ui = ui
+        self._home = home
+        self._store = store
+        self._material = material
+        self._told: dict[CardKey, str] = {}  # the story told in the answer under way; empty for none
+        self._splits: dict[CardKey, Split] = {}
+
+    def ticked(self, key: CardKey, card: Card) -> Card:
+        """Return the card with the points that are ticked: its own, or the user's."""
+        return ticked_as(card, self._material.answer(key))
+
+    def are_ticked(self, key: CardKey) -> bool:
+        """Tell whether the user's own points are those that are ticked."""
+        return ticks_own(self._material.answer(key))
+
+    def reveal(self, key: CardKey, card: Card, *, first: bool) -> list[Line]:
+        """Return what is shown above the points: the user's own answer, or at the first meeting how to write one.
+
+        Args:
+            key: The card.
+            card: Its content, as its deck has it.
+            first: Whether it has never been rated.
+        """
+        own, look = self._material.answer(key), self._ui.look
+        if own is not None:
+            return [BLANK, *own_screens.own_answer(own, card, self._home.today, look)]
+        invited = first and key.deck != STORIES_DECK
+        return [BLANK, *paragraph(own_screens.INVITATION, look.width, style="dim")] if invited else []
+
+    def toggle(self, key: CardKey) -> bool:
+        """Tick the user's own points instead of the card's, or the other way round; tell whether that was done."""
+        from decks.own_answers import set_tick
+
+        own = self._material.answer(key)
+        if own is None or not own.points:
+            trouble = self._material.trouble(self._home.answers_to(key.deck))
+            self._say(f"Your answers cannot all be read: {trouble}" if trouble else _NO_POINTS)
+            return False
+        try:
+            set_tick(self._home.answers_to(key.deck), key.card, tick=not own.tick)
+        except GreenroomError as error:
+            self._say(str(error))
+            return False
+        self._say(
+            "From now on the deck's points are ticked." if own.tick else "From now on your own points are ticked."
+        )
+        return True
+
+    # --- stories -----------------------------------------------------------------------------------
+
+    def offers(self, key: CardKey, card: Card) -> Offers | None:
+        """Return the stories that may have been told; None if there are none, or it is known already."""
+        stories = self._material.stories() if key.deck != STORIES_DECK and key not in self._told else []
+        if not stories or card.kind not in STORY_KINDS:
+            return None
+        told = story_log.stories_told(self._store)
+        carries = story_log.carried(told)
+        found = offered(stories, card, told=told.get(key, ""), carries=carries)
+        return Offers(found[:_MOST_OFFERED], told.get(key, ""), carries) if found else None
+
+    def ask_story(self, card: Card, offers: Offers) -> str:
+        """Show the stories that may have been told, and return what was typed."""
+        self._ui.show(own_screens.stories(offers.stories, card, offers.told, offers.carries, self._ui.look))
+        label = self._label("Story told", "a number, or a word of its title; Enter for none")
+        return self._ui.ask_line([BLANK, *label])
+
+    def pick_story(self, key: CardKey, offers: Offers, typed: str) -> None:
+        """Take what was typed for the story told; if it names none or several, say so."""
+        word = typed.strip().casefold()
+        if not word:
+            self._told[key] = ""
+        elif word.isascii() and word.isdecimal():
+            if 1 <= int(word[:3]) <= len(offers.stories):
+                self._told[key] = offers.stories[int(word) - 1].id
+            else:
+                self._say(f"There is no story {word} here: 1 to {len(offers.stories)}, or a word of its title.")
+        else:
+            named = [story for story in self._material.stories() if word in (story.id, story.title.casefold())]
+            named = named or [story for story in self._material.stories() if word in story.title.casefold()]
+            if len(named) == 1:
+                self._told[key] = named[0].id
+                self._say(f"Told: {named[0].handle}.")
+            elif named:
+                few = ", ".join(story.handle for story in named[:_MOST_OFFERED])
+                few += ", ..." if len(named) > _MOST_OFFERED else ""
+                self._say(f'{len(named)} stories have "{typed.strip()}" in the title: {few}. Enter for none.')
+            else:
+                self._say(f'No story has "{typed.strip()}" in the title. Enter for none.')
+
+    def forget(self, key: CardKey) -> None:
+        """Let the next answer to a card begin afresh."""
+        self._told.pop(key, None)
+        self._splits.pop(key, None)
+
+    def take_up(self, review: Review) -> None:
+        """Let a review that was taken back be rated with the story it told."""
+        self._told[review.key] = story_log.told_in(self._store, review.uuid)
+
+    def time_sections(self, key: CardKey) -> None:
+        """Let the user tell a story section by section, and show how its time was shared.
+
+        Raises:
+            Left: The user leaves.
+        """
+        took: list[int] = []
+        for section in Section:
+            begun = self._home.env.stopwatch()
+            label = self._label(section.value.capitalize(), "Enter when it is told · q leaves")
+            while typed := self._ui.ask_line(label).strip():
+                if typed == "q":
+                    raise Left
+                self._say("Only Enter ends a section; nothing else is taken until the story is told.")
+            took.append(round(1000 * (self._home.env.stopwatch() - begun)))
+        self._splits[key] = Split(*took)
+
+    def shared(self, key: CardKey) -> list[Line]:
+        """Return how the time of the story just told was shared; nothing if it was not timed."""
+        if key not in self._splits:
+            return []
+        before = next(iter(story_log.splits(self._store, key)), None)
+        return own_screens.split(self._splits[key], self._ui.look, before=before)
+
+    def story(self, key: CardKey) -> str:
+        """Return the story told in the answer under way, by its id; empty for none."""
+        return self._told.get(key, "")
+
+    def sections(self, key: CardKey) -> tuple[int, ...]:
+        """Return how long each section of the story just told took, in milliseconds; nothing if it was not timed."""
+        return self._splits.get(key, ())
+
+    def _label(self, words: str, hint: str) -> list[Line]:
+        return flow([("label", words), ("dim", hint)], self._ui.look.width)
+
+    def _say(self, sentence: str) -> None:
+        self._ui.show(paragraph(sentence, self._ui.look.width))

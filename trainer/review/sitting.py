@@ -1,0 +1,193 @@
+"""One sitting: the session, the log and the library together, and what can be done to the card being asked."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from cards.answer import Answer, points_from_text
+from cards.card import Card
+from cards.errors import GreenroomError
+from cards.key import CardKey
+from cards.review import Rating
+from decks.library import Library
+from scheduler.session import Session, Turn
+from scheduler.store import Event, Marks, Store
+from scheduler.study_day import study_day
+from trainer.files.material import Material
+from trainer.home import Home
+from trainer.lines import Line, flow, paragraph
+from trainer.review import screens
+from trainer.review.tally import Tally
+from trainer.ui import Ui
+
+if TYPE_CHECKING:
+    from trainer.interview.agenda import Agenda, Next
+    from trainer.review.own_words import OwnWords
+
+
+class Sitting:
+    """What a review knows while it goes on.
+
+    Attributes:
+        session: Which card is asked, and what is to come.
+        material: The user's own answers and stories.
+        shown: The turn whose question stands on the screen, and the stopwatch when it was first shown.
+        agenda: The queue of the interviews to come, if there are any.
+        after: The cards to ask when all of those are done.
+    """
+
+    def __init__(
+        self,
+        ui: Ui,
+        home: Home,
+        library: Library,
+        store: Store,
+        session: Session,
+        *,
+        agenda: "Agenda | None" = None,
+        after: tuple[CardKey, ...] = (),
+    ) -> None:
+        self.ui = ui
+        self.home = home
+        self.env = home.env
+        self.library = library
+        self.store = store
+        self.session = session
+        self.agenda = agenda
+        self.after = after
+        self.tally = Tally()
+        self.material = Material(home, notice=self.say)
+        self.shown: tuple[Turn, float] | None = None
+
+    @property
+    def turn(self) -> Turn:
+        """The turn being asked."""
+        if self.session.current is None:
+            raise ValueError("nothing is being asked")
+        return self.session.current
+
+    @cached_property
+    def own(self) -> "OwnWords":
+        """What the user's own material adds once there is an answer, or where some was written for the card."""
+        from trainer.review.own_words import OwnWords
+
+        return OwnWords(self.ui, self.home, self.store, self.material)
+
+    def card(self, key: CardKey) -> Card:
+        """Load a card with the points that are ticked; raise a `GreenroomError` if it is not there."""
+        card = self.library.card(key)
+        return card if self.material.answer(key) is None else self.own.ticked(key, card)
+
+    def record(self, card: Card, turn: Turn, answer: Answer, rating: Rating, suggested: Rating) -> None:
+        """Write a rating down, tell what it leads to, and go on."""
+        from trainer.review.attempt import Attempt
+
+        now = self.env.clock()
+        attempt = Attempt(key=turn.key, card=card, phrasing=turn.phrasing or 0, answer=answer, at=now)
+        review = attempt.rated(self.store, self.env, rating, suggested)
+        back = self.when_back(turn.key)[rating]
+        self.store.record(
+            review,
+            own_points=self.own.are_ticked(turn.key) and review.points_covered is not None,
+            story=self.own.story(turn.key),
+            sections=self.own.sections(turn.key),
+        )
+        self.tally.add(review, card)
+        self._requeue(turn.key)
+        self.session = self.session.rate(rating, now)
+        again = rating is Rating.AGAIN and not turn.repeat and self.session.current is not None
+        self.ui.show(screens.outcome(rating, back.day, self.ui.look, again=again, before=back.title))
+
+    def when_back(self, key: CardKey) -> "dict[Rating, Next]":
+        """Return when a card comes back for each rating it may get now."""
+        from trainer.interview.agenda import when_back
+
+        today = study_day(self.env.clock(), self.env.zone)
+        return when_back(self.store, self.agenda, key, today, today)
+
+    def _requeue(self, key: CardKey) -> None:
+        """Put what is to come in a new order, now that more or less is known of a card."""
+        if self.agenda is not None:
+            self.agenda.note(key)
+            queue = self.agenda.queue(study_day(self.env.clock(), self.env.zone))
+            self.session = self.session.requeued(queue + self.after)
+
+    def undo(self) -> None:
+        """Take back the last rating, whenever it was given: its card is rated again."""
+        review = self.store.undo(self.home.now_ms)
+        if review is None:
+            self.say("There is no rating to undo.")
+            return
+        self.say(f"Undone: {review.rating.title} for {review.key}.")
+        rated = self.session.rated
+        if rated and rated[-1].turn.key == review.key:
+            self.session = self.session.undo()
+        else:
+            answer = Answer(
+                milliseconds=review.answer_ms,
+                text=review.answer_text or "",
+                covered=points_from_text(review.points_covered),
+            )
+            self.own.take_up(review)
+            self.session = self.session.reopen(Turn(key=review.key, phrasing=review.phrasing, answer=answer))
+        self._requeue(review.key)
+        self.tally.take_back(review)
+        self.shown = None
+
+    def edit(self) -> None:
+        """Open the card in the editor, and ask it as it is then."""
+        from trainer.files.editing import edit_card
+
+        key = self.turn.key
+        try:
+            self.say(edit_card(self.home, self.store, self.library, key, self.ui))
+        except GreenroomError as error:
+            self.say(str(error))
+        self.shown = None
+
+    def rephrase(self, card: Card) -> None:
+        """Ask the card in its next wording."""
+        if not card.phrasings:
+            self.say("This card has only one wording.")
+            return
+        self.session = self.session.asked_as((self.turn.phrasing or 0) + 1)
+
+    def bury(self) -> None:
+        """Set the card aside till tomorrow."""
+        self._mark(Event.BURY, "Buried till tomorrow")
+        self.session = self.session.skip(self.env.clock())
+
+    def suspend(self) -> None:
+        """Set the card aside until it is unsuspended."""
+        self._mark(Event.SUSPEND, "Suspended")
+        self.session = self.session.skip(self.env.clock())
+
+    def flag(self) -> None:
+        """Flag the card, or take its flag off."""
+        if self.store.marks().get(self.turn.key, Marks()).flagged:
+            self._mark(Event.UNFLAG, "Flag taken off")
+        else:
+            self._mark(Event.FLAG, "Flagged")
+
+    def _mark(self, event: Event, told: str) -> None:
+        key = self.turn.key
+        self.store.mark(key, event, study_day(self.env.clock(), self.env.zone), self.home.now_ms)
+        self.say(f"{told}: {key}.")
+
+    def label(self, words: str, hint: str) -> list[Line]:
+        """Return the words of a prompt, which scripts rely on, with a hint."""
+        return flow([("label", words), ("dim", hint)], self.ui.look.width)
+
+    def say(self, sentence: str) -> None:
+        """Show one sentence."""
+        self.ui.show(paragraph(sentence, self.ui.look.width))
+
+    def summary(self) -> list[Line]:
+        """Return what the sitting came to."""
+        from trainer.interview.interviews import plan_for_tomorrow
+        from trainer.stats.figures import known_of
+
+        plan = "" if self.agenda is None else plan_for_tomorrow(self.agenda.nearest, self.home.today)
+        (_, _), (_, tomorrow) = known_of(self.store, self.library.decks(), self.home.today).forecast(self.home.today, 2)
+        return self.tally.lines(
+            self.store, self.session, self.env.clock(), self.home.today, self.ui.look, tomorrow, plan
+        )

@@ -1,0 +1,1 @@
+"""The figures of `stats`, and how a terminal shows them."""
