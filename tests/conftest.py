@@ -1,8 +1,17 @@
-"""Hypothesis profiles: `ci` is short and the same every time, `long` searches further, `mutation` shrinks nothing."""
+"""An empty log for tests, and Hypothesis profiles.
+
+`ci` is short and the same every time, `long` searches further, `mutation` shrinks nothing.
+"""
 
 import os
+from collections.abc import Iterator
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
+
+from scheduler.store import Store
+from tests.histories import open_store
 
 _PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", _PATIENT, max_examples=50, derandomize=True)
@@ -11,3 +20,10 @@ settings.register_profile(
     "mutation", _PATIENT, max_examples=20, derandomize=True, database=None, phases=(Phase.explicit, Phase.generate)
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = open_store(tmp_path)
+    yield store
+    store.close()

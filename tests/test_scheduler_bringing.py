@@ -1,8 +1,7 @@
 """Reviews made elsewhere: brought in once, all or nothing, under names of their own."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from datetime import timedelta
-from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
 import pytest
@@ -13,17 +12,10 @@ from cards.progress import T
 from cards.review import Rating, Review
 from scheduler.errors import StoreDamaged
 from scheduler.store import Event, Marks, Store
-from tests.histories import DAY, KEY, open_store, review
+from tests.histories import DAY, KEY, review
 
 ELSEWHERE = CardKey("else", "card")
 Brought = list[tuple[Review, int | None]]
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = open_store(tmp_path)
-    yield store
-    store.close()
 
 
 def history(prefix: str = "i") -> Brought:

@@ -1,10 +1,8 @@
 """What a mock interview asks, and what is kept of it."""
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -30,7 +28,7 @@ from scheduler.mock_log import (
 )
 from scheduler.mock_results import Unrated, mock_results, ratings_of, result_of, unrated
 from scheduler.store import Store
-from tests.histories import DAY, open_store, review
+from tests.histories import DAY, review
 
 ONCE = (Kind.OPENER, Kind.CURVEBALL, Kind.DEFLECTION, Kind.CLOSING)
 KINDS = [kind for kind in Kind if kind is not Kind.NOTE]
@@ -59,13 +57,6 @@ def answered(mock: Mock, *positions: int, seconds: int = 60) -> Mock:
     for position in positions:
         mock = mock.after(MockEvent.ANSWERED, position, 0, {"milliseconds": seconds * 1000, "text": ""})
     return mock
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = open_store(tmp_path)
-    yield store
-    store.close()
 
 
 @given(st.integers(1, 40), st.integers(0, 2**32))

@@ -1,6 +1,6 @@
 import math
 import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -21,13 +21,6 @@ from scheduler.settings import Settings
 from scheduler.store import Store
 from tests.histories import DAY, KEY, open_store, review
 from tests.learners import OTHER_LEARNER, log_of, write_log
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = open_store(tmp_path)
-    yield store
-    store.close()
 
 
 def test_ratings_are_fed_by_study_days_as_the_memory_is_fed(store: Store) -> None:

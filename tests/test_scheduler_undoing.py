@@ -1,10 +1,7 @@
 """What was done, listed, and taken back one by one: the log keeps it all, what is derived follows."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
@@ -15,18 +12,11 @@ from cards.review import Rating
 from scheduler.derived import DERIVED
 from scheduler.store import Event, Marks, Store
 from scheduler.undoing import Change, FileNote
-from tests.histories import DAY, KEY, open_store, review
+from tests.histories import DAY, KEY, review
 from tests.test_scheduler_stats import opened
 
 OTHER = CardKey("deck", "other")
 ELSEWHERE = CardKey("else", "card")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = open_store(tmp_path)
-    yield store
-    store.close()
 
 
 def derived(store: Store) -> dict[str, list[tuple[object, ...]]]:

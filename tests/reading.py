@@ -1,0 +1,31 @@
+"""Texts of other formats, read as `import` reads them."""
+
+from collections.abc import Callable
+
+from cards.card import Card
+from decks.deck import Deck
+from decks.formats.bundle import Bundle
+from decks.formats.json_file import read_json
+from decks.formats.markdown import read_markdown
+from decks.formats.table import read_table
+
+READERS: dict[str, Callable[..., Bundle]] = {"csv": read_table, "md": read_markdown, "json": read_json}
+
+
+def read(kind: str, content: str | bytes, **options: object) -> Bundle:
+    raw = content.encode() if isinstance(content, str) else content
+    return READERS[kind](raw, path=f"x.{kind}", default_id="x", **options)
+
+
+def only(bundle: Bundle) -> Deck:
+    assert bundle.problems == ()
+    (brought,) = bundle.decks
+    return brought.deck
+
+
+def told(bundle: Bundle) -> list[str]:
+    return [str(problem) for problem in bundle.problems]
+
+
+def points(card: Card) -> list[str]:
+    return [("! " if point.must else "") + point.text for point in card.key_points]
