@@ -1,94 +1,37 @@
 """The review log in SQLite: what was rated, and what follows from it, written together or not at all."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cards.key import CardKey
 from cards.progress import Progress, silently
 from scheduler import bringing, parameters
-from scheduler.derived import apply_event, put_memory, rebuild
-from scheduler.errors import StoreReadOnly, StoreReplaced
-from scheduler.keeping import Keeper, NoBackups
-from scheduler.log_reading import LogReader
+from scheduler.derived import apply_event, put_memory
+from scheduler.keeping import NoBackups
 from scheduler.marks import Event, Marks
-from scheduler.migrations import open_database, told
+from scheduler.migrations import told
+from scheduler.open_log import OpenLog
 from scheduler.rollup import count_review
 from scheduler.rows import REVIEW_COLUMNS, review_row
-from scheduler.settings import Settings
 from scheduler.undoing import Change, FileNote, Undoing, add_change, add_to_change, was_made_by
 
 if TYPE_CHECKING:
     from cards.review import Review
-    from scheduler.memory import Memory, MemoryModel
+    from scheduler.memory import Memory
 
 __all__ = ["Event", "Marks", "NoBackups", "Store"]
 
 
-class Store(LogReader):
+class Store(OpenLog):
     """The review log of one home and the memory derived from it.
 
     Every method may raise a `StoreError`. A rating that `record` has returned from is on disk.
     """
 
-    def __init__(
-        self, path: Path, *, keeper: Keeper, settings: Settings, new_uuid: Callable[[], str], reading: bool = False
-    ) -> None:
-        """Open the log, made if there is none; when only `reading`, also where nothing may be written."""
-        try:
-            with told(path):
-                database = open_database(path, keeper.before_migration)
-        except StoreReadOnly:
-            if not reading:
-                raise
-            from scheduler.inspection import open_as_it_is
-
-            database = open_as_it_is(path)
-        super().__init__(path, database)
-        self._keeper = keeper
-        self._settings = settings
-        self._new_uuid = new_uuid
-        try:
-            self._file = _file_at(path)
-            with told(path):
-                self.device = self._home("device") or self._claim_device()
-                self._use(parameters.in_use(self._database))
-                if self._home("memory") != self._fingerprint:
-                    self.rebuild()
-        except BaseException:
-            self._database.close()
-            raise
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._database.close()
-
-    def expect_ratings(self) -> None:
-        """Let the backup of the day be made meanwhile, so that the first rating need not wait for it."""
-        self._keeper.begin()
-
-    def back_up(self) -> None:
-        """See to it that the backup of the day is there, before files are changed; the log does so by itself."""
-        self._keeper.before_append()
-
-    @cached_property
-    def model(self) -> "MemoryModel":
-        """FSRS under this home's settings and parameters, loaded when first needed."""
-        return parameters.model(self._settings, self.fitted)
-
     # --- the log -----------------------------------------------------------------------------------
-
-    @contextmanager
-    def at_once(self) -> Iterator[None]:
-        """Append all that is appended in the `with`, or none of it; a backup comes first where one is due."""
-        if not self._database.in_transaction:
-            self._keeper.before_append()
-        with self._writing():
-            yield
 
     def record(
         self, review: "Review", *, own_points: bool = False, story: str = "", sections: Iterable[int] = ()
@@ -193,11 +136,6 @@ class Store(LogReader):
 
     # --- what follows from it ----------------------------------------------------------------------
 
-    def rebuild(self) -> None:
-        """Make everything derived again from the logs, under the present settings."""
-        with self._writing():
-            self._rebuild()
-
     def adopt(self, values: Sequence[float], reviews: int, at_utc_ms: int) -> None:
         """Take other FSRS parameters into use, no values for the default ones, and move due days by replay."""
         with self._replacing_parameters():
@@ -221,26 +159,6 @@ class Store(LogReader):
     # --- inside ------------------------------------------------------------------------------------
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """One transaction, taken at once so that nothing read in it can change before it is written."""
-        if self._database.in_transaction:
-            yield
-            return
-        with told(self._path):
-            self._database.execute("BEGIN IMMEDIATE")
-            with self._database:
-                if _file_at(self._path) != self._file:
-                    raise StoreReplaced(self._path)
-                yield
-                if self._home("memory") != self._fingerprint:
-                    # Another process changed what memories depend on while we ran: the next to open replays the log.
-                    self._set_home("memory", "stale")
-
-    def _rebuild(self) -> None:
-        rebuild(self._database, self.model)
-        self._set_home("memory", self._fingerprint)
-
-    @contextmanager
     def _replacing_parameters(self) -> Iterator[None]:
         """Use what is appended to them in the `with`; where that or the replay fails, those before are still in use."""
         before = self.fitted
@@ -253,42 +171,11 @@ class Store(LogReader):
             self._use(before)
             raise
 
-    def _use(self, fitted: parameters.Fitted | None) -> None:
-        self.fitted = fitted
-        self._fingerprint = parameters.fingerprint(self._settings, self.fitted)
-        self.__dict__.pop("model", None)
-
     def _mark(self, key: CardKey, event: Event, day: date, at_utc_ms: int, change: str | None) -> None:
         columns = "deck, card, event, study_day, at_utc_ms"
         uuid = self._append("events", columns, *key, event.value, day.isoformat(), at_utc_ms)
         add_to_change(self._database, [uuid], change)
         apply_event(self._database, key, event, day)
 
-    def _append(self, log: str, columns: str, *values: object) -> str:
-        """Add a row to a log, whose name it returns."""
-        uuid = self._new_uuid()
-        row = (uuid, self.device, *values)
-        query = f"INSERT INTO {log}(uuid, device, {columns}) VALUES ({', '.join('?' * len(row))})"
-        with self.at_once():
-            self._database.execute(query, row)
-        return uuid
-
     def _undoing(self, at_utc_ms: int) -> Undoing:
         return Undoing(self._database, self.model, self.device, self._new_uuid, at_utc_ms)
-
-    def _set_home(self, name: str, value: str) -> None:
-        self._database.execute("INSERT OR REPLACE INTO home VALUES (?, ?)", (name, value))
-
-    def _claim_device(self) -> str:
-        """Name this home, once; another process may have been quicker."""
-        self._database.execute("INSERT OR IGNORE INTO home VALUES ('device', ?)", (self._new_uuid(),))
-        return str(self._home("device"))
-
-
-def _file_at(path: Path) -> tuple[int, int] | None:
-    """Return what tells a file from the one that takes its place; None if there is none."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
