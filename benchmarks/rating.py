@@ -15,7 +15,7 @@ from cards.answer import Answer, Mode
 from cards.key import CardKey
 from cards.review import Rating, Review
 from decks.library import Library
-from scheduler.queue import build_queue, read_today
+from scheduler.queue import build_queue, read_today, seen_in
 from scheduler.session import start_session
 
 _ANSWERS = 100
@@ -60,7 +60,7 @@ def _study(home: Path) -> tuple[list[float], list[float]]:
     """Rate cards and take the last thirty back; return the milliseconds of each."""
     store, library = open_store(home), Library(home / "decks", home / "cache.db")
     decks = {deck.id: deck.ids for deck in library.decks()}
-    session = start_session(build_queue(decks, read_today(store, TODAY), new_per_day=10).keys, NOW)
+    session = start_session(build_queue(decks, read_today(store, TODAY), seen_in(store), new_per_day=10).keys, NOW)
     rated = []
     store.model.preview(None, TODAY, CardKey("any", "card"))  # told at every rating's prompt, so FSRS is loaded by then
     for number in range(_ANSWERS):

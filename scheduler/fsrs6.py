@@ -44,6 +44,18 @@ def usable(parameters: Sequence[object]) -> bool:
     )
 
 
+class Recall(NamedTuple):
+    """What was predicted and planned before the first rating of a card on a later study day.
+
+    Attributes:
+        interval: The days that had been scheduled, at least 1: below 21 the card is young, else mature.
+        retrievability: FSRS's probability of recall on that day.
+    """
+
+    interval: int
+    retrievability: float
+
+
 class Replayed(NamedTuple):
     """What all ratings of one card lead to.
 
@@ -52,15 +64,14 @@ class Replayed(NamedTuple):
         met: The day of the first.
         last: The day of the last.
         lapses: How many later days began with Again.
-        expected: Of each rating the days that had been planned and the probability of recall; None for the first of
-            all, and for those of a day that had one already.
+        expected: What was expected of each rating; None for the first of all, and for those of a day that had one.
     """
 
     state: State
     met: date
     last: date
     lapses: int
-    expected: list[tuple[int, float] | None]
+    expected: list[Recall | None]
 
 
 Replay = Callable[[Iterable[tuple[int, date]], int, Callable[[int, date], int]], Replayed | None]
@@ -93,11 +104,12 @@ class Fsrs6(NamedTuple):
 
 
 class _Terms(NamedTuple):
-    """The parameters, and what the formulas make of them alone; lists are by rating, from 1."""
+    """The parameters, and what the formulas make of them and the desired retention; lists are by rating, from 1."""
 
     w: tuple[float, ...]
     decay: float
     factor: float
+    span: float
     growth: float
     same_day: tuple[float, ...]
     slip: float
@@ -107,12 +119,13 @@ class _Terms(NamedTuple):
     bonus: tuple[float, ...]
 
 
-def _terms(parameters: Sequence[float]) -> _Terms:
+def _terms(parameters: Sequence[float], desired_retention: float) -> _Terms:
     w = tuple(float(value) for value in parameters)
     return _Terms(
         w,
         decay=-w[20],
         factor=0.9 ** (1 / -w[20]) - 1,
+        span=desired_retention ** (1 / -w[20]) - 1,
         growth=e ** w[8],
         same_day=(0.0, *(e ** (w[17] * (rating - 3 + w[18])) for rating in range(1, 5))),
         slip=e ** (w[17] * w[18]),
@@ -130,7 +143,8 @@ def fsrs6(parameters: Sequence[float] = DEFAULT_PARAMETERS, desired_retention: f
         parameters: 21 numbers; `usable` tells whether they are in their ranges.
         desired_retention: The recall probability at which a card becomes due, above 0 and below 1.
     """
-    w, decay, factor, growth, same_day, slip, step, easiest, rest, bonus = _terms(parameters)
+    terms = _terms(parameters, desired_retention)
+    w, decay, factor, span, growth, same_day, slip, step, easiest, rest, bonus = terms
     w9, w10, w11, w12, w13, w14, w19 = *w[9:15], w[19]
     (lowest, highest), (least, most) = STABILITY, DIFFICULTY
 
@@ -162,8 +176,6 @@ def fsrs6(parameters: Sequence[float] = DEFAULT_PARAMETERS, desired_retention: f
 
     def retrievability(stability: float, elapsed: int) -> float:
         return float((1 + factor * elapsed / stability) ** decay)
-
-    span = desired_retention ** (1 / decay) - 1
 
     def interval(stability: float) -> int:
         return round(stability / factor * span) or 1
@@ -200,26 +212,20 @@ def fsrs6(parameters: Sequence[float] = DEFAULT_PARAMETERS, desired_retention: f
         interval,
         retrievabilities,
         recall_after,
-        _replay(parameters, desired_retention, first, repeat),
+        _replay(terms, first, repeat),
     )
 
 
-def _replay(
-    parameters: Sequence[float],
-    desired_retention: float,
-    first: Callable[[int], State],
-    repeat: Callable[[State, int], State],
-) -> Replay:
+def _replay(terms: _Terms, first: Callable[[int], State], repeat: Callable[[State, int], State]) -> Replay:
     """Return `Fsrs6.replay`: `interval`, `retrievability` and `later` once more, as by calls it takes twice as long."""
-    w, decay, factor, growth, _, slip, step, easiest, rest, bonus = _terms(parameters)
+    w, decay, factor, span, growth, _, slip, step, easiest, rest, bonus = terms
     w9, w10, w11, w12, w13, w14 = w[9:15]
     (lowest, highest), (least, most) = STABILITY, DIFFICULTY
-    span = desired_retention ** (1 / decay) - 1
 
     def replay(
         ratings: Iterable[tuple[int, date]], longer: int, planned: Callable[[int, date], int]
     ) -> Replayed | None:
-        expected: list[tuple[int, float] | None] = []
+        expected: list[Recall | None] = []
         stability = difficulty = 0.0
         met = last = None
         lapses = 0
@@ -231,7 +237,7 @@ def _replay(
             elif (elapsed := (day - last).days) > 0:
                 recalled = (1 + factor * elapsed / stability) ** decay
                 interval = round(stability / factor * span) or 1
-                expected.append((interval if interval < longer else planned(interval, last), recalled))
+                expected.append(Recall(interval if interval < longer else planned(interval, last), recalled))
                 forgotten = 1 - recalled
                 if rating == AGAIN:
                     lapses += 1

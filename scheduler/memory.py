@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from math import isfinite
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from zlib import crc32
 
 from cards.key import CardKey
 from cards.review import Rating
-from scheduler.fsrs6 import DEFAULT_PARAMETERS, DIFFICULTY, STABILITY, VERSION, State, fsrs6, usable
+from scheduler.fsrs6 import DEFAULT_PARAMETERS, DIFFICULTY, STABILITY, VERSION, Recall, State, fsrs6, usable
 from scheduler.settings import Settings
 
 if TYPE_CHECKING:
@@ -58,18 +58,6 @@ class Memory:
     def interval(self) -> int:
         """Days between the last review and the due day."""
         return (self.due - self.last_review).days
-
-
-class Recall(NamedTuple):
-    """What was predicted and planned before the first rating of a card on a later study day.
-
-    Attributes:
-        interval: The days that had been scheduled, at least 1: below 21 the card is young, else mature.
-        retrievability: FSRS's probability of recall on that day.
-    """
-
-    interval: int
-    retrievability: float
 
 
 class MemoryModel:
@@ -146,12 +134,10 @@ class MemoryModel:
             return None
         return Recall(memory.interval, self.retrievability(memory, day))
 
-    def replay(
-        self, key: CardKey, ratings: Iterable[tuple[int, date]]
-    ) -> tuple[Memory | None, list[tuple[int, float] | None]]:
-        """Return the memory that a card's ratings lead to, and interval and retrievability expected of each.
+    def replay(self, key: CardKey, ratings: Iterable[tuple[int, date]]) -> tuple[Memory | None, list[Recall | None]]:
+        """Return the memory that a card's ratings lead to, and what was expected of each.
 
-        The same as `review` and `recall` one after the other, without a `Memory` and a `Recall` for each step.
+        The same as `review` and `recall` one after the other, without a `Memory` for each step.
         """
         maximum, checksum = self._maximum, _checksum(key)
 

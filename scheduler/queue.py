@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 _AT_ONCE = 100  # rows read at a time where the first is mostly enough
 
 
+# Tells the ids of a deck's cards that were ever rated.
+Seen = Callable[[str], AbstractSet[str]]
+
+
 class Queue(NamedTuple):
     """The cards of one study day: those due, those new, and those failed today and not yet asked again."""
 
@@ -34,21 +38,19 @@ class Today(NamedTuple):
 
     Attributes:
         due: Cards whose due day has come, those with the lowest retrievability first.
-        seen: Tells the ids of all cards of a deck that were ever rated.
         met_today: How many cards were rated for the first time today.
         again: Cards whose only rating today is Again: they are to be asked once more.
         out: Suspended and buried cards.
     """
 
     due: Sequence[CardKey]
-    seen: Callable[[str], AbstractSet[str]]
     met_today: int
     again: Sequence[CardKey]
     out: frozenset[CardKey]
 
 
 def read_today(store: "Store", day: date, *, ahead: int = 0) -> Today:
-    """Read from the log what queueing needs; what has been seen of a deck is read when it is asked for.
+    """Read from the log what queueing needs, but for `seen_in`.
 
     FSRS's retrievability falls with elapsed days over stability, so their quotient orders the due cards.
 
@@ -70,13 +72,8 @@ def read_today(store: "Store", day: date, *, ahead: int = 0) -> Today:
         (today,),
     )
 
-    @cache
-    def seen(deck: str) -> AbstractSet[str]:
-        return {card for (card,) in store.rows("SELECT card FROM memories WHERE deck = ?", (deck,))}
-
     return Today(
         due=[CardKey(*row) for row in due],
-        seen=seen,
         met_today=met_today,
         again=[CardKey(*row) for row in again],
         out=read_out(store, day),
@@ -89,17 +86,28 @@ def read_out(store: "Store", day: date) -> frozenset[CardKey]:
     return frozenset(CardKey(*row) for row in store.rows(query, (day.isoformat(),)))
 
 
-def build_queue(decks: Mapping[str, Sequence[Sequence[str]]], today: Today, *, new_per_day: int) -> Queue:
+def seen_in(store: "Store") -> Seen:
+    """Return what tells the ids of a deck's cards that were ever rated, as they were when it is first asked of it."""
+
+    @cache
+    def seen(deck: str) -> AbstractSet[str]:
+        return {card for (card,) in store.rows("SELECT card FROM memories WHERE deck = ?", (deck,))}
+
+    return seen
+
+
+def build_queue(decks: Mapping[str, Sequence[Sequence[str]]], today: Today, seen: Seen, *, new_per_day: int) -> Queue:
     """Pick what to ask: due cards, then new ones, `must` first, decks in turn, as many as the day still allows.
 
     Args:
         decks: For each deck the ids of its cards by the rank of their priority, as in its file.
         today: What the log says.
+        seen: What has been seen of a deck; no deck is asked for before its turn, mostly a few are enough.
         new_per_day: How many new cards may be met on one study day.
     """
     return Queue(
         due=_to_ask(today.due, decks, today.out),
-        new=tuple(islice(_new_cards(decks, today), max(0, new_per_day - today.met_today))),
+        new=tuple(islice(_new_cards(decks, seen, today.out), max(0, new_per_day - today.met_today))),
         again=once_more(decks, today),
     )
 
@@ -117,15 +125,14 @@ def _to_ask(
     return tuple(key for key in keys if key.card in there[key.deck] and key not in out)
 
 
-def _new_cards(decks: Mapping[str, Sequence[Sequence[str]]], today: Today) -> Iterator[CardKey]:
-    """Yield the unseen cards: those that matter most first, the decks in turn within a priority.
-
-    No deck is looked at before its turn: mostly a few are enough.
-    """
+def _new_cards(
+    decks: Mapping[str, Sequence[Sequence[str]]], seen: Seen, out: AbstractSet[CardKey]
+) -> Iterator[CardKey]:
+    """Yield the unseen cards: those that matter most first, the decks in turn within a priority."""
 
     def unseen(deck: str, ids: Sequence[str]) -> Iterator[CardKey]:
         for card in ids:
-            if card not in today.seen(deck) and (key := CardKey(deck, card)) not in today.out:
+            if card not in seen(deck) and (key := CardKey(deck, card)) not in out:
                 yield key
 
     for rank in range(max(map(len, decks.values()), default=0)):

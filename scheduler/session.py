@@ -79,7 +79,7 @@ class Session(NamedTuple):
     """One sitting. `current` is the turn being asked; None when there is nothing left.
 
     Attributes:
-        queue: The cards to ask, in order.
+        queue: The cards to ask, in order, each once.
         started: When it began.
         pace_seconds: How long one card is expected to take.
         limit: How long the sitting may last; None for no limit. A card is begun only if it is expected to fit.
@@ -155,7 +155,7 @@ class Session(NamedTuple):
     def requeued(self, queue: tuple[CardKey, ...]) -> "Session":
         """Go on with another queue from the next turn on; what has been asked or set aside is left out."""
         closed = self.closed
-        coming = [key for key in queue if key not in closed]
+        coming = [key for key in dict.fromkeys(queue) if key not in closed]
         if self.most is not None:
             asked = {key for key in closed if key not in self.set_aside} | {repeat.key for repeat in self.place.repeats}
             coming = coming[: max(0, self.most - len(asked))]
@@ -218,7 +218,9 @@ def start_session(
         pace_seconds: How long one card is expected to take.
     """
     place = _Place(repeats=tuple(Repeat(key, 0, now) for key in again))
-    session = Session(queue=queue, started=now, limit=limit, most=most, pace_seconds=pace_seconds, place=place)
+    session = Session(
+        queue=tuple(dict.fromkeys(queue)), started=now, limit=limit, most=most, pace_seconds=pace_seconds, place=place
+    )
     return _advanced(session, now)
 
 
@@ -243,10 +245,10 @@ def _advanced(session: Session, now: datetime) -> Session:
     while position < len(session.queue) and session.queue[position] in closed:
         position += 1
     place = place._replace(position=position)
-    if repeats and (position == len(session.queue) or _ready(session, repeats[0], now)):
+    if repeats and (position >= len(session.queue) or _ready(session, repeats[0], now)):
         turn = Turn(key=repeats[0].key, repeat=True)
         return session._replace(current=turn, place=place._replace(repeats=repeats[1:]))
-    if position == len(session.queue):
+    if position >= len(session.queue):  # what was undone may be of a longer queue
         return session._replace(place=place)
     return session._replace(current=Turn(key=session.queue[position]), place=place._replace(position=position + 1))
 

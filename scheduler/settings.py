@@ -1,5 +1,6 @@
 """What a user can set about scheduling, with its ranges."""
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple, Self
 
 from cards.errors import GreenroomError
@@ -35,7 +36,7 @@ class Settings(_Values):
 
     __slots__ = ()
 
-    def __new__(cls, *, desired_retention: float = 0.90, maximum_interval: int = 365, new_per_day: int = 10) -> Self:
+    def __new__(cls, desired_retention: float = 0.90, maximum_interval: int = 365, new_per_day: int = 10) -> Self:
         """Check the ranges: there are no settings outside them."""
         if not 0.70 <= desired_retention <= 0.97:
             raise SettingError("desired_retention", desired_retention, "between 0.70 and 0.97")
@@ -45,9 +46,10 @@ class Settings(_Values):
             raise SettingError("new_per_day", new_per_day, "between 0 and 9999 cards")
         return super().__new__(cls, desired_retention, maximum_interval, new_per_day)
 
-    def _replace(self, **changed: Any) -> Self:
-        """Check what takes the place of another value as well."""
-        return type(self)(**self._asdict() | changed)
+    @classmethod
+    def _make(cls, iterable: Iterable[Any]) -> Self:  # type: ignore[override]  # of any tuple, mypy has it
+        """Check what `_replace` puts in as well."""
+        return cls(*iterable)
 
     @property
     def fingerprint(self) -> str:

@@ -143,6 +143,8 @@ class Undoing(NamedTuple):
     def review(self, uuid: str, key: CardKey) -> bool:
         """Take one review back; False if it has been before. What came before it stays as it is."""
         row = self.database.execute("SELECT study_day, seq FROM reviews WHERE uuid = ?", (uuid,)).fetchone()
+        if row is None:
+            return False
         since = Place(*row)
         count_since(self.database, key, since, sign=-1)
         added = self._add("undos", uuid)

@@ -55,7 +55,7 @@ def test_what_is_brought_in_is_counted_by_deck_and_stands(store: Store) -> None:
     # What was learned when is known best by the program that scheduled it; what FSRS expected, by FSRS.
     assert store.rows("SELECT seq, interval, retrievability FROM recalls") == [
         (2, 1, None),
-        (3, 12, recalls[2][1]),
+        (3, 12, recalls[2].retrievability),
     ]
     assert store.rows("SELECT deck, study_day, again, good, easy FROM days ORDER BY deck, study_day") == [
         ("deck", DAY.isoformat(), 1, 1, 0),

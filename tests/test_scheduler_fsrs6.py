@@ -61,7 +61,7 @@ def test_every_memory_is_that_of_py_fsrs_to_the_bit(parameters: tuple[float, ...
         assert (memory.stability, memory.difficulty) == (card.stability, card.difficulty)
         interval = (card.due.date() - memory.last_review).days
         assert memory.interval == spread(interval, KEY, memory.last_review, 365)
-        assert [recall[1] for recall in recalls if recall] == expected
+        assert [recall.retrievability for recall in recalls if recall] == expected
 
 
 @pytest.mark.parametrize("parameters", [DEFAULT_PARAMETERS, OTHERS], ids=["default", "others"])

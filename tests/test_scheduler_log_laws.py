@@ -134,7 +134,10 @@ class LogMachine(RuleBasedStateMachine):
                 (card,),
             )
             assert kept == [
-                (ELSEWHERE if found.mode == Mode.IMPORTED else recall and recall[0], recall and recall[1])
+                (
+                    ELSEWHERE if found.mode == Mode.IMPORTED else recall and recall.interval,
+                    recall and recall.retrievability,
+                )
                 for found, recall in zip(standing, recalls, strict=True)
                 if recall or found.mode == Mode.IMPORTED
             ]

@@ -1,4 +1,5 @@
 import math
+from copy import copy, deepcopy
 from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -166,6 +167,19 @@ def test_settings_outside_their_range_are_refused(
         with pytest.raises(SettingError) as refused:
             Settings(**{name: value})  # type: ignore[arg-type]
         assert str(refused.value) == f"{name} = {value} is not {expected}. Set it: greenroom config {name} VALUE."
+
+
+def test_settings_are_checked_however_they_are_made_and_can_be_copied() -> None:
+    settings = Settings(new_per_day=3)
+
+    for made in (copy(settings), deepcopy(settings), settings._replace(), Settings._make(settings)):
+        assert made == settings
+        assert isinstance(made, Settings)
+    assert settings._replace(maximum_interval=7) == Settings(maximum_interval=7, new_per_day=3)
+    with pytest.raises(SettingError, match="new_per_day = -5"):
+        settings._replace(new_per_day=-5)
+    with pytest.raises(SettingError, match="maximum_interval = 0"):
+        Settings._make((0.9, 0, 1))
 
 
 @pytest.mark.parametrize(

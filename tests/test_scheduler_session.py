@@ -282,3 +282,17 @@ def test_another_queue_leaves_out_what_was_set_aside_and_keeps_the_limit_of_card
         asked_in_turn.append(session.current.key)
         session = rate(session.requeued(KEYS[:6]))
     assert asked_in_turn == [KEYS[2], KEYS[9], KEYS[1]]
+
+
+def test_a_queue_asks_each_card_once_and_counts_it_once() -> None:
+    session = start_session((KEYS[0], KEYS[1], KEYS[0]), NOW).requeued((KEYS[2], KEYS[1], KEYS[2]))
+
+    assert session.queue == (KEYS[2], KEYS[1])
+    assert session.progress(NOW).total == 3
+
+
+def test_what_is_undone_after_a_shorter_queue_took_over_can_be_rated_again() -> None:
+    session = rate(rate(start_session(KEYS[:5], NOW))).requeued(KEYS[:1])
+    session = rate(session.undo())
+
+    assert session.current is None

@@ -5,7 +5,7 @@ from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING
 
-from scheduler.queue import build_queue, next_due, once_more, read_today
+from scheduler.queue import build_queue, next_due, once_more, read_today, seen_in
 from trainer.environment import Environment
 from trainer.home import open_home
 from trainer.output import print_json
@@ -24,7 +24,7 @@ def run(args: Namespace, env: Environment) -> int:
         decks, today = {deck.id: deck.ids for deck in entries}, read_today(store, day)
         agenda = home.agenda(store, decks, today.out)
         others = {deck: ids for deck, ids in decks.items() if agenda is None or deck not in agenda.decks}
-        queue = build_queue(others, today, new_per_day=home.settings.new_per_day)
+        queue = build_queue(others, today, seen_in(store), new_per_day=home.settings.new_per_day)
         if agenda is not None:
             queue = agenda.expected(day, queue)._replace(again=once_more(decks, today))
         coming = {} if agenda is None else {"interview": _interview(agenda, day)}

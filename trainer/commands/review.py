@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cards.key import CardKey
 from decks.library import Library
 from scheduler.pace import pace_seconds
-from scheduler.queue import build_queue, once_more, read_today
+from scheduler.queue import build_queue, once_more, read_today, seen_in
 from scheduler.session import Session, start_session
 from scheduler.store import Store
 from trainer.environment import Environment
@@ -38,7 +38,7 @@ def run(args: Namespace, env: Environment) -> int:
             agenda.new_left = None if args.new is None else max(0, args.new - today.met_today)
             first, new_per_day = agenda.queue(home.today), new_per_day - min(agenda.new_left or 0, agenda.unseen)
             limit = timedelta(seconds=agenda.seconds_left(home.today)) if limit is None else limit
-        after = build_queue(others, today, new_per_day=new_per_day)
+        after = build_queue(others, today, seen_in(store), new_per_day=new_per_day)
         queue = after._replace(due=first + after.due, again=once_more(decks, today))
         if agenda is not None and args.minutes is None and not agenda.planned(home.today):
             most, limit = len(queue.again), None  # only what failed today is asked once more
