@@ -36,6 +36,16 @@ class StoreReplaced(StoreError):
         )
 
 
+class ParametersChanged(StoreError):
+    """The parameters of FSRS are no longer those that the log was opened with; they are left as they are."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Another greenroom has just changed the parameters of FSRS",
+            "Those are in use, nothing else was changed; start again to go on from them.",
+        )
+
+
 class StoreReadOnly(StoreError):
     """The database or its folder may not be written."""
 

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from scheduler.errors import ParametersChanged
 from scheduler.fsrs6 import DEFAULT_PARAMETERS, VERSION, usable
 from scheduler.standing import STANDING_PARAMETERS
 
@@ -41,6 +42,12 @@ def fingerprint(settings: "Settings", fitted: Fitted | None) -> str:
 def in_use(database: sqlite3.Connection) -> Fitted | None:
     """Return the parameters in use; None for the default ones."""
     return next((fitted for _, fitted in _newest_first(database)), None)
+
+
+def check_in_use(database: sqlite3.Connection, expected: Fitted | None) -> None:
+    """Raise `ParametersChanged` if other parameters are in use than a change of them was thought out for."""
+    if in_use(database) != expected:
+        raise ParametersChanged
 
 
 def last_change(database: sqlite3.Connection) -> str:

@@ -164,6 +164,7 @@ class Store(OpenLog):
         before = self.fitted
         try:
             with self.at_once():
+                parameters.check_in_use(self._database, before)
                 yield
                 self._use(parameters.in_use(self._database))
                 self._rebuild()

@@ -12,7 +12,7 @@ from cards.key import CardKey
 from cards.progress import T
 from cards.review import Rating
 from scheduler.checkup import stray_rows
-from scheduler.errors import StoreError
+from scheduler.errors import ParametersChanged, StoreError
 from scheduler.evaluation import Rated, histories, read_histories, recall_moments, score
 from scheduler.fsrs6 import DEFAULT_PARAMETERS, usable
 from scheduler.memory import MemoryModel
@@ -246,6 +246,24 @@ def test_parameters_that_cannot_be_taken_into_use_leave_the_former_ones(store: S
 def test_parameters_never_changed_cannot_be_taken_back(store: Store) -> None:
     with pytest.raises(LookupError):
         store.adopt_former(0)
+
+
+def test_parameters_that_another_process_changed_meanwhile_are_left_as_they_are(tmp_path: Path) -> None:
+    store, other = open_store(tmp_path), open_store(tmp_path, prefix="other")
+    other.adopt(OTHER_LEARNER, 1000, 7)
+    with pytest.raises(ParametersChanged, match="Another greenroom has just changed the parameters of FSRS"):
+        store.adopt(OTHER_LEARNER, 2000, 8)
+    with pytest.raises(ParametersChanged):
+        store.adopt_former(8)
+    assert store.rows("SELECT device, reviews FROM parameters") == [(other.device, 1000)]
+    assert store.rows("SELECT * FROM undone") == []
+    assert store.fitted is None
+
+    other.adopt_former(9)  # now they are again what the first one was opened with
+    store.adopt(OTHER_LEARNER, 2000, 10)
+    assert store.fitted == (OTHER_LEARNER, 2000, 10)
+    store.close()
+    other.close()
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 import wcwidth
@@ -115,6 +116,29 @@ def test_a_card_that_is_taken_back_or_met_meanwhile_is_not_counted(
     assert world.run("optimize", "--json", *argv) == 0
     moved = json.loads(world.out)["moved"]
     assert moved["sooner"] + moved["later"] + moved["same"] == cards - 1
+
+
+def test_of_two_fits_at_once_the_second_leaves_what_the_first_took_into_use(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_log(world.home, log_of(OTHER_LEARNER, 3000))
+    adopt = Store.adopt
+
+    def second(store: Store, *given: Any) -> None:
+        with closing(open_store(world.home, prefix="first")) as first:
+            adopt(first, OTHER_LEARNER, 1000, 5)
+        adopt(store, *given)
+
+    monkeypatch.setattr(Store, "adopt", second)
+    assert world.run("optimize") == 1
+    assert world.out == ""
+    assert world.err == (
+        "greenroom: Another greenroom has just changed the parameters of FSRS. Those are in use, nothing else was"
+        " changed; start again to go on from them.\n"
+    )
+    with closing(open_store(world.home)) as store:
+        assert store.fitted == (OTHER_LEARNER, 1000, 5)
+        assert store.rows("SELECT count(*) FROM parameters") == [(1,)]
 
 
 def test_only_one_way_at_a_time(world: World) -> None:
