@@ -17,7 +17,18 @@ from tests.terminal import World
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="rights are told as POSIX has them")
 
-READING = [("due",), ("stats",), ("undo", "--list"), ("cards", "mine"), ("simulate", "--deck", "mine", "--days", "7")]
+READING = [
+    ("due",),
+    ("stats",),
+    ("undo", "--list"),
+    ("cards", "mine"),
+    ("simulate", "--deck", "mine", "--days", "7"),
+    ("answers",),
+    ("answers", "mine/sure", "--json"),
+    ("story", "list"),
+    ("interview", "show"),
+    ("optimize", "--dry-run"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -216,6 +227,33 @@ def test_what_only_reads_works_where_nothing_may_be_written(world: World) -> Non
     assert [each.code for each in writing] == [1] * 4
     assert all(f"{world.home / 'greenroom.db'} cannot be written." in each.err for each in writing)
     assert not any(each.out for each in writing)
+
+
+def test_an_interview_is_shown_where_nothing_may_be_written(world: World) -> None:
+    world.run("interview", "set", "2026-03-20", "--minutes", "20", "--deck", "mine")
+    assert world.run("interview", "show") == 0
+    for path in world.home.glob("*.db-*"):
+        path.unlink()
+    give_away(world.home)
+    world.home.chmod(0o500)
+    (shown,) = run_bound(world, ("interview", "show"))
+
+    assert (shown.code, shown.out, shown.err) == (0, " ".join(world.out.split()), "")
+
+
+def test_answers_to_cards_that_are_gone_are_found_where_nothing_may_be_written(world: World) -> None:
+    answers = world.home / "answers" / "mine.toml"
+    answers.parent.mkdir()
+    answers.write_text('[[answers]]\ncard = "gone"\nnotes = "No longer asked."\n')
+    for path in world.home.glob("*.db-*"):
+        path.unlink()
+    give_away(world.home)
+    world.home.chmod(0o500)
+    (check,) = run_bound(world, ("check", str(answers)))
+
+    assert check.code == 0
+    assert 'answer "gone": there is no such card' in check.out
+    assert check.err == ""
 
 
 def test_a_log_that_is_older_or_not_whole_is_not_read_where_nothing_may_be_written(world: World) -> None:

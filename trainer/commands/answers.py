@@ -45,7 +45,7 @@ class Collection(NamedTuple):
 def run(args: Namespace, env: Environment) -> int:
     """List or search what the user wrote, or let them write; 0."""
     home = open_home(env, args.home)
-    with home.store() as store, home.library(store) as library:
+    with home.store(reading=not args.edit) as store, home.library(store) as library:
         key = library.key(args.card) if args.card else None
         if key is not None:
             library.card(key)

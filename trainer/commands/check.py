@@ -95,7 +95,7 @@ def _strays(home: Home, paths: Sequence[Path]) -> list[Problem]:
     from trainer.files.strays import find_strays
 
     try:
-        with home.store() as store, home.library(store) as library:
+        with home.store(reading=True) as store, home.library(store) as library:
             return [problem for path in paths for problem in find_strays(path, library)]
     except GreenroomError as error:  # a log that cannot be opened keeps no file from being checked
         home.notice(str(error))

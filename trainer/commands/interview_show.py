@@ -28,12 +28,12 @@ def run(args: Namespace, env: Environment) -> int:
     width = look(env.columns(), drawn=True).width
     if not found:
         told = "No interview is set. `greenroom interview set 2026-12-10 --minutes 20 --at Acme` plans for one."
-        with home.store() as store, home.library(store) as library:
+        with home.store(reading=True) as store, home.library(store) as library:
             env.stdout.write(joined([*paragraph(told, width), *past_lines(home, store, library, width)]))
         return 0
     interview, others = found[0], [each for each in ahead if each is not found[0]]
     report, planned = None, []
-    with home.store() as store, home.library(store) as library:
+    with home.store(reading=True) as store, home.library(store) as library:
         entries, out = library.decks(), read_out(store, day)
         if interview.day - day <= FURTHEST:
             from trainer.interview.readiness import report as look_at

@@ -37,7 +37,7 @@ class NoChangeOfParameters(GreenroomError):
 def run(args: Namespace, env: Environment) -> int:
     """Fit and take into use what predicts better, or go back; 0."""
     home = open_home(env, args.home)
-    with home.store() as store:
+    with home.store(reading=args.dry_run) as store:
         due = _due(store)
         if args.reset or args.undo:
             _go_back(store, home.now_ms, args)

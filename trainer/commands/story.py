@@ -119,7 +119,7 @@ def _named(stories: Sequence[Story], name: str) -> Story:
 def _list(home: Home, *, as_json: bool) -> int:
     env = home.env
     stories, _, problems = read_stories(home.stories)
-    with home.store() as store, home.library(store) as library:
+    with home.store(reading=True) as store, home.library(store) as library:
         told = story_log.stories_told(store)
         times = story_log.times_told(store)
         questions = _questions(library)
