@@ -18,6 +18,7 @@ from scheduler.store import Store
 from tests.histories import review
 from tests.terminal import DECK, World
 from trainer.home import open_home
+from trainer.keeping import restoring
 from trainer.keeping.archive import names_in, read_manifest
 from trainer.keeping.restoring import finish, keep_aside
 
@@ -104,6 +105,59 @@ def test_a_rating_that_was_on_its_way_is_backed_up_before_it_is_replaced(
     assert world.err == f"What came in while the restore was on its way is kept: {more}\n"
     assert log_in(more, tmp_path / "more")[2:] == ["since"]
     assert read_manifest(more).why == "restore"
+
+
+class CutOff(BaseException):
+    """The process ends here."""
+
+
+@pytest.mark.parametrize("step", ["_put_database", "_put_files"])
+@pytest.mark.parametrize("mode", ["wal", "delete"])
+def test_nothing_is_told_of_a_restore_cut_off_past_its_database_where_nothing_came_in(
+    world: World, monkeypatch: pytest.MonkeyPatch, step: str, mode: str
+) -> None:
+    cut_off_after(world, monkeypatch, step, mode)
+    assert world.run("due") == 0
+
+    assert world.err == ""
+    assert len(kept(world)) == 1
+    assert len(reviews(world.home / "greenroom.db")) == 1
+    assert not (world.home / "restoring").exists()
+
+
+@pytest.mark.parametrize("step", ["_put_database", "_put_files"])
+def test_what_came_in_past_its_database_is_kept_and_told(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    home = open_home(world.environment(), None)
+    with closing(Store(home.database, keeper=NoBackups(), settings=Settings(), new_uuid=lambda: "x")) as session:
+        cut_off_after(world, monkeypatch, step, "wal")
+        session.record(review("since", key=MINE))
+    world.write_deck(DECK + "# mine\n")
+    assert world.run("due") == 0
+    _, more = kept(world)
+
+    assert world.err == f"What came in while the restore was on its way is kept: {more}\n"
+    assert log_in(more, tmp_path / "more")[1:] == ["since"]
+    assert (tmp_path / "more" / "decks" / "mine.toml").read_text().endswith("# mine\n")
+
+
+def cut_off_after(world: World, monkeypatch: pytest.MonkeyPatch, step: str, mode: str) -> None:
+    """Restore, and be cut off after one of the steps that finish it."""
+    with closing(sqlite3.connect(world.home / "greenroom.db")) as database:
+        database.execute(f"PRAGMA journal_mode = {mode}")
+    begin(world, monkeypatch)
+    done = getattr(restoring, step)
+
+    def cut_off(*given: object, **named: object) -> None:
+        done(*given, **named)
+        raise CutOff
+
+    home = open_home(world.environment(), None, finishing=False)
+    with monkeypatch.context() as patch:
+        patch.setattr(restoring, step, cut_off)
+        with pytest.raises(CutOff):
+            finish(home)
 
 
 def test_a_file_that_is_written_since_stays_and_one_that_is_replaced_is_kept(

@@ -169,15 +169,23 @@ def _keep_what_came_since(home: "Home", work: Path, plan: _Plan, *, database: bo
     from trainer.keeping.backups import make_backup
 
     now = {} if plan.files is None else {name: _checksum(home.path / name) for name in names_in(home.path)}
-    if database:
-        with tempfile.TemporaryDirectory(dir=work) as folder, suppress(StoreDamaged):
-            copy_database(home.database, Path(folder) / DATABASE)
-            now[DATABASE] = _checksum(Path(folder) / DATABASE)
     known = {*plan.before.items(), *(plan.files or {}).items()}
+    if database:
+        with suppress(StoreDamaged):
+            now[DATABASE] = _copied_checksum(home.database, work)
+            if now[DATABASE] != plan.before.get(DATABASE):  # the restored one may be there already
+                known.add((DATABASE, _copied_checksum(work / _FILES / DATABASE, work)))
     if now.items() <= known:
         return None
     made = make_backup(home, "before-restore", "restore", anyhow=True)
     return made.path if made else None
+
+
+def _copied_checksum(database: Path, work: Path) -> str:
+    """Return the checksum that a database has in a backup, where it is a copy made through SQLite."""
+    with tempfile.TemporaryDirectory(dir=work) as folder:
+        copy_database(database, Path(folder) / DATABASE)
+        return _checksum(Path(folder) / DATABASE)
 
 
 def _checksum(path: Path) -> str:
