@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import chain, count
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from decks.errors import DeckFileError
 from decks.reading import deck_id_of
@@ -110,6 +110,12 @@ def make_folder(path: Path) -> None:
         folder.mkdir(mode=0o700, exist_ok=True)
 
 
+def sync_file(file: IO[Any]) -> None:
+    """Have what was written to an open file on disk before what follows."""
+    file.flush()
+    os.fsync(file.fileno())
+
+
 def sync_folder(folder: Path) -> None:
     """Have what was renamed or removed in a folder on disk before what follows, where the system can do that."""
     if not hasattr(os, "O_DIRECTORY"):  # Windows
@@ -182,8 +188,7 @@ def _put(path: Path, content: bytes, mode: int, *, guarded: bool, seen: bytes | 
             new.unlink()
         with new_file(new, mode) as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+            sync_file(file)
         if path.exists():
             shutil.copymode(path, new)
         if guarded and (path.read_bytes() if path.exists() else None) != seen:

@@ -16,7 +16,7 @@ from typing import IO, Any
 
 from cards.errors import GreenroomError
 from cards.text import clean_line
-from decks.own_files import make_folder, new_file
+from decks.own_files import make_folder, new_file, sync_file
 from decks.reading import MAX_BYTES, is_text
 from scheduler.inspection import Condition, State, inspect_database
 from trainer.words import size
@@ -150,8 +150,7 @@ def _take_out(archive: zipfile.ZipFile, name: str, target: Path) -> str:
         make_folder(target.parent)
         with archive.open(name) as member, new_file(target) as file:
             checksum = pour(member, file)
-            file.flush()
-            os.fsync(file.fileno())
+            sync_file(file)
     except OSError as error:
         told = f"{target} cannot be unpacked ({error.strerror or type(error).__name__})"
         raise ArchiveError(told, "Check the rights and the free space; nothing was changed.") from None

@@ -2,7 +2,6 @@
 
 import errno
 import json
-import os
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 from typing import IO
 
-from decks.own_files import make_folder, new_file, sync_folder
+from decks.own_files import make_folder, new_file, sync_file, sync_folder
 from scheduler.errors import StoreDamaged
 from scheduler.inspection import copy_database, glance
 from trainer.keeping.archive import DATABASE, MANIFEST, UNFINISHED, ArchiveError, Manifest, manifest_of, names_in, pour
@@ -74,8 +73,7 @@ def write_archive(
                 raise NothingToSave
             with new_file(work / "zip") as file:
                 _pack(file, sources, manifest, now)
-                file.flush()
-                os.fsync(file.fileno())
+                sync_file(file)
             with zipfile.ZipFile(work / "zip") as archive:
                 manifest_of(archive)  # what could not be put back is no backup
             made = _publish(work / "zip", target, names, over=over)

@@ -6,7 +6,6 @@ however often it is interrupted. What came in since the backup that a restore be
 """
 
 import json
-import os
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
@@ -15,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from cards.errors import GreenroomError
-from decks.own_files import alone, make_folder, replace_own, sync_folder
+from decks.own_files import alone, make_folder, replace_own, sync_file, sync_folder
 from scheduler.adopting import adopt, device_of
 from scheduler.errors import StoreDamaged
 from scheduler.inspection import State, copy_database, inspect_database, put_database
@@ -214,14 +213,13 @@ def _work_folder(home: "Home") -> Path:
 
 def _sync(path: Path) -> None:
     with path.open("rb+") as file:
-        os.fsync(file.fileno())
+        sync_file(file)
 
 
 def _decide(home: "Home", work: Path, plan: _Plan) -> None:
     with (work / _PLAN).open("w", encoding="utf-8") as file:
         json.dump(plan._asdict(), file)
-        file.flush()
-        os.fsync(file.fileno())
+        sync_file(file)
     for folder in (*(path for path in work.rglob("*") if path.is_dir()), work):
         sync_folder(folder)
     work.rename(home.path / RESTORING)
