@@ -7,7 +7,10 @@ T = TypeVar("T")
 
 
 class Progress(Protocol):
-    """Hands items over one by one, and may show how many of them are done."""
+    """Hands items over one by one, and may show how many of them are done.
+
+    A single item is a step of which nothing can be measured: it may be named while it lasts, but never gets a bar.
+    """
 
     def __call__(self, items: Collection[T], doing: str) -> Iterable[T]:
         """Return the items; `doing` says what is done with them, as `Writing cards`."""

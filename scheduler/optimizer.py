@@ -104,7 +104,7 @@ def _fit(
         known = [rated for rated in ratings if before is None or rated.when < before]
         reviews = [FSRSReview(rated.rating, rated.gap) for rated in known]
         items += [FSRSItem(reviews[: place + 1]) for place, rated in enumerate(known) if rated.gap]
-    # One step of which nothing is told till it is done.
+    # A single step: fsrs-rs tells nothing of it till it is done.
     (fitted,) = (FSRS([]).compute_parameters(given) for given in progress([items], f"Fitting to {told}"))
     if len(fitted) != len(LOWEST) or not all(map(isfinite, fitted)):
         raise FitFailed

@@ -11,12 +11,12 @@ _WORTH_A_BAR = 2000
 
 
 def progress(env: Environment) -> Progress:
-    """Return what shows a bar on a real terminal, and nothing elsewhere: a screen reader would read every step."""
+    """Return what shows a bar, or names a single step, on a real terminal; a screen reader would read every change."""
     if env.plain:
         return silently
 
     def shown(items: Collection[T], doing: str) -> Iterable[T]:
-        if len(items) == 1:  # nothing a bar could measure
+        if len(items) == 1:  # a step without a bar, see `Progress`
             return _named(items, f" {doing} ..."[: env.columns() - 1], env.stdout)
         return items if len(items) < _WORTH_A_BAR else _drawn(items, doing)
 
