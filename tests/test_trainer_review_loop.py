@@ -264,10 +264,10 @@ def test_the_first_run_greets_and_later_ones_do_not(world: World) -> None:
 
 def test_a_problem_of_a_deck_is_told_and_does_not_stop_the_sitting(world: World) -> None:
     world.write_deck(DECK + '[[cards]]\nquestion = "No answer?"\n[[cards]]\nanswer = "No question."\n')
-    shown = sit(world, "q\n")
+    shown = " ".join(sit(world, "q\n").split())  # how long the path is, moves the ends of lines
 
     assert "there is neither an answer nor key points" in shown
-    assert "(2 problems: greenroom check)" in shown.replace("\n ", " ")
+    assert "(2 problems: greenroom check)" in shown
     assert "How did you make sure?" in shown
 
 

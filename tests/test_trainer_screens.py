@@ -37,6 +37,21 @@ def test_a_paragraph_loses_no_word(text: str) -> None:
     assert sorted("".join(shown.split())) == sorted("".join("".join(text_of(x) for x in paragraph(text, 200)).split()))
 
 
+@pytest.mark.parametrize(
+    ("width", "expected"),
+    [
+        (60, [" Undo well-known-deck/made-sure-right first, it is well-", " known."]),
+        (34, [" Undo", " well-known-deck/made-sure-right", " first, it is well-known."]),
+        (24, [" Undo well-known-deck/", " made-sure-right first,", " it is well-known."]),
+        (15, [" Undo well-", " known-", " deck/made-", " sure-right", " first, it is", " well-known."]),
+    ],
+)
+def test_a_key_is_broken_only_where_it_must_be_and_then_at_its_slash(width: int, expected: list[str]) -> None:
+    lines = paragraph("Undo well-known-deck/made-sure-right first, it is well-known.", width)
+
+    assert [text_of(line) for line in lines] == expected
+
+
 @given(st.lists(TEXTS, max_size=6), WIDTHS)
 def test_items_side_by_side_are_never_wider_than_asked(texts: list[str], width: int) -> None:
     assert fits(flow([("", shorten(text, 500)) for text in texts], width), width)

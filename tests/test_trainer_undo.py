@@ -121,6 +121,20 @@ def test_everything_done_is_listed_the_newest_first_and_numbered(world: World, t
     assert "What is stored is what the log says." in world.out
 
 
+def test_keys_are_listed_whole_or_broken_at_the_slash(world: World) -> None:
+    world.run("suspend", "analytical-technique/changed-my-mind")
+    world.run("suspend", "analytical-technique/root-cause")
+    world.columns = 40
+    world.run("undo", "--list")
+    assert world.out.splitlines() == [
+        "   1  Mon 2 Mar 12:00 suspended",
+        "      analytical-technique/root-cause",
+        "   2  Mon 2 Mar 12:00 suspended",
+        "      analytical-technique/",
+        "      changed-my-mind",
+    ]
+
+
 def test_what_is_undone_is_told_with_what_it_led_to(world: World) -> None:
     review(world, "\na\n3\nq\n")
     world.run("suspend", "mine/why")

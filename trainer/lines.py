@@ -15,6 +15,8 @@ Line = tuple[Span, ...]
 BLANK: Line = ()
 WIDEST = 80
 _LONGEST_WORD = 1000  # beyond, a word is broken before it is wrapped
+_JOINER = "\u2060"  # no line ends at it; cleaned text has none
+_WORD, _PART = re.compile(r"\S+"), re.compile("[^/]*/|[^/]+")
 _ENDLESS = re.compile(rf"\S{{{_LONGEST_WORD + 1},}}")
 
 
@@ -43,6 +45,8 @@ def text_of(line: Line) -> str:
 def paragraph(text: str, width: int, *, style: str = "", first: str = " ", rest: str | None = None) -> list[Line]:
     """Wrap text that may hold anything: cleaned, its own line ends kept, each line indented.
 
+    A card's key or a path is broken only if it is wider than a line, and then after its slashes where those suffice.
+
     Args:
         text: What to show.
         width: The greatest width of a line, indent included.
@@ -56,12 +60,30 @@ def paragraph(text: str, width: int, *, style: str = "", first: str = " ", rest:
     lines: list[Line] = []
     for part in clean(text).split("\n"):
         room = width - max(width_of(first), width_of(rest))
-        held = _broken(part, room).replace(" %", "\u00a0%")  # no line ends between a number and its sign
+        # No line ends between a number and its sign.
+        held = _with_keys_whole(_broken(part, room).replace(" %", "\u00a0%"), room)
         for held_piece in wcwidth.wrap(held, room, propagate_sgr=False) or [""]:
-            piece = held_piece.replace("\u00a0%", " %")
+            piece = held_piece.replace("\u00a0%", " %").replace(_JOINER, "")
             indent = rest if lines else first
             lines.append((("", indent), (style, piece)) if piece else BLANK)
     return lines
+
+
+def _with_keys_whole(text: str, room: int) -> str:
+    """Let no line end at a hyphen of a word with slashes that fits on one, or can be broken after them into such."""
+    return _WORD.sub(lambda word: " ".join(_by_slashes(word[0], room)), text) if "/" in text else text
+
+
+def _by_slashes(word: str, room: int) -> list[str]:
+    parts = _PART.findall(word)
+    if len(parts) == 1 or max(map(width_of, parts)) > room:
+        return [word]
+    lines = [""]
+    for part in parts:
+        if width_of(lines[-1] + part) > room:
+            lines.append("")
+        lines[-1] += part
+    return [line.replace("-", f"-{_JOINER}") for line in lines]
 
 
 def _broken(text: str, width: int) -> str:
