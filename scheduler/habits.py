@@ -21,12 +21,14 @@ class Habits(NamedTuple):
         passed: Share of Hard, Good, Easy among ratings of what was recalled.
         seconds: For one answer.
         new_per_day: How many new cards are met on a study day.
+        met_today: How many of those of today have been met already.
     """
 
     first: tuple[float, ...]
     passed: tuple[float, ...]
     seconds: float
     new_per_day: int
+    met_today: int = 0
 
 
 def read_habits(store: "Store", new_per_day: int) -> Habits:

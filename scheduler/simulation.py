@@ -75,7 +75,7 @@ def simulate(
     """
     cards: list[tuple[Waiting | None, int]] = [(card, 0) for card in met]
     new_days = range(days) if habits.new_per_day else ()
-    starts = [day for day in new_days for _ in range(habits.new_per_day)][:unseen]
+    starts = [day for day in new_days for _ in range(habits.new_per_day - (0 if day else habits.met_today))][:unseen]
     cards += [(None, day) for day in starts]
     never_met = unseen - len(starts)
     if not cards:
@@ -124,7 +124,7 @@ class _Game:
 
     def play(self, state: State | None, last: int, day: int, chance: random.Random) -> None:
         """Play a card, asked last on one day, from the day it is first asked to the last day."""
-        fsrs, (first, passed, _, _) = self._fsrs, self._habits
+        fsrs, first, passed = self._fsrs, self._habits.first, self._habits.passed
         while day < self._days:
             self.answers[day] += 1
             if state is None:

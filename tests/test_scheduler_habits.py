@@ -21,7 +21,7 @@ def test_nobody_s_ratings_are_shared_out_as_most_people_s() -> None:
 
 
 def test_own_ratings_weigh_against_twenty_of_most_people_s() -> None:
-    first, passed, _, _ = habits({1: 5, 4: 15}, {2: 1, 3: 4, 4: 15}, seconds=1.0, new_per_day=0)
+    first, passed, *_ = habits({1: 5, 4: 15}, {2: 1, 3: 4, 4: 15}, seconds=1.0, new_per_day=0)
 
     usual = [20 * share for share in FIRST_RATINGS]
     assert first == pytest.approx([(5 + usual[0]) / 40, usual[1] / 40, usual[2] / 40, (15 + usual[3]) / 40])

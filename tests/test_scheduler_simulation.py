@@ -65,6 +65,15 @@ def test_new_cards_are_met_so_many_a_day() -> None:
     assert outcome.recalled is None
 
 
+@pytest.mark.parametrize(("met_today", "minutes"), [(0, (2, 2, 1)), (3, (0.5, 2, 2)), (4, (0, 2, 2)), (9, (0, 2, 2))])
+def test_new_cards_already_met_today_are_taken_off_what_today_allows(
+    met_today: int, minutes: tuple[float, ...]
+) -> None:
+    never_failed = Habits((0, 0, 0, 1), (0, 0, 1), 30.0, 4, met_today)
+
+    assert played([], 10, habits=never_failed, days=3).minutes == pytest.approx(minutes)
+
+
 def test_cards_that_will_not_be_met_are_not_known() -> None:
     nothing_new = Habits(*STEADY[:3], 0)
     few = played(waiting(10), 0, habits=nothing_new).known

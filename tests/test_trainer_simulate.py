@@ -103,6 +103,41 @@ def test_cards_buried_today_are_asked_tomorrow_at_the_earliest(world: World) -> 
     assert after[1] > 0
 
 
+def test_new_cards_met_today_are_taken_off_what_today_allows(world: World) -> None:
+    cards = "".join(f'[[cards]]\nquestion = "Number {number}?"\nanswer = "a"\n' for number in range(9))
+    world.write_deck(f'[deck]\nid = "few"\n{cards}', "few.toml")
+    world.run("config", "new_per_day", "3")
+    world.run("review", "--deck", "few", typed="\n4\n" * 3)
+    world.run("simulate", "--deck", "few", "--days", "7", "--json")
+    told = json.loads(world.out)
+
+    assert told["cards"] == {"total": 9, "unseen": 6}
+    assert all(found["minutes"][0] == 0 and found["minutes"][1] > 0 for found in told["estimates"])
+
+
+def test_an_interview_is_told_as_its_plan_is_not_played(world: World) -> None:
+    world.run("simulate", "--deck", "mine", "--json")
+    assert "interview" not in json.loads(world.out)
+    world.run("interview", "set", "2026-03-20", "--at", "Beta")
+    world.run("interview", "set", "2026-03-12", "--at", "Acme", "--deck", "mine")
+    world.run("interview", "set", "2029-03-12", "--at", "Too far", "--deck", "mine")
+    told = "on {} its plan chooses what is asked, which is not reckoned with here; `greenroom interview show` does."
+    for decks, expected in (
+        (["--deck", "mine"], f"Till Acme {told.format('Thu 12 Mar')}"),
+        (["--deck", "close-and-follow-up"], f"Till Beta {told.format('Fri 20 Mar')}"),
+        ([], f"Till Acme {told.format('Thu 12 Mar')}"),
+    ):
+        world.run("simulate", *decks)
+        assert expected in " ".join(world.out.split())
+        assert world.out.count("Till") == 1
+    world.run("simulate", "--json")
+    assert json.loads(world.out)["interview"] == {"at": "Acme", "date": "2026-03-12"}
+    world.now = world.now.replace(day=21)
+    world.run("simulate", "--deck", "mine")
+
+    assert "Till" not in world.out
+
+
 def test_no_cards_are_said_to_be_none(world: World) -> None:
     world.run("suspend", "mine/sure")
     world.run("suspend", "mine/why")

@@ -1,13 +1,15 @@
 """`greenroom simulate`: what each desired retention would cost in minutes and bring in what is known."""
 
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from cards.key import CardKey
 from scheduler.fsrs6 import DEFAULT_PARAMETERS
 from scheduler.habits import Habits, read_habits
+from scheduler.queue import read_today
 from scheduler.simulation import CARDS_PLAYED, Outcome, Waiting, simulate
 from scheduler.store import Store
 from trainer.environment import Environment
@@ -15,6 +17,10 @@ from trainer.home import Home, open_home
 from trainer.lines import Line, joined, look, paragraph
 from trainer.output import print_json
 from trainer.words import count, short_day
+
+if TYPE_CHECKING:
+    from decks.library import DeckEntry
+    from trainer.interview.interviews import Interview
 
 _RETENTIONS = (0.80, 0.85, 0.90, 0.93, 0.95)
 _BLOCKS = "▁▂▃▄▅▆▇█"
@@ -25,8 +31,11 @@ def run(args: Namespace, env: Environment) -> int:
     home = open_home(env, args.home)
     settings = home.settings
     with home.store(reading=True) as store:
-        met, unseen = _cards(home, store, args.deck)
-        habits = read_habits(store, settings.new_per_day)
+        with home.library(store) as library:
+            entries = [library.deck(name) for name in dict.fromkeys(args.deck)] if args.deck else library.decks()
+        met, unseen = _cards(home, store, entries)
+        met_today = read_today(store, home.today).met_today
+        habits = read_habits(store, settings.new_per_day)._replace(met_today=met_today)
         parameters = store.fitted.values if store.fitted else DEFAULT_PARAMETERS
     outcomes = [
         simulate(
@@ -40,34 +49,44 @@ def run(args: Namespace, env: Environment) -> int:
         )
         for retention in sorted({*_RETENTIONS, settings.desired_retention})
     ]
+    interview = _interview(home, entries)
     if args.json:
-        print_json(env, _json(home, len(met) + unseen, unseen, habits, outcomes))
+        planned = {"interview": {"at": interview.at, "date": interview.day.isoformat()}} if interview else {}
+        print_json(env, _json(home, len(met) + unseen, unseen, habits, outcomes) | planned)
     elif met or unseen:
-        _show(env, home, len(met) + unseen, unseen, habits, outcomes)
+        _show(env, home, len(met) + unseen, unseen, habits, outcomes, interview)
     else:
         print("There are no cards to look ahead for. `greenroom decks` shows your decks.", file=env.stdout)
     return 0
 
 
-def _cards(home: Home, store: Store, decks: Sequence[str] | None) -> tuple[list[Waiting], int]:
+def _interview(home: Home, entries: Iterable["DeckEntry"]) -> "Interview | None":
+    """Return the nearest interview whose plan says what is asked of these decks; None if there is none."""
+    if not home.interviews.exists():
+        return None
+    from trainer.interview.interviews import FURTHEST, coming, read_interviews
+
+    ahead = [each for each in coming(read_interviews(home.interviews), home.today) if each.day - home.today <= FURTHEST]
+    return next((each for each in ahead if any(each.is_about(entry.id) for entry in entries)), None)
+
+
+def _cards(home: Home, store: Store, entries: Iterable["DeckEntry"]) -> tuple[list[Waiting], int]:
     """Return the cards that have been met, and how many have not; suspended ones are left out."""
     marks = store.marks()
     suspended = {key for key, mark in marks.items() if mark.suspended}
     buried = {key for key, mark in marks.items() if mark.buried_on == home.today}
     met: list[Waiting] = []
     unseen = 0
-    with home.library(store) as library:
-        entries = [library.deck(name) for name in dict.fromkeys(decks)] if decks else library.decks()
-        for entry in entries:
-            known = store.memories(entry.id)
-            for key in (CardKey(entry.id, card) for card in chain.from_iterable(entry.ids)):
-                if key in suspended:
-                    continue
-                memory = known.get(key)
-                if memory is None:
-                    unseen += 1
-                else:
-                    met.append(Waiting(key, memory, key in buried))
+    for entry in entries:
+        known = store.memories(entry.id)
+        for key in (CardKey(entry.id, card) for card in chain.from_iterable(entry.ids)):
+            if key in suspended:
+                continue
+            memory = known.get(key)
+            if memory is None:
+                unseen += 1
+            else:
+                met.append(Waiting(key, memory, key in buried))
     return met, unseen
 
 
@@ -92,7 +111,15 @@ def _json(home: Home, cards: int, unseen: int, habits: Habits, outcomes: Sequenc
     }
 
 
-def _show(env: Environment, home: Home, cards: int, unseen: int, habits: Habits, outcomes: Sequence[Outcome]) -> None:
+def _show(
+    env: Environment,
+    home: Home,
+    cards: int,
+    unseen: int,
+    habits: Habits,
+    outcomes: Sequence[Outcome],
+    interview: "Interview | None",
+) -> None:
     width = look(env.columns(), drawn=True).width
     days = len(outcomes[0].minutes)
     last = home.today + timedelta(days=days - 1)
@@ -107,6 +134,10 @@ def _show(env: Environment, home: Home, cards: int, unseen: int, habits: Habits,
         f" suspended cards are left out.{played} * is set now; `greenroom config desired_retention 0.85` sets another.",
         width,
     )
+    if interview:
+        day = short_day(interview.day, home.today)
+        told = f"Till {interview.title} on {day} its plan chooses what is asked, which is not reckoned with here;"
+        lines += paragraph(f"{told} `greenroom interview show` does.", width)
     env.stdout.write(joined(lines))
 
 
