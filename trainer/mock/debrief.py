@@ -20,10 +20,9 @@ from trainer.interview.agenda import Next, when_back
 from trainer.lines import BLANK, paragraph
 from trainer.mock import screens as mock_screens
 from trainer.review import screens
-from trainer.review.asking import ask_points, ask_rating
+from trainer.review.asking import ask_points, ask_rating, points_in, rating_in
 from trainer.review.attempt import Attempt
 from trainer.review.own_words import OwnWords
-from trainer.review.typed import not_points, not_rating, read_points, read_rating
 from trainer.ui import Left, Ui
 
 HELP = "Points: numbers, a for all, Enter for none. Rate: 1-4, Enter for the suggested one. u undo, q leave."
@@ -112,23 +111,14 @@ class MockDebrief:
                 if self._undo():
                     return
             elif ticking:
-                answer = self._ticked(card, answer, text)
-            elif (rating := read_rating(text, suggested)) is None:
-                self._say(not_rating(text, suggested))
-            else:
+                answer = answer._replace(covered=points_in(text, card, self._say))
+            elif (rating := rating_in(text, suggested, self._say)) is not None:
                 self._record(position, card, answer, rating, suggested)
                 return
 
-    def _ticked(self, card: Card, answer: Answer, text: str) -> Answer:
-        covered = read_points(text, card)
-        if covered is None:
-            self._say(not_points(text, card))
-        return answer._replace(covered=covered)
-
     def _ask_rating(self, position: int, suggested: Rating) -> str:
         day = study_day(self._answered_at(position), self._home.env.zone)
-        intervals = {rating: back.after(day) for rating, back in self._when_back(position).items()}
-        text = ask_rating(self._ui, intervals, suggested, anchors=not self._anchored)
+        text = ask_rating(self._ui, self._when_back(position), day, suggested, anchors=not self._anchored)
         self._anchored = True
         return text
 

@@ -13,10 +13,9 @@ from scheduler.session import Turn
 from scheduler.study_day import study_day
 from trainer.lines import BLANK, paragraph
 from trainer.review import screens
-from trainer.review.asking import ask_points, ask_rating
+from trainer.review.asking import ask_points, ask_rating, points_in, rating_in
 from trainer.review.hints import LEGEND, NO_HINTS, hints_for
 from trainer.review.sitting import Sitting
-from trainer.review.typed import not_points, not_rating, read_points, read_rating
 from trainer.ui import Left
 
 if TYPE_CHECKING:
@@ -159,25 +158,21 @@ class ReviewLoop:
         text = ask_points(self._sitting.ui, card)
         if self._command(text, card):
             return
-        covered = read_points(text, card)
-        if covered is None:
-            self._sitting.say(not_points(text, card))
-            return
-        self._sitting.session = self._sitting.session.ticked(covered)
+        covered = points_in(text, card, self._sitting.say)
+        if covered is not None:
+            self._sitting.session = self._sitting.session.ticked(covered)
 
     def _rate(self, card: Card, turn: Turn, answer: Answer) -> None:
         suggested = suggest_rating(card, answer)
         day = study_day(self._sitting.env.clock(), self._sitting.env.zone)
-        intervals = {rating: back.after(day) for rating, back in self._sitting.when_back(turn.key).items()}
-        text = ask_rating(self._sitting.ui, intervals, suggested, anchors=not self._anchored)
+        back = self._sitting.when_back(turn.key)
+        text = ask_rating(self._sitting.ui, back, day, suggested, anchors=not self._anchored)
         self._anchored = True
         if self._command(text, card):
             return
-        rating = read_rating(text, suggested)
-        if rating is None:
-            self._sitting.say(not_rating(text, suggested))
-            return
-        self._sitting.record(card, turn, answer, rating, suggested)
+        rating = rating_in(text, suggested, self._sitting.say)
+        if rating is not None:
+            self._sitting.record(card, turn, answer, rating, suggested)
 
     def _finish(self) -> bool:
         """Sum up, and offer a last undo; tell whether there is something to rate again."""
