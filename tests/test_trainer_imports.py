@@ -21,23 +21,26 @@ WATCHED = EXTRAS | {
 }  # fmt: skip
 # To build one dataclass takes a millisecond, and `dataclasses` brings `inspect` along; `statistics` brings fractions.
 SLOW = {"dataclasses", "inspect", "statistics", "decimal", "shutil", "difflib"}
+# Each tells what was loaded beyond what Python itself had loaded at its start.
 LIST = """
 import sys
+there = {*sys.modules}
 from io import StringIO
 from trainer.cli import main
 from trainer.environment import Environment
 code = main(sys.argv[1:], Environment.real())
-print(*sys.modules, file=sys.stderr)
+print(*sys.modules.keys() - there, file=sys.stderr)
 sys.exit(code)
 """
 AT_FIRST_QUESTION = """
 import sys
+there = {*sys.modules}
 from io import StringIO
 from trainer.cli import main
 from trainer.environment import Environment
 class Leaving(StringIO):
     def readline(self, *_):
-        print(*sys.modules, file=sys.stderr)
+        print(*sys.modules.keys() - there, file=sys.stderr)
         sys.stderr.flush()
         import os
         os._exit(0)
