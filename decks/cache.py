@@ -23,6 +23,7 @@ CREATE TABLE cards(
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX cards_by_id ON cards(path, id);
 """
+_OF_HEAD = 6  # so many fields of an entry are those of a `DeckHead`
 
 
 class Stamp(NamedTuple):
@@ -32,6 +33,44 @@ class Stamp(NamedTuple):
     mtime_ns: int
 
 
+class DeckEntry(NamedTuple):
+    """A deck as it is listed, its cards not loaded; it begins with the fields of its `DeckHead`.
+
+    Attributes:
+        id: The deck's id.
+        title: What it is called.
+        description: What it is about.
+        kind: The kind of its cards, unless they say otherwise.
+        language: The language of its cards.
+        license: What others may do with it.
+        ids: The ids of its cards by the rank of their priority, each list in the order of the file.
+        apart: The kind and the own target seconds of those cards that differ from their deck in either, by id.
+        path: Its file.
+        builtin: Whether it shipped with greenroom, which is not kept.
+    """
+
+    id: str
+    title: str
+    description: str
+    kind: str
+    language: str
+    license: str
+    ids: list[list[str]]
+    apart: dict[str, tuple[str, int | None]]
+    path: Path
+    builtin: bool = False
+
+    @property
+    def head(self) -> dict[str, Any]:
+        """What it says of itself, by the names that a `DeckHead` has for it."""
+        return dict(zip(self._fields, self[:_OF_HEAD], strict=False))
+
+    @property
+    def cards(self) -> int:
+        """How many cards it has."""
+        return sum(map(len, self.ids))
+
+
 class CachedFile(NamedTuple):
     """What is kept of one deck file.
 
@@ -39,20 +78,14 @@ class CachedFile(NamedTuple):
         path: The file.
         stamp: Its size and date when it was read.
         digest: A checksum of its content.
-        deck: The deck's id; empty if nothing in the file can be used.
-        head: What the deck says of itself.
-        ids: The ids of its cards by the rank of their priority, each list in the order of the file.
-        apart: Of the cards that are of another kind than the deck, or have their own target: both, by id.
+        deck: The deck in it; None if nothing in the file can be used.
         problems: What is wrong with it.
     """
 
     path: str
     stamp: Stamp
     digest: str
-    deck: str
-    head: dict[str, Any]
-    ids: list[list[str]]
-    apart: dict[str, tuple[str, int | None]]
+    deck: DeckEntry | None
     problems: list[dict[str, Any]]
 
 
@@ -85,13 +118,10 @@ class Cache:
         """Return what is kept, by path; nothing if it cannot be read, and it is made anew."""
         try:
             rows = self._database.execute(
-                "SELECT path, size, mtime_ns, digest, deck, head, ids, apart, problems FROM files"
+                "SELECT path, size, mtime_ns, digest, deck, problems, head, ids, apart FROM files"
             )
-            return {
-                path: CachedFile(path, Stamp(size, mtime), digest, deck, *map(json.loads, parts))
-                for path, size, mtime, digest, deck, *parts in rows
-            }
-        except (sqlite3.Error, ValueError):
+            return {row[0]: _file_from(*row) for row in rows}
+        except (sqlite3.Error, ValueError, TypeError):
             self._database.close()
             self._database = self._made_anew()
             return {}
@@ -133,17 +163,7 @@ class Cache:
                 database.execute("DELETE FROM files WHERE path = ?", (path,))
                 database.execute("DELETE FROM cards WHERE path = ?", (path,))
             for file, cards in read:
-                row = (
-                    file.path,
-                    *file.stamp,
-                    file.digest,
-                    file.deck,
-                    _dump(file.head),
-                    _dump(file.ids),
-                    _dump(file.apart),
-                    _dump(file.problems),
-                )
-                database.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+                database.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", _row_of(file))
                 if cards is not None:
                     rows = [(file.path, n, card.id, _dump(card.table)) for n, card in enumerate(cards)]
                     database.execute("DELETE FROM cards WHERE path = ?", (file.path,))
@@ -165,6 +185,20 @@ class Cache:
             self._database.close()
             self._database = self._made_anew()
             raise CacheLost from None
+
+
+def _row_of(file: CachedFile) -> tuple[object, ...]:
+    deck = file.deck
+    kept = (deck.id, _dump(deck.head), _dump(deck.ids), _dump(deck.apart)) if deck else ("", "{}", "[]", "{}")
+    return (file.path, *file.stamp, file.digest, *kept, _dump(file.problems))
+
+
+def _file_from(path: str, size: int, mtime_ns: int, digest: str, deck: str, problems: str, *parts: str) -> CachedFile:
+    entry = None
+    if deck:
+        head, ids, apart = map(json.loads, parts)
+        entry = DeckEntry(**head, ids=ids, apart=apart, path=Path(path))
+    return CachedFile(path, Stamp(size, mtime_ns), digest, entry, json.loads(problems))
 
 
 def _dump(value: object) -> str:

@@ -1,13 +1,13 @@
 """The decks a user has: the built-in ones and their own, each read again only when it changed."""
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from cards.key import CardKey, Priority
-from decks.cache import Cache, CachedCard, CachedFile, CacheLost, Stamp
+from cards.key import CardKey
+from decks.cache import Cache, CachedFile, CacheLost, DeckEntry, Stamp
 from decks.errors import UnknownCard, UnknownDeck
 
 if TYPE_CHECKING:
@@ -15,52 +15,18 @@ if TYPE_CHECKING:
     from decks.deck import Deck
     from decks.imported import Content
     from decks.problems import Problem
+    from decks.rows import Identify, Row
+
+__all__ = ["BUILTIN", "DeckEntry", "Library", "builtin_file"]
 
 Kept = TypeVar("Kept")
 
 BUILTIN = Path(__file__).parent / "builtin"
 
-# Given a deck's id and the questions of its id-less cards by the id made from each,
-# and the ids that its other cards have in writing, returns the ids to use instead.
-Identify = Callable[[str, Mapping[str, str], Collection[str]], Mapping[str, str]]
-
 
 def builtin_file(deck_id: str) -> Path:
     """Return where a built-in deck of this id would stand."""
     return BUILTIN / f"{deck_id}.toml"
-
-
-class DeckEntry(NamedTuple):
-    """A deck as the library lists it, its cards not loaded.
-
-    Attributes:
-        id: The deck's id.
-        title: What it is called.
-        kind: The kind of its cards, unless they say otherwise.
-        description: What it is about.
-        language: The language of its cards.
-        license: What others may do with it.
-        ids: The ids of its cards by the rank of their priority, each list in the order of the file.
-        apart: The kind and the own target seconds of those cards that differ from their deck in either, by id.
-        path: Its file.
-        builtin: Whether it shipped with greenroom.
-    """
-
-    id: str
-    title: str
-    kind: str
-    description: str
-    language: str
-    license: str
-    ids: list[list[str]]
-    apart: dict[str, tuple[str, int | None]]
-    path: Path
-    builtin: bool
-
-    @property
-    def cards(self) -> int:
-        """How many cards it has."""
-        return sum(map(len, self.ids))
 
 
 class Library:
@@ -73,7 +39,7 @@ class Library:
         *,
         builtin: Path = BUILTIN,
         stories: Path | None = None,
-        identify: Identify = lambda *_: {},
+        identify: "Identify" = lambda *_: {},
         written: Iterable["Content"] = (),
     ) -> None:
         """Look at all decks.
@@ -106,18 +72,21 @@ class Library:
         for path in nameless:
             del on_disk[path]
         known = self._cache.files()
-        changed = [path for path, stamp in on_disk.items() if path not in known or known[path].stamp != stamp]
+        changed = {path: stamp for path, stamp in on_disk.items() if path not in known or known[path].stamp != stamp}
         gone = known.keys() - on_disk.keys()
         if changed or gone:
-            read = [self._read(path, on_disk[path], known.get(path)) for path in changed]
+            read = self._read(changed, known) if changed else []
             # What another program has brought in and read since we looked is not gone.
             self._cache.update(read, gone - self._on_disk().keys() if gone else gone)
             known |= {file.path: file for file, _ in read}
-        self._decks, self._problems = {}, []
-        for path in nameless:
-            self._problems += _problems_of(path)
+        self._decks, self._problems = {}, [problem for path in nameless for problem in _problems_of(path)]
         for path in on_disk:
             self._enter(known[path])
+
+    def _read(self, changed: Mapping[str, Stamp], known: Mapping[str, CachedFile]) -> "list[Row]":
+        from decks.rows import read_rows
+
+        return read_rows(changed, known, stories=self._stories, identify=self._identify, written=self._written)
 
     def _on_disk(self) -> dict[str, Stamp]:
         """Return the files there are, the user's own first."""
@@ -169,14 +138,7 @@ class Library:
         from decks.deck import Deck, DeckHead
 
         entry = self.deck(deck_id)
-        head = DeckHead(
-            id=entry.id,
-            title=entry.title,
-            description=entry.description,
-            kind=Kind(entry.kind),
-            language=entry.language,
-            license=entry.license,
-        )
+        head = DeckHead(**entry.head | {"kind": Kind(entry.kind)})
         return Deck(head=head, cards=tuple(self.cards(deck_id)))
 
     def wordings(self) -> Iterator[tuple[CardKey, tuple[str, ...]]]:
@@ -205,67 +167,21 @@ class Library:
     def _enter(self, file: CachedFile) -> None:
         """List a file's deck, unless an earlier file (the user's own come first) has a deck of this id."""
         self._problems += file.problems
-        if not file.deck:
+        if file.deck is None:
             return
-        path = Path(file.path)
-        builtin = path.parent == self._folders[1]
-        if file.deck not in self._decks:
-            self._decks[file.deck] = DeckEntry(
-                id=file.deck,
-                title=file.head["title"],
-                kind=file.head["kind"],
-                description=file.head["description"],
-                language=file.head["language"],
-                license=file.head["license"],
-                ids=file.ids,
-                apart=file.apart,
-                path=path,
-                builtin=builtin,
-            )
-        elif not builtin:
+        deck = file.deck._replace(builtin=file.deck.path.parent == self._folders[1])
+        first = self._decks.setdefault(deck.id, deck)
+        if first is not deck and not deck.builtin:
             self._problems.append(
                 {
                     "path": file.path,
                     "line": 1,
                     "card": None,
                     "level": "error",
-                    "message": f'the deck\'s id "{file.deck}" is that of {self._decks[file.deck].path} as well',
+                    "message": f'the deck\'s id "{deck.id}" is that of {first.path} as well',
                     "fix": "Give one of them another id.",
                 }
             )
-
-    def _read(self, path: str, stamp: Stamp, before: CachedFile | None) -> tuple[CachedFile, list[CachedCard] | None]:
-        from dataclasses import asdict
-
-        from decks.reading import checksum, digest, read_file, renamed
-        from decks.writing import card_table, head_table
-
-        found_there = digest(Path(path))
-        if before is not None and before.digest == found_there:
-            return before._replace(stamp=stamp), None
-        written = {checksum(text.encode()): deck for text, deck in self._written}
-        if path == str(self._stories):
-            from decks.stories import read_stories_deck
-
-            deck, problems = read_stories_deck(Path(path))
-        else:
-            deck, problems = (written[found_there], []) if found_there in written else read_file(Path(path))
-        found = [asdict(problem) for problem in problems]
-        if deck is None:
-            return CachedFile(path, stamp, found_there, "", {}, [], {}, found), []
-        if deck.derived:
-            fresh = {card.id: card.question for card in deck.cards if card.id in deck.derived}
-            written_out = {card.id for card in deck.cards} - deck.derived
-            deck = renamed(deck, self._identify(deck.head.id, fresh, written_out))
-        ids = [[card.id for card in deck.cards if card.priority is priority] for priority in Priority]
-        apart = {
-            card.id: (card.kind.value, card.target_seconds)
-            for card in deck.cards
-            if card.kind is not deck.head.kind or card.target_seconds is not None
-        }
-        cards = [CachedCard(card.id, card_table(card)) for card in deck.cards]
-        head = dict.fromkeys(("title", "description", "language", "license"), "") | head_table(deck.head)
-        return CachedFile(path, stamp, found_there, deck.head.id, head, ids, apart, found), cards
 
 
 def _deck_files(folder: Path) -> list[tuple[str, Stamp]]:
@@ -287,11 +203,9 @@ def _is_text(path: str) -> bool:
 
 
 def _problems_of(path: str) -> list[dict[str, Any]]:
-    from dataclasses import asdict
+    from decks.rows import problems_of
 
-    from decks.reading import read_file
-
-    return [asdict(problem) for problem in read_file(Path(path))[1]]
+    return problems_of(path)
 
 
 def _stories_file(path: Path | None) -> list[tuple[str, Stamp]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cards.card import Card
+from cards.card import Card, Kind
 from cards.key import CardKey
 from decks.errors import UnknownCard, UnknownDeck
 from decks.ids import match_reworded
@@ -101,6 +101,37 @@ def test_a_damaged_cache_is_made_anew(shelf: Shelf, content: bytes) -> None:
     shelf.cache.write_bytes(content)
 
     assert cards_read(shelf.library(), "mine")[0].id == "a"
+
+
+@pytest.mark.parametrize("head", ["{}", "null", '{"id": "mine", "name": "Mine"}'])
+def test_a_cache_that_says_something_else_of_a_deck_is_made_anew(shelf: Shelf, head: str) -> None:
+    (shelf.own / "mine.toml").write_text(DECK)
+    cards_read(shelf.library(), "mine")
+    with sqlite3.connect(shelf.cache) as database:
+        database.execute("UPDATE files SET head = ?", (head,))
+    database.close()
+    library = shelf.library()
+
+    assert library.deck("mine").title == "Mine"
+    assert cards_read(library, "mine")[0].id == "a"
+
+
+@pytest.mark.parametrize(
+    "head",
+    ['title = "Mine"', 'id = "own"\ndescription = "All."\nkind = "story"\nlanguage = "de"\nlicense = "CC0-1.0"'],
+)
+def test_a_whole_deck_is_what_its_file_says_whether_just_read_or_kept(shelf: Shelf, head: str) -> None:
+    path = shelf.own / "mine.toml"
+    path.write_text(f'[deck]\n{head}\n[[cards]]\nid = "a"\nquestion = "Why?"\nanswer = "So."\nkind = "probe"\n')
+    expected, _ = read_file(path)
+    assert expected is not None
+    for _ in ("read", "kept"):
+        library = shelf.library()
+        found = library.whole(expected.head.id)
+        kind = library.deck(expected.head.id).kind
+        library.close()
+        assert (found.head, found.cards) == (expected.head, expected.cards)
+        assert (type(found.head.kind), type(kind)) == (Kind, str)
 
 
 def test_a_cache_of_another_version_is_made_anew(shelf: Shelf) -> None:
