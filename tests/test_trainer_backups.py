@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -159,6 +160,26 @@ def test_a_review_makes_the_backup_while_the_question_is_thought_about(
     keeper.begin()
     keeper.settle()
     assert backups(world) == made
+
+
+def test_a_backup_that_fails_meanwhile_is_told_even_if_nothing_is_rated(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trainer.keeping.keeper._AFTER_SECONDS", 0.0)
+    rate_one(world)
+    world.pass_days(1)
+    shutil.rmtree(world.home / "backups")
+    (world.home / "backups").write_text("no folder")
+    env = world.environment()
+    keeper = Keeper(open_home(env, None))
+    keeper.begin()
+    assert keeper._timer is not None
+    keeper._timer.join()
+    keeper.close()
+    keeper.close()
+
+    assert isinstance(env.stderr, StringIO)
+    assert env.stderr.getvalue().count("Today's backup was not made") == 1
 
 
 def test_whoever_leaves_before_the_first_rating_waits_for_no_backup(world: World) -> None:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -437,7 +438,12 @@ def test_a_mistake_made_in_the_editor_can_be_mended_at_once(world: World) -> Non
 
 
 def test_editing_a_built_in_card_makes_the_deck_ones_own(world: World) -> None:
-    world.run_program = lambda _: 0
+    def editor(command: Sequence[str]) -> int:
+        path = Path(command[-1])
+        path.write_text(path.read_text() + "# mine\n")
+        return 0
+
+    world.run_program = editor
     world.variables = {"EDITOR": "ed"}
     world.run("cards", "skill-acquisition", "--json")
     key = json.loads(world.out)[0]["key"]
@@ -446,6 +452,50 @@ def test_editing_a_built_in_card_makes_the_deck_ones_own(world: World) -> None:
     world.run("edit", key)
 
     assert world.err == ""
+
+
+@pytest.mark.parametrize(("status", "told"), [(0, "Nothing was changed.\n"), (-2, "")])
+def test_a_built_in_deck_that_was_only_looked_at_in_the_editor_stays_built_in(
+    world: World, status: int, told: str
+) -> None:
+    world.run_program = lambda _: status
+    world.variables = {"EDITOR": "ed"}
+    world.run("cards", "skill-acquisition", "--json")
+    key = json.loads(world.out)[0]["key"]
+    world.run("edit", key)
+
+    assert world.out == told
+    assert "your own deck" not in world.err
+    assert not list((world.home / "decks").iterdir())
+    world.run("undo", "--list")
+    assert "edited" not in world.out
+
+
+def test_a_notice_at_a_terminal_cuts_no_word_in_two(world: World) -> None:
+    world.interactive, world.columns = True, 40
+    home = open_home(env := world.environment(), None)
+    home.notice("skill-acquisition is now your own deck, and updates of the built-in one no longer change it.")
+
+    assert isinstance(env.stderr, StringIO)
+    assert env.stderr.getvalue() == (
+        " skill-acquisition is now your own deck,\n and updates of the built-in one no\n longer change it.\n"
+    )
+
+
+def test_ctrl_c_while_greenroom_starts_leaves_without_a_traceback(tmp_path: Path) -> None:
+    code = """
+import sys
+class Interrupted:
+    def find_spec(self, name, *_):
+        if name == "trainer.cli":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupted())
+from trainer.__main__ import run
+run()
+"""
+    done = start("due", home=tmp_path, code=code)
+
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
 
 
 @pytest.mark.parametrize("editor", ["none-such", "'unbalanced"])

@@ -1,8 +1,9 @@
 """Whole sittings, played through the plain terminal: what is typed in, what the log holds after."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 
 import fsrs
@@ -13,6 +14,8 @@ from cards.review import Rating, Review
 from scheduler.settings import Settings
 from scheduler.store import NoBackups, Store
 from tests.terminal import DECK, World
+from trainer.review.own_words import OwnWords
+from trainer.review.sitting import Sitting
 
 GOLDEN = Path(__file__).parent / "golden"
 SURE, WHY = CardKey("mine", "sure"), CardKey("mine", "why")
@@ -210,6 +213,24 @@ def test_a_card_can_be_edited_on_the_way(world: World) -> None:
     assert "Read again:" in shown
     assert "How are you certain?" in shown
     assert rated(world) == [(SURE, Rating.GOOD)]
+
+
+def test_what_is_loaded_when_there_is_an_answer_is_not_part_of_its_time(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load: Callable[[Sitting], OwnWords] = vars(Sitting)["own"].func
+
+    def slow(sitting: Sitting) -> OwnWords:
+        world.seconds += 1000
+        return load(sitting)
+
+    own = cached_property(slow)
+    own.__set_name__(Sitting, "own")
+    monkeypatch.setattr(Sitting, "own", own)
+    sit(world, "\na\n3\nq\n")
+
+    assert [review.answer_ms for review in log(world)] == [30_000]
+    assert world.seconds > 1000
 
 
 def test_an_editor_that_is_missing_does_not_end_the_sitting(world: World) -> None:

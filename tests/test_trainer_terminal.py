@@ -56,6 +56,23 @@ def test_the_toolbar_shows_the_running_time_and_is_gone_afterwards(home: Path) -
         assert "1 of 3" in screen.text
 
 
+def test_ctrl_c_in_the_editor_goes_back_to_the_card(home: Path, tmp_path: Path) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text("#!/bin/sh\necho being edited\nsleep 60\n")
+    editor.chmod(0o700)
+    with sit_down(home, variables={"EDITOR": str(editor)}) as screen:
+        screen.until("Your answer")
+        screen.press("e\r")
+        screen.until("being edited")
+        screen.press("\x03")
+        screen.until("nothing was saved")
+        screen.press("\r")
+        screen.until("Points covered")
+        screen.press("q\r")
+        assert screen.ended() == 0
+        assert "Traceback" not in screen.text
+
+
 def test_alt_enter_starts_a_new_line(home: Path) -> None:
     with sit_down(home) as screen:
         screen.until("Your answer")

@@ -22,12 +22,17 @@ def _new_seed() -> int:
 
 
 def _run_program(command: Sequence[str]) -> int:
+    import signal
     import subprocess
 
+    # Ctrl-C is for the program that has the terminal. What handles it here is no handler there: a program begins anew.
+    before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
         return subprocess.call(list(command))  # noqa: S603  # the editor is the user's own choice
     except OSError:
         return 127
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _show_page(address: str) -> bool:

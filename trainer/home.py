@@ -121,7 +121,7 @@ class Home(NamedTuple):
         try:
             yield store
         finally:
-            keeper.settle()
+            keeper.close()
             store.close()
 
     def back_up(self) -> None:
@@ -157,7 +157,11 @@ class Home(NamedTuple):
         return open_agenda(self, store, decks, out)
 
     def notice(self, sentence: str) -> None:
-        """Tell the user something beside what they asked for."""
+        """Tell the user something beside what they asked for; a person at a terminal sees no word cut in two."""
+        if self.env.interactive:
+            from trainer.lines import joined, look, paragraph
+
+            sentence = joined(paragraph(sentence, look(self.env.columns(), drawn=True).width)).rstrip("\n")
         print(sentence, file=self.env.stderr)
 
 

@@ -57,9 +57,10 @@ def edit_card(home: Home, store: "Store", library: Library, key: CardKey, ui: Ui
         EditorFailed: It failed; the file is as it was.
     """
     card = library.card(key)
-    with _noted(home, store, str(key), own_path(home, library, key.deck)):
-        path = own_copy(home, library, key.deck)
-        return _edit(home, library, path, _line_of(home, path, key, card.question), ui)
+    path = own_path(home, library, key.deck)
+    with _noted(home, store, str(key), path), _own_if_changed(home, library, key.deck, path):
+        told = _edit(home, library, path, _line_of(home, path, key, card.question), ui)
+    return told if path.exists() else "Nothing was changed."
 
 
 def edit_stories(home: Home, store: "Store", library: Library, line: int, ui: Ui) -> str:
@@ -131,15 +132,22 @@ def own_path(home: Home, library: Library, deck_id: str) -> Path:
     return home.decks / f"{deck_id}.toml" if deck.builtin else deck.path
 
 
-def own_copy(home: Home, library: Library, deck_id: str) -> Path:
-    """Return the file of a deck that the user may edit; of a built-in deck a copy among their own."""
-    from decks.own_files import replace_own
+@contextmanager
+def _own_if_changed(home: Home, library: Library, deck_id: str, path: Path) -> Iterator[None]:
+    """Put a copy of a built-in deck among the user's own meanwhile, which stays where anything of it was changed."""
+    from decks.own_files import content_of, replace_own
 
-    copy = own_path(home, library, deck_id)
-    if not copy.exists():
-        replace_own(copy, library.deck(deck_id).path.read_bytes())
-        tell_own(home, deck_id, copy)
-    return copy
+    built_in = None if path.exists() else library.deck(deck_id).path.read_bytes()
+    if built_in is not None:
+        replace_own(path, built_in)
+    try:
+        yield
+    finally:
+        if built_in is not None and content_of(path) == built_in:
+            path.unlink()
+            library.refresh()
+        elif built_in is not None:
+            tell_own(home, deck_id, path)
 
 
 def tell_own(home: Home, deck_id: str, copy: Path) -> None:

@@ -33,7 +33,7 @@ class Keeper:
             self._home.notice(made.told)
 
     def begin(self) -> None:
-        """Make the backup of the day meanwhile, so that nobody waits for it at the first rating.
+        """See in a thread, a second from now, that the backup of the day is there: nobody waits for it at a rating.
 
         Raises:
             StoreReadOnly: The log may not be written: better told before anybody has answered anything.
@@ -60,9 +60,7 @@ class Keeper:
         self._day = day
         if not self._told:
             self._make()
-        if self._told:
-            self._home.notice(self._told)
-            self._told = ""
+        self._tell()
 
     def settle(self) -> None:
         """Wait for the backup that is being made; one that has not begun is not."""
@@ -70,6 +68,16 @@ class Keeper:
             self._timer.cancel()
             self._timer.join()
             self._timer = None
+
+    def close(self) -> None:
+        """Settle, and tell what there is to know of the backup that was made meanwhile."""
+        self.settle()
+        self._tell()
+
+    def _tell(self) -> None:
+        if self._told:
+            self._home.notice(self._told)
+            self._told = ""
 
     def _make(self) -> None:
         """Make the backup of this study day, if it is not there."""

@@ -80,12 +80,13 @@ class ReviewLoop:
         )
         if self._command(text, card):
             return
+        seconds = self._sitting.env.stopwatch() - shown_at  # before anything is loaded that only an answer needs
         self._sitting.own.forget(self._sitting.turn.key)
-        self._answered(card, shown_at, text)
+        self._answered(card, seconds, text)
 
-    def _answered(self, card: Card, shown_at: float, text: str) -> None:
-        taken = round(1000 * (self._sitting.env.stopwatch() - shown_at))
-        self._sitting.session = self._sitting.session.answered(Answer(milliseconds=taken, text=text.strip()))
+    def _answered(self, card: Card, seconds: float, text: str) -> None:
+        answer = Answer(milliseconds=round(1000 * seconds), text=text.strip())
+        self._sitting.session = self._sitting.session.answered(answer)
         self._reveal(card)
 
     def _show_question(self, card: Card, phrasing: int) -> float:
@@ -105,7 +106,7 @@ class ReviewLoop:
         self._show_points(card)
 
     def _reveal(self, card: Card) -> None:
-        from trainer.review import comparison as attempts
+        from trainer.review.comparison import comparison
 
         turn, look = self._sitting.turn, self._sitting.ui.look
         if turn.answer is None or turn.phrasing is None:
@@ -113,7 +114,7 @@ class ReviewLoop:
         last, typed = self._last(), self._last(written=True)
         first = last is None
         today = study_day(self._sitting.env.clock(), self._sitting.env.zone)
-        compared = attempts.comparison(typed, turn.answer, look, today) if typed and turn.answer.text else []
+        compared = comparison(typed, turn.answer, look, today) if typed and turn.answer.text else []
         if compared and last == typed:
             last = None  # it stands beside the new answer
         advice = bool(card.legal) and not self._warned
@@ -230,12 +231,12 @@ class ReviewLoop:
 
     def _write(self, *, in_editor: bool = False) -> None:
         """Let the user write their own answer; what was said aloud is kept in those words."""
+        from trainer.review.drafting import Drafting
+
         turn = self._sitting.turn
         typed = turn.answer.text if turn.answer else ""
         card = self._sitting.library.card(turn.key)
         before = self._sitting.material.answer(turn.key)
-        from trainer.review.drafting import Drafting
-
         drafting = Drafting(self._sitting.ui, self._sitting.home)
         try:
             own = drafting.write(turn.key, card, before, typed=typed, in_editor=in_editor)
@@ -271,15 +272,15 @@ class ReviewLoop:
         self._sitting.own.forget(key)
         shown_at = self._sitting.shown[1] if self._sitting.shown else self._sitting.env.stopwatch()
         self._sitting.own.time_sections(key)
-        self._answered(card, shown_at, "")
+        self._answered(card, self._sitting.env.stopwatch() - shown_at, "")
 
     def _difference(self) -> None:
-        from trainer.review import comparison as attempts
+        from trainer.review.comparison import difference
 
         turn = self._sitting.turn
         if turn.answer is not None:
             last, today = self._last(written=True), self._sitting.home.today
-            self._sitting.ui.show(attempts.difference(last, turn.answer, self._sitting.ui.look, today))
+            self._sitting.ui.show(difference(last, turn.answer, self._sitting.ui.look, today))
 
     def _help(self) -> None:
         self._sitting.ui.show(screens.keys(self._sitting.ui.look))
