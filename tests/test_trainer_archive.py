@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 
 from decks.own_files import sync_folder
 from tests.terminal import NOON, World
+from trainer.files.belonging import belongs
 from trainer.home import open_home
-from trainer.keeping.archive import ArchiveError, belongs, left_out, names_in, read_manifest, unpack
+from trainer.keeping.archive import ArchiveError, left_out, names_in, read_manifest, unpack
 from trainer.keeping.archiving import write_archive
 from trainer.keeping.backups import listed
 from trainer.keeping.keeper import Keeper

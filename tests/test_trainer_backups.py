@@ -20,8 +20,9 @@ from hypothesis import strategies as st
 
 from scheduler.fsrs6 import DEFAULT_PARAMETERS
 from tests.terminal import DECK, World
+from trainer.files.belonging import belongs
 from trainer.home import open_home
-from trainer.keeping.archive import ArchiveError, belongs, names_in, read_manifest, unpack
+from trainer.keeping.archive import ArchiveError, names_in, read_manifest, unpack
 from trainer.keeping.keeper import Keeper
 from trainer.keeping.restoring import replace_database
 from trainer.keeping.thinning import kept

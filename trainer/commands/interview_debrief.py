@@ -29,8 +29,8 @@ class NotHeldYet(GreenroomError):
 
 def run(args: Namespace, env: Environment) -> int:
     """Hold the conversation; 0, also when it was left before its end."""
-    from trainer.interview.asked_questions import AskedQuestions
-    from trainer.interview.debrief import InterviewDebrief
+    from trainer.debrief.asked_questions import AskedQuestions
+    from trainer.debrief.loop import InterviewDebrief
 
     home = open_home(env, args.home)
     ui = open_ui(env, plain=args.plain)
@@ -62,7 +62,7 @@ def run(args: Namespace, env: Environment) -> int:
 
 def _decide(home: Home, interview: Interview, text: str, ui: Ui) -> int:
     """Keep another decision day and nothing else; `none` takes it off."""
-    from trainer.interview.debrief import decision_from
+    from trainer.debrief.loop import decision_from
 
     day = None if text == "none" else decision_from(clean_line(text), interview)
     home.back_up()

@@ -95,7 +95,7 @@ def put_back(home: "Home", files: list[FileNote], *, made_here: bool = True) -> 
         NotKept: What one of them held before is gone; none was touched.
         DeckFileError: One cannot be written.
     """
-    from trainer.keeping.archive import DATABASE, belongs
+    from trainer.files.belonging import DATABASE, belongs
 
     todo: list[tuple[Path, str | None, bytes | None]] = []
     for file in files:

@@ -11,19 +11,17 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import IO, Any
 
 from cards.errors import GreenroomError
 from cards.text import clean_line
 from decks.own_files import make_folder, new_file, sync_file
-from decks.reading import MAX_BYTES, is_text
+from decks.reading import MAX_BYTES
 from scheduler.inspection import Condition, State, inspect_database
+from trainer.files.belonging import DATABASE, FOLDERS, belongs
 from trainer.words import size
 
-DATABASE = "greenroom.db"
-# What belongs to a home besides the database: the TOML files in it and in these folders, and answers not saved yet.
-FOLDERS = {"decks": (".toml",), "answers": (".toml", ".draft")}
 UNFINISHED = ".new"  # how the names of files end that are being written
 MANIFEST = "manifest.json"
 _FORMAT = 1
@@ -206,20 +204,6 @@ def manifest_of(archive: zipfile.ZipFile) -> Manifest:
     if _unpacked(archive, manifest.files) > min(_MOST_BYTES, max(_HARMLESS_BYTES, _MOST_TIMES * packed)):
         raise ValueError("what is in it is too large")
     return manifest
-
-
-def belongs(name: str, *, windows: bool = os.name == "nt") -> bool:
-    """Tell whether a name is that of a file of a home: below it, of the kinds that are saved, and text.
-
-    What is saved and what is put back go by this alike. But on Windows, a file may well be called `Why me?.toml`.
-    """
-    parts = PurePosixPath(name).parts
-    if name == DATABASE:
-        return True
-    forbidden = set('\\:*?"<>|\0' if windows else "\0")
-    plain = all(part not in ("..", ".") and not set(part) & forbidden for part in parts)
-    kinds = FOLDERS.get(parts[0], ()) if len(parts) > 1 else (".toml",)
-    return name == "/".join(parts) and plain and name.endswith(kinds) and is_text(name)
 
 
 def discard(folder: Path) -> None:

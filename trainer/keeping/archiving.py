@@ -15,7 +15,8 @@ from typing import IO
 from decks.own_files import make_folder, new_file, sync_file, sync_folder
 from scheduler.errors import StoreDamaged
 from scheduler.inspection import copy_database, glance
-from trainer.keeping.archive import DATABASE, MANIFEST, UNFINISHED, ArchiveError, Manifest, manifest_of, names_in, pour
+from trainer.files.belonging import DATABASE
+from trainer.keeping.archive import MANIFEST, UNFINISHED, ArchiveError, Manifest, manifest_of, names_in, pour
 
 
 class NothingToSave(Exception):

@@ -12,8 +12,9 @@ from scheduler.checkup import differences, identities, last_rating_ms, reviewed_
 from scheduler.errors import StoreReadOnly
 from scheduler.inspection import Condition, State, copy_database, inspect_database, writers_held
 from trainer.config import find_errors
+from trainer.files.belonging import DATABASE
 from trainer.home import RESTORING, Home
-from trainer.keeping.archive import DATABASE, UNFINISHED, ArchiveError
+from trainer.keeping.archive import UNFINISHED, ArchiveError
 from trainer.keeping.findings import Finding, Level
 from trainer.keeping.housekeeping import (
     look_at_backups,

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from cards.text import clean_line
 from decks.own_files import make_folder
 from scheduler.inspection import Condition, State
+from trainer.files.belonging import FOLDERS
 from trainer.home import Home
-from trainer.keeping.archive import FOLDERS, UNFINISHED
+from trainer.keeping.archive import UNFINISHED
 from trainer.keeping.findings import Finding, Level
 from trainer.keeping.rights import CHANGE, READ, WRITE, may
 from trainer.words import count, size

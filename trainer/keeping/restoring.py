@@ -18,8 +18,9 @@ from decks.own_files import alone, make_folder, replace_own, sync_file, sync_fol
 from scheduler.adopting import adopt, device_of
 from scheduler.errors import StoreDamaged
 from scheduler.inspection import State, copy_database, inspect_database, put_database
+from trainer.files.belonging import DATABASE
 from trainer.home import RESTORING
-from trainer.keeping.archive import DATABASE, UNFINISHED, ArchiveError, Manifest, discard, names_in, unpack
+from trainer.keeping.archive import UNFINISHED, ArchiveError, Manifest, discard, names_in, unpack
 from trainer.keeping.rights import WRITE, first_unwritable, may
 
 if TYPE_CHECKING:

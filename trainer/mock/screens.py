@@ -8,7 +8,8 @@ from cards.review import Rating
 from scheduler.mock_log import Mock, MockQuestion, Said
 from scheduler.mock_results import MockResult
 from trainer.lines import BLANK, Line, Look, paragraph, sides, width_of
-from trainer.words import clock, count, short_day
+from trainer.stats.mocks import history
+from trainer.words import clock, count
 
 # A follow-up wants a short answer, whatever it is about.
 FOLLOW_UP_TARGET = TargetSeconds(15, 30, 60)
@@ -131,14 +132,3 @@ def result(latest: MockResult, earlier: Sequence[MockResult], look: Look) -> lis
     for label, fact in facts:
         lines += paragraph(fact, look.width, first=f"   {label:<12}")
     return lines + history(earlier[-1:], look, heading="The one before:")
-
-
-def history(results: Sequence[MockResult], look: Look, *, heading: str) -> list[Line]:
-    """Tell of earlier mocks, one a line; nothing if there are none."""
-    lines = paragraph(heading, look.width) if results else []
-    for found in results:
-        covered = "" if found.coverage is None else f", {round(100 * found.coverage)} % of points"
-        held = sum(found.ratings[Rating.GOOD - 1 :])
-        told = f"{held} of {sum(found.ratings)} Good or Easy{covered}, {found.in_band} of {found.answered} in time"
-        lines += paragraph(told, look.width, first=f"   {short_day(found.day):<11}")
-    return lines

@@ -8,9 +8,9 @@ from scheduler.stats.answers import Timing
 from scheduler.stats.days import Day
 from scheduler.stats.known import STABILITY_DAYS
 from trainer.lines import Look, paragraph, sides
-from trainer.mock.screens import history
 from trainer.stats.charts import WEEKS, Ink, Row, bars, calendar, counted, first_monday, weeks_in
 from trainer.stats.figures import Figures
+from trainer.stats.mocks import history
 from trainer.stats.parts import Section, deck_rows, kind_rows, missed, retention, whole
 from trainer.words import clock, count, percent, short_day, title_of
 

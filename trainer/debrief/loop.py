@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from cards.errors import GreenroomError
+from trainer.debrief.asked_questions import AskedQuestions
 from trainer.home import Home
 from trainer.interview.aftermath import LATEST_DECISION, LEFT_OUT, Aftermath, Asked, aftermath_of, keep, note_card
-from trainer.interview.asked_questions import AskedQuestions
 from trainer.interview.interviews import Interview
 from trainer.talk import Talk
 from trainer.words import short_day
