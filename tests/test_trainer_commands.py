@@ -471,6 +471,17 @@ def test_a_built_in_deck_that_was_only_looked_at_in_the_editor_stays_built_in(
     assert "edited" not in world.out
 
 
+@pytest.mark.parametrize("columns", [20, 40, 80, 200])
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_no_line_of_help_is_wider_than_the_terminal(world: World, command: str, columns: int) -> None:
+    world.columns = columns
+    assert world.run(*filter(None, [command]), "--help") == 0
+
+    wide = [line.split() for line in world.out.split("\n") if len(line) > columns]
+    assert all(len(words) == 1 for words in wide)  # a word may be longer than a terminal of 20
+    assert not wide or columns == 20
+
+
 def test_a_notice_at_a_terminal_cuts_no_word_in_two(world: World) -> None:
     world.interactive, world.columns = True, 40
     home = open_home(env := world.environment(), None)

@@ -78,8 +78,12 @@ class _Parser(argparse.ArgumentParser):
         super().__init__(formatter_class=partial(argparse.HelpFormatter, width=80), **options)
 
     def format_help(self) -> str:
-        self.formatter_class = partial(argparse.HelpFormatter, width=self.env.columns() - 2)
-        return super().format_help()
+        columns = self.env.columns()
+        self.formatter_class = partial(argparse.HelpFormatter, width=columns - 2)
+        usage, gap, rest = super().format_help().partition("\n\n")
+        if _is_wider(usage, columns):  # argparse keeps what belongs together on one line, however long
+            usage = " ".join(usage.split())
+        return _within(usage + gap + rest, columns)
 
     def _print_message(self, message: str, file: object = None) -> None:
         stream = self.env.stderr if file is None or file is sys.stderr else self.env.stdout
@@ -88,6 +92,20 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         print(f"greenroom: {message}. `{self.prog} --help` shows how it is used.", file=self.env.stderr)
         raise SystemExit(2)
+
+
+def _is_wider(text: str, columns: int) -> bool:
+    return any(len(line) > columns for line in text.split("\n"))
+
+
+def _within(text: str, columns: int) -> str:
+    """Return a text whose lines are no wider than the terminal, but for words that are."""
+    if not _is_wider(text, columns):
+        return text
+    from textwrap import TextWrapper
+
+    wrapper = TextWrapper(columns, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+    return "\n".join(piece for line in text.split("\n") for piece in wrapper.wrap(line) or [""])
 
 
 def _with_review(argv: Sequence[str]) -> Sequence[str]:
