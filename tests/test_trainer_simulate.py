@@ -143,7 +143,7 @@ def test_no_cards_are_said_to_be_none(world: World) -> None:
     world.run("suspend", "mine/why")
 
     assert world.run("simulate", "--deck", "mine") == 0
-    assert "There are no cards to look ahead for." in world.out
+    assert "There are no cards to look ahead for, or all are suspended." in world.out
     assert world.run("simulate", "--deck", "mine", "--json") == 0
     assert json.loads(world.out)["cards"] == {"total": 0, "unseen": 0}
 

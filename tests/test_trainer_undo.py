@@ -100,7 +100,8 @@ def test_everything_done_is_listed_the_newest_first_and_numbered(world: World, t
         "rating",
     ]
     world.run("undo", "--list", "2")
-    assert world.out.count("\n") == 2
+    assert world.out.count("\n") == 3
+    assert world.out.endswith(" There is more: `greenroom undo --list 10`.\n")
     world.columns = 20
     world.run("undo", "--list")
     assert max(map(len, world.out.splitlines())) <= 20

@@ -56,7 +56,10 @@ def run(args: Namespace, env: Environment) -> int:
     elif met or unseen:
         _show(env, home, len(met) + unseen, unseen, habits, outcomes, interview)
     else:
-        print("There are no cards to look ahead for. `greenroom decks` shows your decks.", file=env.stdout)
+        print(
+            "There are no cards to look ahead for, or all are suspended. `greenroom decks` shows your decks.",
+            file=env.stdout,
+        )
     return 0
 
 

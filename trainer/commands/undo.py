@@ -75,7 +75,8 @@ def run(args: Namespace, env: Environment) -> int:
     home = open_home(env, args.home)
     with home.store(reading=args.list is not None) as store:
         if args.list is not None:
-            _list(home, store.changes(args.list), as_json=args.json)
+            changes = store.changes(args.list + 1)
+            _list(home, changes[: args.list], more=len(changes) > args.list, as_json=args.json)
             return 0
         *later, change = _numbered(store, number)
         store.back_up()
@@ -123,7 +124,7 @@ def _led_to(home: Home, store: Store, change: Change, files: Iterable[Path]) -> 
     )
 
 
-def _list(home: Home, changes: list[Change], *, as_json: bool) -> None:
+def _list(home: Home, changes: list[Change], *, more: bool, as_json: bool) -> None:
     env = home.env
     if as_json:
         print_json(env, [_json(number, change) for number, change in enumerate(changes, start=1)])
@@ -136,6 +137,8 @@ def _list(home: Home, changes: list[Change], *, as_json: bool) -> None:
     for number, change in enumerate(changes, start=1):
         lines = paragraph(f"{_when(home, change)} {_told(change)}", width, first=f" {number:>3}  ")
         env.stdout.write(joined(lines))
+    if more:
+        env.stdout.write(joined(paragraph(f"There is more: `greenroom undo --list {5 * len(changes)}`.", width)))
 
 
 def _when(home: Home, change: Change) -> str:

@@ -37,7 +37,7 @@ NOT_ADVICE = "Laws vary and change; this is not legal advice."
 HELP = (
     ("Enter", "spoken answer given; at Rate, take the suggested rating"),
     ("Alt-Enter", "new line in a typed answer"),
-    ("1-4", "tick points, or rate: 1 Again, 2 Hard, 3 Good, 4 Easy"),
+    ("1-4", "tick points, or rate: 1 Again, 2 Hard, 3 Good, 4 Easy; one that rests comes back after the interview"),
     ("a", "tick all points"),
     ("p", "peek at the key points before answering"),
     ("n", "another phrasing of the question"),
