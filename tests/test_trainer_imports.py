@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,19 @@ def test_the_first_question_waits_for_nothing_that_only_an_answer_needs(home: Pa
     assert not {name for name in loaded if name.startswith(later)}
     assert not loaded & {f"trainer.review.{room}" for room in ("own_words", "comparison", "drafting", "attempt")}
     assert "trainer.review.loop" in loaded
+
+
+def test_with_an_interview_ahead_the_first_question_waits_for_no_more_than_its_agenda(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.write_deck()
+    world.run("due")
+    later = datetime.now(UTC).date() + timedelta(days=9)
+    (tmp_path / "interviews.toml").write_text(f"[[interviews]]\ndate = {later}\n")
+    loaded = loaded_by(AT_FIRST_QUESTION, tmp_path, ["review", "--plain", "--deck", "mine"])
+
+    assert not loaded & SLOW - {"shutil", "dataclasses", "inspect"}  # the memory that FSRS has of a card is one
+    assert "trainer.interview.agenda" in loaded
+    assert not loaded & {"scheduler.outlook", "trainer.interview.readiness", "trainer.debrief.loop"}
 
 
 def loaded_by(script: str, home: Path, argv: Sequence[str]) -> set[str]:

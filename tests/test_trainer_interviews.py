@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -58,14 +57,14 @@ date = 2026-03-09
 def test_a_change_leaves_comments_and_all_other_lines_as_they_were(tmp_path: Path) -> None:
     path = tmp_path / "interviews.toml"
     path.write_text(BY_HAND)
-    assert change_interview(path, ACME, lambda now: replace(now, minutes=40)).minutes == 40
+    assert change_interview(path, ACME, lambda now: now._replace(minutes=40)).minutes == 40
     assert path.read_text() == BY_HAND.replace("25", "40")
-    change_interview(path, ACME, lambda now: replace(now, minutes=25))
+    change_interview(path, ACME, lambda now: now._replace(minutes=25))
     assert path.read_text() == BY_HAND
 
-    add_interview(path, replace(PLAIN, at="Initech"))
+    add_interview(path, PLAIN._replace(at="Initech"))
     assert path.read_text().startswith(f"{BY_HAND}\n[[interviews]]\nat =")
-    drop_interview(path, replace(PLAIN, at="Initech"))
+    drop_interview(path, PLAIN._replace(at="Initech"))
     assert path.read_text() == BY_HAND
     drop_interview(path, ACME)
     assert "# rejected me last year\n[[interviews]]" in path.read_text()
@@ -79,7 +78,7 @@ def test_what_is_saved_meanwhile_is_taken_in(tmp_path: Path) -> None:
     def slowly(now: Interview) -> Interview:
         if now.minutes == 25:
             path.write_text(BY_HAND.replace("25", "30").replace("last", "this"))
-        return replace(now, decks=("other",))
+        return now._replace(decks=("other",))
 
     after = change_interview(path, ACME, slowly)
     assert (after.minutes, after.decks) == (30, ("other",))
@@ -94,12 +93,12 @@ NESTED = '[[interviews]]\ndate = 2026-03-12\nat = "Acme"\n[[interviews.people]]\
 def test_files_as_older_greenrooms_wrote_them_can_be_changed(tmp_path: Path) -> None:
     path = tmp_path / "interviews.toml"
     path.write_text(f"{OLD}note = 1")
-    assert change_interview(path, ACME, lambda now: replace(now, minutes=30)).minutes == 30
-    assert read_interviews(path) == (replace(ACME, minutes=30), PLAIN)
+    assert change_interview(path, ACME, lambda now: now._replace(minutes=30)).minutes == 30
+    assert read_interviews(path) == (ACME._replace(minutes=30), PLAIN)
     assert "note = 1" in path.read_text()
 
     path.write_text(NESTED)
-    change_interview(path, ACME, lambda now: replace(now, rest={"people": ["Bo"]}))
+    change_interview(path, ACME, lambda now: now._replace(rest={"people": ["Bo"]}))
     assert read_interviews(path)[0].rest == {"people": ["Bo"]}
 
 
@@ -109,7 +108,7 @@ def test_a_change_that_would_lose_a_comment_is_refused(tmp_path: Path, text: str
     path.write_text(text)
 
     with pytest.raises(InterviewsError, match=r"without the comments in it\. Begin each interview with"):
-        change_interview(path, ACME, lambda now: replace(now, rest={"people": ["Bo"]}))
+        change_interview(path, ACME, lambda now: now._replace(rest={"people": ["Bo"]}))
     assert path.read_text() == text
 
 

@@ -2,7 +2,6 @@
 
 from argparse import Namespace
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, timedelta
 
 from cards.errors import GreenroomError
@@ -67,7 +66,7 @@ def run(args: Namespace, env: Environment) -> int:
     else:
 
         def moved(known: Interview) -> Interview:
-            return replace(known, day=day, minutes=args.minutes or known.minutes, decks=decks or known.decks)
+            return known._replace(day=day, minutes=args.minutes or known.minutes, decks=decks or known.decks)
 
         interview = change_interview(home.interviews, before, moved)
     _say(env, [_taken_over(args, earlier), _past_midnight(args.date, now, today)])

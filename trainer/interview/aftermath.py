@@ -1,7 +1,7 @@
 """What follows an interview: what was asked, whom to thank, the next steps, and when they decide."""
 
 from collections.abc import Callable, Container, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -111,7 +111,7 @@ def keep(
         }
         changed = {name: value for name, value in known.items() if getattr(before, name) != getattr(after, name)}
         rest = {name: value for name, value in (dict(now.rest) | changed).items() if value not in ([], "", None)}
-        return replace(now, rest=rest, debriefed=now.debriefed or debriefed)
+        return now._replace(rest=rest, debriefed=now.debriefed or debriefed)
 
     return change_interview(path, interview, make)
 

@@ -1,7 +1,6 @@
 """What to ask today while an interview is coming: each deck's cards for the nearest interview they belong to."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from math import fsum
 from typing import TYPE_CHECKING, NamedTuple
@@ -25,13 +24,13 @@ if TYPE_CHECKING:
 Ids = Mapping[str, Sequence[Sequence[str]]]
 
 
-@dataclass(slots=True, eq=False)
 class Part:
-    """An interview with the decks and the cards that are rehearsed for it; equal only to itself."""
+    """An interview with the decks and the cards that are rehearsed for it, at least one; equal only to itself."""
 
-    interview: Interview
-    decks: tuple[str, ...]
-    cards: dict[CardKey, Rehearsed]
+    def __init__(self, interview: Interview, decks: tuple[str, ...], cards: dict[CardKey, Rehearsed]) -> None:
+        self.interview = interview
+        self.decks = decks
+        self.cards = cards
 
     @property
     def day(self) -> int:

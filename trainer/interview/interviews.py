@@ -1,17 +1,17 @@
 """The interviews a user has told of, read from `interviews.toml`, which is easy to edit by hand."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from cards.errors import GreenroomError
 from cards.text import clean_line
 
 MINUTES = 20
 MOST_MINUTES = 720
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 # Further ahead there is nothing to plan: cards wait a year at most.
 FURTHEST = timedelta(days=366)
 
@@ -24,8 +24,7 @@ class _Wrong(Exception):  # worded with its place by whoever knows it
     """A value of an interview is of another form: what is wrong, and how to mend it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Interview:
+class Interview(NamedTuple):
     """One interview.
 
     Attributes:
@@ -42,7 +41,7 @@ class Interview:
     minutes: int = MINUTES
     decks: tuple[str, ...] = ()
     debriefed: date | None = None
-    rest: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    rest: Mapping[str, Any] = _NOTHING
 
     @property
     def title(self) -> str:
