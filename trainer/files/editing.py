@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _TAKE_LINE = frozenset({"vi", "vim", "nvim", "nano", "emacs", "emacsclient", "micro", "kak", "ne", "joe", "mg"})
 
 
+_INTERRUPTED = (-2, 130)  # by Ctrl-C, as the system says it and as a shell does
+
+
 class EditorError(GreenroomError):
     """No editor could be run."""
 
@@ -37,8 +40,9 @@ class EditorFailed(GreenroomError):
 
     def __init__(self, editor: str, status: int, kept: Path | None = None) -> None:
         where = f" What was changed is kept in {kept}." if kept else ""
+        ended = "was interrupted" if status in _INTERRUPTED else f"ended with exit status {status}"
         super().__init__(
-            f'The editor "{editor}" ended with exit status {status}, so nothing was saved',
+            f'The editor "{editor}" {ended}, so nothing was saved',
             f"Edit again, and leave it without a failure.{where}",
         )
         self.editor = editor
