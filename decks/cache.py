@@ -141,16 +141,23 @@ class Cache:
         Args:
             read: Files with their cards; None for the cards keeps those already there (only the date changed).
             gone: Paths of files that no longer exist.
+
+        Raises:
+            CacheLost: What was kept is damaged.
         """
         read, gone = list(read), list(gone)
         if not read and not gone:
             return
         try:
             self._write(read, gone)
-        except sqlite3.Error:  # locked, full or read-only: go on with a copy in memory
+        except sqlite3.Error as error:
+            if not _may_not_write(error):
+                raise self._lost() from None
             copy = _open(":memory:")
-            with contextlib.suppress(sqlite3.Error):
+            try:
                 self._database.backup(copy)
+            except sqlite3.Error:
+                raise self._lost() from None
             self._database.close()
             self._database = copy
             self._write(read, gone)
@@ -182,9 +189,13 @@ class Cache:
             rows = self._database.execute(f"SELECT content FROM cards WHERE {which}", values)  # noqa: S608  # `which` is ours
             return [json.loads(content) for (content,) in rows]
         except (sqlite3.Error, ValueError):
-            self._database.close()
-            self._database = self._made_anew()
-            raise CacheLost from None
+            raise self._lost() from None
+
+    def _lost(self) -> CacheLost:
+        """Begin anew, with nothing; return the error that says so."""
+        self._database.close()
+        self._database = self._made_anew()
+        return CacheLost()
 
 
 def _row_of(file: CachedFile) -> tuple[object, ...]:
@@ -209,6 +220,12 @@ def _dump(value: object) -> str:
 def _is_busy(error: sqlite3.Error) -> bool:
     """Tell whether others are at work on the cache, which is no reason to take it from them."""
     return str(getattr(error, "sqlite_errorname", "")).startswith(("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL"))
+
+
+def _may_not_write(error: sqlite3.Error) -> bool:
+    """Tell whether the cache is sound as far as is known, but cannot be written: locked, full or read-only."""
+    name = str(getattr(error, "sqlite_errorname", ""))
+    return _is_busy(error) or name.startswith(("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_CANTOPEN"))
 
 
 def _open(path: str) -> sqlite3.Connection:

@@ -67,6 +67,12 @@ class Library:
 
     def refresh(self) -> None:
         """Read again what changed on disk since the last look."""
+        try:
+            self._look_again()
+        except CacheLost:  # all of it, then
+            self._look_again()
+
+    def _look_again(self) -> None:
         on_disk = self._on_disk()
         nameless = [path for path in on_disk if not path.isascii() and not _is_text(path)]
         for path in nameless:

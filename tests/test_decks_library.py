@@ -145,6 +145,24 @@ def test_a_cache_of_another_version_is_made_anew(shelf: Shelf) -> None:
     assert cards_read(shelf.library(), "mine")[0].id == "a"
 
 
+def test_whichever_page_of_the_cache_is_damaged_a_changed_deck_is_read_with_all_others(shelf: Shelf) -> None:
+    path = shelf.own / "mine.toml"
+    for number in range(20):
+        (shelf.own / f"other-{number}.toml").write_text(DECK.replace("Why?", f"Why {'really ' * 20}{number}?"))
+    path.write_text(DECK)
+    shelf.library().close()
+    sound = shelf.cache.read_bytes()
+    size = int.from_bytes(sound[16:18], "big")
+    for number in range(len(sound) // size):
+        shelf.cache.write_bytes(sound[: number * size] + b"\xff" * size + sound[(number + 1) * size :])
+        path.write_text(DECK.replace("Why?", f"Why, with page {number} gone?"))
+        library = shelf.library()
+
+        assert library.cards("mine")[0].question == f"Why, with page {number} gone?"
+        assert all(library.cards(f"other-{number}") for number in range(20))
+        library.close()
+
+
 def test_a_cache_that_cannot_be_made_is_kept_in_memory(shelf: Shelf) -> None:
     (shelf.own / "mine.toml").write_text(DECK)
     shelf.cache.mkdir()
