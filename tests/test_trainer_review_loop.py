@@ -215,6 +215,29 @@ def test_a_card_can_be_edited_on_the_way(world: World) -> None:
     assert rated(world) == [(SURE, Rating.GOOD)]
 
 
+def test_points_edited_after_they_were_ticked_are_ticked_anew(world: World) -> None:
+    path = world.home / "decks" / "mine.toml"
+
+    def editor(_: Sequence[str]) -> int:
+        text = path.read_text()
+        start = text.index("key_points")
+        end = text.index("]", start) + 1
+        path.write_text(f'{text[:start]}key_points = ["something else", "and more"]{text[end:]}')
+        return 0
+
+    world.run_program = editor
+    world.variables = {"EDITOR": "ed"}
+    shown = sit(world, "\na\ne\n2\n3\nq\n")
+
+    assert shown.count("Points covered") == 2
+    assert [review.points_covered for review in log(world)] == ["01"]
+    world.pass_days(1)
+    path.write_text(path.read_text().replace(', "and more"', ""))
+    shown = sit(world, "u\n1\n3\nq\n")
+    assert "Points covered" in shown
+    assert [review.points_covered for review in log(world)] == ["1"]
+
+
 def test_what_is_loaded_when_there_is_an_answer_is_not_part_of_its_time(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -55,6 +55,8 @@ class ReviewLoop:
             self._sitting.session = self._sitting.session.asked_as(self._sitting.store.times_reviewed(turn.key))
         elif turn.answer is None:
             self._ask(card, turn.phrasing)
+        elif turn.answer.covered is not None and not self._sitting.ticks_stand(card):
+            self._sitting.session = self._sitting.session.ticked(None)
         elif self._sitting.shown is None or self._sitting.shown[0].key != turn.key:
             self._show_again(card, turn.phrasing)
         elif offers := self._sitting.own.offers(turn.key, card):
@@ -161,7 +163,7 @@ class ReviewLoop:
             return
         covered = points_in(text, card, self._sitting.say)
         if covered is not None:
-            self._sitting.session = self._sitting.session.ticked(covered)
+            self._sitting.tick(card, covered)
 
     def _rate(self, card: Card, turn: Turn, answer: Answer) -> None:
         suggested = suggest_rating(card, answer)

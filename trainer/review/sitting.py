@@ -4,10 +4,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cards.answer import Answer, points_from_text
-from cards.card import Card
+from cards.card import Card, KeyPoint
 from cards.errors import GreenroomError
 from cards.key import CardKey
-from cards.review import Rating
+from cards.review import Rating, Review
 from decks.library import Library
 from scheduler.session import Session, Turn
 from scheduler.store import Event, Marks, Store
@@ -57,6 +57,7 @@ class Sitting:
         self.tally = Tally()
         self.material = Material(home, notice=self.say)
         self.shown: tuple[Turn, float] | None = None
+        self._ticked: dict[CardKey, tuple[KeyPoint, ...]] = {}
 
     @property
     def turn(self) -> Turn:
@@ -97,6 +98,15 @@ class Sitting:
         again = rating is Rating.AGAIN and not turn.repeat and self.session.current is not None
         self.ui.show(screens.outcome(rating, back.day, self.ui.look, again=again, before=back.title))
 
+    def tick(self, card: Card, covered: frozenset[int]) -> None:
+        """Note which of the card's points the answer covered."""
+        self._ticked[self.turn.key] = card.key_points
+        self.session = self.session.ticked(covered)
+
+    def ticks_stand(self, card: Card) -> bool:
+        """Tell whether the points that were ticked are still those of the card, which may have been edited since."""
+        return self._ticked.get(self.turn.key, card.key_points) == card.key_points
+
     def when_back(self, key: CardKey) -> "dict[Rating, Next]":
         """Return when a card comes back for each rating it may get now."""
         from trainer.interview.agenda import when_back
@@ -122,16 +132,21 @@ class Sitting:
         if rated and rated[-1].turn.key == review.key:
             self.session = self.session.undo()
         else:
-            answer = Answer(
-                milliseconds=review.answer_ms,
-                text=review.answer_text or "",
-                covered=points_from_text(review.points_covered),
-            )
+            covered = points_from_text(review.points_covered) if self._has_points_of(review) else None
+            answer = Answer(milliseconds=review.answer_ms, text=review.answer_text or "", covered=covered)
+            self._ticked.pop(review.key, None)
             self.own.take_up(review)
             self.session = self.session.reopen(Turn(key=review.key, phrasing=review.phrasing, answer=answer))
         self._requeue(review.key)
         self.tally.take_back(review)
         self.shown = None
+
+    def _has_points_of(self, review: Review) -> bool:
+        """Tell whether a card has as many points as it had when it was rated."""
+        try:
+            return len(review.points_covered or "") == len(self.card(review.key).key_points)
+        except GreenroomError:  # it is gone
+            return False
 
     def edit(self) -> None:
         """Open the card in the editor, and ask it as it is then."""
