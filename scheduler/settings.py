@@ -54,4 +54,4 @@ class Settings(_Values):
     @property
     def fingerprint(self) -> str:
         """What due days depend on beside log and parameters: when it changes, they are computed again from the log."""
-        return " ".join(["fsrs6 default", *(f"{getattr(self, name):g}" for name in MOVING_DUE_DAYS)])
+        return " ".join(["fsrs6 default", *(f"{getattr(self, name)!r}" for name in MOVING_DUE_DAYS)])

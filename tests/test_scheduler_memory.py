@@ -169,6 +169,13 @@ def test_settings_outside_their_range_are_refused(
         assert str(refused.value) == f"{name} = {value} is not {expected}. Set it: greenroom config {name} VALUE."
 
 
+def test_settings_that_differ_however_little_have_another_fingerprint() -> None:
+    prints = [Settings(desired_retention=value).fingerprint for value in (0.85, 0.8500004, 0.85 + 1e-12)]
+
+    assert len(set(prints)) == 3
+    assert Settings().fingerprint == "fsrs6 default 0.9 365"  # as homes have it
+
+
 def test_settings_are_checked_however_they_are_made_and_can_be_copied() -> None:
     settings = Settings(new_per_day=3)
 

@@ -211,3 +211,14 @@ def test_a_streak_may_end_yesterday_and_breaks_with_a_day_missed() -> None:
 def test_no_reviews_have_no_rate() -> None:
     assert Retention(0, 0).rate is None
     assert Retention(3, 1).rate == 0.75
+
+
+def test_many_memories_of_decks_that_are_gone_do_not_hide_the_next_day(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    for number in range(250):
+        store.record(review(f"before {number}", Rating.EASY, key=CardKey("A", f"gone-{number}")))
+        store.record(review(f"after {number}", Rating.EASY, key=CardKey("b", f"gone-{number}")))
+    store.record(review("1", Rating.EASY, key=CardKey("b", "b4")))
+
+    assert next_due(store, DAY, DECKS) == store.memories("b")[CardKey("b", "b4")].due
+    store.close()
