@@ -82,8 +82,9 @@ class OpenLog(LogReader):
             yield
 
     def rebuild(self) -> None:
-        """Make everything derived again from the logs, under the present settings."""
+        """Make everything derived again from the logs, under the present settings and parameters."""
         with self._writing():
+            self._use(parameters.in_use(self._database))  # another process may have changed them since we looked
             self._rebuild()
 
     @contextmanager

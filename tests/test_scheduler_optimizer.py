@@ -295,3 +295,18 @@ def test_what_changes_while_another_process_rates_is_made_good_when_next_opened(
     model = MemoryModel(Settings(), OTHER_LEARNER)
     assert again.memory(KEY) == model.replay(KEY, [(3, DAY), (3, DAY + timedelta(days=2))])[0]
     again.close()
+
+
+def test_a_replay_goes_by_the_parameters_that_another_terminal_has_just_taken_into_use(tmp_path: Path) -> None:
+    store, other = open_store(tmp_path), open_store(tmp_path, prefix="other")
+    store.record(review("1"))
+    other.adopt(OTHER_LEARNER, 1000, 7)
+    store.rebuild()
+
+    assert store.fitted == other.fitted
+    assert store.memories("deck") == other.memories("deck")
+    store.close()
+    other.close()
+    again = open_store(tmp_path)
+    assert again.memory(KEY) == MemoryModel(Settings(), OTHER_LEARNER).review(None, Rating.GOOD, DAY, KEY)
+    again.close()

@@ -513,6 +513,23 @@ def test_the_options_of_a_review_need_no_command(world: World) -> None:
     assert "1 of 1 - Mine" in world.out
 
 
+@pytest.mark.parametrize("home", [["--home", "{}"], ["--home={}"], []])
+def test_the_home_may_be_named_before_the_options_of_a_review_and_after_a_command(
+    world: World, home: list[str]
+) -> None:
+    world.write_deck()
+    named = [word.format(world.home) for word in home]
+    assert world.run(*named, "--deck", "mine", "--limit", "1", typed="\na\n3\n\n") == 0
+    assert "1 of 1" in world.out
+    assert world.run("due", *named) == 0
+    assert world.run(*named, "due", "--json") == 0
+
+
+def test_a_command_that_is_none_is_told_with_all_that_there_are(world: World) -> None:
+    assert world.run("foo", "due") == 2
+    assert all(command in world.err for command in COMMANDS)
+
+
 def test_a_limit_counts_the_cards_asked_once_more(world: World) -> None:
     world.write_deck()
     world.run("review", "--deck", "mine", "--limit", "1", typed="\n\n1\nq\n")

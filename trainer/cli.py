@@ -108,16 +108,29 @@ def _within(text: str, columns: int) -> str:
     return "\n".join(piece for line in text.split("\n") for piece in wrapper.wrap(line) or [""])
 
 
+def _after_home(argv: Sequence[str]) -> int:
+    """Return the place of what comes after `--home DIR`, which may stand before any command."""
+    place = 0
+    while place < len(argv) and (argv[place] == "--home" or argv[place].startswith("--home=")):
+        place += 2 if argv[place] == "--home" else 1
+    return place
+
+
 def _with_review(argv: Sequence[str]) -> Sequence[str]:
     """Put in `review` where only its options are given."""
-    own = ("-h", "--help", "--version", "--home")
-    return ["review", *argv] if argv and argv[0].startswith("-") and not argv[0].startswith(own) else argv
+    place = _after_home(argv)
+    first = argv[place] if place < len(argv) else ""
+    if first.startswith("-") and not first.startswith(("-h", "--help", "--version")):
+        return [*argv[:place], "review", *argv[place:]]
+    return argv
 
 
 def _only(argv: Sequence[str]) -> Collection[str]:
-    """Return the command that is named, if it is plain which: telling argparse of all costs more than most do."""
-    named = [word for word in argv if word in COMMANDS]
-    return named if len(named) == 1 else COMMANDS
+    """Return the command that is meant, if it is plain which: telling argparse of all costs more than most do."""
+    named = argv[_after_home(argv) :]
+    if not named:
+        return ["review"]
+    return named[:1] if named[0] in COMMANDS else COMMANDS
 
 
 def build_parser(env: Environment, names: Collection[str] | None = None) -> argparse.ArgumentParser:
