@@ -4,25 +4,34 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.data import TODAY, open_store
-from benchmarks.measure import Line, interleaved, timed, told_ms
+from benchmarks.measure import Line, alone, interleaved, ratio, timed
 from decks.library import Library
 from trainer.stats.figures import gather
 
 
-def measure(home: Path, collection_path: Path, size: str, rounds: int, budget: float | None = None) -> list[Line]:
-    """Return the one line: both in this process, both with their data at hand."""
-    from anki.collection import Collection
-
+def measure(
+    home: Path, collection_path: Path | None, size: str, rounds: int, budget: float | None = None
+) -> list[Line]:
+    """Return the one line: both in this process, both with their data at hand; ours alone without a collection."""
     store, library = open_store(home), Library(home / "decks", home / "cache.db")
-    collection: Any = Collection(str(collection_path))
-    theirs, ours = interleaved(
-        rounds,
-        lambda: timed(lambda: collection._backend.graphs(search="", days=0)),  # noqa: SLF001  # the public one draws
-        lambda: timed(lambda: gather(store, library, lambda _: None, TODAY)),
-    )
-    collection.close()
+
+    def ours() -> float:
+        return timed(lambda: gather(store, library, lambda _: None, TODAY))
+
+    what = f"stats over {size} reviews, in process"
+    if collection_path is None:
+        line = Line(what, alone(rounds, ours) * 1000, None, "ms")
+    else:
+        from anki.collection import Collection
+
+        collection: Any = Collection(str(collection_path))
+        theirs, mine = interleaved(
+            rounds,
+            lambda: timed(lambda: collection._backend.graphs(search="", days=0)),  # noqa: SLF001  # the public one draws
+            ours,
+        )
+        collection.close()
+        line = ratio(what, mine, theirs, budget, "Anki's graphs")
     library.close()
     store.close()
-    return [
-        Line(f"stats over {size} reviews, in process", ours / theirs, budget, "x Anki's graphs", told_ms(ours, theirs))
-    ]
+    return [line]

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import Line, interleaved, report, timed
+from benchmarks.measure import Line, alone, interleaved, ratio, report, timed
 
 _NOTES = 10_000
 _REVIEWS_PER_NOTE = 10
@@ -43,26 +43,27 @@ def main() -> int:
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        return report(measure(Path(folder), args.rounds), as_json=args.json)
+        return report(measure(Path(folder), args.rounds, peered=True), as_json=args.json, versions=["anki"])
 
 
-def measure(folder: Path, rounds: int) -> list[Line]:
-    """Return a line for a table, for a package, and for a package with ten reviews a note, which we replay."""
-    _make(folder)
-    notes = f"import of {_NOTES} notes"
+def measure(folder: Path, rounds: int, *, peered: bool) -> list[Line]:
+    """Return the line of a table; beside Anki also of packages, without and with ten reviews a note."""
+    table = folder / "notes.csv"
+    notes = _write_table(table)
+    what = f"import of {_NOTES} notes"
+    if not peered:
+        return [Line(f"{what}, csv", alone(rounds, lambda: _ours(folder, table)) * 1000, None, "ms", "whole process")]
+    _make_packages(folder, notes)
     return [
-        _line(f"{notes}, csv", folder, folder / "notes.csv", _ANKI_TABLE, rounds),
-        _line(f"{notes}, apkg", folder, folder / "notes.apkg", _ANKI_PACKAGE, rounds),
-        _line(
-            f"{notes} with {_REVIEWS_PER_NOTE * _NOTES} reviews", folder, folder / "past.apkg", _ANKI_PACKAGE, rounds
-        ),
+        _line(f"{what}, csv", folder, table, _ANKI_TABLE, rounds),
+        _line(f"{what}, apkg", folder, folder / "notes.apkg", _ANKI_PACKAGE, rounds),
+        _line(f"{what} with {_REVIEWS_PER_NOTE * _NOTES} reviews", folder, folder / "past.apkg", _ANKI_PACKAGE, rounds),
     ]
 
 
 def _line(what: str, folder: Path, path: Path, script: str, rounds: int) -> Line:
     theirs, ours = interleaved(rounds, lambda: _anki(folder, path, script), lambda: _ours(folder, path))
-    told = f"{ours * 1000:.0f} ms against {theirs * 1000:.0f} ms, whole processes"
-    return Line(what, ours / theirs, 3, "x Anki", told)
+    return ratio(what, ours, theirs, 3, "Anki", more=", whole processes")
 
 
 def _anki(folder: Path, path: Path, script: str) -> float:
@@ -80,13 +81,20 @@ def _ours(folder: Path, path: Path) -> float:
     return timed(lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL))
 
 
-def _make(folder: Path) -> None:
-    """Write the same notes as a table of two columns, as a package, and as a package with ten reviews a card."""
-    from anki.collection import Collection, ExportAnkiPackageOptions, ImportCsvRequest
-
+def _write_table(path: Path) -> list[tuple[str, str]]:
     rng = random.Random(1)
     notes = [(f"{_words(rng, 12)} {number}?", _words(rng, 50)) for number in range(_NOTES)]
-    table = folder / "notes.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("question", "answer"), *notes])
+    return notes
+
+
+def _make_packages(folder: Path, notes: list[tuple[str, str]]) -> None:
+    """Let Anki write the same notes as a package, and as one with ten reviews a card."""
+    from anki.collection import Collection, ExportAnkiPackageOptions, ImportCsvRequest
+
+    rng = random.Random(2)
+    table = folder / "for-anki.csv"
     with table.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(notes)
     collection: Any = Collection(str(folder / "made.anki2"))

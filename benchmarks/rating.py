@@ -1,105 +1,138 @@
-"""How long a rating takes until it is on disk and the next question ready, and how long its undo."""
+"""How long a rating takes until it is on disk and the next question ready, and how long its undo: whole sittings.
+
+What is shown goes nowhere. An interview ahead puts its cards in a new order after every rating: measured as well.
+"""
 
 import os
 import statistics
 import time
 from collections.abc import Iterator
-from datetime import timedelta
-from itertools import count
+from datetime import UTC, timedelta
+from io import StringIO
 from pathlib import Path
+from typing import Self
 
 from benchmarks import peer
 from benchmarks.data import NOW, TODAY, open_store
-from benchmarks.measure import Line, timed
-from cards.answer import Answer, Mode
-from cards.key import CardKey
-from cards.review import Rating, Review
+from benchmarks.measure import Line, ratio, timed
+from cards.answer import Answer
+from cards.review import Rating
 from decks.library import Library
 from scheduler.queue import build_queue, read_today, seen_in
 from scheduler.session import start_session
+from trainer.environment import Environment
+from trainer.home import Home
+from trainer.plain_ui import PlainUi
+from trainer.review.sitting import Sitting
 
 _ANSWERS = 100
-_NAMES = count()
+_UNDOS = 30
 
 
 def measure(home: Path, size: str, rounds: int, collection: Path | None) -> list[Line]:
-    """Return the lines of one home, beside Anki if a collection is given: some hundred ratings, in turn."""
+    """Return the lines of one home, beside Anki if a collection is given: a hundred ratings a round, in turn."""
     rated: list[float] = []
     undone: list[float] = []
+    ahead: list[float] = []
     their_rated: list[float] = []
     their_undone: list[float] = []
     syncs: list[float] = []
-    for _ in range(rounds):
+    for turn in range(rounds + 1):
+        if turn == 1:  # the first round is thrown away
+            for found in (rated, undone, ahead, their_rated, their_undone, syncs):
+                found.clear()
         if collection is not None:
             answers, undos = peer.study(collection, _ANSWERS)
-            their_rated += [1000 * seconds for seconds in answers]
-            their_undone += [1000 * seconds for seconds in undos]
+            their_rated += answers
+            their_undone += undos
         answers, undos = _study(home)
         rated += answers
         undone += undos
+        ahead += _before_an_interview(home)
         syncs += _fsync(home)
-    sync = statistics.median(syncs)
-    median, p99 = statistics.median(rated), statistics.quantiles(rated, n=100)[98]
+    sync, median, p99 = (1000 * value for value in (statistics.median(syncs), statistics.median(rated), _p99(rated)))
     told = f"median {median:.2f}, p99 {p99:.2f}, fsync {sync:.2f} ms of {len(rated)}"
+    interview = 1000 * statistics.median(ahead)
     lines = [
         Line(f"rating to next question, {size}, less one fsync", max(0.0, median - sync), 2, "ms", told),
         Line(f"rating to next question, {size}, p99", p99, 20, "ms", told),
-        Line(f"undo, {size}", statistics.median(undone), None, "ms", f"fsync {sync:.2f} ms"),
+        Line(f"rating, {size}, an interview about 500 cards ahead", interview, None, "ms", "median, fsync included"),
+        Line(f"undo, {size}", 1000 * statistics.median(undone), None, "ms", f"fsync {sync:.2f} ms"),
     ]
     if collection is not None:
-        theirs, p99 = statistics.median(their_rated), statistics.quantiles(their_rated, n=100)[98]
-        told = f"{median:.2f} ms against {theirs:.2f} ms, p99 {p99:.2f}"
-        lines.append(Line(f"rating to next question, {size} / Anki's", median / theirs, None, "x Anki", told))
+        what, theirs = f"rating to next question, {size} / Anki's", statistics.median(their_rated)
+        more = f", p99 {1000 * _p99(their_rated):.2f}"
+        lines.append(ratio(what, statistics.median(rated), theirs, None, "Anki", more=more))
         ours, theirs = statistics.median(undone), statistics.median(their_undone)
-        told = f"{ours:.2f} ms against {theirs:.2f} ms"
-        lines.append(Line(f"undo, {size} / Anki's", ours / theirs, None, "x Anki", told))
+        lines.append(ratio(f"undo, {size} / Anki's", ours, theirs, None, "Anki"))
     return lines
 
 
-def _study(home: Path) -> tuple[list[float], list[float]]:
-    """Rate cards and take the last thirty back; return the milliseconds of each."""
-    store, library = open_store(home), Library(home / "decks", home / "cache.db")
-    decks = {deck.id: deck.ids for deck in library.decks()}
-    session = start_session(build_queue(decks, read_today(store, TODAY), seen_in(store), new_per_day=10).keys, NOW)
-    rated = []
-    store.model.preview(None, TODAY, CardKey("any", "card"))  # told at every rating's prompt, so FSRS is loaded by then
-    for number in range(_ANSWERS):
-        if session.current is None:
-            break
-        review = _review(session.current.key, store.device, number)
-        session = session.answered(Answer(milliseconds=60_000))
-        begun = time.perf_counter()
-        store.record(review)
-        session = session.rate(Rating.GOOD, NOW + timedelta(minutes=number))
-        if session.current is not None:
-            library.card(session.current.key)
-        rated.append((time.perf_counter() - begun) * 1000)
-    undone = [timed(lambda: store.undo(0)) * 1000 for _ in range(min(30, len(rated)))]
-    library.close()
-    store.close()
+def _study(path: Path) -> tuple[list[float], list[float]]:
+    """Rate cards as a review does, and take the last ones back; return the seconds of each."""
+    with _Play(path) as play:
+        sitting = play.sitting
+        rated = []
+        for _ in range(_ANSWERS):
+            turn = sitting.turn
+            card = sitting.card(turn.key)
+            answer = Answer(milliseconds=60_000)
+            sitting.session = sitting.session.asked_as(0).answered(answer)
+            sitting.tick(card, frozenset({0, 1}))
+            sitting.when_back(turn.key)  # told at the rating's prompt
+            play.minutes += 1
+            begun = time.perf_counter()
+            sitting.record(card, sitting.turn, sitting.turn.answer or answer, Rating.GOOD, Rating.GOOD)
+            if sitting.session.current is None:
+                break
+            sitting.card(sitting.turn.key)
+            sitting.store.times_reviewed(sitting.turn.key)
+            rated.append(time.perf_counter() - begun)
+        undone = [timed(sitting.undo) for _ in range(min(_UNDOS, len(rated)))]
     return rated, undone
 
 
-def _review(key: CardKey, device: str, number: int) -> Review:
-    return Review(
-        uuid=f"rated-{os.getpid()}-{next(_NAMES)}",
-        device=device,
-        key=key,
-        rating=Rating.GOOD,
-        suggested=Rating.GOOD,
-        reviewed_at_utc_ms=round(NOW.timestamp() * 1000) + number,
-        zone_offset_min=0,
-        study_day=TODAY,
-        answer_ms=60_000,
-        points_covered="1101",
-        phrasing=0,
-        mode=Mode.SPOKEN,
-        answer_text=None,
-    )
+def _before_an_interview(path: Path) -> list[float]:
+    file = path / "interviews.toml"
+    file.write_text(f'[[interviews]]\ndate = {TODAY + timedelta(days=14)}\ndecks = ["deck-000"]\n', encoding="utf-8")
+    try:
+        return _study(path)[0]
+    finally:
+        file.unlink()
+
+
+class _Play:
+    """A sitting on a home, at an instant that only the benchmark moves."""
+
+    def __init__(self, path: Path) -> None:
+        self.minutes = 0
+        self._store, self._library = open_store(path), Library(path / "decks", path / "cache.db")
+        env = Environment.real()._replace(
+            clock=lambda: NOW + timedelta(minutes=self.minutes), zone=UTC, stdin=StringIO(), stdout=StringIO()
+        )
+        home = Home(path, env)
+        decks = {deck.id: deck.ids for deck in self._library.decks()}
+        today = read_today(self._store, TODAY)
+        agenda = home.agenda(self._store, decks, today.out)
+        queue = build_queue(decks, today, seen_in(self._store), new_per_day=10)
+        keys = queue.keys if agenda is None else agenda.queue(TODAY)
+        session = start_session(keys, NOW)
+        self.sitting = Sitting(PlainUi(env), home, self._library, self._store, session, agenda=agenda)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._library.close()
+        self._store.close()
+
+
+def _p99(seconds: list[float]) -> float:
+    return statistics.quantiles(seconds, n=100)[98]
 
 
 def _fsync(home: Path) -> Iterator[float]:
-    """Yield the milliseconds of writing 4 KiB and syncing it, on the disk of the home."""
+    """Yield the seconds of writing 4 KiB and syncing it, on the disk of the home."""
     with (home / "fsync").open("wb") as file:
 
         def write() -> None:
@@ -108,4 +141,4 @@ def _fsync(home: Path) -> Iterator[float]:
             os.fsync(file.fileno())
 
         for _ in range(100):
-            yield timed(write) * 1000
+            yield timed(write)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pexpect
 
-from benchmarks.measure import Line, interleaved, told_ms
+from benchmarks.measure import Line, interleaved, ratio
 from benchmarks.peer import first_card, graphs
 
 _BARE_PROMPT = "from prompt_toolkit import PromptSession; PromptSession().prompt('Your answer')"
@@ -25,35 +25,35 @@ def measure(home: Path, rounds: int) -> list[Line]:
     bare, ours = interleaved(rounds, lambda: _prompt(["-c", _BARE_PROMPT])[0], lambda: _prompt(_review(home))[0])
     return [
         *lines,
-        Line("first question in a pty", ours / bare, 1.5, "x bare prompt", told_ms(ours, bare)),
-        Line("memory of a session, peak", _prompt(_review(home))[1], 60, "MB", "VmHWM; 0 where /proc is missing"),
+        ratio("first question in a pty", ours, bare, 1.5, "bare prompt"),
+        Line("memory of a session, peak", _prompt(_review(home))[1], 60, "MB", "once; 0 where /proc is missing"),
     ]
 
 
 def beside_anki(home: Path, collection: Path, rounds: int) -> list[Line]:
     """Return the lines against Anki without its window: whole processes, the same cards and reviews."""
     theirs, ours = interleaved(rounds, lambda: process(first_card(collection)), lambda: _prompt(_review(home))[0])
-    lines = [Line("first question in a pty / Anki's first card", ours / theirs, 1, "x Anki", told_ms(ours, theirs))]
+    lines = [ratio("first question in a pty / Anki's first card", ours, theirs, 1, "Anki")]
     stats = _ours(home, ["stats", "--json"])
     theirs, ours = interleaved(rounds, lambda: process(graphs(collection)), lambda: process(stats))
-    return [*lines, Line("stats --json / Anki's graphs, all time", ours / theirs, 1, "x Anki", told_ms(ours, theirs))]
+    return [*lines, ratio("stats --json / Anki's graphs, all time", ours, theirs, 1, "Anki")]
 
 
 def growth(small: Path, large: Path, rounds: int) -> list[Line]:
     """Return how much longer it takes with ten times the cards and reviews."""
     before, after = interleaved(rounds, lambda: _prompt(_review(small))[0], lambda: _prompt(_review(large))[0])
-    lines = [Line("first question, ten times the data", after / before, 2, "x the 10k one", told_ms(after, before))]
+    lines = [ratio("first question, ten times the data", after, before, 2, "the 10k one")]
     due = ["due", "--json"]
     before, after = interleaved(rounds, lambda: process(_ours(small, due)), lambda: process(_ours(large, due)))
-    lines.append(Line("due, ten times the data", after / before, None, "x the 10k one", told_ms(after, before)))
+    lines.append(ratio("due, ten times the data", after, before, None, "the 10k one"))
     before, after = (_prompt(_review(home))[1] for home in (small, large))
-    told = f"{after:.0f} MB against {before:.0f} MB"
-    return [*lines, Line("memory of a session, ten times the data", after / (before or 1), None, "x the 10k one", told)]
+    what, told = "memory of a session, ten times the data", f"{after:.0f} MB against {before:.0f} MB"
+    return [*lines, Line(what, after / (before or 1), None, "x the 10k one", told, after, before)]
 
 
 def _whole(home: Path, argv: list[str], budget: float | None, rounds: int) -> Line:
     base, ours = interleaved(rounds, lambda: process(_NOTHING), lambda: process(_ours(home, argv)))
-    return Line(f"{argv[0]}, whole process", ours / base, budget, "x python -c pass", told_ms(ours, base))
+    return ratio(f"{' '.join(argv)}, whole process", ours, base, budget, "python -c pass")
 
 
 def process(command: list[str]) -> float:
