@@ -1,6 +1,7 @@
 """Which format a file is in, by its name."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from decks.deck import Deck
@@ -74,16 +75,19 @@ def _read_text(content: bytes, path: Path, columns: Sequence[str]) -> Bundle:
 
 def writer(kind: str) -> Callable[[Deck], bytes]:
     """Return what writes a deck in the format of this extension: one of `WRITABLE` that carries content alone."""
-    from decks.formats.json_file import write_json
-    from decks.formats.markdown_writing import write_markdown
-    from decks.formats.table_writing import write_table
+    match kind:
+        case "csv" | "tsv":
+            from decks.formats.table_writing import write_table
+
+            return partial(write_table, tabs=kind == "tsv")
+        case "md":
+            from decks.formats.markdown_writing import write_markdown
+
+            return write_markdown
+        case "json":
+            from decks.formats.json_file import write_json
+
+            return write_json
     from decks.writing import write_deck
 
-    writers: Mapping[str, Callable[[Deck], bytes]] = {
-        "toml": lambda deck: write_deck(deck).encode(),
-        "csv": write_table,
-        "tsv": lambda deck: write_table(deck, tabs=True),
-        "md": write_markdown,
-        "json": write_json,
-    }
-    return writers[kind]
+    return lambda deck: write_deck(deck).encode()

@@ -3,15 +3,14 @@
 from argparse import Namespace
 from pathlib import Path
 
+from decks.deck import Deck
 from decks.errors import DeckFileError
-from decks.formats.anki_writing import write_package
 from decks.formats.registry import WRITABLE, extension, writer
 from decks.importing import with_ids
 from decks.own_files import replace_file
 from decks.reading import read_text
-from decks.writing import write_deck
+from scheduler.store import Store
 from trainer.environment import Environment
-from trainer.files.history import known_of
 from trainer.home import open_home
 from trainer.words import count
 
@@ -21,18 +20,25 @@ def run(args: Namespace, env: Environment) -> int:
     home = open_home(env, args.home)
     target = Path(args.to)
     kind = extension(target, WRITABLE)
+    if target.exists() and not args.force:
+        raise DeckFileError(target, "is there already", "Give another name, or --force to replace it.")
     with home.store(reading=True) as store, home.library(store) as library:
         entry = library.deck(args.deck)
         deck = library.whole(args.deck)
-        past, learned = ({}, {}) if args.without_scheduling else known_of(store, entry.id)
-    if target.exists() and not args.force:
-        raise DeckFileError(target, "is there already", "Give another name, or --force to replace it.")
+        pack = _packed(store, deck, env, scheduling=not args.without_scheduling) if kind == "apkg" else None
     if kind == "toml" and entry.path != home.stories:
         content = with_ids(read_text(entry.path)).encode()  # a person's own file keeps its comments
-    elif kind == "apkg":
-        content = write_package(deck, env.clock(), past, learned)
     else:
-        content = write_deck(deck).encode() if kind == "toml" else writer(kind)(deck)
+        content = writer(kind)(deck) if pack is None else pack
     replace_file(target, content)
     print(f"Wrote {count(len(deck.cards), 'card')} of {entry.title} to {target}.", file=env.stdout)
     return 0
+
+
+def _packed(store: Store, deck: Deck, env: Environment, *, scheduling: bool) -> bytes:
+    """Return a deck as an Anki package, with what has been learned of it if `scheduling`."""
+    from decks.formats.anki_writing import write_package
+    from trainer.files.history import known_of
+
+    past, learned = known_of(store, deck.head.id) if scheduling else ({}, {})
+    return write_package(deck, env.clock(), past, learned)
