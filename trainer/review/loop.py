@@ -1,6 +1,6 @@
 """The loop of a review: ask, tick, rate, next."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -8,18 +8,16 @@ from cards.answer import Answer
 from cards.card import Card, Kind
 from cards.errors import GreenroomError
 from cards.grading import suggest_rating
-from cards.review import Review
 from scheduler.session import Turn
 from scheduler.study_day import study_day
 from trainer.lines import BLANK, paragraph
 from trainer.review import screens
 from trainer.review.asking import ask_points, ask_rating, points_in, rating_in
-from trainer.review.hints import LEGEND, NO_HINTS, hints_for
+from trainer.review.revealing import Revealing
 from trainer.review.sitting import Sitting
 from trainer.ui import Left
 
 if TYPE_CHECKING:
-    from cards.coverage import Suggestion
     from trainer.review.own_words import Offers
 
 
@@ -28,10 +26,8 @@ class ReviewLoop:
 
     def __init__(self, sitting: Sitting) -> None:
         self._sitting = sitting
+        self._revealing = Revealing(sitting)
         self._anchored = False
-        self._warned = False
-        self._hints_wanted = sitting.home.preferences.suggest_points
-        self._hints_explained = False
 
     def run(self) -> None:
         """Ask until nothing is left or the user leaves, then sum up."""
@@ -49,14 +45,14 @@ class ReviewLoop:
             card = self._sitting.card(turn.key)
         except GreenroomError as error:  # the file was changed meanwhile
             self._sitting.say(str(error))
-            self._sitting.session = self._sitting.session.skip(self._sitting.env.clock())
+            self._sitting.skip()
             return
         if turn.phrasing is None:
-            self._sitting.session = self._sitting.session.asked_as(self._sitting.store.times_reviewed(turn.key))
+            self._sitting.choose_phrasing()
         elif turn.answer is None:
             self._ask(card, turn.phrasing)
         elif turn.answer.covered is not None and not self._sitting.ticks_stand(card):
-            self._sitting.session = self._sitting.session.ticked(None)
+            self._sitting.untick()
         elif self._sitting.shown is None or self._sitting.shown[0].key != turn.key:
             self._show_again(card, turn.phrasing)
         elif offers := self._sitting.own.offers(turn.key, card):
@@ -87,9 +83,8 @@ class ReviewLoop:
         self._answered(card, seconds, text)
 
     def _answered(self, card: Card, seconds: float, text: str) -> None:
-        answer = Answer(milliseconds=round(1000 * seconds), text=text.strip())
-        self._sitting.session = self._sitting.session.answered(answer)
-        self._reveal(card)
+        self._sitting.answer(Answer(milliseconds=round(1000 * seconds), text=text.strip()))
+        self._revealing.reveal(card)
 
     def _show_question(self, card: Card, phrasing: int) -> float:
         """Show the question unless it stands there already; return when it was first shown."""
@@ -105,57 +100,12 @@ class ReviewLoop:
     def _show_again(self, card: Card, phrasing: int) -> None:
         """Show a card that has been answered before and is yet to be ticked or rated."""
         self._show_question(card, phrasing)
-        self._show_points(card)
-
-    def _reveal(self, card: Card) -> None:
-        from trainer.review.comparison import comparison
-
-        turn, look = self._sitting.turn, self._sitting.ui.look
-        if turn.answer is None or turn.phrasing is None:
-            return
-        last, typed = self._last(), self._last(written=True)
-        first = last is None
-        today = study_day(self._sitting.env.clock(), self._sitting.env.zone)
-        compared = comparison(typed, turn.answer, look, today) if typed and turn.answer.text else []
-        if compared and last == typed:
-            last = None  # it stands beside the new answer
-        advice = bool(card.legal) and not self._warned
-        self._warned |= advice
-        own = self._sitting.own.reveal(turn.key, self._sitting.library.card(turn.key), first=first)
-        shared = self._sitting.own.shared(turn.key)
-        hints = self._hints(card)
-        lines = [*shared, *compared, *screens.reveal(card, turn.phrasing, last, today, look, advice=advice), *own]
-        if card.key_points:  # what is ticked stands above the prompt
-            lines += [BLANK, *screens.points(card, look, hints)]
-        self._sitting.ui.show([*screens.took(turn.answer, card, look), *lines])
-        self._explain(hints)
-
-    def _last(self, *, written: bool = False) -> Review | None:
-        """Return the last review of the card being asked, or the last that was typed."""
-        return next(iter(self._sitting.store.reviews(self._sitting.turn.key, newest=1, written=written)), None)
+        self._revealing.points(card)
 
     def _pick_story(self, card: Card, turn: Turn, offers: "Offers") -> None:
         text = self._sitting.own.ask_story(card, offers)
         if not self._command(text, card):
             self._sitting.own.pick_story(turn.key, offers, text)
-
-    def _show_points(self, card: Card) -> None:
-        hints = self._hints(card)
-        self._sitting.ui.show(screens.points(card, self._sitting.ui.look, hints))
-        self._explain(hints)
-
-    def _hints(self, card: Card) -> "Mapping[int, Suggestion]":
-        """Return what the answer seems to say of the points, until they are ticked."""
-        answer = self._sitting.turn.answer
-        if not self._hints_wanted or answer is None or answer.covered is not None:
-            return NO_HINTS
-        return hints_for(card, answer)
-
-    def _explain(self, hints: "Mapping[int, Suggestion]") -> None:
-        """Say what the signs mean, the first time there are any."""
-        if hints and not self._hints_explained:
-            self._hints_explained = True
-            self._sitting.ui.show(paragraph(LEGEND, self._sitting.ui.look.width, style="dim"))
 
     def _tick(self, card: Card) -> None:
         text = ask_points(self._sitting.ui, card)
@@ -212,7 +162,7 @@ class ReviewLoop:
             later = partial(self._sitting.say, "That comes after your answer.")
             timed = {"t": partial(self._time_sections, card), "o": later, "d": later}
             return commands | {"p": partial(self._peek, card)} | timed
-        return commands | {"o": self._toggle_points, "d": self._difference}
+        return commands | {"o": self._toggle_points, "d": self._revealing.difference}
 
     def _command(self, text: str, card: Card) -> bool:
         """Do what a single letter asks for; tell whether the text was one that can be used here."""
@@ -222,14 +172,9 @@ class ReviewLoop:
         return command is not None
 
     def _peek(self, card: Card) -> None:
-        self._mark_peeked()
+        self._sitting.peek()
         lines = screens.points(card, self._sitting.ui.look) or paragraph(card.answer, self._sitting.ui.look.width)
         self._sitting.ui.show([*lines, *paragraph("Peeked: Hard at best.", self._sitting.ui.look.width, style="dim")])
-
-    def _mark_peeked(self) -> None:
-        shown_at = self._sitting.shown[1] if self._sitting.shown else self._sitting.env.stopwatch()
-        self._sitting.session = self._sitting.session.peeked()
-        self._sitting.shown = self._sitting.turn, shown_at
 
     def _write(self, *, in_editor: bool = False) -> None:
         """Let the user write their own answer; what was said aloud is kept in those words."""
@@ -246,14 +191,14 @@ class ReviewLoop:
             self._sitting.say(str(error))
             return
         if turn.answer is None:
-            self._mark_peeked()
+            self._sitting.peek()
         elif own is not None:
             if not typed and own.notes:
-                self._sitting.session = self._sitting.session.written(own.notes)
+                self._sitting.put_in_words(own.notes)
             if own.tick:
                 self._tick_anew()
-            elif not typed and self._hints(card):
-                self._show_points(card)
+            elif not typed and self._revealing.signs(card):
+                self._revealing.points(card)
 
     def _toggle_points(self) -> None:
         if self._sitting.own.toggle(self._sitting.turn.key):
@@ -261,10 +206,10 @@ class ReviewLoop:
 
     def _tick_anew(self) -> None:
         """Show the points to tick, which are others now."""
-        self._sitting.session = self._sitting.session.ticked(None)
+        self._sitting.untick()
         card = self._sitting.card(self._sitting.turn.key)
         self._sitting.ui.show([BLANK])
-        self._show_points(card)
+        self._revealing.points(card)
 
     def _time_sections(self, card: Card) -> None:
         if card.kind is not Kind.STORY:
@@ -272,17 +217,9 @@ class ReviewLoop:
             return
         key = self._sitting.turn.key
         self._sitting.own.forget(key)
-        shown_at = self._sitting.shown[1] if self._sitting.shown else self._sitting.env.stopwatch()
+        shown_at = self._sitting.shown_at
         self._sitting.own.time_sections(key)
         self._answered(card, self._sitting.env.stopwatch() - shown_at, "")
-
-    def _difference(self) -> None:
-        from trainer.review.comparison import difference
-
-        turn = self._sitting.turn
-        if turn.answer is not None:
-            last, today = self._last(written=True), self._sitting.home.today
-            self._sitting.ui.show(difference(last, turn.answer, self._sitting.ui.look, today))
 
     def _help(self) -> None:
         self._sitting.ui.show(screens.keys(self._sitting.ui.look))

@@ -98,6 +98,37 @@ class Sitting:
         again = rating is Rating.AGAIN and not turn.repeat and self.session.current is not None
         self.ui.show(screens.outcome(rating, back.day, self.ui.look, again=again, before=back.title))
 
+    @property
+    def shown_at(self) -> float:
+        """The stopwatch when the question was first shown; now if it does not stand there."""
+        return self.shown[1] if self.shown else self.env.stopwatch()
+
+    def choose_phrasing(self) -> None:
+        """Ask the card in the wording whose turn it is."""
+        self.session = self.session.asked_as(self.store.times_reviewed(self.turn.key))
+
+    def answer(self, answer: Answer) -> None:
+        """Note the answer to the open question."""
+        self.session = self.session.answered(answer)
+
+    def put_in_words(self, text: str) -> None:
+        """Keep these words of an answer that was said aloud."""
+        self.session = self.session.written(text)
+
+    def peek(self) -> None:
+        """Note that the points were looked at before there was an answer; the question stands where it stood."""
+        shown_at = self.shown_at
+        self.session = self.session.peeked()
+        self.shown = self.turn, shown_at
+
+    def skip(self) -> None:
+        """Set the card aside, unrated, and go on."""
+        self.session = self.session.skip(self.env.clock())
+
+    def untick(self) -> None:
+        """Let the points be ticked anew."""
+        self.session = self.session.ticked(None)
+
     def tick(self, card: Card, covered: frozenset[int]) -> None:
         """Note which of the card's points the answer covered."""
         self._ticked[self.turn.key] = card.key_points
@@ -169,12 +200,12 @@ class Sitting:
     def bury(self) -> None:
         """Set the card aside till tomorrow."""
         self._mark(Event.BURY, "Buried till tomorrow")
-        self.session = self.session.skip(self.env.clock())
+        self.skip()
 
     def suspend(self) -> None:
         """Set the card aside until it is unsuspended."""
         self._mark(Event.SUSPEND, "Suspended")
-        self.session = self.session.skip(self.env.clock())
+        self.skip()
 
     def flag(self) -> None:
         """Flag the card, or take its flag off."""
