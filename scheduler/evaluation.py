@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from scheduler.store import Store
 
 
-class Rated(NamedTuple):
+class FedRating(NamedTuple):
     """One rating as FSRS is fed it.
 
     Attributes:
@@ -44,34 +44,34 @@ class Score(NamedTuple):
     reviews: int
 
 
-def read_histories(store: "Store") -> dict[CardKey, list[Rated]]:
+def read_histories(store: "Store") -> dict[CardKey, list[FedRating]]:
     """Return the standing ratings of each card as FSRS is fed them."""
     order = "ORDER BY deck, card, study_day, seq"
     return histories(store.rows(f"SELECT deck, card, rating, study_day, seq {STANDING} {order}"))
 
 
-def histories(rows: Iterable[tuple[Any, ...]]) -> dict[CardKey, list[Rated]]:
+def histories(rows: Iterable[tuple[Any, ...]]) -> dict[CardKey, list[FedRating]]:
     """Return the same from rows of deck, card, rating, study day and number, in order."""
     found = {}
     for key, card in groupby(rows, key=itemgetter(0, 1)):
-        ratings: list[Rated] = []
+        ratings: list[FedRating] = []
         last: int | None = None
         for _, _, rating, day, seq in card:
             today = date.fromisoformat(day).toordinal()
             gap = 0 if last is None else max(0, today - last)
             fed = GOOD if rating == EASY and not gap and last is not None else rating
             last = today if last is None else max(today, last)
-            ratings.append(Rated(fed, gap, (last, seq)))
+            ratings.append(FedRating(fed, gap, (last, seq)))
         found[CardKey(*key)] = ratings
     return found
 
 
-def recall_moments(cards: Iterable[Sequence[Rated]]) -> list[tuple[int, int]]:
+def recall_moments(cards: Iterable[Sequence[FedRating]]) -> list[tuple[int, int]]:
     """Return when each review that tests recall was, in order: the first of a card on a later study day."""
     return sorted(rated.when for ratings in cards for rated in ratings if rated.gap)
 
 
-def score(parameters: Sequence[float], cards: Iterable[Sequence[Rated]], since: tuple[int, int] = (0, 0)) -> Score:
+def score(parameters: Sequence[float], cards: Iterable[Sequence[FedRating]], since: tuple[int, int] = (0, 0)) -> Score:
     """Return how well parameters predict the reviews from a moment on, each from all that went before it."""
     fsrs = fsrs6(parameters)
     loss, count = 0.0, 0
@@ -99,7 +99,7 @@ def surprise(predicted: float, *, recalled: bool) -> float:
     return -log(sure if recalled else 1 - sure)
 
 
-def _predicted(fsrs: Fsrs6, ratings: Sequence[Rated]) -> Iterator[tuple[Rated, float, tuple[int, int, int]]]:
+def _predicted(fsrs: Fsrs6, ratings: Sequence[FedRating]) -> Iterator[tuple[FedRating, float, tuple[int, int, int]]]:
     """Yield each review that tests recall with its predicted recall and the group it is weighed in.
 
     Groups are those of https://github.com/open-spaced-repetition/srs-benchmark: like gaps, like many reviews and lapses

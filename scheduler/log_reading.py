@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from scheduler.memory import Memory
 
 
-class Rated(NamedTuple):
+class LoggedRating(NamedTuple):
     """A rating as another program may want to know it.
 
     Attributes:
@@ -65,13 +65,13 @@ class LogReader:
                 review_from(row) for row in self._database.execute(query, (*values, -1 if newest is None else newest))
             ]
 
-    def history(self, deck: str) -> list[Rated]:
+    def history(self, deck: str) -> list[LoggedRating]:
         """Return the standing ratings of a deck in the order they count."""
         query = (
             "SELECT card, rating, reviewed_at_utc_ms, answer_ms, interval FROM reviews LEFT JOIN recalls USING (seq)"
             f" WHERE {STANDS} AND deck = ? ORDER BY card, study_day, seq"
         )
-        return list(map(Rated._make, self.rows(query, (deck,))))
+        return list(map(LoggedRating._make, self.rows(query, (deck,))))
 
     def is_empty(self) -> bool:
         """Tell whether nothing was ever rated, not even what was taken back."""

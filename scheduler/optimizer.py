@@ -6,7 +6,7 @@ from math import isfinite
 
 from cards.errors import GreenroomError
 from cards.progress import Progress, silently
-from scheduler.evaluation import Rated, Score, recall_moments, score
+from scheduler.evaluation import FedRating, Score, recall_moments, score
 from scheduler.fsrs6 import HIGHEST, LOWEST, VERSION
 
 # Below some thousand reviews a fit follows chance; on real logs it then predicts worse than the default parameters.
@@ -62,7 +62,9 @@ class Fit:
         return self.gain >= LEAST_GAIN and self.parameters != self.former
 
 
-def optimize(cards: Sequence[Sequence[Rated]], in_use: Sequence[float], progress: Progress = silently) -> Fit | None:
+def optimize(
+    cards: Sequence[Sequence[FedRating]], in_use: Sequence[float], progress: Progress = silently
+) -> Fit | None:
     """Fit FSRS to a log, and to its first four fifths to see how well that predicts the last.
 
     Args:
@@ -91,7 +93,7 @@ def optimize(cards: Sequence[Sequence[Rated]], in_use: Sequence[float], progress
 
 
 def _fit(
-    cards: Sequence[Sequence[Rated]], progress: Progress, told: str, before: tuple[int, int] | None = None
+    cards: Sequence[Sequence[FedRating]], progress: Progress, told: str, before: tuple[int, int] | None = None
 ) -> tuple[float, ...]:
     """Return the parameters that best predict the reviews before a moment, which are told as that."""
     try:

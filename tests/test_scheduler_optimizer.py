@@ -13,7 +13,7 @@ from cards.progress import T
 from cards.review import Rating
 from scheduler.checkup import stray_rows
 from scheduler.errors import ParametersChanged, StoreError
-from scheduler.evaluation import Rated, histories, read_histories, recall_moments, score
+from scheduler.evaluation import FedRating, histories, read_histories, recall_moments, score
 from scheduler.fsrs6 import DEFAULT_PARAMETERS, usable
 from scheduler.memory import MemoryModel
 from scheduler.optimizer import LEAST_GAIN, FitFailed, OptimizerMissing, optimize
@@ -61,7 +61,7 @@ def test_a_score_is_that_of_an_independent_fsrs(parameters: tuple[float, ...]) -
 
 
 def test_nothing_scores_nothing() -> None:
-    assert score(DEFAULT_PARAMETERS, [[Rated(3, 0, (1, 1))]]) == (0, 0, 0)
+    assert score(DEFAULT_PARAMETERS, [[FedRating(3, 0, (1, 1))]]) == (0, 0, 0)
 
 
 @pytest.mark.parametrize("learner", [DEFAULT_PARAMETERS, OTHER_LEARNER], ids=["default", "other"])
@@ -130,7 +130,7 @@ def test_a_fit_is_judged_by_what_one_to_the_earlier_reviews_says_of_the_later() 
 
 
 def test_a_thousand_reviews_that_test_recall_are_enough() -> None:
-    ratings = [Rated(3, int(number > 0), (number, number)) for number in range(1001)]
+    ratings = [FedRating(3, int(number > 0), (number, number)) for number in range(1001)]
 
     assert optimize([ratings[:1000]], DEFAULT_PARAMETERS) is None
     assert optimize([ratings], DEFAULT_PARAMETERS) is not None
@@ -156,7 +156,7 @@ def test_a_fit_that_came_to_no_parameters_is_told_and_not_taken(
     fsrs = SimpleNamespace(compute_parameters=lambda _: found)
     module = SimpleNamespace(FSRS=lambda _: fsrs, FSRSItem=list, FSRSReview=lambda rating, gap: (rating, gap))
     monkeypatch.setitem(sys.modules, "fsrs_rs_python", module)
-    ratings = [Rated(3, int(number > 0), (number, number)) for number in range(1001)]
+    ratings = [FedRating(3, int(number > 0), (number, number)) for number in range(1001)]
 
     with pytest.raises(FitFailed, match="came to no parameters of FSRS-6"):
         optimize([ratings], DEFAULT_PARAMETERS)

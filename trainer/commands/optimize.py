@@ -9,7 +9,7 @@ from typing import Any
 from cards.errors import GreenroomError
 from cards.key import CardKey
 from cards.progress import silently
-from scheduler.evaluation import Rated, Score, read_histories, recall_moments
+from scheduler.evaluation import FedRating, Score, read_histories, recall_moments
 from scheduler.fsrs6 import DEFAULT_PARAMETERS
 from scheduler.memory import MemoryModel
 from scheduler.optimizer import LEAST_GAIN, LEAST_REVIEWS, Fit, optimize
@@ -141,7 +141,7 @@ def _due(store: Store) -> dict[CardKey, date]:
     return {CardKey(deck, card): date.fromisoformat(due) for deck, card, due in rows}
 
 
-def _due_under(model: MemoryModel, key: CardKey, ratings: Sequence[Rated]) -> date:
+def _due_under(model: MemoryModel, key: CardKey, ratings: Sequence[FedRating]) -> date:
     memory, _ = model.replay(key, [(rated.rating, date.fromordinal(rated.when[0])) for rated in ratings])
     assert memory is not None  # noqa: S101  # a history has a rating
     return memory.due
