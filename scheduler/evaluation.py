@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cards.key import CardKey
-from scheduler.fsrs6 import AGAIN, EASY, GOOD, Fsrs6, State, fsrs6
+from scheduler.fsrs6 import AGAIN, Fsrs6, State, fed, fsrs6
 from scheduler.standing import STANDING
 
 if TYPE_CHECKING:
@@ -55,13 +55,12 @@ def histories(rows: Iterable[tuple[Any, ...]]) -> dict[CardKey, list[FedRating]]
     found = {}
     for key, card in groupby(rows, key=itemgetter(0, 1)):
         ratings: list[FedRating] = []
-        last: int | None = None
+        last: date | None = None
         for _, _, rating, day, seq in card:
-            today = date.fromisoformat(day).toordinal()
-            gap = 0 if last is None else max(0, today - last)
-            fed = GOOD if rating == EASY and not gap and last is not None else rating
+            today = date.fromisoformat(day)
+            counted, gap = fed(rating, today, last)
             last = today if last is None else max(today, last)
-            ratings.append(FedRating(fed, gap, (last, seq)))
+            ratings.append(FedRating(counted, gap, (last.toordinal(), seq)))
         found[CardKey(*key)] = ratings
     return found
 

@@ -44,6 +44,20 @@ def usable(parameters: Sequence[object]) -> bool:
     )
 
 
+def fed(rating: int, day: date, last: date | None) -> tuple[int, int]:
+    """Return a rating and the whole study days since the last as FSRS is fed them, 0 for a first and for a repeat.
+
+    A day before the last counts as the last. A repeat on the same day goes through FSRS's own same-day formula, where
+    Easy counts as Good, so that drilling a card cannot inflate it.
+    """
+    if last is None:
+        return rating, 0
+    elapsed = (day - last).days
+    if elapsed > 0:
+        return rating, elapsed
+    return GOOD if rating == EASY else rating, 0
+
+
 class Recall(NamedTuple):
     """What was predicted and planned before the first rating of a card on a later study day.
 
@@ -251,7 +265,8 @@ def _replay(terms: _Terms, first: Callable[[int], State], repeat: Callable[[Stat
                 difficulty = least if moved < least else min(moved, most)
                 last = day
             else:
-                stability, difficulty = repeat(State(stability, difficulty), GOOD if rating == EASY else rating)
+                again, _ = fed(rating, day, last)
+                stability, difficulty = repeat(State(stability, difficulty), again)
                 expected.append(None)
         if met is None or last is None:
             return None

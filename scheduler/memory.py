@@ -14,7 +14,7 @@ from zlib import crc32
 
 from cards.key import CardKey
 from cards.review import Rating
-from scheduler.fsrs6 import DEFAULT_PARAMETERS, DIFFICULTY, STABILITY, VERSION, Recall, State, fsrs6, usable
+from scheduler.fsrs6 import DEFAULT_PARAMETERS, DIFFICULTY, STABILITY, VERSION, Recall, State, fed, fsrs6, usable
 from scheduler.settings import Settings
 
 if TYPE_CHECKING:
@@ -92,8 +92,7 @@ class MemoryModel:
     def review(self, memory: Memory | None, rating: Rating, day: date, key: CardKey) -> Memory:
         """Return the memory after one more rating.
 
-        A day before the last review counts as that day. A repeat on the same day goes through FSRS's own
-        same-day formula, where Easy counts as Good, so that drilling a card cannot inflate it.
+        A day before the last review counts as that day, and a repeat's Easy as Good (`scheduler.fsrs6.fed`).
 
         Args:
             memory: What was known before; None if the card is new.
@@ -101,11 +100,10 @@ class MemoryModel:
             day: The study day of the rating.
             key: The card, which decides how its due day is spread.
         """
-        rating = Rating(rating)
-        day = day if memory is None else max(day, memory.last_review)
-        repeat = memory is not None and memory.last_review == day
-        fed = Rating.GOOD if repeat and rating is Rating.EASY else rating
-        after, interval = self._rated(memory, fed, day)
+        last = None if memory is None else memory.last_review
+        counted, elapsed = fed(Rating(rating), day, last)
+        day = day if last is None else last + timedelta(days=elapsed)
+        after, interval = self._rated(memory, Rating(counted), day)
         return Memory(
             stability=after.stability,
             difficulty=after.difficulty,
@@ -113,7 +111,7 @@ class MemoryModel:
             due=day + timedelta(days=spread(interval, key, day, self._maximum)),
             first_review=day if memory is None else memory.first_review,
             reviews=1 if memory is None else memory.reviews + 1,
-            lapses=0 if memory is None else memory.lapses + (rating is Rating.AGAIN and not repeat),
+            lapses=0 if memory is None else memory.lapses + (rating == Rating.AGAIN and elapsed > 0),
         )
 
     def preview(self, memory: Memory | None, day: date, key: CardKey) -> dict[Rating, Memory]:
