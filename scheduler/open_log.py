@@ -71,6 +71,11 @@ class OpenLog(LogReader):
         """FSRS under this home's settings and parameters, loaded when first needed."""
         return parameters.model(self._settings, self.fitted)
 
+    @property
+    def parameters_in_use(self) -> tuple[float, ...]:
+        """The FSRS parameters, fitted or default."""
+        return parameters.values_of(self.fitted)
+
     # --- transactions ------------------------------------------------------------------------------
 
     @contextmanager

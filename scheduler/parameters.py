@@ -27,11 +27,16 @@ class Fitted(NamedTuple):
     at_utc_ms: int
 
 
+def values_of(fitted: Fitted | None) -> tuple[float, ...]:
+    """Return the parameters themselves; None for the default ones."""
+    return fitted.values if fitted else DEFAULT_PARAMETERS
+
+
 def model(settings: "Settings", fitted: Fitted | None) -> "MemoryModel":
     """Return FSRS under settings and parameters, None for the default ones."""
     from scheduler.memory import MemoryModel
 
-    return MemoryModel(settings, fitted.values if fitted else DEFAULT_PARAMETERS)
+    return MemoryModel(settings, values_of(fitted))
 
 
 def fingerprint(settings: "Settings", fitted: Fitted | None) -> str:

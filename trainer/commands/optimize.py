@@ -10,7 +10,6 @@ from cards.errors import GreenroomError
 from cards.key import CardKey
 from cards.progress import silently
 from scheduler.evaluation import FedRating, Score, read_histories, recall_moments
-from scheduler.fsrs6 import DEFAULT_PARAMETERS
 from scheduler.memory import MemoryModel
 from scheduler.optimizer import LEAST_GAIN, LEAST_REVIEWS, Fit, optimize
 from scheduler.store import Store
@@ -43,7 +42,7 @@ def run(args: Namespace, env: Environment) -> int:
             _go_back(store, home.now_ms, args)
             moved = _moved(due, _due(store))
             lines: Told = [f"{_told_in_use(store)} in use now.", _told_moved(moved)]
-            found: dict[str, Any] = {"parameters": _in_use(store), "moved": moved}
+            found: dict[str, Any] = {"parameters": store.parameters_in_use, "moved": moved}
         else:
             lines, found = _fit(home, store, due, args)
     if args.json:
@@ -67,7 +66,7 @@ def _go_back(store: Store, now_ms: int, args: Namespace) -> None:
 def _fit(home: Home, store: Store, due: Mapping[CardKey, date], args: Namespace) -> tuple[Told, dict[str, Any]]:
     """Return what is to be said, and the same as JSON has it."""
     histories = read_histories(store)
-    in_use = _in_use(store)
+    in_use = store.parameters_in_use
     ratings, usable = sum(map(len, histories.values())), len(recall_moments(histories.values()))
     found: dict[str, Any] = {"ratings": ratings, "usable": usable, "adopted": False, "parameters": in_use}
     bar = silently if args.json else progress(home.env)
@@ -120,10 +119,6 @@ def _reason(fit: Fit, *, dry_run: bool) -> str:
             f"They are {by}, {LEAST_GAIN} is asked for: without --dry-run, parameters fitted to all reviews are taken."
         )
     return f"They are {by}, {LEAST_GAIN} is asked for: parameters fitted to all reviews are now in use."
-
-
-def _in_use(store: Store) -> tuple[float, ...]:
-    return store.fitted.values if store.fitted else DEFAULT_PARAMETERS
 
 
 def _told_in_use(store: Store) -> str:

@@ -7,7 +7,6 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from cards.key import CardKey
-from scheduler.fsrs6 import DEFAULT_PARAMETERS
 from scheduler.habits import Habits, read_habits
 from scheduler.queue import read_today
 from scheduler.simulation import CARDS_PLAYED, Outcome, Waiting, simulate
@@ -36,7 +35,7 @@ def run(args: Namespace, env: Environment) -> int:
         met, unseen = _cards(home, store, entries)
         met_today = read_today(store, home.today).met_today
         habits = read_habits(store, settings.new_per_day)._replace(met_today=met_today)
-        parameters = store.fitted.values if store.fitted else DEFAULT_PARAMETERS
+        parameters = store.parameters_in_use
     outcomes = [
         simulate(
             met,
