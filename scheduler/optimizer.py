@@ -1,5 +1,6 @@
 """Fitting FSRS to one person's log, with fsrs-rs: the only place that knows it."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
@@ -13,6 +14,8 @@ from scheduler.fsrs6 import HIGHEST, LOWEST, VERSION
 LEAST_REVIEWS = 1000
 LEAST_GAIN = 0.003
 HELD_OUT = 0.2
+# The extra `optimizer` of pyproject.toml, held equal by a test.
+REQUIREMENT = "fsrs-rs-python>=0.9,<1"
 
 
 class OptimizerMissing(GreenroomError):
@@ -21,7 +24,7 @@ class OptimizerMissing(GreenroomError):
     def __init__(self) -> None:
         super().__init__(
             "Fitting needs the package fsrs-rs-python, which is not installed",
-            "Install it where greenroom is: pip install fsrs-rs-python.",
+            f"This installs it: {_install()}",
         )
 
 
@@ -31,8 +34,19 @@ class FitFailed(GreenroomError):
     def __init__(self) -> None:
         super().__init__(
             f"The fit came to no parameters of {VERSION}, so nothing was changed",
-            "Another version may do: pip install 'fsrs-rs-python>=0.9,<1'.",
+            f"Another version may do: {_install()}",
         )
+
+
+def _install() -> str:
+    """Return the command that installs the package into the Python that runs; no full stop may follow it.
+
+    Double quotes, as cmd on Windows takes single ones for letters, and what is between them for a redirection.
+    """
+    python = sys.executable or "python"
+    if " " in python:
+        python = f'"{python}"'
+    return f'{python} -m pip install "{REQUIREMENT}"'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,13 +1,15 @@
 """What goes wrong with the log is told in one sentence: which file, what is the matter, what to do."""
 
 import sqlite3
+import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from scheduler.errors import StoreBusy, StoreDamaged, StoreError, StoreFull, StoreNewer, StoreReadOnly
 from scheduler.migrations import told, worded
-from scheduler.optimizer import OptimizerMissing
+from scheduler.optimizer import REQUIREMENT, FitFailed, OptimizerMissing
 
 DB = Path("/home/me/greenroom.db")
 
@@ -30,11 +32,33 @@ def test_an_error_of_the_log_names_the_file_the_matter_and_the_way_out() -> None
     )
 
 
-def test_a_missing_optimizer_says_how_to_install_it() -> None:
+def test_a_missing_optimizer_says_how_to_install_it_into_the_python_that_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/home/me/greenroom/bin/python")
+    command = '/home/me/greenroom/bin/python -m pip install "fsrs-rs-python>=0.9,<1"'
+
     assert str(OptimizerMissing()) == (
-        "Fitting needs the package fsrs-rs-python, which is not installed."
-        " Install it where greenroom is: pip install fsrs-rs-python."
+        f"Fitting needs the package fsrs-rs-python, which is not installed. This installs it: {command}"
     )
+    assert str(FitFailed()).endswith(f"Another version may do: {command}")
+
+
+@pytest.mark.parametrize(
+    ("executable", "told"), [("/the programs/python", '"/the programs/python"'), ("", "python"), (None, "python")]
+)
+def test_a_python_whose_path_has_spaces_or_is_not_known_can_be_told(
+    monkeypatch: pytest.MonkeyPatch, executable: str | None, told: str
+) -> None:
+    monkeypatch.setattr(sys, "executable", executable)
+
+    assert f": {told} -m pip install" in str(OptimizerMissing())
+
+
+def test_the_optimizer_that_is_asked_for_is_the_one_greenroom_names_as_its_extra() -> None:
+    root = Path(__file__).parent.parent
+    extras = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+
+    assert extras["optimizer"] == [REQUIREMENT]
+    assert (root / "README.md").read_text(encoding="utf-8").count(f'"{REQUIREMENT}"') == 3  # pip, pipx and uv
 
 
 @pytest.mark.parametrize(
