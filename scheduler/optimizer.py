@@ -1,12 +1,12 @@
 """Fitting FSRS to one person's log, with fsrs-rs: the only place that knows it."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
 from cards.errors import GreenroomError
-from cards.progress import Progress, silently
+from cards.progress import Progress, T, silently
 from scheduler.evaluation import FedRating, Score, recall_moments, score
 from scheduler.fsrs6 import HIGHEST, LOWEST, VERSION
 
@@ -84,7 +84,7 @@ def optimize(
     Args:
         cards: The ratings of each card.
         in_use: The parameters to be better than.
-        progress: Shows how far it is.
+        progress: Names what is being done; fsrs-rs tells nothing of how far it is.
 
     Returns:
         None if fewer than `LEAST_REVIEWS` reviews test recall.
@@ -97,31 +97,35 @@ def optimize(
     if len(moments) < LEAST_REVIEWS:
         return None
     since = moments[-int(len(moments) * HELD_OUT)]
-    early = _fit(cards, progress, "the first four fifths", before=since)
-    return Fit(
-        former=tuple(in_use),
-        parameters=_fit(cards, progress, "all reviews"),
-        in_use=score(in_use, cards, since),
-        fitted=score(early, cards, since),
-    )
+
+    def scores() -> tuple[Score, Score]:
+        return score(in_use, cards, since), score(early, cards, since)
+
+    early = _step(progress, "1 of 3: fitting to the earlier reviews", lambda: _fit(cards, since))
+    parameters = _step(progress, "2 of 3: fitting to all reviews", lambda: _fit(cards))
+    before, after = _step(progress, "3 of 3: predicting the last reviews", scores)
+    return Fit(former=tuple(in_use), parameters=parameters, in_use=before, fitted=after)
 
 
-def _fit(
-    cards: Sequence[Sequence[FedRating]], progress: Progress, told: str, before: tuple[int, int] | None = None
-) -> tuple[float, ...]:
-    """Return the parameters that best predict the reviews before a moment, which are told as that."""
+def _step(progress: Progress, doing: str, work: Callable[[], T]) -> T:
+    """Return what work comes to, which is named while it lasts."""
+    (done,) = (each() for each in progress([work], doing))
+    return done
+
+
+def _fit(cards: Sequence[Sequence[FedRating]], before: tuple[int, int] | None = None) -> tuple[float, ...]:
+    """Return the parameters that best predict the reviews before a moment, or all."""
     try:
         from fsrs_rs_python import FSRS, FSRSItem, FSRSReview
     except ImportError:
         raise OptimizerMissing from None
 
     items = []
-    for ratings in progress(cards, f"Reading {told}"):
+    for ratings in cards:
         known = [rated for rated in ratings if before is None or rated.when < before]
         reviews = [FSRSReview(rated.rating, rated.gap) for rated in known]
         items += [FSRSItem(reviews[: place + 1]) for place, rated in enumerate(known) if rated.gap]
-    # A single step: fsrs-rs tells nothing of it till it is done.
-    (fitted,) = (FSRS([]).compute_parameters(given) for given in progress([items], f"Fitting to {told}"))
+    fitted = FSRS([]).compute_parameters(items)
     if len(fitted) != len(LOWEST) or not all(map(isfinite, fitted)):
         raise FitFailed
     # It reckons with 32 bits, in which 0.8 is a little more than 0.8.
