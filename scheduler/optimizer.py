@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import isfinite
 
 from cards.errors import GreenroomError
@@ -14,6 +15,8 @@ from scheduler.fsrs6 import HIGHEST, LOWEST, VERSION
 LEAST_REVIEWS = 1000
 LEAST_GAIN = 0.003
 HELD_OUT = 0.2
+LEAST_HELD_OUT = 200  # as many as are held out of the shortest log that is fitted
+FAIR_FROM = 2 * LEAST_HELD_OUT  # so many new reviews, half of them held out, tell fitted parameters from another fit
 # The extra `optimizer` of pyproject.toml, held equal by a test.
 REQUIREMENT = "fsrs-rs-python>=0.9,<1"
 
@@ -58,12 +61,14 @@ class Fit:
         parameters: Fitted to all reviews.
         in_use: How well the parameters in use predict the last reviews.
         fitted: How well parameters fitted to the reviews before those predict them.
+        seen: How many of those last reviews the parameters in use were fitted to, which is in their favour.
     """
 
     former: tuple[float, ...]
     parameters: tuple[float, ...]
     in_use: Score
     fitted: Score
+    seen: int
 
     @property
     def gain(self) -> float:
@@ -77,14 +82,19 @@ class Fit:
 
 
 def optimize(
-    cards: Sequence[Sequence[FedRating]], in_use: Sequence[float], progress: Progress = silently
+    cards: Sequence[Sequence[FedRating]],
+    in_use: Sequence[float],
+    progress: Progress = silently,
+    *,
+    fitted_on: date | None = None,
 ) -> Fit | None:
-    """Fit FSRS to a log, and to its first four fifths to see how well that predicts the last.
+    """Fit FSRS to a log, and to all but its last reviews to see how well that predicts those.
 
     Args:
         cards: The ratings of each card.
         in_use: The parameters to be better than.
         progress: Names what is being done; fsrs-rs tells nothing of how far it is.
+        fitted_on: The study day on which those were fitted to this log; None if they were not.
 
     Returns:
         None if fewer than `LEAST_REVIEWS` reviews test recall.
@@ -96,7 +106,8 @@ def optimize(
     moments = recall_moments(cards)
     if len(moments) < LEAST_REVIEWS:
         return None
-    since = moments[-int(len(moments) * HELD_OUT)]
+    number, seen = _held_out(moments, fitted_on)
+    since = moments[-number]
 
     def scores() -> tuple[Score, Score]:
         return score(in_use, cards, since), score(early, cards, since)
@@ -104,7 +115,20 @@ def optimize(
     early = _step(progress, "1 of 3: fitting to the earlier reviews", lambda: _fit(cards, since))
     parameters = _step(progress, "2 of 3: fitting to all reviews", lambda: _fit(cards))
     before, after = _step(progress, "3 of 3: predicting the last reviews", scores)
-    return Fit(former=tuple(in_use), parameters=parameters, in_use=before, fitted=after)
+    return Fit(former=tuple(in_use), parameters=parameters, in_use=before, fitted=after, seen=seen)
+
+
+def _held_out(moments: Sequence[tuple[int, int]], fitted_on: date | None) -> tuple[int, int]:
+    """Return how many of the last reviews are held out, and how many of those the parameters in use were fitted to.
+
+    The last fifth; of a log that was fitted to before, the later half of what came since, if that is less and enough.
+    A half, as a fit that had seen nothing new would be the one in use over again, and never better.
+    """
+    fifth = int(len(moments) * HELD_OUT)
+    unseen = len(moments) if fitted_on is None else sum(day > fitted_on.toordinal() for day, _ in moments)
+    half = unseen // 2
+    number = half if LEAST_HELD_OUT <= half < fifth else fifth
+    return number, max(0, number - unseen)
 
 
 def _step(progress: Progress, doing: str, work: Callable[[], T]) -> T:

@@ -1,7 +1,7 @@
 import math
 import sys
 from collections.abc import Collection, Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -129,6 +129,37 @@ def test_a_fit_is_judged_by_what_one_to_the_earlier_reviews_says_of_the_later() 
     assert fit.fitted == score(early.parameters, cards, since)
     assert fit.fitted.reviews == len(moments) // 5
     assert fit.parameters != early.parameters
+
+
+def test_who_remembers_otherwise_than_at_the_last_fit_is_judged_by_what_neither_has_seen() -> None:
+    learned = log_of(DEFAULT_PARAMETERS, 4000)
+    since = log_of(OTHER_LEARNER, 1000, today=DAY + timedelta(days=401))
+    first = optimize(list(histories(learned).values()), DEFAULT_PARAMETERS)
+    assert first is not None
+    cards = list(histories([*learned, *(("later", *row[1:4], row[4] + 4000) for row in since)]).values())
+    new = [moment for moment in recall_moments(cards) if moment[0] > DAY.toordinal()]
+
+    fit, among_the_seen = optimize(cards, first.parameters, fitted_on=DAY), optimize(cards, first.parameters)
+
+    assert fit is not None
+    assert among_the_seen is not None
+    assert fit.worth_adopting
+    assert fit.seen == 0
+    assert fit.fitted.reviews == len(new) // 2
+    assert fit.in_use == score(first.parameters, cards, new[-(len(new) // 2)])
+    assert not among_the_seen.worth_adopting
+    assert fit.parameters == among_the_seen.parameters
+
+
+@pytest.mark.parametrize(
+    ("unseen", "held_out", "seen"), [(0, 400, 400), (399, 400, 1), (400, 200, 0), (798, 399, 0), (900, 400, 0)]
+)
+def test_a_comparison_is_fair_from_400_new_reviews_on(unseen: int, held_out: int, seen: int) -> None:
+    cards = [[FedRating(3, 0, (day, day)), FedRating(3, 1, (day + 1, day))] for day in range(1, 2001)]
+    fit = optimize(cards, DEFAULT_PARAMETERS, fitted_on=date.fromordinal(2001 - unseen))
+
+    assert fit is not None
+    assert (fit.in_use.reviews, fit.fitted.reviews, fit.seen) == (held_out, held_out, seen)
 
 
 def test_a_thousand_reviews_that_test_recall_are_enough() -> None:

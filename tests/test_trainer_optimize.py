@@ -2,6 +2,7 @@ import json
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +79,24 @@ def test_a_gain_is_adopted_shown_and_taken_back(world: World) -> None:
     assert "0 sooner, 0 later" in world.out
     assert world.run("optimize", "--dry-run") == 0
     assert "without --dry-run" in world.out
+
+
+def test_what_those_in_use_have_seen_of_the_reviews_they_are_judged_by_is_told(world: World) -> None:
+    write_log(world.home, log_of(DEFAULT_PARAMETERS, 1500))
+    with closing(open_store(world.home)) as store:
+        store.adopt(OTHER_LEARNER, 1099, round(world.now.timestamp() * 1000))
+    world.run("optimize", "--dry-run")
+    told = "Those in use were fitted to 219 of these, which is in their favour till 400 have come since."
+    assert told in " ".join(world.out.split())
+    world.run("optimize", "--dry-run", "--json")
+    assert json.loads(world.out)["held_out_seen"] == json.loads(world.out)["held_out"] == 219
+
+    with closing(open_store(world.home, prefix="again")) as store:
+        store.adopt(OTHER_LEARNER, 100, round((world.now - timedelta(days=200)).timestamp() * 1000))
+    world.run("optimize", "--dry-run")
+    assert "in their favour" not in world.out
+    world.run("optimize", "--dry-run", "--json")
+    assert json.loads(world.out)["held_out_seen"] == 0
 
 
 def test_what_was_never_changed_cannot_be_undone(world: World) -> None:

@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from statistics import median
 from typing import Any
 
@@ -11,8 +11,9 @@ from cards.key import CardKey
 from cards.progress import silently
 from scheduler.evaluation import FedRating, Score, read_histories, recall_moments
 from scheduler.memory import MemoryModel
-from scheduler.optimizer import LEAST_GAIN, LEAST_REVIEWS, Fit, optimize
+from scheduler.optimizer import FAIR_FROM, LEAST_GAIN, LEAST_REVIEWS, Fit, optimize
 from scheduler.store import Store
+from scheduler.study_day import study_day
 from trainer.environment import Environment
 from trainer.home import Home, open_home
 from trainer.lines import Line, joined, look, paragraph, sides
@@ -70,7 +71,8 @@ def _fit(home: Home, store: Store, due: Mapping[CardKey, date], args: Namespace)
     ratings, usable = sum(map(len, histories.values())), len(recall_moments(histories.values()))
     found: dict[str, Any] = {"ratings": ratings, "usable": usable, "adopted": False, "parameters": in_use}
     bar = silently if args.json else progress(home.env)
-    fit = optimize(list(histories.values()), in_use, bar)
+    fitted_on = store.fitted and study_day(datetime.fromtimestamp(store.fitted.at_utc_ms / 1000, UTC), home.env.zone)
+    fit = optimize(list(histories.values()), in_use, bar, fitted_on=fitted_on)
     if fit is None:
         reason = (
             f"{usable:,} of your {count(ratings, 'rating')} test what you remember; fitting asks for {LEAST_REVIEWS:,}."
@@ -90,6 +92,7 @@ def _fit(home: Home, store: Store, due: Mapping[CardKey, date], args: Namespace)
     reason = _reason(fit, dry_run=args.dry_run)
     found |= {
         "held_out": fit.fitted.reviews,
+        "held_out_seen": fit.seen,
         "in_use": {"log_loss": fit.in_use.log_loss, "rmse_bins": fit.in_use.rmse_bins},
         "fitted": {"log_loss": fit.fitted.log_loss, "rmse_bins": fit.fitted.rmse_bins},
         "reason": reason,
@@ -100,6 +103,9 @@ def _fit(home: Home, store: Store, due: Mapping[CardKey, date], args: Namespace)
         f"{tested}. The last {fit.fitted.reviews:,} of them, predicted from all that went before:",
         (told.removesuffix(" are"), _told_score(fit.in_use)),
         ("Fitted to the reviews before", _told_score(fit.fitted)),
+        f"Those in use were fitted to {fit.seen:,} of these, which is in their favour till {FAIR_FROM} have come since."
+        if fit.seen and fit.parameters != fit.former
+        else "",
         reason,
     ]
     if fit.worth_adopting:
