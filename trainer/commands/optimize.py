@@ -2,16 +2,18 @@
 
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 from cards.errors import GreenroomError
 from cards.key import CardKey
-from cards.progress import silently
+from cards.progress import Progress, silently
 from scheduler.evaluation import FedRating, Score, read_histories, recall_moments
 from scheduler.memory import MemoryModel
 from scheduler.optimizer import FAIR_FROM, LEAST_GAIN, LEAST_REVIEWS, Fit, optimize
+from scheduler.parameters import Fitted, values_of
 from scheduler.store import Store
 from scheduler.study_day import study_day
 from trainer.environment import Environment
@@ -23,6 +25,42 @@ from trainer.words import count, short_day
 
 # What is to be said: a paragraph, or what stands left and right.
 Told = list[str | tuple[str, str]]
+
+
+class Moved(NamedTuple):
+    """How many cards come back sooner, later and on the same day, and by how many days in the middle."""
+
+    sooner: int
+    sooner_days: int
+    later: int
+    later_days: int
+    same: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """What trying to fit came to.
+
+    Attributes:
+        ratings: How many the log holds.
+        usable: How many of them test recall.
+        former: What was in use before; None for the default parameters.
+        fit: The fit; None if there was too little for one.
+        moved: How taking it into use moved the due days, or would have; None if it is not worth that.
+        dry_run: Whether it was not to be taken into use.
+    """
+
+    ratings: int
+    usable: int
+    former: Fitted | None
+    fit: Fit | None
+    moved: Moved | None
+    dry_run: bool
+
+    @property
+    def adopted(self) -> bool:
+        """Whether the parameters of the fit are in use now."""
+        return self.moved is not None and not self.dry_run
 
 
 class NoChangeOfParameters(GreenroomError):
@@ -42,10 +80,11 @@ def run(args: Namespace, env: Environment) -> int:
         if args.reset or args.undo:
             _go_back(store, home.now_ms, args)
             moved = _moved(due, _due(store))
-            lines: Told = [f"{_told_in_use(store)} in use now.", _told_moved(moved)]
-            found: dict[str, Any] = {"parameters": store.parameters_in_use, "moved": moved}
+            lines: Told = [f"{_name(store.fitted)} are in use now.", _told_moved(moved)]
+            found: dict[str, Any] = {"parameters": store.parameters_in_use, "moved": moved._asdict()}
         else:
-            lines, found = _fit(home, store, due, args)
+            tried = _fit(home, store, due, silently if args.json else progress(env), dry_run=args.dry_run)
+            lines, found = _told(tried), _json(tried)
     if args.json:
         print_json(env, found)
     else:
@@ -64,73 +103,87 @@ def _go_back(store: Store, now_ms: int, args: Namespace) -> None:
         raise NoChangeOfParameters from None
 
 
-def _fit(home: Home, store: Store, due: Mapping[CardKey, date], args: Namespace) -> tuple[Told, dict[str, Any]]:
-    """Return what is to be said, and the same as JSON has it."""
+def _fit(home: Home, store: Store, due: Mapping[CardKey, date], bar: Progress, *, dry_run: bool) -> Tried:
+    """Fit to the log, and take that into use if it is worth it and not only tried."""
+    former = store.fitted
     histories = read_histories(store)
-    in_use = store.parameters_in_use
-    ratings, usable = sum(map(len, histories.values())), len(recall_moments(histories.values()))
-    found: dict[str, Any] = {"ratings": ratings, "usable": usable, "adopted": False, "parameters": in_use}
-    bar = silently if args.json else progress(home.env)
-    fitted_on = store.fitted and study_day(datetime.fromtimestamp(store.fitted.at_utc_ms / 1000, UTC), home.env.zone)
-    fit = optimize(list(histories.values()), in_use, bar, fitted_on=fitted_on)
-    if fit is None:
-        reason = (
-            f"{usable:,} of your {count(ratings, 'rating')} test what you remember; fitting asks for {LEAST_REVIEWS:,}."
-            " With fewer it follows chance, and mostly predicts worse."
-        )
-        return [reason, f"{_told_in_use(store)} in use as before."], found | {"reason": reason}
-    told = _told_in_use(store)
-    if fit.worth_adopting:
-        if args.dry_run:
+    cards = list(histories.values())
+    usable = len(recall_moments(cards))
+    fitted_on = former and study_day(datetime.fromtimestamp(former.at_utc_ms / 1000, UTC), home.env.zone)
+    fit = optimize(cards, store.parameters_in_use, bar, fitted_on=fitted_on)
+    moved = None
+    if fit and fit.worth_adopting:
+        if dry_run:
             model = MemoryModel(home.settings, fit.parameters)
             moved = _moved(due, {key: _due_under(model, key, rated) for key, rated in histories.items()})
         else:
             store.adopt(fit.parameters, usable, home.now_ms)
             moved = _moved(due, _due(store))
-            found |= {"adopted": True}
-        found |= {"moved": moved}
-    reason = _reason(fit, dry_run=args.dry_run)
-    found |= {
-        "held_out": fit.fitted.reviews,
-        "held_out_seen": fit.seen,
-        "in_use": {"log_loss": fit.in_use.log_loss, "rmse_bins": fit.in_use.rmse_bins},
-        "fitted": {"log_loss": fit.fitted.log_loss, "rmse_bins": fit.fitted.rmse_bins},
-        "reason": reason,
-        "parameters": fit.parameters if fit.worth_adopting else in_use,
-    }
-    tested = f"{usable:,} of your {ratings:,} ratings test what you remember"
+    ratings = sum(map(len, cards))
+    return Tried(ratings=ratings, usable=usable, former=former, fit=fit, moved=moved, dry_run=dry_run)
+
+
+def _told(tried: Tried) -> Told:
+    fit, moved = tried.fit, tried.moved
+    if fit is None:
+        return [_reason(tried), f"{_name(tried.former)} are in use as before."]
+    tested = f"{tried.usable:,} of your {tried.ratings:,} ratings test what you remember"
     lines: Told = [
         f"{tested}. The last {fit.fitted.reviews:,} of them, predicted from all that went before:",
-        (told.removesuffix(" are"), _told_score(fit.in_use)),
+        (_name(tried.former), _told_score(fit.in_use)),
         ("Fitted to the reviews before", _told_score(fit.fitted)),
-        f"Those in use were fitted to {fit.seen:,} of these, which is in their favour till {FAIR_FROM} have come since."
-        if fit.seen and fit.parameters != fit.former
-        else "",
-        reason,
     ]
-    if fit.worth_adopting:
-        lines.append(_told_moved(moved, would=args.dry_run))
-        lines.append("" if args.dry_run else "`greenroom optimize --undo` takes it back.")
-    return lines, found
+    if fit.seen and fit.parameters != fit.former:
+        seen = f"Those in use were fitted to {fit.seen:,} of these"
+        lines.append(f"{seen}, which is in their favour till {FAIR_FROM} have come since.")
+    lines.append(_reason(tried))
+    if moved:
+        lines.append(_told_moved(moved, would=tried.dry_run))
+    if tried.adopted:
+        lines.append("`greenroom optimize --undo` takes it back.")
+    return lines
 
 
-def _reason(fit: Fit, *, dry_run: bool) -> str:
+def _json(tried: Tried) -> dict[str, Any]:
+    fit, moved = tried.fit, tried.moved
+    found = {
+        "ratings": tried.ratings,
+        "usable": tried.usable,
+        "adopted": tried.adopted,
+        "parameters": fit.parameters if fit and moved else values_of(tried.former),
+        "reason": _reason(tried),
+    }
+    if fit:
+        found |= {
+            "held_out": fit.fitted.reviews,
+            "held_out_seen": fit.seen,
+            "in_use": {"log_loss": fit.in_use.log_loss, "rmse_bins": fit.in_use.rmse_bins},
+            "fitted": {"log_loss": fit.fitted.log_loss, "rmse_bins": fit.fitted.rmse_bins},
+        }
+    return found | ({"moved": moved._asdict()} if moved else {})
+
+
+def _reason(tried: Tried) -> str:
+    fit = tried.fit
+    if fit is None:
+        return (
+            f"{tried.usable:,} of your {count(tried.ratings, 'rating')} test what you remember; fitting asks for"
+            f" {LEAST_REVIEWS:,}. With fewer it follows chance, and mostly predicts worse."
+        )
     by = f"{abs(fit.gain):.4f} {'better' if fit.gain >= 0 else 'worse'}"
     if fit.parameters == fit.former:
         return "Nothing was changed: the parameters in use were fitted to these very reviews."
     if not fit.worth_adopting:
         return f"Nothing was changed: fitted ones must be better by {LEAST_GAIN}, and these are {by}."
-    if dry_run:
+    if tried.dry_run:
         return (
             f"They are {by}, {LEAST_GAIN} is asked for: without --dry-run, parameters fitted to all reviews are taken."
         )
     return f"They are {by}, {LEAST_GAIN} is asked for: parameters fitted to all reviews are now in use."
 
 
-def _told_in_use(store: Store) -> str:
-    if store.fitted is None:
-        return "The default parameters are"
-    return f"The parameters fitted to {store.fitted.reviews:,} reviews are"
+def _name(fitted: Fitted | None) -> str:
+    return "The default parameters" if fitted is None else f"The parameters fitted to {fitted.reviews:,} reviews"
 
 
 def _told_score(score: Score) -> str:
@@ -148,30 +201,27 @@ def _due_under(model: MemoryModel, key: CardKey, ratings: Sequence[FedRating]) -
     return memory.due
 
 
-def _moved(before: Mapping[CardKey, date], after: Mapping[CardKey, date]) -> dict[str, int]:
-    """Return how many cards come back sooner, later and on the same day, and by how many days in the middle.
-
-    A card that another program took back meanwhile, or met, is left out.
-    """
+def _moved(before: Mapping[CardKey, date], after: Mapping[CardKey, date]) -> Moved:
+    """Return how due days differ; a card that another program took back meanwhile, or met, is left out."""
     days = [(after[key] - due).days for key, due in before.items() if key in after]
     sooner, later = [-day for day in days if day < 0], [day for day in days if day > 0]
-    return {
-        "sooner": len(sooner),
-        "sooner_days": round(median(sooner)) if sooner else 0,
-        "later": len(later),
-        "later_days": round(median(later)) if later else 0,
-        "same": len(days) - len(sooner) - len(later),
-    }
+    return Moved(
+        sooner=len(sooner),
+        sooner_days=round(median(sooner)) if sooner else 0,
+        later=len(later),
+        later_days=round(median(later)) if later else 0,
+        same=len(days) - len(sooner) - len(later),
+    )
 
 
-def _told_moved(moved: Mapping[str, int], *, would: bool = False) -> str:
-    def part(way: str) -> str:
-        number, days = moved[way], moved[f"{way}_days"]
+def _told_moved(moved: Moved, *, would: bool = False) -> str:
+    def part(number: int, way: str, days: int) -> str:
         return f"{number:,} {way}" + (f" (half of them by {count(days, 'day')} or more)" if number else "")
 
-    cards = moved["sooner"] + moved["later"] + moved["same"]
+    cards = moved.sooner + moved.later + moved.same
     verb = "would come" if would else "come"
-    return f"Of {cards:,} cards, {moved['same']:,} {verb} back as before, {part('sooner')}, {part('later')}."
+    sooner, later = part(moved.sooner, "sooner", moved.sooner_days), part(moved.later, "later", moved.later_days)
+    return f"Of {cards:,} cards, {moved.same:,} {verb} back as before, {sooner}, {later}."
 
 
 def _show(env: Environment, today: date, told: Told) -> None:
@@ -180,6 +230,6 @@ def _show(env: Environment, today: date, told: Told) -> None:
     for part in told:
         if isinstance(part, tuple):
             lines += sides(("", part[0]), ("", part[1]), width - 1, first="   ")
-        elif part:
+        else:
             lines += paragraph(part, width)
     env.stdout.write(joined(lines))
