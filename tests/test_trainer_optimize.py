@@ -13,7 +13,7 @@ from cards.key import CardKey
 from scheduler.evaluation import read_histories
 from scheduler.fsrs6 import DEFAULT_PARAMETERS
 from scheduler.store import Store
-from tests.histories import open_store, review
+from tests.histories import DAY, open_store, review
 from tests.learners import OTHER_LEARNER, log_of, write_log
 from tests.terminal import World
 
@@ -48,6 +48,14 @@ def test_no_gain_is_told_with_the_figures(world: World) -> None:
     assert "Nothing was changed: fitted ones must be better by 0.003, and these are 0.0018\n worse." in world.out
 
 
+def test_a_fit_that_comes_out_at_the_default_parameters_is_told_as_that(world: World) -> None:
+    days = [(DAY - timedelta(days=number)).isoformat() for number in range(1001)]
+    write_log(world.home, [("deck", "card", 3, day, number) for number, day in enumerate(reversed(days), start=1)])
+
+    assert world.run("optimize") == 0
+    assert "Nothing was changed: the fit came to the default parameters." in world.out
+
+
 def test_a_gain_is_adopted_shown_and_taken_back(world: World) -> None:
     write_log(world.home, log_of(OTHER_LEARNER, 3000))
     world.run("optimize", "--dry-run", "--json")
@@ -63,7 +71,8 @@ def test_a_gain_is_adopted_shown_and_taken_back(world: World) -> None:
     assert len(done["parameters"]) == 21
 
     assert world.run("optimize") == 0
-    assert "fitted to these very reviews" in world.out or "Nothing was changed" in world.out
+    assert "Nothing was changed: the fit came to the parameters in use once more." in world.out
+    assert "in their favour" not in world.out  # it is no other fit that they are compared with
     assert world.run("optimize", "--undo") == 0
     assert "The default parameters are in use now." in world.out
     assert f"{done['moved']['sooner']} later" in world.out
@@ -88,6 +97,10 @@ def test_what_those_in_use_have_seen_of_the_reviews_they_are_judged_by_is_told(w
     world.run("optimize", "--dry-run")
     told = "Those in use were fitted to 219 of these, which is in their favour till 400 have come since."
     assert told in " ".join(world.out.split())
+    world.columns = 40
+    world.run("optimize", "--dry-run")
+    assert told in " ".join(world.out.split())
+    assert all(wcwidth.wcswidth(line) <= 40 for line in world.out.splitlines())
     world.run("optimize", "--dry-run", "--json")
     assert json.loads(world.out)["held_out_seen"] == json.loads(world.out)["held_out"] == 219
 
@@ -167,7 +180,14 @@ def test_only_one_way_at_a_time(world: World) -> None:
 @pytest.mark.parametrize("columns", [20, 40, 80, 200])
 def test_nothing_is_wider_than_the_terminal(world: World, columns: int) -> None:
     world.columns = columns
-    write_log(world.home, log_of(DEFAULT_PARAMETERS, 1500))
-    world.run("optimize", "--dry-run")
-
-    assert all(wcwidth.wcswidth(line) <= min(columns, 80) for line in world.out.splitlines())
+    write_log(world.home, log_of(OTHER_LEARNER, 1500))
+    for argv, told in (
+        ([], "come back as before"),
+        ([], "the parameters in use once more"),
+        (["--undo"], "The default parameters are in use now."),
+        (["--dry-run"], "would come back as before"),
+        (["--reset"], "come back as before"),
+    ):
+        assert world.run("optimize", *argv) == 0
+        assert told in " ".join(world.out.split())
+        assert all(wcwidth.wcswidth(line) <= min(columns, 80) for line in world.out.splitlines())

@@ -172,7 +172,8 @@ def _reason(tried: Tried) -> str:
         )
     by = f"{abs(fit.gain):.4f} {'better' if fit.gain >= 0 else 'worse'}"
     if fit.parameters == fit.former:
-        return "Nothing was changed: the parameters in use were fitted to these very reviews."
+        came_to = "the parameters in use once more" if tried.former else "the default parameters"
+        return f"Nothing was changed: the fit came to {came_to}."
     if not fit.worth_adopting:
         return f"Nothing was changed: fitted ones must be better by {LEAST_GAIN}, and these are {by}."
     if tried.dry_run:
