@@ -33,6 +33,8 @@ def test_few_reviews_are_told_with_their_number_and_nothing_changes(
     assert "365 of your 500 ratings test what you remember; fitting asks for 1,000." in world.out
     assert world.run("optimize", "--json") == 0
     assert json.loads(world.out)["adopted"] is False
+    assert json.loads(world.out)["parameters"] == list(DEFAULT_PARAMETERS)
+    assert "fitted_parameters" not in json.loads(world.out)
 
 
 def test_an_empty_log_has_nothing_to_fit(world: World) -> None:
@@ -68,6 +70,8 @@ def test_a_gain_is_adopted_shown_and_taken_back(world: World) -> None:
     assert tried["moved"] == done["moved"]
     assert tried["moved"]["sooner"] > tried["moved"]["same"]
     assert done["in_use"]["log_loss"] - done["fitted"]["log_loss"] >= 0.003
+    assert tried["parameters"] == list(DEFAULT_PARAMETERS)
+    assert tried["fitted_parameters"] == done["fitted_parameters"] == done["parameters"]
     assert len(done["parameters"]) == 21
 
     assert world.run("optimize") == 0

@@ -150,11 +150,12 @@ def _json(tried: Tried) -> dict[str, Any]:
         "ratings": tried.ratings,
         "usable": tried.usable,
         "adopted": tried.adopted,
-        "parameters": fit.parameters if fit and moved else values_of(tried.former),
+        "parameters": fit.parameters if fit and tried.adopted else values_of(tried.former),
         "reason": _reason(tried),
     }
     if fit:
         found |= {
+            "fitted_parameters": fit.parameters,
             "held_out": fit.fitted.reviews,
             "held_out_seen": fit.seen,
             "in_use": {"log_loss": fit.in_use.log_loss, "rmse_bins": fit.in_use.rmse_bins},
