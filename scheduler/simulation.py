@@ -35,7 +35,7 @@ class Outcome(NamedTuple):
 
     Attributes:
         desired_retention: What was asked for.
-        minutes: Of each study day, today first.
+        minutes: Of each study day, today first. What a real day takes is spread around that mean.
         answers: A day.
         recalled: Share of reviews that were not Again; None if there were none.
         known: Share of all cards that would be recalled on the last day, those never met as not known.

@@ -40,6 +40,16 @@ def test_each_retention_is_told_with_its_minutes(world: World) -> None:
     )
 
 
+@pytest.mark.parametrize(("columns", "told"), [(80, "min a day   busiest   answers"), (40, "on the busiest")])
+def test_the_busiest_day_is_told_as_a_mean_that_real_days_exceed(world: World, columns: int, told: str) -> None:
+    world.columns = columns
+    world.run("simulate", "--deck", "mine", "--days", "7")
+
+    assert told in world.out
+    assert "Busiest is the day that is the longest on average; a real one may be longer." in " ".join(world.out.split())
+    assert "at most" not in world.out
+
+
 def test_what_was_learned_and_set_aside_counts(world: World) -> None:
     write_learned_deck(world, 29)
     world.run("simulate", "--deck", "deck", "--json")

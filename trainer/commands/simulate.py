@@ -133,7 +133,8 @@ def _show(
     new = f" and with {habits.new_per_day} new cards a day" if unseen else ""
     lines += paragraph(
         f"The model's estimate, at {round(habits.seconds)} s an answer (your pace, once twenty are timed){new};"
-        f" suspended cards are left out.{played} * is set now; `greenroom config desired_retention 0.85` sets another.",
+        f" suspended cards are left out.{played} Busiest is the day that is the longest on average; a real one may be"
+        f" longer. * is set now; `greenroom config desired_retention 0.85` sets another.",
         width,
     )
     if interview:
@@ -161,11 +162,12 @@ def _table(outcomes: Sequence[Outcome], setting: float, last: date, width: int) 
         lines: list[Line] = []
         for name, (mean, busiest, answers, recalled, known) in found:
             told = (
-                f"{mean} min a day, {busiest} at most; {answers} answers, {recalled} recalled, {known} known on {day}"
+                f"{mean} min a day, {busiest} on the busiest; {answers} answers, {recalled} recalled,"
+                f" {known} known on {day}"
             )
             lines += paragraph(told, width, first=f" {name} ")
         return lines
-    heads = ("min a day", "at most", "answers", "recalled", f"known {day}")
+    heads = ("min a day", "busiest", "answers", "recalled", f"known {day}")
     rows = [("desired", heads), *found]
     return [
         line
