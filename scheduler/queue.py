@@ -66,7 +66,6 @@ def read_today(store: "Store", day: date, *, ahead: int = 0) -> Today:
         " ORDER BY (julianday(last_review) - julianday(?)) / stability, deck, card",
         (until, today, today),
     )
-    ((met_today,),) = store.rows("SELECT count(*) FROM memories WHERE first_review = ?", (today,))
     again = store.rows(
         f"SELECT deck, card {STANDING} AND study_day = ?"
         " GROUP BY deck, card HAVING count(*) = 1 AND max(rating) = 1 ORDER BY min(seq)",
@@ -75,10 +74,16 @@ def read_today(store: "Store", day: date, *, ahead: int = 0) -> Today:
 
     return Today(
         due=[CardKey(*row) for row in due],
-        met_today=met_today,
+        met_today=met_on(store, day),
         again=[CardKey(*row) for row in again],
         out=read_out(store, day),
     )
+
+
+def met_on(store: "Store", day: date) -> int:
+    """Return how many cards were rated for the first time on a study day."""
+    ((met,),) = store.rows("SELECT count(*) FROM memories WHERE first_review = ?", (day.isoformat(),))
+    return int(met)
 
 
 def read_out(store: "Store", day: date) -> frozenset[CardKey]:

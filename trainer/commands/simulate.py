@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cards.key import CardKey
 from scheduler.habits import Habits, read_habits
-from scheduler.queue import read_today
+from scheduler.queue import met_on
 from scheduler.simulation import CARDS_PLAYED, Outcome, Waiting, simulate
 from scheduler.store import Store
 from trainer.environment import Environment
@@ -33,8 +33,7 @@ def run(args: Namespace, env: Environment) -> int:
         with home.library(store) as library:
             entries = [library.deck(name) for name in dict.fromkeys(args.deck)] if args.deck else library.decks()
         met, unseen = _cards(home, store, entries)
-        met_today = read_today(store, home.today).met_today
-        habits = read_habits(store, settings.new_per_day)._replace(met_today=met_today)
+        habits = read_habits(store, settings.new_per_day)._replace(met_today=met_on(store, home.today))
         parameters = store.parameters_in_use
     outcomes = [
         simulate(
