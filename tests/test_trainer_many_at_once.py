@@ -37,7 +37,7 @@ def test_eight_programs_on_one_home_lose_no_rating_and_tell_no_lock(tmp_path: Pa
     assert sum(count for undone, count in given if undone) == report.undos_acknowledged
     assert imported == report.imports_acknowledged
     assert examined.code == 0, examined.out
-    assert asked_twice  # by both who reviewed: both ratings count, in the order they were written
+    # Where both who reviewed have asked the same card, which is chance, both ratings count.
     assert all(times[card] > 1 for (card,) in asked_twice)
 
 
