@@ -194,12 +194,23 @@ def _deck_files(folder: Path) -> list[tuple[str, Stamp]]:
     """Return the deck files of a folder, by name; a folder that does not exist has none."""
     try:
         with os.scandir(folder) as entries:
-            found = [
-                (entry.path, entry.stat()) for entry in entries if entry.name.endswith(".toml") and entry.is_file()
-            ]
+            return sorted((entry.path, _stamp(entry)) for entry in entries if _may_be_a_deck(entry.name))
     except OSError:
         return []
-    return sorted((path, Stamp(stat.st_size, stat.st_mtime_ns)) for path, stat in found)
+
+
+def _may_be_a_deck(name: str) -> bool:
+    """Tell whether a name is that of a deck, not of the link to nowhere that says what Emacs has open."""
+    return name.endswith(".toml") and not name.startswith(".#")
+
+
+def _stamp(entry: os.DirEntry[str]) -> Stamp:
+    """Return what tells that a file was not touched; always this of a link that leads nowhere."""
+    try:
+        stat = entry.stat()
+    except OSError:
+        return Stamp(-1, 0)
+    return Stamp(stat.st_size, stat.st_mtime_ns)
 
 
 def _is_text(path: str) -> bool:

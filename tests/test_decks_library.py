@@ -274,6 +274,25 @@ def test_a_file_that_is_no_text_is_one_problem(tmp_path: Path, content: bytes, s
     assert str(problem) == f"{path}:1: {sentence}"
 
 
+def test_what_cannot_be_read_is_a_problem_and_hides_no_other_deck(shelf: Shelf) -> None:
+    (shelf.own / "mine.toml").write_text(DECK)
+    (shelf.own / "loop.toml").symlink_to("loop.toml")
+    (shelf.own / "dangling.toml").symlink_to("/nowhere.toml")
+    (shelf.own / "folder.toml").mkdir()
+    (shelf.own / ".#mine.toml").symlink_to("somebody@somewhere.4711")  # as Emacs says that it has a file open
+    for _ in range(2):  # read, and remembered
+        library = shelf.library()
+        problems = library.problems()
+        library.close()
+
+        assert [deck.id for deck in library.decks()] == ["mine"]
+        assert [(Path(each.path).name, each.message.split(" (")[0]) for each in problems] == [
+            ("dangling.toml", "cannot be read"),
+            ("folder.toml", "cannot be read"),
+            ("loop.toml", "cannot be read"),
+        ]
+
+
 def test_a_missing_file_says_so(tmp_path: Path) -> None:
     with pytest.raises(Unreadable, match=r"cannot be read \(No such file or directory\)"):
         read_text(tmp_path / "none.toml")

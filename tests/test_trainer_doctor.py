@@ -365,3 +365,17 @@ def test_of_a_database_of_another_program_all_say_the_same(world: World) -> None
     assert "belongs to another program. Move it away" in " ".join(world.out.split())
 
     assert (world.home / "greenroom.db").read_bytes() == before
+
+
+def test_links_that_lead_nowhere_among_the_decks_are_told(world: World) -> None:
+    decks = world.home / "decks"
+    (decks / "loop.toml").symlink_to("loop.toml")
+    (decks / "dangling.toml").symlink_to("/nowhere.toml")
+    code, findings = examine(world)
+
+    assert code == 1
+    assert [finding["message"] for finding in findings if finding["check"] == "decks"] == [
+        f"{decks / 'dangling.toml'}:1: cannot be read (No such file or directory).",
+        f"{decks / 'loop.toml'}:1: cannot be read (Too many levels of symbolic links).",
+    ]
+    assert world.run("cards", "mine") == 0  # which the circle once hid
