@@ -176,7 +176,7 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
             f"{path} cannot be read ({told})", "`greenroom backup --list` shows what there is."
         ) from None
     except _UNREADABLE as error:
-        told = str(error).strip("'\"") or type(error).__name__
+        told = str(error.args[0] if isinstance(error, KeyError) else error) or type(error).__name__
         raise ArchiveError(f"{path} is no sound backup ({told})", "Take another one; nothing was changed.") from None
 
 
