@@ -1,6 +1,7 @@
 """The user's own deck files: where each stands, and how one is replaced without losing what was there."""
 
 import contextlib
+import errno
 import os
 import shutil
 from collections.abc import Iterator
@@ -107,7 +108,10 @@ def alone(folder: Path) -> Iterator[None]:
 def make_folder(path: Path) -> None:
     """Make a folder for its owner alone, and those above it that are missing; raise `OSError` if that cannot be."""
     for folder in [*reversed(path.parents), path]:
-        folder.mkdir(mode=0o700, exist_ok=True)
+        try:
+            folder.mkdir(mode=0o700, exist_ok=True)
+        except FileExistsError:
+            raise NotADirectoryError(errno.ENOTDIR, f"{folder} is no folder", str(folder)) from None
 
 
 def sync_file(file: IO[Any]) -> None:

@@ -283,7 +283,7 @@ def test_a_backup_that_cannot_be_written_is_one_sentence(world: World, tmp_path:
     (tmp_path / "file").touch()
 
     assert world.run("backup", str(tmp_path / "file" / "x.zip")) == 1
-    assert world.err.endswith("Check the rights and the free space; nothing was changed.\n")
+    assert world.err.endswith(f"({tmp_path / 'file'} is no folder). Move that away; nothing was changed.\n")
     assert world.err.count("\n") == 1
 
 

@@ -209,7 +209,14 @@ def test_backups_that_are_no_folder_are_told(world: World) -> None:
     assert world.run("backup", "--list") == 1
     assert f"{world.home / 'backups'} cannot be read (Not a directory)" in world.err
     assert world.run("doctor") == 1
-    assert f"{world.home / 'backups'} cannot be read" in " ".join(world.out.split())
+    assert f"{world.home / 'backups'} is no folder. Move it away" in " ".join(world.out.split())
+    assert world.out.endswith(" 1 thing is wrong.\n")
+    assert world.run("backup") == 1
+    assert f"{world.home / 'backups'} is no folder). Move that away; nothing was changed." in world.err
+    world.pass_days(1)
+    world.run("suspend", "mine/why")
+    assert f"{world.home / 'backups'} is no folder). Move that away" in world.err
+    assert "rights" not in world.err
 
 
 def test_what_only_reads_works_where_nothing_may_be_written(world: World) -> None:

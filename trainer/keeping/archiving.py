@@ -52,6 +52,7 @@ def write_archive(
         ArchiveError: It cannot be written, a file cannot be read, or all the names are taken.
         StoreError: The database is in use, damaged, or cannot be copied.
     """
+    fix = "Check the rights and the free space; nothing was changed."
     names = iter(targets)
     target = next(names)
     try:
@@ -79,14 +80,15 @@ def write_archive(
                 manifest_of(archive)  # what could not be put back is no backup
             made = _publish(work / "zip", target, names, over=over)
             sync_folder(made.parent)
+    except NotADirectoryError as error:
+        reason, fix = str(error.strerror), "Move that away; nothing was changed."
     except OSError as error:
         reason = error.strerror or type(error).__name__
     except ValueError as error:
         reason = str(error)
     else:
         return made, manifest
-    told = "Check the rights and the free space; nothing was changed."
-    raise ArchiveError(f"The backup {target} cannot be made ({reason})", told)
+    raise ArchiveError(f"The backup {target} cannot be made ({reason})", fix)
 
 
 def _publish(made: Path, target: Path, others: Iterator[Path], *, over: bool) -> Path:

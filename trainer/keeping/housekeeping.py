@@ -39,7 +39,10 @@ def look_at_space(home: Home) -> Finding:
 def look_at_rights(home: Home) -> Iterator[Finding]:
     """Look whether everything may be read, and be written where greenroom writes."""
     folders = (home.path, *(home.path / name for name in FOLDERS), home.backups)
-    wanted = {path: CHANGE for path in folders if path.exists()}
+    for path in folders:
+        if path.exists() and not path.is_dir():
+            yield Finding("rights", Level.WRONG, f"{path} is no folder.", "Move it away; it is made when it is needed.")
+    wanted = {path: CHANGE for path in folders if path.is_dir()}
     files = (path for path in _owned(home) if path.suffix in _READ_BY_US and _mode(path))
     wanted |= {path: READ for path in files if path not in wanted}
     wanted |= dict.fromkeys(home.path.glob(f"{home.database.name}*"), WRITE)
@@ -154,6 +157,8 @@ def look_at_backups(home: Home, condition: Condition) -> Iterator[Finding]:
     from trainer.keeping.backups import listed
 
     sound: list[Manifest] = []
+    if home.backups.exists() and not home.backups.is_dir():
+        return  # which has been told with the rights
     try:
         for path in listed(home):
             try:
