@@ -46,6 +46,15 @@ class ParametersChanged(StoreError):
         )
 
 
+class StoreNoFile(StoreError):
+    """Something else is where the database should be: a folder, or a link that leads nowhere."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path} is no file", "Move it away; `greenroom doctor --fix` then adds what the backups have."
+        )
+
+
 class StoreReadOnly(StoreError):
     """The database or its folder may not be written."""
 

@@ -1,5 +1,6 @@
 """Look at a database without changing it: whose it is, whether it is sound, and copies of it while it is in use."""
 
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -42,6 +43,7 @@ class State(StrEnum):
     FOREIGN = "foreign"
     NEWER = "newer"
     CLOSED = "closed"  # it may not be read
+    NO_FILE = "no file"
 
 
 class Condition(NamedTuple):
@@ -100,6 +102,8 @@ def inspect_database(path: Path, *, just_written: bool = False) -> Condition:
 
     What a disk refuses is damage as well, unless the file was just written: then it is the disk's, and raised.
     """
+    if os.path.lexists(path) and not path.is_file():
+        return Condition(State.NO_FILE)
     if not path.exists() or not path.stat().st_size:
         return Condition(State.MISSING)
     try:

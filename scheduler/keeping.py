@@ -9,6 +9,9 @@ class Keeper(Protocol):
     def before_migration(self, version: int) -> None:
         """Be told that a database of this older version is about to be brought up to the newest."""
 
+    def log_made(self) -> str | None:
+        """Be told that a log was made where none was; return what the home was called in one before, if known."""
+
     def begin(self) -> None:
         """Be told that rows will be added soon."""
 
@@ -20,6 +23,9 @@ class NoBackups:
     """Makes none, for logs that are copies or made up."""
 
     def before_migration(self, version: int) -> None:
+        """Do nothing."""
+
+    def log_made(self) -> None:
         """Do nothing."""
 
     def begin(self) -> None:

@@ -7,7 +7,16 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from scheduler.errors import StoreBusy, StoreDamaged, StoreError, StoreForeign, StoreFull, StoreNewer, StoreReadOnly
+from scheduler.errors import (
+    StoreBusy,
+    StoreDamaged,
+    StoreError,
+    StoreForeign,
+    StoreFull,
+    StoreNewer,
+    StoreNoFile,
+    StoreReadOnly,
+)
 
 # Most tables are logs: rows are added, never changed. memories, recalls, marks and days are derived from them and can
 # be made again at any time. identities keep what an id-less card was called.
@@ -325,6 +334,8 @@ def _run(database: sqlite3.Connection, step: Migration) -> None:
 def worded(path: Path, error: sqlite3.Error) -> StoreError:
     """Return the sentence for what SQLite said."""
     name = str(getattr(error, "sqlite_errorname", ""))
+    if os.path.lexists(path) and not path.is_file():
+        return StoreNoFile(path)
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return StoreBusy(path)
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):

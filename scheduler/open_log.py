@@ -13,6 +13,7 @@ from scheduler.keeping import Keeper
 from scheduler.log_reading import LogReader
 from scheduler.migrations import open_database, told
 from scheduler.settings import Settings
+from scheduler.standing import FORMER
 
 if TYPE_CHECKING:
     from scheduler.memory import MemoryModel
@@ -30,6 +31,7 @@ class OpenLog(LogReader):
         self, path: Path, *, keeper: Keeper, settings: Settings, new_uuid: Callable[[], str], reading: bool = False
     ) -> None:
         """Open the log, made if there is none; when only `reading`, also where nothing may be written."""
+        made = not _size_of(path)
         try:
             with told(path):
                 database = open_database(path, keeper.before_migration)
@@ -47,6 +49,8 @@ class OpenLog(LogReader):
             self._file = _file_at(path)
             with told(path):
                 self.device = self._home("device") or self._claim_device()
+                if made and (former := keeper.log_made()):
+                    self._set_home(FORMER, former)
                 self._use(parameters.in_use(self._database))
                 if self._home("memory") != self._fingerprint:
                     self.rebuild()
@@ -133,6 +137,13 @@ class OpenLog(LogReader):
         """Name this home, once; another process may have been quicker."""
         self._database.execute("INSERT OR IGNORE INTO home VALUES ('device', ?)", (self._new_uuid(),))
         return str(self._home("device"))
+
+
+def _size_of(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def _file_at(path: Path) -> tuple[int, int] | None:

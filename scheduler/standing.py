@@ -11,6 +11,10 @@ STANDING_PARAMETERS = "FROM parameters WHERE NOT EXISTS (SELECT 1 FROM undone WH
 SINCE = "deck = :deck AND card = :card AND (study_day, seq) >= (:day, :seq)"
 
 
+# What the home was called in the log before this one, which was lost: its name in the table of the home.
+FORMER = "former"
+
+
 class Place(NamedTuple):
     """Where a review comes when its card is replayed: by study day, then as the rows were written."""
 

@@ -30,6 +30,7 @@ class Damage:
         check: The check that finds it.
         said: What is said of it.
         mended: Whether `--fix` makes the home healthy.
+        doubtful: Whether it says all the same that something is lost, or may be.
         reviews: The least share of reviews that must be there afterwards.
     """
 
@@ -37,6 +38,7 @@ class Damage:
     check: str
     said: str
     mended: bool = True
+    doubtful: bool = False
     reviews: float = 1.0
 
 
@@ -188,20 +190,20 @@ def _leave_work_unfinished(world: World) -> None:
 
 
 DAMAGES = {
-    "cut off": Damage(_cut_off, "database", "is damaged", reviews=0.5),
-    "a page overwritten": Damage(_overwrite_a_page_of_the_log, "database", "is damaged", reviews=0.65),
-    "first page overwritten": Damage(_overwrite_the_first_page, "database", "is damaged"),
+    "cut off": Damage(_cut_off, "database", "is damaged", doubtful=True, reviews=0.5),
+    "a page overwritten": Damage(_overwrite_a_page_of_the_log, "database", "is damaged", doubtful=True, reviews=0.65),
+    "first page overwritten": Damage(_overwrite_the_first_page, "database", "is damaged", doubtful=True),
     "root of a migrated log zeroed": Damage(_lose_the_root_of_a_migrated_log, "database", "is damaged"),
     "first page of a migrated log overwritten": Damage(
-        _lose_the_first_page_of_a_migrated_log, "database", "is damaged"
+        _lose_the_first_page_of_a_migrated_log, "database", "is damaged", doubtful=True
     ),
-    "name of a table scrambled": Damage(_scramble_the_name_of_a_table, "database", "is damaged"),
+    "name of a table scrambled": Damage(_scramble_the_name_of_a_table, "database", "is damaged", doubtful=True),
     "header overwritten": Damage(_overwrite_the_header, "database", "is damaged"),
-    "no database": Damage(_leave_text_for_a_database, "database", "is damaged", reviews=0),
-    "no database, but a backup": Damage(
-        _leave_noise_for_a_backed_up_database, "database", "is damaged", mended=False, reviews=0
+    "no database": Damage(_leave_text_for_a_database, "database", "is damaged", doubtful=True, reviews=0),
+    "no database, but a backup": Damage(_leave_noise_for_a_backed_up_database, "database", "is damaged", doubtful=True),
+    "undos missing": Damage(
+        lambda world: _run(world, "DROP TABLE undos"), "database", "the table undos is missing", doubtful=True
     ),
-    "undos missing": Damage(lambda world: _run(world, "DROP TABLE undos"), "database", "the table undos is missing"),
     "a trigger": Damage(
         lambda world: _run(world, "CREATE TRIGGER t AFTER INSERT ON reviews BEGIN DELETE FROM undos; END"),
         "database",
@@ -211,6 +213,7 @@ DAMAGES = {
         lambda world: _run(world, "UPDATE reviews SET study_day = 'some day' WHERE seq = 7"),
         "database",
         "review 7 cannot be read",
+        doubtful=True,
         reviews=1 - 1 / CARDS,
     ),
     "memories wrong": Damage(

@@ -48,7 +48,7 @@ def overwrite(path: Path, at: int) -> None:
 
 
 def test_a_sound_database_is_rescued_whole(path: Path, tmp_path: Path) -> None:
-    found = rescue_database(path, tmp_path / "new.db")
+    found = rescue_database(path, tmp_path / "new.db").rows
 
     assert (found["reviews"], found["imported"], found["identities"]) == (300, 300, 300)
     for query in ("SELECT * FROM reviews", "SELECT * FROM imported", "SELECT * FROM identities"):
@@ -62,7 +62,7 @@ def test_rows_around_a_page_that_cannot_be_read_are_rescued(path: Path, tmp_path
     pages = leaves(path, 0x0D, b"101imported")
     lost = int.from_bytes(path.read_bytes()[pages[which] + 3 : pages[which] + 5], "big")  # the rows in that page
     overwrite(path, pages[which])
-    found = rescue_database(path, tmp_path / "new.db")
+    found = rescue_database(path, tmp_path / "new.db").rows
 
     assert 0 < lost < 300
     assert found["reviews"] == 300 - lost
@@ -73,7 +73,7 @@ def test_a_table_without_row_numbers_is_read_from_both_ends(path: Path, tmp_path
     pages = leaves(path, 0x0A, b"derived-")
     assert len(pages) > 2
     overwrite(path, pages[len(pages) // 2])
-    found = rescue_database(path, tmp_path / "new.db")
+    found = rescue_database(path, tmp_path / "new.db").rows
     names = {name for (name,) in rows(tmp_path / "new.db", "SELECT derived FROM identities")}
 
     assert found["reviews"] == 300
@@ -96,7 +96,7 @@ def test_rows_that_no_greenroom_writes_are_left_out(path: Path, tmp_path: Path) 
         for number, event, day in ((1, "flag", DAY), (2, "wave", DAY), (3, "flag", "some day")):
             row = (number, f"e{number}", "here", "deck", "card", event, str(day), 0)
             database.execute("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
-    found = rescue_database(path, tmp_path / "new.db")
+    found = rescue_database(path, tmp_path / "new.db").rows
 
     assert rows(tmp_path / "new.db", "SELECT uuid FROM events") == [("e1",)]
     assert found["events"] == 1
@@ -156,7 +156,7 @@ def test_a_log_whose_first_page_is_lost_is_read_off_its_other_pages(migrated: Pa
     with migrated.open("r+b") as file:
         file.seek(root_of(migrated, table))
         file.write(bytes(PAGE))
-    found = rescue_database(migrated, tmp_path / "new.db")
+    found = rescue_database(migrated, tmp_path / "new.db").rows
 
     after = everything(tmp_path / "new.db")
     lost = set(before[table]) - set(after.pop(table))
@@ -182,7 +182,7 @@ def test_values_that_no_row_may_have_are_left_out_of_what_is_read_off_the_pages(
         database.execute("UPDATE reviews SET study_day = 'some day' WHERE seq = 2")
     overwrite(migrated, 0)
 
-    assert rescue_database(migrated, tmp_path / "new.db")["reviews"] == 900 + 40 + 300 - 2
+    assert rescue_database(migrated, tmp_path / "new.db").rows["reviews"] == 900 + 40 + 300 - 2
 
 
 def test_row_numbers_in_an_index_are_not_taken_for_days_another_program_scheduled(
@@ -204,7 +204,7 @@ def test_rows_without_the_rows_they_speak_of_are_left_out_where_their_log_is_not
         database.execute("INSERT INTO undos VALUES ('a', 'here', 'nothing', 0)")
         database.execute("INSERT INTO undone VALUES ('a', 'here', 'nothing', 0)")
     overwrite(migrated, 0)
-    found = rescue_database(migrated, tmp_path / "new.db")
+    found = rescue_database(migrated, tmp_path / "new.db").rows
 
     assert (found["undos"], found["undone"]) == (1, 1)
 
@@ -214,7 +214,7 @@ def test_a_new_beginning_is_put_before_what_follows_a_lost_one(path: Path, tmp_p
     with path.open("r+b") as file:
         file.write(b"\x00" * size)
     damaged = path.read_bytes()
-    found = rescue_database(path, tmp_path / "new.db")
+    found = rescue_database(path, tmp_path / "new.db").rows
 
     assert (found["reviews"], found["imported"], found["identities"]) == (300, 300, 300)
     assert inspect_database(tmp_path / "new.db") == (State.SOUND, len(MIGRATIONS), 300, ())
@@ -229,7 +229,7 @@ def test_a_lost_header_leaves_the_rest_of_the_first_page_as_it_was(path: Path, t
         database.execute("VACUUM")
     with path.open("r+b") as file:
         file.write(b"\x00" * 100)
-    found = rescue_database(path, tmp_path / "new.db")
+    found = rescue_database(path, tmp_path / "new.db").rows
 
     assert (found["home"], found["reviews"], found["identities"]) == (0, 300, 300)
 
@@ -240,7 +240,7 @@ def test_what_was_written_last_is_rescued_from_the_file_beside_it(tmp_path: Path
     store.record(review("a"))
     store.mark(CardKey("deck", "card"), Event.FLAG, DAY, 0)
     store.log_mock("mock", "begun", None, 0, "{}")
-    found = rescue_database(tmp_path / "home" / "greenroom.db", tmp_path / "new.db")
+    found = rescue_database(tmp_path / "home" / "greenroom.db", tmp_path / "new.db").rows
     store.close()
 
     assert {table: count for table, count in found.items() if count} == {
@@ -258,7 +258,7 @@ def test_of_an_older_database_with_fewer_tables_and_columns_the_rest_is_rescued(
             database.execute(f"DROP TABLE {table}")
         database.execute("INSERT INTO change_files VALUES ('c', 'path', 'before', 'after')")
         database.execute("ALTER TABLE change_files DROP COLUMN after")
-    found = rescue_database(path, tmp_path / "new.db")
+    found = rescue_database(path, tmp_path / "new.db").rows
 
     assert found["own_ticks"] == found["events"] == 0
     assert (found["reviews"], found["imported"]) == (300, 300)
@@ -267,7 +267,7 @@ def test_of_an_older_database_with_fewer_tables_and_columns_the_rest_is_rescued(
 
 def test_of_a_file_that_is_no_database_nothing_is_rescued(tmp_path: Path) -> None:
     (tmp_path / "text.db").write_bytes(b"all of it is gone " * 1000)
-    found = rescue_database(tmp_path / "text.db", tmp_path / "new.db")
+    found = rescue_database(tmp_path / "text.db", tmp_path / "new.db").rows
 
     assert found["reviews"] == 0
     assert inspect_database(tmp_path / "new.db").state is State.SOUND

@@ -21,10 +21,11 @@ from decks.own_files import sync_folder
 from tests.terminal import NOON, World
 from trainer.files.belonging import belongs
 from trainer.home import open_home
-from trainer.keeping.archive import ArchiveError, left_out, names_in, read_manifest, unpack
+from trainer.keeping.archive import ArchiveError, Manifest, left_out, names_in, read_manifest
 from trainer.keeping.archiving import write_archive
 from trainer.keeping.backups import listed
 from trainer.keeping.keeper import Keeper
+from trainer.keeping.unpacking import unpack
 
 FOLDERS = ("", "decks/", "decks/deep/er/", "answers/")
 LETTERS = st.text(st.characters(exclude_characters="/\0"), min_size=1, max_size=40)
@@ -70,7 +71,7 @@ def test_whatever_files_are_called_what_is_saved_is_what_comes_back(called: set[
                 continue
         home.mkdir(exist_ok=True)
         names = names_in(home)
-        path, manifest = write_archive(home, [Path(folder) / "it.zip"], why="asked", now=NOON)
+        path, manifest = write_archive(home, [Path(folder) / "it.zip"], begun=Manifest.begun(NOON, "asked"))
         (Path(folder) / "out").mkdir()
 
         assert all(map(belongs, names))
@@ -245,7 +246,7 @@ def test_backups_made_at_the_same_moment_never_take_each_other_s_place(
 def test_a_name_somebody_else_has_just_taken_is_left_to_them(tmp_path: Path) -> None:
     (tmp_path / "mine.zip").write_text("theirs")
     with pytest.raises(ArchiveError, match="it is there already"):
-        write_archive(tmp_path, [tmp_path / "mine.zip"], why="asked", now=NOON)
+        write_archive(tmp_path, [tmp_path / "mine.zip"], begun=Manifest.begun(NOON, "asked"))
 
     assert (tmp_path / "mine.zip").read_text() == "theirs"
 
@@ -275,7 +276,7 @@ def test_backups_of_one_second_are_listed_the_newest_first_too(world: World) -> 
 def test_what_was_renamed_is_on_disk_before_what_follows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     synced: list[bool] = []
     monkeypatch.setattr("os.fsync", lambda handle: synced.append(S_ISDIR(os.fstat(handle).st_mode)))
-    write_archive(tmp_path, [tmp_path / "mine.zip"], why="asked", now=NOON)
+    write_archive(tmp_path, [tmp_path / "mine.zip"], begun=Manifest.begun(NOON, "asked"))
     assert synced == [False, True]
     monkeypatch.delattr("os.O_DIRECTORY")  # as on Windows
     sync_folder(tmp_path)

@@ -22,10 +22,11 @@ from scheduler.fsrs6 import DEFAULT_PARAMETERS
 from tests.terminal import DECK, World
 from trainer.files.belonging import belongs
 from trainer.home import open_home
-from trainer.keeping.archive import ArchiveError, names_in, read_manifest, unpack
+from trainer.keeping.archive import ArchiveError, names_in, read_manifest
 from trainer.keeping.keeper import Keeper
 from trainer.keeping.restoring import replace_database
 from trainer.keeping.thinning import kept
+from trainer.keeping.unpacking import unpack
 from trainer.words import size
 
 ROOT = Path(__file__).parent.parent
@@ -445,6 +446,8 @@ HOSTILE: dict[str, tuple[Callable[[dict[str, bytes]], None], str]] = {
     "a later form": (setting("format", 2), "its manifest is of another form"),
     "no instant": (setting("made", "'garbage"), """(Invalid isoformat string: "'garbage"). """),
     "an instant that is no text": (setting("made", 7), "is no sound backup"),
+    "nothing that was restored": (setting("instead", 7), "is no sound backup"),
+    "no instant of what was restored": (setting("instead", ["once", None]), "is no sound backup"),
     "no number": (setting("reviews", None), "is no sound backup"),
     "a database that is none": (with_file("greenroom.db", b"none" * 2000), "its database is damaged"),
     "a foreign database": (sql("DROP TABLE home", "DROP TABLE reviews"), "its database is foreign"),

@@ -30,7 +30,8 @@ from tests.terminal import DECK, World
 from trainer.cli import build_parser
 from trainer.config import read_preferences, read_settings
 from trainer.interview.interviews import read_interviews
-from trainer.keeping.archive import read_manifest, unpack
+from trainer.keeping.archive import read_manifest
+from trainer.keeping.unpacking import unpack
 from trainer.review.typed import read_points, read_rating
 
 DECK_TOML = (

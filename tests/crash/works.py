@@ -11,7 +11,8 @@ from tests.crash.report import Tally
 from tests.crash.stage import Work
 from tests.golden_database import GOLDEN, make_database
 from tests.terminal import DECK, World
-from trainer.keeping.archive import ArchiveError, read_manifest, unpack
+from trainer.keeping.archive import ArchiveError, read_manifest
+from trainer.keeping.unpacking import unpack
 
 _PAST = "".join(f'[[cards]]\nid = "t{n}"\nquestion = "Tale {n}?"\nanswer = "Once."\n' for n in range(30))
 _ANSWER = "I asked for the second source."

@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -16,11 +16,8 @@ from typing import IO, Any
 
 from cards.errors import GreenroomError
 from cards.text import clean_line
-from decks.own_files import make_folder, new_file, sync_file
 from decks.reading import MAX_BYTES
-from scheduler.inspection import Condition, State, inspect_database
-from trainer.files.belonging import DATABASE, FOLDERS, belongs
-from trainer.words import size
+from trainer.files.belonging import FOLDERS, belongs
 
 UNFINISHED = ".new"  # how the names of files end that are being written
 MANIFEST = "manifest.json"
@@ -51,6 +48,8 @@ class Manifest:
         database: The format of its database; None if it has none.
         files: The checksum of each file in it, by its name in the home.
         format: The form of the backup itself.
+        instead: Of one made before a restore that replaced the log: when the backup that was restored had been made,
+            and what the home of its log was called, if it was called anything. None of every other.
     """
 
     made: str
@@ -59,6 +58,13 @@ class Manifest:
     database: int | None
     files: dict[str, str]
     format: int = _FORMAT
+    instead: tuple[str, str | None] | None = None
+
+    @classmethod
+    def begun(cls, now: datetime, why: str, instead: tuple[str, str | None] | None = None) -> "Manifest":
+        """Return that of a backup that nothing is in yet."""
+        made = now.isoformat(timespec="seconds")
+        return cls(made=made, why=why, reviews=0, database=None, files={}, instead=instead)
 
 
 def names_in(home: Path) -> list[str]:
@@ -106,66 +112,17 @@ def pour(source: IO[bytes], target: IO[bytes]) -> str:
 
 def read_manifest(path: Path) -> Manifest:
     """Return what a backup says of itself; raise `ArchiveError` if it is none."""
-    with _opened(path) as archive:
+    with opened(path) as archive:
         return manifest_of(archive)
 
 
-def unpack(path: Path, folder: Path) -> Manifest:
-    """Unpack a backup into an empty folder, every file of it checked; return what it says of itself, reviews counted.
-
-    Raises:
-        ArchiveError: It is no backup, is damaged, or is made to do harm. The folder may hold a part of it.
-    """
-    with _opened(path) as archive:
-        manifest = manifest_of(archive)
-        _check_room(path, archive, manifest, folder.parent)
-        for name, checksum in manifest.files.items():
-            if _take_out(archive, name, folder / name) != checksum:
-                raise ValueError(f"{clean_line(name)} is not what was saved")
-        found = _check(path, folder / DATABASE) if DATABASE in manifest.files else Condition(State.MISSING)
-    return replace(manifest, reviews=found.reviews, database=manifest.database if found.version else None)
-
-
-def _check_room(path: Path, archive: zipfile.ZipFile, manifest: Manifest, folder: Path) -> None:
-    """See to it that a disk has room for what is unpacked, and for the database once more when it goes in."""
-    needed = _unpacked(archive, [*manifest.files, *({DATABASE} & manifest.files.keys())])
-    try:
-        free = shutil.disk_usage(folder).free
-    except OSError:  # then it is seen when it is full
-        return
-    if needed > free:
-        told = f"{path} needs {size(needed)}, and {size(free)} are free on the disk of {folder.parent}"
-        raise ArchiveError(told, "Make space there; nothing was changed.")
-
-
-def _unpacked(archive: zipfile.ZipFile, names: Iterable[str]) -> int:
+def unpacked(archive: zipfile.ZipFile, names: Iterable[str]) -> int:
     """Return how many bytes members say they have. No more are read of them, whatever they hold."""
     return sum(archive.getinfo(name).file_size for name in names)
 
 
-def _take_out(archive: zipfile.ZipFile, name: str, target: Path) -> str:
-    try:
-        make_folder(target.parent)
-        with archive.open(name) as member, new_file(target) as file:
-            checksum = pour(member, file)
-            sync_file(file)
-    except OSError as error:
-        told = f"{target} cannot be unpacked ({error.strerror or type(error).__name__})"
-        raise ArchiveError(told, "Check the rights and the free space; nothing was changed.") from None
-    return checksum
-
-
-def _check(path: Path, database: Path) -> Condition:
-    condition = inspect_database(database, just_written=True)
-    if condition.state is State.NEWER:
-        raise ArchiveError(f"{path} was made by a newer greenroom", "Get the newer greenroom; nothing was changed.")
-    if condition.state is not State.SOUND:
-        raise ValueError(f"its database is {condition.state}: {', '.join(condition.problems)}".rstrip(": "))
-    return condition
-
-
 @contextmanager
-def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
+def opened(path: Path) -> Iterator[zipfile.ZipFile]:
     """Open a backup; whatever is wrong with it is one sentence."""
     try:
         with zipfile.ZipFile(path) as archive:
@@ -177,7 +134,12 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
         ) from None
     except _UNREADABLE as error:
         told = str(error.args[0] if isinstance(error, KeyError) else error) or type(error).__name__
-        raise ArchiveError(f"{path} is no sound backup ({told})", "Take another one; nothing was changed.") from None
+        raise unsound(path, told) from None
+
+
+def unsound(path: Path, told: str) -> ArchiveError:
+    """Return the error of a file that is no sound backup."""
+    return ArchiveError(f"{path} is no sound backup ({told})", "Take another one; nothing was changed.")
 
 
 def manifest_of(archive: zipfile.ZipFile) -> Manifest:
@@ -194,6 +156,7 @@ def manifest_of(archive: zipfile.ZipFile) -> Manifest:
         reviews=int(table["reviews"]),
         database=table["database"],
         files={str(name): str(checksum) for name, checksum in table["files"].items()},
+        instead=_instead(table.get("instead")),
     )
     for name in manifest.files:
         if not belongs(name):
@@ -201,9 +164,16 @@ def manifest_of(archive: zipfile.ZipFile) -> Manifest:
         if archive.getinfo(name).compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise ValueError("it is packed in another way")  # which can take any amount of memory
     packed = Path(str(archive.filename)).stat().st_size
-    if _unpacked(archive, manifest.files) > min(_MOST_BYTES, max(_HARMLESS_BYTES, _MOST_TIMES * packed)):
+    if unpacked(archive, manifest.files) > min(_MOST_BYTES, max(_HARMLESS_BYTES, _MOST_TIMES * packed)):
         raise ValueError("what is in it is too large")
     return manifest
+
+
+def _instead(value: Any) -> tuple[str, str | None] | None:
+    if value is None:
+        return None
+    made, device = value
+    return datetime.fromisoformat(made).isoformat(), None if device is None else str(device)
 
 
 def discard(folder: Path) -> None:

@@ -27,8 +27,7 @@ def write_archive(
     home: Path,
     targets: Iterable[Path],
     *,
-    why: str,
-    now: datetime,
+    begun: Manifest,
     over: bool = False,
     empty: bool = True,
     damaged: bool = False,
@@ -38,8 +37,7 @@ def write_archive(
     Args:
         home: The data home.
         targets: Names for it in one folder; the first that no file has is taken.
-        why: See `Manifest`.
-        now: The instant.
+        begun: What it says of itself, but for what is found in the home.
         over: Whether to replace the file of the first name.
         empty: Whether to write one of a home that holds nothing yet.
         damaged: Whether to leave a damaged database out, instead of making no backup.
@@ -60,7 +58,7 @@ def write_archive(
         with tempfile.TemporaryDirectory(prefix="backup-", suffix=UNFINISHED, dir=target.parent) as folder:
             work = Path(folder)
             sources = {name: home / name for name in names_in(home)}
-            manifest = Manifest(made=now.isoformat(timespec="seconds"), why=why, reviews=0, database=None, files={})
+            manifest = replace(begun, files={})
             if (home / DATABASE).exists():
                 try:
                     copy_database(home / DATABASE, work / DATABASE)
@@ -74,7 +72,7 @@ def write_archive(
             if not (empty or manifest.reviews or sources.keys() - {DATABASE}):
                 raise NothingToSave
             with new_file(work / "zip") as file:
-                _pack(file, sources, manifest, now)
+                _pack(file, sources, manifest, datetime.fromisoformat(manifest.made))
                 sync_file(file)
             with zipfile.ZipFile(work / "zip") as archive:
                 manifest_of(archive)  # what could not be put back is no backup

@@ -35,7 +35,9 @@ class Made(NamedTuple):
     told: str = ""
 
 
-def make_backup(home: Home, name: str, why: str, *, anyhow: bool = False) -> Made | None:
+def make_backup(
+    home: Home, name: str, why: str, *, anyhow: bool = False, instead: tuple[str, str | None] | None = None
+) -> Made | None:
     """Make a backup in the home's own folder; return None if `anyhow` and there is nothing to save.
 
     Args:
@@ -43,30 +45,42 @@ def make_backup(home: Home, name: str, why: str, *, anyhow: bool = False) -> Mad
         name: What its name begins with.
         why: See `Manifest`.
         anyhow: Whether to leave a damaged database out, and to make none if there is nothing to save.
+        instead: See `Manifest`.
 
     Raises:
         ArchiveError: It cannot be made.
         StoreError: The database cannot be copied.
     """
-    return _unless_empty(home, names(home, name, home.env.clock()), why, empty=not anyhow, damaged=anyhow)
+    begun = _begun(home, why, instead)
+    return _unless_empty(home, names(home, name, home.env.clock()), begun, empty=not anyhow, damaged=anyhow)
 
 
 def write(home: Home, targets: Iterable[Path], why: str, **how: bool) -> Made:
-    """Make a backup; the arguments and errors are those of `write_archive`."""
+    """Make a backup; the arguments and errors are those of `write_archive`, and of `Manifest`."""
+    return _write(home, targets, _begun(home, why), **how)
+
+
+def _begun(home: Home, why: str, instead: tuple[str, str | None] | None = None) -> "Manifest":
+    from trainer.keeping.archive import Manifest
+
+    return Manifest.begun(home.env.clock(), why, instead)
+
+
+def _write(home: Home, targets: Iterable[Path], begun: "Manifest", **how: bool) -> Made:
     from trainer.keeping.archive import left_out
     from trainer.keeping.archiving import write_archive
 
-    path, manifest = write_archive(home.path, targets, why=why, now=home.env.clock(), **how)
+    path, manifest = write_archive(home.path, targets, begun=begun, **how)
     nameless = ", ".join(left_out(home.path))
     told = f"No backup can hold {nameless}, as the name is no text. Rename it." if nameless else ""
     return Made(path, manifest, told)
 
 
-def _unless_empty(home: Home, targets: Iterable[Path], why: str, **how: bool) -> Made | None:
+def _unless_empty(home: Home, targets: Iterable[Path], begun: "Manifest", **how: bool) -> Made | None:
     from trainer.keeping.archiving import NothingToSave
 
     try:
-        return write(home, targets, why, **how)
+        return _write(home, targets, begun, **how)
     except NothingToSave:
         return None
 
@@ -97,7 +111,7 @@ def make_todays(home: Home) -> str:
         ArchiveError: It cannot be made.
         StoreError: The database cannot be copied.
     """
-    made = _unless_empty(home, names(home, "auto", home.env.clock()), "daily", empty=False)
+    made = _unless_empty(home, names(home, "auto", home.env.clock()), _begun(home, "daily"), empty=False)
     thin(home)
     return made.told if made else ""
 

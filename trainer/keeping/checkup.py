@@ -4,17 +4,14 @@ import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
-from shlex import quote
 
 from cards.errors import GreenroomError
 from cards.key import CardKey
 from scheduler.checkup import differences, identities, last_rating_ms, reviewed_cards, stray_rows
 from scheduler.errors import StoreReadOnly
-from scheduler.inspection import Condition, State, copy_database, inspect_database, writers_held
+from scheduler.inspection import Condition, State, copy_database, inspect_database
 from trainer.config import find_errors
-from trainer.files.belonging import DATABASE
 from trainer.home import RESTORING, Home
-from trainer.keeping.archive import UNFINISHED, ArchiveError
 from trainer.keeping.findings import Finding, Level
 from trainer.keeping.housekeeping import (
     look_at_backups,
@@ -23,13 +20,14 @@ from trainer.keeping.housekeeping import (
     look_at_own_words,
     look_at_rights,
     look_at_space,
-    newest_with_log,
 )
+from trainer.keeping.rescuing import look_for_lacking, rescue
 from trainer.words import count
 
 _CLOCK_MAY_DIFFER_MS = 5 * 60 * 1000
 _NOT_TO_BE_USED = {
     State.FOREIGN: ("belongs to another program.", "Move it away, or choose another folder with --home DIR."),
+    State.NO_FILE: ("is no file.", "Move it away; `greenroom doctor --fix` then adds what the backups have."),
     State.CLOSED: ("cannot be read.", "Check its rights, or choose another folder with --home DIR."),
 }
 
@@ -46,9 +44,14 @@ def examine(home: Home, *, fix: bool) -> Iterator[Finding]:
         condition = inspect_database(home.database)
     except StoreReadOnly:  # what else there is can be looked at all the same
         condition = Condition(State.CLOSED)
-    yield _database(home, condition, fix=fix)
     if fix and condition.state is State.DAMAGED:
+        yield from rescue(home, condition)
         condition = inspect_database(home.database)
+    else:
+        yield _database(home, condition)
+        if condition.state in (State.SOUND, State.MISSING):
+            yield from look_for_lacking(home, condition, fix=fix)
+            condition = inspect_database(home.database) if fix else condition
     settings = _settings(home)
     yield from settings
     if condition.state is State.SOUND and all(finding.level is Level.OK for finding in settings):
@@ -76,53 +79,23 @@ def _restore(home: Home) -> Iterator[Finding]:
         yield Finding("restore", Level.WRONG, f"{error.what}.", error.fix)
 
 
-def _database(home: Home, condition: Condition, *, fix: bool) -> Finding:
+def _database(home: Home, condition: Condition) -> Finding:
     found = f"{home.database} "
     match condition.state:
         case State.MISSING:
             return Finding("database", Level.NOTE, "There is no review log yet.")
-        case State.FOREIGN | State.CLOSED:
+        case State.FOREIGN | State.CLOSED | State.NO_FILE:
             what, told = _NOT_TO_BE_USED[condition.state]
             return Finding("database", Level.WRONG, found + what, told)
         case State.NEWER:
             told = found + f"was written by a newer greenroom (format {condition.version})."
             return Finding("database", Level.WRONG, told, "Get the newer greenroom.")
-        case State.DAMAGED if fix:
-            return _rescue(home, condition)
         case State.DAMAGED:
-            told = (
-                "`greenroom doctor --fix` takes out what can be read; `greenroom restore` puts a backup in its place."
-            )
+            told = "`greenroom doctor --fix` takes out what can be read, and adds what the backups have."
             return Finding("database", Level.WRONG, f"{found}is damaged: {condition.problems[0]}.", told)
     reviews, stray = count(condition.reviews, "review"), stray_rows(home.database)
     more = f" {count(stray, 'row')} of the log speak of what is not there; they do no harm." if stray else ""
     return Finding("database", Level.OK, f"{reviews}, format {condition.version}, sound.{more}")
-
-
-def _rescue(home: Home, condition: Condition) -> Finding:
-    """Make a new database of what can be read of a damaged one, which is kept aside."""
-    from scheduler.rescue import rescue_database
-    from trainer.keeping.restoring import replace_database
-
-    new = home.path / f"{DATABASE}.rescued{UNFINISHED}"
-    try:
-        new.unlink(missing_ok=True)
-        with writers_held(home.database):  # a rating given meanwhile would be in neither of the two
-            rows = rescue_database(home.database, new)
-    except OSError as error:
-        told = f"{home.database} cannot be rescued ({error.strerror or type(error).__name__})"
-        raise ArchiveError(told, "Check the rights and the free space; nothing was changed.") from None
-    replace_database(home, new)
-    with suppress(GreenroomError), home.store():  # settings that cannot be read are told in their place
-        pass  # which makes what is derived again
-    told = f"The database was damaged ({condition.problems[0]}); {count(rows['reviews'], 'review')} could be read"
-    kept = "The damaged file is kept among the backups."
-    fullest = newest_with_log(home)
-    if fullest and fullest[1].reviews > rows["reviews"]:
-        command = f"`greenroom restore {quote(fullest[0].name)}`"
-        told += f", and a backup has {fullest[1].reviews:,}."
-        return Finding("database", Level.WRONG, told, f"{command} puts all of that backup back. {kept}")
-    return Finding("database", Level.MENDED, f"{told}.", kept)
 
 
 def _settings(home: Home) -> list[Finding]:

@@ -45,7 +45,7 @@ def look_at_rights(home: Home) -> Iterator[Finding]:
     wanted = {path: CHANGE for path in folders if path.is_dir()}
     files = (path for path in _owned(home) if path.suffix in _READ_BY_US and _mode(path))
     wanted |= {path: READ for path in files if path not in wanted}
-    wanted |= dict.fromkeys(home.path.glob(f"{home.database.name}*"), WRITE)
+    wanted |= {path: WRITE for path in home.path.glob(f"{home.database.name}*") if path.is_file()}
     for path, rights in wanted.items():
         if not may(path, rights):
             told = f"{path} cannot be {'written' if may(path, READ) else 'read'} by you."
@@ -178,20 +178,11 @@ def look_at_backups(home: Home, condition: Condition) -> Iterator[Finding]:
     more = newest.reviews - condition.reviews
     if more > 0 and condition.state in (State.SOUND, State.MISSING):
         told += f", {count(more, 'review')} more than the log has."
-        yield Finding("backups", Level.NOTE, told, "`greenroom restore` puts a backup back.")
+        yield Finding(
+            "backups",
+            Level.NOTE,
+            told,
+            "`greenroom restore` puts one in the place of what is here, which is backed up first.",
+        )
         return
     yield Finding("backups", Level.OK, f"{told}.")
-
-
-def newest_with_log(home: Home) -> "tuple[Path, Manifest] | None":
-    """Return the newest backup that can be read and has a log, with what it says of itself."""
-    from trainer.keeping.archive import ArchiveError, read_manifest
-    from trainer.keeping.backups import listed
-
-    with suppress(ArchiveError):
-        for path in listed(home):
-            with suppress(ArchiveError):
-                manifest = read_manifest(path)
-                if manifest.database is not None:
-                    return path, manifest
-    return None

@@ -32,6 +32,28 @@ class Keeper:
         if made and made.told:
             self._home.notice(made.told)
 
+    def log_made(self) -> str | None:
+        """Tell of the newest backup of a log that is gone; return what the home was called in it.
+
+        Of a new home no backup is there to be opened.
+        """
+        if not self._home.backups.exists():
+            return None
+        from shlex import quote
+
+        from trainer.keeping.joining import newest_with_reviews
+        from trainer.words import count
+
+        found = newest_with_reviews(self._home)
+        if found is None:
+            return None
+        path, reviews, device = found
+        told = (
+            f"A new review log is begun here; {path.name} is the newest backup of one, with {count(reviews, 'review')}:"
+        )
+        self._home.notice(f"{told} `greenroom restore {quote(path.name)}` puts it back.")
+        return device
+
     def begin(self) -> None:
         """See in a thread, a second from now, that the backup of the day is there: nobody waits for it at a rating.
 

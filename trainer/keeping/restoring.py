@@ -20,8 +20,9 @@ from scheduler.errors import StoreDamaged
 from scheduler.inspection import State, copy_database, inspect_database, put_database
 from trainer.files.belonging import DATABASE
 from trainer.home import RESTORING
-from trainer.keeping.archive import UNFINISHED, ArchiveError, Manifest, discard, names_in, unpack
+from trainer.keeping.archive import UNFINISHED, ArchiveError, Manifest, discard, names_in
 from trainer.keeping.rights import WRITE, first_unwritable, may
+from trainer.keeping.unpacking import unpack
 
 if TYPE_CHECKING:
     from trainer.home import Home
@@ -37,10 +38,12 @@ class _Plan(NamedTuple):
     Attributes:
         files: The checksums of the files that are to be there, by their names; None if files stay as they are.
         before: The checksums of what was backed up before. A file goes, or is replaced unasked, only as it was then.
+        instead: See `Manifest`, of what is backed up meanwhile.
     """
 
     files: Mapping[str, str] | None
     before: Mapping[str, str]
+    instead: tuple[str, str | None] | None = None
 
 
 class Unfinished(ArchiveError):
@@ -77,13 +80,15 @@ def restore(home: "Home", path: Path) -> Restored:
     work = _work_folder(home)
     try:
         manifest = unpack(path, work / _FILES)
+        instead = None
         if DATABASE in manifest.files:
+            instead = manifest.made, device_of(work / _FILES / DATABASE)
             adopt(work / _FILES / DATABASE, device_of(home.database))
             _sync(work / _FILES / DATABASE)
         files = {name: checksum for name, checksum in manifest.files.items() if name != DATABASE}
         _check_rights(home, {*files, *names_in(home.path)})
-        made = make_backup(home, "before-restore", "restore", anyhow=True)
-        _decide(home, work, _Plan(files, made.manifest.files if made else {}))
+        made = make_backup(home, "before-restore", "restore", anyhow=True, instead=instead)
+        _decide(home, work, _Plan(files, made.manifest.files if made else {}, instead))
     except OSError as error:
         discard(work)
         raise _unusable(home, error) from None
@@ -177,7 +182,7 @@ def _keep_what_came_since(home: "Home", work: Path, plan: _Plan, *, database: bo
                 known.add((DATABASE, _copied_checksum(work / _FILES / DATABASE, work)))
     if now.items() <= known:
         return None
-    made = make_backup(home, "before-restore", "restore", anyhow=True)
+    made = make_backup(home, "before-restore", "restore", anyhow=True, instead=plan.instead)
     return made.path if made else None
 
 
