@@ -152,6 +152,10 @@ class Session(NamedTuple):
         aside = self.set_aside | {self._turn.key}
         return _advanced(self._replace(current=None, set_aside=aside), now)
 
+    def unskip(self, turn: Turn) -> "Session":
+        """Ask a turn whose card was set aside after all; what was being asked comes right after it."""
+        return self._replace(set_aside=self.set_aside - {turn.key}).reopen(turn)
+
     def requeued(self, queue: tuple[CardKey, ...]) -> "Session":
         """Go on with another queue from the next turn on; what has been asked or set aside is left out."""
         closed = self.closed

@@ -194,6 +194,24 @@ def test_editing_a_built_in_card_makes_the_deck_ones_own(world: World) -> None:
     assert world.err == ""
 
 
+def test_a_mistake_that_was_not_mended_in_the_end_is_told_as_it_stands(world: World) -> None:
+    path = world.write_deck()
+    runs = iter([0, -2])
+
+    def editor(_: Sequence[str]) -> int:
+        path.write_text(DECK + "oops = ")
+        return next(runs)
+
+    world.run_program = editor
+    world.interactive = True
+    world.variables = {"EDITOR": "vim", "GREENROOM_PLAIN": "1"}
+    assert world.run("edit", "mine/why", typed="\n") == 0
+
+    assert "was interrupted, so nothing was saved: it is as it was before." in " ".join(world.out.split())
+    assert "not valid TOML" in world.out
+    assert path.read_text() == DECK + "oops = "
+
+
 @pytest.mark.parametrize(("status", "told"), [(0, "Nothing was changed.\n"), (-2, "")])
 def test_a_built_in_deck_that_was_only_looked_at_in_the_editor_stays_built_in(
     world: World, status: int, told: str

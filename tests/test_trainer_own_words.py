@@ -357,11 +357,11 @@ def test_a_key_that_does_nothing_here_is_no_answer(world: World, key: str, told:
     assert shown.count("Your answer  ") == 2
 
 
-def test_only_enter_ends_a_section_and_q_leaves(world: World) -> None:
+def test_only_enter_ends_a_section_and_q_goes_back_to_the_question(world: World) -> None:
     world.write_deck('[deck]\nid = "mine"\n' + TOLD)
-    shown = sit(world, "t\n\n?\nu\nw\n\nq\n", "--limit", "1")
+    shown = sit(world, "t\n\n?\nu\nw\n\nq\nq\n", "--limit", "1")
 
-    assert "Task   Enter when it is told · q leaves" in shown
+    assert "Task   Enter when it is told · q goes back" in shown
     assert shown.count("Only Enter ends a section") == 3
     assert "Nothing was rated." in shown
 

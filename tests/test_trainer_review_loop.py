@@ -238,6 +238,31 @@ def test_points_edited_after_they_were_ticked_are_ticked_anew(world: World) -> N
     assert [review.points_covered for review in log(world)] == ["1"]
 
 
+@pytest.mark.parametrize(("letter", "told"), [("s", "Suspended"), ("b", "Buried till tomorrow"), ("f", "Flagged")])
+def test_u_takes_back_what_was_just_done_to_a_card_and_asks_it_after_all(world: World, letter: str, told: str) -> None:
+    shown = sit(world, f"{letter}\nu\n\na\n3\nq\n")
+
+    assert f"Undone: {told}, {SURE}." in shown
+    assert rated(world) == [(SURE, Rating.GOOD)]
+    assert world.run("cards", "mine", "--json") == 0
+    assert not any(card["suspended"] or card["flagged"] for card in json.loads(world.out))
+
+
+def test_u_takes_back_in_turn_what_was_done_between_ratings(world: World) -> None:
+    shown = sit(world, "f\n\na\n3\ns\nu\nu\nu\nq\n")
+
+    undone = [line.strip() for line in shown.split("\n") if "Undone" in line]
+    assert undone == [f"Undone: Suspended, {WHY}.", f"Undone: Good for {SURE}.", f"Undone: Flagged, {SURE}."]
+    assert rated(world) == []
+
+
+def test_a_rating_of_another_day_is_undone_with_its_day(world: World) -> None:
+    sit(world, "\na\n3\nq\n")
+    world.pass_days(3)
+
+    assert "Undone: Good of Mon 2 Mar for mine/sure." in sit(world, "u\nq\n", "--ahead", "9")
+
+
 def test_what_is_loaded_when_there_is_an_answer_is_not_part_of_its_time(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -89,7 +89,7 @@ def test_no_part_of_a_review_is_wider_than_the_terminal(
         *screens.reveal(card, phrasing, last, DAY, how, advice=drawn),
         *screens.points(card, how),
         *screens.rating_label(dict.fromkeys(Rating, 365), Rating.GOOD, how, anchors=drawn),
-        *screens.outcome(Rating.AGAIN, DAY, how, again=drawn),
+        *screens.outcome(Rating.AGAIN, DAY, DAY, how, again=drawn),
         *screens.keys(how),
         *screens.summary(
             reviewed=phrasing,

@@ -176,6 +176,8 @@ def open_home(env: Environment, chosen: str | None, *, finishing: bool = True) -
     Raises:
         HomeError: It cannot be made, or is no folder.
     """
+    if chosen == "":
+        raise HomeError(Path(), "--home names none")
     path = Path(chosen) if chosen else env.data_home or _default(env.variables)
     home = Home(path.expanduser().absolute(), env)
     try:

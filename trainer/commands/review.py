@@ -42,7 +42,7 @@ def run(args: Namespace, env: Environment) -> int:
         queue = after._replace(due=first + after.due, again=once_more(decks, today))
         if agenda is not None and args.minutes is None and not agenda.planned(home.today):
             most, limit = len(queue.again), None  # only what failed today is asked once more
-        pace = pace_seconds(store) if agenda is None else agenda.pace
+        pace = pace_seconds(store) if agenda is None else agenda.pace_today(home.today)
         session = _session(queue, pace, env, most=most, limit=limit)
         ui = open_ui(env, plain=args.plain)
         width = ui.look.width

@@ -133,7 +133,7 @@ def _show(
     lines += paragraph(
         f"The model's estimate, at {round(habits.seconds)} s an answer (your pace, once twenty are timed){new};"
         f" suspended cards are left out.{played} Busiest is the day that is the longest on average; a real one may be"
-        f" longer. * is set now; `greenroom config desired_retention 0.85` sets another.",
+        f" longer. * is set now; `greenroom config desired_retention VALUE` sets another.",
         width,
     )
     if interview:

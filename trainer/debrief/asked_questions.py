@@ -130,7 +130,7 @@ class AskedQuestions:
         before(review.uuid)
         _, memory = self._store.record(review)
         back = max(memory.due, self._home.today)
-        self._talk.ui.show(screens.outcome(rating, back, self._talk.ui.look, again=False))
+        self._talk.ui.show(screens.outcome(rating, back, self._home.today, self._talk.ui.look, again=False))
 
     def _ask_rating(self) -> Rating | None:
         look = self._talk.ui.look

@@ -18,6 +18,7 @@ from trainer.lines import BLANK, paragraph
 from trainer.ui import Left, Ui
 
 if TYPE_CHECKING:
+    from decks.problems import Problem
     from scheduler.store import Store
 
 # Editors known to take +LINE before the file.
@@ -87,8 +88,14 @@ def _noted(home: Home, store: "Store", told: str, path: Path) -> Iterator[None]:
 
 
 def _edit(home: Home, library: Library, path: Path, line: int, ui: Ui) -> str:
+    broken: Problem | None = None
     while True:
-        _run_guarded(home, path, line)
+        try:
+            _run_guarded(home, path, line)
+        except EditorFailed as error:
+            if broken is None:
+                raise
+            return f"{error.what}: it is as it was before. {broken} (`greenroom check {path}` lists all.)"
         library.refresh()
         broken = next((problem for problem in library.problems() if problem.path == str(path)), None)
         if broken is None:

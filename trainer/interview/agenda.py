@@ -85,6 +85,11 @@ class Agenda:
         seconds = [card.seconds for part in self.parts for card in part.cards.values()]
         return fsum(seconds) / len(seconds)
 
+    def pace_today(self, today: date) -> float:
+        """Return how many seconds a card takes that fits into today's minutes; of any card where none does."""
+        seconds = [card.seconds for card in self.planned(today)]
+        return fsum(seconds) / len(seconds) if seconds else self.pace
+
     @property
     def unseen(self) -> int:
         """How many cards have never been met."""

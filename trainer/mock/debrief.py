@@ -148,7 +148,9 @@ class MockDebrief:
             return
         if self._agenda is not None:
             self._agenda.note(asked.key)
-        self._ui.show(screens.outcome(rating, back.day, self._ui.look, again=False, before=back.title))
+        self._ui.show(
+            screens.outcome(rating, back.day, self._home.today, self._ui.look, again=False, before=back.title)
+        )
 
     def _when_back(self, position: int) -> dict[Rating, Next]:
         """Return when a card comes back; never after the eve of an interview it is rehearsed for."""

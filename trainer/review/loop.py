@@ -52,6 +52,7 @@ class ReviewLoop:
         elif turn.answer is None:
             self._ask(card, turn.phrasing)
         elif turn.answer.covered is not None and not self._sitting.ticks_stand(card):
+            self._sitting.say("The points are others now: they are to be ticked again.")
             self._sitting.untick()
         elif self._sitting.shown is None or self._sitting.shown[0].key != turn.key:
             self._show_again(card, turn.phrasing)
@@ -149,9 +150,9 @@ class ReviewLoop:
         commands: dict[str, Callable[[], None]] = {
             "u": self._sitting.undo,
             "e": self._sitting.edit,
-            "b": self._sitting.bury,
-            "s": self._sitting.suspend,
-            "f": self._sitting.flag,
+            "b": self._sitting.asides.bury,
+            "s": self._sitting.asides.suspend,
+            "f": self._sitting.asides.flag,
             "n": partial(self._sitting.rephrase, card),
             "w": self._write,
             "W": partial(self._write, in_editor=True),
@@ -218,8 +219,8 @@ class ReviewLoop:
         key = self._sitting.turn.key
         self._sitting.own.forget(key)
         shown_at = self._sitting.shown_at
-        self._sitting.own.time_sections(key)
-        self._answered(card, self._sitting.env.stopwatch() - shown_at, "")
+        if self._sitting.own.time_sections(key):
+            self._answered(card, self._sitting.env.stopwatch() - shown_at, "")
 
     def _help(self) -> None:
         self._sitting.ui.show(screens.keys(self._sitting.ui.look))

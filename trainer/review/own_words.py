@@ -15,7 +15,7 @@ from trainer.files.material import Material
 from trainer.home import Home
 from trainer.lines import BLANK, Line, flow, paragraph
 from trainer.review import own_screens
-from trainer.ui import Left, Ui
+from trainer.ui import Ui
 
 _MOST_OFFERED = 5
 _NO_POINTS = "You have no points of your own for this card: w writes them."
@@ -131,8 +131,8 @@ class OwnWords:
         """Let a review that was taken back be rated with the story it told."""
         self._told[review.key] = story_log.told_in(self._store, review.uuid)
 
-    def time_sections(self, key: CardKey) -> None:
-        """Let the user tell a story section by section, and show how its time was shared.
+    def time_sections(self, key: CardKey) -> bool:
+        """Let the user tell a story section by section; tell whether they did, not going back to the question.
 
         Raises:
             Left: The user leaves.
@@ -140,13 +140,14 @@ class OwnWords:
         took: list[int] = []
         for section in Section:
             begun = self._home.env.stopwatch()
-            label = self._label(section.value.capitalize(), "Enter when it is told · q leaves")
+            label = self._label(section.value.capitalize(), "Enter when it is told · q goes back")
             while typed := self._ui.ask_line(label).strip():
                 if typed == "q":
-                    raise Left
+                    return False
                 self._say("Only Enter ends a section; nothing else is taken until the story is told.")
             took.append(round(1000 * (self._home.env.stopwatch() - begun)))
         self._splits[key] = Split(*took)
+        return True
 
     def shared(self, key: CardKey) -> list[Line]:
         """Return how the time of the story just told was shared; nothing if it was not timed."""

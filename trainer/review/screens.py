@@ -45,7 +45,7 @@ HELP = (
     ("o", "tick your own points, or the deck's again"),
     ("t", "tell a story section by section, timed; where a story is asked for"),
     ("d", "what changed since your last typed answer"),
-    ("u", "undo the last rating"),
+    ("u", "undo the last rating, bury, suspend or flag"),
     ("e", "edit the card in your editor"),
     ("b", "bury the card till tomorrow"),
     ("s", "suspend the card until you unsuspend it"),
@@ -199,10 +199,10 @@ def what_ratings_mean(look: Look) -> list[Line]:
     return paragraph(f"{told}.", look.width, style="dim")
 
 
-def outcome(rating: Rating, back: date | None, look: Look, *, again: bool, before: str = "") -> list[Line]:
+def outcome(rating: Rating, back: date | None, today: date, look: Look, *, again: bool, before: str = "") -> list[Line]:
     """Tell what a rating led to: a day, or that the card rests until after the interview that comes `before`."""
     more = ", and once more today" if again else ""
-    when = f"Rests until after {before}" if back is None else f"Back on {short_day(back)}"
+    when = f"Rests until after {before}" if back is None else f"Back on {short_day(back, today)}"
     return paragraph(f"{rating.title}: {_OUTCOMES[rating]}. {when}{more}.", look.width)
 
 

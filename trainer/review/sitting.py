@@ -10,14 +10,16 @@ from cards.key import CardKey
 from cards.review import Rating, Review
 from decks.library import Library
 from scheduler.session import Session, Turn
-from scheduler.store import Event, Marks, Store
+from scheduler.store import Store
 from scheduler.study_day import study_day
 from trainer.files.material import Material
 from trainer.home import Home
 from trainer.lines import Line, flow, paragraph
 from trainer.review import screens
+from trainer.review.asides import Asides
 from trainer.review.tally import Tally
 from trainer.ui import Ui
+from trainer.words import short_day
 
 if TYPE_CHECKING:
     from trainer.interview.agenda import Agenda, Next
@@ -28,6 +30,7 @@ class Sitting:
     """What a review knows while it goes on.
 
     Attributes:
+        asides: What is done to the card being asked but rating it.
         session: Which card is asked, and what is to come.
         material: The user's own answers and stories.
         shown: The turn whose question stands on the screen, and the stopwatch when it was first shown.
@@ -58,6 +61,7 @@ class Sitting:
         self.material = Material(home, notice=self.say)
         self.shown: tuple[Turn, float] | None = None
         self._ticked: dict[CardKey, tuple[KeyPoint, ...]] = {}
+        self.asides = Asides(self)
 
     @property
     def turn(self) -> Turn:
@@ -96,7 +100,8 @@ class Sitting:
         self._requeue(turn.key)
         self.session = self.session.rate(rating, now)
         again = rating is Rating.AGAIN and not turn.repeat and self.session.current is not None
-        self.ui.show(screens.outcome(rating, back.day, self.ui.look, again=again, before=back.title))
+        today = self.home.today
+        self.ui.show(screens.outcome(rating, back.day, today, self.ui.look, again=again, before=back.title))
 
     @property
     def shown_at(self) -> float:
@@ -153,12 +158,15 @@ class Sitting:
             self.session = self.session.requeued(queue + self.after)
 
     def undo(self) -> None:
-        """Take back the last rating, whenever it was given: its card is rated again."""
+        """Take back what was done last: a bury, suspend or flag of this sitting, else the last rating of all."""
+        if self.asides.take_back():
+            return
         review = self.store.undo(self.home.now_ms)
         if review is None:
             self.say("There is no rating to undo.")
             return
-        self.say(f"Undone: {review.rating.title} for {review.key}.")
+        when = "" if review.study_day == self.home.today else f" of {short_day(review.study_day, self.home.today)}"
+        self.say(f"Undone: {review.rating.title}{when} for {review.key}.")
         rated = self.session.rated
         if rated and rated[-1].turn.key == review.key:
             self.session = self.session.undo()
@@ -196,28 +204,6 @@ class Sitting:
             self.say("This card has only one wording.")
             return
         self.session = self.session.asked_as((self.turn.phrasing or 0) + 1)
-
-    def bury(self) -> None:
-        """Set the card aside till tomorrow."""
-        self._mark(Event.BURY, "Buried till tomorrow")
-        self.skip()
-
-    def suspend(self) -> None:
-        """Set the card aside until it is unsuspended."""
-        self._mark(Event.SUSPEND, "Suspended")
-        self.skip()
-
-    def flag(self) -> None:
-        """Flag the card, or take its flag off."""
-        if self.store.marks().get(self.turn.key, Marks()).flagged:
-            self._mark(Event.UNFLAG, "Flag taken off")
-        else:
-            self._mark(Event.FLAG, "Flagged")
-
-    def _mark(self, event: Event, told: str) -> None:
-        key = self.turn.key
-        self.store.mark(key, event, study_day(self.env.clock(), self.env.zone), self.home.now_ms)
-        self.say(f"{told}: {key}.")
 
     def label(self, words: str, hint: str) -> list[Line]:
         """Return the words of a prompt, which scripts rely on, with a hint."""
