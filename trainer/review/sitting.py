@@ -84,18 +84,20 @@ class Sitting:
 
     def record(self, card: Card, turn: Turn, answer: Answer, rating: Rating, suggested: Rating) -> None:
         """Write a rating down, tell what it leads to, and go on."""
+        from trainer.interview.agenda import Next
         from trainer.review.attempt import Attempt
 
         now = self.env.clock()
         attempt = Attempt(key=turn.key, card=card, phrasing=turn.phrasing or 0, answer=answer, at=now)
         review = attempt.rated(self.store, self.env, rating, suggested)
-        back = self.when_back(turn.key)[rating]
-        self.store.record(
+        planned = None if self.agenda is None else self.when_back(turn.key)[rating]
+        _, memory = self.store.record(
             review,
             own_points=self.own.are_ticked(turn.key) and review.points_covered is not None,
             story=self.own.story(turn.key),
             sections=self.own.sections(turn.key),
         )
+        back = planned or Next(memory.due)
         self.tally.add(review, card)
         self._requeue(turn.key)
         self.session = self.session.rate(rating, now)
