@@ -12,7 +12,20 @@ from cards.review import Rating
 from scheduler.session import Progress
 from tests.histories import DAY, review
 from tests.strategies import ANY_TEXT, NASTY_TEXT, cards
-from trainer.lines import Line, bar, flow, joined, look, paragraph, shorten, sides, text_of, width_of
+from trainer.lines import (
+    Line,
+    _is_one_line,
+    _wrapped,
+    bar,
+    flow,
+    joined,
+    look,
+    paragraph,
+    shorten,
+    sides,
+    text_of,
+    width_of,
+)
 from trainer.review import screens
 from trainer.review.typed import read_points, read_rating
 from trainer.words import clock, count, short_day
@@ -28,6 +41,12 @@ def fits(lines: list[Line], width: int) -> bool:
 @given(TEXTS, WIDTHS, st.sampled_from(["", " ", "   ", " 12  ", " " * 15]))
 def test_a_paragraph_is_never_wider_than_asked(text: str, width: int, indent: str) -> None:
     assert fits(paragraph(text, width, first=indent), width)
+
+
+@given(st.text("abc xyz-/%.,  0123") | st.text(st.characters(max_codepoint=127)) | TEXTS, st.integers(10, 90))
+def test_a_short_line_is_as_it_would_be_wrapped(text: str, room: int) -> None:
+    if _is_one_line(text, room):
+        assert list(_wrapped(text, room)) == [text]
 
 
 @given(TEXTS)

@@ -60,13 +60,22 @@ def paragraph(text: str, width: int, *, style: str = "", first: str = " ", rest:
     lines: list[Line] = []
     for part in clean(text).split("\n"):
         room = width - max(width_of(first), width_of(rest))
-        # No line ends between a number and its sign.
-        held = _with_keys_whole(_broken(part, room).replace(" %", "\u00a0%"), room)
-        for held_piece in wcwidth.wrap(held, room, propagate_sgr=False) or [""]:
-            piece = held_piece.replace("\u00a0%", " %").replace(_JOINER, "")
+        for piece in [part] if _is_one_line(part, room) else _wrapped(part, room):
             indent = rest if lines else first
             lines.append((("", indent), (style, piece)) if piece else BLANK)
     return lines
+
+
+def _is_one_line(text: str, room: int) -> bool:
+    """Tell of most short texts, without measuring them sign by sign, that they fit as they are."""
+    return len(text) <= room and text.isascii() and text.isprintable() and text == text.strip()
+
+
+def _wrapped(text: str, room: int) -> Iterator[str]:
+    # No line ends between a number and its sign.
+    held = _with_keys_whole(_broken(text, room).replace(" %", "\u00a0%"), room)
+    for piece in wcwidth.wrap(held, room, propagate_sgr=False) or [""]:
+        yield piece.replace("\u00a0%", " %").replace(_JOINER, "")
 
 
 def _with_keys_whole(text: str, room: int) -> str:
@@ -129,7 +138,8 @@ def flow(items: Sequence[Span], width: int, *, indent: str = " ", gap: str = "  
 
 def sides(left: Span, right: Span, width: int, *, first: str = " ", fill: str = " ") -> list[Line]:
     """Set one text left and one right on a line, or below each other where they do not fit."""
-    space = width - width_of(first) - width_of(left[1]) - width_of(right[1])
+    # Some signs are wider after a space than alone.
+    space = width - width_of(first) - width_of(left[1]) - max(width_of(right[1]), width_of(f" {right[1]}") - 1)
     if space >= 2:
         filler = f" {fill * (space - 2)} " if fill != " " else " " * space
         return [(("", first), left, ("rule", filler), right)]
