@@ -87,7 +87,8 @@ class Library:
             known |= {file.path: file for file, _ in read}
         self._decks, self._problems = {}, [problem for path in nameless for problem in _problems_of(path)]
         for path in on_disk:
-            self._enter(known[path])
+            if path in known:  # else it was taken away while it was read
+                self._enter(known[path])
 
     def _read(self, changed: Mapping[str, Stamp], known: Mapping[str, CachedFile]) -> "list[Row]":
         from decks.rows import read_rows

@@ -1,5 +1,6 @@
 """A deck file that changed -> what the cache keeps of it."""
 
+import os
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -56,6 +57,8 @@ def read_rows(
             found.append((known[path]._replace(stamp=stamp), None))
             continue
         deck, problems = read(Path(path), content)
+        if deck is None and not os.path.lexists(path):
+            continue  # another program has taken it away since we looked
         cards: list[CachedCard] = []
         entry = None
         if deck is not None:

@@ -108,6 +108,7 @@ def inspect_database(path: Path, *, just_written: bool = False) -> Condition:
         return Condition(State.MISSING)
     try:
         with closing(open_read_only(path)) as database:
+            database.execute("BEGIN")  # all of it as it is at one moment: another program may be bringing it up
             return _condition(database)
     except sqlite3.Error as error:
         sentence = worded(path, error)

@@ -29,7 +29,12 @@ from trainer.environment import Environment
 ROOT = Path(__file__).parent.parent
 CARDS_A_ROUND = 12
 # What a person may be told when two changes of one file really exclude each other.
-EXCLUDED = ("was changed by another program just now", "was changed since", "There is nothing to undo")
+EXCLUDED = (
+    "was changed by another program just now",
+    "was changed since",
+    "There is nothing to undo",
+    "just undone this",
+)
 
 _barrier: Barrier
 

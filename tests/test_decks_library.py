@@ -11,7 +11,7 @@ from cards.key import CardKey
 from decks.errors import UnknownCard, UnknownDeck
 from decks.ids import match_reworded
 from decks.library import Library
-from decks.reading import MAX_BYTES, Unreadable, locate, read_file, read_text
+from decks.reading import MAX_BYTES, Unreadable, digest, locate, read_file, read_text
 
 DECK = '[deck]\ntitle = "Mine"\n[[cards]]\nid = "a"\nquestion = "Why?"\nanswer = "So."\npriority = "must"\n'
 
@@ -344,4 +344,20 @@ def test_wordings_of_all_cards_are_read_without_the_rest(tmp_path: Path) -> None
     library = Library(own, tmp_path / "cache.db", builtin=tmp_path / "none")
 
     assert dict(library.wordings()) == {CardKey("a", "x"): ("Q?", "P?"), CardKey("b", "y"): ("R?",)}
+    library.close()
+
+
+def test_a_file_that_is_taken_away_while_it_is_read_is_not_there(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = shelf.own / "mine.toml"
+    path.write_text(DECK)
+
+    def taken_away(file: Path) -> str:
+        file.unlink()
+        return digest(file)
+
+    monkeypatch.setattr("decks.rows.digest", taken_away)
+    library = shelf.library()
+
+    assert library.decks() == ()
+    assert library.problems() == []
     library.close()

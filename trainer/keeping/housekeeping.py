@@ -47,7 +47,7 @@ def look_at_rights(home: Home) -> Iterator[Finding]:
     wanted |= {path: READ for path in files if path not in wanted}
     wanted |= {path: WRITE for path in home.path.glob(f"{home.database.name}*") if path.is_file()}
     for path, rights in wanted.items():
-        if not may(path, rights):
+        if not may(path, rights) and os.path.lexists(path):  # another program may have taken it away meanwhile
             told = f"{path} cannot be {'written' if may(path, READ) else 'read'} by you."
             fix = f"Where it is yours and its disk may be written, `chmod u+rwX {quote(str(path))}` is enough."
             yield Finding("rights", Level.WRONG, told, fix)
