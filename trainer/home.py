@@ -175,9 +175,10 @@ def open_home(env: Environment, chosen: str | None, *, finishing: bool = True) -
 
     Raises:
         HomeError: It cannot be made, or is no folder.
+        GreenroomError: It is asked for by an empty name.
     """
     if chosen == "":
-        raise HomeError(Path(), "--home names none")
+        raise GreenroomError("--home names no folder", "Give one: --home DIR.")
     path = Path(chosen) if chosen else env.data_home or _default(env.variables)
     home = Home(path.expanduser().absolute(), env)
     try:

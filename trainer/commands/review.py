@@ -40,9 +40,10 @@ def run(args: Namespace, env: Environment) -> int:
             limit = timedelta(seconds=agenda.seconds_left(home.today)) if limit is None else limit
         after = build_queue(others, today, seen_in(store), new_per_day=new_per_day)
         queue = after._replace(due=first + after.due, again=once_more(decks, today))
-        if agenda is not None and args.minutes is None and not agenda.planned(home.today):
+        planned = [] if agenda is None else agenda.planned(home.today)
+        if agenda is not None and args.minutes is None and not planned:
             most, limit = len(queue.again), None  # only what failed today is asked once more
-        pace = pace_seconds(store) if agenda is None else agenda.pace_today(home.today)
+        pace = pace_seconds(store) if agenda is None else agenda.pace(planned)
         session = _session(queue, pace, env, most=most, limit=limit)
         ui = open_ui(env, plain=args.plain)
         width = ui.look.width

@@ -79,16 +79,10 @@ class Agenda:
         """The decks that are rehearsed for an interview."""
         return frozenset(deck for part in self.parts for deck in part.decks)
 
-    @property
-    def pace(self) -> float:
-        """How many seconds a card takes on average."""
-        seconds = [card.seconds for part in self.parts for card in part.cards.values()]
-        return fsum(seconds) / len(seconds)
-
-    def pace_today(self, today: date) -> float:
-        """Return how many seconds a card takes that fits into today's minutes; of any card where none does."""
-        seconds = [card.seconds for card in self.planned(today)]
-        return fsum(seconds) / len(seconds) if seconds else self.pace
+    def pace(self, planned: Sequence[Rehearsed]) -> float:
+        """Return how many seconds one of these cards takes on average; any card of all where there are none."""
+        cards = planned or [card for part in self.parts for card in part.cards.values()]
+        return fsum(card.seconds for card in cards) / len(cards)
 
     @property
     def unseen(self) -> int:

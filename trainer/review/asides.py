@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scheduler.session import Turn
 from scheduler.store import Event, Marks
-from scheduler.study_day import study_day
 
 if TYPE_CHECKING:
     from trainer.review.sitting import Sitting
@@ -54,9 +53,7 @@ class Asides:
 
     def _mark(self, event: Event, told: str) -> None:
         key = self._sitting.turn.key
-        self._sitting.store.mark(
-            key, event, study_day(self._sitting.env.clock(), self._sitting.env.zone), self._sitting.home.now_ms
-        )
+        self._sitting.store.mark(key, event, self._sitting.home.today, self._sitting.home.now_ms)
         self._marked.append(Marked(event, told, self._sitting.turn, len(self._sitting.session.rated)))
         self._sitting.say(f"{told}: {key}.")
 

@@ -9,7 +9,6 @@ from cards.card import Card, Kind
 from cards.errors import GreenroomError
 from cards.grading import suggest_rating
 from scheduler.session import Turn
-from scheduler.study_day import study_day
 from trainer.lines import BLANK, paragraph
 from trainer.review import screens
 from trainer.review.asking import ask_points, ask_rating, points_in, rating_in
@@ -118,7 +117,7 @@ class ReviewLoop:
 
     def _rate(self, card: Card, turn: Turn, answer: Answer) -> None:
         suggested = suggest_rating(card, answer)
-        day = study_day(self._sitting.env.clock(), self._sitting.env.zone)
+        day = self._sitting.home.today
         back = self._sitting.when_back(turn.key)
         text = ask_rating(self._sitting.ui, back, day, suggested, anchors=not self._anchored)
         self._anchored = True

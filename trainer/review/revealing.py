@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from cards.card import Card
 from cards.review import Review
-from scheduler.study_day import study_day
 from trainer.lines import BLANK, paragraph
 from trainer.review import screens
 from trainer.review.hints import LEGEND, NO_HINTS, hints_for
@@ -35,7 +34,7 @@ class Revealing:
             return
         last, typed = self._last(), self._last(written=True)
         first = last is None
-        today = study_day(sitting.env.clock(), sitting.env.zone)
+        today = sitting.home.today
         compared = comparison(typed, turn.answer, look, today) if typed and turn.answer.text else []
         if compared and last == typed:
             last = None  # it stands beside the new answer

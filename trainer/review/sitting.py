@@ -11,7 +11,6 @@ from cards.review import Rating, Review
 from decks.library import Library
 from scheduler.session import Session, Turn
 from scheduler.store import Store
-from scheduler.study_day import study_day
 from trainer.files.material import Material
 from trainer.home import Home
 from trainer.lines import Line, flow, paragraph
@@ -149,14 +148,14 @@ class Sitting:
         """Return when a card comes back for each rating it may get now."""
         from trainer.interview.agenda import when_back
 
-        today = study_day(self.env.clock(), self.env.zone)
+        today = self.home.today
         return when_back(self.store, self.agenda, key, today, today)
 
     def _requeue(self, key: CardKey) -> None:
         """Put what is to come in a new order, now that more or less is known of a card."""
         if self.agenda is not None:
             self.agenda.note(key)
-            queue = self.agenda.queue(study_day(self.env.clock(), self.env.zone))
+            queue = self.agenda.queue(self.home.today)
             self.session = self.session.requeued(queue + self.after)
 
     def undo(self) -> None:
