@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cards.coverage import suggest_points
+from cards.matching.suggest import suggest_points
 
 PAIRS = Path(__file__).with_suffix(".toml")
 _BUILTIN = Path(__file__).parent.parent / "decks" / "builtin"

@@ -15,10 +15,10 @@ from zlib import crc32
 from cards.card import Card
 from cards.key import CardKey
 from cards.review import Rating
-from decks.library import Library
-from scheduler.memory import Memory
+from decks.library.library import Library
+from scheduler.fsrs.memory import Memory
+from scheduler.log.store import NoBackups, Store
 from scheduler.settings import Settings
-from scheduler.store import NoBackups, Store
 from scheduler.study_day import study_day
 
 TODAY = date(2026, 11, 23)

@@ -11,7 +11,7 @@ import statistics
 from collections.abc import Callable, Sequence
 
 from benchmarks.interview_date import BELIEVED, CELLS, SETTINGS, Learner, Rule, Setting, ours, raised, rehearsed
-from scheduler.interview import Rehearsed, order, readiness, recall_on, weight
+from scheduler.planning.interview import Rehearsed, order, readiness, recall_on, weight
 
 MUSTS = 16
 

@@ -18,8 +18,8 @@ from math import exp
 from typing import NamedTuple
 
 from cards.key import CardKey
-from scheduler.fsrs6 import DEFAULT_PARAMETERS, FIRST_RATINGS, RECALLED_RATINGS, Fsrs6, fsrs6
-from scheduler.interview import Rehearsed, order, readiness, weight
+from scheduler.fsrs.formulas import DEFAULT_PARAMETERS, FIRST_RATINGS, RECALLED_RATINGS, Fsrs6, fsrs6
+from scheduler.planning.interview import Rehearsed, order, readiness, weight
 
 CARDS = 60
 SECONDS = 90.0

@@ -17,13 +17,14 @@ from benchmarks.data import NOW, TODAY, open_store
 from benchmarks.measure import Line, ratio, timed
 from cards.answer import Answer
 from cards.review import Rating
-from decks.library import Library
-from scheduler.queue import build_queue, read_today, seen_in
-from scheduler.session import start_session
+from decks.library.library import Library
+from scheduler.planning.queue import build_queue, read_today, seen_in
+from scheduler.planning.session import start_session
 from trainer.environment import Environment
 from trainer.home import Home
-from trainer.plain_ui import PlainUi
+from trainer.opening import open_plan
 from trainer.review.sitting import Sitting
+from trainer.terminal.plain import PlainUi
 
 _ANSWERS = 100
 _UNDOS = 30
@@ -113,7 +114,7 @@ class _Play:
         home = Home(path, env)
         decks = {deck.id: deck.ids for deck in self._library.decks()}
         today = read_today(self._store, TODAY)
-        agenda = home.agenda(self._store, decks, today.out)
+        agenda = open_plan(home, self._store, decks, today.out)
         queue = build_queue(decks, today, seen_in(self._store), new_per_day=10)
         keys = queue.keys if agenda is None else agenda.queue(TODAY)
         session = start_session(keys, NOW)

@@ -1,1 +1,6 @@
-"""How we know. Files are flat and mirror the rooms: tests/test_<package>_<room>.py."""
+"""How we know that greenroom does what it says."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+GOLDEN = ROOT / "tests" / "golden"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-from scheduler.store import Store
+from scheduler.log.store import Store
 from tests.histories import open_store
 
 _PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -22,11 +22,11 @@ from pathlib import Path
 from threading import Barrier
 from typing import NamedTuple
 
+from tests import ROOT
 from tests.terminal import World
 from trainer.cli import main
 from trainer.environment import Environment
 
-ROOT = Path(__file__).parent.parent
 CARDS_A_ROUND = 12
 # What a person may be told when two changes of one file really exclude each other.
 EXCLUDED = (

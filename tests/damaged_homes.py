@@ -13,8 +13,8 @@ from pathlib import Path
 
 from cards.key import CardKey
 from cards.review import Rating, Review
-from scheduler.migrations import MIGRATIONS, empty_database
-from scheduler.rows import REVIEW_COLUMNS, review_from, review_row
+from scheduler.log.rows import REVIEW_COLUMNS, review_from, review_row
+from scheduler.log.schema import MIGRATIONS, empty_database
 from tests.histories import DAY, open_store, review
 from tests.terminal import World
 

@@ -10,12 +10,12 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
-from scheduler.fsrs6 import DEFAULT_PARAMETERS
-from scheduler.migrations import MIGRATIONS
+from scheduler.fsrs.formulas import DEFAULT_PARAMETERS
+from scheduler.log.schema import MIGRATIONS
+from tests import GOLDEN
 from tests.terminal import DECK, World
-from trainer.home import open_home
+from trainer.opening import open_home, open_store
 
-GOLDEN = Path(__file__).parent / "golden"
 _ID_LESS = '\n[[cards]]\nquestion = "What did you learn?"\nanswer = "To ask sooner."\n'
 _STORY = '[[cards]]\nid = "proud"\nquestion = "What are you proud of?"\nkind = "story"\nkey_points = ["one episode"]\n'
 _TOLD = "-- What greenroom wrote with database format {}. Never edited: it stands for databases that people have."
@@ -66,7 +66,7 @@ def tell(world: World) -> None:
     world.run("export", "tales", "--to", str(package))
     world.pass_days(1)
     world.run("import", "--deck", "past", str(package))
-    with open_home(world.environment(), None).store() as store:
+    with open_store(open_home(world.environment(), None)) as store:
         store.adopt((0.25, *DEFAULT_PARAMETERS[1:]), 1_000, round(world.now.timestamp() * 1000))
 
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from cards.answer import Mode
 from cards.key import CardKey
 from cards.review import Rating, Review
+from scheduler.log.store import NoBackups, Store
 from scheduler.settings import Settings
-from scheduler.store import NoBackups, Store
 
 DAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)

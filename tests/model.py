@@ -9,7 +9,7 @@ import fsrs
 from cards.key import CardKey
 from cards.review import Rating
 from decks.formats.bundle import Past, PastReview
-from scheduler.memory import spread
+from scheduler.fsrs.memory import spread
 
 
 @dataclass

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 from cards.card import Card
-from decks.deck import Deck
 from decks.formats.bundle import Bundle
-from decks.formats.json_file import read_json
-from decks.formats.markdown import read_markdown
-from decks.formats.table import read_table
+from decks.formats.csv.read import read_table
+from decks.formats.json import read_json
+from decks.formats.markdown.read import read_markdown
+from decks.model.deck import Deck
 
 READERS: dict[str, Callable[..., Bundle]] = {"csv": read_table, "md": read_markdown, "json": read_json}
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from cards.card import Card, KeyPoint, Kind, LegalNote, LegalStatus, Replies
 from cards.key import Priority
 from cards.text import clean, clean_line
-from decks.deck import Deck, DeckHead
+from decks.model.deck import Deck, DeckHead
 
 ANY_TEXT = st.text(max_size=80)
 NASTY_TEXT = st.text(

@@ -18,7 +18,7 @@ from typing import Any, Self
 import pexpect
 import pyte
 
-from decks.library import Library
+from decks.library.library import Library
 from trainer.cli import main
 from trainer.environment import Environment
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from cards.errors import GreenroomError
-from decks.nesting import load_toml
+from decks.toml.limits import load_toml
 from scheduler.settings import Settings
 from trainer.preferences import Preferences
 
@@ -73,8 +73,8 @@ def write_setting(path: Path, name: str, text: str) -> object:
     """
     import tomli_w
 
-    from decks.errors import DeckFileError
-    from decks.own_files import replace_text
+    from decks.model.errors import DeckFileError
+    from decks.toml.atomic import replace_text
 
     if name not in _TYPES:
         raise unknown_setting(name)

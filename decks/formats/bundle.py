@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from cards.review import Rating
-from decks.deck import Deck
-from decks.fields import CARD_FIELDS
-from decks.notation import Notation
-from decks.places import Places, Table
-from decks.problems import Level, Problem
-from decks.tables import read_tables
+from decks.model.deck import Deck
+from decks.model.fields import CARD_FIELDS
+from decks.model.notation import Notation
+from decks.model.positions import Places, TablePosition
+from decks.model.problems import Level, Problem
+from decks.model.read_tables import read_tables
 
 
 class PastReview(NamedTuple):
@@ -76,7 +76,7 @@ def read_raw(
 ) -> tuple[Deck | None, list[Problem]]:
     """Return a deck from raw tables, and what is wrong, in the words of its notation; a card there twice is one."""
     cards, twice = _once(cards, path, notation)
-    places = Places(Table(1, 0), Table(1, 0), [Table(card.line, 0) for card in cards])
+    places = Places(TablePosition(1, 0), TablePosition(1, 0), [TablePosition(card.line, 0) for card in cards])
     data: dict[str, Any] = {"deck": head, "cards": [card.table for card in cards]}
     return read_tables(data, places, path=path, default_id=default_id, broken=twice, notation=notation)
 

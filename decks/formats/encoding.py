@@ -5,7 +5,7 @@ import re
 from typing import NamedTuple
 
 from decks.formats.bundle import problem
-from decks.problems import Level, Problem
+from decks.model.problems import Level, Problem
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from decks.deck import Deck
-from decks.errors import DeckFileError
 from decks.formats.bundle import Bundle, problem
 from decks.formats.encoding import no_text
-from decks.reading import MAX_BYTES, default_id
+from decks.model.deck import Deck
+from decks.model.errors import DeckFileError
+from decks.toml.files import MAX_BYTES, default_id
 
 TABLES = ("csv", "tsv", "txt")
 PACKAGES = ("apkg", "colpkg")
@@ -37,7 +37,7 @@ def read_bundle(path: Path, *, columns: Sequence[str] = (), fields: Mapping[str,
         DeckFileError: `columns` or `fields` have names that nobody knows.
     """
     if extension(path, READABLE) in PACKAGES:
-        from decks.formats.anki_reading import read_package
+        from decks.formats.anki.read import read_package
 
         return read_package(path, fields=fields)
     try:
@@ -60,15 +60,15 @@ def _read_text(content: bytes, path: Path, columns: Sequence[str]) -> Bundle:
     name, deck_id = str(path), default_id(path)
     match extension(path, READABLE):
         case "md" | "markdown":
-            from decks.formats.markdown import read_markdown
+            from decks.formats.markdown.read import read_markdown
 
             return read_markdown(content, path=name, default_id=deck_id)
         case "json":
-            from decks.formats.json_file import read_json
+            from decks.formats.json import read_json
 
             return read_json(content, path=name, default_id=deck_id)
         case kind:
-            from decks.formats.table import read_table
+            from decks.formats.csv.read import read_table
 
             return read_table(content, path=name, default_id=deck_id, columns=columns, tabs=kind in ("tsv", "txt"))
 
@@ -77,17 +77,17 @@ def writer(kind: str) -> Callable[[Deck], bytes]:
     """Return what writes a deck in the format of this extension: one of `WRITABLE` that carries content alone."""
     match kind:
         case "csv" | "tsv":
-            from decks.formats.table_writing import write_table
+            from decks.formats.csv.write import write_table
 
             return partial(write_table, tabs=kind == "tsv")
         case "md":
-            from decks.formats.markdown_writing import write_markdown
+            from decks.formats.markdown.write import write_markdown
 
             return write_markdown
         case "json":
-            from decks.formats.json_file import write_json
+            from decks.formats.json import write_json
 
             return write_json
-    from decks.writing import write_deck
+    from decks.toml.write import write_deck
 
     return lambda deck: write_deck(deck).encode()

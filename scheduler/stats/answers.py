@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cards.answer import Mode
 from cards.key import CardKey
-from scheduler.rollup import LONGEST_ANSWER_MS
-from scheduler.standing import STANDS
+from scheduler.log.active import STANDS
+from scheduler.log.daily_totals import LONGEST_ANSWER_MS
 from scheduler.stats.retention import Retention
 
 if TYPE_CHECKING:
     from cards.card import TargetSeconds
-    from scheduler.store import Store
+    from scheduler.log.store import Store
 
 # As many as a diligent year holds; of a longer log only these are read.
 NEWEST = 5_000

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from math import sqrt
 from typing import NamedTuple
 
-from scheduler.evaluation import surprise
+from scheduler.planning.evaluation import surprise
 from scheduler.stats.answers import Given
 
 BINS = 20

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from scheduler.store import Store
+    from scheduler.log.store import Store
 
 
 class Day(NamedTuple):

@@ -8,10 +8,10 @@ from operator import sub
 from typing import TYPE_CHECKING, NamedTuple
 
 from cards.key import CardKey
-from scheduler.rollup import MATURE_DAYS
+from scheduler.log.daily_totals import MATURE_DAYS
 
 if TYPE_CHECKING:
-    from scheduler.store import Store
+    from scheduler.log.store import Store
 
 LEECH_LAPSES = 8
 # Lower ends of the bins of stability, in days.

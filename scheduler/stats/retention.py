@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from scheduler.stats.days import Day
 
 if TYPE_CHECKING:
-    from scheduler.store import Store
+    from scheduler.log.store import Store
 
 
 class Retention(NamedTuple):

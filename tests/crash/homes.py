@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from scheduler.checkup import differences
-from scheduler.inspection import State, inspect_database
+from scheduler.repair.consistency import differences
+from scheduler.repair.inspect import State, inspect_database
 from scheduler.settings import Settings
 from tests.crash.report import Tally
 from tests.terminal import World

@@ -14,7 +14,7 @@ from tests.crash.homes import rows
 from tests.crash.report import Tally
 from tests.crash.sessions import Session, start
 from tests.terminal import World
-from trainer.keeping.archive import names_in
+from trainer.backup.archive import names_in
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d([T ][\d:.Z+-]+)?")
 _LOGS = (

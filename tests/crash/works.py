@@ -5,14 +5,15 @@ import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from scheduler.migrations import MIGRATIONS
+from scheduler.log.schema import MIGRATIONS
+from tests import GOLDEN
 from tests.crash.homes import rows
 from tests.crash.report import Tally
 from tests.crash.stage import Work
-from tests.golden_database import GOLDEN, make_database
+from tests.golden_database import make_database
 from tests.terminal import DECK, World
-from trainer.keeping.archive import ArchiveError, read_manifest
-from trainer.keeping.unpacking import unpack
+from trainer.backup.archive import ArchiveError, read_manifest
+from trainer.backup.read import unpack
 
 _PAST = "".join(f'[[cards]]\nid = "t{n}"\nquestion = "Tale {n}?"\nanswer = "Once."\n' for n in range(30))
 _ANSWER = "I asked for the second source."

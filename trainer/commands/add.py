@@ -3,14 +3,14 @@
 from argparse import Namespace
 
 from cards.card import Card, KeyPoint, Kind
-from decks.errors import DeckFileError
-from decks.ids import is_slug
+from decks.model.errors import DeckFileError
+from decks.model.ids import is_slug
 from trainer.environment import Environment
-from trainer.files.adding import add_card, ask
-from trainer.home import open_home
-from trainer.lines import paragraph
-from trainer.terminal import open_ui
-from trainer.ui import Left, Ui
+from trainer.opening import open_home
+from trainer.review.add_card import add_card, ask
+from trainer.terminal.choose import open_ui
+from trainer.terminal.layout import paragraph
+from trainer.terminal.ui import Left, Ui
 
 
 def run(args: Namespace, env: Environment) -> int:

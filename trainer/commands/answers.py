@@ -10,17 +10,18 @@ from cards.key import CardKey
 from cards.own_answer import OwnAnswer
 from cards.review import Rating
 from cards.story import Story
-from decks.library import Library
-from scheduler.mock_results import unrated
-from scheduler.store import Store
+from decks.library.library import Library
+from scheduler.log.store import Store
+from scheduler.mock.results import unrated
 from scheduler.study_day import study_day
 from trainer.environment import Environment
-from trainer.files.material import Material
-from trainer.home import Home, open_home
-from trainer.lines import BLANK, Line, Look, joined, look, paragraph, sides
-from trainer.output import print_json, story_json
+from trainer.files.own_material import Material
+from trainer.home import Home
+from trainer.opening import open_home, open_library, open_store
 from trainer.review.own_screens import bullets
-from trainer.words import clock, count, short_day
+from trainer.terminal.layout import BLANK, Line, Look, joined, look, paragraph, sides
+from trainer.terminal.output import print_json, story_json
+from trainer.terminal.words import clock, count, short_day
 
 
 class Typed(NamedTuple):
@@ -45,7 +46,7 @@ class Collection(NamedTuple):
 def run(args: Namespace, env: Environment) -> int:
     """List or search what the user wrote, or let them write; 0."""
     home = open_home(env, args.home)
-    with home.store(reading=not args.edit) as store, home.library(store) as library:
+    with open_store(home, reading=not args.edit) as store, open_library(home, store) as library:
         key = library.key(args.card) if args.card else None
         if key is not None:
             library.card(key)
@@ -72,8 +73,8 @@ def run(args: Namespace, env: Environment) -> int:
 
 
 def _edit(home: Home, library: Library, key: CardKey | None) -> int:
-    from trainer.plain_ui import PlainUi
     from trainer.review.drafting import Drafting
+    from trainer.terminal.plain import PlainUi
 
     if key is None:
         raise GreenroomError("--edit takes the card to answer", "Try `greenroom answers DECK/CARD --edit`.")

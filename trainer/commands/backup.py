@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from trainer.backup.archive import ArchiveError, Manifest, read_manifest
+from trainer.backup.folder import content, listed, names, write
 from trainer.environment import Environment
-from trainer.home import Home, open_home
-from trainer.keeping.archive import ArchiveError, Manifest, read_manifest
-from trainer.keeping.backups import content, listed, names, write
-from trainer.output import print_json
-from trainer.words import short_day, size
+from trainer.home import Home
+from trainer.opening import open_home
+from trainer.terminal.output import print_json
+from trainer.terminal.words import short_day, size
 
 _WHY = {
     "daily": "made by itself",
@@ -85,7 +86,7 @@ def _list(home: Home, env: Environment, *, as_json: bool) -> int:
     if as_json:
         print_json(env, [_json(path, manifest) for path, manifest in found])
         return 0
-    from trainer.lines import joined, look, paragraph, sides
+    from trainer.terminal.layout import joined, look, paragraph, sides
 
     width = look(env.columns(), drawn=True).width
     for path, manifest in found:

@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 from cards.card import Card
 from cards.key import CardKey
+from scheduler.log.store import Marks, Store
 from scheduler.stats import MATURE_DAYS
-from scheduler.store import Marks, Store
 from trainer.environment import Environment
-from trainer.home import open_home
-from trainer.output import print_json
+from trainer.opening import open_home, open_library, open_store
+from trainer.terminal.output import print_json
 
 if TYPE_CHECKING:
-    from scheduler.memory import Memory
+    from scheduler.fsrs.memory import Memory
 
 
 def run(args: Namespace, env: Environment) -> int:
     """List the cards of one deck; 0."""
     home = open_home(env, args.home)
-    with home.store(reading=True) as store, home.library(store) as library:
+    with open_store(home, reading=True) as store, open_library(home, store) as library:
         deck = library.deck(args.deck)
         memories, marks = store.memories(deck.id), store.marks()
         rows = []
@@ -29,7 +29,7 @@ def run(args: Namespace, env: Environment) -> int:
     if args.json:
         print_json(env, rows)
         return 0
-    from trainer.lines import joined, look, paragraph, sides
+    from trainer.terminal.layout import joined, look, paragraph, sides
 
     width = look(env.columns(), drawn=True).width
     for row in rows:

@@ -5,17 +5,18 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from cards.errors import GreenroomError
-from decks.ids import is_slug
-from decks.importing import fix_ids
-from decks.library import builtin_file
-from decks.own_files import file_of
-from decks.problems import Level, Problem
-from decks.reading import read_file
-from decks.strict import DeckOf, find_weaknesses
+from decks.importing.toml import fix_ids
+from decks.library.library import builtin_file
+from decks.lint.quality import DeckOf, find_weaknesses
+from decks.model.ids import is_slug
+from decks.model.problems import Level, Problem
+from decks.toml.atomic import file_of
+from decks.toml.files import read_file
 from trainer.environment import Environment
-from trainer.home import Home, open_home
-from trainer.output import print_json, problem_json
-from trainer.words import count
+from trainer.home import Home
+from trainer.opening import open_home, open_library, open_store
+from trainer.terminal.output import print_json, problem_json
+from trainer.terminal.words import count
 
 
 def run(args: Namespace, env: Environment) -> int:
@@ -70,7 +71,7 @@ def _all_files(home: Home) -> list[Path]:
 def _own_material(home: Home, path: Path) -> Callable[[Path], tuple[list[Problem], int]] | None:
     """Return what reads a file of answers or stories: its problems, and how many it holds; None if it is a deck."""
     if path.absolute() == home.stories:
-        from decks.stories import read_stories
+        from decks.own.stories import read_stories
 
         def of_stories(path: Path) -> tuple[list[Problem], int]:
             stories, _, problems = read_stories(path)
@@ -78,7 +79,7 @@ def _own_material(home: Home, path: Path) -> Callable[[Path], tuple[list[Problem
 
         return of_stories
     if path.absolute().parent == home.answers:
-        from decks.own_answers import read_own_answers
+        from decks.own.answers import read_own_answers
 
         def of_answers(path: Path) -> tuple[list[Problem], int]:
             versions, problems = read_own_answers(path)
@@ -92,10 +93,10 @@ def _strays(home: Home, paths: Sequence[Path]) -> list[Problem]:
     """Return the answers to what is not there; the decks are looked at only if there are answers."""
     if not paths:
         return []
-    from trainer.files.strays import find_strays
+    from trainer.files.orphans import find_strays
 
     try:
-        with home.store(reading=True) as store, home.library(store) as library:
+        with open_store(home, reading=True) as store, open_library(home, store) as library:
             return [problem for path in paths for problem in find_strays(path, library)]
     except GreenroomError as error:  # a log that cannot be opened keeps no file from being checked
         home.notice(str(error))
@@ -111,12 +112,12 @@ def _named(home: Home, name: str) -> Path:
 
 def _fix(home: Home, path: Path) -> list[str]:
     """Insert missing ids; a deck of the home keeps those its history hangs on."""
-    from trainer.files.changes import keep, note
+    from trainer.files.journal import keep, note
 
     deck, _ = read_file(path)
     if not deck or not deck.derived:
         return fix_ids(path, {})
-    with home.store() as store:
+    with open_store(home) as store:
         store.back_up()
         own = path.absolute().parent == home.decks
         known = store.identities(deck.head.id) if own else {}
@@ -127,7 +128,7 @@ def _fix(home: Home, path: Path) -> list[str]:
 
 
 def _spelling(decks: Sequence[DeckOf], env: Environment) -> list[Problem]:
-    from decks.spelling import can_spell, find_mistakes
+    from decks.lint.spelling import can_spell, find_mistakes
 
     if not can_spell():
         print("Spelling was not checked: it takes `pip install codespell` beside greenroom.", file=env.stderr)

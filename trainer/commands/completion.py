@@ -7,7 +7,7 @@ from cards.errors import GreenroomError
 from cards.key import CardKey
 from trainer.cli import build_parser
 from trainer.environment import Environment
-from trainer.home import open_home
+from trainer.opening import open_home, open_library, open_store
 
 
 class NoShell(GreenroomError):
@@ -41,7 +41,7 @@ def run(args: Namespace, env: Environment) -> int:
 
 def _list(args: Namespace, env: Environment) -> None:
     home = open_home(env, args.home)
-    with home.store(reading=True) as store, home.library(store) as library:
+    with open_store(home, reading=True) as store, open_library(home, store) as library:
         decks = library.decks()
     for deck in decks:
         names = [deck.id] if args.list == "decks" else [CardKey(deck.id, card) for ids in deck.ids for card in ids]

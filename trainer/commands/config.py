@@ -5,14 +5,14 @@ from argparse import Namespace
 from scheduler.settings import MOVING_DUE_DAYS
 from trainer.config import MEANINGS, unknown_setting, write_setting
 from trainer.environment import Environment
-from trainer.home import open_home
+from trainer.opening import back_up, open_home
 
 
 def run(args: Namespace, env: Environment) -> int:
     """Show all settings, show one, or set one; 0."""
     home = open_home(env, args.home)
     if args.value is not None:
-        home.back_up()
+        back_up(home)
         value = write_setting(home.config, args.key, args.value)
         print(f"{args.key} = {_shown(value)}", file=env.stdout)
         if args.key in MOVING_DUE_DAYS:

@@ -3,14 +3,14 @@
 from argparse import Namespace
 
 from trainer.environment import Environment
-from trainer.home import open_home
-from trainer.output import print_json
+from trainer.opening import open_home, open_library, open_store
+from trainer.terminal.output import print_json
 
 
 def run(args: Namespace, env: Environment) -> int:
     """List the decks; 0."""
     home = open_home(env, args.home)
-    with home.store(reading=True) as store, home.library(store) as library:
+    with open_store(home, reading=True) as store, open_library(home, store) as library:
         decks, problems = library.decks(), library.problems()
     if args.json:
         rows = [
@@ -26,8 +26,8 @@ def run(args: Namespace, env: Environment) -> int:
         ]
         print_json(env, rows)
         return 0
-    from trainer.lines import joined, look, paragraph, sides
-    from trainer.words import count
+    from trainer.terminal.layout import joined, look, paragraph, sides
+    from trainer.terminal.words import count
 
     width = look(env.columns(), drawn=True).width
     for deck in decks:

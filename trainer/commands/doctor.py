@@ -2,12 +2,12 @@
 
 from argparse import Namespace
 
+from trainer.doctor.checks import examine
+from trainer.doctor.findings import Finding, Level
 from trainer.environment import Environment
-from trainer.home import open_home
-from trainer.keeping.checkup import examine
-from trainer.keeping.findings import Finding, Level
-from trainer.output import print_json
-from trainer.words import count
+from trainer.opening import open_home
+from trainer.terminal.output import print_json
+from trainer.terminal.words import count
 
 
 def run(args: Namespace, env: Environment) -> int:
@@ -18,7 +18,7 @@ def run(args: Namespace, env: Environment) -> int:
     if args.json:
         print_json(env, {"healthy": not wrong, "findings": [_json(finding) for finding in found]})
         return int(wrong > 0)
-    from trainer.lines import joined, look, paragraph
+    from trainer.terminal.layout import joined, look, paragraph
 
     width = look(env.columns(), drawn=True).width
     for finding in found:

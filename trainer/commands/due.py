@@ -5,24 +5,24 @@ from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING
 
-from scheduler.queue import build_queue, next_due, once_more, read_today, seen_in
+from scheduler.planning.queue import build_queue, next_due, once_more, read_today, seen_in
 from trainer.environment import Environment
-from trainer.home import open_home
-from trainer.output import print_json
-from trainer.words import short_day
+from trainer.opening import open_home, open_library, open_plan, open_store
+from trainer.terminal.output import print_json
+from trainer.terminal.words import short_day
 
 if TYPE_CHECKING:
-    from trainer.interview.agenda import Agenda
+    from trainer.interview.plan import Agenda
 
 
 def run(args: Namespace, env: Environment) -> int:
     """Print the counts; always 0."""
     home = open_home(env, args.home)
-    with home.store(reading=True) as store, home.library(store) as library:
+    with open_store(home, reading=True) as store, open_library(home, store) as library:
         day = home.today
         entries = library.decks()
         decks, today = {deck.id: deck.ids for deck in entries}, read_today(store, day)
-        agenda = home.agenda(store, decks, today.out)
+        agenda = open_plan(home, store, decks, today.out)
         others = {deck: ids for deck, ids in decks.items() if agenda is None or deck not in agenda.decks}
         queue = build_queue(others, today, seen_in(store), new_per_day=home.settings.new_per_day)
         if agenda is not None:

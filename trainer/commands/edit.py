@@ -4,14 +4,14 @@ from argparse import Namespace
 
 from trainer.environment import Environment
 from trainer.files.editing import edit_card
-from trainer.home import open_home
-from trainer.terminal import open_ui
+from trainer.opening import open_home, open_library, open_store
+from trainer.terminal.choose import open_ui
 
 
 def run(args: Namespace, env: Environment) -> int:
     """Edit one card; 0."""
     home = open_home(env, args.home)
-    with home.store() as store, home.library(store) as library:
+    with open_store(home) as store, open_library(home, store) as library:
         key = library.key(args.card)
         print(edit_card(home, store, library, key, open_ui(env, plain=env.plain)), file=env.stdout)
     return 0

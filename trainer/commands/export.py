@@ -3,16 +3,16 @@
 from argparse import Namespace
 from pathlib import Path
 
-from decks.deck import Deck
-from decks.errors import DeckFileError
 from decks.formats.registry import WRITABLE, extension, writer
-from decks.importing import with_ids
-from decks.own_files import replace_file
-from decks.reading import read_text
-from scheduler.store import Store
+from decks.importing.toml import with_ids
+from decks.model.deck import Deck
+from decks.model.errors import DeckFileError
+from decks.toml.atomic import replace_file
+from decks.toml.files import read_text
+from scheduler.log.store import Store
 from trainer.environment import Environment
-from trainer.home import open_home
-from trainer.words import count
+from trainer.opening import open_home, open_library, open_store
+from trainer.terminal.words import count
 
 
 def run(args: Namespace, env: Environment) -> int:
@@ -22,7 +22,7 @@ def run(args: Namespace, env: Environment) -> int:
     kind = extension(target, WRITABLE)
     if target.exists() and not args.force:
         raise DeckFileError(target, "is there already", "Give another name, or --force to replace it.")
-    with home.store(reading=True) as store, home.library(store) as library:
+    with open_store(home, reading=True) as store, open_library(home, store) as library:
         entry = library.deck(args.deck)
         deck = library.whole(args.deck)
         pack = _packed(store, deck, env, scheduling=not args.without_scheduling) if kind == "apkg" else None
@@ -37,8 +37,8 @@ def run(args: Namespace, env: Environment) -> int:
 
 def _packed(store: Store, deck: Deck, env: Environment, *, scheduling: bool) -> bytes:
     """Return a deck as an Anki package, with what has been learned of it if `scheduling`."""
-    from decks.formats.anki_writing import write_package
-    from trainer.files.history import known_of
+    from decks.formats.anki.write import write_package
+    from trainer.files.review_history import known_of
 
     past, learned = known_of(store, deck.head.id) if scheduling else ({}, {})
     return write_package(deck, env.clock(), past, learned)

@@ -7,22 +7,23 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cards.progress import silently
-from decks.errors import DeckFileError
 from decks.formats.registry import PACKAGES, READABLE, TABLES, extension, read_bundle
-from decks.ids import is_slug
-from decks.imported import Imported
-from decks.importing import import_toml
-from decks.library import builtin_file
-from decks.merging import bring_in
-from decks.problems import Level, Problem
-from scheduler.store import Store
+from decks.importing.merge import bring_in
+from decks.importing.result import Imported
+from decks.importing.toml import import_toml
+from decks.library.library import builtin_file
+from decks.model.errors import DeckFileError
+from decks.model.ids import is_slug
+from decks.model.problems import Level, Problem
+from scheduler.log.store import Store
 from trainer.environment import Environment
-from trainer.files.cut_off import whole
-from trainer.files.history import bring_in_past
-from trainer.home import Home, open_home
-from trainer.output import print_json, problem_json
-from trainer.progress import progress
-from trainer.words import count
+from trainer.files.recovery import whole
+from trainer.files.review_history import bring_in_past
+from trainer.home import Home
+from trainer.opening import open_home, open_library, open_store
+from trainer.terminal.output import print_json, problem_json
+from trainer.terminal.progress import progress
+from trainer.terminal.words import count
 
 _MOST_NAMED = 5  # changed cards
 
@@ -44,7 +45,7 @@ def run(args: Namespace, env: Environment) -> int:
         raise DeckFileError("--deck", f'"{args.deck}" is not a slug', "Use small letters, digits and hyphens.")
     files = [(Path(name), extension(Path(name), READABLE)) for name in args.files]
     _check_options(args, files)
-    with home.store() as store:
+    with open_store(home) as store:
         if not args.dry_run:
             store.back_up()
         done = [
@@ -59,7 +60,7 @@ def run(args: Namespace, env: Environment) -> int:
         else:
             for file in done:
                 _show(env, file, dry_run=args.dry_run)
-        with home.library(store, written=written):
+        with open_library(home, store, written=written):
             pass  # keep the new decks as they are read, so that the next review starts at once
     return 0 if all(file.decks for file in done) else 1
 

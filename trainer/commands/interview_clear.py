@@ -6,12 +6,12 @@ from datetime import date
 
 from cards.errors import GreenroomError
 from trainer.environment import Environment
-from trainer.files import changes
-from trainer.home import open_home
-from trainer.interview.file import drop_interview
-from trainer.interview.interviews import Interview, NoInterview, WhichInterview, coming, named, read_interviews
-from trainer.lines import joined, look, paragraph
-from trainer.words import short_day
+from trainer.files import journal
+from trainer.interview.dates import Interview, NoInterview, WhichInterview, coming, named, read_interviews
+from trainer.interview.dates_file import drop_interview
+from trainer.opening import back_up, open_home, open_store
+from trainer.terminal.layout import joined, look, paragraph
+from trainer.terminal.words import short_day
 
 
 class OnlyHeld(GreenroomError):
@@ -29,11 +29,11 @@ def run(args: Namespace, env: Environment) -> int:
     home = open_home(env, args.home)
     interviews = read_interviews(home.interviews)
     chosen = _chosen(interviews, home.today, args.at)
-    home.back_up()
-    with home.store() as store:
-        before = {home.interviews: changes.keep(home, home.interviews)}
+    back_up(home)
+    with open_store(home) as store:
+        before = {home.interviews: journal.keep(home, home.interviews)}
         drop_interview(home.interviews, chosen)
-        changes.note(home, store, "clear", f"the interview at {chosen.at}" if chosen.at else "an interview", before)
+        journal.note(home, store, "clear", f"the interview at {chosen.at}" if chosen.at else "an interview", before)
     gone = "is no longer planned for" if chosen.debriefed is None else "is forgotten, with what was written down then"
     told = f"{chosen.title} on {short_day(chosen.day)} {gone}; everything you have learned stays."
     width = look(env.columns(), drawn=True).width

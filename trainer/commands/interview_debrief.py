@@ -7,14 +7,15 @@ from datetime import date
 from cards.errors import GreenroomError
 from cards.text import clean_line
 from trainer.environment import Environment
-from trainer.home import Home, open_home
-from trainer.interview.aftermath import Aftermath, aftermath_of, deck_for, held, keep, told_after, written_to
-from trainer.interview.interviews import Interview, NoInterview, coming, named, read_interviews
-from trainer.lines import BLANK, Line, paragraph
-from trainer.talk import Talk
-from trainer.terminal import open_ui
-from trainer.ui import Left, Ui
-from trainer.words import count, short_day
+from trainer.home import Home
+from trainer.interview.dates import Interview, NoInterview, coming, named, read_interviews
+from trainer.interview.followup import Aftermath, aftermath_of, deck_for, held, keep, told_after, written_to
+from trainer.opening import back_up, open_home, open_library, open_store
+from trainer.terminal.choose import open_ui
+from trainer.terminal.dialogue import Talk
+from trainer.terminal.layout import BLANK, Line, paragraph
+from trainer.terminal.ui import Left, Ui
+from trainer.terminal.words import count, short_day
 
 
 class NotHeldYet(GreenroomError):
@@ -44,7 +45,7 @@ def run(args: Namespace, env: Environment) -> int:
     if args.decision is not None:
         return _decide(home, interview, args.decision, ui)
     ui.show(paragraph(f"Debrief · {interview.title} · {short_day(interview.day)}", ui.look.width, style="title"))
-    with home.store() as store, home.library(store) as library:
+    with open_store(home) as store, open_library(home, store) as library:
         store.back_up()
         questions = AskedQuestions(talk, home, library, store, interview)
         conversation = InterviewDebrief(talk, home, questions, interview)
@@ -65,7 +66,7 @@ def _decide(home: Home, interview: Interview, text: str, ui: Ui) -> int:
     from trainer.debrief.loop import decision_from
 
     day = None if text == "none" else decision_from(clean_line(text), interview)
-    home.back_up()
+    back_up(home)
     keep(home.interviews, interview, lambda now: replace(now, decision=day))
     told = "it is not known when they decide" if day is None else f"they decide by {short_day(day)}"
     past = ", which is past" if day is not None and day < home.today else ""

@@ -9,12 +9,12 @@ from cards.text import clean_line
 from scheduler.study_day import STARTS_AT
 from trainer.commands import interview_show
 from trainer.environment import Environment
-from trainer.home import open_home
-from trainer.interview.aftermath import held
-from trainer.interview.file import add_interview, change_interview
-from trainer.interview.interviews import FURTHEST, Interview, coming, named, read_interviews
-from trainer.lines import joined, look, paragraph
-from trainer.words import short_day
+from trainer.interview.dates import FURTHEST, Interview, coming, named, read_interviews
+from trainer.interview.dates_file import add_interview, change_interview
+from trainer.interview.followup import held
+from trainer.opening import back_up, open_home, open_library, open_store
+from trainer.terminal.layout import joined, look, paragraph
+from trainer.terminal.words import short_day
 
 _WORDS = "today", "tomorrow"
 
@@ -54,11 +54,11 @@ def run(args: Namespace, env: Environment) -> int:
         raise DayTooFar(day)
     interviews = read_interviews(home.interviews)
     at = clean_line(args.at or "")
-    with home.store() as store, home.library(store) as library:
+    with open_store(home) as store, open_library(home, store) as library:
         decks = tuple(dict.fromkeys(library.deck(deck).id for deck in args.deck or ()))
     before = next(iter(named(coming(interviews, today), at)), None)
     earlier = next(iter(named(held(interviews, today), at)), None) if at and before is None else None
-    home.back_up()
+    back_up(home)
     if before is None:
         like = earlier or Interview(day=day, at=at)
         interview = Interview(day=day, at=like.at, minutes=args.minutes or like.minutes, decks=decks or like.decks)

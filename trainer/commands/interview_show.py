@@ -4,11 +4,11 @@ from argparse import Namespace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from scheduler.queue import read_out
+from scheduler.planning.queue import read_out
 from trainer.environment import Environment
-from trainer.home import open_home
-from trainer.interview.interviews import FURTHEST, Interview, NoInterview, coming, named, read_interviews
-from trainer.output import print_json
+from trainer.interview.dates import FURTHEST, Interview, NoInterview, coming, named, read_interviews
+from trainer.opening import open_home, open_library, open_plan, open_store
+from trainer.terminal.output import print_json
 
 if TYPE_CHECKING:
     from trainer.interview.readiness import Readiness, Report, Standing
@@ -23,22 +23,22 @@ def run(args: Namespace, env: Environment) -> int:
     if not found and (args.json or args.at is not None):
         raise NoInterview(args.at, ahead)
     from trainer.interview.past import past_json, past_lines
-    from trainer.lines import joined, look, paragraph
+    from trainer.terminal.layout import joined, look, paragraph
 
     width = look(env.columns(), drawn=True).width
     if not found:
         told = "No interview is set. `greenroom interview set 2026-12-10 --minutes 20 --at Acme` plans for one."
-        with home.store(reading=True) as store, home.library(store) as library:
+        with open_store(home, reading=True) as store, open_library(home, store) as library:
             env.stdout.write(joined([*paragraph(told, width), *past_lines(home, store, library, width)]))
         return 0
     interview, others = found[0], [each for each in ahead if each is not found[0]]
     report, planned = None, []
-    with home.store(reading=True) as store, home.library(store) as library:
+    with open_store(home, reading=True) as store, open_library(home, store) as library:
         entries, out = library.decks(), read_out(store, day)
         if interview.day - day <= FURTHEST:
             from trainer.interview.readiness import report as look_at
 
-            agenda = home.agenda(store, {entry.id: entry.ids for entry in entries}, out)
+            agenda = open_plan(home, store, {entry.id: entry.ids for entry in entries}, out)
             planned = [card for card in agenda.planned(day) if interview.is_about(card.key.deck)] if agenda else []
             report = look_at(interview, store, entries, out, day, {card.key for card in planned})
         past, past_told = past_lines(home, store, library, width), past_json(home, store, library)
@@ -47,7 +47,7 @@ def run(args: Namespace, env: Environment) -> int:
         print_json(env, found_json | {"held": past_told})
         return 0
     from trainer.interview.screen import also, screen
-    from trainer.words import short_day
+    from trainer.terminal.words import short_day
 
     if report is not None:
         lines = screen(report, day, planned, look(env.columns(), drawn=True))

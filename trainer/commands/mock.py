@@ -4,20 +4,21 @@ from argparse import Namespace
 from random import Random
 
 from cards.errors import GreenroomError
-from scheduler.mock import SECONDS_A_QUESTION
-from scheduler.mock_log import Mock, MockEvent, add_to_mock, begin_mock, open_mock
-from scheduler.mock_results import mock_results, ratings_of, result_of
-from scheduler.store import Store
+from scheduler.log.store import Store
+from scheduler.mock.draw import SECONDS_A_QUESTION
+from scheduler.mock.log import Mock, MockEvent, add_to_mock, begin_mock, open_mock
+from scheduler.mock.results import mock_results, ratings_of, result_of
 from trainer.environment import Environment
-from trainer.home import Home, open_home
-from trainer.lines import BLANK, flow, paragraph
+from trainer.home import Home
 from trainer.mock import screens
 from trainer.mock.debrief import MockDebrief
 from trainer.mock.interview import hold_interview
 from trainer.mock.script import Wish, write_script
-from trainer.terminal import open_ui
-from trainer.ui import Left, Ui
-from trainer.words import count
+from trainer.opening import open_home, open_library, open_store
+from trainer.terminal.choose import open_ui
+from trainer.terminal.layout import BLANK, flow, paragraph
+from trainer.terminal.ui import Left, Ui
+from trainer.terminal.words import count
 
 DEFAULT_QUESTIONS = 10
 
@@ -35,7 +36,7 @@ class NothingToAsk(GreenroomError):
 def run(args: Namespace, env: Environment) -> int:
     """Hold an interview, or go on with one, and debrief it; 0 however far it came."""
     home = open_home(env, args.home)
-    with home.store() as store, home.library(store) as library:
+    with open_store(home) as store, open_library(home, store) as library:
         decks = [library.deck(deck) for deck in dict.fromkeys(args.deck or ())] or list(library.decks())
         ui = open_ui(env, plain=args.plain)
         try:

@@ -10,18 +10,19 @@ from typing import Any, NamedTuple
 from cards.errors import GreenroomError
 from cards.key import CardKey
 from cards.progress import Progress, silently
-from scheduler.evaluation import FedRating, Score, read_histories, recall_moments
-from scheduler.memory import MemoryModel
-from scheduler.optimizer import FAIR_FROM, LEAST_GAIN, LEAST_REVIEWS, Fit, optimize
-from scheduler.parameters import Fitted, values_of
-from scheduler.store import Store
+from scheduler.fsrs.memory import MemoryModel
+from scheduler.log.parameters import Fitted, values_of
+from scheduler.log.store import Store
+from scheduler.planning.evaluation import FedRating, Score, read_histories, recall_moments
+from scheduler.planning.optimizer import FAIR_FROM, LEAST_GAIN, LEAST_REVIEWS, Fit, optimize
 from scheduler.study_day import study_day
 from trainer.environment import Environment
-from trainer.home import Home, open_home
-from trainer.lines import Line, joined, look, paragraph, sides
-from trainer.output import print_json
-from trainer.progress import progress
-from trainer.words import count, short_day
+from trainer.home import Home
+from trainer.opening import open_home, open_store
+from trainer.terminal.layout import Line, joined, look, paragraph, sides
+from trainer.terminal.output import print_json
+from trainer.terminal.progress import progress
+from trainer.terminal.words import count, short_day
 
 # What is to be said: a paragraph, or what stands left and right.
 Told = list[str | tuple[str, str]]
@@ -75,7 +76,7 @@ class NoChangeOfParameters(GreenroomError):
 def run(args: Namespace, env: Environment) -> int:
     """Fit and take into use what predicts better, or go back; 0."""
     home = open_home(env, args.home)
-    with home.store(reading=args.dry_run) as store:
+    with open_store(home, reading=args.dry_run) as store:
         due = _due(store)
         if args.reset or args.undo:
             _go_back(store, home.now_ms, args)

@@ -3,12 +3,13 @@
 from argparse import Namespace
 from pathlib import Path
 
+from trainer.backup.archive import ArchiveError, read_manifest
+from trainer.backup.folder import content
+from trainer.backup.restore import restore
 from trainer.environment import Environment
-from trainer.home import Home, open_home
-from trainer.keeping.archive import ArchiveError, read_manifest
-from trainer.keeping.backups import content
-from trainer.keeping.restoring import restore
-from trainer.output import print_json
+from trainer.home import Home
+from trainer.opening import open_home
+from trainer.terminal.output import print_json
 
 
 def run(args: Namespace, env: Environment) -> int:

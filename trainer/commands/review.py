@@ -6,32 +6,33 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from cards.key import CardKey
-from decks.library import Library
-from scheduler.pace import pace_seconds
-from scheduler.queue import build_queue, once_more, read_today, seen_in
-from scheduler.session import Session, start_session
-from scheduler.store import Store
+from decks.library.library import Library
+from scheduler.log.store import Store
+from scheduler.planning.pace import pace_seconds
+from scheduler.planning.queue import build_queue, once_more, read_today, seen_in
+from scheduler.planning.session import Session, start_session
 from trainer.environment import Environment
-from trainer.home import Home, open_home
-from trainer.lines import BLANK, Line, paragraph
-from trainer.terminal import open_ui
-from trainer.words import count, short_day
+from trainer.home import Home
+from trainer.opening import open_home, open_library, open_plan, open_store
+from trainer.terminal.choose import open_ui
+from trainer.terminal.layout import BLANK, Line, paragraph
+from trainer.terminal.words import count, short_day
 
 if TYPE_CHECKING:
-    from scheduler.queue import Queue
-    from trainer.interview.agenda import Agenda
+    from scheduler.planning.queue import Queue
+    from trainer.interview.plan import Agenda
 
 
 def run(args: Namespace, env: Environment) -> int:
     """Run a sitting; 0 when it ended, however soon."""
     home = open_home(env, args.home)
-    with home.store() as store, home.library(store) as library:
+    with open_store(home) as store, open_library(home, store) as library:
         chosen = [library.deck(deck).id for deck in args.deck or ()] or [deck.id for deck in library.decks()]
         decks = {deck: library.deck(deck).ids for deck in chosen}
         today = read_today(store, home.today, ahead=args.ahead)
         new_per_day = home.settings.new_per_day if args.new is None else args.new
         most, limit = args.limit, None if args.minutes is None else timedelta(minutes=args.minutes)
-        agenda = home.agenda(store, decks, today.out)
+        agenda = open_plan(home, store, decks, today.out)
         others = {deck: ids for deck, ids in decks.items() if agenda is None or deck not in agenda.decks}
         first: tuple[CardKey, ...] = ()
         if agenda is not None:
@@ -54,7 +55,7 @@ def run(args: Namespace, env: Environment) -> int:
             more = "" if len(problems) == 1 else f" ({len(problems)} problems: greenroom check)"
             ui.show(paragraph(f"{problem}{more}", width, style="warn"))
         if home.interviews.exists():
-            from trainer.interview.aftermath import reminders
+            from trainer.interview.followup import reminders
 
             for sentence in reminders(home.interviews, home.today):
                 ui.show(paragraph(sentence, width, style="warn"))
@@ -115,7 +116,7 @@ def _greeting(library: Library, width: int) -> list[Line]:
 
 
 def _nothing(store: Store, home: Home, width: int, decks: Mapping[str, Sequence[Sequence[str]]]) -> list[Line]:
-    from scheduler.queue import next_due
+    from scheduler.planning.queue import next_due
 
     if not any(map(any, decks.values())):
         return paragraph(

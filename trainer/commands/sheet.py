@@ -5,15 +5,16 @@ from pathlib import Path
 
 from cards.errors import GreenroomError
 from cards.text import clean_line
-from decks.errors import DeckFileError
-from decks.own_files import replace_file
+from decks.model.errors import DeckFileError
+from decks.toml.atomic import replace_file
 from trainer.environment import Environment
-from trainer.files.material import Material
-from trainer.home import Home, open_home
+from trainer.files.own_material import Material
+from trainer.home import Home
 from trainer.interview.sheet import build_sheet
 from trainer.interview.sheet_text import sheet_html, sheet_lines, sheet_markdown
-from trainer.lines import joined, look
-from trainer.words import short_day
+from trainer.opening import open_home, open_library, open_store
+from trainer.terminal.layout import joined, look
+from trainer.terminal.words import short_day
 
 _STDOUT = "-"
 
@@ -22,7 +23,7 @@ def run(args: Namespace, env: Environment) -> int:
     """Print the sheet, or write it to the files that are asked for; 0."""
     home = open_home(env, args.home)
     people = [name for person in args.person if (name := clean_line(person))]
-    with home.store(reading=True) as store, home.library(store) as library:
+    with open_store(home, reading=True) as store, open_library(home, store) as library:
         material = Material(home, notice=home.notice)
         occasion, known = _next_interview(home)
         people += [name for name in known if name not in people]
@@ -49,8 +50,8 @@ def _next_interview(home: Home) -> tuple[str, list[str]]:
     """Return which interview comes next, and when, and whom its entry in the file names; nothing if none is planned."""
     if not home.interviews.exists():
         return "", []
-    from trainer.interview.aftermath import aftermath_of
-    from trainer.interview.interviews import coming, read_interviews
+    from trainer.interview.dates import coming, read_interviews
+    from trainer.interview.followup import aftermath_of
 
     try:
         ahead = coming(read_interviews(home.interviews), home.today)

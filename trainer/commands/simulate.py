@@ -7,19 +7,20 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from cards.key import CardKey
-from scheduler.habits import Habits, read_habits
-from scheduler.queue import met_on
-from scheduler.simulation import CARDS_PLAYED, Outcome, Waiting, simulate
-from scheduler.store import Store
+from scheduler.log.store import Store
+from scheduler.planning.habits import Habits, read_habits
+from scheduler.planning.queue import met_on
+from scheduler.planning.simulation import CARDS_PLAYED, Outcome, Waiting, simulate
 from trainer.environment import Environment
-from trainer.home import Home, open_home
-from trainer.lines import Line, joined, look, paragraph
-from trainer.output import print_json
-from trainer.words import count, short_day
+from trainer.home import Home
+from trainer.opening import open_home, open_library, open_store
+from trainer.terminal.layout import Line, joined, look, paragraph
+from trainer.terminal.output import print_json
+from trainer.terminal.words import count, short_day
 
 if TYPE_CHECKING:
-    from decks.library import DeckEntry
-    from trainer.interview.interviews import Interview
+    from decks.library.library import DeckEntry
+    from trainer.interview.dates import Interview
 
 _RETENTIONS = (0.80, 0.85, 0.90, 0.93, 0.95)
 _BLOCKS = "▁▂▃▄▅▆▇█"
@@ -29,8 +30,8 @@ def run(args: Namespace, env: Environment) -> int:
     """Print the estimates; 0."""
     home = open_home(env, args.home)
     settings = home.settings
-    with home.store(reading=True) as store:
-        with home.library(store) as library:
+    with open_store(home, reading=True) as store:
+        with open_library(home, store) as library:
             entries = [library.deck(name) for name in dict.fromkeys(args.deck)] if args.deck else library.decks()
         met, unseen = _cards(home, store, entries)
         habits = read_habits(store, settings.new_per_day)._replace(met_today=met_on(store, home.today))
@@ -65,7 +66,7 @@ def _interview(home: Home, entries: Iterable["DeckEntry"]) -> "Interview | None"
     """Return the nearest interview whose plan says what is asked of these decks; None if there is none."""
     if not home.interviews.exists():
         return None
-    from trainer.interview.interviews import FURTHEST, coming, read_interviews
+    from trainer.interview.dates import FURTHEST, coming, read_interviews
 
     ahead = [each for each in coming(read_interviews(home.interviews), home.today) if each.day - home.today <= FURTHEST]
     return next((each for each in ahead if any(each.is_about(entry.id) for entry in entries)), None)

@@ -4,12 +4,13 @@ from argparse import Namespace
 from pathlib import Path
 
 from cards.errors import GreenroomError
-from decks.errors import DeckFileError
+from decks.model.errors import DeckFileError
 from trainer.environment import Environment
-from trainer.files.material import Material
-from trainer.home import Home, open_home
-from trainer.output import print_json, speaks_unicode
+from trainer.files.own_material import Material
+from trainer.home import Home
+from trainer.opening import open_home, open_library, open_store
 from trainer.stats.figures import Figures, gather
+from trainer.terminal.output import print_json, speaks_unicode
 
 _STANDARD_OUTPUT = "-"
 _WIDEST_PAIR = 164
@@ -39,14 +40,14 @@ def run(args: Namespace, env: Environment) -> int:
     if args.open and any(others.values()):
         raise NoWindow(next(option for option, given in others.items() if given))
     home = open_home(env, args.home)
-    with home.store(reading=True) as store, home.library(store) as library:
+    with open_store(home, reading=True) as store, open_library(home, store) as library:
         problems = library.problems()
         for problem in problems[:1]:
             more = "" if len(problems) == 1 else f" ({len(problems)} problems: greenroom check)"
             home.notice(f"{problem}{more}")
         figures = gather(store, library, Material(home).answer, home.today, args.deck)
     if args.json:
-        from trainer.stats.figures_json import as_json
+        from trainer.stats.json import as_json
 
         print_json(env, as_json(figures))
     elif args.html or args.open:
@@ -54,7 +55,7 @@ def run(args: Namespace, env: Environment) -> int:
             raise NoReviews(figures)
         _write_report(args, home, figures)
     elif not figures.days:
-        from trainer.lines import joined, look, paragraph
+        from trainer.terminal.layout import joined, look, paragraph
 
         told = str(NoReviews(figures))
         env.stdout.write(joined(paragraph(told, look(env.columns(), drawn=True).width, first="")))
@@ -64,9 +65,9 @@ def run(args: Namespace, env: Environment) -> int:
 
 
 def _show(figures: Figures, env: Environment, *, everything: bool) -> None:
-    from trainer.lines import Look, joined, look
     from trainer.stats import charts
-    from trainer.stats import screen as stats_screen
+    from trainer.stats import terminal as stats_screen
+    from trainer.terminal.layout import Look, joined, look
 
     drawn = env.variables.get("TERM") != "dumb" and env.variables.get("GREENROOM_PLAIN", "") in ("", "0")
     ink = charts.BLOCKS if speaks_unicode(env) else charts.ASCII
@@ -80,9 +81,9 @@ def _show(figures: Figures, env: Environment, *, everything: bool) -> None:
 
 
 def _write_report(args: Namespace, home: Home, figures: Figures) -> None:
-    from decks.own_files import replace_file, replace_own
-    from trainer.report.blocks import report
-    from trainer.report.page import MARK
+    from decks.toml.atomic import replace_file, replace_own
+    from trainer.stats.report.blocks import report
+    from trainer.stats.report.page import MARK
 
     if args.html == _STANDARD_OUTPUT:
         page = report(figures)

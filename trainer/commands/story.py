@@ -6,20 +6,21 @@ from collections.abc import Mapping, Sequence
 from cards.card import Card
 from cards.key import CardKey
 from cards.story import STORIES_DECK, STORY_KINDS, TITLE_LETTERS, TITLE_WORDS, WORN_FROM, Story, fits, too_long
-from decks.errors import UnknownStory
-from decks.library import Library
-from decks.problems import Level, Problem, nearest
-from decks.stories import add_story, read_stories
-from scheduler import story_log
+from decks.library.library import Library
+from decks.model.errors import UnknownStory
+from decks.model.problems import Level, Problem, nearest
+from decks.own.stories import add_story, read_stories
+from scheduler.log import stories as story_log
 from trainer.environment import Environment
-from trainer.files.adding import ask
 from trainer.files.editing import edit_stories
-from trainer.home import Home, open_home
-from trainer.lines import Line, Look, joined, look, paragraph, shorten, sides
-from trainer.output import print_json, story_json
-from trainer.terminal import open_ui
-from trainer.ui import Left, Ui
-from trainer.words import count
+from trainer.home import Home
+from trainer.opening import back_up, open_home, open_library, open_store
+from trainer.review.add_card import ask
+from trainer.terminal.choose import open_ui
+from trainer.terminal.layout import Line, Look, joined, look, paragraph, shorten, sides
+from trainer.terminal.output import print_json, story_json
+from trainer.terminal.ui import Left, Ui
+from trainer.terminal.words import count
 
 _MOST_LISTED = 5
 _TITLE_HINT = f"at most {TITLE_WORDS} words, to know it by"
@@ -48,7 +49,7 @@ def _add(home: Home, ui: Ui) -> int:
     if "title" not in told:
         print("Nothing was added.", file=home.env.stderr)
         return 1
-    home.back_up()
+    back_up(home)
     story = add_story(home.stories, Story(id="", **told))  # type: ignore[arg-type]  # filled in field by field
     sentence = f'Added "{story.title}" to {home.stories}.'
     if left:
@@ -56,7 +57,7 @@ def _add(home: Home, ui: Ui) -> int:
     if story.missing:
         sentence += f" Missing: {', '.join(story.missing)}; `greenroom story edit {story.id}` adds it."
     if story.competencies:
-        with home.store() as store, home.library(store) as library:
+        with open_store(home) as store, open_library(home, store) as library:
             matching = sum(fits(story, card) > 0 for card in _questions(library).values())
         sentence += f" It fits {count(matching, 'question')}."
     ui.show(paragraph(sentence, ui.look.width))
@@ -98,7 +99,7 @@ def _ask_story(ui: Ui, told: dict[str, object], known: Sequence[Story]) -> None:
 def _edit(home: Home, name: str) -> int:
     stories, lines, _ = read_stories(home.stories)
     story = _named(stories, name)
-    with home.store() as store, home.library(store) as library:
+    with open_store(home) as store, open_library(home, store) as library:
         told = edit_stories(home, store, library, lines[story.id], open_ui(home.env, plain=False))
     print(told, file=home.env.stdout)
     return 0
@@ -119,7 +120,7 @@ def _named(stories: Sequence[Story], name: str) -> Story:
 def _list(home: Home, *, as_json: bool) -> int:
     env = home.env
     stories, _, problems = read_stories(home.stories)
-    with home.store(reading=True) as store, home.library(store) as library:
+    with open_store(home, reading=True) as store, open_library(home, store) as library:
         told = story_log.stories_told(store)
         times = story_log.times_told(store)
         questions = _questions(library)

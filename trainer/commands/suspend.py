@@ -2,16 +2,16 @@
 
 from argparse import Namespace
 
-from scheduler.store import Event, Marks
+from scheduler.log.store import Event, Marks
 from trainer.environment import Environment
-from trainer.home import open_home
+from trainer.opening import open_home, open_library, open_store
 
 
 def run(args: Namespace, env: Environment) -> int:
     """Mark the card; 0, also if it was so before."""
     home = open_home(env, args.home)
     wanted = args.command == "suspend"
-    with home.store() as store, home.library(store) as library:
+    with open_store(home) as store, open_library(home, store) as library:
         key = library.key(args.card)
         library.card(key)
         if store.marks().get(key, Marks()).suspended == wanted:

@@ -8,13 +8,14 @@ from pathlib import Path
 from cards.errors import GreenroomError
 from cards.review import Rating
 from cards.text import clean_line
-from scheduler.store import Store
-from scheduler.undoing import RATING, Change
+from scheduler.log.store import Store
+from scheduler.log.undo import RATING, Change
 from trainer.environment import Environment
-from trainer.files.changes import ChangedSince, is_as_left, put_back
-from trainer.home import Home, open_home
-from trainer.output import print_json
-from trainer.words import short_day
+from trainer.files.journal import ChangedSince, is_as_left, put_back
+from trainer.home import Home
+from trainer.opening import open_home, open_library, open_store
+from trainer.terminal.output import print_json
+from trainer.terminal.words import short_day
 
 _DONE = {
     "bury": "buried",
@@ -73,7 +74,7 @@ def run(args: Namespace, env: Environment) -> int:
         raise NotBoth(args.number)
     number = args.number or 1
     home = open_home(env, args.home)
-    with home.store(reading=args.list is not None) as store:
+    with open_store(home, reading=args.list is not None) as store:
         if args.list is not None:
             changes = store.changes(args.list + 1)
             _list(home, changes[: args.list], more=len(changes) > args.list, as_json=args.json)
@@ -113,7 +114,7 @@ def _check_later(home: Home, store: Store, later: Iterable[Change], path: Path) 
 def _led_to(home: Home, store: Store, change: Change, files: Iterable[Path]) -> str:
     """Say how things are now."""
     if change.key is None:
-        with home.library(store):  # read the decks as they are again, so that the next review starts at once
+        with open_library(home, store):  # read the decks as they are again, so that the next review starts at once
             pass
         return " ".join(f"{path} is as it was." if path.exists() else f"{path} is gone, as before." for path in files)
     if change.kind != RATING:
@@ -129,7 +130,7 @@ def _list(home: Home, changes: list[Change], *, more: bool, as_json: bool) -> No
     if as_json:
         print_json(env, [_json(number, change) for number, change in enumerate(changes, start=1)])
         return
-    from trainer.lines import joined, look, paragraph
+    from trainer.terminal.layout import joined, look, paragraph
 
     width = look(env.columns(), drawn=True).width
     if not changes:

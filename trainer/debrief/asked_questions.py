@@ -10,18 +10,18 @@ from cards.card import Card, KeyPoint
 from cards.errors import GreenroomError
 from cards.key import CardKey, Priority
 from cards.review import Rating
-from decks.library import Library
-from scheduler.store import Store
-from trainer.files.adding import add_card
+from decks.library.library import Library
+from scheduler.log.store import Store
 from trainer.home import Home
-from trainer.interview.aftermath import LEFT_OUT, deck_for
-from trainer.interview.interviews import Interview
-from trainer.lines import Span, flow
+from trainer.interview.dates import Interview
+from trainer.interview.followup import LEFT_OUT, deck_for
 from trainer.review import screens
+from trainer.review.add_card import add_card
 from trainer.review.attempt import Attempt
 from trainer.review.typed import read_rating
-from trainer.talk import Talk
-from trainer.words import short_day
+from trainer.terminal.dialogue import Talk
+from trainer.terminal.layout import Span, flow
+from trainer.terminal.words import short_day
 
 # From this share of words in common a question may be a known card; the user decides.
 _MUCH_ALIKE = 0.5

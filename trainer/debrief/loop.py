@@ -8,10 +8,10 @@ from typing import Any
 from cards.errors import GreenroomError
 from trainer.debrief.asked_questions import AskedQuestions
 from trainer.home import Home
-from trainer.interview.aftermath import LATEST_DECISION, LEFT_OUT, Aftermath, Asked, aftermath_of, keep, note_card
-from trainer.interview.interviews import Interview
-from trainer.talk import Talk
-from trainer.words import short_day
+from trainer.interview.dates import Interview
+from trainer.interview.followup import LATEST_DECISION, LEFT_OUT, Aftermath, Asked, aftermath_of, keep, note_card
+from trainer.terminal.dialogue import Talk
+from trainer.terminal.words import short_day
 
 # Fewer letters are no question, but a rating or an answer to another prompt.
 _LEAST_LETTERS = 2

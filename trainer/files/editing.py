@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 
 from cards.errors import GreenroomError
 from cards.key import CardKey
-from decks.library import Library
+from decks.library.library import Library
 from trainer.environment import Environment
 from trainer.home import Home
-from trainer.lines import BLANK, paragraph
-from trainer.ui import Left, Ui
+from trainer.terminal.layout import BLANK, paragraph
+from trainer.terminal.ui import Left, Ui
 
 if TYPE_CHECKING:
-    from decks.problems import Problem
-    from scheduler.store import Store
+    from decks.model.problems import Problem
+    from scheduler.log.store import Store
 
 # Editors known to take +LINE before the file.
 _TAKE_LINE = frozenset({"vi", "vim", "nvim", "nano", "emacs", "emacsclient", "micro", "kak", "ne", "joe", "mg"})
@@ -77,7 +77,7 @@ def edit_stories(home: Home, store: "Store", library: Library, line: int, ui: Ui
 @contextmanager
 def _noted(home: Home, store: "Store", told: str, path: Path) -> Iterator[None]:
     """Note what an edit makes of a file, however it ends, so that it can be undone."""
-    from trainer.files.changes import keep, note
+    from trainer.files.journal import keep, note
 
     store.back_up()
     before = {path: keep(home, path)}
@@ -107,7 +107,7 @@ def _edit(home: Home, library: Library, path: Path, line: int, ui: Ui) -> str:
 
 def _run_guarded(home: Home, path: Path, line: int) -> None:
     """Open a file in the editor; if that fails the file is put back, and what became of it kept as a draft."""
-    from decks.own_files import content_of, make_folder, replace_own
+    from decks.toml.atomic import content_of, make_folder, replace_own
 
     before = content_of(path)
     try:
@@ -146,7 +146,7 @@ def own_path(home: Home, library: Library, deck_id: str) -> Path:
 @contextmanager
 def _own_if_changed(home: Home, library: Library, deck_id: str, path: Path) -> Iterator[None]:
     """Put a copy of a built-in deck among the user's own meanwhile, which stays where anything of it was changed."""
-    from decks.own_files import content_of, replace_own
+    from decks.toml.atomic import content_of, replace_own
 
     built_in = None if path.exists() else library.deck(deck_id).path.read_bytes()
     if built_in is not None:
@@ -198,9 +198,9 @@ def editor_command(env: Environment) -> list[str]:
 
 def _line_of(home: Home, path: Path, key: CardKey, question: str) -> int:
     if path == home.stories:
-        from decks.stories import read_stories
+        from decks.own.stories import read_stories
 
         return read_stories(path)[1].get(key.card, 1)
-    from decks.reading import locate
+    from decks.toml.files import locate
 
     return locate(path, key.card, question)

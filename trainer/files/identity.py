@@ -4,10 +4,10 @@ from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING
 
 from cards.key import CardKey
-from decks.ids import match_reworded
+from decks.model.ids import match_reworded
 
 if TYPE_CHECKING:
-    from scheduler.store import Store
+    from scheduler.log.store import Store
 
 
 def identify_reworded(

@@ -4,14 +4,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from trainer.home import Home
-from trainer.interview.aftermath import LATEST_DECISION, aftermath_of, held, told_after, written_to
-from trainer.interview.interviews import Interview, read_interviews
-from trainer.lines import BLANK, Line, paragraph
-from trainer.words import short_day
+from trainer.interview.dates import Interview, read_interviews
+from trainer.interview.followup import LATEST_DECISION, aftermath_of, held, told_after, written_to
+from trainer.terminal.layout import BLANK, Line, paragraph
+from trainer.terminal.words import short_day
 
 if TYPE_CHECKING:
-    from decks.library import Library
-    from scheduler.store import Store
+    from decks.library.library import Library
+    from scheduler.log.store import Store
 
 # Older ones are told only while a decision is still to come.
 _TOLD_FOR = timedelta(days=60)

@@ -8,15 +8,15 @@ from statistics import fmean
 from typing import TYPE_CHECKING
 
 from cards.key import CardKey
-from scheduler.interview import Rehearsed, fitting, order, readiness, recall_on, weight
-from scheduler.outlook import Outlook, look_ahead
-from scheduler.pace import seconds_spent
-from scheduler.rehearsing import read_rehearsed
-from trainer.interview.interviews import MOST_MINUTES, Interview
+from scheduler.planning.candidates import read_rehearsed
+from scheduler.planning.forecast import Outlook, look_ahead
+from scheduler.planning.interview import Rehearsed, fitting, order, readiness, recall_on, weight
+from scheduler.planning.pace import seconds_spent
+from trainer.interview.dates import MOST_MINUTES, Interview
 
 if TYPE_CHECKING:
-    from decks.library import DeckEntry
-    from scheduler.store import Store
+    from decks.library.library import DeckEntry
+    from scheduler.log.store import Store
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
-from scheduler.interview import Rehearsed
-from trainer.interview.interviews import MOST_MINUTES, Interview, in_days
+from scheduler.planning.interview import Rehearsed
+from trainer.interview.dates import MOST_MINUTES, Interview, in_days
 from trainer.interview.readiness import Readiness, Report
-from trainer.lines import BLANK, Line, Look, flow, paragraph, sides
-from trainer.words import count, short_day
+from trainer.terminal.layout import BLANK, Line, Look, flow, paragraph, sides
+from trainer.terminal.words import count, short_day
 
 _LEVELS = "▁▂▃▄▅▆▇█"
 _NAMED = 8

@@ -8,10 +8,10 @@ from cards.card import Card, KeyPoint, Kind
 from cards.key import CardKey
 from cards.own_answer import OwnAnswer
 from cards.story import STORIES_DECK, Story
-from decks.library import DeckEntry, Library
-from scheduler import story_log
-from scheduler.store import Store
-from trainer.files.material import Material
+from decks.library.library import DeckEntry, Library
+from scheduler.log import stories as story_log
+from scheduler.log.store import Store
+from trainer.files.own_material import Material
 
 DEFLECTIONS = (
     ("Answer the concern", "name the worry behind the question, and answer that with recent proof."),

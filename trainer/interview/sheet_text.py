@@ -6,8 +6,8 @@ from string import Template
 
 from cards.card import KeyPoint
 from trainer.interview.sheet import Entry, Sheet
-from trainer.lines import BLANK, Line, Look, paragraph
-from trainer.words import short_day
+from trainer.terminal.layout import BLANK, Line, Look, paragraph
+from trainer.terminal.words import short_day
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~&])")
 # A list, a number or a quotation at the beginning of a line would be read as one.

@@ -7,23 +7,24 @@ from cards.card import Card
 from cards.errors import GreenroomError
 from cards.grading import suggest_rating
 from cards.review import Rating
-from decks.library import Library
-from scheduler.mock_log import Mock, MockEvent, add_to_mock, read_mock
-from scheduler.mock_results import ratings_of
-from scheduler.queue import read_out
-from scheduler.session import Progress
-from scheduler.store import Store
+from decks.library.library import Library
+from scheduler.log.store import Store
+from scheduler.mock.log import Mock, MockEvent, add_to_mock, read_mock
+from scheduler.mock.results import ratings_of
+from scheduler.planning.queue import read_out
+from scheduler.planning.session import Progress
 from scheduler.study_day import study_day
-from trainer.files.material import Material
+from trainer.files.own_material import Material
 from trainer.home import Home
-from trainer.interview.agenda import Next, when_back
-from trainer.lines import BLANK, paragraph
+from trainer.interview.plan import Next, when_back
 from trainer.mock import screens as mock_screens
+from trainer.opening import open_plan
 from trainer.review import screens
-from trainer.review.asking import ask_points, ask_rating, points_in, rating_in
 from trainer.review.attempt import Attempt
 from trainer.review.own_words import OwnWords
-from trainer.ui import Left, Ui
+from trainer.review.prompts import ask_points, ask_rating, points_in, rating_in
+from trainer.terminal.layout import BLANK, paragraph
+from trainer.terminal.ui import Left, Ui
 
 HELP = "Points: numbers, a for all, Enter for none. Rate: 1-4, Enter for the suggested one. u undo, q leave."
 
@@ -38,7 +39,7 @@ class MockDebrief:
         self._store = store
         self._mock = mock
         decks = {deck.id: deck.ids for deck in library.decks()}
-        self._agenda = home.agenda(store, decks, read_out(store, home.today))
+        self._agenda = open_plan(home, store, decks, read_out(store, home.today))
         self._own = OwnWords(ui, home, store, Material(home, notice=self._say))
         self._anchored = False
         self._warned = False

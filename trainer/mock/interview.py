@@ -1,13 +1,13 @@
 """The interview of a mock: ask, listen, go on. Nothing is revealed, and every answer is on disk before the next."""
 
 from cards.text import clean
-from scheduler.mock_log import Mock, MockEvent, Said, Step, add_to_mock
-from scheduler.store import Store
+from scheduler.log.store import Store
+from scheduler.mock.log import Mock, MockEvent, Said, Step, add_to_mock
 from trainer.home import Home
-from trainer.lines import Line, flow, paragraph
 from trainer.mock import screens
 from trainer.mock.manners import interruption
-from trainer.ui import Left, Ui
+from trainer.terminal.layout import Line, flow, paragraph
+from trainer.terminal.ui import Left, Ui
 
 _COMMANDS = "d?q"
 

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from cards.answer import Pace, pace
 from cards.card import TargetSeconds
 from cards.review import Rating
-from scheduler.mock_log import Mock, MockQuestion, Said
-from scheduler.mock_results import MockResult
-from trainer.lines import BLANK, Line, Look, paragraph, sides, width_of
+from scheduler.mock.log import Mock, MockQuestion, Said
+from scheduler.mock.results import MockResult
 from trainer.stats.mocks import history
-from trainer.words import clock, count
+from trainer.terminal.layout import BLANK, Line, Look, paragraph, sides, width_of
+from trainer.terminal.words import clock, count
 
 # A follow-up wants a short answer, whatever it is about.
 FOLLOW_UP_TARGET = TargetSeconds(15, 30, 60)

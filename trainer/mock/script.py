@@ -5,8 +5,8 @@ from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
 from cards.card import Kind
-from scheduler.mock import Askable, fresh_phrasing, pick_questions, shortlist, weight
-from scheduler.mock_log import MockQuestion, Script
+from scheduler.mock.draw import Askable, fresh_phrasing, pick_questions, shortlist, weight
+from scheduler.mock.log import MockQuestion, Script
 from trainer.mock.manners import MANNERS, Voice
 
 if TYPE_CHECKING:
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from cards.card import Card
     from cards.key import CardKey
-    from decks.library import DeckEntry, Library
-    from scheduler.store import Store
+    from decks.library.library import DeckEntry, Library
+    from scheduler.log.store import Store
 
 # Tags of cards that are no part of the talk itself: drills for oneself, and what comes after it.
 _NOT_IN_THE_ROOM = frozenset({"self-drill", "rejection", "offer"})

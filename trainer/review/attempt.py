@@ -7,7 +7,7 @@ from cards.answer import Answer, Mode, points_to_text
 from cards.card import Card
 from cards.key import CardKey
 from cards.review import Rating, Review
-from scheduler.store import Store
+from scheduler.log.store import Store
 from scheduler.study_day import study_day, zone_offset_minutes
 from trainer.environment import Environment
 

@@ -10,10 +10,10 @@ from cards.key import CardKey
 from cards.own_answer import OwnAnswer, form_text, read_form
 from trainer.files.editing import run_editor
 from trainer.home import Home
-from trainer.lines import flow, paragraph
 from trainer.review import own_screens
-from trainer.ui import Left, Ui
-from trainer.words import count
+from trainer.terminal.layout import flow, paragraph
+from trainer.terminal.ui import Left, Ui
+from trainer.terminal.words import count
 
 
 class Drafting:
@@ -38,7 +38,7 @@ class Drafting:
         Raises:
             GreenroomError: No editor could be run, it failed, or nothing can be saved; what was written is kept.
         """
-        from decks.own_answers import add_own_answer
+        from decks.own.answers import add_own_answer
 
         before = before or OwnAnswer()
         begun = self._unsaved(key, card) or form_text(before) or typed
@@ -107,7 +107,7 @@ class Drafting:
             self._say(f"What you wrote is kept in {self._draft(key)}; w takes it up again.")
 
     def _put(self, draft: Path, text: str) -> None:
-        from decks.own_files import replace_text
+        from decks.toml.atomic import replace_text
 
         with contextlib.suppress(OSError):  # whatever is the matter is the matter with the file as well
             draft.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from cards.answer import Answer
 from cards.card import Card
-from trainer.lines import Line, Look, paragraph, shorten
+from trainer.terminal.layout import Line, Look, paragraph, shorten
 
 if TYPE_CHECKING:
-    from cards.coverage import Suggestion
+    from cards.matching.suggest import Suggestion
 
 NO_HINTS: "Mapping[int, Suggestion]" = MappingProxyType({})
 LEGEND = "~ your words seem to make it, ? they seem not to; no sign says nothing."
@@ -27,7 +27,7 @@ def hints_for(card: Card, answer: Answer) -> "Mapping[int, Suggestion]":
     """Return what a typed answer seems to say of each key point, by position; of a spoken one nothing."""
     if not answer.text:
         return NO_HINTS
-    from cards.coverage import suggest_points
+    from cards.matching.suggest import suggest_points
 
     found = suggest_points([point.text for point in card.key_points], answer.text)
     return {position: suggestion for position, suggestion in enumerate(found) if suggestion is not None}

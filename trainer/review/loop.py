@@ -8,13 +8,13 @@ from cards.answer import Answer
 from cards.card import Card, Kind
 from cards.errors import GreenroomError
 from cards.grading import suggest_rating
-from scheduler.session import Turn
-from trainer.lines import BLANK, paragraph
+from scheduler.planning.session import Turn
 from trainer.review import screens
-from trainer.review.asking import ask_points, ask_rating, points_in, rating_in
-from trainer.review.revealing import Revealing
+from trainer.review.prompts import ask_points, ask_rating, points_in, rating_in
+from trainer.review.reveal import Revealing
 from trainer.review.sitting import Sitting
-from trainer.ui import Left
+from trainer.terminal.layout import BLANK, paragraph
+from trainer.terminal.ui import Left
 
 if TYPE_CHECKING:
     from trainer.review.own_words import Offers

@@ -6,10 +6,10 @@ from datetime import date
 from cards.card import Card, KeyPoint
 from cards.key import CardKey
 from cards.own_answer import OwnAnswer
-from cards.sections import ACTIONS_LEAST, RESULT_LEAST, SETTING_MOST, Split
 from cards.story import WORN_FROM, Story, fits
-from trainer.lines import BLANK, Line, Look, paragraph, sides
-from trainer.words import count, short_day
+from cards.timing import ACTIONS_LEAST, RESULT_LEAST, SETTING_MOST, Split
+from trainer.terminal.layout import BLANK, Line, Look, paragraph, sides
+from trainer.terminal.words import count, short_day
 
 INVITATION = "w writes your own points for it: what you would say, not a script."
 # What stands below this line of the form is for reading only.

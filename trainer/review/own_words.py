@@ -7,15 +7,15 @@ from cards.errors import GreenroomError
 from cards.key import CardKey
 from cards.own_answer import ticked_as, ticks_own
 from cards.review import Review
-from cards.sections import Section, Split
 from cards.story import STORIES_DECK, STORY_KINDS, Story, offered
-from scheduler import story_log
-from scheduler.store import Store
-from trainer.files.material import Material
+from cards.timing import Section, Split
+from scheduler.log import stories as story_log
+from scheduler.log.store import Store
+from trainer.files.own_material import Material
 from trainer.home import Home
-from trainer.lines import BLANK, Line, flow, paragraph
 from trainer.review import own_screens
-from trainer.ui import Ui
+from trainer.terminal.layout import BLANK, Line, flow, paragraph
+from trainer.terminal.ui import Ui
 
 _MOST_OFFERED = 5
 _NO_POINTS = "You have no points of your own for this card: w writes them."
@@ -64,7 +64,7 @@ class OwnWords:
 
     def toggle(self, key: CardKey) -> bool:
         """Tick the user's own points instead of the card's, or the other way round; tell whether that was done."""
-        from decks.own_answers import set_tick
+        from decks.own.answers import set_tick
 
         own = self._material.answer(key)
         if own is None or not own.points:

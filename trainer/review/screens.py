@@ -8,13 +8,13 @@ from cards.answer import Answer, Pace, pace, points_from_text
 from cards.card import NOTE_WORDS, Card, Kind, LegalNote, LegalStatus
 from cards.grading import missed_musts
 from cards.review import Rating, Review
-from scheduler.session import Progress
-from trainer.lines import BLANK, Line, Look, Span, bar, flow, paragraph, shorten, sides, width_of
+from scheduler.planning.session import Progress
 from trainer.review.hints import NO_HINTS, quote, sign
-from trainer.words import clock, count, short_day
+from trainer.terminal.layout import BLANK, Line, Look, Span, bar, flow, paragraph, shorten, sides, width_of
+from trainer.terminal.words import clock, count, short_day
 
 if TYPE_CHECKING:
-    from cards.coverage import Suggestion
+    from cards.matching.suggest import Suggestion
 
 ANCHORS = {
     Rating.AGAIN: "could not deliver it",

@@ -8,20 +8,20 @@ from cards.card import Card, KeyPoint
 from cards.errors import GreenroomError
 from cards.key import CardKey
 from cards.review import Rating, Review
-from decks.library import Library
-from scheduler.session import Session, Turn
-from scheduler.store import Store
-from trainer.files.material import Material
+from decks.library.library import Library
+from scheduler.log.store import Store
+from scheduler.planning.session import Session, Turn
+from trainer.files.own_material import Material
 from trainer.home import Home
-from trainer.lines import Line, flow, paragraph
 from trainer.review import screens
-from trainer.review.asides import Asides
-from trainer.review.tally import Tally
-from trainer.ui import Ui
-from trainer.words import short_day
+from trainer.review.card_actions import Asides
+from trainer.review.summary import Tally
+from trainer.terminal.layout import Line, flow, paragraph
+from trainer.terminal.ui import Ui
+from trainer.terminal.words import short_day
 
 if TYPE_CHECKING:
-    from trainer.interview.agenda import Agenda, Next
+    from trainer.interview.plan import Agenda, Next
     from trainer.review.own_words import OwnWords
 
 
@@ -83,7 +83,7 @@ class Sitting:
 
     def record(self, card: Card, turn: Turn, answer: Answer, rating: Rating, suggested: Rating) -> None:
         """Write a rating down, tell what it leads to, and go on."""
-        from trainer.interview.agenda import Next
+        from trainer.interview.plan import Next
         from trainer.review.attempt import Attempt
 
         now = self.env.clock()
@@ -146,7 +146,7 @@ class Sitting:
 
     def when_back(self, key: CardKey) -> "dict[Rating, Next]":
         """Return when a card comes back for each rating it may get now."""
-        from trainer.interview.agenda import when_back
+        from trainer.interview.plan import when_back
 
         today = self.home.today
         return when_back(self.store, self.agenda, key, today, today)
@@ -216,7 +216,7 @@ class Sitting:
 
     def summary(self) -> list[Line]:
         """Return what the sitting came to."""
-        from trainer.interview.interviews import plan_for_tomorrow
+        from trainer.interview.dates import plan_for_tomorrow
         from trainer.stats.figures import known_of
 
         plan = "" if self.agenda is None else plan_for_tomorrow(self.agenda.nearest, self.home.today)

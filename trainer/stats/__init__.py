@@ -1,1 +1,1 @@
-"""The figures of `stats`, and how a terminal shows them."""
+"""The figures of `stats`, in a terminal, as JSON and as a page."""

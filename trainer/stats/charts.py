@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from trainer.lines import Line, Look, paragraph, shorten, sides, width_of
-from trainer.words import MONTHS
+from trainer.terminal.layout import Line, Look, paragraph, shorten, sides, width_of
+from trainer.terminal.words import MONTHS
 
 
 class Ink(NamedTuple):

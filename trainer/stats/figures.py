@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cards.card import TARGETS, Kind, TargetSeconds
 from cards.key import CardKey
 from scheduler import stats
-from scheduler.mock_results import MockResult, mock_results
+from scheduler.mock.results import MockResult, mock_results
 from scheduler.stats.answers import (
     Given,
     Hour,
@@ -29,8 +29,8 @@ from scheduler.stats.retention import Ages, Retention
 if TYPE_CHECKING:
     from cards.card import KeyPoint
     from cards.own_answer import OwnAnswer
-    from decks.library import DeckEntry, Library
-    from scheduler.store import Store
+    from decks.library.library import DeckEntry, Library
+    from scheduler.log.store import Store
 
 FORECAST_DAYS = 30
 _MOST_POINTS = 10

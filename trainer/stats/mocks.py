@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from cards.review import Rating
-from scheduler.mock_results import MockResult
-from trainer.lines import Line, Look, paragraph
-from trainer.words import short_day
+from scheduler.mock.results import MockResult
+from trainer.terminal.layout import Line, Look, paragraph
+from trainer.terminal.words import short_day
 
 
 def history(results: Sequence[MockResult], look: Look, *, heading: str) -> list[Line]:

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from cards.text import clean_line
 from scheduler.stats.known import Ready
 from scheduler.stats.retention import Retention
-from trainer.lines import Line, Look, paragraph, sides, width_of
 from trainer.stats.charts import Row
 from trainer.stats.figures import DeckFigures, Figures, KindFigures
-from trainer.words import percent, title_of
+from trainer.terminal.layout import Line, Look, paragraph, sides, width_of
+from trainer.terminal.words import percent, title_of
 
 Section = list[Line]
 _TABLE_FROM = 62  # columns that the table of retention needs

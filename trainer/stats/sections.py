@@ -7,12 +7,12 @@ from cards.review import Rating
 from scheduler.stats.answers import Timing
 from scheduler.stats.days import Day
 from scheduler.stats.known import STABILITY_DAYS
-from trainer.lines import Look, paragraph, sides
 from trainer.stats.charts import WEEKS, Ink, Row, bars, calendar, counted, first_monday, weeks_in
 from trainer.stats.figures import Figures
 from trainer.stats.mocks import history
 from trainer.stats.parts import Section, deck_rows, kind_rows, missed, retention, whole
-from trainer.words import clock, count, percent, short_day, title_of
+from trainer.terminal.layout import Look, paragraph, sides
+from trainer.terminal.words import clock, count, percent, short_day, title_of
 
 _RATINGS = tuple(rating.title for rating in Rating)
 _MOCKS = 10

@@ -1,0 +1,1 @@
+"""Which key points a text makes."""

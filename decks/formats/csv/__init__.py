@@ -1,0 +1,1 @@
+"""Tables (csv, tsv, txt), in and out."""

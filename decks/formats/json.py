@@ -1,0 +1,38 @@
+"""Decks as JSON: the same tables as in a deck file; `docs/deck.schema.json` describes them."""
+
+import json
+
+from decks.formats.bundle import Brought, Bundle, problem
+from decks.formats.encoding import read_text
+from decks.model.deck import FORMAT, Deck
+from decks.model.positions import Places, TablePosition
+from decks.model.read_tables import read_tables
+from decks.model.wording import JSON
+from decks.toml.limits import shallow
+from decks.toml.write import card_table, head_table
+
+
+def read_json(content: bytes, *, path: str, default_id: str) -> Bundle:
+    """Read a deck from JSON."""
+    text, guessed = read_text(content, path)
+    try:
+        data = shallow(json.loads(text))
+    except json.JSONDecodeError as error:
+        fix = f"Look at column {error.colno} of this line or just above."
+        return Bundle(problems=(problem(path, error.lineno, f"is not valid JSON ({error.msg})", fix),))
+    except (RecursionError, ValueError):
+        return Bundle(
+            problems=(problem(path, 1, "is JSON beyond reading", "Write it simpler: fewer levels, shorter numbers."),)
+        )
+    if not isinstance(data, dict):
+        fix = 'Write {"format": 1, "deck": {...}, "cards": [...]}.'
+        return Bundle(problems=(problem(path, 1, "is no deck", fix),))
+    places = Places(TablePosition(1, 0), TablePosition(1, 0), [])
+    deck, problems = read_tables(data, places, path=path, default_id=default_id, notation=JSON)
+    return Bundle(decks=(Brought(deck=deck),) if deck else (), problems=(*guessed, *problems))
+
+
+def write_json(deck: Deck) -> bytes:
+    """Return a deck as JSON that reads back as the same deck."""
+    data = {"format": FORMAT, "deck": head_table(deck.head), "cards": [card_table(card) for card in deck.cards]}
+    return (json.dumps(data, ensure_ascii=False, indent=2, default=str) + "\n").encode()

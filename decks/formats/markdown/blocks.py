@@ -1,0 +1,232 @@
+"""Blocks of Markdown -> questions with what stands below them; what belongs to none of them is told."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from markdown_it.token import Token
+
+from decks.formats import rows
+from decks.formats.bundle import RawCard, problem
+from decks.formats.html import to_text
+from decks.formats.markdown.inline import deletions, plain, point, prose
+from decks.model.problems import Level, Problem
+
+# The parts of a card that may stand below its key points, by the label above them.
+LABELS = {
+    "phrasings": "Phrasings",
+    "looks_for": "Looks for",
+    "outline": "Outline",
+    "follow_ups": "Follow-ups",
+    "bridges": "Bridges",
+    "pitfalls": "Pitfalls",
+    "replies": "Replies",
+    "legal": "Legal",
+    "tags": "Tags",
+    "sources": "Sources",
+}
+_FIELDS = {label.casefold(): name for name, label in LABELS.items()}
+_ATTRIBUTE = re.compile(r"(id|kind|priority|target_seconds):[ \t]*([\w.-]+)")
+# `Q: ...`, also in bold: **Q: ...**, **Q:** ..., **Q**: ...
+_MARK = re.compile(
+    r"(?m)^(?P<bold>\*\*|__|[*_])?(?P<letter>[QAC]|Question|Answer)"
+    r"(?:(?P<outside>:)|(?(bold)(?:(?P=bold):|:(?P=bold))|(?!)))(?:[ \t]+|$)"
+)
+_TICK_BOX = re.compile(r"^\[[ xX]\][ \t]+")
+_BULLET = re.compile(r"(?:[-*+]|1[.)])[ \t]+")
+_COMMENT_END = "-->"
+_UNFOLDED = frozenset({"answer", "show answer", "show", "solution", "click to reveal", "antwort", "respuesta"})
+_DEEPEST = 9  # the level of a question that is no heading
+
+
+@dataclass(slots=True)
+class Note:
+    """A question, and what stands below it."""
+
+    line: int
+    level: int
+    question: str
+    answer: list[str] = field(default_factory=list)
+    points: list[object] = field(default_factory=list)
+    table: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_card(self) -> bool:
+        """Whether anything stands below it, or it is marked as a question."""
+        return bool(self.answer or self.points or self.table or self.level == _DEEPEST)
+
+    def raw(self) -> RawCard:
+        """Return it as a card of the deck format."""
+        table: dict[str, Any] = {"question": self.question, **self.table}
+        if self.answer:
+            table["answer"] = "\n\n".join(self.answer)
+        if self.points:
+            table["key_points"] = self.points
+        return RawCard(table, self.line)
+
+
+class NoteReader:
+    """Goes through the blocks of a text and gathers notes.
+
+    Attributes:
+        notes: The questions so far.
+        problems: What belongs to none of them.
+    """
+
+    def __init__(self, path: str, skipped: int) -> None:
+        self.notes: list[Note] = []
+        self.problems: list[Problem] = []
+        self._path = path
+        self._skipped = skipped
+        self._line = 1
+        self._label = ""
+        self._has_stray = False
+
+    def read(self, tokens: Sequence[Token]) -> None:
+        """Go through the blocks of a text."""
+        for block in _blocks(tokens):
+            start = block[0].map[0] if block[0].map else 0
+            self._line = self._skipped + start + 1
+            self._block(block)
+
+    def _block(self, block: Sequence[Token]) -> None:
+        match block[0].type:
+            case "heading_open":
+                self._heading(int(block[0].tag[1]), block[1].content)
+            case "paragraph_open":
+                self._paragraph(block[1].content)
+            case "bullet_list_open" | "ordered_list_open":
+                self._list(_items(block))
+            case "html_block":
+                self._html(block[0].content)
+            case "fence" | "code_block":
+                self._text(block[0].content.strip("\n"))
+            case "hr":
+                self._label = ""
+            case _:
+                self._text("\n".join(plain(token.content) for token in block if token.content))
+
+    def _begin(self, note: Note) -> None:
+        self.notes.append(note)
+        self._label = ""
+
+    def _heading(self, level: int, content: str) -> None:
+        mark = _MARK.match(content)
+        if mark is None:
+            self._begin(Note(self._line, level, plain(content)))
+        else:
+            self._marked(mark, content[mark.end() :].strip(), self._line)
+
+    def _paragraph(self, content: str) -> None:
+        label = _FIELDS.get(content.strip("*").casefold()) if re.fullmatch(r"\*\*[^*]+\*\*", content) else None
+        if label is not None and self.notes:
+            self._label = label
+            return
+        marks = list(_MARK.finditer(content))
+        if before := content[: marks[0].start()].strip() if marks else content:
+            self._text(prose(before))
+        ends = [*(mark.start() for mark in marks[1:]), len(content)]
+        line, counted = self._line, 0
+        for mark, end in zip(marks, ends, strict=False):
+            line += content.count("\n", counted, mark.start())
+            counted = mark.start()
+            self._marked(mark, content[mark.end() : end].strip(), line)
+
+    def _marked(self, mark: re.Match[str], text: str, line: int) -> None:
+        bold = mark["bold"]
+        if bold and mark["outside"]:  # the whole is in bold, the mark with it
+            text = text.removesuffix(bold)
+        if mark["letter"].startswith("Q"):
+            self._begin(Note(line, _DEEPEST, plain(text)))
+        elif mark["letter"].startswith("A"):
+            if bullet := _BULLET.match(text):
+                self._list([text[bullet.end() :]])
+            else:
+                self._text(prose(text))
+        else:
+            found = list(deletions(text))
+            for question, answer in found:
+                self._begin(Note(line, _DEEPEST, question, answer=[answer]))
+            if not found:
+                fix = "Write C: The capital of France is [Paris]."
+                self.problems.append(problem(self._path, line, "there is no word in brackets to ask for", fix))
+
+    def _html(self, content: str) -> None:
+        if content.startswith("<!--"):
+            comment, _, content = content.partition(_COMMENT_END)
+            if self.notes:
+                self.notes[-1].table |= _attributes(comment)
+        for part in re.split(r"(?i)<details\b[^<>]*>", content):
+            summary, *below = re.split(r"(?i)</summary\s*>", part, maxsplit=1)
+            text = to_text(summary).strip()
+            if below and not (self.notes and text.casefold() in _UNFOLDED):
+                self._begin(Note(self._line, _DEEPEST, " ".join(text.split())))
+                text = ""
+            self._text(to_text(below[0]).strip() if below else text)
+
+    def _text(self, text: str) -> None:
+        if not text or self._is_stray():
+            return
+        table = self.notes[-1].table
+        if self._label == "looks_for":
+            table["looks_for"] = f"{table['looks_for']} {text}" if "looks_for" in table else text
+        else:
+            self.notes[-1].answer.append(text)
+        self._label = ""
+
+    def _list(self, items: list[str]) -> None:
+        if self._is_stray():
+            return
+        note, label, self._label = self.notes[-1], self._label, ""
+        match label:
+            case "":
+                note.points += [point(item) for item in items]
+            case "replies":
+                parts = (plain(item).partition(": ") for item in items)
+                note.table["replies"] = {name.casefold(): text for name, _, text in parts}
+            case "legal":
+                note.table.setdefault("legal", []).extend(rows.read_legal(plain(item)) for item in items)
+            case "looks_for":
+                note.table["looks_for"] = "; ".join(plain(item) for item in items)
+            case _:
+                note.table.setdefault(label, []).extend(plain(item) for item in items)
+
+    def _is_stray(self) -> bool:
+        """Tell whether there is no question yet; the first text above all of them is told."""
+        if not (self.notes or self._has_stray):
+            self._has_stray = True
+            told = "the text above the first question was left out"
+            fix = "Write a heading above it if it belongs to a card, or # and a title if it is about all of them."
+            self.problems.append(problem(self._path, self._line, told, fix, level=Level.WARNING))
+        return not self.notes
+
+
+def _blocks(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """Yield the blocks that do not stand inside another."""
+    block: list[Token] = []
+    depth = 0
+    for token in tokens:
+        block.append(token)
+        depth += token.nesting
+        if depth == 0:
+            yield block
+            block = []
+
+
+def _items(block: Sequence[Token]) -> list[str]:
+    """Return the items of a list as Markdown; those of lists inside it stand for themselves."""
+    items: list[list[str]] = []
+    for token in block:
+        if token.type == "list_item_open":
+            items.append([])
+        elif token.content and items:
+            items[-1].append(_TICK_BOX.sub("", token.content.strip("\n")))
+    return [" ".join(parts) for parts in items if parts]
+
+
+def _attributes(comment: str) -> dict[str, object]:
+    """Read what an export notes of a card in a comment that no reader of the text sees."""
+    found = {name: value.rstrip(".-") for name, value in _ATTRIBUTE.findall(comment)}
+    seconds = found.get("target_seconds", "")
+    return {**found, "target_seconds": int(seconds)} if re.fullmatch("[0-9]{1,9}", seconds) else {**found}

@@ -1,0 +1,82 @@
+"""A deck as Markdown that reads well and reads back as the same cards."""
+
+import json
+import re
+from collections.abc import Iterator
+
+from cards.card import Card, Replies
+from decks.formats import rows
+from decks.formats.markdown.blocks import LABELS
+from decks.model.deck import Deck
+from decks.toml.write import head_table
+
+_ANYWHERE = re.compile(r"([\\`*\[\]<~#]|&(?=[#\w])|(?<![^\W_])_|_(?![^\W_]))")
+_AT_START = re.compile(r"^(\d{1,9})([.)])|^([+\-=>|])|^([QAC]|Question|Answer)(:)")
+
+
+def write_markdown(deck: Deck) -> bytes:
+    """Return a deck as Markdown: a heading a card, its answer, its key points as a list, then the rest by label."""
+    settings = "".join(
+        f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in head_table(deck.head).items()
+    )
+    return f"---\n{settings}---\n{''.join(_card(card) for card in deck.cards)}".encode()
+
+
+def _card(card: Card) -> str:
+    attributes = {"id": card.id, "kind": card.kind.value, "priority": card.priority.value}
+    if card.target_seconds is not None:
+        attributes["target_seconds"] = str(card.target_seconds)
+    noted = "; ".join(f"{name}: {value}" for name, value in attributes.items())
+    blocks = [f"## {_line(card.question)}", f"<!-- {noted} -->"]
+    if card.answer:
+        blocks.append("\n\n".join(_paragraphs(card.answer)))
+    if card.key_points:
+        blocks.append(_list(_line(point.text) + (" **must**" if point.must else "") for point in card.key_points))
+    for name, label in LABELS.items():
+        value = getattr(card, name)
+        if value and value != Replies():
+            blocks += [f"**{label}**", _part(name, card)]
+    return "\n" + "\n\n".join(blocks) + "\n"
+
+
+def _part(name: str, card: Card) -> str:
+    match name:
+        case "looks_for":
+            return _line(card.looks_for)
+        case "replies":
+            replies = (
+                ("concern", card.replies.concern),
+                ("redirect", card.replies.redirect),
+                ("decline", card.replies.decline),
+            )
+            return _list(_line(f"{reply.capitalize()}: {text}") for reply, text in replies if text)
+        case "legal":
+            return _list(_line(rows.legal_text(note)) for note in card.legal)
+        case _:
+            items: tuple[str, ...] = getattr(card, name)
+            return _list(_line(item) for item in items)
+
+
+def _list(items: Iterator[str]) -> str:
+    return "\n".join(f"- {item}" for item in items)
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    # An empty line parts paragraphs; every other line end is a forced one.
+    for paragraph in re.split(r"(?<!\n)\n\n", text):
+        yield "\\\n".join(_line(line) for line in paragraph.split("\n"))
+
+
+def _line(text: str) -> str:
+    """Escape a line so that Markdown shows it as it is."""
+    core = text.strip()
+    before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :] if core else ""
+    core = _ANYWHERE.sub(r"\\\1", core)
+    core = _AT_START.sub(
+        lambda found: f"{found[1]}\\{found[2]}" if found[1] else f"{found[4] or ''}\\{found[3] or found[5]}", core
+    )
+    return f"{_spaces(before)}{core}{_spaces(after)}"
+
+
+def _spaces(text: str) -> str:
+    return "".join(f"&#{ord(space)};" for space in text)

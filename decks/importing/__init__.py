@@ -1,0 +1,1 @@
+"""Decks from files, merged into the user's own."""

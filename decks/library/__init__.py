@@ -1,0 +1,1 @@
+"""All decks of a home, parsed once and cached."""

@@ -1,0 +1,241 @@
+"""The decks a user has: the built-in ones and their own, each read again only when it changed."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from cards.key import CardKey
+from decks.library.cache import Cache, CachedFile, CacheLost, DeckEntry, Stamp
+from decks.model.errors import UnknownCard, UnknownDeck
+
+if TYPE_CHECKING:
+    from cards.card import Card
+    from decks.library.index import Identify, Row
+    from decks.model.deck import Content, Deck
+    from decks.model.problems import Problem
+
+__all__ = ["BUILTIN", "DeckEntry", "Library", "builtin_file"]
+
+Kept = TypeVar("Kept")
+
+BUILTIN = Path(__file__).parents[1] / "builtin"
+
+
+def builtin_file(deck_id: str) -> Path:
+    """Return where a built-in deck of this id would stand."""
+    return BUILTIN / f"{deck_id}.toml"
+
+
+class Library:
+    """All decks of one user. A deck of their own takes the place of a built-in one with the same id."""
+
+    def __init__(
+        self,
+        own: Path,
+        cache: Path,
+        *,
+        builtin: Path = BUILTIN,
+        stories: Path | None = None,
+        identify: "Identify" = lambda *_: {},
+        written: Iterable["Content"] = (),
+    ) -> None:
+        """Look at all decks.
+
+        Args:
+            own: The folder of the user's decks.
+            cache: The file that keeps what was read.
+            builtin: The folder of the decks that ship.
+            stories: The file of the user's stories, which are a deck as well.
+            identify: Tells the ids that id-less cards had before they were reworded; none that is written in the file.
+            written: Texts just written, which need not be read again to know what they say.
+        """
+        self._folders = (own, builtin)
+        self._stories = stories
+        self._cache = Cache(cache)
+        self._identify = identify
+        self._written = written
+        self._decks: dict[str, DeckEntry] = {}
+        self._problems: list[dict[str, Any]] = []
+        self.refresh()
+
+    def close(self) -> None:
+        """Let go of the cache."""
+        self._cache.close()
+
+    def refresh(self) -> None:
+        """Read again what changed on disk since the last look."""
+        try:
+            self._look_again()
+        except CacheLost:  # all of it, then
+            self._look_again()
+
+    def _look_again(self) -> None:
+        on_disk = self._on_disk()
+        nameless = [path for path in on_disk if not path.isascii() and not _is_text(path)]
+        for path in nameless:
+            del on_disk[path]
+        known = self._cache.files()
+        changed = {path: stamp for path, stamp in on_disk.items() if path not in known or known[path].stamp != stamp}
+        gone = known.keys() - on_disk.keys()
+        if changed or gone:
+            read = self._read(changed, known) if changed else []
+            # What another program has brought in and read since we looked is not gone.
+            self._cache.update(read, gone - self._on_disk().keys() if gone else gone)
+            known |= {file.path: file for file, _ in read}
+        self._decks, self._problems = {}, [problem for path in nameless for problem in _problems_of(path)]
+        for path in on_disk:
+            if path in known:  # else it was taken away while it was read
+                self._enter(known[path])
+
+    def _read(self, changed: Mapping[str, Stamp], known: Mapping[str, CachedFile]) -> "list[Row]":
+        from decks.library.index import read_rows
+
+        return read_rows(changed, known, stories=self._stories, identify=self._identify, written=self._written)
+
+    def _on_disk(self) -> dict[str, Stamp]:
+        """Return the files there are, the user's own first."""
+        own, builtin = map(_deck_files, self._folders)
+        return dict([*_stories_file(self._stories), *own, *builtin])
+
+    def decks(self) -> tuple[DeckEntry, ...]:
+        """Return all decks, the user's own first, each group by title."""
+        return tuple(sorted(self._decks.values(), key=lambda deck: (deck.builtin, deck.title.casefold())))
+
+    def deck(self, deck_id: str) -> DeckEntry:
+        """Return one deck; raise `UnknownDeck` if there is none of this id."""
+        if deck_id not in self._decks:
+            from decks.model.problems import nearest
+
+            raise UnknownDeck(deck_id, nearest(deck_id, list(self._decks)))
+        return self._decks[deck_id]
+
+    def key(self, text: str) -> CardKey:
+        """Read `deck/card`; raise `UnknownCard` for anything else, with the key meant if it is a card's id alone."""
+        key = CardKey.parse(text)
+        if key is None:
+            from decks.model.problems import nearest
+
+            keys = {card: f"{deck.id}/{card}" for deck in self.decks() for ids in deck.ids for card in ids}
+            near = text if text in keys else nearest(text, list(keys))
+            raise UnknownCard(text, keys.get(near or ""))
+        return key
+
+    def card(self, key: CardKey) -> "Card":
+        """Load one card; raise `UnknownDeck` or `UnknownCard`."""
+        path = str(self.deck(key.deck).path)
+        table = self._kept(lambda: self._cache.table(path, key.card))
+        if table is None:
+            from decks.model.problems import nearest
+
+            near = nearest(key.card, [card for ids in self.deck(key.deck).ids for card in ids])
+            raise UnknownCard(str(key), near and f"{key.deck}/{near}")
+        return _card(table)
+
+    def cards(self, deck_id: str) -> "list[Card]":
+        """Load all cards of a deck, in the order of its file."""
+        path = str(self.deck(deck_id).path)
+        return [_card(table) for table in self._kept(lambda: self._cache.tables(path))]
+
+    def whole(self, deck_id: str) -> "Deck":
+        """Load a deck with all of its cards; raise `UnknownDeck`."""
+        from cards.card import Kind
+        from decks.model.deck import Deck, DeckHead
+
+        entry = self.deck(deck_id)
+        head = DeckHead(**entry.head | {"kind": Kind(entry.kind)})
+        return Deck(head=head, cards=tuple(self.cards(deck_id)))
+
+    def wordings(self) -> Iterator[tuple[CardKey, tuple[str, ...]]]:
+        """Yield how each card of all decks can be asked, the question itself first; nothing else of it is looked at."""
+        for deck in self.decks():
+            path = str(deck.path)
+            for table in self._kept(partial(self._cache.tables, path)):
+                yield CardKey(deck.id, table["id"]), (table["question"], *table.get("phrasings", ()))
+
+    def _kept(self, look: "Callable[[], Kept]") -> "Kept":
+        """Return what the cache has, after reading everything again if it was lost."""
+        try:
+            return look()
+        except CacheLost:
+            self.refresh()
+            return look()
+
+    def problems(self) -> "list[Problem]":
+        """Return what is wrong with the user's deck files."""
+        if not self._problems:
+            return []
+        from decks.model.problems import Level, Problem
+
+        return [Problem(**{**problem, "level": Level(problem["level"])}) for problem in self._problems]
+
+    def _enter(self, file: CachedFile) -> None:
+        """List a file's deck, unless an earlier file (the user's own come first) has a deck of this id."""
+        self._problems += file.problems
+        if file.deck is None:
+            return
+        deck = file.deck._replace(builtin=file.deck.path.parent == self._folders[1])
+        first = self._decks.setdefault(deck.id, deck)
+        if first is not deck and not deck.builtin:
+            self._problems.append(
+                {
+                    "path": file.path,
+                    "line": 1,
+                    "card": None,
+                    "level": "error",
+                    "message": f'the deck\'s id "{deck.id}" is that of {first.path} as well',
+                    "fix": "Give one of them another id.",
+                }
+            )
+
+
+def _deck_files(folder: Path) -> list[tuple[str, Stamp]]:
+    """Return the deck files of a folder, by name; a folder that does not exist has none."""
+    try:
+        with os.scandir(folder) as entries:
+            return sorted((entry.path, _stamp(entry)) for entry in entries if _may_be_a_deck(entry.name))
+    except OSError:
+        return []
+
+
+def _may_be_a_deck(name: str) -> bool:
+    """Tell whether a name is that of a deck, not of the link to nowhere that says what Emacs has open."""
+    return name.endswith(".toml") and not name.startswith(".#")
+
+
+def _stamp(entry: os.DirEntry[str]) -> Stamp:
+    """Return what tells that a file was not touched; always this of a link that leads nowhere."""
+    try:
+        stat = entry.stat()
+    except OSError:
+        return Stamp(-1, 0)
+    return Stamp(stat.st_size, stat.st_mtime_ns)
+
+
+def _is_text(path: str) -> bool:
+    from decks.toml.files import is_text
+
+    return is_text(path)
+
+
+def _problems_of(path: str) -> list[dict[str, Any]]:
+    from decks.library.index import problems_of
+
+    return problems_of(path)
+
+
+def _stories_file(path: Path | None) -> list[tuple[str, Stamp]]:
+    """Return the file of stories, if there is one."""
+    try:
+        stat = path.stat() if path else None
+    except OSError:
+        return []
+    return [(str(path), Stamp(stat.st_size, stat.st_mtime_ns))] if stat else []
+
+
+def _card(table: dict[str, Any]) -> "Card":
+    from cards.card import Card
+    from decks.model.fields import CARD_FIELDS
+
+    return Card(**{name: CARD_FIELDS[name](name, value) for name, value in table.items()})

@@ -1,0 +1,1 @@
+"""What `check --strict` looks for."""

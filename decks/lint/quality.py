@@ -1,0 +1,176 @@
+"""What makes a deck worth rehearsing, beyond being readable: the rules of `check --strict`.
+
+Why these: varied questions teach more for new ones (Butler et al. 2017), so phrasings must differ; ticking idea by idea
+cuts overconfidence (Dunlosky et al. 2011), so a point says one thing. The numbers are greenroom's own.
+"""
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import combinations
+from typing import NamedTuple
+
+from cards.card import TARGETS, Card, Kind
+from decks.model.deck import Deck
+from decks.model.problems import Level, Problem
+
+# The share of words that two wordings may have in common before they count as one.
+ALIKE = 0.7
+LONGEST_SENTENCE = 30
+LONGEST_POINT = 14
+
+_Finding = tuple[str, str]
+
+
+class DeckOf(NamedTuple):
+    """A deck and the file it was read from."""
+
+    path: str
+    deck: Deck
+
+
+def find_weaknesses(decks: Sequence[DeckOf], today: date) -> list[Problem]:
+    """Return everything in which the cards fall short of a deck worth rehearsing, by file and line.
+
+    `today` tells which legal notes have grown old. Every finding is a warning: each card can be used as it is.
+    """
+    problems = [
+        _problem(path, deck, card, finding)
+        for path, deck in decks
+        for card in deck.cards
+        for finding in _of_card(card, deck, today)
+    ]
+    return sorted([*problems, *_asked_twice(decks)], key=lambda problem: (problem.path, problem.line))
+
+
+def _problem(path: str, deck: Deck, card: Card, finding: _Finding) -> Problem:
+    message, fix = finding
+    line = deck.lines.get(card.id, 1)
+    return Problem(path=path, line=line, card=card.id, level=Level.WARNING, message=message, fix=fix)
+
+
+def _of_card(card: Card, deck: Deck, today: date) -> Iterator[_Finding]:
+    if card.id in deck.derived:
+        yield "it has no id", "`greenroom check --fix` inserts one, so that its history survives a new wording."
+    yield from _of_wordings(card)
+    yield from _of_points(card)
+    yield from _of_length("follow-up", len(card.follow_ups), 2, 4)
+    yield from _of_length("pitfall", len(card.pitfalls), 2, 4)
+    yield from _of_length("outline slot", len(card.outline), 2, 6)
+    if not card.looks_for:
+        yield "it does not say what the question looks for", 'Add a line: looks_for = "...".'
+    band = TARGETS[card.kind]
+    if not band.min <= card.target.aim <= band.max:
+        yield (
+            f"its aim of {card.target.aim} seconds is none for the kind {card.kind}",
+            f"Write target_seconds from {band.min} to {band.max}, or give the card its own kind.",
+        )
+    if card.kind is Kind.DEFLECTION:
+        yield from _of_deflection(card)
+    for note in card.legal:
+        if note.is_old(today):
+            yield (
+                f"its legal note on {note.jurisdiction} is as of {note.as_of}, over 12 months ago",
+                "Look it up again and date it anew.",
+            )
+
+
+def _of_length(noun: str, number: int, low: int, high: int) -> Iterator[_Finding]:
+    if not low <= number <= high:
+        many = "no" if number == 0 else str(number)
+        yield f"it has {many} {noun}{'' if number == 1 else 's'}", f"Give it {low} to {high}."
+
+
+def _of_wordings(card: Card) -> Iterator[_Finding]:
+    if len(card.phrasings) < 3:
+        yield from _of_length("phrasing", len(card.phrasings), 3, 6)
+    wordings = (card.question, *card.phrasings)
+    for one, other in combinations(wordings, 2):
+        if _shared(_words(one), _words(other)) >= ALIKE:
+            yield (
+                f'"{_start(one)}" and "{_start(other)}" share {ALIKE:.0%} of their words or more',
+                "Ask as another interviewer would: friendly, blunt, clumsy, indirect.",
+            )
+    for wording in wordings:
+        for sentence in re.split(r"(?<=[.?!])\s+", wording):
+            if len(sentence.split()) > LONGEST_SENTENCE:
+                yield (
+                    f'a sentence of the question is longer than {LONGEST_SENTENCE} words: "{_start(sentence)}"',
+                    "Nobody says that in one breath: split it.",
+                )
+
+
+def _of_points(card: Card) -> Iterator[_Finding]:
+    yield from _of_length("key point", len(card.key_points), 3, 6)
+    musts = sum(point.must for point in card.key_points)
+    if card.key_points and not 1 <= musts <= 3:
+        yield f"{musts or 'none'} of its key points {'is' if musts == 1 else 'are'} a must", "Mark 1 to 3 of them."
+    for point in card.key_points:
+        if len(point.text.split()) > LONGEST_POINT:
+            yield f'the key point "{_start(point.text)}" is too long to tick by ear', "Say one thing in it."
+
+
+def _of_deflection(card: Card) -> Iterator[_Finding]:
+    replies = card.replies
+    if not (replies.concern and replies.redirect and replies.decline):
+        yield "it lacks one of the three replies", "Write replies = {concern = ..., redirect = ..., decline = ...}."
+    if not card.legal:
+        yield "it has no legal note", "Add one with its jurisdiction, status, note, source and as_of."
+
+
+def _asked_twice(decks: Sequence[DeckOf]) -> Iterator[Problem]:
+    """Find cards that ask what an earlier card asks, in any deck."""
+    asked = [
+        (entry, card, wording)
+        for entry in decks
+        for card in entry.deck.cards
+        for wording in (card.question, *card.phrasings)
+    ]
+    told: set[tuple[str, str, str, str]] = set()
+    for first, second in alike([_words(wording) for *_, wording in asked]):
+        (earlier, before, _), (entry, card, wording) = asked[first], asked[second]
+        pair = (earlier.path, before.id, entry.path, card.id)
+        if pair[:2] != pair[2:] and pair not in told:
+            told.add(pair)
+            yield _problem(
+                entry.path,
+                entry.deck,
+                card,
+                (
+                    f'"{_start(wording)}" is asked by {earlier.deck.head.id}/{before.id} as well',
+                    "Keep the better card.",
+                ),
+            )
+
+
+def alike(bags: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs whose common words are at least `ALIKE` of all words of both (Jaccard's index).
+
+    Two such bags share one of their rarest words, so only those are looked up (prefix filtering, Bayardo et al. 2007).
+    """
+    frequency = Counter(word for bag in bags for word in bag)
+    holding: dict[str, list[int]] = defaultdict(list)
+    for position, bag in enumerate(bags):
+        rarest = sorted(bag, key=lambda word: (frequency[word], word))
+        prefix = rarest[: len(bag) - math.ceil(ALIKE * len(bag)) + 1]
+        earlier = {other for word in prefix for other in holding[word]}
+        for other in sorted(earlier):
+            if len(bag & bags[other]) >= ALIKE * len(bag | bags[other]):
+                yield other, position
+        for word in prefix:
+            holding[word].append(position)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", text.casefold()))
+
+
+def _shared(one: frozenset[str], other: frozenset[str]) -> float:
+    """Return the share of the shorter wording's words that the other has too."""
+    return len(one & other) / (min(len(one), len(other)) or 1)
+
+
+def _start(text: str) -> str:
+    return text if len(text) <= 50 else f"{text[:47]}..."

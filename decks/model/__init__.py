@@ -1,0 +1,1 @@
+"""What a deck is: its fields, its ids, its problems."""

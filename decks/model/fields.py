@@ -1,0 +1,194 @@
+"""Read one field of a deck file: a TOML value in, a clean value out, or a sentence saying what is wrong."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from cards.card import KeyPoint, Kind, LegalNote, LegalStatus, Replies
+from cards.key import Priority
+from cards.text import clean, clean_line
+
+if TYPE_CHECKING:
+    from decks.model.notation import Notation
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+class FieldError(Exception):
+    """A field holds something else than it should."""
+
+    def __init__(self, message: str, fix: "Callable[[Notation], str] | str") -> None:
+        super().__init__(message)
+        self.message = message
+        self._fix = fix
+
+    def fix(self, notation: "Notation") -> str:
+        """Return what to do about it, in the words of the file's format."""
+        return self._fix if isinstance(self._fix, str) else self._fix(notation)
+
+
+def _shown(value: object) -> str:
+    text = clean_line(str(value))
+    return f'"{text[:40]}..."' if len(text) > 40 else f'"{text}"'
+
+
+def _expect(name: str, value: object, kind: type, noun: str, example: str) -> None:
+    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+        raise FieldError(f"{name} is not {noun}", lambda notation: notation.write(name, example))
+
+
+def read_line(name: str, value: object) -> str:
+    """Read text of one line that may not be empty."""
+    _expect(name, value, str, "text", '"..."')
+    text = clean_line(str(value))
+    if not text:
+        raise FieldError(f"{name} is empty", lambda notation: notation.write(name, '"..."', removable=True))
+    return text
+
+
+def read_text(name: str, value: object) -> str:
+    """Read text of any number of lines."""
+    _expect(name, value, str, "text", '"..."')
+    return clean(str(value)).strip()
+
+
+def read_lines(name: str, value: object) -> tuple[str, ...]:
+    """Read a list of texts of one line each."""
+    if not isinstance(value, list) or not all(isinstance(item, str) and clean_line(item) for item in value):
+        raise FieldError(f"{name} is not a list of texts", lambda notation: notation.write(name, '["...", "..."]'))
+    return tuple(clean_line(item) for item in value)
+
+
+def read_points(name: str, value: object) -> tuple[KeyPoint, ...]:
+    """Read a list of key points, each a text or `{text = "...", must = true}`."""
+    _expect(name, value, list, "a list of points", '["...", {text = "...", must = true}]')
+    return tuple(_point(name, item) for item in list(value))  # type: ignore[call-overload]
+
+
+def _point_form(notation: "Notation") -> str:
+    shown = notation.literal('"..." or {text = "...", must = true}')
+    return f"Write {shown}."
+
+
+def _point(name: str, value: object) -> KeyPoint:
+    if not isinstance(value, dict):
+        return KeyPoint(_point_text(name, value))
+    unknown = sorted(set(value) - {"text", "must"})
+    must = value.get("must", False)
+    if unknown or "text" not in value or not isinstance(must, bool):
+        raise FieldError(f"{name} has a point of another form", _point_form)
+    return KeyPoint(_point_text(name, value["text"]), must)
+
+
+def _point_text(name: str, value: object) -> str:
+    if not isinstance(value, str) or not clean_line(value):
+        raise FieldError(f"{name} has a point without text", _point_form)
+    return clean_line(value)
+
+
+def read_word(words: type[Word]) -> Callable[[str, object], Word]:
+    """Return a reader of one word out of `words`."""
+    known = [word.value for word in words]
+
+    def read(name: str, value: object) -> Word:
+        if isinstance(value, str) and value in known:
+            return words(value)
+        from decks.model.problems import nearest
+
+        near = nearest(value, known) if isinstance(value, str) else None
+        meant = f'Did you mean "{near}"? ' if near else ""
+        raise FieldError(f"{name} is {_shown(value)}", f"{meant}It is one of: {', '.join(known)}.")
+
+    return read
+
+
+def read_seconds(name: str, value: object) -> int:
+    """Read a number of seconds from 1 to 3600."""
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 3600:
+        raise FieldError(f"{name} is not a whole number from 1 to 3600", lambda notation: notation.write(name, "90"))
+    return value
+
+
+def read_replies(name: str, value: object) -> Replies:
+    """Read the three replies of a deflection card, any of which may be missing."""
+    known = ["concern", "redirect", "decline"]
+    if not isinstance(value, dict) or set(value) - set(known):
+        raise FieldError(
+            f"{name} is of another form",
+            lambda notation: notation.write(name, "{concern = ..., redirect = ..., decline = ...}"),
+        )
+    return Replies(**{key: read_line(f"{name}.{key}", text) for key, text in value.items()})
+
+
+def read_legal(name: str, value: object) -> tuple[LegalNote, ...]:
+    """Read a list of legal notes, each with all of its five keys."""
+    _expect(name, value, list, "a list of notes", '[{jurisdiction = "US", ...}]')
+    return tuple(_legal(name, item) for item in list(value))  # type: ignore[call-overload]
+
+
+def _legal(name: str, value: object) -> LegalNote:
+    known = {"jurisdiction", "status", "note", "source", "as_of"}
+    if not isinstance(value, dict) or set(value) != known:
+        raise FieldError(f"{name} has a note of another form", f"Each note has {', '.join(sorted(known))}.")
+    return LegalNote(
+        jurisdiction=read_line(f"{name}.jurisdiction", value["jurisdiction"]),
+        status=read_word(LegalStatus)(f"{name}.status", value["status"]),
+        note=read_line(f"{name}.note", value["note"]),
+        source=read_line(f"{name}.source", value["source"]),
+        as_of=_day(f"{name}.as_of", value["as_of"]),
+    )
+
+
+def read_flag(name: str, value: object) -> bool:
+    """Read true or false."""
+    _expect(name, value, bool, "true or false", "true")
+    return bool(value)
+
+
+def read_when(name: str, value: object) -> date:
+    """Read a day or an instant."""
+    if isinstance(value, date):
+        return value
+    raise FieldError(f"{name} is not a date", lambda notation: notation.write(name, "2026-11-23"))
+
+
+def _day(name: str, value: object) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    try:
+        return date.fromisoformat(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        raise FieldError(f"{name} is not a date", lambda notation: notation.write(name, "2026-11-23")) from None
+
+
+Reader = Callable[[str, object], Any]
+
+# Every key a card may have, in the order in which a card is written.
+CARD_FIELDS: dict[str, Reader] = {
+    "id": read_line,
+    "kind": read_word(Kind),
+    "question": read_line,
+    "phrasings": read_lines,
+    "looks_for": read_line,
+    "key_points": read_points,
+    "outline": read_lines,
+    "follow_ups": read_lines,
+    "bridges": read_lines,
+    "pitfalls": read_lines,
+    "answer": read_text,
+    "replies": read_replies,
+    "legal": read_legal,
+    "target_seconds": read_seconds,
+    "priority": read_word(Priority),
+    "tags": read_lines,
+    "sources": read_lines,
+}
+DECK_FIELDS: dict[str, Reader] = {
+    "id": read_line,
+    "title": read_line,
+    "description": read_text,
+    "kind": read_word(Kind),
+    "language": read_line,
+    "license": read_line,
+}

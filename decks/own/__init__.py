@@ -1,0 +1,1 @@
+"""The user's own answers and stories."""

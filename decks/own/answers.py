@@ -1,0 +1,72 @@
+"""The user's own answers, a file for each deck: every version is kept, the last one of a card counts."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from cards.own_answer import OwnAnswer
+from decks.model.fields import read_flag, read_line, read_points, read_text, read_when
+from decks.model.problems import Problem
+from decks.toml.records import Form, append_record, read_own_text, read_records, set_fields
+
+FORM = Form(
+    items="answers",
+    noun="answer",
+    fields={
+        "card": read_line,
+        "written": read_when,
+        "tick": read_flag,
+        "points": read_points,
+        "notes": read_text,
+    },
+    named_by=("card",),
+    spare=frozenset({"written", "tick"}),
+)
+
+
+def read_own_answers(path: Path) -> tuple[dict[str, tuple[OwnAnswer, ...]], list[Problem]]:
+    """Return all versions of each answer in a file, the newest last, by card, and every problem found."""
+    text, problems = read_own_text(path)
+    records, reading = read_records(text, FORM, path=str(path))
+    versions: dict[str, tuple[OwnAnswer, ...]] = {}
+    for values, line, name in records:
+        if "card" not in values:
+            reading.add(line, "there is no card", 'Add a line: card = "...", the id of the card it answers.', card=name)
+            continue
+        card = values.pop("card")
+        versions[card] = (*versions.get(card, ()), OwnAnswer(**values))
+    return versions, problems + sorted(reading.problems, key=lambda problem: problem.line)
+
+
+def lines_answered(path: Path) -> dict[str, int]:
+    """Return the cards that the readable records of a file answer, each with the line of its newest answer."""
+    text, _ = read_own_text(path)
+    return {values["card"]: line for values, line, _ in read_records(text, FORM, path=str(path))[0] if "card" in values}
+
+
+def add_own_answer(path: Path, card: str, own: OwnAnswer, now: datetime) -> bool:
+    """Append a version of an answer, dated now; tell whether it says anything else than the last one.
+
+    Raises:
+        DeckFileError: The file cannot be read or written, or is no sound TOML; it is as it was.
+    """
+    if own.says_as((read_own_answers(path)[0].get(card) or (OwnAnswer(),))[-1]):
+        return False
+
+    def make(_: str) -> Mapping[str, Any]:
+        points = [{"text": point.text, "must": True} if point.must else point.text for point in own.points]
+        table = {"card": card, "written": now.replace(microsecond=0), "tick": own.tick, "points": points}
+        return table | {"notes": own.notes}
+
+    append_record(path, FORM, make)
+    return True
+
+
+def set_tick(path: Path, card: str, *, tick: bool) -> None:
+    """Say whether a person's own points are ticked in the place of the card's; no version is added.
+
+    Raises:
+        DeckFileError: There is no answer to this card, or its file cannot be read or written; it is as it was.
+    """
+    set_fields(path, FORM, card, {"tick": tick})

@@ -1,0 +1,1 @@
+"""Deck files and other TOML a person writes: read, located, edited in place."""

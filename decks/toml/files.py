@@ -1,0 +1,127 @@
+"""Bytes of a deck file -> deck: what can go wrong before the text is even text."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from zlib import crc32
+
+from cards.errors import GreenroomError
+from cards.text import slug
+from decks.model.deck import Deck
+from decks.model.ids import is_slug
+from decks.model.problems import Level, Problem
+from decks.toml.read import NOT_TOML, read_deck
+
+_CARDS = re.compile(r"(?m)^[ \t]*\[\[[ \t]*cards[ \t]*\]\]")
+_DECK = re.compile(r"(?m)^[ \t]*\[[ \t]*deck[ \t]*\]")
+# Far above any deck a person could learn (about 30,000 cards), far below what would hang the program.
+MAX_BYTES = 16 * 1024 * 1024
+
+
+class Unreadable(GreenroomError):
+    """A deck file cannot be read as text; `line` is where, as far as one can tell."""
+
+    def __init__(self, path: Path, what: str, fix: str, line: int = 1) -> None:
+        super().__init__(f"{path}: {what}", fix)
+        self.problem = Problem(path=str(path), line=line, card=None, level=Level.ERROR, message=what, fix=fix)
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file, its line ends as they are.
+
+    Raises:
+        Unreadable: It is missing, too large, or not UTF-8 text, or its name is not.
+    """
+    if not is_text(str(path)):
+        shown = Path(str(path).encode("utf-8", "backslashreplace").decode())
+        raise Unreadable(shown, "has a name that is not UTF-8 text", "Rename it.")
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise Unreadable(path, f"cannot be read ({reason})", "Check the name and that you may read it.") from None
+    if len(content) > MAX_BYTES:
+        raise Unreadable(path, f"is larger than {MAX_BYTES // 1024 // 1024} MB", "Split it into several decks.")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise Unreadable(path, "is not UTF-8 text", "Save it as UTF-8 in your editor.", line) from None
+
+
+def is_text(name: str) -> bool:
+    """Tell whether a name is text; older systems wrote names in bytes that are none."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def read_file(path: Path) -> tuple[Deck | None, list[Problem]]:
+    """Return the deck of a file, if any of it can be used, and every problem found. Never raises for its content."""
+    try:
+        text = read_text(path)
+    except Unreadable as error:
+        return None, [error.problem]
+    return read_deck(text, path=str(path), default_id=default_id(path))
+
+
+def deck_id_of(path: Path) -> str | None:
+    """Return the id of a file's deck; None if nothing of it can be used. What its cards say is not looked at."""
+    try:
+        text = read_text(path)
+    except Unreadable:
+        return None
+    before_cards = _CARDS.split(text, maxsplit=1)[0]
+    if len(before_cards) < len(text) and _DECK.search(before_cards):
+        try:
+            found = tomllib.loads(before_cards)["deck"].get("id", default_id(path))
+        except NOT_TOML:
+            found = None
+        if isinstance(found, str) and is_slug(found):
+            return found
+    deck, _ = read_deck(text, path=str(path), default_id=default_id(path))
+    return None if deck is None else deck.head.id
+
+
+def default_id(path: Path) -> str:
+    """Return the id of a deck that names none: its file's name as a slug, a checksum of one without Latin letters."""
+    return path.stem if is_slug(path.stem) else slug(path.stem, words=12) or f"deck-{crc32(path.stem.encode()):08x}"
+
+
+def renamed(deck: Deck, ids: Mapping[str, str]) -> Deck:
+    """Return the deck with ids made from questions replaced by those the cards had before they were reworded."""
+    cards = tuple(
+        card._replace(id=ids.get(card.id, card.id)) if card.id in deck.derived else card for card in deck.cards
+    )
+    derived = frozenset(ids.get(card, card) for card in deck.derived)
+    lines = {ids.get(card, card): line for card, line in deck.lines.items()}
+    return replace(deck, cards=cards, derived=derived, lines=lines)
+
+
+def digest(path: Path) -> str:
+    """Return a checksum of a file's content; empty if it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return checksum(file.read(MAX_BYTES + 1))
+    except OSError:
+        return ""
+
+
+def checksum(content: bytes) -> str:
+    """Return what tells one content from another."""
+    return sha256(content).hexdigest()
+
+
+def locate(path: Path, card_id: str, question: str) -> int:
+    """Return the line a card begins on, known by its id or its question; 1 if it cannot be found."""
+    deck, _ = read_file(path)
+    if deck is None:
+        return 1
+    named = next((card.id for card in deck.cards if card.question == question), "")
+    return deck.lines.get(card_id) or deck.lines.get(named, 1)

@@ -1,0 +1,1 @@
+"""FSRS-6: the formulas, and the memory of a card."""

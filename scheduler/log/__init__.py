@@ -1,0 +1,1 @@
+"""The review log: one SQLite database, append-only."""

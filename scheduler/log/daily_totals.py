@@ -1,0 +1,59 @@
+"""What each study day came to, deck by deck: kept along with the log, so that no figure has to read all of it."""
+
+import sqlite3
+
+from cards.key import CardKey
+from scheduler.log.active import SINCE, STANDS, Place
+
+# A first rating of a day tests a young card if its last interval was shorter than this, else a mature one.
+MATURE_DAYS = 21
+# An answer longer than this was an interruption, not an answer: a written note may take eight minutes.
+LONGEST_ANSWER_MS = 600_000
+
+_SUMS = {
+    "ms": f"sum(min(answer_ms, {LONGEST_ANSWER_MS}))",
+    "again": "sum(rating = 1)",
+    "hard": "sum(rating = 2)",
+    "good": "sum(rating = 3)",
+    "easy": "sum(rating = 4)",
+    "young_passed": f"coalesce(sum(interval < {MATURE_DAYS} AND rating > 1), 0)",
+    "young_failed": f"coalesce(sum(interval < {MATURE_DAYS} AND rating = 1), 0)",
+    "mature_passed": f"coalesce(sum(interval >= {MATURE_DAYS} AND rating > 1), 0)",
+    "mature_failed": f"coalesce(sum(interval >= {MATURE_DAYS} AND rating = 1), 0)",
+}
+COLUMNS = ", ".join(_SUMS)
+_COUNT = (
+    f"INSERT INTO days(deck, study_day, {COLUMNS})"
+    f" SELECT deck, study_day, {', '.join(f':sign * {total}' for total in _SUMS.values())}"
+    " FROM reviews LEFT JOIN recalls USING (seq)"
+    f" WHERE {STANDS} AND {{which}}"
+    " GROUP BY study_day, deck ON CONFLICT(study_day, deck) DO UPDATE SET "
+    + ", ".join(f"{name} = {name} + excluded.{name}" for name in _SUMS)
+)
+
+
+def count_all(database: sqlite3.Connection) -> None:
+    """Count the whole log, of which nothing is counted yet."""
+    database.execute(_COUNT.format(which="true"), {"sign": 1})
+
+
+def count_deck(database: sqlite3.Connection, deck: str) -> None:
+    """Count all of a deck anew."""
+    database.execute("DELETE FROM days WHERE deck = ?", (deck,))
+    database.execute(_COUNT.format(which="deck = :deck"), {"sign": 1, "deck": deck})
+
+
+def count_review(database: sqlite3.Connection, seq: int | None) -> None:
+    """Count one review in, after what it says of retention was written."""
+    database.execute(_COUNT.format(which="seq = :seq"), {"sign": 1, "seq": seq})
+
+
+def count_since(database: sqlite3.Connection, key: CardKey, since: Place, *, sign: int) -> None:
+    """Count a card's standing reviews from a place on in (`sign` 1) or out (-1), as `recalls` now has them."""
+    values = {"sign": sign, "deck": key.deck, "card": key.card, "day": since.study_day, "seq": since.seq}
+    database.execute(_COUNT.format(which=SINCE), values)
+    if sign > 0:  # what was counted out and not in again
+        of_these = f"study_day IN (SELECT study_day FROM reviews WHERE {SINCE})"
+        database.execute(
+            f"DELETE FROM days WHERE deck = :deck AND {of_these} AND again + hard + good + easy = 0", values
+        )

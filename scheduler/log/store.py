@@ -1,0 +1,182 @@
+"""The review log in SQLite: what was rated, and what follows from it, written together or not at all."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING
+
+from cards.key import CardKey
+from cards.progress import Progress, silently
+from scheduler.log import imports, parameters
+from scheduler.log.connection import OpenLog
+from scheduler.log.daily_totals import count_review
+from scheduler.log.hooks import NoBackups
+from scheduler.log.marks import Event, Marks
+from scheduler.log.replay import apply_event, put_memory
+from scheduler.log.rows import REVIEW_COLUMNS, review_row
+from scheduler.log.schema import told
+from scheduler.log.undo import Change, FileNote, Undoing, add_change, add_to_change, was_made_by
+
+if TYPE_CHECKING:
+    from cards.review import Review
+    from scheduler.fsrs.memory import Memory
+
+__all__ = ["Event", "Marks", "NoBackups", "Store"]
+
+
+class Store(OpenLog):
+    """The review log of one home and the memory derived from it.
+
+    Every method may raise a `StoreError`. A rating that `record` has returned from is on disk.
+    """
+
+    # --- the log -----------------------------------------------------------------------------------
+
+    def record(
+        self, review: "Review", *, own_points: bool = False, story: str = "", sections: Iterable[int] = ()
+    ) -> "tuple[Review, Memory]":
+        """Append a review, what belongs to it, and the memory it leads to; return both as they were written.
+
+        A study day earlier than the card's last one counts as that last one.
+
+        Args:
+            review: The review.
+            own_points: Whether the points it ticks are the user's own, not the card's.
+            story: The story it told, by its id; empty for none.
+            sections: How long each section of that story took, in milliseconds, in the order they are told.
+        """
+        with self.at_once():
+            before = self.memory(review.key)
+            if before is not None and review.study_day < before.last_review:
+                review = review._replace(study_day=before.last_review)
+            recall = self.model.recall(before, review.study_day)
+            after = self.model.review(before, review.rating, review.study_day, review.key)
+            seq = self._database.execute(
+                f"INSERT INTO reviews({REVIEW_COLUMNS}) VALUES ({', '.join('?' * 14)})", review_row(review)
+            ).lastrowid
+            if recall is not None:
+                row = (seq, recall.interval, recall.retrievability)
+                self._database.execute("INSERT INTO recalls VALUES (?, ?, ?)", row)
+            count_review(self._database, seq)
+            put_memory(self._database, review.key, after)
+            if own_points:
+                self._database.execute("INSERT INTO own_ticks VALUES (?)", (review.uuid,))
+            at_utc_ms = review.reviewed_at_utc_ms
+            if story:
+                self._append("tellings", "review, story, at_utc_ms", review.uuid, story, at_utc_ms)
+            if took := " ".join(map(str, sections)):
+                self._append("timings", "review, sections, at_utc_ms", review.uuid, took, at_utc_ms)
+        return review, after
+
+    def bring_in(
+        self,
+        reviews: "Iterable[tuple[Review, int | None]]",
+        marks: Iterable[tuple[CardKey, Event, date, int]] = (),
+        *,
+        change: str | None = None,
+        progress: Progress = silently,
+    ) -> Counter[str]:
+        """Append reviews made elsewhere and what was marked there, all or nothing; return how many reviews a deck.
+
+        A review that stands already, by its card and the instant it was made, is left out: bringing the same history in
+        again changes nothing, and neither does a history that was taken out of here. One that was taken back comes in
+        again, under another name.
+
+        Args:
+            reviews: Each with the days scheduled before it, None while its card was being learned.
+            marks: The arguments of `mark`.
+            change: What all of it is taken back with.
+            progress: Shows how far it is.
+        """
+        self._database.execute("PRAGMA cache_size = -65536")  # in KiB: most of what grows stays in memory till the end
+        with self.at_once():
+            brought = imports.bring_in(self._database, self.model, reviews, change, progress)
+            for mark in marks:
+                self._mark(*mark, change)
+        return brought
+
+    def undo(self, at_utc_ms: int) -> "Review | None":
+        """Take back the last standing review; return it, or None if there is none."""
+        with self.at_once():
+            review = self.last_rating()
+            if review is not None:
+                self._undoing(at_utc_ms).review(review.uuid, review.key)
+        return review
+
+    def mark(self, key: CardKey, event: Event, day: date, at_utc_ms: int) -> None:
+        """Append an event of a card."""
+        with self.at_once():
+            self._mark(key, event, day, at_utc_ms, None)
+
+    def log_mock(self, mock: str, event: str, position: int | None, at_utc_ms: int, content: str) -> None:
+        """Append what happened in a mock interview; `scheduler.mock.log` gives the words their meaning."""
+        self._append(
+            "mock_events", "mock, event, position, at_utc_ms, content", mock, event, position, at_utc_ms, content
+        )
+
+    def note(self, kind: str, told: str, files: Iterable[FileNote], at_utc_ms: int) -> str:
+        """Append what was done to files; return its name, for the reviews and events that came with it."""
+        with self.at_once():
+            uuid = self._new_uuid()
+            add_change(self._database, (uuid, self.device, kind, told, at_utc_ms), files)
+        return uuid
+
+    # --- what can be taken back ----------------------------------------------------------------------
+
+    def was_made_here(self, change: Change) -> bool:
+        """Tell whether a change of files was made in this home, not in one whose backup was restored here."""
+        with told(self._path):
+            return was_made_by(self._database, change, self.device)
+
+    def take_back(self, change: Change, at_utc_ms: int) -> bool:
+        """Take one change back, all that came with it included, its files excepted; False if it has been before."""
+        with self.at_once():
+            return self._undoing(at_utc_ms).take_back(change)
+
+    # --- what follows from it ----------------------------------------------------------------------
+
+    def adopt(self, values: Sequence[float], reviews: int, at_utc_ms: int) -> None:
+        """Take other FSRS parameters into use, no values for the default ones, and move due days by replay."""
+        with self._replacing_parameters():
+            parameters.append(self._database, self._new_uuid(), self.device, at_utc_ms, values, reviews)
+
+    def adopt_former(self, at_utc_ms: int) -> None:
+        """Take the last change of FSRS parameters back, so that those before it are in use again.
+
+        Raises:
+            LookupError: There is none, or all have been taken back.
+        """
+        with self._replacing_parameters():
+            self._append("undone", "item, at_utc_ms", parameters.last_change(self._database), at_utc_ms)
+
+    def remember_identities(self, deck: str, seen: Mapping[str, tuple[str, str]]) -> None:
+        """Keep what `identities` returns for a deck's cards, in place of what was kept for those ids."""
+        rows = [(deck, derived, card, question) for derived, (card, question) in seen.items()]
+        with self._writing():
+            self._database.executemany("INSERT OR REPLACE INTO identities VALUES (?, ?, ?, ?)", rows)
+
+    # --- inside ------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _replacing_parameters(self) -> Iterator[None]:
+        """Use what is appended to them in the `with`; where that or the replay fails, those before are still in use."""
+        before = self.fitted
+        try:
+            with self.at_once():
+                parameters.check_in_use(self._database, before)
+                yield
+                self._use(parameters.in_use(self._database))
+                self._rebuild()
+        except BaseException:
+            self._use(before)
+            raise
+
+    def _mark(self, key: CardKey, event: Event, day: date, at_utc_ms: int, change: str | None) -> None:
+        columns = "deck, card, event, study_day, at_utc_ms"
+        uuid = self._append("events", columns, *key, event.value, day.isoformat(), at_utc_ms)
+        add_to_change(self._database, [uuid], change)
+        apply_event(self._database, key, event, day)
+
+    def _undoing(self, at_utc_ms: int) -> Undoing:
+        return Undoing(self._database, self.model, self.device, self._new_uuid, at_utc_ms)

@@ -1,0 +1,52 @@
+"""Which story was told in answer to which question, and how its time was shared. What was undone does not count."""
+
+from typing import TYPE_CHECKING
+
+from cards.key import CardKey
+from cards.timing import Split
+from scheduler.log.active import STANDS
+
+if TYPE_CHECKING:
+    from scheduler.log.store import Store
+
+
+def stories_told(store: "Store") -> dict[CardKey, str]:
+    """Return the story told last in answer to each card, by the ids of both."""
+    rows = store.rows(
+        "SELECT deck, card, story FROM tellings JOIN reviews ON reviews.uuid = tellings.review"
+        f" WHERE {STANDS} ORDER BY study_day, seq, at_utc_ms"
+    )
+    return {CardKey(deck, card): story for deck, card, story in rows}
+
+
+def carried(told: dict[CardKey, str]) -> dict[str, list[CardKey]]:
+    """Return the cards that each story answers, by its id."""
+    found: dict[str, list[CardKey]] = {}
+    for key, story in sorted(told.items()):
+        found.setdefault(story, []).append(key)
+    return found
+
+
+def times_told(store: "Store") -> dict[str, int]:
+    """Return how often each story was told, by its id."""
+    rows = store.rows(
+        "SELECT story, count(*) FROM tellings JOIN reviews ON reviews.uuid = tellings.review"
+        f" WHERE {STANDS} GROUP BY story"
+    )
+    return dict(rows)
+
+
+def told_in(store: "Store", review: str) -> str:
+    """Return the story a review told, standing or not; empty if none is known."""
+    rows = store.rows("SELECT story FROM tellings WHERE review = ? ORDER BY at_utc_ms DESC LIMIT 1", (review,))
+    return rows[0][0] if rows else ""
+
+
+def splits(store: "Store", key: CardKey) -> list[Split]:
+    """Return how the time of a card's reviews was shared between the sections, the newest first."""
+    rows = store.rows(
+        "SELECT sections FROM timings JOIN reviews ON reviews.uuid = timings.review"
+        f" WHERE deck = ? AND card = ? AND {STANDS} ORDER BY study_day DESC, seq DESC",
+        tuple(key),
+    )
+    return [Split(*map(int, sections.split())) for (sections,) in rows]

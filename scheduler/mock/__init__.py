@@ -1,0 +1,1 @@
+"""Mock interviews: which cards are drawn, what happened, how it went."""

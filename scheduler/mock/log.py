@@ -1,0 +1,231 @@
+"""What happened in mock interviews: events that are only ever added, and the state they add up to."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cards.card import Kind, TargetSeconds
+from cards.key import CardKey
+from scheduler.mock.draw import ENDING
+
+if TYPE_CHECKING:
+    from scheduler.log.store import Store
+
+# What the interviewer keeps for the questions of the candidate and the close.
+_ENDING_SECONDS = 45
+
+
+class MockEvent(StrEnum):
+    """What can happen to a mock."""
+
+    BEGUN = "begun"
+    ANSWERED = "answered"
+    FOLLOWED_UP = "followed-up"
+    CUT_SHORT = "cut-short"
+    FINISHED = "finished"
+    ABANDONED = "abandoned"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MockQuestion:
+    """One question as it is put, whatever becomes of its card later.
+
+    Attributes:
+        key: The card.
+        kind: What sort of question it is.
+        phrasing: Which wording it is; 0 is the card's question itself.
+        wording: The wording.
+        target: The band its answer should end in.
+        lead: What the interviewer says before it; empty for nothing.
+        follow_up: What they ask after the answer; empty for nothing.
+        between: What they say before the follow-up.
+    """
+
+    key: CardKey
+    kind: Kind
+    phrasing: int
+    wording: str
+    target: TargetSeconds
+    lead: str = ""
+    follow_up: str = ""
+    between: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Script:
+    """A whole interview before it begins: who asks, what, and for how many minutes (None: as long as it takes)."""
+
+    manner: str
+    questions: tuple[MockQuestion, ...]
+    minutes: int | None = None
+    goodbye: str = ""
+
+
+class Said(NamedTuple):
+    """An answer: when it was given, how long it took, and what was typed (empty if it was spoken)."""
+
+    at_utc_ms: int
+    milliseconds: int
+    text: str = ""
+
+
+class Step(NamedTuple):
+    """What is asked next: a question by its position, or the follow-up to it."""
+
+    position: int
+    follow_up: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mock:
+    """One mock interview as far as it has come.
+
+    Attributes:
+        name: Its unique name.
+        begun_at_utc_ms: When it began.
+        script: What is asked.
+        answers: What was answered, by position.
+        follow_ups: What was answered to follow-ups, by position.
+        cut_short: Whether the candidate ended it before the last question.
+        ended: `FINISHED` after its debrief, `ABANDONED` if it was dropped; None while it can be resumed.
+    """
+
+    name: str
+    begun_at_utc_ms: int
+    script: Script
+    answers: Mapping[int, Said] = field(default_factory=dict)
+    follow_ups: Mapping[int, Said] = field(default_factory=dict)
+    cut_short: bool = False
+    ended: MockEvent | None = None
+
+    @property
+    def seconds(self) -> float:
+        """How long all answers took."""
+        return sum(said.milliseconds for said in (*self.answers.values(), *self.follow_ups.values())) / 1000
+
+    @property
+    def step(self) -> Step | None:
+        """What is asked next; None when the interview is over.
+
+        Once the time is nearly up, only the questions an interview ends on are still asked.
+        """
+        if self.cut_short:
+            return None
+        last = max(self.answers, default=-1)
+        short_of_time = self._short_of_time()
+        if last >= 0 and self.script.questions[last].follow_up and last not in self.follow_ups and not short_of_time:
+            return Step(last, follow_up=True)
+        for position in range(last + 1, len(self.script.questions)):
+            if not short_of_time or self.script.questions[position].kind in ENDING:
+                return Step(position)
+        return None
+
+    def _short_of_time(self) -> bool:
+        if self.script.minutes is None or not self.answers:
+            return False
+        ending = sum(question.kind in ENDING for question in self.script.questions)
+        return self.seconds + ending * _ENDING_SECONDS >= self.script.minutes * 60
+
+    def after(self, event: MockEvent, position: int | None, at_utc_ms: int, content: Mapping[str, Any]) -> "Mock":
+        """Return the mock after one more event that is not its beginning."""
+        if event is MockEvent.CUT_SHORT:
+            return replace(self, cut_short=True)
+        if event in (MockEvent.FINISHED, MockEvent.ABANDONED):
+            return replace(self, ended=event)
+        said = {position or 0: Said(at_utc_ms, content["milliseconds"], content["text"])}
+        if event is MockEvent.FOLLOWED_UP:
+            return replace(self, follow_ups={**said, **self.follow_ups})
+        return replace(self, answers={**said, **self.answers})  # the first answer stands, whoever gives another
+
+
+def begin_mock(store: "Store", name: str, script: Script, at_utc_ms: int) -> Mock:
+    """Write down that an interview begins, with all that will be asked."""
+    store.log_mock(name, MockEvent.BEGUN.value, None, at_utc_ms, json.dumps(_script_table(script), ensure_ascii=False))
+    return Mock(name=name, begun_at_utc_ms=at_utc_ms, script=script)
+
+
+def add_to_mock(
+    store: "Store",
+    mock: Mock,
+    event: MockEvent,
+    at_utc_ms: int,
+    *,
+    position: int | None = None,
+    said: Said | None = None,
+) -> Mock:
+    """Write down what happened; return the mock after it and after what other terminals did meanwhile.
+
+    When this returns, it is on disk.
+    """
+    content: dict[str, Any] = {} if said is None else {"milliseconds": said.milliseconds, "text": said.text}
+    store.log_mock(mock.name, event.value, position, at_utc_ms, json.dumps(content, ensure_ascii=False))
+    return read_mock(store, mock.name)
+
+
+def read_mocks(store: "Store") -> list[Mock]:
+    """Return all mocks, in the order they began."""
+    return _mocks(store.rows("SELECT mock, event, position, at_utc_ms, content FROM mock_events ORDER BY seq"))
+
+
+def read_mock(store: "Store", name: str) -> Mock:
+    """Return a mock by its name, as it stands after what any terminal did."""
+    rows = "SELECT mock, event, position, at_utc_ms, content FROM mock_events WHERE mock = ? ORDER BY seq"
+    return _mocks(store.rows(rows, (name,)))[0]
+
+
+def _mocks(rows: Iterable[tuple[Any, ...]]) -> list[Mock]:
+    mocks: dict[str, Mock] = {}
+    for name, word, position, at, text in rows:
+        content = json.loads(text)
+        if word == MockEvent.BEGUN:
+            mocks[name] = Mock(name=name, begun_at_utc_ms=at, script=_script_from(content))
+        elif name in mocks:
+            mocks[name] = mocks[name].after(MockEvent(word), position, at, content)
+    return list(mocks.values())
+
+
+def open_mock(store: "Store") -> Mock | None:
+    """Return the last mock if it is neither finished nor abandoned."""
+    rows = store.rows(
+        "SELECT mock, event, position, at_utc_ms, content FROM mock_events"
+        " WHERE mock = (SELECT mock FROM mock_events WHERE event = ? ORDER BY seq DESC LIMIT 1) ORDER BY seq",
+        (MockEvent.BEGUN.value,),
+    )
+    return next((mock for mock in _mocks(rows) if mock.ended is None), None)
+
+
+def _script_table(script: Script) -> dict[str, Any]:
+    questions = [
+        {
+            "deck": question.key.deck,
+            "card": question.key.card,
+            "kind": question.kind.value,
+            "phrasing": question.phrasing,
+            "wording": question.wording,
+            "target": list(question.target),
+            "lead": question.lead,
+            "follow_up": question.follow_up,
+            "between": question.between,
+        }
+        for question in script.questions
+    ]
+    return {"manner": script.manner, "minutes": script.minutes, "goodbye": script.goodbye, "questions": questions}
+
+
+def _script_from(table: Mapping[str, Any]) -> Script:
+    questions = tuple(
+        MockQuestion(
+            key=CardKey(row["deck"], row["card"]),
+            kind=Kind(row["kind"]),
+            phrasing=row["phrasing"],
+            wording=row["wording"],
+            target=TargetSeconds(*row["target"]),
+            lead=row["lead"],
+            follow_up=row["follow_up"],
+            between=row["between"],
+        )
+        for row in table["questions"]
+    )
+    return Script(manner=table["manner"], minutes=table["minutes"], goodbye=table["goodbye"], questions=questions)

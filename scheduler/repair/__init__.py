@@ -1,0 +1,1 @@
+"""Damaged databases: inspected, rescued, merged with what backups have."""

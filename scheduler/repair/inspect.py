@@ -1,0 +1,154 @@
+"""Look at a database without changing it: whose it is, whether it is sound, and copies of it while it is in use."""
+
+import os
+import sqlite3
+from contextlib import closing
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple
+
+from scheduler.log.errors import StoreDamaged, StoreFull
+from scheduler.log.files import open_read_only
+from scheduler.log.marks import Event
+from scheduler.log.rows import REVIEW_COLUMNS, review_from
+from scheduler.log.schema import (
+    MIGRATIONS,
+    SCRAMBLED,
+    contradicts,
+    empty_database,
+    is_ours,
+    worded,
+)
+from scheduler.repair.damage_words import said_of_damage
+
+_MOST_PROBLEMS = 10
+_BUSY_SECONDS = 5
+_LOOK_SECONDS = 0.05
+_OF_THE_SOURCE = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR_READ", "SQLITE_IOERR_SHORT_READ")
+# A clock may be centuries wrong, but what follows from a day, up to a hundred years on, has to be on a calendar.
+_EARLIEST, _LATEST = date(1900, 1, 1), date(9000, 1, 1)
+_EARLIEST_MS, _LATEST_MS = ((day - date(1970, 1, 1)).days * 86_400_000 for day in (_EARLIEST, _LATEST))
+
+
+class State(StrEnum):
+    """What a database file is."""
+
+    MISSING = "missing"
+    SOUND = "sound"
+    DAMAGED = "damaged"
+    FOREIGN = "foreign"
+    NEWER = "newer"
+    CLOSED = "closed"  # it may not be read
+    NO_FILE = "no file"
+
+
+class Condition(NamedTuple):
+    """What was found in a database file.
+
+    Attributes:
+        state: What it is.
+        version: Its format; 0 if that cannot be read.
+        reviews: How many reviews its log has; 0 if that cannot be counted.
+        problems: What is wrong with it, at most ten things.
+    """
+
+    state: State
+    version: int = 0
+    reviews: int = 0
+    problems: tuple[str, ...] = ()
+
+
+def inspect_database(path: Path, *, just_written: bool = False) -> Condition:
+    """Return what a file is; raise a `StoreError` only if it is in use or may not be read.
+
+    What a disk refuses is damage as well, unless the file was just written: then it is the disk's, and raised.
+    """
+    if os.path.lexists(path) and not path.is_file():
+        return Condition(State.NO_FILE)
+    if not path.exists() or not path.stat().st_size:
+        return Condition(State.MISSING)
+    try:
+        with closing(open_read_only(path)) as database:
+            database.execute("BEGIN")  # all of it as it is at one moment: another program may be bringing it up
+            return _condition(database)
+    except sqlite3.Error as error:
+        sentence = worded(path, error)
+        if isinstance(sentence, StoreDamaged if just_written else (StoreDamaged, StoreFull)):
+            return Condition(State.DAMAGED, problems=tuple(said_of_damage(str(error))))
+        raise sentence from None
+    except UnicodeDecodeError:
+        return Condition(State.DAMAGED, problems=(SCRAMBLED,))
+
+
+def _condition(database: sqlite3.Connection) -> Condition:
+    version = int(database.execute("PRAGMA user_version").fetchone()[0])
+    if not is_ours(database, version):
+        return Condition(State.FOREIGN, version)
+    if version > len(MIGRATIONS):
+        return Condition(State.NEWER, version)
+    checked = [text for (text,) in database.execute(f"PRAGMA integrity_check({_MOST_PROBLEMS})") if text != "ok"]
+    found = list(dict.fromkeys(problem for text in checked for problem in said_of_damage(text)))
+    belied = contradicts(database, version)
+    found += [belied] if belied else _differing(database, version)
+    if not found:
+        found = _unreadable(database)
+    (reviews,) = (0,) if found else database.execute("SELECT count(*) FROM reviews").fetchone()
+    state = State.DAMAGED if found else State.SOUND
+    return Condition(state, version, reviews, tuple(found[:_MOST_PROBLEMS]))
+
+
+def _differing(database: sqlite3.Connection, version: int) -> list[str]:
+    """Return how the schema differs from that which greenroom makes. Tables of somebody else's do no harm."""
+    with closing(empty_database(version)) as model:
+        wanted, there = _schema(model), _schema(database)
+    found = []
+    for kind, name in sorted(wanted):
+        if (kind, name) not in there:
+            found.append(f"the {kind} {name} is missing")
+        elif there[kind, name] != wanted[kind, name]:
+            found.append(f"the {kind} {name} is not as greenroom makes it")
+    tables = {table for table, _ in wanted.values()}
+    strange = {key for key, (table, _) in there.items() if key[0] in ("trigger", "view") or table in tables}
+    for kind, name in sorted(strange - wanted.keys()):
+        found.append(f"there is {'an' if kind == 'index' else 'a'} {kind} {name!r}")
+    return found
+
+
+def _schema(database: sqlite3.Connection) -> dict[tuple[str, str], tuple[str, str]]:
+    """Return by kind and name which table everything is of, and how it was made, what SQLite adds left out."""
+    query = (
+        "SELECT type, name, tbl_name, sql FROM sqlite_master"
+        " WHERE NOT (type = 'table' AND name GLOB 'sqlite_*' OR type = 'index' AND sql IS NULL)"
+    )
+    return {
+        (kind, name): (table, " ".join(str(sql).replace('"', "").split()))
+        for kind, name, table, sql in database.execute(query)
+    }
+
+
+def _unreadable(database: sqlite3.Connection) -> list[str]:
+    """Return which rows of the logs hold what no greenroom has written."""
+    reviews = database.execute(f"SELECT seq, {REVIEW_COLUMNS} FROM reviews")
+    events = database.execute("SELECT seq, event, study_day FROM events")
+    found = [f"review {row[0]} cannot be read" for row in reviews if not readable_review(row[1:])]
+    return found + [f"event {seq} cannot be read" for seq, event, day in events if not readable_event(event, day)]
+
+
+def readable_review(row: tuple[object, ...]) -> bool:
+    """Tell whether a row is a review, of a day that can be reckoned with."""
+    try:
+        review = review_from(row)
+    except (TypeError, ValueError):
+        return False
+    instant = _EARLIEST_MS <= review.reviewed_at_utc_ms <= _LATEST_MS
+    return instant and abs(review.zone_offset_min) < 24 * 60 and _EARLIEST <= review.study_day <= _LATEST
+
+
+def readable_event(event: object, day: object) -> bool:
+    """Tell whether a row is an event of a card."""
+    try:
+        Event(str(event))
+        return _EARLIEST <= date.fromisoformat(str(day)) <= _LATEST
+    except ValueError:
+        return False

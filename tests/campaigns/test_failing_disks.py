@@ -1,0 +1,170 @@
+"""Disks that are full, read-only or broken: one clear sentence, and everything is there when the disk is well again."""
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from decks.model.errors import DeckFileError
+from decks.toml.atomic import take_back
+from tests import ROOT
+from tests.crash import faults
+from tests.terminal import DECK, World
+from trainer.backup.archive import names_in
+
+# How many calls of each kind of work fail, of some hundred; `all` for all of them, which takes minutes.
+EACH = os.environ.get("GREENROOM_DISK_FAULTS", "7")
+COMMANDS = {
+    "review": ("review", "--deck", "mine", "--limit", "1"),
+    "suspend": ("suspend", "mine/why"),
+    "undo": ("undo",),
+    "add": ("add", "--deck", "mine"),
+    "import": ("import", "talk.csv"),
+    "backup": ("backup",),
+    "restore": ("restore", "then.zip"),
+    "config": ("config", "new_per_day", "20"),
+    "story": ("story", "add"),
+}
+TYPED = {"review": "\na\n3\n\n", "add": "Why now?\n\nIt fits.\n\n\n", "story": "The strike\n\n\n\n\n\n\n\n\n"}
+
+
+@pytest.mark.skipif(bool(faults.why_not()), reason=faults.why_not())
+@pytest.mark.timeout(3600 if EACH == "all" else 120)
+def test_wherever_a_disk_fails_it_is_told_in_one_sentence_and_nothing_is_lost() -> None:
+    each = [] if EACH == "all" else ["--each", EACH]
+    command = [sys.executable, "-m", "tests.crash.disks", *each, "--seed", "8", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.stdout, done.stderr
+    kinds = json.loads(done.stdout)
+
+    assert [wrong for kind in kinds for wrong in kind["broken"]] == []
+    assert {kind["kind"] for kind in kinds} == {"rating", "import", "add", "restore", "backup"}
+    assert all(kind["times"] > kind["acknowledged"] == kind["found"] for kind in kinds)
+
+
+# --- a disk of one's own ---------------------------------------------------------------------------------
+
+
+def as_root(program: str, *options: str) -> subprocess.CompletedProcess[str]:
+    command = [shutil.which(program) or program, *options]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def mount(*options: str) -> None:
+    if sys.platform != "linux" or os.geteuid() != 0:
+        pytest.skip("only root can mount a disk")
+    done = as_root("mount", *options)
+    if done.returncode:
+        pytest.skip(f"no disk can be mounted here: {done.stderr.strip()}")
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """A small disk with nothing else on it."""
+    (tmp_path / "disk").mkdir()
+    mount("-t", "tmpfs", "-o", "size=4m", "tmpfs", str(tmp_path / "disk"))
+    yield tmp_path / "disk"
+    as_root("umount", str(tmp_path / "disk")).check_returncode()
+
+
+def lived_in(folder: Path) -> World:
+    """Make a home with two ratings, and beside it what commands are given."""
+    world = World(folder / "home")
+    world.write_deck()
+    world.run("review", "--deck", "mine", typed="\na\n3\n\n1\nq\n")
+    world.run("backup", str(folder / "then.zip"))
+    (folder / "talk.csv").write_text("question,answer\nWhat would you change?,The hand-over.\n")
+    return world
+
+
+def whole(world: World) -> tuple[object, ...]:
+    """Everything a person has."""
+    with closing(sqlite3.connect(world.home / "greenroom.db")) as database:
+        logs = [database.execute(f"SELECT * FROM {log}").fetchall() for log in ("reviews", "events", "undos")]
+    return logs, {name: (world.home / name).read_text() for name in names_in(world.home)}
+
+
+def give(world: World, name: str, folder: Path) -> int:
+    argv = [str(folder / word) if (folder / word).is_file() else word for word in COMMANDS[name]]
+    return world.run(*argv, typed=TYPED.get(name, ""))
+
+
+def fill(disk: Path, spare: int) -> Path:
+    """Fill a disk but for some bytes."""
+    filler = disk / "filler"
+    with filler.open("wb") as file:
+        file.write(bytes(shutil.disk_usage(disk).free - spare))
+    return filler
+
+
+@pytest.mark.parametrize("spare", [0, 16 * 1024, 128 * 1024])
+def test_a_full_disk_is_told_and_loses_nothing(disk: Path, spare: int) -> None:
+    world = lived_in(disk)
+    before = whole(world)
+    for name in COMMANDS:
+        filler = fill(disk, spare)
+        code = give(world, name, disk)
+        told = [line for line in world.err.splitlines() if line.startswith("greenroom: ")]
+        filler.unlink()
+        if code == 0:  # what there was sufficed
+            shutil.rmtree(world.home)
+            world = lived_in(disk)
+            continue
+        assert (code, len(told)) == (1, 1), (name, world.err)
+        assert str(world.home) in told[0]
+        assert "space" in told[0]
+        assert "unexpected" not in told[0]
+        assert whole(world) == before, name
+    assert give(world, "review", disk) == 0
+    assert "Reviewed 1 card" in world.out
+
+
+def test_a_home_on_a_read_only_disk_is_told_and_stays(tmp_path: Path) -> None:
+    world = lived_in(tmp_path)
+    before = whole(world)
+    mount("--bind", str(world.home), str(world.home))
+    try:
+        mount("-o", "remount,bind,ro", str(world.home))
+        for name in COMMANDS:
+            assert give(world, name, tmp_path) == 1, name
+            assert world.err.count("\n") == 1, world.err
+            assert str(world.home) in world.err
+            assert "Check" in world.err
+            assert "unexpected" not in world.err
+    finally:
+        as_root("umount", str(world.home)).check_returncode()
+
+    assert whole(world) == before
+    assert give(world, "review", tmp_path) == 0
+
+
+# --- what such disks have taught ---------------------------------------------------------------------------
+
+
+def test_a_card_whose_note_the_log_refuses_is_not_added(tmp_path: Path) -> None:
+    world = lived_in(tmp_path)
+    with closing(sqlite3.connect(world.home / "greenroom.db")) as database:
+        database.execute("CREATE TRIGGER t BEFORE INSERT ON changes BEGIN SELECT RAISE(ABORT, 'full'); END")
+    assert give(world, "add", tmp_path) == 1
+    (tmp_path / "decks.toml").write_text(DECK.replace('"mine"', '"other"'))
+    assert world.run("import", str(tmp_path / "decks.toml")) == 1
+
+    assert (world.home / "decks" / "mine.toml").read_text() == DECK
+    assert not (world.home / "decks" / "other.toml").exists()
+    assert not list(world.home.glob("importing-*"))
+
+
+def test_a_file_that_cannot_be_taken_back_is_told(tmp_path: Path) -> None:
+    (tmp_path / "deck.toml").write_text("new")
+    with pytest.raises(DeckFileError, match="cannot be written"):
+        take_back(tmp_path / "deck.toml", tmp_path / "gone.toml", wrote=b"new")
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(DeckFileError, match="cannot be written"):
+        take_back(tmp_path / "folder", None, wrote=b"")

@@ -1,0 +1,327 @@
+from collections import Counter
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as profile
+from hypothesis import strategies as st
+
+from benchmarks import coverage as benchmark
+from cards.matching.negation import read_text, turned
+from cards.matching.numbers import figures
+from cards.matching.stems import alike, stem
+from cards.matching.suggest import Doubt, suggest_points
+from tests import ROOT
+from tests.strategies import ANY_TEXT, NASTY_TEXT
+
+POINTS = ("reconciled the totals against the ledger", "asked a colleague to rerun the query")
+SAID = "reconciled totals ledger asked colleague rerun query not never didn't no and than before instead of 14 , ."
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+WORDS = st.sampled_from(SAID.split())
+SPEECH = st.lists(WORDS, max_size=40).map(" ".join)
+
+
+def doubts(point: str, text: str) -> Doubt | str | None:
+    """Return why a point is in doubt, `made` if it is not, None if nothing is said of it."""
+    (found,) = suggest_points([point], text)
+    return found and (found.doubt or "made")
+
+
+def test_of_the_suggestions_on_held_out_answers_at_least_95_percent_are_right() -> None:
+    found = Counter((one.label, one.sign) for one in benchmark.outcomes() if one.half == "held out")
+    right = found["similar", "~"] + found["paraphrase", "~"]
+    suggested = sum(count for (_, sign), count in found.items() if sign == "~")
+
+    assert found.total() >= 200
+    assert right / suggested >= 0.95
+    assert found["similar", "~"] / sum(found["similar", sign] for sign in ("~", "?", "")) >= 0.9
+
+
+def test_the_published_figures_are_those_of_this_version() -> None:
+    published = (ROOT / "docs" / "coverage.md").read_text(encoding="utf-8")
+
+    assert "\n".join(benchmark.tables()) in published
+
+
+def test_no_figure_is_surer_than_its_number_of_pairs_allows() -> None:
+    assert benchmark.wilson(0, 0) == (0.0, 1.0)
+    assert [round(end, 3) for end in benchmark.wilson(19, 20)] == [0.764, 0.991]
+
+
+def test_what_was_said_is_quoted_and_what_was_not_is_passed_over_in_silence() -> None:
+    first, second = suggest_points(POINTS, "I reconciled every total against our ledger, and went home.")
+
+    assert first == ("reconciled every total against our ledger", None)
+    assert second is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We asked one of our colleagues for a rerun of that query",
+        "The query was rerun: I'd asked my colleague.",
+        "asked a coleague to rerun teh qeury",
+        "I did not only ask a colleague, she had to rerun the query",
+        "I asked no questions. Then I asked a colleague to rerun the query.",
+        "I tried. I asked a colleague to rerun the query",
+    ],
+)
+def test_inflection_order_and_a_slip_of_the_finger_do_not_hide_a_point(text: str) -> None:
+    assert doubts(POINTS[1], text) == "made"
+
+
+@pytest.mark.parametrize(
+    ("point", "text", "expected"),
+    [
+        (POINTS[1], "I didn\u2019t ask a colleague to rerun the query", Doubt.DENIED),
+        (POINTS[1], "Nobody asked a colleague to rerun the query", Doubt.DENIED),
+        (POINTS[1], "Instead of asking a colleague to rerun the query I did it myself", Doubt.DENIED),
+        (POINTS[1], "I should have asked a colleague to rerun the query", Doubt.DENIED),
+        (POINTS[1], "asking a colleague to rerun the query, no, I would leave that", Doubt.DENIED),
+        ("no word against the old boss", "I had a word against the old boss, or two", Doubt.DENIED),
+        ("begin with the patient, not the method", "I begin with the method, not the patient", Doubt.DENIED),
+        ("begin with the patient, not the method", "I begin with the patient and not with the method", "made"),
+        ("stopped the weekly report", "The weekly report, that I stopped", "made"),
+        ("mocks nothing but the clock", "we mock nothing except the clock", "made"),
+        ("increases the cost of replicas", "it decreases the cost of replicas", Doubt.OPPOSITE),
+        ("Postgres is simpler than Cassandra", "Cassandra is simpler than Postgres", Doubt.TURNED),
+        ("praise in public and correct in private", "correct in public and praise in private", Doubt.TURNED),
+        ("joins across orders and customers", "joins across customers and orders", "made"),
+        ("found 14 duplicate invoices", "we found 12 duplicate invoices", Doubt.FIGURE),
+        ("found 14 duplicate invoices", "we found fourteen duplicate invoices", "made"),
+        ("found 14 duplicate invoices", "we found some duplicate invoices", "made"),
+        ("names one technique", "I like that technique", None),
+    ],
+)
+def test_a_point_that_is_turned_round_is_in_doubt(point: str, text: str, expected: Doubt | str | None) -> None:
+    assert doubts(point, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("point", "text", "expected"),
+    [
+        ("moved the reports from Excel to Python", "I moved the reports from Python to Excel", Doubt.TURNED),
+        ("moved the reports from Excel to Python", "I moved all the reports from Excel to Python", "made"),
+        ("moved the reports from an Excel to the cloud", "moved the reports from the Excel to a cloud", "made"),
+        ("moved from Excel to Python", "I moved to Python, and away from Excel", "made"),
+        ("saved the bank 400,000 euro", "It saved the bank 0.4 million euro", "made"),
+        ("saved the bank 40 thousand euro", "It saved the bank 40,000 euro", None),
+        ("saved the bank 40k euro", "It saved the bank 40,000 euro", None),
+        ("saved the bank 2.5 million euro", "It saved the bank two million euro", Doubt.FIGURE),
+        ("saved the bank 400,000 euro", "It saved the bank 0.4 billion euro", Doubt.FIGURE),
+        ("cut the error rate to 1.250 percent", "cut the error rate to 1.25 percent", "made"),
+    ],
+)
+def test_sides_and_figures_are_compared_by_what_they_mean(point: str, text: str, expected: Doubt | str | None) -> None:
+    assert doubts(point, text) == expected
+
+
+def test_the_no_of_a_point_is_quoted() -> None:
+    (found,) = suggest_points(["no overtime for the team"], "That meant there was no overtime for the team.")
+
+    assert found is not None
+    assert found.doubt is None
+    assert found.quote == "no overtime for the team"
+
+
+def test_the_no_of_a_point_is_quoted_also_where_the_answer_begins_with_it() -> None:
+    (found,) = suggest_points(["no overtime for the team"], "No overtime for the team.")
+
+    assert found == ("No overtime for the team", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("million", set()),
+        ("3 million and 400,000", {Decimal(3_000_000), Decimal(400_000)}),
+        ("0.4 million", {Decimal(400_000)}),
+        ("1,5 and 2.50", {Decimal("1.5"), Decimal("2.5")}),
+        ("12,345.6 and 1,234,567", {Decimal("12345.6"), Decimal(1_234_567)}),
+        ("12,34,567", {"12,34,567"}),
+        ("version 1.2.3 million", {"1.2.3"}),
+        ("two and 2", {Decimal(2)}),
+        ("no figures at all", set()),
+    ],
+)
+def test_figures_are_what_they_are_worth(text: str, expected: set[Decimal | str]) -> None:
+    assert figures(read_text(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("point", "said", "expected"),
+    [
+        ("moved Excel from Berlin to Paris", "moved Excel from Paris to Berlin", True),
+        ("moved Excel from Berlin to Paris", "moved Paris from Berlin to Excel", False),
+        ("moved from Berlin to Paris", "to Paris I moved from Berlin", False),
+        ("moved from Berlin to Paris", "moved from Paris, to Berlin", False),
+        ("moved from Berlin to Paris; Rome came", "moved from Rome to Berlin; Paris came", False),
+        ("moved from Berlin", "moved from Paris to Berlin", False),
+        ("tea rather than coffee", "coffee rather than tea", True),
+        ("tea rather than coffee", "tea rather than milk", False),
+        ("tea and coffee", "coffee and tea", False),
+        ("old tea and new coffee", "new tea and old coffee", True),
+    ],
+)
+def test_only_sides_that_change_places_turn_a_point(point: str, said: str, *, expected: bool) -> None:
+    assert turned(read_text(point), read_text(said)) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        ("the tests were not run", "the tests were not run"),
+        ("they ran, not the tests", "not the tests"),
+        ("the tests ran without any errors", "without any errors"),
+        ("we never deployed; the tests ran", "we never deployed"),
+        ("tests nobody ran, but mine were run", "tests nobody ran"),
+        ("they ran and nobody looked", "and nobody looked"),
+        ("should have run the tests", "should have run the tests"),
+        ("instead of tests", "instead of tests"),
+        ("they don't run", "they don't run"),
+        ("the tests, no", "the tests no"),
+        ("no tests", "no tests"),
+        ("not only the tests", ""),
+        ("of errors no doubt", ""),
+        ("they did nothing but test", ""),
+        ("it came from nothing", ""),
+        ("not", "not"),
+        ("never", "never"),
+        ("without", "without"),
+        (
+            " ".join([*LETTERS[:13], "never", *LETTERS[13:]]),
+            " ".join([*LETTERS[1:13], "never", *LETTERS[13:25]]),
+        ),
+    ],
+)
+def test_a_negation_reaches_over_its_clause_or_what_follows_and_twelve_words_at_most(text: str, denied: str) -> None:
+    assert " ".join(token.word for token in read_text(text) if token.denied) == denied
+
+
+def test_a_verb_that_is_spoken_of_denies_nothing() -> None:
+    assert not any(token.denied for token in read_text("I stopped the report", {stem("stopped")}))
+    assert all(token.denied for token in read_text("I stopped the report", {stem("report")}))
+
+
+def test_what_is_in_doubt_is_quoted_to_the_ends_of_its_clause() -> None:
+    text = "Sorry, but I did not ask a colleague to rerun the query that day. So."
+    (found,) = suggest_points([POINTS[1]], text)
+
+    assert found == ("but I did not ask a colleague to rerun the query that day", Doubt.DENIED)
+    far = f"{'a ' * 12}not ask a colleague to rerun the query {'a ' * 12}"
+    (found,) = suggest_points([POINTS[1]], far)
+    assert found is not None
+    assert (
+        found.quote.split() == ["a"] * 9 + ["not", "ask", "a", "colleague", "to", "rerun", "the", "query"] + ["a"] * 10
+    )
+
+
+def test_words_are_told_with_their_places() -> None:
+    first, second = read_text("It\u2019s, 40%")[:2]
+
+    assert (first.word, first.start, first.end, first.clause) == ("it's", 0, 4, 0)
+    assert (second.word, second.start, second.end, second.clause) == ("40", 6, 8, 1)
+
+
+def test_what_is_said_plainly_once_is_not_in_doubt_for_being_denied_elsewhere() -> None:
+    text = "At first I did not ask a colleague to rerun the query. Later I asked a colleague to rerun the query."
+
+    assert doubts(POINTS[1], text) == "made"
+
+
+def test_words_far_apart_are_no_point() -> None:
+    assert doubts(POINTS[1], f"I asked. {'And so on. ' * 20}A colleague. {'And so on. ' * 20}A query to rerun.") is None
+
+
+@profile(max_examples=50)
+@given(st.lists(ANY_TEXT | NASTY_TEXT | SPEECH, max_size=4), ANY_TEXT | NASTY_TEXT | SPEECH)
+def test_any_text_is_judged_the_same_each_time_and_quotes_are_its_own_words(points: list[str], text: str) -> None:
+    found = suggest_points(points, text)
+
+    assert found == suggest_points(points, text)
+    assert len(found) == len(points)
+    assert all(suggestion is None or (suggestion.quote and suggestion.quote in text) for suggestion in found)
+
+
+@profile(max_examples=30)
+@given(st.lists(SPEECH, max_size=4), st.sampled_from(["", " ", "\n", "...", "\u200b"]))
+def test_an_empty_answer_gets_no_suggestion(points: list[str], text: str) -> None:
+    assert suggest_points(points, text) == (None,) * len(points)
+
+
+@profile(max_examples=10)
+@given(st.lists(st.sampled_from(POINTS), min_size=1, max_size=3, unique=True))
+def test_a_point_said_word_for_word_is_found(points: list[str]) -> None:
+    assert [found and found.doubt for found in suggest_points(points, ". ".join(points))] == [None] * len(points)
+    assert all(suggest_points(points, ". ".join(points)))
+
+
+@pytest.mark.parametrize("text", [f"{POINTS[0]} ", "don't ", "reconciled not the totals against ledger. ", "x"])
+def test_a_hundred_kilobytes_end_in_seconds(text: str) -> None:
+    assert len(suggest_points(POINTS, (text * 100_000)[:100_000])) == len(POINTS)
+
+
+@pytest.mark.parametrize(
+    "family",
+    [
+        "agree agreed agrees agreeing",
+        "document documents documented documenting",
+        "deploy deployed deployment deployments",
+        "migrate migrated migration migrations",
+        "plan planned planning plans",
+        "write wrote written writing writes",
+        "supply supplies supplied",
+        "two 2",
+        "percent % percents",
+        "colleague colleague's colleagues",
+    ],
+)
+def test_forms_of_one_word_have_one_stem(family: str) -> None:
+    assert len({stem(word) for word in family.split()}) == 1
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("calling", "call"),
+        ("missed", "miss"),
+        ("buzzes", "buzz"),
+        ("planned", "plan"),
+        ("stories", "story"),
+        ("tried", "try"),
+        ("trees", "tre"),
+        ("ion", "ion"),
+        ("tie", "tie"),
+        ("ing", "ing"),
+        ("bus", "bus"),
+        ("12", "12"),
+        ("Two", "2"),
+    ],
+)
+def test_a_stem_keeps_what_tells_words_apart(word: str, expected: str) -> None:
+    assert stem(word) == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("ledger", "ledger", True),
+        ("ledger", "legder", True),
+        ("ledger", "leger", True),
+        ("ledger", "ledgers", True),
+        ("ledger", "ledgar", True),
+        ("ledger", "lodgar", False),
+        ("ledger", "hedger", False),
+        ("ledger", "led", False),
+        ("ledger", "loxger", False),
+        ("ledger", "ldegxr", False),
+        ("ledger", "lexdgxr", False),
+        ("ledge", "ledgxx", False),
+        ("steps", "stepso", True),
+        ("step", "steps", False),
+        ("cost", "cast", False),
+        ("12345", "12346", False),
+    ],
+)
+def test_one_slip_in_a_long_word_is_forgiven(first: str, second: str, expected: bool) -> None:
+    assert alike(first, second) is alike(second, first) is expected

@@ -1,0 +1,137 @@
+"""The rules that `check --strict` adds."""
+
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cards.card import Card, KeyPoint, Kind, LegalNote, LegalStatus, Replies
+from decks.lint import spelling
+from decks.lint.quality import ALIKE, DeckOf, alike, find_weaknesses
+from decks.lint.spelling import find_mistakes
+from decks.model.deck import Deck, DeckHead
+from decks.model.problems import Level
+from tests.strategies import FEW_DECKS, decks
+
+TODAY = date(2026, 11, 24)
+NOTE = LegalNote(jurisdiction="UK", status=LegalStatus.LAWFUL, note="Fine.", source="Acas", as_of=date(2026, 1, 1))
+SOUND = Card(
+    id="a",
+    question="How did you check that?",
+    phrasings=("And were you sure?", "Prove it to me.", "My boss would ask about errors."),
+    looks_for="A method.",
+    key_points=(KeyPoint("names a check", must=True), KeyPoint("names a source"), KeyPoint("gives a number")),
+    outline=("check", "result"),
+    follow_ups=("And then?", "Who else looked?"),
+    pitfalls=("Claiming no errors.", "Naming a tool."),
+)
+DEFLECTION = SOUND._replace(
+    kind=Kind.DEFLECTION,
+    target_seconds=15,
+    replies=Replies(concern="I can.", redirect="Which part?", decline="I'd rather not."),
+    legal=(NOTE,),
+)
+
+
+def found(*cards: Card, derived: frozenset[str] = frozenset()) -> list[str]:
+    deck = Deck(head=DeckHead(id="d", title="D"), cards=cards, derived=derived, lines={"a": 3})
+    return [str(problem) for problem in find_weaknesses([DeckOf("d.toml", deck)], TODAY)]
+
+
+@pytest.mark.parametrize("card", [SOUND, DEFLECTION])
+def test_a_card_that_keeps_to_the_rules_is_not_complained_of(card: Card) -> None:
+    assert found(card) == []
+
+
+@pytest.mark.parametrize(
+    ("card", "complaint"),
+    [
+        (SOUND._replace(phrasings=SOUND.phrasings[:2]), "it has 2 phrasings. Give it 3 to 6."),
+        (SOUND._replace(phrasings=()), "it has no phrasings."),
+        (
+            SOUND._replace(phrasings=("So how did you check that?", *SOUND.phrasings)),
+            '"How did you check that?" and "So how did you check that?" share 70% of their words or more.',
+        ),
+        (
+            SOUND._replace(question=" ".join(map(str, range(31))) + "?"),
+            "a sentence of the question is longer than 30 words:",
+        ),
+        (SOUND._replace(key_points=SOUND.key_points[:2]), "it has 2 key points. Give it 3 to 6."),
+        (SOUND._replace(key_points=SOUND.key_points[1:] * 2), "none of its key points are a must."),
+        (SOUND._replace(key_points=SOUND.key_points[:1] * 4), "4 of its key points are a must."),
+        (
+            SOUND._replace(key_points=(*SOUND.key_points, KeyPoint("a " * 15))),
+            "is too long to tick by ear.",
+        ),
+        (SOUND._replace(follow_ups=("And?",)), "it has 1 follow-up. Give it 2 to 4."),
+        (SOUND._replace(pitfalls=()), "it has no pitfalls."),
+        (SOUND._replace(outline=()), "it has no outline slots."),
+        (SOUND._replace(looks_for=""), "it does not say what the question looks for."),
+        (SOUND._replace(target_seconds=91), "its aim of 91 seconds is none for the kind attribute."),
+        (DEFLECTION._replace(replies=Replies(concern="I can.")), "it lacks one of the three replies."),
+        (DEFLECTION._replace(legal=()), "it has no legal note."),
+        (
+            DEFLECTION._replace(legal=(NOTE._replace(as_of=date(2025, 11, 23)),)),
+            "its legal note on UK is as of 2025-11-23, over 12 months ago. Look it up again and date it anew.",
+        ),
+    ],
+)
+def test_each_weakness_is_named_with_its_place(card: Card, complaint: str) -> None:
+    assert [line for line in found(card) if complaint in line and line.startswith('d.toml:3: card "a": ')]
+
+
+def test_a_note_of_just_twelve_months_is_not_old() -> None:
+    assert found(DEFLECTION._replace(legal=(NOTE._replace(as_of=date(2025, 11, 24)),))) == []
+
+
+def test_a_card_whose_id_is_not_in_the_file_is_told() -> None:
+    assert "check --fix" in found(SOUND, derived=frozenset({"a"}))[0]
+
+
+def test_a_question_asked_by_two_cards_is_told_once() -> None:
+    complaints = found(SOUND, SOUND._replace(id="b"))
+
+    assert complaints == [
+        'd.toml:1: card "b": "How did you check that?" is asked by d/a as well. Keep the better card.'
+    ]
+
+
+@FEW_DECKS
+@given(st.lists(decks(), max_size=3))
+def test_any_deck_can_be_looked_through(shelf: list[Deck]) -> None:
+    problems = find_weaknesses([DeckOf(f"{n}.toml", deck) for n, deck in enumerate(shelf)], TODAY)
+
+    assert all(problem.level is Level.WARNING for problem in problems)
+
+
+@given(st.lists(st.frozensets(st.sampled_from("abcdefgh"), max_size=8), max_size=12))
+def test_alike_finds_what_comparing_all_with_all_finds(bags: list[frozenset[str]]) -> None:
+    pairs = {
+        (one, other)
+        for one, other in combinations(range(len(bags)), 2)
+        if bags[one] and len(bags[one] & bags[other]) >= ALIKE * len(bags[one] | bags[other])
+    }
+
+    assert set(alike(bags)) == pairs
+
+
+def test_common_misspellings_are_found_wherever_the_file_lies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hidden = tmp_path / ".home"
+    hidden.mkdir()
+    (hidden / "d.toml").write_text('[[cards]]\nquestion = "Did you recieve it?"\nanswer = "x"\n')
+    (tmp_path / ".codespellrc").write_text("[codespell]\nignore-words-list = recieve\n")
+    monkeypatch.chdir(tmp_path)
+
+    assert [str(problem) for problem in find_mistakes([".home/d.toml"])] == [
+        '.home/d.toml:2: "recieve" looks misspelt. Did you mean receive?'
+    ]
+    assert find_mistakes([]) == []
+
+
+def test_without_codespell_spelling_cannot_be_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spelling, "find_spec", lambda _: None)
+
+    assert not spelling.can_spell()

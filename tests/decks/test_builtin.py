@@ -1,0 +1,106 @@
+"""The decks that ship keep the form that makes them worth rehearsing."""
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from cards.card import Kind
+from decks.library.library import BUILTIN
+from decks.lint.quality import DeckOf, find_weaknesses
+from decks.lint.spelling import find_mistakes
+from decks.model.deck import Deck
+from decks.toml.files import read_file
+from tests import GOLDEN
+
+FILES = sorted(BUILTIN.glob("*.toml"))
+EVERY_DECK = pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+IDS = GOLDEN / "builtin-cards.txt"
+# The four question types that the trainer exists for.
+DEEPEST = {"analytical-technique", "skill-acquisition", "off-limits-questions", "cultural-fit"}
+OTHERS = {
+    "plan-and-open",
+    "achievement-stories",
+    "expert-probe",
+    "attributes",
+    "curveballs",
+    "unskilled-interviewers",
+    "questions-you-ask",
+    "close-and-follow-up",
+}
+
+
+def load(path: Path) -> Deck:
+    deck, problems = read_file(path)
+    assert problems == []
+    assert deck is not None
+    return deck
+
+
+def test_twelve_decks_ship_and_those_of_the_four_question_types_are_the_deepest() -> None:
+    sizes = {path.stem: len(load(path).cards) for path in FILES}
+
+    assert sizes.keys() == DEEPEST | OTHERS
+    assert sum(sizes.values()) >= 180
+    assert all(sizes[deck] >= 18 for deck in DEEPEST)
+    assert all(sizes[deck] >= 14 for deck in OTHERS)
+
+
+def test_no_card_has_a_weakness() -> None:
+    decks = [DeckOf(path.stem, load(path)) for path in FILES]
+    newest = max(note.as_of for _, deck in decks for card in deck.cards for note in card.legal)
+
+    assert [str(problem) for problem in find_weaknesses(decks, newest)] == []
+
+
+def test_no_word_is_misspelt() -> None:
+    assert [str(problem) for problem in find_mistakes([str(path) for path in FILES])] == []
+
+
+def test_no_card_that_was_ever_shipped_is_renamed_or_dropped() -> None:
+    """History hangs on the ids: a new card is added to the list, and no line of it ever changes."""
+    shipped = [f"{path.stem}/{card.id}" for path in FILES for card in load(path).cards]
+
+    assert sorted(shipped) == IDS.read_text().split()
+
+
+@EVERY_DECK
+def test_a_deck_says_what_it_is_and_that_it_may_be_shared(path: Path) -> None:
+    deck = load(path)
+
+    assert deck.head.id == path.stem
+    assert deck.head.license == "CC-BY-4.0"
+    assert deck.head.description
+
+
+@EVERY_DECK
+def test_points_are_taught_and_no_script_is_recited(path: Path) -> None:
+    cards = load(path).cards
+
+    assert [card.id for card in cards if card.answer] == []
+    assert [card.id for card in cards if not (card.sources and 1 <= len(card.tags) <= 4)] == []
+
+
+def test_three_days_suffice_for_what_matters_most() -> None:
+    musts = Counter(path.stem for path in FILES for card in load(path).cards if card.priority == "must")
+
+    assert 36 <= musts.total() <= 44
+    assert all(2 <= musts[path.stem] <= 6 for path in FILES)
+
+
+def test_notes_to_be_written_ask_for_words_and_the_rest_to_be_said() -> None:
+    notes = {card.id for path in FILES for card in load(path).cards if card.kind is Kind.NOTE}
+
+    assert len(notes) >= 5
+    assert all(
+        card.kind is not Kind.NOTE for path in FILES if path.stem != "close-and-follow-up" for card in load(path).cards
+    )
+
+
+def test_legal_notes_are_dated_and_cover_the_places_named() -> None:
+    notes = [note for path in FILES for card in load(path).cards for note in card.legal]
+
+    assert all(date(2026, 11, 1) <= note.as_of for note in notes)
+    assert {"US", "US-CA", "UK", "Canada", "DE", "FR", "AU"} <= {note.jurisdiction for note in notes}
+    assert any(note.jurisdiction.startswith("EU") for note in notes)

@@ -1,0 +1,216 @@
+import math
+from copy import copy, deepcopy
+from datetime import UTC, date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cards.key import CardKey
+from cards.review import Rating
+from scheduler.fsrs.memory import Memory, MemoryModel, spread
+from scheduler.settings import SettingError, Settings
+from scheduler.study_day import study_day, zone_offset_minutes
+from tests.histories import DAY, HISTORIES, KEY, RATINGS, dated
+
+MODEL = MemoryModel(Settings())
+
+
+def remembered(history: list[tuple[Rating, int]]) -> Memory:
+    memory, _ = MODEL.replay(KEY, dated(history))
+    assert memory is not None
+    return memory
+
+
+@pytest.mark.parametrize("maximum", [3, 25, 365])
+@given(history=HISTORIES)
+def test_replay_is_the_live_memory(history: list[tuple[Rating, int]], maximum: int) -> None:
+    model = MemoryModel(Settings(maximum_interval=maximum))
+    live: Memory | None = None
+    recalls = []
+    for rating, day in dated(history):
+        recalls.append(model.recall(live, day))
+        live = model.review(live, rating, day, KEY)
+
+    assert model.replay(KEY, dated(history)) == (live, recalls)
+
+
+def test_nothing_replays_to_nothing() -> None:
+    assert MODEL.replay(KEY, []) == (None, [])
+
+
+@given(HISTORIES, st.integers(0, 400))
+def test_better_ratings_never_come_back_sooner(history: list[tuple[Rating, int]], gap: int) -> None:
+    memory = remembered(history)
+    preview = MODEL.preview(memory, memory.last_review + timedelta(days=gap), KEY)
+    due = [preview[rating].due for rating in Rating]
+
+    assert due == sorted(due)
+    assert due[0] > memory.last_review
+
+
+def test_a_new_card_gets_the_first_intervals_of_fsrs_6() -> None:
+    assert [memory.interval for memory in MODEL.preview(None, DAY, KEY).values()] == [1, 1, 2, 8]
+
+
+@given(HISTORIES, st.integers(1, 400))
+def test_a_lapse_never_raises_stability_and_a_pass_never_lowers_it(history: list[tuple[Rating, int]], gap: int) -> None:
+    memory = remembered(history)
+    after = MODEL.preview(memory, memory.last_review + timedelta(days=gap), KEY)
+
+    assert after[Rating.AGAIN].stability <= memory.stability
+    assert all(after[rating].stability >= memory.stability for rating in (Rating.HARD, Rating.GOOD, Rating.EASY))
+
+
+@given(HISTORIES)
+def test_retrievability_starts_at_one_and_only_falls(history: list[tuple[Rating, int]]) -> None:
+    memory = remembered(history)
+    curve = [MODEL.retrievability(memory, memory.last_review + timedelta(days=n)) for n in range(0, 400, 7)]
+
+    assert curve[0] == 1
+    assert curve == sorted(curve, reverse=True)
+    assert all(0 < value <= 1 for value in curve)
+
+
+@given(st.lists(st.tuples(RATINGS, st.integers(0, 36500)), min_size=1, max_size=30))
+def test_memory_stays_in_range(history: list[tuple[Rating, int]]) -> None:
+    memory = remembered([(rating, gap % 3000) for rating, gap in history])
+
+    assert 0.001 <= memory.stability <= 36500
+    assert 1 <= memory.difficulty <= 10
+    assert 1 <= memory.interval <= 365
+
+
+@given(RATINGS, HISTORIES)
+def test_a_day_before_the_last_counts_as_the_last(rating: Rating, history: list[tuple[Rating, int]]) -> None:
+    memory = remembered(history)
+    back = memory.last_review - timedelta(days=9)
+
+    assert MODEL.review(memory, rating, back, KEY) == MODEL.review(memory, rating, memory.last_review, KEY)
+
+
+def test_drilling_a_card_all_evening_cannot_inflate_it() -> None:
+    once = remembered([(Rating.GOOD, 0)])
+    drilled = remembered([(Rating.GOOD, 0)] + [(Rating.EASY, 0)] * 20)
+
+    assert drilled.stability == pytest.approx(once.stability, rel=0.01)
+    assert drilled.reviews == 21
+
+
+def test_next_evening_an_hour_earlier_is_a_day_later() -> None:
+    evening = datetime(2026, 3, 2, 20, tzinfo=UTC)
+    first, second = (study_day(at, UTC) for at in (evening, evening + timedelta(hours=23)))
+    memory = MODEL.review(None, Rating.GOOD, first, KEY)
+
+    assert MODEL.review(memory, Rating.GOOD, second, KEY).stability > memory.stability
+
+
+def test_lapses_count_days_that_began_with_again() -> None:
+    again = Rating.AGAIN
+    assert remembered([(again, 0)]).lapses == 0
+    assert remembered([(Rating.GOOD, 0), (again, 3), (again, 0)]).lapses == 1
+    assert remembered([(Rating.GOOD, 0), (again, 3), (again, 2)]).lapses == 2
+
+
+@pytest.mark.parametrize("rating", [0, 5, -1])
+def test_what_is_no_rating_is_refused(rating: int) -> None:
+    with pytest.raises(ValueError, match="is not a valid Rating"):
+        MODEL.review(None, rating, DAY, KEY)  # type: ignore[arg-type]  # what a damaged row may hold
+
+
+@pytest.mark.parametrize(
+    ("stability", "difficulty"), [(0.0, 5.0), (-1, 5), (math.nan, 5), (math.inf, 5), (1, 0), (1, 50)]
+)
+def test_a_damaged_memory_is_refused(stability: float, difficulty: float) -> None:
+    with pytest.raises(ValueError, match="is not between"):
+        Memory(stability=stability, difficulty=difficulty, last_review=DAY, due=DAY, first_review=DAY)
+
+
+@given(st.integers(1, 36500), st.text(max_size=5), st.dates(), st.integers(1, 36500))
+def test_spreading_moves_an_interval_by_less_than_a_twentieth(
+    interval: int, card: str, day: date, maximum: int
+) -> None:
+    key = CardKey("d", card)
+    moved = spread(interval, key, day, maximum)
+
+    assert 1 <= moved <= maximum
+    assert moved == maximum or abs(moved - interval) <= interval * 0.05
+    assert spread(interval + 1, key, day, maximum) >= moved
+    assert spread(interval, key, day, maximum) == moved
+
+
+def test_spreading_parts_a_batch() -> None:
+    assert len({spread(100, CardKey("d", str(n)), DAY, 365) for n in range(50)}) > 5
+
+
+def test_the_maximum_interval_holds() -> None:
+    model = MemoryModel(Settings(maximum_interval=3))
+
+    assert model.review(None, Rating.EASY, DAY, KEY).interval == 3
+
+
+RANGES = [
+    ("desired_retention", 0.70, 0.97, 0.001, "between 0.70 and 0.97"),
+    ("maximum_interval", 1, 36500, 1, "between 1 and 36500 days"),
+    ("new_per_day", 0, 9999, 1, "between 0 and 9999 cards"),
+]
+
+
+@pytest.mark.parametrize(("name", "low", "high", "step", "expected"), RANGES)
+def test_settings_outside_their_range_are_refused(
+    name: str, low: float, high: float, step: float, expected: str
+) -> None:
+    for value in (low, high):
+        assert getattr(Settings(**{name: value}), name) == value  # type: ignore[arg-type]
+    for value in (low - step, high + step, math.nan, 10**9):
+        with pytest.raises(SettingError) as refused:
+            Settings(**{name: value})  # type: ignore[arg-type]
+        assert str(refused.value) == f"{name} = {value} is not {expected}. Set it: greenroom config {name} VALUE."
+
+
+def test_settings_that_differ_however_little_have_another_fingerprint() -> None:
+    prints = [Settings(desired_retention=value).fingerprint for value in (0.85, 0.8500004, 0.85 + 1e-12)]
+
+    assert len(set(prints)) == 3
+    assert Settings().fingerprint == "fsrs6 default 0.9 365"  # as homes have it
+
+
+def test_settings_are_checked_however_they_are_made_and_can_be_copied() -> None:
+    settings = Settings(new_per_day=3)
+
+    for made in (copy(settings), deepcopy(settings), settings._replace(), Settings._make(settings)):
+        assert made == settings
+        assert isinstance(made, Settings)
+    assert settings._replace(maximum_interval=7) == Settings(maximum_interval=7, new_per_day=3)
+    with pytest.raises(SettingError, match="new_per_day = -5"):
+        settings._replace(new_per_day=-5)
+    with pytest.raises(SettingError, match="maximum_interval = 0"):
+        Settings._make((0.9, 0, 1))
+
+
+@pytest.mark.parametrize(
+    ("instant", "zone", "expected"),
+    [
+        (datetime(2026, 3, 2, 3, 59, tzinfo=UTC), UTC, date(2026, 3, 1)),
+        (datetime(2026, 3, 2, 4, 0, tzinfo=UTC), UTC, date(2026, 3, 2)),
+        (datetime(2026, 3, 29, 1, 59, tzinfo=UTC), ZoneInfo("Europe/Berlin"), date(2026, 3, 28)),  # 03:59 summer time
+        (datetime(2026, 3, 29, 2, 0, tzinfo=UTC), ZoneInfo("Europe/Berlin"), date(2026, 3, 29)),
+        (datetime(2026, 10, 25, 2, 59, tzinfo=UTC), ZoneInfo("Europe/Berlin"), date(2026, 10, 24)),
+        (datetime(2026, 10, 25, 3, 0, tzinfo=UTC), ZoneInfo("Europe/Berlin"), date(2026, 10, 25)),
+        (datetime(2026, 3, 2, 13, 30, tzinfo=UTC), ZoneInfo("Pacific/Kiritimati"), date(2026, 3, 2)),
+        (datetime(2026, 3, 2, 13, 30, tzinfo=UTC), ZoneInfo("Pacific/Pago_Pago"), date(2026, 3, 1)),
+        (datetime(2024, 3, 1, 3, 0, tzinfo=UTC), UTC, date(2024, 2, 29)),
+    ],
+)
+def test_a_study_day_starts_at_four(instant: datetime, zone: ZoneInfo | timezone, expected: date) -> None:
+    assert study_day(instant, zone) == expected
+
+
+def test_without_a_zone_the_systems_is_used() -> None:
+    instant = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    local = instant.astimezone()
+
+    assert study_day(instant, None) == study_day(instant, local.tzinfo)
+    assert zone_offset_minutes(instant, ZoneInfo("Asia/Kathmandu")) == 345
+    assert zone_offset_minutes(instant, UTC) == 0

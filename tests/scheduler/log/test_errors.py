@@ -1,0 +1,91 @@
+"""What goes wrong with the log is told in one sentence: which file, what is the matter, what to do."""
+
+import sqlite3
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from scheduler.log.errors import StoreBusy, StoreDamaged, StoreError, StoreFull, StoreNewer, StoreReadOnly
+from scheduler.log.schema import told, worded
+from scheduler.planning.optimizer import REQUIREMENT, FitFailed, OptimizerMissing
+from tests import ROOT
+
+DB = Path("/home/me/greenroom.db")
+
+
+def test_an_error_of_the_log_names_the_file_the_matter_and_the_way_out() -> None:
+    assert str(StoreNewer(DB, 9, 8)) == (
+        f"{DB} was written by a newer greenroom (format 9, this one knows 8)."
+        " Get the newer greenroom; nothing was changed."
+    )
+    assert str(StoreBusy(DB)) == f"{DB} is in use by another program. Close it and try again."
+    assert str(StoreReadOnly(DB)) == (
+        f"{DB} cannot be written. Check the rights of the file and its folder, or use --home DIR."
+    )
+    assert str(StoreFull(DB, "disk full")) == (
+        f"{DB} could not be written (disk full). Check the free space on that disk; all earlier ratings are safe."
+    )
+    assert str(StoreDamaged(DB, "file is not a database")) == (
+        f"{DB} is not a sound greenroom database (file is not a database). Nothing was changed."
+        " `greenroom doctor` tells more; with --fix it takes out what can still be read."
+    )
+
+
+def test_a_missing_optimizer_says_how_to_install_it_into_the_python_that_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/home/me/greenroom/bin/python")
+    command = '/home/me/greenroom/bin/python -m pip install "fsrs-rs-python>=0.9,<1"'
+
+    assert str(OptimizerMissing()) == (
+        f"Fitting needs the package fsrs-rs-python, which is not installed. This installs it: {command}"
+    )
+    assert str(FitFailed()).endswith(f"Another version may do: {command}")
+
+
+@pytest.mark.parametrize(
+    ("executable", "told"), [("/the programs/python", '"/the programs/python"'), ("", "python"), (None, "python")]
+)
+def test_a_python_whose_path_has_spaces_or_is_not_known_can_be_told(
+    monkeypatch: pytest.MonkeyPatch, executable: str | None, told: str
+) -> None:
+    monkeypatch.setattr(sys, "executable", executable)
+
+    assert f": {told} -m pip install" in str(OptimizerMissing())
+
+
+def test_the_optimizer_that_is_asked_for_is_the_one_greenroom_names_as_its_extra() -> None:
+    root = ROOT
+    extras = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+
+    assert extras["optimizer"] == [REQUIREMENT]
+    assert (root / "README.md").read_text(encoding="utf-8").count(f'"{REQUIREMENT}"') == 3  # pip, pipx and uv
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("SQLITE_BUSY", StoreBusy),
+        ("SQLITE_BUSY_SNAPSHOT", StoreBusy),
+        ("SQLITE_LOCKED", StoreBusy),
+        ("SQLITE_READONLY_DIRECTORY", StoreReadOnly),
+        ("SQLITE_CANTOPEN", StoreReadOnly),
+        ("SQLITE_PERM", StoreReadOnly),
+        ("SQLITE_FULL", StoreFull),
+        ("SQLITE_IOERR_WRITE", StoreFull),
+        ("SQLITE_CORRUPT", StoreDamaged),
+        ("SQLITE_NOTADB", StoreDamaged),
+        (None, StoreDamaged),
+    ],
+)
+def test_what_sqlite_says_is_told_as_what_is_the_matter(name: str | None, expected: type[StoreError]) -> None:
+    error = sqlite3.OperationalError("said")
+    if name is not None:
+        error.sqlite_errorname = name
+
+    assert type(worded(DB, error)) is expected
+    assert str(worded(DB, error)).startswith(f"{DB} ")
+    assert ("(said)" in str(worded(DB, error))) == (expected in (StoreFull, StoreDamaged))
+    with pytest.raises(expected) as raised, told(DB):
+        raise error
+    assert raised.value.__cause__ is error

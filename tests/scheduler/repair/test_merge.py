@@ -1,0 +1,190 @@
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cards.key import CardKey
+from cards.review import Rating, Review
+from scheduler.log.errors import StoreError
+from scheduler.log.schema import MIGRATIONS
+from scheduler.log.store import Event
+from scheduler.log.undo import FileNote
+from scheduler.repair.consistency import differences
+from scheduler.repair.merge import bring_up, count_lacking, names_in, take_in
+from scheduler.repair.rescue import begin_anew
+from scheduler.settings import Settings
+from tests.golden_database import make_database
+from tests.histories import DAY, KEY, open_store, review
+
+LOGS = ("reviews", "undos", "events", "undone", "timings", "tellings", "own_ticks", "changes", "change_files")
+
+
+def rows(path: Path, query: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(path)) as database:
+        return database.execute(query).fetchall()
+
+
+def everything(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    return {table: sorted(rows(path, f"SELECT * FROM {table}"), key=str) for table in LOGS}
+
+
+def log(folder: Path, reviews: Iterable[Review] = (), prefix: str = "u") -> Path:
+    folder.mkdir()
+    store = open_store(folder, prefix=prefix)
+    for each in reviews:
+        store.record(each)
+    store.close()
+    return folder / "greenroom.db"
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A log with some rows of many kinds, a part of them taken back."""
+    folder = tmp_path_factory.mktemp("whole")
+    store = open_store(folder)
+    for n in range(6):
+        store.record(review(f"r{n}", Rating(n % 4 + 1), at=n), own_points=True, story="ledger", sections=(1, 2, 3, n))
+    store.undo(7)
+    store.mark(KEY, Event.SUSPEND, DAY, 8)
+    store.mark(KEY, Event.FLAG, DAY, 9)
+    store.take_back(store.changes(1)[0], 10)
+    store.note("edit", "a card", [FileNote("a.toml", None, "x")], 11)
+    store.close()
+    return folder / "greenroom.db"
+
+
+def without(path: Path, target: Path, chosen: Mapping[str, int]) -> Path:
+    """Copy a log, and leave out the n-th row of some tables."""
+    target.write_bytes(path.read_bytes())
+    with closing(sqlite3.connect(target, isolation_level=None)) as database:
+        for table, number in chosen.items():
+            names = [column[1] for column in database.execute(f"PRAGMA table_info({table})") if column[5]]
+            found = database.execute(f"SELECT {', '.join(names)} FROM {table}").fetchall()
+            where = " AND ".join(f"{name} = ?" for name in names)
+            database.execute(f"DELETE FROM {table} WHERE {where}", found[number % len(found)])
+    return target
+
+
+LEFT_OUT = st.dictionaries(st.sampled_from(LOGS), st.integers(0, 5))
+
+
+@given(left_out=LEFT_OUT)
+def test_what_one_log_lacks_another_gives_back_row_by_row(whole: Path, left_out: dict[str, int]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        torn = without(whole, Path(folder) / "torn.db", left_out)
+        lacking = count_lacking(torn, whole)
+
+        assert lacking == dict.fromkeys(left_out, 1)
+        assert take_in(torn, whole) == lacking
+        assert everything(torn) == everything(whole)
+        assert count_lacking(torn, whole) == take_in(torn, whole) == {}
+
+
+def test_what_is_derived_is_made_again_from_both(whole: Path, tmp_path: Path) -> None:
+    torn = without(whole, tmp_path / "greenroom.db", {"undos": 0, "reviews": 2, "undone": 0})
+    take_in(torn, whole)
+    open_store(tmp_path).close()
+
+    assert differences(torn, Settings()) == {}
+    for table in ("memories", "marks", "days", "recalls"):
+        assert rows(torn, f"SELECT * FROM {table}") == rows(whole, f"SELECT * FROM {table}")
+
+
+def test_a_row_that_was_taken_back_stays_so_whichever_log_says_it(tmp_path: Path) -> None:
+    ours, theirs = (log(tmp_path / name, [review("a", at=1), review("b", at=2)]) for name in ("ours", "theirs"))
+    store = open_store(ours.parent, prefix="w")
+    store.undo(3)
+    store.close()
+    before = everything(ours)
+
+    assert take_in(ours, theirs) == {}
+    assert everything(ours) == before
+    assert take_in(theirs, ours) == {"undos": 1}
+    store = open_store(theirs.parent)
+    assert [each.uuid for each in store.reviews()] == ["a"]
+    store.close()
+
+
+def test_a_rating_taken_back_in_both_is_taken_back_once(tmp_path: Path) -> None:
+    logs = [log(tmp_path / name, [review("a")]) for name in ("ours", "theirs")]
+    for number, path in enumerate(logs):
+        store = open_store(path.parent, prefix=f"w{number}")
+        store.undo(3)
+        store.close()
+
+    assert count_lacking(*logs) == take_in(*logs) == {}
+
+
+def test_rows_whose_place_is_taken_come_after_the_last_in_their_order(tmp_path: Path) -> None:
+    common = [review("a", at=1), review("b", at=2)]
+    ours = log(tmp_path / "ours", [*common, review("new", at=9)])
+    theirs = log(tmp_path / "theirs", [*common, *(review(name, at=n) for n, name in enumerate("cdef", 3))])
+    with closing(sqlite3.connect(ours, isolation_level=None)) as database:
+        database.execute("DELETE FROM reviews WHERE uuid = 'a'")
+
+    assert take_in(ours, theirs) == {"reviews": 5}
+    found = [("a",), ("b",), ("new",), ("c",), ("d",), ("e",), ("f",)]
+    assert rows(ours, "SELECT uuid FROM reviews ORDER BY seq") == found
+    assert rows(ours, "SELECT seq FROM reviews WHERE uuid IN ('a', 'b', 'new') ORDER BY seq") == [(1,), (2,), (3,)]
+
+
+def test_everything_is_lacking_in_an_empty_log_and_goes_in_as_it_was(whole: Path, tmp_path: Path) -> None:
+    begin_anew(tmp_path / "new.db")
+    lacking = count_lacking(None, whole)
+
+    assert lacking["reviews"] == 6
+    assert take_in(tmp_path / "new.db", whole) == lacking
+    assert everything(tmp_path / "new.db") == everything(whole)
+    assert rows(tmp_path / "new.db", "SELECT * FROM home WHERE name = 'device'") == []  # it has no name of its own yet
+
+
+@pytest.mark.parametrize("version", [1, 2, 8])
+def test_a_log_of_an_older_format_is_brought_up_before_it_is_taken_in(tmp_path: Path, version: int) -> None:
+    make_database(version, tmp_path / "older.db")
+    count = rows(tmp_path / "older.db", "SELECT count(*) FROM reviews")
+    ours = log(tmp_path / "ours", [review("a")])
+    bring_up(tmp_path / "older.db")
+    take_in(ours, tmp_path / "older.db")
+
+    assert rows(tmp_path / "older.db", "PRAGMA user_version") == [(len(MIGRATIONS),)]
+    assert [path.name for path in tmp_path.glob("older*")] == ["older.db"]
+    assert rows(ours, "SELECT count(*) - 1 FROM reviews") == count
+
+
+def test_an_older_log_is_only_asked_for_the_tables_it_has(tmp_path: Path, whole: Path) -> None:
+    make_database(2, tmp_path / "older.db")
+
+    assert {"reviews", "undos", "events"} == {*count_lacking(tmp_path / "older.db", whole)}
+
+
+def test_the_names_of_a_log_are_those_of_its_home_now_and_before_and_of_its_rows(tmp_path: Path) -> None:
+    path = log(tmp_path / "home", [review("a")._replace(key=CardKey("x", "y"), device="elsewhere")])
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        database.execute("INSERT INTO home VALUES ('former', 'then')")
+
+    assert names_in(path) == {"u-0", "then", "elsewhere"}
+
+
+def test_tables_of_somebody_else_are_left_alone(tmp_path: Path) -> None:
+    logs = [log(tmp_path / name) for name in ("ours", "theirs")]
+    for path in logs:
+        with closing(sqlite3.connect(path, isolation_level=None)) as database:
+            database.execute("CREATE TABLE strange(x)")
+            database.execute("INSERT INTO strange VALUES (1)")
+
+    assert count_lacking(*logs) == take_in(*logs) == {}
+
+
+def test_a_log_that_cannot_be_written_is_told_and_stays(whole: Path, tmp_path: Path) -> None:
+    ours = log(tmp_path / "ours")
+    with closing(sqlite3.connect(ours, isolation_level=None)) as database:
+        database.execute("CREATE TRIGGER t BEFORE INSERT ON undos BEGIN SELECT RAISE(ABORT, 'no'); END")
+    with pytest.raises(StoreError):
+        take_in(ours, whole)
+
+    assert rows(ours, "SELECT count(*) FROM reviews") == [(0,)]

@@ -1,0 +1,241 @@
+"""Decks in and out, as a person types it."""
+
+import json
+import shutil
+import subprocess
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from decks.library.library import BUILTIN
+from decks.toml.files import read_file
+from tests.anki_packages import make_package
+from tests.terminal import DECK, World
+
+MOUNT = shutil.which("mount") or ""
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path / "home")
+
+
+def test_a_deck_is_imported_once(world: World, tmp_path: Path) -> None:
+    source = tmp_path / "talk.toml"
+    source.write_text(DECK.replace('id = "mine"', 'id = "talk"'))
+    assert world.run("import", "--dry-run", str(source)) == 0
+    assert world.out == "Would import Mine: 2 cards, 2 new, 0 changed, 0 unchanged.\n"
+    assert world.run("import", str(source)) == 0
+    assert f"It is yours to edit: {world.home / 'decks' / 'talk.toml'}" in world.out
+    assert world.run("import", "--json", str(source)) == 0
+    (deck,) = json.loads(world.out)["decks"]
+    assert deck == {
+        "id": "talk",
+        "path": str(world.home / "decks" / "talk.toml"),
+        "added": 0,
+        "updated": 0,
+        "unchanged": 2,
+        "others": 0,
+        "changed": [],
+        "reviews": 0,
+    }
+    source.write_text('[deck]\nid = "talk"\n[[cards]]\nid = "why"\nquestion = "Why us?"\nanswer = "New."\n')
+    world.run("import", str(source))
+    assert "0 new, 1 changed, 0 unchanged, 1 gone (their history stays)" in world.out
+    assert "The file it replaced is kept:" in world.out
+    source.write_text("x = ")
+
+    assert world.run("import", str(source)) == 1
+    assert "Nothing of it could be imported." in world.err
+
+
+def test_a_deck_goes_through_all_formats_and_comes_back_whole(world: World, tmp_path: Path) -> None:
+    source = BUILTIN / "off-limits-questions.toml"
+    there = read_file(source)[0]
+    assert there is not None
+    world.run("import", str(source))
+    for number, kind in enumerate(("csv", "md", "json", "tsv", "apkg", "toml")):
+        before = "off-limits-questions" if number == 0 else f"round{number}"
+        target = tmp_path / f"round{number + 1}.{kind}"
+        assert world.run("export", before, "--to", str(target)) == 0
+        assert world.run("import", "--deck", f"round{number + 1}", str(target)) == 0
+        assert world.err == ""
+    back = read_file(world.home / "decks" / "round6.toml")[0]
+
+    assert back is not None
+    assert back.cards == there.cards
+
+
+def test_what_was_learned_here_is_not_brought_in_twice(world: World, tmp_path: Path) -> None:
+    world.write_deck()
+    world.run("review", "--deck", "mine", "--limit", "1", typed="\n\n3\n\n")
+    world.run("undo")
+    world.run("review", "--deck", "mine", "--limit", "1", typed="\n\n3\n\n")
+    world.run("export", "mine", "--to", str(tmp_path / "mine.apkg"))
+    assert world.run("import", "--json", str(tmp_path / "mine.apkg")) == 0
+    assert json.loads(world.out)["decks"][0]["reviews"] == 0
+    other = World(tmp_path / "other", now=world.now)
+    other.run("import", "--dry-run", "--json", str(tmp_path / "mine.apkg"))
+    assert json.loads(other.out)["decks"][0]["reviews"] == 1
+    other.run("import", "--json", str(tmp_path / "mine.apkg"))
+    assert json.loads(other.out)["decks"][0]["reviews"] == 1
+    other.run("import", "--json", str(tmp_path / "mine.apkg"))
+
+    assert json.loads(other.out)["decks"][0]["reviews"] == 0
+
+
+def test_reviews_dated_in_the_future_are_left_out(world: World, tmp_path: Path) -> None:
+    world.write_deck()
+    world.run("review", "--deck", "mine", "--limit", "1", typed="\n\n3\n\n")
+    world.run("export", "mine", "--to", str(tmp_path / "mine.apkg"))
+    earlier = World(tmp_path / "other", now=world.now - timedelta(days=2))
+    earlier.run("import", "--json", str(tmp_path / "mine.apkg"))
+
+    assert json.loads(earlier.out)["decks"][0] | {"path": ""} == {
+        "id": "mine",
+        "path": "",
+        "added": 2,
+        "updated": 0,
+        "unchanged": 0,
+        "others": 0,
+        "changed": [],
+        "reviews": 0,
+    }
+
+
+@pytest.mark.skipif(not MOUNT, reason="there is no mount")
+def test_an_import_on_a_disk_that_fills_leaves_nothing_behind(tmp_path: Path) -> None:
+    package, disk = tmp_path / "deck.apkg", tmp_path / "disk"
+    make_package(package, cards=400, reviews=20)
+    disk.mkdir()
+    mounted = subprocess.run(
+        [MOUNT, "-t", "tmpfs", "-o", "size=1500k", "tmpfs", str(disk)], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("nothing can be mounted here")
+    try:
+        world = World(disk / "home", now=datetime.now(UTC))
+        assert world.run("import", str(package)) == 1
+        assert world.err.startswith("greenroom: ")
+        assert not list((disk / "home" / "decks").iterdir())
+        world.run("stats", "--json")
+        assert json.loads(world.out)["reviews"] == 0
+        world.run("undo", "--list", "--json")
+        assert json.loads(world.out) == []
+    finally:
+        subprocess.run([shutil.which("umount") or "", disk], check=True)
+
+
+def test_an_export_replaces_no_file_unasked(world: World, tmp_path: Path) -> None:
+    world.write_deck()
+    target = tmp_path / "out.json"
+    target.write_text("mine")
+    assert world.run("export", "mine", "--to", str(target)) == 1
+    assert "is there already" in world.err
+    assert target.read_text() == "mine"
+    assert world.run("export", "mine", "--to", str(target), "--force") == 0
+    assert world.out == f"Wrote 2 cards of Mine to {target}.\n"
+    assert world.run("export", "mine", "--to", str(tmp_path / "x.pdf")) == 1
+    assert "is in no format known here" in world.err
+
+
+def test_a_table_is_imported_with_counts_and_problems(world: World, tmp_path: Path) -> None:
+    source = tmp_path / "talk.csv"
+    source.write_text("question,answer\nWhy?,So.\nHow?,\n")
+    assert world.run("import", "--json", str(source)) == 0
+    told = json.loads(world.out)
+    assert told["decks"][0] | {"path": ""} == {
+        "id": "talk",
+        "path": "",
+        "added": 1,
+        "updated": 0,
+        "unchanged": 0,
+        "others": 0,
+        "changed": [],
+        "reviews": 0,
+    }
+    assert told["problems"][0]["line"] == 3
+    assert world.run("import", "--columns", "answer,question", str(source)) == 0
+    assert world.run("import", "--deck", "No Slug", str(source)) == 1
+    assert world.run("import", "--dry-run", "--deck", "cultural-fit", str(source)) == 0
+    assert world.run("import", "--deck", "cultural-fit", str(source)) == 0
+    assert "It takes the place of the built-in deck" in world.out
+    world.write_deck('[[cards]]\nquestion = "Own?"\nanswer = "Yes."\n', "talk.toml")
+    world.run("import", str(source))
+
+    assert "1 of yours that are not in it" in world.out
+
+
+def test_what_an_import_changes_is_named(world: World, tmp_path: Path) -> None:
+    source = tmp_path / "talk.csv"
+    rows = [f"Why is number {n} the one you would take?,Answer {n}." for n in range(8)]
+    source.write_text("\n".join(["question,answer", *rows]) + "\n")
+    world.run("import", str(source))
+    source.write_text(source.read_text().replace("Answer", "Other answer", 2))
+    world.run("import", "--dry-run", str(source))
+    assert "Changed: why-is-number-0-the-one, why-is-number-1-the-one.\n" in world.out
+    assert world.run("import", "--dry-run", "--json", str(source)) == 0
+    told = json.loads(world.out)
+    assert told["dry_run"] is True
+    assert told["decks"][0]["changed"] == ["why-is-number-0-the-one", "why-is-number-1-the-one"]
+    source.write_text(source.read_text().replace("nswer ", "nswer of mine ").replace(rows[7][:40], "Unlike it all?,Z"))
+    world.run("import", "--dry-run", str(source))
+    assert "number-4-the-one, and 2 more.\n" in world.out
+    world.run("import", "--json", str(source))
+
+    assert json.loads(world.out)["dry_run"] is False
+    assert json.loads(world.out)["decks"][0]["others"] == 1
+
+
+def test_rows_that_could_not_be_used_are_counted(world: World, tmp_path: Path) -> None:
+    source = tmp_path / "talk.csv"
+    source.write_text("question,answer\nWhy?,So.\nHow?,\n,That.\n")
+    assert world.run("import", str(source)) == 0
+    assert world.out.splitlines()[-1] == "2 rows could not be used, see above."
+    (tmp_path / "talk.md").write_text("# Why?\n\nSo.\n\n# How?\n")
+    world.run("import", str(tmp_path / "talk.md"))
+    assert world.out.splitlines()[-1] == "1 card could not be used, see above."
+    (tmp_path / "talk.json").write_text('{"cards": [{"question": "Why?", "answer": "So."}, {}, {}]}')
+    world.run("import", str(tmp_path / "talk.json"))
+    assert world.out.splitlines()[-1] == "2 cards could not be used, see above."
+    (tmp_path / "talk.toml").write_text(DECK + "[[cards]]\nquestion = 1\nanswer = 2\nkind = 3\n")
+    world.run("import", str(tmp_path / "talk.toml"))
+
+    assert world.out.splitlines()[-1] == "1 card could not be used, see above."
+
+
+@pytest.mark.parametrize(
+    ("name", "option", "told"),
+    [
+        ("talk.csv", "--fields=question=a,answer=b", "It tells the fields of Anki's notes"),
+        ("talk.md", "--columns=question,answer", "It tells the columns of a table"),
+        ("talk.toml", "--columns=question,answer", "It tells the columns of a table"),
+        ("talk.apkg", "--columns=question,answer", "It tells the columns of a table"),
+    ],
+)
+def test_an_option_without_effect_is_an_error(world: World, tmp_path: Path, name: str, option: str, told: str) -> None:
+    (tmp_path / name).write_text("question,answer\nWhy?,So.\n")
+    assert world.run("import", option, str(tmp_path / name)) == 1
+
+    assert world.err.startswith(f"greenroom: {option[: option.index('=')]}: has no effect on {tmp_path / name}. {told}")
+
+
+def test_an_option_may_be_for_one_file_of_several(world: World, tmp_path: Path) -> None:
+    for name in ("talk.csv", "notes.md"):
+        (tmp_path / name).write_text("# Why?\n\nSo.\n" if name == "notes.md" else "Why?,So.\n")
+
+    assert world.run("import", "--columns=question,answer", str(tmp_path / "talk.csv"), str(tmp_path / "notes.md")) == 0
+
+
+@pytest.mark.parametrize("kind", ["csv", "tsv", "json", "md", "apkg", "toml"])
+def test_an_export_comes_home(world: World, tmp_path: Path, kind: str) -> None:
+    deck = '[deck]\nid = "comma-utf8"\ntitle = "My talk"\n[[cards]]\nquestion = "Why?"\nanswer = "So."\n'
+    world.write_deck(deck, "comma-utf8.toml")
+    target = tmp_path / f"x1.{kind}"
+    world.run("export", "comma-utf8", "--to", str(target))
+    assert world.run("import", "--json", str(target)) == 0
+    (told,) = json.loads(world.out)["decks"]
+
+    assert (told["id"], told["added"], told["unchanged"]) == ("comma-utf8", 0, 1)
+    assert [path.name for path in (world.home / "decks").iterdir()] == ["comma-utf8.toml"]

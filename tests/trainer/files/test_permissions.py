@@ -1,0 +1,306 @@
+"""What may not be read or written is told in one sentence, by doctor too, and stops only what needs it."""
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from scheduler.log.schema import MIGRATIONS
+from tests.rights import Said, give_away, run_bound
+from tests.terminal import World
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="rights are told as POSIX has them")
+
+READING = [
+    ("due",),
+    ("stats",),
+    ("undo", "--list"),
+    ("cards", "mine"),
+    ("simulate", "--deck", "mine", "--days", "7"),
+    ("answers",),
+    ("answers", "mine/sure", "--json"),
+    ("story", "list"),
+    ("interview", "show"),
+    ("optimize", "--dry-run"),
+]
+
+
+@pytest.fixture(scope="module")
+def sound() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp())  # pytest's own folders are not for everybody
+    folder.chmod(0o755)
+    world = World(folder / "home")
+    world.write_deck()
+    world.run("review", "--deck", "mine", "--limit", "1", typed="\na\n3\nq\n")
+    world.run("backup", str(folder / "then.zip"))
+    (folder / "then.zip").chmod(0o644)
+    world.run("backup")
+    world.run("doctor", "--fix")
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def world(sound: Path) -> Iterator[World]:
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    shutil.copytree(sound, folder, dirs_exist_ok=True)
+    shutil.rmtree(folder / "home" / "backups" / "before", ignore_errors=True)
+    give_away(folder)
+    yield World(folder / "home", names=(f"new-{number}" for number in count()))
+    for path in (folder / "home", *(folder / "home").iterdir()):
+        path.chmod(0o700)
+    shutil.rmtree(folder)
+
+
+def expected_of_all(said: list[Said]) -> None:
+    assert not any("unexpected" in each.out + each.err for each in said), said
+
+
+def test_backups_that_may_not_be_read_are_told_by_all_that_need_them(world: World) -> None:
+    (world.home / "backups").chmod(0)
+    then = str(world.home.parent / "then.zip")
+    commands = [("backup",), ("backup", "--list"), ("restore", then), ("doctor",), ("undo",), ("suspend", "mine/why")]
+    said = run_bound(world, *commands, ("config", "new_per_day", "5"), ("restore", "x.zip"))
+    (backup, listing, restore, doctor, undo, suspend, config, unknown) = said
+
+    expected_of_all(said)
+    assert [each.code for each in said] == [1, 1, 1, 1, 0, 0, 0, 1]
+    assert f"{world.home / 'backups'} cannot be read (Permission denied)" in listing.err
+    assert "There are no backups" not in listing.out + doctor.out
+    assert f"{world.home / 'backups'} cannot be read" in doctor.out
+    assert "Permission denied" in backup.err
+    assert "cannot be written. Check its rights; nothing was changed." in restore.err
+    assert all("Today's backup was not made" in each.err for each in (undo, suspend, config))
+    assert unknown.err.count("greenroom:") == 1
+
+
+def test_decks_that_may_not_be_read_are_left_out_of_no_backup_unseen(world: World) -> None:
+    (world.home / "decks").chmod(0)
+    before = sorted(world.home.glob("backups/*.zip"))
+    backup, *_, doctor = said = run_bound(
+        world, ("backup",), ("due",), ("suspend", "close-and-follow-up/thank"), ("doctor",)
+    )
+
+    expected_of_all(said)
+    assert backup.code == doctor.code == 1
+    assert f"{world.home / 'decks'} cannot be read (Permission denied)" in backup.err
+    assert sorted(world.home.glob("backups/*.zip")) == before
+    assert f"wrong {world.home / 'decks'} cannot be read by you." in doctor.out
+
+
+def test_a_folder_within_the_decks_that_may_not_be_read_is_told_too(world: World) -> None:
+    (world.home / "decks" / "old").mkdir(mode=0)
+    give_away(world.home)
+    (backup,) = run_bound(world, ("backup",))
+
+    assert backup.code == 1
+    assert f"{world.home / 'decks' / 'old'} cannot be read (Permission denied)" in backup.err
+
+
+def test_a_restore_that_could_not_be_finished_is_not_begun(world: World) -> None:
+    (world.home / "decks").chmod(0o500)
+    before = sorted(path.name for path in world.home.rglob("*"))
+    (restore,) = run_bound(world, ("restore", str(world.home.parent / "then.zip")))
+
+    assert restore.code == 1
+    assert restore.err == f"greenroom: {world.home / 'decks'} cannot be written. Check its rights; nothing was changed."
+    assert sorted(path.name for path in world.home.rglob("*")) == before
+
+
+def test_a_restore_that_cannot_be_finished_says_so_and_what_it_needs(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    then = str(world.home.parent / "then.zip")
+    with monkeypatch.context() as patch:
+        patch.setattr("trainer.backup.restore.finish", lambda _: None)
+        assert world.run("restore", then) == 0
+    give_away(world.home)
+    (world.home / "decks").chmod(0o500)
+    due, again, listing, doctor = said = run_bound(
+        world, ("due",), ("restore", then), ("backup", "--list"), ("doctor", "--fix")
+    )
+
+    expected_of_all(said)
+    assert [each.code for each in said] == [1, 1, 0, 1]
+    needs = f"A restore that was begun here is not finished: {world.home / 'decks' / 'mine.toml'}: cannot be written"
+    for each in (due, again):
+        assert needs in each.err
+        assert "`greenroom doctor` and `greenroom backup --list` still work" in each.err
+    assert "asked for" in listing.out
+    assert f"wrong {needs}" in doctor.out
+    assert "ok 1 review, format" in doctor.out
+    (world.home / "decks").chmod(0o700)
+    doctor, due = run_bound(world, ("doctor",), ("due",))
+    assert "not finished" not in doctor.out + due.err
+    assert due.code == 0
+    assert not (world.home / "restoring").exists()
+
+
+def test_a_plan_that_cannot_be_read_is_told_with_the_way_out(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("trainer.backup.restore.finish", lambda _: None)
+        assert world.run("restore", str(world.home.parent / "then.zip")) == 0
+    (world.home / "restoring" / "plan.json").write_text("{")
+    assert world.run("due") == 1
+    assert f"Move {world.home / 'restoring'} away" in world.err
+    shutil.move(world.home / "restoring", world.home.parent / "away")
+
+    assert world.run("due") == 0
+
+
+@pytest.mark.parametrize("fix", [(), ("--fix",)])
+def test_doctor_tells_a_home_that_cannot_be_written(world: World, fix: tuple[str, ...]) -> None:
+    world.home.chmod(0o500)
+    (doctor,) = run_bound(world, ("doctor", *fix))
+
+    assert doctor.code == 1
+    assert f"wrong {world.home} cannot be written by you." in doctor.out
+    assert doctor.out.endswith("1 thing is wrong.")
+
+
+def test_doctor_goes_on_where_the_log_may_not_be_read(world: World) -> None:
+    (world.home / "greenroom.db").chmod(0)
+    doctor, restore = said = run_bound(world, ("doctor",), ("restore", str(world.home.parent / "then.zip")))
+
+    expected_of_all(said)
+    assert doctor.code == restore.code == 1
+    assert f"wrong {world.home / 'greenroom.db'} cannot be read. Check its rights" in doctor.out
+    assert "13 decks" in doctor.out
+    assert "2 backups" in doctor.out
+    assert "greenroom.db cannot be written" in restore.err
+    assert not [*world.home.glob("backups/before-restore-*")]
+
+
+def test_doctor_tells_a_log_that_may_not_be_written(world: World) -> None:
+    (world.home / "greenroom.db").chmod(0o400)
+    doctor, due, review = run_bound(world, ("doctor",), ("due",), ("review",))
+
+    assert (doctor.code, due.code, review.code) == (1, 0, 1)
+    assert f"wrong {world.home / 'greenroom.db'} cannot be written by you." in doctor.out
+    assert "greenroom.db cannot be written." in review.err
+    assert "?" not in review.out  # nothing has been asked
+
+
+def test_unfinished_work_that_cannot_be_moved_is_told(world: World) -> None:
+    left = world.home / "decks" / "mine.toml.new"
+    left.write_text("half")
+    left.chmod(0o600)
+    os.utime(left, (0, 0))
+    give_away(world.home)
+    (world.home / "decks").chmod(0o500)
+    (doctor,) = run_bound(world, ("doctor", "--fix"))
+
+    assert "cut off half written: mine.toml.new. They cannot be moved (Permission denied)." in doctor.out
+    assert left.exists()
+
+
+def test_backups_that_are_no_folder_are_told(world: World) -> None:
+    shutil.rmtree(world.home / "backups")
+    (world.home / "backups").write_text("")
+    (world.home / "backups").chmod(0o600)
+
+    assert world.run("backup", "--list") == 1
+    assert f"{world.home / 'backups'} cannot be read (Not a directory)" in world.err
+    assert world.run("doctor") == 1
+    assert f"{world.home / 'backups'} is no folder. Move it away" in " ".join(world.out.split())
+    assert world.out.endswith(" 1 thing is wrong.\n")
+    assert world.run("backup") == 1
+    assert f"{world.home / 'backups'} is no folder). Move that away; nothing was changed." in world.err
+    world.pass_days(1)
+    world.run("suspend", "mine/why")
+    assert f"{world.home / 'backups'} is no folder). Move that away" in world.err
+    assert "rights" not in world.err
+
+
+def test_what_only_reads_works_where_nothing_may_be_written(world: World) -> None:
+    before = [(world.run(*command), " ".join(world.out.split())) for command in READING]
+    assert all(code == 0 for code, _ in before)
+    for path in world.home.glob("*.db-*"):
+        path.unlink()
+    give_away(world.home)
+    world.home.chmod(0o500)
+    said = run_bound(world, *READING)
+    writing = run_bound(world, ("review",), ("suspend", "mine/why"), ("undo",), ("mock", "--questions", "1"))
+
+    assert [(each.code, each.out) for each in said] == before
+    assert not any(each.err for each in said)
+    assert [each.code for each in writing] == [1] * 4
+    assert all(f"{world.home / 'greenroom.db'} cannot be written." in each.err for each in writing)
+    assert not any(each.out for each in writing)
+
+
+def test_an_interview_is_shown_where_nothing_may_be_written(world: World) -> None:
+    world.run("interview", "set", "2026-03-20", "--minutes", "20", "--deck", "mine")
+    assert world.run("interview", "show") == 0
+    for path in world.home.glob("*.db-*"):
+        path.unlink()
+    give_away(world.home)
+    world.home.chmod(0o500)
+    (shown,) = run_bound(world, ("interview", "show"))
+
+    assert (shown.code, shown.out, shown.err) == (0, " ".join(world.out.split()), "")
+
+
+def test_answers_to_cards_that_are_gone_are_found_where_nothing_may_be_written(world: World) -> None:
+    answers = world.home / "answers" / "mine.toml"
+    answers.parent.mkdir()
+    answers.write_text('[[answers]]\ncard = "gone"\nnotes = "No longer asked."\n')
+    for path in world.home.glob("*.db-*"):
+        path.unlink()
+    give_away(world.home)
+    world.home.chmod(0o500)
+    (check,) = run_bound(world, ("check", str(answers)))
+
+    assert check.code == 0
+    assert 'answer "gone": there is no such card' in check.out
+    assert check.err == ""
+
+
+def test_a_log_that_is_older_or_not_whole_is_not_read_where_nothing_may_be_written(world: World) -> None:
+    database = world.home / "greenroom.db"
+    log = database.with_name("greenroom.db-wal")
+    for path in world.home.glob("*.db-*"):
+        path.unlink()
+    log.write_bytes(b"what was written last")
+    log.chmod(0)
+    give_away(world.home)
+    world.home.chmod(0o500)
+    (due,) = run_bound(world, ("due",))
+    assert (due.code, due.err.count("greenroom.db cannot be")) == (1, 1)
+    world.home.chmod(0o700)
+    log.unlink()
+    with closing(sqlite3.connect(database, isolation_level=None)) as older:
+        older.execute("DROP INDEX days_by_deck")
+        older.execute(f"PRAGMA user_version = {len(MIGRATIONS) - 1}")
+    give_away(world.home)
+    world.home.chmod(0o500)
+    (due,) = run_bound(world, ("due",))
+
+    assert due.err == (
+        f"greenroom: {database} cannot be written. Check the rights of the file and its folder, or use --home DIR."
+    )
+
+
+def test_files_that_may_not_be_read_are_each_told(world: World) -> None:
+    names = ["interviews.toml", "stories.toml", "config.toml", "answers/mine.toml", "decks/mine.toml"]
+    for name in names:
+        path = world.home / name
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        path.touch(mode=0o600)
+        path.chmod(0)
+    (world.home / "decks" / ".#lock.toml").symlink_to("an editor's lock, which leads nowhere")
+    give_away(world.home)
+    doctor, *others = said = run_bound(world, ("doctor",), ("backup",), *READING)
+
+    expected_of_all(said)
+    assert doctor.code == 1
+    assert all(f"{world.home / name} cannot be read by you" in doctor.out for name in names)
+    assert ".#lock" not in doctor.out
+    assert all(each.code in (0, 1) for each in others)

@@ -1,0 +1,206 @@
+from datetime import UTC, datetime, timedelta
+from time import perf_counter
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as profile
+from hypothesis import strategies as st
+
+from cards.answer import Answer, Mode
+from cards.card import Card, KeyPoint
+from cards.review import Rating
+from scheduler.planning.session import Progress
+from tests.histories import DAY, review
+from tests.strategies import ANY_TEXT, NASTY_TEXT, cards
+from trainer.review import screens
+from trainer.review.typed import read_points, read_rating
+from trainer.terminal.layout import (
+    Line,
+    _is_one_line,
+    _wrapped,
+    bar,
+    flow,
+    joined,
+    look,
+    paragraph,
+    shorten,
+    sides,
+    text_of,
+    width_of,
+)
+from trainer.terminal.words import clock, count, short_day
+
+TEXTS = ANY_TEXT | NASTY_TEXT | st.text(alphabet="\u4e2d\uff01e\u0301\U0001f469\u200d\U0001f680 x", max_size=200)
+WIDTHS = st.integers(20, 200)
+
+
+def fits(lines: list[Line], width: int) -> bool:
+    return all(width_of(text_of(line)) <= width and "\n" not in text_of(line) for line in lines)
+
+
+@given(TEXTS, WIDTHS, st.sampled_from(["", " ", "   ", " 12  ", " " * 15]))
+def test_a_paragraph_is_never_wider_than_asked(text: str, width: int, indent: str) -> None:
+    assert fits(paragraph(text, width, first=indent), width)
+
+
+@given(st.text("abc xyz-/%.,  0123") | st.text(st.characters(max_codepoint=127)) | TEXTS, st.integers(10, 90))
+def test_a_short_line_is_as_it_would_be_wrapped(text: str, room: int) -> None:
+    if _is_one_line(text, room):
+        assert list(_wrapped(text, room)) == [text]
+
+
+@given(TEXTS)
+def test_a_paragraph_loses_no_word(text: str) -> None:
+    shown = "".join(text_of(line) for line in paragraph(text, 40))
+
+    assert sorted("".join(shown.split())) == sorted("".join("".join(text_of(x) for x in paragraph(text, 200)).split()))
+
+
+@pytest.mark.parametrize(
+    ("width", "expected"),
+    [
+        (60, [" Undo well-known-deck/made-sure-right first, it is well-", " known."]),
+        (34, [" Undo", " well-known-deck/made-sure-right", " first, it is well-known."]),
+        (24, [" Undo well-known-deck/", " made-sure-right first,", " it is well-known."]),
+        (15, [" Undo well-", " known-", " deck/made-", " sure-right", " first, it is", " well-known."]),
+    ],
+)
+def test_a_key_is_broken_only_where_it_must_be_and_then_at_its_slash(width: int, expected: list[str]) -> None:
+    lines = paragraph("Undo well-known-deck/made-sure-right first, it is well-known.", width)
+
+    assert [text_of(line) for line in lines] == expected
+
+
+@given(st.lists(TEXTS, max_size=6), WIDTHS)
+def test_items_side_by_side_are_never_wider_than_asked(texts: list[str], width: int) -> None:
+    assert fits(flow([("", shorten(text, 500)) for text in texts], width), width)
+
+
+@given(TEXTS, TEXTS, WIDTHS)
+def test_two_sides_are_never_wider_than_asked(left: str, right: str, width: int) -> None:
+    clean_left, clean_right = shorten(left, 500), shorten(right, 500)
+
+    assert fits(sides(("", clean_left), ("", clean_right), width, fill="─"), width)
+
+
+@given(TEXTS, st.integers(1, 50))
+def test_shortened_text_fits(text: str, width: int) -> None:
+    assert width_of(shorten(text, width)) <= width
+
+
+@given(st.floats(-1, 2), st.integers(0, 60))
+def test_a_bar_has_its_width(share: float, width: int) -> None:
+    assert len(bar(share, width)) == width
+
+
+@profile(max_examples=60)
+@given(cards(), WIDTHS, st.booleans(), st.integers(0, 9), TEXTS, st.integers(0, 10**7))
+def test_no_part_of_a_review_is_wider_than_the_terminal(
+    card: Card, columns: int, drawn: bool, phrasing: int, text: str, milliseconds: int
+) -> None:
+    how = look(columns, drawn=drawn)
+    answer = Answer(milliseconds=milliseconds, text=text, covered=frozenset({0}))
+    last = review("a")._replace(answer_text=text or None)
+    progress = Progress(3, 12, 7 if drawn else None)
+    shown = [
+        *screens.question(card, card.question, phrasing, progress, how, repeat=drawn),
+        *screens.took(answer, card, how),
+        *screens.reveal(card, phrasing, last, DAY, how, advice=drawn),
+        *screens.points(card, how),
+        *screens.rating_label(dict.fromkeys(Rating, 365), Rating.GOOD, how, anchors=drawn),
+        *screens.outcome(Rating.AGAIN, DAY, DAY, how, again=drawn),
+        *screens.keys(how),
+        *screens.summary(
+            reviewed=phrasing,
+            minutes=12.3,
+            recalled=(phrasing, phrasing + 1),
+            missed=[(text, phrasing)],
+            tomorrow=phrasing,
+            look=how,
+        ),
+    ]
+
+    assert fits(shown, columns)
+    assert "\x1b" not in joined(shown)
+
+
+@given(cards(), st.integers(1, 200), st.floats(0, 10_000), st.none() | st.integers(0, 600))
+def test_the_toolbar_fits_in_one_line(card: Card, columns: int, seconds: float, left: int | None) -> None:
+    assert width_of(screens.toolbar(seconds, card, Progress(11, 12, left), columns)) <= columns
+
+
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
+        (79, " 0:47 of 1:30 ━━━━━━━━────────────────   2 of 12   Alt-Enter new line · ? keys"),
+        (50, " 0:47 of 1:30   2 of 12   ? keys"),
+        (25, " 0:47 of 1:30   ? keys"),
+        (14, " 0:47 of 1:30"),
+        (5, ""),
+    ],
+)
+def test_the_toolbar_tells_what_there_is_room_for(columns: int, expected: str) -> None:
+    card = Card(id="c", question="Q", answer="A", target_seconds=90)
+
+    assert screens.toolbar(47, card, Progress(2, 12, None), columns) == expected
+
+
+def test_the_toolbar_tells_the_minutes_left_of_a_limited_sitting() -> None:
+    card = Card(id="c", question="Q", answer="A")
+
+    assert "2 of 12, 7 min left" in screens.toolbar(0, card, Progress(2, 12, 7), 79)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1 3", {0, 2}),
+        ("1,3", {0, 2}),
+        ("a", {0, 1, 2}),
+        ("", set()),
+        (" ", set()),
+        ("1 1", {0}),
+        *((text, None) for text in ("4", "0", "x", "1 x", "\u00b2", "-1", "9" * 5000)),
+    ],
+)
+def test_points_are_numbers_or_all_or_none(text: str, expected: set[int] | None) -> None:
+    card = Card(id="c", question="Q", key_points=tuple(map(KeyPoint, "xyz")))
+
+    assert read_points(text, card) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("", Rating.HARD), ("3", Rating.GOOD), (" easy ", Rating.EASY), ("Again", Rating.AGAIN), ("5", None), ("x", None)],
+)
+def test_a_rating_is_a_number_a_name_or_the_suggested_one(text: str, expected: Rating | None) -> None:
+    assert read_rating(text, Rating.HARD) is expected
+
+
+def test_words_for_days_times_and_numbers() -> None:
+    assert short_day(DAY) == short_day(DAY, DAY) == "Mon 2 Mar"
+    assert short_day(DAY, DAY.replace(year=DAY.year + 1)) == "Mon 2 Mar 2026"
+    assert short_day(datetime(2026, 3, 2, 23, tzinfo=UTC), DAY) == "Mon 2 Mar"  # an instant has a day too
+    assert short_day(DAY, DAY + timedelta(183)) == short_day(DAY, DAY - timedelta(183)) == "Mon 2 Mar"
+    assert short_day(DAY, DAY + timedelta(184)) == short_day(DAY, DAY - timedelta(184)) == "Mon 2 Mar 2026"
+    assert [clock(seconds) for seconds in (0, 65.9, 3600)] == ["0:00", "1:05", "1:00:00"]
+    assert [count(1, "card"), count(2, "card"), count(2, "story", "stories")] == ["1 card", "2 cards", "2 stories"]
+
+
+def test_the_last_attempt_is_recalled_with_its_day_rating_time_and_words() -> None:
+    spoken = screens.last_time(review("a"), DAY, look(80, drawn=True))
+    assert joined(spoken) == " Last time (Mon 2 Mar, Good, 1:00, 2 of 3 points).\n"
+    assert screens.last_time(None, DAY, look(80, drawn=True)) == []
+
+
+def test_modes_are_what_the_log_calls_them() -> None:
+    assert [mode.value for mode in Mode] == ["spoken", "typed", "mock", "imported"]
+
+
+def test_a_word_without_end_is_wrapped_in_no_time() -> None:
+    begun = perf_counter()
+    lines = paragraph(f"before {'x' * 100_000} {'漢' * 50_000} after", 40)
+
+    assert perf_counter() - begun < 5
+    assert all(width_of(text_of(line)) <= 40 for line in lines)
+    assert "".join(text_of(line) for line in lines).replace(" ", "") == f"before{'x' * 100_000}{'漢' * 50_000}after"

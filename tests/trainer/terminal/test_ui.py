@@ -1,0 +1,171 @@
+"""One list of tests for both terminals, and what only one of them does."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from io import StringIO
+from pathlib import Path
+
+import pyte
+import pytest
+from prompt_toolkit.data_structures import Size
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import Output
+from prompt_toolkit.output.vt100 import Vt100_Output
+
+from tests.terminal import World
+from trainer.terminal.layout import Line
+from trainer.terminal.plain import PlainUi
+from trainer.terminal.prompt import PromptUi
+from trainer.terminal.ui import Left, Ui
+
+LABEL: list[Line] = [(("label", " Your answer"), ("dim", "   type it"))]
+Opened = Callable[[str], AbstractContextManager[tuple[Ui, Callable[[], str]]]]
+
+
+@contextmanager
+def plain(typed: str, columns: int = 80) -> Iterator[tuple[Ui, Callable[[], str]]]:
+    """Open the plain terminal with lines already typed."""
+    env = World(Path(), columns=columns).environment(typed.replace("\r", "\n"))
+    assert isinstance(env.stdout, StringIO)
+    yield PlainUi(env), env.stdout.getvalue
+
+
+def vt100(stream: StringIO, columns: int) -> Output:
+    return Vt100_Output(stream, lambda: Size(rows=24, columns=columns), term="xterm-256color", enable_cpr=False)
+
+
+@contextmanager
+def prompt(typed: str, columns: int = 80, **variables: str) -> Iterator[tuple[Ui, Callable[[], str]]]:
+    """Open the terminal with line editing, keys already pressed; what is shown is read off a screen."""
+    stream = StringIO()
+
+    def shown() -> str:
+        screen = pyte.Screen(columns, 24)
+        pyte.Stream(screen).feed(stream.getvalue())
+        return "\n".join(line.rstrip() for line in screen.display)
+
+    with create_pipe_input() as keys:
+        keys.send_text(typed)
+        env = World(Path(), columns=columns, variables=variables).environment()
+        yield PromptUi(env, input=keys, output=vt100(stream, columns)), shown
+
+
+BOTH = pytest.mark.parametrize("terminal", [plain, prompt])
+
+
+def toolbar(_: int) -> str:
+    return " 0:47 of 1:30"
+
+
+@BOTH
+def test_a_line_is_read(terminal: Opened) -> None:
+    with terminal("1 2\r") as (ui, _):
+        assert ui.ask_line(LABEL) == "1 2"
+
+
+@BOTH
+def test_an_empty_line_is_nothing(terminal: Opened) -> None:
+    with terminal("\r") as (ui, _):
+        assert ui.ask_line(LABEL) == ""
+
+
+@BOTH
+def test_an_answer_aloud_is_an_empty_one(terminal: Opened) -> None:
+    with terminal("\r") as (ui, _):
+        assert ui.ask_answer(LABEL, draft="", commands="uq", toolbar=toolbar) == ""
+
+
+@pytest.mark.parametrize(("terminal", "typed"), [(plain, "I\rtwo\r\r"), (prompt, "I\x1b\rtwo\r")])
+def test_an_answer_may_have_many_lines(terminal: Opened, typed: str) -> None:
+    with terminal(typed) as (ui, _):
+        assert ui.ask_answer(LABEL, draft="", commands="uq", toolbar=toolbar) == "I\ntwo"
+
+
+@BOTH
+def test_a_command_needs_no_empty_line_after_it(terminal: Opened) -> None:
+    with terminal("u\rnext\r") as (ui, _):
+        assert ui.ask_answer(LABEL, draft="", commands="uq", toolbar=toolbar) == "u"
+        assert ui.ask_line(LABEL) == "next"
+
+
+@BOTH
+def test_a_draft_is_kept_by_enter(terminal: Opened) -> None:
+    with terminal("\r") as (ui, _):
+        assert ui.ask_answer(LABEL, draft="as it was", commands="", toolbar=toolbar) == "as it was"
+
+
+@pytest.mark.parametrize(("terminal", "typed"), [(plain, ""), (prompt, "\x04"), (prompt, "\x03")])
+def test_the_end_of_input_leaves(terminal: Opened, typed: str) -> None:
+    with terminal(typed) as (ui, _), pytest.raises(Left):
+        ui.ask_answer(LABEL, draft="", commands="uq", toolbar=toolbar)
+    with terminal(typed) as (ui, _), pytest.raises(Left):
+        ui.ask_line(LABEL)
+
+
+@BOTH
+def test_lines_are_shown_without_being_taken_back(terminal: Opened) -> None:
+    with terminal("\r") as (ui, shown):
+        ui.show([(("title", " First"),), (), (("", " Third"),)])
+        ui.ask_line(LABEL)
+
+        assert shown().startswith(" First\n\n Third\n Your answer   type it\n >")
+
+
+@BOTH
+def test_the_verdict_on_what_is_typed_is_told(terminal: Opened) -> None:
+    with terminal("1 2\r") as (ui, shown):
+        ui.ask_line(LABEL, verdict=lambda text: f"{len(text.split())} of 3" if text else "")
+
+        assert "2 of 3" in shown()
+
+
+def test_lines_that_were_piped_in_are_echoed() -> None:
+    with plain("hello\r") as (ui, shown):
+        ui.ask_line(LABEL)
+
+        assert shown().endswith(" > hello\n")
+
+
+class Interrupted(StringIO):
+    """A keyboard on which Ctrl-C is pressed."""
+
+    def readline(self, size: int | None = -1) -> str:  # type: ignore[override]  # typeshed: StringIO is also an IOBase
+        raise KeyboardInterrupt(size)
+
+
+def test_the_plain_terminal_can_be_interrupted() -> None:
+    env = World(Path()).environment()._replace(stdin=Interrupted())
+
+    with pytest.raises(Left):
+        PlainUi(env).ask_line(LABEL)
+
+
+def test_pasted_text_keeps_its_lines() -> None:
+    with prompt("\x1b[200~one\ntwo\x1b[201~\r") as (ui, _):
+        assert ui.ask_answer(LABEL, draft="", commands="uq", toolbar=toolbar) == "one\ntwo"
+
+
+def test_a_verdict_that_does_not_fit_is_left_out() -> None:
+    with prompt("1\r", columns=20) as (ui, shown):
+        ui.ask_line(LABEL, verdict=lambda _: "a verdict far too long")
+
+        assert "verdict" not in shown()
+
+
+def test_no_color_sends_no_colours() -> None:
+    def raw(**variables: str) -> str:
+        stream = StringIO()
+        env = World(Path(), variables=variables).environment()
+        with create_pipe_input() as keys:
+            PromptUi(env, input=keys, output=vt100(stream, 80)).show([(("warn", "careful"),)])
+        return stream.getvalue()
+
+    assert "\x1b[0;33m" in raw()
+    assert "33m" not in raw(NO_COLOR="1")
+
+
+def test_only_the_terminal_with_line_editing_draws() -> None:
+    with plain("") as (ui, _):
+        assert not ui.look.drawn
+    with prompt("", columns=200) as (ui, _):
+        assert ui.look == (80, True)

@@ -1,0 +1,183 @@
+"""What each command may load: start-up is most of what a short command costs."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests import ROOT
+from tests.learners import write_log
+from tests.terminal import World
+from trainer.options import COMMANDS
+
+# Optional or for tests, and py-fsrs, which only a rating asks: whoever does nothing of the kind does not wait for it.
+EXTRAS = {"fsrs", "fsrs_rs_python", "zstandard", "codespell_lib", "anki", "hypothesis", "numpy"}
+WATCHED = EXTRAS | {
+    "prompt_toolkit", "asyncio", "markdown_it", "platformdirs", "shtab", "subprocess", "tomli_w", "tomllib", "wcwidth",
+    "sqlite3", "json", "cards.card", "decks.toml.read", "decks.library.library", "scheduler.fsrs.memory",
+    "scheduler.planning.session", "scheduler.planning.optimizer", "scheduler.planning.simulation",
+}  # fmt: skip
+# To build one dataclass takes a millisecond, and `dataclasses` brings `inspect` along; `statistics` brings fractions.
+SLOW = {"dataclasses", "inspect", "statistics", "decimal", "shutil", "difflib"}
+# Each tells what was loaded beyond what Python itself had loaded at its start.
+LIST = """
+import sys
+there = {*sys.modules}
+from io import StringIO
+from trainer.cli import main
+from trainer.environment import Environment
+code = main(sys.argv[1:], Environment.real())
+print(*sys.modules.keys() - there, file=sys.stderr)
+sys.exit(code)
+"""
+AT_FIRST_QUESTION = """
+import sys
+there = {*sys.modules}
+from io import StringIO
+from trainer.cli import main
+from trainer.environment import Environment
+class Leaving(StringIO):
+    def readline(self, *_):
+        print(*sys.modules.keys() - there, file=sys.stderr)
+        sys.stderr.flush()
+        import os
+        os._exit(0)
+main(sys.argv[1:], Environment.real()._replace(stdin=Leaving()))
+"""
+DATA = {"sqlite3", "decks.library.library", "json"}
+FILES = DATA | {"cards.card", "decks.toml.read", "tomllib", "tomli_w"}
+FIGURES = DATA | {"scheduler.fsrs.memory", "wcwidth"}
+MAY_LOAD: dict[tuple[str, ...], set[str]] = {
+    ("--help",): set(),
+    ("--version",): set(),
+    ("config",): {"tomllib"},
+    ("due",): DATA,
+    ("due", "--json"): DATA,
+    ("decks",): DATA | {"wcwidth"},
+    ("cards", "mine", "--json"): FIGURES | {"cards.card", "decks.toml.read"},
+    ("stats",): FIGURES | {"cards.card"},
+    ("stats", "--json"): FIGURES | {"cards.card"},
+    ("undo", "--list"): DATA | {"scheduler.fsrs.memory", "wcwidth"},
+    ("undo",): FIGURES | {"cards.card", "tomllib", "decks.toml.read"},
+    ("suspend", "mine/why"): DATA | {"cards.card", "tomllib", "decks.toml.read"},  # the first write makes the backup
+    ("check", "mine"): DATA | {"tomllib", "tomli_w", "cards.card", "decks.toml.read", "wcwidth"},
+    ("optimize", "--dry-run"): FIGURES | {"scheduler.planning.optimizer"},
+    ("simulate", "--deck", "mine", "--days", "7"): FIGURES | {"scheduler.planning.simulation"},
+    ("review", "--plain", "--deck", "mine"): FIGURES | {"cards.card", "scheduler.planning.session"},
+    ("unsuspend", "mine/why"): DATA | {"cards.card"},
+    ("import", "{new}/one.csv"): FILES | {"scheduler.fsrs.memory"},
+    ("import", "{new}/one.toml"): FILES,
+    ("import", "{new}/one.md"): FILES | {"scheduler.fsrs.memory", "markdown_it"},
+    ("export", "mine", "--to", "{new}/out.toml"): FILES,
+    ("export", "mine", "--to", "{new}/out.csv"): FILES,
+    ("export", "mine", "--to", "{new}/out.json"): FILES,
+    ("export", "mine", "--to", "{new}/out.apkg"): FILES | {"scheduler.fsrs.memory"},
+    ("mock", "--plain"): FIGURES | {"cards.card", "scheduler.planning.session"},
+    ("answers",): DATA | {"cards.card", "wcwidth"},
+    ("story", "list"): FILES | {"wcwidth"},
+    ("sheet",): FILES - {"tomli_w"} | {"wcwidth"},
+    ("interview", "show"): DATA | {"cards.card", "wcwidth"},
+    ("backup", "{new}/backup.zip"): FILES - {"decks.library.library", "tomli_w"},
+    ("backup", "--list"): FILES - {"decks.library.library", "tomli_w"} | {"wcwidth"},
+    ("completion", "bash"): {"shtab"},
+    ("completion", "--list", "decks"): DATA,
+    ("doctor",): FILES | {"scheduler.fsrs.memory", "wcwidth"},  # which finds that the log was not written by greenroom
+}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("home")
+    world = World(home)
+    world.write_deck()
+    write_log(home, [("mine", "sure", 3, "2026-03-02", 1), ("mine", "sure", 3, "2026-03-05", 2)])
+    world.run("due")  # the decks are read once, and then known
+    return home
+
+
+@pytest.fixture(scope="module")
+def new(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with one card in each of some formats."""
+    folder = tmp_path_factory.mktemp("new")
+    (folder / "one.csv").write_text("question,answer\nWhy?,So.\n")
+    (folder / "one.toml").write_text('[[cards]]\nquestion = "Why?"\nanswer = "So."\n')
+    (folder / "one.md").write_text("# Why?\n\nSo.\n")
+    return folder
+
+
+@pytest.mark.parametrize("argv", MAY_LOAD, ids=" ".join)
+def test_a_command_loads_only_what_it_needs(home: Path, new: Path, argv: Sequence[str]) -> None:
+    named = [word.format(new=new) for word in argv]
+
+    assert loaded_by(LIST, home, named) & WATCHED <= MAY_LOAD[tuple(argv)]
+
+
+def test_what_every_command_may_load_is_told() -> None:
+    of_their_own = {"restore", "add", "edit"}  # the last two ask, or open an editor
+
+    assert {argv[0] for argv in MAY_LOAD} >= COMMANDS.keys() - of_their_own
+
+
+def test_a_restore_loads_only_what_it_needs(tmp_path: Path) -> None:
+    world = World(tmp_path / "home")
+    world.write_deck()
+    world.run("backup", str(tmp_path / "backup.zip"))
+
+    loaded = loaded_by(LIST, world.home, ["restore", str(tmp_path / "backup.zip")])
+    assert loaded & WATCHED <= FILES | {"scheduler.fsrs.memory"}
+
+
+@pytest.mark.parametrize("argv", [("--help",), ("due",), ("due", "--json"), ("config",)], ids=" ".join)
+def test_a_short_command_loads_nothing_that_takes_long_to_build(home: Path, argv: Sequence[str]) -> None:
+    assert not loaded_by(LIST, home, argv) & SLOW - ({"shutil"} if argv == ("--help",) else set())
+
+
+def test_the_first_question_waits_for_nothing_that_only_an_answer_needs(home: Path) -> None:
+    loaded = loaded_by(AT_FIRST_QUESTION, home, ["review", "--plain", "--deck", "mine"])
+
+    assert not loaded & SLOW - {"shutil"}  # it tells how wide the terminal is
+    later = (
+        "scheduler.stats",
+        "scheduler.mock.draw",
+        "trainer.interview",
+        "trainer.stats",
+        "trainer.files.editing",
+        "cards.story",
+    )
+    assert not {name for name in loaded if name.startswith(later)}
+    assert not loaded & {f"trainer.review.{room}" for room in ("own_words", "comparison", "drafting", "attempt")}
+    assert "trainer.review.loop" in loaded
+
+
+def test_with_an_interview_ahead_the_first_question_waits_for_no_more_than_its_agenda(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.write_deck()
+    world.run("due")
+    later = datetime.now(UTC).date() + timedelta(days=9)
+    (tmp_path / "interviews.toml").write_text(f"[[interviews]]\ndate = {later}\n")
+    loaded = loaded_by(AT_FIRST_QUESTION, tmp_path, ["review", "--plain", "--deck", "mine"])
+
+    assert not loaded & SLOW - {"shutil", "dataclasses", "inspect"}  # the memory that FSRS has of a card is one
+    assert "trainer.interview.plan" in loaded
+    assert not loaded & {"scheduler.planning.forecast", "trainer.interview.readiness", "trainer.debrief.loop"}
+
+
+def loaded_by(script: str, home: Path, argv: Sequence[str]) -> set[str]:
+    command = [sys.executable, "-c", script, "--home", str(home), *argv]
+    # Measuring coverage loads modules of its own.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_PROCESS")}
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False, input="", env=environment)
+
+    assert done.returncode == int("doctor" in argv), done.stderr
+    return set(done.stderr.splitlines()[-1].split())
+
+
+def test_every_watched_module_exists() -> None:
+    """A module renamed would be watched in vain."""
+    import importlib.util
+
+    assert all(importlib.util.find_spec(name) for name in WATCHED if name != "numpy")

@@ -1,0 +1,324 @@
+"""Wrong clocks, odd days and long journeys, as whole commands meet them."""
+
+import json
+import random
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests import ROOT
+from tests.terminal import DECK, NOON, World
+from trainer.environment import Environment
+
+GOOD = "\n\n3\n\n\n3\n"  # both cards of the deck
+NEGATIVE = re.compile(r"(?<![\w/.-])-\d+ (min|day|card)")
+EVERYTHING: tuple[tuple[str, ...], ...] = (
+    ("due", "--json"),
+    ("stats",),
+    ("stats", "--json"),
+    ("undo", "--list"),
+    ("interview", "show"),
+    ("backup",),
+    ("review", "--deck", "mine"),
+)
+
+
+@dataclass
+class Traveller(World):
+    """A world whose clock may be told to jump, and whose zone may change."""
+
+    zone: tzinfo | None = UTC
+    jumps: Iterator[timedelta] = iter(())  # noqa: RUF009  # none, for all of them
+
+    def environment(self, typed: str = "") -> Environment:
+        def clock() -> datetime:
+            self.now += next(self.jumps, timedelta(0))
+            return self.now
+
+        return super().environment(typed)._replace(clock=clock, zone=self.zone)
+
+    def told(self, *argv: str) -> Any:
+        assert self.run(*argv, "--json") == 0, self.err
+        return json.loads(self.out)
+
+    def at(self, instant: str) -> None:
+        self.now = datetime.fromisoformat(instant).replace(tzinfo=UTC)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Traveller:
+    world = Traveller(tmp_path / "home")
+    world.write_deck()
+    for folder, _, files in [(world.home, [], []), (world.home / "decks", [], ["mine.toml"])]:
+        folder.chmod(0o700)
+        for name in files:
+            (folder / name).chmod(0o600)
+    return world
+
+
+def run_everything(world: Traveller) -> None:
+    day = (world.now + timedelta(days=9)).date()
+    assert world.run("interview", "set", day.isoformat(), "--at", "Acme") == 0, world.err
+    for argv in EVERYTHING:
+        assert world.run(*argv) == 0, (argv, world.err)
+        assert not NEGATIVE.search(world.out), world.out
+    assert world.run("interview", "clear", "--at", "Acme") == 0, world.err
+
+
+# --- clocks ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        timedelta(hours=-9),  # the study day before
+        timedelta(days=-20500),  # a clock without a battery
+        timedelta(days=50_000),  # later than a ZIP can tell
+    ],
+    ids=str,
+)
+def test_a_clock_that_was_wrong_and_is_set_right_stops_nothing_and_loses_nothing(
+    world: Traveller, wrong: timedelta
+) -> None:
+    assert world.run("review", "--deck", "mine", typed=GOOD) == 0
+    world.now += wrong
+    assert world.run("review", "--deck", "mine", "--ahead", "1", typed=GOOD) == 0
+    run_everything(world)
+    world.now = NOON + timedelta(days=4)
+    assert world.run("review", "--deck", "mine", typed=GOOD) == 0
+    stats = world.told("stats")
+    given = stats["reviews"]
+    there = sorted(day["day"] for day in stats["calendar"] if day["reviews"])
+    assert given >= 2
+    assert (
+        stats["streak"]["current"] <= stats["streak"]["longest"] <= len([day for day in there if day <= "2026-03-06"])
+    )
+    world.run("doctor", "--json")
+    findings = {found["check"]: found for found in json.loads(world.out)["findings"]}
+    assert findings["replay"]["level"] == "ok"
+    assert (findings["clock"]["level"] == "wrong") is (wrong > timedelta(days=4))
+    for _ in range(given + 1):  # the interview that was cleared is one of them
+        assert world.run("undo") == 0
+
+    assert world.told("stats")["reviews"] == 0
+    assert {card["state"] for card in world.told("cards", "mine")} == {"new"}
+
+
+@pytest.mark.parametrize("seed", range(1))
+def test_a_clock_that_jumps_at_every_look_ends_no_sitting_badly(world: Traveller, seed: int) -> None:
+    rng = random.Random(seed)
+    world.jumps = iter([timedelta(seconds=rng.choice((-1, 1)) * 10 ** rng.uniform(0, 8)) for _ in range(400)])
+    typed = "\n\n3\nu\n\n1\n\n\n3\n\n\n2\nb\nf\n"
+    assert world.run("review", "--deck", "mine", "--minutes", "20", "--ahead", "365", typed=typed) == 0, world.err
+    assert not NEGATIVE.search(world.out), world.out
+    assert world.run("mock", "--questions", "2", "--minutes", "10", typed="\n\n\n\n\n3\n\n3\n") == 0, world.err
+    world.jumps = iter(())
+    assert world.err == ""
+    world.run("doctor", "--json")
+
+    assert {found["level"] for found in json.loads(world.out)["findings"] if found["check"] == "replay"} == {"ok"}
+
+
+def test_a_clock_set_back_during_a_sitting_makes_no_minutes_below_none(world: Traveller) -> None:
+    world.run("config", "new_per_day", "50")
+    for looks in (3, 14):
+        world.jumps = iter([timedelta(0)] * looks + [timedelta(hours=-5)])
+        assert world.run("review", "--deck", "mine", "--minutes", "20", typed=GOOD) == 0
+        assert not NEGATIVE.search(world.out), world.out
+        world.run("undo")
+        world.run("undo")
+
+
+def test_a_card_rated_when_the_clock_was_ahead_counts_on_that_day_till_it_comes(world: Traveller) -> None:
+    world.now += timedelta(days=1)
+    world.run("review", "--deck", "mine", typed=GOOD)
+    world.now -= timedelta(days=1)
+    assert world.told("stats")["streak"] == {"current": 0, "longest": 0}
+    world.run("review", "--deck", "mine", "--ahead", "9", typed=GOOD)
+    assert world.out.count("Good: complete.") == 0  # they have been asked, if on a day to come
+    world.now += timedelta(days=1)
+
+    assert world.told("stats")["streak"] == {"current": 1, "longest": 1}
+
+
+# --- zones ----------------------------------------------------------------------------------------------------
+
+
+def test_going_west_over_the_date_line_repeats_a_day_and_asks_no_card_twice(world: Traveller) -> None:
+    world.zone = ZoneInfo("Pacific/Auckland")
+    world.at("2026-03-02T20:00:00")  # the morning of the 3rd there
+    world.run("review", "--deck", "mine", typed=GOOD)
+    assert world.told("stats")["study_day"] == "2026-03-03"
+    world.zone = ZoneInfo("Pacific/Honolulu")
+    world.at("2026-03-03T05:00:00")  # the evening of the 2nd
+    told = world.told("due")
+    assert told["study_day"] == "2026-03-02"
+    assert {deck["id"]: (deck["due"], deck["new"]) for deck in told["decks"]}["mine"] == (0, 0)
+    world.write_deck(DECK.replace('id = "mine"', 'id = "more"'), "more.toml")
+    world.run("review", "--deck", "more", typed=GOOD)
+    calendar = {day["day"]: day["reviews"] for day in world.told("stats")["calendar"] if day["reviews"]}
+    assert calendar == {"2026-03-02": 2, "2026-03-03": 2}
+    world.at("2026-03-03T20:00:00")
+
+    assert world.told("stats")["streak"] == {"current": 2, "longest": 2}
+
+
+def test_going_east_over_the_date_line_leaves_a_day_out(world: Traveller) -> None:
+    world.zone = ZoneInfo("Pacific/Honolulu")
+    world.at("2026-03-03T08:00:00")  # the evening of the 2nd there
+    world.run("review", "--deck", "mine", typed=GOOD)
+    due = {card["key"]: card["due"] for card in world.told("cards", "mine")}
+    world.zone = ZoneInfo("Pacific/Auckland")
+    world.at("2026-03-03T20:00:00")  # the morning of the 4th, half a day later
+    assert world.told("stats")["streak"] == {"current": 0, "longest": 1}  # there was no 3rd to rehearse on
+    assert world.told("due")["study_day"] == "2026-03-04"
+
+    assert sum(deck["due"] for deck in world.told("due")["decks"]) == sum(day <= "2026-03-04" for day in due.values())
+
+
+@pytest.mark.parametrize(
+    ("zone", "before", "after"),
+    [
+        ("Europe/Berlin", "2026-03-29T01:59:59", "2026-03-29T02:00:00"),
+        ("Europe/Berlin", "2026-10-25T02:59:59", "2026-10-25T03:00:00"),
+        ("America/New_York", "2026-03-08T07:59:59", "2026-03-08T08:00:00"),
+        ("America/New_York", "2026-11-01T08:59:59", "2026-11-01T09:00:00"),
+    ],
+)
+def test_the_night_the_clocks_change_new_cards_come_at_four_on_the_wall(
+    world: Traveller, zone: str, before: str, after: str
+) -> None:
+    world.zone = ZoneInfo(zone)
+    world.at(before)
+    world.run("config", "new_per_day", "1")
+    world.run("review", "--deck", "mine", typed="\n\n3\n\n")
+    assert world.told("due")["new"] == 0
+    world.at(after)
+
+    assert world.told("due")["new"] == 1
+
+
+@pytest.fixture
+def zone_of_the_system(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    if not hasattr(time, "tzset"):
+        pytest.skip("the zone of the system cannot be set here")
+    yield monkeypatch
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.parametrize(
+    ("zone", "code", "told"),
+    [
+        ("UTC-24", 1, 'greenroom: The time zone TZ="UTC-24" is a day or more from UTC. Set TZ to a name'),
+        ("Foo+99", 1, 'greenroom: The time zone TZ="Foo+99" is a day or more from UTC.'),
+        ("Rubbish/Zone", 0, 'There is no time zone TZ="Rubbish/Zone": days are counted in UTC. Set it like Europe/'),
+        ("../../etc/passwd", 0, "There is no time zone"),
+        ("/etc/passwd", 0, "There is no time zone"),
+        ("\udcff\x1b[2J", 0, 'There is no time zone TZ="'),
+        ("", 0, ""),
+        ("UTC", 0, ""),
+        (":Europe/London", 0, ""),
+        ("Asia/Kathmandu", 0, ""),
+        ("EST5EDT,M3.2.0,M11.1.0", 0, ""),
+        ("<+0330>-3:30", 0, ""),
+        ("UTC0", 0, ""),
+        ("UTC-23:59", 0, ""),
+    ],
+)
+def test_a_zone_of_the_system_that_is_none_is_one_sentence(
+    world: Traveller, zone_of_the_system: pytest.MonkeyPatch, zone: str, code: int, told: str
+) -> None:
+    zone_of_the_system.setenv("TZ", zone)
+    time.tzset()
+    world.zone, world.variables = None, {"TZ": zone}
+
+    assert world.run("due") == code
+    assert world.err.startswith(told)
+    assert world.err.count("\n") == bool(told)
+    assert "\x1b" not in world.err
+
+
+def test_a_zone_too_far_away_is_one_sentence_for_a_whole_process(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "trainer", "--home", str(tmp_path), "review", "--plain"]
+    done = subprocess.run(
+        command, capture_output=True, text=True, cwd=ROOT, check=False, env={"TZ": "UTC-24"}, input=""
+    )
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith('greenroom: The time zone TZ="UTC-24"')
+
+
+# --- odd days -----------------------------------------------------------------------------------------------
+
+
+def test_a_leap_day_is_a_day_like_any_other(world: Traveller) -> None:
+    for day in range(28, 30):
+        world.at(f"2028-02-{day}T12:00:00")
+        world.write_deck(DECK.replace('id = "mine"', f'id = "d{day}"'), f"d{day}.toml")
+        world.run("review", "--deck", f"d{day}", typed=GOOD)
+    world.at("2028-03-01T12:00:00")
+    stats = world.told("stats")
+    assert stats["streak"] == {"current": 2, "longest": 2}
+    assert [day["day"] for day in stats["calendar"] if day["reviews"]] == ["2028-02-28", "2028-02-29"]
+    assert world.run("stats", "--html", str(world.home / "stats.html")) == 0
+    assert "29 Feb" in (world.home / "stats.html").read_text()
+    world.at("2028-02-20T12:00:00")
+    assert world.run("interview", "set", "2028-02-29", "--at", "Leap") == 0
+    assert world.told("interview", "show")["days_left"] == 9
+    assert world.run("interview", "set", "2027-02-29") == 2
+    assert "2027-02-29" in world.err
+    forecast = [day["day"] for day in world.told("stats")["forecast"]]
+
+    assert "2028-02-29" in forecast
+    assert len(set(forecast)) == len(forecast)
+
+
+def test_a_year_may_end_in_the_middle_of_a_streak(world: Traveller) -> None:
+    for instant in ("2026-12-30T12:00:00", "2026-12-31T12:00:00", "2027-01-01T03:00:00", "2027-01-01T12:00:00"):
+        world.at(instant)
+        name = re.sub(r"\W", "", instant).lower()
+        world.write_deck(DECK.replace('id = "mine"', f'id = "{name}"'), f"{name}.toml")
+        world.run("review", "--deck", name, typed=GOOD)
+    stats = world.told("stats")
+
+    assert stats["streak"] == {"current": 3, "longest": 3}
+    assert {day["day"]: day["reviews"] for day in stats["calendar"] if day["reviews"]} == {
+        "2026-12-30": 2,
+        "2026-12-31": 4,
+        "2027-01-01": 2,
+    }
+    assert stats["true_retention"]["today"]["all"]["passed"] == 0
+    assert world.run("interview", "set", "2027-01-09") == 0
+
+
+# --- what comes from elsewhere ------------------------------------------------------------------------------
+
+
+def test_a_past_that_is_yet_to_come_is_brought_in_when_it_has_come(world: Traveller, tmp_path: Path) -> None:
+    for _ in range(3):
+        world.run("review", "--deck", "mine", "--ahead", "30", typed=GOOD)
+        world.pass_days(1)
+    package = tmp_path / "mine.apkg"
+    assert world.run("export", "mine", "--to", str(package)) == 0
+    other = Traveller(tmp_path / "other", now=NOON + timedelta(hours=30))
+    brought = [other.told("import", str(package))["decks"][0]["reviews"]]
+    run_everything(other)
+    assert other.run("review", "--deck", "mine", "--ahead", "30", typed=GOOD) == 0
+    due = {card["due"] for card in other.told("cards", "mine")}
+    assert max(due) < "2026-06"
+    other.now = NOON + timedelta(days=5)
+    brought.append(other.told("import", str(package))["decks"][0]["reviews"])
+    other.run("doctor", "--json")
+
+    assert brought == [4, 2]
+    assert {found["level"] for found in json.loads(other.out)["findings"] if found["check"] == "replay"} == {"ok"}

@@ -1,0 +1,1 @@
+"""Backups of a home: made, thinned, restored, merged."""

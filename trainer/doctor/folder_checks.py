@@ -1,0 +1,188 @@
+"""The part of `greenroom doctor` that looks after the folder: room, rights, what was cut off, backups."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from shlex import quote
+from stat import S_ISLNK
+from typing import TYPE_CHECKING
+
+from cards.text import clean_line
+from decks.toml.atomic import make_folder
+from scheduler.repair.inspect import Condition, State
+from trainer.backup.archive import UNFINISHED
+from trainer.doctor.findings import Finding, Level
+from trainer.files.home_files import FOLDERS
+from trainer.files.permissions import CHANGE, READ, WRITE, may
+from trainer.home import Home
+from trainer.terminal.words import count, size
+
+if TYPE_CHECKING:
+    from trainer.backup.archive import Manifest
+
+_LEAST_FREE = 100 * 1000 * 1000  # bytes; and room for three databases, for a backup and a rebuild
+_READ_BY_US = (".toml", ".draft", ".zip")
+_UNFINISHED_AFTER = 3600  # seconds; what is younger may be at work
+
+
+def look_at_space(home: Home) -> Finding:
+    """Look whether the disk has room for backups."""
+    free = shutil.disk_usage(home.path).free
+    database = home.database.stat().st_size if home.database.exists() else 0
+    if free >= max(_LEAST_FREE, 3 * database):
+        return Finding("space", Level.OK, f"{size(free)} are free on the disk.")
+    return Finding("space", Level.WRONG, f"Only {size(free)} are free on the disk.", "Make room: backups need it.")
+
+
+def look_at_rights(home: Home) -> Iterator[Finding]:
+    """Look whether everything may be read, and be written where greenroom writes."""
+    folders = (home.path, *(home.path / name for name in FOLDERS), home.backups)
+    for path in folders:
+        if path.exists() and not path.is_dir():
+            yield Finding("rights", Level.WRONG, f"{path} is no folder.", "Move it away; it is made when it is needed.")
+    wanted = {path: CHANGE for path in folders if path.is_dir()}
+    files = (path for path in _owned(home) if path.suffix in _READ_BY_US and _mode(path))
+    wanted |= {path: READ for path in files if path not in wanted}
+    wanted |= {path: WRITE for path in home.path.glob(f"{home.database.name}*") if path.is_file()}
+    for path, rights in wanted.items():
+        if not may(path, rights) and os.path.lexists(path):  # another program may have taken it away meanwhile
+            told = f"{path} cannot be {'written' if may(path, READ) else 'read'} by you."
+            fix = f"Where it is yours and its disk may be written, `chmod u+rwX {quote(str(path))}` is enough."
+            yield Finding("rights", Level.WRONG, told, fix)
+
+
+def look_at_own_words(home: Home) -> Iterator[Finding]:
+    """Look whether the interviews and the own answers can be read."""
+    from decks.model.problems import Level as ProblemLevel
+    from decks.own.answers import read_own_answers
+    from trainer.interview.dates import InterviewsError, read_interviews
+
+    try:
+        read_interviews(home.interviews)
+    except InterviewsError as error:
+        yield Finding("interviews", Level.WRONG, f"{error.what}.", error.fix)
+    for path in sorted(home.answers.glob("*.toml")):
+        for problem in read_own_answers(path)[1]:
+            if problem.level is ProblemLevel.ERROR:
+                told = f"{problem.path}:{problem.line}: {problem.message}."
+                yield Finding("answers", Level.WRONG, told, problem.fix)
+
+
+def look_at_modes(home: Home, *, fix: bool) -> Iterator[Finding]:
+    """Look whether others may read what is private; Windows has other means."""
+    if os.name != "posix":
+        return
+    open_to_others = [path for path in _owned(home) if _mode(path) & 0o077]
+    if not open_to_others:
+        yield Finding("modes", Level.OK, "Only you may read the data home.")
+        return
+    told = f"{count(len(open_to_others), 'file or folder', 'files and folders')} may be read by others"
+    names = _some([str(path if path == home.path else path.relative_to(home.path)) for path in open_to_others])
+    if not fix:
+        fix_told = "`greenroom doctor --fix` makes them yours alone."
+        yield Finding("modes", Level.WRONG, f"{told}: {names}.", fix_told)
+        return
+    for path in open_to_others:
+        try:
+            path.chmod(path.stat().st_mode & 0o700)
+        except OSError as error:
+            yield Finding(
+                "modes", Level.WRONG, f"{path} may be read by others ({error.strerror}).", "Change its rights."
+            )
+            return
+    yield Finding("modes", Level.MENDED, f"{told.replace('may', 'could', 1)}; now only by you: {names}.")
+
+
+def _mode(path: Path) -> int:
+    """Return the rights of a file; none if it is a link, or somebody at work has moved it since it was listed."""
+    with suppress(FileNotFoundError, PermissionError):
+        mode = path.lstat().st_mode
+        return 0 if S_ISLNK(mode) else mode
+    return 0
+
+
+def _some(names: list[str]) -> str:
+    """Name three at most."""
+    return ", ".join(clean_line(name) for name in names[:3]) + (", ..." if len(names) > 3 else "")
+
+
+def _owned(home: Home) -> Iterator[Path]:
+    yield home.path
+    yield from (path for path in home.path.iterdir() if path.is_file())
+    for folder in (*FOLDERS, home.backups.name):
+        if (home.path / folder).is_dir():
+            yield home.path / folder
+            yield from (home.path / folder).rglob("*")
+
+
+def look_at_leftovers(home: Home, *, fix: bool) -> Iterator[Finding]:
+    """Look for unfinished work; it is moved aside, for it may hold what a person wrote."""
+    old = home.now_ms / 1000 - _UNFINISHED_AFTER
+    folders = (home.path, home.backups, *(home.path / folder for folder in FOLDERS))
+    found = [path for folder in folders for path in folder.glob(f"*{UNFINISHED}") if _is_older(path, old)]
+    if not found:
+        return
+    told = f"{count(len(found), 'thing was', 'things were')} cut off half written: "
+    told += _some([path.name for path in found])
+    if not fix:
+        yield Finding("leftovers", Level.WRONG, f"{told}.", "`greenroom doctor --fix` moves them to the backups.")
+        return
+    from trainer.backup.folder import new_name
+
+    try:
+        aside = new_name(home, "leftovers", home.env.clock()).with_suffix("")
+        make_folder(aside)
+        for path in found:  # what lies in two folders may have one name
+            target = aside / path.relative_to(home.path)
+            make_folder(target.parent)
+            path.replace(target)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        yield Finding("leftovers", Level.WRONG, f"{told}. They cannot be moved ({reason}).", "Check the rights.")
+        return
+    yield Finding("leftovers", Level.MENDED, f"{told}. They are in {aside} now.")
+
+
+def _is_older(path: Path, than: float) -> bool:
+    with suppress(FileNotFoundError, PermissionError):
+        return path.stat().st_mtime < than
+    return False
+
+
+def look_at_backups(home: Home, condition: Condition) -> Iterator[Finding]:
+    """Look whether there are backups, and what among them is none."""
+    from trainer.backup.archive import ArchiveError, read_manifest
+    from trainer.backup.folder import listed
+
+    sound: list[Manifest] = []
+    if home.backups.exists() and not home.backups.is_dir():
+        return  # which has been told with the rights
+    try:
+        for path in listed(home):
+            try:
+                sound.append(read_manifest(path))
+            except ArchiveError as error:
+                told = f"Move it out of {home.backups}, so that only backups are there."
+                yield Finding("backups", Level.WRONG, f"{error.what}.", told)
+    except ArchiveError as error:
+        yield Finding("backups", Level.WRONG, f"{error.what}.", error.fix)
+        return
+    if not sound:
+        level = Level.NOTE if condition.reviews else Level.OK
+        yield Finding("backups", level, "There are no backups yet; one is made every study day.")
+        return
+    newest = sound[0]
+    told = f"{count(len(sound), 'backup')}, the newest of {newest.made[:10]} with {count(newest.reviews, 'review')}"
+    more = newest.reviews - condition.reviews
+    if more > 0 and condition.state in (State.SOUND, State.MISSING):
+        told += f", {count(more, 'review')} more than the log has."
+        yield Finding(
+            "backups",
+            Level.NOTE,
+            told,
+            "`greenroom restore` puts one in the place of what is here, which is backed up first.",
+        )
+        return
+    yield Finding("backups", Level.OK, f"{told}.")

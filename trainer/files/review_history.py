@@ -1,0 +1,103 @@
+"""What another program knew of cards, brought into the review log."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from uuid import NAMESPACE_URL, uuid5
+
+from cards.answer import Mode
+from cards.key import CardKey
+from cards.progress import Progress, silently
+from cards.review import Rating, Review
+from scheduler.log.store import Event, Store
+from scheduler.study_day import local_day, study_day
+from trainer.environment import Environment
+
+if TYPE_CHECKING:
+    from decks.formats.anki.write import Learned
+    from decks.formats.bundle import Past
+
+
+def bring_in_past(
+    store: Store,
+    env: Environment,
+    past: "Mapping[CardKey, Past]",
+    new: Collection[CardKey],
+    *,
+    change: str | None,
+    progress: Progress = silently,
+) -> Counter[str]:
+    """Append the reviews of cards from another program, all or none; return how many were not known yet, by deck.
+
+    What was suspended or flagged there is so here, for `new` cards only: later it is the user's own decision. All of it
+    is taken back with `change`; without one it is only counted.
+    """
+    now = env.clock()
+    day, at_utc_ms = study_day(now, env.zone), round(now.timestamp() * 1000)
+    marks = [
+        (key, event, day, at_utc_ms)
+        for key in past.keys() & set(new)
+        for event, is_so in ((Event.SUSPEND, past[key].suspended), (Event.FLAG, past[key].flagged))
+        if is_so
+    ]
+    reviews = _reviews(store.device, env, past, at_utc_ms)
+    if change is None:
+        return Counter({deck: len(unknown) for deck, unknown in store.unknown(reviews).items()})
+    return store.bring_in(reviews, sorted(marks), change=change, progress=progress)
+
+
+def _reviews(
+    device: str, env: Environment, past: "Mapping[CardKey, Past]", latest: int
+) -> Iterator[tuple[Review, int | None]]:
+    """Yield reviews as the log keeps them; those of before 1970 or of the future have a date that is no date."""
+    for key, known in past.items():
+        # The same review always has the same name, in every home: that of its card and its millisecond.
+        name = str(uuid5(NAMESPACE_URL, str(key)))[:24]
+        for rating, at_utc_ms, answer_ms, interval in known.reviews:
+            if not 0 <= at_utc_ms <= latest:
+                continue
+            day = local_day(datetime.fromtimestamp(at_utc_ms / 1000, UTC), env.zone)
+            review = Review(
+                uuid=f"{name}{at_utc_ms:012x}",
+                device=device,
+                key=key,
+                rating=rating,
+                suggested=None,
+                reviewed_at_utc_ms=at_utc_ms,
+                zone_offset_min=day.offset_minutes,
+                study_day=day.study_day,
+                answer_ms=answer_ms,
+                points_covered=None,
+                phrasing=0,
+                mode=Mode.IMPORTED,
+                answer_text=None,
+            )
+            yield review, interval
+
+
+def known_of(store: Store, deck: str) -> "tuple[dict[str, Past], dict[str, Learned]]":
+    """Return what another program may want to know of a deck's cards: their past and their memory, by card id."""
+    from decks.formats.anki.write import Learned
+    from decks.formats.bundle import Past, PastReview
+
+    reviews: dict[str, list[PastReview]] = {}
+    ratings = {rating.value: rating for rating in Rating}
+    for card, rating, at_utc_ms, answer_ms, interval in store.history(deck):
+        reviews.setdefault(card, []).append(PastReview(ratings[rating], at_utc_ms, answer_ms, interval))
+    marks = {key.card: mark for key, mark in store.marks().items() if key.deck == deck}
+    past = {
+        card: Past(
+            tuple(reviews.get(card, ())),
+            suspended=card in marks and marks[card].suspended,
+            flagged=card in marks and marks[card].flagged,
+        )
+        for card in reviews.keys() | marks.keys()
+    }
+    learned = {
+        key.card: Learned(
+            memory.due, memory.interval, memory.stability, memory.difficulty, memory.reviews, memory.lapses
+        )
+        for key, memory in store.memories(deck).items()
+    }
+    return past, learned

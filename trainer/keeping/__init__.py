@@ -1,1 +1,0 @@
-"""What keeps a home safe: backups, restores, and what `doctor` looks at."""

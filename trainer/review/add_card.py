@@ -1,0 +1,70 @@
+"""Add a card to a deck of the user's own, and ask for its parts line by line."""
+
+from pathlib import Path
+
+from cards.card import Card
+from cards.story import STORIES_DECK
+from cards.text import clean_line
+from decks.model.deck import DeckHead
+from decks.model.errors import DeckFileError
+from decks.model.ids import NewIds
+from decks.toml.atomic import file_of, replace_text
+from decks.toml.files import Unreadable, read_file, read_text
+from decks.toml.write import card_text, head_text
+from trainer.files.editing import own_path, tell_own
+from trainer.files.recovery import whole
+from trainer.home import Home
+from trainer.opening import open_library, open_store
+from trainer.terminal.layout import Line, paragraph
+from trainer.terminal.ui import Ui
+
+
+def ask(ui: Ui, label: str, hint: str, *, needed: bool = False) -> str:
+    """Ask for one line, cleaned; until there is one if it is needed. Raise `Left` if the user leaves."""
+    width = ui.look.width
+    line: list[Line] = paragraph(f"{label}: {hint}", width, style="label")
+    while not (text := clean_line(ui.ask_line(line))) and needed:
+        ui.show(paragraph(f"{label} is needed; Ctrl-C leaves.", width))
+    return text
+
+
+def add_card(home: Home, deck_id: str, card: Card) -> str:
+    """Append a card to a deck of the user's own, made if there is none; return a sentence on where it went.
+
+    Raises:
+        DeckFileError: The deck's file cannot be read or written; it is as it was.
+    """
+    if deck_id == STORIES_DECK:
+        raise DeckFileError("--deck", f"{deck_id} is made from {home.stories}", "Use `greenroom story add`.")
+    with open_store(home) as store:
+        store.back_up()
+        path = source = file_of(home.decks, deck_id)
+        if not path.exists():
+            with open_library(home, store) as library:
+                if deck_id in {deck.id for deck in library.decks()}:  # a deck of one card would hide the built-in one
+                    path, source = own_path(home, library, deck_id), library.deck(deck_id).path
+        card_id, text = _with_card(source, deck_id, card)
+        key = f"{deck_id}/{card_id}"
+        with whole(home, store, "add", key) as change, change.writing({path: text}):
+            replace_text(path, text)
+    if path != source:
+        tell_own(home, deck_id, path)
+    return f"Added {key} to {path}."
+
+
+def _with_card(path: Path, deck_id: str, card: Card) -> tuple[str, str]:
+    """Return the id of a card, and the text of a deck file with it appended."""
+    text = head_text(DeckHead(id=deck_id, title=deck_id.replace("-", " ").capitalize()))
+    taken: set[str] = set()
+    if path.exists():
+        try:
+            text = read_text(path)
+        except Unreadable as error:
+            raise DeckFileError(path, error.problem.message, error.problem.fix) from None
+        deck, _ = read_file(path)
+        if deck is None:
+            raise DeckFileError(path, "has nothing that can be used", f"See what is wrong: greenroom check {path}.")
+        taken = {known.id for known in deck.cards}
+    card = card._replace(id=NewIds(taken).make(card.question))
+    newline = "" if text.endswith("\n") else "\n"
+    return card.id, f"{text}{newline}{card_text(card)}"

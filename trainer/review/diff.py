@@ -1,0 +1,125 @@
+"""The user's last typed answer and the new one: side by side, and word by word."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from itertools import zip_longest
+from typing import NamedTuple
+
+from cards.answer import Answer, points_from_text
+from cards.review import Review
+from cards.text import clean
+from trainer.terminal.layout import BLANK, Line, Look, paragraph, text_of, width_of
+from trainer.terminal.words import clock, count, short_day
+
+NOTHING = "There is no earlier typed answer to compare with."
+_SIDE_BY_SIDE_FROM = 64  # columns
+_GAP = 2  # columns between two texts, beside the space each begins with
+_MOST_ROWS = 12
+_LINE_ENDS = re.compile(r"\s*\n\s*")
+_WORDS = re.compile(r"\n?(?:[-*\u2022]\s+)?\S+")  # the first word of a line brings its line end and its bullet along
+_SHORT_RUN = 1  # words kept between two changes that are told as one change
+_EXACT_UP_TO = 1000  # words; beyond, difflib may pass over words that are everywhere
+
+
+class Run(NamedTuple):
+    """Words in a row: kept if both are the same, else `before` was left out and `now` added.
+
+    Of those, `shared` words stand in both, and are told with the changes around them.
+    """
+
+    before: tuple[str, ...]
+    now: tuple[str, ...]
+    kept: bool
+    shared: int = 0
+
+
+def comparison(last: Review, answer: Answer, look: Look, today: date | None = None) -> list[Line]:
+    """Show the last typed answer beside the new one, each with its words and how many a minute they are."""
+    before = last.answer_text or ""
+    if before.split() == answer.text.split():
+        return [BLANK, *paragraph(f"Word for word as on {short_day(last.study_day, today)}.", look.width)]
+    total = len(last.points_covered or "")
+    ticked = f", {len(points_from_text(last.points_covered) or ())} of {total}" if total else ""
+    titles = f"Last time ({short_day(last.study_day, today)}, {last.rating.title}{ticked})", "This time"
+    told = _measure(before, last.answer_ms), _measure(answer.text, answer.milliseconds)
+    texts = before, answer.text
+    hint = paragraph("d shows what changed, word by word.", look.width, style="dim")
+    if not look.drawn or look.width < _SIDE_BY_SIDE_FROM:
+        lines: list[Line] = [BLANK]
+        for title, measure, text in zip(titles, told, texts, strict=True):
+            lines += [*paragraph(f"{title}: {measure}.", look.width), *_text(text, look.width, indent="   ")]
+        return lines + hint
+    width = (look.width - _GAP) // 2
+    left, right = (
+        [*paragraph(title, width, style="label"), *paragraph(measure, width, style="dim")]
+        for title, measure in zip(titles, told, strict=True)
+    )
+    right += [BLANK] * (len(left) - len(right))
+    return [BLANK, *_beside(left + _text(texts[0], width), right + _text(texts[1], width), width + _GAP), *hint]
+
+
+def _measure(text: str, milliseconds: int) -> str:
+    words = len(text.split())
+    pace = f", {round(60_000 * words / milliseconds)} a minute" if milliseconds >= 1000 else ""
+    return f"{count(words, 'word')} in {clock(milliseconds / 1000)}{pace}"
+
+
+def _text(text: str, width: int, indent: str = " ") -> list[Line]:
+    lines = paragraph(text, width, first=indent)
+    return lines if len(lines) <= _MOST_ROWS else [*lines[: _MOST_ROWS - 1], (("", indent), ("dim", "…"))]
+
+
+def _beside(left: list[Line], right: list[Line], start: int) -> Iterator[Line]:
+    for one, other in zip_longest(left, right, fillvalue=BLANK):
+        yield (*one, ("", " " * (start - width_of(text_of(one)))), *other) if other else one
+
+
+def changes(before: str, now: str) -> list[Run]:
+    """Return how one text became another, in runs of words; case and punctuation at words' ends do not count."""
+    from difflib import SequenceMatcher
+
+    old, new = _words(before), _words(now)
+    exact = len(old) + len(new) <= _EXACT_UP_TO
+    matcher = SequenceMatcher(None, [_bare(word) for word in old], [_bare(word) for word in new], autojunk=not exact)
+    runs: list[Run] = []
+    for operation, start, end, new_start, new_end in matcher.get_opcodes():
+        run = Run(tuple(old[start:end]), tuple(new[new_start:new_end]), operation == "equal")
+        if len(runs) >= 2 and not run.kept and runs[-1].kept and len(runs[-1].now) <= _SHORT_RUN:
+            kept, changed = runs.pop(), runs.pop()
+            before_all, now_all = changed.before + kept.before + run.before, changed.now + kept.now + run.now
+            run = Run(before_all, now_all, kept=False, shared=changed.shared + len(kept.now))
+        runs.append(run)
+    return runs
+
+
+def _words(text: str) -> list[str]:
+    return _WORDS.findall(_LINE_ENDS.sub("\n", clean(text).strip()))
+
+
+def _bare(word: str) -> str:
+    return word.casefold().strip(" \n-*\u2022.,;:!?\"'()[]\u2018\u2019\u201c\u201d\u2026") or word.strip()
+
+
+def difference(last: Review | None, answer: Answer, look: Look, today: date | None = None) -> list[Line]:
+    """Show the new answer with what was added and what was left out, marked with signs; read aloud, with words."""
+    if last is None or last.answer_text is None or not answer.text:
+        return paragraph(NOTHING, look.width)
+    runs = changes(last.answer_text, answer.text)
+    out = sum(len(run.before) - run.shared for run in runs if not run.kept)
+    added = sum(len(run.now) - run.shared for run in runs if not run.kept)
+    marks = ("[-", "-]", "{+", "+}") if look.drawn else ("(left out: ", ")", "(added: ", ")")
+    parts: list[str] = []
+    for run in runs:
+        if run.kept:
+            parts += run.now
+            continue
+        if run.before:
+            parts.append(f"{marks[0]}{' '.join(word.strip() for word in run.before)}{marks[1]}")
+        if run.now:
+            line_end = "\n" if run.now[0].startswith("\n") else ""
+            parts.append(f"{line_end}{marks[2]}{' '.join(run.now).strip()}{marks[3]}")
+    day = short_day(last.study_day, today)
+    told = f"Since {day}: {marks[0]}{count(out, 'word')}{marks[1]} {marks[2]}{added}{marks[3]}"
+    text = " ".join(parts).replace(" \n", "\n")
+    return [BLANK, *paragraph(told, look.width, style="dim"), *paragraph(text, look.width, first="   ")]

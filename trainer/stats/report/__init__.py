@@ -1,0 +1,1 @@
+"""The figures as one HTML page that needs nothing else: no network, no script."""

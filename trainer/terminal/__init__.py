@@ -1,0 +1,1 @@
+"""The two terminals, and how lines are laid out in them."""

@@ -1,0 +1,138 @@
+"""The review on a real terminal, through prompt_toolkit: append-only, no alternate screen."""
+
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from typing import Any
+
+from prompt_toolkit import PromptSession, print_formatted_text
+from prompt_toolkit.formatted_text import FormattedText
+from prompt_toolkit.history import DummyHistory
+from prompt_toolkit.input import Input, create_input
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.output import ColorDepth, Output, create_output
+from prompt_toolkit.styles import Style
+
+from trainer.environment import Environment
+from trainer.terminal.layout import Line, Look, look, text_of, width_of
+from trainer.terminal.ui import Left
+
+_PROMPT: list[tuple[str, str]] = [("", " > ")]
+# Colours of the terminal's own palette, so that light and dark themes both work; meaning is in the words.
+_STYLE = Style.from_dict(
+    {
+        "title": "bold",
+        "question": "bold",
+        "label": "bold",
+        "dim": "ansibrightblack",
+        "rule": "ansibrightblack",
+        "must": "ansiyellow",
+        "suggested": "bold",
+        "good": "ansigreen",
+        "warn": "ansiyellow",
+        "bottom-toolbar": "noreverse ansibrightblack",
+    }
+)
+
+
+class PromptUi:
+    """Line editing, a toolbar with the running time, and colours where the terminal has them."""
+
+    def __init__(self, env: Environment, *, input: Input | None = None, output: Output | None = None) -> None:  # noqa: A002
+        self._env = env
+        self._input = input or create_input()
+        self._output = output or create_output()
+        self._color_depth = ColorDepth.DEPTH_1_BIT if env.variables.get("NO_COLOR") else None
+
+    @cached_property
+    def _line(self) -> PromptSession[str]:
+        return self._session()
+
+    @cached_property
+    def _answer(self) -> PromptSession[str]:
+        return self._session(
+            multiline=True,
+            key_bindings=_answer_keys(),
+            prompt_continuation=lambda width, *_: " " * width,
+            refresh_interval=1.0,
+        )
+
+    def _session(self, **options: Any) -> PromptSession[str]:
+        return PromptSession(
+            history=DummyHistory(),
+            style=_STYLE,
+            include_default_pygments_style=False,
+            input=self._input,
+            output=self._output,
+            color_depth=self._color_depth,
+            **options,
+        )
+
+    @property
+    def look(self) -> Look:
+        """As wide as the terminal is now."""
+        return look(self._env.columns(), drawn=True)
+
+    def show(self, lines: Iterable[Line]) -> None:
+        """Print the lines above whatever comes next."""
+        text = [(_classes(style), text) for line in lines for style, text in (*line, ("", "\n"))]
+        print_formatted_text(
+            FormattedText(text),
+            end="",
+            style=_STYLE,
+            include_default_pygments_style=False,
+            output=self._output,
+            color_depth=self._color_depth,
+        )
+
+    def ask_answer(
+        self,
+        label: list[Line],
+        *,
+        draft: str,
+        commands: str,  # noqa: ARG002  # Enter ends an answer and a command alike
+        toolbar: Callable[[int], str],
+    ) -> str:
+        """Edit an answer; Enter ends it, Alt-Enter starts a new line."""
+
+        def bottom() -> str:
+            return toolbar(self._output.get_size().columns - 1)
+
+        return _read(self._answer, label, default=draft, bottom_toolbar=bottom)
+
+    def ask_line(self, label: list[Line], *, verdict: Callable[[str], str] = lambda _: "") -> str:
+        """Edit one line, the verdict on it standing at the right."""
+        *above, last = label
+        self.show(above)  # what stands at the right stands beside the first line of the prompt
+        room = self._env.columns() - width_of(text_of(last)) - 3
+
+        def right() -> FormattedText:
+            said = verdict(self._line.default_buffer.text)
+            return FormattedText([("class:dim", said)] if width_of(said) <= room else [])
+
+        return _read(self._line, [last], rprompt=right)
+
+
+def _read(session: PromptSession[str], label: list[Line], **options: Any) -> str:
+    message = [(_classes(style), text) for line in label for style, text in (*line, ("", "\n"))]
+    try:
+        return session.prompt(FormattedText(message + _PROMPT), **options)
+    except (KeyboardInterrupt, EOFError):
+        raise Left(session.default_buffer.text) from None
+
+
+def _classes(style: str) -> str:
+    return f"class:{style}" if style else ""
+
+
+def _answer_keys() -> KeyBindings:
+    keys = KeyBindings()
+
+    @keys.add("enter")
+    def _accept(event: KeyPressEvent) -> None:
+        event.current_buffer.validate_and_handle()
+
+    @keys.add("escape", "enter")
+    def _new_line(event: KeyPressEvent) -> None:
+        event.current_buffer.newline()
+
+    return keys
