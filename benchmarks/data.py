@@ -44,7 +44,7 @@ def open_store(path: Path) -> Store:
     """Open the log of a home."""
     return Store(
         path / "greenroom.db",
-        keeper=NoBackups(),
+        hook=NoBackups(),
         settings=Settings(),
         new_uuid=lambda: f"{random.getrandbits(128):032x}",
     )

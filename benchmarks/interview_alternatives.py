@@ -11,26 +11,26 @@ import statistics
 from collections.abc import Callable, Sequence
 
 from benchmarks.interview_date import BELIEVED, CELLS, SETTINGS, Learner, Rule, Setting, ours, raised, rehearsed
-from scheduler.planning.interview import Rehearsed, order, readiness, recall_on, weight
+from scheduler.planning.interview import Candidate, order, readiness, recall_on, weight
 
 MUSTS = 16
 
 
-def gain(card: Rehearsed, today: int, day: int) -> float:
+def gain(card: Candidate, today: int, day: int) -> float:
     """Return what a review on one day raises the expected recall on another by."""
     if card.state is None:
         raise ValueError("an unseen card comes first")
     return BELIEVED.recall_after(card.state, today - card.last, day - today) - recall_on(card, day, BELIEVED)
 
 
-def two_ahead(card: Rehearsed, today: int, day: int) -> float:
+def two_ahead(card: Candidate, today: int, day: int) -> float:
     """Return the shipped weight and half of what a second review would bring, at the best of some later days."""
     shipped = weight(card, today, day, BELIEVED) * card.seconds / 60
     waiting = max((_at(card, later, day) for later in _later(today, day)), default=recall_on(card, day, BELIEVED))
     return shipped + 0.5 * (_then(card, today, day) - waiting)
 
 
-def _then(card: Rehearsed, today: int, day: int) -> float:
+def _then(card: Candidate, today: int, day: int) -> float:
     """Return the recall expected on the day after a review today and the best later one; a rating is Again or Good."""
     if card.state is None:
         raise ValueError("an unseen card comes first")
@@ -44,7 +44,7 @@ def _then(card: Rehearsed, today: int, day: int) -> float:
     return found
 
 
-def _at(card: Rehearsed, later: int, day: int) -> float:
+def _at(card: Candidate, later: int, day: int) -> float:
     """Return the recall expected on the day after one review later on."""
     return recall_on(card, day, BELIEVED) + gain(card, later, day)
 
@@ -56,12 +56,12 @@ def _later(today: int, day: int) -> list[int]:
     return sorted({today + 1 + round(step * (left - 1) / max(1, steps - 1)) for step in range(steps)})
 
 
-def by(weigh: Callable[[Rehearsed, int, int], float]) -> Rule:
+def by(weigh: Callable[[Candidate, int, int], float]) -> Rule:
     """Return the order that goes by other weights."""
     return lambda today, day, cards: order(cards, today, day, lambda card: weigh(card, today, day))
 
 
-def without_pass(today: int, day: int, cards: Sequence[Rehearsed]) -> Sequence[Rehearsed]:
+def without_pass(today: int, day: int, cards: Sequence[Candidate]) -> Sequence[Candidate]:
     """Order as shipped, but with no final pass: once it is met, no card is a `must`."""
     return ours(today, day, [card if card.state is None else card._replace(rank=1) for card in cards])
 

@@ -19,21 +19,21 @@ from typing import NamedTuple
 
 from cards.key import CardKey
 from scheduler.fsrs.formulas import DEFAULT_PARAMETERS, FIRST_RATINGS, RECALLED_RATINGS, Fsrs6, fsrs6
-from scheduler.planning.interview import Rehearsed, order, readiness, weight
+from scheduler.planning.interview import Candidate, order, readiness, weight
 
 CARDS = 60
 SECONDS = 90.0
 CELLS = ((7, 10), (7, 20), (14, 10), (14, 20), (30, 10), (30, 20))  # days, minutes a day
 BELIEVED = fsrs6()
 # Today, the day of the interview, the cards as the program believes them: the cards to ask, in order.
-Rule = Callable[[int, int, Sequence[Rehearsed]], Sequence[Rehearsed]]
+Rule = Callable[[int, int, Sequence[Candidate]], Sequence[Candidate]]
 
 
-def _unseen(cards: Sequence[Rehearsed]) -> list[Rehearsed]:
+def _unseen(cards: Sequence[Candidate]) -> list[Candidate]:
     return [card for card in cards if card.state is None]
 
 
-def _due(cards: Sequence[Rehearsed], today: int, day: int, retention: float, *, capped: bool) -> list[Rehearsed]:
+def _due(cards: Sequence[Candidate], today: int, day: int, retention: float, *, capped: bool) -> list[Candidate]:
     """Return the cards plain FSRS would ask, the lowest retrievability first."""
     share = (retention ** (-1 / DEFAULT_PARAMETERS[20]) - 1) / (0.9 ** (-1 / DEFAULT_PARAMETERS[20]) - 1)
     found = []
@@ -46,27 +46,27 @@ def _due(cards: Sequence[Rehearsed], today: int, day: int, retention: float, *, 
     return [card for *_, card in sorted(found)]
 
 
-def due_first(today: int, day: int, cards: Sequence[Rehearsed]) -> Sequence[Rehearsed]:
+def due_first(today: int, day: int, cards: Sequence[Candidate]) -> Sequence[Candidate]:
     """Plain FSRS at 90 %: what is due, then new cards."""
     return [*_due(cards, today, day, 0.90, capped=False), *_unseen(cards)]
 
 
-def new_first(today: int, day: int, cards: Sequence[Rehearsed]) -> Sequence[Rehearsed]:
+def new_first(today: int, day: int, cards: Sequence[Candidate]) -> Sequence[Candidate]:
     """Plain FSRS at 90 %: new cards, then what is due."""
     return [*_unseen(cards), *_due(cards, today, day, 0.90, capped=False)]
 
 
-def capped(today: int, day: int, cards: Sequence[Rehearsed]) -> Sequence[Rehearsed]:
+def capped(today: int, day: int, cards: Sequence[Candidate]) -> Sequence[Candidate]:
     """New cards, then plain FSRS at 90 %, nothing due later than the eve."""
     return [*_unseen(cards), *_due(cards, today, day, 0.90, capped=True)]
 
 
-def raised(today: int, day: int, cards: Sequence[Rehearsed]) -> Sequence[Rehearsed]:
+def raised(today: int, day: int, cards: Sequence[Candidate]) -> Sequence[Candidate]:
     """New cards, then FSRS at 97 %, nothing due later than the eve."""
     return [*_unseen(cards), *_due(cards, today, day, 0.97, capped=True)]
 
 
-def ours(today: int, day: int, cards: Sequence[Rehearsed]) -> Sequence[Rehearsed]:
+def ours(today: int, day: int, cards: Sequence[Candidate]) -> Sequence[Candidate]:
     """What greenroom does."""
     return order(cards, today, day, lambda card: weight(card, today, day, BELIEVED))
 
@@ -110,7 +110,7 @@ class Learner:
         self.there = [chance.random() >= setting.missed for _ in range(days)]
         self._chances = [random.Random(chance.random()) for _ in range(CARDS)]
 
-    def rate(self, card: int, true: Rehearsed, today: int) -> int:
+    def rate(self, card: int, true: Candidate, today: int) -> int:
         """Return the rating this asking of a card gets."""
         recalled, grade = self._chances[card].random(), self._chances[card].random()
         if true.state is None:
@@ -128,7 +128,7 @@ def _pick(shares: Sequence[float], at: float) -> int:
     return len(shares) - 1
 
 
-def _rated(card: Rehearsed, rating: int, today: int, fsrs: Fsrs6) -> Rehearsed:
+def _rated(card: Candidate, rating: int, today: int, fsrs: Fsrs6) -> Candidate:
     if card.state is None:
         return card._replace(state=fsrs.first(rating), last=today)
     return card._replace(state=fsrs.later(card.state, rating, today - card.last), last=today)
@@ -139,9 +139,9 @@ def rehearse(rule: Rule, learner: Learner, days: int, minutes: int) -> float:
     return 100 * readiness(rehearsed(rule, learner, days, minutes), days + 1, learner.truth)
 
 
-def rehearsed(rule: Rule, learner: Learner, days: int, minutes: int, *, musts: int = 0) -> list[Rehearsed]:
+def rehearsed(rule: Rule, learner: Learner, days: int, minutes: int, *, musts: int = 0) -> list[Candidate]:
     """Let a learner rehearse by a rule, so many of the cards a `must`; return the cards as they truly are then."""
-    believed = [Rehearsed(CardKey("deck", f"{number:02}"), int(number >= musts), SECONDS) for number in range(CARDS)]
+    believed = [Candidate(CardKey("deck", f"{number:02}"), int(number >= musts), SECONDS) for number in range(CARDS)]
     true = list(believed)
     for today in range(1, days + 1):
         if not learner.there[today - 1]:
@@ -179,7 +179,7 @@ def _cell(values: Sequence[float]) -> Cell:
 def planning_ms() -> float:
     """Return the milliseconds that ordering 300 seen cards takes."""
     cards = [
-        Rehearsed(CardKey("deck", str(number)), 1, SECONDS, BELIEVED.first(number % 4 + 1), number % 9 + 1)
+        Candidate(CardKey("deck", str(number)), 1, SECONDS, BELIEVED.first(number % 4 + 1), number % 9 + 1)
         for number in range(300)
     ]
     times = []

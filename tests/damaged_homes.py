@@ -50,7 +50,7 @@ def make_home(folder: Path) -> World:
     noon = round(world.now.timestamp() * 1000)
     keys = [CardKey("mine", "sure"), *(CardKey("gone", f"card-{number}") for number in range(1, CARDS))]
     rated = [review(f"r{n}", Rating(n % 4 + 1), DAY, key, at=noon) for n, key in enumerate(keys)]
-    store.bring_in((one, None) for one in rated)
+    store.import_reviews((one, None) for one in rated)
     store.close()
     world.run("due")  # which fills the cache
     world.run("doctor", "--fix")  # rights as a home has them

@@ -42,7 +42,7 @@ def open_store(path: Path, settings: Settings | None = None, prefix: str = "u") 
     names = uuids(prefix)
     return Store(
         path / "greenroom.db",
-        keeper=NoBackups(),
+        hook=NoBackups(),
         settings=settings or Settings(),
         new_uuid=lambda: next(names),
     )

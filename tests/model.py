@@ -8,7 +8,7 @@ import fsrs
 
 from cards.key import CardKey
 from cards.review import Rating
-from decks.formats.bundle import Past, PastReview
+from decks.formats.bundle import PastReview, ReviewHistory
 from scheduler.fsrs.memory import spread
 
 
@@ -239,10 +239,10 @@ class Model:
         known = {key: memory for key in self.cards if (memory := self.memory(key)) and not self.out(key, today)}
         return {key for key, memory in known.items() if memory.due <= until and memory.last < today}
 
-    def past(self, key: str) -> Past:
+    def past(self, key: str) -> ReviewHistory:
         """What another program would be told of a card."""
         reviews = tuple(PastReview(Rating(one.rating), one.at, 0, None) for one in self.history(key))
-        return Past(reviews, suspended=self.has(key, "suspend"), flagged=self.has(key, "flag"))
+        return ReviewHistory(reviews, suspended=self.has(key, "suspend"), flagged=self.has(key, "flag"))
 
     def again(self, today: date) -> set[str]:
         """The cards whose only rating of the day is Again."""

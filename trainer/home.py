@@ -106,7 +106,7 @@ class Home(NamedTuple):
     def notice(self, sentence: str) -> None:
         """Tell the user something beside what they asked for; a person at a terminal sees no word cut in two."""
         if self.env.interactive:
-            from trainer.terminal.layout import joined, look, paragraph
+            from trainer.terminal.layout import joined, layout_for, paragraph
 
-            sentence = joined(paragraph(sentence, look(self.env.columns(), drawn=True).width)).rstrip("\n")
+            sentence = joined(paragraph(sentence, layout_for(self.env.columns(), drawn=True).width)).rstrip("\n")
         print(sentence, file=self.env.stderr)

@@ -66,10 +66,10 @@ def open_store(home: Home, *, reading: bool = False) -> "Iterator[Store]":
         reading: Only read, which also works where nothing may be written.
     """
     from scheduler.log.store import Store
-    from trainer.backup.daily import Keeper
+    from trainer.backup.daily import DailyBackup
 
-    keeper = Keeper(home)
-    store = Store(home.database, keeper=keeper, settings=home.settings, new_uuid=home.env.new_uuid, reading=reading)
+    keeper = DailyBackup(home)
+    store = Store(home.database, hook=keeper, settings=home.settings, new_uuid=home.env.new_uuid, reading=reading)
     try:
         yield store
     finally:
@@ -113,9 +113,9 @@ def open_plan(
 
 def back_up(home: Home) -> None:
     """Make today's backup unless there is one: for commands that change files without opening the log for writing."""
-    from trainer.backup.daily import Keeper
+    from trainer.backup.daily import DailyBackup
 
-    Keeper(home).before_append()
+    DailyBackup(home).before_append()
 
 
 def _default(variables: Mapping[str, str]) -> Path:

@@ -35,7 +35,7 @@ def stem(word: str) -> str:
     return word.removesuffix("e") if len(word) > _LEAST else word
 
 
-def alike(first: str, second: str) -> bool:
+def within_one_edit(first: str, second: str) -> bool:
     """Tell whether two stems are the same but for one letter left out, put in, changed, or two swapped.
 
     Short words, numbers and first letters must be right: there a slip makes another word.

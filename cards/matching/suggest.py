@@ -14,7 +14,7 @@ from typing import NamedTuple
 from cards.matching.english import COMMON, FAINT
 from cards.matching.negation import Token, opposite, read_text, turned
 from cards.matching.numbers import figures
-from cards.matching.stems import alike
+from cards.matching.stems import within_one_edit
 
 # Shares of a point's weight that must be found, chosen on the development half of the benchmark: for a suggestion, and
 # for a doubt, which may be raised on less.
@@ -135,7 +135,7 @@ def _windows(content: dict[str, Token], said: list[Token], weights: dict[str, fl
 
 
 def _match(word: str, content: dict[str, Token]) -> str | None:
-    return word if word in content else next((each for each in content if alike(word, each)), None)
+    return word if word in content else next((each for each in content if within_one_edit(word, each)), None)
 
 
 def _doubt(

@@ -29,7 +29,7 @@ class PastReview(NamedTuple):
     interval: int | None
 
 
-class Past(NamedTuple):
+class ReviewHistory(NamedTuple):
     """What another program knew of a card besides its content."""
 
     reviews: tuple[PastReview, ...] = ()
@@ -38,13 +38,13 @@ class Past(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Brought:
+class ImportedDeck:
     """One deck of a file, and the past of its cards by their id."""
 
     deck: Deck
-    past: Mapping[str, Past] = field(default_factory=dict)
+    past: Mapping[str, ReviewHistory] = field(default_factory=dict)
 
-    def named(self, deck_id: str) -> "Brought":
+    def named(self, deck_id: str) -> "ImportedDeck":
         """Return the same under another deck id."""
         return replace(self, deck=replace(self.deck, head=replace(self.deck.head, id=deck_id)))
 
@@ -56,12 +56,12 @@ class Bundle:
     Attributes:
         decks: Its decks, none of them without cards.
         problems: What is wrong with it.
-        carried: The card fields this file speaks of; a card known already keeps the others.
+        fields_present: The card fields this file speaks of; a card known already keeps the others.
     """
 
-    decks: tuple[Brought, ...] = ()
+    decks: tuple[ImportedDeck, ...] = ()
     problems: tuple[Problem, ...] = ()
-    carried: frozenset[str] = frozenset(CARD_FIELDS)
+    fields_present: frozenset[str] = frozenset(CARD_FIELDS)
 
 
 class RawCard(NamedTuple):

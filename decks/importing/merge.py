@@ -12,7 +12,7 @@ from typing import NamedTuple
 from cards.card import Card, KeyPoint
 from cards.key import CardKey
 from cards.progress import Progress, silently
-from decks.formats.bundle import Brought, Bundle, Past
+from decks.formats.bundle import Bundle, ImportedDeck, ReviewHistory
 from decks.importing.result import Imported
 from decks.model.deck import Content, Deck
 from decks.model.errors import DeckFileError
@@ -33,7 +33,7 @@ class Merged(NamedTuple):
 
     deck: str
     imported: Imported
-    past: Mapping[CardKey, Past]
+    past: Mapping[CardKey, ReviewHistory]
 
     @property
     def added(self) -> list[CardKey]:
@@ -42,7 +42,7 @@ class Merged(NamedTuple):
 
 
 @contextmanager
-def bring_in(
+def import_decks(
     bundle: Bundle,
     own: Path,
     backups: Path,
@@ -70,7 +70,7 @@ def bring_in(
     Raises:
         DeckFileError: A file cannot be read or written; all are as they were.
     """
-    merged = [_Merge(brought, bundle.carried, own, progress) for brought in one_a_deck(bundle.decks)]
+    merged = [_Merge(brought, bundle.fields_present, own, progress) for brought in one_a_deck(bundle.decks)]
     texts = {merge.path: merge.text for merge in merged if merge.text != merge.before and not dry_run}
     done: list[Merged] = []
     with ExitStack() as undo:
@@ -85,16 +85,16 @@ def bring_in(
         undo.pop_all()
 
 
-def one_a_deck(decks: Iterable[Brought]) -> list[Brought]:
+def one_a_deck(decks: Iterable[ImportedDeck]) -> list[ImportedDeck]:
     """Join decks that have the same id; a card whose id is taken gets another."""
-    joined: dict[str, Brought] = {}
+    joined: dict[str, ImportedDeck] = {}
     for brought in decks:
         first = joined.get(brought.deck.head.id)
         joined[brought.deck.head.id] = _joined(first, brought) if first else brought
     return list(joined.values())
 
 
-def _joined(first: Brought, second: Brought) -> Brought:
+def _joined(first: ImportedDeck, second: ImportedDeck) -> ImportedDeck:
     taken = {card.id for card in first.deck.cards}
     ids = NewIds(taken | {card.id for card in second.deck.cards})
     renamed = {card.id: ids.make(card.question) if card.id in taken else card.id for card in second.deck.cards}
@@ -103,13 +103,13 @@ def _joined(first: Brought, second: Brought) -> Brought:
         cards=(*first.deck.cards, *(card._replace(id=renamed[card.id]) for card in second.deck.cards)),
         derived=first.deck.derived | {renamed[card] for card in second.deck.derived},
     )
-    return Brought(deck=deck, past={**first.past, **{renamed[card]: past for card, past in second.past.items()}})
+    return ImportedDeck(deck=deck, past={**first.past, **{renamed[card]: past for card, past in second.past.items()}})
 
 
 class _Merge:
     """One deck and the file it goes to."""
 
-    def __init__(self, brought: Brought, carried: frozenset[str], own: Path, progress: Progress) -> None:
+    def __init__(self, brought: ImportedDeck, fields_present: frozenset[str], own: Path, progress: Progress) -> None:
         self._brought = brought
         self._progress = progress
         deck = brought.deck
@@ -127,7 +127,7 @@ class _Merge:
                 fresh = ids.make(card.question) if card.id in self._known else card.id
                 self._ids[card.id] = fresh
                 self._new.append(card._replace(id=fresh))
-            elif (changed := _updated(self._known[same], card, carried)) != self._known[same]:
+            elif (changed := _updated(self._known[same], card, fields_present)) != self._known[same]:
                 self._changed[positions[same]] = (self._known[same], changed)
         try:
             self.text = self._write(deck)
@@ -153,7 +153,7 @@ class _Merge:
             content=None if self.before else Content(self.text, replace(deck, cards=tuple(self._new))),
         )
 
-    def past(self) -> dict[CardKey, Past]:
+    def past(self) -> dict[CardKey, ReviewHistory]:
         ids = self._ids
         return {CardKey(self.deck, ids[card]): past for card, past in self._brought.past.items() if card in ids}
 
@@ -237,8 +237,8 @@ def _origin(card: Card) -> str:
     return next((source for source in card.sources if source.startswith("anki:")), "")
 
 
-def _updated(known: Card, card: Card, carried: frozenset[str]) -> Card:
+def _updated(known: Card, card: Card, fields_present: frozenset[str]) -> Card:
     """Return the known card with what the file speaks of; what it does not say, the user's own words stay."""
     unsaid = {"id", "sources"} if _origin(card) else {"id"}  # a card from elsewhere keeps the sources it was given here
-    said = {name: getattr(card, name) for name in carried - unsaid}
+    said = {name: getattr(card, name) for name in fields_present - unsaid}
     return known._replace(**{name: value for name, value in said.items() if value or not getattr(known, name)})

@@ -129,7 +129,7 @@ def _asked_twice(decks: Sequence[DeckOf]) -> Iterator[Problem]:
         for wording in (card.question, *card.phrasings)
     ]
     told: set[tuple[str, str, str, str]] = set()
-    for first, second in alike([_words(wording) for *_, wording in asked]):
+    for first, second in similar_pairs([_words(wording) for *_, wording in asked]):
         (earlier, before, _), (entry, card, wording) = asked[first], asked[second]
         pair = (earlier.path, before.id, entry.path, card.id)
         if pair[:2] != pair[2:] and pair not in told:
@@ -145,7 +145,7 @@ def _asked_twice(decks: Sequence[DeckOf]) -> Iterator[Problem]:
             )
 
 
-def alike(bags: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:
+def similar_pairs(bags: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:
     """Yield the pairs whose common words are at least `ALIKE` of all words of both (Jaccard's index).
 
     Two such bags share one of their rarest words, so only those are looked up (prefix filtering, Bayardo et al. 2007).

@@ -29,14 +29,14 @@ FIRST_RATINGS = (0.24, 0.094, 0.495, 0.171)
 RECALLED_RATINGS = (0.224, 0.631, 0.145)
 
 
-class State(NamedTuple):
+class MemoryState(NamedTuple):
     """What FSRS knows of a card after a rating."""
 
     stability: float
     difficulty: float
 
 
-def usable(parameters: Sequence[object]) -> bool:
+def are_valid(parameters: Sequence[object]) -> bool:
     """Tell whether these are parameters of FSRS-6: 21 finite numbers, each in its range."""
     return len(parameters) == len(DEFAULT_PARAMETERS) and all(
         isinstance(value, (int, float)) and isfinite(value) and low <= value <= high
@@ -44,7 +44,7 @@ def usable(parameters: Sequence[object]) -> bool:
     )
 
 
-def fed(rating: int, day: date, last: date | None) -> tuple[int, int]:
+def effective_rating(rating: int, day: date, last: date | None) -> tuple[int, int]:
     """Return a rating and the whole study days since the last as FSRS is fed them, 0 for a first and for a repeat.
 
     A day before the last counts as the last. A repeat on the same day goes through FSRS's own same-day formula, where
@@ -81,7 +81,7 @@ class Replayed(NamedTuple):
         expected: What was expected of each rating; None for the first of all, and for those of a day that had one.
     """
 
-    state: State
+    state: MemoryState
     met: date
     last: date
     lapses: int
@@ -107,13 +107,13 @@ class Fsrs6(NamedTuple):
             interval of `longer` days or more, and the day of its rating, the days that the card is put off.
     """
 
-    first: Callable[[int], State]
-    repeat: Callable[[State, int], State]
-    later: Callable[[State, int, int], State]
+    first: Callable[[int], MemoryState]
+    repeat: Callable[[MemoryState, int], MemoryState]
+    later: Callable[[MemoryState, int, int], MemoryState]
     retrievability: Callable[[float, int], float]
     interval: Callable[[float], int]
     retrievabilities: Callable[[Iterable[float], Iterable[int]], list[float]]
-    recall_after: Callable[[State, int, int], float]
+    recall_after: Callable[[MemoryState, int, int], float]
     replay: Replay
 
 
@@ -162,21 +162,21 @@ def fsrs6(parameters: Sequence[float] = DEFAULT_PARAMETERS, desired_retention: f
     w9, w10, w11, w12, w13, w14, w19 = *w[9:15], w[19]
     (lowest, highest), (least, most) = STABILITY, DIFFICULTY
 
-    def first(rating: int) -> State:
+    def first(rating: int) -> MemoryState:
         difficulty = w[4] - e ** (w[5] * (rating - 1)) + 1
-        return State(max(w[rating - 1], lowest), min(max(difficulty, least), most))
+        return MemoryState(max(w[rating - 1], lowest), min(max(difficulty, least), most))
 
     def drifted(difficulty: float, rating: int) -> float:
         moved = easiest + rest * (difficulty + (most - difficulty) * step[rating] / (most - least))
         return least if moved < least else min(moved, most)
 
-    def repeat(state: State, rating: int) -> State:
+    def repeat(state: MemoryState, rating: int) -> MemoryState:
         stability, difficulty = state
         rise = same_day[rating] * stability**-w19
         after = stability * (rise if rating == AGAIN else max(rise, 1.0))
-        return State(min(max(after, lowest), highest), drifted(difficulty, rating))
+        return MemoryState(min(max(after, lowest), highest), drifted(difficulty, rating))
 
-    def later(state: State, rating: int, elapsed: int) -> State:
+    def later(state: MemoryState, rating: int, elapsed: int) -> MemoryState:
         stability, difficulty = state
         forgotten = 1 - (1 + factor * elapsed / stability) ** decay
         if rating == AGAIN:
@@ -186,7 +186,7 @@ def fsrs6(parameters: Sequence[float] = DEFAULT_PARAMETERS, desired_retention: f
             gain = growth * (11 - difficulty) * stability**-w9 * (e ** (forgotten * w10) - 1)
             after = stability * (1 + gain * bonus[rating])
         after = lowest if after < lowest else min(after, highest)
-        return State(after, drifted(difficulty, rating))
+        return MemoryState(after, drifted(difficulty, rating))
 
     def retrievability(stability: float, elapsed: int) -> float:
         return float((1 + factor * elapsed / stability) ** decay)
@@ -201,7 +201,7 @@ def fsrs6(parameters: Sequence[float] = DEFAULT_PARAMETERS, desired_retention: f
 
     hard, good, easy = RECALLED_RATINGS
 
-    def recall_after(state: State, elapsed: int, horizon: int) -> float:
+    def recall_after(state: MemoryState, elapsed: int, horizon: int) -> float:
         stability, difficulty = state
         recalled = (1 + factor * elapsed / stability) ** decay
         forgotten = 1 - recalled
@@ -230,7 +230,9 @@ def fsrs6(parameters: Sequence[float] = DEFAULT_PARAMETERS, desired_retention: f
     )
 
 
-def _replay(terms: _Terms, first: Callable[[int], State], repeat: Callable[[State, int], State]) -> Replay:
+def _replay(
+    terms: _Terms, first: Callable[[int], MemoryState], repeat: Callable[[MemoryState, int], MemoryState]
+) -> Replay:
     """Return `Fsrs6.replay`: `interval`, `retrievability` and `later` once more, as by calls it takes twice as long."""
     w, decay, factor, span, growth, _, slip, step, easiest, rest, bonus = terms
     w9, w10, w11, w12, w13, w14 = w[9:15]
@@ -265,11 +267,11 @@ def _replay(terms: _Terms, first: Callable[[int], State], repeat: Callable[[Stat
                 difficulty = least if moved < least else min(moved, most)
                 last = day
             else:
-                again, _ = fed(rating, day, last)
-                stability, difficulty = repeat(State(stability, difficulty), again)
+                again, _ = effective_rating(rating, day, last)
+                stability, difficulty = repeat(MemoryState(stability, difficulty), again)
                 expected.append(None)
         if met is None or last is None:
             return None
-        return Replayed(State(stability, difficulty), met, last, lapses, expected)
+        return Replayed(MemoryState(stability, difficulty), met, last, lapses, expected)
 
     return replay

@@ -19,11 +19,11 @@ from scheduler.fsrs.formulas import (
     DIFFICULTY,
     STABILITY,
     VERSION,
+    MemoryState,
     Recall,
-    State,
-    fed,
+    are_valid,
+    effective_rating,
     fsrs6,
-    usable,
 )
 from scheduler.settings import Settings
 
@@ -79,7 +79,7 @@ class MemoryModel:
     """
 
     def __init__(self, settings: Settings, parameters: Sequence[float] = DEFAULT_PARAMETERS) -> None:
-        if not usable(parameters):
+        if not are_valid(parameters):
             raise ValueError(f"not {len(DEFAULT_PARAMETERS)} parameters of {VERSION} in their ranges: {parameters}")
         self.fsrs = fsrs6(parameters, settings.desired_retention)
         self._parameters = parameters
@@ -111,7 +111,7 @@ class MemoryModel:
             key: The card, which decides how its due day is spread.
         """
         last = None if memory is None else memory.last_review
-        counted, elapsed = fed(Rating(rating), day, last)
+        counted, elapsed = effective_rating(Rating(rating), day, last)
         day = day if last is None else last + timedelta(days=elapsed)
         after, interval = self._rated(memory, Rating(counted), day)
         return Memory(
@@ -166,7 +166,7 @@ class MemoryModel:
         )
         return memory, found.expected
 
-    def _rated(self, memory: Memory | None, rating: Rating, day: date) -> tuple[State, int]:
+    def _rated(self, memory: Memory | None, rating: Rating, day: date) -> tuple[MemoryState, int]:
         """Return what py-fsrs makes of a rating: the state, and the days till the card is due."""
         from fsrs import Card
         from fsrs import Rating as FsrsRating
@@ -184,7 +184,7 @@ class MemoryModel:
             )
         after, _ = self._scheduler.review_card(card, FsrsRating(rating.value), _noon(day))
         stability = min(float(after.stability or 0), STABILITY[1])  # py-fsrs has no upper bound
-        return State(stability, float(after.difficulty or 0)), (after.due.date() - day).days
+        return MemoryState(stability, float(after.difficulty or 0)), (after.due.date() - day).days
 
     def _interval(self, stability: float, key: CardKey, day: date) -> int:
         return spread(min(self.fsrs.interval(stability), self._maximum), key, day, self._maximum)

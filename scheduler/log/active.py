@@ -3,10 +3,10 @@
 from typing import NamedTuple
 
 # A condition on `reviews`, whatever else is joined to it.
-STANDS = "NOT EXISTS (SELECT 1 FROM undos WHERE undos.review = reviews.uuid)"
-STANDING = f"FROM reviews WHERE {STANDS}"
-STANDING_EVENTS = "FROM events WHERE NOT EXISTS (SELECT 1 FROM undone WHERE undone.item = events.uuid)"
-STANDING_PARAMETERS = "FROM parameters WHERE NOT EXISTS (SELECT 1 FROM undone WHERE undone.item = parameters.uuid)"
+IS_ACTIVE = "NOT EXISTS (SELECT 1 FROM undos WHERE undos.review = reviews.uuid)"
+ACTIVE = f"FROM reviews WHERE {IS_ACTIVE}"
+ACTIVE_EVENTS = "FROM events WHERE NOT EXISTS (SELECT 1 FROM undone WHERE undone.item = events.uuid)"
+ACTIVE_PARAMETERS = "FROM parameters WHERE NOT EXISTS (SELECT 1 FROM undone WHERE undone.item = parameters.uuid)"
 # A condition on `reviews`: those of a card that come at a place or after it when its reviews are replayed.
 SINCE = "deck = :deck AND card = :card AND (study_day, seq) >= (:day, :seq)"
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from scheduler.log import parameters
 from scheduler.log.active import FORMER
 from scheduler.log.errors import StoreReadOnly, StoreReplaced
-from scheduler.log.hooks import Keeper
+from scheduler.log.hooks import BackupHook
 from scheduler.log.reader import LogReader
 from scheduler.log.replay import rebuild
-from scheduler.log.schema import open_database, told
+from scheduler.log.schema import open_database, sqlite_errors
 from scheduler.settings import Settings
 
 if TYPE_CHECKING:
@@ -28,13 +28,13 @@ class OpenLog(LogReader):
     """
 
     def __init__(
-        self, path: Path, *, keeper: Keeper, settings: Settings, new_uuid: Callable[[], str], reading: bool = False
+        self, path: Path, *, hook: BackupHook, settings: Settings, new_uuid: Callable[[], str], reading: bool = False
     ) -> None:
         """Open the log, made if there is none; when only `reading`, also where nothing may be written."""
         made = not _size_of(path)
         try:
-            with told(path):
-                database = open_database(path, keeper.before_migration)
+            with sqlite_errors(path):
+                database = open_database(path, hook.before_migration)
         except StoreReadOnly:
             if not reading:
                 raise
@@ -42,14 +42,14 @@ class OpenLog(LogReader):
 
             database = open_as_it_is(path)
         super().__init__(path, database)
-        self._keeper = keeper
+        self._hook = hook
         self._settings = settings
         self._new_uuid = new_uuid
         try:
             self._file = _file_at(path)
-            with told(path):
+            with sqlite_errors(path):
                 self.device = self._home("device") or self._claim_device()
-                if made and (former := keeper.log_made()):
+                if made and (former := hook.log_made()):
                     self._set_home(FORMER, former)
                 self._use(parameters.in_use(self._database))
                 if self._home("memory") != self._fingerprint:
@@ -64,11 +64,11 @@ class OpenLog(LogReader):
 
     def expect_ratings(self) -> None:
         """Let the backup of the day be made meanwhile, so that the first rating need not wait for it."""
-        self._keeper.begin()
+        self._hook.begin()
 
     def back_up(self) -> None:
         """See to it that the backup of the day is there, before files are changed; the log does so by itself."""
-        self._keeper.before_append()
+        self._hook.before_append()
 
     @cached_property
     def model(self) -> "MemoryModel":
@@ -86,7 +86,7 @@ class OpenLog(LogReader):
     def at_once(self) -> Iterator[None]:
         """Append all that is appended in the `with`, or none of it; a backup comes first where one is due."""
         if not self._database.in_transaction:
-            self._keeper.before_append()
+            self._hook.before_append()
         with self._writing():
             yield
 
@@ -102,7 +102,7 @@ class OpenLog(LogReader):
         if self._database.in_transaction:
             yield
             return
-        with told(self._path):
+        with sqlite_errors(self._path):
             self._database.execute("BEGIN IMMEDIATE")
             with self._database:
                 if _file_at(self._path) != self._file:

@@ -3,7 +3,7 @@
 import sqlite3
 
 from cards.key import CardKey
-from scheduler.log.active import SINCE, STANDS, Place
+from scheduler.log.active import IS_ACTIVE, SINCE, Place
 
 # A first rating of a day tests a young card if its last interval was shorter than this, else a mature one.
 MATURE_DAYS = 21
@@ -26,7 +26,7 @@ _COUNT = (
     f"INSERT INTO days(deck, study_day, {COLUMNS})"
     f" SELECT deck, study_day, {', '.join(f':sign * {total}' for total in _SUMS.values())}"
     " FROM reviews LEFT JOIN recalls USING (seq)"
-    f" WHERE {STANDS} AND {{which}}"
+    f" WHERE {IS_ACTIVE} AND {{which}}"
     " GROUP BY study_day, deck ON CONFLICT(study_day, deck) DO UPDATE SET "
     + ", ".join(f"{name} = {name} + excluded.{name}" for name in _SUMS)
 )

@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from scheduler.log.errors import StoreBusy, StoreDamaged, StoreForeign, StoreReadOnly
-from scheduler.log.schema import MIGRATIONS, is_ours, make_private, told, worded
+from scheduler.log.schema import MIGRATIONS, is_ours, make_private, sqlite_errors, worded
 
 _BUSY_SECONDS = 5
 _LOOK_SECONDS = 0.05
@@ -40,7 +40,7 @@ def open_as_it_is(path: Path) -> sqlite3.Connection:
         StoreError: It cannot be read.
     """
     log = path.with_name(f"{path.name}-wal")
-    with told(path):
+    with sqlite_errors(path):
         database = open_read_only(path)
         whole = not log.exists() or not log.stat().st_size
         if whole and database.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),):
@@ -55,9 +55,9 @@ def copy_database(source: Path, target: Path) -> None:
     Raises:
         StoreError: It cannot be read or is in use for too long, or the copy cannot be written.
     """
-    with told(source), closing(open_read_only(source)) as database:
+    with sqlite_errors(source), closing(open_read_only(source)) as database:
         make_private(target)
-        with told(target), closing(sqlite3.connect(target)) as copy:
+        with sqlite_errors(target), closing(sqlite3.connect(target)) as copy:
             copy.execute("PRAGMA synchronous = OFF")  # nobody waits for it: what is made of it is synced
             try:
                 _pour(database, copy, in_use=source)
@@ -73,7 +73,7 @@ def glance(copy: Path, original: Path) -> tuple[int, int]:
     Raises:
         StoreDamaged: It is no sound database, which is told of the original.
     """
-    with told(original), closing(open_read_only(copy)) as database:
+    with sqlite_errors(original), closing(open_read_only(copy)) as database:
         (version,) = database.execute("PRAGMA user_version").fetchone()
         (verdict,) = database.execute("PRAGMA quick_check(1)").fetchone()
         if verdict != "ok":
@@ -90,9 +90,12 @@ def put_database(source: Path, target: Path) -> None:
     Raises:
         StoreError: It is in use for too long, no database, or cannot be written; it is as it was.
     """
-    with told(source), closing(open_read_only(source)) as database:
+    with sqlite_errors(source), closing(open_read_only(source)) as database:
         make_private(target)
-        with told(target), closing(sqlite3.connect(target, isolation_level=None, timeout=_BUSY_SECONDS)) as live:
+        with (
+            sqlite_errors(target),
+            closing(sqlite3.connect(target, isolation_level=None, timeout=_BUSY_SECONDS)) as live,
+        ):
             _pour(database, live, in_use=target)
 
 
@@ -132,7 +135,7 @@ def while_nobody_writes(path: Path, change: str) -> Iterator[bool | None]:
         StoreError: The database cannot be asked.
     """
     uri = f"{path.absolute().as_uri()}?mode=rw"
-    with told(path), closing(sqlite3.connect(uri, uri=True, isolation_level=None, timeout=0)) as database:
+    with sqlite_errors(path), closing(sqlite3.connect(uri, uri=True, isolation_level=None, timeout=0)) as database:
         try:
             database.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 
-class Keeper(Protocol):
+class BackupHook(Protocol):
     """Makes the backups that come before a log is changed; what it raises stops the change."""
 
     def before_migration(self, version: int) -> None:

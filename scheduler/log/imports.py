@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from cards.progress import Progress
-from scheduler.log.active import STANDING
+from scheduler.log.active import ACTIVE
 from scheduler.log.daily_totals import count_deck
 from scheduler.log.replay import replay_cards
 from scheduler.log.rows import REVIEW_COLUMNS, review_row
@@ -21,26 +21,26 @@ if TYPE_CHECKING:
 
 
 def unknown(database: sqlite3.Connection, reviews: "Iterable[Elsewhere]") -> "dict[str, list[Elsewhere]]":
-    """Return by deck those of the reviews that do not stand yet; see `Store.bring_in`."""
+    """Return by deck those of the reviews that do not stand yet; see `Store.import_reviews`."""
     by_deck: dict[str, dict[tuple[str, int], Elsewhere]] = {}
     for review, interval in reviews:
         place = (review.key.card, review.reviewed_at_utc_ms)
         by_deck.setdefault(review.key.deck, {})[place] = (review, interval)
     found: dict[str, list[Elsewhere]] = {}
     for deck, those in by_deck.items():
-        known = set(database.execute(f"SELECT card, reviewed_at_utc_ms {STANDING} AND deck = ?", (deck,)))
+        known = set(database.execute(f"SELECT card, reviewed_at_utc_ms {ACTIVE} AND deck = ?", (deck,)))
         found[deck] = [one for place, one in those.items() if place not in known]
     return found
 
 
-def bring_in(
+def import_reviews(
     database: sqlite3.Connection,
     model: "MemoryModel",
     reviews: "Iterable[Elsewhere]",
     change: str | None,
     progress: Progress,
 ) -> Counter[str]:
-    """Add the reviews that do not stand yet, inside the caller's transaction; see `Store.bring_in`."""
+    """Add the reviews that do not stand yet, inside the caller's transaction; see `Store.import_reviews`."""
     insert = f"INSERT INTO reviews({REVIEW_COLUMNS}) VALUES ({', '.join('?' * 14)})"
     taken_back = {uuid for (uuid,) in database.execute("SELECT review FROM undos")}
     brought: Counter[str] = Counter()

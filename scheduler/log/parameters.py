@@ -4,8 +4,8 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from scheduler.fsrs.formulas import DEFAULT_PARAMETERS, VERSION, usable
-from scheduler.log.active import STANDING_PARAMETERS
+from scheduler.fsrs.formulas import DEFAULT_PARAMETERS, VERSION, are_valid
+from scheduler.log.active import ACTIVE_PARAMETERS
 from scheduler.log.errors import ParametersChanged
 
 if TYPE_CHECKING:
@@ -79,11 +79,11 @@ def append(
 
 def _newest_first(database: sqlite3.Connection) -> Iterator[tuple[str, Fitted | None]]:
     """Yield the changes that stand; one that is not 21 numbers of FSRS-6 is left out, as if it was not there."""
-    query = f"SELECT uuid, weights, reviews, at_utc_ms {STANDING_PARAMETERS} AND version = ? ORDER BY seq DESC"
+    query = f"SELECT uuid, weights, reviews, at_utc_ms {ACTIVE_PARAMETERS} AND version = ? ORDER BY seq DESC"
     for uuid, weights, reviews, at_utc_ms in database.execute(query, (VERSION,)):
         if weights == "":
             yield uuid, None
-        elif usable(values := _numbers(weights)):
+        elif are_valid(values := _numbers(weights)):
             yield uuid, Fitted(values, reviews, at_utc_ms)
 
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cards.key import CardKey
 from scheduler.log import imports
-from scheduler.log.active import STANDING, STANDS
+from scheduler.log.active import ACTIVE, IS_ACTIVE
 from scheduler.log.marks import Marks
 from scheduler.log.rows import MEMORY_COLUMNS, REVIEW_COLUMNS, memory_from, review_from
-from scheduler.log.schema import told
+from scheduler.log.schema import sqlite_errors
 from scheduler.log.undo import Change, FileNote, files_of, standing_changes
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class LogReader:
 
     def last_rating(self) -> "Review | None":
         """Return the last standing review that was given here, which `undo` takes back; None if there is none."""
-        rows = self.rows(f"SELECT {REVIEW_COLUMNS} {STANDING} AND mode <> 'imported' ORDER BY seq DESC LIMIT 1")
+        rows = self.rows(f"SELECT {REVIEW_COLUMNS} {ACTIVE} AND mode <> 'imported' ORDER BY seq DESC LIMIT 1")
         return review_from(rows[0]) if rows else None
 
     def reviews(
@@ -59,8 +59,8 @@ class LogReader:
         where, values = ("AND deck = ? AND card = ?", tuple(key)) if key else ("", ())
         where += " AND answer_text <> ''" if written else ""
         order = "study_day DESC, seq DESC" if key else "seq DESC"
-        query = f"SELECT {REVIEW_COLUMNS} {STANDING} {where} ORDER BY {order} LIMIT ?"
-        with told(self._path):
+        query = f"SELECT {REVIEW_COLUMNS} {ACTIVE} {where} ORDER BY {order} LIMIT ?"
+        with sqlite_errors(self._path):
             return [
                 review_from(row) for row in self._database.execute(query, (*values, -1 if newest is None else newest))
             ]
@@ -69,7 +69,7 @@ class LogReader:
         """Return the standing ratings of a deck in the order they count."""
         query = (
             "SELECT card, rating, reviewed_at_utc_ms, answer_ms, interval FROM reviews LEFT JOIN recalls USING (seq)"
-            f" WHERE {STANDS} AND deck = ? ORDER BY card, study_day, seq"
+            f" WHERE {IS_ACTIVE} AND deck = ? ORDER BY card, study_day, seq"
         )
         return list(map(LoggedRating._make, self.rows(query, (deck,))))
 
@@ -78,27 +78,27 @@ class LogReader:
         return not self.rows("SELECT 1 FROM reviews LIMIT 1")
 
     def unknown(self, reviews: "Iterable[tuple[Review, int | None]]") -> "dict[str, list[tuple[Review, int | None]]]":
-        """Return by deck those of the reviews that `bring_in` would append."""
-        with told(self._path):
+        """Return by deck those of the reviews that `import_reviews` would append."""
+        with sqlite_errors(self._path):
             return imports.unknown(self._database, reviews)
 
     # --- what can be taken back ----------------------------------------------------------------------
 
     def changes(self, newest: int) -> list[Change]:
         """Return what was done and stands, the newest first: ratings, events of cards, and changes of files."""
-        with told(self._path):
+        with sqlite_errors(self._path):
             return list(islice(standing_changes(self._database), newest))
 
     def files_of(self, change: Change) -> list[FileNote]:
         """Return what a change did to files."""
-        with told(self._path):
+        with sqlite_errors(self._path):
             return files_of(self._database, change)
 
     # --- what follows from it ----------------------------------------------------------------------
 
     def memory(self, key: CardKey) -> "Memory | None":
         """Return the memory of a card; None if it is new."""
-        with told(self._path):
+        with sqlite_errors(self._path):
             row = self._database.execute(
                 f"SELECT {MEMORY_COLUMNS} FROM memories WHERE deck = ? AND card = ?", key
             ).fetchone()
@@ -124,7 +124,7 @@ class LogReader:
 
     def rows(self, query: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a query that only reads."""
-        with told(self._path):
+        with sqlite_errors(self._path):
             return self._database.execute(query, values).fetchall()
 
     def identities(self, deck: str) -> dict[str, tuple[str, str]]:

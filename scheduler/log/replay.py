@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cards.key import CardKey
 from cards.progress import Progress
-from scheduler.log.active import SINCE, STANDING, STANDING_EVENTS, START, Place
+from scheduler.log.active import ACTIVE, ACTIVE_EVENTS, SINCE, START, Place
 from scheduler.log.daily_totals import count_all
 from scheduler.log.marks import Event
 from scheduler.log.rows import MEMORY_COLUMNS, memory_row
@@ -44,7 +44,7 @@ def rebuild(database: sqlite3.Connection, model: "MemoryModel") -> None:
 
 def replay_card(database: sqlite3.Connection, model: "MemoryModel", key: CardKey, since: Place) -> None:
     """Make the memory of one card again from its standing reviews; what was expected before `since` is as it was."""
-    query = f"SELECT deck, card, rating, study_day, seq {STANDING} AND deck = ? AND card = ? ORDER BY study_day, seq"
+    query = f"SELECT deck, card, rating, study_day, seq {ACTIVE} AND deck = ? AND card = ? ORDER BY study_day, seq"
     database.execute("DELETE FROM memories WHERE deck = ? AND card = ?", key)
     values = {"deck": key.deck, "card": key.card, "day": since.study_day, "seq": since.seq}
     database.execute(f"DELETE FROM recalls WHERE seq IN (SELECT seq FROM reviews WHERE {SINCE})", values)
@@ -61,7 +61,7 @@ def replay_cards(
     database.executemany("DELETE FROM memories WHERE deck = ? AND card = ?", keys)
     database.executemany(f"DELETE FROM recalls WHERE seq IN ({of_card})", keys)
     imported = _imported(database, "WHERE deck = ?", (deck,))
-    query = f"SELECT deck, card, rating, study_day, seq {STANDING} AND deck = ? ORDER BY card, study_day, seq"
+    query = f"SELECT deck, card, rating, study_day, seq {ACTIVE} AND deck = ? ORDER BY card, study_day, seq"
     histories = [history for history in _histories(database.execute(query, (deck,))) if history[0].card in cards]
     _replay(database, model, progress(histories, "Replaying reviews"), imported)
 
@@ -94,7 +94,7 @@ def apply_event(database: sqlite3.Connection, key: CardKey, event: Event, day: d
 
 
 def _replay_events(database: sqlite3.Connection, where: str = "", values: tuple[str, ...] = ()) -> None:
-    query = f"SELECT deck, card, event, study_day {STANDING_EVENTS} {where} ORDER BY seq"
+    query = f"SELECT deck, card, event, study_day {ACTIVE_EVENTS} {where} ORDER BY seq"
     for deck, card, event, day in database.execute(query, values).fetchall():
         apply_event(database, CardKey(deck, card), Event(event), date.fromisoformat(day))
 

@@ -346,7 +346,7 @@ def worded(path: Path, error: sqlite3.Error) -> StoreError:
 
 
 @contextlib.contextmanager
-def told(path: Path) -> Iterator[None]:
+def sqlite_errors(path: Path) -> Iterator[None]:
     """Turn what SQLite raises into a sentence for a person."""
     try:
         yield

@@ -15,7 +15,7 @@ from scheduler.log.hooks import NoBackups
 from scheduler.log.marks import Event, Marks
 from scheduler.log.replay import apply_event, put_memory
 from scheduler.log.rows import REVIEW_COLUMNS, review_row
-from scheduler.log.schema import told
+from scheduler.log.schema import sqlite_errors
 from scheduler.log.undo import Change, FileNote, Undoing, add_change, add_to_change, was_made_by
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Store(OpenLog):
                 self._append("timings", "review, sections, at_utc_ms", review.uuid, took, at_utc_ms)
         return review, after
 
-    def bring_in(
+    def import_reviews(
         self,
         reviews: "Iterable[tuple[Review, int | None]]",
         marks: Iterable[tuple[CardKey, Event, date, int]] = (),
@@ -91,7 +91,7 @@ class Store(OpenLog):
         """
         self._database.execute("PRAGMA cache_size = -65536")  # in KiB: most of what grows stays in memory till the end
         with self.at_once():
-            brought = imports.bring_in(self._database, self.model, reviews, change, progress)
+            brought = imports.import_reviews(self._database, self.model, reviews, change, progress)
             for mark in marks:
                 self._mark(*mark, change)
         return brought
@@ -115,18 +115,18 @@ class Store(OpenLog):
             "mock_events", "mock, event, position, at_utc_ms, content", mock, event, position, at_utc_ms, content
         )
 
-    def note(self, kind: str, told: str, files: Iterable[FileNote], at_utc_ms: int) -> str:
+    def note(self, kind: str, sqlite_errors: str, files: Iterable[FileNote], at_utc_ms: int) -> str:
         """Append what was done to files; return its name, for the reviews and events that came with it."""
         with self.at_once():
             uuid = self._new_uuid()
-            add_change(self._database, (uuid, self.device, kind, told, at_utc_ms), files)
+            add_change(self._database, (uuid, self.device, kind, sqlite_errors, at_utc_ms), files)
         return uuid
 
     # --- what can be taken back ----------------------------------------------------------------------
 
     def was_made_here(self, change: Change) -> bool:
         """Tell whether a change of files was made in this home, not in one whose backup was restored here."""
-        with told(self._path):
+        with sqlite_errors(self._path):
             return was_made_by(self._database, change, self.device)
 
     def take_back(self, change: Change, at_utc_ms: int) -> bool:

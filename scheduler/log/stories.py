@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from cards.key import CardKey
 from cards.timing import Split
-from scheduler.log.active import STANDS
+from scheduler.log.active import IS_ACTIVE
 
 if TYPE_CHECKING:
     from scheduler.log.store import Store
@@ -14,7 +14,7 @@ def stories_told(store: "Store") -> dict[CardKey, str]:
     """Return the story told last in answer to each card, by the ids of both."""
     rows = store.rows(
         "SELECT deck, card, story FROM tellings JOIN reviews ON reviews.uuid = tellings.review"
-        f" WHERE {STANDS} ORDER BY study_day, seq, at_utc_ms"
+        f" WHERE {IS_ACTIVE} ORDER BY study_day, seq, at_utc_ms"
     )
     return {CardKey(deck, card): story for deck, card, story in rows}
 
@@ -31,7 +31,7 @@ def times_told(store: "Store") -> dict[str, int]:
     """Return how often each story was told, by its id."""
     rows = store.rows(
         "SELECT story, count(*) FROM tellings JOIN reviews ON reviews.uuid = tellings.review"
-        f" WHERE {STANDS} GROUP BY story"
+        f" WHERE {IS_ACTIVE} GROUP BY story"
     )
     return dict(rows)
 
@@ -46,7 +46,7 @@ def splits(store: "Store", key: CardKey) -> list[Split]:
     """Return how the time of a card's reviews was shared between the sections, the newest first."""
     rows = store.rows(
         "SELECT sections FROM timings JOIN reviews ON reviews.uuid = timings.review"
-        f" WHERE deck = ? AND card = ? AND {STANDS} ORDER BY study_day DESC, seq DESC",
+        f" WHERE deck = ? AND card = ? AND {IS_ACTIVE} ORDER BY study_day DESC, seq DESC",
         tuple(key),
     )
     return [Split(*map(int, sections.split())) for (sections,) in rows]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cards.key import CardKey
 from cards.progress import silently
-from scheduler.log.active import STANDING, STANDING_EVENTS, Place
+from scheduler.log.active import ACTIVE, ACTIVE_EVENTS, Place
 from scheduler.log.daily_totals import count_deck, count_since
 from scheduler.log.replay import replay_card, replay_cards, replay_marks
 
@@ -75,7 +75,7 @@ def standing_changes(database: sqlite3.Connection) -> Iterator[Change]:
 
 def _ratings(database: sqlite3.Connection) -> Iterator[Change]:
     query = (
-        f"SELECT uuid, reviewed_at_utc_ms, zone_offset_min, deck, card, rating {STANDING} AND mode <> 'imported'"
+        f"SELECT uuid, reviewed_at_utc_ms, zone_offset_min, deck, card, rating {ACTIVE} AND mode <> 'imported'"
         " ORDER BY seq DESC"
     )
     for uuid, at, offset, deck, card, rating in database.execute(query):
@@ -85,7 +85,7 @@ def _ratings(database: sqlite3.Connection) -> Iterator[Change]:
 
 def _events(database: sqlite3.Connection) -> Iterator[Change]:
     query = (
-        f"SELECT uuid, event, at_utc_ms, deck, card {STANDING_EVENTS}"
+        f"SELECT uuid, event, at_utc_ms, deck, card {ACTIVE_EVENTS}"
         " AND NOT EXISTS (SELECT 1 FROM change_rows WHERE change_rows.item = events.uuid) ORDER BY seq DESC"
     )
     for uuid, event, at, deck, card in database.execute(query):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cards.answer import Mode, Pace, pace
 from cards.key import CardKey
-from scheduler.log.active import STANDING
+from scheduler.log.active import ACTIVE
 from scheduler.log.rows import REVIEW_COLUMNS, review_from
 from scheduler.mock.log import Mock, Said, read_mocks
 
@@ -64,7 +64,7 @@ def _given(store: "Store") -> _Given:
         return {}
     # Wherever one is, a study day is less than two days from that of UTC: older reviews need not be looked through.
     since = datetime.fromtimestamp(begun / 1000, UTC).date() - timedelta(days=2)
-    query = f"SELECT {REVIEW_COLUMNS} {STANDING} AND study_day >= ? AND mode = ? ORDER BY study_day DESC, seq DESC"
+    query = f"SELECT {REVIEW_COLUMNS} {ACTIVE} AND study_day >= ? AND mode = ? ORDER BY study_day DESC, seq DESC"
     reviews = map(review_from, store.rows(query, (since.isoformat(), Mode.MOCK.value)))
     return {(review.key, review.reviewed_at_utc_ms): review for review in reviews}
 

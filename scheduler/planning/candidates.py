@@ -6,17 +6,17 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from cards.key import CardKey
-from scheduler.fsrs.formulas import State
-from scheduler.planning.interview import Rehearsed
+from scheduler.fsrs.formulas import MemoryState
+from scheduler.planning.interview import Candidate
 from scheduler.planning.pace import read_paces
 
 if TYPE_CHECKING:
     from scheduler.log.store import Store
 
 
-def read_rehearsed(
+def read_candidates(
     store: "Store", decks: Mapping[str, Sequence[Sequence[str]]], out: frozenset[CardKey]
-) -> list[Rehearsed]:
+) -> list[Candidate]:
     """Return the cards of some decks, `must` first and the decks in turn, those set aside left out.
 
     Args:
@@ -27,7 +27,7 @@ def read_rehearsed(
     paces = read_paces(store, list(decks))
     found = []
     known = {
-        CardKey(deck, card): (State(stability, difficulty), date.fromisoformat(last).toordinal())
+        CardKey(deck, card): (MemoryState(stability, difficulty), date.fromisoformat(last).toordinal())
         for deck in decks
         for deck, card, stability, difficulty, last in store.rows(
             "SELECT deck, card, stability, difficulty, last_review FROM memories WHERE deck = ?", (deck,)
@@ -39,5 +39,5 @@ def read_rehearsed(
             for name in turn:
                 if name is not None and (key := CardKey(*name)) not in out:
                     state, last = known.get(key, (None, 0))
-                    found.append(Rehearsed(key, rank, paces[key.deck], state, last))
+                    found.append(Candidate(key, rank, paces[key.deck], state, last))
     return found

@@ -9,8 +9,8 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cards.key import CardKey
-from scheduler.fsrs.formulas import AGAIN, Fsrs6, State, fed, fsrs6
-from scheduler.log.active import STANDING
+from scheduler.fsrs.formulas import AGAIN, Fsrs6, MemoryState, effective_rating, fsrs6
+from scheduler.log.active import ACTIVE
 
 if TYPE_CHECKING:
     from scheduler.log.store import Store
@@ -47,7 +47,7 @@ class Score(NamedTuple):
 def read_histories(store: "Store") -> dict[CardKey, list[FedRating]]:
     """Return the standing ratings of each card as FSRS is fed them."""
     order = "ORDER BY deck, card, study_day, seq"
-    return histories(store.rows(f"SELECT deck, card, rating, study_day, seq {STANDING} {order}"))
+    return histories(store.rows(f"SELECT deck, card, rating, study_day, seq {ACTIVE} {order}"))
 
 
 def histories(rows: Iterable[tuple[Any, ...]]) -> dict[CardKey, list[FedRating]]:
@@ -58,7 +58,7 @@ def histories(rows: Iterable[tuple[Any, ...]]) -> dict[CardKey, list[FedRating]]
         last: date | None = None
         for _, _, rating, day, seq in card:
             today = date.fromisoformat(day)
-            counted, gap = fed(rating, today, last)
+            counted, gap = effective_rating(rating, today, last)
             last = today if last is None else max(today, last)
             ratings.append(FedRating(counted, gap, (last.toordinal(), seq)))
         found[CardKey(*key)] = ratings
@@ -104,7 +104,7 @@ def _predicted(fsrs: Fsrs6, ratings: Sequence[FedRating]) -> Iterator[tuple[FedR
     Groups are those of https://github.com/open-spaced-repetition/srs-benchmark: like gaps, like many reviews and lapses
     before, in steps that widen.
     """
-    state: State | None = None
+    state: MemoryState | None = None
     reviews = lapses = 0
     for rated in ratings:
         if state is None:

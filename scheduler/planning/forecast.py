@@ -14,7 +14,7 @@ from zlib import crc32
 
 from cards.key import CardKey
 from scheduler.fsrs.formulas import FIRST_RATINGS, RECALLED_RATINGS, Fsrs6
-from scheduler.planning.interview import FINAL_DAYS, Rehearsed, is_final, order, recall_on, weight
+from scheduler.planning.interview import FINAL_DAYS, Candidate, is_final, order, recall_on, weight
 
 # So many cards are put in order in all runs together; more would keep a person waiting.
 _WORK = 8_000
@@ -33,7 +33,7 @@ class Outlook(NamedTuple):
 
     curve: tuple[float, ...]
     recalls: tuple[float, ...]
-    unseen: tuple[Rehearsed, ...]
+    unseen: tuple[Candidate, ...]
     needed: tuple[float, ...]
 
     @property
@@ -45,13 +45,13 @@ class Outlook(NamedTuple):
 class _Run(NamedTuple):
     """One way it may go: the cards as they are in the end, and what `Outlook` tells of each day."""
 
-    cards: list[Rehearsed]
+    cards: list[Candidate]
     curve: list[float]
     needed: list[float]
 
 
 def look_ahead(
-    cards: Sequence[Rehearsed],
+    cards: Sequence[Candidate],
     today: int,
     day: int,
     budgets: tuple[float, float],
@@ -95,7 +95,7 @@ class _Weigher:
         self._day = day
         self._known: dict[CardKey, tuple[int, int, float]] = {}
 
-    def weigh(self, card: Rehearsed, now: int) -> float:
+    def weigh(self, card: Candidate, now: int) -> float:
         last, at, found = self._known.get(card.key, (-1, 0, 0.0))
         if last != card.last or now - at >= self.stale:
             found = weight(card, now, self._day, self.fsrs)
@@ -104,13 +104,13 @@ class _Weigher:
 
 
 def _rehearse(
-    cards: Sequence[Rehearsed], days: range, day: int, budgets: tuple[float, float], weigher: _Weigher, run: int
+    cards: Sequence[Candidate], days: range, day: int, budgets: tuple[float, float], weigher: _Weigher, run: int
 ) -> _Run:
     known, curve, needed = list(cards), list[float](), list[float]()
     fsrs, place = weigher.fsrs, {card.key: position for position, card in enumerate(known)}
     chances: dict[CardKey, Random] = {}
     recalls = [recall_on(card, day, fsrs) for card in known]
-    waiting, ordered = deque[Rehearsed](), -weigher.stale
+    waiting, ordered = deque[Candidate](), -weigher.stale
     for now in days:
         if now - ordered >= weigher.stale or day - now <= FINAL_DAYS:
             waiting, ordered = deque(order(known, now, day, partial(weigher.weigh, now=now))), now
@@ -135,7 +135,7 @@ def _chance(key: CardKey, run: int) -> Random:
     return Random(crc32(f"{key} {run}".encode()))  # noqa: S311  # no secret hangs on it
 
 
-def next_asked(card: Rehearsed, today: int, day: int, outlook: Outlook, fsrs: Fsrs6) -> int | None:
+def next_asked(card: Candidate, today: int, day: int, outlook: Outlook, fsrs: Fsrs6) -> int | None:
     """Return the first day after today on which a card, as it is now, would be asked again; None if on none.
 
     Args:
@@ -151,7 +151,7 @@ def next_asked(card: Rehearsed, today: int, day: int, outlook: Outlook, fsrs: Fs
     return None
 
 
-def _rated(card: Rehearsed, now: int, chance: Random, fsrs: Fsrs6) -> tuple[Rehearsed, bool]:
+def _rated(card: Candidate, now: int, chance: Random, fsrs: Fsrs6) -> tuple[Candidate, bool]:
     """Rate a card by chance; tell whether it failed and is to be asked once more."""
     recalled, grade = chance.random(), chance.random()
     if card.state is None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from scheduler.fsrs.formulas import FIRST_RATINGS, RECALLED_RATINGS
-from scheduler.log.active import STANDING
+from scheduler.log.active import ACTIVE
 from scheduler.planning.pace import pace_seconds
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def read_habits(store: "Store", new_per_day: int) -> Habits:
     )
     passed = "SELECT rating, count(*) FROM recalls JOIN reviews USING (seq) WHERE rating > 1 GROUP BY 1"
     return habits(
-        dict(store.rows(first.format(STANDING))),
+        dict(store.rows(first.format(ACTIVE))),
         dict(store.rows(passed)),
         seconds=pace_seconds(store),
         new_per_day=new_per_day,

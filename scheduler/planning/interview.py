@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from cards.key import CardKey
-from scheduler.fsrs.formulas import Fsrs6, State
+from scheduler.fsrs.formulas import Fsrs6, MemoryState
 
 # On the last two study days, and on the day itself, each `must` card is gone through once more.
 FINAL_DAYS = 2
@@ -16,7 +16,7 @@ FINAL_DAYS = 2
 TOMORROW_COMES = 0.7
 
 
-class Rehearsed(NamedTuple):
+class Candidate(NamedTuple):
     """A card rehearsed for an interview.
 
     Attributes:
@@ -30,21 +30,21 @@ class Rehearsed(NamedTuple):
     key: CardKey
     rank: int
     seconds: float
-    state: State | None = None
+    state: MemoryState | None = None
     last: int = 0
 
 
-def readiness(cards: Sequence[Rehearsed], day: int, fsrs: Fsrs6) -> float:
+def readiness(cards: Sequence[Candidate], day: int, fsrs: Fsrs6) -> float:
     """Return the mean probability of recall on a day, unseen cards counting as 0; 0 for no cards."""
     return sum(recall_on(card, day, fsrs) for card in cards) / max(1, len(cards))
 
 
-def recall_on(card: Rehearsed, day: int, fsrs: Fsrs6) -> float:
+def recall_on(card: Candidate, day: int, fsrs: Fsrs6) -> float:
     """Return the probability of recall on a day if nothing more is done; 0 for an unseen card."""
     return 0.0 if card.state is None else fsrs.retrievability(card.state.stability, max(0, day - card.last))
 
 
-def weight(card: Rehearsed, today: int, day: int, fsrs: Fsrs6) -> float:
+def weight(card: Candidate, today: int, day: int, fsrs: Fsrs6) -> float:
     """Return what is lost on the day, per minute saved, if a seen card waits until tomorrow.
 
     That is the expected recall a review gains today, less what it would gain tomorrow, which comes with a chance of
@@ -60,12 +60,12 @@ def weight(card: Rehearsed, today: int, day: int, fsrs: Fsrs6) -> float:
     return lost / (card.seconds / 60)
 
 
-def is_final(card: Rehearsed, today: int, day: int) -> bool:
+def is_final(card: Candidate, today: int, day: int) -> bool:
     """Tell whether a seen card is a `must` that the last days have yet to go through."""
     return card.rank == 0 and day - today <= FINAL_DAYS and card.last < day - FINAL_DAYS
 
 
-def fitting(cards: Iterable[Rehearsed], seconds: float) -> Iterator[Rehearsed]:
+def fitting(cards: Iterable[Candidate], seconds: float) -> Iterator[Candidate]:
     """Return the cards that are expected to fit into so many seconds, taken in their order."""
     for card in cards:
         if seconds < card.seconds / 2:
@@ -74,7 +74,7 @@ def fitting(cards: Iterable[Rehearsed], seconds: float) -> Iterator[Rehearsed]:
         seconds -= card.seconds
 
 
-def order(cards: Iterable[Rehearsed], today: int, day: int, weigh: Callable[[Rehearsed], float]) -> list[Rehearsed]:
+def order(cards: Iterable[Candidate], today: int, day: int, weigh: Callable[[Candidate], float]) -> list[Candidate]:
     """Return the cards to ask today, the first first; those rated today already are left out.
 
     Unseen cards come first by priority, in the order given. In the last two days `must` cards not gone through in them
@@ -87,9 +87,9 @@ def order(cards: Iterable[Rehearsed], today: int, day: int, weigh: Callable[[Reh
         day: The day of the interview.
         weigh: Tells the `weight` of a seen card today.
     """
-    unseen: list[Rehearsed] = []
-    final: list[tuple[float, CardKey, Rehearsed]] = []  # sorted by weight, then by key
-    seen: list[tuple[float, CardKey, Rehearsed]] = []
+    unseen: list[Candidate] = []
+    final: list[tuple[float, CardKey, Candidate]] = []  # sorted by weight, then by key
+    seen: list[tuple[float, CardKey, Candidate]] = []
     for card in cards:
         if card.state is None:
             unseen.append(card)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from scheduler.log.active import STANDING
+from scheduler.log.active import ACTIVE
 from scheduler.log.daily_totals import LONGEST_ANSWER_MS
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ _KNOWN_AFTER = 10
 _PRIOR, _SHORTEST = 90.0, 5.0
 # Answers that were timed: not those given elsewhere, nor those rated long after.
 _COLUMNS = f"SELECT deck, reviewed_at_utc_ms, min(answer_ms, {LONGEST_ANSWER_MS})"
-_TIMED = f"{STANDING} AND mode <> 'imported' AND answer_ms > 0"
+_TIMED = f"{ACTIVE} AND mode <> 'imported' AND answer_ms > 0"
 
 
 def pace_seconds(store: "Store") -> float:

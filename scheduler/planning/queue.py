@@ -9,7 +9,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from cards.key import CardKey
-from scheduler.log.active import STANDING
+from scheduler.log.active import ACTIVE
 
 if TYPE_CHECKING:
     from scheduler.log.store import Store
@@ -67,7 +67,7 @@ def read_today(store: "Store", day: date, *, ahead: int = 0) -> Today:
         (until, today, today),
     )
     again = store.rows(
-        f"SELECT deck, card {STANDING} AND study_day = ?"
+        f"SELECT deck, card {ACTIVE} AND study_day = ?"
         " GROUP BY deck, card HAVING count(*) = 1 AND max(rating) = 1 ORDER BY min(seq)",
         (today,),
     )

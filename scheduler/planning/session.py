@@ -67,7 +67,7 @@ class Rated(NamedTuple):
     before: _Place
 
 
-class Progress(NamedTuple):
+class SessionProgress(NamedTuple):
     """Where a session stands: the turn being asked (from 1), all that are planned, minutes left if limited."""
 
     number: int
@@ -165,15 +165,15 @@ class Session(NamedTuple):
             coming = coming[: max(0, self.most - len(asked))]
         return self._replace(queue=tuple(coming), place=self.place._replace(position=0))
 
-    def progress(self, now: datetime) -> Progress:
+    def progress(self, now: datetime) -> SessionProgress:
         """Tell how far the sitting has come."""
         done = len(self.rated)
         left = self._left()
         if self.limit is None:
-            return Progress(min(done + 1, done + left), done + left, None)
+            return SessionProgress(min(done + 1, done + left), done + left, None)
         spare = max(0.0, (self.limit - max(timedelta(0), now - self.started)).total_seconds())
         left = min(left, max(int(spare // self.pace_seconds), 1 if self.current else 0))
-        return Progress(min(done + 1, done + left), done + left, int(spare // 60))
+        return SessionProgress(min(done + 1, done + left), done + left, int(spare // 60))
 
     @property
     def _turn(self) -> Turn:

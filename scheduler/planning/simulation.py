@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from cards.key import CardKey
-from scheduler.fsrs.formulas import AGAIN, GOOD, Fsrs6, State
+from scheduler.fsrs.formulas import AGAIN, GOOD, Fsrs6, MemoryState
 from scheduler.fsrs.memory import Memory, MemoryModel
 from scheduler.planning.habits import Habits
 from scheduler.settings import Settings
@@ -85,7 +85,7 @@ def simulate(
     each = len(cards) / len(played) / runs
     model = MemoryModel(settings, parameters)
     game = _Game(model.fsrs, habits, settings.maximum_interval, days)
-    starting: list[tuple[State | None, int, int]] = [
+    starting: list[tuple[MemoryState | None, int, int]] = [
         _first_asked(card, today, model) if card else (None, day, day) for card, day in played
     ]
     chance = random.Random()  # noqa: S311  # what is wanted is that it repeats
@@ -102,12 +102,12 @@ def simulate(
     )
 
 
-def _first_asked(card: Waiting, today: date, model: MemoryModel) -> tuple[State, int, int]:
+def _first_asked(card: Waiting, today: date, model: MemoryModel) -> tuple[MemoryState, int, int]:
     """Return what is known of a card, and when it was asked last and will be asked first, in days from today."""
     memory = card.memory
     last = min(0, (memory.last_review - today).days)
     due_in = (model.due(card.key, memory) - today).days
-    return State(memory.stability, memory.difficulty), last, max(int(card.buried), due_in)
+    return MemoryState(memory.stability, memory.difficulty), last, max(int(card.buried), due_in)
 
 
 class _Game:
@@ -122,7 +122,7 @@ class _Game:
         self.reviews = self.recalled = 0
         self.known = 0.0
 
-    def play(self, state: State | None, last: int, day: int, chance: random.Random) -> None:
+    def play(self, state: MemoryState | None, last: int, day: int, chance: random.Random) -> None:
         """Play a card, asked last on one day, from the day it is first asked to the last day."""
         fsrs, first, passed = self._fsrs, self._habits.first, self._habits.passed
         while day < self._days:

@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from scheduler.log.files import open_read_only
-from scheduler.log.schema import told
+from scheduler.log.schema import sqlite_errors
 
 
 def device_of(path: Path) -> str | None:
@@ -30,7 +30,7 @@ def adopt(path: Path, device: str | None) -> None:
     Raises:
         StoreError: It cannot be written.
     """
-    with told(path), closing(sqlite3.connect(path, isolation_level=None)) as database:
+    with sqlite_errors(path), closing(sqlite3.connect(path, isolation_level=None)) as database:
         database.execute("PRAGMA trusted_schema = OFF")
         database.execute("BEGIN IMMEDIATE")
         with database:

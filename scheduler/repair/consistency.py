@@ -7,10 +7,10 @@ from typing import Any
 
 from cards.key import CardKey
 from scheduler.log import parameters
-from scheduler.log.active import STANDING
+from scheduler.log.active import ACTIVE
 from scheduler.log.files import open_read_only
 from scheduler.log.replay import DERIVED, rebuild
-from scheduler.log.schema import MIGRATIONS, told
+from scheduler.log.schema import MIGRATIONS, sqlite_errors
 from scheduler.settings import Settings
 
 # Which rows speak of others: the column that names one, and the logs it is in.
@@ -31,7 +31,7 @@ def differences(path: Path, settings: Settings) -> dict[str, int]:
 
     A database that was last used under other settings, or is older, is made anew when it is next opened: no difference.
     """
-    with told(path), closing(open_read_only(path)) as database, closing(sqlite3.connect("")) as copy:
+    with sqlite_errors(path), closing(open_read_only(path)) as database, closing(sqlite3.connect("")) as copy:
         database.execute("BEGIN")  # all of it as it is at one moment: somebody may be rating
         (version,) = database.execute("PRAGMA user_version").fetchone()
         under = database.execute("SELECT value FROM home WHERE name = 'memory'").fetchone()
@@ -58,7 +58,7 @@ def _unlike(database: sqlite3.Connection, table: str) -> int:
 
 def reviewed_cards(path: Path) -> dict[CardKey, int]:
     """Return how many reviews of each card stand; cards without any are left out."""
-    rows = _rows(path, f"SELECT deck, card, count(*) {STANDING} GROUP BY deck, card")
+    rows = _rows(path, f"SELECT deck, card, count(*) {ACTIVE} GROUP BY deck, card")
     return {CardKey(deck, card): reviews for deck, card, reviews in rows}
 
 
@@ -69,7 +69,7 @@ def identities(path: Path, deck: str) -> dict[str, str]:
 
 def last_rating_ms(path: Path) -> int:
     """Return when the last rating that stands was given here, in milliseconds since 1970-01-01 UTC; 0 if none was."""
-    ((at,),) = _rows(path, f"SELECT coalesce(max(reviewed_at_utc_ms), 0) {STANDING} AND mode <> 'imported'")
+    ((at,),) = _rows(path, f"SELECT coalesce(max(reviewed_at_utc_ms), 0) {ACTIVE} AND mode <> 'imported'")
     return int(at)
 
 
@@ -85,5 +85,5 @@ def stray_rows(path: Path) -> int:
 
 
 def _rows(path: Path, query: str, values: tuple[str, ...] = ()) -> list[tuple[Any, ...]]:
-    with told(path), closing(open_read_only(path)) as database:
+    with sqlite_errors(path), closing(open_read_only(path)) as database:
         return database.execute(query, values).fetchall()

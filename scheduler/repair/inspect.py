@@ -31,7 +31,7 @@ _EARLIEST, _LATEST = date(1900, 1, 1), date(9000, 1, 1)
 _EARLIEST_MS, _LATEST_MS = ((day - date(1970, 1, 1)).days * 86_400_000 for day in (_EARLIEST, _LATEST))
 
 
-class State(StrEnum):
+class DatabaseState(StrEnum):
     """What a database file is."""
 
     MISSING = "missing"
@@ -53,7 +53,7 @@ class Condition(NamedTuple):
         problems: What is wrong with it, at most ten things.
     """
 
-    state: State
+    state: DatabaseState
     version: int = 0
     reviews: int = 0
     problems: tuple[str, ...] = ()
@@ -65,9 +65,9 @@ def inspect_database(path: Path, *, just_written: bool = False) -> Condition:
     What a disk refuses is damage as well, unless the file was just written: then it is the disk's, and raised.
     """
     if os.path.lexists(path) and not path.is_file():
-        return Condition(State.NO_FILE)
+        return Condition(DatabaseState.NO_FILE)
     if not path.exists() or not path.stat().st_size:
-        return Condition(State.MISSING)
+        return Condition(DatabaseState.MISSING)
     try:
         with closing(open_read_only(path)) as database:
             database.execute("BEGIN")  # all of it as it is at one moment: another program may be bringing it up
@@ -75,18 +75,18 @@ def inspect_database(path: Path, *, just_written: bool = False) -> Condition:
     except sqlite3.Error as error:
         sentence = worded(path, error)
         if isinstance(sentence, StoreDamaged if just_written else (StoreDamaged, StoreFull)):
-            return Condition(State.DAMAGED, problems=tuple(said_of_damage(str(error))))
+            return Condition(DatabaseState.DAMAGED, problems=tuple(said_of_damage(str(error))))
         raise sentence from None
     except UnicodeDecodeError:
-        return Condition(State.DAMAGED, problems=(SCRAMBLED,))
+        return Condition(DatabaseState.DAMAGED, problems=(SCRAMBLED,))
 
 
 def _condition(database: sqlite3.Connection) -> Condition:
     version = int(database.execute("PRAGMA user_version").fetchone()[0])
     if not is_ours(database, version):
-        return Condition(State.FOREIGN, version)
+        return Condition(DatabaseState.FOREIGN, version)
     if version > len(MIGRATIONS):
-        return Condition(State.NEWER, version)
+        return Condition(DatabaseState.NEWER, version)
     checked = [text for (text,) in database.execute(f"PRAGMA integrity_check({_MOST_PROBLEMS})") if text != "ok"]
     found = list(dict.fromkeys(problem for text in checked for problem in said_of_damage(text)))
     belied = contradicts(database, version)
@@ -94,7 +94,7 @@ def _condition(database: sqlite3.Connection) -> Condition:
     if not found:
         found = _unreadable(database)
     (reviews,) = (0,) if found else database.execute("SELECT count(*) FROM reviews").fetchone()
-    state = State.DAMAGED if found else State.SOUND
+    state = DatabaseState.DAMAGED if found else DatabaseState.SOUND
     return Condition(state, version, reviews, tuple(found[:_MOST_PROBLEMS]))
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from scheduler.log.active import FORMER
 from scheduler.log.files import open_read_only
 from scheduler.log.replay import DERIVED
-from scheduler.log.schema import MIGRATIONS, empty_database, open_database, told
+from scheduler.log.schema import MIGRATIONS, empty_database, open_database, sqlite_errors
 
 # What the home itself is called is no row of a log.
 _NO_LOGS = {*DERIVED, "home"}
@@ -37,20 +37,20 @@ class _Log(NamedTuple):
 
 def is_older(path: Path) -> bool:
     """Tell whether a database is of an older form than the newest."""
-    with told(path), closing(open_read_only(path)) as database:
+    with sqlite_errors(path), closing(open_read_only(path)) as database:
         (version,) = database.execute("PRAGMA user_version").fetchone()
     return int(version) < len(MIGRATIONS)
 
 
 def bring_up(copy: Path) -> None:
     """Bring a copy of a sound database up to the newest form, in one file; raise a `StoreError` if that fails."""
-    with told(copy), closing(open_database(copy, lambda _: None)) as database:
+    with sqlite_errors(copy), closing(open_database(copy, lambda _: None)) as database:
         database.execute("PRAGMA journal_mode = DELETE")
 
 
 def names_in(path: Path) -> set[str]:
     """Return what the home of a sound log is and was called, and what the homes are called that wrote its rows."""
-    with told(path), closing(open_read_only(path)) as database:
+    with sqlite_errors(path), closing(open_read_only(path)) as database:
         tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         found = set(database.execute("SELECT value FROM home WHERE name IN ('device', ?)", (FORMER,)))
         for table in tables:
@@ -66,7 +66,7 @@ def count_lacking(path: Path | None, other: Path) -> dict[str, int]:
         path: The log, which is only read; None for an empty one.
         other: A copy of the other one, of the newest form.
     """
-    with told(other), closing(open_read_only(path) if path else empty_database(len(MIGRATIONS))) as database:
+    with sqlite_errors(other), closing(open_read_only(path) if path else empty_database(len(MIGRATIONS))) as database:
         database.execute("PRAGMA trusted_schema = OFF")
         database.execute("ATTACH ? AS other", (str(other),))
         found = {log.table: database.execute(f"SELECT count(*) {log.lacking}").fetchone()[0] for log in _logs(database)}
@@ -85,7 +85,7 @@ def take_in(path: Path, other: Path) -> dict[str, int]:
     Raises:
         StoreError: The log cannot be written; it is as it was.
     """
-    with told(path), closing(sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)) as database:
+    with sqlite_errors(path), closing(sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)) as database:
         database.execute("PRAGMA trusted_schema = OFF")
         database.execute("ATTACH ? AS other", (str(other),))
         database.execute("BEGIN IMMEDIATE")

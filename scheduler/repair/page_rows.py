@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from scheduler.repair.pages import Page, Record, Value, read_pages
+from scheduler.repair.pages import Page, PageRecord, Value, read_pages
 
 Row = tuple[Value, ...]
 _KINDS: dict[str, tuple[type, ...]] = {"INTEGER": (int,), "TEXT": (str,)}
@@ -93,7 +93,7 @@ def _rows(log: _Log, page: Page) -> list[Row]:
     return rows
 
 
-def _row(log: _Log, record: Record) -> Iterator[Row]:
+def _row(log: _Log, record: PageRecord) -> Iterator[Row]:
     if len(record.values) == len(log.kinds):
         values = list(record.values)
         if log.number is not None:

@@ -23,7 +23,7 @@ _CONSTANTS = {0: None, 8: 0, 9: 1}
 _UNREADABLE = (IndexError, ValueError, struct.error)
 
 
-class Record(NamedTuple):
+class PageRecord(NamedTuple):
     """A row of a table, or an entry of an index; `row` is the number of the row, 0 in an index."""
 
     row: int
@@ -39,7 +39,7 @@ class Page(NamedTuple):
     """
 
     numbered: bool
-    records: list[Record]
+    records: list[PageRecord]
 
 
 def read_pages(file: IO[bytes], numbered: Collection[int], others: Collection[int]) -> Iterator[Page]:
@@ -106,7 +106,7 @@ class _Pages:
         return bytes(found)
 
 
-def _records(pages: _Pages, page: bytes, widths: Collection[int]) -> Iterator[Record]:
+def _records(pages: _Pages, page: bytes, widths: Collection[int]) -> Iterator[PageRecord]:
     inner = page[0] == _INDEX_INNER
     start = 12 if inner else 8
     cells = int.from_bytes(page[3:5], "big")
@@ -121,7 +121,7 @@ def _records(pages: _Pages, page: bytes, widths: Collection[int]) -> Iterator[Re
             yield record
 
 
-def _record(pages: _Pages, page: bytes, at: int, widths: Collection[int]) -> Record | None:
+def _record(pages: _Pages, page: bytes, at: int, widths: Collection[int]) -> PageRecord | None:
     size, at = _number(page, at)
     row = 0
     if page[0] == _TABLE_LEAF:
@@ -146,7 +146,7 @@ def _record(pages: _Pages, page: bytes, at: int, widths: Collection[int]) -> Rec
             values += struct.unpack(">d", part)
         else:
             values.append(_CONSTANTS[kind] if kind in _CONSTANTS else int.from_bytes(part, "big", signed=True))
-    return Record(row, tuple(values))
+    return PageRecord(row, tuple(values))
 
 
 def _bytes_here(usable: int, size: int, *, numbered: bool) -> int:

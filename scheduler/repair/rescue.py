@@ -11,7 +11,7 @@ from typing import NamedTuple
 from scheduler.log.files import open_read_only
 from scheduler.log.replay import DERIVED
 from scheduler.log.rows import REVIEW_COLUMNS
-from scheduler.log.schema import MIGRATIONS, empty_database, make_private, told
+from scheduler.log.schema import MIGRATIONS, empty_database, make_private, sqlite_errors
 from scheduler.repair.inspect import readable_event, readable_review
 from scheduler.repair.page_rows import Row, add_found_rows
 
@@ -44,7 +44,7 @@ def rescue_database(damaged: Path, target: Path) -> Rescued:
         StoreError: The new one cannot be written.
         OSError: The damaged one cannot be read at all, or a copy of it not be written.
     """
-    with tempfile.TemporaryDirectory(prefix="greenroom-") as folder, told(target):
+    with tempfile.TemporaryDirectory(prefix="greenroom-") as folder, sqlite_errors(target):
         copy, new, other = (Path(folder) / name for name in ("old.db", "new.db", "other.db"))
         _copy_raw(damaged, copy)
         found = _fill(copy, new) if _settle(copy) else None
@@ -62,7 +62,7 @@ def rescue_database(damaged: Path, target: Path) -> Rescued:
 
 def begin_anew(target: Path) -> Rescued:
     """Write a new database without a row, as if of one of which nothing could be read."""
-    with told(target):
+    with sqlite_errors(target):
         make_private(target)
         with closing(sqlite3.connect(target)) as file, closing(empty_database(len(MIGRATIONS))) as model:
             model.backup(file)
@@ -73,7 +73,7 @@ def begin_anew(target: Path) -> Rescued:
 def lost(path: Path, rescued: Rescued) -> dict[str, int | None]:
     """Return how many rows of each torn log are not in a database; None where that cannot be known, 0 left out."""
     found: dict[str, int | None] = {}
-    with told(path), closing(open_read_only(path)) as database:
+    with sqlite_errors(path), closing(open_read_only(path)) as database:
         for table, names in rescued.torn.items():
             if names is None:
                 found[table] = None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cards.answer import Mode
 from cards.key import CardKey
-from scheduler.log.active import STANDS
+from scheduler.log.active import IS_ACTIVE
 from scheduler.log.daily_totals import LONGEST_ANSWER_MS
 from scheduler.stats.retention import Retention
 
@@ -105,7 +105,7 @@ def newest(store: "Store", deck: str | None = None, most: int = NEWEST, *, here:
 
     Newest are those of the last study days, however late older ones were imported.
     """
-    where = f"{STANDS} AND mode <> 'imported'" if here else STANDS
+    where = f"{IS_ACTIVE} AND mode <> 'imported'" if here else IS_ACTIVE
     rows = store.rows(
         "SELECT deck, card, rating, suggested, mode, min(answer_ms, ?) / 1000.0,"
         " ((reviewed_at_utc_ms / 60000 + zone_offset_min) / 60) % 24, points_covered,"

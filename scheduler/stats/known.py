@@ -19,7 +19,7 @@ STABILITY_DAYS = (0, 1, 3, 7, 14, 30, 60, 120, 240)
 _RECALL_BINS = 20
 
 
-class Deck(NamedTuple):
+class KnownDeck(NamedTuple):
     """The cards of a deck that may be asked, and what sort each is.
 
     Attributes:
@@ -113,7 +113,7 @@ class _Ordinals(dict[str, int]):
         return found
 
 
-def survey(store: "Store", decks: Mapping[str, Deck], today: date) -> Known:
+def survey(store: "Store", decks: Mapping[str, KnownDeck], today: date) -> Known:
     """Go through the memories of the decks' cards once."""
     marks = store.rows("SELECT deck, card, suspended, buried_on FROM marks")
     suspended = {CardKey(deck, card) for deck, card, is_so, _ in marks if is_so}
@@ -159,7 +159,7 @@ def survey(store: "Store", decks: Mapping[str, Deck], today: date) -> Known:
 
 
 def _add_sorts(
-    sorts: dict[str, Ready], deck: Deck, ids: Collection[str], cards: Sequence[str], recalled: Sequence[float]
+    sorts: dict[str, Ready], deck: KnownDeck, ids: Collection[str], cards: Sequence[str], recalled: Sequence[float]
 ) -> None:
     """Add a deck's cards to the sorts they are of; few are of another sort than their deck."""
     recalls = dict(zip(cards, recalled, strict=True)) if deck.apart else {}
@@ -188,7 +188,7 @@ def _binned(stability: Mapping[int, int]) -> tuple[int, ...]:
     )
 
 
-def _leeches(store: "Store", decks: Mapping[str, Deck], suspended: Collection[CardKey]) -> tuple[Leech, ...]:
+def _leeches(store: "Store", decks: Mapping[str, KnownDeck], suspended: Collection[CardKey]) -> tuple[Leech, ...]:
     rows = store.rows(
         f"SELECT deck, card, lapses FROM memories WHERE lapses >= {LEECH_LAPSES} ORDER BY lapses DESC, deck, card"
     )

@@ -75,7 +75,7 @@ def import_and_die(world: World) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
     def dying() -> None:
-        Store.bring_in = die  # type: ignore[assignment,method-assign]  # in a process of its own
+        Store.import_reviews = die  # type: ignore[assignment,method-assign]  # in a process of its own
         world.run("import", str(world.home.parent / "past.apkg"))
 
     killed_while(dying)
@@ -135,7 +135,7 @@ class Meanwhile(NoBackups):
 def begin_after(world: World, do: Callable[[], object], texts: dict[Path, str]) -> str:
     """Begin to write files after something else has been done; return what stops it."""
     home = Home(world.home, world.environment())
-    store = Store(home.database, keeper=Meanwhile(do), settings=Settings(), new_uuid=lambda: "u")
+    store = Store(home.database, hook=Meanwhile(do), settings=Settings(), new_uuid=lambda: "u")
     with (
         closing(store),
         pytest.raises(GreenroomError) as stopped,

@@ -23,7 +23,7 @@ from hypothesis.stateful import (
 from cards.review import Rating
 from cards.text import slug
 from decks.formats.anki.write import write_package
-from decks.formats.bundle import Past, PastReview
+from decks.formats.bundle import PastReview, ReviewHistory
 from decks.formats.registry import writer
 from decks.toml.read import read_deck
 from tests.model import DeckText, Hurt, Listed, Marked, Model, Rated, study_day
@@ -80,7 +80,7 @@ class Source(NamedTuple):
     path: Path
     deck: str
     cards: dict[str, str]
-    past: dict[str, Past]
+    past: dict[str, ReviewHistory]
 
 
 class Commands(RuleBasedStateMachine):
@@ -258,7 +258,7 @@ class Commands(RuleBasedStateMachine):
                 )
                 for days, number, rating in given
             ]
-            past[card] = Past(tuple(reviews), suspended="suspend" in marks, flagged="flag" in marks)
+            past[card] = ReviewHistory(tuple(reviews), suspended="suspend" in marks, flagged="flag" in marks)
         content = deck_text(deck, cards).encode()
         if kind != "toml":
             read, _ = read_deck(content.decode(), path="", default_id=deck)
@@ -278,7 +278,7 @@ class Commands(RuleBasedStateMachine):
         if not file.cards or (kind == "toml" and file.hurt):
             self.sources.pop()  # there is none, or one that is as broken as the deck
 
-    def _source(self, deck: str, kind: str, cards: dict[str, str], past: dict[str, Past]) -> Source:
+    def _source(self, deck: str, kind: str, cards: dict[str, str], past: dict[str, ReviewHistory]) -> Source:
         path = self.outside / f"{deck}-{len(list(self.outside.iterdir()))}.{kind}"
         self.sources.append(Source(path, deck, cards, past if kind == "apkg" else {}))
         return self.sources[-1]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from scheduler.repair.consistency import differences
-from scheduler.repair.inspect import State, inspect_database
+from scheduler.repair.inspect import DatabaseState, inspect_database
 from scheduler.settings import Settings
 from tests.crash.report import Tally
 from tests.terminal import World
@@ -47,7 +47,7 @@ def check_home(world: World, tally: Tally, *, thoroughly: bool) -> None:
     opens = world.run("due") == 0 and (not world.err or "did not come in: greenroom was cut off" in world.err)
     tally.check(opens, f"the home does not open: {world.err}")
     condition = inspect_database(database)
-    tally.check(condition.state is State.SOUND, f"the database is {condition.state} {condition.problems}")
+    tally.check(condition.state is DatabaseState.SOUND, f"the database is {condition.state} {condition.problems}")
     tally.check(not (wrong := differences(database, Settings())), f"the memory is not what the log says: {wrong}")
     if thoroughly:
         tally.check(world.run("doctor") == 0, f"doctor says: {world.out}{world.err}")

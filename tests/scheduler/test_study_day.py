@@ -161,7 +161,7 @@ def test_reviews_of_the_future_that_are_in_the_log_do_no_harm_and_can_be_undone(
             (review(f"i{n}", rating, DAY + timedelta(days=gap), at=n + 1, mode=Mode.IMPORTED), None)
             for n, (rating, gap) in enumerate(brought)
         ]
-        store.bring_in(imported)
+        store.import_reviews(imported)
         alone = store.memory(KEY)
         today = DAY + timedelta(days=shift)
         store.record(review("here", Rating.GOOD, today, at=99))

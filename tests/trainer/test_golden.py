@@ -9,7 +9,7 @@ from cards.key import CardKey
 from cards.review import Rating
 from scheduler.log.schema import MIGRATIONS
 from scheduler.log.store import Marks, NoBackups, Store
-from scheduler.repair.inspect import State, inspect_database
+from scheduler.repair.inspect import DatabaseState, inspect_database
 from scheduler.settings import Settings
 from tests import GOLDEN
 from tests.golden_database import golden_file, live, main, make_database
@@ -40,11 +40,11 @@ def test_a_database_of_every_format_is_opened_whole(world: World, version: int) 
         before = database.execute("SELECT * FROM reviews ORDER BY seq").fetchall()
         memories = database.execute("SELECT * FROM memories").fetchall()
     assert world.run("due", "--json") == 0
-    assert inspect_database(world.home / "greenroom.db").state is State.SOUND
+    assert inspect_database(world.home / "greenroom.db").state is DatabaseState.SOUND
     assert world.run("doctor") == 1  # the golden file was written for others to read
     assert "What is stored is what the log says." in world.out
     store = Store(
-        world.home / "greenroom.db", keeper=NoBackups(), settings=Settings(), new_uuid=lambda: "never used before"
+        world.home / "greenroom.db", hook=NoBackups(), settings=Settings(), new_uuid=lambda: "never used before"
     )
 
     assert store.rows("SELECT * FROM reviews ORDER BY seq") == before

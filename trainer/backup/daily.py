@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _AFTER_SECONDS = 1.0  # when the first question stands on the screen and is being thought about
 
 
-class Keeper:
+class DailyBackup:
     """What a log asks before it is changed. A daily backup that cannot be made is told and does not stop the rating."""
 
     def __init__(self, home: "Home") -> None:

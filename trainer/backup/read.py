@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cards.text import clean_line
 from decks.toml.atomic import make_folder, new_file, sync_file
-from scheduler.repair.inspect import Condition, State, inspect_database
+from scheduler.repair.inspect import Condition, DatabaseState, inspect_database
 from trainer.backup.archive import ArchiveError, Manifest, manifest_of, opened, pour, unpacked, unsound
 from trainer.files.home_files import DATABASE
 from trainer.terminal.words import size
@@ -26,7 +26,7 @@ def unpack(path: Path, folder: Path) -> Manifest:
     with opened(path) as archive:
         manifest = manifest_of(archive)
         _take_all_out(path, archive, manifest, folder)
-    found = check_log(path, folder / DATABASE) if DATABASE in manifest.files else Condition(State.MISSING)
+    found = check_log(path, folder / DATABASE) if DATABASE in manifest.files else Condition(DatabaseState.MISSING)
     return replace(manifest, reviews=found.reviews, database=manifest.database if found.version else None)
 
 
@@ -45,9 +45,9 @@ def unpack_log(path: Path, folder: Path) -> None:
 def check_log(path: Path, database: Path) -> Condition:
     """Return what was found in the database of a backup; raise `ArchiveError` if it is not sound."""
     condition = inspect_database(database, just_written=True)
-    if condition.state is State.NEWER:
+    if condition.state is DatabaseState.NEWER:
         raise ArchiveError(f"{path} was made by a newer greenroom", "Get the newer greenroom; nothing was changed.")
-    if condition.state is not State.SOUND:
+    if condition.state is not DatabaseState.SOUND:
         told = f"its database is {condition.state}: {', '.join(condition.problems)}".rstrip(": ")
         raise unsound(path, told)
     return condition

@@ -18,7 +18,7 @@ from decks.toml.atomic import alone, make_folder, replace_own, sync_file, sync_f
 from scheduler.log.errors import StoreDamaged
 from scheduler.log.files import copy_database, put_database
 from scheduler.repair.adopt import adopt, device_of
-from scheduler.repair.inspect import State, inspect_database
+from scheduler.repair.inspect import DatabaseState, inspect_database
 from trainer.backup.archive import UNFINISHED, ArchiveError, Manifest, discard, names_in
 from trainer.backup.read import unpack
 from trainer.files.home_files import DATABASE
@@ -145,7 +145,7 @@ def _finish(home: "Home", work: Path) -> None:
     plan = _read_plan(work / _PLAN)
     staged = work / _FILES / DATABASE
     state = inspect_database(home.database).state if staged.exists() else None
-    kept = _keep_what_came_since(home, work, plan, database=state in (State.SOUND, State.NEWER))
+    kept = _keep_what_came_since(home, work, plan, database=state in (DatabaseState.SOUND, DatabaseState.NEWER))
     if state is not None:
         _put_database(home, staged, state, tell=plan.files is not None)
         staged.unlink(missing_ok=True)  # so that it is not put in once more over what is rated from now on
@@ -233,13 +233,13 @@ def _decide(home: "Home", work: Path, plan: _Plan) -> None:
     sync_folder(home.path)
 
 
-def _put_database(home: "Home", staged: Path, state: State, *, tell: bool) -> None:
+def _put_database(home: "Home", staged: Path, state: DatabaseState, *, tell: bool) -> None:
     """Put the database in through SQLite, so that another greenroom that has it open goes on with the new content.
 
     A damaged one is kept aside first. Only one that SQLite knows for no database is replaced as a file: who has it open
     would go on with the old one, and take the new one's newest changes away when it is closed.
     """
-    if state not in (State.SOUND, State.MISSING, State.NEWER):
+    if state not in (DatabaseState.SOUND, DatabaseState.MISSING, DatabaseState.NEWER):
         aside = keep_aside(home)
         if tell:
             home.notice(f"The database that was there is kept: {aside}")

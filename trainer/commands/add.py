@@ -10,7 +10,7 @@ from trainer.opening import open_home
 from trainer.review.add_card import add_card, ask
 from trainer.terminal.choose import open_ui
 from trainer.terminal.layout import paragraph
-from trainer.terminal.ui import Left, Ui
+from trainer.terminal.ui import Ui, UserLeft
 
 
 def run(args: Namespace, env: Environment) -> int:
@@ -21,11 +21,11 @@ def run(args: Namespace, env: Environment) -> int:
     ui = open_ui(env, plain=args.plain)
     try:
         card = _ask_card(ui)
-    except Left:
+    except UserLeft:
         print("Nothing was added.", file=env.stderr)
         return 1
     told = add_card(home, args.deck, card)
-    ui.show(paragraph(told, ui.look.width))
+    ui.show(paragraph(told, ui.layout.width))
     return 0
 
 
@@ -38,7 +38,7 @@ def _ask_card(ui: Ui) -> Card:
     answer = ask(ui, "A good answer", "the gist; Enter for none", needed=not points)
     kinds = ", ".join(kind.value for kind in Kind)
     while (kind := ask(ui, "Kind", f"{kinds}; Enter for attribute") or "attribute") not in [k.value for k in Kind]:
-        ui.show(paragraph(f'"{kind}" is no kind.', ui.look.width))
+        ui.show(paragraph(f'"{kind}" is no kind.', ui.layout.width))
     tags = ask(ui, "Tags", "separated by commas; Enter for none")
     return Card(
         id="",

@@ -19,7 +19,7 @@ from trainer.files.own_material import Material
 from trainer.home import Home
 from trainer.opening import open_home, open_library, open_store
 from trainer.review.own_screens import bullets
-from trainer.terminal.layout import BLANK, Line, Look, joined, look, paragraph, sides
+from trainer.terminal.layout import BLANK, Layout, Line, joined, layout_for, paragraph, sides
 from trainer.terminal.output import print_json, story_json
 from trainer.terminal.words import clock, count, short_day
 
@@ -63,7 +63,7 @@ def run(args: Namespace, env: Environment) -> int:
     if args.json:
         print_json(env, _json(found, questions))
         return 0
-    shape = look(env.columns(), drawn=True)
+    shape = layout_for(env.columns(), drawn=True)
     lines = _lines(found, questions, home.today, shape, every_version=key is not None)
     told = "Nothing is written yet: w in a review writes your answer."
     told = "Nothing that is written can be read." if material.troubled else told
@@ -162,16 +162,16 @@ def _flat(values: Iterable[object]) -> list[object]:
 
 
 def _lines(
-    found: Collection, questions: dict[CardKey, str], today: date, look: Look, *, every_version: bool
+    found: Collection, questions: dict[CardKey, str], today: date, layout: Layout, *, every_version: bool
 ) -> list[Line]:
     own = [
         line
         for key, versions in found.answers.items()
         for version in (reversed(versions) if every_version else versions[-1:])
-        for line in _answer(key, version, questions[key], today, look)
+        for line in _answer(key, version, questions[key], today, layout)
     ]
-    stories = [line for story in found.stories for line in _story(story, look)]
-    typed = [line for attempt in found.attempts for line in _attempt(attempt, today, look)]
+    stories = [line for story in found.stories for line in _story(story, layout)]
+    typed = [line for attempt in found.attempts for line in _attempt(attempt, today, layout)]
     parts = [
         (count(len(found.answers), "answer"), own),
         (count(len(found.stories), "story", "stories"), stories),
@@ -180,33 +180,33 @@ def _lines(
     lines: list[Line] = []
     for title, part in parts:
         if part:
-            lines += [*([BLANK] if lines else []), *paragraph(title, look.width, style="title"), *part]
+            lines += [*([BLANK] if lines else []), *paragraph(title, layout.width, style="title"), *part]
     return lines
 
 
-def _answer(key: CardKey, own: OwnAnswer, question: str, today: date, look: Look) -> list[Line]:
+def _answer(key: CardKey, own: OwnAnswer, question: str, today: date, layout: Layout) -> list[Line]:
     about = [short_day(own.written, today)] if own.written else []
     if not (own.points or own.notes):
         about += ["taken out"]
     elif own.tick and own.points:
         about += ["ticked"]
-    lines = sides(("", str(key)), ("", ", ".join(about)), look.width - 1)
-    lines += paragraph(question, look.width, first="   ") if question else []
-    lines += bullets(own.points, look)
-    return lines + (paragraph(own.notes, look.width, first="   ") if own.notes else [])
+    lines = sides(("", str(key)), ("", ", ".join(about)), layout.width - 1)
+    lines += paragraph(question, layout.width, first="   ") if question else []
+    lines += bullets(own.points, layout)
+    return lines + (paragraph(own.notes, layout.width, first="   ") if own.notes else [])
 
 
-def _story(story: Story, look: Look) -> list[Line]:
-    lines = sides(("", story.handle), ("", ", ".join(story.competencies)), look.width - 1)
+def _story(story: Story, layout: Layout) -> list[Line]:
+    lines = sides(("", story.handle), ("", ", ".join(story.competencies)), layout.width - 1)
     gist = story.short or story.result
-    return lines + (paragraph(gist, look.width, first="   ") if gist else [])
+    return lines + (paragraph(gist, layout.width, first="   ") if gist else [])
 
 
-def _attempt(typed: Typed, today: date, look: Look) -> list[Line]:
+def _attempt(typed: Typed, today: date, layout: Layout) -> list[Line]:
     rating = "not rated" if typed.rating is None else typed.rating.title
     when = f"{short_day(typed.day, today)}, {rating}, {clock(typed.seconds)}"
-    lines = sides(("", str(typed.key)), ("", when), look.width - 1)
-    return lines + paragraph(typed.text, look.width, first="   ")
+    lines = sides(("", str(typed.key)), ("", when), layout.width - 1)
+    return lines + paragraph(typed.text, layout.width, first="   ")
 
 
 def _json(found: Collection, questions: dict[CardKey, str]) -> dict[str, object]:

@@ -86,9 +86,9 @@ def _list(home: Home, env: Environment, *, as_json: bool) -> int:
     if as_json:
         print_json(env, [_json(path, manifest) for path, manifest in found])
         return 0
-    from trainer.terminal.layout import joined, look, paragraph, sides
+    from trainer.terminal.layout import joined, layout_for, paragraph, sides
 
-    width = look(env.columns(), drawn=True).width
+    width = layout_for(env.columns(), drawn=True).width
     for path, manifest in found:
         left = ("", f"{_when(env, manifest)}, {content(manifest)}")
         right = ("", f"{_WHY.get(manifest.why, manifest.why)}, {size(path.stat().st_size)}")

@@ -29,9 +29,9 @@ def run(args: Namespace, env: Environment) -> int:
     if args.json:
         print_json(env, rows)
         return 0
-    from trainer.terminal.layout import joined, look, paragraph, sides
+    from trainer.terminal.layout import joined, layout_for, paragraph, sides
 
-    width = look(env.columns(), drawn=True).width
+    width = layout_for(env.columns(), drawn=True).width
     for row in rows:
         states = [row["state"]] + [mark for mark in ("suspended", "flagged") if row[mark]]
         states += [f"due {row['due']}"] if row["due"] else []

@@ -26,10 +26,10 @@ def run(args: Namespace, env: Environment) -> int:
         ]
         print_json(env, rows)
         return 0
-    from trainer.terminal.layout import joined, look, paragraph, sides
+    from trainer.terminal.layout import joined, layout_for, paragraph, sides
     from trainer.terminal.words import count
 
-    width = look(env.columns(), drawn=True).width
+    width = layout_for(env.columns(), drawn=True).width
     for deck in decks:
         whose = "built in" if deck.builtin else "your own"
         left, right = ("", f"{deck.title} ({deck.id})"), ("", f"{count(deck.cards, 'card')}, {whose}")

@@ -3,7 +3,7 @@
 from argparse import Namespace
 
 from trainer.doctor.checks import examine
-from trainer.doctor.findings import Finding, Level
+from trainer.doctor.findings import Finding, FindingLevel
 from trainer.environment import Environment
 from trainer.opening import open_home
 from trainer.terminal.output import print_json
@@ -14,13 +14,13 @@ def run(args: Namespace, env: Environment) -> int:
     """Tell what was found; 0 if everything is sound, or is so now, 1 if not."""
     home = open_home(env, args.home, finishing=False)
     found = list(examine(home, fix=args.fix))
-    wrong = sum(finding.level is Level.WRONG for finding in found)
+    wrong = sum(finding.level is FindingLevel.WRONG for finding in found)
     if args.json:
         print_json(env, {"healthy": not wrong, "findings": [_json(finding) for finding in found]})
         return int(wrong > 0)
-    from trainer.terminal.layout import joined, look, paragraph
+    from trainer.terminal.layout import joined, layout_for, paragraph
 
-    width = look(env.columns(), drawn=True).width
+    width = layout_for(env.columns(), drawn=True).width
     for finding in found:
         text = f"{finding.message} {finding.fix}".strip()
         env.stdout.write(joined(paragraph(text, width, first=f" {finding.level:<6}  ")))

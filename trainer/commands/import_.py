@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cards.progress import silently
 from decks.formats.registry import PACKAGES, READABLE, TABLES, extension, read_bundle
-from decks.importing.merge import bring_in
+from decks.importing.merge import import_decks
 from decks.importing.result import Imported
 from decks.importing.toml import import_toml
 from decks.library.library import builtin_file
@@ -18,7 +18,7 @@ from decks.model.problems import Level, Problem
 from scheduler.log.store import Store
 from trainer.environment import Environment
 from trainer.files.recovery import whole
-from trainer.files.review_history import bring_in_past
+from trainer.files.review_history import import_review_history
 from trainer.home import Home
 from trainer.opening import open_home, open_library, open_store
 from trainer.terminal.output import print_json, problem_json
@@ -93,7 +93,7 @@ def _other(home: Home, store: Store, path: Path, args: Namespace) -> _Done:
     now, dry_run = home.env.clock(), args.dry_run
     with (
         whole(home, store, "import", path.name) as change,
-        bring_in(
+        import_decks(
             bundle,
             home.decks,
             home.backups,
@@ -105,7 +105,7 @@ def _other(home: Home, store: Store, path: Path, args: Namespace) -> _Done:
     ):
         past = {key: known for one in merged for key, known in one.past.items()}
         added = [key for one in merged for key in one.added]
-        reviews = bring_in_past(store, home.env, past, added, change=change.name, progress=bar)
+        reviews = import_review_history(store, home.env, past, added, change=change.name, progress=bar)
     noun = "row" if extension(path, READABLE) in TABLES else "card"
     lines = [problem.line for problem in bundle.problems if problem.level is Level.ERROR]
     wrong = len(set(lines) - {0}) + lines.count(0)  # where there are no lines, each stands for a card

@@ -10,7 +10,7 @@ from trainer.files import journal
 from trainer.interview.dates import Interview, NoInterview, WhichInterview, coming, named, read_interviews
 from trainer.interview.dates_file import drop_interview
 from trainer.opening import back_up, open_home, open_store
-from trainer.terminal.layout import joined, look, paragraph
+from trainer.terminal.layout import joined, layout_for, paragraph
 from trainer.terminal.words import short_day
 
 
@@ -36,7 +36,7 @@ def run(args: Namespace, env: Environment) -> int:
         journal.note(home, store, "clear", f"the interview at {chosen.at}" if chosen.at else "an interview", before)
     gone = "is no longer planned for" if chosen.debriefed is None else "is forgotten, with what was written down then"
     told = f"{chosen.title} on {short_day(chosen.day)} {gone}; everything you have learned stays."
-    width = look(env.columns(), drawn=True).width
+    width = layout_for(env.columns(), drawn=True).width
     env.stdout.write(joined(paragraph(f"{told} `greenroom undo` brings it back.", width)))
     return 0
 

@@ -14,7 +14,7 @@ from trainer.opening import back_up, open_home, open_library, open_store
 from trainer.terminal.choose import open_ui
 from trainer.terminal.dialogue import Talk
 from trainer.terminal.layout import BLANK, Line, paragraph
-from trainer.terminal.ui import Left, Ui
+from trainer.terminal.ui import Ui, UserLeft
 from trainer.terminal.words import count, short_day
 
 
@@ -38,26 +38,26 @@ def run(args: Namespace, env: Environment) -> int:
     talk = Talk(ui)
     try:
         interview = _held(home, args.at) or _never_set(talk, home, args.at)
-    except Left:
+    except UserLeft:
         talk.say("Nothing was entered.")
         return 0
     aftermath_of(home.interviews, interview)  # a file that cannot be read is told before anything is asked
     if args.decision is not None:
         return _decide(home, interview, args.decision, ui)
-    ui.show(paragraph(f"Debrief · {interview.title} · {short_day(interview.day)}", ui.look.width, style="title"))
+    ui.show(paragraph(f"Debrief · {interview.title} · {short_day(interview.day)}", ui.layout.width, style="title"))
     with open_store(home) as store, open_library(home, store) as library:
         store.back_up()
         questions = AskedQuestions(talk, home, library, store, interview)
         conversation = InterviewDebrief(talk, home, questions, interview)
         try:
             interview = conversation.run()
-        except Left:
+        except UserLeft:
             entered = conversation.known != Aftermath()
             kept = "Everything entered is kept. `greenroom interview debrief` goes on with it."
             talk.say(kept if entered else "Nothing was entered. `greenroom interview debrief` asks again.")
             return 0
         written = written_to(store, library, interview, aftermath_of(home.interviews, interview).people)
-    ui.show(_summary(home, interview, written, ui.look.width))
+    ui.show(_summary(home, interview, written, ui.layout.width))
     return 0
 
 
@@ -70,7 +70,7 @@ def _decide(home: Home, interview: Interview, text: str, ui: Ui) -> int:
     keep(home.interviews, interview, lambda now: replace(now, decision=day))
     told = "it is not known when they decide" if day is None else f"they decide by {short_day(day)}"
     past = ", which is past" if day is not None and day < home.today else ""
-    ui.show(paragraph(f"{interview.title}: {told}{past}.", ui.look.width))
+    ui.show(paragraph(f"{interview.title}: {told}{past}.", ui.layout.width))
     return 0
 
 

@@ -13,7 +13,7 @@ from trainer.interview.dates import FURTHEST, Interview, coming, named, read_int
 from trainer.interview.dates_file import add_interview, change_interview
 from trainer.interview.followup import held
 from trainer.opening import back_up, open_home, open_library, open_store
-from trainer.terminal.layout import joined, look, paragraph
+from trainer.terminal.layout import joined, layout_for, paragraph
 from trainer.terminal.words import short_day
 
 _WORDS = "today", "tomorrow"
@@ -93,7 +93,7 @@ def _past_midnight(text: str, now: date, today: date) -> str:
 
 
 def _say(env: Environment, sentences: Iterable[str]) -> None:
-    width = look(env.columns(), drawn=True).width
+    width = layout_for(env.columns(), drawn=True).width
     env.stdout.write(joined(line for sentence in sentences if sentence for line in paragraph(sentence, width)))
 
 

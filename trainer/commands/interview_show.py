@@ -23,9 +23,9 @@ def run(args: Namespace, env: Environment) -> int:
     if not found and (args.json or args.at is not None):
         raise NoInterview(args.at, ahead)
     from trainer.interview.past import past_json, past_lines
-    from trainer.terminal.layout import joined, look, paragraph
+    from trainer.terminal.layout import joined, layout_for, paragraph
 
-    width = look(env.columns(), drawn=True).width
+    width = layout_for(env.columns(), drawn=True).width
     if not found:
         told = "No interview is set. `greenroom interview set 2026-12-10 --minutes 20 --at Acme` plans for one."
         with open_store(home, reading=True) as store, open_library(home, store) as library:
@@ -50,7 +50,7 @@ def run(args: Namespace, env: Environment) -> int:
     from trainer.terminal.words import short_day
 
     if report is not None:
-        lines = screen(report, day, planned, look(env.columns(), drawn=True))
+        lines = screen(report, day, planned, layout_for(env.columns(), drawn=True))
     else:
         why = "it is more than a year ahead" if interview.day - day > FURTHEST else "none of its cards may be asked"
         told = f"{interview.title} is on {short_day(interview.day)} {interview.day.year}, but {why}."

@@ -17,7 +17,7 @@ from trainer.mock.script import Wish, write_script
 from trainer.opening import open_home, open_library, open_store
 from trainer.terminal.choose import open_ui
 from trainer.terminal.layout import BLANK, flow, paragraph
-from trainer.terminal.ui import Left, Ui
+from trainer.terminal.ui import Ui, UserLeft
 from trainer.terminal.words import count
 
 DEFAULT_QUESTIONS = 10
@@ -48,24 +48,24 @@ def run(args: Namespace, env: Environment) -> int:
                 if not script.questions:
                     raise NothingToAsk
                 mock = begin_mock(store, env.new_uuid(), script, home.now_ms)
-                ui.show(screens.opening(mock, ui.look))
+                ui.show(screens.opening(mock, ui.layout))
             held = mock.step is not None
             if held:
                 mock = hold_interview(ui, home, store, mock)
                 if mock.ended is not None:
                     ui.show(
-                        paragraph("Another terminal has ended this mock; nothing is left to do here.", ui.look.width)
+                        paragraph("Another terminal has ended this mock; nothing is left to do here.", ui.layout.width)
                     )
                     return 0
             if held or not mock.answers:
-                ui.show(screens.goodbye(mock, ui.look))
+                ui.show(screens.goodbye(mock, ui.layout))
             MockDebrief(ui, home, library, store, mock).run()
-        except Left:
-            ui.show(paragraph("Kept as far as it came. `greenroom mock` goes on with it.", ui.look.width))
+        except UserLeft:
+            ui.show(paragraph("Kept as far as it came. `greenroom mock` goes on with it.", ui.layout.width))
             return 0
         result = result_of(store, mock)
         if result is not None:
-            ui.show(screens.result(result, mock_results(store, until=mock), ui.look))
+            ui.show(screens.result(result, mock_results(store, until=mock), ui.layout))
     return 0
 
 
@@ -81,10 +81,10 @@ def _unfinished(ui: Ui, home: Home, store: Store) -> Mock | None:
     mock = open_mock(store)
     if mock is None:
         return None
-    ui.show(screens.unfinished(mock, ui.look))
+    ui.show(screens.unfinished(mock, ui.layout))
     hint = "Enter goes on · d debrief what there is · n drop it and begin another · q leave"
     while True:
-        label = flow([("label", "Go on"), ("dim", hint)], ui.look.width)
+        label = flow([("label", "Go on"), ("dim", hint)], ui.layout.width)
         match ui.ask_line([BLANK, *label]).strip():
             case "":
                 return mock
@@ -96,9 +96,9 @@ def _unfinished(ui: Ui, home: Home, store: Store) -> Mock | None:
             case "n":
                 continue
             case "q":
-                raise Left
+                raise UserLeft
             case other:
-                ui.show(paragraph(f'"{other}" is none of Enter, d, n and q.', ui.look.width))
+                ui.show(paragraph(f'"{other}" is none of Enter, d, n and q.', ui.layout.width))
 
 
 def _gives_up(ui: Ui, store: Store, mock: Mock) -> bool:
@@ -107,6 +107,6 @@ def _gives_up(ui: Ui, store: Store, mock: Mock) -> bool:
     if not waiting:
         return True
     told = f"{count(waiting, 'answer')} would never be debriefed. What was typed stays in `greenroom answers`."
-    ui.show(paragraph(told, ui.look.width))
-    label = flow([("label", "Drop"), ("dim", "n drops it; Enter keeps it")], ui.look.width)
+    ui.show(paragraph(told, ui.layout.width))
+    label = flow([("label", "Drop"), ("dim", "n drops it; Enter keeps it")], ui.layout.width)
     return ui.ask_line([BLANK, *label]).strip() == "n"

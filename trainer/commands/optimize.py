@@ -19,7 +19,7 @@ from scheduler.study_day import study_day
 from trainer.environment import Environment
 from trainer.home import Home
 from trainer.opening import open_home, open_store
-from trainer.terminal.layout import Line, joined, look, paragraph, sides
+from trainer.terminal.layout import Line, joined, layout_for, paragraph, sides
 from trainer.terminal.output import print_json
 from trainer.terminal.progress import progress
 from trainer.terminal.words import count, short_day
@@ -228,7 +228,7 @@ def _told_moved(moved: Moved, *, would: bool = False) -> str:
 
 
 def _show(env: Environment, today: date, told: Told) -> None:
-    width = look(env.columns(), drawn=True).width
+    width = layout_for(env.columns(), drawn=True).width
     lines: list[Line] = [*paragraph(f"greenroom optimize · {short_day(today)} {today.year}", width)]
     for part in told:
         if isinstance(part, tuple):

@@ -47,7 +47,7 @@ def run(args: Namespace, env: Environment) -> int:
         pace = pace_seconds(store) if agenda is None else agenda.pace(planned)
         session = _session(queue, pace, env, most=most, limit=limit)
         ui = open_ui(env, plain=args.plain)
-        width = ui.look.width
+        width = ui.layout.width
         if store.is_empty():
             ui.show(_greeting(library, width))
         problems = library.problems()

@@ -13,7 +13,7 @@ from trainer.home import Home
 from trainer.interview.sheet import build_sheet
 from trainer.interview.sheet_text import sheet_html, sheet_lines, sheet_markdown
 from trainer.opening import open_home, open_library, open_store
-from trainer.terminal.layout import joined, look
+from trainer.terminal.layout import joined, layout_for
 from trainer.terminal.words import short_day
 
 _STDOUT = "-"
@@ -42,7 +42,7 @@ def run(args: Namespace, env: Environment) -> int:
         if name == _STDOUT:
             env.stdout.write(write(sheet))
     if not any(name for name, _ in wanted):
-        env.stdout.write(joined(sheet_lines(sheet, look(env.columns(), drawn=True))))
+        env.stdout.write(joined(sheet_lines(sheet, layout_for(env.columns(), drawn=True))))
     return 0
 
 

@@ -14,7 +14,7 @@ from scheduler.planning.simulation import CARDS_PLAYED, Outcome, Waiting, simula
 from trainer.environment import Environment
 from trainer.home import Home
 from trainer.opening import open_home, open_library, open_store
-from trainer.terminal.layout import Line, joined, look, paragraph
+from trainer.terminal.layout import Line, joined, layout_for, paragraph
 from trainer.terminal.output import print_json
 from trainer.terminal.words import count, short_day
 
@@ -122,7 +122,7 @@ def _show(
     outcomes: Sequence[Outcome],
     interview: "Interview | None",
 ) -> None:
-    width = look(env.columns(), drawn=True).width
+    width = layout_for(env.columns(), drawn=True).width
     days = len(outcomes[0].minutes)
     last = home.today + timedelta(days=days - 1)
     span, number = f"{count(days, 'day')} to {short_day(last, home.today)}", count(cards, "card")

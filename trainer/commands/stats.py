@@ -55,10 +55,10 @@ def run(args: Namespace, env: Environment) -> int:
             raise NoReviews(figures)
         _write_report(args, home, figures)
     elif not figures.days:
-        from trainer.terminal.layout import joined, look, paragraph
+        from trainer.terminal.layout import joined, layout_for, paragraph
 
         told = str(NoReviews(figures))
-        env.stdout.write(joined(paragraph(told, look(env.columns(), drawn=True).width, first="")))
+        env.stdout.write(joined(paragraph(told, layout_for(env.columns(), drawn=True).width, first="")))
     else:
         _show(figures, env, everything=args.all)
     return 0
@@ -67,17 +67,17 @@ def run(args: Namespace, env: Environment) -> int:
 def _show(figures: Figures, env: Environment, *, everything: bool) -> None:
     from trainer.stats import charts
     from trainer.stats import terminal as stats_screen
-    from trainer.terminal.layout import Look, joined, look
+    from trainer.terminal.layout import Layout, joined, layout_for
 
     drawn = env.variables.get("TERM") != "dumb" and env.variables.get("GREENROOM_PLAIN", "") in ("", "0")
     ink = charts.BLOCKS if speaks_unicode(env) else charts.ASCII
     if everything:
-        narrow = look(env.columns(), drawn=drawn)
+        narrow = layout_for(env.columns(), drawn=drawn)
         wide = min(env.columns(), _WIDEST_PAIR)
-        shape = Look(wide, drawn) if wide >= stats_screen.TWO_COLUMNS_FROM else narrow
+        shape = Layout(wide, drawn) if wide >= stats_screen.TWO_COLUMNS_FROM else narrow
         env.stdout.write(stats_screen.everything(figures, shape, ink))
     else:
-        env.stdout.write(joined(stats_screen.summary(figures, look(env.columns(), drawn=drawn), ink)))
+        env.stdout.write(joined(stats_screen.summary(figures, layout_for(env.columns(), drawn=drawn), ink)))
 
 
 def _write_report(args: Namespace, home: Home, figures: Figures) -> None:

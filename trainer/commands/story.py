@@ -17,9 +17,9 @@ from trainer.home import Home
 from trainer.opening import back_up, open_home, open_library, open_store
 from trainer.review.add_card import ask
 from trainer.terminal.choose import open_ui
-from trainer.terminal.layout import Line, Look, joined, look, paragraph, shorten, sides
+from trainer.terminal.layout import Layout, Line, joined, layout_for, paragraph, shorten, sides
 from trainer.terminal.output import print_json, story_json
-from trainer.terminal.ui import Left, Ui
+from trainer.terminal.ui import Ui, UserLeft
 from trainer.terminal.words import count
 
 _MOST_LISTED = 5
@@ -44,7 +44,7 @@ def _add(home: Home, ui: Ui) -> int:
     try:
         _ask_story(ui, told, read_stories(home.stories)[0])
         left = False
-    except Left:
+    except UserLeft:
         left = True
     if "title" not in told:
         print("Nothing was added.", file=home.env.stderr)
@@ -60,7 +60,7 @@ def _add(home: Home, ui: Ui) -> int:
         with open_store(home) as store, open_library(home, store) as library:
             matching = sum(fits(story, card) > 0 for card in _questions(library).values())
         sentence += f" It fits {count(matching, 'question')}."
-    ui.show(paragraph(sentence, ui.look.width))
+    ui.show(paragraph(sentence, ui.layout.width))
     return 0
 
 
@@ -80,7 +80,7 @@ def _ask_story(ui: Ui, told: dict[str, object], known: Sequence[Story]) -> None:
             told[name] = value
 
     while wrong := _wrong_title(title := ask(ui, "Title", _TITLE_HINT, needed=True), known):
-        ui.show(paragraph(wrong, ui.look.width))
+        ui.show(paragraph(wrong, ui.layout.width))
     take("title", title)
     take("when", ask(ui, "When", "the date, as you would say it"))
     take("situation", ask(ui, "Situation", "one sentence"))
@@ -133,7 +133,7 @@ def _list(home: Home, *, as_json: bool) -> int:
     if as_json:
         print_json(env, _json(stories, carries, times, open_questions))
         return 0
-    width = look(env.columns(), drawn=True)
+    width = layout_for(env.columns(), drawn=True)
     broken = [problem for problem in problems if problem.level is Level.ERROR]
     lines = [line for story in stories for line in _story(story, carries.get(story.id, []), width)]
     if not stories:
@@ -164,13 +164,13 @@ def _questions(library: Library) -> dict[CardKey, Card]:
     }
 
 
-def _story(story: Story, carried: Sequence[CardKey], look: Look) -> list[Line]:
+def _story(story: Story, carried: Sequence[CardKey], layout: Layout) -> list[Line]:
     answers = f"carries {count(len(carried), 'answer')}" if carried else "not told yet"
     answers += ": vary" if len(carried) >= WORN_FROM else ""
-    lines = sides(("", f"{story.handle} ({shorten(story.id, TITLE_LETTERS)})"), ("", answers), look.width - 1)
+    lines = sides(("", f"{story.handle} ({shorten(story.id, TITLE_LETTERS)})"), ("", answers), layout.width - 1)
     about = " · ".join(part for part in (story.when, ", ".join(story.competencies)) if part)
-    lines += paragraph(about, look.width, first="   ") if about else []
-    lines += paragraph(f"Missing: {', '.join(story.missing)}.", look.width, first="   ") if story.missing else []
+    lines += paragraph(about, layout.width, first="   ") if about else []
+    lines += paragraph(f"Missing: {', '.join(story.missing)}.", layout.width, first="   ") if story.missing else []
     return lines
 
 

@@ -130,9 +130,9 @@ def _list(home: Home, changes: list[Change], *, more: bool, as_json: bool) -> No
     if as_json:
         print_json(env, [_json(number, change) for number, change in enumerate(changes, start=1)])
         return
-    from trainer.terminal.layout import joined, look, paragraph
+    from trainer.terminal.layout import joined, layout_for, paragraph
 
-    width = look(env.columns(), drawn=True).width
+    width = layout_for(env.columns(), drawn=True).width
     if not changes:
         print("There is nothing to undo.", file=env.stdout)
     for number, change in enumerate(changes, start=1):

@@ -130,16 +130,16 @@ class AskedQuestions:
         before(review.uuid)
         _, memory = self._store.record(review)
         back = max(memory.due, self._home.today)
-        self._talk.ui.show(screens.outcome(rating, back, self._home.today, self._talk.ui.look, again=False))
+        self._talk.ui.show(screens.outcome(rating, back, self._home.today, self._talk.ui.layout, again=False))
 
     def _ask_rating(self) -> Rating | None:
-        look = self._talk.ui.look
+        layout = self._talk.ui.layout
         items: list[Span] = [("label", "Rate"), *(("", f"{rating.value} {rating.title}") for rating in Rating)]
         hint = "how it went; what went badly comes back first; Enter leaves it out"
         while True:
-            above = [] if self._explained else screens.what_ratings_mean(look)
+            above = [] if self._explained else screens.what_ratings_mean(layout)
             self._explained = True
-            text = self._talk.ask_below([*above, *flow([*items, ("dim", hint)], look.width)])
+            text = self._talk.ask_below([*above, *flow([*items, ("dim", hint)], layout.width)])
             if not text:
                 return None
             if (rating := read_rating(text, Rating.GOOD)) is not None:

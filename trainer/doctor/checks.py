@@ -10,9 +10,9 @@ from cards.key import CardKey
 from scheduler.log.errors import StoreReadOnly
 from scheduler.log.files import copy_database
 from scheduler.repair.consistency import differences, identities, last_rating_ms, reviewed_cards, stray_rows
-from scheduler.repair.inspect import Condition, State, inspect_database
+from scheduler.repair.inspect import Condition, DatabaseState, inspect_database
 from trainer.config import find_errors
-from trainer.doctor.findings import Finding, Level
+from trainer.doctor.findings import Finding, FindingLevel
 from trainer.doctor.folder_checks import (
     look_at_backups,
     look_at_leftovers,
@@ -28,9 +28,9 @@ from trainer.terminal.words import count
 
 _CLOCK_MAY_DIFFER_MS = 5 * 60 * 1000
 _NOT_TO_BE_USED = {
-    State.FOREIGN: ("belongs to another program.", "Move it away, or choose another folder with --home DIR."),
-    State.NO_FILE: ("is no file.", "Move it away; `greenroom doctor --fix` then adds what the backups have."),
-    State.CLOSED: ("cannot be read.", "Check its rights, or choose another folder with --home DIR."),
+    DatabaseState.FOREIGN: ("belongs to another program.", "Move it away, or choose another folder with --home DIR."),
+    DatabaseState.NO_FILE: ("is no file.", "Move it away; `greenroom doctor --fix` then adds what the backups have."),
+    DatabaseState.CLOSED: ("cannot be read.", "Check its rights, or choose another folder with --home DIR."),
 }
 
 
@@ -45,22 +45,22 @@ def examine(home: Home, *, fix: bool) -> Iterator[Finding]:
     try:
         condition = inspect_database(home.database)
     except StoreReadOnly:  # what else there is can be looked at all the same
-        condition = Condition(State.CLOSED)
-    if fix and condition.state is State.DAMAGED:
+        condition = Condition(DatabaseState.CLOSED)
+    if fix and condition.state is DatabaseState.DAMAGED:
         yield from rescue(home, condition)
         condition = inspect_database(home.database)
     else:
         yield _database(home, condition)
-        if condition.state in (State.SOUND, State.MISSING):
+        if condition.state in (DatabaseState.SOUND, DatabaseState.MISSING):
             yield from look_for_lacking(home, condition, fix=fix)
             condition = inspect_database(home.database) if fix else condition
     settings = _settings(home)
     yield from settings
-    if condition.state is State.SOUND and all(finding.level is Level.OK for finding in settings):
+    if condition.state is DatabaseState.SOUND and all(finding.level is FindingLevel.OK for finding in settings):
         yield _derived(home, fix=fix)
     yield from _decks(home, condition)
     yield from look_at_own_words(home)
-    if condition.state is State.SOUND:
+    if condition.state is DatabaseState.SOUND:
         yield _clock(home)
     yield look_at_space(home)
     yield from look_at_rights(home)
@@ -78,47 +78,52 @@ def _restore(home: Home) -> Iterator[Finding]:
     try:
         finish(home)
     except GreenroomError as error:
-        yield Finding("restore", Level.WRONG, f"{error.what}.", error.fix)
+        yield Finding("restore", FindingLevel.WRONG, f"{error.what}.", error.fix)
 
 
 def _database(home: Home, condition: Condition) -> Finding:
     found = f"{home.database} "
     match condition.state:
-        case State.MISSING:
-            return Finding("database", Level.NOTE, "There is no review log yet.")
-        case State.FOREIGN | State.CLOSED | State.NO_FILE:
+        case DatabaseState.MISSING:
+            return Finding("database", FindingLevel.NOTE, "There is no review log yet.")
+        case DatabaseState.FOREIGN | DatabaseState.CLOSED | DatabaseState.NO_FILE:
             what, told = _NOT_TO_BE_USED[condition.state]
-            return Finding("database", Level.WRONG, found + what, told)
-        case State.NEWER:
+            return Finding("database", FindingLevel.WRONG, found + what, told)
+        case DatabaseState.NEWER:
             told = found + f"was written by a newer greenroom (format {condition.version})."
-            return Finding("database", Level.WRONG, told, "Get the newer greenroom.")
-        case State.DAMAGED:
+            return Finding("database", FindingLevel.WRONG, told, "Get the newer greenroom.")
+        case DatabaseState.DAMAGED:
             told = "`greenroom doctor --fix` takes out what can be read, and adds what the backups have."
-            return Finding("database", Level.WRONG, f"{found}is damaged: {condition.problems[0]}.", told)
+            return Finding("database", FindingLevel.WRONG, f"{found}is damaged: {condition.problems[0]}.", told)
     reviews, stray = count(condition.reviews, "review"), stray_rows(home.database)
     more = f" {count(stray, 'row')} of the log speak of what is not there; they do no harm." if stray else ""
-    return Finding("database", Level.OK, f"{reviews}, format {condition.version}, sound.{more}")
+    return Finding("database", FindingLevel.OK, f"{reviews}, format {condition.version}, sound.{more}")
 
 
 def _settings(home: Home) -> list[Finding]:
-    found = [Finding("settings", Level.WRONG, f"{error.what}.", error.fix) for error in find_errors(home.config)]
-    return found or [Finding("settings", Level.OK, "All settings are within their ranges.")]
+    found = [Finding("settings", FindingLevel.WRONG, f"{error.what}.", error.fix) for error in find_errors(home.config)]
+    return found or [Finding("settings", FindingLevel.OK, "All settings are within their ranges.")]
 
 
 def _derived(home: Home, *, fix: bool) -> Finding:
     found = differences(home.database, home.settings)
     if not found:
-        return Finding("replay", Level.OK, "What is stored is what the log says.")
+        return Finding("replay", FindingLevel.OK, "What is stored is what the log says.")
     told = ", ".join(f"{rows} of {table}" for table, rows in found.items())
     if fix:
         try:
             with open_store(home) as store:
                 store.rebuild()
         except GreenroomError as error:
-            return Finding("replay", Level.WRONG, f"Rows are not what the log says: {told}. {error.what}.", error.fix)
-        return Finding("replay", Level.MENDED, f"Rows that were not what the log says were made again: {told}.")
+            return Finding(
+                "replay", FindingLevel.WRONG, f"Rows are not what the log says: {told}. {error.what}.", error.fix
+            )
+        return Finding("replay", FindingLevel.MENDED, f"Rows that were not what the log says were made again: {told}.")
     return Finding(
-        "replay", Level.WRONG, f"Rows are not what the log says: {told}.", "`greenroom doctor --fix` makes them again."
+        "replay",
+        FindingLevel.WRONG,
+        f"Rows are not what the log says: {told}.",
+        "`greenroom doctor --fix` makes them again.",
     )
 
 
@@ -127,7 +132,7 @@ def _decks(home: Home, condition: Condition) -> Iterator[Finding]:
     from decks.library.library import Library
     from decks.model.problems import Level as ProblemLevel
 
-    sound = condition.state is State.SOUND
+    sound = condition.state is DatabaseState.SOUND
 
     def identify(deck: str, fresh: Mapping[str, str], taken: Collection[str]) -> Mapping[str, str]:
         known = identities(home.database, deck) if sound else {}
@@ -143,29 +148,29 @@ def _decks(home: Home, condition: Condition) -> Iterator[Finding]:
             decks, problems = library.decks(), library.problems()
     errors = [problem for problem in problems if problem.level is ProblemLevel.ERROR]
     for problem in errors:
-        yield Finding("decks", Level.WRONG, f"{problem.path}:{problem.line}: {problem.message}.", problem.fix)
+        yield Finding("decks", FindingLevel.WRONG, f"{problem.path}:{problem.line}: {problem.message}.", problem.fix)
     if not errors:
         warnings = f", {count(len(problems), 'warning')} (`greenroom check`)" if problems else ""
         cards = count(sum(deck.cards for deck in decks), "card")
-        yield Finding("decks", Level.OK, f"{count(len(decks), 'deck')}, {cards}{warnings}.")
+        yield Finding("decks", FindingLevel.OK, f"{count(len(decks), 'deck')}, {cards}{warnings}.")
     if sound:
         there = {CardKey(deck.id, card) for deck in decks for cards_of in deck.ids for card in cards_of}
         gone = [key for key in reviewed_cards(home.database) if key not in there]
         if gone:
             names = ", ".join(map(str, sorted(gone)[:3])) + (", ..." if len(gone) > 3 else "")
             told = f"{count(len(gone), 'card')} with history are in no deck: {names}. It returns when they do."
-            yield Finding("orphans", Level.NOTE, told)
+            yield Finding("orphans", FindingLevel.NOTE, told)
 
 
 def _clock(home: Home) -> Finding:
     ahead = last_rating_ms(home.database) - home.now_ms
     if ahead <= _CLOCK_MAY_DIFFER_MS:
-        return Finding("clock", Level.OK, "The clock is not behind the last rating.")
+        return Finding("clock", FindingLevel.OK, "The clock is not behind the last rating.")
     hours = ahead / 3_600_000
     told = f"{hours / 24:.0f} days" if hours >= 48 else f"{hours:.1f} hours"
     return Finding(
         "clock",
-        Level.WRONG,
+        FindingLevel.WRONG,
         f"The clock is {told} behind the last rating.",
         "Set the clock; or, if it was ahead then, `greenroom undo --list` shows those ratings.",
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Level(StrEnum):
+class FindingLevel(StrEnum):
     """How it stands: `ok` and `note` need nothing, `wrong` does, `mended` did."""
 
     OK = "ok"
@@ -18,6 +18,6 @@ class Finding:
     """One thing that was looked at; `message` is a sentence, `fix` another on what to do, or empty."""
 
     check: str
-    level: Level
+    level: FindingLevel
     message: str
     fix: str = ""

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from cards.text import clean_line
 from decks.toml.atomic import make_folder
-from scheduler.repair.inspect import Condition, State
+from scheduler.repair.inspect import Condition, DatabaseState
 from trainer.backup.archive import UNFINISHED
-from trainer.doctor.findings import Finding, Level
+from trainer.doctor.findings import Finding, FindingLevel
 from trainer.files.home_files import FOLDERS
 from trainer.files.permissions import CHANGE, READ, WRITE, may
 from trainer.home import Home
@@ -32,8 +32,10 @@ def look_at_space(home: Home) -> Finding:
     free = shutil.disk_usage(home.path).free
     database = home.database.stat().st_size if home.database.exists() else 0
     if free >= max(_LEAST_FREE, 3 * database):
-        return Finding("space", Level.OK, f"{size(free)} are free on the disk.")
-    return Finding("space", Level.WRONG, f"Only {size(free)} are free on the disk.", "Make room: backups need it.")
+        return Finding("space", FindingLevel.OK, f"{size(free)} are free on the disk.")
+    return Finding(
+        "space", FindingLevel.WRONG, f"Only {size(free)} are free on the disk.", "Make room: backups need it."
+    )
 
 
 def look_at_rights(home: Home) -> Iterator[Finding]:
@@ -41,7 +43,9 @@ def look_at_rights(home: Home) -> Iterator[Finding]:
     folders = (home.path, *(home.path / name for name in FOLDERS), home.backups)
     for path in folders:
         if path.exists() and not path.is_dir():
-            yield Finding("rights", Level.WRONG, f"{path} is no folder.", "Move it away; it is made when it is needed.")
+            yield Finding(
+                "rights", FindingLevel.WRONG, f"{path} is no folder.", "Move it away; it is made when it is needed."
+            )
     wanted = {path: CHANGE for path in folders if path.is_dir()}
     files = (path for path in _owned(home) if path.suffix in _READ_BY_US and _mode(path))
     wanted |= {path: READ for path in files if path not in wanted}
@@ -50,7 +54,7 @@ def look_at_rights(home: Home) -> Iterator[Finding]:
         if not may(path, rights) and os.path.lexists(path):  # another program may have taken it away meanwhile
             told = f"{path} cannot be {'written' if may(path, READ) else 'read'} by you."
             fix = f"Where it is yours and its disk may be written, `chmod u+rwX {quote(str(path))}` is enough."
-            yield Finding("rights", Level.WRONG, told, fix)
+            yield Finding("rights", FindingLevel.WRONG, told, fix)
 
 
 def look_at_own_words(home: Home) -> Iterator[Finding]:
@@ -62,12 +66,12 @@ def look_at_own_words(home: Home) -> Iterator[Finding]:
     try:
         read_interviews(home.interviews)
     except InterviewsError as error:
-        yield Finding("interviews", Level.WRONG, f"{error.what}.", error.fix)
+        yield Finding("interviews", FindingLevel.WRONG, f"{error.what}.", error.fix)
     for path in sorted(home.answers.glob("*.toml")):
         for problem in read_own_answers(path)[1]:
             if problem.level is ProblemLevel.ERROR:
                 told = f"{problem.path}:{problem.line}: {problem.message}."
-                yield Finding("answers", Level.WRONG, told, problem.fix)
+                yield Finding("answers", FindingLevel.WRONG, told, problem.fix)
 
 
 def look_at_modes(home: Home, *, fix: bool) -> Iterator[Finding]:
@@ -76,23 +80,23 @@ def look_at_modes(home: Home, *, fix: bool) -> Iterator[Finding]:
         return
     open_to_others = [path for path in _owned(home) if _mode(path) & 0o077]
     if not open_to_others:
-        yield Finding("modes", Level.OK, "Only you may read the data home.")
+        yield Finding("modes", FindingLevel.OK, "Only you may read the data home.")
         return
     told = f"{count(len(open_to_others), 'file or folder', 'files and folders')} may be read by others"
     names = _some([str(path if path == home.path else path.relative_to(home.path)) for path in open_to_others])
     if not fix:
         fix_told = "`greenroom doctor --fix` makes them yours alone."
-        yield Finding("modes", Level.WRONG, f"{told}: {names}.", fix_told)
+        yield Finding("modes", FindingLevel.WRONG, f"{told}: {names}.", fix_told)
         return
     for path in open_to_others:
         try:
             path.chmod(path.stat().st_mode & 0o700)
         except OSError as error:
             yield Finding(
-                "modes", Level.WRONG, f"{path} may be read by others ({error.strerror}).", "Change its rights."
+                "modes", FindingLevel.WRONG, f"{path} may be read by others ({error.strerror}).", "Change its rights."
             )
             return
-    yield Finding("modes", Level.MENDED, f"{told.replace('may', 'could', 1)}; now only by you: {names}.")
+    yield Finding("modes", FindingLevel.MENDED, f"{told.replace('may', 'could', 1)}; now only by you: {names}.")
 
 
 def _mode(path: Path) -> int:
@@ -127,7 +131,9 @@ def look_at_leftovers(home: Home, *, fix: bool) -> Iterator[Finding]:
     told = f"{count(len(found), 'thing was', 'things were')} cut off half written: "
     told += _some([path.name for path in found])
     if not fix:
-        yield Finding("leftovers", Level.WRONG, f"{told}.", "`greenroom doctor --fix` moves them to the backups.")
+        yield Finding(
+            "leftovers", FindingLevel.WRONG, f"{told}.", "`greenroom doctor --fix` moves them to the backups."
+        )
         return
     from trainer.backup.folder import new_name
 
@@ -140,9 +146,9 @@ def look_at_leftovers(home: Home, *, fix: bool) -> Iterator[Finding]:
             path.replace(target)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        yield Finding("leftovers", Level.WRONG, f"{told}. They cannot be moved ({reason}).", "Check the rights.")
+        yield Finding("leftovers", FindingLevel.WRONG, f"{told}. They cannot be moved ({reason}).", "Check the rights.")
         return
-    yield Finding("leftovers", Level.MENDED, f"{told}. They are in {aside} now.")
+    yield Finding("leftovers", FindingLevel.MENDED, f"{told}. They are in {aside} now.")
 
 
 def _is_older(path: Path, than: float) -> bool:
@@ -165,24 +171,24 @@ def look_at_backups(home: Home, condition: Condition) -> Iterator[Finding]:
                 sound.append(read_manifest(path))
             except ArchiveError as error:
                 told = f"Move it out of {home.backups}, so that only backups are there."
-                yield Finding("backups", Level.WRONG, f"{error.what}.", told)
+                yield Finding("backups", FindingLevel.WRONG, f"{error.what}.", told)
     except ArchiveError as error:
-        yield Finding("backups", Level.WRONG, f"{error.what}.", error.fix)
+        yield Finding("backups", FindingLevel.WRONG, f"{error.what}.", error.fix)
         return
     if not sound:
-        level = Level.NOTE if condition.reviews else Level.OK
+        level = FindingLevel.NOTE if condition.reviews else FindingLevel.OK
         yield Finding("backups", level, "There are no backups yet; one is made every study day.")
         return
     newest = sound[0]
     told = f"{count(len(sound), 'backup')}, the newest of {newest.made[:10]} with {count(newest.reviews, 'review')}"
     more = newest.reviews - condition.reviews
-    if more > 0 and condition.state in (State.SOUND, State.MISSING):
+    if more > 0 and condition.state in (DatabaseState.SOUND, DatabaseState.MISSING):
         told += f", {count(more, 'review')} more than the log has."
         yield Finding(
             "backups",
-            Level.NOTE,
+            FindingLevel.NOTE,
             told,
             "`greenroom restore` puts one in the place of what is here, which is backed up first.",
         )
         return
-    yield Finding("backups", Level.OK, f"{told}.")
+    yield Finding("backups", FindingLevel.OK, f"{told}.")

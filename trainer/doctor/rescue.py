@@ -6,13 +6,13 @@ from pathlib import Path
 
 from cards.errors import GreenroomError
 from scheduler.log.files import writers_held
-from scheduler.repair.inspect import Condition, State
+from scheduler.repair.inspect import Condition, DatabaseState
 from scheduler.repair.rescue import Rescued, begin_anew, lost, rescue_database
 from trainer.backup.archive import UNFINISHED, ArchiveError
 from trainer.backup.merge import Joined, find_lacking, join
 from trainer.backup.read import NoRoom
 from trainer.backup.restore import replace_database
-from trainer.doctor.findings import Finding, Level
+from trainer.doctor.findings import Finding, FindingLevel
 from trainer.doctor.row_names import others_of, told_of
 from trainer.files.home_files import DATABASE
 from trainer.home import Home
@@ -39,7 +39,7 @@ def rescue(home: Home, condition: Condition) -> Iterator[Finding]:
 
 def look_for_lacking(home: Home, condition: Condition, *, fix: bool) -> Iterator[Finding]:
     """Look whether a backup of this home has what its log, sound or gone, lacks; take it in where that is wanted."""
-    missing = condition.state is State.MISSING
+    missing = condition.state is DatabaseState.MISSING
     found = find_lacking(home, None if missing else home.database, condition.reviews, every=fix)
     if found.rows:
         yield _take_in(home, missing=missing) if fix else _tell(found)
@@ -49,13 +49,17 @@ def look_for_lacking(home: Home, condition: Condition, *, fix: bool) -> Iterator
 def _unusable(home: Home, joined: Joined) -> Iterator[Finding]:
     moved = f"Move it out of {home.backups}, so that only sound backups are there."
     for error in joined.unusable:
-        yield Finding("backups", Level.WRONG, f"{error.what}.", error.fix if isinstance(error, NoRoom) else moved)
+        yield Finding(
+            "backups", FindingLevel.WRONG, f"{error.what}.", error.fix if isinstance(error, NoRoom) else moved
+        )
 
 
 def _tell(found: Joined) -> Finding:
     name, rows = max(found.rows, key=lambda each: sum(each[1].values()))
     told = f"{name} has what the log lacks: {told_of(rows)}."
-    return Finding("backups", Level.WRONG, told, "`greenroom doctor --fix` adds it; what is there stays as it is.")
+    return Finding(
+        "backups", FindingLevel.WRONG, told, "`greenroom doctor --fix` adds it; what is there stays as it is."
+    )
 
 
 def _take_in(home: Home, *, missing: bool) -> Finding:
@@ -75,8 +79,8 @@ def _take_in(home: Home, *, missing: bool) -> Finding:
         with open_store(home):  # which makes what is derived again
             pass
     except GreenroomError as error:
-        return Finding("backups", Level.WRONG, f"What a backup has cannot be added: {error.what}.", error.fix)
-    return Finding("backups", Level.MENDED, f"The log lacked what is in it now: {_taken(joined)}.")
+        return Finding("backups", FindingLevel.WRONG, f"What a backup has cannot be added: {error.what}.", error.fix)
+    return Finding("backups", FindingLevel.MENDED, f"The log lacked what is in it now: {_taken(joined)}.")
 
 
 def _put(home: Home, new: Path) -> None:
@@ -97,7 +101,7 @@ def _taken(joined: Joined) -> str:
 def _finding(home: Home, told: str, joined: Joined, gone: Mapping[str, int | None], kept: str = "") -> Finding:
     """Say what is missing all the same: the work is done, and all is not well."""
     if not gone:
-        return Finding("database", Level.MENDED, told, kept)
+        return Finding("database", FindingLevel.MENDED, told, kept)
     known = {table: rows for table, rows in gone.items() if rows is not None}
     unknown = [table for table, rows in gone.items() if rows is None]
     if known:
@@ -106,4 +110,4 @@ def _finding(home: Home, told: str, joined: Joined, gone: Mapping[str, int | Non
         since = f" that came after {joined.newest.name}" if joined.newest else ""
         told += f" Whether there {others_of(unknown)}{since} cannot be told."
     fix = f"A backup from elsewhere can be put into {home.backups}: `greenroom doctor --fix` adds what it has."
-    return Finding("database", Level.WRONG, told, f"{kept} {fix}".strip())
+    return Finding("database", FindingLevel.WRONG, told, f"{kept} {fix}".strip())

@@ -15,7 +15,7 @@ from decks.library.library import Library
 from trainer.environment import Environment
 from trainer.home import Home
 from trainer.terminal.layout import BLANK, paragraph
-from trainer.terminal.ui import Left, Ui
+from trainer.terminal.ui import Ui, UserLeft
 
 if TYPE_CHECKING:
     from decks.model.problems import Problem
@@ -125,7 +125,7 @@ def _run_guarded(home: Home, path: Path, line: int) -> None:
 
 
 def _wants_to_mend(ui: Ui, problem: str) -> bool:
-    width = ui.look.width
+    width = ui.layout.width
     label = paragraph("Open it again?   Enter to mend it · n to leave it so", width, style="label")
     try:
         return ui.ask_line([BLANK, *paragraph(problem, width, style="warn"), *label]).strip().lower() in (
@@ -133,7 +133,7 @@ def _wants_to_mend(ui: Ui, problem: str) -> bool:
             "y",
             "yes",
         )
-    except Left:
+    except UserLeft:
         return False
 
 

@@ -16,13 +16,13 @@ from trainer.environment import Environment
 
 if TYPE_CHECKING:
     from decks.formats.anki.write import Learned
-    from decks.formats.bundle import Past
+    from decks.formats.bundle import ReviewHistory
 
 
-def bring_in_past(
+def import_review_history(
     store: Store,
     env: Environment,
-    past: "Mapping[CardKey, Past]",
+    past: "Mapping[CardKey, ReviewHistory]",
     new: Collection[CardKey],
     *,
     change: str | None,
@@ -44,11 +44,11 @@ def bring_in_past(
     reviews = _reviews(store.device, env, past, at_utc_ms)
     if change is None:
         return Counter({deck: len(unknown) for deck, unknown in store.unknown(reviews).items()})
-    return store.bring_in(reviews, sorted(marks), change=change, progress=progress)
+    return store.import_reviews(reviews, sorted(marks), change=change, progress=progress)
 
 
 def _reviews(
-    device: str, env: Environment, past: "Mapping[CardKey, Past]", latest: int
+    device: str, env: Environment, past: "Mapping[CardKey, ReviewHistory]", latest: int
 ) -> Iterator[tuple[Review, int | None]]:
     """Yield reviews as the log keeps them; those of before 1970 or of the future have a date that is no date."""
     for key, known in past.items():
@@ -76,10 +76,10 @@ def _reviews(
             yield review, interval
 
 
-def known_of(store: Store, deck: str) -> "tuple[dict[str, Past], dict[str, Learned]]":
+def known_of(store: Store, deck: str) -> "tuple[dict[str, ReviewHistory], dict[str, Learned]]":
     """Return what another program may want to know of a deck's cards: their past and their memory, by card id."""
     from decks.formats.anki.write import Learned
-    from decks.formats.bundle import Past, PastReview
+    from decks.formats.bundle import PastReview, ReviewHistory
 
     reviews: dict[str, list[PastReview]] = {}
     ratings = {rating.value: rating for rating in Rating}
@@ -87,7 +87,7 @@ def known_of(store: Store, deck: str) -> "tuple[dict[str, Past], dict[str, Learn
         reviews.setdefault(card, []).append(PastReview(ratings[rating], at_utc_ms, answer_ms, interval))
     marks = {key.card: mark for key, mark in store.marks().items() if key.deck == deck}
     past = {
-        card: Past(
+        card: ReviewHistory(
             tuple(reviews.get(card, ())),
             suspended=card in marks and marks[card].suspended,
             flagged=card in marks and marks[card].flagged,

@@ -6,9 +6,9 @@ from math import fsum
 from typing import TYPE_CHECKING, NamedTuple
 
 from cards.key import CardKey
-from scheduler.fsrs.formulas import State
-from scheduler.planning.candidates import read_rehearsed
-from scheduler.planning.interview import Rehearsed, fitting, order, weight
+from scheduler.fsrs.formulas import MemoryState
+from scheduler.planning.candidates import read_candidates
+from scheduler.planning.interview import Candidate, fitting, order, weight
 from scheduler.planning.pace import seconds_spent
 from scheduler.planning.queue import Queue
 from trainer.interview.dates import FURTHEST, Interview, coming, in_days, read_interviews
@@ -27,7 +27,7 @@ Ids = Mapping[str, Sequence[Sequence[str]]]
 class Part:
     """An interview with the decks and the cards that are rehearsed for it, at least one; equal only to itself."""
 
-    def __init__(self, interview: Interview, decks: tuple[str, ...], cards: dict[CardKey, Rehearsed]) -> None:
+    def __init__(self, interview: Interview, decks: tuple[str, ...], cards: dict[CardKey, Candidate]) -> None:
         self.interview = interview
         self.decks = decks
         self.cards = cards
@@ -79,7 +79,7 @@ class Agenda:
         """The decks that are rehearsed for an interview."""
         return frozenset(deck for part in self.parts for deck in part.decks)
 
-    def pace(self, planned: Sequence[Rehearsed]) -> float:
+    def pace(self, planned: Sequence[Candidate]) -> float:
         """Return how many seconds one of these cards takes on average; any card of all where there are none."""
         cards = planned or [card for part in self.parts for card in part.cards.values()]
         return fsum(card.seconds for card in cards) / len(cards)
@@ -100,9 +100,9 @@ class Agenda:
             cards = [card for card in cards if card.key not in beyond]
         return tuple(card.key for card in cards)
 
-    def planned(self, today: date) -> list[Rehearsed]:
+    def planned(self, today: date) -> list[Candidate]:
         """Return the cards that are expected to fit into today's minutes, in order."""
-        found: list[Rehearsed] = []
+        found: list[Candidate] = []
         for part, spare in zip(self.parts, self._left(today), strict=True):
             found += fitting(self._order(part, today), spare)
         return found
@@ -179,12 +179,12 @@ class Agenda:
         found = next_asked(card, today.toordinal(), part.day, self._outlooks[at], self.fsrs)
         return Next(None if found is None else date.fromordinal(found), part.interview.title)
 
-    def _order(self, part: Part, today: date) -> list[Rehearsed]:
+    def _order(self, part: Part, today: date) -> list[Candidate]:
         now = today.toordinal()
         if part.day < now:  # held while a sitting went on past four in the morning
             return []
 
-        def weigh(card: Rehearsed) -> float:
+        def weigh(card: Candidate) -> float:
             at = card.key, card.last, now
             if at not in self._weights:
                 self._weights[at] = weight(card, now, part.day, self.fsrs)
@@ -219,10 +219,10 @@ def when_back(store: "Store", agenda: Agenda | None, key: CardKey, day: date, to
     return agenda.when_back(key, preview, today)
 
 
-def _known(card: Rehearsed, memory: "Memory | None") -> Rehearsed:
+def _known(card: Candidate, memory: "Memory | None") -> Candidate:
     if memory is None:
         return card._replace(state=None, last=0)
-    return card._replace(state=State(memory.stability, memory.difficulty), last=memory.last_review.toordinal())
+    return card._replace(state=MemoryState(memory.stability, memory.difficulty), last=memory.last_review.toordinal())
 
 
 def open_agenda(home: "Home", store: "Store", decks: Ids, out: frozenset[CardKey]) -> Agenda | None:
@@ -241,7 +241,7 @@ def open_agenda(home: "Home", store: "Store", decks: Ids, out: frozenset[CardKey
     ]
     for interview in interviews:
         ids = {deck: left.pop(deck) for deck in decks if deck in left and interview.is_about(deck)}
-        cards = {card.key: card for card in read_rehearsed(store, ids, out)}
+        cards = {card.key: card for card in read_candidates(store, ids, out)}
         if cards:
             parts.append(Part(interview, tuple(ids), cards))
     return Agenda(store, parts, interviews) if parts else None

@@ -8,9 +8,9 @@ from statistics import fmean
 from typing import TYPE_CHECKING
 
 from cards.key import CardKey
-from scheduler.planning.candidates import read_rehearsed
+from scheduler.planning.candidates import read_candidates
 from scheduler.planning.forecast import Outlook, look_ahead
-from scheduler.planning.interview import Rehearsed, fitting, order, readiness, recall_on, weight
+from scheduler.planning.interview import Candidate, fitting, order, readiness, recall_on, weight
 from scheduler.planning.pace import seconds_spent
 from trainer.interview.dates import MOST_MINUTES, Interview
 
@@ -70,11 +70,11 @@ class Report:
     seconds: float
     curve: tuple[tuple[date, float], ...]
     with_minutes: tuple[tuple[int, float], ...]
-    left_out: tuple[Rehearsed, ...]
+    left_out: tuple[Candidate, ...]
     musts_need: int | None
 
     @property
-    def musts_left_out(self) -> tuple[Rehearsed, ...]:
+    def musts_left_out(self) -> tuple[Candidate, ...]:
         """The `must` cards among those left out."""
         return tuple(card for card in self.left_out if card.rank == 0)
 
@@ -98,7 +98,7 @@ def report(
         planned: What is planned for today: it is met, whatever chance does to the cards before it.
     """
     about = {entry.id: entry for entry in entries if interview.is_about(entry.id)}
-    cards = read_rehearsed(store, {deck: entry.ids for deck, entry in about.items()}, out)
+    cards = read_candidates(store, {deck: entry.ids for deck, entry in about.items()}, out)
     if not cards:
         return None
     now, day, fsrs = today.toordinal(), interview.day.toordinal(), store.model.fsrs
@@ -116,7 +116,7 @@ def report(
     outlook = ahead(interview.minutes)
     going = {card.key: recall for card, recall in zip(cards, outlook.recalls, strict=True)}
 
-    def standing(name: str, title: str, of: Sequence[Rehearsed]) -> Standing:
+    def standing(name: str, title: str, of: Sequence[Candidate]) -> Standing:
         found = Readiness(
             readiness(of, now, fsrs),
             fmean(recall_on(card, day, fsrs) for card in of),

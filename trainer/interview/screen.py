@@ -3,19 +3,19 @@
 from collections.abc import Sequence
 from datetime import date
 
-from scheduler.planning.interview import Rehearsed
+from scheduler.planning.interview import Candidate
 from trainer.interview.dates import MOST_MINUTES, Interview, in_days
 from trainer.interview.readiness import Readiness, Report
-from trainer.terminal.layout import BLANK, Line, Look, flow, paragraph, sides
+from trainer.terminal.layout import BLANK, Layout, Line, flow, paragraph, sides
 from trainer.terminal.words import count, short_day
 
 _LEVELS = "▁▂▃▄▅▆▇█"
 _NAMED = 8
 
 
-def screen(report: Report, today: date, planned: Sequence[Rehearsed], look: Look) -> list[Line]:
+def screen(report: Report, today: date, planned: Sequence[Candidate], layout: Layout) -> list[Line]:
     """Show one interview: how long, how much has been met, how ready, what more minutes buy, what is left out."""
-    interview, width = report.interview, look.width
+    interview, width = report.interview, layout.width
     day = short_day(interview.day)
     fit = count(max(1, round(interview.minutes * 60 / report.seconds)), "card")
     left = in_days(interview, today) if report.days_left < 2 else f"{report.days_left} days left"

@@ -6,7 +6,7 @@ from string import Template
 
 from cards.card import KeyPoint
 from trainer.interview.sheet import Entry, Sheet
-from trainer.terminal.layout import BLANK, Line, Look, paragraph
+from trainer.terminal.layout import BLANK, Layout, Line, paragraph
 from trainer.terminal.words import short_day
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~&])")
@@ -14,24 +14,24 @@ _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~&])")
 _BLOCK = re.compile(r"^(\s*(?:\d+(?=[.)]))?)(?=[-+=.)])", re.MULTILINE)
 
 
-def sheet_lines(sheet: Sheet, look: Look) -> list[Line]:
+def sheet_lines(sheet: Sheet, layout: Layout) -> list[Line]:
     """Return the sheet as lines."""
-    lines = paragraph(_title(sheet), look.width, style="title")
+    lines = paragraph(_title(sheet), layout.width, style="title")
 
     def section(title: str, items: list[str], first: str = "   - ") -> None:
         if items:
-            lines.extend([BLANK, *paragraph(title, look.width, style="title")])
-            lines.extend(line for item in items for line in paragraph(item, look.width, first=first))
+            lines.extend([BLANK, *paragraph(title, layout.width, style="title")])
+            lines.extend(line for item in items for line in paragraph(item, layout.width, first=first))
 
     section("People", list(sheet.people))
     for title, entries in sheet.groups:
-        lines += [BLANK, *paragraph(title, look.width, style="title")]
+        lines += [BLANK, *paragraph(title, layout.width, style="title")]
         for entry in entries:
-            lines += paragraph(entry.question, look.width, style="question")
+            lines += paragraph(entry.question, layout.width, style="question")
             for point in entry.points:
-                lines += paragraph(_point(point), look.width, first="   - ")
-            lines += paragraph(entry.notes, look.width, first="   ") if entry.notes else []
-            lines += paragraph(f"Story: {entry.story}", look.width, first="   ") if entry.story else []
+                lines += paragraph(_point(point), layout.width, first="   - ")
+            lines += paragraph(entry.notes, layout.width, first="   ") if entry.notes else []
+            lines += paragraph(f"Story: {entry.story}", layout.width, first="   ") if entry.story else []
     section("Stories", [f"{title}: {gist}" if gist else title for title, gist in sheet.stories])
     section("Ask them", list(sheet.asks))
     section("Should they ask what they should not", [f"{name}: {how}" for name, how in sheet.deflections])

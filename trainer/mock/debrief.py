@@ -12,7 +12,7 @@ from scheduler.log.store import Store
 from scheduler.mock.log import Mock, MockEvent, add_to_mock, read_mock
 from scheduler.mock.results import ratings_of
 from scheduler.planning.queue import read_out
-from scheduler.planning.session import Progress
+from scheduler.planning.session import SessionProgress
 from scheduler.study_day import study_day
 from trainer.files.own_material import Material
 from trainer.home import Home
@@ -24,7 +24,7 @@ from trainer.review.attempt import Attempt
 from trainer.review.own_words import OwnWords
 from trainer.review.prompts import ask_points, ask_rating, points_in, rating_in
 from trainer.terminal.layout import BLANK, paragraph
-from trainer.terminal.ui import Left, Ui
+from trainer.terminal.ui import Ui, UserLeft
 
 HELP = "Points: numbers, a for all, Enter for none. Rate: 1-4, Enter for the suggested one. u undo, q leave."
 
@@ -79,20 +79,20 @@ class MockDebrief:
         return card._replace(question=asked.wording, phrasings=(), follow_ups=())
 
     def _show(self, position: int, card: Card) -> None:
-        asked, said, look = self._mock.script.questions[position], self._mock.answers[position], self._ui.look
+        asked, said, layout = self._mock.script.questions[position], self._mock.answers[position], self._ui.layout
         number = sorted(self._mock.answers).index(position) + 1
-        progress = Progress(number, len(self._mock.answers), None)
-        lines = screens.question(card, self._library.deck(asked.key.deck).title, 0, progress, look, repeat=False)
-        lines += mock_screens.said(said, look)
-        lines += screens.took(Answer(milliseconds=said.milliseconds, text=said.text), card, look)
-        lines += mock_screens.went_on(asked, self._mock.follow_ups.get(position), look)
+        progress = SessionProgress(number, len(self._mock.answers), None)
+        lines = screens.question(card, self._library.deck(asked.key.deck).title, 0, progress, layout, repeat=False)
+        lines += mock_screens.said(said, layout)
+        lines += screens.took(Answer(milliseconds=said.milliseconds, text=said.text), card, layout)
+        lines += mock_screens.went_on(asked, self._mock.follow_ups.get(position), layout)
         last = next(iter(self._store.reviews(asked.key, newest=1)), None)
         advice = bool(card.legal) and not self._warned
         self._warned |= advice
-        lines += screens.reveal(card, 0, last, self._home.today, look, advice=advice)
+        lines += screens.reveal(card, 0, last, self._home.today, layout, advice=advice)
         lines += self._own.reveal(asked.key, self._library.card(asked.key), first=False)
         if card.key_points:  # what is ticked stands above the prompt
-            lines += [BLANK, *screens.points(card, look)]
+            lines += [BLANK, *screens.points(card, layout)]
         self._ui.show(lines)
 
     def _debrief(self, position: int, card: Card) -> None:
@@ -105,7 +105,7 @@ class MockDebrief:
             text = ask_points(self._ui, card) if ticking else self._ask_rating(position, suggested)
             command = text.strip()
             if command == "q":
-                raise Left
+                raise UserLeft
             if command == "?":
                 self._say(HELP)
             elif command == "u":
@@ -150,7 +150,7 @@ class MockDebrief:
         if self._agenda is not None:
             self._agenda.note(asked.key)
         self._ui.show(
-            screens.outcome(rating, back.day, self._home.today, self._ui.look, again=False, before=back.title)
+            screens.outcome(rating, back.day, self._home.today, self._ui.layout, again=False, before=back.title)
         )
 
     def _when_back(self, position: int) -> dict[Rating, Next]:
@@ -173,4 +173,4 @@ class MockDebrief:
         return True
 
     def _say(self, sentence: str) -> None:
-        self._ui.show(paragraph(sentence, self._ui.look.width))
+        self._ui.show(paragraph(sentence, self._ui.layout.width))

@@ -7,7 +7,7 @@ from trainer.home import Home
 from trainer.mock import screens
 from trainer.mock.manners import interruption
 from trainer.terminal.layout import Line, flow, paragraph
-from trainer.terminal.ui import Left, Ui
+from trainer.terminal.ui import Ui, UserLeft
 
 _COMMANDS = "d?q"
 
@@ -24,30 +24,30 @@ def hold_interview(ui: Ui, home: Home, store: Store, mock: Mock) -> Mock:
     while mock.ended is None and (step := mock.step) is not None:
         if shown is None or shown[0] != step:
             if shown is None and step.follow_up:  # resumed here: what it follows may be long gone from the screen
-                ui.show(screens.question(mock, step.position, ui.look))
+                ui.show(screens.question(mock, step.position, ui.layout))
             ui.show(_put(mock, step, ui))
             shown = step, home.env.stopwatch()
         text = _listen(ui, home, mock, step, shown[1])
         seconds = home.env.stopwatch() - shown[1]
         command = clean(text).strip()
         if command == "q":
-            raise Left
+            raise UserLeft
         if command == "?":
-            ui.show(screens.keys(ui.look))
+            ui.show(screens.keys(ui.layout))
         elif command == "d":
             mock = add_to_mock(store, mock, MockEvent.CUT_SHORT, home.now_ms)
         else:
             said = Said(home.now_ms, round(1000 * seconds), command)
             mock = _keep(store, mock, step, said)
             if (mock.follow_ups if step.follow_up else mock.answers)[step.position] != said:
-                ui.show(paragraph("Another terminal answered this first; that answer stands.", ui.look.width))
+                ui.show(paragraph("Another terminal answered this first; that answer stands.", ui.layout.width))
     return mock
 
 
 def _put(mock: Mock, step: Step, ui: Ui) -> list[Line]:
     if step.follow_up:
-        return screens.follow_up(mock.script.questions[step.position], ui.look)
-    return screens.question(mock, step.position, ui.look)
+        return screens.follow_up(mock.script.questions[step.position], ui.layout)
+    return screens.question(mock, step.position, ui.layout)
 
 
 def _listen(ui: Ui, home: Home, mock: Mock, step: Step, shown_at: float) -> str:
@@ -56,8 +56,8 @@ def _listen(ui: Ui, home: Home, mock: Mock, step: Step, shown_at: float) -> str:
         thrown_in = interruption(mock.script.manner, step.position, seconds)
         return screens.toolbar(mock, step.position, seconds, thrown_in, columns)
 
-    hint = "say it aloud, or type it" if ui.look.drawn else "say it aloud, or type it; an empty line ends it"
-    label = flow([("label", "Your answer"), ("dim", hint)], ui.look.width)
+    hint = "say it aloud, or type it" if ui.layout.drawn else "say it aloud, or type it; an empty line ends it"
+    label = flow([("label", "Your answer"), ("dim", hint)], ui.layout.width)
     return ui.ask_answer(label, draft="", commands=_COMMANDS, toolbar=toolbar)
 
 

@@ -21,7 +21,7 @@ from trainer.terminal.ui import Ui
 
 def ask(ui: Ui, label: str, hint: str, *, needed: bool = False) -> str:
     """Ask for one line, cleaned; until there is one if it is needed. Raise `Left` if the user leaves."""
-    width = ui.look.width
+    width = ui.layout.width
     line: list[Line] = paragraph(f"{label}: {hint}", width, style="label")
     while not (text := clean_line(ui.ask_line(line))) and needed:
         ui.show(paragraph(f"{label} is needed; Ctrl-C leaves.", width))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from cards.answer import Answer, points_from_text
 from cards.review import Review
 from cards.text import clean
-from trainer.terminal.layout import BLANK, Line, Look, paragraph, text_of, width_of
+from trainer.terminal.layout import BLANK, Layout, Line, paragraph, text_of, width_of
 from trainer.terminal.words import clock, count, short_day
 
 NOTHING = "There is no earlier typed answer to compare with."
@@ -34,23 +34,23 @@ class Run(NamedTuple):
     shared: int = 0
 
 
-def comparison(last: Review, answer: Answer, look: Look, today: date | None = None) -> list[Line]:
+def comparison(last: Review, answer: Answer, layout: Layout, today: date | None = None) -> list[Line]:
     """Show the last typed answer beside the new one, each with its words and how many a minute they are."""
     before = last.answer_text or ""
     if before.split() == answer.text.split():
-        return [BLANK, *paragraph(f"Word for word as on {short_day(last.study_day, today)}.", look.width)]
+        return [BLANK, *paragraph(f"Word for word as on {short_day(last.study_day, today)}.", layout.width)]
     total = len(last.points_covered or "")
     ticked = f", {len(points_from_text(last.points_covered) or ())} of {total}" if total else ""
     titles = f"Last time ({short_day(last.study_day, today)}, {last.rating.title}{ticked})", "This time"
     told = _measure(before, last.answer_ms), _measure(answer.text, answer.milliseconds)
     texts = before, answer.text
-    hint = paragraph("d shows what changed, word by word.", look.width, style="dim")
-    if not look.drawn or look.width < _SIDE_BY_SIDE_FROM:
+    hint = paragraph("d shows what changed, word by word.", layout.width, style="dim")
+    if not layout.drawn or layout.width < _SIDE_BY_SIDE_FROM:
         lines: list[Line] = [BLANK]
         for title, measure, text in zip(titles, told, texts, strict=True):
-            lines += [*paragraph(f"{title}: {measure}.", look.width), *_text(text, look.width, indent="   ")]
+            lines += [*paragraph(f"{title}: {measure}.", layout.width), *_text(text, layout.width, indent="   ")]
         return lines + hint
-    width = (look.width - _GAP) // 2
+    width = (layout.width - _GAP) // 2
     left, right = (
         [*paragraph(title, width, style="label"), *paragraph(measure, width, style="dim")]
         for title, measure in zip(titles, told, strict=True)
@@ -101,14 +101,14 @@ def _bare(word: str) -> str:
     return word.casefold().strip(" \n-*\u2022.,;:!?\"'()[]\u2018\u2019\u201c\u201d\u2026") or word.strip()
 
 
-def difference(last: Review | None, answer: Answer, look: Look, today: date | None = None) -> list[Line]:
+def difference(last: Review | None, answer: Answer, layout: Layout, today: date | None = None) -> list[Line]:
     """Show the new answer with what was added and what was left out, marked with signs; read aloud, with words."""
     if last is None or last.answer_text is None or not answer.text:
-        return paragraph(NOTHING, look.width)
+        return paragraph(NOTHING, layout.width)
     runs = changes(last.answer_text, answer.text)
     out = sum(len(run.before) - run.shared for run in runs if not run.kept)
     added = sum(len(run.now) - run.shared for run in runs if not run.kept)
-    marks = ("[-", "-]", "{+", "+}") if look.drawn else ("(left out: ", ")", "(added: ", ")")
+    marks = ("[-", "-]", "{+", "+}") if layout.drawn else ("(left out: ", ")", "(added: ", ")")
     parts: list[str] = []
     for run in runs:
         if run.kept:
@@ -122,4 +122,4 @@ def difference(last: Review | None, answer: Answer, look: Look, today: date | No
     day = short_day(last.study_day, today)
     told = f"Since {day}: {marks[0]}{count(out, 'word')}{marks[1]} {marks[2]}{added}{marks[3]}"
     text = " ".join(parts).replace(" \n", "\n")
-    return [BLANK, *paragraph(told, look.width, style="dim"), *paragraph(text, look.width, first="   ")]
+    return [BLANK, *paragraph(told, layout.width, style="dim"), *paragraph(text, layout.width, first="   ")]

@@ -12,7 +12,7 @@ from trainer.files.editing import run_editor
 from trainer.home import Home
 from trainer.review import own_screens
 from trainer.terminal.layout import flow, paragraph
-from trainer.terminal.ui import Left, Ui
+from trainer.terminal.ui import Ui, UserLeft
 from trainer.terminal.words import count
 
 
@@ -44,7 +44,7 @@ class Drafting:
         begun = self._unsaved(key, card) or form_text(before) or typed
         try:
             text = self._edited(key, card, begun) if in_editor else self._asked(begun)
-        except Left as left:
+        except UserLeft as left:
             self._go_back(key, begun, left.typed)
             return None
         own = replace(read_form(text), tick=before.tick)
@@ -60,11 +60,11 @@ class Drafting:
 
     def _asked(self, begun: str) -> str:
         hint = "- begins a point, - ! a must, all else is notes; Ctrl-C goes back unsaved"
-        if begun and not self._ui.look.drawn:  # lines that are only printed cannot be edited
-            self._ui.show(paragraph(begun, self._ui.look.width, first="   "))
+        if begun and not self._ui.layout.drawn:  # lines that are only printed cannot be edited
+            self._ui.show(paragraph(begun, self._ui.layout.width, first="   "))
             hint += "; what you type takes its place, an empty line keeps it"
         draft = f"{begun}\n" if begun else ""
-        label = flow([("label", "Your answer"), ("dim", hint)], self._ui.look.width)
+        label = flow([("label", "Your answer"), ("dim", hint)], self._ui.layout.width)
         return self._ui.ask_answer(label, draft=draft, commands="", toolbar=lambda _: "")
 
     def _edited(self, key: CardKey, card: Card, begun: str) -> str:
@@ -125,7 +125,7 @@ class Drafting:
         return self._home.answers / f"{key.deck}--{key.card}.draft"
 
     def _say(self, sentence: str) -> None:
-        self._ui.show(paragraph(sentence, self._ui.look.width))
+        self._ui.show(paragraph(sentence, self._ui.layout.width))
 
 
 def _read(draft: Path, missing: str) -> str:

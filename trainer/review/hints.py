@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cards.answer import Answer
 from cards.card import Card
-from trainer.terminal.layout import Line, Look, paragraph, shorten
+from trainer.terminal.layout import Layout, Line, paragraph, shorten
 
 if TYPE_CHECKING:
     from cards.matching.suggest import Suggestion
@@ -40,7 +40,7 @@ def sign(hint: "Suggestion | None") -> str:
     return "~" if hint.doubt is None else "?"
 
 
-def quote(hint: "Suggestion", look: Look) -> list[Line]:
+def quote(hint: "Suggestion", layout: Layout) -> list[Line]:
     """Show the words that speak of a point, and why they may not."""
     text = f'{_BESIDE[hint.doubt]} "{shorten(hint.quote, _LONGEST_QUOTE)}"'
-    return paragraph(text, look.width, style="dim", first=" " * 5)
+    return paragraph(text, layout.width, style="dim", first=" " * 5)

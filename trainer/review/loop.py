@@ -14,7 +14,7 @@ from trainer.review.prompts import ask_points, ask_rating, points_in, rating_in
 from trainer.review.reveal import Revealing
 from trainer.review.sitting import Sitting
 from trainer.terminal.layout import BLANK, paragraph
-from trainer.terminal.ui import Left
+from trainer.terminal.ui import UserLeft
 
 if TYPE_CHECKING:
     from trainer.review.own_words import Offers
@@ -33,7 +33,7 @@ class ReviewLoop:
         try:
             while self._sitting.session.current is not None or self._finish():
                 self._step()
-        except Left:
+        except UserLeft:
             self._sitting.ui.show(self._sitting.summary())
 
     # --- steps -------------------------------------------------------------------------------------
@@ -71,7 +71,7 @@ class ReviewLoop:
             return screens.toolbar(seconds, card, progress, columns)
 
         text = self._sitting.ui.ask_answer(
-            self._sitting.label("Your answer", screens.how_to_answer(card, self._sitting.ui.look)),
+            self._sitting.label("Your answer", screens.how_to_answer(card, self._sitting.ui.layout)),
             draft="",
             commands="".join(self._commands(card)),
             toolbar=toolbar,
@@ -92,8 +92,8 @@ class ReviewLoop:
         if self._sitting.shown is None or self._sitting.shown[0] != turn:
             title = self._sitting.library.deck(turn.key.deck).title
             progress = self._sitting.session.progress(self._sitting.env.clock())
-            look = self._sitting.ui.look
-            self._sitting.ui.show(screens.question(card, title, phrasing, progress, look, repeat=turn.repeat))
+            layout = self._sitting.ui.layout
+            self._sitting.ui.show(screens.question(card, title, phrasing, progress, layout, repeat=turn.repeat))
             self._sitting.shown = turn, self._sitting.env.stopwatch()
         return self._sitting.shown[1]
 
@@ -134,7 +134,7 @@ class ReviewLoop:
             label = [BLANK, *self._sitting.label("Done", "Enter to leave · u undo the last rating")]
             try:
                 text = self._sitting.ui.ask_line(label).strip()
-            except Left:
+            except UserLeft:
                 return False
             if text != "u":
                 return False
@@ -173,8 +173,8 @@ class ReviewLoop:
 
     def _peek(self, card: Card) -> None:
         self._sitting.peek()
-        lines = screens.points(card, self._sitting.ui.look) or paragraph(card.answer, self._sitting.ui.look.width)
-        self._sitting.ui.show([*lines, *paragraph("Peeked: Hard at best.", self._sitting.ui.look.width, style="dim")])
+        lines = screens.points(card, self._sitting.ui.layout) or paragraph(card.answer, self._sitting.ui.layout.width)
+        self._sitting.ui.show([*lines, *paragraph("Peeked: Hard at best.", self._sitting.ui.layout.width, style="dim")])
 
     def _write(self, *, in_editor: bool = False) -> None:
         """Let the user write their own answer; what was said aloud is kept in those words."""
@@ -222,7 +222,7 @@ class ReviewLoop:
             self._answered(card, self._sitting.env.stopwatch() - shown_at, "")
 
     def _help(self) -> None:
-        self._sitting.ui.show(screens.keys(self._sitting.ui.look))
+        self._sitting.ui.show(screens.keys(self._sitting.ui.layout))
 
     def _leave(self) -> None:
-        raise Left
+        raise UserLeft

@@ -8,7 +8,7 @@ from cards.key import CardKey
 from cards.own_answer import OwnAnswer
 from cards.story import WORN_FROM, Story, fits
 from cards.timing import ACTIONS_LEAST, RESULT_LEAST, SETTING_MOST, Split
-from trainer.terminal.layout import BLANK, Line, Look, paragraph, sides
+from trainer.terminal.layout import BLANK, Layout, Line, paragraph, sides
 from trainer.terminal.words import count, short_day
 
 INVITATION = "w writes your own points for it: what you would say, not a script."
@@ -16,7 +16,7 @@ INVITATION = "w writes your own points for it: what you would say, not a script.
 BELOW = "----- what stands below is left out -----"
 
 
-def own_answer(own: OwnAnswer, card: Card, today: date, look: Look) -> list[Line]:
+def own_answer(own: OwnAnswer, card: Card, today: date, layout: Layout) -> list[Line]:
     """Show the user's own answer; where their points are ticked, the card's stand here instead.
 
     Args:
@@ -27,32 +27,32 @@ def own_answer(own: OwnAnswer, card: Card, today: date, look: Look) -> list[Line
     """
     when = f" ({short_day(own.written, today)})" if own.written else ""
     ticked = bool(own.tick and own.points)
-    lines = paragraph(f"Your answer{when}:", look.width, style="label")
+    lines = paragraph(f"Your answer{when}:", layout.width, style="label")
     if not ticked:
-        lines += bullets(own.points, look)
+        lines += bullets(own.points, layout)
     if own.notes:
-        lines += paragraph(own.notes, look.width, first="   ")
+        lines += paragraph(own.notes, layout.width, first="   ")
     if ticked and not own.notes:
         lines = []  # the points stand below, to be ticked
     if ticked and card.key_points:
-        lines += paragraph("The deck's points:", look.width, style="dim")
-        lines += bullets(card.key_points, look, style="dim")
+        lines += paragraph("The deck's points:", layout.width, style="dim")
+        lines += bullets(card.key_points, layout, style="dim")
     return lines
 
 
-def bullets(points: Sequence[KeyPoint], look: Look, *, style: str = "") -> list[Line]:
+def bullets(points: Sequence[KeyPoint], layout: Layout, *, style: str = "") -> list[Line]:
     """Show points that are not ticked, each `must` marked in words."""
     return [
         line
         for point in points
         for line in paragraph(
-            f"{point.text} (must)" if point.must else point.text, look.width, style=style, first="   - "
+            f"{point.text} (must)" if point.must else point.text, layout.width, style=style, first="   - "
         )
     ]
 
 
 def stories(
-    offers: Sequence[Story], card: Card, told: str, carries: Mapping[str, Sequence[CardKey]], look: Look
+    offers: Sequence[Story], card: Card, told: str, carries: Mapping[str, Sequence[CardKey]], layout: Layout
 ) -> list[Line]:
     """Number the stories that may have been told, each with why it is offered."""
     lines: list[Line] = [BLANK]
@@ -60,11 +60,11 @@ def stories(
         why = ["told last time"] if story.id == told else ["fits"] if fits(story, card) else []
         answers = len(carries.get(story.id, ()))
         why += [f"carries {count(answers, 'answer')}"] if answers >= WORN_FROM else []
-        lines += sides(("", story.handle), ("dim", ", ".join(why)), look.width - 1, first=f" {number:>2}  ")
+        lines += sides(("", story.handle), ("dim", ", ".join(why)), layout.width - 1, first=f" {number:>2}  ")
     return lines
 
 
-def split(found: Split, look: Look, *, before: Split | None) -> list[Line]:
+def split(found: Split, layout: Layout, *, before: Split | None) -> list[Line]:
     """Tell how the time of a story was shared, what to shift, and how it was shared last time."""
     setting, actions, result = found.shares
     text = (
@@ -75,7 +75,7 @@ def split(found: Split, look: Look, *, before: Split | None) -> list[Line]:
     text += f" Next time {advice}." if advice else " Well shared."
     if before is not None:
         text += f" Last time {' / '.join(map(str, before.shares))}."
-    return paragraph(text, look.width)
+    return paragraph(text, layout.width)
 
 
 def form_hint(card: Card) -> str:

@@ -56,11 +56,11 @@ class OwnWords:
             card: Its content, as its deck has it.
             first: Whether it has never been rated.
         """
-        own, look = self._material.answer(key), self._ui.look
+        own, layout = self._material.answer(key), self._ui.layout
         if own is not None:
-            return [BLANK, *own_screens.own_answer(own, card, self._home.today, look)]
+            return [BLANK, *own_screens.own_answer(own, card, self._home.today, layout)]
         invited = first and key.deck != STORIES_DECK
-        return [BLANK, *paragraph(own_screens.INVITATION, look.width, style="dim")] if invited else []
+        return [BLANK, *paragraph(own_screens.INVITATION, layout.width, style="dim")] if invited else []
 
     def toggle(self, key: CardKey) -> bool:
         """Tick the user's own points instead of the card's, or the other way round; tell whether that was done."""
@@ -95,7 +95,7 @@ class OwnWords:
 
     def ask_story(self, card: Card, offers: Offers) -> str:
         """Show the stories that may have been told, and return what was typed."""
-        self._ui.show(own_screens.stories(offers.stories, card, offers.told, offers.carries, self._ui.look))
+        self._ui.show(own_screens.stories(offers.stories, card, offers.told, offers.carries, self._ui.layout))
         label = self._label("Story told", "a number, or a word of its title; Enter for none")
         return self._ui.ask_line([BLANK, *label])
 
@@ -154,7 +154,7 @@ class OwnWords:
         if key not in self._splits:
             return []
         before = next(iter(story_log.splits(self._store, key)), None)
-        return own_screens.split(self._splits[key], self._ui.look, before=before)
+        return own_screens.split(self._splits[key], self._ui.layout, before=before)
 
     def story(self, key: CardKey) -> str:
         """Return the story told in the answer under way, by its id; empty for none."""
@@ -165,7 +165,7 @@ class OwnWords:
         return self._splits.get(key, ())
 
     def _label(self, words: str, hint: str) -> list[Line]:
-        return flow([("label", words), ("dim", hint)], self._ui.look.width)
+        return flow([("label", words), ("dim", hint)], self._ui.layout.width)
 
     def _say(self, sentence: str) -> None:
-        self._ui.show(paragraph(sentence, self._ui.look.width))
+        self._ui.show(paragraph(sentence, self._ui.layout.width))

@@ -27,7 +27,7 @@ def ask_points(ui: Ui, card: Card) -> str:
         return screens.covered_verdict(card, covered) if covered else ""
 
     label = [("label", "Points covered"), ("dim", "numbers, a for all, Enter for none")]
-    return ui.ask_line([BLANK, *flow(label, ui.look.width)], verdict=verdict)
+    return ui.ask_line([BLANK, *flow(label, ui.layout.width)], verdict=verdict)
 
 
 def points_in(text: str, card: Card, say: Callable[[str], None]) -> frozenset[int] | None:
@@ -46,7 +46,7 @@ def ask_rating(ui: Ui, back: "Mapping[Rating, Next]", day: date, suggested: Rati
         Left: The user leaves.
     """
     intervals = {rating: each.after(day) for rating, each in back.items()}
-    return ui.ask_line([BLANK, *screens.rating_label(intervals, suggested, ui.look, anchors=anchors)])
+    return ui.ask_line([BLANK, *screens.rating_label(intervals, suggested, ui.layout, anchors=anchors)])
 
 
 def rating_in(text: str, suggested: Rating, say: Callable[[str], None]) -> Rating | None:

@@ -28,14 +28,14 @@ class Revealing:
         """Show all there is to an answer just given."""
         from trainer.review.diff import comparison
 
-        sitting, look = self._sitting, self._sitting.ui.look
+        sitting, layout = self._sitting, self._sitting.ui.layout
         turn = sitting.turn
         if turn.answer is None or turn.phrasing is None:
             return
         last, typed = self._last(), self._last(written=True)
         first = last is None
         today = sitting.home.today
-        compared = comparison(typed, turn.answer, look, today) if typed and turn.answer.text else []
+        compared = comparison(typed, turn.answer, layout, today) if typed and turn.answer.text else []
         if compared and last == typed:
             last = None  # it stands beside the new answer
         advice = bool(card.legal) and not self._warned
@@ -43,16 +43,16 @@ class Revealing:
         own = sitting.own.reveal(turn.key, sitting.library.card(turn.key), first=first)
         shared = sitting.own.shared(turn.key)
         signs = self.signs(card)
-        lines = [*shared, *compared, *screens.reveal(card, turn.phrasing, last, today, look, advice=advice), *own]
+        lines = [*shared, *compared, *screens.reveal(card, turn.phrasing, last, today, layout, advice=advice), *own]
         if card.key_points:  # what is ticked stands above the prompt
-            lines += [BLANK, *screens.points(card, look, signs)]
-        sitting.ui.show([*screens.took(turn.answer, card, look), *lines])
+            lines += [BLANK, *screens.points(card, layout, signs)]
+        sitting.ui.show([*screens.took(turn.answer, card, layout), *lines])
         self._explain(signs)
 
     def points(self, card: Card) -> None:
         """Show the points to tick."""
         signs = self.signs(card)
-        self._sitting.ui.show(screens.points(card, self._sitting.ui.look, signs))
+        self._sitting.ui.show(screens.points(card, self._sitting.ui.layout, signs))
         self._explain(signs)
 
     def signs(self, card: Card) -> "Mapping[int, Suggestion]":
@@ -69,7 +69,7 @@ class Revealing:
         answer = self._sitting.turn.answer
         if answer is not None:
             last, today = self._last(written=True), self._sitting.home.today
-            self._sitting.ui.show(difference(last, answer, self._sitting.ui.look, today))
+            self._sitting.ui.show(difference(last, answer, self._sitting.ui.layout, today))
 
     def _last(self, *, written: bool = False) -> Review | None:
         """Return the last review of the card being asked, or the last that was typed."""
@@ -79,4 +79,4 @@ class Revealing:
         """Say what the signs mean, the first time there are any."""
         if signs and not self._signs_explained:
             self._signs_explained = True
-            self._sitting.ui.show(paragraph(LEGEND, self._sitting.ui.look.width, style="dim"))
+            self._sitting.ui.show(paragraph(LEGEND, self._sitting.ui.layout.width, style="dim"))

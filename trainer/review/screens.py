@@ -8,9 +8,9 @@ from cards.answer import Answer, Pace, pace, points_from_text
 from cards.card import NOTE_WORDS, Card, Kind, LegalNote, LegalStatus
 from cards.grading import missed_musts
 from cards.review import Rating, Review
-from scheduler.planning.session import Progress
+from scheduler.planning.session import SessionProgress
 from trainer.review.hints import NO_HINTS, quote, sign
-from trainer.terminal.layout import BLANK, Line, Look, Span, bar, flow, paragraph, shorten, sides, width_of
+from trainer.terminal.layout import BLANK, Layout, Line, Span, bar, flow, paragraph, shorten, sides, width_of
 from trainer.terminal.words import clock, count, short_day
 
 if TYPE_CHECKING:
@@ -55,37 +55,41 @@ HELP = (
 )
 
 
-def question(card: Card, deck: str, phrasing: int, progress: Progress, look: Look, *, repeat: bool) -> list[Line]:
+def question(
+    card: Card, deck: str, phrasing: int, progress: SessionProgress, layout: Layout, *, repeat: bool
+) -> list[Line]:
     """Show which card this is, and ask."""
     left = [f"{progress.number} of {progress.total}", deck]
     right = [card.priority.value] if card.priority == "must" else []
     right += ["once more"] if repeat else []
     right += [f"{NOTE_WORDS[0]}-{NOTE_WORDS[-1]} words" if card.kind is Kind.NOTE else f"aim {clock(card.target.aim)}"]
     right += [f"{progress.minutes_left} min left"] if progress.minutes_left is not None else []
-    dash = " ─ " if look.drawn else " - "
+    dash = " ─ " if layout.drawn else " - "
     lines = [BLANK]
-    if look.drawn:
-        lines += sides(("title", dash.join(left)), ("dim", dash.join(right)), look.width - 1, fill="─")
+    if layout.drawn:
+        lines += sides(("title", dash.join(left)), ("dim", dash.join(right)), layout.width - 1, fill="─")
     else:
-        lines += paragraph(dash.join(left + right), look.width)
+        lines += paragraph(dash.join(left + right), layout.width)
     return [
         *lines,
         BLANK,
-        *paragraph(card.wording(phrasing), look.width, style="question", first="   "),
+        *paragraph(card.wording(phrasing), layout.width, style="question", first="   "),
         BLANK,
     ]
 
 
-def how_to_answer(card: Card, look: Look) -> str:
+def how_to_answer(card: Card, layout: Layout) -> str:
     """Tell how an answer is given and ended; a terminal that only prints lines ends it at an empty one."""
     if card.kind is Kind.NOTE:
-        return "write it, then press Enter" if look.drawn else "write it; an empty line ends it"
+        return "write it, then press Enter" if layout.drawn else "write it; an empty line ends it"
     return (
-        "type it, or say it aloud and press Enter" if look.drawn else "say it aloud, or type it; an empty line ends it"
+        "type it, or say it aloud and press Enter"
+        if layout.drawn
+        else "say it aloud, or type it; an empty line ends it"
     )
 
 
-def toolbar(seconds: float, card: Card, progress: Progress, columns: int) -> str:
+def toolbar(seconds: float, card: Card, progress: SessionProgress, columns: int) -> str:
     """Show the time against the target, how far the sitting is, and the keys, in one line of so many columns."""
     target = card.target
     time = f" {clock(seconds)} of {clock(target.aim)}"
@@ -101,34 +105,34 @@ def toolbar(seconds: float, card: Card, progress: Progress, columns: int) -> str
     return ""
 
 
-def took(answer: Answer, card: Card, look: Look) -> list[Line]:
+def took(answer: Answer, card: Card, layout: Layout) -> list[Line]:
     """Tell the time taken against the band; of a note that was typed, its words."""
     if card.kind is Kind.NOTE and answer.text:
         words = len(answer.text.split())
         band = f"{NOTE_WORDS[0]}-{NOTE_WORDS[-1]}"
         said = "within" if words in NOTE_WORDS else "short of" if words < NOTE_WORDS[0] else "over"
-        return [BLANK, *paragraph(f"You wrote {count(words, 'word')}, {said} {band}.", look.width)]
+        return [BLANK, *paragraph(f"You wrote {count(words, 'word')}, {said} {band}.", layout.width)]
     band = f"{clock(card.target.min)}-{clock(card.target.max)}"
     verdict = {Pace.SHORT: f"short of {band}", Pace.WITHIN: f"within {band}", Pace.LONG: f"over {band}"}
     said = verdict[pace(answer.seconds, card.target)]
-    return [BLANK, *paragraph(f"You took {clock(answer.seconds)}, {said}.", look.width)]
+    return [BLANK, *paragraph(f"You took {clock(answer.seconds)}, {said}.", layout.width)]
 
 
-def points(card: Card, look: Look, hints: "Mapping[int, Suggestion]" = NO_HINTS) -> list[Line]:
+def points(card: Card, layout: Layout, hints: "Mapping[int, Suggestion]" = NO_HINTS) -> list[Line]:
     """Number the key points, each `must` marked in words; by position, what a typed answer seems to say of them."""
     lines: list[Line] = []
     for number, point in enumerate(card.key_points, start=1):
         hint = hints.get(number - 1)
         first = f" {number:>2}{sign(hint)} "
-        if point.must and width_of(first + point.text) + 6 <= look.width - 1:
-            lines += sides(("", point.text), ("must", "must"), look.width - 1, first=first)
+        if point.must and width_of(first + point.text) + 6 <= layout.width - 1:
+            lines += sides(("", point.text), ("must", "must"), layout.width - 1, first=first)
         else:
-            lines += paragraph(f"{point.text} (must)" if point.must else point.text, look.width, first=first)
-        lines += quote(hint, look) if hint else []
+            lines += paragraph(f"{point.text} (must)" if point.must else point.text, layout.width, first=first)
+        lines += quote(hint, layout) if hint else []
     return lines
 
 
-def reveal(card: Card, phrasing: int, last: Review | None, today: date, look: Look, *, advice: bool) -> list[Line]:
+def reveal(card: Card, phrasing: int, last: Review | None, today: date, layout: Layout, *, advice: bool) -> list[Line]:
     """Show what the question is after, what may follow, what to beware of, and the last attempt; the points come below.
 
     `advice` adds that legal notes are none; those that are old by `today` say so.
@@ -152,9 +156,9 @@ def reveal(card: Card, phrasing: int, last: Review | None, today: date, look: Lo
     for label, text in parts:
         if text:
             lines += paragraph(
-                f"{label}: {text}", look.width, style="dim" if label.startswith("Law") else "", rest="   "
+                f"{label}: {text}", layout.width, style="dim" if label.startswith("Law") else "", rest="   "
             )
-    return lines + last_time(last, today, look)
+    return lines + last_time(last, today, layout)
 
 
 def _position(note: LegalNote, today: date) -> str:
@@ -162,7 +166,7 @@ def _position(note: LegalNote, today: date) -> str:
     return f"{_LEGAL[note.status]}. {note.note} ({note.source}, as of {note.as_of}{old})"
 
 
-def last_time(last: Review | None, today: date, look: Look) -> list[Line]:
+def last_time(last: Review | None, today: date, layout: Layout) -> list[Line]:
     """Show the user's own last attempt."""
     if last is None:
         return []
@@ -170,7 +174,7 @@ def last_time(last: Review | None, today: date, look: Look) -> list[Line]:
     covered = points_from_text(last.points_covered)
     ticked = "" if covered is None else f", {len(covered)} of {len(last.points_covered or '')} points"
     when = f"{short_day(last.study_day, today)}, {last.rating.title}, {clock(last.answer_ms / 1000)}{ticked}"
-    return paragraph(f"Last time ({when}){said}", look.width, style="dim", rest="   ")
+    return paragraph(f"Last time ({when}){said}", layout.width, style="dim", rest="   ")
 
 
 def covered_verdict(card: Card, covered: frozenset[int]) -> str:
@@ -180,7 +184,9 @@ def covered_verdict(card: Card, covered: frozenset[int]) -> str:
     return f"{len(covered)} of {len(card.key_points)}{musts}"
 
 
-def rating_label(intervals: Mapping[Rating, int | None], suggested: Rating, look: Look, *, anchors: bool) -> list[Line]:
+def rating_label(
+    intervals: Mapping[Rating, int | None], suggested: Rating, layout: Layout, *, anchors: bool
+) -> list[Line]:
     """Show the four ratings with what each leads to, no days if the card rests; the suggested one is starred."""
     items: list[Span] = [("label", "Rate")]
     for rating, interval in intervals.items():
@@ -189,28 +195,30 @@ def rating_label(intervals: Mapping[Rating, int | None], suggested: Rating, look
         items.append(("suggested" if star else "", f"{rating.value} {rating.title} {back}{star}"))
     lines: list[Line] = []
     if anchors:
-        lines += what_ratings_mean(look)
-    return [*lines, *flow([*items, ("dim", f"Enter {suggested.title} · u undo · ? keys")], look.width)]
+        lines += what_ratings_mean(layout)
+    return [*lines, *flow([*items, ("dim", f"Enter {suggested.title} · u undo · ? keys")], layout.width)]
 
 
-def what_ratings_mean(look: Look) -> list[Line]:
+def what_ratings_mean(layout: Layout) -> list[Line]:
     """Tell the four ratings apart."""
     told = " · ".join(f"{rating.title}: {anchor}" for rating, anchor in ANCHORS.items())
-    return paragraph(f"{told}.", look.width, style="dim")
+    return paragraph(f"{told}.", layout.width, style="dim")
 
 
-def outcome(rating: Rating, back: date | None, today: date, look: Look, *, again: bool, before: str = "") -> list[Line]:
+def outcome(
+    rating: Rating, back: date | None, today: date, layout: Layout, *, again: bool, before: str = ""
+) -> list[Line]:
     """Tell what a rating led to: a day, or that the card rests until after the interview that comes `before`."""
     more = ", and once more today" if again else ""
     when = f"Rests until after {before}" if back is None else f"Back on {short_day(back, today)}"
-    return paragraph(f"{rating.title}: {_OUTCOMES[rating]}. {when}{more}.", look.width)
+    return paragraph(f"{rating.title}: {_OUTCOMES[rating]}. {when}{more}.", layout.width)
 
 
-def keys(look: Look) -> list[Line]:
+def keys(layout: Layout) -> list[Line]:
     """List all keys."""
     lines: list[Line] = [BLANK]
     for key, meaning in HELP:
-        lines += paragraph(meaning, look.width, first=f" {key:<10} ")
+        lines += paragraph(meaning, layout.width, first=f" {key:<10} ")
     return [*lines, BLANK]
 
 
@@ -221,7 +229,7 @@ def summary(
     recalled: tuple[int, int],
     missed: Sequence[tuple[str, int]],
     tomorrow: int,
-    look: Look,
+    layout: Layout,
     plan: str = "",
 ) -> list[Line]:
     """Tell what a sitting came to; `plan` is what tomorrow is for, if it is not what is due."""
@@ -231,8 +239,8 @@ def summary(
         first = f"Reviewed {count(reviewed, 'card')} in {max(1, round(minutes))} min"
     passed, tested = recalled
     parts = [first] + ([f"recalled today {passed} of {tested}, {round(100 * passed / tested)} %"] if tested else [])
-    lines = [BLANK, *paragraph(f"{' · '.join(parts)}.", look.width, style="title")]
+    lines = [BLANK, *paragraph(f"{' · '.join(parts)}.", layout.width, style="title")]
     for text, times in missed:
-        lines += paragraph(f'Missed: "{text}"' + (f" {times} times" if times > 1 else ""), look.width)
+        lines += paragraph(f'Missed: "{text}"' + (f" {times} times" if times > 1 else ""), layout.width)
     due = "nothing due" if not tomorrow else f"{count(tomorrow, 'card')} due"
-    return lines + paragraph(f"Tomorrow: {plan or due}.", look.width)
+    return lines + paragraph(f"Tomorrow: {plan or due}.", layout.width)

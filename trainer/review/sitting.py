@@ -102,7 +102,7 @@ class Sitting:
         self.session = self.session.rate(rating, now)
         again = rating is Rating.AGAIN and not turn.repeat and self.session.current is not None
         today = self.home.today
-        self.ui.show(screens.outcome(rating, back.day, today, self.ui.look, again=again, before=back.title))
+        self.ui.show(screens.outcome(rating, back.day, today, self.ui.layout, again=again, before=back.title))
 
     @property
     def shown_at(self) -> float:
@@ -208,11 +208,11 @@ class Sitting:
 
     def label(self, words: str, hint: str) -> list[Line]:
         """Return the words of a prompt, which scripts rely on, with a hint."""
-        return flow([("label", words), ("dim", hint)], self.ui.look.width)
+        return flow([("label", words), ("dim", hint)], self.ui.layout.width)
 
     def say(self, sentence: str) -> None:
         """Show one sentence."""
-        self.ui.show(paragraph(sentence, self.ui.look.width))
+        self.ui.show(paragraph(sentence, self.ui.layout.width))
 
     def summary(self) -> list[Line]:
         """Return what the sitting came to."""
@@ -222,5 +222,5 @@ class Sitting:
         plan = "" if self.agenda is None else plan_for_tomorrow(self.agenda.nearest, self.home.today)
         (_, _), (_, tomorrow) = known_of(self.store, self.library.decks(), self.home.today).forecast(self.home.today, 2)
         return self.tally.lines(
-            self.store, self.session, self.env.clock(), self.home.today, self.ui.look, tomorrow, plan
+            self.store, self.session, self.env.clock(), self.home.today, self.ui.layout, tomorrow, plan
         )

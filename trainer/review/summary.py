@@ -9,7 +9,7 @@ from cards.review import Review
 from scheduler.log.store import Store
 from scheduler.planning.session import Session
 from trainer.review import screens
-from trainer.terminal.layout import Line, Look
+from trainer.terminal.layout import Layout, Line
 
 
 class Tally:
@@ -29,7 +29,7 @@ class Tally:
         self._missed.pop(review.uuid, None)
 
     def lines(
-        self, store: Store, session: Session, now: datetime, today: date, look: Look, tomorrow: int, plan: str = ""
+        self, store: Store, session: Session, now: datetime, today: date, layout: Layout, tomorrow: int, plan: str = ""
     ) -> list[Line]:
         """Sum up: reviewed, time, retention today, points most missed, what is due tomorrow."""
         from scheduler import stats
@@ -42,6 +42,6 @@ class Tally:
             recalled=(retention.passed, retention.passed + retention.failed),
             missed=missed.most_common(3),
             tomorrow=tomorrow,
-            look=look,
+            layout=layout,
             plan=plan,
         )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from trainer.terminal.layout import Line, Look, paragraph, shorten, sides, width_of
+from trainer.terminal.layout import Layout, Line, paragraph, shorten, sides, width_of
 from trainer.terminal.words import MONTHS
 
 
@@ -51,15 +51,15 @@ def bar(share: float, width: int, ink: Ink) -> str:
     return drawn + ink.rest * (width - len(drawn))
 
 
-def bars(rows: Sequence[Row], look: Look, ink: Ink) -> list[Line]:
+def bars(rows: Sequence[Row], layout: Layout, ink: Ink) -> list[Line]:
     """Set labels, bars and numbers in three columns; without bars where there is no room or they are not wanted."""
     labels = max((width_of(row.label) for row in rows), default=0)
-    labels = min(labels, max(10, look.width * 2 // 5))
+    labels = min(labels, max(10, layout.width * 2 // 5))
     values = max((width_of(row.value) for row in rows), default=0)
-    room = min(_WIDEST_BAR, look.width - 1 - 3 - labels - 2 - values)
-    if not look.drawn or room < _NARROWEST_BAR:
+    room = min(_WIDEST_BAR, layout.width - 1 - 3 - labels - 2 - values)
+    if not layout.drawn or room < _NARROWEST_BAR:
         told = [(row.label, " ".join(row.value.split())) for row in rows]
-        return [line for left, right in told for line in sides(("", left), ("", right), look.width - 1, first="   ")]
+        return [line for left, right in told for line in sides(("", left), ("", right), layout.width - 1, first="   ")]
     lines: list[Line] = []
     for row in rows:
         label = shorten(row.label, labels)
@@ -69,11 +69,11 @@ def bars(rows: Sequence[Row], look: Look, ink: Ink) -> list[Line]:
     return lines
 
 
-def counted(rows: Iterable[tuple[str, float, str]], look: Look, ink: Ink) -> list[Line]:
+def counted(rows: Iterable[tuple[str, float, str]], layout: Layout, ink: Ink) -> list[Line]:
     """Draw bars of amounts, the greatest of which fills its bar."""
     listed = list(rows)
     most = max((amount for _, amount, _ in listed), default=0)
-    return bars([Row(label, amount / most if most else 0.0, value) for label, amount, value in listed], look, ink)
+    return bars([Row(label, amount / most if most else 0.0, value) for label, amount, value in listed], layout, ink)
 
 
 def sparkline(values: Sequence[float], ink: Ink) -> str:
@@ -93,9 +93,9 @@ def shade(amount: float, limits: Sequence[float]) -> int:
     return sum(amount > limit for limit in limits) if amount > 0 else 0
 
 
-def weeks_in(look: Look) -> int:
+def weeks_in(layout: Layout) -> int:
     """Return how many weeks of a calendar there is room for."""
-    return max(4, min(WEEKS, look.width - 1 - _BEFORE_WEEKS))
+    return max(4, min(WEEKS, layout.width - 1 - _BEFORE_WEEKS))
 
 
 def first_monday(today: date, weeks: int) -> date:
@@ -103,13 +103,13 @@ def first_monday(today: date, weeks: int) -> date:
     return today - timedelta(days=today.weekday(), weeks=weeks - 1)
 
 
-def calendar(amounts: Mapping[date, int], today: date, look: Look, ink: Ink) -> list[Line]:
+def calendar(amounts: Mapping[date, int], today: date, layout: Layout, ink: Ink) -> list[Line]:
     """Draw the year up to today, a column a week and a row a weekday, as many weeks as there is room for."""
-    weeks = weeks_in(look)
+    weeks = weeks_in(layout)
     limits = shade_limits(amounts.values())
     monday = first_monday(today, weeks)
     columns = [monday + timedelta(weeks=week) for week in range(weeks)]
-    months = _months(columns, look.width - 1 - _BEFORE_WEEKS)
+    months = _months(columns, layout.width - 1 - _BEFORE_WEEKS)
     lines: list[Line] = [(("dim", " " * _BEFORE_WEEKS + months),)]
     for weekday, name in enumerate(("Mon", "", "Wed", "", "Fri", "", "Sun")):
         days = [week + timedelta(days=weekday) for week in columns]
@@ -123,7 +123,7 @@ def calendar(amounts: Mapping[date, int], today: date, look: Look, ink: Ink) -> 
         for mark, low, high in zip(ink.shades[1:], steps[1:], ends, strict=True)
         if low <= high
     ]
-    return [*lines, *paragraph(f"Reviews a day: {' · '.join(told)}", look.width, first="   ")]
+    return [*lines, *paragraph(f"Reviews a day: {' · '.join(told)}", layout.width, first="   ")]
 
 
 def _months(columns: Sequence[date], room: int) -> str:

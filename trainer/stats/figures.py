@@ -23,7 +23,7 @@ from scheduler.stats.answers import (
     timing,
 )
 from scheduler.stats.calibration import Calibration, calibration
-from scheduler.stats.known import Deck, Known, Ready, survey
+from scheduler.stats.known import Known, KnownDeck, Ready, survey
 from scheduler.stats.retention import Ages, Retention
 
 if TYPE_CHECKING:
@@ -153,9 +153,9 @@ def known_of(store: "Store", entries: "Iterable[DeckEntry]", today: date) -> Kno
     return survey(store, {entry.id: _deck(entry) for entry in entries}, today)
 
 
-def _deck(entry: "DeckEntry") -> Deck:
+def _deck(entry: "DeckEntry") -> KnownDeck:
     apart = {card: kind for card, (kind, _) in entry.apart.items() if kind != entry.kind}
-    return Deck([card for ids in entry.ids for card in ids], entry.kind, apart)
+    return KnownDeck([card for ids in entry.ids for card in ids], entry.kind, apart)
 
 
 def _kind(key: CardKey, entries: "Mapping[str, DeckEntry]") -> str | None:

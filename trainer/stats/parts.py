@@ -7,22 +7,22 @@ from scheduler.stats.known import Ready
 from scheduler.stats.retention import Retention
 from trainer.stats.charts import Row
 from trainer.stats.figures import DeckFigures, Figures, KindFigures
-from trainer.terminal.layout import Line, Look, paragraph, sides, width_of
+from trainer.terminal.layout import Layout, Line, paragraph, sides, width_of
 from trainer.terminal.words import percent, title_of
 
 Section = list[Line]
 _TABLE_FROM = 62  # columns that the table of retention needs
 
 
-def retention(figures: Figures, look: Look, spans: Sequence[str]) -> Section:
+def retention(figures: Figures, layout: Layout, spans: Sequence[str]) -> Section:
     """Return true retention over some spans, as a table where there is room for one."""
     shown = [(span, figures.retention[span]) for span in spans]
-    if not look.drawn or look.width < _TABLE_FROM:
-        lines = paragraph("True retention", look.width, style="title")
+    if not layout.drawn or layout.width < _TABLE_FROM:
+        lines = paragraph("True retention", layout.width, style="title")
         for span, ages in shown:
-            lines += sides(("", span), ("", _share(ages["all"])), look.width - 1, first="   ")
+            lines += sides(("", span), ("", _share(ages["all"])), layout.width - 1, first="   ")
             told = " · ".join(f"{age} {_share(ages[age])}" for age in ("young", "mature") if ages[age].total)
-            lines += paragraph(" ".join(told.split()), look.width, style="dim", first="     ") if told else []
+            lines += paragraph(" ".join(told.split()), layout.width, style="dim", first="     ") if told else []
         return lines
     lines = [(("title", " True retention"), ("dim", f"{'young':>15}{'mature':>18}{'all':>18}"))]
     for span, ages in shown:
@@ -49,19 +49,21 @@ def _kept(found: Retention, ready: Ready) -> tuple[float | None, str]:
     return found.rate, f"{share}   ready {percent(ready.readiness):>5}"
 
 
-def missed(figures: Figures, look: Look, most: int, first: str) -> Section:
+def missed(figures: Figures, layout: Layout, most: int, first: str) -> Section:
     """Return the points missed most, so many of them, with what stands before the first."""
     lines: Section = []
     for point in figures.missed[:most]:
         text = f'{point.missed} of {point.asked}: "{point.text}"'
-        lines += paragraph(text, look.width, first=first)
+        lines += paragraph(text, layout.width, first=first)
         first = " " * len(first)
-        lines += whole(str(point.key), look, style="dim", first=first)
+        lines += whole(str(point.key), layout, style="dim", first=first)
     return lines
 
 
-def whole(key: str, look: Look, *, first: str, style: str = "") -> Section:
+def whole(key: str, layout: Layout, *, first: str, style: str = "") -> Section:
     """Set a card's key on a line of its own, so that it can be copied; it is broken only if it is wider."""
     text = clean_line(key)
-    first = first if width_of(first) + width_of(text) <= look.width else ""
-    return [(("", first), (style, text))] if width_of(text) <= look.width else paragraph(text, look.width, style=style)
+    first = first if width_of(first) + width_of(text) <= layout.width else ""
+    return (
+        [(("", first), (style, text))] if width_of(text) <= layout.width else paragraph(text, layout.width, style=style)
+    )

@@ -2,7 +2,7 @@
 
 from cards.text import clean_line
 from trainer.terminal.layout import BLANK, Line, flow, paragraph
-from trainer.terminal.ui import Left, Ui
+from trainer.terminal.ui import Ui, UserLeft
 
 
 class Talk:
@@ -17,19 +17,19 @@ class Talk:
         Raises:
             Left: The user leaves.
         """
-        return self.ask_below(flow([("label", label), ("dim", hint)], self.ui.look.width))
+        return self.ask_below(flow([("label", label), ("dim", hint)], self.ui.layout.width))
 
     def ask_below(self, label: list[Line]) -> str:
         """Ask for a line below others."""
         text = clean_line(self.ui.ask_line([BLANK, *label]))
         if text == "q":
-            raise Left
+            raise UserLeft
         return text
 
     def say(self, sentence: str) -> None:
         """Show one sentence."""
-        self.ui.show(paragraph(sentence, self.ui.look.width))
+        self.ui.show(paragraph(sentence, self.ui.layout.width))
 
     def head(self, sentence: str) -> None:
         """Show what the next questions are about."""
-        self.ui.show([BLANK, *paragraph(sentence, self.ui.look.width, style="title")])
+        self.ui.show([BLANK, *paragraph(sentence, self.ui.layout.width, style="title")])

@@ -20,16 +20,16 @@ _WORD, _PART = re.compile(r"\S+"), re.compile("[^/]*/|[^/]+")
 _ENDLESS = re.compile(rf"\S{{{_LONGEST_WORD + 1},}}")
 
 
-class Look(NamedTuple):
+class Layout(NamedTuple):
     """How lines are drawn: their greatest width, and whether rules and bars help or only get read aloud."""
 
     width: int
     drawn: bool = True
 
 
-def look(columns: int, *, drawn: bool) -> Look:
+def layout_for(columns: int, *, drawn: bool) -> Layout:
     """Return how to draw on a terminal so wide: lines longer than 80 are hard to read."""
-    return Look(max(10, min(columns, WIDEST)), drawn)
+    return Layout(max(10, min(columns, WIDEST)), drawn)
 
 
 def width_of(text: str) -> int:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 
 from cards.text import clean
 from trainer.environment import Environment
-from trainer.terminal.layout import Line, Look, joined, look
-from trainer.terminal.ui import Left
+from trainer.terminal.layout import Layout, Line, joined, layout_for
+from trainer.terminal.ui import UserLeft
 
 PROMPT = " > "
 
@@ -17,9 +17,9 @@ class PlainUi:
         self._env = env
 
     @property
-    def look(self) -> Look:
+    def layout(self) -> Layout:
         """Lines are told, not drawn."""
-        return look(self._env.columns(), drawn=False)
+        return layout_for(self._env.columns(), drawn=False)
 
     def show(self, lines: Iterable[Line]) -> None:
         """Print the lines."""
@@ -42,8 +42,8 @@ class PlainUi:
                 typed.append(line)
                 if len(typed) == 1 and line.strip() in set(commands):
                     break
-        except Left:
-            raise Left("\n".join(typed) or None) from None
+        except UserLeft:
+            raise UserLeft("\n".join(typed) or None) from None
         return "\n".join(typed) or draft
 
     def ask_line(self, label: list[Line], *, verdict: Callable[[str], str] = lambda _: "") -> str:
@@ -64,7 +64,7 @@ class PlainUi:
             line = ""
         if not line:
             stdout.write("\n")
-            raise Left
+            raise UserLeft
         line = line.rstrip("\r\n")
         if not stdin.isatty():
             stdout.write(f"{clean(line)}\n")  # nobody typed it, so nothing echoed it

@@ -13,8 +13,8 @@ from prompt_toolkit.output import ColorDepth, Output, create_output
 from prompt_toolkit.styles import Style
 
 from trainer.environment import Environment
-from trainer.terminal.layout import Line, Look, look, text_of, width_of
-from trainer.terminal.ui import Left
+from trainer.terminal.layout import Layout, Line, layout_for, text_of, width_of
+from trainer.terminal.ui import UserLeft
 
 _PROMPT: list[tuple[str, str]] = [("", " > ")]
 # Colours of the terminal's own palette, so that light and dark themes both work; meaning is in the words.
@@ -68,9 +68,9 @@ class PromptUi:
         )
 
     @property
-    def look(self) -> Look:
+    def layout(self) -> Layout:
         """As wide as the terminal is now."""
-        return look(self._env.columns(), drawn=True)
+        return layout_for(self._env.columns(), drawn=True)
 
     def show(self, lines: Iterable[Line]) -> None:
         """Print the lines above whatever comes next."""
@@ -117,7 +117,7 @@ def _read(session: PromptSession[str], label: list[Line], **options: Any) -> str
     try:
         return session.prompt(FormattedText(message + _PROMPT), **options)
     except (KeyboardInterrupt, EOFError):
-        raise Left(session.default_buffer.text) from None
+        raise UserLeft(session.default_buffer.text) from None
 
 
 def _classes(style: str) -> str:

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from trainer.terminal.layout import Line, Look
+from trainer.terminal.layout import Layout, Line
 
 
-class Left(Exception):  # leaving is no error
+class UserLeft(Exception):  # leaving is no error
     """The user leaves: Ctrl-C, Ctrl-D, or the end of input.
 
     Attributes:
@@ -22,7 +22,7 @@ class Ui(Protocol):
     """A terminal that shows lines and reads answers. What is shown is never taken back."""
 
     @property
-    def look(self) -> Look:
+    def layout(self) -> Layout:
         """How wide lines may be now, and whether to draw."""
 
     def show(self, lines: Iterable[Line]) -> None:

@@ -13,7 +13,7 @@ from decks.formats.anki.fields import FieldMap, check_told, map_fields
 from decks.formats.anki.head import read_head
 from decks.formats.anki.notes import AnkiDeck, read_decks, read_note_types, render, shown_fields, split_fields
 from decks.formats.anki.package import NotAPackage, open_collection
-from decks.formats.bundle import Brought, Bundle, Past, PastReview, RawCard, problem, read_raw
+from decks.formats.bundle import Bundle, ImportedDeck, PastReview, RawCard, ReviewHistory, problem, read_raw
 from decks.formats.cells import card_of
 from decks.formats.html import to_text
 from decks.model.problems import Level, Problem
@@ -71,7 +71,7 @@ class _Collection:
         anki_decks = read_decks(self._database)
         reviews = self._reviews()
         decks: dict[AnkiDeck, list[RawCard]] = defaultdict(list)
-        past: list[Past] = []
+        past: list[ReviewHistory] = []
         with_media = 0
         for number, deck, home, order, queue, flags, guid, kind, joined, tags in self._database.execute(_CARDS):
             origin = clean_line(f"anki:{guid}/{order}")
@@ -83,13 +83,13 @@ class _Collection:
                 table["sources"] = [origin, *table.get("sources", [])]
             # A package has no lines: here it is the number of the card, to find its past again.
             decks[anki_decks.get(home or deck, AnkiDeck("Anki"))].append(RawCard(table, len(past) + 1))
-            past.append(Past(tuple(reviews.get(number, ())), queue == _SUSPENDED, bool(flags & 7)))
+            past.append(ReviewHistory(tuple(reviews.get(number, ())), queue == _SUSPENDED, bool(flags & 7)))
         problems = [*self._field_problems()]
         if with_media:
             told = f"{with_media} {'card refers' if with_media == 1 else 'cards refer'} to images or sounds"
             fix = "Say in words what they show."
             problems.append(self._warning(f"{told}, which are not brought in", fix))
-        brought: list[Brought] = []
+        brought: list[ImportedDeck] = []
         for deck, cards in decks.items():
             deck_id = slug(deck.name, words=12) or "anki"
             head = {"title": deck.name, **read_head(deck.description)}
@@ -97,10 +97,10 @@ class _Collection:
             problems += found
             if read is not None:
                 known = {card.id: past[read.lines[card.id] - 1] for card in read.cards}
-                brought.append(Brought(deck=read, past=known))
+                brought.append(ImportedDeck(deck=read, past=known))
         if not brought and not problems:
             problems.append(problem(self._path, 0, "has no cards", "Export a deck that has some."))
-        return Bundle(decks=tuple(brought), problems=tuple(problems), carried=frozenset(self._carried))
+        return Bundle(decks=tuple(brought), problems=tuple(problems), fields_present=frozenset(self._carried))
 
     def _card(self, number: int, fields: Mapping[str, str], order: int) -> dict[str, Any]:
         """Return a card's content: by the fields of its note, or as its template shows it."""

@@ -17,7 +17,7 @@ from zlib import crc32
 from cards.card import Card
 from decks.formats.anki.head import write_head
 from decks.formats.anki.notes import OWN_NOTE_TYPE
-from decks.formats.bundle import Past
+from decks.formats.bundle import ReviewHistory
 from decks.formats.cells import cells_of
 from decks.model.deck import Deck
 
@@ -74,7 +74,9 @@ class Learned(NamedTuple):
     lapses: int
 
 
-def write_package(deck: Deck, now: datetime, past: Mapping[str, Past], learned: Mapping[str, Learned]) -> bytes:
+def write_package(
+    deck: Deck, now: datetime, past: Mapping[str, ReviewHistory], learned: Mapping[str, Learned]
+) -> bytes:
     """Return a package that Anki imports.
 
     Args:
@@ -107,12 +109,12 @@ class _Writer:
         # Anki wants numbers like milliseconds since 1970; the same deck always has the same.
         self._deck_id = 1_000_000_000_000 + 100_000 * (crc32(deck.head.id.encode()) % 2**24)
 
-    def write(self, past: Mapping[str, Past], learned: Mapping[str, Learned]) -> None:
+    def write(self, past: Mapping[str, ReviewHistory], learned: Mapping[str, Learned]) -> None:
         self._collection()
         used: set[int] = set()
         for position, card in enumerate(self._deck.cards, start=1):
             number = self._deck_id + position
-            known = past.get(card.id, Past())
+            known = past.get(card.id, ReviewHistory())
             self._note(number, card)
             self._card(number, position, known, learned.get(card.id))
             for rating, begun, taken, interval in known.reviews:
@@ -176,7 +178,7 @@ class _Writer:
         guid, _, order = origin.removeprefix("anki:").rpartition("/")
         return guid if guid and order == "0" else f"{self._deck.head.id}/{card.id}"
 
-    def _card(self, number: int, position: int, past: Past, learned: Learned | None) -> None:
+    def _card(self, number: int, position: int, past: ReviewHistory, learned: Learned | None) -> None:
         kind, due, interval, reviews, lapses, ease, data = 0, position, 0, 0, 0, 0, "{}"
         if learned is not None:
             kind, due, interval, ease = 2, (learned.due - self._first).days, learned.interval, _EASE

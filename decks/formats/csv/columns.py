@@ -49,7 +49,7 @@ _ANSWERS = {"answer", "key_points"}
 _TELL = "--columns question,answer,tags"
 
 
-class Record(NamedTuple):
+class TableRow(NamedTuple):
     """A row, and the line it begins on."""
 
     line: int
@@ -60,7 +60,7 @@ class Columns(NamedTuple):
     """What the columns are (empty for none), the rows that are cards, and what is to be said of it."""
 
     names: Sequence[str]
-    rows: Sequence[Record]
+    rows: Sequence[TableRow]
     problems: Sequence[Problem]
 
 
@@ -76,7 +76,7 @@ def field_of(name: str) -> str | None:
 
 
 def understand(
-    records: Sequence[Record], *, at: Mapping[int, str], told: Sequence[str], given: Sequence[str], path: str
+    records: Sequence[TableRow], *, at: Mapping[int, str], told: Sequence[str], given: Sequence[str], path: str
 ) -> Columns:
     """Tell what the columns are.
 
@@ -126,7 +126,7 @@ def _check(given: Sequence[str]) -> None:
 
 
 def _named(
-    titles: Sequence[str], at: Mapping[int, str], rows: Sequence[Record], path: str, line: int
+    titles: Sequence[str], at: Mapping[int, str], rows: Sequence[TableRow], path: str, line: int
 ) -> tuple[list[str], list[Problem]]:
     """Return the columns by their titles; what is left out is told."""
     names: list[str] = []
@@ -157,7 +157,7 @@ def _named(
     return names, problems
 
 
-def _guessed(at: Mapping[int, str], rows: Sequence[Record], path: str, line: int) -> tuple[list[str], list[Problem]]:
+def _guessed(at: Mapping[int, str], rows: Sequence[TableRow], path: str, line: int) -> tuple[list[str], list[Problem]]:
     """Return the columns of a table without titles, as most people order them."""
     width = _usual_width(rows)
     free = [position for position in range(width) if position not in at]
@@ -180,7 +180,7 @@ def _guessed(at: Mapping[int, str], rows: Sequence[Record], path: str, line: int
     return list(names.values()), [_warning(path, line, told, fix)]
 
 
-def _usual_width(rows: Sequence[Record]) -> int:
+def _usual_width(rows: Sequence[TableRow]) -> int:
     widths = Counter(len(row.cells) for row in rows)
     most = max(widths.values(), default=0)
     return min((width for width in widths if widths[width] == most), default=0)
@@ -196,11 +196,11 @@ def _are_tags(cells: Iterable[str]) -> bool:
     return all(len(cell.split()) <= 3 and not re.search(r"[.;!?\n]", cell) for cell in cells)
 
 
-def _has_text(rows: Sequence[Record], position: int) -> bool:
+def _has_text(rows: Sequence[TableRow], position: int) -> bool:
     return any("".join(row.cells[position : position + 1]).strip() for row in rows)
 
 
-def _ragged(names: Sequence[str], rows: Sequence[Record], path: str) -> Iterator[Problem]:
+def _ragged(names: Sequence[str], rows: Sequence[TableRow], path: str) -> Iterator[Problem]:
     for line, cells in rows:
         if extra := [cell.strip() for cell in cells[len(names) :] if cell.strip()]:
             left = clean_line(", ".join(extra))

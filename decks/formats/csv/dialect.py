@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from decks.formats.bundle import problem
-from decks.formats.csv.columns import Record, field_of
+from decks.formats.csv.columns import TableRow, field_of
 from decks.model.problems import Problem
 
 _SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "space": " ", "pipe": "|", "colon": ":"}
@@ -93,7 +93,7 @@ def _sample_rows(sample: str, delimiter: str) -> list[list[str]]:
         return []
 
 
-def read_rows(text: str, delimiter: str, first_line: int, path: str, problems: list[Problem]) -> Iterator[Record]:
+def read_rows(text: str, delimiter: str, first_line: int, path: str, problems: list[Problem]) -> Iterator[TableRow]:
     """Yield each row with the line it begins on; one that cannot be read is a problem."""
     reader = csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=delimiter, strict=True)
     before = csv.field_size_limit(len(text) + 1)
@@ -109,7 +109,7 @@ def read_rows(text: str, delimiter: str, first_line: int, path: str, problems: l
                 problems.append(problem(path, line, what, 'Inside quotation marks write "" for one of them.'))
                 continue
             if any(cell.strip() for cell in row):
-                yield Record(
+                yield TableRow(
                     line, [cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell for cell in row]
                 )
     finally:

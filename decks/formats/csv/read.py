@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from cards.text import slug
-from decks.formats.bundle import Brought, Bundle, RawCard, problem, read_raw
+from decks.formats.bundle import Bundle, ImportedDeck, RawCard, problem, read_raw
 from decks.formats.cells import REPLIES, card_of
-from decks.formats.csv.columns import Record, understand
+from decks.formats.csv.columns import TableRow, understand
 from decks.formats.csv.dialect import Headers, find_delimiter, read_rows, take_headers
 from decks.formats.encoding import read_text
 from decks.formats.html import to_text
@@ -38,13 +38,15 @@ def read_table(
     if not found.rows and not problems:
         problems.append(problem(path, 1, "has no rows", TABLE.cards))
     decks, wrong = _decks(found.rows, found.names, headers, path, default_id)
-    carried = {"replies" if name in REPLIES else name for name in found.names if name} & CARD_FIELDS.keys()
-    return Bundle(decks=tuple(decks), problems=(*problems, *wrong), carried=frozenset(carried | {"question"}))
+    fields_present = {"replies" if name in REPLIES else name for name in found.names if name} & CARD_FIELDS.keys()
+    return Bundle(
+        decks=tuple(decks), problems=(*problems, *wrong), fields_present=frozenset(fields_present | {"question"})
+    )
 
 
 def _decks(
-    records: Sequence[Record], names: Sequence[str], headers: Headers, path: str, default_id: str
-) -> tuple[list[Brought], list[Problem]]:
+    records: Sequence[TableRow], names: Sequence[str], headers: Headers, path: str, default_id: str
+) -> tuple[list[ImportedDeck], list[Problem]]:
     groups: dict[tuple[str, str], list[RawCard]] = {}
     for line, row in records:
         cells: dict[str, str] = {}
@@ -53,7 +55,7 @@ def _decks(
                 cells[name] = f"{cells[name]}\n\n{cell}" if name in cells else cell
         deck = (cells.pop("deck_id", "").strip(), cells.pop("deck", headers.deck).strip())
         groups.setdefault(deck, []).append(RawCard(_raw(cells, headers), line))
-    decks: list[Brought] = []
+    decks: list[ImportedDeck] = []
     problems: list[Problem] = []
     for (deck_id, title), cards in groups.items():
         head = {name: text for name, text in (("id", deck_id), ("title", title)) if text}
@@ -61,7 +63,7 @@ def _decks(
         read, found = read_raw(head, cards, path=path, default_id=default, notation=TABLE)
         problems += found
         if read is not None:
-            decks.append(Brought(deck=read))
+            decks.append(ImportedDeck(deck=read))
     return decks, problems
 
 

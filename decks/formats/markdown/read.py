@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from markdown_it import MarkdownIt
 
 from cards.text import clean_line
-from decks.formats.bundle import Brought, Bundle, problem, read_raw
+from decks.formats.bundle import Bundle, ImportedDeck, problem, read_raw
 from decks.formats.encoding import read_text
 from decks.formats.markdown.blocks import Note, NoteReader
 from decks.model.fields import DECK_FIELDS
@@ -37,8 +37,10 @@ def read_markdown(content: bytes, *, path: str, default_id: str) -> Bundle:
     deck, found = read_raw(head, cards, path=path, default_id=default_id, notation=MARKDOWN)
     found = sorted([*reader.problems, *described, *_bare(notes, path), *found], key=lambda problem: problem.line)
     # Plain notes say nothing of the finer parts of a card: one known already keeps them.
-    carried = frozenset(name for card in cards for name in card.table) | {"question", "answer", "key_points"}
-    return Bundle(decks=(Brought(deck=deck),) if deck else (), problems=(*problems, *found), carried=carried)
+    fields_present = frozenset(name for card in cards for name in card.table) | {"question", "answer", "key_points"}
+    return Bundle(
+        decks=(ImportedDeck(deck=deck),) if deck else (), problems=(*problems, *found), fields_present=fields_present
+    )
 
 
 def _settings(text: str) -> tuple[dict[str, object], list[str]]:

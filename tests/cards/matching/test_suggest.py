@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from benchmarks import coverage as benchmark
 from cards.matching.negation import read_text, turned
 from cards.matching.numbers import figures
-from cards.matching.stems import alike, stem
+from cards.matching.stems import stem, within_one_edit
 from cards.matching.suggest import Doubt, suggest_points
 from tests import ROOT
 from tests.strategies import ANY_TEXT, NASTY_TEXT
@@ -324,4 +324,4 @@ def test_a_stem_keeps_what_tells_words_apart(word: str, expected: str) -> None:
     ],
 )
 def test_one_slip_in_a_long_word_is_forgiven(first: str, second: str, expected: bool) -> None:
-    assert alike(first, second) is alike(second, first) is expected
+    assert within_one_edit(first, second) is within_one_edit(second, first) is expected

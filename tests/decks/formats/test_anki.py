@@ -22,7 +22,7 @@ from decks.formats.anki.notes import message, render
 from decks.formats.anki.read import read_package
 from decks.formats.anki.write import write_package
 from decks.formats.bundle import Bundle
-from decks.importing.merge import bring_in
+from decks.importing.merge import import_decks
 from decks.model.deck import Deck, DeckHead
 from decks.model.errors import DeckFileError
 from tests.anki_packages import make_oldest, make_package
@@ -121,10 +121,10 @@ def test_the_same_package_again_brings_nothing_new(world: World, package: Path) 
 
 
 def test_a_note_is_known_again_whatever_its_question_has_become(package: Path, tmp_path: Path) -> None:
-    with bring_in(read_package(package), tmp_path, tmp_path, NOW) as (merged,):
+    with import_decks(read_package(package), tmp_path, tmp_path, NOW) as (merged,):
         path = merged.imported.path
     path.write_text(path.read_text().replace("Why 3?", "Something else entirely, said by me"))
-    with bring_in(read_package(package), tmp_path, tmp_path / "backups", NOW) as (merged,):
+    with import_decks(read_package(package), tmp_path, tmp_path / "backups", NOW) as (merged,):
         again = merged.imported
 
     assert (again.added, again.updated) == ((), ("why-3",))

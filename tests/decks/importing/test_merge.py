@@ -14,7 +14,7 @@ from cards.card import Card, KeyPoint
 from decks.formats.json import read_json, write_json
 from decks.formats.registry import READABLE, extension, read_bundle
 from decks.importing import merge
-from decks.importing.merge import Merged, bring_in
+from decks.importing.merge import Merged, import_decks
 from decks.importing.result import Imported
 from decks.library.library import Library
 from decks.model import ids
@@ -45,7 +45,7 @@ class Desk:
         return merged.imported
 
     def bring_all(self, *, dry_run: bool = False) -> list[Merged]:
-        with bring_in(read_bundle(self.source), self.own, self.backups, NOW, dry_run=dry_run) as merged:
+        with import_decks(read_bundle(self.source), self.own, self.backups, NOW, dry_run=dry_run) as merged:
             return merged
 
     def cards(self) -> list[tuple[str, str, str]]:
@@ -241,7 +241,7 @@ def test_nothing_comes_in_when_what_belongs_to_it_fails(desk: Desk) -> None:
     desk.bring()
     before = desk.mine.read_text()
     desk.source.write_text(CSV + "One more?,Yes.\n")
-    with pytest.raises(OSError, match="full"), bring_in(read_bundle(desk.source), desk.own, desk.backups, NOW):
+    with pytest.raises(OSError, match="full"), import_decks(read_bundle(desk.source), desk.own, desk.backups, NOW):
         raise OSError("full")
 
     assert desk.mine.read_text() == before
@@ -294,7 +294,7 @@ def test_what_is_saved_while_an_import_goes_on_is_not_overwritten(desk: Desk) ->
 
     with (
         pytest.raises(DeckFileError, match="was changed by another program just now"),
-        bring_in(bundle, desk.own, desk.backups, NOW, progress=saved_meanwhile),  # type: ignore[arg-type]  # cards alone
+        import_decks(bundle, desk.own, desk.backups, NOW, progress=saved_meanwhile),  # type: ignore[arg-type]  # cards alone
     ):
         raise AssertionError("nothing comes in")
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cards.card import Card, KeyPoint, Kind, LegalNote, LegalStatus, Replies
 from decks.lint import spelling
-from decks.lint.quality import ALIKE, DeckOf, alike, find_weaknesses
+from decks.lint.quality import ALIKE, DeckOf, find_weaknesses, similar_pairs
 from decks.lint.spelling import find_mistakes
 from decks.model.deck import Deck, DeckHead
 from decks.model.problems import Level
@@ -115,7 +115,7 @@ def test_alike_finds_what_comparing_all_with_all_finds(bags: list[frozenset[str]
         if bags[one] and len(bags[one] & bags[other]) >= ALIKE * len(bags[one] | bags[other])
     }
 
-    assert set(alike(bags)) == pairs
+    assert set(similar_pairs(bags)) == pairs
 
 
 def test_common_misspellings_are_found_wherever_the_file_lies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,9 +16,9 @@ from scheduler.fsrs.formulas import (
     LOWEST,
     RECALLED_RATINGS,
     STABILITY,
-    State,
+    MemoryState,
+    are_valid,
     fsrs6,
-    usable,
 )
 from scheduler.fsrs.memory import MemoryModel, spread
 from scheduler.settings import Settings
@@ -101,7 +101,7 @@ def test_the_default_parameters_and_their_ranges_are_those_of_py_fsrs() -> None:
     [(), DEFAULT_PARAMETERS[:19], (*DEFAULT_PARAMETERS, 1.0), (float("nan"), *DEFAULT_PARAMETERS[1:]), ("1",) * 21],
 )
 def test_what_are_no_parameters_is_refused(parameters: tuple[object, ...]) -> None:
-    assert not usable(parameters)
+    assert not are_valid(parameters)
     with pytest.raises(ValueError, match="not 21 parameters of FSRS-6"):
         MemoryModel(Settings(), parameters)  # type: ignore[arg-type]  # read from a file, it may be anything
 
@@ -112,8 +112,8 @@ def test_the_spread_of_a_due_day_never_changes() -> None:
     assert [spread(100, KEY, day, 365) for day in days] == [103, 102, 101, 98, 97, 104]
 
 
-@given(st.builds(State, st.floats(0.001, 36500), st.floats(1, 10)), st.integers(1, 100), st.integers(0, 100))
-def test_what_is_expected_of_a_review_is_the_mean_over_its_ratings(state: State, days: int, horizon: int) -> None:
+@given(st.builds(MemoryState, st.floats(0.001, 36500), st.floats(1, 10)), st.integers(1, 100), st.integers(0, 100))
+def test_what_is_expected_of_a_review_is_the_mean_over_its_ratings(state: MemoryState, days: int, horizon: int) -> None:
     model = fsrs6()
     recalled = model.retrievability(state.stability, days)
     chances = (1 - recalled, *(recalled * share for share in RECALLED_RATINGS))

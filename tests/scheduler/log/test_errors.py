@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.log.errors import StoreBusy, StoreDamaged, StoreError, StoreFull, StoreNewer, StoreReadOnly
-from scheduler.log.schema import told, worded
+from scheduler.log.schema import sqlite_errors, worded
 from scheduler.planning.optimizer import REQUIREMENT, FitFailed, OptimizerMissing
 from tests import ROOT
 
@@ -44,14 +44,14 @@ def test_a_missing_optimizer_says_how_to_install_it_into_the_python_that_runs(mo
 
 
 @pytest.mark.parametrize(
-    ("executable", "told"), [("/the programs/python", '"/the programs/python"'), ("", "python"), (None, "python")]
+    ("executable", "named"), [("/the programs/python", '"/the programs/python"'), ("", "python"), (None, "python")]
 )
 def test_a_python_whose_path_has_spaces_or_is_not_known_can_be_told(
-    monkeypatch: pytest.MonkeyPatch, executable: str | None, told: str
+    monkeypatch: pytest.MonkeyPatch, executable: str | None, named: str
 ) -> None:
     monkeypatch.setattr(sys, "executable", executable)
 
-    assert f": {told} -m pip install" in str(OptimizerMissing())
+    assert f": {named} -m pip install" in str(OptimizerMissing())
 
 
 def test_the_optimizer_that_is_asked_for_is_the_one_greenroom_names_as_its_extra() -> None:
@@ -86,6 +86,6 @@ def test_what_sqlite_says_is_told_as_what_is_the_matter(name: str | None, expect
     assert type(worded(DB, error)) is expected
     assert str(worded(DB, error)).startswith(f"{DB} ")
     assert ("(said)" in str(worded(DB, error))) == (expected in (StoreFull, StoreDamaged))
-    with pytest.raises(expected) as raised, told(DB):
+    with pytest.raises(expected) as raised, sqlite_errors(DB):
         raise error
     assert raised.value.__cause__ is error

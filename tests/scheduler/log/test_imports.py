@@ -39,7 +39,7 @@ def test_what_is_brought_in_is_counted_by_deck_and_stands(store: Store) -> None:
         doings.append(doing)
         return items
 
-    assert store.bring_in(history(), progress=progress) == {"deck": 3, "else": 1}
+    assert store.import_reviews(history(), progress=progress) == {"deck": 3, "else": 1}
     assert doings == ["Replaying reviews"] * 2
     assert [found.uuid for found in store.reviews()] == ["i4", "i3", "i2", "i1"]
     assert [(one.card, one.rating, one.at_utc_ms, one.interval) for one in store.history("deck")] == [
@@ -67,12 +67,12 @@ def test_what_is_brought_in_is_counted_by_deck_and_stands(store: Store) -> None:
 def test_the_same_history_again_changes_nothing_and_a_longer_one_adds_what_is_new(store: Store) -> None:
     whole = history()
     assert store.unknown(whole[:2]) == {"deck": whole[:2]}
-    store.bring_in(whole[:2])
+    store.import_reviews(whole[:2])
 
     assert store.unknown(whole) == {"deck": whole[2:3], "else": whole[3:]}
-    assert store.bring_in(whole[:2]) == {"deck": 0}
-    assert store.bring_in(whole) == {"deck": 1, "else": 1}
-    assert store.bring_in(history("other names")) == {"deck": 0, "else": 0}
+    assert store.import_reviews(whole[:2]) == {"deck": 0}
+    assert store.import_reviews(whole) == {"deck": 1, "else": 1}
+    assert store.import_reviews(history("other names")) == {"deck": 0, "else": 0}
     assert store.unknown(whole) == {"deck": [], "else": []}
 
 
@@ -80,14 +80,14 @@ def test_of_two_reviews_of_a_card_at_one_instant_one_is_brought_in(store: Store)
     (first, interval), *_ = history()
     twice = [(first, interval), (review("twin", Rating.HARD, key=KEY, at=first.reviewed_at_utc_ms), None)]
 
-    assert store.bring_in(twice) == {"deck": 1}
+    assert store.import_reviews(twice) == {"deck": 1}
 
 
 def test_what_was_taken_back_comes_in_again_under_another_name(store: Store) -> None:
     names = ["i1"]
     for _ in range(3):
         change = store.note("import", "a history", [], 0)
-        assert store.bring_in(history()[:1], change=change) == {"deck": 1}
+        assert store.import_reviews(history()[:1], change=change) == {"deck": 1}
         assert [found.uuid for found in store.reviews()] == names[-1:]
         assert store.take_back(store.changes(1)[0], 1)
         names.append(str(uuid5(NAMESPACE_URL, f"{names[-1]}/again")))
@@ -100,10 +100,10 @@ def test_what_was_marked_elsewhere_comes_with_the_reviews_or_not_at_all(store: S
     refuse = "CREATE TEMP TRIGGER refuse BEFORE INSERT ON main.events BEGIN SELECT raise(ABORT, 'full'); END"
     store._database.execute(refuse)
     with pytest.raises(StoreDamaged):
-        store.bring_in(history(), marks)
+        store.import_reviews(history(), marks)
     assert store.is_empty()
     store._database.execute("DROP TRIGGER refuse")
-    store.bring_in(history(), marks)
+    store.import_reviews(history(), marks)
 
     assert store.marks() == {KEY: Marks(suspended=True), ELSEWHERE: Marks(flagged=True)}
     assert store.rows("SELECT device, event, study_day, at_utc_ms FROM events ORDER BY seq") == [
@@ -114,7 +114,7 @@ def test_what_was_marked_elsewhere_comes_with_the_reviews_or_not_at_all(store: S
 
 def test_reviews_given_here_before_and_after_are_replayed_with_those_brought_in(store: Store) -> None:
     store.record(review("own", Rating.HARD, DAY + timedelta(days=4), at=99))
-    store.bring_in(history())
+    store.import_reviews(history())
     store.record(review("later", Rating.GOOD, DAY + timedelta(days=30), at=100))
     before = store.rows("SELECT * FROM memories"), store.rows("SELECT * FROM recalls"), store.rows("SELECT * FROM days")
     store.rebuild()

@@ -76,8 +76,8 @@ class LogMachine(RuleBasedStateMachine):
         change = self.store.note("import", "deck.apkg", [], 0)
         past = [(one, ELSEWHERE) for one in reviews]
         marks = [(one.key, Event.FLAG, self.day, 0) for one in reviews]
-        assert self.store.bring_in(past, marks, change=change) == {"deck": len(reviews)}
-        assert self.store.bring_in(past) == {"deck": 0}
+        assert self.store.import_reviews(past, marks, change=change) == {"deck": len(reviews)}
+        assert self.store.import_reviews(past) == {"deck": 0}
         brought = self.store.reviews(newest=len(reviews))[::-1]
         assert [one._replace(uuid="") for one in brought] == [one._replace(uuid="") for one in reviews]
         self.standing += brought

@@ -23,14 +23,14 @@ def derived(store: Store) -> dict[str, list[tuple[object, ...]]]:
     return {table: sorted(store.rows(f"SELECT * FROM {table}")) for table in DERIVED}
 
 
-def bring_in(store: Store, change: str) -> None:
+def import_reviews(store: Store, change: str) -> None:
     """Bring in three reviews of two decks and an event of each of two cards."""
     rated = [
         (review("i1", Rating.HARD, DAY - timedelta(days=9), at=1, mode=Mode.IMPORTED), None),
         (review("i2", Rating.GOOD, DAY - timedelta(days=2), at=2, mode=Mode.IMPORTED), 7),
         (review("i3", Rating.AGAIN, DAY - timedelta(days=2), ELSEWHERE, at=3, mode=Mode.IMPORTED), None),
     ]
-    store.bring_in(rated, [(KEY, Event.SUSPEND, DAY, 4), (OTHER, Event.FLAG, DAY, 5)], change=change)
+    store.import_reviews(rated, [(KEY, Event.SUSPEND, DAY, 4), (OTHER, Event.FLAG, DAY, 5)], change=change)
 
 
 def test_everything_done_is_listed_the_newest_first_with_what_is_known_of_it(store: Store) -> None:
@@ -39,7 +39,7 @@ def test_everything_done_is_listed_the_newest_first_with_what_is_known_of_it(sto
     edit = store.note("edit", "mine.toml", [FileNote("decks/mine.toml", "old", "new")], 20)
     store.note("clear", "nothing", [], 40)  # neither files nor rows came with it
     brought = store.note("import", "2 cards", [], 30)
-    bring_in(store, brought)
+    import_reviews(store, brought)
     found = store.changes(9)
 
     (event,) = store.rows("SELECT uuid FROM events WHERE event = 'bury'")
@@ -96,7 +96,7 @@ def test_an_import_is_taken_back_with_its_reviews_and_marks_and_nothing_else(sto
     store.mark(OTHER, Event.SUSPEND, DAY, 11)
     before = derived(store)
     brought = store.note("import", "a history", [], 12)
-    bring_in(store, brought)
+    import_reviews(store, brought)
     assert store.marks() == {KEY: Marks(suspended=True), OTHER: Marks(suspended=True, flagged=True)}
     assert len(store.reviews()) == 4
     (change,) = (change for change in store.changes(9) if change.kind == "import")
@@ -110,7 +110,7 @@ def test_an_import_is_taken_back_with_its_reviews_and_marks_and_nothing_else(sto
 
 def test_what_of_an_import_was_taken_back_before_stays_so(store: Store) -> None:
     brought = store.note("import", "a history", [], 12)
-    bring_in(store, brought)
+    import_reviews(store, brought)
     rated = Change(uuid="i2", kind="rating", at_utc_ms=2, key=KEY)
     assert store.take_back(rated, 20)
     (change,) = store.changes(9)
@@ -162,7 +162,7 @@ def test_whatever_is_taken_back_what_is_derived_is_what_the_logs_say(
                     (review(f"{number}-{n}", how, day + timedelta(days=9 * n), card, at=number, mode=Mode.IMPORTED), n)
                     for n, card in enumerate((key, OTHER), start=3)
                 ]
-                store.bring_in(made, [(key, Event.FLAG, day, number)], change=change)
+                store.import_reviews(made, [(key, Event.FLAG, day, number)], change=change)
         for _ in range(data.draw(st.integers(0, 4))):
             if listed := store.changes(99):
                 assert store.take_back(data.draw(st.sampled_from(listed)), 99)

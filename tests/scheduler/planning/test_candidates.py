@@ -8,7 +8,7 @@ from cards.key import CardKey
 from cards.review import Rating
 from scheduler.log.daily_totals import LONGEST_ANSWER_MS
 from scheduler.log.store import Store
-from scheduler.planning.candidates import read_rehearsed
+from scheduler.planning.candidates import read_candidates
 from scheduler.planning.pace import pace_seconds, read_paces, seconds_spent
 from tests.histories import DAY, open_store, review
 
@@ -25,7 +25,7 @@ def answers(store: Store, deck: str, *seconds: float, start: int = 0, mode: Mode
 def test_cards_are_read_must_first_and_the_decks_in_turn_with_what_is_known(tmp_path: Path) -> None:
     store = open_store(tmp_path)
     _, memory = store.record(review("1", Rating.GOOD, key=A1))
-    found = read_rehearsed(store, DECKS, frozenset({CardKey("b", "b1")}))
+    found = read_candidates(store, DECKS, frozenset({CardKey("b", "b1")}))
     store.close()
 
     assert [each.key.card for each in found] == ["a1", "b2", "a2", "b3"]
@@ -36,7 +36,7 @@ def test_cards_are_read_must_first_and_the_decks_in_turn_with_what_is_known(tmp_
 
 def test_a_deck_may_have_fewer_ranks_than_another(tmp_path: Path) -> None:
     store = open_store(tmp_path)
-    found = read_rehearsed(store, {"a": [["a1"], ["a2"], ["a3"]], "b": [["b1"]]}, frozenset())
+    found = read_candidates(store, {"a": [["a1"], ["a2"], ["a3"]], "b": [["b1"]]}, frozenset())
     store.close()
 
     assert [(each.key.card, each.rank, each.last) for each in found] == [
@@ -49,7 +49,7 @@ def test_a_deck_may_have_fewer_ranks_than_another(tmp_path: Path) -> None:
 
 def test_no_decks_have_no_cards(tmp_path: Path) -> None:
     store = open_store(tmp_path)
-    assert read_rehearsed(store, {}, frozenset()) == []
+    assert read_candidates(store, {}, frozenset()) == []
     store.close()
 
 

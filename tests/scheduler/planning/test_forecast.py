@@ -13,9 +13,9 @@ from hypothesis import settings as profile
 from hypothesis import strategies as st
 
 from cards.key import CardKey
-from scheduler.fsrs.formulas import FIRST_RATINGS, RECALLED_RATINGS, State, fsrs6
+from scheduler.fsrs.formulas import FIRST_RATINGS, RECALLED_RATINGS, MemoryState, fsrs6
 from scheduler.planning.forecast import Outlook, look_ahead, next_asked
-from scheduler.planning.interview import Rehearsed, order, readiness, recall_on, weight
+from scheduler.planning.interview import Candidate, order, readiness, recall_on, weight
 from tests.scheduler.planning.test_interview import FORMULAS, TODAY, card, rehearsed
 
 
@@ -25,7 +25,7 @@ def drawn(shares: tuple[float, ...], chance: float) -> int:
     return max(place for place, edge in enumerate(edges) if edge <= chance)
 
 
-def one_run(cards: list[Rehearsed], day: int, budgets: tuple[float, float], run: int) -> Outlook:
+def one_run(cards: list[Candidate], day: int, budgets: tuple[float, float], run: int) -> Outlook:
     """Rehearse day by day, each order made anew."""
     known = {each.key: each for each in cards}
     chances = {key: Random(crc32(f"{key} {run}".encode())) for key in known}
@@ -62,7 +62,7 @@ def one_run(cards: list[Rehearsed], day: int, budgets: tuple[float, float], run:
 @profile(max_examples=20)
 @given(rehearsed(), st.integers(0, 12), st.integers(0, 20), st.integers(0, 10), st.integers(1, 8))
 def test_an_outlook_is_the_mean_of_a_few_ways_it_may_go(
-    cards: list[Rehearsed], left: int, today: int, later: int, runs: int
+    cards: list[Candidate], left: int, today: int, later: int, runs: int
 ) -> None:
     day, budgets = TODAY + left, (today * 60.0, later * 60.0)
     outlook = look_ahead(cards, TODAY, day, budgets, FORMULAS, runs=runs)
@@ -77,7 +77,7 @@ def test_an_outlook_is_the_mean_of_a_few_ways_it_may_go(
 
 
 def test_six_ways_are_looked_at_and_fewer_where_there_is_much_to_work_out() -> None:
-    def same(cards: list[Rehearsed], left: int, runs: int) -> bool:
+    def same(cards: list[Candidate], left: int, runs: int) -> bool:
         day, budgets = TODAY + left, (300.0, 300.0)
         asked = look_ahead(cards, TODAY, day, budgets, FORMULAS)
         return asked == look_ahead(cards, TODAY, day, budgets, FORMULAS, runs=runs)
@@ -114,7 +114,7 @@ def test_a_card_is_asked_again_on_the_first_day_its_weight_is_needed() -> None:
 
 
 def test_readiness_is_the_mean_over_all_cards() -> None:
-    cards = [Rehearsed(CardKey("d", f"{n}"), 1, 60.0, State(10.0, 5.0), TODAY) for n in range(2)]
+    cards = [Candidate(CardKey("d", f"{n}"), 1, 60.0, MemoryState(10.0, 5.0), TODAY) for n in range(2)]
     recall = fsrs6().retrievability(10.0, 7)
 
     assert readiness(cards[:1], TODAY + 7, FORMULAS) == pytest.approx(recall)

@@ -11,39 +11,39 @@ from hypothesis import strategies as st
 
 from benchmarks.interview_date import SETTINGS, Cell, Learner, due_first, ours, rehearse, table_text, targets
 from cards.key import CardKey
-from scheduler.fsrs.formulas import State, fsrs6
+from scheduler.fsrs.formulas import MemoryState, fsrs6
 from scheduler.planning.forecast import look_ahead, next_asked
-from scheduler.planning.interview import Rehearsed, fitting, is_final, order, readiness, recall_on, weight
+from scheduler.planning.interview import Candidate, fitting, is_final, order, readiness, recall_on, weight
 
 FORMULAS = fsrs6()
 TODAY = 1000
-STATES = st.builds(State, st.floats(0.01, 400), st.floats(1, 10))
+STATES = st.builds(MemoryState, st.floats(0.01, 400), st.floats(1, 10))
 
 
 @st.composite
-def rehearsed(draw: st.DrawFn) -> list[Rehearsed]:
+def rehearsed(draw: st.DrawFn) -> list[Candidate]:
     """Cards of any priority and pace, some unseen, some rated today."""
     found = []
     for number in range(draw(st.integers(0, 12))):
         state = draw(st.none() | STATES)
         last = 0 if state is None else TODAY - draw(st.integers(0, 40))
         rank, seconds = draw(st.integers(0, 2)), draw(st.sampled_from([15.0, 90.0, 240.0]))
-        found.append(Rehearsed(CardKey("deck", f"{number:02}"), rank, seconds, state, last))
+        found.append(Candidate(CardKey("deck", f"{number:02}"), rank, seconds, state, last))
     return found
 
 
-def ordered(cards: list[Rehearsed], day: int, today: int = TODAY) -> list[Rehearsed]:
+def ordered(cards: list[Candidate], day: int, today: int = TODAY) -> list[Candidate]:
     return order(cards, today, day, partial(weight, today=today, day=day, fsrs=FORMULAS))
 
 
-def card(name: str, rank: int = 1, *, stability: float | None = None, ago: int = 3, seconds: float = 90.0) -> Rehearsed:
-    state = None if stability is None else State(stability, 5.0)
-    return Rehearsed(CardKey("deck", name), rank, seconds, state, 0 if state is None else TODAY - ago)
+def card(name: str, rank: int = 1, *, stability: float | None = None, ago: int = 3, seconds: float = 90.0) -> Candidate:
+    state = None if stability is None else MemoryState(stability, 5.0)
+    return Candidate(CardKey("deck", name), rank, seconds, state, 0 if state is None else TODAY - ago)
 
 
 @profile(max_examples=30)
 @given(rehearsed(), st.integers(0, 30))
-def test_an_unseen_must_card_never_waits_while_minutes_go_to_anything_else(cards: list[Rehearsed], left: int) -> None:
+def test_an_unseen_must_card_never_waits_while_minutes_go_to_anything_else(cards: list[Candidate], left: int) -> None:
     found = ordered(cards, TODAY + left)
     unseen_musts = [each for each in cards if each.state is None and each.rank == 0]
 
@@ -53,7 +53,7 @@ def test_an_unseen_must_card_never_waits_while_minutes_go_to_anything_else(cards
 @profile(max_examples=30)
 @given(rehearsed(), st.integers(0, 30), st.integers(0, 99))
 def test_the_order_holds_each_card_not_rated_today_once_and_is_the_same_every_time(
-    cards: list[Rehearsed], left: int, seed: int
+    cards: list[Candidate], left: int, seed: int
 ) -> None:
     found = ordered(cards, TODAY + left)
     shuffled = [each for each in cards if each.state is not None]
@@ -106,7 +106,7 @@ def test_on_the_day_itself_the_least_known_come_first() -> None:
 
 
 def test_the_weight_is_what_waiting_costs_a_minute() -> None:
-    state, elapsed, left = State(5.0, 6.0), 4, 10
+    state, elapsed, left = MemoryState(5.0, 6.0), 4, 10
     one = card("a", stability=5.0, ago=elapsed, seconds=30.0)._replace(state=state)
     without = FORMULAS.retrievability(5.0, elapsed + left)
     today = FORMULAS.recall_after(state, elapsed, left) - without
@@ -126,8 +126,8 @@ def test_an_unseen_card_has_no_weight() -> None:
 
 @profile(max_examples=50)
 @given(STATES, st.integers(1, 60), st.integers(0, 60))
-def test_readiness_never_falls_when_a_good_is_added(state: State, elapsed: int, left: int) -> None:
-    before = Rehearsed(CardKey("deck", "card"), 1, 90.0, state, TODAY - elapsed)
+def test_readiness_never_falls_when_a_good_is_added(state: MemoryState, elapsed: int, left: int) -> None:
+    before = Candidate(CardKey("deck", "card"), 1, 90.0, state, TODAY - elapsed)
     after = before._replace(state=FORMULAS.later(state, 3, elapsed), last=TODAY)
     unseen = before._replace(state=None, last=0)
     met = unseen._replace(state=FORMULAS.first(3), last=TODAY)
@@ -144,7 +144,7 @@ def test_readiness_never_falls_when_a_good_is_added(state: State, elapsed: int, 
 @profile(max_examples=15)
 @given(rehearsed(), st.integers(0, 20), st.integers(0, 30))
 def test_a_look_ahead_stays_within_its_days_and_is_the_same_every_time(
-    cards: list[Rehearsed], left: int, minutes: int
+    cards: list[Candidate], left: int, minutes: int
 ) -> None:
     day, budgets = TODAY + left, (minutes * 30.0, minutes * 60.0)
     outlook = look_ahead(cards, TODAY, day, budgets, FORMULAS)
@@ -188,7 +188,7 @@ def test_months_ahead_are_looked_at_more_coarsely_and_no_worse() -> None:
     assert outlook.readiness > 0.95
 
 
-def calls_of(cards: list[Rehearsed], days: int) -> int:
+def calls_of(cards: list[Candidate], days: int) -> int:
     """Return how many functions one run of a look ahead calls."""
     calls = 0
 

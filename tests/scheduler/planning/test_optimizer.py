@@ -11,7 +11,7 @@ import pytest
 from cards.key import CardKey
 from cards.progress import T
 from cards.review import Rating
-from scheduler.fsrs.formulas import DEFAULT_PARAMETERS, usable
+from scheduler.fsrs.formulas import DEFAULT_PARAMETERS, are_valid
 from scheduler.fsrs.memory import MemoryModel
 from scheduler.log.errors import ParametersChanged, StoreError
 from scheduler.log.store import Store
@@ -84,7 +84,7 @@ def test_who_remembers_otherwise_gets_parameters_that_predict_better() -> None:
 
     assert fit is not None
     assert fit.worth_adopting
-    assert usable(fit.parameters)
+    assert are_valid(fit.parameters)
     assert fit.fitted.reviews == len(recall_moments(cards)) // 5
     # Near what can be known at all: the learner's own memory hardly predicts better.
     assert score(fit.parameters, cards).log_loss < score(OTHER_LEARNER, cards).log_loss + 0.001
@@ -116,7 +116,7 @@ def test_a_fit_is_judged_by_what_one_to_the_earlier_reviews_says_of_the_later() 
         ("3 of 3: predicting the last reviews", 1),
     ]
     assert fit.former == DEFAULT_PARAMETERS
-    assert usable(fit.parameters)
+    assert are_valid(fit.parameters)
     items = [
         fsrs_rs_python.FSRSItem([fsrs_rs_python.FSRSReview(rated.rating, rated.gap) for rated in ratings[: n + 1]])
         for ratings in cards

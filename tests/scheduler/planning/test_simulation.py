@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from cards.key import CardKey
-from scheduler.fsrs.formulas import DEFAULT_PARAMETERS, State, fsrs6
+from scheduler.fsrs.formulas import DEFAULT_PARAMETERS, MemoryState, fsrs6
 from scheduler.fsrs.memory import Memory, MemoryModel, spread
 from scheduler.planning.habits import Habits, habits
 from scheduler.planning.simulation import Outcome, Waiting, simulate
@@ -142,11 +142,11 @@ def by_hand(met: list[Waiting], unseen: int, habits: Habits, maximum: int, days:
     """Play every card day by day, as the docstrings say it; of so few that none is left out."""
     model = fsrs6(DEFAULT_PARAMETERS, 0.9)
     starts = [number // habits.new_per_day for number in range(unseen)] if habits.new_per_day else []
-    coming: list[tuple[State | None, int, int]] = []
+    coming: list[tuple[MemoryState | None, int, int]] = []
     for key, memory, buried in met:
         interval = spread(min(model.interval(memory.stability), maximum), key, memory.last_review, maximum)
         since = (DAY - memory.last_review).days
-        coming.append((State(memory.stability, memory.difficulty), -since, max(int(buried), interval - since)))
+        coming.append((MemoryState(memory.stability, memory.difficulty), -since, max(int(buried), interval - since)))
     coming += [(None, 0, start) for start in starts if start < days]
     runs = 1000 // len(coming)
     answers, reviews, recalled, known = [0] * days, 0, 0, 0.0

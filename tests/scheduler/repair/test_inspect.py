@@ -21,7 +21,7 @@ from scheduler.log.store import Event
 from scheduler.log.undo import FileNote
 from scheduler.repair.consistency import differences, identities, last_rating_ms, reviewed_cards, stray_rows
 from scheduler.repair.damage_words import said_of_damage
-from scheduler.repair.inspect import Condition, State, inspect_database, readable_event
+from scheduler.repair.inspect import Condition, DatabaseState, inspect_database, readable_event
 from scheduler.settings import Settings
 from tests.golden_database import golden_file, make_database
 from tests.histories import DAY, KEY, open_store, review
@@ -40,7 +40,7 @@ def path(tmp_path: Path) -> Path:
     store.record(review("undone", key=OTHER, at=30))
     store.undo(31)
     change = store.note("import", "a history", [FileNote("a.toml", None, "x")], 40)
-    store.bring_in([(review("i", Rating.HARD, key=OTHER, at=50, mode=Mode.IMPORTED), 3)], change=change)
+    store.import_reviews([(review("i", Rating.HARD, key=OTHER, at=50, mode=Mode.IMPORTED), 3)], change=change)
     store.mark(KEY, Event.FLAG, DAY, 60)
     store.mark(OTHER, Event.BURY, DAY, 70)
     store.take_back(store.changes(1)[0], 80)
@@ -62,24 +62,26 @@ def rows(path: Path, query: str = "SELECT uuid FROM reviews ORDER BY seq") -> li
 
 
 def test_a_sound_database_is_told_with_its_format_and_its_reviews(path: Path, tmp_path: Path) -> None:
-    assert inspect_database(path) == Condition(State.SOUND, NEWEST, 4, ())
-    assert inspect_database(tmp_path / "none.db") == Condition(State.MISSING)
+    assert inspect_database(path) == Condition(DatabaseState.SOUND, NEWEST, 4, ())
+    assert inspect_database(tmp_path / "none.db") == Condition(DatabaseState.MISSING)
     (tmp_path / "empty.db").touch()
-    assert inspect_database(tmp_path / "empty.db") == Condition(State.MISSING)
+    assert inspect_database(tmp_path / "empty.db") == Condition(DatabaseState.MISSING)
 
 
 def test_a_newer_one_and_another_program_s_are_told_apart_and_left_alone(path: Path, tmp_path: Path) -> None:
     change(path, f"PRAGMA user_version = {NEWEST + 1}")
     change(tmp_path / "theirs.db", "CREATE TABLE theirs(x)", "PRAGMA user_version = 3")
 
-    assert inspect_database(path) == Condition(State.NEWER, NEWEST + 1)
-    assert inspect_database(tmp_path / "theirs.db") == Condition(State.FOREIGN, 3)
+    assert inspect_database(path) == Condition(DatabaseState.NEWER, NEWEST + 1)
+    assert inspect_database(tmp_path / "theirs.db") == Condition(DatabaseState.FOREIGN, 3)
 
 
 def test_what_is_no_database_is_damaged(tmp_path: Path) -> None:
     (tmp_path / "text.db").write_bytes(b"all of it is gone " * 1000)
 
-    assert inspect_database(tmp_path / "text.db") == Condition(State.DAMAGED, problems=("file is not a database",))
+    assert inspect_database(tmp_path / "text.db") == Condition(
+        DatabaseState.DAMAGED, problems=("file is not a database",)
+    )
 
 
 @pytest.mark.parametrize(
@@ -134,7 +136,7 @@ def test_missing_tables_and_strange_triggers_are_named_in_order(path: Path) -> N
     )
 
     assert inspect_database(path) == Condition(
-        State.DAMAGED,
+        DatabaseState.DAMAGED,
         NEWEST,
         0,
         (
@@ -168,7 +170,7 @@ REVIEWS = "UPDATE sqlite_master SET sql = replace(sql, 'BETWEEN 1 AND 4),', 'BET
 def test_a_schema_that_is_not_ours_is_not_sound(path: Path, statements: tuple[str, ...], problem: str) -> None:
     change(path, *statements)
 
-    assert inspect_database(path) == Condition(State.DAMAGED, NEWEST, 0, (problem,))
+    assert inspect_database(path) == Condition(DatabaseState.DAMAGED, NEWEST, 0, (problem,))
 
 
 def test_what_somebody_keeps_beside_our_tables_and_white_space_in_them_do_no_harm(path: Path) -> None:
@@ -181,7 +183,7 @@ def test_what_somebody_keeps_beside_our_tables_and_white_space_in_them_do_no_har
         "UPDATE sqlite_master SET sql = replace(sql, ' ', '\n  ') WHERE name = 'undos'",
     )
 
-    assert inspect_database(path) == Condition(State.SOUND, NEWEST, 4)
+    assert inspect_database(path) == Condition(DatabaseState.SOUND, NEWEST, 4)
 
 
 @pytest.mark.parametrize("version", range(1, NEWEST + 1))
@@ -193,9 +195,9 @@ def test_databases_of_every_format_are_as_greenroom_makes_them(tmp_path: Path, v
         with closing(empty_database(version)) as model, closing(sqlite3.connect(path)) as target:
             model.backup(target)
 
-    assert inspect_database(path).state is State.SOUND
+    assert inspect_database(path).state is DatabaseState.SOUND
     open_store(tmp_path).close()
-    assert inspect_database(path).state is State.SOUND
+    assert inspect_database(path).state is DatabaseState.SOUND
 
 
 def test_functions_in_the_schema_of_the_log_are_not_trusted(path: Path) -> None:
@@ -227,7 +229,7 @@ def test_an_index_that_misses_rows_is_damage_and_nothing_is_counted(path: Path) 
         file.write(b"\x00\x00")  # how many rows there are in it
 
     found = inspect_database(path)
-    assert found[:3] == (State.DAMAGED, NEWEST, 0)
+    assert found[:3] == (DatabaseState.DAMAGED, NEWEST, 0)
     assert "the index reviews_by_day does not fit its table" in found.problems
 
 

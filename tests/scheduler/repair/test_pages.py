@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.repair.pages import Record, Value, read_pages
+from scheduler.repair.pages import PageRecord, Value, read_pages
 
 _INTEGERS = st.integers(-(1 << 63), (1 << 63) - 1)
 _TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
@@ -28,7 +28,7 @@ def written(*statements: str, rows: dict[int, tuple[Value, Value]] | None = None
         return database.serialize()
 
 
-def numbered(content: bytes) -> list[Record]:
+def numbered(content: bytes) -> list[PageRecord]:
     return [record for page in read_pages(BytesIO(content), {3}, ()) if page.numbered for record in page.records]
 
 
@@ -38,7 +38,7 @@ MANY: dict[int, tuple[Value, Value]] = {number: (f"row {number}", "x" * number) 
 @settings(max_examples=40)
 @given(ROWS)
 def test_every_row_is_read_as_sqlite_reads_it(rows: dict[int, tuple[Value, Value]]) -> None:
-    expected = [Record(number, (None, *rows[number])) for number in sorted(rows)]
+    expected = [PageRecord(number, (None, *rows[number])) for number in sorted(rows)]
 
     assert sorted(numbered(written(rows=rows)), key=lambda record: record.row) == expected
 
@@ -84,9 +84,9 @@ def test_a_record_that_goes_on_for_ever_or_into_another_is_left_out() -> None:
     pages = [at for at in range(4096, len(content), 4096) if content[at] != 0x0D]
     content[pages[1] : pages[1] + 4] = (pages[0] // 4096 + 1).to_bytes(4, "big")
 
-    assert numbered(bytes(content)) == [Record(2, (None, *rows[2]))]
+    assert numbered(bytes(content)) == [PageRecord(2, (None, *rows[2]))]
     content[pages[1] : pages[1] + 4] = b"\xff\xff\xff\xff"
-    assert numbered(bytes(content)) == [Record(2, (None, *rows[2]))]
+    assert numbered(bytes(content)) == [PageRecord(2, (None, *rows[2]))]
 
 
 def test_of_an_empty_file_and_of_random_bytes_nothing_is_read_and_that_soon() -> None:

@@ -11,7 +11,7 @@ from scheduler.fsrs.formulas import DEFAULT_PARAMETERS
 from scheduler.log.schema import MIGRATIONS
 from scheduler.log.store import Event
 from scheduler.log.undo import FileNote
-from scheduler.repair.inspect import State, inspect_database
+from scheduler.repair.inspect import DatabaseState, inspect_database
 from scheduler.repair.rescue import rescue_database
 from tests.damaged_homes import write_in_the_oldest_form
 from tests.histories import DAY, KEY, open_store, review
@@ -24,7 +24,7 @@ def path(tmp_path: Path) -> Path:
     """A log with many rows in every kind of table."""
     store = open_store(tmp_path)
     keys = [CardKey("deck", f"card-{n % 50}") for n in range(300)]
-    store.bring_in((review(f"r{n}", key=key, at=n, mode=Mode.IMPORTED), None) for n, key in enumerate(keys))
+    store.import_reviews((review(f"r{n}", key=key, at=n, mode=Mode.IMPORTED), None) for n, key in enumerate(keys))
     store.remember_identities("deck", {f"derived-{n:03}": (f"card-{n:03}", "Why? " * 10) for n in range(300)})
     store.close()
     return tmp_path / "greenroom.db"
@@ -54,7 +54,7 @@ def test_a_sound_database_is_rescued_whole(path: Path, tmp_path: Path) -> None:
     for query in ("SELECT * FROM reviews", "SELECT * FROM imported", "SELECT * FROM identities"):
         assert rows(tmp_path / "new.db", query) == rows(path, query)
     assert rows(tmp_path / "new.db", "SELECT name FROM home") == [("device",)]
-    assert inspect_database(tmp_path / "new.db").state is State.SOUND
+    assert inspect_database(tmp_path / "new.db").state is DatabaseState.SOUND
 
 
 @pytest.mark.parametrize("which", [0, 1, -1])
@@ -101,7 +101,7 @@ def test_rows_that_no_greenroom_writes_are_left_out(path: Path, tmp_path: Path) 
     assert rows(tmp_path / "new.db", "SELECT uuid FROM events") == [("e1",)]
     assert found["events"] == 1
     assert found["reviews"] in (294, 295)  # the name of the first is free, or is not
-    assert inspect_database(tmp_path / "new.db").state is State.SOUND
+    assert inspect_database(tmp_path / "new.db").state is DatabaseState.SOUND
 
 
 def root_of(path: Path, table: str) -> int:
@@ -132,7 +132,7 @@ def old_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store.undo(31)
     change = store.note("import", "a history", [FileNote("a.toml", None, "x"), FileNote("b.toml", "y", "z")], 40)
     brought = (review(f"i{n}", key=CardKey("else", f"c{n}"), at=50, mode=Mode.IMPORTED) for n in range(300))
-    store.bring_in(((one, n % 40) for n, one in enumerate(brought)), change=change)
+    store.import_reviews(((one, n % 40) for n, one in enumerate(brought)), change=change)
     store.mark(KEY, Event.FLAG, DAY, 60)
     store.mark(KEY, Event.BURY, DAY, 70)
     store.take_back(store.changes(1)[0], 80)
@@ -163,7 +163,7 @@ def test_a_log_whose_first_page_is_lost_is_read_off_its_other_pages(migrated: Pa
     assert len(lost) == len(before[table]) if alone else len(lost) < 8  # those between its leaves
     assert found["reviews"] >= 1240 - len(lost)
     assert after == {name: before[name] for name in after}
-    assert inspect_database(tmp_path / "new.db").state is State.SOUND
+    assert inspect_database(tmp_path / "new.db").state is DatabaseState.SOUND
 
 
 def test_without_the_page_that_tells_where_the_tables_are_all_of_them_are_read(migrated: Path, tmp_path: Path) -> None:
@@ -172,7 +172,7 @@ def test_without_the_page_that_tells_where_the_tables_are_all_of_them_are_read(m
     rescue_database(migrated, tmp_path / "new.db")
 
     assert everything(tmp_path / "new.db") == before
-    assert inspect_database(tmp_path / "new.db").state is State.SOUND
+    assert inspect_database(tmp_path / "new.db").state is DatabaseState.SOUND
 
 
 def test_values_that_no_row_may_have_are_left_out_of_what_is_read_off_the_pages(migrated: Path, tmp_path: Path) -> None:
@@ -217,7 +217,7 @@ def test_a_new_beginning_is_put_before_what_follows_a_lost_one(path: Path, tmp_p
     found = rescue_database(path, tmp_path / "new.db").rows
 
     assert (found["reviews"], found["imported"], found["identities"]) == (300, 300, 300)
-    assert inspect_database(tmp_path / "new.db") == (State.SOUND, len(MIGRATIONS), 300, ())
+    assert inspect_database(tmp_path / "new.db") == (DatabaseState.SOUND, len(MIGRATIONS), 300, ())
     assert path.read_bytes() == damaged
     assert sorted(each.name for each in tmp_path.iterdir()) == ["greenroom.db", "new.db"]
 
@@ -270,4 +270,4 @@ def test_of_a_file_that_is_no_database_nothing_is_rescued(tmp_path: Path) -> Non
     found = rescue_database(tmp_path / "text.db", tmp_path / "new.db").rows
 
     assert found["reviews"] == 0
-    assert inspect_database(tmp_path / "new.db").state is State.SOUND
+    assert inspect_database(tmp_path / "new.db").state is DatabaseState.SOUND

@@ -22,17 +22,20 @@ from cards.review import Rating
 from scheduler import stats
 from scheduler.fsrs.formulas import FIRST_RATINGS
 from scheduler.fsrs.memory import Memory, MemoryModel
-from scheduler.log.active import STANDING
+from scheduler.log.active import ACTIVE
 from scheduler.log.store import Event, Store
 from scheduler.planning.habits import read_habits
 from scheduler.settings import Settings
 from scheduler.stats.answers import Given, Missed, by_hour, drift, grouped, most_missed, newest, retention_of, timing
 from scheduler.stats.calibration import calibration
-from scheduler.stats.known import STABILITY_DAYS, Deck, Ready, survey
+from scheduler.stats.known import STABILITY_DAYS, KnownDeck, Ready, survey
 from scheduler.stats.retention import Retention
 from tests.histories import DAY, open_store, review
 
-DECKS = {"a": Deck(["1", "2", "3"], "story", {"2": "fit"}), "b": Deck(["1", "2"], "fit", {"1": "story", "x": "probe"})}
+DECKS = {
+    "a": KnownDeck(["1", "2", "3"], "story", {"2": "fit"}),
+    "b": KnownDeck(["1", "2"], "fit", {"1": "story", "x": "probe"}),
+}
 KEYS = [CardKey("a", "1"), CardKey("a", "2"), CardKey("b", "1"), CardKey("b", "gone"), CardKey("gone", "1")]
 BAND = TargetSeconds(20, 60, 90)
 
@@ -66,7 +69,7 @@ def write(store: Store, steps: list[tuple[Any, ...]]) -> date:
         made = review(str(number), rating, day, key, at=at, mode=mode, answer_ms=ms)
         made = made._replace(suggested=suggested, points_covered=points, zone_offset_min=330)
         if mode is Mode.IMPORTED:
-            store.bring_in([(made, None)])
+            store.import_reviews([(made, None)])
         else:
             store.record(made)
     return day
@@ -245,7 +248,7 @@ def test_a_sort_of_which_nothing_was_seen_is_not_recalled_at_all(tmp_path: Path,
     others = [f"card-{number}" for number in range(seen)]
     for number, card in enumerate(others):
         store.record(review(card, Rating(1 + number % 4), DAY - timedelta(days=3 + number), CardKey("deck", card)))
-    deck = Deck(["unseen", *others], "story", dict.fromkeys(others, "technique"))
+    deck = KnownDeck(["unseen", *others], "story", dict.fromkeys(others, "technique"))
     known = survey(store, {"deck": deck}, DAY)
     store.close()
 
@@ -256,7 +259,7 @@ def test_a_sort_of_which_nothing_was_seen_is_not_recalled_at_all(tmp_path: Path,
 def test_cards_of_another_sort_than_their_deck_are_counted_with_their_own(tmp_path: Path) -> None:
     store = open_store(tmp_path)
     store.record(review("1", key=CardKey("a", "1")))
-    decks = {"a": Deck(["1", "2", "3"], "story", {"1": "fit", "2": "fit"}), "b": Deck(["1"], "fit", {})}
+    decks = {"a": KnownDeck(["1", "2", "3"], "story", {"1": "fit", "2": "fit"}), "b": KnownDeck(["1"], "fit", {})}
     known = survey(store, decks, DAY)
     store.close()
 
@@ -326,15 +329,15 @@ def test_older_reviews_imported_later_do_not_take_the_place_of_newer_ones(tmp_pa
     store.record(review("own", Rating.AGAIN, DAY))
     for number in range(5):
         elsewhere = review(f"old {number}", day=DAY - timedelta(days=9 - number), mode=Mode.IMPORTED, at=number)
-        store.bring_in([(elsewhere, None)])
-    store.bring_in([(review("new", day=DAY + timedelta(days=1), mode=Mode.IMPORTED, at=9), None)])
+        store.import_reviews([(elsewhere, None)])
+    store.import_reviews([(review("new", day=DAY + timedelta(days=1), mode=Mode.IMPORTED, at=9), None)])
     found, here = newest(store, most=2), newest(store, most=2, here=True)
     habits = read_habits(store, 0)
     plans = {
         here: " ".join(row[3] for row in store.rows(f"EXPLAIN QUERY PLAN {query}"))
         for here, query in {
-            False: f"SELECT deck {STANDING} ORDER BY study_day DESC, seq DESC LIMIT 5000",
-            True: f"SELECT deck {STANDING} AND mode <> 'imported' ORDER BY study_day DESC, seq DESC LIMIT 5000",
+            False: f"SELECT deck {ACTIVE} ORDER BY study_day DESC, seq DESC LIMIT 5000",
+            True: f"SELECT deck {ACTIVE} AND mode <> 'imported' ORDER BY study_day DESC, seq DESC LIMIT 5000",
         }.items()
     }
     store.close()

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from decks.toml.atomic import sync_folder
 from tests.terminal import NOON, World
 from trainer.backup.archive import ArchiveError, Manifest, left_out, names_in, read_manifest
-from trainer.backup.daily import Keeper
+from trainer.backup.daily import DailyBackup
 from trainer.backup.folder import listed
 from trainer.backup.read import unpack
 from trainer.backup.write import write_archive
@@ -146,7 +146,7 @@ def test_what_goes_wrong_with_the_backup_of_the_day_stops_no_rating(
     assert "(who would have thought)" in world.err
     assert reviews(world) == 1
     monkeypatch.setattr("trainer.backup.write.write_archive", lambda *_, **__: 1 // 0)
-    keeper = Keeper(open_home(world.environment(), None))
+    keeper = DailyBackup(open_home(world.environment(), None))
     keeper._make()  # as the timer does, in a thread of its own
 
     assert keeper._told.startswith("Today's backup was not made (ZeroDivisionError: ")

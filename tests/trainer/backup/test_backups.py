@@ -22,7 +22,7 @@ from scheduler.fsrs.formulas import DEFAULT_PARAMETERS
 from tests import ROOT
 from tests.terminal import DECK, World
 from trainer.backup.archive import ArchiveError, names_in, read_manifest
-from trainer.backup.daily import Keeper
+from trainer.backup.daily import DailyBackup
 from trainer.backup.read import unpack
 from trainer.backup.restore import replace_database
 from trainer.backup.retention import kept
@@ -151,7 +151,7 @@ def test_a_review_makes_the_backup_while_the_question_is_thought_about(
     rate_one(world)
     home = open_home(world.environment(), None)
     world.pass_days(1)
-    keeper = Keeper(home)
+    keeper = DailyBackup(home)
     keeper.begin()
     keeper.settle()
     made = backups(world)
@@ -173,7 +173,7 @@ def test_a_backup_that_fails_meanwhile_is_told_even_if_nothing_is_rated(
     shutil.rmtree(world.home / "backups")
     (world.home / "backups").write_text("no folder")
     env = world.environment()
-    keeper = Keeper(open_home(env, None))
+    keeper = DailyBackup(open_home(env, None))
     keeper.begin()
     assert keeper._timer is not None
     keeper._timer.join()
@@ -186,7 +186,7 @@ def test_a_backup_that_fails_meanwhile_is_told_even_if_nothing_is_rated(
 
 def test_whoever_leaves_before_the_first_rating_waits_for_no_backup(world: World) -> None:
     home = open_home(world.environment(), None)
-    keeper = Keeper(home)
+    keeper = DailyBackup(home)
     keeper.begin()
     keeper.settle()
 

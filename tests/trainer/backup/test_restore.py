@@ -94,7 +94,7 @@ def test_a_rating_that_was_on_its_way_is_backed_up_before_it_is_replaced(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home = open_home(world.environment(), None)
-    session = Store(home.database, keeper=NoBackups(), settings=Settings(), new_uuid=lambda: "x")
+    session = Store(home.database, hook=NoBackups(), settings=Settings(), new_uuid=lambda: "x")
     begin(world, monkeypatch)
     session.record(review("since", key=MINE))
     session.close()
@@ -130,7 +130,7 @@ def test_what_came_in_past_its_database_is_kept_and_told(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     home = open_home(world.environment(), None)
-    with closing(Store(home.database, keeper=NoBackups(), settings=Settings(), new_uuid=lambda: "x")) as session:
+    with closing(Store(home.database, hook=NoBackups(), settings=Settings(), new_uuid=lambda: "x")) as session:
         cut_off_after(world, monkeypatch, step, "wal")
         session.record(review("since", key=MINE))
     world.write_deck(DECK + "# mine\n")

@@ -132,7 +132,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> World:
         store.adopt((), 1_000, 201)
         change = store.note("import", "a history", [], 202)
         brought = (review(f"i{n}", key=CardKey("else", f"c{n}"), at=202, mode=Mode.IMPORTED) for n in range(150))
-        store.bring_in(((one, n % 40) for n, one in enumerate(brought)), change=change)
+        store.import_reviews(((one, n % 40) for n, one in enumerate(brought)), change=change)
         for n in range(100):
             store.undo(300 + n)
         for done in store.changes(300)[1::2][:80]:

@@ -10,7 +10,7 @@ from cards.card import KeyPoint
 from tests.terminal import DECK, NOON, World
 from trainer.interview.sheet import DEFLECTIONS, Entry, Sheet
 from trainer.interview.sheet_text import sheet_html, sheet_lines, sheet_markdown
-from trainer.terminal.layout import joined, look, width_of
+from trainer.terminal.layout import joined, layout_for, width_of
 
 NASTY = '<script>alert("1")</script> & *bold* _x_ [a](b) `c` # | ~'
 SHEET = Sheet(
@@ -79,7 +79,7 @@ def test_markdown_renders_as_the_same_texts() -> None:
 
 @pytest.mark.parametrize("columns", [20, 40, 80, 200])
 def test_no_line_is_wider_than_the_terminal(columns: int) -> None:
-    lines = joined(sheet_lines(SHEET, look(columns, drawn=True))).splitlines()
+    lines = joined(sheet_lines(SHEET, layout_for(columns, drawn=True))).splitlines()
 
     assert max(map(width_of, lines)) <= min(columns, 80)
 

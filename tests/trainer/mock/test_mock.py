@@ -311,7 +311,7 @@ def test_reviews_brought_in_meanwhile_do_not_hide_the_rating_to_undo(world: Worl
     mock(world, ANSWERS + "1\nq\n")
     store = open_store(world.home, prefix="x")
     row = store.reviews()[0]._replace(uuid="there", key=CardKey("else", "where"), mode=Mode.IMPORTED)
-    store.bring_in([(row, None)])
+    store.import_reviews([(row, None)])
     store.close()
     shown = mock(world, "\nu\nq\n")
 

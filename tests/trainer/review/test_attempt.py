@@ -10,11 +10,11 @@ from cards.review import Review
 from tests.histories import DAY, review
 from tests.strategies import ANY_TEXT, NASTY_TEXT
 from trainer.review.diff import NOTHING, changes, comparison, difference
-from trainer.terminal.layout import Look, joined, look, text_of, width_of
+from trainer.terminal.layout import Layout, joined, layout_for, text_of, width_of
 
 WORDS = st.lists(st.sampled_from(["I", "checked", "the", "ledger", "twice", "-", "two"]), max_size=30).map(" ".join)
 TEXTS = ANY_TEXT | NASTY_TEXT | WORDS
-WIDE, PLAIN = look(80, drawn=True), look(80, drawn=False)
+WIDE, PLAIN = layout_for(80, drawn=True), layout_for(80, drawn=False)
 
 
 def typed(text: str | None, **changed: Any) -> Review:
@@ -39,8 +39,8 @@ def test_two_attempts_stand_side_by_side_with_their_words_and_pace() -> None:
     )
 
 
-@pytest.mark.parametrize("how", [look(40, drawn=True), PLAIN])
-def test_two_attempts_stand_below_each_other_where_it_is_narrow_or_read_aloud(how: Look) -> None:
+@pytest.mark.parametrize("how", [layout_for(40, drawn=True), PLAIN])
+def test_two_attempts_stand_below_each_other_where_it_is_narrow_or_read_aloud(how: Layout) -> None:
     shown = joined(comparison(typed("I looked twice."), answer("I reconciled."), how))
 
     assert "   I looked twice.\n This time: 2 words in 0:30, 4 a minute.\n   I reconciled.\n" in shown
@@ -68,7 +68,7 @@ def test_a_long_attempt_is_cut_and_says_so() -> None:
 def test_no_comparison_is_wider_than_the_terminal(
     before: str, now: str, columns: int, drawn: bool, milliseconds: int
 ) -> None:
-    how = look(columns, drawn=drawn)
+    how = layout_for(columns, drawn=drawn)
     now_given = answer(now, milliseconds)
     shown = [*comparison(typed(before), now_given, how), *difference(typed(before), now_given, how)]
 

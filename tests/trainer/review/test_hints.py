@@ -15,7 +15,7 @@ from scheduler.log.store import Store
 from tests.strategies import NASTY_TEXT, cards
 from tests.terminal import World
 from trainer.review import screens
-from trainer.terminal.layout import joined, look, text_of, width_of
+from trainer.terminal.layout import joined, layout_for, text_of, width_of
 
 DECK = """
 [deck]
@@ -163,7 +163,7 @@ def test_no_sign_or_quote_is_wider_than_the_terminal(
     card: Card, quote: str, doubt: Doubt | None, columns: int, drawn: bool
 ) -> None:
     hints = {position: Suggestion(quote, doubt) for position in range(len(card.key_points))}
-    shown = screens.points(card, look(columns, drawn=drawn), hints)
+    shown = screens.points(card, layout_for(columns, drawn=drawn), hints)
 
     assert all(width_of(text_of(line)) <= columns and "\n" not in text_of(line) for line in shown)
     assert "\x1b" not in joined(shown)

@@ -38,7 +38,7 @@ def log(world: World) -> list[Review]:
     """Return the standing reviews, the oldest first."""
     store = Store(
         world.home / "greenroom.db",
-        keeper=NoBackups(),
+        hook=NoBackups(),
         settings=Settings(),
         new_uuid=lambda: "never",
     )

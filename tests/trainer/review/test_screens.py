@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from cards.answer import Answer, Mode
 from cards.card import Card, KeyPoint
 from cards.review import Rating
-from scheduler.planning.session import Progress
+from scheduler.planning.session import SessionProgress
 from tests.histories import DAY, review
 from tests.strategies import ANY_TEXT, NASTY_TEXT, cards
 from trainer.review import screens
@@ -21,7 +21,7 @@ from trainer.terminal.layout import (
     bar,
     flow,
     joined,
-    look,
+    layout_for,
     paragraph,
     shorten,
     sides,
@@ -98,10 +98,10 @@ def test_a_bar_has_its_width(share: float, width: int) -> None:
 def test_no_part_of_a_review_is_wider_than_the_terminal(
     card: Card, columns: int, drawn: bool, phrasing: int, text: str, milliseconds: int
 ) -> None:
-    how = look(columns, drawn=drawn)
+    how = layout_for(columns, drawn=drawn)
     answer = Answer(milliseconds=milliseconds, text=text, covered=frozenset({0}))
     last = review("a")._replace(answer_text=text or None)
-    progress = Progress(3, 12, 7 if drawn else None)
+    progress = SessionProgress(3, 12, 7 if drawn else None)
     shown = [
         *screens.question(card, card.question, phrasing, progress, how, repeat=drawn),
         *screens.took(answer, card, how),
@@ -116,7 +116,7 @@ def test_no_part_of_a_review_is_wider_than_the_terminal(
             recalled=(phrasing, phrasing + 1),
             missed=[(text, phrasing)],
             tomorrow=phrasing,
-            look=how,
+            layout=how,
         ),
     ]
 
@@ -126,7 +126,7 @@ def test_no_part_of_a_review_is_wider_than_the_terminal(
 
 @given(cards(), st.integers(1, 200), st.floats(0, 10_000), st.none() | st.integers(0, 600))
 def test_the_toolbar_fits_in_one_line(card: Card, columns: int, seconds: float, left: int | None) -> None:
-    assert width_of(screens.toolbar(seconds, card, Progress(11, 12, left), columns)) <= columns
+    assert width_of(screens.toolbar(seconds, card, SessionProgress(11, 12, left), columns)) <= columns
 
 
 @pytest.mark.parametrize(
@@ -142,13 +142,13 @@ def test_the_toolbar_fits_in_one_line(card: Card, columns: int, seconds: float, 
 def test_the_toolbar_tells_what_there_is_room_for(columns: int, expected: str) -> None:
     card = Card(id="c", question="Q", answer="A", target_seconds=90)
 
-    assert screens.toolbar(47, card, Progress(2, 12, None), columns) == expected
+    assert screens.toolbar(47, card, SessionProgress(2, 12, None), columns) == expected
 
 
 def test_the_toolbar_tells_the_minutes_left_of_a_limited_sitting() -> None:
     card = Card(id="c", question="Q", answer="A")
 
-    assert "2 of 12, 7 min left" in screens.toolbar(0, card, Progress(2, 12, 7), 79)
+    assert "2 of 12, 7 min left" in screens.toolbar(0, card, SessionProgress(2, 12, 7), 79)
 
 
 @pytest.mark.parametrize(
@@ -188,9 +188,9 @@ def test_words_for_days_times_and_numbers() -> None:
 
 
 def test_the_last_attempt_is_recalled_with_its_day_rating_time_and_words() -> None:
-    spoken = screens.last_time(review("a"), DAY, look(80, drawn=True))
+    spoken = screens.last_time(review("a"), DAY, layout_for(80, drawn=True))
     assert joined(spoken) == " Last time (Mon 2 Mar, Good, 1:00, 2 of 3 points).\n"
-    assert screens.last_time(None, DAY, look(80, drawn=True)) == []
+    assert screens.last_time(None, DAY, layout_for(80, drawn=True)) == []
 
 
 def test_modes_are_what_the_log_calls_them() -> None:

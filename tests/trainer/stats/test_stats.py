@@ -29,7 +29,7 @@ from trainer.stats.charts import ASCII, BLOCKS, Row, bar, bars, calendar, shade,
 from trainer.stats.figures import Figures, ModeFigures, gather
 from trainer.stats.report.blocks import report
 from trainer.stats.sections import sections
-from trainer.terminal.layout import Look, joined, text_of, width_of
+from trainer.terminal.layout import Layout, joined, text_of, width_of
 from trainer.terminal.words import MONTHS
 
 NOON = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
@@ -297,12 +297,12 @@ def test_a_bar_is_as_wide_as_asked_and_shows_what_is_more_than_nothing(ink: Any)
 
 def test_a_bar_chart_gives_up_its_bars_where_there_is_no_room() -> None:
     rows = [Row("A long label indeed", 0.5, "50 %"), Row("\u4e2d\u6587", None, "-")]
-    wide, narrow = bars(rows, Look(60), BLOCKS), bars(rows, Look(22), BLOCKS)
+    wide, narrow = bars(rows, Layout(60), BLOCKS), bars(rows, Layout(22), BLOCKS)
 
     assert any("█" in text_of(line) for line in wide)
     assert len({width_of(text_of(line)) for line in wide}) == 1
     assert not any("█" in text_of(line) for line in narrow)
-    assert bars([], Look(60), BLOCKS) == []
+    assert bars([], Layout(60), BLOCKS) == []
 
 
 def test_a_sparkline_has_a_column_a_value_and_nothing_for_nothing() -> None:
@@ -321,13 +321,13 @@ def test_shades_part_the_busiest_day_in_quarters() -> None:
 @pytest.mark.parametrize("most", [1, 2, 3, 4, 9])
 def test_the_calendar_explains_every_shade_it_uses(most: int) -> None:
     amounts = {TODAY - timedelta(days=n): n for n in range(most + 1)}
-    lines = [text_of(line) for line in calendar(amounts, TODAY, Look(80), BLOCKS)]
+    lines = [text_of(line) for line in calendar(amounts, TODAY, Layout(80), BLOCKS)]
     used = {mark for line in lines[1:8] for mark in line[7:] if mark != " "}
 
     assert all(mark in lines[-1] for mark in used)
     assert f"{most}" in lines[-1]
     assert len(lines) == 9
-    assert len(calendar(amounts, TODAY, Look(20), BLOCKS)[3][1][1]) == 12
+    assert len(calendar(amounts, TODAY, Layout(20), BLOCKS)[3][1][1]) == 12
 
 
 @pytest.mark.parametrize("form", ["--json", "--all"])
@@ -387,7 +387,7 @@ def test_a_list_of_mocks_that_is_cut_says_so(year: World) -> None:
     figures = _figures(year)
     mocks = [MockResult(0, TODAY, "silent", 3, 3, 100.0, 2, 3, 4, (0, 1, 2, 0))] * 12
     some, few = (
-        joined(sections(figures._replace(mocks=mocks[:most]), Look(80), BLOCKS)[-2]).splitlines() for most in (12, 10)
+        joined(sections(figures._replace(mocks=mocks[:most]), Layout(80), BLOCKS)[-2]).splitlines() for most in (12, 10)
     )
 
     assert some[0] == " The last 10 of 12 mock interviews"
@@ -396,7 +396,7 @@ def test_a_list_of_mocks_that_is_cut_says_so(year: World) -> None:
 
 
 def _all_sections(figures: Figures, columns: int) -> str:
-    return "".join(map(joined, sections(figures, Look(columns), BLOCKS)))
+    return "".join(map(joined, sections(figures, Layout(columns), BLOCKS)))
 
 
 def _figures(world: World) -> Figures:
@@ -408,7 +408,7 @@ def _figures(world: World) -> Figures:
 def test_every_month_has_its_name_where_there_is_room() -> None:
     for day in range(0, 365, 3):
         today = TODAY + timedelta(days=day)
-        months = text_of(calendar({}, today, Look(80), BLOCKS)[0]).split()
+        months = text_of(calendar({}, today, Layout(80), BLOCKS)[0]).split()
         assert len(months) >= 12
         assert all(MONTHS[(MONTHS.index(before) + 1) % 12] == after for before, after in itertools.pairwise(months)), (
             months
@@ -426,7 +426,7 @@ def test_the_calendar_says_how_many_weeks_it_has(year: World) -> None:
 
 
 def test_the_calendar_counts_one_review_a_day_in_any_number() -> None:
-    legend = text_of(calendar({TODAY: 1}, TODAY, Look(80), BLOCKS)[-1])
+    legend = text_of(calendar({TODAY: 1}, TODAY, Layout(80), BLOCKS)[-1])
 
     assert legend == "   Reviews a day: · none · █ 1"
 

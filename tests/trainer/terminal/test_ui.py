@@ -16,7 +16,7 @@ from tests.terminal import World
 from trainer.terminal.layout import Line
 from trainer.terminal.plain import PlainUi
 from trainer.terminal.prompt import PromptUi
-from trainer.terminal.ui import Left, Ui
+from trainer.terminal.ui import Ui, UserLeft
 
 LABEL: list[Line] = [(("label", " Your answer"), ("dim", "   type it"))]
 Opened = Callable[[str], AbstractContextManager[tuple[Ui, Callable[[], str]]]]
@@ -96,9 +96,9 @@ def test_a_draft_is_kept_by_enter(terminal: Opened) -> None:
 
 @pytest.mark.parametrize(("terminal", "typed"), [(plain, ""), (prompt, "\x04"), (prompt, "\x03")])
 def test_the_end_of_input_leaves(terminal: Opened, typed: str) -> None:
-    with terminal(typed) as (ui, _), pytest.raises(Left):
+    with terminal(typed) as (ui, _), pytest.raises(UserLeft):
         ui.ask_answer(LABEL, draft="", commands="uq", toolbar=toolbar)
-    with terminal(typed) as (ui, _), pytest.raises(Left):
+    with terminal(typed) as (ui, _), pytest.raises(UserLeft):
         ui.ask_line(LABEL)
 
 
@@ -136,7 +136,7 @@ class Interrupted(StringIO):
 def test_the_plain_terminal_can_be_interrupted() -> None:
     env = World(Path()).environment()._replace(stdin=Interrupted())
 
-    with pytest.raises(Left):
+    with pytest.raises(UserLeft):
         PlainUi(env).ask_line(LABEL)
 
 
@@ -166,6 +166,6 @@ def test_no_color_sends_no_colours() -> None:
 
 def test_only_the_terminal_with_line_editing_draws() -> None:
     with plain("") as (ui, _):
-        assert not ui.look.drawn
+        assert not ui.layout.drawn
     with prompt("", columns=200) as (ui, _):
-        assert ui.look == (80, True)
+        assert ui.layout == (80, True)

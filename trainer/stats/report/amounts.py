@@ -9,7 +9,7 @@ from scheduler.stats.retention import Retention
 from trainer.stats.charts import WEEKS, first_monday, shade, shade_limits
 from trainer.stats.figures import Figures
 from trainer.stats.report import svg
-from trainer.stats.report.page import Block, Table
+from trainer.stats.report.page import Block, HtmlTable
 from trainer.terminal.words import MONTHS, count, percent, short_day
 
 _RECENT_DAYS = 90
@@ -27,7 +27,7 @@ def calendar(figures: Figures) -> Block:
     reviews = sum(day.reviews for day in amounts.values())
     told = f"{count(reviews, 'review')} on {count(len(amounts), 'day')}; the busier a day, the larger its mark."
     chart = svg.calendar("Calendar of the year: reviews on each day", cells, firsts)
-    return Block("The year", told, chart, Table(("Day", "Reviews", "Minutes"), rows))
+    return Block("The year", told, chart, HtmlTable(("Day", "Reviews", "Minutes"), rows))
 
 
 def _cell(day: date, number: int, done: Day | None, limits: Sequence[float]) -> svg.Cell:
@@ -58,7 +58,7 @@ def _amounts(
     most = max((amount for _, amount, _ in days), default=0) or 1
     columns = [svg.Bar(f"{day.day} {MONTHS[day.month - 1]}", amount / most, str(amount)) for day, amount, _ in days]
     rows = [(_day(day), str(amount), *more) for day, amount, more in days]
-    return Block(title, told, svg.columns(f"{title}, day by day", columns, every=every), Table(head, rows))
+    return Block(title, told, svg.columns(f"{title}, day by day", columns, every=every), HtmlTable(head, rows))
 
 
 def hours(figures: Figures) -> Block:
@@ -71,7 +71,7 @@ def hours(figures: Figures) -> Block:
         "Hours of the day",
         "When you review, and what you recall then.",
         chart,
-        Table(("Hour", "Reviews", "Recalled"), rows),
+        HtmlTable(("Hour", "Reviews", "Recalled"), rows),
     )
 
 
@@ -101,7 +101,7 @@ def _histogram(title: str, told: str, labels: Sequence[str], cards: Sequence[int
     columns = [svg.Bar(label, n / most, str(n)) for label, n in zip(labels, cards, strict=True)]
     rows = [(label, str(n)) for label, n in zip(labels, cards, strict=True)]
     chart = svg.columns(f"{title}: cards", columns)
-    return Block(title, told, chart, Table((title, "Cards"), rows if any(cards) else ()))
+    return Block(title, told, chart, HtmlTable((title, "Cards"), rows if any(cards) else ()))
 
 
 def _day(day: date) -> str:

@@ -9,7 +9,7 @@ from scheduler.stats.retention import Retention
 from trainer.stats.figures import Figures
 from trainer.stats.report import amounts, svg
 from trainer.stats.report.meanings import MEANINGS
-from trainer.stats.report.page import Block, Table, Tile, page
+from trainer.stats.report.page import Block, HtmlTable, Tile, page
 from trainer.terminal.words import clock, count, percent, short_day, title_of
 
 _RATINGS = tuple(rating.title for rating in Rating)
@@ -67,7 +67,7 @@ def _retention(figures: Figures) -> Block:
         "Of the cards learned before, how many you still knew at the first rating of a day. Young cards were"
         " planned to wait under 21 days before it, mature ones longer."
     )
-    return Block("True retention", told, chart, Table(("Span", "Young", "Mature", "All"), rows))
+    return Block("True retention", told, chart, HtmlTable(("Span", "Young", "Mature", "All"), rows))
 
 
 def _decks(figures: Figures) -> Block:
@@ -94,7 +94,7 @@ def _kept(title: str, rows: Sequence[tuple[str, Retention, Ready]], *, left: int
     )
     told += f" Not begun: {count(left, noun)}." if left else ""
     chart = svg.bars(f"{title}: true retention and readiness", bars)
-    return Block(title, told, chart, Table((title, "Recalled", "Ready", "Cards seen"), table))
+    return Block(title, told, chart, HtmlTable((title, "Recalled", "Ready", "Cards seen"), table))
 
 
 def _points(figures: Figures) -> Block:
@@ -104,7 +104,7 @@ def _points(figures: Figures) -> Block:
     ]
     rows = [(point.text, str(point.key), f"{point.missed} of {point.asked}") for point in figures.missed]
     told = "Key points you leave out again and again, the worst first."
-    table = Table(("Key point", "Card", "Missed"), rows)
+    table = HtmlTable(("Key point", "Card", "Missed"), rows)
     return Block("Points missed most", told, svg.bars("Points missed most", bars), table)
 
 
@@ -135,7 +135,7 @@ def _times(figures: Figures) -> Block:
         for kind, timing, band in timed
     ]
     told = "The band is that of the kind, the dot your median. Shares are against each card's own band."
-    table = Table(("Kind", "Answers", "Median", "Band", "Short", "Within", "Long"), rows)
+    table = HtmlTable(("Kind", "Answers", "Median", "Band", "Short", "Within", "Long"), rows)
     return Block("Time of an answer", told, chart, table)
 
 
@@ -149,7 +149,7 @@ def _modes(figures: Figures) -> Block:
         (name, str(mode.timing.answers), median, percent(share), amounts.passed(mode.retention))
         for name, mode, share, median in shown
     ]
-    table = Table(("Mode", "Answers", "Median", "Within the band", "Recalled"), rows)
+    table = HtmlTable(("Mode", "Answers", "Median", "Within the band", "Recalled"), rows)
     chart = svg.bars("Share of answers within their band, by mode", bars)
     return Block("Spoken and typed", "The bar is the share of answers within their band.", chart, table)
 
@@ -160,7 +160,7 @@ def _ratings(figures: Figures) -> Block:
     bars = [svg.Bar(name, share, f"{n}, {percent(share)}") for name, n, share in shares]
     rows = [(name, str(n), percent(share)) for name, n, share in shares]
     chart = svg.bars("Ratings given", bars)
-    return Block("Ratings", "How often you gave each rating.", chart, Table(("Rating", "Times", "Share"), rows))
+    return Block("Ratings", "How often you gave each rating.", chart, HtmlTable(("Rating", "Times", "Share"), rows))
 
 
 def _drift(figures: Figures) -> Block:
@@ -176,7 +176,7 @@ def _drift(figures: Figures) -> Block:
     ]
     chart = svg.bars("Ratings given against those suggested", [svg.Bar(n, s, percent(s)) for n, s in sides.items()])
     told = "Whether you rate as your ticked points suggest, or drift from it."
-    table = Table(("Suggested", *(f"Gave {title}" for title in _RATINGS)), rows if pairs else ())
+    table = HtmlTable(("Suggested", *(f"Gave {title}" for title in _RATINGS)), rows if pairs else ())
     return Block("Ratings suggested and given", told, chart, table)
 
 
@@ -199,11 +199,11 @@ def _calibration(figures: Figures) -> Block:
             f"FSRS expected {percent(found.predicted)}, you recalled {percent(found.actual)} of {found.n}. It is"
             f" right on the broken line. Log loss {found.log_loss:.3f}, RMSE(bins) {100 * found.rmse_bins:.1f} %."
         )
-    table = Table(("Expected", "Reviews", "Mean expected", "Recalled"), rows)
+    table = HtmlTable(("Expected", "Reviews", "Mean expected", "Recalled"), rows)
     return Block("Is FSRS right about you?", told, chart, table)
 
 
 def _leeches(figures: Figures) -> Block:
     rows = [(str(leech.key), str(leech.lapses)) for leech in figures.known.leeches]
     told = "Cards that failed eight times or more: reword them, split them, or suspend them."
-    return Block("Leeches", told, "", Table(("Card", "Lapses"), rows))
+    return Block("Leeches", told, "", HtmlTable(("Card", "Lapses"), rows))

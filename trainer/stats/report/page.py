@@ -9,7 +9,7 @@ MARK = '<meta name="generator" content="greenroom stats">'
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
-class Table(NamedTuple):
+class HtmlTable(NamedTuple):
     """Rows of text under a head; the first cell of each row names it."""
 
     head: Sequence[str]
@@ -29,7 +29,7 @@ class Block(NamedTuple):
     title: str
     told: str
     chart: str
-    table: Table
+    table: HtmlTable
 
 
 class Tile(NamedTuple):
