@@ -1,0 +1,71 @@
+"""A home that an earlier greenroom filled, kept as it was: it must open with nothing lost, whatever we rebuild."""
+
+import json
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+
+from tests import GOLDEN
+from tests.terminal import World
+
+WANTED = json.loads((GOLDEN / "home-format9.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """The home, on the day its figures were written down."""
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    with ZipFile(GOLDEN / "home-format9.zip") as kept:
+        kept.extractall(home)
+    names = (f"new-{number}" for number in count())  # the home has rows of its own called id-0, id-1 ...
+    return World(home, now=datetime.fromisoformat(WANTED["now"]), names=names)
+
+
+def shown(world: World, command: str) -> Any:
+    assert world.run(*command.split(), "--json") == 0, world.err
+    assert world.err == ""
+    return json.loads(world.out)
+
+
+def test_it_is_sound_and_its_log_agrees_with_its_memories(world: World) -> None:
+    assert world.run("doctor", "--fix") == 0, world.out
+    assert "What is stored is what the log says." in world.out
+
+
+@pytest.mark.parametrize("command", ["cards mine", "answers", "undo --list"])
+def test_lists_are_what_they_were(world: World, command: str) -> None:
+    assert shown(world, command) == WANTED[command]
+
+
+@pytest.mark.parametrize("command", ["stats", "interview show"])
+def test_figures_are_what_they_were(world: World, command: str) -> None:
+    found = shown(world, command)
+    assert {name: found[name] for name in WANTED[command]} == WANTED[command]
+
+
+def test_the_same_cards_are_due(world: World) -> None:
+    due = shown(world, "due")
+    own = [deck for deck in due["decks"] if deck["id"] in ("mine", "past", "tales", "talk")]
+    assert {"study_day": due["study_day"], "due": due["due"], "decks": own} == WANTED["due"]
+
+
+def test_a_review_can_be_given_and_undone(world: World) -> None:
+    before = shown(world, "cards mine")
+    assert world.run("review", "--deck", "mine", "--limit", "1", typed="\na\n3\n\n") == 0
+    assert shown(world, "stats")["reviews"] == WANTED["stats"]["reviews"] + 1
+    assert world.run("undo") == 0
+    assert shown(world, "cards mine") == before
+
+
+def test_its_own_backup_restores_it(world: World) -> None:
+    assert world.run("review", "--deck", "mine", "--limit", "1", typed="\na\n3\n\n") == 0
+    (backup,) = (world.home / "backups").glob("backup-*.zip")
+    assert world.run("restore", str(backup)) == 0, world.err
+
+    assert shown(world, "stats")["reviews"] == WANTED["stats"]["reviews"]
+    assert shown(world, "answers") == WANTED["answers"]
