@@ -114,11 +114,11 @@ class _Play:
         home = Home(path, env)
         decks = {deck.id: deck.ids for deck in self._library.decks()}
         today = read_today(self._store, TODAY)
-        agenda = open_plan(home, self._store, decks, today.out)
+        plan = open_plan(home, self._store, decks, today.out)
         queue = build_queue(decks, today, seen_in(self._store), new_per_day=10)
-        keys = queue.keys if agenda is None else agenda.queue(TODAY)
+        keys = queue.keys if plan is None else plan.queue(TODAY)
         session = start_session(keys, NOW)
-        self.sitting = Sitting(PlainUi(env), home, self._library, self._store, session, agenda=agenda)
+        self.sitting = Sitting(PlainUi(env), home, self._library, self._store, session, plan=plan)
 
     def __enter__(self) -> Self:
         return self

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from decks.library.library import Library
     from decks.model.deck import Content
     from scheduler.log.store import Store
-    from trainer.interview.plan import Agenda
+    from trainer.interview.plan import Plan
 
 
 def open_home(env: Environment, chosen: str | None, *, finishing: bool = True) -> Home:
@@ -102,13 +102,13 @@ def open_library(home: Home, store: "Store", *, written: "Iterable[Content]" = (
 
 def open_plan(
     home: Home, store: "Store", decks: "Mapping[str, Sequence[Sequence[str]]]", out: "frozenset[CardKey]"
-) -> "Agenda | None":
-    """Return the plan for the interviews ahead, or None without any; see `trainer.interview.plan.open_agenda`."""
+) -> "Plan | None":
+    """Return the plan for the interviews ahead, or None without any; see `trainer.interview.plan.build_plan`."""
     if not home.interviews.exists():
         return None
-    from trainer.interview.plan import open_agenda
+    from trainer.interview.plan import build_plan
 
-    return open_agenda(home, store, decks, out)
+    return build_plan(home, store, decks, out)
 
 
 def back_up(home: Home) -> None:

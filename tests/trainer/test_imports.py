@@ -153,7 +153,7 @@ def test_the_first_question_waits_for_nothing_that_only_an_answer_needs(home: Pa
     assert "trainer.review.loop" in loaded
 
 
-def test_with_an_interview_ahead_the_first_question_waits_for_no_more_than_its_agenda(tmp_path: Path) -> None:
+def test_with_an_interview_ahead_the_first_question_waits_for_no_more_than_its_plan(tmp_path: Path) -> None:
     world = World(tmp_path)
     world.write_deck()
     world.run("due")

@@ -12,7 +12,7 @@ from trainer.terminal.output import print_json
 from trainer.terminal.words import short_day
 
 if TYPE_CHECKING:
-    from trainer.interview.plan import Agenda
+    from trainer.interview.plan import Plan
 
 
 def run(args: Namespace, env: Environment) -> int:
@@ -22,12 +22,12 @@ def run(args: Namespace, env: Environment) -> int:
         day = home.today
         entries = library.decks()
         decks, today = {deck.id: deck.ids for deck in entries}, read_today(store, day)
-        agenda = open_plan(home, store, decks, today.out)
-        others = {deck: ids for deck, ids in decks.items() if agenda is None or deck not in agenda.decks}
+        plan = open_plan(home, store, decks, today.out)
+        others = {deck: ids for deck, ids in decks.items() if plan is None or deck not in plan.decks}
         queue = build_queue(others, today, seen_in(store), new_per_day=home.settings.new_per_day)
-        if agenda is not None:
-            queue = agenda.expected(day, queue)._replace(again=once_more(decks, today))
-        coming = {} if agenda is None else {"interview": _interview(agenda, day)}
+        if plan is not None:
+            queue = plan.expected(day, queue)._replace(again=once_more(decks, today))
+        coming = {} if plan is None else {"interview": _interview(plan, day)}
         upcoming = next_due(store, day, decks)
     if args.json:
         due, new = Counter(key.deck for key in queue.due), Counter(key.deck for key in queue.new)
@@ -55,20 +55,20 @@ def run(args: Namespace, env: Environment) -> int:
         )
     elif queue.keys or queue.again:
         more = f", {len(queue.again)} once more" if queue.again else ""
-        told = "" if agenda is None else f"{agenda.told(day)}: "
+        told = "" if plan is None else f"{plan.countdown(day)}: "
         print(f"{told}{len(queue.due)} due, {len(queue.new)} new{more}", file=env.stdout)
-    elif agenda is not None:
-        print(f"{agenda.told(day)}: nothing more to do today", file=env.stdout)
+    elif plan is not None:
+        print(f"{plan.countdown(day)}: nothing more to do today", file=env.stdout)
     else:
         print("nothing to do today" + (f", next on {short_day(upcoming, day)}" if upcoming else ""), file=env.stdout)
     return 0
 
 
-def _interview(agenda: "Agenda", day: date) -> dict[str, object]:
-    nearest = agenda.nearest
+def _interview(plan: "Plan", day: date) -> dict[str, object]:
+    nearest = plan.nearest
     return {
         "at": nearest.at,
         "date": nearest.day.isoformat(),
         "days_left": nearest.days_left(day),
-        "minutes_left": round(agenda.seconds_left(day) / 60),
+        "minutes_left": round(plan.seconds_left(day) / 60),
     }

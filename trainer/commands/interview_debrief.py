@@ -8,11 +8,18 @@ from cards.errors import GreenroomError
 from cards.text import clean_line
 from trainer.environment import Environment
 from trainer.home import Home
-from trainer.interview.dates import Interview, NoInterview, coming, named, read_interviews
-from trainer.interview.followup import Aftermath, aftermath_of, deck_for, held, keep, told_after, written_to
+from trainer.interview.dates import Interview, NoInterview, coming, held, named, read_interviews
+from trainer.interview.followup import (
+    Followup,
+    change_followup,
+    deck_for,
+    followup_sentences,
+    people_thanked,
+    read_followup,
+)
 from trainer.opening import back_up, open_home, open_library, open_store
 from trainer.terminal.choose import open_ui
-from trainer.terminal.dialogue import Talk
+from trainer.terminal.dialogue import Dialogue
 from trainer.terminal.layout import BLANK, Line, paragraph
 from trainer.terminal.ui import Ui, UserLeft
 from trainer.terminal.words import count, short_day
@@ -35,28 +42,28 @@ def run(args: Namespace, env: Environment) -> int:
 
     home = open_home(env, args.home)
     ui = open_ui(env, plain=args.plain)
-    talk = Talk(ui)
+    dialogue = Dialogue(ui)
     try:
-        interview = _held(home, args.at) or _never_set(talk, home, args.at)
+        interview = _held(home, args.at) or _never_set(dialogue, home, args.at)
     except UserLeft:
-        talk.say("Nothing was entered.")
+        dialogue.say("Nothing was entered.")
         return 0
-    aftermath_of(home.interviews, interview)  # a file that cannot be read is told before anything is asked
+    read_followup(home.interviews, interview)  # a file that cannot be read is told before anything is asked
     if args.decision is not None:
         return _decide(home, interview, args.decision, ui)
     ui.show(paragraph(f"Debrief · {interview.title} · {short_day(interview.day)}", ui.layout.width, style="title"))
     with open_store(home) as store, open_library(home, store) as library:
         store.back_up()
-        questions = AskedQuestions(talk, home, library, store, interview)
-        conversation = InterviewDebrief(talk, home, questions, interview)
+        questions = AskedQuestions(dialogue, home, library, store, interview)
+        conversation = InterviewDebrief(dialogue, home, questions, interview)
         try:
             interview = conversation.run()
         except UserLeft:
-            entered = conversation.known != Aftermath()
+            entered = conversation.known != Followup()
             kept = "Everything entered is kept. `greenroom interview debrief` goes on with it."
-            talk.say(kept if entered else "Nothing was entered. `greenroom interview debrief` asks again.")
+            dialogue.say(kept if entered else "Nothing was entered. `greenroom interview debrief` asks again.")
             return 0
-        written = written_to(store, library, interview, aftermath_of(home.interviews, interview).people)
+        written = people_thanked(store, library, interview, read_followup(home.interviews, interview).people)
     ui.show(_summary(home, interview, written, ui.layout.width))
     return 0
 
@@ -67,31 +74,31 @@ def _decide(home: Home, interview: Interview, text: str, ui: Ui) -> int:
 
     day = None if text == "none" else decision_from(clean_line(text), interview)
     back_up(home)
-    keep(home.interviews, interview, lambda now: replace(now, decision=day))
+    change_followup(home.interviews, interview, lambda now: replace(now, decision=day))
     told = "it is not known when they decide" if day is None else f"they decide by {short_day(day)}"
     past = ", which is past" if day is not None and day < home.today else ""
     ui.show(paragraph(f"{interview.title}: {told}{past}.", ui.layout.width))
     return 0
 
 
-def _never_set(talk: Talk, home: Home, at: str | None) -> Interview:
+def _never_set(dialogue: Dialogue, home: Home, at: str | None) -> Interview:
     """Ask when an interview was that was never set, and with whom if `at` does not say.
 
     Raises:
         Left: The user leaves; nothing is kept.
     """
-    talk.say("No interview is set; one to come is set by `greenroom interview set 2026-12-10 --at Acme`.")
+    dialogue.say("No interview is set; one to come is set by `greenroom interview set 2026-12-10 --at Acme`.")
     while True:
-        text = talk.ask("Held on", "the day it was, as 2026-12-10; Enter for today, q leaves")
+        text = dialogue.ask("Held on", "the day it was, as 2026-12-10; Enter for today, q leaves")
         try:
             day = date.fromisoformat(text) if text else home.today
         except ValueError:
-            talk.say(f'"{text}" is no day. Write it as 2026-12-10.')
+            dialogue.say(f'"{text}" is no day. Write it as 2026-12-10.')
             continue
         if day <= home.today:
             break
-        talk.say(f"{short_day(day)} is still to come: `greenroom interview set {day}` plans for it.")
-    return Interview(day=day, at=clean_line(at) if at else talk.ask("With whom", "Enter for no name, q leaves"))
+        dialogue.say(f"{short_day(day)} is still to come: `greenroom interview set {day}` plans for it.")
+    return Interview(day=day, at=clean_line(at) if at else dialogue.ask("With whom", "Enter for no name, q leaves"))
 
 
 def _held(home: Home, at: str | None) -> Interview | None:
@@ -111,14 +118,12 @@ def _held(home: Home, at: str | None) -> Interview | None:
 
 
 def _summary(home: Home, interview: Interview, written: set[str], width: int) -> list[Line]:
-    aftermath = aftermath_of(home.interviews, interview)
-    told = [
-        f"Debriefed: {count(len(aftermath.asked), 'question')}, {count(len(aftermath.people), 'person', 'people')}."
-    ]
-    told += told_after(aftermath, written, home.today)
+    followup = read_followup(home.interviews, interview)
+    told = [f"Debriefed: {count(len(followup.asked), 'question')}, {count(len(followup.people), 'person', 'people')}."]
+    told += followup_sentences(followup, written, home.today)
     lines: list[Line] = [BLANK]
     for sentence in told:
         lines += paragraph(sentence, width, rest="   ")
-    if len(aftermath.people) > len(written):
+    if len(followup.people) > len(written):
         lines += paragraph(f"Notes are best within a day: `greenroom review --deck {deck_for(interview)}`.", width)
     return lines

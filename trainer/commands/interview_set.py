@@ -9,9 +9,8 @@ from cards.text import clean_line
 from scheduler.study_day import STARTS_AT
 from trainer.commands import interview_show
 from trainer.environment import Environment
-from trainer.interview.dates import FURTHEST, Interview, coming, named, read_interviews
+from trainer.interview.dates import FURTHEST, Interview, coming, held, named, read_interviews
 from trainer.interview.dates_file import add_interview, change_interview
-from trainer.interview.followup import held
 from trainer.opening import back_up, open_home, open_library, open_store
 from trainer.terminal.layout import joined, layout_for, paragraph
 from trainer.terminal.words import short_day

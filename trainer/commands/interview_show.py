@@ -38,15 +38,15 @@ def run(args: Namespace, env: Environment) -> int:
         if interview.day - day <= FURTHEST:
             from trainer.interview.readiness import report as look_at
 
-            agenda = open_plan(home, store, {entry.id: entry.ids for entry in entries}, out)
-            planned = [card for card in agenda.planned(day) if interview.is_about(card.key.deck)] if agenda else []
+            plan = open_plan(home, store, {entry.id: entry.ids for entry in entries}, out)
+            planned = [card for card in plan.planned(day) if interview.is_about(card.key.deck)] if plan else []
             report = look_at(interview, store, entries, out, day, {card.key for card in planned})
         past, past_told = past_lines(home, store, library, width), past_json(home, store, library)
     if args.json:
         found_json = _json(interview, day, report, [str(card.key) for card in planned], others)
         print_json(env, found_json | {"held": past_told})
         return 0
-    from trainer.interview.screen import also, screen
+    from trainer.interview.readiness_screen import also, screen
     from trainer.terminal.words import short_day
 
     if report is not None:

@@ -20,7 +20,7 @@ from trainer.terminal.words import count, short_day
 
 if TYPE_CHECKING:
     from scheduler.planning.queue import Queue
-    from trainer.interview.plan import Agenda
+    from trainer.interview.plan import Plan
 
 
 def run(args: Namespace, env: Environment) -> int:
@@ -32,19 +32,19 @@ def run(args: Namespace, env: Environment) -> int:
         today = read_today(store, home.today, ahead=args.ahead)
         new_per_day = home.settings.new_per_day if args.new is None else args.new
         most, limit = args.limit, None if args.minutes is None else timedelta(minutes=args.minutes)
-        agenda = open_plan(home, store, decks, today.out)
-        others = {deck: ids for deck, ids in decks.items() if agenda is None or deck not in agenda.decks}
+        plan = open_plan(home, store, decks, today.out)
+        others = {deck: ids for deck, ids in decks.items() if plan is None or deck not in plan.decks}
         first: tuple[CardKey, ...] = ()
-        if agenda is not None:
-            agenda.new_left = None if args.new is None else max(0, args.new - today.met_today)
-            first, new_per_day = agenda.queue(home.today), new_per_day - min(agenda.new_left or 0, agenda.unseen)
-            limit = timedelta(seconds=agenda.seconds_left(home.today)) if limit is None else limit
+        if plan is not None:
+            plan.new_left = None if args.new is None else max(0, args.new - today.met_today)
+            first, new_per_day = plan.queue(home.today), new_per_day - min(plan.new_left or 0, plan.unseen)
+            limit = timedelta(seconds=plan.seconds_left(home.today)) if limit is None else limit
         after = build_queue(others, today, seen_in(store), new_per_day=new_per_day)
         queue = after._replace(due=first + after.due, again=once_more(decks, today))
-        planned = [] if agenda is None else agenda.planned(home.today)
-        if agenda is not None and args.minutes is None and not planned:
+        planned = [] if plan is None else plan.planned(home.today)
+        if plan is not None and args.minutes is None and not planned:
             most, limit = len(queue.again), None  # only what failed today is asked once more
-        pace = pace_seconds(store) if agenda is None else agenda.pace(planned)
+        pace = pace_seconds(store) if plan is None else plan.pace(planned)
         session = _session(queue, pace, env, most=most, limit=limit)
         ui = open_ui(env, plain=args.plain)
         width = ui.layout.width
@@ -60,17 +60,17 @@ def run(args: Namespace, env: Environment) -> int:
             for sentence in reminders(home.interviews, home.today):
                 ui.show(paragraph(sentence, width, style="warn"))
         if session.current is None:
-            if agenda is not None:
-                ui.show(_rested(agenda, home.today, width))
+            if plan is not None:
+                ui.show(_rested(plan, home.today, width))
             else:
                 ui.show(_nothing(store, home, width, decks))
         else:
             from trainer.review.loop import ReviewLoop
             from trainer.review.sitting import Sitting
 
-            ui.show(_heading(session, home, width, agenda))
+            ui.show(_heading(session, home, width, plan))
             store.expect_ratings()
-            ReviewLoop(Sitting(ui, home, library, store, session, agenda=agenda, after=after.keys)).run()
+            ReviewLoop(Sitting(ui, home, library, store, session, plan=plan, after=after.keys)).run()
     return 0
 
 
@@ -86,22 +86,22 @@ def _session(queue: "Queue", pace: float, env: Environment, *, most: int | None,
     )
 
 
-def _heading(session: Session, home: Home, width: int, agenda: "Agenda | None") -> list[Line]:
+def _heading(session: Session, home: Home, width: int, plan: "Plan | None") -> list[Line]:
     total = session.progress(session.started).total
     minutes = max(1, round(total * session.pace_seconds / 60))
     parts = ["greenroom", short_day(home.today), f"{count(total, 'card')}, about {minutes} min"]
-    if agenda is not None:
+    if plan is not None:
         spare = session.limit.total_seconds() / 60 if session.limit else minutes
-        parts[2:] = [agenda.told(home.today), f"{max(1, round(spare))} min left, about {count(total, 'card')}"]
+        parts[2:] = [plan.countdown(home.today), f"{max(1, round(spare))} min left, about {count(total, 'card')}"]
     return paragraph(" · ".join(parts), width, style="title")
 
 
-def _rested(agenda: "Agenda", today: date, width: int) -> list[Line]:
+def _rested(plan: "Plan", today: date, width: int) -> list[Line]:
     """Tell why nothing is asked while an interview is coming."""
-    if agenda.is_done(today):
-        return paragraph(f"{agenda.told(today)}. Every card has been asked today; rest is part of it.", width)
+    if plan.is_done(today):
+        return paragraph(f"{plan.countdown(today)}. Every card has been asked today; rest is part of it.", width)
     told = "Today's minutes are done. `greenroom review --minutes 10` goes on."
-    return paragraph(f"{agenda.told(today)}. {told}", width)
+    return paragraph(f"{plan.countdown(today)}. {told}", width)
 
 
 def _greeting(library: Library, width: int) -> list[Line]:

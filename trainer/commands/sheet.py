@@ -11,7 +11,7 @@ from trainer.environment import Environment
 from trainer.files.own_material import Material
 from trainer.home import Home
 from trainer.interview.sheet import build_sheet
-from trainer.interview.sheet_text import sheet_html, sheet_lines, sheet_markdown
+from trainer.interview.sheet_formats import sheet_html, sheet_lines, sheet_markdown
 from trainer.opening import open_home, open_library, open_store
 from trainer.terminal.layout import joined, layout_for
 from trainer.terminal.words import short_day
@@ -51,11 +51,11 @@ def _next_interview(home: Home) -> tuple[str, list[str]]:
     if not home.interviews.exists():
         return "", []
     from trainer.interview.dates import coming, read_interviews
-    from trainer.interview.followup import aftermath_of
+    from trainer.interview.followup import read_followup
 
     try:
         ahead = coming(read_interviews(home.interviews), home.today)
-        people = aftermath_of(home.interviews, ahead[0]).people if ahead else ()
+        people = read_followup(home.interviews, ahead[0]).people if ahead else ()
     except GreenroomError as error:  # the sheet is needed this morning, whatever that file says
         home.notice(str(error))
         return "", []

@@ -19,7 +19,7 @@ from trainer.review import screens
 from trainer.review.add_card import add_card
 from trainer.review.attempt import Attempt
 from trainer.review.typed import read_rating
-from trainer.terminal.dialogue import Talk
+from trainer.terminal.dialogue import Dialogue
 from trainer.terminal.layout import Span, flow
 from trainer.terminal.words import short_day
 
@@ -36,8 +36,8 @@ class AskedQuestions:
     known, and kept as 0.
     """
 
-    def __init__(self, talk: Talk, home: Home, library: Library, store: Store, interview: Interview) -> None:
-        self._talk = talk
+    def __init__(self, dialogue: Dialogue, home: Home, library: Library, store: Store, interview: Interview) -> None:
+        self._dialogue = dialogue
         self._home = home
         self._library = library
         self._store = store
@@ -59,7 +59,7 @@ class AskedQuestions:
         alike = [(_alike(question, wordings), key, wordings[0]) for key, wordings in self._known]
         share, key, wording = max(alike, default=(0.0, CardKey("", ""), ""))
         if share >= _MUCH_ALIKE:
-            self._talk.say(f"Much like {key}: {wording}")
+            self._dialogue.say(f"Much like {key}: {wording}")
             if self._is_same():
                 return key
         card = self._new_card(question)
@@ -68,16 +68,18 @@ class AskedQuestions:
         return key
 
     def _is_same(self) -> bool:
-        while (text := self._talk.ask("Same card", "y it is that one; Enter makes a new card")).casefold() not in _YES:
+        while (
+            text := self._dialogue.ask("Same card", "y it is that one; Enter makes a new card")
+        ).casefold() not in _YES:
             if text.casefold() in ("", "n", "no"):
                 return False
-            self._talk.say(f'"{text}" is neither y nor Enter.')
+            self._dialogue.say(f'"{text}" is neither y nor Enter.')
         return True
 
     def _new_card(self, question: str) -> Card:
         points: list[KeyPoint] = []
         hint = "what a good answer says; ! first if it must be there; Enter ends the list"
-        while text := self._talk.ask(f"Key point {len(points) + 1}", hint):
+        while text := self._dialogue.ask(f"Key point {len(points) + 1}", hint):
             if said := text.lstrip("! "):
                 points.append(KeyPoint(said, must=text.startswith("!")))
         place = f" at {self._interview.at}" if self._interview.at else ""
@@ -95,7 +97,7 @@ class AskedQuestions:
         """Add a card to the deck of this interview, unless it has one of that question; return its key."""
         found = self._in_deck(card.question)
         if found is None:
-            self._talk.say(add_card(self._home, self._deck, card))
+            self._dialogue.say(add_card(self._home, self._deck, card))
             self._library.refresh()
             found = self._in_deck(card.question)
         return CardKey(self._deck, found or "")
@@ -119,7 +121,7 @@ class AskedQuestions:
         try:
             card = self._library.card(key)
         except GreenroomError as error:
-            self._talk.say(str(error))
+            self._dialogue.say(str(error))
             return
         rating = self._ask_rating()
         if rating is None:
@@ -130,21 +132,21 @@ class AskedQuestions:
         before(review.uuid)
         _, memory = self._store.record(review)
         back = max(memory.due, self._home.today)
-        self._talk.ui.show(screens.outcome(rating, back, self._home.today, self._talk.ui.layout, again=False))
+        self._dialogue.ui.show(screens.outcome(rating, back, self._home.today, self._dialogue.ui.layout, again=False))
 
     def _ask_rating(self) -> Rating | None:
-        layout = self._talk.ui.layout
+        layout = self._dialogue.ui.layout
         items: list[Span] = [("label", "Rate"), *(("", f"{rating.value} {rating.title}") for rating in Rating)]
         hint = "how it went; what went badly comes back first; Enter leaves it out"
         while True:
             above = [] if self._explained else screens.what_ratings_mean(layout)
             self._explained = True
-            text = self._talk.ask_below([*above, *flow([*items, ("dim", hint)], layout.width)])
+            text = self._dialogue.ask_below([*above, *flow([*items, ("dim", hint)], layout.width)])
             if not text:
                 return None
             if (rating := read_rating(text, Rating.GOOD)) is not None:
                 return rating
-            self._talk.say(f'"{text}" is no rating: 1 Again, 2 Hard, 3 Good, 4 Easy, or Enter to leave it out.')
+            self._dialogue.say(f'"{text}" is no rating: 1 Again, 2 Hard, 3 Good, 4 Easy, or Enter to leave it out.')
 
 
 def noon(day: date, zone: tzinfo | None) -> datetime:

@@ -9,8 +9,16 @@ from cards.errors import GreenroomError
 from trainer.debrief.asked_questions import AskedQuestions
 from trainer.home import Home
 from trainer.interview.dates import Interview
-from trainer.interview.followup import LATEST_DECISION, LEFT_OUT, Aftermath, Asked, aftermath_of, keep, note_card
-from trainer.terminal.dialogue import Talk
+from trainer.interview.followup import (
+    LATEST_DECISION,
+    LEFT_OUT,
+    Asked,
+    Followup,
+    change_followup,
+    read_followup,
+    thank_you_card,
+)
+from trainer.terminal.dialogue import Dialogue
 from trainer.terminal.words import short_day
 
 # Fewer letters are no question, but a rating or an answer to another prompt.
@@ -45,12 +53,12 @@ class InterviewDebrief:
         known: What has been written down so far.
     """
 
-    def __init__(self, talk: Talk, home: Home, questions: AskedQuestions, interview: Interview) -> None:
-        self._talk = talk
+    def __init__(self, dialogue: Dialogue, home: Home, questions: AskedQuestions, interview: Interview) -> None:
+        self._dialogue = dialogue
         self._home = home
         self._questions = questions
         self._interview = interview
-        self.known = aftermath_of(home.interviews, interview)
+        self.known = read_followup(home.interviews, interview)
 
     def run(self) -> Interview:
         """Ask for everything; return the interview, debriefed.
@@ -66,14 +74,14 @@ class InterviewDebrief:
         return self._interview
 
     def _ask_questions(self) -> None:
-        self._talk.head("What were you asked? One question after another, as they put it.")
+        self._dialogue.heading("What were you asked? One question after another, as they put it.")
         for asked in self.known.asked:
-            self._talk.say(f"Kept: {asked.question}")
+            self._dialogue.say(f"Kept: {asked.question}")
             if asked.review != LEFT_OUT:
                 self._see_to(asked)  # the debrief may have been left in the middle of it
-        while text := self._talk.ask("Asked", "a question as they put it; Enter goes on, q leaves"):
+        while text := self._dialogue.ask("Asked", "a question as they put it; Enter goes on, q leaves"):
             if sum(map(str.isalpha, text)) < _LEAST_LETTERS:
-                self._talk.say(f'"{text}" is no question.')
+                self._dialogue.say(f'"{text}" is no question.')
                 continue
             found = next((each for each in self.known.asked if each.question.casefold() == text.casefold()), None)
             if found is None:
@@ -103,31 +111,31 @@ class InterviewDebrief:
         self._keep(lambda now: replace(now, asked=tuple(map(settled, now.asked))))
 
     def _ask_people(self) -> None:
-        self._talk.head("Whom did you meet? Each of them gets a thank-you note, and you a card to write it.")
+        self._dialogue.heading("Whom did you meet? Each of them gets a thank-you note, and you a card to write it.")
         for name in self.known.people:
-            self._talk.say(f"Kept: {name}")
-            self._questions.add(note_card(name, self._interview))
-        while name := self._talk.ask("Person", "name, and what they do; Enter goes on, q leaves"):
+            self._dialogue.say(f"Kept: {name}")
+            self._questions.add(thank_you_card(name, self._interview))
+        while name := self._dialogue.ask("Person", "name, and what they do; Enter goes on, q leaves"):
             if name.casefold() in {other.casefold() for other in self.known.people}:
-                self._talk.say(f"{name} is on the list already.")
+                self._dialogue.say(f"{name} is on the list already.")
                 continue
             self._meet(name)
-            self._questions.add(note_card(name, self._interview))
+            self._questions.add(thank_you_card(name, self._interview))
 
     def _meet(self, name: str) -> None:
         self._keep(lambda now: replace(now, people=(*now.people, name)))
 
     def _ask_next_steps(self) -> None:
-        self._talk.head("What comes next?")
+        self._dialogue.heading("What comes next?")
         now = self.known.next_steps
-        text = self._talk.ask("Next steps", f'"{now}"; Enter keeps it, - takes it off' if now else "Enter for none")
+        text = self._dialogue.ask("Next steps", f'"{now}"; Enter keeps it, - takes it off' if now else "Enter for none")
         if text:
             self._keep(lambda now: replace(now, next_steps="" if text == "-" else text))
 
     def _ask_decision(self) -> None:
         now = self.known.decision
         hint = f"{now}; Enter keeps it, - takes it off" if now else "when they decide, as 2026-12-17; Enter for unknown"
-        while text := self._talk.ask("Decision day", hint):
+        while text := self._dialogue.ask("Decision day", hint):
             day = None if text == "-" else self._day(text)
             if text == "-" or (day is not None and self._is_meant(day)):
                 self.decide(day)
@@ -138,7 +146,7 @@ class InterviewDebrief:
         if day >= self._home.today:
             return True
         hint = f"{short_day(day)} is past; y keeps it, Enter asks again"
-        return self._talk.ask("Keep it", hint).casefold() in ("y", "yes")
+        return self._dialogue.ask("Keep it", hint).casefold() in ("y", "yes")
 
     def decide(self, day: date | None) -> None:
         """Keep the day they decide on; None for unknown."""
@@ -148,9 +156,9 @@ class InterviewDebrief:
         try:
             return decision_from(text, self._interview)
         except NoDecisionDay as error:
-            self._talk.say(str(error))
+            self._dialogue.say(str(error))
             return None
 
-    def _keep(self, change: Callable[[Aftermath], Aftermath], *, debriefed: date | None = None) -> None:
-        self._interview = keep(self._home.interviews, self._interview, change, debriefed=debriefed)
-        self.known = aftermath_of(self._home.interviews, self._interview)
+    def _keep(self, change: Callable[[Followup], Followup], *, debriefed: date | None = None) -> None:
+        self._interview = change_followup(self._home.interviews, self._interview, change, debriefed=debriefed)
+        self.known = read_followup(self._home.interviews, self._interview)

@@ -63,6 +63,11 @@ def coming(interviews: Iterable[Interview], today: date) -> list[Interview]:
     return sorted(ahead, key=lambda each: each.day)
 
 
+def held(interviews: Iterable[Interview], today: date) -> list[Interview]:
+    """Return the interviews that have been held or are held today, the latest first."""
+    return sorted((each for each in interviews if each.day <= today), key=lambda each: each.day, reverse=True)
+
+
 def plan_for_tomorrow(interview: Interview, today: date) -> str:
     """Return what is to be done tomorrow; on the day itself nothing is known of it."""
     left = interview.days_left(today) - 1

@@ -1,6 +1,6 @@
 """What follows an interview: what was asked, whom to thank, the next steps, and when they decide."""
 
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,7 +10,7 @@ from cards.card import Card, KeyPoint, Kind
 from cards.key import CardKey, Priority
 from cards.text import clean_line, slug
 from decks.model.errors import UnknownDeck
-from trainer.interview.dates import Interview, InterviewsError, read_interviews
+from trainer.interview.dates import Interview, InterviewsError, held, read_interviews
 from trainer.terminal.words import short_day
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Asked(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Aftermath:
+class Followup:
     """What was written down after an interview.
 
     Attributes:
@@ -57,7 +57,7 @@ class Aftermath:
     decision: date | None = None
 
 
-def aftermath_of(path: Path, interview: Interview) -> Aftermath:
+def read_followup(path: Path, interview: Interview) -> Followup:
     """Read what was written down after an interview.
 
     Raises:
@@ -83,11 +83,11 @@ def aftermath_of(path: Path, interview: Interview) -> Aftermath:
         Asked(clean_line(each["question"]), CardKey.parse(each.get("card", "")), each.get("review", ""))
         for each in asked
     )
-    return Aftermath(tuple(questions), tuple(map(clean_line, people)), clean_line(next_steps), decision)
+    return Followup(tuple(questions), tuple(map(clean_line, people)), clean_line(next_steps), decision)
 
 
-def keep(
-    path: Path, interview: Interview, change: Callable[[Aftermath], Aftermath], *, debriefed: date | None = None
+def change_followup(
+    path: Path, interview: Interview, change: Callable[[Followup], Followup], *, debriefed: date | None = None
 ) -> Interview:
     """Write down what follows an interview, and given a day, when it was first debriefed; return it as it is then.
 
@@ -100,7 +100,7 @@ def keep(
     from trainer.interview.dates_file import change_interview
 
     def make(now: Interview) -> Interview:
-        before = aftermath_of(path, now)
+        before = read_followup(path, now)
         after = change(before)
         said = {each["question"]: each for each in now.rest.get("asked", [])}
         known = {
@@ -121,11 +121,6 @@ def _asked_table(asked: Asked) -> dict[str, str]:
     return {name: value for name, value in table.items() if value}
 
 
-def held(interviews: Iterable[Interview], today: date) -> list[Interview]:
-    """Return the interviews that have been held or are held today, the latest first."""
-    return sorted((each for each in interviews if each.day <= today), key=lambda each: each.day, reverse=True)
-
-
 def reminders(path: Path, today: date) -> list[str]:
     """Return what is to be said of past interviews today: a debrief to be done, a decision that is due."""
     told = []
@@ -137,7 +132,7 @@ def reminders(path: Path, today: date) -> list[str]:
         if ago > LATEST_DECISION + REMINDED_FOR:
             break
         try:
-            decision = aftermath_of(path, interview).decision
+            decision = read_followup(path, interview).decision
         except InterviewsError as error:  # whoever came to review is not kept from it
             told.append(str(error))
             continue
@@ -155,7 +150,7 @@ def deck_for(interview: Interview) -> str:
     return f"asked-{slug(interview.at)}" if slug(interview.at) else "my-questions"
 
 
-def note_card(name: str, interview: Interview) -> Card:
+def thank_you_card(name: str, interview: Interview) -> Card:
     """Return the card that asks for the thank-you note to somebody who was met; another one for each interview."""
     return Card(
         id="",
@@ -174,26 +169,26 @@ def note_card(name: str, interview: Interview) -> Card:
     )
 
 
-def written_to(store: "Store", library: "Library", interview: Interview, people: Sequence[str]) -> set[str]:
+def people_thanked(store: "Store", library: "Library", interview: Interview, people: Sequence[str]) -> set[str]:
     """Return to whom of these the note has been written: its card has been rated."""
     try:
         cards = library.cards(deck_for(interview))
     except UnknownDeck:
         return set()
     rated = {card.question for card in cards if store.memory(CardKey(deck_for(interview), card.id)) is not None}
-    return {name for name in people if note_card(name, interview).question in rated}
+    return {name for name in people if thank_you_card(name, interview).question in rated}
 
 
-def told_after(aftermath: Aftermath, written: Container[str], today: date) -> list[str]:
+def followup_sentences(followup: Followup, written: Container[str], today: date) -> list[str]:
     """Return what is known after an interview as sentences: whom to thank, what is next, when they decide."""
     told = []
-    if aftermath.people:
-        names = (f"{name} (written)" if name in written else name for name in aftermath.people)
+    if followup.people:
+        names = (f"{name} (written)" if name in written else name for name in followup.people)
         told.append(f"To thank: {'; '.join(names)}")
-    if aftermath.next_steps:
-        told.append(f"Next: {aftermath.next_steps}")
-    if aftermath.decision is not None:
-        told.append(f"They decide by {short_day(aftermath.decision)}{_when(aftermath.decision, today)}")
+    if followup.next_steps:
+        told.append(f"Next: {followup.next_steps}")
+    if followup.decision is not None:
+        told.append(f"They decide by {short_day(followup.decision)}{_when(followup.decision, today)}")
     return told
 
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from trainer.home import Home
-from trainer.interview.dates import Interview, read_interviews
-from trainer.interview.followup import LATEST_DECISION, aftermath_of, held, told_after, written_to
+from trainer.interview.dates import Interview, held, read_interviews
+from trainer.interview.followup import LATEST_DECISION, followup_sentences, people_thanked, read_followup
 from trainer.terminal.layout import BLANK, Line, paragraph
 from trainer.terminal.words import short_day
 
@@ -19,13 +19,13 @@ _TOLD_FOR = timedelta(days=60)
 
 def past_interviews(home: Home) -> list[Interview]:
     """Return the interviews that are still worth a word, the latest first."""
-    today = home.today
+    path, today = home.interviews, home.today
     return [
         interview
-        for interview in held(read_interviews(home.interviews), today)
+        for interview in held(read_interviews(path), today)
         if (interview.day < today or interview.debriefed is not None)
         and today - interview.day <= LATEST_DECISION
-        and (today - interview.day <= _TOLD_FOR or (aftermath_of(home.interviews, interview).decision or today) > today)
+        and (today - interview.day <= _TOLD_FOR or (read_followup(path, interview).decision or today) > today)
     ]
 
 
@@ -33,10 +33,11 @@ def past_lines(home: Home, store: "Store", library: "Library", width: int) -> li
     """Tell of each: whether it was debriefed, whom to thank, what is next, when they decide."""
     lines: list[Line] = []
     for interview in past_interviews(home):
-        aftermath = aftermath_of(home.interviews, interview)
+        followup = read_followup(home.interviews, interview)
         state = "debriefed" if interview.debriefed else "not debriefed yet: `greenroom interview debrief`"
         lines += [BLANK, *paragraph(f"{interview.title} · {short_day(interview.day)} · {state}", width, style="title")]
-        for sentence in told_after(aftermath, written_to(store, library, interview, aftermath.people), home.today):
+        thanked = people_thanked(store, library, interview, followup.people)
+        for sentence in followup_sentences(followup, thanked, home.today):
             lines += paragraph(sentence, width, first="   ")
     return lines
 
@@ -45,19 +46,17 @@ def past_json(home: Home, store: "Store", library: "Library") -> list[dict[str, 
     """Return the same as JSON has it."""
     found = []
     for interview in past_interviews(home):
-        aftermath = aftermath_of(home.interviews, interview)
-        written = written_to(store, library, interview, aftermath.people)
+        followup = read_followup(home.interviews, interview)
+        written = people_thanked(store, library, interview, followup.people)
         found.append(
             {
                 "at": interview.at,
                 "date": interview.day.isoformat(),
                 "debriefed": interview.debriefed and interview.debriefed.isoformat(),
-                "asked": [
-                    {"question": each.question, "card": each.card and str(each.card)} for each in aftermath.asked
-                ],
-                "people": [{"name": name, "written": name in written} for name in aftermath.people],
-                "next_steps": aftermath.next_steps,
-                "decision": aftermath.decision and aftermath.decision.isoformat(),
+                "asked": [{"question": each.question, "card": each.card and str(each.card)} for each in followup.asked],
+                "people": [{"name": name, "written": name in written} for name in followup.people],
+                "next_steps": followup.next_steps,
+                "decision": followup.decision and followup.decision.isoformat(),
             }
         )
     return found

@@ -38,7 +38,7 @@ class Part:
         return self.interview.day.toordinal()
 
 
-class Next(NamedTuple):
+class NextReview(NamedTuple):
     """When a card comes back: a day, or None if not before the interview of this title."""
 
     day: date | None
@@ -49,7 +49,7 @@ class Next(NamedTuple):
         return None if self.day is None else (self.day - day).days
 
 
-class Agenda:
+class Plan:
     """The date's queue, worked out anew after every rating.
 
     Each interview has its own minutes a day; those of the nearest are used first.
@@ -115,7 +115,7 @@ class Agenda:
         unseen = tuple(card.key for card in planned if card.state is None)
         return Queue(seen + others.due, unseen + others.new) if everything else Queue(seen, unseen)
 
-    def told(self, today: date) -> str:
+    def countdown(self, today: date) -> str:
         """Return which interview is nearest, and when it is."""
         return f"{self.nearest.title} {in_days(self.nearest, today)}"
 
@@ -145,25 +145,25 @@ class Agenda:
         if self.new_left is not None:
             self.new_left += (memory is None) - (before.state is None)
 
-    def when_back(self, key: CardKey, preview: "Mapping[Rating, Memory]", today: date) -> "dict[Rating, Next]":
+    def when_back(self, key: CardKey, preview: "Mapping[Rating, Memory]", today: date) -> "dict[Rating, NextReview]":
         """Return when a card comes back for each rating it may get: the model's estimate, never after the eve.
 
         The rule may well put off a card that fails longer than one that is known, and the estimate is rough: no rating
         is said to bring a card back later than a better one does.
         """
-        found: dict[Rating, Next] = {}
-        soonest: Next | None = None
+        found: dict[Rating, NextReview] = {}
+        soonest: NextReview | None = None
         for rating in sorted(preview, reverse=True):
             back = self._next_asked(key, preview[rating], today)
             found[rating] = soonest = min(soonest or back, back, key=lambda each: each.day or date.max)
         return dict(sorted(found.items()))
 
-    def _next_asked(self, key: CardKey, memory: "Memory", today: date) -> Next:
+    def _next_asked(self, key: CardKey, memory: "Memory", today: date) -> NextReview:
         from scheduler.planning.forecast import look_ahead, next_asked
 
         part = self.part_of(key)
         if part is None or part.interview.day <= today:
-            return Next(memory.due)
+            return NextReview(memory.due)
         at = today, part
         if at not in self._outlooks:
             seconds = part.interview.minutes * 60.0
@@ -177,7 +177,7 @@ class Agenda:
             )
         card = _known(part.cards[key], memory)
         found = next_asked(card, today.toordinal(), part.day, self._outlooks[at], self.fsrs)
-        return Next(None if found is None else date.fromordinal(found), part.interview.title)
+        return NextReview(None if found is None else date.fromordinal(found), part.interview.title)
 
     def _order(self, part: Part, today: date) -> list[Candidate]:
         now = today.toordinal()
@@ -202,21 +202,21 @@ class Agenda:
         return [left[self._interviews.index(part.interview)] for part in self.parts]
 
 
-def when_back(store: "Store", agenda: Agenda | None, key: CardKey, day: date, today: date) -> "dict[Rating, Next]":
+def when_back(store: "Store", plan: Plan | None, key: CardKey, day: date, today: date) -> "dict[Rating, NextReview]":
     """Return when a card comes back for each rating it may get.
 
     Args:
         store: The log.
-        agenda: What the interviews to come ask for, if there are any.
+        plan: What the interviews to come ask for, if there are any.
         key: The card.
         day: The study day the rating counts for.
         today: The study day it is.
     """
     memory = store.memory(key)
     preview = store.model.preview(memory, max(day, memory.last_review) if memory else day, key)
-    if agenda is None:
-        return {rating: Next(memory.due) for rating, memory in preview.items()}
-    return agenda.when_back(key, preview, today)
+    if plan is None:
+        return {rating: NextReview(memory.due) for rating, memory in preview.items()}
+    return plan.when_back(key, preview, today)
 
 
 def _known(card: Candidate, memory: "Memory | None") -> Candidate:
@@ -225,8 +225,8 @@ def _known(card: Candidate, memory: "Memory | None") -> Candidate:
     return card._replace(state=MemoryState(memory.stability, memory.difficulty), last=memory.last_review.toordinal())
 
 
-def open_agenda(home: "Home", store: "Store", decks: Ids, out: frozenset[CardKey]) -> Agenda | None:
-    """Return the agenda of today; None if no interview is coming, or none that is about these decks.
+def build_plan(home: "Home", store: "Store", decks: Ids, out: frozenset[CardKey]) -> Plan | None:
+    """Return the plan of today; None if no interview is coming, or none that is about these decks.
 
     Args:
         home: Where the interviews are told.
@@ -244,4 +244,4 @@ def open_agenda(home: "Home", store: "Store", decks: Ids, out: frozenset[CardKey
         cards = {card.key: card for card in read_candidates(store, ids, out)}
         if cards:
             parts.append(Part(interview, tuple(ids), cards))
-    return Agenda(store, parts, interviews) if parts else None
+    return Plan(store, parts, interviews) if parts else None

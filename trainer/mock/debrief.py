@@ -16,7 +16,7 @@ from scheduler.planning.session import SessionProgress
 from scheduler.study_day import study_day
 from trainer.files.own_material import Material
 from trainer.home import Home
-from trainer.interview.plan import Next, when_back
+from trainer.interview.plan import NextReview, when_back
 from trainer.mock import screens as mock_screens
 from trainer.opening import open_plan
 from trainer.review import screens
@@ -39,7 +39,7 @@ class MockDebrief:
         self._store = store
         self._mock = mock
         decks = {deck.id: deck.ids for deck in library.decks()}
-        self._agenda = open_plan(home, store, decks, read_out(store, home.today))
+        self._plan = open_plan(home, store, decks, read_out(store, home.today))
         self._own = OwnWords(ui, home, store, Material(home, notice=self._say))
         self._anchored = False
         self._warned = False
@@ -147,17 +147,17 @@ class MockDebrief:
         if given is not None:
             self._say(f"Another terminal has rated this answer: {given.rating.title}. That stands.")
             return
-        if self._agenda is not None:
-            self._agenda.note(asked.key)
+        if self._plan is not None:
+            self._plan.note(asked.key)
         self._ui.show(
             screens.outcome(rating, back.day, self._home.today, self._ui.layout, again=False, before=back.title)
         )
 
-    def _when_back(self, position: int) -> dict[Rating, Next]:
+    def _when_back(self, position: int) -> dict[Rating, NextReview]:
         """Return when a card comes back; never after the eve of an interview it is rehearsed for."""
         key = self._mock.script.questions[position].key
         day = study_day(self._answered_at(position), self._home.env.zone)
-        return when_back(self._store, self._agenda, key, day, self._home.today)
+        return when_back(self._store, self._plan, key, day, self._home.today)
 
     def _undo(self) -> bool:
         """Take back the last rating if it is one of this mock; tell whether it was."""
@@ -167,8 +167,8 @@ class MockDebrief:
             self._say("There is no rating of this mock to undo.")
             return False
         self._store.undo(self._home.now_ms)
-        if self._agenda is not None:
-            self._agenda.note(last.key)
+        if self._plan is not None:
+            self._plan.note(last.key)
         self._say(f"Undone: {last.rating.title} for {last.key}.")
         return True
 

@@ -12,7 +12,7 @@ from trainer.terminal.layout import BLANK, flow
 from trainer.terminal.ui import Ui
 
 if TYPE_CHECKING:
-    from trainer.interview.plan import Next
+    from trainer.interview.plan import NextReview
 
 
 def ask_points(ui: Ui, card: Card) -> str:
@@ -39,7 +39,7 @@ def points_in(text: str, card: Card, say: Callable[[str], None]) -> frozenset[in
     return covered
 
 
-def ask_rating(ui: Ui, back: "Mapping[Rating, Next]", day: date, suggested: Rating, *, anchors: bool) -> str:
+def ask_rating(ui: Ui, back: "Mapping[Rating, NextReview]", day: date, suggested: Rating, *, anchors: bool) -> str:
     """Ask for a rating, each with how many days after the day it lets the card come back; return what was typed.
 
     Raises:

@@ -21,7 +21,7 @@ from trainer.terminal.ui import Ui
 from trainer.terminal.words import short_day
 
 if TYPE_CHECKING:
-    from trainer.interview.plan import Agenda, Next
+    from trainer.interview.plan import NextReview, Plan
     from trainer.review.own_words import OwnWords
 
 
@@ -33,7 +33,7 @@ class Sitting:
         session: Which card is asked, and what is to come.
         material: The user's own answers and stories.
         shown: The turn whose question stands on the screen, and the stopwatch when it was first shown.
-        agenda: The queue of the interviews to come, if there are any.
+        plan: The queue of the interviews to come, if there are any.
         after: The cards to ask when all of those are done.
     """
 
@@ -45,7 +45,7 @@ class Sitting:
         store: Store,
         session: Session,
         *,
-        agenda: "Agenda | None" = None,
+        plan: "Plan | None" = None,
         after: tuple[CardKey, ...] = (),
     ) -> None:
         self.ui = ui
@@ -54,7 +54,7 @@ class Sitting:
         self.library = library
         self.store = store
         self.session = session
-        self.agenda = agenda
+        self.plan = plan
         self.after = after
         self.tally = Tally()
         self.material = Material(home, notice=self.say)
@@ -83,20 +83,20 @@ class Sitting:
 
     def record(self, card: Card, turn: Turn, answer: Answer, rating: Rating, suggested: Rating) -> None:
         """Write a rating down, tell what it leads to, and go on."""
-        from trainer.interview.plan import Next
+        from trainer.interview.plan import NextReview
         from trainer.review.attempt import Attempt
 
         now = self.env.clock()
         attempt = Attempt(key=turn.key, card=card, phrasing=turn.phrasing or 0, answer=answer, at=now)
         review = attempt.rated(self.store, self.env, rating, suggested)
-        planned = None if self.agenda is None else self.when_back(turn.key)[rating]
+        planned = None if self.plan is None else self.when_back(turn.key)[rating]
         _, memory = self.store.record(
             review,
             own_points=self.own.are_ticked(turn.key) and review.points_covered is not None,
             story=self.own.story(turn.key),
             sections=self.own.sections(turn.key),
         )
-        back = planned or Next(memory.due)
+        back = planned or NextReview(memory.due)
         self.tally.add(review, card)
         self._requeue(turn.key)
         self.session = self.session.rate(rating, now)
@@ -144,18 +144,18 @@ class Sitting:
         """Tell whether the points that were ticked are still those of the card, which may have been edited since."""
         return self._ticked.get(self.turn.key, card.key_points) == card.key_points
 
-    def when_back(self, key: CardKey) -> "dict[Rating, Next]":
+    def when_back(self, key: CardKey) -> "dict[Rating, NextReview]":
         """Return when a card comes back for each rating it may get now."""
         from trainer.interview.plan import when_back
 
         today = self.home.today
-        return when_back(self.store, self.agenda, key, today, today)
+        return when_back(self.store, self.plan, key, today, today)
 
     def _requeue(self, key: CardKey) -> None:
         """Put what is to come in a new order, now that more or less is known of a card."""
-        if self.agenda is not None:
-            self.agenda.note(key)
-            queue = self.agenda.queue(self.home.today)
+        if self.plan is not None:
+            self.plan.note(key)
+            queue = self.plan.queue(self.home.today)
             self.session = self.session.requeued(queue + self.after)
 
     def undo(self) -> None:
@@ -219,7 +219,7 @@ class Sitting:
         from trainer.interview.dates import plan_for_tomorrow
         from trainer.stats.figures import known_of
 
-        plan = "" if self.agenda is None else plan_for_tomorrow(self.agenda.nearest, self.home.today)
+        plan = "" if self.plan is None else plan_for_tomorrow(self.plan.nearest, self.home.today)
         (_, _), (_, tomorrow) = known_of(self.store, self.library.decks(), self.home.today).forecast(self.home.today, 2)
         return self.tally.lines(
             self.store, self.session, self.env.clock(), self.home.today, self.ui.layout, tomorrow, plan

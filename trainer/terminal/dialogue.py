@@ -5,7 +5,7 @@ from trainer.terminal.layout import BLANK, Line, flow, paragraph
 from trainer.terminal.ui import Ui, UserLeft
 
 
-class Talk:
+class Dialogue:
     """Asks for one line after another; `q` leaves wherever it is typed."""
 
     def __init__(self, ui: Ui) -> None:
@@ -30,6 +30,6 @@ class Talk:
         """Show one sentence."""
         self.ui.show(paragraph(sentence, self.ui.layout.width))
 
-    def head(self, sentence: str) -> None:
+    def heading(self, sentence: str) -> None:
         """Show what the next questions are about."""
         self.ui.show([BLANK, *paragraph(sentence, self.ui.layout.width, style="title")])

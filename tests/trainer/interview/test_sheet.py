@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from cards.card import KeyPoint
 from tests.terminal import DECK, NOON, World
 from trainer.interview.sheet import DEFLECTIONS, Entry, Sheet
-from trainer.interview.sheet_text import sheet_html, sheet_lines, sheet_markdown
+from trainer.interview.sheet_formats import sheet_html, sheet_lines, sheet_markdown
 from trainer.terminal.layout import joined, layout_for, width_of
 
 NASTY = '<script>alert("1")</script> & *bold* _x_ [a](b) `c` # | ~'
