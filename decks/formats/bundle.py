@@ -1,4 +1,4 @@
-"""What a file of any format brings: decks, and what is known of their cards' past."""
+"""What a file in any format holds: its decks, their review history, and the problems found in it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,13 +14,13 @@ from decks.model.read_tables import read_tables
 
 
 class PastReview(NamedTuple):
-    """One rating given in another program.
+    """One review made in another program.
 
     Attributes:
-        rating: The grade.
+        rating: The rating given.
         at_utc_ms: When, in milliseconds since 1970-01-01 UTC.
-        answer_ms: How long the answer took.
-        interval: The days that had been scheduled before it; None while the card was being learned.
+        answer_ms: How long the answer took, in milliseconds.
+        interval: The interval that ended with this review, in days; None while the card was still being learned.
     """
 
     rating: Rating
@@ -30,7 +30,7 @@ class PastReview(NamedTuple):
 
 
 class ReviewHistory(NamedTuple):
-    """What another program knew of a card besides its content."""
+    """What another program recorded about a card: its reviews, and whether it is suspended or flagged there."""
 
     reviews: tuple[PastReview, ...] = ()
     suspended: bool = False
@@ -38,34 +38,34 @@ class ReviewHistory(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImportedDeck:
-    """One deck of a file, and the past of its cards by their id."""
+class BundledDeck:
+    """One deck as a file holds it, before any import: the deck, and the review history of its cards by card id."""
 
     deck: Deck
-    past: Mapping[str, ReviewHistory] = field(default_factory=dict)
+    histories: Mapping[str, ReviewHistory] = field(default_factory=dict)
 
-    def named(self, deck_id: str) -> "ImportedDeck":
-        """Return the same under another deck id."""
+    def with_id(self, deck_id: str) -> "BundledDeck":
+        """Return the same deck with another id."""
         return replace(self, deck=replace(self.deck, head=replace(self.deck.head, id=deck_id)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:
-    """All that a file brings.
+    """Everything that was read from one file.
 
     Attributes:
-        decks: Its decks, none of them without cards.
-        problems: What is wrong with it.
-        fields_present: The card fields this file speaks of; a card known already keeps the others.
+        decks: The decks in it; each has at least one card.
+        problems: What is wrong with the file.
+        fields_present: The card fields this file can set. An import leaves all other fields of existing cards alone.
     """
 
-    decks: tuple[ImportedDeck, ...] = ()
+    decks: tuple[BundledDeck, ...] = ()
     problems: tuple[Problem, ...] = ()
     fields_present: frozenset[str] = frozenset(CARD_FIELDS)
 
 
 class RawCard(NamedTuple):
-    """A card as a table of the deck format, not yet checked, and the line it begins on."""
+    """A card as a table of the deck format, not yet checked, and the line of the file where it begins."""
 
     table: Mapping[str, object]
     line: int
@@ -74,7 +74,18 @@ class RawCard(NamedTuple):
 def read_raw(
     head: Mapping[str, object], cards: Sequence[RawCard], *, path: str, default_id: str, notation: Notation
 ) -> tuple[Deck | None, list[Problem]]:
-    """Return a deck from raw tables, and what is wrong, in the words of its notation; a card there twice is one."""
+    """Check raw cards and make a deck of them. A card that appears twice is kept once, with a warning.
+
+    Args:
+        head: The `[deck]` table; it may lack any field.
+        cards: The cards in file order.
+        path: The file's name in problems.
+        default_id: The deck's id if `head` has none.
+        notation: How the file's format writes keys and values, for the advice in problems.
+
+    Returns:
+        The deck, or None if no card can be used; and every problem found.
+    """
     cards, twice = _once(cards, path, notation)
     places = Places(TablePosition(1, 0), TablePosition(1, 0), [TablePosition(card.line, 0) for card in cards])
     data: dict[str, Any] = {"deck": head, "cards": [card.table for card in cards]}
@@ -94,5 +105,5 @@ def _once(cards: Sequence[RawCard], path: str, notation: Notation) -> tuple[list
 
 
 def problem(path: str, line: int, message: str, fix: str, *, level: Level = Level.ERROR) -> Problem:
-    """Return a problem of a whole file or of a line that became no card."""
+    """Return a problem with a whole file (line 0), or with a line that is not part of a card."""
     return Problem(path=path, line=line, card=None, level=level, message=message, fix=fix)

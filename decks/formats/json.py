@@ -2,7 +2,7 @@
 
 import json
 
-from decks.formats.bundle import Bundle, ImportedDeck, problem
+from decks.formats.bundle import Bundle, BundledDeck, problem
 from decks.formats.encoding import read_text
 from decks.model.deck import FORMAT, Deck
 from decks.model.positions import Places, TablePosition
@@ -29,7 +29,7 @@ def read_json(content: bytes, *, path: str, default_id: str) -> Bundle:
         return Bundle(problems=(problem(path, 1, "is no deck", fix),))
     places = Places(TablePosition(1, 0), TablePosition(1, 0), [])
     deck, problems = read_tables(data, places, path=path, default_id=default_id, notation=JSON)
-    return Bundle(decks=(ImportedDeck(deck=deck),) if deck else (), problems=(*guessed, *problems))
+    return Bundle(decks=(BundledDeck(deck=deck),) if deck else (), problems=(*guessed, *problems))
 
 
 def write_json(deck: Deck) -> bytes:

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from cards.card import Card, KeyPoint
 from cards.key import CardKey
 from cards.progress import Progress, silently
-from decks.formats.bundle import Bundle, ImportedDeck, ReviewHistory
-from decks.importing.result import Imported
+from decks.formats.bundle import Bundle, BundledDeck, ReviewHistory
+from decks.importing.result import ImportResult
 from decks.model.deck import Content, Deck
 from decks.model.errors import DeckFileError
 from decks.model.ids import NewIds, match_reworded
@@ -28,17 +28,17 @@ from decks.toml.write import card_text, head_text
 _TELLING = 40
 
 
-class Merged(NamedTuple):
-    """What became of one deck, and the past of its cards by the key they now have."""
+class MergedDeck(NamedTuple):
+    """What the import did with one deck, and the review history of its cards by the key they have now."""
 
     deck: str
-    imported: Imported
-    past: Mapping[CardKey, ReviewHistory]
+    result: ImportResult
+    histories: Mapping[CardKey, ReviewHistory]
 
     @property
     def added(self) -> list[CardKey]:
         """The keys of its new cards."""
-        return [CardKey(self.deck, card) for card in self.imported.added]
+        return [CardKey(self.deck, card) for card in self.result.added]
 
 
 @contextmanager
@@ -51,7 +51,7 @@ def import_decks(
     dry_run: bool = False,
     progress: Progress = silently,
     around: Callable[[Mapping[Path, str]], AbstractContextManager[object]] = lambda _: nullcontext(),
-) -> Iterator[list[Merged]]:
+) -> Iterator[list[MergedDeck]]:
     """Bring all decks of a bundle in, or none of them: also none if what is done inside the `with` fails.
 
     Args:
@@ -72,7 +72,7 @@ def import_decks(
     """
     merged = [_Merge(brought, bundle.fields_present, own, progress) for brought in one_a_deck(bundle.decks)]
     texts = {merge.path: merge.text for merge in merged if merge.text != merge.before and not dry_run}
-    done: list[Merged] = []
+    done: list[MergedDeck] = []
     with ExitStack() as undo:
         with around(texts):
             for merge in merged:
@@ -80,21 +80,21 @@ def import_decks(
                 if written:
                     backup = write_own(merge.path, merge.text, backups, now, seen=merge.seen)
                     undo.callback(take_back, merge.path, backup, merge.text.encode())
-                done.append(Merged(merge.deck, merge.imported(backup, written=written), merge.past()))
+                done.append(MergedDeck(merge.deck, merge.result(backup, written=written), merge.histories()))
             yield done
         undo.pop_all()
 
 
-def one_a_deck(decks: Iterable[ImportedDeck]) -> list[ImportedDeck]:
+def one_a_deck(decks: Iterable[BundledDeck]) -> list[BundledDeck]:
     """Join decks that have the same id; a card whose id is taken gets another."""
-    joined: dict[str, ImportedDeck] = {}
+    joined: dict[str, BundledDeck] = {}
     for brought in decks:
         first = joined.get(brought.deck.head.id)
         joined[brought.deck.head.id] = _joined(first, brought) if first else brought
     return list(joined.values())
 
 
-def _joined(first: ImportedDeck, second: ImportedDeck) -> ImportedDeck:
+def _joined(first: BundledDeck, second: BundledDeck) -> BundledDeck:
     taken = {card.id for card in first.deck.cards}
     ids = NewIds(taken | {card.id for card in second.deck.cards})
     renamed = {card.id: ids.make(card.question) if card.id in taken else card.id for card in second.deck.cards}
@@ -103,13 +103,16 @@ def _joined(first: ImportedDeck, second: ImportedDeck) -> ImportedDeck:
         cards=(*first.deck.cards, *(card._replace(id=renamed[card.id]) for card in second.deck.cards)),
         derived=first.deck.derived | {renamed[card] for card in second.deck.derived},
     )
-    return ImportedDeck(deck=deck, past={**first.past, **{renamed[card]: past for card, past in second.past.items()}})
+    return BundledDeck(
+        deck=deck,
+        histories={**first.histories, **{renamed[card]: history for card, history in second.histories.items()}},
+    )
 
 
 class _Merge:
     """One deck and the file it goes to."""
 
-    def __init__(self, brought: ImportedDeck, fields_present: frozenset[str], own: Path, progress: Progress) -> None:
+    def __init__(self, brought: BundledDeck, fields_present: frozenset[str], own: Path, progress: Progress) -> None:
         self._brought = brought
         self._progress = progress
         deck = brought.deck
@@ -137,11 +140,11 @@ class _Merge:
             told = f"would grow larger than {MAX_BYTES // 1024 // 1024} MB, too large to be read"
             raise DeckFileError(self.path, told, "Part the cards into several decks, and bring in one after the other.")
 
-    def imported(self, backup: Path | None, *, written: bool) -> Imported:
+    def result(self, backup: Path | None, *, written: bool) -> ImportResult:
         deck = replace(self._brought.deck, derived=frozenset())
         changed = {before.id for before, _ in self._changed.values()}
         kept = set(self._ids.values())
-        return Imported(
+        return ImportResult(
             deck=deck,
             path=self.path,
             added=tuple(card.id for card in self._new),
@@ -153,9 +156,11 @@ class _Merge:
             content=None if self.before else Content(self.text, replace(deck, cards=tuple(self._new))),
         )
 
-    def past(self) -> dict[CardKey, ReviewHistory]:
+    def histories(self) -> dict[CardKey, ReviewHistory]:
         ids = self._ids
-        return {CardKey(self.deck, ids[card]): past for card, past in self._brought.past.items() if card in ids}
+        return {
+            CardKey(self.deck, ids[card]): history for card, history in self._brought.histories.items() if card in ids
+        }
 
     def _write(self, deck: Deck) -> str:
         if self.before and not self._changed and not self._new:

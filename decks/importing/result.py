@@ -1,4 +1,4 @@
-"""What an import came to."""
+"""The result of importing one deck."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,21 +8,22 @@ from decks.model.problems import Problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
-    """What an import did, or would do.
+class ImportResult:
+    """What an import did with one deck, or in a dry run would do.
 
     Attributes:
-        deck: The deck as it is now; None if nothing of the file can be used.
-        path: Where it stands among the user's decks.
-        added: Ids of cards that are new.
+        deck: The deck that was imported; None if nothing in the file can be used.
+        path: The user's deck file that it goes to.
+        added: Ids of new cards.
         updated: Ids of cards whose content changed.
-        unchanged: Ids of cards that were there in the same form.
-        vanished: Ids of cards that the earlier file had; their history stays.
-        others: Ids of cards that only the user's file has; they stay in it.
+        unchanged: Ids of cards that stayed the same.
+        vanished: Ids of cards that only the replaced file had; their reviews stay in the log. Only a TOML import
+            replaces a file.
+        others: Ids of cards that only the user's file has; a merge leaves them there.
         written: Whether the user's file was written.
-        backup: Where the file it replaced is kept.
-        content: What a file that is new holds.
-        problems: Everything found wrong in the file.
+        backup: The copy of the user's file as it was before.
+        content: The text and deck of a file that the import created, so that it need not be read again.
+        problems: Everything wrong with the imported file.
     """
 
     deck: Deck | None

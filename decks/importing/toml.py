@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
 
-from decks.importing.result import Imported
+from decks.importing.result import ImportResult
 from decks.model.deck import FORMAT
 from decks.model.errors import DeckFileError
 from decks.model.ids import is_slug
@@ -26,7 +26,7 @@ def import_toml(
     deck_id: str | None = None,
     dry_run: bool = False,
     around: Callable[[Mapping[Path, str]], AbstractContextManager[object]] = lambda _: nullcontext(),
-) -> Imported:
+) -> ImportResult:
     """Copy a deck file to the user's decks, ids inserted, comments and order kept.
 
     Args:
@@ -44,14 +44,14 @@ def import_toml(
     try:
         text = read_text(source)
     except Unreadable as error:
-        return Imported(deck=None, path=own / source.name, problems=(error.problem,))
+        return ImportResult(deck=None, path=own / source.name, problems=(error.problem,))
     if deck_id is not None:
         if not is_slug(deck_id):
             raise DeckFileError("--deck", f'"{deck_id}" is not a slug', "Use small letters, digits and hyphens.")
         text = _with_deck_id(text, deck_id)
     deck, problems = read_deck(text, path=str(source), default_id=default_id(source))
     if deck is None:
-        return Imported(deck=None, path=own / source.name, problems=tuple(problems))
+        return ImportResult(deck=None, path=own / source.name, problems=tuple(problems))
     if deck.head.id != source.stem and not _has_deck_id(text):
         text = _with_deck_id(text, deck.head.id)
     target = file_of(own, deck.head.id)
@@ -65,7 +65,7 @@ def import_toml(
     if not same_text and not dry_run:
         with around({target: text}):
             backup = write_own(target, text, backups, now, seen=seen)
-    return Imported(
+    return ImportResult(
         deck=deck,
         path=target,
         added=tuple(card for card in new if card not in old),

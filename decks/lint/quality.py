@@ -24,14 +24,14 @@ LONGEST_POINT = 14
 _Finding = tuple[str, str]
 
 
-class DeckOf(NamedTuple):
+class DeckFile(NamedTuple):
     """A deck and the file it was read from."""
 
     path: str
     deck: Deck
 
 
-def find_weaknesses(decks: Sequence[DeckOf], today: date) -> list[Problem]:
+def find_weaknesses(decks: Sequence[DeckFile], today: date) -> list[Problem]:
     """Return everything in which the cards fall short of a deck worth rehearsing, by file and line.
 
     `today` tells which legal notes have grown old. Every finding is a warning: each card can be used as it is.
@@ -120,7 +120,7 @@ def _of_deflection(card: Card) -> Iterator[_Finding]:
         yield "it has no legal note", "Add one with its jurisdiction, status, note, source and as_of."
 
 
-def _asked_twice(decks: Sequence[DeckOf]) -> Iterator[Problem]:
+def _asked_twice(decks: Sequence[DeckFile]) -> Iterator[Problem]:
     """Find cards that ask what an earlier card asks, in any deck."""
     asked = [
         (entry, card, wording)

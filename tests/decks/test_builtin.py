@@ -8,7 +8,7 @@ import pytest
 
 from cards.card import Kind
 from decks.library.library import BUILTIN
-from decks.lint.quality import DeckOf, find_weaknesses
+from decks.lint.quality import DeckFile, find_weaknesses
 from decks.lint.spelling import find_mistakes
 from decks.model.deck import Deck
 from decks.toml.files import read_file
@@ -48,7 +48,7 @@ def test_twelve_decks_ship_and_those_of_the_four_question_types_are_the_deepest(
 
 
 def test_no_card_has_a_weakness() -> None:
-    decks = [DeckOf(path.stem, load(path)) for path in FILES]
+    decks = [DeckFile(path.stem, load(path)) for path in FILES]
     newest = max(note.as_of for _, deck in decks for card in deck.cards for note in card.legal)
 
     assert [str(problem) for problem in find_weaknesses(decks, newest)] == []

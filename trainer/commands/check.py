@@ -7,7 +7,7 @@ from pathlib import Path
 from cards.errors import GreenroomError
 from decks.importing.toml import fix_ids
 from decks.library.library import builtin_file
-from decks.lint.quality import DeckOf, find_weaknesses
+from decks.lint.quality import DeckFile, find_weaknesses
 from decks.model.ids import is_slug
 from decks.model.problems import Level, Problem
 from decks.toml.atomic import file_of
@@ -25,7 +25,7 @@ def run(args: Namespace, env: Environment) -> int:
     files = [_named(home, name) for name in args.files] or _all_files(home)
     problems: list[Problem] = []
     inserted: dict[Path, list[str]] = {}
-    decks: list[DeckOf] = []
+    decks: list[DeckFile] = []
     own_files: list[Path] = []
     records = 0
     for path in files:
@@ -40,7 +40,7 @@ def run(args: Namespace, env: Environment) -> int:
         deck, found = read_file(path)
         problems += found
         if deck is not None:
-            decks.append(DeckOf(str(path), deck))
+            decks.append(DeckFile(str(path), deck))
     problems += _strays(home, [path for path in own_files if path.absolute() != home.stories])
     if args.strict:
         problems += find_weaknesses(decks, env.clock().astimezone(env.zone).date())
@@ -127,7 +127,7 @@ def _fix(home: Home, path: Path) -> list[str]:
     return ids
 
 
-def _spelling(decks: Sequence[DeckOf], env: Environment) -> list[Problem]:
+def _spelling(decks: Sequence[DeckFile], env: Environment) -> list[Problem]:
     from decks.lint.spelling import can_spell, find_mistakes
 
     if not can_spell():

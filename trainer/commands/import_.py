@@ -9,7 +9,7 @@ from pathlib import Path
 from cards.progress import silently
 from decks.formats.registry import PACKAGES, READABLE, TABLES, extension, read_bundle
 from decks.importing.merge import import_decks
-from decks.importing.result import Imported
+from decks.importing.result import ImportResult
 from decks.importing.toml import import_toml
 from decks.library.library import builtin_file
 from decks.model.errors import DeckFileError
@@ -32,7 +32,7 @@ _MOST_NAMED = 5  # changed cards
 class _Done:
     """What one file came to."""
 
-    decks: tuple[tuple[Imported, int], ...]  # and how many reviews came with each
+    decks: tuple[tuple[ImportResult, int], ...]  # and how many reviews came with each
     problems: tuple[Problem, ...]
     unusable: int  # how many of its cards became none
     noun: str = "card"
@@ -88,7 +88,7 @@ def _toml(home: Home, store: Store, path: Path, args: Namespace) -> _Done:
 def _other(home: Home, store: Store, path: Path, args: Namespace) -> _Done:
     bundle = read_bundle(path, columns=args.columns, fields=args.fields)
     if args.deck is not None:
-        bundle = replace(bundle, decks=tuple(one.named(args.deck) for one in bundle.decks))
+        bundle = replace(bundle, decks=tuple(one.with_id(args.deck) for one in bundle.decks))
     bar = silently if args.json else progress(home.env)
     now, dry_run = home.env.clock(), args.dry_run
     with (
@@ -103,16 +103,16 @@ def _other(home: Home, store: Store, path: Path, args: Namespace) -> _Done:
             around=(lambda _: nullcontext()) if dry_run else change.writing,
         ) as merged,
     ):
-        past = {key: known for one in merged for key, known in one.past.items()}
+        past = {key: known for one in merged for key, known in one.histories.items()}
         added = [key for one in merged for key in one.added]
         reviews = import_review_history(store, home.env, past, added, change=change.name, progress=bar)
     noun = "row" if extension(path, READABLE) in TABLES else "card"
     lines = [problem.line for problem in bundle.problems if problem.level is Level.ERROR]
     wrong = len(set(lines) - {0}) + lines.count(0)  # where there are no lines, each stands for a card
-    return _Done(tuple((one.imported, reviews[one.deck]) for one in merged), bundle.problems, wrong, noun)
+    return _Done(tuple((one.result, reviews[one.deck]) for one in merged), bundle.problems, wrong, noun)
 
 
-def _json(one: Imported, reviews: int) -> dict[str, object]:
+def _json(one: ImportResult, reviews: int) -> dict[str, object]:
     return {
         "id": one.deck.head.id if one.deck else "",
         "path": str(one.path),
@@ -136,7 +136,7 @@ def _show(env: Environment, file: _Done, *, dry_run: bool) -> None:
         print(f"{count(file.unusable, file.noun)} could not be used, see above.", file=env.stdout)
 
 
-def _told(one: Imported, reviews: int, *, dry_run: bool) -> Iterable[str]:
+def _told(one: ImportResult, reviews: int, *, dry_run: bool) -> Iterable[str]:
     if one.deck is None:
         return
     counts = [f"{len(one.added)} new", f"{len(one.updated)} changed", f"{len(one.unchanged)} unchanged"]

@@ -15,7 +15,7 @@ from scheduler.study_day import local_day, study_day
 from trainer.environment import Environment
 
 if TYPE_CHECKING:
-    from decks.formats.anki.write import Learned
+    from decks.formats.anki.write import Scheduling
     from decks.formats.bundle import ReviewHistory
 
 
@@ -76,9 +76,9 @@ def _reviews(
             yield review, interval
 
 
-def known_of(store: Store, deck: str) -> "tuple[dict[str, ReviewHistory], dict[str, Learned]]":
+def known_of(store: Store, deck: str) -> "tuple[dict[str, ReviewHistory], dict[str, Scheduling]]":
     """Return what another program may want to know of a deck's cards: their past and their memory, by card id."""
-    from decks.formats.anki.write import Learned
+    from decks.formats.anki.write import Scheduling
     from decks.formats.bundle import PastReview, ReviewHistory
 
     reviews: dict[str, list[PastReview]] = {}
@@ -95,7 +95,7 @@ def known_of(store: Store, deck: str) -> "tuple[dict[str, ReviewHistory], dict[s
         for card in reviews.keys() | marks.keys()
     }
     learned = {
-        key.card: Learned(
+        key.card: Scheduling(
             memory.due, memory.interval, memory.stability, memory.difficulty, memory.reviews, memory.lapses
         )
         for key, memory in store.memories(deck).items()

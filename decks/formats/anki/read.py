@@ -13,7 +13,7 @@ from decks.formats.anki.fields import FieldMap, check_told, map_fields
 from decks.formats.anki.head import read_head
 from decks.formats.anki.notes import AnkiDeck, read_decks, read_note_types, render, shown_fields, split_fields
 from decks.formats.anki.package import NotAPackage, open_collection
-from decks.formats.bundle import Bundle, ImportedDeck, PastReview, RawCard, ReviewHistory, problem, read_raw
+from decks.formats.bundle import Bundle, BundledDeck, PastReview, RawCard, ReviewHistory, problem, read_raw
 from decks.formats.cells import card_of
 from decks.formats.html import to_text
 from decks.model.problems import Level, Problem
@@ -89,7 +89,7 @@ class _Collection:
             told = f"{with_media} {'card refers' if with_media == 1 else 'cards refer'} to images or sounds"
             fix = "Say in words what they show."
             problems.append(self._warning(f"{told}, which are not brought in", fix))
-        brought: list[ImportedDeck] = []
+        brought: list[BundledDeck] = []
         for deck, cards in decks.items():
             deck_id = slug(deck.name, words=12) or "anki"
             head = {"title": deck.name, **read_head(deck.description)}
@@ -97,7 +97,7 @@ class _Collection:
             problems += found
             if read is not None:
                 known = {card.id: past[read.lines[card.id] - 1] for card in read.cards}
-                brought.append(ImportedDeck(deck=read, past=known))
+                brought.append(BundledDeck(deck=read, histories=known))
         if not brought and not problems:
             problems.append(problem(self._path, 0, "has no cards", "Export a deck that has some."))
         return Bundle(decks=tuple(brought), problems=tuple(problems), fields_present=frozenset(self._carried))

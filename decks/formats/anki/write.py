@@ -63,7 +63,7 @@ _MODEL, _EASE = 1_763_942_400_001, 2500
 _DAY_BEGINS = 4
 
 
-class Learned(NamedTuple):
+class Scheduling(NamedTuple):
     """What is known of a card's memory on the day of the export."""
 
     due: date
@@ -75,7 +75,7 @@ class Learned(NamedTuple):
 
 
 def write_package(
-    deck: Deck, now: datetime, past: Mapping[str, ReviewHistory], learned: Mapping[str, Learned]
+    deck: Deck, now: datetime, past: Mapping[str, ReviewHistory], learned: Mapping[str, Scheduling]
 ) -> bytes:
     """Return a package that Anki imports.
 
@@ -109,7 +109,7 @@ class _Writer:
         # Anki wants numbers like milliseconds since 1970; the same deck always has the same.
         self._deck_id = 1_000_000_000_000 + 100_000 * (crc32(deck.head.id.encode()) % 2**24)
 
-    def write(self, past: Mapping[str, ReviewHistory], learned: Mapping[str, Learned]) -> None:
+    def write(self, past: Mapping[str, ReviewHistory], learned: Mapping[str, Scheduling]) -> None:
         self._collection()
         used: set[int] = set()
         for position, card in enumerate(self._deck.cards, start=1):
@@ -178,7 +178,7 @@ class _Writer:
         guid, _, order = origin.removeprefix("anki:").rpartition("/")
         return guid if guid and order == "0" else f"{self._deck.head.id}/{card.id}"
 
-    def _card(self, number: int, position: int, past: ReviewHistory, learned: Learned | None) -> None:
+    def _card(self, number: int, position: int, past: ReviewHistory, learned: Scheduling | None) -> None:
         kind, due, interval, reviews, lapses, ease, data = 0, position, 0, 0, 0, 0, "{}"
         if learned is not None:
             kind, due, interval, ease = 2, (learned.due - self._first).days, learned.interval, _EASE

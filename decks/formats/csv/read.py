@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from cards.text import slug
-from decks.formats.bundle import Bundle, ImportedDeck, RawCard, problem, read_raw
+from decks.formats.bundle import Bundle, BundledDeck, RawCard, problem, read_raw
 from decks.formats.cells import REPLIES, card_of
 from decks.formats.csv.columns import TableRow, understand
 from decks.formats.csv.dialect import Headers, find_delimiter, read_rows, take_headers
@@ -46,7 +46,7 @@ def read_table(
 
 def _decks(
     records: Sequence[TableRow], names: Sequence[str], headers: Headers, path: str, default_id: str
-) -> tuple[list[ImportedDeck], list[Problem]]:
+) -> tuple[list[BundledDeck], list[Problem]]:
     groups: dict[tuple[str, str], list[RawCard]] = {}
     for line, row in records:
         cells: dict[str, str] = {}
@@ -55,7 +55,7 @@ def _decks(
                 cells[name] = f"{cells[name]}\n\n{cell}" if name in cells else cell
         deck = (cells.pop("deck_id", "").strip(), cells.pop("deck", headers.deck).strip())
         groups.setdefault(deck, []).append(RawCard(_raw(cells, headers), line))
-    decks: list[ImportedDeck] = []
+    decks: list[BundledDeck] = []
     problems: list[Problem] = []
     for (deck_id, title), cards in groups.items():
         head = {name: text for name, text in (("id", deck_id), ("title", title)) if text}
@@ -63,7 +63,7 @@ def _decks(
         read, found = read_raw(head, cards, path=path, default_id=default, notation=TABLE)
         problems += found
         if read is not None:
-            decks.append(ImportedDeck(deck=read))
+            decks.append(BundledDeck(deck=read))
     return decks, problems
 
 

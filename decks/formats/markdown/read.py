@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from markdown_it import MarkdownIt
 
 from cards.text import clean_line
-from decks.formats.bundle import Bundle, ImportedDeck, problem, read_raw
+from decks.formats.bundle import Bundle, BundledDeck, problem, read_raw
 from decks.formats.encoding import read_text
 from decks.formats.markdown.blocks import Note, NoteReader
 from decks.model.fields import DECK_FIELDS
@@ -39,7 +39,7 @@ def read_markdown(content: bytes, *, path: str, default_id: str) -> Bundle:
     # Plain notes say nothing of the finer parts of a card: one known already keeps them.
     fields_present = frozenset(name for card in cards for name in card.table) | {"question", "answer", "key_points"}
     return Bundle(
-        decks=(ImportedDeck(deck=deck),) if deck else (), problems=(*problems, *found), fields_present=fields_present
+        decks=(BundledDeck(deck=deck),) if deck else (), problems=(*problems, *found), fields_present=fields_present
     )
 
 

@@ -122,10 +122,10 @@ def test_the_same_package_again_brings_nothing_new(world: World, package: Path) 
 
 def test_a_note_is_known_again_whatever_its_question_has_become(package: Path, tmp_path: Path) -> None:
     with import_decks(read_package(package), tmp_path, tmp_path, NOW) as (merged,):
-        path = merged.imported.path
+        path = merged.result.path
     path.write_text(path.read_text().replace("Why 3?", "Something else entirely, said by me"))
     with import_decks(read_package(package), tmp_path, tmp_path / "backups", NOW) as (merged,):
-        again = merged.imported
+        again = merged.result
 
     assert (again.added, again.updated) == ((), ("why-3",))
 

@@ -14,8 +14,8 @@ from cards.card import Card, KeyPoint
 from decks.formats.json import read_json, write_json
 from decks.formats.registry import READABLE, extension, read_bundle
 from decks.importing import merge
-from decks.importing.merge import Merged, import_decks
-from decks.importing.result import Imported
+from decks.importing.merge import MergedDeck, import_decks
+from decks.importing.result import ImportResult
 from decks.library.library import Library
 from decks.model import ids
 from decks.model.deck import Deck
@@ -39,12 +39,12 @@ class Desk:
         self.own.mkdir()
         self.mine = self.own / "talk.toml"
 
-    def bring(self, content: str = CSV, *, dry_run: bool = False) -> Imported:
+    def bring(self, content: str = CSV, *, dry_run: bool = False) -> ImportResult:
         self.source.write_text(content)
         (merged,) = self.bring_all(dry_run=dry_run)
-        return merged.imported
+        return merged.result
 
-    def bring_all(self, *, dry_run: bool = False) -> list[Merged]:
+    def bring_all(self, *, dry_run: bool = False) -> list[MergedDeck]:
         with import_decks(read_bundle(self.source), self.own, self.backups, NOW, dry_run=dry_run) as merged:
             return merged
 
@@ -172,7 +172,7 @@ def test_decks_whose_names_are_alike_are_joined(desk: Desk) -> None:
     desk.source.write_text("question,answer,deck\nWhy?,So.,A b\nWhy?,No.,a-b\n")
     (one,) = desk.bring_all()
 
-    assert one.imported.added == ("why", "why-2")
+    assert one.result.added == ("why", "why-2")
 
 
 def test_line_ends_of_a_file_stay_as_they_are(desk: Desk) -> None:

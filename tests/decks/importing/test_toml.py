@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from decks.importing.result import Imported
+from decks.importing.result import ImportResult
 from decks.importing.toml import fix_ids, import_toml
 from decks.model.errors import DeckFileError
 from decks.toml.atomic import file_of, write_own
@@ -21,7 +21,7 @@ class Desk:
         self.own.mkdir()
         self.source.write_text(TEXT)
 
-    def bring_in(self, *, deck_id: str | None = None, dry_run: bool = False) -> Imported:
+    def bring_in(self, *, deck_id: str | None = None, dry_run: bool = False) -> ImportResult:
         return import_toml(self.source, self.own, self.backups, NOW, deck_id=deck_id, dry_run=dry_run)
 
 

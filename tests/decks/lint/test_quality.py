@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cards.card import Card, KeyPoint, Kind, LegalNote, LegalStatus, Replies
 from decks.lint import spelling
-from decks.lint.quality import ALIKE, DeckOf, find_weaknesses, similar_pairs
+from decks.lint.quality import ALIKE, DeckFile, find_weaknesses, similar_pairs
 from decks.lint.spelling import find_mistakes
 from decks.model.deck import Deck, DeckHead
 from decks.model.problems import Level
@@ -38,7 +38,7 @@ DEFLECTION = SOUND._replace(
 
 def found(*cards: Card, derived: frozenset[str] = frozenset()) -> list[str]:
     deck = Deck(head=DeckHead(id="d", title="D"), cards=cards, derived=derived, lines={"a": 3})
-    return [str(problem) for problem in find_weaknesses([DeckOf("d.toml", deck)], TODAY)]
+    return [str(problem) for problem in find_weaknesses([DeckFile("d.toml", deck)], TODAY)]
 
 
 @pytest.mark.parametrize("card", [SOUND, DEFLECTION])
@@ -102,7 +102,7 @@ def test_a_question_asked_by_two_cards_is_told_once() -> None:
 @FEW_DECKS
 @given(st.lists(decks(), max_size=3))
 def test_any_deck_can_be_looked_through(shelf: list[Deck]) -> None:
-    problems = find_weaknesses([DeckOf(f"{n}.toml", deck) for n, deck in enumerate(shelf)], TODAY)
+    problems = find_weaknesses([DeckFile(f"{n}.toml", deck) for n, deck in enumerate(shelf)], TODAY)
 
     assert all(problem.level is Level.WARNING for problem in problems)
 
