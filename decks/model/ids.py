@@ -51,19 +51,20 @@ def derive_ids(raw_cards: Sequence[Mapping[str, object]]) -> dict[int, str]:
     }
 
 
-def match_reworded(lost: Mapping[str, str], fresh: Mapping[str, str]) -> dict[str, str]:
+def match_reworded(lost: Mapping[str, str], fresh: Mapping[str, str], *, most_work: int = _MOST_WORK) -> dict[str, str]:
     """Pair each fresh question with the lost one it most resembles, the closest pairs first.
 
     Args:
         lost: Questions no longer in the file, by id.
         fresh: Questions new to the file, by id.
+        most_work: How many pairs of characters to compare before giving up on the rest.
 
     Returns:
         For a fresh id the lost id whose history it should carry on; only pairs at least `SAME_CARD` alike.
     """
     alike: list[tuple[float, str, str]] = []
     matcher = SequenceMatcher(None, autojunk=False)
-    work = _MOST_WORK
+    work = most_work
     for fresh_id, new in fresh.items():
         matcher.set_seq2(new[:_COMPARED].casefold())
         for lost_id, old in lost.items():

@@ -13,11 +13,9 @@ from hypothesis import strategies as st
 from cards.card import Card, KeyPoint
 from decks.formats.json import read_json, write_json
 from decks.formats.registry import READABLE, extension, read_bundle
-from decks.importing import merge
 from decks.importing.merge import MergedDeck, import_decks
 from decks.importing.result import ImportResult
 from decks.library.library import Library
-from decks.model import ids
 from decks.model.deck import Deck
 from decks.model.errors import DeckFileError
 from decks.model.ids import match_reworded
@@ -230,11 +228,13 @@ answer = "Thus."
     )
 
 
-def test_a_deck_that_could_not_be_read_again_is_not_written(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(merge, "MAX_BYTES", 100)
-    with pytest.raises(DeckFileError, match="would grow larger than"):
+def test_a_deck_that_could_not_be_read_again_is_not_written(desk: Desk) -> None:
+    text = '[[cards]]\nid = "own"\nquestion = "Own?"\nanswer = "Yes."\n#'
+    full = text + "x" * (MAX_BYTES - len(text))
+    desk.mine.write_text(full)
+    with pytest.raises(DeckFileError, match="would grow larger than 16 MB"):
         desk.bring()
-    assert not desk.mine.exists()
+    assert desk.mine.read_text() == full
 
 
 def test_nothing_comes_in_when_what_belongs_to_it_fails(desk: Desk) -> None:
@@ -262,15 +262,14 @@ def test_what_was_just_written_need_not_be_read_again(desk: Desk, tmp_path: Path
     changed.close()
 
 
-def test_long_questions_are_compared_as_far_as_time_allows(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_long_questions_are_compared_as_far_as_time_allows(desk: Desk) -> None:
     desk.bring("question,answer\n" + "Qab " * 100_000 + ",So.\n")
     begun = process_time()
 
     assert desk.bring("question,answer\n" + "Qac " * 100_000 + ",So.\n").added == ("qac-qac-qac-qac-qac-qac",)
     assert process_time() - begun < 60  # comparing all of it takes hours
     assert match_reworded({"a": "Why do you want it?"}, {"b": "Why do you want it now?"}) == {"b": "a"}
-    monkeypatch.setattr(ids, "_MOST_WORK", 0)
-    assert match_reworded({"a": "Why do you want it?"}, {"b": "Why do you want it now?"}) == {}
+    assert match_reworded({"a": "Why do you want it?"}, {"b": "Why do you want it now?"}, most_work=0) == {}
 
 
 def test_a_file_without_a_last_line_end_keeps_its_comments(desk: Desk) -> None:
