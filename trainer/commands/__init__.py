@@ -1,1 +1,1 @@
-"""One module a command, each with `run(args, env) -> int`; imported only when the command is chosen."""
+"""The commands: one module each, with `run(args, env) -> exit code`, imported only when it is chosen."""

@@ -14,7 +14,7 @@ from trainer.terminal.ui import Ui, UserLeft
 
 
 def run(args: Namespace, env: Environment) -> int:
-    """Ask for a card and append it to a deck of the user's own; 1 if they leave before the end."""
+    """Ask for a card and append it to one of the user's decks; 1 if they leave before the end."""
     home = open_home(env, args.home)
     if not is_slug(args.deck):
         raise DeckFileError("--deck", f'"{args.deck}" is not a slug', "Use small letters, digits and hyphens.")
@@ -24,8 +24,8 @@ def run(args: Namespace, env: Environment) -> int:
     except UserLeft:
         print("Nothing was added.", file=env.stderr)
         return 1
-    told = add_card(home, args.deck, card)
-    ui.show(paragraph(told, ui.layout.width))
+    message = add_card(home, args.deck, card)
+    ui.show(paragraph(message, ui.layout.width))
     return 0
 
 
@@ -33,8 +33,8 @@ def _ask_card(ui: Ui) -> Card:
     question = ask(ui, "Question", "as the interviewer would say it", needed=True)
     points: list[KeyPoint] = []
     while text := ask(ui, f"Key point {len(points) + 1}", "start it with ! if it must be there; Enter ends the list"):
-        if said := text.lstrip("! "):
-            points.append(KeyPoint(said, must=text.startswith("!")))
+        if point := text.lstrip("! "):
+            points.append(KeyPoint(point, must=text.startswith("!")))
     answer = ask(ui, "A good answer", "the gist; Enter for none", needed=not points)
     kinds = ", ".join(kind.value for kind in Kind)
     while (kind := ask(ui, "Kind", f"{kinds}; Enter for attribute") or "attribute") not in [k.value for k in Kind]:

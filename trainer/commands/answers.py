@@ -24,8 +24,8 @@ from trainer.terminal.output import print_json, story_json
 from trainer.terminal.words import clock, count, short_day
 
 
-class Typed(NamedTuple):
-    """An answer that was typed in a review, or in a mock; those of a mock may have no rating."""
+class TypedAnswer(NamedTuple):
+    """An answer typed in a review or a mock. One from a mock may have no rating yet."""
 
     key: CardKey
     at_utc_ms: int
@@ -36,15 +36,15 @@ class Typed(NamedTuple):
 
 
 class Collection(NamedTuple):
-    """What there is: answers by card with all of their versions (the newest last), stories, and typed answers."""
+    """Everything the user wrote: own answers by card in all versions (newest last), stories, typed answers."""
 
     answers: dict[CardKey, tuple[OwnAnswer, ...]]
     stories: list[Story]
-    attempts: list[Typed]
+    attempts: list[TypedAnswer]
 
 
 def run(args: Namespace, env: Environment) -> int:
-    """List or search what the user wrote, or let them write; 0."""
+    """List or search what the user wrote, or open an editor on one answer; 0."""
     home = open_home(env, args.home)
     with open_store(home, reading=not args.edit) as store, open_library(home, store) as library:
         key = library.key(args.card) if args.card else None
@@ -65,10 +65,10 @@ def run(args: Namespace, env: Environment) -> int:
         return 0
     shape = layout_for(env.columns(), drawn=True)
     lines = _lines(found, questions, home.today, shape, every_version=key is not None)
-    told = "Nothing is written yet: w in a review writes your answer."
-    told = "Nothing that is written can be read." if material.troubled else told
-    told = f'Nothing has "{args.find}".' if args.find else told
-    env.stdout.write(joined(lines or paragraph(told, shape.width)))
+    none = "Nothing is written yet: w in a review writes your answer."
+    none = "Nothing that is written can be read." if material.troubled else none
+    none = f'Nothing has "{args.find}".' if args.find else none
+    env.stdout.write(joined(lines or paragraph(none, shape.width)))
     return 0
 
 
@@ -83,10 +83,10 @@ def _edit(home: Home, library: Library, key: CardKey | None) -> int:
     return 0
 
 
-def _typed(store: Store, zone: tzinfo | None, key: CardKey | None) -> list[Typed]:
-    """Return the typed answers, the newest first."""
+def _typed(store: Store, zone: tzinfo | None, key: CardKey | None) -> list[TypedAnswer]:
+    """Return the typed answers, newest first."""
     found = [
-        Typed(
+        TypedAnswer(
             review.key,
             review.reviewed_at_utc_ms,
             review.study_day,
@@ -96,15 +96,15 @@ def _typed(store: Store, zone: tzinfo | None, key: CardKey | None) -> list[Typed
         )
         for review in store.reviews(key, written=True)
     ]
-    for other, said in unrated(store):
+    for other, answer in unrated(store):
         if key in (None, other):
-            day = study_day(datetime.fromtimestamp(said.at_utc_ms / 1000, UTC), zone)
-            found.append(Typed(other, said.at_utc_ms, day, None, said.milliseconds / 1000, said.text))
+            day = study_day(datetime.fromtimestamp(answer.at_utc_ms / 1000, UTC), zone)
+            found.append(TypedAnswer(other, answer.at_utc_ms, day, None, answer.milliseconds / 1000, answer.text))
     return sorted(found, key=lambda typed: typed.at_utc_ms, reverse=True)
 
 
 def _collect(material: Material, store: Store, zone: tzinfo | None, key: CardKey | None) -> Collection:
-    """Return everything there is, or all there is of one card."""
+    """Return everything the user wrote, or what they wrote for one card."""
     decks = material.decks() if key is None else [key.deck]
     answers = {
         CardKey(deck, card): versions
@@ -117,8 +117,8 @@ def _collect(material: Material, store: Store, zone: tzinfo | None, key: CardKey
 
 
 def _newest(found: Collection) -> Collection:
-    """Keep the newest typed answer of each card only."""
-    newest: dict[CardKey, Typed] = {}
+    """Keep only the newest typed answer of each card."""
+    newest: dict[CardKey, TypedAnswer] = {}
     for typed in found.attempts:
         newest.setdefault(typed.key, typed)
     return found._replace(attempts=list(newest.values()))
@@ -129,7 +129,7 @@ def _keys(found: Collection) -> set[CardKey]:
 
 
 def _question(library: Library, key: CardKey) -> str:
-    """Return what a card asks; empty if it is no longer there."""
+    """Return a card's question; empty if the card is gone."""
     try:
         return library.card(key).question
     except GreenroomError:
@@ -137,23 +137,23 @@ def _question(library: Library, key: CardKey) -> str:
 
 
 def _matching(found: Collection, questions: dict[CardKey, str], words: str) -> Collection:
-    """Keep what has all of the words, in whatever part and however its letters are cased."""
+    """Keep what contains all of the words, in any field, in any case."""
     wanted = words.casefold().split()
 
     def has(parts: Iterable[str]) -> bool:
         text = " ".join(parts).casefold()
         return all(word in text for word in wanted)
 
-    def told(key: CardKey) -> list[str]:
+    def about(key: CardKey) -> list[str]:
         return [str(key), questions[key]]
 
     answers = {
         key: versions
         for key, versions in found.answers.items()
-        if has([*told(key), versions[-1].notes, *(point.text for point in versions[-1].points)])
+        if has([*about(key), versions[-1].notes, *(point.text for point in versions[-1].points)])
     }
     stories = [story for story in found.stories if has(map(str, _flat(story_json(story).values())))]
-    attempts = [typed for typed in found.attempts if has([*told(typed.key), typed.text])]
+    attempts = [typed for typed in found.attempts if has([*about(typed.key), typed.text])]
     return Collection(answers, stories, attempts)
 
 
@@ -202,7 +202,7 @@ def _story(story: Story, layout: Layout) -> list[Line]:
     return lines + (paragraph(gist, layout.width, first="   ") if gist else [])
 
 
-def _attempt(typed: Typed, today: date, layout: Layout) -> list[Line]:
+def _attempt(typed: TypedAnswer, today: date, layout: Layout) -> list[Line]:
     rating = "not rated" if typed.rating is None else typed.rating.title
     when = f"{short_day(typed.day, today)}, {rating}, {clock(typed.seconds)}"
     lines = sides(("", str(typed.key)), ("", when), layout.width - 1)

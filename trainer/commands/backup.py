@@ -21,8 +21,8 @@ _WHY = {
 }
 
 
-class NotBoth(ArchiveError):
-    """A list is asked for, and what only making a backup can take."""
+class ListTakesNoFile(ArchiveError):
+    """`--list` together with an option that only makes sense when making a backup."""
 
     exit_code = 2
 
@@ -31,15 +31,15 @@ class NotBoth(ArchiveError):
 
 
 def run(args: Namespace, env: Environment) -> int:
-    """Make a backup, or list those there are; 0."""
+    """Make a backup, or list the existing ones; 0."""
     if args.list and (args.file is not None or args.force):
-        raise NotBoth
+        raise ListTakesNoFile
     home = open_home(env, args.home, finishing=not args.list)
     if args.list:
         return _list(home, env, as_json=args.json)
-    target, manifest, told = write(home, _targets(home, args), "asked", over=args.force)
-    if told:
-        home.notice(told)
+    target, manifest, notice = write(home, _targets(home, args), "asked", over=args.force)
+    if notice:
+        home.notice(notice)
     if args.json:
         print_json(env, _json(target, manifest))
         return 0
@@ -48,7 +48,7 @@ def run(args: Namespace, env: Environment) -> int:
 
 
 def _targets(home: Home, args: Namespace) -> Iterable[Path]:
-    """Return the names the backup may have."""
+    """Return the paths the backup may take, in order of preference."""
     if args.file is None:
         return names(home, "backup", home.env.clock())
     if not args.file:
@@ -94,10 +94,10 @@ def _list(home: Home, env: Environment, *, as_json: bool) -> int:
         right = ("", f"{_WHY.get(manifest.why, manifest.why)}, {size(path.stat().st_size)}")
         env.stdout.write(joined(sides(left, right, width - 1)))
         env.stdout.write(joined(paragraph(path.name, width, first="   ")))
-    told = (
+    where = (
         "`greenroom restore NAME` puts one back." if found else "There are no backups yet; one is made every study day."
     )
-    env.stdout.write(joined(paragraph(told, width)))
+    env.stdout.write(joined(paragraph(where, width)))
     return 0
 
 

@@ -20,7 +20,7 @@ from trainer.terminal.words import count
 
 
 def run(args: Namespace, env: Environment) -> int:
-    """Report problems; 1 if any keeps a card from being used, or, when strict, if there is any at all."""
+    """Report problems; 1 if one makes a card unusable or, with --strict, if there is any."""
     home = open_home(env, args.home)
     files = [_named(home, name) for name in args.files] or _all_files(home)
     problems: list[Problem] = []
@@ -41,7 +41,7 @@ def run(args: Namespace, env: Environment) -> int:
         problems += found
         if deck is not None:
             decks.append(DeckFile(str(path), deck))
-    problems += _strays(home, [path for path in own_files if path.absolute() != home.stories])
+    problems += _orphans(home, [path for path in own_files if path.absolute() != home.stories])
     if args.strict:
         problems += find_weaknesses(decks, env.clock().astimezone(env.zone).date())
         problems += _spelling(decks, env)
@@ -54,10 +54,10 @@ def run(args: Namespace, env: Environment) -> int:
     for problem in problems:
         print(problem, file=env.stdout)
     cards = sum(len(deck.cards) for _, deck in decks)
-    found_told = "no problems" if not problems else count(len(problems), "problem")
+    summary = "no problems" if not problems else count(len(problems), "problem")
     held = [count(cards, "usable card")] if len(own_files) < len(files) or not files else []
     held += [count(records, "answer or story", "answers and stories")] if own_files else []
-    print(f"{', '.join([count(len(files), 'file'), *held, found_told])}.", file=env.stdout)
+    print(f"{', '.join([count(len(files), 'file'), *held, summary])}.", file=env.stdout)
     return int(failed)
 
 
@@ -69,7 +69,7 @@ def _all_files(home: Home) -> list[Path]:
 
 
 def _own_material(home: Home, path: Path) -> Callable[[Path], tuple[list[Problem], int]] | None:
-    """Return what reads a file of answers or stories: its problems, and how many it holds; None if it is a deck."""
+    """Return the reader of a file of answers or stories, or None for a deck. It returns (problems, number of records)."""
     if path.absolute() == home.stories:
         from decks.own.stories import read_stories
 
@@ -89,8 +89,8 @@ def _own_material(home: Home, path: Path) -> Callable[[Path], tuple[list[Problem
     return None
 
 
-def _strays(home: Home, paths: Sequence[Path]) -> list[Problem]:
-    """Return the answers to what is not there; the decks are looked at only if there are answers."""
+def _orphans(home: Home, paths: Sequence[Path]) -> list[Problem]:
+    """Return the answers whose card is gone. Opens the decks only if there are answers."""
     if not paths:
         return []
     from trainer.files.orphans import find_strays
@@ -98,20 +98,20 @@ def _strays(home: Home, paths: Sequence[Path]) -> list[Problem]:
     try:
         with open_store(home, reading=True) as store, open_library(home, store) as library:
             return [problem for path in paths for problem in find_strays(path, library)]
-    except GreenroomError as error:  # a log that cannot be opened keeps no file from being checked
+    except GreenroomError as error:  # files can be checked even if the log cannot be opened
         home.notice(str(error))
         return []
 
 
 def _named(home: Home, name: str) -> Path:
-    """Return the file of this name, or that of the deck with this id."""
+    """Return the file with this name, or the file of the deck with this id."""
     path = Path(name)
     decks = (file_of(home.decks, name), builtin_file(name)) if is_slug(name) and not path.exists() else ()
     return next((deck for deck in decks if deck.exists()), path)
 
 
 def _fix(home: Home, path: Path) -> list[str]:
-    """Insert missing ids; a deck of the home keeps those its history hangs on."""
+    """Insert missing ids. A deck of the home gets the ids its history is stored under."""
     from trainer.files.journal import keep, note
 
     deck, _ = read_file(path)

@@ -1,4 +1,4 @@
-"""`greenroom decks`: the decks there are."""
+"""`greenroom decks`: all decks, built in and your own."""
 
 from argparse import Namespace
 

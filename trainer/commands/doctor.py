@@ -1,4 +1,4 @@
-"""`greenroom doctor [--fix]`: look whether everything is sound."""
+"""`greenroom doctor [--fix]`: check your data and repair it."""
 
 from argparse import Namespace
 
@@ -11,7 +11,7 @@ from trainer.terminal.words import count
 
 
 def run(args: Namespace, env: Environment) -> int:
-    """Tell what was found; 0 if everything is sound, or is so now, 1 if not."""
+    """Print the findings; 0 if all is well or was repaired, else 1."""
     home = open_home(env, args.home, finishing=False)
     found = list(examine(home, fix=args.fix))
     wrong = sum(finding.level is FindingLevel.WRONG for finding in found)
@@ -24,8 +24,8 @@ def run(args: Namespace, env: Environment) -> int:
     for finding in found:
         text = f"{finding.message} {finding.fix}".strip()
         env.stdout.write(joined(paragraph(text, width, first=f" {finding.level:<6}  ")))
-    told = f"{count(wrong, 'thing is', 'things are')} wrong." if wrong else "All is well."
-    env.stdout.write(joined(paragraph(told, width)))
+    verdict = f"{count(wrong, 'thing is', 'things are')} wrong." if wrong else "All is well."
+    env.stdout.write(joined(paragraph(verdict, width)))
     return int(wrong > 0)
 
 

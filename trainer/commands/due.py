@@ -1,4 +1,4 @@
-"""`greenroom due`: how much there is to do today, quick enough for a shell prompt."""
+"""`greenroom due`: today's counts, fast enough for a shell prompt."""
 
 from argparse import Namespace
 from collections import Counter
@@ -55,8 +55,8 @@ def run(args: Namespace, env: Environment) -> int:
         )
     elif queue.keys or queue.again:
         more = f", {len(queue.again)} once more" if queue.again else ""
-        told = "" if plan is None else f"{plan.countdown(day)}: "
-        print(f"{told}{len(queue.due)} due, {len(queue.new)} new{more}", file=env.stdout)
+        prefix = "" if plan is None else f"{plan.countdown(day)}: "
+        print(f"{prefix}{len(queue.due)} due, {len(queue.new)} new{more}", file=env.stdout)
     elif plan is not None:
         print(f"{plan.countdown(day)}: nothing more to do today", file=env.stdout)
     else:

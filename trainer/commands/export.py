@@ -1,4 +1,4 @@
-"""`greenroom export DECK --to FILE`: take a deck out."""
+"""`greenroom export DECK --to FILE`: write a deck to a file."""
 
 from argparse import Namespace
 from pathlib import Path
@@ -16,7 +16,7 @@ from trainer.terminal.words import count
 
 
 def run(args: Namespace, env: Environment) -> int:
-    """Write a deck, built-in or the user's own, to a file that is not there yet."""
+    """Write a deck, built in or the user's own, to a new file (or over an old one with --force); 0."""
     home = open_home(env, args.home)
     target = Path(args.to)
     kind = extension(target, WRITABLE)
@@ -27,7 +27,7 @@ def run(args: Namespace, env: Environment) -> int:
         deck = library.whole(args.deck)
         pack = _packed(store, deck, env, scheduling=not args.without_scheduling) if kind == "apkg" else None
     if kind == "toml" and entry.path != home.stories:
-        content = with_ids(read_text(entry.path)).encode()  # a person's own file keeps its comments
+        content = with_ids(read_text(entry.path)).encode()  # keeps the comments a person wrote
     else:
         content = writer(kind)(deck) if pack is None else pack
     replace_file(target, content)
@@ -36,7 +36,7 @@ def run(args: Namespace, env: Environment) -> int:
 
 
 def _packed(store: Store, deck: Deck, env: Environment, *, scheduling: bool) -> bytes:
-    """Return a deck as an Anki package, with what has been learned of it if `scheduling`."""
+    """Return a deck as an Anki package; with its reviews, due days and marks if `scheduling`."""
     from decks.formats.anki.write import write_package
     from trainer.files.review_history import known_of
 

@@ -1,4 +1,4 @@
-"""`greenroom import FILE...`: bring decks in."""
+"""`greenroom import FILE...`: add decks from files of any supported format."""
 
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
@@ -29,17 +29,17 @@ _MOST_NAMED = 5  # changed cards
 
 
 @dataclass(frozen=True, slots=True)
-class _Done:
-    """What one file came to."""
+class _FileResult:
+    """The result of importing one file."""
 
-    decks: tuple[tuple[ImportResult, int], ...]  # and how many reviews came with each
+    decks: tuple[tuple[ImportResult, int], ...]  # each with the number of reviews imported for it
     problems: tuple[Problem, ...]
-    unusable: int  # how many of its cards became none
+    unusable: int  # cards that could not be imported
     noun: str = "card"
 
 
 def run(args: Namespace, env: Environment) -> int:
-    """Import each file; 1 if nothing of one of them could be used."""
+    """Import each file; 1 if nothing in one of them could be used."""
     home = open_home(env, args.home)
     if args.deck is not None and not is_slug(args.deck):
         raise DeckFileError("--deck", f'"{args.deck}" is not a slug', "Use small letters, digits and hyphens.")
@@ -61,7 +61,7 @@ def run(args: Namespace, env: Environment) -> int:
             for file in done:
                 _show(env, file, dry_run=args.dry_run)
         with open_library(home, store, written=written):
-            pass  # keep the new decks as they are read, so that the next review starts at once
+            pass  # cache the new decks now, so that the next review starts at once
     return 0 if all(file.decks for file in done) else 1
 
 
@@ -75,17 +75,17 @@ def _check_options(args: Namespace, files: Sequence[tuple[Path, str]]) -> None:
             raise DeckFileError(name, f"has no effect on {', '.join(str(path) for path, _ in files)}", fix)
 
 
-def _toml(home: Home, store: Store, path: Path, args: Namespace) -> _Done:
+def _toml(home: Home, store: Store, path: Path, args: Namespace) -> _FileResult:
     now, dry_run = home.env.clock(), args.dry_run
     with whole(home, store, "import", path.name) as change:
         one = import_toml(
             path, home.decks, home.backups, now, deck_id=args.deck, dry_run=dry_run, around=change.writing
         )
     wrong = {problem.card or problem.line for problem in one.problems if problem.level is Level.ERROR}
-    return _Done(((one, 0),) if one.deck else (), one.problems, len(wrong))
+    return _FileResult(((one, 0),) if one.deck else (), one.problems, len(wrong))
 
 
-def _other(home: Home, store: Store, path: Path, args: Namespace) -> _Done:
+def _other(home: Home, store: Store, path: Path, args: Namespace) -> _FileResult:
     bundle = read_bundle(path, columns=args.columns, fields=args.fields)
     if args.deck is not None:
         bundle = replace(bundle, decks=tuple(one.with_id(args.deck) for one in bundle.decks))
@@ -108,8 +108,8 @@ def _other(home: Home, store: Store, path: Path, args: Namespace) -> _Done:
         reviews = import_review_history(store, home.env, past, added, change=change.name, progress=bar)
     noun = "row" if extension(path, READABLE) in TABLES else "card"
     lines = [problem.line for problem in bundle.problems if problem.level is Level.ERROR]
-    wrong = len(set(lines) - {0}) + lines.count(0)  # where there are no lines, each stands for a card
-    return _Done(tuple((one.result, reviews[one.deck]) for one in merged), bundle.problems, wrong, noun)
+    wrong = len(set(lines) - {0}) + lines.count(0)  # without line numbers, count each problem as one card
+    return _FileResult(tuple((one.result, reviews[one.deck]) for one in merged), bundle.problems, wrong, noun)
 
 
 def _json(one: ImportResult, reviews: int) -> dict[str, object]:
@@ -125,18 +125,18 @@ def _json(one: ImportResult, reviews: int) -> dict[str, object]:
     }
 
 
-def _show(env: Environment, file: _Done, *, dry_run: bool) -> None:
+def _show(env: Environment, file: _FileResult, *, dry_run: bool) -> None:
     for problem in file.problems:
         print(problem, file=env.stderr)
     if not file.decks:
         print("Nothing of it could be imported.", file=env.stderr)
     for one, reviews in file.decks:
-        print("\n".join(_told(one, reviews, dry_run=dry_run)), file=env.stdout)
+        print("\n".join(_summary(one, reviews, dry_run=dry_run)), file=env.stdout)
     if file.decks and file.unusable:
         print(f"{count(file.unusable, file.noun)} could not be used, see above.", file=env.stdout)
 
 
-def _told(one: ImportResult, reviews: int, *, dry_run: bool) -> Iterable[str]:
+def _summary(one: ImportResult, reviews: int, *, dry_run: bool) -> Iterable[str]:
     if one.deck is None:
         return
     counts = [f"{len(one.added)} new", f"{len(one.updated)} changed", f"{len(one.unchanged)} unchanged"]

@@ -1,4 +1,4 @@
-"""`greenroom optimize`: fit FSRS to the user's own log, and take the parameters into use only where that helps."""
+"""`greenroom optimize`: fit FSRS to your own log, and use the result only if it predicts better."""
 
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
@@ -24,12 +24,12 @@ from trainer.terminal.output import print_json
 from trainer.terminal.progress import progress
 from trainer.terminal.words import count, short_day
 
-# What is to be said: a paragraph, or what stands left and right.
-Told = list[str | tuple[str, str]]
+# Paragraphs, or pairs of texts set left and right.
+Lines = list[str | tuple[str, str]]
 
 
 class Moved(NamedTuple):
-    """How many cards come back sooner, later and on the same day, and by how many days in the middle."""
+    """How many cards come back sooner, later, or on the same day, and by how many days (median)."""
 
     sooner: int
     sooner_days: int
@@ -39,16 +39,16 @@ class Moved(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tried:
-    """What trying to fit came to.
+class Attempt:
+    """The outcome of one attempt to fit.
 
     Attributes:
-        ratings: How many the log holds.
-        usable: How many of them test recall.
-        former: What was in use before; None for the default parameters.
-        fit: The fit; None if there was too little for one.
-        moved: How taking it into use moved the due days, or would have; None if it is not worth that.
-        dry_run: Whether it was not to be taken into use.
+        ratings: How many ratings the log has.
+        usable: How many of these test recall.
+        former: The parameters in use before; None for the defaults.
+        fit: The fit; None if there were too few ratings for one.
+        moved: How adopting the fit changes due days (or would, in a dry run); None if it is not worth adopting.
+        dry_run: Whether the fit must not be adopted.
     """
 
     ratings: int
@@ -60,12 +60,12 @@ class Tried:
 
     @property
     def adopted(self) -> bool:
-        """Whether the parameters of the fit are in use now."""
+        """Whether the fitted parameters are now in use."""
         return self.moved is not None and not self.dry_run
 
 
 class NoChangeOfParameters(GreenroomError):
-    """The parameters have never been changed, or every change has been taken back."""
+    """The parameters were never changed, or every change has been undone."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -74,18 +74,18 @@ class NoChangeOfParameters(GreenroomError):
 
 
 def run(args: Namespace, env: Environment) -> int:
-    """Fit and take into use what predicts better, or go back; 0."""
+    """Fit, and adopt what predicts better; or go back to earlier parameters. Returns 0."""
     home = open_home(env, args.home)
     with open_store(home, reading=args.dry_run) as store:
         due = _due(store)
         if args.reset or args.undo:
             _go_back(store, home.now_ms, args)
             moved = _moved(due, _due(store))
-            lines: Told = [f"{_name(store.fitted)} are in use now.", _told_moved(moved)]
+            lines: Lines = [f"{_name(store.fitted)} are in use now.", _moved_sentence(moved)]
             found: dict[str, Any] = {"parameters": store.parameters_in_use, "moved": moved._asdict()}
         else:
-            tried = _fit(home, store, due, silently if args.json else progress(env), dry_run=args.dry_run)
-            lines, found = _told(tried), _json(tried)
+            attempt = _fit(home, store, due, silently if args.json else progress(env), dry_run=args.dry_run)
+            lines, found = _report(attempt), _json(attempt)
     if args.json:
         print_json(env, found)
     else:
@@ -104,8 +104,8 @@ def _go_back(store: Store, now_ms: int, args: Namespace) -> None:
         raise NoChangeOfParameters from None
 
 
-def _fit(home: Home, store: Store, due: Mapping[CardKey, date], bar: Progress, *, dry_run: bool) -> Tried:
-    """Fit to the log, and take that into use if it is worth it and not only tried."""
+def _fit(home: Home, store: Store, due: Mapping[CardKey, date], bar: Progress, *, dry_run: bool) -> Attempt:
+    """Fit to the log; adopt the result if it is worth it, unless this is a dry run."""
     former = store.fitted
     histories = read_histories(store)
     cards = list(histories.values())
@@ -121,38 +121,38 @@ def _fit(home: Home, store: Store, due: Mapping[CardKey, date], bar: Progress, *
             store.adopt(fit.parameters, usable, home.now_ms)
             moved = _moved(due, _due(store))
     ratings = sum(map(len, cards))
-    return Tried(ratings=ratings, usable=usable, former=former, fit=fit, moved=moved, dry_run=dry_run)
+    return Attempt(ratings=ratings, usable=usable, former=former, fit=fit, moved=moved, dry_run=dry_run)
 
 
-def _told(tried: Tried) -> Told:
-    fit, moved = tried.fit, tried.moved
+def _report(attempt: Attempt) -> Lines:
+    fit, moved = attempt.fit, attempt.moved
     if fit is None:
-        return [_reason(tried), f"{_name(tried.former)} are in use as before."]
-    tested = f"{tried.usable:,} of your {tried.ratings:,} ratings test what you remember"
-    lines: Told = [
+        return [_reason(attempt), f"{_name(attempt.former)} are in use as before."]
+    tested = f"{attempt.usable:,} of your {attempt.ratings:,} ratings test what you remember"
+    lines: Lines = [
         f"{tested}. The last {fit.fitted.reviews:,} of them, predicted from all that went before:",
-        (_name(tried.former), _told_score(fit.in_use)),
-        ("Fitted to the reviews before", _told_score(fit.fitted)),
+        (_name(attempt.former), _score_text(fit.in_use)),
+        ("Fitted to the reviews before", _score_text(fit.fitted)),
     ]
     if fit.seen and fit.parameters != fit.former:
         seen = f"Those in use were fitted to {fit.seen:,} of these"
-        lines.append(f"{seen}, which is in their favour till {FAIR_FROM} have come since.")
-    lines.append(_reason(tried))
+        lines.append(f"{seen}, which is in their favour until {FAIR_FROM} have come since.")
+    lines.append(_reason(attempt))
     if moved:
-        lines.append(_told_moved(moved, would=tried.dry_run))
-    if tried.adopted:
+        lines.append(_moved_sentence(moved, would=attempt.dry_run))
+    if attempt.adopted:
         lines.append("`greenroom optimize --undo` takes it back.")
     return lines
 
 
-def _json(tried: Tried) -> dict[str, Any]:
-    fit, moved = tried.fit, tried.moved
+def _json(attempt: Attempt) -> dict[str, Any]:
+    fit, moved = attempt.fit, attempt.moved
     found = {
-        "ratings": tried.ratings,
-        "usable": tried.usable,
-        "adopted": tried.adopted,
-        "parameters": fit.parameters if fit and tried.adopted else values_of(tried.former),
-        "reason": _reason(tried),
+        "ratings": attempt.ratings,
+        "usable": attempt.usable,
+        "adopted": attempt.adopted,
+        "parameters": fit.parameters if fit and attempt.adopted else values_of(attempt.former),
+        "reason": _reason(attempt),
     }
     if fit:
         found |= {
@@ -165,20 +165,20 @@ def _json(tried: Tried) -> dict[str, Any]:
     return found | ({"moved": moved._asdict()} if moved else {})
 
 
-def _reason(tried: Tried) -> str:
-    fit = tried.fit
+def _reason(attempt: Attempt) -> str:
+    fit = attempt.fit
     if fit is None:
         return (
-            f"{tried.usable:,} of your {count(tried.ratings, 'rating')} test what you remember; fitting asks for"
+            f"{attempt.usable:,} of your {count(attempt.ratings, 'rating')} test what you remember; fitting asks for"
             f" {LEAST_REVIEWS:,}. With fewer it follows chance, and mostly predicts worse."
         )
     by = f"{abs(fit.gain):.4f} {'better' if fit.gain >= 0 else 'worse'}"
     if fit.parameters == fit.former:
-        came_to = "the parameters in use once more" if tried.former else "the default parameters"
+        came_to = "the parameters in use once more" if attempt.former else "the default parameters"
         return f"Nothing was changed: the fit came to {came_to}."
     if not fit.worth_adopting:
         return f"Nothing was changed: fitted ones must be better by {LEAST_GAIN}, and these are {by}."
-    if tried.dry_run:
+    if attempt.dry_run:
         return (
             f"They are {by}, {LEAST_GAIN} is asked for: without --dry-run, parameters fitted to all reviews are taken."
         )
@@ -189,7 +189,7 @@ def _name(fitted: Fitted | None) -> str:
     return "The default parameters" if fitted is None else f"The parameters fitted to {fitted.reviews:,} reviews"
 
 
-def _told_score(score: Score) -> str:
+def _score_text(score: Score) -> str:
     return f"log loss {score.log_loss:.4f} · RMSE(alike) {score.rmse_bins:.4f}"
 
 
@@ -205,7 +205,7 @@ def _due_under(model: MemoryModel, key: CardKey, ratings: Sequence[FedRating]) -
 
 
 def _moved(before: Mapping[CardKey, date], after: Mapping[CardKey, date]) -> Moved:
-    """Return how due days differ; a card that another program took back meanwhile, or met, is left out."""
+    """Return how due days differ, for cards in both: another process may have rated or undone some meanwhile."""
     days = [(after[key] - due).days for key, due in before.items() if key in after]
     sooner, later = [-day for day in days if day < 0], [day for day in days if day > 0]
     return Moved(
@@ -217,7 +217,7 @@ def _moved(before: Mapping[CardKey, date], after: Mapping[CardKey, date]) -> Mov
     )
 
 
-def _told_moved(moved: Moved, *, would: bool = False) -> str:
+def _moved_sentence(moved: Moved, *, would: bool = False) -> str:
     def part(number: int, way: str, days: int) -> str:
         return f"{number:,} {way}" + (f" (half of them by {count(days, 'day')} or more)" if number else "")
 
@@ -227,10 +227,10 @@ def _told_moved(moved: Moved, *, would: bool = False) -> str:
     return f"Of {cards:,} cards, {moved.same:,} {verb} back as before, {sooner}, {later}."
 
 
-def _show(env: Environment, today: date, told: Told) -> None:
+def _show(env: Environment, today: date, parts: Lines) -> None:
     width = layout_for(env.columns(), drawn=True).width
     lines: list[Line] = [*paragraph(f"greenroom optimize · {short_day(today)} {today.year}", width)]
-    for part in told:
+    for part in parts:
         if isinstance(part, tuple):
             lines += sides(("", part[0]), ("", part[1]), width - 1, first="   ")
         else:

@@ -1,4 +1,4 @@
-"""`greenroom simulate`: what each desired retention would cost in minutes and bring in what is known."""
+"""`greenroom simulate`: workload and memory at different retention targets."""
 
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
@@ -63,7 +63,7 @@ def run(args: Namespace, env: Environment) -> int:
 
 
 def _interview(home: Home, entries: Iterable["DeckEntry"]) -> "Interview | None":
-    """Return the nearest interview whose plan says what is asked of these decks; None if there is none."""
+    """Return the nearest interview that plans any of these decks; None if there is none."""
     if not home.interviews.exists():
         return None
     from trainer.interview.dates import FURTHEST, coming, read_interviews
@@ -73,7 +73,7 @@ def _interview(home: Home, entries: Iterable["DeckEntry"]) -> "Interview | None"
 
 
 def _cards(home: Home, store: Store, entries: Iterable["DeckEntry"]) -> tuple[list[Waiting], int]:
-    """Return the cards that have been met, and how many have not; suspended ones are left out."""
+    """Return (cards seen, number of unseen cards), without suspended ones."""
     marks = store.marks()
     suspended = {key for key, mark in marks.items() if mark.suspended}
     buried = {key for key, mark in marks.items() if mark.buried_on == home.today}
@@ -139,8 +139,8 @@ def _show(
     )
     if interview:
         day = short_day(interview.day, home.today)
-        told = f"Till {interview.title} on {day} its plan chooses what is asked, which is not reckoned with here;"
-        lines += paragraph(f"{told} `greenroom interview show` does.", width)
+        note = f"Until {interview.title} on {day} its plan chooses what is asked; these figures leave that out, and"
+        lines += paragraph(f"{note} `greenroom interview show` has it.", width)
     env.stdout.write(joined(lines))
 
 
@@ -161,11 +161,11 @@ def _table(outcomes: Sequence[Outcome], setting: float, last: date, width: int) 
     if width < 66:
         lines: list[Line] = []
         for name, (mean, busiest, answers, recalled, known) in found:
-            told = (
+            text = (
                 f"{mean} min a day, {busiest} on the busiest; {answers} answers, {recalled} recalled,"
                 f" {known} known on {day}"
             )
-            lines += paragraph(told, width, first=f" {name} ")
+            lines += paragraph(text, width, first=f" {name} ")
         return lines
     heads = ("min a day", "busiest", "answers", "recalled", f"known {day}")
     rows = [("desired", heads), *found]
@@ -181,7 +181,7 @@ def _table(outcomes: Sequence[Outcome], setting: float, last: date, width: int) 
 
 
 def _chart(outcomes: Sequence[Outcome], width: int) -> list[Line]:
-    """Draw the minutes a day of each stretch of days, all on one scale."""
+    """Draw the minutes a day over time, all outcomes on one scale."""
     days = len(outcomes[0].minutes)
     stretch = -(-days // max(4, min(width - 10, -(-days // 7))))
     starts = range(0, days, stretch)
@@ -196,7 +196,7 @@ def _chart(outcomes: Sequence[Outcome], width: int) -> list[Line]:
 
 
 def _wanted(outcome: Outcome) -> str:
-    """Return the desired retention with the tenth that a setting may have."""
+    """Return the desired retention in percent, with one decimal if it has one."""
     return f"{100 * outcome.desired_retention:.3g} %"
 
 

@@ -1,4 +1,4 @@
-"""`greenroom story list|add|edit`: the stories a person has to tell."""
+"""`greenroom story list|add|edit`: the stories you can tell."""
 
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
@@ -40,17 +40,17 @@ def run(args: Namespace, env: Environment) -> int:
 
 
 def _add(home: Home, ui: Ui) -> int:
-    told: dict[str, object] = {}
+    parts: dict[str, object] = {}
     try:
-        _ask_story(ui, told, read_stories(home.stories)[0])
+        _ask_story(ui, parts, read_stories(home.stories)[0])
         left = False
     except UserLeft:
         left = True
-    if "title" not in told:
+    if "title" not in parts:
         print("Nothing was added.", file=home.env.stderr)
         return 1
     back_up(home)
-    story = add_story(home.stories, Story(id="", **told))  # type: ignore[arg-type]  # filled in field by field
+    story = add_story(home.stories, Story(id="", **parts))  # type: ignore[arg-type]  # filled in field by field
     sentence = f'Added "{story.title}" to {home.stories}.'
     if left:
         sentence = f'Kept what there is of "{story.title}" in {home.stories}.'
@@ -65,19 +65,19 @@ def _add(home: Home, ui: Ui) -> int:
 
 
 def _wrong_title(title: str, known: Sequence[Story]) -> str:
-    """Return why a title cannot be that of a new story; nothing if it can."""
+    """Return why a new story cannot have this title; empty if it can."""
     if long := too_long(title):
         return f"That is {long}."
     taken = next((story for story in known if story.is_called(title)), None)
     return f'You have a story "{taken.handle}" ({taken.id}); give this one another title.' if taken else ""
 
 
-def _ask_story(ui: Ui, told: dict[str, object], known: Sequence[Story]) -> None:
-    """Ask for the parts of a story one by one; what is in `told` when the user leaves has been told."""
+def _ask_story(ui: Ui, parts: dict[str, object], known: Sequence[Story]) -> None:
+    """Ask for the parts of a story one by one, into `parts`, which keeps them if the user leaves early."""
 
     def take(name: str, value: object) -> None:
         if value:
-            told[name] = value
+            parts[name] = value
 
     while wrong := _wrong_title(title := ask(ui, "Title", _TITLE_HINT, needed=True), known):
         ui.show(paragraph(wrong, ui.layout.width))
@@ -100,13 +100,13 @@ def _edit(home: Home, name: str) -> int:
     stories, lines, _ = read_stories(home.stories)
     story = _named(stories, name)
     with open_store(home) as store, open_library(home, store) as library:
-        told = edit_stories(home, store, library, lines[story.id], open_ui(home.env, plain=False))
-    print(told, file=home.env.stdout)
+        message = edit_stories(home, store, library, lines[story.id], open_ui(home.env, plain=False))
+    print(message, file=home.env.stdout)
     return 0
 
 
 def _named(stories: Sequence[Story], name: str) -> Story:
-    """Return the story of an id or a title; raise `UnknownStory` if there is none."""
+    """Return the story with this id or title; raise `UnknownStory` if there is none."""
     for story in stories:
         if name.casefold() in (story.id, story.title.casefold()):
             return story
@@ -154,7 +154,7 @@ def _lines_of(problems: Sequence[Problem]) -> str:
 
 
 def _questions(library: Library) -> dict[CardKey, Card]:
-    """Return the cards that a story can answer, those that ask for one of the user's stories left out."""
+    """Return the cards a story can answer, without those made from the user's own stories."""
     return {
         CardKey(deck.id, card.id): card
         for deck in library.decks()

@@ -8,7 +8,7 @@ from trainer.opening import open_home, open_library, open_store
 
 
 def run(args: Namespace, env: Environment) -> int:
-    """Mark the card; 0, also if it was so before."""
+    """Suspend or unsuspend the card; 0, even if nothing changes."""
     home = open_home(env, args.home)
     wanted = args.command == "suspend"
     with open_store(home) as store, open_library(home, store) as library:
@@ -18,6 +18,6 @@ def run(args: Namespace, env: Environment) -> int:
             print(f"{key} is {'already' if wanted else 'not'} suspended.", file=env.stdout)
             return 0
         store.mark(key, Event.SUSPEND if wanted else Event.UNSUSPEND, home.today, home.now_ms)
-    told = "suspended: it is not asked until you unsuspend it" if wanted else "asked again from now on"
-    print(f"{key} is {told}.", file=env.stdout)
+    state = "suspended: it is not asked until you unsuspend it" if wanted else "asked again from now on"
+    print(f"{key} is {state}.", file=env.stdout)
     return 0

@@ -1,4 +1,4 @@
-"""`greenroom undo`: take back what was done last, or anything that was done, whenever it was."""
+"""`greenroom undo`: take back the last change, or any earlier one."""
 
 from argparse import Namespace
 from collections.abc import Iterable
@@ -31,21 +31,21 @@ _DONE = {
 }
 
 
-class NotBoth(GreenroomError):
-    """A number and a list are asked for."""
+class NumberOrList(GreenroomError):
+    """Both a number and --list were given."""
 
     exit_code = 2
 
     def __init__(self, number: int) -> None:
-        told = f"`greenroom undo {number}` takes one thing back, `greenroom undo --list` only lists"
-        super().__init__(told, "Ask for one of them.")
+        message = f"`greenroom undo {number}` takes one thing back, `greenroom undo --list` only lists"
+        super().__init__(message, "Ask for one of them.")
 
 
 class NothingToUndo(GreenroomError):
-    """The logs hold nothing that stands, or nothing of this number."""
+    """There is nothing to undo, or nothing with this number."""
 
-    def __init__(self, number: int, there: int) -> None:
-        if there:
+    def __init__(self, number: int, existing: int) -> None:
+        if existing:
             super().__init__(
                 f"There is nothing number {number} to undo", "`greenroom undo --list` numbers what there is."
             )
@@ -53,25 +53,25 @@ class NothingToUndo(GreenroomError):
             super().__init__("There is nothing to undo", "`greenroom` starts a review.")
 
 
-class StoodOn(GreenroomError):
-    """A later change of a file stands on the one that is to be taken back."""
+class ChangedLater(GreenroomError):
+    """A later change builds on the one to undo."""
 
-    def __init__(self, path: Path, number: int, told: str) -> None:
+    def __init__(self, path: Path, number: int, change: str) -> None:
         first = f"Undo that first: `greenroom undo {number}`. Nothing was undone."
-        super().__init__(f"{path} was changed since by number {number}, {clean_line(told)}", first)
+        super().__init__(f"{path} was changed since by number {number}, {clean_line(change)}", first)
 
 
 class UndoneMeanwhile(GreenroomError):
-    """Another program took the same thing back first."""
+    """Another process undid the same change first."""
 
     def __init__(self) -> None:
         super().__init__("Another terminal has just undone this", "`greenroom undo --list` shows what stands now.")
 
 
 def run(args: Namespace, env: Environment) -> int:
-    """Undo one thing, or list what there is; 1 if there is none."""
+    """Undo one change, or list them; 1 if there is none."""
     if args.list is not None and args.number is not None:
-        raise NotBoth(args.number)
+        raise NumberOrList(args.number)
     number = args.number or 1
     home = open_home(env, args.home)
     with open_store(home, reading=args.list is not None) as store:
@@ -88,16 +88,16 @@ def run(args: Namespace, env: Environment) -> int:
             raise
         if not store.take_back(change, home.now_ms):
             raise UndoneMeanwhile
-        led_to = _led_to(home, store, change, files)
+        result = _result(home, store, change, files)
     if args.json:
         print_json(env, _json(number, change) | {"files": [str(path) for path in files]})
         return 0
-    print(clean_line(f"Undone: {_when(home, change)} {_told(change)}. {led_to}"), file=env.stdout)
+    print(clean_line(f"Undone: {_when(home, change)} {_name(change)}. {result}"), file=env.stdout)
     return 0
 
 
 def _numbered(store: Store, number: int) -> list[Change]:
-    """Return the last so many changes that stand, the newest first."""
+    """Return the last `number` changes that can be undone, newest first."""
     changes = store.changes(number)
     if len(changes) < number:
         raise NothingToUndo(number, len(changes))
@@ -105,16 +105,16 @@ def _numbered(store: Store, number: int) -> list[Change]:
 
 
 def _check_later(home: Home, store: Store, later: Iterable[Change], path: Path) -> None:
-    """Raise `StoodOn` if a file is as one of the later changes left it, which has to go first."""
+    """Raise `ChangedLater` if a later change left a file as it is now: that one has to be undone first."""
     for number, change in enumerate(later, start=1):
         if any(home.path / file.path == path and is_as_left(home, file) for file in store.files_of(change)):
-            raise StoodOn(path, number, _told(change))
+            raise ChangedLater(path, number, _name(change))
 
 
-def _led_to(home: Home, store: Store, change: Change, files: Iterable[Path]) -> str:
-    """Say how things are now."""
+def _result(home: Home, store: Store, change: Change, files: Iterable[Path]) -> str:
+    """Return a sentence on the state after the undo."""
     if change.key is None:
-        with open_library(home, store):  # read the decks as they are again, so that the next review starts at once
+        with open_library(home, store):  # cache the decks as they are now, so that the next review starts at once
             pass
         return " ".join(f"{path} is as it was." if path.exists() else f"{path} is gone, as before." for path in files)
     if change.kind != RATING:
@@ -136,7 +136,7 @@ def _list(home: Home, changes: list[Change], *, more: bool, as_json: bool) -> No
     if not changes:
         print("There is nothing to undo.", file=env.stdout)
     for number, change in enumerate(changes, start=1):
-        lines = paragraph(f"{_when(home, change)} {_told(change)}", width, first=f" {number:>3}  ")
+        lines = paragraph(f"{_when(home, change)} {_name(change)}", width, first=f" {number:>3}  ")
         env.stdout.write(joined(lines))
     if more:
         env.stdout.write(joined(paragraph(f"There is more: `greenroom undo --list {5 * len(changes)}`.", width)))
@@ -149,12 +149,12 @@ def _when(home: Home, change: Change) -> str:
             local = at.astimezone(home.env.zone)
         else:
             local = at + timedelta(minutes=change.zone_offset_min)
-    except (ValueError, OverflowError, OSError):  # which only a damaged row says; it can be taken back all the same
+    except (ValueError, OverflowError, OSError):  # only a damaged row has such a time; it can still be undone
         return "at no time there is:"
     return f"{short_day(local.date(), home.today)} {local:%H:%M}"
 
 
-def _told(change: Change) -> str:
+def _name(change: Change) -> str:
     if change.kind == RATING:
         return f"{Rating(int(change.told)).title} {change.key}"
     return f"{_DONE.get(change.kind, change.kind)} {change.key or change.told}"

@@ -99,7 +99,7 @@ def test_what_those_in_use_have_seen_of_the_reviews_they_are_judged_by_is_told(w
     with closing(open_store(world.home)) as store:
         store.adopt(OTHER_LEARNER, 1099, round(world.now.timestamp() * 1000))
     world.run("optimize", "--dry-run")
-    told = "Those in use were fitted to 219 of these, which is in their favour till 400 have come since."
+    told = "Those in use were fitted to 219 of these, which is in their favour until 400 have come since."
     assert told in " ".join(world.out.split())
     world.columns = 40
     world.run("optimize", "--dry-run")

@@ -132,21 +132,21 @@ def test_an_interview_is_told_as_its_plan_is_not_played(world: World) -> None:
     world.run("interview", "set", "2026-03-20", "--at", "Beta")
     world.run("interview", "set", "2026-03-12", "--at", "Acme", "--deck", "mine")
     world.run("interview", "set", "2029-03-12", "--at", "Too far", "--deck", "mine")
-    told = "on {} its plan chooses what is asked, which is not reckoned with here; `greenroom interview show` does."
+    told = "on {} its plan chooses what is asked; these figures leave that out, and `greenroom interview show` has it."
     for decks, expected in (
-        (["--deck", "mine"], f"Till Acme {told.format('Thu 12 Mar')}"),
-        (["--deck", "close-and-follow-up"], f"Till Beta {told.format('Fri 20 Mar')}"),
-        ([], f"Till Acme {told.format('Thu 12 Mar')}"),
+        (["--deck", "mine"], f"Until Acme {told.format('Thu 12 Mar')}"),
+        (["--deck", "close-and-follow-up"], f"Until Beta {told.format('Fri 20 Mar')}"),
+        ([], f"Until Acme {told.format('Thu 12 Mar')}"),
     ):
         world.run("simulate", *decks)
         assert expected in " ".join(world.out.split())
-        assert world.out.count("Till") == 1
+        assert world.out.count("Until") == 1
     world.run("simulate", "--json")
     assert json.loads(world.out)["interview"] == {"at": "Acme", "date": "2026-03-12"}
     world.now = world.now.replace(day=21)
     world.run("simulate", "--deck", "mine")
 
-    assert "Till" not in world.out
+    assert "Until" not in world.out
 
 
 def test_no_cards_are_said_to_be_none(world: World) -> None:
