@@ -51,9 +51,9 @@ def open_home(env: Environment, chosen: str | None, *, finishing: bool = True) -
 
         finish(home)
     if any(name.startswith(JOURNAL) for name in there):
-        from trainer.files.recovery import settle
+        from trainer.files.journal import roll_back_unfinished
 
-        settle(home)
+        roll_back_unfinished(home)
     return home
 
 

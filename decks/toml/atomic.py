@@ -164,6 +164,23 @@ def replace_own(
     _replace(path, content, 0o600, guarded=guarded, seen=seen, held=held)
 
 
+def remove_own(path: Path, *, seen: bytes) -> None:
+    """Remove a file that still is what was seen; one that is gone already is fine.
+
+    Raises:
+        ChangedMeanwhile: Another program wrote it; what it wrote is still there.
+        DeckFileError: It cannot be removed.
+    """
+    try:
+        with alone(path.resolve().parent):
+            if content_of(path) not in (seen, None):
+                raise ChangedMeanwhile
+            path.unlink(missing_ok=True)
+            sync_folder(path.parent)
+    except OSError as error:
+        raise _unwritable(path, error) from None
+
+
 def replace_file(path: Path, content: bytes) -> None:
     """Put bytes in the place of a file's in one step, its rights kept; a new one has those usual for its user.
 

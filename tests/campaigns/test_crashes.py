@@ -17,7 +17,7 @@ from scheduler.log.store import NoBackups, Store
 from scheduler.settings import Settings
 from tests import ROOT
 from tests.terminal import World
-from trainer.files.recovery import whole
+from trainer.files.journal import journaled
 from trainer.home import Home
 from trainer.opening import open_store
 
@@ -139,7 +139,7 @@ def begin_after(world: World, do: Callable[[], object], texts: dict[Path, str]) 
     with (
         closing(store),
         pytest.raises(GreenroomError) as stopped,
-        whole(home, store, "import", "more.csv") as change,
+        journaled(home, store, "import", "more.csv") as change,
         change.writing(texts),
     ):
         raise DeckFileError("more.toml", "is not as it was seen", "Try again.")

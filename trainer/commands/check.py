@@ -112,7 +112,7 @@ def _named(home: Home, name: str) -> Path:
 
 def _fix(home: Home, path: Path) -> list[str]:
     """Insert missing ids. A deck of the home gets the ids its history is stored under."""
-    from trainer.files.journal import keep, note
+    from trainer.files.file_changes import keep, note
 
     deck, _ = read_file(path)
     if not deck or not deck.derived:

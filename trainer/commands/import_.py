@@ -17,7 +17,7 @@ from decks.model.ids import is_slug
 from decks.model.problems import Level, Problem
 from scheduler.log.store import Store
 from trainer.environment import Environment
-from trainer.files.recovery import whole
+from trainer.files.journal import journaled
 from trainer.files.review_history import import_review_history
 from trainer.home import Home
 from trainer.opening import open_home, open_library, open_store
@@ -77,7 +77,7 @@ def _check_options(args: Namespace, files: Sequence[tuple[Path, str]]) -> None:
 
 def _toml(home: Home, store: Store, path: Path, args: Namespace) -> _FileResult:
     now, dry_run = home.env.clock(), args.dry_run
-    with whole(home, store, "import", path.name) as change:
+    with journaled(home, store, "import", path.name) as change:
         one = import_toml(
             path, home.decks, home.backups, now, deck_id=args.deck, dry_run=dry_run, around=change.writing
         )
@@ -92,7 +92,7 @@ def _other(home: Home, store: Store, path: Path, args: Namespace) -> _FileResult
     bar = silently if args.json else progress(home.env)
     now, dry_run = home.env.clock(), args.dry_run
     with (
-        whole(home, store, "import", path.name) as change,
+        journaled(home, store, "import", path.name) as change,
         import_decks(
             bundle,
             home.decks,
@@ -105,7 +105,7 @@ def _other(home: Home, store: Store, path: Path, args: Namespace) -> _FileResult
     ):
         past = {key: known for one in merged for key, known in one.histories.items()}
         added = [key for one in merged for key in one.added]
-        reviews = import_review_history(store, home.env, past, added, change=change.name, progress=bar)
+        reviews = import_review_history(store, home.env, past, added, change=change.uuid, progress=bar)
     noun = "row" if extension(path, READABLE) in TABLES else "card"
     lines = [problem.line for problem in bundle.problems if problem.level is Level.ERROR]
     wrong = len(set(lines) - {0}) + lines.count(0)  # without line numbers, count each problem as one card

@@ -6,7 +6,7 @@ from datetime import date
 
 from cards.errors import GreenroomError
 from trainer.environment import Environment
-from trainer.files import journal
+from trainer.files.file_changes import keep, note
 from trainer.interview.dates import Interview, NoInterview, WhichInterview, coming, named, read_interviews
 from trainer.interview.dates_file import drop_interview
 from trainer.opening import back_up, open_home, open_store
@@ -31,9 +31,9 @@ def run(args: Namespace, env: Environment) -> int:
     chosen = _chosen(interviews, home.today, args.at)
     back_up(home)
     with open_store(home) as store:
-        before = {home.interviews: journal.keep(home, home.interviews)}
+        before = {home.interviews: keep(home, home.interviews)}
         drop_interview(home.interviews, chosen)
-        journal.note(home, store, "clear", f"the interview at {chosen.at}" if chosen.at else "an interview", before)
+        note(home, store, "clear", f"the interview at {chosen.at}" if chosen.at else "an interview", before)
     gone = "is no longer planned for" if chosen.debriefed is None else "is forgotten, with what was written down then"
     told = f"{chosen.title} on {short_day(chosen.day)} {gone}; everything you have learned stays."
     width = layout_for(env.columns(), drawn=True).width

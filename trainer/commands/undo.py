@@ -11,7 +11,7 @@ from cards.text import clean_line
 from scheduler.log.store import Store
 from scheduler.log.undo import RATING, Change
 from trainer.environment import Environment
-from trainer.files.journal import ChangedSince, is_as_left, put_back
+from trainer.files.file_changes import ChangedSince, is_as_left, put_back
 from trainer.home import Home
 from trainer.opening import open_home, open_library, open_store
 from trainer.terminal.output import print_json

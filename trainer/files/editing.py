@@ -77,7 +77,7 @@ def edit_stories(home: Home, store: "Store", library: Library, line: int, ui: Ui
 @contextmanager
 def _noted(home: Home, store: "Store", told: str, path: Path) -> Iterator[None]:
     """Note what an edit makes of a file, however it ends, so that it can be undone."""
-    from trainer.files.journal import keep, note
+    from trainer.files.file_changes import keep, note
 
     store.back_up()
     before = {path: keep(home, path)}

@@ -1,159 +1,119 @@
-"""Notes what is done to a person's files, with what they held before, so that it can be undone."""
+"""The journal of a change to files and the log together: both happen or neither, even if greenroom is killed half way.
 
-from collections.abc import Mapping
-from contextlib import suppress
+Before the first file is written, a journal beside the database lists what each file held and what it is about to hold.
+It is removed when everything is done. One that is left over comes from a program that was killed: the next program to
+open the home checks whether the log has the change and, if not, puts the files back.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cards.errors import GreenroomError
+from decks.toml.atomic import replace_own
+from scheduler.log.files import while_nobody_writes
 from scheduler.log.undo import FileNote
+from trainer.files.file_changes import ChangedSince, NotKept, keep, name_in, put_back
+from trainer.home import JOURNAL, Home
 
 if TYPE_CHECKING:
     from scheduler.log.store import Store
-    from trainer.home import Home
-
-_KEPT = "before"  # the folder among the backups with the texts, each named by its checksum
 
 
-class ChangedSince(GreenroomError):
-    """A file is no longer as the change left it."""
+class JournaledChange:
+    """A change of files that the log notes, and everything appended to the log with it.
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        super().__init__(f"{path} was changed since", "Nothing was undone, so that nothing you wrote is lost.")
-
-
-class NotKept(GreenroomError):
-    """What a file held before is no longer among the backups."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"What {path} held before is no longer kept", "Nothing was undone.")
-
-
-class Elsewhere(GreenroomError):
-    """A file is none of this home's, and a change that was not made here names it."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(
-            f"{path} is no file of this home, and was not changed from here",
-            "Nothing was undone: the note of it came with a backup. Change the file yourself if you want to.",
-        )
-
-
-def keep(home: "Home", path: Path) -> str | None:
-    """Keep what a file holds; return its checksum, or None if there is no such file.
-
-    Raises:
-        DeckFileError: It cannot be read, or the copy cannot be written.
+    Attributes:
+        uuid: The change's uuid in the log; None until `writing` begins.
     """
-    from decks.model.errors import DeckFileError
-    from decks.toml.atomic import make_folder, replace_own
 
+    def __init__(self, home: Home, store: "Store", kind: str, label: str) -> None:
+        self.uuid: str | None = None
+        self._home = home
+        self._store = store
+        self._kind = kind
+        self._label = label
+
+    @contextmanager
+    def writing(self, texts: Mapping[Path, str]) -> Iterator[None]:
+        """Note that files are to hold these texts, in one transaction with everything appended inside the `with`.
+
+        Raises:
+            GreenroomError: Another change was cut off just before, so the files have been put back meanwhile.
+            StoreError: The log cannot be written.
+            DeckFileError: What the files hold cannot be kept, or the journal cannot be written.
+        """
+        home, store = self._home, self._store
+        with store.at_once():  # from here on no other greenroom changes files together with the log
+            for path in home.path.glob(f"{JOURNAL}*"):
+                if problem := _close(home, path, lambda change: nullcontext(_is_logged(store, change))):
+                    raise problem  # the texts were worked out from files that have just been put back
+            files = [
+                FileNote(name_in(home, path), keep(home, path), sha256(text.encode()).hexdigest())
+                for path, text in texts.items()
+            ]
+            self.uuid = store.note(self._kind, self._label, files, home.now_ms)
+            if files:
+                journal = {"change": self.uuid, "told": self._label, "files": files}
+                replace_own(home.path / f"{JOURNAL}{self.uuid}", json.dumps(journal).encode())
+            yield
+
+
+@contextmanager
+def journaled(home: Home, store: "Store", kind: str, label: str) -> Iterator[JournaledChange]:
+    """Make a change that is complete, or has left no trace, when the `with` ends; see `file_changes.note`."""
+    change = JournaledChange(home, store, kind, label)
     try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise DeckFileError(path, f"cannot be read ({error.strerror})", "Check its rights.") from None
-    name = sha256(content).hexdigest()
-    kept = home.backups / _KEPT / name
-    if not kept.exists():
-        try:
-            make_folder(kept.parent)
-        except OSError as error:
-            raise DeckFileError(kept, f"cannot be written ({error.strerror})", "Check the rights.") from None
-        replace_own(kept, content)
-    return name
+        yield change
+    finally:
+        if change.uuid is not None:
+            _close(home, home.path / f"{JOURNAL}{change.uuid}", partial(while_nobody_writes, home.database))
 
 
-def note(home: "Home", store: "Store", kind: str, told: str, before: Mapping[Path, str | None]) -> str:
-    """Note what was done to files, those that are as they were left out; return the name of the change.
+def roll_back_unfinished(home: Home) -> None:
+    """Put back the files of changes that were cut off; where that cannot be done now, leave it to the next program."""
+    for path in home.path.glob(f"{JOURNAL}*"):
+        if problem := _close(home, path, partial(while_nobody_writes, home.database)):
+            home.notice(str(problem))
+
+
+def _close(
+    home: Home, path: Path, is_logged: Callable[[str], AbstractContextManager[bool | None]]
+) -> GreenroomError | None:
+    """Put files back if the log does not have their change, then remove the journal.
 
     Args:
         home: The data home.
-        store: Its log.
-        kind: `import`, `add`, `edit`, `fix` or `clear`.
-        told: What a person knows it by.
-        before: What `keep` returned for each file before it was changed.
+        path: The journal.
+        is_logged: Asks whether the log has a change, and keeps others from writing to it meanwhile; None if the log is
+            busy or cannot be asked.
+
+    Returns:
+        What the user has to know; None if the change is complete, or is left as it is for now.
     """
-    files = [FileNote(name_in(home, path), was, _checksum(path)) for path, was in before.items()]
-    return store.note(kind, told, [file for file in files if file.before != file.after], home.now_ms)
+    problem = None
+    with suppress(GreenroomError, OSError, ValueError, LookupError, TypeError):  # left to the next program
+        journal = json.loads(path.read_bytes())
+        with is_logged(journal["change"]) as logged:
+            if logged is not None:
+                if not logged:
+                    problem = _put_back(home, journal["told"], [FileNote(*each) for each in journal["files"]])
+                path.unlink(missing_ok=True)
+    return problem
 
 
-def put_back(home: "Home", files: list[FileNote], *, made_here: bool = True) -> list[Path]:
-    """Put files back to what they held before a change; return those that were changed by that.
-
-    Args:
-        home: The data home.
-        files: What was done to them.
-        made_here: Whether it was done in this home. What a backup brought along is believed of files of a home alone.
-
-    Raises:
-        Elsewhere: One of them is none of the home's, and it was not done here; none was touched.
-        ChangedSince: One of them is no longer as the change left it; none was touched.
-        NotKept: What one of them held before is gone; none was touched.
-        DeckFileError: One cannot be written.
-    """
-    from trainer.files.home_files import DATABASE, belongs
-
-    todo: list[tuple[Path, str | None, bytes | None]] = []
-    for file in files:
-        path = home.path / file.path
-        if not made_here and (file.path == DATABASE or not belongs(file.path)):
-            raise Elsewhere(path)
-        now = _checksum(path)
-        if now == file.before:  # an undo that was cut off half way
-            continue
-        if now != file.after:
-            raise ChangedSince(path)
-        todo.append((path, now, None if file.before is None else _kept(home, path, file.before)))
-    for path, seen, content in todo:
-        if keep(home, path) != seen:
-            raise ChangedSince(path)
-        _put_back(home, path, seen, content)
-    return [path for path, _, _ in todo]
-
-
-def is_as_left(home: "Home", file: FileNote) -> bool:
-    """Tell whether a file still is as a change left it."""
-    return _checksum(home.path / file.path) == file.after
-
-
-def _put_back(home: "Home", path: Path, seen: str | None, content: bytes | None) -> None:
-    """Put a file back to what it held, if it still holds what was `seen` and kept."""
-    from decks.toml.atomic import ChangedMeanwhile, replace_own
-
-    if content is None:
-        path.unlink(missing_ok=True)
-        return
+def _put_back(home: Home, label: str, files: list[FileNote]) -> GreenroomError:
     try:
-        replace_own(path, content, guarded=True, seen=None if seen is None else _kept(home, path, seen))
-    except ChangedMeanwhile:
-        raise ChangedSince(path) from None
+        put_back(home, files)
+    except (ChangedSince, NotKept) as error:
+        return GreenroomError(f"{label} came in only half way when greenroom was cut off", str(error))
+    what = f"{label} did not come in: greenroom was cut off half way, and the files are as they were"
+    return GreenroomError(what, "Try again.")
 
 
-def _kept(home: "Home", path: Path, checksum: str) -> bytes:
-    content = b""
-    with suppress(OSError, ValueError):  # a checksum from a stranger may be anything
-        content = (home.backups / _KEPT / checksum).read_bytes()
-    if sha256(content).hexdigest() != checksum:
-        raise NotKept(path)
-    return content
-
-
-def _checksum(path: Path) -> str | None:
-    try:
-        return sha256(path.read_bytes()).hexdigest()
-    except FileNotFoundError:
-        return None
-    except OSError:
-        return ""  # equal to no checksum: what cannot be read is left alone
-
-
-def name_in(home: "Home", path: Path) -> str:
-    """Return a path as it is noted: below the home if it is there, so that the home may move."""
-    path = path.absolute()
-    if ".." in path.parts:
-        path = path.resolve()
-    return path.relative_to(home.path).as_posix() if path.is_relative_to(home.path) else str(path)
+def _is_logged(store: "Store", change: str) -> bool:
+    return bool(store.rows("SELECT 1 FROM changes WHERE uuid = ?", (change,)))

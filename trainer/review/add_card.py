@@ -12,7 +12,7 @@ from decks.toml.atomic import file_of, replace_text
 from decks.toml.files import Unreadable, read_file, read_text
 from decks.toml.write import card_text, head_text
 from trainer.files.editing import own_path, tell_own
-from trainer.files.recovery import whole
+from trainer.files.journal import journaled
 from trainer.home import Home
 from trainer.opening import open_library, open_store
 from trainer.terminal.layout import Line, paragraph
@@ -45,7 +45,7 @@ def add_card(home: Home, deck_id: str, card: Card) -> str:
                     path, source = own_path(home, library, deck_id), library.deck(deck_id).path
         card_id, text = _with_card(source, deck_id, card)
         key = f"{deck_id}/{card_id}"
-        with whole(home, store, "add", key) as change, change.writing({path: text}):
+        with journaled(home, store, "add", key) as change, change.writing({path: text}):
             replace_text(path, text)
     if path != source:
         tell_own(home, deck_id, path)

@@ -155,6 +155,16 @@ def test_a_plan_that_cannot_be_read_is_told_with_the_way_out(world: World, monke
     assert world.run("due") == 0
 
 
+def test_an_added_file_that_may_not_be_removed_is_one_sentence(world: World) -> None:
+    assert world.run("add", "--deck", "new", typed="What drives you?\n\nThe work.\n\n\n") == 0
+    give_away(world.home)
+    (world.home / "decks").chmod(0o500)
+    (undo,) = run_bound(world, ("undo",))
+
+    assert undo.code == 1
+    assert undo.err.startswith(f"greenroom: {world.home / 'decks' / 'new.toml'}: cannot be written")
+
+
 @pytest.mark.parametrize("fix", [(), ("--fix",)])
 def test_doctor_tells_a_home_that_cannot_be_written(world: World, fix: tuple[str, ...]) -> None:
     world.home.chmod(0o500)

@@ -1,0 +1,161 @@
+"""Changes to a person's files: noted in the log with what each file held before, so that `undo` can put it back."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cards.errors import GreenroomError
+from scheduler.log.undo import FileNote
+
+if TYPE_CHECKING:
+    from scheduler.log.store import Store
+    from trainer.home import Home
+
+_KEPT = "before"  # the folder among the backups with earlier contents, each file named by its checksum
+
+
+class ChangedSince(GreenroomError):
+    """A file is no longer as the change left it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(f"{path} was changed since", "Nothing was undone, so that nothing you wrote is lost.")
+
+
+class NotKept(GreenroomError):
+    """What a file held before is no longer among the backups."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"What {path} held before is no longer kept", "Nothing was undone.")
+
+
+class OutsideHome(GreenroomError):
+    """A change that was not made here names a file that is not one of this home's."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path} is no file of this home, and was not changed from here",
+            "Nothing was undone: the note of it came with a backup. Change the file yourself if you want to.",
+        )
+
+
+def keep(home: "Home", path: Path) -> str | None:
+    """Keep a copy of a file among the backups; return its SHA-256 checksum, or None if there is no such file.
+
+    Raises:
+        DeckFileError: It cannot be read, or the copy cannot be written.
+    """
+    from decks.model.errors import DeckFileError
+    from decks.toml.atomic import make_folder, replace_own
+
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise DeckFileError(path, f"cannot be read ({error.strerror})", "Check its rights.") from None
+    checksum = sha256(content).hexdigest()
+    kept = home.backups / _KEPT / checksum
+    if not kept.exists():
+        try:
+            make_folder(kept.parent)
+        except OSError as error:
+            raise DeckFileError(kept, f"cannot be written ({error.strerror})", "Check the rights.") from None
+        replace_own(kept, content)
+    return checksum
+
+
+def note(home: "Home", store: "Store", kind: str, label: str, before: Mapping[Path, str | None]) -> str:
+    """Note a change of files in the log, unchanged files left out; return the change's uuid.
+
+    Args:
+        home: The data home.
+        store: Its log.
+        kind: `import`, `add`, `edit`, `fix` or `clear`.
+        label: The words a person knows the change by: a card's key or a file's name, say.
+        before: What `keep` returned for each file before it was changed.
+    """
+    files = [FileNote(name_in(home, path), was, _checksum(path)) for path, was in before.items()]
+    return store.note(kind, label, [file for file in files if file.before != file.after], home.now_ms)
+
+
+def put_back(home: "Home", files: list[FileNote], *, made_here: bool = True) -> list[Path]:
+    """Put files back to what they held before a change; return the files this changed.
+
+    Args:
+        home: The data home.
+        files: The change's files.
+        made_here: Whether the change was made in this home. One that came with a restored backup may be a stranger's,
+            so it only reaches files that belong to a home.
+
+    Raises:
+        OutsideHome: One of them is not one of the home's, and the change was not made here; none was touched.
+        ChangedSince: One of them is no longer as the change left it; none was touched, unless another program wrote to
+            it while the files were being put back.
+        NotKept: What one of them held before is gone; none was touched.
+        DeckFileError: One cannot be written.
+    """
+    from trainer.files.home_files import DATABASE, belongs
+
+    todo: list[tuple[Path, str | None, bytes | None]] = []
+    for file in files:
+        path = home.path / file.path
+        if not made_here and (file.path == DATABASE or not belongs(file.path)):
+            raise OutsideHome(path)
+        now = _checksum(path)
+        if now == file.before:  # done already, by an undo that was cut off
+            continue
+        if now != file.after:
+            raise ChangedSince(path)
+        todo.append((path, now, None if file.before is None else _kept(home, path, file.before)))
+    for path, seen, content in todo:
+        if keep(home, path) != seen:
+            raise ChangedSince(path)
+        _put_back(path, None if seen is None else _kept(home, path, seen), content)
+    return [path for path, _, _ in todo]
+
+
+def is_as_left(home: "Home", file: FileNote) -> bool:
+    """Return whether a file still is as a change left it."""
+    return _checksum(home.path / file.path) == file.after
+
+
+def _put_back(path: Path, seen: bytes | None, content: bytes | None) -> None:
+    """Replace or remove a file that still holds what was `seen`; None means there is, or is to be, no file."""
+    from decks.toml.atomic import ChangedMeanwhile, remove_own, replace_own
+
+    try:
+        if content is not None:
+            replace_own(path, content, guarded=True, seen=seen)
+        elif seen is not None:
+            remove_own(path, seen=seen)
+    except ChangedMeanwhile:
+        raise ChangedSince(path) from None
+
+
+def _kept(home: "Home", path: Path, checksum: str) -> bytes:
+    content = b""
+    with suppress(OSError, ValueError):  # a checksum in a restored log can be any text
+        content = (home.backups / _KEPT / checksum).read_bytes()
+    if sha256(content).hexdigest() != checksum:
+        raise NotKept(path)
+    return content
+
+
+def _checksum(path: Path) -> str | None:
+    try:
+        return sha256(path.read_bytes()).hexdigest()
+    except FileNotFoundError:
+        return None
+    except OSError:
+        return ""  # equals no checksum, so a file that cannot be read is left alone
+
+
+def name_in(home: "Home", path: Path) -> str:
+    """Return the name a file is noted under: relative to the home if it is inside, so that the home can move."""
+    path = path.absolute()
+    if ".." in path.parts:
+        path = path.resolve()
+    return path.relative_to(home.path).as_posix() if path.is_relative_to(home.path) else str(path)
