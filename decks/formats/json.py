@@ -5,9 +5,9 @@ import json
 from decks.formats.bundle import Bundle, BundledDeck, problem
 from decks.formats.encoding import read_text
 from decks.model.deck import FORMAT, Deck
+from decks.model.notation import JSON
 from decks.model.positions import Places, TablePosition
 from decks.model.read_tables import read_tables
-from decks.model.wording import JSON
 from decks.toml.limits import shallow
 from decks.toml.write import card_table, head_table
 

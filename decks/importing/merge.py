@@ -17,9 +17,9 @@ from decks.importing.result import ImportResult
 from decks.model.deck import Content, Deck
 from decks.model.errors import DeckFileError
 from decks.model.ids import NewIds, match_reworded
-from decks.toml.atomic import content_of, file_of, take_back, write_own
+from decks.toml.atomic import content_of, take_back, write_own
 from decks.toml.edit import CannotPatch, replace_cards
-from decks.toml.files import MAX_BYTES, Unreadable, read_file, read_text
+from decks.toml.files import MAX_BYTES, Unreadable, file_of, read_file, read_text
 from decks.toml.positions import find_places
 from decks.toml.read import NOT_TOML
 from decks.toml.write import card_text, head_text

@@ -10,8 +10,8 @@ from decks.importing.result import ImportResult
 from decks.model.deck import FORMAT
 from decks.model.errors import DeckFileError
 from decks.model.ids import is_slug
-from decks.toml.atomic import content_of, file_of, replace_text, write_own
-from decks.toml.files import Unreadable, default_id, read_file, read_text
+from decks.toml.atomic import content_of, replace_text, write_own
+from decks.toml.files import Unreadable, default_id, file_of, read_file, read_text
 from decks.toml.limits import load_toml
 from decks.toml.read import NOT_TOML, read_deck
 from decks.toml.write import add_ids

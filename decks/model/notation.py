@@ -1,22 +1,24 @@
-"""How a format writes down what the deck format means, so that advice is given in the words of the file at hand."""
+"""The advice a reader gives about a faulty card or file, worded for each format."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
+_MOST_NAMED = 8
 _KEY = re.compile(r"([\w.]+) = ")
 
 
 class Notation(NamedTuple):
-    """The words of a format; values are given to it as TOML has them.
+    """How one format words its advice. Example values are passed in as TOML and rewritten for the format.
 
     Attributes:
         question: What to do about a card without a question.
         answer: What to do about a card with neither answer nor key points.
         cards: What to do about a file without cards.
-        listed: What to do where `cards` is no list of cards.
-        deck: What to do where `deck` is no table.
-        key: How it writes a key before its value, as a replacement for `_KEY`; empty if values stand alone.
-        lines: Whether a problem of a card has a line to name.
+        listed: What to do if `cards` is not a list of cards.
+        deck: What to do if `deck` is not a table.
+        key: How the format writes a key before its value, as a replacement for `_KEY`; empty if it writes no keys.
+        lines: Whether problems name a line.
     """
 
     question: str
@@ -28,15 +30,15 @@ class Notation(NamedTuple):
     lines: bool = True
 
     def literal(self, value: str) -> str:
-        """Return a value as this format writes it."""
+        """Return a TOML value as this format writes it."""
         return _KEY.sub(self.key, value) if self.key else value
 
     def pair(self, name: str, value: str) -> str:
-        """Return a named value as this format writes it."""
+        """Return a key and its TOML value as this format writes them."""
         return self.literal(f"{name} = {value}") if self.key else value.strip('"')
 
     def write(self, name: str, value: str, *, removable: bool = False) -> str:
-        """Return the advice to write such a value there, or to remove its line."""
+        """Return the advice to write `value` for the field, or, if `removable`, to remove its line."""
         if not self.key:
             return f"Write in its {name.replace('_', ' ')}: {value}."
         return f"Write {self.pair(name, value)}{' or remove the line' if removable and self.lines else ''}."
@@ -50,3 +52,41 @@ TOML = Notation(
     deck="Write [deck] on a line of its own.",
     key=r"\1 = ",
 )
+TABLE = Notation(
+    question="Fill in its question.",
+    answer="Fill in its answer or its key points.",
+    cards="Give it a row a card: question, answer.",
+)
+MARKDOWN = Notation(
+    question="Write it in the heading, or after Q:.",
+    answer="Write its answer or a list of key points below it.",
+    cards="Write each question as a heading with its answer below, or as Q: and A: lines.",
+)
+JSON = Notation(
+    question='Add "question": "..." to it.',
+    answer='Add "answer": "..." or "key_points": ["..."] to it.',
+    cards='Give it "cards": [{"question": "...", "answer": "..."}].',
+    listed='Give it "cards": [{"question": "...", "answer": "..."}].',
+    deck='Write "deck": {"title": "..."}.',
+    key=r'"\1": ',
+    lines=False,
+)
+PACKAGE = Notation(
+    question="Fill it in in Anki, and export once more.",
+    answer="Fill in its back in Anki, and export once more.",
+    cards="Export a deck that has some.",
+    lines=False,
+)
+
+
+def few(names: Sequence[str]) -> str:
+    """Return the names as a list, cut after the first 8 so that no file can make it long."""
+    more = [f"and {len(names) - _MOST_NAMED} more"] if len(names) > _MOST_NAMED else []
+    return ", ".join([*names[:_MOST_NAMED], *more])
+
+
+def not_known(noun: str, names: Sequence[str]) -> str:
+    """Return the message that these unknown columns or fields are left out; `noun` says which."""
+    if len(names) == 1:
+        return f"the {noun} {names[0]} is not known and was left out"
+    return f"the {noun}s {few(names)} are not known and were left out"

@@ -11,16 +11,6 @@ from pathlib import Path
 from typing import IO, Any
 
 from decks.model.errors import DeckFileError
-from decks.toml.files import deck_id_of
-
-
-def file_of(own: Path, deck_id: str) -> Path:
-    """Return the user's file that holds a deck, or the one a new deck of that id goes to."""
-    usual = own / f"{deck_id}.toml"
-    for path in sorted(own.glob("*.toml")):
-        if path != usual and deck_id_of(path) == deck_id:
-            return path
-    return usual
 
 
 def content_of(path: Path) -> bytes | None:

@@ -89,6 +89,15 @@ def deck_id_of(path: Path) -> str | None:
     return None if deck is None else deck.head.id
 
 
+def file_of(own: Path, deck_id: str) -> Path:
+    """Return the user's file that holds a deck, or the one a new deck of that id goes to."""
+    usual = own / f"{deck_id}.toml"
+    for path in sorted(own.glob("*.toml")):
+        if path != usual and deck_id_of(path) == deck_id:
+            return path
+    return usual
+
+
 def default_id(path: Path) -> str:
     """Return the id of a deck that names none: its file's name as a slug, a checksum of one without Latin letters."""
     return path.stem if is_slug(path.stem) else slug(path.stem, words=12) or f"deck-{crc32(path.stem.encode()):08x}"

@@ -10,8 +10,7 @@ from decks.library.library import builtin_file
 from decks.lint.quality import DeckFile, find_weaknesses
 from decks.model.ids import is_slug
 from decks.model.problems import Level, Problem
-from decks.toml.atomic import file_of
-from decks.toml.files import read_file
+from decks.toml.files import file_of, read_file
 from trainer.environment import Environment
 from trainer.home import Home
 from trainer.opening import open_home, open_library, open_store

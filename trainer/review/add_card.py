@@ -8,8 +8,8 @@ from cards.text import clean_line
 from decks.model.deck import DeckHead
 from decks.model.errors import DeckFileError
 from decks.model.ids import NewIds
-from decks.toml.atomic import file_of, replace_text
-from decks.toml.files import Unreadable, read_file, read_text
+from decks.toml.atomic import replace_text
+from decks.toml.files import Unreadable, file_of, read_file, read_text
 from decks.toml.write import card_text, head_text
 from trainer.files.editing import own_path, tell_own
 from trainer.files.journal import journaled

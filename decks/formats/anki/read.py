@@ -16,8 +16,8 @@ from decks.formats.anki.package import NotAPackage, open_collection
 from decks.formats.bundle import Bundle, BundledDeck, PastReview, RawCard, ReviewHistory, problem, read_raw
 from decks.formats.cells import card_of
 from decks.formats.html import to_text
+from decks.model.notation import PACKAGE, few
 from decks.model.problems import Level, Problem
-from decks.model.wording import PACKAGE, few
 
 _CARDS = (
     "SELECT c.id, c.did, c.odid, c.ord, c.queue, c.flags, n.guid, n.mid, n.flds, n.tags"

@@ -10,8 +10,8 @@ from cards.text import clean_line
 from decks.formats.bundle import problem
 from decks.model.errors import DeckFileError
 from decks.model.fields import CARD_FIELDS
+from decks.model.notation import few, not_known
 from decks.model.problems import Level, Problem
-from decks.model.wording import few, not_known
 
 # What a column may be called, besides the name of the field itself: small letters, without accents.
 _NAMES = {

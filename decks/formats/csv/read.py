@@ -10,8 +10,8 @@ from decks.formats.csv.dialect import Headers, find_delimiter, read_rows, take_h
 from decks.formats.encoding import read_text
 from decks.formats.html import to_text
 from decks.model.fields import CARD_FIELDS
+from decks.model.notation import TABLE
 from decks.model.problems import Problem
-from decks.model.wording import TABLE
 
 
 def read_table(

@@ -11,8 +11,8 @@ from decks.formats.bundle import Bundle, BundledDeck, problem, read_raw
 from decks.formats.encoding import read_text
 from decks.formats.markdown.blocks import Note, NoteReader
 from decks.model.fields import DECK_FIELDS
+from decks.model.notation import MARKDOWN, not_known
 from decks.model.problems import Level, Problem
-from decks.model.wording import MARKDOWN, not_known
 
 _FRONT_MATTER = re.compile(r"(---|\+\+\+)[ \t]*\n(.*?)(?<=\n)\1[ \t]*(?:\n|$)", re.DOTALL)
 _SETTING = re.compile(r"[ \t]*(\w+)[ \t]*[:=][ \t]*(.*)")

@@ -6,8 +6,8 @@ import pytest
 from decks.importing.result import ImportResult
 from decks.importing.toml import fix_ids, import_toml
 from decks.model.errors import DeckFileError
-from decks.toml.atomic import file_of, write_own
-from decks.toml.files import read_file
+from decks.toml.atomic import write_own
+from decks.toml.files import file_of, read_file
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TEXT = '# mine\n[[cards]]\nquestion = "Why us?"\nanswer = "So."   # keep\n'
