@@ -11,7 +11,8 @@ import statistics
 from collections.abc import Callable, Sequence
 
 from benchmarks.interview_date import BELIEVED, CELLS, SETTINGS, Learner, Rule, Setting, ours, raised, rehearsed
-from scheduler.planning.interview import Candidate, order, readiness, recall_on, weight
+from scheduler.planning.candidates import Candidate
+from scheduler.planning.interview import order, readiness, recall_on, weight
 
 MUSTS = 16
 

@@ -19,7 +19,8 @@ from typing import NamedTuple
 
 from cards.key import CardKey
 from scheduler.fsrs.formulas import DEFAULT_PARAMETERS, FIRST_RATINGS, RECALLED_RATINGS, Fsrs6, fsrs6
-from scheduler.planning.interview import Candidate, order, readiness, weight
+from scheduler.planning.candidates import Candidate
+from scheduler.planning.interview import order, readiness, weight
 
 CARDS = 60
 SECONDS = 90.0

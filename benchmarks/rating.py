@@ -18,7 +18,7 @@ from benchmarks.measure import Line, ratio, timed
 from cards.answer import Answer
 from cards.review import Rating
 from decks.library.library import Library
-from scheduler.planning.queue import build_queue, read_today, seen_in
+from scheduler.planning.queue import build_queue, read_today, seen_lookup
 from scheduler.planning.session import start_session
 from trainer.environment import Environment
 from trainer.home import Home
@@ -114,8 +114,8 @@ class _Play:
         home = Home(path, env)
         decks = {deck.id: deck.ids for deck in self._library.decks()}
         today = read_today(self._store, TODAY)
-        plan = open_plan(home, self._store, decks, today.out)
-        queue = build_queue(decks, today, seen_in(self._store), new_per_day=10)
+        plan = open_plan(home, self._store, decks, today.set_aside)
+        queue = build_queue(decks, today, seen_lookup(self._store), new_per_day=10)
         keys = queue.keys if plan is None else plan.queue(TODAY)
         session = start_session(keys, NOW)
         self.sitting = Sitting(PlainUi(env), home, self._library, self._store, session, plan=plan)

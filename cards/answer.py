@@ -1,10 +1,7 @@
-"""What an answer is: one attempt, spoken or typed, against a target time."""
+"""One attempt at a card, spoken or typed."""
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from cards.card import TargetSeconds
+from typing import NamedTuple
 
 
 class Mode(StrEnum):
@@ -40,21 +37,6 @@ class Answer(NamedTuple):
     def seconds(self) -> float:
         """The time taken, in seconds."""
         return self.milliseconds / 1000
-
-
-class Pace(StrEnum):
-    """Where an answer's time lies against its target."""
-
-    SHORT = "short"
-    WITHIN = "within"
-    LONG = "long"
-
-
-def pace(seconds: float, target: "TargetSeconds") -> Pace:
-    """Tell whether an answer of so many seconds ended before, in or after its band."""
-    if seconds < target.min:
-        return Pace.SHORT
-    return Pace.LONG if seconds > target.max else Pace.WITHIN
 
 
 def points_to_text(covered: frozenset[int] | None, total: int) -> str | None:

@@ -1,6 +1,6 @@
 """Suggest a rating from what was ticked and the time taken: arithmetic a user can check."""
 
-from cards.answer import Answer, Pace, pace
+from cards.answer import Answer
 from cards.card import Card
 from cards.review import Rating
 
@@ -14,6 +14,8 @@ def suggest_rating(card: Card, answer: Answer) -> Rating:
     An answer over the card's maximum time is Good at best, one given after peeking Hard at best.
     A card without key points has nothing to count: Good, within the same caps.
     """
+    from cards.timing import Pace, pace
+
     rating = _from_points(card, answer.covered or frozenset())
     if pace(answer.seconds, card.target) is Pace.LONG:
         rating = min(rating, Rating.GOOD)

@@ -25,22 +25,22 @@ class OwnAnswer:
     tick: bool = False
     written: date | None = None
 
-    def says_as(self, other: "OwnAnswer | None") -> bool:
+    def same_content_as(self, other: "OwnAnswer | None") -> bool:
         """Tell whether both say the same, whenever they were written."""
         return other is not None and (self.points, self.notes) == (other.points, other.notes)
 
 
-def ticked_as(card: Card, own: OwnAnswer | None) -> Card:
+def with_own_points(card: Card, own: OwnAnswer | None) -> Card:
     """Return the card as its points are to be ticked: with the person's own points, where they want it so."""
-    return card._replace(key_points=own.points) if own is not None and ticks_own(own) else card
+    return card._replace(key_points=own.points) if own is not None and ticks_own_points(own) else card
 
 
-def ticks_own(own: OwnAnswer | None) -> bool:
+def ticks_own_points(own: OwnAnswer | None) -> bool:
     """Tell whether it is the person's own points that are ticked, not the card's."""
     return own is not None and own.tick and bool(own.points)
 
 
-def form_text(own: OwnAnswer) -> str:
+def write_form(own: OwnAnswer) -> str:
     """Write an answer as a person edits it: `- ` before a point, `- ! ` before one that must be there, then notes."""
     points = [f"- ! {point.text}" if point.must else f"- {point.text}" for point in own.points]
     return "\n".join([*points, *([own.notes] if own.notes else [])])

@@ -44,7 +44,7 @@ class Story:
     short: str = ""
     competencies: tuple[str, ...] = ()
 
-    def is_called(self, title: str) -> bool:
+    def has_title(self, title: str) -> bool:
         """Tell whether a title is its own, however its letters are cased."""
         return self.title.casefold() == title.casefold()
 
@@ -70,7 +70,7 @@ class Story:
         return (*(name for name, value in parts.items() if not value), *bare)
 
 
-def too_long(title: str) -> str:
+def title_problem(title: str) -> str:
     """Return how long a title is, in words, if it is longer than one to know a story by; else nothing."""
     if (words := len(title.split())) > TITLE_WORDS:
         return f"{words} words; a handle has at most {TITLE_WORDS}"
@@ -100,7 +100,7 @@ def recall_card(story: Story) -> Card | None:
     )
 
 
-def fits(story: Story, card: Card) -> int:
+def fit_score(story: Story, card: Card) -> int:
     """Return how many of a story's competencies are among the tags of a card or are its kind, singular or plural."""
     asked = {word for tag in (*card.tags, card.kind.value) for word in _words(tag)}
     return sum(bool(words) and words <= asked for words in map(_words, story.competencies))
@@ -110,7 +110,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(word.removesuffix("s") for word in slug(text).split("-") if word)
 
 
-def offered(
+def suggest_stories(
     stories: Sequence[Story], card: Card, *, told: str, carries: Mapping[str, Sequence[CardKey]]
 ) -> list[Story]:
     """Return the stories that may answer a card, the likeliest first.
@@ -126,8 +126,14 @@ def offered(
     """
     if card.kind not in STORY_KINDS:
         return []
-    chosen = [story for story in stories if card.kind is Kind.STORY or story.id == told or fits(story, card)]
+    chosen = [story for story in stories if card.kind is Kind.STORY or story.id == told or fit_score(story, card)]
     return sorted(
         chosen,
-        key=lambda story: (story.id != told, -fits(story, card), len(carries.get(story.id, ())), story.title, story.id),
+        key=lambda story: (
+            story.id != told,
+            -fit_score(story, card),
+            len(carries.get(story.id, ())),
+            story.title,
+            story.id,
+        ),
     )

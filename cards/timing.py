@@ -1,7 +1,25 @@
-"""How the time of a story is shared between its sections."""
+"""The time an answer takes: against its target, and how a story shares it between its sections."""
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from cards.card import TargetSeconds
+
+
+class Pace(StrEnum):
+    """Where an answer's time lies against its target."""
+
+    SHORT = "short"
+    WITHIN = "within"
+    LONG = "long"
+
+
+def pace(seconds: float, target: "TargetSeconds") -> Pace:
+    """Return whether an answer of `seconds` ended before, within or after its target band."""
+    if seconds < target.min:
+        return Pace.SHORT
+    return Pace.LONG if seconds > target.max else Pace.WITHIN
 
 
 class Section(StrEnum):

@@ -9,7 +9,7 @@ import fsrs
 from cards.key import CardKey
 from cards.review import Rating
 from decks.formats.bundle import PastReview, ReviewHistory
-from scheduler.fsrs.memory import spread
+from scheduler.fsrs.due_day_spread import spread_interval
 
 
 @dataclass
@@ -208,7 +208,9 @@ class Model:
             card.stability = min(card.stability or 0, 36500)
             last = one.day
         day = history[-1].day
-        interval = spread((card.due.date() - day).days, CardKey(*key.split("/")), day, scheduler.maximum_interval)
+        interval = spread_interval(
+            (card.due.date() - day).days, CardKey(*key.split("/")), day, scheduler.maximum_interval
+        )
         assert card.difficulty is not None
         return Memory(
             card.stability or 0,

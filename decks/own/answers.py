@@ -51,7 +51,7 @@ def add_own_answer(path: Path, card: str, own: OwnAnswer, now: datetime) -> bool
     Raises:
         DeckFileError: The file cannot be read or written, or is no sound TOML; it is as it was.
     """
-    if own.says_as((read_own_answers(path)[0].get(card) or (OwnAnswer(),))[-1]):
+    if own.same_content_as((read_own_answers(path)[0].get(card) or (OwnAnswer(),))[-1]):
         return False
 
     def make(_: str) -> Mapping[str, Any]:

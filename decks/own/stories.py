@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cards.card import Kind
-from cards.story import STORIES_DECK, Story, recall_card, too_long
+from cards.story import STORIES_DECK, Story, recall_card, title_problem
 from decks.model.deck import Deck, DeckHead
 from decks.model.fields import read_line, read_lines
 from decks.model.ids import NewIds, is_slug
@@ -54,9 +54,9 @@ def read_stories(path: Path) -> tuple[list[Story], dict[str, int], list[Problem]
             if "id" not in values:
                 what, fix = "there is no id, so another title would make it another story", f'Add: id = "{story.id}".'
                 reading.add(line, what, fix, card=name, level=Level.WARNING)
-            if long := too_long(story.title):
+            if long := title_problem(story.title):
                 reading.add(line, f"the title has {long}", "Shorten it.", card=name, level=Level.WARNING)
-            if first := next((lines[each.id] for each in stories if each.is_called(story.title)), 0):
+            if first := next((lines[each.id] for each in stories if each.has_title(story.title)), 0):
                 what = f"the title is that of the story on line {first}"
                 reading.add(line, what, "Give one of them another.", card=name, level=Level.WARNING)
             stories.append(story)

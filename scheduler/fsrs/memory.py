@@ -10,10 +10,10 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from math import isfinite
 from typing import TYPE_CHECKING
-from zlib import crc32
 
 from cards.key import CardKey
 from cards.review import Rating
+from scheduler.fsrs.due_day_spread import SPREAD_FROM, spread_interval, spread_of
 from scheduler.fsrs.formulas import (
     DEFAULT_PARAMETERS,
     DIFFICULTY,
@@ -29,9 +29,6 @@ from scheduler.settings import Settings
 
 if TYPE_CHECKING:
     from fsrs import Scheduler
-
-_SPREAD = 0.05
-_LEAST_SPREAD = 20  # below, a twentieth is less than a day either way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +115,7 @@ class MemoryModel:
             stability=after.stability,
             difficulty=after.difficulty,
             last_review=day,
-            due=day + timedelta(days=spread(interval, key, day, self._maximum)),
+            due=day + timedelta(days=spread_interval(interval, key, day, self._maximum)),
             first_review=day if memory is None else memory.first_review,
             reviews=1 if memory is None else memory.reviews + 1,
             lapses=0 if memory is None else memory.lapses + (rating == Rating.AGAIN and elapsed > 0),
@@ -130,7 +127,8 @@ class MemoryModel:
 
     def due(self, key: CardKey, memory: Memory) -> date:
         """Return the study day a card comes back under these settings, whichever it was scheduled under."""
-        return memory.last_review + timedelta(days=self._interval(memory.stability, key, memory.last_review))
+        days = spread_interval(self.fsrs.interval(memory.stability), key, memory.last_review, self._maximum)
+        return memory.last_review + timedelta(days=days)
 
     def retrievability(self, memory: Memory, day: date) -> float:
         """Return the probability of recall on a study day, in (0, 1]; 1 on the day of the last review."""
@@ -147,19 +145,15 @@ class MemoryModel:
 
         The same as `review` and `recall` one after the other, without a `Memory` for each step.
         """
-        maximum, checksum = self._maximum, _checksum(key)
-
-        def planned(interval: int, day: date) -> int:
-            return _spread(min(interval, maximum), checksum, day, maximum)
-
-        found = self.fsrs.replay(ratings, min(_LEAST_SPREAD, maximum), planned)
+        spread = spread_of(key, self._maximum)
+        found = self.fsrs.replay(ratings, min(SPREAD_FROM, self._maximum), spread)
         if found is None:
             return None, []
         memory = Memory(
             stability=found.state.stability,
             difficulty=found.state.difficulty,
             last_review=found.last,
-            due=found.last + timedelta(days=self._interval(found.state.stability, key, found.last)),
+            due=found.last + timedelta(days=spread(self.fsrs.interval(found.state.stability), found.last)),
             first_review=found.met,
             reviews=len(found.expected),
             lapses=found.lapses,
@@ -186,29 +180,7 @@ class MemoryModel:
         stability = min(float(after.stability or 0), STABILITY[1])  # py-fsrs has no upper bound
         return MemoryState(stability, float(after.difficulty or 0)), (after.due.date() - day).days
 
-    def _interval(self, stability: float, key: CardKey, day: date) -> int:
-        return spread(min(self.fsrs.interval(stability), self._maximum), key, day, self._maximum)
-
 
 def _noon(day: date) -> datetime:
     # py-fsrs counts whole 24-hour blocks. At exactly noon of every study day a block is a day; a second more is not.
     return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-
-
-def spread(interval: int, key: CardKey, day: date, maximum: int) -> int:
-    """Move an interval by less than 5 %, by a checksum of card and day, so that a batch does not return as one.
-
-    Never below one day, never above `maximum`; a longer interval never becomes the shorter one.
-    """
-    return _spread(interval, _checksum(key), day, maximum)
-
-
-def _spread(interval: int, checksum: int, day: date, maximum: int) -> int:
-    if interval < _LEAST_SPREAD:
-        return max(1, min(interval, maximum))
-    turn = crc32(day.isoformat().encode(), checksum) % 2001 / 1000 - 1
-    return max(1, min(interval + int(turn * _SPREAD * interval), maximum))
-
-
-def _checksum(key: CardKey) -> int:
-    return crc32(f"{key} ".encode())

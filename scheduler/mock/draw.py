@@ -19,7 +19,7 @@ _UNSEEN = 0.6  # how weak a card is that was never rated: as one that is known w
 _LEAST = 0.05  # a card known by heart can still be asked
 
 
-class Askable(NamedTuple):
+class MockCard(NamedTuple):
     """A card as a mock sees it: what it asks for, and how much it should be asked."""
 
     key: CardKey
@@ -27,7 +27,7 @@ class Askable(NamedTuple):
     weight: float
 
 
-def weight(priority: Priority, retrievability: float | None) -> float:
+def draw_weight(priority: Priority, retrievability: float | None) -> float:
     """Return how much a card should be asked: the more it matters and the weaker it is; None means unseen."""
     weakness = _UNSEEN if retrievability is None else 1 - retrievability + _LEAST
     return _PRIORITY_WEIGHTS[priority] * weakness
@@ -38,7 +38,7 @@ def shortlist(weights: Mapping[CardKey, float], most: int, rng: Random) -> list[
     return sorted(weights, key=lambda key: (-_drawn(weights[key], rng), key))[:most]
 
 
-def pick_questions(askable: Sequence[Askable], questions: int, rng: Random) -> tuple[Askable, ...]:
+def pick_questions(askable: Sequence[MockCard], questions: int, rng: Random) -> tuple[MockCard, ...]:
     """Choose the cards of an interview, in the order they are asked.
 
     An opener, then the body in any order (stories, technique, skill, attribute, probe, fit, one curveball, one
@@ -46,7 +46,7 @@ def pick_questions(askable: Sequence[Askable], questions: int, rng: Random) -> t
     others take their place; there are fewer questions than wanted only if there are fewer cards.
     """
     drawn = sorted(askable, key=lambda card: (-_drawn(card.weight, rng), card.key))
-    left: dict[Kind, list[Askable]] = {}
+    left: dict[Kind, list[MockCard]] = {}
     for card in reversed(drawn):
         left.setdefault(card.kind, []).append(card)
     chosen = [left[kind].pop() for kind in _kinds(questions, {kind: len(cards) for kind, cards in left.items()}, rng)]

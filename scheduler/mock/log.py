@@ -63,7 +63,7 @@ class Script:
     goodbye: str = ""
 
 
-class Said(NamedTuple):
+class MockAnswer(NamedTuple):
     """An answer: when it was given, how long it took, and what was typed (empty if it was spoken)."""
 
     at_utc_ms: int
@@ -95,8 +95,8 @@ class Mock:
     name: str
     begun_at_utc_ms: int
     script: Script
-    answers: Mapping[int, Said] = field(default_factory=dict)
-    follow_ups: Mapping[int, Said] = field(default_factory=dict)
+    answers: Mapping[int, MockAnswer] = field(default_factory=dict)
+    follow_ups: Mapping[int, MockAnswer] = field(default_factory=dict)
     cut_short: bool = False
     ended: MockEvent | None = None
 
@@ -134,7 +134,7 @@ class Mock:
             return replace(self, cut_short=True)
         if event in (MockEvent.FINISHED, MockEvent.ABANDONED):
             return replace(self, ended=event)
-        said = {position or 0: Said(at_utc_ms, content["milliseconds"], content["text"])}
+        said = {position or 0: MockAnswer(at_utc_ms, content["milliseconds"], content["text"])}
         if event is MockEvent.FOLLOWED_UP:
             return replace(self, follow_ups={**said, **self.follow_ups})
         return replace(self, answers={**said, **self.answers})  # the first answer stands, whoever gives another
@@ -146,14 +146,14 @@ def begin_mock(store: "Store", name: str, script: Script, at_utc_ms: int) -> Moc
     return Mock(name=name, begun_at_utc_ms=at_utc_ms, script=script)
 
 
-def add_to_mock(
+def record_event(
     store: "Store",
     mock: Mock,
     event: MockEvent,
     at_utc_ms: int,
     *,
     position: int | None = None,
-    said: Said | None = None,
+    said: MockAnswer | None = None,
 ) -> Mock:
     """Write down what happened; return the mock after it and after what other terminals did meanwhile.
 
@@ -186,7 +186,7 @@ def _mocks(rows: Iterable[tuple[Any, ...]]) -> list[Mock]:
     return list(mocks.values())
 
 
-def open_mock(store: "Store") -> Mock | None:
+def unfinished_mock(store: "Store") -> Mock | None:
     """Return the last mock if it is neither finished nor abandoned."""
     rows = store.rows(
         "SELECT mock, event, position, at_utc_ms, content FROM mock_events"

@@ -4,22 +4,23 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
-from cards.answer import Mode, Pace, pace
+from cards.answer import Mode
 from cards.key import CardKey
+from cards.timing import Pace, pace
 from scheduler.log.active import ACTIVE
 from scheduler.log.rows import REVIEW_COLUMNS, review_from
-from scheduler.mock.log import Mock, Said, read_mocks
+from scheduler.mock.log import Mock, MockAnswer, read_mocks
 
 if TYPE_CHECKING:
     from cards.review import Review
     from scheduler.log.store import Store
 
 
-class Unrated(NamedTuple):
+class UnratedAnswer(NamedTuple):
     """An answer typed in a mock that has no standing rating: not debriefed yet, or dropped, or taken back."""
 
     key: CardKey
-    said: Said
+    said: MockAnswer
 
 
 class MockResult(NamedTuple):
@@ -69,7 +70,7 @@ def _given(store: "Store") -> _Given:
     return {(review.key, review.reviewed_at_utc_ms): review for review in reviews}
 
 
-def ratings_of(store: "Store", mock: Mock) -> "dict[int, Review]":
+def debrief_reviews(store: "Store", mock: Mock) -> "dict[int, Review]":
     """Return the standing reviews that rate a mock's answers, by position.
 
     They are the reviews of mode `mock` of the card at the instant of the answer: no other link is kept, so that
@@ -85,11 +86,11 @@ def _ratings(mock: Mock, given: _Given) -> "dict[int, Review]":
     return {position: given[place] for position, place in places.items() if place in given}
 
 
-def unrated(store: "Store") -> list[Unrated]:
+def unrated_answers(store: "Store") -> list[UnratedAnswer]:
     """Return the typed answers of all mocks that no review has, follow-ups left out, the newest first."""
     given = _given(store)
     found = [
-        Unrated(mock.script.questions[position].key, said)
+        UnratedAnswer(mock.script.questions[position].key, said)
         for mock in read_mocks(store)
         for position, said in mock.answers.items()
         if said.text and (mock.script.questions[position].key, said.at_utc_ms) not in given
@@ -97,9 +98,9 @@ def unrated(store: "Store") -> list[Unrated]:
     return sorted(found, key=lambda each: each.said.at_utc_ms, reverse=True)
 
 
-def result_of(store: "Store", mock: Mock) -> MockResult | None:
+def mock_result(store: "Store", mock: Mock) -> MockResult | None:
     """Return the figures of a mock; None until one of its answers has been rated."""
-    return _result(mock, ratings_of(store, mock))
+    return _result(mock, debrief_reviews(store, mock))
 
 
 def _result(mock: Mock, reviews: "dict[int, Review]") -> MockResult | None:

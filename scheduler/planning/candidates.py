@@ -3,15 +3,32 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import zip_longest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cards.key import CardKey
 from scheduler.fsrs.formulas import MemoryState
-from scheduler.planning.interview import Candidate
 from scheduler.planning.pace import read_paces
 
 if TYPE_CHECKING:
     from scheduler.log.store import Store
+
+
+class Candidate(NamedTuple):
+    """A card rehearsed for an interview.
+
+    Attributes:
+        key: The card.
+        rank: The rank of its priority, 0 for `must`.
+        seconds: How long it is expected to take.
+        state: What FSRS knows of it; None if it has never been rated.
+        last: The day of its last rating; 0 if it has never been rated.
+    """
+
+    key: CardKey
+    rank: int
+    seconds: float
+    state: MemoryState | None = None
+    last: int = 0
 
 
 def read_candidates(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from scheduler.log.store import Store
 
 
-class FedRating(NamedTuple):
+class EffectiveRating(NamedTuple):
     """One rating as FSRS is fed it.
 
     Attributes:
@@ -44,33 +44,35 @@ class Score(NamedTuple):
     reviews: int
 
 
-def read_histories(store: "Store") -> dict[CardKey, list[FedRating]]:
+def read_histories(store: "Store") -> dict[CardKey, list[EffectiveRating]]:
     """Return the standing ratings of each card as FSRS is fed them."""
     order = "ORDER BY deck, card, study_day, seq"
     return histories(store.rows(f"SELECT deck, card, rating, study_day, seq {ACTIVE} {order}"))
 
 
-def histories(rows: Iterable[tuple[Any, ...]]) -> dict[CardKey, list[FedRating]]:
+def histories(rows: Iterable[tuple[Any, ...]]) -> dict[CardKey, list[EffectiveRating]]:
     """Return the same from rows of deck, card, rating, study day and number, in order."""
     found = {}
     for key, card in groupby(rows, key=itemgetter(0, 1)):
-        ratings: list[FedRating] = []
+        ratings: list[EffectiveRating] = []
         last: date | None = None
         for _, _, rating, day, seq in card:
             today = date.fromisoformat(day)
             counted, gap = effective_rating(rating, today, last)
             last = today if last is None else max(today, last)
-            ratings.append(FedRating(counted, gap, (last.toordinal(), seq)))
+            ratings.append(EffectiveRating(counted, gap, (last.toordinal(), seq)))
         found[CardKey(*key)] = ratings
     return found
 
 
-def recall_moments(cards: Iterable[Sequence[FedRating]]) -> list[tuple[int, int]]:
+def recall_moments(cards: Iterable[Sequence[EffectiveRating]]) -> list[tuple[int, int]]:
     """Return when each review that tests recall was, in order: the first of a card on a later study day."""
     return sorted(rated.when for ratings in cards for rated in ratings if rated.gap)
 
 
-def score(parameters: Sequence[float], cards: Iterable[Sequence[FedRating]], since: tuple[int, int] = (0, 0)) -> Score:
+def score(
+    parameters: Sequence[float], cards: Iterable[Sequence[EffectiveRating]], since: tuple[int, int] = (0, 0)
+) -> Score:
     """Return how well parameters predict the reviews from a moment on, each from all that went before it."""
     fsrs = fsrs6(parameters)
     loss, count = 0.0, 0
@@ -80,7 +82,7 @@ def score(parameters: Sequence[float], cards: Iterable[Sequence[FedRating]], sin
             if rated.when < since:
                 continue
             recalled = rated.rating > AGAIN
-            loss += surprise(predicted, recalled=recalled)
+            loss += log_loss(predicted, recalled=recalled)
             count += 1
             total = bins[group]
             total[0] += predicted
@@ -92,13 +94,15 @@ def score(parameters: Sequence[float], cards: Iterable[Sequence[FedRating]], sin
     return Score(loss / count, sqrt(squares / count), count)
 
 
-def surprise(predicted: float, *, recalled: bool) -> float:
+def log_loss(predicted: float, *, recalled: bool) -> float:
     """Return -ln of the probability given to what came, the log loss of one review; certainty counts as 1 - 1e-6."""
     sure = min(max(predicted, 1e-6), 1 - 1e-6)
     return -log(sure if recalled else 1 - sure)
 
 
-def _predicted(fsrs: Fsrs6, ratings: Sequence[FedRating]) -> Iterator[tuple[FedRating, float, tuple[int, int, int]]]:
+def _predicted(
+    fsrs: Fsrs6, ratings: Sequence[EffectiveRating]
+) -> Iterator[tuple[EffectiveRating, float, tuple[int, int, int]]]:
     """Yield each review that tests recall with its predicted recall and the group it is weighed in.
 
     Groups are those of https://github.com/open-spaced-repetition/srs-benchmark: like gaps, like many reviews and lapses

@@ -14,14 +14,15 @@ from zlib import crc32
 
 from cards.key import CardKey
 from scheduler.fsrs.formulas import FIRST_RATINGS, RECALLED_RATINGS, Fsrs6
-from scheduler.planning.interview import FINAL_DAYS, Candidate, is_final, order, recall_on, weight
+from scheduler.planning.candidates import Candidate
+from scheduler.planning.interview import FINAL_DAYS, is_final, order, recall_on, weight
 
 # So many cards are put in order in all runs together; more would keep a person waiting.
 _WORK = 8_000
 _MOST_RUNS = 6
 
 
-class Outlook(NamedTuple):
+class Forecast(NamedTuple):
     """What is to be expected.
 
     Attributes:
@@ -43,14 +44,14 @@ class Outlook(NamedTuple):
 
 
 class _Run(NamedTuple):
-    """One way it may go: the cards as they are in the end, and what `Outlook` tells of each day."""
+    """One way it may go: the cards as they are in the end, and what `Forecast` tells of each day."""
 
     cards: list[Candidate]
     curve: list[float]
     needed: list[float]
 
 
-def look_ahead(
+def forecast(
     cards: Sequence[Candidate],
     today: int,
     day: int,
@@ -58,7 +59,7 @@ def look_ahead(
     fsrs: Fsrs6,
     *,
     runs: int = _MOST_RUNS,
-) -> Outlook:
+) -> Forecast:
     """Rehearse every study day until the eve; today, too, if that is the day itself.
 
     Where there is much to work out, an order serves for some days, which take from it in turn, until the last days.
@@ -78,7 +79,7 @@ def look_ahead(
         for run in range(max(1, min(runs, _WORK // work)))
     ]
     recalls = zip(*([recall_on(card, day, fsrs) for card in run.cards] for run in done), strict=True)
-    return Outlook(
+    return Forecast(
         curve=tuple(map(fmean, zip(*(run.curve for run in done), strict=True))),
         recalls=tuple(map(fmean, recalls)),
         unseen=tuple(card for card in done[0].cards if card.state is None),
@@ -135,7 +136,7 @@ def _chance(key: CardKey, run: int) -> Random:
     return Random(crc32(f"{key} {run}".encode()))  # noqa: S311  # no secret hangs on it
 
 
-def next_asked(card: Candidate, today: int, day: int, outlook: Outlook, fsrs: Fsrs6) -> int | None:
+def next_day_asked(card: Candidate, today: int, day: int, outlook: Forecast, fsrs: Fsrs6) -> int | None:
     """Return the first day after today on which a card, as it is now, would be asked again; None if on none.
 
     Args:

@@ -5,33 +5,15 @@ are ordinals (`date.toordinal`), which are quick to subtract.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from cards.key import CardKey
-from scheduler.fsrs.formulas import Fsrs6, MemoryState
+from scheduler.fsrs.formulas import Fsrs6
+from scheduler.planning.candidates import Candidate
 
 # On the last two study days, and on the day itself, each `must` card is gone through once more.
 FINAL_DAYS = 2
 # The chance that a review put off until tomorrow is done then: people miss days.
 TOMORROW_COMES = 0.7
-
-
-class Candidate(NamedTuple):
-    """A card rehearsed for an interview.
-
-    Attributes:
-        key: The card.
-        rank: The rank of its priority, 0 for `must`.
-        seconds: How long it is expected to take.
-        state: What FSRS knows of it; None if it has never been rated.
-        last: The day of its last rating; 0 if it has never been rated.
-    """
-
-    key: CardKey
-    rank: int
-    seconds: float
-    state: MemoryState | None = None
-    last: int = 0
 
 
 def readiness(cards: Sequence[Candidate], day: int, fsrs: Fsrs6) -> float:

@@ -9,7 +9,7 @@ from math import isfinite
 from cards.errors import GreenroomError
 from cards.progress import Progress, T, silently
 from scheduler.fsrs.formulas import HIGHEST, LOWEST, VERSION
-from scheduler.planning.evaluation import FedRating, Score, recall_moments, score
+from scheduler.planning.evaluation import EffectiveRating, Score, recall_moments, score
 
 # Below some thousand reviews a fit follows chance; on real logs it then predicts worse than the default parameters.
 LEAST_REVIEWS = 1000
@@ -82,7 +82,7 @@ class Fit:
 
 
 def optimize(
-    cards: Sequence[Sequence[FedRating]],
+    cards: Sequence[Sequence[EffectiveRating]],
     in_use: Sequence[float],
     progress: Progress = silently,
     *,
@@ -137,7 +137,7 @@ def _step(progress: Progress, doing: str, work: Callable[[], T]) -> T:
     return done
 
 
-def _fit(cards: Sequence[Sequence[FedRating]], before: tuple[int, int] | None = None) -> tuple[float, ...]:
+def _fit(cards: Sequence[Sequence[EffectiveRating]], before: tuple[int, int] | None = None) -> tuple[float, ...]:
     """Return the parameters that best predict the reviews before a moment, or all."""
     try:
         from fsrs_rs_python import FSRS, FSRSItem, FSRSReview

@@ -41,17 +41,17 @@ class Today(NamedTuple):
         due: Cards whose due day has come, those with the lowest retrievability first.
         met_today: How many cards were rated for the first time today.
         again: Cards whose only rating today is Again: they are to be asked once more.
-        out: Suspended and buried cards.
+        set_aside: Suspended and buried cards.
     """
 
     due: Sequence[CardKey]
     met_today: int
     again: Sequence[CardKey]
-    out: frozenset[CardKey]
+    set_aside: frozenset[CardKey]
 
 
 def read_today(store: "Store", day: date, *, ahead: int = 0) -> Today:
-    """Read from the log what queueing needs, but for `seen_in`.
+    """Read from the log what queueing needs, but for `seen_lookup`.
 
     FSRS's retrievability falls with elapsed days over stability, so their quotient orders the due cards.
 
@@ -74,25 +74,26 @@ def read_today(store: "Store", day: date, *, ahead: int = 0) -> Today:
 
     return Today(
         due=[CardKey(*row) for row in due],
-        met_today=met_on(store, day),
+        met_today=count_first_ratings(store, day),
         again=[CardKey(*row) for row in again],
-        out=read_out(store, day),
+        set_aside=read_set_aside(store, day),
     )
 
 
-def met_on(store: "Store", day: date) -> int:
-    """Return how many cards were rated for the first time on a study day."""
-    ((met,),) = store.rows("SELECT count(*) FROM memories WHERE first_review = ?", (day.isoformat(),))
-    return int(met)
+def count_first_ratings(store: "Store", day: date, deck: str | None = None) -> int:
+    """Return how many cards, of one deck or of all, were rated for the first time on a study day."""
+    query = "SELECT count(*) FROM memories WHERE first_review = ? AND ? IN (deck, '')"
+    ((count,),) = store.rows(query, (day.isoformat(), deck or ""))
+    return int(count)
 
 
-def read_out(store: "Store", day: date) -> frozenset[CardKey]:
+def read_set_aside(store: "Store", day: date) -> frozenset[CardKey]:
     """Return the cards that are suspended, and those buried on a study day."""
     query = "SELECT deck, card FROM marks WHERE suspended OR buried_on = ?"
     return frozenset(CardKey(*row) for row in store.rows(query, (day.isoformat(),)))
 
 
-def seen_in(store: "Store") -> Seen:
+def seen_lookup(store: "Store") -> Seen:
     """Return what tells the ids of a deck's cards that were ever rated, as they were when it is first asked of it."""
 
     @cache
@@ -112,15 +113,15 @@ def build_queue(decks: Mapping[str, Sequence[Sequence[str]]], today: Today, seen
         new_per_day: How many new cards may be met on one study day.
     """
     return Queue(
-        due=_to_ask(today.due, decks, today.out),
-        new=tuple(islice(_new_cards(decks, seen, today.out), max(0, new_per_day - today.met_today))),
-        again=once_more(decks, today),
+        due=_to_ask(today.due, decks, today.set_aside),
+        new=tuple(islice(_new_cards(decks, seen, today.set_aside), max(0, new_per_day - today.met_today))),
+        again=cards_to_repeat(decks, today),
     )
 
 
-def once_more(decks: Mapping[str, Sequence[Sequence[str]]], today: Today) -> tuple[CardKey, ...]:
+def cards_to_repeat(decks: Mapping[str, Sequence[Sequence[str]]], today: Today) -> tuple[CardKey, ...]:
     """Return the cards of these decks that failed today and have not been asked again."""
-    return _to_ask(today.again, decks, today.out)
+    return _to_ask(today.again, decks, today.set_aside)
 
 
 def _to_ask(

@@ -16,7 +16,7 @@ CARDS_PLAYED = 1000
 _SEED = 1
 
 
-class Waiting(NamedTuple):
+class SeenCard(NamedTuple):
     """A card that has been met.
 
     Attributes:
@@ -49,7 +49,7 @@ class Outcome(NamedTuple):
 
 
 def simulate(
-    met: Sequence[Waiting],
+    met: Sequence[SeenCard],
     unseen: int,
     habits: Habits,
     settings: Settings,
@@ -73,7 +73,7 @@ def simulate(
         today: The first study day.
         days: How many study days.
     """
-    cards: list[tuple[Waiting | None, int]] = [(card, 0) for card in met]
+    cards: list[tuple[SeenCard | None, int]] = [(card, 0) for card in met]
     new_days = range(days) if habits.new_per_day else ()
     starts = [day for day in new_days for _ in range(habits.new_per_day - (0 if day else habits.met_today))][:unseen]
     cards += [(None, day) for day in starts]
@@ -102,7 +102,7 @@ def simulate(
     )
 
 
-def _first_asked(card: Waiting, today: date, model: MemoryModel) -> tuple[MemoryState, int, int]:
+def _first_asked(card: SeenCard, today: date, model: MemoryModel) -> tuple[MemoryState, int, int]:
     """Return what is known of a card, and when it was asked last and will be asked first, in days from today."""
     memory = card.memory
     last = min(0, (memory.last_review - today).days)

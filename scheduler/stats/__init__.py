@@ -1,7 +1,7 @@
 """Figures over the review log, each defined in docs/stats.md. Every one leaves out what was undone."""
 
 from scheduler.log.daily_totals import LONGEST_ANSWER_MS, MATURE_DAYS
-from scheduler.stats.days import Day, Streak, buttons, days, met, streak
+from scheduler.stats.days import Day, Streak, buttons, days, streak
 from scheduler.stats.retention import Retention, retention_by_deck, spans, true_retention
 
 __all__ = [
@@ -12,7 +12,6 @@ __all__ = [
     "Streak",
     "buttons",
     "days",
-    "met",
     "retention_by_deck",
     "spans",
     "streak",

@@ -22,7 +22,7 @@ _MISSED_FROM = 2
 _IMPORTED = Mode.IMPORTED.value
 
 
-class Given(NamedTuple):
+class LoggedAnswer(NamedTuple):
     """One review, as far as habits show in it.
 
     Attributes:
@@ -100,7 +100,9 @@ class Missed(NamedTuple):
     asked: int
 
 
-def newest(store: "Store", deck: str | None = None, most: int = NEWEST, *, here: bool = False) -> list[Given]:
+def newest_answers(
+    store: "Store", deck: str | None = None, most: int = NEWEST, *, here: bool = False
+) -> list[LoggedAnswer]:
     """Return the newest standing reviews of a deck or of all, newest first; those given `here` alone, if need be.
 
     Newest are those of the last study days, however late older ones were imported.
@@ -114,36 +116,38 @@ def newest(store: "Store", deck: str | None = None, most: int = NEWEST, *, here:
         f" WHERE {where} AND ? IN (deck, '') ORDER BY study_day DESC, seq DESC LIMIT ?",
         (LONGEST_ANSWER_MS, deck or "", most),
     )
-    return [Given(CardKey(*row[:2]), *row[2:]) for row in rows]
+    return [LoggedAnswer(CardKey(*row[:2]), *row[2:]) for row in rows]
 
 
-def retention_of(given: Iterable[Given]) -> Retention:
+def retention_of(given: Iterable[LoggedAnswer]) -> Retention:
     """Return the true retention of some reviews."""
     tested = [answer.rating > 1 for answer in given if answer.interval is not None]
     return Retention(sum(tested), len(tested) - sum(tested))
 
 
-def grouped(given: Iterable[Given], label: Callable[[Given], Hashable]) -> dict[Hashable, list[Given]]:
+def group_answers(
+    given: Iterable[LoggedAnswer], label: Callable[[LoggedAnswer], Hashable]
+) -> dict[Hashable, list[LoggedAnswer]]:
     """Return the reviews by what `label` says of each."""
-    groups: dict[Hashable, list[Given]] = {}
+    groups: dict[Hashable, list[LoggedAnswer]] = {}
     for answer in given:
         groups.setdefault(label(answer), []).append(answer)
     return groups
 
 
-def by_hour(given: Iterable[Given]) -> list[Hour]:
+def by_hour(given: Iterable[LoggedAnswer]) -> list[Hour]:
     """Return what each of the 24 hours of the day holds, as far as the hour is known."""
     known = (answer for answer in given if answer.timed or not answer.here)
-    groups = grouped(known, lambda answer: answer.hour)
+    groups = group_answers(known, lambda answer: answer.hour)
     return [Hour(hour, len(groups.get(hour, ())), retention_of(groups.get(hour, ()))) for hour in range(24)]
 
 
-def drift(given: Iterable[Given]) -> dict[tuple[int, int], int]:
+def drift(given: Iterable[LoggedAnswer]) -> dict[tuple[int, int], int]:
     """Return how often each (suggested, given) pair of ratings occurred."""
     return Counter((answer.suggested, answer.rating) for answer in given if answer.suggested is not None)
 
 
-def timing(given: Iterable[Given], target: "Callable[[CardKey], TargetSeconds]") -> Timing | None:
+def timing(given: Iterable[LoggedAnswer], target: "Callable[[CardKey], TargetSeconds]") -> Timing | None:
     """Return how answers timed here lie against their cards' targets; None if there are none."""
     taken = [(answer.seconds, target(answer.key)) for answer in given if answer.timed]
     if not taken:
@@ -154,7 +158,7 @@ def timing(given: Iterable[Given], target: "Callable[[CardKey], TargetSeconds]")
     return Timing(len(taken), middle, short, len(taken) - short - long, long)
 
 
-def most_missed(given: Iterable[Given]) -> list[Missed]:
+def most_missed(given: Iterable[LoggedAnswer]) -> list[Missed]:
     """Return the key points missed at least twice, by times missed x share missed, the worst first."""
     asked: Counter[tuple[CardKey, bool, int]] = Counter()
     missed: Counter[tuple[CardKey, bool, int, int]] = Counter()

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from math import sqrt
 from typing import NamedTuple
 
-from scheduler.planning.evaluation import surprise
-from scheduler.stats.answers import Given
+from scheduler.planning.evaluation import log_loss
+from scheduler.stats.answers import LoggedAnswer
 
 BINS = 20
 
@@ -48,7 +48,7 @@ class Calibration(NamedTuple):
     bins: tuple[Bin, ...]
 
 
-def calibration(given: Iterable[Given]) -> Calibration:
+def calibration(given: Iterable[LoggedAnswer]) -> Calibration:
     """Compare what was predicted before the first rating of a card on each later study day with that rating."""
     tested = [(answer.retrievability, answer.rating > 1) for answer in given if answer.retrievability is not None]
     if not tested:
@@ -64,7 +64,7 @@ def calibration(given: Iterable[Given]) -> Calibration:
         n=len(tested),
         predicted=_mean(expected for expected, _ in tested),
         actual=_mean(passed for _, passed in tested),
-        log_loss=_mean(surprise(expected, recalled=passed) for expected, passed in tested),
+        log_loss=_mean(log_loss(expected, recalled=passed) for expected, passed in tested),
         rmse_bins=sqrt(sum(found.n * (found.predicted - found.actual) ** 2 for found in bins) / len(tested)),
         bins=bins,
     )

@@ -47,13 +47,6 @@ def days(store: "Store", deck: str | None = None) -> list[Day]:
     ]
 
 
-def met(store: "Store", day: date, deck: str | None = None) -> int:
-    """Return how many cards were rated for the first time on a study day."""
-    query = "SELECT count(*) FROM memories WHERE first_review = ? AND ? IN (deck, '')"
-    ((found,),) = store.rows(query, (day.isoformat(), deck or ""))
-    return int(found)
-
-
 def streak(studied: list[Day], today: date) -> Streak:
     """Return the current and the longest run of study days; those that are still to come count when they do."""
     current = longest = run = 0

@@ -19,21 +19,21 @@ STABILITY_DAYS = (0, 1, 3, 7, 14, 30, 60, 120, 240)
 _RECALL_BINS = 20
 
 
-class KnownDeck(NamedTuple):
+class DeckCards(NamedTuple):
     """The cards of a deck that may be asked, and what sort each is.
 
     Attributes:
         ids: Their ids.
-        sort: What most of them are.
-        apart: What the others are, by id.
+        kind: What most of them are.
+        other_kinds: What the others are, by id.
     """
 
     ids: Collection[str]
-    sort: str
-    apart: Mapping[str, str]
+    kind: str
+    other_kinds: Mapping[str, str]
 
 
-class Ready(NamedTuple):
+class CardGroup(NamedTuple):
     """Cards of a group: how many there are and have been seen, and how many of them one would recall today.
 
     Attributes:
@@ -51,12 +51,12 @@ class Ready(NamedTuple):
         """Mean predicted recall, unseen = 0; None if there are no cards."""
         return self.recalled / self.cards if self.cards else None
 
-    def with_more(self, other: "Ready") -> "Ready":
+    def with_more(self, other: "CardGroup") -> "CardGroup":
         """Return both together."""
-        return Ready(self.cards + other.cards, self.seen + other.seen, self.recalled + other.recalled)
+        return CardGroup(self.cards + other.cards, self.seen + other.seen, self.recalled + other.recalled)
 
 
-_NOTHING = Ready(0, 0, 0.0)
+_NOTHING = CardGroup(0, 0, 0.0)
 
 
 class Leech(NamedTuple):
@@ -71,7 +71,7 @@ class Known(NamedTuple):
 
     Attributes:
         decks: By deck.
-        sorts: By sort.
+        kinds: By sort.
         young: Cards whose interval is under 21 days.
         mature: Cards whose interval is longer.
         suspended: Cards of the decks that are suspended; they count nowhere else.
@@ -82,8 +82,8 @@ class Known(NamedTuple):
         leeches: The most lapses first.
     """
 
-    decks: Mapping[str, Ready]
-    sorts: Mapping[str, Ready]
+    decks: Mapping[str, CardGroup]
+    kinds: Mapping[str, CardGroup]
     young: int
     mature: int
     suspended: int
@@ -94,11 +94,11 @@ class Known(NamedTuple):
     leeches: tuple[Leech, ...]
 
     @property
-    def all(self) -> Ready:
+    def all(self) -> CardGroup:
         """Of all cards."""
-        return reduce(Ready.with_more, self.decks.values(), _NOTHING)
+        return reduce(CardGroup.with_more, self.decks.values(), _NOTHING)
 
-    def forecast(self, today: date, length: int) -> list[tuple[date, int]]:
+    def due_forecast(self, today: date, length: int) -> list[tuple[date, int]]:
         """Return how many cards come due on each of the next days, today first; what is overdue counts as today."""
         following = [(today + timedelta(days=n), self.due.get(today + timedelta(days=n), 0)) for n in range(length)]
         overdue = sum(n for day, n in self.due.items() if day < today)
@@ -113,14 +113,14 @@ class _Ordinals(dict[str, int]):
         return found
 
 
-def survey(store: "Store", decks: Mapping[str, KnownDeck], today: date) -> Known:
+def read_known(store: "Store", decks: Mapping[str, DeckCards], today: date) -> Known:
     """Go through the memories of the decks' cards once."""
     marks = store.rows("SELECT deck, card, suspended, buried_on FROM marks")
     suspended = {CardKey(deck, card) for deck, card, is_so, _ in marks if is_so}
     buried = {CardKey(deck, card) for deck, card, _, day in marks if day == today.isoformat()}
     ordinals, now = _Ordinals(), today.toordinal()
-    ready: dict[str, Ready] = {}
-    sorts: dict[str, Ready] = {}
+    ready: dict[str, CardGroup] = {}
+    kinds: dict[str, CardGroup] = {}
     stability, difficulty, recall, due = Counter[int](), Counter[int](), Counter[int](), Counter[int]()
     mature = 0
     for name, deck in decks.items():
@@ -134,8 +134,8 @@ def survey(store: "Store", decks: Mapping[str, KnownDeck], today: date) -> Known
         cards, last_reviews, due_days, stabilities, difficulties = zip(*rows, strict=True) if rows else ((),) * 5
         last, comes = (list(map(ordinals.__getitem__, column)) for column in (last_reviews, due_days))
         recalls = store.model.fsrs.retrievabilities(stabilities, [now - day if day < now else 0 for day in last])
-        ready[name] = Ready(len(ids), len(cards), sum(recalls))
-        _add_sorts(sorts, deck, ids, cards, recalls)
+        ready[name] = CardGroup(len(ids), len(cards), sum(recalls))
+        _add_kinds(kinds, deck, ids, cards, recalls)
         recall.update([int(value * _RECALL_BINS) for value in recalls])
         stability.update(map(int, stabilities))
         difficulty.update(map(int, difficulties))
@@ -146,7 +146,7 @@ def survey(store: "Store", decks: Mapping[str, KnownDeck], today: date) -> Known
     seen = sum(group.seen for group in ready.values())
     return Known(
         decks=ready,
-        sorts=sorts,
+        kinds=kinds,
         young=seen - mature,
         mature=mature,
         suspended=sum(key.deck in decks and key.card in decks[key.deck].ids for key in suspended),
@@ -158,21 +158,21 @@ def survey(store: "Store", decks: Mapping[str, KnownDeck], today: date) -> Known
     )
 
 
-def _add_sorts(
-    sorts: dict[str, Ready], deck: KnownDeck, ids: Collection[str], cards: Sequence[str], recalled: Sequence[float]
+def _add_kinds(
+    kinds: dict[str, CardGroup], deck: DeckCards, ids: Collection[str], cards: Sequence[str], recalled: Sequence[float]
 ) -> None:
-    """Add a deck's cards to the sorts they are of; few are of another sort than their deck."""
-    recalls = dict(zip(cards, recalled, strict=True)) if deck.apart else {}
+    """Add a deck's cards to the kinds they are of; few are of another sort than their deck."""
+    recalls = dict(zip(cards, recalled, strict=True)) if deck.other_kinds else {}
     rest = len(ids)
-    for card, sort in deck.apart.items():
+    for card, kind in deck.other_kinds.items():
         if card in ids:
             rest -= 1
-            own = Ready(1, int(card in recalls), recalls.pop(card, 0.0))
-            sorts[sort] = sorts.get(sort, _NOTHING).with_more(own)
+            own = CardGroup(1, int(card in recalls), recalls.pop(card, 0.0))
+            kinds[kind] = kinds.get(kind, _NOTHING).with_more(own)
     if rest:
         # Not all of the deck less the others: floats would leave a little more than nothing, or less.
-        left = recalls.values() if deck.apart else recalled
-        sorts[deck.sort] = sorts.get(deck.sort, _NOTHING).with_more(Ready(rest, len(left), sum(left)))
+        left = recalls.values() if deck.other_kinds else recalled
+        kinds[deck.kind] = kinds.get(deck.kind, _NOTHING).with_more(CardGroup(rest, len(left), sum(left)))
 
 
 def _counts(found: Mapping[int, int], first: int, last: int) -> tuple[int, ...]:
@@ -188,7 +188,7 @@ def _binned(stability: Mapping[int, int]) -> tuple[int, ...]:
     )
 
 
-def _leeches(store: "Store", decks: Mapping[str, KnownDeck], suspended: Collection[CardKey]) -> tuple[Leech, ...]:
+def _leeches(store: "Store", decks: Mapping[str, DeckCards], suspended: Collection[CardKey]) -> tuple[Leech, ...]:
     rows = store.rows(
         f"SELECT deck, card, lapses FROM memories WHERE lapses >= {LEECH_LAPSES} ORDER BY lapses DESC, deck, card"
     )

@@ -5,12 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cards.answer import Answer, Mode, Pace, pace, points_from_text, points_to_text
+from cards.answer import Answer, Mode, points_from_text, points_to_text
 from cards.card import TARGETS, Card, KeyPoint, Kind, LegalNote, LegalStatus, TargetSeconds
 from cards.errors import GreenroomError
 from cards.grading import missed_musts, suggest_rating
 from cards.key import CardKey, Priority
 from cards.review import Rating
+from cards.timing import Pace, pace
 
 
 def card_with(points: int, *, musts: frozenset[int] = frozenset(), kind: Kind = Kind.TECHNIQUE) -> Card:

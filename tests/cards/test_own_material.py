@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from cards.card import Card, KeyPoint, Kind
 from cards.key import CardKey
-from cards.own_answer import OwnAnswer, form_text, read_form, ticked_as
-from cards.story import TITLE_LETTERS, Story, fits, offered, recall_card, too_long
+from cards.own_answer import OwnAnswer, read_form, with_own_points, write_form
+from cards.story import TITLE_LETTERS, Story, fit_score, recall_card, suggest_stories, title_problem
 from cards.timing import Split
 from tests.strategies import LINES
 
@@ -23,7 +23,7 @@ NOTES = st.lists(LINES.filter(lambda text: text[0] not in "-*"), max_size=3).map
 
 @given(st.builds(OwnAnswer, points=st.lists(POINTS, max_size=4).map(tuple), notes=NOTES))
 def test_the_form_reads_back_as_what_was_written(own: OwnAnswer) -> None:
-    assert read_form(form_text(own)) == own
+    assert read_form(write_form(own)) == own
 
 
 @given(st.text())
@@ -36,9 +36,9 @@ def test_any_text_is_a_form(text: str) -> None:
 def test_the_form_has_a_line_a_point_and_then_the_notes() -> None:
     points = (KeyPoint("the ledger"), KeyPoint("40,000", must=True))
 
-    assert form_text(OwnAnswer(points=points, notes="calm\nslow")) == "- the ledger\n- ! 40,000\ncalm\nslow"
-    assert form_text(OwnAnswer(points=points)) == "- the ledger\n- ! 40,000"
-    assert form_text(OwnAnswer()) == ""
+    assert write_form(OwnAnswer(points=points, notes="calm\nslow")) == "- the ledger\n- ! 40,000\ncalm\nslow"
+    assert write_form(OwnAnswer(points=points)) == "- the ledger\n- ! 40,000"
+    assert write_form(OwnAnswer()) == ""
 
 
 def test_the_form_takes_points_musts_and_notes_as_people_type_them() -> None:
@@ -55,10 +55,10 @@ def test_the_form_takes_points_musts_and_notes_as_people_type_them() -> None:
 def test_own_points_are_ticked_only_when_the_user_wants_it_and_there_are_any() -> None:
     mine = (KeyPoint("mine"),)
 
-    assert ticked_as(CARD, OwnAnswer(points=mine, tick=True)).key_points == mine
-    assert ticked_as(CARD, OwnAnswer(points=mine)) == CARD
-    assert ticked_as(CARD, OwnAnswer(notes="none", tick=True)) == CARD
-    assert ticked_as(CARD, None) == CARD
+    assert with_own_points(CARD, OwnAnswer(points=mine, tick=True)).key_points == mine
+    assert with_own_points(CARD, OwnAnswer(points=mine)) == CARD
+    assert with_own_points(CARD, OwnAnswer(notes="none", tick=True)) == CARD
+    assert with_own_points(CARD, None) == CARD
 
 
 def test_a_story_says_what_it_still_needs() -> None:
@@ -116,11 +116,13 @@ def test_the_recall_of_a_story_asks_for_its_parts_in_the_order_they_are_told() -
     ],
 )
 def test_a_story_fits_by_tags_and_kind_singular_or_plural(competencies: tuple[str, ...], expected: int) -> None:
-    assert fits(Story(id="x", title="X", competencies=competencies), CARD) == expected
+    assert fit_score(Story(id="x", title="X", competencies=competencies), CARD) == expected
 
 
 def test_a_story_fits_a_card_that_asks_for_nothing_else() -> None:
-    assert fits(Story(id="x", title="X", competencies=("fit",)), Card(id="c", question="Why us?", kind=Kind.FIT)) == 1
+    assert (
+        fit_score(Story(id="x", title="X", competencies=("fit",)), Card(id="c", question="Why us?", kind=Kind.FIT)) == 1
+    )
 
 
 def test_stories_are_offered_told_first_then_fitting_then_fresh() -> None:
@@ -129,7 +131,7 @@ def test_stories_are_offered_told_first_then_fitting_then_fresh() -> None:
     carries = {"w": [CardKey("d", "1"), CardKey("d", "2")]}
 
     def ids(card: Card) -> list[str]:
-        return [story.id for story in offered([worn, fresh, other, last], card, told="l", carries=carries)]
+        return [story.id for story in suggest_stories([worn, fresh, other, last], card, told="l", carries=carries)]
 
     assert ids(CARD) == ["l", "f", "w"]
     assert ids(Card(id="s", question="Tell?", kind=Kind.STORY)) == ["l", "f", "o", "w"]
@@ -150,15 +152,15 @@ def test_shares_are_told_with_what_to_shift() -> None:
 def test_a_story_is_called_by_its_title_however_that_is_cased() -> None:
     story = Story(id="x", title="The Stra\u00dfe ledger")
 
-    assert story.is_called("the STRASSE Ledger")
-    assert not story.is_called("the ledger")
+    assert story.has_title("the STRASSE Ledger")
+    assert not story.has_title("the ledger")
 
 
 def test_a_title_is_a_handle_of_six_words_and_sixty_letters_at_most() -> None:
-    assert too_long("The ledger that did not balance") == ""
-    assert too_long("The ledger that did not balance twice") == "7 words; a handle has at most 6"
-    assert too_long("x" * 60) == ""
-    assert too_long("x" * 61) == "61 characters; a handle has at most 60"
+    assert title_problem("The ledger that did not balance") == ""
+    assert title_problem("The ledger that did not balance twice") == "7 words; a handle has at most 6"
+    assert title_problem("x" * 60) == ""
+    assert title_problem("x" * 61) == "61 characters; a handle has at most 60"
 
 
 def test_a_title_that_is_too_long_is_cut_to_be_a_handle() -> None:
@@ -169,7 +171,7 @@ def test_a_title_that_is_too_long_is_cut_to_be_a_handle() -> None:
 def test_versions_say_the_same_whenever_they_were_written() -> None:
     own = OwnAnswer(points=(KeyPoint("a"),), notes="n", written=date(2026, 3, 2))
 
-    assert own.says_as(replace(own, written=None, tick=True))
-    assert not own.says_as(replace(own, notes=""))
-    assert not own.says_as(replace(own, points=()))
-    assert not own.says_as(None)
+    assert own.same_content_as(replace(own, written=None, tick=True))
+    assert not own.same_content_as(replace(own, notes=""))
+    assert not own.same_content_as(replace(own, points=()))
+    assert not own.same_content_as(None)

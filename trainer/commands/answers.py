@@ -12,7 +12,7 @@ from cards.review import Rating
 from cards.story import Story
 from decks.library.library import Library
 from scheduler.log.store import Store
-from scheduler.mock.results import unrated
+from scheduler.mock.results import unrated_answers
 from scheduler.study_day import study_day
 from trainer.environment import Environment
 from trainer.files.own_material import Material
@@ -96,7 +96,7 @@ def _typed(store: Store, zone: tzinfo | None, key: CardKey | None) -> list[Typed
         )
         for review in store.reviews(key, written=True)
     ]
-    for other, answer in unrated(store):
+    for other, answer in unrated_answers(store):
         if key in (None, other):
             day = study_day(datetime.fromtimestamp(answer.at_utc_ms / 1000, UTC), zone)
             found.append(TypedAnswer(other, answer.at_utc_ms, day, None, answer.milliseconds / 1000, answer.text))

@@ -5,7 +5,7 @@ from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING
 
-from scheduler.planning.queue import build_queue, next_due, once_more, read_today, seen_in
+from scheduler.planning.queue import build_queue, cards_to_repeat, next_due, read_today, seen_lookup
 from trainer.environment import Environment
 from trainer.opening import open_home, open_library, open_plan, open_store
 from trainer.terminal.output import print_json
@@ -22,11 +22,11 @@ def run(args: Namespace, env: Environment) -> int:
         day = home.today
         entries = library.decks()
         decks, today = {deck.id: deck.ids for deck in entries}, read_today(store, day)
-        plan = open_plan(home, store, decks, today.out)
+        plan = open_plan(home, store, decks, today.set_aside)
         others = {deck: ids for deck, ids in decks.items() if plan is None or deck not in plan.decks}
-        queue = build_queue(others, today, seen_in(store), new_per_day=home.settings.new_per_day)
+        queue = build_queue(others, today, seen_lookup(store), new_per_day=home.settings.new_per_day)
         if plan is not None:
-            queue = plan.expected(day, queue)._replace(again=once_more(decks, today))
+            queue = plan.expected(day, queue)._replace(again=cards_to_repeat(decks, today))
         coming = {} if plan is None else {"interview": _interview(plan, day)}
         upcoming = next_due(store, day, decks)
     if args.json:

@@ -4,7 +4,7 @@ from argparse import Namespace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from scheduler.planning.queue import read_out
+from scheduler.planning.queue import read_set_aside
 from trainer.environment import Environment
 from trainer.interview.dates import FURTHEST, Interview, NoInterview, coming, named, read_interviews
 from trainer.opening import open_home, open_library, open_plan, open_store
@@ -34,7 +34,7 @@ def run(args: Namespace, env: Environment) -> int:
     interview, others = found[0], [each for each in ahead if each is not found[0]]
     report, planned = None, []
     with open_store(home, reading=True) as store, open_library(home, store) as library:
-        entries, out = library.decks(), read_out(store, day)
+        entries, out = library.decks(), read_set_aside(store, day)
         if interview.day - day <= FURTHEST:
             from trainer.interview.readiness import report as look_at
 

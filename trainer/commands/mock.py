@@ -6,8 +6,8 @@ from random import Random
 from cards.errors import GreenroomError
 from scheduler.log.store import Store
 from scheduler.mock.draw import SECONDS_A_QUESTION
-from scheduler.mock.log import Mock, MockEvent, add_to_mock, begin_mock, open_mock
-from scheduler.mock.results import mock_results, ratings_of, result_of
+from scheduler.mock.log import Mock, MockEvent, begin_mock, record_event, unfinished_mock
+from scheduler.mock.results import debrief_reviews, mock_result, mock_results
 from trainer.environment import Environment
 from trainer.home import Home
 from trainer.mock import screens
@@ -63,7 +63,7 @@ def run(args: Namespace, env: Environment) -> int:
         except UserLeft:
             ui.show(paragraph("Kept as far as it came. `greenroom mock` goes on with it.", ui.layout.width))
             return 0
-        result = result_of(store, mock)
+        result = mock_result(store, mock)
         if result is not None:
             ui.show(screens.result(result, mock_results(store, until=mock), ui.layout))
     return 0
@@ -78,7 +78,7 @@ def _questions(wished: int | None, minutes: int | None) -> int:
 
 def _unfinished(ui: Ui, home: Home, store: Store) -> Mock | None:
     """Offer to go on with a mock that was left; return it, or None if a new one is to begin."""
-    mock = open_mock(store)
+    mock = unfinished_mock(store)
     if mock is None:
         return None
     ui.show(screens.unfinished(mock, ui.layout))
@@ -89,9 +89,9 @@ def _unfinished(ui: Ui, home: Home, store: Store) -> Mock | None:
             case "":
                 return mock
             case "d":
-                return mock if mock.step is None else add_to_mock(store, mock, MockEvent.CUT_SHORT, home.now_ms)
+                return mock if mock.step is None else record_event(store, mock, MockEvent.CUT_SHORT, home.now_ms)
             case "n" if _gives_up(ui, store, mock):
-                add_to_mock(store, mock, MockEvent.ABANDONED, home.now_ms)
+                record_event(store, mock, MockEvent.ABANDONED, home.now_ms)
                 return None
             case "n":
                 continue
@@ -103,7 +103,7 @@ def _unfinished(ui: Ui, home: Home, store: Store) -> Mock | None:
 
 def _gives_up(ui: Ui, store: Store, mock: Mock) -> bool:
     """Ask once more where answers wait for their debrief; tell whether they are to be dropped."""
-    waiting = len(mock.answers) - len(ratings_of(store, mock))
+    waiting = len(mock.answers) - len(debrief_reviews(store, mock))
     if not waiting:
         return True
     told = f"{count(waiting, 'answer')} would never be debriefed. What was typed stays in `greenroom answers`."

@@ -13,7 +13,7 @@ from cards.progress import Progress, silently
 from scheduler.fsrs.memory import MemoryModel
 from scheduler.log.parameters import Fitted, values_of
 from scheduler.log.store import Store
-from scheduler.planning.evaluation import FedRating, Score, read_histories, recall_moments
+from scheduler.planning.evaluation import EffectiveRating, Score, read_histories, recall_moments
 from scheduler.planning.optimizer import FAIR_FROM, LEAST_GAIN, LEAST_REVIEWS, Fit, optimize
 from scheduler.study_day import study_day
 from trainer.environment import Environment
@@ -198,7 +198,7 @@ def _due(store: Store) -> dict[CardKey, date]:
     return {CardKey(deck, card): date.fromisoformat(due) for deck, card, due in rows}
 
 
-def _due_under(model: MemoryModel, key: CardKey, ratings: Sequence[FedRating]) -> date:
+def _due_under(model: MemoryModel, key: CardKey, ratings: Sequence[EffectiveRating]) -> date:
     memory, _ = model.replay(key, [(rated.rating, date.fromordinal(rated.when[0])) for rated in ratings])
     assert memory is not None  # noqa: S101  # a history has a rating
     return memory.due

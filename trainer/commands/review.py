@@ -9,7 +9,7 @@ from cards.key import CardKey
 from decks.library.library import Library
 from scheduler.log.store import Store
 from scheduler.planning.pace import pace_seconds
-from scheduler.planning.queue import build_queue, once_more, read_today, seen_in
+from scheduler.planning.queue import build_queue, cards_to_repeat, read_today, seen_lookup
 from scheduler.planning.session import Session, start_session
 from trainer.environment import Environment
 from trainer.home import Home
@@ -32,15 +32,15 @@ def run(args: Namespace, env: Environment) -> int:
         today = read_today(store, home.today, ahead=args.ahead)
         new_per_day = home.settings.new_per_day if args.new is None else args.new
         most, limit = args.limit, None if args.minutes is None else timedelta(minutes=args.minutes)
-        plan = open_plan(home, store, decks, today.out)
+        plan = open_plan(home, store, decks, today.set_aside)
         others = {deck: ids for deck, ids in decks.items() if plan is None or deck not in plan.decks}
         first: tuple[CardKey, ...] = ()
         if plan is not None:
             plan.new_left = None if args.new is None else max(0, args.new - today.met_today)
             first, new_per_day = plan.queue(home.today), new_per_day - min(plan.new_left or 0, plan.unseen)
             limit = timedelta(seconds=plan.seconds_left(home.today)) if limit is None else limit
-        after = build_queue(others, today, seen_in(store), new_per_day=new_per_day)
-        queue = after._replace(due=first + after.due, again=once_more(decks, today))
+        after = build_queue(others, today, seen_lookup(store), new_per_day=new_per_day)
+        queue = after._replace(due=first + after.due, again=cards_to_repeat(decks, today))
         planned = [] if plan is None else plan.planned(home.today)
         if plan is not None and args.minutes is None and not planned:
             most, limit = len(queue.again), None  # only what failed today is asked once more

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from cards.key import CardKey
 from scheduler.log.store import Store
 from scheduler.planning.habits import Habits, read_habits
-from scheduler.planning.queue import met_on
-from scheduler.planning.simulation import CARDS_PLAYED, Outcome, Waiting, simulate
+from scheduler.planning.queue import count_first_ratings
+from scheduler.planning.simulation import CARDS_PLAYED, Outcome, SeenCard, simulate
 from trainer.environment import Environment
 from trainer.home import Home
 from trainer.opening import open_home, open_library, open_store
@@ -34,7 +34,7 @@ def run(args: Namespace, env: Environment) -> int:
         with open_library(home, store) as library:
             entries = [library.deck(name) for name in dict.fromkeys(args.deck)] if args.deck else library.decks()
         met, unseen = _cards(home, store, entries)
-        habits = read_habits(store, settings.new_per_day)._replace(met_today=met_on(store, home.today))
+        habits = read_habits(store, settings.new_per_day)._replace(met_today=count_first_ratings(store, home.today))
         parameters = store.parameters_in_use
     outcomes = [
         simulate(
@@ -72,12 +72,12 @@ def _interview(home: Home, entries: Iterable["DeckEntry"]) -> "Interview | None"
     return next((each for each in ahead if any(each.is_about(entry.id) for entry in entries)), None)
 
 
-def _cards(home: Home, store: Store, entries: Iterable["DeckEntry"]) -> tuple[list[Waiting], int]:
+def _cards(home: Home, store: Store, entries: Iterable["DeckEntry"]) -> tuple[list[SeenCard], int]:
     """Return (cards seen, number of unseen cards), without suspended ones."""
     marks = store.marks()
     suspended = {key for key, mark in marks.items() if mark.suspended}
     buried = {key for key, mark in marks.items() if mark.buried_on == home.today}
-    met: list[Waiting] = []
+    met: list[SeenCard] = []
     unseen = 0
     for entry in entries:
         known = store.memories(entry.id)
@@ -88,7 +88,7 @@ def _cards(home: Home, store: Store, entries: Iterable["DeckEntry"]) -> tuple[li
             if memory is None:
                 unseen += 1
             else:
-                met.append(Waiting(key, memory, key in buried))
+                met.append(SeenCard(key, memory, key in buried))
     return met, unseen
 
 

@@ -5,7 +5,16 @@ from collections.abc import Mapping, Sequence
 
 from cards.card import Card
 from cards.key import CardKey
-from cards.story import STORIES_DECK, STORY_KINDS, TITLE_LETTERS, TITLE_WORDS, WORN_FROM, Story, fits, too_long
+from cards.story import (
+    STORIES_DECK,
+    STORY_KINDS,
+    TITLE_LETTERS,
+    TITLE_WORDS,
+    WORN_FROM,
+    Story,
+    fit_score,
+    title_problem,
+)
 from decks.library.library import Library
 from decks.model.errors import UnknownStory
 from decks.model.problems import Level, Problem, nearest
@@ -58,7 +67,7 @@ def _add(home: Home, ui: Ui) -> int:
         sentence += f" Missing: {', '.join(story.missing)}; `greenroom story edit {story.id}` adds it."
     if story.competencies:
         with open_store(home) as store, open_library(home, store) as library:
-            matching = sum(fits(story, card) > 0 for card in _questions(library).values())
+            matching = sum(fit_score(story, card) > 0 for card in _questions(library).values())
         sentence += f" It fits {count(matching, 'question')}."
     ui.show(paragraph(sentence, ui.layout.width))
     return 0
@@ -66,9 +75,9 @@ def _add(home: Home, ui: Ui) -> int:
 
 def _wrong_title(title: str, known: Sequence[Story]) -> str:
     """Return why a new story cannot have this title; empty if it can."""
-    if long := too_long(title):
+    if long := title_problem(title):
         return f"That is {long}."
-    taken = next((story for story in known if story.is_called(title)), None)
+    taken = next((story for story in known if story.has_title(title)), None)
     return f'You have a story "{taken.handle}" ({taken.id}); give this one another title.' if taken else ""
 
 
@@ -128,7 +137,7 @@ def _list(home: Home, *, as_json: bool) -> int:
     open_questions = {
         key: card
         for key, card in questions.items()
-        if key not in told and not any(fits(story, card) for story in stories)
+        if key not in told and not any(fit_score(story, card) for story in stories)
     }
     if as_json:
         print_json(env, _json(stories, carries, times, open_questions))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cards.key import CardKey
 from scheduler.fsrs.formulas import MemoryState
-from scheduler.planning.candidates import read_candidates
-from scheduler.planning.interview import Candidate, fitting, order, weight
+from scheduler.planning.candidates import Candidate, read_candidates
+from scheduler.planning.interview import fitting, order, weight
 from scheduler.planning.pace import seconds_spent
 from scheduler.planning.queue import Queue
 from trainer.interview.dates import FURTHEST, Interview, coming, in_days, read_interviews
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cards.review import Rating
     from scheduler.fsrs.memory import Memory
     from scheduler.log.store import Store
-    from scheduler.planning.forecast import Outlook
+    from scheduler.planning.forecast import Forecast
     from trainer.home import Home
 
 # For each deck the ids of its cards by the rank of their priority.
@@ -67,7 +67,7 @@ class Plan:
         self.new_left: int | None = None
         self._store = store
         self._weights: dict[tuple[CardKey, int, int], float] = {}
-        self._outlooks: dict[tuple[date, Part], Outlook] = {}
+        self._outlooks: dict[tuple[date, Part], Forecast] = {}
 
     @property
     def nearest(self) -> Interview:
@@ -159,7 +159,7 @@ class Plan:
         return dict(sorted(found.items()))
 
     def _next_asked(self, key: CardKey, memory: "Memory", today: date) -> NextReview:
-        from scheduler.planning.forecast import look_ahead, next_asked
+        from scheduler.planning.forecast import forecast, next_day_asked
 
         part = self.part_of(key)
         if part is None or part.interview.day <= today:
@@ -167,7 +167,7 @@ class Plan:
         at = today, part
         if at not in self._outlooks:
             seconds = part.interview.minutes * 60.0
-            self._outlooks[at] = look_ahead(
+            self._outlooks[at] = forecast(
                 list(part.cards.values()),
                 today.toordinal(),
                 part.day,
@@ -176,7 +176,7 @@ class Plan:
                 runs=1,
             )
         card = _known(part.cards[key], memory)
-        found = next_asked(card, today.toordinal(), part.day, self._outlooks[at], self.fsrs)
+        found = next_day_asked(card, today.toordinal(), part.day, self._outlooks[at], self.fsrs)
         return NextReview(None if found is None else date.fromordinal(found), part.interview.title)
 
     def _order(self, part: Part, today: date) -> list[Candidate]:

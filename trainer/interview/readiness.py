@@ -8,9 +8,9 @@ from statistics import fmean
 from typing import TYPE_CHECKING
 
 from cards.key import CardKey
-from scheduler.planning.candidates import read_candidates
-from scheduler.planning.forecast import Outlook, look_ahead
-from scheduler.planning.interview import Candidate, fitting, order, readiness, recall_on, weight
+from scheduler.planning.candidates import Candidate, read_candidates
+from scheduler.planning.forecast import Forecast, forecast
+from scheduler.planning.interview import fitting, order, readiness, recall_on, weight
 from scheduler.planning.pace import seconds_spent
 from trainer.interview.dates import MOST_MINUTES, Interview
 
@@ -104,8 +104,8 @@ def report(
     now, day, fsrs = today.toordinal(), interview.day.toordinal(), store.model.fsrs
     spent = sum(seconds for deck, seconds in seconds_spent(store, today).items() if deck in about)
 
-    def ahead(minutes: int, **options: int) -> Outlook:
-        return look_ahead(cards, now, day, (max(0.0, minutes * 60 - spent), minutes * 60.0), fsrs, **options)
+    def ahead(minutes: int, **options: int) -> Forecast:
+        return forecast(cards, now, day, (max(0.0, minutes * 60 - spent), minutes * 60.0), fsrs, **options)
 
     in_order = order(cards, now, day, partial(weight, today=now, day=day, fsrs=fsrs))
 

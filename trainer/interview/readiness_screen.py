@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from scheduler.planning.interview import Candidate
+from scheduler.planning.candidates import Candidate
 from trainer.interview.dates import MOST_MINUTES, Interview, in_days
 from trainer.interview.readiness import Readiness, Report
 from trainer.terminal.layout import BLANK, Layout, Line, flow, paragraph, sides

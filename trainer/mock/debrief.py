@@ -9,9 +9,9 @@ from cards.grading import suggest_rating
 from cards.review import Rating
 from decks.library.library import Library
 from scheduler.log.store import Store
-from scheduler.mock.log import Mock, MockEvent, add_to_mock, read_mock
-from scheduler.mock.results import ratings_of
-from scheduler.planning.queue import read_out
+from scheduler.mock.log import Mock, MockEvent, read_mock, record_event
+from scheduler.mock.results import debrief_reviews
+from scheduler.planning.queue import read_set_aside
 from scheduler.planning.session import SessionProgress
 from scheduler.study_day import study_day
 from trainer.files.own_material import Material
@@ -39,7 +39,7 @@ class MockDebrief:
         self._store = store
         self._mock = mock
         decks = {deck.id: deck.ids for deck in library.decks()}
-        self._plan = open_plan(home, store, decks, read_out(store, home.today))
+        self._plan = open_plan(home, store, decks, read_set_aside(store, home.today))
         self._own = OwnWords(ui, home, store, Material(home, notice=self._say))
         self._anchored = False
         self._warned = False
@@ -62,11 +62,11 @@ class MockDebrief:
             self._debrief(position, card)
         now = read_mock(self._store, self._mock.name)
         if now.ended is None:  # another terminal may have been quicker
-            now = add_to_mock(self._store, now, MockEvent.FINISHED, self._home.now_ms)
+            now = record_event(self._store, now, MockEvent.FINISHED, self._home.now_ms)
         return now
 
     def _next(self, gone: set[int]) -> int | None:
-        rated = ratings_of(self._store, self._mock)
+        rated = debrief_reviews(self._store, self._mock)
         return next((n for n in sorted(self._mock.answers) if n not in rated and n not in gone), None)
 
     def _as_asked(self, position: int) -> Card:
@@ -141,7 +141,7 @@ class MockDebrief:
         review = attempt.rated(self._store, self._home.env, rating, suggested)
         own_points = self._own.are_ticked(asked.key) and review.points_covered is not None
         with self._store.at_once():
-            given = ratings_of(self._store, self._mock).get(position)
+            given = debrief_reviews(self._store, self._mock).get(position)
             if given is None:
                 self._store.record(review, own_points=own_points)
         if given is not None:
@@ -162,7 +162,7 @@ class MockDebrief:
     def _undo(self) -> bool:
         """Take back the last rating if it is one of this mock; tell whether it was."""
         last = self._store.last_rating()
-        given = {review.uuid for review in ratings_of(self._store, self._mock).values()}
+        given = {review.uuid for review in debrief_reviews(self._store, self._mock).values()}
         if last is None or last.uuid not in given:
             self._say("There is no rating of this mock to undo.")
             return False

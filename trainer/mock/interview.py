@@ -2,7 +2,7 @@
 
 from cards.text import clean
 from scheduler.log.store import Store
-from scheduler.mock.log import Mock, MockEvent, Said, Step, add_to_mock
+from scheduler.mock.log import Mock, MockAnswer, MockEvent, Step, record_event
 from trainer.home import Home
 from trainer.mock import screens
 from trainer.mock.manners import interruption
@@ -35,9 +35,9 @@ def hold_interview(ui: Ui, home: Home, store: Store, mock: Mock) -> Mock:
         if command == "?":
             ui.show(screens.keys(ui.layout))
         elif command == "d":
-            mock = add_to_mock(store, mock, MockEvent.CUT_SHORT, home.now_ms)
+            mock = record_event(store, mock, MockEvent.CUT_SHORT, home.now_ms)
         else:
-            said = Said(home.now_ms, round(1000 * seconds), command)
+            said = MockAnswer(home.now_ms, round(1000 * seconds), command)
             mock = _keep(store, mock, step, said)
             if (mock.follow_ups if step.follow_up else mock.answers)[step.position] != said:
                 ui.show(paragraph("Another terminal answered this first; that answer stands.", ui.layout.width))
@@ -61,6 +61,6 @@ def _listen(ui: Ui, home: Home, mock: Mock, step: Step, shown_at: float) -> str:
     return ui.ask_answer(label, draft="", commands=_COMMANDS, toolbar=toolbar)
 
 
-def _keep(store: Store, mock: Mock, step: Step, said: Said) -> Mock:
+def _keep(store: Store, mock: Mock, step: Step, said: MockAnswer) -> Mock:
     event = MockEvent.FOLLOWED_UP if step.follow_up else MockEvent.ANSWERED
-    return add_to_mock(store, mock, event, said.at_utc_ms, position=step.position, said=said)
+    return record_event(store, mock, event, said.at_utc_ms, position=step.position, said=said)

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from cards.answer import Pace, pace
 from cards.card import TargetSeconds
 from cards.review import Rating
-from scheduler.mock.log import Mock, MockQuestion, Said
+from cards.timing import Pace, pace
+from scheduler.mock.log import Mock, MockAnswer, MockQuestion
 from scheduler.mock.results import MockResult
 from trainer.stats.mocks import history
 from trainer.terminal.layout import BLANK, Layout, Line, paragraph, sides, width_of
@@ -75,12 +75,12 @@ def toolbar(mock: Mock, position: int, seconds: float, interruption: str, column
     return ""
 
 
-def said(answer: Said, layout: Layout) -> list[Line]:
+def said(answer: MockAnswer, layout: Layout) -> list[Line]:
     """Show what was typed."""
     return paragraph(f'You said: "{answer.text}"', layout.width, style="dim", rest="   ") if answer.text else []
 
 
-def went_on(asked: MockQuestion, answer: Said | None, layout: Layout) -> list[Line]:
+def went_on(asked: MockQuestion, answer: MockAnswer | None, layout: Layout) -> list[Line]:
     """Show the follow-up that was asked, and how long its answer took."""
     if answer is None:
         return []

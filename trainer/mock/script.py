@@ -5,7 +5,7 @@ from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
 from cards.card import Kind
-from scheduler.mock.draw import Askable, fresh_phrasing, pick_questions, shortlist, weight
+from scheduler.mock.draw import MockCard, draw_weight, fresh_phrasing, pick_questions, shortlist
 from scheduler.mock.log import MockQuestion, Script
 from trainer.mock.manners import MANNERS, Voice
 
@@ -52,7 +52,7 @@ def write_script(
     """
     manner = wish.manner or rng.choice(list(MANNERS))
     cards = dict(_cards(store, library, decks, today, rng))
-    askable = [Askable(key, card.kind, weighs) for key, (card, weighs) in cards.items()]
+    askable = [MockCard(key, card.kind, weighs) for key, (card, weighs) in cards.items()]
     picked = pick_questions(askable, wish.questions, rng)
     lines = _Lines(MANNERS[manner], rng)
     asked = [_question(store, one.key, cards[one.key][0], lines, rng, first=n == 0) for n, one in enumerate(picked)]
@@ -70,7 +70,7 @@ def _cards(
     for deck in sorted(decks, key=lambda deck: deck.id):
         memories = store.memories(deck.id)
         weights = {
-            key: weight(priority, store.model.retrievability(memories[key], today) if key in memories else None)
+            key: draw_weight(priority, store.model.retrievability(memories[key], today) if key in memories else None)
             for priority, ids in zip(Priority, deck.ids, strict=True)
             for card_id in ids
             if (key := CardKey(deck.id, card_id)) not in out

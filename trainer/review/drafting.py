@@ -7,7 +7,7 @@ from pathlib import Path
 from cards.card import Card
 from cards.errors import GreenroomError
 from cards.key import CardKey
-from cards.own_answer import OwnAnswer, form_text, read_form
+from cards.own_answer import OwnAnswer, read_form, write_form
 from trainer.files.editing import run_editor
 from trainer.home import Home
 from trainer.review import own_screens
@@ -41,7 +41,7 @@ class Drafting:
         from decks.own.answers import add_own_answer
 
         before = before or OwnAnswer()
-        begun = self._unsaved(key, card) or form_text(before) or typed
+        begun = self._unsaved(key, card) or write_form(before) or typed
         try:
             text = self._edited(key, card, begun) if in_editor else self._asked(begun)
         except UserLeft as left:

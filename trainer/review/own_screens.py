@@ -6,7 +6,7 @@ from datetime import date
 from cards.card import Card, KeyPoint
 from cards.key import CardKey
 from cards.own_answer import OwnAnswer
-from cards.story import WORN_FROM, Story, fits
+from cards.story import WORN_FROM, Story, fit_score
 from cards.timing import ACTIONS_LEAST, RESULT_LEAST, SETTING_MOST, Split
 from trainer.terminal.layout import BLANK, Layout, Line, paragraph, sides
 from trainer.terminal.words import count, short_day
@@ -57,7 +57,7 @@ def stories(
     """Number the stories that may have been told, each with why it is offered."""
     lines: list[Line] = [BLANK]
     for number, story in enumerate(offers, start=1):
-        why = ["told last time"] if story.id == told else ["fits"] if fits(story, card) else []
+        why = ["told last time"] if story.id == told else ["fits"] if fit_score(story, card) else []
         answers = len(carries.get(story.id, ()))
         why += [f"carries {count(answers, 'answer')}"] if answers >= WORN_FROM else []
         lines += sides(("", story.handle), ("dim", ", ".join(why)), layout.width - 1, first=f" {number:>2}  ")

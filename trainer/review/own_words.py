@@ -5,9 +5,9 @@ from typing import NamedTuple
 from cards.card import Card
 from cards.errors import GreenroomError
 from cards.key import CardKey
-from cards.own_answer import ticked_as, ticks_own
+from cards.own_answer import ticks_own_points, with_own_points
 from cards.review import Review
-from cards.story import STORIES_DECK, STORY_KINDS, Story, offered
+from cards.story import STORIES_DECK, STORY_KINDS, Story, suggest_stories
 from cards.timing import Section, Split
 from scheduler.log import stories as story_log
 from scheduler.log.store import Store
@@ -42,11 +42,11 @@ class OwnWords:
 
     def ticked(self, key: CardKey, card: Card) -> Card:
         """Return the card with the points that are ticked: its own, or the user's."""
-        return ticked_as(card, self._material.answer(key))
+        return with_own_points(card, self._material.answer(key))
 
     def are_ticked(self, key: CardKey) -> bool:
         """Tell whether the user's own points are those that are ticked."""
-        return ticks_own(self._material.answer(key))
+        return ticks_own_points(self._material.answer(key))
 
     def reveal(self, key: CardKey, card: Card, *, first: bool) -> list[Line]:
         """Return what is shown above the points: the user's own answer, or at the first meeting how to write one.
@@ -90,7 +90,7 @@ class OwnWords:
             return None
         told = story_log.stories_told(self._store)
         carries = story_log.carried(told)
-        found = offered(stories, card, told=told.get(key, ""), carries=carries)
+        found = suggest_stories(stories, card, told=told.get(key, ""), carries=carries)
         return Offers(found[:_MOST_OFFERED], told.get(key, ""), carries) if found else None
 
     def ask_story(self, card: Card, offers: Offers) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from cards.answer import Answer, Pace, pace, points_from_text
+from cards.answer import Answer, points_from_text
 from cards.card import NOTE_WORDS, Card, Kind, LegalNote, LegalStatus
 from cards.grading import missed_musts
 from cards.review import Rating, Review
@@ -112,6 +112,8 @@ def took(answer: Answer, card: Card, layout: Layout) -> list[Line]:
         band = f"{NOTE_WORDS[0]}-{NOTE_WORDS[-1]}"
         said = "within" if words in NOTE_WORDS else "short of" if words < NOTE_WORDS[0] else "over"
         return [BLANK, *paragraph(f"You wrote {count(words, 'word')}, {said} {band}.", layout.width)]
+    from cards.timing import Pace, pace
+
     band = f"{clock(card.target.min)}-{clock(card.target.max)}"
     verdict = {Pace.SHORT: f"short of {band}", Pace.WITHIN: f"within {band}", Pace.LONG: f"over {band}"}
     said = verdict[pace(answer.seconds, card.target)]

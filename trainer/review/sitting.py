@@ -220,7 +220,9 @@ class Sitting:
         from trainer.stats.figures import known_of
 
         plan = "" if self.plan is None else plan_for_tomorrow(self.plan.nearest, self.home.today)
-        (_, _), (_, tomorrow) = known_of(self.store, self.library.decks(), self.home.today).forecast(self.home.today, 2)
+        (_, _), (_, tomorrow) = known_of(self.store, self.library.decks(), self.home.today).due_forecast(
+            self.home.today, 2
+        )
         return self.tally.lines(
             self.store, self.session, self.env.clock(), self.home.today, self.ui.layout, tomorrow, plan
         )

@@ -9,21 +9,22 @@ from cards.card import TARGETS, Kind, TargetSeconds
 from cards.key import CardKey
 from scheduler import stats
 from scheduler.mock.results import MockResult, mock_results
+from scheduler.planning.queue import count_first_ratings
 from scheduler.stats.answers import (
-    Given,
     Hour,
+    LoggedAnswer,
     Missed,
     Timing,
     by_hour,
     drift,
-    grouped,
+    group_answers,
     most_missed,
-    newest,
+    newest_answers,
     retention_of,
     timing,
 )
 from scheduler.stats.calibration import Calibration, calibration
-from scheduler.stats.known import Known, KnownDeck, Ready, survey
+from scheduler.stats.known import CardGroup, DeckCards, Known, read_known
 from scheduler.stats.retention import Ages, Retention
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class KindFigures(NamedTuple):
     """One question type: how ready, how well kept, how long the answers take."""
 
     kind: Kind
-    ready: Ready
+    ready: CardGroup
     retention: Retention
     timing: Timing | None
 
@@ -57,7 +58,7 @@ class DeckFigures(NamedTuple):
 
     id: str
     title: str
-    ready: Ready
+    ready: CardGroup
     retention: Ages
 
     @property
@@ -121,9 +122,9 @@ def gather(store: "Store", library: "Library", own: Own, today: date, deck: str 
     """Work out all figures, of one deck or of all; `own` returns the user's answer to a card."""
     entries = [library.deck(deck)] if deck else list(library.decks())
     known = known_of(store, entries, today)
-    given = newest(store, deck)
+    given = newest_answers(store, deck)
     # What was imported must not take the place of what was given here.
-    here = given if all(answer.here for answer in given) else newest(store, deck, here=True)
+    here = given if all(answer.here for answer in given) else newest_answers(store, deck, here=True)
     by_id = {entry.id: entry for entry in entries}
     target = _targets(by_id)
     studied = stats.days(store, deck)
@@ -131,12 +132,12 @@ def gather(store: "Store", library: "Library", own: Own, today: date, deck: str 
         today=today,
         deck=deck,
         days=studied,
-        met_today=stats.met(store, today, deck),
+        met_today=count_first_ratings(store, today, deck),
         streak=stats.streak(studied, today),
         retention=stats.true_retention(studied, today),
         buttons=stats.buttons(studied),
         known=known,
-        forecast=known.forecast(today, FORECAST_DAYS),
+        forecast=known.due_forecast(today, FORECAST_DAYS),
         kinds=_kinds(given, here, known, by_id, target),
         decks=_decks(stats.retention_by_deck(store), known, entries),
         missed=_missed(most_missed(here), library, own),
@@ -150,12 +151,12 @@ def gather(store: "Store", library: "Library", own: Own, today: date, deck: str 
 
 def known_of(store: "Store", entries: "Iterable[DeckEntry]", today: date) -> Known:
     """Return what is known of some decks."""
-    return survey(store, {entry.id: _deck(entry) for entry in entries}, today)
+    return read_known(store, {entry.id: _deck(entry) for entry in entries}, today)
 
 
-def _deck(entry: "DeckEntry") -> KnownDeck:
+def _deck(entry: "DeckEntry") -> DeckCards:
     apart = {card: kind for card, (kind, _) in entry.apart.items() if kind != entry.kind}
-    return KnownDeck([card for ids in entry.ids for card in ids], entry.kind, apart)
+    return DeckCards([card for ids in entry.ids for card in ids], entry.kind, apart)
 
 
 def _kind(key: CardKey, entries: "Mapping[str, DeckEntry]") -> str | None:
@@ -177,13 +178,17 @@ def _targets(entries: "Mapping[str, DeckEntry]") -> Target:
 
 
 def _kinds(
-    given: Sequence[Given], here: Sequence[Given], known: Known, entries: "Mapping[str, DeckEntry]", target: Target
+    given: Sequence[LoggedAnswer],
+    here: Sequence[LoggedAnswer],
+    known: Known,
+    entries: "Mapping[str, DeckEntry]",
+    target: Target,
 ) -> list[KindFigures]:
     kind_of = cache(lambda key: _kind(key, entries))
-    tested, timed = (grouped(some, lambda answer: kind_of(answer.key)) for some in (given, here))
+    tested, timed = (group_answers(some, lambda answer: kind_of(answer.key)) for some in (given, here))
     found = [
         KindFigures(Kind(kind), ready, retention_of(tested.get(kind, ())), timing(timed.get(kind, ()), target))
-        for kind, ready in known.sorts.items()
+        for kind, ready in known.kinds.items()
     ]
     return sorted(found, key=lambda row: (*_weakness(row.retention, row.ready), row.kind.value))
 
@@ -196,7 +201,7 @@ def _decks(retention: Mapping[str, Ages], known: Known, entries: "Sequence[DeckE
     return sorted(found, key=lambda row: (*_weakness(row.retention["all"], row.ready), row.title.casefold()))
 
 
-def _weakness(retention: Retention, ready: Ready) -> tuple[bool, float, float]:
+def _weakness(retention: Retention, ready: CardGroup) -> tuple[bool, float, float]:
     """Sort the weakest first, the untested last; one pass and one failure more keep a single review from leading."""
     return not retention.total, (retention.passed + 1) / (retention.total + 2), ready.readiness or 0.0
 
@@ -219,7 +224,7 @@ def _own_points(answer: "OwnAnswer | None") -> "tuple[KeyPoint, ...]":
     return answer.points if answer else ()
 
 
-def _modes(given: Sequence[Given], entries: "Mapping[str, DeckEntry]", target: Target) -> list[ModeFigures]:
-    here = grouped((g for g in given if g.here and g.key.deck in entries), lambda answer: answer.mode)
+def _modes(given: Sequence[LoggedAnswer], entries: "Mapping[str, DeckEntry]", target: Target) -> list[ModeFigures]:
+    here = group_answers((g for g in given if g.here and g.key.deck in entries), lambda answer: answer.mode)
     found = ((str(mode), retention_of(some), timing(some, target)) for mode, some in here.items())
     return sorted(ModeFigures(mode, retention, taken) for mode, retention, taken in found if taken)

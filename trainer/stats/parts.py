@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from cards.text import clean_line
-from scheduler.stats.known import Ready
+from scheduler.stats.known import CardGroup
 from scheduler.stats.retention import Retention
 from trainer.stats.charts import Row
 from trainer.stats.figures import DeckFigures, Figures, KindFigures
@@ -44,7 +44,7 @@ def kind_rows(kinds: Sequence[KindFigures]) -> list[Row]:
     return [Row(title_of(kind.kind.value), *_kept(kind.retention, kind.ready)) for kind in kinds]
 
 
-def _kept(found: Retention, ready: Ready) -> tuple[float | None, str]:
+def _kept(found: Retention, ready: CardGroup) -> tuple[float | None, str]:
     share = f"{percent(found.rate):>5} {f'{found.passed}/{found.total}':>9}" if found.total else f"{'-':>15}"
     return found.rate, f"{share}   ready {percent(ready.readiness):>5}"
 

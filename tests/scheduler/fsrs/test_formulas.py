@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cards.review import Rating
+from scheduler.fsrs.due_day_spread import spread_interval
 from scheduler.fsrs.formulas import (
     DEFAULT_PARAMETERS,
     HIGHEST,
@@ -20,7 +21,7 @@ from scheduler.fsrs.formulas import (
     are_valid,
     fsrs6,
 )
-from scheduler.fsrs.memory import MemoryModel, spread
+from scheduler.fsrs.memory import MemoryModel
 from scheduler.settings import Settings
 from tests.histories import DAY, KEY, dated
 
@@ -69,7 +70,7 @@ def test_every_memory_is_that_of_py_fsrs_to_the_bit(parameters: tuple[float, ...
         assert memory is not None
         assert (memory.stability, memory.difficulty) == (card.stability, card.difficulty)
         interval = (card.due.date() - memory.last_review).days
-        assert memory.interval == spread(interval, KEY, memory.last_review, 365)
+        assert memory.interval == spread_interval(interval, KEY, memory.last_review, 365)
         assert [recall.retrievability for recall in recalls if recall] == expected
 
 
@@ -104,12 +105,6 @@ def test_what_are_no_parameters_is_refused(parameters: tuple[object, ...]) -> No
     assert not are_valid(parameters)
     with pytest.raises(ValueError, match="not 21 parameters of FSRS-6"):
         MemoryModel(Settings(), parameters)  # type: ignore[arg-type]  # read from a file, it may be anything
-
-
-def test_the_spread_of_a_due_day_never_changes() -> None:
-    days = [DAY + timedelta(days=n) for n in range(6)]
-
-    assert [spread(100, KEY, day, 365) for day in days] == [103, 102, 101, 98, 97, 104]
 
 
 @given(st.builds(MemoryState, st.floats(0.001, 36500), st.floats(1, 10)), st.integers(1, 100), st.integers(0, 100))

@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cards.key import CardKey
 from cards.review import Rating
-from scheduler.fsrs.memory import Memory, MemoryModel, spread
+from scheduler.fsrs.memory import Memory, MemoryModel
 from scheduler.settings import SettingError, Settings
 from scheduler.study_day import study_day, zone_offset_minutes
 from tests.histories import DAY, HISTORIES, KEY, RATINGS, dated
@@ -125,23 +124,6 @@ def test_what_is_no_rating_is_refused(rating: int) -> None:
 def test_a_damaged_memory_is_refused(stability: float, difficulty: float) -> None:
     with pytest.raises(ValueError, match="is not between"):
         Memory(stability=stability, difficulty=difficulty, last_review=DAY, due=DAY, first_review=DAY)
-
-
-@given(st.integers(1, 36500), st.text(max_size=5), st.dates(), st.integers(1, 36500))
-def test_spreading_moves_an_interval_by_less_than_a_twentieth(
-    interval: int, card: str, day: date, maximum: int
-) -> None:
-    key = CardKey("d", card)
-    moved = spread(interval, key, day, maximum)
-
-    assert 1 <= moved <= maximum
-    assert moved == maximum or abs(moved - interval) <= interval * 0.05
-    assert spread(interval + 1, key, day, maximum) >= moved
-    assert spread(interval, key, day, maximum) == moved
-
-
-def test_spreading_parts_a_batch() -> None:
-    assert len({spread(100, CardKey("d", str(n)), DAY, 365) for n in range(50)}) > 5
 
 
 def test_the_maximum_interval_holds() -> None:

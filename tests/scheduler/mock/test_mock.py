@@ -14,25 +14,25 @@ from cards.card import TARGETS, Kind
 from cards.key import CardKey, Priority
 from cards.review import Rating
 from scheduler.log.store import Store
-from scheduler.mock.draw import Askable, fresh_phrasing, pick_questions, shortlist, weight
+from scheduler.mock.draw import MockCard, draw_weight, fresh_phrasing, pick_questions, shortlist
 from scheduler.mock.log import (
     Mock,
+    MockAnswer,
     MockEvent,
     MockQuestion,
-    Said,
     Script,
     Step,
-    add_to_mock,
     begin_mock,
-    open_mock,
     read_mocks,
+    record_event,
+    unfinished_mock,
 )
-from scheduler.mock.results import Unrated, mock_results, ratings_of, result_of, unrated
+from scheduler.mock.results import UnratedAnswer, debrief_reviews, mock_result, mock_results, unrated_answers
 from tests.histories import DAY, review
 
 ONCE = (Kind.OPENER, Kind.CURVEBALL, Kind.DEFLECTION, Kind.CLOSING)
 KINDS = [kind for kind in Kind if kind is not Kind.NOTE]
-BANK = [Askable(CardKey(kind.value, str(n)), kind, 1.0) for kind in KINDS for n in range(20)]
+BANK = [MockCard(CardKey(kind.value, str(n)), kind, 1.0) for kind in KINDS for n in range(20)]
 
 
 def question(kind: Kind = Kind.STORY, card: str = "a", follow_up: str = "") -> MockQuestion:
@@ -84,7 +84,7 @@ def test_an_interview_opens_and_closes_and_mixes_the_kinds(questions: int, seed:
 @given(st.lists(st.sampled_from(KINDS), max_size=12), st.integers(1, 12), st.integers(0, 99))
 @settings(max_examples=50)
 def test_whatever_cards_there_are_as_many_are_asked_as_can_be(kinds: list[Kind], questions: int, seed: int) -> None:
-    few = [Askable(CardKey("deck", str(n)), kind, 1.0 + n) for n, kind in enumerate(kinds)]
+    few = [MockCard(CardKey("deck", str(n)), kind, 1.0 + n) for n, kind in enumerate(kinds)]
     picked = pick_questions(few, questions, Random(seed))
 
     assert len(picked) == min(questions, len(few))
@@ -98,14 +98,14 @@ def test_the_same_chance_gives_the_same_interview_and_another_one_another() -> N
 
 
 def test_what_matters_and_is_weak_weighs_more() -> None:
-    assert weight(Priority.MUST, 0.5) > weight(Priority.CORE, 0.5) > weight(Priority.EXTRA, 0.5)
+    assert draw_weight(Priority.MUST, 0.5) > draw_weight(Priority.CORE, 0.5) > draw_weight(Priority.EXTRA, 0.5)
     for weaker, stronger in pairwise([0.1, 0.5, 0.9, 1.0]):
-        assert weight(Priority.CORE, weaker) > weight(Priority.CORE, stronger) > 0
-    assert weight(Priority.CORE, 0.1) > weight(Priority.CORE, None) > weight(Priority.CORE, 0.9)
+        assert draw_weight(Priority.CORE, weaker) > draw_weight(Priority.CORE, stronger) > 0
+    assert draw_weight(Priority.CORE, 0.1) > draw_weight(Priority.CORE, None) > draw_weight(Priority.CORE, 0.9)
 
 
 def test_a_card_that_weighs_more_is_asked_more_often() -> None:
-    two = [Askable(CardKey("deck", "weak"), Kind.FIT, 4.0), Askable(CardKey("deck", "known"), Kind.FIT, 1.0)]
+    two = [MockCard(CardKey("deck", "weak"), Kind.FIT, 4.0), MockCard(CardKey("deck", "known"), Kind.FIT, 1.0)]
     drawn = Counter(pick_questions(two, 1, Random(seed))[0].key.card for seed in range(1000))
 
     assert 750 <= drawn["weak"] <= 850  # 4 to 1
@@ -162,14 +162,14 @@ def test_a_mock_reads_back_as_it_was_written(store: Store) -> None:
     mock = begin_mock(store, "m", script, 5)
     assert mock == Mock(name="m", begun_at_utc_ms=5, script=script)
     assert read_mocks(store) == [mock]
-    mock = add_to_mock(store, mock, MockEvent.ANSWERED, 6, position=0, said=Said(6, 1000, 'a "b"\nü'))
-    mock = add_to_mock(store, mock, MockEvent.FOLLOWED_UP, 7, position=0, said=Said(7, 2000))
+    mock = record_event(store, mock, MockEvent.ANSWERED, 6, position=0, said=MockAnswer(6, 1000, 'a "b"\nü'))
+    mock = record_event(store, mock, MockEvent.FOLLOWED_UP, 7, position=0, said=MockAnswer(7, 2000))
 
-    assert open_mock(store) == mock == read_mocks(store)[0]
-    mock = add_to_mock(store, mock, MockEvent.CUT_SHORT, 8)
-    assert open_mock(store) == mock
-    add_to_mock(store, mock, MockEvent.FINISHED, 9)
-    assert open_mock(store) is None
+    assert unfinished_mock(store) == mock == read_mocks(store)[0]
+    mock = record_event(store, mock, MockEvent.CUT_SHORT, 8)
+    assert unfinished_mock(store) == mock
+    record_event(store, mock, MockEvent.FINISHED, 9)
+    assert unfinished_mock(store) is None
     assert read_mocks(store)[0].ended is MockEvent.FINISHED
 
 
@@ -177,9 +177,9 @@ def test_only_the_last_mock_can_be_resumed_and_not_an_abandoned_one(store: Store
     first = begin_mock(store, "one", Script(manner="silent", questions=(question(),)), 1)
     second = begin_mock(store, "two", Script(manner="silent", questions=(question(),)), 2)
 
-    assert open_mock(store) == second
-    add_to_mock(store, second, MockEvent.ABANDONED, 3)
-    assert open_mock(store) is None
+    assert unfinished_mock(store) == second
+    record_event(store, second, MockEvent.ABANDONED, 3)
+    assert unfinished_mock(store) is None
     assert read_mocks(store)[0] == first
 
 
@@ -192,24 +192,24 @@ def test_events_of_a_mock_whose_beginning_is_missing_are_left_out(store: Store) 
 def test_the_result_is_told_by_the_standing_reviews(store: Store) -> None:
     mock = begin_mock(store, "m", Script(manner="silent", questions=tuple(question(card=c) for c in "abc")), 1)
     for position, seconds in enumerate((60, 10)):
-        said = Said(100 + position, seconds * 1000)
-        mock = add_to_mock(store, mock, MockEvent.ANSWERED, said.at_utc_ms, position=position, said=said)
-    assert result_of(store, mock) is None
+        said = MockAnswer(100 + position, seconds * 1000)
+        mock = record_event(store, mock, MockEvent.ANSWERED, said.at_utc_ms, position=position, said=said)
+    assert mock_result(store, mock) is None
     a, b = CardKey("deck", "a"), CardKey("deck", "b")
     store.record(review("spoken", Rating.EASY, key=a, at=100))
     store.record(review("another mock", Rating.EASY, key=a, at=99, mode=Mode.MOCK))
     store.record(review("1", Rating.GOOD, key=a, at=100, mode=Mode.MOCK))
     store.record(review("2", Rating.AGAIN, key=b, at=101, mode=Mode.MOCK))
 
-    assert {position: found.uuid for position, found in ratings_of(store, mock).items()} == {0: "1", 1: "2"}
-    result = result_of(store, mock)
+    assert {position: found.uuid for position, found in debrief_reviews(store, mock).items()} == {0: "1", 1: "2"}
+    result = mock_result(store, mock)
     assert result is not None
     assert (result.planned, result.answered, result.in_band, result.seconds) == (3, 2, 1, 70)
     assert (result.points, result.of_points, result.ratings) == (4, 6, (1, 0, 1, 0))
     assert result.coverage == pytest.approx(4 / 6)
     assert (result.at_utc_ms, result.day, result.manner) == (1, DAY, "silent")
     store.undo(0)
-    after = result_of(store, mock)
+    after = mock_result(store, mock)
     assert after is not None
     assert after.ratings == (0, 0, 1, 0)
 
@@ -218,8 +218,8 @@ def test_every_rating_counts_and_points_that_were_not_asked_for_do_not(store: St
     mock = begin_mock(store, "m", Script(manner="silent", questions=tuple(question(card=c) for c in "abcde")), 1)
     ratings = (Rating.HARD, Rating.EASY, Rating.HARD, Rating.EASY, Rating.EASY)
     for position, rating in enumerate(ratings):
-        said = Said(100 + position, 1000)
-        mock = add_to_mock(store, mock, MockEvent.ANSWERED, said.at_utc_ms, position=position, said=said)
+        said = MockAnswer(100 + position, 1000)
+        mock = record_event(store, mock, MockEvent.ANSWERED, said.at_utc_ms, position=position, said=said)
         one = review(
             f"{position}",
             rating,
@@ -229,7 +229,7 @@ def test_every_rating_counts_and_points_that_were_not_asked_for_do_not(store: St
             mode=Mode.MOCK,
         )
         store.record(one._replace(points_covered=None))
-    result = result_of(store, mock)
+    result = mock_result(store, mock)
 
     assert result is not None
     assert result.ratings == (0, 2, 0, 3)
@@ -243,35 +243,35 @@ def test_typed_answers_wait_for_a_rating_the_newest_first_and_again_when_it_is_t
     for name, at in (("one", 100), ("two", 200)):
         mock = begin_mock(store, name, Script(manner="silent", questions=questions), at)
         for position, text in enumerate(("typed", "", "more")):
-            said = Said(at + position, 1000, text)
-            mock = add_to_mock(store, mock, MockEvent.ANSWERED, said.at_utc_ms, position=position, said=said)
-        add_to_mock(store, mock, MockEvent.FOLLOWED_UP, at + 9, position=0, said=Said(at + 9, 1, "follow-up"))
+            said = MockAnswer(at + position, 1000, text)
+            mock = record_event(store, mock, MockEvent.ANSWERED, said.at_utc_ms, position=position, said=said)
+        record_event(store, mock, MockEvent.FOLLOWED_UP, at + 9, position=0, said=MockAnswer(at + 9, 1, "follow-up"))
     store.record(review("rated", key=a, at=200, mode=Mode.MOCK))
     store.record(review("another card", key=b, at=100, mode=Mode.MOCK))
     waiting = [
-        Unrated(b, Said(202, 1000, "more")),
-        Unrated(b, Said(102, 1000, "more")),
-        Unrated(a, Said(100, 1000, "typed")),
+        UnratedAnswer(b, MockAnswer(202, 1000, "more")),
+        UnratedAnswer(b, MockAnswer(102, 1000, "more")),
+        UnratedAnswer(a, MockAnswer(100, 1000, "typed")),
     ]
 
-    assert unrated(store) == waiting
+    assert unrated_answers(store) == waiting
     store.undo(0)
     store.undo(0)
-    assert unrated(store) == [waiting[0], Unrated(a, Said(200, 1000, "typed")), *waiting[1:]]
+    assert unrated_answers(store) == [waiting[0], UnratedAnswer(a, MockAnswer(200, 1000, "typed")), *waiting[1:]]
 
 
 def test_without_mocks_nothing_waits(store: Store) -> None:
-    assert unrated(store) == []
+    assert unrated_answers(store) == []
 
 
 @pytest.mark.parametrize("late", [-1, 0, 1, 40])
 def test_ratings_count_whatever_the_study_day_is_where_one_was(store: Store, late: int) -> None:
     noon = int(datetime(DAY.year, DAY.month, DAY.day, 12, tzinfo=UTC).timestamp() * 1000)
     mock = begin_mock(store, "m", Script(manner="silent", questions=(question(),)), noon)
-    mock = add_to_mock(store, mock, MockEvent.ANSWERED, noon, position=0, said=Said(noon, 1000))
+    mock = record_event(store, mock, MockEvent.ANSWERED, noon, position=0, said=MockAnswer(noon, 1000))
     day = DAY + timedelta(days=late)
     store.record(review("r", day=day, key=CardKey("deck", "a"), at=noon, mode=Mode.MOCK))
-    result = result_of(store, mock)
+    result = mock_result(store, mock)
 
     assert result is not None
     assert (result.at_utc_ms, result.day) == (noon, day)
@@ -280,7 +280,7 @@ def test_ratings_count_whatever_the_study_day_is_where_one_was(store: Store, lat
 def test_results_come_in_order_and_can_end_before_one(store: Store) -> None:
     for number, name in enumerate(("one", "two")):
         mock = begin_mock(store, name, Script(manner=name, questions=(question(),)), number)
-        add_to_mock(store, mock, MockEvent.ANSWERED, number, position=0, said=Said(number, 1))
+        record_event(store, mock, MockEvent.ANSWERED, number, position=0, said=MockAnswer(number, 1))
         store.record(review(name, key=CardKey("deck", "a"), at=number, mode=Mode.MOCK))
 
     assert [result.manner for result in mock_results(store)] == ["one", "two"]
@@ -290,7 +290,7 @@ def test_results_come_in_order_and_can_end_before_one(store: Store) -> None:
 def test_results_take_a_few_looks_at_the_log_however_many_mocks_there_are(store: Store) -> None:
     for number in range(6):
         mock = begin_mock(store, f"{number}", Script(manner="silent", questions=(question(),)), number)
-        add_to_mock(store, mock, MockEvent.ANSWERED, number, position=0, said=Said(number, 1))
+        record_event(store, mock, MockEvent.ANSWERED, number, position=0, said=MockAnswer(number, 1))
         store.record(review(f"{number}", key=CardKey("deck", "a"), at=number, mode=Mode.MOCK))
     looks: list[str] = []
     store._database.set_trace_callback(looks.append)
@@ -305,7 +305,7 @@ def test_only_the_last_mock_is_read_to_go_on_with_it(store: Store) -> None:
     store.log_mock("one", "begun", None, 1, "damaged beyond reading")
     second = begin_mock(store, "two", Script(manner="silent", questions=(question(),)), 2)
 
-    assert open_mock(store) == second
+    assert unfinished_mock(store) == second
 
 
 def test_rebuilding_leaves_the_mocks_as_they_are(store: Store) -> None:

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from cards.key import CardKey
 from scheduler.fsrs.formulas import FIRST_RATINGS, RECALLED_RATINGS, MemoryState, fsrs6
-from scheduler.planning.forecast import Outlook, look_ahead, next_asked
-from scheduler.planning.interview import Candidate, order, readiness, recall_on, weight
+from scheduler.planning.candidates import Candidate
+from scheduler.planning.forecast import Forecast, forecast, next_day_asked
+from scheduler.planning.interview import order, readiness, recall_on, weight
 from tests.scheduler.planning.test_interview import FORMULAS, TODAY, card, rehearsed
 
 
@@ -25,7 +26,7 @@ def drawn(shares: tuple[float, ...], chance: float) -> int:
     return max(place for place, edge in enumerate(edges) if edge <= chance)
 
 
-def one_run(cards: list[Candidate], day: int, budgets: tuple[float, float], run: int) -> Outlook:
+def one_run(cards: list[Candidate], day: int, budgets: tuple[float, float], run: int) -> Forecast:
     """Rehearse day by day, each order made anew."""
     known = {each.key: each for each in cards}
     chances = {key: Random(crc32(f"{key} {run}".encode())) for key in known}
@@ -51,7 +52,7 @@ def one_run(cards: list[Candidate], day: int, budgets: tuple[float, float], run:
         else:
             needed.append(-inf)
         curve.append(readiness(list(known.values()), day, FORMULAS))
-    return Outlook(
+    return Forecast(
         curve=tuple(curve),
         recalls=tuple(recall_on(each, day, FORMULAS) for each in known.values()),
         unseen=tuple(each for each in known.values() if each.state is None),
@@ -65,7 +66,7 @@ def test_an_outlook_is_the_mean_of_a_few_ways_it_may_go(
     cards: list[Candidate], left: int, today: int, later: int, runs: int
 ) -> None:
     day, budgets = TODAY + left, (today * 60.0, later * 60.0)
-    outlook = look_ahead(cards, TODAY, day, budgets, FORMULAS, runs=runs)
+    outlook = forecast(cards, TODAY, day, budgets, FORMULAS, runs=runs)
     expected = [one_run(cards, day, budgets, run) for run in range(runs)]
 
     assert outlook.curve == pytest.approx([fmean(values) for values in zip(*(e.curve for e in expected), strict=True)])
@@ -79,8 +80,8 @@ def test_an_outlook_is_the_mean_of_a_few_ways_it_may_go(
 def test_six_ways_are_looked_at_and_fewer_where_there_is_much_to_work_out() -> None:
     def same(cards: list[Candidate], left: int, runs: int) -> bool:
         day, budgets = TODAY + left, (300.0, 300.0)
-        asked = look_ahead(cards, TODAY, day, budgets, FORMULAS)
-        return asked == look_ahead(cards, TODAY, day, budgets, FORMULAS, runs=runs)
+        asked = forecast(cards, TODAY, day, budgets, FORMULAS)
+        return asked == forecast(cards, TODAY, day, budgets, FORMULAS, runs=runs)
 
     few, many = ([card(f"{n}", stability=3) for n in range(number)] for number in (10, 400))
     assert same(few, 5, 6)
@@ -91,7 +92,7 @@ def test_six_ways_are_looked_at_and_fewer_where_there_is_much_to_work_out() -> N
 
 def test_where_there_is_much_to_work_out_an_order_serves_for_some_days_but_not_for_the_last() -> None:
     cards = [card(f"{n:03}", 0, stability=1 + n % 9, ago=1 + n % 5) for n in range(200)]
-    outlook = look_ahead(cards, TODAY, TODAY + 45, (600.0, 600.0), FORMULAS)
+    outlook = forecast(cards, TODAY, TODAY + 45, (600.0, 600.0), FORMULAS)
     exact = one_run(cards, TODAY + 45, (600.0, 600.0), 0)
 
     assert outlook.curve != pytest.approx(exact.curve)  # two days an order
@@ -100,17 +101,17 @@ def test_where_there_is_much_to_work_out_an_order_serves_for_some_days_but_not_f
 
 
 def test_a_card_is_asked_again_on_the_first_day_its_weight_is_needed() -> None:
-    outlook = Outlook((0.5,) * 4, (), (), (inf, inf, -inf, -inf))
+    outlook = Forecast((0.5,) * 4, (), (), (inf, inf, -inf, -inf))
     seen = card("a", stability=5, ago=0)
-    assert next_asked(seen, TODAY, TODAY + 9, outlook, FORMULAS) == TODAY + 2
-    assert next_asked(seen._replace(last=TODAY + 2), TODAY, TODAY + 9, outlook, FORMULAS) == TODAY + 3
-    assert next_asked(seen, TODAY, TODAY + 9, outlook._replace(needed=(-inf, inf, inf)), FORMULAS) is None
+    assert next_day_asked(seen, TODAY, TODAY + 9, outlook, FORMULAS) == TODAY + 2
+    assert next_day_asked(seen._replace(last=TODAY + 2), TODAY, TODAY + 9, outlook, FORMULAS) == TODAY + 3
+    assert next_day_asked(seen, TODAY, TODAY + 9, outlook._replace(needed=(-inf, inf, inf)), FORMULAS) is None
 
     exactly = weight(seen, TODAY + 1, TODAY + 9, FORMULAS)
     needed = (inf, exactly, -inf)
-    assert next_asked(seen, TODAY, TODAY + 9, outlook._replace(needed=needed), FORMULAS) == TODAY + 1
+    assert next_day_asked(seen, TODAY, TODAY + 9, outlook._replace(needed=needed), FORMULAS) == TODAY + 1
     must = seen._replace(rank=0, last=TODAY - 9)
-    assert next_asked(must, TODAY, TODAY + 3, outlook._replace(needed=(inf,) * 3), FORMULAS) == TODAY + 1
+    assert next_day_asked(must, TODAY, TODAY + 3, outlook._replace(needed=(inf,) * 3), FORMULAS) == TODAY + 1
 
 
 def test_readiness_is_the_mean_over_all_cards() -> None:

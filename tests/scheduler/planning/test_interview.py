@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from benchmarks.interview_date import SETTINGS, Cell, Learner, due_first, ours, rehearse, table_text, targets
 from cards.key import CardKey
 from scheduler.fsrs.formulas import MemoryState, fsrs6
-from scheduler.planning.forecast import look_ahead, next_asked
-from scheduler.planning.interview import Candidate, fitting, is_final, order, readiness, recall_on, weight
+from scheduler.planning.candidates import Candidate
+from scheduler.planning.forecast import forecast, next_day_asked
+from scheduler.planning.interview import fitting, is_final, order, readiness, recall_on, weight
 
 FORMULAS = fsrs6()
 TODAY = 1000
@@ -147,9 +148,9 @@ def test_a_look_ahead_stays_within_its_days_and_is_the_same_every_time(
     cards: list[Candidate], left: int, minutes: int
 ) -> None:
     day, budgets = TODAY + left, (minutes * 30.0, minutes * 60.0)
-    outlook = look_ahead(cards, TODAY, day, budgets, FORMULAS)
+    outlook = forecast(cards, TODAY, day, budgets, FORMULAS)
 
-    assert outlook == look_ahead(cards, TODAY, day, budgets, FORMULAS)
+    assert outlook == forecast(cards, TODAY, day, budgets, FORMULAS)
     assert len(outlook.curve) == len(outlook.needed) == max(1, left)
     assert all(0 <= value <= 1 for value in outlook.curve + outlook.recalls)
     assert outlook.readiness == pytest.approx(sum(outlook.recalls) / max(1, len(cards)))
@@ -157,7 +158,7 @@ def test_a_look_ahead_stays_within_its_days_and_is_the_same_every_time(
         assert [*outlook.unseen] == [each for each in cards if each.state is None]
     for each in cards:
         if each.state is not None:
-            found = next_asked(each._replace(last=TODAY), TODAY, day, outlook, FORMULAS)
+            found = next_day_asked(each._replace(last=TODAY), TODAY, day, outlook, FORMULAS)
             assert found is None or TODAY < found < day
 
 
@@ -166,14 +167,14 @@ def test_a_card_comes_back_when_there_is_time_for_all_and_rests_when_there_is_no
     asked = cards[0]._replace(last=TODAY)
 
     for seconds, expected in ((3600.0, TODAY + 1), (0.0, None)):
-        outlook = look_ahead(cards, TODAY, TODAY + 5, (seconds, seconds), FORMULAS)
-        assert next_asked(asked, TODAY, TODAY + 5, outlook, FORMULAS) == expected
+        outlook = forecast(cards, TODAY, TODAY + 5, (seconds, seconds), FORMULAS)
+        assert next_day_asked(asked, TODAY, TODAY + 5, outlook, FORMULAS) == expected
 
 
 def test_more_minutes_bring_more_and_too_few_leave_cards_out() -> None:
     cards = [card(f"{number:02}", int(number > 4)) for number in range(40)]
     few, some, many = (
-        look_ahead(cards, TODAY, TODAY + 7, (minutes * 60.0, minutes * 60.0), FORMULAS) for minutes in (3, 10, 30)
+        forecast(cards, TODAY, TODAY + 7, (minutes * 60.0, minutes * 60.0), FORMULAS) for minutes in (3, 10, 30)
     )
 
     assert 0 < few.readiness < some.readiness < many.readiness < 1
@@ -183,7 +184,7 @@ def test_more_minutes_bring_more_and_too_few_leave_cards_out() -> None:
 
 def test_months_ahead_are_looked_at_more_coarsely_and_no_worse() -> None:
     cards = [card(f"{number:03}") for number in range(100)]
-    outlook = look_ahead(cards, TODAY, TODAY + 120, (900.0, 900.0), FORMULAS)
+    outlook = forecast(cards, TODAY, TODAY + 120, (900.0, 900.0), FORMULAS)
 
     assert outlook.readiness > 0.95
 
@@ -198,7 +199,7 @@ def calls_of(cards: list[Candidate], days: int) -> int:
 
     sys.setprofile(count)
     try:
-        look_ahead(cards, TODAY, TODAY + days, (1200.0, 1200.0), FORMULAS, runs=1)
+        forecast(cards, TODAY, TODAY + days, (1200.0, 1200.0), FORMULAS, runs=1)
     finally:
         sys.setprofile(None)
     return calls

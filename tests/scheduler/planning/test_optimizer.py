@@ -15,7 +15,7 @@ from scheduler.fsrs.formulas import DEFAULT_PARAMETERS, are_valid
 from scheduler.fsrs.memory import MemoryModel
 from scheduler.log.errors import ParametersChanged, StoreError
 from scheduler.log.store import Store
-from scheduler.planning.evaluation import FedRating, histories, read_histories, recall_moments, score
+from scheduler.planning.evaluation import EffectiveRating, histories, read_histories, recall_moments, score
 from scheduler.planning.optimizer import LEAST_GAIN, FitFailed, OptimizerMissing, optimize
 from scheduler.repair.consistency import stray_rows
 from scheduler.settings import Settings
@@ -61,7 +61,7 @@ def test_a_score_is_that_of_an_independent_fsrs(parameters: tuple[float, ...]) -
 
 
 def test_nothing_scores_nothing() -> None:
-    assert score(DEFAULT_PARAMETERS, [[FedRating(3, 0, (1, 1))]]) == (0, 0, 0)
+    assert score(DEFAULT_PARAMETERS, [[EffectiveRating(3, 0, (1, 1))]]) == (0, 0, 0)
 
 
 @pytest.mark.parametrize("learner", [DEFAULT_PARAMETERS, OTHER_LEARNER], ids=["default", "other"])
@@ -155,7 +155,7 @@ def test_who_remembers_otherwise_than_at_the_last_fit_is_judged_by_what_neither_
     ("unseen", "held_out", "seen"), [(0, 400, 400), (399, 400, 1), (400, 200, 0), (798, 399, 0), (900, 400, 0)]
 )
 def test_a_comparison_is_fair_from_400_new_reviews_on(unseen: int, held_out: int, seen: int) -> None:
-    cards = [[FedRating(3, 0, (day, day)), FedRating(3, 1, (day + 1, day))] for day in range(1, 2001)]
+    cards = [[EffectiveRating(3, 0, (day, day)), EffectiveRating(3, 1, (day + 1, day))] for day in range(1, 2001)]
     fit = optimize(cards, DEFAULT_PARAMETERS, fitted_on=date.fromordinal(2001 - unseen))
 
     assert fit is not None
@@ -163,7 +163,7 @@ def test_a_comparison_is_fair_from_400_new_reviews_on(unseen: int, held_out: int
 
 
 def test_a_thousand_reviews_that_test_recall_are_enough() -> None:
-    ratings = [FedRating(3, int(number > 0), (number, number)) for number in range(1001)]
+    ratings = [EffectiveRating(3, int(number > 0), (number, number)) for number in range(1001)]
 
     assert optimize([ratings[:1000]], DEFAULT_PARAMETERS) is None
     assert optimize([ratings], DEFAULT_PARAMETERS) is not None
@@ -189,7 +189,7 @@ def test_a_fit_that_came_to_no_parameters_is_told_and_not_taken(
     fsrs = SimpleNamespace(compute_parameters=lambda _: found)
     module = SimpleNamespace(FSRS=lambda _: fsrs, FSRSItem=list, FSRSReview=lambda rating, gap: (rating, gap))
     monkeypatch.setitem(sys.modules, "fsrs_rs_python", module)
-    ratings = [FedRating(3, int(number > 0), (number, number)) for number in range(1001)]
+    ratings = [EffectiveRating(3, int(number > 0), (number, number)) for number in range(1001)]
 
     with pytest.raises(FitFailed, match="came to no parameters of FSRS-6"):
         optimize([ratings], DEFAULT_PARAMETERS)

@@ -11,7 +11,7 @@ from cards.key import CardKey
 from cards.review import Rating
 from scheduler import stats
 from scheduler.log.store import Event, Store
-from scheduler.planning.queue import Queue, build_queue, next_due, read_today, seen_in
+from scheduler.planning.queue import Queue, build_queue, next_due, read_today, seen_lookup
 from scheduler.stats import Day, Retention, Streak
 from tests.histories import DAY, open_store, review
 
@@ -20,7 +20,7 @@ ALL = [CardKey(deck, card) for deck, ids in DECKS.items() for rank in ids for ca
 
 
 def queue(store: Store, day: date = DAY, *, new: int = 10, ahead: int = 0) -> Queue:
-    return build_queue(DECKS, read_today(store, day, ahead=ahead), seen_in(store), new_per_day=new)
+    return build_queue(DECKS, read_today(store, day, ahead=ahead), seen_lookup(store), new_per_day=new)
 
 
 def keys(*names: str) -> tuple[CardKey, ...]:
@@ -44,7 +44,9 @@ def test_without_decks_nothing_is_asked(tmp_path: Path) -> None:
     store = open_store(tmp_path)
     store.record(review("1", key=CardKey("a", "a1")))
 
-    assert build_queue({}, read_today(store, DAY + timedelta(days=9)), seen_in(store), new_per_day=5) == Queue((), ())
+    assert build_queue({}, read_today(store, DAY + timedelta(days=9)), seen_lookup(store), new_per_day=5) == Queue(
+        (), ()
+    )
     store.close()
 
 
@@ -145,7 +147,7 @@ def test_a_queue_is_free_of_duplicates_keeps_its_limit_and_is_the_same_every_tim
         day = write(store, history) + timedelta(days=gap)
         found = queue(store, day, new=new)
         memories = {key: memory for deck in DECKS for key, memory in store.memories(deck).items()}
-        again = build_queue(DECKS, read_today(store, day), seen_in(store), new_per_day=new)
+        again = build_queue(DECKS, read_today(store, day), seen_lookup(store), new_per_day=new)
         recall = [store.model.retrievability(memories[key], day) for key in found.due]
         store.close()
 

@@ -4,10 +4,11 @@ from datetime import timedelta
 import pytest
 
 from cards.key import CardKey
+from scheduler.fsrs.due_day_spread import spread_interval
 from scheduler.fsrs.formulas import DEFAULT_PARAMETERS, MemoryState, fsrs6
-from scheduler.fsrs.memory import Memory, MemoryModel, spread
+from scheduler.fsrs.memory import Memory, MemoryModel
 from scheduler.planning.habits import Habits, habits
-from scheduler.planning.simulation import Outcome, Waiting, simulate
+from scheduler.planning.simulation import Outcome, SeenCard, simulate
 from scheduler.settings import Settings
 from tests.histories import DAY
 
@@ -15,13 +16,13 @@ STEADY = Habits((0.2, 0.1, 0.6, 0.1), (0.2, 0.7, 0.1), 60.0, 10)
 
 
 def played(
-    met: list[Waiting], unseen: int = 0, *, habits: Habits = STEADY, retention: float = 0.9, days: int = 60
+    met: list[SeenCard], unseen: int = 0, *, habits: Habits = STEADY, retention: float = 0.9, days: int = 60
 ) -> Outcome:
     settings = Settings(desired_retention=retention)
     return simulate(met, unseen, habits, settings, DEFAULT_PARAMETERS, today=DAY, days=days)
 
 
-def card(number: int, stability: float, difficulty: float, since: int, *, buried: bool = False) -> Waiting:
+def card(number: int, stability: float, difficulty: float, since: int, *, buried: bool = False) -> SeenCard:
     """A card rated so many days ago; what is noted as its due day is of no matter."""
     last = DAY - timedelta(days=since)
     memory = Memory(
@@ -31,10 +32,10 @@ def card(number: int, stability: float, difficulty: float, since: int, *, buried
         due=DAY + timedelta(days=number % 9),
         first_review=last,
     )
-    return Waiting(CardKey("deck", f"card-{number}"), memory, buried)
+    return SeenCard(CardKey("deck", f"card-{number}"), memory, buried)
 
 
-def waiting(number: int) -> list[Waiting]:
+def waiting(number: int) -> list[SeenCard]:
     return [card(place, 2 + place % 30, 3 + place % 5, place % 7 + 1) for place in range(number)]
 
 
@@ -138,13 +139,13 @@ def test_a_few_ratings_weigh_little_and_many_decide() -> None:
 # --- against a plain telling of the same ---------------------------------------------------------------
 
 
-def by_hand(met: list[Waiting], unseen: int, habits: Habits, maximum: int, days: int) -> Outcome:
+def by_hand(met: list[SeenCard], unseen: int, habits: Habits, maximum: int, days: int) -> Outcome:
     """Play every card day by day, as the docstrings say it; of so few that none is left out."""
     model = fsrs6(DEFAULT_PARAMETERS, 0.9)
     starts = [number // habits.new_per_day for number in range(unseen)] if habits.new_per_day else []
     coming: list[tuple[MemoryState | None, int, int]] = []
     for key, memory, buried in met:
-        interval = spread(min(model.interval(memory.stability), maximum), key, memory.last_review, maximum)
+        interval = spread_interval(min(model.interval(memory.stability), maximum), key, memory.last_review, maximum)
         since = (DAY - memory.last_review).days
         coming.append((MemoryState(memory.stability, memory.difficulty), -since, max(int(buried), interval - since)))
     coming += [(None, 0, start) for start in starts if start < days]

@@ -25,16 +25,27 @@ from scheduler.fsrs.memory import Memory, MemoryModel
 from scheduler.log.active import ACTIVE
 from scheduler.log.store import Event, Store
 from scheduler.planning.habits import read_habits
+from scheduler.planning.queue import count_first_ratings
 from scheduler.settings import Settings
-from scheduler.stats.answers import Given, Missed, by_hour, drift, grouped, most_missed, newest, retention_of, timing
+from scheduler.stats.answers import (
+    LoggedAnswer,
+    Missed,
+    by_hour,
+    drift,
+    group_answers,
+    most_missed,
+    newest_answers,
+    retention_of,
+    timing,
+)
 from scheduler.stats.calibration import calibration
-from scheduler.stats.known import STABILITY_DAYS, KnownDeck, Ready, survey
+from scheduler.stats.known import STABILITY_DAYS, CardGroup, DeckCards, read_known
 from scheduler.stats.retention import Retention
 from tests.histories import DAY, open_store, review
 
 DECKS = {
-    "a": KnownDeck(["1", "2", "3"], "story", {"2": "fit"}),
-    "b": KnownDeck(["1", "2"], "fit", {"1": "story", "x": "probe"}),
+    "a": DeckCards(["1", "2", "3"], "story", {"2": "fit"}),
+    "b": DeckCards(["1", "2"], "fit", {"1": "story", "x": "probe"}),
 }
 KEYS = [CardKey("a", "1"), CardKey("a", "2"), CardKey("b", "1"), CardKey("b", "gone"), CardKey("gone", "1")]
 BAND = TargetSeconds(20, 60, 90)
@@ -130,7 +141,7 @@ def test_figures_of_days_agree_with_counting_by_hand(steps: list[tuple[Any, ...]
             ratings = Counter(row[3] for row in mine)
             assert list(stats.buttons(stats.days(store, deck)).values()) == [ratings[rating] for rating in (1, 2, 3, 4)]
             firsts = [memory.first_review for key, memory in hand.memories.items() if deck in (None, key.deck)]
-            assert stats.met(store, today, deck) == firsts.count(today)
+            assert count_first_ratings(store, today, deck) == firsts.count(today)
             for span, ages in stats.true_retention(stats.days(store, deck), today).items():
                 for age, intervals in {"young": (1, 20), "mature": (21, 9999), "all": (1, 9999)}.items():
                     assert ages[age] == hand.retention(deck, stats.spans(today)[span], intervals)
@@ -146,8 +157,8 @@ def test_habits_agree_with_counting_by_hand(steps: list[tuple[Any, ...]], undone
         for _ in range(undone):
             store.undo(0)
         hand = ByHand(store)
-        found = newest(store, most=most)
-        assert newest(store, "a") == [row for row in newest(store) if row.key.deck == "a"]
+        found = newest_answers(store, most=most)
+        assert newest_answers(store, "a") == [row for row in newest_answers(store) if row.key.deck == "a"]
     in_order = sorted(enumerate(hand.rows), key=lambda pair: (pair[1][6], pair[0]))
     rows = [row for _, row in in_order[::-1]][:most]
     tested = [(row, *hand.tested[row[0]]) for row in rows if row[0] in hand.tested]
@@ -198,7 +209,7 @@ def test_what_is_known_today_agrees_with_counting_by_hand(
         for key, event in events:
             store.mark(key, event, today, 0)
         hand, marks = ByHand(store), store.marks()
-        known = survey(store, DECKS, today)
+        known = read_known(store, DECKS, today)
     out = {key for key, mark in marks.items() if mark.suspended}
     there = {CardKey(deck, card): deck for deck, cards in DECKS.items() for card in cards.ids}
     asked = {key for key in there if key not in out}
@@ -206,17 +217,17 @@ def test_what_is_known_today_agrees_with_counting_by_hand(
     model = MemoryModel(Settings())
     recall = {key: model.retrievability(memory, today) for key, memory in memories.items()}
 
-    def ready(keys: set[CardKey]) -> Ready:
-        return Ready(len(keys), sum(key in recall for key in keys), sum(recall.get(key, 0.0) for key in keys))
+    def ready(keys: set[CardKey]) -> CardGroup:
+        return CardGroup(len(keys), sum(key in recall for key in keys), sum(recall.get(key, 0.0) for key in keys))
 
-    def close(first: Ready, second: Ready) -> bool:
+    def close(first: CardGroup, second: CardGroup) -> bool:
         return first[:2] == second[:2] and isclose(first.recalled, second.recalled, abs_tol=1e-9)
 
-    sort = {key: DECKS[key.deck].apart.get(key.card, DECKS[key.deck].sort) for key in asked}
+    kind_of = {key: DECKS[key.deck].other_kinds.get(key.card, DECKS[key.deck].kind) for key in asked}
     assert close(known.all, ready(asked))
     assert all(close(known.decks[deck], ready({key for key in asked if key.deck == deck})) for deck in DECKS)
-    assert set(known.sorts) == set(sort.values())
-    assert all(close(found, ready({k for k in asked if sort[k] == name})) for name, found in known.sorts.items())
+    assert set(known.kinds) == set(kind_of.values())
+    assert all(close(found, ready({k for k in asked if kind_of[k] == name})) for name, found in known.kinds.items())
     assert known.mature == sum(memory.interval >= 21 for memory in memories.values())
     assert known.young == len(memories) - known.mature
     assert known.suspended == len(out & set(there))
@@ -231,7 +242,9 @@ def test_what_is_known_today_agrees_with_counting_by_hand(
         max(memory.due, today + timedelta(days=marks.get(key) is not None and marks[key].buried_on == today))
         for key, memory in memories.items()
     )
-    assert known.forecast(today, 40) == [(today + timedelta(days=n), due[today + timedelta(days=n)]) for n in range(40)]
+    assert known.due_forecast(today, 40) == [
+        (today + timedelta(days=n), due[today + timedelta(days=n)]) for n in range(40)
+    ]
 
 
 @given(st.lists(st.tuples(st.floats(0.001, 36500), st.integers(0, 1000))))
@@ -248,22 +261,22 @@ def test_a_sort_of_which_nothing_was_seen_is_not_recalled_at_all(tmp_path: Path,
     others = [f"card-{number}" for number in range(seen)]
     for number, card in enumerate(others):
         store.record(review(card, Rating(1 + number % 4), DAY - timedelta(days=3 + number), CardKey("deck", card)))
-    deck = KnownDeck(["unseen", *others], "story", dict.fromkeys(others, "technique"))
-    known = survey(store, {"deck": deck}, DAY)
+    deck = DeckCards(["unseen", *others], "story", dict.fromkeys(others, "technique"))
+    known = read_known(store, {"deck": deck}, DAY)
     store.close()
 
-    assert known.sorts["story"] == Ready(1, 0, 0.0)
-    assert known.sorts["technique"].recalled == known.decks["deck"].recalled
+    assert known.kinds["story"] == CardGroup(1, 0, 0.0)
+    assert known.kinds["technique"].recalled == known.decks["deck"].recalled
 
 
 def test_cards_of_another_sort_than_their_deck_are_counted_with_their_own(tmp_path: Path) -> None:
     store = open_store(tmp_path)
     store.record(review("1", key=CardKey("a", "1")))
-    decks = {"a": KnownDeck(["1", "2", "3"], "story", {"1": "fit", "2": "fit"}), "b": KnownDeck(["1"], "fit", {})}
-    known = survey(store, decks, DAY)
+    decks = {"a": DeckCards(["1", "2", "3"], "story", {"1": "fit", "2": "fit"}), "b": DeckCards(["1"], "fit", {})}
+    known = read_known(store, decks, DAY)
     store.close()
 
-    assert known.sorts == {"story": Ready(1, 0, 0.0), "fit": Ready(3, 1, 1.0)}
+    assert known.kinds == {"story": CardGroup(1, 0, 0.0), "fit": CardGroup(3, 1, 1.0)}
 
 
 def test_a_stability_on_an_end_of_a_bin_is_counted_once(tmp_path: Path) -> None:
@@ -271,7 +284,7 @@ def test_a_stability_on_an_end_of_a_bin_is_counted_once(tmp_path: Path) -> None:
     for card, days in (("1", 7.0), ("2", 6.99), ("3", 240.0)):
         store.record(review(card, key=CardKey("a", card)))
         store._database.execute("UPDATE memories SET stability = ? WHERE card = ?", (days, card))
-    known = survey(store, DECKS, DAY)
+    known = read_known(store, DECKS, DAY)
     store.close()
 
     assert known.stability == (0, 0, 1, 1, 0, 0, 0, 0, 1)
@@ -283,13 +296,13 @@ def test_a_card_forgotten_eight_times_is_a_leech_unless_it_is_out(tmp_path: Path
         for key in KEYS:
             store.record(review(f"{key} {number}", Rating.AGAIN, DAY + timedelta(days=number), key))
     store.mark(CardKey("b", "1"), Event.SUSPEND, DAY, 0)
-    leeches = survey(store, DECKS, DAY).leeches
+    leeches = read_known(store, DECKS, DAY).leeches
     store.close()
 
     assert [(str(leech.key), leech.lapses) for leech in leeches] == [("a/1", 8), ("a/2", 8)]
 
 
-def answer(rating: int = 3, **more: Any) -> Given:
+def answer(rating: int = 3, **more: Any) -> LoggedAnswer:
     usual: dict[str, Any] = {
         "key": KEYS[0],
         "suggested": 3,
@@ -301,7 +314,7 @@ def answer(rating: int = 3, **more: Any) -> Given:
         "interval": None,
         "retrievability": None,
     }
-    return Given(rating=rating, **(usual | more))
+    return LoggedAnswer(rating=rating, **(usual | more))
 
 
 def missed(key: CardKey, *counts: int, own: bool = False) -> Missed:
@@ -331,7 +344,7 @@ def test_older_reviews_imported_later_do_not_take_the_place_of_newer_ones(tmp_pa
         elsewhere = review(f"old {number}", day=DAY - timedelta(days=9 - number), mode=Mode.IMPORTED, at=number)
         store.import_reviews([(elsewhere, None)])
     store.import_reviews([(review("new", day=DAY + timedelta(days=1), mode=Mode.IMPORTED, at=9), None)])
-    found, here = newest(store, most=2), newest(store, most=2, here=True)
+    found, here = newest_answers(store, most=2), newest_answers(store, most=2, here=True)
     habits = read_habits(store, 0)
     plans = {
         here: " ".join(row[3] for row in store.rows(f"EXPLAIN QUERY PLAN {query}"))
@@ -404,12 +417,12 @@ def test_what_is_overdue_counts_as_due_today(tmp_path: Path) -> None:
     store = open_store(tmp_path)
     for key in KEYS[:3]:
         store.record(review(f"{key}", Rating.EASY, DAY + timedelta(days=key.card == "2"), key))  # due in 8 days
-    known = survey(store, DECKS, DAY + timedelta(days=9))
-    before = survey(store, DECKS, DAY + timedelta(days=8))
+    known = read_known(store, DECKS, DAY + timedelta(days=9))
+    before = read_known(store, DECKS, DAY + timedelta(days=8))
     store.close()
 
-    assert [count for _, count in known.forecast(DAY + timedelta(days=9), 3)] == [3, 0, 0]
-    assert [count for _, count in before.forecast(DAY + timedelta(days=8), 3)] == [2, 1, 0]
+    assert [count for _, count in known.due_forecast(DAY + timedelta(days=9), 3)] == [3, 0, 0]
+    assert [count for _, count in before.due_forecast(DAY + timedelta(days=8), 3)] == [2, 1, 0]
     assert (len(known.stability), len(known.difficulty), len(known.retrievability)) == (9, 9, 20)
     assert known.due == before.due == {DAY + timedelta(days=8): 2, DAY + timedelta(days=9): 1}
 
@@ -419,8 +432,8 @@ def test_nothing_answered_is_nothing_told() -> None:
 
     assert (told.n, told.predicted, told.log_loss, told.rmse_bins, told.bins) == (0, None, None, None, ())
     assert timing([answer(mode="imported")], lambda _: BAND) is None
-    assert Ready(0, 0, 0).readiness is None
-    assert grouped([answer(), answer(hour=3)], lambda given: given.hour) == {9: [answer()], 3: [answer(hour=3)]}
+    assert CardGroup(0, 0, 0).readiness is None
+    assert group_answers([answer(), answer(hour=3)], lambda given: given.hour) == {9: [answer()], 3: [answer(hour=3)]}
 
 
 def test_certain_predictions_have_a_finite_loss() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from cards.card import TARGETS
 from cards.review import Rating
-from scheduler.stats.known import Ready
+from scheduler.stats.known import CardGroup
 from scheduler.stats.retention import Retention
 from trainer.stats.figures import Figures
 from trainer.stats.report import amounts, svg
@@ -80,7 +80,7 @@ def _kinds(figures: Figures) -> Block:
     return _kept("Kinds of question", rows, left=len(figures.kinds) - len(rows), noun="kind")
 
 
-def _kept(title: str, rows: Sequence[tuple[str, Retention, Ready]], *, left: int, noun: str) -> Block:
+def _kept(title: str, rows: Sequence[tuple[str, Retention, CardGroup]], *, left: int, noun: str) -> Block:
     bars = [
         svg.Bar(name, kept.rate or 0, f"{percent(kept.rate)}, ready {percent(ready.readiness)}", ready.readiness)
         for name, kept, ready in rows
@@ -94,7 +94,7 @@ def _kept(title: str, rows: Sequence[tuple[str, Retention, Ready]], *, left: int
     )
     told += f" Not begun: {count(left, noun)}." if left else ""
     chart = svg.bars(f"{title}: true retention and readiness", bars)
-    return Block(title, told, chart, HtmlTable((title, "Recalled", "Ready", "Cards seen"), table))
+    return Block(title, told, chart, HtmlTable((title, "Recalled", "CardGroup", "Cards seen"), table))
 
 
 def _points(figures: Figures) -> Block:

@@ -1,0 +1,42 @@
+"""The spread of due days: a long interval is moved by up to 5 %, so that cards rated together come back apart."""
+
+from collections.abc import Callable
+from datetime import date
+from zlib import crc32
+
+from cards.key import CardKey
+
+_SHARE = 0.05
+SPREAD_FROM = 20  # days: 5 % of a shorter interval is less than a day
+
+
+def spread_interval(interval: int, key: CardKey, day: date, maximum: int) -> int:
+    """Cap an interval at `maximum`, then move it by less than 5 %.
+
+    A checksum of card and day decides how far, so a replay spreads a card as the rating did. A longer interval never
+    becomes the shorter one.
+
+    Args:
+        interval: Days, at least 1.
+        key: The card.
+        day: The study day of the rating that the interval starts from.
+        maximum: The longest interval allowed, in days.
+
+    Returns:
+        Days, from 1 to `maximum`.
+    """
+    return spread_of(key, maximum)(interval, day)
+
+
+def spread_of(key: CardKey, maximum: int) -> Callable[[int, date], int]:
+    """Return `spread_interval` for one card, as a function of interval and day: a replay calls it for every rating."""
+    checksum = crc32(f"{key} ".encode())
+
+    def spread(interval: int, day: date) -> int:
+        capped = min(interval, maximum)
+        if capped < SPREAD_FROM:
+            return max(1, capped)
+        position = crc32(day.isoformat().encode(), checksum) % 2001 / 1000 - 1  # from -1 to 1
+        return min(capped + int(position * _SHARE * capped), maximum)
+
+    return spread
