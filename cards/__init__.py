@@ -1,1 +1,1 @@
-"""What a card and an answer are: pure values, no clock, no files, no terminal."""
+"""Cards, answers and ratings as plain values, with the arithmetic on them. No clock, files, database or terminal."""

@@ -17,10 +17,10 @@ class Answer(NamedTuple):
     """One attempt at a card.
 
     Attributes:
-        milliseconds: From the question being shown to the answer being given.
-        text: What was typed; empty if the answer was spoken.
-        covered: Positions (from 0) of the key points ticked; None until they were asked for.
-        peeked: Whether the key points were looked at before answering.
+        milliseconds: Time from showing the question to the end of the answer.
+        text: The typed answer; empty if it was spoken.
+        covered: Positions (from 0) of the ticked key points; None until the user has been asked to tick them.
+        peeked: Whether the user looked at the key points before answering.
     """
 
     milliseconds: int
@@ -30,7 +30,7 @@ class Answer(NamedTuple):
 
     @property
     def mode(self) -> Mode:
-        """Typed if there is any text, else spoken."""
+        """Typed if there is text, else spoken."""
         return Mode.TYPED if self.text else Mode.SPOKEN
 
     @property
@@ -40,9 +40,12 @@ class Answer(NamedTuple):
 
 
 def points_to_text(covered: frozenset[int] | None, total: int) -> str | None:
-    """Write ticked points as the review log keeps them: one character a key point, in card order, 1 = covered.
+    """Write ticked points in the form the review log stores: one character per key point, in card order, 1 = covered.
 
-    The length keeps how many points there were, so that a later edit of the card cannot change what was missed.
+    The text is as long as the card had points, so editing the card later cannot change which ones were missed.
+
+    Returns:
+        None if no points were asked for or the card has none.
     """
     if covered is None or not total:
         return None
@@ -50,7 +53,7 @@ def points_to_text(covered: frozenset[int] | None, total: int) -> str | None:
 
 
 def points_from_text(text: str | None) -> frozenset[int] | None:
-    """Read what `points_to_text` wrote; None where no points were ticked or asked for."""
+    """Read the text that `points_to_text` wrote; None stays None."""
     if text is None:
         return None
     return frozenset(position for position, mark in enumerate(text) if mark == "1")

@@ -1,4 +1,4 @@
-"""What a card is: one question with what a good answer needs."""
+"""A card: one question, and what a good answer to it needs."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -10,7 +10,7 @@ from cards.key import Priority
 
 
 class Kind(StrEnum):
-    """What sort of question a card asks; it decides how long a good answer takes."""
+    """The kind of question a card asks. It sets the target time of the answer."""
 
     OPENER = "opener"
     STORY = "story"
@@ -27,19 +27,19 @@ class Kind(StrEnum):
 
 
 class TargetSeconds(NamedTuple):
-    """The band a spoken answer should end in, and the second to aim for."""
+    """The band that a spoken answer should end in, and the time to aim for, in seconds."""
 
     min: int
     aim: int
     max: int
 
     def aimed_at(self, seconds: int) -> "TargetSeconds":
-        """Return this band moved to another aim, its ends in the same proportion."""
+        """Return this band scaled to another aim: `min` and `max` keep their proportion to it."""
         return TargetSeconds(round(self.min * seconds / self.aim), seconds, round(self.max * seconds / self.aim))
 
 
-# Practitioners' consensus, not an experiment: no study of the best length was found.
-# A note is written: `NOTE_WORDS` words, about five minutes.
+# What practitioners agree on, not an experiment: we found no study of the best length.
+# A note is written, not spoken: `NOTE_WORDS` words, about five minutes.
 TARGETS: Mapping[Kind, TargetSeconds] = MappingProxyType(
     {
         Kind.OPENER: TargetSeconds(45, 75, 100),
@@ -57,20 +57,19 @@ TARGETS: Mapping[Kind, TargetSeconds] = MappingProxyType(
     }
 )
 
-
 NOTE_WORDS = range(90, 151)
-_NOTE_LASTS = timedelta(days=365)
+_LEGAL_NOTE_VALID = timedelta(days=365)
 
 
 class KeyPoint(NamedTuple):
-    """Something observable in an answer, which the user ticks; a `must` may not be missing."""
+    """Something you can hear in an answer, which the user ticks. A `must` has to be there."""
 
     text: str
     must: bool = False
 
 
 class LegalStatus(StrEnum):
-    """What the law of one place says of asking a question."""
+    """What the law of one place says about asking a question."""
 
     ASKING_BARRED = "asking-barred"
     MAY_BE_EVIDENCE = "may-be-evidence"
@@ -78,7 +77,7 @@ class LegalStatus(StrEnum):
 
 
 class LegalNote(NamedTuple):
-    """The position in one jurisdiction on the day `as_of`, with where it was read. Not legal advice."""
+    """The law in one jurisdiction on the day `as_of`, with its source. Not legal advice."""
 
     jurisdiction: str
     status: LegalStatus
@@ -87,12 +86,12 @@ class LegalNote(NamedTuple):
     as_of: date
 
     def is_old(self, today: date) -> bool:
-        """Tell whether it was looked up more than twelve months before `today`."""
-        return today - self.as_of > _NOTE_LASTS
+        """Return whether it was looked up more than twelve months before `today`."""
+        return today - self.as_of > _LEGAL_NOTE_VALID
 
 
 class Replies(NamedTuple):
-    """Three ways to deflect a question, the warmest first."""
+    """Three ways to deflect a question, the friendliest first."""
 
     concern: str = ""
     redirect: str = ""
@@ -103,7 +102,7 @@ _NO_REPLIES = Replies()
 
 
 class Card(NamedTuple):
-    """One question with what a good answer needs. All text is clean and every part but the question optional."""
+    """One question, and what a good answer to it needs. All text is clean; only `id` and `question` are required."""
 
     id: str
     question: str
@@ -125,15 +124,15 @@ class Card(NamedTuple):
 
     @property
     def target(self) -> TargetSeconds:
-        """The band in seconds: that of the kind, moved to the card's own aim if it has one."""
+        """The target band of the card's kind, scaled to `target_seconds` if the card sets it."""
         band = TARGETS[self.kind]
         return band if self.target_seconds is None else band.aimed_at(self.target_seconds)
 
     def wording(self, phrasing: int) -> str:
-        """Return the wording to ask: 0 is the question itself, then its phrasings, round and round."""
+        """Return the wording to ask: 0 is the question itself, then its phrasings, then the question again."""
         wordings = (self.question, *self.phrasings)
         return wordings[phrasing % len(wordings)]
 
     def follow_up(self, phrasing: int) -> str | None:
-        """Return the one follow-up that goes with this wording, if the card has any."""
+        """Return the follow-up that goes with this wording; None if the card has none."""
         return self.follow_ups[phrasing % len(self.follow_ups)] if self.follow_ups else None

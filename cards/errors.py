@@ -1,15 +1,15 @@
-"""The one base of everything that can go wrong and be told to a person."""
+"""The base class of every error that a user can see."""
 
 
 class GreenroomError(Exception):
-    """Something could not be done; `str()` is one sentence a person can act on.
+    """A task failed. `str()` says what went wrong and what to do about it.
 
-    Subclasses take data and word themselves, so that each sentence exists once.
+    Subclasses take data and build their own sentences, so that each sentence is written once.
 
     Attributes:
         what: What is wrong, and where, without a full stop.
-        fix: What to do about it, a whole sentence.
-        exit_code: What the process ends with: 1 could not, 2 usage.
+        fix: What to do about it, as a whole sentence.
+        exit_code: The exit code of the process: 1 for a failure, 2 for wrong usage.
     """
 
     exit_code = 1

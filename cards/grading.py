@@ -1,18 +1,18 @@
-"""Suggest a rating from what was ticked and the time taken: arithmetic a user can check."""
+"""The rating that ticked points and time suggest: arithmetic a user can check."""
 
 from cards.answer import Answer
 from cards.card import Card
 from cards.review import Rating
 
-# Shares of the key points below which an answer is no better than this; greenroom's own, unvalidated proposal.
+# Percent of the key points an answer needs for each rating: greenroom's own proposal, never validated.
 _HARD_FROM, _GOOD_FROM, _EASY_FROM = 40, 70, 95
 
 
 def suggest_rating(card: Card, answer: Answer) -> Rating:
     """Suggest Again under 40 % of the points, Hard under 70 % or with a `must` missed, Good under 95 %, else Easy.
 
-    An answer over the card's maximum time is Good at best, one given after peeking Hard at best.
-    A card without key points has nothing to count: Good, within the same caps.
+    An answer over the card's maximum time gets Good at best, and one given after peeking Hard at best. A card without
+    key points has nothing to count and gets Good, with the same caps.
     """
     from cards.timing import Pace, pace
 

@@ -1,11 +1,11 @@
-"""What a card is called, and how much it matters: all that queueing needs to know of it."""
+"""The name and the priority of a card: all that a queue needs to know about it."""
 
 from enum import StrEnum
 from typing import NamedTuple
 
 
 class CardKey(NamedTuple):
-    """The name of a card everywhere: deck id and card id. A plain tuple, so rows of a database compare equal."""
+    """The name of a card: deck id and card id. As a tuple it compares equal to a database row."""
 
     deck: str
     card: str
@@ -15,13 +15,13 @@ class CardKey(NamedTuple):
 
     @classmethod
     def parse(cls, text: str) -> "CardKey | None":
-        """Read `deck/card`; None if it is not of that form."""
+        """Read `deck/card`; None if the text has another form."""
         deck, slash, card = text.strip().partition("/")
         return cls(deck, card) if deck and slash and card and "/" not in card else None
 
 
 class Priority(StrEnum):
-    """How much a card matters: `must` cards are met first."""
+    """How much a card matters. New `must` cards come first."""
 
     MUST = "must"
     CORE = "core"
@@ -29,7 +29,7 @@ class Priority(StrEnum):
 
     @property
     def rank(self) -> int:
-        """0 for must, 1 for core, 2 for extra: the order in which new cards are met."""
+        """0 for must, 1 for core, 2 for extra: the order in which new cards are asked."""
         return _RANKS[self]
 
 

@@ -1,4 +1,4 @@
-"""How far a long piece of work is: said by whoever does it, shown by whoever can."""
+"""The progress of long work: reported by the code that does it, shown by the trainer."""
 
 from collections.abc import Collection, Iterable
 from typing import Protocol, TypeVar
@@ -7,15 +7,15 @@ T = TypeVar("T")
 
 
 class Progress(Protocol):
-    """Hands items over one by one, and may show how many of them are done.
+    """Passes items on one by one, and may show how many are done.
 
-    A single item is a step of which nothing can be measured: it may be named while it lasts, but never gets a bar.
+    A single item is a step that cannot be measured: its name may be shown while it runs, but no bar.
     """
 
     def __call__(self, items: Collection[T], doing: str) -> Iterable[T]:
-        """Return the items; `doing` says what is done with them, as `Writing cards`."""
+        """Return the items. `doing` names the work, for example `Writing cards`."""
 
 
-def silently(items: Collection[T], doing: str) -> Iterable[T]:  # noqa: ARG001  # nobody is told
-    """Hand the items over and show nothing."""
+def silently(items: Collection[T], doing: str) -> Iterable[T]:  # noqa: ARG001  # nothing is shown
+    """Pass the items on and show nothing."""
     return items

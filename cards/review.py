@@ -1,4 +1,4 @@
-"""The fact every layer shares: one rating of one card at one instant."""
+"""A review, the fact that every layer shares: one rating of one card at one instant."""
 
 from datetime import date
 from enum import IntEnum
@@ -9,7 +9,7 @@ from cards.key import CardKey
 
 
 class Rating(IntEnum):
-    """The self-grade."""
+    """The grade the user gives their own answer."""
 
     AGAIN = 1
     HARD = 2
@@ -18,7 +18,7 @@ class Rating(IntEnum):
 
     @property
     def title(self) -> str:
-        """The word shown to people: Again, Hard, Good, Easy."""
+        """The word shown on screen: Again, Hard, Good, Easy."""
         return self.name.capitalize()
 
 
@@ -26,16 +26,19 @@ class Review(NamedTuple):
     """One row of the append-only review log.
 
     Attributes:
-        uuid: Unique over all homes, so that two logs can be merged by union.
+        uuid: Unique across all homes, so that two logs can be merged.
         device: The home it was made in.
-        suggested: What the ticked points suggested; None for imported reviews.
-        reviewed_at_utc_ms: The true instant, in milliseconds since 1970-01-01 UTC.
+        key: The card.
+        rating: The grade.
+        suggested: The rating that the ticked points suggested; None for imported reviews.
+        reviewed_at_utc_ms: The instant, in milliseconds since 1970-01-01 UTC.
         zone_offset_min: Minutes east of UTC where the user was.
-        study_day: The day it counts on; never earlier than the card's last.
-        answer_ms: How long the answer took.
-        points_covered: See `cards.answer.points_to_text`.
-        phrasing: Which wording was asked; 0 is the question itself.
-        answer_text: What was typed, None if nothing was.
+        study_day: The study day it counts on; never earlier than the card's last one.
+        answer_ms: How long the answer took, in milliseconds.
+        points_covered: The ticked points; see `cards.answer.points_to_text`.
+        phrasing: The wording that was asked; 0 is the question itself.
+        mode: How the answer was given.
+        answer_text: The typed answer; None if nothing was typed.
     """
 
     uuid: str

@@ -1,4 +1,4 @@
-"""Clean untrusted text: what a deck or a person wrote must not steer the terminal."""
+"""Clean text: nothing that a deck or a user wrote may control the terminal."""
 
 import re
 import unicodedata
@@ -24,10 +24,10 @@ def _harmful(character: str) -> bool:
 
 
 def clean(text: str) -> str:
-    """Return `text` in NFC with no control, escape or bidi-override characters.
+    """Return `text` in NFC without control, escape or bidi-override characters.
 
-    Line ends become newlines and tabs become spaces; everything else a person can see stays.
-    Cleaning twice is the same as cleaning once.
+    Line ends become newlines and tabs become spaces; everything else you can see stays. Cleaning clean text changes
+    nothing.
     """
     if text.isascii() and text.isprintable():
         return text
@@ -38,20 +38,20 @@ def clean(text: str) -> str:
 
 
 def clean_line(text: str) -> str:
-    """Return `text` cleaned and on one line, runs of white space as one space."""
+    """Return `text` cleaned and on one line, with each run of white space as one space."""
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()
     return " ".join(clean(text).split())
 
 
 def is_clean(text: str) -> bool:
-    """Tell whether nothing that could steer a terminal or hide itself is in `text`."""
+    """Return whether `text` has no character that could control a terminal or that is invisible."""
     if text.isascii() and text.isprintable():
         return True
     return not any(_harmful(character) and character not in "\t\r" for character in text)
 
 
 def slug(text: str, *, words: int = 6) -> str:
-    """Return the first `words` words of `text` as a lower-case ASCII slug; empty if it has no such letters."""
+    """Return the first `words` words of `text` as a lower-case ASCII slug; empty if no letter or digit is ASCII."""
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
     return "-".join(re.findall(r"[a-z0-9]+", ascii_text.replace("'", ""))[:words])[:60].strip("-")

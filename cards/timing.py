@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 
 class Pace(StrEnum):
-    """Where an answer's time lies against its target."""
+    """Where the time of an answer lies relative to its target band."""
 
     SHORT = "short"
     WITHIN = "within"
@@ -23,7 +23,7 @@ def pace(seconds: float, target: "TargetSeconds") -> Pace:
 
 
 class Section(StrEnum):
-    """The sections of a story as they are told; the lesson goes with the result."""
+    """The sections of a story, in order. The lesson is part of the result."""
 
     SITUATION = "situation"
     TASK = "task"
@@ -31,13 +31,13 @@ class Section(StrEnum):
     RESULT = "result"
 
 
-# Shares in percent. The bounds are a proposal, against what was seen in 62 real interviews: the situation took more
-# room than task, action and result (Bangerter, Corvalan & Cavin 2014).
+# Percent of the whole. These bounds are our proposal. In 62 real interviews the situation took more room than task,
+# action and result (Bangerter, Corvalan & Cavin 2014).
 SETTING_MOST, ACTIONS_LEAST, RESULT_LEAST = 25, 50, 20
 
 
 class Split(NamedTuple):
-    """Milliseconds of each section, in the order of `Section`."""
+    """The time each section of a story took, in milliseconds, in the order of `Section`."""
 
     situation: int
     task: int
@@ -46,7 +46,7 @@ class Split(NamedTuple):
 
     @property
     def shares(self) -> tuple[int, int, int]:
-        """Percent of the whole for situation and task, actions, result; all 0 if no time was taken."""
+        """The percent of the whole that situation and task, actions, and result took; all 0 if no time was taken."""
         whole = sum(self) or 1
         parts = (self.situation + self.task, self.actions, self.result)
         setting, actions, result = (round(100 * part / whole) for part in parts)
@@ -54,11 +54,11 @@ class Split(NamedTuple):
 
     @property
     def advice(self) -> tuple[str, ...]:
-        """What to shift next time, in words; empty if the shares are good."""
+        """What to change next time, in words; empty if the shares are within bounds."""
         setting, actions, result = self.shares
-        said = {
+        advice = {
             "less on situation and task": setting > SETTING_MOST,
             "more on what you did": actions < ACTIONS_LEAST,
             "more on what came of it": result < RESULT_LEAST,
         }
-        return tuple(words for words, needed in said.items() if needed)
+        return tuple(words for words, needed in advice.items() if needed)

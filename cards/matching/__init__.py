@@ -1,1 +1,1 @@
-"""Which key points a text makes."""
+"""The key points that a typed answer makes, judged by its wording."""

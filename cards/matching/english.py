@@ -1,4 +1,4 @@
-"""The English that matching an answer needs: lists of words, nothing else. Another language would be another file."""
+"""The English word lists that matching uses. Another language would be another file like this."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -14,7 +14,7 @@ def _groups(text: str) -> list[list[str]]:
 
 # --- what tells points apart -------------------------------------------------------------------------
 
-# Too common to tell one point from another: grammar, and what points about points begin with.
+# Too common to tell one point from another: grammar, and the words that key points begin with.
 COMMON = _words(
     "a about again all also always am an and any are as at be because been before being both but by can could did do",
     "does each either else every everything for from had has have he her here hers him his how i if in into is it its",
@@ -25,7 +25,7 @@ COMMON = _words(
     "name names named naming say says said saying give gives gave giving tell tells told get gets got make makes made",
     "want wants wanted first instead example real",
 )
-# In most answers about work, whatever they are about.
+# Found in most answers about work, so they count half.
 FAINT = _words(
     "day days week weeks month months year years time times work works worked working job team people person company",
     "new same good two three part parts things way ways need needs needed change changed changes together use used",
@@ -44,11 +44,11 @@ NUMBERS: Mapping[str, str] = MappingProxyType(
         )
     }
 )
-# What makes a figure before it larger.
+# Words that multiply the number before them.
 MAGNITUDES: Mapping[str, int] = MappingProxyType(
     {"hundred": 100, "thousand": 1000, "k": 1000, "million": 10**6, "m": 10**6, "billion": 10**9, "bn": 10**9}
 )
-# Forms that no ending leads to, with the word they belong to.
+# Irregular forms, with the word they belong to: no ending leads to them.
 IRREGULAR: Mapping[str, str] = MappingProxyType(
     {
         form: group[0]
@@ -68,15 +68,15 @@ IRREGULAR: Mapping[str, str] = MappingProxyType(
     }
 )
 
-# --- what turns a sentence round ---------------------------------------------------------------------
+# --- negation and reversal ----------------------------------------------------------------------------
 
-# Said of a verb, these reach over their clause, both ways: "the tests were never run".
+# These deny their whole clause, before and after them: "the tests were never run".
 DENY_CLAUSE = _words("never nobody none nothing neither cannot hardly barely rarely seldom unable")
-# So do these, unless the point itself is that something was stopped, skipped or refused.
+# So do these verbs, unless the point itself is that something was stopped, skipped or refused.
 DENY_VERBS = _words("failed fails forgot refused refuses skipped skip cancelled canceled stopped lack lacked lacking")
-# These reach only over what follows: "no tests", "without tests".
+# These deny only what follows: "no tests", "without tests".
 DENY_REST = _words("no not nor without except")
-# So do these two words together: "instead of tests", "should have tested".
+# So do these pairs of words: "instead of tests", "should have tested".
 DENY_REST_PAIRS = frozenset(
     (pair[0], pair[1])
     for pair in _groups(
@@ -84,7 +84,7 @@ DENY_REST_PAIRS = frozenset(
         "|would have|could have|too late"
     )
 )
-# A negation before one of these denies nothing: "not only", "no doubt"; nor does one in these pairs.
+# A negation before one of these words denies nothing ("not only", "no doubt"), nor does one in these pairs.
 HARMLESS_AFTER = _words("only just merely simply least doubt problem")
 HARMLESS_PAIRS = frozenset((pair[0], pair[1]) for pair in _groups("nothing but|nothing except|from nothing"))
 AUXILIARY = _words(
@@ -92,8 +92,8 @@ AUXILIARY = _words(
 )
 NEW_CLAUSE = _words("but although though while whereas because since so until")
 NEW_SUBJECT = NEW_CLAUSE | _words("and or that who which when where if as")
-# What stands before and after these may not change places.
-TURNING = _words("than before after over and")
+# The words on either side of these may not swap places.
+SIDE_WORDS = _words("than before after over and")
 
 _OPPOSITES = (
     "increase increased increases increasing grew grow raise raised rises rise rose"

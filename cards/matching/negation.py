@@ -1,4 +1,4 @@
-"""What in a text is denied, only wished for, or turned round: cues an English sentence shows on its surface."""
+"""Denied, wished-for and reversed statements, found by cues on the surface of an English sentence."""
 
 import re
 from collections.abc import Set as AbstractSet
@@ -17,13 +17,13 @@ from cards.matching.english import (
     NEW_CLAUSE,
     NEW_SUBJECT,
     OPPOSITES,
-    TURNING,
+    SIDE_WORDS,
 )
 from cards.matching.stems import split_words, stem
 
 _BREAK = re.compile(r"[.,;:!?()\n\u2013\u2014]|\s-\s|->")
 _VERBS = frozenset(stem(word) for word in DENY_VERBS)
-_REACH = 12  # words, where nothing ends a clause: much is typed without a comma
+_REACH = 12  # words a negation can reach if nothing ends its clause: people type without commas
 
 
 class Token(NamedTuple):
@@ -31,10 +31,10 @@ class Token(NamedTuple):
 
     Attributes:
         word: The word, in lower case.
-        stem: What it is compared by.
-        start: Where it begins in the text.
-        end: Where it ends.
-        clause: The number of its clause.
+        stem: Its stem, which is what is compared.
+        start: Its first character in the text.
+        end: The character after its last.
+        clause: The number of its clause, from 0.
         denied: Whether a negation reaches it.
     """
 
@@ -47,30 +47,33 @@ class Token(NamedTuple):
 
 
 def read_text(text: str, content: AbstractSet[str] = _VERBS) -> list[Token]:
-    """Return the words of a text, each with its clause and whether a negation reaches it.
+    """Split a text into words, each with its clause and whether a negation reaches it.
 
-    Verbs like "stopped" deny what stands beside them, unless their stems are in `content`: what is spoken of.
+    Args:
+        text: Any text.
+        content: Stems that the key points speak about. A verb like "stopped" denies its clause unless its stem is one
+            of these; by default no verb denies.
     """
-    found = split_words(text)
-    words = [match[0].casefold() for match in found]
+    matches = split_words(text)
+    words = [match[0].casefold() for match in matches]
     clauses: list[int] = []
-    for place, match in enumerate(found):
-        before = clauses[-1] if clauses else 0
+    for place, match in enumerate(matches):
+        previous = clauses[-1] if clauses else 0
         opens = place > 0 and (
-            words[place] in NEW_CLAUSE or _BREAK.search(text, found[place - 1].end(), match.start()) is not None
+            words[place] in NEW_CLAUSE or _BREAK.search(text, matches[place - 1].end(), match.start()) is not None
         )
-        clauses.append(before + opens)
+        clauses.append(previous + opens)
     stems = [stem(word) for word in words]
     cues = [_cue(words, stems, place, content) for place in range(len(words))]
     denied = _denied(words, clauses, cues)
     return [
         Token(match[0].casefold(), root, match.start(), match.end(), clause, no)
-        for match, root, clause, no in zip(found, stems, clauses, denied, strict=True)
+        for match, root, clause, no in zip(matches, stems, clauses, denied, strict=True)
     ]
 
 
 class _Cue(Enum):
-    """Over what a negation reaches: its clause, or what of it follows."""
+    """The reach of a negation: its whole clause, or the rest of it."""
 
     CLAUSE = auto()
     REST = auto()
@@ -93,7 +96,7 @@ def _denied(words: list[str], clauses: list[int], cues: list[_Cue | None]) -> li
     denied = [False] * len(words)
     first = {clause: place for place, clause in reversed(list(enumerate(clauses)))}
     last = {clause: place for place, clause in enumerate(clauses)}
-    subject = 0  # where the clause of this subject began
+    subject = 0  # where the part of the clause with the current subject began
     for place, cue in enumerate(cues):
         clause = clauses[place]
         if place == first[clause] or words[place] in NEW_SUBJECT:
@@ -109,44 +112,47 @@ def _denied(words: list[str], clauses: list[int], cues: list[_Cue | None]) -> li
     return denied
 
 
-def opposite(point: AbstractSet[str], said: AbstractSet[str]) -> bool:
-    """Tell whether one of a point's words is missing and its opposite said."""
-    return any(not said.isdisjoint(OPPOSITES[word] - point) and word not in said for word in point if word in OPPOSITES)
+def says_opposite(point: AbstractSet[str], answer: AbstractSet[str]) -> bool:
+    """Return whether a word of a point is missing from the answer, and its opposite is there."""
+    return any(
+        word not in answer and not answer.isdisjoint(OPPOSITES[word] - point) for word in point if word in OPPOSITES
+    )
 
 
-def turned(point: list[Token], said: list[Token]) -> bool:
-    """Tell whether the two sides of a word like "than" have changed places, or what "and" joins is paired otherwise.
+def sides_swapped(point: list[Token], answer: list[Token]) -> bool:
+    """Return whether the two sides of a word like "than", or of "from" and "to", have swapped places.
 
-    So have those of "from" and "to".
+    For "and" it takes more, as "a and b" is the same as "b and a": some words must have swapped and others not.
     """
-    first, second = _sides(point), _sides(said)
-    for word in first.keys() & second.keys():
-        (left, right), (said_left, said_right) = first[word], second[word]
-        crossed = left & (said_right - said_left) and right & (said_left - said_right)
-        stayed = left & (said_left - said_right) and right & (said_right - said_left)
+    wanted, found = _sides(point), _sides(answer)
+    for word in wanted.keys() & found.keys():
+        (left, right), (found_left, found_right) = wanted[word], found[word]
+        crossed = left & (found_right - found_left) and right & (found_left - found_right)
+        stayed = left & (found_left - found_right) and right & (found_right - found_left)
         if crossed and (stayed or word != "and"):
             return True
     return False
 
 
 def _sides(tokens: list[Token]) -> dict[str, tuple[set[str], set[str]]]:
+    """Return the stems before and after each side word, by that word."""
     return _from_to(tokens) | {
         token.word: ({each.stem for each in tokens[:place]}, {each.stem for each in tokens[place + 1 :]})
         for place, token in enumerate(tokens)
-        if token.word in TURNING
+        if token.word in SIDE_WORDS
     }
 
 
 def _from_to(tokens: list[Token]) -> dict[str, tuple[set[str], set[str]]]:
-    """Return the words that tell between "from" and "to", and those behind "to" in its clause: whence and whither."""
+    """Return the stems between "from" and "to" and those after "to"; nothing unless one clause has both."""
     words = [token.word for token in tokens]
     if "from" not in words or "to" not in words[words.index("from") :]:
         return {}
-    whence = words.index("from") + 1
-    whither = words.index("to", whence) + 1
-    clause = tokens[whence - 1].clause
-    if tokens[whither - 1].clause != clause:
+    after_from = words.index("from") + 1
+    after_to = words.index("to", after_from) + 1
+    clause = tokens[after_from - 1].clause
+    if tokens[after_to - 1].clause != clause:
         return {}
-    sides = tokens[whence : whither - 1], [token for token in tokens[whither:] if token.clause == clause]
-    first, second = ({token.stem for token in side if token.word not in COMMON} for side in sides)
-    return {"from": (first, second)}
+    sides = tokens[after_from : after_to - 1], [token for token in tokens[after_to:] if token.clause == clause]
+    left, right = ({token.stem for token in side if token.word not in COMMON} for side in sides)
+    return {"from": (left, right)}

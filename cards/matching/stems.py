@@ -1,50 +1,51 @@
-"""English words as they are compared: cut to stems, numbers as digits, a slip of the finger forgiven."""
+"""Stems of English words, with numbers as digits, and a comparison that forgives one typing error."""
 
 import re
 
 from cards.matching.english import IRREGULAR, NUMBERS
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|%|[^\W\d_]+(?:'[^\W\d_]+)*")
-_LEAST = 3  # letters a stem keeps
-_LEAST_FORGIVEN = 5  # letters from which one may be wrong
+_SHORTEST_STEM = 3  # letters
+_SHORTEST_FORGIVEN = 5  # letters of the shortest word that may have a typing error
 
-# First what grammar adds, then what makes a noun of a verb; of each the first that leaves a stem.
+# First the endings of grammar, then those that make a noun of a verb. Of each, the first that leaves a long enough
+# stem is cut; a second word replaces it.
 _GRAMMAR = ("ies y", "ied y", "ings", "ing", "edly", "ed", "ly", "sses ss", "ss ss", "ees ee", "es", "s")
 _NOUNS = ("ion", "ment")
 _ENDINGS = tuple(tuple((*ending.split(), "")[:2] for ending in endings) for endings in (_GRAMMAR, _NOUNS))
 
 
 def split_words(text: str) -> list[re.Match[str]]:
-    """Return the words of a text with their places; apostrophes of any shape, numbers and `%` count as words."""
+    """Return a match for each word of a text. Numbers and `%` are words; apostrophes of any shape are part of a word."""
     return list(_WORD.finditer(text.replace("\u2019", "'")))
 
 
 def stem(word: str) -> str:
-    """Return what is left of a word without its endings; a number as digits."""
+    """Return a word without its endings, in lower case; a number word as digits."""
     word = word.casefold().removesuffix("'s")
     word = NUMBERS.get(word) or IRREGULAR.get(word, word)
     if not word.isalpha():
         return word
     for endings in _ENDINGS:
-        for ending, instead in endings:
-            if word.endswith(ending) and len(word) - len(ending) + len(instead) >= _LEAST:
-                word = word.removesuffix(ending) + instead
+        for ending, replacement in endings:
+            if word.endswith(ending) and len(word) - len(ending) + len(replacement) >= _SHORTEST_STEM:
+                word = word.removesuffix(ending) + replacement
                 break
-    if len(word) > _LEAST and word[-1] == word[-2] and word[-1] not in "aelosz":  # planned -> plan
+    if len(word) > _SHORTEST_STEM and word[-1] == word[-2] and word[-1] not in "aelosz":  # planned -> plan
         word = word[:-1]
-    return word.removesuffix("e") if len(word) > _LEAST else word
+    return word.removesuffix("e") if len(word) > _SHORTEST_STEM else word
 
 
 def within_one_edit(first: str, second: str) -> bool:
-    """Tell whether two stems are the same but for one letter left out, put in, changed, or two swapped.
+    """Return whether two stems are equal except for one missing, extra or wrong letter, or two swapped letters.
 
-    Short words, numbers and first letters must be right: there a slip makes another word.
+    Short words, numbers and first letters have to match: there an error makes another word.
     """
     if first == second:
         return True
     if len(first) > len(second):
         first, second = second, first
-    if len(first) < _LEAST_FORGIVEN or len(second) - len(first) > 1 or first[0] != second[0] or not first.isalpha():
+    if len(first) < _SHORTEST_FORGIVEN or len(second) - len(first) > 1 or first[0] != second[0] or not first.isalpha():
         return False
     at = next((place for place, letter in enumerate(first) if letter != second[place]), len(first))
     if len(first) < len(second):

@@ -18,8 +18,8 @@ _BESIDE = {
     None: "you wrote",
     "denied": "denied?",
     "opposite": "the opposite?",
-    "turned": "the other way round?",
-    "figure": "another figure?",
+    "swapped": "the other way round?",
+    "number": "another figure?",
 }
 
 

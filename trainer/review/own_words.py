@@ -90,7 +90,7 @@ class OwnWords:
             return None
         told = story_log.stories_told(self._store)
         carries = story_log.carried(told)
-        found = suggest_stories(stories, card, told=told.get(key, ""), carries=carries)
+        found = suggest_stories(stories, card, last_told=told.get(key, ""), carries=carries)
         return Offers(found[:_MOST_OFFERED], told.get(key, ""), carries) if found else None
 
     def ask_story(self, card: Card, offers: Offers) -> str:
