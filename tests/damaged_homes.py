@@ -6,15 +6,15 @@
 import os
 import sqlite3
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from cards.key import CardKey
-from cards.review import Rating, Review
-from scheduler.log.rows import REVIEW_COLUMNS, review_from, review_row
-from scheduler.log.schema import MIGRATIONS, empty_database
+from cards.review import Rating
+from scheduler.log.schema import NEWEST_FORMAT
+from tests.golden_database import make_unreleased_database
 from tests.histories import DAY, open_store, review
 from tests.terminal import World
 
@@ -57,16 +57,10 @@ def make_home(folder: Path) -> World:
     return world
 
 
-def write_in_the_oldest_form(path: Path, reviews: Iterable[Review]) -> None:
-    """Write a database as the first greenroom did."""
+def move_tables(path: Path) -> None:
+    """Move the tables of a database to other pages than those of a new one."""
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
-        with closing(empty_database(1)) as model:
-            model.backup(database)
-        database.execute("PRAGMA journal_mode = WAL")
-        query = f"INSERT INTO reviews({REVIEW_COLUMNS}) VALUES ({', '.join('?' * 14)})"
-        database.execute("BEGIN")
-        database.executemany(query, map(review_row, reviews))
-        database.execute("COMMIT")
+        database.execute("VACUUM")  # which puts all tables before all indexes
 
 
 def _database(world: World) -> Path:
@@ -97,25 +91,15 @@ def _overwrite_a_page_of_the_log(world: World) -> None:
     _overwrite(world, page, b"\xff" * 4096)
 
 
-def _begin_again_in_the_oldest_form(world: World) -> None:
-    """Have the home as it would be if it had begun with the first greenroom: its tables stand elsewhere."""
-    with closing(sqlite3.connect(_database(world))) as database:
-        reviews = [review_from(row) for row in database.execute(f"SELECT {REVIEW_COLUMNS} FROM reviews ORDER BY seq")]
-    _database(world).unlink()
-    write_in_the_oldest_form(_database(world), reviews)
-    open_store(world.home).close()
-    world.run("doctor", "--fix")
-
-
-def _lose_the_root_of_a_migrated_log(world: World) -> None:
-    _begin_again_in_the_oldest_form(world)
+def _lose_the_root_of_a_moved_log(world: World) -> None:
+    move_tables(_database(world))
     with closing(sqlite3.connect(_database(world))) as database:
         ((root,),) = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'reviews'")
     _overwrite(world, (root - 1) * 4096, bytes(4096))
 
 
-def _lose_the_first_page_of_a_migrated_log(world: World) -> None:
-    _begin_again_in_the_oldest_form(world)
+def _lose_the_first_page_of_a_moved_log(world: World) -> None:
+    move_tables(_database(world))
     _overwrite_the_first_page(world)
 
 
@@ -145,6 +129,11 @@ def _leave_noise_for_a_backed_up_database(world: World) -> None:
 def _put_a_foreign_database_there(world: World) -> None:
     _database(world).unlink()
     _run(world, "CREATE TABLE theirs(x)", "PRAGMA user_version = 1")
+
+
+def _put_an_unreleased_database_there(world: World) -> None:
+    _database(world).unlink()
+    make_unreleased_database(3, _database(world))
 
 
 def _break_the_settings(world: World) -> None:
@@ -193,9 +182,9 @@ DAMAGES = {
     "cut off": Damage(_cut_off, "database", "is damaged", doubtful=True, reviews=0.5),
     "a page overwritten": Damage(_overwrite_a_page_of_the_log, "database", "is damaged", doubtful=True, reviews=0.65),
     "first page overwritten": Damage(_overwrite_the_first_page, "database", "is damaged", doubtful=True),
-    "root of a migrated log zeroed": Damage(_lose_the_root_of_a_migrated_log, "database", "is damaged"),
-    "first page of a migrated log overwritten": Damage(
-        _lose_the_first_page_of_a_migrated_log, "database", "is damaged", doubtful=True
+    "root of a moved log zeroed": Damage(_lose_the_root_of_a_moved_log, "database", "is damaged"),
+    "first page of a moved log overwritten": Damage(
+        _lose_the_first_page_of_a_moved_log, "database", "is damaged", doubtful=True
     ),
     "name of a table scrambled": Damage(_scramble_the_name_of_a_table, "database", "is damaged", doubtful=True),
     "header overwritten": Damage(_overwrite_the_header, "database", "is damaged"),
@@ -230,7 +219,14 @@ DAMAGES = {
         lambda world: _run(world, "PRAGMA user_version = 3"), "database", "it says it is of format 3, and has "
     ),
     "the format before": Damage(
-        lambda world: _run(world, f"PRAGMA user_version = {len(MIGRATIONS) - 1}"), "database", "of a later one"
+        lambda world: _run(world, f"PRAGMA user_version = {NEWEST_FORMAT - 1}"), "database", "of a later one"
+    ),
+    "before the first release": Damage(
+        _put_an_unreleased_database_there,
+        "database",
+        "written before greenroom's first release",
+        mended=False,
+        reviews=0,
     ),
     "foreign": Damage(_put_a_foreign_database_there, "database", "belongs to another program", mended=False, reviews=0),
     "bad settings": Damage(_break_the_settings, "settings", "new_per_day = -4", mended=False),

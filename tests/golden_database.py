@@ -1,7 +1,6 @@
-"""Golden databases: one of every format that was ever released, as SQL, none of them edited again.
+"""Golden databases: one of every released format, as SQL, never edited again.
 
-`python -m tests.golden_database` writes the one of the newest format, if there is none yet. Formats 3 to 7 were steps
-on the way to the next release and never left it.
+`python -m tests.golden_database` writes the one of the newest format, unless it exists.
 """
 
 import sqlite3
@@ -11,14 +10,14 @@ from contextlib import closing
 from pathlib import Path
 
 from scheduler.fsrs.formulas import DEFAULT_PARAMETERS
-from scheduler.log.schema import MIGRATIONS
+from scheduler.log.schema import NEWEST_FORMAT
 from tests import GOLDEN
 from tests.terminal import DECK, World
 from trainer.opening import open_home, open_store
 
 _ID_LESS = '\n[[cards]]\nquestion = "What did you learn?"\nanswer = "To ask sooner."\n'
 _STORY = '[[cards]]\nid = "proud"\nquestion = "What are you proud of?"\nkind = "story"\nkey_points = ["one episode"]\n'
-_TOLD = "-- What greenroom wrote with database format {}. Never edited: it stands for databases that people have."
+_HEADER = "-- What greenroom wrote with database format {}. Never edited: it stands for databases that people have."
 
 
 def golden_file(version: int) -> Path:
@@ -31,6 +30,15 @@ def make_database(version: int, path: Path) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         database.executescript(golden_file(version).read_text(encoding="utf-8"))
         database.execute("PRAGMA journal_mode = WAL")
+
+
+def make_unreleased_database(version: int, path: Path) -> None:
+    """Write a database with a review as greenroom did before its first release, in format 1 to 8."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        database.execute("CREATE TABLE home(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID")
+        database.execute("CREATE TABLE reviews(seq INTEGER PRIMARY KEY, uuid TEXT NOT NULL UNIQUE) STRICT")
+        database.execute("INSERT INTO reviews VALUES (1, 'a')")
+        database.execute(f"PRAGMA user_version = {version}")
 
 
 def live(world: World) -> None:
@@ -72,7 +80,7 @@ def tell(world: World) -> None:
 
 def main() -> int:
     """Write the golden database of the newest format; 1 if there is one."""
-    target = golden_file(len(MIGRATIONS))
+    target = golden_file(NEWEST_FORMAT)
     if target.exists():
         print(f"{target} is there already and stays as it is.")
         return 1
@@ -80,8 +88,8 @@ def main() -> int:
         world = World(Path(folder) / "home")
         live(world)
         with closing(sqlite3.connect(world.home / "greenroom.db")) as database:
-            lines = [_TOLD.format(len(MIGRATIONS)), *database.iterdump()]
-    lines.insert(-1, f"PRAGMA user_version = {len(MIGRATIONS)};")
+            lines = [_HEADER.format(NEWEST_FORMAT), *database.iterdump()]
+    lines.insert(-1, f"PRAGMA user_version = {NEWEST_FORMAT};")
     target.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return 0
 

@@ -1,6 +1,8 @@
-"""An open log: the settings it is used under, and transactions in which something is added to it."""
+"""An open log: its database, the settings it is used under, and transactions that add to it."""
 
-from collections.abc import Callable, Iterator
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -8,15 +10,38 @@ from typing import TYPE_CHECKING
 
 from scheduler.log import parameters
 from scheduler.log.active import FORMER
-from scheduler.log.errors import StoreReadOnly, StoreReplaced
+from scheduler.log.errors import (
+    StoreDamaged,
+    StoreForeign,
+    StoreNewer,
+    StoreOlder,
+    StoreReadOnly,
+    StoreReplaced,
+    sqlite_errors,
+)
+from scheduler.log.files import make_private, open_read_only
 from scheduler.log.hooks import BackupHook
 from scheduler.log.reader import LogReader
 from scheduler.log.replay import rebuild
-from scheduler.log.schema import open_database, sqlite_errors
+from scheduler.log.schema import (
+    FIRST_FORMAT,
+    MIGRATIONS,
+    Migration,
+    format_of,
+    is_ours,
+    migrate,
+    wrong_format,
+)
 from scheduler.settings import Settings
 
 if TYPE_CHECKING:
     from scheduler.fsrs.memory import MemoryModel
+
+_BUSY_SECONDS = 60  # a long history is imported in one transaction, and a rating is not to be lost to that
+_RETRY_SECONDS = 0.02
+# About 300 ratings. At SQLite's default of 1,000 pages one rating in seventy would wait while all of them are moved.
+# The last program to close the log moves the rest.
+_CHECKPOINT_PAGES = 4_000
 
 
 class OpenLog(LogReader):
@@ -38,9 +63,7 @@ class OpenLog(LogReader):
         except StoreReadOnly:
             if not reading:
                 raise
-            from scheduler.log.files import open_as_it_is
-
-            database = open_as_it_is(path)
+            database = open_unchanged(path)
         super().__init__(path, database)
         self._hook = hook
         self._settings = settings
@@ -137,6 +160,93 @@ class OpenLog(LogReader):
         """Name this home, once; another process may have been quicker."""
         self._database.execute("INSERT OR IGNORE INTO home VALUES ('device', ?)", (self._new_uuid(),))
         return str(self._home("device"))
+
+
+def open_database(
+    path: Path, before_migration: Callable[[int], None], migrations: Sequence[Migration] = MIGRATIONS
+) -> sqlite3.Connection:
+    """Open a database for writing; create it for its owner alone, or migrate it to the newest format.
+
+    Args:
+        path: The file.
+        before_migration: Called with the format of an older database before it is changed; what it raises stops that.
+        migrations: The steps after `FIRST_FORMAT`.
+
+    Raises:
+        StoreNewer: A newer greenroom wrote it. It is not changed, nor is it in the following cases.
+        StoreOlder: It is from before the first release.
+        StoreDamaged: It is not a greenroom database.
+        sqlite3.Error: Anything else that SQLite refuses.
+    """
+    make_private(path)
+    database = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)
+    try:
+        database.execute("PRAGMA trusted_schema = OFF")  # it may have come in a stranger's backup
+        version = _checked_format(path, database, migrations)
+        older = version < FIRST_FORMAT + len(migrations)
+        if older and version:
+            before_migration(version)
+        _write_ahead(database)
+        if older:
+            migrate(database, migrations)
+        database.execute("PRAGMA synchronous = FULL")
+        database.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def open_unchanged(path: Path, migrations: Sequence[Migration] = MIGRATIONS) -> sqlite3.Connection:
+    """Open a database of the newest format for reading where nothing may be written.
+
+    Raises:
+        StoreReadOnly: It would have to be migrated, or its newest rows are still in the file beside it.
+        StoreError: It cannot be read.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    with sqlite_errors(path):
+        database = open_read_only(path)
+        try:
+            whole = not log.exists() or not log.stat().st_size
+            if whole and _checked_format(path, database, migrations) == FIRST_FORMAT + len(migrations):
+                return database
+        except BaseException:
+            database.close()
+            raise
+        database.close()
+    raise StoreReadOnly(path)
+
+
+def _checked_format(path: Path, database: sqlite3.Connection, migrations: Sequence[Migration]) -> int:
+    """Return the format of a database that can be used; raise a `StoreError` for any other."""
+    database.execute("BEGIN")  # everything as it is at one moment: another process may be creating the tables
+    with database:
+        version = format_of(database)
+        newest = FIRST_FORMAT + len(migrations)
+        if version > newest:
+            raise StoreNewer(path, version, newest)
+        if not is_ours(database, version):
+            raise StoreForeign(path)
+        if problem := wrong_format(database, version, migrations):
+            raise StoreDamaged(path, problem)
+        if 0 < version < FIRST_FORMAT:
+            raise StoreOlder(path, version, FIRST_FORMAT)
+    return version
+
+
+def _write_ahead(database: sqlite3.Connection) -> None:
+    """Switch to write-ahead logging. SQLite does not wait for other programs here, so this does."""
+    for tries_left in reversed(range(round(_BUSY_SECONDS / _RETRY_SECONDS))):
+        try:
+            if database.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+                database.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if not tries_left or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            time.sleep(_RETRY_SECONDS)
+        else:
+            return
 
 
 def _size_of(path: Path) -> int:

@@ -1,5 +1,9 @@
 """What can go wrong with the review log and be told to a person."""
 
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from cards.errors import GreenroomError
@@ -16,6 +20,16 @@ class StoreNewer(StoreError):
         super().__init__(
             f"{path} was written by a newer greenroom (format {found}, this one knows {known})",
             "Get the newer greenroom; nothing was changed.",
+        )
+
+
+class StoreOlder(StoreError):
+    """A greenroom from before the first release wrote the database; it is left as it is."""
+
+    def __init__(self, path: Path, found: int, oldest: int) -> None:
+        super().__init__(
+            f"{path} was written before greenroom's first release (format {found}, the oldest it can read is {oldest})",
+            "Move it away, and greenroom begins a new log; nothing was changed.",
         )
 
 
@@ -88,3 +102,31 @@ class StoreForeign(StoreDamaged):
     def __init__(self, path: Path) -> None:
         told = f"{path} belongs to another program"
         StoreError.__init__(self, told, "Move it away, or choose another folder with --home DIR; nothing was changed.")
+
+
+SCRAMBLED = "it names a table by what is no text"  # what is wrong where sqlite3 cannot decode SQLite's own message
+
+
+def store_error(path: Path, error: sqlite3.Error) -> StoreError:
+    """Return the error for a person that says what SQLite raised on a database file."""
+    name = str(getattr(error, "sqlite_errorname", ""))
+    if os.path.lexists(path) and not path.is_file():
+        return StoreNoFile(path)
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return StoreBusy(path)
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
+        return StoreReadOnly(path)
+    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
+        return StoreFull(path, str(error))
+    return StoreDamaged(path, str(error))
+
+
+@contextmanager
+def sqlite_errors(path: Path) -> Iterator[None]:
+    """Turn what SQLite raises on a database file into a `StoreError`."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise store_error(path, error) from error
+    except UnicodeDecodeError as error:
+        raise StoreDamaged(path, SCRAMBLED) from error

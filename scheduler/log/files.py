@@ -1,13 +1,14 @@
 """Database files as wholes: opened read-only, copied, replaced, and kept from being written to."""
 
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from scheduler.log.errors import StoreBusy, StoreDamaged, StoreForeign, StoreReadOnly
-from scheduler.log.schema import MIGRATIONS, is_ours, make_private, sqlite_errors, worded
+from scheduler.log.errors import StoreBusy, StoreDamaged, StoreForeign, sqlite_errors, store_error
+from scheduler.log.schema import format_of, is_ours
 
 _BUSY_SECONDS = 5
 _LOOK_SECONDS = 0.05
@@ -32,21 +33,13 @@ def open_read_only(path: Path) -> sqlite3.Connection:
     return database
 
 
-def open_as_it_is(path: Path) -> sqlite3.Connection:
-    """Open a database of the newest form to be read where nothing may be written.
+def make_private(path: Path) -> None:
+    """Create an empty file that only its owner may read, unless it exists; SQLite's files beside it get the same mode.
 
-    Raises:
-        StoreReadOnly: It is older, so that it would have to be changed, or lacks what was written last.
-        StoreError: It cannot be read.
+    An existing one is not even opened: closing it would release the locks that this process has on it.
     """
-    log = path.with_name(f"{path.name}-wal")
-    with sqlite_errors(path):
-        database = open_read_only(path)
-        whole = not log.exists() or not log.stat().st_size
-        if whole and database.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),):
-            return database
-        database.close()
-    raise StoreReadOnly(path)
+    with suppress(OSError):  # SQLite reports what is wrong
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def copy_database(source: Path, target: Path) -> None:
@@ -63,7 +56,7 @@ def copy_database(source: Path, target: Path) -> None:
                 _pour(database, copy, in_use=source)
             except sqlite3.Error as error:
                 if str(getattr(error, "sqlite_errorname", "")).startswith(_OF_THE_SOURCE):
-                    raise worded(source, error) from error
+                    raise store_error(source, error) from error
                 raise
 
 
@@ -74,14 +67,14 @@ def glance(copy: Path, original: Path) -> tuple[int, int]:
         StoreDamaged: It is no sound database, which is told of the original.
     """
     with sqlite_errors(original), closing(open_read_only(copy)) as database:
-        (version,) = database.execute("PRAGMA user_version").fetchone()
+        version = format_of(database)
         (verdict,) = database.execute("PRAGMA quick_check(1)").fetchone()
         if verdict != "ok":
             raise StoreDamaged(original, str(verdict))
         if not is_ours(database, version):
             raise StoreForeign(original)
         (reviews,) = database.execute("SELECT count(*) FROM reviews").fetchone() if version else (0,)
-    return int(version), int(reviews)
+    return version, int(reviews)
 
 
 def put_database(source: Path, target: Path) -> None:
@@ -121,7 +114,7 @@ def writers_held(path: Path) -> Iterator[None]:
         try:
             database.execute("BEGIN IMMEDIATE")
         except sqlite3.Error as error:
-            told_of = worded(path, error)
+            told_of = store_error(path, error)
             if isinstance(told_of, StoreBusy):
                 raise told_of from None
         yield

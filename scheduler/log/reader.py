@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cards.key import CardKey
 from scheduler.log import imports
 from scheduler.log.active import ACTIVE, IS_ACTIVE
+from scheduler.log.errors import sqlite_errors
 from scheduler.log.marks import Marks
 from scheduler.log.rows import MEMORY_COLUMNS, REVIEW_COLUMNS, memory_from, review_from
-from scheduler.log.schema import sqlite_errors
 from scheduler.log.undo import Change, FileNote, files_of, standing_changes
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ from cards.progress import Progress, silently
 from scheduler.log import imports, parameters
 from scheduler.log.connection import OpenLog
 from scheduler.log.daily_totals import count_review
+from scheduler.log.errors import sqlite_errors
 from scheduler.log.hooks import NoBackups
 from scheduler.log.marks import Event, Marks
 from scheduler.log.replay import apply_event, put_memory
 from scheduler.log.rows import REVIEW_COLUMNS, review_row
-from scheduler.log.schema import sqlite_errors
 from scheduler.log.undo import Change, FileNote, Undoing, add_change, add_to_change, was_made_by
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from scheduler.log.errors import sqlite_errors
 from scheduler.log.files import open_read_only
-from scheduler.log.schema import sqlite_errors
 
 
 def device_of(path: Path) -> str | None:

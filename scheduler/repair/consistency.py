@@ -8,9 +8,10 @@ from typing import Any
 from cards.key import CardKey
 from scheduler.log import parameters
 from scheduler.log.active import ACTIVE
+from scheduler.log.errors import sqlite_errors
 from scheduler.log.files import open_read_only
 from scheduler.log.replay import DERIVED, rebuild
-from scheduler.log.schema import MIGRATIONS, sqlite_errors
+from scheduler.log.schema import NEWEST_FORMAT, format_of
 from scheduler.settings import Settings
 
 # Which rows speak of others: the column that names one, and the logs it is in.
@@ -33,9 +34,8 @@ def differences(path: Path, settings: Settings) -> dict[str, int]:
     """
     with sqlite_errors(path), closing(open_read_only(path)) as database, closing(sqlite3.connect("")) as copy:
         database.execute("BEGIN")  # all of it as it is at one moment: somebody may be rating
-        (version,) = database.execute("PRAGMA user_version").fetchone()
         under = database.execute("SELECT value FROM home WHERE name = 'memory'").fetchone()
-        if version != len(MIGRATIONS):
+        if format_of(database) != NEWEST_FORMAT:
             return {}
         fitted = parameters.in_use(database)
         if under != (parameters.fingerprint(settings, fitted),):

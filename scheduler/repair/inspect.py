@@ -8,24 +8,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-from scheduler.log.errors import StoreDamaged, StoreFull
+from scheduler.log.errors import SCRAMBLED, StoreDamaged, StoreFull, store_error
 from scheduler.log.files import open_read_only
 from scheduler.log.marks import Event
 from scheduler.log.rows import REVIEW_COLUMNS, review_from
-from scheduler.log.schema import (
-    MIGRATIONS,
-    SCRAMBLED,
-    contradicts,
-    empty_database,
-    is_ours,
-    worded,
-)
+from scheduler.log.schema import FIRST_FORMAT, NEWEST_FORMAT, empty_database, format_of, is_ours, wrong_format
 from scheduler.repair.damage_words import said_of_damage
 
 _MOST_PROBLEMS = 10
-_BUSY_SECONDS = 5
-_LOOK_SECONDS = 0.05
-_OF_THE_SOURCE = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR_READ", "SQLITE_IOERR_SHORT_READ")
 # A clock may be centuries wrong, but what follows from a day, up to a hundred years on, has to be on a calendar.
 _EARLIEST, _LATEST = date(1900, 1, 1), date(9000, 1, 1)
 _EARLIEST_MS, _LATEST_MS = ((day - date(1970, 1, 1)).days * 86_400_000 for day in (_EARLIEST, _LATEST))
@@ -39,6 +29,7 @@ class DatabaseState(StrEnum):
     DAMAGED = "damaged"
     FOREIGN = "foreign"
     NEWER = "newer"
+    OLDER = "older"  # from before the first release
     CLOSED = "closed"  # it may not be read
     NO_FILE = "no file"
 
@@ -73,7 +64,7 @@ def inspect_database(path: Path, *, just_written: bool = False) -> Condition:
             database.execute("BEGIN")  # all of it as it is at one moment: another program may be bringing it up
             return _condition(database)
     except sqlite3.Error as error:
-        sentence = worded(path, error)
+        sentence = store_error(path, error)
         if isinstance(sentence, StoreDamaged if just_written else (StoreDamaged, StoreFull)):
             return Condition(DatabaseState.DAMAGED, problems=tuple(said_of_damage(str(error))))
         raise sentence from None
@@ -82,15 +73,17 @@ def inspect_database(path: Path, *, just_written: bool = False) -> Condition:
 
 
 def _condition(database: sqlite3.Connection) -> Condition:
-    version = int(database.execute("PRAGMA user_version").fetchone()[0])
+    version = format_of(database)
     if not is_ours(database, version):
         return Condition(DatabaseState.FOREIGN, version)
-    if version > len(MIGRATIONS):
+    if version > NEWEST_FORMAT:
         return Condition(DatabaseState.NEWER, version)
+    contradiction = wrong_format(database, version)
+    if 0 < version < FIRST_FORMAT and not contradiction:
+        return Condition(DatabaseState.OLDER, version)
     checked = [text for (text,) in database.execute(f"PRAGMA integrity_check({_MOST_PROBLEMS})") if text != "ok"]
     found = list(dict.fromkeys(problem for text in checked for problem in said_of_damage(text)))
-    belied = contradicts(database, version)
-    found += [belied] if belied else _differing(database, version)
+    found += [contradiction] if contradiction else _differing(database, version)
     if not found:
         found = _unreadable(database)
     (reviews,) = (0,) if found else database.execute("SELECT count(*) FROM reviews").fetchone()

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scheduler.log.active import FORMER
+from scheduler.log.errors import sqlite_errors
 from scheduler.log.files import open_read_only
 from scheduler.log.replay import DERIVED
-from scheduler.log.schema import MIGRATIONS, empty_database, open_database, sqlite_errors
+from scheduler.log.schema import empty_database
 
 # What the home itself is called is no row of a log.
 _NO_LOGS = {*DERIVED, "home"}
@@ -35,19 +36,6 @@ class _Log(NamedTuple):
     lacking: str
 
 
-def is_older(path: Path) -> bool:
-    """Tell whether a database is of an older form than the newest."""
-    with sqlite_errors(path), closing(open_read_only(path)) as database:
-        (version,) = database.execute("PRAGMA user_version").fetchone()
-    return int(version) < len(MIGRATIONS)
-
-
-def bring_up(copy: Path) -> None:
-    """Bring a copy of a sound database up to the newest form, in one file; raise a `StoreError` if that fails."""
-    with sqlite_errors(copy), closing(open_database(copy, lambda _: None)) as database:
-        database.execute("PRAGMA journal_mode = DELETE")
-
-
 def names_in(path: Path) -> set[str]:
     """Return what the home of a sound log is and was called, and what the homes are called that wrote its rows."""
     with sqlite_errors(path), closing(open_read_only(path)) as database:
@@ -64,9 +52,9 @@ def count_lacking(path: Path | None, other: Path) -> dict[str, int]:
 
     Args:
         path: The log, which is only read; None for an empty one.
-        other: A copy of the other one, of the newest form.
+        other: A copy of the other one.
     """
-    with sqlite_errors(other), closing(open_read_only(path) if path else empty_database(len(MIGRATIONS))) as database:
+    with sqlite_errors(other), closing(open_read_only(path) if path else empty_database()) as database:
         database.execute("PRAGMA trusted_schema = OFF")
         database.execute("ATTACH ? AS other", (str(other),))
         found = {log.table: database.execute(f"SELECT count(*) {log.lacking}").fetchone()[0] for log in _logs(database)}
@@ -79,8 +67,8 @@ def take_in(path: Path, other: Path) -> dict[str, int]:
     A row keeps its place. From the first on whose place is taken, they come after the last, in their order.
 
     Args:
-        path: The log, of the newest form. What is derived from it is made again when it is next opened.
-        other: A copy of the other one, of the newest form.
+        path: The log. What is derived from it is made again when it is next opened.
+        other: A copy of the other one.
 
     Raises:
         StoreError: The log cannot be written; it is as it was.
@@ -111,13 +99,14 @@ def _logs(database: sqlite3.Connection) -> list[_Log]:
     query = "SELECT name FROM {} WHERE type = 'table'"
     there = database.execute(query.format("main.sqlite_master")).fetchall()
     ours = set(database.execute(query.format("other.sqlite_master")))
-    with closing(empty_database(len(MIGRATIONS))) as model:
+    with closing(empty_database()) as model:
         ours &= set(model.execute(query.format("sqlite_master")))
     return [_log(database, name) for (name,) in there if (name,) in ours and name not in _NO_LOGS]
 
 
 def _log(database: sqlite3.Connection, table: str) -> _Log:
-    columns = _columns(database, table)
+    theirs = _columns(database, table, "other")
+    columns = [column for column in _columns(database, table) if column in theirs]  # a later format may have more
     names = [
         [column for _, _, column in database.execute(f"PRAGMA main.index_info({index})")]
         for _, index, unique, _, partial in database.execute(f"PRAGMA main.index_list({table})").fetchall()
@@ -133,5 +122,5 @@ def _log(database: sqlite3.Connection, table: str) -> _Log:
     )
 
 
-def _columns(database: sqlite3.Connection, table: str) -> list[str]:
-    return [column[1] for column in database.execute(f"PRAGMA main.table_info({table})")]
+def _columns(database: sqlite3.Connection, table: str, schema: str = "main") -> list[str]:
+    return [column[1] for column in database.execute(f"PRAGMA {schema}.table_info({table})")]

@@ -8,10 +8,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-from scheduler.log.files import open_read_only
+from scheduler.log.errors import sqlite_errors
+from scheduler.log.files import make_private, open_read_only
 from scheduler.log.replay import DERIVED
 from scheduler.log.rows import REVIEW_COLUMNS
-from scheduler.log.schema import MIGRATIONS, empty_database, make_private, sqlite_errors
+from scheduler.log.schema import empty_database
 from scheduler.repair.inspect import readable_event, readable_review
 from scheduler.repair.page_rows import Row, add_found_rows
 
@@ -64,7 +65,7 @@ def begin_anew(target: Path) -> Rescued:
     """Write a new database without a row, as if of one of which nothing could be read."""
     with sqlite_errors(target):
         make_private(target)
-        with closing(sqlite3.connect(target)) as file, closing(empty_database(len(MIGRATIONS))) as model:
+        with closing(sqlite3.connect(target)) as file, closing(empty_database()) as model:
             model.backup(file)
             logs = _logs(file)
     return Rescued({}, dict.fromkeys(set(logs) - {_NO_LOG}))
@@ -93,7 +94,7 @@ def _copy_raw(source: Path, target: Path) -> None:
 def _replace_header(path: Path) -> None:
     """Replace what says that the file is a database; it is the same in every one of ours."""
     fresh = path.with_name("fresh.db")
-    with closing(empty_database(len(MIGRATIONS))) as model, closing(sqlite3.connect(fresh)) as file:
+    with closing(empty_database()) as model, closing(sqlite3.connect(fresh)) as file:
         model.backup(file)
         (page,) = file.execute("PRAGMA page_size").fetchone()
     part = bytearray(fresh.read_bytes()[:_HEADER])
@@ -116,7 +117,7 @@ def _settle(copy: Path) -> bool:
 def _fill(old: Path, new: Path) -> Rescued:
     """Make a database of the logs of another."""
     with closing(sqlite3.connect(new, isolation_level=None)) as target, closing(open_anyhow(old)) as source:
-        with closing(empty_database(len(MIGRATIONS))) as model:
+        with closing(empty_database()) as model:
             model.backup(target)
         target.execute("PRAGMA synchronous = OFF")  # whoever puts it in its place syncs it
         logs = _logs(target)
@@ -124,10 +125,9 @@ def _fill(old: Path, new: Path) -> Rescued:
         target.execute("BEGIN")
         found: dict[str, int] = {}
         torn: dict[str, frozenset[str] | None] = {}
-        later = _tables_of_later_formats(source)
         for table in logs:
             found[table], whole = _fill_table(source, target, table, most)
-            if not whole and table != _NO_LOG and table not in later:
+            if not whole and table != _NO_LOG:
                 torn[table] = _names_by_index(source, table, most)
         sound = {table: _check_of(table, _columns(target, table)) for table in logs}
         for table, rows in add_found_rows(old, target, sound).items():
@@ -148,20 +148,6 @@ def open_anyhow(path: Path) -> sqlite3.Connection:
 def _logs(database: sqlite3.Connection) -> list[str]:
     tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     return [table for table in tables if table not in DERIVED]
-
-
-def _tables_of_later_formats(source: sqlite3.Connection) -> set[str]:
-    """Return which tables a database need not have, as far as it tells of which format it is."""
-    query = "SELECT name FROM sqlite_master WHERE type = 'table'"
-    try:
-        (version,) = source.execute("PRAGMA user_version").fetchone()
-        there = {*source.execute(query)}
-    except _UNREADABLE:
-        return set()
-    if not 0 < version < len(MIGRATIONS) or not there:
-        return set()
-    with closing(empty_database(len(MIGRATIONS))) as newest, closing(empty_database(version)) as old:
-        return {name for (name,) in {*newest.execute(query)} - {*old.execute(query)} - there}
 
 
 def _fill_table(source: sqlite3.Connection, target: sqlite3.Connection, table: str, most: int) -> tuple[int, bool]:

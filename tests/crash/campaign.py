@@ -17,8 +17,7 @@ SHARES = {
     "reviews through pipes": 20,
     "import": 12,
     "restore": 8,
-    "migration": 6,
-    "files": 14,
+    "files": 20,
 }
 
 
@@ -45,7 +44,6 @@ def _worker(folder: Path, kind: str, rng: Random, kills: int, home: World) -> Re
     todo = {
         "import": lambda: works.imports(folder),
         "restore": lambda: works.restores(folder),
-        "migration": works.migrations,
         "files": works.writes,
     }[kind]()
     return Commands(folder, kind, rng, todo, home)

@@ -1,16 +1,12 @@
-"""The commands that are killed, by kind: imports, restores, migrations, and what writes the files of a person."""
+"""The commands that are killed, by kind: imports, restores, and those that write a person's files."""
 
 import shutil
 import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from scheduler.log.schema import MIGRATIONS
-from tests import GOLDEN
-from tests.crash.homes import rows
 from tests.crash.report import Tally
 from tests.crash.stage import Work
-from tests.golden_database import make_database
 from tests.terminal import DECK, World
 from trainer.backup.archive import ArchiveError, read_manifest
 from trainer.backup.read import unpack
@@ -80,32 +76,6 @@ def restores(folder: Path) -> list[Work]:
     """Put back a backup of a home where everything has changed since."""
     argv = ("restore", str(folder / "restore" / "then.zip"))
     return [Work(name="restore", argv=argv, prepare=_change_everything, check=_what_was_there_is_kept)]
-
-
-# --- migrations --------------------------------------------------------------------------------------
-
-
-def _migration(version: int) -> Work:
-    def prepare(world: World) -> None:
-        for path in world.home.glob("greenroom.db*"):
-            path.unlink()
-        make_database(version, world.home / "greenroom.db")
-        (world.home / "greenroom.db").chmod(0o600)
-        shutil.rmtree(world.home / "backups", ignore_errors=True)
-
-    def check(world: World, tally: Tally) -> None:
-        ((now,),) = rows(world.home, "PRAGMA user_version")
-        kept = [read_manifest(path).database for path in (world.home / "backups").glob("format*.zip")]
-        tally.check(version <= now <= len(MIGRATIONS), f"format {now} is none between {version} and the newest")
-        tally.check(now == version or version in kept, f"format {version} is not among the backups {kept}")
-
-    return Work(name=f"format {version}", argv=("due",), prepare=prepare, check=check)
-
-
-def migrations() -> list[Work]:
-    """Open a database of every older format that was released."""
-    versions = sorted(int(path.stem.removeprefix("format")) for path in GOLDEN.glob("format*.sql"))
-    return [_migration(version) for version in versions if version < len(MIGRATIONS)]
 
 
 # --- files of a person -------------------------------------------------------------------------------

@@ -7,13 +7,16 @@ import pytest
 
 from cards.key import CardKey
 from cards.review import Rating
-from scheduler.log.schema import MIGRATIONS
+from scheduler.log.connection import open_database
+from scheduler.log.schema import FIRST_FORMAT, MIGRATIONS, NEWEST_FORMAT
 from scheduler.log.store import Marks, NoBackups, Store
 from scheduler.repair.inspect import DatabaseState, inspect_database
 from scheduler.settings import Settings
 from tests import GOLDEN
-from tests.golden_database import golden_file, live, main, make_database
+from tests.golden_database import golden_file, live, main, make_database, make_unreleased_database
 from tests.terminal import DECK, World
+from trainer.backup.daily import DailyBackup
+from trainer.opening import open_home
 
 VERSIONS = sorted(int(path.stem.removeprefix("format")) for path in GOLDEN.glob("format*.sql"))
 SURE, WHY = CardKey("mine", "sure"), CardKey("mine", "why")
@@ -28,8 +31,7 @@ def world(tmp_path: Path) -> World:
 
 
 def test_there_is_a_golden_database_of_the_newest_format() -> None:
-    assert VERSIONS[:2] == [1, 2]
-    assert VERSIONS[-1] == len(MIGRATIONS), "python -m tests.golden_database writes it"
+    assert [*range(FIRST_FORMAT, NEWEST_FORMAT + 1)] == VERSIONS, "python -m tests.golden_database writes it"
     assert main() == 1  # which would only be written anew
 
 
@@ -63,26 +65,57 @@ def test_a_database_of_every_format_is_opened_whole(world: World, version: int) 
     store.close()
 
 
-@pytest.mark.parametrize("version", [version for version in VERSIONS if version < len(MIGRATIONS)])
-def test_an_older_database_is_backed_up_before_it_is_brought_up(world: World, version: int) -> None:
-    make_database(version, world.home / "greenroom.db")
-    world.run("due")
+def test_a_database_is_backed_up_before_it_is_migrated(world: World) -> None:
+    path = world.home / "greenroom.db"
+    make_database(NEWEST_FORMAT, path)
+    hook = DailyBackup(open_home(world.environment(), None))
+    open_database(path, hook.before_migration, (*MIGRATIONS, "CREATE TABLE more(x TEXT) STRICT")).close()
     (backup,) = (world.home / "backups").glob("*.zip")
-    assert backup.name == f"format{version}-20260310T120000Z.zip"
+    assert backup.name == f"format{NEWEST_FORMAT}-20260310T120000Z.zip"
     world.run("backup", "--list", "--json")
-    (told,) = json.loads(world.out)
-    assert told["why"] == "migration"
-    assert told["files"] == ["decks/mine.toml", "greenroom.db"]
+    (listed,) = json.loads(world.out)
+    assert listed["why"] == "migration"
+    assert listed["files"] == ["decks/mine.toml", "greenroom.db"]
+    assert world.run("due") == 1  # this greenroom does not know the format
     assert world.run("restore", backup.name) == 0
-    with closing(sqlite3.connect(world.home / "greenroom.db")) as database:
-        assert database.execute("PRAGMA user_version").fetchone() == (version,)
+    assert world.run("due") == 0
+
+
+@pytest.mark.parametrize("version", [1, FIRST_FORMAT - 1])
+def test_a_database_from_before_the_first_release_is_refused_byte_for_byte(world: World, version: int) -> None:
+    path = world.home / "greenroom.db"
+    make_unreleased_database(version, path)
+    before = path.read_bytes()
+    for command in ("due", "review", "undo", "stats", "suspend mine/why", "doctor", "doctor --fix"):
+        assert world.run(*command.split()) == 1
+        said = " ".join((world.err + world.out).split())
+        assert f"was written before greenroom's first release (format {version}" in said
+        assert "Move it away, and greenroom begins a new log" in said
+
+    assert path.read_bytes() == before
+    assert [*world.home.glob("greenroom.db-*")] == []
+
+
+def test_a_backup_from_before_the_first_release_is_not_restored(world: World) -> None:
+    path = world.home / "greenroom.db"
+    make_unreleased_database(8, path)
+    assert world.run("backup") == 0
+    (backup,) = (world.home / "backups").glob("*.zip")
+    path.unlink()
+    assert world.run("restore", backup.name) == 1
+
+    assert world.err == (
+        f"greenroom: {backup} was made before greenroom's first release (format 8)."
+        " Take a newer one; nothing was changed.\n"
+    )
+    assert not path.exists()
 
 
 def test_a_newer_database_is_refused_byte_for_byte(world: World) -> None:
     path = world.home / "greenroom.db"
     make_database(VERSIONS[-1], path)
     with closing(sqlite3.connect(path)) as database:
-        database.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+        database.execute(f"PRAGMA user_version = {NEWEST_FORMAT + 1}")
     before = path.read_bytes()
     for command in ("due", "review", "undo", "stats", "doctor"):
         assert world.run(command) == 1

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cards.errors import GreenroomError
 from scheduler.log.errors import StoreError
 from scheduler.repair.adopt import adopt, device_of
-from scheduler.repair.merge import bring_up, count_lacking, is_older, names_in, take_in
+from scheduler.repair.merge import count_lacking, names_in, take_in
 from trainer.backup.archive import ArchiveError, read_manifest
 from trainer.backup.folder import listed
 from trainer.backup.read import check_log, unpack_log
@@ -129,9 +129,6 @@ def _join(home: "Home", log: Path | None, target: Path | None, *, more_than: int
 def _lacking(log: Path | None, saved: _Saved) -> dict[str, int]:
     """Return what a log lacks; the other one is looked through, which takes long, only if it is to give something."""
     try:
-        if is_older(saved.copy):
-            check_log(saved.path, saved.copy)  # before it is changed: it may be a stranger's
-            bring_up(saved.copy)
         found = count_lacking(log, saved.copy)
     except StoreError:
         check_log(saved.path, saved.copy)  # which words what is wrong

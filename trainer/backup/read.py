@@ -47,6 +47,9 @@ def check_log(path: Path, database: Path) -> Condition:
     condition = inspect_database(database, just_written=True)
     if condition.state is DatabaseState.NEWER:
         raise ArchiveError(f"{path} was made by a newer greenroom", "Get the newer greenroom; nothing was changed.")
+    if condition.state is DatabaseState.OLDER:
+        told = f"{path} was made before greenroom's first release (format {condition.version})"
+        raise ArchiveError(told, "Take a newer one; nothing was changed.")
     if condition.state is not DatabaseState.SOUND:
         told = f"its database is {condition.state}: {', '.join(condition.problems)}".rstrip(": ")
         raise unsound(path, told)

@@ -239,7 +239,7 @@ def _put_database(home: "Home", staged: Path, state: DatabaseState, *, tell: boo
     A damaged one is kept aside first. Only one that SQLite knows for no database is replaced as a file: who has it open
     would go on with the old one, and take the new one's newest changes away when it is closed.
     """
-    if state not in (DatabaseState.SOUND, DatabaseState.MISSING, DatabaseState.NEWER):
+    if state not in (DatabaseState.SOUND, DatabaseState.MISSING, DatabaseState.NEWER, DatabaseState.OLDER):
         aside = keep_aside(home)
         if tell:
             home.notice(f"The database that was there is kept: {aside}")

@@ -92,6 +92,9 @@ def _database(home: Home, condition: Condition) -> Finding:
         case DatabaseState.NEWER:
             told = found + f"was written by a newer greenroom (format {condition.version})."
             return Finding("database", FindingLevel.WRONG, told, "Get the newer greenroom.")
+        case DatabaseState.OLDER:
+            told = found + f"was written before greenroom's first release (format {condition.version})."
+            return Finding("database", FindingLevel.WRONG, told, "Move it away, and greenroom begins a new log.")
         case DatabaseState.DAMAGED:
             told = "`greenroom doctor --fix` takes out what can be read, and adds what the backups have."
             return Finding("database", FindingLevel.WRONG, f"{found}is damaged: {condition.problems[0]}.", told)

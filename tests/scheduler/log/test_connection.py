@@ -1,3 +1,4 @@
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -5,21 +6,31 @@ import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import closing
-from datetime import date, timedelta
+from datetime import date
 from itertools import count
 from pathlib import Path
 
 import pytest
 
 from cards.key import CardKey
-from cards.review import Rating, Review
+from cards.review import Review
 from scheduler.fsrs.memory import Memory
-from scheduler.log.errors import StoreBusy, StoreDamaged, StoreFull, StoreNewer, StoreReplaced
-from scheduler.log.schema import MIGRATIONS, empty_database, open_database
+from scheduler.log.connection import open_database, open_unchanged
+from scheduler.log.errors import (
+    StoreBusy,
+    StoreDamaged,
+    StoreFull,
+    StoreNewer,
+    StoreOlder,
+    StoreReadOnly,
+    StoreReplaced,
+)
+from scheduler.log.schema import FIRST_FORMAT, MIGRATIONS, NEWEST_FORMAT, Migration, empty_database, format_of
 from scheduler.log.store import Store
 from scheduler.log.undo import Change
 from tests import ROOT
-from tests.histories import DAY, KEY, open_store, review
+from tests.golden_database import make_unreleased_database
+from tests.histories import KEY, open_store, review
 
 
 def test_a_newer_database_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
@@ -30,7 +41,7 @@ def test_a_newer_database_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
     database.close()
     before = path.read_bytes()
 
-    with pytest.raises(StoreNewer, match=rf"newer greenroom \(format 99, this one knows {len(MIGRATIONS)}\)"):
+    with pytest.raises(StoreNewer, match=rf"newer greenroom \(format 99, this one knows {NEWEST_FORMAT}\)"):
         open_store(tmp_path)
     assert path.read_bytes() == before
 
@@ -91,6 +102,7 @@ READ_ONLY = """
 import os, pathlib, sys
 import scheduler.fsrs.memory, scheduler.log.store
 from scheduler.log.errors import StoreError
+from tests.golden_database import make_unreleased_database
 from tests.histories import open_store, review
 if os.geteuid() == 0:
     os.seteuid(65534)  # rights do not bind root
@@ -117,79 +129,91 @@ def test_a_database_that_may_not_be_written_is_told() -> None:
     assert "cannot be written. Check the rights of the file" in done.stdout, done.stderr
 
 
-def test_an_older_database_is_brought_up_after_its_keeper_was_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+MORE: tuple[Migration, ...] = (*MIGRATIONS, "CREATE TABLE more(x TEXT) STRICT;\nINSERT INTO more VALUES ('a')")
+
+
+def test_an_older_database_is_migrated_after_its_backup(tmp_path: Path) -> None:
     open_store(tmp_path).close()
-    newest = len(MIGRATIONS)
-    told: list[int] = []
-    known: list[list[int]] = []  # each time it ran: before, to see what the newest form is like
+    backed_up: list[int] = []
+    seen: list[list[int]] = []
 
     def add_column(database: sqlite3.Connection) -> None:
-        known.append([*told])
+        seen.append([*backed_up])  # when the migration ran; also of empty databases, to compare with
         database.execute("ALTER TABLE home ADD COLUMN note TEXT")
 
-    monkeypatch.setattr("scheduler.log.schema.MIGRATIONS", (*MIGRATIONS, add_column))
-    database = open_database(tmp_path / "greenroom.db", told.append)
-
-    assert known[-1] == [newest]
-    assert database.execute("PRAGMA user_version").fetchone() == (newest + 1,)
-    assert database.execute("SELECT note FROM home").fetchone() == (None,)
-    database.close()
+    with closing(open_database(tmp_path / "greenroom.db", backed_up.append, (*MORE, add_column))) as database:
+        assert seen[-1] == [NEWEST_FORMAT]
+        assert format_of(database) == NEWEST_FORMAT + 2
+        assert database.execute("SELECT x FROM more").fetchall() == [("a",)]
+        assert database.execute("SELECT note FROM home").fetchone() == (None,)
 
 
-def test_the_keeper_of_a_database_of_any_older_version_is_told_that_version(tmp_path: Path) -> None:
-    for version in range(len(MIGRATIONS) + 1):
-        path, heard = tmp_path / f"{version}.db", list[int]()
-        with closing(empty_database(version)) as old, closing(sqlite3.connect(path)) as file:
+@pytest.mark.parametrize("version", [0, FIRST_FORMAT, NEWEST_FORMAT, NEWEST_FORMAT + 1])
+def test_only_an_older_database_with_tables_is_backed_up_before_it_is_opened(tmp_path: Path, version: int) -> None:
+    path, backed_up = tmp_path / "greenroom.db", list[int]()
+    if version:
+        with closing(empty_database(version, MORE)) as old, closing(sqlite3.connect(path)) as file:
             old.backup(file)
-        with closing(open_database(path, heard.append)) as database:
-            assert heard == ([version] if 0 < version < len(MIGRATIONS) else [])
-            assert database.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
-            assert database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-            assert database.execute("PRAGMA synchronous").fetchone() == (2,)  # full: a rating is on the disk
+    with closing(open_database(path, backed_up.append, MORE)) as database:
+        assert backed_up == ([version] if 0 < version <= NEWEST_FORMAT else [])
+        assert format_of(database) == NEWEST_FORMAT + 1
+        assert database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert database.execute("PRAGMA synchronous").fetchone() == (2,)  # full: a rating is on the disk
 
 
-def test_a_migration_that_its_keeper_stops_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_migration_whose_backup_cannot_be_made_changes_nothing(tmp_path: Path) -> None:
     open_store(tmp_path).close()
     before = (tmp_path / "greenroom.db").read_bytes()
-    monkeypatch.setattr("scheduler.log.schema.MIGRATIONS", (*MIGRATIONS, "CREATE TABLE more(x TEXT) STRICT"))
 
     def refuse(_: int) -> None:
         raise StoreFull(tmp_path, "no room for a backup")
 
     with pytest.raises(StoreFull):
-        open_database(tmp_path / "greenroom.db", refuse)
+        open_database(tmp_path / "greenroom.db", refuse, MORE)
     assert (tmp_path / "greenroom.db").read_bytes() == before
 
 
-def test_a_log_from_before_the_days_were_counted_has_them_counted(tmp_path: Path) -> None:
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a copy of this process")
+def test_a_database_whose_migration_is_killed_is_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "greenroom.db"
+    open_store(tmp_path).close()
+
+    def die(database: sqlite3.Connection) -> None:
+        database.execute("CREATE TABLE half(x)")
+        if database.execute("PRAGMA database_list").fetchone()[2]:  # not the one in memory that shows the format
+            os._exit(9)
+
+    if not (child := os.fork()):
+        open_database(path, lambda _: None, (*MORE, die))
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    with closing(open_database(path, lambda _: None, MORE)) as database:
+        assert format_of(database) == NEWEST_FORMAT + 1
+        assert not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'half'").fetchone()
+
+
+@pytest.mark.parametrize("version", range(1, FIRST_FORMAT))
+def test_a_database_from_before_the_first_release_is_refused_and_left_as_it_is(tmp_path: Path, version: int) -> None:
+    path = tmp_path / "greenroom.db"
+    make_unreleased_database(version, path)
+    before = path.read_bytes()
+
+    for open_it in (lambda: open_store(tmp_path), lambda: open_unchanged(path)):
+        with pytest.raises(StoreOlder, match=rf"before greenroom's first release \(format {version}, "):
+            open_it()
+    assert path.read_bytes() == before
+    assert [each.name for each in tmp_path.iterdir()] == ["greenroom.db"]
+
+
+def test_only_a_whole_database_of_the_newest_format_is_opened_where_nothing_may_be_written(tmp_path: Path) -> None:
+    path = tmp_path / "greenroom.db"
     store = open_store(tmp_path)
-    for number, rating in enumerate((Rating.GOOD, Rating.AGAIN, Rating.EASY)):
-        store.record(review(str(number), rating, DAY + timedelta(days=30 * number), answer_ms=200_000))
-    store.record(review("undone", day=DAY + timedelta(days=90)))
-    store.undo(0)
-    counted = store.rows("SELECT * FROM days")
-    (step,) = (step for step in MIGRATIONS if isinstance(step, str) and "CREATE TABLE days" in step)
-    for statement in ("DROP TABLE days", *step.split(";\n")):
-        store._database.execute(statement)
-
-    assert store.rows("SELECT * FROM days") == counted
+    with pytest.raises(StoreReadOnly):
+        open_unchanged(path)  # the newest rows are not in the file yet
     store.close()
-
-
-def test_long_answers_counted_for_five_minutes_are_counted_anew(tmp_path: Path) -> None:
-    store = open_store(tmp_path)
-    for number, milliseconds in enumerate((400_000, 700_000)):
-        store.record(review(str(number), day=DAY + timedelta(days=30 * number), answer_ms=milliseconds))
-    indexes = "DROP INDEX days_by_deck", "DROP INDEX memories_leeches"
-    for statement in ("UPDATE days SET ms = 300000", *indexes, "PRAGMA user_version = 8"):
-        store._database.execute(statement)
-    store.close()
-
-    store = open_store(tmp_path)
-    assert store.rows("SELECT ms FROM days ORDER BY study_day") == [(400_000,), (600_000,)]
-    store.close()
+    with closing(open_unchanged(path)) as database:
+        assert format_of(database) == NEWEST_FORMAT
+    with pytest.raises(StoreReadOnly):
+        open_unchanged(path, MORE)
 
 
 @pytest.mark.parametrize(

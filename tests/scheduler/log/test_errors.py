@@ -7,8 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.log.errors import StoreBusy, StoreDamaged, StoreError, StoreFull, StoreNewer, StoreReadOnly
-from scheduler.log.schema import sqlite_errors, worded
+from scheduler.log.errors import (
+    StoreBusy,
+    StoreDamaged,
+    StoreError,
+    StoreFull,
+    StoreNewer,
+    StoreOlder,
+    StoreReadOnly,
+    sqlite_errors,
+    store_error,
+)
 from scheduler.planning.optimizer import REQUIREMENT, FitFailed, OptimizerMissing
 from tests import ROOT
 
@@ -19,6 +28,10 @@ def test_an_error_of_the_log_names_the_file_the_matter_and_the_way_out() -> None
     assert str(StoreNewer(DB, 9, 8)) == (
         f"{DB} was written by a newer greenroom (format 9, this one knows 8)."
         " Get the newer greenroom; nothing was changed."
+    )
+    assert str(StoreOlder(DB, 3, 9)) == (
+        f"{DB} was written before greenroom's first release (format 3, the oldest it can read is 9)."
+        " Move it away, and greenroom begins a new log; nothing was changed."
     )
     assert str(StoreBusy(DB)) == f"{DB} is in use by another program. Close it and try again."
     assert str(StoreReadOnly(DB)) == (
@@ -83,9 +96,9 @@ def test_what_sqlite_says_is_told_as_what_is_the_matter(name: str | None, expect
     if name is not None:
         error.sqlite_errorname = name
 
-    assert type(worded(DB, error)) is expected
-    assert str(worded(DB, error)).startswith(f"{DB} ")
-    assert ("(said)" in str(worded(DB, error))) == (expected in (StoreFull, StoreDamaged))
+    assert type(store_error(DB, error)) is expected
+    assert str(store_error(DB, error)).startswith(f"{DB} ")
+    assert ("(said)" in str(store_error(DB, error))) == (expected in (StoreFull, StoreDamaged))
     with pytest.raises(expected) as raised, sqlite_errors(DB):
         raise error
     assert raised.value.__cause__ is error

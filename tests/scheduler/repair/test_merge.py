@@ -11,14 +11,12 @@ from hypothesis import strategies as st
 from cards.key import CardKey
 from cards.review import Rating, Review
 from scheduler.log.errors import StoreError
-from scheduler.log.schema import MIGRATIONS
 from scheduler.log.store import Event
 from scheduler.log.undo import FileNote
 from scheduler.repair.consistency import differences
-from scheduler.repair.merge import bring_up, count_lacking, names_in, take_in
+from scheduler.repair.merge import count_lacking, names_in, take_in
 from scheduler.repair.rescue import begin_anew
 from scheduler.settings import Settings
-from tests.golden_database import make_database
 from tests.histories import DAY, KEY, open_store, review
 
 LOGS = ("reviews", "undos", "events", "undone", "timings", "tellings", "own_ticks", "changes", "change_files")
@@ -143,23 +141,17 @@ def test_everything_is_lacking_in_an_empty_log_and_goes_in_as_it_was(whole: Path
     assert rows(tmp_path / "new.db", "SELECT * FROM home WHERE name = 'device'") == []  # it has no name of its own yet
 
 
-@pytest.mark.parametrize("version", [1, 2, 8])
-def test_a_log_of_an_older_format_is_brought_up_before_it_is_taken_in(tmp_path: Path, version: int) -> None:
-    make_database(version, tmp_path / "older.db")
-    count = rows(tmp_path / "older.db", "SELECT count(*) FROM reviews")
-    ours = log(tmp_path / "ours", [review("a")])
-    bring_up(tmp_path / "older.db")
-    take_in(ours, tmp_path / "older.db")
+def test_rows_of_an_older_format_are_taken_without_the_columns_it_lacks(tmp_path: Path, whole: Path) -> None:
+    older = without(whole, tmp_path / "older.db", {})
+    with closing(sqlite3.connect(older, isolation_level=None)) as database:
+        database.execute("ALTER TABLE reviews DROP COLUMN answer_text")
+        database.execute("DROP TABLE own_ticks")
+    ours = log(tmp_path / "ours")
+    taken = take_in(ours, older)
 
-    assert rows(tmp_path / "older.db", "PRAGMA user_version") == [(len(MIGRATIONS),)]
-    assert [path.name for path in tmp_path.glob("older*")] == ["older.db"]
-    assert rows(ours, "SELECT count(*) - 1 FROM reviews") == count
-
-
-def test_an_older_log_is_only_asked_for_the_tables_it_has(tmp_path: Path, whole: Path) -> None:
-    make_database(2, tmp_path / "older.db")
-
-    assert {"reviews", "undos", "events"} == {*count_lacking(tmp_path / "older.db", whole)}
+    assert taken["reviews"] == 6
+    assert "own_ticks" not in taken
+    assert rows(ours, "SELECT DISTINCT answer_text FROM reviews") == [(None,)]
 
 
 def test_the_names_of_a_log_are_those_of_its_home_now_and_before_and_of_its_rows(tmp_path: Path) -> None:

@@ -8,12 +8,12 @@ import pytest
 from cards.answer import Mode
 from cards.key import CardKey
 from scheduler.fsrs.formulas import DEFAULT_PARAMETERS
-from scheduler.log.schema import MIGRATIONS
+from scheduler.log.schema import NEWEST_FORMAT
 from scheduler.log.store import Event
 from scheduler.log.undo import FileNote
 from scheduler.repair.inspect import DatabaseState, inspect_database
 from scheduler.repair.rescue import rescue_database
-from tests.damaged_homes import write_in_the_oldest_form
+from tests.damaged_homes import move_tables
 from tests.histories import DAY, KEY, open_store, review
 
 PAGE = 4096
@@ -122,11 +122,13 @@ def everything(path: Path) -> dict[str, list[tuple[object, ...]]]:
 
 
 @pytest.fixture(scope="module")
-def old_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database that began in the oldest form, so that its tables stand where those of a new one do not."""
-    path = tmp_path_factory.mktemp("old") / "greenroom.db"
-    write_in_the_oldest_form(path, (review(f"old{n}", key=CardKey("deck", f"card-{n % 50}"), at=n) for n in range(900)))
+def moved_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database whose tables are on other pages than those of a new one."""
+    path = tmp_path_factory.mktemp("moved") / "greenroom.db"
     store = open_store(path.parent)
+    with store.at_once():
+        for number in range(900):
+            store.record(review(f"old{number}", key=CardKey("deck", f"card-{number % 50}"), at=number))
     for number in range(40):
         store.record(review(f"r{number}", at=number), own_points=True, story="ledger", sections=(1, 2, 3, number))
     store.undo(31)
@@ -140,23 +142,24 @@ def old_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store.log_mock("mock", "begun", None, 0, "{}")
     store.remember_identities("deck", {f"derived-{n:03}": (f"card-{n:03}", "Why? " * 10) for n in range(300)})
     store.close()
+    move_tables(path)
     return path
 
 
 @pytest.fixture
-def migrated(old_home: Path, tmp_path: Path) -> Path:
+def moved(moved_home: Path, tmp_path: Path) -> Path:
     """A copy of it, to be damaged."""
-    return Path(shutil.copy(old_home, tmp_path / "old.db"))
+    return Path(shutil.copy(moved_home, tmp_path / "moved.db"))
 
 
 @pytest.mark.parametrize("table", ["reviews", "identities", "imported", "undos", "undone", "timings", "change_rows"])
-def test_a_log_whose_first_page_is_lost_is_read_off_its_other_pages(migrated: Path, tmp_path: Path, table: str) -> None:
-    before = everything(migrated)
-    alone = migrated.read_bytes()[root_of(migrated, table)] in (0x0D, 0x0A)  # its only page
-    with migrated.open("r+b") as file:
-        file.seek(root_of(migrated, table))
+def test_a_log_whose_first_page_is_lost_is_read_off_its_other_pages(moved: Path, tmp_path: Path, table: str) -> None:
+    before = everything(moved)
+    alone = moved.read_bytes()[root_of(moved, table)] in (0x0D, 0x0A)  # its only page
+    with moved.open("r+b") as file:
+        file.seek(root_of(moved, table))
         file.write(bytes(PAGE))
-    found = rescue_database(migrated, tmp_path / "new.db").rows
+    found = rescue_database(moved, tmp_path / "new.db").rows
 
     after = everything(tmp_path / "new.db")
     lost = set(before[table]) - set(after.pop(table))
@@ -166,45 +169,43 @@ def test_a_log_whose_first_page_is_lost_is_read_off_its_other_pages(migrated: Pa
     assert inspect_database(tmp_path / "new.db").state is DatabaseState.SOUND
 
 
-def test_without_the_page_that_tells_where_the_tables_are_all_of_them_are_read(migrated: Path, tmp_path: Path) -> None:
-    before = everything(migrated)
-    overwrite(migrated, 0)
-    rescue_database(migrated, tmp_path / "new.db")
+def test_without_the_page_that_tells_where_the_tables_are_all_of_them_are_read(moved: Path, tmp_path: Path) -> None:
+    before = everything(moved)
+    overwrite(moved, 0)
+    rescue_database(moved, tmp_path / "new.db")
 
     assert everything(tmp_path / "new.db") == before
     assert inspect_database(tmp_path / "new.db").state is DatabaseState.SOUND
 
 
-def test_values_that_no_row_may_have_are_left_out_of_what_is_read_off_the_pages(migrated: Path, tmp_path: Path) -> None:
-    with closing(sqlite3.connect(migrated, isolation_level=None)) as database:
+def test_values_that_no_row_may_have_are_left_out_of_what_is_read_off_the_pages(moved: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(moved, isolation_level=None)) as database:
         database.execute("PRAGMA ignore_check_constraints = ON")
         database.execute("UPDATE reviews SET suggested = 9 WHERE seq = 1")
         database.execute("UPDATE reviews SET study_day = 'some day' WHERE seq = 2")
-    overwrite(migrated, 0)
+    overwrite(moved, 0)
 
-    assert rescue_database(migrated, tmp_path / "new.db").rows["reviews"] == 900 + 40 + 300 - 2
+    assert rescue_database(moved, tmp_path / "new.db").rows["reviews"] == 900 + 40 + 300 - 2
 
 
-def test_row_numbers_in_an_index_are_not_taken_for_days_another_program_scheduled(
-    migrated: Path, tmp_path: Path
-) -> None:
-    with closing(sqlite3.connect(migrated, isolation_level=None)) as database:
+def test_row_numbers_in_an_index_are_not_taken_for_days_another_program_scheduled(moved: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(moved, isolation_level=None)) as database:
         database.execute("INSERT INTO undos SELECT 'of ' || uuid, device, uuid, 0 FROM reviews WHERE mode = 'imported'")
-    before = everything(migrated)
-    overwrite(migrated, 0)
-    rescue_database(migrated, tmp_path / "new.db")
+    before = everything(moved)
+    overwrite(moved, 0)
+    rescue_database(moved, tmp_path / "new.db")
 
     assert everything(tmp_path / "new.db") == before
 
 
 def test_rows_without_the_rows_they_speak_of_are_left_out_where_their_log_is_not_told(
-    migrated: Path, tmp_path: Path
+    moved: Path, tmp_path: Path
 ) -> None:
-    with closing(sqlite3.connect(migrated, isolation_level=None)) as database:
+    with closing(sqlite3.connect(moved, isolation_level=None)) as database:
         database.execute("INSERT INTO undos VALUES ('a', 'here', 'nothing', 0)")
         database.execute("INSERT INTO undone VALUES ('a', 'here', 'nothing', 0)")
-    overwrite(migrated, 0)
-    found = rescue_database(migrated, tmp_path / "new.db").rows
+    overwrite(moved, 0)
+    found = rescue_database(moved, tmp_path / "new.db").rows
 
     assert (found["undos"], found["undone"]) == (1, 1)
 
@@ -217,7 +218,7 @@ def test_a_new_beginning_is_put_before_what_follows_a_lost_one(path: Path, tmp_p
     found = rescue_database(path, tmp_path / "new.db").rows
 
     assert (found["reviews"], found["imported"], found["identities"]) == (300, 300, 300)
-    assert inspect_database(tmp_path / "new.db") == (DatabaseState.SOUND, len(MIGRATIONS), 300, ())
+    assert inspect_database(tmp_path / "new.db") == (DatabaseState.SOUND, NEWEST_FORMAT, 300, ())
     assert path.read_bytes() == damaged
     assert sorted(each.name for each in tmp_path.iterdir()) == ["greenroom.db", "new.db"]
 

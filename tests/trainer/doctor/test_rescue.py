@@ -15,7 +15,7 @@ from scheduler.fsrs.formulas import DEFAULT_PARAMETERS
 from scheduler.log.store import Event
 from scheduler.log.undo import FileNote
 from scheduler.repair.rescue import rescue_database
-from tests.golden_database import live, make_database
+from tests.golden_database import live, make_unreleased_database
 from tests.histories import DAY, open_store, review
 from tests.terminal import World
 
@@ -270,16 +270,19 @@ def test_backups_that_are_not_sound_are_told_and_others_used(world: World) -> No
     assert everything(database(world)) == before
 
 
-def test_a_backup_of_an_older_format_is_brought_up_and_taken_in(tmp_path: Path) -> None:
-    world = World(tmp_path / "home")
-    world.write_deck()
-    make_database(2, database(world))
-    assert world.run("due") == 0  # which makes a backup and brings it up
+def test_a_backup_from_before_the_first_release_is_told_and_not_taken_in(world: World) -> None:
+    name = name_of(database(world))[0][0]
     before = everything(database(world))
-    assert before["imported"]
-    zero(database(world), root_of(database(world), "imported"))
-    doctor(world, "--fix")
+    log = database(world).read_bytes()
+    database(world).unlink()
+    make_unreleased_database(8, database(world))
+    run(database(world), f"INSERT INTO home VALUES ('device', '{name}')")
+    assert world.run("backup") == 0
+    database(world).write_bytes(log)
+    code, told = doctor(world, "--fix")
 
+    assert code == 1
+    assert "was made before greenroom's first release (format 8)" in told["backups"]
     assert everything(database(world)) == before
 
 

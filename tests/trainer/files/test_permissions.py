@@ -2,16 +2,14 @@
 
 import os
 import shutil
-import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
 from itertools import count
 from pathlib import Path
 
 import pytest
 
-from scheduler.log.schema import MIGRATIONS
+from tests.golden_database import make_unreleased_database
 from tests.rights import Said, give_away, run_bound
 from tests.terminal import World
 
@@ -286,16 +284,14 @@ def test_a_log_that_is_older_or_not_whole_is_not_read_where_nothing_may_be_writt
     assert (due.code, due.err.count("greenroom.db cannot be")) == (1, 1)
     world.home.chmod(0o700)
     log.unlink()
-    with closing(sqlite3.connect(database, isolation_level=None)) as older:
-        older.execute("DROP INDEX days_by_deck")
-        older.execute(f"PRAGMA user_version = {len(MIGRATIONS) - 1}")
+    database.unlink()
+    make_unreleased_database(8, database)
     give_away(world.home)
     world.home.chmod(0o500)
     (due,) = run_bound(world, ("due",))
 
-    assert due.err == (
-        f"greenroom: {database} cannot be written. Check the rights of the file and its folder, or use --home DIR."
-    )
+    assert due.code == 1
+    assert due.err.startswith(f"greenroom: {database} was written before greenroom's first release (format 8, ")
 
 
 def test_files_that_may_not_be_read_are_each_told(world: World) -> None:
