@@ -1,12 +1,16 @@
-"""Packages as Anki itself writes them."""
+"""Anki packages, written by Anki itself or put together by hand."""
 
 import random
+import sqlite3
 import time
 import zipfile
 from pathlib import Path
 from typing import Any
 
 from anki.collection import Collection, ExportAnkiPackageOptions
+
+from cards.card import Card
+from decks.formats.bundle import Bundle
 
 DAY_MS = 86_400_000
 
@@ -72,3 +76,28 @@ def _past(ids: list[int], reviews: int) -> list[tuple[int, ...]]:
         rows.append((now - 50 * DAY_MS + len(rows), card, -1, 0, 9, 3, 0, 0, 4))  # set by hand
         rows.append((now - 40 * DAY_MS + len(rows), card, -1, 3, 9, 3, 0, 5000, 3))  # a preview in a filtered deck
     return rows
+
+
+def zipped(path: Path, members: dict[str, bytes]) -> Path:
+    """Write a ZIP file with these members."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return path
+
+
+def altered(collection: bytes, folder: Path, *statements: tuple[str, ...]) -> Path:
+    """Write a package of the first generation from a collection changed by SQL statements with their values."""
+    copy = folder / "altered.db"
+    copy.write_bytes(collection)
+    with sqlite3.connect(copy) as database:
+        for statement, *values in statements:
+            database.execute(statement, values)
+    database.close()
+    return zipped(folder / "altered.apkg", {"collection.anki2": copy.read_bytes()})
+
+
+def cards(bundle: Bundle) -> dict[str, Card]:
+    """Return the cards of a bundle's only deck by their question."""
+    (only,) = bundle.decks
+    return {card.question: card for card in only.deck.cards}

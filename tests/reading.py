@@ -1,4 +1,4 @@
-"""Texts of other formats, read as `import` reads them."""
+"""Readers of text formats by extension, as `import` uses them, and short ways to look at the result."""
 
 from collections.abc import Callable
 
@@ -18,12 +18,13 @@ def read(kind: str, content: str | bytes, **options: object) -> Bundle:
 
 
 def only(bundle: Bundle) -> Deck:
+    """Return the only deck of a bundle without problems."""
     assert bundle.problems == ()
-    (brought,) = bundle.decks
-    return brought.deck
+    (deck,) = bundle.decks
+    return deck.deck
 
 
-def told(bundle: Bundle) -> list[str]:
+def sentences(bundle: Bundle) -> list[str]:
     return [str(problem) for problem in bundle.problems]
 
 

@@ -1,1 +1,1 @@
-"""Other ways to write decks down: each format a pair of functions, file in and file out."""
+"""The file formats beside the deck file: CSV, Markdown, JSON and Anki packages, read into bundles and written."""

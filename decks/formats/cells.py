@@ -1,43 +1,46 @@
-"""A card as cells of text, one a field, and back: what tables and Anki notes consist of."""
+"""A card as text cells, one for each field, and back: what CSV rows and Anki notes are made of.
+
+Markdown shares the one-line form of a legal note.
+"""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from cards.card import Card
-from decks.formats import rows
+from cards.card import Card, KeyPoint, LegalNote
 
 REPLIES = ("concern", "redirect", "decline")
+# The fields that are lists, and what may separate the items of a cell written on one line.
 _LISTS = {"key_points": ";", "tags": ",; "} | dict.fromkeys(
     ("phrasings", "outline", "follow_ups", "bridges", "pitfalls", "sources", "legal"), ""
 )
+_LEGAL = ("jurisdiction", "status", "note", "source", "as_of")
+_ESCAPED = re.compile(r"\\(.)")
 
 
-def cells_of(card: Card) -> dict[str, str]:
-    """Return a card as the cells of a row, by their field; `card_of` gives it back."""
+def card_to_cells(card: Card) -> dict[str, str]:
+    """Return the cells of a card by field, without the empty ones. `cells_to_table` reverses it without loss."""
     cells = {"id": card.id, "question": card.question, "answer": card.answer, "kind": card.kind.value}
     cells |= {name: getattr(card.replies, name) for name in REPLIES}
     cells["priority"] = card.priority.value
     cells["target_seconds"] = "" if card.target_seconds is None else str(card.target_seconds)
     cells["looks_for"] = card.looks_for
-    written = {
-        "key_points": [rows.point_text(point) for point in card.key_points],
-        "legal": [rows.legal_text(note) for note in card.legal],
+    lines = {
+        "key_points": [_write_point(point) for point in card.key_points],
+        "legal": [write_legal(note) for note in card.legal],
     }
     for name, separators in _LISTS.items():
-        cells[name] = rows.join_items(written.get(name, getattr(card, name)), separators)
+        cells[name] = _join(lines.get(name, getattr(card, name)), separators)
     return {name: cell for name, cell in cells.items() if cell}
 
 
-def card_of(cells: Mapping[str, str]) -> dict[str, Any]:
-    """Return cells by the field they are for as a card of the deck format."""
+def cells_to_table(cells: Mapping[str, str]) -> dict[str, Any]:
+    """Turn cells, by field, into a card's table of the deck format. Values are not checked here."""
     table: dict[str, Any] = {}
     for name, cell in cells.items():
         if name in _LISTS:
-            items = rows.split_items(cell, _LISTS[name])
-            table[name] = [
-                {"key_points": rows.read_point, "legal": rows.read_legal}.get(name, str)(item) for item in items
-            ]
+            read = {"key_points": _read_point, "legal": read_legal}.get(name, str)
+            table[name] = [read(item) for item in _split(cell, _LISTS[name])]
         elif name == "target_seconds":
             table[name] = int(cell) if re.fullmatch(r"\s*[0-9]{1,9}\s*", cell) else cell
         elif name not in (*REPLIES, "guid"):
@@ -45,3 +48,51 @@ def card_of(cells: Mapping[str, str]) -> dict[str, Any]:
     if replies := {name: cells[name] for name in REPLIES if name in cells}:
         table["replies"] = replies
     return table
+
+
+def _write_point(point: KeyPoint) -> str:
+    """Write a key point on one line: a must-have begins with an exclamation mark."""
+    text = re.sub(r"^([!\\])", r"\\\1", point.text)
+    return f"! {text}" if point.must else text
+
+
+def _read_point(text: str) -> object:
+    """Read a key point that `_write_point` or a person wrote, as the deck format has it."""
+    must = text.startswith("!")
+    text = re.sub(r"^\\([!\\])", r"\1", text[1:].strip() if must else text)
+    return {"text": text, "must": True} if must else text
+
+
+def write_legal(note: LegalNote) -> str:
+    """Write a legal note on one line, its five parts separated by bars."""
+    parts = (str(getattr(note, name)) for name in _LEGAL)
+    return " | ".join(re.sub(r"([\\|])", r"\\\1", part) for part in parts)
+
+
+def read_legal(text: str) -> dict[str, object]:
+    """Read a line of `write_legal` as a table. With fewer parts it lacks keys, which checking the card reports."""
+    parts = [_ESCAPED.sub(r"\1", part) for part in _split_bars(text)]
+    return dict(zip(_LEGAL, parts, strict=False))
+
+
+def _split_bars(text: str) -> list[str]:
+    """Split at bars, but not at escaped ones."""
+    parts, start = [], 0
+    for bar in re.finditer(r"\\.|\|", text):
+        if bar[0] == "|":
+            parts.append(text[start : bar.start()].strip())
+            start = bar.end()
+    return [*parts, text[start:].strip()]
+
+
+def _join(items: Iterable[str], separators: str) -> str:
+    """Write a list with one item per line, so that `_split` with the same separators returns it."""
+    lines = list(items)
+    alone = len(lines) == 1 and any(separator in lines[0] for separator in separators)
+    return "\n".join(lines) + ("\n" if alone else "")
+
+
+def _split(text: str, separators: str) -> list[str]:
+    """Split a cell at line ends if it has any, else at the first of the separators that it contains."""
+    by = next((separator for separator in ("\n", *separators) if separator in text), None)
+    return [item for part in (text.split(by) if by else [text]) if (item := part.strip())]

@@ -1,4 +1,4 @@
-"""HTML as flashcard programs write it -> plain text."""
+"""Plain text from the HTML that flashcard programs write."""
 
 import re
 from html.parser import HTMLParser
@@ -8,11 +8,14 @@ _SILENT = frozenset({"script", "style", "head", "title", "template"})
 
 
 def to_text(html: str) -> str:
-    """Return what a person would read: line breaks kept, list items with hyphens, cells with bars, images by name."""
+    """Return the text a person would see.
+
+    Line breaks stay, list items begin with a hyphen, bars separate table cells, and an image becomes its file name.
+    """
     if "<" not in html and "&" not in html:
         return html
     reader = _Reader()
-    # After the last > no tag can end: looking for its end at every < would take time in the square of their number.
+    # No tag can end after the last >. If the parser searched for an end at each <, its time would be quadratic.
     before, end, after = html.rpartition(">")
     reader.feed(before + end + after.replace("<", "&lt;"))
     reader.close()
@@ -22,7 +25,7 @@ def to_text(html: str) -> str:
 
 
 class _Reader(HTMLParser):
-    """Gathers the text; tags it does not know are left out, what they hold is not."""
+    """Collects the text. Unknown tags are dropped, the text inside them is kept."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

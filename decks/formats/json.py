@@ -1,9 +1,9 @@
-"""Decks as JSON: the same tables as in a deck file; `docs/deck.schema.json` describes them."""
+"""Decks as JSON, with the same tables as a deck file; `docs/deck.schema.json` describes them."""
 
 import json
 
 from decks.formats.bundle import Bundle, BundledDeck, problem
-from decks.formats.encoding import read_text
+from decks.formats.encoding import decode_file
 from decks.model.deck import FORMAT, Deck
 from decks.model.notation import JSON
 from decks.model.positions import Places, TablePosition
@@ -13,8 +13,14 @@ from decks.toml.write import card_table, head_table
 
 
 def read_json(content: bytes, *, path: str, default_id: str) -> Bundle:
-    """Read a deck from JSON."""
-    text, guessed = read_text(content, path)
+    """Read a deck from JSON.
+
+    Args:
+        content: The file, of any content.
+        path: The file's name in problems.
+        default_id: The deck's id if the file gives none.
+    """
+    text, encoding_problems = decode_file(content, path)
     try:
         data = shallow(json.loads(text))
     except json.JSONDecodeError as error:
@@ -29,10 +35,10 @@ def read_json(content: bytes, *, path: str, default_id: str) -> Bundle:
         return Bundle(problems=(problem(path, 1, "is no deck", fix),))
     places = Places(TablePosition(1, 0), TablePosition(1, 0), [])
     deck, problems = read_tables(data, places, path=path, default_id=default_id, notation=JSON)
-    return Bundle(decks=(BundledDeck(deck=deck),) if deck else (), problems=(*guessed, *problems))
+    return Bundle(decks=(BundledDeck(deck=deck),) if deck else (), problems=(*encoding_problems, *problems))
 
 
 def write_json(deck: Deck) -> bytes:
-    """Return a deck as JSON that reads back as the same deck."""
+    """Write a deck as JSON that reads back as the same deck."""
     data = {"format": FORMAT, "deck": head_table(deck.head), "cards": [card_table(card) for card in deck.cards]}
     return (json.dumps(data, ensure_ascii=False, indent=2, default=str) + "\n").encode()

@@ -1,11 +1,11 @@
-"""Which format a file is in, by its name."""
+"""The file formats by their extension: what greenroom can read and write, and the functions that do it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 from decks.formats.bundle import Bundle, problem
-from decks.formats.encoding import no_text
+from decks.formats.encoding import find_binary_format
 from decks.model.deck import Deck
 from decks.model.errors import DeckFileError
 from decks.toml.files import MAX_BYTES, default_id
@@ -17,10 +17,10 @@ WRITABLE = ("toml", "csv", "tsv", "md", "json", "apkg")
 
 
 def extension(path: Path, known: Sequence[str]) -> str:
-    """Return the extension of a file, small, without its dot.
+    """Return the extension of a file in lower case, without its dot.
 
     Raises:
-        DeckFileError: It is none of the known ones.
+        DeckFileError: The extension is not in `known`.
     """
     found = path.suffix.lower().removeprefix(".")
     if found not in known:
@@ -29,12 +29,17 @@ def extension(path: Path, known: Sequence[str]) -> str:
 
 
 def read_bundle(path: Path, *, columns: Sequence[str] = (), fields: Mapping[str, str] | None = None) -> Bundle:
-    """Read a file of any format but TOML, which keeps its own text. Never raises for its content.
+    """Read a file in any format but TOML. Whatever is wrong with its content becomes a problem in the bundle.
 
-    `columns` tells what those of a table are, `fields` which field of an Anki note is which of a card.
+    TOML has its own import (`decks.importing.toml`), which keeps the text of the file.
+
+    Args:
+        path: The file.
+        columns: For a table, the card field of each column.
+        fields: For an Anki package, the note field for each card field.
 
     Raises:
-        DeckFileError: `columns` or `fields` have names that nobody knows.
+        DeckFileError: The extension is not readable, or `columns` or `fields` has an unknown name.
     """
     if extension(path, READABLE) in PACKAGES:
         from decks.formats.anki.read import read_package
@@ -45,15 +50,16 @@ def read_bundle(path: Path, *, columns: Sequence[str] = (), fields: Mapping[str,
             content = file.read(MAX_BYTES + 1)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        told = problem(str(path), 0, f"cannot be read ({reason})", "Check the name and that you may read it.")
-        return Bundle(problems=(told,))
+        return _unusable(path, f"cannot be read ({reason})", "Check the name and that you may read it.")
     if len(content) > MAX_BYTES:
-        told = problem(str(path), 0, f"is larger than {MAX_BYTES // 1024 // 1024} MB", "Split it into several files.")
-        return Bundle(problems=(told,))
-    if found := no_text(content):
-        told = problem(str(path), 0, f"is no text but {found.name}, as it seems", found.fix)
-        return Bundle(problems=(told,))
+        return _unusable(path, f"is larger than {MAX_BYTES // 1024 // 1024} MB", "Split it into several files.")
+    if binary := find_binary_format(content):
+        return _unusable(path, f"is no text but {binary.name}, as it seems", binary.fix)
     return _read_text(content, path, columns)
+
+
+def _unusable(path: Path, message: str, fix: str) -> Bundle:
+    return Bundle(problems=(problem(str(path), 0, message, fix),))
 
 
 def _read_text(content: bytes, path: Path, columns: Sequence[str]) -> Bundle:
@@ -74,7 +80,7 @@ def _read_text(content: bytes, path: Path, columns: Sequence[str]) -> Bundle:
 
 
 def writer(kind: str) -> Callable[[Deck], bytes]:
-    """Return what writes a deck in the format of this extension: one of `WRITABLE` that carries content alone."""
+    """Return the function that writes a deck in a format: one of `WRITABLE` except `apkg`, which needs reviews too."""
     match kind:
         case "csv" | "tsv":
             from decks.formats.csv.write import write_table

@@ -1,1 +1,1 @@
-"""Anki packages, in and out."""
+"""Anki packages (.apkg, .colpkg), read and written."""

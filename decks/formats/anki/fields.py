@@ -1,27 +1,50 @@
-"""Which field of an Anki note is which of a card: as told, by their names, or else as its templates show it."""
+"""Which field of an Anki note is which field of a card: as the user says, else by name, else by the card template."""
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from cards.text import clean_line
-from decks.formats.anki.notes import OWN_NOTE_TYPE, NoteType
-from decks.formats.csv.columns import field_of, known_columns
+from decks.formats.anki.schema import NoteType
+from decks.formats.field_names import field_of, known_names
 from decks.model.errors import DeckFileError
 
-_NO_FIELDS = {"id", "deck", "deck_id", "guid"}
-# Note types of other people mean something else by such names, and of these fields only a few words are right.
-_WORDS = {"kind", "priority", "target_seconds", "legal", "concern", "redirect", "decline"}
+# The note type of exported cards, and its fields.
+OWN_NOTE_TYPE = "greenroom"
+OWN_FIELDS = (
+    "Question",
+    "Answer",
+    "Key points",
+    "Looks for",
+    "Phrasings",
+    "Outline",
+    "Follow ups",
+    "Bridges",
+    "Pitfalls",
+    "Concern",
+    "Redirect",
+    "Decline",
+    "Legal",
+    "Target seconds",
+    "Kind",
+    "Priority",
+    "Sources",
+    "Tags",
+    "Id",
+)
+_NOT_CARD_FIELDS = {"id", "deck", "deck_id", "guid"}
+# Only certain values fit these fields, and other people's note types use the same names for something else.
+_STRICT_FIELDS = {"kind", "priority", "target_seconds", "legal", "concern", "redirect", "decline"}
 _ANSWERS = {"answer", "key_points"}
 
 
 class FieldMap(NamedTuple):
-    """How the fields of a note type become those of a card.
+    """How the notes of one type become cards.
 
     Attributes:
-        fields: The card's field by the note's; empty where the templates tell.
-        others: The note's fields that are none of a card's.
-        lacking: The fields that were told and that this note type lacks.
-        into_answer: Whether the others' text stands in the answer; else it is left out.
+        fields: The card field for each note field; empty if cards are read as their templates show them.
+        others: The note fields that no card field takes.
+        lacking: The note fields that the user named and this note type does not have.
+        into_answer: Whether the text of `others` is added to the answer; if not, it is left out.
     """
 
     fields: Mapping[str, str]
@@ -30,25 +53,32 @@ class FieldMap(NamedTuple):
     into_answer: bool = False
 
 
-def check_told(told: Mapping[str, str], kinds: Iterable[NoteType]) -> dict[str, str]:
-    """Return the told names of note fields by the card field they are for.
+def check_fields(given: Mapping[str, str], note_types: Iterable[NoteType]) -> dict[str, str]:
+    """Check what the user gave with --fields.
+
+    Args:
+        given: A note field for each name of a card field.
+        note_types: The note types in the package that have notes.
+
+    Returns:
+        A note field for each card field.
 
     Raises:
-        DeckFileError: A card or the notes have no field of such a name, or question or answer is none of them.
+        DeckFileError: A name is no card field, no note has such a field, or the question or the answer is missing.
     """
-    columns = [name for name in known_columns() if name.replace(" ", "_") not in _NO_FIELDS]
+    columns = [name for name in known_names() if name.replace(" ", "_") not in _NOT_CARD_FIELDS]
     known = f"Known: {', '.join(columns)}."
     fields: dict[str, str] = {}
-    for name, note_field in told.items():
+    for name, note_field in given.items():
         field = field_of(name)
-        if field is None or field in _NO_FIELDS:
+        if field is None or field in _NOT_CARD_FIELDS:
             raise DeckFileError("--fields", f'"{clean_line(name)}" is no field of a card', known)
         fields[field] = note_field
-    there = list(dict.fromkeys(name for kind in kinds for name in kind.fields))
-    folded = {name.casefold() for name in there}
+    existing = list(dict.fromkeys(name for note_type in note_types for name in note_type.fields))
+    folded = {name.casefold() for name in existing}
     for name in fields.values():
-        if there and name.casefold() not in folded:
-            known = f"There are: {clean_line(', '.join(there))}."
+        if existing and name.casefold() not in folded:
+            known = f"There are: {clean_line(', '.join(existing))}."
             raise DeckFileError("--fields", f'no note has a field "{clean_line(name)}"', known)
     if fields and "question" not in fields:
         raise DeckFileError("--fields", "no field is the question", "Write question=Front,answer=Back.")
@@ -57,33 +87,39 @@ def check_told(told: Mapping[str, str], kinds: Iterable[NoteType]) -> dict[str, 
     return fields
 
 
-def map_fields(kind: NoteType, told: Mapping[str, str]) -> FieldMap:
-    """Tell how notes of this type become cards, given what `check_told` returned."""
-    names = {name.casefold(): name for name in kind.fields}
-    if told:
-        fields = {names[name.casefold()]: field for field, name in told.items() if name.casefold() in names}
-        if _is_enough(fields.values()):
-            return FieldMap(fields, tuple(name for name in kind.fields if name not in fields))
-    lacking = tuple(name for name in told.values() if name.casefold() not in names)
-    if kind.cloze or len(kind.templates) > 1:
+def map_fields(note_type: NoteType, given: Mapping[str, str]) -> FieldMap:
+    """Decide how notes of this type become cards, with `given` as `check_fields` returned it.
+
+    Without enough of the given fields, the note's fields go by their names. Notes that make several cards, and those
+    whose names say too little, are read as their templates show them.
+    """
+    names = {name.casefold(): name for name in note_type.fields}
+    if given:
+        fields = {names[name.casefold()]: field for field, name in given.items() if name.casefold() in names}
+        if _are_enough(fields.values()):
+            return FieldMap(fields, tuple(name for name in note_type.fields if name not in fields))
+    lacking = tuple(name for name in given.values() if name.casefold() not in names)
+    if note_type.cloze or len(note_type.templates) > 1:
         return FieldMap({}, lacking=lacking)
     fields = {}
-    for name in kind.fields:
+    for name in note_type.fields:
         field = field_of(name)
-        if field is not None and field not in fields.values() and _may_be(field, kind):
+        if field is not None and field not in fields.values() and _may_be(field, note_type):
             fields[name] = field
-    if not _is_enough(fields.values()):
+    if not _are_enough(fields.values()):
         return FieldMap({}, lacking=lacking)
-    others = tuple(name for name in kind.fields if name not in fields and field_of(name) != "id")
+    others = tuple(name for name in note_type.fields if name not in fields and field_of(name) != "id")
     return FieldMap(fields, others, lacking, into_answer=True)
 
 
-def _is_enough(fields: Iterable[str]) -> bool:
-    there = set(fields)
-    return "question" in there and bool(_ANSWERS & there)
+def _are_enough(fields: Iterable[str]) -> bool:
+    """Return whether these card fields make a card: a question, and an answer or key points."""
+    found = set(fields)
+    return "question" in found and bool(_ANSWERS & found)
 
 
-def _may_be(field: str, kind: NoteType) -> bool:
-    if kind.name == OWN_NOTE_TYPE:
-        return field not in _NO_FIELDS - {"id"}
-    return field not in _NO_FIELDS and (field not in _WORDS or all(map(field_of, kind.fields)))
+def _may_be(field: str, note_type: NoteType) -> bool:
+    """Return whether the name of a note field is reason enough to take it as this card field."""
+    if note_type.name == OWN_NOTE_TYPE:
+        return field not in _NOT_CARD_FIELDS - {"id"}
+    return field not in _NOT_CARD_FIELDS and (field not in _STRICT_FIELDS or all(map(field_of, note_type.fields)))

@@ -1,6 +1,6 @@
-"""The file that Anki writes: a ZIP with a SQLite database in it, in three generations. Only the database is taken out.
+"""The Anki package: a ZIP file with the collection, a SQLite database, in one of three generations.
 
-What the generations hold was observed in packages that Anki 26.9 writes.
+Only the database is unpacked. What each generation contains was observed in packages written by Anki 26.9.
 """
 
 import sqlite3
@@ -13,18 +13,19 @@ from importlib import import_module
 from pathlib import Path
 from typing import IO, Any
 
-# The newest first: the others hold nothing but a note that asks for a newer Anki when a newer one is there.
+# The newest first. A package with a newer collection has an older one too, but its only note asks for a newer Anki.
 _COLLECTIONS = ("collection.anki21b", "collection.anki21", "collection.anki2")
 MAX_MEMBERS = 100_000
 MAX_COLLECTION = 512 * 1024 * 1024
-_MOST_STEPS = 50_000_000  # of SQLite's machine for one query: a table that is a trap would never end
+# Steps of SQLite's virtual machine, counted over all queries. A malicious view could run for ever.
+MAX_STEPS = 50_000_000
 _CHUNK = 1 << 20
 _AGAIN = "Export it from Anki once more."
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 
 
 class NotAPackage(Exception):
-    """A file is no package that can be read; `message` and `fix` say why and what to do."""
+    """A file is not an Anki package that can be read. `message` and `fix` say why, and what to do."""
 
     def __init__(self, message: str, fix: str) -> None:
         super().__init__(message)
@@ -33,50 +34,59 @@ class NotAPackage(Exception):
 
 
 @contextmanager
-def open_collection(path: Path) -> Iterator[sqlite3.Connection]:
-    """Open the database of a package, read-only and apart from the package itself.
+def open_collection(
+    path: Path, *, max_members: int = MAX_MEMBERS, max_bytes: int = MAX_COLLECTION, max_steps: int = MAX_STEPS
+) -> Iterator[sqlite3.Connection]:
+    """Open a read-only copy of a package's collection.
+
+    Args:
+        path: The .apkg or .colpkg file.
+        max_members: The number of files that may be in the package.
+        max_bytes: The size that the unpacked collection may have.
+        max_steps: The steps of SQLite's virtual machine that all queries together may take.
 
     Raises:
-        NotAPackage: It is none, or is made to do harm.
+        NotAPackage: The file is no Anki package, is damaged, or exceeds one of the limits.
     """
     with tempfile.TemporaryDirectory(prefix="greenroom-") as folder:
         copy = Path(folder) / "collection.db"
         try:
             with zipfile.ZipFile(path) as package, copy.open("wb") as target:
-                _take_out(package, target)
+                _unpack(package, target, max_members, max_bytes)
         except _UNREADABLE as error:
-            told = str(getattr(error, "strerror", "") or error) or type(error).__name__
-            raise NotAPackage(f"is no Anki package that can be read ({told})", _AGAIN) from None
+            reason = str(getattr(error, "strerror", "") or error) or type(error).__name__
+            raise NotAPackage(f"is no Anki package that can be read ({reason})", _AGAIN) from None
         with closing(sqlite3.connect(f"{copy.as_uri()}?mode=ro&immutable=1", uri=True)) as database:
             database.create_collation("unicase", _compare_folded)
             database.execute("PRAGMA trusted_schema = OFF")
             database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 64 * 1024 * 1024)
-            _stop_after(database, _MOST_STEPS)
+            _stop_after(database, max_steps)
             try:
                 yield database
             except (sqlite3.Error, UnicodeDecodeError) as error:
-                told = f"its collection cannot be read ({error})"
-                raise NotAPackage(told, _AGAIN) from None
+                raise NotAPackage(f"its collection cannot be read ({error})", _AGAIN) from None
 
 
-def _take_out(package: zipfile.ZipFile, target: IO[bytes]) -> None:
+def _unpack(package: zipfile.ZipFile, target: IO[bytes], max_members: int, max_bytes: int) -> None:
+    """Write the newest collection in the package to `target`."""
     members = package.infolist()
-    if len(members) > MAX_MEMBERS:
-        raise NotAPackage(f"has more than {MAX_MEMBERS} members", "Export it without media.")
+    if len(members) > max_members:
+        raise NotAPackage(f"has more than {max_members} members", "Export it without media.")
     names = {member.filename for member in members}
     found = next((name for name in _COLLECTIONS if name in names), None)
     if found is None:
         raise NotAPackage("is a ZIP file without an Anki collection", "Export the deck from Anki as .apkg.")
     with package.open(found) as member:
         size = 0
-        for chunk in _unpacked(member) if found.endswith("b") else iter(lambda: member.read(_CHUNK), b""):
+        for chunk in _decompress(member) if found.endswith("b") else iter(lambda: member.read(_CHUNK), b""):
             size += len(chunk)
-            if size > MAX_COLLECTION:
-                raise NotAPackage(f"unpacks to more than {MAX_COLLECTION >> 20} MB", "Export fewer decks at once.")
+            if size > max_bytes:
+                raise NotAPackage(f"unpacks to more than {max_bytes >> 20} MB", "Export fewer decks at once.")
             target.write(chunk)
 
 
-def _unpacked(member: IO[bytes]) -> Iterator[bytes]:
+def _decompress(member: IO[bytes]) -> Iterator[bytes]:
+    """Yield the content of a member compressed with zstandard, in chunks."""
     zstandard = _zstandard()
     stream = zstandard.ZstdDecompressor().stream_reader(member)
     try:
@@ -97,10 +107,12 @@ def _zstandard() -> Any:
 
 
 def _compare_folded(one: str, other: str) -> int:
+    """Compare two texts as the collation `unicase` does that Anki registers for its tables."""
     a, b = one.casefold(), other.casefold()
     return (a > b) - (a < b)
 
 
 def _stop_after(database: sqlite3.Connection, steps: int) -> None:
+    """Interrupt queries once the connection has taken this many steps."""
     left = iter(range(steps // 10_000))
     database.set_progress_handler(lambda: next(left, None) is None, 10_000)

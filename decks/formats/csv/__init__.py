@@ -1,1 +1,1 @@
-"""Tables (csv, tsv, txt), in and out."""
+"""Tables as text (.csv, .tsv, .txt), read and written."""

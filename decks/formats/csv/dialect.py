@@ -1,39 +1,42 @@
-"""How a table is written as text: header lines of Anki and Excel, the delimiter, its rows."""
+"""The CSV dialect of a file: the lines Anki and Excel put above the table, the delimiter, and how cells are written."""
 
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from decks.formats.bundle import problem
-from decks.formats.csv.columns import TableRow, field_of
+from decks.formats.field_names import field_of
 from decks.model.problems import Problem
 
 _SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "space": " ", "pipe": "|", "colon": ":"}
-# What parts cells without a header that would tell; any other mark stands in texts too.
+# Delimiters that are believed even without a header row; any other mark also occurs in ordinary text.
 _USUAL = (",", ";", "\t", "|", "^", "~", "\u00a6")
 _EXCEL = re.compile(r'"?sep=([^\w\s]|\t)"?[ \t]*(?:\r\n|\n|\r|$)', re.IGNORECASE)
-# A cell that begins so may be run as a formula by a spreadsheet (OWASP, CSV injection); after an apostrophe it is text.
+# A spreadsheet may run such a cell as a formula (OWASP, CSV injection). With an apostrophe in front it is text.
 _FORMULA = re.compile("'*[=+\\-@\t\r\uff0b\uff0d\uff1d\uff20]")
 
 
-def as_text(cell: str) -> str:
-    """Return a cell that no spreadsheet runs as a formula; `read_rows` gives it back."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell
+class TableRow(NamedTuple):
+    """A row, and the line of the file where it begins."""
+
+    line: int
+    cells: Sequence[str]
 
 
 @dataclass(slots=True)
-class Headers:
-    """What the lines at the top of a file say: those with # as Anki writes them, `sep=` as Excel does.
+class Preamble:
+    """The settings above a table: lines like `#separator:tab` from Anki, or `sep=;` from Excel.
 
     Attributes:
-        separator: The delimiter; empty if it is not told.
+        separator: The delimiter; empty if none is given.
         html: Whether cells are HTML.
-        deck: The title of the deck of all rows.
-        tags: Tags of all rows.
+        deck: The title of the deck that all rows belong to.
+        tags: Tags for all rows, separated by spaces.
         columns: The names of the columns.
-        at: What the columns with a meaning of their own are, by their position from 0.
+        fields: The field of single columns, by their position from 0.
     """
 
     separator: str = ""
@@ -41,43 +44,46 @@ class Headers:
     deck: str = ""
     tags: str = ""
     columns: list[str] = field(default_factory=list)
-    at: dict[int, str] = field(default_factory=dict)
+    fields: dict[int, str] = field(default_factory=dict)
 
 
-def take_headers(text: str) -> tuple[str, Headers, int]:
-    """Take the header lines off the top; return the rest, what they say, and the line the rest begins on."""
-    headers, line = Headers(), 1
+def take_preamble(text: str) -> tuple[str, Preamble, int]:
+    """Split off the settings above the table. Return the rest, the settings, and the line where the rest begins."""
+    preamble, line = Preamble(), 1
     if excel := _EXCEL.match(text):
-        headers.separator = excel[1]
-        return text[excel.end() :], headers, 2
+        preamble.separator = excel[1]
+        return text[excel.end() :], preamble, 2
     while found := re.match(r"#([a-z ]+):(.*)(?:\r\n|\n|\r|$)", text):
         name, value = found[1], found[2].strip("\r\n")
         if name == "separator":
-            headers.separator = _SEPARATORS.get(value.strip().lower(), value[:1])
+            preamble.separator = _SEPARATORS.get(value.strip().lower(), value[:1])
         elif name == "html":
-            headers.html = value.strip().lower() == "true"
+            preamble.html = value.strip().lower() == "true"
         elif name == "deck":
-            headers.deck = value.strip()
+            preamble.deck = value.strip()
         elif name == "tags":
-            headers.tags = value.strip()
+            preamble.tags = value.strip()
         elif name == "columns":
-            headers.columns = next(csv.reader([value], delimiter=headers.separator or ","), [])
+            preamble.columns = next(csv.reader([value], delimiter=preamble.separator or ","), [])
         elif name.endswith(" column") and value.strip().isdecimal():
-            headers.at[int(value) - 1] = name.removesuffix(" column")
+            preamble.fields[int(value) - 1] = name.removesuffix(" column")
         text, line = text[found.end() :], line + 1
         if not text:
             break
-    return text, headers, line
+    return text, preamble, line
 
 
 def find_delimiter(text: str) -> str:
-    """Return the delimiter that makes the first row a header, or else the first rows most alike in width."""
+    """Return the delimiter under which the first row names the most card fields.
+
+    If none does, it is the one that gives the most rows of equal width.
+    """
     sample = text[:20_000]
 
     def score(delimiter: str) -> tuple[int, int, int]:
-        found = [row for row in _sample_rows(sample, delimiter) if row]
-        known = sum(field_of(name) is not None for name in found[0]) if found else 0
-        widths = [len(row) for row in found] if delimiter in _USUAL else []
+        rows = [row for row in _sample_rows(sample, delimiter) if row]
+        known = sum(field_of(name) is not None for name in rows[0]) if rows else 0
+        widths = [len(row) for row in rows] if delimiter in _USUAL else []
         usual = max(set(widths), key=widths.count, default=1)
         return (known, widths.count(usual) if usual > 1 else 0, usual)
 
@@ -94,7 +100,7 @@ def _sample_rows(sample: str, delimiter: str) -> list[list[str]]:
 
 
 def read_rows(text: str, delimiter: str, first_line: int, path: str, problems: list[Problem]) -> Iterator[TableRow]:
-    """Yield each row with the line it begins on; one that cannot be read is a problem."""
+    """Yield every row that is not empty, and add a problem for each that cannot be read."""
     reader = csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=delimiter, strict=True)
     before = csv.field_size_limit(len(text) + 1)
     try:
@@ -109,8 +115,16 @@ def read_rows(text: str, delimiter: str, first_line: int, path: str, problems: l
                 problems.append(problem(path, line, what, 'Inside quotation marks write "" for one of them.'))
                 continue
             if any(cell.strip() for cell in row):
-                yield TableRow(
-                    line, [cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell for cell in row]
-                )
+                yield TableRow(line, [unescape_formula(cell) for cell in row])
     finally:
         csv.field_size_limit(before)
+
+
+def escape_formula(cell: str) -> str:
+    """Put an apostrophe in front of a cell that a spreadsheet would run as a formula."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def unescape_formula(cell: str) -> str:
+    """Remove the apostrophe that `escape_formula` added."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell

@@ -1,29 +1,33 @@
-"""A deck as a table of text that a spreadsheet opens."""
+"""The writer for tables of cards that open in a spreadsheet."""
 
 import csv
 import io
 
 from cards.text import slug
-from decks.formats.cells import REPLIES, cells_of
-from decks.formats.csv.dialect import as_text
+from decks.formats.cells import REPLIES, card_to_cells
+from decks.formats.csv.dialect import escape_formula
 from decks.model.deck import Deck
 from decks.model.fields import CARD_FIELDS
 
 
 def write_table(deck: Deck, *, tabs: bool = False) -> bytes:
-    """Return a deck as a table that a spreadsheet opens: UTF-8 with a mark, a row a card.
+    """Write a deck as CSV: a header row, then one row per card, in UTF-8 with a byte-order mark as Excel needs it.
 
-    Of the deck itself it carries id and title; cards come back whole.
+    Cards read back without loss. Of the deck's head only the id and the title are written.
+
+    Args:
+        deck: The deck.
+        tabs: Whether the delimiter is a tab instead of a comma.
     """
-    named = {"deck": deck.head.title}
+    names_of_deck = {"deck": deck.head.title}
     if slug(deck.head.title, words=12) != deck.head.id:
-        named["deck_id"] = deck.head.id
-    filled = [cells_of(card) | named for card in deck.cards]
-    first = ("question", "answer", "key_points", "tags")
-    order = (*first, *REPLIES, *CARD_FIELDS, *named)
-    names = list(dict.fromkeys(name for name in order if name in first or any(name in row for row in filled)))
+        names_of_deck["deck_id"] = deck.head.id
+    rows = [card_to_cells(card) | names_of_deck for card in deck.cards]
+    always = ("question", "answer", "key_points", "tags")
+    order = (*always, *REPLIES, *CARD_FIELDS, *names_of_deck)
+    columns = list(dict.fromkeys(name for name in order if name in always or any(name in row for row in rows)))
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter="\t" if tabs else ",", lineterminator="\r\n")
-    writer.writerow([name.replace("_", " ") for name in names])
-    writer.writerows([as_text(row.get(name, "")) for name in names] for row in filled)
+    writer.writerow([name.replace("_", " ") for name in columns])
+    writer.writerows([escape_formula(row.get(name, "")) for name in columns] for row in rows)
     return out.getvalue().encode("utf-8-sig")

@@ -1,1 +1,1 @@
-"""Markdown notes, in and out."""
+"""Notes in Markdown, read and written."""

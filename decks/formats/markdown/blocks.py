@@ -1,4 +1,4 @@
-"""Blocks of Markdown -> questions with what stands below them; what belongs to none of them is told."""
+"""The sections of Markdown notes: each question with the blocks below it."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,13 +7,13 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from decks.formats import rows
 from decks.formats.bundle import RawCard, problem
+from decks.formats.cells import read_legal
 from decks.formats.html import to_text
-from decks.formats.markdown.inline import deletions, plain, point, prose
+from decks.formats.markdown.inline import deletions, plain, prose, read_point
 from decks.model.problems import Level, Problem
 
-# The parts of a card that may stand below its key points, by the label above them.
+# The labels, in bold, above those fields of a card that are neither its answer nor its key points.
 LABELS = {
     "phrasings": "Phrasings",
     "looks_for": "Looks for",
@@ -37,12 +37,21 @@ _TICK_BOX = re.compile(r"^\[[ xX]\][ \t]+")
 _BULLET = re.compile(r"(?:[-*+]|1[.)])[ \t]+")
 _COMMENT_END = "-->"
 _UNFOLDED = frozenset({"answer", "show answer", "show", "solution", "click to reveal", "antwort", "respuesta"})
-_DEEPEST = 9  # the level of a question that is no heading
+_NOT_A_HEADING = 9  # the level of a question that is a `Q:` line or the like: below all headings
 
 
 @dataclass(slots=True)
-class Note:
-    """A question, and what stands below it."""
+class Section:
+    """A question, which may be a heading, and what is below it.
+
+    Attributes:
+        line: The line where it begins.
+        level: That of its heading, from 1.
+        question: The question, or the text of a heading that turns out to be none.
+        answer: Paragraphs.
+        points: Key points as the deck format has them.
+        table: All other fields as the deck format has them.
+    """
 
     line: int
     level: int
@@ -53,11 +62,11 @@ class Note:
 
     @property
     def is_card(self) -> bool:
-        """Whether anything stands below it, or it is marked as a question."""
-        return bool(self.answer or self.points or self.table or self.level == _DEEPEST)
+        """Whether it has any content, or is marked as a question."""
+        return bool(self.answer or self.points or self.table or self.level == _NOT_A_HEADING)
 
-    def raw(self) -> RawCard:
-        """Return it as a card of the deck format."""
+    def raw_card(self) -> RawCard:
+        """Return it as a card of the deck format, not yet checked."""
         table: dict[str, Any] = {"question": self.question, **self.table}
         if self.answer:
             table["answer"] = "\n\n".join(self.answer)
@@ -66,16 +75,22 @@ class Note:
         return RawCard(table, self.line)
 
 
-class NoteReader:
-    """Goes through the blocks of a text and gathers notes.
+class SectionReader:
+    """Divides the blocks of a text into sections.
 
     Attributes:
-        notes: The questions so far.
-        problems: What belongs to none of them.
+        sections: The sections so far.
+        problems: Text that belongs to no section.
     """
 
     def __init__(self, path: str, skipped: int) -> None:
-        self.notes: list[Note] = []
+        """Begin without sections.
+
+        Args:
+            path: The file's name in problems.
+            skipped: How many lines of the file are above the text.
+        """
+        self.sections: list[Section] = []
         self.problems: list[Problem] = []
         self._path = path
         self._skipped = skipped
@@ -84,7 +99,7 @@ class NoteReader:
         self._has_stray = False
 
     def read(self, tokens: Sequence[Token]) -> None:
-        """Go through the blocks of a text."""
+        """Read the tokens of a whole text, parsed without its inline Markdown."""
         for block in _blocks(tokens):
             start = block[0].map[0] if block[0].map else 0
             self._line = self._skipped + start + 1
@@ -107,20 +122,20 @@ class NoteReader:
             case _:
                 self._text("\n".join(plain(token.content) for token in block if token.content))
 
-    def _begin(self, note: Note) -> None:
-        self.notes.append(note)
+    def _begin(self, section: Section) -> None:
+        self.sections.append(section)
         self._label = ""
 
     def _heading(self, level: int, content: str) -> None:
         mark = _MARK.match(content)
         if mark is None:
-            self._begin(Note(self._line, level, plain(content)))
+            self._begin(Section(self._line, level, plain(content)))
         else:
             self._marked(mark, content[mark.end() :].strip(), self._line)
 
     def _paragraph(self, content: str) -> None:
         label = _FIELDS.get(content.strip("*").casefold()) if re.fullmatch(r"\*\*[^*]+\*\*", content) else None
-        if label is not None and self.notes:
+        if label is not None and self.sections:
             self._label = label
             return
         marks = list(_MARK.finditer(content))
@@ -135,10 +150,10 @@ class NoteReader:
 
     def _marked(self, mark: re.Match[str], text: str, line: int) -> None:
         bold = mark["bold"]
-        if bold and mark["outside"]:  # the whole is in bold, the mark with it
+        if bold and mark["outside"]:  # the whole line is in bold, not only the mark
             text = text.removesuffix(bold)
         if mark["letter"].startswith("Q"):
-            self._begin(Note(line, _DEEPEST, plain(text)))
+            self._begin(Section(line, _NOT_A_HEADING, plain(text)))
         elif mark["letter"].startswith("A"):
             if bullet := _BULLET.match(text):
                 self._list([text[bullet.end() :]])
@@ -147,7 +162,7 @@ class NoteReader:
         else:
             found = list(deletions(text))
             for question, answer in found:
-                self._begin(Note(line, _DEEPEST, question, answer=[answer]))
+                self._begin(Section(line, _NOT_A_HEADING, question, answer=[answer]))
             if not found:
                 fix = "Write C: The capital of France is [Paris]."
                 self.problems.append(problem(self._path, line, "there is no word in brackets to ask for", fix))
@@ -155,55 +170,55 @@ class NoteReader:
     def _html(self, content: str) -> None:
         if content.startswith("<!--"):
             comment, _, content = content.partition(_COMMENT_END)
-            if self.notes:
-                self.notes[-1].table |= _attributes(comment)
+            if self.sections:
+                self.sections[-1].table |= _attributes(comment)
         for part in re.split(r"(?i)<details\b[^<>]*>", content):
             summary, *below = re.split(r"(?i)</summary\s*>", part, maxsplit=1)
             text = to_text(summary).strip()
-            if below and not (self.notes and text.casefold() in _UNFOLDED):
-                self._begin(Note(self._line, _DEEPEST, " ".join(text.split())))
+            if below and not (self.sections and text.casefold() in _UNFOLDED):
+                self._begin(Section(self._line, _NOT_A_HEADING, " ".join(text.split())))
                 text = ""
             self._text(to_text(below[0]).strip() if below else text)
 
     def _text(self, text: str) -> None:
         if not text or self._is_stray():
             return
-        table = self.notes[-1].table
+        table = self.sections[-1].table
         if self._label == "looks_for":
             table["looks_for"] = f"{table['looks_for']} {text}" if "looks_for" in table else text
         else:
-            self.notes[-1].answer.append(text)
+            self.sections[-1].answer.append(text)
         self._label = ""
 
     def _list(self, items: list[str]) -> None:
         if self._is_stray():
             return
-        note, label, self._label = self.notes[-1], self._label, ""
+        section, label, self._label = self.sections[-1], self._label, ""
         match label:
             case "":
-                note.points += [point(item) for item in items]
+                section.points += [read_point(item) for item in items]
             case "replies":
                 parts = (plain(item).partition(": ") for item in items)
-                note.table["replies"] = {name.casefold(): text for name, _, text in parts}
+                section.table["replies"] = {name.casefold(): text for name, _, text in parts}
             case "legal":
-                note.table.setdefault("legal", []).extend(rows.read_legal(plain(item)) for item in items)
+                section.table.setdefault("legal", []).extend(read_legal(plain(item)) for item in items)
             case "looks_for":
-                note.table["looks_for"] = "; ".join(plain(item) for item in items)
+                section.table["looks_for"] = "; ".join(plain(item) for item in items)
             case _:
-                note.table.setdefault(label, []).extend(plain(item) for item in items)
+                section.table.setdefault(label, []).extend(plain(item) for item in items)
 
     def _is_stray(self) -> bool:
-        """Tell whether there is no question yet; the first text above all of them is told."""
-        if not (self.notes or self._has_stray):
+        """Return whether there is no section yet that the text could belong to. The first time, add a problem."""
+        if not (self.sections or self._has_stray):
             self._has_stray = True
-            told = "the text above the first question was left out"
+            message = "the text above the first question was left out"
             fix = "Write a heading above it if it belongs to a card, or # and a title if it is about all of them."
-            self.problems.append(problem(self._path, self._line, told, fix, level=Level.WARNING))
-        return not self.notes
+            self.problems.append(problem(self._path, self._line, message, fix, level=Level.WARNING))
+        return not self.sections
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[list[Token]]:
-    """Yield the blocks that do not stand inside another."""
+    """Yield the tokens of each top-level block."""
     block: list[Token] = []
     depth = 0
     for token in tokens:
@@ -215,7 +230,7 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[list[Token]]:
 
 
 def _items(block: Sequence[Token]) -> list[str]:
-    """Return the items of a list as Markdown; those of lists inside it stand for themselves."""
+    """Return the items of a list as Markdown. Items of nested lists become items of their own."""
     items: list[list[str]] = []
     for token in block:
         if token.type == "list_item_open":
@@ -226,7 +241,7 @@ def _items(block: Sequence[Token]) -> list[str]:
 
 
 def _attributes(comment: str) -> dict[str, object]:
-    """Read what an export notes of a card in a comment that no reader of the text sees."""
+    """Read the fields that `write_markdown` puts in a comment below the question."""
     found = {name: value.rstrip(".-") for name, value in _ATTRIBUTE.findall(comment)}
     seconds = found.get("target_seconds", "")
     return {**found, "target_seconds": int(seconds)} if re.fullmatch("[0-9]{1,9}", seconds) else {**found}

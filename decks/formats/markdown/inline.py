@@ -1,4 +1,4 @@
-"""Lines of Markdown -> the text a reader sees."""
+"""Inline Markdown (emphasis, links, cloze deletions) as plain text."""
 
 import re
 from collections.abc import Iterator
@@ -7,15 +7,15 @@ from markdown_it import MarkdownIt
 
 _DELETION = re.compile(r"\[([^\[\]]+)\](?!\()")
 _MUST = re.compile(r"[ \t]*\*\*must\*\*$")
-# A row of hyphens between bars, below the titles of a table; CommonMark itself knows no tables.
-_BELOW_TITLES = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+# The row of hyphens below the header of a table. CommonMark itself has no tables.
+_DELIMITER_ROW = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 _INLINE = MarkdownIt("commonmark")
-# Looking for the end of every bracket takes time in the square of their number: no text has so many.
+# Finding the end of every bracket takes quadratic time, and no real paragraph has more than this.
 _MOST_BRACKETS = 1000
 
 
 def plain(markdown: str) -> str:
-    """Return inline Markdown as the text a reader sees; only a forced line break is one."""
+    """Return inline Markdown as the text a reader sees. Only a hard line break stays a line break."""
     if len(re.findall(r"(?<!\\)[\[<*_`]", markdown)) > _MOST_BRACKETS:
         return markdown
     (inline,) = _INLINE.parseInline(markdown)
@@ -42,21 +42,21 @@ def plain(markdown: str) -> str:
 
 
 def prose(markdown: str) -> str:
-    """Return a paragraph as the text a reader sees; a table keeps its lines."""
+    """Return a paragraph as the text a reader sees. A table keeps its rows."""
     lines = markdown.split("\n")
-    if any("|" in line and _BELOW_TITLES.fullmatch(line) for line in lines[1:2]):
+    if any("|" in line and _DELIMITER_ROW.fullmatch(line) for line in lines[1:2]):
         return "\n".join(plain(line) for line in lines)
     return plain(markdown)
 
 
-def point(item: str) -> object:
-    """Return a key point of the deck format; `**must**` at its end makes it one."""
+def read_point(item: str) -> object:
+    """Read a key point as the deck format has it. `**must**` at the end makes it a must-have."""
     text = _MUST.sub("", item)
     return plain(text) if text == item else {"text": plain(text), "must": True}
 
 
 def deletions(text: str) -> Iterator[tuple[str, str]]:
-    """Yield a question and an answer for each word in brackets; in each question one of them is missing."""
+    """Yield a question and an answer for each cloze deletion `[...]`; in each question one of them is hidden."""
     whole = plain(_DELETION.sub(r"\1", text))
     for hidden in _DELETION.finditer(text):
         before = _DELETION.sub(r"\1", text[: hidden.start()])

@@ -1,4 +1,4 @@
-"""Markdown notes as decks: headings with text below them, or `Q:` and `A:` as hashcards and repeater write them."""
+"""The reader for Markdown notes: headings with text below, or `Q:` and `A:` lines as hashcards and repeater use."""
 
 import json
 import re
@@ -8,8 +8,8 @@ from markdown_it import MarkdownIt
 
 from cards.text import clean_line
 from decks.formats.bundle import Bundle, BundledDeck, problem, read_raw
-from decks.formats.encoding import read_text
-from decks.formats.markdown.blocks import Note, NoteReader
+from decks.formats.encoding import decode_file
+from decks.formats.markdown.blocks import Section, SectionReader
 from decks.model.fields import DECK_FIELDS
 from decks.model.notation import MARKDOWN, not_known
 from decks.model.problems import Level, Problem
@@ -20,31 +20,41 @@ _BLOCKS = MarkdownIt("commonmark").disable("inline")
 
 
 def read_markdown(content: bytes, *, path: str, default_id: str) -> Bundle:
-    """Read notes: a heading with text or a list below it, or a `Q:`, is a card; list items are its key points."""
-    text, problems = read_text(content, path)
+    """Read a deck from notes: a heading with text or a list below it is a card, and so is a `Q:` line.
+
+    List items are key points. Front matter, or a single heading of the first level, gives the deck its title.
+
+    Args:
+        content: The file, in any usual encoding.
+        path: The file's name in problems.
+        default_id: The deck's id if the file gives none.
+    """
+    text, problems = decode_file(content, path)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     front = _FRONT_MATTER.match(text)
-    head, unknown = _settings(front[2]) if front else ({}, [])
+    head, unknown = _read_front_matter(front[2]) if front else ({}, [])
     if unknown:
         problems.append(_warning(path, 1, not_known("setting", unknown), f"Known: {', '.join(DECK_FIELDS)}."))
     body = text[front.end() :] if front else text
-    reader = NoteReader(path, text.count("\n") - body.count("\n"))
+    reader = SectionReader(path, text.count("\n") - body.count("\n"))
     reader.read(_BLOCKS.parse(body))
-    notes, described = _take_title(reader.notes, head, path)
-    cards = [note.raw() for note in notes if note.is_card]
+    sections, title_problems = _take_title(reader.sections, head, path)
+    cards = [section.raw_card() for section in sections if section.is_card]
     if not cards:
         return Bundle(problems=(*problems, problem(path, 1, "has no questions", MARKDOWN.cards)))
     deck, found = read_raw(head, cards, path=path, default_id=default_id, notation=MARKDOWN)
-    found = sorted([*reader.problems, *described, *_bare(notes, path), *found], key=lambda problem: problem.line)
-    # Plain notes say nothing of the finer parts of a card: one known already keeps them.
+    found = sorted(
+        [*reader.problems, *title_problems, *_empty_headings(sections, path), *found], key=lambda problem: problem.line
+    )
+    # An existing card keeps the fields that no card in these notes has.
     fields_present = frozenset(name for card in cards for name in card.table) | {"question", "answer", "key_points"}
     return Bundle(
         decks=(BundledDeck(deck=deck),) if deck else (), problems=(*problems, *found), fields_present=fields_present
     )
 
 
-def _settings(text: str) -> tuple[dict[str, object], list[str]]:
-    """Read the head of a file, `name: value` or `name = value`, a line each; tell also the names nobody knows."""
+def _read_front_matter(text: str) -> tuple[dict[str, object], list[str]]:
+    """Read lines `name: value` or `name = value`. Return the fields of the deck's head, and the unknown names."""
     values: dict[str, object] = {}
     unknown: list[str] = []
     for line in text.splitlines():
@@ -67,31 +77,42 @@ def _unquoted(value: str) -> str:
     return value.strip("'")
 
 
-def _take_title(notes: list[Note], head: dict[str, object], path: str) -> tuple[list[Note], list[Problem]]:
-    """Take the first heading as the deck's title, if it alone is of the highest level and others follow."""
-    if len(notes) < 2 or notes[0].level != 1 or notes[0].table or any(note.level == 1 for note in notes[1:]):
-        return notes, []
-    title = notes[0]
+def _take_title(sections: list[Section], head: dict[str, object], path: str) -> tuple[list[Section], list[Problem]]:
+    """Take the first heading as the deck's title, with the text below it as the description.
+
+    It is the title if it is of level 1 and all others, of which there must be at least one, are not.
+
+    Args:
+        sections: All sections of the file.
+        head: The head of the deck; the title and description are added to it unless it has its own.
+        path: The file's name in problems.
+
+    Returns:
+        The other sections, and a warning if the description could not be used.
+    """
+    if len(sections) < 2 or sections[0].level != 1 or sections[0].table or any(s.level == 1 for s in sections[1:]):
+        return sections, []
+    title = sections[0]
     points = (str(point["text"] if isinstance(point, dict) else point) for point in title.points)
     text = "\n\n".join([*title.answer, *(["\n".join(f"- {point}" for point in points)] if title.points else [])])
     head.setdefault("title", clean_line(title.question))
     if text and head.setdefault("description", text) != text:
         fix = "Its settings describe the deck already: say it there."
-        return notes[1:], [_warning(path, title.line, "the text below the title was left out", fix)]
-    return notes[1:], []
+        return sections[1:], [_warning(path, title.line, "the text below the title was left out", fix)]
+    return sections[1:], []
 
 
-def _bare(notes: Sequence[Note], path: str) -> Iterator[Problem]:
-    """Tell of headings with nothing below them, not even a heading of a lower level."""
-    for position, note in enumerate(notes):
-        following = notes[position + 1 : position + 2]
-        if note.is_card or (following and following[0].level > note.level):
+def _empty_headings(sections: Sequence[Section], path: str) -> Iterator[Problem]:
+    """Yield a problem for each heading with nothing below it, not even a heading of a lower level."""
+    for position, section in enumerate(sections):
+        following = sections[position + 1 : position + 2]
+        if section.is_card or (following and following[0].level > section.level):
             continue
-        question = clean_line(note.question)
+        question = clean_line(section.question)
         name = question if len(question) <= 40 else f"{question[:37]}..."
         yield Problem(
             path=path,
-            line=note.line,
+            line=section.line,
             card=name or None,
             level=Level.ERROR,
             message="there is nothing below this heading" if name else "a heading has no text",

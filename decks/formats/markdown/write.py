@@ -1,11 +1,11 @@
-"""A deck as Markdown that reads well and reads back as the same cards."""
+"""The writer for Markdown notes, which read well and read back as the same deck."""
 
 import json
 import re
 from collections.abc import Iterator
 
 from cards.card import Card, Replies
-from decks.formats import rows
+from decks.formats.cells import write_legal
 from decks.formats.markdown.blocks import LABELS
 from decks.model.deck import Deck
 from decks.toml.write import head_table
@@ -15,7 +15,7 @@ _AT_START = re.compile(r"^(\d{1,9})([.)])|^([+\-=>|])|^([QAC]|Question|Answer)(:
 
 
 def write_markdown(deck: Deck) -> bytes:
-    """Return a deck as Markdown: a heading a card, its answer, its key points as a list, then the rest by label."""
+    """Write a deck as Markdown: for each card a heading, its answer, its key points, then other fields by label."""
     settings = "".join(
         f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in head_table(deck.head).items()
     )
@@ -51,7 +51,7 @@ def _part(name: str, card: Card) -> str:
             )
             return _list(_line(f"{reply.capitalize()}: {text}") for reply, text in replies if text)
         case "legal":
-            return _list(_line(rows.legal_text(note)) for note in card.legal)
+            return _list(_line(write_legal(note)) for note in card.legal)
         case _:
             items: tuple[str, ...] = getattr(card, name)
             return _list(_line(item) for item in items)
@@ -62,7 +62,7 @@ def _list(items: Iterator[str]) -> str:
 
 
 def _paragraphs(text: str) -> Iterator[str]:
-    # An empty line parts paragraphs; every other line end is a forced one.
+    # An empty line separates paragraphs; any other line end is a hard line break.
     for paragraph in re.split(r"(?<!\n)\n\n", text):
         yield "\\\n".join(_line(line) for line in paragraph.split("\n"))
 

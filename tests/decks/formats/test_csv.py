@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from cards.card import Card, Kind
-from decks.formats.csv.columns import known_columns
 from decks.formats.csv.write import write_table
+from decks.formats.field_names import known_names
 from decks.formats.registry import read_bundle
 from decks.model.deck import Deck, DeckHead
 from decks.model.errors import DeckFileError
-from tests.reading import only, points, read, told
+from tests.reading import only, points, read, sentences
 
 # --- tables -----------------------------------------------------------------------------------------------
 
@@ -85,16 +85,16 @@ def test_without_a_header_it_is_said_how_the_columns_were_understood(
 def test_a_row_with_more_cells_than_columns_is_told_with_its_line() -> None:
     bundle = read("csv", "How?,So.\nWhy us?,Because, I like it\nWhat?,That.\n")
 
-    assert told(bundle)[1].startswith('x.csv:2: the row has 3 cells for 2 columns, and "I like it" was left out. ')
-    assert "quotation marks" in told(bundle)[1]
+    assert sentences(bundle)[1].startswith('x.csv:2: the row has 3 cells for 2 columns, and "I like it" was left out. ')
+    assert "quotation marks" in sentences(bundle)[1]
     assert len(bundle.decks[0].deck.cards) == 3
 
 
 def test_no_file_makes_a_message_without_end() -> None:
     wide = ",".join(f"x{n}" for n in range(2000))
 
-    assert all(len(said) < 500 for said in told(read("csv", f"question,answer,{wide}\nWhy?,So.\n")))
-    assert all(len(said) < 500 for said in told(read("csv", f"{wide}\n{wide}\n")))
+    assert all(len(said) < 500 for said in sentences(read("csv", f"question,answer,{wide}\nWhy?,So.\n")))
+    assert all(len(said) < 500 for said in sentences(read("csv", f"{wide}\n{wide}\n")))
 
 
 def test_a_column_without_a_name_is_told_once() -> None:
@@ -127,7 +127,7 @@ def test_two_columns_of_answers_are_both_kept_and_a_second_one_of_another_kind_i
     bundle = read("csv", "question,answer,my answer,kind,type\nWhy?,So.,Thus.,fit,x\n")
 
     assert bundle.decks[0].deck.cards[0].answer == "So.\n\nThus."
-    assert told(bundle) == [
+    assert sentences(bundle) == [
         'x.csv:1: the column "type" is a second one for kind, and was left out. Join the two, or give it another name.'
     ]
 
@@ -137,16 +137,16 @@ def test_questions_alone_are_told_once_in_the_words_of_a_table(text: str) -> Non
     bundle = read("csv", text)
 
     assert bundle.decks == ()
-    assert "there is no column of answers or key points" in told(bundle)[-1]
-    assert "Give it a column named answer or key points" in told(bundle)[-1]
-    assert "= " not in "".join(told(bundle))
+    assert "there is no column of answers or key points" in sentences(bundle)[-1]
+    assert "Give it a column named answer or key points" in sentences(bundle)[-1]
+    assert "= " not in "".join(sentences(bundle))
 
 
 def test_a_header_without_a_question_is_no_card() -> None:
     bundle = read("csv", "answer,key points,topic\nSo.,one,x\n")
 
     assert bundle.decks == ()
-    assert "there is no column of questions" in told(bundle)[0]
+    assert "there is no column of questions" in sentences(bundle)[0]
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_what_is_missing_in_json_is_said_as_json() -> None:
     text = '{"cards": [{"question": "Why?"}, {"question": "A?", "answer": "B", "target_seconds": "x"}]}'
     bundle = read("json", text)
 
-    assert told(bundle)[0] == (
+    assert sentences(bundle)[0] == (
         'x.json: card "Why?": there is neither an answer nor key points. '
         'Add "answer": "..." or "key_points": ["..."] to it.'
     )
@@ -204,7 +204,7 @@ def test_what_is_no_text_is_refused_by_its_name(content: bytes, name: str, kind:
 
     assert bundle.decks == ()
     assert len(bundle.problems) == 1
-    assert told(bundle)[0].startswith(f"{path}: is no text but {name}, as it seems. ")
+    assert sentences(bundle)[0].startswith(f"{path}: is no text but {name}, as it seems. ")
 
 
 @pytest.mark.parametrize("kind", ["csv", "md", "json"])
@@ -219,7 +219,7 @@ def test_any_notes_read_as_windows_text_are_said_to_be(kind: str, tmp_path: Path
     bundle = read_bundle(path)
 
     assert bundle.decks[0].deck.cards[0].answer == "Caf\u00e9"
-    assert "was read as Windows-1252" in told(bundle)[0]
+    assert "was read as Windows-1252" in sentences(bundle)[0]
 
 
 def test_a_deck_with_another_id_than_its_title_comes_home_from_a_table() -> None:
@@ -255,13 +255,13 @@ def test_the_header_lines_of_anki_are_understood() -> None:
 
 def test_what_is_wrong_in_a_table_is_said_with_its_line() -> None:
     bundle = read("csv", 'question,answer,mood\nWhy?,So.,x\n,no question,y\nHow?,"never closed\n')
-    said = told(bundle)
+    said = sentences(bundle)
 
     assert 'x.csv:1: the column "mood" is not known and was left out.' in said[1]
     assert said[0].startswith("x.csv:4: a quotation mark is not closed.")
     assert said[2].startswith("x.csv:3: card ")
     assert [card.question for card in bundle.decks[0].deck.cards] == ["Why?"]
-    assert "key points" in known_columns()
+    assert "key points" in known_names()
     assert "has no rows" in str(read("csv", "").problems[0])
     (unknown,) = read("csv", "question,answer,mood,x\nWhy?,So.,a,b\n").problems
     assert unknown.message == 'the columns "mood", "x" are not known and were left out'

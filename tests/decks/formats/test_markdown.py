@@ -3,7 +3,7 @@
 import pytest
 
 from decks.formats.markdown.write import write_markdown
-from tests.reading import only, points, read, told
+from tests.reading import only, points, read, sentences
 
 # --- Markdown ---------------------------------------------------------------------------------------------
 
@@ -125,7 +125,7 @@ def test_lists_of_one_label_are_joined_and_those_below_the_title_described() -> 
 )
 def test_what_is_left_out_of_notes_is_told_with_its_line(text: str, said: str) -> None:
     bundle = read("md", f"{text}## Why?\n\nSo.\n")
-    (problem,) = told(bundle)
+    (problem,) = sentences(bundle)
 
     assert problem.startswith(said)
     assert [card.question for card in bundle.decks[0].deck.cards] == ["Why?"]

@@ -1,0 +1,142 @@
+"""Note types and decks of an Anki collection: JSON in the table `col` (schema 11), or protobuf (schema 18)."""
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from decks.formats.anki.templates import Template
+
+# The tables of schema 11, which every version of Anki imports.
+SCHEMA_11 = """
+CREATE TABLE col(id INTEGER PRIMARY KEY, crt INTEGER, mod INTEGER, scm INTEGER, ver INTEGER, dty INTEGER, usn INTEGER,
+    ls INTEGER, conf TEXT, models TEXT, decks TEXT, dconf TEXT, tags TEXT);
+CREATE TABLE notes(id INTEGER PRIMARY KEY, guid TEXT, mid INTEGER, mod INTEGER, usn INTEGER, tags TEXT, flds TEXT,
+    sfld TEXT, csum INTEGER, flags INTEGER, data TEXT);
+CREATE TABLE cards(id INTEGER PRIMARY KEY, nid INTEGER, did INTEGER, ord INTEGER, mod INTEGER, usn INTEGER,
+    type INTEGER, queue INTEGER, due INTEGER, ivl INTEGER, factor INTEGER, reps INTEGER, lapses INTEGER, left INTEGER,
+    odue INTEGER, odid INTEGER, flags INTEGER, data TEXT);
+CREATE TABLE revlog(id INTEGER PRIMARY KEY, cid INTEGER, usn INTEGER, ease INTEGER, ivl INTEGER, lastIvl INTEGER,
+    factor INTEGER, time INTEGER, type INTEGER);
+CREATE TABLE graves(usn INTEGER, oid INTEGER, type INTEGER);
+"""
+FIELD_SEPARATOR = "\x1f"  # between the fields of a note; in schema 18 also between the levels of a deck's name
+
+
+class NoteType(NamedTuple):
+    """A note type: the fields of its notes, and the templates that make cards of them."""
+
+    name: str
+    fields: tuple[str, ...]
+    templates: tuple[Template, ...]
+    cloze: bool
+
+
+class AnkiDeck(NamedTuple):
+    """A deck in Anki: its name, with `::` between levels, and its description as HTML."""
+
+    name: str
+    description: str = ""
+
+
+def read_note_types(database: sqlite3.Connection) -> dict[int, NoteType]:
+    """Return all note types by their id."""
+    if not _has_table(database, "notetypes"):
+        (models,) = database.execute("SELECT models FROM col").fetchone()
+        return {int(number): _note_type_from_json(model) for number, model in json.loads(models).items()}
+    types: dict[int, NoteType] = {}
+    for number, name, config in database.execute("SELECT id, name, config FROM notetypes").fetchall():
+        fields = database.execute("SELECT ord, name FROM fields WHERE ntid = ?", (number,)).fetchall()
+        templates = database.execute("SELECT ord, config FROM templates WHERE ntid = ?", (number,)).fetchall()
+        types[number] = NoteType(
+            name,
+            tuple(str(field) for _, field in sorted(fields)),
+            tuple(_template_from_protobuf(config) for _, config in sorted(templates)),
+            parse_protobuf(config).get(1) == 1,
+        )
+    return types
+
+
+def read_decks(database: sqlite3.Connection) -> dict[int, AnkiDeck]:
+    """Return all decks by their id."""
+    if not _has_table(database, "decks"):
+        (decks,) = database.execute("SELECT decks FROM col").fetchone()
+        return {
+            int(key): AnkiDeck(str(deck["name"]), str(deck.get("desc", ""))) for key, deck in json.loads(decks).items()
+        }
+    rows = database.execute("SELECT id, name, kind FROM decks").fetchall()
+    return {
+        key: AnkiDeck(str(name).replace(FIELD_SEPARATOR, "::"), _description_from_protobuf(kind))
+        for key, name, kind in rows
+    }
+
+
+def split_fields(joined: str, note_type: NoteType) -> dict[str, str]:
+    """Split the `flds` column of a note into its fields, by name."""
+    return dict(zip(note_type.fields, joined.split(FIELD_SEPARATOR), strict=False))
+
+
+def _has_table(database: sqlite3.Connection, name: str) -> bool:
+    query = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
+    return database.execute(query, (name,)).fetchone() is not None
+
+
+def _note_type_from_json(model: Mapping[str, object]) -> NoteType:
+    fields: Sequence[Mapping[str, object]] = model["flds"]  # type: ignore[assignment]
+    templates: Sequence[Mapping[str, object]] = model["tmpls"]  # type: ignore[assignment]
+    return NoteType(
+        str(model.get("name")),
+        tuple(str(field["name"]) for field in fields),
+        tuple(Template(str(template["qfmt"]), str(template["afmt"])) for template in templates),
+        model.get("type") == 1,
+    )
+
+
+def _template_from_protobuf(config: bytes) -> Template:
+    """Return a template from its config: field 1 is the question, field 2 the answer."""
+    values = parse_protobuf(config)
+    sides = (values.get(1), values.get(2))
+    return Template(*(side.decode("utf-8", "replace") if isinstance(side, bytes) else "" for side in sides))
+
+
+def _description_from_protobuf(kind: bytes) -> str:
+    """Return a deck's description: field 4 of a normal deck (field 1 of its kind). A filtered deck has none."""
+    normal = parse_protobuf(kind).get(1)
+    text = parse_protobuf(normal).get(4) if isinstance(normal, bytes) else b""
+    return text.decode("utf-8", "replace") if isinstance(text, bytes) else ""
+
+
+def parse_protobuf(content: bytes) -> dict[int, object]:
+    """Read a protobuf message up to the first part that makes no sense.
+
+    Returns:
+        Its numbers and bytes by field number; of a repeated field, the last value.
+    """
+    values: dict[int, object] = {}
+    position = 0
+    while position < len(content):
+        tag, position = _varint(content, position)
+        number, kind = tag >> 3, tag & 7
+        if kind == 0:
+            values[number], position = _varint(content, position)
+        elif kind == 2:
+            length, position = _varint(content, position)
+            values[number] = content[position : position + length]
+            position += length
+        elif kind in (1, 5):
+            position += 8 if kind == 1 else 4
+        else:
+            break
+    return values
+
+
+def _varint(content: bytes, position: int) -> tuple[int, int]:
+    value = shift = 0
+    while position < len(content) and shift < 70:
+        byte = content[position]
+        position += 1
+        value |= (byte & 0x7F) << shift
+        shift += 7
+        if byte < 0x80:
+            break
+    return value, position

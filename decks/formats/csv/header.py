@@ -1,0 +1,179 @@
+"""The header row of a CSV file, or without one a guess: which column holds which card field.
+
+The first row is a header if one of its cells names the question, or at least two cells name a card field. Names given
+with --columns or in a `#columns:` line take its place.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from cards.text import clean_line
+from decks.formats.bundle import problem
+from decks.formats.csv.dialect import Preamble, TableRow
+from decks.formats.field_names import field_of, known_names
+from decks.model.errors import DeckFileError
+from decks.model.notation import few, not_known
+from decks.model.problems import Level, Problem
+
+_NONE = ("", "-")
+_ANSWERS = {"answer", "key_points"}
+_EXAMPLE = "--columns question,answer,tags"
+
+
+class Columns(NamedTuple):
+    """The card field of each column.
+
+    Attributes:
+        names: The field of each column, by position; empty for a column that is left out.
+        rows: The rows below the header. There are none if the columns cannot make a card.
+        problems: What the user should know about the columns.
+    """
+
+    names: Sequence[str]
+    rows: Sequence[TableRow]
+    problems: Sequence[Problem]
+
+
+def find_columns(table: Sequence[TableRow], preamble: Preamble, given: Sequence[str], path: str) -> Columns:
+    """Find out which column holds which card field.
+
+    Args:
+        table: All rows, with or without a header row.
+        preamble: The lines above the table; they may name all columns, or fix the field of single ones.
+        given: The names of all columns as the user gives them with --columns; empty if they do not.
+        path: The file's name in problems.
+
+    Raises:
+        DeckFileError: `given` has a name that is no field, or none for the question.
+    """
+    _check_given(given)
+    line = table[0].line if table else 1
+    first = table[0].cells if table else ()
+    known = [name for name in map(field_of, first) if name]
+    has_header = "question" in known or len(known) > 1
+    rows = table[1:] if has_header else table
+    if given or preamble.columns or has_header:
+        names, problems = _by_name(list(given or preamble.columns or first), preamble.fields, rows, path, line)
+    else:
+        names, problems = _by_guess(preamble.fields, rows, path, line)
+    problems += _too_long(names, rows, path)
+    if rows and "question" not in names:
+        problems.append(_missing("questions", "question", path, line))
+        rows = ()
+    if rows and not _ANSWERS & set(names):
+        problems.append(_missing("answers or key points", "answer or key points", path, line))
+        rows = ()
+    return Columns([name if name != "notetype" else "" for name in names], rows, problems)
+
+
+def _check_given(given: Sequence[str]) -> None:
+    fields = [field_of(name) for name in given]
+    known = f"Known: {', '.join(known_names())}, and - for none."
+    for name, field in zip(given, fields, strict=True):
+        if field is None and name.strip() not in _NONE:
+            raise DeckFileError("--columns", f'"{clean_line(name)}" is no column known here', known)
+    if given and "question" not in fields:
+        raise DeckFileError("--columns", "no column is the question", known)
+
+
+def _by_name(
+    titles: Sequence[str], fixed: Mapping[int, str], rows: Sequence[TableRow], path: str, line: int
+) -> tuple[list[str], list[Problem]]:
+    """Return the field that each title names, and a warning for every column that is left out."""
+    names: list[str] = []
+    unknown: list[str] = []
+    problems: list[Problem] = []
+    # A row with more cells than titles has a stray delimiter. If most of many rows have more, it is a column.
+    usual = _usual_width(rows) if len(rows) > 2 else 0
+    width = max(len(titles), usual, max(fixed, default=-1) + 1)
+    for position in range(width):
+        title = titles[position] if position < len(titles) else ""
+        name = fixed.get(position) or field_of(title) or ""
+        if name in names and name not in ("", "answer"):
+            message = f'the column "{clean_line(title)}" is a second one for {name.replace("_", " ")}, and was left out'
+            problems.append(_warning(path, line, message, "Join the two, or give it another name."))
+            name = ""
+        elif not name and title.strip() not in _NONE:
+            unknown.append(f'"{clean_line(title)}"')
+        elif not name and not title.strip() and _has_text(rows, position):
+            message = f"column {position + 1} has no name, and was left out"
+            fix = (
+                "Give it one on the first line, or with --columns; or put texts with the delimiter in quotation marks."
+            )
+            problems.append(_warning(path, line, message, fix))
+        names.append(name)
+    if unknown:
+        fix = f"Known: {', '.join(known_names())}."
+        problems.append(_warning(path, line, not_known("column", unknown), fix))
+    return names, problems
+
+
+def _by_guess(
+    fixed: Mapping[int, str], rows: Sequence[TableRow], path: str, line: int
+) -> tuple[list[str], list[Problem]]:
+    """Guess the field of each column of a table without a header.
+
+    The usual order is question, answer, key points, tags. A column of row numbers in front is left out. A single
+    column after the answer is tags if every cell is a few words, otherwise key points.
+    """
+    width = _usual_width(rows)
+    free = [position for position in range(width) if position not in fixed]
+    names = dict.fromkeys(range(max(width, max(fixed, default=-1) + 1)), "") | dict(fixed)
+    if len(free) > 1 and _is_numbering([row.cells[free[0]].strip() for row in rows if len(row.cells) > free[0]]):
+        free = free[1:]
+    more = [name for name in ("key_points", "tags") if name not in fixed.values()]
+    if len(free) == 3 and len(more) == 2:
+        more = more[1:] if _are_tags(row.cells[free[2]] for row in rows if len(row.cells) > free[2]) else more[:1]
+    names |= dict(zip(free, ["question", "answer", *more], strict=False))
+    left_out = [str(position + 1) for position in free if not names[position] and _has_text(rows, position)]
+    if not rows or (fixed and len(free) <= 2):  # Anki has named all the others, so these two are certain
+        return list(names.values()), []
+    taken = few([name.replace("_", " ") or "-" for name in names.values()])
+    message = f"there is no header, so its columns were taken as {taken}"
+    if left_out:
+        message += f", and column{'s' if len(left_out) > 1 else ''} {few(left_out)}"
+        message += " were left out" if len(left_out) > 1 else " was left out"
+    fix = f"If that is wrong, name them on the first line, or with {_EXAMPLE}."
+    return list(names.values()), [_warning(path, line, message, fix)]
+
+
+def _usual_width(rows: Sequence[TableRow]) -> int:
+    """Return the most common number of cells in a row; the smallest of them on a tie."""
+    widths = Counter(len(row.cells) for row in rows)
+    most = max(widths.values(), default=0)
+    return min((width for width in widths if widths[width] == most), default=0)
+
+
+def _is_numbering(cells: Sequence[str]) -> bool:
+    """Return whether the cells count up by one, as `1`, `2.` or `3)`."""
+    numbers = [int(cell.rstrip(".)")) for cell in cells if re.fullmatch(r"[0-9]{1,9}[.)]?", cell)]
+    return bool(cells) and len(numbers) == len(cells) and numbers == [numbers[0] + n for n in range(len(cells))]
+
+
+def _are_tags(cells: Iterable[str]) -> bool:
+    return all(len(cell.split()) <= 3 and not re.search(r"[.;!?\n]", cell) for cell in cells)
+
+
+def _has_text(rows: Sequence[TableRow], position: int) -> bool:
+    return any("".join(row.cells[position : position + 1]).strip() for row in rows)
+
+
+def _too_long(names: Sequence[str], rows: Sequence[TableRow], path: str) -> Iterator[Problem]:
+    """Yield a warning for each row with text beyond the last column."""
+    for line, cells in rows:
+        if extra := [cell.strip() for cell in cells[len(names) :] if cell.strip()]:
+            text = clean_line(", ".join(extra))
+            shown = text if len(text) <= 40 else f"{text[:37]}..."
+            message = f'the row has {len(cells)} cells for {len(names)} columns, and "{shown}" was left out'
+            yield _warning(path, line, message, "Put a text that has the delimiter in it between quotation marks.")
+
+
+def _missing(what: str, name: str, path: str, line: int) -> Problem:
+    fix = f"Give it a column named {name}, or tell what its columns are: {_EXAMPLE}."
+    return problem(path, line, f"there is no column of {what}", fix)
+
+
+def _warning(path: str, line: int, message: str, fix: str) -> Problem:
+    return problem(path, line, message, fix, level=Level.WARNING)

@@ -1,0 +1,118 @@
+"""Which field of a note becomes which field of a card, and what the user learns about it."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from anki.collection import Collection, ExportAnkiPackageOptions
+
+from decks.formats.anki.read import read_package
+from decks.model.errors import DeckFileError
+from tests.anki_packages import altered, cards
+
+FIELDS = ("Question", "Answer", "Key points", "Follow ups", "Company", "Type", "Empty")
+
+
+@pytest.fixture(scope="module")
+def interview(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A package with a note type of a user's own, one card without an answer, and one with a picture."""
+    path = tmp_path_factory.mktemp("anki") / "interview.apkg"
+    collection: Any = Collection(str(path.with_suffix(".anki2")))
+    kind = collection.models.new("Interview")
+    for name in FIELDS:
+        collection.models.add_field(kind, collection.models.new_field(name))
+    template = collection.models.new_template("Card 1")
+    template["qfmt"], template["afmt"] = "{{Question}}", "{{Answer}}"
+    collection.models.add_template(kind, template)
+    collection.models.add(kind)
+    deck = collection.decks.id("Talks")
+    for values in (
+        ("Why us?", "Because.", "one<br>two", "And then?", "Acme &amp; Co", "fit", ""),
+        ("How?", 'So. <img src="a.png">', "", "", "", "", ""),
+        ("Nothing?", "", "", "", "Acme", "", ""),
+    ):
+        note = collection.new_note(collection.models.by_name("Interview"))
+        note.fields = list(values)
+        collection.add_note(note, deck)
+    options = ExportAnkiPackageOptions(with_scheduling=False, with_media=False, with_deck_configs=False, legacy=False)
+    collection.export_anki_package(out_path=str(path), options=options, limit=None)
+    collection.close()
+    return path
+
+
+def test_fields_can_be_told(package: Path) -> None:
+    found = cards(read_package(package, fields={"question": "Back", "answer": "Front"}))
+
+    assert found["So & so there"].answer.startswith("Why ")
+
+
+def test_known_fields_go_by_their_names_and_the_others_into_the_answer(interview: Path) -> None:
+    bundle = read_package(interview)
+    card = cards(bundle)["Why us?"]
+
+    assert card.answer == "Because.\n\nCompany: Acme & Co\nType: fit"
+    assert ([point.text for point in card.key_points], card.follow_ups) == (["one", "two"], ("And then?",))
+    said = [str(problem) for problem in bundle.problems]
+    assert (
+        f'{interview}: of notes "Interview", Question, Answer, Key points, Follow ups were taken as question, answer, '
+        "key points, follow ups, and Company, Type are in the answer. "
+        "If that is wrong, tell it with --fields question=Front,answer=Back."
+    ) in said
+
+
+def test_problems_of_a_package_name_no_line(interview: Path) -> None:
+    said = [str(problem) for problem in read_package(interview).problems]
+
+    assert (
+        f"{interview}: 1 card refers to images or sounds, which are not brought in. Say in words what they show."
+        in said
+    )
+    assert any(problem.startswith(f'{interview}: card "Nothing?": there is neither') for problem in said)
+    assert len(said) == 3
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"foo": "Question"}, '"foo" is no field of a card. Known: question, answer'),
+        ({"question": "Front"}, 'no note has a field "Front". There are: Question, Answer, Key points'),
+        ({"answer": "Question"}, "no field is the question"),
+        ({"question": "Question", "tags": "Type"}, "no field is the answer or key points"),
+    ],
+)
+def test_fields_nobody_knows_are_one_error_that_lists_what_there_is(
+    interview: Path, fields: dict[str, str], said: str
+) -> None:
+    with pytest.raises(DeckFileError) as error:
+        read_package(interview, fields=fields)
+
+    assert str(error.value).startswith(f"--fields: {said}")
+
+
+def test_told_fields_leave_the_others_out_and_that_is_told(interview: Path) -> None:
+    bundle = read_package(interview, fields={"question": "Question", "key points": "answer", "answer": "Follow ups"})
+    card = cards(bundle)["Why us?"]
+
+    assert card.answer == "And then?"
+    assert "and Key points, Company, Type were left out." in str(bundle.problems[0])
+    assert [point.text for point in card.key_points] == ["Because."]
+
+
+def test_notes_that_lack_the_told_fields_go_their_own_way_and_are_told(package: Path) -> None:
+    bundle = read_package(package, fields={"question": "Back", "answer": "Front"})
+
+    (problem,) = bundle.problems
+
+    assert "[city] is in France" in cards(bundle)
+    assert problem.message == 'notes "Cloze" lack the fields Back, Front, and were read as if none were told'
+
+
+def test_fields_that_no_card_shows_are_told(schema11: bytes, tmp_path: Path) -> None:
+    with sqlite3.connect(":memory:") as memory:
+        memory.deserialize(schema11)
+        (models,) = memory.execute("SELECT models FROM col").fetchone()
+    changed = models.replace('"Front"', '"Vorn"').replace('"Back"', '"Hinten"')
+    bundle = read_package(altered(schema11, tmp_path, ("UPDATE col SET models = ?", changed)))
+
+    assert any("Vorn, Hinten are on none of its cards" in str(problem) for problem in bundle.problems)
