@@ -30,8 +30,3 @@ def local_day(instant: datetime, zone: tzinfo | None) -> LocalDay:
     offset = local.utcoffset() or timedelta(0)
     day = local.date() if local.hour >= _FIRST_HOUR else local.date() - timedelta(days=1)
     return LocalDay(day, round(offset.total_seconds() / 60))
-
-
-def zone_offset_minutes(instant: datetime, zone: tzinfo | None) -> int:
-    """Return how many minutes east of UTC the user is at that instant."""
-    return local_day(instant, zone).offset_minutes

@@ -6,7 +6,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -57,6 +57,19 @@ def _read_decks() -> Path:
     return folder / "cache.db"
 
 
+class TypedLines(StringIO):
+    """Standard input: the lines a person types, where something may happen elsewhere before one of them is read."""
+
+    def __init__(self, typed: str, before: Mapping[int, Callable[[], object]]) -> None:
+        super().__init__(typed)
+        self._before = before
+        self._line = count()
+
+    def readline(self, size: int = -1, /) -> str:  # type: ignore[override]  # typeshed mixes bytes and text here
+        self._before.get(next(self._line), lambda: None)()
+        return super().readline(size)
+
+
 @dataclass
 class World:
     """One home, a clock that can be moved, and what the commands printed."""
@@ -98,10 +111,18 @@ class World:
             data_home=self.home,
         )
 
-    def run(self, *argv: str, typed: str = "") -> int:
-        """Run a command to its end; keep what it printed."""
+    def run(self, *argv: str, typed: str = "", before: Mapping[int, Callable[[], object]] | None = None) -> int:
+        """Run a command to its end and keep what it printed; return its exit code.
+
+        Args:
+            argv: The command line.
+            typed: What is typed into it.
+            before: What happens before a line of that is read, by its number from 0.
+        """
         self._warm_up()
         env = self.environment(typed)
+        if before:
+            env = env._replace(stdin=TypedLines(typed, before))
         code = main(argv, env)
         assert isinstance(env.stdout, StringIO)
         assert isinstance(env.stderr, StringIO)

@@ -32,7 +32,7 @@ from trainer.backup.read import unpack
 from trainer.cli import build_parser
 from trainer.config import read_preferences, read_settings
 from trainer.interview.dates import read_interviews
-from trainer.review.typed import read_points, read_rating
+from trainer.review.prompts import read_rating, read_ticks
 
 DECK_TOML = (
     DECK.encode()
@@ -305,7 +305,7 @@ def test_any_text_is_points_or_none_and_a_rating_or_none(text: str, points: int)
     from cards.review import Rating
 
     card = Card(id="x", question="Q?", key_points=tuple(KeyPoint(str(n)) for n in range(points)), answer="a")
-    covered = read_points(text, card)
+    covered = read_ticks(text, card)
 
     assert covered is None or all(0 <= point < max(1, points) for point in covered)
     assert read_rating(text, Rating.GOOD) in (None, *Rating)

@@ -23,6 +23,8 @@ WATCHED = EXTRAS | {
 }  # fmt: skip
 # To build one dataclass takes a millisecond, and `dataclasses` brings `inspect` along; `statistics` brings fractions.
 SLOW = {"dataclasses", "inspect", "statistics", "decimal", "shutil", "difflib"}
+# What a review loads with the first answer or its rating.
+LATE_IN_A_REVIEW = {f"trainer.review.{module}" for module in ("own_words", "diff", "drafting", "attempt")}
 # Each tells what was loaded beyond what Python itself had loaded at its start.
 LIST = """
 import sys
@@ -149,7 +151,7 @@ def test_the_first_question_waits_for_nothing_that_only_an_answer_needs(home: Pa
         "cards.story",
     )
     assert not {name for name in loaded if name.startswith(later)}
-    assert not loaded & {f"trainer.review.{room}" for room in ("own_words", "comparison", "drafting", "attempt")}
+    assert not loaded & LATE_IN_A_REVIEW
     assert "trainer.review.loop" in loaded
 
 
@@ -180,4 +182,4 @@ def test_every_watched_module_exists() -> None:
     """A module renamed would be watched in vain."""
     import importlib.util
 
-    assert all(importlib.util.find_spec(name) for name in WATCHED if name != "numpy")
+    assert all(importlib.util.find_spec(name) for name in WATCHED | LATE_IN_A_REVIEW if name != "numpy")

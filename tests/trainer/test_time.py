@@ -15,7 +15,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from scheduler.study_day import study_day
 from tests import ROOT
+from tests.histories import open_store
 from tests.terminal import DECK, NOON, World
 from trainer.environment import Environment
 
@@ -45,6 +47,10 @@ class Traveller(World):
             return self.now
 
         return super().environment(typed)._replace(clock=clock, zone=self.zone)
+
+    def jump_at(self, look: int, by: timedelta) -> None:
+        """Let the clock jump when it is read next (`look` 0) or a few reads later."""
+        self.jumps = iter([timedelta(0)] * look + [by])
 
     def told(self, *argv: str) -> Any:
         assert self.run(*argv, "--json") == 0, self.err
@@ -148,6 +154,39 @@ def test_a_card_rated_when_the_clock_was_ahead_counts_on_that_day_till_it_comes(
     world.now += timedelta(days=1)
 
     assert world.told("stats")["streak"] == {"current": 1, "longest": 1}
+
+
+@pytest.mark.parametrize("look", range(6))
+@pytest.mark.parametrize(
+    "line", [1, 2]
+)  # 1: the points, after which each rating is offered with its days; 2: the rating
+def test_a_rating_given_around_four_has_all_its_days_from_one_study_day(world: Traveller, line: int, look: int) -> None:
+    world.at("2026-03-03T03:59:59")
+    assert world.run("interview", "set", "2026-03-09", "--at", "Acme", "--deck", "mine") == 0
+    past_four = {line: lambda: world.jump_at(look, timedelta(seconds=2))}
+    assert world.run("review", "--deck", "mine", "--limit", "1", typed="\n\n1\nq\n", before=past_four) == 0
+    store = open_store(world.home)
+    (review,) = store.reviews()
+    store.close()
+    tomorrow = review.study_day + timedelta(days=1)
+
+    assert "1 Again 1 d" in world.out
+    assert f"Back on {tomorrow:%a} {tomorrow.day} Mar" in world.out
+
+
+@pytest.mark.parametrize("look", range(3))
+@pytest.mark.parametrize("letter", ["b", "s", "f"])
+def test_a_card_marked_around_four_is_marked_on_the_study_day_of_that_instant(
+    world: Traveller, letter: str, look: int
+) -> None:
+    world.at("2026-03-03T03:59:59")
+    past_four = {0: lambda: world.jump_at(look, timedelta(seconds=2))}
+    assert world.run("review", "--deck", "mine", typed=f"{letter}\nq\n", before=past_four) == 0
+    store = open_store(world.home)
+    ((day, at_utc_ms),) = store.rows("SELECT study_day, at_utc_ms FROM events")
+    store.close()
+
+    assert day == study_day(datetime.fromtimestamp(at_utc_ms / 1000, UTC), UTC).isoformat()
 
 
 # --- zones ----------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from trainer.interview.followup import LEFT_OUT, deck_for
 from trainer.review import screens
 from trainer.review.add_card import add_card
 from trainer.review.attempt import Attempt
-from trainer.review.typed import read_rating
+from trainer.review.prompts import read_rating
 from trainer.terminal.dialogue import Dialogue
 from trainer.terminal.layout import Span, flow
 from trainer.terminal.words import short_day
@@ -131,8 +131,9 @@ class AskedQuestions:
         review = attempt.rated(self._store, self._home.env, rating, None)
         before(review.uuid)
         _, memory = self._store.record(review)
-        back = max(memory.due, self._home.today)
-        self._dialogue.ui.show(screens.outcome(rating, back, self._home.today, self._dialogue.ui.layout, again=False))
+        today = self._home.today
+        back = max(memory.due, today)
+        self._dialogue.ui.show(screens.outcome(rating, back, today, self._dialogue.ui.layout, again=False))
 
     def _ask_rating(self) -> Rating | None:
         layout = self._dialogue.ui.layout

@@ -1,6 +1,7 @@
-"""The debrief of a mock: question by question, points to tick and a rating, written down as it is given."""
+"""The debrief of a mock interview: each answer in turn, its points ticked and a rating written down."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import partial
 
 from cards.answer import Answer, Mode
 from cards.card import Card
@@ -22,18 +23,20 @@ from trainer.opening import open_plan
 from trainer.review import screens
 from trainer.review.attempt import Attempt
 from trainer.review.own_words import OwnWords
-from trainer.review.prompts import ask_points, ask_rating, points_in, rating_in
-from trainer.terminal.layout import BLANK, paragraph
-from trainer.terminal.ui import Ui, UserLeft
+from trainer.review.prompts import GradePrompts
+from trainer.terminal.layout import BLANK
+from trainer.terminal.ui import Ui, UserLeft, say
 
 HELP = "Points: numbers, a for all, Enter for none. Rate: 1-4, Enter for the suggested one. u undo, q leave."
 
 
 class MockDebrief:
-    """Goes through the answers of a mock that are not rated yet."""
+    """Goes through the answers of a mock that have no rating yet."""
 
     def __init__(self, ui: Ui, home: Home, library: Library, store: Store, mock: Mock) -> None:
         self._ui = ui
+        self._say = partial(say, ui)
+        self._prompts = GradePrompts(ui)
         self._home = home
         self._library = library
         self._store = store
@@ -41,68 +44,70 @@ class MockDebrief:
         decks = {deck.id: deck.ids for deck in library.decks()}
         self._plan = open_plan(home, store, decks, read_set_aside(store, home.today))
         self._own = OwnWords(ui, home, store, Material(home, notice=self._say))
-        self._anchored = False
-        self._warned = False
+        self._legal_advice_disclaimed = False
 
     def run(self) -> Mock:
-        """Debrief what is left; return the mock, finished.
+        """Debrief the answers that are left; return the mock, finished.
 
         Raises:
-            Left: The user leaves; every rating given is written down.
+            UserLeft: The user leaves; every rating given is in the log.
         """
-        gone: set[int] = set()
-        while (position := self._next(gone)) is not None:
+        deleted: set[int] = set()
+        while (position := self._next(deleted)) is not None:
             try:
                 card = self._as_asked(position)
-            except GreenroomError as error:  # deleted since it was asked
+            except GreenroomError as error:  # the card has been deleted since it was asked
                 self._say(str(error))
-                gone.add(position)
+                deleted.add(position)
                 continue
             self._show(position, card)
             self._debrief(position, card)
-        now = read_mock(self._store, self._mock.name)
-        if now.ended is None:  # another terminal may have been quicker
-            now = record_event(self._store, now, MockEvent.FINISHED, self._home.now_ms)
-        return now
+        mock = read_mock(self._store, self._mock.name)
+        if mock.ended is None:  # another terminal may have finished it first
+            mock = record_event(self._store, mock, MockEvent.FINISHED, self._home.now_ms)
+        return mock
 
-    def _next(self, gone: set[int]) -> int | None:
+    def _next(self, deleted: set[int]) -> int | None:
         rated = debrief_reviews(self._store, self._mock)
-        return next((n for n in sorted(self._mock.answers) if n not in rated and n not in gone), None)
+        return next((n for n in sorted(self._mock.answers) if n not in rated and n not in deleted), None)
 
     def _as_asked(self, position: int) -> Card:
-        """Return the card with the wording that was used, and the points that are ticked.
+        """Return the card with the wording that was asked and the points to tick.
 
-        The follow-up that was asked is shown with its answer.
+        It has no follow-ups: the one that was asked is shown with its answer.
         """
         asked = self._mock.script.questions[position]
-        card = self._own.ticked(asked.key, self._library.card(asked.key))
+        card = self._own.with_ticked_points(asked.key, self._library.card(asked.key))
         return card._replace(question=asked.wording, phrasings=(), follow_ups=())
 
     def _show(self, position: int, card: Card) -> None:
-        asked, said, layout = self._mock.script.questions[position], self._mock.answers[position], self._ui.layout
+        asked, spoken, layout = self._mock.script.questions[position], self._mock.answers[position], self._ui.layout
         number = sorted(self._mock.answers).index(position) + 1
         progress = SessionProgress(number, len(self._mock.answers), None)
-        lines = screens.question(card, self._library.deck(asked.key.deck).title, 0, progress, layout, repeat=False)
-        lines += mock_screens.said(said, layout)
-        lines += screens.took(Answer(milliseconds=said.milliseconds, text=said.text), card, layout)
-        lines += mock_screens.went_on(asked, self._mock.follow_ups.get(position), layout)
+        today = self._home.today
         last = next(iter(self._store.reviews(asked.key, newest=1)), None)
-        advice = bool(card.legal) and not self._warned
-        self._warned |= advice
-        lines += screens.reveal(card, 0, last, self._home.today, layout, advice=advice)
-        lines += self._own.reveal(asked.key, self._library.card(asked.key), first=False)
-        if card.key_points:  # what is ticked stands above the prompt
+        disclaim = bool(card.legal) and not self._legal_advice_disclaimed
+        self._legal_advice_disclaimed |= disclaim
+        lines = [
+            *screens.question(card, self._library.deck(asked.key.deck).title, 0, progress, layout, repeat=False),
+            *mock_screens.said(spoken, layout),
+            *screens.took(Answer(milliseconds=spoken.milliseconds, text=spoken.text), card, layout),
+            *mock_screens.went_on(asked, self._mock.follow_ups.get(position), layout),
+            *screens.reveal(card, 0, last, today, layout, advice=disclaim),
+            *self._own.reveal(asked.key, self._library.card(asked.key), today, first=False),
+        ]
+        if card.key_points:  # last, right above the prompt that asks for them
             lines += [BLANK, *screens.points(card, layout)]
         self._ui.show(lines)
 
     def _debrief(self, position: int, card: Card) -> None:
-        """Ask for points, then a rating, until it is given or an earlier one is taken back."""
-        said = self._mock.answers[position]
-        answer = Answer(milliseconds=said.milliseconds, text=said.text)
+        """Ask for points and a rating until there is one, or an earlier rating is undone."""
+        spoken = self._mock.answers[position]
+        answer = Answer(milliseconds=spoken.milliseconds, text=spoken.text)
         while True:
             ticking = answer.covered is None and bool(card.key_points)
             suggested = suggest_rating(card, answer)
-            text = ask_points(self._ui, card) if ticking else self._ask_rating(position, suggested)
+            text = self._prompts.ask_points(card) if ticking else self._ask_rating(position, suggested)
             command = text.strip()
             if command == "q":
                 raise UserLeft
@@ -112,22 +117,20 @@ class MockDebrief:
                 if self._undo():
                     return
             elif ticking:
-                answer = answer._replace(covered=points_in(text, card, self._say))
-            elif (rating := rating_in(text, suggested, self._say)) is not None:
+                answer = answer._replace(covered=self._prompts.points_in(text, card))
+            elif (rating := self._prompts.rating_in(text, suggested)) is not None:
                 self._record(position, card, answer, rating, suggested)
                 return
 
     def _ask_rating(self, position: int, suggested: Rating) -> str:
         day = study_day(self._answered_at(position), self._home.env.zone)
-        text = ask_rating(self._ui, self._when_back(position), day, suggested, anchors=not self._anchored)
-        self._anchored = True
-        return text
+        return self._prompts.ask_rating(self._when_back(position, self._home.today), day, suggested)
 
     def _answered_at(self, position: int) -> datetime:
         return datetime.fromtimestamp(self._mock.answers[position].at_utc_ms / 1000, UTC)
 
     def _record(self, position: int, card: Card, answer: Answer, rating: Rating, suggested: Rating) -> None:
-        """Write a rating down; it counts for the instant of the answer, not of the debrief."""
+        """Write a rating to the log, as of the instant of the answer, and say when the card comes back."""
         asked = self._mock.script.questions[position]
         attempt = Attempt(
             key=asked.key,
@@ -137,40 +140,36 @@ class MockDebrief:
             at=self._answered_at(position),
             mode=Mode.MOCK,
         )
-        back = self._when_back(position)[rating]
+        today = self._home.today
+        back = self._when_back(position, today)[rating]
         review = attempt.rated(self._store, self._home.env, rating, suggested)
         own_points = self._own.are_ticked(asked.key) and review.points_covered is not None
         with self._store.at_once():
-            given = debrief_reviews(self._store, self._mock).get(position)
-            if given is None:
+            earlier = debrief_reviews(self._store, self._mock).get(position)
+            if earlier is None:
                 self._store.record(review, own_points=own_points)
-        if given is not None:
-            self._say(f"Another terminal has rated this answer: {given.rating.title}. That stands.")
+        if earlier is not None:
+            self._say(f"Another terminal has rated this answer: {earlier.rating.title}. That stands.")
             return
         if self._plan is not None:
             self._plan.note(asked.key)
-        self._ui.show(
-            screens.outcome(rating, back.day, self._home.today, self._ui.layout, again=False, before=back.title)
-        )
+        self._ui.show(screens.outcome(rating, back.day, today, self._ui.layout, again=False, before=back.title))
 
-    def _when_back(self, position: int) -> dict[Rating, NextReview]:
-        """Return when a card comes back; never after the eve of an interview it is rehearsed for."""
+    def _when_back(self, position: int, today: date) -> dict[Rating, NextReview]:
+        """Return when a card comes back for each rating; before an interview ahead, never after its eve."""
         key = self._mock.script.questions[position].key
         day = study_day(self._answered_at(position), self._home.env.zone)
-        return when_back(self._store, self._plan, key, day, self._home.today)
+        return when_back(self._store, self._plan, key, day, today)
 
     def _undo(self) -> bool:
-        """Take back the last rating if it is one of this mock; tell whether it was."""
-        last = self._store.last_rating()
+        """Undo the newest rating in the log if this mock gave it; return whether it did."""
+        newest = self._store.last_rating()
         given = {review.uuid for review in debrief_reviews(self._store, self._mock).values()}
-        if last is None or last.uuid not in given:
+        if newest is None or newest.uuid not in given:
             self._say("There is no rating of this mock to undo.")
             return False
         self._store.undo(self._home.now_ms)
         if self._plan is not None:
-            self._plan.note(last.key)
-        self._say(f"Undone: {last.rating.title} for {last.key}.")
+            self._plan.note(newest.key)
+        self._say(f"Undone: {newest.rating.title} for {newest.key}.")
         return True
-
-    def _say(self, sentence: str) -> None:
-        self._ui.show(paragraph(sentence, self._ui.layout.width))

@@ -1,4 +1,4 @@
-"""One attempt at a card, and the row of the review log it becomes when it is rated."""
+"""One attempt at a card, and the review it becomes when it is rated."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,21 +8,21 @@ from cards.card import Card
 from cards.key import CardKey
 from cards.review import Rating, Review
 from scheduler.log.store import Store
-from scheduler.study_day import study_day, zone_offset_minutes
+from scheduler.study_day import local_day
 from trainer.environment import Environment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """An answer to a card that is ready to be rated.
+    """An answer to a card, ready to be rated.
 
     Attributes:
         key: The card.
-        card: Its content, whose key points were ticked.
-        phrasing: Which wording was asked.
-        answer: What was answered.
-        at: The instant it counts for, aware.
-        mode: How it was given; None for as the answer itself says.
+        card: Its content, with the key points that were ticked.
+        phrasing: The wording that was asked; 0 is the card's question itself.
+        answer: The answer.
+        at: The instant the review counts for; aware.
+        mode: How the answer was given; None for spoken or typed, as the answer itself says.
     """
 
     key: CardKey
@@ -33,7 +33,15 @@ class Attempt:
     mode: Mode | None = None
 
     def rated(self, store: Store, env: Environment, rating: Rating, suggested: Rating | None) -> Review:
-        """Return the review that this rating makes of it, not written down yet."""
+        """Return the review to write to the log.
+
+        Args:
+            store: The log, for the name of this device.
+            env: The environment, for the user's zone and a new name.
+            rating: The rating given.
+            suggested: The rating that was suggested; None if none was.
+        """
+        local = local_day(self.at, env.zone)
         return Review(
             uuid=env.new_uuid(),
             device=store.device,
@@ -41,8 +49,8 @@ class Attempt:
             rating=rating,
             suggested=suggested,
             reviewed_at_utc_ms=round(self.at.timestamp() * 1000),
-            zone_offset_min=zone_offset_minutes(self.at, env.zone),
-            study_day=study_day(self.at, env.zone),
+            zone_offset_min=local.offset_minutes,
+            study_day=local.study_day,
             answer_ms=self.answer.milliseconds,
             points_covered=points_to_text(self.answer.covered, len(self.card.key_points)),
             phrasing=self.phrasing,

@@ -1,71 +1,80 @@
-"""What is done to the card being asked but rating it: it is buried, suspended or flagged, which can be taken back."""
+"""Bury, suspend and flag: what can be done to the card being asked besides rating it."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
-from scheduler.log.store import Event, Marks
+from scheduler.log.store import Event, Marks, Store
 from scheduler.planning.session import Turn
+from scheduler.study_day import study_day
+from trainer.home import Home
 
-if TYPE_CHECKING:
-    from trainer.review.sitting import Sitting
-
-_NEWEST = 20  # changes among which the last of a sitting is looked for: others may be at work in the home
+# How many recent changes to search for one of this sitting's; another terminal may have added some since.
+_RECENT_CHANGES = 20
 
 
-class Marked(NamedTuple):
-    """What was done to a card on the way: when, by how many ratings there were, and what was being asked."""
+class CardAction(NamedTuple):
+    """Something done to a card.
+
+    Attributes:
+        event: What was done.
+        title: What it is called on screen.
+        turn: The turn that was being asked.
+        ratings_before: How many ratings this sitting had given before it.
+    """
 
     event: Event
-    told: str
+    title: str
     turn: Turn
-    after: int
+    ratings_before: int
 
 
-class Asides:
-    """Marks cards on the way, and remembers in which order."""
+class CardActions:
+    """Buries, suspends and flags cards, and undoes that in reverse order."""
 
-    def __init__(self, sitting: "Sitting") -> None:
-        self._sitting = sitting
-        self._marked: list[Marked] = []
+    def __init__(self, store: Store, home: Home, say: Callable[[str], None]) -> None:
+        self._store = store
+        self._home = home
+        self._say = say
+        self._done: list[CardAction] = []
 
-    def take_back(self) -> bool:
-        """Take the last of it back, if nothing has been rated since; tell whether there was any."""
-        if not self._marked or self._marked[-1].after != len(self._sitting.session.rated):
-            return False
-        self._unmark(self._marked.pop())
-        return True
+    def bury(self, turn: Turn, ratings: int) -> None:
+        """Set the card aside until the next study day.
 
-    def bury(self) -> None:
-        """Set the card aside till tomorrow."""
-        self._mark(Event.BURY, "Buried till tomorrow")
-        self._sitting.skip()
+        Args:
+            turn: The turn being asked.
+            ratings: How many ratings this sitting has given.
+        """
+        self._mark(CardAction(Event.BURY, "Buried till tomorrow", turn, ratings))
 
-    def suspend(self) -> None:
-        """Set the card aside until it is unsuspended."""
-        self._mark(Event.SUSPEND, "Suspended")
-        self._sitting.skip()
+    def suspend(self, turn: Turn, ratings: int) -> None:
+        """Set the card aside until it is unsuspended; takes what `bury` takes."""
+        self._mark(CardAction(Event.SUSPEND, "Suspended", turn, ratings))
 
-    def flag(self) -> None:
-        """Flag the card, or take its flag off."""
-        if self._sitting.store.marks().get(self._sitting.turn.key, Marks()).flagged:
-            self._mark(Event.UNFLAG, "Flag taken off")
-        else:
-            self._mark(Event.FLAG, "Flagged")
+    def flag(self, turn: Turn, ratings: int) -> None:
+        """Flag the card, or remove its flag; takes what `bury` takes."""
+        flagged = self._store.marks().get(turn.key, Marks()).flagged
+        event, title = (Event.UNFLAG, "Flag taken off") if flagged else (Event.FLAG, "Flagged")
+        self._mark(CardAction(event, title, turn, ratings))
 
-    def _mark(self, event: Event, told: str) -> None:
-        key = self._sitting.turn.key
-        self._sitting.store.mark(key, event, self._sitting.home.today, self._sitting.home.now_ms)
-        self._marked.append(Marked(event, told, self._sitting.turn, len(self._sitting.session.rated)))
-        self._sitting.say(f"{told}: {key}.")
+    def is_newest(self, ratings: int) -> bool:
+        """Return whether the sitting's last step was one of these actions rather than one of its `ratings`."""
+        return bool(self._done) and self._done[-1].ratings_before == ratings
 
-    def _unmark(self, marked: Marked) -> None:
-        """Take back what was done to a card; one that was set aside is asked after all."""
-        key = marked.turn.key
-        changes = (change for change in self._sitting.store.changes(_NEWEST) if change.key == key)
-        change = next((change for change in changes if change.kind == marked.event.value), None)
-        if change is None or not self._sitting.store.take_back(change, self._sitting.home.now_ms):
-            self._sitting.say(f"{marked.told} was taken back elsewhere: {key}.")
-            return
-        self._sitting.say(f"Undone: {marked.told}, {key}.")
-        if key in self._sitting.session.set_aside:
-            self._sitting.session = self._sitting.session.unskip(marked.turn)
-        self._sitting.shown = None
+    def undo(self) -> Turn | None:
+        """Undo the newest action; return the turn it interrupted, None if it had been undone elsewhere."""
+        action = self._done.pop()
+        key = action.turn.key
+        changes = (change for change in self._store.changes(_RECENT_CHANGES) if change.key == key)
+        change = next((change for change in changes if change.kind == action.event.value), None)
+        if change is None or not self._store.take_back(change, self._home.now_ms):
+            self._say(f"{action.title} was taken back elsewhere: {key}.")
+            return None
+        self._say(f"Undone: {action.title}, {key}.")
+        return action.turn
+
+    def _mark(self, action: CardAction) -> None:
+        key, now = action.turn.key, self._home.env.clock()
+        day, at_utc_ms = study_day(now, self._home.env.zone), round(now.timestamp() * 1000)
+        self._store.mark(key, action.event, day, at_utc_ms)
+        self._done.append(action)
+        self._say(f"{action.title}: {key}.")

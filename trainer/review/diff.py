@@ -34,7 +34,7 @@ class Run(NamedTuple):
     shared: int = 0
 
 
-def comparison(last: Review, answer: Answer, layout: Layout, today: date | None = None) -> list[Line]:
+def side_by_side(last: Review, answer: Answer, layout: Layout, today: date | None = None) -> list[Line]:
     """Show the last typed answer beside the new one, each with its words and how many a minute they are."""
     before = last.answer_text or ""
     if before.split() == answer.text.split():
@@ -75,7 +75,7 @@ def _beside(left: list[Line], right: list[Line], start: int) -> Iterator[Line]:
         yield (*one, ("", " " * (start - width_of(text_of(one)))), *other) if other else one
 
 
-def changes(before: str, now: str) -> list[Run]:
+def diff_runs(before: str, now: str) -> list[Run]:
     """Return how one text became another, in runs of words; case and punctuation at words' ends do not count."""
     from difflib import SequenceMatcher
 
@@ -101,11 +101,11 @@ def _bare(word: str) -> str:
     return word.casefold().strip(" \n-*\u2022.,;:!?\"'()[]\u2018\u2019\u201c\u201d\u2026") or word.strip()
 
 
-def difference(last: Review | None, answer: Answer, layout: Layout, today: date | None = None) -> list[Line]:
+def word_diff(last: Review | None, answer: Answer, layout: Layout, today: date | None = None) -> list[Line]:
     """Show the new answer with what was added and what was left out, marked with signs; read aloud, with words."""
     if last is None or last.answer_text is None or not answer.text:
         return paragraph(NOTHING, layout.width)
-    runs = changes(last.answer_text, answer.text)
+    runs = diff_runs(last.answer_text, answer.text)
     out = sum(len(run.before) - run.shared for run in runs if not run.kept)
     added = sum(len(run.now) - run.shared for run in runs if not run.kept)
     marks = ("[-", "-]", "{+", "+}") if layout.drawn else ("(left out: ", ")", "(added: ", ")")

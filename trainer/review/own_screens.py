@@ -23,7 +23,7 @@ def own_answer(own: OwnAnswer, card: Card, today: date, layout: Layout) -> list[
         own: Their answer.
         card: The card as its deck has it.
         today: The study day it is.
-        look: How lines are drawn.
+        layout: How lines are drawn.
     """
     when = f" ({short_day(own.written, today)})" if own.written else ""
     ticked = bool(own.tick and own.points)

@@ -1,5 +1,7 @@
-"""What the user's own answers and stories add to a sitting: written, picked and timed on the way."""
+"""The user's own answers and stories in a sitting: shown, ticked, picked and timed."""
 
+from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from cards.card import Card
@@ -14,15 +16,21 @@ from scheduler.log.store import Store
 from trainer.files.own_material import Material
 from trainer.home import Home
 from trainer.review import own_screens
-from trainer.terminal.layout import BLANK, Line, flow, paragraph
-from trainer.terminal.ui import Ui
+from trainer.terminal.layout import BLANK, Line, paragraph
+from trainer.terminal.ui import Ui, prompt_label, say
 
 _MOST_OFFERED = 5
 _NO_POINTS = "You have no points of your own for this card: w writes them."
 
 
 class Offers(NamedTuple):
-    """The stories that may answer a card: the likeliest first, the one told last time, and what each carries."""
+    """The stories the user may have told in an answer.
+
+    Attributes:
+        stories: The stories, the likeliest first.
+        told: The id of the one told last time; empty for none.
+        carries: The cards each story answered last, by its id.
+    """
 
     stories: list[Story]
     told: str
@@ -30,40 +38,42 @@ class Offers(NamedTuple):
 
 
 class OwnWords:
-    """The user's own side of a sitting, from what they wrote."""
+    """Brings what the user wrote themselves into a sitting."""
 
     def __init__(self, ui: Ui, home: Home, store: Store, material: Material) -> None:
         self._ui = ui
+        self._say = partial(say, ui)
         self._home = home
         self._store = store
         self._material = material
-        self._told: dict[CardKey, str] = {}  # the story told in the answer under way; empty for none
+        self._told: dict[CardKey, str] = {}  # the id of the story told in the current answer; empty for none
         self._splits: dict[CardKey, Split] = {}
 
-    def ticked(self, key: CardKey, card: Card) -> Card:
-        """Return the card with the points that are ticked: its own, or the user's."""
+    def with_ticked_points(self, key: CardKey, card: Card) -> Card:
+        """Return the card with the points to tick: its own, or the user's."""
         return with_own_points(card, self._material.answer(key))
 
     def are_ticked(self, key: CardKey) -> bool:
-        """Tell whether the user's own points are those that are ticked."""
+        """Return whether the points to tick are the user's own."""
         return ticks_own_points(self._material.answer(key))
 
-    def reveal(self, key: CardKey, card: Card, *, first: bool) -> list[Line]:
-        """Return what is shown above the points: the user's own answer, or at the first meeting how to write one.
+    def reveal(self, key: CardKey, card: Card, today: date, *, first: bool) -> list[Line]:
+        """Return the user's own answer as it is shown above the points, or an invitation to write one.
 
         Args:
             key: The card.
-            card: Its content, as its deck has it.
-            first: Whether it has never been rated.
+            card: Its content, as in its deck.
+            today: The study day.
+            first: Whether it has never been rated; only then is the user invited to write.
         """
         own, layout = self._material.answer(key), self._ui.layout
         if own is not None:
-            return [BLANK, *own_screens.own_answer(own, card, self._home.today, layout)]
+            return [BLANK, *own_screens.own_answer(own, card, today, layout)]
         invited = first and key.deck != STORIES_DECK
         return [BLANK, *paragraph(own_screens.INVITATION, layout.width, style="dim")] if invited else []
 
     def toggle(self, key: CardKey) -> bool:
-        """Tick the user's own points instead of the card's, or the other way round; tell whether that was done."""
+        """Switch between ticking the card's points and the user's own; return whether that worked."""
         from decks.own.answers import set_tick
 
         own = self._material.answer(key)
@@ -84,7 +94,7 @@ class OwnWords:
     # --- stories -----------------------------------------------------------------------------------
 
     def offers(self, key: CardKey, card: Card) -> Offers | None:
-        """Return the stories that may have been told; None if there are none, or it is known already."""
+        """Return the stories that may have been told; None if there are none, or the user has picked one."""
         stories = self._material.stories() if key.deck != STORIES_DECK and key not in self._told else []
         if not stories or card.kind not in STORY_KINDS:
             return None
@@ -94,13 +104,13 @@ class OwnWords:
         return Offers(found[:_MOST_OFFERED], told.get(key, ""), carries) if found else None
 
     def ask_story(self, card: Card, offers: Offers) -> str:
-        """Show the stories that may have been told, and return what was typed."""
+        """Show the stories on offer and ask which one was told; return the text."""
         self._ui.show(own_screens.stories(offers.stories, card, offers.told, offers.carries, self._ui.layout))
-        label = self._label("Story told", "a number, or a word of its title; Enter for none")
+        label = prompt_label(self._ui, "Story told", "a number, or a word of its title; Enter for none")
         return self._ui.ask_line([BLANK, *label])
 
     def pick_story(self, key: CardKey, offers: Offers, typed: str) -> None:
-        """Take what was typed for the story told; if it names none or several, say so."""
+        """Keep the story that was typed as the one told; if it names none or several, say so."""
         word = typed.strip().casefold()
         if not word:
             self._told[key] = ""
@@ -122,50 +132,44 @@ class OwnWords:
             else:
                 self._say(f'No story has "{typed.strip()}" in the title. Enter for none.')
 
-    def forget(self, key: CardKey) -> None:
-        """Let the next answer to a card begin afresh."""
-        self._told.pop(key, None)
-        self._splits.pop(key, None)
-
-    def take_up(self, review: Review) -> None:
-        """Let a review that was taken back be rated with the story it told."""
-        self._told[review.key] = story_log.told_in(self._store, review.uuid)
+    def story(self, key: CardKey) -> str:
+        """Return the id of the story told in the current answer; empty for none."""
+        return self._told.get(key, "")
 
     def time_sections(self, key: CardKey) -> bool:
-        """Let the user tell a story section by section; tell whether they did, not going back to the question.
+        """Time a story section by section; return False if the user goes back to the question.
 
         Raises:
-            Left: The user leaves.
+            UserLeft: The user leaves.
         """
-        took: list[int] = []
+        milliseconds: list[int] = []
         for section in Section:
             begun = self._home.env.stopwatch()
-            label = self._label(section.value.capitalize(), "Enter when it is told · q goes back")
+            label = prompt_label(self._ui, section.value.capitalize(), "Enter when it is told · q goes back")
             while typed := self._ui.ask_line(label).strip():
                 if typed == "q":
                     return False
                 self._say("Only Enter ends a section; nothing else is taken until the story is told.")
-            took.append(round(1000 * (self._home.env.stopwatch() - begun)))
-        self._splits[key] = Split(*took)
+            milliseconds.append(round(1000 * (self._home.env.stopwatch() - begun)))
+        self._splits[key] = Split(*milliseconds)
         return True
 
-    def shared(self, key: CardKey) -> list[Line]:
-        """Return how the time of the story just told was shared; nothing if it was not timed."""
+    def time_shares(self, key: CardKey) -> list[Line]:
+        """Return the lines on how a story's time was shared between its sections; none if it was not timed."""
         if key not in self._splits:
             return []
         before = next(iter(story_log.splits(self._store, key)), None)
         return own_screens.split(self._splits[key], self._ui.layout, before=before)
 
-    def story(self, key: CardKey) -> str:
-        """Return the story told in the answer under way, by its id; empty for none."""
-        return self._told.get(key, "")
-
     def sections(self, key: CardKey) -> tuple[int, ...]:
-        """Return how long each section of the story just told took, in milliseconds; nothing if it was not timed."""
+        """Return how long each section of the current story took, in milliseconds; nothing if it was not timed."""
         return self._splits.get(key, ())
 
-    def _label(self, words: str, hint: str) -> list[Line]:
-        return flow([("label", words), ("dim", hint)], self._ui.layout.width)
+    def forget(self, key: CardKey) -> None:
+        """Drop the story and the times of a card's last answer, before the next one."""
+        self._told.pop(key, None)
+        self._splits.pop(key, None)
 
-    def _say(self, sentence: str) -> None:
-        self._ui.show(paragraph(sentence, self._ui.layout.width))
+    def resume(self, review: Review) -> None:
+        """Take the story from a review that was undone, so that it can be rated again with it."""
+        self._told[review.key] = story_log.told_in(self._store, review.uuid)

@@ -1,4 +1,4 @@
-"""What is shown once there is an answer: what it should have held, what is told of it, and what it is compared with."""
+"""What a review shows once there is an answer: what a good one says, your last one, and the points to tick."""
 
 from typing import TYPE_CHECKING
 
@@ -15,68 +15,72 @@ if TYPE_CHECKING:
     from cards.matching.suggest import Suggestion
 
 
-class Revealing:
-    """Shows, and remembers what has been explained already."""
+class Reveal:
+    """Shows the answer side of a card; says once a sitting what legal notes and hints are worth."""
 
     def __init__(self, sitting: Sitting) -> None:
         self._sitting = sitting
-        self._warned = False  # that legal notes are no advice
-        self._signs_wanted = sitting.home.preferences.suggest_points
-        self._signs_explained = False
+        self._hints_wanted = sitting.home.preferences.suggest_points
+        self._legal_advice_disclaimed = False
+        self._hints_explained = False
 
-    def reveal(self, card: Card) -> None:
-        """Show all there is to an answer just given."""
-        from trainer.review.diff import comparison
+    def answer(self, card: Card) -> None:
+        """Show everything about the answer just given."""
+        from trainer.review.diff import side_by_side
 
         sitting, layout = self._sitting, self._sitting.ui.layout
         turn = sitting.turn
         if turn.answer is None or turn.phrasing is None:
             return
-        last, typed = self._last(), self._last(written=True)
+        last, last_typed = self._last_review(), self._last_review(typed=True)
         first = last is None
         today = sitting.home.today
-        compared = comparison(typed, turn.answer, layout, today) if typed and turn.answer.text else []
-        if compared and last == typed:
-            last = None  # it stands beside the new answer
-        advice = bool(card.legal) and not self._warned
-        self._warned |= advice
-        own = sitting.own.reveal(turn.key, sitting.library.card(turn.key), first=first)
-        shared = sitting.own.shared(turn.key)
-        signs = self.signs(card)
-        lines = [*shared, *compared, *screens.reveal(card, turn.phrasing, last, today, layout, advice=advice), *own]
-        if card.key_points:  # what is ticked stands above the prompt
-            lines += [BLANK, *screens.points(card, layout, signs)]
-        sitting.ui.show([*screens.took(turn.answer, card, layout), *lines])
-        self._explain(signs)
+        compared = side_by_side(last_typed, turn.answer, layout, today) if last_typed and turn.answer.text else []
+        if compared and last == last_typed:
+            last = None  # it is on the screen already, beside the new answer
+        disclaim = bool(card.legal) and not self._legal_advice_disclaimed
+        self._legal_advice_disclaimed |= disclaim
+        hints = self.hints(card)
+        lines = [
+            *screens.took(turn.answer, card, layout),
+            *sitting.own.time_shares(turn.key),
+            *compared,
+            *screens.reveal(card, turn.phrasing, last, today, layout, advice=disclaim),
+            *sitting.own.reveal(turn.key, sitting.library.card(turn.key), today, first=first),
+        ]
+        if card.key_points:  # last, right above the prompt that asks for them
+            lines += [BLANK, *screens.points(card, layout, hints)]
+        sitting.ui.show(lines)
+        self._explain(hints)
 
     def points(self, card: Card) -> None:
         """Show the points to tick."""
-        signs = self.signs(card)
-        self._sitting.ui.show(screens.points(card, self._sitting.ui.layout, signs))
-        self._explain(signs)
+        hints = self.hints(card)
+        self._sitting.ui.show(screens.points(card, self._sitting.ui.layout, hints))
+        self._explain(hints)
 
-    def signs(self, card: Card) -> "Mapping[int, Suggestion]":
-        """Return what the answer seems to say of the points, until they are ticked."""
+    def hints(self, card: Card) -> "Mapping[int, Suggestion]":
+        """Return the hints at points, by position from 0; none once the points are ticked."""
         answer = self._sitting.turn.answer
-        if not self._signs_wanted or answer is None or answer.covered is not None:
+        if not self._hints_wanted or answer is None or answer.covered is not None:
             return NO_HINTS
         return hints_for(card, answer)
 
-    def difference(self) -> None:
-        """Show what changed since the last typed answer."""
-        from trainer.review.diff import difference
+    def word_diff(self) -> None:
+        """Show, word by word, what changed since the last typed answer."""
+        from trainer.review.diff import word_diff
 
         answer = self._sitting.turn.answer
         if answer is not None:
-            last, today = self._last(written=True), self._sitting.home.today
-            self._sitting.ui.show(difference(last, answer, self._sitting.ui.layout, today))
+            last, today = self._last_review(typed=True), self._sitting.home.today
+            self._sitting.ui.show(word_diff(last, answer, self._sitting.ui.layout, today))
 
-    def _last(self, *, written: bool = False) -> Review | None:
-        """Return the last review of the card being asked, or the last that was typed."""
-        return next(iter(self._sitting.store.reviews(self._sitting.turn.key, newest=1, written=written)), None)
+    def _last_review(self, *, typed: bool = False) -> Review | None:
+        """Return the newest review of the card being asked, or the newest with a typed answer."""
+        return next(iter(self._sitting.store.reviews(self._sitting.turn.key, newest=1, written=typed)), None)
 
-    def _explain(self, signs: "Mapping[int, Suggestion]") -> None:
+    def _explain(self, hints: "Mapping[int, Suggestion]") -> None:
         """Say what the signs mean, the first time there are any."""
-        if signs and not self._signs_explained:
-            self._signs_explained = True
+        if hints and not self._hints_explained:
+            self._hints_explained = True
             self._sitting.ui.show(paragraph(LEGEND, self._sitting.ui.layout.width, style="dim"))

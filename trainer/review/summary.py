@@ -12,7 +12,7 @@ from trainer.review import screens
 from trainer.terminal.layout import Layout, Line
 
 
-class Tally:
+class Summary:
     """Counts the points missed, rating by rating."""
 
     def __init__(self) -> None:
@@ -24,7 +24,7 @@ class Tally:
         points = enumerate(card.key_points)
         self._missed[review.uuid] = [point.text for position, point in points if position not in covered]
 
-    def take_back(self, review: Review) -> None:
+    def remove(self, review: Review) -> None:
         """Leave out a rating that was undone; one of an earlier sitting was never in."""
         self._missed.pop(review.uuid, None)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from trainer.terminal.layout import Layout, Line
+from trainer.terminal.layout import Layout, Line, flow, paragraph
 
 
 class UserLeft(Exception):  # leaving is no error
@@ -51,3 +51,13 @@ class Ui(Protocol):
         Raises:
             Left: The user leaves.
         """
+
+
+def say(ui: Ui, sentence: str) -> None:
+    """Show one sentence."""
+    ui.show(paragraph(sentence, ui.layout.width))
+
+
+def prompt_label(ui: Ui, words: str, hint: str) -> list[Line]:
+    """Return the label of a prompt: its words, which scripts rely on, and a dim hint."""
+    return flow([("label", words), ("dim", hint)], ui.layout.width)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from cards.review import Rating
 from scheduler.fsrs.memory import Memory, MemoryModel
 from scheduler.settings import SettingError, Settings
-from scheduler.study_day import study_day, zone_offset_minutes
+from scheduler.study_day import local_day, study_day
 from tests.histories import DAY, HISTORIES, KEY, RATINGS, dated
 
 MODEL = MemoryModel(Settings())
@@ -194,5 +194,5 @@ def test_without_a_zone_the_systems_is_used() -> None:
     local = instant.astimezone()
 
     assert study_day(instant, None) == study_day(instant, local.tzinfo)
-    assert zone_offset_minutes(instant, ZoneInfo("Asia/Kathmandu")) == 345
-    assert zone_offset_minutes(instant, UTC) == 0
+    assert local_day(instant, ZoneInfo("Asia/Kathmandu")).offset_minutes == 345
+    assert local_day(instant, UTC).offset_minutes == 0

@@ -3,8 +3,7 @@
 import json
 import re
 import shutil
-from collections.abc import Callable, Mapping, Sequence
-from io import StringIO
+from collections.abc import Callable, Mapping
 from itertools import count
 from pathlib import Path
 
@@ -17,7 +16,6 @@ from cards.review import Rating
 from scheduler.mock.log import Mock, MockEvent, MockQuestion, Script, read_mocks
 from tests.histories import open_store
 from tests.terminal import World
-from trainer.cli import main
 from trainer.mock.manners import MANNERS, interruption
 from trainer.mock.screens import toolbar
 from trainer.mock.script import Wish
@@ -95,31 +93,16 @@ def world(tmp_path: Path, home: Path) -> World:
     return World(tmp_path / "home")
 
 
-def mock(world: World, typed: str, *options: str, code: int = 0) -> str:
-    """Hold a mock on the deck; return what was shown."""
-    assert world.run("mock", "--deck", "bank", *options, typed=typed) == code
+def mock(
+    world: World,
+    typed: str,
+    *options: str,
+    code: int = 0,
+    before: Mapping[int, Callable[[], object]] | None = None,
+) -> str:
+    """Hold a mock interview on the deck; return what was shown."""
+    assert world.run("mock", "--deck", "bank", *options, typed=typed, before=before) == code
     return world.out
-
-
-class Meanwhile(StringIO):
-    """Lines that are typed one by one; before some of them something happens elsewhere."""
-
-    def __init__(self, typed: Sequence[str], before: Mapping[int, Callable[[], object]]) -> None:
-        super().__init__("".join(typed))
-        self._before = before
-        self._line = count()
-
-    def readline(self, size: int = -1, /) -> str:  # type: ignore[override]  # typeshed mixes bytes and text here
-        self._before.get(next(self._line), lambda: None)()
-        return super().readline(size)
-
-
-def meanwhile(world: World, typed: Sequence[str], before: Mapping[int, Callable[[], object]]) -> str:
-    """Go on with a mock while something happens in another terminal; return what was shown."""
-    env = world.environment()._replace(stdin=Meanwhile(typed, before))
-    assert main(["mock", "--deck", "bank"], env) == 0
-    assert isinstance(env.stdout, StringIO)
-    return env.stdout.getvalue()
 
 
 def rated(world: World) -> dict[str, Rating]:
@@ -517,7 +500,7 @@ def test_a_question_resumed_at_its_follow_up_is_put_again(world: World) -> None:
 def test_what_another_terminal_answered_first_stands(world: World) -> None:
     mock(world, "q\n")
     other = World(world.home, now=world.now, names=(f"other-{number}" for number in count()))
-    shown = meanwhile(world, ["\n", "the second\n", "\n", "q\n"], {1: lambda: mock(other, "\nthe first\n\nq\n")})
+    shown = mock(world, "\nthe second\n\nq\n", before={1: lambda: mock(other, "\nthe first\n\nq\n")})
 
     assert "Another terminal answered this first" in shown
     store = open_store(world.home)
@@ -529,7 +512,7 @@ def test_what_another_terminal_answered_first_stands(world: World) -> None:
 def test_an_answer_rated_in_another_terminal_is_not_rated_twice(world: World) -> None:
     mock(world, "me\n\nd\nq\n")
     other = World(world.home, now=world.now, names=(f"other-{number}" for number in count()))
-    shown = meanwhile(world, ["\n", "4\n"], {1: lambda: mock(other, "\n1\n")})
+    shown = mock(world, "\n4\n", before={1: lambda: mock(other, "\n1\n")})
 
     assert "Another terminal has rated this answer: Again." in shown
     store = open_store(world.home)
@@ -541,7 +524,7 @@ def test_an_answer_rated_in_another_terminal_is_not_rated_twice(world: World) ->
 def test_a_mock_dropped_in_another_terminal_is_over_here(world: World) -> None:
     mock(world, "me\n\nq\n")
     other = World(world.home, now=world.now, names=(f"other-{number}" for number in count()))
-    shown = meanwhile(world, ["\n", "told\n", "\n"], {1: lambda: mock(other, "n\nn\nq\n")})
+    shown = mock(world, "\ntold\n\n", before={1: lambda: mock(other, "n\nn\nq\n")})
 
     assert "Another terminal has ended this mock" in shown
     assert "That was it" not in shown

@@ -13,7 +13,7 @@ from scheduler.planning.session import SessionProgress
 from tests.histories import DAY, review
 from tests.strategies import ANY_TEXT, NASTY_TEXT, cards
 from trainer.review import screens
-from trainer.review.typed import read_points, read_rating
+from trainer.review.prompts import read_rating, read_ticks
 from trainer.terminal.layout import (
     Line,
     _is_one_line,
@@ -166,7 +166,7 @@ def test_the_toolbar_tells_the_minutes_left_of_a_limited_sitting() -> None:
 def test_points_are_numbers_or_all_or_none(text: str, expected: set[int] | None) -> None:
     card = Card(id="c", question="Q", key_points=tuple(map(KeyPoint, "xyz")))
 
-    assert read_points(text, card) == expected
+    assert read_ticks(text, card) == expected
 
 
 @pytest.mark.parametrize(
