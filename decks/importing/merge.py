@@ -1,6 +1,5 @@
 """Bring decks of another format into the user's own deck files: cards are added and changed, never removed."""
 
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import replace
@@ -20,6 +19,7 @@ from decks.model.ids import NewIds, match_reworded
 from decks.toml.atomic import content_of, take_back, write_own
 from decks.toml.edit import CannotPatch, replace_cards
 from decks.toml.files import MAX_BYTES, Unreadable, file_of, read_file, read_text
+from decks.toml.limits import load_toml
 from decks.toml.positions import find_places
 from decks.toml.read import NOT_TOML
 from decks.toml.write import card_text, head_text
@@ -186,7 +186,7 @@ def _known(path: Path) -> tuple[str, tuple[Card, ...], dict[str, int]]:
     deck, _ = read_file(path)
     try:
         tables = find_places(text.replace("\r\n", "\n")).cards
-        whole = len(tomllib.loads(text.replace("\r\n", "\n")).get("cards", [])) == len(tables)
+        whole = len(load_toml(text.replace("\r\n", "\n")).get("cards", [])) == len(tables)
     except NOT_TOML:
         whole = False
     if deck is None or not whole:

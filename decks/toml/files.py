@@ -1,7 +1,6 @@
 """Bytes of a deck file -> deck: what can go wrong before the text is even text."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
@@ -13,6 +12,7 @@ from cards.text import slug
 from decks.model.deck import Deck
 from decks.model.ids import is_slug
 from decks.model.problems import Level, Problem
+from decks.toml.limits import load_toml
 from decks.toml.read import NOT_TOML, read_deck
 
 _CARDS = re.compile(r"(?m)^[ \t]*\[\[[ \t]*cards[ \t]*\]\]")
@@ -80,7 +80,7 @@ def deck_id_of(path: Path) -> str | None:
     before_cards = _CARDS.split(text, maxsplit=1)[0]
     if len(before_cards) < len(text) and _DECK.search(before_cards):
         try:
-            found = tomllib.loads(before_cards)["deck"].get("id", default_id(path))
+            found = load_toml(before_cards)["deck"].get("id", default_id(path))
         except NOT_TOML:
             found = None
         if isinstance(found, str) and is_slug(found):

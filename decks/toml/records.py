@@ -18,6 +18,7 @@ from decks.model.read_tables import Reading
 from decks.toml.atomic import ChangedMeanwhile, alone, replace_own
 from decks.toml.edit import patched, statement
 from decks.toml.files import Unreadable, read_text
+from decks.toml.limits import load_toml
 from decks.toml.positions import find_places
 from decks.toml.read import NOT_TOML, read_sound
 from decks.toml.repair import set_lines_aside
@@ -133,7 +134,7 @@ def set_fields(path: Path, form: Form, name: str, changes: Mapping[str, Any]) ->
 
     def change(text: str) -> str:
         text = text if text.endswith("\n") else f"{text}\n"
-        tables = tomllib.loads(text).get(form.items, [])
+        tables = load_toml(text).get(form.items, [])
         places = find_places(text, form.items).cards
         named = [n for n, table in enumerate(tables[: len(places)]) if table.get(form.named_by[0]) == name]
         if not named:
@@ -176,7 +177,7 @@ def _sound_text(path: Path) -> str:
     """Return the text of a file; raise `DeckFileError` if it is none or no TOML, which nothing may be added to."""
     try:
         text = read_text(path) if path.exists() else ""
-        tomllib.loads(text)
+        load_toml(text)
     except Unreadable as error:
         raise DeckFileError(path, error.problem.message, error.problem.fix) from None
     except NOT_TOML as error:
@@ -188,7 +189,7 @@ def _sound_text(path: Path) -> str:
 def _check(path: Path, form: Form, text: str) -> None:
     """Raise `DeckFileError` if a changed text is no TOML: tables cannot be added to a list that is closed."""
     try:
-        tomllib.loads(text)
+        load_toml(text)
     except NOT_TOML:
         fix = f"Begin each {form.noun} with [[{form.items}]]; nothing was changed."
         raise DeckFileError(path, f"has its {form.items} in a form that nothing can be added to", fix) from None

@@ -1,11 +1,11 @@
 """Lines that keep a whole file of a person's own from being read: set aside one by one, so that the rest is."""
 
 import re
-import tomllib
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from decks.model.problems import Problem
+from decks.toml.limits import load_toml
 from decks.toml.read import NOT_TOML, not_toml
 
 _MOST = 50  # lines that are set aside before a file is given up as none of ours
@@ -28,7 +28,7 @@ def set_lines_aside(text: str, path: str, items: str, spare: AbstractSet[str]) -
     problems: list[Problem] = []
     while len(problems) < _MOST:
         try:
-            tomllib.loads("\n".join(lines))
+            load_toml("\n".join(lines))
         except NOT_TOML as error:
             problem = not_toml(path, error)
             headers = [place for place, line in enumerate(lines) if header.fullmatch(line)]

@@ -1,7 +1,6 @@
 """Deck -> text, and the two edits we make to a person's own file: lines are added, never rewritten."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import fields
 from enum import StrEnum
@@ -13,6 +12,7 @@ from cards.card import Card, KeyPoint, LegalNote, Replies
 from decks.model.deck import FORMAT, Deck, DeckHead
 from decks.model.fields import CARD_FIELDS
 from decks.model.ids import derive_ids
+from decks.toml.limits import load_toml
 from decks.toml.positions import find_places
 
 # What a field is if its table does not say so. Of kind and priority the deck decides, so they are always written.
@@ -91,7 +91,7 @@ def add_ids(text: str, aliases: Mapping[str, str] | None = None) -> tuple[str, l
     """
     newline = "\r\n" if "\r\n" in text else "\n"
     unix = text.replace("\r\n", "\n")
-    raw_cards = [card for card in tomllib.loads(unix).get("cards", []) if isinstance(card, dict)]
+    raw_cards = [card for card in load_toml(unix).get("cards", []) if isinstance(card, dict)]
     tables = find_places(unix).cards
     if len(tables) != len(raw_cards):
         return text, []

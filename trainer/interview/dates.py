@@ -157,15 +157,21 @@ def _read(path: Path) -> str:
 def _parsed(path: Path, text: str) -> dict[str, Any]:
     import tomllib
 
+    from decks.toml.limits import load_toml
+
     try:
-        return tomllib.loads(text)
+        return load_toml(text)
     except tomllib.TOMLDecodeError as error:
         raise _not_toml(path, error) from None
+    except RecursionError:
+        raise InterviewsError(
+            f"{path} is nested too deeply", "No interview is: fix it, or move the file away; nothing was changed."
+        ) from None
 
 
 def _not_toml(path: Path, error: ValueError) -> InterviewsError:
     return InterviewsError(
-        f"{path} is not valid TOML ({error})", "Mend that line, or move the file away; nothing was changed."
+        f"{path} is not valid TOML ({error})", "Fix that line, or move the file away; nothing was changed."
     )
 
 

@@ -1,12 +1,12 @@
 """Changes to `interviews.toml`: only statements that say something else are written anew; the rest stays as it was."""
 
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from decks.model.errors import DeckFileError
 from decks.toml.edit import patched, statement
+from decks.toml.limits import load_toml
 from decks.toml.positions import find_places
 from decks.toml.records import Form, change_text
 from trainer.interview.dates import Interview, InterviewsError, interviews_in
@@ -88,7 +88,7 @@ def _change(path: Path, change: Callable[[str], str]) -> None:
 
 def _as_tables(path: Path, text: str) -> str:
     """Return the text with interviews that are written within brackets, as older greenrooms did, as tables."""
-    entries, places = tomllib.loads(text).get(_FORM.items, []), find_places(text, _FORM.items)
+    entries, places = load_toml(text).get(_FORM.items, []), find_places(text, _FORM.items)
     span = places.top.spans.get(_FORM.items)
     if span is None and len(places.cards) == len(entries):
         return text
@@ -113,10 +113,9 @@ def _with(path: Path, text: str, position: int, before: Interview, after: Interv
 
 def _reads_as(path: Path, text: str, position: int, wanted: Interview) -> bool:
     try:
-        tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+        return interviews_in(path, text)[position] == wanted
+    except InterviewsError:
         return False
-    return interviews_in(path, text)[position] == wanted
 
 
 def _form_error(path: Path) -> InterviewsError:
