@@ -1,6 +1,6 @@
-"""An empty log for tests, and Hypothesis profiles.
+"""Hypothesis profiles, and an empty log.
 
-`ci` is short and the same every time, `long` searches further, `mutation` shrinks nothing.
+`ci` is short and deterministic, `long` searches further, `mutation` does not shrink.
 """
 
 import os

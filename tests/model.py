@@ -1,4 +1,4 @@
-"""What a home should hold after any commands, as plain lists: much simpler than the program it is a model of."""
+"""A model of a home in plain lists: what it should contain after any commands."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -27,7 +27,7 @@ class Rated:
 
 @dataclass
 class Marked:
-    """A card was buried, suspended, flagged, or the contrary; `told` says whether that came by itself."""
+    """A card was buried, suspended or flagged, or the mark was removed. `told` is false for marks within an import."""
 
     key: str
     event: str
@@ -38,7 +38,7 @@ class Marked:
 
 
 class Hurt(NamedTuple):
-    """What a slip made of a deck file: the text it spoilt, what stood there, and the cards that come back with that."""
+    """A slip in a deck file: the bad text, the good text it replaced, and the cards that return with the good text."""
 
     bad: str
     good: str
@@ -46,7 +46,7 @@ class Hurt(NamedTuple):
 
 
 class DeckText(NamedTuple):
-    """A deck file, None if there is none, and what loads of it: questions by card id."""
+    """The text of a deck file (None: no file) and the cards that load from it: questions by card id."""
 
     text: str | None = None
     cards: dict[str, str] = {}  # noqa: RUF012  # never changed
@@ -55,7 +55,7 @@ class DeckText(NamedTuple):
 
 @dataclass
 class Changed:
-    """One change of deck files, what each was and became, and what came with it."""
+    """One change of deck files: each file before and after, and the reviews and marks it brought."""
 
     kind: str
     at: int
@@ -66,7 +66,7 @@ class Changed:
 
 
 class Memory(NamedTuple):
-    """What the ratings of a card lead to."""
+    """The memory a card's ratings lead to."""
 
     stability: float
     difficulty: float
@@ -91,7 +91,7 @@ _RATINGS = {1: "Again", 2: "Hard", 3: "Good", 4: "Easy"}
 
 @dataclass
 class Model:
-    """The logs, the deck files, own answers by card, settings, and the FSRS parameters taken into use."""
+    """The logs, deck files, own answers by card, settings and adopted FSRS parameters."""
 
     rated: list[Rated] = field(default_factory=list)
     marked: list[Marked] = field(default_factory=list)
@@ -103,7 +103,7 @@ class Model:
     )
     parameters: list[tuple[float, ...]] = field(default_factory=list)
 
-    # --- what is done ------------------------------------------------------------------------------
+    # --- actions ------------------------------------------------------------------------------
 
     def rate(self, key: str, rating: int, today: date, at: int, text: str | None) -> None:
         """Append a rating; it never counts on an earlier day than the card's last."""
@@ -134,17 +134,17 @@ class Model:
         self.files[deck] = after
         return done
 
-    def bring_in(self, done: Changed, reviews: list[Rated], marks: list[Marked]) -> int:
-        """Append what came with an import and does not stand yet; tell how many reviews that were."""
-        standing = {(one.key, one.at) for one in self.rated if not one.undone}
-        done.rated = [one for one in reviews if (one.key, one.at) not in standing]
+    def import_reviews(self, done: Changed, reviews: list[Rated], marks: list[Marked]) -> int:
+        """Append the reviews and marks of an import that are new; return how many reviews that is."""
+        active = {(one.key, one.at) for one in self.rated if not one.undone}
+        done.rated = [one for one in reviews if (one.key, one.at) not in active]
         done.marked = marks
         self.rated += done.rated
         self.marked += marks
         return len(done.rated)
 
     def undo_rating(self) -> Rated | None:
-        """Take back the last rating that was given here."""
+        """Undo the last rating given here."""
         given = [one for one in self.rated if not (one.undone or one.imported)]
         if not given:
             return None
@@ -152,7 +152,7 @@ class Model:
         return given[-1]
 
     def undo(self, number: int) -> bool:
-        """Take one change back; not if a file of it was changed since."""
+        """Undo one change, unless one of its files has changed since."""
         change = self.changes()[number - 1]
         if isinstance(change, Changed):
             now = {deck: self.file(deck).text for deck in change.files}
@@ -170,7 +170,7 @@ class Model:
     def adopt(self, parameters: tuple[float, ...]) -> None:
         self.parameters.append(parameters)
 
-    # --- what there is -----------------------------------------------------------------------------
+    # --- state -----------------------------------------------------------------------------
 
     def file(self, deck: str) -> DeckText:
         return self.files.get(deck, DeckText())
@@ -181,11 +181,11 @@ class Model:
         return {f"{deck}/{card}": said for deck, file in self.files.items() for card, said in file.cards.items()}
 
     def history(self, key: str) -> list[Rated]:
-        """The standing ratings of a card: by study day, then as they were written."""
+        """A card's active ratings: by study day, then in the order written."""
         return sorted((one for one in self.rated if one.key == key and not one.undone), key=lambda one: one.day)
 
     def memory(self, key: str) -> Memory | None:
-        """What py-fsrs itself makes of a card's ratings, each at noon of its study day."""
+        """py-fsrs's own memory of a card's ratings, each given at noon of its study day."""
         history = self.history(key)
         if not history:
             return None
@@ -203,8 +203,8 @@ class Model:
         for one in history:
             repeat = one.day == last
             lapses += one.rating == 1 and not repeat and last is not None
-            fed = 3 if repeat and one.rating == 4 else one.rating  # drilling a card must not inflate it
-            card, _ = scheduler.review_card(card, fsrs.Rating(fed), datetime.combine(one.day, time(12), UTC))
+            effective = 3 if repeat and one.rating == 4 else one.rating  # drilling a card must not inflate its memory
+            card, _ = scheduler.review_card(card, fsrs.Rating(effective), datetime.combine(one.day, time(12), UTC))
             card.stability = min(card.stability or 0, 36500)
             last = one.day
         day = history[-1].day
@@ -242,7 +242,7 @@ class Model:
         return {key for key, memory in known.items() if memory.due <= until and memory.last < today}
 
     def past(self, key: str) -> ReviewHistory:
-        """What another program would be told of a card."""
+        """A card's history as an export would carry it."""
         reviews = tuple(PastReview(Rating(one.rating), one.at, 0, None) for one in self.history(key))
         return ReviewHistory(reviews, suspended=self.has(key, "suspend"), flagged=self.has(key, "flag"))
 
@@ -257,19 +257,19 @@ class Model:
         return max(0, int(self.settings["new_per_day"]) - met)
 
     def next_due(self, today: date) -> date | None:
-        """The next day on which a card comes due."""
+        """The next day on which a card is due."""
         known = [self.memory(key) for key in self.cards if not self.has(key, "suspend")]
         return min((memory.due for memory in known if memory and memory.due > today), default=None)
 
     def changes(self) -> list[Rated | Marked | Changed]:
-        """What stands and can be taken back, the newest first."""
+        """Everything that can be undone, newest first."""
         ratings = [one for one in self.rated if not (one.undone or one.imported)]
         marks = [one for one in self.marked if one.told and not one.undone]
         files = [one for one in self.changed if (one.files or one.rated or one.marked) and not one.undone]
         return sorted([*ratings, *marks, *files], key=lambda one: one.at, reverse=True)
 
     def listed(self) -> list[Listed]:
-        """The same as `undo --list` tells it."""
+        """The same as lines of `undo --list`."""
         return [
             Listed(one.at, "rating", one.key, _RATINGS[one.rating])
             if isinstance(one, Rated)
@@ -281,5 +281,5 @@ class Model:
 
 
 def study_day(now: datetime) -> date:
-    """The day by the clock on the wall; what is before four belongs to the day before."""
+    """The local date; before 04:00 it is still the day before."""
     return (now.replace(tzinfo=None) - timedelta(hours=4)).date()

@@ -1,4 +1,4 @@
-"""A home that is used, with the model beside it, and the person who sits before the plain loop."""
+"""A home in use with its model beside it, and a person who answers the plain loop."""
 
 import json
 import pickle
@@ -19,7 +19,7 @@ from trainer.environment import Environment
 
 
 class Turn(NamedTuple):
-    """How one card is met: a key pressed before answering, what is typed for an answer, a key before the rating."""
+    """How one card is answered: a key before the answer, the typed answer, a key before the rating."""
 
     early: str
     said: str
@@ -29,7 +29,7 @@ class Turn(NamedTuple):
 
 @dataclass
 class UsedHome(World):
-    """A world whose zone can change; `model` says what it should hold, `backups` what each of its backups holds."""
+    """A world whose time zone can change. `model` is what it should contain, `backups` what each backup contains."""
 
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     model: Model = field(default_factory=Model)
@@ -57,11 +57,11 @@ class UsedHome(World):
         return env._replace(stdin=self.person)
 
     def _edits(self, command: Sequence[str]) -> int:
-        """Run the editor of the moment: which one that is may change while a review goes on."""
+        """Run the current editor, which may change during a review."""
         return self.run_program(command)
 
     def does(self, *argv: str, code: int = 0, typed: str = "") -> str:
-        """Run a command, which ends with this exit code; return what it printed."""
+        """Run a command, check its exit code, and return its output."""
         self.look_for_backups()
         assert self.run(*argv, typed=typed) == code, (argv, self.out, self.err)
         assert "unexpected" not in self.err
@@ -69,17 +69,17 @@ class UsedHome(World):
         return self.out
 
     def tells(self, *argv: str, code: int = 0) -> Any:
-        """Return what a command tells as JSON."""
+        """Return a command's JSON."""
         return json.loads(self.does(*argv, "--json", code=code))
 
     def later(self, **time: int) -> None:
         self.now += timedelta(**time)
 
     def look_for_backups(self) -> None:
-        """Take for the content of a backup what there was when it was last looked: backups come before the change."""
+        """Record each new backup's content: the state before the last action, as backups are made before the change."""
         for path in (self.home / "backups").glob("*.zip"):
             self.backups.setdefault(path.name, self._before)
-        self._before = pickle.dumps(self.model)  # quicker than a deep copy
+        self._before = pickle.dumps(self.model)  # faster than a deep copy
 
     def has_a_backup_of(self, today: date) -> bool:
         made = (
@@ -89,8 +89,8 @@ class UsedHome(World):
         return any(study_day(instant.astimezone(self.zone)) == today for instant in made)
 
     def restored(self, name: str) -> None:
-        """Tell the model that a backup was put back."""
-        self.model = pickle.loads(self.backups[name])  # noqa: S301  # our own, of a moment ago
+        """Put the model back to a backup."""
+        self.model = pickle.loads(self.backups[name])  # noqa: S301  # pickled here a moment ago
         self.look_for_backups()
 
     def write(self, deck: str, text: DeckText) -> None:
@@ -108,7 +108,7 @@ class UsedHome(World):
         return path.read_text(encoding="utf-8") if path.exists() else None
 
     def changed(self, kind: str, deck: str, cards: dict[str, str]) -> Changed:
-        """Note in the model what a command made of a deck file: its new text, and the cards it should load."""
+        """Record in the model a deck file that a command wrote: its new text and the cards that should load."""
         before = self.model.file(deck)
         return self.model.change(kind, self.now_ms, deck, before._replace(text=self.text_of(deck), cards=cards))
 
@@ -117,12 +117,12 @@ class UsedHome(World):
             return database.execute(query).fetchall()
 
     def asks(self, deck: str, card: str) -> str:
-        """Word the question of a card as never before."""
+        """Give a card's question a wording it never had."""
         self.wordings += 1
         return f"Question {deck} {card}, wording {self.wordings}?"
 
     def reword(self, key: str, status: int = 0) -> None:
-        """Let `$EDITOR` reword a card, and end with this status: if it is no failure, the model is told."""
+        """Let `$EDITOR` reword a card and exit with this status; on success, update the model."""
         deck, _, card = key.partition("/")
         cards = self.model.file(deck).cards
         old = cards[card]
@@ -132,7 +132,7 @@ class UsedHome(World):
             self.then = lambda: self.changed("edit", deck, cards | {card: new})
 
     def editing(self, change: Callable[[str], str], status: int = 0) -> None:
-        """Let `$EDITOR` do this to the text of the file it is given."""
+        """Let `$EDITOR` apply this function to the file's text."""
 
         def editor(command: Sequence[str]) -> int:
             path = Path(command[-1])
@@ -155,7 +155,7 @@ class UsedHome(World):
 
 
 def reworded(question: str) -> str:
-    """Return a question much like another, as which a card without an id is known again."""
+    """Return a question so similar that a card without an id is recognised by it."""
     return question.removeprefix("So ") if question.startswith("So ") else f"So {question}"
 
 
@@ -164,7 +164,7 @@ _QUESTION = re.compile(r"^   (\S.*\?)$", re.MULTILINE)
 
 
 class Asked(NamedTuple):
-    """What a review may ask: known cards, new ones and how many of these, and how many cards in all."""
+    """What a review may ask: due cards, new cards and how many of them, and the limit of cards in all."""
 
     known: set[str]
     new: set[str]
@@ -173,7 +173,7 @@ class Asked(NamedTuple):
 
 
 class Person(StringIO):
-    """Reads what stands on the screen and types; whatever they do is done to the model as well.
+    """Reads the screen and types; does the same to the model.
 
     Args:
         home: The home.
@@ -196,7 +196,7 @@ class Person(StringIO):
         self._met: set[str] = set()
         self._reopened: set[str] = set()
 
-    def readline(self, *_: object) -> str:  # type: ignore[override]  # nobody asks for part of a line
+    def readline(self, *_: object) -> str:  # type: ignore[override]  # nothing reads part of a line
         self._home.look_for_backups()
         self._home.later(seconds=7)
         if not self._lines:
@@ -208,7 +208,7 @@ class Person(StringIO):
         return line
 
     def leave(self) -> None:
-        """Look whether no more was asked than should have been."""
+        """Check that no more was asked than allowed."""
         assert len(self._met & self._may.new) <= self._may.most_new
         assert self._may.limit is None or len(self._met) <= self._may.limit
 
@@ -229,7 +229,7 @@ class Person(StringIO):
                 self._finish()
 
     def _look(self, told: str, label: str) -> None:
-        """See which card is asked, if that is a new one."""
+        """Read which card is asked, if a new question is on the screen."""
         by_question = {question: key for key, question in self._model.cards.items()}
         shown = [by_question[said] for said in _QUESTION.findall(told) if said in by_question]
         if not shown:
@@ -272,7 +272,7 @@ class Person(StringIO):
             self._type("")
 
     def _press(self, pressed: str, said: str | None = "") -> None:
-        """Press one of the keys of the loop; `said` is None if the answer was given aloud."""
+        """Press one of the loop's keys; `said` is None for an answer given out loud."""
         key, home = self._key, self._home
 
         def mark(event: str) -> Callable[[], None]:

@@ -1,4 +1,4 @@
-"""What mutmut leaves in `mutants/`: a chance sample of it to run, and what running it came to; see docs/mutation.md.
+"""Draw a random sample of mutmut's mutants, and report its results; see docs/mutation.md.
 
 `python -m tests.mutation sample` prints names for `mutmut run`, `python -m tests.mutation report` what was found.
 """
@@ -16,19 +16,19 @@ from math import sqrt
 from pathlib import Path
 
 ROOT = Path("mutants")
-LEAST = 12  # of each module, as far as it has so many
-# What the exit codes of mutmut mean; too much time is told by its own clock or by that of the CPU.
+LEAST = 12  # per module, or all it has
+# mutmut's exit codes; a timeout may come from its own clock or from the CPU limit.
 OUTCOMES = {1: "killed", 3: "killed", 36: "timed out", 24: "timed out", 152: "timed out", 255: "timed out"}
 OUTCOMES |= {-24: "timed out", -9: "timed out", 0: "survived", 33: "untested", 5: "untested"}
 DEAD = ("killed", "timed out")
-# SQL without a text in it says the same in small letters and in capitals.
+# SQL without a string literal means the same in lower and upper case.
 _SQL = re.compile(r"\b(SELECT|FROM|WHERE|AND|BY|DESC|LIMIT|JOIN|INSERT|DELETE|UPDATE|PRAGMA|BEGIN|COMMIT|ROLLBACK)\b")
 
 Codes = dict[str, int | None]
 
 
 def results() -> dict[str, Codes]:
-    """Return the exit code of every mutant by module, None for those that were not run."""
+    """Return every mutant's exit code by module; None for those not run."""
     found = {}
     for path in sorted(ROOT.rglob("*.py.meta")):
         if codes := json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"]:
@@ -37,7 +37,7 @@ def results() -> dict[str, Codes]:
 
 
 def sample(modules: dict[str, Codes], of: int, seed: int) -> Iterator[str]:
-    """Yield about so many names, of each module its share but at least `LEAST`."""
+    """Yield about this many names: each module's share, but at least `LEAST`."""
     rng = random.Random(seed)
     share = of / sum(map(len, modules.values()))
     for names in modules.values():
@@ -46,7 +46,7 @@ def sample(modules: dict[str, Codes], of: int, seed: int) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Module:
-    """What running mutants of a module came to.
+    """The results for one module's mutants.
 
     Attributes:
         name: Its file.
@@ -64,12 +64,12 @@ class Module:
 
     @property
     def dead(self) -> int:
-        """How many were found."""
+        """How many mutants the tests caught."""
         return sum(self.run[outcome] for outcome in DEAD)
 
 
 def judged(name: str, codes: Codes, chosen: Collection[str] | None) -> Module:
-    """Return what running the chosen ones, or all that were run, came to."""
+    """Return the results by module, for the chosen mutants or for all that were run."""
     outcomes = {
         mutant: OUTCOMES.get(code, "strange")
         for mutant, code in codes.items()
@@ -101,7 +101,7 @@ def _is_same_sql(told: list[str]) -> bool:
 
 
 def table(modules: list[Module]) -> Iterator[str]:
-    """Yield a row a module, and the score of all with its 95 % interval where only a sample was run."""
+    """Yield one row per module, then the overall score, with its 95 % interval for a sample."""
     yield "| module | mutants | run | killed | timed out | left | of them same SQL | killed |"
     yield "|---|--:|--:|--:|--:|--:|--:|--:|"
     for module in modules:
@@ -114,7 +114,7 @@ def table(modules: list[Module]) -> Iterator[str]:
         if run := module.run.total():
             weight = module.mutants / mutants
             score += weight * module.dead / run
-            # a stratified sample (Cochran, Sampling Techniques, 5.6); no module is taken for perfect, or hopeless
+            # stratified sample (Cochran, Sampling Techniques, 5.6); no module counts as perfect or hopeless
             rate = (module.dead + 1) / (run + 2)
             variance += weight**2 * rate * (1 - rate) / run * (1 - run / module.mutants)
     yield f"\nEach module weighted by its mutants: {score:.1%} killed, 95 % interval ± {1.96 * sqrt(variance):.1%}."
@@ -128,7 +128,7 @@ def _row(module: Module) -> str:
 
 
 def main() -> None:
-    """Do what the command line says."""
+    """Run the command line."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     drawing = commands.add_parser("sample", help="print the names of mutants drawn by seeded chance")

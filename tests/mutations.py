@@ -1,8 +1,8 @@
-"""Files that are nearly right: valid ones with a few bytes, words or lines cut out, doubled, moved or put in."""
+"""Nearly valid files: valid ones with a few bytes, words or lines removed, doubled, moved or inserted."""
 
 from hypothesis import strategies as st
 
-# What the formats are made of, and what has broken readers of text since there were any.
+# The formats' own tokens, and classic breakers of text readers.
 _TOKENS = (
     *(
         b"\n",

@@ -16,7 +16,7 @@ _ENDINGS = tuple(tuple((*ending.split(), "")[:2] for ending in endings) for endi
 
 
 def split_words(text: str) -> list[re.Match[str]]:
-    """Return a match for each word of a text. Numbers and `%` are words; apostrophes of any shape are part of a word."""
+    """Return a match for each word. Numbers and `%` are words; apostrophes of any shape are part of a word."""
     return list(_WORD.finditer(text.replace("\u2019", "'")))
 
 

@@ -1,4 +1,4 @@
-"""Readers of files, given valid files that were changed: each reads them, finds problems, or raises its own error."""
+"""Every file reader, given valid files with damage: it reads them, reports problems, or raises its own error."""
 
 import contextlib
 import io
@@ -173,7 +173,7 @@ def test_an_anki_package_with_changes_gives_decks_or_problems(data: st.DataObjec
     assert bundle.decks or bundle.problems
 
 
-# --- what a person keeps ----------------------------------------------------------------------------------------
+# --- the user's own files ----------------------------------------------------------------------------------------
 
 
 @FEW
@@ -221,7 +221,7 @@ def test_a_backup_with_changes_is_unpacked_whole_or_refused(data: st.DataObject)
             assert {name for name in manifest.files if not (path.parent / "out" / name).is_file()} == set()
 
 
-# --- what is typed after the command's name ------------------------------------------------------------------------
+# --- command-line arguments ------------------------------------------------------------------------
 
 ARGUMENTS = (
     ("interview", "set", "{}"),

@@ -1,4 +1,4 @@
-"""Whatever is put into the plain loop, it ends when its input ends, and every rating that it acknowledged is kept."""
+"""The plain loop with any input: it ends when the input ends, and keeps every rating it acknowledged."""
 
 import io
 import re
@@ -113,7 +113,7 @@ INPUT = st.builds(
     st.sampled_from([b"\n", b"\n", b"\r\n", b"\n\n"]),
     st.none() | st.integers(0, 200),
 )
-# Each of these runs a whole command, so what fails is told as it was found and not made smaller.
+# Each example runs a whole command, so a failing one is reported as found, without shrinking.
 SOME = settings(max_examples=max(1, settings().max_examples // 4), phases=(Phase.explicit, Phase.generate))
 
 
@@ -149,7 +149,7 @@ def test_any_bytes_end_with_their_end_and_lose_no_rating(
         saves = cycle(saved)
 
         def editor(command: Sequence[str]) -> int:
-            if content := next(saves):  # what a person may leave in a file
+            if content := next(saves):  # what an editor may leave in a file
                 Path(command[-1]).write_bytes(content)
             return len(content) % 2
 

@@ -32,7 +32,7 @@ from trainer.opening import open_home, open_store
 
 LONG = settings().max_examples > 100
 
-# Cards with ids in two decks; those of the third have none, and are known again when they are reworded.
+# Two decks whose cards have ids, and a third whose cards have none and are recognised when they are reworded.
 IDS = [f"c{number}" for number in range(1, 6)]
 WITHOUT_IDS = [
     "How did you go about cleaning the data?",
@@ -49,7 +49,7 @@ PARAMETERS = tuple(round(value * 1.1, 4) for value in fsrs.Scheduler().parameter
 )
 
 keys = st.sampled_from([f"{deck}/{card}" for deck in SET for card in IDS])
-# Mostly a card is simply answered and rated.
+# Most cards are simply answered and rated.
 turns = st.builds(
     Turn,
     early=st.sampled_from([""] * 8 + ["b", "s", "f", "u", "e", "?", "p", "wnote 1", "wnote 2"]),
@@ -57,7 +57,7 @@ turns = st.builds(
     late=st.sampled_from([""] * 8 + ["b", "s", "f", "u", "e", "7", "wnote 3"]),
     rating=st.integers(1, 4),
 )
-# A card of a file: whether it is as it is here already, its ratings elsewhere with the days since, what it was marked.
+# A card of an imported file: whether it equals the one here, its ratings elsewhere with days between, its mark.
 elsewhere = st.tuples(
     st.booleans(),
     st.lists(st.tuples(st.integers(1, 4), st.integers(1, 40)), max_size=3),
@@ -75,7 +75,7 @@ def deck_text(deck: str, cards: dict[str, str], *, ids: bool = True) -> str:
 
 
 class Source(NamedTuple):
-    """A file that can be brought in, and what it holds."""
+    """A file to import, and its content."""
 
     path: Path
     deck: str
@@ -154,7 +154,7 @@ class Commands(RuleBasedStateMachine):
 
     @rule(deck=st.sampled_from(SET), card=st.sampled_from(IDS))
     def word_a_card_by_hand(self, deck: str, card: str) -> None:
-        """Write the whole file anew: with one card more, or a card reworded."""
+        """Write the whole file again, with a card added or reworded."""
         if self.model.file(deck).hurt is None:
             cards = self.model.file(deck).cards | {card: self.home.asks(deck, card)}
             self.home.write(deck, DeckText(deck_text(deck, cards), cards))
@@ -176,7 +176,7 @@ class Commands(RuleBasedStateMachine):
 
     @rule(deck=st.sampled_from(DECKS), whole=st.booleans())
     def break_a_file(self, deck: str, whole: bool) -> None:
-        """Leave out a quote, which hides a card, or a bracket at the top, which hides the deck."""
+        """Drop a quote, which hides a card, or a bracket at the top, which hides the deck."""
         file = self.model.file(deck)
         if not file.text or file.hurt or len(file.cards) < 2:
             return
@@ -232,7 +232,7 @@ class Commands(RuleBasedStateMachine):
         if there:
             self.model.write_answer(key, f"note {number}")
 
-    # --- decks brought in --------------------------------------------------------------------------
+    # --- imports --------------------------------------------------------------------------
 
     @rule(
         kind=st.sampled_from(FORMATS),
@@ -240,7 +240,7 @@ class Commands(RuleBasedStateMachine):
         chosen=st.dictionaries(st.sampled_from(IDS), elsewhere, min_size=1, max_size=3),
     )
     def import_a_new_file(self, kind: str, deck: str, chosen: dict[str, Any]) -> None:
-        """Bring in cards, some of them as they are here already; a package brings what another program knew."""
+        """Import cards, some equal to those here; a package also carries another program's history."""
         here = self.model.file(deck).cards
         cards = {
             card: here[card] if same and card in here else self.home.asks(deck, card)
@@ -248,7 +248,7 @@ class Commands(RuleBasedStateMachine):
         }
         past = {}
         for card, (_, ratings, marks) in chosen.items():
-            # In the order they were given, at instants that no two reviews have.
+            # In the order they were given, each at an instant of its own.
             given = sorted(
                 (-days, self.home.wordings + number, rating) for number, (rating, days) in enumerate(ratings)
             )
@@ -270,13 +270,13 @@ class Commands(RuleBasedStateMachine):
 
     @rule(deck=st.sampled_from(SET), kind=st.sampled_from(FORMATS))
     def export(self, deck: str, kind: str) -> None:
-        """Write a deck to a file, from where it may come in again when much has changed."""
+        """Export a deck, to be imported again later, when much has changed."""
         self.home.later(seconds=1)
         file = self.model.file(deck)
         source = self._source(deck, kind, file.cards, {card: self.model.past(f"{deck}/{card}") for card in file.cards})
         self.home.does("export", deck, "--to", str(source.path), code=0 if file.cards else 1)
         if not file.cards or (kind == "toml" and file.hurt):
-            self.sources.pop()  # there is none, or one that is as broken as the deck
+            self.sources.pop()  # no file was written, or one as broken as the deck
 
     def _source(self, deck: str, kind: str, cards: dict[str, str], past: dict[str, ReviewHistory]) -> Source:
         path = self.outside / f"{deck}-{len(list(self.outside.iterdir()))}.{kind}"
@@ -323,7 +323,7 @@ class Commands(RuleBasedStateMachine):
             for event, is_so in (("flag", past.flagged), ("suspend", past.suspended))
             if is_so and card not in before.cards
         ]
-        brought = self.model.bring_in(done, reviews, marks)
+        brought = self.model.import_reviews(done, reviews, marks)
         added = [card for card in source.cards if card not in before.cards]
         updated = [card for card in source.cards if before.cards.get(card, source.cards[card]) != source.cards[card]]
         assert (told["added"], told["updated"], told["reviews"]) == (len(added), len(updated), brought)
@@ -337,13 +337,13 @@ class Commands(RuleBasedStateMachine):
         told = self.home.tells("undo", "--list", "1000")
         listed = [Listed(one["at_utc_ms"], one["kind"], one["card"], one["rating"]) for one in told]
         assert listed == self.model.listed()
-        number = min(number, len(listed) + 1)  # the last is one too many
+        number = min(number, len(listed) + 1)  # the last one does not exist
         there = number <= len(listed) and self.model.undo(number)
         self.home.does("undo", str(number), code=0 if there else 1)
 
     @rule(choice=st.integers(0, 4), key=keys)
     def undo_at_once(self, choice: int, key: str) -> None:
-        """Whatever is done and taken back at once leaves everything as it was."""
+        """Anything done and undone at once leaves everything as it was."""
         before, changes = self.seen(), len(self.model.changes())
         actions: list[Callable[[], None]] = [
             lambda: self.suspend(key, suspend=not self.model.has(key, "suspend")),
@@ -425,7 +425,7 @@ class Commands(RuleBasedStateMachine):
     def let_time_pass(self, hours: int) -> None:
         self.home.later(hours=hours)
 
-    # --- what must always hold ---------------------------------------------------------------------
+    # --- what must always be true ---------------------------------------------------------------------
 
     @invariant()
     def everything_is_as_the_model_says(self) -> None:
@@ -476,7 +476,7 @@ class Commands(RuleBasedStateMachine):
             assert others == [*(day.isoformat() for day in days), memory.reviews, memory.lapses]
 
     def study_days_never_go_backwards(self) -> None:
-        """No rating of a card counts on an earlier day than one that stood when it was given."""
+        """No rating counts on an earlier day than a rating of its card that was active when it was given."""
         rows = self.home.rows(
             "SELECT one.uuid FROM reviews one JOIN reviews later USING (deck, card)"
             " WHERE later.seq > one.seq AND later.study_day < one.study_day AND later.mode <> 'imported'"
@@ -489,7 +489,7 @@ class Commands(RuleBasedStateMachine):
             assert self.home.text_of(deck) == file.text
 
     def seen(self) -> dict[str, Any]:
-        """What commands tell of cards."""
+        """What commands show about cards."""
         decks = [deck for deck in DECKS if self.model.file(deck).cards]
         return {
             "due": self.home.tells("due"),
@@ -501,7 +501,7 @@ class Commands(RuleBasedStateMachine):
 
     @rule()
     def look(self) -> None:
-        """Everything that is told is what the model says."""
+        """Everything shown agrees with the model."""
         model, seen = self.model, self.seen()
         rows = {row["key"]: row for deck in seen["cards"].values() for row in deck}
         assert {key: row["question"] for key, row in rows.items()} == model.cards
@@ -521,7 +521,7 @@ class Commands(RuleBasedStateMachine):
 
     @rule()
     def ask_the_doctor(self) -> None:
-        """The doctor finds nothing but the files that are broken, and cards that are in none."""
+        """The doctor finds only broken files, and reviews of cards that are in no file."""
         model = self.model
         broken = any(file.hurt for file in model.files.values())
         findings = self.home.tells("doctor", code=int(broken))["findings"]
@@ -599,7 +599,7 @@ def test_in_a_life_in_which_everything_happens_the_home_holds_what_a_simple_mode
 def test_whatever_is_done_in_whatever_order_the_home_holds_what_a_simple_model_says() -> None:
     """`HYPOTHESIS_PROFILE=long` plays two hundred lives of fifty commands."""
     examples, steps = (200, 50) if LONG else (4, 30)
-    play: Callable[..., None] = run_state_machine_as_test  # which some releases of hypothesis leave untyped
+    play: Callable[..., None] = run_state_machine_as_test  # untyped in some releases of hypothesis
     play(
         Commands,
         settings=settings(

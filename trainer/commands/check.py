@@ -68,7 +68,7 @@ def _all_files(home: Home) -> list[Path]:
 
 
 def _own_material(home: Home, path: Path) -> Callable[[Path], tuple[list[Problem], int]] | None:
-    """Return the reader of a file of answers or stories, or None for a deck. It returns (problems, number of records)."""
+    """Return the reader for a file of answers or stories, None for a deck. It returns (problems, number of records)."""
     if path.absolute() == home.stories:
         from decks.own.stories import read_stories
 

@@ -39,7 +39,7 @@ class Moved(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
+class FitAttempt:
     """The outcome of one attempt to fit.
 
     Attributes:
@@ -104,7 +104,7 @@ def _go_back(store: Store, now_ms: int, args: Namespace) -> None:
         raise NoChangeOfParameters from None
 
 
-def _fit(home: Home, store: Store, due: Mapping[CardKey, date], bar: Progress, *, dry_run: bool) -> Attempt:
+def _fit(home: Home, store: Store, due: Mapping[CardKey, date], bar: Progress, *, dry_run: bool) -> FitAttempt:
     """Fit to the log; adopt the result if it is worth it, unless this is a dry run."""
     former = store.fitted
     histories = read_histories(store)
@@ -121,10 +121,10 @@ def _fit(home: Home, store: Store, due: Mapping[CardKey, date], bar: Progress, *
             store.adopt(fit.parameters, usable, home.now_ms)
             moved = _moved(due, _due(store))
     ratings = sum(map(len, cards))
-    return Attempt(ratings=ratings, usable=usable, former=former, fit=fit, moved=moved, dry_run=dry_run)
+    return FitAttempt(ratings=ratings, usable=usable, former=former, fit=fit, moved=moved, dry_run=dry_run)
 
 
-def _report(attempt: Attempt) -> Lines:
+def _report(attempt: FitAttempt) -> Lines:
     fit, moved = attempt.fit, attempt.moved
     if fit is None:
         return [_reason(attempt), f"{_name(attempt.former)} are in use as before."]
@@ -145,7 +145,7 @@ def _report(attempt: Attempt) -> Lines:
     return lines
 
 
-def _json(attempt: Attempt) -> dict[str, Any]:
+def _json(attempt: FitAttempt) -> dict[str, Any]:
     fit, moved = attempt.fit, attempt.moved
     found = {
         "ratings": attempt.ratings,
@@ -165,7 +165,7 @@ def _json(attempt: Attempt) -> dict[str, Any]:
     return found | ({"moved": moved._asdict()} if moved else {})
 
 
-def _reason(attempt: Attempt) -> str:
+def _reason(attempt: FitAttempt) -> str:
     fit = attempt.fit
     if fit is None:
         return (

@@ -26,7 +26,7 @@ def world(tmp_path: Path) -> World:
 
 
 def review_one(world: World) -> None:
-    """Meet the first card and rate it Good."""
+    """See the first card and rate it Good."""
     world.write_deck()
     assert world.run("review", "--deck", "mine", "--limit", "1", typed="\na\n3\n\n") == 0
 
@@ -434,7 +434,7 @@ def test_a_command_can_be_interrupted(world: World) -> None:
 def start(
     *argv: str, home: Path, code: str = "from trainer.__main__ import run; run()"
 ) -> subprocess.CompletedProcess[str]:
-    measured = ("COV", "PYTEST")  # whoever measures coverage loads modules of their own
+    measured = ("COV", "PYTEST")  # coverage measurement loads modules of its own
     environment = {name: value for name, value in os.environ.items() if not name.startswith(measured)}
     environment["GREENROOM_HOME"] = str(home)
     command = [sys.executable, "-c", code, *argv]

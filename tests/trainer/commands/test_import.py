@@ -1,4 +1,4 @@
-"""Decks in and out, as a person types it."""
+"""Import and export from the command line."""
 
 import json
 import shutil

@@ -27,7 +27,7 @@ def test_few_reviews_are_told_with_their_number_and_nothing_changes(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_log(world.home, log_of(DEFAULT_PARAMETERS, 500))
-    monkeypatch.setitem(sys.modules, "fsrs_rs_python", None)  # not needed to say so
+    monkeypatch.setitem(sys.modules, "fsrs_rs_python", None)  # not needed for that answer
 
     assert world.run("optimize") == 0
     assert "365 of your 500 ratings test what you remember; fitting asks for 1,000." in world.out
@@ -76,7 +76,7 @@ def test_a_gain_is_adopted_shown_and_taken_back(world: World) -> None:
 
     assert world.run("optimize") == 0
     assert "Nothing was changed: the fit came to the parameters in use once more." in world.out
-    assert "in their favour" not in world.out  # it is no other fit that they are compared with
+    assert "in their favour" not in world.out  # there is no earlier fit to compare with
     assert world.run("optimize", "--undo") == 0
     assert "The default parameters are in use now." in world.out
     assert f"{done['moved']['sooner']} later" in world.out

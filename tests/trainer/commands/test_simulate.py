@@ -94,7 +94,7 @@ def test_each_retention_starts_from_the_due_days_it_would_really_give(world: Wor
         world.run("simulate", "--deck", "deck", "--days", "7", "--json")
         assert json.loads(world.out)["estimates"] == told
 
-    # Cards that a higher retention calls in are on the first day; those a lower one lets wait are not.
+    # A higher retention makes more cards due on the first day, a lower one fewer.
     assert told[-1]["minutes"][0] > 2 * told[0]["minutes"][0]
 
 

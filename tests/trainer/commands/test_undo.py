@@ -281,7 +281,7 @@ def test_what_is_no_longer_kept_cannot_be_put_back(world: World, lost: str) -> N
 def test_an_undo_that_was_cut_off_half_way_can_be_done_again(world: World) -> None:
     editing(world, lambda text: f"{text}# mine\n")
     world.run("edit", "mine/why")
-    (world.home / "decks" / "mine.toml").write_text(DECK)  # which the undo had put back before it was cut off
+    (world.home / "decks" / "mine.toml").write_text(DECK)  # the undo had already put it back when it was cut off
     assert world.run("undo") == 0
 
     assert changes(world) == []
