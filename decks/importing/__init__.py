@@ -1,1 +1,1 @@
-"""Decks from files, merged into the user's own."""
+"""The import of files into the user's own decks."""

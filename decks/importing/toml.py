@@ -1,4 +1,4 @@
-"""Bring a deck file into the user's decks: it becomes theirs, and nothing they have is lost."""
+"""The import of a TOML deck file: a copy of its text among the user's decks, with an id for every card."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -13,8 +13,11 @@ from decks.model.ids import is_slug
 from decks.toml.atomic import content_of, replace_text, write_own
 from decks.toml.files import Unreadable, default_id, file_of, read_file, read_text
 from decks.toml.limits import load_toml
-from decks.toml.read import NOT_TOML, read_deck
+from decks.toml.positions import find_places, trailing_comment
+from decks.toml.read import NOT_TOML, read_deck, read_sound
 from decks.toml.write import add_ids
+
+_TABLE_HEADER = re.compile(r"(?m)^[ \t]*\[")
 
 
 def import_toml(
@@ -27,19 +30,23 @@ def import_toml(
     dry_run: bool = False,
     around: Callable[[Mapping[Path, str]], AbstractContextManager[object]] = lambda _: nullcontext(),
 ) -> ImportResult:
-    """Copy a deck file to the user's decks, ids inserted, comments and order kept.
+    """Copy a deck file to the user's decks. Missing ids are inserted; comments and order stay.
 
     Args:
-        source: The file to bring in.
+        source: The file to import.
         own: The folder of the user's decks.
-        backups: Where a file that is replaced is kept.
-        now: The instant, for the name of that backup.
-        deck_id: The id to import under; None for the file's own.
-        dry_run: Only tell what would happen.
-        around: Given what is about to be written to which file, it is entered before that and left after it.
+        backups: The folder for a copy of the file that is replaced.
+        now: The current time, for the name of that copy.
+        deck_id: The id to import the deck under; None for the file's own.
+        dry_run: Whether to write nothing and only return what would happen.
+        around: Called with the text about to be written, by path. The context manager it returns is entered before
+            the file is written, and left afterwards.
+
+    Returns:
+        What the import did. If nothing in the file can be used, its deck is None and its problems say why.
 
     Raises:
-        DeckFileError: The file cannot be written, or the id is no slug.
+        DeckFileError: The file cannot be written, or `deck_id` is not a slug or cannot be set.
     """
     try:
         text = read_text(source)
@@ -48,13 +55,13 @@ def import_toml(
     if deck_id is not None:
         if not is_slug(deck_id):
             raise DeckFileError("--deck", f'"{deck_id}" is not a slug', "Use small letters, digits and hyphens.")
-        text = _with_deck_id(text, deck_id)
+        text = _with_deck_id(text, deck_id, source)
     deck, problems = read_deck(text, path=str(source), default_id=default_id(source))
     if deck is None:
         return ImportResult(deck=None, path=own / source.name, problems=tuple(problems))
-    if deck.head.id != source.stem and not _has_deck_id(text):
-        text = _with_deck_id(text, deck.head.id)
     target = file_of(own, deck.head.id)
+    if deck.head.id != target.stem:  # the name of the file would give the deck another id
+        text = _with_deck_id(text, deck.head.id, source)
     text, _ = _try_add_ids(text)
     seen = content_of(target)
     before, _ = read_file(target) if target.exists() else (None, [])
@@ -79,10 +86,17 @@ def import_toml(
 
 
 def fix_ids(path: Path, aliases: Mapping[str, str]) -> list[str]:
-    """Insert missing ids into a file, if it can be read; return those inserted.
+    """Insert an id for every card of a file that lacks one.
+
+    Args:
+        path: The deck file. If it cannot be read, or is not valid TOML, it stays as it is.
+        aliases: The ids that cards had before they were reworded, by the id their question gives now.
+
+    Returns:
+        The ids that were inserted.
 
     Raises:
-        DeckFileError: It cannot be written; what was there is still there.
+        DeckFileError: The file cannot be written; it is unchanged.
     """
     try:
         text = read_text(path)
@@ -95,12 +109,12 @@ def fix_ids(path: Path, aliases: Mapping[str, str]) -> list[str]:
 
 
 def with_ids(text: str) -> str:
-    """Return the text of a deck file with the ids it lacks, if they can be inserted."""
+    """Return the text of a deck file with an id for every card, as far as ids can be inserted."""
     return _try_add_ids(text)[0]
 
 
 def _try_add_ids(text: str, aliases: Mapping[str, str] | None = None) -> tuple[str, list[str]]:
-    """Insert ids; a text that is not valid TOML, or would not read back the same, stays as it is."""
+    """Insert missing ids. Text that is not valid TOML, or would not read back the same, stays as it is."""
     try:
         before = load_toml(text)
         if before.get("format", FORMAT) != FORMAT:
@@ -114,32 +128,34 @@ def _try_add_ids(text: str, aliases: Mapping[str, str] | None = None) -> tuple[s
     return (fixed, ids) if same else (text, [])
 
 
-_DECK_HEADER = re.compile(r"(?m)^[ \t]*\[[ \t]*deck[ \t]*\][^\n]*\n?")
-_DECK_ID = re.compile(r"(?m)^([ \t]*id[ \t]*=[ \t]*)(\"[^\"\n]*\"|'[^'\n]*')")
+def _with_deck_id(text: str, deck_id: str, path: Path) -> str:
+    """Return the text of a deck file with this id in its `[deck]` table. Nothing else in it changes.
 
+    Text that is no deck at all comes back as it is.
 
-def _deck_span(text: str) -> tuple[int, int] | None:
-    header = _DECK_HEADER.search(text)
-    if header is None:
-        return None
-    following = re.compile(r"(?m)^[ \t]*\[").search(text, header.end())
-    return header.end(), following.start() if following else len(text)
-
-
-def _has_deck_id(text: str) -> bool:
-    span = _deck_span(text)
-    return span is not None and _DECK_ID.search(text, *span) is not None
-
-
-def _with_deck_id(text: str, deck_id: str) -> str:
-    """Return the text with this deck id; the rest stays as it is."""
-    newline = "\r\n" if "\r\n" in text else "\n"
-    span = _deck_span(text)
-    if span is None:
-        first = re.search(r"(?m)^[ \t]*\[", text)
-        at = first.start() if first else len(text)
-        return f'{text[:at]}[deck]{newline}id = "{deck_id}"{newline}{newline}{text[at:]}'
-    found = _DECK_ID.search(text, *span)
-    if found:
-        return f'{text[: found.start()]}{found[1]}"{deck_id}"{text[found.end() :]}'
-    return f'{text[: span[0]]}id = "{deck_id}"{newline}{text[span[0] :]}'
+    Raises:
+        DeckFileError: The file is written so that an id cannot be set, as with `deck = {...}`.
+    """
+    unix = text.replace("\r\n", "\n").removesuffix("\n") + "\n"
+    data, sound, _ = read_sound(unix, path=str(path))
+    head = {} if data is None else data.get("deck", {})
+    if data is None or not isinstance(head, dict) or head.get("id") == deck_id:
+        return text
+    places = find_places(sound)
+    statement = f'id = "{deck_id}"\n'
+    if span := places.deck.spans.get("id"):
+        start, end = span
+        if comment := trailing_comment(sound[start:end]):
+            statement = f"{statement[:-1]}  {comment}\n"
+    elif places.deck.header_end:
+        start = end = sound.index("\n", places.deck.header_end) + 1
+    else:  # a new table, above all others
+        after_keys = max((span.end for span in places.top.spans.values()), default=0)
+        header = _TABLE_HEADER.search(unix, after_keys)
+        start = end = header.start() if header else len(unix)
+        statement = f"[deck]\n{statement}\n"
+    changed = f"{unix[:start]}{statement}{unix[end:]}"
+    if read_sound(changed, path=str(path))[0] != {**data, "deck": {**head, "id": deck_id}}:
+        fix = 'Write it in the file yourself: [deck], and below it id = "...".'
+        raise DeckFileError(path, f'its id cannot be changed to "{deck_id}"', fix)
+    return changed.replace("\n", "\r\n") if "\r\n" in text else changed

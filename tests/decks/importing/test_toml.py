@@ -95,6 +95,56 @@ def test_a_deck_can_be_imported_under_another_id(desk: Desk, head: str) -> None:
     assert deck.head.id == "named"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[[cards]]\nquestion = "Why?"\nanswer = """\nWrite\n[deck]\nthere."""\n',
+        '[deck]\ndescription = """\n[x]\nid = "y"\n"""\n' + TEXT,
+        '[deck]\n"id" = "other"\n' + TEXT,
+        '["deck"]\nid = "other"\n' + TEXT,
+        '[deck]\nid = """other"""  # mine\n' + TEXT,
+        f"{TEXT}[deck]",
+        f"[[cards]]\nquestion = \n{TEXT}",
+    ],
+    ids=range(7),
+)
+def test_only_the_id_of_the_deck_changes(desk: Desk, text: str) -> None:
+    desk.source.write_text(text)
+    before, _ = read_file(desk.source)
+    done = desk.bring_in(deck_id="named")
+    after, _ = read_file(done.path)
+
+    assert before is not None
+    assert after is not None
+    assert after.head.id == "named"
+    assert (after.cards, after.head.description) == (before.cards, before.head.description)
+    assert [line for line in text.splitlines() if line not in done.path.read_text() and "other" not in line] == []
+
+
+@pytest.mark.parametrize("head", ['deck = {id = "other"}\n', 'deck.id = "other"\n'])
+def test_a_deck_id_is_known_however_it_is_written(desk: Desk, head: str) -> None:
+    desk.source.write_text(head + TEXT)
+    done = desk.bring_in()
+    deck, problems = read_file(done.path)
+
+    assert problems == []
+    assert deck is not None
+    assert (done.path.name, deck.head.id) == ("other.toml", "other")
+    assert head in done.path.read_text()
+    with pytest.raises(DeckFileError, match=r'its id cannot be changed to "named"'):
+        desk.bring_in(deck_id="named")
+
+
+def test_a_deck_keeps_its_id_in_a_file_of_another_name(desk: Desk) -> None:
+    (desk.own / "odd.toml").write_text('[deck]\nid = "my-deck"\n' + TEXT)
+    done = desk.bring_in()
+    deck, _ = read_file(done.path)
+
+    assert done.path == desk.own / "odd.toml"
+    assert deck is not None
+    assert deck.head.id == "my-deck"
+
+
 def test_the_id_to_import_under_must_be_a_slug(desk: Desk) -> None:
     with pytest.raises(DeckFileError, match='"No Slug" is not a slug'):
         desk.bring_in(deck_id="No Slug")

@@ -1,0 +1,61 @@
+"""Which card in the user's file each imported card is, so that an import changes it instead of adding it again."""
+
+from collections.abc import Iterable
+
+from cards.card import Card, KeyPoint
+from decks.model.deck import Deck
+from decks.model.ids import match_reworded
+
+# Characters. If two cards share an answer and points of this length they are the same card; "Yes." proves nothing.
+_DISTINCTIVE = 40
+
+
+def match_cards(deck: Deck, existing: Iterable[Card]) -> dict[str, str]:
+    """Match imported cards with cards in the user's file.
+
+    A card matches by its written id, else by its id in Anki, else by its question. If its id was only derived from
+    its question, it also matches a card with the same content whose question was reworded.
+
+    Returns:
+        The id of the card in the user's file for each imported card that matches one, by the imported card's id.
+    """
+    pairs: dict[str, str] = {}
+    left = {card.id: card for card in existing}
+    for card in deck.cards:
+        if card.id not in deck.derived and card.id in left:
+            pairs[card.id] = left.pop(card.id).id
+    for identity in (anki_id, lambda card: card.question):
+        places: dict[str, list[str]] = {}
+        for card in left.values():
+            places.setdefault(identity(card), []).append(card.id)
+        for card in deck.cards:
+            waiting = places.get(identity(card)) if card.id not in pairs and identity(card) else None
+            if waiting:
+                pairs[card.id] = waiting.pop(0)
+                del left[pairs[card.id]]
+    fresh = [card for card in deck.cards if card.id not in pairs and card.id in deck.derived]
+    return pairs | _match_by_content(left.values(), fresh)
+
+
+def anki_id(card: Card) -> str:
+    """Return the id that Anki gave a card, as a source; empty if it did not come from Anki."""
+    return next((source for source in card.sources if source.startswith("anki:")), "")
+
+
+def _match_by_content(lost: Iterable[Card], fresh: Iterable[Card]) -> dict[str, str]:
+    """Match cards that share their answer and key points with each other and with no other card.
+
+    Similar questions alone are not enough: a question about Google and one about Netflix, or about a strength and a
+    weakness, are two cards. If the shared content is short, the questions must be similar as well.
+    """
+    by_content: dict[tuple[str, tuple[KeyPoint, ...]], tuple[list[Card], list[Card]]] = {}
+    for side, cards in enumerate((lost, fresh)):
+        for card in cards:
+            by_content.setdefault((card.answer, card.key_points), ([], []))[side].append(card)
+    pairs: dict[str, str] = {}
+    for (answer, points), (old, new) in by_content.items():
+        if len(old) == len(new) == 1:
+            distinctive = len(answer) + sum(len(point.text) for point in points) >= _DISTINCTIVE
+            if distinctive or match_reworded({old[0].id: old[0].question}, {new[0].id: new[0].question}):
+                pairs[new[0].id] = old[0].id
+    return pairs
