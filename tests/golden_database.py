@@ -75,7 +75,7 @@ def tell(world: World) -> None:
     world.pass_days(1)
     world.run("import", "--deck", "past", str(package))
     with open_store(open_home(world.environment(), None)) as store:
-        store.adopt((0.25, *DEFAULT_PARAMETERS[1:]), 1_000, round(world.now.timestamp() * 1000))
+        store.use_parameters((0.25, *DEFAULT_PARAMETERS[1:]), 1_000, round(world.now.timestamp() * 1000))
 
 
 def main() -> int:

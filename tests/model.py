@@ -167,7 +167,7 @@ class Model:
         change.undone = True
         return True
 
-    def adopt(self, parameters: tuple[float, ...]) -> None:
+    def use_parameters(self, parameters: tuple[float, ...]) -> None:
         self.parameters.append(parameters)
 
     # --- state -----------------------------------------------------------------------------

@@ -72,7 +72,7 @@ class OpenLog(LogReader):
             self._file = _file_at(path)
             with sqlite_errors(path):
                 self.device = self._home("device") or self._claim_device()
-                if made and (former := hook.log_made()):
+                if made and (former := hook.log_created()):
                     self._set_home(FORMER, former)
                 self._use(parameters.in_use(self._database))
                 if self._home("memory") != self._fingerprint:

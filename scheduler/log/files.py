@@ -60,7 +60,7 @@ def copy_database(source: Path, target: Path) -> None:
                 raise
 
 
-def glance(copy: Path, original: Path) -> tuple[int, int]:
+def check_copy(copy: Path, original: Path) -> tuple[int, int]:
     """Return the format of a copied database and how many reviews it has.
 
     Raises:
@@ -104,7 +104,7 @@ def _pour(source: sqlite3.Connection, target: sqlite3.Connection, *, in_use: Pat
 
 
 @contextmanager
-def writers_held(path: Path) -> Iterator[None]:
+def block_writers(path: Path) -> Iterator[None]:
     """Keep everybody from writing to a damaged database meanwhile, as far as it lets one.
 
     Raises:
@@ -121,7 +121,7 @@ def writers_held(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def while_nobody_writes(path: Path, change: str) -> Iterator[bool | None]:
+def lock_and_find_change(path: Path, change: str) -> Iterator[bool | None]:
     """Keep everybody from writing meanwhile; yield whether the log has a change of files, None if somebody is writing.
 
     Raises:

@@ -9,7 +9,7 @@ class BackupHook(Protocol):
     def before_migration(self, version: int) -> None:
         """Be told that a database of this older version is about to be brought up to the newest."""
 
-    def log_made(self) -> str | None:
+    def log_created(self) -> str | None:
         """Be told that a log was made where none was; return what the home was called in one before, if known."""
 
     def begin(self) -> None:
@@ -25,7 +25,7 @@ class NoBackups:
     def before_migration(self, version: int) -> None:
         """Do nothing."""
 
-    def log_made(self) -> None:
+    def log_created(self) -> None:
         """Do nothing."""
 
     def begin(self) -> None:

@@ -13,7 +13,7 @@ from scheduler.log.active import ACTIVE, IS_ACTIVE
 from scheduler.log.errors import sqlite_errors
 from scheduler.log.marks import Marks
 from scheduler.log.rows import MEMORY_COLUMNS, REVIEW_COLUMNS, memory_from, review_from
-from scheduler.log.undo import Change, FileNote, files_of, standing_changes
+from scheduler.log.undo import Change, FileNote, active_changes, files_of
 
 if TYPE_CHECKING:
     from cards.review import Review
@@ -87,7 +87,7 @@ class LogReader:
     def changes(self, newest: int) -> list[Change]:
         """Return what was done and stands, the newest first: ratings, events of cards, and changes of files."""
         with sqlite_errors(self._path):
-            return list(islice(standing_changes(self._database), newest))
+            return list(islice(active_changes(self._database), newest))
 
     def files_of(self, change: Change) -> list[FileNote]:
         """Return what a change did to files."""

@@ -115,11 +115,11 @@ class Store(OpenLog):
             "mock_events", "mock, event, position, at_utc_ms, content", mock, event, position, at_utc_ms, content
         )
 
-    def note(self, kind: str, sqlite_errors: str, files: Iterable[FileNote], at_utc_ms: int) -> str:
+    def note(self, kind: str, label: str, files: Iterable[FileNote], at_utc_ms: int) -> str:
         """Append what was done to files; return its name, for the reviews and events that came with it."""
         with self.at_once():
             uuid = self._new_uuid()
-            add_change(self._database, (uuid, self.device, kind, sqlite_errors, at_utc_ms), files)
+            add_change(self._database, (uuid, self.device, kind, label, at_utc_ms), files)
         return uuid
 
     # --- what can be taken back ----------------------------------------------------------------------
@@ -136,12 +136,12 @@ class Store(OpenLog):
 
     # --- what follows from it ----------------------------------------------------------------------
 
-    def adopt(self, values: Sequence[float], reviews: int, at_utc_ms: int) -> None:
+    def use_parameters(self, values: Sequence[float], reviews: int, at_utc_ms: int) -> None:
         """Take other FSRS parameters into use, no values for the default ones, and move due days by replay."""
         with self._replacing_parameters():
             parameters.append(self._database, self._new_uuid(), self.device, at_utc_ms, values, reviews)
 
-    def adopt_former(self, at_utc_ms: int) -> None:
+    def use_former_parameters(self, at_utc_ms: int) -> None:
         """Take the last change of FSRS parameters back, so that those before it are in use again.
 
         Raises:

@@ -19,7 +19,7 @@ def stories_told(store: "Store") -> dict[CardKey, str]:
     return {CardKey(deck, card): story for deck, card, story in rows}
 
 
-def carried(told: dict[CardKey, str]) -> dict[str, list[CardKey]]:
+def cards_by_story(told: dict[CardKey, str]) -> dict[str, list[CardKey]]:
     """Return the cards that each story answers, by its id."""
     found: dict[str, list[CardKey]] = {}
     for key, story in sorted(told.items()):
@@ -36,7 +36,7 @@ def times_told(store: "Store") -> dict[str, int]:
     return dict(rows)
 
 
-def told_in(store: "Store", review: str) -> str:
+def story_of(store: "Store", review: str) -> str:
     """Return the story a review told, standing or not; empty if none is known."""
     rows = store.rows("SELECT story FROM tellings WHERE review = ? ORDER BY at_utc_ms DESC LIMIT 1", (review,))
     return rows[0][0] if rows else ""

@@ -26,7 +26,7 @@ class Change(NamedTuple):
         at_utc_ms: When, in milliseconds since 1970-01-01 UTC.
         zone_offset_min: Minutes east of UTC where the user was; None if that was not kept.
         key: The card that was rated or marked; None for files.
-        told: The rating's number, or what was done to files in words a person knows it by.
+        label: The number of a rating; for files, what was done, in words a person knows it by.
     """
 
     uuid: str
@@ -34,7 +34,7 @@ class Change(NamedTuple):
     at_utc_ms: int
     zone_offset_min: int | None = None
     key: CardKey | None = None
-    told: str = ""
+    label: str = ""
 
 
 class FileNote(NamedTuple):
@@ -63,7 +63,7 @@ def add_to_change(database: sqlite3.Connection, items: Iterable[str], change: st
         database.executemany("INSERT INTO change_rows VALUES (?, ?)", ((item, change) for item in items))
 
 
-def standing_changes(database: sqlite3.Connection) -> Iterator[Change]:
+def active_changes(database: sqlite3.Connection) -> Iterator[Change]:
     """Yield what has not been taken back, the newest first.
 
     Things of one kind come in the order they were done, whatever the clock said; of several kinds, the later one by
@@ -80,7 +80,7 @@ def _ratings(database: sqlite3.Connection) -> Iterator[Change]:
     )
     for uuid, at, offset, deck, card, rating in database.execute(query):
         key = CardKey(deck, card)
-        yield Change(uuid=uuid, kind=RATING, at_utc_ms=at, zone_offset_min=offset, key=key, told=str(rating))
+        yield Change(uuid=uuid, kind=RATING, at_utc_ms=at, zone_offset_min=offset, key=key, label=str(rating))
 
 
 def _events(database: sqlite3.Connection) -> Iterator[Change]:
@@ -99,8 +99,8 @@ def _file_changes(database: sqlite3.Connection) -> Iterator[Change]:
         " AND (EXISTS (SELECT 1 FROM change_files WHERE change_files.change = changes.uuid)"
         " OR EXISTS (SELECT 1 FROM change_rows WHERE change_rows.change = changes.uuid)) ORDER BY seq DESC"
     )
-    for uuid, kind, at, told in database.execute(query):
-        yield Change(uuid=uuid, kind=kind, at_utc_ms=at, told=told)
+    for uuid, kind, at, label in database.execute(query):
+        yield Change(uuid=uuid, kind=kind, at_utc_ms=at, label=label)
 
 
 def files_of(database: sqlite3.Connection, change: Change) -> list[FileNote]:

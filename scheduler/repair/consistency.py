@@ -73,7 +73,7 @@ def last_rating_ms(path: Path) -> int:
     return int(at)
 
 
-def stray_rows(path: Path) -> int:
+def count_dangling_rows(path: Path) -> int:
     """Count the rows of the logs that speak of what is not there: harmless, and told."""
     there = {name for (name,) in _rows(path, "SELECT name FROM sqlite_master")}  # an older database has fewer tables
     found = 0

@@ -1,6 +1,7 @@
 """Look at a database without changing it: whose it is, whether it is sound, and copies of it while it is in use."""
 
 import os
+import re
 import sqlite3
 from contextlib import closing
 from datetime import date
@@ -8,14 +9,22 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
+from cards.text import clean_line
 from scheduler.log.errors import SCRAMBLED, StoreDamaged, StoreFull, store_error
 from scheduler.log.files import open_read_only
 from scheduler.log.marks import Event
 from scheduler.log.rows import REVIEW_COLUMNS, review_from
 from scheduler.log.schema import FIRST_FORMAT, NEWEST_FORMAT, empty_database, format_of, is_ours, wrong_format
-from scheduler.repair.damage_words import said_of_damage
 
 _MOST_PROBLEMS = 10
+# What SQLite says, as its `sqlite3BtreeIntegrityCheck` and `PRAGMA integrity_check` word it, and what that means here.
+_SAID = {
+    r".* (?:missing from|entries in|entry in) index (\w+)": "the index {} does not fit its table",
+    r"(?:\S+ value|CHECK constraint failed) in (\w+)": "the table {} holds a value that it may not",
+    r"row not in PRIMARY KEY order for (\w+)": "the rows of {} are out of order",
+    r"malformed database schema": "the list of its tables cannot be read",
+    r"(file is not a database)$": "{}",
+}
 # A clock may be centuries wrong, but what follows from a day, up to a hundred years on, has to be on a calendar.
 _EARLIEST, _LATEST = date(1900, 1, 1), date(9000, 1, 1)
 _EARLIEST_MS, _LATEST_MS = ((day - date(1970, 1, 1)).days * 86_400_000 for day in (_EARLIEST, _LATEST))
@@ -66,7 +75,7 @@ def inspect_database(path: Path, *, just_written: bool = False) -> Condition:
     except sqlite3.Error as error:
         sentence = store_error(path, error)
         if isinstance(sentence, StoreDamaged if just_written else (StoreDamaged, StoreFull)):
-            return Condition(DatabaseState.DAMAGED, problems=tuple(said_of_damage(str(error))))
+            return Condition(DatabaseState.DAMAGED, problems=tuple(describe_problems(str(error))))
         raise sentence from None
     except UnicodeDecodeError:
         return Condition(DatabaseState.DAMAGED, problems=(SCRAMBLED,))
@@ -82,7 +91,7 @@ def _condition(database: sqlite3.Connection) -> Condition:
     if 0 < version < FIRST_FORMAT and not contradiction:
         return Condition(DatabaseState.OLDER, version)
     checked = [text for (text,) in database.execute(f"PRAGMA integrity_check({_MOST_PROBLEMS})") if text != "ok"]
-    found = list(dict.fromkeys(problem for text in checked for problem in said_of_damage(text)))
+    found = list(dict.fromkeys(problem for text in checked for problem in describe_problems(text)))
     found += [contradiction] if contradiction else _differing(database, version)
     if not found:
         found = _unreadable(database)
@@ -145,3 +154,17 @@ def readable_event(event: object, day: object) -> bool:
         return _EARLIEST <= date.fromisoformat(str(day)) <= _LATEST
     except ValueError:
         return False
+
+
+def describe_problems(text: str) -> list[str]:
+    """Return what SQLite says of a damaged database, which may be several lines, in words for a person."""
+    lines = [clean_line(line) for line in text.splitlines() if line and not line.startswith("*** in database")]
+    return [_said_of_line(line) for line in lines]
+
+
+def _said_of_line(line: str) -> str:
+    for pattern, words in _SAID.items():
+        found = re.match(pattern, line)
+        if found:
+            return words.format(*found.groups())
+    return f"pages are broken ({line[:1].lower()}{line[1:]})"

@@ -36,7 +36,7 @@ class _Log(NamedTuple):
     lacking: str
 
 
-def names_in(path: Path) -> set[str]:
+def device_names(path: Path) -> set[str]:
     """Return what the home of a sound log is and was called, and what the homes are called that wrote its rows."""
     with sqlite_errors(path), closing(open_read_only(path)) as database:
         tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
@@ -47,7 +47,7 @@ def names_in(path: Path) -> set[str]:
     return {name for (name,) in found}
 
 
-def count_lacking(path: Path | None, other: Path) -> dict[str, int]:
+def count_missing_rows(path: Path | None, other: Path) -> dict[str, int]:
     """Return how many rows of each log a sound log lacks that another has; 0 left out.
 
     Args:
@@ -61,7 +61,7 @@ def count_lacking(path: Path | None, other: Path) -> dict[str, int]:
     return {table: rows for table, rows in found.items() if rows}
 
 
-def take_in(path: Path, other: Path) -> dict[str, int]:
+def merge_missing_rows(path: Path, other: Path) -> dict[str, int]:
     """Add to a log what it lacks and another has; return how many rows of each log that was, 0 left out.
 
     A row keeps its place. From the first on whose place is taken, they come after the last, in their order.

@@ -46,7 +46,7 @@ class _Log(NamedTuple):
     insert: str
 
 
-def add_found_rows(
+def copy_rows_from_pages(
     path: Path, target: sqlite3.Connection, sound: Mapping[str, Callable[[Row], bool]]
 ) -> dict[str, int]:
     """Add the rows of the logs that are on the pages of a file and not in the target yet; return how many, by table.

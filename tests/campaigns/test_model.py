@@ -384,9 +384,9 @@ class Commands(RuleBasedStateMachine):
         self.home.look_for_backups()
         home = open_home(self.home.environment(), None)
         with open_store(home) as store:
-            store.adopt(PARAMETERS, 1000, home.now_ms)
+            store.use_parameters(PARAMETERS, 1000, home.now_ms)
         self.home.look_for_backups()
-        self.model.adopt(PARAMETERS)
+        self.model.use_parameters(PARAMETERS)
 
     @precondition(lambda self: self.model.parameters)
     @rule()
@@ -394,7 +394,7 @@ class Commands(RuleBasedStateMachine):
         self.home.later(seconds=1)
         self.home.does("optimize", "--reset")
         if self.model.parameters[-1]:
-            self.model.adopt(())
+            self.model.use_parameters(())
 
     @precondition(lambda self: self.model.parameters)
     @rule()

@@ -32,7 +32,7 @@ class DailyBackup:
         if made and made.told:
             self._home.notice(made.told)
 
-    def log_made(self) -> str | None:
+    def log_created(self) -> str | None:
         """Tell of the newest backup of a log that is gone; return what the home was called in it.
 
         Of a new home no backup is there to be opened.

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cards.errors import GreenroomError
 from scheduler.log.errors import StoreError
-from scheduler.repair.adopt import adopt, device_of
-from scheduler.repair.merge import count_lacking, names_in, take_in
+from scheduler.repair.merge import count_missing_rows, device_names, merge_missing_rows
+from scheduler.repair.ownership import device_of, set_device
 from trainer.backup.archive import ArchiveError, read_manifest
 from trainer.backup.folder import listed
 from trainer.backup.read import check_log, unpack_log
@@ -95,7 +95,7 @@ def _newest(
 
 
 def _join(home: "Home", log: Path | None, target: Path | None, *, more_than: int) -> Joined:
-    names: set[str | None] = {*names_in(log)} if log else set()
+    names: set[str | None] = {*device_names(log)} if log else set()
     named = bool(names)
     names = names or _name_by_backups(home)
     newest: Path | None = None
@@ -114,7 +114,7 @@ def _join(home: "Home", log: Path | None, target: Path | None, *, more_than: int
             unusable.append(error)
             continue
         if target is not None and found:
-            found = take_in(target, saved.copy)
+            found = merge_missing_rows(target, saved.copy)
         names.add(saved.device)
         if found:
             rows.append((saved.path.name, found))
@@ -122,14 +122,14 @@ def _join(home: "Home", log: Path | None, target: Path | None, *, more_than: int
             newest = saved.path
             # The name of the home was lost, and rows it wrote were not. A name from a backup alone proves nothing.
             if target is not None and named and device_of(target) is None:
-                adopt(target, saved.device)
+                set_device(target, saved.device)
     return Joined(newest, rows, unusable)
 
 
 def _lacking(log: Path | None, saved: _Saved) -> dict[str, int]:
     """Return what a log lacks; the other one is looked through, which takes long, only if it is to give something."""
     try:
-        found = count_lacking(log, saved.copy)
+        found = count_missing_rows(log, saved.copy)
     except StoreError:
         check_log(saved.path, saved.copy)  # which words what is wrong
         raise

@@ -17,8 +17,8 @@ from cards.errors import GreenroomError
 from decks.toml.atomic import alone, make_folder, replace_own, sync_file, sync_folder
 from scheduler.log.errors import StoreDamaged
 from scheduler.log.files import copy_database, put_database
-from scheduler.repair.adopt import adopt, device_of
 from scheduler.repair.inspect import DatabaseState, inspect_database
+from scheduler.repair.ownership import device_of, set_device
 from trainer.backup.archive import UNFINISHED, ArchiveError, Manifest, discard, names_in
 from trainer.backup.read import unpack
 from trainer.files.home_files import DATABASE
@@ -84,7 +84,7 @@ def restore(home: "Home", path: Path) -> Restored:
         instead = None
         if DATABASE in manifest.files:
             instead = manifest.made, device_of(work / _FILES / DATABASE)
-            adopt(work / _FILES / DATABASE, device_of(home.database))
+            set_device(work / _FILES / DATABASE, device_of(home.database))
             _sync(work / _FILES / DATABASE)
         files = {name: checksum for name, checksum in manifest.files.items() if name != DATABASE}
         _check_rights(home, {*files, *names_in(home.path)})

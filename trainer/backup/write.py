@@ -14,7 +14,7 @@ from typing import IO
 
 from decks.toml.atomic import make_folder, new_file, sync_file, sync_folder
 from scheduler.log.errors import StoreDamaged
-from scheduler.log.files import copy_database, glance
+from scheduler.log.files import check_copy, copy_database
 from trainer.backup.archive import MANIFEST, UNFINISHED, ArchiveError, Manifest, manifest_of, names_in, pour
 from trainer.files.home_files import DATABASE
 
@@ -62,7 +62,7 @@ def write_archive(
             if (home / DATABASE).exists():
                 try:
                     copy_database(home / DATABASE, work / DATABASE)
-                    version, reviews = glance(work / DATABASE, home / DATABASE)
+                    version, reviews = check_copy(work / DATABASE, home / DATABASE)
                 except StoreDamaged:
                     if not damaged:
                         raise

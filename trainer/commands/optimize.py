@@ -96,10 +96,10 @@ def run(args: Namespace, env: Environment) -> int:
 def _go_back(store: Store, now_ms: int, args: Namespace) -> None:
     if args.reset:
         if store.fitted:
-            store.adopt((), 0, now_ms)
+            store.use_parameters((), 0, now_ms)
         return
     try:
-        store.adopt_former(now_ms)
+        store.use_former_parameters(now_ms)
     except LookupError:
         raise NoChangeOfParameters from None
 
@@ -118,7 +118,7 @@ def _fit(home: Home, store: Store, due: Mapping[CardKey, date], bar: Progress, *
             model = MemoryModel(home.settings, fit.parameters)
             moved = _moved(due, {key: _due_under(model, key, rated) for key, rated in histories.items()})
         else:
-            store.adopt(fit.parameters, usable, home.now_ms)
+            store.use_parameters(fit.parameters, usable, home.now_ms)
             moved = _moved(due, _due(store))
     ratings = sum(map(len, cards))
     return FitAttempt(ratings=ratings, usable=usable, former=former, fit=fit, moved=moved, dry_run=dry_run)

@@ -133,7 +133,7 @@ def _list(home: Home, *, as_json: bool) -> int:
         told = story_log.stories_told(store)
         times = story_log.times_told(store)
         questions = _questions(library)
-    carries = story_log.carried(told)
+    carries = story_log.cards_by_story(told)
     open_questions = {
         key: card
         for key, card in questions.items()

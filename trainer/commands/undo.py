@@ -156,8 +156,8 @@ def _when(home: Home, change: Change) -> str:
 
 def _name(change: Change) -> str:
     if change.kind == RATING:
-        return f"{Rating(int(change.told)).title} {change.key}"
-    return f"{_DONE.get(change.kind, change.kind)} {change.key or change.told}"
+        return f"{Rating(int(change.label)).title} {change.key}"
+    return f"{_DONE.get(change.kind, change.kind)} {change.key or change.label}"
 
 
 def _json(number: int, change: Change) -> dict[str, object]:
@@ -167,6 +167,6 @@ def _json(number: int, change: Change) -> dict[str, object]:
         "kind": change.kind,
         "at_utc_ms": change.at_utc_ms,
         "card": change.key and str(change.key),
-        "rating": Rating(int(change.told)).title if rated else None,
-        "what": None if rated else change.told or None,
+        "rating": Rating(int(change.label)).title if rated else None,
+        "what": None if rated else change.label or None,
     }

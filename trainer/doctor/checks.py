@@ -9,7 +9,7 @@ from cards.errors import GreenroomError
 from cards.key import CardKey
 from scheduler.log.errors import StoreReadOnly
 from scheduler.log.files import copy_database
-from scheduler.repair.consistency import differences, identities, last_rating_ms, reviewed_cards, stray_rows
+from scheduler.repair.consistency import count_dangling_rows, differences, identities, last_rating_ms, reviewed_cards
 from scheduler.repair.inspect import Condition, DatabaseState, inspect_database
 from trainer.config import find_errors
 from trainer.doctor.findings import Finding, FindingLevel
@@ -98,7 +98,7 @@ def _database(home: Home, condition: Condition) -> Finding:
         case DatabaseState.DAMAGED:
             told = "`greenroom doctor --fix` takes out what can be read, and adds what the backups have."
             return Finding("database", FindingLevel.WRONG, f"{found}is damaged: {condition.problems[0]}.", told)
-    reviews, stray = count(condition.reviews, "review"), stray_rows(home.database)
+    reviews, stray = count(condition.reviews, "review"), count_dangling_rows(home.database)
     more = f" {count(stray, 'row')} of the log speak of what is not there; they do no harm." if stray else ""
     return Finding("database", FindingLevel.OK, f"{reviews}, format {condition.version}, sound.{more}")
 

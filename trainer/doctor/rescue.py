@@ -5,9 +5,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from cards.errors import GreenroomError
-from scheduler.log.files import writers_held
+from scheduler.log.files import block_writers
 from scheduler.repair.inspect import Condition, DatabaseState
-from scheduler.repair.rescue import Rescued, begin_anew, lost, rescue_database
+from scheduler.repair.salvage import Salvage, count_lost, create_empty_log, salvage_database
 from trainer.backup.archive import UNFINISHED, ArchiveError
 from trainer.backup.merge import Joined, find_lacking, join
 from trainer.backup.read import NoRoom
@@ -24,10 +24,10 @@ def rescue(home: Home, condition: Condition) -> Iterator[Finding]:
     new = home.path / f"{DATABASE}.rescued{UNFINISHED}"
     try:
         new.unlink(missing_ok=True)
-        with writers_held(home.database):  # a rating given meanwhile would be in neither of the two
-            rescued = rescue_database(home.database, new)
+        with block_writers(home.database):  # a rating given meanwhile would be in neither of the two
+            rescued = salvage_database(home.database, new)
             joined = join(home, new)
-            gone = lost(new, rescued)
+            gone = count_lost(new, rescued)
     except OSError as error:
         told = f"{home.database} cannot be rescued ({error.strerror or type(error).__name__})"
         raise ArchiveError(told, "Check the rights and the free space; nothing was changed.") from None
@@ -67,9 +67,9 @@ def _take_in(home: Home, *, missing: bool) -> Finding:
         if missing:
             new = home.path / f"{DATABASE}.rescued{UNFINISHED}"
             new.unlink(missing_ok=True)
-            begun = begin_anew(new)
+            begun = create_empty_log(new)
             joined = join(home, new)
-            gone = lost(new, begun)
+            gone = count_lost(new, begun)
             _put(home, new)
             return _finding(home, f"There was no review log. {_told(begun, joined)}.", joined, gone)
         back_up(home)
@@ -89,7 +89,7 @@ def _put(home: Home, new: Path) -> None:
         pass  # which makes what is derived again
 
 
-def _told(rescued: Rescued, joined: Joined) -> str:
+def _told(rescued: Salvage, joined: Joined) -> str:
     read = f"{told_of(rescued.rows) or 'Nothing'} could be read" if rescued.rows else ""
     return "; ".join(part for part in (read, _taken(joined)) if part)
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from cards.errors import GreenroomError
 from decks.toml.atomic import replace_own
-from scheduler.log.files import while_nobody_writes
+from scheduler.log.files import lock_and_find_change
 from scheduler.log.undo import FileNote
 from trainer.files.file_changes import ChangedSince, NotKept, keep, name_in, put_back
 from trainer.home import JOURNAL, Home
@@ -71,13 +71,13 @@ def journaled(home: Home, store: "Store", kind: str, label: str) -> Iterator[Jou
         yield change
     finally:
         if change.uuid is not None:
-            _close(home, home.path / f"{JOURNAL}{change.uuid}", partial(while_nobody_writes, home.database))
+            _close(home, home.path / f"{JOURNAL}{change.uuid}", partial(lock_and_find_change, home.database))
 
 
 def roll_back_unfinished(home: Home) -> None:
     """Put back the files of changes that were cut off; where that cannot be done now, leave it to the next program."""
     for path in home.path.glob(f"{JOURNAL}*"):
-        if problem := _close(home, path, partial(while_nobody_writes, home.database)):
+        if problem := _close(home, path, partial(lock_and_find_change, home.database)):
             home.notice(str(problem))
 
 

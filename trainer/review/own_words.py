@@ -99,7 +99,7 @@ class OwnWords:
         if not stories or card.kind not in STORY_KINDS:
             return None
         told = story_log.stories_told(self._store)
-        carries = story_log.carried(told)
+        carries = story_log.cards_by_story(told)
         found = suggest_stories(stories, card, last_told=told.get(key, ""), carries=carries)
         return Offers(found[:_MOST_OFFERED], told.get(key, ""), carries) if found else None
 
@@ -172,4 +172,4 @@ class OwnWords:
 
     def resume(self, review: Review) -> None:
         """Take the story from a review that was undone, so that it can be rated again with it."""
-        self._told[review.key] = story_log.told_in(self._store, review.uuid)
+        self._told[review.key] = story_log.story_of(self._store, review.uuid)

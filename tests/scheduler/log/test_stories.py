@@ -9,7 +9,7 @@ import pytest
 from cards.key import CardKey
 from cards.timing import Split
 from scheduler.log.store import Store
-from scheduler.log.stories import carried, splits, stories_told, times_told, told_in
+from scheduler.log.stories import cards_by_story, splits, stories_told, story_of, times_told
 from tests.histories import DAY, KEY, open_store, review
 
 OTHER = CardKey("deck", "other")
@@ -36,7 +36,7 @@ def test_the_story_told_last_is_the_one_of_a_card_and_one_that_was_taken_back_is
 def test_a_story_carries_the_cards_it_was_told_last_for() -> None:
     told = {CardKey("deck", "b"): "audit", KEY: "ledger", CardKey("a", "z"): "ledger"}
 
-    assert carried(told) == {"ledger": [CardKey("a", "z"), KEY], "audit": [CardKey("deck", "b")]}
+    assert cards_by_story(told) == {"ledger": [CardKey("a", "z"), KEY], "audit": [CardKey("deck", "b")]}
 
 
 def test_every_standing_telling_counts(store: Store) -> None:
@@ -44,7 +44,7 @@ def test_every_standing_telling_counts(store: Store) -> None:
 
 
 def test_a_review_knows_its_story_also_after_it_was_taken_back(store: Store) -> None:
-    assert [told_in(store, uuid) for uuid in ("1", "3", "4", "5", "none")] == ["ledger", "audit", "", "flood", ""]
+    assert [story_of(store, uuid) for uuid in ("1", "3", "4", "5", "none")] == ["ledger", "audit", "", "flood", ""]
 
 
 def test_the_sections_of_a_card_s_tellings_come_newest_first(store: Store) -> None:

@@ -15,15 +15,14 @@ from cards.key import CardKey
 from cards.review import Rating
 from scheduler.log.connection import open_database
 from scheduler.log.errors import StoreBusy, StoreDamaged, StoreError, StoreReadOnly
-from scheduler.log.files import copy_database, glance, open_read_only, put_database
+from scheduler.log.files import check_copy, copy_database, open_read_only, put_database
 from scheduler.log.rows import review_row
 from scheduler.log.schema import FIRST_FORMAT
 from scheduler.log.schema import NEWEST_FORMAT as NEWEST
 from scheduler.log.store import Event
 from scheduler.log.undo import FileNote
-from scheduler.repair.consistency import differences, identities, last_rating_ms, reviewed_cards, stray_rows
-from scheduler.repair.damage_words import said_of_damage
-from scheduler.repair.inspect import Condition, DatabaseState, inspect_database, readable_event
+from scheduler.repair.consistency import count_dangling_rows, differences, identities, last_rating_ms, reviewed_cards
+from scheduler.repair.inspect import Condition, DatabaseState, describe_problems, inspect_database, readable_event
 from scheduler.settings import Settings
 from tests.golden_database import make_database, make_unreleased_database
 from tests.histories import DAY, KEY, open_store, review
@@ -111,7 +110,7 @@ def test_what_is_no_database_is_damaged(tmp_path: Path) -> None:
     ],
 )
 def test_what_sqlite_finds_is_worded_line_by_line(said: str, expected: list[str]) -> None:
-    assert said_of_damage(said) == expected
+    assert describe_problems(said) == expected
 
 
 def test_one_index_that_does_not_fit_is_told_once(path: Path) -> None:
@@ -295,7 +294,7 @@ def test_a_copy_has_all(path: Path, tmp_path: Path) -> None:
     copy_database(path, copy)
 
     assert rows(copy) == rows(path) == [("r1",), ("r2",), ("undone",), ("i",)]
-    assert glance(copy, path) == (NEWEST, 4)
+    assert check_copy(copy, path) == (NEWEST, 4)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="rights are told as POSIX has them")
@@ -309,12 +308,12 @@ def test_what_is_copied_is_its_owner_s_alone(path: Path, tmp_path: Path) -> None
 def test_of_a_copy_that_is_no_database_of_ours_the_original_is_told(path: Path, tmp_path: Path) -> None:
     change(tmp_path / "theirs.db", "CREATE TABLE theirs(x)", "PRAGMA user_version = 3")
     with pytest.raises(StoreDamaged, match=rf"^{path} belongs to another program"):
-        glance(tmp_path / "theirs.db", path)
+        check_copy(tmp_path / "theirs.db", path)
     (tmp_path / "text.db").write_bytes(b"all of it is gone " * 1000)
     with pytest.raises(StoreDamaged, match=rf"^{path} .*\(file is not a database\)"):
-        glance(tmp_path / "text.db", path)
+        check_copy(tmp_path / "text.db", path)
     change(tmp_path / "new.db", "VACUUM")
-    assert glance(tmp_path / "new.db", path) == (0, 0)
+    assert check_copy(tmp_path / "new.db", path) == (0, 0)
 
 
 def test_a_copy_that_cannot_be_written_is_told_by_its_own_name(path: Path, tmp_path: Path) -> None:
@@ -334,7 +333,7 @@ def test_a_copy_that_is_not_whole_is_refused(path: Path, tmp_path: Path) -> None
     (tmp_path / "copy.db").write_bytes(content)
 
     with pytest.raises(StoreDamaged, match="is not a sound greenroom database"):
-        glance(tmp_path / "copy.db", path)
+        check_copy(tmp_path / "copy.db", path)
 
 
 def test_a_database_is_put_in_the_place_of_another_also_where_that_is_in_use(path: Path, tmp_path: Path) -> None:
@@ -442,7 +441,7 @@ def test_the_log_is_asked_what_it_says_of_the_world(path: Path, tmp_path: Path) 
 
 
 def test_rows_that_speak_of_what_is_not_there_are_counted(path: Path) -> None:
-    assert stray_rows(path) == 0
+    assert count_dangling_rows(path) == 0
     change(
         path,
         "INSERT INTO undos VALUES ('a', 'here', 'nothing', 0)",
@@ -454,9 +453,9 @@ def test_rows_that_speak_of_what_is_not_there_are_counted(path: Path) -> None:
         "INSERT INTO change_rows VALUES ('nothing', 'nothing')",
         "INSERT INTO undone VALUES ('a', 'here', 'nothing', 0)",
     )
-    assert stray_rows(path) == 8
+    assert count_dangling_rows(path) == 8
     change(path, "DROP TABLE events", "DROP TABLE own_ticks")  # as in an older one
-    assert stray_rows(path) == 7 + 1  # and the event that was taken back is gone
+    assert count_dangling_rows(path) == 7 + 1  # and the event that was taken back is gone
 
 
 def test_a_row_of_the_log_is_a_review_as_it_was_written(path: Path) -> None:

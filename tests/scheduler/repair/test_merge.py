@@ -14,8 +14,8 @@ from scheduler.log.errors import StoreError
 from scheduler.log.store import Event
 from scheduler.log.undo import FileNote
 from scheduler.repair.consistency import differences
-from scheduler.repair.merge import count_lacking, names_in, take_in
-from scheduler.repair.rescue import begin_anew
+from scheduler.repair.merge import count_missing_rows, device_names, merge_missing_rows
+from scheduler.repair.salvage import create_empty_log
 from scheduler.settings import Settings
 from tests.histories import DAY, KEY, open_store, review
 
@@ -75,17 +75,17 @@ LEFT_OUT = st.dictionaries(st.sampled_from(LOGS), st.integers(0, 5))
 def test_what_one_log_lacks_another_gives_back_row_by_row(whole: Path, left_out: dict[str, int]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         torn = without(whole, Path(folder) / "torn.db", left_out)
-        lacking = count_lacking(torn, whole)
+        lacking = count_missing_rows(torn, whole)
 
         assert lacking == dict.fromkeys(left_out, 1)
-        assert take_in(torn, whole) == lacking
+        assert merge_missing_rows(torn, whole) == lacking
         assert everything(torn) == everything(whole)
-        assert count_lacking(torn, whole) == take_in(torn, whole) == {}
+        assert count_missing_rows(torn, whole) == merge_missing_rows(torn, whole) == {}
 
 
 def test_what_is_derived_is_made_again_from_both(whole: Path, tmp_path: Path) -> None:
     torn = without(whole, tmp_path / "greenroom.db", {"undos": 0, "reviews": 2, "undone": 0})
-    take_in(torn, whole)
+    merge_missing_rows(torn, whole)
     open_store(tmp_path).close()
 
     assert differences(torn, Settings()) == {}
@@ -100,9 +100,9 @@ def test_a_row_that_was_taken_back_stays_so_whichever_log_says_it(tmp_path: Path
     store.close()
     before = everything(ours)
 
-    assert take_in(ours, theirs) == {}
+    assert merge_missing_rows(ours, theirs) == {}
     assert everything(ours) == before
-    assert take_in(theirs, ours) == {"undos": 1}
+    assert merge_missing_rows(theirs, ours) == {"undos": 1}
     store = open_store(theirs.parent)
     assert [each.uuid for each in store.reviews()] == ["a"]
     store.close()
@@ -115,7 +115,7 @@ def test_a_rating_taken_back_in_both_is_taken_back_once(tmp_path: Path) -> None:
         store.undo(3)
         store.close()
 
-    assert count_lacking(*logs) == take_in(*logs) == {}
+    assert count_missing_rows(*logs) == merge_missing_rows(*logs) == {}
 
 
 def test_rows_whose_place_is_taken_come_after_the_last_in_their_order(tmp_path: Path) -> None:
@@ -125,18 +125,18 @@ def test_rows_whose_place_is_taken_come_after_the_last_in_their_order(tmp_path: 
     with closing(sqlite3.connect(ours, isolation_level=None)) as database:
         database.execute("DELETE FROM reviews WHERE uuid = 'a'")
 
-    assert take_in(ours, theirs) == {"reviews": 5}
+    assert merge_missing_rows(ours, theirs) == {"reviews": 5}
     found = [("a",), ("b",), ("new",), ("c",), ("d",), ("e",), ("f",)]
     assert rows(ours, "SELECT uuid FROM reviews ORDER BY seq") == found
     assert rows(ours, "SELECT seq FROM reviews WHERE uuid IN ('a', 'b', 'new') ORDER BY seq") == [(1,), (2,), (3,)]
 
 
 def test_everything_is_lacking_in_an_empty_log_and_goes_in_as_it_was(whole: Path, tmp_path: Path) -> None:
-    begin_anew(tmp_path / "new.db")
-    lacking = count_lacking(None, whole)
+    create_empty_log(tmp_path / "new.db")
+    lacking = count_missing_rows(None, whole)
 
     assert lacking["reviews"] == 6
-    assert take_in(tmp_path / "new.db", whole) == lacking
+    assert merge_missing_rows(tmp_path / "new.db", whole) == lacking
     assert everything(tmp_path / "new.db") == everything(whole)
     assert rows(tmp_path / "new.db", "SELECT * FROM home WHERE name = 'device'") == []  # it has no name of its own yet
 
@@ -147,7 +147,7 @@ def test_rows_of_an_older_format_are_taken_without_the_columns_it_lacks(tmp_path
         database.execute("ALTER TABLE reviews DROP COLUMN answer_text")
         database.execute("DROP TABLE own_ticks")
     ours = log(tmp_path / "ours")
-    taken = take_in(ours, older)
+    taken = merge_missing_rows(ours, older)
 
     assert taken["reviews"] == 6
     assert "own_ticks" not in taken
@@ -159,7 +159,7 @@ def test_the_names_of_a_log_are_those_of_its_home_now_and_before_and_of_its_rows
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         database.execute("INSERT INTO home VALUES ('former', 'then')")
 
-    assert names_in(path) == {"u-0", "then", "elsewhere"}
+    assert device_names(path) == {"u-0", "then", "elsewhere"}
 
 
 def test_tables_of_somebody_else_are_left_alone(tmp_path: Path) -> None:
@@ -169,7 +169,7 @@ def test_tables_of_somebody_else_are_left_alone(tmp_path: Path) -> None:
             database.execute("CREATE TABLE strange(x)")
             database.execute("INSERT INTO strange VALUES (1)")
 
-    assert count_lacking(*logs) == take_in(*logs) == {}
+    assert count_missing_rows(*logs) == merge_missing_rows(*logs) == {}
 
 
 def test_a_log_that_cannot_be_written_is_told_and_stays(whole: Path, tmp_path: Path) -> None:
@@ -177,6 +177,6 @@ def test_a_log_that_cannot_be_written_is_told_and_stays(whole: Path, tmp_path: P
     with closing(sqlite3.connect(ours, isolation_level=None)) as database:
         database.execute("CREATE TRIGGER t BEFORE INSERT ON undos BEGIN SELECT RAISE(ABORT, 'no'); END")
     with pytest.raises(StoreError):
-        take_in(ours, whole)
+        merge_missing_rows(ours, whole)
 
     assert rows(ours, "SELECT count(*) FROM reviews") == [(0,)]

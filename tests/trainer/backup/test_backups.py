@@ -100,7 +100,7 @@ def test_every_command_that_changes_anything_makes_the_backup_of_the_day(world: 
     (world.home / "answers" / "mine.toml").write_text('[[answers]]\ncard = "why"\nnotes = "Because."\n')
     (world.home / "answers" / "mine--why.draft").write_text("Because of")
     with open_store(open_home(world.environment(), None)) as store:
-        store.adopt(DEFAULT_PARAMETERS, 1_000, 0)
+        store.use_parameters(DEFAULT_PARAMETERS, 1_000, 0)
     world.pass_days(1)
     before = state(world)
     world.run_program = lambda _: 0

@@ -97,7 +97,7 @@ def test_a_gain_is_adopted_shown_and_taken_back(world: World) -> None:
 def test_what_those_in_use_have_seen_of_the_reviews_they_are_judged_by_is_told(world: World) -> None:
     write_log(world.home, log_of(DEFAULT_PARAMETERS, 1500))
     with closing(open_store(world.home)) as store:
-        store.adopt(OTHER_LEARNER, 1099, round(world.now.timestamp() * 1000))
+        store.use_parameters(OTHER_LEARNER, 1099, round(world.now.timestamp() * 1000))
     world.run("optimize", "--dry-run")
     told = "Those in use were fitted to 219 of these, which is in their favour until 400 have come since."
     assert told in " ".join(world.out.split())
@@ -109,7 +109,7 @@ def test_what_those_in_use_have_seen_of_the_reviews_they_are_judged_by_is_told(w
     assert json.loads(world.out)["held_out_seen"] == json.loads(world.out)["held_out"] == 219
 
     with closing(open_store(world.home, prefix="again")) as store:
-        store.adopt(OTHER_LEARNER, 100, round((world.now - timedelta(days=200)).timestamp() * 1000))
+        store.use_parameters(OTHER_LEARNER, 100, round((world.now - timedelta(days=200)).timestamp() * 1000))
     world.run("optimize", "--dry-run")
     assert "in their favour" not in world.out
     world.run("optimize", "--dry-run", "--json")
@@ -128,7 +128,7 @@ def test_a_card_that_is_taken_back_or_met_meanwhile_is_not_counted(
     write_log(world.home, log_of(OTHER_LEARNER, 3000))
     with closing(open_store(world.home)) as store:
         if argv[:1] in (["--reset"], ["--undo"]):
-            store.adopt(OTHER_LEARNER, 1000, 0)
+            store.use_parameters(OTHER_LEARNER, 1000, 0)
         store.record(review("last", key=CardKey("deck", "taken-back"), at=9_000))
         cards = store.rows("SELECT count(*) FROM memories")[0][0]
 
@@ -146,8 +146,8 @@ def test_a_card_that_is_taken_back_or_met_meanwhile_is_not_counted(
         return both
 
     monkeypatch.setattr("trainer.commands.optimize.read_histories", afterwards(read_histories))
-    monkeypatch.setattr(Store, "adopt", afterwards(Store.adopt))
-    monkeypatch.setattr(Store, "adopt_former", afterwards(Store.adopt_former))
+    monkeypatch.setattr(Store, "use_parameters", afterwards(Store.use_parameters))
+    monkeypatch.setattr(Store, "use_former_parameters", afterwards(Store.use_former_parameters))
 
     assert world.run("optimize", "--json", *argv) == 0
     moved = json.loads(world.out)["moved"]
@@ -158,14 +158,14 @@ def test_of_two_fits_at_once_the_second_leaves_what_the_first_took_into_use(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_log(world.home, log_of(OTHER_LEARNER, 3000))
-    adopt = Store.adopt
+    adopt = Store.use_parameters
 
     def second(store: Store, *given: Any) -> None:
         with closing(open_store(world.home, prefix="first")) as first:
             adopt(first, OTHER_LEARNER, 1000, 5)
         adopt(store, *given)
 
-    monkeypatch.setattr(Store, "adopt", second)
+    monkeypatch.setattr(Store, "use_parameters", second)
     assert world.run("optimize") == 1
     assert world.out == ""
     assert world.err == (

@@ -160,7 +160,7 @@ def test_everything_else_in_the_logs_is_rescued_with_the_reviews(tmp_path: Path)
 
 def test_what_is_derived_is_compared_under_the_parameters_in_use(world: World) -> None:
     with open_store(open_home(world.environment(), None)) as store:
-        store.adopt((0.25, *DEFAULT_PARAMETERS[1:]), 1_000, 0)
+        store.use_parameters((0.25, *DEFAULT_PARAMETERS[1:]), 1_000, 0)
     assert world.run("doctor") == 0
     with closing(sqlite3.connect(world.home / "greenroom.db", isolation_level=None)) as database:
         database.execute(

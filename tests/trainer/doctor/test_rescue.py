@@ -14,7 +14,7 @@ from cards.key import CardKey
 from scheduler.fsrs.formulas import DEFAULT_PARAMETERS
 from scheduler.log.store import Event
 from scheduler.log.undo import FileNote
-from scheduler.repair.rescue import rescue_database
+from scheduler.repair.salvage import salvage_database
 from tests.golden_database import live, make_unreleased_database
 from tests.histories import DAY, open_store, review
 from tests.terminal import World
@@ -128,8 +128,8 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> World:
             store.log_mock(f"mock-{n}", "begun", None, n, json.dumps({"script": "long " * 9}))
             store.note("edit", f"card {n}", [FileNote(f"{n}.toml", "x" * 64, "y" * 64)], n)
             store.remember_identities("deck", {f"derived-{n:03}": (f"card-{n:03}", "Why? " * 10)})
-        store.adopt(DEFAULT_PARAMETERS, 1_000, 200)
-        store.adopt((), 1_000, 201)
+        store.use_parameters(DEFAULT_PARAMETERS, 1_000, 200)
+        store.use_parameters((), 1_000, 201)
         change = store.note("import", "a history", [], 202)
         brought = (review(f"i{n}", key=CardKey("else", f"c{n}"), at=202, mode=Mode.IMPORTED) for n in range(150))
         store.import_reviews(((one, n % 40) for n, one in enumerate(brought)), change=change)
@@ -167,7 +167,7 @@ def test_of_an_older_backup_and_what_can_be_read_all_rows_are_joined(
         path.unlink()
     before = everything(database(world))
     zero(database(world), root_of(database(world), table))
-    readable = rescue_database(database(world), tmp_path / "readable.db").torn
+    readable = salvage_database(database(world), tmp_path / "readable.db").incomplete
     code, told = doctor(world, "--fix")
 
     after = everything(database(world))

@@ -12,7 +12,7 @@ from scheduler.log.schema import NEWEST_FORMAT
 from scheduler.log.store import Event
 from scheduler.log.undo import FileNote
 from scheduler.repair.inspect import DatabaseState, inspect_database
-from scheduler.repair.rescue import rescue_database
+from scheduler.repair.salvage import salvage_database
 from tests.damaged_homes import move_tables
 from tests.histories import DAY, KEY, open_store, review
 
@@ -48,7 +48,7 @@ def overwrite(path: Path, at: int) -> None:
 
 
 def test_a_sound_database_is_rescued_whole(path: Path, tmp_path: Path) -> None:
-    found = rescue_database(path, tmp_path / "new.db").rows
+    found = salvage_database(path, tmp_path / "new.db").rows
 
     assert (found["reviews"], found["imported"], found["identities"]) == (300, 300, 300)
     for query in ("SELECT * FROM reviews", "SELECT * FROM imported", "SELECT * FROM identities"):
@@ -62,7 +62,7 @@ def test_rows_around_a_page_that_cannot_be_read_are_rescued(path: Path, tmp_path
     pages = leaves(path, 0x0D, b"101imported")
     lost = int.from_bytes(path.read_bytes()[pages[which] + 3 : pages[which] + 5], "big")  # the rows in that page
     overwrite(path, pages[which])
-    found = rescue_database(path, tmp_path / "new.db").rows
+    found = salvage_database(path, tmp_path / "new.db").rows
 
     assert 0 < lost < 300
     assert found["reviews"] == 300 - lost
@@ -73,7 +73,7 @@ def test_a_table_without_row_numbers_is_read_from_both_ends(path: Path, tmp_path
     pages = leaves(path, 0x0A, b"derived-")
     assert len(pages) > 2
     overwrite(path, pages[len(pages) // 2])
-    found = rescue_database(path, tmp_path / "new.db").rows
+    found = salvage_database(path, tmp_path / "new.db").rows
     names = {name for (name,) in rows(tmp_path / "new.db", "SELECT derived FROM identities")}
 
     assert found["reviews"] == 300
@@ -96,7 +96,7 @@ def test_rows_that_no_greenroom_writes_are_left_out(path: Path, tmp_path: Path) 
         for number, event, day in ((1, "flag", DAY), (2, "wave", DAY), (3, "flag", "some day")):
             row = (number, f"e{number}", "here", "deck", "card", event, str(day), 0)
             database.execute("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
-    found = rescue_database(path, tmp_path / "new.db").rows
+    found = salvage_database(path, tmp_path / "new.db").rows
 
     assert rows(tmp_path / "new.db", "SELECT uuid FROM events") == [("e1",)]
     assert found["events"] == 1
@@ -138,7 +138,7 @@ def moved_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store.mark(KEY, Event.FLAG, DAY, 60)
     store.mark(KEY, Event.BURY, DAY, 70)
     store.take_back(store.changes(1)[0], 80)
-    store.adopt(DEFAULT_PARAMETERS, 1_000, 0)
+    store.use_parameters(DEFAULT_PARAMETERS, 1_000, 0)
     store.log_mock("mock", "begun", None, 0, "{}")
     store.remember_identities("deck", {f"derived-{n:03}": (f"card-{n:03}", "Why? " * 10) for n in range(300)})
     store.close()
@@ -159,7 +159,7 @@ def test_a_log_whose_first_page_is_lost_is_read_off_its_other_pages(moved: Path,
     with moved.open("r+b") as file:
         file.seek(root_of(moved, table))
         file.write(bytes(PAGE))
-    found = rescue_database(moved, tmp_path / "new.db").rows
+    found = salvage_database(moved, tmp_path / "new.db").rows
 
     after = everything(tmp_path / "new.db")
     lost = set(before[table]) - set(after.pop(table))
@@ -172,7 +172,7 @@ def test_a_log_whose_first_page_is_lost_is_read_off_its_other_pages(moved: Path,
 def test_without_the_page_that_tells_where_the_tables_are_all_of_them_are_read(moved: Path, tmp_path: Path) -> None:
     before = everything(moved)
     overwrite(moved, 0)
-    rescue_database(moved, tmp_path / "new.db")
+    salvage_database(moved, tmp_path / "new.db")
 
     assert everything(tmp_path / "new.db") == before
     assert inspect_database(tmp_path / "new.db").state is DatabaseState.SOUND
@@ -185,7 +185,7 @@ def test_values_that_no_row_may_have_are_left_out_of_what_is_read_off_the_pages(
         database.execute("UPDATE reviews SET study_day = 'some day' WHERE seq = 2")
     overwrite(moved, 0)
 
-    assert rescue_database(moved, tmp_path / "new.db").rows["reviews"] == 900 + 40 + 300 - 2
+    assert salvage_database(moved, tmp_path / "new.db").rows["reviews"] == 900 + 40 + 300 - 2
 
 
 def test_row_numbers_in_an_index_are_not_taken_for_days_another_program_scheduled(moved: Path, tmp_path: Path) -> None:
@@ -193,7 +193,7 @@ def test_row_numbers_in_an_index_are_not_taken_for_days_another_program_schedule
         database.execute("INSERT INTO undos SELECT 'of ' || uuid, device, uuid, 0 FROM reviews WHERE mode = 'imported'")
     before = everything(moved)
     overwrite(moved, 0)
-    rescue_database(moved, tmp_path / "new.db")
+    salvage_database(moved, tmp_path / "new.db")
 
     assert everything(tmp_path / "new.db") == before
 
@@ -205,7 +205,7 @@ def test_rows_without_the_rows_they_speak_of_are_left_out_where_their_log_is_not
         database.execute("INSERT INTO undos VALUES ('a', 'here', 'nothing', 0)")
         database.execute("INSERT INTO undone VALUES ('a', 'here', 'nothing', 0)")
     overwrite(moved, 0)
-    found = rescue_database(moved, tmp_path / "new.db").rows
+    found = salvage_database(moved, tmp_path / "new.db").rows
 
     assert (found["undos"], found["undone"]) == (1, 1)
 
@@ -215,7 +215,7 @@ def test_a_new_beginning_is_put_before_what_follows_a_lost_one(path: Path, tmp_p
     with path.open("r+b") as file:
         file.write(b"\x00" * size)
     damaged = path.read_bytes()
-    found = rescue_database(path, tmp_path / "new.db").rows
+    found = salvage_database(path, tmp_path / "new.db").rows
 
     assert (found["reviews"], found["imported"], found["identities"]) == (300, 300, 300)
     assert inspect_database(tmp_path / "new.db") == (DatabaseState.SOUND, NEWEST_FORMAT, 300, ())
@@ -230,7 +230,7 @@ def test_a_lost_header_leaves_the_rest_of_the_first_page_as_it_was(path: Path, t
         database.execute("VACUUM")
     with path.open("r+b") as file:
         file.write(b"\x00" * 100)
-    found = rescue_database(path, tmp_path / "new.db").rows
+    found = salvage_database(path, tmp_path / "new.db").rows
 
     assert (found["home"], found["reviews"], found["identities"]) == (0, 300, 300)
 
@@ -241,7 +241,7 @@ def test_what_was_written_last_is_rescued_from_the_file_beside_it(tmp_path: Path
     store.record(review("a"))
     store.mark(CardKey("deck", "card"), Event.FLAG, DAY, 0)
     store.log_mock("mock", "begun", None, 0, "{}")
-    found = rescue_database(tmp_path / "home" / "greenroom.db", tmp_path / "new.db").rows
+    found = salvage_database(tmp_path / "home" / "greenroom.db", tmp_path / "new.db").rows
     store.close()
 
     assert {table: count for table, count in found.items() if count} == {
@@ -259,7 +259,7 @@ def test_of_an_older_database_with_fewer_tables_and_columns_the_rest_is_rescued(
             database.execute(f"DROP TABLE {table}")
         database.execute("INSERT INTO change_files VALUES ('c', 'path', 'before', 'after')")
         database.execute("ALTER TABLE change_files DROP COLUMN after")
-    found = rescue_database(path, tmp_path / "new.db").rows
+    found = salvage_database(path, tmp_path / "new.db").rows
 
     assert found["own_ticks"] == found["events"] == 0
     assert (found["reviews"], found["imported"]) == (300, 300)
@@ -268,7 +268,7 @@ def test_of_an_older_database_with_fewer_tables_and_columns_the_rest_is_rescued(
 
 def test_of_a_file_that_is_no_database_nothing_is_rescued(tmp_path: Path) -> None:
     (tmp_path / "text.db").write_bytes(b"all of it is gone " * 1000)
-    found = rescue_database(tmp_path / "text.db", tmp_path / "new.db").rows
+    found = salvage_database(tmp_path / "text.db", tmp_path / "new.db").rows
 
     assert found["reviews"] == 0
     assert inspect_database(tmp_path / "new.db").state is DatabaseState.SOUND

@@ -6,7 +6,7 @@ import pytest
 
 from scheduler.log.errors import StoreReadOnly
 from scheduler.log.undo import FileNote
-from scheduler.repair.adopt import adopt, device_of
+from scheduler.repair.ownership import device_of, set_device
 from tests.histories import KEY, open_store, review
 
 
@@ -23,7 +23,7 @@ def path(tmp_path: Path) -> Path:
 
 def test_an_adopted_database_has_this_home_s_name_and_is_replayed(path: Path) -> None:
     assert device_of(path) == "theirs-0"
-    adopt(path, "here")
+    set_device(path, "here")
     assert device_of(path) == "here"
     store = open_store(path.parent)
     own = store.note("edit", "other.toml", [FileNote("other.toml", None, "z")], 6)
@@ -37,7 +37,7 @@ def test_an_adopted_database_has_this_home_s_name_and_is_replayed(path: Path) ->
 
 
 def test_a_home_without_a_name_gives_an_adopted_database_a_new_one(path: Path) -> None:
-    adopt(path, None)
+    set_device(path, None)
     assert device_of(path) is None
     store = open_store(path.parent, prefix="new")
     store.close()
@@ -52,4 +52,4 @@ def test_what_is_no_database_has_no_name_and_cannot_be_adopted_where_it_is_not(t
     nowhere = tmp_path / "no such folder" / "greenroom.db"
 
     with pytest.raises(StoreReadOnly, match=f"^{nowhere} cannot be written"):
-        adopt(nowhere, "here")
+        set_device(nowhere, "here")

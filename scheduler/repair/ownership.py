@@ -18,7 +18,7 @@ def device_of(path: Path) -> str | None:
     return str(row[0]) if row else None
 
 
-def adopt(path: Path, device: str | None) -> None:
+def set_device(path: Path, device: str | None) -> None:
     """Let a sound database be taken for that of this home, and nothing in it for true but its logs.
 
     What is derived is made again when it is next opened. What was done elsewhere is known by the other device.

@@ -14,7 +14,7 @@ from scheduler.log.replay import DERIVED
 from scheduler.log.rows import REVIEW_COLUMNS
 from scheduler.log.schema import empty_database
 from scheduler.repair.inspect import readable_event, readable_review
-from scheduler.repair.page_rows import Row, add_found_rows
+from scheduler.repair.page_rows import Row, copy_rows_from_pages
 
 _HEADER = 100  # bytes at the start of the first page: https://www.sqlite.org/fileformat.html
 _UNREADABLE = (sqlite3.Error, UnicodeDecodeError)  # the second where what SQLite says is no text
@@ -22,20 +22,20 @@ _NO_LOG = "home"  # the only table besides that is copied
 _LEAST_ROW = 8  # no row of ours takes fewer bytes, which bounds how many a tree that leads in circles can give
 
 
-class Rescued(NamedTuple):
+class Salvage(NamedTuple):
     """What could be read of a damaged database.
 
     Attributes:
-        rows: How many rows each log has got, by table.
-        torn: The logs that could not be read from one end to the other by their tables, each with the names of the rows
-            that it had as an index tells them; None where none does.
+        rows: How many rows of each log were copied, by table.
+        incomplete: The logs whose tables could not be read completely, each with the names of all its rows as an index
+            has them; None where no index can be read.
     """
 
     rows: dict[str, int]
-    torn: dict[str, frozenset[str] | None]
+    incomplete: dict[str, frozenset[str] | None]
 
 
-def rescue_database(damaged: Path, target: Path) -> Rescued:
+def salvage_database(damaged: Path, target: Path) -> Salvage:
     """Write a new database with every row of the logs that can be read; return what that was.
 
     What the tables lead to comes first, then what else is on the pages of the file. The damaged file is only read.
@@ -61,21 +61,21 @@ def rescue_database(damaged: Path, target: Path) -> Rescued:
     return found
 
 
-def begin_anew(target: Path) -> Rescued:
+def create_empty_log(target: Path) -> Salvage:
     """Write a new database without a row, as if of one of which nothing could be read."""
     with sqlite_errors(target):
         make_private(target)
         with closing(sqlite3.connect(target)) as file, closing(empty_database()) as model:
             model.backup(file)
             logs = _logs(file)
-    return Rescued({}, dict.fromkeys(set(logs) - {_NO_LOG}))
+    return Salvage({}, dict.fromkeys(set(logs) - {_NO_LOG}))
 
 
-def lost(path: Path, rescued: Rescued) -> dict[str, int | None]:
-    """Return how many rows of each torn log are not in a database; None where that cannot be known, 0 left out."""
+def count_lost(path: Path, rescued: Salvage) -> dict[str, int | None]:
+    """Return how many rows of each incomplete log a database lacks; None where that cannot be known, 0 left out."""
     found: dict[str, int | None] = {}
     with sqlite_errors(path), closing(open_read_only(path)) as database:
-        for table, names in rescued.torn.items():
+        for table, names in rescued.incomplete.items():
             if names is None:
                 found[table] = None
             elif gone := names - {name for (name,) in database.execute(f"SELECT {_name_of(table)} FROM {table}")}:
@@ -114,9 +114,9 @@ def _settle(copy: Path) -> bool:
     return True
 
 
-def _fill(old: Path, new: Path) -> Rescued:
+def _fill(old: Path, new: Path) -> Salvage:
     """Make a database of the logs of another."""
-    with closing(sqlite3.connect(new, isolation_level=None)) as target, closing(open_anyhow(old)) as source:
+    with closing(sqlite3.connect(new, isolation_level=None)) as target, closing(open_damaged(old)) as source:
         with closing(empty_database()) as model:
             model.backup(target)
         target.execute("PRAGMA synchronous = OFF")  # whoever puts it in its place syncs it
@@ -124,20 +124,20 @@ def _fill(old: Path, new: Path) -> Rescued:
         most = old.stat().st_size // _LEAST_ROW
         target.execute("BEGIN")
         found: dict[str, int] = {}
-        torn: dict[str, frozenset[str] | None] = {}
+        incomplete: dict[str, frozenset[str] | None] = {}
         for table in logs:
             found[table], whole = _fill_table(source, target, table, most)
             if not whole and table != _NO_LOG:
-                torn[table] = _names_by_index(source, table, most)
+                incomplete[table] = _names_by_index(source, table, most)
         sound = {table: _check_of(table, _columns(target, table)) for table in logs}
-        for table, rows in add_found_rows(old, target, sound).items():
+        for table, rows in copy_rows_from_pages(old, target, sound).items():
             found[table] += rows
         target.execute("DELETE FROM home WHERE name = 'memory'")
         target.execute("COMMIT")
-    return Rescued(found, torn)
+    return Salvage(found, incomplete)
 
 
-def open_anyhow(path: Path) -> sqlite3.Connection:
+def open_damaged(path: Path) -> sqlite3.Connection:
     """Open a copy of a damaged database; one that cannot be opened at all is as good as empty."""
     try:
         return open_read_only(path)
