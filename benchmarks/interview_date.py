@@ -18,7 +18,8 @@ from math import exp
 from typing import NamedTuple
 
 from cards.key import CardKey
-from scheduler.fsrs.formulas import DEFAULT_PARAMETERS, FIRST_RATINGS, RECALLED_RATINGS, Fsrs6, fsrs6
+from scheduler.fsrs.formulas import FIRST_RATINGS, RECALLED_RATINGS, Fsrs6, fsrs6
+from scheduler.fsrs.parameters import DEFAULT_PARAMETERS
 from scheduler.planning.candidates import Candidate
 from scheduler.planning.interview import order, readiness, weight
 

@@ -9,7 +9,7 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
-from scheduler.fsrs.formulas import DEFAULT_PARAMETERS
+from scheduler.fsrs.parameters import DEFAULT_PARAMETERS
 from scheduler.log.schema import NEWEST_FORMAT
 from tests import GOLDEN
 from tests.terminal import DECK, World

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
-from scheduler.fsrs.formulas import AGAIN, DEFAULT_PARAMETERS, GOOD, fsrs6
+from scheduler.fsrs.formulas import AGAIN, GOOD, fsrs6
+from scheduler.fsrs.parameters import DEFAULT_PARAMETERS
 from tests.histories import DAY, open_store
 
 # Forgets much faster at first and more slowly later than most, and gains less by each recall.

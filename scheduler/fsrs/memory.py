@@ -1,7 +1,7 @@
-"""The only face of FSRS: what a card's memory is, and what a rating on a study day does to it.
+"""The memory of a card, and what a rating on a study day does to it: the interface to FSRS.
 
-A rating that is given goes through py-fsrs. Replays of whole logs, figures and plans go through the same formulas as
-bare arithmetic (`scheduler/fsrs/formulas.py`), several times as quick and the same to the bit: a replay checks the two.
+A new rating goes through py-fsrs. Replays of whole logs, figures and plans use the same formulas as plain arithmetic
+(`scheduler/fsrs/formulas.py`), which is several times faster and equal to the bit; tests check one against the other.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,18 +13,10 @@ from typing import TYPE_CHECKING
 
 from cards.key import CardKey
 from cards.review import Rating
-from scheduler.fsrs.due_day_spread import SPREAD_FROM, spread_interval, spread_of
-from scheduler.fsrs.formulas import (
-    DEFAULT_PARAMETERS,
-    DIFFICULTY,
-    STABILITY,
-    VERSION,
-    MemoryState,
-    Recall,
-    are_valid,
-    effective_rating,
-    fsrs6,
-)
+from scheduler.fsrs.card_replay import Recall, replay_with
+from scheduler.fsrs.due_day_spread import spread_interval
+from scheduler.fsrs.formulas import DIFFICULTY, STABILITY, MemoryState, effective_rating, fsrs6
+from scheduler.fsrs.parameters import DEFAULT_PARAMETERS, VERSION, are_valid
 from scheduler.settings import Settings
 
 if TYPE_CHECKING:
@@ -33,19 +25,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
-    """FSRS state of a card, with what is counted along the way. Derived from the log by replay.
+    """The FSRS state of a card, with its dates and counts. Derived from the log by replay.
 
     Attributes:
-        stability: Days until recall falls to 90 %, 0.001 to 36500.
+        stability: Days until the probability of recall falls to 90 %, 0.001 to 36500.
         difficulty: 1 (easy) to 10.
         last_review: The study day of the last rating.
-        due: The study day it comes back.
-        first_review: The study day it was first met.
-        reviews: How many ratings it has had.
+        due: The study day the card is due.
+        first_review: The study day of the first rating.
+        reviews: The number of ratings.
         lapses: How many later study days began with Again.
 
     Raises:
-        ValueError: A number is outside its range or not finite: the row it came from is damaged.
+        ValueError: A number is outside its range or not finite, because the row it came from is damaged.
     """
 
     stability: float
@@ -68,11 +60,14 @@ class Memory:
 
 
 class MemoryModel:
-    """FSRS-6 under given settings. Pure: the same ratings on the same days give the same memory.
+    """FSRS-6 with given settings. The same ratings on the same days always give the same memory.
 
     Args:
-        settings: How cards are scheduled.
-        parameters: Those of FSRS-6, default or fitted.
+        settings: The desired retention and the maximum interval.
+        parameters: The parameters of FSRS-6, default or fitted.
+
+    Raises:
+        ValueError: These are no valid parameters.
     """
 
     def __init__(self, settings: Settings, parameters: Sequence[float] = DEFAULT_PARAMETERS) -> None:
@@ -82,6 +77,7 @@ class MemoryModel:
         self._parameters = parameters
         self._desired_retention = settings.desired_retention
         self._maximum = settings.maximum_interval
+        self._replay = replay_with(parameters, settings.desired_retention, self._maximum)
 
     @cached_property
     def _scheduler(self) -> "Scheduler":
@@ -99,13 +95,14 @@ class MemoryModel:
     def review(self, memory: Memory | None, rating: Rating, day: date, key: CardKey) -> Memory:
         """Return the memory after one more rating.
 
-        A day before the last review counts as that day, and a repeat's Easy as Good (`scheduler.fsrs.formulas.fed`).
-
         Args:
-            memory: What was known before; None if the card is new.
-            rating: The self-grade.
-            day: The study day of the rating.
-            key: The card, which decides how its due day is spread.
+            memory: The memory before it; None if the card is new.
+            rating: The rating. Easy counts as Good in a same-day repeat.
+            day: The study day of the rating. A day before the last review counts as the day of that review.
+            key: The card; how far its due day is spread depends on it.
+
+        Raises:
+            ValueError: `rating` is not one.
         """
         last = None if memory is None else memory.last_review
         counted, elapsed = effective_rating(Rating(rating), day, last)
@@ -122,11 +119,11 @@ class MemoryModel:
         )
 
     def preview(self, memory: Memory | None, day: date, key: CardKey) -> dict[Rating, Memory]:
-        """Return what each of the four ratings would lead to."""
+        """Return the memory after each of the four ratings."""
         return {rating: self.review(memory, rating, day, key) for rating in Rating}
 
     def due(self, key: CardKey, memory: Memory) -> date:
-        """Return the study day a card comes back under these settings, whichever it was scheduled under."""
+        """Return the study day a card is due under these settings, whatever settings scheduled it."""
         days = spread_interval(self.fsrs.interval(memory.stability), key, memory.last_review, self._maximum)
         return memory.last_review + timedelta(days=days)
 
@@ -135,33 +132,32 @@ class MemoryModel:
         return self.fsrs.retrievability(memory.stability, max(0, (day - memory.last_review).days))
 
     def recall(self, memory: Memory | None, day: date) -> Recall | None:
-        """Return what was expected of a rating that tests retention: no first meeting, no same-day repeat."""
+        """Return what was expected of a rating on a study day; None if it is a first rating or a same-day repeat."""
         if memory is None or day <= memory.last_review:
             return None
         return Recall(memory.interval, self.retrievability(memory, day))
 
     def replay(self, key: CardKey, ratings: Iterable[tuple[int, date]]) -> tuple[Memory | None, list[Recall | None]]:
-        """Return the memory that a card's ratings lead to, and what was expected of each.
+        """Return the memory after all ratings of a card, and what was expected of each.
 
-        The same as `review` and `recall` one after the other, without a `Memory` for each step.
+        This equals `recall` and `review` called for one rating after another, without a `Memory` for each.
         """
-        spread = spread_of(key, self._maximum)
-        found = self.fsrs.replay(ratings, min(SPREAD_FROM, self._maximum), spread)
-        if found is None:
+        result = self._replay(key, ratings)
+        if result is None:
             return None, []
         memory = Memory(
-            stability=found.state.stability,
-            difficulty=found.state.difficulty,
-            last_review=found.last,
-            due=found.last + timedelta(days=spread(self.fsrs.interval(found.state.stability), found.last)),
-            first_review=found.met,
-            reviews=len(found.expected),
-            lapses=found.lapses,
+            stability=result.state.stability,
+            difficulty=result.state.difficulty,
+            last_review=result.last_day,
+            due=result.last_day + timedelta(days=result.interval),
+            first_review=result.first_day,
+            reviews=len(result.expected),
+            lapses=result.lapses,
         )
-        return memory, found.expected
+        return memory, result.expected
 
     def _rated(self, memory: Memory | None, rating: Rating, day: date) -> tuple[MemoryState, int]:
-        """Return what py-fsrs makes of a rating: the state, and the days till the card is due."""
+        """Rate a card with py-fsrs. Return the new state, and the days until the card is due, not yet spread."""
         from fsrs import Card
         from fsrs import Rating as FsrsRating
         from fsrs import State as FsrsState
@@ -182,5 +178,5 @@ class MemoryModel:
 
 
 def _noon(day: date) -> datetime:
-    # py-fsrs counts whole 24-hour blocks. At exactly noon of every study day a block is a day; a second more is not.
+    # py-fsrs counts whole 24-hour blocks, so all instants are noon sharp: a study day is then exactly one block.
     return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)

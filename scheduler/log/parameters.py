@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from scheduler.fsrs.formulas import DEFAULT_PARAMETERS, VERSION, are_valid
+from scheduler.fsrs.parameters import DEFAULT_PARAMETERS, VERSION, are_valid
 from scheduler.log.active import ACTIVE_PARAMETERS
 from scheduler.log.errors import ParametersChanged
 

@@ -8,7 +8,7 @@ from math import isfinite
 
 from cards.errors import GreenroomError
 from cards.progress import Progress, T, silently
-from scheduler.fsrs.formulas import HIGHEST, LOWEST, VERSION
+from scheduler.fsrs.parameters import HIGHEST, LOWEST, VERSION
 from scheduler.planning.evaluation import EffectiveRating, Score, recall_moments, score
 
 # Below some thousand reviews a fit follows chance; on real logs it then predicts worse than the default parameters.

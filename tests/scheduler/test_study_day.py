@@ -1,7 +1,7 @@
 """Clocks that are wrong, zones that change, days that are missing: what the log and the figures make of them."""
 
 import tempfile
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ from scheduler.planning.session import start_session
 from scheduler.repair.consistency import differences
 from scheduler.settings import Settings
 from scheduler.stats.days import Day, Streak, days, streak
-from scheduler.study_day import STARTS_AT, study_day
+from scheduler.study_day import STARTS_AT, local_day, study_day
 from tests.histories import DAY, KEY, NOW, RATINGS, open_store, review
 
 # Among them: half an hour of summer time, quarters of an hour, a day that was left out, both sides of the date line.
@@ -51,6 +51,33 @@ FEW = settings(max_examples=max(1, settings().max_examples // 6))
 
 
 # --- study days ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("instant", "zone", "expected"),
+    [
+        (datetime(2026, 3, 2, 3, 59, tzinfo=UTC), UTC, date(2026, 3, 1)),
+        (datetime(2026, 3, 2, 4, 0, tzinfo=UTC), UTC, date(2026, 3, 2)),
+        (datetime(2026, 3, 29, 1, 59, tzinfo=UTC), ZoneInfo("Europe/Berlin"), date(2026, 3, 28)),  # 03:59 summer time
+        (datetime(2026, 3, 29, 2, 0, tzinfo=UTC), ZoneInfo("Europe/Berlin"), date(2026, 3, 29)),
+        (datetime(2026, 10, 25, 2, 59, tzinfo=UTC), ZoneInfo("Europe/Berlin"), date(2026, 10, 24)),
+        (datetime(2026, 10, 25, 3, 0, tzinfo=UTC), ZoneInfo("Europe/Berlin"), date(2026, 10, 25)),
+        (datetime(2026, 3, 2, 13, 30, tzinfo=UTC), ZoneInfo("Pacific/Kiritimati"), date(2026, 3, 2)),
+        (datetime(2026, 3, 2, 13, 30, tzinfo=UTC), ZoneInfo("Pacific/Pago_Pago"), date(2026, 3, 1)),
+        (datetime(2024, 3, 1, 3, 0, tzinfo=UTC), UTC, date(2024, 2, 29)),
+    ],
+)
+def test_a_study_day_starts_at_four(instant: datetime, zone: ZoneInfo | timezone, expected: date) -> None:
+    assert study_day(instant, zone) == expected
+
+
+def test_without_a_zone_the_systems_is_used() -> None:
+    instant = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    local = instant.astimezone()
+
+    assert study_day(instant, None) == study_day(instant, local.tzinfo)
+    assert local_day(instant, ZoneInfo("Asia/Kathmandu")).offset_minutes == 345
+    assert local_day(instant, UTC).offset_minutes == 0
 
 
 @given(st.sampled_from(ZONES), INSTANTS, st.timedeltas(timedelta(0), timedelta(days=400)))

@@ -11,17 +11,9 @@ from hypothesis import strategies as st
 
 from cards.review import Rating
 from scheduler.fsrs.due_day_spread import spread_interval
-from scheduler.fsrs.formulas import (
-    DEFAULT_PARAMETERS,
-    HIGHEST,
-    LOWEST,
-    RECALLED_RATINGS,
-    STABILITY,
-    MemoryState,
-    are_valid,
-    fsrs6,
-)
+from scheduler.fsrs.formulas import RECALLED_RATINGS, STABILITY, MemoryState, fsrs6
 from scheduler.fsrs.memory import MemoryModel
+from scheduler.fsrs.parameters import DEFAULT_PARAMETERS, HIGHEST, LOWEST, are_valid
 from scheduler.settings import Settings
 from tests.histories import DAY, KEY, dated
 
@@ -33,7 +25,7 @@ History = list[tuple[Rating, int]]
 
 
 def random_histories(number: int, seed: int) -> list[History]:
-    """Ratings with the study days since the one before: a third on the same day, some after a year."""
+    """Return random ratings with the study days between them: a third on the same day, some after a year."""
     rng = random.Random(seed)
     gaps = (0, 0, 1, 2, 7, 30, 400)
     return [
@@ -59,7 +51,7 @@ def test_every_memory_is_that_of_py_fsrs_to_the_bit(parameters: tuple[float, ...
     for history in random_histories(300, seed=int(retention * 100)):
         card, noon, expected = fsrs.Card(card_id=1, state=fsrs.State.Learning, step=0), None, []
         for rating, gap in as_fed(history):
-            # Whole 24-hour blocks are what py-fsrs counts as days.
+            # py-fsrs counts whole 24-hour blocks as days.
             noon = datetime(DAY.year, DAY.month, DAY.day, 12, tzinfo=UTC) if noon is None else noon
             noon += timedelta(days=gap)
             if card.last_review and gap:
@@ -87,7 +79,7 @@ def test_10_000_memories_agree_with_an_independent_fsrs(parameters: tuple[float,
     for history, state in zip(histories, oracle, strict=True):
         memory, _ = model.replay(KEY, dated(history))
         assert memory is not None
-        assert isclose(memory.stability, state.stability, rel_tol=1e-4)  # fsrs-rs reckons with 32 bits
+        assert isclose(memory.stability, state.stability, rel_tol=1e-4)  # fsrs-rs calculates with 32 bits
         assert isclose(memory.difficulty, state.difficulty, rel_tol=1e-4)
 
 
@@ -104,7 +96,7 @@ def test_the_default_parameters_and_their_ranges_are_those_of_py_fsrs() -> None:
 def test_what_are_no_parameters_is_refused(parameters: tuple[object, ...]) -> None:
     assert not are_valid(parameters)
     with pytest.raises(ValueError, match="not 21 parameters of FSRS-6"):
-        MemoryModel(Settings(), parameters)  # type: ignore[arg-type]  # read from a file, it may be anything
+        MemoryModel(Settings(), parameters)  # type: ignore[arg-type]  # a file may hold anything
 
 
 @given(st.builds(MemoryState, st.floats(0.001, 36500), st.floats(1, 10)), st.integers(1, 100), st.integers(0, 100))
@@ -117,6 +109,6 @@ def test_what_is_expected_of_a_review_is_the_mean_over_its_ratings(state: Memory
         chance * model.retrievability(days_kept, horizon) for chance, days_kept in zip(chances, after, strict=True)
     )
 
-    # Only what no memory may exceed is not looked at: a hundred years, of which a hundred days are little.
+    # `recall_after` does not cap stability at its maximum of a hundred years, which changes a hundred days little.
     near = 1e-9 if max(after) < STABILITY[1] else 1e-3
     assert model.recall_after(state, days, horizon) == pytest.approx(mean, rel=near)

@@ -11,8 +11,8 @@ import pytest
 from cards.key import CardKey
 from cards.progress import T
 from cards.review import Rating
-from scheduler.fsrs.formulas import DEFAULT_PARAMETERS, are_valid
 from scheduler.fsrs.memory import MemoryModel
+from scheduler.fsrs.parameters import DEFAULT_PARAMETERS, are_valid
 from scheduler.log.errors import ParametersChanged, StoreError
 from scheduler.log.store import Store
 from scheduler.planning.evaluation import EffectiveRating, histories, read_histories, recall_moments, score

@@ -5,8 +5,9 @@ import pytest
 
 from cards.key import CardKey
 from scheduler.fsrs.due_day_spread import spread_interval
-from scheduler.fsrs.formulas import DEFAULT_PARAMETERS, MemoryState, fsrs6
+from scheduler.fsrs.formulas import MemoryState, fsrs6
 from scheduler.fsrs.memory import Memory, MemoryModel
+from scheduler.fsrs.parameters import DEFAULT_PARAMETERS
 from scheduler.planning.habits import Habits, habits
 from scheduler.planning.simulation import Outcome, SeenCard, simulate
 from scheduler.settings import Settings

@@ -7,7 +7,7 @@ import pytest
 
 from cards.answer import Mode
 from cards.key import CardKey
-from scheduler.fsrs.formulas import DEFAULT_PARAMETERS
+from scheduler.fsrs.parameters import DEFAULT_PARAMETERS
 from scheduler.log.schema import NEWEST_FORMAT
 from scheduler.log.store import Event
 from scheduler.log.undo import FileNote

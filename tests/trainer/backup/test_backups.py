@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
 
-from scheduler.fsrs.formulas import DEFAULT_PARAMETERS
+from scheduler.fsrs.parameters import DEFAULT_PARAMETERS
 from tests import ROOT
 from tests.terminal import DECK, World
 from trainer.backup.archive import ArchiveError, names_in, read_manifest

@@ -10,7 +10,7 @@ import pytest
 import wcwidth
 
 from cards.key import CardKey
-from scheduler.fsrs.formulas import DEFAULT_PARAMETERS
+from scheduler.fsrs.parameters import DEFAULT_PARAMETERS
 from scheduler.log.store import Store
 from scheduler.planning.evaluation import read_histories
 from tests.histories import DAY, open_store, review

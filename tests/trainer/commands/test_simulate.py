@@ -6,7 +6,7 @@ import pytest
 import wcwidth
 
 from cards.key import CardKey
-from scheduler.fsrs.formulas import DEFAULT_PARAMETERS
+from scheduler.fsrs.parameters import DEFAULT_PARAMETERS
 from scheduler.log.marks import Event
 from scheduler.settings import Settings
 from tests import ROOT

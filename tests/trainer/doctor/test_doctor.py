@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.fsrs.formulas import DEFAULT_PARAMETERS
+from scheduler.fsrs.parameters import DEFAULT_PARAMETERS
 from tests.damaged_homes import CARDS, DAMAGES, make_home
 from tests.golden_database import live
 from tests.terminal import World
