@@ -1,15 +1,13 @@
-"""The settings a user can change, in `config.toml`."""
+"""The settings and preferences in `config.toml`."""
 
-import tomllib
+from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from cards.errors import GreenroomError
-from decks.toml.limits import load_toml
 from scheduler.settings import Settings
-from trainer.preferences import Preferences
 
-MEANINGS = {
+DESCRIPTIONS = {
     "desired_retention": "how likely you should still know a card when it comes back (0.70 to 0.97)",
     "maximum_interval": "the most days a card may wait (1 to 36500)",
     "new_per_day": "how many new cards you meet on one day (0 to 9999)",
@@ -24,88 +22,159 @@ _TYPES: dict[str, Any] = {
 _SWITCH = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False}
 
 
+class Preferences(NamedTuple):
+    """How the trainer behaves; what changes the schedule is in `scheduler.settings.Settings`.
+
+    Attributes:
+        suggest_points: Whether to mark the key points a typed answer seems to make.
+    """
+
+    suggest_points: bool = True
+
+
 class ConfigError(GreenroomError):
-    """The settings file, or a value for it, is of another form."""
+    """The settings file cannot be used, or a value in it or for it is not valid."""
 
 
 def read_settings(path: Path) -> Settings:
-    """Return the settings of a file; keys it lacks have their default.
+    """Read the settings. A key that is missing, or all of them if there is no file, has its default.
 
     Raises:
-        ConfigError: The file cannot be read, or a value has another type.
-        SettingError: A value lies outside its range.
+        ConfigError: The file cannot be read, or a value has the wrong type.
+        SettingError: A value is out of range.
     """
-    return Settings(**_values(path, Settings))
+    return Settings(**_read_values(path, Settings._fields))
 
 
 def read_preferences(path: Path) -> Preferences:
-    """Return the preferences of a file; keys it lacks have their default.
+    """Read the preferences. A key that is missing, or all of them if there is no file, has its default.
 
     Raises:
-        ConfigError: The file cannot be read, or a value has another type.
+        ConfigError: The file cannot be read, or a value has the wrong type.
     """
-    return Preferences(**_values(path, Preferences))
+    return Preferences(**_read_values(path, Preferences._fields))
 
 
 def find_errors(path: Path) -> list[GreenroomError]:
-    """Return everything that is wrong with a file of settings, not only what `read_settings` meets first."""
+    """Return everything wrong with the file, where `read_settings` raises only the first error."""
     try:
-        table = _read_table(path) if path.exists() else {}
+        table = _read_table(path)
     except ConfigError as error:
         return [error]
-    found: list[GreenroomError] = []
+    errors: list[GreenroomError] = []
     for name in table.keys() & _TYPES.keys():
         try:
-            value = _value(path, name, table[name])
-            if name in Settings._fields:
-                Settings(**{name: value})
+            _check_range(name, _typed(path, name, table[name]))
         except GreenroomError as error:
-            found.append(error)
-    return sorted(found, key=str)
+            errors.append(error)
+    return sorted(errors, key=str)
 
 
 def write_setting(path: Path, name: str, text: str) -> object:
-    """Set one key of the file and return its value; keys of other programs in it stay.
+    """Set one key and return its value. Everything else in the file stays as it is, comments included.
 
     Raises:
-        ConfigError: There is no such setting, or the text is no value of it.
-        SettingError: The value lies outside its range. The file is left as it was.
+        ConfigError: There is no such setting, or `text` is not a value for it, or the file cannot be read or changed.
+        SettingError: The value is out of range.
     """
-    import tomli_w
-
     from decks.model.errors import DeckFileError
-    from decks.toml.atomic import replace_text
+    from decks.toml.records import Form, change_text
 
-    if name not in _TYPES:
-        raise unknown_setting(name)
+    value = _parsed(name, text)
+    _check_range(name, value)
+    _read_table(path)  # whose errors say more than those of `change_text`
+
+    def change(content: str) -> str:
+        for changed in _ways_to_set(content, name, value):
+            if _sets_only(name, value, content, changed):
+                return changed
+        fix = f"Write {name} = {text} at the top of the file yourself."
+        raise ConfigError(f"{path} has {name} in a form that cannot be changed", fix)
+
     try:
-        value: Any = _SWITCH[text.casefold()] if _TYPES[name] is bool else _TYPES[name](text)
-    except (KeyError, ValueError):
-        expected = "true or false" if _TYPES[name] is bool else "a number"
-        raise ConfigError(f'"{text}" is not {expected}', f"{name}: {MEANINGS[name]}.") from None
-    table = _read_table(path) if path.exists() else {}
-    if name in Settings._fields:
-        Settings(**{name: value})  # refused here if out of range, whatever else the file holds
-    try:
-        replace_text(path, tomli_w.dumps(table | {name: value}))
+        change_text(path, Form(items="settings", noun="setting", fields={}, named_by=()), change)
     except DeckFileError as error:
         raise ConfigError(error.what, error.fix) from None
     return value
 
 
 def unknown_setting(name: str) -> ConfigError:
-    """Return the error for a name that is no setting."""
-    return ConfigError(f'There is no setting "{name}"', f"Known: {', '.join(MEANINGS)}.")
+    """Return the error for a name that is not a setting."""
+    return ConfigError(f'There is no setting "{name}"', f"Known: {', '.join(DESCRIPTIONS)}.")
 
 
-def _values(path: Path, of: type[Settings | Preferences]) -> dict[str, Any]:
-    """Return what a file holds of the settings of one kind, each of its type."""
-    values = {name: value for name, value in _read_table(path).items() if name in of._fields}
-    return {name: _value(path, name, value) for name, value in values.items()}
+def _parsed(name: str, text: str) -> Any:
+    """Return the value a person typed for a setting."""
+    if name not in _TYPES:
+        raise unknown_setting(name)
+    try:
+        return _SWITCH[text.casefold()] if _TYPES[name] is bool else _TYPES[name](text)
+    except (KeyError, ValueError):
+        expected = "true or false" if _TYPES[name] is bool else "a number"
+        raise ConfigError(f'"{text}" is not {expected}', f"{name}: {DESCRIPTIONS[name]}.") from None
 
 
-def _value(path: Path, name: str, value: object) -> Any:
-    """Return the value of a setting as its type; raise `ConfigError` if it is of another."""
+def _check_range(name: str, value: Any) -> None:
+    """Raise `SettingError` if a value is out of range."""
+    if name in Settings._fields:
+        Settings(**{name: value})
+
+
+def _ways_to_set(content: str, name: str, value: object) -> Iterator[str]:
+    """Yield the text with a setting changed; if it has none yet, with one at the end, then with one above all tables.
+
+    At the end it is part of the last table, if there is one.
+    """
+    import tomli_w
+
+    from decks.toml.positions import find_places
+
+    statement = tomli_w.dumps({name: value})
+    spans = find_places(content).top.spans
+    if name in spans:
+        start, end = spans[name]
+        yield content[:start] + _with_value(content[start:end], statement) + content[end:]
+        return
+    content = content if content.endswith("\n") or not content else f"{content}\n"
+    yield content + statement
+    end = max((span.end for span in spans.values()), default=0)
+    yield content[:end] + statement + content[end:]
+
+
+def _with_value(old: str, new: str) -> str:
+    """Return a statement with the value of a new one, but its own spaces and comment."""
+    from decks.toml.positions import trailing_comment
+
+    key, _, right = old.partition("=")
+    comment = trailing_comment(old)
+    value, gap = right.strip(), ""
+    if comment:
+        before = right[: right.rindex(comment)]
+        value, gap = before.strip(), before[len(before.rstrip()) :]
+    space = right[: right.index(value)]
+    return f"{key}={space}{new.partition('=')[2].strip()}{gap}{comment}\n"
+
+
+def _sets_only(name: str, value: object, before: str, after: str) -> bool:
+    """Return whether a changed text has the new value, and says the same as before in everything else."""
+    from decks.toml.limits import load_toml
+    from decks.toml.read import NOT_TOML
+
+    try:
+        old, new = load_toml(before), load_toml(after)
+    except NOT_TOML:
+        return False
+    old.pop(name, None)
+    return new.pop(name, None) == value and repr(old) == repr(new)  # as text: a nan is not equal to itself
+
+
+def _read_values(path: Path, names: Collection[str]) -> dict[str, Any]:
+    """Return those of the named values that the file has, each of its type."""
+    return {name: _typed(path, name, value) for name, value in _read_table(path).items() if name in names}
+
+
+def _typed(path: Path, name: str, value: object) -> Any:
+    """Return the value of a setting as its type; raise `ConfigError` if it has another."""
     switch = _TYPES[name] is bool
     if isinstance(value, bool) != switch or not isinstance(value, (int, _TYPES[name])):
         expected = "true or false" if switch else "a number"
@@ -114,11 +183,18 @@ def _value(path: Path, name: str, value: object) -> Any:
 
 
 def _read_table(path: Path) -> dict[str, Any]:
+    """Return everything in the file; nothing if there is no file, which most homes do without."""
+    if not path.exists():
+        return {}
+    import tomllib
+
+    from decks.toml.limits import load_toml
+
     try:
         return load_toml(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigError(f"{path} cannot be read ({error.strerror})", "Check its rights.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path} is not valid TOML ({error})", "Mend that line, or delete the file.") from None
+        raise ConfigError(f"{path} is not valid TOML ({error})", "Fix that line, or delete the file.") from None
     except RecursionError:
-        raise ConfigError(f"{path} is nested too deeply", "No setting is: mend it, or delete the file.") from None
+        raise ConfigError(f"{path} is nested too deeply", "No setting is: fix it, or delete the file.") from None

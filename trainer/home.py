@@ -10,7 +10,7 @@ from trainer.environment import Environment
 
 if TYPE_CHECKING:
     from scheduler.settings import Settings
-    from trainer.preferences import Preferences
+    from trainer.config import Preferences
 
 
 # The name a journal begins with, which lists what an import is about to change; the folder of a restore under way.
@@ -83,22 +83,14 @@ class Home(NamedTuple):
 
     @property
     def settings(self) -> "Settings":
-        """The user's settings; raise a `GreenroomError` if the file holds others than there are."""
-        from scheduler.settings import Settings
-
-        if not self.config.exists():
-            return Settings()
+        """The user's settings; raises a `GreenroomError` if one is not valid."""
         from trainer.config import read_settings
 
         return read_settings(self.config)
 
     @property
     def preferences(self) -> "Preferences":
-        """The user's preferences; raise a `GreenroomError` if the file holds others than there are."""
-        from trainer.preferences import Preferences
-
-        if not self.config.exists():
-            return Preferences()
+        """The user's preferences; raises a `GreenroomError` if one is not valid."""
         from trainer.config import read_preferences
 
         return read_preferences(self.config)

@@ -3,7 +3,7 @@
 from argparse import Namespace
 
 from scheduler.settings import MOVING_DUE_DAYS
-from trainer.config import MEANINGS, unknown_setting, write_setting
+from trainer.config import DESCRIPTIONS, unknown_setting, write_setting
 from trainer.environment import Environment
 from trainer.opening import back_up, open_home
 
@@ -25,7 +25,7 @@ def run(args: Namespace, env: Environment) -> int:
         print(_shown(values[args.key]), file=env.stdout)
         return 0
     for name, value in values.items():
-        print(f"{name} = {_shown(value)}    # {MEANINGS[name]}", file=env.stdout)
+        print(f"{name} = {_shown(value)}    # {DESCRIPTIONS[name]}", file=env.stdout)
     print(f"# data home: {home.path}", file=env.stdout)
     return 0
 
