@@ -1,1 +1,1 @@
-"""Where cards come from and go to: deck files, read once and cached."""
+"""Decks of cards: deck files and their cache, the import and export of other formats, and checks of quality."""

@@ -1,1 +1,1 @@
-"""All decks of a home, parsed once and cached."""
+"""All decks of a home: each file is parsed when it changes, and cached."""

@@ -1,4 +1,4 @@
-"""Parsed decks in SQLite: derived from the files, and free to be deleted at any time."""
+"""The deck cache: parsed deck files in SQLite. All of it comes from the files, so it can be deleted at any time."""
 
 import contextlib
 import json
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-# Raise it whenever what is kept for a file changes, be it a column or how the file is read.
+# Raise it when a column changes, or when the same file is read differently.
 CACHE_VERSION = 3
 _SCHEMA = """
 DROP TABLE IF EXISTS files;
@@ -23,30 +23,30 @@ CREATE TABLE cards(
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX cards_by_id ON cards(path, id);
 """
-_OF_HEAD = 6  # so many fields of an entry are those of a `DeckHead`
+_HEAD_FIELDS = 6  # a `DeckEntry` begins with the fields of a `DeckHead`
 
 
 class Stamp(NamedTuple):
-    """What tells that a file has not been touched."""
+    """The size and date of a file. While they stay the same, the file counts as unchanged."""
 
     size: int
     mtime_ns: int
 
 
 class DeckEntry(NamedTuple):
-    """A deck as it is listed, its cards not loaded; it begins with the fields of its `DeckHead`.
+    """A deck without its cards, as lists show it. It begins with the fields of its `DeckHead`.
 
     Attributes:
         id: The deck's id.
-        title: What it is called.
+        title: Its title.
         description: What it is about.
-        kind: The kind of its cards, unless they say otherwise.
+        kind: The kind of its cards, unless a card has its own.
         language: The language of its cards.
-        license: What others may do with it.
-        ids: The ids of its cards by the rank of their priority, each list in the order of the file.
-        apart: The kind and the own target seconds of those cards that differ from their deck in either, by id.
+        license: The licence of its text.
+        ids: The ids of its cards: one list for each priority, the highest first, each in file order.
+        overrides: For each card with a kind or target time of its own: its kind and its target in seconds, by id.
         path: Its file.
-        builtin: Whether it shipped with greenroom, which is not kept.
+        builtin: Whether it came with greenroom. This is not in the cache.
     """
 
     id: str
@@ -56,30 +56,30 @@ class DeckEntry(NamedTuple):
     language: str
     license: str
     ids: list[list[str]]
-    apart: dict[str, tuple[str, int | None]]
+    overrides: dict[str, tuple[str, int | None]]
     path: Path
     builtin: bool = False
 
     @property
     def head(self) -> dict[str, Any]:
-        """What it says of itself, by the names that a `DeckHead` has for it."""
-        return dict(zip(self._fields, self[:_OF_HEAD], strict=False))
+        """The fields of its `DeckHead`, by name."""
+        return dict(zip(self._fields, self[:_HEAD_FIELDS], strict=False))
 
     @property
     def cards(self) -> int:
-        """How many cards it has."""
+        """The number of its cards."""
         return sum(map(len, self.ids))
 
 
 class CachedFile(NamedTuple):
-    """What is kept of one deck file.
+    """The cached content of one deck file, without its cards.
 
     Attributes:
         path: The file.
         stamp: Its size and date when it was read.
         digest: A checksum of its content.
         deck: The deck in it; None if nothing in the file can be used.
-        problems: What is wrong with it.
+        problems: What is wrong with it: the fields of each `Problem`.
     """
 
     path: str
@@ -90,32 +90,32 @@ class CachedFile(NamedTuple):
 
 
 class CachedCard(NamedTuple):
-    """One card to keep: its id, and its table of the deck format."""
+    """One card for the cache: its id, and its table of the deck format."""
 
     id: str
     table: dict[str, Any]
 
 
 class CacheLost(Exception):
-    """What was kept cannot be read; the cache is empty now, and everything is to be read again."""
+    """The cache was damaged. It is empty now, and all files have to be read again."""
 
 
 class Cache:
-    """The parsed content of deck files, by path. A cache that cannot be written is kept in memory instead."""
+    """The parsed content of deck files, by path. If its file cannot be written, the cache is kept in memory."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         try:
             self._database = _open(str(path))
         except sqlite3.Error as error:
-            self._database = _open(":memory:") if _is_busy(error) else self._made_anew()
+            self._database = _open(":memory:") if _is_busy(error) else self._start_over()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._database.close()
 
     def files(self) -> dict[str, CachedFile]:
-        """Return what is kept, by path; nothing if it cannot be read, and it is made anew."""
+        """Return all files in the cache, by path. If it cannot be read, start over with an empty one."""
         try:
             rows = self._database.execute(
                 "SELECT path, size, mtime_ns, digest, deck, problems, head, ids, apart FROM files"
@@ -123,11 +123,11 @@ class Cache:
             return {row[0]: _file_from(*row) for row in rows}
         except (sqlite3.Error, ValueError, TypeError):
             self._database.close()
-            self._database = self._made_anew()
+            self._database = self._start_over()
             return {}
 
-    def _made_anew(self) -> sqlite3.Connection:
-        """Return an empty cache in the place of one that is damaged; one in memory if that cannot be."""
+    def _start_over(self) -> sqlite3.Connection:
+        """Replace a damaged cache by an empty one; by one in memory if its file cannot be replaced."""
         try:
             for beside in ("-wal", "-shm", ""):
                 self._path.with_name(self._path.name + beside).unlink(missing_ok=True)
@@ -136,14 +136,16 @@ class Cache:
             return _open(":memory:")
 
     def update(self, read: Iterable[tuple[CachedFile, Sequence[CachedCard] | None]], gone: Iterable[str]) -> None:
-        """Keep what was read anew and drop what is gone, all or nothing.
+        """Store files that were read and remove files that are gone, in one transaction.
+
+        If the cache cannot be written, it continues in memory.
 
         Args:
-            read: Files with their cards; None for the cards keeps those already there (only the date changed).
+            read: Files with their cards; None leaves the cards as they are, for a file whose date alone changed.
             gone: Paths of files that no longer exist.
 
         Raises:
-            CacheLost: What was kept is damaged.
+            CacheLost: The cache is damaged.
         """
         read, gone = list(read), list(gone)
         if not read and not gone:
@@ -177,11 +179,11 @@ class Cache:
                     database.executemany("INSERT INTO cards VALUES (?, ?, ?, ?)", rows)
 
     def table(self, path: str, card_id: str) -> dict[str, Any] | None:
-        """Return one card's table, if the file has such a card; raise `CacheLost` if it cannot be read."""
+        """Return a card's table of the deck format, None if the file has no such card. May raise `CacheLost`."""
         return next(iter(self._contents("path = ? AND id = ?", path, card_id)), None)
 
     def tables(self, path: str) -> list[dict[str, Any]]:
-        """Return the tables of all cards of a file, in its order; raise `CacheLost` if they cannot be read."""
+        """Return the tables of all cards of a file, in file order. May raise `CacheLost`."""
         return self._contents("path = ? ORDER BY position", path)
 
     def _contents(self, which: str, *values: str) -> list[dict[str, Any]]:
@@ -192,54 +194,56 @@ class Cache:
             raise self._lost() from None
 
     def _lost(self) -> CacheLost:
-        """Begin anew, with nothing; return the error that says so."""
+        """Start over with an empty cache, and return the error to raise."""
         self._database.close()
-        self._database = self._made_anew()
+        self._database = self._start_over()
         return CacheLost()
 
 
 def _row_of(file: CachedFile) -> tuple[object, ...]:
     deck = file.deck
-    kept = (deck.id, _dump(deck.head), _dump(deck.ids), _dump(deck.apart)) if deck else ("", "{}", "[]", "{}")
-    return (file.path, *file.stamp, file.digest, *kept, _dump(file.problems))
+    parts = (deck.id, _dump(deck.head), _dump(deck.ids), _dump(deck.overrides)) if deck else ("", "{}", "[]", "{}")
+    return (file.path, *file.stamp, file.digest, *parts, _dump(file.problems))
 
 
 def _file_from(path: str, size: int, mtime_ns: int, digest: str, deck: str, problems: str, *parts: str) -> CachedFile:
     entry = None
     if deck:
-        head, ids, apart = map(json.loads, parts)
-        entry = DeckEntry(**head, ids=ids, apart=apart, path=Path(path))
+        head, ids, overrides = map(json.loads, parts)
+        entry = DeckEntry(**head, ids=ids, overrides=overrides, path=Path(path))
     return CachedFile(path, Stamp(size, mtime_ns), digest, entry, json.loads(problems))
 
 
 def _dump(value: object) -> str:
-    # Dates are the only values of a deck file that JSON has no form for; their readers take ISO text as well.
+    # Of the values in a deck file JSON lacks only dates; the readers of those fields accept ISO text too.
     return json.dumps(value, ensure_ascii=False, default=str, separators=(",", ":"))
 
 
 def _is_busy(error: sqlite3.Error) -> bool:
-    """Tell whether others are at work on the cache, which is no reason to take it from them."""
+    """Return whether another process is using the cache. Then it is not damaged and must not be replaced."""
     return str(getattr(error, "sqlite_errorname", "")).startswith(("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL"))
 
 
 def _may_not_write(error: sqlite3.Error) -> bool:
-    """Tell whether the cache is sound as far as is known, but cannot be written: locked, full or read-only."""
+    """Return whether the cache may be sound but cannot be written: it is locked or read-only, or the disk is full."""
     name = str(getattr(error, "sqlite_errorname", ""))
     return _is_busy(error) or name.startswith(("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_CANTOPEN"))
 
 
 def _open(path: str) -> sqlite3.Connection:
     if path != ":memory:":
-        with contextlib.suppress(OSError):  # for its owner alone, as the decks are; what is wrong, SQLite will say
+        with contextlib.suppress(OSError):  # readable by its owner alone, as decks are; SQLite reports what fails
             os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
     database = sqlite3.connect(path, isolation_level=None, timeout=1)
     try:
-        database.execute("PRAGMA synchronous = OFF")  # derived: a torn cache is made anew
+        database.execute("PRAGMA synchronous = OFF")  # a cache torn by a power failure is simply rebuilt
         (version,) = database.execute("PRAGMA user_version").fetchone()
         if version != CACHE_VERSION:
             database.execute("PRAGMA journal_mode = WAL")
             database.execute("BEGIN IMMEDIATE")
-            if database.execute("PRAGMA user_version").fetchone() != (CACHE_VERSION,):  # nobody was quicker
+            if database.execute("PRAGMA user_version").fetchone() != (
+                CACHE_VERSION,
+            ):  # another process may have been quicker
                 for statement in f"{_SCHEMA}PRAGMA user_version = {CACHE_VERSION}".split(";"):
                     database.execute(statement)
             database.execute("COMMIT")

@@ -1,4 +1,4 @@
-"""A deck file that changed -> what the cache keeps of it."""
+"""The step from a changed deck file to its entry in the cache."""
 
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -15,30 +15,33 @@ if TYPE_CHECKING:
     from decks.model.deck import Content, Deck
     from decks.model.problems import Problem
 
-# Given a deck's id and the questions of its id-less cards by the id made from each,
-# and the ids that its other cards have in writing, returns the ids to use instead.
+# Finds the ids that cards without a written id had before they were reworded. Takes the deck's id, the questions of
+# those cards by the id derived from each, and the ids its other cards have in writing; returns old ids by derived id.
 Identify = Callable[[str, Mapping[str, str], Collection[str]], Mapping[str, str]]
 
-# What is kept of a file, and its cards; None for those if they are kept already.
-Row = tuple[CachedFile, list[CachedCard] | None]
+# A file for the cache and its cards; None if the cache has the cards already.
+IndexedFile = tuple[CachedFile, list[CachedCard] | None]
 
 
-def read_rows(
+def index_files(
     changed: Mapping[str, Stamp],
     known: Mapping[str, CachedFile],
     *,
     stories: Path | None,
     identify: Identify,
     written: "Iterable[Content]",
-) -> list[Row]:
-    """Return what the cache is to keep of files that changed, or only have another date.
+) -> list[IndexedFile]:
+    """Read files whose size or date changed, for the cache.
 
     Args:
-        changed: The files, and their sizes and dates now.
-        known: What is kept of files, by path.
-        stories: The file of the user's stories, which are read as a deck.
-        identify: Tells the ids that id-less cards had before they were reworded.
-        written: Texts just written, and what they say.
+        changed: The files and their stamps now.
+        known: The files in the cache, by path. One with the same content is not parsed again.
+        stories: The file of the user's stories, which is read as a deck.
+        identify: Finds the ids that cards without a written id had before they were reworded.
+        written: Texts that this process just wrote with their decks, so that they need not be parsed.
+
+    Returns:
+        The files, except those that another program has removed in the meantime.
     """
     decks = {checksum(text.encode()): deck for text, deck in written}
 
@@ -49,7 +52,7 @@ def read_rows(
             return read_stories_deck(path)
         return (decks[content], []) if content in decks else read_file(path)
 
-    found: list[Row] = []
+    found: list[IndexedFile] = []
     for path, stamp in changed.items():
         content = digest(Path(path))
         if path in known and known[path].digest == content:
@@ -57,7 +60,7 @@ def read_rows(
             continue
         deck, problems = read(Path(path), content)
         if deck is None and not os.path.lexists(path):
-            continue  # another program has taken it away since we looked
+            continue  # another program has just removed it
         cards: list[CachedCard] = []
         entry = None
         if deck is not None:
@@ -69,12 +72,12 @@ def read_rows(
 
 
 def problems_of(path: str) -> list[dict[str, Any]]:
-    """Return what is wrong with a file of which nothing is kept."""
+    """Return what is wrong with a file that is not in the cache."""
     return [asdict(problem) for problem in read_file(Path(path))[1]]
 
 
 def _identified(deck: "Deck", identify: Identify) -> "Deck":
-    """Return the deck with the ids that its id-less cards had before they were reworded."""
+    """Give cards without a written id the ids they had before they were reworded."""
     if not deck.derived:
         return deck
     fresh = {card.id: card.question for card in deck.cards if card.id in deck.derived}
@@ -84,9 +87,9 @@ def _identified(deck: "Deck", identify: Identify) -> "Deck":
 def _entry(deck: "Deck", path: Path) -> DeckEntry:
     head = asdict(deck.head) | {"kind": deck.head.kind.value}
     ids = [[card.id for card in deck.cards if card.priority is priority] for priority in Priority]
-    apart = {
+    overrides = {
         card.id: (card.kind.value, card.target_seconds)
         for card in deck.cards
         if card.kind is not deck.head.kind or card.target_seconds is not None
     }
-    return DeckEntry(**head, ids=ids, apart=apart, path=path)
+    return DeckEntry(**head, ids=ids, overrides=overrides, path=path)

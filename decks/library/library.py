@@ -1,4 +1,4 @@
-"""The decks a user has: the built-in ones and their own, each read again only when it changed."""
+"""The library of all decks, built-in and the user's own. A deck file is read again only when it has changed."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -12,24 +12,24 @@ from decks.model.errors import UnknownCard, UnknownDeck
 
 if TYPE_CHECKING:
     from cards.card import Card
-    from decks.library.index import Identify, Row
+    from decks.library.index import Identify, IndexedFile
     from decks.model.deck import Content, Deck
     from decks.model.problems import Problem
 
 __all__ = ["BUILTIN", "DeckEntry", "Library", "builtin_file"]
 
-Kept = TypeVar("Kept")
+Found = TypeVar("Found")
 
 BUILTIN = Path(__file__).parents[1] / "builtin"
 
 
 def builtin_file(deck_id: str) -> Path:
-    """Return where a built-in deck of this id would stand."""
+    """Return the path of a built-in deck, whether or not there is one of this id."""
     return BUILTIN / f"{deck_id}.toml"
 
 
 class Library:
-    """All decks of one user. A deck of their own takes the place of a built-in one with the same id."""
+    """All decks of one user. Their own deck replaces a built-in one with the same id."""
 
     def __init__(
         self,
@@ -41,15 +41,16 @@ class Library:
         identify: "Identify" = lambda *_: {},
         written: Iterable["Content"] = (),
     ) -> None:
-        """Look at all decks.
+        """Read all decks that changed since they were cached.
 
         Args:
             own: The folder of the user's decks.
-            cache: The file that keeps what was read.
-            builtin: The folder of the decks that ship.
+            cache: The file of the deck cache.
+            builtin: The folder of the built-in decks.
             stories: The file of the user's stories, which are a deck as well.
-            identify: Tells the ids that id-less cards had before they were reworded; none that is written in the file.
-            written: Texts just written, which need not be read again to know what they say.
+            identify: Finds the ids that cards without a written id had before they were reworded. It must not return
+                an id that is written in the file.
+            written: Texts that this process just wrote with their decks, so that they need not be parsed.
         """
         self._folders = (own, builtin)
         self._stories = stories
@@ -61,50 +62,50 @@ class Library:
         self.refresh()
 
     def close(self) -> None:
-        """Let go of the cache."""
+        """Close the cache."""
         self._cache.close()
 
     def refresh(self) -> None:
-        """Read again what changed on disk since the last look."""
+        """Read again what has changed on disk."""
         try:
-            self._look_again()
-        except CacheLost:  # all of it, then
-            self._look_again()
+            self._refresh()
+        except CacheLost:  # the cache is empty now, so this reads every file
+            self._refresh()
 
-    def _look_again(self) -> None:
+    def _refresh(self) -> None:
         on_disk = self._on_disk()
-        nameless = [path for path in on_disk if not path.isascii() and not _is_text(path)]
-        for path in nameless:
+        misnamed = [path for path in on_disk if not path.isascii() and not _is_text(path)]  # SQLite takes only text
+        for path in misnamed:
             del on_disk[path]
         known = self._cache.files()
         changed = {path: stamp for path, stamp in on_disk.items() if path not in known or known[path].stamp != stamp}
         gone = known.keys() - on_disk.keys()
         if changed or gone:
             read = self._read(changed, known) if changed else []
-            # What another program has brought in and read since we looked is not gone.
+            # A file that another process has added and cached in the meantime is not gone.
             self._cache.update(read, gone - self._on_disk().keys() if gone else gone)
             known |= {file.path: file for file, _ in read}
-        self._decks, self._problems = {}, [problem for path in nameless for problem in _problems_of(path)]
+        self._decks, self._problems = {}, [problem for path in misnamed for problem in _problems_of(path)]
         for path in on_disk:
-            if path in known:  # else it was taken away while it was read
+            if path in known:  # otherwise it was removed while it was read
                 self._enter(known[path])
 
-    def _read(self, changed: Mapping[str, Stamp], known: Mapping[str, CachedFile]) -> "list[Row]":
-        from decks.library.index import read_rows
+    def _read(self, changed: Mapping[str, Stamp], known: Mapping[str, CachedFile]) -> "list[IndexedFile]":
+        from decks.library.index import index_files
 
-        return read_rows(changed, known, stories=self._stories, identify=self._identify, written=self._written)
+        return index_files(changed, known, stories=self._stories, identify=self._identify, written=self._written)
 
     def _on_disk(self) -> dict[str, Stamp]:
-        """Return the files there are, the user's own first."""
+        """Return the deck files that exist, the user's own first."""
         own, builtin = map(_deck_files, self._folders)
         return dict([*_stories_file(self._stories), *own, *builtin])
 
     def decks(self) -> tuple[DeckEntry, ...]:
-        """Return all decks, the user's own first, each group by title."""
+        """Return all decks, the user's own first, sorted by title."""
         return tuple(sorted(self._decks.values(), key=lambda deck: (deck.builtin, deck.title.casefold())))
 
     def deck(self, deck_id: str) -> DeckEntry:
-        """Return one deck; raise `UnknownDeck` if there is none of this id."""
+        """Return one deck without its cards, or raise `UnknownDeck`."""
         if deck_id not in self._decks:
             from decks.model.problems import nearest
 
@@ -112,7 +113,11 @@ class Library:
         return self._decks[deck_id]
 
     def key(self, text: str) -> CardKey:
-        """Read `deck/card`; raise `UnknownCard` for anything else, with the key meant if it is a card's id alone."""
+        """Parse a key, `deck/card`.
+
+        Raises:
+            UnknownCard: The text is no key. If it is a card's id alone, or nearly one, the error suggests its key.
+        """
         key = CardKey.parse(text)
         if key is None:
             from decks.model.problems import nearest
@@ -123,9 +128,9 @@ class Library:
         return key
 
     def card(self, key: CardKey) -> "Card":
-        """Load one card; raise `UnknownDeck` or `UnknownCard`."""
+        """Load one card, or raise `UnknownDeck` or `UnknownCard`."""
         path = str(self.deck(key.deck).path)
-        table = self._kept(lambda: self._cache.table(path, key.card))
+        table = self._cached(lambda: self._cache.table(path, key.card))
         if table is None:
             from decks.model.problems import nearest
 
@@ -134,12 +139,12 @@ class Library:
         return _card(table)
 
     def cards(self, deck_id: str) -> "list[Card]":
-        """Load all cards of a deck, in the order of its file."""
+        """Load all cards of a deck, in file order, or raise `UnknownDeck`."""
         path = str(self.deck(deck_id).path)
-        return [_card(table) for table in self._kept(lambda: self._cache.tables(path))]
+        return [_card(table) for table in self._cached(lambda: self._cache.tables(path))]
 
     def whole(self, deck_id: str) -> "Deck":
-        """Load a deck with all of its cards; raise `UnknownDeck`."""
+        """Load a deck with all of its cards, or raise `UnknownDeck`."""
         from cards.card import Kind
         from decks.model.deck import Deck, DeckHead
 
@@ -148,19 +153,19 @@ class Library:
         return Deck(head=head, cards=tuple(self.cards(deck_id)))
 
     def wordings(self) -> Iterator[tuple[CardKey, tuple[str, ...]]]:
-        """Yield how each card of all decks can be asked, the question itself first; nothing else of it is looked at."""
+        """Yield the question and then the phrasings of every card in the library, without the rest of the card."""
         for deck in self.decks():
             path = str(deck.path)
-            for table in self._kept(partial(self._cache.tables, path)):
+            for table in self._cached(partial(self._cache.tables, path)):
                 yield CardKey(deck.id, table["id"]), (table["question"], *table.get("phrasings", ()))
 
-    def _kept(self, look: "Callable[[], Kept]") -> "Kept":
-        """Return what the cache has, after reading everything again if it was lost."""
+    def _cached(self, look_up: "Callable[[], Found]") -> "Found":
+        """Look something up in the cache. If the cache turns out damaged, read all files and look it up again."""
         try:
-            return look()
+            return look_up()
         except CacheLost:
             self.refresh()
-            return look()
+            return look_up()
 
     def problems(self) -> "list[Problem]":
         """Return what is wrong with the user's deck files."""
@@ -171,7 +176,7 @@ class Library:
         return [Problem(**{**problem, "level": Level(problem["level"])}) for problem in self._problems]
 
     def _enter(self, file: CachedFile) -> None:
-        """List a file's deck, unless an earlier file (the user's own come first) has a deck of this id."""
+        """Add a file's problems, and its deck unless an earlier file has its id. The user's own files come first."""
         self._problems += file.problems
         if file.deck is None:
             return
@@ -191,7 +196,7 @@ class Library:
 
 
 def _deck_files(folder: Path) -> list[tuple[str, Stamp]]:
-    """Return the deck files of a folder, by name; a folder that does not exist has none."""
+    """Return the deck files in a folder, sorted by name; none if the folder does not exist."""
     try:
         with os.scandir(folder) as entries:
             return sorted((entry.path, _stamp(entry)) for entry in entries if _may_be_a_deck(entry.name))
@@ -200,12 +205,12 @@ def _deck_files(folder: Path) -> list[tuple[str, Stamp]]:
 
 
 def _may_be_a_deck(name: str) -> bool:
-    """Tell whether a name is that of a deck, not of the link to nowhere that says what Emacs has open."""
+    """Return whether a file of this name can be a deck. `.#name` is the lock that Emacs makes while a file is open."""
     return name.endswith(".toml") and not name.startswith(".#")
 
 
 def _stamp(entry: os.DirEntry[str]) -> Stamp:
-    """Return what tells that a file was not touched; always this of a link that leads nowhere."""
+    """Return the size and date of a file; a constant for a broken link, so that its problem is cached too."""
     try:
         stat = entry.stat()
     except OSError:
@@ -226,7 +231,7 @@ def _problems_of(path: str) -> list[dict[str, Any]]:
 
 
 def _stories_file(path: Path | None) -> list[tuple[str, Stamp]]:
-    """Return the file of stories, if there is one."""
+    """Return the file of stories and its stamp; an empty list if there is none."""
     try:
         stat = path.stat() if path else None
     except OSError:

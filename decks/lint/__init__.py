@@ -1,1 +1,1 @@
-"""What `check --strict` looks for."""
+"""The checks that `check --strict` adds: how good a deck is, and its spelling."""

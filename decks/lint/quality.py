@@ -1,7 +1,8 @@
-"""What makes a deck worth rehearsing, beyond being readable: the rules of `check --strict`.
+"""The rules of `check --strict` for a deck worth rehearsing.
 
-Why these: varied questions teach more for new ones (Butler et al. 2017), so phrasings must differ; ticking idea by idea
-cuts overconfidence (Dunlosky et al. 2011), so a point says one thing. The numbers are greenroom's own.
+Practice with varied questions prepares better for new ones (Butler et al. 2017), so phrasings must differ. Checking an
+answer idea by idea makes for less overconfidence (Dunlosky et al. 2011), so a key point says one thing. The numbers
+are greenroom's own.
 """
 
 import math
@@ -16,31 +17,33 @@ from cards.card import TARGETS, Card, Kind
 from decks.model.deck import Deck
 from decks.model.problems import Level, Problem
 
-# The share of words that two wordings may have in common before they count as one.
+# The share of common words from which two wordings count as one.
 ALIKE = 0.7
-LONGEST_SENTENCE = 30
-LONGEST_POINT = 14
+LONGEST_SENTENCE = 30  # words
+LONGEST_POINT = 14  # words
 
 _Finding = tuple[str, str]
 
 
 class DeckFile(NamedTuple):
-    """A deck and the file it was read from."""
+    """A deck, and the path of the file it was read from."""
 
     path: str
     deck: Deck
 
 
 def find_weaknesses(decks: Sequence[DeckFile], today: date) -> list[Problem]:
-    """Return everything in which the cards fall short of a deck worth rehearsing, by file and line.
+    """Return a warning for every rule that a card breaks, sorted by file and line.
 
-    `today` tells which legal notes have grown old. Every finding is a warning: each card can be used as it is.
+    Args:
+        decks: The decks to check. Questions are compared across all of them.
+        today: The day from which the age of legal notes counts.
     """
     problems = [
         _problem(path, deck, card, finding)
         for path, deck in decks
         for card in deck.cards
-        for finding in _of_card(card, deck, today)
+        for finding in _check_card(card, deck, today)
     ]
     return sorted([*problems, *_asked_twice(decks)], key=lambda problem: (problem.path, problem.line))
 
@@ -51,14 +54,14 @@ def _problem(path: str, deck: Deck, card: Card, finding: _Finding) -> Problem:
     return Problem(path=path, line=line, card=card.id, level=Level.WARNING, message=message, fix=fix)
 
 
-def _of_card(card: Card, deck: Deck, today: date) -> Iterator[_Finding]:
+def _check_card(card: Card, deck: Deck, today: date) -> Iterator[_Finding]:
     if card.id in deck.derived:
         yield "it has no id", "`greenroom check --fix` inserts one, so that its history survives a new wording."
-    yield from _of_wordings(card)
-    yield from _of_points(card)
-    yield from _of_length("follow-up", len(card.follow_ups), 2, 4)
-    yield from _of_length("pitfall", len(card.pitfalls), 2, 4)
-    yield from _of_length("outline slot", len(card.outline), 2, 6)
+    yield from _check_wordings(card)
+    yield from _check_points(card)
+    yield from _check_length("follow-up", len(card.follow_ups), 2, 4)
+    yield from _check_length("pitfall", len(card.pitfalls), 2, 4)
+    yield from _check_length("outline slot", len(card.outline), 2, 6)
     if not card.looks_for:
         yield "it does not say what the question looks for", 'Add a line: looks_for = "...".'
     band = TARGETS[card.kind]
@@ -68,24 +71,24 @@ def _of_card(card: Card, deck: Deck, today: date) -> Iterator[_Finding]:
             f"Write target_seconds from {band.min} to {band.max}, or give the card its own kind.",
         )
     if card.kind is Kind.DEFLECTION:
-        yield from _of_deflection(card)
+        yield from _check_deflection(card)
     for note in card.legal:
         if note.is_old(today):
             yield (
                 f"its legal note on {note.jurisdiction} is as of {note.as_of}, over 12 months ago",
-                "Look it up again and date it anew.",
+                "Look it up again and update its date.",
             )
 
 
-def _of_length(noun: str, number: int, low: int, high: int) -> Iterator[_Finding]:
+def _check_length(noun: str, number: int, low: int, high: int) -> Iterator[_Finding]:
     if not low <= number <= high:
         many = "no" if number == 0 else str(number)
         yield f"it has {many} {noun}{'' if number == 1 else 's'}", f"Give it {low} to {high}."
 
 
-def _of_wordings(card: Card) -> Iterator[_Finding]:
+def _check_wordings(card: Card) -> Iterator[_Finding]:
     if len(card.phrasings) < 3:
-        yield from _of_length("phrasing", len(card.phrasings), 3, 6)
+        yield from _check_length("phrasing", len(card.phrasings), 3, 6)
     wordings = (card.question, *card.phrasings)
     for one, other in combinations(wordings, 2):
         if _shared(_words(one), _words(other)) >= ALIKE:
@@ -102,8 +105,8 @@ def _of_wordings(card: Card) -> Iterator[_Finding]:
                 )
 
 
-def _of_points(card: Card) -> Iterator[_Finding]:
-    yield from _of_length("key point", len(card.key_points), 3, 6)
+def _check_points(card: Card) -> Iterator[_Finding]:
+    yield from _check_length("key point", len(card.key_points), 3, 6)
     musts = sum(point.must for point in card.key_points)
     if card.key_points and not 1 <= musts <= 3:
         yield f"{musts or 'none'} of its key points {'is' if musts == 1 else 'are'} a must", "Mark 1 to 3 of them."
@@ -112,7 +115,7 @@ def _of_points(card: Card) -> Iterator[_Finding]:
             yield f'the key point "{_start(point.text)}" is too long to tick by ear', "Say one thing in it."
 
 
-def _of_deflection(card: Card) -> Iterator[_Finding]:
+def _check_deflection(card: Card) -> Iterator[_Finding]:
     replies = card.replies
     if not (replies.concern and replies.redirect and replies.decline):
         yield "it lacks one of the three replies", "Write replies = {concern = ..., redirect = ..., decline = ...}."
@@ -121,19 +124,19 @@ def _of_deflection(card: Card) -> Iterator[_Finding]:
 
 
 def _asked_twice(decks: Sequence[DeckFile]) -> Iterator[Problem]:
-    """Find cards that ask what an earlier card asks, in any deck."""
+    """Yield a warning for each card that asks the question of an earlier card, in the same or another deck."""
     asked = [
         (entry, card, wording)
         for entry in decks
         for card in entry.deck.cards
         for wording in (card.question, *card.phrasings)
     ]
-    told: set[tuple[str, str, str, str]] = set()
+    reported: set[tuple[str, str, str, str]] = set()
     for first, second in similar_pairs([_words(wording) for *_, wording in asked]):
         (earlier, before, _), (entry, card, wording) = asked[first], asked[second]
         pair = (earlier.path, before.id, entry.path, card.id)
-        if pair[:2] != pair[2:] and pair not in told:
-            told.add(pair)
+        if pair[:2] != pair[2:] and pair not in reported:
+            reported.add(pair)
             yield _problem(
                 entry.path,
                 entry.deck,
@@ -146,21 +149,22 @@ def _asked_twice(decks: Sequence[DeckFile]) -> Iterator[Problem]:
 
 
 def similar_pairs(bags: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:
-    """Yield the pairs whose common words are at least `ALIKE` of all words of both (Jaccard's index).
+    """Yield the positions of bags of words whose Jaccard index is at least `ALIKE`.
 
-    Two such bags share one of their rarest words, so only those are looked up (prefix filtering, Bayardo et al. 2007).
+    The index is the number of common words divided by the number of all words in both. Two such bags share one of
+    their rarest words, so only bags that do are compared (prefix filtering, Bayardo et al. 2007).
     """
     frequency = Counter(word for bag in bags for word in bag)
-    holding: dict[str, list[int]] = defaultdict(list)
+    bags_with: dict[str, list[int]] = defaultdict(list)  # positions, by rare word
     for position, bag in enumerate(bags):
         rarest = sorted(bag, key=lambda word: (frequency[word], word))
         prefix = rarest[: len(bag) - math.ceil(ALIKE * len(bag)) + 1]
-        earlier = {other for word in prefix for other in holding[word]}
+        earlier = {other for word in prefix for other in bags_with[word]}
         for other in sorted(earlier):
             if len(bag & bags[other]) >= ALIKE * len(bag | bags[other]):
                 yield other, position
         for word in prefix:
-            holding[word].append(position)
+            bags_with[word].append(position)
 
 
 def _words(text: str) -> frozenset[str]:
@@ -168,7 +172,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _shared(one: frozenset[str], other: frozenset[str]) -> float:
-    """Return the share of the shorter wording's words that the other has too."""
+    """Return the share of the shorter wording's words that are in the other as well, from 0 to 1."""
     return len(one & other) / (min(len(one), len(other)) or 1)
 
 

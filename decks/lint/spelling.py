@@ -1,4 +1,4 @@
-"""Common spelling mistakes in deck files, found by codespell where it is installed (the extra `spelling`)."""
+"""Spelling mistakes in deck files, found by codespell if it is installed (the extra `spelling`)."""
 
 import re
 import subprocess
@@ -13,16 +13,19 @@ _MISTAKE = re.compile(r"(?P<path>.+):(?P<line>\d+): (?P<wrong>.+) ==> (?P<right>
 
 
 def can_spell() -> bool:
-    """Tell whether spelling can be checked here."""
+    """Return whether codespell is installed."""
     return find_spec("codespell_lib") is not None
 
 
 def find_mistakes(paths: Sequence[str]) -> list[Problem]:
-    """Return the words of English files that codespell knows as mistakes; it must be installed."""
+    """Return a warning for each common misspelling in these files, which must be in English.
+
+    codespell must be installed.
+    """
     if not paths:
         return []
     shown = {str(Path(path).absolute()): path for path in paths}
-    # Run from this folder, so that no settings of the user's own projects change what is found.
+    # Run in this folder, so that the user's own codespell settings have no effect.
     command = [sys.executable, "-m", "codespell_lib", "--check-hidden", "--", *shown]
     done = subprocess.run(  # noqa: S603  # our own interpreter, and no shell
         command, cwd=Path(__file__).parent, capture_output=True, encoding="utf-8", check=False

@@ -155,14 +155,14 @@ def known_of(store: "Store", entries: "Iterable[DeckEntry]", today: date) -> Kno
 
 
 def _deck(entry: "DeckEntry") -> DeckCards:
-    apart = {card: kind for card, (kind, _) in entry.apart.items() if kind != entry.kind}
+    apart = {card: kind for card, (kind, _) in entry.overrides.items() if kind != entry.kind}
     return DeckCards([card for ids in entry.ids for card in ids], entry.kind, apart)
 
 
 def _kind(key: CardKey, entries: "Mapping[str, DeckEntry]") -> str | None:
     """Return the kind of a card; None if its deck is gone."""
     entry = entries.get(key.deck)
-    return entry and entry.apart.get(key.card, (entry.kind, None))[0]
+    return entry and entry.overrides.get(key.card, (entry.kind, None))[0]
 
 
 def _targets(entries: "Mapping[str, DeckEntry]") -> Target:
@@ -170,7 +170,7 @@ def _targets(entries: "Mapping[str, DeckEntry]") -> Target:
 
     @cache
     def target(key: CardKey) -> TargetSeconds:
-        kind, own = entries[key.deck].apart.get(key.card, (entries[key.deck].kind, None))
+        kind, own = entries[key.deck].overrides.get(key.card, (entries[key.deck].kind, None))
         band = TARGETS[Kind(kind)]
         return band if own is None else band.aimed_at(own)
 

@@ -75,7 +75,7 @@ def test_a_card_that_keeps_to_the_rules_is_not_complained_of(card: Card) -> None
         (DEFLECTION._replace(legal=()), "it has no legal note."),
         (
             DEFLECTION._replace(legal=(NOTE._replace(as_of=date(2025, 11, 23)),)),
-            "its legal note on UK is as of 2025-11-23, over 12 months ago. Look it up again and date it anew.",
+            "its legal note on UK is as of 2025-11-23, over 12 months ago. Look it up again and update its date.",
         ),
     ],
 )
