@@ -47,9 +47,9 @@ def open_home(env: Environment, chosen: str | None, *, finishing: bool = True) -
         if told:
             home.notice(told)
     if RESTORING in there and finishing:
-        from trainer.backup.restore import finish
+        from trainer.backup.unfinished_restore import finish_restore
 
-        finish(home)
+        finish_restore(home)
     if any(name.startswith(JOURNAL) for name in there):
         from trainer.files.journal import roll_back_unfinished
 

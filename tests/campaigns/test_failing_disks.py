@@ -17,7 +17,7 @@ from decks.toml.atomic import take_back
 from tests import ROOT
 from tests.crash import faults
 from tests.terminal import DECK, World
-from trainer.backup.archive import names_in
+from trainer.files.home_files import saved_files
 
 # How many calls of each kind of work fail, of some hundred; `all` for all of them, which takes minutes.
 EACH = os.environ.get("GREENROOM_DISK_FAULTS", "7")
@@ -88,7 +88,7 @@ def whole(world: World) -> tuple[object, ...]:
     """Everything a person has."""
     with closing(sqlite3.connect(world.home / "greenroom.db")) as database:
         logs = [database.execute(f"SELECT * FROM {log}").fetchall() for log in ("reviews", "events", "undos")]
-    return logs, {name: (world.home / name).read_text() for name in names_in(world.home)}
+    return logs, {name: (world.home / name).read_text() for name in saved_files(world.home)}
 
 
 def give(world: World, name: str, folder: Path) -> int:

@@ -14,7 +14,7 @@ from tests.crash.homes import rows
 from tests.crash.report import Tally
 from tests.crash.sessions import Session, start
 from tests.terminal import World
-from trainer.backup.archive import names_in
+from trainer.files.home_files import saved_files
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d([T ][\d:.Z+-]+)?")
 _LOGS = (
@@ -118,7 +118,7 @@ class Stage:
     def state(self) -> State:
         """Return the state that the home is in."""
         home = self.world.home
-        names = filter(self.work.files, names_in(home))
+        names = filter(self.work.files, saved_files(home))
         files = {name: _DAY.sub("DAY", (home / name).read_text(encoding="utf-8")) for name in names}
         there = {name for (name,) in rows(home, "SELECT name FROM sqlite_master")}
         logs = [sorted(map(repr, rows(home, query))) for query in _LOGS if query.split(" FROM ")[1] in there]

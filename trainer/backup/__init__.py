@@ -1,1 +1,1 @@
-"""Backups of a home: made, thinned, restored, merged."""
+"""Backups of a home: made, thinned out, restored, and merged into a log that lost rows."""

@@ -1,4 +1,4 @@
-"""Makes the backup of the day before the first write of it, and one before every migration."""
+"""The backup of each study day, made before the first change of that day, and the one before a migration."""
 
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,30 +12,33 @@ if TYPE_CHECKING:
 
     from trainer.home import Home
 
-_AFTER_SECONDS = 1.0  # when the first question stands on the screen and is being thought about
+_DELAY = 1.0  # seconds: by then the first question is on the screen and being thought about
 
 
 class DailyBackup:
-    """What a log asks before it is changed. A daily backup that cannot be made is told and does not stop the rating."""
+    """The log's backup hook. A daily backup that cannot be made is reported, and never stops a rating."""
 
-    def __init__(self, home: "Home") -> None:
+    def __init__(self, home: "Home", *, delay: float = _DELAY) -> None:
+        """Make nothing yet; `begin` makes the backup in the background after `delay` seconds."""
         self._home = home
+        self._delay = delay
         self._day: date | None = None
         self._timer: Timer | None = None
-        self._told = ""  # what a person has to know of the backup
+        self._warning = ""  # what the user still has to be shown about the backup
 
     def before_migration(self, version: int) -> None:
-        """Make a backup of a database that is about to be brought up to a newer form, or stop that."""
+        """Back up a database of an older format before it is migrated; what goes wrong stops the migration."""
         from trainer.backup.folder import make_backup
 
         made = make_backup(self._home, f"format{version}", "migration")
-        if made and made.told:
-            self._home.notice(made.told)
+        if made and made.warning:
+            self._home.notice(made.warning)
 
     def log_created(self) -> str | None:
-        """Tell of the newest backup of a log that is gone; return what the home was called in it.
+        """Point out the newest backup when a new log is created beside backups of a lost one.
 
-        Of a new home no backup is there to be opened.
+        Returns:
+            The name that the home had in that backup; None if there is none. A new home opens no backup.
         """
         if not self._home.backups.exists():
             return None
@@ -47,18 +50,16 @@ class DailyBackup:
         found = newest_with_reviews(self._home)
         if found is None:
             return None
-        path, reviews, device = found
-        told = (
-            f"A new review log is begun here; {path.name} is the newest backup of one, with {count(reviews, 'review')}:"
-        )
-        self._home.notice(f"{told} `greenroom restore {quote(path.name)}` puts it back.")
-        return device
+        name, reviews = found.path.name, count(found.reviews, "review")
+        what = f"A new review log is begun here; {name} is the newest backup of one, with {reviews}:"
+        self._home.notice(f"{what} `greenroom restore {quote(name)}` puts it back.")
+        return found.device
 
     def begin(self) -> None:
-        """See in a thread, a second from now, that the backup of the day is there: nobody waits for it at a rating.
+        """Make the backup of the day in a thread a moment from now, so that no rating waits for it.
 
         Raises:
-            StoreReadOnly: The log may not be written: better told before anybody has answered anything.
+            StoreReadOnly: The log may not be written, which the user should see before answering anything.
         """
         from threading import Timer
 
@@ -66,49 +67,68 @@ class DailyBackup:
 
         if self._home.database.exists() and not may(self._home.database, WRITE):
             raise StoreReadOnly(self._home.database)
-        self._timer = Timer(_AFTER_SECONDS, self._make)
+        self._timer = Timer(self._delay, self._make)
         self._timer.start()
 
     def before_append(self) -> None:
-        """See to it that a restore that was begun is done, and that the backup of this study day is there."""
-        if (self._home.path / RESTORING).exists():  # what is written now is not to be replaced by it
-            from trainer.backup.restore import finish
+        """Finish a restore that was cut off, and make the backup of this study day unless there is one.
 
-            finish(self._home)
+        Raises:
+            UnfinishedRestore: The restore cannot be finished; what is written now would be replaced by it later.
+        """
+        if (self._home.path / RESTORING).exists():
+            from trainer.backup.unfinished_restore import finish_restore
+
+            finish_restore(self._home)
         day = self._home.today
         if day == self._day:
             return
-        self.settle()
+        self._stop_timer()
         self._day = day
-        if not self._told:
+        if not self._warning:
             self._make()
-        self._tell()
+        self._show_warning()
 
-    def settle(self) -> None:
-        """Wait for the backup that is being made; one that has not begun is not."""
+    def close(self) -> None:
+        """Wait for a backup that is being made, and show the user what went wrong with it."""
+        self._stop_timer()
+        self._show_warning()
+
+    def _stop_timer(self) -> None:
+        """Wait for a backup that is being made; one that has not begun is not made."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer.join()
             self._timer = None
 
-    def close(self) -> None:
-        """Settle, and tell what there is to know of the backup that was made meanwhile."""
-        self.settle()
-        self._tell()
-
-    def _tell(self) -> None:
-        if self._told:
-            self._home.notice(self._told)
-            self._told = ""
+    def _show_warning(self) -> None:
+        if self._warning:
+            self._home.notice(self._warning)
+            self._warning = ""
 
     def _make(self) -> None:
-        """Make the backup of this study day, if it is not there."""
-        from trainer.backup.folder import has_todays, make_todays
-
+        """Make the backup of this study day unless there is one, then thin out the older ones."""
         try:
-            if not has_todays(self._home):
-                self._told = make_todays(self._home)
+            self._warning = _make_todays(self._home)
         except GreenroomError as error:
-            self._told = f"Today's backup was not made: {error}"
-        except Exception as error:  # noqa: BLE001  # whatever went wrong, a rating is not to be lost to it
-            self._told = f"Today's backup was not made ({type(error).__name__}: {error})."
+            self._warning = f"Today's backup was not made: {error}"
+        except Exception as error:  # noqa: BLE001  # no rating may be lost because its backup failed
+            self._warning = f"Today's backup was not made ({type(error).__name__}: {error})."
+
+
+def _make_todays(home: "Home") -> str:
+    """Make the backup of this study day unless there is one or nothing to save; return its warning.
+
+    Raises:
+        GreenroomError: It cannot be made; see `write_archive`.
+    """
+    from scheduler.study_day import study_day
+    from trainer.backup.folder import DAILY, daily_backups, make_backup
+
+    if any(study_day(made, home.env.zone) == home.today for made in daily_backups(home).values()):
+        return ""
+    from trainer.backup.retention import thin_out
+
+    made = make_backup(home, DAILY, "daily", allow_empty=False)
+    thin_out(home)
+    return made.warning if made else ""

@@ -1,4 +1,4 @@
-"""The backups of a home: how they are called, which there are, and which are no longer needed."""
+"""The folder of a home's backups: what they are called, which there are, and the making of a new one."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -8,128 +8,103 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from scheduler.study_day import STARTS_AT
 from trainer.home import Home
 from trainer.terminal.words import count as count_of
 
 if TYPE_CHECKING:
-    from trainer.backup.archive import Manifest
+    from trainer.backup.archive import LogOrigin, Manifest
 
-# Only those named so are ever removed: made daily by greenroom itself. The rest is made when a person or a change asks.
-_DAILY = re.compile(r"auto-(\d{8}T\d{6})Z(-\d+)?\.zip")
-_MADE = re.compile(r"-(\d{8}T\d{6})Z(?:-(\d+))?\.zip$")
-_STAMP = "%Y%m%dT%H%M%S"
+DAILY = "auto"  # how the names of the daily backups begin
+_DAILY_NAME = re.compile(rf"{DAILY}-(\d{{8}}T\d{{6}})Z(-\d+)?\.zip")
+_STAMPED_NAME = re.compile(r"-(\d{8}T\d{6})Z(?:-(\d+))?\.zip$")
+_STAMP = "%Y%m%dT%H%M%S"  # in UTC
 
 
-class Made(NamedTuple):
-    """A backup that was made.
+class MadeBackup(NamedTuple):
+    """A backup that was just made.
 
     Attributes:
         path: The file.
         manifest: What is in it.
-        told: What a person has to know of it, a sentence; empty if nothing.
+        warning: A sentence on the files it could not hold; empty if it has them all.
     """
 
     path: Path
     manifest: "Manifest"
-    told: str = ""
+    warning: str = ""
 
 
 def make_backup(
-    home: Home, name: str, why: str, *, anyhow: bool = False, instead: tuple[str, str | None] | None = None
-) -> Made | None:
-    """Make a backup in the home's own folder; return None if `anyhow` and there is nothing to save.
+    home: Home,
+    name: str,
+    why: str,
+    *,
+    allow_empty: bool = True,
+    skip_damaged: bool = False,
+    replaced_by_restore: "LogOrigin | None" = None,
+) -> MadeBackup | None:
+    """Make a backup in the home's own folder.
 
     Args:
         home: The data home.
-        name: What its name begins with.
+        name: What the file name begins with.
         why: See `Manifest`.
-        anyhow: Whether to leave a damaged database out, and to make none if there is nothing to save.
-        instead: See `Manifest`.
+        allow_empty: Whether to make one even of a home that has nothing in it.
+        skip_damaged: Whether to leave a damaged database out instead of failing.
+        replaced_by_restore: See `Manifest`.
+
+    Returns:
+        The backup; None if there was nothing to save and `allow_empty` is False.
 
     Raises:
-        ArchiveError: It cannot be made.
-        StoreError: The database cannot be copied.
+        GreenroomError: It cannot be made; see `write_archive`.
     """
-    begun = _begun(home, why, instead)
-    return _unless_empty(home, names(home, name, home.env.clock()), begun, empty=not anyhow, damaged=anyhow)
+    from trainer.backup.archive import empty_manifest
+    from trainer.backup.write import NothingToSave, write_archive
 
-
-def write(home: Home, targets: Iterable[Path], why: str, **how: bool) -> Made:
-    """Make a backup; the arguments and errors are those of `write_archive`, and of `Manifest`."""
-    return _write(home, targets, _begun(home, why), **how)
-
-
-def _begun(home: Home, why: str, instead: tuple[str, str | None] | None = None) -> "Manifest":
-    from trainer.backup.archive import Manifest
-
-    return Manifest.begun(home.env.clock(), why, instead)
-
-
-def _write(home: Home, targets: Iterable[Path], begun: "Manifest", **how: bool) -> Made:
-    from trainer.backup.archive import left_out
-    from trainer.backup.write import write_archive
-
-    path, manifest = write_archive(home.path, targets, begun=begun, **how)
-    nameless = ", ".join(left_out(home.path))
-    told = f"No backup can hold {nameless}, as the name is no text. Rename it." if nameless else ""
-    return Made(path, manifest, told)
-
-
-def _unless_empty(home: Home, targets: Iterable[Path], begun: "Manifest", **how: bool) -> Made | None:
-    from trainer.backup.write import NothingToSave
-
+    manifest = empty_manifest(home.env.clock(), why, replaced_by_restore)
+    paths = possible_paths(home, name)
     try:
-        return _write(home, targets, begun, **how)
+        made = write_archive(home.path, paths, manifest, allow_empty=allow_empty, skip_damaged=skip_damaged)
     except NothingToSave:
         return None
+    return _made(home, *made)
 
 
-def names(home: Home, name: str, now: datetime) -> Iterator[Path]:
-    """Yield the names a new file among the backups may have; those that are taken are among them."""
-    stem = f"{name}-{now.astimezone(UTC):{_STAMP}}Z"
+def make_backup_at(home: Home, paths: Iterable[Path], *, overwrite: bool) -> MadeBackup:
+    """Make the backup a user asks for at the first of some paths that is free; see `write_archive`."""
+    from trainer.backup.archive import empty_manifest
+    from trainer.backup.write import write_archive
+
+    manifest = empty_manifest(home.env.clock(), "asked")
+    return _made(home, *write_archive(home.path, paths, manifest, overwrite=overwrite))
+
+
+def _made(home: Home, path: Path, manifest: "Manifest") -> MadeBackup:
+    from trainer.files.home_files import unsavable_files
+
+    names = ", ".join(unsavable_files(home.path))
+    warning = f"No backup can hold {names}, as the name is no text. Rename it." if names else ""
+    return MadeBackup(path, manifest, warning)
+
+
+def possible_paths(home: Home, name: str) -> Iterator[Path]:
+    """Yield the paths a new file in the folder of backups may have, taken or not, without end."""
+    stem = f"{name}-{home.env.clock().astimezone(UTC):{_STAMP}}Z"
     return (home.backups / (f"{stem}.zip" if number == 1 else f"{stem}-{number}.zip") for number in count(1))
 
 
-def new_name(home: Home, name: str, now: datetime) -> Path:
-    """Return a name in the backups that none of them has yet."""
-    return next(path for path in names(home, name, now) if not path.exists())
+def free_path(home: Home, name: str) -> Path:
+    """Return a path in the folder of backups that no file has yet."""
+    return next(path for path in possible_paths(home, name) if not path.exists())
 
 
-def has_todays(home: Home) -> bool:
-    """Tell whether the backup of this study day has been made."""
-    return any(_local(home, made).date() == home.today for made in _daily(home).values())
-
-
-def make_todays(home: Home) -> str:
-    """Make the backup of this study day, unless the home holds nothing yet; remove those no longer needed.
-
-    Returns:
-        What a person has to know of it; empty if nothing.
+def list_backups(home: Home) -> list[Path]:
+    """Return the ZIP files in the folder of backups, newest first.
 
     Raises:
-        ArchiveError: It cannot be made.
-        StoreError: The database cannot be copied.
+        ArchiveError: The folder cannot be read.
     """
-    made = _unless_empty(home, names(home, "auto", home.env.clock()), _begun(home, "daily"), empty=False)
-    thin(home)
-    return made.told if made else ""
-
-
-def thin(home: Home) -> None:
-    """Remove the daily backups that are no longer needed; no other file is touched."""
-    from trainer.backup.retention import kept
-
-    made = {path: _local(home, instant) for path, instant in _daily(home).items()}
-    keep = kept(made.values())
-    for path, instant in made.items():
-        if instant not in keep:
-            with suppress(OSError):
-                path.unlink()
-
-
-def listed(home: Home) -> list[Path]:
-    """Return the backups in the home's own folder, the newest first; raise `ArchiveError` if it cannot be read."""
     found: list[tuple[str, int, int, Path]] = []
     try:
         for path in home.backups.iterdir():
@@ -141,37 +116,32 @@ def listed(home: Home) -> list[Path]:
     except OSError as error:
         from trainer.backup.archive import ArchiveError
 
-        told = f"{home.backups} cannot be read ({error.strerror or type(error).__name__})"
-        raise ArchiveError(told, "No backup can be made or seen there: check what it is, and its rights.") from None
+        what = f"{home.backups} cannot be read ({error.strerror or type(error).__name__})"
+        raise ArchiveError(what, "No backup can be made or seen there: check what it is, and its rights.") from None
     return [path for *_, path in sorted(found, reverse=True)]
 
 
 def _age(path: Path) -> tuple[str, int, int]:
-    """Return what backups are put in order by: when it was made, which one of then, and when it was written."""
+    """Return what backups are sorted by: the second, the number within that second, and the time of the file."""
     written = path.stat().st_mtime_ns
-    made = _MADE.search(path.name)
-    stamp = made[1] if made else f"{datetime.fromtimestamp(written / 1e9, UTC):{_STAMP}}"
-    return stamp, int(made[2] or 1) if made else 1, written
+    name = _STAMPED_NAME.search(path.name)
+    stamp = name[1] if name else f"{datetime.fromtimestamp(written / 1e9, UTC):{_STAMP}}"
+    return stamp, int(name[2] or 1) if name else 1, written
 
 
-def content(manifest: "Manifest") -> str:
-    """Say what a backup holds."""
-    reviews = "no review log" if manifest.database is None else count_of(manifest.reviews, "review")
-    files = len(manifest.files) - (manifest.database is not None)
-    return f"{reviews} and {count_of(files, 'file')}"
-
-
-def _daily(home: Home) -> dict[Path, datetime]:
-    """Return the daily backups and when each was made."""
+def daily_backups(home: Home) -> dict[Path, datetime]:
+    """Return the backups greenroom made by itself, and the UTC instant in each one's name."""
     found: dict[Path, datetime] = {}
-    for path in home.backups.glob("auto-*.zip"):
-        name = _DAILY.fullmatch(path.name)
+    for path in home.backups.glob(f"{DAILY}-*.zip"):
+        name = _DAILY_NAME.fullmatch(path.name)
         if name:
-            with suppress(ValueError):  # a number that is no instant
+            with suppress(ValueError):  # digits that are no date
                 found[path] = datetime.strptime(name[1], _STAMP).replace(tzinfo=UTC)
     return found
 
 
-def _local(home: Home, instant: datetime) -> datetime:
-    """Return an instant as the user's clock shows it, the day beginning when a study day does."""
-    return instant.astimezone(home.env.zone).replace(tzinfo=None) - STARTS_AT
+def describe(manifest: "Manifest") -> str:
+    """Return what is in a backup, as part of a sentence."""
+    reviews = "no review log" if manifest.database is None else count_of(manifest.reviews, "review")
+    files = len(manifest.files) - (manifest.database is not None)
+    return f"{reviews} and {count_of(files, 'file')}"

@@ -1,4 +1,4 @@
-"""Take out what a backup holds, every file of it checked."""
+"""Unpacked backups: every file is checked against the manifest, and a log is inspected before it is used."""
 
 import shutil
 import zipfile
@@ -8,80 +8,91 @@ from pathlib import Path
 from cards.text import clean_line
 from decks.toml.atomic import make_folder, new_file, sync_file
 from scheduler.repair.inspect import Condition, DatabaseState, inspect_database
-from trainer.backup.archive import ArchiveError, Manifest, manifest_of, opened, pour, unpacked, unsound
+from trainer.backup.archive import (
+    ArchiveError,
+    Manifest,
+    copy_and_hash,
+    manifest_in,
+    open_archive,
+    unpacked_size,
+    unsound,
+)
 from trainer.files.home_files import DATABASE
 from trainer.terminal.words import size
 
 
 class NoRoom(ArchiveError):
-    """A backup that may be sound cannot be unpacked."""
+    """The disk has no room to unpack a backup, which may well be sound."""
 
 
 def unpack(path: Path, folder: Path) -> Manifest:
-    """Unpack a backup into an empty folder, every file of it checked; return what it says of itself, reviews counted.
+    """Unpack a backup into an empty folder and check every file; return its manifest with the reviews really counted.
 
     Raises:
-        ArchiveError: It is no backup, is damaged, or is made to do harm. The folder may hold a part of it.
+        ArchiveError: It is not a backup, is damaged, or is made to do harm. Part of it may be in the folder.
     """
-    with opened(path) as archive:
-        manifest = manifest_of(archive)
-        _take_all_out(path, archive, manifest, folder)
+    with open_archive(path) as archive:
+        manifest = manifest_in(archive)
+        _extract_all(path, archive, manifest, folder)
     found = check_log(path, folder / DATABASE) if DATABASE in manifest.files else Condition(DatabaseState.MISSING)
     return replace(manifest, reviews=found.reviews, database=manifest.database if found.version else None)
 
 
 def unpack_log(path: Path, folder: Path) -> None:
-    """Unpack nothing but the database of a backup that has one, as it was saved; `check_log` looks into it.
+    """Unpack only the database of a backup that has one; `check_log` tells whether it is sound.
 
     Raises:
-        ArchiveError: It is no backup, is damaged, or is made to do harm.
+        ArchiveError: It is not a backup, is damaged, or is made to do harm.
     """
-    with opened(path) as archive:
-        manifest = manifest_of(archive)
+    with open_archive(path) as archive:
+        manifest = manifest_in(archive)
         manifest = replace(manifest, files={DATABASE: manifest.files[DATABASE]})
-        _take_all_out(path, archive, manifest, folder)
+        _extract_all(path, archive, manifest, folder)
 
 
 def check_log(path: Path, database: Path) -> Condition:
-    """Return what was found in the database of a backup; raise `ArchiveError` if it is not sound."""
+    """Return the condition of a database unpacked from the backup `path`; raise `ArchiveError` if it is not sound."""
     condition = inspect_database(database, just_written=True)
     if condition.state is DatabaseState.NEWER:
         raise ArchiveError(f"{path} was made by a newer greenroom", "Get the newer greenroom; nothing was changed.")
     if condition.state is DatabaseState.OLDER:
-        told = f"{path} was made before greenroom's first release (format {condition.version})"
-        raise ArchiveError(told, "Take a newer one; nothing was changed.")
+        what = f"{path} was made before greenroom's first release (format {condition.version})"
+        raise ArchiveError(what, "Take a newer one; nothing was changed.")
     if condition.state is not DatabaseState.SOUND:
-        told = f"its database is {condition.state}: {', '.join(condition.problems)}".rstrip(": ")
-        raise unsound(path, told)
+        reason = f"its database is {condition.state}: {', '.join(condition.problems)}".rstrip(": ")
+        raise unsound(path, reason)
     return condition
 
 
-def _take_all_out(path: Path, archive: zipfile.ZipFile, manifest: Manifest, folder: Path) -> None:
+def _extract_all(path: Path, archive: zipfile.ZipFile, manifest: Manifest, folder: Path) -> None:
     _check_room(path, archive, manifest, folder.parent)
     for name, checksum in manifest.files.items():
-        if _take_out(archive, name, folder / name) != checksum:
+        if _extract(archive, name, folder / name) != checksum:
             raise ValueError(f"{clean_line(name)} is not what was saved")
 
 
 def _check_room(path: Path, archive: zipfile.ZipFile, manifest: Manifest, folder: Path) -> None:
-    """See to it that a disk has room for what is unpacked, and for the database once more when it goes in."""
-    needed = unpacked(archive, [*manifest.files, *({DATABASE} & manifest.files.keys())])
+    """Raise `NoRoom` unless the disk can take everything, and the database a second time when it is put in place."""
+    needed = unpacked_size(archive, [*manifest.files, *({DATABASE} & manifest.files.keys())])
     try:
         free = shutil.disk_usage(folder).free
-    except OSError:  # then it is seen when it is full
+    except OSError:  # a full disk is then noticed while unpacking
         return
     if needed > free:
         told = f"{path} needs {size(needed)}, and {size(free)} are free on the disk of {folder.parent}"
         raise NoRoom(told, "Make space there; nothing was changed.")
 
 
-def _take_out(archive: zipfile.ZipFile, name: str, target: Path) -> str:
+def _extract(archive: zipfile.ZipFile, name: str, target: Path) -> str:
+    """Write one file of a backup, synced to disk; return its checksum."""
     try:
         make_folder(target.parent)
         with archive.open(name) as member, new_file(target) as file:
-            checksum = pour(member, file)
+            checksum = copy_and_hash(member, file)
             sync_file(file)
     except OSError as error:
-        told = f"{target} cannot be unpacked ({error.strerror or type(error).__name__})"
-        raise ArchiveError(told, "Check the rights and the free space; nothing was changed.") from None
+        reason = error.strerror or type(error).__name__
+        raise ArchiveError(
+            f"{target} cannot be unpacked ({reason})", "Check the rights and the free space; nothing was changed."
+        ) from None
     return checksum

@@ -1,18 +1,40 @@
-"""Which backups to keep: fewer, the older they are."""
+"""Which daily backups are kept: this module is the whole policy.
+
+- Only the backups greenroom makes by itself, once a study day (`auto-*.zip`), are ever removed. Those a user asks for
+  and those made before a restore or a migration stay until the user deletes them.
+- The last backup of each of 7 days, of each of 4 weeks and of each of 12 months is kept. One backup may count for all
+  three.
+- Days are study days (from 04:00 local time), weeks are ISO 8601 weeks, months are calendar months.
+- Days, weeks and months without a backup do not count: a year's break removes none.
+
+Backups are thinned out whenever a new daily one has been made (`trainer/backup/daily.py`).
+"""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime
 
-_MONTHS = 12
-_WEEKS = 4
+from scheduler.study_day import STARTS_AT
+from trainer.backup.folder import daily_backups
+from trainer.home import Home
+
 _DAYS = 7
+_WEEKS = 4
+_MONTHS = 12
+
+
+def thin_out(home: Home) -> None:
+    """Remove the daily backups that are no longer to be kept; one that cannot be removed stays."""
+    made = {path: _on_study_days(home, instant) for path, instant in daily_backups(home).items()}
+    keep = kept(made.values())
+    for path, instant in made.items():
+        if instant not in keep:
+            with suppress(OSError):
+                path.unlink()
 
 
 def kept(made: Iterable[datetime]) -> set[datetime]:
-    """Return which instants to keep: the last of each of 7 days, 4 weeks and 12 months, those without any not counted.
-
-    Whoever pauses for a year loses none meanwhile. Weeks are those of ISO 8601.
-    """
+    """Return the instants whose backups are kept."""
     newest_first = sorted(made, reverse=True)
     found = _last_of_each(newest_first, _DAYS, lambda instant: instant.date())
     found |= _last_of_each(newest_first, _WEEKS, lambda instant: instant.isocalendar()[:2])
@@ -24,3 +46,8 @@ def _last_of_each(newest_first: list[datetime], periods: int, period: Callable[[
     for instant in newest_first:
         last.setdefault(period(instant), instant)
     return set(list(last.values())[:periods])
+
+
+def _on_study_days(home: Home, instant: datetime) -> datetime:
+    """Return the local time of an instant, moved back so that its date is the study day."""
+    return instant.astimezone(home.env.zone).replace(tzinfo=None) - STARTS_AT

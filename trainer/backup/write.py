@@ -1,12 +1,11 @@
-"""Write a backup: whole or not at all, under a name of its own, and only one that can be put back."""
+"""The writing of a backup: complete or not at all, under a name no other file has, and only if it can be restored."""
 
 import errno
-import json
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -15,68 +14,71 @@ from typing import IO
 from decks.toml.atomic import make_folder, new_file, sync_file, sync_folder
 from scheduler.log.errors import StoreDamaged
 from scheduler.log.files import check_copy, copy_database
-from trainer.backup.archive import MANIFEST, UNFINISHED, ArchiveError, Manifest, manifest_of, names_in, pour
-from trainer.files.home_files import DATABASE
+from trainer.backup.archive import MANIFEST, MAX_FILES, UNFINISHED, ArchiveError, Manifest, copy_and_hash, manifest_in
+from trainer.files.home_files import DATABASE, saved_files
 
 
 class NothingToSave(Exception):
-    """A home holds nothing yet."""
+    """The home has neither reviews nor files yet."""
 
 
 def write_archive(
     home: Path,
     targets: Iterable[Path],
+    manifest: Manifest,
     *,
-    begun: Manifest,
-    over: bool = False,
-    empty: bool = True,
-    damaged: bool = False,
+    overwrite: bool = False,
+    allow_empty: bool = True,
+    skip_damaged: bool = False,
+    max_files: int = MAX_FILES,
 ) -> tuple[Path, Manifest]:
-    """Write everything of a home to one file, for its owner alone; the file is there whole or not at all.
+    """Write everything of a home to one file, which only its owner may read.
 
     Args:
         home: The data home.
-        targets: Names for it in one folder; the first that no file has is taken.
-        begun: What it says of itself, but for what is found in the home.
-        over: Whether to replace the file of the first name.
-        empty: Whether to write one of a home that holds nothing yet.
-        damaged: Whether to leave a damaged database out, instead of making no backup.
+        targets: Possible paths for the file, all in one folder; the first one that is free is taken.
+        manifest: The manifest without reviews, database and files, which are filled in from the home.
+        overwrite: Whether to replace whatever has the first path.
+        allow_empty: Whether to write a backup even of a home that has nothing in it.
+        skip_damaged: Whether to leave a damaged database out instead of failing.
+        max_files: How many files it may have, the manifest among them.
 
     Returns:
-        The file, and what is in it.
+        The file, and its manifest.
 
     Raises:
-        NothingToSave: The home holds nothing yet.
-        ArchiveError: It cannot be written, a file cannot be read, or all the names are taken.
+        NothingToSave: There is nothing to save, and `allow_empty` is False.
+        ArchiveError: It cannot be written, a file cannot be read, or all paths are taken.
+        UnreadableFolder: A folder of the home cannot be listed.
         StoreError: The database is in use, damaged, or cannot be copied.
     """
     fix = "Check the rights and the free space; nothing was changed."
-    names = iter(targets)
-    target = next(names)
+    others = iter(targets)
+    target = next(others)
     try:
         make_folder(target.parent)
         with tempfile.TemporaryDirectory(prefix="backup-", suffix=UNFINISHED, dir=target.parent) as folder:
             work = Path(folder)
-            sources = {name: home / name for name in names_in(home)}
-            manifest = replace(begun, files={})
+            sources = {name: home / name for name in saved_files(home)}
+            manifest = replace(manifest, files={})
             if (home / DATABASE).exists():
                 try:
                     copy_database(home / DATABASE, work / DATABASE)
                     version, reviews = check_copy(work / DATABASE, home / DATABASE)
                 except StoreDamaged:
-                    if not damaged:
+                    if not skip_damaged:
                         raise
                 else:
                     sources[DATABASE] = work / DATABASE
                     manifest = replace(manifest, database=version, reviews=reviews)
-            if not (empty or manifest.reviews or sources.keys() - {DATABASE}):
+            if not (allow_empty or manifest.reviews or sources.keys() - {DATABASE}):
                 raise NothingToSave
             with new_file(work / "zip") as file:
-                _pack(file, sources, manifest, datetime.fromisoformat(manifest.made))
+                _pack(file, sources, manifest)
                 sync_file(file)
             with zipfile.ZipFile(work / "zip") as archive:
-                manifest_of(archive)  # what could not be put back is no backup
-            made = _publish(work / "zip", target, names, over=over)
+                manifest_in(archive, max_files=max_files)  # a backup that could not be restored would be none
+            made = _publish(work / "zip", target, others, overwrite=overwrite)
             sync_folder(made.parent)
     except NotADirectoryError as error:
         reason, fix = str(error.strerror), "Move that away; nothing was changed."
@@ -89,42 +91,45 @@ def write_archive(
     raise ArchiveError(f"The backup {target} cannot be made ({reason})", fix)
 
 
-def _publish(made: Path, target: Path, others: Iterator[Path], *, over: bool) -> Path:
-    """Give a file its name; where another has it, the next one, so that no backup takes the place of another."""
-    if over:
+def _publish(made: Path, target: Path, others: Iterator[Path], *, overwrite: bool) -> Path:
+    """Give a finished backup its path, or the next free one, so that backups made at once never replace each other."""
+    if overwrite:
         return made.replace(target)
-    for name in chain([target], others):
+    for path in chain([target], others):
         with suppress(FileExistsError):
-            _link(made, name)
-            return name
+            _link(made, path)
+            return path
     raise FileExistsError(errno.EEXIST, "it is there already")
 
 
-def _link(made: Path, name: Path) -> None:
+def _link(made: Path, path: Path) -> None:
+    """Give a file a path that is free; raise `FileExistsError` if it is not."""
     try:
-        name.hardlink_to(made)
+        path.hardlink_to(made)
     except FileExistsError:
         raise
-    except (OSError, NotImplementedError):  # not every file system knows links
-        new_file(name).close()
-        made.replace(name)
+    except (OSError, NotImplementedError):  # not every file system has links
+        new_file(path).close()
+        made.replace(path)
 
 
-def _pack(file: IO[bytes], sources: Mapping[str, Path], manifest: Manifest, now: datetime) -> None:
-    # The fastest level: what is saved is mostly random names, and somebody may be waiting.
+def _pack(file: IO[bytes], sources: Mapping[str, Path], manifest: Manifest) -> None:
+    """Write the ZIP, and note in the manifest the checksum of each file."""
+    made = datetime.fromisoformat(manifest.made)
+    # The fastest level: most of it is random names, which do not pack, and someone may be waiting.
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, path in sources.items():
             with (
-                suppress(FileNotFoundError),  # somebody at work has just taken it away
+                suppress(FileNotFoundError),  # someone has just removed it
                 path.open("rb") as source,
-                archive.open(_member(name, now), "w", force_zip64=True) as member,
+                archive.open(_member(name, made), "w", force_zip64=True) as member,
             ):
-                manifest.files[name] = pour(source, member)
-        archive.writestr(_member(MANIFEST, now), json.dumps(asdict(manifest), indent=1))
+                manifest.files[name] = copy_and_hash(source, member)
+        archive.writestr(_member(MANIFEST, made), manifest.as_json())
 
 
-def _member(name: str, now: datetime) -> zipfile.ZipInfo:
-    member = zipfile.ZipInfo(name, (min(max(now.year, 1980), 2107), *now.timetuple()[1:6]))  # the years a ZIP can tell
+def _member(name: str, made: datetime) -> zipfile.ZipInfo:
+    member = zipfile.ZipInfo(name, (min(max(made.year, 1980), 2107), *made.timetuple()[1:6]))  # the years a ZIP knows
     member.compress_type = zipfile.ZIP_DEFLATED
     member.external_attr = 0o600 << 16
     return member

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from trainer.backup.archive import ArchiveError, Manifest, read_manifest
-from trainer.backup.folder import content, listed, names, write
+from trainer.backup.folder import describe, list_backups, make_backup_at, possible_paths
 from trainer.environment import Environment
 from trainer.home import Home
 from trainer.opening import open_home
@@ -37,20 +37,20 @@ def run(args: Namespace, env: Environment) -> int:
     home = open_home(env, args.home, finishing=not args.list)
     if args.list:
         return _list(home, env, as_json=args.json)
-    target, manifest, notice = write(home, _targets(home, args), "asked", over=args.force)
-    if notice:
-        home.notice(notice)
+    target, manifest, warning = make_backup_at(home, _targets(home, args), overwrite=args.force)
+    if warning:
+        home.notice(warning)
     if args.json:
         print_json(env, _json(target, manifest))
         return 0
-    print(f"Backed up {content(manifest)}: {target} ({size(target.stat().st_size)}).", file=env.stdout)
+    print(f"Backed up {describe(manifest)}: {target} ({size(target.stat().st_size)}).", file=env.stdout)
     return 0
 
 
 def _targets(home: Home, args: Namespace) -> Iterable[Path]:
     """Return the paths the backup may take, in order of preference."""
     if args.file is None:
-        return names(home, "backup", home.env.clock())
+        return possible_paths(home, "backup")
     if not args.file:
         raise ArchiveError("The file has no name", "Give one, or none at all for a backup in the data home.")
     target = Path(args.file).expanduser()
@@ -58,7 +58,7 @@ def _targets(home: Home, args: Namespace) -> Iterable[Path]:
     if inside and not target.resolve().is_relative_to(home.backups.resolve()):
         raise ArchiveError(f"{target} would lie among what it keeps", "Give a place outside the data home.")
     if target.is_dir():
-        return (target / path.name for path in names(home, "greenroom", home.env.clock()))
+        return (target / path.name for path in possible_paths(home, "greenroom"))
     if target.exists() and not args.force:
         raise ArchiveError(f"{target} is there already", "Give another name, or --force to replace it.")
     if target.exists() and not _is_backup(target):
@@ -78,7 +78,7 @@ def _is_backup(path: Path) -> bool:
 
 def _list(home: Home, env: Environment, *, as_json: bool) -> int:
     found: list[tuple[Path, Manifest]] = []
-    for path in listed(home):
+    for path in list_backups(home):
         try:
             found.append((path, read_manifest(path)))
         except ArchiveError as error:
@@ -90,7 +90,7 @@ def _list(home: Home, env: Environment, *, as_json: bool) -> int:
 
     width = layout_for(env.columns(), drawn=True).width
     for path, manifest in found:
-        left = ("", f"{_when(env, manifest)}, {content(manifest)}")
+        left = ("", f"{_when(env, manifest)}, {describe(manifest)}")
         right = ("", f"{_WHY.get(manifest.why, manifest.why)}, {size(path.stat().st_size)}")
         env.stdout.write(joined(sides(left, right, width - 1)))
         env.stdout.write(joined(paragraph(path.name, width, first="   ")))

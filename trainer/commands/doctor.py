@@ -23,7 +23,7 @@ def run(args: Namespace, env: Environment) -> int:
     width = layout_for(env.columns(), drawn=True).width
     for finding in found:
         text = f"{finding.message} {finding.fix}".strip()
-        env.stdout.write(joined(paragraph(text, width, first=f" {finding.level:<6}  ")))
+        env.stdout.write(joined(paragraph(text, width, first=f" {finding.level.label:<6}  ")))
     verdict = f"{count(wrong, 'thing is', 'things are')} wrong." if wrong else "All is well."
     env.stdout.write(joined(paragraph(verdict, width)))
     return int(wrong > 0)

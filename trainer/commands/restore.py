@@ -4,7 +4,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from trainer.backup.archive import ArchiveError, read_manifest
-from trainer.backup.folder import content
+from trainer.backup.folder import describe
 from trainer.backup.restore import restore
 from trainer.environment import Environment
 from trainer.home import Home
@@ -18,15 +18,15 @@ def run(args: Namespace, env: Environment) -> int:
     path = _find(home, args.file)
     read_manifest(path)  # refuse what is not a backup before anything is written
     manifest, before = restore(home, path)
-    if before and before.told:
-        home.notice(before.told)
+    if before and before.warning:
+        home.notice(before.warning)
     kept = str(before.path) if before else None
     if args.json:
         result = {"restored": str(path), "made": manifest.made, "reviews": manifest.reviews, "before": kept}
         print_json(env, result | {"files": sorted(manifest.files)})
         return 0
     stays = "" if manifest.database is not None else " The log here is as it was."
-    print(f"Restored {content(manifest)} from {path}.{stays}", file=env.stdout)
+    print(f"Restored {describe(manifest)} from {path}.{stays}", file=env.stdout)
     if kept:
         print(f"What was there before is kept: {kept}", file=env.stdout)
     return 0

@@ -1,1 +1,1 @@
-"""What `doctor` checks and repairs."""
+"""What `greenroom doctor` checks and repairs."""

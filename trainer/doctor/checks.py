@@ -1,4 +1,4 @@
-"""Everything that `greenroom doctor` looks at, and what it mends."""
+"""The checks of `greenroom doctor`, in order: the log, the settings, the decks, the clock and the folder."""
 
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
@@ -14,20 +14,20 @@ from scheduler.repair.inspect import Condition, DatabaseState, inspect_database
 from trainer.config import find_errors
 from trainer.doctor.findings import Finding, FindingLevel
 from trainer.doctor.folder_checks import (
-    look_at_backups,
-    look_at_leftovers,
-    look_at_modes,
-    look_at_own_words,
-    look_at_rights,
-    look_at_space,
+    check_backups,
+    check_leftovers,
+    check_modes,
+    check_own_material,
+    check_rights,
+    check_space,
 )
-from trainer.doctor.rescue import look_for_lacking, rescue
+from trainer.doctor.rescue import check_missing_rows, rescue
 from trainer.home import RESTORING, Home
 from trainer.opening import open_store
 from trainer.terminal.words import count
 
-_CLOCK_MAY_DIFFER_MS = 5 * 60 * 1000
-_NOT_TO_BE_USED = {
+_CLOCK_TOLERANCE_MS = 5 * 60 * 1000
+_UNUSABLE = {
     DatabaseState.FOREIGN: ("belongs to another program.", "Move it away, or choose another folder with --home DIR."),
     DatabaseState.NO_FILE: ("is no file.", "Move it away; `greenroom doctor --fix` then adds what the backups have."),
     DatabaseState.CLOSED: ("cannot be read.", "Check its rights, or choose another folder with --home DIR."),
@@ -35,16 +35,20 @@ _NOT_TO_BE_USED = {
 
 
 def examine(home: Home, *, fix: bool) -> Iterator[Finding]:
-    """Look at everything of a home, and mend what can be mended where that is wanted.
+    """Check everything in a home; with `fix`, repair what can be repaired.
 
-    What a person wrote is never touched, and no row of the logs is ever changed.
+    No file the user wrote is touched, and no row of the logs is changed or removed.
+
+    Raises:
+        StoreError: The database is in use.
+        GreenroomError: A damaged log cannot be rescued.
     """
     unfinished = list(_restore(home))
     yield from unfinished
     fix = fix and not unfinished
     try:
         condition = inspect_database(home.database)
-    except StoreReadOnly:  # what else there is can be looked at all the same
+    except StoreReadOnly:  # the other checks still work
         condition = Condition(DatabaseState.CLOSED)
     if fix and condition.state is DatabaseState.DAMAGED:
         yield from rescue(home, condition)
@@ -52,54 +56,55 @@ def examine(home: Home, *, fix: bool) -> Iterator[Finding]:
     else:
         yield _database(home, condition)
         if condition.state in (DatabaseState.SOUND, DatabaseState.MISSING):
-            yield from look_for_lacking(home, condition, fix=fix)
+            yield from check_missing_rows(home, condition, fix=fix)
             condition = inspect_database(home.database) if fix else condition
     settings = _settings(home)
     yield from settings
     if condition.state is DatabaseState.SOUND and all(finding.level is FindingLevel.OK for finding in settings):
         yield _derived(home, fix=fix)
     yield from _decks(home, condition)
-    yield from look_at_own_words(home)
+    yield from check_own_material(home)
     if condition.state is DatabaseState.SOUND:
         yield _clock(home)
-    yield look_at_space(home)
-    yield from look_at_rights(home)
-    yield from look_at_modes(home, fix=fix)
-    yield from look_at_leftovers(home, fix=fix)
-    yield from look_at_backups(home, condition)
+    yield check_space(home)
+    yield from check_rights(home)
+    yield from check_modes(home, fix=fix)
+    yield from check_leftovers(home, fix=fix)
+    yield from check_backups(home, condition)
 
 
 def _restore(home: Home) -> Iterator[Finding]:
-    """Finish a restore that was cut off, as every command does; tell why that cannot be."""
+    """Finish a restore that was cut off, as every command does; report why if that fails."""
     if not (home.path / RESTORING).exists():
         return
-    from trainer.backup.restore import finish
+    from trainer.backup.unfinished_restore import finish_restore
 
     try:
-        finish(home)
+        finish_restore(home)
     except GreenroomError as error:
         yield Finding("restore", FindingLevel.WRONG, f"{error.what}.", error.fix)
 
 
 def _database(home: Home, condition: Condition) -> Finding:
-    found = f"{home.database} "
+    """Report what the database is."""
+    path = home.database
     match condition.state:
         case DatabaseState.MISSING:
             return Finding("database", FindingLevel.NOTE, "There is no review log yet.")
         case DatabaseState.FOREIGN | DatabaseState.CLOSED | DatabaseState.NO_FILE:
-            what, told = _NOT_TO_BE_USED[condition.state]
-            return Finding("database", FindingLevel.WRONG, found + what, told)
+            what, advice = _UNUSABLE[condition.state]
+            return Finding("database", FindingLevel.WRONG, f"{path} {what}", advice)
         case DatabaseState.NEWER:
-            told = found + f"was written by a newer greenroom (format {condition.version})."
-            return Finding("database", FindingLevel.WRONG, told, "Get the newer greenroom.")
+            message = f"{path} was written by a newer greenroom (format {condition.version})."
+            return Finding("database", FindingLevel.WRONG, message, "Get the newer greenroom.")
         case DatabaseState.OLDER:
-            told = found + f"was written before greenroom's first release (format {condition.version})."
-            return Finding("database", FindingLevel.WRONG, told, "Move it away, and greenroom begins a new log.")
+            message = f"{path} was written before greenroom's first release (format {condition.version})."
+            return Finding("database", FindingLevel.WRONG, message, "Move it away, and greenroom begins a new log.")
         case DatabaseState.DAMAGED:
-            told = "`greenroom doctor --fix` takes out what can be read, and adds what the backups have."
-            return Finding("database", FindingLevel.WRONG, f"{found}is damaged: {condition.problems[0]}.", told)
-    reviews, stray = count(condition.reviews, "review"), count_dangling_rows(home.database)
-    more = f" {count(stray, 'row')} of the log speak of what is not there; they do no harm." if stray else ""
+            advice = "`greenroom doctor --fix` takes out what can be read, and adds what the backups have."
+            return Finding("database", FindingLevel.WRONG, f"{path} is damaged: {condition.problems[0]}.", advice)
+    reviews, dangling = count(condition.reviews, "review"), count_dangling_rows(home.database)
+    more = f" {count(dangling, 'row')} of the log speak of what is not there; they do no harm." if dangling else ""
     return Finding("database", FindingLevel.OK, f"{reviews}, format {condition.version}, sound.{more}")
 
 
@@ -109,41 +114,40 @@ def _settings(home: Home) -> list[Finding]:
 
 
 def _derived(home: Home, *, fix: bool) -> Finding:
+    """Check whether a replay of the log gives what is stored; with `fix`, store what it gives."""
     found = differences(home.database, home.settings)
     if not found:
         return Finding("replay", FindingLevel.OK, "What is stored is what the log says.")
-    told = ", ".join(f"{rows} of {table}" for table, rows in found.items())
-    if fix:
-        try:
-            with open_store(home) as store:
-                store.rebuild()
-        except GreenroomError as error:
-            return Finding(
-                "replay", FindingLevel.WRONG, f"Rows are not what the log says: {told}. {error.what}.", error.fix
-            )
-        return Finding("replay", FindingLevel.MENDED, f"Rows that were not what the log says were made again: {told}.")
-    return Finding(
-        "replay",
-        FindingLevel.WRONG,
-        f"Rows are not what the log says: {told}.",
-        "`greenroom doctor --fix` makes them again.",
-    )
+    rows = ", ".join(f"{number} of {table}" for table, number in found.items())
+    message = f"Rows are not what the log says: {rows}."
+    if not fix:
+        return Finding("replay", FindingLevel.WRONG, message, "`greenroom doctor --fix` makes them again.")
+    try:
+        with open_store(home) as store:
+            store.rebuild()
+    except GreenroomError as error:
+        return Finding("replay", FindingLevel.WRONG, f"{message} {error.what}.", error.fix)
+    return Finding("replay", FindingLevel.FIXED, f"Rows that were not what the log says were made again: {rows}.")
 
 
 def _decks(home: Home, condition: Condition) -> Iterator[Finding]:
-    """Look at the decks, and at the reviews of cards that none of them has. The cache is not written, a copy is."""
+    """Check the decks, and count the cards with reviews that are in no deck.
+
+    The decks are read with a copy of their cache, so that nothing in the home is written.
+    """
     from decks.library.library import Library
     from decks.model.problems import Level as ProblemLevel
 
     sound = condition.state is DatabaseState.SOUND
 
     def identify(deck: str, fresh: Mapping[str, str], taken: Collection[str]) -> Mapping[str, str]:
+        """Return the ids of cards without one, as `identify_reworded` does, but remember nothing."""
         known = identities(home.database, deck) if sound else {}
         found = {derived: known.get(derived, derived) for derived in fresh}
         return {derived: derived if card in taken else card for derived, card in found.items()}
 
     with tempfile.TemporaryDirectory(prefix="greenroom-") as folder:
-        with suppress(GreenroomError, OSError):  # through SQLite: somebody may be writing it
+        with suppress(GreenroomError, OSError):  # through SQLite, as another program may be writing to it
             copy_database(home.path / "cache.db", Path(folder) / "cache.db")
         with closing(
             Library(home.decks, Path(folder) / "cache.db", stories=home.stories, identify=identify)
@@ -157,23 +161,24 @@ def _decks(home: Home, condition: Condition) -> Iterator[Finding]:
         cards = count(sum(deck.cards for deck in decks), "card")
         yield Finding("decks", FindingLevel.OK, f"{count(len(decks), 'deck')}, {cards}{warnings}.")
     if sound:
-        there = {CardKey(deck.id, card) for deck in decks for cards_of in deck.ids for card in cards_of}
-        gone = [key for key in reviewed_cards(home.database) if key not in there]
+        known_cards = {CardKey(deck.id, card) for deck in decks for cards_of in deck.ids for card in cards_of}
+        gone = [key for key in reviewed_cards(home.database) if key not in known_cards]
         if gone:
             names = ", ".join(map(str, sorted(gone)[:3])) + (", ..." if len(gone) > 3 else "")
-            told = f"{count(len(gone), 'card')} with history are in no deck: {names}. It returns when they do."
-            yield Finding("orphans", FindingLevel.NOTE, told)
+            message = f"{count(len(gone), 'card')} with history are in no deck: {names}. It returns when they do."
+            yield Finding("orphans", FindingLevel.NOTE, message)
 
 
 def _clock(home: Home) -> Finding:
+    """Check whether the clock is behind the last rating."""
     ahead = last_rating_ms(home.database) - home.now_ms
-    if ahead <= _CLOCK_MAY_DIFFER_MS:
+    if ahead <= _CLOCK_TOLERANCE_MS:
         return Finding("clock", FindingLevel.OK, "The clock is not behind the last rating.")
     hours = ahead / 3_600_000
-    told = f"{hours / 24:.0f} days" if hours >= 48 else f"{hours:.1f} hours"
+    gap = f"{hours / 24:.0f} days" if hours >= 48 else f"{hours:.1f} hours"
     return Finding(
         "clock",
         FindingLevel.WRONG,
-        f"The clock is {told} behind the last rating.",
+        f"The clock is {gap} behind the last rating.",
         "Set the clock; or, if it was ahead then, `greenroom undo --list` shows those ratings.",
     )

@@ -1,21 +1,33 @@
-"""What `greenroom doctor` finds."""
+"""What a check of `greenroom doctor` found."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class FindingLevel(StrEnum):
-    """How it stands: `ok` and `note` need nothing, `wrong` does, `mended` did."""
+    """Whether something has to be done: `ok` and `note` need nothing, `wrong` does, `mended` has just been fixed."""
 
     OK = "ok"
     NOTE = "note"
     WRONG = "wrong"
-    MENDED = "mended"
+    FIXED = "mended"  # the JSON output has always said so
+
+    @property
+    def label(self) -> str:
+        """The word on screen."""
+        return "fixed" if self is FindingLevel.FIXED else self.value
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at; `message` is a sentence, `fix` another on what to do, or empty."""
+    """The result of one check.
+
+    Attributes:
+        check: The name of the check, one word.
+        level: Whether something has to be done.
+        message: What was found, in sentences.
+        fix: What to do about it, in a sentence; empty if nothing.
+    """
 
     check: str
     level: FindingLevel

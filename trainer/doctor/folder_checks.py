@@ -1,4 +1,4 @@
-"""The part of `greenroom doctor` that looks after the folder: room, rights, what was cut off, backups."""
+"""The checks of the folder: free space, rights, files that cannot be read, work that was cut off, and the backups."""
 
 import os
 import shutil
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 _LEAST_FREE = 100 * 1000 * 1000  # bytes; and room for three databases, for a backup and a rebuild
 _READ_BY_US = (".toml", ".draft", ".zip")
-_UNFINISHED_AFTER = 3600  # seconds; what is younger may be at work
+_LEFT_OVER_AFTER = 3600  # seconds; a younger unfinished file may belong to a program that is still at work
 
 
-def look_at_space(home: Home) -> Finding:
-    """Look whether the disk has room for backups."""
+def check_space(home: Home) -> Finding:
+    """Check whether the disk has room for backups."""
     free = shutil.disk_usage(home.path).free
     database = home.database.stat().st_size if home.database.exists() else 0
     if free >= max(_LEAST_FREE, 3 * database):
@@ -38,8 +38,8 @@ def look_at_space(home: Home) -> Finding:
     )
 
 
-def look_at_rights(home: Home) -> Iterator[Finding]:
-    """Look whether everything may be read, and be written where greenroom writes."""
+def check_rights(home: Home) -> Iterator[Finding]:
+    """Check whether the user may read everything, and write wherever greenroom writes."""
     folders = (home.path, *(home.path / name for name in FOLDERS), home.backups)
     for path in folders:
         if path.exists() and not path.is_dir():
@@ -47,18 +47,18 @@ def look_at_rights(home: Home) -> Iterator[Finding]:
                 "rights", FindingLevel.WRONG, f"{path} is no folder.", "Move it away; it is made when it is needed."
             )
     wanted = {path: CHANGE for path in folders if path.is_dir()}
-    files = (path for path in _owned(home) if path.suffix in _READ_BY_US and _mode(path))
+    files = (path for path in _everything(home) if path.suffix in _READ_BY_US and _mode(path))
     wanted |= {path: READ for path in files if path not in wanted}
     wanted |= {path: WRITE for path in home.path.glob(f"{home.database.name}*") if path.is_file()}
     for path, rights in wanted.items():
-        if not may(path, rights) and os.path.lexists(path):  # another program may have taken it away meanwhile
-            told = f"{path} cannot be {'written' if may(path, READ) else 'read'} by you."
+        if not may(path, rights) and os.path.lexists(path):  # another program may have removed it meanwhile
+            message = f"{path} cannot be {'written' if may(path, READ) else 'read'} by you."
             fix = f"Where it is yours and its disk may be written, `chmod u+rwX {quote(str(path))}` is enough."
-            yield Finding("rights", FindingLevel.WRONG, told, fix)
+            yield Finding("rights", FindingLevel.WRONG, message, fix)
 
 
-def look_at_own_words(home: Home) -> Iterator[Finding]:
-    """Look whether the interviews and the own answers can be read."""
+def check_own_material(home: Home) -> Iterator[Finding]:
+    """Check whether the interviews and the user's own answers can be read."""
     from decks.model.problems import Level as ProblemLevel
     from decks.own.answers import read_own_answers
     from trainer.interview.dates import InterviewsError, read_interviews
@@ -70,23 +70,23 @@ def look_at_own_words(home: Home) -> Iterator[Finding]:
     for path in sorted(home.answers.glob("*.toml")):
         for problem in read_own_answers(path)[1]:
             if problem.level is ProblemLevel.ERROR:
-                told = f"{problem.path}:{problem.line}: {problem.message}."
-                yield Finding("answers", FindingLevel.WRONG, told, problem.fix)
+                message = f"{problem.path}:{problem.line}: {problem.message}."
+                yield Finding("answers", FindingLevel.WRONG, message, problem.fix)
 
 
-def look_at_modes(home: Home, *, fix: bool) -> Iterator[Finding]:
-    """Look whether others may read what is private; Windows has other means."""
+def check_modes(home: Home, *, fix: bool) -> Iterator[Finding]:
+    """Check whether other users may read what is private; Windows does not use these modes."""
     if os.name != "posix":
         return
-    open_to_others = [path for path in _owned(home) if _mode(path) & 0o077]
+    open_to_others = [path for path in _everything(home) if _mode(path) & 0o077]
     if not open_to_others:
         yield Finding("modes", FindingLevel.OK, "Only you may read the data home.")
         return
-    told = f"{count(len(open_to_others), 'file or folder', 'files and folders')} may be read by others"
-    names = _some([str(path if path == home.path else path.relative_to(home.path)) for path in open_to_others])
+    what = f"{count(len(open_to_others), 'file or folder', 'files and folders')} may be read by others"
+    names = _first_three([str(path if path == home.path else path.relative_to(home.path)) for path in open_to_others])
     if not fix:
-        fix_told = "`greenroom doctor --fix` makes them yours alone."
-        yield Finding("modes", FindingLevel.WRONG, f"{told}: {names}.", fix_told)
+        advice = "`greenroom doctor --fix` makes them yours alone."
+        yield Finding("modes", FindingLevel.WRONG, f"{what}: {names}.", advice)
         return
     for path in open_to_others:
         try:
@@ -96,82 +96,57 @@ def look_at_modes(home: Home, *, fix: bool) -> Iterator[Finding]:
                 "modes", FindingLevel.WRONG, f"{path} may be read by others ({error.strerror}).", "Change its rights."
             )
             return
-    yield Finding("modes", FindingLevel.MENDED, f"{told.replace('may', 'could', 1)}; now only by you: {names}.")
+    yield Finding("modes", FindingLevel.FIXED, f"{what.replace('may', 'could', 1)}; now only by you: {names}.")
 
 
-def _mode(path: Path) -> int:
-    """Return the rights of a file; none if it is a link, or somebody at work has moved it since it was listed."""
-    with suppress(FileNotFoundError, PermissionError):
-        mode = path.lstat().st_mode
-        return 0 if S_ISLNK(mode) else mode
-    return 0
+def check_leftovers(home: Home, *, fix: bool) -> Iterator[Finding]:
+    """Check for files that were cut off half written; with `fix`, move them to the backups.
 
-
-def _some(names: list[str]) -> str:
-    """Name three at most."""
-    return ", ".join(clean_line(name) for name in names[:3]) + (", ..." if len(names) > 3 else "")
-
-
-def _owned(home: Home) -> Iterator[Path]:
-    yield home.path
-    yield from (path for path in home.path.iterdir() if path.is_file())
-    for folder in (*FOLDERS, home.backups.name):
-        if (home.path / folder).is_dir():
-            yield home.path / folder
-            yield from (home.path / folder).rglob("*")
-
-
-def look_at_leftovers(home: Home, *, fix: bool) -> Iterator[Finding]:
-    """Look for unfinished work; it is moved aside, for it may hold what a person wrote."""
-    old = home.now_ms / 1000 - _UNFINISHED_AFTER
+    They are never deleted: they may hold something the user wrote.
+    """
+    oldest_at_work = home.now_ms / 1000 - _LEFT_OVER_AFTER
     folders = (home.path, home.backups, *(home.path / folder for folder in FOLDERS))
-    found = [path for folder in folders for path in folder.glob(f"*{UNFINISHED}") if _is_older(path, old)]
+    found = [path for folder in folders for path in folder.glob(f"*{UNFINISHED}") if _is_older(path, oldest_at_work)]
     if not found:
         return
-    told = f"{count(len(found), 'thing was', 'things were')} cut off half written: "
-    told += _some([path.name for path in found])
+    what = f"{count(len(found), 'thing was', 'things were')} cut off half written: "
+    what += _first_three([path.name for path in found])
     if not fix:
         yield Finding(
-            "leftovers", FindingLevel.WRONG, f"{told}.", "`greenroom doctor --fix` moves them to the backups."
+            "leftovers", FindingLevel.WRONG, f"{what}.", "`greenroom doctor --fix` moves them to the backups."
         )
         return
-    from trainer.backup.folder import new_name
+    from trainer.backup.folder import free_path
 
     try:
-        aside = new_name(home, "leftovers", home.env.clock()).with_suffix("")
+        aside = free_path(home, "leftovers").with_suffix("")
         make_folder(aside)
-        for path in found:  # what lies in two folders may have one name
+        for path in found:  # files of two folders may have the same name
             target = aside / path.relative_to(home.path)
             make_folder(target.parent)
             path.replace(target)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        yield Finding("leftovers", FindingLevel.WRONG, f"{told}. They cannot be moved ({reason}).", "Check the rights.")
+        yield Finding("leftovers", FindingLevel.WRONG, f"{what}. They cannot be moved ({reason}).", "Check the rights.")
         return
-    yield Finding("leftovers", FindingLevel.MENDED, f"{told}. They are in {aside} now.")
+    yield Finding("leftovers", FindingLevel.FIXED, f"{what}. They are in {aside} now.")
 
 
-def _is_older(path: Path, than: float) -> bool:
-    with suppress(FileNotFoundError, PermissionError):
-        return path.stat().st_mtime < than
-    return False
-
-
-def look_at_backups(home: Home, condition: Condition) -> Iterator[Finding]:
-    """Look whether there are backups, and what among them is none."""
+def check_backups(home: Home, condition: Condition) -> Iterator[Finding]:
+    """Check that there are backups, and that no other file is among them."""
     from trainer.backup.archive import ArchiveError, read_manifest
-    from trainer.backup.folder import listed
+    from trainer.backup.folder import list_backups
 
     sound: list[Manifest] = []
     if home.backups.exists() and not home.backups.is_dir():
-        return  # which has been told with the rights
+        return  # the check of the rights reports that
     try:
-        for path in listed(home):
+        for path in list_backups(home):
             try:
                 sound.append(read_manifest(path))
             except ArchiveError as error:
-                told = f"Move it out of {home.backups}, so that only backups are there."
-                yield Finding("backups", FindingLevel.WRONG, f"{error.what}.", told)
+                advice = f"Move it out of {home.backups}, so that only backups are there."
+                yield Finding("backups", FindingLevel.WRONG, f"{error.what}.", advice)
     except ArchiveError as error:
         yield Finding("backups", FindingLevel.WRONG, f"{error.what}.", error.fix)
         return
@@ -180,15 +155,43 @@ def look_at_backups(home: Home, condition: Condition) -> Iterator[Finding]:
         yield Finding("backups", level, "There are no backups yet; one is made every study day.")
         return
     newest = sound[0]
-    told = f"{count(len(sound), 'backup')}, the newest of {newest.made[:10]} with {count(newest.reviews, 'review')}"
+    message = f"{count(len(sound), 'backup')}, the newest of {newest.made[:10]} with {count(newest.reviews, 'review')}"
     more = newest.reviews - condition.reviews
     if more > 0 and condition.state in (DatabaseState.SOUND, DatabaseState.MISSING):
-        told += f", {count(more, 'review')} more than the log has."
+        message += f", {count(more, 'review')} more than the log has."
         yield Finding(
             "backups",
             FindingLevel.NOTE,
-            told,
+            message,
             "`greenroom restore` puts one in the place of what is here, which is backed up first.",
         )
         return
-    yield Finding("backups", FindingLevel.OK, f"{told}.")
+    yield Finding("backups", FindingLevel.OK, f"{message}.")
+
+
+def _everything(home: Home) -> Iterator[Path]:
+    """Yield the home, the files in it, and everything in the folders that greenroom makes there."""
+    yield home.path
+    yield from (path for path in home.path.iterdir() if path.is_file())
+    for folder in (*FOLDERS, home.backups.name):
+        if (home.path / folder).is_dir():
+            yield home.path / folder
+            yield from (home.path / folder).rglob("*")
+
+
+def _mode(path: Path) -> int:
+    """Return the mode of a file; 0 for a link, and for a file that another program has moved meanwhile."""
+    with suppress(FileNotFoundError, PermissionError):
+        mode = path.lstat().st_mode
+        return 0 if S_ISLNK(mode) else mode
+    return 0
+
+
+def _is_older(path: Path, than: float) -> bool:
+    with suppress(FileNotFoundError, PermissionError):
+        return path.stat().st_mtime < than
+    return False
+
+
+def _first_three(names: list[str]) -> str:
+    return ", ".join(clean_line(name) for name in names[:3]) + (", ..." if len(names) > 3 else "")

@@ -1,4 +1,4 @@
-"""What `doctor --fix` makes of a log that is damaged, gone, or lacks what a backup has. Nothing that stands is lost."""
+"""The rescue of a log that is damaged, gone, or lacks rows: what can be read of it, and what the backups have."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -9,105 +9,128 @@ from scheduler.log.files import block_writers
 from scheduler.repair.inspect import Condition, DatabaseState
 from scheduler.repair.salvage import Salvage, count_lost, create_empty_log, salvage_database
 from trainer.backup.archive import UNFINISHED, ArchiveError
-from trainer.backup.merge import Joined, find_lacking, join
+from trainer.backup.merge import MissingRows, add_missing, find_missing
 from trainer.backup.read import NoRoom
 from trainer.backup.restore import replace_database
 from trainer.doctor.findings import Finding, FindingLevel
-from trainer.doctor.row_names import others_of, told_of
+from trainer.doctor.row_names import describe_other_rows, describe_rows
 from trainer.files.home_files import DATABASE
 from trainer.home import Home
 from trainer.opening import back_up, open_store
 
 
 def rescue(home: Home, condition: Condition) -> Iterator[Finding]:
-    """Make a new log of what can be read of a damaged one, which is kept aside, and of what the backups have."""
-    new = home.path / f"{DATABASE}.rescued{UNFINISHED}"
+    """Replace a damaged log by a new one with all that can be read of it and all that the backups have.
+
+    The damaged file is kept among the backups.
+
+    Raises:
+        GreenroomError: It cannot be done; nothing was changed.
+    """
+    new = _new_database(home)
     try:
         new.unlink(missing_ok=True)
         with block_writers(home.database):  # a rating given meanwhile would be in neither of the two
-            rescued = salvage_database(home.database, new)
-            joined = join(home, new)
-            gone = count_lost(new, rescued)
+            salvaged = salvage_database(home.database, new)
+            added = add_missing(home, new)
+            gone = count_lost(new, salvaged)
     except OSError as error:
-        told = f"{home.database} cannot be rescued ({error.strerror or type(error).__name__})"
-        raise ArchiveError(told, "Check the rights and the free space; nothing was changed.") from None
-    _put(home, new)
-    told = f"The database was damaged ({condition.problems[0]}). {_told(rescued, joined)}."
-    yield _finding(home, told, joined, gone, "The damaged file is kept among the backups.")
-    yield from _unusable(home, joined)
+        what = f"{home.database} cannot be rescued ({error.strerror or type(error).__name__})"
+        raise ArchiveError(what, "Check the rights and the free space; nothing was changed.") from None
+    _put_in_place(home, new)
+    message = f"The database was damaged ({condition.problems[0]}). {_sources(salvaged, added)}."
+    yield _finding(message, home, added, gone, kept="The damaged file is kept among the backups.")
+    yield from _report_unusable(home, added)
 
 
-def look_for_lacking(home: Home, condition: Condition, *, fix: bool) -> Iterator[Finding]:
-    """Look whether a backup of this home has what its log, sound or gone, lacks; take it in where that is wanted."""
-    missing = condition.state is DatabaseState.MISSING
-    found = find_lacking(home, None if missing else home.database, condition.reviews, every=fix)
+def check_missing_rows(home: Home, condition: Condition, *, fix: bool) -> Iterator[Finding]:
+    """Check whether a backup of this home has rows that its log, sound or gone, lacks; with `fix`, add them."""
+    gone = condition.state is DatabaseState.MISSING
+    found = find_missing(home, None if gone else home.database, condition.reviews, every=fix)
     if found.rows:
-        yield _take_in(home, missing=missing) if fix else _tell(found)
-    yield from _unusable(home, found)
+        yield _add(home, log_is_gone=gone) if fix else _report_missing(found)
+    yield from _report_unusable(home, found)
 
 
-def _unusable(home: Home, joined: Joined) -> Iterator[Finding]:
-    moved = f"Move it out of {home.backups}, so that only sound backups are there."
-    for error in joined.unusable:
+def _report_unusable(home: Home, found: MissingRows) -> Iterator[Finding]:
+    advice = f"Move it out of {home.backups}, so that only sound backups are there."
+    for error in found.unusable:
         yield Finding(
-            "backups", FindingLevel.WRONG, f"{error.what}.", error.fix if isinstance(error, NoRoom) else moved
+            "backups", FindingLevel.WRONG, f"{error.what}.", error.fix if isinstance(error, NoRoom) else advice
         )
 
 
-def _tell(found: Joined) -> Finding:
+def _report_missing(found: MissingRows) -> Finding:
     name, rows = max(found.rows, key=lambda each: sum(each[1].values()))
-    told = f"{name} has what the log lacks: {told_of(rows)}."
+    message = f"{name} has what the log lacks: {describe_rows(rows)}."
     return Finding(
-        "backups", FindingLevel.WRONG, told, "`greenroom doctor --fix` adds it; what is there stays as it is."
+        "backups", FindingLevel.WRONG, message, "`greenroom doctor --fix` adds it; what is there stays as it is."
     )
 
 
-def _take_in(home: Home, *, missing: bool) -> Finding:
+def _add(home: Home, *, log_is_gone: bool) -> Finding:
+    """Add what the backups have to the log, or to a new one if it is gone."""
     try:
-        if missing:
-            new = home.path / f"{DATABASE}.rescued{UNFINISHED}"
+        if log_is_gone:
+            new = _new_database(home)
             new.unlink(missing_ok=True)
-            begun = create_empty_log(new)
-            joined = join(home, new)
-            gone = count_lost(new, begun)
-            _put(home, new)
-            return _finding(home, f"There was no review log. {_told(begun, joined)}.", joined, gone)
+            empty = create_empty_log(new)
+            added = add_missing(home, new)
+            gone = count_lost(new, empty)
+            _put_in_place(home, new)
+            return _finding(f"There was no review log. {_sources(empty, added)}.", home, added, gone)
         back_up(home)
-        with open_store(home):  # which brings an older one up
+        with open_store(home):  # opening it migrates an older one
             pass
-        joined = join(home, home.database)
-        with open_store(home):  # which makes what is derived again
+        added = add_missing(home, home.database)
+        with open_store(home):  # opening it replays the log
             pass
     except GreenroomError as error:
         return Finding("backups", FindingLevel.WRONG, f"What a backup has cannot be added: {error.what}.", error.fix)
-    return Finding("backups", FindingLevel.MENDED, f"The log lacked what is in it now: {_taken(joined)}.")
+    return Finding("backups", FindingLevel.FIXED, f"The log lacked what is in it now: {_from_backups(added)}.")
 
 
-def _put(home: Home, new: Path) -> None:
+def _new_database(home: Home) -> Path:
+    return home.path / f"{DATABASE}.rescued{UNFINISHED}"
+
+
+def _put_in_place(home: Home, new: Path) -> None:
     replace_database(home, new)
-    with suppress(GreenroomError), open_store(home):  # settings that cannot be read are told in their place
-        pass  # which makes what is derived again
+    # Opening it replays the log. Where the settings cannot be read, the check of the settings reports that.
+    with suppress(GreenroomError), open_store(home):
+        pass
 
 
-def _told(rescued: Salvage, joined: Joined) -> str:
-    read = f"{told_of(rescued.rows) or 'Nothing'} could be read" if rescued.rows else ""
-    return "; ".join(part for part in (read, _taken(joined)) if part)
+def _sources(salvaged: Salvage, added: MissingRows) -> str:
+    """Return which rows were read from the log, and which came from the backups."""
+    read = f"{describe_rows(salvaged.rows) or 'Nothing'} could be read" if salvaged.rows else ""
+    return "; ".join(part for part in (read, _from_backups(added)) if part)
 
 
-def _taken(joined: Joined) -> str:
-    return "; ".join(f"{told_of(rows)} came from {name}" for name, rows in joined.rows)
+def _from_backups(added: MissingRows) -> str:
+    return "; ".join(f"{describe_rows(rows)} came from {name}" for name, rows in added.rows)
 
 
-def _finding(home: Home, told: str, joined: Joined, gone: Mapping[str, int | None], kept: str = "") -> Finding:
-    """Say what is missing all the same: the work is done, and all is not well."""
+def _finding(
+    message: str, home: Home, added: MissingRows, gone: Mapping[str, int | None], *, kept: str = ""
+) -> Finding:
+    """Return the finding on a rescue, which is only fine if no row is missing.
+
+    Args:
+        message: What was done.
+        home: The data home.
+        added: What came from the backups.
+        gone: How many rows are missing all the same, by table; None where that cannot be known.
+        kept: A sentence on where the damaged database is.
+    """
     if not gone:
-        return Finding("database", FindingLevel.MENDED, told, kept)
+        return Finding("database", FindingLevel.FIXED, message, kept)
     known = {table: rows for table, rows in gone.items() if rows is not None}
     unknown = [table for table, rows in gone.items() if rows is None]
     if known:
-        told += f" Lost, as no backup here has them: {told_of(known)}."
+        message += f" Lost, as no backup here has them: {describe_rows(known)}."
     if unknown:
-        since = f" that came after {joined.newest.name}" if joined.newest else ""
-        told += f" Whether there {others_of(unknown)}{since} cannot be told."
+        since = f" that came after {added.newest.name}" if added.newest else ""
+        message += f" Whether there {describe_other_rows(unknown)}{since} cannot be told."
     fix = f"A backup from elsewhere can be put into {home.backups}: `greenroom doctor --fix` adds what it has."
-    return Finding("database", FindingLevel.WRONG, told, f"{kept} {fix}".strip())
+    return Finding("database", FindingLevel.WRONG, message, f"{kept} {fix}".strip())

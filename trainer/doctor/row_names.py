@@ -1,10 +1,10 @@
-"""What the rows of the logs are called by a person."""
+"""The words for rows of the logs: what a user calls the rows of each table."""
 
 from collections.abc import Iterable, Mapping
 
 from trainer.terminal.words import count
 
-# One of them, several of them, and the tables they are in.
+# One row, several rows, and the tables they are in.
 _KINDS = (
     ("rating", "ratings", ("reviews",)),
     ("undone rating", "undone ratings", ("undos",)),
@@ -19,24 +19,24 @@ _KINDS = (
 )
 
 
-def told_of(rows: Mapping[str, int]) -> str:
-    """Return how many rows of each kind there are, as part of a sentence; empty if there are none.
+def describe_rows(rows: Mapping[str, int]) -> str:
+    """Return how many rows of each kind there are, such as `2 ratings and 1 fit of FSRS`; empty if there are none.
 
     Args:
-        rows: How many, by table.
+        rows: How many rows, by table.
     """
-    sums = ((sum(rows.get(table, 0) for table in tables), one, many) for one, many, tables in _KINDS)
-    return listed([count(number, one, many) for number, one, many in sums if number])
+    sums = ((sum(rows.get(table, 0) for table in tables), one, several) for one, several, tables in _KINDS)
+    return _joined([count(number, one, several) for number, one, several in sums if number])
 
 
-def others_of(tables: Iterable[str]) -> str:
-    """Return what may be missing of some tables, as it follows "whether there ...": `were other ratings`."""
+def describe_other_rows(tables: Iterable[str]) -> str:
+    """Return which other rows some tables may have had, to follow "whether there": `were other ratings`."""
     wanted = set(tables)
-    found = [many for _, many, those in _KINDS if wanted & {*those}]
-    return "was anything else" if len(found) == len(_KINDS) else f"were other {listed(found)}"
+    kinds = [several for _, several, of_kind in _KINDS if wanted & {*of_kind}]
+    return "was anything else" if len(kinds) == len(_KINDS) else f"were other {_joined(kinds)}"
 
 
-def listed(parts: list[str]) -> str:
+def _joined(parts: list[str]) -> str:
     """Return `a`, `a and b`, `a, b and c`."""
     *before, last = parts or [""]
     return f"{', '.join(before)} and {last}" if before else last

@@ -1,19 +1,33 @@
-"""What belongs to a home: what is saved and put back with it, and no other file in its folder."""
+"""The files that belong to a home: what a backup saves and a restore puts back."""
 
 import os
-from pathlib import PurePosixPath
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
 
+from cards.errors import GreenroomError
+from cards.text import clean_line
 from decks.toml.files import is_text
 
 DATABASE = "greenroom.db"
-# What belongs to a home besides the database: the TOML files in it and in these folders, and answers not saved yet.
+# Where they are besides the home itself, and how their names end. A draft is an answer that could not be saved yet.
 FOLDERS = {"decks": (".toml",), "answers": (".toml", ".draft")}
 
 
-def belongs(name: str, *, windows: bool = os.name == "nt") -> bool:
-    """Tell whether a name is that of a file of a home: below it, of the kinds that are saved, and text.
+class UnreadableFolder(GreenroomError):
+    """A folder of the home cannot be listed, so what is in it would be missing from a backup."""
 
-    What is saved and what is put back go by this alike. But on Windows, a file may well be called `Why me?.toml`.
+    def __init__(self, path: Path, error: OSError) -> None:
+        super().__init__(
+            f"{error.filename or path} cannot be read ({error.strerror or type(error).__name__})",
+            "Check its rights: no backup is made that lacks what is there.",
+        )
+
+
+def belongs(name: str, *, windows: bool = os.name == "nt") -> bool:
+    """Return whether a relative path names a file of a home: inside it, of a kind that is saved, and valid text.
+
+    Saving and restoring both ask this. Windows has more characters that a file name cannot have: `Why me?.toml` is fine
+    elsewhere.
     """
     parts = PurePosixPath(name).parts
     if name == DATABASE:
@@ -22,3 +36,42 @@ def belongs(name: str, *, windows: bool = os.name == "nt") -> bool:
     plain = all(part not in ("..", ".") and not set(part) & forbidden for part in parts)
     kinds = FOLDERS.get(parts[0], ()) if len(parts) > 1 else (".toml",)
     return name == "/".join(parts) and plain and name.endswith(kinds) and is_text(name)
+
+
+def saved_files(home: Path) -> list[str]:
+    """Return the paths, relative to the home, of the files a backup saves, the database left out.
+
+    Raises:
+        UnreadableFolder: A folder cannot be listed.
+    """
+    return [name for name in _user_files(home) if belongs(name)]
+
+
+def unsavable_files(home: Path) -> list[str]:
+    """Return, ready to be shown, the user's files that no backup can hold because of their names.
+
+    Raises:
+        UnreadableFolder: A folder cannot be listed.
+    """
+    shown = (name.encode("utf-8", "backslashreplace").decode() for name in _user_files(home) if not belongs(name))
+    return [clean_line(name) for name in shown]
+
+
+def _user_files(home: Path) -> list[str]:
+    found = [path.name for path in home.glob("*.toml") if path.is_file()]
+    for folder, endings in FOLDERS.items():
+        paths = _files_below(home / folder)
+        found += [path.relative_to(home).as_posix() for path in paths if path.suffix in endings]
+    return sorted(found)
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    def stop(error: OSError) -> None:
+        if not isinstance(error, (FileNotFoundError, NotADirectoryError)):  # those are empty, or have just been removed
+            raise error
+
+    try:
+        for where, _, names in os.walk(folder, onerror=stop):
+            yield from (path for path in (Path(where, name) for name in names) if path.is_file())
+    except OSError as error:
+        raise UnreadableFolder(folder, error) from None

@@ -19,12 +19,12 @@ from hypothesis import strategies as st
 
 from decks.toml.atomic import sync_folder
 from tests.terminal import NOON, World
-from trainer.backup.archive import ArchiveError, Manifest, left_out, names_in, read_manifest
+from trainer.backup.archive import ArchiveError, empty_manifest, read_manifest
 from trainer.backup.daily import DailyBackup
-from trainer.backup.folder import listed
+from trainer.backup.folder import list_backups
 from trainer.backup.read import unpack
 from trainer.backup.write import write_archive
-from trainer.files.home_files import belongs
+from trainer.files.home_files import belongs, saved_files, unsavable_files
 from trainer.opening import open_home
 
 FOLDERS = ("", "decks/", "decks/deep/er/", "answers/")
@@ -70,14 +70,14 @@ def test_whatever_files_are_called_what_is_saved_is_what_comes_back(called: set[
             except (OSError, UnicodeEncodeError):  # a name this system cannot write either
                 continue
         home.mkdir(exist_ok=True)
-        names = names_in(home)
-        path, manifest = write_archive(home, [Path(folder) / "it.zip"], begun=Manifest.begun(NOON, "asked"))
+        names = saved_files(home)
+        path, manifest = write_archive(home, [Path(folder) / "it.zip"], empty_manifest(NOON, "asked"))
         (Path(folder) / "out").mkdir()
 
         assert all(map(belongs, names))
         assert sorted(manifest.files) == names
         assert unpack(path, Path(folder) / "out") == manifest
-        assert names_in(Path(folder) / "out") == names
+        assert saved_files(Path(folder) / "out") == names
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows allows fewer names")
@@ -86,14 +86,14 @@ def test_a_backup_with_odd_names_and_a_large_file_is_restored_whole(world: World
         world.write_deck("# mine\n", name)
     large = world.write_deck("#" * (16 * 1024 * 1024 + 1), "large.toml")
     rate_one(world)
-    before = {name: (world.home / name).read_bytes() for name in names_in(world.home)}
+    before = {name: (world.home / name).read_bytes() for name in saved_files(world.home)}
     assert world.run("backup", str(world.home.parent / "it.zip")) == 0
     for name in before:
         (world.home / name).unlink()
     assert world.run("restore", str(world.home.parent / "it.zip")) == 0
 
     assert large.exists()
-    assert {name: (world.home / name).read_bytes() for name in names_in(world.home)} == before
+    assert {name: (world.home / name).read_bytes() for name in saved_files(world.home)} == before
 
 
 def test_on_windows_a_name_that_means_something_else_there_has_no_place() -> None:
@@ -125,7 +125,7 @@ def test_a_file_whose_name_is_no_text_is_named_and_stops_neither_a_rating_nor_a_
     assert world.err.endswith(told)
     assert reviews(world) == 2
     assert backups(world) == ["auto-20260302T120000Z.zip", "auto-20260303T120000Z.zip"]
-    assert left_out(world.home) == ["decks/caf\\udce9.toml"]
+    assert unsavable_files(world.home) == ["decks/caf\\udce9.toml"]
     assert world.run("backup", str(world.home.parent / "it.zip")) == 0
     assert world.err == told
     assert world.run("restore", str(world.home.parent / "it.zip")) == 0
@@ -140,7 +140,7 @@ def test_what_goes_wrong_with_the_backup_of_the_day_stops_no_rating(
     def broken(*_: object, **__: object) -> None:
         raise UnicodeError("who would have thought")
 
-    monkeypatch.setattr("trainer.backup.write.names_in", broken)
+    monkeypatch.setattr("trainer.backup.write.saved_files", broken)
     rate_one(world)
     assert "Today's backup was not made: The backup " in world.err
     assert "(who would have thought)" in world.err
@@ -149,14 +149,13 @@ def test_what_goes_wrong_with_the_backup_of_the_day_stops_no_rating(
     keeper = DailyBackup(open_home(world.environment(), None))
     keeper._make()  # as the timer does, in a thread of its own
 
-    assert keeper._told.startswith("Today's backup was not made (ZeroDivisionError: ")
+    assert keeper._warning.startswith("Today's backup was not made (ZeroDivisionError: ")
 
 
-def test_what_could_not_be_put_back_is_not_told_to_be_a_backup(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("trainer.backup.archive._MOST_FILES", 1)
-    assert world.run("backup") == 1
-    assert "cannot be made (it has too many files)" in world.err
-    assert backups(world) == []
+def test_a_backup_that_could_not_be_restored_is_not_made(world: World, tmp_path: Path) -> None:
+    with pytest.raises(ArchiveError, match=r"cannot be made \(it has too many files\)"):
+        write_archive(world.home, [tmp_path / "it.zip"], empty_manifest(NOON, "asked"), max_files=1)
+    assert not (tmp_path / "it.zip").exists()
 
 
 # --- a stranger's --------------------------------------------------------------------------------------
@@ -246,7 +245,7 @@ def test_backups_made_at_the_same_moment_never_take_each_other_s_place(
 def test_a_name_somebody_else_has_just_taken_is_left_to_them(tmp_path: Path) -> None:
     (tmp_path / "mine.zip").write_text("theirs")
     with pytest.raises(ArchiveError, match="it is there already"):
-        write_archive(tmp_path, [tmp_path / "mine.zip"], begun=Manifest.begun(NOON, "asked"))
+        write_archive(tmp_path, [tmp_path / "mine.zip"], empty_manifest(NOON, "asked"))
 
     assert (tmp_path / "mine.zip").read_text() == "theirs"
 
@@ -270,13 +269,13 @@ def test_backups_of_one_second_are_listed_the_newest_first_too(world: World) -> 
     os.utime(folder / "mine.zip", (at, at))
     (folder / "gone-20260302T120000Z.zip").symlink_to("nowhere")  # as one that has just been thinned out
 
-    assert [path.name for path in listed(open_home(world.environment(), None))] == newest_first
+    assert [path.name for path in list_backups(open_home(world.environment(), None))] == newest_first
 
 
 def test_what_was_renamed_is_on_disk_before_what_follows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     synced: list[bool] = []
     monkeypatch.setattr("os.fsync", lambda handle: synced.append(S_ISDIR(os.fstat(handle).st_mode)))
-    write_archive(tmp_path, [tmp_path / "mine.zip"], begun=Manifest.begun(NOON, "asked"))
+    write_archive(tmp_path, [tmp_path / "mine.zip"], empty_manifest(NOON, "asked"))
     assert synced == [False, True]
     monkeypatch.delattr("os.O_DIRECTORY")  # as on Windows
     sync_folder(tmp_path)

@@ -21,12 +21,12 @@ from hypothesis import strategies as st
 from scheduler.fsrs.parameters import DEFAULT_PARAMETERS
 from tests import ROOT
 from tests.terminal import DECK, World
-from trainer.backup.archive import ArchiveError, names_in, read_manifest
+from trainer.backup.archive import MAX_FILES, ArchiveError, read_manifest
 from trainer.backup.daily import DailyBackup
 from trainer.backup.read import unpack
 from trainer.backup.restore import replace_database
 from trainer.backup.retention import kept
-from trainer.files.home_files import belongs
+from trainer.files.home_files import belongs, saved_files
 from trainer.opening import open_home, open_store
 from trainer.terminal.words import size
 
@@ -58,7 +58,7 @@ def backups(world: World) -> list[str]:
 
 def state(world: World) -> tuple[object, ...]:
     """Everything a backup holds."""
-    return reviews(world), {name: (world.home / name).read_text() for name in names_in(world.home)}
+    return reviews(world), {name: (world.home / name).read_text() for name in saved_files(world.home)}
 
 
 # --- which backups there are -------------------------------------------------------------------------
@@ -144,51 +144,48 @@ def test_a_damaged_database_is_not_backed_up_over_sound_ones(world: World) -> No
     assert backups(world) == ["auto-20260302T120000Z.zip"]
 
 
-def test_a_review_makes_the_backup_while_the_question_is_thought_about(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("trainer.backup.daily._AFTER_SECONDS", 0.0)
+def wait_for(hook: DailyBackup) -> None:
+    assert hook._timer is not None
+    hook._timer.join()
+
+
+def test_a_review_makes_the_backup_while_the_question_is_thought_about(world: World) -> None:
     rate_one(world)
-    home = open_home(world.environment(), None)
     world.pass_days(1)
-    keeper = DailyBackup(home)
-    keeper.begin()
-    keeper.settle()
+    hook = DailyBackup(open_home(world.environment(), None), delay=0.0)
+    hook.begin()
+    wait_for(hook)
     made = backups(world)
-    keeper.before_append()
+    hook.before_append()
 
     assert len(made) == 2
     assert backups(world) == made
-    keeper.begin()
-    keeper.settle()
+    hook.begin()
+    wait_for(hook)
+    hook.close()
     assert backups(world) == made
 
 
-def test_a_backup_that_fails_meanwhile_is_told_even_if_nothing_is_rated(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("trainer.backup.daily._AFTER_SECONDS", 0.0)
+def test_a_backup_that_fails_meanwhile_is_told_even_if_nothing_is_rated(world: World) -> None:
     rate_one(world)
     world.pass_days(1)
     shutil.rmtree(world.home / "backups")
     (world.home / "backups").write_text("no folder")
     env = world.environment()
-    keeper = DailyBackup(open_home(env, None))
-    keeper.begin()
-    assert keeper._timer is not None
-    keeper._timer.join()
-    keeper.close()
-    keeper.close()
+    hook = DailyBackup(open_home(env, None), delay=0.0)
+    hook.begin()
+    wait_for(hook)
+    hook.close()
+    hook.close()
 
     assert isinstance(env.stderr, StringIO)
     assert env.stderr.getvalue().count("Today's backup was not made") == 1
 
 
 def test_whoever_leaves_before_the_first_rating_waits_for_no_backup(world: World) -> None:
-    home = open_home(world.environment(), None)
-    keeper = DailyBackup(home)
-    keeper.begin()
-    keeper.settle()
+    hook = DailyBackup(open_home(world.environment(), None))
+    hook.begin()
+    hook.close()
 
     assert backups(world) == []
 
@@ -512,10 +509,9 @@ def test_a_backup_cannot_steer_the_terminal(world: World) -> None:
     assert "\u202e" not in world.out
 
 
-def test_too_many_files_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("trainer.backup.archive._MOST_FILES", 2)
+def test_too_many_files_are_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
-        for number in range(3):
+        for number in range(MAX_FILES + 1):
             archive.writestr(str(number), "")
 
     with pytest.raises(ArchiveError, match="it has too many files"):

@@ -18,9 +18,10 @@ from scheduler.settings import Settings
 from tests import ROOT
 from tests.histories import review
 from tests.terminal import DECK, World
-from trainer.backup import restore
-from trainer.backup.archive import names_in, read_manifest
-from trainer.backup.restore import finish, keep_aside
+from trainer.backup import unfinished_restore
+from trainer.backup.archive import read_manifest
+from trainer.backup.unfinished_restore import copy_damaged, finish_restore
+from trainer.files.home_files import saved_files
 from trainer.opening import open_home, open_store
 
 MINE = CardKey("mine", "why")
@@ -50,7 +51,7 @@ def reviews(path: Path) -> list[str]:
 def begin(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Restore, and be cut off when it counts."""
     with monkeypatch.context() as patch:
-        patch.setattr("trainer.backup.restore.finish", lambda _: None)
+        patch.setattr("trainer.backup.restore.finish_restore", lambda _: None)
         assert world.run("restore", str(world.home.parent / "then.zip")) == 0
     assert (world.home / "restoring").is_dir()
 
@@ -74,7 +75,7 @@ def test_what_nobody_has_changed_since_is_backed_up_once(world: World, monkeypat
 
     assert len(kept(world)) == 2
     assert len(reviews(world.home / "greenroom.db")) == 1
-    assert names_in(world.home) == ["decks/mine.toml"]
+    assert saved_files(world.home) == ["decks/mine.toml"]
 
 
 def test_a_rating_in_another_session_waits_until_the_restore_is_done(
@@ -147,7 +148,7 @@ def cut_off_after(world: World, monkeypatch: pytest.MonkeyPatch, step: str, mode
     with closing(sqlite3.connect(world.home / "greenroom.db")) as database:
         database.execute(f"PRAGMA journal_mode = {mode}")
     begin(world, monkeypatch)
-    done = getattr(restore, step)
+    done = getattr(unfinished_restore, step)
 
     def cut_off(*given: object, **named: object) -> None:
         done(*given, **named)
@@ -155,9 +156,9 @@ def cut_off_after(world: World, monkeypatch: pytest.MonkeyPatch, step: str, mode
 
     home = open_home(world.environment(), None, finishing=False)
     with monkeypatch.context() as patch:
-        patch.setattr(restore, step, cut_off)
+        patch.setattr(unfinished_restore, step, cut_off)
         with pytest.raises(CutOff):
-            finish(home)
+            finish_restore(home)
 
 
 def test_a_file_that_is_written_since_stays_and_one_that_is_replaced_is_kept(
@@ -179,28 +180,12 @@ def test_a_file_that_is_written_since_stays_and_one_that_is_replaced_is_kept(
     assert (tmp_path / "more" / "decks" / "mine.toml").read_text().endswith("# mine as well\n")
 
 
-def test_a_plan_of_an_earlier_greenroom_is_done_and_removes_nothing(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    begin(world, monkeypatch)
-    (world.home / "restoring" / "plan.json").write_text('["decks/mine.toml"]')
-    assert world.run("due") == 0
-    assert names_in(world.home) == ["decks/mine.toml", "decks/other.toml"]
-    assert len(kept(world)) == 2
-    begin(world, monkeypatch)
-    (world.home / "restoring" / "plan.json").write_text("null")  # a rescue
-    world.write_deck("# stays as it is\n")
-    assert world.run("due") == 0
-
-    assert (world.home / "decks" / "mine.toml").read_text() == "# stays as it is\n"
-
-
 def test_a_file_that_goes_while_it_is_looked_at_does_not_stop_the_rest(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begin(world, monkeypatch)
-    names = names_in(world.home)
-    monkeypatch.setattr("trainer.backup.restore.names_in", lambda _: [*names, "decks/gone.toml"])
+    names = saved_files(world.home)
+    monkeypatch.setattr("trainer.backup.unfinished_restore.saved_files", lambda _: [*names, "decks/gone.toml"])
     assert world.run("due") == 0
 
     assert not (world.home / "restoring").exists()
@@ -229,7 +214,7 @@ def test_whoever_comes_when_another_has_just_finished_has_nothing_to_do(
     begin(world, monkeypatch)
     shutil.rmtree(world.home / "restoring" / "files")
     (world.home / "restoring" / "plan.json").unlink()
-    finish(home)
+    finish_restore(home)
     assert not (world.home / "restoring").exists()
     begin(world, monkeypatch)
     shutil.rmtree(world.home / "restoring" / "files")  # what is not there although it should be, is told
@@ -240,9 +225,9 @@ def test_whoever_comes_when_another_has_just_finished_has_nothing_to_do(
 
 def test_a_second_damaged_database_is_kept_beside_the_first(world: World) -> None:
     home = open_home(world.environment(), None)
-    first = keep_aside(home)
+    first = copy_damaged(home)
     home.database.write_bytes(b"damaged")
-    second = keep_aside(home)
+    second = copy_damaged(home)
 
     assert [(path / "greenroom.db").read_bytes() == b"damaged" for path in (first, second)] == [False, True]
 
@@ -250,7 +235,7 @@ def test_a_second_damaged_database_is_kept_beside_the_first(world: World) -> Non
 def test_the_plan_says_what_may_go(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     begin(world, monkeypatch)
     plan = json.loads((world.home / "restoring" / "plan.json").read_text())
-    sums = {name: sha256((world.home / name).read_bytes()).hexdigest() for name in names_in(world.home)}
+    sums = {name: sha256((world.home / name).read_bytes()).hexdigest() for name in saved_files(world.home)}
 
     assert plan["files"] == {"decks/mine.toml": sums["decks/mine.toml"]}
     assert {name: plan["before"][name] for name in sums} == sums
@@ -347,11 +332,11 @@ def test_nothing_but_the_logs_of_a_backup_is_believed(world: World, tmp_path: Pa
 
 
 def test_a_review_of_a_day_no_calendar_has_is_refused_with_its_backup(world: World, tmp_path: Path) -> None:
-    before = names_in(world.home)
+    before = saved_files(world.home)
     with pytest.raises(AssertionError, match="its database is damaged: review 1 cannot be read"):
         brought(world, tmp_path, "UPDATE reviews SET study_day = '9999-12-31'")
 
-    assert names_in(world.home) == before
+    assert saved_files(world.home) == before
 
 
 def test_a_home_keeps_its_name_whatever_is_restored(world: World, tmp_path: Path) -> None:

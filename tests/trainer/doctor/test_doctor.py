@@ -213,7 +213,7 @@ def test_backups_without_a_log_and_what_is_no_backup_do_not_keep_an_older_one_fr
     world.run("backup")
     DAMAGES["no database"].do(world)
     world.pass_days(1)
-    make_backup(open_home(world.environment(), None), "later", "asked", anyhow=True)  # of all but the damaged log
+    make_backup(open_home(world.environment(), None), "later", "asked", skip_damaged=True)  # of all but the damaged log
     world.pass_days(1)
     world.run("backup", str(world.home / "backups" / "mine.zip"))
     (world.home / "backups" / "mine.zip").write_bytes(b"no zip")

@@ -117,7 +117,7 @@ def test_a_restore_that_cannot_be_finished_says_so_and_what_it_needs(
 ) -> None:
     then = str(world.home.parent / "then.zip")
     with monkeypatch.context() as patch:
-        patch.setattr("trainer.backup.restore.finish", lambda _: None)
+        patch.setattr("trainer.backup.restore.finish_restore", lambda _: None)
         assert world.run("restore", then) == 0
     give_away(world.home)
     (world.home / "decks").chmod(0o500)
@@ -143,7 +143,7 @@ def test_a_restore_that_cannot_be_finished_says_so_and_what_it_needs(
 
 def test_a_plan_that_cannot_be_read_is_told_with_the_way_out(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("trainer.backup.restore.finish", lambda _: None)
+        patch.setattr("trainer.backup.restore.finish_restore", lambda _: None)
         assert world.run("restore", str(world.home.parent / "then.zip")) == 0
     (world.home / "restoring" / "plan.json").write_text("{")
     assert world.run("due") == 1

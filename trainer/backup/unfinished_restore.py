@@ -1,0 +1,211 @@
+"""A restore that counts and is not finished yet: what is left of its plan is done, and what came in meanwhile is kept.
+
+The next program that opens the home or is about to change it finishes the restore first, one program at a time and as
+often as it takes.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from hashlib import file_digest, sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cards.errors import GreenroomError
+from decks.toml.atomic import ChangedMeanwhile, alone, make_folder, remove_own, replace_own, sync_folder
+from scheduler.log.errors import StoreDamaged
+from scheduler.log.files import copy_database, put_database
+from scheduler.repair.inspect import DatabaseState, inspect_database
+from trainer.backup.archive import ArchiveError
+from trainer.backup.restore_plan import FILES, RestorePlan, plan_in, read_plan
+from trainer.files.home_files import DATABASE, saved_files
+from trainer.home import RESTORING
+
+if TYPE_CHECKING:
+    from trainer.home import Home
+
+
+class UnfinishedRestore(ArchiveError):
+    """A restore that counts cannot be finished now; nothing in the home is used until it is."""
+
+    def __init__(self, error: GreenroomError) -> None:
+        super().__init__(
+            f"A restore that was begun here is not finished: {error.what}",
+            "See to that, and whatever you start next finishes it; until then, `greenroom doctor` and"
+            " `greenroom backup --list` still work.",
+        )
+
+
+def finish_restore(home: "Home") -> None:
+    """Finish a restore that counts; another program may do so first.
+
+    Raises:
+        UnfinishedRestore: That cannot be done now.
+    """
+    work = home.path / RESTORING
+    with suppress(OSError):
+        make_folder(home.backups)
+    with alone(home.backups):
+        try:
+            _finish(home, work)
+        except FileNotFoundError as error:
+            if plan_in(work).exists():
+                raise UnfinishedRestore(unwritable(home, error)) from None
+        except OSError as error:
+            raise UnfinishedRestore(unwritable(home, error)) from None
+        except GreenroomError as error:
+            raise UnfinishedRestore(error) from None
+        with suppress(OSError):
+            shutil.rmtree(work)
+
+
+def unwritable(home: "Home", error: OSError) -> ArchiveError:
+    """Return the error for a home that cannot be written."""
+    reason = error.strerror or type(error).__name__
+    return ArchiveError(
+        f"{home.path} cannot be written ({reason})", "Check its rights and the free space, then try again."
+    )
+
+
+def _finish(home: "Home", work: Path) -> None:
+    """Do what is left of a plan; raise `FileNotFoundError` if there is none because another program has finished it."""
+    plan = read_plan(work)
+    staged = work / FILES / DATABASE
+    state = inspect_database(home.database).state if staged.exists() else None
+    kept = _back_up_newer(home, work, plan, with_log=state in (DatabaseState.SOUND, DatabaseState.NEWER))
+    if state is not None:
+        _put_database(home, staged, state, report=plan.files is not None)
+        staged.unlink(missing_ok=True)  # so that it does not go in again over ratings given from now on
+        sync_folder(staged.parent)
+    left = _put_files(home, work / FILES, plan.files, plan.before) if plan.files is not None else []
+    plan_in(work).unlink()
+    sync_folder(work)
+    if kept:
+        home.notice(f"What came in while the restore was on its way is kept: {kept}")
+    if left:
+        home.notice(f"Written since the restore began, so they stay: {', '.join(left)}")
+
+
+def _back_up_newer(home: "Home", work: Path, plan: RestorePlan, *, with_log: bool) -> Path | None:
+    """Back up what is about to be replaced, if any of it is newer than the backup made first.
+
+    Args:
+        home: The data home.
+        work: The folder of the restore.
+        plan: Its plan.
+        with_log: Whether the log counts too: whether it is about to be replaced, and can be read.
+
+    Returns:
+        The backup; None if it was not needed.
+    """
+    from trainer.backup.folder import make_backup
+
+    now = {} if plan.files is None else {name: _checksum(home.path / name) for name in saved_files(home.path)}
+    known = {*plan.before.items(), *(plan.files or {}).items()}
+    if with_log:
+        with suppress(StoreDamaged):
+            now[DATABASE] = _checksum_of_copy(home.database, work)
+            if now[DATABASE] != plan.before.get(DATABASE):  # the restored one may be in place already
+                known.add((DATABASE, _checksum_of_copy(work / FILES / DATABASE, work)))
+    if now.items() <= known:
+        return None
+    made = make_backup(
+        home,
+        "before-restore",
+        "restore",
+        allow_empty=False,
+        skip_damaged=True,
+        replaced_by_restore=plan.replaced_by_restore,
+    )
+    return made.path if made else None
+
+
+def _checksum_of_copy(database: Path, work: Path) -> str:
+    """Return the checksum that a database would have in a backup, where it is a copy made through SQLite."""
+    with tempfile.TemporaryDirectory(dir=work) as folder:
+        copy_database(database, Path(folder) / DATABASE)
+        return _checksum(Path(folder) / DATABASE)
+
+
+def _checksum(path: Path) -> str:
+    """Return the SHA-256 checksum of a file; empty if there is none."""
+    with suppress(FileNotFoundError), path.open("rb") as file:
+        return file_digest(file, sha256).hexdigest()
+    return ""
+
+
+def _put_database(home: "Home", staged: Path, state: DatabaseState, *, report: bool) -> None:
+    """Put the restored database in place through SQLite, so that a program that has the log open sees the new content.
+
+    A damaged database is copied to the backups first. Only one that SQLite does not recognise is replaced as a file: a
+    program that has it open would go on with the old one, and on closing it lose the newest changes of the new one.
+
+    Args:
+        home: The data home.
+        staged: The restored database.
+        state: What the database in the home is.
+        report: Whether to tell the user where a damaged one was copied to.
+    """
+    if state not in (DatabaseState.SOUND, DatabaseState.MISSING, DatabaseState.NEWER, DatabaseState.OLDER):
+        copy = copy_damaged(home)
+        if report:
+            home.notice(f"The database that was there is kept: {copy}")
+    with suppress(StoreDamaged):
+        put_database(staged, home.database)
+        return
+    for ending in ("-wal", "-shm"):  # the old database's last changes do not belong to the new one
+        home.database.with_name(home.database.name + ending).unlink(missing_ok=True)
+    staged.replace(home.database)
+    sync_folder(home.path)
+
+
+def copy_damaged(home: "Home") -> Path:
+    """Copy the damaged database byte by byte into a new folder among the backups; return the folder."""
+    from trainer.backup.folder import possible_paths
+
+    make_folder(home.backups)
+    for path in possible_paths(home, "damaged"):
+        folder = path.with_suffix("")
+        with suppress(FileExistsError):
+            folder.mkdir(mode=0o700)
+            break
+    for ending in ("", "-wal"):
+        source = home.database.with_name(home.database.name + ending)
+        if source.exists():
+            shutil.copyfile(source, folder / source.name)
+            (folder / source.name).chmod(0o600)
+    return folder
+
+
+def _put_files(home: "Home", staged: Path, files: Mapping[str, str], before: Mapping[str, str]) -> list[str]:
+    """Put the restored files in place, and remove the others as far as they still are what was backed up.
+
+    Args:
+        home: The data home.
+        staged: The folder with the restored files.
+        files: Their checksums, by path.
+        before: The checksums of what was backed up, by path.
+
+    Returns:
+        The paths of files that were written since, and stay.
+    """
+    for name in files:
+        make_folder((home.path / name).parent)
+        replace_own(home.path / name, (staged / name).read_bytes())
+    others = sorted(set(saved_files(home.path)) - files.keys())
+    return [name for name in others if not _remove(home.path / name, before.get(name))]
+
+
+def _remove(path: Path, checksum: str | None) -> bool:
+    """Remove a file that has this checksum; return whether it is gone."""
+    try:
+        content = path.read_bytes()
+        if sha256(content).hexdigest() != checksum:
+            return False
+        remove_own(path, seen=content)
+    except FileNotFoundError:
+        return True
+    except ChangedMeanwhile:
+        return False
+    return True
