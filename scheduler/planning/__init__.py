@@ -1,1 +1,1 @@
-"""What to ask next: queue, session, interview plan, forecasts."""
+"""What to ask next: the queue, the session and the interview plan, with forecasts, simulation and optimizer."""

@@ -1,4 +1,4 @@
-"""What the log says of the cards rehearsed for an interview: what is known of each, and how long it takes."""
+"""The cards rehearsed for an interview, each with its memory and the time it takes."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 class Candidate(NamedTuple):
-    """A card rehearsed for an interview.
+    """A card rehearsed for an interview. Days are ordinals (`date.toordinal`).
 
     Attributes:
         key: The card.
         rank: The rank of its priority, 0 for `must`.
-        seconds: How long it is expected to take.
-        state: What FSRS knows of it; None if it has never been rated.
-        last: The day of its last rating; 0 if it has never been rated.
+        seconds: The time it is expected to take, from question to question.
+        state: Its FSRS state; None if it is unseen.
+        last: The study day of its last rating; 0 if it is unseen.
     """
 
     key: CardKey
@@ -32,17 +32,16 @@ class Candidate(NamedTuple):
 
 
 def read_candidates(
-    store: "Store", decks: Mapping[str, Sequence[Sequence[str]]], out: frozenset[CardKey]
+    store: "Store", decks: Mapping[str, Sequence[Sequence[str]]], set_aside: frozenset[CardKey]
 ) -> list[Candidate]:
-    """Return the cards of some decks, `must` first and the decks in turn, those set aside left out.
+    """Read the cards of some decks, `must` cards first, and within a priority from each deck in turn.
 
     Args:
         store: The log.
-        decks: For each deck the ids of its cards by the rank of their priority.
-        out: Suspended and buried cards.
+        decks: For each deck, the ids of its cards by the rank of their priority.
+        set_aside: Suspended and buried cards, which are left out.
     """
     paces = read_paces(store, list(decks))
-    found = []
     known = {
         CardKey(deck, card): (MemoryState(stability, difficulty), date.fromisoformat(last).toordinal())
         for deck in decks
@@ -50,11 +49,12 @@ def read_candidates(
             "SELECT deck, card, stability, difficulty, last_review FROM memories WHERE deck = ?", (deck,)
         )
     }
+    candidates = []
     for rank in range(max(map(len, decks.values()), default=0)):
         turns = zip_longest(*([(deck, card) for card in ids[rank]] for deck, ids in decks.items() if rank < len(ids)))
         for turn in turns:
             for name in turn:
-                if name is not None and (key := CardKey(*name)) not in out:
+                if name is not None and (key := CardKey(*name)) not in set_aside:
                     state, last = known.get(key, (None, 0))
-                    found.append(Candidate(key, rank, paces[key.deck], state, last))
-    return found
+                    candidates.append(Candidate(key, rank, paces[key.deck], state, last))
+    return candidates

@@ -1,4 +1,4 @@
-"""How well parameters of FSRS predict a log: what they said of each review that tests recall, against what came."""
+"""The score of FSRS parameters on a log: predicted recall against the actual outcome of each review that tests it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,26 +17,26 @@ if TYPE_CHECKING:
 
 
 class EffectiveRating(NamedTuple):
-    """One rating as FSRS is fed it.
+    """One rating as FSRS gets it.
 
     Attributes:
-        rating: 1 to 4; a same-day repeat's Easy is 3.
-        gap: Whole study days since the one before; 0 for a first meeting and for a repeat on the same day.
-        when: The study day as its ordinal, and the number in the log: orders the ratings of all cards in time.
+        rating: 1 to 4; Easy in a same-day repeat is 3.
+        elapsed: Whole study days since the rating before; 0 for a first rating and for a same-day repeat.
+        when: The study day as an ordinal, and the number in the log. Sorting by it gives the order in time.
     """
 
     rating: int
-    gap: int
+    elapsed: int
     when: tuple[int, int]
 
 
 class Score(NamedTuple):
-    """How far predictions were from what came; the lower, the better.
+    """The error of predictions; lower is better.
 
     Attributes:
-        log_loss: Mean of -ln of the probability given to what came.
-        rmse_bins: Root mean square of predicted less observed recall, by groups of like reviews.
-        reviews: How many reviews were predicted.
+        log_loss: The mean of -ln of the probability given to the actual outcome.
+        rmse_bins: The root mean square of predicted minus observed recall, over groups of similar reviews.
+        reviews: The number of reviews predicted.
     """
 
     log_loss: float
@@ -45,35 +45,35 @@ class Score(NamedTuple):
 
 
 def read_histories(store: "Store") -> dict[CardKey, list[EffectiveRating]]:
-    """Return the standing ratings of each card as FSRS is fed them."""
+    """Read each card's ratings, without those undone, as FSRS gets them."""
     order = "ORDER BY deck, card, study_day, seq"
     return histories(store.rows(f"SELECT deck, card, rating, study_day, seq {ACTIVE} {order}"))
 
 
 def histories(rows: Iterable[tuple[Any, ...]]) -> dict[CardKey, list[EffectiveRating]]:
-    """Return the same from rows of deck, card, rating, study day and number, in order."""
-    found = {}
-    for key, card in groupby(rows, key=itemgetter(0, 1)):
+    """Return each card's ratings from rows of (deck, card, rating, study day, log number), sorted by card and time."""
+    cards = {}
+    for key, card_rows in groupby(rows, key=itemgetter(0, 1)):
         ratings: list[EffectiveRating] = []
         last: date | None = None
-        for _, _, rating, day, seq in card:
+        for _, _, rating, day, seq in card_rows:
             today = date.fromisoformat(day)
-            counted, gap = effective_rating(rating, today, last)
+            counted, elapsed = effective_rating(rating, today, last)
             last = today if last is None else max(today, last)
-            ratings.append(EffectiveRating(counted, gap, (last.toordinal(), seq)))
-        found[CardKey(*key)] = ratings
-    return found
+            ratings.append(EffectiveRating(counted, elapsed, (last.toordinal(), seq)))
+        cards[CardKey(*key)] = ratings
+    return cards
 
 
 def recall_moments(cards: Iterable[Sequence[EffectiveRating]]) -> list[tuple[int, int]]:
-    """Return when each review that tests recall was, in order: the first of a card on a later study day."""
-    return sorted(rated.when for ratings in cards for rated in ratings if rated.gap)
+    """Return `when` of each review that tests recall (a card's first one on a later study day), in order of time."""
+    return sorted(rated.when for ratings in cards for rated in ratings if rated.elapsed)
 
 
 def score(
     parameters: Sequence[float], cards: Iterable[Sequence[EffectiveRating]], since: tuple[int, int] = (0, 0)
 ) -> Score:
-    """Return how well parameters predict the reviews from a moment on, each from all that went before it."""
+    """Score how well parameters predict the reviews from `since` on, each one from the card's ratings before it."""
     fsrs = fsrs6(parameters)
     loss, count = 0.0, 0
     bins: dict[tuple[int, int, int], list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
@@ -95,33 +95,37 @@ def score(
 
 
 def log_loss(predicted: float, *, recalled: bool) -> float:
-    """Return -ln of the probability given to what came, the log loss of one review; certainty counts as 1 - 1e-6."""
-    sure = min(max(predicted, 1e-6), 1 - 1e-6)
-    return -log(sure if recalled else 1 - sure)
+    """Return -ln of the probability given to the actual outcome of one review; certainty counts as 1 - 1e-6."""
+    probability = min(max(predicted, 1e-6), 1 - 1e-6)
+    return -log(probability if recalled else 1 - probability)
 
 
 def _predicted(
     fsrs: Fsrs6, ratings: Sequence[EffectiveRating]
 ) -> Iterator[tuple[EffectiveRating, float, tuple[int, int, int]]]:
-    """Yield each review that tests recall with its predicted recall and the group it is weighed in.
+    """Yield each review that tests recall, with its predicted recall and its group for `rmse_bins`.
 
-    Groups are those of https://github.com/open-spaced-repetition/srs-benchmark: like gaps, like many reviews and lapses
-    before, in steps that widen.
+    A group has similar elapsed days, reviews and lapses, in steps that widen. Source:
+    https://github.com/open-spaced-repetition/srs-benchmark.
     """
     state: MemoryState | None = None
     reviews = lapses = 0
     for rated in ratings:
         if state is None:
             state = fsrs.first(rated.rating)
-        elif rated.gap:
+        elif rated.elapsed:
             reviews += 1
-            group = (_step(rated.gap, 2.48, 3.62), _step(reviews + 1, 1.99, 1.89), _step(lapses, 1.65, 1.73))
-            yield rated, fsrs.retrievability(state.stability, rated.gap), group
-            state = fsrs.later(state, rated.rating, rated.gap)
+            group = (
+                _group_step(rated.elapsed, 2.48, 3.62),
+                _group_step(reviews + 1, 1.99, 1.89),
+                _group_step(lapses, 1.65, 1.73),
+            )
+            yield rated, fsrs.retrievability(state.stability, rated.elapsed), group
+            state = fsrs.later(state, rated.rating, rated.elapsed)
             lapses += rated.rating == AGAIN
         else:
             state = fsrs.repeat(state, rated.rating)
 
 
-def _step(value: int, scale: float, base: float) -> int:
+def _group_step(value: int, scale: float, base: float) -> int:
     return round(100 * scale * base ** floor(log(value, base))) if value else 0

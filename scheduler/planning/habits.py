@@ -1,4 +1,4 @@
-"""How a person rates and how quickly they answer, as their log has it."""
+"""The user's rating habits and speed, read from the log."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,48 +10,48 @@ from scheduler.planning.pace import pace_seconds
 if TYPE_CHECKING:
     from scheduler.log.store import Store
 
-_PRIOR_WEIGHT = 20
+_PRIOR_WEIGHT = 20  # ratings that the usual shares count as
 
 
 class Habits(NamedTuple):
-    """How a person rates, and how long an answer takes.
+    """How the user rates, and how long an answer takes.
 
     Attributes:
-        first: Share of Again, Hard, Good, Easy among first ratings.
-        passed: Share of Hard, Good, Easy among ratings of what was recalled.
-        seconds: For one answer.
-        new_per_day: How many new cards are met on a study day.
-        met_today: How many of those of today have been met already.
+        first_ratings: The shares of Again, Hard, Good and Easy among first ratings.
+        recalled_ratings: The shares of Hard, Good and Easy among ratings of recalled cards.
+        seconds: The time one answer takes.
+        new_per_day: How many new cards are asked per study day.
+        met_today: How many new cards have been asked today already.
     """
 
-    first: tuple[float, ...]
-    passed: tuple[float, ...]
+    first_ratings: tuple[float, ...]
+    recalled_ratings: tuple[float, ...]
     seconds: float
     new_per_day: int
     met_today: int = 0
 
 
 def read_habits(store: "Store", new_per_day: int) -> Habits:
-    """Return the habits in a log; a few ratings weigh little against what most people do."""
-    # One look-up a card: going through the log takes longer the more there is of it.
-    first = (
+    """Read the habits from the log. The fewer ratings there are, the more the usual shares of Anki's users count."""
+    # One look-up per card, as reading the whole log takes longer the longer it is.
+    first_ratings = (
         "SELECT (SELECT rating {} AND reviews.deck = memories.deck AND reviews.card = memories.card"
         " ORDER BY study_day, seq LIMIT 1), count(*) FROM memories GROUP BY 1"
     )
-    passed = "SELECT rating, count(*) FROM recalls JOIN reviews USING (seq) WHERE rating > 1 GROUP BY 1"
+    recalled_ratings = "SELECT rating, count(*) FROM recalls JOIN reviews USING (seq) WHERE rating > 1 GROUP BY 1"
     return habits(
-        dict(store.rows(first.format(ACTIVE))),
-        dict(store.rows(passed)),
+        dict(store.rows(first_ratings.format(ACTIVE))),
+        dict(store.rows(recalled_ratings)),
         seconds=pace_seconds(store),
         new_per_day=new_per_day,
     )
 
 
-def habits(first: Mapping[int, int], passed: Mapping[int, int], *, seconds: float, new_per_day: int) -> Habits:
-    """Return habits from how often each rating came first, and how often each passed."""
+def habits(first: Mapping[int, int], recalled: Mapping[int, int], *, seconds: float, new_per_day: int) -> Habits:
+    """Return the habits for the counts of each rating, among first ratings and among ratings of recalled cards."""
     return Habits(
         _shares([first.get(rating, 0) for rating in (1, 2, 3, 4)], FIRST_RATINGS),
-        _shares([passed.get(rating, 0) for rating in (2, 3, 4)], RECALLED_RATINGS),
+        _shares([recalled.get(rating, 0) for rating in (2, 3, 4)], RECALLED_RATINGS),
         seconds,
         new_per_day,
     )

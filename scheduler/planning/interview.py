@@ -1,7 +1,8 @@
-"""What to ask before an interview: pure, and the same for the same cards, memories and study day.
+"""The interview plan: the order in which cards are asked before an interview.
 
-Coverage first, then what waiting would cost on the day; measured against other rules in docs/interview-date.md. Days
-are ordinals (`date.toordinal`), which are quick to subtract.
+Unseen cards come first, then the cards for which waiting costs the most recall on the day of the interview.
+docs/interview-date.md compares this with other rules. The same cards, memories and study day always give the same
+order. Days are ordinals (`date.toordinal`), which are fast to subtract.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -10,27 +11,36 @@ from cards.key import CardKey
 from scheduler.fsrs.formulas import Fsrs6
 from scheduler.planning.candidates import Candidate
 
-# On the last two study days, and on the day itself, each `must` card is gone through once more.
+# In the last two study days before the interview, and on its day, each `must` card is asked once more.
 FINAL_DAYS = 2
-# The chance that a review put off until tomorrow is done then: people miss days.
+# The probability that a review put off until tomorrow is done then: people miss days.
 TOMORROW_COMES = 0.7
 
 
 def readiness(cards: Sequence[Candidate], day: int, fsrs: Fsrs6) -> float:
-    """Return the mean probability of recall on a day, unseen cards counting as 0; 0 for no cards."""
+    """Return the mean probability of recall on a day. Unseen cards count as 0, and so does an empty list."""
     return sum(recall_on(card, day, fsrs) for card in cards) / max(1, len(cards))
 
 
 def recall_on(card: Candidate, day: int, fsrs: Fsrs6) -> float:
-    """Return the probability of recall on a day if nothing more is done; 0 for an unseen card."""
+    """Return the probability of recall on a day if the card is not asked again; 0 for an unseen card."""
     return 0.0 if card.state is None else fsrs.retrievability(card.state.stability, max(0, day - card.last))
 
 
 def weight(card: Candidate, today: int, day: int, fsrs: Fsrs6) -> float:
-    """Return what is lost on the day, per minute saved, if a seen card waits until tomorrow.
+    """Return the recall lost on the day of the interview, per minute saved, if a seen card waits until tomorrow.
 
-    That is the expected recall a review gains today, less what it would gain tomorrow, which comes with a chance of
-    `TOMORROW_COMES`. (Counting a card's chance to fail as more time made matters no better, even where it takes twice.)
+    This is the recall that a review today is expected to add, minus what it would add tomorrow times `TOMORROW_COMES`.
+    (A failed card takes twice the time; counting that in did not improve the order.)
+
+    Args:
+        card: A seen card.
+        today: The study day it is.
+        day: The day of the interview.
+        fsrs: FSRS.
+
+    Raises:
+        ValueError: The card is unseen.
     """
     if card.state is None:
         raise ValueError("an unseen card is not weighed: it comes first")
@@ -43,12 +53,12 @@ def weight(card: Candidate, today: int, day: int, fsrs: Fsrs6) -> float:
 
 
 def is_final(card: Candidate, today: int, day: int) -> bool:
-    """Tell whether a seen card is a `must` that the last days have yet to go through."""
+    """Return whether a seen card is a `must` that still has to be asked once more in the last days."""
     return card.rank == 0 and day - today <= FINAL_DAYS and card.last < day - FINAL_DAYS
 
 
 def fitting(cards: Iterable[Candidate], seconds: float) -> Iterator[Candidate]:
-    """Return the cards that are expected to fit into so many seconds, taken in their order."""
+    """Yield the cards expected to fit into `seconds`, in the order given; a card fits if half of it does."""
     for card in cards:
         if seconds < card.seconds / 2:
             return
@@ -57,20 +67,21 @@ def fitting(cards: Iterable[Candidate], seconds: float) -> Iterator[Candidate]:
 
 
 def order(cards: Iterable[Candidate], today: int, day: int, weigh: Callable[[Candidate], float]) -> list[Candidate]:
-    """Return the cards to ask today, the first first; those rated today already are left out.
+    """Return the cards to ask today, in order, without those already rated today.
 
-    Unseen cards come first by priority, in the order given. In the last two days `must` cards not gone through in them
-    follow; from the eve on they come before the unseen cards of other priorities. Then the seen ones, the greatest
-    weight first.
+    1. Unseen cards, by priority and then in the order given.
+    2. In the last two days, the seen `must` cards not yet asked in them. From the eve on, they come before the unseen
+       cards of other priorities.
+    3. The other seen cards, those with the greatest weight first.
 
     Args:
-        cards: Cards of the interview.
+        cards: The cards of the interview.
         today: The study day it is.
         day: The day of the interview.
-        weigh: Tells the `weight` of a seen card today.
+        weigh: Returns the `weight` of a seen card today.
     """
     unseen: list[Candidate] = []
-    final: list[tuple[float, CardKey, Candidate]] = []  # sorted by weight, then by key
+    final: list[tuple[float, CardKey, Candidate]] = []  # to sort by weight, then by key
     seen: list[tuple[float, CardKey, Candidate]] = []
     for card in cards:
         if card.state is None:

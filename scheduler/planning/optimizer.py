@@ -1,4 +1,4 @@
-"""Fitting FSRS to one person's log, with fsrs-rs: the only place that knows it."""
+"""The fit of FSRS parameters to one user's log, with fsrs-rs. No other module uses that package."""
 
 import sys
 from collections.abc import Callable, Sequence
@@ -11,18 +11,18 @@ from cards.progress import Progress, T, silently
 from scheduler.fsrs.parameters import HIGHEST, LOWEST, VERSION
 from scheduler.planning.evaluation import EffectiveRating, Score, recall_moments, score
 
-# Below some thousand reviews a fit follows chance; on real logs it then predicts worse than the default parameters.
+# With fewer reviews a fit follows chance; on real logs it then predicts worse than the default parameters.
 LEAST_REVIEWS = 1000
-LEAST_GAIN = 0.003
+LEAST_GAIN = 0.003  # in log loss
 HELD_OUT = 0.2
-LEAST_HELD_OUT = 200  # as many as are held out of the shortest log that is fitted
-FAIR_FROM = 2 * LEAST_HELD_OUT  # so many new reviews, half of them held out, tell fitted parameters from another fit
-# The extra `optimizer` of pyproject.toml, held equal by a test.
+LEAST_HELD_OUT = 200  # the number held out of the shortest log that is fitted
+FAIR_FROM = 2 * LEAST_HELD_OUT  # new reviews, half of them held out, that a fair comparison with an earlier fit needs
+# Equal to the extra `optimizer` in pyproject.toml; a test checks it.
 REQUIREMENT = "fsrs-rs-python>=0.9,<1"
 
 
 class OptimizerMissing(GreenroomError):
-    """The optional package is not there."""
+    """The optional package is not installed."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -32,19 +32,19 @@ class OptimizerMissing(GreenroomError):
 
 
 class FitFailed(GreenroomError):
-    """The optional package came to what FSRS cannot use."""
+    """The optional package returned something that is not FSRS-6 parameters."""
 
     def __init__(self) -> None:
         super().__init__(
-            f"The fit came to no parameters of {VERSION}, so nothing was changed",
+            f"The fit did not give valid parameters of {VERSION}, so nothing was changed",
             f"Another version may do: {_install()}",
         )
 
 
 def _install() -> str:
-    """Return the command that installs the package into the Python that runs; no full stop may follow it.
+    """Return the command that installs the package into the running Python; no full stop may follow it.
 
-    Double quotes, as cmd on Windows takes single ones for letters, and what is between them for a redirection.
+    It has double quotes because cmd on Windows does not know single ones and would read `>=` as a redirection.
     """
     python = sys.executable or "python"
     if " " in python:
@@ -54,14 +54,14 @@ def _install() -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fit:
-    """What fitting came to.
+    """The result of a fit.
 
     Attributes:
         former: The parameters in use.
-        parameters: Fitted to all reviews.
-        in_use: How well the parameters in use predict the last reviews.
+        parameters: The parameters fitted to all reviews.
+        in_use: How well the parameters in use predict the held-out last reviews.
         fitted: How well parameters fitted to the reviews before those predict them.
-        seen: How many of those last reviews the parameters in use were fitted to, which is in their favour.
+        seen: How many held-out reviews the parameters in use were fitted to, which favours them.
     """
 
     former: tuple[float, ...]
@@ -72,12 +72,12 @@ class Fit:
 
     @property
     def gain(self) -> float:
-        """By how much the log loss on reviews the fit had not seen became less; negative if it became more."""
+        """How much lower the log loss on the held-out reviews is with the fit; negative if it is higher."""
         return self.in_use.log_loss - self.fitted.log_loss
 
     @property
     def worth_adopting(self) -> bool:
-        """Whether it predicts better by more than chance and the trouble of moved due days."""
+        """Whether the gain is more than chance and worth moving due days for."""
         return self.gain >= LEAST_GAIN and self.parameters != self.former
 
 
@@ -88,26 +88,26 @@ def optimize(
     *,
     fitted_on: date | None = None,
 ) -> Fit | None:
-    """Fit FSRS to a log, and to all but its last reviews to see how well that predicts those.
+    """Fit FSRS to a log, and also to all but its last reviews, to see how well such a fit predicts those.
 
     Args:
         cards: The ratings of each card.
-        in_use: The parameters to be better than.
-        progress: Names what is being done; fsrs-rs tells nothing of how far it is.
-        fitted_on: The study day on which those were fitted to this log; None if they were not.
+        in_use: The parameters in use, which the fit has to beat.
+        progress: Shows the step that is running; fsrs-rs does not report how far it is.
+        fitted_on: The study day on which `in_use` were fitted to this log; None if they were not.
 
     Returns:
         None if fewer than `LEAST_REVIEWS` reviews test recall.
 
     Raises:
         OptimizerMissing: fsrs-rs-python is not installed.
-        FitFailed: It came to what are no parameters of FSRS-6.
+        FitFailed: fsrs-rs returned something that is not FSRS-6 parameters.
     """
     moments = recall_moments(cards)
     if len(moments) < LEAST_REVIEWS:
         return None
-    number, seen = _held_out(moments, fitted_on)
-    since = moments[-number]
+    held_out, seen = _held_out(moments, fitted_on)
+    since = moments[-held_out]
 
     def scores() -> tuple[Score, Score]:
         return score(in_use, cards, since), score(early, cards, since)
@@ -121,24 +121,25 @@ def optimize(
 def _held_out(moments: Sequence[tuple[int, int]], fitted_on: date | None) -> tuple[int, int]:
     """Return how many of the last reviews are held out, and how many of those the parameters in use were fitted to.
 
-    The last fifth; of a log that was fitted to before, the later half of what came since, if that is less and enough.
-    A half, as a fit that had seen nothing new would be the one in use over again, and never better.
+    That is the last fifth. If the log was fitted before and the later half of the reviews since then is less than
+    that but enough, it is that half. The other half is for fitting: without new reviews to learn from, the fit would
+    equal the one in use.
     """
     fifth = int(len(moments) * HELD_OUT)
     unseen = len(moments) if fitted_on is None else sum(day > fitted_on.toordinal() for day, _ in moments)
     half = unseen // 2
-    number = half if LEAST_HELD_OUT <= half < fifth else fifth
-    return number, max(0, number - unseen)
+    held_out = half if LEAST_HELD_OUT <= half < fifth else fifth
+    return held_out, max(0, held_out - unseen)
 
 
 def _step(progress: Progress, doing: str, work: Callable[[], T]) -> T:
-    """Return what work comes to, which is named while it lasts."""
-    (done,) = (each() for each in progress([work], doing))
-    return done
+    """Return the result of `work`, with its name shown while it runs."""
+    (result,) = (step() for step in progress([work], doing))
+    return result
 
 
 def _fit(cards: Sequence[Sequence[EffectiveRating]], before: tuple[int, int] | None = None) -> tuple[float, ...]:
-    """Return the parameters that best predict the reviews before a moment, or all."""
+    """Return the parameters that best predict all reviews, or those before a moment."""
     try:
         from fsrs_rs_python import FSRS, FSRSItem, FSRSReview
     except ImportError:
@@ -146,11 +147,11 @@ def _fit(cards: Sequence[Sequence[EffectiveRating]], before: tuple[int, int] | N
 
     items = []
     for ratings in cards:
-        known = [rated for rated in ratings if before is None or rated.when < before]
-        reviews = [FSRSReview(rated.rating, rated.gap) for rated in known]
-        items += [FSRSItem(reviews[: place + 1]) for place, rated in enumerate(known) if rated.gap]
+        used = [rated for rated in ratings if before is None or rated.when < before]
+        reviews = [FSRSReview(rated.rating, rated.elapsed) for rated in used]
+        items += [FSRSItem(reviews[: place + 1]) for place, rated in enumerate(used) if rated.elapsed]
     fitted = FSRS([]).compute_parameters(items)
     if len(fitted) != len(LOWEST) or not all(map(isfinite, fitted)):
         raise FitFailed
-    # It reckons with 32 bits, in which 0.8 is a little more than 0.8.
+    # fsrs-rs calculates with 32 bits, and there 0.8 is a little more than 0.8, the upper bound of some.
     return tuple(min(max(round(value, 6), low), high) for value, low, high in zip(fitted, LOWEST, HIGHEST, strict=True))

@@ -1,4 +1,4 @@
-"""How long a card takes: from question to question, as the log has it."""
+"""The pace: the seconds a card takes, from one question to the next, read from the log."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -10,33 +10,33 @@ from scheduler.log.daily_totals import LONGEST_ANSWER_MS
 if TYPE_CHECKING:
     from scheduler.log.store import Store
 
-# So many of the latest answers tell how long a card takes. A deck with fewer than `_KNOWN_AFTER` takes as long as all
-# decks, and all of them as long as `_PRIOR` seconds while fewer than twice that are known.
-_LATEST = 1000
+_LATEST = 1000  # answers that are read
+# Answers a deck needs for a pace of its own; with fewer it has the pace of all decks. All decks together need twice as
+# many, and until then their pace is `_PRIOR`.
 _KNOWN_AFTER = 10
-_PRIOR, _SHORTEST = 90.0, 5.0
-# Answers that were timed: not those given elsewhere, nor those rated long after.
+_PRIOR, _SHORTEST = 90.0, 5.0  # seconds
+# Timed answers: not those imported from elsewhere, nor those rated long after they were given.
 _COLUMNS = f"SELECT deck, reviewed_at_utc_ms, min(answer_ms, {LONGEST_ANSWER_MS})"
 _TIMED = f"{ACTIVE} AND mode <> 'imported' AND answer_ms > 0"
 
 
 def pace_seconds(store: "Store") -> float:
-    """Return the median seconds from question to question."""
-    return _usual([seconds for _, seconds in _latest(store)])
+    """Return the median seconds per card over all decks."""
+    return _overall([seconds for _, seconds in _latest(store)])
 
 
 def read_paces(store: "Store", decks: Sequence[str]) -> dict[str, float]:
-    """Return the same of each deck, as far as enough is known of it."""
+    """Return the median seconds per card of each deck; decks with few answers get that of all decks."""
     taken: dict[str, list[float]] = {}
     for deck, seconds in _latest(store):
         taken.setdefault(deck, []).append(seconds)
-    usual = _usual([seconds for found in taken.values() for seconds in found])
-    paces = {deck: max(_SHORTEST, _median(found)) for deck, found in taken.items() if len(found) >= _KNOWN_AFTER}
-    return {deck: paces.get(deck, usual) for deck in decks}
+    overall = _overall([seconds for times in taken.values() for seconds in times])
+    paces = {deck: max(_SHORTEST, _median(times)) for deck, times in taken.items() if len(times) >= _KNOWN_AFTER}
+    return {deck: paces.get(deck, overall) for deck in decks}
 
 
 def seconds_spent(store: "Store", day: date) -> dict[str, float]:
-    """Return the seconds spent on each deck on a study day."""
+    """Return the seconds spent on each deck on a study day; decks without answers are left out."""
     rows = store.rows(f"{_COLUMNS} {_TIMED} AND study_day = ? ORDER BY reviewed_at_utc_ms, seq", (day.isoformat(),))
     spent: dict[str, float] = {}
     for deck, seconds in _durations(rows):
@@ -44,12 +44,12 @@ def seconds_spent(store: "Store", day: date) -> dict[str, float]:
     return spent
 
 
-def _usual(taken: Sequence[float]) -> float:
+def _overall(taken: Sequence[float]) -> float:
     return max(_SHORTEST, _median(taken)) if len(taken) >= 2 * _KNOWN_AFTER else _PRIOR
 
 
 def _median(taken: Sequence[float]) -> float:
-    """Return the middle one; `statistics` would bring fractions and decimals along, before the first question."""
+    """Return the median. `statistics` would load fractions and decimals before the first question."""
     ordered, middle = sorted(taken), len(taken) // 2
     return ordered[middle] if len(taken) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
 
@@ -59,12 +59,12 @@ def _latest(store: "Store") -> Iterator[tuple[str, float]]:
 
 
 def _durations(rows: Sequence[tuple[str, int, int]]) -> Iterator[tuple[str, float]]:
-    """Yield deck and seconds of each answer: what passed since the one before, at most ten minutes.
+    """Yield the deck and the seconds of each answer, counted from the answer before it: that includes ticking points.
 
-    What passed includes reading and ticking; where it is unknown or longer, the answer's own time counts.
+    If nothing came before or more than ten minutes passed (a break), the time of the answer itself counts.
     """
-    before: int | None = None
-    for deck, at, answered in rows:
-        passed = 0 if before is None else at - before
-        yield deck, max(answered, passed if passed <= LONGEST_ANSWER_MS else 0) / 1000
-        before = at
+    previous_at: int | None = None
+    for deck, at, answer_ms in rows:
+        passed = 0 if previous_at is None else at - previous_at
+        yield deck, max(answer_ms, passed if passed <= LONGEST_ANSWER_MS else 0) / 1000
+        previous_at = at

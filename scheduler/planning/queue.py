@@ -1,4 +1,7 @@
-"""What to ask today: pure, and the same for the same cards, memories, settings and study day."""
+"""The queue of one study day: due cards, new cards, and failed cards to repeat.
+
+The same cards, memories, settings and study day always give the same queue.
+"""
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,15 +17,14 @@ from scheduler.log.active import ACTIVE
 if TYPE_CHECKING:
     from scheduler.log.store import Store
 
-_AT_ONCE = 100  # rows read at a time where the first is mostly enough
+_PAGE = 100  # rows read at a time; usually the first row is enough
 
-
-# Tells the ids of a deck's cards that were ever rated.
-Seen = Callable[[str], AbstractSet[str]]
+# Takes a deck id, returns the ids of its cards that were ever rated.
+SeenCards = Callable[[str], AbstractSet[str]]
 
 
 class Queue(NamedTuple):
-    """The cards of one study day: those due, those new, and those failed today and not yet asked again."""
+    """The cards to ask on one study day: due cards, new cards, and cards failed today and not asked again yet."""
 
     due: tuple[CardKey, ...]
     new: tuple[CardKey, ...]
@@ -30,17 +32,17 @@ class Queue(NamedTuple):
 
     @property
     def keys(self) -> tuple[CardKey, ...]:
-        """Due cards, then new ones."""
+        """The due cards, then the new ones."""
         return self.due + self.new
 
 
 class Today(NamedTuple):
-    """What the log says of one study day.
+    """What a queue needs to know from the log about one study day.
 
     Attributes:
-        due: Cards whose due day has come, those with the lowest retrievability first.
+        due: The cards that are due and not rated today, lowest retrievability first.
         met_today: How many cards were rated for the first time today.
-        again: Cards whose only rating today is Again: they are to be asked once more.
+        again: The cards whose only rating today is Again, which are asked once more.
         set_aside: Suspended and buried cards.
     """
 
@@ -51,14 +53,14 @@ class Today(NamedTuple):
 
 
 def read_today(store: "Store", day: date, *, ahead: int = 0) -> Today:
-    """Read from the log what queueing needs, but for `seen_lookup`.
+    """Read everything a queue needs from the log except `seen_lookup`.
 
-    FSRS's retrievability falls with elapsed days over stability, so their quotient orders the due cards.
+    Due cards are sorted by elapsed days divided by stability, as retrievability falls with that quotient.
 
     Args:
         store: The log.
         day: The study day.
-        ahead: Take cards as due that many days early.
+        ahead: Include cards due within this many days after `day`.
     """
     today, until = day.isoformat(), date.fromordinal(day.toordinal() + ahead).isoformat()
     due = store.rows(
@@ -88,13 +90,13 @@ def count_first_ratings(store: "Store", day: date, deck: str | None = None) -> i
 
 
 def read_set_aside(store: "Store", day: date) -> frozenset[CardKey]:
-    """Return the cards that are suspended, and those buried on a study day."""
+    """Return the cards that are suspended, or buried on a study day."""
     query = "SELECT deck, card FROM marks WHERE suspended OR buried_on = ?"
     return frozenset(CardKey(*row) for row in store.rows(query, (day.isoformat(),)))
 
 
-def seen_lookup(store: "Store") -> Seen:
-    """Return what tells the ids of a deck's cards that were ever rated, as they were when it is first asked of it."""
+def seen_lookup(store: "Store") -> SeenCards:
+    """Return a lookup of each deck's cards that were ever rated; each deck is read once, when it is first asked for."""
 
     @cache
     def seen(deck: str) -> AbstractSet[str]:
@@ -103,14 +105,18 @@ def seen_lookup(store: "Store") -> Seen:
     return seen
 
 
-def build_queue(decks: Mapping[str, Sequence[Sequence[str]]], today: Today, seen: Seen, *, new_per_day: int) -> Queue:
-    """Pick what to ask: due cards, then new ones, `must` first, decks in turn, as many as the day still allows.
+def build_queue(
+    decks: Mapping[str, Sequence[Sequence[str]]], today: Today, seen: SeenCards, *, new_per_day: int
+) -> Queue:
+    """Build the queue: due cards, then as many new ones as the day still allows.
+
+    New `must` cards come first; within a priority each deck gives a card in turn.
 
     Args:
-        decks: For each deck the ids of its cards by the rank of their priority, as in its file.
-        today: What the log says.
-        seen: What has been seen of a deck; no deck is asked for before its turn, mostly a few are enough.
-        new_per_day: How many new cards may be met on one study day.
+        decks: For each deck, the ids of its cards by the rank of their priority, in the order of its file.
+        today: The state of the log.
+        seen: The lookup of seen cards. It is called for a deck only at the deck's turn; often a few decks are enough.
+        new_per_day: The most new cards on one study day.
     """
     return Queue(
         due=_to_ask(today.due, decks, today.set_aside),
@@ -120,54 +126,54 @@ def build_queue(decks: Mapping[str, Sequence[Sequence[str]]], today: Today, seen
 
 
 def cards_to_repeat(decks: Mapping[str, Sequence[Sequence[str]]], today: Today) -> tuple[CardKey, ...]:
-    """Return the cards of these decks that failed today and have not been asked again."""
+    """Return the cards of these decks that failed today and have not been asked again yet."""
     return _to_ask(today.again, decks, today.set_aside)
 
 
 def _to_ask(
-    keys: Sequence[CardKey], decks: Mapping[str, Sequence[Sequence[str]]], out: AbstractSet[CardKey]
+    keys: Sequence[CardKey], decks: Mapping[str, Sequence[Sequence[str]]], set_aside: AbstractSet[CardKey]
 ) -> tuple[CardKey, ...]:
-    """Return those of the cards that are in their decks and not set aside."""
-    there = {deck: set(chain.from_iterable(decks.get(deck, ()))) for deck in {key.deck for key in keys}}
-    return tuple(key for key in keys if key.card in there[key.deck] and key not in out)
+    """Return the keys whose card is still in its deck and not set aside."""
+    existing = {deck: set(chain.from_iterable(decks.get(deck, ()))) for deck in {key.deck for key in keys}}
+    return tuple(key for key in keys if key.card in existing[key.deck] and key not in set_aside)
 
 
 def _new_cards(
-    decks: Mapping[str, Sequence[Sequence[str]]], seen: Seen, out: AbstractSet[CardKey]
+    decks: Mapping[str, Sequence[Sequence[str]]], seen: SeenCards, set_aside: AbstractSet[CardKey]
 ) -> Iterator[CardKey]:
-    """Yield the unseen cards: those that matter most first, the decks in turn within a priority."""
+    """Yield the unseen cards by priority; within a priority each deck gives a card in turn."""
 
     def unseen(deck: str, ids: Sequence[str]) -> Iterator[CardKey]:
         for card in ids:
-            if card not in seen(deck) and (key := CardKey(deck, card)) not in out:
+            if card not in seen(deck) and (key := CardKey(deck, card)) not in set_aside:
                 yield key
 
     for rank in range(max(map(len, decks.values()), default=0)):
         waiting = [unseen(deck, ids[rank]) for deck, ids in decks.items() if rank < len(ids)]
         while waiting:
-            left = []
+            unfinished = []
             for cards in waiting:
                 for key in islice(cards, 1):
                     yield key
-                    left.append(cards)
-            waiting = left
+                    unfinished.append(cards)
+            waiting = unfinished
 
 
 def next_due(store: "Store", day: date, decks: Mapping[str, Sequence[Sequence[str]]]) -> date | None:
-    """Return the first day after `day` on which a card of these decks comes due; None if none does.
+    """Return the first day after `day` on which a card of these decks is due; None if there is none.
 
-    Cards that are no longer in their deck keep their memory, and are not asked.
+    Suspended cards do not count, nor do cards that are no longer in their deck, whose memory is kept.
     """
-    query = (  # `+`: by due day, not by deck, which would sort them all for each page
+    query = (  # `+` makes SQLite walk by due day; walking by deck would sort all rows for each page
         "SELECT due, deck, card FROM memories LEFT JOIN marks USING (deck, card)"
         " WHERE (due, deck, card) > (?, ?, ?) AND +deck IN (SELECT value FROM json_each(?))"
         " AND NOT coalesce(suspended, 0) ORDER BY due, deck, card LIMIT ?"
     )
-    there = cache(lambda deck: set(chain.from_iterable(decks[deck])))
+    existing = cache(lambda deck: set(chain.from_iterable(decks[deck])))
     last: tuple[str, str, str] = (date.fromordinal(day.toordinal() + 1).isoformat(), "", "")
-    while rows := store.rows(query, (*last, json.dumps(list(decks)), _AT_ONCE)):
+    while rows := store.rows(query, (*last, json.dumps(list(decks)), _PAGE)):
         for due, deck, card in rows:
-            if card in there(deck):
+            if card in existing(deck):
                 return date.fromisoformat(due)
         last = rows[-1]
     return None

@@ -1,7 +1,7 @@
-"""A review session as a pure state machine: ask -> answer -> tick -> rate -> next, and back again.
+"""A review session as a pure state machine: ask -> answer -> tick -> rate -> next, with undo.
 
-A `Session` never changes; every step returns a new one. It knows keys, not contents, and no clock: instants
-are given to it.
+A `Session` never changes; each step returns a new one. It knows card keys but not their contents, and it has no
+clock: the caller passes the current instant.
 """
 
 from datetime import datetime, timedelta
@@ -12,20 +12,20 @@ from cards.answer import Answer
 from cards.key import CardKey
 from cards.review import Rating
 
-# A card rated Again is asked once more after so many other cards, or so long, or at the end.
+# A card rated Again is asked once more after this many other ratings, after this long, or at the end.
 REPEAT_AFTER_CARDS = 5
 REPEAT_AFTER = timedelta(minutes=10)
 
 
 class Turn(NamedTuple):
-    """One asking of one card.
+    """One card asked once.
 
     Attributes:
         key: The card.
-        phrasing: Which wording is asked; None until the card's history has been looked at.
-        peeked: Whether the key points were looked at.
-        answer: What was answered; None while the question is open.
-        repeat: Whether it is asked again after an Again.
+        phrasing: The wording asked; None until it has been chosen from the card's history.
+        peeked: Whether the user looked at the key points before answering.
+        answer: The answer; None while the question is open.
+        repeat: Whether this is the repeat after an Again.
     """
 
     key: CardKey
@@ -36,7 +36,7 @@ class Turn(NamedTuple):
 
 
 class Repeat(NamedTuple):
-    """A card to be asked once more: how many ratings had been given when it failed, and when that was."""
+    """A failed card to ask once more: the number of ratings given when it failed, and the instant."""
 
     key: CardKey
     after: int
@@ -44,14 +44,20 @@ class Repeat(NamedTuple):
 
 
 class _Place(NamedTuple):
-    """What is still to come."""
+    """The turns still to come.
+
+    Attributes:
+        position: The next card of the queue.
+        resumed: Interrupted turns, which come next.
+        repeats: Failed cards, the earliest first.
+    """
 
     position: int = 0
     resumed: tuple[Turn, ...] = ()
     repeats: tuple[Repeat, ...] = ()
 
     def interrupted(self, turn: Turn) -> "_Place":
-        """Let a turn come next, and its card in no other way."""
+        """Put an interrupted turn next, and remove its card from everywhere else."""
         resumed = (turn, *(other for other in self.resumed if other.key != turn.key))
         return self._replace(resumed=resumed, repeats=tuple(each for each in self.repeats if each.key != turn.key))
 
@@ -60,7 +66,7 @@ _START = _Place()
 
 
 class Rated(NamedTuple):
-    """A turn that has been rated, and what was to come when it was being asked."""
+    """A rated turn, with the turns that were to come when it was rated."""
 
     turn: Turn
     rating: Rating
@@ -68,7 +74,7 @@ class Rated(NamedTuple):
 
 
 class SessionProgress(NamedTuple):
-    """Where a session stands: the turn being asked (from 1), all that are planned, minutes left if limited."""
+    """How far a session is: the number of the current turn, from 1, of all turns, and the minutes left if limited."""
 
     number: int
     total: int
@@ -76,18 +82,18 @@ class SessionProgress(NamedTuple):
 
 
 class Session(NamedTuple):
-    """One sitting. `current` is the turn being asked; None when there is nothing left.
+    """One session.
 
     Attributes:
         queue: The cards to ask, in order, each once.
-        started: When it began.
-        pace_seconds: How long one card is expected to take.
-        limit: How long the sitting may last; None for no limit. A card is begun only if it is expected to fit.
-        most: How many cards may be asked; None for no limit. What `queue` begins with is within it.
-        current: The turn being asked.
-        rated: What has been rated, in order.
-        place: What is still to come.
-        set_aside: Cards buried or suspended on the way.
+        started: The instant it began.
+        pace_seconds: The seconds one card is expected to take.
+        limit: How long it may last; None for no limit. A card is asked only if it is expected to fit.
+        most: The most cards to ask; None for no limit. Only `requeued` applies it: the first queue must be within it.
+        current: The turn being asked; None when nothing is left.
+        rated: The rated turns, in order.
+        place: The turns still to come.
+        set_aside: Cards buried or suspended during the session.
     """
 
     queue: tuple[CardKey, ...]
@@ -101,27 +107,27 @@ class Session(NamedTuple):
     set_aside: frozenset[CardKey] = frozenset()
 
     def answered(self, answer: Answer) -> "Session":
-        """Note the answer to the open question."""
+        """Add the answer to the open question."""
         return self._with_turn(answer=answer._replace(peeked=self._turn.peeked))
 
     def ticked(self, covered: frozenset[int] | None) -> "Session":
-        """Note which key points the answer covered."""
+        """Add the key points that the answer covered."""
         return self._with_turn(answer=self._answer._replace(covered=covered))
 
     def written(self, text: str) -> "Session":
-        """Put text in the place of what the answer said; its time stays."""
+        """Replace the text of the answer; its time stays."""
         return self._with_turn(answer=self._answer._replace(text=text))
 
     def peeked(self) -> "Session":
-        """Note that the key points were looked at before answering."""
+        """Note that the user looked at the key points before answering."""
         return self._with_turn(peeked=True)
 
     def asked_as(self, phrasing: int) -> "Session":
-        """Ask the card in this wording, as an open question."""
+        """Ask the card again in this wording, without an answer."""
         return self._with_turn(phrasing=phrasing, answer=None)
 
     def rate(self, rating: Rating, now: datetime) -> "Session":
-        """Rate the current turn and go on to the next."""
+        """Rate the current turn and move on to the next."""
         turn = self._turn
         place = self.place
         if rating is Rating.AGAIN and not turn.repeat:
@@ -131,9 +137,9 @@ class Session(NamedTuple):
         return _advanced(self._replace(current=None, rated=rated, place=place), now)
 
     def undo(self) -> "Session":
-        """Take back the last rating of this sitting: its turn is current again, at its rating.
+        """Undo the last rating of this session: its turn is current again, ready to be rated.
 
-        What was being asked comes right after it, with what had been answered.
+        The turn that was current comes next, with its answer if it had one.
         """
         last = self.rated[-1]
         place = last.before
@@ -142,22 +148,22 @@ class Session(NamedTuple):
         return self._replace(current=last.turn, rated=self.rated[:-1], place=place)
 
     def reopen(self, turn: Turn) -> "Session":
-        """Ask for a rating of a turn from an earlier sitting; what was being asked comes right after it."""
+        """Make a turn of an earlier session current, to be rated again; the turn that was current comes next."""
         asked = self.current
         place = self.place if asked is None or asked.key == turn.key else self.place.interrupted(asked)
         return self._replace(current=turn, place=place)
 
     def skip(self, now: datetime) -> "Session":
-        """Set the current card aside, unrated, and go on."""
+        """Set the current card aside without a rating, and move on to the next."""
         aside = self.set_aside | {self._turn.key}
         return _advanced(self._replace(current=None, set_aside=aside), now)
 
     def unskip(self, turn: Turn) -> "Session":
-        """Ask a turn whose card was set aside after all; what was being asked comes right after it."""
+        """Make a turn whose card was set aside current again; the turn that was current comes next."""
         return self._replace(set_aside=self.set_aside - {turn.key}).reopen(turn)
 
     def requeued(self, queue: tuple[CardKey, ...]) -> "Session":
-        """Go on with another queue from the next turn on; what has been asked or set aside is left out."""
+        """Use another queue from the next turn on, without the cards already asked or set aside."""
         closed = self.closed
         coming = [key for key in dict.fromkeys(queue) if key not in closed]
         if self.most is not None:
@@ -166,7 +172,7 @@ class Session(NamedTuple):
         return self._replace(queue=tuple(coming), place=self.place._replace(position=0))
 
     def progress(self, now: datetime) -> SessionProgress:
-        """Tell how far the sitting has come."""
+        """Return how far the session is."""
         done = len(self.rated)
         left = self._left()
         if self.limit is None:
@@ -197,7 +203,7 @@ class Session(NamedTuple):
 
     @property
     def closed(self) -> frozenset[CardKey]:
-        """Cards that the queue no longer asks."""
+        """The cards that the queue no longer asks: rated, set aside or current."""
         current = () if self.current is None else (self.current.key,)
         return self.set_aside.union((rated.turn.key for rated in self.rated), current)
 
@@ -211,15 +217,15 @@ def start_session(
     most: int | None = None,
     pace_seconds: float = 90.0,
 ) -> Session:
-    """Begin a sitting.
+    """Start a session with its first turn.
 
     Args:
         queue: The cards to ask, in order.
-        now: The instant.
-        again: Cards failed earlier today that are still to be asked once more.
-        limit: How long it may last.
-        most: How many cards may be asked, if the queue is to be replaced.
-        pace_seconds: How long one card is expected to take.
+        now: The current instant.
+        again: Cards failed earlier today, still to be asked once more.
+        limit: How long the session may last; None for no limit.
+        most: The most cards to ask if `requeued` replaces the queue; None for no limit.
+        pace_seconds: The seconds one card is expected to take.
     """
     place = _Place(repeats=tuple(Repeat(key, 0, now) for key in again))
     session = Session(
@@ -229,9 +235,9 @@ def start_session(
 
 
 def _advanced(session: Session, now: datetime) -> Session:
-    """Choose the next turn: what was interrupted, then a repeat whose time has come, then the queue."""
+    """Choose the next turn: an interrupted one, then a repeat whose time has come, then the queue."""
     if now < session.started:
-        session = session._replace(started=now)  # the clock was set back: what is left of the time counts from here
+        session = session._replace(started=now)  # the clock was set back: the time limit counts from here
     place = session.place
     while place.resumed:
         turn, place = place.resumed[0], place._replace(resumed=place.resumed[1:])
@@ -252,7 +258,7 @@ def _advanced(session: Session, now: datetime) -> Session:
     if repeats and (position >= len(session.queue) or _ready(session, repeats[0], now)):
         turn = Turn(key=repeats[0].key, repeat=True)
         return session._replace(current=turn, place=place._replace(repeats=repeats[1:]))
-    if position >= len(session.queue):  # what was undone may be of a longer queue
+    if position >= len(session.queue):  # after an undo, the position may be one of a longer queue
         return session._replace(place=place)
     return session._replace(current=Turn(key=session.queue[position]), place=place._replace(position=position + 1))
 

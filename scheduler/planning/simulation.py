@@ -1,4 +1,4 @@
-"""What the coming days would be like under a desired retention: the model's estimate, drawn by seeded chance."""
+"""The simulated workload of the coming days at a desired retention, with seeded random ratings."""
 
 import random
 from collections.abc import Sequence
@@ -11,18 +11,18 @@ from scheduler.fsrs.memory import Memory, MemoryModel
 from scheduler.planning.habits import Habits
 from scheduler.settings import Settings
 
-# Enough that the mean of a day hardly moves with the seed: a small deck is played several times, a large one in part.
-CARDS_PLAYED = 1000
+# Enough that the mean of a day hardly changes with the seed. Fewer cards are simulated several times, more in part.
+CARDS_SIMULATED = 1000
 _SEED = 1
 
 
 class SeenCard(NamedTuple):
-    """A card that has been met.
+    """A card that has been rated.
 
     Attributes:
-        key: Which one, as its due day is spread by that.
-        memory: After its last rating. The due day in it is that of the present settings, and not looked at.
-        buried: Whether it is out for today.
+        key: The card; how far its due day is spread depends on it.
+        memory: Its memory. The due day in it is ignored, as it belongs to the settings in use.
+        buried: Whether it is buried today.
     """
 
     key: CardKey
@@ -31,14 +31,14 @@ class SeenCard(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What a desired retention came to, mean of all runs.
+    """The workload and the result at one desired retention, as the mean of all runs.
 
     Attributes:
-        desired_retention: What was asked for.
-        minutes: Of each study day, today first. What a real day takes is spread around that mean.
-        answers: A day.
-        recalled: Share of reviews that were not Again; None if there were none.
-        known: Share of all cards that would be recalled on the last day, those never met as not known.
+        desired_retention: The setting that was simulated.
+        minutes: The mean minutes of each study day, today first. A real day may take more or less.
+        answers: The mean answers per day.
+        recalled: The share of reviews not rated Again, 0 to 1; None if there were none.
+        known: The share of all cards that would be recalled on the last day, 0 to 1. Unseen cards count as not known.
     """
 
     desired_retention: float
@@ -49,7 +49,7 @@ class Outcome(NamedTuple):
 
 
 def simulate(
-    met: Sequence[SeenCard],
+    seen: Sequence[SeenCard],
     unseen: int,
     habits: Habits,
     settings: Settings,
@@ -58,60 +58,59 @@ def simulate(
     today: date,
     days: int,
 ) -> Outcome:
-    """Play so many study days: every due card is answered, a failed one once more that day, new ones as they fit.
+    """Simulate the next study days: each due card is answered, failed ones once more that day, new ones as allowed.
 
-    The learner is the memory model itself: a card is recalled as likely as FSRS says. Cards met are due when they would
-    be if the settings were in use from today. Chance is seeded, and the same for a card under every desired retention,
-    so that they differ by it alone.
+    The learner is the memory model itself: a card is recalled as likely as FSRS says. Seen cards are due as if the
+    settings had been in use from today. A card gets the same random numbers at every desired retention, so that only
+    the setting makes a difference.
 
     Args:
-        met: The cards that have been met.
-        unseen: How many others there are.
-        habits: How the learner rates, and how many new cards are met on a day.
-        settings: The desired retention and the maximum interval to play under.
-        parameters: Those of FSRS-6.
+        seen: The cards that have been rated.
+        unseen: The number of other cards.
+        habits: How the learner rates, and how many new cards are asked per day.
+        settings: The desired retention and the maximum interval to simulate.
+        parameters: The parameters of FSRS-6.
         today: The first study day.
-        days: How many study days.
+        days: The number of study days.
     """
-    cards: list[tuple[SeenCard | None, int]] = [(card, 0) for card in met]
+    cards: list[tuple[SeenCard | None, int]] = [(card, 0) for card in seen]
     new_days = range(days) if habits.new_per_day else ()
     starts = [day for day in new_days for _ in range(habits.new_per_day - (0 if day else habits.met_today))][:unseen]
     cards += [(None, day) for day in starts]
-    never_met = unseen - len(starts)
     if not cards:
         return Outcome(settings.desired_retention, (0.0,) * days, 0.0, None, 0.0)
-    runs = max(1, CARDS_PLAYED // len(cards))
-    played = cards if len(cards) <= CARDS_PLAYED else random.Random(_SEED).sample(cards, CARDS_PLAYED)  # noqa: S311
-    each = len(cards) / len(played) / runs
+    runs = max(1, CARDS_SIMULATED // len(cards))
+    sample = cards if len(cards) <= CARDS_SIMULATED else random.Random(_SEED).sample(cards, CARDS_SIMULATED)  # noqa: S311
+    cards_each = len(cards) / len(sample) / runs  # cards that one simulated card counts for
     model = MemoryModel(settings, parameters)
-    game = _Game(model.fsrs, habits, settings.maximum_interval, days)
+    simulation = _Simulation(model.fsrs, habits, settings.maximum_interval, days)
     starting: list[tuple[MemoryState | None, int, int]] = [
-        _first_asked(card, today, model) if card else (None, day, day) for card, day in played
+        _first_asked(card, today, model) if card else (None, day, day) for card, day in sample
     ]
-    chance = random.Random()  # noqa: S311  # what is wanted is that it repeats
+    chance = random.Random()  # noqa: S311  # seeded, so that results repeat
     for run in range(runs):
         for number, start in enumerate(starting):
-            chance.seed((_SEED * CARDS_PLAYED + run) * CARDS_PLAYED + number)
-            game.play(*start, chance)
+            chance.seed((_SEED * CARDS_SIMULATED + run) * CARDS_SIMULATED + number)
+            simulation.run(*start, chance)
     return Outcome(
         settings.desired_retention,
-        tuple(answers * each * habits.seconds / 60 for answers in game.answers),
-        sum(game.answers) * each / days,
-        game.recalled / game.reviews if game.reviews else None,
-        game.known * each / (len(cards) + never_met),
+        tuple(answers * cards_each * habits.seconds / 60 for answers in simulation.answers),
+        sum(simulation.answers) * cards_each / days,
+        simulation.recalled / simulation.reviews if simulation.reviews else None,
+        simulation.known * cards_each / (len(seen) + unseen),
     )
 
 
 def _first_asked(card: SeenCard, today: date, model: MemoryModel) -> tuple[MemoryState, int, int]:
-    """Return what is known of a card, and when it was asked last and will be asked first, in days from today."""
+    """Return the state of a card, the day it was last asked and the day it is next asked, in days from today."""
     memory = card.memory
     last = min(0, (memory.last_review - today).days)
     due_in = (model.due(card.key, memory) - today).days
     return MemoryState(memory.stability, memory.difficulty), last, max(int(card.buried), due_in)
 
 
-class _Game:
-    """One card after the other through all days; what happened adds up."""
+class _Simulation:
+    """The simulation of one card after another, which adds up what happens."""
 
     def __init__(self, fsrs: Fsrs6, habits: Habits, maximum_interval: int, days: int) -> None:
         self._fsrs = fsrs
@@ -122,13 +121,20 @@ class _Game:
         self.reviews = self.recalled = 0
         self.known = 0.0
 
-    def play(self, state: MemoryState | None, last: int, day: int, chance: random.Random) -> None:
-        """Play a card, asked last on one day, from the day it is first asked to the last day."""
-        fsrs, first, passed = self._fsrs, self._habits.first, self._habits.passed
+    def run(self, state: MemoryState | None, last: int, day: int, chance: random.Random) -> None:
+        """Simulate one card from the day it is next asked until the last day.
+
+        Args:
+            state: Its state; None if it is new.
+            last: The day it was last asked, in days from today.
+            day: The day it is next asked, in days from today.
+            chance: The source of random numbers.
+        """
+        fsrs, habits = self._fsrs, self._habits
         while day < self._days:
             self.answers[day] += 1
             if state is None:
-                rating = chance.choices((1, 2, 3, 4), first)[0]
+                rating = chance.choices((1, 2, 3, 4), habits.first_ratings)[0]
                 state = fsrs.first(rating)
             else:
                 elapsed = day - last
@@ -136,7 +142,7 @@ class _Game:
                 rating = AGAIN
                 if chance.random() < fsrs.retrievability(state.stability, elapsed):
                     self.recalled += 1
-                    rating = chance.choices((2, 3, 4), passed)[0]
+                    rating = chance.choices((2, 3, 4), habits.recalled_ratings)[0]
                 state = fsrs.later(state, rating, elapsed) if elapsed else fsrs.repeat(state, rating)
             if rating == AGAIN:
                 self.answers[day] += 1

@@ -10,7 +10,7 @@ from cards.key import CardKey
 from scheduler.log.store import Store
 from scheduler.planning.habits import Habits, read_habits
 from scheduler.planning.queue import count_first_ratings
-from scheduler.planning.simulation import CARDS_PLAYED, Outcome, SeenCard, simulate
+from scheduler.planning.simulation import CARDS_SIMULATED, Outcome, SeenCard, simulate
 from trainer.environment import Environment
 from trainer.home import Home
 from trainer.opening import open_home, open_library, open_store
@@ -129,7 +129,7 @@ def _show(
     lines = paragraph(f"greenroom simulate · {span} · {number}, {unseen} not met yet", width)
     lines += _table(outcomes, home.settings.desired_retention, last, width)
     lines += _chart(outcomes, width)
-    played = f" {CARDS_PLAYED:,} of the cards were played, and stand for all." if cards > CARDS_PLAYED else ""
+    played = f" {CARDS_SIMULATED:,} of the cards were played, and stand for all." if cards > CARDS_SIMULATED else ""
     new = f" and with {habits.new_per_day} new cards a day" if unseen else ""
     lines += paragraph(
         f"The model's estimate, at {round(habits.seconds)} s an answer (your pace, once twenty are timed){new};"

@@ -15,8 +15,8 @@ from tests.histories import DAY, open_store, review
 def test_nobody_s_ratings_are_shared_out_as_most_people_s() -> None:
     found = habits({}, {}, seconds=90.0, new_per_day=5)
 
-    assert found.first == pytest.approx(FIRST_RATINGS)
-    assert found.passed == pytest.approx(RECALLED_RATINGS)
+    assert found.first_ratings == pytest.approx(FIRST_RATINGS)
+    assert found.recalled_ratings == pytest.approx(RECALLED_RATINGS)
     assert (found.seconds, found.new_per_day) == (90.0, 5)
 
 

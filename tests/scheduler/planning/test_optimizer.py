@@ -31,7 +31,7 @@ def test_ratings_are_fed_by_study_days_as_the_memory_is_fed(store: Store) -> Non
 
     (ratings,) = read_histories(store).values()
 
-    assert [(rated.rating, rated.gap) for rated in ratings] == [(4, 0), (3, 0), (1, 3), (3, 0)]
+    assert [(rated.rating, rated.elapsed) for rated in ratings] == [(4, 0), (3, 0), (1, 3), (3, 0)]
     assert recall_moments([ratings]) == [(DAY.toordinal() + 3, 3)]
 
 
@@ -39,7 +39,7 @@ def test_a_day_before_the_last_counts_as_the_last() -> None:
     rows = [("d", "c", 3, "2026-03-05", 1), ("d", "c", 4, "2026-03-02", 2), ("d", "c", 3, "2026-03-06", 3)]
     (ratings,) = histories(rows).values()
 
-    assert [(rated.rating, rated.gap) for rated in ratings] == [(3, 0), (3, 0), (3, 1)]
+    assert [(rated.rating, rated.elapsed) for rated in ratings] == [(3, 0), (3, 0), (3, 1)]
 
 
 @pytest.mark.parametrize("parameters", [DEFAULT_PARAMETERS, OTHER_LEARNER], ids=["default", "other"])
@@ -47,8 +47,8 @@ def test_a_score_is_that_of_an_independent_fsrs(parameters: tuple[float, ...]) -
     cards = list(histories(log_of(OTHER_LEARNER, 2000)).values())
     items = []
     for ratings in cards:
-        reviews = [fsrs_rs_python.FSRSReview(rated.rating, rated.gap) for rated in ratings]
-        items += [fsrs_rs_python.FSRSItem(reviews[: n + 1]) for n, rated in enumerate(ratings) if rated.gap]
+        reviews = [fsrs_rs_python.FSRSReview(rated.rating, rated.elapsed) for rated in ratings]
+        items += [fsrs_rs_python.FSRSItem(reviews[: n + 1]) for n, rated in enumerate(ratings) if rated.elapsed]
     oracle = fsrs_rs_python.FSRS(list(parameters))
     # fsrs-rs weighs later reviews more; of one review alone it tells the plain loss.
     losses = [oracle.evaluate([item]).log_loss for item in items]
@@ -118,10 +118,10 @@ def test_a_fit_is_judged_by_what_one_to_the_earlier_reviews_says_of_the_later() 
     assert fit.former == DEFAULT_PARAMETERS
     assert are_valid(fit.parameters)
     items = [
-        fsrs_rs_python.FSRSItem([fsrs_rs_python.FSRSReview(rated.rating, rated.gap) for rated in ratings[: n + 1]])
+        fsrs_rs_python.FSRSItem([fsrs_rs_python.FSRSReview(rated.rating, rated.elapsed) for rated in ratings[: n + 1]])
         for ratings in cards
         for n, rated in enumerate(ratings)
-        if rated.gap
+        if rated.elapsed
     ]
     assert fit.parameters == pytest.approx(fsrs_rs_python.FSRS([]).compute_parameters(items), abs=1e-6)
     assert all(value == round(value, 6) for value in fit.parameters)
@@ -191,7 +191,7 @@ def test_a_fit_that_came_to_no_parameters_is_told_and_not_taken(
     monkeypatch.setitem(sys.modules, "fsrs_rs_python", module)
     ratings = [EffectiveRating(3, int(number > 0), (number, number)) for number in range(1001)]
 
-    with pytest.raises(FitFailed, match="came to no parameters of FSRS-6"):
+    with pytest.raises(FitFailed, match="did not give valid parameters of FSRS-6"):
         optimize([ratings], DEFAULT_PARAMETERS)
 
 

@@ -131,10 +131,10 @@ def test_a_few_ratings_weigh_little_and_many_decide() -> None:
     few = habits({1: 1}, {4: 1}, seconds=90, new_per_day=10)
     many = habits({3: 10_000}, {2: 10_000}, seconds=90, new_per_day=10)
 
-    assert sum(usual.first) == pytest.approx(1)
-    assert usual.first[0] < few.first[0] < usual.first[0] + 0.05
-    assert many.first[2] > 0.99
-    assert many.passed[0] > 0.99
+    assert sum(usual.first_ratings) == pytest.approx(1)
+    assert usual.first_ratings[0] < few.first_ratings[0] < usual.first_ratings[0] + 0.05
+    assert many.first_ratings[2] > 0.99
+    assert many.recalled_ratings[0] > 0.99
 
 
 # --- against a plain telling of the same ---------------------------------------------------------------
@@ -161,13 +161,13 @@ def by_hand(met: list[SeenCard], unseen: int, habits: Habits, maximum: int, days
                     continue
                 answers[day] += 1
                 if state is None:
-                    rating = chance.choices((1, 2, 3, 4), habits.first)[0]
+                    rating = chance.choices((1, 2, 3, 4), habits.first_ratings)[0]
                     state = model.first(rating)
                 else:
                     reviews += 1
                     passed = chance.random() < model.retrievability(state.stability, day - last)
                     recalled += passed
-                    rating = chance.choices((2, 3, 4), habits.passed)[0] if passed else 1
+                    rating = chance.choices((2, 3, 4), habits.recalled_ratings)[0] if passed else 1
                     state = model.later(state, rating, day - last) if day > last else model.repeat(state, rating)
                 if rating == 1:
                     answers[day] += 1

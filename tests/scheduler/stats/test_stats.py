@@ -357,7 +357,7 @@ def test_older_reviews_imported_later_do_not_take_the_place_of_newer_ones(tmp_pa
 
     assert [given.mode for given in found] == ["imported", "spoken"]
     assert [given.rating for given in here] == [1]
-    assert habits.first[2] > FIRST_RATINGS[2] > 0  # the oldest rating was Good, the first one written Again
+    assert habits.first_ratings[2] > FIRST_RATINGS[2] > 0  # the oldest rating was Good, the first one written Again
     assert "reviews_by_day" in plans[False]
     assert "reviews_not_imported" in plans[True]
     assert not any("TEMP B-TREE" in plan for plan in plans.values())
