@@ -82,8 +82,7 @@ def _show(figures: Figures, env: Environment, *, everything: bool) -> None:
 
 def _write_report(args: Namespace, home: Home, figures: Figures) -> None:
     from decks.toml.atomic import replace_file, replace_own
-    from trainer.stats.report.blocks import report
-    from trainer.stats.report.page import MARK
+    from trainer.stats.report.page import MARK, report
 
     if args.html == _STANDARD_OUTPUT:
         page = report(figures)

@@ -1,4 +1,4 @@
-"""All figures of `stats` in one value: what the log says, joined with the decks."""
+"""Everything `stats` shows, in one value: the figures of the log, joined with the decks."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
@@ -28,43 +28,32 @@ from scheduler.stats.known import CardGroup, DeckCards, Known, read_known
 from scheduler.stats.retention import Ages, Retention
 
 if TYPE_CHECKING:
-    from cards.card import KeyPoint
     from cards.own_answer import OwnAnswer
     from decks.library.library import DeckEntry, Library
     from scheduler.log.store import Store
 
-FORECAST_DAYS = 30
+_FORECAST_DAYS = 30
 _MOST_POINTS = 10
-Target = Callable[[CardKey], TargetSeconds]
-Own = Callable[[CardKey], "OwnAnswer | None"]
+_TargetOf = Callable[[CardKey], TargetSeconds]
+_OwnAnswerOf = Callable[[CardKey], "OwnAnswer | None"]
 
 
 class KindFigures(NamedTuple):
-    """One question type: how ready, how well kept, how long the answers take."""
+    """One kind of question: its cards, how much of it you retain, and how long your answers take."""
 
     kind: Kind
     ready: CardGroup
     retention: Retention
-    timing: Timing | None
-
-    @property
-    def begun(self) -> bool:
-        """Whether a card of it has been seen."""
-        return bool(self.retention.total or self.ready.seen)
+    time: Timing | None
 
 
 class DeckFigures(NamedTuple):
-    """One deck: how ready, and how well kept over all time."""
+    """One deck: its cards, and how much of it you retain, over all time."""
 
     id: str
     title: str
     ready: CardGroup
     retention: Ages
-
-    @property
-    def begun(self) -> bool:
-        """Whether a card of it has been seen."""
-        return bool(self.retention["all"].total or self.ready.seen)
 
 
 class ModeFigures(NamedTuple):
@@ -72,25 +61,34 @@ class ModeFigures(NamedTuple):
 
     mode: str
     retention: Retention
-    timing: Timing
+    time: Timing
 
 
 class MissedPoint(NamedTuple):
-    """A key point that is left out again and again."""
+    """A key point that you leave out again and again."""
 
     key: CardKey
-    text: str
+    point: str
     missed: int
     asked: int
 
 
 class Figures(NamedTuple):
-    """Everything `stats` tells. Lists of kinds and decks have the weakest first; docs/stats.md defines each figure."""
+    """All figures, of one deck or of all; docs/stats.md defines each.
+
+    Attributes:
+        new_today: Cards rated for the first time today.
+        forecast: How many cards are due on each of the next 30 days, today first.
+        kinds: The kinds of question, weakest first.
+        decks: The decks, weakest first.
+        drift: How often each pair of suggested and given rating occurred.
+        mocks: Mock interviews with a rating, oldest first; none if the figures are of one deck.
+    """
 
     today: date
     deck: str | None
     days: list[stats.Day]
-    met_today: int
+    new_today: int
     streak: stats.Streak
     retention: dict[str, Ages]
     buttons: dict[str, int]
@@ -118,74 +116,73 @@ class Figures(NamedTuple):
         return sum(due for _, due in self.forecast[:7])
 
 
-def gather(store: "Store", library: "Library", own: Own, today: date, deck: str | None = None) -> Figures:
-    """Work out all figures, of one deck or of all; `own` returns the user's answer to a card."""
-    entries = [library.deck(deck)] if deck else list(library.decks())
-    known = known_of(store, entries, today)
-    given = newest_answers(store, deck)
-    # What was imported must not take the place of what was given here.
-    here = given if all(answer.here for answer in given) else newest_answers(store, deck, here=True)
-    by_id = {entry.id: entry for entry in entries}
-    target = _targets(by_id)
+def gather(
+    store: "Store", library: "Library", own_answer: _OwnAnswerOf, today: date, deck: str | None = None
+) -> Figures:
+    """Work out all figures, of one deck or of all; `own_answer` returns the user's own answer to a card."""
+    entries = {entry.id: entry for entry in ([library.deck(deck)] if deck else library.decks())}
+    known = known_of(store, entries.values(), today)
+    newest = newest_answers(store, deck)
+    # A large import would leave no room for the answers given in greenroom: those are then read on their own.
+    here = newest if all(answer.here for answer in newest) else newest_answers(store, deck, here=True)
+    target = _target_lookup(entries)
     studied = stats.days(store, deck)
     return Figures(
         today=today,
         deck=deck,
         days=studied,
-        met_today=count_first_ratings(store, today, deck),
+        new_today=count_first_ratings(store, today, deck),
         streak=stats.streak(studied, today),
         retention=stats.true_retention(studied, today),
         buttons=stats.buttons(studied),
         known=known,
-        forecast=known.due_forecast(today, FORECAST_DAYS),
-        kinds=_kinds(given, here, known, by_id, target),
-        decks=_decks(stats.retention_by_deck(store), known, entries),
-        missed=_missed(most_missed(here), library, own),
-        modes=_modes(here, by_id, target),
+        forecast=known.due_forecast(today, _FORECAST_DAYS),
+        kinds=_kinds(newest, here, known, entries, target),
+        decks=_decks(stats.retention_by_deck(store), known, entries.values()),
+        missed=_missed(most_missed(here), library, own_answer),
+        modes=_modes([answer for answer in here if answer.key.deck in entries], target),
         drift=drift(here),
-        hours=by_hour(given),
-        calibration=calibration(given),
+        hours=by_hour(newest),
+        calibration=calibration(newest),
         mocks=[] if deck else mock_results(store),
     )
 
 
 def known_of(store: "Store", entries: "Iterable[DeckEntry]", today: date) -> Known:
-    """Return what is known of some decks."""
-    return read_known(store, {entry.id: _deck(entry) for entry in entries}, today)
+    """Return what memories say today of the cards in some decks."""
+    return read_known(store, {entry.id: _cards_of(entry) for entry in entries}, today)
 
 
-def _deck(entry: "DeckEntry") -> DeckCards:
-    apart = {card: kind for card, (kind, _) in entry.overrides.items() if kind != entry.kind}
-    return DeckCards([card for ids in entry.ids for card in ids], entry.kind, apart)
+def _cards_of(entry: "DeckEntry") -> DeckCards:
+    other_kinds = {card: kind for card, (kind, _) in entry.overrides.items() if kind != entry.kind}
+    return DeckCards([card for ids in entry.ids for card in ids], entry.kind, other_kinds)
 
 
-def _kind(key: CardKey, entries: "Mapping[str, DeckEntry]") -> str | None:
-    """Return the kind of a card; None if its deck is gone."""
-    entry = entries.get(key.deck)
-    return entry and entry.overrides.get(key.card, (entry.kind, None))[0]
-
-
-def _targets(entries: "Mapping[str, DeckEntry]") -> Target:
-    """Return what tells a card's band; each is worked out once, for a card is answered many times."""
+def _target_lookup(entries: "Mapping[str, DeckEntry]") -> _TargetOf:
+    """Return a cached lookup of a card's target times: each card has many answers."""
 
     @cache
     def target(key: CardKey) -> TargetSeconds:
-        kind, own = entries[key.deck].overrides.get(key.card, (entries[key.deck].kind, None))
+        kind, seconds = entries[key.deck].overrides.get(key.card, (entries[key.deck].kind, None))
         band = TARGETS[Kind(kind)]
-        return band if own is None else band.aimed_at(own)
+        return band if seconds is None else band.aimed_at(seconds)
 
     return target
 
 
 def _kinds(
-    given: Sequence[LoggedAnswer],
+    newest: Sequence[LoggedAnswer],
     here: Sequence[LoggedAnswer],
     known: Known,
     entries: "Mapping[str, DeckEntry]",
-    target: Target,
+    target: _TargetOf,
 ) -> list[KindFigures]:
-    kind_of = cache(lambda key: _kind(key, entries))
-    tested, timed = (group_answers(some, lambda answer: kind_of(answer.key)) for some in (given, here))
+    @cache
+    def kind_of(key: CardKey) -> str | None:
+        entry = entries.get(key.deck)  # None if the deck is gone
+        return entry and entry.overrides.get(key.card, (entry.kind, None))[0]
+
+    tested, timed = (group_answers(answers, lambda answer: kind_of(answer.key)) for answers in (newest, here))
     found = [
         KindFigures(Kind(kind), ready, retention_of(tested.get(kind, ())), timing(timed.get(kind, ()), target))
         for kind, ready in known.kinds.items()
@@ -193,7 +190,7 @@ def _kinds(
     return sorted(found, key=lambda row: (*_weakness(row.retention, row.ready), row.kind.value))
 
 
-def _decks(retention: Mapping[str, Ages], known: Known, entries: "Sequence[DeckEntry]") -> list[DeckFigures]:
+def _decks(retention: Mapping[str, Ages], known: Known, entries: "Iterable[DeckEntry]") -> list[DeckFigures]:
     none = dict.fromkeys(("young", "mature", "all"), Retention(0, 0))
     found = [
         DeckFigures(entry.id, entry.title, known.decks[entry.id], retention.get(entry.id, none)) for entry in entries
@@ -202,29 +199,29 @@ def _decks(retention: Mapping[str, Ages], known: Known, entries: "Sequence[DeckE
 
 
 def _weakness(retention: Retention, ready: CardGroup) -> tuple[bool, float, float]:
-    """Sort the weakest first, the untested last; one pass and one failure more keep a single review from leading."""
+    """Return a key that sorts the weakest first, the untested last.
+
+    One pass and one failure are added so that a single review does not lead.
+    """
     return not retention.total, (retention.passed + 1) / (retention.total + 2), ready.readiness or 0.0
 
 
-def _missed(points: Sequence[Missed], library: "Library", own: Own) -> list[MissedPoint]:
-    """Put words to the points missed most; those of which there are more or fewer by now are left out."""
+def _missed(points: Sequence[Missed], library: "Library", own_answer: _OwnAnswerOf) -> list[MissedPoint]:
+    """Return the texts of the points missed most, leaving out cards that now have more or fewer points."""
     found: list[MissedPoint] = []
-    there = {entry.id: entry.ids for entry in library.decks()}
+    existing = {entry.id: entry.ids for entry in library.decks()}
     for point in points:
         if len(found) == _MOST_POINTS:
             break
-        if any(point.key.card in ids for ids in there.get(point.key.deck, ())):
-            key_points = _own_points(own(point.key)) if point.own else library.card(point.key).key_points
+        if any(point.key.card in ids for ids in existing.get(point.key.deck, ())):
+            answer = own_answer(point.key) if point.own else None
+            key_points = (answer.points if answer else ()) if point.own else library.card(point.key).key_points
             if len(key_points) == point.total:
                 found.append(MissedPoint(point.key, key_points[point.position].text, point.missed, point.asked))
     return found
 
 
-def _own_points(answer: "OwnAnswer | None") -> "tuple[KeyPoint, ...]":
-    return answer.points if answer else ()
-
-
-def _modes(given: Sequence[LoggedAnswer], entries: "Mapping[str, DeckEntry]", target: Target) -> list[ModeFigures]:
-    here = group_answers((g for g in given if g.here and g.key.deck in entries), lambda answer: answer.mode)
-    found = ((str(mode), retention_of(some), timing(some, target)) for mode, some in here.items())
-    return sorted(ModeFigures(mode, retention, taken) for mode, retention, taken in found if taken)
+def _modes(here: Sequence[LoggedAnswer], target: _TargetOf) -> list[ModeFigures]:
+    groups = group_answers((answer for answer in here if answer.here), lambda answer: answer.mode)
+    found = ((str(mode), retention_of(answers), timing(answers, target)) for mode, answers in groups.items())
+    return sorted(ModeFigures(mode, retention, time) for mode, retention, time in found if time)

@@ -1,208 +1,253 @@
-"""All figures on a terminal, section by section."""
+"""All sections of the figures, in the order the terminal and the report show them."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from cards.card import TARGETS
 from cards.review import Rating
 from scheduler.stats.answers import Timing
-from scheduler.stats.days import Day
-from scheduler.stats.known import STABILITY_DAYS
-from trainer.stats.charts import WEEKS, Ink, Row, bars, calendar, counted, first_monday, weeks_in
+from scheduler.stats.known import CardGroup
+from scheduler.stats.retention import Retention
+from trainer.stats import amounts
 from trainer.stats.figures import Figures
-from trainer.stats.mocks import history
-from trainer.stats.parts import Section, deck_rows, kind_rows, missed, retention, whole
-from trainer.terminal.layout import Layout, paragraph, sides
-from trainer.terminal.words import clock, count, percent, short_day, title_of
+from trainer.stats.mocks import history_line
+from trainer.stats.section import Bar, Cell, Part, Section
+from trainer.terminal.words import clock, count, percent, title_of
 
 _RATINGS = tuple(rating.title for rating in Rating)
-_MOCKS = 10
+_SCREEN_MOCKS = 10
 
 
-def sections(figures: Figures, layout: Layout, ink: Ink) -> list[Section]:
-    """Return all sections in order; one without anything to tell is empty."""
-    return [
-        _calendar(figures, layout, ink),
-        retention(figures, layout, list(figures.retention)),
-        _titled("Decks, weakest first: recalled, and ready today", _decks(figures, layout, ink), layout),
-        _titled("Kinds of question, weakest first: recalled, and ready today", _kinds(figures, layout, ink), layout),
-        _titled("Points missed most", missed(figures, layout, len(figures.missed), first="   "), layout),
-        _titled("Time of an answer: median, and share in the band", _times(figures, layout, ink), layout),
-        _titled("Spoken and typed: recalled, median time, share in the band", _modes(figures, layout), layout),
-        _titled("Due in the next 30 days", _due(figures, layout, ink), layout),
-        _titled("The last 14 days", _done(figures, layout, ink), layout),
-        _titled("Ratings", _ratings(figures, layout, ink), layout),
-        _titled("Ratings suggested, and what you gave", _drift(figures, layout), layout),
-        _titled("Hours of the day: reviews, and recalled", _hours(figures, layout, ink), layout),
-        _titled("Stability, in days until recall falls to 90 %", _stability(figures, layout, ink), layout),
-        _titled("Difficulty, from 1 (easy) to 10", _difficulty(figures, layout, ink), layout),
-        _titled("Retrievability today", _retrievability(figures, layout, ink), layout),
-        _titled("Leeches: forgotten eight times or more", _leeches(figures, layout), layout),
-        _mocks(figures, layout),
-        _titled("Is FSRS right about you? Recalled against expected", _calibration(figures, layout, ink), layout),
+def sections(figures: Figures) -> list[Section]:
+    """Return every section that has something to show."""
+    found = [
+        amounts.year(figures),
+        retention(figures, list(figures.retention)),
+        decks(figures),
+        kinds(figures),
+        missed_points(figures),
+        _times(figures),
+        _modes(figures),
+        amounts.due(figures),
+        amounts.recent(figures),
+        _ratings(figures),
+        _suggestions(figures),
+        amounts.hours(figures),
+        *amounts.memories(figures),
+        _leeches(figures),
+        _mocks(figures),
+        _calibration(figures),
     ]
+    return [section for section in found if section.rows or section.ending]
 
 
-def _decks(figures: Figures, layout: Layout, ink: Ink) -> Section:
-    begun = [deck for deck in figures.decks if deck.begun]
-    return [*bars(deck_rows(begun), layout, ink), *_not_begun(len(figures.decks) - len(begun), "deck", layout)]
-
-
-def _kinds(figures: Figures, layout: Layout, ink: Ink) -> Section:
-    begun = [kind for kind in figures.kinds if kind.begun]
-    return [*bars(kind_rows(begun), layout, ink), *_not_begun(len(figures.kinds) - len(begun), "kind", layout)]
-
-
-def _not_begun(number: int, noun: str, layout: Layout) -> Section:
-    told = f"{count(number, noun)} {'is' if number == 1 else 'are'} not begun."
-    return paragraph(told, layout.width, style="dim", first="   ") if number else []
-
-
-def _titled(title: str, lines: Section, layout: Layout) -> Section:
-    return [*paragraph(title, layout.width, style="title"), *lines] if lines else []
-
-
-def _calendar(figures: Figures, layout: Layout, ink: Ink) -> Section:
-    weeks = weeks_in(layout) if layout.drawn else WEEKS
-    first = figures.today - timedelta(days=364) if weeks == WEEKS else first_monday(figures.today, weeks)
-    year = [day for day in figures.days if first <= day.day <= figures.today]
-    span = "The year" if weeks == WEEKS else f"The last {weeks} weeks"
-    told = f"{span}: {count(sum(day.reviews for day in year), 'review')} on {count(len(year), 'day')}"
-    drawn = calendar({day.day: day.reviews for day in year}, figures.today, layout, ink) if layout.drawn else []
-    return [*paragraph(told, layout.width, style="title"), *drawn]
-
-
-def _times(figures: Figures, layout: Layout, ink: Ink) -> Section:
-    rows = []
-    for kind in figures.kinds:
-        if kind.timing is not None:
-            band = TARGETS[kind.kind]
-            told = f"{clock(round(kind.timing.median))} of {clock(band.min)}-{clock(band.max)}"
-            share = kind.timing.within / kind.timing.answers
-            rows.append(
-                Row(title_of(kind.kind.value), share, f"{told:>17}  {percent(share):>5} in it{_outside(kind.timing)}")
-            )
-    return bars(rows, layout, ink)
-
-
-def _outside(timing: Timing) -> str:
-    """Tell on which side the answers outside the band lie, where they are a tenth or more."""
-    most, side = max((timing.short, "short"), (timing.long, "long"))
-    return f"  {percent(most / timing.answers)} {side}" if 10 * most >= timing.answers else ""
-
-
-def _modes(figures: Figures, layout: Layout) -> Section:
-    lines: Section = []
-    for mode in figures.modes:
-        told = [count(mode.timing.answers, "answer"), f"median {clock(round(mode.timing.median))}"]
-        told += [f"{percent(mode.timing.within / mode.timing.answers)} in the band"]
-        told += [f"{percent(mode.retention.rate)} recalled"] if mode.retention.total else []
-        lines += paragraph(" · ".join(told), layout.width, first=f"   {mode.mode:<7} ")
-    return lines
-
-
-def _due(figures: Figures, layout: Layout, ink: Ink) -> Section:
-    """Draw two weeks day by day, then week by week."""
-    ahead = figures.forecast
-    rows: list[tuple[str, float, str]] = [(short_day(day), due, str(due)) for day, due in ahead[:14]]
-    for start in range(14, len(ahead), 8):
-        some = ahead[start : start + 8]
-        due = sum(due for _, due in some)
-        rows.append((f"to {short_day(some[-1][0])}", due / len(some), f"{due} in {len(some)} days"))
-    return counted(rows, layout, ink)
-
-
-def _done(figures: Figures, layout: Layout, ink: Ink) -> Section:
-    done = {day.day: day for day in figures.days}
-    recent = [figures.today - timedelta(days=ago) for ago in reversed(range(14))]
-    found = [done.get(day, Day(day, 0, 0.0)) for day in recent]
-    return counted(
-        [
-            (short_day(day), reviews, f"{count(reviews, 'review')}, {round(minutes):>2} min")
-            for day, reviews, minutes, *_ in found
-        ],
-        layout,
-        ink,
+def retention(figures: Figures, spans: Sequence[str]) -> Section:
+    """Return true retention over some spans."""
+    ages = [(span, figures.retention[span]) for span in spans]
+    return Section(
+        title="True retention",
+        heading="True retention",
+        note="Of the cards learned before, how many you still knew at the first rating of a day. Young cards were"
+        " planned to wait under 21 days before it, mature ones longer.",
+        columns=("Span", "Young", "Mature", "All"),
+        rows=[(title_of(span), *found.values()) for span, found in ages],
+        form="retention",
+        bars=[Bar(title_of(span), found["all"].rate, _share(found["all"])) for span, found in ages],
     )
 
 
-def _ratings(figures: Figures, layout: Layout, ink: Ink) -> Section:
-    total = sum(figures.buttons.values())
-    rows = [
-        (name.capitalize(), n, f"{n} {percent(n / total if total else 0):>6}") for name, n in figures.buttons.items()
-    ]
-    return counted(rows, layout, ink)
+def _share(found: Retention) -> tuple[str, ...]:
+    return (f"{percent(found.rate):>5}", f"{f'{found.passed}/{found.total}':>9}") if found.total else (f"{'-':>15}",)
 
 
-def _drift(figures: Figures, layout: Layout) -> Section:
-    total = sum(figures.drift.values())
-    if not total:
-        return []
-    lines: Section = []
-    for suggested, title in enumerate(_RATINGS, start=1):
-        given = [figures.drift.get((suggested, rating), 0) for rating in range(1, 5)]
-        if any(given):
-            told = ", ".join(f"{name} {n}" for name, n in zip(_RATINGS, given, strict=True) if n)
-            lines += paragraph(f"you gave {told}", layout.width, first=f"   {title:<5} ")
-    higher = sum(n for (suggested, rating), n in figures.drift.items() if rating > suggested)
-    lower = sum(n for (suggested, rating), n in figures.drift.items() if rating < suggested)
-    told = f"As suggested {percent((total - higher - lower) / total)}, higher {percent(higher / total)},"
-    return lines + paragraph(f"{told} lower {percent(lower / total)}.", layout.width, first="   ")
+def decks(figures: Figures) -> Section:
+    """Return the decks, weakest first."""
+    return _weakest("Decks", "deck", [(deck.title, deck.retention["all"], deck.ready) for deck in figures.decks])
 
 
-def _hours(figures: Figures, layout: Layout, ink: Ink) -> Section:
-    rows = [
-        (f"{hour.hour:02}:00", hour.reviews, f"{count(hour.reviews, 'review')} {percent(hour.retention.rate):>6}")
-        for hour in figures.hours
-        if hour.reviews
-    ]
-    return counted(rows, layout, ink)
+def kinds(figures: Figures) -> Section:
+    """Return the kinds of question, weakest first."""
+    found = [(title_of(kind.kind), kind.retention, kind.ready) for kind in figures.kinds]
+    return _weakest("Kinds of question", "kind", found)
 
 
-def _stability(figures: Figures, layout: Layout, ink: Ink) -> Section:
-    ends = [f"-{end}" for end in STABILITY_DAYS[1:]] + [" and more"]
-    labels = [f"{low}{end} d" for low, end in zip(STABILITY_DAYS, ends, strict=True)]
-    return _histogram(labels, figures.known.stability, layout, ink)
+def _weakest(title: str, noun: str, found: Sequence[tuple[str, Retention, CardGroup]]) -> Section:
+    begun = [(name, kept, ready) for name, kept, ready in found if kept.total or ready.seen]
+    not_begun = len(found) - len(begun)
+    return Section(
+        title=title,
+        heading=f"{title}, weakest first: recalled, and ready today",
+        note="Weakest first. The bar is true retention, the line readiness: the recall FSRS expects"
+        " if all were asked today.",
+        columns=(title, "Recalled", "Ready", "Cards seen"),
+        rows=[(name, kept, ready.readiness, Part(ready.seen, ready.cards)) for name, kept, ready in begun],
+        form="bars",
+        bars=[
+            Bar(name, kept.rate, (*_share(kept), f"  ready {percent(ready.readiness):>5}"), ready.readiness)
+            for name, kept, ready in begun
+        ],
+        ending=f"Not begun: {count(not_begun, noun)}." if not_begun else "",
+    )
 
 
-def _difficulty(figures: Figures, layout: Layout, ink: Ink) -> Section:
-    return _histogram([f"{whole}-{whole + 1}" for whole in range(1, 10)], figures.known.difficulty, layout, ink)
+def missed_points(figures: Figures) -> Section:
+    """Return the key points missed most, worst first."""
+    rows = [(missed.point, missed.key, Part(missed.missed, missed.asked)) for missed in figures.missed]
+    return Section(
+        title="Points missed most",
+        heading="Points missed most",
+        note="Key points you leave out again and again, the worst first.",
+        columns=("Key point", "Card", "Missed"),
+        rows=rows,
+        form="points",
+        bars=[Bar(point, missed / asked, (f"missed {missed} of {asked}",)) for point, _, (missed, asked) in rows],
+    )
 
 
-def _retrievability(figures: Figures, layout: Layout, ink: Ink) -> Section:
-    labels = [f"{at * 5}-{at * 5 + 5} %" for at in range(20)]
-    shown = [(label, n) for label, n in zip(labels, figures.known.retrievability, strict=True) if n]
-    return _histogram([label for label, _ in shown], [n for _, n in shown], layout, ink)
+def _times(figures: Figures) -> Section:
+    """Return how long answers take, by kind; the bar of a terminal is the share within the band."""
+    timed = [(kind.kind, kind.time) for kind in figures.kinds if kind.time is not None]
+    longest = max((max(TARGETS[kind].max, time.median) for kind, time in timed), default=1)
+    outside = [_outside(time) for _, time in timed]
+    rows: list[tuple[Cell, ...]] = []
+    bars = []
+    for (kind, time), side in zip(timed, outside, strict=True):
+        band, median = TARGETS[kind], round(time.median)
+        shares = [part / time.answers for part in (time.short, time.within, time.long)]
+        rows.append((title_of(kind), time.answers, timedelta(seconds=median), band, *shares))
+        values = (
+            f"{f'{clock(median)} of {clock(band.min)}-{clock(band.max)}':>17}",
+            f" {percent(shares[1]):>5} in it",
+            side.ljust(max(map(len, outside))),
+        )
+        ends = band.min / longest, band.max / longest
+        bars.append(Bar(title_of(kind), shares[1], values, time.median / longest, ends))
+    return Section(
+        title="Time of an answer",
+        heading="Time of an answer: median, and share in the band",
+        note="The band is that of the kind, the dot your median. Shares are against each card's own band.",
+        columns=("Kind", "Answers", "Median", "Band", "Short", "Within", "Long"),
+        rows=rows,
+        form="bars",
+        bars=bars,
+    )
 
 
-def _histogram(labels: list[str], cards: "tuple[int, ...] | list[int]", layout: Layout, ink: Ink) -> Section:
-    if not any(cards):
-        return []
-    return counted([(label, n, count(n, "card")) for label, n in zip(labels, cards, strict=True)], layout, ink)
+def _outside(time: Timing) -> str:
+    """Return the side of the band where most of the other answers lie, if a tenth of all do."""
+    most, side = max((time.short, "short"), (time.long, "long"))
+    return f" {percent(most / time.answers)} {side}" if 10 * most >= time.answers else ""
 
 
-def _leeches(figures: Figures, layout: Layout) -> Section:
-    lines: Section = []
-    for leech in figures.known.leeches:
-        key, lapses = str(leech.key), count(leech.lapses, "lapse")
-        beside = sides(("", key), ("", lapses), layout.width - 1, first="   ")
-        apart = whole(key, layout, first="   ") + paragraph(lapses, layout.width, style="dim", first="     ")
-        lines += beside if len(beside) == 1 else apart
-    return lines
+def _modes(figures: Figures) -> Section:
+    rows, bars, lines = [], [], []
+    for mode, kept, time in figures.modes:
+        within, median = time.within / time.answers, round(time.median)
+        rows.append((title_of(mode), time.answers, timedelta(seconds=median), within, kept))
+        bars.append(Bar(title_of(mode), within, (percent(within), f"median {clock(median)}")))
+        line = f"{count(time.answers, 'answer')} · median {clock(median)} · {percent(within)} in the band"
+        lines.append((mode, f"{line} · {percent(kept.rate)} recalled" if kept.total else line))
+    return Section(
+        title="Spoken and typed",
+        heading="Spoken and typed: recalled, median time, share in the band",
+        note="The bar is the share of answers within their band.",
+        columns=("Mode", "Answers", "Median", "Within the band", "Recalled"),
+        rows=rows,
+        form="list",
+        bars=bars,
+        lines=lines,
+    )
 
 
-def _mocks(figures: Figures, layout: Layout) -> Section:
-    held = len(figures.mocks)
-    heading = "Mock interviews" if held <= _MOCKS else f"The last {_MOCKS} of {held} mock interviews"
-    return history(figures.mocks[-_MOCKS:], layout, heading=heading)
+def _ratings(figures: Figures) -> Section:
+    total = sum(figures.buttons.values()) or 1
+    rows = [(title_of(name), given, given / total) for name, given in figures.buttons.items()]
+    return Section(
+        title="Ratings",
+        heading="Ratings",
+        note="How often you gave each rating.",
+        columns=("Rating", "Times", "Share"),
+        rows=rows,
+        form="bars",
+        bars=[Bar(name, share, (str(given), f"{percent(share):>6}")) for name, given, share in rows],
+    )
 
 
-def _calibration(figures: Figures, layout: Layout, ink: Ink) -> Section:
+def _suggestions(figures: Figures) -> Section:
+    """Return how often each rating was given where each was suggested."""
+    pairs, total = figures.drift, sum(figures.drift.values()) or 1
+    given = {title: [pairs.get((at, rating), 0) for rating in Rating] for at, title in enumerate(_RATINGS, start=1)}
+    shares = {
+        name: sum(n for (suggested, rating), n in pairs.items() if (rating > suggested) - (rating < suggested) == side)
+        / total
+        for name, side in (("As suggested", 0), ("higher", 1), ("lower", -1))
+    }
+    return Section(
+        title="Ratings suggested and given",
+        heading="Ratings suggested, and what you gave",
+        note="Whether you rate as your ticked points suggest, or drift from it.",
+        columns=("Suggested", *(f"Gave {title}" for title in _RATINGS)),
+        rows=[(title, *numbers) for title, numbers in given.items()] if pairs else (),
+        form="list",
+        bars=[Bar(name.capitalize(), share, (percent(share),)) for name, share in shares.items()],
+        lines=[
+            (title, f"you gave {', '.join(f'{name} {n}' for name, n in zip(_RATINGS, numbers, strict=True) if n)}")
+            for title, numbers in given.items()
+            if any(numbers)
+        ],
+        ending=f"{', '.join(f'{name} {percent(share)}' for name, share in shares.items())}." if pairs else "",
+    )
+
+
+def _leeches(figures: Figures) -> Section:
+    return Section(
+        title="Leeches",
+        heading="Leeches: forgotten eight times or more",
+        note="Cards that failed eight times or more: reword them, split them, or suspend them.",
+        columns=("Card", "Lapses"),
+        rows=figures.known.leeches,
+        form="leeches",
+    )
+
+
+def _mocks(figures: Figures) -> Section:
+    number, shown = len(figures.mocks), figures.mocks[-_SCREEN_MOCKS:]
+    return Section(
+        title="Mock interviews",
+        heading="Mock interviews" if len(shown) == number else f"The last {len(shown)} of {number} mock interviews",
+        note="Each mock interview you rated, oldest first.",
+        columns=("Day", "Answered", "Good or Easy", "Points", "In time"),
+        rows=[
+            (
+                mock.day,
+                Part(mock.answered, mock.planned),
+                Part(sum(mock.ratings[2:]), sum(mock.ratings)),
+                mock.coverage,
+                Part(mock.in_band, mock.answered),
+            )
+            for mock in figures.mocks
+        ],
+        form="list",
+        lines=[history_line(mock) for mock in shown],
+    )
+
+
+def _calibration(figures: Figures) -> Section:
     found = figures.calibration
-    if found.log_loss is None or found.rmse_bins is None:
-        return []
-    rows = [
-        Row(f"expected {percent(at.predicted)}", at.actual, f"{percent(at.actual):>5} of {at.n:>4}")
-        for at in found.bins
-    ]
-    told = f"Log loss {found.log_loss:.3f}, RMSE(bins) {100 * found.rmse_bins:.1f} % over {count(found.n, 'review')}."
-    return [*bars(rows, layout, ink), *paragraph(told, layout.width, first="   ")]
+    return Section(
+        title="Is FSRS right about you?",
+        heading="Is FSRS right about you? Recalled against expected",
+        note=f"FSRS expected {percent(found.predicted)}, you recalled {percent(found.actual)}."
+        " It is right on the broken line.",
+        columns=("Expected", "Reviews", "Mean expected", "Recalled"),
+        rows=[(f"{round(100 * at.low)}-{round(100 * at.high)} %", at.n, at.predicted, at.actual) for at in found.bins],
+        form="scatter",
+        bars=[
+            Bar(f"expected {percent(at.predicted)}", at.actual, (f"{percent(at.actual):>5} of {at.n:>4}",))
+            for at in found.bins
+        ],
+        ending=f"Log loss {found.log_loss:.3f}, RMSE(bins) {100 * (found.rmse_bins or 0):.1f} % over"
+        f" {count(found.n, 'review')}."
+        if found.log_loss is not None
+        else "",
+    )

@@ -1,109 +1,168 @@
-"""The figures on a terminal: one screen that sums up, and all of them in one column or two."""
+"""The figures on a terminal: one screen that sums up, or every section in one column or two."""
 
+from collections.abc import Iterable
+from datetime import date
 from itertools import zip_longest
 
-from trainer.stats.charts import Ink, bars, sparkline
+from cards.key import CardKey
+from cards.text import clean_line
+from scheduler.stats.retention import Retention
+from trainer.stats.charts import WEEKS, Ink, bars, calendar, first_monday, sparkline, weeks_in
 from trainer.stats.figures import Figures
-from trainer.stats.parts import Section, deck_rows, kind_rows, missed, retention
-from trainer.stats.sections import sections
+from trainer.stats.section import Part, Section
+from trainer.stats.sections import decks, kinds, missed_points, retention, sections
 from trainer.terminal.layout import BLANK, Layout, Line, joined, paragraph, sides, text_of, width_of
 from trainer.terminal.words import count, percent, short_day
 
-_WEAKEST = 4
 TWO_COLUMNS_FROM = 150
+_TABLE_FROM = 62  # columns that the table of retention needs
+_WEAKEST = 4
+_MISSED = 2
 
 
 def summary(figures: Figures, layout: Layout, ink: Ink) -> list[Line]:
-    """Sum up on one screen of 80 columns and 24 lines."""
+    """Return the figures in brief, on one screen of 80 columns and 24 lines."""
+    weakest = kinds(figures) if figures.deck else decks(figures)
+    missed = missed_points(figures)
     return [
-        *heading(figures, layout),
-        *_today(figures, layout),
-        *retention(figures, layout, ("today", "week", "month", "year", "all")),
-        *_weakest(figures, layout, ink),
-        *missed(figures, layout, 2, first=" Missed most  "),
-        *_expected(figures, layout),
-        *_coming(figures, layout, ink),
-        *paragraph(
-            "--all shows everything, --html FILE draws it, --deck ID is for one deck.", layout.width, style="dim"
-        ),
+        *_top(figures, layout),
+        *_retention(retention(figures, ("today", "week", "month", "year", "all")), layout),
+        *paragraph(weakest.heading, layout.width),
+        *bars(weakest.bars[:_WEAKEST], layout, ink),
+        *_points(missed._replace(rows=missed.rows[:_MISSED]), layout, first=" Missed most  "),
+        *_ahead(figures, layout, ink),
+        *paragraph("--all shows everything, --html FILE draws it, --deck ID is for one deck.", layout.width),
     ]
 
 
 def everything(figures: Figures, layout: Layout, ink: Ink) -> str:
-    """Return the heading and all sections as text, in two columns where the terminal is that wide."""
+    """Return every section as text, in two columns if the terminal is wide enough."""
     half = layout.width // 2 - 2
     wide = layout.width >= TWO_COLUMNS_FROM
     inner = Layout(half if wide else layout.width, layout.drawn)
-    top = joined([*heading(figures, inner), *_today(figures, inner)])
-    parts = [section for section in sections(figures, inner, ink) if section]
-    return top + joined(_beside(parts, half) if wide else [line for part in parts for line in (BLANK, *part)])
+    drawn = [[BLANK, *draw(section, figures.today, inner, ink)] for section in sections(figures)]
+    lines = _side_by_side(drawn, half) if wide else [line for part in drawn for line in part]
+    return joined([*_top(figures, inner), *lines])
 
 
-def heading(figures: Figures, layout: Layout) -> list[Line]:
-    """Name the day, the deck and the streak."""
+def draw(section: Section, today: date, layout: Layout, ink: Ink) -> list[Line]:
+    """Return the lines of one section, its heading first."""
+    lines: list[Line] = []
+    match section.form:
+        case "calendar":
+            return _calendar(section, today, layout, ink)
+        case "retention":
+            return _retention(section, layout)
+        case "points":
+            lines = _points(section, layout, first="   ")
+        case "leeches":
+            lines = _leeches(section, layout)
+        case "list":
+            indent = max(len(label) for label, _ in section.lines) + 1
+            for label, text in section.lines:
+                lines += paragraph(text, layout.width, first=f"   {label:<{indent}}")
+        case _:
+            lines = bars(section.bars, layout, ink)
+    ending = paragraph(section.ending, layout.width, first="   ") if section.ending else []
+    return [*paragraph(section.heading, layout.width), *lines, *ending]
+
+
+def _top(figures: Figures, layout: Layout) -> list[Line]:
+    """Return the day, the deck and the streak; what was done today, what is due, and how many cards there are."""
     where = f" · {figures.decks[0].title}" if figures.deck else ""
-    left = f"greenroom stats · {short_day(figures.today)} {figures.today.year}{where}"
-    right = f"streak {figures.streak.current} · longest {figures.streak.longest}"
-    return sides(("title", left), ("", right), layout.width - 1)
+    title = f"greenroom stats · {short_day(figures.today)} {figures.today.year}{where}"
+    streak = f"streak {figures.streak.current} · longest {figures.streak.longest}"
+    done, tested, due, known = figures.done_today, figures.retention["today"]["all"], figures.forecast, figures.known
+    today = [count(done.reviews, "review"), f"{round(done.minutes)} min"]
+    today += [f"{figures.new_today} new"] if figures.new_today else []
+    today += [f"{percent(tested.rate)} recalled"] if tested.total else []
+    ahead = [f"{due[0][1]} now", f"{due[1][1]} tomorrow", f"{figures.due_in_week} in 7 days"]
+    cards = [f"{known.all.cards - known.all.seen} new", f"{known.young} young", f"{known.mature} mature"]
+    cards += [f"{known.suspended} suspended"] if known.suspended else []
+    cards += [f"readiness {percent(known.all.readiness)}, if all were asked today"]
+    lines = sides(("title", title), ("", streak), layout.width - 1)
+    for label, parts in (("Today", today), ("Due", ahead), ("Cards", cards)):
+        lines += paragraph(" · ".join(parts), layout.width, first=f" {label:<7}")
+    return lines
 
 
-def _today(figures: Figures, layout: Layout) -> Section:
-    done, today = figures.done_today, figures.retention["today"]["all"]
-    told = [count(done.reviews, "review"), f"{round(done.minutes)} min"]
-    told += [f"{figures.met_today} new"] if figures.met_today else []
-    told += [f"{percent(today.rate)} recalled"] if today.total else []
-    due = figures.forecast
-    ahead = f"{due[0][1]} now · {due[1][1]} tomorrow · {figures.due_in_week} in 7 days"
-    known = figures.known
-    cards = f"{known.all.cards - known.all.seen} new · {known.young} young · {known.mature} mature"
-    cards += f" · {known.suspended} suspended" if known.suspended else ""
-    return [
-        *paragraph(" · ".join(told), layout.width, first=" Today  "),
-        *paragraph(ahead, layout.width, first=" Due    "),
-        *paragraph(
-            f"{cards} · readiness {percent(known.all.readiness)}, if all were asked today",
-            layout.width,
-            first=" Cards  ",
-        ),
-    ]
+def _calendar(section: Section, today: date, layout: Layout, ink: Ink) -> list[Line]:
+    weeks = weeks_in(layout) if layout.drawn else WEEKS
+    days = zip(section.column(0, date), section.column(1, int), strict=True)
+    amounts = {day: reviews for day, reviews in days if day >= first_monday(today, weeks)}
+    span = section.title if weeks == WEEKS else f"The last {weeks} weeks"
+    heading = f"{span}: {count(sum(amounts.values()), 'review')} on {count(len(amounts), 'day')}"
+    drawn = calendar(amounts, today, layout, ink) if layout.drawn else []
+    return [*paragraph(heading, layout.width), *drawn]
 
 
-def _weakest(figures: Figures, layout: Layout, ink: Ink) -> Section:
-    if figures.deck:
-        rows = kind_rows([kind for kind in figures.kinds if kind.begun][:_WEAKEST])
-        what = "Kinds of question"
-    else:
-        rows = deck_rows([deck for deck in figures.decks if deck.begun][:_WEAKEST])
-        what = "Decks"
-    title = paragraph(f"{what}, weakest first: recalled, and ready today", layout.width, style="title")
-    return title + bars(rows, layout, ink)
+def _retention(section: Section, layout: Layout) -> list[Line]:
+    """Return true retention as a table if it fits, else span by span."""
+    spans = zip(section.column(0, str), *(section.column(at, Retention) for at in (1, 2, 3)), strict=True)
+    if layout.drawn and layout.width >= _TABLE_FROM:
+        head = f" {section.heading}{'young':>15}{'mature':>18}{'all':>18}"
+        rows = [f"   {span.lower():<9}{''.join(f'{_share(kept):>18}' for kept in ages)}" for span, *ages in spans]
+        return [(("", text),) for text in (head, *rows)]
+    lines = paragraph(section.heading, layout.width)
+    for span, young, mature, both in spans:
+        lines += sides(("", span.lower()), ("", _share(both)), layout.width - 1, first="   ")
+        ages = " · ".join(f"{age} {_share(kept)}" for age, kept in (("young", young), ("mature", mature)) if kept.total)
+        lines += paragraph(" ".join(ages.split()), layout.width, first="     ") if ages else []
+    return lines
 
 
-def _expected(figures: Figures, layout: Layout) -> Section:
-    found = figures.calibration
-    if not found.n:
-        return []
-    text = f"{percent(found.predicted)} expected, {percent(found.actual)} recalled, over {count(found.n, 'review')}"
-    return paragraph(text, layout.width, first=" FSRS   ")
+def _share(kept: Retention) -> str:
+    return f"{kept.passed}/{kept.total} {percent(kept.rate):>5}" if kept.total else "-"
 
 
-def _coming(figures: Figures, layout: Layout, ink: Ink) -> Section:
-    ahead = figures.forecast[:14]
-    if not layout.drawn:
-        return []
-    day, most = max(ahead, key=lambda found: found[1])
-    told = f"most on {short_day(day)} ({most})" if most else "nothing due"
-    return paragraph(f"{sparkline([due for _, due in ahead], ink)}  {told}", layout.width, first=" Next 14 days  ")
+def _points(section: Section, layout: Layout, *, first: str) -> list[Line]:
+    """Return each point with its card's key below it; `first` stands before the first point."""
+    lines: list[Line] = []
+    rows = zip(section.column(0, str), section.column(1, CardKey), section.column(2, Part), strict=True)
+    for point, key, (missed, asked) in rows:
+        lines += paragraph(f'{missed} of {asked}: "{point}"', layout.width, first=first)
+        first = " " * len(first)
+        lines += _whole(key, layout, first=first)
+    return lines
 
 
-def _beside(parts: list[Section], width: int) -> list[Line]:
-    """Set sections in two columns of about the same length."""
-    total, used = sum(len(part) + 1 for part in parts), 0
-    left: Section = []
-    right: Section = []
-    for part in parts:
-        (left if used < total / 2 else right).extend([BLANK, *part])
-        used += len(part) + 1
+def _leeches(section: Section, layout: Layout) -> list[Line]:
+    lines: list[Line] = []
+    for key, number in zip(section.column(0, CardKey), section.column(1, int), strict=True):
+        lapses = count(number, "lapse")
+        beside = sides(("", str(key)), ("", lapses), layout.width - 1, first="   ")
+        below = _whole(key, layout, first="   ") + paragraph(lapses, layout.width, first="     ")
+        lines += beside if len(beside) == 1 else below
+    return lines
+
+
+def _whole(key: CardKey, layout: Layout, *, first: str) -> list[Line]:
+    """Return a card's key on a line of its own, so that it can be copied; only a key wider than the line is broken."""
+    text = clean_line(str(key))
+    first = first if width_of(first) + width_of(text) <= layout.width else ""
+    return [(("", first + text),)] if width_of(text) <= layout.width else paragraph(text, layout.width)
+
+
+def _ahead(figures: Figures, layout: Layout, ink: Ink) -> list[Line]:
+    """Return what FSRS expected against what you recalled, and what is due in the next two weeks."""
+    found, ahead = figures.calibration, figures.forecast[:14]
+    fit = f"{percent(found.predicted)} expected, {percent(found.actual)} recalled, over {count(found.n, 'review')}"
+    day, most = max(ahead, key=lambda due: due[1])
+    busiest = f"most on {short_day(day)} ({most})" if most else "nothing due"
+    line = f"{sparkline([due for _, due in ahead], ink)}  {busiest}"
+    lines = paragraph(fit, layout.width, first=" FSRS   ") if found.n else []
+    return [*lines, *(paragraph(line, layout.width, first=" Next 14 days  ") if layout.drawn else [])]
+
+
+def _side_by_side(parts: Iterable[list[Line]], width: int) -> list[Line]:
+    """Return sections in two columns of about the same length."""
+    listed = list(parts)
+    left: list[Line] = []
+    right: list[Line] = []
+    used, total = 0, sum(map(len, listed))
+    for part in listed:
+        (left if used < total / 2 else right).extend(part)
+        used += len(part)
     lines: list[Line] = []
     for first, second in zip_longest(left, right, fillvalue=BLANK):
         gap = " " * max(1, width + 2 - width_of(text_of(first)))

@@ -7,21 +7,21 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
-from benchmarks.data import TODAY, make_year
 from tests import ROOT
 from tests.browser import CHROMIUM, Browser
 from tests.terminal import World
+from tests.trainer.stats.worlds import NOON
 from trainer.stats.report import svg
+from trainer.stats.section import Bar
 from trainer.terminal.words import MONTHS
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-NOON = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
 NASTY = '<script>alert(1)</script><img src=x onerror="alert(2)">&amp; "quoted" \u202e'
 
 # Of each chart: its name, whether it can be seen, its shapes, and whether no text of it is cut off.
@@ -41,12 +41,10 @@ CHARTS = """
 
 
 @pytest.fixture(scope="module")
-def year(tmp_path_factory: pytest.TempPathFactory) -> World:
-    home = tmp_path_factory.mktemp("year") / "home"
-    make_year(home, days=60)
-    world = World(home, now=NOON)
-    assert world.run("stats", "--html", str(home / "report.html")) == 0
-    return world
+def page(year_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("report") / "report.html"
+    assert World(year_home, now=NOON).run("stats", "--html", str(path)) == 0
+    return path
 
 
 @pytest.fixture(scope="module")
@@ -76,9 +74,10 @@ def violations(browser: Browser, options: str) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_report_is_whole_quiet_and_accessible_in_a_browser(year: World, browser: Browser, scheme: str) -> None:
-    address = (year.home / "report.html").as_uri()
+def test_the_report_is_whole_quiet_and_accessible_in_a_browser(page: Path, browser: Browser, scheme: str) -> None:
+    address = page.as_uri()
     browser.open(address, scheme=scheme)
     charts = browser.run(CHARTS)
     tables = browser.run("document.querySelectorAll('figure + details > table tbody tr').length")
@@ -99,8 +98,9 @@ def test_the_report_is_whole_quiet_and_accessible_in_a_browser(year: World, brow
     assert background == {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 24, 29)"}[scheme]
 
 
-def test_the_report_can_be_read_in_a_narrow_window(year: World, browser: Browser) -> None:
-    browser.open((year.home / "report.html").as_uri(), scheme="light", width=360)
+@pytest.mark.slow
+def test_the_report_can_be_read_in_a_narrow_window(page: Path, browser: Browser) -> None:
+    browser.open(page.as_uri(), scheme="light", width=360)
     sizes = browser.run("""
         [...document.querySelectorAll('svg')].flatMap(svg => {
           const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
@@ -118,8 +118,9 @@ def test_the_report_can_be_read_in_a_narrow_window(year: World, browser: Browser
     assert all(fits and height < 40 for fits, height in tiles)  # none takes two lines
 
 
-def test_long_tables_are_printed_only_where_they_were_opened(year: World, browser: Browser) -> None:
-    browser.open((year.home / "report.html").as_uri(), scheme="light")
+@pytest.mark.slow
+def test_long_tables_are_printed_only_where_they_were_opened(page: Path, browser: Browser) -> None:
+    browser.open(page.as_uri(), scheme="light")
     browser.call("Emulation.setEmulatedMedia", media="print")
     heights = (
         "[...document.querySelectorAll('details')].map(part => [part.querySelectorAll('tbody tr').length,"
@@ -136,8 +137,9 @@ def test_long_tables_are_printed_only_where_they_were_opened(year: World, browse
     assert pages <= 12
 
 
-def test_the_policy_of_the_page_lets_nothing_out(year: World, browser: Browser, tmp_path: Path) -> None:
-    text = (year.home / "report.html").read_text(encoding="utf-8")
+@pytest.mark.slow
+def test_the_policy_of_the_page_lets_nothing_out(page: Path, browser: Browser, tmp_path: Path) -> None:
+    text = page.read_text(encoding="utf-8")
     (tmp_path / "x.html").write_text(text.replace("</main>", '<img src="http://127.0.0.1:9/x.png"></main>'))
     browser.open((tmp_path / "x.html").as_uri(), scheme="light")
 
@@ -166,8 +168,8 @@ def test_text_of_decks_is_text_in_the_report(tmp_path: Path) -> None:
     assert not re.search(r"(?:src|href)=\"(?!#)|url\(|@import", text)
 
 
-def test_every_table_of_the_report_is_named_and_every_chart_has_one(year: World) -> None:
-    text = (year.home / "report.html").read_text(encoding="utf-8")
+def test_every_table_of_the_report_is_named_and_every_chart_has_one(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
 
     assert text.count("<svg ") == text.count("<details>") == text.count('<svg role="img" aria-label="')
     assert text.count('scope="col"') > 40
@@ -230,9 +232,9 @@ def test_a_pipe_is_refused_without_looking_into_it(year: World, tmp_path: Path) 
     assert year.err == f"greenroom: {pipe}: is no file. Give the name of one, or - for standard output.\n"
 
 
-def test_a_dash_stands_for_standard_output(year: World) -> None:
+def test_a_dash_stands_for_standard_output(year: World, page: Path) -> None:
     assert year.run("stats", "--html", "-") == 0
-    assert year.out == (year.home / "report.html").read_text(encoding="utf-8")
+    assert year.out == page.read_text(encoding="utf-8")
     script = "import sys; sys.stdout.reconfigure(encoding='ascii'); from trainer.__main__ import run; run()"
     command = [sys.executable, "-c", script, "--home", str(year.home), "stats", "--deck", "expert-probe", "--html", "-"]
     done = subprocess.run(command, capture_output=True, text=True, encoding="ascii", cwd=ROOT, check=True)
@@ -240,8 +242,8 @@ def test_a_dash_stands_for_standard_output(year: World) -> None:
     assert done.stdout.endswith("</html>\n")
 
 
-def test_the_report_explains_its_words_itself(year: World) -> None:
-    text = (year.home / "report.html").read_text(encoding="utf-8")
+def test_the_report_explains_its_words_itself(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
 
     assert '<a href="#meanings">' in text
     assert '<section id="meanings"' in text
@@ -264,16 +266,16 @@ def test_only_what_is_begun_is_charted_and_the_suspended_are_told(tmp_path: Path
 
 def test_a_label_is_shown_whole_on_as_many_lines_as_it_takes() -> None:
     label = "says how the estimate was checked against a second source before anybody acted on it"
-    drawn = svg.bars("Points", [svg.Bar(label, 0.5, "missed 3 of 4"), svg.Bar("", 2, "-", 1)])
+    drawn = svg.bars("Points", [Bar(label, 0.5, ("missed 3 of 4",)), Bar("", 2, ("-",), 1)])
     lines = re.findall(r'text-anchor="start">(.*?)</text>', drawn)
 
     assert len(lines) > 2
     assert " ".join(lines).strip() == label
 
 
-def test_the_months_of_the_drawn_year_stand_in_their_order_apart(year: World) -> None:
-    text = (year.home / "report.html").read_text(encoding="utf-8")
-    drawn = text[text.index('aria-label="Calendar') :]
+def test_the_months_of_the_drawn_year_stand_in_their_order_apart(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    drawn = text[text.index('aria-label="The year') :]
     found = re.findall(r'<text x="([\d.]+)" y="11.0" text-anchor="start">(\w+)</text>', drawn[: drawn.index("</svg>")])
 
     assert len(found) >= 12

@@ -1,0 +1,57 @@
+"""The sections: what the terminal and the report both draw."""
+
+from typing import get_args
+
+import pytest
+
+from benchmarks.data import TODAY
+from scheduler.mock.results import MockResult
+from tests.terminal import World
+from tests.trainer.stats.worlds import figures_of
+from trainer.stats.charts import BLOCKS
+from trainer.stats.figures import Figures
+from trainer.stats.report.page import report
+from trainer.stats.section import Cell, Section
+from trainer.stats.sections import sections
+from trainer.stats.terminal import everything
+from trainer.terminal.layout import Layout
+
+
+@pytest.fixture
+def figures(year: World) -> Figures:
+    mocks = [MockResult(0, TODAY, "silent", 3, 3, 100.0, 2, 3, 4, (0, 1, 2, 0))]
+    return figures_of(year)._replace(mocks=mocks)
+
+
+def test_every_table_has_a_cell_of_a_known_type_for_each_column(figures: Figures) -> None:
+    found = sections(figures)
+
+    assert len(found) == 18
+    for section in found:
+        assert all(len(row) == len(section.columns) for row in section.rows), section.title
+        assert all(isinstance(cell, get_args(Cell)) for row in section.rows for cell in row), section.title
+
+
+def test_the_terminal_and_the_report_show_every_section(figures: Figures) -> None:
+    text, page = everything(figures, Layout(80), BLOCKS), report(figures)
+
+    for section in sections(figures):
+        assert (section.title if section.form == "calendar" else section.heading) in text
+        assert f">{section.title}</h2>" in page
+        assert all(f'<th scope="col">{column}</th>' in page for column in section.columns)
+
+
+def test_numbers_of_the_report_are_written_by_their_type(figures: Figures) -> None:
+    page = report(figures)
+
+    assert '<tr><th scope="row">Mon 23 Nov 2026</th><td>3 of 3</td><td>2 of 3</td><td>75 %</td><td>2 of 3</td>' in page
+    assert ">1:00-2:15</td>" in page  # the band of a technique
+    assert '<th scope="col">Ready</th>' in page
+
+
+def test_a_section_without_rows_is_shown_by_neither(figures: Figures) -> None:
+    nothing = figures._replace(missed=[], mocks=[], hours=[])
+    titles = {section.title for section in sections(nothing)}
+
+    assert not titles & {"Points missed most", "Mock interviews", "Hours of the day"}
+    assert Section("", "", "", (), (), "bars").column(0, str) == []

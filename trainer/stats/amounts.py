@@ -1,0 +1,118 @@
+"""The sections that count: reviews and cards by day, by hour, and by what FSRS knows of each card."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from scheduler.stats.days import Day
+from scheduler.stats.known import STABILITY_DAYS
+from trainer.stats.figures import Figures
+from trainer.stats.section import Section, relative_bars
+from trainer.terminal.words import count, percent, short_day
+
+_REPORT_DAYS = 90
+_SCREEN_DAYS = 14
+
+
+def year(figures: Figures) -> Section:
+    """Return the reviews of each day of the year, newest first."""
+    first = figures.today - timedelta(days=364)
+    days = [day for day in figures.days if first <= day.day <= figures.today]
+    reviews = count(sum(day.reviews for day in days), "review")
+    return Section(
+        title="The year",
+        heading="The year: reviews on each day",
+        note=f"{reviews} on {count(len(days), 'day')}; the busier a day, the larger its mark.",
+        columns=("Day", "Reviews", "Minutes"),
+        rows=[(day.day, day.reviews, round(day.minutes)) for day in reversed(days)],
+        form="calendar",
+    )
+
+
+def due(figures: Figures) -> Section:
+    """Return the cards that come due; a terminal shows two weeks day by day, then eight days at a time."""
+    ahead = figures.forecast
+    bars = [(short_day(day), float(cards), (str(cards),)) for day, cards in ahead[:_SCREEN_DAYS]]
+    for start in range(_SCREEN_DAYS, len(ahead), 8):
+        some = ahead[start : start + 8]
+        cards = sum(cards for _, cards in some)
+        bars.append((f"to {short_day(some[-1][0])}", cards / len(some), (f"{cards} in {len(some)} days",)))
+    return Section(
+        title="Due",
+        heading="Due in the next 30 days",
+        note=f"{count(sum(cards for _, cards in ahead), 'card')} in 30 days; what is overdue counts as today.",
+        columns=("Day", "Cards due"),
+        rows=ahead,
+        form="columns",
+        bars=relative_bars(bars),
+    )
+
+
+def recent(figures: Figures) -> Section:
+    """Return the reviews of the last 90 days, of which a terminal shows 14."""
+    studied = {day.day: day for day in figures.days}
+    dates = [figures.today - timedelta(days=ago) for ago in reversed(range(_REPORT_DAYS))]
+    days = [studied.get(day, Day(day, 0, 0.0)) for day in dates]
+    reviews, minutes = sum(day.reviews for day in days), sum(day.minutes for day in days)
+    return Section(
+        title="Reviews a day",
+        heading="Reviews a day",
+        note=f"The last 90 days: {count(reviews, 'review')}, {minutes / 60:.1f} hours.",
+        columns=("Day", "Reviews", "Minutes"),
+        rows=[(day.day, day.reviews, round(day.minutes)) for day in days],
+        form="columns",
+        bars=relative_bars(
+            (short_day(day.day), day.reviews, (f"{count(day.reviews, 'review')},", f"{round(day.minutes):>2} min"))
+            for day in days[-_SCREEN_DAYS:]
+        ),
+    )
+
+
+def hours(figures: Figures) -> Section:
+    """Return the reviews by hour of the day; a terminal leaves out the hours without any."""
+    named = [(f"{hour.hour:02}:00", hour.reviews, hour.retention) for hour in figures.hours]
+    return Section(
+        title="Hours of the day",
+        heading="Hours of the day: reviews, and recalled",
+        note="When you review, and what you recall then.",
+        columns=("Hour", "Reviews", "Recalled"),
+        rows=named if any(reviews for _, reviews, _ in named) else (),
+        form="columns",
+        bars=relative_bars(
+            (hour, reviews, (count(reviews, "review"), f"{percent(kept.rate):>6}"))
+            for hour, reviews, kept in named
+            if reviews
+        ),
+    )
+
+
+def memories(figures: Figures) -> list[Section]:
+    """Return the cards by stability, by difficulty, and by retrievability from the lowest that a card has."""
+    known = figures.known
+    ends = [f"-{end}" for end in STABILITY_DAYS[1:]] + ["+"]
+    days = [f"{low}{end}" for low, end in zip(STABILITY_DAYS, ends, strict=True)]
+    wholes = [f"{whole}-{whole + 1}" for whole in range(1, 10)]
+    first = next((at for at, number in enumerate(known.retrievability) if number), 0)
+    shares = [f"{at * 5}-{at * 5 + 5} %" for at in range(first, len(known.retrievability))]
+    return [
+        _histogram(
+            "Stability",
+            ", in days until recall falls to 90 %",
+            "Days until recall falls to 90 %.",
+            days,
+            known.stability,
+        ),
+        _histogram("Difficulty", ", from 1 (easy) to 10", "From 1, easy to keep, to 10.", wholes, known.difficulty),
+        _histogram(
+            "Retrievability",
+            " today",
+            "The recall FSRS expects of each card today.",
+            shares,
+            known.retrievability[first:],
+        ),
+    ]
+
+
+def _histogram(title: str, aside: str, note: str, labels: Sequence[str], cards: Sequence[int]) -> Section:
+    rows = list(zip(labels, cards, strict=True)) if any(cards) else []
+    bars = relative_bars((label, number, (count(number, "card"),)) for label, number in rows)
+    return Section(title, title + aside, note, (title, "Cards"), rows, "columns", bars)

@@ -1,0 +1,79 @@
+"""What a section of the figures is made of: a table, and what a chart needs to draw it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Literal, NamedTuple, TypeVar
+
+from cards.card import TargetSeconds
+from cards.key import CardKey
+from scheduler.stats.retention import Retention
+
+_C = TypeVar("_C")
+
+
+class Part(NamedTuple):
+    """Some of a whole: `7 of 9`."""
+
+    part: int
+    whole: int
+
+
+# An int is a count, a float a share from 0 to 1, a timedelta an answer time, None an unknown figure.
+Cell = str | int | float | date | timedelta | CardKey | Part | Retention | TargetSeconds | None
+Form = Literal["bars", "columns", "scatter", "calendar", "retention", "points", "list", "leeches"]
+
+
+class Bar(NamedTuple):
+    """One bar of a chart.
+
+    Attributes:
+        label: The name of the bar.
+        share: How much of the room it fills, from 0 to 1; None draws no bar.
+        values: The numbers beside it, padded so that those of several bars line up on a terminal.
+        mark: Where a second figure lies, from 0 to 1.
+        band: The shares between which the mark should lie.
+    """
+
+    label: str
+    share: float | None
+    values: tuple[str, ...]
+    mark: float | None = None
+    band: tuple[float, float] | None = None
+
+
+class Section(NamedTuple):
+    """One part of the figures.
+
+    Attributes:
+        title: Its heading in the report.
+        heading: Its heading on a terminal, where no note explains the numbers, and the name of its chart.
+        note: What it shows, in a sentence or two.
+        columns: The heads of its table.
+        rows: The cells of its table; the first cell of a row names the row.
+        form: How it is drawn. The report draws `columns` from the second cell of each row, a `scatter` from the fourth
+            cell against the third, and a `calendar` from the days and counts; everything else from the bars.
+        bars: Its bars; those of `columns` and `scatter` are for the terminal alone.
+        lines: Label and text of each line of a `list` on a terminal.
+        ending: A sentence below it.
+    """
+
+    title: str
+    heading: str
+    note: str
+    columns: Sequence[str]
+    rows: Sequence[tuple[Cell, ...]]
+    form: Form
+    bars: Sequence[Bar] = ()
+    lines: Sequence[tuple[str, str]] = ()
+    ending: str = ""
+
+    def column(self, at: int, kind: type[_C]) -> list[_C]:
+        """Return the cells of one column that have a type."""
+        return [cell for row in self.rows if isinstance(cell := row[at], kind)]
+
+
+def relative_bars(found: Iterable[tuple[str, float, tuple[str, ...]]]) -> list[Bar]:
+    """Return (label, amount, values) as bars; the greatest amount fills its bar."""
+    listed = list(found)
+    most = max((amount for _, amount, _ in listed), default=0) or 1
+    return [Bar(label, amount / most, values) for label, amount, values in listed]
