@@ -16,7 +16,14 @@ DAY_MS = 86_400_000
 
 
 def make_package(path: Path, *, cards: int = 20, reviews: int = 10, legacy: bool = False) -> Any:
-    """Write a package with Basic, reversed and cloze notes and a past; return Anki's own true retention of it."""
+    """Write a package with basic, reversed and cloze notes and their reviews; return Anki's true retention for it.
+
+    Args:
+        path: The package to write.
+        cards: The number of basic notes; the other notes add four cards.
+        reviews: The number of reviews per card, as far as they fit into the last 300 days.
+        legacy: Whether to write the second generation of the package instead of the third.
+    """
     collection: Any = Collection(str(path.with_suffix(".anki2")))
     deck = collection.decks.id("Talks::Acme")
     for number in range(cards):
@@ -41,7 +48,7 @@ def make_package(path: Path, *, cards: int = 20, reviews: int = 10, legacy: bool
 
 
 def make_oldest(path: Path) -> None:
-    """Write a package of the first generation, which other programs still write."""
+    """Write a package of the first generation, as other programs still do."""
     newer = path.with_name("newer.apkg")
     make_package(newer, legacy=True)
     with zipfile.ZipFile(newer) as source, zipfile.ZipFile(path, "w") as target:
@@ -58,7 +65,7 @@ def _add(collection: Any, deck: Any, kind: str, fields: dict[str, str], tags: li
 
 
 def _past(ids: list[int], reviews: int) -> list[tuple[int, ...]]:
-    """Return review log rows: a first meeting, then reviews at growing intervals, with what must not be counted."""
+    """Return review log rows: reviews at growing intervals, and entries that must not count as reviews."""
     rng = random.Random(1)
     now = int(time.time() * 1000)
     rows: list[tuple[int, ...]] = []

@@ -1,4 +1,4 @@
-"""Readers of text formats by extension, as `import` uses them, and short ways to look at the result."""
+"""The readers of text formats, by extension, and short ways to look at what they return."""
 
 from collections.abc import Callable
 

@@ -86,21 +86,22 @@ def read_raw(
     Returns:
         The deck, or None if no card can be used; and every problem found.
     """
-    cards, twice = _once(cards, path, notation)
+    cards, repetitions = _once(cards, path, notation)
     places = Places(TablePosition(1, 0), TablePosition(1, 0), [TablePosition(card.line, 0) for card in cards])
     data: dict[str, Any] = {"deck": head, "cards": [card.table for card in cards]}
-    return read_tables(data, places, path=path, default_id=default_id, broken=twice, notation=notation)
+    return read_tables(data, places, path=path, default_id=default_id, broken=repetitions, notation=notation)
 
 
 def _once(cards: Sequence[RawCard], path: str, notation: Notation) -> tuple[list[RawCard], list[Problem]]:
+    """Return the cards without repetitions, and a warning for each repetition."""
     first: dict[str, RawCard] = {}
     problems: list[Problem] = []
     for card in cards:
         before = first.setdefault(repr(sorted(card.table.items())), card)
         if before is not card:
-            where = f" on line {before.line}" if notation.lines else ""
-            line, told = card.line if notation.lines else 0, f"the same card stands{where} already"
-            problems.append(problem(path, line, told, "It is brought in once.", level=Level.WARNING))
+            where = f"on line {before.line}" if notation.lines else "in it"
+            line, message = card.line if notation.lines else 0, f"the same card is {where} already"
+            problems.append(problem(path, line, message, "It is brought in once.", level=Level.WARNING))
     return list(first.values()), problems
 
 

@@ -149,7 +149,7 @@ def _asked_twice(decks: Sequence[DeckFile]) -> Iterator[Problem]:
 
 
 def similar_pairs(bags: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:
-    """Yield the positions of bags of words whose Jaccard index is at least `ALIKE`.
+    """Yield the pairs of positions, lower first, of bags of words whose Jaccard index is at least `ALIKE`.
 
     The index is the number of common words divided by the number of all words in both. Two such bags share one of
     their rarest words, so only bags that do are compared (prefix filtering, Bayardo et al. 2007).

@@ -143,7 +143,7 @@ class _CollectionReader:
             note_type, field_map = self._note_types[number], self._maps[number]
             if field_map.lacking:
                 lacking = f"the field{'' if len(field_map.lacking) == 1 else 's'} {', '.join(field_map.lacking)}"
-                message = f'notes "{note_type.name}" lack {lacking}, and were read as if none were told'
+                message = f'notes "{note_type.name}" lack {lacking}, and were read as if none were given'
                 yield self._warning(message, "Tell the fields they have with --fields, importing once more.")
             if not others:
                 continue

@@ -1,18 +1,13 @@
-"""Tables, csv and its kin: in from what people and other programs write."""
-
-from pathlib import Path
+"""Tables as people and other programs write them."""
 
 import pytest
 
 from cards.card import Card, Kind
 from decks.formats.csv.write import write_table
 from decks.formats.field_names import known_names
-from decks.formats.registry import read_bundle
 from decks.model.deck import Deck, DeckHead
 from decks.model.errors import DeckFileError
 from tests.reading import only, points, read, sentences
-
-# --- tables -----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
@@ -169,57 +164,6 @@ def test_what_is_missing_in_a_row_is_said_in_the_words_of_a_table() -> None:
         "Write in its target seconds: 90.",
         "Write it in small letters, digits and hyphens: my-card.",
     ]
-
-
-def test_what_is_missing_in_json_is_said_as_json() -> None:
-    text = '{"cards": [{"question": "Why?"}, {"question": "A?", "answer": "B", "target_seconds": "x"}]}'
-    bundle = read("json", text)
-
-    assert sentences(bundle)[0] == (
-        'x.json: card "Why?": there is neither an answer nor key points. '
-        'Add "answer": "..." or "key_points": ["..."] to it.'
-    )
-    assert bundle.problems[1].fix == 'Write "target_seconds": 90.'
-    assert read("json", '{"cards": []}').problems[0].fix == 'Give it "cards": [{"question": "...", "answer": "..."}].'
-
-
-@pytest.mark.parametrize(
-    ("content", "name"),
-    [
-        (b"PK\x03\x04" + bytes(40), "a ZIP archive"),
-        (b"PK\x03\x04\0\0xl/workbook.xml", "an Excel workbook"),
-        (b"PK\x03\x04\0\0collection.anki21", "an Anki package"),
-        (b"%PDF-1.7\n", "a PDF"),
-        (b"SQLite format 3\0", "an SQLite database"),
-        (b"\x1f\x8b\x08rest", "a gzip archive"),
-        (bytes(range(256)) * 800, "binary data"),
-        (b"\0\1" * 5000, "binary data"),
-    ],
-)
-@pytest.mark.parametrize("kind", ["csv", "md", "json"])
-def test_what_is_no_text_is_refused_by_its_name(content: bytes, name: str, kind: str, tmp_path: Path) -> None:
-    path = tmp_path / f"x.{kind}"
-    path.write_bytes(content)
-    bundle = read_bundle(path)
-
-    assert bundle.decks == ()
-    assert len(bundle.problems) == 1
-    assert sentences(bundle)[0].startswith(f"{path}: is no text but {name}, as it seems. ")
-
-
-@pytest.mark.parametrize("kind", ["csv", "md", "json"])
-def test_any_notes_read_as_windows_text_are_said_to_be(kind: str, tmp_path: Path) -> None:
-    text = {
-        "csv": "question,answer\nWhy?,Caf\u00e9\n",
-        "md": "# Why?\n\nCaf\u00e9\n",
-        "json": '{"cards": [{"question": "Why?", "answer": "Caf\u00e9"}]}',
-    }
-    path = tmp_path / f"x.{kind}"
-    path.write_bytes(text[kind].encode("cp1252"))
-    bundle = read_bundle(path)
-
-    assert bundle.decks[0].deck.cards[0].answer == "Caf\u00e9"
-    assert "was read as Windows-1252" in sentences(bundle)[0]
 
 
 def test_a_deck_with_another_id_than_its_title_comes_home_from_a_table() -> None:

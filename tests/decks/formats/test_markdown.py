@@ -1,11 +1,9 @@
-"""Notes in Markdown: in from what people and other programs write."""
+"""Markdown notes as people and other programs write them."""
 
 import pytest
 
 from decks.formats.markdown.write import write_markdown
 from tests.reading import only, points, read, sentences
-
-# --- Markdown ---------------------------------------------------------------------------------------------
 
 
 def test_headings_with_text_below_are_cards() -> None:

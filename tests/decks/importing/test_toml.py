@@ -1,3 +1,5 @@
+"""Deck files in TOML, imported as they are written."""
+
 from datetime import UTC, datetime
 from pathlib import Path
 

@@ -105,7 +105,7 @@ def test_notes_that_lack_the_told_fields_go_their_own_way_and_are_told(package: 
     (problem,) = bundle.problems
 
     assert "[city] is in France" in cards(bundle)
-    assert problem.message == 'notes "Cloze" lack the fields Back, Front, and were read as if none were told'
+    assert problem.message == 'notes "Cloze" lack the fields Back, Front, and were read as if none were given'
 
 
 def test_fields_that_no_card_shows_are_told(schema11: bytes, tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def test_without_zstandard_a_sentence_says_what_to_do(package: Path, monkeypatch
 
 
 @pytest.mark.parametrize(
-    ("members", "told"),
+    ("members", "message"),
     [
         ({}, "without an Anki collection"),
         ({"collection.anki2": b"no database at all"}, "its collection cannot be read"),
@@ -64,8 +64,8 @@ def test_without_zstandard_a_sentence_says_what_to_do(package: Path, monkeypatch
         ({"../../collection.anki2": b"x", "/etc/collection.anki2": b"x"}, "without an Anki collection"),
     ],
 )
-def test_what_is_no_package_is_one_sentence(members: dict[str, bytes], told: str, tmp_path: Path) -> None:
-    assert told in only_problem(read_package(zipped(tmp_path / "x.apkg", members)))
+def test_what_is_no_package_is_one_sentence(members: dict[str, bytes], message: str, tmp_path: Path) -> None:
+    assert message in only_problem(read_package(zipped(tmp_path / "x.apkg", members)))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["x.apkg"]
 
 

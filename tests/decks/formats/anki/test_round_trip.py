@@ -22,7 +22,7 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 def test_retention_is_told_as_anki_tells_it(world: World, tmp_path: Path) -> None:
     path = tmp_path / "deck.apkg"
-    told = make_package(path, cards=60, reviews=20)
+    expected = make_package(path, cards=60, reviews=20)
     assert world.run("import", "--json", str(path)) == 0
     (deck,) = json.loads(world.out)["decks"]
     world.run("stats", "--json")
@@ -30,7 +30,7 @@ def test_retention_is_told_as_anki_tells_it(world: World, tmp_path: Path) -> Non
 
     assert deck["added"] == 64
     assert deck["reviews"] > 500
-    young, mature, theirs = retention["all"]["young"], retention["all"]["mature"], told.all_time
+    young, mature, theirs = retention["all"]["young"], retention["all"]["mature"], expected.all_time
     assert (young["passed"], young["failed"]) == (theirs.young_passed, theirs.young_failed)
     assert (mature["passed"], mature["failed"]) == (theirs.mature_passed, theirs.mature_failed)
     world.run("cards", "talks-acme", "--json")
@@ -74,9 +74,9 @@ def test_a_deck_comes_home_from_a_package_with_what_it_says_of_itself(tmp_path: 
     path.write_bytes(
         write_package(Deck(head=head, cards=(Card(id="why", question="Why?", answer="So."),)), NOW, {}, {})
     )
-    (brought,) = read_package(path).decks
+    (deck,) = read_package(path).decks
 
-    assert brought.deck.head == head
+    assert deck.deck.head == head
 
 
 @pytest.mark.parametrize(
@@ -105,9 +105,9 @@ def test_anki_keeps_what_a_deck_says_of_itself(legacy: bool, tmp_path: Path) -> 
     options = ExportAnkiPackageOptions(with_scheduling=False, with_media=False, with_deck_configs=False, legacy=legacy)
     collection.export_anki_package(out_path=str(again), options=options, limit=None)
     collection.close()
-    (brought,) = read_package(again).decks
+    (deck,) = read_package(again).decks
 
-    assert brought.deck.head == head
+    assert deck.deck.head == head
 
 
 def test_anki_imports_what_we_export_with_all_that_was_learned(world: World, tmp_path: Path) -> None:
@@ -121,10 +121,10 @@ def test_anki_imports_what_we_export_with_all_that_was_learned(world: World, tmp
     ours = {card["question"]: card for card in json.loads(world.out)}
     world.run("stats", "--json")
     ours_all = json.loads(world.out)["true_retention"]["all"]
-    told, retention = imported_by_anki(out)
+    theirs, retention = imported_by_anki(out)
 
-    assert len(told) == 24
-    for question, (queue, flags, interval, reviews, lapses, data, field_count) in told.items():
+    assert len(theirs) == 24
+    for question, (queue, flags, interval, reviews, lapses, data, field_count) in theirs.items():
         card = ours[question]
         assert (queue == -1, flags > 0) == (card["suspended"], card["flagged"])
         assert (reviews, lapses) == (card["reviews"], card["lapses"])
