@@ -15,10 +15,10 @@ from scheduler.log.store import Store
 from trainer.home import Home
 from trainer.interview.dates import Interview
 from trainer.interview.followup import LEFT_OUT, deck_for
-from trainer.review import screens
+from trainer.interview.plan import NextReview
 from trainer.review.add_card import add_card
 from trainer.review.attempt import Attempt
-from trainer.review.prompts import read_rating
+from trainer.review.prompts import outcome, read_rating, what_ratings_mean
 from trainer.terminal.dialogue import Dialogue
 from trainer.terminal.layout import Span, flow
 from trainer.terminal.words import short_day
@@ -132,15 +132,15 @@ class AskedQuestions:
         before(review.uuid)
         _, memory = self._store.record(review)
         today = self._home.today
-        back = max(memory.due, today)
-        self._dialogue.ui.show(screens.outcome(rating, back, today, self._dialogue.ui.layout, again=False))
+        back = NextReview(max(memory.due, today))
+        self._dialogue.ui.show(outcome(rating, back, today, self._dialogue.ui.layout))
 
     def _ask_rating(self) -> Rating | None:
         layout = self._dialogue.ui.layout
         items: list[Span] = [("label", "Rate"), *(("", f"{rating.value} {rating.title}") for rating in Rating)]
         hint = "how it went; what went badly comes back first; Enter leaves it out"
         while True:
-            above = [] if self._explained else screens.what_ratings_mean(layout)
+            above = [] if self._explained else what_ratings_mean(layout)
             self._explained = True
             text = self._dialogue.ask_below([*above, *flow([*items, ("dim", hint)], layout.width)])
             if not text:

@@ -23,7 +23,7 @@ from trainer.opening import open_plan
 from trainer.review import screens
 from trainer.review.attempt import Attempt
 from trainer.review.own_words import OwnWords
-from trainer.review.prompts import GradePrompts
+from trainer.review.prompts import GradePrompts, outcome
 from trainer.terminal.layout import BLANK
 from trainer.terminal.ui import Ui, UserLeft, say
 
@@ -90,10 +90,10 @@ class MockDebrief:
         self._legal_advice_disclaimed |= disclaim
         lines = [
             *screens.question(card, self._library.deck(asked.key.deck).title, 0, progress, layout, repeat=False),
-            *mock_screens.said(spoken, layout),
-            *screens.took(Answer(milliseconds=spoken.milliseconds, text=spoken.text), card, layout),
-            *mock_screens.went_on(asked, self._mock.follow_ups.get(position), layout),
-            *screens.reveal(card, 0, last, today, layout, advice=disclaim),
+            *mock_screens.typed_words(spoken, layout),
+            *screens.time_taken(Answer(milliseconds=spoken.milliseconds, text=spoken.text), card, layout),
+            *mock_screens.follow_up_answer(asked, self._mock.follow_ups.get(position), layout),
+            *screens.answer_side(card, 0, last, today, layout, disclaim=disclaim),
             *self._own.reveal(asked.key, self._library.card(asked.key), today, first=False),
         ]
         if card.key_points:  # last, right above the prompt that asks for them
@@ -153,7 +153,7 @@ class MockDebrief:
             return
         if self._plan is not None:
             self._plan.note(asked.key)
-        self._ui.show(screens.outcome(rating, back.day, today, self._ui.layout, again=False, before=back.title))
+        self._ui.show(outcome(rating, back, today, self._ui.layout))
 
     def _when_back(self, position: int, today: date) -> dict[Rating, NextReview]:
         """Return when a card comes back for each rating; before an interview ahead, never after its eve."""

@@ -6,6 +6,7 @@ from scheduler.mock.log import Mock, MockAnswer, MockEvent, Step, record_event
 from trainer.home import Home
 from trainer.mock import screens
 from trainer.mock.manners import interruption
+from trainer.review.screens import key_list
 from trainer.terminal.layout import Line, flow, paragraph
 from trainer.terminal.ui import Ui, UserLeft
 
@@ -24,7 +25,7 @@ def hold_interview(ui: Ui, home: Home, store: Store, mock: Mock) -> Mock:
     while mock.ended is None and (step := mock.step) is not None:
         if shown is None or shown[0] != step:
             if shown is None and step.follow_up:  # resumed here: what it follows may be long gone from the screen
-                ui.show(screens.question(mock, step.position, ui.layout))
+                ui.show(screens.mock_question(mock, step.position, ui.layout))
             ui.show(_put(mock, step, ui))
             shown = step, home.env.stopwatch()
         text = _listen(ui, home, mock, step, shown[1])
@@ -33,7 +34,7 @@ def hold_interview(ui: Ui, home: Home, store: Store, mock: Mock) -> Mock:
         if command == "q":
             raise UserLeft
         if command == "?":
-            ui.show(screens.keys(ui.layout))
+            ui.show(key_list(screens.KEYS, ui.layout))
         elif command == "d":
             mock = record_event(store, mock, MockEvent.CUT_SHORT, home.now_ms)
         else:
@@ -47,14 +48,14 @@ def hold_interview(ui: Ui, home: Home, store: Store, mock: Mock) -> Mock:
 def _put(mock: Mock, step: Step, ui: Ui) -> list[Line]:
     if step.follow_up:
         return screens.follow_up(mock.script.questions[step.position], ui.layout)
-    return screens.question(mock, step.position, ui.layout)
+    return screens.mock_question(mock, step.position, ui.layout)
 
 
 def _listen(ui: Ui, home: Home, mock: Mock, step: Step, shown_at: float) -> str:
     def toolbar(columns: int) -> str:
         seconds = home.env.stopwatch() - shown_at
         thrown_in = interruption(mock.script.manner, step.position, seconds)
-        return screens.toolbar(mock, step.position, seconds, thrown_in, columns)
+        return screens.mock_toolbar(mock, step.position, seconds, thrown_in, columns)
 
     hint = "say it aloud, or type it" if ui.layout.drawn else "say it aloud, or type it; an empty line ends it"
     label = flow([("label", "Your answer"), ("dim", hint)], ui.layout.width)

@@ -1,4 +1,4 @@
-"""What a mock interview shows."""
+"""The screens of a mock interview, and of its result."""
 
 from collections.abc import Sequence
 
@@ -11,9 +11,9 @@ from trainer.stats.mocks import history
 from trainer.terminal.layout import BLANK, Layout, Line, paragraph, sides, width_of
 from trainer.terminal.words import clock, count
 
-# A follow-up wants a short answer, whatever it is about.
+# The band a follow-up's answer should end in, whatever it is about.
 FOLLOW_UP_TARGET = TargetSeconds(15, 30, 60)
-HELP = (
+KEYS = (
     ("Enter", "answer given, aloud or typed"),
     ("Alt-Enter", "new line in a typed answer"),
     ("d", "end the interview here and go to the debrief"),
@@ -24,47 +24,55 @@ _VERDICTS = {Pace.SHORT: "short of", Pace.WITHIN: "within", Pace.LONG: "over"}
 
 
 def opening(mock: Mock, layout: Layout) -> list[Line]:
-    """Tell how long the interview will be and how it is left, before it begins."""
+    """Show how long the interview will be, and the keys that leave it."""
     limit = "" if mock.script.minutes is None else f", {count(mock.script.minutes, 'minute')}"
-    told = f"greenroom mock · {count(len(mock.script.questions), 'question')}{limit}"
+    title = f"greenroom mock · {count(len(mock.script.questions), 'question')}{limit}"
     how = "Nothing is revealed until the debrief. d goes there at once, q leaves and keeps everything, ? shows keys."
-    return [*paragraph(told, layout.width, style="title"), *paragraph(how, layout.width, style="dim")]
+    return [*paragraph(title, layout.width, style="title"), *paragraph(how, layout.width, style="dim")]
 
 
-def question(mock: Mock, position: int, layout: Layout) -> list[Line]:
-    """Show how far the interview is, and put a question; nothing of its card is given away."""
+def mock_question(mock: Mock, position: int, layout: Layout) -> list[Line]:
+    """Show how far the interview is, and ask a question; give nothing else of its card away."""
     asked = mock.script.questions[position]
     far = f"{position + 1} of {len(mock.script.questions)}"
-    time = spent(mock, 0)
+    time = time_spent(mock, 0)
     lines: list[Line] = [BLANK]
     if layout.drawn:
         lines += sides(("title", far), ("dim", time), layout.width - 1, fill="─")
     else:
         lines += paragraph(f"{far} - {time}", layout.width)
-    return [*lines, BLANK, *_put(asked.lead, asked.wording, layout)]
+    return [*lines, BLANK, *_spoken(asked.lead, asked.wording, layout)]
 
 
 def follow_up(asked: MockQuestion, layout: Layout) -> list[Line]:
-    """Put the follow-up."""
-    return [BLANK, *_put(asked.between, asked.follow_up, layout)]
+    """Ask the follow-up."""
+    return [BLANK, *_spoken(asked.between, asked.follow_up, layout)]
 
 
-def _put(lead: str, wording: str, layout: Layout) -> list[Line]:
-    around = paragraph(lead, layout.width, style="dim", first="   ") if lead else []
-    return [*around, *paragraph(wording, layout.width, style="question", first="   "), BLANK]
+def _spoken(lead: str, wording: str, layout: Layout) -> list[Line]:
+    lines = paragraph(lead, layout.width, style="dim", first="   ") if lead else []
+    return [*lines, *paragraph(wording, layout.width, style="question", first="   "), BLANK]
 
 
-def spent(mock: Mock, seconds: float) -> str:
-    """Return the time of the whole interview, so many seconds into an answer."""
+def time_spent(mock: Mock, seconds: float) -> str:
+    """Return the time of the whole interview as `12:30 of 30:00`, `seconds` into an answer."""
     time = clock(mock.seconds + seconds)
     return time if mock.script.minutes is None else f"{time} of {clock(60 * mock.script.minutes)}"
 
 
-def toolbar(mock: Mock, position: int, seconds: float, interruption: str, columns: int) -> str:
-    """Show the clock, and what the interviewer throws in, in one line of so many columns."""
+def mock_toolbar(mock: Mock, position: int, seconds: float, interruption: str, columns: int) -> str:
+    """Return one line with the clock and what the interviewer throws in; less if it is narrow.
+
+    Args:
+        mock: The mock.
+        position: The question being asked, from 0.
+        seconds: How long it has been on the screen.
+        interruption: What the interviewer throws in; empty for nothing.
+        columns: How wide the line may be.
+    """
     time = f" {clock(seconds)}"
     far = f"{position + 1} of {len(mock.script.questions)}"
-    whole = f"all {spent(mock, seconds)}"
+    whole = f"all {time_spent(mock, seconds)}"
     keys = "Alt-Enter new line · ? keys"
     full = f"{time}   {far}   {whole}   {keys}"
     thrown_in = [f'{time}   "{interruption}"   {whole}', f'{time} "{interruption}"'] if interruption else []
@@ -75,53 +83,47 @@ def toolbar(mock: Mock, position: int, seconds: float, interruption: str, column
     return ""
 
 
-def said(answer: MockAnswer, layout: Layout) -> list[Line]:
-    """Show what was typed."""
+def typed_words(answer: MockAnswer, layout: Layout) -> list[Line]:
+    """Show the text of an answer, if it was typed."""
     return paragraph(f'You said: "{answer.text}"', layout.width, style="dim", rest="   ") if answer.text else []
 
 
-def went_on(asked: MockQuestion, answer: MockAnswer | None, layout: Layout) -> list[Line]:
-    """Show the follow-up that was asked, and how long its answer took."""
+def follow_up_answer(asked: MockQuestion, answer: MockAnswer | None, layout: Layout) -> list[Line]:
+    """Show the follow-up that was asked and how its answer went; nothing if it was not answered."""
     if answer is None:
         return []
     band = f"{clock(FOLLOW_UP_TARGET.min)}-{clock(FOLLOW_UP_TARGET.max)}"
     verdict = _VERDICTS[pace(answer.milliseconds / 1000, FOLLOW_UP_TARGET)]
     lines = paragraph(f"They went on: {asked.follow_up}", layout.width, rest="   ")
     lines += paragraph(f"You took {clock(answer.milliseconds / 1000)}, {verdict} {band}.", layout.width, first="   ")
-    return lines + said(answer, layout)
+    return lines + typed_words(answer, layout)
 
 
 def unfinished(mock: Mock, layout: Layout) -> list[Line]:
-    """Tell how far a mock that was left has come."""
+    """Show how far an unfinished mock has come."""
     if mock.step is None:
-        told = f"A mock interview waits for its debrief: {count(len(mock.answers), 'answer')}."
+        sentence = f"A mock interview waits for its debrief: {count(len(mock.answers), 'answer')}."
     else:
         total = count(len(mock.script.questions), "question")
-        told = f"There is an unfinished mock interview: {len(mock.answers)} of {total} answered."
-    return paragraph(told, layout.width)
+        sentence = f"There is an unfinished mock interview: {len(mock.answers)} of {total} answered."
+    return paragraph(sentence, layout.width)
 
 
 def goodbye(mock: Mock, layout: Layout) -> list[Line]:
-    """Let the interviewer take leave, and tell what comes."""
+    """Show the interviewer's goodbye and that the debrief follows."""
     farewell = (
         [] if mock.cut_short else [BLANK, *paragraph(mock.script.goodbye, layout.width, style="dim", first="   ")]
     )
     if not mock.answers:
         return paragraph("Nothing was answered, so there is nothing to debrief.", layout.width)
-    told = f"That was it: {count(len(mock.answers), 'answer')} in {clock(mock.seconds)}. Now the debrief, one by one."
-    return [*farewell, BLANK, *paragraph(told, layout.width, style="title")]
-
-
-def keys(layout: Layout) -> list[Line]:
-    """List the keys of the interview."""
-    lines: list[Line] = [BLANK]
-    for key, meaning in HELP:
-        lines += paragraph(meaning, layout.width, first=f" {key:<10} ")
-    return [*lines, BLANK]
+    next_step = (
+        f"That was it: {count(len(mock.answers), 'answer')} in {clock(mock.seconds)}. Now the debrief, one by one."
+    )
+    return [*farewell, BLANK, *paragraph(next_step, layout.width, style="title")]
 
 
 def result(latest: MockResult, earlier: Sequence[MockResult], layout: Layout) -> list[Line]:
-    """Tell what a mock came to, beside the one before it."""
+    """Show the figures of a mock, and those of the last of the `earlier` ones."""
     rated = " · ".join(f"{times} {rating.title}" for rating, times in zip(Rating, latest.ratings, strict=True) if times)
     facts = [
         ("Answered", f"{latest.answered} of {latest.planned} questions in {clock(latest.seconds)}"),

@@ -1,1 +1,1 @@
-"""A review: the loop, what it shows, and what it knows while it goes on."""
+"""A review: its loop, its state, and its screens."""

@@ -1,4 +1,4 @@
-"""Add a card to a deck of the user's own, and ask for its parts line by line."""
+"""Adding a card to one of the user's own decks, and asking for its parts."""
 
 from pathlib import Path
 
@@ -20,7 +20,17 @@ from trainer.terminal.ui import Ui
 
 
 def ask(ui: Ui, label: str, hint: str, *, needed: bool = False) -> str:
-    """Ask for one line, cleaned; until there is one if it is needed. Raise `Left` if the user leaves."""
+    """Ask for one line; return it clean.
+
+    Args:
+        ui: The terminal.
+        label: What is asked for.
+        hint: What to type.
+        needed: Whether to ask again until there is some text.
+
+    Raises:
+        UserLeft: The user leaves.
+    """
     width = ui.layout.width
     line: list[Line] = paragraph(f"{label}: {hint}", width, style="label")
     while not (text := clean_line(ui.ask_line(line))) and needed:
@@ -29,10 +39,10 @@ def ask(ui: Ui, label: str, hint: str, *, needed: bool = False) -> str:
 
 
 def add_card(home: Home, deck_id: str, card: Card) -> str:
-    """Append a card to a deck of the user's own, made if there is none; return a sentence on where it went.
+    """Append a card to one of the user's own decks, created if need be; return a sentence that says where it is.
 
     Raises:
-        DeckFileError: The deck's file cannot be read or written; it is as it was.
+        DeckFileError: The deck's file cannot be read or written; it is unchanged.
     """
     if deck_id == STORIES_DECK:
         raise DeckFileError("--deck", f"{deck_id} is made from {home.stories}", "Use `greenroom story add`.")
@@ -41,7 +51,7 @@ def add_card(home: Home, deck_id: str, card: Card) -> str:
         path = source = file_of(home.decks, deck_id)
         if not path.exists():
             with open_library(home, store) as library:
-                if deck_id in {deck.id for deck in library.decks()}:  # a deck of one card would hide the built-in one
+                if deck_id in {deck.id for deck in library.decks()}:  # a deck with one card would hide the built-in one
                     path, source = own_path(home, library, deck_id), library.deck(deck_id).path
         card_id, text = _with_card(source, deck_id, card)
         key = f"{deck_id}/{card_id}"
@@ -53,7 +63,7 @@ def add_card(home: Home, deck_id: str, card: Card) -> str:
 
 
 def _with_card(path: Path, deck_id: str, card: Card) -> tuple[str, str]:
-    """Return the id of a card, and the text of a deck file with it appended."""
+    """Return the new card's id, and the text of the deck file with the card appended."""
     text = head_text(DeckHead(id=deck_id, title=deck_id.replace("-", " ").capitalize()))
     taken: set[str] = set()
     if path.exists():

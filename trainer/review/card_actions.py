@@ -44,7 +44,7 @@ class CardActions:
             turn: The turn being asked.
             ratings: How many ratings this sitting has given.
         """
-        self._mark(CardAction(Event.BURY, "Buried till tomorrow", turn, ratings))
+        self._mark(CardAction(Event.BURY, "Buried until tomorrow", turn, ratings))
 
     def suspend(self, turn: Turn, ratings: int) -> None:
         """Set the card aside until it is unsuspended; takes what `bury` takes."""

@@ -1,4 +1,4 @@
-"""The user's last typed answer and the new one: side by side, and word by word."""
+"""The last typed answer and the new one, side by side and as a word diff."""
 
 import re
 from collections.abc import Iterator
@@ -14,18 +14,22 @@ from trainer.terminal.words import clock, count, short_day
 
 NOTHING = "There is no earlier typed answer to compare with."
 _SIDE_BY_SIDE_FROM = 64  # columns
-_GAP = 2  # columns between two texts, beside the space each begins with
+_GAP = 2  # columns between two texts, besides the space each begins with
 _MOST_ROWS = 12
 _LINE_ENDS = re.compile(r"\s*\n\s*")
-_WORDS = re.compile(r"\n?(?:[-*\u2022]\s+)?\S+")  # the first word of a line brings its line end and its bullet along
-_SHORT_RUN = 1  # words kept between two changes that are told as one change
-_EXACT_UP_TO = 1000  # words; beyond, difflib may pass over words that are everywhere
+_WORDS = re.compile(r"\n?(?:[-*\u2022]\s+)?\S+")  # the first word of a line includes its line end and bullet
+_SHORT_RUN = 1  # two changes with at most this many words kept between them are shown as one
+_EXACT_UP_TO = 1000  # words; beyond, difflib may ignore words that are very frequent
 
 
 class Run(NamedTuple):
-    """Words in a row: kept if both are the same, else `before` was left out and `now` added.
+    """Words in a row that were kept, or replaced by others.
 
-    Of those, `shared` words stand in both, and are told with the changes around them.
+    Attributes:
+        before: The old words.
+        now: The new words.
+        kept: Whether they are the same.
+        shared: How many words of a change are in both texts, between two smaller changes.
     """
 
     before: tuple[str, ...]
@@ -35,25 +39,25 @@ class Run(NamedTuple):
 
 
 def side_by_side(last: Review, answer: Answer, layout: Layout, today: date | None = None) -> list[Line]:
-    """Show the last typed answer beside the new one, each with its words and how many a minute they are."""
+    """Show the last typed answer beside the new one, each with its number of words and words a minute."""
     before = last.answer_text or ""
     if before.split() == answer.text.split():
         return [BLANK, *paragraph(f"Word for word as on {short_day(last.study_day, today)}.", layout.width)]
     total = len(last.points_covered or "")
     ticked = f", {len(points_from_text(last.points_covered) or ())} of {total}" if total else ""
     titles = f"Last time ({short_day(last.study_day, today)}, {last.rating.title}{ticked})", "This time"
-    told = _measure(before, last.answer_ms), _measure(answer.text, answer.milliseconds)
+    measures = _measure(before, last.answer_ms), _measure(answer.text, answer.milliseconds)
     texts = before, answer.text
     hint = paragraph("d shows what changed, word by word.", layout.width, style="dim")
     if not layout.drawn or layout.width < _SIDE_BY_SIDE_FROM:
         lines: list[Line] = [BLANK]
-        for title, measure, text in zip(titles, told, texts, strict=True):
+        for title, measure, text in zip(titles, measures, texts, strict=True):
             lines += [*paragraph(f"{title}: {measure}.", layout.width), *_text(text, layout.width, indent="   ")]
         return lines + hint
     width = (layout.width - _GAP) // 2
     left, right = (
         [*paragraph(title, width, style="label"), *paragraph(measure, width, style="dim")]
-        for title, measure in zip(titles, told, strict=True)
+        for title, measure in zip(titles, measures, strict=True)
     )
     right += [BLANK] * (len(left) - len(right))
     return [BLANK, *_beside(left + _text(texts[0], width), right + _text(texts[1], width), width + _GAP), *hint]
@@ -76,7 +80,7 @@ def _beside(left: list[Line], right: list[Line], start: int) -> Iterator[Line]:
 
 
 def diff_runs(before: str, now: str) -> list[Run]:
-    """Return how one text became another, in runs of words; case and punctuation at words' ends do not count."""
+    """Return the runs of words that lead from one text to another; case and punctuation around words do not count."""
     from difflib import SequenceMatcher
 
     old, new = _words(before), _words(now)
@@ -102,7 +106,7 @@ def _bare(word: str) -> str:
 
 
 def word_diff(last: Review | None, answer: Answer, layout: Layout, today: date | None = None) -> list[Line]:
-    """Show the new answer with what was added and what was left out, marked with signs; read aloud, with words."""
+    """Show the new answer with its changes: between signs, or in words where lines may be read out loud."""
     if last is None or last.answer_text is None or not answer.text:
         return paragraph(NOTHING, layout.width)
     runs = diff_runs(last.answer_text, answer.text)
@@ -120,6 +124,6 @@ def word_diff(last: Review | None, answer: Answer, layout: Layout, today: date |
             line_end = "\n" if run.now[0].startswith("\n") else ""
             parts.append(f"{line_end}{marks[2]}{' '.join(run.now).strip()}{marks[3]}")
     day = short_day(last.study_day, today)
-    told = f"Since {day}: {marks[0]}{count(out, 'word')}{marks[1]} {marks[2]}{added}{marks[3]}"
+    heading = f"Since {day}: {marks[0]}{count(out, 'word')}{marks[1]} {marks[2]}{added}{marks[3]}"
     text = " ".join(parts).replace(" \n", "\n")
-    return [BLANK, *paragraph(told, layout.width, style="dim"), *paragraph(text, layout.width, first="   ")]
+    return [BLANK, *paragraph(heading, layout.width, style="dim"), *paragraph(text, layout.width, first="   ")]

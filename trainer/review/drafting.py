@@ -1,7 +1,8 @@
-"""Let the user write their own answer to a card: at a prompt or in `$EDITOR`, and never lose what they wrote."""
+"""Writing of own answers, at a prompt or in `$EDITOR`; a draft keeps what could not be saved."""
 
 import contextlib
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from cards.card import Card
@@ -11,41 +12,42 @@ from cards.own_answer import OwnAnswer, read_form, write_form
 from trainer.files.editing import run_editor
 from trainer.home import Home
 from trainer.review import own_screens
-from trainer.terminal.layout import flow, paragraph
-from trainer.terminal.ui import Ui, UserLeft
+from trainer.terminal.layout import paragraph
+from trainer.terminal.ui import Ui, UserLeft, prompt_label, say
 from trainer.terminal.words import count
 
 
 class Drafting:
-    """Writing of own answers. What cannot be saved is kept as a draft, and taken up by the next writing."""
+    """Lets the user write their own answer to a card, beginning with the draft of last time if there is one."""
 
     def __init__(self, ui: Ui, home: Home) -> None:
         self._ui = ui
+        self._say = partial(say, ui)
         self._home = home
 
     def write(
         self, key: CardKey, card: Card, before: OwnAnswer | None, *, typed: str = "", in_editor: bool
     ) -> OwnAnswer | None:
-        """Let the user write; return their answer if it says anything new, None if not or if they go back.
+        """Let the user write, and save it; return their answer, None if it is unchanged or they go back.
 
         Args:
             key: The card.
-            card: Its content, as its deck has it.
-            before: Their answer so far.
-            typed: What to start from where nothing is written yet.
+            card: Its content, as in its deck.
+            before: The user's answer so far; None for none.
+            typed: The text to start from if there is neither an answer nor a draft.
             in_editor: Whether to write in `$EDITOR`.
 
         Raises:
-            GreenroomError: No editor could be run, it failed, or nothing can be saved; what was written is kept.
+            GreenroomError: The editor failed or the answer could not be saved; the draft has what was written.
         """
         from decks.own.answers import add_own_answer
 
         before = before or OwnAnswer()
-        begun = self._unsaved(key, card) or write_form(before) or typed
+        start = self._last_draft(key, card) or write_form(before) or typed
         try:
-            text = self._edited(key, card, begun) if in_editor else self._asked(begun)
+            text = self._edit(key, card, start) if in_editor else self._ask(start)
         except UserLeft as left:
-            self._go_back(key, begun, left.typed)
+            self._go_back(key, start, left.typed)
             return None
         own = replace(read_form(text), tick=before.tick)
         try:
@@ -58,20 +60,20 @@ class Drafting:
         self._say(_saved(own) if new else "Nothing changed.")
         return own if new else None
 
-    def _asked(self, begun: str) -> str:
+    def _ask(self, start: str) -> str:
         hint = "- begins a point, - ! a must, all else is notes; Ctrl-C goes back unsaved"
-        if begun and not self._ui.layout.drawn:  # lines that are only printed cannot be edited
-            self._ui.show(paragraph(begun, self._ui.layout.width, first="   "))
+        if start and not self._ui.layout.drawn:  # lines that are only printed cannot be edited
+            self._ui.show(paragraph(start, self._ui.layout.width, first="   "))
             hint += "; what you type takes its place, an empty line keeps it"
-        draft = f"{begun}\n" if begun else ""
-        label = flow([("label", "Your answer"), ("dim", hint)], self._ui.layout.width)
+        draft = f"{start}\n" if start else ""
+        label = prompt_label(self._ui, "Your answer", hint)
         return self._ui.ask_answer(label, draft=draft, commands="", toolbar=lambda _: "")
 
-    def _edited(self, key: CardKey, card: Card, begun: str) -> str:
-        """Open the form in the editor; until it is saved it is a file of its own, so that nothing gets lost."""
+    def _edit(self, key: CardKey, card: Card, start: str) -> str:
+        """Open a form in the editor; return what was written. The form is the draft, so that nothing can get lost."""
         draft = self._draft(key)
         unsaved = draft.exists()
-        form = f"{begun}\n\n{own_screens.form_hint(card)}"
+        form = f"{start}\n\n{own_screens.form_hint(card)}"
         self._put(draft, form)
         try:
             run_editor(self._home.env, draft, 1)
@@ -82,14 +84,14 @@ class Drafting:
             if not unsaved:
                 draft.unlink(missing_ok=True)
             raise
-        written, below = _parted(_read(draft, begun), card)
+        written, below = _split_form(_read(draft, start), card)
         if below:
             self._say("What you wrote below the line is taken as well.")
         return "\n".join(filter(None, [written, below]))
 
-    def _go_back(self, key: CardKey, begun: str, typed: str | None) -> None:
-        """Keep what the user wrote before they went back; where they wiped it all out, no draft stays."""
-        if typed is None or typed.strip() == begun.strip():
+    def _go_back(self, key: CardKey, start: str, typed: str | None) -> None:
+        """Keep what the user wrote before going back; if they deleted everything, delete the draft too."""
+        if typed is None or typed.strip() == start.strip():
             self._say("Nothing was saved.")
         elif typed.strip():
             self._keep(key, typed.strip())
@@ -98,7 +100,7 @@ class Drafting:
             self._say("Nothing was saved, and no draft is kept.")
 
     def _keep(self, key: CardKey, text: str) -> None:
-        """Keep what could not be saved, on disk or at least on the screen."""
+        """Keep what could not be saved: in the draft, or at least on the screen."""
         try:
             self._put(self._draft(key), text)
         except GreenroomError:
@@ -109,31 +111,28 @@ class Drafting:
     def _put(self, draft: Path, text: str) -> None:
         from decks.toml.atomic import replace_text
 
-        with contextlib.suppress(OSError):  # whatever is the matter is the matter with the file as well
+        with contextlib.suppress(OSError):  # the write below reports whatever is wrong
             draft.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         replace_text(draft, text)
 
-    def _unsaved(self, key: CardKey, card: Card) -> str:
-        """Return what was written and not saved, if the last time ended so."""
+    def _last_draft(self, key: CardKey, card: Card) -> str:
+        """Show and return what could not be saved last time; empty if there is no draft."""
         draft = self._draft(key)
         if not draft.exists():
             return ""
         self._say("This was not saved last time:")
-        return "\n".join(filter(None, _parted(_read(draft, ""), card)))
+        return "\n".join(filter(None, _split_form(_read(draft, ""), card)))
 
     def _draft(self, key: CardKey) -> Path:
         return self._home.answers / f"{key.deck}--{key.card}.draft"
-
-    def _say(self, sentence: str) -> None:
-        self._ui.show(paragraph(sentence, self._ui.layout.width))
 
 
 def _read(draft: Path, missing: str) -> str:
     return draft.read_text(encoding="utf-8", errors="replace") if draft.exists() else missing
 
 
-def _parted(text: str, card: Card) -> tuple[str, str]:
-    """Return what was written above the line, and what below it that greenroom did not put there."""
+def _split_form(text: str, card: Card) -> tuple[str, str]:
+    """Return what was written above the line, and what the user wrote below it."""
     written, _, below = text.partition(own_screens.BELOW)
     ours = {line.strip() for line in own_screens.form_hint(card).split("\n")}
     return written.strip(), "\n".join(line for line in below.split("\n") if line.strip() not in ours).strip()
@@ -142,5 +141,5 @@ def _parted(text: str, card: Card) -> tuple[str, str]:
 def _saved(own: OwnAnswer) -> str:
     if not own.points:
         return "Saved." if own.notes else "Saved: there is no answer of your own any more."
-    told = f"Saved: {count(len(own.points), 'point')} of your own."
-    return told if own.tick else f"{told} o ticks them instead of the deck's."
+    saved = f"Saved: {count(len(own.points), 'point')} of your own."
+    return saved if own.tick else f"{saved} o ticks them instead of the deck's."

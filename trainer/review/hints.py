@@ -1,4 +1,4 @@
-"""Signs at the key points that a typed answer seems to make: shown before ticking, never ticked."""
+"""Hints: signs at the key points that a typed answer seems to make. They tick nothing."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 NO_HINTS: "Mapping[int, Suggestion]" = MappingProxyType({})
 LEGEND = "~ your words seem to make it, ? they seem not to; no sign says nothing."
 _LONGEST_QUOTE = 160
-_BESIDE = {
+_DOUBTS = {
     None: "you wrote",
     "denied": "denied?",
     "opposite": "the opposite?",
@@ -24,7 +24,7 @@ _BESIDE = {
 
 
 def hints_for(card: Card, answer: Answer) -> "Mapping[int, Suggestion]":
-    """Return what a typed answer seems to say of each key point, by position; of a spoken one nothing."""
+    """Return what a typed answer seems to say about key points, by position from 0; nothing for a spoken one."""
     if not answer.text:
         return NO_HINTS
     from cards.matching.suggest import suggest_points
@@ -34,13 +34,13 @@ def hints_for(card: Card, answer: Answer) -> "Mapping[int, Suggestion]":
 
 
 def sign(hint: "Suggestion | None") -> str:
-    """Return the sign that stands beside a point's number."""
+    """Return the sign beside a point's number: `~` looks covered, `?` looks contradicted."""
     if hint is None:
         return " "
     return "~" if hint.doubt is None else "?"
 
 
 def quote(hint: "Suggestion", layout: Layout) -> list[Line]:
-    """Show the words that speak of a point, and why they may not."""
-    text = f'{_BESIDE[hint.doubt]} "{shorten(hint.quote, _LONGEST_QUOTE)}"'
+    """Quote the words about a point, and say what is doubtful about them."""
+    text = f'{_DOUBTS[hint.doubt]} "{shorten(hint.quote, _LONGEST_QUOTE)}"'
     return paragraph(text, layout.width, style="dim", first=" " * 5)

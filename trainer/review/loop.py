@@ -54,7 +54,7 @@ class ReviewLoop:
         elif turn.answer is None:
             self._ask(card, turn.phrasing)
         elif turn.answer.covered is not None and not self._sitting.ticks_are_current(card):
-            self._say("The points are others now: they are to be ticked again.")
+            self._say("The points have changed. Please tick them again.")
             self._sitting.untick()
         elif self._sitting.shown is None or self._sitting.shown[0].key != turn.key:
             self._show_again(card, turn.phrasing)
@@ -148,7 +148,7 @@ class ReviewLoop:
         """Return what each letter does at the current prompt."""
         commands: dict[str, Callable[[], None]] = {
             "u": self._sitting.undo,
-            "e": self._sitting.edit,
+            "e": self._edit,
             "b": self._sitting.bury,
             "s": self._sitting.suspend,
             "f": self._sitting.flag,
@@ -200,6 +200,17 @@ class ReviewLoop:
             elif not typed and self._reveal.hints(card):
                 self._reveal.points(card)
 
+    def _edit(self) -> None:
+        """Open the card in the editor, then ask it as it is now."""
+        from trainer.files.editing import edit_card
+
+        sitting = self._sitting
+        try:
+            self._say(edit_card(sitting.home, sitting.store, sitting.library, sitting.turn.key, self._ui))
+        except GreenroomError as error:
+            self._say(str(error))
+        sitting.shown = None
+
     def _toggle_points(self) -> None:
         if self._sitting.own.toggle(self._sitting.turn.key):
             self._tick_again()
@@ -223,7 +234,7 @@ class ReviewLoop:
             self._answered(card, self._sitting.env.stopwatch() - shown_at, "")
 
     def _help(self) -> None:
-        self._ui.show(screens.keys(self._ui.layout))
+        self._ui.show(screens.key_list(screens.KEYS, self._ui.layout))
 
     def _leave(self) -> None:
         raise UserLeft

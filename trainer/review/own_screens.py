@@ -1,4 +1,4 @@
-"""What is shown of a user's own answers and stories while they review."""
+"""The screens of the user's own answers and stories in a review."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -12,17 +12,17 @@ from trainer.terminal.layout import BLANK, Layout, Line, paragraph, sides
 from trainer.terminal.words import count, short_day
 
 INVITATION = "w writes your own points for it: what you would say, not a script."
-# What stands below this line of the form is for reading only.
+# The line of the form in the editor below which everything is only for reading.
 BELOW = "----- what stands below is left out -----"
 
 
 def own_answer(own: OwnAnswer, card: Card, today: date, layout: Layout) -> list[Line]:
-    """Show the user's own answer; where their points are ticked, the card's stand here instead.
+    """Show the user's own answer. If its points are the ones to tick, show the deck's points in their place.
 
     Args:
-        own: Their answer.
-        card: The card as its deck has it.
-        today: The study day it is.
+        own: The user's answer.
+        card: The card, as in its deck.
+        today: The study day.
         layout: How lines are drawn.
     """
     when = f" ({short_day(own.written, today)})" if own.written else ""
@@ -33,7 +33,7 @@ def own_answer(own: OwnAnswer, card: Card, today: date, layout: Layout) -> list[
     if own.notes:
         lines += paragraph(own.notes, layout.width, first="   ")
     if ticked and not own.notes:
-        lines = []  # the points stand below, to be ticked
+        lines = []  # the points come below, to be ticked
     if ticked and card.key_points:
         lines += paragraph("The deck's points:", layout.width, style="dim")
         lines += bullets(card.key_points, layout, style="dim")
@@ -41,7 +41,7 @@ def own_answer(own: OwnAnswer, card: Card, today: date, layout: Layout) -> list[
 
 
 def bullets(points: Sequence[KeyPoint], layout: Layout, *, style: str = "") -> list[Line]:
-    """Show points that are not ticked, each `must` marked in words."""
+    """Show points that are not to be ticked, each `must` marked in words."""
     return [
         line
         for point in points
@@ -54,7 +54,15 @@ def bullets(points: Sequence[KeyPoint], layout: Layout, *, style: str = "") -> l
 def stories(
     offers: Sequence[Story], card: Card, told: str, carries: Mapping[str, Sequence[CardKey]], layout: Layout
 ) -> list[Line]:
-    """Number the stories that may have been told, each with why it is offered."""
+    """Number the stories on offer, each with why it is offered.
+
+    Args:
+        offers: The stories.
+        card: The card that was answered.
+        told: The id of the story told last time; empty for none.
+        carries: The cards each story answered last, by its id.
+        layout: How lines are drawn.
+    """
     lines: list[Line] = [BLANK]
     for number, story in enumerate(offers, start=1):
         why = ["told last time"] if story.id == told else ["fits"] if fit_score(story, card) else []
@@ -65,7 +73,7 @@ def stories(
 
 
 def split(found: Split, layout: Layout, *, before: Split | None) -> list[Line]:
-    """Tell how the time of a story was shared, what to shift, and how it was shared last time."""
+    """Show how a story's time was shared between its sections, what to change, and the shares of last time."""
     setting, actions, result = found.shares
     text = (
         f"Situation and task {setting} % (at most {SETTING_MOST}), actions {actions} % (at least {ACTIONS_LEAST}),"
@@ -79,12 +87,12 @@ def split(found: Split, layout: Layout, *, before: Split | None) -> list[Line]:
 
 
 def form_hint(card: Card) -> str:
-    """Return what stands below the form in the editor."""
-    told = [
+    """Return what is below the form in the editor."""
+    lines = [
         BELOW,
         card.question,
         "A line that begins with - is a point of yours, with - ! one that must be there.",
         "All else is notes. Points, not a script: recited answers are easy to hear.",
     ]
     deck = [f"  {point.text}" for point in card.key_points]
-    return "\n".join([*told, *(["The deck's points:", *deck] if deck else [])]) + "\n"
+    return "\n".join([*lines, *(["The deck's points:", *deck] if deck else [])]) + "\n"

@@ -1,17 +1,31 @@
-"""The two prompts of a self-grade: which key points the answer covered, and how it is rated."""
+"""The self-grade of an answer: the points it covered, its rating, and what the rating leads to."""
 
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
 from cards.card import Card
+from cards.grading import missed_musts
 from cards.review import Rating
-from trainer.review import screens
-from trainer.terminal.layout import BLANK, flow
-from trainer.terminal.ui import Ui, say
+from trainer.terminal.layout import BLANK, Layout, Line, Span, flow, paragraph
+from trainer.terminal.ui import Ui, prompt_label, say
+from trainer.terminal.words import short_day
 
 if TYPE_CHECKING:
     from trainer.interview.plan import NextReview
+
+_MEANINGS = {
+    Rating.AGAIN: "could not deliver it",
+    Rating.HARD: "delivered with a gap",
+    Rating.GOOD: "complete",
+    Rating.EASY: "fluent, in time, ready for the follow-up",
+}
+_OUTCOMES = {
+    Rating.AGAIN: "not there yet",
+    Rating.HARD: "a gap",
+    Rating.GOOD: "complete",
+    Rating.EASY: "fluent",
+}
 
 
 class GradePrompts:
@@ -30,10 +44,10 @@ class GradePrompts:
 
         def verdict(text: str) -> str:
             covered = read_ticks(text, card)
-            return screens.covered_verdict(card, covered) if covered else ""
+            return _covered_verdict(card, covered) if covered else ""
 
-        label = [("label", "Points covered"), ("dim", "numbers, a for all, Enter for none")]
-        return self._ui.ask_line([BLANK, *flow(label, self._ui.layout.width)], verdict=verdict)
+        label = prompt_label(self._ui, "Points covered", "numbers, a for all, Enter for none")
+        return self._ui.ask_line([BLANK, *label], verdict=verdict)
 
     def points_in(self, text: str, card: Card) -> frozenset[int] | None:
         """Return the positions of the points typed, from 0; None, after saying so, if there are no such points."""
@@ -55,7 +69,7 @@ class GradePrompts:
             UserLeft: The user leaves.
         """
         intervals = {rating: each.after(day) for rating, each in back.items()}
-        label = screens.rating_label(intervals, suggested, self._ui.layout, anchors=not self._explained)
+        label = rating_label(intervals, suggested, self._ui.layout, explain=not self._explained)
         self._explained = True
         return self._ui.ask_line([BLANK, *label])
 
@@ -82,8 +96,50 @@ def read_ticks(text: str, card: Card) -> frozenset[int] | None:
 
 
 def read_rating(text: str, suggested: Rating) -> Rating | None:
-    """Return the rating that a number from 1 to 4 or a name stands for; `suggested` for an empty text, else None."""
+    """Return the rating in a text: a number from 1 to 4 or a name, nothing for `suggested`; None for anything else."""
     word = text.strip().casefold()
     if not word:
         return suggested
     return next((rating for rating in Rating if word in (str(rating.value), rating.title.casefold())), None)
+
+
+def _covered_verdict(card: Card, covered: frozenset[int]) -> str:
+    """Return how many points are ticked, and how many musts are not."""
+    missed = missed_musts(card, covered)
+    musts = {0: "", 1: ", a must is missing"}.get(missed, f", {missed} musts are missing")
+    return f"{len(covered)} of {len(card.key_points)}{musts}"
+
+
+def rating_label(
+    intervals: Mapping[Rating, int | None], suggested: Rating, layout: Layout, *, explain: bool
+) -> list[Line]:
+    """Return the label of the rating prompt.
+
+    Args:
+        intervals: Days until the card comes back, for each rating; None if it rests until after an interview.
+        suggested: The rating that Enter gives, which gets a star.
+        layout: How lines are drawn.
+        explain: Whether to say first what each rating means.
+    """
+    items: list[Span] = [("label", "Rate")]
+    for rating, interval in intervals.items():
+        star = " *" if rating is suggested else ""
+        back = "rests" if interval is None else f"{interval} d"
+        items.append(("suggested" if star else "", f"{rating.value} {rating.title} {back}{star}"))
+    lines: list[Line] = []
+    if explain:
+        lines += what_ratings_mean(layout)
+    return [*lines, *flow([*items, ("dim", f"Enter {suggested.title} · u undo · ? keys")], layout.width)]
+
+
+def what_ratings_mean(layout: Layout) -> list[Line]:
+    """Explain the four ratings."""
+    meanings = " · ".join(f"{rating.title}: {meaning}" for rating, meaning in _MEANINGS.items())
+    return paragraph(f"{meanings}.", layout.width, style="dim")
+
+
+def outcome(rating: Rating, back: "NextReview", today: date, layout: Layout, *, again: bool = False) -> list[Line]:
+    """Show when the card comes back after this rating; `again` if once more in this sitting."""
+    more = ", and once more today" if again else ""
+    when = f"Rests until after {back.title}" if back.day is None else f"Back on {short_day(back.day, today)}"
+    return paragraph(f"{rating.title}: {_OUTCOMES[rating]}. {when}{more}.", layout.width)

@@ -42,10 +42,10 @@ class Reveal:
         self._legal_advice_disclaimed |= disclaim
         hints = self.hints(card)
         lines = [
-            *screens.took(turn.answer, card, layout),
+            *screens.time_taken(turn.answer, card, layout),
             *sitting.own.time_shares(turn.key),
             *compared,
-            *screens.reveal(card, turn.phrasing, last, today, layout, advice=disclaim),
+            *screens.answer_side(card, turn.phrasing, last, today, layout, disclaim=disclaim),
             *sitting.own.reveal(turn.key, sitting.library.card(turn.key), today, first=first),
         ]
         if card.key_points:  # last, right above the prompt that asks for them

@@ -14,8 +14,8 @@ from scheduler.planning.session import Session, Turn
 from scheduler.study_day import study_day
 from trainer.files.own_material import Material
 from trainer.home import Home
-from trainer.review import screens
 from trainer.review.card_actions import CardActions
+from trainer.review.prompts import outcome
 from trainer.review.summary import Summary
 from trainer.terminal.layout import Line
 from trainer.terminal.ui import Ui, say
@@ -78,7 +78,7 @@ class Sitting:
 
     @cached_property
     def own(self) -> "OwnWords":
-        """The user's own side of the sitting, loaded with the first answer or the first card they wrote for."""
+        """The user's own answers and stories, loaded with the first answer or the first card they wrote about."""
         from trainer.review.own_words import OwnWords
 
         return OwnWords(self.ui, self.home, self.store, self.material)
@@ -146,17 +146,6 @@ class Sitting:
         """Flag the card, or remove its flag."""
         self._actions.flag(self.turn, len(self.session.rated))
 
-    def edit(self) -> None:
-        """Open the card in the editor, then ask it as it has become."""
-        from trainer.files.editing import edit_card
-
-        key = self.turn.key
-        try:
-            self._say(edit_card(self.home, self.store, self.library, key, self.ui))
-        except GreenroomError as error:
-            self._say(str(error))
-        self.shown = None
-
     # --- ratings -----------------------------------------------------------------------------------
 
     def when_back(self, key: CardKey, today: "date") -> "dict[Rating, NextReview]":
@@ -189,7 +178,7 @@ class Sitting:
         self._requeue(turn.key, today)
         self.session = self.session.rate(rating, now)
         again = rating is Rating.AGAIN and not turn.repeat and self.session.current is not None
-        self.ui.show(screens.outcome(rating, back.day, today, self.ui.layout, again=again, before=back.title))
+        self.ui.show(outcome(rating, back, today, self.ui.layout, again=again))
 
     def undo(self) -> None:
         """Undo the last step: a bury, suspend or flag of this sitting, else the newest rating in the log."""

@@ -17,7 +17,7 @@ from scheduler.mock.log import Mock, MockEvent, MockQuestion, Script, read_mocks
 from tests.histories import open_store
 from tests.terminal import World
 from trainer.mock.manners import MANNERS, interruption
-from trainer.mock.screens import toolbar
+from trainer.mock.screens import mock_toolbar
 from trainer.mock.script import Wish
 
 BANK = """
@@ -450,7 +450,7 @@ def test_the_toolbar_fits_any_width_and_always_has_the_clock(said: str, minutes:
     one = MockQuestion(key=CardKey("a", "b"), kind=Kind.FIT, phrasing=0, wording="?", target=TARGETS[Kind.FIT])
     going_on = Mock(name="m", begun_at_utc_ms=0, script=Script(manner="silent", questions=(one,), minutes=minutes))
     for columns in range(100):
-        shown = toolbar(going_on, 0, 3599, said, columns)
+        shown = mock_toolbar(going_on, 0, 3599, said, columns)
         assert len(shown) <= columns
         assert "59:59" in shown or columns < 6
         assert said in shown or columns < 30
@@ -559,4 +559,4 @@ def test_forty_columns_have_room_for_the_overall_clock(minutes: int | None) -> N
     one = MockQuestion(key=CardKey("a", "b"), kind=Kind.FIT, phrasing=0, wording="?", target=TARGETS[Kind.FIT])
     going_on = Mock(name="m", begun_at_utc_ms=0, script=Script(manner="silent", questions=(one,) * 12, minutes=minutes))
 
-    assert "all 12:30" in toolbar(going_on, 9, 750, "", 40)
+    assert "all 12:30" in mock_toolbar(going_on, 9, 750, "", 40)

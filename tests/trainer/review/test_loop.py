@@ -184,7 +184,7 @@ def test_flags_are_set_and_taken_off(world: World) -> None:
 
 def test_buried_and_suspended_cards_leave_the_sitting(world: World) -> None:
     shown = sit(world, "b\ns\n\n")
-    assert "Buried till tomorrow: mine/sure." in shown
+    assert "Buried until tomorrow: mine/sure." in shown
     assert "Suspended: mine/why." in shown
     assert "Nothing was rated." in shown
     assert "Nothing to do today." in sit(world, "")
@@ -238,7 +238,7 @@ def test_points_edited_after_they_were_ticked_are_ticked_anew(world: World) -> N
     assert [review.points_covered for review in log(world)] == ["1"]
 
 
-@pytest.mark.parametrize(("letter", "told"), [("s", "Suspended"), ("b", "Buried till tomorrow"), ("f", "Flagged")])
+@pytest.mark.parametrize(("letter", "told"), [("s", "Suspended"), ("b", "Buried until tomorrow"), ("f", "Flagged")])
 def test_u_takes_back_what_was_just_done_to_a_card_and_asks_it_after_all(world: World, letter: str, told: str) -> None:
     shown = sit(world, f"{letter}\nu\n\na\n3\nq\n")
 

@@ -12,8 +12,10 @@ from cards.review import Rating
 from scheduler.planning.session import SessionProgress
 from tests.histories import DAY, review
 from tests.strategies import ANY_TEXT, NASTY_TEXT, cards
+from trainer.interview.plan import NextReview
 from trainer.review import screens
-from trainer.review.prompts import read_rating, read_ticks
+from trainer.review.prompts import outcome, rating_label, read_rating, read_ticks
+from trainer.review.summary import summary_lines
 from trainer.terminal.layout import (
     Line,
     _is_one_line,
@@ -104,18 +106,18 @@ def test_no_part_of_a_review_is_wider_than_the_terminal(
     progress = SessionProgress(3, 12, 7 if drawn else None)
     shown = [
         *screens.question(card, card.question, phrasing, progress, how, repeat=drawn),
-        *screens.took(answer, card, how),
-        *screens.reveal(card, phrasing, last, DAY, how, advice=drawn),
+        *screens.time_taken(answer, card, how),
+        *screens.answer_side(card, phrasing, last, DAY, how, disclaim=drawn),
         *screens.points(card, how),
-        *screens.rating_label(dict.fromkeys(Rating, 365), Rating.GOOD, how, anchors=drawn),
-        *screens.outcome(Rating.AGAIN, DAY, DAY, how, again=drawn),
-        *screens.keys(how),
-        *screens.summary(
+        *rating_label(dict.fromkeys(Rating, 365), Rating.GOOD, how, explain=drawn),
+        *outcome(Rating.AGAIN, NextReview(DAY), DAY, how, again=drawn),
+        *screens.key_list(screens.KEYS, how),
+        *summary_lines(
             reviewed=phrasing,
             minutes=12.3,
             recalled=(phrasing, phrasing + 1),
             missed=[(text, phrasing)],
-            tomorrow=phrasing,
+            tomorrow=text,
             layout=how,
         ),
     ]
