@@ -114,7 +114,7 @@ class _Play:
         home = Home(path, env)
         decks = {deck.id: deck.ids for deck in self._library.decks()}
         today = read_today(self._store, TODAY)
-        plan = open_plan(home, self._store, decks, today.set_aside)
+        plan = open_plan(home, self._store, decks, today.set_aside, TODAY)
         queue = build_queue(decks, today, seen_lookup(self._store), new_per_day=10)
         keys = queue.keys if plan is None else plan.queue(TODAY)
         session = start_session(keys, NOW)

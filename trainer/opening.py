@@ -10,6 +10,8 @@ from trainer.environment import Environment
 from trainer.home import JOURNAL, RESTORING, Home, HomeError
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from cards.key import CardKey
     from decks.library.library import Library
     from decks.model.deck import Content
@@ -101,14 +103,18 @@ def open_library(home: Home, store: "Store", *, written: "Iterable[Content]" = (
 
 
 def open_plan(
-    home: Home, store: "Store", decks: "Mapping[str, Sequence[Sequence[str]]]", out: "frozenset[CardKey]"
+    home: Home,
+    store: "Store",
+    decks: "Mapping[str, Sequence[Sequence[str]]]",
+    out: "frozenset[CardKey]",
+    today: "date",
 ) -> "Plan | None":
     """Return the plan for the interviews ahead, or None without any; see `trainer.interview.plan.build_plan`."""
     if not home.interviews.exists():
         return None
     from trainer.interview.plan import build_plan
 
-    return build_plan(home, store, decks, out)
+    return build_plan(home, store, decks, out, today)
 
 
 def back_up(home: Home) -> None:

@@ -174,6 +174,17 @@ def test_a_rating_given_around_four_has_all_its_days_from_one_study_day(world: T
     assert f"Back on {tomorrow:%a} {tomorrow.day} Mar" in world.out
 
 
+@pytest.mark.parametrize("look", range(20))
+def test_a_sitting_begun_around_four_is_of_one_study_day(world: Traveller, look: int) -> None:
+    world.at("2026-03-03T03:59:59")
+    assert world.run("interview", "set", "2026-03-09", "--at", "Acme", "--deck", "mine") == 0
+    world.jump_at(look, timedelta(seconds=2))
+    assert world.run("review", "--deck", "mine", typed="q\n") == 0
+    day, days_left = re.findall(r"greenroom · \w+ (\d+) Mar · Acme in (\d+) days", world.out)[0]
+
+    assert int(day) + int(days_left) == 9
+
+
 @pytest.mark.parametrize("look", range(3))
 @pytest.mark.parametrize("letter", ["b", "s", "f"])
 def test_a_card_marked_around_four_is_marked_on_the_study_day_of_that_instant(

@@ -22,7 +22,7 @@ def run(args: Namespace, env: Environment) -> int:
         day = home.today
         entries = library.decks()
         decks, today = {deck.id: deck.ids for deck in entries}, read_today(store, day)
-        plan = open_plan(home, store, decks, today.set_aside)
+        plan = open_plan(home, store, decks, today.set_aside, day)
         others = {deck: ids for deck, ids in decks.items() if plan is None or deck not in plan.decks}
         queue = build_queue(others, today, seen_lookup(store), new_per_day=home.settings.new_per_day)
         if plan is not None:

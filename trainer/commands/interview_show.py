@@ -38,7 +38,7 @@ def run(args: Namespace, env: Environment) -> int:
         if interview.day - day <= FURTHEST:
             from trainer.interview.readiness import report as look_at
 
-            plan = open_plan(home, store, {entry.id: entry.ids for entry in entries}, out)
+            plan = open_plan(home, store, {entry.id: entry.ids for entry in entries}, out, day)
             planned = [card for card in plan.planned(day) if interview.is_about(card.key.deck)] if plan else []
             report = look_at(interview, store, entries, out, day, {card.key for card in planned})
         past, past_told = past_lines(home, store, library, width), past_json(home, store, library)

@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from cards.key import CardKey
@@ -11,8 +11,8 @@ from scheduler.log.store import Store
 from scheduler.planning.pace import pace_seconds
 from scheduler.planning.queue import build_queue, cards_to_repeat, read_today, seen_lookup
 from scheduler.planning.session import Session, start_session
+from scheduler.study_day import study_day
 from trainer.environment import Environment
-from trainer.home import Home
 from trainer.opening import open_home, open_library, open_plan, open_store
 from trainer.terminal.choose import open_ui
 from trainer.terminal.layout import BLANK, Line, paragraph
@@ -24,28 +24,30 @@ if TYPE_CHECKING:
 
 
 def run(args: Namespace, env: Environment) -> int:
-    """Run a sitting; 0 when it ended, however soon."""
+    """Run a sitting; always 0."""
     home = open_home(env, args.home)
     with open_store(home) as store, open_library(home, store) as library:
+        now = env.clock()  # read once: around 04:00, two reads would be of two study days
+        day = study_day(now, env.zone)
         chosen = [library.deck(deck).id for deck in args.deck or ()] or [deck.id for deck in library.decks()]
         decks = {deck: library.deck(deck).ids for deck in chosen}
-        today = read_today(store, home.today, ahead=args.ahead)
+        today = read_today(store, day, ahead=args.ahead)
         new_per_day = home.settings.new_per_day if args.new is None else args.new
         most, limit = args.limit, None if args.minutes is None else timedelta(minutes=args.minutes)
-        plan = open_plan(home, store, decks, today.set_aside)
+        plan = open_plan(home, store, decks, today.set_aside, day)
         others = {deck: ids for deck, ids in decks.items() if plan is None or deck not in plan.decks}
         first: tuple[CardKey, ...] = ()
         if plan is not None:
             plan.new_left = None if args.new is None else max(0, args.new - today.met_today)
-            first, new_per_day = plan.queue(home.today), new_per_day - min(plan.new_left or 0, plan.unseen)
-            limit = timedelta(seconds=plan.seconds_left(home.today)) if limit is None else limit
+            first, new_per_day = plan.queue(day), new_per_day - min(plan.new_left or 0, plan.unseen)
+            limit = timedelta(seconds=plan.seconds_left(day)) if limit is None else limit
         after = build_queue(others, today, seen_lookup(store), new_per_day=new_per_day)
         queue = after._replace(due=first + after.due, again=cards_to_repeat(decks, today))
-        planned = [] if plan is None else plan.planned(home.today)
+        planned = [] if plan is None else plan.planned(day)
         if plan is not None and args.minutes is None and not planned:
             most, limit = len(queue.again), None  # only what failed today is asked once more
         pace = pace_seconds(store) if plan is None else plan.pace(planned)
-        session = _session(queue, pace, env, most=most, limit=limit)
+        session = _start_session(queue, pace, now, most=most, limit=limit)
         ui = open_ui(env, plain=args.plain)
         width = ui.layout.width
         if store.is_empty():
@@ -57,28 +59,25 @@ def run(args: Namespace, env: Environment) -> int:
         if home.interviews.exists():
             from trainer.interview.followup import reminders
 
-            for sentence in reminders(home.interviews, home.today):
+            for sentence in reminders(home.interviews, day):
                 ui.show(paragraph(sentence, width, style="warn"))
         if session.current is None:
-            if plan is not None:
-                ui.show(_rested(plan, home.today, width))
-            else:
-                ui.show(_nothing(store, home, width, decks))
+            ui.show(_nothing_left(plan, day, width) if plan else _nothing_due(store, day, width, decks))
         else:
             from trainer.review.loop import ReviewLoop
             from trainer.review.sitting import Sitting
 
-            ui.show(_heading(session, home, width, plan))
+            ui.show(_heading(session, day, width, plan))
             store.expect_ratings()
             ReviewLoop(Sitting(ui, home, library, store, session, plan=plan, after=after.keys)).run()
     return 0
 
 
-def _session(queue: "Queue", pace: float, env: Environment, *, most: int | None, limit: timedelta | None) -> Session:
+def _start_session(queue: "Queue", pace: float, now: datetime, *, most: int | None, limit: timedelta | None) -> Session:
     again = queue.again[:most]
     return start_session(
         queue.keys if most is None else queue.keys[: most - len(again)],
-        env.clock(),
+        now,
         again=again,
         limit=limit,
         most=most,
@@ -86,36 +85,36 @@ def _session(queue: "Queue", pace: float, env: Environment, *, most: int | None,
     )
 
 
-def _heading(session: Session, home: Home, width: int, plan: "Plan | None") -> list[Line]:
+def _heading(session: Session, today: date, width: int, plan: "Plan | None") -> list[Line]:
     total = session.progress(session.started).total
     minutes = max(1, round(total * session.pace_seconds / 60))
-    parts = ["greenroom", short_day(home.today), f"{count(total, 'card')}, about {minutes} min"]
+    parts = ["greenroom", short_day(today), f"{count(total, 'card')}, about {minutes} min"]
     if plan is not None:
         spare = session.limit.total_seconds() / 60 if session.limit else minutes
-        parts[2:] = [plan.countdown(home.today), f"{max(1, round(spare))} min left, about {count(total, 'card')}"]
+        parts[2:] = [plan.countdown(today), f"{max(1, round(spare))} min left, about {count(total, 'card')}"]
     return paragraph(" · ".join(parts), width, style="title")
 
 
-def _rested(plan: "Plan", today: date, width: int) -> list[Line]:
-    """Tell why nothing is asked while an interview is coming."""
+def _nothing_left(plan: "Plan", today: date, width: int) -> list[Line]:
+    """Say why nothing is asked today although an interview is ahead."""
     if plan.is_done(today):
         return paragraph(f"{plan.countdown(today)}. Every card has been asked today; rest is part of it.", width)
-    told = "Today's minutes are done. `greenroom review --minutes 10` goes on."
-    return paragraph(f"{plan.countdown(today)}. {told}", width)
+    more = "`greenroom review --minutes 10` goes on"
+    return paragraph(f"{plan.countdown(today)}. Today's minutes are done. {more}.", width)
 
 
 def _greeting(library: Library, width: int) -> list[Line]:
     decks = library.decks()
-    there = f"{count(sum(deck.cards for deck in decks), 'card')} in {count(len(decks), 'deck')}"
-    told = (
+    cards = f"{count(sum(deck.cards for deck in decks), 'card')} in {count(len(decks), 'deck')}"
+    sentences = (
         "Welcome. greenroom asks what interviewers ask, just before you would forget.",
-        f"There are {there}: `greenroom decks`. Write your own: `greenroom add`.",
+        f"There are {cards}: `greenroom decks`. Write your own: `greenroom add`.",
         "Answer aloud or type, tick your points, rate yourself. ? shows keys, q leaves.",
     )
-    return [line for sentence in told for line in paragraph(sentence, width)] + [BLANK]
+    return [line for sentence in sentences for line in paragraph(sentence, width)] + [BLANK]
 
 
-def _nothing(store: Store, home: Home, width: int, decks: Mapping[str, Sequence[Sequence[str]]]) -> list[Line]:
+def _nothing_due(store: Store, today: date, width: int, decks: Mapping[str, Sequence[Sequence[str]]]) -> list[Line]:
     from scheduler.planning.queue import next_due
 
     if not any(map(any, decks.values())):
@@ -123,6 +122,6 @@ def _nothing(store: Store, home: Home, width: int, decks: Mapping[str, Sequence[
             "There are no cards to ask. `greenroom add` writes one, `greenroom import FILE` brings more.",
             width,
         )
-    day = next_due(store, home.today, decks)
-    when = f"The next card is due on {short_day(day, home.today)}. " if day else ""
+    day = next_due(store, today, decks)
+    when = f"The next card is due on {short_day(day, today)}. " if day else ""
     return paragraph(f"Nothing to do today. {when}`greenroom review --new 5` meets more new cards now.", width)

@@ -225,7 +225,7 @@ def _known(card: Candidate, memory: "Memory | None") -> Candidate:
     return card._replace(state=MemoryState(memory.stability, memory.difficulty), last=memory.last_review.toordinal())
 
 
-def build_plan(home: "Home", store: "Store", decks: Ids, out: frozenset[CardKey]) -> Plan | None:
+def build_plan(home: "Home", store: "Store", decks: Ids, out: frozenset[CardKey], today: date) -> Plan | None:
     """Return the plan of today; None if no interview is coming, or none that is about these decks.
 
     Args:
@@ -233,12 +233,12 @@ def build_plan(home: "Home", store: "Store", decks: Ids, out: frozenset[CardKey]
         store: The log.
         decks: The decks to rehearse.
         out: Suspended and buried cards.
+        today: The study day.
     """
     parts = []
     left = dict(decks)
-    interviews = [
-        each for each in coming(read_interviews(home.interviews), home.today) if each.day - home.today <= FURTHEST
-    ]
+    ahead = coming(read_interviews(home.interviews), today)
+    interviews = [each for each in ahead if each.day - today <= FURTHEST]
     for interview in interviews:
         ids = {deck: left.pop(deck) for deck in decks if deck in left and interview.is_about(deck)}
         cards = {card.key: card for card in read_candidates(store, ids, out)}

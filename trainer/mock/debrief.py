@@ -42,7 +42,8 @@ class MockDebrief:
         self._store = store
         self._mock = mock
         decks = {deck.id: deck.ids for deck in library.decks()}
-        self._plan = open_plan(home, store, decks, read_set_aside(store, home.today))
+        today = home.today
+        self._plan = open_plan(home, store, decks, read_set_aside(store, today), today)
         self._own = OwnWords(ui, home, store, Material(home, notice=self._say))
         self._legal_advice_disclaimed = False
 
