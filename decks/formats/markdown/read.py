@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from cards.text import clean_line
 from decks.formats.bundle import Bundle, BundledDeck, problem, read_raw
 from decks.formats.encoding import decode_file
-from decks.formats.markdown.blocks import Section, SectionReader
+from decks.formats.markdown.sections import Section, SectionReader
 from decks.model.fields import DECK_FIELDS
 from decks.model.notation import MARKDOWN, not_known
 from decks.model.problems import Level, Problem

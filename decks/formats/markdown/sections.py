@@ -36,7 +36,8 @@ _MARK = re.compile(
 _TICK_BOX = re.compile(r"^\[[ xX]\][ \t]+")
 _BULLET = re.compile(r"(?:[-*+]|1[.)])[ \t]+")
 _COMMENT_END = "-->"
-_UNFOLDED = frozenset({"answer", "show answer", "show", "solution", "click to reveal", "antwort", "respuesta"})
+# The summary of a <details> block that is not the question but only unfolds its answer.
+_ANSWER_SUMMARIES = frozenset({"answer", "show answer", "show", "solution", "click to reveal", "antwort", "respuesta"})
 _NOT_A_HEADING = 9  # the level of a question that is a `Q:` line or the like: below all headings
 
 
@@ -46,8 +47,8 @@ class Section:
 
     Attributes:
         line: The line where it begins.
-        level: That of its heading, from 1.
-        question: The question, or the text of a heading that turns out to be none.
+        level: The level of its heading, from 1; `_NOT_A_HEADING` for other questions.
+        question: The question, or another text if the heading turns out not to be a question.
         answer: Paragraphs.
         points: Key points as the deck format has them.
         table: All other fields as the deck format has them.
@@ -175,7 +176,7 @@ class SectionReader:
         for part in re.split(r"(?i)<details\b[^<>]*>", content):
             summary, *below = re.split(r"(?i)</summary\s*>", part, maxsplit=1)
             text = to_text(summary).strip()
-            if below and not (self.sections and text.casefold() in _UNFOLDED):
+            if below and not (self.sections and text.casefold() in _ANSWER_SUMMARIES):
                 self._begin(Section(self._line, _NOT_A_HEADING, " ".join(text.split())))
                 text = ""
             self._text(to_text(below[0]).strip() if below else text)
