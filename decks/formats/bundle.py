@@ -1,4 +1,4 @@
-"""What a file in any format holds: its decks, their review history, and the problems found in it."""
+"""The bundle, everything read from one file: its decks, their review history, and the problems found in it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace

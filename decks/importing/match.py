@@ -1,4 +1,4 @@
-"""Which card in the user's file each imported card is, so that an import changes it instead of adding it again."""
+"""The match between imported cards and the user's: a known card is changed instead of being added again."""
 
 from collections.abc import Iterable
 
