@@ -1,4 +1,4 @@
-"""A real Chromium, driven over its debugging pipe: no driver, no port, no other package."""
+"""A real Chromium, driven over its debugging pipe: no driver, no port, no extra package."""
 
 import base64
 import json
@@ -23,7 +23,12 @@ _SECONDS = 90
 
 
 class Browser:
-    """One browser with one page; what the page asked for and complained about is kept."""
+    """One browser with one page.
+
+    Attributes:
+        requests: The addresses the page asked for.
+        complaints: Errors and messages on its console, as JSON.
+    """
 
     def __init__(self, profile: Path) -> None:
         to_browser, self._out = os.pipe()
@@ -60,7 +65,7 @@ class Browser:
         os.close(self._in)
 
     def call(self, method: str, **parameters: object) -> dict[str, Any]:
-        """Send one command and return its result; raise `AssertionError` with what Chromium said if it fails."""
+        """Send one command and return its result; if it fails, raise `AssertionError` with Chromium's message."""
         self._number += 1
         message: dict[str, object] = {"id": self._number, "method": method, "params": parameters}
         if self._session:
@@ -76,7 +81,7 @@ class Browser:
                 return result
 
     def open(self, address: str, *, scheme: str, width: int = 800, height: int = 900) -> None:
-        """Show a page in the light or dark scheme, and wait until it is there."""
+        """Show a page in the light or dark scheme, and wait until it has loaded."""
         self.requests.clear()
         self.complaints.clear()
         self.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
@@ -87,21 +92,21 @@ class Browser:
             assert time.monotonic() < end, f"{address} did not load"
 
     def run(self, script: str) -> Any:
-        """Return the value of an expression in the page, awaited if it is a promise."""
+        """Return the value of an expression in the page; await it if it is a promise."""
         done = self.call("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
         assert "exceptionDetails" not in done, done["exceptionDetails"]
         return done["result"].get("value")
 
     def picture(self, path: Path) -> None:
-        """Save what the whole page looks like."""
+        """Save a picture of the whole page."""
         shot = self.call("Page.captureScreenshot", captureBeyondViewport=True)
         path.write_bytes(base64.b64decode(shot["data"]))
 
     def _next(self) -> dict[str, Any]:
         while b"\0" not in self._rest:
-            found = os.read(self._in, 1 << 16)
-            assert found, "Chromium has ended"
-            self._rest += found
+            data = os.read(self._in, 1 << 16)
+            assert data, "Chromium has ended"
+            self._rest += data
         message, _, self._rest = self._rest.partition(b"\0")
         event: dict[str, Any] = json.loads(message)
         match event.get("method"):

@@ -1,4 +1,4 @@
-"""`greenroom stats`: what is retained, what is weak, what is coming, and whether the scheduler is right."""
+"""`greenroom stats`: what you retain, what is weak, what is coming, and whether FSRS is right about you."""
 
 from argparse import Namespace
 from pathlib import Path
@@ -13,11 +13,11 @@ from trainer.stats.figures import Figures, gather
 from trainer.terminal.output import print_json, speaks_unicode
 
 _STANDARD_OUTPUT = "-"
-_WIDEST_PAIR = 164
+_WIDEST_PAIR = 164  # columns of a terminal with two columns of sections
 
 
 class NoWindow(GreenroomError):
-    """What is asked for is not what a browser shows."""
+    """--open was given with an option whose output no browser can show."""
 
     exit_code = 2
 
@@ -26,7 +26,7 @@ class NoWindow(GreenroomError):
 
 
 class NoReviews(GreenroomError):
-    """There are no figures yet."""
+    """Nothing was reviewed yet, so there are no figures."""
 
     def __init__(self, figures: Figures) -> None:
         where = f" of {figures.decks[0].title}" if figures.deck else ""
@@ -35,7 +35,7 @@ class NoReviews(GreenroomError):
 
 
 def run(args: Namespace, env: Environment) -> int:
-    """Print the figures; 0."""
+    """Print the figures, or write the report; return 0."""
     others = {"--json": args.json, "--all": args.all, "--html -": args.html == _STANDARD_OUTPUT}
     if args.open and any(others.values()):
         raise NoWindow(next(option for option, given in others.items() if given))
@@ -57,37 +57,41 @@ def run(args: Namespace, env: Environment) -> int:
     elif not figures.days:
         from trainer.terminal.layout import joined, layout_for, paragraph
 
-        told = str(NoReviews(figures))
-        env.stdout.write(joined(paragraph(told, layout_for(env.columns(), drawn=True).width, first="")))
+        sentence = str(NoReviews(figures))
+        env.stdout.write(joined(paragraph(sentence, layout_for(env.columns(), drawn=True).width, first="")))
     else:
         _show(figures, env, everything=args.all)
     return 0
 
 
 def _show(figures: Figures, env: Environment, *, everything: bool) -> None:
-    from trainer.stats import charts
-    from trainer.stats import terminal as stats_screen
+    """Print one screen that sums up, or all sections."""
+    from trainer.stats import charts, terminal
     from trainer.terminal.layout import Layout, joined, layout_for
 
     drawn = env.variables.get("TERM") != "dumb" and env.variables.get("GREENROOM_PLAIN", "") in ("", "0")
     ink = charts.BLOCKS if speaks_unicode(env) else charts.ASCII
-    if everything:
-        narrow = layout_for(env.columns(), drawn=drawn)
-        wide = min(env.columns(), _WIDEST_PAIR)
-        shape = Layout(wide, drawn) if wide >= stats_screen.TWO_COLUMNS_FROM else narrow
-        env.stdout.write(stats_screen.everything(figures, shape, ink))
-    else:
-        env.stdout.write(joined(stats_screen.summary(figures, layout_for(env.columns(), drawn=drawn), ink)))
+    layout = layout_for(env.columns(), drawn=drawn)
+    if everything and env.columns() >= terminal.TWO_COLUMNS_FROM:
+        layout = Layout(min(env.columns(), _WIDEST_PAIR), drawn)
+    show = terminal.everything if everything else terminal.summary
+    env.stdout.write(joined(show(figures, layout, ink)))
 
 
 def _write_report(args: Namespace, home: Home, figures: Figures) -> None:
+    """Write the report where the options say, and open it if they do; replace no file that is not a report.
+
+    Raises:
+        DeckFileError: The path belongs to a file that is not a report, or to one of the home's own files.
+    """
     from decks.toml.atomic import replace_file, replace_own
     from trainer.stats.report.page import MARK, report
 
     if args.html == _STANDARD_OUTPUT:
         page = report(figures)
-        told = page if speaks_unicode(home.env) else page.encode("ascii", "xmlcharrefreplace").decode()
-        home.env.stdout.write(told)
+        if not speaks_unicode(home.env):
+            page = page.encode("ascii", "xmlcharrefreplace").decode()
+        home.env.stdout.write(page)
         return
     target = Path(args.html).expanduser().absolute() if args.html else home.path / "stats.html"
     inside = target.resolve().is_relative_to(home.path.resolve())
@@ -96,7 +100,7 @@ def _write_report(args: Namespace, home: Home, figures: Figures) -> None:
             target, "would lie among your own files", "Give it a name that ends in .html, or another place."
         )
     if target.exists() and not target.is_file():
-        # Opening a pipe would wait for somebody to write into it.
+        # Reading a pipe would wait until something writes to it.
         raise DeckFileError(target, "is no file", "Give the name of one, or - for standard output.")
     if target.exists() and not _is_report(target, MARK):
         raise DeckFileError(target, "is there already and is no report of greenroom", "Give another name.")

@@ -1,1 +1,1 @@
-"""The figures of `stats`, in a terminal, as JSON and as a page."""
+"""The figures of `stats`: on a terminal, as JSON and as a page."""

@@ -1,6 +1,6 @@
 """The figures on a terminal: one screen that sums up, or every section in one column or two."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 from itertools import zip_longest
 
@@ -11,7 +11,7 @@ from trainer.stats.charts import WEEKS, Ink, bars, calendar, first_monday, spark
 from trainer.stats.figures import Figures
 from trainer.stats.section import Part, Section
 from trainer.stats.sections import decks, kinds, missed_points, retention, sections
-from trainer.terminal.layout import BLANK, Layout, Line, joined, paragraph, sides, text_of, width_of
+from trainer.terminal.layout import BLANK, Layout, Line, paragraph, sides, text_of, width_of
 from trainer.terminal.words import count, percent, short_day
 
 TWO_COLUMNS_FROM = 150
@@ -35,14 +35,14 @@ def summary(figures: Figures, layout: Layout, ink: Ink) -> list[Line]:
     ]
 
 
-def everything(figures: Figures, layout: Layout, ink: Ink) -> str:
-    """Return every section as text, in two columns if the terminal is wide enough."""
+def everything(figures: Figures, layout: Layout, ink: Ink) -> list[Line]:
+    """Return every section, in two columns if the terminal is wide enough."""
     half = layout.width // 2 - 2
     wide = layout.width >= TWO_COLUMNS_FROM
     inner = Layout(half if wide else layout.width, layout.drawn)
     drawn = [[BLANK, *draw(section, figures.today, inner, ink)] for section in sections(figures)]
     lines = _side_by_side(drawn, half) if wide else [line for part in drawn for line in part]
-    return joined([*_top(figures, inner), *lines])
+    return [*_top(figures, inner), *lines]
 
 
 def draw(section: Section, today: date, layout: Layout, ink: Ink) -> list[Line]:
@@ -154,13 +154,12 @@ def _ahead(figures: Figures, layout: Layout, ink: Ink) -> list[Line]:
     return [*lines, *(paragraph(line, layout.width, first=" Next 14 days  ") if layout.drawn else [])]
 
 
-def _side_by_side(parts: Iterable[list[Line]], width: int) -> list[Line]:
+def _side_by_side(parts: Sequence[list[Line]], width: int) -> list[Line]:
     """Return sections in two columns of about the same length."""
-    listed = list(parts)
     left: list[Line] = []
     right: list[Line] = []
-    used, total = 0, sum(map(len, listed))
-    for part in listed:
+    used, total = 0, sum(map(len, parts))
+    for part in parts:
         (left if used < total / 2 else right).extend(part)
         used += len(part)
     lines: list[Line] = []

@@ -147,8 +147,8 @@ def test_anki_tells_the_same_of_the_same_reviews(tmp_path: Path) -> None:
     for name, span in spans.items():
         found, expected = ours["true_retention"][name], getattr(theirs.true_retention, span)
         for age in ("young", "mature"):
-            told_there = (getattr(expected, f"{age}_passed"), getattr(expected, f"{age}_failed"))
-            assert (name, age, found[age]["passed"], found[age]["failed"]) == (name, age, *told_there)
+            anki_counts = (getattr(expected, f"{age}_passed"), getattr(expected, f"{age}_failed"))
+            assert (name, age, found[age]["passed"], found[age]["failed"]) == (name, age, *anki_counts)
     counts = theirs.card_counts.excluding_inactive
     assert ours["cards"]["new"] == counts.newCards
     assert (ours["cards"]["young"], ours["cards"]["mature"]) == (counts.young, counts.mature)
@@ -160,7 +160,7 @@ def test_anki_tells_the_same_of_the_same_reviews(tmp_path: Path) -> None:
 
 
 def graphs(package: Path) -> Any:
-    """Return Anki's own graphs of a package."""
+    """Return the graphs Anki itself draws for a package."""
     collection: Any = Collection(str(package.with_suffix(".anki2")))
     options = ImportAnkiPackageOptions(with_scheduling=True)
     collection.import_anki_package(ImportAnkiPackageRequest(package_path=str(package), options=options))

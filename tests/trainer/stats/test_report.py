@@ -1,4 +1,4 @@
-"""The report, in a real browser; and what may not get into it."""
+"""The report: in a real browser, and what must not get into it."""
 
 import base64
 import itertools
@@ -24,7 +24,7 @@ from trainer.terminal.words import MONTHS
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 NASTY = '<script>alert(1)</script><img src=x onerror="alert(2)">&amp; "quoted" \u202e'
 
-# Of each chart: its name, whether it can be seen, its shapes, and whether no text of it is cut off.
+# For each chart: its name, whether it is visible, how many shapes it has, and whether all its text is inside.
 CHARTS = """
 [...document.querySelectorAll('svg')].map(svg => {
   const box = svg.getBoundingClientRect();
@@ -69,8 +69,8 @@ def nasty_world(tmp_path: Path) -> World:
 
 
 def violations(browser: Browser, options: str) -> list[str]:
-    told = "v.id + ': ' + v.nodes.map(node => node.html).join(' | ')"
-    found: list[str] = browser.run(f"axe.run({options}).then(done => done.violations.map(v => {told}))")
+    sentence = "v.id + ': ' + v.nodes.map(node => node.html).join(' | ')"
+    found: list[str] = browser.run(f"axe.run({options}).then(done => done.violations.map(v => {sentence}))")
     return found
 
 
@@ -82,9 +82,9 @@ def test_the_report_is_whole_quiet_and_accessible_in_a_browser(page: Path, brows
     charts = browser.run(CHARTS)
     tables = browser.run("document.querySelectorAll('figure + details > table tbody tr').length")
     browser.run(AXE.read_text(encoding="utf-8") + "; 0")
-    browser.run("document.querySelector('details:has(tr:nth-child(5))').open = true")  # tables all look the same
+    browser.run("document.querySelector('details:has(tr:nth-child(5))').open = true")  # all tables look the same
     found = violations(browser, "{runOnly: ['color-contrast']}")
-    if scheme == "light":  # nothing but colours differs
+    if scheme == "light":  # only the colours differ
         browser.run("document.querySelectorAll('details').forEach(part => { part.open = true })")
         found += violations(browser, "{rules: {'color-contrast': {enabled: false}}}")
     background = browser.run("getComputedStyle(document.body).backgroundColor")
@@ -115,7 +115,7 @@ def test_the_report_can_be_read_in_a_narrow_window(page: Path, browser: Browser)
     assert browser.run("document.documentElement.scrollWidth") <= 360
     assert min(sizes) > 10
     assert len(tiles) == 6
-    assert all(fits and height < 40 for fits, height in tiles)  # none takes two lines
+    assert all(fits and height < 40 for fits, height in tiles)  # each on one line
 
 
 @pytest.mark.slow

@@ -14,7 +14,7 @@ from trainer.stats.report.page import report
 from trainer.stats.section import Cell, Section
 from trainer.stats.sections import sections
 from trainer.stats.terminal import everything
-from trainer.terminal.layout import Layout
+from trainer.terminal.layout import Layout, joined
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def test_every_table_has_a_cell_of_a_known_type_for_each_column(figures: Figures
 
 
 def test_the_terminal_and_the_report_show_every_section(figures: Figures) -> None:
-    text, page = everything(figures, Layout(80), BLOCKS), report(figures)
+    text, page = joined(everything(figures, Layout(80), BLOCKS)), report(figures)
 
     for section in sections(figures):
         assert (section.title if section.form == "calendar" else section.heading) in text

@@ -1,1 +1,1 @@
-"""The figures as one HTML page that needs nothing else: no network, no script."""
+"""The figures as one HTML page without scripts or anything from the network."""

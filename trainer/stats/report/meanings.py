@@ -1,4 +1,4 @@
-"""What the words of the report mean, for those who have nothing but the page; docs/stats.md has the formulas."""
+"""What the words of the report mean; docs/stats.md has the formulas."""
 
 MEANINGS = (
     ("Study day", "It starts at 04:00 where you are. Ratings that were undone count nowhere."),
