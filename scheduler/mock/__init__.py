@@ -1,1 +1,1 @@
-"""Mock interviews: which cards are drawn, what happened, how it went."""
+"""Mock interviews: the draw of cards, the log of events, and the results."""

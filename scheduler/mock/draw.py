@@ -1,4 +1,4 @@
-"""Which cards a mock interview asks, and in which order: pure, and the same for the same chance."""
+"""The draw of a mock interview: the cards to ask, in order. The same seed always gives the same draw."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, repeat
@@ -8,19 +8,19 @@ from typing import NamedTuple
 from cards.card import Kind
 from cards.key import CardKey, Priority
 
-# An answer, the follow-up and what is said around them; greenroom's own estimate.
+# An answer, its follow-up and the talk around them; greenroom's own estimate.
 SECONDS_A_QUESTION = 105
-# What an interview ends on, and keeps time for.
+# The kinds an interview ends with and keeps time for.
 ENDING = frozenset({Kind.QUESTION_TO_ASK, Kind.CLOSING})
-_MOST_QUESTIONS_BACK = 3
+_MOST_QUESTIONS_BACK = 3  # questions that the candidate asks
 
 _PRIORITY_WEIGHTS = {Priority.MUST: 9.0, Priority.CORE: 3.0, Priority.EXTRA: 1.0}
-_UNSEEN = 0.6  # how weak a card is that was never rated: as one that is known with 0.45
-_LEAST = 0.05  # a card known by heart can still be asked
+_UNSEEN = 0.6  # the weakness of an unseen card: that of one with a retrievability of 0.45
+_FLOOR = 0.05  # so that a card known by heart can still be drawn
 
 
 class MockCard(NamedTuple):
-    """A card as a mock sees it: what it asks for, and how much it should be asked."""
+    """A card that a mock can ask: its kind, and its weight in the draw."""
 
     key: CardKey
     kind: Kind
@@ -28,24 +28,34 @@ class MockCard(NamedTuple):
 
 
 def draw_weight(priority: Priority, retrievability: float | None) -> float:
-    """Return how much a card should be asked: the more it matters and the weaker it is; None means unseen."""
-    weakness = _UNSEEN if retrievability is None else 1 - retrievability + _LEAST
+    """Return a card's weight in the draw, above 0: higher for a higher priority and a lower retrievability.
+
+    Args:
+        priority: The priority of the card.
+        retrievability: Its probability of recall today, 0 to 1; None if it is unseen.
+    """
+    weakness = _UNSEEN if retrievability is None else 1 - retrievability + _FLOOR
     return _PRIORITY_WEIGHTS[priority] * weakness
 
 
 def shortlist(weights: Mapping[CardKey, float], most: int, rng: Random) -> list[CardKey]:
-    """Draw at most so many cards, those of more weight sooner."""
-    return sorted(weights, key=lambda key: (-_drawn(weights[key], rng), key))[:most]
+    """Draw at most `most` cards, heavier ones with a higher chance."""
+    return sorted(weights, key=lambda key: (-_sampling_key(weights[key], rng), key))[:most]
 
 
 def pick_questions(askable: Sequence[MockCard], questions: int, rng: Random) -> tuple[MockCard, ...]:
     """Choose the cards of an interview, in the order they are asked.
 
     An opener, then the body in any order (stories, technique, skill, attribute, probe, fit, one curveball, one
-    off-limits question), then the questions the candidate asks, then the close. Where cards of a kind run out,
-    others take their place; there are fewer questions than wanted only if there are fewer cards.
+    off-limits question), then the questions the candidate asks, then the close. If a kind runs out of cards, other
+    kinds fill in.
+
+    Args:
+        askable: The cards that can be asked.
+        questions: How many to choose; fewer are chosen only if there are fewer cards.
+        rng: The source of random numbers.
     """
-    drawn = sorted(askable, key=lambda card: (-_drawn(card.weight, rng), card.key))
+    drawn = sorted(askable, key=lambda card: (-_sampling_key(card.weight, rng), card.key))
     left: dict[Kind, list[MockCard]] = {}
     for card in reversed(drawn):
         left.setdefault(card.kind, []).append(card)
@@ -57,26 +67,26 @@ def pick_questions(askable: Sequence[MockCard], questions: int, rng: Random) -> 
 
 
 def fresh_phrasing(wordings: int, asked: Iterable[int], rng: Random) -> int:
-    """Choose a wording that was not met lately: one never asked, else the one asked longest ago.
+    """Choose a wording that was never asked; if there is none, the one asked longest ago.
 
     Args:
-        wordings: How many the card has, the question itself included; at least 1.
-        asked: The wordings that were asked, as the review log has them, the newest first.
-        rng: Decides among those never asked.
+        wordings: How many wordings the card has, including the question itself; at least 1.
+        asked: The wordings asked so far, from the review log, newest first.
+        rng: Chooses among the wordings never asked.
     """
-    met = list(dict.fromkeys(phrasing % wordings for phrasing in asked))
-    never = [phrasing for phrasing in range(wordings) if phrasing not in met]
-    return rng.choice(never) if never else met[-1]
+    used = list(dict.fromkeys(phrasing % wordings for phrasing in asked))
+    unused = [phrasing for phrasing in range(wordings) if phrasing not in used]
+    return rng.choice(unused) if unused else used[-1]
 
 
-def _drawn(weight: float, rng: Random) -> float:
-    """Return the lot of a card; the highest ones are a weighted sample (Efraimidis and Spirakis, 2006, A-Res)."""
+def _sampling_key(weight: float, rng: Random) -> float:
+    """Return a random key. Items with the highest keys are a weighted sample (A-Res, Efraimidis & Spirakis 2006)."""
     chance: float = rng.random() ** (1 / weight)
     return chance
 
 
 def _kinds(questions: int, left: Mapping[Kind, int], rng: Random) -> Iterator[Kind]:
-    """Yield the kinds of so many questions, the least dispensable first, as far as there are cards."""
+    """Yield the kinds of the questions, the most important first, as long as there are cards of them."""
     remaining = dict(left)
     remaining[Kind.QUESTION_TO_ASK] = min(_MOST_QUESTIONS_BACK, left.get(Kind.QUESTION_TO_ASK, 0))
     proof = [Kind.SKILL, Kind.ATTRIBUTE]
@@ -86,7 +96,7 @@ def _kinds(questions: int, left: Mapping[Kind, int], rng: Random) -> Iterator[Ki
         *(Kind.DEFLECTION, Kind.FIT, Kind.STORY, *proof, Kind.PROBE),
     )
     more = (Kind.STORY, Kind.TECHNIQUE, Kind.QUESTION_TO_ASK, *proof, Kind.FIT, Kind.PROBE)
-    for kind in chain(first, *repeat(more, questions)):  # each round asks one, or there is none left
+    for kind in chain(first, *repeat(more, questions)):  # each round finds at least one, unless none is left
         if questions and remaining.get(kind):
             remaining[kind] -= 1
             questions -= 1

@@ -1,4 +1,4 @@
-"""What happened in mock interviews: events that are only ever added, and the state they add up to."""
+"""The log of mock interviews: append-only events, and the state of a mock that they lead to."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -13,12 +13,12 @@ from scheduler.mock.draw import ENDING
 if TYPE_CHECKING:
     from scheduler.log.store import Store
 
-# What the interviewer keeps for the questions of the candidate and the close.
+# Kept for each question of the candidate and for the close.
 _ENDING_SECONDS = 45
 
 
 class MockEvent(StrEnum):
-    """What can happen to a mock."""
+    """The events of a mock, as they are stored."""
 
     BEGUN = "begun"
     ANSWERED = "answered"
@@ -30,16 +30,16 @@ class MockEvent(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MockQuestion:
-    """One question as it is put, whatever becomes of its card later.
+    """One question with everything the interviewer says. Later edits of the card do not change it.
 
     Attributes:
         key: The card.
-        kind: What sort of question it is.
-        phrasing: Which wording it is; 0 is the card's question itself.
-        wording: The wording.
-        target: The band its answer should end in.
-        lead: What the interviewer says before it; empty for nothing.
-        follow_up: What they ask after the answer; empty for nothing.
+        kind: The kind of question.
+        phrasing: The number of the wording; 0 is the card's question itself.
+        wording: The text of the question.
+        target: The target time of the answer.
+        lead: What the interviewer says before the question; may be empty.
+        follow_up: What they ask after the answer; empty for no follow-up.
         between: What they say before the follow-up.
     """
 
@@ -55,7 +55,14 @@ class MockQuestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Script:
-    """A whole interview before it begins: who asks, what, and for how many minutes (None: as long as it takes)."""
+    """A whole interview, written before it begins.
+
+    Attributes:
+        manner: How the interviewer behaves.
+        questions: The questions, in order.
+        minutes: The time limit; None for no limit.
+        goodbye: What the interviewer says at the end.
+    """
 
     manner: str
     questions: tuple[MockQuestion, ...]
@@ -64,7 +71,7 @@ class Script:
 
 
 class MockAnswer(NamedTuple):
-    """An answer: when it was given, how long it took, and what was typed (empty if it was spoken)."""
+    """An answer: when it was given, how long it took, and the typed text, empty if it was spoken."""
 
     at_utc_ms: int
     milliseconds: int
@@ -72,7 +79,7 @@ class MockAnswer(NamedTuple):
 
 
 class Step(NamedTuple):
-    """What is asked next: a question by its position, or the follow-up to it."""
+    """What is asked next: the question at a position, or its follow-up."""
 
     position: int
     follow_up: bool = False
@@ -80,16 +87,16 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mock:
-    """One mock interview as far as it has come.
+    """The state of one mock interview.
 
     Attributes:
         name: Its unique name.
-        begun_at_utc_ms: When it began.
+        begun_at_utc_ms: When it began, in milliseconds since 1970-01-01 UTC.
         script: What is asked.
-        answers: What was answered, by position.
-        follow_ups: What was answered to follow-ups, by position.
+        answers: The answers to questions, by position.
+        follow_ups: The answers to follow-ups, by position.
         cut_short: Whether the candidate ended it before the last question.
-        ended: `FINISHED` after its debrief, `ABANDONED` if it was dropped; None while it can be resumed.
+        ended: `FINISHED` after its debrief, `ABANDONED` if the user gave it up; None while it can be resumed.
     """
 
     name: str
@@ -102,14 +109,14 @@ class Mock:
 
     @property
     def seconds(self) -> float:
-        """How long all answers took."""
-        return sum(said.milliseconds for said in (*self.answers.values(), *self.follow_ups.values())) / 1000
+        """How long all answers took, follow-ups included, in seconds."""
+        return sum(answer.milliseconds for answer in (*self.answers.values(), *self.follow_ups.values())) / 1000
 
     @property
     def step(self) -> Step | None:
         """What is asked next; None when the interview is over.
 
-        Once the time is nearly up, only the questions an interview ends on are still asked.
+        When the time is nearly up, only the questions that an interview ends with are still asked.
         """
         if self.cut_short:
             return None
@@ -129,19 +136,20 @@ class Mock:
         return self.seconds + ending * _ENDING_SECONDS >= self.script.minutes * 60
 
     def after(self, event: MockEvent, position: int | None, at_utc_ms: int, content: Mapping[str, Any]) -> "Mock":
-        """Return the mock after one more event that is not its beginning."""
+        """Return the mock after one more event other than `BEGUN`."""
         if event is MockEvent.CUT_SHORT:
             return replace(self, cut_short=True)
         if event in (MockEvent.FINISHED, MockEvent.ABANDONED):
             return replace(self, ended=event)
-        said = {position or 0: MockAnswer(at_utc_ms, content["milliseconds"], content["text"])}
+        answer = {position or 0: MockAnswer(at_utc_ms, content["milliseconds"], content["text"])}
+        # The first answer counts if two terminals give one.
         if event is MockEvent.FOLLOWED_UP:
-            return replace(self, follow_ups={**said, **self.follow_ups})
-        return replace(self, answers={**said, **self.answers})  # the first answer stands, whoever gives another
+            return replace(self, follow_ups={**answer, **self.follow_ups})
+        return replace(self, answers={**answer, **self.answers})
 
 
 def begin_mock(store: "Store", name: str, script: Script, at_utc_ms: int) -> Mock:
-    """Write down that an interview begins, with all that will be asked."""
+    """Record the beginning of an interview with its script, and return it."""
     store.log_mock(name, MockEvent.BEGUN.value, None, at_utc_ms, json.dumps(_script_table(script), ensure_ascii=False))
     return Mock(name=name, begun_at_utc_ms=at_utc_ms, script=script)
 
@@ -153,24 +161,32 @@ def record_event(
     at_utc_ms: int,
     *,
     position: int | None = None,
-    said: MockAnswer | None = None,
+    answer: MockAnswer | None = None,
 ) -> Mock:
-    """Write down what happened; return the mock after it and after what other terminals did meanwhile.
+    """Record an event, and return the mock as it is now, including what other terminals recorded.
 
-    When this returns, it is on disk.
+    The event is on disk when this returns.
+
+    Args:
+        store: The log.
+        mock: The mock.
+        event: What happened.
+        at_utc_ms: When, in milliseconds since 1970-01-01 UTC.
+        position: The question it is about, for an answer.
+        answer: The answer to the question or to its follow-up.
     """
-    content: dict[str, Any] = {} if said is None else {"milliseconds": said.milliseconds, "text": said.text}
+    content: dict[str, Any] = {} if answer is None else {"milliseconds": answer.milliseconds, "text": answer.text}
     store.log_mock(mock.name, event.value, position, at_utc_ms, json.dumps(content, ensure_ascii=False))
     return read_mock(store, mock.name)
 
 
 def read_mocks(store: "Store") -> list[Mock]:
-    """Return all mocks, in the order they began."""
+    """Read all mocks, in the order they began."""
     return _mocks(store.rows("SELECT mock, event, position, at_utc_ms, content FROM mock_events ORDER BY seq"))
 
 
 def read_mock(store: "Store", name: str) -> Mock:
-    """Return a mock by its name, as it stands after what any terminal did."""
+    """Read a mock by its name, including what other terminals recorded."""
     rows = "SELECT mock, event, position, at_utc_ms, content FROM mock_events WHERE mock = ? ORDER BY seq"
     return _mocks(store.rows(rows, (name,)))[0]
 
@@ -187,7 +203,7 @@ def _mocks(rows: Iterable[tuple[Any, ...]]) -> list[Mock]:
 
 
 def unfinished_mock(store: "Store") -> Mock | None:
-    """Return the last mock if it is neither finished nor abandoned."""
+    """Return the newest mock if it is neither finished nor abandoned, else None."""
     rows = store.rows(
         "SELECT mock, event, position, at_utc_ms, content FROM mock_events"
         " WHERE mock = (SELECT mock FROM mock_events WHERE event = ? ORDER BY seq DESC LIMIT 1) ORDER BY seq",

@@ -1,4 +1,4 @@
-"""What mock interviews came to, derived from their events and the reviews their debriefs gave."""
+"""The results of mock interviews, derived from their events and from the reviews of their debriefs."""
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import takewhile
@@ -17,25 +17,26 @@ if TYPE_CHECKING:
 
 
 class UnratedAnswer(NamedTuple):
-    """An answer typed in a mock that has no standing rating: not debriefed yet, or dropped, or taken back."""
+    """An answer typed in a mock without a rating: not debriefed yet, never to be, or its rating was undone."""
 
     key: CardKey
-    said: MockAnswer
+    answer: MockAnswer
 
 
 class MockResult(NamedTuple):
     """The figures of one mock.
 
     Attributes:
-        at_utc_ms: When it began.
-        day: The study day its first rating counts on.
-        manner: How the interviewer was.
-        planned: How many questions there were to be.
+        at_utc_ms: When it began, in milliseconds since 1970-01-01 UTC.
+        day: The earliest study day that its ratings count on.
+        manner: How the interviewer behaved.
+        planned: How many questions were planned.
         answered: How many were answered.
         seconds: How long all answers took, follow-ups included.
         in_band: How many answers ended within their target time.
-        points: How many key points were covered, of the `of_points` that were asked for.
-        ratings: How many answers were rated Again, Hard, Good, Easy.
+        points: How many key points were covered.
+        of_points: How many key points were asked for.
+        ratings: How many answers were rated Again, Hard, Good and Easy.
     """
 
     at_utc_ms: int
@@ -51,19 +52,19 @@ class MockResult(NamedTuple):
 
     @property
     def coverage(self) -> float | None:
-        """Share of the key points covered, 0 to 1; None if there were none."""
+        """The share of the key points covered, 0 to 1; None if there were none."""
         return self.points / self.of_points if self.of_points else None
 
 
-# The standing reviews of debriefs, by card and instant.
-_Given = dict[tuple[CardKey, int], "Review"]
+# The reviews of debriefs that were not undone, by card and instant.
+_DebriefReviews = dict[tuple[CardKey, int], "Review"]
 
 
-def _given(store: "Store") -> _Given:
+def _all_debrief_reviews(store: "Store") -> _DebriefReviews:
     ((begun,),) = store.rows("SELECT min(at_utc_ms) FROM mock_events")
     if begun is None:
         return {}
-    # Wherever one is, a study day is less than two days from that of UTC: older reviews need not be looked through.
+    # A study day is less than two days from that of UTC anywhere in the world, so older reviews need not be read.
     since = datetime.fromtimestamp(begun / 1000, UTC).date() - timedelta(days=2)
     query = f"SELECT {REVIEW_COLUMNS} {ACTIVE} AND study_day >= ? AND mode = ? ORDER BY study_day DESC, seq DESC"
     reviews = map(review_from, store.rows(query, (since.isoformat(), Mode.MOCK.value)))
@@ -71,35 +72,35 @@ def _given(store: "Store") -> _Given:
 
 
 def debrief_reviews(store: "Store", mock: Mock) -> "dict[int, Review]":
-    """Return the standing reviews that rate a mock's answers, by position.
+    """Return the reviews that rate a mock's answers and were not undone, by position.
 
-    They are the reviews of mode `mock` of the card at the instant of the answer: no other link is kept, so that
-    a rating is one transaction and can be undone like any other.
+    A review belongs to an answer if it has mode `mock`, the same card and the same instant. Nothing else links them, so
+    that a rating is one transaction and can be undone like any other.
     """
-    return _ratings(mock, _given(store))
+    return _reviews_of(mock, _all_debrief_reviews(store))
 
 
-def _ratings(mock: Mock, given: _Given) -> "dict[int, Review]":
-    places = {
-        position: (mock.script.questions[position].key, said.at_utc_ms) for position, said in mock.answers.items()
+def _reviews_of(mock: Mock, reviews: _DebriefReviews) -> "dict[int, Review]":
+    links = {
+        position: (mock.script.questions[position].key, answer.at_utc_ms) for position, answer in mock.answers.items()
     }
-    return {position: given[place] for position, place in places.items() if place in given}
+    return {position: reviews[link] for position, link in links.items() if link in reviews}
 
 
 def unrated_answers(store: "Store") -> list[UnratedAnswer]:
-    """Return the typed answers of all mocks that no review has, follow-ups left out, the newest first."""
-    given = _given(store)
-    found = [
-        UnratedAnswer(mock.script.questions[position].key, said)
+    """Return the typed answers of all mocks without a rating, newest first; follow-ups are left out."""
+    reviews = _all_debrief_reviews(store)
+    unrated = [
+        UnratedAnswer(mock.script.questions[position].key, answer)
         for mock in read_mocks(store)
-        for position, said in mock.answers.items()
-        if said.text and (mock.script.questions[position].key, said.at_utc_ms) not in given
+        for position, answer in mock.answers.items()
+        if answer.text and (mock.script.questions[position].key, answer.at_utc_ms) not in reviews
     ]
-    return sorted(found, key=lambda each: each.said.at_utc_ms, reverse=True)
+    return sorted(unrated, key=lambda each: each.answer.at_utc_ms, reverse=True)
 
 
 def mock_result(store: "Store", mock: Mock) -> MockResult | None:
-    """Return the figures of a mock; None until one of its answers has been rated."""
+    """Return the figures of a mock; None if none of its answers is rated."""
     return _result(mock, debrief_reviews(store, mock))
 
 
@@ -107,11 +108,11 @@ def _result(mock: Mock, reviews: "dict[int, Review]") -> MockResult | None:
     if not reviews:
         return None
     bands = [
-        pace(said.milliseconds / 1000, mock.script.questions[position].target)
-        for position, said in mock.answers.items()
+        pace(answer.milliseconds / 1000, mock.script.questions[position].target)
+        for position, answer in mock.answers.items()
     ]
     points = "".join(review.points_covered or "" for review in reviews.values())
-    given = [review.rating.value for review in reviews.values()]
+    ratings = [review.rating.value for review in reviews.values()]
     return MockResult(
         at_utc_ms=mock.begun_at_utc_ms,
         day=min(review.study_day for review in reviews.values()),
@@ -122,12 +123,17 @@ def _result(mock: Mock, reviews: "dict[int, Review]") -> MockResult | None:
         in_band=bands.count(Pace.WITHIN),
         points=points.count("1"),
         of_points=len(points),
-        ratings=(given.count(1), given.count(2), given.count(3), given.count(4)),
+        ratings=(ratings.count(1), ratings.count(2), ratings.count(3), ratings.count(4)),
     )
 
 
 def mock_results(store: "Store", *, until: Mock | None = None) -> list[MockResult]:
-    """Return the figures of all mocks with at least one rating, or of those before one, in the order they began."""
-    before = takewhile(lambda mock: until is None or mock.name != until.name, read_mocks(store))
-    given = _given(store)
-    return [result for mock in before if (result := _result(mock, _ratings(mock, given))) is not None]
+    """Return the figures of all mocks with a rating, in the order they began.
+
+    Args:
+        store: The log.
+        until: Stop before this mock; None for all.
+    """
+    mocks = takewhile(lambda mock: until is None or mock.name != until.name, read_mocks(store))
+    reviews = _all_debrief_reviews(store)
+    return [result for mock in mocks if (result := _result(mock, _reviews_of(mock, reviews))) is not None]

@@ -1,4 +1,4 @@
-"""How one answers: habits, told over the newest answers alone, so that they are those one has now."""
+"""Statistics over the newest answers (time, hour, missed points), so that they reflect current habits."""
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
@@ -15,27 +15,25 @@ if TYPE_CHECKING:
     from cards.card import TargetSeconds
     from scheduler.log.store import Store
 
-# As many as a diligent year holds; of a longer log only these are read.
-NEWEST = 5_000
-# A point missed once may be a slip.
-_MISSED_FROM = 2
+NEWEST = 5_000  # answers that are read: about a diligent year
+_MISSED_FROM = 2  # misses before a point counts as missed; a single one may be a slip
 _IMPORTED = Mode.IMPORTED.value
 
 
 class LoggedAnswer(NamedTuple):
-    """One review, as far as habits show in it.
+    """One review, with what the figures need from it.
 
     Attributes:
         key: The card.
-        rating: What was given, 1 to 4.
-        suggested: What the ticked points suggested; None where nothing did.
-        mode: How it was answered.
-        seconds: How long the answer took, ten minutes at most.
+        rating: The rating, 1 to 4.
+        suggested: The rating that the ticked points suggested; None if there was no suggestion.
+        mode: How the answer was given, a value of `cards.answer.Mode`.
+        seconds: How long the answer took, at most ten minutes.
         hour: The hour of the day where the user was, 0 to 23.
-        points: See `cards.answer.points_to_text`.
-        own: Whether those are the user's own points, not the card's.
-        interval: The days it had waited for; None if it does not count for true retention.
-        retrievability: What FSRS had expected; None if it does not count, or was imported without our own forecast.
+        points: The ticked points; see `cards.answer.points_to_text`.
+        own: Whether they are the user's own points, not the card's.
+        interval: The days that had been scheduled; None if the review does not count for true retention.
+        retrievability: The predicted recall; None if it does not count, or was imported without a prediction.
     """
 
     key: CardKey
@@ -51,17 +49,17 @@ class LoggedAnswer(NamedTuple):
 
     @property
     def here(self) -> bool:
-        """Whether the answer was given in greenroom, so that its mode says something."""
+        """Whether the answer was given in greenroom, not imported from elsewhere."""
         return self.mode != _IMPORTED
 
     @property
     def timed(self) -> bool:
-        """Whether it was timed here: what was rated after an interview was not, nor is its hour known."""
+        """Whether it was timed in greenroom. Answers rated after a real interview were not, and their hour is unknown."""
         return self.here and self.seconds > 0
 
 
 class Hour(NamedTuple):
-    """Reviews begun in one hour of the day, and the retention of those that test it."""
+    """The reviews of one hour of the day: how many, and the retention of those that test it."""
 
     hour: int
     reviews: int
@@ -69,13 +67,13 @@ class Hour(NamedTuple):
 
 
 class Timing(NamedTuple):
-    """Answers of a group against their own targets.
+    """The times of some answers, each against the target of its own card.
 
     Attributes:
-        answers: How many.
-        median: The median seconds.
-        short: How many ended before their band.
-        within: How many ended in it.
+        answers: The number of answers.
+        median: Their median time in seconds.
+        short: How many ended before their target band.
+        within: How many ended within it.
         long: How many ended after it.
     """
 
@@ -87,9 +85,15 @@ class Timing(NamedTuple):
 
 
 class Missed(NamedTuple):
-    """A key point that was not ticked: `missed` of the `asked` answers given while there were `total` of its kind.
+    """A key point that was missed at least twice.
 
-    Its kind is the card's points, or the user's own.
+    Attributes:
+        key: The card.
+        own: Whether it is one of the user's own points, not the card's.
+        position: Its position among them, from 0.
+        total: How many such points the card had at the time.
+        missed: How many answers missed it.
+        asked: How many answers were given while the card had `total` such points.
     """
 
     key: CardKey
@@ -103,9 +107,15 @@ class Missed(NamedTuple):
 def newest_answers(
     store: "Store", deck: str | None = None, most: int = NEWEST, *, here: bool = False
 ) -> list[LoggedAnswer]:
-    """Return the newest standing reviews of a deck or of all, newest first; those given `here` alone, if need be.
+    """Read the newest reviews that were not undone, newest first.
 
-    Newest are those of the last study days, however late older ones were imported.
+    The newest are those of the latest study days, even if older ones were imported after them.
+
+    Args:
+        store: The log.
+        deck: The deck to read; None for all.
+        most: The most reviews to read.
+        here: Whether to leave out imported reviews.
     """
     where = f"{IS_ACTIVE} AND mode <> 'imported'" if here else IS_ACTIVE
     rows = store.rows(
@@ -119,59 +129,59 @@ def newest_answers(
     return [LoggedAnswer(CardKey(*row[:2]), *row[2:]) for row in rows]
 
 
-def retention_of(given: Iterable[LoggedAnswer]) -> Retention:
+def retention_of(answers: Iterable[LoggedAnswer]) -> Retention:
     """Return the true retention of some reviews."""
-    tested = [answer.rating > 1 for answer in given if answer.interval is not None]
+    tested = [answer.rating > 1 for answer in answers if answer.interval is not None]
     return Retention(sum(tested), len(tested) - sum(tested))
 
 
 def group_answers(
-    given: Iterable[LoggedAnswer], label: Callable[[LoggedAnswer], Hashable]
+    answers: Iterable[LoggedAnswer], label: Callable[[LoggedAnswer], Hashable]
 ) -> dict[Hashable, list[LoggedAnswer]]:
-    """Return the reviews by what `label` says of each."""
+    """Group answers by the label that a function gives each."""
     groups: dict[Hashable, list[LoggedAnswer]] = {}
-    for answer in given:
+    for answer in answers:
         groups.setdefault(label(answer), []).append(answer)
     return groups
 
 
-def by_hour(given: Iterable[LoggedAnswer]) -> list[Hour]:
-    """Return what each of the 24 hours of the day holds, as far as the hour is known."""
-    known = (answer for answer in given if answer.timed or not answer.here)
+def by_hour(answers: Iterable[LoggedAnswer]) -> list[Hour]:
+    """Return the figures of each of the 24 hours of the day, without answers whose hour is unknown."""
+    known = (answer for answer in answers if answer.timed or not answer.here)
     groups = group_answers(known, lambda answer: answer.hour)
     return [Hour(hour, len(groups.get(hour, ())), retention_of(groups.get(hour, ()))) for hour in range(24)]
 
 
-def drift(given: Iterable[LoggedAnswer]) -> dict[tuple[int, int], int]:
-    """Return how often each (suggested, given) pair of ratings occurred."""
-    return Counter((answer.suggested, answer.rating) for answer in given if answer.suggested is not None)
+def drift(answers: Iterable[LoggedAnswer]) -> dict[tuple[int, int], int]:
+    """Count each pair of (suggested, given) ratings."""
+    return Counter((answer.suggested, answer.rating) for answer in answers if answer.suggested is not None)
 
 
-def timing(given: Iterable[LoggedAnswer], target: "Callable[[CardKey], TargetSeconds]") -> Timing | None:
-    """Return how answers timed here lie against their cards' targets; None if there are none."""
-    taken = [(answer.seconds, target(answer.key)) for answer in given if answer.timed]
-    if not taken:
+def timing(answers: Iterable[LoggedAnswer], target: "Callable[[CardKey], TargetSeconds]") -> Timing | None:
+    """Compare the answers timed in greenroom with the targets of their cards; None if there are none."""
+    times = [(answer.seconds, target(answer.key)) for answer in answers if answer.timed]
+    if not times:
         return None
-    short = sum([seconds < band.min for seconds, band in taken])
-    long = sum([seconds > band.max for seconds, band in taken])
-    middle = median([seconds for seconds, _ in taken])
-    return Timing(len(taken), middle, short, len(taken) - short - long, long)
+    short = sum([seconds < band.min for seconds, band in times])
+    long = sum([seconds > band.max for seconds, band in times])
+    middle = median([seconds for seconds, _ in times])
+    return Timing(len(times), middle, short, len(times) - short - long, long)
 
 
-def most_missed(given: Iterable[LoggedAnswer]) -> list[Missed]:
-    """Return the key points missed at least twice, by times missed x share missed, the worst first."""
+def most_missed(answers: Iterable[LoggedAnswer]) -> list[Missed]:
+    """Return the key points missed at least twice, sorted by times missed x share missed, the worst first."""
     asked: Counter[tuple[CardKey, bool, int]] = Counter()
     missed: Counter[tuple[CardKey, bool, int, int]] = Counter()
-    for answer in given:
+    for answer in answers:
         if answer.points:
             total = len(answer.points)
             asked[answer.key, answer.own, total] += 1
             for at, mark in enumerate(answer.points):
                 if mark == "0":
                     missed[answer.key, answer.own, total, at] += 1
-    found = [
+    points = [
         Missed(key, own, position, total, times, asked[key, own, total])
         for (key, own, total, position), times in missed.items()
         if times >= _MISSED_FROM
     ]
-    return sorted(found, key=lambda point: (-(point.missed**2) / point.asked, point.key, point.own, point.position))
+    return sorted(points, key=lambda point: (-(point.missed**2) / point.asked, point.key, point.own, point.position))

@@ -1,4 +1,4 @@
-"""Is the scheduler right about this person: what it expected against what happened."""
+"""The calibration of FSRS for this user: predicted recall against actual recall."""
 
 from collections.abc import Iterable
 from math import sqrt
@@ -11,14 +11,14 @@ BINS = 20
 
 
 class Bin(NamedTuple):
-    """Reviews whose predicted recall lies from `low` up to `high`.
+    """Reviews with a predicted recall from `low` to `high`.
 
     Attributes:
-        low: The lower end, in it.
-        high: The upper end; only that of the last bin is in it.
-        n: How many reviews.
-        predicted: Their mean predicted recall.
-        actual: The share not rated Again.
+        low: The lower end, included.
+        high: The upper end, excluded except in the last bin.
+        n: The number of reviews.
+        predicted: Their mean predicted recall, 0 to 1.
+        actual: The share not rated Again, 0 to 1.
     """
 
     low: float
@@ -29,15 +29,15 @@ class Bin(NamedTuple):
 
 
 class Calibration(NamedTuple):
-    """How well predictions fit.
+    """How well predictions fit; every figure but `n` and `bins` is None if there were no predictions.
 
     Attributes:
-        n: How many predictions were tested.
-        predicted: Their mean.
-        actual: The share recalled.
-        log_loss: The mean of -ln of the probability given to what happened; None without any.
-        rmse_bins: The root of the mean squared gap of the bins, each weighted by its reviews; None without any.
-        bins: Those that are not empty, lowest first.
+        n: The number of predictions tested.
+        predicted: Their mean, 0 to 1.
+        actual: The share recalled, 0 to 1.
+        log_loss: The mean of -ln of the probability given to the actual outcome.
+        rmse_bins: The root of the mean squared difference of the bins, each weighted by its reviews.
+        bins: The bins that are not empty, lowest first.
     """
 
     n: int
@@ -48,9 +48,9 @@ class Calibration(NamedTuple):
     bins: tuple[Bin, ...]
 
 
-def calibration(given: Iterable[LoggedAnswer]) -> Calibration:
-    """Compare what was predicted before the first rating of a card on each later study day with that rating."""
-    tested = [(answer.retrievability, answer.rating > 1) for answer in given if answer.retrievability is not None]
+def calibration(answers: Iterable[LoggedAnswer]) -> Calibration:
+    """Compare the recall predicted before each review that tests it with the rating given."""
+    tested = [(answer.retrievability, answer.rating > 1) for answer in answers if answer.retrievability is not None]
     if not tested:
         return Calibration(0, None, None, None, None, ())
     groups: dict[int, list[tuple[float, bool]]] = {}

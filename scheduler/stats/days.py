@@ -1,4 +1,4 @@
-"""Study days: what was done on each, and how many there are in a row."""
+"""The totals of each study day, and the streak."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -9,14 +9,14 @@ if TYPE_CHECKING:
 
 
 class Day(NamedTuple):
-    """What one study day came to.
+    """The totals of one study day.
 
     Attributes:
         day: The study day.
-        reviews: How many ratings were given.
+        reviews: The number of ratings.
         minutes: How long the answers took.
-        ratings: How many were Again, Hard, Good, Easy.
-        tested: How many ratings tested a young card and passed, and failed; a mature one and passed, and failed.
+        ratings: How many were Again, Hard, Good and Easy.
+        tested: The reviews that test recall: young cards passed and failed, then mature cards passed and failed.
     """
 
     day: date
@@ -27,14 +27,14 @@ class Day(NamedTuple):
 
 
 class Streak(NamedTuple):
-    """Study days in a row with a review. The current one may end yesterday: today is not over."""
+    """The number of study days in a row with a review. The current run may end yesterday, as today is not over."""
 
     current: int
     longest: int
 
 
 def days(store: "Store", deck: str | None = None) -> list[Day]:
-    """Return every study day with a review, in order."""
+    """Read the totals of every study day with a review, of one deck or of all, in order."""
     rows = store.rows(
         "SELECT study_day, sum(ms), sum(again), sum(hard), sum(good), sum(easy), sum(young_passed), sum(young_failed),"
         f" sum(mature_passed), sum(mature_failed) FROM days {'WHERE deck = ?' if deck else ''}"
@@ -48,20 +48,20 @@ def days(store: "Store", deck: str | None = None) -> list[Day]:
 
 
 def streak(studied: list[Day], today: date) -> Streak:
-    """Return the current and the longest run of study days; those that are still to come count when they do."""
+    """Return the current and the longest run of study days, without days after `today` (from a clock set wrong)."""
     current = longest = run = 0
-    before: date | None = None
+    previous: date | None = None
     for day, *_ in studied:
         if day > today:
             break
-        run = run + 1 if before is not None and day - before == timedelta(days=1) else 1
-        longest, before = max(longest, run), day
+        run = run + 1 if previous is not None and day - previous == timedelta(days=1) else 1
+        longest, previous = max(longest, run), day
         if today - day <= timedelta(days=1):
             current = run
     return Streak(current, longest)
 
 
 def buttons(studied: Sequence[Day]) -> dict[str, int]:
-    """Return how often each rating was given."""
+    """Count each rating."""
     names = ("again", "hard", "good", "easy")
     return {name: sum(day.ratings[at] for day in studied) for at, name in enumerate(names)}

@@ -1,4 +1,4 @@
-"""What is known today: the memories of the cards that are in the decks and not suspended."""
+"""What the user knows today: the memories of all cards that are in a deck and not suspended."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -14,18 +14,18 @@ if TYPE_CHECKING:
     from scheduler.log.store import Store
 
 LEECH_LAPSES = 8
-# Lower ends of the bins of stability, in days.
+# The lower ends of the bins of stability, in days.
 STABILITY_DAYS = (0, 1, 3, 7, 14, 30, 60, 120, 240)
 _RECALL_BINS = 20
 
 
 class DeckCards(NamedTuple):
-    """The cards of a deck that may be asked, and what sort each is.
+    """The cards of a deck, with their kinds.
 
     Attributes:
-        ids: Their ids.
-        kind: What most of them are.
-        other_kinds: What the others are, by id.
+        ids: The ids of the cards.
+        kind: The kind of most of them.
+        other_kinds: The kinds of the others, by id.
     """
 
     ids: Collection[str]
@@ -34,12 +34,12 @@ class DeckCards(NamedTuple):
 
 
 class CardGroup(NamedTuple):
-    """Cards of a group: how many there are and have been seen, and how many of them one would recall today.
+    """The counts of a group of cards.
 
     Attributes:
-        cards: All of them.
-        seen: Those with a memory.
-        recalled: The sum of their retrievability today; the unseen add nothing.
+        cards: All cards.
+        seen: The cards with a memory.
+        recalled: The sum of their retrievability today: the number of cards the user would recall.
     """
 
     cards: int
@@ -48,38 +48,38 @@ class CardGroup(NamedTuple):
 
     @property
     def readiness(self) -> float | None:
-        """Mean predicted recall, unseen = 0; None if there are no cards."""
+        """The mean predicted recall, 0 to 1, with unseen cards as 0; None if there are no cards."""
         return self.recalled / self.cards if self.cards else None
 
-    def with_more(self, other: "CardGroup") -> "CardGroup":
-        """Return both together."""
+    def plus(self, other: "CardGroup") -> "CardGroup":
+        """Return the counts of both groups together."""
         return CardGroup(self.cards + other.cards, self.seen + other.seen, self.recalled + other.recalled)
 
 
-_NOTHING = CardGroup(0, 0, 0.0)
+_NO_CARDS = CardGroup(0, 0, 0.0)
 
 
 class Leech(NamedTuple):
-    """A card that was forgotten again and again."""
+    """A card with at least `LEECH_LAPSES` lapses."""
 
     key: CardKey
     lapses: int
 
 
 class Known(NamedTuple):
-    """Everything memories say today.
+    """All figures that memories give today.
 
     Attributes:
-        decks: By deck.
-        kinds: By sort.
-        young: Cards whose interval is under 21 days.
-        mature: Cards whose interval is longer.
-        suspended: Cards of the decks that are suspended; they count nowhere else.
-        stability: Cards by bin of `STABILITY_DAYS`.
-        difficulty: Cards by difficulty from 1 to 2, to 3 and so on; the last of the nine bins holds 10 as well.
-        retrievability: Cards by bins of 5 %, lowest first.
-        due: Cards by due day; those buried today come tomorrow at the earliest.
-        leeches: The most lapses first.
+        decks: The counts of each deck.
+        kinds: The counts of each kind.
+        young: The number of seen cards with an interval under 21 days.
+        mature: The number of seen cards with a longer interval.
+        suspended: The number of suspended cards in the decks; they count nowhere else.
+        stability: The number of cards in each bin of `STABILITY_DAYS`.
+        difficulty: The number of cards in nine bins of difficulty: 1 to 2, 2 to 3 and so on. The last includes 10.
+        retrievability: The number of cards in bins of 5 %, lowest first.
+        due: The number of cards by due day; cards buried today are due tomorrow at the earliest.
+        leeches: The leeches, those with the most lapses first.
     """
 
     decks: Mapping[str, CardGroup]
@@ -95,18 +95,18 @@ class Known(NamedTuple):
 
     @property
     def all(self) -> CardGroup:
-        """Of all cards."""
-        return reduce(CardGroup.with_more, self.decks.values(), _NOTHING)
+        """The counts of all cards."""
+        return reduce(CardGroup.plus, self.decks.values(), _NO_CARDS)
 
     def due_forecast(self, today: date, length: int) -> list[tuple[date, int]]:
-        """Return how many cards come due on each of the next days, today first; what is overdue counts as today."""
+        """Return the number of cards due on each of the next `length` days, today first, with overdue ones on today."""
         following = [(today + timedelta(days=n), self.due.get(today + timedelta(days=n), 0)) for n in range(length)]
         overdue = sum(n for day, n in self.due.items() if day < today)
         return [(today, following[0][1] + overdue), *following[1:]]
 
 
 class _Ordinals(dict[str, int]):
-    """The number of each day, made once: a million reviews fall on few days."""
+    """A cache of day ordinals by ISO date: many memories share few days."""
 
     def __missing__(self, day: str) -> int:
         self[day] = found = date.fromisoformat(day).toordinal()
@@ -114,7 +114,13 @@ class _Ordinals(dict[str, int]):
 
 
 def read_known(store: "Store", decks: Mapping[str, DeckCards], today: date) -> Known:
-    """Go through the memories of the decks' cards once."""
+    """Compute all figures in one pass over the memories of the decks' cards.
+
+    Args:
+        store: The log.
+        decks: The cards of each deck, by deck id.
+        today: The study day it is.
+    """
     marks = store.rows("SELECT deck, card, suspended, buried_on FROM marks")
     suspended = {CardKey(deck, card) for deck, card, is_so, _ in marks if is_so}
     buried = {CardKey(deck, card) for deck, card, _, day in marks if day == today.isoformat()}
@@ -130,7 +136,7 @@ def read_known(store: "Store", decks: Mapping[str, DeckCards], today: date) -> K
         rows = store.rows("SELECT card, last_review, due, stability, difficulty FROM memories WHERE deck = ?", (name,))
         if not ids.issuperset([row[0] for row in rows]):
             rows = [row for row in rows if row[0] in ids]
-        # Column by column, as there may be a hundred thousand rows.
+        # Column by column: there may be a hundred thousand rows.
         cards, last_reviews, due_days, stabilities, difficulties = zip(*rows, strict=True) if rows else ((),) * 5
         last, comes = (list(map(ordinals.__getitem__, column)) for column in (last_reviews, due_days))
         recalls = store.model.fsrs.retrievabilities(stabilities, [now - day if day < now else 0 for day in last])
@@ -161,22 +167,22 @@ def read_known(store: "Store", decks: Mapping[str, DeckCards], today: date) -> K
 def _add_kinds(
     kinds: dict[str, CardGroup], deck: DeckCards, ids: Collection[str], cards: Sequence[str], recalled: Sequence[float]
 ) -> None:
-    """Add a deck's cards to the kinds they are of; few are of another sort than their deck."""
+    """Add a deck's cards to the counts of their kinds; few have another kind than the deck."""
     recalls = dict(zip(cards, recalled, strict=True)) if deck.other_kinds else {}
     rest = len(ids)
     for card, kind in deck.other_kinds.items():
         if card in ids:
             rest -= 1
             own = CardGroup(1, int(card in recalls), recalls.pop(card, 0.0))
-            kinds[kind] = kinds.get(kind, _NOTHING).with_more(own)
+            kinds[kind] = kinds.get(kind, _NO_CARDS).plus(own)
     if rest:
-        # Not all of the deck less the others: floats would leave a little more than nothing, or less.
+        # Not the sum of the deck minus the others: with floats that would not be exactly 0 if no card is left.
         left = recalls.values() if deck.other_kinds else recalled
-        kinds[deck.kind] = kinds.get(deck.kind, _NOTHING).with_more(CardGroup(rest, len(left), sum(left)))
+        kinds[deck.kind] = kinds.get(deck.kind, _NO_CARDS).plus(CardGroup(rest, len(left), sum(left)))
 
 
 def _counts(found: Mapping[int, int], first: int, last: int) -> tuple[int, ...]:
-    """Return how many were found of each number; the last takes those at its upper end as well."""
+    """Return the counts of the numbers from `first` to `last`; the last one includes those of `last + 1`."""
     return (*(found.get(at, 0) for at in range(first, last)), found.get(last, 0) + found.get(last + 1, 0))
 
 

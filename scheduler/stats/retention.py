@@ -1,4 +1,4 @@
-"""True retention: of the cards learned before, how many were still known."""
+"""True retention: the share of earlier learned cards that were still known when they were reviewed."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
@@ -11,27 +11,27 @@ if TYPE_CHECKING:
 
 
 class Retention(NamedTuple):
-    """Reviews of already learned cards, first of their study day: how many were not Again, how many were."""
+    """The reviews that test recall: how many passed, and how many failed (Again)."""
 
     passed: int
     failed: int
 
     @property
     def total(self) -> int:
-        """How many there were."""
+        """The number of reviews."""
         return self.passed + self.failed
 
     @property
     def rate(self) -> float | None:
-        """Share passed, 0 to 1; None if there were none."""
+        """The share that passed, 0 to 1; None if there were none."""
         return self.passed / self.total if self.total else None
 
 
-Ages = dict[str, Retention]
+Ages = dict[str, Retention]  # by `young`, `mature` and `all`
 
 
 def spans(today: date) -> dict[str, tuple[date, date]]:
-    """Return first and last day of each span that retention is told for; week, month, year are 7, 30, 365 days."""
+    """Return the first and last day of each span of retention; week, month and year are 7, 30 and 365 days."""
     yesterday = today - timedelta(days=1)
     return {
         "today": (today, today),
@@ -44,7 +44,7 @@ def spans(today: date) -> dict[str, tuple[date, date]]:
 
 
 def true_retention(studied: Sequence[Day], today: date) -> dict[str, Ages]:
-    """Return true retention by span, then by young (last interval under 21 days), mature and all."""
+    """Return true retention by span, then by age; a card is young while its interval is under 21 days."""
     return {
         span: _ages(day.tested for day in studied if first <= day.day <= last)
         for span, (first, last) in spans(today).items()

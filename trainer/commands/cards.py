@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from cards.card import Card
 from cards.key import CardKey
+from scheduler.log.daily_totals import MATURE_DAYS
 from scheduler.log.store import Marks, Store
-from scheduler.stats import MATURE_DAYS
 from trainer.environment import Environment
 from trainer.opening import open_home, open_library, open_store
 from trainer.terminal.output import print_json

@@ -64,4 +64,4 @@ def _listen(ui: Ui, home: Home, mock: Mock, step: Step, shown_at: float) -> str:
 
 def _keep(store: Store, mock: Mock, step: Step, said: MockAnswer) -> Mock:
     event = MockEvent.FOLLOWED_UP if step.follow_up else MockEvent.ANSWERED
-    return record_event(store, mock, event, said.at_utc_ms, position=step.position, said=said)
+    return record_event(store, mock, event, said.at_utc_ms, position=step.position, answer=said)

@@ -162,8 +162,8 @@ def test_a_mock_reads_back_as_it_was_written(store: Store) -> None:
     mock = begin_mock(store, "m", script, 5)
     assert mock == Mock(name="m", begun_at_utc_ms=5, script=script)
     assert read_mocks(store) == [mock]
-    mock = record_event(store, mock, MockEvent.ANSWERED, 6, position=0, said=MockAnswer(6, 1000, 'a "b"\nü'))
-    mock = record_event(store, mock, MockEvent.FOLLOWED_UP, 7, position=0, said=MockAnswer(7, 2000))
+    mock = record_event(store, mock, MockEvent.ANSWERED, 6, position=0, answer=MockAnswer(6, 1000, 'a "b"\nü'))
+    mock = record_event(store, mock, MockEvent.FOLLOWED_UP, 7, position=0, answer=MockAnswer(7, 2000))
 
     assert unfinished_mock(store) == mock == read_mocks(store)[0]
     mock = record_event(store, mock, MockEvent.CUT_SHORT, 8)
@@ -192,8 +192,8 @@ def test_events_of_a_mock_whose_beginning_is_missing_are_left_out(store: Store) 
 def test_the_result_is_told_by_the_standing_reviews(store: Store) -> None:
     mock = begin_mock(store, "m", Script(manner="silent", questions=tuple(question(card=c) for c in "abc")), 1)
     for position, seconds in enumerate((60, 10)):
-        said = MockAnswer(100 + position, seconds * 1000)
-        mock = record_event(store, mock, MockEvent.ANSWERED, said.at_utc_ms, position=position, said=said)
+        answer = MockAnswer(100 + position, seconds * 1000)
+        mock = record_event(store, mock, MockEvent.ANSWERED, answer.at_utc_ms, position=position, answer=answer)
     assert mock_result(store, mock) is None
     a, b = CardKey("deck", "a"), CardKey("deck", "b")
     store.record(review("spoken", Rating.EASY, key=a, at=100))
@@ -218,8 +218,8 @@ def test_every_rating_counts_and_points_that_were_not_asked_for_do_not(store: St
     mock = begin_mock(store, "m", Script(manner="silent", questions=tuple(question(card=c) for c in "abcde")), 1)
     ratings = (Rating.HARD, Rating.EASY, Rating.HARD, Rating.EASY, Rating.EASY)
     for position, rating in enumerate(ratings):
-        said = MockAnswer(100 + position, 1000)
-        mock = record_event(store, mock, MockEvent.ANSWERED, said.at_utc_ms, position=position, said=said)
+        answer = MockAnswer(100 + position, 1000)
+        mock = record_event(store, mock, MockEvent.ANSWERED, answer.at_utc_ms, position=position, answer=answer)
         one = review(
             f"{position}",
             rating,
@@ -243,9 +243,9 @@ def test_typed_answers_wait_for_a_rating_the_newest_first_and_again_when_it_is_t
     for name, at in (("one", 100), ("two", 200)):
         mock = begin_mock(store, name, Script(manner="silent", questions=questions), at)
         for position, text in enumerate(("typed", "", "more")):
-            said = MockAnswer(at + position, 1000, text)
-            mock = record_event(store, mock, MockEvent.ANSWERED, said.at_utc_ms, position=position, said=said)
-        record_event(store, mock, MockEvent.FOLLOWED_UP, at + 9, position=0, said=MockAnswer(at + 9, 1, "follow-up"))
+            answer = MockAnswer(at + position, 1000, text)
+            mock = record_event(store, mock, MockEvent.ANSWERED, answer.at_utc_ms, position=position, answer=answer)
+        record_event(store, mock, MockEvent.FOLLOWED_UP, at + 9, position=0, answer=MockAnswer(at + 9, 1, "follow-up"))
     store.record(review("rated", key=a, at=200, mode=Mode.MOCK))
     store.record(review("another card", key=b, at=100, mode=Mode.MOCK))
     waiting = [
@@ -268,7 +268,7 @@ def test_without_mocks_nothing_waits(store: Store) -> None:
 def test_ratings_count_whatever_the_study_day_is_where_one_was(store: Store, late: int) -> None:
     noon = int(datetime(DAY.year, DAY.month, DAY.day, 12, tzinfo=UTC).timestamp() * 1000)
     mock = begin_mock(store, "m", Script(manner="silent", questions=(question(),)), noon)
-    mock = record_event(store, mock, MockEvent.ANSWERED, noon, position=0, said=MockAnswer(noon, 1000))
+    mock = record_event(store, mock, MockEvent.ANSWERED, noon, position=0, answer=MockAnswer(noon, 1000))
     day = DAY + timedelta(days=late)
     store.record(review("r", day=day, key=CardKey("deck", "a"), at=noon, mode=Mode.MOCK))
     result = mock_result(store, mock)
@@ -280,7 +280,7 @@ def test_ratings_count_whatever_the_study_day_is_where_one_was(store: Store, lat
 def test_results_come_in_order_and_can_end_before_one(store: Store) -> None:
     for number, name in enumerate(("one", "two")):
         mock = begin_mock(store, name, Script(manner=name, questions=(question(),)), number)
-        record_event(store, mock, MockEvent.ANSWERED, number, position=0, said=MockAnswer(number, 1))
+        record_event(store, mock, MockEvent.ANSWERED, number, position=0, answer=MockAnswer(number, 1))
         store.record(review(name, key=CardKey("deck", "a"), at=number, mode=Mode.MOCK))
 
     assert [result.manner for result in mock_results(store)] == ["one", "two"]
@@ -290,7 +290,7 @@ def test_results_come_in_order_and_can_end_before_one(store: Store) -> None:
 def test_results_take_a_few_looks_at_the_log_however_many_mocks_there_are(store: Store) -> None:
     for number in range(6):
         mock = begin_mock(store, f"{number}", Script(manner="silent", questions=(question(),)), number)
-        record_event(store, mock, MockEvent.ANSWERED, number, position=0, said=MockAnswer(number, 1))
+        record_event(store, mock, MockEvent.ANSWERED, number, position=0, answer=MockAnswer(number, 1))
         store.record(review(f"{number}", key=CardKey("deck", "a"), at=number, mode=Mode.MOCK))
     looks: list[str] = []
     store._database.set_trace_callback(looks.append)
