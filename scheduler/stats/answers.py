@@ -54,7 +54,7 @@ class LoggedAnswer(NamedTuple):
 
     @property
     def timed(self) -> bool:
-        """Whether it was timed in greenroom. Answers rated after a real interview were not, and their hour is unknown."""
+        """Whether it was timed in greenroom. Answers rated after a real interview were not; their hour is unknown."""
         return self.here and self.seconds > 0
 
 
