@@ -1,1 +1,1 @@
-"""What the person sees and types: commands, the review loop, and what they are drawn with."""
+"""What a person sees and types: commands, conversations, and the terminals that show them."""

@@ -1,12 +1,12 @@
-"""The console script, and `python -m trainer`."""
+"""The console script `greenroom`, also run as `python -m trainer`."""
 
 import gc
 import sys
 
 
 def run() -> None:
-    """Run greenroom on the real terminal and leave with its exit code, also where Ctrl-C comes while it starts."""
-    gc.set_threshold(100_000)  # importing makes no garbage worth looking for: a tenth of the start-up
+    """Run greenroom on the real terminal and exit with its code: 130 after Ctrl-C, even while modules are imported."""
+    gc.set_threshold(100_000)  # imports leave no garbage, and looking for it takes a tenth of the start-up
     try:
         from trainer.cli import main
         from trainer.environment import Environment

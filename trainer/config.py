@@ -121,9 +121,9 @@ def _check_range(name: str, value: Any) -> None:
 
 
 def _ways_to_set(content: str, name: str, value: object) -> Iterator[str]:
-    """Yield the text with a setting changed; if it has none yet, with one at the end, then with one above all tables.
+    """Yield the text with a setting changed. If it is not there yet: first added at the end, then above all tables.
 
-    At the end it is part of the last table, if there is one.
+    The end is the better place, but belongs to the last table where there are tables.
     """
     import tomli_w
 
@@ -142,7 +142,7 @@ def _ways_to_set(content: str, name: str, value: object) -> Iterator[str]:
 
 
 def _with_value(old: str, new: str) -> str:
-    """Return a statement with the value of a new one, but its own spaces and comment."""
+    """Return a statement with the value of a new one; its spaces and its comment stay."""
     from decks.toml.positions import trailing_comment
 
     key, _, right = old.partition("=")
@@ -156,7 +156,7 @@ def _with_value(old: str, new: str) -> str:
 
 
 def _sets_only(name: str, value: object, before: str, after: str) -> bool:
-    """Return whether a changed text has the new value, and says the same as before in everything else."""
+    """Return whether a changed text has the new value and is otherwise read as before."""
     from decks.toml.limits import load_toml
     from decks.toml.read import NOT_TOML
 
@@ -169,12 +169,12 @@ def _sets_only(name: str, value: object, before: str, after: str) -> bool:
 
 
 def _read_values(path: Path, names: Collection[str]) -> dict[str, Any]:
-    """Return those of the named values that the file has, each of its type."""
+    """Return the values of these settings that are in the file."""
     return {name: _typed(path, name, value) for name, value in _read_table(path).items() if name in names}
 
 
 def _typed(path: Path, name: str, value: object) -> Any:
-    """Return the value of a setting as its type; raise `ConfigError` if it has another."""
+    """Return a value as the type of its setting; raise `ConfigError` if it has another."""
     switch = _TYPES[name] is bool
     if isinstance(value, bool) != switch or not isinstance(value, (int, _TYPES[name])):
         expected = "true or false" if switch else "a number"
@@ -183,7 +183,7 @@ def _typed(path: Path, name: str, value: object) -> Any:
 
 
 def _read_table(path: Path) -> dict[str, Any]:
-    """Return everything in the file; nothing if there is no file, which most homes do without."""
+    """Return everything in the file; nothing if there is no file, as in most homes."""
     if not path.exists():
         return {}
     import tomllib

@@ -1,4 +1,4 @@
-"""The world as greenroom sees it, in one value that a test can make up."""
+"""Everything a run takes from outside, in one value that a test can replace."""
 
 import os
 import sys
@@ -25,7 +25,8 @@ def _run_program(command: Sequence[str]) -> int:
     import signal
     import subprocess
 
-    # Ctrl-C is for the program that has the terminal. What handles it here is no handler there: a program begins anew.
+    # Ctrl-C is meant for the program that has the terminal, so we ignore it. We do so with a handler, because SIG_IGN
+    # would be inherited: then the program would ignore it, too.
     before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
         return subprocess.call(list(command))  # noqa: S603  # the editor is the user's own choice
@@ -48,22 +49,22 @@ def _terminal_columns() -> int:
 
 
 class Environment(NamedTuple):
-    """Streams, clock, zone, chance and paths: everything a command takes from outside.
+    """Streams, clock, time zone, randomness and paths.
 
     Attributes:
         stdin: Where answers are typed.
         stdout: Where everything is shown.
-        stderr: Where errors are told.
-        interactive: Whether a person sits at both ends.
-        columns: Tells how wide the terminal is now.
+        stderr: Where errors and notices go.
+        interactive: Whether stdin and stdout are a terminal.
+        columns: Returns the width of the terminal now.
         variables: The environment variables.
-        clock: Tells the instant, aware.
-        stopwatch: Tells seconds that only ever grow.
-        zone: Where the user is; None for the zone of the system.
+        clock: Returns the time now, aware of its zone.
+        stopwatch: Returns a monotonic time in seconds.
+        zone: The user's time zone; None for that of the system.
         new_uuid: Makes a unique name.
-        new_seed: Makes a number that all that is left to chance follows from.
-        run_program: Runs a program on the terminal to its end and returns its exit code; 127 if there is none such.
-        show_page: Opens an address in the user's browser; tells whether there is one.
+        new_seed: Makes a seed for random choices, 32 bits.
+        run_program: Runs a program on the terminal and returns its exit code; 127 if it cannot be started.
+        show_page: Opens an address in the user's browser; returns whether it could.
         data_home: The data home; None for `GREENROOM_HOME` or the platform's folder.
     """
 
@@ -85,15 +86,15 @@ class Environment(NamedTuple):
     @classmethod
     def real(cls) -> "Environment":
         """Return the environment of this process."""
-        # A stream that was closed before we began is None; what takes its place lives as long as the process.
+        # A stream that was closed before Python started is None. Its replacement stays open until the process ends.
         sys.stdin = sys.stdin or Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115
         sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
         sys.stderr = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
-                stream.reconfigure(errors="replace")  # a terminal without these letters still shows the rest
+                stream.reconfigure(errors="replace")  # letters the terminal lacks become ?
         if hasattr(sys.stdin, "reconfigure"):
-            sys.stdin.reconfigure(errors="replace")  # any bytes in: no traceback
+            sys.stdin.reconfigure(errors="replace")  # bytes that are not text become �
         return cls(
             stdin=sys.stdin,
             stdout=sys.stdout,
@@ -105,7 +106,7 @@ class Environment(NamedTuple):
 
     @property
     def plain(self) -> bool:
-        """Whether to print and read lines only: no tty, a dumb terminal, or the user's wish."""
+        """Whether to print and read plain lines: no terminal, a dumb one, or GREENROOM_PLAIN is set."""
         return (
             not self.interactive
             or self.variables.get("TERM") == "dumb"

@@ -1,4 +1,4 @@
-"""The data home: the paths in the one folder that holds everything a user owns."""
+"""The data home: the folder with everything a user owns."""
 
 from datetime import date
 from pathlib import Path
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from trainer.config import Preferences
 
 
-# The name a journal begins with, which lists what an import is about to change; the folder of a restore under way.
+# The prefix of an import's journal, and the folder of a restore. Each exists only until that is done.
 JOURNAL, RESTORING = "importing-", "restoring"
 
 
 class HomeError(GreenroomError):
-    """The data home cannot be made."""
+    """The data home cannot be created or read."""
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(
@@ -27,7 +27,7 @@ class HomeError(GreenroomError):
 
 
 class Home(NamedTuple):
-    """The paths in a data home, and the environment it is used in."""
+    """A data home, and the environment it is used in."""
 
     path: Path
     env: Environment
@@ -39,16 +39,16 @@ class Home(NamedTuple):
 
     @property
     def decks(self) -> Path:
-        """The user's own decks, theirs to edit."""
+        """The user's own decks."""
         return self.path / "decks"
 
     @property
     def answers(self) -> Path:
-        """The user's own answers, a file for each deck."""
+        """The user's own answers, one file per deck."""
         return self.path / "answers"
 
     def answers_to(self, deck: str) -> Path:
-        """The user's own answers to the cards of one deck."""
+        """Return the file of the user's own answers to the cards of a deck."""
         return self.answers / f"{deck}.toml"
 
     @property
@@ -58,27 +58,27 @@ class Home(NamedTuple):
 
     @property
     def config(self) -> Path:
-        """The settings."""
+        """The settings and preferences."""
         return self.path / "config.toml"
 
     @property
     def interviews(self) -> Path:
-        """The interviews to come, and those that were."""
+        """The interviews, past and to come."""
         return self.path / "interviews.toml"
 
     @property
     def backups(self) -> Path:
-        """Copies made before anything is replaced."""
+        """The backups, and copies of files that were replaced."""
         return self.path / "backups"
 
     @property
     def today(self) -> date:
-        """The study day it is now."""
+        """The current study day."""
         return study_day(self.env.clock(), self.env.zone)
 
     @property
     def now_ms(self) -> int:
-        """The instant, in milliseconds since 1970-01-01 UTC."""
+        """The time now, in milliseconds since 1970-01-01 UTC."""
         return round(self.env.clock().timestamp() * 1000)
 
     @property
@@ -96,7 +96,7 @@ class Home(NamedTuple):
         return read_preferences(self.config)
 
     def notice(self, sentence: str) -> None:
-        """Tell the user something beside what they asked for; a person at a terminal sees no word cut in two."""
+        """Print a sentence the user did not ask for on stderr, wrapped if a person reads it at a terminal."""
         if self.env.interactive:
             from trainer.terminal.layout import joined, layout_for, paragraph
 

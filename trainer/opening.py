@@ -1,4 +1,7 @@
-"""Opens a home and what it holds: the one file that knows its backups, its files and its interviews together."""
+"""Opening a data home: its log, its decks, and the plan for the interviews ahead.
+
+This is the only module that knows backups, files and interviews together.
+"""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,39 +23,40 @@ if TYPE_CHECKING:
 
 
 def open_home(env: Environment, chosen: str | None, *, finishing: bool = True) -> Home:
-    """Return the data home, made with mode 0700 if it does not exist.
+    """Return the data home. It is created with mode 0700 if it does not exist.
+
+    An import or a restore that was cut off is brought to an end first.
 
     Args:
         env: The environment.
         chosen: The folder named on the command line; None for the usual one.
-        finishing: Whether to finish a restore that was cut off first. Anything that uses the home's content must.
+        finishing: Whether to finish a restore; False if the command does so itself, or uses nothing in the home.
 
     Raises:
-        HomeError: It cannot be made, or is not a folder.
+        HomeError: It cannot be created, or is not a folder.
         GreenroomError: `chosen` is empty.
     """
     if chosen == "":
         raise GreenroomError("--home names no folder", "Give one: --home DIR.")
-    path = Path(chosen) if chosen else env.data_home or _default(env.variables)
+    path = Path(chosen) if chosen else env.data_home or _default_home(env.variables)
     home = Home(path.expanduser().absolute(), env)
     try:
         if not home.decks.is_dir():
             home.path.mkdir(mode=0o700, parents=True, exist_ok=True)
             home.decks.mkdir(mode=0o700, exist_ok=True)
-        there = [entry.name for entry in home.path.iterdir()]
+        names = [entry.name for entry in home.path.iterdir()]
     except (OSError, RuntimeError) as error:
         raise HomeError(home.path, getattr(error, "strerror", None) or str(error)) from None
     if env.zone is None and env.variables.get("TZ"):
         from trainer.timezone import check_zone
 
-        told = check_zone(env.variables, env.clock())
-        if told:
-            home.notice(told)
-    if RESTORING in there and finishing:
+        if warning := check_zone(env.variables, env.clock()):
+            home.notice(warning)
+    if RESTORING in names and finishing:
         from trainer.backup.unfinished_restore import finish_restore
 
         finish_restore(home)
-    if any(name.startswith(JOURNAL) for name in there):
+    if any(name.startswith(JOURNAL) for name in names):
         from trainer.files.journal import roll_back_unfinished
 
         roll_back_unfinished(home)
@@ -61,21 +65,21 @@ def open_home(env: Environment, chosen: str | None, *, finishing: bool = True) -
 
 @contextmanager
 def open_store(home: Home, *, reading: bool = False) -> "Iterator[Store]":
-    """Open the review log and close it at the end.
+    """Open the review log, and close it at the end.
 
     Args:
         home: The home.
-        reading: Only read, which also works where nothing may be written.
+        reading: Whether to only read it, which also works where nothing may be written.
     """
     from scheduler.log.store import Store
     from trainer.backup.daily import DailyBackup
 
-    keeper = DailyBackup(home)
-    store = Store(home.database, hook=keeper, settings=home.settings, new_uuid=home.env.new_uuid, reading=reading)
+    backup = DailyBackup(home)
+    store = Store(home.database, hook=backup, settings=home.settings, new_uuid=home.env.new_uuid, reading=reading)
     try:
         yield store
     finally:
-        keeper.close()
+        backup.close()
         store.close()
 
 
@@ -85,8 +89,8 @@ def open_library(home: Home, store: "Store", *, written: "Iterable[Content]" = (
 
     Args:
         home: The home.
-        store: Its review log, which knows the cards without an id.
-        written: Deck files this process has just written, so that they need not be read again.
+        store: Its review log, which recognises reworded cards that have no id of their own.
+        written: Deck files this process has just written, so that they are not parsed again.
     """
     from decks.library.library import Library
 
@@ -109,7 +113,7 @@ def open_plan(
     out: "frozenset[CardKey]",
     today: "date",
 ) -> "Plan | None":
-    """Return the plan for the interviews ahead, or None without any; see `trainer.interview.plan.build_plan`."""
+    """Return the plan for the interviews ahead, None without any. See `trainer.interview.plan.build_plan`."""
     if not home.interviews.exists():
         return None
     from trainer.interview.plan import build_plan
@@ -118,13 +122,13 @@ def open_plan(
 
 
 def back_up(home: Home) -> None:
-    """Make today's backup unless there is one: for commands that change files without opening the log for writing."""
+    """Make today's backup unless there is one, before files change. Writing to the log makes it by itself."""
     from trainer.backup.daily import DailyBackup
 
     DailyBackup(home).before_append()
 
 
-def _default(variables: Mapping[str, str]) -> Path:
+def _default_home(variables: Mapping[str, str]) -> Path:
     if variables.get("GREENROOM_HOME"):
         return Path(variables["GREENROOM_HOME"])
     from platformdirs import user_data_path

@@ -1,33 +1,16 @@
-"""What each command takes, as argparse is told."""
+"""The commands: their modules, summaries and options."""
 
 import argparse
-from collections.abc import Callable
 
-Options = Callable[[argparse.ArgumentParser], None]
-
-
-def _number(low: int, high: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        try:
-            value = int(text)
-        except ValueError:
-            value = low - 1
-        if not low <= value <= high:
-            raise argparse.ArgumentTypeError(f'"{text}" is not a whole number from {low} to {high}')
-        return value
-
-    return read
-
-
-def _pairs(text: str) -> dict[str, str]:
-    pairs = [part.partition("=") for part in text.split(",")]
-    if not all(name and value for name, _, value in pairs):
-        raise argparse.ArgumentTypeError(f'"{text}" is not of the form question=Front,answer=Back')
-    return {name.strip().replace(" ", "_"): value.strip() for name, _, value in pairs}
+from trainer.parser import Options, StoreOnce, add_command, file_name, pairs, whole_number
 
 
 def _deck(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--deck", metavar="ID", action="append", help="only this deck (may be given again)")
+
+
+def _plain(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--plain", action="store_true", help="lines only: for screen readers and pipes")
 
 
 def _json(parser: argparse.ArgumentParser) -> None:
@@ -36,13 +19,13 @@ def _json(parser: argparse.ArgumentParser) -> None:
 
 def _review(parser: argparse.ArgumentParser) -> None:
     _deck(parser)
-    parser.add_argument("--minutes", metavar="N", type=_number(1, 1440), help="end the session in time")
-    parser.add_argument("--limit", metavar="N", type=_number(1, 100_000), help="ask at most so many cards")
-    parser.add_argument("--new", metavar="N", type=_number(0, 9999), help="meet at most so many new cards today")
+    parser.add_argument("--minutes", metavar="N", type=whole_number(1, 1440), help="end the session in time")
+    parser.add_argument("--limit", metavar="N", type=whole_number(1, 100_000), help="ask at most N cards")
+    parser.add_argument("--new", metavar="N", type=whole_number(0, 9999), help="meet at most N new cards today")
     parser.add_argument(
-        "--ahead", metavar="DAYS", type=_number(0, 365), default=0, help="take cards as due so much early"
+        "--ahead", metavar="DAYS", type=whole_number(0, 365), default=0, help="include cards due within DAYS"
     )
-    parser.add_argument("--plain", action="store_true", help="lines only: for screen readers and pipes")
+    _plain(parser)
 
 
 def _cards(parser: argparse.ArgumentParser) -> None:
@@ -54,7 +37,7 @@ def _add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--deck", metavar="ID", default="my-questions", help="the deck to add to (default: my-questions)"
     )
-    parser.add_argument("--plain", action="store_true", help="lines only: for screen readers and pipes")
+    _plain(parser)
 
 
 def _card(parser: argparse.ArgumentParser) -> None:
@@ -73,10 +56,10 @@ def _import(parser: argparse.ArgumentParser) -> None:
         "files", metavar="FILE", nargs="+", help="toml, csv, tsv, txt, md, json, apkg or colpkg, by extension"
     )
     parser.add_argument("--deck", metavar="ID", help="import under this id")
-    told = "what the columns of a table are: question,answer,-"
-    parser.add_argument("--columns", metavar="NAMES", type=lambda names: names.split(","), default=[], help=told)
-    told = "which field of an Anki note is which: question=Front,answer=Back"
-    parser.add_argument("--fields", metavar="NAMES", type=_pairs, default={}, help=told)
+    help_text = "what the columns of a table are: question,answer,-"
+    parser.add_argument("--columns", metavar="NAMES", type=lambda names: names.split(","), default=[], help=help_text)
+    help_text = "which field of an Anki note is which: question=Front,answer=Back"
+    parser.add_argument("--fields", metavar="NAMES", type=pairs, default={}, help=help_text)
     parser.add_argument("--dry-run", action="store_true", help="only tell what would happen")
     _json(parser)
 
@@ -88,29 +71,14 @@ def _export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--force", action="store_true", help="replace FILE if it exists")
 
 
-class _Once(argparse.Action):
-    """Store one value; a second would silently take its place."""
-
-    def __call__(
-        self, _parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: object, _: object = None
-    ) -> None:
-        if getattr(namespace, self.dest) is not None:
-            raise argparse.ArgumentError(self, "can be given only once")
-        setattr(namespace, self.dest, values)
-
-
-def _file_name(text: str) -> str:
-    if not text:
-        raise argparse.ArgumentTypeError("the name of the file is empty")
-    return text
-
-
 def _stats(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--deck", metavar="ID", action=_Once, help="only this deck")
+    parser.add_argument("--deck", metavar="ID", action=StoreOnce, help="only this deck")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--all", action="store_true", help="every figure, not one screen of them")
-    told = "write a report with charts (- for standard output): one page that needs nothing else; fails without reviews"
-    form.add_argument("--html", metavar="FILE", type=_file_name, help=told)
+    help_text = (
+        "write a report with charts (- for standard output): one page that needs nothing else; fails without reviews"
+    )
+    form.add_argument("--html", metavar="FILE", type=file_name, help=help_text)
     form.add_argument("--json", action="store_true", help="machine-readable, on standard output alone")
     parser.add_argument(
         "--open", action="store_true", help="write that report, to the data home without --html, and show it"
@@ -119,20 +87,19 @@ def _stats(parser: argparse.ArgumentParser) -> None:
 
 def _mock(parser: argparse.ArgumentParser) -> None:
     _deck(parser)
-    parser.add_argument("--questions", metavar="N", type=_number(1, 50), help="ask at most so many (default: 10)")
-    parser.add_argument("--minutes", metavar="N", type=_number(1, 240), help="how long the interview may last")
-    told = "how the interviewer is (default: you will see): %(choices)s"
+    parser.add_argument("--questions", metavar="N", type=whole_number(1, 50), help="ask at most N (default: 10)")
+    parser.add_argument("--minutes", metavar="N", type=whole_number(1, 240), help="how long the interview may last")
+    help_text = "how the interviewer is (default: you will see): %(choices)s"
     manners = ["friendly", "silent", "interrupting", "clumsy"]
-    parser.add_argument("--manner", metavar="NAME", choices=manners, help=told)
-    parser.add_argument("--plain", action="store_true", help="lines only: for screen readers and pipes")
+    parser.add_argument("--manner", metavar="NAME", choices=manners, help=help_text)
+    _plain(parser)
 
 
 def _interview(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(module="interview_show", at=None, json=False)
     actions = parser.add_subparsers(metavar="ACTION", title="actions (none means show)")
-    for name, (told, options) in INTERVIEW.items():
-        action = actions.add_parser(name, help=told, description=f"{told[0].upper()}{told[1:]}.", allow_abbrev=False)
-        action.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help="the data home")
+    for name, (summary, options) in INTERVIEW.items():
+        action = add_command(actions.add_parser, name, summary)
         action.set_defaults(module=f"interview_{name}")
         options(action)
 
@@ -143,14 +110,14 @@ def _at(parser: argparse.ArgumentParser) -> None:
 
 def _interview_set(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("date", metavar="DATE", help="2026-12-10, today or tomorrow")
-    parser.add_argument("--minutes", metavar="N", type=_number(1, 720), help="rehearsed a day (default: 20)")
+    parser.add_argument("--minutes", metavar="N", type=whole_number(1, 720), help="rehearsed a day (default: 20)")
     parser.add_argument("--deck", metavar="ID", action="append", help="a deck it is about (may be given again)")
     parser.add_argument("--at", metavar="NAME", help="with whom; the same name again moves the date")
 
 
 def _interview_debrief(parser: argparse.ArgumentParser) -> None:
     _at(parser)
-    parser.add_argument("--plain", action="store_true", help="lines only: for screen readers and pipes")
+    _plain(parser)
     parser.add_argument("--decision", metavar="DAY", help="only keep when they decide; none if that is not known")
 
 
@@ -161,7 +128,7 @@ def _interview_show(parser: argparse.ArgumentParser) -> None:
 
 def _optimize(parser: argparse.ArgumentParser) -> None:
     ways = parser.add_mutually_exclusive_group()
-    ways.add_argument("--dry-run", action="store_true", help="only tell what it would come to")
+    ways.add_argument("--dry-run", action="store_true", help="only show what would change")
     ways.add_argument("--reset", action="store_true", help="go back to the default parameters")
     ways.add_argument("--undo", action="store_true", help="take the last change back; once more, the one before it")
     _json(parser)
@@ -169,7 +136,7 @@ def _optimize(parser: argparse.ArgumentParser) -> None:
 
 def _simulate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--days", metavar="N", type=_number(7, 730), default=90, help="look 7 to 730 days ahead (default: 90)"
+        "--days", metavar="N", type=whole_number(7, 730), default=90, help="look 7 to 730 days ahead (default: 90)"
     )
     _deck(parser)
     _json(parser)
@@ -183,21 +150,14 @@ def _answers(parser: argparse.ArgumentParser) -> None:
 
 
 def _story(parser: argparse.ArgumentParser) -> None:
-    commands = parser.add_subparsers(dest="action", metavar="ACTION", title="actions (none means list)")
-    for name, told in (
-        ("list", "your stories, what each carries, and questions that none fits"),
-        ("add", "tell a story part by part"),
-        ("edit", "open a story in your editor"),
-    ):
-        command = commands.add_parser(name, help=told, description=f"{told[0].upper()}{told[1:]}.", allow_abbrev=False)
-        command.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help="the data home")
-        if name == "list":
-            _json(command)
-        elif name == "add":
-            command.add_argument("--plain", action="store_true", help="lines only: for screen readers and pipes")
-        else:
-            command.add_argument("story", metavar="STORY", help="its id or title, as `greenroom story list` tells it")
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", title="actions (none means list)")
+    for name, (summary, options) in STORY.items():
+        options(add_command(actions.add_parser, name, summary))
     parser.set_defaults(action="list", json=False)
+
+
+def _story_edit(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("story", metavar="STORY", help="its id or title, as `greenroom story list` tells it")
 
 
 def _sheet(parser: argparse.ArgumentParser) -> None:
@@ -209,10 +169,10 @@ def _sheet(parser: argparse.ArgumentParser) -> None:
 
 
 def _undo(parser: argparse.ArgumentParser) -> None:
-    told = "which one to take back, as --list numbers them (default: 1, the last)"
-    parser.add_argument("number", metavar="N", nargs="?", type=_number(1, 1_000_000), help=told)
-    told = "list the last N things that can be undone (default: 20), newest first, and change nothing"
-    parser.add_argument("--list", metavar="N", nargs="?", type=_number(1, 1_000_000), const=20, help=told)
+    help_text = "which one to take back, as --list numbers them (default: 1, the last)"
+    parser.add_argument("number", metavar="N", nargs="?", type=whole_number(1, 1_000_000), help=help_text)
+    help_text = "list the last N things that can be undone (default: 20), newest first, and change nothing"
+    parser.add_argument("--list", metavar="N", nargs="?", type=whole_number(1, 1_000_000), const=20, help=help_text)
     _json(parser)
 
 
@@ -231,7 +191,9 @@ def _restore(parser: argparse.ArgumentParser) -> None:
 
 
 def _doctor(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--fix", action="store_true", help="mend what can be mended without touching what you wrote")
+    parser.add_argument(
+        "--fix", action="store_true", help="repair what can be repaired without touching what you wrote"
+    )
     _json(parser)
 
 
@@ -251,6 +213,12 @@ INTERVIEW: dict[str, tuple[str, Options]] = {
     "show": ("how ready you will be, and what more minutes would bring", _interview_show),
     "clear": ("forget an interview; what you have learned stays", _at),
     "debrief": ("write down what was asked, whom you met and what comes next", _interview_debrief),
+}
+
+STORY: dict[str, tuple[str, Options]] = {
+    "list": ("your stories, what each carries, and questions that none fits", _json),
+    "add": ("tell a story part by part", _plain),
+    "edit": ("open a story in your editor", _story_edit),
 }
 
 COMMANDS: dict[str, tuple[str, str, Options]] = {
@@ -276,7 +244,7 @@ COMMANDS: dict[str, tuple[str, str, Options]] = {
     "undo": ("undo", "take back the last thing you did, or any before", _undo),
     "backup": ("backup", "save everything you own to one file", _backup),
     "restore": ("restore", "put everything back to what a backup holds", _restore),
-    "doctor": ("doctor", "look whether everything is sound, and mend it", _doctor),
+    "doctor": ("doctor", "check your data and repair it", _doctor),
     "config": ("config", "show or change settings", _config),
     "completion": ("completion", "print a completion script for your shell", _completion),
 }

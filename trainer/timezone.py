@@ -1,4 +1,4 @@
-"""The zone that the environment variable TZ names: whether it can be reckoned with, and whether it is one."""
+"""A check of the time zone named by the environment variable TZ."""
 
 import re
 from collections.abc import Mapping
@@ -8,12 +8,12 @@ from pathlib import Path
 from cards.errors import GreenroomError
 from cards.text import clean_line
 
-# What POSIX lets TZ be besides the name of a zone, `EST5EDT` and `<+03>-3` for example.
+# What POSIX allows in TZ besides the name of a zone, such as `EST5EDT` and `<+03>-3`.
 _OFFSET = re.compile(r"(?:[A-Za-z]{3,}|<[A-Za-z0-9+-]{3,}>)[+-]?\d.*")
 
 
 class ZoneError(GreenroomError):
-    """No zone of the earth is that far from UTC."""
+    """TZ names an offset of a day or more, with which Python cannot compute."""
 
     def __init__(self, zone: str) -> None:
         super().__init__(
@@ -23,10 +23,10 @@ class ZoneError(GreenroomError):
 
 
 def check_zone(variables: Mapping[str, str], now: datetime) -> str:
-    """Return what to tell of the zone that TZ names; empty if it is one. Systems take what they do not know for UTC.
+    """Return a warning if TZ names no known zone, which systems silently treat as UTC; empty if it does.
 
     Raises:
-        ZoneError: There is no local time in it.
+        ZoneError: No local time can be computed in it.
     """
     zone = variables["TZ"]
     try:
@@ -39,6 +39,7 @@ def check_zone(variables: Mapping[str, str], now: datetime) -> str:
 
 
 def _is_known(name: str) -> bool:
+    """Return whether a name is that of a zone, or the path of a zone file."""
     from zoneinfo import ZoneInfo
 
     try:

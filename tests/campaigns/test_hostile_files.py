@@ -29,9 +29,10 @@ from tests.strategies import NASTY_TEXT
 from tests.terminal import DECK, World
 from trainer.backup.archive import read_manifest
 from trainer.backup.read import unpack
-from trainer.cli import build_parser
 from trainer.config import read_preferences, read_settings
 from trainer.interview.dates import read_interviews
+from trainer.options import COMMANDS
+from trainer.parser import build_parser
 from trainer.review.prompts import read_rating, read_ticks
 
 DECK_TOML = (
@@ -272,7 +273,7 @@ def test_any_argument_is_understood_or_told_in_a_sentence(argv: tuple[str, ...],
     errors, code = io.StringIO(), 0
     env = World(Path("/nowhere")).environment()._replace(stderr=errors)
     try:
-        build_parser(env).parse_args([word.format(typed) if word == "{}" else word for word in argv])
+        build_parser(env, COMMANDS).parse_args([word.format(typed) if word == "{}" else word for word in argv])
     except SystemExit as error:
         code = int(error.code or 0)
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 from cards.errors import GreenroomError
 from cards.key import CardKey
-from trainer.cli import build_parser
 from trainer.environment import Environment
 from trainer.opening import open_home, open_library, open_store
+from trainer.options import COMMANDS
+from trainer.parser import build_parser
 
 
 class NoShell(GreenroomError):
@@ -31,7 +32,7 @@ def run(args: Namespace, env: Environment) -> int:
     ids = {kind: shtab.cmd(f"greenroom completion --list {kind} 2>/dev/null") for kind in ("decks", "cards")}
     completed = {"DECK": ids["decks"], "ID": ids["decks"], "CARD": ids["cards"]}
     completed |= {"FILE": shtab.FILE, "DIR": shtab.DIRECTORY}
-    parser = build_parser(env)
+    parser = build_parser(env, COMMANDS)
     for action in _actions(parser):
         if action.metavar in completed:
             action.complete = completed[action.metavar]  # type: ignore[attr-defined]  # how shtab is told
