@@ -141,11 +141,14 @@ def test_a_restore_that_cannot_be_finished_says_so_and_what_it_needs(
     assert not (world.home / "restoring").exists()
 
 
-def test_a_plan_that_cannot_be_read_is_told_with_the_way_out(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("plan", ["{", "[]", "null", '{"files": {}}'])
+def test_a_plan_that_cannot_be_read_is_told_with_the_way_out(
+    world: World, monkeypatch: pytest.MonkeyPatch, plan: str
+) -> None:
     with monkeypatch.context() as patch:
         patch.setattr("trainer.backup.restore.finish_restore", lambda _: None)
         assert world.run("restore", str(world.home.parent / "then.zip")) == 0
-    (world.home / "restoring" / "plan.json").write_text("{")
+    (world.home / "restoring" / "plan.json").write_text(plan)
     assert world.run("due") == 1
     assert f"Move {world.home / 'restoring'} away" in world.err
     shutil.move(world.home / "restoring", world.home.parent / "away")
@@ -171,6 +174,21 @@ def test_doctor_tells_a_home_that_cannot_be_written(world: World, fix: tuple[str
     assert doctor.code == 1
     assert f"wrong {world.home} cannot be written by you." in doctor.out
     assert doctor.out.endswith("1 thing is wrong.")
+
+
+def test_a_home_in_which_nothing_may_be_written_stays_as_it_is(world: World) -> None:
+    everything = [world.home, *world.home.rglob("*")]
+    before = {path: path.read_bytes() for path in everything if path.is_file()}
+    for path in everything:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    commands = [("restore", str(world.home.parent / "then.zip")), ("backup",), ("suspend", "mine/why"), ("undo",)]
+    said = run_bound(world, *commands, ("doctor",))
+    for path in everything:
+        path.chmod(0o700 if path.is_dir() else 0o600)
+
+    expected_of_all(said)
+    assert [(each.code, each.err.count("greenroom: ")) for each in said] == [(1, 1)] * 4 + [(1, 0)]
+    assert {path: path.read_bytes() for path in everything if path.is_file()} == before
 
 
 def test_doctor_goes_on_where_the_log_may_not_be_read(world: World) -> None:
