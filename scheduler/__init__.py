@@ -1,1 +1,1 @@
-"""When a card comes back: study days, FSRS memory, the review log, the queue and the session."""
+"""Scheduling: study days, FSRS memory, the review log, the queue and the session."""

@@ -1,16 +1,16 @@
-"""What a user can set about scheduling, with its ranges."""
+"""The user's settings for scheduling, and their ranges."""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple, Self
 
 from cards.errors import GreenroomError
 
-# What the memory is reckoned under: a change of one of these makes all due days again from the log.
+# Due days depend on these: when one changes, all due days are recalculated from the log.
 MOVING_DUE_DAYS = ("desired_retention", "maximum_interval")
 
 
 class SettingError(GreenroomError):
-    """A setting lies outside its range."""
+    """A setting is outside its range."""
 
     def __init__(self, name: str, value: object, expected: str) -> None:
         super().__init__(f"{name} = {value} is not {expected}", f"Set it: greenroom config {name} VALUE.")
@@ -26,18 +26,18 @@ class Settings(_Values):
     """How cards are scheduled.
 
     Attributes:
-        desired_retention: The recall probability at which a card becomes due, 0.70 to 0.97.
-        maximum_interval: The most days a card may wait, 1 to 36500.
-        new_per_day: How many new cards are met on one study day, 0 to 9999.
+        desired_retention: The probability of recall at which a card becomes due, 0.70 to 0.97.
+        maximum_interval: The longest a card may wait, 1 to 36500 days.
+        new_per_day: New cards a study day, 0 to 9999.
 
     Raises:
-        SettingError: A value lies outside its range.
+        SettingError: A value is outside its range.
     """
 
     __slots__ = ()
 
     def __new__(cls, desired_retention: float = 0.90, maximum_interval: int = 365, new_per_day: int = 10) -> Self:
-        """Check the ranges: there are no settings outside them."""
+        """Check the ranges, so that no settings outside them exist."""
         if not 0.70 <= desired_retention <= 0.97:
             raise SettingError("desired_retention", desired_retention, "between 0.70 and 0.97")
         if not 1 <= maximum_interval <= 36500:
@@ -47,11 +47,11 @@ class Settings(_Values):
         return super().__new__(cls, desired_retention, maximum_interval, new_per_day)
 
     @classmethod
-    def _make(cls, iterable: Iterable[Any]) -> Self:  # type: ignore[override]  # of any tuple, mypy has it
-        """Check what `_replace` puts in as well."""
+    def _make(cls, iterable: Iterable[Any]) -> Self:  # type: ignore[override]  # typeshed has any tuple here
+        """Check the values that `_replace` sets, too."""
         return cls(*iterable)
 
     @property
     def fingerprint(self) -> str:
-        """What due days depend on beside log and parameters: when it changes, they are computed again from the log."""
+        """The settings that due days depend on, as text; the log keeps it to see when they change."""
         return " ".join(["fsrs6 default", *(f"{getattr(self, name)!r}" for name in MOVING_DUE_DAYS)])

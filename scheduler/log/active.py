@@ -1,22 +1,18 @@
-"""What of the logs stands, that is, has not been taken back: the words every query says it with."""
+"""SQL fragments that select only rows that have not been undone."""
 
 from typing import NamedTuple
 
-# A condition on `reviews`, whatever else is joined to it.
+# A condition on `reviews`, also where other tables are joined.
 IS_ACTIVE = "NOT EXISTS (SELECT 1 FROM undos WHERE undos.review = reviews.uuid)"
 ACTIVE = f"FROM reviews WHERE {IS_ACTIVE}"
 ACTIVE_EVENTS = "FROM events WHERE NOT EXISTS (SELECT 1 FROM undone WHERE undone.item = events.uuid)"
 ACTIVE_PARAMETERS = "FROM parameters WHERE NOT EXISTS (SELECT 1 FROM undone WHERE undone.item = parameters.uuid)"
-# A condition on `reviews`: those of a card that come at a place or after it when its reviews are replayed.
+# A condition on `reviews`: those of a card from a place in its replay on.
 SINCE = "deck = :deck AND card = :card AND (study_day, seq) >= (:day, :seq)"
 
 
-# What the home was called in the log before this one, which was lost: its name in the table of the home.
-FORMER = "former"
-
-
 class Place(NamedTuple):
-    """Where a review comes when its card is replayed: by study day, then as the rows were written."""
+    """The place of a review in the replay of its card: by study day, then in the order of the rows."""
 
     study_day: str
     seq: int

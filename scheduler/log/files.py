@@ -1,24 +1,93 @@
-"""Database files as wholes: opened read-only, copied, replaced, and kept from being written to."""
+"""Database files: opened, copied, replaced, and locked against other programs."""
 
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from scheduler.log.errors import StoreBusy, StoreDamaged, StoreForeign, sqlite_errors, store_error
-from scheduler.log.schema import format_of, is_ours
+from scheduler.log.errors import (
+    StoreBusy,
+    StoreDamaged,
+    StoreForeign,
+    StoreNewer,
+    StoreOlder,
+    StoreReadOnly,
+    sqlite_errors,
+    store_error,
+)
+from scheduler.log.schema import FIRST_FORMAT, MIGRATIONS, Migration, format_of, is_ours, migrate, wrong_format
 
-_BUSY_SECONDS = 5
-_LOOK_SECONDS = 0.05
-_OF_THE_SOURCE = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR_READ", "SQLITE_IOERR_SHORT_READ")
+BUSY_SECONDS = 5.0  # how long to wait for another program that has a lock
+_LOG_BUSY_SECONDS = 60.0  # importing a long history is one transaction, and a rating must not be lost to it
+_WAL_RETRY_SECONDS, _COPY_RETRY_SECONDS = 0.02, 0.05
+# About 300 ratings. At SQLite's default of 1,000 pages one rating in seventy would wait while all of them are moved.
+# The last program to close the log moves the rest.
+_CHECKPOINT_PAGES = 4_000
+_SOURCE_ERRORS = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR_READ", "SQLITE_IOERR_SHORT_READ")
 
 
-def open_read_only(path: Path) -> sqlite3.Connection:
-    """Open a database to be read, also where nothing may be written."""
+def open_database(
+    path: Path, before_migration: Callable[[int], None], migrations: Sequence[Migration] = MIGRATIONS
+) -> sqlite3.Connection:
+    """Open a database for writing; create it for its owner alone, or migrate it to the newest format.
+
+    Args:
+        path: The file.
+        before_migration: Called with the format of an older database before it is changed; what it raises stops that.
+        migrations: The steps after `FIRST_FORMAT`.
+
+    Raises:
+        StoreNewer: A newer greenroom wrote it. In this case and the next two it is not changed.
+        StoreOlder: It is from before the first release.
+        StoreDamaged: It is not a greenroom database.
+        sqlite3.Error: Anything else that SQLite refuses.
+    """
+    make_private(path)
+    database = sqlite3.connect(path, isolation_level=None, timeout=_LOG_BUSY_SECONDS)
+    try:
+        database.execute("PRAGMA trusted_schema = OFF")  # it may have come in a stranger's backup
+        version = _checked_format(path, database, migrations)
+        older = version < FIRST_FORMAT + len(migrations)
+        if older and version:
+            before_migration(version)
+        _write_ahead(database)
+        if older:
+            migrate(database, migrations)
+        database.execute("PRAGMA synchronous = FULL")
+        database.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def open_unchanged(path: Path, migrations: Sequence[Migration] = MIGRATIONS) -> sqlite3.Connection:
+    """Open a database of the newest format for reading where nothing may be written.
+
+    Raises:
+        StoreReadOnly: It would have to be migrated, or its newest rows are still in the file beside it.
+        StoreError: It cannot be read.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    with sqlite_errors(path):
+        database = open_read_only(path)
+        try:
+            whole = not log.exists() or not log.stat().st_size
+            if whole and _checked_format(path, database, migrations) == FIRST_FORMAT + len(migrations):
+                return database
+        except BaseException:
+            database.close()
+            raise
+        database.close()
+    raise StoreReadOnly(path)
+
+
+def open_read_only(path: Path, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connection:
+    """Open any database for reading, also where nothing may be written; raise an `sqlite3.Error` if that fails."""
     uri = path.absolute().as_uri()
-    database = sqlite3.connect(f"{uri}?mode=ro", uri=True, isolation_level=None, timeout=_BUSY_SECONDS)
+    database = sqlite3.connect(f"{uri}?mode=ro", uri=True, isolation_level=None, timeout=busy_seconds)
     try:
         database.execute("PRAGMA schema_version")
     except sqlite3.OperationalError as error:
@@ -42,29 +111,29 @@ def make_private(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
 
 
-def copy_database(source: Path, target: Path) -> None:
-    """Write a copy of a database, as it is between two changes, to a file that is not there yet.
+def copy_database(source: Path, target: Path, *, busy_seconds: float = BUSY_SECONDS) -> None:
+    """Copy a database, as it is between two transactions, to a file that does not exist yet.
 
     Raises:
-        StoreError: It cannot be read or is in use for too long, or the copy cannot be written.
+        StoreError: The source cannot be read or stays in use, or the copy cannot be written.
     """
-    with sqlite_errors(source), closing(open_read_only(source)) as database:
+    with sqlite_errors(source), closing(open_read_only(source, busy_seconds)) as database:
         make_private(target)
         with sqlite_errors(target), closing(sqlite3.connect(target)) as copy:
-            copy.execute("PRAGMA synchronous = OFF")  # nobody waits for it: what is made of it is synced
+            copy.execute("PRAGMA synchronous = OFF")  # quicker; what is made of the copy is synced
             try:
-                _pour(database, copy, in_use=source)
+                _copy_pages(database, copy, in_use=source, busy_seconds=busy_seconds)
             except sqlite3.Error as error:
-                if str(getattr(error, "sqlite_errorname", "")).startswith(_OF_THE_SOURCE):
+                if str(getattr(error, "sqlite_errorname", "")).startswith(_SOURCE_ERRORS):
                     raise store_error(source, error) from error
                 raise
 
 
 def check_copy(copy: Path, original: Path) -> tuple[int, int]:
-    """Return the format of a copied database and how many reviews it has.
+    """Return the format of a copied database and its number of reviews.
 
     Raises:
-        StoreDamaged: It is no sound database, which is told of the original.
+        StoreDamaged: It is not a sound greenroom database; the message names the original.
     """
     with sqlite_errors(original), closing(open_read_only(copy)) as database:
         version = format_of(database)
@@ -77,55 +146,46 @@ def check_copy(copy: Path, original: Path) -> tuple[int, int]:
     return version, int(reviews)
 
 
-def put_database(source: Path, target: Path) -> None:
-    """Put the content of one database into another, whole or not at all, also while that is in use.
+def put_database(source: Path, target: Path, *, busy_seconds: float = BUSY_SECONDS) -> None:
+    """Replace the content of a database by that of another, whole or not at all, even while it is open elsewhere.
 
     Raises:
-        StoreError: It is in use for too long, no database, or cannot be written; it is as it was.
+        StoreError: The target stays in use, is no database, or cannot be written; it is as it was.
     """
     with sqlite_errors(source), closing(open_read_only(source)) as database:
         make_private(target)
         with (
             sqlite_errors(target),
-            closing(sqlite3.connect(target, isolation_level=None, timeout=_BUSY_SECONDS)) as live,
+            closing(sqlite3.connect(target, isolation_level=None, timeout=busy_seconds)) as live,
         ):
-            _pour(database, live, in_use=target)
-
-
-def _pour(source: sqlite3.Connection, target: sqlite3.Connection, *, in_use: Path) -> None:
-    """Copy a database, which Python would try for ever while another program holds the one that may be in use."""
-    until = time.monotonic() + _BUSY_SECONDS
-
-    def look(status: int, *_: int) -> None:
-        if status & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > until:
-            raise StoreBusy(in_use)
-
-    source.backup(target, progress=look, sleep=_LOOK_SECONDS)
+            _copy_pages(database, live, in_use=target, busy_seconds=busy_seconds)
 
 
 @contextmanager
 def block_writers(path: Path) -> Iterator[None]:
-    """Keep everybody from writing to a damaged database meanwhile, as far as it lets one.
+    """Keep other programs from writing to a database during the `with`, as far as a damaged one can be locked.
 
     Raises:
-        StoreBusy: Somebody is writing.
+        StoreBusy: Another program is writing.
     """
-    with closing(sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)) as database:
+    with closing(sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)) as database:
         try:
             database.execute("BEGIN IMMEDIATE")
         except sqlite3.Error as error:
-            told_of = store_error(path, error)
-            if isinstance(told_of, StoreBusy):
-                raise told_of from None
+            problem = store_error(path, error)
+            if isinstance(problem, StoreBusy):
+                raise problem from None
         yield
 
 
 @contextmanager
 def lock_and_find_change(path: Path, change: str) -> Iterator[bool | None]:
-    """Keep everybody from writing meanwhile; yield whether the log has a change of files, None if somebody is writing.
+    """Keep other programs from writing during the `with`; yield whether the log has a change of files.
+
+    It yields None, without a lock, if another program is writing.
 
     Raises:
-        StoreError: The database cannot be asked.
+        StoreError: The database cannot be read.
     """
     uri = f"{path.absolute().as_uri()}?mode=rw"
     with sqlite_errors(path), closing(sqlite3.connect(uri, uri=True, isolation_level=None, timeout=0)) as database:
@@ -137,3 +197,45 @@ def lock_and_find_change(path: Path, change: str) -> Iterator[bool | None]:
             yield None
             return
         yield database.execute("SELECT 1 FROM changes WHERE uuid = ?", (change,)).fetchone() is not None
+
+
+def _checked_format(path: Path, database: sqlite3.Connection, migrations: Sequence[Migration]) -> int:
+    """Return the format of a database that can be used; raise a `StoreError` for any other."""
+    database.execute("BEGIN")  # everything as it is at one moment: another process may be creating the tables
+    with database:
+        version = format_of(database)
+        newest = FIRST_FORMAT + len(migrations)
+        if version > newest:
+            raise StoreNewer(path, version, newest)
+        if not is_ours(database, version):
+            raise StoreForeign(path)
+        if problem := wrong_format(database, version, migrations):
+            raise StoreDamaged(path, problem)
+        if 0 < version < FIRST_FORMAT:
+            raise StoreOlder(path, version, FIRST_FORMAT)
+    return version
+
+
+def _write_ahead(database: sqlite3.Connection) -> None:
+    """Switch to write-ahead logging. SQLite does not wait for other programs here, so this does."""
+    for tries_left in reversed(range(round(_LOG_BUSY_SECONDS / _WAL_RETRY_SECONDS))):
+        try:
+            if database.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+                database.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if not tries_left or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            time.sleep(_WAL_RETRY_SECONDS)
+        else:
+            return
+
+
+def _copy_pages(source: sqlite3.Connection, target: sqlite3.Connection, *, in_use: Path, busy_seconds: float) -> None:
+    """Copy a whole database; Python alone would wait forever for a program that has a lock on the one in use."""
+    deadline = time.monotonic() + busy_seconds
+
+    def check_time(status: int, *_: int) -> None:
+        if status & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > deadline:
+            raise StoreBusy(in_use)
+
+    source.backup(target, progress=check_time, sleep=_COPY_RETRY_SECONDS)

@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-from scheduler.log.active import FORMER
+from scheduler.log.connection import FORMER
 from scheduler.log.errors import sqlite_errors
 from scheduler.log.files import open_read_only
 from scheduler.log.replay import DERIVED

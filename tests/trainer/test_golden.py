@@ -7,7 +7,7 @@ import pytest
 
 from cards.key import CardKey
 from cards.review import Rating
-from scheduler.log.connection import open_database
+from scheduler.log.files import open_database
 from scheduler.log.schema import FIRST_FORMAT, MIGRATIONS, NEWEST_FORMAT
 from scheduler.log.store import Marks, NoBackups, Store
 from scheduler.repair.inspect import DatabaseState, inspect_database

@@ -15,7 +15,6 @@ import pytest
 from cards.key import CardKey
 from cards.review import Review
 from scheduler.fsrs.memory import Memory
-from scheduler.log.connection import open_database, open_unchanged
 from scheduler.log.errors import (
     StoreBusy,
     StoreDamaged,
@@ -25,6 +24,7 @@ from scheduler.log.errors import (
     StoreReadOnly,
     StoreReplaced,
 )
+from scheduler.log.files import open_database, open_unchanged
 from scheduler.log.schema import FIRST_FORMAT, MIGRATIONS, NEWEST_FORMAT, Migration, empty_database, format_of
 from scheduler.log.store import Store
 from scheduler.log.undo import Change

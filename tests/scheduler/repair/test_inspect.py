@@ -13,9 +13,8 @@ import pytest
 from cards.answer import Mode
 from cards.key import CardKey
 from cards.review import Rating
-from scheduler.log.connection import open_database
 from scheduler.log.errors import StoreBusy, StoreDamaged, StoreError, StoreReadOnly
-from scheduler.log.files import check_copy, copy_database, open_read_only, put_database
+from scheduler.log.files import check_copy, copy_database, open_database, open_read_only, put_database
 from scheduler.log.rows import review_row
 from scheduler.log.schema import FIRST_FORMAT
 from scheduler.log.schema import NEWEST_FORMAT as NEWEST
