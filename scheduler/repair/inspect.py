@@ -1,4 +1,4 @@
-"""Look at a database without changing it: whose it is, whether it is sound, and copies of it while it is in use."""
+"""The condition of a database file: whose it is, which format, whether it is sound. Nothing is changed."""
 
 import os
 import re
@@ -11,21 +11,21 @@ from typing import NamedTuple
 
 from cards.text import clean_line
 from scheduler.log.errors import SCRAMBLED, StoreDamaged, StoreFull, store_error
-from scheduler.log.files import open_read_only
+from scheduler.log.files import BUSY_SECONDS, open_read_only
 from scheduler.log.marks import Event
 from scheduler.log.rows import REVIEW_COLUMNS, review_from
 from scheduler.log.schema import FIRST_FORMAT, NEWEST_FORMAT, empty_database, format_of, is_ours, wrong_format
 
 _MOST_PROBLEMS = 10
-# What SQLite says, as its `sqlite3BtreeIntegrityCheck` and `PRAGMA integrity_check` word it, and what that means here.
-_SAID = {
+# Messages of SQLite, as its `sqlite3BtreeIntegrityCheck` and `PRAGMA integrity_check` word them, and ours.
+_MESSAGES = {
     r".* (?:missing from|entries in|entry in) index (\w+)": "the index {} does not fit its table",
     r"(?:\S+ value|CHECK constraint failed) in (\w+)": "the table {} holds a value that it may not",
     r"row not in PRIMARY KEY order for (\w+)": "the rows of {} are out of order",
     r"malformed database schema": "the list of its tables cannot be read",
     r"(file is not a database)$": "{}",
 }
-# A clock may be centuries wrong, but what follows from a day, up to a hundred years on, has to be on a calendar.
+# A clock may be centuries wrong, but due days, up to a hundred years after a review, must be dates that Python knows.
 _EARLIEST, _LATEST = date(1900, 1, 1), date(9000, 1, 1)
 _EARLIEST_MS, _LATEST_MS = ((day - date(1970, 1, 1)).days * 86_400_000 for day in (_EARLIEST, _LATEST))
 
@@ -33,24 +33,24 @@ _EARLIEST_MS, _LATEST_MS = ((day - date(1970, 1, 1)).days * 86_400_000 for day i
 class DatabaseState(StrEnum):
     """What a database file is."""
 
-    MISSING = "missing"
+    MISSING = "missing"  # or without tables, as it is while being created
     SOUND = "sound"
     DAMAGED = "damaged"
     FOREIGN = "foreign"
     NEWER = "newer"
     OLDER = "older"  # from before the first release
     CLOSED = "closed"  # it may not be read
-    NO_FILE = "no file"
+    NO_FILE = "no file"  # a folder, or a link that leads nowhere
 
 
 class Condition(NamedTuple):
     """What was found in a database file.
 
     Attributes:
-        state: What it is.
-        version: Its format; 0 if that cannot be read.
-        reviews: How many reviews its log has; 0 if that cannot be counted.
-        problems: What is wrong with it, at most ten things.
+        state: What the file is.
+        version: The format; 0 if it cannot be read.
+        reviews: The number of reviews in the log; 0 unless it is sound.
+        problems: What is wrong, at most ten things.
     """
 
     state: DatabaseState
@@ -59,30 +59,40 @@ class Condition(NamedTuple):
     problems: tuple[str, ...] = ()
 
 
-def inspect_database(path: Path, *, just_written: bool = False) -> Condition:
-    """Return what a file is; raise a `StoreError` only if it is in use or may not be read.
+def inspect_database(path: Path, *, just_written: bool = False, busy_seconds: float = BUSY_SECONDS) -> Condition:
+    """Inspect a database file.
 
-    What a disk refuses is damage as well, unless the file was just written: then it is the disk's, and raised.
+    Args:
+        path: The file.
+        just_written: Whether it was written a moment ago, so that a disk error is no damage to the file.
+        busy_seconds: How long to wait for another program that has it locked.
+
+    Raises:
+        StoreBusy: It stays in use.
+        StoreReadOnly: It may not be read.
+        StoreFull: The disk cannot read what was just written.
     """
     if os.path.lexists(path) and not path.is_file():
         return Condition(DatabaseState.NO_FILE)
     if not path.exists() or not path.stat().st_size:
         return Condition(DatabaseState.MISSING)
     try:
-        with closing(open_read_only(path)) as database:
-            database.execute("BEGIN")  # all of it as it is at one moment: another program may be bringing it up
+        with closing(open_read_only(path, busy_seconds)) as database:
+            database.execute("BEGIN")  # everything as it is at one moment: another program may be migrating it
             return _condition(database)
     except sqlite3.Error as error:
-        sentence = store_error(path, error)
-        if isinstance(sentence, StoreDamaged if just_written else (StoreDamaged, StoreFull)):
+        problem = store_error(path, error)
+        if isinstance(problem, StoreDamaged if just_written else (StoreDamaged, StoreFull)):
             return Condition(DatabaseState.DAMAGED, problems=tuple(describe_problems(str(error))))
-        raise sentence from None
+        raise problem from None
     except UnicodeDecodeError:
         return Condition(DatabaseState.DAMAGED, problems=(SCRAMBLED,))
 
 
 def _condition(database: sqlite3.Connection) -> Condition:
     version = format_of(database)
+    if not version and not database.execute("SELECT 1 FROM sqlite_master").fetchone():
+        return Condition(DatabaseState.MISSING)
     if not is_ours(database, version):
         return Condition(DatabaseState.FOREIGN, version)
     if version > NEWEST_FORMAT:
@@ -90,35 +100,35 @@ def _condition(database: sqlite3.Connection) -> Condition:
     contradiction = wrong_format(database, version)
     if 0 < version < FIRST_FORMAT and not contradiction:
         return Condition(DatabaseState.OLDER, version)
-    checked = [text for (text,) in database.execute(f"PRAGMA integrity_check({_MOST_PROBLEMS})") if text != "ok"]
-    found = list(dict.fromkeys(problem for text in checked for problem in describe_problems(text)))
-    found += [contradiction] if contradiction else _differing(database, version)
-    if not found:
-        found = _unreadable(database)
-    (reviews,) = (0,) if found else database.execute("SELECT count(*) FROM reviews").fetchone()
-    state = DatabaseState.DAMAGED if found else DatabaseState.SOUND
-    return Condition(state, version, reviews, tuple(found[:_MOST_PROBLEMS]))
+    verdicts = [text for (text,) in database.execute(f"PRAGMA integrity_check({_MOST_PROBLEMS})") if text != "ok"]
+    problems = list(dict.fromkeys(problem for text in verdicts for problem in describe_problems(text)))
+    problems += [contradiction] if contradiction else _schema_differences(database, version)
+    if not problems:
+        problems = _unreadable_rows(database)
+    (reviews,) = (0,) if problems else database.execute("SELECT count(*) FROM reviews").fetchone()
+    state = DatabaseState.DAMAGED if problems else DatabaseState.SOUND
+    return Condition(state, version, reviews, tuple(problems[:_MOST_PROBLEMS]))
 
 
-def _differing(database: sqlite3.Connection, version: int) -> list[str]:
-    """Return how the schema differs from that which greenroom makes. Tables of somebody else's do no harm."""
+def _schema_differences(database: sqlite3.Connection, version: int) -> list[str]:
+    """Return how a schema differs from greenroom's. Another program's tables do no harm, its triggers and views may."""
     with closing(empty_database(version)) as model:
-        wanted, there = _schema(model), _schema(database)
-    found = []
-    for kind, name in sorted(wanted):
-        if (kind, name) not in there:
-            found.append(f"the {kind} {name} is missing")
-        elif there[kind, name] != wanted[kind, name]:
-            found.append(f"the {kind} {name} is not as greenroom makes it")
-    tables = {table for table, _ in wanted.values()}
-    strange = {key for key, (table, _) in there.items() if key[0] in ("trigger", "view") or table in tables}
-    for kind, name in sorted(strange - wanted.keys()):
-        found.append(f"there is {'an' if kind == 'index' else 'a'} {kind} {name!r}")
-    return found
+        expected, actual = _schema(model), _schema(database)
+    differences = []
+    for kind, name in sorted(expected):
+        if (kind, name) not in actual:
+            differences.append(f"the {kind} {name} is missing")
+        elif actual[kind, name] != expected[kind, name]:
+            differences.append(f"the {kind} {name} is not as greenroom makes it")
+    tables = {table for table, _ in expected.values()}
+    strange = {key for key, (table, _) in actual.items() if key[0] in ("trigger", "view") or table in tables}
+    for kind, name in sorted(strange - expected.keys()):
+        differences.append(f"there is {'an' if kind == 'index' else 'a'} {kind} {name!r}")
+    return differences
 
 
 def _schema(database: sqlite3.Connection) -> dict[tuple[str, str], tuple[str, str]]:
-    """Return by kind and name which table everything is of, and how it was made, what SQLite adds left out."""
+    """Return the table and the SQL of each item in a schema, by kind and name; what SQLite adds itself is left out."""
     query = (
         "SELECT type, name, tbl_name, sql FROM sqlite_master"
         " WHERE NOT (type = 'table' AND name GLOB 'sqlite_*' OR type = 'index' AND sql IS NULL)"
@@ -129,26 +139,26 @@ def _schema(database: sqlite3.Connection) -> dict[tuple[str, str], tuple[str, st
     }
 
 
-def _unreadable(database: sqlite3.Connection) -> list[str]:
-    """Return which rows of the logs hold what no greenroom has written."""
+def _unreadable_rows(database: sqlite3.Connection) -> list[str]:
+    """Return which rows of the logs have values that greenroom never writes."""
     reviews = database.execute(f"SELECT seq, {REVIEW_COLUMNS} FROM reviews")
     events = database.execute("SELECT seq, event, study_day FROM events")
-    found = [f"review {row[0]} cannot be read" for row in reviews if not readable_review(row[1:])]
-    return found + [f"event {seq} cannot be read" for seq, event, day in events if not readable_event(event, day)]
+    problems = [f"review {row[0]} cannot be read" for row in reviews if not readable_review(row[1:])]
+    return problems + [f"event {seq} cannot be read" for seq, event, day in events if not readable_event(event, day)]
 
 
 def readable_review(row: tuple[object, ...]) -> bool:
-    """Tell whether a row is a review, of a day that can be reckoned with."""
+    """Return whether a row is a review, at a time that due days can be calculated from."""
     try:
         review = review_from(row)
     except (TypeError, ValueError):
         return False
-    instant = _EARLIEST_MS <= review.reviewed_at_utc_ms <= _LATEST_MS
-    return instant and abs(review.zone_offset_min) < 24 * 60 and _EARLIEST <= review.study_day <= _LATEST
+    possible = _EARLIEST_MS <= review.reviewed_at_utc_ms <= _LATEST_MS
+    return possible and abs(review.zone_offset_min) < 24 * 60 and _EARLIEST <= review.study_day <= _LATEST
 
 
 def readable_event(event: object, day: object) -> bool:
-    """Tell whether a row is an event of a card."""
+    """Return whether these are the values of an event of a card."""
     try:
         Event(str(event))
         return _EARLIEST <= date.fromisoformat(str(day)) <= _LATEST
@@ -157,14 +167,13 @@ def readable_event(event: object, day: object) -> bool:
 
 
 def describe_problems(text: str) -> list[str]:
-    """Return what SQLite says of a damaged database, which may be several lines, in words for a person."""
+    """Return what SQLite says about a damaged database, one or more lines, in words for a person."""
     lines = [clean_line(line) for line in text.splitlines() if line and not line.startswith("*** in database")]
-    return [_said_of_line(line) for line in lines]
+    return [_describe_problem(line) for line in lines]
 
 
-def _said_of_line(line: str) -> str:
-    for pattern, words in _SAID.items():
-        found = re.match(pattern, line)
-        if found:
-            return words.format(*found.groups())
+def _describe_problem(line: str) -> str:
+    for pattern, sentence in _MESSAGES.items():
+        if match := re.match(pattern, line):
+            return sentence.format(*match.groups())
     return f"pages are broken ({line[:1].lower()}{line[1:]})"

@@ -61,16 +61,10 @@ def write_archive(
             work = Path(folder)
             sources = {name: home / name for name in saved_files(home)}
             manifest = replace(manifest, files={})
-            if (home / DATABASE).exists():
-                try:
-                    copy_database(home / DATABASE, work / DATABASE)
-                    version, reviews = check_copy(work / DATABASE, home / DATABASE)
-                except StoreDamaged:
-                    if not skip_damaged:
-                        raise
-                else:
-                    sources[DATABASE] = work / DATABASE
-                    manifest = replace(manifest, database=version, reviews=reviews)
+            version, reviews = _copy_log(home / DATABASE, work / DATABASE, skip_damaged=skip_damaged)
+            if version:
+                sources[DATABASE] = work / DATABASE
+                manifest = replace(manifest, database=version, reviews=reviews)
             if not (allow_empty or manifest.reviews or sources.keys() - {DATABASE}):
                 raise NothingToSave
             with new_file(work / "zip") as file:
@@ -89,6 +83,19 @@ def write_archive(
     else:
         return made, manifest
     raise ArchiveError(f"The backup {target} cannot be made ({reason})", fix)
+
+
+def _copy_log(log: Path, copy: Path, *, skip_damaged: bool) -> tuple[int, int]:
+    """Copy the database; return its format and its number of reviews. Format 0 means that there is none to save."""
+    if not log.exists():
+        return 0, 0
+    try:
+        copy_database(log, copy)
+        return check_copy(copy, log)
+    except StoreDamaged:
+        if not skip_damaged:
+            raise
+        return 0, 0
 
 
 def _publish(made: Path, target: Path, others: Iterator[Path], *, overwrite: bool) -> Path:

@@ -65,6 +65,8 @@ def test_a_sound_database_is_told_with_its_format_and_its_reviews(path: Path, tm
     assert inspect_database(tmp_path / "none.db") == Condition(DatabaseState.MISSING)
     (tmp_path / "empty.db").touch()
     assert inspect_database(tmp_path / "empty.db") == Condition(DatabaseState.MISSING)
+    change(tmp_path / "new.db", "PRAGMA journal_mode = WAL")  # as it is when greenroom is killed while creating it
+    assert inspect_database(tmp_path / "new.db") == Condition(DatabaseState.MISSING)
 
 
 def test_a_newer_one_and_another_program_s_are_told_apart_and_left_alone(path: Path, tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 import json
 import os
+import sqlite3
 import tempfile
+from contextlib import closing
 from pathlib import Path
 from stat import S_ISDIR
 
@@ -122,3 +124,14 @@ def test_what_was_renamed_is_on_disk_before_what_follows(tmp_path: Path, monkeyp
     assert synced == [False, True]
     monkeypatch.undo()
     sync_folder(tmp_path / "gone")
+
+
+@pytest.mark.parametrize("statement", ["PRAGMA user_version", "PRAGMA journal_mode = WAL"])
+def test_a_log_that_has_no_tables_yet_is_no_part_of_a_backup(world: World, statement: str) -> None:
+    with closing(sqlite3.connect(world.home / "greenroom.db")) as database:
+        database.execute(statement)  # an empty file, or one as it is when greenroom is killed while creating it
+    then = str(world.home.parent / "then.zip")
+    assert world.run("backup", then) == 0
+    assert world.run("doctor", "--fix") == 0
+    assert "There is no review log yet." in world.out
+    assert world.run("restore", then) == 0
