@@ -1,6 +1,8 @@
-"""Random review histories, and a log to write them to."""
+"""Review histories, random and made up, and logs to write them to."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -10,12 +12,15 @@ from hypothesis import strategies as st
 from cards.answer import Mode
 from cards.key import CardKey
 from cards.review import Rating, Review
-from scheduler.log.store import NoBackups, Store
+from scheduler.log.files import open_read_only
+from scheduler.log.store import Event, NoBackups, Store
+from scheduler.log.undo import FileNote
 from scheduler.settings import Settings
 
 DAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 KEY = CardKey("deck", "card")
+OTHER = CardKey("else", "other")
 
 RATINGS = st.sampled_from(Rating)
 # Gaps in study days between ratings; 0 is a repeat on the same day.
@@ -74,3 +79,35 @@ def review(
         mode=mode,
         answer_text=None,
     )
+
+
+def varied_log(folder: Path) -> Path:
+    """Write a log with rows in every table but that of mocks; return the database."""
+    folder.mkdir()
+    store = open_store(folder)
+    store.record(review("r1", at=10), own_points=True, story="ledger", sections=(1, 2, 3, 4))
+    store.record(review("r2", day=DAY + timedelta(days=9), at=20))
+    store.record(review("undone", key=OTHER, at=30))
+    store.undo(31)
+    change = store.note("import", "a history", [FileNote("a.toml", None, "x")], 40)
+    store.import_reviews([(review("i", Rating.HARD, key=OTHER, at=50, mode=Mode.IMPORTED), 3)], change=change)
+    store.mark(KEY, Event.FLAG, DAY, 60)
+    store.mark(OTHER, Event.BURY, DAY, 70)
+    store.take_back(store.changes(1)[0], 80)
+    store.remember_identities("deck", {"why": ("old-why", "Why?"), "how": ("how", "How?")})
+    store.remember_identities("else", {"who": ("who", "Who?")})
+    store.close()
+    return folder / "greenroom.db"
+
+
+def execute(path: Path, *statements: str) -> None:
+    """Run statements on a database, whatever they do to it."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        for statement in statements:
+            database.execute(statement)
+
+
+def rows(path: Path, query: str = "SELECT uuid FROM reviews ORDER BY seq") -> list[tuple[object, ...]]:
+    """Return the rows of a query, by default the names of the reviews."""
+    with closing(open_read_only(path)) as database:
+        return database.execute(query).fetchall()

@@ -1,11 +1,9 @@
-import os
 import shutil
 import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from contextlib import closing
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -20,16 +18,12 @@ from scheduler.log.errors import (
     StoreDamaged,
     StoreFull,
     StoreNewer,
-    StoreOlder,
-    StoreReadOnly,
     StoreReplaced,
 )
-from scheduler.log.files import open_database, open_unchanged
-from scheduler.log.schema import FIRST_FORMAT, MIGRATIONS, NEWEST_FORMAT, Migration, empty_database, format_of
+from scheduler.log.schema import NEWEST_FORMAT
 from scheduler.log.store import Store
 from scheduler.log.undo import Change
 from tests import ROOT
-from tests.golden_database import make_unreleased_database
 from tests.histories import KEY, open_store, review
 
 
@@ -127,93 +121,6 @@ def test_a_database_that_may_not_be_written_is_told() -> None:
     shutil.rmtree(folder)
 
     assert "cannot be written. Check the rights of the file" in done.stdout, done.stderr
-
-
-MORE: tuple[Migration, ...] = (*MIGRATIONS, "CREATE TABLE more(x TEXT) STRICT;\nINSERT INTO more VALUES ('a')")
-
-
-def test_an_older_database_is_migrated_after_its_backup(tmp_path: Path) -> None:
-    open_store(tmp_path).close()
-    backed_up: list[int] = []
-    seen: list[list[int]] = []
-
-    def add_column(database: sqlite3.Connection) -> None:
-        seen.append([*backed_up])  # when the migration ran; also of empty databases, to compare with
-        database.execute("ALTER TABLE home ADD COLUMN note TEXT")
-
-    with closing(open_database(tmp_path / "greenroom.db", backed_up.append, (*MORE, add_column))) as database:
-        assert seen[-1] == [NEWEST_FORMAT]
-        assert format_of(database) == NEWEST_FORMAT + 2
-        assert database.execute("SELECT x FROM more").fetchall() == [("a",)]
-        assert database.execute("SELECT note FROM home").fetchone() == (None,)
-
-
-@pytest.mark.parametrize("version", [0, FIRST_FORMAT, NEWEST_FORMAT, NEWEST_FORMAT + 1])
-def test_only_an_older_database_with_tables_is_backed_up_before_it_is_opened(tmp_path: Path, version: int) -> None:
-    path, backed_up = tmp_path / "greenroom.db", list[int]()
-    if version:
-        with closing(empty_database(version, MORE)) as old, closing(sqlite3.connect(path)) as file:
-            old.backup(file)
-    with closing(open_database(path, backed_up.append, MORE)) as database:
-        assert backed_up == ([version] if 0 < version <= NEWEST_FORMAT else [])
-        assert format_of(database) == NEWEST_FORMAT + 1
-        assert database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-        assert database.execute("PRAGMA synchronous").fetchone() == (2,)  # full: a rating is on the disk
-
-
-def test_a_migration_whose_backup_cannot_be_made_changes_nothing(tmp_path: Path) -> None:
-    open_store(tmp_path).close()
-    before = (tmp_path / "greenroom.db").read_bytes()
-
-    def refuse(_: int) -> None:
-        raise StoreFull(tmp_path, "no room for a backup")
-
-    with pytest.raises(StoreFull):
-        open_database(tmp_path / "greenroom.db", refuse, MORE)
-    assert (tmp_path / "greenroom.db").read_bytes() == before
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a copy of this process")
-def test_a_database_whose_migration_is_killed_is_as_it_was(tmp_path: Path) -> None:
-    path = tmp_path / "greenroom.db"
-    open_store(tmp_path).close()
-
-    def die(database: sqlite3.Connection) -> None:
-        database.execute("CREATE TABLE half(x)")
-        if database.execute("PRAGMA database_list").fetchone()[2]:  # not the one in memory that shows the format
-            os._exit(9)
-
-    if not (child := os.fork()):
-        open_database(path, lambda _: None, (*MORE, die))
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
-    with closing(open_database(path, lambda _: None, MORE)) as database:
-        assert format_of(database) == NEWEST_FORMAT + 1
-        assert not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'half'").fetchone()
-
-
-@pytest.mark.parametrize("version", range(1, FIRST_FORMAT))
-def test_a_database_from_before_the_first_release_is_refused_and_left_as_it_is(tmp_path: Path, version: int) -> None:
-    path = tmp_path / "greenroom.db"
-    make_unreleased_database(version, path)
-    before = path.read_bytes()
-
-    for open_it in (lambda: open_store(tmp_path), lambda: open_unchanged(path)):
-        with pytest.raises(StoreOlder, match=rf"before greenroom's first release \(format {version}, "):
-            open_it()
-    assert path.read_bytes() == before
-    assert [each.name for each in tmp_path.iterdir()] == ["greenroom.db"]
-
-
-def test_only_a_whole_database_of_the_newest_format_is_opened_where_nothing_may_be_written(tmp_path: Path) -> None:
-    path = tmp_path / "greenroom.db"
-    store = open_store(tmp_path)
-    with pytest.raises(StoreReadOnly):
-        open_unchanged(path)  # the newest rows are not in the file yet
-    store.close()
-    with closing(open_unchanged(path)) as database:
-        assert format_of(database) == NEWEST_FORMAT
-    with pytest.raises(StoreReadOnly):
-        open_unchanged(path, MORE)
 
 
 @pytest.mark.parametrize(
