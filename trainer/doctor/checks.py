@@ -8,7 +8,7 @@ from pathlib import Path
 from cards.errors import GreenroomError
 from cards.key import CardKey
 from scheduler.log.errors import StoreReadOnly
-from scheduler.log.files import copy_database
+from scheduler.log.files import BUSY_SECONDS, copy_database
 from scheduler.repair.consistency import count_dangling_rows, differences, identities, last_rating_ms, reviewed_cards
 from scheduler.repair.inspect import Condition, DatabaseState, inspect_database
 from trainer.config import find_errors
@@ -34,10 +34,15 @@ _UNUSABLE = {
 }
 
 
-def examine(home: Home, *, fix: bool) -> Iterator[Finding]:
+def examine(home: Home, *, fix: bool, busy_seconds: float = BUSY_SECONDS) -> Iterator[Finding]:
     """Check everything in a home; with `fix`, repair what can be repaired.
 
     No file the user wrote is touched, and no row of the logs is changed or removed.
+
+    Args:
+        home: The data home.
+        fix: Whether to repair.
+        busy_seconds: How long to wait for another program that has the database locked.
 
     Raises:
         StoreError: The database is in use.
@@ -47,7 +52,7 @@ def examine(home: Home, *, fix: bool) -> Iterator[Finding]:
     yield from unfinished
     fix = fix and not unfinished
     try:
-        condition = inspect_database(home.database)
+        condition = inspect_database(home.database, busy_seconds=busy_seconds)
     except StoreReadOnly:  # the other checks still work
         condition = Condition(DatabaseState.CLOSED)
     if fix and condition.state is DatabaseState.DAMAGED:

@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from scheduler.fsrs.parameters import DEFAULT_PARAMETERS
+from scheduler.log.errors import StoreBusy
 from tests.damaged_homes import CARDS, DAMAGES, make_home
 from tests.golden_database import live
 from tests.terminal import World
 from trainer.backup.folder import make_backup
+from trainer.doctor import checks
 from trainer.opening import open_home, open_store
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="rights are told as POSIX has them")
@@ -289,16 +291,14 @@ def test_rights_that_cannot_be_changed_are_told(world: World, monkeypatch: pytes
     monkeypatch.undo()
 
 
-def test_a_database_in_use_is_told_and_not_called_damaged(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scheduler.log.files._BUSY_SECONDS", 0.1)
+def test_a_database_in_use_is_told_and_not_called_damaged(world: World) -> None:
     other = sqlite3.connect(world.home / "greenroom.db", isolation_level=None)
     other.execute("PRAGMA locking_mode = EXCLUSIVE")
     other.execute("PRAGMA journal_mode = DELETE")
     other.execute("BEGIN EXCLUSIVE")
-    assert world.run("doctor") == 1
+    with pytest.raises(StoreBusy, match=f"^{world.home / 'greenroom.db'} is in use by another program"):
+        list(checks.examine(open_home(world.environment(), None), fix=False, busy_seconds=0.1))
     other.close()
-
-    assert "is in use by another program" in world.err
 
 
 def test_a_rescue_without_room_changes_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
