@@ -59,7 +59,7 @@ def run(args: Namespace, env: Environment) -> int:
         try:
             interview = conversation.run()
         except UserLeft:
-            entered = conversation.known != Followup()
+            entered = conversation.followup != Followup()
             kept = "Everything entered is kept. `greenroom interview debrief` goes on with it."
             dialogue.say(kept if entered else "Nothing was entered. `greenroom interview debrief` asks again.")
             return 0

@@ -1,4 +1,4 @@
-"""`greenroom mock`: an interview, then its debrief."""
+"""`greenroom mock`: a mock interview, then its debrief."""
 
 from argparse import Namespace
 from random import Random
@@ -16,8 +16,8 @@ from trainer.mock.interview import hold_interview
 from trainer.mock.script import Wish, write_script
 from trainer.opening import open_home, open_library, open_store
 from trainer.terminal.choose import open_ui
-from trainer.terminal.layout import BLANK, flow, paragraph
-from trainer.terminal.ui import Ui, UserLeft
+from trainer.terminal.layout import BLANK
+from trainer.terminal.ui import Ui, UserLeft, prompt_label, say
 from trainer.terminal.words import count
 
 DEFAULT_QUESTIONS = 10
@@ -34,13 +34,13 @@ class NothingToAsk(GreenroomError):
 
 
 def run(args: Namespace, env: Environment) -> int:
-    """Hold an interview, or go on with one, and debrief it; 0 however far it came."""
+    """Hold a mock interview, or resume one, and debrief it; always 0."""
     home = open_home(env, args.home)
     with open_store(home) as store, open_library(home, store) as library:
         decks = [library.deck(deck) for deck in dict.fromkeys(args.deck or ())] or list(library.decks())
         ui = open_ui(env, plain=args.plain)
         try:
-            mock = _unfinished(ui, home, store)
+            mock = _resume(ui, home, store)
             if mock is None:
                 wish = Wish(_questions(args.questions, args.minutes), args.minutes, args.manner)
                 rng = Random(env.new_seed())  # noqa: S311  # an interview is no secret
@@ -53,15 +53,13 @@ def run(args: Namespace, env: Environment) -> int:
             if held:
                 mock = hold_interview(ui, home, store, mock)
                 if mock.ended is not None:
-                    ui.show(
-                        paragraph("Another terminal has ended this mock; nothing is left to do here.", ui.layout.width)
-                    )
+                    say(ui, "Another terminal has ended this mock; nothing is left to do here.")
                     return 0
             if held or not mock.answers:
                 ui.show(screens.goodbye(mock, ui.layout))
             MockDebrief(ui, home, library, store, mock).run()
         except UserLeft:
-            ui.show(paragraph("Kept as far as it came. `greenroom mock` goes on with it.", ui.layout.width))
+            say(ui, "Kept as far as it came. `greenroom mock` goes on with it.")
             return 0
         result = mock_result(store, mock)
         if result is not None:
@@ -69,28 +67,31 @@ def run(args: Namespace, env: Environment) -> int:
     return 0
 
 
-def _questions(wished: int | None, minutes: int | None) -> int:
-    """Return how many questions there should be: as wished, else as many as fit, else ten."""
-    if wished is not None:
-        return wished
+def _questions(number: int | None, minutes: int | None) -> int:
+    """Return the number of questions: as asked for, else as many as fit into the minutes, else ten."""
+    if number is not None:
+        return number
     return DEFAULT_QUESTIONS if minutes is None else max(1, min(50, minutes * 60 // SECONDS_A_QUESTION))
 
 
-def _unfinished(ui: Ui, home: Home, store: Store) -> Mock | None:
-    """Offer to go on with a mock that was left; return it, or None if a new one is to begin."""
+def _resume(ui: Ui, home: Home, store: Store) -> Mock | None:
+    """Offer to resume an unfinished mock; return it, or None to begin a new one.
+
+    Raises:
+        UserLeft: The user leaves.
+    """
     mock = unfinished_mock(store)
     if mock is None:
         return None
     ui.show(screens.unfinished(mock, ui.layout))
     hint = "Enter goes on · d debrief what there is · n drop it and begin another · q leave"
     while True:
-        label = flow([("label", "Go on"), ("dim", hint)], ui.layout.width)
-        match ui.ask_line([BLANK, *label]).strip():
+        match ui.ask_line([BLANK, *prompt_label(ui, "Go on", hint)]).strip():
             case "":
                 return mock
             case "d":
                 return mock if mock.step is None else record_event(store, mock, MockEvent.CUT_SHORT, home.now_ms)
-            case "n" if _gives_up(ui, store, mock):
+            case "n" if _may_drop(ui, store, mock):
                 record_event(store, mock, MockEvent.ABANDONED, home.now_ms)
                 return None
             case "n":
@@ -98,15 +99,13 @@ def _unfinished(ui: Ui, home: Home, store: Store) -> Mock | None:
             case "q":
                 raise UserLeft
             case other:
-                ui.show(paragraph(f'"{other}" is none of Enter, d, n and q.', ui.layout.width))
+                say(ui, f'"{other}" is none of Enter, d, n and q.')
 
 
-def _gives_up(ui: Ui, store: Store, mock: Mock) -> bool:
-    """Ask once more where answers wait for their debrief; tell whether they are to be dropped."""
+def _may_drop(ui: Ui, store: Store, mock: Mock) -> bool:
+    """Return whether to drop a mock; ask first if it has answers that were not debriefed."""
     waiting = len(mock.answers) - len(debrief_reviews(store, mock))
     if not waiting:
         return True
-    told = f"{count(waiting, 'answer')} would never be debriefed. What was typed stays in `greenroom answers`."
-    ui.show(paragraph(told, ui.layout.width))
-    label = flow([("label", "Drop"), ("dim", "n drops it; Enter keeps it")], ui.layout.width)
-    return ui.ask_line([BLANK, *label]).strip() == "n"
+    say(ui, f"{count(waiting, 'answer')} would never be debriefed. What was typed stays in `greenroom answers`.")
+    return ui.ask_line([BLANK, *prompt_label(ui, "Drop", "n drops it; Enter keeps it")]).strip() == "n"

@@ -1,1 +1,1 @@
-"""The debrief of an interview that was held: what was asked becomes cards, how it went becomes reviews."""
+"""The debrief of a real interview: its questions become cards, and how they went becomes reviews."""

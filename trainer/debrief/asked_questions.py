@@ -1,4 +1,4 @@
-"""What was asked at an interview becomes cards, and how the answers went becomes reviews."""
+"""The questions asked at an interview: each becomes a card, and how its answer went a review."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -23,17 +23,16 @@ from trainer.terminal.dialogue import Dialogue
 from trainer.terminal.layout import Span, flow
 from trainer.terminal.words import short_day
 
-# From this share of words in common a question may be a known card; the user decides.
-_MUCH_ALIKE = 0.5
+# With at least this share of words in common, a question may be that of a card; the user decides.
+_SIMILAR = 0.5
 _YES = "y", "yes"
 
 
 class AskedQuestions:
-    """Settles which card a question is, and how its answer went.
+    """Finds or adds the card of each question, and writes a review of how its answer went.
 
-    How an answer went is one spoken review of its card, at noon of the day of the interview: it was a real attempt,
-    so the log has what the user says of it, and what went badly becomes due by FSRS's own rules. Its time is not
-    known, and kept as 0.
+    The review is a spoken one, at noon of the interview's day. It was a real attempt, so it belongs in the log, and
+    FSRS makes due what went badly. How long the answer took is unknown; the log has 0.
     """
 
     def __init__(self, dialogue: Dialogue, home: Home, library: Library, store: Store, interview: Interview) -> None:
@@ -47,24 +46,24 @@ class AskedQuestions:
         self._explained = False
 
     @cached_property
-    def _known(self) -> list[tuple[CardKey, tuple[str, ...]]]:
-        """The wordings of all cards there are, read once and those added since."""
+    def _wordings(self) -> list[tuple[CardKey, tuple[str, ...]]]:
+        """The wordings of all cards, read once; cards added by this debrief are appended."""
         return list(self._library.wordings())
 
-    def settle(self, question: str) -> CardKey:
-        """Return the card that a question is: one that says the same, one the user chooses, or a new one."""
-        for key, wordings in self._known:
+    def card_for(self, question: str) -> CardKey:
+        """Return the card of a question: one with the same wording, a similar one the user confirms, or a new one."""
+        for key, wordings in self._wordings:
             if question.casefold() in (wording.casefold() for wording in wordings):
                 return key
-        alike = [(_alike(question, wordings), key, wordings[0]) for key, wordings in self._known]
-        share, key, wording = max(alike, default=(0.0, CardKey("", ""), ""))
-        if share >= _MUCH_ALIKE:
+        similar = [(_word_overlap(question, wordings), key, wordings[0]) for key, wordings in self._wordings]
+        share, key, wording = max(similar, default=(0.0, CardKey("", ""), ""))
+        if share >= _SIMILAR:
             self._dialogue.say(f"Much like {key}: {wording}")
             if self._is_same():
                 return key
         card = self._new_card(question)
         key = self.add(card)
-        self._known.append((key, (card.question,)))
+        self._wordings.append((key, (card.question,)))
         return key
 
     def _is_same(self) -> bool:
@@ -80,8 +79,8 @@ class AskedQuestions:
         points: list[KeyPoint] = []
         hint = "what a good answer says; ! first if it must be there; Enter ends the list"
         while text := self._dialogue.ask(f"Key point {len(points) + 1}", hint):
-            if said := text.lstrip("! "):
-                points.append(KeyPoint(said, must=text.startswith("!")))
+            if point := text.lstrip("! "):
+                points.append(KeyPoint(point, must=text.startswith("!")))
         place = f" at {self._interview.at}" if self._interview.at else ""
         to_do = f"Asked{place} on {short_day(self._interview.day)}. `greenroom edit` adds what a good answer says."
         return Card(
@@ -94,7 +93,7 @@ class AskedQuestions:
         )
 
     def add(self, card: Card) -> CardKey:
-        """Add a card to the deck of this interview, unless it has one of that question; return its key."""
+        """Add a card to the interview's deck, unless it has one with that question; return its key."""
         found = self._in_deck(card.question)
         if found is None:
             self._dialogue.say(add_card(self._home, self._deck, card))
@@ -108,15 +107,15 @@ class AskedQuestions:
         cards = self._library.cards(self._deck)
         return next((card.id for card in cards if card.question.casefold() == question.casefold()), None)
 
-    def rate(self, key: CardKey, told: str, before: Callable[[str], None]) -> None:
-        """Ask how the answer went, unless that was told already or the card is gone.
+    def rate(self, key: CardKey, earlier: str, before: Callable[[str], None]) -> None:
+        """Ask how the answer went, unless the log has it or the card is gone.
 
         Args:
             key: The card.
-            told: The name of the review that tells it, if it was made and stands; may be empty.
-            before: Called with the name of a new review before it is written down, or with `LEFT_OUT`.
+            earlier: The name of the review an earlier debrief wrote for this answer; empty for none.
+            before: Called with the name of the new review before it is written, or with `LEFT_OUT`.
         """
-        if any(review.uuid == told for review in self._store.reviews(key)):
+        if any(review.uuid == earlier for review in self._store.reviews(key)):
             return
         try:
             card = self._library.card(key)
@@ -151,13 +150,13 @@ class AskedQuestions:
 
 
 def noon(day: date, zone: tzinfo | None) -> datetime:
-    """Return noon of a day where the user is; None for the zone of the system."""
+    """Return noon of a day in a zone; None for the zone of the system."""
     local = datetime.combine(day, time(12))
     return local.astimezone() if zone is None else local.replace(tzinfo=zone)
 
 
-def _alike(question: str, wordings: Iterable[str]) -> float:
-    """Return how much a question is like one of these: the share of words in common (Jaccard), 0 to 1."""
+def _word_overlap(question: str, wordings: Iterable[str]) -> float:
+    """Return how many words a question shares with the closest of these wordings: their Jaccard index, 0 to 1."""
     words = _words(question)
     return max(len(words & other) / max(1, len(words | other)) for other in map(_words, wordings))
 

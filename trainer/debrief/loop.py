@@ -1,4 +1,4 @@
-"""The debrief of an interview: what was asked, whom you met, what comes next. Every entry is kept as it is made."""
+"""The debrief of a real interview: what was asked, who you met, what comes next. Each entry is saved at once."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,21 +21,21 @@ from trainer.interview.followup import (
 from trainer.terminal.dialogue import Dialogue
 from trainer.terminal.words import short_day
 
-# Fewer letters are no question, but a rating or an answer to another prompt.
+# A text with fewer letters is no question; it was probably meant for another prompt.
 _LEAST_LETTERS = 2
 
 
 class NoDecisionDay(GreenroomError):
-    """What was typed is no day they could decide on."""
+    """What was typed is not a possible decision day."""
 
     exit_code = 2
 
 
 def decision_from(text: str, interview: Interview) -> date:
-    """Read the day they decide on.
+    """Return the decision day in a text.
 
     Raises:
-        NoDecisionDay: It is no day, or none within a year after the interview.
+        NoDecisionDay: The text is not a day, or not one within a year after the interview.
     """
     try:
         day = date.fromisoformat(text)
@@ -47,10 +47,10 @@ def decision_from(text: str, interview: Interview) -> date:
 
 
 class InterviewDebrief:
-    """A conversation that can be left at any point, and held again without doubling anything.
+    """Asks about an interview. It can be left at any point and held again; nothing is entered twice.
 
     Attributes:
-        known: What has been written down so far.
+        followup: What has been entered so far.
     """
 
     def __init__(self, dialogue: Dialogue, home: Home, questions: AskedQuestions, interview: Interview) -> None:
@@ -58,99 +58,99 @@ class InterviewDebrief:
         self._home = home
         self._questions = questions
         self._interview = interview
-        self.known = read_followup(home.interviews, interview)
+        self.followup = read_followup(home.interviews, interview)
 
     def run(self) -> Interview:
         """Ask for everything; return the interview, debriefed.
 
         Raises:
-            Left: The user leaves; what was entered is kept.
+            UserLeft: The user leaves; everything entered is saved.
         """
         self._ask_questions()
         self._ask_people()
         self._ask_next_steps()
         self._ask_decision()
-        self._keep(lambda now: now, debriefed=self._home.today)
+        self._change(lambda now: now, debriefed=self._home.today)
         return self._interview
 
     def _ask_questions(self) -> None:
         self._dialogue.heading("What were you asked? One question after another, as they put it.")
-        for asked in self.known.asked:
+        for asked in self.followup.asked:
             self._dialogue.say(f"Kept: {asked.question}")
             if asked.review != LEFT_OUT:
-                self._see_to(asked)  # the debrief may have been left in the middle of it
+                self._complete(asked)  # the debrief may have been left before its card or its rating
         while text := self._dialogue.ask("Asked", "a question as they put it; Enter goes on, q leaves"):
             if sum(map(str.isalpha, text)) < _LEAST_LETTERS:
                 self._dialogue.say(f'"{text}" is no question.')
                 continue
-            found = next((each for each in self.known.asked if each.question.casefold() == text.casefold()), None)
+            found = next((each for each in self.followup.asked if each.question.casefold() == text.casefold()), None)
             if found is None:
                 found = Asked(text)
                 self._add(found)
-            self._see_to(found)
+            self._complete(found)
 
     def _add(self, asked: Asked) -> None:
-        self._keep(lambda now: replace(now, asked=(*now.asked, asked)))
+        self._change(lambda now: replace(now, asked=(*now.asked, asked)))
 
-    def _see_to(self, asked: Asked) -> None:
+    def _complete(self, asked: Asked) -> None:
+        """Find or add the card of a question, and ask how its answer went, as far as that is still missing."""
         key = asked.card
         if key is None:
-            key = self._questions.settle(asked.question)
-            self._settle(asked.question, card=key)
+            key = self._questions.card_for(asked.question)
+            self._update(asked.question, card=key)
 
         def before(review: str) -> None:
-            """Tie the review to the question before it is made: one that was never made is asked for again."""
-            self._settle(asked.question, review=review)
+            """Save the review's name before the review: if it then is not in the log, the rating is asked for again."""
+            self._update(asked.question, review=review)
 
         self._questions.rate(key, asked.review, before)
 
-    def _settle(self, question: str, **known: Any) -> None:
-        def settled(each: Asked) -> Asked:
-            return each._replace(**known) if each.question == question else each
+    def _update(self, question: str, **changes: Any) -> None:
+        def updated(each: Asked) -> Asked:
+            return each._replace(**changes) if each.question == question else each
 
-        self._keep(lambda now: replace(now, asked=tuple(map(settled, now.asked))))
+        self._change(lambda now: replace(now, asked=tuple(map(updated, now.asked))))
 
     def _ask_people(self) -> None:
         self._dialogue.heading("Whom did you meet? Each of them gets a thank-you note, and you a card to write it.")
-        for name in self.known.people:
+        for name in self.followup.people:
             self._dialogue.say(f"Kept: {name}")
             self._questions.add(thank_you_card(name, self._interview))
         while name := self._dialogue.ask("Person", "name, and what they do; Enter goes on, q leaves"):
-            if name.casefold() in {other.casefold() for other in self.known.people}:
+            if name.casefold() in {other.casefold() for other in self.followup.people}:
                 self._dialogue.say(f"{name} is on the list already.")
                 continue
-            self._meet(name)
+            self._add_person(name)
             self._questions.add(thank_you_card(name, self._interview))
 
-    def _meet(self, name: str) -> None:
-        self._keep(lambda now: replace(now, people=(*now.people, name)))
+    def _add_person(self, name: str) -> None:
+        self._change(lambda now: replace(now, people=(*now.people, name)))
 
     def _ask_next_steps(self) -> None:
         self._dialogue.heading("What comes next?")
-        now = self.known.next_steps
+        now = self.followup.next_steps
         text = self._dialogue.ask("Next steps", f'"{now}"; Enter keeps it, - takes it off' if now else "Enter for none")
         if text:
-            self._keep(lambda now: replace(now, next_steps="" if text == "-" else text))
+            self._change(lambda now: replace(now, next_steps="" if text == "-" else text))
 
     def _ask_decision(self) -> None:
-        now = self.known.decision
+        now = self.followup.decision
         hint = f"{now}; Enter keeps it, - takes it off" if now else "when they decide, as 2026-12-17; Enter for unknown"
         while text := self._dialogue.ask("Decision day", hint):
             day = None if text == "-" else self._day(text)
             if text == "-" or (day is not None and self._is_meant(day)):
-                self.decide(day)
+                self._decide(day)
                 return
 
+    def _decide(self, day: date | None) -> None:
+        self._change(lambda now: replace(now, decision=day))
+
     def _is_meant(self, day: date) -> bool:
-        """Ask once more about a day that is past."""
+        """Return whether a day is meant; ask if it is in the past."""
         if day >= self._home.today:
             return True
         hint = f"{short_day(day)} is past; y keeps it, Enter asks again"
         return self._dialogue.ask("Keep it", hint).casefold() in ("y", "yes")
-
-    def decide(self, day: date | None) -> None:
-        """Keep the day they decide on; None for unknown."""
-        self._keep(lambda now: replace(now, decision=day))
 
     def _day(self, text: str) -> date | None:
         try:
@@ -159,6 +159,6 @@ class InterviewDebrief:
             self._dialogue.say(str(error))
             return None
 
-    def _keep(self, change: Callable[[Followup], Followup], *, debriefed: date | None = None) -> None:
+    def _change(self, change: Callable[[Followup], Followup], *, debriefed: date | None = None) -> None:
         self._interview = change_followup(self._home.interviews, self._interview, change, debriefed=debriefed)
-        self.known = read_followup(self._home.interviews, self._interview)
+        self.followup = read_followup(self._home.interviews, self._interview)

@@ -1,1 +1,1 @@
-"""Mock interviews: the script, the interview itself, and its debrief."""
+"""Mock interviews: the script, the interview and its debrief."""

@@ -150,7 +150,7 @@ class MockDebrief:
             if earlier is None:
                 self._store.record(review, own_points=own_points)
         if earlier is not None:
-            self._say(f"Another terminal has rated this answer: {earlier.rating.title}. That stands.")
+            self._say(f"Another terminal has rated this answer: {earlier.rating.title}. That one counts.")
             return
         if self._plan is not None:
             self._plan.note(asked.key)

@@ -1,4 +1,4 @@
-"""How an interviewer may be, and what they say around the questions. The questions themselves are the cards'."""
+"""The manners of an interviewer, and what each one says around the questions. The questions are the cards'."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,17 +7,17 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
-    """What one manner of interviewer says; what is not speech stands in round brackets.
+    """The sentences of one manner of interviewer; what is not speech is in round brackets.
 
     Attributes:
-        title: What the manner is called once the interview is over.
-        greetings: Before the first question.
-        leads: Before any other.
-        between: Before a follow-up.
-        your_turn: When the candidate is to ask.
-        last: Before the close.
-        goodbyes: After the last answer.
-        interruptions: What they throw in while an answer is being given.
+        title: The name of the manner, shown once the interview is over.
+        greetings: Said before the first question.
+        leads: Said before any other question.
+        between: Said before a follow-up.
+        your_turn: Said to invite the candidate's questions.
+        last: Said before the closing question.
+        goodbyes: Said after the last answer.
+        interruptions: Said while an answer is being given.
     """
 
     title: str
@@ -216,12 +216,18 @@ MANNERS: Mapping[str, Voice] = MappingProxyType(
     {voice.title: voice for voice in (_FRIENDLY, _SILENT, _INTERRUPTING, _CLUMSY)}
 )
 
-# While an answer is given, an interrupting interviewer throws something in every so many seconds, for so long.
+# How often an interrupting interviewer throws something in, and how long it is on the screen; both in seconds.
 _INTERRUPTS_EVERY, _INTERRUPTS_FOR = 25, 6
 
 
 def interruption(manner: str, position: int, seconds: float) -> str:
-    """Return what an interviewer of this manner throws in at this moment of an answer; empty if nothing."""
-    said = MANNERS[manner].interruptions if manner in MANNERS else ()
+    """Return what an interviewer throws in at this moment of an answer; empty for nothing.
+
+    Args:
+        manner: The manner; one that is unknown never interrupts.
+        position: The question being answered, from 0.
+        seconds: How long it has been on the screen.
+    """
+    sentences = MANNERS[manner].interruptions if manner in MANNERS else ()
     times, into = divmod(int(seconds), _INTERRUPTS_EVERY)
-    return said[(position + times) % len(said)] if said and times and into < _INTERRUPTS_FOR else ""
+    return sentences[(position + times) % len(sentences)] if sentences and times and into < _INTERRUPTS_FOR else ""

@@ -116,10 +116,9 @@ def goodbye(mock: Mock, layout: Layout) -> list[Line]:
     )
     if not mock.answers:
         return paragraph("Nothing was answered, so there is nothing to debrief.", layout.width)
-    next_step = (
-        f"That was it: {count(len(mock.answers), 'answer')} in {clock(mock.seconds)}. Now the debrief, one by one."
-    )
-    return [*farewell, BLANK, *paragraph(next_step, layout.width, style="title")]
+    answers = count(len(mock.answers), "answer")
+    over = f"That was it: {answers} in {clock(mock.seconds)}. Now the debrief, one by one."
+    return [*farewell, BLANK, *paragraph(over, layout.width, style="title")]
 
 
 def result(latest: MockResult, earlier: Sequence[MockResult], layout: Layout) -> list[Line]:

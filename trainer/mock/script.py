@@ -1,4 +1,4 @@
-"""Write the script of a mock interview: cards are drawn, and put into an interviewer's mouth."""
+"""The script of a mock interview: the cards that are drawn, and what the interviewer says around them."""
 
 from collections.abc import Iterator, Sequence
 from random import Random
@@ -17,19 +17,19 @@ if TYPE_CHECKING:
     from decks.library.library import DeckEntry, Library
     from scheduler.log.store import Store
 
-# Tags of cards that are no part of the talk itself: drills for oneself, and what comes after it.
-_NOT_IN_THE_ROOM = frozenset({"self-drill", "rejection", "offer"})
-# So many cards are looked into, however many there are; each deck brings some.
-_LOOKED_INTO, _A_DECK_AT_LEAST = 600, 5
+# Tags of cards an interviewer would not ask: drills to do alone, and what comes after an interview.
+_NOT_ASKED = frozenset({"self-drill", "rejection", "offer"})
+# At most this many cards are loaded, shared between the decks, but at least this many of each deck.
+_MOST_LOADED, _LEAST_OF_A_DECK = 600, 5
 
 
 class Wish(NamedTuple):
-    """What the user wants of an interview.
+    """The interview the user asks for.
 
     Attributes:
-        questions: How many there should be.
-        minutes: How long it may last; None for as long as it takes.
-        manner: How the interviewer is; None leaves it to chance.
+        questions: The number of questions.
+        minutes: How long it may last; None for no limit.
+        manner: The interviewer's manner; None for any.
     """
 
     questions: int
@@ -40,18 +40,18 @@ class Wish(NamedTuple):
 def write_script(
     store: "Store", library: "Library", decks: "Sequence[DeckEntry]", today: "date", wish: Wish, rng: Random
 ) -> Script:
-    """Return an interview; it has fewer questions than wished for if there are fewer cards, even none.
+    """Draw the questions and write the script; it has fewer questions than asked for, even none, if cards are few.
 
     Args:
-        store: Says what is weak, which wordings were met lately, and what is suspended or buried today.
-        library: Loads the cards.
-        decks: Where they are drawn from.
+        store: The log, for memories, the wordings asked lately, and what is suspended or buried.
+        library: The library, for the cards.
+        decks: The decks to draw from.
         today: The study day.
-        wish: What the user wants.
-        rng: All that is left to chance.
+        wish: The interview the user asks for.
+        rng: The source of all chance.
     """
     manner = wish.manner or rng.choice(list(MANNERS))
-    cards = dict(_cards(store, library, decks, today, rng))
+    cards = dict(_draw_cards(store, library, decks, today, rng))
     askable = [MockCard(key, card.kind, weighs) for key, (card, weighs) in cards.items()]
     picked = pick_questions(askable, wish.questions, rng)
     lines = _Lines(MANNERS[manner], rng)
@@ -59,14 +59,14 @@ def write_script(
     return Script(manner=manner, questions=tuple(asked), minutes=wish.minutes, goodbye=lines.goodbye())
 
 
-def _cards(
+def _draw_cards(
     store: "Store", library: "Library", decks: "Sequence[DeckEntry]", today: "date", rng: Random
 ) -> "Iterator[tuple[CardKey, tuple[Card, float]]]":
-    """Yield cards that can be asked in an interview, with their weight: of large decks a draw."""
+    """Yield cards that an interviewer may ask, each with its weight; from large decks, some drawn at random."""
     from cards.key import CardKey, Priority
 
     out = {key for key, marks in store.marks().items() if marks.suspended or marks.buried_on == today}
-    most = max(_A_DECK_AT_LEAST, _LOOKED_INTO // max(1, len(decks)))
+    most = max(_LEAST_OF_A_DECK, _MOST_LOADED // max(1, len(decks)))
     for deck in sorted(decks, key=lambda deck: deck.id):
         memories = store.memories(deck.id)
         weights = {
@@ -77,22 +77,22 @@ def _cards(
         }
         for key in shortlist(weights, most, rng):
             card = library.card(key)
-            if _in_the_room(card):
+            if _may_be_asked(card):
                 yield key, (card, weights[key])
 
 
-def _in_the_room(card: "Card") -> bool:
-    """Tell whether an interviewer would ask this in the talk: nothing written, no lost thread as an opening."""
+def _may_be_asked(card: "Card") -> bool:
+    """Return whether an interviewer would ask this: no written note, and no lost thread for an opener."""
     if card.kind is Kind.NOTE or (card.kind is Kind.OPENER and "recovery" in card.tags):
         return False
-    return not _NOT_IN_THE_ROOM.intersection(card.tags)
+    return not _NOT_ASKED.intersection(card.tags)
 
 
 def _question(
     store: "Store", key: "CardKey", card: "Card", lines: "_Lines", rng: Random, *, first: bool
 ) -> MockQuestion:
-    met = (review.phrasing for review in store.reviews(key))
-    phrasing = fresh_phrasing(1 + len(card.phrasings), met, rng)
+    asked = (review.phrasing for review in store.reviews(key))
+    phrasing = fresh_phrasing(1 + len(card.phrasings), asked, rng)
     wording = card.wording(phrasing)
     follow_up = rng.choice(card.follow_ups) if card.follow_ups and card.kind is not Kind.CLOSING else ""
     return MockQuestion(
@@ -108,7 +108,7 @@ def _question(
 
 
 class _Lines:
-    """What the interviewer says, each sentence once before any comes again."""
+    """The interviewer's sentences in random order; none comes twice before all of its sort have come."""
 
     def __init__(self, voice: Voice, rng: Random) -> None:
         def shuffled(sentences: tuple[str, ...]) -> Iterator[str]:
@@ -121,12 +121,12 @@ class _Lines:
         self._leads = shuffled(voice.leads)
         self._your_turn = shuffled(voice.your_turn)
         self._last = shuffled(voice.last)
-        self._turned = False
+        self._turn_offered = False
 
     def lead(self, kind: Kind, wording: str) -> str:
-        """Return what leads to a question; a wording that sets its own scene has no need of one."""
+        """Return what is said before a question; nothing before a wording that sets its own scene in brackets."""
         if kind is Kind.QUESTION_TO_ASK:
-            first, self._turned = not self._turned, True
+            first, self._turn_offered = not self._turn_offered, True
             return next(self._your_turn) if first else ""
         if wording.startswith("("):
             return ""

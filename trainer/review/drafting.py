@@ -70,7 +70,7 @@ class Drafting:
         return self._ui.ask_answer(label, draft=draft, commands="", toolbar=lambda _: "")
 
     def _edit(self, key: CardKey, card: Card, start: str) -> str:
-        """Open a form in the editor; return what was written. The form is the draft, so that nothing can get lost."""
+        """Open a form in the editor; return what was written. The form is the draft, so nothing can get lost."""
         draft = self._draft(key)
         unsaved = draft.exists()
         form = f"{start}\n\n{own_screens.form_hint(card)}"

@@ -52,20 +52,20 @@ def bullets(points: Sequence[KeyPoint], layout: Layout, *, style: str = "") -> l
 
 
 def stories(
-    offers: Sequence[Story], card: Card, told: str, carries: Mapping[str, Sequence[CardKey]], layout: Layout
+    offers: Sequence[Story], card: Card, last_told: str, carries: Mapping[str, Sequence[CardKey]], layout: Layout
 ) -> list[Line]:
     """Number the stories on offer, each with why it is offered.
 
     Args:
         offers: The stories.
         card: The card that was answered.
-        told: The id of the story told last time; empty for none.
+        last_told: The id of the story told last time; empty for none.
         carries: The cards each story answered last, by its id.
         layout: How lines are drawn.
     """
     lines: list[Line] = [BLANK]
     for number, story in enumerate(offers, start=1):
-        why = ["told last time"] if story.id == told else ["fits"] if fit_score(story, card) else []
+        why = ["told last time"] if story.id == last_told else ["fits"] if fit_score(story, card) else []
         answers = len(carries.get(story.id, ()))
         why += [f"carries {count(answers, 'answer')}"] if answers >= WORN_FROM else []
         lines += sides(("", story.handle), ("dim", ", ".join(why)), layout.width - 1, first=f" {number:>2}  ")

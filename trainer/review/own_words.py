@@ -28,12 +28,12 @@ class Offers(NamedTuple):
 
     Attributes:
         stories: The stories, the likeliest first.
-        told: The id of the one told last time; empty for none.
+        last_told: The id of the one told last time; empty for none.
         carries: The cards each story answered last, by its id.
     """
 
     stories: list[Story]
-    told: str
+    last_told: str
     carries: dict[str, list[CardKey]]
 
 
@@ -105,7 +105,7 @@ class OwnWords:
 
     def ask_story(self, card: Card, offers: Offers) -> str:
         """Show the stories on offer and ask which one was told; return the text."""
-        self._ui.show(own_screens.stories(offers.stories, card, offers.told, offers.carries, self._ui.layout))
+        self._ui.show(own_screens.stories(offers.stories, card, offers.last_told, offers.carries, self._ui.layout))
         label = prompt_label(self._ui, "Story told", "a number, or a word of its title; Enter for none")
         return self._ui.ask_line([BLANK, *label])
 
