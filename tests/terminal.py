@@ -50,7 +50,7 @@ answer = "Because of the work."
 
 @cache
 def _read_decks() -> Path:
-    """Return a cache that holds the built-in decks, made once a process."""
+    """Return a cache with the built-in decks, made once a process."""
     folder = Path(tempfile.mkdtemp(prefix="greenroom-tests-"))
     atexit.register(shutil.rmtree, folder)
     Library(folder / "decks", folder / "cache.db").close()
@@ -72,7 +72,7 @@ class TypedLines(StringIO):
 
 @dataclass
 class World:
-    """One home, a clock that can be moved, and what the commands printed."""
+    """One home, a clock that a test can move, and what the last command printed."""
 
     home: Path
     now: datetime = NOON
@@ -88,7 +88,7 @@ class World:
     names: Any = field(default_factory=lambda: (f"id-{number}" for number in count()))
 
     def environment(self, typed: str = "") -> Environment:
-        """Return the world as a command sees it; every look at the stopwatch takes 30 seconds."""
+        """Return the world as a command sees it. The stopwatch is 30 seconds later whenever it is read."""
 
         def stopwatch() -> float:
             self.seconds += 30
@@ -131,25 +131,31 @@ class World:
         return code
 
     def _warm_up(self) -> None:
-        """Let a new home know the built-in decks: reading them takes longer than most tests do."""
+        """Give a new home a cache of the built-in decks: reading them takes longer than most tests."""
         if not self.home.exists() and self.home.parent.is_dir():
             self.home.mkdir(mode=0o700)
             shutil.copy(_read_decks(), self.home / "cache.db")
 
     def write_deck(self, text: str = DECK, name: str = "mine.toml") -> Path:
-        """Put a deck among the user's own, and leave out the built-in ones by their ids."""
+        """Write one of the user's own decks; return its file."""
         path = self.home / "decks" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
         return path
 
     def pass_days(self, days: int) -> None:
-        """Let so many days go by."""
+        """Move the clock ahead."""
         self.now += timedelta(days=days)
 
 
+def sit(world: World, typed: str, *options: str) -> str:
+    """Play one sitting on the deck `mine`; return what was shown."""
+    assert world.run("review", "--deck", "mine", *options, typed=typed) == 0
+    return world.out
+
+
 class _AnsweringScreen(pyte.Screen):
-    """A screen that says where its cursor is when the program asks."""
+    """A screen that reports where its cursor is when the program asks."""
 
     def __init__(self, columns: int, rows: int, child: pexpect.spawn) -> None:
         super().__init__(columns, rows)
@@ -180,7 +186,7 @@ class Screen:
 
     @property
     def text(self) -> str:
-        """What the screen shows."""
+        """The text on the screen."""
         return "\n".join(line.rstrip() for line in self.screen.display)
 
     def until(self, expected: str, seconds: float = 20) -> str:

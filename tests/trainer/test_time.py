@@ -36,7 +36,7 @@ EVERYTHING: tuple[tuple[str, ...], ...] = (
 
 @dataclass
 class Traveller(World):
-    """A world whose clock may be told to jump, and whose zone may change."""
+    """A world whose clock can jump and whose zone can change."""
 
     zone: tzinfo | None = UTC
     jumps: Iterator[timedelta] = iter(())  # noqa: RUF009  # none, for all of them
@@ -156,10 +156,8 @@ def test_a_card_rated_when_the_clock_was_ahead_counts_on_that_day_till_it_comes(
     assert world.told("stats")["streak"] == {"current": 1, "longest": 1}
 
 
-@pytest.mark.parametrize("look", range(6))
-@pytest.mark.parametrize(
-    "line", [1, 2]
-)  # 1: the points, after which each rating is offered with its days; 2: the rating
+@pytest.mark.parametrize("look", range(4))
+@pytest.mark.parametrize("line", [1, 2])  # 1: the points, then the ratings are offered with their days; 2: the rating
 def test_a_rating_given_around_four_has_all_its_days_from_one_study_day(world: Traveller, line: int, look: int) -> None:
     world.at("2026-03-03T03:59:59")
     assert world.run("interview", "set", "2026-03-09", "--at", "Acme", "--deck", "mine") == 0
@@ -174,19 +172,18 @@ def test_a_rating_given_around_four_has_all_its_days_from_one_study_day(world: T
     assert f"Back on {tomorrow:%a} {tomorrow.day} Mar" in world.out
 
 
-@pytest.mark.parametrize("look", range(20))
-def test_a_sitting_begun_around_four_is_of_one_study_day(world: Traveller, look: int) -> None:
-    world.at("2026-03-03T03:59:59")
+def test_a_sitting_begun_around_four_is_of_one_study_day(world: Traveller) -> None:
     assert world.run("interview", "set", "2026-03-09", "--at", "Acme", "--deck", "mine") == 0
-    world.jump_at(look, timedelta(seconds=2))
-    assert world.run("review", "--deck", "mine", typed="q\n") == 0
-    day, days_left = re.findall(r"greenroom · \w+ (\d+) Mar · Acme in (\d+) days", world.out)[0]
-
-    assert int(day) + int(days_left) == 9
+    for look in range(12):
+        world.at("2026-03-03T03:59:59")
+        world.jump_at(look, timedelta(seconds=2))
+        assert world.run("review", "--deck", "mine", typed="q\n") == 0
+        day, days_left = re.findall(r"greenroom · \w+ (\d+) Mar · Acme in (\d+) days", world.out)[0]
+        assert int(day) + int(days_left) == 9
 
 
 @pytest.mark.parametrize("look", range(3))
-@pytest.mark.parametrize("letter", ["b", "s", "f"])
+@pytest.mark.parametrize("letter", ["b", "f"])
 def test_a_card_marked_around_four_is_marked_on_the_study_day_of_that_instant(
     world: Traveller, letter: str, look: int
 ) -> None:

@@ -13,7 +13,7 @@ from cards.matching.suggest import Doubt, Suggestion
 from cards.review import Review
 from scheduler.log.store import Store
 from tests.strategies import NASTY_TEXT, cards
-from tests.terminal import World
+from tests.terminal import World, sit
 from trainer.review import screens
 from trainer.terminal.layout import joined, layout_for, text_of, width_of
 
@@ -40,12 +40,6 @@ def world(tmp_path: Path) -> World:
     world = World(tmp_path / "home")
     world.write_deck(DECK)
     return world
-
-
-def sit(world: World, typed: str) -> str:
-    """Play one sitting on the deck; return what was shown."""
-    assert world.run("review", "--deck", "mine", typed=typed) == 0
-    return world.out
 
 
 def test_points_that_a_typed_answer_seems_to_make_have_signs_and_quotes_before_ticking(world: World) -> None:

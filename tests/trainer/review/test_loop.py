@@ -1,4 +1,4 @@
-"""Whole sittings, played through the plain terminal: what is typed in, what the log holds after."""
+"""Whole sittings, played through the plain terminal: what is typed, and what is in the log afterwards."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -14,7 +14,7 @@ from cards.review import Rating, Review
 from scheduler.log.store import NoBackups, Store
 from scheduler.settings import Settings
 from tests import GOLDEN
-from tests.terminal import DECK, World
+from tests.terminal import DECK, World, sit
 from trainer.review.own_words import OwnWords
 from trainer.review.sitting import Sitting
 
@@ -28,14 +28,8 @@ def world(tmp_path: Path) -> World:
     return world
 
 
-def sit(world: World, typed: str, *options: str) -> str:
-    """Play one sitting on the deck; return what was shown."""
-    assert world.run("review", "--deck", "mine", *options, typed=typed) == 0
-    return world.out
-
-
 def log(world: World) -> list[Review]:
-    """Return the standing reviews, the oldest first."""
+    """Return the active reviews, the oldest first."""
     store = Store(
         world.home / "greenroom.db",
         hook=NoBackups(),

@@ -1,0 +1,120 @@
+"""`greenroom answers`: own answers and typed attempts, listed and searched."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.own_material import TOLD, answers_file, edits, write_stories
+from tests.terminal import DECK, World, sit
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    world = World(tmp_path / "home")
+    world.write_deck(DECK + TOLD)
+    return world
+
+
+def test_answers_lists_and_searches_everything_that_was_written(world: World) -> None:
+    world.run("answers")
+    assert "Nothing is written yet: w in a review writes your answer." in world.out
+    write_stories(world)
+    sit(world, "I checked the ledger\n\n\na\nw\n- the reconciliation\n\n3\ntyped why\n\n\n3\nq\n")
+    world.run("answers")
+    assert " 1 answer\n mine/sure" in world.out
+    assert "\n 2 stories\n The ledger rescue" in world.out
+    assert "\n 2 typed answers\n" in world.out
+    world.run("answers", "--find", "LEDGER Checked")
+    assert "typed answer" in world.out
+    assert "stories" not in world.out
+    world.run("answers", "--find", "absent")
+    assert world.out == ' Nothing has "absent".\n'
+    world.run("answers", "--find", "bookings", "--json")
+    found = json.loads(world.out)
+
+    assert [len(found[part]) for part in ("answers", "stories", "attempts")] == [0, 1, 0]
+
+
+def test_one_card_shows_every_version_and_every_attempt(world: World) -> None:
+    sit(world, "first\n\na\nw\n- one\n\nw\n- two\n\n3\nq\n", "--limit", "1")
+    world.pass_days(3)
+    sit(world, "second\n\na\n3\nq\n", "--new", "0")
+    assert world.run("answers", "mine/sure") == 0
+    assert world.out.index("- two") < world.out.index("- one") < world.out.index("second") < world.out.index("first")
+    world.run("answers", "mine/sure", "--json")
+    found = json.loads(world.out)
+
+    (own,) = found["answers"]
+    assert own["key"] == "mine/sure"
+    assert [version["points"] for version in own["versions"]] == [
+        [{"text": "one", "must": False}],
+        [{"text": "two", "must": False}],
+    ]
+    assert own["versions"][0]["written"].startswith("2026-03-02T12:00:00")
+    assert [attempt["text"] for attempt in found["attempts"]] == ["second", "first"]
+    assert world.run("answers", "mine/none") == 1
+    assert world.run("answers", "--edit") == 1
+    assert "--edit takes the card to answer." in world.err
+
+
+def test_the_answer_to_a_card_that_is_gone_is_still_listed(world: World) -> None:
+    sit(world, "\nw\n- kept\n\nq\n")
+    world.write_deck()
+    (world.home / "decks" / "mine.toml").unlink()
+    world.run("answers")
+
+    assert "- kept" in world.out
+
+
+def test_check_finds_answers_to_what_is_not_there_and_counts_what_there_is(world: World) -> None:
+    write_stories(world)
+    answers_file(world).parent.mkdir()
+    answers_file(world).write_text(
+        '[[answers]]\ncard = "sure"\nnotes = "x"\n[[answers]]\ncard = "shure"\nnotes = "x"\n'
+    )
+    stray = answers_file(world).with_name("mines.toml")
+    stray.write_text('[[answers]]\ncard = "a"\nnotes = "x"\n')
+    assert world.run("check") == 0
+    told = '5: answer "shure": there is no such card, so it is never shown. Did you mean "sure"?'
+    assert f"{answers_file(world)}:{told}\n".replace(":5", ":4") in world.out.replace(":5", ":4")
+    told = 'there is no deck "mines", so these answers are never shown. Did you mean "mine"? Rename the file.'
+    assert f"{stray}:1: {told}\n" in world.out
+    assert "4 files, 3 usable cards, 5 answers and stories, 2 problems.\n" in world.out
+    assert world.run("check", str(world.home / "stories.toml")) == 0
+    assert world.out == "1 file, 2 answers and stories, no problems.\n"
+    (world.home / "greenroom.db").write_text("no log")
+    assert world.run("check", str(stray)) == 0
+    assert world.out == "1 file, 1 answer or story, no problems.\n"
+    assert "greenroom.db" in world.err
+
+
+def test_every_typed_answer_is_searched_and_another_year_is_told(world: World) -> None:
+    sit(world, "about the zebra\n\na\n3\nq\n", "--limit", "1")
+    world.pass_days(30)
+    sit(world, "about the lion\n\na\n3\nq\n", "--new", "0")
+    world.run("answers", "--find", "zebra")
+    assert "about the zebra" in world.out
+    assert "about the lion" not in world.out
+    world.run("answers")
+    assert "about the zebra" not in world.out
+    world.pass_days(365)
+    world.run("answers", "--find", "zebra")
+    assert "Mon 2 Mar 2026, Good" in world.out
+
+
+def test_a_card_s_id_alone_is_told_with_its_deck(world: World) -> None:
+    assert world.run("answers", "sure") == 1
+    assert 'There is no card "sure". Did you mean "mine/sure"?' in world.err
+    assert world.run("suspend", "shure") == 1
+    assert 'Did you mean "mine/sure"?' in world.err
+
+
+def test_an_answer_that_was_taken_out_is_listed_as_that(world: World) -> None:
+    sit(world, "\nw\n- one\n\no\nq\n", "--limit", "1")
+    edits("", world)
+    world.run("answers", "mine/sure", "--edit")
+    world.run("answers", "mine/sure")
+
+    assert "Mon 2 Mar, taken out" in world.out
+    assert "Mon 2 Mar, ticked" in world.out

@@ -1,0 +1,80 @@
+"""Own answers and stories in a real terminal."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from cards.card import KeyPoint
+from decks.own.answers import read_own_answers
+from tests.own_material import TOLD, answers, answers_file, told, write_stories
+from tests.terminal import DECK, Screen, World
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    world = World(tmp_path / "home")
+    world.write_deck(DECK + TOLD)
+    return world
+
+
+def test_ctrl_c_in_writing_goes_back_to_the_card(world: World) -> None:
+    variables = {"GREENROOM_HOME": str(world.home)}
+    world.run("decks")
+    draft = world.home / "answers" / "mine--sure.draft"
+    with Screen("review", "--deck", "mine", variables=variables) as screen:
+        screen.until("Your answer")
+        screen.press("\r")
+        screen.until("Points covered")
+        screen.press("w\r")
+        screen.until("goes back unsaved")
+        screen.press("- the ledger\x03")
+        screen.until("What you wrote is kept in")
+        assert draft.read_text() == "- the ledger"
+        screen.press("w\r")
+        screen.until("This was not saved last time:")
+        screen.press("\x15" * 3 + "\x7f" * 3 + "\x15" + "\x03")
+        screen.until("no draft is kept.")
+        assert not draft.exists()
+        screen.press("q\r")
+        assert screen.ended() == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pty")
+@pytest.mark.parametrize("columns", [40])
+def test_a_session_drafts_picks_a_story_and_edits_in_the_editor(world: World, tmp_path: Path, columns: int) -> None:
+    write_stories(world)
+    editor = tmp_path / "editor"
+    editor.write_text(
+        f"#!{sys.executable}\nimport sys\nfrom pathlib import Path\npath = Path(sys.argv[-1])\n"
+        "path.write_text('- edited\\n' + path.read_text())\n"
+    )
+    editor.chmod(0o700)
+    variables = {"EDITOR": str(editor), "VISUAL": "", "PATH": os.environ["PATH"]}
+    options = ("--home", str(world.home), "review", "--deck", "mine", "--limit", "1")
+    with Screen(*options, columns=columns, rows=50, variables=variables) as screen:
+        screen.until("Your answer")
+        screen.press("\r")
+        screen.until("Story told")
+        screen.press("1\r")
+        screen.until("Points covered")
+        screen.press("w\r")
+        screen.until("begins a point")
+        screen.press("- drafted\r")
+        screen.until("Saved: 1 point")
+        screen.press("W\r")
+        screen.until("Saved: 2 points")
+        screen.press("o\r")
+        screen.until("1  edited")
+        screen.press("a\r")
+        screen.until("Rate")
+        screen.press("3\r")
+        screen.until("Done")
+        screen.press("\r")
+        assert screen.ended() == 0
+
+    assert answers(world)[-1] == (("edited", "drafted"), "", True)
+    assert told(world) == {"sure": "ledger"}
+    assert [point.text for point in read_own_answers(answers_file(world))[0]["sure"][0].points] == ["drafted"]
+    assert KeyPoint("edited") in read_own_answers(answers_file(world))[0]["sure"][-1].points
