@@ -2,10 +2,11 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from hypothesis import strategies as st
 
@@ -51,6 +52,15 @@ def open_store(path: Path, settings: Settings | None = None, prefix: str = "u") 
         settings=settings or Settings(),
         new_uuid=lambda: next(names),
     )
+
+
+@contextmanager
+def temporary_store() -> Iterator[Store]:
+    """Open a log in a temporary folder, and close it."""
+    with TemporaryDirectory() as folder:
+        store = open_store(Path(folder))
+        yield store
+        store.close()
 
 
 def review(

@@ -141,7 +141,7 @@ def _windows(content: dict[str, Token], answer: list[Token], weights: dict[str, 
 
 
 def _match(stem: str, content: dict[str, Token]) -> str | None:
-    """Return the stem of a point that a stem of the answer stands for, one typing error forgiven."""
+    """Return the stem of the point that a stem of the answer matches, one typing error forgiven; None if none does."""
     return stem if stem in content else next((each for each in content if within_one_edit(stem, each)), None)
 
 

@@ -9,7 +9,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 @pytest.mark.parametrize(
-    ("point", "said", "expected"),
+    ("point", "answer", "expected"),
     [
         ("moved Excel from Berlin to Paris", "moved Excel from Paris to Berlin", True),
         ("moved Excel from Berlin to Paris", "moved Paris from Berlin to Excel", False),
@@ -23,8 +23,8 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
         ("old tea and new coffee", "new tea and old coffee", True),
     ],
 )
-def test_only_sides_that_change_places_turn_a_point(point: str, said: str, *, expected: bool) -> None:
-    assert sides_swapped(read_text(point), read_text(said)) is expected
+def test_only_sides_that_change_places_turn_a_point(point: str, answer: str, *, expected: bool) -> None:
+    assert sides_swapped(read_text(point), read_text(answer)) is expected
 
 
 @pytest.mark.parametrize(

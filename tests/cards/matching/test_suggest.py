@@ -13,8 +13,10 @@ from tests import ROOT
 from tests.strategies import ANY_TEXT, NASTY_TEXT
 
 POINTS = ("reconciled the totals against the ledger", "asked a colleague to rerun the query")
-SAID = "reconciled totals ledger asked colleague rerun query not never didn't no and than before instead of 14 , ."
-WORDS = st.sampled_from(SAID.split())
+VOCABULARY = (
+    "reconciled totals ledger asked colleague rerun query not never didn't no and than before instead of 14 , ."
+)
+WORDS = st.sampled_from(VOCABULARY.split())
 SPEECH = st.lists(WORDS, max_size=40).map(" ".join)
 
 

@@ -112,3 +112,11 @@ def test_what_is_expected_of_a_review_is_the_mean_over_its_ratings(state: Memory
     # `recall_after` does not cap stability at its maximum of a hundred years, which changes a hundred days little.
     near = 1e-9 if max(after) < STABILITY[1] else 1e-3
     assert model.recall_after(state, days, horizon) == pytest.approx(mean, rel=near)
+
+
+@given(st.lists(st.tuples(st.floats(0.001, 36500), st.integers(0, 1000))))
+def test_the_recall_of_many_cards_at_once_is_to_the_bit_that_of_each(memories: list[tuple[float, int]]) -> None:
+    fsrs = MemoryModel(Settings()).fsrs
+    stabilities, elapsed = [memory[0] for memory in memories], [memory[1] for memory in memories]
+
+    assert fsrs.retrievabilities(stabilities, elapsed) == [fsrs.retrievability(*memory) for memory in memories]

@@ -12,8 +12,7 @@ from cards.review import Rating
 from scheduler.log.replay import DERIVED
 from scheduler.log.store import Event, Marks, Store
 from scheduler.log.undo import Change, FileNote
-from tests.histories import DAY, KEY, review
-from tests.scheduler.stats.test_stats import opened
+from tests.histories import DAY, KEY, review, temporary_store
 
 OTHER = CardKey("deck", "other")
 ELSEWHERE = CardKey("else", "card")
@@ -146,7 +145,7 @@ DONE = st.one_of(
 def test_whatever_is_taken_back_what_is_derived_is_what_the_logs_say(
     steps: list[tuple[object, ...]], data: st.DataObject
 ) -> None:
-    with opened() as store:
+    with temporary_store() as store:
         day = DAY
         for number, (what, key, how, gap) in enumerate(steps):
             assert isinstance(key, CardKey)

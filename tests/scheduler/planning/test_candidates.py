@@ -1,25 +1,12 @@
-from datetime import timedelta
 from pathlib import Path
 
-import pytest
-
-from cards.answer import Mode
 from cards.key import CardKey
 from cards.review import Rating
-from scheduler.log.daily_totals import LONGEST_ANSWER_MS
-from scheduler.log.store import Store
 from scheduler.planning.candidates import read_candidates
-from scheduler.planning.pace import pace_seconds, read_paces, seconds_spent
 from tests.histories import DAY, open_store, review
 
 DECKS: dict[str, list[list[str]]] = {"a": [["a1"], ["a2"], []], "b": [["b1", "b2"], [], ["b3"]], "empty": [[], [], []]}
 A1 = CardKey("a", "a1")
-
-
-def answers(store: Store, deck: str, *seconds: float, start: int = 0, mode: Mode = Mode.SPOKEN) -> None:
-    for number, taken in enumerate(seconds, start=start):
-        one = review(f"{deck}-{number}", key=CardKey(deck, f"x{number}"), mode=mode, answer_ms=round(taken * 1000))
-        store.record(one)
 
 
 def test_cards_are_read_must_first_and_the_decks_in_turn_with_what_is_known(tmp_path: Path) -> None:
@@ -50,67 +37,4 @@ def test_a_deck_may_have_fewer_ranks_than_another(tmp_path: Path) -> None:
 def test_no_decks_have_no_cards(tmp_path: Path) -> None:
     store = open_store(tmp_path)
     assert read_candidates(store, {}, frozenset()) == []
-    store.close()
-
-
-def test_a_deck_takes_as_long_as_its_own_answers_once_ten_are_known(tmp_path: Path) -> None:
-    store = open_store(tmp_path)
-    assert read_paces(store, ["a"]) == {"a": 90.0}
-    answers(store, "a", *[20.0] * 9)
-    answers(store, "b", *[40.0] * 10)
-    answers(store, "c", *[999.0] * 10)
-    answers(store, "d", *[1.0] * 10)
-    answers(store, "e", *[1.0] * 30, mode=Mode.IMPORTED)
-    found = read_paces(store, ["a", "b", "c", "d", "e"])
-    store.undo(0)
-    usual = found["a"]
-    store.close()
-
-    assert found == {"a": usual, "b": 40.0, "c": 600.0, "d": 5.0, "e": usual}
-    assert usual == pytest.approx(40.0)
-
-
-def test_a_card_takes_from_question_to_question_breaks_left_out(tmp_path: Path) -> None:
-    store = open_store(tmp_path)
-    for number in range(21):
-        at = number * 100_000 + (number >= 11) * 3_600_000
-        store.record(review(f"{number}", key=CardKey("a", f"{number}"), at=at, answer_ms=30_000))
-    assert read_paces(store, ["a", "b"]) == {"a": 100.0, "b": 100.0}
-    assert pace_seconds(store) == 100.0
-    store.close()
-
-
-def test_the_longest_time_from_question_to_question_is_no_break_yet(tmp_path: Path) -> None:
-    store = open_store(tmp_path)
-    for number, at in enumerate((0, LONGEST_ANSWER_MS, 2 * LONGEST_ANSWER_MS + 1)):
-        store.record(review(f"{number}", key=CardKey("a", f"{number}"), at=at, answer_ms=30_000))
-    assert seconds_spent(store, DAY) == {"a": 30.0 + LONGEST_ANSWER_MS / 1000 + 30.0}
-    store.close()
-
-
-def test_few_answers_do_not_tell_a_pace_and_untimed_or_imported_ones_never_do(tmp_path: Path) -> None:
-    store = open_store(tmp_path)
-    answers(store, "a", *[40.0] * 19)
-    answers(store, "untimed", *[0.0] * 40)
-    answers(store, "elsewhere", *[10.0] * 40, mode=Mode.IMPORTED)
-    assert pace_seconds(store) == 90.0
-    assert read_paces(store, ["untimed"]) == {"untimed": 90.0}
-    answers(store, "a", 40.0, start=19)
-    assert pace_seconds(store) == 40.0
-    answers(store, "a", *[1.0] * 40, start=20)
-    assert pace_seconds(store) == 5.0
-    store.close()
-
-
-def test_the_time_spent_is_what_passed_between_answers_unless_that_was_a_break(tmp_path: Path) -> None:
-    store = open_store(tmp_path)
-    minute = 60_000
-    for number, (deck, at) in enumerate([("a", 0), ("a", 2 * minute), ("b", 5 * minute), ("b", 90 * minute)]):
-        store.record(review(f"{number}", key=CardKey(deck, f"{number}"), at=at, answer_ms=30_000))
-    store.record(review("imported", key=CardKey("b", "i"), at=91 * minute, mode=Mode.IMPORTED))
-    store.record(review("later", day=DAY + timedelta(days=1), key=CardKey("b", "l")))
-    assert seconds_spent(store, DAY) == {"a": 30 + 120, "b": 180 + 30}
-    assert seconds_spent(store, DAY - timedelta(days=1)) == {}
-    store.undo(0)
-    assert seconds_spent(store, DAY + timedelta(days=1)) == {}
     store.close()

@@ -1,5 +1,6 @@
-"""Looking ahead, against a plain telling of the same."""
+"""The forecast, against a plain version of the same simulation."""
 
+import sys
 from functools import partial
 from itertools import pairwise
 from math import inf
@@ -17,7 +18,7 @@ from scheduler.fsrs.formulas import FIRST_RATINGS, RECALLED_RATINGS, MemoryState
 from scheduler.planning.candidates import Candidate
 from scheduler.planning.forecast import Forecast, forecast, next_day_asked
 from scheduler.planning.interview import order, readiness, recall_on, weight
-from tests.scheduler.planning.test_interview import FORMULAS, TODAY, card, rehearsed
+from tests.scheduler.planning.rehearsal import FORMULAS, TODAY, card, rehearsed
 
 
 def drawn(shares: tuple[float, ...], chance: float) -> int:
@@ -27,7 +28,7 @@ def drawn(shares: tuple[float, ...], chance: float) -> int:
 
 
 def one_run(cards: list[Candidate], day: int, budgets: tuple[float, float], run: int) -> Forecast:
-    """Rehearse day by day, each order made anew."""
+    """Rehearse day by day, with a new order every day."""
     known = {each.key: each for each in cards}
     chances = {key: Random(crc32(f"{key} {run}".encode())) for key in known}
     curve, needed = [], []
@@ -120,3 +121,73 @@ def test_readiness_is_the_mean_over_all_cards() -> None:
 
     assert readiness(cards[:1], TODAY + 7, FORMULAS) == pytest.approx(recall)
     assert readiness([*cards, card("new"), card("newer")], TODAY + 7, FORMULAS) == pytest.approx(recall / 2)
+
+
+@profile(max_examples=15)
+@given(rehearsed(), st.integers(0, 20), st.integers(0, 30))
+def test_a_look_ahead_stays_within_its_days_and_is_the_same_every_time(
+    cards: list[Candidate], left: int, minutes: int
+) -> None:
+    day, budgets = TODAY + left, (minutes * 30.0, minutes * 60.0)
+    outlook = forecast(cards, TODAY, day, budgets, FORMULAS)
+
+    assert outlook == forecast(cards, TODAY, day, budgets, FORMULAS)
+    assert len(outlook.curve) == len(outlook.needed) == max(1, left)
+    assert all(0 <= value <= 1 for value in outlook.curve + outlook.recalls)
+    assert outlook.readiness == pytest.approx(sum(outlook.recalls) / max(1, len(cards)))
+    if minutes == 0:
+        assert [*outlook.unseen] == [each for each in cards if each.state is None]
+    for each in cards:
+        if each.state is not None:
+            found = next_day_asked(each._replace(last=TODAY), TODAY, day, outlook, FORMULAS)
+            assert found is None or TODAY < found < day
+
+
+def test_a_card_comes_back_when_there_is_time_for_all_and_rests_when_there_is_none() -> None:
+    cards = [card(f"{number}", stability=2) for number in range(6)]
+    asked = cards[0]._replace(last=TODAY)
+
+    for seconds, expected in ((3600.0, TODAY + 1), (0.0, None)):
+        outlook = forecast(cards, TODAY, TODAY + 5, (seconds, seconds), FORMULAS)
+        assert next_day_asked(asked, TODAY, TODAY + 5, outlook, FORMULAS) == expected
+
+
+def test_more_minutes_bring_more_and_too_few_leave_cards_out() -> None:
+    cards = [card(f"{number:02}", int(number > 4)) for number in range(40)]
+    few, some, many = (
+        forecast(cards, TODAY, TODAY + 7, (minutes * 60.0, minutes * 60.0), FORMULAS) for minutes in (3, 10, 30)
+    )
+
+    assert 0 < few.readiness < some.readiness < many.readiness < 1
+    assert len(few.unseen) > len(some.unseen) > len(many.unseen) == 0
+    assert all(each.rank == 1 for each in few.unseen)
+
+
+def test_months_ahead_are_looked_at_more_coarsely_and_no_worse() -> None:
+    cards = [card(f"{number:03}") for number in range(100)]
+    outlook = forecast(cards, TODAY, TODAY + 120, (900.0, 900.0), FORMULAS)
+
+    assert outlook.readiness > 0.95
+
+
+def calls_of(cards: list[Candidate], days: int) -> int:
+    """Count the function calls of one run of a forecast."""
+    calls = 0
+
+    def count(_: object, event: str, __: object) -> None:
+        nonlocal calls
+        calls += event == "call"
+
+    sys.setprofile(count)
+    try:
+        forecast(cards, TODAY, TODAY + days, (1200.0, 1200.0), FORMULAS, runs=1)
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+def test_ten_thousand_cards_and_a_year_are_no_more_than_some_work() -> None:
+    cards = [card(f"{number:05}", stability=4.0, seconds=5.0) for number in range(10_000)]
+
+    assert calls_of(cards, 366) < 50 * len(cards)
+    assert calls_of(cards[:300], 366) < 600 * 300

@@ -1,4 +1,4 @@
-"""What a log says of its owner's way to rate, against what most people do."""
+"""The user's rating habits, weighed against the usual ones."""
 
 from datetime import timedelta
 from pathlib import Path

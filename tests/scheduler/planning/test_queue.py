@@ -1,4 +1,3 @@
-import random
 import tempfile
 from datetime import date, timedelta
 from pathlib import Path
@@ -9,10 +8,8 @@ from hypothesis import strategies as st
 
 from cards.key import CardKey
 from cards.review import Rating
-from scheduler import stats
 from scheduler.log.store import Event, Store
 from scheduler.planning.queue import Queue, build_queue, next_due, read_today, seen_lookup
-from scheduler.stats import Day, Retention, Streak
 from tests.histories import DAY, open_store, review
 
 DECKS = {"a": [["a1", "a2"], ["a3"], []], "b": [["b1"], ["b2", "b3"], ["b4"]], "c": [[], [], ["c1"]]}
@@ -157,62 +154,6 @@ def test_a_queue_is_free_of_duplicates_keeps_its_limit_and_is_the_same_every_tim
     assert recall == sorted(recall)
     assert set(found.due) == {key for key, memory in memories.items() if memory.due <= day and memory.last_review < day}
     assert not set(found.new) & set(memories)
-
-
-@profile(max_examples=30)
-@given(HISTORY, st.integers(0, 2**32))
-def test_figures_agree_with_counting_by_hand(history: list[tuple[CardKey, Rating, int, int]], seed: int) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        store = log(folder)
-        today = write(store, history)
-        for _ in range(random.Random(seed).randint(0, 3)):
-            store.undo(0)
-        standing = store.reviews()[::-1]
-        retention = stats.true_retention(stats.days(store), today)
-        of_deck = stats.true_retention(stats.days(store, "a"), today)["all"]["all"]
-        days, buttons = stats.days(store), stats.buttons(stats.days(store))
-        model = store.model
-        store.close()
-
-    tested: list[tuple[date, int, bool, str]] = []
-    for key in ALL:
-        memory = None
-        for found in (found for found in standing if found.key == key):
-            if memory is not None and found.study_day > memory.last_review:
-                tested.append((found.study_day, memory.interval, found.rating > 1, key.deck))
-            memory = model.review(memory, found.rating, found.study_day, key)
-    for span, (first, last) in stats.spans(today).items():
-        for age, low, high in (("young", 1, 20), ("mature", 21, 999), ("all", 1, 999)):
-            inside = [passed for day, interval, passed, _ in tested if first <= day <= last and low <= interval <= high]
-            assert retention[span][age] == Retention(sum(inside), len(inside) - sum(inside))
-    assert of_deck.passed == sum(passed for _, _, passed, deck in tested if deck == "a")
-    assert buttons == {
-        name: sum(r.rating.name.lower() == name for r in standing) for name in ("again", "hard", "good", "easy")
-    }
-    assert [(day.day, day.reviews) for day in days] == [
-        (day, sum(r.study_day == day for r in standing)) for day in sorted({r.study_day for r in standing})
-    ]
-    assert (
-        sum(day.minutes for day in days) * 60_000 == sum(min(r.answer_ms, 600_000) for r in standing)
-        or abs(sum(day.minutes for day in days) - sum(min(r.answer_ms, 600_000) for r in standing) / 60_000) < 1e-6
-    )
-
-
-def test_a_streak_may_end_yesterday_and_breaks_with_a_day_missed() -> None:
-    def on(*ordinals: int) -> list[Day]:
-        return [Day(DAY + timedelta(days=n), 1, 1.0) for n in ordinals]
-
-    assert stats.streak([], DAY) == Streak(0, 0)
-    assert stats.streak(on(-1), DAY) == Streak(1, 1)
-    assert stats.streak(on(-2), DAY) == Streak(0, 1)
-    assert stats.streak(on(-9, -8, -7, -1, 0), DAY) == Streak(2, 3)
-    assert stats.streak(on(-1, 0, 1), DAY) == Streak(2, 2)  # a clock that was ahead
-    assert stats.streak(on(2), DAY) == Streak(0, 0)
-
-
-def test_no_reviews_have_no_rate() -> None:
-    assert Retention(0, 0).rate is None
-    assert Retention(3, 1).rate == 0.75
 
 
 def test_many_memories_of_decks_that_are_gone_do_not_hide_the_next_day(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ def played(
 
 
 def card(number: int, stability: float, difficulty: float, since: int, *, buried: bool = False) -> SeenCard:
-    """A card rated so many days ago; what is noted as its due day is of no matter."""
+    """Return a card rated some days ago. Its due day is arbitrary, as `simulate` ignores it."""
     last = DAY - timedelta(days=since)
     memory = Memory(
         stability=stability,
@@ -137,11 +137,11 @@ def test_a_few_ratings_weigh_little_and_many_decide() -> None:
     assert many.recalled_ratings[0] > 0.99
 
 
-# --- against a plain telling of the same ---------------------------------------------------------------
+# --- against a plain version of the same simulation -----------------------------------------------------
 
 
 def by_hand(met: list[SeenCard], unseen: int, habits: Habits, maximum: int, days: int) -> Outcome:
-    """Play every card day by day, as the docstrings say it; of so few that none is left out."""
+    """Simulate every card day by day, as the docstrings describe it, with so few cards that none is left out."""
     model = fsrs6(DEFAULT_PARAMETERS, 0.9)
     starts = [number // habits.new_per_day for number in range(unseen)] if habits.new_per_day else []
     coming: list[tuple[MemoryState | None, int, int]] = []
