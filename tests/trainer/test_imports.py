@@ -148,6 +148,7 @@ def test_the_first_question_waits_for_nothing_that_only_an_answer_needs(home: Pa
         "trainer.interview",
         "trainer.stats",
         "trainer.files.editing",
+        "trainer.files.editor",
         "cards.story",
     )
     assert not {name for name in loaded if name.startswith(later)}

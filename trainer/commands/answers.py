@@ -66,7 +66,7 @@ def run(args: Namespace, env: Environment) -> int:
     shape = layout_for(env.columns(), drawn=True)
     lines = _lines(found, questions, home.today, shape, every_version=key is not None)
     none = "Nothing is written yet: w in a review writes your answer."
-    none = "Nothing that is written can be read." if material.troubled else none
+    none = "Nothing that is written can be read." if material.has_problems else none
     none = f'Nothing has "{args.find}".' if args.find else none
     env.stdout.write(joined(lines or paragraph(none, shape.width)))
     return 0

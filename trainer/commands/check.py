@@ -92,11 +92,11 @@ def _orphans(home: Home, paths: Sequence[Path]) -> list[Problem]:
     """Return the answers whose card is gone. Opens the decks only if there are answers."""
     if not paths:
         return []
-    from trainer.files.orphans import find_strays
+    from trainer.files.orphans import find_orphans
 
     try:
         with open_store(home, reading=True) as store, open_library(home, store) as library:
-            return [problem for path in paths for problem in find_strays(path, library)]
+            return [problem for path in paths for problem in find_orphans(path, library)]
     except GreenroomError as error:  # files can be checked even if the log cannot be opened
         home.notice(str(error))
         return []

@@ -38,7 +38,7 @@ def run(args: Namespace, env: Environment) -> int:
 def _packed(store: Store, deck: Deck, env: Environment, *, scheduling: bool) -> bytes:
     """Return a deck as an Anki package; with its reviews, due days and marks if `scheduling`."""
     from decks.formats.anki.write import write_package
-    from trainer.files.review_history import known_of
+    from trainer.files.review_history import export_review_history
 
-    past, learned = known_of(store, deck.head.id) if scheduling else ({}, {})
+    past, learned = export_review_history(store, deck.head.id) if scheduling else ({}, {})
     return write_package(deck, env.clock(), past, learned)

@@ -1,4 +1,4 @@
-"""Where decks and history meet for cards without an id: a reworded question keeps its history."""
+"""The ids of cards that have none in their deck file: a reworded question keeps its id, and with it its history."""
 
 from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING
@@ -13,24 +13,26 @@ if TYPE_CHECKING:
 def identify_reworded(
     store: "Store", deck: str, fresh: Mapping[str, str], taken: Collection[str], *, notice: Callable[[str], None]
 ) -> dict[str, str]:
-    """Return the id of each id-less card: that of the card it was before it was reworded, or the one it would get.
+    """Return the id to use for each card without one, by the id made from its question now.
+
+    A card whose question was reworded gets the id it had before. The ids are remembered in the log.
 
     Args:
-        store: Keeps what each such card was called.
+        store: The log.
         deck: The deck's id.
         fresh: The questions, by the id made from each.
-        taken: Ids that other cards of the deck have in writing: their history is nobody else's.
-        notice: Told when a card with history was reworded.
+        taken: Ids that other cards of the deck have in writing; no other card takes over their history.
+        notice: Gets a sentence when a card with history was reworded.
     """
     known = {derived: kept for derived, kept in store.identities(deck).items() if kept[0] not in taken}
     ids = {derived: known[derived][0] if derived in known else derived for derived in fresh}
     present = set(ids.values())
-    lost = {card: question for card, question in known.values() if card not in present}
+    gone = {card: question for card, question in known.values() if card not in present}
     unknown = {derived: question for derived, question in fresh.items() if derived not in known}
-    for derived, card in match_reworded(lost, unknown).items():
+    for derived, card in match_reworded(gone, unknown).items():
         ids[derived] = card
         if store.memory(CardKey(deck, card)) is not None:
-            notice(f'{deck}: the history of "{lost[card]}" goes on with "{fresh[derived]}".')
+            notice(f'{deck}: the history of "{gone[card]}" goes on with "{fresh[derived]}".')
     changed = {
         derived: (card, fresh[derived]) for derived, card in ids.items() if known.get(derived) != (card, fresh[derived])
     }

@@ -1,4 +1,4 @@
-"""What the user wrote themselves, answers and stories, read again whenever a file changes."""
+"""The user's own answers and stories, read again when their file changes."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -16,20 +16,21 @@ Found = TypeVar("Found")
 
 
 class Material:
-    """The user's answers and stories. A file that is not there holds none, and costs no more than a look."""
+    """The user's own answers and stories. A file that does not exist has none."""
 
     def __init__(self, home: Home, *, notice: Callable[[str], None] = lambda _: None) -> None:
+        """Read nothing yet; `notice` gets a sentence each time a file that is read has a problem."""
         self._home = home
         self._notice = notice
         self._read: dict[Path, tuple[tuple[int, int], Any]] = {}
-        self._troubles: dict[Path, str] = {}
+        self._problems: dict[Path, str] = {}
 
     def versions(self, key: CardKey) -> "tuple[OwnAnswer, ...]":
-        """Return all versions of the answer to a card, the newest last."""
+        """Return all versions of the answer to a card, newest last."""
         return self.answers(key.deck).get(key.card, ())
 
     def answer(self, key: CardKey) -> "OwnAnswer | None":
-        """Return the answer to a card as it is now; None if there is none, or all of it was taken out."""
+        """Return the newest answer to a card; None if there is none or it is empty."""
         versions = self.versions(key)
         return versions[-1] if versions and (versions[-1].points or versions[-1].notes) else None
 
@@ -58,17 +59,17 @@ class Material:
 
         return self._of(self._home.stories, read, [])
 
-    def trouble(self, path: Path) -> str:
-        """Return the first thing that kept something in a file from being read, when it was read last; else nothing."""
-        return self._troubles.get(path, "")
+    def problem(self, path: Path) -> str:
+        """Return the first error found when a file was last read; empty if there was none."""
+        return self._problems.get(path, "")
 
     @property
-    def troubled(self) -> bool:
-        """Whether something in the files read so far could not be read."""
-        return any(self._troubles.values())
+    def has_problems(self) -> bool:
+        """Whether one of the files read so far has an error."""
+        return any(self._problems.values())
 
     def _of(self, path: Path, read: "Callable[[Path], tuple[Found, list[Problem]]]", none: Found) -> Found:
-        """Return what a file holds; what is wrong with it is told once."""
+        """Return what is in a file, from memory if it has not changed; pass on its first error when it is read."""
         try:
             stat = path.stat()
         except OSError:
@@ -77,8 +78,8 @@ class Material:
         if path not in self._read or self._read[path][0] != stamp:
             found, problems = read(path)
             self._read[path] = stamp, found
-            self._troubles[path] = next((str(problem) for problem in problems if problem.level == "error"), "")
-            if self._troubles[path]:
-                self._notice(self._troubles[path])
-        kept: Found = self._read[path][1]
-        return kept
+            self._problems[path] = next((str(problem) for problem in problems if problem.level == "error"), "")
+            if self._problems[path]:
+                self._notice(self._problems[path])
+        result: Found = self._read[path][1]
+        return result

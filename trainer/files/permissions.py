@@ -1,18 +1,18 @@
-"""What the user may do with a file or folder, asked before it is tried."""
+"""The user's rights to files and folders, asked for before something is tried that could stop half way."""
 
 import os
 from pathlib import Path
 
 READ, WRITE = os.R_OK, os.R_OK | os.W_OK
-CHANGE = WRITE | os.X_OK  # of a folder: make, replace and remove what is in it
+CHANGE = WRITE | os.X_OK  # for a folder: make, replace and remove files in it
 
 
 def may(path: Path, rights: int) -> bool:
-    """Tell whether the user has all of these rights to what there is; False if there is nothing."""
+    """Return whether the user has all of these rights to a file or folder; False if it does not exist."""
     return os.access(path, rights, effective_ids=os.access in os.supports_effective_ids)
 
 
 def first_unwritable(paths: set[Path]) -> Path | None:
-    """Return the first of the folders that these paths stand in, or would, in which nothing may be changed."""
+    """Return the first folder in which the user may change nothing, of those that these paths are or would be in."""
     folders = {next(folder for folder in path.parents if folder.exists()) for path in paths}
     return next((folder for folder in sorted(folders) if not may(folder, CHANGE)), None)

@@ -1,4 +1,4 @@
-"""What another program knew of cards, brought into the review log."""
+"""The review history of cards that came from another program or goes to one."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
@@ -28,18 +28,27 @@ def import_review_history(
     change: str | None,
     progress: Progress = silently,
 ) -> Counter[str]:
-    """Append the reviews of cards from another program, all or none; return how many were not known yet, by deck.
+    """Append to the log the reviews another program has of cards, all or none.
 
-    What was suspended or flagged there is so here, for `new` cards only: later it is the user's own decision. All of it
-    is taken back with `change`; without one it is only counted.
+    Args:
+        store: The log.
+        env: The environment.
+        past: The history of each card.
+        new: The cards that were added just now. Only these are suspended or flagged as they were there: for others that
+            is the user's own decision.
+        change: The uuid of the change that this belongs to and is undone with; None to only count.
+        progress: Shows how far it has got.
+
+    Returns:
+        How many of the reviews were not in the log yet, by deck.
     """
     now = env.clock()
     day, at_utc_ms = study_day(now, env.zone), round(now.timestamp() * 1000)
     marks = [
         (key, event, day, at_utc_ms)
         for key in past.keys() & set(new)
-        for event, is_so in ((Event.SUSPEND, past[key].suspended), (Event.FLAG, past[key].flagged))
-        if is_so
+        for event, applies in ((Event.SUSPEND, past[key].suspended), (Event.FLAG, past[key].flagged))
+        if applies
     ]
     reviews = _reviews(store.device, env, past, at_utc_ms)
     if change is None:
@@ -50,16 +59,23 @@ def import_review_history(
 def _reviews(
     device: str, env: Environment, past: "Mapping[CardKey, ReviewHistory]", latest: int
 ) -> Iterator[tuple[Review, int | None]]:
-    """Yield reviews as the log keeps them; those of before 1970 or of the future have a date that is no date."""
-    for key, known in past.items():
-        # The same review always has the same name, in every home: that of its card and its millisecond.
-        name = str(uuid5(NAMESPACE_URL, str(key)))[:24]
-        for rating, at_utc_ms, answer_ms, interval in known.reviews:
+    """Yield reviews as rows of the log with their intervals in days, leaving out impossible dates.
+
+    Args:
+        device: The name of this home.
+        env: The environment.
+        past: The history of each card.
+        latest: The instant now, in milliseconds since 1970-01-01 UTC. Reviews after it, or before 1970, are left out.
+    """
+    for key, history in past.items():
+        # A review gets the same uuid in every home and at every import, from its card and its millisecond.
+        prefix = str(uuid5(NAMESPACE_URL, str(key)))[:24]
+        for rating, at_utc_ms, answer_ms, interval in history.reviews:
             if not 0 <= at_utc_ms <= latest:
                 continue
             day = local_day(datetime.fromtimestamp(at_utc_ms / 1000, UTC), env.zone)
             review = Review(
-                uuid=f"{name}{at_utc_ms:012x}",
+                uuid=f"{prefix}{at_utc_ms:012x}",
                 device=device,
                 key=key,
                 rating=rating,
@@ -76,8 +92,8 @@ def _reviews(
             yield review, interval
 
 
-def known_of(store: Store, deck: str) -> "tuple[dict[str, ReviewHistory], dict[str, Scheduling]]":
-    """Return what another program may want to know of a deck's cards: their past and their memory, by card id."""
+def export_review_history(store: Store, deck: str) -> "tuple[dict[str, ReviewHistory], dict[str, Scheduling]]":
+    """Return the history and the scheduling of a deck's cards for another program, each by card id."""
     from decks.formats.anki.write import Scheduling
     from decks.formats.bundle import PastReview, ReviewHistory
 
@@ -94,10 +110,10 @@ def known_of(store: Store, deck: str) -> "tuple[dict[str, ReviewHistory], dict[s
         )
         for card in reviews.keys() | marks.keys()
     }
-    learned = {
+    scheduling = {
         key.card: Scheduling(
             memory.due, memory.interval, memory.stability, memory.difficulty, memory.reviews, memory.lapses
         )
         for key, memory in store.memories(deck).items()
     }
-    return past, learned
+    return past, scheduling

@@ -11,7 +11,7 @@ from decks.model.ids import NewIds
 from decks.toml.atomic import replace_text
 from decks.toml.files import Unreadable, file_of, read_file, read_text
 from decks.toml.write import card_text, head_text
-from trainer.files.editing import own_path, tell_own
+from trainer.files.editing import announce_own_deck, own_path
 from trainer.files.journal import journaled
 from trainer.home import Home
 from trainer.opening import open_library, open_store
@@ -58,7 +58,7 @@ def add_card(home: Home, deck_id: str, card: Card) -> str:
         with journaled(home, store, "add", key) as change, change.writing({path: text}):
             replace_text(path, text)
     if path != source:
-        tell_own(home, deck_id, path)
+        announce_own_deck(home, deck_id, path)
     return f"Added {key} to {path}."
 
 

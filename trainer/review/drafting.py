@@ -9,7 +9,7 @@ from cards.card import Card
 from cards.errors import GreenroomError
 from cards.key import CardKey
 from cards.own_answer import OwnAnswer, read_form, write_form
-from trainer.files.editing import run_editor
+from trainer.files.editor import run_editor
 from trainer.home import Home
 from trainer.review import own_screens
 from trainer.terminal.layout import paragraph

@@ -78,8 +78,8 @@ class OwnWords:
 
         own = self._material.answer(key)
         if own is None or not own.points:
-            trouble = self._material.trouble(self._home.answers_to(key.deck))
-            self._say(f"Your answers cannot all be read: {trouble}" if trouble else _NO_POINTS)
+            problem = self._material.problem(self._home.answers_to(key.deck))
+            self._say(f"Your answers cannot all be read: {problem}" if problem else _NO_POINTS)
             return False
         try:
             set_tick(self._home.answers_to(key.deck), key.card, tick=not own.tick)

@@ -1,0 +1,54 @@
+"""`greenroom add`."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.terminal import World
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path / "home")
+
+
+def test_a_card_can_be_added_by_answering_questions(world: World) -> None:
+    typed = "\nWhat drives you?\n!a project I chose\nwhat it cost\n\n\nkindness\nfit\nme, work\n"
+    assert world.run("add", typed=typed) == 0
+    assert "Question is needed" in world.out
+    assert '"kindness" is no kind.' in world.out
+    assert "Added my-questions/what-drives-you" in world.out
+    world.run("add", typed="What drives you?\n\n\nThe gist.\n\n\n")
+    assert "A good answer is needed" in world.out
+    world.run("cards", "my-questions", "--json")
+
+    assert [card["key"] for card in json.loads(world.out)] == [
+        "my-questions/what-drives-you",
+        "my-questions/what-drives-you-2",
+    ]
+    assert world.run("check") == 0
+
+
+def test_a_card_added_to_a_built_in_deck_stands_beside_its_cards(world: World) -> None:
+    world.run("cards", "cultural-fit", "--json")
+    before = len(json.loads(world.out))
+    assert world.run("add", "--deck", "cultural-fit", typed="Why here?\n\nThe people.\n\n\n") == 0
+    world.run("cards", "cultural-fit", "--json")
+
+    assert len(json.loads(world.out)) == before + 1
+
+
+def test_a_card_left_half_way_is_not_added(world: World) -> None:
+    assert world.run("add", typed="What drives you?\n") == 1
+    assert world.err == "Nothing was added.\n"
+    assert list((world.home / "decks").iterdir()) == []
+
+
+@pytest.mark.parametrize("content", [b"\xff", b"x = "])
+def test_nothing_is_added_to_a_broken_file(world: World, content: bytes) -> None:
+    path = world.write_deck()
+    path.rename(path.with_name("my-questions.toml")).write_bytes(content)
+
+    assert world.run("add", typed="Q?\n\nA\n\n\n") == 1
+    assert path.with_name("my-questions.toml").read_bytes() == content

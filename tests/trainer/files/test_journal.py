@@ -1,0 +1,149 @@
+"""An import that is killed between its files and its reviews, and what the next program makes of its journal."""
+
+import json
+import os
+import signal
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from cards.errors import GreenroomError
+from decks.model.errors import DeckFileError
+from scheduler.log.store import NoBackups, Store
+from scheduler.settings import Settings
+from tests.terminal import World
+from trainer.files.journal import journaled
+from trainer.home import Home
+from trainer.opening import open_store
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes to kill")
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """A home with a deck, and beside it a package of another home's, with a past."""
+    other = World(tmp_path / "other")
+    other.write_deck()
+    other.run("review", "--deck", "mine", typed="\na\n3\n\n3\n\n")
+    other.run("export", "mine", "--to", str(tmp_path / "past.apkg"))
+    world = World(tmp_path / "home")
+    world.write_deck('[deck]\nid = "own"\n[[cards]]\nid = "a"\nquestion = "Mine?"\nanswer = "Mine."\n', "own.toml")
+    world.pass_days(1)
+    world.run("due")
+    return world
+
+
+def killed_while(function: Callable[[], object]) -> None:
+    """Do something in another process, which is killed in it."""
+    child = os.fork()
+    if child == 0:
+        try:
+            function()
+        finally:
+            os._exit(1)
+    _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status)
+
+
+def import_and_die(world: World) -> None:
+    """Import, and be killed when the decks are written and the reviews are not."""
+
+    def die(*_: object, **__: object) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    def dying() -> None:
+        Store.import_reviews = die  # type: ignore[assignment,method-assign]  # in a process of its own
+        world.run("import", str(world.home.parent / "past.apkg"))
+
+    killed_while(dying)
+
+
+def journals(world: World) -> list[Path]:
+    return list(world.home.glob("importing-*"))
+
+
+def test_an_import_that_was_killed_half_way_is_taken_back_by_whoever_comes_next(world: World) -> None:
+    import_and_die(world)
+    assert (world.home / "decks" / "mine.toml").exists()
+    assert world.run("stats", "--json") == 0
+
+    assert "past.apkg did not come in: greenroom was cut off half way" in world.err
+    assert not (world.home / "decks" / "mine.toml").exists()
+    assert json.loads(world.out)["reviews"] == 0
+    assert journals(world) == []
+    assert world.run("import", str(world.home.parent / "past.apkg")) == 0
+    assert "2 reviews of their past" in world.out
+
+
+def test_what_was_written_since_into_a_half_imported_deck_stays(world: World) -> None:
+    import_and_die(world)
+    path = world.home / "decks" / "mine.toml"
+    path.write_text(edited := path.read_text() + "# mine\n")
+    assert world.run("due") == 0
+
+    assert "past.apkg came in only half way" in world.err
+    assert str(path) in world.err
+    assert path.read_text() == edited
+    assert journals(world) == []
+    assert world.run("due") == 0
+    assert world.err == ""
+
+
+def test_an_import_that_goes_on_is_left_in_peace(world: World) -> None:
+    import_and_die(world)
+    with open_store(Home(world.home, world.environment())) as store, store.at_once():  # as an import holds it
+        assert world.run("decks") == 0
+        assert len(journals(world)) == 1
+        assert (world.home / "decks" / "mine.toml").exists()
+    assert world.run("decks") == 0
+    assert journals(world) == []
+
+
+class Meanwhile(NoBackups):
+    """Does something just before the first append, as another program may."""
+
+    def __init__(self, do: Callable[[], object]) -> None:
+        self._do = do
+
+    def before_append(self) -> None:
+        self._do()
+
+
+def begin_after(world: World, do: Callable[[], object], texts: dict[Path, str]) -> str:
+    """Begin to write files after something else has been done; return what stops it."""
+    home = Home(world.home, world.environment())
+    store = Store(home.database, hook=Meanwhile(do), settings=Settings(), new_uuid=lambda: "u")
+    with (
+        closing(store),
+        pytest.raises(GreenroomError) as stopped,
+        journaled(home, store, "import", "more.csv") as change,
+        change.writing(texts),
+    ):
+        raise DeckFileError("more.toml", "is not as it was seen", "Try again.")
+    return str(stopped.value)
+
+
+def test_a_file_that_another_program_wrote_meanwhile_stays_even_if_it_is_the_same(world: World) -> None:
+    path = world.home / "decks" / "more.toml"
+
+    assert "is not as it was seen" in begin_after(world, lambda: path.write_text("# the same"), {path: "# the same"})
+    assert path.read_text() == "# the same"
+    assert journals(world) == []
+
+
+def test_who_was_about_to_write_when_another_was_cut_off_is_told_to_try_again(world: World) -> None:
+    told = begin_after(world, lambda: import_and_die(world), {world.home / "decks" / "mine.toml": "# more"})
+
+    assert told.startswith("past.apkg did not come in: ")
+    assert not (world.home / "decks" / "mine.toml").exists()
+    assert journals(world) == []
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"change": 1}', '{"change": "x", "told": "y", "files": [[1]]}'])
+def test_a_journal_that_cannot_be_read_stops_nothing(world: World, content: str) -> None:
+    (world.home / "importing-x").write_text(content)
+
+    assert world.run("due") == 0
+    assert world.err == ""
