@@ -18,7 +18,7 @@ class Fitted(NamedTuple):
 
     Attributes:
         values: 21 of FSRS-6, in their order. How many there are is not kept beside them: the version implies it, and
-            weights that are not 21 numbers in their ranges (`scheduler.fsrs.formulas.usable`) are never read as
+            weights that are not 21 numbers in their ranges (`scheduler.fsrs.parameters.are_valid`) are never read as
             parameters.
         reviews: How many reviews that test recall they were fitted to.
         at_utc_ms: When they were taken into use, in milliseconds since 1970-01-01 UTC.

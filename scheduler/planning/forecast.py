@@ -30,7 +30,8 @@ class Forecast(NamedTuple):
         curve: For each study day from today on, the readiness on the day of the interview if you stop after it.
         recalls: The probability of recall of each card on the day of the interview.
         unseen: The cards that are still unseen by then, in the first run.
-        needed: For each study day, the weight a seen card had to have to be asked, in the first run.
+        needed: For each study day, the weight a seen card had to have to be asked, in the first run: -inf if all cards
+            were asked, inf if no seen card was.
     """
 
     curve: tuple[float, ...]

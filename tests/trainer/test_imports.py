@@ -151,6 +151,7 @@ def test_the_first_question_waits_for_nothing_that_only_an_answer_needs(home: Pa
         "trainer.files.editing",
         "trainer.files.editor",
         "cards.story",
+        "cards.timing",
     )
     assert not {name for name in loaded if name.startswith(later)}
     assert not loaded & LATE_IN_A_REVIEW
