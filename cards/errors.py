@@ -2,7 +2,7 @@
 
 
 class GreenroomError(Exception):
-    """A task failed. `str()` says what went wrong and what to do about it.
+    """A failed task. `str()` says what went wrong and what to do about it.
 
     Subclasses take data and build their own sentences, so that each sentence is written once.
 

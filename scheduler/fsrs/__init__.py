@@ -1,1 +1,1 @@
-"""FSRS-6: the formulas, and the memory of a card."""
+"""FSRS-6: parameters, formulas, the memory of a card, and the spread of its due day."""

@@ -74,7 +74,7 @@ class Rated(NamedTuple):
 
 
 class SessionProgress(NamedTuple):
-    """How far a session is: the number of the current turn, from 1, of all turns, and the minutes left if limited."""
+    """How far a session is: the current turn (from 1) out of how many, and the minutes left if there is a limit."""
 
     number: int
     total: int

@@ -1,4 +1,4 @@
-"""True retention: the share of earlier learned cards that were still known when they were reviewed."""
+"""True retention: of the reviews that test recall, the share that passed."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
