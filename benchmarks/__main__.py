@@ -1,4 +1,4 @@
-"""Measure the budgets on generated data and print them as ratios, in interleaved rounds.
+"""All benchmarks: how long greenroom takes on generated data, against its budgets.
 
 Usage: python -m benchmarks [--large] [--peer anki] [--rounds N] [--json]
 """
@@ -12,50 +12,50 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from benchmarks import exporting, figures, importing, peer, rating, starting
+from benchmarks import exports, figures, imports, peer, rating, startup
 from benchmarks.data import TODAY, make_home, open_store
 from benchmarks.interview_date import planning_ms
 from benchmarks.measure import Line, alone, report, timed
 
 
 def main() -> int:
-    """Measure and print; 1 if a budget is missed."""
+    """Run the benchmarks and print their lines; return 1 if a budget is missed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__.splitlines()[0])
     parser.add_argument("--large", action="store_true", help="also 100k cards with 1M reviews (some minutes)")
-    parser.add_argument("--peer", choices=["anki"], help="measure Anki too, on the same cards and reviews")
+    parser.add_argument("--peer", choices=["anki"], help="also measure Anki, on the same cards and reviews")
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
-    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # installed programs have their modules compiled
-    gc.set_threshold(100_000)  # as greenroom has it when it starts
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its modules compiled
+    gc.set_threshold(100_000)  # as greenroom sets it when it starts
     with tempfile.TemporaryDirectory() as name:
-        works = _works(Path(name), args.rounds, large=args.large, peered=args.peer is not None)
-        return report(chain.from_iterable(works), as_json=args.json, versions=["anki"] if args.peer else [])
+        lines = _lines(Path(name), args.rounds, large=args.large, peered=args.peer is not None)
+        return report(chain.from_iterable(lines), as_json=args.json, versions=["anki"] if args.peer else [])
 
 
-def _works(folder: Path, rounds: int, *, large: bool, peered: bool) -> Iterator[list[Line]]:
-    """Yield the lines of one piece of work after the other; what takes long has fewer rounds."""
+def _lines(folder: Path, rounds: int, *, large: bool, peered: bool) -> Iterator[list[Line]]:
+    """Yield the lines of one benchmark after the other; the slow ones get fewer rounds."""
     few = max(2, rounds // 5)
     small = folder / "small"
     make_home(small, cards=10_000, reviews_per_card=11)
     collection = peer.make(small, TODAY) if peered else None
-    yield starting.measure(small, rounds)
+    yield startup.measure(small, rounds)
     yield [_replay(small), _plan()]
     yield rating.measure(small, "10k", few, collection)
     if collection is not None:
-        yield starting.beside_anki(small, collection, rounds)
+        yield startup.beside_anki(small, collection, rounds)
     yield figures.measure(small, collection, "100k", few)
-    yield importing.measure(folder, few, peered=peered)
-    yield exporting.measure(folder, few, peered=peered)
+    yield imports.measure(folder, few, peered=peered)
+    yield exports.measure(folder, few, peered=peered)
     if large:
-        grown = folder / "large"
-        make_home(grown, cards=100_000, reviews_per_card=11)
-        collection = peer.make(grown, TODAY) if peered else None
-        yield starting.growth(small, grown, rounds)
-        yield rating.measure(grown, "100k", few, collection)
+        large_home = folder / "large"
+        make_home(large_home, cards=100_000, reviews_per_card=11)
+        collection = peer.make(large_home, TODAY) if peered else None
+        yield startup.growth(small, large_home, rounds)
+        yield rating.measure(large_home, "100k", few, collection)
         if collection is not None:
-            yield starting.beside_anki(grown, collection, few)
-        yield figures.measure(grown, collection, "1M", few, budget=0.5)
+            yield startup.beside_anki(large_home, collection, few)
+        yield figures.measure(large_home, collection, "1M", few, budget=0.5)
 
 
 def _plan() -> Line:
@@ -63,7 +63,7 @@ def _plan() -> Line:
 
 
 def _replay(home: Path) -> Line:
-    """Make everything derived again, as after a change of settings; scaled to 100k reviews."""
+    """Replay the whole log, as after a change of settings; the seconds are scaled to 100k reviews."""
     store = open_store(home)
     ((reviews,),) = store.rows("SELECT count(*) FROM reviews")
     seconds = alone(3, lambda: timed(store.rebuild)) * 100_000 / reviews

@@ -1,4 +1,4 @@
-"""The same cards and reviews as a home holds, in a collection of Anki's, to ask Anki for its own figures."""
+"""An Anki collection with the same cards and reviews as a home."""
 
 import json
 import sqlite3
@@ -14,7 +14,7 @@ _REVIEW = "INSERT INTO revlog VALUES (?, ?, 0, ?, ?, ?, 2500, ?, ?)"
 
 
 def make_collection(home: Path, path: Path, today: date) -> Any:
-    """Make a collection of the cards seen in a home, in review state with their memory, and of all their reviews."""
+    """Make a collection with the seen cards of a home, in review state with their memories, and all their reviews."""
     collection: Any = Collection(str(path))
     collection.set_config("fsrs", True)  # noqa: FBT003  # Anki's own signature
     kind = collection.models.by_name("Basic")["id"]
@@ -30,20 +30,22 @@ def make_collection(home: Path, path: Path, today: date) -> Any:
         notes.append((number, f"{deck}/{card}", kind, f"{card}\x1f{deck}", card))
         state = json.dumps(memory, separators=(",", ":"))
         cards.append((number, number, due_day + offset, due_day - last_day, reviews, lapses, state))
-    rows, taken = [], 0
+    rows, last_id = [], 0
     query = (
         "SELECT deck, card, rating, answer_ms, reviewed_at_utc_ms, interval FROM reviews LEFT JOIN recalls USING (seq)"
         " ORDER BY reviewed_at_utc_ms"
     )
     for deck, card, rating, answer_ms, at, interval in source.execute(query):
-        taken = max(taken + 1, at)
+        last_id = max(last_id + 1, at)  # an instant, made unique
         last = interval or 0
-        rows.append((taken, numbers[deck, card], rating, max(1, last * 2), last, answer_ms, int(interval is not None)))
+        rows.append(
+            (last_id, numbers[deck, card], rating, max(1, last * 2), last, answer_ms, int(interval is not None))
+        )
     source.close()
 
     def fill() -> None:
         for statement, values in ((_NOTE, notes), (_CARD, cards), (_REVIEW, rows)):
             collection.db.executemany(statement, values)
 
-    collection.db.transact(fill)  # else every row is synced to the disk by itself
+    collection.db.transact(fill)  # otherwise every row is synced to disk on its own
     return collection

@@ -1,4 +1,4 @@
-"""How often the suggestions for typed answers are right, on labelled answers (`coverage.toml`).
+"""The share of right suggestions for typed answers, on the labelled answers of `coverage.toml`.
 
 Usage: python -m benchmarks.coverage
 """
@@ -18,7 +18,7 @@ _BUILTIN = Path(__file__).parent.parent / "decks" / "builtin"
 HALVES = ("development", "held out")
 _MADE = "made"
 _COLUMNS = (("close",), ("loose",), ("close", "loose"))
-# What a share is called, of which label or sign it is, and which label or sign it counts.
+# The name of a share; the label or sign that is its whole; the label or sign it counts.
 _ROWS = (
     ("`~` that are right", "~", _MADE),
     ("similar, with `~`", "similar", "~"),
@@ -32,12 +32,12 @@ _ROWS = (
 
 
 class Outcome(NamedTuple):
-    """One key point and one answer, and what was suggested.
+    """The suggestion for one key point and one answer.
 
     Attributes:
-        half: Whether it could be looked at while tuning.
-        wording: How near "similar" answers keep to the words of the points.
-        label: What the answer really says of the point.
+        half: `development` or `held out`; the held-out answers were not looked at while tuning.
+        wording: `close` or `loose`: how near a "similar" answer keeps to the words of the point.
+        label: What the answer really says about the point.
         sign: `~`, `?`, or nothing.
     """
 
@@ -48,7 +48,7 @@ class Outcome(NamedTuple):
 
 
 def outcomes(change: Callable[[str], str] = str) -> Iterator[Outcome]:
-    """Return what is suggested for every labelled pair, its answer changed before."""
+    """Yield the suggestion for every labelled pair; `change` is applied to each answer first."""
     for question in _questions():
         for answer in question["answers"]:
             suggestions = suggest_points(question["points"], change(answer["text"]))
@@ -58,12 +58,12 @@ def outcomes(change: Callable[[str], str] = str) -> Iterator[Outcome]:
 
 
 def _questions() -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = tomllib.loads(PAIRS.read_text(encoding="utf-8"))["questions"]
-    return found
+    questions: list[dict[str, Any]] = tomllib.loads(PAIRS.read_text(encoding="utf-8"))["questions"]
+    return questions
 
 
 def wilson(part: int, whole: int) -> tuple[float, float]:
-    """Return the 95 % interval of a share (Wilson 1927); 0 to 1 of nothing."""
+    """Return the 95 % interval of the share part / whole (Wilson 1927); (0, 1) if the whole is 0."""
     if not whole:
         return 0.0, 1.0
     z, share = 1.96, part / whole
@@ -73,11 +73,11 @@ def wilson(part: int, whole: int) -> tuple[float, float]:
 
 
 def tables() -> list[str]:
-    """Return the figures as Markdown, a table for each half: shares of pairs, each with its 95 % interval."""
-    found = list(outcomes())
+    """Return a Markdown table for each half: shares of pairs, each with its 95 % interval."""
+    tested = list(outcomes())
     rows = []
     for half in HALVES:
-        groups = [[one for one in found if one.half == half and one.wording in words] for words in _COLUMNS]
+        groups = [[each for each in tested if each.half == half and each.wording in words] for words in _COLUMNS]
         rows += [f"| {half} | close | loose | both |", "|---|---|---|---|"]
         rows += [f"| {what} | {' | '.join(_share(group, of, part) for group in groups)} |" for what, of, part in _ROWS]
         rows.append("")
@@ -85,14 +85,19 @@ def tables() -> list[str]:
 
 
 def _share(group: list[Outcome], of: str, part: str) -> str:
-    whole = [one for one in group if of in one]
-    made = [one for one in whole if part in one or (part == _MADE and one.label in ("similar", "paraphrase"))]
-    low, high = wilson(len(made), len(whole))
-    return f"{len(made)}/{len(whole)} {len(made) / len(whole):.2f} ({low:.2f}-{high:.2f})"
+    whole = [each for each in group if of in each]
+    counted = [each for each in whole if part in each or (part == _MADE and each.label in ("similar", "paraphrase"))]
+    low, high = wilson(len(counted), len(whole))
+    return f"{len(counted)}/{len(whole)} {len(counted) / len(whole):.2f} ({low:.2f}-{high:.2f})"
 
 
 def slips(rate: float, seed: int = 1) -> str:
-    """Tell how well similar points are found when so many words of the answers have a letter wrong."""
+    """Return a sentence on how well similar points are found when words are mistyped.
+
+    Args:
+        rate: The share of words of four letters or more with a slip, 0 to 1.
+        seed: The seed of the slips.
+    """
     rng = random.Random(seed)
 
     def mistyped(word: str) -> str:
@@ -101,13 +106,13 @@ def slips(rate: float, seed: int = 1) -> str:
         at = rng.randrange(1, len(word) - 1)
         return word[:at] + rng.choice((word[at + 1], word[at + 1] + word[at], "e" + word[at + 1])) + word[at + 2 :]
 
-    found = list(outcomes(lambda text: " ".join(map(mistyped, text.split()))))
-    made, right = _share(found, "similar", "~"), _share(found, "~", _MADE)
+    tested = list(outcomes(lambda text: " ".join(map(mistyped, text.split()))))
+    made, right = _share(tested, "similar", "~"), _share(tested, "~", _MADE)
     return f"a slip in {rate:.0%} of the longer words: similar, with `~` {made}; `~` that are right {right}"
 
 
 def unrelated() -> str:
-    """Tell how many points get a `~` from the answers to all the other questions, those of built-in decks included."""
+    """Return a sentence on how many points, built-in decks included, get a `~` from answers to other questions."""
     questions = _questions()
     cards = [question["points"] for question in questions]
     for path in sorted(_BUILTIN.glob("*.toml")):
@@ -115,11 +120,11 @@ def unrelated() -> str:
         cards += [[each if isinstance(each, str) else each["text"] for each in card] for card in points]
     answers = [(question["points"], answer["text"]) for question in questions for answer in question["answers"]]
     signs = [
-        found is not None and found.doubt is None
+        suggestion is not None and suggestion.doubt is None
         for points in cards
         for own, text in answers
         if own is not points
-        for found in suggest_points(points, text)
+        for suggestion in suggest_points(points, text)
     ]
     return f"points with `~` from answers to other questions: {sum(signs)} of {len(signs)}"
 

@@ -1,7 +1,7 @@
-"""Homes of a given size, the same for the same seed.
+"""Generated homes: the same seed gives the same home.
 
-Usage: python -m benchmarks.data DIR [DAYS] makes one to look at: a year, or so many days, of reviews of the built-in
-decks, ending today.
+Usage: python -m benchmarks.data DIR [DAYS] makes a home to look at, with DAYS days of reviews of the built-in decks
+(default: 365) that end today.
 """
 
 import argparse
@@ -28,7 +28,14 @@ _WORDS = ("how", "did", "you", "check", "plan", "lead", "learn", "measure", "exp
 
 
 def make_home(path: Path, *, cards: int, reviews_per_card: int, seed: int = 1) -> None:
-    """Make a data home: decks of 500 cards, and for nine of ten cards so many reviews, ending near today."""
+    """Make a home with decks of 500 cards, and reviews of nine cards in ten that end near today.
+
+    Args:
+        path: The folder of the new home.
+        cards: How many cards, rounded up to whole decks.
+        reviews_per_card: How many reviews each of them has, at least one.
+        seed: The seed of everything random.
+    """
     rng = random.Random(seed)
     (path / "decks").mkdir(parents=True)
     keys = [_write_deck(path / "decks", number, rng) for number in range(-(-cards // _CARDS_PER_DECK))]
@@ -81,7 +88,10 @@ def _history(key: tuple[str, str], reviews: int, rng: random.Random) -> list[tup
 
 
 def _habits(rating: int, points: int, rng: random.Random) -> tuple[int, str, str]:
-    """Return suggestion, ticked points and mode: now and then another rating, the third often missed."""
+    """Return a suggested rating, the ticked points and the mode of an answer.
+
+    The suggestion is sometimes one off the rating given, and the third point is missed often.
+    """
     suggested = min(4, max(1, rating + rng.choices((-1, 0, 1), (1, 7, 2))[0]))
     share = (0.2, 0.5, 0.8, 0.97)[suggested - 1]
     ticked = "".join("1" if rng.random() < share * (0.6 if at == 2 else 1) else "0" for at in range(points))
@@ -89,9 +99,16 @@ def _habits(rating: int, points: int, rng: random.Random) -> tuple[int, str, str
 
 
 def make_year(path: Path, *, today: date = TODAY, days: int = 365, new_a_day: int = 1, seed: int = 1) -> None:
-    """Make a data home with a year of reviews of the built-in decks: new cards day by day, what is due, free days.
+    """Make a home with a year of reviews of the built-in decks: each day the due cards, and new ones.
 
-    One card in seventeen never sticks and becomes a leech; some days are left out; what fails is asked once more.
+    Some days are skipped. A card rated Again is asked again. One card in seventeen never sticks: it becomes a leech.
+
+    Args:
+        path: The folder of the new home.
+        today: The last study day, which is never skipped.
+        days: How many days, with today.
+        new_a_day: The usual number of new cards; a day has none, that many or twice as many.
+        seed: The seed of everything random.
     """
     rng = random.Random(seed)
     path.mkdir(parents=True)
@@ -109,14 +126,14 @@ def make_year(path: Path, *, today: date = TODAY, days: int = 365, new_a_day: in
         due = sorted(key for key, memory in memories.items() if memory.due <= day)
         new = [unseen.pop() for _ in range(min(len(unseen), rng.choice((0, new_a_day, new_a_day, 2 * new_a_day))))]
         for number, key in enumerate([*due, *new]):
-            rows += _sitting(
+            rows += _rows_of_day(
                 store, cards[key], key, memories, datetime(day.year, day.month, day.day, tzinfo=UTC), number, rng
             )
     _insert(store, rows)
     store.close()
 
 
-def _sitting(
+def _rows_of_day(
     store: Store,
     card: Card,
     key: CardKey,
@@ -125,8 +142,8 @@ def _sitting(
     number: int,
     rng: random.Random,
 ) -> list[tuple[object, ...]]:
-    """Return the reviews of one card on one day, and move its memory on."""
-    hard_to_keep = crc32(str(key).encode()) % 17 == 0
+    """Return the log rows of one card on one day, and put its new memory into `memories`."""
+    is_leech = crc32(str(key).encode()) % 17 == 0
     at = day + timedelta(
         hours=rng.choices((7, 8, 12, 18, 19, 20, 21), (3, 5, 1, 3, 6, 7, 2))[0], minutes=3 * number % 60
     )
@@ -134,7 +151,7 @@ def _sitting(
     for again in range(2):
         memory = memories.get(key)
         recall = 0.55 if memory is None or again else store.model.retrievability(memory, day.date())
-        passed = rng.random() < (recall * 0.8 if hard_to_keep else recall)
+        passed = rng.random() < (recall * 0.8 if is_leech else recall)
         rating = rng.choices((2, 3, 4), (3, 8, 2))[0] if passed else 1
         memories[key] = store.model.review(memory, Rating(rating), day.date(), key)
         suggested, points, mode = _habits(rating, len(card.key_points), rng)
@@ -148,8 +165,8 @@ def _sitting(
 
 
 def _insert(store: Store, rows: list[tuple[object, ...]]) -> None:
-    """Write rows of the log at once, and what follows from them: through `record` a million would take an hour."""
-    database = store._database  # noqa: SLF001  # no command may write a log in bulk
+    """Insert rows into the log in bulk and rebuild what follows from them; one by one, a million would take an hour."""
+    database = store._database  # noqa: SLF001  # no public method writes a log in bulk
     with database:
         database.execute("BEGIN")
         database.executemany(
@@ -162,9 +179,9 @@ def _insert(store: Store, rows: list[tuple[object, ...]]) -> None:
 
 
 def main(argv: Sequence[str], now: datetime, zone: tzinfo | None) -> None:
-    """Make a home to look at, the last day of which is the study day it is now."""
+    """Make a home to look at, whose last day is the study day at `now`."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.data", description="Make a home to look at.")
-    parser.add_argument("folder", type=Path, help="where; it must not be there yet")
+    parser.add_argument("folder", type=Path, help="the new home; it must not exist yet")
     parser.add_argument("days", type=int, nargs="?", default=365, help="how many days of reviews (default: 365)")
     args = parser.parse_args(argv)
     make_year(args.folder, today=study_day(now, zone), days=args.days)

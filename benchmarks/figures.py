@@ -1,4 +1,4 @@
-"""All figures over all history, against the one call by which Anki works out its graphs, on the same reviews."""
+"""The time `stats` takes for all figures, against Anki's own graphs of the same reviews."""
 
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from trainer.stats.figures import gather
 def measure(
     home: Path, collection_path: Path | None, size: str, rounds: int, budget: float | None = None
 ) -> list[Line]:
-    """Return the one line: both in this process, both with their data at hand; ours alone without a collection."""
+    """Return one line, both sides in this process with their files open; without a collection, greenroom alone."""
     store, library = open_store(home), Library(home / "decks", home / "cache.db")
 
     def ours() -> float:
@@ -27,7 +27,7 @@ def measure(
         collection: Any = Collection(str(collection_path))
         theirs, mine = interleaved(
             rounds,
-            lambda: timed(lambda: collection._backend.graphs(search="", days=0)),  # noqa: SLF001  # the public one draws
+            lambda: timed(lambda: collection._backend.graphs(search="", days=0)),  # noqa: SLF001  # the public call draws them too
             ours,
         )
         collection.close()

@@ -1,10 +1,10 @@
-"""Compare rules for what to ask before an interview, on simulated learners with fixed seeds.
+"""Rules for what to ask before an interview, compared on simulated learners with fixed seeds.
 
 Usage: python -m benchmarks.interview_date [--learners N] [--short] [--json]
 
-60 new cards; a review takes 1.5 minutes; a card is asked once a day at most; nothing is rehearsed on
-the day itself; an unseen card counts as 0. Every rule meets the same learners, and a learner answers the n-th asking of
-a card alike under each. The truth is FSRS-6 itself, so all figures are model-based.
+There are 60 new cards. A review takes 1.5 minutes, no card is asked twice a day, and none on the day of the interview.
+An unseen card counts as 0. Every rule meets the same learners, and a learner answers a card's n-th review alike under
+every rule. Learners forget as FSRS-6 says, so all figures are model-based.
 """
 
 import argparse
@@ -27,7 +27,7 @@ CARDS = 60
 SECONDS = 90.0
 CELLS = ((7, 10), (7, 20), (14, 10), (14, 20), (30, 10), (30, 20))  # days, minutes a day
 BELIEVED = fsrs6()
-# Today, the day of the interview, the cards as the program believes them: the cards to ask, in order.
+# (today, day of the interview, cards with the memories greenroom computes) -> the cards to ask, in order.
 Rule = Callable[[int, int, Sequence[Candidate]], Sequence[Candidate]]
 
 
@@ -36,7 +36,7 @@ def _unseen(cards: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _due(cards: Sequence[Candidate], today: int, day: int, retention: float, *, capped: bool) -> list[Candidate]:
-    """Return the cards plain FSRS would ask, the lowest retrievability first."""
+    """Return the cards plain FSRS would ask, lowest retrievability first; `capped` makes all due by the eve."""
     share = (retention ** (-1 / DEFAULT_PARAMETERS[20]) - 1) / (0.9 ** (-1 / DEFAULT_PARAMETERS[20]) - 1)
     found = []
     for card in cards:
@@ -49,27 +49,27 @@ def _due(cards: Sequence[Candidate], today: int, day: int, retention: float, *, 
 
 
 def due_first(today: int, day: int, cards: Sequence[Candidate]) -> Sequence[Candidate]:
-    """Plain FSRS at 90 %: what is due, then new cards."""
+    """Return what plain FSRS at 90 % asks: due cards, then new ones."""
     return [*_due(cards, today, day, 0.90, capped=False), *_unseen(cards)]
 
 
 def new_first(today: int, day: int, cards: Sequence[Candidate]) -> Sequence[Candidate]:
-    """Plain FSRS at 90 %: new cards, then what is due."""
+    """Return what plain FSRS at 90 % asks if new cards come before due ones."""
     return [*_unseen(cards), *_due(cards, today, day, 0.90, capped=False)]
 
 
 def capped(today: int, day: int, cards: Sequence[Candidate]) -> Sequence[Candidate]:
-    """New cards, then plain FSRS at 90 %, nothing due later than the eve."""
+    """Return new cards, then those FSRS at 90 % asks, every card due by the eve."""
     return [*_unseen(cards), *_due(cards, today, day, 0.90, capped=True)]
 
 
 def raised(today: int, day: int, cards: Sequence[Candidate]) -> Sequence[Candidate]:
-    """New cards, then FSRS at 97 %, nothing due later than the eve."""
+    """Return new cards, then those FSRS at 97 % asks, every card due by the eve."""
     return [*_unseen(cards), *_due(cards, today, day, 0.97, capped=True)]
 
 
 def ours(today: int, day: int, cards: Sequence[Candidate]) -> Sequence[Candidate]:
-    """What greenroom does."""
+    """Return the cards in greenroom's own order."""
     return order(cards, today, day, lambda card: weight(card, today, day, BELIEVED))
 
 
@@ -83,7 +83,13 @@ RULES: dict[str, Rule] = {
 
 
 class Setting(NamedTuple):
-    """What the learners are like: the share of days they miss, and how far their parameters are from the defaults."""
+    """The kind of learners.
+
+    Attributes:
+        name: What the tables call them.
+        missed: The share of days they miss, 0 to 1.
+        apart: How far their FSRS parameters are from the defaults: the standard deviation of the logarithm of each.
+    """
 
     name: str
     missed: float
@@ -99,21 +105,21 @@ SETTINGS = (
 
 
 class Learner:
-    """Someone whose answers depend on the seed alone: which days are missed, and what every asking comes to."""
+    """A learner whose missed days and answers depend on the seed alone."""
 
     def __init__(self, seed: int, setting: Setting, days: int) -> None:
         chance = random.Random(seed)
         self.truth = BELIEVED
         if setting.apart:
-            # Decay stays: it is shared by all learners in most fits, and the curve's shape is what the day asks for.
+            # The decay stays: most fits share it among all learners, and it sets the shape of the curve.
             drawn = [value * exp(chance.gauss(0, setting.apart)) for value in DEFAULT_PARAMETERS[:20]]
             drawn[:4] = sorted(drawn[:4])
             self.truth = fsrs6([*drawn, DEFAULT_PARAMETERS[20]])
-        self.there = [chance.random() >= setting.missed for _ in range(days)]
+        self.present = [chance.random() >= setting.missed for _ in range(days)]
         self._chances = [random.Random(chance.random()) for _ in range(CARDS)]
 
     def rate(self, card: int, true: Candidate, today: int) -> int:
-        """Return the rating this asking of a card gets."""
+        """Return the rating the learner gives a card today."""
         recalled, grade = self._chances[card].random(), self._chances[card].random()
         if true.state is None:
             return _pick(FIRST_RATINGS, grade) + 1
@@ -137,16 +143,24 @@ def _rated(card: Candidate, rating: int, today: int, fsrs: Fsrs6) -> Candidate:
 
 
 def rehearse(rule: Rule, learner: Learner, days: int, minutes: int) -> float:
-    """Let a learner rehearse by a rule; return their true readiness on the day, in per cent."""
+    """Let a learner rehearse by a rule; return their true readiness on the day of the interview, in per cent."""
     return 100 * readiness(rehearsed(rule, learner, days, minutes), days + 1, learner.truth)
 
 
 def rehearsed(rule: Rule, learner: Learner, days: int, minutes: int, *, musts: int = 0) -> list[Candidate]:
-    """Let a learner rehearse by a rule, so many of the cards a `must`; return the cards as they truly are then."""
+    """Let a learner rehearse by a rule, and return the cards with their true memories.
+
+    Args:
+        rule: What to ask.
+        learner: Who answers.
+        days: How many days until the interview.
+        minutes: Minutes a day.
+        musts: How many of the cards are `must` cards.
+    """
     believed = [Candidate(CardKey("deck", f"{number:02}"), int(number >= musts), SECONDS) for number in range(CARDS)]
     true = list(believed)
     for today in range(1, days + 1):
-        if not learner.there[today - 1]:
+        if not learner.present[today - 1]:
             continue
         for card in rule(today, days + 1, believed)[: int(minutes * 60 // SECONDS)]:
             number = int(card.key.card)
@@ -179,7 +193,7 @@ def _cell(values: Sequence[float]) -> Cell:
 
 
 def planning_ms() -> float:
-    """Return the milliseconds that ordering 300 seen cards takes."""
+    """Return the milliseconds it takes to order 300 seen cards."""
     cards = [
         Candidate(CardKey("deck", str(number)), 1, SECONDS, BELIEVED.first(number % 4 + 1), number % 9 + 1)
         for number in range(300)
@@ -193,7 +207,7 @@ def planning_ms() -> float:
 
 
 def main() -> int:
-    """Measure and print; 1 if a target is missed."""
+    """Run the comparison and print it; return 1 if a target is missed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.interview_date", description=__doc__.splitlines()[0])
     parser.add_argument("--learners", type=int, default=400)
     parser.add_argument("--short", action="store_true", help="40 learners, and only the first two settings")
@@ -230,11 +244,11 @@ def _mean(cells: Sequence[Cell]) -> float:
 
 
 def targets(tables: dict[str, dict[str, list[Cell]]], plan: float) -> dict[str, bool]:
-    """Return what was promised, and whether it holds."""
+    """Return each target, and whether it is met."""
     whole, missed = (tables[setting.name] for setting in SETTINGS[:2])
     simple = ("FSRS 90 %, new first", "new first, 90 %, capped", "new first, 97 %, capped")
     best = [max(whole[name][cell].mean for name in simple) for cell in range(len(CELLS))]
-    raised_there = missed["new first, 97 %, capped"]
+    raised_cells = missed["new first, 97 %, capped"]
     return {
         "mean readiness of at least 86.2 %": _mean(whole["greenroom"]) >= 86.2,
         "no cell more than 0.4 under the best simple rule": all(
@@ -242,7 +256,7 @@ def targets(tables: dict[str, dict[str, list[Cell]]], plan: float) -> dict[str, 
         ),
         "with missed days a mean of at least 79.0 %": _mean(missed["greenroom"]) >= 79.0,
         "with missed days no cell more than 0.2 under raised retention": all(
-            cell.mean >= other.mean - 0.2 for cell, other in zip(missed["greenroom"], raised_there, strict=True)
+            cell.mean >= other.mean - 0.2 for cell, other in zip(missed["greenroom"], raised_cells, strict=True)
         ),
         "300 cards planned in 50 ms": plan <= 50,
     }

@@ -1,4 +1,4 @@
-"""Measuring fairly: in turn, so that a noisy moment touches both sides, and told as ratios."""
+"""Fair measuring: two sides in turn, so that a noisy moment touches both, compared as a ratio."""
 
 import json
 import os
@@ -16,12 +16,12 @@ class Line(NamedTuple):
 
     Attributes:
         what: What was measured.
-        value: A ratio, milliseconds, seconds or megabytes, as `unit` says.
-        budget: The most it may be; None where it is told for what it is.
-        unit: See `value`.
-        detail: What a person may want to know beside.
-        ours: Of a ratio, the median of our side, in seconds or megabytes.
-        base: The median of what it is compared with.
+        value: The result, in `unit`.
+        budget: The largest value that is good enough, in `unit`; None for a figure without a budget.
+        unit: `ms`, `s`, `MB`, or `x` and what greenroom is compared with.
+        detail: More for a reader to know.
+        ours: For a ratio, the median of greenroom, in seconds or megabytes.
+        base: For a ratio, the median of the other side, likewise.
     """
 
     what: str
@@ -39,32 +39,38 @@ class Line(NamedTuple):
 
 
 def ratio(what: str, ours: float, base: float, budget: float | None, unit: str, *, more: str = "") -> Line:
-    """Return the line of two medians in seconds."""
+    """Return a line that compares two medians in seconds; `unit` names the other side."""
     detail = f"{ours * 1000:.2f} ms against {base * 1000:.2f} ms{more}"
     return Line(what, ours / base, budget, f"x {unit}", detail, ours, base)
 
 
 def report(lines: Iterable[Line], *, as_json: bool, versions: Iterable[str] = ()) -> int:
-    """Print what was measured, as text line by line; return 1 if a budget is missed."""
+    """Print the lines, each as soon as it is measured, or all as JSON at the end; return 1 if a budget is missed.
+
+    Args:
+        lines: The lines; taking the next one runs its benchmark.
+        as_json: Whether to print JSON.
+        versions: More packages whose versions to print.
+    """
     machine = _machine(versions)
     if not as_json:
-        told = ", ".join(f"{name} {value}" for name, value in machine.items())
-        print(f"{told}. With a load above the number of processors, read only the ratios.")
-    found = []
+        facts = ", ".join(f"{name} {value}" for name, value in machine.items())
+        print(f"{facts}. With a load above the number of processors, read only the ratios.")
+    measured = []
     for line in lines:
-        found.append(line)
+        measured.append(line)
         if not as_json:
             mark = "    " if line.budget is None else "OVER" if line.is_over else "ok  "
             budget = "" if line.budget is None else f"budget {line.budget:g}"
-            told = "; ".join(filter(None, [budget, line.detail]))
-            print(f"{mark} {line.what:<58} {line.value:8.2f} {line.unit:<18} {told}", flush=True)
+            rest = "; ".join(filter(None, [budget, line.detail]))
+            print(f"{mark} {line.what:<58} {line.value:8.2f} {line.unit:<18} {rest}", flush=True)
     if as_json:
-        print(json.dumps({"machine": machine, "lines": [line._asdict() for line in found]}, indent=2))
-    return int(any(line.is_over for line in found))
+        print(json.dumps({"machine": machine, "lines": [line._asdict() for line in measured]}, indent=2))
+    return int(any(line.is_over for line in measured))
 
 
 def _machine(versions: Iterable[str]) -> dict[str, str]:
-    """Return what a reader has to know of where and when it was measured."""
+    """Return when and on what the benchmarks run."""
     from importlib.metadata import version
 
     return {
@@ -79,18 +85,18 @@ def _machine(versions: Iterable[str]) -> dict[str, str]:
 
 
 def timed(work: Callable[[], object]) -> float:
-    """Return the seconds that something takes."""
+    """Return the seconds that `work` takes."""
     begun = time.perf_counter()
     work()
     return time.perf_counter() - begun
 
 
 def interleaved(rounds: int, first: Callable[[], float], second: Callable[[], float]) -> tuple[float, float]:
-    """Return the median of each, measured in turn so that a noisy moment touches both; one round is thrown away."""
+    """Return the median of each of two measurements, made in turn; the first round is thrown away."""
     pairs = [(first(), second()) for _ in range(rounds + 1)][1:]
     return statistics.median(pair[0] for pair in pairs), statistics.median(pair[1] for pair in pairs)
 
 
 def alone(rounds: int, work: Callable[[], float]) -> float:
-    """Return the median of what has nothing to be compared with; one round is thrown away."""
+    """Return the median of one measurement; the first round is thrown away."""
     return statistics.median([work() for _ in range(rounds + 1)][1:])

@@ -1,4 +1,4 @@
-"""Anki without its window (the PyPI package `anki`), asked to do what we do: each in a process of its own."""
+"""Anki without its window (the PyPI package `anki`), doing the same work as greenroom, each time in its own process."""
 
 import json
 import subprocess
@@ -39,7 +39,7 @@ for _ in range(30):
 collection.close()
 print(json.dumps([answered, undone]))
 """
-# The daily limit is lifted, so that every due card stands in the queue, as with us.
+# Without the daily limit every due card is in the queue, as in greenroom.
 _MAKE = """
 import sys
 from datetime import date
@@ -67,12 +67,12 @@ def first_card(collection: Path) -> list[str]:
 
 
 def graphs(collection: Path) -> list[str]:
-    """Return the command that works out the figures of Anki's statistics, over all time."""
+    """Return the command that computes Anki's statistics over all time."""
     return [sys.executable, "-c", _GRAPHS, str(collection)]
 
 
 def study(collection: Path, answers: int) -> tuple[list[float], list[float]]:
-    """Return the seconds of each answer, the next card included, and of each undo after them."""
+    """Return the seconds of each answer, until the next card is there, and of each undo after them."""
     command = [sys.executable, "-c", _STUDY, str(collection), str(answers)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     answered, undone = json.loads(done.stdout.splitlines()[-1])

@@ -1,6 +1,7 @@
-"""How long a rating takes until it is on disk and the next question ready, and how long its undo: whole sittings.
+"""The time from a rating until it is on disk and the next question is ready, and the time of its undo.
 
-What is shown goes nowhere. An interview ahead puts its cards in a new order after every rating: measured as well.
+Whole sittings run, their screens thrown away. With an interview ahead, every rating reorders its cards: that is
+measured too.
 """
 
 import os
@@ -31,7 +32,7 @@ _UNDOS = 30
 
 
 def measure(home: Path, size: str, rounds: int, collection: Path | None) -> list[Line]:
-    """Return the lines of one home, beside Anki if a collection is given: a hundred ratings a round, in turn."""
+    """Return the lines of one home, a hundred ratings a round; with a collection, Anki takes a turn in each round."""
     rated: list[float] = []
     undone: list[float] = []
     ahead: list[float] = []
@@ -40,8 +41,8 @@ def measure(home: Path, size: str, rounds: int, collection: Path | None) -> list
     syncs: list[float] = []
     for turn in range(rounds + 1):
         if turn == 1:  # the first round is thrown away
-            for found in (rated, undone, ahead, their_rated, their_undone, syncs):
-                found.clear()
+            for seconds in (rated, undone, ahead, their_rated, their_undone, syncs):
+                seconds.clear()
         if collection is not None:
             answers, undos = peer.study(collection, _ANSWERS)
             their_rated += answers
@@ -52,11 +53,11 @@ def measure(home: Path, size: str, rounds: int, collection: Path | None) -> list
         ahead += _before_an_interview(home)
         syncs += _fsync(home)
     sync, median, p99 = (1000 * value for value in (statistics.median(syncs), statistics.median(rated), _p99(rated)))
-    told = f"median {median:.2f}, p99 {p99:.2f}, fsync {sync:.2f} ms of {len(rated)}"
+    detail = f"median {median:.2f}, p99 {p99:.2f}, fsync {sync:.2f} ms of {len(rated)}"
     interview = 1000 * statistics.median(ahead)
     lines = [
-        Line(f"rating to next question, {size}, less one fsync", max(0.0, median - sync), 2, "ms", told),
-        Line(f"rating to next question, {size}, p99", p99, 20, "ms", told),
+        Line(f"rating to next question, {size}, less one fsync", max(0.0, median - sync), 2, "ms", detail),
+        Line(f"rating to next question, {size}, p99", p99, 20, "ms", detail),
         Line(f"rating, {size}, an interview about 500 cards ahead", interview, None, "ms", "median, fsync included"),
         Line(f"undo, {size}", 1000 * statistics.median(undone), None, "ms", f"fsync {sync:.2f} ms"),
     ]
@@ -70,9 +71,9 @@ def measure(home: Path, size: str, rounds: int, collection: Path | None) -> list
 
 
 def _study(path: Path) -> tuple[list[float], list[float]]:
-    """Rate cards as a review does, and take the last ones back; return the seconds of each."""
-    with _Play(path) as play:
-        sitting = play.sitting
+    """Rate cards as a review does, then undo the last ones; return the seconds of each rating and of each undo."""
+    with _BenchSitting(path) as bench:
+        sitting = bench.sitting
         rated = []
         for _ in range(_ANSWERS):
             turn = sitting.turn
@@ -81,7 +82,7 @@ def _study(path: Path) -> tuple[list[float], list[float]]:
             sitting.session = sitting.session.asked_as(0).answered(answer)
             sitting.tick(card, frozenset({0, 1}))
             sitting.when_back(turn.key, TODAY)  # shown at the rating's prompt
-            play.minutes += 1
+            bench.minutes += 1
             begun = time.perf_counter()
             sitting.record(card, sitting.turn, sitting.turn.answer or answer, Rating.GOOD, Rating.GOOD)
             if sitting.session.current is None:
@@ -102,8 +103,8 @@ def _before_an_interview(path: Path) -> list[float]:
         file.unlink()
 
 
-class _Play:
-    """A sitting on a home, at an instant that only the benchmark moves."""
+class _BenchSitting:
+    """A sitting on a home whose clock stands still until the benchmark moves it."""
 
     def __init__(self, path: Path) -> None:
         self.minutes = 0
@@ -133,7 +134,7 @@ def _p99(seconds: list[float]) -> float:
 
 
 def _fsync(home: Path) -> Iterator[float]:
-    """Yield the seconds of writing 4 KiB and syncing it, on the disk of the home."""
+    """Yield the seconds it takes to write 4 KiB and sync them, on the disk of the home."""
     with (home / "fsync").open("wb") as file:
 
         def write() -> None:

@@ -1,4 +1,4 @@
-"""How soon a command has done its work, and the first question stands: whole processes, real terminals."""
+"""The time until a command is done, and until the first question shows: whole processes, real terminals."""
 
 import os
 import subprocess
@@ -16,7 +16,7 @@ _NOTHING = [sys.executable, "-c", "pass"]
 
 
 def measure(home: Path, rounds: int) -> list[Line]:
-    """Return the lines of one home, against an interpreter that does nothing and a bare prompt."""
+    """Return the lines of one home, against an interpreter that does nothing and against a bare prompt."""
     lines = [
         _whole(home, ["--help"], None, rounds),
         _whole(home, ["due", "--json"], 7, rounds),
@@ -31,7 +31,7 @@ def measure(home: Path, rounds: int) -> list[Line]:
 
 
 def beside_anki(home: Path, collection: Path, rounds: int) -> list[Line]:
-    """Return the lines against Anki without its window: whole processes, the same cards and reviews."""
+    """Return the lines against Anki without its window: whole processes on the same cards and reviews."""
     theirs, ours = interleaved(rounds, lambda: process(first_card(collection)), lambda: _prompt(_review(home))[0])
     lines = [ratio("first question in a pty / Anki's first card", ours, theirs, 1, "Anki")]
     stats = _ours(home, ["stats", "--json"])
@@ -40,15 +40,15 @@ def beside_anki(home: Path, collection: Path, rounds: int) -> list[Line]:
 
 
 def growth(small: Path, large: Path, rounds: int) -> list[Line]:
-    """Return how much longer it takes with ten times the cards and reviews."""
+    """Return the lines of one home against another with ten times the cards and reviews."""
     before, after = interleaved(rounds, lambda: _prompt(_review(small))[0], lambda: _prompt(_review(large))[0])
     lines = [ratio("first question, ten times the data", after, before, 2, "the 10k one")]
     due = ["due", "--json"]
     before, after = interleaved(rounds, lambda: process(_ours(small, due)), lambda: process(_ours(large, due)))
     lines.append(ratio("due, ten times the data", after, before, None, "the 10k one"))
     before, after = (_prompt(_review(home))[1] for home in (small, large))
-    what, told = "memory of a session, ten times the data", f"{after:.0f} MB against {before:.0f} MB"
-    return [*lines, Line(what, after / (before or 1), None, "x the 10k one", told, after, before)]
+    what, detail = "memory of a session, ten times the data", f"{after:.0f} MB against {before:.0f} MB"
+    return [*lines, Line(what, after / (before or 1), None, "x the 10k one", detail, after, before)]
 
 
 def _whole(home: Path, argv: list[str], budget: float | None, rounds: int) -> Line:
@@ -57,7 +57,7 @@ def _whole(home: Path, argv: list[str], budget: float | None, rounds: int) -> Li
 
 
 def process(command: list[str]) -> float:
-    """Return the seconds a process takes from start to end."""
+    """Return the seconds a command takes from start to end."""
     begun = time.perf_counter()
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return time.perf_counter() - begun
@@ -72,7 +72,7 @@ def _review(home: Path) -> list[str]:
 
 
 def _prompt(arguments: list[str]) -> tuple[float, float]:
-    """Start a program in a pty; return the seconds until it asks, and its peak memory in MB."""
+    """Start Python in a pty; return the seconds until it asks for an answer, and its peak memory in MB."""
     environment = {**os.environ, "TERM": "xterm-256color", "PROMPT_TOOLKIT_NO_CPR": "1"}
     begun = time.perf_counter()
     child = pexpect.spawn(sys.executable, arguments, env=environment, dimensions=(24, 80), timeout=60)

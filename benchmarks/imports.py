@@ -1,4 +1,7 @@
-"""How long 10,000 notes take to import, beside Anki's own import of the same file: `python -m benchmarks.importing`."""
+"""The time it takes to import 10,000 notes, against Anki's own import of the same file.
+
+Usage: python -m benchmarks.imports [--rounds N] [--json]
+"""
 
 import argparse
 import csv
@@ -17,7 +20,7 @@ _REVIEWS_PER_NOTE = 10
 _DAY_MS = 86_400_000
 _NOW_MS = 1_795_600_000_000
 _WORDS = ("how", "did", "you", "check", "plan", "lead", "learn", "measure", "explain", "risk", "team", "decide")
-# Anki in a process of its own, as we are: its start-up is part of what a person waits for.
+# Anki runs in its own process, as greenroom does: you wait for its start-up too.
 _ANKI_PACKAGE = """
 import sys
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
@@ -37,8 +40,8 @@ collection.close()
 
 
 def main() -> int:
-    """Measure and print; 1 if a budget is missed."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.importing", description=__doc__)
+    """Run the benchmark and print its lines; return 1 if a budget is missed."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.imports", description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
@@ -47,7 +50,7 @@ def main() -> int:
 
 
 def measure(folder: Path, rounds: int, *, peered: bool) -> list[Line]:
-    """Return the line of a table; beside Anki also of packages, without and with ten reviews a note."""
+    """Return the line for a table; with Anki as peer, also for packages without reviews and with ten a note."""
     table = folder / "notes.csv"
     notes = _write_table(table)
     what = f"import of {_NOTES} notes"
@@ -77,7 +80,9 @@ def _ours(folder: Path, path: Path) -> float:
     home = folder / "home"
     shutil.rmtree(home, ignore_errors=True)
     command = [sys.executable, "-m", "trainer", "--home", str(home), "import", str(path)]
-    subprocess.run([*command[:-2], "due"], check=True, stdout=subprocess.DEVNULL)  # a home in use knows its decks
+    subprocess.run(
+        [*command[:-2], "due"], check=True, stdout=subprocess.DEVNULL
+    )  # a home in use has its decks in the cache
     return timed(lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL))
 
 
@@ -90,7 +95,7 @@ def _write_table(path: Path) -> list[tuple[str, str]]:
 
 
 def _make_packages(folder: Path, notes: list[tuple[str, str]]) -> None:
-    """Let Anki write the same notes as a package, and as one with ten reviews a card."""
+    """Let Anki write the same notes as two packages: `notes.apkg`, and `past.apkg` with ten reviews a card."""
     from anki.collection import Collection, ExportAnkiPackageOptions, ImportCsvRequest
 
     rng = random.Random(2)
