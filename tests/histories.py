@@ -103,7 +103,7 @@ def varied_log(folder: Path) -> Path:
     store.import_reviews([(review("i", Rating.HARD, key=OTHER, at=50, mode=Mode.IMPORTED), 3)], change=change)
     store.mark(KEY, Event.FLAG, DAY, 60)
     store.mark(OTHER, Event.BURY, DAY, 70)
-    store.take_back(store.changes(1)[0], 80)
+    store.undo_change(store.changes(1)[0], 80)
     store.remember_identities("deck", {"why": ("old-why", "Why?"), "how": ("how", "How?")})
     store.remember_identities("else", {"who": ("who", "Who?")})
     store.close()

@@ -1,13 +1,13 @@
-"""What each study day came to, deck by deck: kept along with the log, so that no figure has to read all of it."""
+"""Totals of each study day and deck, kept up to date with the log so that no figure has to read all of it."""
 
 import sqlite3
 
 from cards.key import CardKey
 from scheduler.log.active import IS_ACTIVE, SINCE, Place
 
-# A first rating of a day tests a young card if its last interval was shorter than this, else a mature one.
+# The first rating of a day tests a young card if its last interval was shorter than this, else a mature one.
 MATURE_DAYS = 21
-# An answer longer than this was an interruption, not an answer: a written note may take eight minutes.
+# Longer answers count as this long: more is an interruption. A note that is written out may take eight minutes.
 LONGEST_ANSWER_MS = 600_000
 
 _SUMS = {
@@ -33,27 +33,27 @@ _COUNT = (
 
 
 def count_all(database: sqlite3.Connection) -> None:
-    """Count the whole log, of which nothing is counted yet."""
+    """Fill the empty `days` table from all reviews."""
     database.execute(_COUNT.format(which="true"), {"sign": 1})
 
 
 def count_deck(database: sqlite3.Connection, deck: str) -> None:
-    """Count all of a deck anew."""
+    """Recount all days of a deck."""
     database.execute("DELETE FROM days WHERE deck = ?", (deck,))
     database.execute(_COUNT.format(which="deck = :deck"), {"sign": 1, "deck": deck})
 
 
 def count_review(database: sqlite3.Connection, seq: int | None) -> None:
-    """Count one review in, after what it says of retention was written."""
+    """Add one review to the totals; its row in `recalls` must be there already."""
     database.execute(_COUNT.format(which="seq = :seq"), {"sign": 1, "seq": seq})
 
 
 def count_since(database: sqlite3.Connection, key: CardKey, since: Place, *, sign: int) -> None:
-    """Count a card's standing reviews from a place on in (`sign` 1) or out (-1), as `recalls` now has them."""
+    """Add a card's active reviews from a place on to the totals (`sign` 1), or subtract them (-1)."""
     values = {"sign": sign, "deck": key.deck, "card": key.card, "day": since.study_day, "seq": since.seq}
     database.execute(_COUNT.format(which=SINCE), values)
-    if sign > 0:  # what was counted out and not in again
-        of_these = f"study_day IN (SELECT study_day FROM reviews WHERE {SINCE})"
+    if sign > 0:  # days whose last review was subtracted and not added again
+        those_days = f"study_day IN (SELECT study_day FROM reviews WHERE {SINCE})"
         database.execute(
-            f"DELETE FROM days WHERE deck = :deck AND {of_these} AND again + hard + good + easy = 0", values
+            f"DELETE FROM days WHERE deck = :deck AND {those_days} AND again + hard + good + easy = 0", values
         )

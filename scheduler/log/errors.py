@@ -1,4 +1,4 @@
-"""What can go wrong with the review log and be told to a person."""
+"""Errors of the review log, in sentences for a person."""
 
 import os
 import sqlite3
@@ -34,14 +34,14 @@ class StoreOlder(StoreError):
 
 
 class StoreBusy(StoreError):
-    """Another program holds the database."""
+    """Another program has the database locked."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"{path} is in use by another program", "Close it and try again.")
 
 
 class StoreReplaced(StoreError):
-    """The file is not the one that was opened: what is written to that one would be seen by nobody."""
+    """The file is not the one that was opened; what is written to that one would be lost."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(
@@ -51,7 +51,7 @@ class StoreReplaced(StoreError):
 
 
 class ParametersChanged(StoreError):
-    """The parameters of FSRS are no longer those that the log was opened with; they are left as they are."""
+    """The FSRS parameters are no longer those that the log was opened with; they are left as they are."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -77,7 +77,7 @@ class StoreReadOnly(StoreError):
 
 
 class StoreFull(StoreError):
-    """The disk refused a write; what was being written is not there, all before it is."""
+    """The disk refused a write. What was being written is missing, everything before it is there."""
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(
@@ -87,7 +87,7 @@ class StoreFull(StoreError):
 
 
 class StoreDamaged(StoreError):
-    """The file is no database, or a broken one; it is left as it is."""
+    """The file is not a database, or a damaged one; it is left as it is."""
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(
@@ -97,18 +97,18 @@ class StoreDamaged(StoreError):
 
 
 class StoreForeign(StoreDamaged):
-    """The file is a database of another program; nothing of ours can be in it."""
+    """The file is another program's database, with nothing of ours in it."""
 
     def __init__(self, path: Path) -> None:
-        told = f"{path} belongs to another program"
-        StoreError.__init__(self, told, "Move it away, or choose another folder with --home DIR; nothing was changed.")
+        what = f"{path} belongs to another program"
+        StoreError.__init__(self, what, "Move it away, or choose another folder with --home DIR; nothing was changed.")
 
 
-SCRAMBLED = "it names a table by what is no text"  # what is wrong where sqlite3 cannot decode SQLite's own message
+SCRAMBLED = "it names a table by what is no text"  # said where sqlite3 cannot decode SQLite's message
 
 
 def store_error(path: Path, error: sqlite3.Error) -> StoreError:
-    """Return the error for a person that says what SQLite raised on a database file."""
+    """Return the error that says to a person what SQLite raised about a file."""
     name = str(getattr(error, "sqlite_errorname", ""))
     if os.path.lexists(path) and not path.is_file():
         return StoreNoFile(path)
@@ -123,7 +123,7 @@ def store_error(path: Path, error: sqlite3.Error) -> StoreError:
 
 @contextmanager
 def sqlite_errors(path: Path) -> Iterator[None]:
-    """Turn what SQLite raises on a database file into a `StoreError`."""
+    """Raise a `StoreError` for whatever SQLite raises about a file in the `with`."""
     try:
         yield
     except sqlite3.Error as error:

@@ -1,26 +1,26 @@
-"""What a log asks of whoever makes its backups."""
+"""Calls a log makes before it writes, so that a backup can be made first."""
 
 from typing import Protocol
 
 
 class BackupHook(Protocol):
-    """Makes the backups that come before a log is changed; what it raises stops the change."""
+    """Makes backups before a log is changed. An exception stops the change."""
 
     def before_migration(self, version: int) -> None:
-        """Be told that a database of this older version is about to be brought up to the newest."""
+        """Back up a database of this older format, which is about to be migrated."""
 
     def log_created(self) -> str | None:
-        """Be told that a log was made where none was; return what the home was called in one before, if known."""
+        """Take note that a log was created where none was; return the device name of an earlier one, if known."""
 
     def begin(self) -> None:
-        """Be told that rows will be added soon."""
+        """Begin the backup of the day, if it is still to be made: rows will be added soon."""
 
     def before_append(self) -> None:
-        """Be told that rows are about to be added, however often."""
+        """Finish the backup of the day: rows are about to be added. Called before every append."""
 
 
 class NoBackups:
-    """Makes none, for logs that are copies or made up."""
+    """Makes no backups, for copies and made-up logs."""
 
     def before_migration(self, version: int) -> None:
         """Do nothing."""

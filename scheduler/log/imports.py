@@ -1,4 +1,4 @@
-"""Reviews made elsewhere, added to the log."""
+"""Reviews from another program, added to the log."""
 
 import sqlite3
 from collections import Counter
@@ -17,50 +17,52 @@ if TYPE_CHECKING:
     from cards.review import Review
     from scheduler.fsrs.memory import MemoryModel
 
-    Elsewhere = tuple[Review, int | None]
+    ImportedReview = tuple[Review, int | None]  # with the days another program had scheduled before it
 
 
-def unknown(database: sqlite3.Connection, reviews: "Iterable[Elsewhere]") -> "dict[str, list[Elsewhere]]":
-    """Return by deck those of the reviews that do not stand yet; see `Store.import_reviews`."""
-    by_deck: dict[str, dict[tuple[str, int], Elsewhere]] = {}
+def missing_reviews(
+    database: sqlite3.Connection, reviews: "Iterable[ImportedReview]"
+) -> "dict[str, list[ImportedReview]]":
+    """Return, by deck, the reviews for which the log has no active one of the same card and instant."""
+    by_deck: dict[str, dict[tuple[str, int], ImportedReview]] = {}
     for review, interval in reviews:
         place = (review.key.card, review.reviewed_at_utc_ms)
         by_deck.setdefault(review.key.deck, {})[place] = (review, interval)
-    found: dict[str, list[Elsewhere]] = {}
-    for deck, those in by_deck.items():
+    missing: dict[str, list[ImportedReview]] = {}
+    for deck, given in by_deck.items():
         known = set(database.execute(f"SELECT card, reviewed_at_utc_ms {ACTIVE} AND deck = ?", (deck,)))
-        found[deck] = [one for place, one in those.items() if place not in known]
-    return found
+        missing[deck] = [review for place, review in given.items() if place not in known]
+    return missing
 
 
 def import_reviews(
     database: sqlite3.Connection,
     model: "MemoryModel",
-    reviews: "Iterable[Elsewhere]",
+    reviews: "Iterable[ImportedReview]",
     change: str | None,
     progress: Progress,
 ) -> Counter[str]:
-    """Add the reviews that do not stand yet, inside the caller's transaction; see `Store.import_reviews`."""
+    """Add the reviews that the log lacks, inside the caller's transaction; see `Store.import_reviews`."""
     insert = f"INSERT INTO reviews({REVIEW_COLUMNS}) VALUES ({', '.join('?' * 14)})"
-    taken_back = {uuid for (uuid,) in database.execute("SELECT review FROM undos")}
-    brought: Counter[str] = Counter()
-    for deck, new in unknown(database, reviews).items():
-        names = [_name_of(review.uuid, taken_back) for review, _ in new]
-        rows = [review_row(review) for review, _ in new]
-        database.executemany(insert, ((name, *row[1:]) for name, row in zip(names, rows, strict=True)))
-        # Tables that are sorted by name are written in that order: a long history is brought in quicker.
-        learned = sorted(zip(names, (interval for _, interval in new), strict=True), key=itemgetter(0))
-        database.executemany("INSERT INTO imported VALUES (?, ?)", learned)
-        add_to_change(database, [name for name, _ in learned], change)
-        replay_cards(database, model, deck, {review.key.card for review, _ in new}, progress)
+    undone = {uuid for (uuid,) in database.execute("SELECT review FROM undos")}
+    added: Counter[str] = Counter()
+    for deck, missing in missing_reviews(database, reviews).items():
+        uuids = [_free_uuid(review.uuid, undone) for review, _ in missing]
+        rows = [review_row(review) for review, _ in missing]
+        database.executemany(insert, ((uuid, *row[1:]) for uuid, row in zip(uuids, rows, strict=True)))
+        # A table sorted by UUID is written in that order: that is quicker for a long history.
+        by_uuid = sorted(zip(uuids, (interval for _, interval in missing), strict=True), key=itemgetter(0))
+        database.executemany("INSERT INTO imported VALUES (?, ?)", by_uuid)
+        add_to_change(database, [uuid for uuid, _ in by_uuid], change)
+        replay_cards(database, model, deck, {review.key.card for review, _ in missing}, progress)
         count_deck(database, deck)
-        brought[deck] = len(new)
-    return brought
+        added[deck] = len(missing)
+    return added
 
 
-def _name_of(uuid: str, taken_back: set[str]) -> str:
-    """Return the name of a review: its own, or one made from that if what went by it was taken back."""
-    while uuid in taken_back:
+def _free_uuid(uuid: str, undone: set[str]) -> str:
+    """Return the UUID for an imported review: its own, or one made from it if that review was undone."""
+    while uuid in undone:
         from uuid import NAMESPACE_URL, uuid5
 
         uuid = str(uuid5(NAMESPACE_URL, f"{uuid}/again"))

@@ -1,4 +1,4 @@
-"""What can be done to a card besides rating it, and what that adds up to."""
+"""Marks on cards: suspended, flagged or buried, and the events that set them."""
 
 from datetime import date
 from enum import StrEnum
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Event(StrEnum):
-    """What can be done to a card besides rating it."""
+    """A change of a card's marks."""
 
     BURY = "bury"
     SUSPEND = "suspend"
@@ -16,7 +16,7 @@ class Event(StrEnum):
 
 
 class Marks(NamedTuple):
-    """What the events of a card add up to. A buried card is out for the study day `buried_on` only."""
+    """The marks of a card, as its events leave them. A buried card is out for the study day `buried_on` only."""
 
     suspended: bool = False
     flagged: bool = False

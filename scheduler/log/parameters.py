@@ -1,4 +1,4 @@
-"""Which parameters of FSRS are in use: a log of its own, of which the last entry that was not taken back counts."""
+"""The FSRS parameters in use: those of the last row in their log that was not undone."""
 
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -17,10 +17,9 @@ class Fitted(NamedTuple):
     """Parameters fitted to the user's own log.
 
     Attributes:
-        values: 21 of FSRS-6, in their order. How many there are is not kept beside them: the version implies it, and
-            weights that are not 21 numbers in their ranges (`scheduler.fsrs.parameters.are_valid`) are never read as
-            parameters.
-        reviews: How many reviews that test recall they were fitted to.
+        values: The 21 of FSRS-6, in order. Rows with anything but 21 numbers in their ranges are ignored
+            (`scheduler.fsrs.parameters.are_valid`).
+        reviews: How many reviews they were fitted to; only reviews that test recall count.
         at_utc_ms: When they were taken into use, in milliseconds since 1970-01-01 UTC.
     """
 
@@ -30,19 +29,19 @@ class Fitted(NamedTuple):
 
 
 def values_of(fitted: Fitted | None) -> tuple[float, ...]:
-    """Return the parameters themselves; None for the default ones."""
+    """Return the numbers; None stands for the default parameters."""
     return fitted.values if fitted else DEFAULT_PARAMETERS
 
 
 def model(settings: "Settings", fitted: Fitted | None) -> "MemoryModel":
-    """Return FSRS under settings and parameters, None for the default ones."""
+    """Return the FSRS model for settings and parameters; None for the default ones."""
     from scheduler.fsrs.memory import MemoryModel
 
     return MemoryModel(settings, values_of(fitted))
 
 
 def fingerprint(settings: "Settings", fitted: Fitted | None) -> str:
-    """Return what memories depend on, kept beside them so that a change of it is seen."""
+    """Return what memories depend on, as text; it is stored with them, so that a change is noticed."""
     return " ".join((settings.fingerprint, *map(repr, fitted.values if fitted else ())))
 
 
@@ -52,16 +51,16 @@ def in_use(database: sqlite3.Connection) -> Fitted | None:
 
 
 def check_in_use(database: sqlite3.Connection, expected: Fitted | None) -> None:
-    """Raise `ParametersChanged` if other parameters are in use than a change of them was thought out for."""
+    """Raise `ParametersChanged` unless the expected parameters are in use."""
     if in_use(database) != expected:
         raise ParametersChanged
 
 
 def last_change(database: sqlite3.Connection) -> str:
-    """Return the name of the change that led to the parameters in use.
+    """Return the UUID of the row that set the parameters in use.
 
     Raises:
-        LookupError: There is none, or all have been taken back.
+        LookupError: There is none that was not undone.
     """
     for uuid, _ in _newest_first(database):
         return uuid
@@ -71,14 +70,14 @@ def last_change(database: sqlite3.Connection) -> str:
 def append(
     database: sqlite3.Connection, uuid: str, device: str, at_utc_ms: int, values: Sequence[float], reviews: int
 ) -> None:
-    """Take parameters into use; no values for the default ones."""
+    """Append parameters to their log; empty values for the default ones."""
     row = (uuid, device, at_utc_ms, VERSION, " ".join(map(repr, values)), reviews)
     query = "INSERT INTO parameters(uuid, device, at_utc_ms, version, weights, reviews) VALUES (?, ?, ?, ?, ?, ?)"
     database.execute(query, row)
 
 
 def _newest_first(database: sqlite3.Connection) -> Iterator[tuple[str, Fitted | None]]:
-    """Yield the changes that stand; one that is not 21 numbers of FSRS-6 is left out, as if it was not there."""
+    """Yield the active rows with valid parameters, as (UUID, parameters)."""
     query = f"SELECT uuid, weights, reviews, at_utc_ms {ACTIVE_PARAMETERS} AND version = ? ORDER BY seq DESC"
     for uuid, weights, reviews, at_utc_ms in database.execute(query, (VERSION,)):
         if weights == "":

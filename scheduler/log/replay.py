@@ -1,4 +1,7 @@
-"""What follows from the logs: written along with them, and made again from them at any time, exactly."""
+"""The derived tables: updated along with the logs, and rebuilt from them exactly at any time.
+
+Every function runs inside its caller's transaction. Reviews are replayed by study day, then in the order of the rows.
+"""
 
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -17,33 +20,31 @@ from scheduler.log.rows import MEMORY_COLUMNS, memory_row
 if TYPE_CHECKING:
     from scheduler.fsrs.memory import Memory, MemoryModel
 
-# So many rows are sorted and written at a time: a long log does not fill the memory, a table grows at its end.
+# Rows sorted and written at a time: a long log does not fill the memory, and each table grows at its end.
 _AT_ONCE = 50_000
-# The tables that hold nothing but what the logs say. Every function here runs inside its caller's transaction, and
-# replays by study day, then as rows were written.
 DERIVED = ("memories", "recalls", "marks", "days")
 _PUT_MEMORY = f"INSERT OR REPLACE INTO memories({MEMORY_COLUMNS}) VALUES ({', '.join('?' * 9)})"
-# Deck, card, rating, study day and place in the log of a review.
+# Of a review: deck, card, rating, study day, seq.
 _Row = tuple[str, str, int, str, int]
 
 
 def rebuild(database: sqlite3.Connection, model: "MemoryModel") -> None:
-    """Make everything derived again from the logs."""
+    """Rebuild all derived tables from the logs."""
     for table in DERIVED:
         database.execute(f"DELETE FROM {table}")
-    undone = "SELECT seq FROM reviews JOIN undos ON undos.review = reviews.uuid"
-    taken_back = {seq for (seq,) in database.execute(undone)}
+    undone_reviews = "SELECT seq FROM reviews JOIN undos ON undos.review = reviews.uuid"
+    undone = {seq for (seq,) in database.execute(undone_reviews)}
     imported = _imported(database, "")
-    # All of these columns are in one index, so the log itself is never touched.
+    # One index has all of these columns, so the table itself is never read.
     query = "SELECT deck, card, rating, study_day, seq FROM reviews ORDER BY deck, card, study_day, seq"
-    rows = (row for row in database.execute(query) if row[4] not in taken_back)
+    rows = (row for row in database.execute(query) if row[4] not in undone)
     _replay(database, model, _histories(rows), imported)
     _replay_events(database)
     count_all(database)
 
 
 def replay_card(database: sqlite3.Connection, model: "MemoryModel", key: CardKey, since: Place) -> None:
-    """Make the memory of one card again from its standing reviews; what was expected before `since` is as it was."""
+    """Replay the active reviews of one card; rows of `recalls` before `since` stay as they are."""
     query = f"SELECT deck, card, rating, study_day, seq {ACTIVE} AND deck = ? AND card = ? ORDER BY study_day, seq"
     database.execute("DELETE FROM memories WHERE deck = ? AND card = ?", key)
     values = {"deck": key.deck, "card": key.card, "day": since.study_day, "seq": since.seq}
@@ -55,7 +56,7 @@ def replay_card(database: sqlite3.Connection, model: "MemoryModel", key: CardKey
 def replay_cards(
     database: sqlite3.Connection, model: "MemoryModel", deck: str, cards: Collection[str], progress: Progress
 ) -> None:
-    """Make the memories of many cards of a deck again: one query for all is quicker than some for each."""
+    """Replay many cards of a deck with one query, which is quicker than a few for each."""
     keys = [(deck, card) for card in cards]
     of_card = "SELECT seq FROM reviews WHERE deck = ? AND card = ?"
     database.executemany("DELETE FROM memories WHERE deck = ? AND card = ?", keys)
@@ -67,18 +68,18 @@ def replay_cards(
 
 
 def replay_marks(database: sqlite3.Connection, key: CardKey) -> None:
-    """Make the marks of one card again from its standing events."""
+    """Rebuild the marks of one card from its active events."""
     database.execute("DELETE FROM marks WHERE deck = ? AND card = ?", key)
     _replay_events(database, "AND deck = ? AND card = ?", key)
 
 
 def put_memory(database: sqlite3.Connection, key: CardKey, memory: "Memory") -> None:
-    """Write the memory of a card in the place of the one there was."""
+    """Write the memory of a card, replacing the one there was."""
     database.execute(_PUT_MEMORY, memory_row(key, memory))
 
 
 def apply_event(database: sqlite3.Connection, key: CardKey, event: Event, day: date) -> None:
-    """Add one more event to the marks of its card."""
+    """Apply an event to the marks of its card."""
     column, value = {
         Event.BURY: ("buried_on", day.isoformat()),
         Event.SUSPEND: ("suspended", 1),
@@ -100,13 +101,13 @@ def _replay_events(database: sqlite3.Connection, where: str = "", values: tuple[
 
 
 def _imported(database: sqlite3.Connection, where: str, values: tuple[str, ...] = ()) -> dict[int, int | None]:
-    """Return the days scheduled elsewhere before each imported review, by its row."""
+    """Return the days another program had scheduled before each imported review, by seq."""
     query = f"SELECT seq, interval FROM imported JOIN reviews ON uuid = review {where}"
     return dict(database.execute(query, values).fetchall())
 
 
 def _histories(rows: Iterable[_Row]) -> Iterator[tuple[CardKey, list[_Row]]]:
-    """Part the rows by card, which they have to be sorted by."""
+    """Group rows by card; they must be sorted by card."""
     for key, history in groupby(rows, key=itemgetter(0, 1)):
         yield CardKey(*key), list(history)
 
@@ -118,7 +119,7 @@ def _replay(
     imported: Mapping[int, int | None],
     since: Place = START,
 ) -> None:
-    """Write the memories that the cards' reviews lead to, and what was expected of each review from `since` on."""
+    """Write the memory of each card, and the predicted recall of each review from `since` on."""
     memories: list[tuple[object, ...]] = []
     recalls: list[tuple[int, int, float | None]] = []
 
@@ -134,7 +135,7 @@ def _replay(
             memories.append(memory_row(key, memory))
         for row, recall in zip(rows, expected, strict=True):
             planned, retrievability = recall or (None, None)
-            # What was learned when is known best by the program that scheduled it.
+            # The program that scheduled an imported review knows best what interval it tested.
             interval = imported.get(row[4], planned)
             if interval is not None and (row[3], row[4]) >= since:
                 recalls.append((row[4], interval, retrievability))

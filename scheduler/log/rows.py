@@ -1,4 +1,4 @@
-"""Values <-> rows of the database."""
+"""Reviews and memories as rows of the database."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ MEMORY_COLUMNS = "deck, card, stability, difficulty, last_review, due, first_rev
 
 
 def memory_row(key: CardKey, memory: "Memory") -> tuple[object, ...]:
-    """Return a memory in the order of `MEMORY_COLUMNS`."""
+    """Return a memory as a row in the order of `MEMORY_COLUMNS`."""
     return (
         *key,
         memory.stability,
@@ -31,7 +31,7 @@ def memory_row(key: CardKey, memory: "Memory") -> tuple[object, ...]:
 
 
 def memory_from(row: tuple[Any, ...]) -> "Memory":
-    """Read what `memory_row` wrote; raise `ValueError` if it is damaged."""
+    """Return the memory in a row that `memory_row` made; raise `ValueError` if the row is damaged."""
     from scheduler.fsrs.memory import Memory
 
     _, _, stability, difficulty, last_review, due, first_review, reviews, lapses = row
@@ -47,7 +47,7 @@ def memory_from(row: tuple[Any, ...]) -> "Memory":
 
 
 def review_row(review: "Review") -> tuple[object, ...]:
-    """Return a review in the order of `REVIEW_COLUMNS`."""
+    """Return a review as a row in the order of `REVIEW_COLUMNS`."""
     return (
         review.uuid,
         review.device,
@@ -66,7 +66,7 @@ def review_row(review: "Review") -> tuple[object, ...]:
 
 
 def review_from(row: tuple[Any, ...]) -> "Review":
-    """Read what `review_row` wrote."""
+    """Return the review in a row that `review_row` made; raise `ValueError` or `TypeError` if the row is damaged."""
     from cards.answer import Mode
     from cards.review import Rating, Review
 

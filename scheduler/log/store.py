@@ -1,4 +1,4 @@
-"""The review log in SQLite: what was rated, and what follows from it, written together or not at all."""
+"""The review log: ratings and everything derived from them, written together or not at all."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,7 +16,7 @@ from scheduler.log.hooks import NoBackups
 from scheduler.log.marks import Event, Marks
 from scheduler.log.replay import apply_event, put_memory
 from scheduler.log.rows import REVIEW_COLUMNS, review_row
-from scheduler.log.undo import Change, FileNote, Undoing, add_change, add_to_change, was_made_by
+from scheduler.log.undo import Change, FileNote, Undoer, add_change, add_to_change, was_made_by
 
 if TYPE_CHECKING:
     from cards.review import Review
@@ -26,9 +26,9 @@ __all__ = ["Event", "Marks", "NoBackups", "Store"]
 
 
 class Store(OpenLog):
-    """The review log of one home and the memory derived from it.
+    """The review log of one home and the memories derived from it.
 
-    Every method may raise a `StoreError`. A rating that `record` has returned from is on disk.
+    Every method may raise a `StoreError`. Once `record` has returned, the rating is on the disk.
     """
 
     # --- the log -----------------------------------------------------------------------------------
@@ -36,15 +36,15 @@ class Store(OpenLog):
     def record(
         self, review: "Review", *, own_points: bool = False, story: str = "", sections: Iterable[int] = ()
     ) -> "tuple[Review, Memory]":
-        """Append a review, what belongs to it, and the memory it leads to; return both as they were written.
+        """Append a review and what belongs to it, and update the card's memory; return both as they were written.
 
-        A study day earlier than the card's last one counts as that last one.
+        A study day before that of the card's last review is replaced by it.
 
         Args:
             review: The review.
             own_points: Whether the points it ticks are the user's own, not the card's.
-            story: The story it told, by its id; empty for none.
-            sections: How long each section of that story took, in milliseconds, in the order they are told.
+            story: The id of the story it told; empty for none.
+            sections: How long each section of that story took, in milliseconds, in order.
         """
         with self.at_once():
             before = self.memory(review.key)
@@ -77,31 +77,31 @@ class Store(OpenLog):
         change: str | None = None,
         progress: Progress = silently,
     ) -> Counter[str]:
-        """Append reviews made elsewhere and what was marked there, all or nothing; return how many reviews a deck.
+        """Append reviews and marks from another program, all or nothing; return the number of new reviews by deck.
 
-        A review that stands already, by its card and the instant it was made, is left out: bringing the same history in
-        again changes nothing, and neither does a history that was taken out of here. One that was taken back comes in
-        again, under another name.
+        A review is left out if there is an active one of the same card and instant: importing the same history twice
+        changes nothing, nor does importing one that was exported from here. A review that was undone is added again,
+        under another UUID.
 
         Args:
             reviews: Each with the days scheduled before it, None while its card was being learned.
-            marks: The arguments of `mark`.
-            change: What all of it is taken back with.
-            progress: Shows how far it is.
+            marks: The arguments of `mark`, one tuple a mark.
+            change: The UUID of the change that undoes all of it; None for none.
+            progress: Shows the progress of the replay.
         """
-        self._database.execute("PRAGMA cache_size = -65536")  # in KiB: most of what grows stays in memory till the end
+        self._database.execute("PRAGMA cache_size = -65536")  # 64 MiB: most of what grows stays in memory
         with self.at_once():
-            brought = imports.import_reviews(self._database, self.model, reviews, change, progress)
+            added = imports.import_reviews(self._database, self.model, reviews, change, progress)
             for mark in marks:
                 self._mark(*mark, change)
-        return brought
+        return added
 
     def undo(self, at_utc_ms: int) -> "Review | None":
-        """Take back the last standing review; return it, or None if there is none."""
+        """Undo the last active review given here; return it, or None if there is none."""
         with self.at_once():
             review = self.last_rating()
             if review is not None:
-                self._undoing(at_utc_ms).review(review.uuid, review.key)
+                self._undoer(at_utc_ms).undo_review(review.uuid, review.key)
         return review
 
     def mark(self, key: CardKey, event: Event, day: date, at_utc_ms: int) -> None:
@@ -110,48 +110,58 @@ class Store(OpenLog):
             self._mark(key, event, day, at_utc_ms, None)
 
     def log_mock(self, mock: str, event: str, position: int | None, at_utc_ms: int, content: str) -> None:
-        """Append what happened in a mock interview; `scheduler.mock.log` gives the words their meaning."""
+        """Append an event of a mock interview, in the terms of `scheduler.mock.log`."""
         self._append(
             "mock_events", "mock, event, position, at_utc_ms, content", mock, event, position, at_utc_ms, content
         )
 
     def note(self, kind: str, label: str, files: Iterable[FileNote], at_utc_ms: int) -> str:
-        """Append what was done to files; return its name, for the reviews and events that came with it."""
+        """Append a change of files; return its UUID, for the reviews and events that come with it."""
         with self.at_once():
             uuid = self._new_uuid()
             add_change(self._database, (uuid, self.device, kind, label, at_utc_ms), files)
         return uuid
 
-    # --- what can be taken back ----------------------------------------------------------------------
+    # --- what can be undone ------------------------------------------------------------------------------
 
     def was_made_here(self, change: Change) -> bool:
-        """Tell whether a change of files was made in this home, not in one whose backup was restored here."""
+        """Return whether a change of files was made in this home, not in one whose backup was restored here."""
         with sqlite_errors(self._path):
             return was_made_by(self._database, change, self.device)
 
-    def take_back(self, change: Change, at_utc_ms: int) -> bool:
-        """Take one change back, all that came with it included, its files excepted; False if it has been before."""
+    def undo_change(self, change: Change, at_utc_ms: int) -> bool:
+        """Undo a change and everything that came with it, except in files; return False if it was undone before."""
         with self.at_once():
-            return self._undoing(at_utc_ms).take_back(change)
+            return self._undoer(at_utc_ms).undo_change(change)
 
-    # --- what follows from it ----------------------------------------------------------------------
+    # --- what is derived -------------------------------------------------------------------------------
 
     def use_parameters(self, values: Sequence[float], reviews: int, at_utc_ms: int) -> None:
-        """Take other FSRS parameters into use, no values for the default ones, and move due days by replay."""
+        """Take FSRS parameters into use, and move due days by a replay.
+
+        Args:
+            values: The 21 parameters; empty for the default ones.
+            reviews: How many reviews they were fitted to.
+            at_utc_ms: When, in milliseconds since 1970-01-01 UTC.
+
+        Raises:
+            ParametersChanged: Another process has changed them since the log was opened.
+        """
         with self._replacing_parameters():
             parameters.append(self._database, self._new_uuid(), self.device, at_utc_ms, values, reviews)
 
     def use_former_parameters(self, at_utc_ms: int) -> None:
-        """Take the last change of FSRS parameters back, so that those before it are in use again.
+        """Undo the last change of FSRS parameters, so that the ones before it are in use again.
 
         Raises:
-            LookupError: There is none, or all have been taken back.
+            LookupError: There is none that was not undone.
+            ParametersChanged: Another process has changed them since the log was opened.
         """
         with self._replacing_parameters():
             self._append("undone", "item, at_utc_ms", parameters.last_change(self._database), at_utc_ms)
 
     def remember_identities(self, deck: str, seen: Mapping[str, tuple[str, str]]) -> None:
-        """Keep what `identities` returns for a deck's cards, in place of what was kept for those ids."""
+        """Keep what `identities` returns for a deck, replacing what was kept for the same derived ids."""
         rows = [(deck, derived, card, question) for derived, (card, question) in seen.items()]
         with self._writing():
             self._database.executemany("INSERT OR REPLACE INTO identities VALUES (?, ?, ?, ?)", rows)
@@ -160,7 +170,7 @@ class Store(OpenLog):
 
     @contextmanager
     def _replacing_parameters(self) -> Iterator[None]:
-        """Use what is appended to them in the `with`; where that or the replay fails, those before are still in use."""
+        """Use the parameters that the `with` changes. If that or the replay fails, the earlier ones stay in use."""
         before = self.fitted
         try:
             with self.at_once():
@@ -178,5 +188,5 @@ class Store(OpenLog):
         add_to_change(self._database, [uuid], change)
         apply_event(self._database, key, event, day)
 
-    def _undoing(self, at_utc_ms: int) -> Undoing:
-        return Undoing(self._database, self.model, self.device, self._new_uuid, at_utc_ms)
+    def _undoer(self, at_utc_ms: int) -> Undoer:
+        return Undoer(self._database, self.model, self.device, self._new_uuid, at_utc_ms)

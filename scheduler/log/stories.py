@@ -1,4 +1,4 @@
-"""Which story was told in answer to which question, and how its time was shared. What was undone does not count."""
+"""Which story answered which card, and how its time was split, by the active reviews."""
 
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def stories_told(store: "Store") -> dict[CardKey, str]:
-    """Return the story told last in answer to each card, by the ids of both."""
+    """Return the id of the story last told for each card."""
     rows = store.rows(
         "SELECT deck, card, story FROM tellings JOIN reviews ON reviews.uuid = tellings.review"
         f" WHERE {IS_ACTIVE} ORDER BY study_day, seq, at_utc_ms"
@@ -19,12 +19,12 @@ def stories_told(store: "Store") -> dict[CardKey, str]:
     return {CardKey(deck, card): story for deck, card, story in rows}
 
 
-def cards_by_story(told: dict[CardKey, str]) -> dict[str, list[CardKey]]:
-    """Return the cards that each story answers, by its id."""
-    found: dict[str, list[CardKey]] = {}
-    for key, story in sorted(told.items()):
-        found.setdefault(story, []).append(key)
-    return found
+def cards_by_story(stories: dict[CardKey, str]) -> dict[str, list[CardKey]]:
+    """Return the cards that each story answers, by the story's id; the inverse of `stories_told`."""
+    cards: dict[str, list[CardKey]] = {}
+    for key, story in sorted(stories.items()):
+        cards.setdefault(story, []).append(key)
+    return cards
 
 
 def times_told(store: "Store") -> dict[str, int]:
@@ -37,13 +37,13 @@ def times_told(store: "Store") -> dict[str, int]:
 
 
 def story_of(store: "Store", review: str) -> str:
-    """Return the story a review told, standing or not; empty if none is known."""
+    """Return the id of the story a review told, even if the review was undone; empty if none is known."""
     rows = store.rows("SELECT story FROM tellings WHERE review = ? ORDER BY at_utc_ms DESC LIMIT 1", (review,))
     return rows[0][0] if rows else ""
 
 
 def splits(store: "Store", key: CardKey) -> list[Split]:
-    """Return how the time of a card's reviews was shared between the sections, the newest first."""
+    """Return how the time of a card's reviews was split between the sections, the newest first."""
     rows = store.rows(
         "SELECT sections FROM timings JOIN reviews ON reviews.uuid = timings.review"
         f" WHERE deck = ? AND card = ? AND {IS_ACTIVE} ORDER BY study_day DESC, seq DESC",

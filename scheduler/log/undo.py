@@ -1,4 +1,4 @@
-"""Everything that was done and can be taken back: what there is of it, and what taking it back writes."""
+"""What can be undone, listed and undone: ratings, events of cards, and changes of files."""
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
@@ -18,13 +18,13 @@ RATING = "rating"
 
 
 class Change(NamedTuple):
-    """One thing that was done.
+    """Something that was done and can be undone.
 
     Attributes:
-        uuid: The name of its row in the log.
+        uuid: The UUID of its row in the log.
         kind: `rating`; the event of a card; or what was done to files: `import`, `add`, `edit`, `fix`, `clear`.
         at_utc_ms: When, in milliseconds since 1970-01-01 UTC.
-        zone_offset_min: Minutes east of UTC where the user was; None if that was not kept.
+        zone_offset_min: The user's offset in minutes east of UTC; None where the log does not have it.
         key: The card that was rated or marked; None for files.
         label: The number of a rating; for files, what was done, in words a person knows it by.
     """
@@ -38,12 +38,12 @@ class Change(NamedTuple):
 
 
 class FileNote(NamedTuple):
-    """What was done to one file.
+    """What a change did to one file.
 
     Attributes:
-        path: The file; relative to the data home if it stands in it.
-        before: The checksum of what it held, a copy of which is kept; None if there was no such file.
-        after: The checksum of what it held then; None if it was gone.
+        path: The file; relative to the data home if it is in it.
+        before: The checksum of its content before, of which a copy is kept; None if there was no such file.
+        after: The checksum of its content after; None if the file was removed.
     """
 
     path: str
@@ -52,22 +52,22 @@ class FileNote(NamedTuple):
 
 
 def add_change(database: sqlite3.Connection, row: tuple[object, ...], files: Iterable[FileNote]) -> None:
-    """Add a change of files: its name, device, kind, words and instant, and what was done to each."""
+    """Append a change of files; `row` is its UUID, device, kind, label and instant."""
     database.execute("INSERT INTO changes(uuid, device, kind, told, at_utc_ms) VALUES (?, ?, ?, ?, ?)", row)
     database.executemany("INSERT INTO change_files VALUES (?, ?, ?, ?)", [(row[0], *file) for file in files])
 
 
 def add_to_change(database: sqlite3.Connection, items: Iterable[str], change: str | None) -> None:
-    """Say that reviews or events came with a change, if they came with one."""
+    """Note that reviews or events, by UUID, came with a change; None for no change."""
     if change is not None:
         database.executemany("INSERT INTO change_rows VALUES (?, ?)", ((item, change) for item in items))
 
 
 def active_changes(database: sqlite3.Connection) -> Iterator[Change]:
-    """Yield what has not been taken back, the newest first.
+    """Yield every change that has not been undone, the newest first.
 
-    Things of one kind come in the order they were done, whatever the clock said; of several kinds, the later one by
-    the clock is the newer, at the same instant the change of files. What an import brought is part of the import.
+    Ratings, events and changes of files each come in the order of their rows, whatever the clock said. Between them
+    the clock decides; at the same instant the change of files is newer. What an import added is part of the import.
     """
     kinds = (_file_changes(database), _events(database), _ratings(database))
     return merge(*kinds, key=lambda change: change.at_utc_ms, reverse=True)
@@ -104,19 +104,19 @@ def _file_changes(database: sqlite3.Connection) -> Iterator[Change]:
 
 
 def files_of(database: sqlite3.Connection, change: Change) -> list[FileNote]:
-    """Return what a change did to files."""
+    """Return what a change did to each file."""
     query = "SELECT path, before, after FROM change_files WHERE change = ? ORDER BY path"
     return [FileNote(*row) for row in database.execute(query, (change.uuid,))]
 
 
 def was_made_by(database: sqlite3.Connection, change: Change, device: str) -> bool:
-    """Tell whether a change of files was made in the home of this name."""
+    """Return whether a change of files was made in the home with this device name."""
     query = "SELECT 1 FROM changes WHERE uuid = ? AND device = ?"
     return database.execute(query, (change.uuid, device)).fetchone() is not None
 
 
-class Undoing(NamedTuple):
-    """Takes things back by adding rows that say so, inside its caller's transaction."""
+class Undoer(NamedTuple):
+    """Undoes changes by appending rows that say so, inside its caller's transaction."""
 
     database: sqlite3.Connection
     model: "MemoryModel"
@@ -124,24 +124,24 @@ class Undoing(NamedTuple):
     new_uuid: Callable[[], str]
     at_utc_ms: int
 
-    def take_back(self, change: Change) -> bool:
-        """Take one thing back; False if it has been before."""
+    def undo_change(self, change: Change) -> bool:
+        """Undo a change and everything that came with it; return False if it was undone before."""
         if change.kind == RATING and change.key is not None:
-            return self.review(change.uuid, change.key)
+            return self.undo_review(change.uuid, change.key)
         if change.key is not None:
             return self._event(change.uuid, change.key)
         if not self._add("undone", change.uuid):
             return False
-        for table, take_back in (("reviews", self._reviews), ("events", self._events)):
+        for table, undo in (("reviews", self._reviews), ("events", self._events)):
             query = (
                 f"SELECT uuid, deck, card FROM {table} JOIN change_rows ON item = uuid WHERE change = ? ORDER BY seq"
             )
             rows = self.database.execute(query, (change.uuid,)).fetchall()
-            take_back([(uuid, CardKey(deck, card)) for uuid, deck, card in rows])
+            undo([(uuid, CardKey(deck, card)) for uuid, deck, card in rows])
         return True
 
-    def review(self, uuid: str, key: CardKey) -> bool:
-        """Take one review back; False if it has been before. What came before it stays as it is."""
+    def undo_review(self, uuid: str, key: CardKey) -> bool:
+        """Undo a review and replay its card from there on; return False if it was undone before."""
         row = self.database.execute("SELECT study_day, seq FROM reviews WHERE uuid = ?", (uuid,)).fetchone()
         if row is None:
             return False
@@ -154,11 +154,11 @@ class Undoing(NamedTuple):
         return added
 
     def _reviews(self, rows: list[tuple[str, CardKey]]) -> None:
-        touched: dict[str, set[str]] = {}
+        changed: dict[str, set[str]] = {}
         for uuid, key in rows:
             if self._add("undos", uuid):
-                touched.setdefault(key.deck, set()).add(key.card)
-        for deck, cards in touched.items():
+                changed.setdefault(key.deck, set()).add(key.card)
+        for deck, cards in changed.items():
             replay_cards(self.database, self.model, deck, cards, silently)
             count_deck(self.database, deck)
 

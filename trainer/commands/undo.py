@@ -86,7 +86,7 @@ def run(args: Namespace, env: Environment) -> int:
         except ChangedSince as error:
             _check_later(home, store, later, error.path)
             raise
-        if not store.take_back(change, home.now_ms):
+        if not store.undo_change(change, home.now_ms):
             raise UndoneMeanwhile
         result = _result(home, store, change, files)
     if args.json:

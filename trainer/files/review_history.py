@@ -52,7 +52,7 @@ def import_review_history(
     ]
     reviews = _reviews(store.device, env, past, at_utc_ms)
     if change is None:
-        return Counter({deck: len(unknown) for deck, unknown in store.unknown(reviews).items()})
+        return Counter({deck: len(unknown) for deck, unknown in store.missing_reviews(reviews).items()})
     return store.import_reviews(reviews, sorted(marks), change=change, progress=progress)
 
 

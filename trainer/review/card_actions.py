@@ -66,7 +66,7 @@ class CardActions:
         key = action.turn.key
         changes = (change for change in self._store.changes(_RECENT_CHANGES) if change.key == key)
         change = next((change for change in changes if change.kind == action.event.value), None)
-        if change is None or not self._store.take_back(change, self._home.now_ms):
+        if change is None or not self._store.undo_change(change, self._home.now_ms):
             self._say(f"{action.title} was taken back elsewhere: {key}.")
             return None
         self._say(f"Undone: {action.title}, {key}.")

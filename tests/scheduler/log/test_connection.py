@@ -130,7 +130,7 @@ def test_a_database_that_may_not_be_written_is_told() -> None:
         lambda store: store.memory(KEY),
         lambda store: store.marks(),
         lambda store: store.changes(9),
-        lambda store: store.unknown([(review("a"), None)]),
+        lambda store: store.missing_reviews([(review("a"), None)]),
         lambda store: store.files_of(Change(uuid="c", kind="edit", at_utc_ms=0)),
         lambda store: store.record(review("a")),
         lambda store: store.undo(0),

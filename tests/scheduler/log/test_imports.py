@@ -66,14 +66,14 @@ def test_what_is_brought_in_is_counted_by_deck_and_stands(store: Store) -> None:
 
 def test_the_same_history_again_changes_nothing_and_a_longer_one_adds_what_is_new(store: Store) -> None:
     whole = history()
-    assert store.unknown(whole[:2]) == {"deck": whole[:2]}
+    assert store.missing_reviews(whole[:2]) == {"deck": whole[:2]}
     store.import_reviews(whole[:2])
 
-    assert store.unknown(whole) == {"deck": whole[2:3], "else": whole[3:]}
+    assert store.missing_reviews(whole) == {"deck": whole[2:3], "else": whole[3:]}
     assert store.import_reviews(whole[:2]) == {"deck": 0}
     assert store.import_reviews(whole) == {"deck": 1, "else": 1}
     assert store.import_reviews(history("other names")) == {"deck": 0, "else": 0}
-    assert store.unknown(whole) == {"deck": [], "else": []}
+    assert store.missing_reviews(whole) == {"deck": [], "else": []}
 
 
 def test_of_two_reviews_of_a_card_at_one_instant_one_is_brought_in(store: Store) -> None:
@@ -89,7 +89,7 @@ def test_what_was_taken_back_comes_in_again_under_another_name(store: Store) -> 
         change = store.note("import", "a history", [], 0)
         assert store.import_reviews(history()[:1], change=change) == {"deck": 1}
         assert [found.uuid for found in store.reviews()] == names[-1:]
-        assert store.take_back(store.changes(1)[0], 1)
+        assert store.undo_change(store.changes(1)[0], 1)
         names.append(str(uuid5(NAMESPACE_URL, f"{names[-1]}/again")))
 
     assert store.rows("SELECT uuid FROM reviews ORDER BY seq") == [(name,) for name in names[:3]]

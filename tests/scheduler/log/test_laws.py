@@ -87,8 +87,8 @@ class LogMachine(RuleBasedStateMachine):
     @rule()
     def take_an_import_back(self) -> None:
         change = next(one for one in self.store.changes(1_000) if one.kind == "import")
-        assert self.store.take_back(change, 0)
-        assert not self.store.take_back(change, 0)
+        assert self.store.undo_change(change, 0)
+        assert not self.store.undo_change(change, 0)
         brought = self.imports.pop(change.uuid)
         self.standing = [one for one in self.standing if one not in brought]
         self.taken_back.append(brought)

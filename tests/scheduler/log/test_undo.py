@@ -81,9 +81,9 @@ def test_a_change_is_taken_back_once_and_listed_no_more(store: Store) -> None:
     store.mark(KEY, Event.FLAG, DAY, 1)
     store.note("edit", "mine.toml", [FileNote("mine.toml", "a", "b")], 2)
     for change in store.changes(9):
-        assert store.take_back(change, 77)
+        assert store.undo_change(change, 77)
         assert change not in store.changes(9)
-        assert not store.take_back(change, 78)
+        assert not store.undo_change(change, 78)
 
     assert store.changes(9) == []
     assert store.rows("SELECT device, at_utc_ms FROM undos") == [(store.device, 77)]
@@ -100,23 +100,23 @@ def test_an_import_is_taken_back_with_its_reviews_and_marks_and_nothing_else(sto
     assert len(store.reviews()) == 4
     (change,) = (change for change in store.changes(9) if change.kind == "import")
 
-    assert store.take_back(change, 13)
+    assert store.undo_change(change, 13)
     assert derived(store) == before
     assert [standing.uuid for standing in store.reviews()] == ["own"]
     assert store.rows("SELECT count(*) FROM reviews") == [(4,)]
-    assert not store.take_back(change, 14)
+    assert not store.undo_change(change, 14)
 
 
 def test_what_of_an_import_was_taken_back_before_stays_so(store: Store) -> None:
     brought = store.note("import", "a history", [], 12)
     import_reviews(store, brought)
     rated = Change(uuid="i2", kind="rating", at_utc_ms=2, key=KEY)
-    assert store.take_back(rated, 20)
+    assert store.undo_change(rated, 20)
     (change,) = store.changes(9)
 
-    assert store.take_back(change, 21)
+    assert store.undo_change(change, 21)
     assert store.rows("SELECT review, at_utc_ms FROM undos ORDER BY review") == [("i1", 21), ("i2", 20), ("i3", 21)]
-    assert not store.take_back(rated, 22)
+    assert not store.undo_change(rated, 22)
     assert all(rows == [] for rows in derived(store).values())
 
 
@@ -127,7 +127,7 @@ def test_an_event_taken_back_leaves_what_the_others_add_up_to(store: Store) -> N
     store.mark(CardKey("else", KEY.card), Event.FLAG, DAY, 4)
     (suspended,) = (change for change in store.changes(9) if change.kind == "suspend")
 
-    assert store.take_back(suspended, 9)
+    assert store.undo_change(suspended, 9)
     flagged = Marks(flagged=True)
     assert store.marks() == {KEY: flagged, OTHER: flagged, CardKey("else", KEY.card): flagged}
 
@@ -164,7 +164,7 @@ def test_whatever_is_taken_back_what_is_derived_is_what_the_logs_say(
                 store.import_reviews(made, [(key, Event.FLAG, day, number)], change=change)
         for _ in range(data.draw(st.integers(0, 4))):
             if listed := store.changes(99):
-                assert store.take_back(data.draw(st.sampled_from(listed)), 99)
+                assert store.undo_change(data.draw(st.sampled_from(listed)), 99)
             before = derived(store)
             store.rebuild()
             assert derived(store) == before

@@ -50,7 +50,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store.undo(7)
     store.mark(KEY, Event.SUSPEND, DAY, 8)
     store.mark(KEY, Event.FLAG, DAY, 9)
-    store.take_back(store.changes(1)[0], 10)
+    store.undo_change(store.changes(1)[0], 10)
     store.note("edit", "a card", [FileNote("a.toml", None, "x")], 11)
     store.close()
     return folder / "greenroom.db"

@@ -137,7 +137,7 @@ def moved_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store.import_reviews(((one, n % 40) for n, one in enumerate(brought)), change=change)
     store.mark(KEY, Event.FLAG, DAY, 60)
     store.mark(KEY, Event.BURY, DAY, 70)
-    store.take_back(store.changes(1)[0], 80)
+    store.undo_change(store.changes(1)[0], 80)
     store.use_parameters(DEFAULT_PARAMETERS, 1_000, 0)
     store.log_mock("mock", "begun", None, 0, "{}")
     store.remember_identities("deck", {f"derived-{n:03}": (f"card-{n:03}", "Why? " * 10) for n in range(300)})

@@ -349,8 +349,8 @@ def test_two_who_undo_the_same_thing_undo_it_once(world: World) -> None:
     home = open_home(world.environment(), None)
     with open_store(home) as one, open_store(home) as other:
         (change,) = one.changes(5)
-        assert other.take_back(change, 0)
-        assert not one.take_back(change, 0)
+        assert other.undo_change(change, 0)
+        assert not one.undo_change(change, 0)
         store_changes = one.changes(5)
 
     assert store_changes == []
@@ -363,7 +363,7 @@ def test_who_is_second_to_undo_the_same_thing_is_told_so(world: World, monkeypat
 
     def back_up(_: Store) -> None:
         with closing(open_log(world.home, prefix="other")) as other:
-            assert other.take_back(other.changes(1)[0], 0)
+            assert other.undo_change(other.changes(1)[0], 0)
 
     monkeypatch.setattr(Store, "back_up", back_up)
 
@@ -382,8 +382,8 @@ def test_undoing_twice_an_import_or_a_rating_adds_nothing(world: World, tmp_path
     home = open_home(world.environment(), None)
     with open_store(home) as store:
         for change in store.changes(5):
-            assert store.take_back(change, 0)
-            assert not store.take_back(change, 0)
+            assert store.undo_change(change, 0)
+            assert not store.undo_change(change, 0)
         assert store.rows("SELECT count(*) FROM undos") == [(1,)]
         assert store.rows("SELECT count(*) FROM undone") == [(1,)]
 

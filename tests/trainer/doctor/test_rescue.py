@@ -136,7 +136,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> World:
         for n in range(100):
             store.undo(300 + n)
         for done in store.changes(300)[1::2][:80]:
-            store.take_back(done, 500)
+            store.undo_change(done, 500)
     store.close()
     assert world.run("backup") == 0
     return world
