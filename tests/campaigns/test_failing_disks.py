@@ -12,11 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from decks.model.errors import DeckFileError
-from decks.toml.atomic import take_back
 from tests import ROOT
 from tests.crash import faults
-from tests.terminal import DECK, World
+from tests.terminal import World
 from trainer.files.home_files import saved_files
 
 # How many calls of each kind of work fail, of some hundred; `all` for all of them, which takes minutes.
@@ -33,6 +31,8 @@ COMMANDS = {
     "story": ("story", "add"),
 }
 TYPED = {"review": "\na\n3\n\n", "add": "Why now?\n\nIt fits.\n\n\n", "story": "The strike\n\n\n\n\n\n\n\n\n"}
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.mark.skipif(bool(faults.why_not()), reason=faults.why_not())
@@ -143,28 +143,3 @@ def test_a_home_on_a_read_only_disk_is_told_and_stays(tmp_path: Path) -> None:
 
     assert whole(world) == before
     assert give(world, "review", tmp_path) == 0
-
-
-# --- what such disks have taught ---------------------------------------------------------------------------
-
-
-def test_a_card_whose_note_the_log_refuses_is_not_added(tmp_path: Path) -> None:
-    world = lived_in(tmp_path)
-    with closing(sqlite3.connect(world.home / "greenroom.db")) as database:
-        database.execute("CREATE TRIGGER t BEFORE INSERT ON changes BEGIN SELECT RAISE(ABORT, 'full'); END")
-    assert give(world, "add", tmp_path) == 1
-    (tmp_path / "decks.toml").write_text(DECK.replace('"mine"', '"other"'))
-    assert world.run("import", str(tmp_path / "decks.toml")) == 1
-
-    assert (world.home / "decks" / "mine.toml").read_text() == DECK
-    assert not (world.home / "decks" / "other.toml").exists()
-    assert not list(world.home.glob("importing-*"))
-
-
-def test_a_file_that_cannot_be_taken_back_is_told(tmp_path: Path) -> None:
-    (tmp_path / "deck.toml").write_text("new")
-    with pytest.raises(DeckFileError, match="cannot be written"):
-        take_back(tmp_path / "deck.toml", tmp_path / "gone.toml", wrote=b"new")
-    (tmp_path / "folder").mkdir()
-    with pytest.raises(DeckFileError, match="cannot be written"):
-        take_back(tmp_path / "folder", None, wrote=b"")

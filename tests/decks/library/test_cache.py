@@ -3,9 +3,14 @@
 import os
 import sqlite3
 import threading
+from collections.abc import Callable, Collection, Mapping
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
+from cards.key import CardKey
+from decks.library.library import Library
 from tests.decks.library.shelf import DECK, Shelf, cards_read
 
 
@@ -129,3 +134,76 @@ def test_two_libraries_may_fill_one_cache_at_once(shelf: Shelf) -> None:
         thread.join()
 
     assert found == [10] * 4
+
+
+def test_a_cache_emptied_while_decks_are_read_does_no_harm(tmp_path: Path) -> None:
+    own, cache = tmp_path / "own", tmp_path / "cache.db"
+    own.mkdir()
+    (own / "a.toml").write_text('[[cards]]\nquestion = "Why?"\nanswer = "x"\n')
+
+    def identify(_: str, fresh: Mapping[str, str], __: Collection[str]) -> Mapping[str, str]:
+        return {made: made for made in fresh}
+
+    (own / "b.toml").write_text('[[cards]]\nid = "y"\nquestion = "Who?"\nanswer = "x"\n')
+    Library(own, cache, builtin=tmp_path / "none", identify=identify).close()
+    (own / "a.toml").write_text('[[cards]]\nquestion = "Why not?"\nanswer = "x"\n')
+
+    def emptied(deck: str, fresh: Mapping[str, str], taken: Collection[str]) -> Mapping[str, str]:
+        with closing(sqlite3.connect(cache)) as other, other:
+            other.execute("DELETE FROM files")
+        return identify(deck, fresh, taken)
+
+    library = Library(own, cache, builtin=tmp_path / "none", identify=emptied)
+
+    assert [deck.id for deck in library.decks()] == ["a", "b"]
+    library.close()
+
+
+def test_a_cache_in_use_is_left_to_those_who_use_it(tmp_path: Path) -> None:
+    own, cache = tmp_path / "own", tmp_path / "cache.db"
+    own.mkdir()
+    (own / "a.toml").write_text('[[cards]]\nid = "x"\nquestion = "Why?"\nanswer = "x"\n')
+    with closing(sqlite3.connect(cache, isolation_level=None)) as other:
+        other.execute("PRAGMA journal_mode = WAL")
+        other.execute("BEGIN IMMEDIATE")
+        library = Library(own, cache, builtin=tmp_path / "none")
+        assert [deck.id for deck in library.decks()] == ["a"]
+        library.close()
+        other.execute("CREATE TABLE mine(x)")
+        other.execute("COMMIT")
+    with closing(sqlite3.connect(cache)) as again:
+        assert again.execute("SELECT name FROM sqlite_master").fetchall() == [("mine",)]
+
+
+def test_pages_of_the_cache_that_cannot_be_read_make_it_anew(tmp_path: Path) -> None:
+    own, cache = tmp_path / "own", tmp_path / "cache.db"
+    own.mkdir()
+    for number in range(40):
+        (own / f"d{number}.toml").write_text('[[cards]]\nid = "x"\nquestion = "Why?"\nanswer = "x"\n')
+    Library(own, cache, builtin=tmp_path / "none").close()
+    with cache.open("r+b") as file:
+        size = cache.stat().st_size
+        file.seek(2 * 4096)
+        file.write(b"\xff" * (size - 2 * 4096))
+    library = Library(own, cache, builtin=tmp_path / "none")
+
+    assert len(library.decks()) == 40
+    assert library.cards("d7")[0].question == "Why?"
+    library.close()
+
+
+def test_cards_of_the_cache_that_cannot_be_read_are_read_from_their_files(tmp_path: Path) -> None:
+    own, cache = tmp_path / "own", tmp_path / "cache.db"
+    own.mkdir()
+    (own / "a.toml").write_text('[[cards]]\nid = "x"\nquestion = "Why?"\nanswer = "x"\n')
+    library = Library(own, cache, builtin=tmp_path / "none")
+    looks: tuple[Callable[[], str], ...] = (
+        lambda: library.card(CardKey("a", "x")).question,
+        lambda: library.cards("a")[0].question,
+        lambda: next(library.wordings())[1][0],
+    )
+    for look in looks:
+        with closing(sqlite3.connect(cache)) as other, other:
+            other.execute("UPDATE cards SET content = 'no JSON'")
+        assert look() == "Why?"
+    library.close()

@@ -2,8 +2,9 @@ import json
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from scheduler.log.store import Store
 from tests.histories import open_store as open_log
 from tests.terminal import DECK, World
+from trainer.cli import main
 from trainer.opening import open_store
 
 
@@ -474,3 +476,22 @@ def test_a_rating_of_a_time_there_is_not_is_listed_and_taken_back(world: World, 
     assert world.run("undo") == 0
     assert world.out.startswith("Undone: at no time there is: Good mine/sure.")
     assert changes(world) == []
+
+
+def test_what_two_undo_at_once_is_undone_by_one(tmp_path: Path) -> None:
+    world = World(tmp_path / "home")
+    world.write_deck(DECK)
+    world.run("review", "--deck", "mine", "--limit", "1", typed="\n\n3\n\n")
+    out, looks = StringIO(), iter([True])
+    env = world.environment()._replace(stderr=out)
+
+    def clock() -> datetime:  # is asked between the look at what there is and its undoing
+        if next(looks, False):
+            assert world.run("undo") == 0
+        return world.now
+
+    assert main(["undo"], env._replace(clock=clock)) == 1
+    assert "Another terminal has just undone this." in out.getvalue()
+    world.run("undo", "--list", "--json")
+
+    assert json.loads(world.out) == []

@@ -13,7 +13,7 @@ from scheduler.fsrs.parameters import DEFAULT_PARAMETERS
 from scheduler.log.errors import StoreBusy
 from tests.damaged_homes import CARDS, DAMAGES, make_home
 from tests.golden_database import live
-from tests.terminal import World
+from tests.terminal import DECK, World
 from trainer.backup.folder import make_backup
 from trainer.doctor import checks
 from trainer.opening import open_home, open_store
@@ -250,6 +250,16 @@ def test_unfinished_work_of_one_name_is_all_kept(world: World) -> None:
         "answers/mine.toml.new": "half of the answers",
     }
     assert (aside / "restore-x.new").is_dir()
+
+
+def test_unfinished_work_that_vanishes_while_it_is_looked_at_is_no_finding(tmp_path: Path) -> None:
+    world = World(tmp_path / "home")
+    path = world.write_deck(DECK)
+    path.with_name("gone.toml.new").symlink_to("nowhere")  # listed, and not there to be looked at
+    world.run("doctor", "--json")
+
+    assert "leftovers" not in world.out
+    assert world.err == ""
 
 
 def test_a_rescue_with_bad_settings_waits_for_them(world: World) -> None:

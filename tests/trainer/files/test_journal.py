@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -13,7 +14,7 @@ from cards.errors import GreenroomError
 from decks.model.errors import DeckFileError
 from scheduler.log.store import NoBackups, Store
 from scheduler.settings import Settings
-from tests.terminal import World
+from tests.terminal import DECK, World
 from trainer.files.journal import journaled
 from trainer.home import Home
 from trainer.opening import open_store
@@ -147,3 +148,18 @@ def test_a_journal_that_cannot_be_read_stops_nothing(world: World, content: str)
 
     assert world.run("due") == 0
     assert world.err == ""
+
+
+def test_a_card_whose_note_the_log_refuses_is_not_added(tmp_path: Path) -> None:
+    world = World(tmp_path / "home")
+    world.write_deck()
+    world.run("due")
+    with closing(sqlite3.connect(world.home / "greenroom.db")) as database:
+        database.execute("CREATE TRIGGER t BEFORE INSERT ON changes BEGIN SELECT RAISE(ABORT, 'full'); END")
+    assert world.run("add", "--deck", "mine", typed="Why now?\n\nIt fits.\n\n\n") == 1
+    (tmp_path / "decks.toml").write_text(DECK.replace('"mine"', '"other"'))
+    assert world.run("import", str(tmp_path / "decks.toml")) == 1
+
+    assert (world.home / "decks" / "mine.toml").read_text() == DECK
+    assert not (world.home / "decks" / "other.toml").exists()
+    assert not list(world.home.glob("importing-*"))
