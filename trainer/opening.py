@@ -110,7 +110,7 @@ def open_plan(
     home: Home,
     store: "Store",
     decks: "Mapping[str, Sequence[Sequence[str]]]",
-    out: "frozenset[CardKey]",
+    set_aside: "frozenset[CardKey]",
     today: "date",
 ) -> "Plan | None":
     """Return the plan for the interviews ahead, None without any. See `trainer.interview.plan.build_plan`."""
@@ -118,7 +118,7 @@ def open_plan(
         return None
     from trainer.interview.plan import build_plan
 
-    return build_plan(home, store, decks, out, today)
+    return build_plan(home, store, decks, set_aside, today)
 
 
 def back_up(home: Home) -> None:

@@ -12,7 +12,7 @@ from trainer.parser import build_parser
 
 
 class NoShell(GreenroomError):
-    """It was not said which shell the script is for."""
+    """No shell was named."""
 
     exit_code = 2
 
@@ -21,7 +21,7 @@ class NoShell(GreenroomError):
 
 
 def run(args: Namespace, env: Environment) -> int:
-    """Print the script, or what it completes; 0."""
+    """Print the script, or the ids it completes; 0."""
     if args.list is not None:
         _list(args, env)
         return 0
@@ -35,12 +35,13 @@ def run(args: Namespace, env: Environment) -> int:
     parser = build_parser(env, COMMANDS)
     for action in _actions(parser):
         if action.metavar in completed:
-            action.complete = completed[action.metavar]  # type: ignore[attr-defined]  # how shtab is told
+            action.complete = completed[action.metavar]  # type: ignore[attr-defined]  # where shtab looks for it
     print(shtab.complete(parser, shell=args.shell), file=env.stdout)
     return 0
 
 
 def _list(args: Namespace, env: Environment) -> None:
+    """Print the ids of all decks or cards, one a line."""
     home = open_home(env, args.home)
     with open_store(home, reading=True) as store, open_library(home, store) as library:
         decks = library.decks()
@@ -50,8 +51,8 @@ def _list(args: Namespace, env: Environment) -> None:
 
 
 def _actions(parser: ArgumentParser) -> Iterator[Action]:
-    """Yield what can be typed, of all commands."""
-    for action in parser._actions:  # noqa: SLF001  # argparse has no other way to ask
+    """Yield the options and arguments of all commands."""
+    for action in parser._actions:  # noqa: SLF001  # argparse has no public way to list them
         yield action
         if isinstance(action.choices, dict):
             for command in action.choices.values():

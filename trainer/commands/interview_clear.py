@@ -15,17 +15,14 @@ from trainer.terminal.words import short_day
 
 
 class OnlyHeld(GreenroomError):
-    """All interviews were held and debriefed."""
+    """No interview is ahead, and those that were held are debriefed."""
 
     def __init__(self) -> None:
         super().__init__("No interview is to come", "One that was held is cleared by its name: --at NAME.")
 
 
 def run(args: Namespace, env: Environment) -> int:
-    """Take an interview out of the file; of one that was debriefed, what was written down goes with it.
-
-    `greenroom undo` brings it back.
-    """
+    """Remove an interview from the file, along with what was written down after it; 0. `greenroom undo` restores it."""
     home = open_home(env, args.home)
     interviews = read_interviews(home.interviews)
     chosen = _chosen(interviews, home.today, args.at)
@@ -35,16 +32,21 @@ def run(args: Namespace, env: Environment) -> int:
         drop_interview(home.interviews, chosen)
         note(home, store, "clear", f"the interview at {chosen.at}" if chosen.at else "an interview", before)
     gone = "is no longer planned for" if chosen.debriefed is None else "is forgotten, with what was written down then"
-    told = f"{chosen.title} on {short_day(chosen.day)} {gone}; everything you have learned stays."
+    sentence = f"{chosen.title} on {short_day(chosen.day)} {gone}; everything you have learned stays."
     width = layout_for(env.columns(), drawn=True).width
-    env.stdout.write(joined(paragraph(f"{told} `greenroom undo` brings it back.", width)))
+    env.stdout.write(joined(paragraph(f"{sentence} `greenroom undo` brings it back.", width)))
     return 0
 
 
 def _chosen(interviews: Sequence[Interview], today: date, at: str | None) -> Interview:
-    """Return the interview that is meant: the nearest to come, else the first still to be debriefed, else the latest.
+    """Return the interview to clear: the nearest ahead, else the first that is not debriefed.
 
-    Without a name one that was debriefed is never meant.
+    With a name it may be a debriefed one, too: the latest.
+
+    Raises:
+        NoInterview: There is none, or none with that name.
+        OnlyHeld: All were held and debriefed, and no name was given.
+        WhichInterview: Several could be meant, and no name was given.
     """
     ahead = coming(interviews, today)
     waiting = [each for each in interviews if each.debriefed is None and each not in ahead]

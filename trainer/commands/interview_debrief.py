@@ -1,4 +1,4 @@
-"""`greenroom interview debrief`: write down what an interview was like, while it is fresh."""
+"""`greenroom interview debrief`: write down what was asked and what comes next, while it is fresh."""
 
 from argparse import Namespace
 from dataclasses import replace
@@ -26,7 +26,7 @@ from trainer.terminal.words import count, short_day
 
 
 class NotHeldYet(GreenroomError):
-    """The interview is still to come."""
+    """The interview is still ahead."""
 
     def __init__(self, interview: Interview) -> None:
         super().__init__(
@@ -36,7 +36,7 @@ class NotHeldYet(GreenroomError):
 
 
 def run(args: Namespace, env: Environment) -> int:
-    """Hold the conversation; 0, also when it was left before its end."""
+    """Hold the debrief; 0, even if the user leaves before its end."""
     from trainer.debrief.asked_questions import AskedQuestions
     from trainer.debrief.loop import InterviewDebrief
 
@@ -48,36 +48,36 @@ def run(args: Namespace, env: Environment) -> int:
     except UserLeft:
         dialogue.say("Nothing was entered.")
         return 0
-    read_followup(home.interviews, interview)  # a file that cannot be read is told before anything is asked
+    read_followup(home.interviews, interview)  # raises before anything is asked
     if args.decision is not None:
         return _decide(home, interview, args.decision, ui)
     ui.show(paragraph(f"Debrief · {interview.title} · {short_day(interview.day)}", ui.layout.width, style="title"))
     with open_store(home) as store, open_library(home, store) as library:
         store.back_up()
         questions = AskedQuestions(dialogue, home, library, store, interview)
-        conversation = InterviewDebrief(dialogue, home, questions, interview)
+        debrief = InterviewDebrief(dialogue, home, questions, interview)
         try:
-            interview = conversation.run()
+            interview = debrief.run()
         except UserLeft:
-            entered = conversation.followup != Followup()
+            entered = debrief.followup != Followup()
             kept = "Everything entered is kept. `greenroom interview debrief` goes on with it."
             dialogue.say(kept if entered else "Nothing was entered. `greenroom interview debrief` asks again.")
             return 0
-        written = people_thanked(store, library, interview, read_followup(home.interviews, interview).people)
-    ui.show(_summary(home, interview, written, ui.layout.width))
+        thanked = people_thanked(store, library, interview, read_followup(home.interviews, interview).people)
+    ui.show(_summary(home, interview, thanked, ui.layout.width))
     return 0
 
 
 def _decide(home: Home, interview: Interview, text: str, ui: Ui) -> int:
-    """Keep another decision day and nothing else; `none` takes it off."""
+    """Save only the day they decide; `none` removes it."""
     from trainer.debrief.loop import decision_from
 
     day = None if text == "none" else decision_from(clean_line(text), interview)
     back_up(home)
     change_followup(home.interviews, interview, lambda now: replace(now, decision=day))
-    told = "it is not known when they decide" if day is None else f"they decide by {short_day(day)}"
+    sentence = "it is not known when they decide" if day is None else f"they decide by {short_day(day)}"
     past = ", which is past" if day is not None and day < home.today else ""
-    ui.show(paragraph(f"{interview.title}: {told}{past}.", ui.layout.width))
+    ui.show(paragraph(f"{interview.title}: {sentence}{past}.", ui.layout.width))
     return 0
 
 
@@ -85,7 +85,7 @@ def _never_set(dialogue: Dialogue, home: Home, at: str | None) -> Interview:
     """Ask when an interview was that was never set, and with whom if `at` does not say.
 
     Raises:
-        Left: The user leaves; nothing is kept.
+        UserLeft: The user leaves; nothing is saved.
     """
     dialogue.say("No interview is set; one to come is set by `greenroom interview set 2026-12-10 --at Acme`.")
     while True:
@@ -102,9 +102,13 @@ def _never_set(dialogue: Dialogue, home: Home, at: str | None) -> Interview:
 
 
 def _held(home: Home, at: str | None) -> Interview | None:
-    """Return the interview that is meant: the latest one held that still wants its debrief, else the latest held.
+    """Return the interview to debrief: the latest held that is not debriefed, else the latest held.
 
-    None where no interview was ever set.
+    None if no interview was ever set.
+
+    Raises:
+        NotHeldYet: It is still ahead.
+        NoInterview: There is none with that name.
     """
     today: date = home.today
     interviews = read_interviews(home.interviews)
@@ -117,13 +121,14 @@ def _held(home: Home, at: str | None) -> Interview | None:
     raise NotHeldYet(ahead[0]) if ahead else NoInterview(at, interviews)
 
 
-def _summary(home: Home, interview: Interview, written: set[str], width: int) -> list[Line]:
+def _summary(home: Home, interview: Interview, thanked: set[str], width: int) -> list[Line]:
+    """Show what was written down."""
     followup = read_followup(home.interviews, interview)
-    told = [f"Debriefed: {count(len(followup.asked), 'question')}, {count(len(followup.people), 'person', 'people')}."]
-    told += followup_sentences(followup, written, home.today)
+    asked, met = count(len(followup.asked), "question"), count(len(followup.people), "person", "people")
+    sentences = [f"Debriefed: {asked}, {met}.", *followup_sentences(followup, thanked, home.today)]
     lines: list[Line] = [BLANK]
-    for sentence in told:
+    for sentence in sentences:
         lines += paragraph(sentence, width, rest="   ")
-    if len(followup.people) > len(written):
+    if len(followup.people) > len(thanked):
         lines += paragraph(f"Notes are best within a day: `greenroom review --deck {deck_for(interview)}`.", width)
     return lines

@@ -1,4 +1,4 @@
-"""`greenroom interview set DATE`: tell when an interview is, or that its date has moved."""
+"""`greenroom interview set DATE`: add an interview, or move its date."""
 
 from argparse import Namespace
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ _WORDS = "today", "tomorrow"
 
 
 class NoDay(GreenroomError):
-    """What was typed is no day."""
+    """The date is not one."""
 
     exit_code = 2
 
@@ -35,17 +35,19 @@ class DayPast(GreenroomError):
 
 
 class DayTooFar(GreenroomError):
-    """The day is so far ahead that there is nothing to plan yet."""
+    """The day is too far ahead to plan for."""
 
     def __init__(self, day: date) -> None:
         super().__init__(f"{day} is more than a year ahead", "Until it is nearer, plain review keeps what you learn.")
 
 
 def run(args: Namespace, env: Environment) -> int:
-    """Keep the interview and show what it asks for; 0."""
+    """Save the interview and show the plan for it; 0."""
     home = open_home(env, args.home)
     today = home.today
-    now = env.clock().astimezone(env.zone).date()  # by the calendar: after midnight nobody's interview was last evening
+    now = (
+        env.clock().astimezone(env.zone).date()
+    )  # the calendar day: at 01:00 an interview `today` is not on the study day before
     day = _day(args.date, now)
     if day < now:
         raise DayPast(day, now)
@@ -64,8 +66,8 @@ def run(args: Namespace, env: Environment) -> int:
         add_interview(home.interviews, interview)
     else:
 
-        def moved(known: Interview) -> Interview:
-            return known._replace(day=day, minutes=args.minutes or known.minutes, decks=decks or known.decks)
+        def moved(now: Interview) -> Interview:
+            return now._replace(day=day, minutes=args.minutes or now.minutes, decks=decks or now.decks)
 
         interview = change_interview(home.interviews, before, moved)
     _say(env, [_taken_over(args, earlier), _past_midnight(args.date, now, today)])
@@ -73,7 +75,7 @@ def run(args: Namespace, env: Environment) -> int:
 
 
 def _taken_over(args: Namespace, earlier: Interview | None) -> str:
-    """Say what a second round has of the first; empty if that is nothing."""
+    """Say what a second round takes over from the first; empty for nothing."""
     if earlier is None:
         return ""
     taken = [] if args.minutes else [f"{earlier.minutes} min a day"]
@@ -82,7 +84,7 @@ def _taken_over(args: Namespace, earlier: Interview | None) -> str:
 
 
 def _past_midnight(text: str, now: date, today: date) -> str:
-    """Say which day a word means where calendar and study day differ; empty if they do not."""
+    """Say which day `today` is where calendar day and study day differ; empty where they are the same."""
     if now == today or text.strip().casefold() not in _WORDS:
         return ""
     return (
@@ -97,6 +99,7 @@ def _say(env: Environment, sentences: Iterable[str]) -> None:
 
 
 def _day(text: str, today: date) -> date:
+    """Return the day that was typed; raise `NoDay` if it is none."""
     word = text.strip().casefold()
     if word in _WORDS:
         return today + timedelta(days=word == "tomorrow")

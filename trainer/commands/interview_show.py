@@ -1,4 +1,4 @@
-"""`greenroom interview show`: how ready you will be, and what more minutes would bring."""
+"""`greenroom interview show`: how ready you will be, and what more minutes would change."""
 
 from argparse import Namespace
 from datetime import date
@@ -11,7 +11,7 @@ from trainer.opening import open_home, open_library, open_plan, open_store
 from trainer.terminal.output import print_json
 
 if TYPE_CHECKING:
-    from trainer.interview.readiness import Readiness, Report, Standing
+    from trainer.interview.readiness import DeckReadiness, Readiness, Report
 
 
 def run(args: Namespace, env: Environment) -> int:
@@ -27,48 +27,53 @@ def run(args: Namespace, env: Environment) -> int:
 
     width = layout_for(env.columns(), drawn=True).width
     if not found:
-        told = "No interview is set. `greenroom interview set 2026-12-10 --minutes 20 --at Acme` plans for one."
+        advice = "No interview is set. `greenroom interview set 2026-12-10 --minutes 20 --at Acme` plans for one."
         with open_store(home, reading=True) as store, open_library(home, store) as library:
-            env.stdout.write(joined([*paragraph(told, width), *past_lines(home, store, library, width)]))
+            env.stdout.write(joined([*paragraph(advice, width), *past_lines(home, store, library, width)]))
         return 0
     interview, others = found[0], [each for each in ahead if each is not found[0]]
     report, planned = None, []
     with open_store(home, reading=True) as store, open_library(home, store) as library:
-        entries, out = library.decks(), read_set_aside(store, day)
+        entries, set_aside = library.decks(), read_set_aside(store, day)
         if interview.day - day <= FURTHEST:
-            from trainer.interview.readiness import report as look_at
+            from trainer.interview.readiness import build_report
 
-            plan = open_plan(home, store, {entry.id: entry.ids for entry in entries}, out, day)
+            plan = open_plan(home, store, {entry.id: entry.ids for entry in entries}, set_aside, day)
             planned = [card for card in plan.planned(day) if interview.is_about(card.key.deck)] if plan else []
-            report = look_at(interview, store, entries, out, day, {card.key for card in planned})
-        past, past_told = past_lines(home, store, library, width), past_json(home, store, library)
+            report = build_report(interview, store, entries, set_aside, day, {card.key for card in planned})
+        past, held = past_lines(home, store, library, width), past_json(home, store, library)
     if args.json:
-        found_json = _json(interview, day, report, [str(card.key) for card in planned], others)
-        print_json(env, found_json | {"held": past_told})
+        value = _json(interview, day, report, [str(card.key) for card in planned], others)
+        print_json(env, value | {"held": held})
         return 0
-    from trainer.interview.readiness_screen import also, screen
-    from trainer.terminal.words import short_day
+    from trainer.interview.readiness_screen import other_interviews, report_lines
 
     if report is not None:
-        lines = screen(report, day, planned, layout_for(env.columns(), drawn=True))
+        lines = report_lines(report, day, planned, layout_for(env.columns(), drawn=True))
     else:
-        why = "it is more than a year ahead" if interview.day - day > FURTHEST else "none of its cards may be asked"
-        told = f"{interview.title} is on {short_day(interview.day)} {interview.day.year}, but {why}."
-        fix = "" if interview.day - day > FURTHEST else " `greenroom unsuspend CARD` brings one back."
-        lines = paragraph(f"{told}{fix}", width)
-    gone = [deck for deck in interview.decks if deck not in {entry.id for entry in entries}]
-    if gone:
-        lines += paragraph(
-            f"No longer there: {', '.join(gone)}. `greenroom decks` lists all decks.", width, style="warn"
-        )
-    env.stdout.write(joined([*lines, *also(others, day, width), *past]))
+        lines = paragraph(_why_no_report(interview, day), width)
+    missing = [deck for deck in interview.decks if deck not in {entry.id for entry in entries}]
+    if missing:
+        advice = f"No longer there: {', '.join(missing)}. `greenroom decks` lists all decks."
+        lines += paragraph(advice, width, style="warn")
+    env.stdout.write(joined([*lines, *other_interviews(others, day, width), *past]))
     return 0
+
+
+def _why_no_report(interview: Interview, today: date) -> str:
+    """Say when the interview is, and why there is no readiness to show for it."""
+    from trainer.terminal.words import short_day
+
+    when = f"{interview.title} is on {short_day(interview.day)} {interview.day.year}"
+    if interview.day - today > FURTHEST:
+        return f"{when}, but it is more than a year ahead."
+    return f"{when}, but none of its cards may be asked. `greenroom unsuspend CARD` brings one back."
 
 
 def _json(
     interview: Interview, today: date, report: "Report | None", planned: list[str], others: list[Interview]
 ) -> dict[str, Any]:
-    found: dict[str, Any] = {
+    value: dict[str, Any] = {
         "at": interview.at,
         "date": interview.day.isoformat(),
         "days_left": interview.days_left(today),
@@ -85,16 +90,16 @@ def _json(
     if report is not None:
         musts, unmet = report.must
         whole = report.whole
-        found["cards"] = {"total": whole.cards, "unseen": whole.unseen, "must": musts, "must_unseen": unmet}
-        found["readiness"] = _readiness(whole.readiness)
-        found["decks"] = [_deck(deck) for deck in report.decks]
-        found["curve"] = [{"day": day.isoformat(), "readiness": round(value, 4)} for day, value in report.curve]
-        found["with_minutes"] = [{"minutes": m, "readiness": round(value, 4)} for m, value in report.with_minutes]
-        found["left_out"] = [str(card.key) for card in report.left_out]
-    return found
+        value["cards"] = {"total": whole.cards, "unseen": whole.unseen, "must": musts, "must_unseen": unmet}
+        value["readiness"] = _readiness(whole.readiness)
+        value["decks"] = [_deck(deck) for deck in report.decks]
+        value["curve"] = [{"day": day.isoformat(), "readiness": round(share, 4)} for day, share in report.curve]
+        value["with_minutes"] = [{"minutes": m, "readiness": round(share, 4)} for m, share in report.with_minutes]
+        value["left_out"] = [str(card.key) for card in report.left_out]
+    return value
 
 
-def _deck(deck: "Standing") -> dict[str, Any]:
+def _deck(deck: "DeckReadiness") -> dict[str, Any]:
     counts = {"id": deck.id, "title": deck.title, "cards": deck.cards, "unseen": deck.unseen}
     return counts | _readiness(deck.readiness)
 

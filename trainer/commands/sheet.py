@@ -1,4 +1,4 @@
-"""`greenroom sheet`: what to have in mind on the morning of the interview."""
+"""`greenroom sheet`: a summary for the morning of the interview."""
 
 from argparse import Namespace
 from pathlib import Path
@@ -20,7 +20,7 @@ _STDOUT = "-"
 
 
 def run(args: Namespace, env: Environment) -> int:
-    """Print the sheet, or write it to the files that are asked for; 0."""
+    """Print the sheet, or write it to the files named; 0."""
     home = open_home(env, args.home)
     people = [name for person in args.person if (name := clean_line(person))]
     with open_store(home, reading=True) as store, open_library(home, store) as library:
@@ -47,7 +47,7 @@ def run(args: Namespace, env: Environment) -> int:
 
 
 def _next_interview(home: Home) -> tuple[str, list[str]]:
-    """Return which interview comes next, and when, and whom its entry in the file names; nothing if none is planned."""
+    """Return the next interview and its day, and the people its entry names; nothing if none is planned."""
     if not home.interviews.exists():
         return "", []
     from trainer.interview.dates import coming, read_interviews
@@ -56,7 +56,7 @@ def _next_interview(home: Home) -> tuple[str, list[str]]:
     try:
         ahead = coming(read_interviews(home.interviews), home.today)
         people = read_followup(home.interviews, ahead[0]).people if ahead else ()
-    except GreenroomError as error:  # the sheet is needed this morning, whatever that file says
+    except GreenroomError as error:  # the user needs the sheet this morning, even without that
         home.notice(str(error))
         return "", []
     occasion = f"{ahead[0].title}, {short_day(ahead[0].day, home.today)}" if ahead else ""

@@ -1,1 +1,1 @@
-"""Interviews to come and those that were: dates, the queue till the day, the sheet, the debrief."""
+"""Interviews, past and to come: dates, today's plan, readiness, the sheet, and what follows them."""

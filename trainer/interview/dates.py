@@ -1,4 +1,4 @@
-"""The interviews a user has told of, read from `interviews.toml`, which is easy to edit by hand."""
+"""Interviews as `interviews.toml` has them, a file that is easy to edit by hand."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
@@ -12,28 +12,28 @@ from cards.text import clean_line
 MINUTES = 20
 MOST_MINUTES = 720
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
-# Further ahead there is nothing to plan: cards wait a year at most.
+# There is nothing to plan further ahead: no card waits longer than a year.
 FURTHEST = timedelta(days=366)
 
 
 class InterviewsError(GreenroomError):
-    """The file of interviews cannot be read or written."""
+    """`interviews.toml` cannot be read or changed."""
 
 
-class _Wrong(Exception):  # worded with its place by whoever knows it
-    """A value of an interview is of another form: what is wrong, and how to mend it."""
+class _InvalidValue(Exception):  # its line is added where it is known
+    """A value of an interview is not valid: what is wrong, and how to fix it."""
 
 
 class Interview(NamedTuple):
     """One interview.
 
     Attributes:
-        day: The study day it is on.
-        at: With whom, as the user calls it; may be empty.
-        minutes: How long the user means to rehearse a day, 1 to 720.
-        decks: The ids of the decks it is about; none means all.
-        debriefed: The day its debrief was done; None until then.
-        rest: What else the file says of it, kept as it is.
+        day: Its date.
+        at: With whom, in the user's words; may be empty.
+        minutes: The minutes a day the user wants to rehearse for it, 1 to 720.
+        decks: The ids of the decks it is about; empty for all.
+        debriefed: The day of its debrief; None until then.
+        rest: Its other keys in the file: those of `Followup`, and any that greenroom does not know.
     """
 
     day: date
@@ -45,31 +45,31 @@ class Interview(NamedTuple):
 
     @property
     def title(self) -> str:
-        """What it is called on the screen."""
+        """Its name on screen."""
         return self.at or "Interview"
 
     def days_left(self, today: date) -> int:
-        """Return how many days there are until it; 0 on the day, below 0 after it."""
+        """Return the number of days until it, negative when it is over."""
         return (self.day - today).days
 
     def is_about(self, deck: str) -> bool:
-        """Tell whether a deck's cards are rehearsed for it."""
+        """Return whether the cards of a deck are rehearsed for it."""
         return not self.decks or deck in self.decks
 
 
 def coming(interviews: Iterable[Interview], today: date) -> list[Interview]:
-    """Return the interviews yet to be held, the nearest first; one that was debriefed has been held."""
+    """Return the interviews still to come, the nearest first. One that was debriefed is over, even if it is today."""
     ahead = [each for each in interviews if each.day >= today and each.debriefed is None]
     return sorted(ahead, key=lambda each: each.day)
 
 
 def held(interviews: Iterable[Interview], today: date) -> list[Interview]:
-    """Return the interviews that have been held or are held today, the latest first."""
+    """Return the interviews up to today, the latest first."""
     return sorted((each for each in interviews if each.day <= today), key=lambda each: each.day, reverse=True)
 
 
 def plan_for_tomorrow(interview: Interview, today: date) -> str:
-    """Return what is to be done tomorrow; on the day itself nothing is known of it."""
+    """Return what to do tomorrow: rehearse, go to the interview, or review as usual once it is over."""
     left = interview.days_left(today) - 1
     if left <= 0:
         return f"{interview.title}" if left == 0 else "plain review again"
@@ -77,51 +77,51 @@ def plan_for_tomorrow(interview: Interview, today: date) -> str:
 
 
 def in_days(interview: Interview, today: date) -> str:
-    """Return when it is, as `in 9 days`, `tomorrow` or `today`."""
+    """Return when it is: `in 9 days`, `tomorrow` or `today`."""
     left = interview.days_left(today)
     return {0: "today", 1: "tomorrow"}.get(left, f"in {left} days")
 
 
 def named(interviews: Iterable[Interview], at: str) -> list[Interview]:
-    """Return the interviews of a name, however its letters are cased."""
+    """Return the interviews with a name, in capitals or not."""
     return [each for each in interviews if each.at.casefold() == clean_line(at).casefold()]
 
 
 def read_interviews(path: Path) -> tuple[Interview, ...]:
-    """Return the interviews of a file, in its order; none if there is no such file.
+    """Return the interviews of a file, in its order; none if there is no file.
 
     Raises:
-        InterviewsError: It cannot be read, or holds something else.
+        InterviewsError: It cannot be read, or an interview in it is not valid.
     """
     return interviews_in(path, _read(path)) if path.exists() else ()
 
 
 def interviews_in(path: Path, text: str) -> tuple[Interview, ...]:
-    """Return the interviews that the text of a file tells of, as `read_interviews` does."""
+    """Return the interviews in the text of a file; raise `InterviewsError` as `read_interviews` does."""
     entries = _parsed(path, text).get("interviews", [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise InterviewsError(f"{path}:1: interviews is not a list of tables", "Begin each with [[interviews]].")
-    found = []
+    interviews = []
     for position, entry in enumerate(entries):
         try:
-            found.append(_interview(entry))
-        except _Wrong as error:
+            interviews.append(_interview(entry))
+        except _InvalidValue as error:
             what, fix = error.args
             raise InterviewsError(f"{path}:{_line(text, position)}: {what}", fix) from None
-    return tuple(found)
+    return tuple(interviews)
 
 
 def _interview(entry: Mapping[str, Any]) -> Interview:
     rest = dict(entry)
     at, minutes, decks = rest.pop("at", ""), rest.pop("minutes", MINUTES), rest.pop("decks", [])
     if not isinstance(at, str):
-        raise _Wrong("at is not text", 'Write at = "Acme".')
+        raise _InvalidValue("at is not text", 'Write at = "Acme".')
     if isinstance(minutes, bool) or not isinstance(minutes, int) or not 1 <= minutes <= MOST_MINUTES:
-        raise _Wrong(f"minutes is not a whole number from 1 to {MOST_MINUTES}", f"Write minutes = {MINUTES}.")
+        raise _InvalidValue(f"minutes is not a whole number from 1 to {MOST_MINUTES}", f"Write minutes = {MINUTES}.")
     if not isinstance(decks, list) or not all(isinstance(deck, str) for deck in decks):
-        raise _Wrong("decks is not a list of ids", 'Write decks = ["analytical-technique"].')
+        raise _InvalidValue("decks is not a list of ids", 'Write decks = ["analytical-technique"].')
     if "date" not in rest:
-        raise _Wrong("an interview has no date", "Write date = 2026-12-10.")
+        raise _InvalidValue("an interview has no date", "Write date = 2026-12-10.")
     return Interview(
         day=_day("date", rest.pop("date")),
         at=clean_line(at),
@@ -141,7 +141,7 @@ def _day(name: str, value: object) -> date:
         except ValueError:
             value = None
     if not isinstance(value, date):
-        raise _Wrong(f"{name} is no day", f"Write {name} = 2026-12-10.")
+        raise _InvalidValue(f"{name} is no day", f"Write {name} = 2026-12-10.")
     return value
 
 
@@ -176,7 +176,7 @@ def _not_toml(path: Path, error: ValueError) -> InterviewsError:
 
 
 def _line(text: str, position: int) -> int:
-    """Return the line on which an interview begins, written as a table of its own or within braces."""
+    """Return the line an interview begins on, written as a table of its own or in braces."""
     import re
 
     starts = list(re.finditer(r"^[ \t]*(?:\[\[[ \t]*interviews[ \t]*\]\]|\{)", text, re.MULTILINE))
@@ -188,18 +188,18 @@ def _name(interview: Interview) -> str:
 
 
 class NoInterview(GreenroomError):
-    """No interview is set, or none of that name."""
+    """No interview is set, or none with that name."""
 
-    def __init__(self, at: str | None, standing: Iterable[Interview]) -> None:
-        names = ", ".join(dict.fromkeys(map(_name, standing)))
+    def __init__(self, at: str | None, interviews: Iterable[Interview]) -> None:
+        names = ", ".join(dict.fromkeys(map(_name, interviews)))
         what = "No interview is set" if at is None else f'There is no interview at "{clean_line(at)}"'
         known = f"Set are: {names}." if names else "`greenroom interview set 2026-12-10 --at NAME` sets one."
         super().__init__(what, known)
 
 
 class WhichInterview(GreenroomError):
-    """Several interviews could be meant."""
+    """Several interviews are set, and no name says which one is meant."""
 
-    def __init__(self, found: Iterable[Interview]) -> None:
-        names = ", ".join(f"{_name(each)} on {each.day}" for each in found)
+    def __init__(self, interviews: Iterable[Interview]) -> None:
+        names = ", ".join(f"{_name(each)} on {each.day}" for each in interviews)
         super().__init__(f"Several interviews are set: {names}", "Say which with --at NAME.")

@@ -1,4 +1,4 @@
-"""Changes to `interviews.toml`: only statements that say something else are written anew; the rest stays as it was."""
+"""Changes to `interviews.toml`, which leave every statement that stays the same as the user wrote it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -15,24 +15,24 @@ _FORM = Form(items="interviews", noun="interview", fields={}, named_by=("at",))
 
 
 def add_interview(path: Path, interview: Interview) -> None:
-    """Append an interview to the file, made if there is none.
+    """Append an interview to the file, which is created if there is none.
 
     Raises:
-        InterviewsError: The file cannot be read or written; it is as it was.
+        InterviewsError: The file cannot be read or written; nothing was changed.
     """
-    _change(path, lambda text: text + _written(_table(interview)))
+    _change(path, lambda text: text + _table_text(_table(interview)))
 
 
 def change_interview(path: Path, interview: Interview, make: Callable[[Interview], Interview]) -> Interview:
-    """Change an interview, known by its day and name, added if the file has none such; return it as it is then.
+    """Change an interview in the file and return it changed. It is added if none there has its day and name.
 
     Args:
         path: The file.
         interview: The interview as it was read.
-        make: Returns it as it is to be, given it as the file has it now; asked again if the file changes meanwhile.
+        make: Returns the changed interview for the one now in the file. Called again if the file is saved meanwhile.
 
     Raises:
-        InterviewsError: The file cannot be read or written; it is as it was.
+        InterviewsError: The file cannot be read or written; nothing was changed.
     """
     after = interview
 
@@ -43,7 +43,7 @@ def change_interview(path: Path, interview: Interview, make: Callable[[Interview
         before = interview if position is None else found[position]
         after = make(before)
         if position is None:
-            return text + _written(_table(after))
+            return text + _table_text(_table(after))
         return _with(path, text, position, before, after)
 
     _change(path, change)
@@ -51,10 +51,10 @@ def change_interview(path: Path, interview: Interview, make: Callable[[Interview
 
 
 def drop_interview(path: Path, interview: Interview) -> None:
-    """Take an interview, known by its day and name, out of the file.
+    """Remove the interview with this day and name from the file.
 
     Raises:
-        InterviewsError: The file cannot be read or written; it is as it was.
+        InterviewsError: The file cannot be read or written; nothing was changed.
     """
 
     def change(text: str) -> str:
@@ -68,13 +68,14 @@ def drop_interview(path: Path, interview: Interview) -> None:
     _change(path, change)
 
 
-def _position(found: Sequence[Interview], interview: Interview) -> int | None:
-    place = interview.day, interview.at
-    return next((position for position, each in enumerate(found) if (each.day, each.at) == place), None)
+def _position(interviews: Sequence[Interview], interview: Interview) -> int | None:
+    """Return the position of the interview with the same day and name."""
+    wanted = interview.day, interview.at
+    return next((position for position, each in enumerate(interviews) if (each.day, each.at) == wanted), None)
 
 
 def _change(path: Path, change: Callable[[str], str]) -> None:
-    """Change the text of the file, each interview a table of its own and the last line ended."""
+    """Change the text of the file, given to `change` with each interview as a table and a newline at the end."""
 
     def changed(text: str) -> str:
         text = text if text.endswith("\n") or not text else f"{text}\n"
@@ -87,22 +88,22 @@ def _change(path: Path, change: Callable[[str], str]) -> None:
 
 
 def _as_tables(path: Path, text: str) -> str:
-    """Return the text with interviews that are written within brackets, as older greenrooms did, as tables."""
+    """Return the text with interviews in an inline list rewritten as tables; raise if that would lose a comment."""
     entries, places = load_toml(text).get(_FORM.items, []), find_places(text, _FORM.items)
     span = places.top.spans.get(_FORM.items)
     if span is None and len(places.cards) == len(entries):
         return text
     if span is None or "#" in text[span.start : span.end]:
         raise _form_error(path)
-    return text[: span.start] + text[span.end :] + "".join(map(_written, entries))
+    return text[: span.start] + text[span.end :] + "".join(map(_table_text, entries))
 
 
 def _with(path: Path, text: str, position: int, before: Interview, after: Interview) -> str:
-    """Return the text with one interview changed, by statements; all anew where that is no way and loses no comment."""
+    """Return the text with one interview changed, by statements if that works, else rewritten if it has no comment."""
     table = find_places(text, _FORM.items).cards[position]
     start, end = table.whole
     block = patched(text[start:end], table, _table(before), _table(after))
-    for attempt in (block, _written(_table(after)).lstrip("\n")):
+    for attempt in (block, _table_text(_table(after)).lstrip("\n")):
         whole = text[:start] + attempt + text[end:]
         if _reads_as(path, whole, position, after):
             return whole
@@ -112,6 +113,7 @@ def _with(path: Path, text: str, position: int, before: Interview, after: Interv
 
 
 def _reads_as(path: Path, text: str, position: int, wanted: Interview) -> bool:
+    """Return whether the interview at a position of a changed text is the one wanted."""
     try:
         return interviews_in(path, text)[position] == wanted
     except InterviewsError:
@@ -119,17 +121,20 @@ def _reads_as(path: Path, text: str, position: int, wanted: Interview) -> bool:
 
 
 def _form_error(path: Path) -> InterviewsError:
+    """Return the error for a file that cannot be changed by statements alone."""
     return InterviewsError(
         f"{path} has its interviews in a form that cannot be changed without the comments in it",
         "Begin each interview with [[interviews]], its values below; nothing was changed.",
     )
 
 
-def _written(table: Mapping[str, Any]) -> str:
+def _table_text(table: Mapping[str, Any]) -> str:
+    """Return an interview as text to append to the file."""
     return f"\n[[{_FORM.items}]]\n" + "".join(statement(name, value) for name, value in table.items())
 
 
 def _table(interview: Interview) -> dict[str, Any]:
+    """Return an interview as a table of the file, without what is empty."""
     known = {
         "at": interview.at,
         "date": interview.day,

@@ -1,4 +1,4 @@
-"""What follows an interview: what was asked, whom to thank, the next steps, and when they decide."""
+"""The follow-up to an interview: what was asked, whom to thank, the next steps, and when they decide."""
 
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
@@ -17,22 +17,22 @@ if TYPE_CHECKING:
     from decks.library.library import Library
     from scheduler.log.store import Store
 
-# How long after an interview its debrief is offered, and after the decision day a word is said of it.
+# How long after an interview its debrief is offered, and how long after the decision day a reminder is shown.
 OFFERED_FOR, REMINDED_FOR = timedelta(days=14), timedelta(days=7)
-# How long after an interview they may decide.
+# The latest decision day, counted from the interview.
 LATEST_DECISION = timedelta(days=366)
-# Stands for the review of a question whose rating was left out, so that it is not asked for again.
+# The review of a question the user chose not to rate, so that the debrief does not ask again.
 LEFT_OUT = "left out"
 
 
 class Asked(NamedTuple):
-    """A question that was really asked.
+    """A question that was asked in an interview.
 
     Attributes:
-        question: It, as it was put.
-        card: The card it is; None until that is settled.
-        review: The name of the review that tells how the answer went; empty if there is none, `LEFT_OUT` if there
-            is to be none.
+        question: Its words.
+        card: The card that asks it; None until it has one.
+        review: The uuid of the review that rates the user's answer; empty if there is none yet, `LEFT_OUT` if there
+            will be none.
     """
 
     question: str
@@ -42,13 +42,13 @@ class Asked(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Followup:
-    """What was written down after an interview.
+    """What the user wrote down after an interview.
 
     Attributes:
-        asked: The questions that were really asked, as they were put.
-        people: Whom the user met, names as entered.
+        asked: The questions that were asked.
+        people: The people the user met, as entered.
         next_steps: What happens next; may be empty.
-        decision: The day they decide on; None if it is not known.
+        decision: The day they decide; None if unknown.
     """
 
     asked: tuple[Asked, ...] = ()
@@ -58,10 +58,10 @@ class Followup:
 
 
 def read_followup(path: Path, interview: Interview) -> Followup:
-    """Read what was written down after an interview.
+    """Return what the file at `path` has about an interview's follow-up, from the keys in `interview.rest`.
 
     Raises:
-        InterviewsError: The file says it in another form.
+        InterviewsError: One of them is not valid.
     """
     rest = dict(interview.rest)
     asked, people = rest.get("asked", []), rest.get("people", [])
@@ -89,22 +89,27 @@ def read_followup(path: Path, interview: Interview) -> Followup:
 def change_followup(
     path: Path, interview: Interview, change: Callable[[Followup], Followup], *, debriefed: date | None = None
 ) -> Interview:
-    """Write down what follows an interview, and given a day, when it was first debriefed; return it as it is then.
+    """Change the follow-up of an interview in the file, and return the interview changed.
 
-    The interview is added to the file if it is not there. What `change` is given is what the file says by then, so that
-    nothing is lost that was written into it meanwhile; what it leaves as it is stays as it is written there.
+    The interview is added if the file does not have it. Values that `change` leaves alone stay as they are written.
+
+    Args:
+        path: The file.
+        interview: The interview as it was read.
+        change: Returns the changed follow-up for the one now in the file, so that nothing saved meanwhile is lost.
+        debriefed: The day of the debrief, kept if it is the first; None to leave that.
 
     Raises:
-        InterviewsError: The file cannot be read or written; it is as it was.
+        InterviewsError: The file cannot be read or written; nothing was changed.
     """
     from trainer.interview.dates_file import change_interview
 
     def make(now: Interview) -> Interview:
         before = read_followup(path, now)
         after = change(before)
-        said = {each["question"]: each for each in now.rest.get("asked", [])}
+        written = {each["question"]: each for each in now.rest.get("asked", [])}
         known = {
-            "asked": [said.get(each.question, {}) | _asked_table(each) for each in after.asked],
+            "asked": [written.get(each.question, {}) | _asked_table(each) for each in after.asked],
             "people": list(after.people),
             "next_steps": after.next_steps,
             "decision": after.decision,
@@ -117,41 +122,42 @@ def change_followup(
 
 
 def _asked_table(asked: Asked) -> dict[str, str]:
+    """Return a question as a table of the file, without what is empty."""
     table = {"question": asked.question, "card": str(asked.card or ""), "review": asked.review}
     return {name: value for name, value in table.items() if value}
 
 
 def reminders(path: Path, today: date) -> list[str]:
-    """Return what is to be said of past interviews today: a debrief to be done, a decision that is due."""
-    told = []
+    """Return what to remind the user of today: debriefs not done yet, and decisions that are due."""
+    sentences = []
     for interview in held(read_interviews(path), today):
         ago = today - interview.day
         if interview.debriefed is None and timedelta(0) < ago <= OFFERED_FOR:
             when = "was yesterday" if ago.days == 1 else f"was {ago.days} days ago"
-            told.append(f"{interview.title} {when}. While it is fresh: `greenroom interview debrief`.")
+            sentences.append(f"{interview.title} {when}. While it is fresh: `greenroom interview debrief`.")
         if ago > LATEST_DECISION + REMINDED_FOR:
             break
         try:
             decision = read_followup(path, interview).decision
-        except InterviewsError as error:  # whoever came to review is not kept from it
-            told.append(str(error))
+        except InterviewsError as error:  # no reason to keep the user from reviewing
+            sentences.append(str(error))
             continue
         if decision is not None and timedelta(0) <= today - decision <= REMINDED_FOR:
             when = {0: "today", 1: "yesterday"}.get((today - decision).days, f"{(today - decision).days} days ago")
-            told.append(
+            sentences.append(
                 f"{interview.title}: they meant to decide {when}. No word yet? Write a short, friendly note;"
                 " `close-and-follow-up` has cards for it. `greenroom interview debrief --decision DAY` keeps a new day."
             )
-    return told
+    return sentences
 
 
 def deck_for(interview: Interview) -> str:
-    """Return the id of the user's own deck that what was asked goes to."""
+    """Return the id of the user's own deck for the questions asked in an interview and its thank-you cards."""
     return f"asked-{slug(interview.at)}" if slug(interview.at) else "my-questions"
 
 
 def thank_you_card(name: str, interview: Interview) -> Card:
-    """Return the card that asks for the thank-you note to somebody who was met; another one for each interview."""
+    """Return the card that asks for a thank-you note to a person; a new one for each interview they were in."""
     return Card(
         id="",
         question=f"Thank {name} for {short_day(interview.day)}: write the note.",
@@ -161,7 +167,7 @@ def thank_you_card(name: str, interview: Interview) -> Card:
         key_points=(
             KeyPoint("takes up one thing that the two of you talked about", must=True),
             KeyPoint("says what draws you to this job and to this place", must=True),
-            KeyPoint("adds one proof, or mends one answer"),
+            KeyPoint("adds one proof, or improves one answer"),
             KeyPoint("thanks once, and spells the name right"),
         ),
         pitfalls=("The same text to everybody.", "Asking for the result."),
@@ -170,7 +176,7 @@ def thank_you_card(name: str, interview: Interview) -> Card:
 
 
 def people_thanked(store: "Store", library: "Library", interview: Interview, people: Sequence[str]) -> set[str]:
-    """Return to whom of these the note has been written: its card has been rated."""
+    """Return those of the people whose note is written, that is, whose thank-you card has been rated."""
     try:
         cards = library.cards(deck_for(interview))
     except UnknownDeck:
@@ -179,19 +185,26 @@ def people_thanked(store: "Store", library: "Library", interview: Interview, peo
     return {name for name in people if thank_you_card(name, interview).question in rated}
 
 
-def followup_sentences(followup: Followup, written: Container[str], today: date) -> list[str]:
-    """Return what is known after an interview as sentences: whom to thank, what is next, when they decide."""
-    told = []
+def followup_sentences(followup: Followup, thanked: Container[str], today: date) -> list[str]:
+    """Return a follow-up as sentences: whom to thank, what is next, when they decide.
+
+    Args:
+        followup: The follow-up.
+        thanked: The people whose note is written.
+        today: The current study day.
+    """
+    sentences = []
     if followup.people:
-        names = (f"{name} (written)" if name in written else name for name in followup.people)
-        told.append(f"To thank: {'; '.join(names)}")
+        names = (f"{name} (written)" if name in thanked else name for name in followup.people)
+        sentences.append(f"To thank: {'; '.join(names)}")
     if followup.next_steps:
-        told.append(f"Next: {followup.next_steps}")
+        sentences.append(f"Next: {followup.next_steps}")
     if followup.decision is not None:
-        told.append(f"They decide by {short_day(followup.decision)}{_when(followup.decision, today)}")
-    return told
+        sentences.append(f"They decide by {short_day(followup.decision)}{_when(followup.decision, today)}")
+    return sentences
 
 
 def _when(day: date, today: date) -> str:
+    """Return `, in 3 days`, `, tomorrow` or `, today`; empty for a day in the past."""
     left = (day - today).days
     return {0: ", today", 1: ", tomorrow"}.get(left, f", in {left} days" if left > 0 else "")

@@ -1,4 +1,4 @@
-"""Interviews that were held, as `greenroom interview show` tells of them."""
+"""Past interviews, as `greenroom interview show` lists them."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -13,24 +13,24 @@ if TYPE_CHECKING:
     from decks.library.library import Library
     from scheduler.log.store import Store
 
-# Older ones are told only while a decision is still to come.
-_TOLD_FOR = timedelta(days=60)
+# Older ones are listed only until the decision.
+_LISTED_FOR = timedelta(days=60)
 
 
 def past_interviews(home: Home) -> list[Interview]:
-    """Return the interviews that are still worth a word, the latest first."""
+    """Return the interviews to list, the latest first."""
     path, today = home.interviews, home.today
     return [
         interview
         for interview in held(read_interviews(path), today)
         if (interview.day < today or interview.debriefed is not None)
         and today - interview.day <= LATEST_DECISION
-        and (today - interview.day <= _TOLD_FOR or (read_followup(path, interview).decision or today) > today)
+        and (today - interview.day <= _LISTED_FOR or (read_followup(path, interview).decision or today) > today)
     ]
 
 
 def past_lines(home: Home, store: "Store", library: "Library", width: int) -> list[Line]:
-    """Tell of each: whether it was debriefed, whom to thank, what is next, when they decide."""
+    """List past interviews: whether each was debriefed, whom to thank, what is next, when they decide."""
     lines: list[Line] = []
     for interview in past_interviews(home):
         followup = read_followup(home.interviews, interview)
@@ -43,20 +43,20 @@ def past_lines(home: Home, store: "Store", library: "Library", width: int) -> li
 
 
 def past_json(home: Home, store: "Store", library: "Library") -> list[dict[str, Any]]:
-    """Return the same as JSON has it."""
-    found = []
+    """Return past interviews as JSON."""
+    values = []
     for interview in past_interviews(home):
         followup = read_followup(home.interviews, interview)
-        written = people_thanked(store, library, interview, followup.people)
-        found.append(
+        thanked = people_thanked(store, library, interview, followup.people)
+        values.append(
             {
                 "at": interview.at,
                 "date": interview.day.isoformat(),
                 "debriefed": interview.debriefed and interview.debriefed.isoformat(),
                 "asked": [{"question": each.question, "card": each.card and str(each.card)} for each in followup.asked],
-                "people": [{"name": name, "written": name in written} for name in followup.people],
+                "people": [{"name": name, "written": name in thanked} for name in followup.people],
                 "next_steps": followup.next_steps,
                 "decision": followup.decision and followup.decision.isoformat(),
             }
         )
-    return found
+    return values

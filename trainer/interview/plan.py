@@ -1,4 +1,7 @@
-"""What to ask today while an interview is coming: each deck's cards for the nearest interview they belong to."""
+"""The plan for the interviews ahead: what to ask today, and when a card comes back.
+
+Each deck is rehearsed for the nearest interview it belongs to.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -20,12 +23,12 @@ if TYPE_CHECKING:
     from scheduler.planning.forecast import Forecast
     from trainer.home import Home
 
-# For each deck the ids of its cards by the rank of their priority.
+# For each deck, the ids of its cards by the rank of their priority.
 Ids = Mapping[str, Sequence[Sequence[str]]]
 
 
 class Part:
-    """An interview with the decks and the cards that are rehearsed for it, at least one; equal only to itself."""
+    """One interview's part of the plan: the decks and cards rehearsed for it, at least one. Equal only to itself."""
 
     def __init__(self, interview: Interview, decks: tuple[str, ...], cards: dict[CardKey, Candidate]) -> None:
         self.interview = interview
@@ -34,12 +37,17 @@ class Part:
 
     @property
     def day(self) -> int:
-        """The day of the interview, as an ordinal."""
+        """The day of the interview, as an ordinal (`date.toordinal`)."""
         return self.interview.day.toordinal()
 
 
 class NextReview(NamedTuple):
-    """When a card comes back: a day, or None if not before the interview of this title."""
+    """When a card comes back.
+
+    Attributes:
+        day: The day; None if not before the interview.
+        title: The title of that interview; empty if the card is not rehearsed for one.
+    """
 
     day: date | None
     title: str = ""
@@ -50,13 +58,13 @@ class NextReview(NamedTuple):
 
 
 class Plan:
-    """The date's queue, worked out anew after every rating.
+    """Today's queue of cards, computed again after every rating.
 
-    Each interview has its own minutes a day; those of the nearest are used first.
+    Each interview has its own minutes a day, and the nearest one's are used first.
 
     Attributes:
-        parts: The interviews, the nearest first.
-        fsrs: FSRS.
+        parts: The interviews that have cards to ask, the nearest first.
+        fsrs: FSRS with the parameters in use.
         new_left: How many new cards may still be met today; None for no limit.
     """
 
@@ -67,30 +75,30 @@ class Plan:
         self.new_left: int | None = None
         self._store = store
         self._weights: dict[tuple[CardKey, int, int], float] = {}
-        self._outlooks: dict[tuple[date, Part], Forecast] = {}
+        self._forecasts: dict[tuple[date, Part], Forecast] = {}
 
     @property
     def nearest(self) -> Interview:
-        """The interview that comes first."""
+        """The nearest interview."""
         return self.parts[0].interview
 
     @property
     def decks(self) -> frozenset[str]:
-        """The decks that are rehearsed for an interview."""
+        """The decks rehearsed for any of the interviews."""
         return frozenset(deck for part in self.parts for deck in part.decks)
 
     def pace(self, planned: Sequence[Candidate]) -> float:
-        """Return how many seconds one of these cards takes on average; any card of all where there are none."""
+        """Return the seconds these cards take on average; those of all cards if there are none."""
         cards = planned or [card for part in self.parts for card in part.cards.values()]
         return fsum(card.seconds for card in cards) / len(cards)
 
     @property
     def unseen(self) -> int:
-        """How many cards have never been met."""
+        """The number of cards that have never been rated."""
         return sum(card.state is None for part in self.parts for card in part.cards.values())
 
     def queue(self, today: date) -> tuple[CardKey, ...]:
-        """Return all cards to ask today, in order: of each interview in turn, those with minutes left first."""
+        """Return the cards to ask today: one interview after another, those with minutes left first."""
         left = self._left(today)
         turns = sorted(range(len(self.parts)), key=lambda turn: left[turn] <= 0)
         cards = [card for turn in turns for card in self._order(self.parts[turn], today)]
@@ -101,14 +109,14 @@ class Plan:
         return tuple(card.key for card in cards)
 
     def planned(self, today: date) -> list[Candidate]:
-        """Return the cards that are expected to fit into today's minutes, in order."""
-        found: list[Candidate] = []
-        for part, spare in zip(self.parts, self._left(today), strict=True):
-            found += fitting(self._order(part, today), spare)
-        return found
+        """Return the cards expected to fit into the minutes left today, in order."""
+        planned: list[Candidate] = []
+        for part, seconds in zip(self.parts, self._left(today), strict=True):
+            planned += fitting(self._order(part, today), seconds)
+        return planned
 
     def expected(self, today: date, others: Queue) -> Queue:
-        """Return what is expected to be asked today, seen cards as due; other decks' cards if there is time for all."""
+        """Return what will probably be asked today: the planned cards, and `others` if all of the plan fits."""
         planned = self.planned(today)
         everything = self._to_ask(today) == len(planned)
         seen = tuple(card.key for card in planned if card.state is not None)
@@ -116,58 +124,59 @@ class Plan:
         return Queue(seen + others.due, unseen + others.new) if everything else Queue(seen, unseen)
 
     def countdown(self, today: date) -> str:
-        """Return which interview is nearest, and when it is."""
+        """Return the nearest interview and when it is, as `Acme in 9 days`."""
         return f"{self.nearest.title} {in_days(self.nearest, today)}"
 
     def seconds_left(self, today: date) -> float:
-        """Return how much of today's minutes is left."""
+        """Return the seconds left of today's minutes, of all interviews."""
         return sum(max(0.0, left) for left in self._left(today))
 
     def is_done(self, today: date) -> bool:
-        """Tell whether every card of every interview has been asked today."""
+        """Return whether every card of every interview has been asked today."""
         return self._to_ask(today) == 0
 
     def _to_ask(self, today: date) -> int:
-        """Return how many cards there are that have not been asked today."""
+        """Return the number of cards not asked yet today."""
         now = today.toordinal()
         return sum(card.last < now for part in self.parts if part.day >= now for card in part.cards.values())
 
     def part_of(self, key: CardKey) -> Part | None:
-        """Return the interview a card is rehearsed for."""
+        """Return the part of the plan a card belongs to; None if it is rehearsed for no interview."""
         return next((part for part in self.parts if key in part.cards), None)
 
-    def note(self, key: CardKey) -> None:
-        """Look up again what is known of a card, after it was rated or a rating was taken back."""
+    def refresh(self, key: CardKey) -> None:
+        """Read the memory of a card again, after it was rated or a rating was undone."""
         part, memory = self.part_of(key), self._store.memory(key)
         if part is None:
             return
-        before, part.cards[key] = part.cards[key], _known(part.cards[key], memory)
+        before, part.cards[key] = part.cards[key], _with_memory(part.cards[key], memory)
         if self.new_left is not None:
             self.new_left += (memory is None) - (before.state is None)
 
     def when_back(self, key: CardKey, preview: "Mapping[Rating, Memory]", today: date) -> "dict[Rating, NextReview]":
-        """Return when a card comes back for each rating it may get: the model's estimate, never after the eve.
+        """Return when a card would come back after each rating: the model's estimate, never after the eve.
 
-        The rule may well put off a card that fails longer than one that is known, and the estimate is rough: no rating
-        is said to bring a card back later than a better one does.
+        The estimate is rough, and the order of the plan can put off a failed card for longer than a known one. So a
+        rating is never shown with a later day than a better rating.
         """
-        found: dict[Rating, NextReview] = {}
+        days: dict[Rating, NextReview] = {}
         soonest: NextReview | None = None
         for rating in sorted(preview, reverse=True):
             back = self._next_asked(key, preview[rating], today)
-            found[rating] = soonest = min(soonest or back, back, key=lambda each: each.day or date.max)
-        return dict(sorted(found.items()))
+            days[rating] = soonest = min(soonest or back, back, key=lambda each: each.day or date.max)
+        return dict(sorted(days.items()))
 
     def _next_asked(self, key: CardKey, memory: "Memory", today: date) -> NextReview:
+        """Return when a card would be asked again if a rating left it with this memory."""
         from scheduler.planning.forecast import forecast, next_day_asked
 
         part = self.part_of(key)
         if part is None or part.interview.day <= today:
             return NextReview(memory.due)
         at = today, part
-        if at not in self._outlooks:
+        if at not in self._forecasts:
             seconds = part.interview.minutes * 60.0
-            self._outlooks[at] = forecast(
+            self._forecasts[at] = forecast(
                 list(part.cards.values()),
                 today.toordinal(),
                 part.day,
@@ -175,13 +184,14 @@ class Plan:
                 self.fsrs,
                 runs=1,
             )
-        card = _known(part.cards[key], memory)
-        found = next_day_asked(card, today.toordinal(), part.day, self._outlooks[at], self.fsrs)
-        return NextReview(None if found is None else date.fromordinal(found), part.interview.title)
+        card = _with_memory(part.cards[key], memory)
+        next_day = next_day_asked(card, today.toordinal(), part.day, self._forecasts[at], self.fsrs)
+        return NextReview(None if next_day is None else date.fromordinal(next_day), part.interview.title)
 
     def _order(self, part: Part, today: date) -> list[Candidate]:
+        """Return the cards of one interview that are still to be asked today, in order."""
         now = today.toordinal()
-        if part.day < now:  # held while a sitting went on past four in the morning
+        if part.day < now:  # the sitting went on past 04:00, into the day after the interview
             return []
 
         def weigh(card: Candidate) -> float:
@@ -193,7 +203,7 @@ class Plan:
         return order(part.cards.values(), now, part.day, weigh)
 
     def _left(self, today: date) -> list[float]:
-        """Return the seconds left of each interview's minutes today; below 0 where more were spent."""
+        """Return for each part the seconds left of its interview's minutes today; negative where more were used."""
         left = [each.minutes * 60.0 for each in self._interviews]
         for deck, seconds in seconds_spent(self._store, today).items():
             turn = next((turn for turn, each in enumerate(self._interviews) if each.is_about(deck)), None)
@@ -203,14 +213,14 @@ class Plan:
 
 
 def when_back(store: "Store", plan: Plan | None, key: CardKey, day: date, today: date) -> "dict[Rating, NextReview]":
-    """Return when a card comes back for each rating it may get.
+    """Return when a card would come back after each rating.
 
     Args:
         store: The log.
-        plan: What the interviews to come ask for, if there are any.
+        plan: The plan for the interviews ahead, if there are any.
         key: The card.
         day: The study day the rating counts for.
-        today: The study day it is.
+        today: The current study day.
     """
     memory = store.memory(key)
     preview = store.model.preview(memory, max(day, memory.last_review) if memory else day, key)
@@ -219,21 +229,22 @@ def when_back(store: "Store", plan: Plan | None, key: CardKey, day: date, today:
     return plan.when_back(key, preview, today)
 
 
-def _known(card: Candidate, memory: "Memory | None") -> Candidate:
+def _with_memory(card: Candidate, memory: "Memory | None") -> Candidate:
+    """Return a card with this memory; unseen if it has none."""
     if memory is None:
         return card._replace(state=None, last=0)
     return card._replace(state=MemoryState(memory.stability, memory.difficulty), last=memory.last_review.toordinal())
 
 
-def build_plan(home: "Home", store: "Store", decks: Ids, out: frozenset[CardKey], today: date) -> Plan | None:
-    """Return the plan of today; None if no interview is coming, or none that is about these decks.
+def build_plan(home: "Home", store: "Store", decks: Ids, set_aside: frozenset[CardKey], today: date) -> Plan | None:
+    """Return today's plan; None if no interview is ahead, or none is about these decks.
 
     Args:
-        home: Where the interviews are told.
+        home: The home with the interviews.
         store: The log.
         decks: The decks to rehearse.
-        out: Suspended and buried cards.
-        today: The study day.
+        set_aside: Suspended and buried cards.
+        today: The current study day.
     """
     parts = []
     left = dict(decks)
@@ -241,7 +252,7 @@ def build_plan(home: "Home", store: "Store", decks: Ids, out: frozenset[CardKey]
     interviews = [each for each in ahead if each.day - today <= FURTHEST]
     for interview in interviews:
         ids = {deck: left.pop(deck) for deck in decks if deck in left and interview.is_about(deck)}
-        cards = {card.key: card for card in read_candidates(store, ids, out)}
+        cards = {card.key: card for card in read_candidates(store, ids, set_aside)}
         if cards:
             parts.append(Part(interview, tuple(ids), cards))
     return Plan(store, parts, interviews) if parts else None

@@ -1,4 +1,4 @@
-"""How ready a user will be on the day of an interview, and what more or fewer minutes would change."""
+"""Readiness for an interview: how well its cards will be known on the day, and what more or fewer minutes change."""
 
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """Mean probability of recall, 0 to 1, unseen cards counting as 0.
+    """The mean probability of recall of some cards, 0 to 1. An unseen card counts as 0.
 
     Attributes:
-        today: As it is today.
-        if_you_stop: On the day, if nothing more is done.
-        if_you_keep_going: On the day, if the minutes are kept; the model's estimate.
+        today: Today.
+        if_you_stop: On the day of the interview, if nothing more is reviewed.
+        if_you_keep_going: On that day, if the minutes a day are kept; the model's estimate.
     """
 
     today: float
@@ -35,8 +35,16 @@ class Readiness:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """How some cards stand: their number, those never met, and readiness."""
+class DeckReadiness:
+    """The readiness of one deck, or of all decks of an interview together.
+
+    Attributes:
+        id: The deck; empty for all together.
+        title: Its title; that of the interview for all together.
+        cards: The number of cards.
+        unseen: The number of cards never rated.
+        readiness: Their readiness.
+    """
 
     id: str
     title: str
@@ -47,25 +55,27 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What `greenroom interview show` tells.
+    """What `greenroom interview show` shows.
 
     Attributes:
         interview: The interview.
-        days_left: Until it is held.
-        whole: All its cards together.
+        days_left: The days until it.
+        whole: All its decks together.
         decks: Each deck, the least ready first.
-        must: How many cards are a `must`, and how many of those were never met.
-        seconds: How long a card takes, on average.
-        curve: Readiness on the day after each study day from today on, as it is expected.
-        with_minutes: Readiness on the day with other minutes.
-        left_out: The cards that will not have been met by then, `must` first; none that is planned for today.
-        musts_need: The minutes a day that would meet every `must` card; None if those there are do, or none would.
+        must: The number of `must` cards, and of those never rated.
+        seconds: The average time a card takes.
+        curve: For each study day from today on, the readiness expected on the day of the interview once that day's
+            reviews are done.
+        with_minutes: The readiness expected with other minutes a day.
+        left_out: The cards that will still be unseen on the day, `must` cards first, without those planned for today.
+        musts_need: The minutes a day in which every `must` card would be seen; None if none is left out, or no minutes
+            would do.
     """
 
     interview: Interview
     days_left: int
-    whole: Standing
-    decks: tuple[Standing, ...]
+    whole: DeckReadiness
+    decks: tuple[DeckReadiness, ...]
     must: tuple[int, int]
     seconds: float
     curve: tuple[tuple[date, float], ...]
@@ -79,77 +89,77 @@ class Report:
         return tuple(card for card in self.left_out if card.rank == 0)
 
 
-def report(
+def build_report(
     interview: Interview,
     store: "Store",
     entries: Sequence["DeckEntry"],
-    out: frozenset[CardKey],
+    set_aside: frozenset[CardKey],
     today: date,
     planned: Container[CardKey],
 ) -> Report | None:
-    """Look at one interview as if it were the only one; None if it has no cards that may be asked.
+    """Compute the readiness for an interview as if it were the only one; None if none of its cards may be asked.
 
     Args:
         interview: The interview.
         store: The log.
         entries: All decks.
-        out: Suspended and buried cards.
-        today: The study day it is.
-        planned: What is planned for today: it is met, whatever chance does to the cards before it.
+        set_aside: Suspended and buried cards.
+        today: The current study day.
+        planned: The cards planned for today, which count as seen however the simulated ratings before them turn out.
     """
     about = {entry.id: entry for entry in entries if interview.is_about(entry.id)}
-    cards = read_candidates(store, {deck: entry.ids for deck, entry in about.items()}, out)
+    cards = read_candidates(store, {deck: entry.ids for deck, entry in about.items()}, set_aside)
     if not cards:
         return None
     now, day, fsrs = today.toordinal(), interview.day.toordinal(), store.model.fsrs
     spent = sum(seconds for deck, seconds in seconds_spent(store, today).items() if deck in about)
 
-    def ahead(minutes: int, **options: int) -> Forecast:
+    def forecast_with(minutes: int, **options: int) -> Forecast:
         return forecast(cards, now, day, (max(0.0, minutes * 60 - spent), minutes * 60.0), fsrs, **options)
 
     in_order = order(cards, now, day, partial(weight, today=now, day=day, fsrs=fsrs))
 
     def meets_musts(minutes: int) -> bool:
         today_met = {card.key for card in fitting(in_order, minutes * 60 - spent)}
-        return all(card.rank or card.key in today_met for card in ahead(minutes, runs=1).unseen)
+        return all(card.rank or card.key in today_met for card in forecast_with(minutes, runs=1).unseen)
 
-    outlook = ahead(interview.minutes)
-    going = {card.key: recall for card, recall in zip(cards, outlook.recalls, strict=True)}
+    expected = forecast_with(interview.minutes)
+    recalls = {card.key: recall for card, recall in zip(cards, expected.recalls, strict=True)}
 
-    def standing(name: str, title: str, of: Sequence[Candidate]) -> Standing:
-        found = Readiness(
+    def readiness_of(name: str, title: str, of: Sequence[Candidate]) -> DeckReadiness:
+        shares = Readiness(
             readiness(of, now, fsrs),
             fmean(recall_on(card, day, fsrs) for card in of),
-            fmean(going[card.key] for card in of),
+            fmean(recalls[card.key] for card in of),
         )
-        return Standing(
-            id=name, title=title, cards=len(of), unseen=sum(card.state is None for card in of), readiness=found
+        return DeckReadiness(
+            id=name, title=title, cards=len(of), unseen=sum(card.state is None for card in of), readiness=shares
         )
 
     decks = [
-        standing(deck, entry.title, of)
+        readiness_of(deck, entry.title, of)
         for deck, entry in about.items()
         if (of := [card for card in cards if card.key.deck == deck])
     ]
     unmet = [card for card in cards if card.rank == 0 and card.state is None]
-    left_out = tuple(card for card in outlook.unseen if card.key not in planned)
+    left_out = tuple(card for card in expected.unseen if card.key not in planned)
     musts_left = any(card.rank == 0 for card in left_out)
     return Report(
         interview=interview,
         days_left=interview.days_left(today),
-        whole=standing("", interview.title, cards),
+        whole=readiness_of("", interview.title, cards),
         decks=tuple(sorted(decks, key=lambda deck: (deck.readiness.if_you_keep_going, deck.title))),
         must=(sum(card.rank == 0 for card in cards), len(unmet)),
         seconds=fmean(card.seconds for card in cards),
-        curve=tuple((today + timedelta(days=n), value) for n, value in enumerate(outlook.curve)),
-        with_minutes=tuple((minutes, ahead(minutes).readiness) for minutes in _others(interview.minutes)),
+        curve=tuple((today + timedelta(days=n), value) for n, value in enumerate(expected.curve)),
+        with_minutes=tuple((minutes, forecast_with(minutes).readiness) for minutes in _others(interview.minutes)),
         left_out=left_out,
         musts_need=_least(meets_musts, interview.minutes) if musts_left else None,
     )
 
 
 def _least(suffices: Callable[[int], bool], minutes: int) -> int | None:
-    """Return the least minutes a day that suffice where so many do not, as far as halving finds it; None if none do."""
+    """Return the fewest minutes a day that suffice, given some that do not, found by halving; None if none do."""
     enough = minutes
     while not suffices(enough):
         if enough == MOST_MINUTES:
@@ -162,5 +172,5 @@ def _least(suffices: Callable[[int], bool], minutes: int) -> int | None:
 
 
 def _others(minutes: int) -> tuple[int, int]:
-    """Return the minutes to compare with: ten fewer and ten more, or more twice where that leaves nothing."""
+    """Return the minutes to compare with: ten fewer and ten more, or ten and twenty more if there are only ten."""
     return (minutes - 10, minutes + 10) if minutes > 10 else (minutes + 10, minutes + 20)

@@ -1,4 +1,4 @@
-"""What `greenroom interview show` shows: a report as lines."""
+"""The screen of `greenroom interview show`."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -13,8 +13,15 @@ _LEVELS = "▁▂▃▄▅▆▇█"
 _NAMED = 8
 
 
-def screen(report: Report, today: date, planned: Sequence[Candidate], layout: Layout) -> list[Line]:
-    """Show one interview: how long, how much has been met, how ready, what more minutes buy, what is left out."""
+def report_lines(report: Report, today: date, planned: Sequence[Candidate], layout: Layout) -> list[Line]:
+    """Show a report: time left, cards seen, readiness, what other minutes would change, and what will be left out.
+
+    Args:
+        report: The report.
+        today: The current study day.
+        planned: The cards planned for today.
+        layout: The layout.
+    """
     interview, width = report.interview, layout.width
     day = short_day(interview.day)
     fit = count(max(1, round(interview.minutes * 60 / report.seconds)), "card")
@@ -26,8 +33,8 @@ def screen(report: Report, today: date, planned: Sequence[Candidate], layout: La
     lines = [*paragraph(title, width, style="title"), *paragraph(seen, width), BLANK]
     lines += paragraph("Readiness on the day (mean predicted recall; the model's estimate)", width, style="title")
     if len(report.decks) > 1:
-        lines += [line for deck in report.decks for line in _standing(deck.title, deck.readiness, width)]
-    lines += _standing("All" if len(report.decks) > 1 else report.decks[0].title, report.whole.readiness, width)
+        lines += [line for deck in report.decks for line in _readiness_line(deck.title, deck.readiness, width)]
+    lines += _readiness_line("All" if len(report.decks) > 1 else report.decks[0].title, report.whole.readiness, width)
     if report.days_left > 1:
         lines += _chart(report, day, width)
     more = " · ".join(f"with {minutes} min a day {_percent(value)}" for minutes, value in report.with_minutes)
@@ -36,8 +43,8 @@ def screen(report: Report, today: date, planned: Sequence[Candidate], layout: La
     return [*lines, *paragraph(f"Today: {new} new, {len(planned) - new} again", width)]
 
 
-def also(others: Sequence[Interview], today: date, width: int) -> list[Line]:
-    """List the other interviews to come."""
+def other_interviews(others: Sequence[Interview], today: date, width: int) -> list[Line]:
+    """List the other interviews ahead."""
     return [
         line
         for each in others
@@ -45,20 +52,22 @@ def also(others: Sequence[Interview], today: date, width: int) -> list[Line]:
     ]
 
 
-def _standing(title: str, readiness: Readiness, width: int) -> list[Line]:
+def _readiness_line(title: str, readiness: Readiness, width: int) -> list[Line]:
+    """Show a title, and on the right its readiness now, if you stop and if you keep going."""
     now, stop, going = readiness.today, readiness.if_you_stop, readiness.if_you_keep_going
-    told = f"now {_percent(now)}   if you stop {_percent(stop)}   if you keep going {_percent(going)}"
+    text = f"now {_percent(now)}   if you stop {_percent(stop)}   if you keep going {_percent(going)}"
     if width < 70:
-        told = f"now {100 * now:.0f}, stopping {100 * stop:.0f}, going on {100 * going:.0f} %"
-    return sides(("", title), ("", told), width - 1, first="   ")
+        text = f"now {100 * now:.0f}, stopping {100 * stop:.0f}, going on {100 * going:.0f} %"
+    return sides(("", title), ("", text), width - 1, first="   ")
 
 
 def _percent(share: float) -> str:
+    """Return a share as a percentage, right-aligned to two digits."""
     return f"{round(100 * share):>2} %"
 
 
 def _chart(report: Report, day: str, width: int) -> list[Line]:
-    """Draw readiness over the days, today left and the eve right."""
+    """Draw the readiness expected after each day, from today on the left to the eve on the right."""
     values = [value for _, value in report.curve]
     room = max(1, width - len(f"    today  {day}") - 1)
     step = -(-len(values) // room)
@@ -67,7 +76,7 @@ def _chart(report: Report, day: str, width: int) -> list[Line]:
 
 
 def _left_out(report: Report, width: int) -> list[Line]:
-    """Say whether the minutes suffice to meet every `must` card, and what will not be met."""
+    """Say whether the minutes suffice to see every `must` card, and which cards will be left out."""
     musts = [str(card.key) for card in report.musts_left_out]
     others = len(report.left_out) - len(musts)
     lines = []
@@ -77,9 +86,8 @@ def _left_out(report: Report, width: int) -> list[Line]:
         more = len(musts) - _NAMED
         names = [f"{name}," for name in musts[:_NAMED]]
         names[-1] = f"{names[-1][:-1]} and {more} more" if more > 0 else names[-1][:-1]
-        told = f"Too few minutes to meet every must card; {would}. Left out:"
-        lines += paragraph(told, width, style="warn")
-        lines += flow([("warn", name) for name in names], width, indent="   ", gap=" ")  # ids are not broken
+        lines += paragraph(f"Too few minutes to meet every must card; {would}. Left out:", width, style="warn")
+        lines += flow([("warn", name) for name in names], width, indent="   ", gap=" ")  # keeps ids whole
     elif report.must[1]:
         lines += paragraph("The minutes suffice to meet every must card", width)
     if others:

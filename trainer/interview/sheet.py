@@ -1,4 +1,4 @@
-"""The sheet for the morning: what the user wants to have in mind when they walk in."""
+"""The morning sheet: a summary for the day of an interview."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ DEFLECTIONS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One question with what to say: the user's own points, else those of the card that may not be missing."""
+    """A question with what to say: the user's own points and notes, else the card's `must` points."""
 
     question: str
     points: tuple[KeyPoint, ...] = ()
@@ -32,16 +32,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """What stands on the page, in this order.
+    """The sections of the sheet, in order.
 
     Attributes:
         day: The study day it was made on.
-        occasion: Which interview it is for, and when; empty if none is planned.
-        people: Whom the user will meet.
-        groups: Titles of decks, each with its questions.
-        stories: Titles of stories, each with its short version or its result.
-        asks: Questions to ask.
-        deflections: Ways out of a question that should not be asked, by name.
+        occasion: The interview it is for and its day; empty if none is planned.
+        people: The people the user will meet.
+        groups: The title and the questions of each deck.
+        stories: The title of each story, and its short version or its result.
+        asks: Questions to ask them.
+        deflections: Ways to answer a question that they should not ask, each a name and an explanation.
     """
 
     day: date
@@ -63,13 +63,20 @@ def build_sheet(
     occasion: str = "",
     people: Iterable[str] = (),
 ) -> Sheet:
-    """Put the page together.
+    """Build the sheet.
 
-    Without `decks`, it has the cards for which the user wrote an answer or told a story, or while there are none the
-    cards that matter most. Of each of `decks` it has all cards.
+    Args:
+        library: All decks.
+        store: The log, which knows the story told for each card.
+        material: The user's own answers and stories.
+        day: The current study day.
+        decks: The decks to include with all their cards. If there are none, the cards of all decks that the user has
+            written an answer to or told a story for; until there are any, all `must` cards.
+        occasion: See `Sheet`.
+        people: See `Sheet`.
 
     Raises:
-        UnknownDeck: One of `decks` is none.
+        UnknownDeck: One of `decks` does not exist.
     """
     stories = {story.id: story for story in material.stories()}
     told = {key: stories[story] for key, story in story_log.stories_told(store).items() if story in stories}
@@ -82,10 +89,10 @@ def build_sheet(
         keys = _keys(deck) if decks or mine else _musts(deck)
         cards = [(key, library.card(key)) for key in keys if decks or not mine or key in mine]
         asks += [line for key, card in cards if card.kind is Kind.QUESTION_TO_ASK for line in _asks(card, own.get(key))]
-        said = [
+        answers = [
             _entry(card, own.get(key), told.get(key)) for key, card in cards if card.kind is not Kind.QUESTION_TO_ASK
         ]
-        groups += [(deck.title, tuple(said))] if said else []
+        groups += [(deck.title, tuple(answers))] if answers else []
     if not asks:
         asking = [deck for deck in library.decks() if deck.kind == Kind.QUESTION_TO_ASK]
         asks = [line for deck in asking for key in _musts(deck) for line in _asks(library.card(key), None)]
@@ -100,15 +107,17 @@ def build_sheet(
 
 
 def _keys(deck: DeckEntry) -> list[CardKey]:
+    """Return the cards of a deck, `must` cards first."""
     return [CardKey(deck.id, card) for ids in deck.ids for card in ids]
 
 
 def _musts(deck: DeckEntry) -> list[CardKey]:
+    """Return the `must` cards of a deck."""
     return [CardKey(deck.id, card) for card in deck.ids[0]]
 
 
 def _entry(card: Card, own: OwnAnswer | None, story: Story | None) -> Entry:
-    musts = tuple(KeyPoint(point.text) for point in card.key_points if point.must)  # all are, so none is marked
+    musts = tuple(KeyPoint(point.text) for point in card.key_points if point.must)  # unmarked, since all of them are
     return Entry(
         question=card.question,
         points=own.points if own and own.points else musts,
@@ -118,7 +127,7 @@ def _entry(card: Card, own: OwnAnswer | None, story: Story | None) -> Entry:
 
 
 def _asks(card: Card, own: OwnAnswer | None) -> list[str]:
-    """Return the questions the user would ask here: those in their own words, else what it should be about."""
+    """Return the questions the user would ask: in their own words, else a description from the card."""
     if own is not None:
         return [point.text for point in own.points] or [own.notes]
     return [f"One that {point.text}" for point in card.key_points[:1]]

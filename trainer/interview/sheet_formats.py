@@ -1,4 +1,4 @@
-"""The sheet for the morning as lines of a terminal, as Markdown, and as a page to print."""
+"""The morning sheet in three formats: lines for the terminal, Markdown, and a page to print."""
 
 import re
 from html import escape
@@ -10,12 +10,12 @@ from trainer.terminal.layout import BLANK, Layout, Line, paragraph
 from trainer.terminal.words import short_day
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~&])")
-# A list, a number or a quotation at the beginning of a line would be read as one.
+# What Markdown would read as the start of a list or a heading at the beginning of a line.
 _BLOCK = re.compile(r"^(\s*(?:\d+(?=[.)]))?)(?=[-+=.)])", re.MULTILINE)
 
 
 def sheet_lines(sheet: Sheet, layout: Layout) -> list[Line]:
-    """Return the sheet as lines."""
+    """Return the sheet as lines for the terminal."""
     lines = paragraph(_title(sheet), layout.width, style="title")
 
     def section(title: str, items: list[str], first: str = "   - ") -> None:
@@ -39,7 +39,7 @@ def sheet_lines(sheet: Sheet, layout: Layout) -> list[Line]:
 
 
 def sheet_markdown(sheet: Sheet) -> str:
-    """Return the sheet as CommonMark; whatever is in its texts stays text."""
+    """Return the sheet as CommonMark. Markup in its texts is escaped."""
     lines = [f"# {_escaped(_title(sheet))}"]
 
     def section(title: str, items: list[str]) -> None:
@@ -61,7 +61,7 @@ def sheet_markdown(sheet: Sheet) -> str:
 
 
 def sheet_html(sheet: Sheet) -> str:
-    """Return the sheet as one self-contained page, for the screen, light or dark, and for A4 or Letter."""
+    """Return the sheet as a self-contained page for the screen, light or dark, and for paper, A4 or Letter."""
     body: list[str] = []
 
     def section(title: str, items: list[str], name: str = "") -> None:

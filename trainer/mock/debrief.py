@@ -153,7 +153,7 @@ class MockDebrief:
             self._say(f"Another terminal has rated this answer: {earlier.rating.title}. That one counts.")
             return
         if self._plan is not None:
-            self._plan.note(asked.key)
+            self._plan.refresh(asked.key)
         self._ui.show(outcome(rating, back, today, self._ui.layout))
 
     def _when_back(self, position: int, today: date) -> dict[Rating, NextReview]:
@@ -171,6 +171,6 @@ class MockDebrief:
             return False
         self._store.undo(self._home.now_ms)
         if self._plan is not None:
-            self._plan.note(newest.key)
+            self._plan.refresh(newest.key)
         self._say(f"Undone: {newest.rating.title} for {newest.key}.")
         return True

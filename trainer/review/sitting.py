@@ -224,7 +224,7 @@ class Sitting:
     def _requeue(self, key: CardKey, today: "date") -> None:
         """Reorder the cards to come, now that the memory of one has changed."""
         if self.plan is not None:
-            self.plan.note(key)
+            self.plan.refresh(key)
             self.session = self.session.requeued(self.plan.queue(today) + self.after)
 
     # --- what is shown -----------------------------------------------------------------------------
