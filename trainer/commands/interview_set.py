@@ -45,12 +45,11 @@ def run(args: Namespace, env: Environment) -> int:
     """Save the interview and show the plan for it; 0."""
     home = open_home(env, args.home)
     today = home.today
-    now = (
-        env.clock().astimezone(env.zone).date()
-    )  # the calendar day: at 01:00 an interview `today` is not on the study day before
-    day = _day(args.date, now)
-    if day < now:
-        raise DayPast(day, now)
+    # At 01:00 `today` means the new calendar day, while the study day is still the one before.
+    calendar_day = env.clock().astimezone(env.zone).date()
+    day = _day(args.date, calendar_day)
+    if day < calendar_day:
+        raise DayPast(day, calendar_day)
     if day - today > FURTHEST:
         raise DayTooFar(day)
     interviews = read_interviews(home.interviews)
@@ -70,7 +69,7 @@ def run(args: Namespace, env: Environment) -> int:
             return now._replace(day=day, minutes=args.minutes or now.minutes, decks=decks or now.decks)
 
         interview = change_interview(home.interviews, before, moved)
-    _say(env, [_taken_over(args, earlier), _past_midnight(args.date, now, today)])
+    _say(env, [_taken_over(args, earlier), _past_midnight(args.date, calendar_day, today)])
     return interview_show.run(Namespace(home=args.home, at=interview.at, json=False), env)
 
 
@@ -83,12 +82,12 @@ def _taken_over(args: Namespace, earlier: Interview | None) -> str:
     return f"As for {earlier.title} on {short_day(earlier.day)}: {', '.join(taken)}." if taken else ""
 
 
-def _past_midnight(text: str, now: date, today: date) -> str:
+def _past_midnight(text: str, calendar_day: date, today: date) -> str:
     """Say which day `today` is where calendar day and study day differ; empty where they are the same."""
-    if now == today or text.strip().casefold() not in _WORDS:
+    if calendar_day == today or text.strip().casefold() not in _WORDS:
         return ""
     return (
-        f"It is past midnight: today is {short_day(now)}."
+        f"It is past midnight: today is {short_day(calendar_day)}."
         f" Your study day, {short_day(today)}, goes on until {STARTS_AT.seconds // 3600:02}:00."
     )
 
