@@ -183,13 +183,17 @@ def test_a_sitting_begun_around_four_is_of_one_study_day(world: Traveller) -> No
 
 
 @pytest.mark.parametrize("look", range(3))
-@pytest.mark.parametrize("letter", ["b", "f"])
+@pytest.mark.parametrize("letter", ["b", "f", ""])  # "" for `greenroom suspend`
 def test_a_card_marked_around_four_is_marked_on_the_study_day_of_that_instant(
     world: Traveller, letter: str, look: int
 ) -> None:
     world.at("2026-03-03T03:59:59")
-    past_four = {0: lambda: world.jump_at(look, timedelta(seconds=2))}
-    assert world.run("review", "--deck", "mine", typed=f"{letter}\nq\n", before=past_four) == 0
+    if letter:
+        past_four = {0: lambda: world.jump_at(look, timedelta(seconds=2))}
+        assert world.run("review", "--deck", "mine", typed=f"{letter}\nq\n", before=past_four) == 0
+    else:
+        world.jump_at(look, timedelta(seconds=2))
+        assert world.run("suspend", "mine/why") == 0
     store = open_store(world.home)
     ((day, at_utc_ms),) = store.rows("SELECT study_day, at_utc_ms FROM events")
     store.close()

@@ -3,6 +3,7 @@
 from argparse import Namespace
 
 from scheduler.log.store import Event, Marks
+from scheduler.study_day import study_day
 from trainer.environment import Environment
 from trainer.opening import open_home, open_library, open_store
 
@@ -17,7 +18,9 @@ def run(args: Namespace, env: Environment) -> int:
         if store.marks().get(key, Marks()).suspended == wanted:
             print(f"{key} is {'already' if wanted else 'not'} suspended.", file=env.stdout)
             return 0
-        store.mark(key, Event.SUSPEND if wanted else Event.UNSUSPEND, home.today, home.now_ms)
+        now = env.clock()  # read once: around 04:00, two reads would be of two study days
+        event = Event.SUSPEND if wanted else Event.UNSUSPEND
+        store.mark(key, event, study_day(now, env.zone), round(now.timestamp() * 1000))
     state = "suspended: it is not asked until you unsuspend it" if wanted else "asked again from now on"
     print(f"{key} is {state}.", file=env.stdout)
     return 0
