@@ -1,1 +1,1 @@
-"""Damaged databases: inspected, rescued, merged with what backups have."""
+"""Repair of the log: inspection, salvage, and merging with backups."""

@@ -1,4 +1,4 @@
-"""What a sound database says that can be checked against the world around it. Nothing is changed by looking."""
+"""Checks of a sound database against itself, and what it knows of cards and the clock. Nothing is changed."""
 
 import sqlite3
 from contextlib import closing
@@ -14,8 +14,8 @@ from scheduler.log.replay import DERIVED, rebuild
 from scheduler.log.schema import NEWEST_FORMAT, format_of
 from scheduler.settings import Settings
 
-# Which rows speak of others: the column that names one, and the logs it is in.
-_SPEAKING = {
+# Rows that refer to others: the column with the reference, and the logs that may have the row.
+_REFERENCES = {
     "undos": ("review", ("reviews",)),
     "imported": ("review", ("reviews",)),
     "own_ticks": ("review", ("reviews",)),
@@ -28,28 +28,29 @@ _SPEAKING = {
 
 
 def differences(path: Path, settings: Settings) -> dict[str, int]:
-    """Return how many rows of each derived table of a sound database are not what the logs say; none is left out.
+    """Return how many rows of each derived table differ from a replay of the logs; tables without any are left out.
 
-    A database that was last used under other settings, or is older, is made anew when it is next opened: no difference.
+    The result is empty for a database of an older format or one last used under other settings: its derived tables are
+    rebuilt anyway when it is next opened.
     """
     with sqlite_errors(path), closing(open_read_only(path)) as database, closing(sqlite3.connect("")) as copy:
-        database.execute("BEGIN")  # all of it as it is at one moment: somebody may be rating
-        under = database.execute("SELECT value FROM home WHERE name = 'memory'").fetchone()
+        database.execute("BEGIN")  # everything as it is at one moment: another program may add a rating
         if format_of(database) != NEWEST_FORMAT:
             return {}
         fitted = parameters.in_use(database)
-        if under != (parameters.fingerprint(settings, fitted),):
+        stored = database.execute("SELECT value FROM home WHERE name = 'memory'").fetchone()
+        if stored != (parameters.fingerprint(settings, fitted),):
             return {}
         database.backup(copy)
         for table in DERIVED:
             copy.execute(f"CREATE TABLE stored_{table} AS SELECT * FROM {table}")
         rebuild(copy, parameters.model(settings, fitted))
-        found = {table: _unlike(copy, table) for table in DERIVED}
-    return {table: rows for table, rows in found.items() if rows}
+        differing = {table: _count_differing(copy, table) for table in DERIVED}
+    return {table: rows for table, rows in differing.items() if rows}
 
 
-def _unlike(database: sqlite3.Connection, table: str) -> int:
-    """Count the rows, told apart by their keys, that are not as they are stored: missing, too many or other."""
+def _count_differing(database: sqlite3.Connection, table: str) -> int:
+    """Count the primary keys whose stored row is missing, surplus or different."""
     key = ", ".join(column[1] for column in database.execute(f"PRAGMA table_info({table})") if column[5])
     new, old = f"SELECT * FROM {table}", f"SELECT * FROM stored_{table}"
     query = f"SELECT {key} FROM ({new} EXCEPT {old}) UNION SELECT {key} FROM ({old} EXCEPT {new})"
@@ -57,31 +58,31 @@ def _unlike(database: sqlite3.Connection, table: str) -> int:
 
 
 def reviewed_cards(path: Path) -> dict[CardKey, int]:
-    """Return how many reviews of each card stand; cards without any are left out."""
+    """Return the number of active reviews of each card that has any."""
     rows = _rows(path, f"SELECT deck, card, count(*) {ACTIVE} GROUP BY deck, card")
     return {CardKey(deck, card): reviews for deck, card, reviews in rows}
 
 
 def identities(path: Path, deck: str) -> dict[str, str]:
-    """Return what the id-less cards of a deck are called, by the id made from their question."""
+    """Return the ids of the id-less cards of a deck, by the id made from the question."""
     return dict(_rows(path, "SELECT derived, card FROM identities WHERE deck = ?", (deck,)))
 
 
 def last_rating_ms(path: Path) -> int:
-    """Return when the last rating that stands was given here, in milliseconds since 1970-01-01 UTC; 0 if none was."""
+    """Return the instant of the latest active rating given here, in milliseconds since 1970-01-01 UTC; 0 if none."""
     ((at,),) = _rows(path, f"SELECT coalesce(max(reviewed_at_utc_ms), 0) {ACTIVE} AND mode <> 'imported'")
     return int(at)
 
 
 def count_dangling_rows(path: Path) -> int:
-    """Count the rows of the logs that speak of what is not there: harmless, and told."""
-    there = {name for (name,) in _rows(path, "SELECT name FROM sqlite_master")}  # an older database has fewer tables
-    found = 0
-    for table, (column, logs) in _SPEAKING.items():
-        if table in there:
-            named = " UNION ".join(f"SELECT uuid FROM {log}" for log in logs if log in there)
-            found += _rows(path, f"SELECT count(*) FROM {table} WHERE {column} NOT IN ({named})")[0][0]
-    return found
+    """Count the rows that refer to a row that is not in the log. They do no harm."""
+    existing = {name for (name,) in _rows(path, "SELECT name FROM sqlite_master")}  # an older format has fewer tables
+    dangling = 0
+    for table, (column, logs) in _REFERENCES.items():
+        if table in existing:
+            uuids = " UNION ".join(f"SELECT uuid FROM {log}" for log in logs if log in existing)
+            dangling += _rows(path, f"SELECT count(*) FROM {table} WHERE {column} NOT IN ({uuids})")[0][0]
+    return dangling
 
 
 def _rows(path: Path, query: str, values: tuple[str, ...] = ()) -> list[tuple[Any, ...]]:

@@ -1,7 +1,7 @@
-"""What another log of the same home has and this one lacks: counted, or taken in.
+"""Merging two copies of one home's log: the rows that one has and the other lacks, counted or inserted.
 
-Logs are only ever added to, and every row has a name. So two of one home are joined by adding what is missing; no row
-that is there is changed, and what was taken back stays taken back.
+Rows are only ever added to a log, and each has a UUID or another unique name. So inserting the missing ones merges two
+copies; no existing row is changed, and what was undone in either stays undone.
 """
 
 import sqlite3
@@ -15,60 +15,64 @@ from scheduler.log.files import open_read_only
 from scheduler.log.replay import DERIVED
 from scheduler.log.schema import empty_database
 
-# What the home itself is called is no row of a log.
-_NO_LOGS = {*DERIVED, "home"}
+# Tables that are not logs.
+_NOT_LOGS = {*DERIVED, "home"}
 _BUSY_SECONDS = 60
 
 
-class _Log(NamedTuple):
-    """A log as SQL speaks of it.
+class _MergedTable(NamedTuple):
+    """A log table in both databases, as parts of SQL.
 
     Attributes:
-        table: Its name.
-        columns: All of its columns but `seq`.
-        numbered: Whether it has that, the place of a row among the others.
-        lacking: `FROM` and `WHERE` of the rows of the other log that are missing.
+        name: The table.
+        columns: The columns that both have, without `seq`.
+        numbered: Whether it has `seq`, the order of its rows.
+        missing: `FROM` and `WHERE` that select the rows of the other database that this one lacks.
     """
 
-    table: str
+    name: str
     columns: str
     numbered: bool
-    lacking: str
+    missing: str
 
 
 def device_names(path: Path) -> set[str]:
-    """Return what the home of a sound log is and was called, and what the homes are called that wrote its rows."""
+    """Return the device names in a sound log: its home's, its home's earlier one, and those of its rows."""
     with sqlite_errors(path), closing(open_read_only(path)) as database:
         tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        found = set(database.execute("SELECT value FROM home WHERE name IN ('device', ?)", (FORMER,)))
+        names = set(database.execute("SELECT value FROM home WHERE name IN ('device', ?)", (FORMER,)))
         for table in tables:
             if "device" in _columns(database, table):
-                found |= set(database.execute(f"SELECT DISTINCT device FROM {table}"))
-    return {name for (name,) in found}
+                names |= set(database.execute(f"SELECT DISTINCT device FROM {table}"))
+    return {name for (name,) in names}
 
 
 def count_missing_rows(path: Path | None, other: Path) -> dict[str, int]:
-    """Return how many rows of each log a sound log lacks that another has; 0 left out.
+    """Return how many rows a sound log lacks that another has, by table; 0 left out.
 
     Args:
         path: The log, which is only read; None for an empty one.
-        other: A copy of the other one.
+        other: A copy of the other log.
     """
     with sqlite_errors(other), closing(open_read_only(path) if path else empty_database()) as database:
         database.execute("PRAGMA trusted_schema = OFF")
         database.execute("ATTACH ? AS other", (str(other),))
-        found = {log.table: database.execute(f"SELECT count(*) {log.lacking}").fetchone()[0] for log in _logs(database)}
-    return {table: rows for table, rows in found.items() if rows}
+        counts = {
+            table.name: database.execute(f"SELECT count(*) {table.missing}").fetchone()[0]
+            for table in _merged_tables(database)
+        }
+    return {table: rows for table, rows in counts.items() if rows}
 
 
 def merge_missing_rows(path: Path, other: Path) -> dict[str, int]:
-    """Add to a log what it lacks and another has; return how many rows of each log that was, 0 left out.
+    """Insert the rows that a log lacks and another has; return how many, by table; 0 left out.
 
-    A row keeps its place. From the first on whose place is taken, they come after the last, in their order.
+    A row keeps its `seq`, up to the first whose `seq` is taken: that one and those after it follow the last row, in
+    their order. Derived tables are rebuilt when the log is next opened.
 
     Args:
-        path: The log. What is derived from it is made again when it is next opened.
-        other: A copy of the other one.
+        path: The log.
+        other: A copy of the other log.
 
     Raises:
         StoreError: The log cannot be written; it is as it was.
@@ -78,47 +82,48 @@ def merge_missing_rows(path: Path, other: Path) -> dict[str, int]:
         database.execute("ATTACH ? AS other", (str(other),))
         database.execute("BEGIN IMMEDIATE")
         with database:
-            found = {log.table: _take_in(database, log) for log in _logs(database)}
+            counts = {table.name: _insert_missing(database, table) for table in _merged_tables(database)}
             database.execute("INSERT OR REPLACE INTO main.home VALUES ('memory', 'stale')")
-    return {table: rows for table, rows in found.items() if rows}
+    return {table: rows for table, rows in counts.items() if rows}
 
 
-def _take_in(database: sqlite3.Connection, log: _Log) -> int:
-    rest = f"INSERT INTO main.{log.table}({log.columns}) SELECT {log.columns} {log.lacking}"
-    if not log.numbered:
-        return database.execute(rest).rowcount
-    taken = f"SELECT min(seq) {log.lacking} AND EXISTS (SELECT 1 FROM main.{log.table} AS o WHERE o.seq = theirs.seq)"
-    (first,) = database.execute(taken).fetchone()
-    places = f"INSERT INTO main.{log.table}(seq, {log.columns}) SELECT seq, {log.columns} {log.lacking}"
-    kept = database.execute(f"{places} AND (seq < ?1 OR ?1 IS NULL)", (first,)).rowcount
-    return kept + database.execute(f"{rest} ORDER BY seq").rowcount
+def _insert_missing(database: sqlite3.Connection, table: _MergedTable) -> int:
+    name, columns, missing = table.name, table.columns, table.missing
+    appending = f"INSERT INTO main.{name}({columns}) SELECT {columns} {missing}"
+    if not table.numbered:
+        return database.execute(appending).rowcount
+    taken = f"SELECT min(seq) {missing} AND EXISTS (SELECT 1 FROM main.{name} AS o WHERE o.seq = theirs.seq)"
+    (first_taken,) = database.execute(taken).fetchone()
+    keeping = f"INSERT INTO main.{name}(seq, {columns}) SELECT seq, {columns} {missing}"
+    kept = database.execute(f"{keeping} AND (seq < ?1 OR ?1 IS NULL)", (first_taken,)).rowcount
+    return kept + database.execute(f"{appending} ORDER BY seq").rowcount
 
 
-def _logs(database: sqlite3.Connection) -> list[_Log]:
-    """Return the logs of a database; one of an older form has fewer. Tables of somebody else's are left alone."""
+def _merged_tables(database: sqlite3.Connection) -> list[_MergedTable]:
+    """Return the logs that both databases have; an older format has fewer. Another program's tables are left alone."""
     query = "SELECT name FROM {} WHERE type = 'table'"
-    there = database.execute(query.format("main.sqlite_master")).fetchall()
+    main = database.execute(query.format("main.sqlite_master")).fetchall()
     ours = set(database.execute(query.format("other.sqlite_master")))
     with closing(empty_database()) as model:
         ours &= set(model.execute(query.format("sqlite_master")))
-    return [_log(database, name) for (name,) in there if (name,) in ours and name not in _NO_LOGS]
+    return [_merged_table(database, name) for (name,) in main if (name,) in ours and name not in _NOT_LOGS]
 
 
-def _log(database: sqlite3.Connection, table: str) -> _Log:
-    theirs = _columns(database, table, "other")
-    columns = [column for column in _columns(database, table) if column in theirs]  # a later format may have more
-    names = [
+def _merged_table(database: sqlite3.Connection, name: str) -> _MergedTable:
+    theirs = _columns(database, name, "other")
+    columns = [column for column in _columns(database, name) if column in theirs]  # an older format may have fewer
+    unique_keys = [
         [column for _, _, column in database.execute(f"PRAGMA main.index_info({index})")]
-        for _, index, unique, _, partial in database.execute(f"PRAGMA main.index_list({table})").fetchall()
+        for _, index, unique, _, partial in database.execute(f"PRAGMA main.index_list({name})").fetchall()
         if unique and not partial
     ]
-    same = (" AND ".join(f"ours.{column} = theirs.{column}" for column in name) for name in names)
-    missing = " AND ".join(f"NOT EXISTS (SELECT 1 FROM main.{table} AS ours WHERE {each})" for each in same)
-    return _Log(
-        table,
+    same = (" AND ".join(f"ours.{column} = theirs.{column}" for column in key) for key in unique_keys)
+    missing = " AND ".join(f"NOT EXISTS (SELECT 1 FROM main.{name} AS ours WHERE {each})" for each in same)
+    return _MergedTable(
+        name,
         ", ".join(column for column in columns if column != "seq"),
         "seq" in columns,
-        f"FROM other.{table} AS theirs WHERE {missing}",
+        f"FROM other.{name} AS theirs WHERE {missing}",
     )
 
 

@@ -1,4 +1,4 @@
-"""A database from a backup, which may be a stranger's, made that of this home."""
+"""The device name in a database: which home its log belongs to."""
 
 import sqlite3
 from contextlib import closing
@@ -9,7 +9,7 @@ from scheduler.log.files import open_read_only
 
 
 def device_of(path: Path) -> str | None:
-    """Return what a home is called in its logs; None if that cannot be read."""
+    """Return the device name of the home that a log belongs to; None if there is none or it cannot be read."""
     try:
         with closing(open_read_only(path)) as database:
             row = database.execute("SELECT value FROM home WHERE name = 'device'").fetchone()
@@ -19,16 +19,16 @@ def device_of(path: Path) -> str | None:
 
 
 def set_device(path: Path, device: str | None) -> None:
-    """Let a sound database be taken for that of this home, and nothing in it for true but its logs.
+    """Make a database from a backup this home's own, and have its derived tables rebuilt when it is next opened.
 
-    What is derived is made again when it is next opened. What was done elsewhere is known by the other device.
+    The backup may be a stranger's, so only its logs are trusted. Rows written elsewhere keep the other device name.
 
     Args:
-        path: The database, which nobody has open.
-        device: What this home is called; None if it has no name yet.
+        path: A sound database that is not open.
+        device: The device name of this home; None if it has none yet.
 
     Raises:
-        StoreError: It cannot be written.
+        StoreError: The database cannot be written.
     """
     with sqlite_errors(path), closing(sqlite3.connect(path, isolation_level=None)) as database:
         database.execute("PRAGMA trusted_schema = OFF")

@@ -1,4 +1,4 @@
-"""Rows found on the pages of a damaged database that no tree leads to any more: which log each belongs to."""
+"""Rows of the logs read from the pages of a damaged database, also where no B-tree reaches them any more."""
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
@@ -8,13 +8,13 @@ from typing import NamedTuple
 from scheduler.repair.pages import Page, PageRecord, Value, read_pages
 
 Row = tuple[Value, ...]
-_KINDS: dict[str, tuple[type, ...]] = {"INTEGER": (int,), "TEXT": (str,)}
+_TYPES: dict[str, tuple[type, ...]] = {"INTEGER": (int,), "TEXT": (str,)}
 _REVIEW = "EXISTS (SELECT 1 FROM reviews WHERE uuid = {})"
 _CHANGE = "EXISTS (SELECT 1 FROM changes WHERE uuid = {})"
 _EVENT = "EXISTS (SELECT 1 FROM events WHERE uuid = {})"
-# The number and kinds of values tell some logs from everything else in a database. These look like another log, or like
-# an index, and are told by the rows they speak of, which have been found before.
-_ONLY_IF = {
+# A record does not say which table it is of. The number and types of its values identify most logs. Rows of these logs
+# look like those of another log, or of an index; the rows they refer to, which are found first, identify them.
+_CONDITIONS = {
     "home": "?1 = 'device'",
     "undos": _REVIEW.format("?3"),
     "undone": f"{_EVENT.format('?3')} OR {_CHANGE.format('?3')}",
@@ -24,87 +24,88 @@ _ONLY_IF = {
     "timings": f"?4 GLOB '* * * *' AND {_REVIEW.format('?3')}",
     "change_files": _CHANGE.format("?1"),
     "change_rows": f"{_CHANGE.format('?2')} AND ({_REVIEW.format('?1')} OR {_EVENT.format('?1')})",
-    "identities": f"?2 NOT GLOB '*[./]*' AND NOT {_CHANGE.format('?1')}",  # the other four texts name a file
+    "identities": f"?2 NOT GLOB '*[./]*' AND NOT {_CHANGE.format('?1')}",  # else a row of change_files
 }
 
 
-class _Log(NamedTuple):
-    """How the rows of a log look on its pages.
+class _RecordLayout(NamedTuple):
+    """How the rows of a table appear on its pages.
 
     Attributes:
-        table: Its name.
-        numbered: Whether its rows have numbers.
-        kinds: What each value may be.
-        number: Which column is the number of the row itself, if one is.
-        insert: Adds a row, unless that is there already or not of this log.
+        table: The table.
+        numbered: Whether its rows have row numbers.
+        types: What each value may be.
+        seq: The index of the column that has the row number; None if there is none.
+        insert: The statement that adds a row, unless it is there already or is not of this table.
     """
 
     table: str
     numbered: bool
-    kinds: tuple[tuple[type, ...], ...]
-    number: int | None
+    types: tuple[tuple[type, ...], ...]
+    seq: int | None
     insert: str
 
 
 def copy_rows_from_pages(
-    path: Path, target: sqlite3.Connection, sound: Mapping[str, Callable[[Row], bool]]
+    path: Path, target: sqlite3.Connection, valid: Mapping[str, Callable[[Row], bool]]
 ) -> dict[str, int]:
-    """Add the rows of the logs that are on the pages of a file and not in the target yet; return how many, by table.
+    """Add the rows on the pages of a file that the target does not have yet; return how many, by table.
 
     Args:
         path: The damaged file; it is only read.
         target: A database with all tables, in a transaction.
-        sound: For each log, whether a row is one that it may have.
+        valid: For each table to read, a function that says whether a row is one that greenroom writes.
     """
-    logs = [_log(target, table) for table in sound]
-    found = dict.fromkeys(sound, 0)
-    for told_by_others in (False, True):
-        some = [log for log in logs if (log.table in _ONLY_IF) is told_by_others]
-        widths = {each: {len(log.kinds) for log in some if log.numbered is each} for each in (True, False)}
+    layouts = [_layout(target, table) for table in valid]
+    added = dict.fromkeys(valid, 0)
+    for conditional in (False, True):  # the rows that others refer to come first
+        chosen = [layout for layout in layouts if (layout.table in _CONDITIONS) is conditional]
+        widths = {each: {len(layout.types) for layout in chosen if layout.numbered is each} for each in (True, False)}
         with path.open("rb") as file:
             for page in read_pages(file, widths[True], widths[False]):
-                for log in some:
-                    for row in _rows(log, page):
-                        if sound[log.table](row):
-                            found[log.table] += target.execute(log.insert, row).rowcount
-    return found
+                for layout in chosen:
+                    for row in _rows(layout, page):
+                        if valid[layout.table](row):
+                            added[layout.table] += target.execute(layout.insert, row).rowcount
+    return added
 
 
-def _log(target: sqlite3.Connection, table: str) -> _Log:
+def _layout(target: sqlite3.Connection, table: str) -> _RecordLayout:
     (sql,) = target.execute("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)).fetchone()
     numbered = not sql.endswith("WITHOUT ROWID")
     columns = target.execute(f"PRAGMA table_info({table})").fetchall()
-    kinds, number = [], None
-    for place, _, kind, filled, _, key in columns:
-        kinds.append(_KINDS[kind] if filled or key else (*_KINDS[kind], type(None)))
+    types, seq = [], None
+    for place, _, kind, not_null, _, key in columns:
+        types.append(_TYPES[kind] if not_null or key else (*_TYPES[kind], type(None)))
         if numbered and key and kind == "INTEGER":
-            number = place
+            seq = place
     values = ", ".join(f"?{place + 1}" for place in range(len(columns)))
-    insert = f"INSERT OR IGNORE INTO {table} SELECT {values} WHERE {_ONLY_IF.get(table, 'true')}"
-    return _Log(table, numbered, tuple(kinds), number, insert)
+    insert = f"INSERT OR IGNORE INTO {table} SELECT {values} WHERE {_CONDITIONS.get(table, 'true')}"
+    return _RecordLayout(table, numbered, tuple(types), seq, insert)
 
 
-def _rows(log: _Log, page: Page) -> list[Row]:
-    if page.numbered is not log.numbered:
+def _rows(layout: _RecordLayout, page: Page) -> list[Row]:
+    """Return the records of a page that may be rows of a table."""
+    if page.numbered is not layout.numbered:
         return []
-    rows = [row for record in page.records for row in _row(log, record)]
-    if log.table == "imported" and _may_be_an_index([number for _, number in rows]):
+    rows = [row for record in page.records for row in _row(layout, record)]
+    if layout.table == "imported" and _may_be_index([number for _, number in rows]):
         return []
     return rows
 
 
-def _row(log: _Log, record: PageRecord) -> Iterator[Row]:
-    if len(record.values) == len(log.kinds):
+def _row(layout: _RecordLayout, record: PageRecord) -> Iterator[Row]:
+    if len(record.values) == len(layout.types):
         values = list(record.values)
-        if log.number is not None:
-            values[log.number] = record.row  # which stands outside the record
-        if all(map(isinstance, values, log.kinds)):
+        if layout.seq is not None:
+            values[layout.seq] = record.row  # SQLite stores it outside the record
+        if all(map(isinstance, values, layout.types)):
             yield tuple(values)
 
 
-def _may_be_an_index(numbers: list[Value]) -> bool:
-    """Tell whether numbers beside the names of reviews may be those of rows, of which there are no two alike.
+def _may_be_index(numbers: list[Value]) -> bool:
+    """Return whether the numbers beside the names of reviews may be row numbers, that is, whether all differ.
 
-    Better to lose the days another program had scheduled than to take row numbers for them.
+    It is better to lose the days another program had scheduled than to take row numbers for them.
     """
     return None not in numbers and len(set(numbers)) == len(numbers)

@@ -1,4 +1,4 @@
-"""Take what can still be read out of a damaged database into a new one."""
+"""A new database from whatever can still be read of a damaged one."""
 
 import shutil
 import sqlite3
@@ -16,10 +16,10 @@ from scheduler.log.schema import empty_database
 from scheduler.repair.inspect import readable_event, readable_review
 from scheduler.repair.page_rows import Row, copy_rows_from_pages
 
-_HEADER = 100  # bytes at the start of the first page: https://www.sqlite.org/fileformat.html
-_UNREADABLE = (sqlite3.Error, UnicodeDecodeError)  # the second where what SQLite says is no text
-_NO_LOG = "home"  # the only table besides that is copied
-_LEAST_ROW = 8  # no row of ours takes fewer bytes, which bounds how many a tree that leads in circles can give
+_HEADER_BYTES = 100  # at the start of the first page: https://www.sqlite.org/fileformat.html
+_UNREADABLE = (sqlite3.Error, UnicodeDecodeError)  # the second where SQLite's own message is not text
+_HOME = "home"  # copied as well, though it is not a log
+_SMALLEST_ROW = 8  # bytes. This bounds how many rows are read from a B-tree with a cycle
 
 
 class Salvage(NamedTuple):
@@ -36,155 +36,156 @@ class Salvage(NamedTuple):
 
 
 def salvage_database(damaged: Path, target: Path) -> Salvage:
-    """Write a new database with every row of the logs that can be read; return what that was.
+    """Write a new database with every row of the logs that can be read.
 
-    What the tables lead to comes first, then what else is on the pages of the file. The damaged file is only read.
-    What is derived is left out: the logs give it when the new one is opened.
+    First come the rows that the tables' B-trees reach, then what else is on the pages of the file. The damaged file is
+    only read. Derived tables are left empty: they are rebuilt when the new database is opened.
 
     Raises:
-        StoreError: The new one cannot be written.
-        OSError: The damaged one cannot be read at all, or a copy of it not be written.
+        StoreError: The new database cannot be written.
+        OSError: The damaged file cannot be read at all, or a copy of it cannot be written.
     """
     with tempfile.TemporaryDirectory(prefix="greenroom-") as folder, sqlite_errors(target):
-        copy, new, other = (Path(folder) / name for name in ("old.db", "new.db", "other.db"))
-        _copy_raw(damaged, copy)
-        found = _fill(copy, new) if _settle(copy) else None
-        if found is None or not found.rows["reviews"]:  # perhaps it is only the header that is wrong
-            _copy_raw(damaged, copy)
+        copy, first, second = (Path(folder) / name for name in ("old.db", "first.db", "second.db"))
+        _copy_with_wal(damaged, copy)
+        salvage, new = (_copy_logs(copy, first), first) if _checkpoint(copy) else (None, first)
+        if salvage is None or not salvage.rows["reviews"]:  # perhaps only the header is wrong
+            _copy_with_wal(damaged, copy)
             _replace_header(copy)
-            _settle(copy)
-            second = _fill(copy, other)
-            if found is None or sum(second.rows.values()) > sum(found.rows.values()):
-                found, new = second, other
+            _checkpoint(copy)
+            again = _copy_logs(copy, second)
+            if salvage is None or sum(again.rows.values()) > sum(salvage.rows.values()):
+                salvage, new = again, second
         make_private(target)
         shutil.copyfile(new, target)
-    return found
+    return salvage
 
 
 def create_empty_log(target: Path) -> Salvage:
-    """Write a new database without a row, as if of one of which nothing could be read."""
+    """Create an empty database, for when nothing could be recovered."""
     with sqlite_errors(target):
         make_private(target)
         with closing(sqlite3.connect(target)) as file, closing(empty_database()) as model:
             model.backup(file)
-            logs = _logs(file)
-    return Salvage({}, dict.fromkeys(set(logs) - {_NO_LOG}))
+            tables = _tables_to_copy(file)
+    return Salvage({}, dict.fromkeys(set(tables) - {_HOME}))
 
 
-def count_lost(path: Path, rescued: Salvage) -> dict[str, int | None]:
+def count_lost(path: Path, salvage: Salvage) -> dict[str, int | None]:
     """Return how many rows of each incomplete log a database lacks; None where that cannot be known, 0 left out."""
-    found: dict[str, int | None] = {}
+    lost: dict[str, int | None] = {}
     with sqlite_errors(path), closing(open_read_only(path)) as database:
-        for table, names in rescued.incomplete.items():
+        for table, names in salvage.incomplete.items():
             if names is None:
-                found[table] = None
-            elif gone := names - {name for (name,) in database.execute(f"SELECT {_name_of(table)} FROM {table}")}:
-                found[table] = len(gone)
-    return found
+                lost[table] = None
+            elif gone := names - {name for (name,) in database.execute(f"SELECT {_name_column(table)} FROM {table}")}:
+                lost[table] = len(gone)
+    return lost
 
 
-def _copy_raw(source: Path, target: Path) -> None:
-    """Copy the bytes, and those written last, which may not be in the file itself yet."""
+def _copy_with_wal(source: Path, target: Path) -> None:
+    """Copy a database file byte by byte, and the write-ahead log beside it, which may have the newest rows."""
     shutil.copyfile(source, target)
-    log = source.with_name(f"{source.name}-wal")
-    if log.exists():
-        shutil.copyfile(log, target.with_name(f"{target.name}-wal"))
+    wal = source.with_name(f"{source.name}-wal")
+    if wal.exists():
+        shutil.copyfile(wal, target.with_name(f"{target.name}-wal"))
 
 
 def _replace_header(path: Path) -> None:
-    """Replace what says that the file is a database; it is the same in every one of ours."""
+    """Replace the header of a file, which is the same in all our databases but for the number of pages."""
     fresh = path.with_name("fresh.db")
     with closing(empty_database()) as model, closing(sqlite3.connect(fresh)) as file:
         model.backup(file)
-        (page,) = file.execute("PRAGMA page_size").fetchone()
-    part = bytearray(fresh.read_bytes()[:_HEADER])
-    part[28:32] = (path.stat().st_size // page).to_bytes(4, "big")  # how many pages there are
+        (page_size,) = file.execute("PRAGMA page_size").fetchone()
+    header = bytearray(fresh.read_bytes()[:_HEADER_BYTES])
+    header[28:32] = (path.stat().st_size // page_size).to_bytes(4, "big")  # the number of pages
     with path.open("r+b") as damaged:
-        damaged.write(part)
+        damaged.write(header)
     fresh.unlink()
 
 
-def _settle(copy: Path) -> bool:
-    """Have SQLite move what was written last into the file itself; tell whether it takes it for a database."""
+def _checkpoint(copy: Path) -> bool:
+    """Have SQLite move the write-ahead log into the file; return whether it takes the file for a database."""
     try:
         with closing(sqlite3.connect(copy)) as database:
-            database.execute("PRAGMA user_version").fetchone()  # whoever closes it last moves it
+            database.execute("PRAGMA user_version").fetchone()  # closing the last connection moves it
     except _UNREADABLE:
         return False
     return True
 
 
-def _fill(old: Path, new: Path) -> Salvage:
-    """Make a database of the logs of another."""
-    with closing(sqlite3.connect(new, isolation_level=None)) as target, closing(open_damaged(old)) as source:
+def _copy_logs(old: Path, new: Path) -> Salvage:
+    """Create a database with all rows of the logs that can be read from another one."""
+    with closing(sqlite3.connect(new, isolation_level=None)) as target, closing(_open_damaged(old)) as source:
         with closing(empty_database()) as model:
             model.backup(target)
-        target.execute("PRAGMA synchronous = OFF")  # whoever puts it in its place syncs it
-        logs = _logs(target)
-        most = old.stat().st_size // _LEAST_ROW
+        target.execute("PRAGMA synchronous = OFF")  # quicker; it is synced when it replaces the damaged one
+        tables = _tables_to_copy(target)
+        limit = old.stat().st_size // _SMALLEST_ROW
         target.execute("BEGIN")
-        found: dict[str, int] = {}
+        rows: dict[str, int] = {}
         incomplete: dict[str, frozenset[str] | None] = {}
-        for table in logs:
-            found[table], whole = _fill_table(source, target, table, most)
-            if not whole and table != _NO_LOG:
-                incomplete[table] = _names_by_index(source, table, most)
-        sound = {table: _check_of(table, _columns(target, table)) for table in logs}
-        for table, rows in copy_rows_from_pages(old, target, sound).items():
-            found[table] += rows
+        for table in tables:
+            rows[table], complete = _copy_table(source, target, table, limit)
+            if not complete and table != _HOME:
+                incomplete[table] = _names_by_index(source, table, limit)
+        valid = {table: _validator(table, _columns(target, table)) for table in tables}
+        for table, added in copy_rows_from_pages(old, target, valid).items():
+            rows[table] += added
         target.execute("DELETE FROM home WHERE name = 'memory'")
         target.execute("COMMIT")
-    return Salvage(found, incomplete)
+    return Salvage(rows, incomplete)
 
 
-def open_damaged(path: Path) -> sqlite3.Connection:
-    """Open a copy of a damaged database; one that cannot be opened at all is as good as empty."""
+def _open_damaged(path: Path) -> sqlite3.Connection:
+    """Open a copy of a damaged database for reading; an empty one in its place if it cannot be opened at all."""
     try:
         return open_read_only(path)
     except _UNREADABLE:
         return sqlite3.connect(":memory:")
 
 
-def _logs(database: sqlite3.Connection) -> list[str]:
+def _tables_to_copy(database: sqlite3.Connection) -> list[str]:
+    """Return the tables of a database of ours that are not derived: the logs, and `home`."""
     tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     return [table for table in tables if table not in DERIVED]
 
 
-def _fill_table(source: sqlite3.Connection, target: sqlite3.Connection, table: str, most: int) -> tuple[int, bool]:
-    """Copy what a table leads to; return how many rows that was, and whether it was all the table had."""
+def _copy_table(source: sqlite3.Connection, target: sqlite3.Connection, table: str, limit: int) -> tuple[int, bool]:
+    """Copy every row that the table's B-tree reaches; return (rows copied, whether the table was read completely)."""
     wanted = _columns(target, table)
     try:
-        there = set(_columns(source, table))
+        existing = set(_columns(source, table))
     except _UNREADABLE:
         return 0, False
-    columns = [column for column in wanted if column in there]
+    columns = [column for column in wanted if column in existing]
     if not columns:
         return 0, False
     names = ", ".join(columns)
     insert = f"INSERT OR IGNORE INTO {table}({names}) VALUES ({', '.join('?' * len(columns))})"
-    sound = _check_of(table, columns)
-    rows, whole = 0, True
-    for row in _readable_rows(source, f"SELECT {names} FROM {table}", most):
+    is_valid = _validator(table, columns)
+    rows, complete = 0, True
+    for row in _readable_rows(source, f"SELECT {names} FROM {table}", limit):
         if row is None:
-            whole = False
+            complete = False
             continue
         try:
-            added = target.execute(insert, row).rowcount if sound(row) else 0
+            added = target.execute(insert, row).rowcount if is_valid(row) else 0
         except sqlite3.IntegrityError:  # a value that no such row may have
             added = 0
         rows += added
-        whole = whole and bool(added)
-    return rows, whole
+        complete = complete and bool(added)
+    return rows, complete
 
 
-def _name_of(table: str) -> str:
-    """Return the column that tells the rows of a log apart, as far as one column does, and as an index has it."""
+def _name_column(table: str) -> str:
+    """Return the column that names the rows of a log, or comes closest to it, and that an index has."""
     return {"imported": "review", "own_ticks": "review", "timings": "review", "change_rows": "item"}.get(table, "uuid")
 
 
-def _names_by_index(source: sqlite3.Connection, table: str, most: int) -> frozenset[str] | None:
-    """Return the names of the rows of a table as an index tells them that can be read; None if there is none."""
-    name = _name_of(table)
+def _names_by_index(source: sqlite3.Connection, table: str, limit: int) -> frozenset[str] | None:
+    """Return the names of the rows of a table from an index of it; None if none can be read."""
+    name = _name_column(table)
     try:
         (sql,) = source.execute("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)).fetchone()
         numbered = not str(sql).endswith("WITHOUT ROWID")
@@ -196,7 +197,7 @@ def _names_by_index(source: sqlite3.Connection, table: str, most: int) -> frozen
             columns = {column for _, _, column in source.execute(f"PRAGMA index_info({index})")}
             if partial or (name not in columns if numbered else origin == "pk"):  # else the table itself would be read
                 continue
-            query = f"SELECT {name} FROM {table} INDEXED BY {index} LIMIT {most}"
+            query = f"SELECT {name} FROM {table} INDEXED BY {index} LIMIT {limit}"
             return frozenset(str(found) for (found,) in source.execute(query))
         except _UNREADABLE:
             continue
@@ -207,7 +208,8 @@ def _columns(database: sqlite3.Connection, table: str) -> list[str]:
     return [column[1] for column in database.execute(f"PRAGMA table_info({table})")]
 
 
-def _check_of(table: str, columns: list[str]) -> Callable[[Row], bool]:
+def _validator(table: str, columns: list[str]) -> Callable[[Row], bool]:
+    """Return a function that says whether a row of a table, with these columns, is one that greenroom writes."""
     if table == "reviews":
         places = [columns.index(name.strip()) for name in REVIEW_COLUMNS.split(",") if name.strip() in columns]
         return lambda row: readable_review(tuple(row[place] for place in places))
@@ -217,11 +219,11 @@ def _check_of(table: str, columns: list[str]) -> Callable[[Row], bool]:
     return lambda _: True
 
 
-def _readable_rows(source: sqlite3.Connection, query: str, most: int) -> Iterator[Row | None]:
-    """Yield the rows that a table leads to from both ends, up to what cannot be read, for which None stands."""
+def _readable_rows(source: sqlite3.Connection, query: str, limit: int) -> Iterator[Row | None]:
+    """Yield the rows of a query from both ends, up to what cannot be read, where it yields None."""
     for order in ("", " ORDER BY 1 DESC"):
         try:
-            yield from source.execute(f"{query}{order} LIMIT {most}")
+            yield from source.execute(f"{query}{order} LIMIT {limit}")
         except _UNREADABLE:
             yield None
             continue
