@@ -1,1 +1,1 @@
-"""The two terminals, and how lines are laid out in them."""
+"""The two terminals, the layout of lines, and words."""

@@ -1,26 +1,26 @@
-"""A conversation of single lines: a question, an answer, and a way out at any point."""
+"""A dialogue of questions that are each answered with one line."""
 
 from cards.text import clean_line
-from trainer.terminal.layout import BLANK, Line, flow, paragraph
-from trainer.terminal.ui import Ui, UserLeft
+from trainer.terminal.layout import BLANK, Line, paragraph
+from trainer.terminal.ui import Ui, UserLeft, prompt_label, say
 
 
 class Dialogue:
-    """Asks for one line after another; `q` leaves wherever it is typed."""
+    """Asks for one line after another. `q` leaves, at any prompt."""
 
     def __init__(self, ui: Ui) -> None:
         self.ui = ui
 
     def ask(self, label: str, hint: str) -> str:
-        """Ask for a line; return it clean, empty for Enter.
+        """Ask for a line and return it cleaned; empty for Enter alone.
 
         Raises:
-            Left: The user leaves.
+            UserLeft: The user leaves.
         """
-        return self.ask_below(flow([("label", label), ("dim", hint)], self.ui.layout.width))
+        return self.ask_below(prompt_label(self.ui, label, hint))
 
     def ask_below(self, label: list[Line]) -> str:
-        """Ask for a line below others."""
+        """Ask for a line with a label of several lines, as `ask` does."""
         text = clean_line(self.ui.ask_line([BLANK, *label]))
         if text == "q":
             raise UserLeft
@@ -28,8 +28,8 @@ class Dialogue:
 
     def say(self, sentence: str) -> None:
         """Show one sentence."""
-        self.ui.show(paragraph(sentence, self.ui.layout.width))
+        say(self.ui, sentence)
 
     def heading(self, sentence: str) -> None:
-        """Show what the next questions are about."""
+        """Show what the next questions are about, as a heading."""
         self.ui.show([BLANK, *paragraph(sentence, self.ui.layout.width, style="title")])

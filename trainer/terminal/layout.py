@@ -1,4 +1,4 @@
-"""Values -> lines no wider than the terminal, measured as it shows them: wide and combining characters included."""
+"""Lines of styled text no wider than the terminal, with wide and combining characters measured as it shows them."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,32 +8,37 @@ import wcwidth
 
 from cards.text import clean, clean_line
 
-# A line is pieces of text, each with the name of a style ("" for none), as prompt_toolkit takes them.
+# A line is pieces of text, each as (style, text); the style may be empty.
 Span = tuple[str, str]
 Line = tuple[Span, ...]
 
 BLANK: Line = ()
 WIDEST = 80
-_LONGEST_WORD = 1000  # beyond, a word is broken before it is wrapped
-_JOINER = "\u2060"  # no line ends at it; cleaned text has none
+_LONGEST_WORD = 1000  # characters; a longer word is broken before wrapping, which takes quadratic time for one
+_JOINER = "\u2060"  # keeps a line from breaking there; cleaned text never contains it
 _WORD, _PART = re.compile(r"\S+"), re.compile("[^/]*/|[^/]+")
 _ENDLESS = re.compile(rf"\S{{{_LONGEST_WORD + 1},}}")
 
 
 class Layout(NamedTuple):
-    """How lines are drawn: their greatest width, and whether rules and bars help or only get read aloud."""
+    """How to lay out lines.
+
+    Attributes:
+        width: The greatest width of a line, in columns.
+        drawn: Whether to draw rules and bars, which a screen reader would only read aloud.
+    """
 
     width: int
     drawn: bool = True
 
 
 def layout_for(columns: int, *, drawn: bool) -> Layout:
-    """Return how to draw on a terminal so wide: lines longer than 80 are hard to read."""
+    """Return the layout for a terminal's width. Lines are at most 80 wide, because longer ones are hard to read."""
     return Layout(max(10, min(columns, WIDEST)), drawn)
 
 
 def width_of(text: str) -> int:
-    """Return how many columns clean text takes."""
+    """Return the number of columns that cleaned text takes."""
     return wcwidth.width(text, control_codes="ignore")
 
 
@@ -43,16 +48,16 @@ def text_of(line: Line) -> str:
 
 
 def paragraph(text: str, width: int, *, style: str = "", first: str = " ", rest: str | None = None) -> list[Line]:
-    """Wrap text that may hold anything: cleaned, its own line ends kept, each line indented.
+    """Wrap any text to indented lines, after cleaning it. Its own line ends are kept.
 
-    A card's key or a path is broken only if it is wider than a line, and then after its slashes where those suffice.
+    A card's key or a path is broken only if it is wider than a line, after a slash if that is enough.
 
     Args:
         text: What to show.
         width: The greatest width of a line, indent included.
         style: The style of the text; the indent has none.
-        first: What stands before the first line.
-        rest: What stands before the others; spaces as wide as `first` if None.
+        first: The indent of the first line.
+        rest: The indent of the others; None for spaces as wide as `first`.
     """
     rest = " " * width_of(first) if rest is None else rest
     if width_of(first) > width // 2 or width_of(rest) > width // 2:
@@ -67,23 +72,24 @@ def paragraph(text: str, width: int, *, style: str = "", first: str = " ", rest:
 
 
 def _is_one_line(text: str, room: int) -> bool:
-    """Tell of most short texts, without measuring them sign by sign, that they fit as they are."""
+    """Return True for most short texts that fit as they are; this is much faster than measuring each character."""
     return len(text) <= room and text.isascii() and text.isprintable() and text == text.strip()
 
 
 def _wrapped(text: str, room: int) -> Iterator[str]:
-    # No line ends between a number and its sign.
-    held = _with_keys_whole(_broken(text, room).replace(" %", "\u00a0%"), room)
-    for piece in wcwidth.wrap(held, room, propagate_sgr=False) or [""]:
+    """Yield a text in lines. None ends between a number and its `%`."""
+    text = _with_keys_whole(_broken(text, room).replace(" %", "\u00a0%"), room)
+    for piece in wcwidth.wrap(text, room, propagate_sgr=False) or [""]:
         yield piece.replace("\u00a0%", " %").replace(_JOINER, "")
 
 
 def _with_keys_whole(text: str, room: int) -> str:
-    """Let no line end at a hyphen of a word with slashes that fits on one, or can be broken after them into such."""
+    """Keep words with slashes whole at their hyphens, and break those that are too wide after a slash."""
     return _WORD.sub(lambda word: " ".join(_by_slashes(word[0], room)), text) if "/" in text else text
 
 
 def _by_slashes(word: str, room: int) -> list[str]:
+    """Return a word in pieces that fit, each ending with a slash; the word itself if one would not fit."""
     parts = _PART.findall(word)
     if len(parts) == 1 or max(map(width_of, parts)) > room:
         return [word]
@@ -96,13 +102,14 @@ def _by_slashes(word: str, room: int) -> list[str]:
 
 
 def _broken(text: str, width: int) -> str:
-    """Break words without end into lines: `wrap` takes a time that grows with the square of a word's length."""
+    """Break very long words into lines, because `wrap` takes quadratic time for them."""
     if len(text) <= _LONGEST_WORD or not any(len(word) > _LONGEST_WORD for word in text.split()):
         return text
     return _ENDLESS.sub(lambda word: " ".join(_lines_of(word[0], width)), text)
 
 
 def _lines_of(word: str, width: int) -> Iterator[str]:
+    """Yield a word in pieces as wide as a line."""
     line, used = list[str](), 0
     for grapheme in wcwidth.iter_graphemes(word):
         size = width_of(grapheme)
@@ -115,7 +122,7 @@ def _lines_of(word: str, width: int) -> Iterator[str]:
 
 
 def flow(items: Sequence[Span], width: int, *, indent: str = " ", gap: str = "   ") -> list[Line]:
-    """Set items side by side, each whole, on as many lines as they need."""
+    """Lay out items side by side, each in one piece, on as many lines as they need."""
     lines: list[Line] = []
     current: list[Span] = []
     used = 0
@@ -137,8 +144,8 @@ def flow(items: Sequence[Span], width: int, *, indent: str = " ", gap: str = "  
 
 
 def sides(left: Span, right: Span, width: int, *, first: str = " ", fill: str = " ") -> list[Line]:
-    """Set one text left and one right on a line, or below each other where they do not fit."""
-    # Some signs are wider after a space than alone.
+    """Lay out one text on the left and one on the right of a line, or one below the other if they do not fit."""
+    # Some characters are wider after a space than alone.
     space = width - width_of(first) - width_of(left[1]) - max(width_of(right[1]), width_of(f" {right[1]}") - 1)
     if space >= 2:
         filler = f" {fill * (space - 2)} " if fill != " " else " " * space
@@ -149,17 +156,17 @@ def sides(left: Span, right: Span, width: int, *, first: str = " ", fill: str = 
 
 
 def shorten(text: str, width: int) -> str:
-    """Return text on one line, cut to so many columns with an ellipsis."""
+    """Return text on one line, cut to `width` columns with an ellipsis."""
     text = clean_line(text)
     return text if width_of(text) <= width else wcwidth.clip(text, 0, max(0, width - 1)).rstrip() + "…"
 
 
 def bar(share: float, width: int) -> str:
-    """Return a bar of so many columns, filled to a share from 0 to 1."""
+    """Return a bar of `width` columns, filled to a share from 0 to 1."""
     full = round(max(0.0, min(1.0, share)) * width)
     return "━" * full + "─" * (width - full)
 
 
 def joined(lines: Iterable[Line]) -> str:
-    """Return lines as plain text, without spaces at their ends."""
+    """Return lines as plain text, without trailing spaces."""
     return "".join(f"{text_of(line).rstrip()}\n" for line in lines)

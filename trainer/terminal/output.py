@@ -1,4 +1,4 @@
-"""What commands print when they do not ask anything."""
+"""JSON on standard output."""
 
 import json
 from typing import TYPE_CHECKING
@@ -11,17 +11,17 @@ if TYPE_CHECKING:
 
 
 def print_json(env: Environment, value: object) -> None:
-    """Print one JSON value on standard output."""
+    """Print a value as JSON, in ASCII if the terminal has no Unicode."""
     print(json.dumps(value, ensure_ascii=not speaks_unicode(env), indent=2), file=env.stdout)
 
 
 def speaks_unicode(env: Environment) -> bool:
-    """Tell whether all letters and marks can be written to standard output."""
+    """Return whether standard output takes all of Unicode."""
     return (getattr(env.stdout, "encoding", None) or "utf-8").lower().replace("-", "") == "utf8"
 
 
 def problem_json(problem: "Problem") -> dict[str, object]:
-    """Return a problem as JSON has it."""
+    """Return a problem as JSON."""
     return {
         "path": problem.path,
         "line": problem.line,
@@ -33,7 +33,7 @@ def problem_json(problem: "Problem") -> dict[str, object]:
 
 
 def story_json(story: "Story") -> dict[str, object]:
-    """Return a story as JSON has it."""
+    """Return a story as JSON."""
     return {
         "id": story.id,
         "title": story.title,

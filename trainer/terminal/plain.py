@@ -1,4 +1,4 @@
-"""Print and input, nothing else: for pipes, dumb terminals and screen readers."""
+"""The plain terminal: lines are printed and read, for pipes, dumb terminals and screen readers."""
 
 from collections.abc import Callable, Iterable
 
@@ -11,14 +11,14 @@ PROMPT = " > "
 
 
 class PlainUi:
-    """An append-only loop. An answer ends at an empty line; the end of input means leaving."""
+    """A terminal of lines. An empty line ends an answer; the end of input leaves."""
 
     def __init__(self, env: Environment) -> None:
         self._env = env
 
     @property
     def layout(self) -> Layout:
-        """Lines are told, not drawn."""
+        """The layout: without rules and bars, which a screen reader would read aloud."""
         return layout_for(self._env.columns(), drawn=False)
 
     def show(self, lines: Iterable[Line]) -> None:
@@ -32,9 +32,9 @@ class PlainUi:
         *,
         draft: str,
         commands: str,
-        toolbar: Callable[[int], str],  # noqa: ARG002  # lines that are printed do not run along
+        toolbar: Callable[[int], str],  # noqa: ARG002  # a printed line cannot keep up with the time
     ) -> str:
-        """Read lines up to an empty one; a draft is kept unless something is typed."""
+        """Read lines up to an empty one. If nothing is typed, the draft is the answer."""
         self.show(label)
         typed = []
         try:
@@ -47,14 +47,15 @@ class PlainUi:
         return "\n".join(typed) or draft
 
     def ask_line(self, label: list[Line], *, verdict: Callable[[str], str] = lambda _: "") -> str:
-        """Read one line, and say the verdict on it."""
+        """Read one line, and print the verdict on it."""
         self.show(label)
         line = self._read()
-        if said := verdict(line):
-            self.show([(("", f" {said}"),)])
+        if sentence := verdict(line):
+            self.show([(("", f" {sentence}"),)])
         return line
 
     def _read(self) -> str:
+        """Prompt for a line and read it; raise `UserLeft` at the end of input."""
         stdin, stdout = self._env.stdin, self._env.stdout
         stdout.write(PROMPT)
         stdout.flush()
@@ -67,5 +68,5 @@ class PlainUi:
             raise UserLeft
         line = line.rstrip("\r\n")
         if not stdin.isatty():
-            stdout.write(f"{clean(line)}\n")  # nobody typed it, so nothing echoed it
+            stdout.write(f"{clean(line)}\n")  # no terminal has echoed it
         return line

@@ -1,4 +1,4 @@
-"""A bar on the terminal for what takes longer than a person wants to wait in the dark."""
+"""Progress bars for work that takes more than a moment."""
 
 from collections.abc import Collection, Iterable, Iterator
 from typing import TextIO
@@ -6,17 +6,17 @@ from typing import TextIO
 from cards.progress import Progress, T, silently
 from trainer.environment import Environment
 
-# Below so many items the work is done before a bar could be read.
+# The least number of items for which a bar can be read before the work is done.
 _WORTH_A_BAR = 2000
 
 
 def progress(env: Environment) -> Progress:
-    """Return what shows a bar, or names a single step, on a real terminal; a screen reader would read every change."""
+    """Return a `Progress` that shows a bar, or the name of a single step. A plain terminal shows neither."""
     if env.plain:
         return silently
 
     def shown(items: Collection[T], doing: str) -> Iterable[T]:
-        if len(items) == 1:  # a step without a bar, see `Progress`
+        if len(items) == 1:  # a single step, see `Progress`
             return _named(items, f" {doing} ..."[: env.columns() - 1], env.stdout)
         return items if len(items) < _WORTH_A_BAR else _drawn(items, doing)
 
@@ -24,7 +24,7 @@ def progress(env: Environment) -> Progress:
 
 
 def _named(items: Collection[T], doing: str, stdout: TextIO) -> Iterator[T]:
-    """Let stand what is being done, until it is."""
+    """Show the label while the step runs, then erase it."""
     stdout.write(doing)
     stdout.flush()
     try:
@@ -34,6 +34,7 @@ def _named(items: Collection[T], doing: str, stdout: TextIO) -> Iterator[T]:
 
 
 def _drawn(items: Collection[T], doing: str) -> Iterator[T]:
+    """Show a bar while the items are worked on, then erase it."""
     from prompt_toolkit.shortcuts import ProgressBar
 
     with ProgressBar() as bar:

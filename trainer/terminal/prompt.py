@@ -1,4 +1,4 @@
-"""The review on a real terminal, through prompt_toolkit: append-only, no alternate screen."""
+"""The terminal with line editing, through prompt_toolkit. It is append-only, without an alternate screen."""
 
 from collections.abc import Callable, Iterable
 from functools import cached_property
@@ -17,7 +17,7 @@ from trainer.terminal.layout import Layout, Line, layout_for, text_of, width_of
 from trainer.terminal.ui import UserLeft
 
 _PROMPT: list[tuple[str, str]] = [("", " > ")]
-# Colours of the terminal's own palette, so that light and dark themes both work; meaning is in the words.
+# Colours from the terminal's own palette work on light and dark themes. No meaning is in a colour alone.
 _STYLE = Style.from_dict(
     {
         "title": "bold",
@@ -35,7 +35,7 @@ _STYLE = Style.from_dict(
 
 
 class PromptUi:
-    """Line editing, a toolbar with the running time, and colours where the terminal has them."""
+    """A terminal with line editing, a toolbar with the running time, and colours if the terminal has them."""
 
     def __init__(self, env: Environment, *, input: Input | None = None, output: Output | None = None) -> None:  # noqa: A002
         self._env = env
@@ -69,11 +69,11 @@ class PromptUi:
 
     @property
     def layout(self) -> Layout:
-        """As wide as the terminal is now."""
+        """The layout for the terminal's width now."""
         return layout_for(self._env.columns(), drawn=True)
 
     def show(self, lines: Iterable[Line]) -> None:
-        """Print the lines above whatever comes next."""
+        """Print the lines."""
         text = [(_classes(style), text) for line in lines for style, text in (*line, ("", "\n"))]
         print_formatted_text(
             FormattedText(text),
@@ -89,7 +89,7 @@ class PromptUi:
         label: list[Line],
         *,
         draft: str,
-        commands: str,  # noqa: ARG002  # Enter ends an answer and a command alike
+        commands: str,  # noqa: ARG002  # Enter ends both
         toolbar: Callable[[int], str],
     ) -> str:
         """Edit an answer; Enter ends it, Alt-Enter starts a new line."""
@@ -100,19 +100,20 @@ class PromptUi:
         return _read(self._answer, label, default=draft, bottom_toolbar=bottom)
 
     def ask_line(self, label: list[Line], *, verdict: Callable[[str], str] = lambda _: "") -> str:
-        """Edit one line, the verdict on it standing at the right."""
+        """Edit one line, with the verdict on it at the right."""
         *above, last = label
-        self.show(above)  # what stands at the right stands beside the first line of the prompt
+        self.show(above)  # the verdict appears beside the first line of the prompt
         room = self._env.columns() - width_of(text_of(last)) - 3
 
         def right() -> FormattedText:
-            said = verdict(self._line.default_buffer.text)
-            return FormattedText([("class:dim", said)] if width_of(said) <= room else [])
+            sentence = verdict(self._line.default_buffer.text)
+            return FormattedText([("class:dim", sentence)] if width_of(sentence) <= room else [])
 
         return _read(self._line, [last], rprompt=right)
 
 
 def _read(session: PromptSession[str], label: list[Line], **options: Any) -> str:
+    """Prompt below a label and return what was typed."""
     message = [(_classes(style), text) for line in label for style, text in (*line, ("", "\n"))]
     try:
         return session.prompt(FormattedText(message + _PROMPT), **options)
@@ -121,6 +122,7 @@ def _read(session: PromptSession[str], label: list[Line], **options: Any) -> str
 
 
 def _classes(style: str) -> str:
+    """Return the name of a style as prompt_toolkit wants it."""
     return f"class:{style}" if style else ""
 
 

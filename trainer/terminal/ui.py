@@ -1,4 +1,4 @@
-"""The seam: what a review needs from a terminal."""
+"""The interface of both terminals."""
 
 from collections.abc import Callable, Iterable
 from typing import Protocol
@@ -6,11 +6,11 @@ from typing import Protocol
 from trainer.terminal.layout import Layout, Line, flow, paragraph
 
 
-class UserLeft(Exception):  # leaving is no error
+class UserLeft(Exception):  # not an error
     """The user leaves: Ctrl-C, Ctrl-D, or the end of input.
 
     Attributes:
-        typed: What stood in the answer then; None where nobody knows, or nothing was typed.
+        typed: What they had typed at the prompt; None if nothing, or if it is not known.
     """
 
     def __init__(self, typed: str | None = None) -> None:
@@ -19,37 +19,38 @@ class UserLeft(Exception):  # leaving is no error
 
 
 class Ui(Protocol):
-    """A terminal that shows lines and reads answers. What is shown is never taken back."""
+    """A terminal that shows lines and reads answers. It is append-only: what was shown stays."""
 
     @property
     def layout(self) -> Layout:
-        """How wide lines may be now, and whether to draw."""
+        """The greatest width of a line now, and whether rules and bars are drawn."""
 
     def show(self, lines: Iterable[Line]) -> None:
-        """Append lines."""
+        """Show lines."""
 
     def ask_answer(self, label: list[Line], *, draft: str, commands: str, toolbar: Callable[[int], str]) -> str:
         """Read an answer of any number of lines.
 
         Args:
-            label: What stands above it.
-            draft: Text to start from.
-            commands: Letters that are no answer when they stand alone on its first line.
-            toolbar: What to show below while the user types, at so many columns; asked again every second.
+            label: The lines to show above it.
+            draft: The text to start from.
+            commands: Letters that are commands, not an answer, when one is all there is on the first line.
+            toolbar: Returns what to show below while the user types, no wider than the columns given. Called every
+                second.
 
         Raises:
-            Left: The user leaves.
+            UserLeft: The user leaves.
         """
 
     def ask_line(self, label: list[Line], *, verdict: Callable[[str], str] = lambda _: "") -> str:
         """Read one line.
 
         Args:
-            label: What stands above it.
-            verdict: What to say beside the text typed so far.
+            label: The lines to show above it.
+            verdict: Returns what to show beside the text typed so far.
 
         Raises:
-            Left: The user leaves.
+            UserLeft: The user leaves.
         """
 
 

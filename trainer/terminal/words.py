@@ -1,4 +1,4 @@
-"""Days, times and numbers as people read them; no locale is asked."""
+"""Dates, times and numbers as people read them, the same in every locale."""
 
 from datetime import date
 
@@ -9,13 +9,13 @@ _HALF_A_YEAR = 183  # days
 
 
 def short_day(day: date, today: date | None = None) -> str:
-    """Return a day as `Thu 3 Dec`; with its year if it is more than half a year from `today`."""
+    """Return a day as `Thu 3 Dec`, with the year if it is more than half a year from `today`."""
     year = f" {day.year}" if today is not None and abs(day.toordinal() - today.toordinal()) > _HALF_A_YEAR else ""
     return f"{_DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}{year}"
 
 
 def clock(seconds: float) -> str:
-    """Return a time as `1:05`, of an hour or more as `1:00:05`."""
+    """Return a time as `1:05`, or `1:00:05` from an hour on."""
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
@@ -27,17 +27,17 @@ def count(number: int, noun: str, plural: str = "") -> str:
 
 
 def percent(share: float | None) -> str:
-    """Return a share from 0 to 1 as `86 %`; a dash if it is unknown."""
+    """Return a share from 0 to 1 as `86 %`; None, for unknown, as a dash."""
     return "-" if share is None else f"{round(100 * share)} %"
 
 
 def title_of(name: str) -> str:
-    """Return a name of several words as a heading: `question-to-ask` as `Question to ask`."""
+    """Return an identifier as a heading: `question-to-ask` as `Question to ask`."""
     return name.replace("-", " ").capitalize()
 
 
 def size(octets: int) -> str:
-    """Return a size as `340 bytes`, `12 kB`, `3.4 MB`, `2.1 GB`."""
+    """Return a size in bytes as `340 bytes`, `12 kB`, `3.4 MB` or `2.1 GB`."""
     if octets < 1000:
         return count(octets, "byte")
     if octets < 1_000_000:

@@ -1,4 +1,4 @@
-"""One list of tests for both terminals, and what only one of them does."""
+"""Both terminals: what they have in common, and what only one of them does."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -24,7 +24,7 @@ Opened = Callable[[str], AbstractContextManager[tuple[Ui, Callable[[], str]]]]
 
 @contextmanager
 def plain(typed: str, columns: int = 80) -> Iterator[tuple[Ui, Callable[[], str]]]:
-    """Open the plain terminal with lines already typed."""
+    """Open the plain terminal with lines typed ahead."""
     env = World(Path(), columns=columns).environment(typed.replace("\r", "\n"))
     assert isinstance(env.stdout, StringIO)
     yield PlainUi(env), env.stdout.getvalue
@@ -36,7 +36,7 @@ def vt100(stream: StringIO, columns: int) -> Output:
 
 @contextmanager
 def prompt(typed: str, columns: int = 80, **variables: str) -> Iterator[tuple[Ui, Callable[[], str]]]:
-    """Open the terminal with line editing, keys already pressed; what is shown is read off a screen."""
+    """Open the terminal with line editing and keys pressed ahead. What it shows is read from an emulated screen."""
     stream = StringIO()
 
     def shown() -> str:
