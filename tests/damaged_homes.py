@@ -1,4 +1,4 @@
-"""Homes that something happened to: what `greenroom doctor` must see, and what it must make of each.
+"""Damaged homes, with what `greenroom doctor` must find in each and whether it can repair it.
 
 `python -m tests.damaged_homes FOLDER` makes them all, to be looked at by hand.
 """
@@ -18,20 +18,20 @@ from tests.golden_database import make_unreleased_database
 from tests.histories import DAY, open_store, review
 from tests.terminal import World
 
-CARDS = 400  # enough for the log to take many pages
+CARDS = 400  # enough for the log to fill many pages
 
 
 @dataclass(frozen=True)
 class Damage:
-    """Something that happens to a sound home.
+    """A way to damage a sound home.
 
     Attributes:
-        do: Does it.
+        do: Damages a home.
         check: The check that finds it.
-        said: What is said of it.
+        said: A part of the message.
         mended: Whether `--fix` makes the home healthy.
-        doubtful: Whether it says all the same that something is lost, or may be.
-        reviews: The least share of reviews that must be there afterwards.
+        doubtful: Whether `--fix` says that something is lost or may be.
+        reviews: The share of reviews, 0 to 1, that must at least be there afterwards.
     """
 
     do: Callable[[World], None]
@@ -53,7 +53,7 @@ def make_home(folder: Path) -> World:
     store.import_reviews((one, None) for one in rated)
     store.close()
     world.run("due")  # which fills the cache
-    world.run("doctor", "--fix")  # rights as a home has them
+    world.run("doctor", "--fix")  # sets the modes of its files
     return world
 
 
@@ -84,7 +84,7 @@ def _cut_off(world: World) -> None:
 
 
 def _overwrite_a_page_of_the_log(world: World) -> None:
-    """Overwrite a leaf of the table itself, known by what its rows hold; its indexes stay."""
+    """Overwrite a leaf page of the table itself, found by the content of its rows; the indexes stay."""
     content = _database(world).read_bytes()
     pages = range(4096, len(content), 4096)
     page = next(page for page in pages if content[page] == 0x0D and b"here" in content[page : page + 4096])
@@ -108,7 +108,7 @@ def _overwrite_the_first_page(world: World) -> None:
 
 
 def _scramble_the_name_of_a_table(world: World) -> None:
-    """Have SQLite name in its error what is no text."""
+    """Make SQLite raise an error whose message is not text."""
     content = _database(world).read_bytes().replace(b"tableundosundos", b"table\xff\xfe\xfd\xff\xfeundos")
     _database(world).write_bytes(content.replace(b"CREATE TABLE undos(", b"CREATE TABLE ((((((", 1))
 
@@ -167,7 +167,7 @@ def _set_the_clock_back(world: World) -> None:
 
 
 def _leave_work_unfinished(world: World) -> None:
-    for name in ("decks", "answers"):  # of the same name
+    for name in ("decks", "answers"):  # two files of the same name
         left = world.home / name / "mine.toml.new"
         left.parent.mkdir(mode=0o700, exist_ok=True)
         left.write_text(f"half of the {name}")
@@ -248,7 +248,7 @@ DAMAGES = {
 
 
 def main() -> None:
-    """Make all of them below a folder."""
+    """Make them all in a folder."""
     for name, damage in DAMAGES.items():
         damage.do(make_home(Path(sys.argv[1]) / name.replace(" ", "-")))
 

@@ -21,7 +21,7 @@ _HEADER = "-- What greenroom wrote with database format {}. Never edited: it sta
 
 
 def golden_file(version: int) -> Path:
-    """Where the golden database of a format is."""
+    """Return the file with the golden database of a format."""
     return GOLDEN / f"format{version}.sql"
 
 
@@ -42,7 +42,7 @@ def make_unreleased_database(version: int, path: Path) -> None:
 
 
 def live(world: World) -> None:
-    """Do everything that leaves a trace in the database: ratings, undos, marks, edits, imports, an id-less card."""
+    """Do everything that leaves rows in the database: ratings, undos, marks, edits, imports, an id-less card."""
     path = world.write_deck(DECK + _ID_LESS)
     source = world.home.parent / "talk.csv"
     source.write_text("question,answer\nWhat would you change?,The hand-over.\n", encoding="utf-8")
@@ -65,7 +65,7 @@ def live(world: World) -> None:
 
 
 def tell(world: World) -> None:
-    """Tell a story part by part, begin a mock, bring a history in, and fit parameters."""
+    """Tell a story part by part, begin a mock, import a history, and set FSRS parameters."""
     (world.home / "stories.toml").write_text('[[stories]]\nid = "strike"\ntitle = "The strike"\n', encoding="utf-8")
     world.write_deck(_STORY, "tales.toml")
     world.run("review", "--deck", "tales", typed="t\n\n\n\n\nstrike\nw\n- ours\n\no\na\n3\nq\n")
@@ -79,10 +79,10 @@ def tell(world: World) -> None:
 
 
 def main() -> int:
-    """Write the golden database of the newest format; 1 if there is one."""
+    """Write the golden database of the newest format; return 1 if it exists already."""
     target = golden_file(NEWEST_FORMAT)
     if target.exists():
-        print(f"{target} is there already and stays as it is.")
+        print(f"{target} exists already and stays as it is.")
         return 1
     with tempfile.TemporaryDirectory() as folder:
         world = World(Path(folder) / "home")

@@ -29,7 +29,7 @@ HISTORIES = st.lists(st.tuples(RATINGS, st.integers(0, 60) | st.just(0)), min_si
 
 
 def dated(history: list[tuple[Rating, int]], start: date = DAY) -> list[tuple[Rating, date]]:
-    """Turn gaps into days."""
+    """Return a history with days in place of gaps."""
     day = start
     found = []
     for rating, gap in history:
@@ -39,7 +39,7 @@ def dated(history: list[tuple[Rating, int]], start: date = DAY) -> list[tuple[Ra
 
 
 def uuids(prefix: str = "u") -> Iterator[str]:
-    """Names that never repeat."""
+    """Yield names that never repeat."""
     return (f"{prefix}-{number}" for number in count())
 
 
@@ -73,7 +73,7 @@ def review(
     mode: Mode = Mode.SPOKEN,
     answer_ms: int = 60_000,
 ) -> Review:
-    """Make a review."""
+    """Return a review of `KEY` on `DAY`, unless said otherwise."""
     return Review(
         uuid=uuid,
         device="here",

@@ -1,4 +1,4 @@
-"""People made up to learn: what they remember is known exactly, so that it can be found again in their log."""
+"""Made-up learners whose true FSRS parameters are known, so that a fit to their log can be checked."""
 
 import random
 from collections.abc import Sequence
@@ -9,13 +9,13 @@ from scheduler.fsrs.formulas import AGAIN, GOOD, fsrs6
 from scheduler.fsrs.parameters import DEFAULT_PARAMETERS
 from tests.histories import DAY, open_store
 
-# Forgets much faster at first and more slowly later than most, and gains less by each recall.
+# Forgets much faster than most at first and more slowly later, and gains less from each recall.
 OTHER_LEARNER = (0.08, 0.4, 0.8, 3.0, *DEFAULT_PARAMETERS[4:8], 1.2, *DEFAULT_PARAMETERS[9:20], 0.45)
 Row = tuple[str, str, int, str, int]
 
 
 def log_of(learner: Sequence[float], reviews: int, seed: int = 1, today: date = DAY) -> list[Row]:
-    """Return (deck, card, rating, study day, number) of so many ratings by a learner whose memory is FSRS-6.
+    """Return ratings by a learner whose memory is FSRS-6, as (deck, card, rating, study day, number).
 
     Cards come back when the default parameters say so, some days late now and then; a failed one once more that day.
     """
@@ -47,7 +47,7 @@ def log_of(learner: Sequence[float], reviews: int, seed: int = 1, today: date = 
 
 
 def write_log(home: Path, rows: Sequence[Row]) -> None:
-    """Write such ratings to the log of a home, all at once: one after the other would take minutes."""
+    """Write such ratings to the log of a home, all at once; one by one would take minutes."""
     store = open_store(home)
     store._database.execute("BEGIN")
     store._database.executemany(

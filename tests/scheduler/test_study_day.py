@@ -1,4 +1,4 @@
-"""Clocks that are wrong, zones that change, days that are missing: what the log and the figures make of them."""
+"""Study days, and what wrong clocks, changed zones and skipped days do to the log, the figures and a sitting."""
 
 import tempfile
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -20,7 +20,7 @@ from scheduler.stats.days import Day, Streak, days, streak
 from scheduler.study_day import STARTS_AT, local_day, study_day
 from tests.histories import DAY, KEY, NOW, RATINGS, open_store, review
 
-# Among them: half an hour of summer time, quarters of an hour, a day that was left out, both sides of the date line.
+# Among them: half an hour of summer time, offsets of quarter hours, a skipped day, both sides of the date line.
 ZONES = [
     ZoneInfo(name)
     for name in (
@@ -38,7 +38,7 @@ ZONES = [
     )
 ]
 INSTANTS = st.timedeltas(timedelta(days=-6600), timedelta(days=4000)).map(NOW.__add__)
-# A clock that goes on, is set right, falls back to when it was made, or jumps ahead by years.
+# A clock that runs on, is set right, falls back to the day it was built, or jumps ahead by years.
 MOVES = st.one_of(
     st.timedeltas(timedelta(minutes=-90), timedelta(hours=30)),
     st.timedeltas(timedelta(days=-800), timedelta(days=800)),
@@ -100,7 +100,7 @@ def test_a_day_that_exists_is_a_study_day_of_22_to_26_hours(zone: ZoneInfo, day:
 @pytest.mark.parametrize(
     ("zone", "instants", "days_there"),
     [
-        # The hour that is not, and the one that is twice: both belong to the night before.
+        # The hour that is skipped and the one that comes twice both belong to the night before.
         (
             "Europe/Berlin",
             ["2026-03-29T00:59", "2026-03-29T01:00", "2026-03-29T01:59", "2026-03-29T02:00"],
@@ -121,13 +121,13 @@ def test_a_day_that_exists_is_a_study_day_of_22_to_26_hours(zone: ZoneInfo, day:
             ["2026-11-01T05:30", "2026-11-01T06:30", "2026-11-01T08:59", "2026-11-01T09:00"],
             "31 31 31 01",
         ),
-        # The 30th of December 2011 was left out: its name goes to the night before the 31st.
+        # 30 December 2011 was skipped: its name goes to the night before the 31st.
         (
             "Pacific/Apia",
             ["2011-12-30T09:59", "2011-12-30T10:00", "2011-12-30T13:59", "2011-12-30T14:00"],
             "29 30 30 31",
         ),
-        # Leap day, the end of a year, and a century that is none.
+        # A leap day, the end of a year, and a century year without a leap day.
         ("UTC", ["2028-02-29T03:59", "2028-02-29T04:00", "2028-03-01T03:59", "2028-03-01T04:00"], "28 29 29 01"),
         ("UTC", ["2026-12-31T04:00", "2027-01-01T00:00", "2027-01-01T03:59", "2027-01-01T04:00"], "31 31 31 01"),
         ("UTC", ["2100-02-28T04:00", "2100-03-01T03:59", "2100-03-01T04:00"], "28 28 01"),
@@ -216,7 +216,7 @@ def studied(*gaps: int) -> list[Day]:
         ((0,), Streak(1, 1)),
         ((-1,), Streak(1, 1)),
         ((-2,), Streak(0, 1)),
-        ((1,), Streak(0, 0)),  # of a clock that was ahead: that day has not come
+        ((1,), Streak(0, 0)),  # from a clock that was ahead: that day has not come yet
         ((-1, 1), Streak(1, 1)),
         ((0, 1), Streak(1, 1)),
         ((-1, 0, 1, 2), Streak(2, 2)),

@@ -32,7 +32,7 @@ def world(tmp_path: Path) -> World:
 
 def test_there_is_a_golden_database_of_the_newest_format() -> None:
     assert [*range(FIRST_FORMAT, NEWEST_FORMAT + 1)] == VERSIONS, "python -m tests.golden_database writes it"
-    assert main() == 1  # which would only be written anew
+    assert main() == 1  # it is never overwritten
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -43,7 +43,7 @@ def test_a_database_of_every_format_is_opened_whole(world: World, version: int) 
         memories = database.execute("SELECT * FROM memories").fetchall()
     assert world.run("due", "--json") == 0
     assert inspect_database(world.home / "greenroom.db").state is DatabaseState.SOUND
-    assert world.run("doctor") == 1  # the golden file was written for others to read
+    assert world.run("doctor") == 1  # the file may be read by others
     assert "What is stored is what the log says." in world.out
     store = Store(
         world.home / "greenroom.db", hook=NoBackups(), settings=Settings(), new_uuid=lambda: "never used before"

@@ -1,4 +1,4 @@
-"""What goes wrong with the log is told in one sentence: which file, what is the matter, what to do."""
+"""Every error of the log is one sentence: which file, what is wrong, what to do."""
 
 import sqlite3
 import sys

@@ -39,7 +39,7 @@ def test_an_older_database_is_migrated_after_its_backup(tmp_path: Path) -> None:
     seen: list[list[int]] = []
 
     def add_column(database: sqlite3.Connection) -> None:
-        seen.append([*backed_up])  # when the migration ran; also of empty databases, to compare with
+        seen.append([*backed_up])  # also for the empty databases that show the schema
         database.execute("ALTER TABLE home ADD COLUMN note TEXT")
 
     with closing(open_database(tmp_path / "greenroom.db", backed_up.append, (*MORE, add_column))) as database:
@@ -81,7 +81,7 @@ def test_a_database_whose_migration_is_killed_is_as_it_was(tmp_path: Path) -> No
 
     def die(database: sqlite3.Connection) -> None:
         database.execute("CREATE TABLE half(x)")
-        if database.execute("PRAGMA database_list").fetchone()[2]:  # not the one in memory that shows the format
+        if database.execute("PRAGMA database_list").fetchone()[2]:  # not the one in memory that shows the schema
             os._exit(9)
 
     if not (child := os.fork()):
@@ -217,7 +217,7 @@ def test_copying_ends_also_where_another_program_holds_the_file_from_the_last_mo
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
 
         class Late(sqlite3.Connection):
-            """The other takes the file when all that can be asked before has been asked."""
+            """The other program locks the file after everything that can be checked was checked."""
 
             def backup(self, *args: Any, **more: Any) -> None:
                 other.execute("BEGIN EXCLUSIVE")

@@ -1,4 +1,4 @@
-"""Reviews made elsewhere: brought in once, all or nothing, under names of their own."""
+"""Reviews from another program: imported once, all or nothing, under UUIDs of their own."""
 
 from collections.abc import Collection, Iterable
 from datetime import timedelta
@@ -52,7 +52,7 @@ def test_what_is_brought_in_is_counted_by_deck_and_stands(store: Store) -> None:
     memory, recalls = model.replay(KEY, ratings)
     assert store.memory(KEY) == memory
     assert recalls[2] is not None
-    # What was learned when is known best by the program that scheduled it; what FSRS expected, by FSRS.
+    # The interval is what the other program had scheduled, the retrievability what FSRS predicts.
     assert store.rows("SELECT seq, interval, retrievability FROM recalls") == [
         (2, 1, None),
         (3, 12, recalls[2].retrievability),

@@ -15,11 +15,11 @@ from scheduler.log.store import Event, Store
 from scheduler.settings import Settings
 from tests.histories import DAY, open_store, review
 
-ELSEWHERE = 5  # days that another program had scheduled before each of its reviews
+IMPORTED_INTERVAL = 5  # days that another program had scheduled before each of its reviews
 
 
 class LogMachine(RuleBasedStateMachine):
-    """The log against a list: whatever is done, memory is the replay of what stands."""
+    """The log against a list: whatever is done, each memory is the replay of the active reviews."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -27,12 +27,12 @@ class LogMachine(RuleBasedStateMachine):
         self.settings = Settings()
         self.opened = 0
         self.store = self.open()
-        self.standing: list[Review] = []
+        self.active: list[Review] = []
         self.written = 0
         self.day = DAY
         self.log: list[tuple[object, ...]] = []
         self.imports: dict[str, list[Review]] = {}
-        self.taken_back: list[list[Review]] = []
+        self.undone_imports: list[list[Review]] = []
 
     def open(self) -> Store:
         self.opened += 1
@@ -47,51 +47,51 @@ class LogMachine(RuleBasedStateMachine):
         self.day += timedelta(days=gap)
         self.written += 1
         written, memory = self.store.record(review(f"r{self.written}", rating, self.day, CardKey("deck", card)))
-        self.standing.append(written)
+        self.active.append(written)
         assert written.study_day >= self.day
         assert self.store.memory(written.key) == memory
 
     @rule()
     def undo(self) -> None:
-        last = next((found for found in reversed(self.standing) if found.mode != Mode.IMPORTED), None)
+        last = next((found for found in reversed(self.active) if found.mode != Mode.IMPORTED), None)
         assert self.store.undo(0) == last
         if last:
-            self.standing.remove(last)
+            self.active.remove(last)
 
     @rule(cards=st.lists(st.sampled_from("abc"), min_size=1, max_size=4), gap=st.integers(-3, 20))
-    def bring_in(self, cards: list[str], gap: int) -> None:
+    def import_reviews(self, cards: list[str], gap: int) -> None:
         reviews = []
         for card in cards:
             self.written += 1
             key, day = CardKey("deck", card), self.day + timedelta(days=gap)
             reviews.append(review(f"r{self.written}", day=day, key=key, at=self.written, mode=Mode.IMPORTED))
-        self.bring_in_those(reviews)
+        self.append_imported(reviews)
 
-    @precondition(lambda self: self.taken_back)
+    @precondition(lambda self: self.undone_imports)
     @rule()
-    def bring_in_again(self) -> None:
-        self.bring_in_those(self.taken_back.pop())
+    def import_again(self) -> None:
+        self.append_imported(self.undone_imports.pop())
 
-    def bring_in_those(self, reviews: list[Review]) -> None:
+    def append_imported(self, reviews: list[Review]) -> None:
         change = self.store.note("import", "deck.apkg", [], 0)
-        past = [(one, ELSEWHERE) for one in reviews]
+        past = [(one, IMPORTED_INTERVAL) for one in reviews]
         marks = [(one.key, Event.FLAG, self.day, 0) for one in reviews]
         assert self.store.import_reviews(past, marks, change=change) == {"deck": len(reviews)}
         assert self.store.import_reviews(past) == {"deck": 0}
-        brought = self.store.reviews(newest=len(reviews))[::-1]
-        assert [one._replace(uuid="") for one in brought] == [one._replace(uuid="") for one in reviews]
-        self.standing += brought
-        self.imports[change] = brought
+        imported = self.store.reviews(newest=len(reviews))[::-1]
+        assert [one._replace(uuid="") for one in imported] == [one._replace(uuid="") for one in reviews]
+        self.active += imported
+        self.imports[change] = imported
 
     @precondition(lambda self: self.imports)
     @rule()
-    def take_an_import_back(self) -> None:
+    def undo_an_import(self) -> None:
         change = next(one for one in self.store.changes(1_000) if one.kind == "import")
         assert self.store.undo_change(change, 0)
         assert not self.store.undo_change(change, 0)
-        brought = self.imports.pop(change.uuid)
-        self.standing = [one for one in self.standing if one not in brought]
-        self.taken_back.append(brought)
+        imported = self.imports.pop(change.uuid)
+        self.active = [one for one in self.active if one not in imported]
+        self.undone_imports.append(imported)
 
     @rule(card=st.sampled_from("abc"), event=st.sampled_from(Event))
     def mark(self, card: str, event: Event) -> None:
@@ -125,8 +125,8 @@ class LogMachine(RuleBasedStateMachine):
         model = MemoryModel(self.settings)
         for card in "abc":
             key = CardKey("deck", card)
-            standing = sorted((found for found in self.standing if found.key == key), key=lambda found: found.study_day)
-            memory, recalls = model.replay(key, [(found.rating, found.study_day) for found in standing])
+            active = sorted((found for found in self.active if found.key == key), key=lambda found: found.study_day)
+            memory, recalls = model.replay(key, [(found.rating, found.study_day) for found in active])
             assert self.store.memory(key) == memory
             kept = self.store.rows(
                 "SELECT interval, retrievability FROM recalls JOIN reviews USING (seq) WHERE card = ?"
@@ -135,10 +135,10 @@ class LogMachine(RuleBasedStateMachine):
             )
             assert kept == [
                 (
-                    ELSEWHERE if found.mode == Mode.IMPORTED else recall and recall.interval,
+                    IMPORTED_INTERVAL if found.mode == Mode.IMPORTED else recall and recall.interval,
                     recall and recall.retrievability,
                 )
-                for found, recall in zip(standing, recalls, strict=True)
+                for found, recall in zip(active, recalls, strict=True)
                 if recall or found.mode == Mode.IMPORTED
             ]
 
@@ -149,8 +149,8 @@ class LogMachine(RuleBasedStateMachine):
         self.log = log
 
     @invariant()
-    def what_stands_is_listed(self) -> None:
-        assert self.store.reviews() == self.standing[::-1]
+    def active_reviews_are_listed(self) -> None:
+        assert self.store.reviews() == self.active[::-1]
 
 
 LogMachine.TestCase.settings = profile(max_examples=25, stateful_step_count=25, deadline=None)

@@ -1,4 +1,4 @@
-"""Which stories were told, in answer to what, and how their time was shared, as the log has it."""
+"""Which stories were told for which cards, and how their time was split, as the log has it."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -17,7 +17,7 @@ OTHER = CardKey("deck", "other")
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    """A card answered with one story and later with another, and another card with the first; then one undone."""
+    """One card answered with a story and later with another, a second card with the first; then one undone."""
     store = open_store(tmp_path)
     store.record(review("1", at=1), story="ledger", sections=(1, 2, 3, 4))
     store.record(review("2", key=OTHER, at=2), story="ledger")

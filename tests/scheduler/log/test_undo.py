@@ -1,4 +1,4 @@
-"""What was done, listed, and taken back one by one: the log keeps it all, what is derived follows."""
+"""Changes listed and undone one by one: the log keeps every row, the derived tables follow."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ def derived(store: Store) -> dict[str, list[tuple[object, ...]]]:
 
 
 def import_reviews(store: Store, change: str) -> None:
-    """Bring in three reviews of two decks and an event of each of two cards."""
+    """Import three reviews of two decks and an event of each of two cards."""
     rated = [
         (review("i1", Rating.HARD, DAY - timedelta(days=9), at=1, mode=Mode.IMPORTED), None),
         (review("i2", Rating.GOOD, DAY - timedelta(days=2), at=2, mode=Mode.IMPORTED), 7),
@@ -37,13 +37,13 @@ def test_everything_done_is_listed_the_newest_first_with_what_is_known_of_it(sto
     store.mark(OTHER, Event.BURY, DAY, 30)
     edit = store.note("edit", "mine.toml", [FileNote("decks/mine.toml", "old", "new")], 20)
     store.note("clear", "nothing", [], 40)  # neither files nor rows came with it
-    brought = store.note("import", "2 cards", [], 30)
-    import_reviews(store, brought)
+    imported = store.note("import", "2 cards", [], 30)
+    import_reviews(store, imported)
     found = store.changes(9)
 
     (event,) = store.rows("SELECT uuid FROM events WHERE event = 'bury'")
     assert found == [
-        Change(uuid=brought, kind="import", at_utc_ms=30, label="2 cards"),
+        Change(uuid=imported, kind="import", at_utc_ms=30, label="2 cards"),
         Change(uuid=event[0], kind="bury", at_utc_ms=30, key=OTHER),
         Change(uuid=edit, kind="edit", at_utc_ms=20, label="mine.toml"),
         Change(uuid="r", kind="rating", at_utc_ms=10, zone_offset_min=0, key=KEY, label="2"),
@@ -94,22 +94,22 @@ def test_an_import_is_taken_back_with_its_reviews_and_marks_and_nothing_else(sto
     store.record(review("own", Rating.GOOD, DAY, at=10))
     store.mark(OTHER, Event.SUSPEND, DAY, 11)
     before = derived(store)
-    brought = store.note("import", "a history", [], 12)
-    import_reviews(store, brought)
+    imported = store.note("import", "a history", [], 12)
+    import_reviews(store, imported)
     assert store.marks() == {KEY: Marks(suspended=True), OTHER: Marks(suspended=True, flagged=True)}
     assert len(store.reviews()) == 4
     (change,) = (change for change in store.changes(9) if change.kind == "import")
 
     assert store.undo_change(change, 13)
     assert derived(store) == before
-    assert [standing.uuid for standing in store.reviews()] == ["own"]
+    assert [review.uuid for review in store.reviews()] == ["own"]
     assert store.rows("SELECT count(*) FROM reviews") == [(4,)]
     assert not store.undo_change(change, 14)
 
 
 def test_what_of_an_import_was_taken_back_before_stays_so(store: Store) -> None:
-    brought = store.note("import", "a history", [], 12)
-    import_reviews(store, brought)
+    imported = store.note("import", "a history", [], 12)
+    import_reviews(store, imported)
     rated = Change(uuid="i2", kind="rating", at_utc_ms=2, key=KEY)
     assert store.undo_change(rated, 20)
     (change,) = store.changes(9)

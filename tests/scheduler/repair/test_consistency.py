@@ -1,4 +1,4 @@
-"""What a sound log is asked about itself: whether its derived tables agree with it, and whom its rows name."""
+"""Checks of a sound log: its derived tables against a replay, its references, its cards and its clock."""
 
 from pathlib import Path
 
@@ -22,20 +22,20 @@ def test_what_is_derived_differs_by_the_rows_that_are_not_what_the_logs_say(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert differences(path, Settings()) == {}
-    assert [each.name for each in tmp_path.iterdir()] == ["home"]  # nothing was written by looking
+    assert [each.name for each in tmp_path.iterdir()] == ["home"]  # nothing was written
     execute(path, "UPDATE memories SET stability = 77 WHERE deck = 'deck'", "INSERT INTO recalls VALUES (4711, 3, 0.5)")
 
     assert differences(path, Settings()) == {"memories": 1, "recalls": 1}
     assert rows(path, "SELECT stability FROM memories WHERE deck = 'deck'") == [(77.0,)]
     execute(path, "DELETE FROM marks", "DELETE FROM days", "DELETE FROM recalls")
     assert differences(path, Settings()) == {"memories": 1, "recalls": 2, "marks": 1, "days": 3}
-    assert differences(path, Settings(desired_retention=0.8)) == {}  # made anew when it is next opened
+    assert differences(path, Settings(desired_retention=0.8)) == {}  # they are rebuilt when it is next opened
     execute(path, f"PRAGMA user_version = {NEWEST_FORMAT - 1}")
     assert differences(path, Settings()) == {}
 
 
 def test_the_log_is_asked_what_it_says_of_the_world(path: Path, tmp_path: Path) -> None:
-    assert reviewed_cards(path) == {KEY: 2, OTHER: 1}  # one of the other was taken back
+    assert reviewed_cards(path) == {KEY: 2, OTHER: 1}  # one review of the other was undone
     assert identities(path, "deck") == {"why": "old-why", "how": "how"}
     assert identities(path, "none") == {}
     assert last_rating_ms(path) == 20  # what was imported was rated elsewhere
@@ -60,8 +60,8 @@ def test_rows_that_speak_of_what_is_not_there_are_counted(path: Path) -> None:
         "INSERT INTO undone VALUES ('a', 'here', 'nothing', 0)",
     )
     assert count_dangling_rows(path) == 8
-    execute(path, "DROP TABLE events", "DROP TABLE own_ticks")  # as in an older one
-    assert count_dangling_rows(path) == 7 + 1  # and the event that was taken back is gone
+    execute(path, "DROP TABLE events", "DROP TABLE own_ticks")  # as in an older format
+    assert count_dangling_rows(path) == 7 + 1  # and the event that was undone is gone
 
 
 def test_a_row_of_the_log_is_a_review_as_it_was_written(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What a database file is found to be; nothing is changed by looking."""
+"""The condition that a database file is found in; inspecting changes nothing."""
 
 import sqlite3
 from contextlib import closing
@@ -184,7 +184,7 @@ def test_an_index_that_misses_rows_is_damage_and_nothing_is_counted(path: Path) 
     assert isinstance(root, int)
     with path.open("r+b") as file:
         file.seek((root - 1) * 4096 + 3)
-        file.write(b"\x00\x00")  # how many rows there are in it
+        file.write(b"\x00\x00")  # its number of rows
 
     found = inspect_database(path)
     assert found[:3] == (DatabaseState.DAMAGED, NEWEST, 0)

@@ -17,14 +17,9 @@ from scheduler.repair.consistency import differences
 from scheduler.repair.merge import count_missing_rows, device_names, merge_missing_rows
 from scheduler.repair.salvage import create_empty_log
 from scheduler.settings import Settings
-from tests.histories import DAY, KEY, open_store, review
+from tests.histories import DAY, KEY, open_store, review, rows
 
 LOGS = ("reviews", "undos", "events", "undone", "timings", "tellings", "own_ticks", "changes", "change_files")
-
-
-def rows(path: Path, query: str) -> list[tuple[object, ...]]:
-    with closing(sqlite3.connect(path)) as database:
-        return database.execute(query).fetchall()
 
 
 def everything(path: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -42,7 +37,7 @@ def log(folder: Path, reviews: Iterable[Review] = (), prefix: str = "u") -> Path
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A log with some rows of many kinds, a part of them taken back."""
+    """A log with some rows of many kinds, some of them undone."""
     folder = tmp_path_factory.mktemp("whole")
     store = open_store(folder)
     for n in range(6):
@@ -57,7 +52,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def without(path: Path, target: Path, chosen: Mapping[str, int]) -> Path:
-    """Copy a log, and leave out the n-th row of some tables."""
+    """Copy a log without the n-th row of some tables."""
     target.write_bytes(path.read_bytes())
     with closing(sqlite3.connect(target, isolation_level=None)) as database:
         for table, number in chosen.items():

@@ -1,4 +1,4 @@
-"""A database from a backup, made that of this home: its logs stay, its name and what is derived do not count."""
+"""A database from a backup made this home's own: its logs stay, its device name and derived tables are replaced."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from tests.histories import KEY, open_store, review
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """The log of another home, with a rating, a change of files, and a memory that is not what the rating led to."""
+    """The log of another home, with a rating, a change of files, and a memory that does not fit the rating."""
     store = open_store(tmp_path, prefix="theirs")
     store.record(review("a"))
     store.note("edit", "mine.toml", [FileNote("mine.toml", "x", "y")], 5)

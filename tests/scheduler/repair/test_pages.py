@@ -1,4 +1,4 @@
-"""What is read off the pages of a database is what SQLite reads."""
+"""The records read from the pages of a database are those that SQLite reads."""
 
 import os
 import sqlite3
@@ -67,7 +67,7 @@ def test_free_pages_are_left_out() -> None:
     content = written(*statements, rows=MANY)
 
     assert len(numbered(content)) == len(MANY)
-    assert len(numbered(content[:32] + bytes(8) + content[40:])) > 1.9 * len(MANY)  # the list of them is lost
+    assert len(numbered(content[:32] + bytes(8) + content[40:])) > 1.9 * len(MANY)  # without the freelist
 
 
 def test_of_a_page_with_nonsense_among_its_cells_the_others_are_read() -> None:

@@ -14,7 +14,7 @@ from scheduler.log.undo import FileNote
 from scheduler.repair.inspect import DatabaseState, inspect_database
 from scheduler.repair.salvage import salvage_database
 from tests.damaged_homes import move_tables
-from tests.histories import DAY, KEY, open_store, review
+from tests.histories import DAY, KEY, open_store, review, rows
 
 PAGE = 4096
 
@@ -30,13 +30,8 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "greenroom.db"
 
 
-def rows(path: Path, query: str) -> list[tuple[object, ...]]:
-    with closing(sqlite3.connect(path)) as database:
-        return database.execute(query).fetchall()
-
-
 def leaves(path: Path, kind: int, content: bytes) -> list[int]:
-    """Where the leaf pages are that hold a text: 0x0D those of tables, 0x0A those of indexes."""
+    """Return the offsets of the leaf pages with a text, by kind: 0x0D for tables, 0x0A for indexes."""
     whole = path.read_bytes()
     return [at for at in range(PAGE, len(whole), PAGE) if whole[at] == kind and content in whole[at : at + PAGE]]
 
@@ -100,19 +95,19 @@ def test_rows_that_no_greenroom_writes_are_left_out(path: Path, tmp_path: Path) 
 
     assert rows(tmp_path / "new.db", "SELECT uuid FROM events") == [("e1",)]
     assert found["events"] == 1
-    assert found["reviews"] in (294, 295)  # the name of the first is free, or is not
+    assert found["reviews"] in (294, 295)  # the third is kept if the first is read before it
     assert inspect_database(tmp_path / "new.db").state is DatabaseState.SOUND
 
 
 def root_of(path: Path, table: str) -> int:
-    """Where the page is that a table begins with."""
+    """Return the offset of the root page of a table."""
     (root,) = rows(path, f"SELECT rootpage FROM sqlite_master WHERE name = '{table}'")[0]
     assert isinstance(root, int)
     return (root - 1) * PAGE
 
 
 def everything(path: Path) -> dict[str, list[tuple[object, ...]]]:
-    """All rows of all logs."""
+    """Return all rows of all logs."""
     tables = (
         *("reviews", "undos", "events", "imported", "parameters", "mock_events", "tellings", "timings", "own_ticks"),
         *("undone", "changes", "change_files", "change_rows", "identities"),
@@ -148,7 +143,7 @@ def moved_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def moved(moved_home: Path, tmp_path: Path) -> Path:
-    """A copy of it, to be damaged."""
+    """A copy of it to damage."""
     return Path(shutil.copy(moved_home, tmp_path / "moved.db"))
 
 
@@ -163,7 +158,7 @@ def test_a_log_whose_first_page_is_lost_is_read_off_its_other_pages(moved: Path,
 
     after = everything(tmp_path / "new.db")
     lost = set(before[table]) - set(after.pop(table))
-    assert len(lost) == len(before[table]) if alone else len(lost) < 8  # those between its leaves
+    assert len(lost) == len(before[table]) if alone else len(lost) < 8  # the rows on its inner pages
     assert found["reviews"] >= 1240 - len(lost)
     assert after == {name: before[name] for name in after}
     assert inspect_database(tmp_path / "new.db").state is DatabaseState.SOUND
@@ -226,7 +221,7 @@ def test_a_new_beginning_is_put_before_what_follows_a_lost_one(path: Path, tmp_p
 def test_a_lost_header_leaves_the_rest_of_the_first_page_as_it_was(path: Path, tmp_path: Path) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         database.execute("CREATE TABLE first(x)")
-        database.execute("DROP TABLE home")  # so that the tables stand elsewhere than in a new database
+        database.execute("DROP TABLE home")  # so that the tables are on other pages than in a new database
         database.execute("VACUUM")
     with path.open("r+b") as file:
         file.write(b"\x00" * 100)
