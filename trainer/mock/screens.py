@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from cards.card import TargetSeconds
 from cards.review import Rating
-from cards.timing import Pace, pace
 from scheduler.mock.log import Mock, MockAnswer, MockQuestion
 from scheduler.mock.results import MockResult
+from trainer.review.screens import against_target
 from trainer.stats.mocks import history
 from trainer.terminal.layout import BLANK, Layout, Line, paragraph, sides, width_of
 from trainer.terminal.words import clock, count
@@ -20,7 +20,6 @@ KEYS = (
     ("?", "these keys"),
     ("q", "leave; every answer is kept, and `greenroom mock` goes on with it"),
 )
-_VERDICTS = {Pace.SHORT: "short of", Pace.WITHIN: "within", Pace.LONG: "over"}
 
 
 def opening(mock: Mock, layout: Layout) -> list[Line]:
@@ -92,10 +91,9 @@ def follow_up_answer(asked: MockQuestion, answer: MockAnswer | None, layout: Lay
     """Show the follow-up that was asked and how its answer went; nothing if it was not answered."""
     if answer is None:
         return []
-    band = f"{clock(FOLLOW_UP_TARGET.min)}-{clock(FOLLOW_UP_TARGET.max)}"
-    verdict = _VERDICTS[pace(answer.milliseconds / 1000, FOLLOW_UP_TARGET)]
+    time = against_target(answer.milliseconds / 1000, FOLLOW_UP_TARGET)
     lines = paragraph(f"They went on: {asked.follow_up}", layout.width, rest="   ")
-    lines += paragraph(f"You took {clock(answer.milliseconds / 1000)}, {verdict} {band}.", layout.width, first="   ")
+    lines += paragraph(f"You took {time}.", layout.width, first="   ")
     return lines + typed_words(answer, layout)
 
 

@@ -8,24 +8,22 @@ from scheduler.planning.session import Turn
 from scheduler.study_day import study_day
 from trainer.home import Home
 
+_TITLES = {
+    Event.BURY: "Buried until tomorrow",
+    Event.SUSPEND: "Suspended",
+    Event.FLAG: "Flagged",
+    Event.UNFLAG: "Flag taken off",
+}
 # How many recent changes to search for one of this sitting's; another terminal may have added some since.
 _RECENT_CHANGES = 20
 
 
 class CardAction(NamedTuple):
-    """Something done to a card.
-
-    Attributes:
-        event: What was done.
-        title: What it is called on screen.
-        turn: The turn that was being asked.
-        ratings_before: How many ratings this sitting had given before it.
-    """
+    """Something done to the card of a turn, after this many ratings of the sitting."""
 
     event: Event
-    title: str
     turn: Turn
-    ratings_before: int
+    after: int
 
 
 class CardActions:
@@ -37,44 +35,33 @@ class CardActions:
         self._say = say
         self._done: list[CardAction] = []
 
-    def bury(self, turn: Turn, ratings: int) -> None:
-        """Set the card aside until the next study day.
+    def mark(self, event: Event, turn: Turn, after: int) -> None:
+        """Bury, suspend or flag the card of the turn being asked; a second flag removes the first.
 
         Args:
+            event: `BURY`, `SUSPEND` or `FLAG`.
             turn: The turn being asked.
-            ratings: How many ratings this sitting has given.
+            after: How many ratings this sitting has given.
         """
-        self._mark(CardAction(Event.BURY, "Buried until tomorrow", turn, ratings))
-
-    def suspend(self, turn: Turn, ratings: int) -> None:
-        """Set the card aside until it is unsuspended; takes what `bury` takes."""
-        self._mark(CardAction(Event.SUSPEND, "Suspended", turn, ratings))
-
-    def flag(self, turn: Turn, ratings: int) -> None:
-        """Flag the card, or remove its flag; takes what `bury` takes."""
-        flagged = self._store.marks().get(turn.key, Marks()).flagged
-        event, title = (Event.UNFLAG, "Flag taken off") if flagged else (Event.FLAG, "Flagged")
-        self._mark(CardAction(event, title, turn, ratings))
+        key = turn.key
+        if event is Event.FLAG and self._store.marks().get(key, Marks()).flagged:
+            event = Event.UNFLAG
+        now = self._home.env.clock()
+        self._store.mark(key, event, study_day(now, self._home.env.zone), round(now.timestamp() * 1000))
+        self._done.append(CardAction(event, turn, after))
+        self._say(f"{_TITLES[event]}: {key}.")
 
     def is_newest(self, ratings: int) -> bool:
-        """Return whether the sitting's last step was one of these actions rather than one of its `ratings`."""
-        return bool(self._done) and self._done[-1].ratings_before == ratings
+        """Return whether the sitting's last step was one of these actions rather than the last of its `ratings`."""
+        return bool(self._done) and self._done[-1].after == ratings
 
     def undo(self) -> Turn | None:
         """Undo the newest action; return the turn it interrupted, None if it had been undone elsewhere."""
-        action = self._done.pop()
-        key = action.turn.key
-        changes = (change for change in self._store.changes(_RECENT_CHANGES) if change.key == key)
-        change = next((change for change in changes if change.kind == action.event.value), None)
+        event, turn, _ = self._done.pop()
+        changes = (change for change in self._store.changes(_RECENT_CHANGES) if change.key == turn.key)
+        change = next((change for change in changes if change.kind == event.value), None)
         if change is None or not self._store.undo_change(change, self._home.now_ms):
-            self._say(f"{action.title} was taken back elsewhere: {key}.")
+            self._say(f"{_TITLES[event]} was taken back elsewhere: {turn.key}.")
             return None
-        self._say(f"Undone: {action.title}, {key}.")
-        return action.turn
-
-    def _mark(self, action: CardAction) -> None:
-        key, now = action.turn.key, self._home.env.clock()
-        day, at_utc_ms = study_day(now, self._home.env.zone), round(now.timestamp() * 1000)
-        self._store.mark(key, action.event, day, at_utc_ms)
-        self._done.append(action)
-        self._say(f"{action.title}: {key}.")
+        self._say(f"Undone: {_TITLES[event]}, {turn.key}.")
+        return turn

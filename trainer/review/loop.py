@@ -8,6 +8,7 @@ from cards.answer import Answer
 from cards.card import Card, Kind
 from cards.errors import GreenroomError
 from cards.grading import suggest_rating
+from scheduler.log.store import Event
 from scheduler.planning.session import Turn
 from trainer.review import screens
 from trainer.review.prompts import GradePrompts
@@ -149,9 +150,9 @@ class ReviewLoop:
         commands: dict[str, Callable[[], None]] = {
             "u": self._sitting.undo,
             "e": self._edit,
-            "b": self._sitting.bury,
-            "s": self._sitting.suspend,
-            "f": self._sitting.flag,
+            "b": partial(self._sitting.mark, Event.BURY),
+            "s": partial(self._sitting.mark, Event.SUSPEND),
+            "f": partial(self._sitting.mark, Event.FLAG),
             "n": partial(self._sitting.rephrase, card),
             "w": self._write,
             "W": partial(self._write, in_editor=True),

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from cards.answer import Answer, points_from_text
-from cards.card import NOTE_WORDS, Card, Kind, LegalNote, LegalStatus
+from cards.card import NOTE_WORDS, Card, Kind, LegalNote, LegalStatus, TargetSeconds
 from cards.review import Review
 from scheduler.planning.session import SessionProgress
 from trainer.review.hints import NO_HINTS, quote, sign
@@ -106,12 +106,15 @@ def time_taken(answer: Answer, card: Card, layout: Layout) -> list[Line]:
         band = f"{NOTE_WORDS[0]}-{NOTE_WORDS[-1]}"
         verdict = "within" if words in NOTE_WORDS else "short of" if words < NOTE_WORDS[0] else "over"
         return [BLANK, *paragraph(f"You wrote {count(words, 'word')}, {verdict} {band}.", layout.width)]
+    return [BLANK, *paragraph(f"You took {against_target(answer.seconds, card.target)}.", layout.width)]
+
+
+def against_target(seconds: float, target: TargetSeconds) -> str:
+    """Return a time against the band it should be in, as `0:30, within 0:15-1:00`."""
     from cards.timing import Pace, pace
 
-    band = f"{clock(card.target.min)}-{clock(card.target.max)}"
     verdicts = {Pace.SHORT: "short of", Pace.WITHIN: "within", Pace.LONG: "over"}
-    verdict = verdicts[pace(answer.seconds, card.target)]
-    return [BLANK, *paragraph(f"You took {clock(answer.seconds)}, {verdict} {band}.", layout.width)]
+    return f"{clock(seconds)}, {verdicts[pace(seconds, target)]} {clock(target.min)}-{clock(target.max)}"
 
 
 def points(card: Card, layout: Layout, hints: "Mapping[int, Suggestion]" = NO_HINTS) -> list[Line]:

@@ -9,7 +9,7 @@ from cards.errors import GreenroomError
 from cards.key import CardKey
 from cards.review import Rating, Review
 from decks.library.library import Library
-from scheduler.log.store import Store
+from scheduler.log.store import Event, Store
 from scheduler.planning.session import Session, Turn
 from scheduler.study_day import study_day
 from trainer.files.own_material import Material
@@ -132,19 +132,11 @@ class Sitting:
         """Set the card aside, unrated, and go on."""
         self.session = self.session.skip(self.env.clock())
 
-    def bury(self) -> None:
-        """Set the card aside until the next study day."""
-        self._actions.bury(self.turn, len(self.session.rated))
-        self.skip()
-
-    def suspend(self) -> None:
-        """Set the card aside until it is unsuspended."""
-        self._actions.suspend(self.turn, len(self.session.rated))
-        self.skip()
-
-    def flag(self) -> None:
-        """Flag the card, or remove its flag."""
-        self._actions.flag(self.turn, len(self.session.rated))
+    def mark(self, event: Event) -> None:
+        """Bury, suspend or flag the card; go on to the next one unless it is only flagged."""
+        self._actions.mark(event, self.turn, len(self.session.rated))
+        if event is not Event.FLAG:
+            self.skip()
 
     # --- ratings -----------------------------------------------------------------------------------
 
