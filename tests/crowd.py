@@ -1,6 +1,6 @@
-"""Eight programs on one home at the same time, and what each says it did.
+"""Eight programs at work on one home at the same time, and what each says it did.
 
-`python -m tests.crowd --rounds 40` runs a long form of it and prints its report.
+`python -m tests.crowd --rounds 40` runs a long form and prints a report.
 """
 
 import argparse
@@ -28,7 +28,7 @@ from trainer.cli import main
 from trainer.environment import Environment
 
 CARDS_A_ROUND = 12
-# What a person may be told when two changes of one file really exclude each other.
+# What a program may say when two changes of one file exclude each other.
 EXCLUDED = (
     "was changed by another program just now",
     "was changed since",
@@ -40,7 +40,7 @@ _barrier: Barrier
 
 
 class Done(NamedTuple):
-    """What a program was asked, its exit code and what it printed."""
+    """A command that was run, its exit code and what it printed."""
 
     argv: tuple[str, ...]
     code: int
@@ -49,16 +49,16 @@ class Done(NamedTuple):
 
     @property
     def is_clean(self) -> bool:
-        """Whether it did what was asked, or said in a sentence why it could not just then."""
+        """Whether it did what it was asked to, or said in a sentence why it could not just then."""
         words = self.out + self.err
         if any(bad in words for bad in ("Traceback", "locked", "went wrong", "sound greenroom", "in use by")):
             return False
-        return self.code == 0 or (self.code == 1 and any(told in self.err for told in EXCLUDED))
+        return self.code == 0 or (self.code == 1 and any(reason in self.err for reason in EXCLUDED))
 
 
 @dataclass
 class Report:
-    """What all of them said, and what is found afterwards."""
+    """What all programs said they did."""
 
     done: list[Done] = field(default_factory=list)
     ratings_acknowledged: int = 0
@@ -66,7 +66,7 @@ class Report:
     imports_acknowledged: int = 0
 
     def add(self, done: Sequence[Done]) -> None:
-        """Take in what one process did."""
+        """Add the commands of one process."""
         self.done += done
         for each in done:
             self.ratings_acknowledged += len(re.findall(r"^ Good: complete\.", each.out, re.MULTILINE))
@@ -94,11 +94,11 @@ def call(home: Path, *argv: str, typed: str = "") -> Done:
     return Done(argv, code, out.getvalue(), err.getvalue())
 
 
-# --- what each of them does --------------------------------------------------------------------------------------
+# --- what each program does --------------------------------------------------------------------------------------
 
 
 def _reviews(home: Path, rounds: int) -> list[Done]:
-    """Review through pipes; every fourth rating is taken back and given anew."""
+    """Review through pipes; every fourth rating is undone and given again."""
     argv = ("review", "--deck", "mine", "--new", "9999", "--ahead", "99")
     command = [sys.executable, "-m", "trainer", "--home", str(home), *argv]
     typed = ("\n3\n" * 4 + "u\n3\n") * CARDS_A_ROUND * rounds
@@ -156,7 +156,7 @@ EIGHT: tuple[Callable[[Path, int], list[Done]], ...] = (
 
 
 def _join(barrier: Barrier) -> None:
-    global _barrier  # noqa: PLW0603  # what a process of the pool is given once
+    global _barrier  # noqa: PLW0603  # each process of the pool gets it once
     _barrier = barrier
 
 
@@ -169,7 +169,7 @@ def _together(work: Callable[..., list[Done]], arguments: Sequence[tuple[Path, i
 
 
 def at_once(works: Sequence[Callable[..., list[Done]]], arguments: Sequence[tuple[Path, int]]) -> list[list[Done]]:
-    """Let each work run in a process of its own, all beginning at the same moment; again for each of the arguments."""
+    """Run each function in a process of its own, all starting at the same moment, once for each of the arguments."""
     context = get_context("forkserver")
     if __name__ != "__main__":
         context.set_forkserver_preload(["tests.crowd"])
@@ -180,13 +180,13 @@ def at_once(works: Sequence[Callable[..., list[Done]]], arguments: Sequence[tupl
 
 
 def deck(name: str, cards: int) -> str:
-    """Return a deck without key points, so that an answer and a rating are two lines."""
+    """Return a deck without key points, so that an answer and a rating take two lines."""
     body = "".join(f'[[cards]]\nid = "c{n}"\nquestion = "Number {n}?"\nanswer = "x"\n' for n in range(cards))
     return f'[deck]\nid = "{name}"\n{body}'
 
 
 def prepare(folder: Path, days: int, cards: int) -> Path:
-    """Make a home with a deck, and packages with a growing past of its cards; return the home."""
+    """Make a home with a deck, and packages with a growing history of its cards; return the home."""
     elsewhere = World(folder / "elsewhere", now=datetime.now(UTC) - timedelta(days=days + 1))
     elsewhere.write_deck(deck("mine", cards))
     for day in range(days):
@@ -201,7 +201,7 @@ def prepare(folder: Path, days: int, cards: int) -> Path:
 
 
 def crowd(folder: Path, rounds: int) -> tuple[Path, Report]:
-    """Let the eight loose on a home; return it, and what they said."""
+    """Run the eight on a home; return it, and what they said."""
     home = prepare(folder, days=max(2, rounds // 4), cards=CARDS_A_ROUND * rounds)
     report = Report()
     for done in at_once(EIGHT, [(home, rounds)]):
@@ -209,8 +209,8 @@ def crowd(folder: Path, rounds: int) -> tuple[Path, Report]:
     return home, report
 
 
-def tell(rounds: int) -> int:
-    """Print what a crowd came to; return 1 if anything was lost, or told that nobody should have to read."""
+def report_on(rounds: int) -> int:
+    """Run a crowd and print a report; return 1 if anything was lost, or a program said something it should not."""
     with tempfile.TemporaryDirectory() as made:
         home, report = crowd(Path(made), rounds)
         examined = call(home, "doctor")
@@ -220,18 +220,18 @@ def tell(rounds: int) -> int:
                 " sum(mode <> 'imported' AND uuid IN (SELECT review FROM undos)) FROM reviews"
             ).fetchone()
     excluded = sum(bool(done.code) and done.is_clean for done in report.done)
-    said = (report.ratings_acknowledged, report.imports_acknowledged, report.undos_acknowledged)
+    acknowledged = (report.ratings_acknowledged, report.imports_acknowledged, report.undos_acknowledged)
     unclean = [done for done in report.done if not done.is_clean]
-    print(f"{len(report.done)} commands, {excluded} of them told to try again, or that there was nothing to undo")
-    for name, acknowledged, there in zip(("ratings", "imported", "undone"), said, found, strict=True):
-        print(f"{name}: {acknowledged} acknowledged, {there} found")
+    print(f"{len(report.done)} commands, {excluded} of them said to try again, or that there was nothing to undo")
+    for name, number, there in zip(("ratings", "imported", "undone"), acknowledged, found, strict=True):
+        print(f"{name}: {number} acknowledged, {there} found")
     print(examined.out)
     for done in unclean:
         print("not clean:", done.argv, done.code, done.out[-2000:], done.err)
-    return int(bool(unclean) or said != found or examined.code != 0)
+    return int(bool(unclean) or acknowledged != found or examined.code != 0)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=40)
-    sys.exit(tell(parser.parse_args().rounds))
+    sys.exit(report_on(parser.parse_args().rounds))

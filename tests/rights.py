@@ -1,4 +1,4 @@
-"""A home of a user whom rights bind, and what commands do there: root is bound by none."""
+"""Commands run by a user who is bound by file rights, as root is not."""
 
 import importlib
 import json
@@ -15,7 +15,7 @@ _NOBODY = 65534
 
 
 class Said(NamedTuple):
-    """What a command ended with, its words on one line each."""
+    """A command's exit code, and what it printed, with all white space single."""
 
     code: int
     out: str
@@ -23,14 +23,14 @@ class Said(NamedTuple):
 
 
 def give_away(folder: Path) -> None:
-    """Make a folder and all in it the property of the user the commands are run as."""
+    """Give a folder and everything in it to the user who runs the commands."""
     if os.geteuid() == 0:
         for path in (folder, *folder.rglob("*")):
             os.chown(path, _NOBODY, _NOBODY, follow_symlinks=False)
 
 
 def run_bound(world: World, *commands: tuple[str, ...]) -> list[Said]:
-    """Run commands one after the other in a process of a user whom rights bind."""
+    """Run commands one after the other in a process of a user who is bound by rights."""
     _import_all()
     reading, writing = os.pipe()
     child = os.fork()
@@ -38,11 +38,11 @@ def run_bound(world: World, *commands: tuple[str, ...]) -> list[Said]:
         try:
             if os.geteuid() == 0:
                 os.seteuid(_NOBODY)
-            told = [[world.run(*command), world.out, world.err] for command in commands]
-        except BaseException:  # noqa: BLE001  # the parent tells it
-            told = [[99, "", traceback.format_exc()]]
+            said = [[world.run(*command), world.out, world.err] for command in commands]
+        except BaseException:  # noqa: BLE001  # the parent reports it
+            said = [[99, "", traceback.format_exc()]]
         with os.fdopen(writing, "w") as pipe:
-            json.dump(told, pipe)
+            json.dump(said, pipe)
         os._exit(0)
     os.close(writing)
     with os.fdopen(reading) as pipe:
@@ -53,7 +53,7 @@ def run_bound(world: World, *commands: tuple[str, ...]) -> list[Said]:
 
 @cache
 def _import_all() -> None:
-    """Import everything, as the child may not be able to read it."""
+    """Import everything now, as the child may not be allowed to read the files."""
     b"".decode("cp437")  # which zipfile looks up late
     for package in map(importlib.import_module, ("cards", "decks", "scheduler", "trainer")):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):

@@ -1,4 +1,4 @@
-"""Disks that are full, read-only or broken: one clear sentence, and everything is there when the disk is well again."""
+"""Disks that are full, read-only or broken: one clear sentence, and nothing is lost once the disk works again."""
 
 import json
 import os
@@ -17,7 +17,7 @@ from tests.crash import faults
 from tests.terminal import World
 from trainer.files.home_files import saved_files
 
-# How many calls of each kind of work fail, of some hundred; `all` for all of them, which takes minutes.
+# How many of the hundred or so calls of each task fail; `all` takes minutes.
 EACH = os.environ.get("GREENROOM_DISK_FAULTS", "7")
 COMMANDS = {
     "review": ("review", "--deck", "mine", "--limit", "1"),
@@ -49,7 +49,7 @@ def test_wherever_a_disk_fails_it_is_told_in_one_sentence_and_nothing_is_lost() 
     assert all(kind["times"] > kind["acknowledged"] == kind["found"] for kind in kinds)
 
 
-# --- a disk of one's own ---------------------------------------------------------------------------------
+# --- a disk of its own -----------------------------------------------------------------------------------
 
 
 def as_root(program: str, *options: str) -> subprocess.CompletedProcess[str]:
@@ -67,7 +67,7 @@ def mount(*options: str) -> None:
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
-    """A small disk with nothing else on it."""
+    """An empty disk of 4 MB."""
     (tmp_path / "disk").mkdir()
     mount("-t", "tmpfs", "-o", "size=4m", "tmpfs", str(tmp_path / "disk"))
     yield tmp_path / "disk"
@@ -75,7 +75,7 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def lived_in(folder: Path) -> World:
-    """Make a home with two ratings, and beside it what commands are given."""
+    """Make a home with two ratings, and the files that commands need beside it."""
     world = World(folder / "home")
     world.write_deck()
     world.run("review", "--deck", "mine", typed="\na\n3\n\n1\nq\n")
@@ -85,7 +85,7 @@ def lived_in(folder: Path) -> World:
 
 
 def whole(world: World) -> tuple[object, ...]:
-    """Everything a person has."""
+    """Return everything a user has."""
     with closing(sqlite3.connect(world.home / "greenroom.db")) as database:
         logs = [database.execute(f"SELECT * FROM {log}").fetchall() for log in ("reviews", "events", "undos")]
     return logs, {name: (world.home / name).read_text() for name in saved_files(world.home)}
@@ -97,7 +97,7 @@ def give(world: World, name: str, folder: Path) -> int:
 
 
 def fill(disk: Path, spare: int) -> Path:
-    """Fill a disk but for some bytes."""
+    """Fill a disk up to `spare` bytes."""
     filler = disk / "filler"
     with filler.open("wb") as file:
         file.write(bytes(shutil.disk_usage(disk).free - spare))
@@ -111,16 +111,16 @@ def test_a_full_disk_is_told_and_loses_nothing(disk: Path, spare: int) -> None:
     for name in COMMANDS:
         filler = fill(disk, spare)
         code = give(world, name, disk)
-        told = [line for line in world.err.splitlines() if line.startswith("greenroom: ")]
+        errors = [line for line in world.err.splitlines() if line.startswith("greenroom: ")]
         filler.unlink()
-        if code == 0:  # what there was sufficed
+        if code == 0:  # there was enough space
             shutil.rmtree(world.home)
             world = lived_in(disk)
             continue
-        assert (code, len(told)) == (1, 1), (name, world.err)
-        assert str(world.home) in told[0]
-        assert "space" in told[0]
-        assert "unexpected" not in told[0]
+        assert (code, len(errors)) == (1, 1), (name, world.err)
+        assert str(world.home) in errors[0]
+        assert "space" in errors[0]
+        assert "unexpected" not in errors[0]
         assert whole(world) == before, name
     assert give(world, "review", disk) == 0
     assert "Reviewed 1 card" in world.out

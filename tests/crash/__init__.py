@@ -1,4 +1,4 @@
-"""Sessions that are killed, and disks that fail: what was acknowledged must be there, and nothing may break.
+"""Campaigns of kills and failing disks: everything acknowledged must be there afterwards, and nothing may break.
 
-`python -m tests.crash --kills 1000` kills, `python -m tests.crash.disks --all` lets every call to the disk fail.
+`python -m tests.crash --kills 1000` kills; `python -m tests.crash.disks` makes calls to the disk fail.
 """

@@ -1,4 +1,4 @@
-"""`python -m tests.crash [--kills N] [--seed S] [--json]`: kill greenroom, and tell whether anything got lost."""
+"""`python -m tests.crash [--kills N] [--seed S] [--json]`: kill greenroom, and report what was lost."""
 
 import argparse
 import sys
@@ -10,7 +10,7 @@ from tests.crash import campaign, faults, report
 
 
 def main() -> int:
-    """Run a campaign; 1 if it broke anything."""
+    """Run a campaign; return 1 if it broke anything."""
     parser = argparse.ArgumentParser(prog="python -m tests.crash", description=__doc__)
     parser.add_argument("--kills", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)

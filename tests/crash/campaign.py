@@ -1,9 +1,9 @@
-"""A campaign: so many kills, parted among all kinds of work, the same ones for the same seed."""
+"""A campaign of kills, divided among all kinds of tasks; the same seed gives the same kills."""
 
 from pathlib import Path
 from random import Random
 
-from tests.crash import works
+from tests.crash import tasks
 from tests.crash.commands import Commands
 from tests.crash.homes import make_home
 from tests.crash.report import Tally
@@ -11,7 +11,7 @@ from tests.crash.reviews import Reviews
 from tests.crash.sessions import load_greenroom
 from tests.terminal import DECK, World
 
-# How many of the kills each kind gets, as shares.
+# The percentage of the kills for each kind.
 SHARES = {
     "reviews on a terminal": 40,
     "reviews through pipes": 20,
@@ -22,7 +22,7 @@ SHARES = {
 
 
 def run(folder: Path, *, kills: int, seed: int) -> list[Tally]:
-    """Kill so many times, and return what it came to, by kind."""
+    """Kill greenroom `kills` times; return the results, one tally for each kind."""
     load_greenroom()
     rng = Random(seed)
     counts = {kind: max(1, kills * share // 100) for kind, share in SHARES.items()}
@@ -30,10 +30,10 @@ def run(folder: Path, *, kills: int, seed: int) -> list[Tally]:
     home = make_home(folder / "home", DECK)
     tallies = []
     for kind, wanted in counts.items():
-        workers = _worker(folder / kind.replace(" ", "-"), kind, rng, wanted, home)
-        while workers.tally.times < wanted:
-            workers.kill_one()
-        tallies.append(workers.tally)
+        worker = _worker(folder / kind.replace(" ", "-"), kind, rng, wanted, home)
+        while worker.tally.times < wanted:
+            worker.kill_one()
+        tallies.append(worker.tally)
     return tallies
 
 
@@ -41,9 +41,9 @@ def _worker(folder: Path, kind: str, rng: Random, kills: int, home: World) -> Re
     folder.mkdir()
     if kind.startswith("reviews"):
         return Reviews(folder / "home", kind, rng, kills=kills, terminal=kind.endswith("terminal"))
-    todo = {
-        "import": lambda: works.imports(folder),
-        "restore": lambda: works.restores(folder),
-        "files": works.writes,
-    }[kind]()
-    return Commands(folder, kind, rng, todo, home)
+    make_tasks = {
+        "import": lambda: tasks.imports(folder),
+        "restore": lambda: tasks.restores(folder),
+        "files": tasks.writes,
+    }[kind]
+    return Commands(folder, kind, rng, make_tasks(), home)

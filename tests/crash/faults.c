@@ -1,6 +1,6 @@
-/* Counts the calls that are about to change a folder, and lets one of them fail, or lets the process die at it.
+/* Counts the calls that are about to change a folder, and makes one of them fail or kills the process there.
 
-   Loaded with LD_PRELOAD; tests/crash/faults.py compiles it and tells what it is for. */
+   Loaded with LD_PRELOAD; tests/crash/faults.py compiles it and explains how it is used. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -22,32 +22,32 @@ static char folder[PATH_MAX];
 static size_t length;
 static int at, with_errno, how;
 
-/* Shared with the processes that are forked: what became of one can be asked when it is dead. */
+/* Shared with forked processes, so that it can be read after one has died. */
 static struct {
     int seen;
     char last[PATH_MAX + 64];
-} *told;
+} *shared;
 
 __attribute__((constructor)) static void share(void) {
-    told = mmap(NULL, sizeof *told, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 }
 
 void faults_arm(const char *below, int nth, int error, int mode) {
     snprintf(folder, sizeof folder, "%s", below);
     length = strlen(folder);
     at = nth, with_errno = error, how = mode;
-    told->seen = 0, told->last[0] = 0;
+    shared->seen = 0, shared->last[0] = 0;
 }
 
-int faults_seen(void) { return told->seen; }
+int faults_seen(void) { return shared->seen; }
 
-const char *faults_last(void) { return told->last; }
+const char *faults_last(void) { return shared->last; }
 
 static int is_hit(const char *call, const char *path) {
     if (!length || strncmp(path, folder, length) || (path[length] && path[length] != '/')) return 0;
-    int now = __atomic_add_fetch(&told->seen, 1, __ATOMIC_SEQ_CST);
+    int now = __atomic_add_fetch(&shared->seen, 1, __ATOMIC_SEQ_CST);
     if (!at || (how == FAIL_FROM_THEN_ON ? now < at : now != at)) return 0;
-    if (!told->last[0]) snprintf(told->last, sizeof told->last, "%s %s", call, path + length);
+    if (!shared->last[0]) snprintf(shared->last, sizeof shared->last, "%s %s", call, path + length);
     return 1;
 }
 
@@ -68,7 +68,7 @@ static const char *path_of(int fd, char *buffer) {
 
 #define REAL(name) __typeof__(name) *real = (__typeof__(name) *)dlsym(RTLD_NEXT, #name)
 
-/* What is written when the process dies half way is torn: its first half is there. */
+/* A process that dies half way through a write leaves the first half of it. */
 #define WRITING(name, parameters, torn, whole)                                                      \
     ssize_t name parameters {                                                                       \
         REAL(name);                                                                                 \

@@ -1,4 +1,4 @@
-"""Faults below the standard library and SQLite: calls that change files fail, or the process dies at one of them."""
+"""Faults below Python and SQLite: a system call that changes a file fails, or the process dies there."""
 
 import ctypes
 import os
@@ -10,11 +10,11 @@ from enum import IntEnum
 from pathlib import Path
 
 _SOURCE = Path(__file__).with_name("faults.c")
-_LOADED = "GREENROOM_TEST_FAULTS"  # where the library is that this process was started with
+_LOADED = "GREENROOM_TEST_FAULTS"  # the path of the library this process was started with
 
 
 class How(IntEnum):
-    """What happens at the call, in the words of faults.c."""
+    """What happens at the call; the numbers are those of faults.c."""
 
     FAIL_ONCE = 0
     FAIL_FROM_THEN_ON = 1
@@ -23,14 +23,14 @@ class How(IntEnum):
 
 
 def why_not() -> str:
-    """Return why no faults can be made here; nothing if they can."""
+    """Return why faults cannot be made on this system; empty if they can."""
     if sys.platform != "linux":
         return "needs LD_PRELOAD as Linux has it"
     return "" if shutil.which("cc") else "needs a C compiler"
 
 
 def begin_again_with_faults() -> None:
-    """See to it that this program runs with the library, which has to be there when a process starts."""
+    """Start this program again with the library, which must be loaded when a process starts."""
     if why_not() or _LOADED in os.environ:
         return
     with tempfile.TemporaryDirectory(prefix="greenroom-faults-") as folder:
@@ -43,7 +43,7 @@ def begin_again_with_faults() -> None:
 
 
 def are_there() -> bool:
-    """Tell whether this process was started with the library."""
+    """Return whether this process was started with the library."""
     return _LOADED in os.environ
 
 
@@ -52,22 +52,22 @@ def _library() -> ctypes.CDLL:
 
 
 def arm(folder: Path, nth: int, how: How, error: int = 0) -> None:
-    """Let the n-th call from now on that changes something below a folder fail; none if it is 0, and only count."""
+    """Make the n-th call from now on that changes something in a folder fail; if `nth` is 0, only count the calls."""
     _library().faults_arm(os.fsencode(folder), nth, error, how)
 
 
 def disarm() -> None:
-    """Let all calls through again, and count none."""
+    """Let all calls through again, and stop counting."""
     _library().faults_arm(b"", 0, 0, 0)
 
 
 def seen() -> int:
-    """Return how many calls there were in the process that was armed last, be it this one or one forked from it."""
+    """Return how many calls there were in the process that was armed last, this one or one forked from it."""
     return int(_library().faults_seen())
 
 
 def last() -> str:
-    """Return at which call there it happened first, and what that was to change; empty if it never did."""
-    tell = _library().faults_last
-    tell.restype = ctypes.c_char_p
-    return os.fsdecode(tell())
+    """Return the first call that failed there, and the file it was to change; empty if none did."""
+    last_fault = _library().faults_last
+    last_fault.restype = ctypes.c_char_p
+    return os.fsdecode(last_fault())

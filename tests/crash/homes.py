@@ -1,4 +1,4 @@
-"""Homes for the sessions, and what must be true of one whenever it is opened."""
+"""Homes for the campaigns, and what must be true of a home whenever it is opened."""
 
 import sqlite3
 from contextlib import closing
@@ -14,7 +14,7 @@ from tests.terminal import World
 
 
 def make_home(folder: Path, deck: str) -> World:
-    """Make a home with one deck, as private as greenroom makes it, in the time it is now."""
+    """Make a home with one deck, with the modes greenroom gives it, on the real clock."""
     world = World(folder, now=datetime.now(UTC))
     world.run("decks")
     world.write_deck(deck).chmod(0o600)
@@ -23,24 +23,24 @@ def make_home(folder: Path, deck: str) -> World:
 
 
 def many_cards(number: int) -> str:
-    """Return a deck of cards without points, each known by the number in its question."""
+    """Return a deck of cards without points, each with its number in the question."""
     cards = (f'[[cards]]\nid = "c{n}"\nquestion = "Number {n}?"\nanswer = "x"\n' for n in range(number))
     return '[deck]\nid = "mine"\n' + "".join(cards)
 
 
 def rows(home: Path, query: str) -> list[tuple[Any, ...]]:
-    """Ask the database of a home, by SQLite itself."""
+    """Query the database of a home with plain SQLite."""
     with closing(sqlite3.connect(f"file:{home / 'greenroom.db'}?mode=ro", uri=True)) as database:
         return database.execute(query).fetchall()
 
 
 def check_home(world: World, tally: Tally, *, thoroughly: bool) -> None:
-    """Note what is wrong with a home: it opens, its database is sound, and the memory is what the log says.
+    """Note in a tally what is wrong with a home: that it does not open, is damaged, or belies its log.
 
     Args:
         world: The home.
-        tally: Where that is noted.
-        thoroughly: Whether to let `doctor` look at everything else as well.
+        tally: Where it is noted.
+        thoroughly: Whether to run `doctor` as well.
     """
     world.now = datetime.now(UTC)
     database = world.home / "greenroom.db"

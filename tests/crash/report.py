@@ -1,4 +1,4 @@
-"""What a campaign came to."""
+"""The results of a campaign."""
 
 import json
 from collections.abc import Iterable
@@ -7,15 +7,15 @@ from dataclasses import asdict, dataclass, field
 
 @dataclass
 class Tally:
-    """What became of one kind of work.
+    """The results for one kind of task.
 
     Attributes:
         kind: What was being done.
         times: How often it was killed, or its disk failed.
-        acknowledged: How much was told to be done, or was followed by what comes after it, before that.
-        found: How much of that was there afterwards, exactly once.
-        more: How much was there that had been asked for and not been acknowledged yet.
-        broken: What was wrong, each in a sentence.
+        acknowledged: How many things greenroom had shown to be done before that.
+        found: How many of them were there afterwards, exactly once.
+        more: How many things were there that had been asked for and not been acknowledged yet.
+        broken: What was wrong, a sentence each.
     """
 
     kind: str
@@ -25,18 +25,18 @@ class Tally:
     more: int = 0
     broken: list[str] = field(default_factory=list)
 
-    def check(self, condition: bool, told: str) -> None:  # as an assert has it
-        """Note what is wrong, if it is."""
+    def check(self, condition: bool, message: str) -> None:  # in the order of an assert
+        """Note what is wrong unless the condition is true."""
         if not condition:
-            self.wrong(told)
+            self.wrong(message)
 
-    def wrong(self, told: str) -> None:
+    def wrong(self, message: str) -> None:
         """Note what is wrong."""
-        self.broken.append(f"{self.kind}, time {self.times}: {told}")
+        self.broken.append(f"{self.kind}, time {self.times}: {message}")
 
 
 def as_text(tallies: Iterable[Tally], heading: str, times: str, seconds: float) -> str:
-    """Return a report to be read; `times` is what happened so often."""
+    """Return a report as text; `times` is the heading of the column of kills or failures."""
     tallies = list(tallies)
     counts: list[tuple[str, tuple[int, ...]]] = [
         (one.kind, (one.times, one.acknowledged, one.found, one.more, len(one.broken))) for one in tallies
@@ -49,5 +49,5 @@ def as_text(tallies: Iterable[Tally], heading: str, times: str, seconds: float) 
 
 
 def as_json(tallies: Iterable[Tally]) -> str:
-    """Return a report for a program."""
+    """Return a report as JSON."""
     return json.dumps([asdict(one) for one in tallies])

@@ -1,7 +1,7 @@
-"""Real greenroom processes, on a terminal or at pipes, that can be killed at any moment.
+"""Real greenroom processes, on a terminal or on pipes, that can be killed at any moment.
 
-Most are forked from this process, which has loaded greenroom already: the way from there on is that of `greenroom`
-itself, at a fifth of the cost. Now and then one is started anew.
+Most are forked from this process, which has greenroom loaded already: from there on they do what `greenroom` does, at a
+fifth of the cost. Now and then one is started in a new interpreter.
 """
 
 import fcntl
@@ -27,24 +27,24 @@ _WHERE_IS_THE_CURSOR, _CURSOR = b"\x1b[6n", b"\x1b[1;1R"
 
 
 def load_greenroom() -> None:
-    """Load what any command needs, once for all sessions."""
+    """Import everything that a command may need, once for all sessions."""
     for package in map(importlib.import_module, ("cards", "decks", "scheduler", "trainer")):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if not module.name.endswith("__main__"):
                 importlib.import_module(module.name)
     gc.collect()
-    gc.freeze()  # what is loaded stays shared with the processes that are forked
+    gc.freeze()  # keeps it in memory shared with the forked processes
 
 
 class Silent(Exception):
-    """A session did not show what it had to."""
+    """A session did not show what was expected in time."""
 
 
 class Session:
-    """A process, what it has shown, and its end.
+    """A greenroom process.
 
     Attributes:
-        shown: All that it has shown, without escape sequences.
+        shown: Everything it has shown so far, without escape sequences.
     """
 
     def __init__(self, pid: int, inward: int, outward: int) -> None:
@@ -65,19 +65,19 @@ class Session:
 
     @property
     def was_killed(self) -> bool:
-        """Whether it was killed, and did not leave by itself."""
+        """Whether it was killed before it ended by itself."""
         return self._end is not None and os.WIFSIGNALED(self._end)
 
     @property
     def exit_code(self) -> int | None:
-        """What it ended with; None if it was killed or runs."""
+        """Its exit code; None if it was killed or is running."""
         return os.WEXITSTATUS(self._end) if self._end is not None and os.WIFEXITED(self._end) else None
 
     def until(self, pattern: re.Pattern[str], start: int = 0) -> re.Match[str] | None:
-        """Wait until it has shown something, from some place on; None if it ends before.
+        """Wait until it shows something, searching from `start` on; return None if it ends first.
 
         Raises:
-            Silent: It goes on and does not show it.
+            Silent: It goes on without showing it.
         """
         end = time.monotonic() + _PATIENCE
         while True:
@@ -89,20 +89,20 @@ class Session:
                 raise Silent(f"{pattern.pattern!r} is not in {self.shown[start:]!r}")
 
     def send(self, keys: str) -> None:
-        """Type keys; where nobody is left to read them, nothing happens."""
+        """Type keys; nothing happens if the process has gone."""
         try:
             os.write(self._inward, keys.encode())
         except OSError:
             return
 
     def kill(self) -> None:
-        """Kill it, unless it has ended, and take in what it has shown till then."""
+        """Kill it unless it has ended, and read everything it has shown."""
         if self._end is None:
             os.kill(self._pid, signal.SIGKILL)
         self.wait()
 
     def wait(self) -> None:
-        """Wait for its end, and take in what it has shown till then.
+        """Wait until it ends, and read everything it has shown.
 
         Raises:
             Silent: It does not end.
@@ -115,12 +115,12 @@ class Session:
             _, self._end = os.waitpid(self._pid, 0)
 
     def _read(self, seconds: float) -> bool:
-        """Take in what there is; False if no more will come."""
+        """Read what there is; return False if no more will come."""
         if not select.select([self._outward], [], [], max(seconds, 0))[0]:
             return True
         try:
             found = os.read(self._outward, 65536)
-        except OSError:  # how a terminal says that nobody is there any more
+        except OSError:  # a terminal reports the end of its process this way
             found = b""
         if _WHERE_IS_THE_CURSOR in found:
             self.send(_CURSOR.decode())
@@ -133,7 +133,7 @@ def start(
     argv: Sequence[str],
     *,
     terminal: bool,
-    anew: bool = False,
+    cold: bool = False,
     first: Callable[[], None] = lambda: None,
     variables: Mapping[str, str] | None = None,
 ) -> Session:
@@ -141,9 +141,9 @@ def start(
 
     Args:
         argv: Its command line.
-        terminal: Whether it runs on a terminal of its own; if not, at pipes.
-        anew: Whether to start a new interpreter, and not to go on from this one.
-        first: What is done in the new process before anything else.
+        terminal: Whether it runs on a terminal of its own; otherwise on pipes.
+        cold: Whether to start a new interpreter instead of forking this one.
+        first: Called in the new process before anything else; not with `cold`.
         variables: Environment variables to set.
     """
     sys.stdout.flush()
@@ -165,18 +165,18 @@ def start(
             os.close(theirs_out)
     if not pid:
         os.environ |= variables or {}
-        _become_greenroom(argv, anew=anew, first=first)
+        _become_greenroom(argv, cold=cold, first=first)
     return Session(pid, inward, outward)
 
 
-def _become_greenroom(argv: Sequence[str], *, anew: bool, first: Callable[[], None]) -> None:
+def _become_greenroom(argv: Sequence[str], *, cold: bool, first: Callable[[], None]) -> None:
     code = 70
     try:
         for name in ("NO_COLOR", "GREENROOM_PLAIN", "GREENROOM_HOME"):
             os.environ.pop(name, None)
         os.environ |= {"TERM": "xterm-256color", "COLUMNS": str(_COLUMNS), "LINES": str(_ROWS)}
-        if anew:
-            os.execv(sys.executable, [sys.executable, "-m", "trainer", *argv])  # noqa: S606  # nobody reads this command line
+        if cold:
+            os.execv(sys.executable, [sys.executable, "-m", "trainer", *argv])  # noqa: S606  # no shell reads this command line
         sys.stdin, sys.stdout, sys.stderr = os.fdopen(0), os.fdopen(1, "w"), os.fdopen(2, "w")
         from trainer.cli import main
         from trainer.environment import Environment

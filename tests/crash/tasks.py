@@ -1,4 +1,4 @@
-"""The commands that are killed, by kind: imports, restores, and those that write a person's files."""
+"""The commands that are killed, by kind: imports, restores, and those that write a user's files."""
 
 import shutil
 import tempfile
@@ -6,22 +6,22 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tests.crash.report import Tally
-from tests.crash.stage import Work
+from tests.crash.stage import Task
 from tests.terminal import DECK, World
 from trainer.backup.archive import ArchiveError, read_manifest
 from trainer.backup.read import unpack
 
-_PAST = "".join(f'[[cards]]\nid = "t{n}"\nquestion = "Tale {n}?"\nanswer = "Once."\n' for n in range(30))
+_TALES = "".join(f'[[cards]]\nid = "t{n}"\nquestion = "Tale {n}?"\nanswer = "Once."\n' for n in range(30))
 _ANSWER = "I asked for the second source."
 
 
 def beside(world: World, name: str) -> Path:
-    """Return where a file goes that a command is given: beside the home, and not in it."""
+    """Return the path for a file that is given to a command: beside the home, not in it."""
     return world.home.parent / name
 
 
-def _works_on(world: World, script: str) -> None:
-    """Write what stands for the user's editor."""
+def _set_editor(world: World, script: str) -> None:
+    """Write a shell script that plays the user's editor."""
     beside(world, "editor").write_text(script)
 
 
@@ -32,10 +32,10 @@ def _rate(world: World, *ratings: int, deck: str = "mine") -> None:
 # --- imports -----------------------------------------------------------------------------------------
 
 
-def _pack_the_past(world: World) -> None:
-    """Write a package with cards, reviews and marks of another home, and a deck as JSON."""
+def _export_history(world: World) -> None:
+    """Export a package with cards, reviews and marks from another home, and a deck as JSON."""
     other = World(beside(world, "elsewhere"), now=world.now - timedelta(days=1))
-    other.write_deck(f'[deck]\nid = "tales"\n{_PAST}', "tales.toml")
+    other.write_deck(f'[deck]\nid = "tales"\n{_TALES}', "tales.toml")
     marks = "\nf\n3\n\ns\n"
     other.run("review", "--deck", "tales", "--new", "99", typed=marks + "\n3\n" * 20 + "q\n")
     other.run("export", "tales", "--to", str(beside(world, "tales.apkg")))
@@ -44,12 +44,12 @@ def _pack_the_past(world: World) -> None:
     shutil.rmtree(other.home)
 
 
-def imports(folder: Path) -> list[Work]:
-    """Bring in a package with a past and a deck: each file whole or not at all."""
+def imports(folder: Path) -> list[Task]:
+    """Import a package with history, and a deck; each file either completely or not at all."""
     base = folder / "import"
     package, deck = str(base / "tales.apkg"), str(base / "yours.json")
-    stages = (("import", package), ("import", deck))
-    return [Work(name="import", argv=("import", package, deck), prepare=_pack_the_past, stages=stages, gone_on=False)]
+    steps = (("import", package), ("import", deck))
+    return [Task(name="import", argv=("import", package, deck), prepare=_export_history, steps=steps, repeatable=False)]
 
 
 # --- restores ----------------------------------------------------------------------------------------
@@ -65,33 +65,33 @@ def _change_everything(world: World) -> None:
 
 
 def _what_was_there_is_kept(world: World, tally: Tally) -> None:
-    """From the moment a restore counts there is a backup of what it replaces."""
+    """Check that once a restore counts there is a backup of what it replaces."""
     before = [read_manifest(path) for path in (world.home / "backups").glob("before-restore-*.zip")]
     counts = (world.home / "restoring").exists() or not (world.home / "decks" / "other.toml").exists()
     if counts:
         tally.check([one.reviews for one in before] == [4], f"what was replaced is not kept: {before}")
 
 
-def restores(folder: Path) -> list[Work]:
-    """Put back a backup of a home where everything has changed since."""
+def restores(folder: Path) -> list[Task]:
+    """Restore a backup of a home in which everything has changed since."""
     argv = ("restore", str(folder / "restore" / "then.zip"))
-    return [Work(name="restore", argv=argv, prepare=_change_everything, check=_what_was_there_is_kept)]
+    return [Task(name="restore", argv=argv, prepare=_change_everything, check=_what_was_there_is_kept)]
 
 
-# --- files of a person -------------------------------------------------------------------------------
+# --- files of a user ---------------------------------------------------------------------------------
 
 
 def _edits(world: World) -> None:
     _rate(world, 3)
-    _works_on(world, "sed -i 's/Why us/Why them/' \"$1\"\n")
+    _set_editor(world, "sed -i 's/Why us/Why them/' \"$1\"\n")
 
 
 def _writes(world: World) -> None:
-    _works_on(world, f'printf \'{_ANSWER}\\n- asked\\n\' > "$1" && touch "$(dirname "$1")/../written"\n')
+    _set_editor(world, f'printf \'{_ANSWER}\\n- asked\\n\' > "$1" && touch "$(dirname "$1")/../written"\n')
 
 
 def _what_was_written_is_somewhere(world: World, tally: Tally) -> None:
-    """From the moment the editor has saved, the words are in the draft or among the answers."""
+    """Check that once the editor has saved, the words are in the draft or among the answers."""
     if not (world.home / "written").exists():
         return
     (world.home / "written").unlink()
@@ -104,24 +104,24 @@ def _undo_an_edit(world: World) -> None:
     world.run("edit", "mine/why")
 
 
-def writes() -> list[Work]:
-    """Everything that writes a file of the user's: a deck, answers, stories, interviews, settings."""
+def writes() -> list[Task]:
+    """Write each kind of file that belongs to a user: a deck, answers, stories, interviews, settings."""
     soon = (datetime.now(UTC) + timedelta(days=20)).date().isoformat()
     story = "The strike\n\nA strike.\n\nI called.\n\nDone.\n\n\naccuracy\n"
     return [
-        Work(name="add", argv=("add", "--deck", "mine"), typed="Why now?\n\nIt fits.\n\n\n"),
-        Work(name="edit", argv=("edit", "mine/why"), prepare=_edits, noted_last=True),
-        Work(name="undo", argv=("undo",), prepare=_undo_an_edit, noted_last=True),
-        Work(
+        Task(name="add", argv=("add", "--deck", "mine"), typed="Why now?\n\nIt fits.\n\n\n"),
+        Task(name="edit", argv=("edit", "mine/why"), prepare=_edits, noted_last=True),
+        Task(name="undo", argv=("undo",), prepare=_undo_an_edit, noted_last=True),
+        Task(
             name="answers",
             argv=("answers", "mine/why", "--edit"),
             prepare=_writes,
             check=_what_was_written_is_somewhere,
             files=lambda name: not name.endswith(".draft"),
         ),
-        Work(name="story", argv=("story", "add"), typed=story),
-        Work(name="interview", argv=("interview", "set", soon, "--deck", "mine")),
-        Work(name="config", argv=("config", "new_per_day", "20")),
+        Task(name="story", argv=("story", "add"), typed=story),
+        Task(name="interview", argv=("interview", "set", soon, "--deck", "mine")),
+        Task(name="config", argv=("config", "new_per_day", "20")),
     ]
 
 
@@ -137,11 +137,11 @@ def _every_backup_is_whole(world: World, tally: Tally) -> None:
                 tally.wrong(str(error))
 
 
-def rating() -> Work:
+def rating() -> Task:
     """Rate one card."""
-    return Work(name="rating", argv=("review", "--deck", "mine", "--limit", "1"), typed="\na\n3\n\n")
+    return Task(name="rating", argv=("review", "--deck", "mine", "--limit", "1"), typed="\na\n3\n\n")
 
 
-def backup() -> Work:
+def backup() -> Task:
     """Make a backup."""
-    return Work(name="backup", argv=("backup",), prepare=lambda world: _rate(world, 3), check=_every_backup_is_whole)
+    return Task(name="backup", argv=("backup",), prepare=lambda world: _rate(world, 3), check=_every_backup_is_whole)
