@@ -29,7 +29,7 @@ class Damage:
         do: Damages a home.
         check: The check that finds it.
         said: A part of the message.
-        mended: Whether `--fix` makes the home healthy.
+        fixable: Whether `--fix` makes the home healthy.
         doubtful: Whether `--fix` says that something is lost or may be.
         reviews: The share of reviews, 0 to 1, that must at least be there afterwards.
     """
@@ -37,7 +37,7 @@ class Damage:
     do: Callable[[World], None]
     check: str
     said: str
-    mended: bool = True
+    fixable: bool = True
     doubtful: bool = False
     reviews: float = 1.0
 
@@ -225,24 +225,26 @@ DAMAGES = {
         _put_an_unreleased_database_there,
         "database",
         "written before greenroom's first release",
-        mended=False,
+        fixable=False,
         reviews=0,
     ),
-    "foreign": Damage(_put_a_foreign_database_there, "database", "belongs to another program", mended=False, reviews=0),
-    "bad settings": Damage(_break_the_settings, "settings", "new_per_day = -4", mended=False),
-    "bad deck": Damage(_break_a_deck, "decks", "neither an answer nor key points", mended=False),
+    "foreign": Damage(
+        _put_a_foreign_database_there, "database", "belongs to another program", fixable=False, reviews=0
+    ),
+    "bad settings": Damage(_break_the_settings, "settings", "new_per_day = -4", fixable=False),
+    "bad deck": Damage(_break_a_deck, "decks", "neither an answer nor key points", fixable=False),
     "bad interviews": Damage(
-        lambda world: _write(world, "interviews.toml", "interviews = 3"), "interviews", "not a list", mended=False
+        lambda world: _write(world, "interviews.toml", "interviews = 3"), "interviews", "not a list", fixable=False
     ),
     "bad answers": Damage(
         lambda world: _write(world, "answers/mine.toml", "[[answers]]\nnotes = 'x'\n"),
         "answers",
         "there is no card",
-        mended=False,
+        fixable=False,
     ),
-    "two decks with one id": Damage(_give_two_decks_one_id, "decks", 'the deck\'s id "mine"', mended=False),
+    "two decks with one id": Damage(_give_two_decks_one_id, "decks", 'the deck\'s id "mine"', fixable=False),
     "open to all": Damage(_open_to_all, "modes", "may be read by others: /"),
-    "clock set back": Damage(_set_the_clock_back, "clock", "30 days behind the last rating", mended=False),
+    "clock set back": Damage(_set_the_clock_back, "clock", "30 days behind the last rating", fixable=False),
     "unfinished work": Damage(_leave_work_unfinished, "leftovers", "3 things were cut off half written"),
 }
 

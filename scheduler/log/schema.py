@@ -195,8 +195,7 @@ def wrong_format(database: sqlite3.Connection, version: int, migrations: Sequenc
     """
     if version < 0:
         return f"there is no format {version}"
-    existing = _names(database)
-    if version >= FIRST_FORMAT + len(migrations) or not existing:
+    if version >= FIRST_FORMAT + len(migrations) or not (existing := _names(database)):
         return ""
     if version < FIRST_FORMAT:
         with closing(empty_database(FIRST_FORMAT)) as first:

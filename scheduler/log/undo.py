@@ -129,10 +129,10 @@ class Undoer(NamedTuple):
         if change.kind == RATING and change.key is not None:
             return self.undo_review(change.uuid, change.key)
         if change.key is not None:
-            return self._event(change.uuid, change.key)
+            return self._undo_event(change.uuid, change.key)
         if not self._add("undone", change.uuid):
             return False
-        for table, undo in (("reviews", self._reviews), ("events", self._events)):
+        for table, undo in (("reviews", self._undo_reviews), ("events", self._undo_events)):
             query = (
                 f"SELECT uuid, deck, card FROM {table} JOIN change_rows ON item = uuid WHERE change = ? ORDER BY seq"
             )
@@ -153,7 +153,7 @@ class Undoer(NamedTuple):
         count_since(self.database, key, since, sign=1)
         return added
 
-    def _reviews(self, rows: list[tuple[str, CardKey]]) -> None:
+    def _undo_reviews(self, rows: list[tuple[str, CardKey]]) -> None:
         changed: dict[str, set[str]] = {}
         for uuid, key in rows:
             if self._add("undos", uuid):
@@ -162,11 +162,11 @@ class Undoer(NamedTuple):
             replay_cards(self.database, self.model, deck, cards, silently)
             count_deck(self.database, deck)
 
-    def _events(self, rows: list[tuple[str, CardKey]]) -> None:
+    def _undo_events(self, rows: list[tuple[str, CardKey]]) -> None:
         for row in rows:
-            self._event(*row)
+            self._undo_event(*row)
 
-    def _event(self, uuid: str, key: CardKey) -> bool:
+    def _undo_event(self, uuid: str, key: CardKey) -> bool:
         added = self._add("undone", uuid)
         if added:
             replay_marks(self.database, key)

@@ -167,32 +167,32 @@ def test_whatever_the_clock_does_study_days_of_a_card_never_go_backwards_in_the_
             assert written.reviewed_at_utc_ms == at  # the log keeps what the clock said
             assert after.due > after.last_review == written.study_day
         logged = store.rows("SELECT deck, card, study_day FROM reviews ORDER BY seq")
-        there = [day.day for day in days(store)]
+        counted = [day.day for day in days(store)]
         store.close()
         assert differences(Path(folder) / "greenroom.db", Settings()) == {}
 
     for key in {key for key, *_ in moves}:
         of_card = [day for deck, card, day in logged if (deck, card) == key]
         assert of_card == sorted(of_card)
-    assert there == sorted(set(there))
+    assert counted == sorted(set(counted))
 
 
 @FEW
 @given(st.lists(st.tuples(RATINGS, st.integers(-900, 900)), min_size=1, max_size=8), st.integers(-900, 900))
 def test_reviews_of_the_future_that_are_in_the_log_do_no_harm_and_can_be_undone(
-    brought: list[tuple[Rating, int]], shift: int
+    dated: list[tuple[Rating, int]], shift: int
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
         store = open_store(Path(folder))
-        imported = [
+        reviews = [
             (review(f"i{n}", rating, DAY + timedelta(days=gap), at=n + 1, mode=Mode.IMPORTED), None)
-            for n, (rating, gap) in enumerate(brought)
+            for n, (rating, gap) in enumerate(dated)
         ]
-        store.import_reviews(imported)
+        store.import_reviews(reviews)
         alone = store.memory(KEY)
         today = DAY + timedelta(days=shift)
         store.record(review("here", Rating.GOOD, today, at=99))
-        assert store.reviews(newest=1)[0].study_day == max(today, *(DAY + timedelta(days=gap) for _, gap in brought))
+        assert store.reviews(newest=1)[0].study_day == max(today, *(DAY + timedelta(days=gap) for _, gap in dated))
         run = streak(days(store), today)
         assert 0 <= run.current <= run.longest <= len(days(store))
         read_today(store, today)

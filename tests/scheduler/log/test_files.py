@@ -236,10 +236,10 @@ def test_copying_ends_also_where_another_program_holds_the_file_from_the_last_mo
 
 
 @pytest.mark.parametrize(
-    ("name", "told"), [("IOERR_READ", "greenroom.db"), ("CORRUPT", "greenroom.db"), ("FULL", "copy.db")]
+    ("name", "blamed"), [("IOERR_READ", "greenroom.db"), ("CORRUPT", "greenroom.db"), ("FULL", "copy.db")]
 )
 def test_a_copy_that_fails_is_told_of_the_file_that_failed(
-    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, told: str
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, blamed: str
 ) -> None:
     class Failing(sqlite3.Connection):
         def backup(self, *_: Any, **__: Any) -> None:
@@ -249,5 +249,5 @@ def test_a_copy_that_fails_is_told_of_the_file_that_failed(
 
     connect = sqlite3.connect
     monkeypatch.setattr("sqlite3.connect", lambda *args, **more: connect(*args, **(more | {"factory": Failing})))
-    with pytest.raises(StoreError, match=f"{told} "):
+    with pytest.raises(StoreError, match=f"{blamed} "):
         copy_database(path, tmp_path / "copy.db")

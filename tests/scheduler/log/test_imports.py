@@ -15,10 +15,10 @@ from scheduler.log.store import Event, Marks, Store
 from tests.histories import DAY, KEY, review
 
 ELSEWHERE = CardKey("else", "card")
-Brought = list[tuple[Review, int | None]]
+Imported = list[tuple[Review, int | None]]
 
 
-def history(prefix: str = "i") -> Brought:
+def history(prefix: str = "i") -> Imported:
     """Three reviews of a card, the last on a later day, and one of a card of another deck."""
 
     def made(number: int, rating: Rating, gap: int, key: CardKey = KEY) -> Review:

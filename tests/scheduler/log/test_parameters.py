@@ -1,4 +1,4 @@
-"""The parameters in use: adopted, taken back, and not understood."""
+"""The parameters in use: set, undone, and those that cannot be read."""
 
 import math
 import sys

@@ -34,9 +34,9 @@ def test_the_story_told_last_is_the_one_of_a_card_and_one_that_was_taken_back_is
 
 
 def test_a_story_carries_the_cards_it_was_told_last_for() -> None:
-    told = {CardKey("deck", "b"): "audit", KEY: "ledger", CardKey("a", "z"): "ledger"}
+    stories = {CardKey("deck", "b"): "audit", KEY: "ledger", CardKey("a", "z"): "ledger"}
 
-    assert cards_by_story(told) == {"ledger": [CardKey("a", "z"), KEY], "audit": [CardKey("deck", "b")]}
+    assert cards_by_story(stories) == {"ledger": [CardKey("a", "z"), KEY], "audit": [CardKey("deck", "b")]}
 
 
 def test_every_standing_telling_counts(store: Store) -> None:

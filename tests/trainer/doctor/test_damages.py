@@ -34,8 +34,8 @@ def test_every_damage_is_seen_told_and_mended_where_that_can_be(world: World, na
     world.run("due")
     assert "unexpected" not in world.err
     code, findings = examine(world, "--fix")
-    assert code == (0 if damage.mended and not damage.doubtful else 1)
-    if damage.mended:
+    assert code == (0 if damage.fixable and not damage.doubtful else 1)
+    if damage.fixable:
         assert ("wrong" if damage.doubtful else "mended") in {
             finding["level"] for finding in findings if finding["check"] == damage.check
         }
@@ -43,7 +43,7 @@ def test_every_damage_is_seen_told_and_mended_where_that_can_be(world: World, na
         assert world.run("due") == 0
     if damage.reviews:
         assert reviews(world) >= damage.reviews * CARDS
-    if damage.check == "database" and damage.mended:
+    if damage.check == "database" and damage.fixable:
         (kept,) = (world.home / "backups").glob("damaged-*/greenroom.db")
         assert kept.read_bytes() == damaged
 
