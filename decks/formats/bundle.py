@@ -9,7 +9,7 @@ from decks.model.deck import Deck
 from decks.model.fields import CARD_FIELDS
 from decks.model.notation import Notation
 from decks.model.positions import Places, TablePosition
-from decks.model.problems import Level, Problem
+from decks.model.problems import Problem, warning
 from decks.model.read_tables import read_tables
 
 
@@ -64,6 +64,11 @@ class Bundle:
     fields_present: frozenset[str] = frozenset(CARD_FIELDS)
 
 
+def unusable(path: str, line: int, message: str, fix: str) -> Bundle:
+    """Return the bundle of a file that cannot be used at all, with the problem that says why."""
+    return Bundle(problems=(Problem(path, line, message, fix),))
+
+
 class RawCard(NamedTuple):
     """A card as a table of the deck format, not yet checked, and the line of the file where it begins."""
 
@@ -101,10 +106,5 @@ def _once(cards: Sequence[RawCard], path: str, notation: Notation) -> tuple[list
         if before is not card:
             where = f"on line {before.line}" if notation.lines else "in it"
             line, message = card.line if notation.lines else 0, f"the same card is {where} already"
-            problems.append(problem(path, line, message, "It is brought in once.", level=Level.WARNING))
+            problems.append(warning(path, line, message, "It is brought in once."))
     return list(first.values()), problems
-
-
-def problem(path: str, line: int, message: str, fix: str, *, level: Level = Level.ERROR) -> Problem:
-    """Return a problem with a whole file (line 0), or with a line that is not part of a card."""
-    return Problem(path=path, line=line, card=None, level=level, message=message, fix=fix)

@@ -4,8 +4,7 @@ import codecs
 import re
 from typing import NamedTuple
 
-from decks.formats.bundle import problem
-from decks.model.problems import Level, Problem
+from decks.model.problems import Problem, warning
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -65,7 +64,7 @@ def decode_file(content: bytes, path: str) -> tuple[str, list[Problem]]:
     if encoding != "cp1252":
         return text, []
     fix = "If letters look wrong, save the file as UTF-8."
-    return text, [problem(path, 1, "is not UTF-8, so it was read as Windows-1252", fix, level=Level.WARNING)]
+    return text, [warning(path, 1, "is not UTF-8, so it was read as Windows-1252", fix)]
 
 
 def decode(content: bytes) -> tuple[str, str]:

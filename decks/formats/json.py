@@ -2,7 +2,7 @@
 
 import json
 
-from decks.formats.bundle import Bundle, BundledDeck, problem
+from decks.formats.bundle import Bundle, BundledDeck, unusable
 from decks.formats.encoding import decode_file
 from decks.model.deck import FORMAT, Deck
 from decks.model.notation import JSON
@@ -25,14 +25,12 @@ def read_json(content: bytes, *, path: str, default_id: str) -> Bundle:
         data = shallow(json.loads(text))
     except json.JSONDecodeError as error:
         fix = f"Look at column {error.colno} of this line or just above."
-        return Bundle(problems=(problem(path, error.lineno, f"is not valid JSON ({error.msg})", fix),))
+        return unusable(path, error.lineno, f"is not valid JSON ({error.msg})", fix)
     except (RecursionError, ValueError):
-        return Bundle(
-            problems=(problem(path, 1, "is JSON beyond reading", "Write it simpler: fewer levels, shorter numbers."),)
-        )
+        return unusable(path, 1, "is JSON beyond reading", "Write it simpler: fewer levels, shorter numbers.")
     if not isinstance(data, dict):
         fix = 'Write {"format": 1, "deck": {...}, "cards": [...]}.'
-        return Bundle(problems=(problem(path, 1, "is no deck", fix),))
+        return unusable(path, 1, "is no deck", fix)
     places = Places(TablePosition(1, 0), TablePosition(1, 0), [])
     deck, problems = read_tables(data, places, path=path, default_id=default_id, notation=JSON)
     return Bundle(decks=(BundledDeck(deck=deck),) if deck else (), problems=(*encoding_problems, *problems))

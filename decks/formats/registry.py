@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from decks.formats.bundle import Bundle, problem
+from decks.formats.bundle import Bundle, unusable
 from decks.formats.encoding import find_binary_format
 from decks.model.deck import Deck
 from decks.model.errors import DeckFileError
-from decks.toml.files import MAX_BYTES, default_id
+from decks.toml.files import Unreadable, default_id, read_bytes
 
 TABLES = ("csv", "tsv", "txt")
 PACKAGES = ("apkg", "colpkg")
@@ -41,30 +41,19 @@ def read_bundle(path: Path, *, columns: Sequence[str] = (), fields: Mapping[str,
     Raises:
         DeckFileError: The extension is not readable, or `columns` or `fields` has an unknown name.
     """
-    if extension(path, READABLE) in PACKAGES:
+    kind = extension(path, READABLE)
+    if kind in PACKAGES:
         from decks.formats.anki.read import read_package
 
         return read_package(path, fields=fields)
-    try:
-        with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        return _unusable(path, f"cannot be read ({reason})", "Check the name and that you may read it.")
-    if len(content) > MAX_BYTES:
-        return _unusable(path, f"is larger than {MAX_BYTES // 1024 // 1024} MB", "Split it into several files.")
-    if binary := find_binary_format(content):
-        return _unusable(path, f"is no text but {binary.name}, as it seems", binary.fix)
-    return _read_text(content, path, columns)
-
-
-def _unusable(path: Path, message: str, fix: str) -> Bundle:
-    return Bundle(problems=(problem(str(path), 0, message, fix),))
-
-
-def _read_text(content: bytes, path: Path, columns: Sequence[str]) -> Bundle:
     name, deck_id = str(path), default_id(path)
-    match extension(path, READABLE):
+    try:
+        content = read_bytes(path, into="files")
+    except Unreadable as error:
+        return unusable(name, 0, error.problem.message, error.problem.fix)
+    if binary := find_binary_format(content):
+        return unusable(name, 0, f"is no text but {binary.name}, as it seems", binary.fix)
+    match kind:
         case "md" | "markdown":
             from decks.formats.markdown.read import read_markdown
 
@@ -73,7 +62,7 @@ def _read_text(content: bytes, path: Path, columns: Sequence[str]) -> Bundle:
             from decks.formats.json import read_json
 
             return read_json(content, path=name, default_id=deck_id)
-        case kind:
+        case _:
             from decks.formats.csv.read import read_table
 
             return read_table(content, path=name, default_id=deck_id, columns=columns, tabs=kind in ("tsv", "txt"))

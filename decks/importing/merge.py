@@ -19,7 +19,7 @@ from decks.model.errors import DeckFileError
 from decks.model.ids import NewIds
 from decks.toml.atomic import content_of, take_back, write_own
 from decks.toml.edit import CannotPatch, replace_cards
-from decks.toml.files import MAX_BYTES, Unreadable, file_of, read_file, read_text
+from decks.toml.files import MAX_BYTES, file_of, read_file, read_text
 from decks.toml.limits import load_toml
 from decks.toml.positions import find_places
 from decks.toml.read import NOT_TOML
@@ -195,10 +195,7 @@ def _read_existing(path: Path) -> tuple[str, tuple[Card, ...], dict[str, int]]:
     """
     if not path.exists():
         return "", (), {}
-    try:
-        text = read_text(path)
-    except Unreadable as error:
-        raise DeckFileError(path, error.problem.message, error.problem.fix) from None
+    text = read_text(path)
     deck, _ = read_file(path)
     try:
         tables = find_places(text.replace("\r\n", "\n")).cards

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from cards.card import TARGETS, Card, Kind
 from decks.model.deck import Deck
-from decks.model.problems import Level, Problem
+from decks.model.problems import Problem, clipped, warning
 
 # The share of common words from which two wordings count as one.
 ALIKE = 0.7
@@ -50,8 +50,7 @@ def find_weaknesses(decks: Sequence[DeckFile], today: date) -> list[Problem]:
 
 def _problem(path: str, deck: Deck, card: Card, finding: _Finding) -> Problem:
     message, fix = finding
-    line = deck.lines.get(card.id, 1)
-    return Problem(path=path, line=line, card=card.id, level=Level.WARNING, message=message, fix=fix)
+    return warning(path, deck.lines.get(card.id, 1), message, fix, card.id)
 
 
 def _check_card(card: Card, deck: Deck, today: date) -> Iterator[_Finding]:
@@ -177,4 +176,4 @@ def _shared(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def _start(text: str) -> str:
-    return text if len(text) <= 50 else f"{text[:47]}..."
+    return clipped(text, 50)

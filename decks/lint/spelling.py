@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
-from decks.model.problems import Level, Problem
+from decks.model.problems import Problem, warning
 
 _MISTAKE = re.compile(r"(?P<path>.+):(?P<line>\d+): (?P<wrong>.+) ==> (?P<right>.+)")
 
@@ -30,16 +30,10 @@ def find_mistakes(paths: Sequence[str]) -> list[Problem]:
     done = subprocess.run(  # noqa: S603  # our own interpreter, and no shell
         command, cwd=Path(__file__).parent, capture_output=True, encoding="utf-8", check=False
     )
-    found = (_MISTAKE.fullmatch(line) for line in done.stdout.splitlines())
-    return [
-        Problem(
-            path=shown[mistake["path"]],
-            line=int(mistake["line"]),
-            card=None,
-            level=Level.WARNING,
-            message=f'"{mistake["wrong"]}" looks misspelt',
-            fix=f"Did you mean {mistake['right']}?",
-        )
-        for mistake in found
-        if mistake and mistake["path"] in shown
-    ]
+    problems: list[Problem] = []
+    for line in done.stdout.splitlines():
+        found = _MISTAKE.fullmatch(line)
+        if found and found["path"] in shown:
+            message, fix = f'"{found["wrong"]}" looks misspelt', f"Did you mean {found['right']}?"
+            problems.append(warning(shown[found["path"]], int(found["line"]), message, fix))
+    return problems

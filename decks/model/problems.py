@@ -14,32 +14,37 @@ class Level(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One thing wrong in a deck file; `str()` is the sentence shown to people.
 
     Attributes:
         path: The file.
-        line: The line it stands on, from 1; 0 where there are no lines, or it is about the whole file.
-        card: The card's id, or the start of its question; None if it is about the whole file.
-        level: Whether it keeps the card from being used.
+        line: The line, from 1; 0 if the format has no lines, or the problem is about the whole file.
         message: What is wrong, without a full stop.
         fix: What to do about it, a whole sentence.
+        card: The card's id, or the start of its question; None if the problem is not part of a card.
+        level: Whether it keeps the card from being used.
         noun: What `card` names.
     """
 
     path: str
     line: int
-    card: str | None
-    level: Level
     message: str
     fix: str
+    card: str | None = None
+    level: Level = Level.ERROR
     noun: str = "card"
 
     def __str__(self) -> str:
         subject = "" if self.card is None else f'{self.noun} "{self.card}": '
         where = f"{self.path}:{self.line}" if self.line else self.path
         return clean_line(f"{where}: {subject}{self.message}. {self.fix}")
+
+
+def warning(path: str, line: int, message: str, fix: str, card: str | None = None) -> Problem:
+    """Return a problem that does not keep anything from being used."""
+    return Problem(path, line, message, fix, card, Level.WARNING)
 
 
 def clipped(text: str, most: int) -> str:

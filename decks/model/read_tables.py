@@ -37,17 +37,7 @@ class Reading:
     def add(self, line: int, message: str, fix: str, *, card: str | None = None, level: Level = Level.ERROR) -> None:
         """Note a problem; what a message quotes may be of any length."""
         line = line if self.notation.lines else 0
-        self.problems.append(
-            Problem(
-                path=self.path,
-                line=line,
-                card=card,
-                level=level,
-                message=clipped(message, _LONGEST),
-                fix=fix,
-                noun=self.noun,
-            )
-        )
+        self.problems.append(Problem(self.path, line, clipped(message, _LONGEST), fix, card, level, self.noun))
 
     def fields(
         self,

@@ -7,11 +7,11 @@ from hashlib import sha256
 from pathlib import Path
 from zlib import crc32
 
-from cards.errors import GreenroomError
 from cards.text import slug
 from decks.model.deck import Deck
+from decks.model.errors import DeckFileError
 from decks.model.ids import is_slug
-from decks.model.problems import Level, Problem
+from decks.model.problems import Problem
 from decks.toml.limits import load_toml
 from decks.toml.read import NOT_TOML, read_deck
 
@@ -21,12 +21,12 @@ _DECK = re.compile(r"(?m)^[ \t]*\[[ \t]*deck[ \t]*\]")
 MAX_BYTES = 16 * 1024 * 1024
 
 
-class Unreadable(GreenroomError):
+class Unreadable(DeckFileError):
     """A deck file cannot be read as text; `line` is where, as far as one can tell."""
 
     def __init__(self, path: Path, what: str, fix: str, line: int = 1) -> None:
-        super().__init__(f"{path}: {what}", fix)
-        self.problem = Problem(path=str(path), line=line, card=None, level=Level.ERROR, message=what, fix=fix)
+        super().__init__(path, what, fix)
+        self.problem = Problem(str(path), line, what, fix)
 
 
 def read_text(path: Path) -> str:
@@ -38,6 +38,16 @@ def read_text(path: Path) -> str:
     if not is_text(str(path)):
         shown = Path(str(path).encode("utf-8", "backslashreplace").decode())
         raise Unreadable(shown, "has a name that is not UTF-8 text", "Rename it.")
+    content = read_bytes(path, into="decks")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise Unreadable(path, "is not UTF-8 text", "Save it as UTF-8 in your editor.", line) from None
+
+
+def read_bytes(path: Path, *, into: str) -> bytes:
+    """Return the content of a file; raise `Unreadable` if it is missing or too large, to be split `into` several."""
     try:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
@@ -45,12 +55,8 @@ def read_text(path: Path) -> str:
         reason = error.strerror or type(error).__name__
         raise Unreadable(path, f"cannot be read ({reason})", "Check the name and that you may read it.") from None
     if len(content) > MAX_BYTES:
-        raise Unreadable(path, f"is larger than {MAX_BYTES // 1024 // 1024} MB", "Split it into several decks.")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise Unreadable(path, "is not UTF-8 text", "Save it as UTF-8 in your editor.", line) from None
+        raise Unreadable(path, f"is larger than {MAX_BYTES // 1024 // 1024} MB", f"Split it into several {into}.")
+    return content
 
 
 def is_text(name: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from cards.text import clean_line
 from decks.model.deck import Deck
-from decks.model.problems import Level, Problem
+from decks.model.problems import Problem
 from decks.model.read_tables import read_tables
 from decks.toml.limits import load_toml
 from decks.toml.positions import find_places
@@ -83,11 +83,6 @@ def not_toml(path: str, error: Exception, *, first_line: int = 1) -> Problem:
     """Return the problem of a text that is no TOML and begins on a line of its file."""
     found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
     what = str(error).split(" (at ")[0] if isinstance(error, tomllib.TOMLDecodeError) else "nested too deeply"
-    return Problem(
-        path=path,
-        line=first_line + (int(found[1]) - 1 if found else 0),
-        card=None,
-        level=Level.ERROR,
-        message=f"not valid TOML ({clean_line(what)})" + (f" at column {found[2]}" if found else ""),
-        fix='Look for a missing quote, bracket or "=" on this line or just above.',
-    )
+    line = first_line + (int(found[1]) - 1 if found else 0)
+    message = f"not valid TOML ({clean_line(what)})" + (f" at column {found[2]}" if found else "")
+    return Problem(path, line, message, 'Look for a missing quote, bracket or "=" on this line or just above.')

@@ -178,8 +178,6 @@ def _sound_text(path: Path) -> str:
     try:
         text = read_text(path) if path.exists() else ""
         load_toml(text)
-    except Unreadable as error:
-        raise DeckFileError(path, error.problem.message, error.problem.fix) from None
     except NOT_TOML as error:
         told = clean_line(str(error)) if isinstance(error, tomllib.TOMLDecodeError) else "nested too deeply"
         raise DeckFileError(path, f"is not valid TOML ({told})", "Mend it first; nothing was changed.") from None

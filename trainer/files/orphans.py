@@ -31,4 +31,4 @@ def _without_card(path: Path, answered: Mapping[str, int], cards: list[str]) -> 
 
 
 def _warning(path: Path, line: int, card: str | None, message: str, fix: str) -> Problem:
-    return Problem(path=str(path), line=line, card=card, level=Level.WARNING, message=message, fix=fix, noun="answer")
+    return Problem(str(path), line, message, fix, card, Level.WARNING, noun="answer")

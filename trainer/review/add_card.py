@@ -9,7 +9,7 @@ from decks.model.deck import DeckHead
 from decks.model.errors import DeckFileError
 from decks.model.ids import NewIds
 from decks.toml.atomic import replace_text
-from decks.toml.files import Unreadable, file_of, read_file, read_text
+from decks.toml.files import file_of, read_file, read_text
 from decks.toml.write import card_text, head_text
 from trainer.files.editing import announce_own_deck, own_path
 from trainer.files.journal import journaled
@@ -67,10 +67,7 @@ def _with_card(path: Path, deck_id: str, card: Card) -> tuple[str, str]:
     text = head_text(DeckHead(id=deck_id, title=deck_id.replace("-", " ").capitalize()))
     taken: set[str] = set()
     if path.exists():
-        try:
-            text = read_text(path)
-        except Unreadable as error:
-            raise DeckFileError(path, error.problem.message, error.problem.fix) from None
+        text = read_text(path)
         deck, _ = read_file(path)
         if deck is None:
             raise DeckFileError(path, "has nothing that can be used", f"See what is wrong: greenroom check {path}.")

@@ -14,11 +14,11 @@ from decks.formats.anki.fields import FieldMap, check_fields, map_fields
 from decks.formats.anki.package import NotAPackage, open_collection
 from decks.formats.anki.schema import AnkiDeck, read_decks, read_note_types, split_fields
 from decks.formats.anki.templates import render, shown_fields
-from decks.formats.bundle import Bundle, BundledDeck, PastReview, RawCard, ReviewHistory, problem, read_raw
+from decks.formats.bundle import Bundle, BundledDeck, PastReview, RawCard, ReviewHistory, read_raw, unusable
 from decks.formats.cells import cells_to_table
 from decks.formats.html import to_text
 from decks.model.notation import PACKAGE, few
-from decks.model.problems import Level, Problem
+from decks.model.problems import Problem, warning
 
 _CARDS = (
     "SELECT c.id, c.did, c.odid, c.ord, c.queue, c.flags, n.guid, n.mid, n.flds, n.tags"
@@ -50,10 +50,10 @@ def read_package(path: Path, *, fields: Mapping[str, str] | None = None) -> Bund
         with open_collection(path) as database:
             return _CollectionReader(database, str(path), fields or {}).read()
     except NotAPackage as error:
-        return Bundle(problems=(problem(str(path), 0, error.message, error.fix),))
+        return unusable(str(path), 0, error.message, error.fix)
     except (LookupError, TypeError, AttributeError, ValueError, RecursionError):
         fix = "Export it from Anki once more."
-        return Bundle(problems=(problem(str(path), 0, "its collection is not in a form known here", fix),))
+        return unusable(str(path), 0, "its collection is not in a form known here", fix)
 
 
 class _CollectionReader:
@@ -91,7 +91,7 @@ class _CollectionReader:
         if with_media:
             message = f"{with_media} {'card refers' if with_media == 1 else 'cards refer'} to images or sounds"
             fix = "Say in words what they show."
-            problems.append(self._warning(f"{message}, which are not brought in", fix))
+            problems.append(warning(self._path, 0, f"{message}, which are not brought in", fix))
         decks: list[BundledDeck] = []
         for anki_deck, cards in cards_of.items():
             deck_id = slug(anki_deck.name, words=12) or "anki"
@@ -102,7 +102,7 @@ class _CollectionReader:
                 history_of = {card.id: histories[deck_read.lines[card.id] - 1] for card in deck_read.cards}
                 decks.append(BundledDeck(deck=deck_read, histories=history_of))
         if not decks and not problems:
-            problems.append(problem(self._path, 0, "has no cards", "Export a deck that has some."))
+            problems.append(Problem(self._path, 0, "has no cards", "Export a deck that has some."))
         return Bundle(decks=tuple(decks), problems=tuple(problems), fields_present=frozenset(self._fields_present))
 
     def _card_table(self, kind: int, fields: Mapping[str, str], order: int) -> dict[str, Any]:
@@ -144,7 +144,7 @@ class _CollectionReader:
             if field_map.lacking:
                 lacking = f"the field{'' if len(field_map.lacking) == 1 else 's'} {', '.join(field_map.lacking)}"
                 message = f'notes "{note_type.name}" lack {lacking}, and were read as if none were given'
-                yield self._warning(message, "Tell the fields they have with --fields, importing once more.")
+                yield warning(self._path, 0, message, "Tell the fields they have with --fields, importing once more.")
             if not others:
                 continue
             message = f'of notes "{note_type.name}", '
@@ -152,10 +152,7 @@ class _CollectionReader:
                 taken = (field.replace("_", " ") for field in field_map.fields.values())
                 message += f"{', '.join(field_map.fields)} were taken as {', '.join(taken)}, and "
             message += f"{few(list(others))} {_use_of_others(field_map, one=len(others) == 1)}"
-            yield self._warning(message, "If that is wrong, tell it with --fields question=Front,answer=Back.")
-
-    def _warning(self, message: str, fix: str) -> Problem:
-        return problem(self._path, 0, message, fix, level=Level.WARNING)
+            yield warning(self._path, 0, message, "If that is wrong, tell it with --fields question=Front,answer=Back.")
 
     def _reviews(self) -> dict[int, list[PastReview]]:
         """Return the reviews of each card. Changes by hand and previews in filtered decks are not reviews."""

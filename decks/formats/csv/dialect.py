@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from decks.formats.bundle import problem
 from decks.formats.field_names import field_of
 from decks.model.problems import Problem
 
@@ -112,7 +111,7 @@ def read_rows(text: str, delimiter: str, first_line: int, path: str, problems: l
                 return
             except csv.Error as error:
                 what = "a quotation mark is not closed" if "unexpected end" in str(error) else f"not a row ({error})"
-                problems.append(problem(path, line, what, 'Inside quotation marks write "" for one of them.'))
+                problems.append(Problem(path, line, what, 'Inside quotation marks write "" for one of them.'))
                 continue
             if any(cell.strip() for cell in row):
                 yield TableRow(line, [unescape_formula(cell) for cell in row])

@@ -10,12 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from cards.text import clean_line
-from decks.formats.bundle import problem
 from decks.formats.csv.dialect import Preamble, TableRow
 from decks.formats.field_names import field_of, known_names
 from decks.model.errors import DeckFileError
 from decks.model.notation import few, not_known
-from decks.model.problems import Level, Problem
+from decks.model.problems import Problem, clipped, warning
 
 _NONE = ("", "-")
 _ANSWERS = {"answer", "key_points"}
@@ -93,7 +92,7 @@ def _by_name(
         name = fixed.get(position) or field_of(title) or ""
         if name in names and name not in ("", "answer"):
             message = f'the column "{clean_line(title)}" is a second one for {name.replace("_", " ")}, and was left out'
-            problems.append(_warning(path, line, message, "Join the two, or give it another name."))
+            problems.append(warning(path, line, message, "Join the two, or give it another name."))
             name = ""
         elif not name and title.strip() not in _NONE:
             unknown.append(f'"{clean_line(title)}"')
@@ -102,11 +101,11 @@ def _by_name(
             fix = (
                 "Give it one on the first line, or with --columns; or put texts with the delimiter in quotation marks."
             )
-            problems.append(_warning(path, line, message, fix))
+            problems.append(warning(path, line, message, fix))
         names.append(name)
     if unknown:
         fix = f"Known: {', '.join(known_names())}."
-        problems.append(_warning(path, line, not_known("column", unknown), fix))
+        problems.append(warning(path, line, not_known("column", unknown), fix))
     return names, problems
 
 
@@ -136,7 +135,7 @@ def _by_guess(
         message += f", and column{'s' if len(left_out) > 1 else ''} {few(left_out)}"
         message += " were left out" if len(left_out) > 1 else " was left out"
     fix = f"If that is wrong, name them on the first line, or with {_EXAMPLE}."
-    return list(names.values()), [_warning(path, line, message, fix)]
+    return list(names.values()), [warning(path, line, message, fix)]
 
 
 def _usual_width(rows: Sequence[TableRow]) -> int:
@@ -164,16 +163,11 @@ def _too_long(names: Sequence[str], rows: Sequence[TableRow], path: str) -> Iter
     """Yield a warning for each row with text beyond the last column."""
     for line, cells in rows:
         if extra := [cell.strip() for cell in cells[len(names) :] if cell.strip()]:
-            text = clean_line(", ".join(extra))
-            shown = text if len(text) <= 40 else f"{text[:37]}..."
-            message = f'the row has {len(cells)} cells for {len(names)} columns, and "{shown}" was left out'
-            yield _warning(path, line, message, "Put a text that has the delimiter in it between quotation marks.")
+            text = clipped(", ".join(extra), 40)
+            message = f'the row has {len(cells)} cells for {len(names)} columns, and "{text}" was left out'
+            yield warning(path, line, message, "Put a text that has the delimiter in it between quotation marks.")
 
 
 def _missing(what: str, name: str, path: str, line: int) -> Problem:
     fix = f"Give it a column named {name}, or tell what its columns are: {_EXAMPLE}."
-    return problem(path, line, f"there is no column of {what}", fix)
-
-
-def _warning(path: str, line: int, message: str, fix: str) -> Problem:
-    return problem(path, line, message, fix, level=Level.WARNING)
+    return Problem(path, line, f"there is no column of {what}", fix)

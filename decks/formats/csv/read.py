@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from cards.text import slug
-from decks.formats.bundle import Bundle, BundledDeck, RawCard, problem, read_raw
+from decks.formats.bundle import Bundle, BundledDeck, RawCard, read_raw
 from decks.formats.cells import REPLIES, cells_to_table
 from decks.formats.csv.dialect import Preamble, find_delimiter, read_rows, take_preamble
 from decks.formats.csv.header import Columns, find_columns
@@ -36,7 +36,7 @@ def read_table(
     found = find_columns(table, preamble, columns, path)
     problems += found.problems
     if not found.rows and not problems:
-        problems.append(problem(path, 1, "has no rows", TABLE.cards))
+        problems.append(Problem(path, 1, "has no rows", TABLE.cards))
     decks, card_problems = _read_decks(found, preamble, path, default_id)
     fields_present = {"replies" if name in REPLIES else name for name in found.names if name} & CARD_FIELDS.keys()
     return Bundle(

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from markdown_it import MarkdownIt
 
 from cards.text import clean_line
-from decks.formats.bundle import Bundle, BundledDeck, problem, read_raw
+from decks.formats.bundle import Bundle, BundledDeck, read_raw
 from decks.formats.encoding import decode_file
 from decks.formats.markdown.sections import Section, SectionReader
 from decks.model.fields import DECK_FIELDS
 from decks.model.notation import MARKDOWN, not_known
-from decks.model.problems import Level, Problem
+from decks.model.problems import Problem, clipped, warning
 
 _FRONT_MATTER = re.compile(r"(---|\+\+\+)[ \t]*\n(.*?)(?<=\n)\1[ \t]*(?:\n|$)", re.DOTALL)
 _SETTING = re.compile(r"[ \t]*(\w+)[ \t]*[:=][ \t]*(.*)")
@@ -34,14 +34,14 @@ def read_markdown(content: bytes, *, path: str, default_id: str) -> Bundle:
     front = _FRONT_MATTER.match(text)
     head, unknown = _read_front_matter(front[2]) if front else ({}, [])
     if unknown:
-        problems.append(_warning(path, 1, not_known("setting", unknown), f"Known: {', '.join(DECK_FIELDS)}."))
+        problems.append(warning(path, 1, not_known("setting", unknown), f"Known: {', '.join(DECK_FIELDS)}."))
     body = text[front.end() :] if front else text
     reader = SectionReader(path, text.count("\n") - body.count("\n"))
     reader.read(_BLOCKS.parse(body))
     sections, title_problems = _take_title(reader.sections, head, path)
     cards = [section.raw_card() for section in sections if section.is_card]
     if not cards:
-        return Bundle(problems=(*problems, problem(path, 1, "has no questions", MARKDOWN.cards)))
+        return Bundle(problems=(*problems, Problem(path, 1, "has no questions", MARKDOWN.cards)))
     deck, found = read_raw(head, cards, path=path, default_id=default_id, notation=MARKDOWN)
     found = sorted(
         [*reader.problems, *title_problems, *_empty_headings(sections, path), *found], key=lambda problem: problem.line
@@ -98,7 +98,7 @@ def _take_title(sections: list[Section], head: dict[str, object], path: str) -> 
     head.setdefault("title", clean_line(title.question))
     if text and head.setdefault("description", text) != text:
         fix = "Its settings describe the deck already: say it there."
-        return sections[1:], [_warning(path, title.line, "the text below the title was left out", fix)]
+        return sections[1:], [warning(path, title.line, "the text below the title was left out", fix)]
     return sections[1:], []
 
 
@@ -108,17 +108,7 @@ def _empty_headings(sections: Sequence[Section], path: str) -> Iterator[Problem]
         following = sections[position + 1 : position + 2]
         if section.is_card or (following and following[0].level > section.level):
             continue
-        question = clean_line(section.question)
-        name = question if len(question) <= 40 else f"{question[:37]}..."
-        yield Problem(
-            path=path,
-            line=section.line,
-            card=name or None,
-            level=Level.ERROR,
-            message="there is nothing below this heading" if name else "a heading has no text",
-            fix=MARKDOWN.answer if name else "Write the question in it, or take it out.",
-        )
-
-
-def _warning(path: str, line: int, message: str, fix: str) -> Problem:
-    return problem(path, line, message, fix, level=Level.WARNING)
+        if name := clipped(section.question, 40):
+            yield Problem(path, section.line, "there is nothing below this heading", MARKDOWN.answer, name)
+        else:
+            yield Problem(path, section.line, "a heading has no text", "Write the question in it, or take it out.")

@@ -7,11 +7,11 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from decks.formats.bundle import RawCard, problem
+from decks.formats.bundle import RawCard
 from decks.formats.cells import read_legal
 from decks.formats.html import to_text
 from decks.formats.markdown.inline import deletions, plain, prose, read_point
-from decks.model.problems import Level, Problem
+from decks.model.problems import Problem, warning
 
 # The labels, in bold, above those fields of a card that are neither its answer nor its key points.
 LABELS = {
@@ -166,7 +166,7 @@ class SectionReader:
                 self._begin(Section(line, _NOT_A_HEADING, question, answer=[answer]))
             if not found:
                 fix = "Write C: The capital of France is [Paris]."
-                self.problems.append(problem(self._path, line, "there is no word in brackets to ask for", fix))
+                self.problems.append(Problem(self._path, line, "there is no word in brackets to ask for", fix))
 
     def _html(self, content: str) -> None:
         if content.startswith("<!--"):
@@ -214,7 +214,7 @@ class SectionReader:
             self._has_stray = True
             message = "the text above the first question was left out"
             fix = "Write a heading above it if it belongs to a card, or # and a title if it is about all of them."
-            self.problems.append(problem(self._path, self._line, message, fix, level=Level.WARNING))
+            self.problems.append(warning(self._path, self._line, message, fix))
         return not self.sections
 
 
