@@ -79,8 +79,8 @@ def _check_room(path: Path, archive: zipfile.ZipFile, manifest: Manifest, folder
     except OSError:  # a full disk is then noticed while unpacking
         return
     if needed > free:
-        told = f"{path} needs {size(needed)}, and {size(free)} are free on the disk of {folder.parent}"
-        raise NoRoom(told, "Make space there; nothing was changed.")
+        what = f"{path} needs {size(needed)}, and {size(free)} are free on the disk of {folder.parent}"
+        raise NoRoom(what, "Make space there; nothing was changed.")
 
 
 def _extract(archive: zipfile.ZipFile, name: str, target: Path) -> str:

@@ -91,10 +91,10 @@ def test_what_goes_wrong_with_the_backup_of_the_day_stops_no_rating(
     assert "(who would have thought)" in world.err
     assert reviews(world) == 1
     monkeypatch.setattr("trainer.backup.write.write_archive", lambda *_, **__: 1 // 0)
-    keeper = DailyBackup(open_home(world.environment(), None))
-    keeper._make()  # as the timer does, in a thread of its own
+    hook = DailyBackup(open_home(world.environment(), None))
+    hook._make()  # as the timer does, in a thread of its own
 
-    assert keeper._warning.startswith("Today's backup was not made (ZeroDivisionError: ")
+    assert hook._warning.startswith("Today's backup was not made (ZeroDivisionError: ")
 
 
 def test_a_damaged_database_is_not_backed_up_over_sound_ones(world: World) -> None:

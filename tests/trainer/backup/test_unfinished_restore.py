@@ -200,9 +200,9 @@ def test_programs_that_are_started_at_once_finish_it_once_and_all_go_on(
     started = [
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT) for _ in range(4)
     ]
-    told = [one.communicate() for one in started]
+    outcomes = [one.communicate() for one in started]
 
-    assert [(one.returncode, err) for one, (_, err) in zip(started, told, strict=True)] == [(0, "")] * 4
+    assert [(one.returncode, err) for one, (_, err) in zip(started, outcomes, strict=True)] == [(0, "")] * 4
     assert not (world.home / "restoring").exists()
     assert len(kept(world)) == 1
 
@@ -217,7 +217,7 @@ def test_whoever_comes_when_another_has_just_finished_has_nothing_to_do(
     finish_restore(home)
     assert not (world.home / "restoring").exists()
     begin(world, monkeypatch)
-    shutil.rmtree(world.home / "restoring" / "files")  # what is not there although it should be, is told
+    shutil.rmtree(world.home / "restoring" / "files")  # what should be there and is not
     assert world.run("due") == 1
 
     assert "cannot be written (No such file or directory)" in world.err

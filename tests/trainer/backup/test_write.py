@@ -87,15 +87,15 @@ def test_a_file_whose_name_is_no_text_is_named_and_stops_neither_a_rating_nor_a_
     assert "Rename it." in " ".join(world.out.split())
     world.pass_days(1)
     rate_one(world)
-    told = "No backup can hold decks/caf\\udce9.toml, as the name is no text. Rename it.\n"
-    assert world.err.endswith(told)
+    warning = "No backup can hold decks/caf\\udce9.toml, as the name is no text. Rename it.\n"
+    assert world.err.endswith(warning)
     assert reviews(world) == 2
     assert backups(world) == ["auto-20260302T120000Z.zip", "auto-20260303T120000Z.zip"]
     assert unsavable_files(world.home) == ["decks/caf\\udce9.toml"]
     assert world.run("backup", str(world.home.parent / "it.zip")) == 0
-    assert world.err == told
+    assert world.err == warning
     assert world.run("restore", str(world.home.parent / "it.zip")) == 0
-    assert world.err == told
+    assert world.err == warning
 
     assert odd.exists()  # what no backup holds is not removed either
 

@@ -28,10 +28,10 @@ def test_a_backup_goes_where_it_is_wanted_and_replaces_nothing_unasked(world: Wo
     assert "is there already" in world.err
     assert world.run("backup", "--force", str(target)) == 0
     assert world.run("backup", str(tmp_path / "usb"), "--json") == 0
-    told = json.loads(world.out)
+    backup = json.loads(world.out)
 
-    assert set(told) == {"path", "made", "why", "reviews", "files", "bytes"}
-    assert Path(told["path"]).name == "greenroom-20260302T120000Z.zip"
+    assert set(backup) == {"path", "made", "why", "reviews", "files", "bytes"}
+    assert Path(backup["path"]).name == "greenroom-20260302T120000Z.zip"
     assert target.stat().st_mode & 0o777 == 0o600
     assert zipfile.ZipFile(target).testzip() is None
 
@@ -48,7 +48,7 @@ def test_backups_are_listed_the_newest_first(world: World) -> None:
     assert "Mon 2 Mar 2026 12:00, 1 review and 1 file" in world.out
     assert "made by itself" in world.out
     assert world.run("backup", "--list", "--json") == 0
-    names = [Path(told["path"]).name for told in json.loads(world.out)]
+    names = [Path(backup["path"]).name for backup in json.loads(world.out)]
     assert sorted(names) == [
         "auto-20260302T120000Z.zip",
         "backup-20260302T120000Z-2.zip",

@@ -64,8 +64,8 @@ def test_check_gives_a_card_of_the_home_the_id_its_history_hangs_on(world: World
     world.run("review", "--deck", "mine", "--limit", "1", typed="\n3\n\n")
     path.write_text('[[cards]]\nquestion = "Why would you want that job?"\nanswer = "So."\n')
     world.run("due")
-    told = 'mine: the history of "Why would you want this job?" goes on with "Why would you want that job?".\n'
-    assert world.err == told
+    notice = 'mine: the history of "Why would you want this job?" goes on with "Why would you want that job?".\n'
+    assert world.err == notice
     (world.home / "cache.db").unlink()
     world.run("due")
     assert world.err == ""

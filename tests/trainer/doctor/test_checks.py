@@ -13,7 +13,7 @@ from tests.terminal import World
 from tests.trainer.doctor.findings import examine
 from trainer.opening import open_home, open_store
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="rights are told as POSIX has them")
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs POSIX file rights")
 
 
 def test_a_sound_home_is_healthy_and_left_as_it_is(world: World) -> None:
@@ -49,10 +49,10 @@ def test_an_empty_home_is_healthy(tmp_path: Path) -> None:
 
 def test_cards_with_history_that_are_in_no_deck_are_only_told(world: World) -> None:
     code, findings = examine(world)
-    told = next(finding["message"] for finding in findings if finding["check"] == "orphans")
+    message = next(finding["message"] for finding in findings if finding["check"] == "orphans")
 
     assert code == 0
-    assert told.startswith(f"{CARDS - 1} cards with history are in no deck: gone/card-1, gone/card-10, ")
+    assert message.startswith(f"{CARDS - 1} cards with history are in no deck: gone/card-1, gone/card-10, ")
 
 
 def test_what_is_found_fits_a_narrow_terminal(world: World) -> None:

@@ -17,7 +17,7 @@ from trainer.backup.folder import make_backup
 from trainer.doctor import checks
 from trainer.opening import open_home, open_store
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="rights are told as POSIX has them")
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs POSIX file rights")
 
 
 @pytest.mark.parametrize("name", DAMAGES)
@@ -91,12 +91,14 @@ def test_of_a_database_of_which_nothing_can_be_read_the_backup_gives_what_it_has
     DAMAGES["no database, but a backup"].do(world)
     (backup,) = (world.home / "backups").glob("*.zip")
     code, findings = examine(world, "--fix")
-    told = next(finding for finding in findings if finding["check"] == "database")
+    finding = next(each for each in findings if each["check"] == "database")
 
     assert code == 1
-    assert told["level"] == "wrong"
-    assert f"Nothing could be read; {CARDS} ratings" in told["message"]
-    assert f"came from {backup.name}. Whether there was anything else that came after {backup.name}" in told["message"]
+    assert finding["level"] == "wrong"
+    assert f"Nothing could be read; {CARDS} ratings" in finding["message"]
+    assert (
+        f"came from {backup.name}. Whether there was anything else that came after {backup.name}" in finding["message"]
+    )
     assert reviews(world) == CARDS
     assert world.run("doctor") == 0
     assert "more than the log" not in " ".join(world.out.split())

@@ -9,7 +9,7 @@ import pytest
 from tests.damaged_homes import DAMAGES
 from tests.terminal import DECK, World
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="rights are told as POSIX has them")
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs POSIX file rights")
 
 
 def test_unfinished_work_of_one_name_is_all_kept(world: World) -> None:
@@ -45,8 +45,8 @@ def test_the_newest_backup_of_another_log_that_has_more_is_only_told(world: Worl
     (world.home / "backups" / "theirs.zip").chmod(0o600)
 
     assert world.run("doctor") == 0
-    told = " ".join(world.out.split())
-    assert "1 review more than the log has. `greenroom restore` puts one in the place of what is here" in told
+    shown = " ".join(world.out.split())
+    assert "1 review more than the log has. `greenroom restore` puts one in the place of what is here" in shown
 
 
 def test_a_newest_backup_that_cannot_be_read_is_told(world: World) -> None:

@@ -79,14 +79,14 @@ def test_a_new_home_and_one_whose_backups_hold_no_rating_say_nothing(tmp_path: P
 def test_a_folder_where_the_database_should_be_is_one_sentence(world: World) -> None:
     database(world).unlink()
     database(world).mkdir(mode=0o700)
-    told = f"{database(world)} is no file. Move it away; `greenroom doctor --fix` then adds what the backups have."
+    sentence = f"{database(world)} is no file. Move it away; `greenroom doctor --fix` then adds what the backups have."
     for command in ("due", "stats", "backup", "restore backup-20260310T120000Z.zip"):
         assert world.run(*command.split()) == 1
-        assert world.err == f"greenroom: {told}\n"
+        assert world.err == f"greenroom: {sentence}\n"
     for options in ((), ("--fix",)):
-        code, said = doctor(world, *options)
-        assert (code, said["database"]) == (1, f"wrong: {told}")
-        assert "rights" not in said
+        code, found = doctor(world, *options)
+        assert (code, found["database"]) == (1, f"wrong: {sentence}")
+        assert "rights" not in found
     database(world).rmdir()
     doctor(world, "--fix")
 

@@ -106,9 +106,9 @@ def test_a_mistake_that_was_not_fixed_in_the_end_is_shown(world: World) -> None:
     assert path.read_text() == DECK + "oops = "
 
 
-@pytest.mark.parametrize(("status", "told"), [(0, "Nothing was changed.\n"), (-2, "")])
+@pytest.mark.parametrize(("status", "result"), [(0, "Nothing was changed.\n"), (-2, "")])
 def test_a_built_in_deck_that_was_only_looked_at_in_the_editor_stays_built_in(
-    world: World, status: int, told: str
+    world: World, status: int, result: str
 ) -> None:
     world.run_program = lambda _: status
     world.variables = {"EDITOR": "ed"}
@@ -116,7 +116,7 @@ def test_a_built_in_deck_that_was_only_looked_at_in_the_editor_stays_built_in(
     key = json.loads(world.out)[0]["key"]
     world.run("edit", key)
 
-    assert world.out == told
+    assert world.out == result
     assert "your own deck" not in world.err
     assert not list((world.home / "decks").iterdir())
     world.run("undo", "--list")

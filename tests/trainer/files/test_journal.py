@@ -135,9 +135,9 @@ def test_a_file_that_another_program_wrote_meanwhile_stays_even_if_it_is_the_sam
 
 
 def test_who_was_about_to_write_when_another_was_cut_off_is_told_to_try_again(world: World) -> None:
-    told = begin_after(world, lambda: import_and_die(world), {world.home / "decks" / "mine.toml": "# more"})
+    message = begin_after(world, lambda: import_and_die(world), {world.home / "decks" / "mine.toml": "# more"})
 
-    assert told.startswith("past.apkg did not come in: ")
+    assert message.startswith("past.apkg did not come in: ")
     assert not (world.home / "decks" / "mine.toml").exists()
     assert journals(world) == []
 

@@ -1,4 +1,4 @@
-"""What may not be read or written is told in one sentence, by doctor too, and stops only what needs it."""
+"""Missing file rights: every command that needs them says so in one sentence, doctor too, and the others still work."""
 
 import os
 import shutil
@@ -13,7 +13,7 @@ from tests.golden_database import make_unreleased_database
 from tests.rights import Said, give_away, run_bound
 from tests.terminal import World
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="rights are told as POSIX has them")
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs POSIX file rights")
 
 READING = [
     ("due",),
