@@ -138,6 +138,7 @@ class World:
 
     def write_deck(self, text: str = DECK, name: str = "mine.toml") -> Path:
         """Write one of the user's own decks; return its file."""
+        self._warm_up()
         path = self.home / "decks" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

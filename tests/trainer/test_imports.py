@@ -1,4 +1,4 @@
-"""What each command may load: start-up is most of what a short command costs."""
+"""What each command may import, because start-up is most of what a short command costs."""
 
 import os
 import subprocess
@@ -14,18 +14,18 @@ from tests.learners import write_log
 from tests.terminal import World
 from trainer.options import COMMANDS
 
-# Optional or for tests, and py-fsrs, which only a rating asks: whoever does nothing of the kind does not wait for it.
+# Packages that are optional or for tests, and py-fsrs, which only a rating needs. No other command waits for them.
 EXTRAS = {"fsrs", "fsrs_rs_python", "zstandard", "codespell_lib", "anki", "hypothesis", "numpy"}
 WATCHED = EXTRAS | {
     "prompt_toolkit", "asyncio", "markdown_it", "platformdirs", "shtab", "subprocess", "tomli_w", "tomllib", "wcwidth",
     "sqlite3", "json", "cards.card", "decks.toml.read", "decks.library.library", "scheduler.fsrs.memory",
     "scheduler.planning.session", "scheduler.planning.optimizer", "scheduler.planning.simulation",
 }  # fmt: skip
-# To build one dataclass takes a millisecond, and `dataclasses` brings `inspect` along; `statistics` brings fractions.
+# Defining a dataclass takes a millisecond, and `dataclasses` imports `inspect`; `statistics` imports fractions.
 SLOW = {"dataclasses", "inspect", "statistics", "decimal", "shutil", "difflib"}
 # What a review loads with the first answer or its rating.
 LATE_IN_A_REVIEW = {f"trainer.review.{module}" for module in ("own_words", "diff", "drafting", "attempt")}
-# Each tells what was loaded beyond what Python itself had loaded at its start.
+# Each prints the modules that were imported after Python's own start.
 LIST = """
 import sys
 there = {*sys.modules}
@@ -104,7 +104,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def new(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with one card in each of some formats."""
+    """A folder with a card in several formats."""
     folder = tmp_path_factory.mktemp("new")
     (folder / "one.csv").write_text("question,answer\nWhy?,So.\n")
     (folder / "one.toml").write_text('[[cards]]\nquestion = "Why?"\nanswer = "So."\n')
@@ -142,7 +142,7 @@ def test_a_short_command_loads_nothing_that_takes_long_to_build(home: Path, argv
 def test_the_first_question_waits_for_nothing_that_only_an_answer_needs(home: Path) -> None:
     loaded = loaded_by(AT_FIRST_QUESTION, home, ["review", "--plain", "--deck", "mine"])
 
-    assert not loaded & SLOW - {"shutil"}  # it tells how wide the terminal is
+    assert not loaded & SLOW - {"shutil"}  # which measures the terminal
     later = (
         "scheduler.stats",
         "scheduler.mock.draw",
@@ -173,7 +173,7 @@ def test_with_an_interview_ahead_the_first_question_waits_for_no_more_than_its_p
 
 def loaded_by(script: str, home: Path, argv: Sequence[str]) -> set[str]:
     command = [sys.executable, "-c", script, "--home", str(home), *argv]
-    # Measuring coverage loads modules of its own.
+    # Measuring coverage imports modules of its own.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_PROCESS")}
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False, input="", env=environment)
 
@@ -182,7 +182,7 @@ def loaded_by(script: str, home: Path, argv: Sequence[str]) -> set[str]:
 
 
 def test_every_watched_module_exists() -> None:
-    """A module renamed would be watched in vain."""
+    """A watched module that was renamed would be watched in vain."""
     import importlib.util
 
     assert all(importlib.util.find_spec(name) for name in WATCHED | LATE_IN_A_REVIEW if name != "numpy")

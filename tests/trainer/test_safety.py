@@ -195,7 +195,7 @@ def test_a_file_that_is_taken_out_has_the_rights_its_user_gives(world: World, tm
 
 
 def test_the_threat_model_is_written_down() -> None:
-    told = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    text = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
 
-    assert "a deck from a stranger" in told
-    assert "pip-audit" in told
+    assert "a deck from a stranger" in text
+    assert "pip-audit" in text

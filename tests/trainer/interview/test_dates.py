@@ -122,7 +122,7 @@ def test_those_to_come_are_told_nearest_first_and_those_held_not_at_all() -> Non
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "message"),
     [
         ("x = \n", "is not valid TOML (Invalid value (at line 1, column 5))"),
         (b"\xff", "is not valid TOML"),
@@ -137,13 +137,13 @@ def test_those_to_come_are_told_nearest_first_and_those_held_not_at_all() -> Non
         ("[[interviews]]\ndate = 2026-03-02\ndebriefed = 'x'", ":1: debriefed is no day."),
     ],
 )
-def test_a_file_of_another_form_is_told_with_its_line(tmp_path: Path, content: str | bytes, told: str) -> None:
+def test_a_file_of_another_form_is_told_with_its_line(tmp_path: Path, content: str | bytes, message: str) -> None:
     path = tmp_path / "interviews.toml"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
 
     with pytest.raises(InterviewsError) as error:
         read_interviews(path)
-    assert f"{path}{told if told[0] == ':' else f' {told}'}" in str(error.value)
+    assert f"{path}{message if message[0] == ':' else f' {message}'}" in str(error.value)
 
 
 def test_a_day_with_a_time_is_that_day(tmp_path: Path) -> None:

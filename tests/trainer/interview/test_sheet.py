@@ -1,4 +1,4 @@
-"""The sheet for the morning: what stands on it, and that nothing in it is taken for markup."""
+"""The morning sheet: its sections, and texts in it that look like markup."""
 
 from html.parser import HTMLParser
 from pathlib import Path

@@ -7,15 +7,15 @@ from tests.terminal import World
 from trainer.terminal.progress import progress
 
 
-@pytest.mark.parametrize(("columns", "told"), [(80, " Fitting to all reviews ..."), (20, " Fitting to all rev")])
-def test_a_single_long_step_is_named_while_it_lasts(tmp_path: Path, columns: int, told: str) -> None:
+@pytest.mark.parametrize(("columns", "label"), [(80, " Fitting to all reviews ..."), (20, " Fitting to all rev")])
+def test_a_single_long_step_is_named_while_it_lasts(tmp_path: Path, columns: int, label: str) -> None:
     world = World(tmp_path, columns=columns, interactive=True)
     env = world.environment()
     for step in progress(env)(["all"], "Fitting to all reviews"):
         assert step == "all"
-        assert env.stdout.getvalue() == told  # type: ignore[attr-defined]  # the world's is a StringIO
+        assert env.stdout.getvalue() == label  # type: ignore[attr-defined]  # the world's is a StringIO
 
-    assert env.stdout.getvalue() == f"{told}\r{' ' * len(told)}\r"  # type: ignore[attr-defined]
+    assert env.stdout.getvalue() == f"{label}\r{' ' * len(label)}\r"  # type: ignore[attr-defined]
 
 
 def test_a_step_that_fails_is_no_longer_named(tmp_path: Path) -> None:

@@ -1,0 +1,117 @@
+"""`interview set` and `interview clear`, and what they refuse."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.trainer.interview.days import Clocked, plan
+
+
+def test_a_date_moves_and_a_second_round_follows_the_first(world: Clocked) -> None:
+    plan(world, "2026-03-12", "--minutes", "30")
+    world.run("interview", "set", "2026-03-14", "--at", "ACME")
+    found = world.shown()
+    assert (found["at"], found["date"], found["minutes_per_day"]) == ("Acme", "2026-03-14", 30)
+    assert (found["cards"]["total"], found["also"]) == (12, [])
+
+    world.now += timedelta(days=13)
+    world.run("interview", "set", "2026-03-25", "--at", "acme")
+    assert " As for Acme on Sat 14 Mar: 30 min a day, mine.\n" in world.out
+    found = world.shown()
+    assert (found["at"], found["minutes_per_day"], found["cards"]["total"]) == ("Acme", 30, 12)
+    assert "asked" not in (world.home / "interviews.toml").read_text()
+    assert (world.home / "interviews.toml").read_text().count("Acme") == 2
+
+
+def test_a_second_round_can_have_other_decks_and_minutes(world: Clocked) -> None:
+    plan(world, "2026-03-12", "--minutes", "30")
+    world.now += timedelta(days=13)
+    plan(world, "2026-03-25", "--minutes", "10", decks=("other",))
+
+    assert "As for" not in world.out
+    assert (world.shown()["minutes_per_day"], world.shown()["cards"]["total"]) == (10, 4)
+
+
+@pytest.mark.parametrize(("word", "day"), [("today", "Tue 3 Mar"), ("tomorrow", "Wed 4 Mar")])
+def test_after_midnight_today_is_the_calendar_day_for_an_interview(world: Clocked, word: str, day: str) -> None:
+    world.now += timedelta(hours=12, minutes=22)
+    plan(world, word)
+
+    assert f"Acme · {day} · " in world.out
+    assert "It is past midnight: today is Tue 3 Mar. Your study day, Mon 2 Mar, goes on until 04:00." in " ".join(
+        world.out.split()
+    )
+    assert world.run("interview", "set", "2026-03-02") == 1
+    assert "2026-03-02 is past: today is 2026-03-03." in world.err
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "sentence"),
+    [
+        (["2026-02-30"], 2, '"2026-02-30" is no day. Write it as 2026-12-10, or today, or tomorrow.'),
+        (["tomorrowish"], 2, '"tomorrowish" is no day.'),
+        (["2026-03-01"], 1, "2026-03-01 is past: today is 2026-03-02."),
+        (["2056-03-01"], 1, "2056-03-01 is more than a year ahead."),
+        (["2026-03-09", "--minutes", "0"], 2, '"0" is not a whole number from 1 to 720'),
+        (["2026-03-09", "--minutes", "10000"], 2, '"10000" is not a whole number from 1 to 720'),
+        (["2026-03-09", "--deck", "mein"], 1, 'There is no deck "mein". Did you mean "mine"?'),
+    ],
+)
+def test_what_cannot_be_set_is_one_sentence_and_changes_nothing(
+    world: Clocked, options: list[str], code: int, sentence: str
+) -> None:
+    plan(world)
+    before = (world.home / "interviews.toml").read_text()
+
+    assert world.run("interview", "set", *options) == code
+    assert sentence in world.err
+    assert (world.home / "interviews.toml").read_text() == before
+
+
+def test_a_broken_file_of_interviews_is_one_sentence_everywhere(world: Clocked) -> None:
+    world.run("due")
+    (world.home / "interviews.toml").write_text("[[interviews]]\nminutes = 3")
+    for command in (["review"], ["due"], ["interview"], ["interview", "set", "2026-03-09"], ["interview", "clear"]):
+        assert world.run(*command) == 1
+        assert "interviews.toml:1: an interview has no date. Write date = 2026-12-10." in world.err
+    assert (world.home / "interviews.toml").read_text() == "[[interviews]]\nminutes = 3"
+
+
+def test_an_interview_can_be_cleared(world: Clocked) -> None:
+    assert world.run("interview", "clear") == 1
+    assert "No interview is set." in world.err
+    plan(world)
+    world.run("interview", "set", "2026-03-20")
+    assert world.run("interview", "clear") == 1
+    assert 'Several interviews are set: "Acme" on 2026-03-12, one without a name on 2026-03-20. Say which' in world.err
+    assert world.run("interview", "clear", "--at", "Initech") == 1
+    assert 'There is no interview at "Initech". Set are: "Acme", one without a name.' in world.err
+    assert world.run("interview", "clear", "--at", "acme") == 0
+    sentence = "Acme on Thu 12 Mar is no longer planned for; everything you have learned stays."
+    assert sentence in " ".join(world.out.split())
+    assert world.shown()["at"] == ""
+    world.now += timedelta(days=30)
+    plan(world, "2026-04-20")
+    for beginning in ("Acme on Mon 20 Apr is", "Interview on Fri 20 Mar is"):
+        assert world.run("interview", "clear") == 0
+        assert world.out.startswith(f" {beginning}")
+
+
+def test_one_that_was_held_is_cleared_by_its_name_and_can_be_brought_back(world: Clocked) -> None:
+    plan(world)
+    world.now += timedelta(days=11)
+    typed = "Can you weld?\n\n\n\n\n\n2026-03-13\n"
+    assert world.run("interview", "debrief", typed=typed) == 0
+    assert world.run("interview", "clear") == 1
+    assert "No interview is to come. One that was held is cleared by its name: --at NAME." in world.err
+    before = (world.home / "interviews.toml").read_bytes()
+    assert world.run("interview", "clear", "--at", "acme") == 0
+    sentence = "Acme on Thu 12 Mar is forgotten, with what was written down then; everything you have learned stays."
+    assert sentence in " ".join(world.out.split())
+    world.run(typed="q\n")
+    assert "decide" not in world.out
+    world.run("interview", "show")
+    assert "Acme ·" not in world.out
+    assert world.run("undo") == 0
+    assert "cleared the interview at Acme" in " ".join(world.out.split())
+    assert (world.home / "interviews.toml").read_bytes() == before
