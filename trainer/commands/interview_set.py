@@ -19,7 +19,7 @@ _WORDS = "today", "tomorrow"
 
 
 class NoDay(GreenroomError):
-    """The date is not one."""
+    """The text is not a date."""
 
     exit_code = 2
 

@@ -58,10 +58,10 @@ class Followup:
 
 
 def read_followup(path: Path, interview: Interview) -> Followup:
-    """Return what the file at `path` has about an interview's follow-up, from the keys in `interview.rest`.
+    """Return the follow-up of an interview that was read from the file at `path`.
 
     Raises:
-        InterviewsError: One of them is not valid.
+        InterviewsError: Something in it is not valid.
     """
     rest = dict(interview.rest)
     asked, people = rest.get("asked", []), rest.get("people", [])
@@ -107,7 +107,7 @@ def change_followup(
     def make(now: Interview) -> Interview:
         before = read_followup(path, now)
         after = change(before)
-        written = {each["question"]: each for each in now.rest.get("asked", [])}
+        written = {clean_line(each["question"]): each for each in now.rest.get("asked", [])}
         known = {
             "asked": [written.get(each.question, {}) | _asked_table(each) for each in after.asked],
             "people": list(after.people),

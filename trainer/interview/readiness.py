@@ -172,5 +172,5 @@ def _least(suffices: Callable[[int], bool], minutes: int) -> int | None:
 
 
 def _others(minutes: int) -> tuple[int, int]:
-    """Return the minutes to compare with: ten fewer and ten more, or ten and twenty more if there are only ten."""
+    """Return the minutes to compare with: ten fewer and ten more, or ten and twenty more for ten or less."""
     return (minutes - 10, minutes + 10) if minutes > 10 else (minutes + 10, minutes + 20)
