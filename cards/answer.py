@@ -40,12 +40,10 @@ class Answer(NamedTuple):
 
 
 def points_to_text(covered: frozenset[int] | None, total: int) -> str | None:
-    """Write ticked points in the form the review log stores: one character per key point, in card order, 1 = covered.
+    """Write ticked points as the review log stores them: one character per key point, in card order, 1 = covered.
 
-    The text is as long as the card had points, so editing the card later cannot change which ones were missed.
-
-    Returns:
-        None if no points were asked for or the card has none.
+    The text is as long as the card had points, so editing the card later cannot change which ones were missed. It is
+    None if no points were asked for or the card has none.
     """
     if covered is None or not total:
         return None

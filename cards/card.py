@@ -1,9 +1,7 @@
 """A card: one question, and what a good answer to it needs."""
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from enum import StrEnum
-from types import MappingProxyType
 from typing import NamedTuple
 
 from cards.key import Priority
@@ -40,25 +38,21 @@ class TargetSeconds(NamedTuple):
 
 # What practitioners agree on, not an experiment: we found no study of the best length.
 # A note is written, not spoken: `NOTE_WORDS` words, about five minutes.
-TARGETS: Mapping[Kind, TargetSeconds] = MappingProxyType(
-    {
-        Kind.OPENER: TargetSeconds(45, 75, 100),
-        Kind.STORY: TargetSeconds(60, 105, 150),
-        Kind.TECHNIQUE: TargetSeconds(60, 90, 135),
-        Kind.SKILL: TargetSeconds(45, 75, 110),
-        Kind.ATTRIBUTE: TargetSeconds(30, 60, 90),
-        Kind.FIT: TargetSeconds(30, 60, 90),
-        Kind.PROBE: TargetSeconds(60, 120, 180),
-        Kind.DEFLECTION: TargetSeconds(6, 15, 30),
-        Kind.CURVEBALL: TargetSeconds(45, 90, 150),
-        Kind.QUESTION_TO_ASK: TargetSeconds(5, 12, 20),
-        Kind.CLOSING: TargetSeconds(20, 35, 50),
-        Kind.NOTE: TargetSeconds(120, 300, 480),
-    }
-)
-
+TARGETS = {
+    Kind.OPENER: TargetSeconds(45, 75, 100),
+    Kind.STORY: TargetSeconds(60, 105, 150),
+    Kind.TECHNIQUE: TargetSeconds(60, 90, 135),
+    Kind.SKILL: TargetSeconds(45, 75, 110),
+    Kind.ATTRIBUTE: TargetSeconds(30, 60, 90),
+    Kind.FIT: TargetSeconds(30, 60, 90),
+    Kind.PROBE: TargetSeconds(60, 120, 180),
+    Kind.DEFLECTION: TargetSeconds(6, 15, 30),
+    Kind.CURVEBALL: TargetSeconds(45, 90, 150),
+    Kind.QUESTION_TO_ASK: TargetSeconds(5, 12, 20),
+    Kind.CLOSING: TargetSeconds(20, 35, 50),
+    Kind.NOTE: TargetSeconds(120, 300, 480),
+}
 NOTE_WORDS = range(90, 151)
-_LEGAL_NOTE_VALID = timedelta(days=365)
 
 
 class KeyPoint(NamedTuple):
@@ -87,7 +81,7 @@ class LegalNote(NamedTuple):
 
     def is_old(self, today: date) -> bool:
         """Return whether it was looked up more than twelve months before `today`."""
-        return today - self.as_of > _LEGAL_NOTE_VALID
+        return today - self.as_of > timedelta(days=365)
 
 
 class Replies(NamedTuple):
@@ -96,9 +90,6 @@ class Replies(NamedTuple):
     concern: str = ""
     redirect: str = ""
     decline: str = ""
-
-
-_NO_REPLIES = Replies()
 
 
 class Card(NamedTuple):
@@ -116,7 +107,7 @@ class Card(NamedTuple):
     bridges: tuple[str, ...] = ()
     pitfalls: tuple[str, ...] = ()
     answer: str = ""
-    replies: Replies = _NO_REPLIES
+    replies: Replies = Replies()
     legal: tuple[LegalNote, ...] = ()
     target_seconds: int | None = None
     tags: tuple[str, ...] = ()

@@ -83,14 +83,14 @@ def title_problem(title: str) -> str:
 def recall_card(story: Story) -> Card | None:
     """Return the card that gives a story's title and asks for its parts; None if the story has no parts yet."""
     when = f" ({story.when})" if story.when else ""
-    points = [
-        KeyPoint(f"Situation{when}: {story.situation}") if story.situation else None,
-        KeyPoint(f"Task: {story.task}") if story.task else None,
-        *(KeyPoint(f"Action: {action}") for action in story.actions),
-        KeyPoint(f"Result: {story.result}", must=True) if story.result else None,
-        KeyPoint(f"Lesson: {story.lesson}") if story.lesson else None,
+    parts = [
+        (f"Situation{when}", story.situation),
+        ("Task", story.task),
+        *(("Action", action) for action in story.actions),
+        ("Result", story.result),
+        ("Lesson", story.lesson),
     ]
-    key_points = tuple(point for point in points if point is not None)
+    key_points = tuple(KeyPoint(f"{part}: {text}", must=part == "Result") for part, text in parts if text)
     if not key_points:
         return None
     return Card(
@@ -118,25 +118,15 @@ def suggest_stories(
 ) -> list[Story]:
     """Return the stories that may answer a card, the likeliest first.
 
-    First comes the story told last time, then the ones that fit best, then the ones told for the fewest questions. A
-    card that asks for a story takes any of them.
-
-    Args:
-        stories: All stories.
-        card: The question.
-        last_told: The id of the story told the last time this card was answered; empty if there was none.
-        carries: The questions each story answers, by story id.
+    First comes the story told last time (`last_told`, its id or empty), then the ones that fit best, then the ones told
+    for the fewest questions (`carries` has those of each story id). A card that asks for a story takes any of them.
     """
     if card.kind not in STORY_KINDS:
         return []
+
+    def place(story: Story) -> tuple[bool, int, int, str, str]:
+        answered = len(carries.get(story.id, ()))
+        return story.id != last_told, -fit_score(story, card), answered, story.title, story.id
+
     chosen = [story for story in stories if card.kind is Kind.STORY or story.id == last_told or fit_score(story, card)]
-    return sorted(
-        chosen,
-        key=lambda story: (
-            story.id != last_told,
-            -fit_score(story, card),
-            len(carries.get(story.id, ())),
-            story.title,
-            story.id,
-        ),
-    )
+    return sorted(chosen, key=place)

@@ -1,8 +1,5 @@
 """The English word lists that matching uses. Another language would be another file like this."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
 
 def _words(*lines: str) -> frozenset[str]:
     return frozenset(word for line in lines for word in line.split())
@@ -34,39 +31,33 @@ FAINT = _words(
 
 # --- forms of one word -------------------------------------------------------------------------------
 
-NUMBERS: Mapping[str, str] = MappingProxyType(
-    {
-        word: figure
-        for figure, word in _groups(
-            "2 two|3 three|4 four|5 five|6 six|7 seven|8 eight|9 nine|10 ten|11 eleven|12 twelve|13 thirteen"
-            "|14 fourteen|15 fifteen|16 sixteen|17 seventeen|18 eighteen|19 nineteen|20 twenty|30 thirty|40 forty"
-            "|50 fifty|60 sixty|70 seventy|80 eighty|90 ninety|100 hundred|1000 thousand"
-        )
-    }
-)
+NUMBERS = {
+    word: figure
+    for figure, word in _groups(
+        "2 two|3 three|4 four|5 five|6 six|7 seven|8 eight|9 nine|10 ten|11 eleven|12 twelve|13 thirteen"
+        "|14 fourteen|15 fifteen|16 sixteen|17 seventeen|18 eighteen|19 nineteen|20 twenty|30 thirty|40 forty"
+        "|50 fifty|60 sixty|70 seventy|80 eighty|90 ninety|100 hundred|1000 thousand"
+    )
+}
 # Words that multiply the number before them.
-MAGNITUDES: Mapping[str, int] = MappingProxyType(
-    {"hundred": 100, "thousand": 1000, "k": 1000, "million": 10**6, "m": 10**6, "billion": 10**9, "bn": 10**9}
-)
+MAGNITUDES = {"hundred": 100, "thousand": 1000, "k": 1000, "million": 10**6, "m": 10**6, "billion": 10**9, "bn": 10**9}
 # Irregular forms, with the word they belong to: no ending leads to them.
-IRREGULAR: Mapping[str, str] = MappingProxyType(
-    {
-        form: group[0]
-        for group in _groups(
-            "agree agreed agrees|apply applied applies|begin began begun|break broke broken|bring brought|build built"
-            "|buy bought|catch caught|choose chose chosen|deal dealt|draw drew drawn|drive drove driven"
-            "|fall fell fallen|feel felt|find found|get got gotten|give gave given|go went gone|grow grew grown"
-            "|hear heard|hide hid hidden|hold held|keep kept|know knew known|lead led|learn learnt|leave left"
-            "|lend lent|lose lost|make made|mean meant|meet met|pay paid|ride rode|ring rang rung|rise rose risen"
-            "|run ran|say said|see saw seen|seek sought|sell sold|send sent|show shown|sit sat|speak spoke spoken"
-            "|spend spent|stand stood|steal stole stolen|take took taken|teach taught|tell told|think thought"
-            "|throw threw thrown|understand understood|use used using|wear wore worn|win won|write wrote written"
-            "|child children|man men|woman women|person people|percent %|reply replied replies"
-            "|supply supplied supplies"
-        )
-        for form in group
-    }
-)
+IRREGULAR = {
+    form: group[0]
+    for group in _groups(
+        "agree agreed agrees|apply applied applies|begin began begun|break broke broken|bring brought|build built"
+        "|buy bought|catch caught|choose chose chosen|deal dealt|draw drew drawn|drive drove driven"
+        "|fall fell fallen|feel felt|find found|get got gotten|give gave given|go went gone|grow grew grown"
+        "|hear heard|hide hid hidden|hold held|keep kept|know knew known|lead led|learn learnt|leave left"
+        "|lend lent|lose lost|make made|mean meant|meet met|pay paid|ride rode|ring rang rung|rise rose risen"
+        "|run ran|say said|see saw seen|seek sought|sell sold|send sent|show shown|sit sat|speak spoke spoken"
+        "|spend spent|stand stood|steal stole stolen|take took taken|teach taught|tell told|think thought"
+        "|throw threw thrown|understand understood|use used using|wear wore worn|win won|write wrote written"
+        "|child children|man men|woman women|person people|percent %|reply replied replies"
+        "|supply supplied supplies"
+    )
+    for form in group
+}
 
 # --- negation and reversal ----------------------------------------------------------------------------
 
@@ -107,11 +98,9 @@ _OPPOSITES = (
     "|keep keeps kept:drop drops dropped removed|open opened:closed shut"
 )
 _SIDES = [[frozenset(side.split()) for side in pair.split(":")] for pair in _OPPOSITES.split("|")]
-OPPOSITES: Mapping[str, frozenset[str]] = MappingProxyType(
-    {
-        word: frozenset().union(*(other for pair in _SIDES for side, other in (pair, pair[::-1]) if word in side))
-        for pair in _SIDES
-        for side in pair
-        for word in side
-    }
-)
+OPPOSITES = {
+    word: frozenset[str]().union(*(other for pair in _SIDES for side, other in (pair, pair[::-1]) if word in side))
+    for pair in _SIDES
+    for side in pair
+    for word in side
+}

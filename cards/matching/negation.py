@@ -5,24 +5,11 @@ from collections.abc import Set as AbstractSet
 from enum import Enum, auto
 from typing import NamedTuple
 
-from cards.matching.english import (
-    AUXILIARY,
-    COMMON,
-    DENY_CLAUSE,
-    DENY_REST,
-    DENY_REST_PAIRS,
-    DENY_VERBS,
-    HARMLESS_AFTER,
-    HARMLESS_PAIRS,
-    NEW_CLAUSE,
-    NEW_SUBJECT,
-    OPPOSITES,
-    SIDE_WORDS,
-)
+from cards.matching import english
 from cards.matching.stems import split_words, stem
 
 _BREAK = re.compile(r"[.,;:!?()\n\u2013\u2014]|\s-\s|->")
-_VERBS = frozenset(stem(word) for word in DENY_VERBS)
+_VERBS = frozenset(stem(word) for word in english.DENY_VERBS)
 _REACH = 12  # words a negation can reach if nothing ends its clause: people type without commas
 
 
@@ -57,19 +44,17 @@ def read_text(text: str, content: AbstractSet[str] = _VERBS) -> list[Token]:
     matches = split_words(text)
     words = [match[0].casefold() for match in matches]
     clauses: list[int] = []
-    for place, match in enumerate(matches):
-        previous = clauses[-1] if clauses else 0
-        opens = place > 0 and (
-            words[place] in NEW_CLAUSE or _BREAK.search(text, matches[place - 1].end(), match.start()) is not None
-        )
-        clauses.append(previous + opens)
+    clause = end = 0
+    for word, match in zip(words, matches, strict=True):
+        if clauses and (word in english.NEW_CLAUSE or _BREAK.search(text, end, match.start())):
+            clause += 1
+        clauses.append(clause)
+        end = match.end()
     stems = [stem(word) for word in words]
     cues = [_cue(words, stems, place, content) for place in range(len(words))]
     denied = _denied(words, clauses, cues)
-    return [
-        Token(match[0].casefold(), root, match.start(), match.end(), clause, no)
-        for match, root, clause, no in zip(matches, stems, clauses, denied, strict=True)
-    ]
+    starts, ends = [match.start() for match in matches], [match.end() for match in matches]
+    return list(map(Token, words, stems, starts, ends, clauses, denied))
 
 
 class _Cue(Enum):
@@ -83,13 +68,13 @@ def _cue(words: list[str], stems: list[str], place: int, content: AbstractSet[st
     word = words[place]
     before = words[place - 1] if place else ""
     after = words[place + 1] if place + 1 < len(words) else ""
-    if after in HARMLESS_AFTER or not HARMLESS_PAIRS.isdisjoint({(before, word), (word, after)}):
+    if after in english.HARMLESS_AFTER or not english.HARMLESS_PAIRS.isdisjoint({(before, word), (word, after)}):
         return None
-    if word in DENY_CLAUSE or word.endswith("n't") or (word == "not" and before in AUXILIARY):
+    if word in english.DENY_CLAUSE or word.endswith("n't") or (word == "not" and before in english.AUXILIARY):
         return _Cue.CLAUSE
-    if word in DENY_VERBS and stems[place] not in content:
+    if word in english.DENY_VERBS and stems[place] not in content:
         return _Cue.CLAUSE
-    return _Cue.REST if word in DENY_REST or (word, after) in DENY_REST_PAIRS else None
+    return _Cue.REST if word in english.DENY_REST or (word, after) in english.DENY_REST_PAIRS else None
 
 
 def _denied(words: list[str], clauses: list[int], cues: list[_Cue | None]) -> list[bool]:
@@ -99,7 +84,7 @@ def _denied(words: list[str], clauses: list[int], cues: list[_Cue | None]) -> li
     subject = 0  # where the part of the clause with the current subject began
     for place, cue in enumerate(cues):
         clause = clauses[place]
-        if place == first[clause] or words[place] in NEW_SUBJECT:
+        if place == first[clause] or words[place] in english.NEW_SUBJECT:
             subject = place
         if cue is None:
             continue
@@ -114,9 +99,8 @@ def _denied(words: list[str], clauses: list[int], cues: list[_Cue | None]) -> li
 
 def says_opposite(point: AbstractSet[str], answer: AbstractSet[str]) -> bool:
     """Return whether a word of a point is missing from the answer, and its opposite is there."""
-    return any(
-        word not in answer and not answer.isdisjoint(OPPOSITES[word] - point) for word in point if word in OPPOSITES
-    )
+    missing = (point - answer) & english.OPPOSITES.keys()
+    return any(not answer.isdisjoint(english.OPPOSITES[word] - point) for word in missing)
 
 
 def sides_swapped(point: list[Token], answer: list[Token]) -> bool:
@@ -139,7 +123,7 @@ def _sides(tokens: list[Token]) -> dict[str, tuple[set[str], set[str]]]:
     return _from_to(tokens) | {
         token.word: ({each.stem for each in tokens[:place]}, {each.stem for each in tokens[place + 1 :]})
         for place, token in enumerate(tokens)
-        if token.word in SIDE_WORDS
+        if token.word in english.SIDE_WORDS
     }
 
 
@@ -154,5 +138,5 @@ def _from_to(tokens: list[Token]) -> dict[str, tuple[set[str], set[str]]]:
     if tokens[after_to - 1].clause != clause:
         return {}
     sides = tokens[after_from : after_to - 1], [token for token in tokens[after_to:] if token.clause == clause]
-    left, right = ({token.stem for token in side if token.word not in COMMON} for side in sides)
+    left, right = ({token.stem for token in side if token.word not in english.COMMON} for side in sides)
     return {"from": (left, right)}

@@ -11,19 +11,10 @@ SPREAD_FROM = 20  # days: 5 % of a shorter interval is less than a day
 
 
 def spread_interval(interval: int, key: CardKey, day: date, maximum: int) -> int:
-    """Cap an interval at `maximum`, then move it by less than 5 %.
+    """Cap an interval that starts on a study day, then move it by less than 5 %; return 1 to `maximum` days.
 
     A checksum of card and day decides how far, so a replay spreads a card as the rating did. A longer interval never
     becomes the shorter one.
-
-    Args:
-        interval: Days, at least 1.
-        key: The card.
-        day: The study day of the rating that the interval starts from.
-        maximum: The longest interval allowed, in days.
-
-    Returns:
-        Days, from 1 to `maximum`.
     """
     return spread_of(key, maximum)(interval, day)
 

@@ -29,24 +29,15 @@ class MemoryState(NamedTuple):
 
 
 def effective_rating(rating: int, day: date, last: date | None) -> tuple[int, int]:
-    """Return the rating and the elapsed study days that FSRS gets for a rating of a card.
+    """Return a rating, 1 to 4, and the study days since the last one, as FSRS gets them; 0 days for a card's first.
 
-    A same-day repeat goes through FSRS's same-day formula. Its Easy counts as Good, so that drilling a card cannot
-    inflate its stability.
-
-    Args:
-        rating: 1 to 4.
-        day: The study day of the rating. A day before `last` counts as `last`.
-        last: The study day of the card's last rating; None if this is its first.
-
-    Returns:
-        The rating, and the days since the last one: 0 for a first rating and for a repeat.
+    A rating on or before the day of the last one is a same-day repeat: 0 days, by FSRS's same-day formula. Its Easy
+    counts as Good, so that drilling a card cannot inflate its stability.
     """
     if last is None:
         return rating, 0
-    elapsed = (day - last).days
-    if elapsed > 0:
-        return rating, elapsed
+    if day > last:
+        return rating, (day - last).days
     return GOOD if rating == EASY else rating, 0
 
 
@@ -188,12 +179,4 @@ def fsrs6(parameters: Sequence[float] = DEFAULT_PARAMETERS, desired_retention: f
         )
         return float(forgotten * (1 + passed / again) ** decay + recalled * kept)
 
-    return Fsrs6(
-        first,
-        repeat,
-        later,
-        retrievability,
-        interval,
-        retrievabilities,
-        recall_after,
-    )
+    return Fsrs6(first, repeat, later, retrievability, interval, retrievabilities, recall_after)

@@ -4,18 +4,17 @@ A new rating goes through py-fsrs. Replays of whole logs, figures and plans use 
 (`scheduler/fsrs/formulas.py`), which is several times faster and equal to the bit; tests check one against the other.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
-from math import isfinite
-from typing import TYPE_CHECKING
+from math import e, isfinite
+from typing import TYPE_CHECKING, NamedTuple
 
 from cards.key import CardKey
 from cards.review import Rating
-from scheduler.fsrs.card_replay import Recall, replay_with
-from scheduler.fsrs.due_day_spread import spread_interval
-from scheduler.fsrs.formulas import DIFFICULTY, STABILITY, MemoryState, effective_rating, fsrs6
+from scheduler.fsrs.due_day_spread import SPREAD_FROM, spread_interval, spread_of
+from scheduler.fsrs.formulas import AGAIN, DIFFICULTY, STABILITY, MemoryState, effective_rating, fsrs6, terms_of
 from scheduler.fsrs.parameters import DEFAULT_PARAMETERS, VERSION, are_valid
 from scheduler.settings import Settings
 
@@ -59,12 +58,25 @@ class Memory:
         return (self.due - self.last_review).days
 
 
+class Recall(NamedTuple):
+    """What was scheduled and predicted before a rating that tests recall: a card's first one on a later study day.
+
+    Attributes:
+        interval: The days that had been scheduled, at least 1. Below 21 the card is young, from 21 on mature.
+        retrievability: FSRS's probability of recall on the day of the rating.
+    """
+
+    interval: int
+    retrievability: float
+
+
 class MemoryModel:
     """FSRS-6 with given settings. The same ratings on the same days always give the same memory.
 
-    Args:
-        settings: The desired retention and the maximum interval.
-        parameters: The parameters of FSRS-6, default or fitted.
+    Attributes:
+        fsrs: The formulas.
+        replay: (card, its ratings with their study days) -> the memory after all of them, and what was expected of
+            each. This equals `recall` and `review` called for one rating after another, without a `Memory` for each.
 
     Raises:
         ValueError: These are no valid parameters.
@@ -73,11 +85,10 @@ class MemoryModel:
     def __init__(self, settings: Settings, parameters: Sequence[float] = DEFAULT_PARAMETERS) -> None:
         if not are_valid(parameters):
             raise ValueError(f"not {len(DEFAULT_PARAMETERS)} parameters of {VERSION} in their ranges: {parameters}")
-        self.fsrs = fsrs6(parameters, settings.desired_retention)
         self._parameters = parameters
-        self._desired_retention = settings.desired_retention
-        self._maximum = settings.maximum_interval
-        self._replay = replay_with(parameters, settings.desired_retention, self._maximum)
+        self._desired_retention, self._maximum = settings.desired_retention, settings.maximum_interval
+        self.fsrs = fsrs6(parameters, self._desired_retention)
+        self.replay = _replay_with(parameters, self._desired_retention, self._maximum)
 
     @cached_property
     def _scheduler(self) -> "Scheduler":
@@ -93,13 +104,9 @@ class MemoryModel:
         )
 
     def review(self, memory: Memory | None, rating: Rating, day: date, key: CardKey) -> Memory:
-        """Return the memory after one more rating.
+        """Return the memory after one more rating, or after the first one if there is none yet.
 
-        Args:
-            memory: The memory before it; None if the card is new.
-            rating: The rating. Easy counts as Good in a same-day repeat.
-            day: The study day of the rating. A day before the last review counts as the day of that review.
-            key: The card; how far its due day is spread depends on it.
+        Easy counts as Good in a same-day repeat, and a day before the last review as the day of that review.
 
         Raises:
             ValueError: `rating` is not one.
@@ -137,25 +144,6 @@ class MemoryModel:
             return None
         return Recall(memory.interval, self.retrievability(memory, day))
 
-    def replay(self, key: CardKey, ratings: Iterable[tuple[int, date]]) -> tuple[Memory | None, list[Recall | None]]:
-        """Return the memory after all ratings of a card, and what was expected of each.
-
-        This equals `recall` and `review` called for one rating after another, without a `Memory` for each.
-        """
-        result = self._replay(key, ratings)
-        if result is None:
-            return None, []
-        memory = Memory(
-            stability=result.state.stability,
-            difficulty=result.state.difficulty,
-            last_review=result.last_day,
-            due=result.last_day + timedelta(days=result.interval),
-            first_review=result.first_day,
-            reviews=len(result.expected),
-            lapses=result.lapses,
-        )
-        return memory, result.expected
-
     def _rated(self, memory: Memory | None, rating: Rating, day: date) -> tuple[MemoryState, int]:
         """Rate a card with py-fsrs. Return the new state, and the days until the card is due, not yet spread."""
         from fsrs import Card
@@ -180,3 +168,64 @@ class MemoryModel:
 def _noon(day: date) -> datetime:
     # py-fsrs counts whole 24-hour blocks, so all instants are noon sharp: a study day is then exactly one block.
     return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+
+
+_Replay = Callable[[CardKey, Iterable[tuple[int, date]]], tuple[Memory | None, list[Recall | None]]]
+
+
+def _replay_with(parameters: Sequence[float], desired_retention: float, maximum_interval: int) -> _Replay:
+    """Return `MemoryModel.replay`.
+
+    `interval`, `retrievability` and `later` of `fsrs6` are written out in it: calling them takes twice as long.
+    """
+    fsrs = fsrs6(parameters, desired_retention)
+    w, decay, factor, span, growth, _, slip, step, easiest, rest, bonus = terms_of(parameters, desired_retention)
+    w9, w10, w11, w12, w13, w14 = w[9:15]
+    (lowest, highest), (least, most) = STABILITY, DIFFICULTY
+    unspread = min(SPREAD_FROM, maximum_interval)  # shorter intervals stay as they are
+
+    def replay(key: CardKey, ratings: Iterable[tuple[int, date]]) -> tuple[Memory | None, list[Recall | None]]:
+        spread = spread_of(key, maximum_interval)
+        expected: list[Recall | None] = []
+        stability = difficulty = 0.0
+        first_day = last_day = None
+        lapses = 0
+        for rating, day in ratings:
+            if first_day is None or last_day is None:
+                stability, difficulty = fsrs.first(rating)
+                first_day = last_day = day
+                expected.append(None)
+            elif (elapsed := (day - last_day).days) > 0:
+                recalled = (1 + factor * elapsed / stability) ** decay
+                interval = round(stability / factor * span) or 1
+                expected.append(Recall(interval if interval < unspread else spread(interval, last_day), recalled))
+                forgotten = 1 - recalled
+                if rating == AGAIN:
+                    lapses += 1
+                    kept = w11 * difficulty**-w12 * ((stability + 1) ** w13 - 1) * e ** (forgotten * w14)
+                    stability = min(kept, stability / slip)
+                else:
+                    gain = growth * (11 - difficulty) * stability**-w9 * (e ** (forgotten * w10) - 1)
+                    stability *= 1 + gain * bonus[rating]
+                stability = lowest if stability < lowest else min(stability, highest)
+                moved = easiest + rest * (difficulty + (most - difficulty) * step[rating] / (most - least))
+                difficulty = least if moved < least else min(moved, most)
+                last_day = day
+            else:
+                counted, _ = effective_rating(rating, day, last_day)
+                stability, difficulty = fsrs.repeat(MemoryState(stability, difficulty), counted)
+                expected.append(None)
+        if first_day is None or last_day is None:
+            return None, expected
+        memory = Memory(
+            stability=stability,
+            difficulty=difficulty,
+            last_review=last_day,
+            due=last_day + timedelta(days=spread(fsrs.interval(stability), last_day)),
+            first_review=first_day,
+            reviews=len(expected),
+            lapses=lapses,
+        )
+        return memory, expected
+
+    return replay
