@@ -2,6 +2,7 @@
 
 import shutil
 from io import StringIO
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -38,10 +39,11 @@ CHANGING = (
 )
 
 
-@pytest.mark.parametrize("argv", CHANGING, ids=" ".join)
-def test_every_command_that_changes_anything_makes_the_backup_of_the_day(world: World, argv: list[str]) -> None:
-    source = world.home.parent / "talk.csv"
-    source.write_text("question,answer\nWhy?,So.\n")
+@pytest.fixture(scope="module")
+def used(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home in which every one of these commands has something to change."""
+    world = World(tmp_path_factory.mktemp("used") / "home")
+    world.write_deck()
     world.write_deck('[[cards]]\nquestion = "Who?"\nanswer = "Me."\n', "idless.toml")
     rate_one(world)
     world.run("interview", "set", "today", "--at", "Acme")
@@ -51,10 +53,21 @@ def test_every_command_that_changes_anything_makes_the_backup_of_the_day(world: 
     (world.home / "answers" / "mine--why.draft").write_text("Because of")
     with open_store(open_home(world.environment(), None)) as store:
         store.use_parameters(DEFAULT_PARAMETERS, 1_000, 0)
+    return world.home
+
+
+@pytest.mark.parametrize("argv", CHANGING, ids=" ".join)
+def test_every_command_that_changes_anything_makes_the_backup_of_the_day(
+    used: Path, tmp_path: Path, argv: list[str]
+) -> None:
+    shutil.copytree(used, tmp_path / "home")
+    world = World(tmp_path / "home", names=(f"new-{number}" for number in count()))
     world.pass_days(1)
     before = state(world)
     world.run_program = lambda _: 0
     world.variables = {"EDITOR": "ed"}
+    source = tmp_path / "talk.csv"
+    source.write_text("question,answer\nWhy?,So.\n")
     files = [str(source)] if argv == ["import"] else []
     assert world.run(*argv, *files, typed="What?\n\nThis.\n\n\n") == 0
     assert "auto-20260303T120000Z.zip" in backups(world)

@@ -2,10 +2,13 @@
 
 import json
 import os
+import shutil
 import signal
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from datetime import timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -14,7 +17,7 @@ from cards.errors import GreenroomError
 from decks.model.errors import DeckFileError
 from scheduler.log.store import NoBackups, Store
 from scheduler.settings import Settings
-from tests.terminal import DECK, World
+from tests.terminal import DECK, NOON, World
 from trainer.files.journal import journaled
 from trainer.home import Home
 from trainer.opening import open_store
@@ -22,18 +25,25 @@ from trainer.opening import open_store
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes to kill")
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    """A home with a deck, and beside it a package of another home's, with a past."""
-    other = World(tmp_path / "other")
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a home that has a deck, and a package with history from another home."""
+    folder = tmp_path_factory.mktemp("prepared")
+    other = World(folder / "other")
     other.write_deck()
     other.run("review", "--deck", "mine", typed="\na\n3\n\n3\n\n")
-    other.run("export", "mine", "--to", str(tmp_path / "past.apkg"))
-    world = World(tmp_path / "home")
+    other.run("export", "mine", "--to", str(folder / "past.apkg"))
+    world = World(folder / "home")
     world.write_deck('[deck]\nid = "own"\n[[cards]]\nid = "a"\nquestion = "Mine?"\nanswer = "Mine."\n', "own.toml")
     world.pass_days(1)
     world.run("due")
-    return world
+    return folder
+
+
+@pytest.fixture
+def world(prepared: Path, tmp_path: Path) -> World:
+    shutil.copytree(prepared, tmp_path, dirs_exist_ok=True)
+    return World(tmp_path / "home", now=NOON + timedelta(days=1), names=(f"new-{number}" for number in count()))
 
 
 def killed_while(function: Callable[[], object]) -> None:
