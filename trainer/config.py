@@ -1,6 +1,6 @@
 """The settings and preferences in `config.toml`."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -78,6 +78,8 @@ def write_setting(path: Path, name: str, text: str) -> object:
         SettingError: The value is out of range.
     """
     from decks.model.errors import DeckFileError
+    from decks.toml.edit import CannotEdit, change_tables
+    from decks.toml.limits import load_toml
     from decks.toml.records import Form, change_text
 
     value = _parsed(name, text)
@@ -85,9 +87,11 @@ def write_setting(path: Path, name: str, text: str) -> object:
     _read_table(path)  # whose errors say more than those of `change_text`
 
     def change(content: str) -> str:
-        for changed in _ways_to_set(content, name, value):
-            if _sets_only(name, value, content, changed):
-                return changed
+        try:
+            if not isinstance(load_toml(content).get(name), dict):
+                return change_tables(content, {(): {name: value}})
+        except CannotEdit:
+            pass
         fix = f"Write {name} = {text} at the top of the file yourself."
         raise ConfigError(f"{path} has {name} in a form that cannot be changed", fix)
 
@@ -118,54 +122,6 @@ def _check_range(name: str, value: Any) -> None:
     """Raise `SettingError` if a value is out of range."""
     if name in Settings._fields:
         Settings(**{name: value})
-
-
-def _ways_to_set(content: str, name: str, value: object) -> Iterator[str]:
-    """Yield the text with a setting changed. If it is not there yet: first added at the end, then above all tables.
-
-    The end is the better place, but belongs to the last table where there are tables.
-    """
-    import tomli_w
-
-    from decks.toml.positions import find_places
-
-    statement = tomli_w.dumps({name: value})
-    spans = find_places(content).top.spans
-    if name in spans:
-        start, end = spans[name]
-        yield content[:start] + _with_value(content[start:end], statement) + content[end:]
-        return
-    content = content if content.endswith("\n") or not content else f"{content}\n"
-    yield content + statement
-    end = max((span.end for span in spans.values()), default=0)
-    yield content[:end] + statement + content[end:]
-
-
-def _with_value(old: str, new: str) -> str:
-    """Return a statement with the value of a new one; its spaces and its comment stay."""
-    from decks.toml.positions import trailing_comment
-
-    key, _, right = old.partition("=")
-    comment = trailing_comment(old)
-    value, gap = right.strip(), ""
-    if comment:
-        before = right[: right.rindex(comment)]
-        value, gap = before.strip(), before[len(before.rstrip()) :]
-    space = right[: right.index(value)]
-    return f"{key}={space}{new.partition('=')[2].strip()}{gap}{comment}\n"
-
-
-def _sets_only(name: str, value: object, before: str, after: str) -> bool:
-    """Return whether a changed text has the new value and is otherwise read as before."""
-    from decks.toml.limits import load_toml
-    from decks.toml.read import NOT_TOML
-
-    try:
-        old, new = load_toml(before), load_toml(after)
-    except NOT_TOML:
-        return False
-    old.pop(name, None)
-    return new.pop(name, None) == value and repr(old) == repr(new)  # as text: a nan is not equal to itself
 
 
 def _read_values(path: Path, names: Collection[str]) -> dict[str, Any]:

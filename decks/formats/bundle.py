@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from cards.review import Rating
 from decks.model.deck import Deck
 from decks.model.fields import CARD_FIELDS
+from decks.model.lines import FileLines, TableLines
 from decks.model.notation import Notation
-from decks.model.positions import Places, TablePosition
 from decks.model.problems import Problem, warning
 from decks.model.read_tables import read_tables
 
@@ -92,9 +92,9 @@ def read_raw(
         The deck, or None if no card can be used; and every problem found.
     """
     cards, repetitions = _once(cards, path, notation)
-    places = Places(TablePosition(1, 0), TablePosition(1, 0), [TablePosition(card.line, 0) for card in cards])
+    lines = FileLines(items=[TableLines(card.line) for card in cards])
     data: dict[str, Any] = {"deck": head, "cards": [card.table for card in cards]}
-    return read_tables(data, places, path=path, default_id=default_id, broken=repetitions, notation=notation)
+    return read_tables(data, lines, path=path, default_id=default_id, broken=repetitions, notation=notation)
 
 
 def _once(cards: Sequence[RawCard], path: str, notation: Notation) -> tuple[list[RawCard], list[Problem]]:

@@ -5,8 +5,8 @@ import json
 from decks.formats.bundle import Bundle, BundledDeck, unusable
 from decks.formats.encoding import decode_file
 from decks.model.deck import FORMAT, Deck
+from decks.model.lines import FileLines
 from decks.model.notation import JSON
-from decks.model.positions import Places, TablePosition
 from decks.model.read_tables import read_tables
 from decks.toml.limits import shallow
 from decks.toml.write import card_table, head_table
@@ -31,8 +31,7 @@ def read_json(content: bytes, *, path: str, default_id: str) -> Bundle:
     if not isinstance(data, dict):
         fix = 'Write {"format": 1, "deck": {...}, "cards": [...]}.'
         return unusable(path, 1, "is no deck", fix)
-    places = Places(TablePosition(1, 0), TablePosition(1, 0), [])
-    deck, problems = read_tables(data, places, path=path, default_id=default_id, notation=JSON)
+    deck, problems = read_tables(data, FileLines(), path=path, default_id=default_id, notation=JSON)
     return Bundle(decks=(BundledDeck(deck=deck),) if deck else (), problems=(*encoding_problems, *problems))
 
 

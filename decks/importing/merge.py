@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import datetime
-from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,10 +17,10 @@ from decks.model.deck import Content, Deck
 from decks.model.errors import DeckFileError
 from decks.model.ids import NewIds
 from decks.toml.atomic import content_of, take_back, write_own
-from decks.toml.edit import CannotPatch, replace_cards
+from decks.toml.edit import CannotEdit, newline_of, replace_cards
 from decks.toml.files import MAX_BYTES, file_of, read_file, read_text
 from decks.toml.limits import load_toml
-from decks.toml.positions import find_places
+from decks.toml.positions import find_lines
 from decks.toml.read import NOT_TOML
 from decks.toml.write import card_text, head_text
 
@@ -144,7 +143,7 @@ class _DeckMerge:
                 self._changed[positions[same]] = (self._existing[same], changed)
         try:
             self.text = self._write(deck)
-        except CannotPatch:
+        except CannotEdit:
             raise _unsafe(self.path) from None
         if len(self.text.encode()) > MAX_BYTES:
             reason = f"would grow larger than {MAX_BYTES // 1024 // 1024} MB, too large to be read"
@@ -178,13 +177,11 @@ class _DeckMerge:
         if self.before and not self._changed and not self._new:
             return self.before
         text = self.before or head_text(deck.head)
-        newline = "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
-        text = text.replace("\r\n", "\n")
-        text = text if text.endswith("\n") else f"{text}\n"
         if self._changed:
             text = replace_cards(text, self._changed)
-        added = self._progress(self._new, "Writing cards")
-        return "".join(chain([text], map(card_text, added))).replace("\n", newline)
+        added = "".join(map(card_text, self._progress(self._new, "Writing cards")))
+        line_end = "" if text.endswith("\n") or not added else "\n"
+        return text + f"{line_end}{added}".replace("\n", newline_of(text))
 
 
 def _read_existing(path: Path) -> tuple[str, tuple[Card, ...], dict[str, int]]:
@@ -198,8 +195,8 @@ def _read_existing(path: Path) -> tuple[str, tuple[Card, ...], dict[str, int]]:
     text = read_text(path)
     deck, _ = read_file(path)
     try:
-        tables = find_places(text.replace("\r\n", "\n")).cards
-        whole = len(load_toml(text.replace("\r\n", "\n")).get("cards", [])) == len(tables)
+        tables = find_lines(text).items
+        whole = len(load_toml(text).get("cards", [])) == len(tables)
     except NOT_TOML:
         whole = False
     if deck is None or not whole:

@@ -1,6 +1,5 @@
 """The import of a TOML deck file: a copy of its text among the user's decks, with an id for every card."""
 
-import re
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
@@ -11,13 +10,10 @@ from decks.model.deck import FORMAT
 from decks.model.errors import DeckFileError
 from decks.model.ids import is_slug
 from decks.toml.atomic import content_of, replace_text, write_own
+from decks.toml.edit import CannotEdit, add_ids, set_deck_id
 from decks.toml.files import Unreadable, default_id, file_of, read_file, read_text
 from decks.toml.limits import load_toml
-from decks.toml.positions import find_places, trailing_comment
-from decks.toml.read import NOT_TOML, read_deck, read_sound
-from decks.toml.write import add_ids
-
-_TABLE_HEADER = re.compile(r"(?m)^[ \t]*\[")
+from decks.toml.read import NOT_TOML, read_deck
 
 
 def import_toml(
@@ -129,33 +125,13 @@ def _try_add_ids(text: str, aliases: Mapping[str, str] | None = None) -> tuple[s
 
 
 def _with_deck_id(text: str, deck_id: str, path: Path) -> str:
-    """Return the text of a deck file with this id in its `[deck]` table. Nothing else in it changes.
-
-    Text that is no deck at all comes back as it is.
+    """Return the text of a deck file with the id of its deck set. Text that is no deck at all comes back as it is.
 
     Raises:
-        DeckFileError: The file is written so that an id cannot be set, as with `deck = {...}`.
+        DeckFileError: The file is written so that an id cannot be set.
     """
-    unix = text.replace("\r\n", "\n").removesuffix("\n") + "\n"
-    data, sound, _ = read_sound(unix, path=str(path))
-    head = {} if data is None else data.get("deck", {})
-    if data is None or not isinstance(head, dict) or head.get("id") == deck_id:
-        return text
-    places = find_places(sound)
-    statement = f'id = "{deck_id}"\n'
-    if span := places.deck.spans.get("id"):
-        start, end = span
-        if comment := trailing_comment(sound[start:end]):
-            statement = f"{statement[:-1]}  {comment}\n"
-    elif places.deck.header_end:
-        start = end = sound.index("\n", places.deck.header_end) + 1
-    else:  # a new table, above all others
-        after_keys = max((span.end for span in places.top.spans.values()), default=0)
-        header = _TABLE_HEADER.search(unix, after_keys)
-        start = end = header.start() if header else len(unix)
-        statement = f"[deck]\n{statement}\n"
-    changed = f"{unix[:start]}{statement}{unix[end:]}"
-    if read_sound(changed, path=str(path))[0] != {**data, "deck": {**head, "id": deck_id}}:
+    try:
+        return set_deck_id(text, deck_id)
+    except CannotEdit:
         fix = 'Write it in the file yourself: [deck], and below it id = "...".'
-        raise DeckFileError(path, f'its id cannot be changed to "{deck_id}"', fix)
-    return changed.replace("\n", "\r\n") if "\r\n" in text else changed
+        raise DeckFileError(path, f'its id cannot be changed to "{deck_id}"', fix) from None

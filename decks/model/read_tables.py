@@ -9,8 +9,8 @@ from cards.text import is_clean
 from decks.model.deck import FORMAT, Deck, DeckHead
 from decks.model.fields import CARD_FIELDS, DECK_FIELDS, FieldError, Reader
 from decks.model.ids import derive_ids, is_slug
+from decks.model.lines import FileLines, TableLines
 from decks.model.notation import TOML, Notation
-from decks.model.positions import Places
 from decks.model.problems import Level, Problem, clipped, nearest
 
 _LONGEST = 300  # characters of a message
@@ -22,14 +22,14 @@ class Reading:
 
     Attributes:
         path: How they call the file.
-        places: Where its lines are.
+        lines: The lines of its tables and keys.
         problems: The problems.
         noun: What it is a list of.
         notation: How it is written.
     """
 
     path: str
-    places: Places
+    lines: FileLines
     problems: list[Problem] = field(default_factory=list)
     noun: str = "card"
     notation: Notation = TOML
@@ -43,15 +43,14 @@ class Reading:
         self,
         table: Mapping[str, object],
         known: Mapping[str, Reader],
-        lines: Mapping[str, int],
-        line: int,
+        lines: TableLines,
         card: str | None,
     ) -> tuple[dict[str, Any], bool]:
         """Read the known fields of a table; tell also whether all of them could be read."""
         values: dict[str, Any] = {}
         sound = True
         for name, value in table.items():
-            at = lines.get(name, line)
+            at = lines.keys.get(name, lines.line)
             if name not in known:
                 near = nearest(name, list(known))
                 fix = f'Did you mean "{near}"?' if near else f"Known keys: {', '.join(known)}."
@@ -70,7 +69,7 @@ class Reading:
 
 def read_tables(
     data: Mapping[str, object],
-    places: Places,
+    lines: FileLines,
     *,
     path: str,
     default_id: str,
@@ -81,17 +80,17 @@ def read_tables(
 
     Args:
         data: What TOML or JSON gives: `format`, `deck` and `cards`, of any content.
-        places: The lines they stand on.
+        lines: The lines they stand on.
         path: How problems call the file.
         default_id: The deck's id if there is none.
         broken: Problems of cards that never became tables.
         notation: How they were written.
     """
-    reading = Reading(path, places, list(broken), notation=notation)
+    reading = Reading(path, lines, list(broken), notation=notation)
     head = _read_head(reading, data, default_id)
     raw_cards = data.get("cards", [])
     if not isinstance(raw_cards, list) or not all(isinstance(raw, dict) for raw in raw_cards):
-        reading.add(reading.places.top.keys.get("cards", 1), "cards is not a list of cards", notation.listed)
+        reading.add(reading.lines.top.keys.get("cards", 1), "cards is not a list of cards", notation.listed)
         raw_cards = []
     elif not raw_cards and not broken:
         reading.add(1, "the file has no cards", notation.cards)
@@ -101,7 +100,7 @@ def read_tables(
 
 
 def _read_head(reading: Reading, data: Mapping[str, object], default_id: str) -> DeckHead | None:
-    top = reading.places.top.keys
+    top = reading.lines.top.keys
     for name in sorted(set(data) - {"format", "deck", "cards"}):
         near = nearest(name, ["format", "deck", "cards"])
         fix = f'Did you mean "{near}"?' if near else "Known at the top: format, deck, cards."
@@ -114,17 +113,17 @@ def _read_head(reading: Reading, data: Mapping[str, object], default_id: str) ->
         )
         return None
     table = data.get("deck", {})
-    line = reading.places.deck.line
+    line = reading.lines.deck.line
     if not isinstance(table, dict):
         reading.add(top.get("deck", 1), "deck is not a table", reading.notation.deck)
         return None
-    values, _ = reading.fields(table, DECK_FIELDS, reading.places.deck.keys, line, None)
+    values, _ = reading.fields(table, DECK_FIELDS, reading.lines.deck, None)
     if "id" in table and "id" not in values:
         return None  # under another id its cards would lose their history
     deck_id = values.pop("id", default_id)
     if not is_slug(deck_id):
         message = f'the deck\'s id "{clipped(deck_id, 40)}" is not a slug'
-        reading.add(reading.places.deck.keys.get("id", line), message, _slug_fix(reading.notation))
+        reading.add(reading.lines.deck.keys.get("id", line), message, _slug_fix(reading.notation))
         return None
     title = values.pop("title", deck_id.replace("-", " ").capitalize())
     return DeckHead(id=deck_id, title=title, **values)
@@ -136,15 +135,14 @@ def _read_cards(reading: Reading, raw_cards: Sequence[Mapping[str, object]], hea
     cards: list[Card] = []
     begins: dict[str, int] = {}
     for position, raw in enumerate(raw_cards):
-        tables = reading.places.cards
-        lines = tables[position].keys if position < len(tables) else {}
-        line = reading.places.line(position)
+        lines = reading.lines.item(position)
+        line = lines.line
         name = _name(raw)
-        values, sound = reading.fields(raw, CARD_FIELDS, lines, line, name)
+        values, sound = reading.fields(raw, CARD_FIELDS, lines, name)
         sound &= _check_content(reading, raw, values, line, name)
         values.setdefault("id", derived.get(position, ""))
         if "id" in raw:
-            sound &= _check_id(reading, values["id"], lines.get("id", line), name, first_lines)
+            sound &= _check_id(reading, values["id"], lines.keys.get("id", line), name, first_lines)
         if sound and head:
             values.setdefault("kind", head.kind)
             cards.append(Card(**values))

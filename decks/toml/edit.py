@@ -1,107 +1,258 @@
-"""Change what a person's file says of one card, and leave every other line as they wrote it."""
+"""Changes to TOML files that people wrote: what need not change stays as it is, byte for byte."""
 
-from collections.abc import Mapping
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from math import isnan
 from typing import Any
 
-import tomli_w
-
 from cards.card import Card
-from decks.model.positions import TablePosition
+from decks.model.fields import CARD_FIELDS
+from decks.model.ids import derive_ids
 from decks.toml.limits import load_toml
-from decks.toml.positions import find_places, trailing_comment
-from decks.toml.read import NOT_TOML
-from decks.toml.write import card_table, card_text
+from decks.toml.positions import KeyPath, Statement, comments, find_statements, value_end
+from decks.toml.read import NOT_TOML, read_sound
+from decks.toml.write import card_table, key_text, literal, statement
+
+Loader = Callable[[str], dict[str, Any]]
 
 
-class CannotPatch(ValueError):
-    """A file is written in a way that one card of it cannot be changed without the others."""
+class CannotEdit(ValueError):
+    """A file is written in a form in which the change cannot be made without touching anything else."""
+
+
+def newline_of(text: str) -> str:
+    """Return the line end that most lines of a text have."""
+    return "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
 
 
 def replace_cards(text: str, changed: Mapping[int, tuple[Card, Card]]) -> str:
-    """Return a deck file with some of its cards changed.
+    """Return the text of a deck file with some of its cards changed.
+
+    Only the fields that differ are written; comments, unknown keys and everything else stay.
 
     Args:
-        text: A deck file that is valid TOML, with line ends as newlines.
-        changed: The card as it was and as it is to be, by its position among the `[[cards]]` of the file.
+        text: The text of a deck file; it must be valid TOML.
+        changed: The card as it is and as it should be, by its position among the file's `[[cards]]`.
 
     Raises:
-        CannotPatch: What came out would not read back as wanted.
+        CannotEdit: The cards are in a form that cannot be changed one by one, such as an inline list.
     """
-    places = find_places(text)
+    changes: dict[KeyPath, dict[str, Any]] = {}
+    for position, (before, after) in changed.items():
+        table = card_table(after)
+        differing = {name for name in Card._fields if getattr(before, name) != getattr(after, name)}
+        if "question" in differing:  # without an id, a card whose question changes would be another card
+            differing.add("id")
+        changes["cards", position] = {name: table.get(name) for name in CARD_FIELDS if name in differing}
+    return change_tables(text, changes)
+
+
+def change_tables(text: str, changes: Mapping[KeyPath, Mapping[str, Any]], *, load: Loader = load_toml) -> str:
+    """Return a TOML text with some values changed.
+
+    A changed value keeps its key, its indent and its comment. Comments inside an old value move above it.
+
+    Args:
+        text: The text.
+        changes: For each table, by its path, the new values by their keys; None removes a key.
+        load: Reads the text, and the changed text to check it.
+
+    Raises:
+        CannotEdit: The text is written in a form in which this cannot be done.
+    """
+    try:
+        data = load(text)
+        edits = _Edits(text)
+        for path, values in changes.items():
+            table: Any = data
+            for key in path:
+                table = table[key]
+            edits.change_table(path, table, values)
+            table |= values
+            for name in [name for name, value in values.items() if value is None]:
+                del table[name]
+        changed = edits.applied()
+        if not _same(load(changed), data):
+            raise CannotEdit
+    except (*NOT_TOML, LookupError, TypeError):
+        raise CannotEdit from None
+    return changed
+
+
+def set_deck_id(text: str, deck_id: str) -> str:
+    """Return the text of a deck file with the id of its deck set. Cards that are not valid TOML do no harm.
+
+    Raises:
+        CannotEdit: The text is written in a form in which this cannot be done.
+    """
+
+    def load(text: str) -> dict[str, Any]:
+        return read_sound(text, path="")[0] or {}
+
+    data = load(text)
+    if "deck" in data:
+        head = data["deck"]
+        same = not isinstance(head, dict) or head.get("id") == deck_id
+        return text if same else change_tables(text, {("deck",): {"id": deck_id}}, load=load)
+    edits = _Edits(text)
+    first = next((each.start for each in find_statements(text) if each.is_header), len(text))
+    edits.add_lines(first, f'[deck]\nid = "{deck_id}"\n\n')
+    changed = edits.applied()
+    if not _same(load(changed), data | {"deck": {"id": deck_id}}):
+        raise CannotEdit
+    return changed
+
+
+def add_ids(text: str, aliases: Mapping[str, str] | None = None) -> tuple[str, list[str]]:
+    """Insert an `id` line under each `[[cards]]` header that lacks one.
+
+    Args:
+        text: The text of a deck file; it must be valid TOML.
+        aliases: The ids that cards had before their question changed, by the id their question gives now.
+
+    Returns:
+        The new text and the ids inserted, in order. Cards in an inline list cannot be given ids.
+    """
+    raw_cards = [card for card in load_toml(text).get("cards", []) if isinstance(card, dict)]
+    headers = [
+        each for each in find_statements(text) if each.is_header and each.path[0] == "cards" and len(each.path) == 2
+    ]
+    if len(headers) != len(raw_cards):
+        return text, []
+    edits = _Edits(text)
+    inserted: list[str] = []
+    for position, derived in derive_ids(raw_cards).items():
+        inserted.append((aliases or {}).get(derived, derived))
+        edits.add_after(headers[position], statement("id", inserted[-1]))
+    return edits.applied(), inserted
+
+
+def remove_table(text: str, path: KeyPath) -> str:
+    """Return a TOML text without a table, the tables inside it, and the blank line above it."""
     pieces: list[str] = []
-    done = 0
-    for position in sorted(changed):
-        table = places.cards[position]
-        start, end = table.whole
-        pieces += [text[done:start], _changed(text[start:end], table, *changed[position])]
-        done = end
-    whole = "".join([*pieces, text[done:]])
-    if not _reads_alike(whole, text, changed):
-        raise CannotPatch
-    return whole
+    done, inside = 0, False
+    for each in find_statements(text):
+        belongs = each.path[: len(path)] == path
+        if belongs and not inside:
+            pieces.append(re.sub(r"(\A|\n)\r?\n\Z", r"\1", text[done : each.start]))
+        if belongs:
+            done = each.end
+        inside = belongs
+    return "".join([*pieces, text[done:]])
 
 
-def _changed(block: str, table: TablePosition, before: Card, after: Card) -> str:
-    """Return the lines of one card with its changes; all anew where that cannot be done by statements."""
-    rewritten = patched(block, table, card_table(before), card_table(after))
-    try:
-        (card,) = load_toml(rewritten)["cards"]
-    except (*NOT_TOML, KeyError):
-        card = {}
-    return rewritten if _plain(card) == _plain(card_table(after)) else card_text(after).lstrip("\n")
+class _Edits:
+    """The changes to one text, collected and then made together."""
 
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._newline = newline_of(text)
+        self._ended = not text or text.endswith("\n")
+        self._edits: list[tuple[int, int, str]] = []
+        self._inside: defaultdict[KeyPath, list[Statement]] = defaultdict(list)  # the statements of a table or value
+        for each in find_statements(text):
+            for length in range(len(each.path) + 1):
+                self._inside[each.path[:length]].append(each)
 
-def patched(block: str, table: TablePosition, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
-    """Return the text of a table with the statements whose value is another written anew, and no others."""
-    edits: list[tuple[int, int, str]] = []
-    begins = table.whole.start
-    header_ends = block.find("\n", table.header_end - begins) + 1
-    own_end = max((span.end - begins for span in table.spans.values()), default=header_ends)
-    for name in old.keys() | new.keys():
-        if old.get(name) == new.get(name):
-            continue
-        span = table.spans.get(name)
-        line = statement(name, new[name]) if name in new else ""
-        if span is None:
-            edits.append((own_end, own_end, line))
+    def applied(self) -> str:
+        pieces: list[str] = []
+        done = 0
+        for start, end, new in sorted(self._edits, key=lambda edit: edit[:2]):
+            pieces += [self._text[done:start], new]
+            done = end
+        return "".join([*pieces, self._text[done:]])
+
+    def change_table(self, path: KeyPath, table: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+        """Set keys of a table; None removes one."""
+        if inline := self._statement_of(path):
+            new = {name: value for name, value in {**table, **values}.items() if value is not None}
+            self._replace(inline, new)
+            return
+        for name, value in values.items():
+            self._set((*path, name), table.get(name), value)
+
+    def add_after(self, anchor: Statement, lines: str) -> None:
+        """Add lines below a statement, with its indent."""
+        self.add_lines(anchor.end, self._indent(anchor) + lines)
+
+    def add_lines(self, at: int, lines: str) -> None:
+        """Add lines at the beginning of a line of the text, or at its end."""
+        lines = lines.replace("\n", self._newline)
+        if at == len(self._text) and not self._ended:
+            lines = self._newline + lines
+            self._ended = True
+        self._edits.append((at, at, lines))
+
+    def _set(self, path: KeyPath, old: Any, new: Any) -> None:
+        """Change one value, in the form it is written in: a statement, several with dotted keys, or tables."""
+        inside = self._inside[path]
+        if _same(old, new):
+            return
+        if new is None:
+            self._remove(inside)
+        elif not inside:
+            self._add(path, new)
+        elif written := self._statement_of(path):
+            self._replace(written, new)
+        elif isinstance(old, dict) and isinstance(new, dict):
+            for key in {**old, **new}:
+                self._set((*path, key), old.get(key), new.get(key))
+        elif _are_tables(old) and _are_tables(new) and len(old) == len(new):
+            for position, (before, after) in enumerate(zip(old, new, strict=True)):
+                self._set((*path, position), before, after)
         else:
-            start, end = span.start - begins, span.end - begins
-            comment = trailing_comment(block[start:end]) if line else ""
-            edits.append((start, end, f"{line[:-1]}  {comment}\n" if comment else line))
-    for start, end, line in sorted(edits, reverse=True):
-        block = block[:start] + line + block[end:]
-    return block
+            self._remove(inside)
+            self._add(path, new)
+
+    def _statement_of(self, path: KeyPath) -> Statement | None:
+        """Return the statement whose value is the whole value at a path, if there is one."""
+        inside = self._inside[path]
+        return inside[0] if inside and inside[0].path == path and not inside[0].is_header else None
+
+    def _replace(self, written: Statement, new: Any) -> None:
+        end = value_end(self._text, written)
+        above = self._as_lines(written, comments(self._text, written.value, end))
+        self._edits.append((written.start, written.start, above))
+        self._edits.append((written.value, end, literal(new).replace("\n", self._newline)))
+
+    def _remove(self, statements: Iterable[Statement]) -> None:
+        """Remove statements, and keep their comments as lines of their own."""
+        for each in statements:
+            kept = self._as_lines(each, comments(self._text, each.value, each.end))
+            self._edits.append((each.start, each.end, kept))
+
+    def _add(self, path: KeyPath, value: Any) -> None:
+        """Add a statement at the end of its table, or below the dotted keys that make up its table."""
+        parent = path[:-1]
+        under = [each for each in self._inside[parent] if each.table == parent]
+        dotted = [each for each in self._inside[parent] if len(each.table) < len(parent)]
+        if under or dotted:
+            anchor = (under or dotted)[-1]
+            self.add_after(anchor, f"{key_text(*path[len(anchor.table) :])} = {literal(value)}\n")
+        elif not parent:
+            self.add_lines(0 if self._inside[parent] else len(self._text), f"{key_text(*path)} = {literal(value)}\n")
+        else:
+            raise CannotEdit
+
+    def _indent(self, statement: Statement) -> str:
+        indent = re.compile(r"[ \t]*").match(self._text, statement.start)
+        return indent[0] if indent else ""
+
+    def _as_lines(self, statement: Statement, remarks: Iterable[str]) -> str:
+        return "".join(f"{self._indent(statement)}{remark}{self._newline}" for remark in remarks)
 
 
-def statement(name: str, value: object) -> str:
-    """Return one statement; tables are written inline."""
-    if isinstance(value, dict):
-        return f"{name} = {_inline(value)}\n"
-    if isinstance(value, list) and any(isinstance(item, dict) for item in value):
-        items = "".join(f"  {_inline(item)},\n" for item in value)
-        return f"{name} = [\n{items}]\n"
-    return tomli_w.dumps({name: value})
+def _are_tables(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, dict) for item in value)
 
 
-def _inline(value: object) -> str:
-    if isinstance(value, dict):
-        return f"{{{', '.join(f'{key} = {_inline(item)}' for key, item in value.items())}}}"
-    return tomli_w.dumps({"x": value}).removeprefix("x = ").rstrip("\n")
-
-
-def _reads_alike(whole: str, text: str, changed: Mapping[int, tuple[Card, Card]]) -> bool:
-    """Tell whether the text reads back with these cards as wanted and all others as they were."""
-    try:
-        now: list[dict[str, Any]] = load_toml(whole)["cards"]
-        then: list[dict[str, Any]] = load_toml(text)["cards"]
-    except NOT_TOML:
-        return False
-    return len(now) == len(then) and all(
-        _plain(new) == _plain(card_table(changed[position][1])) if position in changed else new == old
-        for position, (new, old) in enumerate(zip(now, then, strict=True))
-    )
-
-
-def _plain(table: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a card's table without the keys that may be left out because the deck says the same."""
-    return {name: value for name, value in table.items() if name not in ("id", "kind", "priority")}
+def _same(one: Any, other: Any) -> bool:
+    """Return whether two TOML values are equal, a nan included, which is not equal to itself."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_same, one, other))
+    if isinstance(one, float) and isinstance(other, float):
+        return one == other or (isnan(one) and isnan(other))
+    return type(one) is type(other) and bool(one == other)

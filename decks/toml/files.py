@@ -15,8 +15,7 @@ from decks.model.problems import Problem
 from decks.toml.limits import load_toml
 from decks.toml.read import NOT_TOML, read_deck
 
-_CARDS = re.compile(r"(?m)^[ \t]*\[\[[ \t]*cards[ \t]*\]\]")
-_DECK = re.compile(r"(?m)^[ \t]*\[[ \t]*deck[ \t]*\]")
+_FIRST_CARD = re.compile(r"(?m)^[ \t]*\[\[[ \t]*cards[ \t]*\]\]")
 # Far above any deck a person could learn (about 30,000 cards), far below what would hang the program.
 MAX_BYTES = 16 * 1024 * 1024
 
@@ -78,19 +77,22 @@ def read_file(path: Path) -> tuple[Deck | None, list[Problem]]:
 
 
 def deck_id_of(path: Path) -> str | None:
-    """Return the id of a file's deck; None if nothing of it can be used. What its cards say is not looked at."""
+    """Return the id of a file's deck; None if nothing in the file can be used.
+
+    The cards are read only if the id is not above them.
+    """
     try:
         text = read_text(path)
     except Unreadable:
         return None
-    before_cards = _CARDS.split(text, maxsplit=1)[0]
-    if len(before_cards) < len(text) and _DECK.search(before_cards):
-        try:
-            found = load_toml(before_cards)["deck"].get("id", default_id(path))
-        except NOT_TOML:
-            found = None
-        if isinstance(found, str) and is_slug(found):
-            return found
+    above = _FIRST_CARD.split(text, maxsplit=1)[0]
+    try:
+        # A cut through a long string leaves a text that is not valid TOML.
+        head = load_toml(above).get("deck") if len(above) < len(text) else None
+    except NOT_TOML:
+        head = None
+    if isinstance(head, dict) and isinstance(found := head.get("id"), str) and is_slug(found):
+        return found
     deck, _ = read_deck(text, path=str(path), default_id=default_id(path))
     return None if deck is None else deck.head.id
 

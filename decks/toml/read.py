@@ -9,7 +9,7 @@ from decks.model.deck import Deck
 from decks.model.problems import Problem
 from decks.model.read_tables import read_tables
 from decks.toml.limits import load_toml
-from decks.toml.positions import find_places
+from decks.toml.positions import find_lines
 
 NOT_TOML = (tomllib.TOMLDecodeError, RecursionError)
 # How many card headers one long text may hold before it is given up as broken.
@@ -30,7 +30,7 @@ def read_deck(text: str, *, path: str, default_id: str) -> tuple[Deck | None, li
     data, text, broken = read_sound(text.replace("\r\n", "\n"), path=path)
     if data is None:
         return None, broken
-    return read_tables(data, find_places(text), path=path, default_id=default_id, broken=broken)
+    return read_tables(data, find_lines(text), path=path, default_id=default_id, broken=broken)
 
 
 def read_sound(text: str, *, path: str, items: str = "cards") -> tuple[dict[str, Any] | None, str, list[Problem]]:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import tomli_w
-
 from cards.text import clean_line
 from decks.model.deck import FORMAT
 from decks.model.errors import DeckFileError
@@ -16,12 +14,13 @@ from decks.model.fields import Reader
 from decks.model.problems import Level, Problem, clipped, nearest
 from decks.model.read_tables import Reading
 from decks.toml.atomic import ChangedMeanwhile, alone, replace_own
-from decks.toml.edit import patched, statement
+from decks.toml.edit import CannotEdit, change_tables
 from decks.toml.files import Unreadable, read_text
 from decks.toml.limits import load_toml
-from decks.toml.positions import find_places
+from decks.toml.positions import find_lines
 from decks.toml.read import NOT_TOML, read_sound
 from decks.toml.repair import set_lines_aside
+from decks.toml.write import statement
 
 _TRIES = 5
 
@@ -61,10 +60,10 @@ def read_records(text: str, form: Form, *, path: str) -> tuple[list[Record], Rea
         text, aside = set_lines_aside(text, path, form.items, form.spare)
         data, sound, broken = read_sound(text, path=path, items=form.items)
         broken = aside + broken
-    reading = Reading(path, find_places(sound, form.items), broken, noun=form.noun)
+    reading = Reading(path, find_lines(sound, form.items), broken, noun=form.noun)
     if data is None:
         return [], reading
-    top = reading.places.top.keys
+    top = reading.lines.top.keys
     for name in sorted(set(data) - {"format", form.items}):
         near = nearest(name, ["format", form.items])
         fix = f'Did you mean "{near}"?' if near else f"Known at the top: format, {form.items}."
@@ -83,11 +82,10 @@ def read_records(text: str, form: Form, *, path: str) -> tuple[list[Record], Rea
 
 def _record(reading: Reading, form: Form, position: int, table: Mapping[str, object]) -> Record | None:
     name = clean_line(str(next((table[key] for key in form.named_by if key in table), "?")))
-    places, line = reading.places.cards, reading.places.line(position)
-    lines = places[position].keys if position < len(places) else {}
-    values, _ = reading.fields(table, form.fields, lines, line, name[:40])
+    lines = reading.lines.item(position)
+    values, _ = reading.fields(table, form.fields, lines, name[:40])
     unread = {key for key in table if key in form.fields and key not in values}
-    return Record(values, line, name[:40]) if unread <= form.spare else None
+    return Record(values, lines.line, name[:40]) if unread <= form.spare else None
 
 
 def read_own_text(path: Path) -> tuple[str, list[Problem]]:
@@ -112,17 +110,11 @@ def append_record(path: Path, form: Form, make: Callable[[str], Mapping[str, Any
 
     def change(text: str) -> str:
         table = make(text)
-        written = "".join(_written(name, table[name]) for name in form.fields if name in table)
+        written = "".join(statement(name, table[name]) for name in form.fields if name in table)
         newline = "" if text.endswith("\n") or not text else "\n"
         return f"{text or f'format = {FORMAT}{chr(10)}'}{newline}\n[[{form.items}]]\n{written}"
 
     change_text(path, form, change)
-
-
-def _written(name: str, value: object) -> str:
-    if isinstance(value, str) and "\n" in value:
-        return tomli_w.dumps({name: value}, multiline_strings=True)
-    return statement(name, value)
 
 
 def set_fields(path: Path, form: Form, name: str, changes: Mapping[str, Any]) -> None:
@@ -133,15 +125,17 @@ def set_fields(path: Path, form: Form, name: str, changes: Mapping[str, Any]) ->
     """
 
     def change(text: str) -> str:
-        text = text if text.endswith("\n") else f"{text}\n"
-        tables = load_toml(text).get(form.items, [])
-        places = find_places(text, form.items).cards
-        named = [n for n, table in enumerate(tables[: len(places)]) if table.get(form.named_by[0]) == name]
-        if not named:
-            raise DeckFileError(path, f'has no {form.noun} "{name}" that can be changed', "Write it there by hand.")
-        table = places[named[-1]]
-        start, end = table.whole
-        return text[:start] + patched(text[start:end], table, dict.fromkeys(changes), changes) + text[end:]
+        records = load_toml(text).get(form.items)
+        named = [
+            position
+            for position, record in enumerate(records if isinstance(records, list) else [])
+            if isinstance(record, dict) and record.get(form.named_by[0]) == name
+        ]
+        try:
+            return change_tables(text, {(form.items, named[-1]): changes})
+        except (CannotEdit, IndexError):
+            what = f'has no {form.noun} "{name}" that can be changed'
+            raise DeckFileError(path, what, "Write it there by hand.") from None
 
     change_text(path, form, change)
 
@@ -160,8 +154,9 @@ def change_text(path: Path, form: Form, change: Callable[[str], str]) -> None:
             for _ in range(_TRIES):
                 seen = path.read_bytes() if path.exists() else None
                 text = _sound_text(path)
-                newline = "\r\n" if "\r\n" in text else "\n"
-                wanted = change(text.replace("\r\n", "\n"))
+                # A file that has line ends of both kinds keeps them.
+                newline = "\r\n" if 0 < text.count("\r\n") == text.count("\n") else "\n"
+                wanted = change(text.replace(newline, "\n"))
                 _check(path, form, wanted)
                 wanted = wanted.replace("\n", newline)
                 with contextlib.suppress(ChangedMeanwhile):

@@ -1,7 +1,5 @@
-"""Deck -> text, and the two edits we make to a person's own file: lines are added, never rewritten."""
+"""Decks, cards and single values as TOML text."""
 
-import re
-from collections.abc import Mapping
 from dataclasses import fields
 from enum import StrEnum
 from typing import Any
@@ -11,9 +9,6 @@ import tomli_w
 from cards.card import Card, KeyPoint, LegalNote, Replies
 from decks.model.deck import FORMAT, Deck, DeckHead
 from decks.model.fields import CARD_FIELDS
-from decks.model.ids import derive_ids
-from decks.toml.limits import load_toml
-from decks.toml.positions import find_places
 
 # What a field is if its table does not say so. Of kind and priority the deck decides, so they are always written.
 _DEFAULTS: dict[str, object] = {
@@ -79,33 +74,32 @@ def _tables(value: object) -> list[dict[str, Any]]:
     return value if isinstance(value, list) and all(isinstance(item, dict) for item in value) else []
 
 
-def add_ids(text: str, aliases: Mapping[str, str] | None = None) -> tuple[str, list[str]]:
-    """Insert an `id` line under each `[[cards]]` header that lacks one; nothing else of the text changes.
+def statement(name: str, value: object) -> str:
+    """Return a TOML statement that reads back as this value; tables in it are written inline."""
+    return f"{key_text(name)} = {literal(value)}\n"
 
-    Args:
-        text: A deck file that is valid TOML.
-        aliases: Ids already in use for cards whose question has changed, by the id their question would give.
 
-    Returns:
-        The new text and the ids inserted, in order. Cards written as an inline list cannot be given one.
-    """
-    newline = "\r\n" if "\r\n" in text else "\n"
-    unix = text.replace("\r\n", "\n")
-    raw_cards = [card for card in load_toml(unix).get("cards", []) if isinstance(card, dict)]
-    tables = find_places(unix).cards
-    if len(tables) != len(raw_cards):
-        return text, []
-    inserted: list[str] = []
-    pieces: list[str] = []
-    done = 0
-    for position, derived in derive_ids(raw_cards).items():
-        table = tables[position]
-        card_id = (aliases or {}).get(derived, derived)
-        inserted.append(card_id)
-        line_end = unix.find("\n", table.header_end)
-        line_end = len(unix) if line_end < 0 else line_end
-        indent = re.match(r"[ \t]*", unix[unix.rfind("\n", 0, table.header_end) + 1 :])
-        pieces.append(f'{unix[done:line_end]}\n{indent[0] if indent else ""}id = "{card_id}"')
-        done = line_end
-    pieces.append(unix[done:])
-    return "".join(pieces).replace("\n", newline), inserted
+def key_text(*names: object) -> str:
+    """Return a key, dotted if there are several names, in quotes where TOML needs them."""
+    return ".".join(tomli_w.dumps({str(name): 0}).removesuffix(" = 0\n") for name in names)
+
+
+def literal(value: object) -> str:
+    """Return a TOML value as text: a text of several lines on several lines, a list of tables one table a line."""
+    match value:
+        case dict():
+            return f"{{{', '.join(f'{key_text(key)} = {_short(item)}' for key, item in value.items())}}}"
+        case list() if any(isinstance(item, dict) for item in value):
+            return f"[\n{''.join(f'  {_short(item)},{chr(10)}' for item in value)}]"
+        case str():
+            # tomli_w would drop the carriage returns of a text on several lines.
+            return _dumped(value, multiline="\n" in value and "\r" not in value)
+    return _dumped(value)
+
+
+def _short(value: object) -> str:
+    return _dumped(value) if isinstance(value, str) else literal(value)
+
+
+def _dumped(value: object, *, multiline: bool = False) -> str:
+    return tomli_w.dumps({"x": value}, multiline_strings=multiline).removeprefix("x = ").removesuffix("\n")

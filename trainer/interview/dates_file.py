@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from decks.model.errors import DeckFileError
-from decks.toml.edit import patched, statement
+from decks.toml.edit import CannotEdit, change_tables, remove_table
 from decks.toml.limits import load_toml
-from decks.toml.positions import find_places
+from decks.toml.positions import comments, find_statements
 from decks.toml.records import Form, change_text
+from decks.toml.write import statement
 from trainer.interview.dates import Interview, InterviewsError, interviews_in
 
 _FORM = Form(items="interviews", noun="interview", fields={}, named_by=("at",))
@@ -61,9 +62,7 @@ def drop_interview(path: Path, interview: Interview) -> None:
         position = _position(interviews_in(path, text), interview)
         if position is None:
             return text
-        start, end = find_places(text, _FORM.items).cards[position].whole
-        before = text[:start]
-        return (before[:-1] if before.endswith("\n\n") else before) + text[end:]
+        return remove_table(text, (_FORM.items, position))
 
     _change(path, change)
 
@@ -89,35 +88,26 @@ def _change(path: Path, change: Callable[[str], str]) -> None:
 
 def _as_tables(path: Path, text: str) -> str:
     """Return the text with interviews in an inline list rewritten as tables; raise if that would lose a comment."""
-    entries, places = load_toml(text).get(_FORM.items, []), find_places(text, _FORM.items)
-    span = places.top.spans.get(_FORM.items)
-    if span is None and len(places.cards) == len(entries):
+    inline = next((each for each in find_statements(text) if each.path == (_FORM.items,)), None)
+    if inline is None:
         return text
-    if span is None or "#" in text[span.start : span.end]:
+    if comments(text, inline.value, inline.end):
         raise _form_error(path)
-    return text[: span.start] + text[span.end :] + "".join(map(_table_text, entries))
+    entries = load_toml(text)[_FORM.items]
+    return text[: inline.start] + text[inline.end :] + "".join(map(_table_text, entries))
 
 
 def _with(path: Path, text: str, position: int, before: Interview, after: Interview) -> str:
-    """Return the text with one interview changed, by statements if that works, else rewritten if it has no comment."""
-    table = find_places(text, _FORM.items).cards[position]
-    start, end = table.whole
-    block = patched(text[start:end], table, _table(before), _table(after))
-    for attempt in (block, _table_text(_table(after)).lstrip("\n")):
-        whole = text[:start] + attempt + text[end:]
-        if _reads_as(path, whole, position, after):
-            return whole
-        if "#" in text[start:end]:
-            break
-    raise _form_error(path)
-
-
-def _reads_as(path: Path, text: str, position: int, wanted: Interview) -> bool:
-    """Return whether the interview at a position of a changed text is the one wanted."""
+    """Return the text with one interview changed; only the keys whose values differ are written."""
+    old, new = _table(before), _table(after)
+    changes = {name: new.get(name) for name in {**old, **new} if old.get(name) != new.get(name)}
     try:
-        return interviews_in(path, text)[position] == wanted
-    except InterviewsError:
-        return False
+        changed = change_tables(text, {(_FORM.items, position): changes})
+        if interviews_in(path, changed)[position] == after:
+            return changed
+    except (CannotEdit, InterviewsError):
+        pass
+    raise _form_error(path)
 
 
 def _form_error(path: Path) -> InterviewsError:

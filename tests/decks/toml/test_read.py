@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 from cards.card import Kind
 from decks.model.deck import Deck
 from decks.model.problems import Level, Problem
+from decks.toml.edit import add_ids
 from decks.toml.read import read_deck
-from decks.toml.write import add_ids, card_text, head_text, write_deck
+from decks.toml.write import card_text, head_text, write_deck
 from tests import GOLDEN
 from tests.strategies import ANY_TEXT, FEW_DECKS, NASTY_TEXT, decks
 

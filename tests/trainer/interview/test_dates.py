@@ -102,13 +102,22 @@ def test_files_as_older_greenrooms_wrote_them_can_be_changed(tmp_path: Path) -> 
     assert read_interviews(path)[0].rest == {"people": ["Bo"]}
 
 
-@pytest.mark.parametrize("text", [OLD.replace("},\n]", "},  # mine\n]"), f"{NESTED}# mine\nrole = 1\n"])
-def test_a_change_that_would_lose_a_comment_is_refused(tmp_path: Path, text: str) -> None:
+def test_a_change_keeps_every_comment(tmp_path: Path) -> None:
     path = tmp_path / "interviews.toml"
+    path.write_text(f"{NESTED}# mine\nrole = 1  # theirs\n")
+    change_interview(path, ACME, lambda now: now._replace(rest={"people": ["Bo"]}))
+
+    assert read_interviews(path)[0].rest == {"people": ["Bo"]}
+    assert "\n# mine\n# theirs\n" in path.read_text()
+
+
+def test_interviews_on_one_line_with_comments_are_left_as_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "interviews.toml"
+    text = OLD.replace("},\n]", "},  # mine\n]")
     path.write_text(text)
 
     with pytest.raises(InterviewsError, match=r"without the comments in it\. Begin each interview with"):
-        change_interview(path, ACME, lambda now: now._replace(rest={"people": ["Bo"]}))
+        change_interview(path, ACME, lambda now: now._replace(minutes=30))
     assert path.read_text() == text
 
 

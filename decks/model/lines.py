@@ -1,0 +1,39 @@
+"""The line of every table and key of a file, so that a problem can name its line. Lines count from 1."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class TableLines:
+    """The lines of one table.
+
+    Attributes:
+        line: The line of its header.
+        keys: The line of each of its keys, tables inside it included.
+    """
+
+    line: int = 1
+    keys: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class FileLines:
+    """The lines of a file that is a list of tables, such as a deck file, which is a list of cards.
+
+    Attributes:
+        name: The key of the list.
+        top: The keys outside all tables, and the names of the tables.
+        deck: The `[deck]` table.
+        items: The tables of the list, unless it is written inline, as `cards = [{...}, {...}]`.
+    """
+
+    name: str = "cards"
+    top: TableLines = field(default_factory=TableLines)
+    deck: TableLines = field(default_factory=TableLines)
+    items: list[TableLines] = field(default_factory=list)
+
+    def item(self, position: int) -> TableLines:
+        """Return the lines of the table at a position in the list; in an inline list, the line of the list."""
+        if position < len(self.items):
+            return self.items[position]
+        return TableLines(self.top.keys.get(self.name, 1))

@@ -1,0 +1,112 @@
+"""Deck files as people write them: read without a fault, and changed only where something changed."""
+
+import tomllib
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cards.card import Card
+from decks.model.deck import Deck
+from decks.model.problems import Level, clipped
+from decks.toml.edit import replace_cards
+from decks.toml.files import deck_id_of, read_file
+from decks.toml.positions import comments
+from decks.toml.read import read_deck
+from decks.toml.write import statement
+from tests.toml_files import HandWritten, hand_written
+
+FIELDS = ["question", "answer", "key_points", "looks_for", "tags", "pitfalls", "phrasings", "replies", "legal"]
+FIELDS += ["kind", "priority", "target_seconds"]
+MANY = settings(max_examples=settings().max_examples * 4)  # a file takes milliseconds
+
+
+def read(text: str) -> Deck:
+    deck, problems = read_deck(text, path="deck.toml", default_id="deck")
+    assert deck is not None
+    assert [str(problem) for problem in problems if problem.level is Level.ERROR] == []
+    return deck
+
+
+@MANY
+@given(hand_written())
+def test_every_card_is_read_and_every_unknown_key_named_on_its_line(file: HandWritten) -> None:
+    deck, problems = read_deck(file.text, path="deck.toml", default_id="deck")
+    expected = [(line, f'unknown key "{clipped(name, 40)}"') for line, name in file.unknown_keys]
+
+    assert deck is not None
+    assert len(deck.cards) == len({piece.card for piece in file.pieces} - {-1})
+    assert sorted((problem.line, problem.message) for problem in problems) == sorted(expected)
+
+
+@MANY
+@given(hand_written())
+def test_the_id_of_a_files_deck_is_found_without_reading_its_cards(
+    tmp_path_factory: pytest.TempPathFactory, file: HandWritten
+) -> None:
+    path = tmp_path_factory.mktemp("decks") / "some-name.toml"
+    path.write_bytes(file.text.encode())
+    deck, _ = read_file(path)
+
+    assert deck is not None
+    assert deck_id_of(path) == deck.head.id
+
+
+@MANY
+@given(hand_written())
+def test_what_was_read_can_be_written_again(file: HandWritten) -> None:
+    for name, value in tomllib.loads(file.text, parse_float=str).items():
+        assert tomllib.loads(statement(name, value)) == {name: value}
+
+
+class Change:
+    """A card whose fields take the values of another's, and what must be left of the file it is in."""
+
+    def __init__(self, file: HandWritten, other: HandWritten, number: int, fields: set[str]) -> None:
+        self.file = file
+        self.deck = read(file.text)
+        self.position = number % len(self.deck.cards)
+        self.before = self.deck.cards[self.position]
+        new = read(other.text).cards[0]
+        after = self.before._replace(**{name: getattr(new, name) for name in fields})
+        self.after = after if after.answer or after.key_points else after._replace(answer="So.")
+        self.fields = {name for name in Card._fields if getattr(self.before, name) != getattr(self.after, name)}
+
+    def keeps_all_else_in(self, text: str) -> bool:
+        """Return whether the text is the file with no byte changed but where the changed fields are."""
+        kept = [""]  # stretches of the file; what the change needs may be between them
+        for piece in self.file.pieces:
+            changed = piece.card == self.position and piece.field in self.fields
+            free = changed and (
+                piece.value
+                or piece.field in ("replies", "legal")
+                or not getattr(self.after, piece.field)  # taken out, its key and line end with it
+            )
+            if changed:  # comments inside the old value may now be above its key
+                kept.append("")
+            if not free:
+                kept[-1] += piece.text
+            if changed or (piece.ends and piece.card == self.position):
+                kept.append("")
+        at = len(kept[0])
+        for stretch in kept[1:]:
+            found = text.find(stretch, at)
+            if found < 0:
+                return False
+            at = found + len(stretch)
+        return text.startswith(kept[0]) and text.endswith(kept[-1])
+
+
+CHANGES = st.builds(Change, hand_written(), hand_written(), st.integers(0, 2), st.sets(st.sampled_from(FIELDS)))
+
+
+@MANY
+@given(CHANGES)
+def test_a_change_to_a_card_leaves_everything_else_byte_for_byte(change: Change) -> None:
+    text = replace_cards(change.file.text, {change.position: (change.before, change.after)})
+    deck = read(text)
+
+    assert change.keeps_all_else_in(text)
+    assert sorted(comments(text, 0, len(text))) == sorted(comments(change.file.text, 0, len(change.file.text)))
+    assert deck.head == change.deck.head
+    assert list(deck.cards) == [change.after if card is change.before else card for card in change.deck.cards]
