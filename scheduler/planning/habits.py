@@ -39,24 +39,17 @@ def read_habits(store: "Store", new_per_day: int) -> Habits:
         " ORDER BY study_day, seq LIMIT 1), count(*) FROM memories GROUP BY 1"
     )
     recalled_ratings = "SELECT rating, count(*) FROM recalls JOIN reviews USING (seq) WHERE rating > 1 GROUP BY 1"
-    return habits(
-        dict(store.rows(first_ratings.format(ACTIVE))),
-        dict(store.rows(recalled_ratings)),
-        seconds=pace_seconds(store),
-        new_per_day=new_per_day,
-    )
+    first, recalled = dict(store.rows(first_ratings.format(ACTIVE))), dict(store.rows(recalled_ratings))
+    return habits(first, recalled, seconds=pace_seconds(store), new_per_day=new_per_day)
 
 
 def habits(first: Mapping[int, int], recalled: Mapping[int, int], *, seconds: float, new_per_day: int) -> Habits:
     """Return the habits for the counts of each rating, among first ratings and among ratings of recalled cards."""
-    return Habits(
-        _shares([first.get(rating, 0) for rating in (1, 2, 3, 4)], FIRST_RATINGS),
-        _shares([recalled.get(rating, 0) for rating in (2, 3, 4)], RECALLED_RATINGS),
-        seconds,
-        new_per_day,
-    )
+    first_shares = _shares(first, range(1, 5), FIRST_RATINGS)
+    return Habits(first_shares, _shares(recalled, range(2, 5), RECALLED_RATINGS), seconds, new_per_day)
 
 
-def _shares(counts: Sequence[int], usual: Sequence[float]) -> tuple[float, ...]:
-    total = sum(counts) + _PRIOR_WEIGHT
-    return tuple((count + _PRIOR_WEIGHT * share) / total for count, share in zip(counts, usual, strict=True))
+def _shares(counts: Mapping[int, int], ratings: Sequence[int], usual: Sequence[float]) -> tuple[float, ...]:
+    total = sum(counts.get(rating, 0) for rating in ratings) + _PRIOR_WEIGHT
+    pairs = zip(ratings, usual, strict=True)
+    return tuple((counts.get(rating, 0) + _PRIOR_WEIGHT * share) / total for rating, share in pairs)

@@ -2,9 +2,9 @@
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from math import isfinite
+from typing import NamedTuple
 
 from cards.errors import GreenroomError
 from cards.progress import Progress, T, silently
@@ -26,8 +26,7 @@ class OptimizerMissing(GreenroomError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Fitting needs the package fsrs-rs-python, which is not installed",
-            f"This installs it: {_install()}",
+            "Fitting needs the package fsrs-rs-python, which is not installed", f"This installs it: {_install()}"
         )
 
 
@@ -52,8 +51,7 @@ def _install() -> str:
     return f'{python} -m pip install "{REQUIREMENT}"'
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fit:
+class Fit(NamedTuple):
     """The result of a fit.
 
     Attributes:
@@ -88,7 +86,7 @@ def optimize(
     *,
     fitted_on: date | None = None,
 ) -> Fit | None:
-    """Fit FSRS to a log, and also to all but its last reviews, to see how well such a fit predicts those.
+    """Fit FSRS to the ratings of each card, and also to all but the last, to see how well such a fit predicts those.
 
     Args:
         cards: The ratings of each card.
@@ -97,7 +95,7 @@ def optimize(
         fitted_on: The study day on which `in_use` were fitted to this log; None if they were not.
 
     Returns:
-        None if fewer than `LEAST_REVIEWS` reviews test recall.
+        The fit, or None if fewer than `LEAST_REVIEWS` reviews test recall.
 
     Raises:
         OptimizerMissing: fsrs-rs-python is not installed.

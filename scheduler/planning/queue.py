@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _PAGE = 100  # rows read at a time; usually the first row is enough
 
+# For each deck, the ids of its cards by the rank of their priority, in the order of its file.
+CardIds = Mapping[str, Sequence[Sequence[str]]]
 # Takes a deck id, returns the ids of its cards that were ever rated.
 SeenCards = Callable[[str], AbstractSet[str]]
 
@@ -53,14 +55,9 @@ class Today(NamedTuple):
 
 
 def read_today(store: "Store", day: date, *, ahead: int = 0) -> Today:
-    """Read everything a queue needs from the log except `seen_lookup`.
+    """Read everything a queue needs from the log except `seen_lookup`, with cards due up to `ahead` days after `day`.
 
     Due cards are sorted by elapsed days divided by stability, as retrievability falls with that quotient.
-
-    Args:
-        store: The log.
-        day: The study day.
-        ahead: Include cards due within this many days after `day`.
     """
     today, until = day.isoformat(), date.fromordinal(day.toordinal() + ahead).isoformat()
     due = store.rows(
@@ -73,7 +70,6 @@ def read_today(store: "Store", day: date, *, ahead: int = 0) -> Today:
         " GROUP BY deck, card HAVING count(*) = 1 AND max(rating) = 1 ORDER BY min(seq)",
         (today,),
     )
-
     return Today(
         due=[CardKey(*row) for row in due],
         met_today=count_first_ratings(store, day),
@@ -105,18 +101,11 @@ def seen_lookup(store: "Store") -> SeenCards:
     return seen
 
 
-def build_queue(
-    decks: Mapping[str, Sequence[Sequence[str]]], today: Today, seen: SeenCards, *, new_per_day: int
-) -> Queue:
-    """Build the queue: due cards, then as many new ones as the day still allows.
+def build_queue(decks: CardIds, today: Today, seen: SeenCards, *, new_per_day: int) -> Queue:
+    """Build the queue: due cards, then as many new ones as the day still allows, at most `new_per_day` in all.
 
-    New `must` cards come first; within a priority each deck gives a card in turn.
-
-    Args:
-        decks: For each deck, the ids of its cards by the rank of their priority, in the order of its file.
-        today: The state of the log.
-        seen: The lookup of seen cards. It is called for a deck only at the deck's turn; often a few decks are enough.
-        new_per_day: The most new cards on one study day.
+    New `must` cards come first; within a priority each deck gives a card in turn. `seen` is called for a deck only at
+    the deck's turn; often a few decks are enough.
     """
     return Queue(
         due=_to_ask(today.due, decks, today.set_aside),
@@ -125,22 +114,18 @@ def build_queue(
     )
 
 
-def cards_to_repeat(decks: Mapping[str, Sequence[Sequence[str]]], today: Today) -> tuple[CardKey, ...]:
+def cards_to_repeat(decks: CardIds, today: Today) -> tuple[CardKey, ...]:
     """Return the cards of these decks that failed today and have not been asked again yet."""
     return _to_ask(today.again, decks, today.set_aside)
 
 
-def _to_ask(
-    keys: Sequence[CardKey], decks: Mapping[str, Sequence[Sequence[str]]], set_aside: AbstractSet[CardKey]
-) -> tuple[CardKey, ...]:
+def _to_ask(keys: Sequence[CardKey], decks: CardIds, set_aside: AbstractSet[CardKey]) -> tuple[CardKey, ...]:
     """Return the keys whose card is still in its deck and not set aside."""
     existing = {deck: set(chain.from_iterable(decks.get(deck, ()))) for deck in {key.deck for key in keys}}
     return tuple(key for key in keys if key.card in existing[key.deck] and key not in set_aside)
 
 
-def _new_cards(
-    decks: Mapping[str, Sequence[Sequence[str]]], seen: SeenCards, set_aside: AbstractSet[CardKey]
-) -> Iterator[CardKey]:
+def _new_cards(decks: CardIds, seen: SeenCards, set_aside: AbstractSet[CardKey]) -> Iterator[CardKey]:
     """Yield the unseen cards by priority; within a priority each deck gives a card in turn."""
 
     def unseen(deck: str, ids: Sequence[str]) -> Iterator[CardKey]:
@@ -159,7 +144,7 @@ def _new_cards(
             waiting = unfinished
 
 
-def next_due(store: "Store", day: date, decks: Mapping[str, Sequence[Sequence[str]]]) -> date | None:
+def next_due(store: "Store", day: date, decks: CardIds) -> date | None:
     """Return the first day after `day` on which a card of these decks is due; None if there is none.
 
     Suspended cards do not count, nor do cards that are no longer in their deck, whose memory is kept.

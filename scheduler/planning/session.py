@@ -62,9 +62,6 @@ class _Place(NamedTuple):
         return self._replace(resumed=resumed, repeats=tuple(each for each in self.repeats if each.key != turn.key))
 
 
-_START = _Place()
-
-
 class Rated(NamedTuple):
     """A rated turn, with the turns that were to come when it was rated."""
 
@@ -103,7 +100,7 @@ class Session(NamedTuple):
     most: int | None = None
     current: Turn | None = None
     rated: tuple[Rated, ...] = ()
-    place: _Place = _START
+    place: _Place = _Place()
     set_aside: frozenset[CardKey] = frozenset()
 
     def answered(self, answer: Answer) -> "Session":
@@ -128,11 +125,9 @@ class Session(NamedTuple):
 
     def rate(self, rating: Rating, now: datetime) -> "Session":
         """Rate the current turn and move on to the next."""
-        turn = self._turn
-        place = self.place
+        turn, place = self._turn, self.place
         if rating is Rating.AGAIN and not turn.repeat:
-            repeat = Repeat(turn.key, len(self.rated) + 1, now)
-            place = place._replace(repeats=(*place.repeats, repeat))
+            place = place._replace(repeats=(*place.repeats, Repeat(turn.key, len(self.rated) + 1, now)))
         rated = (*self.rated, Rated(turn, rating, self.place))
         return _advanced(self._replace(current=None, rated=rated, place=place), now)
 
@@ -155,8 +150,7 @@ class Session(NamedTuple):
 
     def skip(self, now: datetime) -> "Session":
         """Set the current card aside without a rating, and move on to the next."""
-        aside = self.set_aside | {self._turn.key}
-        return _advanced(self._replace(current=None, set_aside=aside), now)
+        return _advanced(self._replace(current=None, set_aside=self.set_aside | {self._turn.key}), now)
 
     def unskip(self, turn: Turn) -> "Session":
         """Make a turn whose card was set aside current again; the turn that was current comes next."""
@@ -173,13 +167,12 @@ class Session(NamedTuple):
 
     def progress(self, now: datetime) -> SessionProgress:
         """Return how far the session is."""
-        done = len(self.rated)
-        left = self._left()
-        if self.limit is None:
-            return SessionProgress(min(done + 1, done + left), done + left, None)
-        spare = max(0.0, (self.limit - max(timedelta(0), now - self.started)).total_seconds())
-        left = min(left, max(int(spare // self.pace_seconds), 1 if self.current else 0))
-        return SessionProgress(min(done + 1, done + left), done + left, int(spare // 60))
+        done, left, minutes_left = len(self.rated), self._left(), None
+        if self.limit is not None:
+            spare = max(0.0, (self.limit - max(timedelta(0), now - self.started)).total_seconds())
+            left = min(left, max(int(spare // self.pace_seconds), 1 if self.current else 0))
+            minutes_left = int(spare // 60)
+        return SessionProgress(min(done + 1, done + left), done + left, minutes_left)
 
     @property
     def _turn(self) -> Turn:
@@ -204,8 +197,8 @@ class Session(NamedTuple):
     @property
     def closed(self) -> frozenset[CardKey]:
         """The cards that the queue no longer asks: rated, set aside or current."""
-        current = () if self.current is None else (self.current.key,)
-        return self.set_aside.union((rated.turn.key for rated in self.rated), current)
+        turns = [rated.turn for rated in self.rated] + ([self.current] if self.current else [])
+        return self.set_aside.union(turn.key for turn in turns)
 
 
 def start_session(
@@ -217,16 +210,7 @@ def start_session(
     most: int | None = None,
     pace_seconds: float = 90.0,
 ) -> Session:
-    """Start a session with its first turn.
-
-    Args:
-        queue: The cards to ask, in order.
-        now: The current instant.
-        again: Cards failed earlier today, still to be asked once more.
-        limit: How long the session may last; None for no limit.
-        most: The most cards to ask if `requeued` replaces the queue; None for no limit.
-        pace_seconds: The seconds one card is expected to take.
-    """
+    """Start a session with its first turn; `again` are cards failed earlier today, still to be asked once more."""
     place = _Place(repeats=tuple(Repeat(key, 0, now) for key in again))
     session = Session(
         queue=tuple(dict.fromkeys(queue)), started=now, limit=limit, most=most, pace_seconds=pace_seconds, place=place
@@ -243,11 +227,8 @@ def _advanced(session: Session, now: datetime) -> Session:
         turn, place = place.resumed[0], place._replace(resumed=place.resumed[1:])
         if turn.key not in session.set_aside:
             return session._replace(current=turn, place=place)
-    if (
-        session.limit is not None
-        and now - session.started + timedelta(seconds=session.pace_seconds) > session.limit
-        and session.rated
-    ):
+    needed = now - session.started + timedelta(seconds=session.pace_seconds)
+    if session.rated and session.limit is not None and needed > session.limit:
         return session._replace(place=place._replace(position=len(session.queue), repeats=()))
     repeats = tuple(repeat for repeat in place.repeats if repeat.key not in session.set_aside)
     place = place._replace(repeats=repeats)

@@ -17,12 +17,9 @@ _SEED = 1
 
 
 class SeenCard(NamedTuple):
-    """A card that has been rated.
+    """A card that has been rated, and whether it is buried today.
 
-    Attributes:
-        key: The card; how far its due day is spread depends on it.
-        memory: Its memory. The due day in it is ignored, as it belongs to the settings in use.
-        buried: Whether it is buried today.
+    The due day in its memory is ignored, as it belongs to the settings in use.
     """
 
     key: CardKey
@@ -122,13 +119,9 @@ class _Simulation:
         self.known = 0.0
 
     def run(self, state: MemoryState | None, last: int, day: int, chance: random.Random) -> None:
-        """Simulate one card from the day it is next asked until the last day.
+        """Simulate one card, new if it has no state, until the last day.
 
-        Args:
-            state: Its state; None if it is new.
-            last: The day it was last asked, in days from today.
-            day: The day it is next asked, in days from today.
-            chance: The source of random numbers.
+        It was last asked on `last` and is next asked on `day`, in days from today.
         """
         fsrs, habits = self._fsrs, self._habits
         while day < self._days:
