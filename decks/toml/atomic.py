@@ -1,4 +1,4 @@
-"""The user's own deck files: where each stands, and how one is replaced without losing what was there."""
+"""Files written in one step, by one program at a time, and private to the user."""
 
 import contextlib
 import errno
@@ -13,25 +13,32 @@ from typing import IO, Any
 from decks.model.errors import DeckFileError
 
 
+class ChangedMeanwhile(Exception):
+    """A file is not what it was when it was read."""
+
+
 def content_of(path: Path) -> bytes | None:
-    """Return what is in a file; None if there is none."""
+    """Return the content of a file; None if there is no file."""
     return path.read_bytes() if path.exists() else None
 
 
 def write_own(path: Path, text: str, backups: Path, now: datetime, *, seen: bytes | None) -> Path | None:
-    """Write a deck file in one step; return where the one it replaces is kept, if there was one.
+    """Replace a deck file, after copying the one there is to the backups.
 
     Args:
         path: The file.
-        text: What is to be in it.
-        backups: Where the file it replaces is kept.
-        now: The instant, for the name of that backup.
-        seen: What was in it when it was read; None if there was no file.
+        text: Its new text.
+        backups: The folder for the copy.
+        now: The current time, for the name of the copy.
+        seen: The content of the file when it was read; None if there was no file.
+
+    Returns:
+        The copy; None if there was no file.
 
     Raises:
-        DeckFileError: It cannot be written, or is not as it was seen; what was there is still there.
+        DeckFileError: The file cannot be written, or another program has changed it since. It is unchanged.
     """
-    backup = _keep(path, backups, now) if path.exists() else None
+    backup = _back_up(path, backups, now) if path.exists() else None
     try:
         replace_own(path, text.encode(), guarded=True, seen=seen)
     except ChangedMeanwhile:
@@ -42,25 +49,30 @@ def write_own(path: Path, text: str, backups: Path, now: datetime, *, seen: byte
 
 
 def take_back(path: Path, backup: Path | None, wrote: bytes) -> None:
-    """Put a file back to what it was before `write_own` returned `backup`, unless it is no longer what that `wrote`.
+    """Undo a `write_own`. A file that another program has changed since stays as it is.
+
+    Args:
+        path: The file.
+        backup: What `write_own` returned.
+        wrote: What it wrote.
 
     Raises:
-        DeckFileError: It cannot be written; it is as it was, and the backup is still there.
+        DeckFileError: The file cannot be written. It is unchanged, and the backup is still there.
     """
     try:
-        if backup is not None:
-            with contextlib.suppress(ChangedMeanwhile):
+        with contextlib.suppress(ChangedMeanwhile):
+            if backup is None:
+                remove_own(path, seen=wrote)
+            else:
                 replace_own(path, backup.read_bytes(), guarded=True, seen=wrote)
-        elif content_of(path) == wrote:
-            path.unlink(missing_ok=True)
     except OSError as error:
         raise _unwritable(path, error) from None
 
 
-def _keep(path: Path, backups: Path, now: datetime) -> Path:
-    """Copy a file to the backups under a name that none of them has, for its owner alone from the first byte on."""
+def _back_up(path: Path, backups: Path, now: datetime) -> Path:
+    """Copy a file to the backups under a new name. Only the user can read the copy, from its first byte on."""
     stem = f"{path.stem}-{now:%Y%m%dT%H%M%S}"
-    names = (f"{stem}{again}.toml" for again in chain([""], (f"-{number}" for number in count(2))))
+    names = (f"{stem}{suffix}.toml" for suffix in chain([""], (f"-{number}" for number in count(2))))
     try:
         content = path.read_bytes()
         make_folder(backups)
@@ -74,20 +86,26 @@ def _keep(path: Path, backups: Path, now: datetime) -> Path:
 
 
 def new_file(path: Path, mode: int = 0o600) -> IO[bytes]:
-    """Open a file to be written that must not be there yet, for its owner alone unless other rights are given."""
+    """Create a file and open it for writing. Only the user can read it, unless `mode` says otherwise.
+
+    Raises:
+        FileExistsError: There is a file of that name.
+    """
     return os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), mode), "wb")
 
 
 @contextlib.contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """Keep other greenrooms from changing files of a folder meanwhile, where the system can; a killed one lets go."""
+def folder_lock(folder: Path) -> Iterator[None]:
+    """Keep other greenrooms from changing the files of a folder. A killed program loses its lock.
+
+    There is no lock on Windows, on some network folders, and on folders that the user may write but not read.
+    """
     try:
         import fcntl
     except ImportError:  # Windows: the check just before the replacement has to do
         yield
         return
     with contextlib.ExitStack() as stack:
-        # Some folders may be written but not read, some network folders know no locks.
         with contextlib.suppress(OSError):
             handle = os.open(folder, os.O_RDONLY)
             stack.callback(os.close, handle)
@@ -96,7 +114,11 @@ def alone(folder: Path) -> Iterator[None]:
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder for its owner alone, and those above it that are missing; raise `OSError` if that cannot be."""
+    """Create a folder, and missing folders above it, all for the user alone.
+
+    Raises:
+        OSError: It cannot be created.
+    """
     for folder in [*reversed(path.parents), path]:
         try:
             folder.mkdir(mode=0o700, exist_ok=True)
@@ -105,13 +127,13 @@ def make_folder(path: Path) -> None:
 
 
 def sync_file(file: IO[Any]) -> None:
-    """Have what was written to an open file on disk before what follows."""
+    """Flush what was written to an open file to the disk."""
     file.flush()
     os.fsync(file.fileno())
 
 
 def sync_folder(folder: Path) -> None:
-    """Have what was renamed or removed in a folder on disk before what follows, where the system can do that."""
+    """Flush what was renamed or removed in a folder to the disk, where the system can do that."""
     if not hasattr(os, "O_DIRECTORY"):  # Windows
         return
     with contextlib.suppress(OSError):  # some network folders cannot; every file in it is whole all the same
@@ -123,46 +145,42 @@ def sync_folder(folder: Path) -> None:
 
 
 def replace_text(path: Path, text: str) -> None:
-    """Put text in the place of a file's in one step, its rights kept; a new one is for its owner alone.
+    """Replace the text of a file in one step, as `replace_own` does.
 
     Raises:
-        DeckFileError: It cannot be written; what was there is still there.
+        DeckFileError: The file cannot be written. It is unchanged.
     """
     replace_own(path, text.encode())
 
 
-class ChangedMeanwhile(Exception):
-    """A file is not what it was when it was read."""
-
-
 def replace_own(
-    path: Path, content: bytes, *, guarded: bool = False, seen: bytes | None = None, held: bool = False
+    path: Path, content: bytes, *, guarded: bool = False, seen: bytes | None = None, locked: bool = False
 ) -> None:
-    """Put bytes in the place of a file's in one step, its rights kept; a new one is for its owner alone.
+    """Replace the content of a file in one step. Its permissions stay; a new file is for the user alone.
 
     Args:
         path: The file.
-        content: What is to be in it.
-        guarded: Whether to replace it only if it still is what was `seen`.
-        seen: What was in it when it was read; None if there was no file.
-        held: Whether this is done within `alone` of its folder.
+        content: Its new content.
+        guarded: Whether to replace the file only if its content is still `seen`.
+        seen: The content of the file when it was read; None if there was no file.
+        locked: Whether the caller has the `folder_lock` of its folder.
 
     Raises:
-        ChangedMeanwhile: It is guarded, and somebody else wrote it; what they wrote is still there.
-        DeckFileError: It cannot be written; what was there is still there.
+        ChangedMeanwhile: `guarded`, and another program has changed the file. What it wrote is still there.
+        DeckFileError: The file cannot be written. It is unchanged.
     """
-    _replace(path, content, 0o600, guarded=guarded, seen=seen, held=held)
+    _replace(path, content, 0o600, guarded=guarded, seen=seen, locked=locked)
 
 
 def remove_own(path: Path, *, seen: bytes) -> None:
-    """Remove a file that still is what was seen; one that is gone already is fine.
+    """Remove a file if its content is still `seen`. It may also be gone already.
 
     Raises:
-        ChangedMeanwhile: Another program wrote it; what it wrote is still there.
-        DeckFileError: It cannot be removed.
+        ChangedMeanwhile: Another program has changed the file. What it wrote is still there.
+        DeckFileError: The file cannot be removed.
     """
     try:
-        with alone(path.resolve().parent):
+        with folder_lock(path.resolve().parent):
             if content_of(path) not in (seen, None):
                 raise ChangedMeanwhile
             path.unlink(missing_ok=True)
@@ -172,21 +190,21 @@ def remove_own(path: Path, *, seen: bytes) -> None:
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Put bytes in the place of a file's in one step, its rights kept; a new one has those usual for its user.
+    """Replace the content of a file in one step. Its permissions stay; a new file has the user's usual ones.
 
     Raises:
-        DeckFileError: It cannot be written; what was there is still there.
+        DeckFileError: The file cannot be written. It is unchanged.
     """
     _replace(path, content, 0o666)
 
 
 def _replace(
-    path: Path, content: bytes, mode: int, *, guarded: bool = False, seen: bytes | None = None, held: bool = False
+    path: Path, content: bytes, mode: int, *, guarded: bool = False, seen: bytes | None = None, locked: bool = False
 ) -> None:
-    """Write beside the file and move that into its place, one program at a time; a link stays one."""
+    """Write a new file and move it into the place of the old one. A link stays a link."""
     path = path.resolve()
     try:
-        with contextlib.nullcontext() if held else alone(path.parent):
+        with contextlib.nullcontext() if locked else folder_lock(path.parent):
             _put(path, content, mode, guarded=guarded, seen=seen)
     except OSError as error:
         raise _unwritable(path, error) from None
@@ -195,14 +213,14 @@ def _replace(
 def _put(path: Path, content: bytes, mode: int, *, guarded: bool, seen: bytes | None) -> None:
     new = path.with_name(f"{path.name}.new")
     try:
-        with contextlib.suppress(FileNotFoundError):  # left by one that was cut off, with rights of its own
+        with contextlib.suppress(FileNotFoundError):  # left by a program that was killed, with permissions of its own
             new.unlink()
         with new_file(new, mode) as file:
             file.write(content)
             sync_file(file)
         if path.exists():
             shutil.copymode(path, new)
-        if guarded and (path.read_bytes() if path.exists() else None) != seen:
+        if guarded and content_of(path) != seen:
             new.unlink()
             raise ChangedMeanwhile
         new.replace(path)

@@ -13,7 +13,7 @@ from decks.model.errors import DeckFileError
 from decks.model.fields import Reader
 from decks.model.problems import Level, Problem, clipped, nearest
 from decks.model.read_tables import Reading
-from decks.toml.atomic import ChangedMeanwhile, alone, replace_own
+from decks.toml.atomic import ChangedMeanwhile, folder_lock, replace_own
 from decks.toml.edit import CannotEdit, change_tables
 from decks.toml.files import Unreadable, read_text
 from decks.toml.limits import load_toml
@@ -150,7 +150,7 @@ def change_text(path: Path, form: Form, change: Callable[[str], str]) -> None:
     """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with alone(path.parent):
+        with folder_lock(path.parent):
             for _ in range(_TRIES):
                 seen = path.read_bytes() if path.exists() else None
                 text = _sound_text(path)
@@ -160,7 +160,7 @@ def change_text(path: Path, form: Form, change: Callable[[str], str]) -> None:
                 _check(path, form, wanted)
                 wanted = wanted.replace("\n", newline)
                 with contextlib.suppress(ChangedMeanwhile):
-                    replace_own(path, wanted.encode(), seen=seen, guarded=True, held=True)
+                    replace_own(path, wanted.encode(), seen=seen, guarded=True, locked=True)
                     return
     except OSError as error:
         reason = error.strerror or type(error).__name__

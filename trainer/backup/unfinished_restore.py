@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cards.errors import GreenroomError
-from decks.toml.atomic import ChangedMeanwhile, alone, make_folder, remove_own, replace_own, sync_folder
+from decks.toml.atomic import ChangedMeanwhile, folder_lock, make_folder, remove_own, replace_own, sync_folder
 from scheduler.log.errors import StoreDamaged
 from scheduler.log.files import copy_database, put_database
 from scheduler.repair.inspect import DatabaseState, inspect_database
@@ -46,7 +46,7 @@ def finish_restore(home: "Home") -> None:
     work = home.path / RESTORING
     with suppress(OSError):
         make_folder(home.backups)
-    with alone(home.backups):
+    with folder_lock(home.backups):
         try:
             _finish(home, work)
         except FileNotFoundError as error:

@@ -20,7 +20,6 @@ from decks.library.library import Library
 from decks.model.errors import DeckFileError
 from decks.own.answers import FORM, add_own_answer, read_own_answers, set_tick
 from decks.own.stories import add_story, read_stories, read_stories_deck
-from decks.toml.atomic import ChangedMeanwhile, replace_own
 from decks.toml.records import append_record, change_text
 from tests.strategies import KEY_POINTS, LINES, SLUGS, TEXTS
 
@@ -127,16 +126,6 @@ def test_a_file_that_never_holds_still_is_left_alone(tmp_path: Path) -> None:
         change_text(path, FORM, change)
     assert path.read_text() == "# again\n" * 5
     assert list(tmp_path.iterdir()) == [path]
-
-
-def test_a_guarded_replacement_needs_what_was_seen(tmp_path: Path) -> None:
-    path = tmp_path / "file"
-    replace_own(path, b"one", guarded=True, seen=None)
-    with pytest.raises(ChangedMeanwhile):
-        replace_own(path, b"two", guarded=True, seen=None)
-    replace_own(path, b"two", guarded=True, seen=b"one")
-
-    assert path.read_bytes() == b"two"
 
 
 @pytest.mark.parametrize(

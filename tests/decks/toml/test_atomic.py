@@ -1,41 +1,40 @@
-"""Files replaced, kept and put back while other programs write them."""
+"""Files are replaced and removed in one step, by one program at a time, and only if they are what was read."""
 
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
-from decks.model.errors import DeckFileError
-from decks.toml.atomic import take_back, write_own
+from decks.toml.atomic import ChangedMeanwhile, folder_lock, replace_own, take_back, write_own
+
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
-def test_an_import_that_fails_leaves_what_another_has_written_since(tmp_path: Path) -> None:
-    path, backups, now = tmp_path / "mine.toml", tmp_path / "backups", datetime(2026, 3, 2, tzinfo=UTC)
-    for before in (None, b"before"):
-        if before:
-            path.write_bytes(before)
-        backup = write_own(path, "ours", backups, now, seen=before)
-        path.write_bytes(b"theirs")
-        take_back(path, backup, b"ours")
-        assert path.read_bytes() == b"theirs"
-        path.write_bytes(b"ours")
-        take_back(path, backup, b"ours")
-        assert (path.read_bytes() if path.exists() else None) == before
+def test_a_guarded_replacement_needs_what_was_seen(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    replace_own(path, b"one", guarded=True, seen=None)
+    with pytest.raises(ChangedMeanwhile):
+        replace_own(path, b"two", guarded=True, seen=None)
+    replace_own(path, b"two", guarded=True, seen=b"one")
+
+    assert path.read_bytes() == b"two"
 
 
-def test_files_replaced_at_once_are_kept_under_names_of_their_own(tmp_path: Path) -> None:
-    path, backups, now = tmp_path / "mine.toml", tmp_path / "backups", datetime(2026, 3, 2, tzinfo=UTC)
-    path.write_bytes(b"0")
-    kept = [write_own(path, str(number + 1), backups, now, seen=str(number).encode()) for number in range(3)]
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no lock of folders")
+@pytest.mark.parametrize("before", [None, b"before"])
+def test_a_file_another_program_is_writing_is_not_taken_back(tmp_path: Path, before: bytes | None) -> None:
+    path = tmp_path / "mine.toml"
+    if before is not None:
+        path.write_bytes(before)
+    backup = write_own(path, "ours", tmp_path / "backups", NOW, seen=before)
+    taking_back = Thread(target=take_back, args=(path, backup, b"ours"))
+    with folder_lock(tmp_path):
+        taking_back.start()
+        taking_back.join(0.2)
+        assert path.read_bytes() == b"ours"
+        replace_own(path, b"theirs", locked=True)
+    taking_back.join()
 
-    assert [each.read_bytes() for each in kept if each] == [b"0", b"1", b"2"]
-    assert {each.stat().st_mode & 0o777 for each in kept if each} == {0o600}
-
-
-def test_a_file_that_cannot_be_taken_back_is_told(tmp_path: Path) -> None:
-    (tmp_path / "deck.toml").write_text("new")
-    with pytest.raises(DeckFileError, match="cannot be written"):
-        take_back(tmp_path / "deck.toml", tmp_path / "gone.toml", wrote=b"new")
-    (tmp_path / "folder").mkdir()
-    with pytest.raises(DeckFileError, match="cannot be written"):
-        take_back(tmp_path / "folder", None, wrote=b"")
+    assert path.read_bytes() == b"theirs"

@@ -7,7 +7,7 @@ from threading import Thread
 
 import pytest
 
-from decks.toml.atomic import alone, replace_own
+from decks.toml.atomic import folder_lock, replace_own
 from scheduler.log.undo import FileNote
 from tests.terminal import World
 from trainer.files import file_changes
@@ -58,10 +58,10 @@ def test_a_removal_waits_for_another_greenroom_that_is_writing_in_the_folder(hom
             outcome.append("changed since")
 
     thread = Thread(target=work)
-    with alone(path.parent):
+    with folder_lock(path.parent):
         thread.start()
         thread.join(0.3)
-        replace_own(path, b"# theirs\n", held=True)
+        replace_own(path, b"# theirs\n", locked=True)
     thread.join()
 
     assert outcome == ["changed since"]
