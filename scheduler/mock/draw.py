@@ -28,11 +28,9 @@ class MockCard(NamedTuple):
 
 
 def draw_weight(priority: Priority, retrievability: float | None) -> float:
-    """Return a card's weight in the draw, above 0: higher for a higher priority and a lower retrievability.
+    """Return a card's weight in the draw, above 0: higher for a higher priority and a lower retrievability today.
 
-    Args:
-        priority: The priority of the card.
-        retrievability: Its probability of recall today, 0 to 1; None if it is unseen.
+    `retrievability` is None for an unseen card.
     """
     weakness = _UNSEEN if retrievability is None else 1 - retrievability + _FLOOR
     return _PRIORITY_WEIGHTS[priority] * weakness
@@ -48,12 +46,7 @@ def pick_questions(askable: Sequence[MockCard], questions: int, rng: Random) -> 
 
     An opener, then the body in any order (stories, technique, skill, attribute, probe, fit, one curveball, one
     off-limits question), then the questions the candidate asks, then the close. If a kind runs out of cards, other
-    kinds fill in.
-
-    Args:
-        askable: The cards that can be asked.
-        questions: How many to choose; fewer are chosen only if there are fewer cards.
-        rng: The source of random numbers.
+    kinds fill in; there are fewer than `questions` only if there are fewer cards.
     """
     drawn = sorted(askable, key=lambda card: (-_sampling_key(card.weight, rng), card.key))
     left: dict[Kind, list[MockCard]] = {}
@@ -71,7 +64,7 @@ def fresh_phrasing(wordings: int, asked: Iterable[int], rng: Random) -> int:
 
     Args:
         wordings: How many wordings the card has, including the question itself; at least 1.
-        asked: The wordings asked so far, from the review log, newest first.
+        asked: The wordings asked so far, newest first.
         rng: Chooses among the wordings never asked.
     """
     used = list(dict.fromkeys(phrasing % wordings for phrasing in asked))

@@ -1,7 +1,7 @@
 """The log of mock interviews: append-only events, and the state of a mock that they lead to."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -28,9 +28,10 @@ class MockEvent(StrEnum):
     ABANDONED = "abandoned"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MockQuestion:
+class MockQuestion(NamedTuple):
     """One question with everything the interviewer says. Later edits of the card do not change it.
+
+    All but the key is stored under the names of the fields.
 
     Attributes:
         key: The card.
@@ -53,15 +54,10 @@ class MockQuestion:
     between: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Script:
-    """A whole interview, written before it begins.
+class Script(NamedTuple):
+    """A whole interview, written before it begins: how the interviewer behaves, and the questions, in order.
 
-    Attributes:
-        manner: How the interviewer behaves.
-        questions: The questions, in order.
-        minutes: The time limit; None for no limit.
-        goodbye: What the interviewer says at the end.
+    There may be a time limit in minutes. `goodbye` is what the interviewer says at the end.
     """
 
     manner: str
@@ -165,15 +161,8 @@ def record_event(
 ) -> Mock:
     """Record an event, and return the mock as it is now, including what other terminals recorded.
 
-    The event is on disk when this returns.
-
-    Args:
-        store: The log.
-        mock: The mock.
-        event: What happened.
-        at_utc_ms: When, in milliseconds since 1970-01-01 UTC.
-        position: The question it is about, for an answer.
-        answer: The answer to the question or to its follow-up.
+    An answer to a question or to its follow-up is recorded with the question's position. The event is on disk when this
+    returns.
     """
     content: dict[str, Any] = {} if answer is None else {"milliseconds": answer.milliseconds, "text": answer.text}
     store.log_mock(mock.name, event.value, position, at_utc_ms, json.dumps(content, ensure_ascii=False))
@@ -182,18 +171,26 @@ def record_event(
 
 def read_mocks(store: "Store") -> list[Mock]:
     """Read all mocks, in the order they began."""
-    return _mocks(store.rows("SELECT mock, event, position, at_utc_ms, content FROM mock_events ORDER BY seq"))
+    return _read(store, "true")
 
 
 def read_mock(store: "Store", name: str) -> Mock:
     """Read a mock by its name, including what other terminals recorded."""
-    rows = "SELECT mock, event, position, at_utc_ms, content FROM mock_events WHERE mock = ? ORDER BY seq"
-    return _mocks(store.rows(rows, (name,)))[0]
+    return _read(store, "mock = ?", name)[0]
 
 
-def _mocks(rows: Iterable[tuple[Any, ...]]) -> list[Mock]:
+def unfinished_mock(store: "Store") -> Mock | None:
+    """Return the newest mock if it is neither finished nor abandoned, else None."""
+    newest = "(SELECT mock FROM mock_events WHERE event = ? ORDER BY seq DESC LIMIT 1)"
+    mocks = _read(store, f"mock = {newest}", MockEvent.BEGUN.value)
+    return next((mock for mock in mocks if mock.ended is None), None)
+
+
+def _read(store: "Store", where: str, *values: str) -> list[Mock]:
+    """Read the mocks whose events meet an SQL condition, in the order they began."""
+    query = f"SELECT mock, event, position, at_utc_ms, content FROM mock_events WHERE {where} ORDER BY seq"
     mocks: dict[str, Mock] = {}
-    for name, word, position, at, text in rows:
+    for name, word, position, at, text in store.rows(query, values):
         content = json.loads(text)
         if word == MockEvent.BEGUN:
             mocks[name] = Mock(name=name, begun_at_utc_ms=at, script=_script_from(content))
@@ -202,31 +199,9 @@ def _mocks(rows: Iterable[tuple[Any, ...]]) -> list[Mock]:
     return list(mocks.values())
 
 
-def unfinished_mock(store: "Store") -> Mock | None:
-    """Return the newest mock if it is neither finished nor abandoned, else None."""
-    rows = store.rows(
-        "SELECT mock, event, position, at_utc_ms, content FROM mock_events"
-        " WHERE mock = (SELECT mock FROM mock_events WHERE event = ? ORDER BY seq DESC LIMIT 1) ORDER BY seq",
-        (MockEvent.BEGUN.value,),
-    )
-    return next((mock for mock in _mocks(rows) if mock.ended is None), None)
-
-
 def _script_table(script: Script) -> dict[str, Any]:
-    questions = [
-        {
-            "deck": question.key.deck,
-            "card": question.key.card,
-            "kind": question.kind.value,
-            "phrasing": question.phrasing,
-            "wording": question.wording,
-            "target": list(question.target),
-            "lead": question.lead,
-            "follow_up": question.follow_up,
-            "between": question.between,
-        }
-        for question in script.questions
-    ]
+    questions = [question._asdict() for question in script.questions]
+    questions = [table.pop("key")._asdict() | table for table in questions]
     return {"manner": script.manner, "minutes": script.minutes, "goodbye": script.goodbye, "questions": questions}
 
 

@@ -81,9 +81,8 @@ def debrief_reviews(store: "Store", mock: Mock) -> "dict[int, Review]":
 
 
 def _reviews_of(mock: Mock, reviews: _DebriefReviews) -> "dict[int, Review]":
-    links = {
-        position: (mock.script.questions[position].key, answer.at_utc_ms) for position, answer in mock.answers.items()
-    }
+    questions = mock.script.questions
+    links = {position: (questions[position].key, answer.at_utc_ms) for position, answer in mock.answers.items()}
     return {position: reviews[link] for position, link in links.items() if link in reviews}
 
 
@@ -107,20 +106,18 @@ def mock_result(store: "Store", mock: Mock) -> MockResult | None:
 def _result(mock: Mock, reviews: "dict[int, Review]") -> MockResult | None:
     if not reviews:
         return None
-    bands = [
-        pace(answer.milliseconds / 1000, mock.script.questions[position].target)
-        for position, answer in mock.answers.items()
-    ]
+    questions = mock.script.questions
+    paces = [pace(answer.milliseconds / 1000, questions[position].target) for position, answer in mock.answers.items()]
     points = "".join(review.points_covered or "" for review in reviews.values())
     ratings = [review.rating.value for review in reviews.values()]
     return MockResult(
         at_utc_ms=mock.begun_at_utc_ms,
         day=min(review.study_day for review in reviews.values()),
         manner=mock.script.manner,
-        planned=len(mock.script.questions),
+        planned=len(questions),
         answered=len(mock.answers),
         seconds=mock.seconds,
-        in_band=bands.count(Pace.WITHIN),
+        in_band=paces.count(Pace.WITHIN),
         points=points.count("1"),
         of_points=len(points),
         ratings=(ratings.count(1), ratings.count(2), ratings.count(3), ratings.count(4)),
@@ -128,12 +125,7 @@ def _result(mock: Mock, reviews: "dict[int, Review]") -> MockResult | None:
 
 
 def mock_results(store: "Store", *, until: Mock | None = None) -> list[MockResult]:
-    """Return the figures of all mocks with a rating, in the order they began.
-
-    Args:
-        store: The log.
-        until: Stop before this mock; None for all.
-    """
+    """Return the figures of all mocks with a rating, or of those before `until`, in the order they began."""
     mocks = takewhile(lambda mock: until is None or mock.name != until.name, read_mocks(store))
     reviews = _all_debrief_reviews(store)
     return [result for mock in mocks if (result := _result(mock, _reviews_of(mock, reviews))) is not None]

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 NEWEST = 5_000  # answers that are read: about a diligent year
 _MISSED_FROM = 2  # misses before a point counts as missed; a single one may be a slip
-_IMPORTED = Mode.IMPORTED.value
 
 
 class LoggedAnswer(NamedTuple):
@@ -50,7 +49,7 @@ class LoggedAnswer(NamedTuple):
     @property
     def here(self) -> bool:
         """Whether the answer was given in greenroom, not imported from elsewhere."""
-        return self.mode != _IMPORTED
+        return self.mode != Mode.IMPORTED
 
     @property
     def timed(self) -> bool:
@@ -67,14 +66,9 @@ class Hour(NamedTuple):
 
 
 class Timing(NamedTuple):
-    """The times of some answers, each against the target of its own card.
+    """The times of some answers: the median in seconds, and how many ended before, within and after their target band.
 
-    Attributes:
-        answers: The number of answers.
-        median: Their median time in seconds.
-        short: How many ended before their target band.
-        within: How many ended within it.
-        long: How many ended after it.
+    Each answer has the target band of its own card.
     """
 
     answers: int
@@ -107,15 +101,9 @@ class Missed(NamedTuple):
 def newest_answers(
     store: "Store", deck: str | None = None, most: int = NEWEST, *, here: bool = False
 ) -> list[LoggedAnswer]:
-    """Read the newest reviews that were not undone, newest first.
+    """Read the newest reviews that were not undone, of one deck or of all, newest first; with `here`, none imported.
 
     The newest are those of the latest study days, even if older ones were imported after them.
-
-    Args:
-        store: The log.
-        deck: The deck to read; None for all.
-        most: The most reviews to read.
-        here: Whether to leave out imported reviews.
     """
     where = f"{IS_ACTIVE} AND mode <> 'imported'" if here else IS_ACTIVE
     rows = store.rows(

@@ -11,11 +11,9 @@ BINS = 20
 
 
 class Bin(NamedTuple):
-    """Reviews with a predicted recall from `low` to `high`.
+    """Reviews with a predicted recall from `low` to `high`, which only the last bin includes.
 
     Attributes:
-        low: The lower end, included.
-        high: The upper end, excluded except in the last bin.
         n: The number of reviews.
         predicted: Their mean predicted recall, 0 to 1.
         actual: The share not rated Again, 0 to 1.

@@ -12,8 +12,6 @@ class Day(NamedTuple):
     """The totals of one study day.
 
     Attributes:
-        day: The study day.
-        reviews: The number of ratings.
         minutes: How long the answers took.
         ratings: How many were Again, Hard, Good and Easy.
         tested: The reviews that test recall: young cards passed and failed, then mature cards passed and failed.

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from functools import reduce
+from math import inf
 from operator import sub
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,13 +21,7 @@ _RECALL_BINS = 20
 
 
 class DeckCards(NamedTuple):
-    """The cards of a deck, with their kinds.
-
-    Attributes:
-        ids: The ids of the cards.
-        kind: The kind of most of them.
-        other_kinds: The kinds of the others, by id.
-    """
+    """The ids of a deck's cards, the kind of most of them, and the kinds of the others, by id."""
 
     ids: Collection[str]
     kind: str
@@ -34,12 +29,9 @@ class DeckCards(NamedTuple):
 
 
 class CardGroup(NamedTuple):
-    """The counts of a group of cards.
+    """The counts of a group of cards: all, those with a memory, and those the user would recall.
 
-    Attributes:
-        cards: All cards.
-        seen: The cards with a memory.
-        recalled: The sum of their retrievability today: the number of cards the user would recall.
+    The last is the sum of their retrievability today.
     """
 
     cards: int
@@ -114,13 +106,7 @@ class _Ordinals(dict[str, int]):
 
 
 def read_known(store: "Store", decks: Mapping[str, DeckCards], today: date) -> Known:
-    """Compute all figures in one pass over the memories of the decks' cards.
-
-    Args:
-        store: The log.
-        decks: The cards of each deck, by deck id.
-        today: The study day it is.
-    """
+    """Compute all figures in one pass over the memories of the decks' cards; `decks` is by deck id."""
     marks = store.rows("SELECT deck, card, suspended, buried_on FROM marks")
     suspended = {CardKey(deck, card) for deck, card, is_so, _ in marks if is_so}
     buried = {CardKey(deck, card) for deck, card, _, day in marks if day == today.isoformat()}
@@ -187,20 +173,13 @@ def _counts(found: Mapping[int, int], first: int, last: int) -> tuple[int, ...]:
 
 
 def _binned(stability: Mapping[int, int]) -> tuple[int, ...]:
-    ends = [*STABILITY_DAYS[1:], 1 << 30]
-    return tuple(
-        sum(n for days, n in stability.items() if low <= days < high)
-        for low, high in zip(STABILITY_DAYS, ends, strict=True)
-    )
+    bins = zip(STABILITY_DAYS, [*STABILITY_DAYS[1:], inf], strict=True)
+    return tuple(sum(n for days, n in stability.items() if low <= days < high) for low, high in bins)
 
 
 def _leeches(store: "Store", decks: Mapping[str, DeckCards], suspended: Collection[CardKey]) -> tuple[Leech, ...]:
     rows = store.rows(
         f"SELECT deck, card, lapses FROM memories WHERE lapses >= {LEECH_LAPSES} ORDER BY lapses DESC, deck, card"
     )
-    keys = ((CardKey(deck, card), lapses) for deck, card, lapses in rows)
-    return tuple(
-        Leech(key, lapses)
-        for key, lapses in keys
-        if key.deck in decks and key.card in decks[key.deck].ids and key not in suspended
-    )
+    leeches = [Leech(CardKey(deck, card), n) for deck, card, n in rows if deck in decks and card in decks[deck].ids]
+    return tuple(leech for leech in leeches if leech.key not in suspended)

@@ -53,14 +53,11 @@ def true_retention(studied: Sequence[Day], today: date) -> dict[str, Ages]:
 
 def retention_by_deck(store: "Store") -> dict[str, Ages]:
     """Return true retention over all time by deck, then by age."""
-    rows = store.rows(
-        "SELECT deck, sum(young_passed), sum(young_failed), sum(mature_passed), sum(mature_failed) FROM days"
-        " GROUP BY deck"
-    )
-    return {row[0]: _ages([row[1:]]) for row in rows}
+    sums = "sum(young_passed), sum(young_failed), sum(mature_passed), sum(mature_failed)"
+    return {deck: _ages([tested]) for deck, *tested in store.rows(f"SELECT deck, {sums} FROM days GROUP BY deck")}
 
 
-def _ages(rows: Iterable[tuple[int, ...]]) -> Ages:
+def _ages(rows: Iterable[Sequence[int]]) -> Ages:
     passed_young, failed_young, passed_mature, failed_mature = map(sum, zip((0, 0, 0, 0), *rows, strict=True))
     return {
         "young": Retention(passed_young, failed_young),

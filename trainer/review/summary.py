@@ -45,9 +45,10 @@ class Summary:
             tomorrow: How many cards are due tomorrow.
             plan: What tomorrow is for while an interview is ahead; empty to show what is due.
         """
-        from scheduler import stats
+        from scheduler.stats.days import days
+        from scheduler.stats.retention import true_retention
 
-        retention = stats.true_retention(stats.days(store), today)["today"]["all"]
+        retention = true_retention(days(store), today)["today"]["all"]
         missed = Counter(text for texts in self._missed.values() for text in texts)
         return summary_lines(
             reviewed=len(session.rated),

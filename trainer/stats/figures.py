@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cards.card import TARGETS, Kind, TargetSeconds
 from cards.key import CardKey
-from scheduler import stats
 from scheduler.mock.results import MockResult, mock_results
 from scheduler.planning.queue import count_first_ratings
 from scheduler.stats.answers import (
@@ -24,8 +23,9 @@ from scheduler.stats.answers import (
     timing,
 )
 from scheduler.stats.calibration import Calibration, calibration
+from scheduler.stats.days import Day, Streak, buttons, days, streak
 from scheduler.stats.known import CardGroup, DeckCards, Known, read_known
-from scheduler.stats.retention import Ages, Retention
+from scheduler.stats.retention import Ages, Retention, retention_by_deck, true_retention
 
 if TYPE_CHECKING:
     from cards.own_answer import OwnAnswer
@@ -87,9 +87,9 @@ class Figures(NamedTuple):
 
     today: date
     deck: str | None
-    days: list[stats.Day]
+    days: list[Day]
     new_today: int
-    streak: stats.Streak
+    streak: Streak
     retention: dict[str, Ages]
     buttons: dict[str, int]
     known: Known
@@ -104,11 +104,11 @@ class Figures(NamedTuple):
     mocks: list[MockResult]
 
     @property
-    def done_today(self) -> stats.Day:
+    def done_today(self) -> Day:
         """Reviews and minutes of today."""
         # Not always the last: a clock that was ahead has left days to come.
         found = (day for day in reversed(self.days) if day.day == self.today)
-        return next(found, stats.Day(self.today, 0, 0.0))
+        return next(found, Day(self.today, 0, 0.0))
 
     @property
     def due_in_week(self) -> int:
@@ -126,19 +126,19 @@ def gather(
     # A large import would leave no room for the answers given in greenroom: those are then read on their own.
     here = newest if all(answer.here for answer in newest) else newest_answers(store, deck, here=True)
     target = _target_lookup(entries)
-    studied = stats.days(store, deck)
+    studied = days(store, deck)
     return Figures(
         today=today,
         deck=deck,
         days=studied,
         new_today=count_first_ratings(store, today, deck),
-        streak=stats.streak(studied, today),
-        retention=stats.true_retention(studied, today),
-        buttons=stats.buttons(studied),
+        streak=streak(studied, today),
+        retention=true_retention(studied, today),
+        buttons=buttons(studied),
         known=known,
         forecast=known.due_forecast(today, _FORECAST_DAYS),
         kinds=_kinds(newest, here, known, entries, target),
-        decks=_decks(stats.retention_by_deck(store), known, entries.values()),
+        decks=_decks(retention_by_deck(store), known, entries.values()),
         missed=_missed(most_missed(here), library, own_answer),
         modes=_modes([answer for answer in here if answer.key.deck in entries], target),
         drift=drift(here),

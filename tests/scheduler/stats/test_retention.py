@@ -1,8 +1,7 @@
 from datetime import date, timedelta
 
-from scheduler import stats
 from scheduler.stats.answers import retention_of
-from scheduler.stats.retention import Retention
+from scheduler.stats.retention import Retention, spans
 from tests.histories import DAY
 from tests.scheduler.stats.by_hand import answer
 
@@ -14,16 +13,16 @@ def test_only_what_had_waited_tests_retention_and_only_again_fails_it() -> None:
 
 
 def test_the_spans_of_retention_end_today_and_have_their_number_of_days() -> None:
-    spans = stats.spans(DAY)
-    days = {name: (last - first).days + 1 for name, (first, last) in spans.items()}
+    found = spans(DAY)
+    days = {name: (last - first).days + 1 for name, (first, last) in found.items()}
 
     assert days | {"all": 0} == {"today": 1, "yesterday": 1, "week": 7, "month": 30, "year": 365, "all": 0}
-    assert {name: last for name, (_, last) in spans.items()} == {
+    assert {name: last for name, (_, last) in found.items()} == {
         **dict.fromkeys(("today", "week", "month", "year"), DAY),
         "yesterday": DAY - timedelta(days=1),
         "all": date.max,
     }
-    assert spans["all"][0] == date.min
+    assert found["all"][0] == date.min
 
 
 def test_no_reviews_have_no_rate() -> None:
