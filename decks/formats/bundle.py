@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cards.review import Rating
 from decks.model.deck import Deck
@@ -14,19 +14,12 @@ from decks.model.read_tables import read_tables
 
 
 class PastReview(NamedTuple):
-    """One review made in another program.
-
-    Attributes:
-        rating: The rating given.
-        at_utc_ms: When, in milliseconds since 1970-01-01 UTC.
-        answer_ms: How long the answer took, in milliseconds.
-        interval: The interval that ended with this review, in days; None while the card was still being learned.
-    """
+    """One review made in another program."""
 
     rating: Rating
     at_utc_ms: int
-    answer_ms: int
-    interval: int | None
+    answer_ms: int  # how long the answer took
+    interval: int | None  # the days that ended with this review; None while the card was still being learned
 
 
 class ReviewHistory(NamedTuple):
@@ -37,7 +30,7 @@ class ReviewHistory(NamedTuple):
     flagged: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class BundledDeck:
     """One deck as a file holds it, before any import: the deck, and the review history of its cards by card id."""
 
@@ -51,16 +44,11 @@ class BundledDeck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:
-    """Everything that was read from one file.
+    """Everything that was read from one file."""
 
-    Attributes:
-        decks: The decks in it; each has at least one card.
-        problems: What is wrong with the file.
-        fields_present: The card fields this file can set. An import leaves all other fields of existing cards alone.
-    """
-
-    decks: tuple[BundledDeck, ...] = ()
+    decks: tuple[BundledDeck, ...] = ()  # each with at least one card
     problems: tuple[Problem, ...] = ()
+    # The card fields this file can set. An import leaves all other fields of existing cards alone.
     fields_present: frozenset[str] = frozenset(CARD_FIELDS)
 
 
@@ -79,7 +67,9 @@ class RawCard(NamedTuple):
 def read_raw(
     head: Mapping[str, object], cards: Sequence[RawCard], *, path: str, default_id: str, notation: Notation
 ) -> tuple[Deck | None, list[Problem]]:
-    """Check raw cards and make a deck of them. A card that appears twice is kept once, with a warning.
+    """Make a deck of raw cards. Return it, or None if no card can be used; and every problem found.
+
+    A card that appears twice is kept once, with a warning.
 
     Args:
         head: The `[deck]` table; it may lack any field.
@@ -87,24 +77,16 @@ def read_raw(
         path: The file's name in problems.
         default_id: The deck's id if `head` has none.
         notation: How the file's format writes keys and values, for the advice in problems.
-
-    Returns:
-        The deck, or None if no card can be used; and every problem found.
     """
-    cards, repetitions = _once(cards, path, notation)
-    lines = FileLines(items=[TableLines(card.line) for card in cards])
-    data: dict[str, Any] = {"deck": head, "cards": [card.table for card in cards]}
-    return read_tables(data, lines, path=path, default_id=default_id, broken=repetitions, notation=notation)
-
-
-def _once(cards: Sequence[RawCard], path: str, notation: Notation) -> tuple[list[RawCard], list[Problem]]:
-    """Return the cards without repetitions, and a warning for each repetition."""
     first: dict[str, RawCard] = {}
-    problems: list[Problem] = []
+    repetitions: list[Problem] = []
     for card in cards:
         before = first.setdefault(repr(sorted(card.table.items())), card)
         if before is not card:
             where = f"on line {before.line}" if notation.lines else "in it"
             line, message = card.line if notation.lines else 0, f"the same card is {where} already"
-            problems.append(warning(path, line, message, "It is brought in once."))
-    return list(first.values()), problems
+            repetitions.append(warning(path, line, message, "It is brought in once."))
+    unique = first.values()
+    lines = FileLines(items=[TableLines(card.line) for card in unique])
+    data = {"deck": head, "cards": [card.table for card in unique]}
+    return read_tables(data, lines, path=path, default_id=default_id, broken=repetitions, notation=notation)

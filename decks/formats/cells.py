@@ -4,33 +4,26 @@ Markdown shares the one-line form of a legal note.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cards.card import Card, KeyPoint, LegalNote
+from cards.card import Card, KeyPoint, LegalNote, Replies
 
-REPLIES = ("concern", "redirect", "decline")
 # The fields that are lists, and what may separate the items of a cell written on one line.
 _LISTS = {"key_points": ";", "tags": ",; "} | dict.fromkeys(
     ("phrasings", "outline", "follow_ups", "bridges", "pitfalls", "sources", "legal"), ""
 )
-_LEGAL = ("jurisdiction", "status", "note", "source", "as_of")
 _ESCAPED = re.compile(r"\\(.)")
 
 
 def card_to_cells(card: Card) -> dict[str, str]:
     """Return the cells of a card by field, without the empty ones. `cells_to_table` reverses it without loss."""
-    cells = {"id": card.id, "question": card.question, "answer": card.answer, "kind": card.kind.value}
-    cells |= {name: getattr(card.replies, name) for name in REPLIES}
-    cells["priority"] = card.priority.value
-    cells["target_seconds"] = "" if card.target_seconds is None else str(card.target_seconds)
-    cells["looks_for"] = card.looks_for
-    lines = {
-        "key_points": [_write_point(point) for point in card.key_points],
-        "legal": [write_legal(note) for note in card.legal],
-    }
+    cells = {name: str(getattr(card, name)) for name in ("id", "question", "answer", "kind", "priority", "looks_for")}
+    cells |= card.replies._asdict()
+    cells["target_seconds"] = str(card.target_seconds or "")
+    lines = {"key_points": map(_write_point, card.key_points), "legal": map(write_legal, card.legal)}
     for name, separators in _LISTS.items():
-        cells[name] = _join(lines.get(name, getattr(card, name)), separators)
+        cells[name] = _join([*lines.get(name, getattr(card, name))], separators)
     return {name: cell for name, cell in cells.items() if cell}
 
 
@@ -43,9 +36,9 @@ def cells_to_table(cells: Mapping[str, str]) -> dict[str, Any]:
             table[name] = [read(item) for item in _split(cell, _LISTS[name])]
         elif name == "target_seconds":
             table[name] = int(cell) if re.fullmatch(r"\s*[0-9]{1,9}\s*", cell) else cell
-        elif name not in (*REPLIES, "guid"):
+        elif name not in (*Replies._fields, "guid"):
             table[name] = cell.strip()
-    if replies := {name: cells[name] for name in REPLIES if name in cells}:
+    if replies := {name: cells[name] for name in Replies._fields if name in cells}:
         table["replies"] = replies
     return table
 
@@ -65,14 +58,13 @@ def _read_point(text: str) -> object:
 
 def write_legal(note: LegalNote) -> str:
     """Write a legal note on one line, its five parts separated by bars."""
-    parts = (str(getattr(note, name)) for name in _LEGAL)
-    return " | ".join(re.sub(r"([\\|])", r"\\\1", part) for part in parts)
+    return " | ".join(re.sub(r"([\\|])", r"\\\1", str(part)) for part in note)
 
 
 def read_legal(text: str) -> dict[str, object]:
     """Read a line of `write_legal` as a table. With fewer parts it lacks keys, which checking the card reports."""
     parts = [_ESCAPED.sub(r"\1", part) for part in _split_bars(text)]
-    return dict(zip(_LEGAL, parts, strict=False))
+    return dict(zip(LegalNote._fields, parts, strict=False))
 
 
 def _split_bars(text: str) -> list[str]:
@@ -85,9 +77,8 @@ def _split_bars(text: str) -> list[str]:
     return [*parts, text[start:].strip()]
 
 
-def _join(items: Iterable[str], separators: str) -> str:
+def _join(lines: Sequence[str], separators: str) -> str:
     """Write a list with one item per line, so that `_split` with the same separators returns it."""
-    lines = list(items)
     alone = len(lines) == 1 and any(separator in lines[0] for separator in separators)
     return "\n".join(lines) + ("\n" if alone else "")
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from cards.card import Replies
 from decks.model.fields import CARD_FIELDS
 
 # Other names for a field, in lower case and without accents. The field's own name is always known.
@@ -26,16 +27,11 @@ _SYNONYMS = {
         *("etiquetas", "temas", "etiquettes", "mots cles", "themes"),
     ),
     "sources": ("source",),
-    "concern": (),
-    "redirect": (),
-    "decline": (),
-    "deck": (),
-    "deck_id": (),
-    "guid": (),
 }
 _COMMON = ("question", "answer", "key_points", "tags")
 # All fields, the common ones first. Replies have a name for each of their three parts instead.
-_FIELDS = [name for name in dict.fromkeys([*_COMMON, *CARD_FIELDS, *_SYNONYMS]) if name != "replies"]
+_FIELDS = list(dict.fromkeys([*_COMMON, *CARD_FIELDS, *Replies._fields, "deck", "deck_id", "guid"]))
+_FIELDS.remove("replies")
 _FIELD_OF = {synonym: name for name in _FIELDS for synonym in (name.replace("_", " "), *_SYNONYMS.get(name, ()))}
 
 

@@ -13,13 +13,7 @@ from decks.toml.write import card_table, head_table
 
 
 def read_json(content: bytes, *, path: str, default_id: str) -> Bundle:
-    """Read a deck from JSON.
-
-    Args:
-        content: The file, of any content.
-        path: The file's name in problems.
-        default_id: The deck's id if the file gives none.
-    """
+    """Read a deck from JSON. Problems call the file `path`; the deck gets `default_id` if the file gives no id."""
     text, encoding_problems = decode_file(content, path)
     try:
         data = shallow(json.loads(text))
@@ -29,10 +23,9 @@ def read_json(content: bytes, *, path: str, default_id: str) -> Bundle:
     except (RecursionError, ValueError):
         return unusable(path, 1, "is JSON beyond reading", "Write it simpler: fewer levels, shorter numbers.")
     if not isinstance(data, dict):
-        fix = 'Write {"format": 1, "deck": {...}, "cards": [...]}.'
-        return unusable(path, 1, "is no deck", fix)
+        return unusable(path, 1, "is no deck", 'Write {"format": 1, "deck": {...}, "cards": [...]}.')
     deck, problems = read_tables(data, FileLines(), path=path, default_id=default_id, notation=JSON)
-    return Bundle(decks=(BundledDeck(deck=deck),) if deck else (), problems=(*encoding_problems, *problems))
+    return Bundle(decks=(BundledDeck(deck),) if deck else (), problems=(*encoding_problems, *problems))
 
 
 def write_json(deck: Deck) -> bytes:

@@ -17,11 +17,7 @@ WRITABLE = ("toml", "csv", "tsv", "md", "json", "apkg")
 
 
 def extension(path: Path, known: Sequence[str]) -> str:
-    """Return the extension of a file in lower case, without its dot.
-
-    Raises:
-        DeckFileError: The extension is not in `known`.
-    """
+    """Return the extension of a file in lower case, without its dot; raise `DeckFileError` if it is not in `known`."""
     found = path.suffix.lower().removeprefix(".")
     if found not in known:
         raise DeckFileError(path, "is in no format known here", f"Give a file that ends in .{', .'.join(known)}.")

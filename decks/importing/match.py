@@ -4,20 +4,17 @@ from collections.abc import Iterable
 
 from cards.card import Card, KeyPoint
 from decks.model.deck import Deck
-from decks.model.ids import match_reworded
+from decks.model.ids import anki_id, match_reworded
 
 # Characters. If two cards share an answer and points of this length they are the same card; "Yes." proves nothing.
 _DISTINCTIVE = 40
 
 
 def match_cards(deck: Deck, existing: Iterable[Card]) -> dict[str, str]:
-    """Match imported cards with cards in the user's file.
+    """Return the id of the card in the user's file for each imported card that matches one, by the imported card's id.
 
     A card matches by its written id, else by its id in Anki, else by its question. If its id was only derived from
     its question, it also matches a card with the same content whose question was reworded.
-
-    Returns:
-        The id of the card in the user's file for each imported card that matches one, by the imported card's id.
     """
     pairs: dict[str, str] = {}
     left = {card.id: card for card in existing}
@@ -35,11 +32,6 @@ def match_cards(deck: Deck, existing: Iterable[Card]) -> dict[str, str]:
                 del left[pairs[card.id]]
     fresh = [card for card in deck.cards if card.id not in pairs and card.id in deck.derived]
     return pairs | _match_by_content(left.values(), fresh)
-
-
-def anki_id(card: Card) -> str:
-    """Return the id that Anki gave a card, as a source; empty if it did not come from Anki."""
-    return next((source for source in card.sources if source.startswith("anki:")), "")
 
 
 def _match_by_content(lost: Iterable[Card], fresh: Iterable[Card]) -> dict[str, str]:

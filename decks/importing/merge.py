@@ -11,11 +11,11 @@ from cards.card import Card
 from cards.key import CardKey
 from cards.progress import Progress, silently
 from decks.formats.bundle import Bundle, BundledDeck, ReviewHistory
-from decks.importing.match import anki_id, match_cards
+from decks.importing.match import match_cards
 from decks.importing.result import ImportResult
-from decks.model.deck import Content, Deck
+from decks.model.deck import Content
 from decks.model.errors import DeckFileError
-from decks.model.ids import NewIds
+from decks.model.ids import NewIds, anki_id
 from decks.toml.atomic import content_of, take_back, write_own
 from decks.toml.edit import CannotEdit, newline_of, replace_cards
 from decks.toml.files import MAX_BYTES, file_of, read_file, read_text
@@ -60,9 +60,9 @@ def import_decks(
         now: The current time, for the names of those copies.
         dry_run: Whether to write nothing and only yield what would happen.
         progress: Shows how many cards are written.
-        around: Called with the text about to be written, by path. The context manager it returns is entered before
-            the files are written, and left after the body of the `with` statement. If leaving it fails, the files
-            are put back.
+        around: Called with the text about to be written, by path, unless this is a dry run. The context manager it
+            returns is entered before the files are written, and left after the body of the `with` statement. If leaving
+            it fails, the files are put back.
 
     Yields:
         What the import did with each deck.
@@ -74,7 +74,7 @@ def import_decks(
     texts = {merge.path: merge.text for merge in merged if merge.text != merge.before and not dry_run}
     done: list[MergedDeck] = []
     with ExitStack() as undo:
-        with around(texts):
+        with nullcontext() if dry_run else around(texts):
             for merge in merged:
                 backup, written = None, merge.path in texts
                 if written:
@@ -99,35 +99,21 @@ def _join(first: BundledDeck, second: BundledDeck) -> BundledDeck:
     taken = {card.id for card in first.deck.cards}
     ids = NewIds(taken | {card.id for card in second.deck.cards})
     renamed = {card.id: ids.make(card.question) if card.id in taken else card.id for card in second.deck.cards}
-    deck = replace(
-        first.deck,
-        cards=(*first.deck.cards, *(card._replace(id=renamed[card.id]) for card in second.deck.cards)),
-        derived=first.deck.derived | {renamed[card] for card in second.deck.derived},
-    )
-    return BundledDeck(
-        deck=deck,
-        histories={**first.histories, **{renamed[card]: history for card, history in second.histories.items()}},
-    )
+    cards = (*first.deck.cards, *(card._replace(id=renamed[card.id]) for card in second.deck.cards))
+    derived = first.deck.derived | {renamed[card] for card in second.deck.derived}
+    histories = {renamed[card]: history for card, history in second.histories.items()}
+    return BundledDeck(replace(first.deck, cards=cards, derived=derived), {**first.histories, **histories})
 
 
 class _DeckMerge:
-    """The merge of one deck into the user's file, worked out but not yet written.
-
-    Attributes:
-        deck: The deck's id.
-        path: The user's file.
-        seen: The bytes of the file when it was read; None if there was no file.
-        before: Its text then.
-        text: Its text with the cards merged in.
-    """
+    """The merge of one deck into the user's file, worked out but not yet written."""
 
     def __init__(self, incoming: BundledDeck, fields_present: frozenset[str], own: Path, progress: Progress) -> None:
         self._incoming = incoming
-        self._progress = progress
         deck = incoming.deck
         self.deck = deck.head.id
         self.path = file_of(own, deck.head.id)
-        self.seen = content_of(self.path)
+        self.seen = content_of(self.path)  # the file's bytes; None if there is none
         self.before, existing, positions = _read_existing(self.path)
         self._ids = match_cards(deck, existing)  # incoming ids to ids in the user's file
         self._existing = {card.id: card for card in existing}
@@ -142,7 +128,7 @@ class _DeckMerge:
             elif (changed := _update(self._existing[same], card, fields_present)) != self._existing[same]:
                 self._changed[positions[same]] = (self._existing[same], changed)
         try:
-            self.text = self._write(deck)
+            self.text = self._write(progress)
         except CannotEdit:
             raise _unsafe(self.path) from None
         if len(self.text.encode()) > MAX_BYTES:
@@ -167,19 +153,16 @@ class _DeckMerge:
         )
 
     def histories(self) -> dict[CardKey, ReviewHistory]:
-        ids = self._ids
-        return {
-            CardKey(self.deck, ids[card]): history for card, history in self._incoming.histories.items() if card in ids
-        }
+        return {CardKey(self.deck, self._ids[card]): history for card, history in self._incoming.histories.items()}
 
-    def _write(self, deck: Deck) -> str:
+    def _write(self, progress: Progress) -> str:
         """Return the text of the file with changed cards changed and new ones appended; its line ends stay."""
         if self.before and not self._changed and not self._new:
             return self.before
-        text = self.before or head_text(deck.head)
+        text = self.before or head_text(self._incoming.deck.head)
         if self._changed:
             text = replace_cards(text, self._changed)
-        added = "".join(map(card_text, self._progress(self._new, "Writing cards")))
+        added = "".join(map(card_text, progress(self._new, "Writing cards")))
         line_end = "" if text.endswith("\n") or not added else "\n"
         return text + f"{line_end}{added}".replace("\n", newline_of(text))
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from decks.importing.result import ImportResult
 from decks.model.deck import FORMAT
@@ -35,8 +36,8 @@ def import_toml(
         now: The current time, for the name of that copy.
         deck_id: The id to import the deck under; None for the file's own.
         dry_run: Whether to write nothing and only return what would happen.
-        around: Called with the text about to be written, by path. The context manager it returns is entered before
-            the file is written, and left afterwards.
+        around: Called with the text about to be written, by path, if there is any. The file is written within the
+            context manager it returns.
 
     Returns:
         What the import did. If nothing in the file can be used, its deck is None and its problems say why.
@@ -58,14 +59,13 @@ def import_toml(
     target = file_of(own, deck.head.id)
     if deck.head.id != target.stem:  # the name of the file would give the deck another id
         text = _with_deck_id(text, deck.head.id, source)
-    text, _ = _try_add_ids(text)
+    text, _ = with_ids(text)
     seen = content_of(target)
-    before, _ = read_file(target) if target.exists() else (None, [])
-    old = {} if before is None else {card.id: card for card in before.cards}
+    before, _ = read_file(target)
+    old = {card.id: card for card in before.cards} if before else {}
     new = {card.id: card for card in deck.cards}
-    backup = None
-    same_text = seen == text.encode()
-    if not same_text and not dry_run:
+    backup, written = None, seen != text.encode() and not dry_run
+    if written:
         with around({target: text}):
             backup = write_own(target, text, backups, now, seen=seen)
     return ImportResult(
@@ -75,21 +75,14 @@ def import_toml(
         updated=tuple(card for card in new if card in old and new[card] != old[card]),
         unchanged=tuple(card for card in new if card in old and new[card] == old[card]),
         vanished=tuple(card for card in old if card not in new),
-        written=not same_text and not dry_run,
+        written=written,
         backup=backup,
         problems=tuple(problems),
     )
 
 
 def fix_ids(path: Path, aliases: Mapping[str, str]) -> list[str]:
-    """Insert an id for every card of a file that lacks one.
-
-    Args:
-        path: The deck file. If it cannot be read, or is not valid TOML, it stays as it is.
-        aliases: The ids that cards had before they were reworded, by the id their question gives now.
-
-    Returns:
-        The ids that were inserted.
+    """Insert ids into a deck file as `with_ids` does; return them.
 
     Raises:
         DeckFileError: The file cannot be written; it is unchanged.
@@ -98,19 +91,18 @@ def fix_ids(path: Path, aliases: Mapping[str, str]) -> list[str]:
         text = read_text(path)
     except Unreadable:
         return []
-    fixed, ids = _try_add_ids(text, aliases)
+    fixed, ids = with_ids(text, aliases)
     if ids:
         replace_text(path, fixed)
     return ids
 
 
-def with_ids(text: str) -> str:
-    """Return the text of a deck file with an id for every card, as far as ids can be inserted."""
-    return _try_add_ids(text)[0]
+def with_ids(text: str, aliases: Mapping[str, str] | None = None) -> tuple[str, list[str]]:
+    """Return the text of a deck file with an id for every card, and the ids that were inserted.
 
-
-def _try_add_ids(text: str, aliases: Mapping[str, str] | None = None) -> tuple[str, list[str]]:
-    """Insert missing ids. Text that is not valid TOML, or would not read back the same, stays as it is."""
+    Text that is not valid TOML, or would not read back the same, stays as it is. `aliases` are the ids that cards had
+    before they were reworded, by the id their question gives now.
+    """
     try:
         before = load_toml(text)
         if before.get("format", FORMAT) != FORMAT:
@@ -119,9 +111,11 @@ def _try_add_ids(text: str, aliases: Mapping[str, str] | None = None) -> tuple[s
         after = load_toml(fixed)
     except NOT_TOML:
         return text, []
-    stripped = [{key: value for key, value in card.items() if key != "id"} for card in after.get("cards", [])]
-    same = [{key: value for key, value in card.items() if key != "id"} for card in before.get("cards", [])] == stripped
-    return (fixed, ids) if same else (text, [])
+    return (fixed, ids) if _without_ids(after) == _without_ids(before) else (text, [])
+
+
+def _without_ids(data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [{key: value for key, value in card.items() if key != "id"} for card in data.get("cards", [])]
 
 
 def _with_deck_id(text: str, deck_id: str, path: Path) -> str:

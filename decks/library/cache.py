@@ -4,7 +4,7 @@ import contextlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -34,20 +34,7 @@ class Stamp(NamedTuple):
 
 
 class DeckEntry(NamedTuple):
-    """A deck without its cards, as lists show it. It begins with the fields of its `DeckHead`.
-
-    Attributes:
-        id: The deck's id.
-        title: Its title.
-        description: What it is about.
-        kind: The kind of its cards, unless a card has its own.
-        language: The language of its cards.
-        license: The licence of its text.
-        ids: The ids of its cards: one list for each priority, the highest first, each in file order.
-        overrides: For each card with a kind or target time of its own: its kind and its target in seconds, by id.
-        path: Its file.
-        builtin: Whether it came with greenroom. This is not in the cache.
-    """
+    """A deck without its cards, as lists show it. It begins with the fields of its `DeckHead`."""
 
     id: str
     title: str
@@ -55,10 +42,10 @@ class DeckEntry(NamedTuple):
     kind: str
     language: str
     license: str
-    ids: list[list[str]]
-    overrides: dict[str, tuple[str, int | None]]
+    ids: list[list[str]]  # of its cards: one list for each priority, the highest first, each in file order
+    overrides: dict[str, tuple[str, int | None]]  # kind and target seconds of cards that have their own, by id
     path: Path
-    builtin: bool = False
+    builtin: bool = False  # this is not in the cache
 
     @property
     def head(self) -> dict[str, Any]:
@@ -72,28 +59,17 @@ class DeckEntry(NamedTuple):
 
 
 class CachedFile(NamedTuple):
-    """The cached content of one deck file, without its cards.
-
-    Attributes:
-        path: The file.
-        stamp: Its size and date when it was read.
-        digest: A checksum of its content.
-        deck: The deck in it; None if nothing in the file can be used.
-        problems: What is wrong with it: the fields of each `Problem`.
-    """
+    """The cached content of one deck file, without its cards."""
 
     path: str
-    stamp: Stamp
-    digest: str
-    deck: DeckEntry | None
-    problems: list[dict[str, Any]]
+    stamp: Stamp  # when it was read
+    digest: str  # a checksum of its content
+    deck: DeckEntry | None  # None if nothing in the file can be used
+    problems: list[dict[str, Any]]  # the fields of each `Problem`
 
 
-class CachedCard(NamedTuple):
-    """One card for the cache: its id, and its table of the deck format."""
-
-    id: str
-    table: dict[str, Any]
+# A file for the cache, and the tables of its cards; None if the cache has the cards already.
+IndexedFile = tuple[CachedFile, list[dict[str, Any]] | None]
 
 
 class CacheLost(Exception):
@@ -135,19 +111,11 @@ class Cache:
         except (sqlite3.Error, OSError):
             return _open(":memory:")
 
-    def update(self, read: Iterable[tuple[CachedFile, Sequence[CachedCard] | None]], gone: Iterable[str]) -> None:
-        """Store files that were read and remove files that are gone, in one transaction.
+    def update(self, read: Collection[IndexedFile], gone: Collection[str]) -> None:
+        """Store files that were read and remove files that are gone, by path, in one transaction.
 
-        If the cache cannot be written, it continues in memory.
-
-        Args:
-            read: Files with their cards; None leaves the cards as they are, for a file whose date alone changed.
-            gone: Paths of files that no longer exist.
-
-        Raises:
-            CacheLost: The cache is damaged.
+        If the cache cannot be written, it continues in memory; if it is damaged, `CacheLost` is raised.
         """
-        read, gone = list(read), list(gone)
         if not read and not gone:
             return
         try:
@@ -164,7 +132,7 @@ class Cache:
             self._database = copy
             self._write(read, gone)
 
-    def _write(self, read: Iterable[tuple[CachedFile, Sequence[CachedCard] | None]], gone: Iterable[str]) -> None:
+    def _write(self, read: Collection[IndexedFile], gone: Collection[str]) -> None:
         database = self._database
         database.execute("BEGIN IMMEDIATE")
         with database:
@@ -174,7 +142,7 @@ class Cache:
             for file, cards in read:
                 database.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", _row_of(file))
                 if cards is not None:
-                    rows = [(file.path, n, card.id, _dump(card.table)) for n, card in enumerate(cards)]
+                    rows = [(file.path, n, card["id"], _dump(card)) for n, card in enumerate(cards)]
                     database.execute("DELETE FROM cards WHERE path = ?", (file.path,))
                     database.executemany("INSERT INTO cards VALUES (?, ?, ?, ?)", rows)
 
@@ -241,9 +209,8 @@ def _open(path: str) -> sqlite3.Connection:
         if version != CACHE_VERSION:
             database.execute("PRAGMA journal_mode = WAL")
             database.execute("BEGIN IMMEDIATE")
-            if database.execute("PRAGMA user_version").fetchone() != (
-                CACHE_VERSION,
-            ):  # another process may have been quicker
+            # Another process may have been quicker.
+            if database.execute("PRAGMA user_version").fetchone() != (CACHE_VERSION,):
                 for statement in f"{_SCHEMA}PRAGMA user_version = {CACHE_VERSION}".split(";"):
                     database.execute(statement)
             database.execute("COMMIT")

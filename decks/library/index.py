@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cards.key import Priority
-from decks.library.cache import CachedCard, CachedFile, DeckEntry, Stamp
+from decks.library.cache import CachedFile, DeckEntry, IndexedFile, Stamp
 from decks.toml.files import checksum, digest, read_file, renamed
 from decks.toml.write import card_table
 
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 # those cards by the id derived from each, and the ids its other cards have in writing; returns old ids by derived id.
 Identify = Callable[[str, Mapping[str, str], Collection[str]], Mapping[str, str]]
 
-# A file for the cache and its cards; None if the cache has the cards already.
-IndexedFile = tuple[CachedFile, list[CachedCard] | None]
-
 
 def index_files(
     changed: Mapping[str, Stamp],
@@ -31,17 +28,10 @@ def index_files(
     identify: Identify,
     written: "Iterable[Content]",
 ) -> list[IndexedFile]:
-    """Read files whose size or date changed, for the cache.
+    """Read files whose size or date changed, for the cache; leave out those removed in the meantime.
 
-    Args:
-        changed: The files and their stamps now.
-        known: The files in the cache, by path. One with the same content is not parsed again.
-        stories: The file of the user's stories, which is read as a deck.
-        identify: Finds the ids that cards without a written id had before they were reworded.
-        written: Texts that this process just wrote with their decks, so that they need not be parsed.
-
-    Returns:
-        The files, except those that another program has removed in the meantime.
+    `changed` are the files and their stamps now, `known` those in the cache; one with the same content is not parsed
+    again. For the rest see `Library`.
     """
     decks = {checksum(text.encode()): deck for text, deck in written}
 
@@ -61,12 +51,7 @@ def index_files(
         deck, problems = read(Path(path), content)
         if deck is None and not os.path.lexists(path):
             continue  # another program has just removed it
-        cards: list[CachedCard] = []
-        entry = None
-        if deck is not None:
-            deck = _identified(deck, identify)
-            cards = [CachedCard(card.id, card_table(card)) for card in deck.cards]
-            entry = _entry(deck, Path(path))
+        entry, cards = _index_deck(deck, Path(path), identify) if deck else (None, [])
         found.append((CachedFile(path, stamp, content, entry, [asdict(problem) for problem in problems]), cards))
     return found
 
@@ -76,15 +61,11 @@ def problems_of(path: str) -> list[dict[str, Any]]:
     return [asdict(problem) for problem in read_file(Path(path))[1]]
 
 
-def _identified(deck: "Deck", identify: Identify) -> "Deck":
-    """Give cards without a written id the ids they had before they were reworded."""
-    if not deck.derived:
-        return deck
-    fresh = {card.id: card.question for card in deck.cards if card.id in deck.derived}
-    return renamed(deck, identify(deck.head.id, fresh, {card.id for card in deck.cards} - deck.derived))
-
-
-def _entry(deck: "Deck", path: Path) -> DeckEntry:
+def _index_deck(deck: "Deck", path: Path, identify: Identify) -> tuple[DeckEntry, list[dict[str, Any]]]:
+    """Return a deck's entry and the tables of its cards; reworded cards without a written id get the ids they had."""
+    if deck.derived:
+        fresh = {card.id: card.question for card in deck.cards if card.id in deck.derived}
+        deck = renamed(deck, identify(deck.head.id, fresh, {card.id for card in deck.cards} - deck.derived))
     head = asdict(deck.head) | {"kind": deck.head.kind.value}
     ids = [[card.id for card in deck.cards if card.priority is priority] for priority in Priority]
     overrides = {
@@ -92,4 +73,5 @@ def _entry(deck: "Deck", path: Path) -> DeckEntry:
         for card in deck.cards
         if card.kind is not deck.head.kind or card.target_seconds is not None
     }
-    return DeckEntry(**head, ids=ids, overrides=overrides, path=path)
+    entry = DeckEntry(**head, ids=ids, overrides=overrides, path=path)
+    return entry, [card_table(card) for card in deck.cards]

@@ -1,18 +1,18 @@
 """The library of all decks, built-in and the user's own. A deck file is read again only when it has changed."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cards.key import CardKey
-from decks.library.cache import Cache, CachedFile, CacheLost, DeckEntry, Stamp
+from decks.library.cache import Cache, CachedFile, CacheLost, DeckEntry, IndexedFile, Stamp
 from decks.model.errors import UnknownCard, UnknownDeck
 
 if TYPE_CHECKING:
     from cards.card import Card
-    from decks.library.index import Identify, IndexedFile
+    from decks.library.index import Identify
     from decks.model.deck import Content, Deck
     from decks.model.problems import Problem
 
@@ -48,8 +48,8 @@ class Library:
             cache: The file of the deck cache.
             builtin: The folder of the built-in decks.
             stories: The file of the user's stories, which are a deck as well.
-            identify: Finds the ids that cards without a written id had before they were reworded. It must not return
-                an id that is written in the file.
+            identify: Finds the ids that cards without a written id had before they were reworded, none of them an id
+                that is written in the file.
             written: Texts that this process just wrote with their decks, so that they need not be parsed.
         """
         self._folders = (own, builtin)
@@ -74,26 +74,23 @@ class Library:
 
     def _refresh(self) -> None:
         on_disk = self._on_disk()
-        misnamed = [path for path in on_disk if not path.isascii() and not _is_text(path)]  # SQLite takes only text
-        for path in misnamed:
-            del on_disk[path]
+        problems = _take_misnamed(on_disk)
         known = self._cache.files()
         changed = {path: stamp for path, stamp in on_disk.items() if path not in known or known[path].stamp != stamp}
         gone = known.keys() - on_disk.keys()
-        if changed or gone:
-            read = self._read(changed, known) if changed else []
-            # A file that another process has added and cached in the meantime is not gone.
-            self._cache.update(read, gone - self._on_disk().keys() if gone else gone)
-            known |= {file.path: file for file, _ in read}
-        self._decks, self._problems = {}, [problem for path in misnamed for problem in _problems_of(path)]
+        read: list[IndexedFile] = []
+        if changed:
+            from decks.library.index import index_files
+
+            read = index_files(changed, known, stories=self._stories, identify=self._identify, written=self._written)
+        if gone:  # unless another process has added and cached it in the meantime
+            gone -= self._on_disk().keys()
+        self._cache.update(read, gone)
+        known |= {file.path: file for file, _ in read}
+        self._decks, self._problems = {}, problems
         for path in on_disk:
             if path in known:  # otherwise it was removed while it was read
                 self._enter(known[path])
-
-    def _read(self, changed: Mapping[str, Stamp], known: Mapping[str, CachedFile]) -> "list[IndexedFile]":
-        from decks.library.index import index_files
-
-        return index_files(changed, known, stories=self._stories, identify=self._identify, written=self._written)
 
     def _on_disk(self) -> dict[str, Stamp]:
         """Return the deck files that exist, the user's own first."""
@@ -183,16 +180,9 @@ class Library:
         deck = file.deck._replace(builtin=file.deck.path.parent == self._folders[1])
         first = self._decks.setdefault(deck.id, deck)
         if first is not deck and not deck.builtin:
-            self._problems.append(
-                {
-                    "path": file.path,
-                    "line": 1,
-                    "card": None,
-                    "level": "error",
-                    "message": f'the deck\'s id "{deck.id}" is that of {first.path} as well',
-                    "fix": "Give one of them another id.",
-                }
-            )
+            message = f'the deck\'s id "{deck.id}" is that of {first.path} as well'
+            fix = "Give one of them another id."
+            self._problems.append({"path": file.path, "line": 1, "message": message, "fix": fix, "level": "error"})
 
 
 def _deck_files(folder: Path) -> list[tuple[str, Stamp]]:
@@ -218,16 +208,20 @@ def _stamp(entry: os.DirEntry[str]) -> Stamp:
     return Stamp(stat.st_size, stat.st_mtime_ns)
 
 
-def _is_text(path: str) -> bool:
+def _take_misnamed(on_disk: dict[str, Stamp]) -> list[dict[str, Any]]:
+    """Take out the files whose name is not text, which SQLite would refuse; return their problems."""
+    suspects = [path for path in on_disk if not path.isascii()]
+    if not suspects:
+        return []
+    from decks.library.index import problems_of
     from decks.toml.files import is_text
 
-    return is_text(path)
-
-
-def _problems_of(path: str) -> list[dict[str, Any]]:
-    from decks.library.index import problems_of
-
-    return problems_of(path)
+    problems: list[dict[str, Any]] = []
+    for path in suspects:
+        if not is_text(path):
+            del on_disk[path]
+            problems += problems_of(path)
+    return problems
 
 
 def _stories_file(path: Path | None) -> list[tuple[str, Stamp]]:

@@ -33,11 +33,9 @@ class DeckFile(NamedTuple):
 
 
 def find_weaknesses(decks: Sequence[DeckFile], today: date) -> list[Problem]:
-    """Return a warning for every rule that a card breaks, sorted by file and line.
+    """Return a warning for every rule that a card breaks as of `today`, sorted by file and line.
 
-    Args:
-        decks: The decks to check. Questions are compared across all of them.
-        today: The day from which the age of legal notes counts.
+    Questions are compared across all decks.
     """
     problems = [
         _problem(path, deck, card, finding)
@@ -136,15 +134,8 @@ def _asked_twice(decks: Sequence[DeckFile]) -> Iterator[Problem]:
         pair = (earlier.path, before.id, entry.path, card.id)
         if pair[:2] != pair[2:] and pair not in reported:
             reported.add(pair)
-            yield _problem(
-                entry.path,
-                entry.deck,
-                card,
-                (
-                    f'"{_start(wording)}" is asked by {earlier.deck.head.id}/{before.id} as well',
-                    "Keep the better card.",
-                ),
-            )
+            message = f'"{_start(wording)}" is asked by {earlier.deck.head.id}/{before.id} as well'
+            yield _problem(entry.path, entry.deck, card, (message, "Keep the better card."))
 
 
 def similar_pairs(bags: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from zlib import crc32
 
+from cards.card import Card
 from cards.text import clean_line, slug
 
 # A question that has kept this share of its characters is taken to be the same card, reworded.
@@ -17,6 +18,11 @@ _SLUG = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*")
 def is_slug(text: str) -> bool:
     """Tell whether `text` can be the id of a deck or a card: small letters, digits, hyphens, dots."""
     return _SLUG.fullmatch(text) is not None
+
+
+def anki_id(card: Card) -> str:
+    """Return the id that Anki gave a card, as a source: `anki:guid/order`; empty if it did not come from Anki."""
+    return next((source for source in card.sources if source.startswith("anki:")), "")
 
 
 class NewIds:

@@ -27,7 +27,7 @@ def run(args: Namespace, env: Environment) -> int:
         deck = library.whole(args.deck)
         pack = _packed(store, deck, env, scheduling=not args.without_scheduling) if kind == "apkg" else None
     if kind == "toml" and entry.path != home.stories:
-        content = with_ids(read_text(entry.path)).encode()  # keeps the comments a person wrote
+        content = with_ids(read_text(entry.path))[0].encode()  # keeps the comments a person wrote
     else:
         content = writer(kind)(deck) if pack is None else pack
     replace_file(target, content)

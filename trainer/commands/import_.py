@@ -2,9 +2,9 @@
 
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
-from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from cards.progress import silently
 from decks.formats.registry import PACKAGES, READABLE, TABLES, extension, read_bundle
@@ -28,8 +28,7 @@ from trainer.terminal.words import count
 _MOST_NAMED = 5  # changed cards
 
 
-@dataclass(frozen=True, slots=True)
-class _FileResult:
+class _FileResult(NamedTuple):
     """The result of importing one file."""
 
     decks: tuple[tuple[ImportResult, int], ...]  # each with the number of reviews imported for it
@@ -76,11 +75,9 @@ def _check_options(args: Namespace, files: Sequence[tuple[Path, str]]) -> None:
 
 
 def _toml(home: Home, store: Store, path: Path, args: Namespace) -> _FileResult:
-    now, dry_run = home.env.clock(), args.dry_run
+    now, folders = home.env.clock(), (home.decks, home.backups)
     with journaled(home, store, "import", path.name) as change:
-        one = import_toml(
-            path, home.decks, home.backups, now, deck_id=args.deck, dry_run=dry_run, around=change.writing
-        )
+        one = import_toml(path, *folders, now, deck_id=args.deck, dry_run=args.dry_run, around=change.writing)
     wrong = {problem.card or problem.line for problem in one.problems if problem.level is Level.ERROR}
     return _FileResult(((one, 0),) if one.deck else (), one.problems, len(wrong))
 
@@ -90,18 +87,10 @@ def _other(home: Home, store: Store, path: Path, args: Namespace) -> _FileResult
     if args.deck is not None:
         bundle = replace(bundle, decks=tuple(one.with_id(args.deck) for one in bundle.decks))
     bar = silently if args.json else progress(home.env)
-    now, dry_run = home.env.clock(), args.dry_run
+    now, folders = home.env.clock(), (home.decks, home.backups)
     with (
         journaled(home, store, "import", path.name) as change,
-        import_decks(
-            bundle,
-            home.decks,
-            home.backups,
-            now,
-            dry_run=dry_run,
-            progress=bar,
-            around=(lambda _: nullcontext()) if dry_run else change.writing,
-        ) as merged,
+        import_decks(bundle, *folders, now, dry_run=args.dry_run, progress=bar, around=change.writing) as merged,
     ):
         past = {key: known for one in merged for key, known in one.histories.items()}
         added = [key for one in merged for key in one.added]
@@ -113,16 +102,9 @@ def _other(home: Home, store: Store, path: Path, args: Namespace) -> _FileResult
 
 
 def _json(one: ImportResult, reviews: int) -> dict[str, object]:
-    return {
-        "id": one.deck.head.id if one.deck else "",
-        "path": str(one.path),
-        "added": len(one.added),
-        "updated": len(one.updated),
-        "unchanged": len(one.unchanged),
-        "others": len(one.others),
-        "changed": sorted(one.updated),
-        "reviews": reviews,
-    }
+    counts = {name: len(getattr(one, name)) for name in ("added", "updated", "unchanged", "others")}
+    deck = one.deck.head.id if one.deck else ""
+    return {"id": deck, "path": str(one.path), **counts, "changed": sorted(one.updated), "reviews": reviews}
 
 
 def _show(env: Environment, file: _FileResult, *, dry_run: bool) -> None:

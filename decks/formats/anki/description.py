@@ -21,18 +21,14 @@ def write_description(head: DeckHead) -> str:
 
 
 def read_description(html: str) -> dict[str, object]:
-    """Return the fields of a deck's head, as the deck format has them, that the description of an Anki deck gives.
-
-    A deck that greenroom did not write has at most a description.
-    """
+    """Return the fields of a deck's head, as the deck format has them; at most a description if Anki wrote the text."""
     found = _COMMENT.search(html)
     try:
         table = json.loads(found[1]) if found else {}
     except (ValueError, RecursionError):
         table = {}
-    head: dict[str, object] = {
-        name: value for name, value in table.items() if name in DECK_FIELDS and isinstance(value, str)
-    }
+    named = ((name, table[name]) for name in DECK_FIELDS if name in table)
+    head: dict[str, object] = {name: value for name, value in named if isinstance(value, str)}
     if not is_slug(str(head.get("id", ""))):
         head.pop("id", None)
     text = to_text(_COMMENT.sub("", html)).strip()

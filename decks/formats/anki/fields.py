@@ -11,25 +11,8 @@ from decks.model.errors import DeckFileError
 # The note type of exported cards, and its fields.
 OWN_NOTE_TYPE = "greenroom"
 OWN_FIELDS = (
-    "Question",
-    "Answer",
-    "Key points",
-    "Looks for",
-    "Phrasings",
-    "Outline",
-    "Follow ups",
-    "Bridges",
-    "Pitfalls",
-    "Concern",
-    "Redirect",
-    "Decline",
-    "Legal",
-    "Target seconds",
-    "Kind",
-    "Priority",
-    "Sources",
-    "Tags",
-    "Id",
+    *("Question", "Answer", "Key points", "Looks for", "Phrasings", "Outline", "Follow ups", "Bridges", "Pitfalls"),
+    *("Concern", "Redirect", "Decline", "Legal", "Target seconds", "Kind", "Priority", "Sources", "Tags", "Id"),
 )
 _NOT_CARD_FIELDS = {"id", "deck", "deck_id", "guid"}
 # Only certain values fit these fields, and other people's note types use the same names for something else.
@@ -38,52 +21,37 @@ _ANSWERS = {"answer", "key_points"}
 
 
 class FieldMap(NamedTuple):
-    """How the notes of one type become cards.
+    """How the notes of one type become cards."""
 
-    Attributes:
-        fields: The card field for each note field; empty if cards are read as their templates show them.
-        others: The note fields that no card field takes.
-        lacking: The note fields that the user named and this note type does not have.
-        into_answer: Whether the text of `others` is added to the answer; if not, it is left out.
-    """
-
-    fields: Mapping[str, str]
-    others: tuple[str, ...] = ()
-    lacking: tuple[str, ...] = ()
-    into_answer: bool = False
+    fields: Mapping[str, str]  # the card field for each note field; empty to read cards as their templates show them
+    others: tuple[str, ...] = ()  # the note fields that no card field takes
+    lacking: tuple[str, ...] = ()  # the note fields that the user named and this note type does not have
+    into_answer: bool = False  # whether the text of `others` is added to the answer; if not, it is left out
 
 
 def check_fields(given: Mapping[str, str], note_types: Iterable[NoteType]) -> dict[str, str]:
-    """Check what the user gave with --fields.
-
-    Args:
-        given: A note field for each name of a card field.
-        note_types: The note types in the package that have notes.
-
-    Returns:
-        A note field for each card field.
+    """Return the note field for each card field, as the user gave them by name with --fields.
 
     Raises:
-        DeckFileError: A name is no card field, no note has such a field, or the question or the answer is missing.
+        DeckFileError: A name is no card field, none of `note_types` has such a field, or the question or the answer is
+            missing.
     """
-    columns = [name for name in known_names() if name.replace(" ", "_") not in _NOT_CARD_FIELDS]
-    known = f"Known: {', '.join(columns)}."
+    known = ", ".join(name for name in known_names() if name.replace(" ", "_") not in _NOT_CARD_FIELDS)
     fields: dict[str, str] = {}
     for name, note_field in given.items():
         field = field_of(name)
         if field is None or field in _NOT_CARD_FIELDS:
-            raise DeckFileError("--fields", f'"{clean_line(name)}" is no field of a card', known)
+            raise DeckFileError("--fields", f'"{clean_line(name)}" is no field of a card', f"Known: {known}.")
         fields[field] = note_field
     existing = list(dict.fromkeys(name for note_type in note_types for name in note_type.fields))
     folded = {name.casefold() for name in existing}
     for name in fields.values():
         if existing and name.casefold() not in folded:
-            known = f"There are: {clean_line(', '.join(existing))}."
-            raise DeckFileError("--fields", f'no note has a field "{clean_line(name)}"', known)
-    if fields and "question" not in fields:
-        raise DeckFileError("--fields", "no field is the question", "Write question=Front,answer=Back.")
-    if fields and not _ANSWERS & fields.keys():
-        raise DeckFileError("--fields", "no field is the answer or key points", "Write question=Front,answer=Back.")
+            fix = f"There are: {clean_line(', '.join(existing))}."
+            raise DeckFileError("--fields", f'no note has a field "{clean_line(name)}"', fix)
+    if fields and not _are_enough(fields):
+        missing = "answer or key points" if "question" in fields else "question"
+        raise DeckFileError("--fields", f"no field is the {missing}", "Write question=Front,answer=Back.")
     return fields
 
 
@@ -94,17 +62,16 @@ def map_fields(note_type: NoteType, given: Mapping[str, str]) -> FieldMap:
     whose names say too little, are read as their templates show them.
     """
     names = {name.casefold(): name for name in note_type.fields}
-    if given:
-        fields = {names[name.casefold()]: field for field, name in given.items() if name.casefold() in names}
-        if _are_enough(fields.values()):
-            return FieldMap(fields, tuple(name for name in note_type.fields if name not in fields))
+    fields = {names[name.casefold()]: field for field, name in given.items() if name.casefold() in names}
+    if _are_enough(fields.values()):
+        return FieldMap(fields, tuple(name for name in note_type.fields if name not in fields))
     lacking = tuple(name for name in given.values() if name.casefold() not in names)
     if note_type.cloze or len(note_type.templates) > 1:
         return FieldMap({}, lacking=lacking)
     fields = {}
     for name in note_type.fields:
         field = field_of(name)
-        if field is not None and field not in fields.values() and _may_be(field, note_type):
+        if field and field not in fields.values() and _may_be(field, note_type):
             fields[name] = field
     if not _are_enough(fields.values()):
         return FieldMap({}, lacking=lacking)

@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 # The newest first. A package with a newer collection has an older one too, but its only note asks for a newer Anki.
 _COLLECTIONS = ("collection.anki21b", "collection.anki21", "collection.anki2")
-MAX_MEMBERS = 100_000
-MAX_COLLECTION = 512 * 1024 * 1024
+_MAX_MEMBERS = 100_000  # files in the package
+_MAX_BYTES = 512 * 1024 * 1024  # of the unpacked collection
 # Steps of SQLite's virtual machine, counted over all queries. A malicious view could run for ever.
-MAX_STEPS = 50_000_000
+_MAX_STEPS = 50_000_000
 _CHUNK = 1 << 20
 _AGAIN = "Export it from Anki once more."
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
@@ -35,15 +35,9 @@ class NotAPackage(Exception):
 
 @contextmanager
 def open_collection(
-    path: Path, *, max_members: int = MAX_MEMBERS, max_bytes: int = MAX_COLLECTION, max_steps: int = MAX_STEPS
+    path: Path, *, max_members: int = _MAX_MEMBERS, max_bytes: int = _MAX_BYTES, max_steps: int = _MAX_STEPS
 ) -> Iterator[sqlite3.Connection]:
     """Open a read-only copy of a package's collection.
-
-    Args:
-        path: The .apkg or .colpkg file.
-        max_members: The number of files that may be in the package.
-        max_bytes: The size that the unpacked collection may have.
-        max_steps: The steps of SQLite's virtual machine that all queries together may take.
 
     Raises:
         NotAPackage: The file is no Anki package, is damaged, or exceeds one of the limits.
@@ -60,7 +54,8 @@ def open_collection(
             database.create_collation("unicase", _compare_folded)
             database.execute("PRAGMA trusted_schema = OFF")
             database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 64 * 1024 * 1024)
-            _stop_after(database, max_steps)
+            batches = iter(range(max_steps // 10_000))
+            database.set_progress_handler(lambda: next(batches, None) is None, 10_000)  # stops at the last of them
             try:
                 yield database
             except (sqlite3.Error, UnicodeDecodeError) as error:
@@ -87,7 +82,11 @@ def _unpack(package: zipfile.ZipFile, target: IO[bytes], max_members: int, max_b
 
 def _decompress(member: IO[bytes]) -> Iterator[bytes]:
     """Yield the content of a member compressed with zstandard, in chunks."""
-    zstandard = _zstandard()
+    try:
+        zstandard = import_module("zstandard")
+    except ImportError:
+        fix = 'Install it (pip install zstandard), or export with "Support older Anki versions" ticked.'
+        raise NotAPackage("is packed with zstandard, which is not installed", fix) from None
     stream = zstandard.ZstdDecompressor().stream_reader(member)
     try:
         while chunk := stream.read(_CHUNK):
@@ -96,23 +95,7 @@ def _decompress(member: IO[bytes]) -> Iterator[bytes]:
         raise NotAPackage(f"is no Anki package that can be read ({error})", _AGAIN) from None
 
 
-def _zstandard() -> Any:
-    try:
-        return import_module("zstandard")
-    except ImportError:
-        raise NotAPackage(
-            "is packed with zstandard, which is not installed",
-            'Install it (pip install zstandard), or export with "Support older Anki versions" ticked.',
-        ) from None
-
-
 def _compare_folded(one: str, other: str) -> int:
     """Compare two texts as the collation `unicase` does that Anki registers for its tables."""
     a, b = one.casefold(), other.casefold()
     return (a > b) - (a < b)
-
-
-def _stop_after(database: sqlite3.Connection, steps: int) -> None:
-    """Interrupt queries once the connection has taken this many steps."""
-    left = iter(range(steps // 10_000))
-    database.set_progress_handler(lambda: next(left, None) is None, 10_000)

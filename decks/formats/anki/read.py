@@ -12,7 +12,7 @@ from cards.text import clean_line, slug
 from decks.formats.anki.description import read_description
 from decks.formats.anki.fields import FieldMap, check_fields, map_fields
 from decks.formats.anki.package import NotAPackage, open_collection
-from decks.formats.anki.schema import AnkiDeck, read_decks, read_note_types, split_fields
+from decks.formats.anki.schema import FIELD_SEPARATOR, AnkiDeck, read_decks, read_note_types
 from decks.formats.anki.templates import render, shown_fields
 from decks.formats.bundle import Bundle, BundledDeck, PastReview, RawCard, ReviewHistory, read_raw, unusable
 from decks.formats.cells import cells_to_table
@@ -39,9 +39,7 @@ _SCHEDULED_BY_HAND = (4, 5)
 def read_package(path: Path, *, fields: Mapping[str, str] | None = None) -> Bundle:
     """Read an Anki package of any generation, with its review history.
 
-    Args:
-        path: The .apkg or .colpkg file.
-        fields: A note field for each card field; None to go by the note fields' names and the card templates.
+    `fields` is a note field for each card field; None to go by the note fields' names and the card templates.
 
     Raises:
         DeckFileError: `fields` has an unknown name, or lacks the question or the answer.
@@ -79,7 +77,8 @@ class _CollectionReader:
         for number, deck, home, order, queue, flags, guid, kind, joined, tags in self._database.execute(_CARDS):
             origin = clean_line(f"anki:{guid}/{order}")
             with_media += _MEDIA.search(joined) is not None
-            table = self._card_table(kind, split_fields(joined, self._note_types[kind]), order)
+            fields = dict(zip(self._note_types[kind].fields, joined.split(FIELD_SEPARATOR), strict=False))
+            table = self._card_table(kind, fields, order)
             if "tags" not in table:
                 table["tags"] = [tag for tag in str(tags).split() if tag.lower() not in _ANKI_TAGS]
             if "id" not in table:  # greenroom did not write this note: Anki's own id identifies it in a later import
@@ -89,9 +88,9 @@ class _CollectionReader:
             histories.append(ReviewHistory(tuple(reviews.get(number, ())), queue == _SUSPENDED, bool(flags & _FLAG)))
         problems = [*self._field_problems()]
         if with_media:
-            message = f"{with_media} {'card refers' if with_media == 1 else 'cards refer'} to images or sounds"
-            fix = "Say in words what they show."
-            problems.append(warning(self._path, 0, f"{message}, which are not brought in", fix))
+            refer = "card refers" if with_media == 1 else "cards refer"
+            message = f"{with_media} {refer} to images or sounds, which are not brought in"
+            problems.append(warning(self._path, 0, message, "Say in words what they show."))
         decks: list[BundledDeck] = []
         for anki_deck, cards in cards_of.items():
             deck_id = slug(anki_deck.name, words=12) or "anki"
@@ -100,7 +99,7 @@ class _CollectionReader:
             problems += found
             if deck_read is not None:
                 history_of = {card.id: histories[deck_read.lines[card.id] - 1] for card in deck_read.cards}
-                decks.append(BundledDeck(deck=deck_read, histories=history_of))
+                decks.append(BundledDeck(deck_read, history_of))
         if not decks and not problems:
             problems.append(Problem(self._path, 0, "has no cards", "Export a deck that has some."))
         return Bundle(decks=tuple(decks), problems=tuple(problems), fields_present=frozenset(self._fields_present))
@@ -108,10 +107,8 @@ class _CollectionReader:
     def _card_table(self, kind: int, fields: Mapping[str, str], order: int) -> dict[str, Any]:
         """Return a card's table of the deck format.
 
-        Args:
-            kind: The id of its note type.
-            fields: The note's fields, as HTML.
-            order: Which card of the note it is, from 0: that of this template, or of this cloze deletion.
+        `kind` is the id of its note type, `fields` the note's fields as HTML. `order` says which card of the note it
+        is, from 0: that of this template, or of this cloze deletion.
         """
         note_type, field_map = self._note_types[kind], self._maps[kind]
         if field_map.fields:

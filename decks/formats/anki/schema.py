@@ -61,19 +61,12 @@ def read_decks(database: sqlite3.Connection) -> dict[int, AnkiDeck]:
     """Return all decks by their id."""
     if not _has_table(database, "decks"):
         (decks,) = database.execute("SELECT decks FROM col").fetchone()
-        return {
-            int(key): AnkiDeck(str(deck["name"]), str(deck.get("desc", ""))) for key, deck in json.loads(decks).items()
-        }
-    rows = database.execute("SELECT id, name, kind FROM decks").fetchall()
+        found = json.loads(decks).items()
+        return {int(key): AnkiDeck(str(deck["name"]), str(deck.get("desc", ""))) for key, deck in found}
     return {
         key: AnkiDeck(str(name).replace(FIELD_SEPARATOR, "::"), _description_from_protobuf(kind))
-        for key, name, kind in rows
+        for key, name, kind in database.execute("SELECT id, name, kind FROM decks")
     }
-
-
-def split_fields(joined: str, note_type: NoteType) -> dict[str, str]:
-    """Split the `flds` column of a note into its fields, by name."""
-    return dict(zip(note_type.fields, joined.split(FIELD_SEPARATOR), strict=False))
 
 
 def _has_table(database: sqlite3.Connection, name: str) -> bool:
@@ -107,10 +100,9 @@ def _description_from_protobuf(kind: bytes) -> str:
 
 
 def parse_protobuf(content: bytes) -> dict[int, object]:
-    """Read a protobuf message up to the first part that makes no sense.
+    """Return the numbers and bytes of a protobuf message by field number, up to the first part that makes no sense.
 
-    Returns:
-        Its numbers and bytes by field number; of a repeated field, the last value.
+    Of a repeated field it is the last value.
     """
     values: dict[int, object] = {}
     position = 0

@@ -19,12 +19,9 @@ class Template(NamedTuple):
 def render(template: str, fields: Mapping[str, str], *, cloze: int = 0, back: bool = False) -> str:
     """Return the HTML of one side of a card.
 
-    Args:
-        template: The side's template: `{{Field}}`, `{{filter:Field}}`, `{{#Field}}...{{/Field}}` for when the field
-            has text, `{{^Field}}...{{/Field}}` for when it has none.
-        fields: The note's fields.
-        cloze: The number of the cloze deletion that this card asks for; 0 for other cards.
-        back: Whether this is the answer side, where no deletion is hidden.
+    A template has `{{Field}}` and `{{filter:Field}}`, `{{#Field}}...{{/Field}}` for when the field has text, and
+    `{{^Field}}...{{/Field}}` for when it has none. `cloze` is the number of the cloze deletion that the card asks for;
+    0 for other cards. On the answer side (`back`) no deletion is hidden.
     """
     out: list[str] = []
     shown = [True]

@@ -21,6 +21,7 @@ from decks.formats.anki.schema import FIELD_SEPARATOR, SCHEMA_11
 from decks.formats.bundle import ReviewHistory
 from decks.formats.cells import card_to_cells
 from decks.model.deck import Deck
+from decks.model.ids import anki_id
 
 _ANSWER_SIDE = "{{FrontSide}}<hr id=answer>" + "".join(
     f"{{{{#{name}}}}}<p><small>{name}</small><br>{{{{{name}}}}}</p>{{{{/{name}}}}}" for name in OWN_FIELDS[1:13]
@@ -32,21 +33,12 @@ _DAY_STARTS = 4  # the hour
 
 
 class Scheduling(NamedTuple):
-    """What Anki calls the scheduling of a card, as of the day of the export.
-
-    Attributes:
-        due: The day it is due.
-        interval: Days from the last review to `due`.
-        stability: In days, as FSRS defines it.
-        difficulty: From 1 to 10, as FSRS defines it.
-        reviews: How often it was reviewed.
-        lapses: How often it was forgotten.
-    """
+    """What Anki calls the scheduling of a card, as of the day of the export."""
 
     due: date
-    interval: int
-    stability: float
-    difficulty: float
+    interval: int  # days from the last review to `due`
+    stability: float  # days, as FSRS defines it
+    difficulty: float  # from 1 to 10, as FSRS defines it
     reviews: int
     lapses: int
 
@@ -54,13 +46,9 @@ class Scheduling(NamedTuple):
 def write_package(
     deck: Deck, now: datetime, histories: Mapping[str, ReviewHistory], scheduling: Mapping[str, Scheduling]
 ) -> bytes:
-    """Write a deck as an Anki package. Each card becomes a note of greenroom's own note type.
+    """Write a deck as an Anki package, as of `now`. Each card becomes a note of greenroom's own note type.
 
-    Args:
-        deck: The deck.
-        now: The time of the export.
-        histories: The review history of cards, by card id.
-        scheduling: The scheduling of cards, by card id; any other card is new in Anki.
+    `histories` and `scheduling` are by card id; a card without scheduling is new in Anki.
     """
     with tempfile.TemporaryDirectory(prefix="greenroom-") as folder:
         path = Path(folder) / "collection.anki2"
@@ -99,40 +87,25 @@ class _CollectionWriter:
                 while at in used:  # in Anki the millisecond of a review is its id
                     at += 1
                 used.add(at)
-                row = (at, number, -1, rating.value, interval or 1, interval or 0, _EASE, took_ms)
-                self._write_review(row, interval)
+                kind = 0 if interval is None else 1  # learning, or a review
+                row = (at, number, -1, rating.value, interval or 1, interval or 0, _EASE, took_ms, kind)
+                self._database.execute("INSERT INTO revlog VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
     def _write_collection(self) -> None:
         """Write the row of `col`: the note type, the decks and the settings, as JSON."""
         head = self._deck.head
         shape = {"sticky": False, "rtl": False, "font": "Arial", "size": 20}
         template = {"name": "Card 1", "ord": 0, "qfmt": "{{Question}}", "afmt": _ANSWER_SIDE, "did": None}
-        changed = {"mod": self._seconds, "usn": -1}
-        model = changed | {
-            "id": _MODEL,
-            "name": OWN_NOTE_TYPE,
-            "type": 0,
-            "sortf": 0,
-            "did": None,
-            "flds": [{"name": name, "ord": position, **shape} for position, name in enumerate(OWN_FIELDS)],
-            "tmpls": [template | {"bqfmt": "", "bafmt": ""}],
-            "css": _CSS,
-            "latexPre": "",
-            "latexPost": "",
-            "req": [[0, "any", [0]]],
-        }
-        counts = {name: [0, 0] for name in ("newToday", "revToday", "lrnToday", "timeToday")}
-        plain = {"dyn": 0, "conf": 1, "collapsed": False, "browserCollapsed": False}
-        decks = {
-            str(number): changed
-            | plain
-            | counts
-            | {"id": number, "name": name, "desc": description, "extendNew": 0, "extendRev": 0}
-            for number, name, description in (
-                (1, "Default", ""),
-                (self._deck_id, head.title, write_description(head)),
-            )
-        }
+        changed: dict[str, object] = {"mod": self._seconds, "usn": -1}
+        model = changed | {"id": _MODEL, "name": OWN_NOTE_TYPE, "type": 0, "sortf": 0, "did": None, "css": _CSS}
+        model |= {"latexPre": "", "latexPost": "", "req": [[0, "any", [0]]]}
+        model["flds"] = [{"name": name, "ord": position, **shape} for position, name in enumerate(OWN_FIELDS)]
+        model["tmpls"] = [template | {"bqfmt": "", "bafmt": ""}]
+        plain = changed | {"dyn": 0, "conf": 1, "extendNew": 0, "extendRev": 0}
+        plain |= {"collapsed": False, "browserCollapsed": False}
+        plain |= {name: [0, 0] for name in ("newToday", "revToday", "lrnToday", "timeToday")}
+        described = ((1, "Default", ""), (self._deck_id, head.title, write_description(head)))
+        decks = {str(number): plain | {"id": number, "name": name, "desc": text} for number, name, text in described}
         settings = {"nextPos": 1, "curDeck": 1, "activeDecks": [1], "schedVer": 2}
         created = datetime.combine(self._day_0, time(_DAY_STARTS), UTC)
         texts = (json.dumps(part) for part in (settings, {str(_MODEL): model}, decks, {}, {}))
@@ -157,8 +130,7 @@ class _CollectionWriter:
 
     def _guid(self, card: Card) -> str:
         """Return the note's id for Anki: the one it had there, if the card was imported from Anki."""
-        origin = next((source for source in card.sources if source.startswith("anki:")), "")
-        guid, _, order = origin.removeprefix("anki:").rpartition("/")
+        guid, _, order = anki_id(card).removeprefix("anki:").rpartition("/")
         return guid if guid and order == "0" else f"{self._deck.head.id}/{card.id}"
 
     def _write_card(self, number: int, position: int, history: ReviewHistory, scheduling: Scheduling | None) -> None:
@@ -174,8 +146,3 @@ class _CollectionWriter:
             "INSERT INTO cards VALUES (?, ?, ?, 0, ?, -1, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?)",
             (number, number, self._deck_id, self._seconds, *row),
         )
-
-    def _write_review(self, row: tuple[int, ...], interval: int | None) -> None:
-        """Write a row of the review log, as a review (type 1) or, without an interval, as learning (type 0)."""
-        query = "INSERT INTO revlog VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        self._database.execute(query, (*row, 0 if interval is None else 1))

@@ -27,23 +27,14 @@ class TableRow(NamedTuple):
 
 @dataclass(slots=True)
 class Preamble:
-    """The settings above a table: lines like `#separator:tab` from Anki, or `sep=;` from Excel.
-
-    Attributes:
-        separator: The delimiter; empty if none is given.
-        html: Whether cells are HTML.
-        deck: The title of the deck that all rows belong to.
-        tags: Tags for all rows, separated by spaces.
-        columns: The names of the columns.
-        fields: The field of single columns, by their position from 0.
-    """
+    """The settings above a table: lines like `#separator:tab` from Anki, or `sep=;` from Excel."""
 
     separator: str = ""
-    html: bool = False
-    deck: str = ""
-    tags: str = ""
-    columns: list[str] = field(default_factory=list)
-    fields: dict[int, str] = field(default_factory=dict)
+    html: bool = False  # whether cells are HTML
+    deck: str = ""  # the title of the deck that all rows belong to
+    tags: str = ""  # for all rows, separated by spaces
+    columns: list[str] = field(default_factory=list)  # the names of all columns
+    fields: dict[int, str] = field(default_factory=dict)  # the field of single columns, by position from 0
 
 
 def take_preamble(text: str) -> tuple[str, Preamble, int]:

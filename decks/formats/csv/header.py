@@ -7,7 +7,6 @@ with --columns or in a `#columns:` line take its place.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from cards.text import clean_line
 from decks.formats.csv.dialect import Preamble, TableRow
@@ -19,23 +18,14 @@ from decks.model.problems import Problem, clipped, warning
 _NONE = ("", "-")
 _ANSWERS = {"answer", "key_points"}
 _EXAMPLE = "--columns question,answer,tags"
+_NAME_IT = "Give it one on the first line, or with --columns; or put texts with the delimiter in quotation marks."
+
+_Finding = tuple[str, str]  # a message and its fix
 
 
-class Columns(NamedTuple):
-    """The card field of each column.
-
-    Attributes:
-        names: The field of each column, by position; empty for a column that is left out.
-        rows: The rows below the header. There are none if the columns cannot make a card.
-        problems: What the user should know about the columns.
-    """
-
-    names: Sequence[str]
-    rows: Sequence[TableRow]
-    problems: Sequence[Problem]
-
-
-def find_columns(table: Sequence[TableRow], preamble: Preamble, given: Sequence[str], path: str) -> Columns:
+def find_columns(
+    table: Sequence[TableRow], preamble: Preamble, given: Sequence[str], path: str
+) -> tuple[list[str], Sequence[TableRow], list[Problem]]:
     """Find out which column holds which card field.
 
     Args:
@@ -44,27 +34,31 @@ def find_columns(table: Sequence[TableRow], preamble: Preamble, given: Sequence[
         given: The names of all columns as the user gives them with --columns; empty if they do not.
         path: The file's name in problems.
 
+    Returns:
+        The field of each column, empty for one that is left out; the rows below the header, none if the columns cannot
+        make a card; and what the user should know about the columns.
+
     Raises:
         DeckFileError: `given` has a name that is no field, or none for the question.
     """
     _check_given(given)
-    line = table[0].line if table else 1
-    first = table[0].cells if table else ()
+    line, first = table[0] if table else TableRow(1, ())
     known = [name for name in map(field_of, first) if name]
     has_header = "question" in known or len(known) > 1
     rows = table[1:] if has_header else table
     if given or preamble.columns or has_header:
-        names, problems = _by_name(list(given or preamble.columns or first), preamble.fields, rows, path, line)
+        names, findings = _by_name(given or preamble.columns or first, preamble.fields, rows)
     else:
-        names, problems = _by_guess(preamble.fields, rows, path, line)
+        names, findings = _by_guess(preamble.fields, rows)
+    problems = [warning(path, line, message, fix) for message, fix in findings]
     problems += _too_long(names, rows, path)
-    if rows and "question" not in names:
-        problems.append(_missing("questions", "question", path, line))
-        rows = ()
-    if rows and not _ANSWERS & set(names):
-        problems.append(_missing("answers or key points", "answer or key points", path, line))
-        rows = ()
-    return Columns([name if name != "notetype" else "" for name in names], rows, problems)
+    needed = (("questions", "question", {"question"}), ("answers or key points", "answer or key points", _ANSWERS))
+    for what, column, fields in needed:
+        if rows and not fields & set(names):
+            fix = f"Give it a column named {column}, or tell what its columns are: {_EXAMPLE}."
+            problems.append(Problem(path, line, f"there is no column of {what}", fix))
+            rows = ()
+    return [name if name != "notetype" else "" for name in names], rows, problems
 
 
 def _check_given(given: Sequence[str]) -> None:
@@ -78,40 +72,32 @@ def _check_given(given: Sequence[str]) -> None:
 
 
 def _by_name(
-    titles: Sequence[str], fixed: Mapping[int, str], rows: Sequence[TableRow], path: str, line: int
-) -> tuple[list[str], list[Problem]]:
-    """Return the field that each title names, and a warning for every column that is left out."""
+    titles: Sequence[str], fixed: Mapping[int, str], rows: Sequence[TableRow]
+) -> tuple[list[str], list[_Finding]]:
+    """Return the field that each title names, and a finding for every column that is left out."""
     names: list[str] = []
     unknown: list[str] = []
-    problems: list[Problem] = []
+    findings: list[_Finding] = []
     # A row with more cells than titles has a stray delimiter. If most of many rows have more, it is a column.
     usual = _usual_width(rows) if len(rows) > 2 else 0
     width = max(len(titles), usual, max(fixed, default=-1) + 1)
-    for position in range(width):
-        title = titles[position] if position < len(titles) else ""
+    for position, title in enumerate([*titles, *[""] * (width - len(titles))]):
         name = fixed.get(position) or field_of(title) or ""
         if name in names and name not in ("", "answer"):
             message = f'the column "{clean_line(title)}" is a second one for {name.replace("_", " ")}, and was left out'
-            problems.append(warning(path, line, message, "Join the two, or give it another name."))
+            findings.append((message, "Join the two, or give it another name."))
             name = ""
         elif not name and title.strip() not in _NONE:
             unknown.append(f'"{clean_line(title)}"')
         elif not name and not title.strip() and _has_text(rows, position):
-            message = f"column {position + 1} has no name, and was left out"
-            fix = (
-                "Give it one on the first line, or with --columns; or put texts with the delimiter in quotation marks."
-            )
-            problems.append(warning(path, line, message, fix))
+            findings.append((f"column {position + 1} has no name, and was left out", _NAME_IT))
         names.append(name)
     if unknown:
-        fix = f"Known: {', '.join(known_names())}."
-        problems.append(warning(path, line, not_known("column", unknown), fix))
-    return names, problems
+        findings.append((not_known("column", unknown), f"Known: {', '.join(known_names())}."))
+    return names, findings
 
 
-def _by_guess(
-    fixed: Mapping[int, str], rows: Sequence[TableRow], path: str, line: int
-) -> tuple[list[str], list[Problem]]:
+def _by_guess(fixed: Mapping[int, str], rows: Sequence[TableRow]) -> tuple[list[str], list[_Finding]]:
     """Guess the field of each column of a table without a header.
 
     The usual order is question, answer, key points, tags. A column of row numbers in front is left out. A single
@@ -120,11 +106,11 @@ def _by_guess(
     width = _usual_width(rows)
     free = [position for position in range(width) if position not in fixed]
     names = dict.fromkeys(range(max(width, max(fixed, default=-1) + 1)), "") | dict(fixed)
-    if len(free) > 1 and _is_numbering([row.cells[free[0]].strip() for row in rows if len(row.cells) > free[0]]):
+    if len(free) > 1 and _is_numbering(_column(rows, free[0])):
         free = free[1:]
     more = [name for name in ("key_points", "tags") if name not in fixed.values()]
     if len(free) == 3 and len(more) == 2:
-        more = more[1:] if _are_tags(row.cells[free[2]] for row in rows if len(row.cells) > free[2]) else more[:1]
+        more = more[1:] if _are_tags(_column(rows, free[2])) else more[:1]
     names |= dict(zip(free, ["question", "answer", *more], strict=False))
     left_out = [str(position + 1) for position in free if not names[position] and _has_text(rows, position)]
     if not rows or (fixed and len(free) <= 2):  # Anki has named all the others, so these two are certain
@@ -135,7 +121,7 @@ def _by_guess(
         message += f", and column{'s' if len(left_out) > 1 else ''} {few(left_out)}"
         message += " were left out" if len(left_out) > 1 else " was left out"
     fix = f"If that is wrong, name them on the first line, or with {_EXAMPLE}."
-    return list(names.values()), [warning(path, line, message, fix)]
+    return list(names.values()), [(message, fix)]
 
 
 def _usual_width(rows: Sequence[TableRow]) -> int:
@@ -147,7 +133,8 @@ def _usual_width(rows: Sequence[TableRow]) -> int:
 
 def _is_numbering(cells: Sequence[str]) -> bool:
     """Return whether the cells count up by one, as `1`, `2.` or `3)`."""
-    numbers = [int(cell.rstrip(".)")) for cell in cells if re.fullmatch(r"[0-9]{1,9}[.)]?", cell)]
+    bare = (cell.strip() for cell in cells)
+    numbers = [int(cell.rstrip(".)")) for cell in bare if re.fullmatch(r"[0-9]{1,9}[.)]?", cell)]
     return bool(cells) and len(numbers) == len(cells) and numbers == [numbers[0] + n for n in range(len(cells))]
 
 
@@ -155,8 +142,12 @@ def _are_tags(cells: Iterable[str]) -> bool:
     return all(len(cell.split()) <= 3 and not re.search(r"[.;!?\n]", cell) for cell in cells)
 
 
+def _column(rows: Sequence[TableRow], position: int) -> list[str]:
+    return [row.cells[position] for row in rows if len(row.cells) > position]
+
+
 def _has_text(rows: Sequence[TableRow], position: int) -> bool:
-    return any("".join(row.cells[position : position + 1]).strip() for row in rows)
+    return any(cell.strip() for cell in _column(rows, position))
 
 
 def _too_long(names: Sequence[str], rows: Sequence[TableRow], path: str) -> Iterator[Problem]:
@@ -166,8 +157,3 @@ def _too_long(names: Sequence[str], rows: Sequence[TableRow], path: str) -> Iter
             text = clipped(", ".join(extra), 40)
             message = f'the row has {len(cells)} cells for {len(names)} columns, and "{text}" was left out'
             yield warning(path, line, message, "Put a text that has the delimiter in it between quotation marks.")
-
-
-def _missing(what: str, name: str, path: str, line: int) -> Problem:
-    fix = f"Give it a column named {name}, or tell what its columns are: {_EXAMPLE}."
-    return Problem(path, line, f"there is no column of {what}", fix)

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
+from cards.card import Replies
 from cards.text import slug
 from decks.formats.bundle import Bundle, BundledDeck, RawCard, read_raw
-from decks.formats.cells import REPLIES, cells_to_table
+from decks.formats.cells import cells_to_table
 from decks.formats.csv.dialect import Preamble, find_delimiter, read_rows, take_preamble
-from decks.formats.csv.header import Columns, find_columns
+from decks.formats.csv.header import find_columns
 from decks.formats.encoding import decode_file
 from decks.formats.html import to_text
 from decks.model.fields import CARD_FIELDS
@@ -33,40 +34,28 @@ def read_table(
     text, preamble, first_line = take_preamble(text)
     delimiter = preamble.separator or ("\t" if tabs else find_delimiter(text))
     table = list(read_rows(text, delimiter, first_line, path, problems))
-    found = find_columns(table, preamble, columns, path)
-    problems += found.problems
-    if not found.rows and not problems:
+    names, rows, column_problems = find_columns(table, preamble, columns, path)
+    problems += column_problems
+    if not rows and not problems:
         problems.append(Problem(path, 1, "has no rows", TABLE.cards))
-    decks, card_problems = _read_decks(found, preamble, path, default_id)
-    fields_present = {"replies" if name in REPLIES else name for name in found.names if name} & CARD_FIELDS.keys()
-    return Bundle(
-        decks=tuple(decks),
-        problems=(*problems, *card_problems),
-        fields_present=frozenset(fields_present | {"question"}),
-    )
-
-
-def _read_decks(
-    columns: Columns, preamble: Preamble, path: str, default_id: str
-) -> tuple[list[BundledDeck], list[Problem]]:
-    groups: dict[tuple[str, str], list[RawCard]] = {}
-    for line, row in columns.rows:
+    cards_of: dict[tuple[str, str], list[RawCard]] = {}  # by the deck's id and title
+    for line, row in rows:
         cells: dict[str, str] = {}
-        for name, cell in zip(columns.names, row, strict=False):
+        for name, cell in zip(names, row, strict=False):
             if name and cell.strip():  # only answers may come from more than one column
                 cells[name] = f"{cells[name]}\n\n{cell}" if name in cells else cell
         deck = (cells.pop("deck_id", "").strip(), cells.pop("deck", preamble.deck).strip())
-        groups.setdefault(deck, []).append(RawCard(_card_table(cells, preamble), line))
+        cards_of.setdefault(deck, []).append(RawCard(_card_table(cells, preamble), line))
     decks: list[BundledDeck] = []
-    problems: list[Problem] = []
-    for (deck_id, title), cards in groups.items():
+    for (deck_id, title), cards in cards_of.items():
         head = {name: text for name, text in (("id", deck_id), ("title", title)) if text}
         default = slug(title, words=12) or default_id
         deck_read, found = read_raw(head, cards, path=path, default_id=default, notation=TABLE)
         problems += found
         if deck_read is not None:
-            decks.append(BundledDeck(deck=deck_read))
-    return decks, problems
+            decks.append(BundledDeck(deck_read))
+    fields = {"replies" if name in Replies._fields else name for name in names} & CARD_FIELDS.keys()
+    return Bundle(decks=tuple(decks), problems=tuple(problems), fields_present=frozenset(fields | {"question"}))
 
 
 def _card_table(cells: dict[str, str], preamble: Preamble) -> dict[str, object]:

@@ -22,12 +22,8 @@ _BLOCKS = MarkdownIt("commonmark").disable("inline")
 def read_markdown(content: bytes, *, path: str, default_id: str) -> Bundle:
     """Read a deck from notes: a heading with text or a list below it is a card, and so is a `Q:` line.
 
-    List items are key points. Front matter, or a single heading of the first level, gives the deck its title.
-
-    Args:
-        content: The file, in any usual encoding.
-        path: The file's name in problems.
-        default_id: The deck's id if the file gives none.
+    List items are key points. Front matter, or a single heading of the first level, gives the deck its title. Problems
+    call the file `path`; the deck gets `default_id` if the file gives no id.
     """
     text, problems = decode_file(content, path)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -43,14 +39,12 @@ def read_markdown(content: bytes, *, path: str, default_id: str) -> Bundle:
     if not cards:
         return Bundle(problems=(*problems, Problem(path, 1, "has no questions", MARKDOWN.cards)))
     deck, found = read_raw(head, cards, path=path, default_id=default_id, notation=MARKDOWN)
-    found = sorted(
-        [*reader.problems, *title_problems, *_empty_headings(sections, path), *found], key=lambda problem: problem.line
-    )
+    found = [*reader.problems, *title_problems, *_empty_headings(sections, path), *found]
+    problems += sorted(found, key=lambda problem: problem.line)
     # An existing card keeps the fields that no card in these notes has.
     fields_present = frozenset(name for card in cards for name in card.table) | {"question", "answer", "key_points"}
-    return Bundle(
-        decks=(BundledDeck(deck=deck),) if deck else (), problems=(*problems, *found), fields_present=fields_present
-    )
+    decks = (BundledDeck(deck),) if deck else ()
+    return Bundle(decks=decks, problems=tuple(problems), fields_present=fields_present)
 
 
 def _read_front_matter(text: str) -> tuple[dict[str, object], list[str]]:
@@ -80,15 +74,8 @@ def _unquoted(value: str) -> str:
 def _take_title(sections: list[Section], head: dict[str, object], path: str) -> tuple[list[Section], list[Problem]]:
     """Take the first heading as the deck's title, with the text below it as the description.
 
-    It is the title if it is of level 1 and all others, of which there must be at least one, are not.
-
-    Args:
-        sections: All sections of the file.
-        head: The head of the deck; the title and description are added to it unless it has its own.
-        path: The file's name in problems.
-
-    Returns:
-        The other sections, and a warning if the description could not be used.
+    It is the title if it is of level 1, and there are others, none of them of level 1. Title and description are added
+    to `head` unless it has its own. Returns the other sections, and a warning if the description could not be used.
     """
     if len(sections) < 2 or sections[0].level != 1 or sections[0].table or any(s.level == 1 for s in sections[1:]):
         return sections, []

@@ -43,23 +43,14 @@ _NOT_A_HEADING = 9  # the level of a question that is a `Q:` line or the like: b
 
 @dataclass(slots=True)
 class Section:
-    """A question, which may be a heading, and what is below it.
+    """A question, which may be a heading, and what is below it."""
 
-    Attributes:
-        line: The line where it begins.
-        level: The level of its heading, from 1; `_NOT_A_HEADING` for other questions.
-        question: The question, or another text if the heading turns out not to be a question.
-        answer: Paragraphs.
-        points: Key points as the deck format has them.
-        table: All other fields as the deck format has them.
-    """
-
-    line: int
-    level: int
-    question: str
-    answer: list[str] = field(default_factory=list)
-    points: list[object] = field(default_factory=list)
-    table: dict[str, Any] = field(default_factory=dict)
+    line: int  # where it begins
+    level: int  # of its heading, from 1; `_NOT_A_HEADING` for other questions
+    question: str  # or another text if the heading turns out not to be a question
+    answer: list[str] = field(default_factory=list)  # paragraphs
+    points: list[object] = field(default_factory=list)  # key points as the deck format has them
+    table: dict[str, Any] = field(default_factory=dict)  # all other fields as the deck format has them
 
     @property
     def is_card(self) -> bool:
@@ -77,24 +68,13 @@ class Section:
 
 
 class SectionReader:
-    """Divides the blocks of a text into sections.
-
-    Attributes:
-        sections: The sections so far.
-        problems: Text that belongs to no section.
-    """
+    """Divides the blocks of a text into sections."""
 
     def __init__(self, path: str, skipped: int) -> None:
-        """Begin without sections.
-
-        Args:
-            path: The file's name in problems.
-            skipped: How many lines of the file are above the text.
-        """
         self.sections: list[Section] = []
-        self.problems: list[Problem] = []
-        self._path = path
-        self._skipped = skipped
+        self.problems: list[Problem] = []  # text that belongs to no section
+        self._path = path  # the file's name in problems
+        self._skipped = skipped  # lines of the file above the text
         self._line = 1
         self._label = ""
         self._has_stray = False

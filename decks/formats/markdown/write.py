@@ -16,17 +16,15 @@ _AT_START = re.compile(r"^(\d{1,9})([.)])|^([+\-=>|])|^([QAC]|Question|Answer)(:
 
 def write_markdown(deck: Deck) -> bytes:
     """Write a deck as Markdown: for each card a heading, its answer, its key points, then other fields by label."""
-    settings = "".join(
-        f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in head_table(deck.head).items()
-    )
+    head = head_table(deck.head).items()
+    settings = "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in head)
     return f"---\n{settings}---\n{''.join(_card(card) for card in deck.cards)}".encode()
 
 
 def _card(card: Card) -> str:
-    attributes = {"id": card.id, "kind": card.kind.value, "priority": card.priority.value}
+    noted = f"id: {card.id}; kind: {card.kind}; priority: {card.priority}"
     if card.target_seconds is not None:
-        attributes["target_seconds"] = str(card.target_seconds)
-    noted = "; ".join(f"{name}: {value}" for name, value in attributes.items())
+        noted += f"; target_seconds: {card.target_seconds}"
     blocks = [f"## {_line(card.question)}", f"<!-- {noted} -->"]
     if card.answer:
         blocks.append("\n\n".join(_paragraphs(card.answer)))
@@ -44,17 +42,12 @@ def _part(name: str, card: Card) -> str:
         case "looks_for":
             return _line(card.looks_for)
         case "replies":
-            replies = (
-                ("concern", card.replies.concern),
-                ("redirect", card.replies.redirect),
-                ("decline", card.replies.decline),
-            )
-            return _list(_line(f"{reply.capitalize()}: {text}") for reply, text in replies if text)
+            replies = card.replies._asdict()
+            return _list(_line(f"{name.capitalize()}: {text}") for name, text in replies.items() if text)
         case "legal":
             return _list(_line(write_legal(note)) for note in card.legal)
         case _:
-            items: tuple[str, ...] = getattr(card, name)
-            return _list(_line(item) for item in items)
+            return _list(_line(item) for item in getattr(card, name))
 
 
 def _list(items: Iterator[str]) -> str:
