@@ -1,10 +1,10 @@
-"""The base class of every error that a user can see."""
+"""The base classes of every error that a user can see."""
 
 
 class GreenroomError(Exception):
     """A failed task. `str()` says what went wrong and what to do about it.
 
-    Subclasses take data and build their own sentences, so that each sentence is written once.
+    A subclass is for what is raised in several places, which it puts into words once, or for what is caught.
 
     Attributes:
         what: What is wrong, and where, without a full stop.
@@ -21,3 +21,9 @@ class GreenroomError(Exception):
 
     def __str__(self) -> str:
         return f"{self.what}. {self.fix}".rstrip()
+
+
+class UsageError(GreenroomError):
+    """A command line that asks for something that makes no sense."""
+
+    exit_code = 2

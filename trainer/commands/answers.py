@@ -1,7 +1,7 @@
 """`greenroom answers`: the user's own answers, their stories, and what they typed in reviews."""
 
 from argparse import Namespace
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, tzinfo
 from typing import NamedTuple
 
@@ -19,8 +19,8 @@ from trainer.files.own_material import Material
 from trainer.home import Home
 from trainer.opening import open_home, open_library, open_store
 from trainer.review.own_screens import bullets
-from trainer.terminal.layout import BLANK, Layout, Line, joined, layout_for, paragraph, sides
-from trainer.terminal.output import print_json, story_json
+from trainer.terminal.layout import BLANK, Layout, Line, paragraph, sides
+from trainer.terminal.output import output_layout, print_json, print_lines, story_json
 from trainer.terminal.words import clock, count, short_day
 
 
@@ -55,7 +55,8 @@ def run(args: Namespace, env: Environment) -> int:
             return _edit(home, library, key)
         material = Material(home, notice=home.notice)
         found = _collect(material, store, env.zone, key)
-        questions = {named: _question(library, named) for named in _keys(found)}
+        named = {*found.answers, *(typed.key for typed in found.attempts)}
+        questions = {each: _question(library, each) for each in named}
     if args.find:
         found = _matching(found, questions, args.find)
     if key is None:
@@ -63,12 +64,12 @@ def run(args: Namespace, env: Environment) -> int:
     if args.json:
         print_json(env, _json(found, questions))
         return 0
-    shape = layout_for(env.columns(), drawn=True)
-    lines = _lines(found, questions, home.today, shape, every_version=key is not None)
+    layout = output_layout(env)
+    lines = _lines(found, questions, home.today, layout, every_version=key is not None)
     none = "Nothing is written yet: w in a review writes your answer."
     none = "Nothing that is written can be read." if material.has_problems else none
     none = f'Nothing has "{args.find}".' if args.find else none
-    env.stdout.write(joined(lines or paragraph(none, shape.width)))
+    print_lines(env, lines or paragraph(none, layout.width))
     return 0
 
 
@@ -124,10 +125,6 @@ def _newest(found: Collection) -> Collection:
     return found._replace(attempts=list(newest.values()))
 
 
-def _keys(found: Collection) -> set[CardKey]:
-    return {*found.answers, *(typed.key for typed in found.attempts)}
-
-
 def _question(library: Library, key: CardKey) -> str:
     """Return a card's question; empty if the card is gone."""
     try:
@@ -152,13 +149,15 @@ def _matching(found: Collection, questions: dict[CardKey, str], words: str) -> C
         for key, versions in found.answers.items()
         if has([*about(key), versions[-1].notes, *(point.text for point in versions[-1].points)])
     }
-    stories = [story for story in found.stories if has(map(str, _flat(story_json(story).values())))]
+    stories = [story for story in found.stories if has(_texts(story))]
     attempts = [typed for typed in found.attempts if has([*about(typed.key), typed.text])]
     return Collection(answers, stories, attempts)
 
 
-def _flat(values: Iterable[object]) -> list[object]:
-    return [item for value in values for item in (value if isinstance(value, list) else [value])]
+def _texts(story: Story) -> Iterator[str]:
+    """Yield everything that a story says."""
+    for value in story_json(story).values():
+        yield from [value] if isinstance(value, str) else value
 
 
 def _lines(

@@ -2,15 +2,17 @@
 
 from argparse import Namespace
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from cards.errors import UsageError
 from trainer.backup.archive import ArchiveError, Manifest, read_manifest
 from trainer.backup.folder import describe, list_backups, make_backup_at, possible_paths
 from trainer.environment import Environment
 from trainer.home import Home
 from trainer.opening import open_home
-from trainer.terminal.output import print_json
+from trainer.terminal.output import output_layout, print_json, print_lines
 from trainer.terminal.words import short_day, size
 
 _WHY = {
@@ -21,22 +23,14 @@ _WHY = {
 }
 
 
-class ListTakesNoFile(ArchiveError):
-    """`--list` together with an option that only makes sense when making a backup."""
-
-    exit_code = 2
-
-    def __init__(self) -> None:
-        super().__init__("--list makes no backup, and takes neither FILE nor --force", "Leave one of them out.")
-
-
 def run(args: Namespace, env: Environment) -> int:
     """Make a backup, or list the existing ones; 0."""
     if args.list and (args.file is not None or args.force):
-        raise ListTakesNoFile
+        raise UsageError("--list makes no backup, and takes neither FILE nor --force", "Leave one of them out.")
     home = open_home(env, args.home, finishing=not args.list)
     if args.list:
-        return _list(home, env, as_json=args.json)
+        _list(home, as_json=args.json)
+        return 0
     target, manifest, warning = make_backup_at(home, _targets(home, args), overwrite=args.force)
     if warning:
         home.notice(warning)
@@ -76,7 +70,7 @@ def _is_backup(path: Path) -> bool:
     return True
 
 
-def _list(home: Home, env: Environment, *, as_json: bool) -> int:
+def _list(home: Home, *, as_json: bool) -> None:
     found: list[tuple[Path, Manifest]] = []
     for path in list_backups(home):
         try:
@@ -84,28 +78,20 @@ def _list(home: Home, env: Environment, *, as_json: bool) -> int:
         except ArchiveError as error:
             home.notice(f"{error.what}. Move it out of {home.backups}, so that only backups are there.")
     if as_json:
-        print_json(env, [_json(path, manifest) for path, manifest in found])
-        return 0
-    from trainer.terminal.layout import joined, layout_for, paragraph, sides
+        print_json(home.env, [_json(path, manifest) for path, manifest in found])
+        return
+    from trainer.terminal.layout import Line, paragraph, sides
 
-    width = layout_for(env.columns(), drawn=True).width
+    width = output_layout(home.env).width
+    lines: list[Line] = []
     for path, manifest in found:
-        left = ("", f"{_when(env, manifest)}, {describe(manifest)}")
+        made = datetime.fromisoformat(manifest.made).astimezone(home.env.zone)
+        left = ("", f"{short_day(made.date())} {made:%Y %H:%M}, {describe(manifest)}")
         right = ("", f"{_WHY.get(manifest.why, manifest.why)}, {size(path.stat().st_size)}")
-        env.stdout.write(joined(sides(left, right, width - 1)))
-        env.stdout.write(joined(paragraph(path.name, width, first="   ")))
-    where = (
-        "`greenroom restore NAME` puts one back." if found else "There are no backups yet; one is made every study day."
-    )
-    env.stdout.write(joined(paragraph(where, width)))
-    return 0
-
-
-def _when(env: Environment, manifest: Manifest) -> str:
-    from datetime import datetime
-
-    local = datetime.fromisoformat(manifest.made).astimezone(env.zone)
-    return f"{short_day(local.date())} {local:%Y %H:%M}"
+        lines += [*sides(left, right, width - 1), *paragraph(path.name, width, first="   ")]
+    none = "There are no backups yet; one is made every study day."
+    lines += paragraph("`greenroom restore NAME` puts one back." if found else none, width)
+    print_lines(home.env, lines)
 
 
 def _json(path: Path, manifest: Manifest) -> dict[str, Any]:

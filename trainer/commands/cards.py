@@ -2,18 +2,16 @@
 
 from argparse import Namespace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cards.card import Card
 from cards.key import CardKey
+from scheduler.fsrs.memory import Memory
 from scheduler.log.daily_totals import MATURE_DAYS
 from scheduler.log.store import Marks, Store
 from trainer.environment import Environment
 from trainer.opening import open_home, open_library, open_store
-from trainer.terminal.output import print_json
-
-if TYPE_CHECKING:
-    from scheduler.fsrs.memory import Memory
+from trainer.terminal.output import output_layout, print_json, print_lines
 
 
 def run(args: Namespace, env: Environment) -> int:
@@ -29,18 +27,20 @@ def run(args: Namespace, env: Environment) -> int:
     if args.json:
         print_json(env, rows)
         return 0
-    from trainer.terminal.layout import joined, layout_for, paragraph, sides
+    from trainer.terminal.layout import Line, paragraph, sides
 
-    width = layout_for(env.columns(), drawn=True).width
+    width = output_layout(env).width
+    lines: list[Line] = []
     for row in rows:
         states = [row["state"]] + [mark for mark in ("suspended", "flagged") if row[mark]]
         states += [f"due {row['due']}"] if row["due"] else []
-        env.stdout.write(joined(sides(("", row["key"]), ("", ", ".join(states)), width - 1)))
-        env.stdout.write(joined(paragraph(row["question"], width, first="   ")))
+        lines += sides(("", row["key"]), ("", ", ".join(states)), width - 1)
+        lines += paragraph(row["question"], width, first="   ")
+    print_lines(env, lines)
     return 0
 
 
-def _row(key: CardKey, card: Card, memory: "Memory | None", marks: Marks, store: Store, today: date) -> dict[str, Any]:
+def _row(key: CardKey, card: Card, memory: Memory | None, marks: Marks, store: Store, today: date) -> dict[str, Any]:
     row: dict[str, Any] = {
         "key": str(key),
         "question": card.question,

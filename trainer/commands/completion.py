@@ -3,21 +3,12 @@
 from argparse import Action, ArgumentParser, Namespace
 from collections.abc import Iterator
 
-from cards.errors import GreenroomError
+from cards.errors import UsageError
 from cards.key import CardKey
 from trainer.environment import Environment
 from trainer.opening import open_home, open_library, open_store
 from trainer.options import COMMANDS
 from trainer.parser import build_parser
-
-
-class NoShell(GreenroomError):
-    """No shell was named."""
-
-    exit_code = 2
-
-    def __init__(self) -> None:
-        super().__init__("No shell was named", "Say which: `greenroom completion bash`, zsh, fish, tcsh or powershell.")
 
 
 def run(args: Namespace, env: Environment) -> int:
@@ -26,7 +17,8 @@ def run(args: Namespace, env: Environment) -> int:
         _list(args, env)
         return 0
     if args.shell is None:
-        raise NoShell
+        fix = "Say which: `greenroom completion bash`, zsh, fish, tcsh or powershell."
+        raise UsageError("No shell was named", fix)
     import shtab
 
     ids = {kind: shtab.cmd(f"greenroom completion --list {kind} 2>/dev/null") for kind in ("decks", "cards")}

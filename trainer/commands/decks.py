@@ -4,7 +4,7 @@ from argparse import Namespace
 
 from trainer.environment import Environment
 from trainer.opening import open_home, open_library, open_store
-from trainer.terminal.output import print_json
+from trainer.terminal.output import output_layout, print_json, print_lines
 
 
 def run(args: Namespace, env: Environment) -> int:
@@ -26,16 +26,17 @@ def run(args: Namespace, env: Environment) -> int:
         ]
         print_json(env, rows)
         return 0
-    from trainer.terminal.layout import joined, layout_for, paragraph, sides
+    from trainer.terminal.layout import Line, paragraph, sides
     from trainer.terminal.words import count
 
-    width = layout_for(env.columns(), drawn=True).width
+    width = output_layout(env).width
+    lines: list[Line] = []
     for deck in decks:
         whose = "built in" if deck.builtin else "your own"
         left, right = ("", f"{deck.title} ({deck.id})"), ("", f"{count(deck.cards, 'card')}, {whose}")
-        env.stdout.write(joined(sides(left, right, width - 1)))
-        if deck.description:
-            env.stdout.write(joined(paragraph(deck.description, width, first="   ")))
+        lines += sides(left, right, width - 1)
+        lines += paragraph(deck.description, width, first="   ") if deck.description else []
+    print_lines(env, lines)
     for problem in problems:
         print(problem, file=env.stderr)
     return 0

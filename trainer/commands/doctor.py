@@ -1,12 +1,13 @@
 """`greenroom doctor [--fix]`: check your data and repair it."""
 
 from argparse import Namespace
+from dataclasses import asdict
 
 from trainer.doctor.checks import examine
-from trainer.doctor.findings import Finding, FindingLevel
+from trainer.doctor.findings import FindingLevel
 from trainer.environment import Environment
 from trainer.opening import open_home
-from trainer.terminal.output import print_json
+from trainer.terminal.output import output_layout, print_json, print_lines
 from trainer.terminal.words import count
 
 
@@ -16,23 +17,15 @@ def run(args: Namespace, env: Environment) -> int:
     found = list(examine(home, fix=args.fix))
     wrong = sum(finding.level is FindingLevel.WRONG for finding in found)
     if args.json:
-        print_json(env, {"healthy": not wrong, "findings": [_json(finding) for finding in found]})
+        print_json(env, {"healthy": not wrong, "findings": [asdict(finding) for finding in found]})
         return int(wrong > 0)
-    from trainer.terminal.layout import joined, layout_for, paragraph
+    from trainer.terminal.layout import Line, paragraph
 
-    width = layout_for(env.columns(), drawn=True).width
+    width = output_layout(env).width
+    lines: list[Line] = []
     for finding in found:
         text = f"{finding.message} {finding.fix}".strip()
-        env.stdout.write(joined(paragraph(text, width, first=f" {finding.level.label:<6}  ")))
+        lines += paragraph(text, width, first=f" {finding.level.label:<6}  ")
     verdict = f"{count(wrong, 'thing is', 'things are')} wrong." if wrong else "All is well."
-    env.stdout.write(joined(paragraph(verdict, width)))
+    print_lines(env, [*lines, *paragraph(verdict, width)])
     return int(wrong > 0)
-
-
-def _json(finding: Finding) -> dict[str, str]:
-    return {
-        "check": finding.check,
-        "level": finding.level.value,
-        "message": finding.message,
-        "fix": finding.fix,
-    }

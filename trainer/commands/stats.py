@@ -3,42 +3,25 @@
 from argparse import Namespace
 from pathlib import Path
 
-from cards.errors import GreenroomError
+from cards.errors import GreenroomError, UsageError
 from decks.model.errors import DeckFileError
 from trainer.environment import Environment
 from trainer.files.own_material import Material
 from trainer.home import Home
 from trainer.opening import open_home, open_library, open_store
 from trainer.stats.figures import Figures, gather
-from trainer.terminal.output import print_json, speaks_unicode
+from trainer.terminal.output import output_layout, print_json, print_lines, speaks_unicode
 
 _STANDARD_OUTPUT = "-"
 _WIDEST_PAIR = 164  # columns of a terminal with two columns of sections
 
 
-class NoWindow(GreenroomError):
-    """--open was given with an option whose output no browser can show."""
-
-    exit_code = 2
-
-    def __init__(self, option: str) -> None:
-        super().__init__(f"--open cannot be used with {option}", "It shows the report that --html FILE writes.")
-
-
-class NoReviews(GreenroomError):
-    """Nothing was reviewed yet, so there are no figures."""
-
-    def __init__(self, figures: Figures) -> None:
-        where = f" of {figures.decks[0].title}" if figures.deck else ""
-        start = f"greenroom review --deck {figures.deck}" if figures.deck else "greenroom"
-        super().__init__(f"No reviews{where} yet", f"`{start}` starts the first one; the figures come with it.")
-
-
 def run(args: Namespace, env: Environment) -> int:
     """Print the figures, or write the report; return 0."""
     others = {"--json": args.json, "--all": args.all, "--html -": args.html == _STANDARD_OUTPUT}
-    if args.open and any(others.values()):
-        raise NoWindow(next(option for option, given in others.items() if given))
+    for option, given in others.items():
+        if args.open and given:
+            raise UsageError(f"--open cannot be used with {option}", "It shows the report that --html FILE writes.")
     home = open_home(env, args.home)
     with open_store(home, reading=True) as store, open_library(home, store) as library:
         problems = library.problems()
@@ -52,22 +35,28 @@ def run(args: Namespace, env: Environment) -> int:
         print_json(env, as_json(figures))
     elif args.html or args.open:
         if not figures.days:
-            raise NoReviews(figures)
+            raise _no_reviews(figures)
         _write_report(args, home, figures)
     elif not figures.days:
-        from trainer.terminal.layout import joined, layout_for, paragraph
+        from trainer.terminal.layout import paragraph
 
-        sentence = str(NoReviews(figures))
-        env.stdout.write(joined(paragraph(sentence, layout_for(env.columns(), drawn=True).width, first="")))
+        print_lines(env, paragraph(str(_no_reviews(figures)), output_layout(env).width, first=""))
     else:
         _show(figures, env, everything=args.all)
     return 0
 
 
+def _no_reviews(figures: Figures) -> GreenroomError:
+    """Return the error for figures without any review; without `--html` it is only a sentence."""
+    where = f" of {figures.decks[0].title}" if figures.deck else ""
+    start = f"greenroom review --deck {figures.deck}" if figures.deck else "greenroom"
+    return GreenroomError(f"No reviews{where} yet", f"`{start}` starts the first one; the figures come with it.")
+
+
 def _show(figures: Figures, env: Environment, *, everything: bool) -> None:
     """Print one screen that sums up, or all sections."""
     from trainer.stats import charts, terminal
-    from trainer.terminal.layout import Layout, joined, layout_for
+    from trainer.terminal.layout import Layout, layout_for
 
     drawn = env.variables.get("TERM") != "dumb" and env.variables.get("GREENROOM_PLAIN", "") in ("", "0")
     ink = charts.BLOCKS if speaks_unicode(env) else charts.ASCII
@@ -75,7 +64,7 @@ def _show(figures: Figures, env: Environment, *, everything: bool) -> None:
     if everything and env.columns() >= terminal.TWO_COLUMNS_FROM:
         layout = Layout(min(env.columns(), _WIDEST_PAIR), drawn)
     show = terminal.everything if everything else terminal.summary
-    env.stdout.write(joined(show(figures, layout, ink)))
+    print_lines(env, show(figures, layout, ink))
 
 
 def _write_report(args: Namespace, home: Home, figures: Figures) -> None:

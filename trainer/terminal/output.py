@@ -1,13 +1,30 @@
-"""JSON on standard output."""
+"""Lines and JSON on standard output, as commands print them that ask nothing."""
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from trainer.environment import Environment
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cards.story import Story
     from decks.model.problems import Problem
+    from trainer.terminal.layout import Layout, Line
+
+
+def output_layout(env: Environment) -> "Layout":
+    """Return the layout for standard output, no wider than the terminal."""
+    from trainer.terminal.layout import layout_for
+
+    return layout_for(env.columns(), drawn=True)
+
+
+def print_lines(env: Environment, lines: "Iterable[Line]") -> None:
+    """Print lines."""
+    from trainer.terminal.layout import joined
+
+    env.stdout.write(joined(lines))
 
 
 def print_json(env: Environment, value: object) -> None:
@@ -22,28 +39,11 @@ def speaks_unicode(env: Environment) -> bool:
 
 def problem_json(problem: "Problem") -> dict[str, object]:
     """Return a problem as JSON."""
-    return {
-        "path": problem.path,
-        "line": problem.line,
-        "card": problem.card,
-        "level": problem.level.value,
-        "message": problem.message,
-        "fix": problem.fix,
-    }
+    return {name: getattr(problem, name) for name in ("path", "line", "card", "level", "message", "fix")}
 
 
-def story_json(story: "Story") -> dict[str, object]:
+def story_json(story: "Story") -> dict[str, Any]:
     """Return a story as JSON."""
-    return {
-        "id": story.id,
-        "title": story.title,
-        "when": story.when,
-        "situation": story.situation,
-        "task": story.task,
-        "actions": list(story.actions),
-        "result": story.result,
-        "lesson": story.lesson,
-        "short": story.short,
-        "competencies": list(story.competencies),
-        "missing": list(story.missing),
-    }
+    from dataclasses import asdict
+
+    return asdict(story) | {"missing": story.missing}
