@@ -17,12 +17,13 @@ from decks.model.deck import Content
 from decks.model.errors import DeckFileError
 from decks.model.ids import NewIds, anki_id
 from decks.toml.atomic import content_of, take_back, write_own
-from decks.toml.edit import CannotEdit, newline_of, replace_cards
+from decks.toml.deck_edits import append_cards, replace_cards
+from decks.toml.edit import CannotEdit
 from decks.toml.files import MAX_BYTES, file_of, read_file, read_text
 from decks.toml.limits import load_toml
 from decks.toml.positions import find_lines
 from decks.toml.read import NOT_TOML
-from decks.toml.write import card_text, head_text
+from decks.toml.write import head_text
 
 
 class MergedDeck(NamedTuple):
@@ -162,9 +163,7 @@ class _DeckMerge:
         text = self.before or head_text(self._incoming.deck.head)
         if self._changed:
             text = replace_cards(text, self._changed)
-        added = "".join(map(card_text, progress(self._new, "Writing cards")))
-        line_end = "" if text.endswith("\n") or not added else "\n"
-        return text + f"{line_end}{added}".replace("\n", newline_of(text))
+        return append_cards(text, progress(self._new, "Writing cards"))
 
 
 def _read_existing(path: Path) -> tuple[str, tuple[Card, ...], dict[str, int]]:

@@ -4,17 +4,15 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from decks.importing.result import ImportResult
-from decks.model.deck import FORMAT
 from decks.model.errors import DeckFileError
 from decks.model.ids import is_slug
 from decks.toml.atomic import content_of, replace_text, write_own
-from decks.toml.edit import CannotEdit, add_ids, set_deck_id
+from decks.toml.deck_edits import add_ids, set_deck_id
+from decks.toml.edit import CannotEdit
 from decks.toml.files import Unreadable, default_id, file_of, read_file, read_text
-from decks.toml.limits import load_toml
-from decks.toml.read import NOT_TOML, read_deck
+from decks.toml.read import read_deck
 
 
 def import_toml(
@@ -59,7 +57,7 @@ def import_toml(
     target = file_of(own, deck.head.id)
     if deck.head.id != target.stem:  # the name of the file would give the deck another id
         text = _with_deck_id(text, deck.head.id, source)
-    text, _ = with_ids(text)
+    text, _ = add_ids(text)
     seen = content_of(target)
     before, _ = read_file(target)
     old = {card.id: card for card in before.cards} if before else {}
@@ -91,31 +89,10 @@ def fix_ids(path: Path, aliases: Mapping[str, str]) -> list[str]:
         text = read_text(path)
     except Unreadable:
         return []
-    fixed, ids = with_ids(text, aliases)
+    fixed, ids = add_ids(text, aliases)
     if ids:
         replace_text(path, fixed)
     return ids
-
-
-def with_ids(text: str, aliases: Mapping[str, str] | None = None) -> tuple[str, list[str]]:
-    """Return the text of a deck file with an id for every card, and the ids that were inserted.
-
-    Text that is not valid TOML, or would not read back the same, stays as it is. `aliases` are the ids that cards had
-    before they were reworded, by the id their question gives now.
-    """
-    try:
-        before = load_toml(text)
-        if before.get("format", FORMAT) != FORMAT:
-            return text, []
-        fixed, ids = add_ids(text, aliases)
-        after = load_toml(fixed)
-    except NOT_TOML:
-        return text, []
-    return (fixed, ids) if _without_ids(after) == _without_ids(before) else (text, [])
-
-
-def _without_ids(data: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return [{key: value for key, value in card.items() if key != "id"} for card in data.get("cards", [])]
 
 
 def _with_deck_id(text: str, deck_id: str, path: Path) -> str:

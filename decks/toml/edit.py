@@ -6,46 +6,21 @@ from collections.abc import Callable, Iterable, Mapping
 from math import isnan
 from typing import Any
 
-from cards.card import Card
-from decks.model.fields import CARD_FIELDS
-from decks.model.ids import derive_ids
 from decks.toml.limits import load_toml
 from decks.toml.positions import KeyPath, Statement, comments, find_statements, value_end
-from decks.toml.read import NOT_TOML, read_sound
-from decks.toml.write import card_table, key_text, literal, statement
+from decks.toml.read import NOT_TOML
+from decks.toml.write import key_text, literal
 
 Loader = Callable[[str], dict[str, Any]]
 
 
 class CannotEdit(ValueError):
-    """A file is written in a form in which the change cannot be made without touching anything else."""
+    """A file is written in a form in which a change cannot be made without touching anything else."""
 
 
 def newline_of(text: str) -> str:
     """Return the line end that most lines of a text have."""
     return "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
-
-
-def replace_cards(text: str, changed: Mapping[int, tuple[Card, Card]]) -> str:
-    """Return the text of a deck file with some of its cards changed.
-
-    Only the fields that differ are written; comments, unknown keys and everything else stay.
-
-    Args:
-        text: The text of a deck file; it must be valid TOML.
-        changed: The card as it is and as it should be, by its position among the file's `[[cards]]`.
-
-    Raises:
-        CannotEdit: The cards are in a form that cannot be changed one by one, such as an inline list.
-    """
-    changes: dict[KeyPath, dict[str, Any]] = {}
-    for position, (before, after) in changed.items():
-        table = card_table(after)
-        differing = {name for name in Card._fields if getattr(before, name) != getattr(after, name)}
-        if "question" in differing:  # without an id, a card whose question changes would be another card
-            differing.add("id")
-        changes["cards", position] = {name: table.get(name) for name in CARD_FIELDS if name in differing}
-    return change_tables(text, changes)
 
 
 def change_tables(text: str, changes: Mapping[KeyPath, Mapping[str, Any]], *, load: Loader = load_toml) -> str:
@@ -55,7 +30,7 @@ def change_tables(text: str, changes: Mapping[KeyPath, Mapping[str, Any]], *, lo
 
     Args:
         text: The text.
-        changes: For each table, by its path, the new values by their keys; None removes a key.
+        changes: The new values by their keys, for each table by its path; None removes a key.
         load: Reads the text, and the changed text to check it.
 
     Raises:
@@ -63,7 +38,7 @@ def change_tables(text: str, changes: Mapping[KeyPath, Mapping[str, Any]], *, lo
     """
     try:
         data = load(text)
-        edits = _Edits(text)
+        edits = Edits(text)
         for path, values in changes.items():
             table: Any = data
             for key in path:
@@ -72,60 +47,9 @@ def change_tables(text: str, changes: Mapping[KeyPath, Mapping[str, Any]], *, lo
             table |= values
             for name in [name for name, value in values.items() if value is None]:
                 del table[name]
-        changed = edits.applied()
-        if not _same(load(changed), data):
-            raise CannotEdit
     except (*NOT_TOML, LookupError, TypeError):
         raise CannotEdit from None
-    return changed
-
-
-def set_deck_id(text: str, deck_id: str) -> str:
-    """Return the text of a deck file with the id of its deck set. Cards that are not valid TOML do no harm.
-
-    Raises:
-        CannotEdit: The text is written in a form in which this cannot be done.
-    """
-
-    def load(text: str) -> dict[str, Any]:
-        return read_sound(text, path="")[0] or {}
-
-    data = load(text)
-    if "deck" in data:
-        head = data["deck"]
-        same = not isinstance(head, dict) or head.get("id") == deck_id
-        return text if same else change_tables(text, {("deck",): {"id": deck_id}}, load=load)
-    edits = _Edits(text)
-    first = next((each.start for each in find_statements(text) if each.is_header), len(text))
-    edits.add_lines(first, f'[deck]\nid = "{deck_id}"\n\n')
-    changed = edits.applied()
-    if not _same(load(changed), data | {"deck": {"id": deck_id}}):
-        raise CannotEdit
-    return changed
-
-
-def add_ids(text: str, aliases: Mapping[str, str] | None = None) -> tuple[str, list[str]]:
-    """Insert an `id` line under each `[[cards]]` header that lacks one.
-
-    Args:
-        text: The text of a deck file; it must be valid TOML.
-        aliases: The ids that cards had before their question changed, by the id their question gives now.
-
-    Returns:
-        The new text and the ids inserted, in order. Cards in an inline list cannot be given ids.
-    """
-    raw_cards = [card for card in load_toml(text).get("cards", []) if isinstance(card, dict)]
-    headers = [
-        each for each in find_statements(text) if each.is_header and each.path[0] == "cards" and len(each.path) == 2
-    ]
-    if len(headers) != len(raw_cards):
-        return text, []
-    edits = _Edits(text)
-    inserted: list[str] = []
-    for position, derived in derive_ids(raw_cards).items():
-        inserted.append((aliases or {}).get(derived, derived))
-        edits.add_after(headers[position], statement("id", inserted[-1]))
-    return edits.applied(), inserted
+    return edits.applied(data, load)
 
 
 def remove_table(text: str, path: KeyPath) -> str:
@@ -142,7 +66,7 @@ def remove_table(text: str, path: KeyPath) -> str:
     return "".join([*pieces, text[done:]])
 
 
-class _Edits:
+class Edits:
     """The changes to one text, collected and then made together."""
 
     def __init__(self, text: str) -> None:
@@ -155,13 +79,20 @@ class _Edits:
             for length in range(len(each.path) + 1):
                 self._inside[each.path[:length]].append(each)
 
-    def applied(self) -> str:
+    def applied(self, expected: Mapping[str, Any], load: Loader = load_toml) -> str:
+        """Return the changed text; raise `CannotEdit` if it does not read back as expected."""
         pieces: list[str] = []
         done = 0
         for start, end, new in sorted(self._edits, key=lambda edit: edit[:2]):
             pieces += [self._text[done:start], new]
             done = end
-        return "".join([*pieces, self._text[done:]])
+        changed = "".join([*pieces, self._text[done:]])
+        try:
+            if _same(load(changed), expected):
+                return changed
+        except NOT_TOML:
+            pass
+        raise CannotEdit
 
     def change_table(self, path: KeyPath, table: Mapping[str, Any], values: Mapping[str, Any]) -> None:
         """Set keys of a table; None removes one."""

@@ -4,10 +4,10 @@ from argparse import Namespace
 from pathlib import Path
 
 from decks.formats.registry import WRITABLE, extension, writer
-from decks.importing.toml import with_ids
 from decks.model.deck import Deck
 from decks.model.errors import DeckFileError
 from decks.toml.atomic import replace_file
+from decks.toml.deck_edits import add_ids
 from decks.toml.files import read_text
 from scheduler.log.store import Store
 from trainer.environment import Environment
@@ -27,7 +27,7 @@ def run(args: Namespace, env: Environment) -> int:
         deck = library.whole(args.deck)
         pack = _packed(store, deck, env, scheduling=not args.without_scheduling) if kind == "apkg" else None
     if kind == "toml" and entry.path != home.stories:
-        content = with_ids(read_text(entry.path))[0].encode()  # keeps the comments a person wrote
+        content = add_ids(read_text(entry.path))[0].encode()  # keeps the comments a person wrote
     else:
         content = writer(kind)(deck) if pack is None else pack
     replace_file(target, content)

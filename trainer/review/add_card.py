@@ -9,8 +9,10 @@ from decks.model.deck import DeckHead
 from decks.model.errors import DeckFileError
 from decks.model.ids import NewIds
 from decks.toml.atomic import replace_text
+from decks.toml.deck_edits import append_cards
+from decks.toml.edit import CannotEdit
 from decks.toml.files import file_of, read_file, read_text
-from decks.toml.write import card_text, head_text
+from decks.toml.write import head_text
 from trainer.files.editing import announce_own_deck, own_path
 from trainer.files.journal import journaled
 from trainer.home import Home
@@ -73,5 +75,8 @@ def _with_card(path: Path, deck_id: str, card: Card) -> tuple[str, str]:
             raise DeckFileError(path, "has nothing that can be used", f"See what is wrong: greenroom check {path}.")
         taken = {known.id for known in deck.cards}
     card = card._replace(id=NewIds(taken).make(card.question))
-    newline = "" if text.endswith("\n") else "\n"
-    return card.id, f"{text}{newline}{card_text(card)}"
+    try:
+        return card.id, append_cards(text, [card])
+    except CannotEdit:
+        fix = "Begin each card with [[cards]]; nothing was changed."
+        raise DeckFileError(path, "has its cards in a form that nothing can be added to", fix) from None

@@ -18,7 +18,7 @@ from decks.importing.result import ImportResult
 from decks.library.library import Library
 from decks.model.deck import Deck
 from decks.model.errors import DeckFileError
-from decks.toml.edit import replace_cards
+from decks.toml.deck_edits import replace_cards
 from decks.toml.files import MAX_BYTES, read_file
 from decks.toml.read import read_deck
 from decks.toml.write import write_deck

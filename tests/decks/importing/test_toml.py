@@ -188,7 +188,9 @@ def test_ids_are_inserted_once(desk: Desk) -> None:
     assert fix_ids(desk.source, {}) == []
 
 
-@pytest.mark.parametrize("content", [b"\xff", b"x = ", b"[[cards]]\nquestion = 3\n"])
+@pytest.mark.parametrize(
+    "content", [b"\xff", b"x = ", b"[[cards]]\nquestion = 3\n", b"cards = [1]\n", b"cards = 3\n", b"format = 2\n"]
+)
 def test_a_file_that_cannot_be_given_ids_stays_as_it_is(desk: Desk, content: bytes) -> None:
     desk.source.write_bytes(content)
 

@@ -1,15 +1,20 @@
 """Deck files as people write them: read without a fault, and changed only where something changed."""
 
 import tomllib
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cards.card import Card
+from decks.formats.bundle import Bundle, BundledDeck
+from decks.importing.merge import import_decks
 from decks.model.deck import Deck
 from decks.model.problems import Level, clipped
-from decks.toml.edit import replace_cards
+from decks.toml.deck_edits import add_ids, append_cards, replace_cards, set_deck_id
+from decks.toml.edit import remove_table
 from decks.toml.files import deck_id_of, read_file
 from decks.toml.positions import comments
 from decks.toml.read import read_deck
@@ -19,6 +24,8 @@ from tests.toml_files import HandWritten, hand_written
 FIELDS = ["question", "answer", "key_points", "looks_for", "tags", "pitfalls", "phrasings", "replies", "legal"]
 FIELDS += ["kind", "priority", "target_seconds"]
 MANY = settings(max_examples=settings().max_examples * 4)  # a file takes milliseconds
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
 def read(text: str) -> Deck:
@@ -59,6 +66,17 @@ def test_what_was_read_can_be_written_again(file: HandWritten) -> None:
         assert tomllib.loads(statement(name, value)) == {name: value}
 
 
+def in_order(stretches: list[str], text: str) -> bool:
+    """Return whether the text contains all of the stretches, in their order."""
+    at = 0
+    for stretch in stretches:
+        found = text.find(stretch, at)
+        if found < 0:
+            return False
+        at = found + len(stretch)
+    return True
+
+
 class Change:
     """A card whose fields take the values of another's, and what must be left of the file it is in."""
 
@@ -88,13 +106,7 @@ class Change:
                 kept[-1] += piece.text
             if changed or (piece.ends and piece.card == self.position):
                 kept.append("")
-        at = len(kept[0])
-        for stretch in kept[1:]:
-            found = text.find(stretch, at)
-            if found < 0:
-                return False
-            at = found + len(stretch)
-        return text.startswith(kept[0]) and text.endswith(kept[-1])
+        return text.startswith(kept[0]) and text.endswith(kept[-1]) and in_order(kept, text)
 
 
 CHANGES = st.builds(Change, hand_written(), hand_written(), st.integers(0, 2), st.sets(st.sampled_from(FIELDS)))
@@ -110,3 +122,64 @@ def test_a_change_to_a_card_leaves_everything_else_byte_for_byte(change: Change)
     assert sorted(comments(text, 0, len(text))) == sorted(comments(change.file.text, 0, len(change.file.text)))
     assert deck.head == change.deck.head
     assert list(deck.cards) == [change.after if card is change.before else card for card in change.deck.cards]
+
+
+@given(CHANGES)
+def test_an_import_that_changes_a_card_leaves_everything_else_byte_for_byte(
+    tmp_path_factory: pytest.TempPathFactory, change: Change
+) -> None:
+    assume(all(getattr(change.after, field) for field in change.fields))  # an import empties no field
+    folder = tmp_path_factory.mktemp("home")
+    path = folder / f"{change.deck.head.id}.toml"
+    path.write_bytes(change.file.text.encode())
+    incoming = BundledDeck(deck=Deck(head=change.deck.head, cards=(change.after,)))
+    bundle = Bundle(decks=(incoming,), fields_present=frozenset(change.fields))
+    with import_decks(bundle, folder, folder / "backups", NOW) as merged:
+        assert merged[0].result.updated == ((change.before.id,) if change.fields else ())
+    text = path.read_bytes().decode()
+
+    assert change.keeps_all_else_in(text)
+    assert read(text).cards[change.position] == change.after
+
+
+@MANY
+@given(hand_written())
+def test_inserted_ids_are_new_lines_and_change_no_other(file: HandWritten) -> None:
+    text, ids = add_ids(file.text)
+
+    assert in_order(file.text.split("\n"), text)
+    assert text.count("\n") == file.text.count("\n") + len(ids)
+    assert read(text) == replace(read(file.text), derived=frozenset())
+    assert add_ids(text) == (text, [])
+
+
+@given(hand_written(), hand_written())
+def test_appended_cards_change_no_line(file: HandWritten, other: HandWritten) -> None:
+    deck, card = read(file.text), read(other.text).cards[0]._replace(id="added")
+    text = append_cards(file.text, [card])
+
+    assert text.startswith(file.text)
+    assert read(text).cards == (*deck.cards, card)
+
+
+@MANY
+@given(hand_written())
+def test_a_deck_gets_another_id_and_nothing_else(file: HandWritten) -> None:
+    deck = read(file.text)
+    text = set_deck_id(file.text, "other-id")
+
+    assert in_order([piece.text for piece in file.pieces if "mine" not in piece.text], text)
+    assert read(text) == replace(deck, head=replace(deck.head, id="other-id", title=read(text).head.title))
+    assert set_deck_id(text, "other-id") == text
+
+
+@MANY
+@given(hand_written(), st.data())
+def test_a_table_is_removed_and_nothing_else(file: HandWritten, data: st.DataObject) -> None:
+    raw = tomllib.loads(file.text, parse_float=str)
+    position = data.draw(st.integers(0, len(raw["cards"]) - 1))
+    text = remove_table(file.text, ("cards", position))
+    del raw["cards"][position]
+
+    assert {"cards": [], **tomllib.loads(text, parse_float=str)} == raw
+    assert in_order(text.split("\n"), file.text)

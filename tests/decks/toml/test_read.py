@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from cards.card import Kind
 from decks.model.deck import Deck
 from decks.model.problems import Level, Problem
-from decks.toml.edit import add_ids
+from decks.toml.deck_edits import add_ids
 from decks.toml.read import read_deck
 from decks.toml.write import card_text, head_text, write_deck
 from tests import GOLDEN

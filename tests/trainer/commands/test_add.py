@@ -52,3 +52,21 @@ def test_nothing_is_added_to_a_broken_file(world: World, content: bytes) -> None
 
     assert world.run("add", typed="Q?\n\nA\n\n\n") == 1
     assert path.with_name("my-questions.toml").read_bytes() == content
+
+
+def test_nothing_is_added_to_a_deck_whose_cards_are_on_one_line(world: World) -> None:
+    text = 'cards = [{question = "Why?", answer = "So."}]\n'
+    path = world.write_deck(text)
+
+    assert world.run("add", "--deck", "mine", typed="Q?\n\nA\n\n\n") == 1
+    assert "Begin each card with [[cards]]" in world.err
+    assert path.read_text() == text
+
+
+def test_a_card_added_to_a_file_from_windows_has_its_line_ends(world: World) -> None:
+    path = world.write_deck()
+    path.write_bytes(b'[[cards]]\r\nid = "a"\r\nquestion = "Why?"\r\nanswer = "So."')
+    assert world.run("add", "--deck", "mine", typed="Q?\n\nA\n\n\n") == 0
+
+    assert path.read_bytes().count(b"\n") == path.read_bytes().count(b"\r\n") > 4
+    assert world.run("check") == 0
