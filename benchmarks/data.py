@@ -17,7 +17,8 @@ from cards.key import CardKey
 from cards.review import Rating
 from decks.library.library import Library
 from scheduler.fsrs.memory import Memory
-from scheduler.log.store import NoBackups, Store
+from scheduler.log.hooks import BackupHook
+from scheduler.log.store import Store
 from scheduler.settings import Settings
 from scheduler.study_day import study_day
 
@@ -51,7 +52,7 @@ def open_store(path: Path) -> Store:
     """Open the log of a home."""
     return Store(
         path / "greenroom.db",
-        hook=NoBackups(),
+        hook=BackupHook(),
         settings=Settings(),
         new_uuid=lambda: f"{random.getrandbits(128):032x}",
     )

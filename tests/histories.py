@@ -14,7 +14,8 @@ from cards.answer import Mode
 from cards.key import CardKey
 from cards.review import Rating, Review
 from scheduler.log.files import open_read_only
-from scheduler.log.store import Event, NoBackups, Store
+from scheduler.log.hooks import BackupHook
+from scheduler.log.store import Event, Store
 from scheduler.log.undo import FileNote
 from scheduler.settings import Settings
 
@@ -48,7 +49,7 @@ def open_store(path: Path, settings: Settings | None = None, prefix: str = "u") 
     names = uuids(prefix)
     return Store(
         path / "greenroom.db",
-        hook=NoBackups(),
+        hook=BackupHook(),
         settings=settings or Settings(),
         new_uuid=lambda: next(names),
     )

@@ -1,35 +1,18 @@
 """Calls a log makes before it writes, so that a backup can be made first."""
 
-from typing import Protocol
 
-
-class BackupHook(Protocol):
-    """Makes backups before a log is changed. An exception stops the change."""
+class BackupHook:
+    """Makes backups before a log is changed; this one makes none. An exception stops the change."""
 
     def before_migration(self, version: int) -> None:
         """Back up a database of this older format, which is about to be migrated."""
 
     def log_created(self) -> str | None:
         """Take note that a log was created where none was; return the device name of an earlier one, if known."""
+        return None
 
     def begin(self) -> None:
         """Begin the backup of the day, if it is still to be made: rows will be added soon."""
 
     def before_append(self) -> None:
         """Finish the backup of the day: rows are about to be added. Called before every append."""
-
-
-class NoBackups:
-    """Makes no backups, for copies and made-up logs."""
-
-    def before_migration(self, version: int) -> None:
-        """Do nothing."""
-
-    def log_created(self) -> None:
-        """Do nothing."""
-
-    def begin(self) -> None:
-        """Do nothing."""
-
-    def before_append(self) -> None:
-        """Do nothing."""

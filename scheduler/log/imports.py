@@ -10,7 +10,7 @@ from cards.progress import Progress
 from scheduler.log.active import ACTIVE
 from scheduler.log.daily_totals import count_deck
 from scheduler.log.replay import replay_cards
-from scheduler.log.rows import REVIEW_COLUMNS, review_row
+from scheduler.log.rows import INSERT_REVIEW, review_row
 from scheduler.log.undo import add_to_change
 
 if TYPE_CHECKING:
@@ -43,27 +43,25 @@ def import_reviews(
     progress: Progress,
 ) -> Counter[str]:
     """Add the reviews that the log lacks, inside the caller's transaction; see `Store.import_reviews`."""
-    insert = f"INSERT INTO reviews({REVIEW_COLUMNS}) VALUES ({', '.join('?' * 14)})"
     undone = {uuid for (uuid,) in database.execute("SELECT review FROM undos")}
     added: Counter[str] = Counter()
     for deck, missing in missing_reviews(database, reviews).items():
-        uuids = [_free_uuid(review.uuid, undone) for review, _ in missing]
-        rows = [review_row(review) for review, _ in missing]
-        database.executemany(insert, ((uuid, *row[1:]) for uuid, row in zip(uuids, rows, strict=True)))
+        new = [(_with_free_uuid(review, undone), interval) for review, interval in missing]
+        database.executemany(INSERT_REVIEW, (review_row(review) for review, _ in new))
         # A table sorted by UUID is written in that order: that is quicker for a long history.
-        by_uuid = sorted(zip(uuids, (interval for _, interval in missing), strict=True), key=itemgetter(0))
+        by_uuid = sorted(((review.uuid, interval) for review, interval in new), key=itemgetter(0))
         database.executemany("INSERT INTO imported VALUES (?, ?)", by_uuid)
         add_to_change(database, [uuid for uuid, _ in by_uuid], change)
-        replay_cards(database, model, deck, {review.key.card for review, _ in missing}, progress)
+        replay_cards(database, model, deck, {review.key.card for review, _ in new}, progress)
         count_deck(database, deck)
-        added[deck] = len(missing)
+        added[deck] = len(new)
     return added
 
 
-def _free_uuid(uuid: str, undone: set[str]) -> str:
-    """Return the UUID for an imported review: its own, or one made from it if that review was undone."""
-    while uuid in undone:
+def _with_free_uuid(review: "Review", undone: set[str]) -> "Review":
+    """Return an imported review with its own UUID, or with one made from it if that review was undone."""
+    while review.uuid in undone:
         from uuid import NAMESPACE_URL, uuid5
 
-        uuid = str(uuid5(NAMESPACE_URL, f"{uuid}/again"))
-    return uuid
+        review = review._replace(uuid=str(uuid5(NAMESPACE_URL, f"{review.uuid}/again")))
+    return review

@@ -1,7 +1,7 @@
 """The FSRS parameters in use: those of the last row in their log that was not undone."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from scheduler.fsrs.parameters import DEFAULT_PARAMETERS, VERSION, are_valid
@@ -17,8 +17,7 @@ class Fitted(NamedTuple):
     """Parameters fitted to the user's own log.
 
     Attributes:
-        values: The 21 of FSRS-6, in order. Rows with anything but 21 numbers in their ranges are ignored
-            (`scheduler.fsrs.parameters.are_valid`).
+        values: The 21 of FSRS-6, in order.
         reviews: How many reviews they were fitted to; only reviews that test recall count.
         at_utc_ms: When they were taken into use, in milliseconds since 1970-01-01 UTC.
     """
@@ -65,15 +64,6 @@ def last_change(database: sqlite3.Connection) -> str:
     for uuid, _ in _newest_first(database):
         return uuid
     raise LookupError
-
-
-def append(
-    database: sqlite3.Connection, uuid: str, device: str, at_utc_ms: int, values: Sequence[float], reviews: int
-) -> None:
-    """Append parameters to their log; empty values for the default ones."""
-    row = (uuid, device, at_utc_ms, VERSION, " ".join(map(repr, values)), reviews)
-    query = "INSERT INTO parameters(uuid, device, at_utc_ms, version, weights, reviews) VALUES (?, ?, ?, ?, ?, ?)"
-    database.execute(query, row)
 
 
 def _newest_first(database: sqlite3.Connection) -> Iterator[tuple[str, Fitted | None]]:

@@ -13,7 +13,7 @@ from scheduler.log.active import ACTIVE, IS_ACTIVE
 from scheduler.log.errors import sqlite_errors
 from scheduler.log.marks import Marks
 from scheduler.log.rows import MEMORY_COLUMNS, REVIEW_COLUMNS, memory_from, review_from
-from scheduler.log.undo import Change, FileNote, active_changes, files_of
+from scheduler.log.undo import Change, FileNote, active_changes
 
 if TYPE_CHECKING:
     from cards.review import Review
@@ -21,11 +21,9 @@ if TYPE_CHECKING:
 
 
 class LoggedRating(NamedTuple):
-    """A rating, as it is exported to another program.
+    """A rating, 1 to 4, as it is exported to another program.
 
     Attributes:
-        card: The card's id.
-        rating: 1 to 4.
         at_utc_ms: When it was given, in milliseconds since 1970-01-01 UTC.
         answer_ms: How long the answer took, in milliseconds.
         interval: The days scheduled before it; None while the card was being learned.
@@ -55,13 +53,7 @@ class LogReader:
     def reviews(
         self, key: CardKey | None = None, *, newest: int | None = None, written: bool = False
     ) -> "list[Review]":
-        """Return the active reviews, the newest first.
-
-        Args:
-            key: The card; None for all cards.
-            newest: How many at most; None for all.
-            written: Only those whose answer was typed.
-        """
+        """Return the active reviews, of one card or all, the newest first; with `written`, only typed answers."""
         where, values = ("AND deck = ? AND card = ?", tuple(key)) if key else ("", ())
         where += " AND answer_text <> ''" if written else ""
         order = "study_day DESC, seq DESC" if key else "seq DESC"
@@ -96,8 +88,8 @@ class LogReader:
 
     def files_of(self, change: Change) -> list[FileNote]:
         """Return what a change did to each file."""
-        with sqlite_errors(self._path):
-            return files_of(self._database, change)
+        query = "SELECT path, before, after FROM change_files WHERE change = ? ORDER BY path"
+        return [FileNote(*row) for row in self.rows(query, (change.uuid,))]
 
     # --- what is derived -------------------------------------------------------------------------------
 

@@ -13,21 +13,14 @@ REVIEW_COLUMNS = (
     "uuid, device, deck, card, rating, suggested, reviewed_at_utc_ms, zone_offset_min, study_day,"
     " answer_ms, points_covered, phrasing, mode, answer_text"
 )
+INSERT_REVIEW = f"INSERT INTO reviews({REVIEW_COLUMNS}) VALUES ({', '.join('?' * 14)})"
 MEMORY_COLUMNS = "deck, card, stability, difficulty, last_review, due, first_review, reviews, lapses"
 
 
 def memory_row(key: CardKey, memory: "Memory") -> tuple[object, ...]:
     """Return a memory as a row in the order of `MEMORY_COLUMNS`."""
-    return (
-        *key,
-        memory.stability,
-        memory.difficulty,
-        memory.last_review.isoformat(),
-        memory.due.isoformat(),
-        memory.first_review.isoformat(),
-        memory.reviews,
-        memory.lapses,
-    )
+    last, due, first = memory.last_review.isoformat(), memory.due.isoformat(), memory.first_review.isoformat()
+    return (*key, memory.stability, memory.difficulty, last, due, first, memory.reviews, memory.lapses)
 
 
 def memory_from(row: tuple[Any, ...]) -> "Memory":
@@ -48,21 +41,9 @@ def memory_from(row: tuple[Any, ...]) -> "Memory":
 
 def review_row(review: "Review") -> tuple[object, ...]:
     """Return a review as a row in the order of `REVIEW_COLUMNS`."""
-    return (
-        review.uuid,
-        review.device,
-        *review.key,
-        review.rating.value,
-        review.suggested and review.suggested.value,
-        review.reviewed_at_utc_ms,
-        review.zone_offset_min,
-        review.study_day.isoformat(),
-        review.answer_ms,
-        review.points_covered,
-        review.phrasing,
-        review.mode.value,
-        review.answer_text,
-    )
+    uuid, device, key, rating, suggested, at, offset, day, answer_ms, points, phrasing, mode, text = review
+    graded = (*key, rating.value, suggested and suggested.value)
+    return (uuid, device, *graded, at, offset, day.isoformat(), answer_ms, points, phrasing, mode.value, text)
 
 
 def review_from(row: tuple[Any, ...]) -> "Review":
@@ -71,18 +52,6 @@ def review_from(row: tuple[Any, ...]) -> "Review":
     from cards.review import Rating, Review
 
     uuid, device, deck, card, rating, suggested, at, offset, day, answer_ms, points, phrasing, mode, text = row
-    return Review(
-        uuid=uuid,
-        device=device,
-        key=CardKey(deck, card),
-        rating=Rating(rating),
-        suggested=Rating(suggested) if suggested else None,
-        reviewed_at_utc_ms=at,
-        zone_offset_min=offset,
-        study_day=date.fromisoformat(day),
-        answer_ms=answer_ms,
-        points_covered=points,
-        phrasing=phrasing,
-        mode=Mode(mode),
-        answer_text=text,
-    )
+    graded = (CardKey(deck, card), Rating(rating), Rating(suggested) if suggested else None)
+    study_day = date.fromisoformat(day)
+    return Review(uuid, device, *graded, at, offset, study_day, answer_ms, points, phrasing, Mode(mode), text)

@@ -8,21 +8,20 @@ from typing import TYPE_CHECKING
 
 from cards.key import CardKey
 from cards.progress import Progress, silently
+from scheduler.fsrs.parameters import VERSION
 from scheduler.log import imports, parameters
 from scheduler.log.connection import OpenLog
 from scheduler.log.daily_totals import count_review
-from scheduler.log.errors import sqlite_errors
-from scheduler.log.hooks import NoBackups
 from scheduler.log.marks import Event, Marks
 from scheduler.log.replay import apply_event, put_memory
-from scheduler.log.rows import REVIEW_COLUMNS, review_row
-from scheduler.log.undo import Change, FileNote, Undoer, add_change, add_to_change, was_made_by
+from scheduler.log.rows import INSERT_REVIEW, review_row
+from scheduler.log.undo import Change, FileNote, Undoer, add_to_change
 
 if TYPE_CHECKING:
     from cards.review import Review
     from scheduler.fsrs.memory import Memory
 
-__all__ = ["Event", "Marks", "NoBackups", "Store"]
+__all__ = ["Event", "Marks", "Store"]
 
 
 class Store(OpenLog):
@@ -52,9 +51,7 @@ class Store(OpenLog):
                 review = review._replace(study_day=before.last_review)
             recall = self.model.recall(before, review.study_day)
             after = self.model.review(before, review.rating, review.study_day, review.key)
-            seq = self._database.execute(
-                f"INSERT INTO reviews({REVIEW_COLUMNS}) VALUES ({', '.join('?' * 14)})", review_row(review)
-            ).lastrowid
+            seq = self._database.execute(INSERT_REVIEW, review_row(review)).lastrowid
             if recall is not None:
                 row = (seq, recall.interval, recall.retrievability)
                 self._database.execute("INSERT INTO recalls VALUES (?, ?, ?)", row)
@@ -93,7 +90,7 @@ class Store(OpenLog):
         with self.at_once():
             added = imports.import_reviews(self._database, self.model, reviews, change, progress)
             for mark in marks:
-                self._mark(*mark, change)
+                self.mark(*mark, change)
         return added
 
     def undo(self, at_utc_ms: int) -> "Review | None":
@@ -104,30 +101,32 @@ class Store(OpenLog):
                 self._undoer(at_utc_ms).undo_review(review.uuid, review.key)
         return review
 
-    def mark(self, key: CardKey, event: Event, day: date, at_utc_ms: int) -> None:
-        """Append an event of a card."""
+    def mark(self, key: CardKey, event: Event, day: date, at_utc_ms: int, change: str | None = None) -> None:
+        """Append an event of a card, by itself or with a change."""
         with self.at_once():
-            self._mark(key, event, day, at_utc_ms, None)
+            columns = "deck, card, event, study_day, at_utc_ms"
+            uuid = self._append("events", columns, *key, event.value, day.isoformat(), at_utc_ms)
+            add_to_change(self._database, [uuid], change)
+            apply_event(self._database, key, event, day)
 
     def log_mock(self, mock: str, event: str, position: int | None, at_utc_ms: int, content: str) -> None:
         """Append an event of a mock interview, in the terms of `scheduler.mock.log`."""
-        self._append(
-            "mock_events", "mock, event, position, at_utc_ms, content", mock, event, position, at_utc_ms, content
-        )
+        columns = "mock, event, position, at_utc_ms, content"
+        self._append("mock_events", columns, mock, event, position, at_utc_ms, content)
 
     def note(self, kind: str, label: str, files: Iterable[FileNote], at_utc_ms: int) -> str:
         """Append a change of files; return its UUID, for the reviews and events that come with it."""
         with self.at_once():
-            uuid = self._new_uuid()
-            add_change(self._database, (uuid, self.device, kind, label, at_utc_ms), files)
+            uuid = self._append("changes", "kind, told, at_utc_ms", kind, label, at_utc_ms)
+            rows = [(uuid, *file) for file in files]
+            self._database.executemany("INSERT INTO change_files VALUES (?, ?, ?, ?)", rows)
         return uuid
 
     # --- what can be undone ------------------------------------------------------------------------------
 
     def was_made_here(self, change: Change) -> bool:
         """Return whether a change of files was made in this home, not in one whose backup was restored here."""
-        with sqlite_errors(self._path):
-            return was_made_by(self._database, change, self.device)
+        return bool(self.rows("SELECT 1 FROM changes WHERE uuid = ? AND device = ?", (change.uuid, self.device)))
 
     def undo_change(self, change: Change, at_utc_ms: int) -> bool:
         """Undo a change and everything that came with it, except in files; return False if it was undone before."""
@@ -137,18 +136,16 @@ class Store(OpenLog):
     # --- what is derived -------------------------------------------------------------------------------
 
     def use_parameters(self, values: Sequence[float], reviews: int, at_utc_ms: int) -> None:
-        """Take FSRS parameters into use, and move due days by a replay.
+        """Take FSRS parameters, fitted to a number of reviews, into use, and move due days by a replay.
 
-        Args:
-            values: The 21 parameters; empty for the default ones.
-            reviews: How many reviews they were fitted to.
-            at_utc_ms: When, in milliseconds since 1970-01-01 UTC.
+        Empty `values` are the default parameters.
 
         Raises:
             ParametersChanged: Another process has changed them since the log was opened.
         """
+        weights = " ".join(map(repr, values))
         with self._replacing_parameters():
-            parameters.append(self._database, self._new_uuid(), self.device, at_utc_ms, values, reviews)
+            self._append("parameters", "at_utc_ms, version, weights, reviews", at_utc_ms, VERSION, weights, reviews)
 
     def use_former_parameters(self, at_utc_ms: int) -> None:
         """Undo the last change of FSRS parameters, so that the ones before it are in use again.
@@ -181,12 +178,6 @@ class Store(OpenLog):
         except BaseException:
             self._use(before)
             raise
-
-    def _mark(self, key: CardKey, event: Event, day: date, at_utc_ms: int, change: str | None) -> None:
-        columns = "deck, card, event, study_day, at_utc_ms"
-        uuid = self._append("events", columns, *key, event.value, day.isoformat(), at_utc_ms)
-        add_to_change(self._database, [uuid], change)
-        apply_event(self._database, key, event, day)
 
     def _undoer(self, at_utc_ms: int) -> Undoer:
         return Undoer(self._database, self.model, self.device, self._new_uuid, at_utc_ms)

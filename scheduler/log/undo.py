@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from heapq import merge
+from itertools import starmap
 from typing import TYPE_CHECKING, NamedTuple
 
 from cards.key import CardKey
@@ -15,6 +16,21 @@ if TYPE_CHECKING:
     from scheduler.fsrs.memory import MemoryModel
 
 RATING = "rating"
+# What can be undone, the newest first, as the arguments of `_change`.
+_RATINGS = (
+    f"SELECT uuid, '{RATING}', reviewed_at_utc_ms, CAST(rating AS TEXT), zone_offset_min, deck, card"
+    f" {ACTIVE} AND mode <> 'imported' ORDER BY seq DESC"
+)
+_EVENTS = (
+    f"SELECT uuid, event, at_utc_ms, '', NULL, deck, card {ACTIVE_EVENTS}"
+    " AND NOT EXISTS (SELECT 1 FROM change_rows WHERE change_rows.item = events.uuid) ORDER BY seq DESC"
+)
+_FILE_CHANGES = (
+    "SELECT uuid, kind, at_utc_ms, told FROM changes"
+    " WHERE NOT EXISTS (SELECT 1 FROM undone WHERE undone.item = changes.uuid)"
+    " AND (EXISTS (SELECT 1 FROM change_files WHERE change_files.change = changes.uuid)"
+    " OR EXISTS (SELECT 1 FROM change_rows WHERE change_rows.change = changes.uuid)) ORDER BY seq DESC"
+)
 
 
 class Change(NamedTuple):
@@ -51,12 +67,6 @@ class FileNote(NamedTuple):
     after: str | None
 
 
-def add_change(database: sqlite3.Connection, row: tuple[object, ...], files: Iterable[FileNote]) -> None:
-    """Append a change of files; `row` is its UUID, device, kind, label and instant."""
-    database.execute("INSERT INTO changes(uuid, device, kind, told, at_utc_ms) VALUES (?, ?, ?, ?, ?)", row)
-    database.executemany("INSERT INTO change_files VALUES (?, ?, ?, ?)", [(row[0], *file) for file in files])
-
-
 def add_to_change(database: sqlite3.Connection, items: Iterable[str], change: str | None) -> None:
     """Note that reviews or events, by UUID, came with a change; None for no change."""
     if change is not None:
@@ -69,50 +79,14 @@ def active_changes(database: sqlite3.Connection) -> Iterator[Change]:
     Ratings, events and changes of files each come in the order of their rows, whatever the clock said. Between them
     the clock decides; at the same instant the change of files is newer. What an import added is part of the import.
     """
-    kinds = (_file_changes(database), _events(database), _ratings(database))
+    kinds = (starmap(_change, database.execute(query)) for query in (_FILE_CHANGES, _EVENTS, _RATINGS))
     return merge(*kinds, key=lambda change: change.at_utc_ms, reverse=True)
 
 
-def _ratings(database: sqlite3.Connection) -> Iterator[Change]:
-    query = (
-        f"SELECT uuid, reviewed_at_utc_ms, zone_offset_min, deck, card, rating {ACTIVE} AND mode <> 'imported'"
-        " ORDER BY seq DESC"
-    )
-    for uuid, at, offset, deck, card, rating in database.execute(query):
-        key = CardKey(deck, card)
-        yield Change(uuid=uuid, kind=RATING, at_utc_ms=at, zone_offset_min=offset, key=key, label=str(rating))
-
-
-def _events(database: sqlite3.Connection) -> Iterator[Change]:
-    query = (
-        f"SELECT uuid, event, at_utc_ms, deck, card {ACTIVE_EVENTS}"
-        " AND NOT EXISTS (SELECT 1 FROM change_rows WHERE change_rows.item = events.uuid) ORDER BY seq DESC"
-    )
-    for uuid, event, at, deck, card in database.execute(query):
-        yield Change(uuid=uuid, kind=event, at_utc_ms=at, key=CardKey(deck, card))
-
-
-def _file_changes(database: sqlite3.Connection) -> Iterator[Change]:
-    query = (
-        "SELECT uuid, kind, at_utc_ms, told FROM changes"
-        " WHERE NOT EXISTS (SELECT 1 FROM undone WHERE undone.item = changes.uuid)"
-        " AND (EXISTS (SELECT 1 FROM change_files WHERE change_files.change = changes.uuid)"
-        " OR EXISTS (SELECT 1 FROM change_rows WHERE change_rows.change = changes.uuid)) ORDER BY seq DESC"
-    )
-    for uuid, kind, at, label in database.execute(query):
-        yield Change(uuid=uuid, kind=kind, at_utc_ms=at, label=label)
-
-
-def files_of(database: sqlite3.Connection, change: Change) -> list[FileNote]:
-    """Return what a change did to each file."""
-    query = "SELECT path, before, after FROM change_files WHERE change = ? ORDER BY path"
-    return [FileNote(*row) for row in database.execute(query, (change.uuid,))]
-
-
-def was_made_by(database: sqlite3.Connection, change: Change, device: str) -> bool:
-    """Return whether a change of files was made in the home with this device name."""
-    query = "SELECT 1 FROM changes WHERE uuid = ? AND device = ?"
-    return database.execute(query, (change.uuid, device)).fetchone() is not None
+def _change(
+    uuid: str, kind: str, at: int, label: str, offset: int | None = None, deck: str = "", card: str = ""
+) -> Change:
+    return Change(uuid, kind, at, offset, CardKey(deck, card) if deck else None, label)
 
 
 class Undoer(NamedTuple):
@@ -132,13 +106,15 @@ class Undoer(NamedTuple):
             return self._undo_event(change.uuid, change.key)
         if not self._add("undone", change.uuid):
             return False
-        for table, undo in (("reviews", self._undo_reviews), ("events", self._undo_events)):
-            query = (
-                f"SELECT uuid, deck, card FROM {table} JOIN change_rows ON item = uuid WHERE change = ? ORDER BY seq"
-            )
-            rows = self.database.execute(query, (change.uuid,)).fetchall()
-            undo([(uuid, CardKey(deck, card)) for uuid, deck, card in rows])
+        self._undo_reviews(self._came_with(change, "reviews"))
+        for uuid, key in self._came_with(change, "events"):
+            self._undo_event(uuid, key)
         return True
+
+    def _came_with(self, change: Change, table: str) -> list[tuple[str, CardKey]]:
+        query = f"SELECT uuid, deck, card FROM {table} JOIN change_rows ON item = uuid WHERE change = ? ORDER BY seq"
+        rows = self.database.execute(query, (change.uuid,)).fetchall()
+        return [(uuid, CardKey(deck, card)) for uuid, deck, card in rows]
 
     def undo_review(self, uuid: str, key: CardKey) -> bool:
         """Undo a review and replay its card from there on; return False if it was undone before."""
@@ -161,10 +137,6 @@ class Undoer(NamedTuple):
         for deck, cards in changed.items():
             replay_cards(self.database, self.model, deck, cards, silently)
             count_deck(self.database, deck)
-
-    def _undo_events(self, rows: list[tuple[str, CardKey]]) -> None:
-        for row in rows:
-            self._undo_event(*row)
 
     def _undo_event(self, uuid: str, key: CardKey) -> bool:
         added = self._add("undone", uuid)

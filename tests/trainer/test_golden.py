@@ -8,8 +8,9 @@ import pytest
 from cards.key import CardKey
 from cards.review import Rating
 from scheduler.log.files import open_database
+from scheduler.log.hooks import BackupHook
 from scheduler.log.schema import FIRST_FORMAT, MIGRATIONS, NEWEST_FORMAT
-from scheduler.log.store import Marks, NoBackups, Store
+from scheduler.log.store import Marks, Store
 from scheduler.repair.inspect import DatabaseState, inspect_database
 from scheduler.settings import Settings
 from tests import GOLDEN
@@ -46,7 +47,7 @@ def test_a_database_of_every_format_is_opened_whole(world: World, version: int) 
     assert world.run("doctor") == 1  # the file may be read by others
     assert "What is stored is what the log says." in world.out
     store = Store(
-        world.home / "greenroom.db", hook=NoBackups(), settings=Settings(), new_uuid=lambda: "never used before"
+        world.home / "greenroom.db", hook=BackupHook(), settings=Settings(), new_uuid=lambda: "never used before"
     )
 
     assert store.rows("SELECT * FROM reviews ORDER BY seq") == before

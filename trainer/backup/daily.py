@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from cards.errors import GreenroomError
 from scheduler.log.errors import StoreReadOnly
+from scheduler.log.hooks import BackupHook
 from trainer.home import RESTORING
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 _DELAY = 1.0  # seconds: by then the first question is on the screen and being thought about
 
 
-class DailyBackup:
+class DailyBackup(BackupHook):
     """The log's backup hook. A daily backup that cannot be made is reported, and never stops a rating."""
 
     def __init__(self, home: "Home", *, delay: float = _DELAY) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from cards.key import CardKey
 from decks.toml.atomic import remove_own
-from scheduler.log.hooks import NoBackups
+from scheduler.log.hooks import BackupHook
 from scheduler.log.store import Store
 from scheduler.settings import Settings
 from tests import ROOT
@@ -95,7 +95,7 @@ def test_a_rating_that_was_on_its_way_is_backed_up_before_it_is_replaced(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home = open_home(world.environment(), None)
-    session = Store(home.database, hook=NoBackups(), settings=Settings(), new_uuid=lambda: "x")
+    session = Store(home.database, hook=BackupHook(), settings=Settings(), new_uuid=lambda: "x")
     begin(world, monkeypatch)
     session.record(review("since", key=MINE))
     session.close()
@@ -131,7 +131,7 @@ def test_what_came_in_past_its_database_is_kept_and_told(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     home = open_home(world.environment(), None)
-    with closing(Store(home.database, hook=NoBackups(), settings=Settings(), new_uuid=lambda: "x")) as session:
+    with closing(Store(home.database, hook=BackupHook(), settings=Settings(), new_uuid=lambda: "x")) as session:
         cut_off_after(world, monkeypatch, step, "wal")
         session.record(review("since", key=MINE))
     world.write_deck(DECK + "# mine\n")

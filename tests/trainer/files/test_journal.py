@@ -15,7 +15,8 @@ import pytest
 
 from cards.errors import GreenroomError
 from decks.model.errors import DeckFileError
-from scheduler.log.store import NoBackups, Store
+from scheduler.log.hooks import BackupHook
+from scheduler.log.store import Store
 from scheduler.settings import Settings
 from tests.terminal import DECK, NOON, World
 from trainer.files.journal import journaled
@@ -112,7 +113,7 @@ def test_an_import_that_goes_on_is_left_in_peace(world: World) -> None:
     assert journals(world) == []
 
 
-class Meanwhile(NoBackups):
+class Meanwhile(BackupHook):
     """Does something just before the first append, as another program may."""
 
     def __init__(self, do: Callable[[], object]) -> None:

@@ -11,7 +11,8 @@ import pytest
 
 from cards.key import CardKey
 from cards.review import Rating, Review
-from scheduler.log.store import NoBackups, Store
+from scheduler.log.hooks import BackupHook
+from scheduler.log.store import Store
 from scheduler.settings import Settings
 from tests import GOLDEN
 from tests.terminal import DECK, World, sit
@@ -32,7 +33,7 @@ def log(world: World) -> list[Review]:
     """Return the active reviews, the oldest first."""
     store = Store(
         world.home / "greenroom.db",
-        hook=NoBackups(),
+        hook=BackupHook(),
         settings=Settings(),
         new_uuid=lambda: "never",
     )
