@@ -36,8 +36,8 @@ def run(args: Namespace, env: Environment) -> int:
         home.notice(warning)
     if args.json:
         print_json(env, _json(target, manifest))
-        return 0
-    print(f"Backed up {describe(manifest)}: {target} ({size(target.stat().st_size)}).", file=env.stdout)
+    else:
+        print(f"Backed up {describe(manifest)}: {target} ({size(target.stat().st_size)}).", file=env.stdout)
     return 0
 
 
@@ -61,13 +61,10 @@ def _targets(home: Home, args: Namespace) -> Iterable[Path]:
 
 
 def _is_backup(path: Path) -> bool:
-    if not path.is_file():
-        return False
     try:
-        read_manifest(path)
+        return path.is_file() and bool(read_manifest(path))
     except ArchiveError:
         return False
-    return True
 
 
 def _list(home: Home, *, as_json: bool) -> None:
@@ -80,15 +77,14 @@ def _list(home: Home, *, as_json: bool) -> None:
     if as_json:
         print_json(home.env, [_json(path, manifest) for path, manifest in found])
         return
-    from trainer.terminal.layout import Line, paragraph, sides
+    from trainer.terminal.layout import Line, entry, paragraph
 
     width = output_layout(home.env).width
     lines: list[Line] = []
     for path, manifest in found:
         made = datetime.fromisoformat(manifest.made).astimezone(home.env.zone)
-        left = ("", f"{short_day(made.date())} {made:%Y %H:%M}, {describe(manifest)}")
-        right = ("", f"{_WHY.get(manifest.why, manifest.why)}, {size(path.stat().st_size)}")
-        lines += [*sides(left, right, width - 1), *paragraph(path.name, width, first="   ")]
+        left = f"{short_day(made.date())} {made:%Y %H:%M}, {describe(manifest)}"
+        lines += entry(left, f"{_WHY.get(manifest.why, manifest.why)}, {size(path.stat().st_size)}", width, path.name)
     none = "There are no backups yet; one is made every study day."
     lines += paragraph("`greenroom restore NAME` puts one back." if found else none, width)
     print_lines(home.env, lines)

@@ -27,15 +27,14 @@ def run(args: Namespace, env: Environment) -> int:
     if args.json:
         print_json(env, rows)
         return 0
-    from trainer.terminal.layout import Line, paragraph, sides
+    from trainer.terminal.layout import Line, entry
 
     width = output_layout(env).width
     lines: list[Line] = []
     for row in rows:
         states = [row["state"]] + [mark for mark in ("suspended", "flagged") if row[mark]]
         states += [f"due {row['due']}"] if row["due"] else []
-        lines += sides(("", row["key"]), ("", ", ".join(states)), width - 1)
-        lines += paragraph(row["question"], width, first="   ")
+        lines += entry(row["key"], ", ".join(states), width, row["question"])
     print_lines(env, lines)
     return 0
 

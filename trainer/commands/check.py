@@ -1,7 +1,7 @@
 """`greenroom check`: all problems of all files in one run."""
 
 from argparse import Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from cards.errors import GreenroomError
@@ -28,8 +28,8 @@ def run(args: Namespace, env: Environment) -> int:
     own_files: list[Path] = []
     records = 0
     for path in files:
-        if own := _own_material(home, path):
-            found, number = own(path)
+        if own := _read_own(home, path):
+            found, number = own
             problems += found
             records += number
             own_files.append(path)
@@ -67,24 +67,18 @@ def _all_files(home: Home) -> list[Path]:
     return [path for folder in folders for path in sorted(folder.glob("*.toml"))] + stories
 
 
-def _own_material(home: Home, path: Path) -> Callable[[Path], tuple[list[Problem], int]] | None:
-    """Return the reader for a file of answers or stories, None for a deck. It returns (problems, number of records)."""
+def _read_own(home: Home, path: Path) -> tuple[list[Problem], int] | None:
+    """Return the problems and the number of records of a file of answers or stories; None for a deck."""
     if path.absolute() == home.stories:
         from decks.own.stories import read_stories
 
-        def of_stories(path: Path) -> tuple[list[Problem], int]:
-            stories, _, problems = read_stories(path)
-            return problems, len(stories)
-
-        return of_stories
+        stories, _, problems = read_stories(path)
+        return problems, len(stories)
     if path.absolute().parent == home.answers:
         from decks.own.answers import read_own_answers
 
-        def of_answers(path: Path) -> tuple[list[Problem], int]:
-            versions, problems = read_own_answers(path)
-            return problems, len(versions)
-
-        return of_answers
+        versions, problems = read_own_answers(path)
+        return problems, len(versions)
     return None
 
 

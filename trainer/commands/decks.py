@@ -13,29 +13,18 @@ def run(args: Namespace, env: Environment) -> int:
     with open_store(home, reading=True) as store, open_library(home, store) as library:
         decks, problems = library.decks(), library.problems()
     if args.json:
-        rows = [
-            {
-                "id": deck.id,
-                "title": deck.title,
-                "kind": deck.kind,
-                "builtin": deck.builtin,
-                "cards": deck.cards,
-                "path": str(deck.path),
-            }
-            for deck in decks
-        ]
+        shown = ("id", "title", "kind", "builtin", "cards")
+        rows = [{name: getattr(deck, name) for name in shown} | {"path": str(deck.path)} for deck in decks]
         print_json(env, rows)
         return 0
-    from trainer.terminal.layout import Line, paragraph, sides
+    from trainer.terminal.layout import Line, entry
     from trainer.terminal.words import count
 
     width = output_layout(env).width
     lines: list[Line] = []
     for deck in decks:
-        whose = "built in" if deck.builtin else "your own"
-        left, right = ("", f"{deck.title} ({deck.id})"), ("", f"{count(deck.cards, 'card')}, {whose}")
-        lines += sides(left, right, width - 1)
-        lines += paragraph(deck.description, width, first="   ") if deck.description else []
+        right = f"{count(deck.cards, 'card')}, {'built in' if deck.builtin else 'your own'}"
+        lines += entry(f"{deck.title} ({deck.id})", right, width, deck.description)
     print_lines(env, lines)
     for problem in problems:
         print(problem, file=env.stderr)

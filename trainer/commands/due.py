@@ -31,28 +31,14 @@ def run(args: Namespace, env: Environment) -> int:
         upcoming = next_due(store, day, decks)
     if args.json:
         due, new = Counter(key.deck for key in queue.due), Counter(key.deck for key in queue.new)
-        print_json(
-            env,
-            {
-                "study_day": day.isoformat(),
-                "due": len(queue.due),
-                "new": len(queue.new),
-                "again": len(queue.again),
-                "total": sum(deck.cards for deck in entries),
-                "next_due": upcoming and upcoming.isoformat(),
-                "decks": [
-                    {
-                        "id": deck.id,
-                        "title": deck.title,
-                        "due": due[deck.id],
-                        "new": new[deck.id],
-                        "total": deck.cards,
-                    }
-                    for deck in entries
-                ],
-                **coming,
-            },
-        )
+        rows = [
+            {"id": deck.id, "title": deck.title, "due": due[deck.id], "new": new[deck.id], "total": deck.cards}
+            for deck in entries
+        ]
+        counts = {"due": len(queue.due), "new": len(queue.new), "again": len(queue.again)}
+        counts["total"] = sum(deck.cards for deck in entries)
+        upcoming_day = upcoming and upcoming.isoformat()
+        print_json(env, {"study_day": day.isoformat(), **counts, "next_due": upcoming_day, "decks": rows, **coming})
     elif queue.keys or queue.again:
         more = f", {len(queue.again)} once more" if queue.again else ""
         prefix = "" if plan is None else f"{plan.countdown(day)}: "

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from cards.errors import GreenroomError
+from cards.errors import GreenroomError, UsageError
 from cards.review import Rating
 from cards.text import clean_line
 from scheduler.log.store import Store
@@ -14,7 +14,7 @@ from trainer.environment import Environment
 from trainer.files.file_changes import ChangedSince, is_as_left, put_back
 from trainer.home import Home
 from trainer.opening import open_home, open_library, open_store
-from trainer.terminal.output import print_json
+from trainer.terminal.output import output_layout, print_json, print_lines
 from trainer.terminal.words import short_day
 
 _DONE = {
@@ -31,47 +31,11 @@ _DONE = {
 }
 
 
-class NumberOrList(GreenroomError):
-    """Both a number and --list were given."""
-
-    exit_code = 2
-
-    def __init__(self, number: int) -> None:
-        message = f"`greenroom undo {number}` takes one thing back, `greenroom undo --list` only lists"
-        super().__init__(message, "Ask for one of them.")
-
-
-class NothingToUndo(GreenroomError):
-    """There is nothing to undo, or nothing with this number."""
-
-    def __init__(self, number: int, existing: int) -> None:
-        if existing:
-            super().__init__(
-                f"There is nothing number {number} to undo", "`greenroom undo --list` numbers what there is."
-            )
-        else:
-            super().__init__("There is nothing to undo", "`greenroom` starts a review.")
-
-
-class ChangedLater(GreenroomError):
-    """A later change builds on the one to undo."""
-
-    def __init__(self, path: Path, number: int, change: str) -> None:
-        first = f"Undo that first: `greenroom undo {number}`. Nothing was undone."
-        super().__init__(f"{path} was changed since by number {number}, {clean_line(change)}", first)
-
-
-class UndoneMeanwhile(GreenroomError):
-    """Another process undid the same change first."""
-
-    def __init__(self) -> None:
-        super().__init__("Another terminal has just undone this", "`greenroom undo --list` shows what stands now.")
-
-
 def run(args: Namespace, env: Environment) -> int:
     """Undo one change, or list them; 1 if there is none."""
     if args.list is not None and args.number is not None:
-        raise NumberOrList(args.number)
+        message = f"`greenroom undo {args.number}` takes one thing back, `greenroom undo --list` only lists"
+        raise UsageError(message, "Ask for one of them.")
     number = args.number or 1
     home = open_home(env, args.home)
     with open_store(home, reading=args.list is not None) as store:
@@ -79,7 +43,7 @@ def run(args: Namespace, env: Environment) -> int:
             changes = store.changes(args.list + 1)
             _list(home, changes[: args.list], more=len(changes) > args.list, as_json=args.json)
             return 0
-        *later, change = _numbered(store, number)
+        *later, change = _last(store, number)
         store.back_up()
         try:
             files = put_back(home, store.files_of(change), made_here=store.was_made_here(change))
@@ -87,7 +51,8 @@ def run(args: Namespace, env: Environment) -> int:
             _check_later(home, store, later, error.path)
             raise
         if not store.undo_change(change, home.now_ms):
-            raise UndoneMeanwhile
+            fix = "`greenroom undo --list` shows what stands now."
+            raise GreenroomError("Another terminal has just undone this", fix)
         result = _result(home, store, change, files)
     if args.json:
         print_json(env, _json(number, change) | {"files": [str(path) for path in files]})
@@ -96,19 +61,23 @@ def run(args: Namespace, env: Environment) -> int:
     return 0
 
 
-def _numbered(store: Store, number: int) -> list[Change]:
-    """Return the last `number` changes that can be undone, newest first."""
+def _last(store: Store, number: int) -> list[Change]:
+    """Return the last `number` changes that can be undone, newest first; raise if there are fewer."""
     changes = store.changes(number)
+    if not changes:
+        raise GreenroomError("There is nothing to undo", "`greenroom` starts a review.")
     if len(changes) < number:
-        raise NothingToUndo(number, len(changes))
+        fix = "`greenroom undo --list` numbers what there is."
+        raise GreenroomError(f"There is nothing number {number} to undo", fix)
     return changes
 
 
 def _check_later(home: Home, store: Store, later: Iterable[Change], path: Path) -> None:
-    """Raise `ChangedLater` if a later change left a file as it is now: that one has to be undone first."""
+    """Raise an error that names the later change that left a file as it is now: that one has to be undone first."""
     for number, change in enumerate(later, start=1):
         if any(home.path / file.path == path and is_as_left(home, file) for file in store.files_of(change)):
-            raise ChangedLater(path, number, _name(change))
+            fix = f"Undo that first: `greenroom undo {number}`. Nothing was undone."
+            raise GreenroomError(f"{path} was changed since by number {number}, {clean_line(_name(change))}", fix)
 
 
 def _result(home: Home, store: Store, change: Change, files: Iterable[Path]) -> str:
@@ -120,9 +89,7 @@ def _result(home: Home, store: Store, change: Change, files: Iterable[Path]) -> 
     if change.kind != RATING:
         return ""
     memory = store.memory(change.key)
-    return (
-        "The card is new again." if memory is None else f"It is due on {short_day(memory.due, home.today)}, as before."
-    )
+    return f"It is due on {short_day(memory.due, home.today)}, as before." if memory else "The card is new again."
 
 
 def _list(home: Home, changes: list[Change], *, more: bool, as_json: bool) -> None:
@@ -130,16 +97,17 @@ def _list(home: Home, changes: list[Change], *, more: bool, as_json: bool) -> No
     if as_json:
         print_json(env, [_json(number, change) for number, change in enumerate(changes, start=1)])
         return
-    from trainer.terminal.layout import joined, layout_for, paragraph
+    from trainer.terminal.layout import Line, paragraph
 
-    width = layout_for(env.columns(), drawn=True).width
+    width = output_layout(env).width
+    lines: list[Line] = []
+    for number, change in enumerate(changes, start=1):
+        lines += paragraph(f"{_when(home, change)} {_name(change)}", width, first=f" {number:>3}  ")
+    if more:
+        lines += paragraph(f"There is more: `greenroom undo --list {5 * len(changes)}`.", width)
+    print_lines(env, lines)
     if not changes:
         print("There is nothing to undo.", file=env.stdout)
-    for number, change in enumerate(changes, start=1):
-        lines = paragraph(f"{_when(home, change)} {_name(change)}", width, first=f" {number:>3}  ")
-        env.stdout.write(joined(lines))
-    if more:
-        env.stdout.write(joined(paragraph(f"There is more: `greenroom undo --list {5 * len(changes)}`.", width)))
 
 
 def _when(home: Home, change: Change) -> str:

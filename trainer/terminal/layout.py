@@ -155,6 +155,14 @@ def sides(left: Span, right: Span, width: int, *, first: str = " ", fill: str = 
     )
 
 
+def entry(left: str, right: str, width: int, *below: str) -> list[Line]:
+    """Return an entry of a list: one text left and one right, and below them, indented, what is not empty."""
+    lines = sides(("", left), ("", right), width - 1)
+    for text in below:
+        lines += paragraph(text, width, first="   ") if text else []
+    return lines
+
+
 def shorten(text: str, width: int) -> str:
     """Return text on one line, cut to `width` columns with an ellipsis."""
     text = clean_line(text)
