@@ -17,20 +17,17 @@ class StoreNewer(StoreError):
     """A newer greenroom wrote the database; it is left as it is."""
 
     def __init__(self, path: Path, found: int, known: int) -> None:
-        super().__init__(
-            f"{path} was written by a newer greenroom (format {found}, this one knows {known})",
-            "Get the newer greenroom; nothing was changed.",
-        )
+        what = f"{path} was written by a newer greenroom (format {found}, this one knows {known})"
+        super().__init__(what, "Get the newer greenroom; nothing was changed.")
 
 
 class StoreOlder(StoreError):
     """A greenroom from before the first release wrote the database; it is left as it is."""
 
     def __init__(self, path: Path, found: int, oldest: int) -> None:
-        super().__init__(
-            f"{path} was written before greenroom's first release (format {found}, the oldest it can read is {oldest})",
-            "Move it away, and greenroom begins a new log; nothing was changed.",
-        )
+        formats = f"format {found}, the oldest it can read is {oldest}"
+        what = f"{path} was written before greenroom's first release ({formats})"
+        super().__init__(what, "Move it away, and greenroom begins a new log; nothing was changed.")
 
 
 class StoreBusy(StoreError):
@@ -44,29 +41,24 @@ class StoreReplaced(StoreError):
     """The file is not the one that was opened; what is written to that one would be lost."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(
-            f"{path} was replaced or deleted while it was open",
-            "What was just given is not written down, all before it is. Start again to go on.",
-        )
+        what = f"{path} was replaced or deleted while it was open"
+        super().__init__(what, "What was just given is not written down, all before it is. Start again to go on.")
 
 
 class ParametersChanged(StoreError):
     """The FSRS parameters are no longer those that the log was opened with; they are left as they are."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "Another greenroom has just changed the parameters of FSRS",
-            "Those are in use, nothing else was changed; start again to go on from them.",
-        )
+        what = "Another greenroom has just changed the parameters of FSRS"
+        super().__init__(what, "Those are in use, nothing else was changed; start again to go on from them.")
 
 
 class StoreNoFile(StoreError):
     """Something else is where the database should be: a folder, or a link that leads nowhere."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(
-            f"{path} is no file", "Move it away; `greenroom doctor --fix` then adds what the backups have."
-        )
+        what = f"{path} is no file"
+        super().__init__(what, "Move it away; `greenroom doctor --fix` then adds what the backups have.")
 
 
 class StoreReadOnly(StoreError):
@@ -80,20 +72,17 @@ class StoreFull(StoreError):
     """The disk refused a write. What was being written is missing, everything before it is there."""
 
     def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(
-            f"{path} could not be written ({reason})",
-            "Check the free space on that disk; all earlier ratings are safe.",
-        )
+        what = f"{path} could not be written ({reason})"
+        super().__init__(what, "Check the free space on that disk; all earlier ratings are safe.")
 
 
 class StoreDamaged(StoreError):
     """The file is not a database, or a damaged one; it is left as it is."""
 
     def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(
-            f"{path} is not a sound greenroom database ({reason})",
-            "Nothing was changed. `greenroom doctor` tells more; with --fix it takes out what can still be read.",
-        )
+        what = f"{path} is not a sound greenroom database ({reason})"
+        fix = "Nothing was changed. `greenroom doctor` tells more; with --fix it takes out what can still be read."
+        super().__init__(what, fix)
 
 
 class StoreForeign(StoreDamaged):

@@ -4,7 +4,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 from scheduler.log.errors import (
@@ -33,10 +33,7 @@ def open_database(
 ) -> sqlite3.Connection:
     """Open a database for writing; create it for its owner alone, or migrate it to the newest format.
 
-    Args:
-        path: The file.
-        before_migration: Called with the format of an older database before it is changed; what it raises stops that.
-        migrations: The steps after `FIRST_FORMAT`.
+    `before_migration` is called with the format of an older database before it is changed; what it raises stops that.
 
     Raises:
         StoreNewer: A newer greenroom wrote it. In this case and the next two it is not changed.
@@ -71,16 +68,12 @@ def open_unchanged(path: Path, migrations: Sequence[Migration] = MIGRATIONS) -> 
         StoreError: It cannot be read.
     """
     log = path.with_name(f"{path.name}-wal")
-    with sqlite_errors(path):
-        database = open_read_only(path)
-        try:
-            whole = not log.exists() or not log.stat().st_size
-            if whole and _checked_format(path, database, migrations) == FIRST_FORMAT + len(migrations):
-                return database
-        except BaseException:
-            database.close()
-            raise
-        database.close()
+    with sqlite_errors(path), ExitStack() as unless_usable:
+        database = unless_usable.enter_context(closing(open_read_only(path)))
+        whole = not log.exists() or not log.stat().st_size
+        if whole and _checked_format(path, database, migrations) == FIRST_FORMAT + len(migrations):
+            unless_usable.pop_all()
+            return database
     raise StoreReadOnly(path)
 
 

@@ -183,8 +183,8 @@ def is_ours(database: sqlite3.Connection, version: int) -> bool:
 
     One without a format that has both of the tables in every database of ours is ours, with a wrong number.
     """
-    tables = _names(database, "type = 'table'")
-    ours = tables.intersection(_OURS)
+    tables = table_names(database)
+    ours = set(tables).intersection(_OURS)
     return bool(ours) if version else not tables or len(ours) == len(_OURS)
 
 
@@ -207,9 +207,19 @@ def wrong_format(database: sqlite3.Connection, version: int, migrations: Sequenc
     return f"it says it is of format {version}, and has tables of a later one" if too_new else ""
 
 
-def _names(database: sqlite3.Connection, where: str = "true") -> set[str]:
-    query = f"SELECT name FROM sqlite_master WHERE name NOT GLOB 'sqlite_*' AND {where}"
-    return {name for (name,) in database.execute(query)}
+def table_names(database: sqlite3.Connection, schema: str = "main") -> list[str]:
+    """Return the names of all tables but SQLite's own."""
+    query = f"SELECT name FROM {schema}.sqlite_master WHERE type = 'table' AND name NOT GLOB 'sqlite_*'"
+    return [name for (name,) in database.execute(query)]
+
+
+def column_names(database: sqlite3.Connection, table: str, schema: str = "main") -> list[str]:
+    """Return the names of the columns of a table, in order; none if there is no such table."""
+    return [column[1] for column in database.execute(f"PRAGMA {schema}.table_info({table})")]
+
+
+def _names(database: sqlite3.Connection) -> set[str]:
+    return {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE name NOT GLOB 'sqlite_*'")}
 
 
 def _run(database: sqlite3.Connection, step: Migration) -> None:

@@ -13,10 +13,8 @@ from scheduler.log.connection import FORMER
 from scheduler.log.errors import sqlite_errors
 from scheduler.log.files import open_read_only
 from scheduler.log.replay import DERIVED
-from scheduler.log.schema import empty_database
+from scheduler.log.schema import column_names, empty_database, table_names
 
-# Tables that are not logs.
-_NOT_LOGS = {*DERIVED, "home"}
 _BUSY_SECONDS = 60
 
 
@@ -39,20 +37,17 @@ class _MergedTable(NamedTuple):
 def device_names(path: Path) -> set[str]:
     """Return the device names in a sound log: its home's, its home's earlier one, and those of its rows."""
     with sqlite_errors(path), closing(open_read_only(path)) as database:
-        tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         names = set(database.execute("SELECT value FROM home WHERE name IN ('device', ?)", (FORMER,)))
-        for table in tables:
-            if "device" in _columns(database, table):
+        for table in table_names(database):
+            if "device" in column_names(database, table):
                 names |= set(database.execute(f"SELECT DISTINCT device FROM {table}"))
     return {name for (name,) in names}
 
 
 def count_missing_rows(path: Path | None, other: Path) -> dict[str, int]:
-    """Return how many rows a sound log lacks that another has, by table; 0 left out.
+    """Return how many rows of a copy of another log a sound log lacks, by table; 0 left out.
 
-    Args:
-        path: The log, which is only read; None for an empty one.
-        other: A copy of the other log.
+    `path` is only read; None is an empty log.
     """
     with sqlite_errors(other), closing(open_read_only(path) if path else empty_database()) as database:
         database.execute("PRAGMA trusted_schema = OFF")
@@ -65,14 +60,10 @@ def count_missing_rows(path: Path | None, other: Path) -> dict[str, int]:
 
 
 def merge_missing_rows(path: Path, other: Path) -> dict[str, int]:
-    """Insert the rows that a log lacks and another has; return how many, by table; 0 left out.
+    """Insert the rows that a log lacks and a copy of another has; return how many, by table; 0 left out.
 
     A row keeps its `seq`, up to the first whose `seq` is taken: that one and those after it follow the last row, in
     their order. Derived tables are rebuilt when the log is next opened.
-
-    Args:
-        path: The log.
-        other: A copy of the other log.
 
     Raises:
         StoreError: The log cannot be written; it is as it was.
@@ -101,17 +92,15 @@ def _insert_missing(database: sqlite3.Connection, table: _MergedTable) -> int:
 
 def _merged_tables(database: sqlite3.Connection) -> list[_MergedTable]:
     """Return the logs that both databases have; an older format has fewer. Another program's tables are left alone."""
-    query = "SELECT name FROM {} WHERE type = 'table'"
-    main = database.execute(query.format("main.sqlite_master")).fetchall()
-    ours = set(database.execute(query.format("other.sqlite_master")))
     with closing(empty_database()) as model:
-        ours &= set(model.execute(query.format("sqlite_master")))
-    return [_merged_table(database, name) for (name,) in main if (name,) in ours and name not in _NOT_LOGS]
+        logs = {*table_names(model)} - {*DERIVED, "home"}
+    shared = logs & {*table_names(database, "other")}
+    return [_merged_table(database, name) for name in table_names(database) if name in shared]
 
 
 def _merged_table(database: sqlite3.Connection, name: str) -> _MergedTable:
-    theirs = _columns(database, name, "other")
-    columns = [column for column in _columns(database, name) if column in theirs]  # an older format may have fewer
+    theirs = column_names(database, name, "other")
+    columns = [column for column in column_names(database, name) if column in theirs]  # an older format may have fewer
     unique_keys = [
         [column for _, _, column in database.execute(f"PRAGMA main.index_info({index})")]
         for _, index, unique, _, partial in database.execute(f"PRAGMA main.index_list({name})").fetchall()
@@ -125,7 +114,3 @@ def _merged_table(database: sqlite3.Connection, name: str) -> _MergedTable:
         "seq" in columns,
         f"FROM other.{name} AS theirs WHERE {missing}",
     )
-
-
-def _columns(database: sqlite3.Connection, table: str, schema: str = "main") -> list[str]:
-    return [column[1] for column in database.execute(f"PRAGMA {schema}.table_info({table})")]

@@ -1,11 +1,11 @@
 """Rows of the logs read from the pages of a damaged database, also where no B-tree reaches them any more."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from scheduler.repair.pages import Page, PageRecord, Value, read_pages
+from scheduler.repair.pages import Page, Value, read_pages
 
 Row = tuple[Value, ...]
 _TYPES: dict[str, tuple[type, ...]] = {"INTEGER": (int,), "TEXT": (str,)}
@@ -32,7 +32,6 @@ class _RecordLayout(NamedTuple):
     """How the rows of a table appear on its pages.
 
     Attributes:
-        table: The table.
         numbered: Whether its rows have row numbers.
         types: What each value may be.
         seq: The index of the column that has the row number; None if there is none.
@@ -88,19 +87,15 @@ def _rows(layout: _RecordLayout, page: Page) -> list[Row]:
     """Return the records of a page that may be rows of a table."""
     if page.numbered is not layout.numbered:
         return []
-    rows = [row for record in page.records for row in _row(layout, record)]
-    if layout.table == "imported" and _may_be_index([number for _, number in rows]):
-        return []
-    return rows
-
-
-def _row(layout: _RecordLayout, record: PageRecord) -> Iterator[Row]:
-    if len(record.values) == len(layout.types):
-        values = list(record.values)
-        if layout.seq is not None:
-            values[layout.seq] = record.row  # SQLite stores it outside the record
-        if all(map(isinstance, values, layout.types)):
-            yield tuple(values)
+    rows = []
+    for record in page.records:
+        if len(record.values) == len(layout.types):
+            row = list(record.values)
+            if layout.seq is not None:
+                row[layout.seq] = record.row  # SQLite stores it outside the record
+            if all(map(isinstance, row, layout.types)):
+                rows.append(tuple(row))
+    return [] if layout.table == "imported" and _may_be_index([number for _, number in rows]) else rows
 
 
 def _may_be_index(numbers: list[Value]) -> bool:

@@ -4,7 +4,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from scheduler.log.errors import sqlite_errors
 from scheduler.log.files import make_private, open_read_only
 from scheduler.log.replay import DERIVED
 from scheduler.log.rows import REVIEW_COLUMNS
-from scheduler.log.schema import empty_database
+from scheduler.log.schema import column_names, empty_database, migrate, table_names
 from scheduler.repair.inspect import readable_event, readable_review
 from scheduler.repair.page_rows import Row, copy_rows_from_pages
 
@@ -65,10 +65,10 @@ def create_empty_log(target: Path) -> Salvage:
     """Create an empty database, for when nothing could be recovered."""
     with sqlite_errors(target):
         make_private(target)
-        with closing(sqlite3.connect(target)) as file, closing(empty_database()) as model:
-            model.backup(file)
-            tables = _tables_to_copy(file)
-    return Salvage({}, dict.fromkeys(set(tables) - {_HOME}))
+        with closing(sqlite3.connect(target, isolation_level=None)) as file:
+            migrate(file)
+            logs = {*table_names(file)} - {*DERIVED, _HOME}
+    return Salvage({}, dict.fromkeys(logs))
 
 
 def count_lost(path: Path, salvage: Salvage) -> dict[str, int | None]:
@@ -117,10 +117,9 @@ def _checkpoint(copy: Path) -> bool:
 def _copy_logs(old: Path, new: Path) -> Salvage:
     """Create a database with all rows of the logs that can be read from another one."""
     with closing(sqlite3.connect(new, isolation_level=None)) as target, closing(_open_damaged(old)) as source:
-        with closing(empty_database()) as model:
-            model.backup(target)
         target.execute("PRAGMA synchronous = OFF")  # quicker; it is synced when it replaces the damaged one
-        tables = _tables_to_copy(target)
+        migrate(target)
+        tables = [table for table in table_names(target) if table not in DERIVED]
         limit = old.stat().st_size // _SMALLEST_ROW
         target.execute("BEGIN")
         rows: dict[str, int] = {}
@@ -129,7 +128,7 @@ def _copy_logs(old: Path, new: Path) -> Salvage:
             rows[table], complete = _copy_table(source, target, table, limit)
             if not complete and table != _HOME:
                 incomplete[table] = _names_by_index(source, table, limit)
-        valid = {table: _validator(table, _columns(target, table)) for table in tables}
+        valid = {table: _validator(table, column_names(target, table)) for table in tables}
         for table, added in copy_rows_from_pages(old, target, valid).items():
             rows[table] += added
         target.execute("DELETE FROM home WHERE name = 'memory'")
@@ -145,20 +144,13 @@ def _open_damaged(path: Path) -> sqlite3.Connection:
         return sqlite3.connect(":memory:")
 
 
-def _tables_to_copy(database: sqlite3.Connection) -> list[str]:
-    """Return the tables of a database of ours that are not derived: the logs, and `home`."""
-    tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    return [table for table in tables if table not in DERIVED]
-
-
 def _copy_table(source: sqlite3.Connection, target: sqlite3.Connection, table: str, limit: int) -> tuple[int, bool]:
     """Copy every row that the table's B-tree reaches; return (rows copied, whether the table was read completely)."""
-    wanted = _columns(target, table)
     try:
-        existing = set(_columns(source, table))
+        existing = column_names(source, table)
     except _UNREADABLE:
-        return 0, False
-    columns = [column for column in wanted if column in existing]
+        existing = []
+    columns = [column for column in column_names(target, table) if column in existing]
     if not columns:
         return 0, False
     names = ", ".join(columns)
@@ -166,13 +158,10 @@ def _copy_table(source: sqlite3.Connection, target: sqlite3.Connection, table: s
     is_valid = _validator(table, columns)
     rows, complete = 0, True
     for row in _readable_rows(source, f"SELECT {names} FROM {table}", limit):
-        if row is None:
-            complete = False
-            continue
-        try:
-            added = target.execute(insert, row).rowcount if is_valid(row) else 0
-        except sqlite3.IntegrityError:  # a value that no such row may have
-            added = 0
+        added = 0
+        with suppress(sqlite3.IntegrityError):  # a value that no such row may have
+            if row is not None and is_valid(row):
+                added = target.execute(insert, row).rowcount
         rows += added
         complete = complete and bool(added)
     return rows, complete
@@ -202,10 +191,6 @@ def _names_by_index(source: sqlite3.Connection, table: str, limit: int) -> froze
         except _UNREADABLE:
             continue
     return None
-
-
-def _columns(database: sqlite3.Connection, table: str) -> list[str]:
-    return [column[1] for column in database.execute(f"PRAGMA table_info({table})")]
 
 
 def _validator(table: str, columns: list[str]) -> Callable[[Row], bool]:
