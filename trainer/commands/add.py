@@ -9,8 +9,7 @@ from trainer.environment import Environment
 from trainer.opening import open_home
 from trainer.review.add_card import add_card, ask
 from trainer.terminal.choose import open_ui
-from trainer.terminal.layout import paragraph
-from trainer.terminal.ui import Ui, UserLeft
+from trainer.terminal.ui import Ui, UserLeft, say
 
 
 def run(args: Namespace, env: Environment) -> int:
@@ -25,7 +24,7 @@ def run(args: Namespace, env: Environment) -> int:
         print("Nothing was added.", file=env.stderr)
         return 1
     message = add_card(home, args.deck, card)
-    ui.show(paragraph(message, ui.layout.width))
+    say(ui, message)
     return 0
 
 
@@ -38,7 +37,7 @@ def _ask_card(ui: Ui) -> Card:
     answer = ask(ui, "A good answer", "the gist; Enter for none", needed=not points)
     kinds = ", ".join(kind.value for kind in Kind)
     while (kind := ask(ui, "Kind", f"{kinds}; Enter for attribute") or "attribute") not in [k.value for k in Kind]:
-        ui.show(paragraph(f'"{kind}" is no kind.', ui.layout.width))
+        say(ui, f'"{kind}" is no kind.')
     tags = ask(ui, "Tags", "separated by commas; Enter for none")
     return Card(
         id="",

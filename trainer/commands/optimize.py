@@ -2,7 +2,6 @@
 
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from statistics import median
 from typing import Any, NamedTuple
@@ -19,8 +18,8 @@ from scheduler.study_day import study_day
 from trainer.environment import Environment
 from trainer.home import Home
 from trainer.opening import open_home, open_store
-from trainer.terminal.layout import Line, joined, layout_for, paragraph, sides
-from trainer.terminal.output import print_json
+from trainer.terminal.layout import paragraph, sides
+from trainer.terminal.output import output_layout, print_json, print_lines
 from trainer.terminal.progress import progress
 from trainer.terminal.words import count, short_day
 
@@ -38,39 +37,20 @@ class Moved(NamedTuple):
     same: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FitAttempt:
-    """The outcome of one attempt to fit.
+class FitAttempt(NamedTuple):
+    """The outcome of one attempt to fit."""
 
-    Attributes:
-        ratings: How many ratings the log has.
-        usable: How many of these test recall.
-        former: The parameters in use before; None for the defaults.
-        fit: The fit; None if there were too few ratings for one.
-        moved: How adopting the fit changes due days (or would, in a dry run); None if it is not worth adopting.
-        dry_run: Whether the fit must not be adopted.
-    """
-
-    ratings: int
-    usable: int
-    former: Fitted | None
-    fit: Fit | None
-    moved: Moved | None
+    ratings: int  # in the log
+    usable: int  # how many of them test recall
+    former: Fitted | None  # the parameters in use before; None for the defaults
+    fit: Fit | None  # None if there were too few ratings for one
+    moved: Moved | None  # how the fit changes due days, or would in a dry run; None if it is not worth adopting
     dry_run: bool
 
     @property
     def adopted(self) -> bool:
         """Whether the fitted parameters are now in use."""
         return self.moved is not None and not self.dry_run
-
-
-class NoChangeOfParameters(GreenroomError):
-    """The parameters were never changed, or every change has been undone."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "There is no change of the parameters to take back", "`greenroom optimize` fits them to your log."
-        )
 
 
 def run(args: Namespace, env: Environment) -> int:
@@ -101,7 +81,8 @@ def _go_back(store: Store, now_ms: int, args: Namespace) -> None:
     try:
         store.use_former_parameters(now_ms)
     except LookupError:
-        raise NoChangeOfParameters from None
+        fix = "`greenroom optimize` fits them to your log."
+        raise GreenroomError("There is no change of the parameters to take back", fix) from None
 
 
 def _fit(home: Home, store: Store, due: Mapping[CardKey, date], bar: Progress, *, dry_run: bool) -> FitAttempt:
@@ -120,8 +101,7 @@ def _fit(home: Home, store: Store, due: Mapping[CardKey, date], bar: Progress, *
         else:
             store.use_parameters(fit.parameters, usable, home.now_ms)
             moved = _moved(due, _due(store))
-    ratings = sum(map(len, cards))
-    return FitAttempt(ratings=ratings, usable=usable, former=former, fit=fit, moved=moved, dry_run=dry_run)
+    return FitAttempt(sum(map(len, cards)), usable, former, fit, moved, dry_run)
 
 
 def _report(attempt: FitAttempt) -> Lines:
@@ -178,11 +158,10 @@ def _reason(attempt: FitAttempt) -> str:
         return f"Nothing was changed: the fit came to {came_to}."
     if not fit.worth_adopting:
         return f"Nothing was changed: fitted ones must be better by {LEAST_GAIN}, and these are {by}."
-    if attempt.dry_run:
-        return (
-            f"They are {by}, {LEAST_GAIN} is asked for: without --dry-run, parameters fitted to all reviews are taken."
-        )
-    return f"They are {by}, {LEAST_GAIN} is asked for: parameters fitted to all reviews are now in use."
+    then = "without --dry-run, parameters fitted to all reviews are taken"
+    if not attempt.dry_run:
+        then = "parameters fitted to all reviews are now in use"
+    return f"They are {by}, {LEAST_GAIN} is asked for: {then}."
 
 
 def _name(fitted: Fitted | None) -> str:
@@ -208,13 +187,8 @@ def _moved(before: Mapping[CardKey, date], after: Mapping[CardKey, date]) -> Mov
     """Return how due days differ, for cards in both: another process may have rated or undone some meanwhile."""
     days = [(after[key] - due).days for key, due in before.items() if key in after]
     sooner, later = [-day for day in days if day < 0], [day for day in days if day > 0]
-    return Moved(
-        sooner=len(sooner),
-        sooner_days=round(median(sooner)) if sooner else 0,
-        later=len(later),
-        later_days=round(median(later)) if later else 0,
-        same=len(days) - len(sooner) - len(later),
-    )
+    sooner_days, later_days = (round(median(some)) if some else 0 for some in (sooner, later))
+    return Moved(len(sooner), sooner_days, len(later), later_days, same=days.count(0))
 
 
 def _moved_sentence(moved: Moved, *, would: bool = False) -> str:
@@ -228,11 +202,11 @@ def _moved_sentence(moved: Moved, *, would: bool = False) -> str:
 
 
 def _show(env: Environment, today: date, parts: Lines) -> None:
-    width = layout_for(env.columns(), drawn=True).width
-    lines: list[Line] = [*paragraph(f"greenroom optimize · {short_day(today)} {today.year}", width)]
+    width = output_layout(env).width
+    lines = paragraph(f"greenroom optimize · {short_day(today)} {today.year}", width)
     for part in parts:
         if isinstance(part, tuple):
             lines += sides(("", part[0]), ("", part[1]), width - 1, first="   ")
         else:
             lines += paragraph(part, width)
-    env.stdout.write(joined(lines))
+    print_lines(env, lines)

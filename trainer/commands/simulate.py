@@ -14,9 +14,9 @@ from scheduler.planning.simulation import CARDS_SIMULATED, Outcome, SeenCard, si
 from trainer.environment import Environment
 from trainer.home import Home
 from trainer.opening import open_home, open_library, open_store
-from trainer.terminal.layout import Line, joined, layout_for, paragraph
-from trainer.terminal.output import print_json
-from trainer.terminal.words import count, short_day
+from trainer.terminal.layout import Line, paragraph
+from trainer.terminal.output import output_layout, print_json, print_lines
+from trainer.terminal.words import count, percent, short_day
 
 if TYPE_CHECKING:
     from decks.library.library import DeckEntry
@@ -36,29 +36,18 @@ def run(args: Namespace, env: Environment) -> int:
         met, unseen = _cards(home, store, entries)
         habits = read_habits(store, settings.new_per_day)._replace(met_today=count_first_ratings(store, home.today))
         parameters = store.parameters_in_use
-    outcomes = [
-        simulate(
-            met,
-            unseen,
-            habits,
-            settings._replace(desired_retention=retention),
-            parameters,
-            today=home.today,
-            days=args.days,
-        )
-        for retention in sorted({*_RETENTIONS, settings.desired_retention})
-    ]
+    retentions = sorted({*_RETENTIONS, settings.desired_retention})
+    tried = [settings._replace(desired_retention=retention) for retention in retentions]
+    outcomes = [simulate(met, unseen, habits, each, parameters, today=home.today, days=args.days) for each in tried]
     interview = _interview(home, entries)
     if args.json:
         planned = {"interview": {"at": interview.at, "date": interview.day.isoformat()}} if interview else {}
         print_json(env, _json(home, len(met) + unseen, unseen, habits, outcomes) | planned)
     elif met or unseen:
-        _show(env, home, len(met) + unseen, unseen, habits, outcomes, interview)
+        _show(home, len(met) + unseen, unseen, habits, outcomes, interview)
     else:
-        print(
-            "There are no cards to look ahead for, or all are suspended. `greenroom decks` shows your decks.",
-            file=env.stdout,
-        )
+        none = "There are no cards to look ahead for, or all are suspended. `greenroom decks` shows your decks."
+        print(none, file=env.stdout)
     return 0
 
 
@@ -84,11 +73,10 @@ def _cards(home: Home, store: Store, entries: Iterable["DeckEntry"]) -> tuple[li
         for key in (CardKey(entry.id, card) for card in chain.from_iterable(entry.ids)):
             if key in suspended:
                 continue
-            memory = known.get(key)
-            if memory is None:
-                unseen += 1
-            else:
+            if memory := known.get(key):
                 met.append(SeenCard(key, memory, key in buried))
+            else:
+                unseen += 1
     return met, unseen
 
 
@@ -114,15 +102,9 @@ def _json(home: Home, cards: int, unseen: int, habits: Habits, outcomes: Sequenc
 
 
 def _show(
-    env: Environment,
-    home: Home,
-    cards: int,
-    unseen: int,
-    habits: Habits,
-    outcomes: Sequence[Outcome],
-    interview: "Interview | None",
+    home: Home, cards: int, unseen: int, habits: Habits, outcomes: Sequence[Outcome], interview: "Interview | None"
 ) -> None:
-    width = layout_for(env.columns(), drawn=True).width
+    width = output_layout(home.env).width
     days = len(outcomes[0].minutes)
     last = home.today + timedelta(days=days - 1)
     span, number = f"{count(days, 'day')} to {short_day(last, home.today)}", count(cards, "card")
@@ -141,43 +123,30 @@ def _show(
         day = short_day(interview.day, home.today)
         note = f"Until {interview.title} on {day} its plan chooses what is asked; these figures leave that out, and"
         lines += paragraph(f"{note} `greenroom interview show` has it.", width)
-    env.stdout.write(joined(lines))
+    print_lines(home.env, lines)
 
 
 def _table(outcomes: Sequence[Outcome], setting: float, last: date, width: int) -> list[Line]:
     found = []
     for outcome in outcomes:
         mark = "*" if outcome.desired_retention == setting else " "
-        average = _mean(outcome.minutes)
-        cells = (
-            f"{average:.1f}",
-            f"{max(outcome.minutes):.0f}",
-            f"{outcome.answers:.1f}",
-            "none" if outcome.recalled is None else _percent(outcome.recalled),
-            _percent(outcome.known),
-        )
+        recalled = "none" if outcome.recalled is None else percent(outcome.recalled)
+        minutes = (f"{_mean(outcome.minutes):.1f}", f"{max(outcome.minutes):.0f}")
+        cells = (*minutes, f"{outcome.answers:.1f}", recalled, percent(outcome.known))
         found.append((f"{_wanted(outcome)} {mark}", cells))
     day = short_day(last)
     if width < 66:
         lines: list[Line] = []
         for name, (mean, busiest, answers, recalled, known) in found:
-            text = (
-                f"{mean} min a day, {busiest} on the busiest; {answers} answers, {recalled} recalled,"
-                f" {known} known on {day}"
-            )
-            lines += paragraph(text, width, first=f" {name} ")
+            text = f"{mean} min a day, {busiest} on the busiest; {answers} answers, {recalled} recalled, {known} known"
+            lines += paragraph(f"{text} on {day}", width, first=f" {name} ")
         return lines
     heads = ("min a day", "busiest", "answers", "recalled", f"known {day}")
-    rows = [("desired", heads), *found]
-    return [
-        line
-        for name, cells in rows
-        for line in paragraph(
-            "".join(f"{cell:>{max(10, len(head) + 2)}}" for cell, head in zip(cells, heads, strict=True)),
-            width,
-            first=f"   {name:<8}",
-        )
-    ]
+    lines = []
+    for name, cells in [("desired", heads), *found]:
+        row = "".join(f"{cell:>{max(10, len(head) + 2)}}" for cell, head in zip(cells, heads, strict=True))
+        lines += paragraph(row, width, first=f"   {name:<8}")
+    return lines
 
 
 def _chart(outcomes: Sequence[Outcome], width: int) -> list[Line]:
@@ -202,7 +171,3 @@ def _wanted(outcome: Outcome) -> str:
 
 def _mean(minutes: Sequence[float]) -> float:
     return sum(minutes) / len(minutes)
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"

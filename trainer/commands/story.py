@@ -17,7 +17,7 @@ from cards.story import (
 )
 from decks.library.library import Library
 from decks.model.errors import UnknownStory
-from decks.model.problems import Level, Problem, nearest
+from decks.model.problems import Level, nearest
 from decks.own.stories import add_story, read_stories
 from scheduler.log import stories as story_log
 from trainer.environment import Environment
@@ -26,9 +26,9 @@ from trainer.home import Home
 from trainer.opening import back_up, open_home, open_library, open_store
 from trainer.review.add_card import ask
 from trainer.terminal.choose import open_ui
-from trainer.terminal.layout import Layout, Line, joined, layout_for, paragraph, shorten, sides
-from trainer.terminal.output import print_json, story_json
-from trainer.terminal.ui import Ui, UserLeft
+from trainer.terminal.layout import Line, entry, paragraph, shorten
+from trainer.terminal.output import output_layout, print_json, print_lines, story_json
+from trainer.terminal.ui import Ui, UserLeft, say
 from trainer.terminal.words import count
 
 _MOST_LISTED = 5
@@ -69,7 +69,7 @@ def _add(home: Home, ui: Ui) -> int:
         with open_store(home) as store, open_library(home, store) as library:
             matching = sum(fit_score(story, card) > 0 for card in _questions(library).values())
         sentence += f" It fits {count(matching, 'question')}."
-    ui.show(paragraph(sentence, ui.layout.width))
+    say(ui, sentence)
     return 0
 
 
@@ -89,7 +89,7 @@ def _ask_story(ui: Ui, parts: dict[str, object], known: Sequence[Story]) -> None
             parts[name] = value
 
     while wrong := _wrong_title(title := ask(ui, "Title", _TITLE_HINT, needed=True), known):
-        ui.show(paragraph(wrong, ui.layout.width))
+        say(ui, wrong)
     take("title", title)
     take("when", ask(ui, "When", "the date, as you would say it"))
     take("situation", ask(ui, "Situation", "one sentence"))
@@ -119,8 +119,7 @@ def _named(stories: Sequence[Story], name: str) -> Story:
     for story in stories:
         if name.casefold() in (story.id, story.title.casefold()):
             return story
-    near = nearest(name, [word for story in stories for word in (story.id, story.title)])
-    raise UnknownStory(name, near)
+    raise UnknownStory(name, nearest(name, [word for story in stories for word in (story.id, story.title)]))
 
 
 # --- list ------------------------------------------------------------------------------------------
@@ -130,8 +129,7 @@ def _list(home: Home, *, as_json: bool) -> int:
     env = home.env
     stories, _, problems = read_stories(home.stories)
     with open_store(home, reading=True) as store, open_library(home, store) as library:
-        told = story_log.stories_told(store)
-        times = story_log.times_told(store)
+        told, times = story_log.stories_told(store), story_log.times_told(store)
         questions = _questions(library)
     carries = story_log.cards_by_story(told)
     open_questions = {
@@ -140,26 +138,30 @@ def _list(home: Home, *, as_json: bool) -> int:
         if key not in told and not any(fit_score(story, card) for story in stories)
     }
     if as_json:
-        print_json(env, _json(stories, carries, times, open_questions))
+        rows = [
+            story_json(story) | {"answers": list(map(str, carries.get(story.id, []))), "told": times.get(story.id, 0)}
+            for story in stories
+        ]
+        uncovered = [
+            {"key": str(key), "question": card.question, "tags": card.tags} for key, card in open_questions.items()
+        ]
+        print_json(env, {"stories": rows, "uncovered": uncovered})
         return 0
-    width = layout_for(env.columns(), drawn=True)
+    width = output_layout(env).width
     broken = [problem for problem in problems if problem.level is Level.ERROR]
     lines = [line for story in stories for line in _story(story, carries.get(story.id, []), width)]
     if not stories:
         none = "You have no stories yet: `greenroom story add` takes one."
-        lines += paragraph(f"None of your stories can be read: {broken[0]}" if broken else none, width.width)
+        lines += paragraph(f"None of your stories can be read: {broken[0]}" if broken else none, width)
     elif broken:
-        lines += paragraph(f"Left out is what cannot be read, on {_lines_of(broken)}.", width.width)
-    lines += _uncovered(open_questions, len(questions), width.width)
-    env.stdout.write(joined(lines))
+        numbers = [str(problem.line) for problem in broken]
+        where = f"line {numbers[0]}" if len(numbers) == 1 else f"the lines {', '.join(numbers)}"
+        lines += paragraph(f"Left out is what cannot be read, on {where}.", width)
+    lines += _uncovered(open_questions, len(questions), width)
+    print_lines(env, lines)
     for problem in problems:
         print(problem, file=env.stderr)
     return 0
-
-
-def _lines_of(problems: Sequence[Problem]) -> str:
-    numbers = [str(problem.line) for problem in problems]
-    return f"line {numbers[0]}" if len(numbers) == 1 else f"the lines {', '.join(numbers)}"
 
 
 def _questions(library: Library) -> dict[CardKey, Card]:
@@ -173,14 +175,12 @@ def _questions(library: Library) -> dict[CardKey, Card]:
     }
 
 
-def _story(story: Story, carried: Sequence[CardKey], layout: Layout) -> list[Line]:
+def _story(story: Story, carried: Sequence[CardKey], width: int) -> list[Line]:
     answers = f"carries {count(len(carried), 'answer')}" if carried else "not told yet"
     answers += ": vary" if len(carried) >= WORN_FROM else ""
-    lines = sides(("", f"{story.handle} ({shorten(story.id, TITLE_LETTERS)})"), ("", answers), layout.width - 1)
     about = " · ".join(part for part in (story.when, ", ".join(story.competencies)) if part)
-    lines += paragraph(about, layout.width, first="   ") if about else []
-    lines += paragraph(f"Missing: {', '.join(story.missing)}.", layout.width, first="   ") if story.missing else []
-    return lines
+    missing = f"Missing: {', '.join(story.missing)}." if story.missing else ""
+    return entry(f"{story.handle} ({shorten(story.id, TITLE_LETTERS)})", answers, width, about, missing)
 
 
 def _uncovered(questions: Mapping[CardKey, Card], total: int, width: int) -> list[Line]:
@@ -193,21 +193,3 @@ def _uncovered(questions: Mapping[CardKey, Card], total: int, width: int) -> lis
     if len(questions) > len(first):
         lines += paragraph("`greenroom story list --json` lists all.", width, first="   ")
     return lines
-
-
-def _json(
-    stories: Sequence[Story],
-    carries: Mapping[str, Sequence[CardKey]],
-    times: Mapping[str, int],
-    uncovered: Mapping[CardKey, Card],
-) -> dict[str, object]:
-    return {
-        "stories": [
-            story_json(story)
-            | {"answers": [str(key) for key in carries.get(story.id, [])], "told": times.get(story.id, 0)}
-            for story in stories
-        ],
-        "uncovered": [
-            {"key": str(key), "question": card.question, "tags": list(card.tags)} for key, card in uncovered.items()
-        ],
-    }
