@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cards.key import Priority
 from decks.library.cache import CachedFile, DeckEntry, IndexedFile, Stamp
-from decks.toml.files import checksum, digest, read_file, renamed
+from decks.toml.files import checksum, digest, read_file
 from decks.toml.write import card_table
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def _index_deck(deck: "Deck", path: Path, identify: Identify) -> tuple[DeckEntry
     """Return a deck's entry and the tables of its cards; reworded cards without a written id get the ids they had."""
     if deck.derived:
         fresh = {card.id: card.question for card in deck.cards if card.id in deck.derived}
-        deck = renamed(deck, identify(deck.head.id, fresh, {card.id for card in deck.cards} - deck.derived))
+        deck = deck.with_ids(identify(deck.head.id, fresh, {card.id for card in deck.cards} - deck.derived))
     head = asdict(deck.head) | {"kind": deck.head.kind.value}
     ids = [[card.id for card in deck.cards if card.priority is priority] for priority in Priority]
     overrides = {

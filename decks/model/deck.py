@@ -1,7 +1,7 @@
-"""What a deck is: cards that belong together, and where they stand."""
+"""A deck: cards that belong together."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from cards.card import Card, Kind
@@ -11,7 +11,7 @@ FORMAT = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeckHead:
-    """What a deck says of itself."""
+    """What a deck file says about the deck itself. A card without a kind of its own has the deck's."""
 
     id: str
     title: str
@@ -23,11 +23,11 @@ class DeckHead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deck:
-    """A deck's head and its usable cards, in the order of the file.
+    """A deck with its usable cards, in the order of the file.
 
     Attributes:
-        derived: Ids that the file does not hold: made from the question, so an edit of it would change them.
-        lines: The line each card begins on, by id; a deck is the same deck wherever its cards stand.
+        derived: The ids that are not in the file but made from the question, so they change with it.
+        lines: The line on which each card begins, by id. Decks that differ in nothing else are equal.
     """
 
     head: DeckHead
@@ -35,9 +35,19 @@ class Deck:
     derived: frozenset[str] = frozenset()
     lines: Mapping[str, int] = field(default_factory=dict, compare=False)
 
+    def with_ids(self, ids: Mapping[str, str]) -> "Deck":
+        """Return the deck with other ids for some cards whose ids are derived; `ids` are the new ones by the old."""
+        ids = {old: ids.get(old, old) for old in self.derived}
+        return replace(
+            self,
+            cards=tuple(card._replace(id=ids.get(card.id, card.id)) for card in self.cards),
+            derived=frozenset(ids.values()),
+            lines={ids.get(card, card): line for card, line in self.lines.items()},
+        )
+
 
 class Content(NamedTuple):
-    """The text of a deck file, and the deck that it reads back as."""
+    """The text of a deck file, and the deck it contains."""
 
     text: str
     deck: Deck

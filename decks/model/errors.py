@@ -1,4 +1,4 @@
-"""What can go wrong with decks and be told to a person."""
+"""Errors about decks, cards and files."""
 
 from cards.errors import GreenroomError
 
@@ -28,7 +28,7 @@ class UnknownStory(GreenroomError):
 
 
 class DeckFileError(GreenroomError):
-    """A deck file cannot be read or written at all."""
+    """A file cannot be read, written or changed."""
 
     def __init__(self, path: object, reason: str, fix: str) -> None:
         super().__init__(f"{path}: {reason}", fix)

@@ -1,4 +1,4 @@
-"""Read one field of a deck file: a TOML value in, a clean value out, or a sentence saying what is wrong."""
+"""The readers of the fields of a deck file: each turns a raw value into a clean one, or says what is wrong with it."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -16,7 +16,7 @@ Word = TypeVar("Word", bound=StrEnum)
 
 
 class FieldError(Exception):
-    """A field holds something else than it should."""
+    """A field has a value that it cannot have."""
 
     def __init__(self, message: str, fix: "Callable[[Notation], str] | str") -> None:
         super().__init__(message)
@@ -24,7 +24,7 @@ class FieldError(Exception):
         self._fix = fix
 
     def fix(self, notation: "Notation") -> str:
-        """Return what to do about it, in the words of the file's format."""
+        """Return what to do about it, worded for the file's format."""
         return self._fix if isinstance(self._fix, str) else self._fix(notation)
 
 
@@ -39,7 +39,7 @@ def _expect(name: str, value: object, kind: type, noun: str, example: str) -> No
 
 
 def read_line(name: str, value: object) -> str:
-    """Read text of one line that may not be empty."""
+    """Read one line of text, which must not be empty."""
     _expect(name, value, str, "text", '"..."')
     text = clean_line(str(value))
     if not text:
@@ -48,20 +48,20 @@ def read_line(name: str, value: object) -> str:
 
 
 def read_text(name: str, value: object) -> str:
-    """Read text of any number of lines."""
+    """Read text of any number of lines, also none."""
     _expect(name, value, str, "text", '"..."')
     return clean(str(value)).strip()
 
 
 def read_lines(name: str, value: object) -> tuple[str, ...]:
-    """Read a list of texts of one line each."""
+    """Read a list of one-line texts."""
     if not isinstance(value, list) or not all(isinstance(item, str) and clean_line(item) for item in value):
         raise FieldError(f"{name} is not a list of texts", lambda notation: notation.write(name, '["...", "..."]'))
     return tuple(clean_line(item) for item in value)
 
 
 def read_points(name: str, value: object) -> tuple[KeyPoint, ...]:
-    """Read a list of key points, each a text or `{text = "...", must = true}`."""
+    """Read a list of key points, each written as a text or as `{text = "...", must = true}`."""
     _expect(name, value, list, "a list of points", '["...", {text = "...", must = true}]')
     return tuple(_point(name, item) for item in list(value))  # type: ignore[call-overload]
 
@@ -88,7 +88,7 @@ def _point_text(name: str, value: object) -> str:
 
 
 def read_word(words: type[Word]) -> Callable[[str, object], Word]:
-    """Return a reader of one word out of `words`."""
+    """Return a reader for one of the words of an enum."""
     known = [word.value for word in words]
 
     def read(name: str, value: object) -> Word:
@@ -111,7 +111,7 @@ def read_seconds(name: str, value: object) -> int:
 
 
 def read_replies(name: str, value: object) -> Replies:
-    """Read the three replies of a deflection card, any of which may be missing."""
+    """Read the three replies of a deflection card; any of them may be missing."""
     known = ["concern", "redirect", "decline"]
     if not isinstance(value, dict) or set(value) - set(known):
         raise FieldError(
@@ -122,7 +122,7 @@ def read_replies(name: str, value: object) -> Replies:
 
 
 def read_legal(name: str, value: object) -> tuple[LegalNote, ...]:
-    """Read a list of legal notes, each with all of its five keys."""
+    """Read a list of legal notes, each with all five keys."""
     _expect(name, value, list, "a list of notes", '[{jurisdiction = "US", ...}]')
     return tuple(_legal(name, item) for item in list(value))  # type: ignore[call-overload]
 
@@ -147,7 +147,7 @@ def read_flag(name: str, value: object) -> bool:
 
 
 def read_when(name: str, value: object) -> date:
-    """Read a day or an instant."""
+    """Read a date, or a date with a time."""
     if isinstance(value, date):
         return value
     raise FieldError(f"{name} is not a date", lambda notation: notation.write(name, "2026-11-23"))
@@ -164,7 +164,7 @@ def _day(name: str, value: object) -> date:
 
 Reader = Callable[[str, object], Any]
 
-# Every key a card may have, in the order in which a card is written.
+# Every key a card may have, in the order in which they are written.
 CARD_FIELDS: dict[str, Reader] = {
     "id": read_line,
     "kind": read_word(Kind),

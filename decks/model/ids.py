@@ -1,4 +1,4 @@
-"""Ids of decks and cards, and stable ones for cards that were written without."""
+"""Ids of decks and cards, and lasting ids for cards that were written without one."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,15 +8,15 @@ from zlib import crc32
 from cards.card import Card
 from cards.text import clean_line, slug
 
-# A question that has kept this share of its characters is taken to be the same card, reworded.
+# Two questions with a similarity ratio (difflib) of at least this are the same card, reworded.
 SAME_CARD = 0.8
-_COMPARED = 500  # characters: comparing takes time in the square of their number
-_MOST_WORK = 200_000_000  # pairs of characters, some seconds: hundreds of long questions made of the same words
+_COMPARED = 500  # characters of a question; the time to compare grows with their square
+_MOST_WORK = 200_000_000  # pairs of characters, some seconds; reached by hundreds of long, similar questions
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*")
 
 
 def is_slug(text: str) -> bool:
-    """Tell whether `text` can be the id of a deck or a card: small letters, digits, hyphens, dots."""
+    """Return whether text can be an id: small letters and digits, with hyphens, underscores and dots between them."""
     return _SLUG.fullmatch(text) is not None
 
 
@@ -26,14 +26,14 @@ def anki_id(card: Card) -> str:
 
 
 class NewIds:
-    """Makes ids that nothing has yet: from a question's first words, or a checksum where it has no Latin letters."""
+    """Makes new ids from the first words of questions, or from a checksum if there are no Latin letters."""
 
     def __init__(self, taken: Iterable[str]) -> None:
         self._taken = set(taken)
-        self._next: dict[str, int] = {}  # where to go on counting, so that many like questions stay quick
+        self._next: dict[str, int] = {}  # the number to try next, so that many similar questions stay fast
 
     def make(self, question: str) -> str:
-        """Return a new id, which is taken from now on."""
+        """Return an id that nothing has yet. It counts as taken from now on."""
         question = clean_line(question)
         base = slug(question) or f"card-{crc32(question.encode()):08x}"
         made, number = base, self._next.get(base, 2)
@@ -47,7 +47,7 @@ class NewIds:
 def derive_ids(raw_cards: Sequence[Mapping[str, object]]) -> dict[int, str]:
     """Return an id for each card that has a question and no id, by its position in the file.
 
-    Sound or not, every card takes part, so that mending one card never renames another.
+    Unusable cards take part too, so that fixing one card never renames another.
     """
     ids = NewIds(str(raw["id"]) for raw in raw_cards if "id" in raw)
     return {
@@ -58,30 +58,30 @@ def derive_ids(raw_cards: Sequence[Mapping[str, object]]) -> dict[int, str]:
 
 
 def match_reworded(lost: Mapping[str, str], fresh: Mapping[str, str], *, most_work: int = _MOST_WORK) -> dict[str, str]:
-    """Pair each fresh question with the lost one it most resembles, the closest pairs first.
+    """Pair each fresh question with the most similar lost one, the most similar pairs first.
 
     Args:
-        lost: Questions no longer in the file, by id.
-        fresh: Questions new to the file, by id.
-        most_work: How many pairs of characters to compare before giving up on the rest.
+        lost: The questions no longer in the file, by id.
+        fresh: The questions new in the file, by id.
+        most_work: The number of pairs of characters to compare before giving up on the rest.
 
     Returns:
-        For a fresh id the lost id whose history it should carry on; only pairs at least `SAME_CARD` alike.
+        The lost id whose history a card takes over, by its fresh id, for pairs with a ratio of `SAME_CARD` or more.
     """
-    alike: list[tuple[float, str, str]] = []
+    similar: list[tuple[float, str, str]] = []
     matcher = SequenceMatcher(None, autojunk=False)
     work = most_work
     for fresh_id, new in fresh.items():
         matcher.set_seq2(new[:_COMPARED].casefold())
         for lost_id, old in lost.items():
             matcher.set_seq1(old[:_COMPARED].casefold())
-            # Two upper bounds first: almost all pairs are nothing alike, and comparing is slow.
+            # Two quick upper bounds first: almost no pair is similar, and the full comparison is slow.
             if work > 0 and matcher.real_quick_ratio() >= SAME_CARD and matcher.quick_ratio() >= SAME_CARD:
-                alike.append((-matcher.ratio(), lost_id, fresh_id))
+                similar.append((-matcher.ratio(), lost_id, fresh_id))
                 work -= len(old[:_COMPARED]) * len(new[:_COMPARED])
     pairs: dict[str, str] = {}
     used: set[str] = set()
-    for negative, lost_id, fresh_id in sorted(alike):
+    for negative, lost_id, fresh_id in sorted(similar):
         if -negative >= SAME_CARD and fresh_id not in pairs and lost_id not in used:
             pairs[fresh_id] = lost_id
             used.add(lost_id)

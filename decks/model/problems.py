@@ -1,4 +1,4 @@
-"""What is wrong with a deck file, as data: where, what, and how to mend it."""
+"""Problems in deck files and in other files a person writes: where, what, and what to do about it."""
 
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -8,7 +8,7 @@ from cards.text import clean_line
 
 
 class Level(StrEnum):
-    """An error keeps a card or a file from being used; a warning does not."""
+    """How bad a problem is: an error keeps a card or a file from being used, a warning does not."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -16,16 +16,16 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong in a deck file; `str()` is the sentence shown to people.
+    """One problem in a file. `str()` is the sentence shown to people.
 
     Attributes:
         path: The file.
         line: The line, from 1; 0 if the format has no lines, or the problem is about the whole file.
         message: What is wrong, without a full stop.
-        fix: What to do about it, a whole sentence.
+        fix: What to do about it, as a sentence.
         card: The card's id, or the start of its question; None if the problem is not part of a card.
         level: Whether it keeps the card from being used.
-        noun: What `card` names.
+        noun: What the thing named by `card` is called.
     """
 
     path: str
@@ -48,11 +48,11 @@ def warning(path: str, line: int, message: str, fix: str, card: str | None = Non
 
 
 def clipped(text: str, most: int) -> str:
-    """Return a text on one line, its end left out where it is longer than `most` characters."""
+    """Return text as one line, cut to `most` characters."""
     text = clean_line(text)
     return text if len(text) <= most else f"{text[: most - 3]}..."
 
 
 def nearest(word: str, known: list[str]) -> str | None:
-    """Return the known word most like `word`, if any is like it at all."""
+    """Return the known word most similar to `word`; None if none is similar."""
     return next(iter(get_close_matches(word, known, n=1, cutoff=0.6)), None)

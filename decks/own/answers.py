@@ -1,4 +1,4 @@
-"""The user's own answers, a file for each deck: every version is kept, the last one of a card counts."""
+"""The user's own answers, in one file per deck. Every version is kept; the last one of a card counts."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,6 +9,7 @@ from cards.own_answer import OwnAnswer
 from decks.model.fields import read_flag, read_line, read_points, read_text, read_when
 from decks.model.problems import Problem
 from decks.toml.records import Form, append_record, read_own_text, read_records, set_fields
+from decks.toml.write import plain
 
 FORM = Form(
     items="answers",
@@ -26,47 +27,49 @@ FORM = Form(
 
 
 def read_own_answers(path: Path) -> tuple[dict[str, tuple[OwnAnswer, ...]], list[Problem]]:
-    """Return all versions of each answer in a file, the newest last, by card, and every problem found."""
+    """Return all versions of the answers in a file by card, the newest last, and every problem found."""
     text, problems = read_own_text(path)
-    records, reading = read_records(text, FORM, path=str(path))
+    records, reader = read_records(text, FORM, path=str(path))
     versions: dict[str, tuple[OwnAnswer, ...]] = {}
     for values, line, name in records:
         if "card" not in values:
-            reading.add(line, "there is no card", 'Add a line: card = "...", the id of the card it answers.', card=name)
+            reader.add(line, "there is no card", 'Add a line: card = "...", the id of the card it answers.', card=name)
             continue
         card = values.pop("card")
         versions[card] = (*versions.get(card, ()), OwnAnswer(**values))
-    return versions, problems + sorted(reading.problems, key=lambda problem: problem.line)
+    return versions, problems + sorted(reader.problems, key=lambda problem: problem.line)
 
 
 def lines_answered(path: Path) -> dict[str, int]:
-    """Return the cards that the readable records of a file answer, each with the line of its newest answer."""
+    """Return the line of the newest answer to each card that a file has a readable answer to."""
     text, _ = read_own_text(path)
     return {values["card"]: line for values, line, _ in read_records(text, FORM, path=str(path))[0] if "card" in values}
 
 
 def add_own_answer(path: Path, card: str, own: OwnAnswer, now: datetime) -> bool:
-    """Append a version of an answer, dated now; tell whether it says anything else than the last one.
+    """Append a version of an answer, dated now, unless it says the same as the last version.
+
+    Returns:
+        Whether it was appended.
 
     Raises:
-        DeckFileError: The file cannot be read or written, or is no sound TOML; it is as it was.
+        DeckFileError: The file cannot be read or written, or is not valid TOML. It is unchanged.
     """
     if own.same_content_as((read_own_answers(path)[0].get(card) or (OwnAnswer(),))[-1]):
         return False
 
     def make(_: str) -> Mapping[str, Any]:
-        points = [{"text": point.text, "must": True} if point.must else point.text for point in own.points]
-        table = {"card": card, "written": now.replace(microsecond=0), "tick": own.tick, "points": points}
-        return table | {"notes": own.notes}
+        table = {"card": card, "written": now.replace(microsecond=0), "tick": own.tick}
+        return table | {"points": plain(own.points), "notes": own.notes}
 
     append_record(path, FORM, make)
     return True
 
 
 def set_tick(path: Path, card: str, *, tick: bool) -> None:
-    """Say whether a person's own points are ticked in the place of the card's; no version is added.
+    """Set whether the user ticks their own points instead of the card's. No version is added.
 
     Raises:
-        DeckFileError: There is no answer to this card, or its file cannot be read or written; it is as it was.
+        DeckFileError: There is no answer to the card, or its file cannot be read or written. The file is unchanged.
     """
     set_fields(path, FORM, card, {"tick": tick})

@@ -1,4 +1,4 @@
-"""The user's stories: one file, and the deck made from it that asks for their points."""
+"""The user's stories: their file, and the deck made from it that asks for the points of each story."""
 
 from collections.abc import Mapping
 from dataclasses import fields
@@ -33,39 +33,39 @@ FORM = Form(
 
 
 def read_stories(path: Path) -> tuple[list[Story], dict[str, int], list[Problem]]:
-    """Return the stories of a file in its order, the line each begins on by its id, and every problem found."""
+    """Return the stories of a file in its order, the line each begins on by id, and every problem found."""
     text, problems = read_own_text(path)
-    records, reading = read_records(text, FORM, path=str(path))
+    records, reader = read_records(text, FORM, path=str(path))
     stories: list[Story] = []
     lines: dict[str, int] = {}
     ids = NewIds(str(values["id"]) for values, _, _ in records if "id" in values)
     for values, line, name in records:
         if "title" not in values:
-            reading.add(line, "there is no title", 'Add a line: title = "...", at most six words.', card=name)
+            reader.add(line, "there is no title", 'Add a line: title = "...", at most six words.', card=name)
             continue
         story = Story(**({"id": ids.make(values["title"])} | values))
         if not is_slug(story.id):
             fix = 'Write it in small letters, digits and hyphens: id = "my-story".'
-            reading.add(line, f'the id "{story.id}" is not a slug', fix, card=name)
+            reader.add(line, f'the id "{story.id}" is not a slug', fix, card=name)
         elif story.id in lines:
             what = f"the id is used twice, first on line {lines[story.id]}"
-            reading.add(line, what, "Give this story another id.", card=name)
+            reader.add(line, what, "Give this story another id.", card=name)
         else:
             if "id" not in values:
                 what, fix = "there is no id, so another title would make it another story", f'Add: id = "{story.id}".'
-                reading.add(line, what, fix, card=name, level=Level.WARNING)
+                reader.add(line, what, fix, card=name, level=Level.WARNING)
             if long := title_problem(story.title):
-                reading.add(line, f"the title has {long}", "Shorten it.", card=name, level=Level.WARNING)
+                reader.add(line, f"the title has {long}", "Shorten it.", card=name, level=Level.WARNING)
             if first := next((lines[each.id] for each in stories if each.has_title(story.title)), 0):
                 what = f"the title is that of the story on line {first}"
-                reading.add(line, what, "Give one of them another.", card=name, level=Level.WARNING)
+                reader.add(line, what, "Give one of them another.", card=name, level=Level.WARNING)
             stories.append(story)
             lines[story.id] = line
-    return stories, lines, problems + sorted(reading.problems, key=lambda problem: problem.line)
+    return stories, lines, problems + sorted(reader.problems, key=lambda problem: problem.line)
 
 
 def read_stories_deck(path: Path) -> tuple[Deck | None, list[Problem]]:
-    """Return the deck of the cards that ask for the stories of a file; None if there is none to ask for."""
+    """Return the deck made from the stories of a file, None if no story has points yet, and every problem found."""
     stories, lines, problems = read_stories(path)
     cards = tuple(card for card in map(recall_card, stories) if card is not None)
     if not cards:
@@ -80,10 +80,10 @@ def read_stories_deck(path: Path) -> tuple[Deck | None, list[Problem]]:
 
 
 def add_story(path: Path, story: Story) -> Story:
-    """Append a story, its id made from its title; return it as it was written.
+    """Append a story with a new id made from its title, and return it with that id.
 
     Raises:
-        DeckFileError: The file cannot be read or written, or is no sound TOML; it is as it was.
+        DeckFileError: The file cannot be read or written, or is not valid TOML. It is unchanged.
     """
     added = story
 

@@ -1,1 +1,1 @@
-"""Deck files and other TOML a person writes: read, located, edited in place."""
+"""Deck files and other TOML files that a person writes: read, written, and edited in place."""

@@ -1,4 +1,4 @@
-"""Changes to the text of a deck file: cards changed and appended, ids inserted. All other lines stay as they are."""
+"""Edits to the text of a deck file: cards changed and appended, ids inserted. All other lines stay as they are."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Changes to TOML files that people wrote: what need not change stays as it is, byte for byte."""
+"""Edits to TOML files that people wrote. Everything that need not change stays as it is, byte for byte."""
 
 import re
 from collections import defaultdict

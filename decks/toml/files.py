@@ -1,8 +1,6 @@
-"""Bytes of a deck file -> deck: what can go wrong before the text is even text."""
+"""Deck files on disk: read, found by the id of their deck, and told apart by a checksum."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from zlib import crc32
@@ -21,7 +19,11 @@ MAX_BYTES = 16 * 1024 * 1024
 
 
 class Unreadable(DeckFileError):
-    """A deck file cannot be read as text; `line` is where, as far as one can tell."""
+    """A file cannot be read as text.
+
+    Attributes:
+        problem: The same as a problem, with the line if it is known.
+    """
 
     def __init__(self, path: Path, what: str, fix: str, line: int = 1) -> None:
         super().__init__(path, what, fix)
@@ -29,10 +31,10 @@ class Unreadable(DeckFileError):
 
 
 def read_text(path: Path) -> str:
-    """Return the text of a file, its line ends as they are.
+    """Return the text of a file, with its line ends but without a byte order mark.
 
     Raises:
-        Unreadable: It is missing, too large, or not UTF-8 text, or its name is not.
+        Unreadable: The file is missing or larger than 16 MB, or it or its name is not UTF-8 text.
     """
     if not is_text(str(path)):
         shown = Path(str(path).encode("utf-8", "backslashreplace").decode())
@@ -46,7 +48,11 @@ def read_text(path: Path) -> str:
 
 
 def read_bytes(path: Path, *, into: str) -> bytes:
-    """Return the content of a file; raise `Unreadable` if it is missing or too large, to be split `into` several."""
+    """Return the content of a file.
+
+    Raises:
+        Unreadable: The file is missing or larger than 16 MB. The advice is to split it `into` several of something.
+    """
     try:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
@@ -59,7 +65,7 @@ def read_bytes(path: Path, *, into: str) -> bytes:
 
 
 def is_text(name: str) -> bool:
-    """Tell whether a name is text; older systems wrote names in bytes that are none."""
+    """Return whether a file name is valid text. Older systems allow names that are not."""
     try:
         name.encode()
     except UnicodeEncodeError:
@@ -68,7 +74,7 @@ def is_text(name: str) -> bool:
 
 
 def read_file(path: Path) -> tuple[Deck | None, list[Problem]]:
-    """Return the deck of a file, if any of it can be used, and every problem found. Never raises for its content."""
+    """Return the deck of a file, None if it has no usable card, and every problem found. Never raises."""
     try:
         text = read_text(path)
     except Unreadable as error:
@@ -77,10 +83,7 @@ def read_file(path: Path) -> tuple[Deck | None, list[Problem]]:
 
 
 def deck_id_of(path: Path) -> str | None:
-    """Return the id of a file's deck; None if nothing in the file can be used.
-
-    The cards are read only if the id is not above them.
-    """
+    """Return the id of a file's deck; None if it has no usable card. Reads cards only if no id is above them."""
     try:
         text = read_text(path)
     except Unreadable:
@@ -98,7 +101,7 @@ def deck_id_of(path: Path) -> str | None:
 
 
 def file_of(own: Path, deck_id: str) -> Path:
-    """Return the user's file that holds a deck, or the one a new deck of that id goes to."""
+    """Return the file of one of the user's decks; if there is none, the file that a new deck of that id gets."""
     usual = own / f"{deck_id}.toml"
     for path in sorted(own.glob("*.toml")):
         if path != usual and deck_id_of(path) == deck_id:
@@ -107,22 +110,12 @@ def file_of(own: Path, deck_id: str) -> Path:
 
 
 def default_id(path: Path) -> str:
-    """Return the id of a deck that names none: its file's name as a slug, a checksum of one without Latin letters."""
+    """Return the id of a deck that gives none: the name of its file as a slug, or a checksum of that name."""
     return path.stem if is_slug(path.stem) else slug(path.stem, words=12) or f"deck-{crc32(path.stem.encode()):08x}"
 
 
-def renamed(deck: Deck, ids: Mapping[str, str]) -> Deck:
-    """Return the deck with ids made from questions replaced by those the cards had before they were reworded."""
-    cards = tuple(
-        card._replace(id=ids.get(card.id, card.id)) if card.id in deck.derived else card for card in deck.cards
-    )
-    derived = frozenset(ids.get(card, card) for card in deck.derived)
-    lines = {ids.get(card, card): line for card, line in deck.lines.items()}
-    return replace(deck, cards=cards, derived=derived, lines=lines)
-
-
 def digest(path: Path) -> str:
-    """Return a checksum of a file's content; empty if it cannot be read."""
+    """Return the checksum of a file; empty if it cannot be read."""
     try:
         with path.open("rb") as file:
             return checksum(file.read(MAX_BYTES + 1))
@@ -131,14 +124,14 @@ def digest(path: Path) -> str:
 
 
 def checksum(content: bytes) -> str:
-    """Return what tells one content from another."""
+    """Return the SHA-256 of a content, in hexadecimal."""
     return sha256(content).hexdigest()
 
 
 def locate(path: Path, card_id: str, question: str) -> int:
-    """Return the line a card begins on, known by its id or its question; 1 if it cannot be found."""
+    """Return the line on which a card begins, found by its id or else its question; 1 if it is not in the file."""
     deck, _ = read_file(path)
     if deck is None:
         return 1
-    named = next((card.id for card in deck.cards if card.question == question), "")
-    return deck.lines.get(card_id) or deck.lines.get(named, 1)
+    same_question = next((card.id for card in deck.cards if card.question == question), "")
+    return deck.lines.get(card_id) or deck.lines.get(same_question, 1)

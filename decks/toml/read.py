@@ -1,4 +1,4 @@
-"""Text -> deck: the deck format as TOML, where one broken card does not hide the others."""
+"""The reader of deck files as text. A card that is not valid TOML does not hide the other cards."""
 
 import re
 import tomllib
@@ -12,20 +12,20 @@ from decks.toml.limits import load_toml
 from decks.toml.positions import find_lines
 
 NOT_TOML = (tomllib.TOMLDecodeError, RecursionError)
-# How many card headers one long text may hold before it is given up as broken.
-_LONGEST_JOIN = 4
+# The most pieces that a card is put together from: one, and one more for each header inside a long text of it.
+_MOST_PIECES = 4
 
 
 def read_deck(text: str, *, path: str, default_id: str) -> tuple[Deck | None, list[Problem]]:
-    """Read a deck from the text of a file.
+    """Read a deck from the text of a file. Never raises, whatever the text.
 
     Args:
-        text: The whole file, of any content.
-        path: How problems call the file.
-        default_id: The deck's id if the file does not give one: the file's name.
+        text: The whole file.
+        path: The file, as problems name it.
+        default_id: The deck's id if the file does not give one.
 
     Returns:
-        The deck with all of its usable cards, or None if there is nothing to use, and every problem found.
+        The deck with all of its usable cards, None if there are none, and every problem found.
     """
     data, text, broken = read_sound(text.replace("\r\n", "\n"), path=path)
     if data is None:
@@ -34,38 +34,41 @@ def read_deck(text: str, *, path: str, default_id: str) -> tuple[Deck | None, li
 
 
 def read_sound(text: str, *, path: str, items: str = "cards") -> tuple[dict[str, Any] | None, str, list[Problem]]:
-    """Return what is sound TOML in a file whose list of tables is `items`, the text it stands in, and the problems.
+    """Read the valid part of a file that is a list of tables.
 
-    A table that is not sound is blanked out; None if nothing can be read.
+    Args:
+        text: The whole file.
+        path: The file, as problems name it.
+        items: The key of the list.
+
+    Returns:
+        The data, None if nothing can be read; the text with broken tables blanked out; and a problem for each of them.
     """
     try:
         return load_toml(text), text, []
     except NOT_TOML as error:
-        sound, broken = _set_broken_cards_aside(text, path, items)
+        sound, broken = _blank_out_tables(text, path, items)
         try:
             return load_toml(sound), sound, broken
         except NOT_TOML:
             return None, "", [not_toml(path, error)]
 
 
-def _set_broken_cards_aside(text: str, path: str, items: str) -> tuple[str, list[Problem]]:
-    """Blank out the cards that are not valid TOML, so that one slip of the pen does not hide a whole deck.
-
-    Lines keep their numbers.
-    """
+def _blank_out_tables(text: str, path: str, items: str) -> tuple[str, list[Problem]]:
+    """Blank out the tables of a list that are not valid TOML. Lines keep their numbers."""
     pieces = re.split(rf"(?m)^(?=[ \t]*\[\[[ \t]*{items}[ \t]*\]\])", text)
     kept, problems, line = [pieces[0]], [], 1 + pieces[0].count("\n")
     position = 1
     while position < len(pieces):
-        # A header inside a long text is none: what does not stand alone may stand with what follows.
-        joined = ["".join(pieces[position : position + length]) for length in range(1, _LONGEST_JOIN + 1)]
-        sound = next((length for length, piece in enumerate(joined, start=1) if _toml_error(piece) is None), 0)
-        if sound:
-            kept.append(joined[sound - 1])
+        # What looks like a header may be inside a long text: a piece that is not valid alone is tried with the next.
+        joined = ["".join(pieces[position : position + length]) for length in range(1, _MOST_PIECES + 1)]
+        valid = next((length for length, piece in enumerate(joined, start=1) if _toml_error(piece) is None), 0)
+        if valid:
+            kept.append(joined[valid - 1])
         elif error := _toml_error(pieces[position]):
             problems.append(not_toml(path, error, first_line=line))
             kept.append("\n" * pieces[position].count("\n"))
-        step = max(sound, 1)
+        step = max(valid, 1)
         line += sum(piece.count("\n") for piece in pieces[position : position + step])
         position += step
     return "".join(kept), problems
@@ -80,7 +83,7 @@ def _toml_error(text: str) -> Exception | None:
 
 
 def not_toml(path: str, error: Exception, *, first_line: int = 1) -> Problem:
-    """Return the problem of a text that is no TOML and begins on a line of its file."""
+    """Return the problem for text that is not valid TOML; `first_line` is the line of the file it begins on."""
     found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
     what = str(error).split(" (at ")[0] if isinstance(error, tomllib.TOMLDecodeError) else "nested too deeply"
     line = first_line + (int(found[1]) - 1 if found else 0)

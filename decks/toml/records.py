@@ -1,4 +1,4 @@
-"""Files of a person's own material: text -> records, all problems at once, and the changes made to such a file."""
+"""Files of records that a user keeps, such as own answers and stories: read with all problems, and changed safely."""
 
 import contextlib
 import tomllib
@@ -11,15 +11,15 @@ from cards.text import clean_line
 from decks.model.deck import FORMAT
 from decks.model.errors import DeckFileError
 from decks.model.fields import Reader
-from decks.model.problems import Level, Problem, clipped, nearest
-from decks.model.read_tables import Reading
+from decks.model.problems import Problem, clipped
+from decks.model.table_reader import TableReader
 from decks.toml.atomic import ChangedMeanwhile, folder_lock, replace_own
 from decks.toml.edit import CannotEdit, change_tables
 from decks.toml.files import Unreadable, read_text
 from decks.toml.limits import load_toml
 from decks.toml.positions import find_lines
 from decks.toml.read import NOT_TOML, read_sound
-from decks.toml.repair import set_lines_aside
+from decks.toml.repair import blank_out_lines
 from decks.toml.write import statement
 
 _TRIES = 5
@@ -27,14 +27,14 @@ _TRIES = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """What a file of records is made of.
+    """The form of a file of records.
 
     Attributes:
-        items: The name of its list of tables.
-        noun: What one of them is called.
-        fields: Every key a record may have, in the order in which it is written.
-        named_by: The keys that name a record in a problem; the first it has is taken.
-        spare: The keys a record can do without where they cannot be read.
+        items: The key of its list of tables.
+        noun: What one record is called.
+        fields: The reader of every key a record may have, in the order in which they are written.
+        named_by: The keys that name a record in a problem; the first one it has is used.
+        spare: The keys a record is used without if they cannot be read.
     """
 
     items: str
@@ -45,51 +45,47 @@ class Form:
 
 
 class Record(NamedTuple):
-    """The readable fields of one record, the line it begins on and how problems call it."""
+    """One record: its fields that could be read, the line it begins on, and its name in problems."""
 
     values: dict[str, Any]
     line: int
     name: str
 
 
-def read_records(text: str, form: Form, *, path: str) -> tuple[list[Record], Reading]:
-    """Return the records whose every field that matters can be read, and the problems found so far."""
+def read_records(text: str, form: Form, *, path: str) -> tuple[list[Record], TableReader]:
+    """Read the records of a file.
+
+    Returns:
+        The records, without those that lack a field which cannot be read and is not spare, and the reader, with
+        the problems found so far.
+    """
     text = text.replace("\r\n", "\n")
     data, sound, broken = read_sound(text, path=path, items=form.items)
     if broken:
-        text, aside = set_lines_aside(text, path, form.items, form.spare)
+        text, blanked_out = blank_out_lines(text, path, form.items, form.spare)
         data, sound, broken = read_sound(text, path=path, items=form.items)
-        broken = aside + broken
-    reading = Reading(path, find_lines(sound, form.items), broken, noun=form.noun)
-    if data is None:
-        return [], reading
-    top = reading.lines.top.keys
-    for name in sorted(set(data) - {"format", form.items}):
-        near = nearest(name, ["format", form.items])
-        fix = f'Did you mean "{near}"?' if near else f"Known at the top: format, {form.items}."
-        reading.add(top.get(name, 1), f'unknown key "{clipped(name, 40)}"', fix, level=Level.WARNING)
-    if data.get("format", FORMAT) != FORMAT:
-        what = f"format is {clipped(repr(data['format']), 40)}, and this greenroom reads format {FORMAT}"
-        reading.add(top.get("format", 1), what, "Write format = 1, or get a newer greenroom.")
-        return [], reading
+        broken = blanked_out + broken
+    reader = TableReader(path, find_lines(sound, form.items), broken, noun=form.noun)
+    if data is None or not reader.check_top(data, "format", form.items):
+        return [], reader
     tables = data.get(form.items, [])
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        line = top.get(form.items, 1)
-        reading.add(line, f"{form.items} is not a list of tables", f"Begin each {form.noun} with [[{form.items}]].")
-        return [], reading
-    return [record for n, table in enumerate(tables) if (record := _record(reading, form, n, table))], reading
+        line, fix = reader.lines.top.keys.get(form.items, 1), f"Begin each {form.noun} with [[{form.items}]]."
+        reader.add(line, f"{form.items} is not a list of tables", fix)
+        return [], reader
+    return [record for n, table in enumerate(tables) if (record := _record(reader, form, n, table))], reader
 
 
-def _record(reading: Reading, form: Form, position: int, table: Mapping[str, object]) -> Record | None:
-    name = clean_line(str(next((table[key] for key in form.named_by if key in table), "?")))
-    lines = reading.lines.item(position)
-    values, _ = reading.fields(table, form.fields, lines, name[:40])
-    unread = {key for key in table if key in form.fields and key not in values}
-    return Record(values, lines.line, name[:40]) if unread <= form.spare else None
+def _record(reader: TableReader, form: Form, position: int, table: Mapping[str, object]) -> Record | None:
+    name = clipped(str(next((table[key] for key in form.named_by if key in table), "?")), 40)
+    lines = reader.lines.item(position)
+    values, _ = reader.fields(table, form.fields, lines, name)
+    unreadable = {key for key in table if key in form.fields and key not in values}
+    return Record(values, lines.line, name) if unreadable <= form.spare else None
 
 
 def read_own_text(path: Path) -> tuple[str, list[Problem]]:
-    """Return the text of a file, empty if there is none, and what kept it from being read."""
+    """Return the text of a file, empty if there is none, and the problem if it cannot be read."""
     try:
         return (read_text(path), []) if path.exists() else ("", [])
     except Unreadable as error:
@@ -97,70 +93,75 @@ def read_own_text(path: Path) -> tuple[str, list[Problem]]:
 
 
 def append_record(path: Path, form: Form, make: Callable[[str], Mapping[str, Any]]) -> None:
-    """Append a record to a file, made if there is none; every line that is in it stays as it is.
+    """Append a record to a file, created if there is none. Every line in it stays as it is.
 
     Args:
         path: The file.
-        form: What it is made of.
-        make: Returns the record's table, given the text of the file as it is then.
+        form: Its form.
+        make: Returns the table of the record, given the text of the file; called again if another program changes
+            the file meanwhile.
 
     Raises:
-        DeckFileError: The file cannot be read or written, or is no sound TOML; it is as it was.
+        DeckFileError: The file cannot be read or written, or is not valid TOML. It is unchanged.
     """
 
     def change(text: str) -> str:
         table = make(text)
-        written = "".join(statement(name, table[name]) for name in form.fields if name in table)
-        newline = "" if text.endswith("\n") or not text else "\n"
-        return f"{text or f'format = {FORMAT}{chr(10)}'}{newline}\n[[{form.items}]]\n{written}"
+        record = "".join(statement(name, table[name]) for name in form.fields if name in table)
+        line_end = "" if text.endswith("\n") or not text else "\n"
+        return f"{text or statement('format', FORMAT)}{line_end}\n[[{form.items}]]\n{record}"
 
     change_text(path, form, change)
 
 
 def set_fields(path: Path, form: Form, name: str, changes: Mapping[str, Any]) -> None:
-    """Set some fields of the last record of a name, every other line of the file as it was.
+    """Set fields of the last record of a name. Everything else in the file stays as it is.
 
     Raises:
-        DeckFileError: There is no such record, or the file cannot be read or written, or is no sound TOML.
+        DeckFileError: There is no such record, or the file cannot be read or written, or is not valid TOML.
     """
 
     def change(text: str) -> str:
-        records = load_toml(text).get(form.items)
-        named = [
+        tables = load_toml(text).get(form.items)
+        positions = [
             position
-            for position, record in enumerate(records if isinstance(records, list) else [])
-            if isinstance(record, dict) and record.get(form.named_by[0]) == name
+            for position, table in enumerate(tables if isinstance(tables, list) else [])
+            if isinstance(table, dict) and table.get(form.named_by[0]) == name
         ]
         try:
-            return change_tables(text, {(form.items, named[-1]): changes})
+            return change_tables(text, {(form.items, positions[-1]): changes})
         except (CannotEdit, IndexError):
-            what = f'has no {form.noun} "{name}" that can be changed'
-            raise DeckFileError(path, what, "Write it there by hand.") from None
+            reason = f'has no {form.noun} "{name}" that can be changed'
+            raise DeckFileError(path, reason, "Write it there by hand.") from None
 
     change_text(path, form, change)
 
 
 def change_text(path: Path, form: Form, change: Callable[[str], str]) -> None:
-    """Put what `change` makes of a file's text in its place in one step.
+    """Replace the text of a file, created if there is none, in one step. Its line ends stay as they are.
 
-    An edit made meanwhile is seen, and taken in: `change` is asked again for the new text. Line ends stay as they were.
+    Args:
+        path: The file.
+        form: Its form.
+        change: Returns the new text, given the text there is; called again if another program changes the file
+            meanwhile.
 
     Raises:
-        DeckFileError: The file cannot be read or written, or is no sound TOML; it is as it was.
+        DeckFileError: The file cannot be read or written, or is not valid TOML. It is unchanged.
     """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with folder_lock(path.parent):
             for _ in range(_TRIES):
                 seen = path.read_bytes() if path.exists() else None
-                text = _sound_text(path)
+                text = _valid_text(path)
                 # A file that has line ends of both kinds keeps them.
                 newline = "\r\n" if 0 < text.count("\r\n") == text.count("\n") else "\n"
-                wanted = change(text.replace(newline, "\n"))
-                _check(path, form, wanted)
-                wanted = wanted.replace("\n", newline)
+                changed = change(text.replace(newline, "\n"))
+                _check(path, form, changed)
                 with contextlib.suppress(ChangedMeanwhile):
-                    replace_own(path, wanted.encode(), seen=seen, guarded=True, locked=True)
+                    content = changed.replace("\n", newline).encode()
+                    replace_own(path, content, seen=seen, guarded=True, locked=True)
                     return
     except OSError as error:
         reason = error.strerror or type(error).__name__
@@ -168,19 +169,19 @@ def change_text(path: Path, form: Form, change: Callable[[str], str]) -> None:
     raise DeckFileError(path, f"is being changed by another program, so the {form.noun} was not saved", "Try again.")
 
 
-def _sound_text(path: Path) -> str:
-    """Return the text of a file; raise `DeckFileError` if it is none or no TOML, which nothing may be added to."""
+def _valid_text(path: Path) -> str:
+    """Return the text of a file; raise `DeckFileError` if it cannot be read or is not valid TOML."""
     try:
         text = read_text(path) if path.exists() else ""
         load_toml(text)
     except NOT_TOML as error:
-        told = clean_line(str(error)) if isinstance(error, tomllib.TOMLDecodeError) else "nested too deeply"
-        raise DeckFileError(path, f"is not valid TOML ({told})", "Mend it first; nothing was changed.") from None
+        reason = clean_line(str(error)) if isinstance(error, tomllib.TOMLDecodeError) else "nested too deeply"
+        raise DeckFileError(path, f"is not valid TOML ({reason})", "Fix it first; nothing was changed.") from None
     return text
 
 
 def _check(path: Path, form: Form, text: str) -> None:
-    """Raise `DeckFileError` if a changed text is no TOML: tables cannot be added to a list that is closed."""
+    """Raise `DeckFileError` if a changed text is not valid TOML: no table can be added to an inline list."""
     try:
         load_toml(text)
     except NOT_TOML:

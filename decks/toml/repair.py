@@ -1,4 +1,4 @@
-"""Lines that keep a whole file of a person's own from being read: set aside one by one, so that the rest is."""
+"""The repair of a damaged file of records: single lines are blanked out, so that the rest of the file can be read."""
 
 import re
 from collections.abc import Set as AbstractSet
@@ -8,37 +8,40 @@ from decks.model.problems import Problem
 from decks.toml.limits import load_toml
 from decks.toml.read import NOT_TOML, not_toml
 
-_MOST = 50  # lines that are set aside before a file is given up as none of ours
+_MOST = 50  # lines; a file with more broken lines is given up
 
 
-def set_lines_aside(text: str, path: str, items: str, spare: AbstractSet[str]) -> tuple[str, list[Problem]]:
-    """Blank out the lines that are no TOML and that a file can do without, and mend the headers of its tables.
+def blank_out_lines(text: str, path: str, items: str, spare: AbstractSet[str]) -> tuple[str, list[Problem]]:
+    """Blank out broken lines that a file can do without, and complete headers that lack a bracket.
 
-    It can do without what stands before its first table, and without the `spare` keys of one. Lines keep their numbers.
+    A file can do without everything above its first table, and without the spare keys. Lines keep their numbers.
 
     Args:
-        text: The whole file, of any content.
-        path: How problems call the file.
-        items: The name of its list of tables.
+        text: The whole file, with any content.
+        path: The file, as problems name it.
+        items: The key of its list of tables.
         spare: The keys whose values matter least.
+
+    Returns:
+        The text, which may still not be valid TOML, and a problem for each line changed.
     """
     lines = text.split("\n")
     header = re.compile(rf"[ \t]*\[\[?[ \t]*{items}[ \t]*\]\]?[ \t]*(?:#.*)?")
-    spared = re.compile(rf"[ \t]*(?:{'|'.join(sorted(spare)) or '(?!)'})[ \t]*=")
+    spare_key = re.compile(rf"[ \t]*(?:{'|'.join(sorted(spare)) or '(?!)'})[ \t]*=")
     problems: list[Problem] = []
     while len(problems) < _MOST:
         try:
             load_toml("\n".join(lines))
         except NOT_TOML as error:
             problem = not_toml(path, error)
-            headers = [place for place, line in enumerate(lines) if header.fullmatch(line)]
-            half = next((place for place in headers if "[[" not in lines[place] or "]]" not in lines[place]), None)
+            headers = [at for at, line in enumerate(lines) if header.fullmatch(line)]
+            incomplete = next((at for at in headers if "[[" not in lines[at] or "]]" not in lines[at]), None)
             at = problem.line - 1
-            if half is not None:
-                lines[half] = f"[[{items}]]"
-                fix = f"Write [[{items}]]."
-                problem = replace(problem, line=half + 1, message="the header has too few brackets", fix=fix)
-            elif headers and "(at line" in str(error) and (at < headers[0] or spared.match(lines[at])) and lines[at]:
+            if incomplete is not None:
+                lines[incomplete] = f"[[{items}]]"
+                message, fix = "the header has too few brackets", f"Write [[{items}]]."
+                problem = replace(problem, line=incomplete + 1, message=message, fix=fix)
+            elif headers and "(at line" in str(error) and (at < headers[0] or spare_key.match(lines[at])) and lines[at]:
                 lines[at] = ""
             else:
                 break

@@ -10,54 +10,55 @@ from cards.card import Card, KeyPoint, LegalNote, Replies
 from decks.model.deck import FORMAT, Deck, DeckHead
 from decks.model.fields import CARD_FIELDS
 
-# What a field is if its table does not say so. Of kind and priority the deck decides, so they are always written.
+# The values that need not be written. Kind and priority are always written: the default kind is the deck's.
 _DEFAULTS: dict[str, object] = {
     name: None if name in ("kind", "priority") else Card._field_defaults.get(name) for name in CARD_FIELDS
 }
 
 
 def card_table(card: Card) -> dict[str, Any]:
-    """Return the card as a table of the deck format: what is default is left out."""
+    """Return a card as a table of the deck format, without the fields that have their default."""
     table: dict[str, Any] = {}
     for name, default in _DEFAULTS.items():
         value = getattr(card, name)
         if value != default:
-            table[name] = _plain(value)
+            table[name] = plain(value)
     return table
 
 
-def _plain(value: object) -> Any:
+def plain(value: object) -> Any:
+    """Return the value of a card's or a deck's field as TOML and JSON have it."""
     match value:
         case KeyPoint(text, must):
             return {"text": text, "must": True} if must else text
         case Replies():
             return {name: text for name, text in value._asdict().items() if text}
         case LegalNote():
-            return {name: _plain(said) for name, said in value._asdict().items()}
+            return {name: plain(item) for name, item in value._asdict().items()}
         case tuple():
-            return [_plain(item) for item in value]
+            return [plain(item) for item in value]
         case StrEnum():
             return value.value
     return value
 
 
 def head_table(head: DeckHead) -> dict[str, Any]:
-    """Return the deck's head as a table of the deck format."""
-    return {spec.name: _plain(value) for spec in fields(head) if (value := getattr(head, spec.name)) != ""}
+    """Return a deck's head as a table of the deck format."""
+    return {spec.name: plain(value) for spec in fields(head) if (value := getattr(head, spec.name)) != ""}
 
 
 def write_deck(deck: Deck) -> str:
-    """Return the text of a deck file that reads back as the same deck; all ids are written out."""
+    """Return the text of a deck file that reads back as the same deck, with an id for every card."""
     return head_text(deck.head) + "".join(card_text(card) for card in deck.cards)
 
 
 def head_text(head: DeckHead) -> str:
-    """Return the beginning of a deck file that cards can be appended to."""
+    """Return the beginning of a deck file, to append cards to."""
     return tomli_w.dumps({"format": FORMAT, "deck": head_table(head)})
 
 
 def card_text(card: Card) -> str:
-    """Return one card as text to append to a deck file."""
+    """Return a card as text to append to a deck file."""
     table = card_table(card)
     nested = {name: value for name, value in table.items() if _tables(value)}
     parts = ["\n[[cards]]\n", tomli_w.dumps({name: value for name, value in table.items() if name not in nested})]
@@ -68,31 +69,31 @@ def card_text(card: Card) -> str:
 
 
 def _tables(value: object) -> list[dict[str, Any]]:
-    """Return the tables that a value needs headers for: itself, or all items of a list of nothing but tables."""
+    """Return the tables in a value that need headers: the value itself, or the items of a list of only tables."""
     if isinstance(value, dict):
         return [value]
     return value if isinstance(value, list) and all(isinstance(item, dict) for item in value) else []
 
 
 def statement(name: str, value: object) -> str:
-    """Return a TOML statement that reads back as this value; tables in it are written inline."""
+    """Return a key with its value as a line of TOML, or several lines. Tables in the value are written inline."""
     return f"{key_text(name)} = {literal(value)}\n"
 
 
 def key_text(*names: object) -> str:
-    """Return a key, dotted if there are several names, in quotes where TOML needs them."""
+    """Return a TOML key, dotted if there are several names, with quotes if TOML needs them."""
     return ".".join(tomli_w.dumps({str(name): 0}).removesuffix(" = 0\n") for name in names)
 
 
 def literal(value: object) -> str:
-    """Return a TOML value as text: a text of several lines on several lines, a list of tables one table a line."""
+    """Return a value as TOML: text of several lines on several lines, a list of tables with one table a line."""
     match value:
         case dict():
             return f"{{{', '.join(f'{key_text(key)} = {_short(item)}' for key, item in value.items())}}}"
         case list() if any(isinstance(item, dict) for item in value):
             return f"[\n{''.join(f'  {_short(item)},{chr(10)}' for item in value)}]"
         case str():
-            # tomli_w would drop the carriage returns of a text on several lines.
+            # On several lines, tomli_w would drop carriage returns.
             return _dumped(value, multiline="\n" in value and "\r" not in value)
     return _dumped(value)
 

@@ -23,7 +23,7 @@ from decks.own.answers import read_own_answers
 from decks.own.stories import read_stories, read_stories_deck
 from decks.toml.files import read_file
 from decks.toml.read import read_deck
-from decks.toml.repair import set_lines_aside
+from decks.toml.repair import blank_out_lines
 from tests.mutations import mutations
 from tests.strategies import NASTY_TEXT
 from tests.terminal import DECK, World
@@ -189,7 +189,7 @@ def test_own_answers_and_stories_with_changes_are_read_or_told(content: bytes) -
 @FEW
 @given(mutations(ANSWERS, STORIES, DECK_TOML).map(lambda content: content.decode("utf-8", "replace")))
 def test_lines_can_be_set_aside_in_any_text_and_keep_their_numbers(text: str) -> None:
-    left, problems = set_lines_aside(text, "mine.toml", "answers", {"notes"})
+    left, problems = blank_out_lines(text, "mine.toml", "answers", {"notes"})
 
     assert left.count("\n") == text.count("\n")
     assert not any("\x1b" in str(problem) for problem in problems)
