@@ -7,7 +7,7 @@ from pathlib import Path
 
 from decks.importing.result import ImportResult
 from decks.model.errors import DeckFileError
-from decks.model.ids import is_slug
+from decks.model.ids import check_deck_option
 from decks.toml.atomic import content_of, replace_text, write_own
 from decks.toml.deck_edits import add_ids, set_deck_id
 from decks.toml.edit import CannotEdit
@@ -25,17 +25,9 @@ def import_toml(
     dry_run: bool = False,
     around: Callable[[Mapping[Path, str]], AbstractContextManager[object]] = lambda _: nullcontext(),
 ) -> ImportResult:
-    """Copy a deck file to the user's decks. Missing ids are inserted; comments and order stay.
+    """Copy a deck file to the user's decks, under `deck_id` if it is given. Comments and order stay.
 
-    Args:
-        source: The file to import.
-        own: The folder of the user's decks.
-        backups: The folder for a copy of the file that is replaced.
-        now: The current time, for the name of that copy.
-        deck_id: The id to import the deck under; None for the file's own.
-        dry_run: Whether to write nothing and only return what would happen.
-        around: Called with the text about to be written, by path, if there is any. The file is written within the
-            context manager it returns.
+    Missing ids are inserted. The other arguments are those of `import_decks`; a dry run does not call `around`.
 
     Returns:
         What the import did. If nothing in the file can be used, its deck is None and its problems say why.
@@ -48,8 +40,7 @@ def import_toml(
     except Unreadable as error:
         return ImportResult(deck=None, path=own / source.name, problems=(error.problem,))
     if deck_id is not None:
-        if not is_slug(deck_id):
-            raise DeckFileError("--deck", f'"{deck_id}" is not a slug', "Use small letters, digits and hyphens.")
+        check_deck_option(deck_id)
         text = _with_deck_id(text, deck_id, source)
     deck, problems = read_deck(text, path=str(source), default_id=default_id(source))
     if deck is None:
@@ -80,7 +71,7 @@ def import_toml(
 
 
 def fix_ids(path: Path, aliases: Mapping[str, str]) -> list[str]:
-    """Insert ids into a deck file as `with_ids` does; return them.
+    """Insert ids into a deck file as `add_ids` does; return them.
 
     Raises:
         DeckFileError: The file cannot be written; it is unchanged.

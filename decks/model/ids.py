@@ -7,6 +7,7 @@ from zlib import crc32
 
 from cards.card import Card
 from cards.text import clean_line, slug
+from decks.model.errors import DeckFileError
 
 # Two questions with a similarity ratio (difflib) of at least this are the same card, reworded.
 SAME_CARD = 0.8
@@ -18,6 +19,12 @@ _SLUG = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*")
 def is_slug(text: str) -> bool:
     """Return whether text can be an id: small letters and digits, with hyphens, underscores and dots between them."""
     return _SLUG.fullmatch(text) is not None
+
+
+def check_deck_option(deck_id: str) -> None:
+    """Raise `DeckFileError` if the id that the user gave with --deck is not a slug."""
+    if not is_slug(deck_id):
+        raise DeckFileError("--deck", f'"{deck_id}" is not a slug', "Use small letters, digits and hyphens.")
 
 
 def anki_id(card: Card) -> str:

@@ -3,11 +3,10 @@
 from argparse import Namespace
 
 from cards.card import Card, KeyPoint, Kind
-from decks.model.errors import DeckFileError
-from decks.model.ids import is_slug
+from decks.model.ids import check_deck_option
 from trainer.environment import Environment
 from trainer.opening import open_home
-from trainer.review.add_card import add_card, ask
+from trainer.review.add_card import add_card, ask, ask_list
 from trainer.terminal.choose import open_ui
 from trainer.terminal.ui import Ui, UserLeft, say
 
@@ -15,8 +14,7 @@ from trainer.terminal.ui import Ui, UserLeft, say
 def run(args: Namespace, env: Environment) -> int:
     """Ask for a card and append it to one of the user's decks; 1 if they leave before the end."""
     home = open_home(env, args.home)
-    if not is_slug(args.deck):
-        raise DeckFileError("--deck", f'"{args.deck}" is not a slug', "Use small letters, digits and hyphens.")
+    check_deck_option(args.deck)
     ui = open_ui(env, plain=args.plain)
     try:
         card = _ask_card(ui)
@@ -35,15 +33,8 @@ def _ask_card(ui: Ui) -> Card:
         if point := text.lstrip("! "):
             points.append(KeyPoint(point, must=text.startswith("!")))
     answer = ask(ui, "A good answer", "the gist; Enter for none", needed=not points)
-    kinds = ", ".join(kind.value for kind in Kind)
-    while (kind := ask(ui, "Kind", f"{kinds}; Enter for attribute") or "attribute") not in [k.value for k in Kind]:
+    hint = f"{', '.join(Kind)}; Enter for attribute"
+    while (kind := ask(ui, "Kind", hint) or "attribute") not in list(Kind):
         say(ui, f'"{kind}" is no kind.')
-    tags = ask(ui, "Tags", "separated by commas; Enter for none")
-    return Card(
-        id="",
-        question=question,
-        kind=Kind(kind),
-        key_points=tuple(points),
-        answer=answer,
-        tags=tuple(tag for part in tags.split(",") if (tag := part.strip())),
-    )
+    tags = ask_list(ui, "Tags", "separated by commas; Enter for none")
+    return Card("", question, Kind(kind), key_points=tuple(points), answer=answer, tags=tags)

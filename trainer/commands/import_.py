@@ -13,7 +13,7 @@ from decks.importing.result import ImportResult
 from decks.importing.toml import import_toml
 from decks.library.library import builtin_file
 from decks.model.errors import DeckFileError
-from decks.model.ids import is_slug
+from decks.model.ids import check_deck_option
 from decks.model.problems import Level, Problem
 from scheduler.log.store import Store
 from trainer.environment import Environment
@@ -40,8 +40,8 @@ class _FileResult(NamedTuple):
 def run(args: Namespace, env: Environment) -> int:
     """Import each file; 1 if nothing in one of them could be used."""
     home = open_home(env, args.home)
-    if args.deck is not None and not is_slug(args.deck):
-        raise DeckFileError("--deck", f'"{args.deck}" is not a slug', "Use small letters, digits and hyphens.")
+    if args.deck is not None:
+        check_deck_option(args.deck)
     files = [(Path(name), extension(Path(name), READABLE)) for name in args.files]
     _check_options(args, files)
     with open_store(home) as store:

@@ -24,7 +24,7 @@ from trainer.environment import Environment
 from trainer.files.editing import edit_stories
 from trainer.home import Home
 from trainer.opening import back_up, open_home, open_library, open_store
-from trainer.review.add_card import ask
+from trainer.review.add_card import ask, ask_list
 from trainer.terminal.choose import open_ui
 from trainer.terminal.layout import Line, entry, paragraph, shorten
 from trainer.terminal.output import output_layout, print_json, print_lines, story_json
@@ -101,8 +101,7 @@ def _ask_story(ui: Ui, parts: dict[str, object], known: Sequence[Story]) -> None
     take("result", ask(ui, "Result", "what came of it, with a number"))
     take("lesson", ask(ui, "Lesson", "what you took from it"))
     take("short", ask(ui, "In thirty seconds", "two or three sentences"))
-    proof = ask(ui, "Competencies", "what it proves, separated by commas: accuracy, persuasion")
-    take("competencies", tuple(part for each in proof.split(",") if (part := each.strip())))
+    take("competencies", ask_list(ui, "Competencies", "what it proves, separated by commas: accuracy, persuasion"))
 
 
 def _edit(home: Home, name: str) -> int:

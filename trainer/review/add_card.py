@@ -40,6 +40,11 @@ def ask(ui: Ui, label: str, hint: str, *, needed: bool = False) -> str:
     return text
 
 
+def ask_list(ui: Ui, label: str, hint: str) -> tuple[str, ...]:
+    """Ask for one line; return its parts between the commas, without empty ones."""
+    return tuple(part for each in ask(ui, label, hint).split(",") if (part := each.strip()))
+
+
 def add_card(home: Home, deck_id: str, card: Card) -> str:
     """Append a card to one of the user's own decks, created if need be; return a sentence that says where it is.
 

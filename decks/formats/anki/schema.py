@@ -2,8 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from decks.formats.anki.templates import Template
 
@@ -48,12 +48,9 @@ def read_note_types(database: sqlite3.Connection) -> dict[int, NoteType]:
     for number, name, config in database.execute("SELECT id, name, config FROM notetypes").fetchall():
         fields = database.execute("SELECT ord, name FROM fields WHERE ntid = ?", (number,)).fetchall()
         templates = database.execute("SELECT ord, config FROM templates WHERE ntid = ?", (number,)).fetchall()
-        types[number] = NoteType(
-            name,
-            tuple(str(field) for _, field in sorted(fields)),
-            tuple(_template_from_protobuf(config) for _, config in sorted(templates)),
-            parse_protobuf(config).get(1) == 1,
-        )
+        names = tuple(str(field) for _, field in sorted(fields))
+        cards = tuple(_template_from_protobuf(template) for _, template in sorted(templates))
+        types[number] = NoteType(name, names, cards, parse_protobuf(config).get(1) == 1)
     return types
 
 
@@ -74,15 +71,10 @@ def _has_table(database: sqlite3.Connection, name: str) -> bool:
     return database.execute(query, (name,)).fetchone() is not None
 
 
-def _note_type_from_json(model: Mapping[str, object]) -> NoteType:
-    fields: Sequence[Mapping[str, object]] = model["flds"]  # type: ignore[assignment]
-    templates: Sequence[Mapping[str, object]] = model["tmpls"]  # type: ignore[assignment]
-    return NoteType(
-        str(model.get("name")),
-        tuple(str(field["name"]) for field in fields),
-        tuple(Template(str(template["qfmt"]), str(template["afmt"])) for template in templates),
-        model.get("type") == 1,
-    )
+def _note_type_from_json(model: Mapping[str, Any]) -> NoteType:
+    fields = tuple(str(field["name"]) for field in model["flds"])
+    templates = tuple(Template(str(template["qfmt"]), str(template["afmt"])) for template in model["tmpls"])
+    return NoteType(str(model.get("name")), fields, templates, model.get("type") == 1)
 
 
 def _template_from_protobuf(config: bytes) -> Template:
