@@ -7,18 +7,12 @@ from datetime import date
 from cards.errors import GreenroomError
 from trainer.environment import Environment
 from trainer.files.file_changes import keep, note
-from trainer.interview.dates import Interview, NoInterview, WhichInterview, coming, named, read_interviews
+from trainer.interview.dates import Interview, NoInterview, coming, named, read_interviews, with_name
 from trainer.interview.dates_file import drop_interview
 from trainer.opening import back_up, open_home, open_store
-from trainer.terminal.layout import joined, layout_for, paragraph
+from trainer.terminal.layout import paragraph
+from trainer.terminal.output import output_layout, print_lines
 from trainer.terminal.words import short_day
-
-
-class OnlyHeld(GreenroomError):
-    """No interview is ahead, and those that were held are debriefed."""
-
-    def __init__(self) -> None:
-        super().__init__("No interview is to come", "One that was held is cleared by its name: --at NAME.")
 
 
 def run(args: Namespace, env: Environment) -> int:
@@ -33,8 +27,7 @@ def run(args: Namespace, env: Environment) -> int:
         note(home, store, "clear", f"the interview at {chosen.at}" if chosen.at else "an interview", before)
     gone = "is no longer planned for" if chosen.debriefed is None else "is forgotten, with what was written down then"
     sentence = f"{chosen.title} on {short_day(chosen.day)} {gone}; everything you have learned stays."
-    width = layout_for(env.columns(), drawn=True).width
-    env.stdout.write(joined(paragraph(f"{sentence} `greenroom undo` brings it back.", width)))
+    print_lines(env, paragraph(f"{sentence} `greenroom undo` brings it back.", output_layout(env).width))
     return 0
 
 
@@ -45,8 +38,7 @@ def _chosen(interviews: Sequence[Interview], today: date, at: str | None) -> Int
 
     Raises:
         NoInterview: There is none, or none with that name.
-        OnlyHeld: All were held and debriefed, and no name was given.
-        WhichInterview: Several could be meant, and no name was given.
+        GreenroomError: No name was given, and several could be meant, or all were held and debriefed.
     """
     ahead = coming(interviews, today)
     waiting = [each for each in interviews if each.debriefed is None and each not in ahead]
@@ -58,7 +50,10 @@ def _chosen(interviews: Sequence[Interview], today: date, at: str | None) -> Int
         return found[0]
     found = ahead or waiting
     if len(found) > 1:
-        raise WhichInterview(found)
-    if found:
-        return found[0]
-    raise OnlyHeld if done else NoInterview(None, ())
+        names = ", ".join(f"{with_name(each)} on {each.day}" for each in found)
+        raise GreenroomError(f"Several interviews are set: {names}", "Say which with --at NAME.")
+    if not found and done:
+        raise GreenroomError("No interview is to come", "One that was held is cleared by its name: --at NAME.")
+    if not found:
+        raise NoInterview(None, ())
+    return found[0]

@@ -25,16 +25,6 @@ from trainer.terminal.ui import Ui, UserLeft
 from trainer.terminal.words import count, short_day
 
 
-class NotHeldYet(GreenroomError):
-    """The interview is still ahead."""
-
-    def __init__(self, interview: Interview) -> None:
-        super().__init__(
-            f"{interview.title} is still to come, on {short_day(interview.day)}",
-            "Its debrief is for afterwards; `greenroom interview set` moves a date that was wrong.",
-        )
-
-
 def run(args: Namespace, env: Environment) -> int:
     """Hold the debrief; 0, even if the user leaves before its end."""
     from trainer.debrief.asked_questions import AskedQuestions
@@ -107,18 +97,21 @@ def _held(home: Home, at: str | None) -> Interview | None:
     None if no interview was ever set.
 
     Raises:
-        NotHeldYet: It is still ahead.
         NoInterview: There is none with that name.
+        GreenroomError: It is still ahead.
     """
-    today: date = home.today
     interviews = read_interviews(home.interviews)
     if not interviews:
         return None
-    past = held(interviews if at is None else named(interviews, at), today)
-    if past:
+    meant = interviews if at is None else named(interviews, at)
+    if past := held(meant, home.today):
         return next((each for each in past if each.debriefed is None), past[0])
-    ahead = coming(interviews if at is None else named(interviews, at), today)
-    raise NotHeldYet(ahead[0]) if ahead else NoInterview(at, interviews)
+    if ahead := coming(meant, home.today):
+        raise GreenroomError(
+            f"{ahead[0].title} is still to come, on {short_day(ahead[0].day)}",
+            "Its debrief is for afterwards; `greenroom interview set` moves a date that was wrong.",
+        )
+    raise NoInterview(at, interviews)
 
 
 def _summary(home: Home, interview: Interview, thanked: set[str], width: int) -> list[Line]:

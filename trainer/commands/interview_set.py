@@ -1,10 +1,9 @@
 """`greenroom interview set DATE`: add an interview, or move its date."""
 
 from argparse import Namespace
-from collections.abc import Iterable
 from datetime import date, timedelta
 
-from cards.errors import GreenroomError
+from cards.errors import GreenroomError, UsageError
 from cards.text import clean_line
 from scheduler.study_day import STARTS_AT
 from trainer.commands import interview_show
@@ -12,33 +11,11 @@ from trainer.environment import Environment
 from trainer.interview.dates import FURTHEST, Interview, coming, held, named, read_interviews
 from trainer.interview.dates_file import add_interview, change_interview
 from trainer.opening import back_up, open_home, open_library, open_store
-from trainer.terminal.layout import joined, layout_for, paragraph
+from trainer.terminal.layout import paragraph
+from trainer.terminal.output import output_layout, print_lines
 from trainer.terminal.words import short_day
 
 _WORDS = "today", "tomorrow"
-
-
-class NoDay(GreenroomError):
-    """The text is not a date."""
-
-    exit_code = 2
-
-    def __init__(self, text: str) -> None:
-        super().__init__(f'"{clean_line(text)}" is no day', "Write it as 2026-12-10, or today, or tomorrow.")
-
-
-class DayPast(GreenroomError):
-    """The day is over."""
-
-    def __init__(self, day: date, today: date) -> None:
-        super().__init__(f"{day} is past: today is {today}", "Give the day of an interview to come.")
-
-
-class DayTooFar(GreenroomError):
-    """The day is too far ahead to plan for."""
-
-    def __init__(self, day: date) -> None:
-        super().__init__(f"{day} is more than a year ahead", "Until it is nearer, plain review keeps what you learn.")
 
 
 def run(args: Namespace, env: Environment) -> int:
@@ -49,9 +26,10 @@ def run(args: Namespace, env: Environment) -> int:
     calendar_day = env.clock().astimezone(env.zone).date()
     day = _day(args.date, calendar_day)
     if day < calendar_day:
-        raise DayPast(day, calendar_day)
+        raise GreenroomError(f"{day} is past: today is {calendar_day}", "Give the day of an interview to come.")
     if day - today > FURTHEST:
-        raise DayTooFar(day)
+        fix = "Until it is nearer, plain review keeps what you learn."
+        raise GreenroomError(f"{day} is more than a year ahead", fix)
     interviews = read_interviews(home.interviews)
     at = clean_line(args.at or "")
     with open_store(home) as store, open_library(home, store) as library:
@@ -69,7 +47,9 @@ def run(args: Namespace, env: Environment) -> int:
             return now._replace(day=day, minutes=args.minutes or now.minutes, decks=decks or now.decks)
 
         interview = change_interview(home.interviews, before, moved)
-    _say(env, [_taken_over(args, earlier), _past_midnight(args.date, calendar_day, today)])
+    for sentence in (_taken_over(args, earlier), _past_midnight(args.date, calendar_day, today)):
+        if sentence:
+            print_lines(env, paragraph(sentence, output_layout(env).width))
     return interview_show.run(Namespace(home=args.home, at=interview.at, json=False), env)
 
 
@@ -92,17 +72,13 @@ def _past_midnight(text: str, calendar_day: date, today: date) -> str:
     )
 
 
-def _say(env: Environment, sentences: Iterable[str]) -> None:
-    width = layout_for(env.columns(), drawn=True).width
-    env.stdout.write(joined(line for sentence in sentences if sentence for line in paragraph(sentence, width)))
-
-
 def _day(text: str, today: date) -> date:
-    """Return the day that was typed; raise `NoDay` if it is none."""
+    """Return the day that was typed; raise `UsageError` if it is none."""
     word = text.strip().casefold()
     if word in _WORDS:
         return today + timedelta(days=word == "tomorrow")
     try:
         return date.fromisoformat(word)
     except ValueError:
-        raise NoDay(text) from None
+        fix = "Write it as 2026-12-10, or today, or tomorrow."
+        raise UsageError(f'"{clean_line(text)}" is no day', fix) from None

@@ -23,16 +23,6 @@ from trainer.terminal.words import count
 DEFAULT_QUESTIONS = 10
 
 
-class NothingToAsk(GreenroomError):
-    """No card can be asked in an interview."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "There is no card that a mock interview could ask",
-            "`greenroom decks` lists the decks there are, `greenroom add` writes a card.",
-        )
-
-
 def run(args: Namespace, env: Environment) -> int:
     """Hold a mock interview, or resume one, and debrief it; always 0."""
     home = open_home(env, args.home)
@@ -46,7 +36,8 @@ def run(args: Namespace, env: Environment) -> int:
                 rng = Random(env.new_seed())  # noqa: S311  # an interview is no secret
                 script = write_script(store, library, decks, home.today, wish, rng)
                 if not script.questions:
-                    raise NothingToAsk
+                    fix = "`greenroom decks` lists the decks there are, `greenroom add` writes a card."
+                    raise GreenroomError("There is no card that a mock interview could ask", fix)
                 mock = begin_mock(store, env.new_uuid(), script, home.now_ms)
                 ui.show(screens.opening(mock, ui.layout))
             held = mock.step is not None

@@ -13,7 +13,7 @@ from trainer.home import Home
 from trainer.interview.sheet import build_sheet
 from trainer.interview.sheet_formats import sheet_html, sheet_lines, sheet_markdown
 from trainer.opening import open_home, open_library, open_store
-from trainer.terminal.layout import joined, layout_for
+from trainer.terminal.output import output_layout, print_lines
 from trainer.terminal.words import short_day
 
 _STDOUT = "-"
@@ -27,9 +27,8 @@ def run(args: Namespace, env: Environment) -> int:
         material = Material(home, notice=home.notice)
         occasion, known = _next_interview(home)
         people += [name for name in known if name not in people]
-        sheet = build_sheet(
-            library, store, material, home.today, decks=args.deck or (), occasion=occasion, people=people
-        )
+        decks = args.deck or ()
+        sheet = build_sheet(library, store, material, home.today, decks=decks, occasion=occasion, people=people)
     wanted = [(args.html, sheet_html), (args.md, sheet_markdown)]
     files = [(Path(name), write) for name, write in wanted if name and name != _STDOUT]
     for path, _ in files:
@@ -42,7 +41,7 @@ def run(args: Namespace, env: Environment) -> int:
         if name == _STDOUT:
             env.stdout.write(write(sheet))
     if not any(name for name, _ in wanted):
-        env.stdout.write(joined(sheet_lines(sheet, layout_for(env.columns(), drawn=True))))
+        print_lines(env, sheet_lines(sheet, output_layout(env)))
     return 0
 
 

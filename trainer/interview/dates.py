@@ -183,7 +183,8 @@ def _line(text: str, position: int) -> int:
     return text.count("\n", 0, starts[position].start()) + 1 if position < len(starts) else 1
 
 
-def _name(interview: Interview) -> str:
+def with_name(interview: Interview) -> str:
+    """Return the name of an interview in quotes, to tell it from others."""
     return f'"{interview.at}"' if interview.at else "one without a name"
 
 
@@ -191,15 +192,7 @@ class NoInterview(GreenroomError):
     """No interview is set, or none with that name."""
 
     def __init__(self, at: str | None, interviews: Iterable[Interview]) -> None:
-        names = ", ".join(dict.fromkeys(map(_name, interviews)))
+        names = ", ".join(dict.fromkeys(map(with_name, interviews)))
         what = "No interview is set" if at is None else f'There is no interview at "{clean_line(at)}"'
         known = f"Set are: {names}." if names else "`greenroom interview set 2026-12-10 --at NAME` sets one."
         super().__init__(what, known)
-
-
-class WhichInterview(GreenroomError):
-    """Several interviews are set, and no name says which one is meant."""
-
-    def __init__(self, interviews: Iterable[Interview]) -> None:
-        names = ", ".join(f"{_name(each)} on {each.day}" for each in interviews)
-        super().__init__(f"Several interviews are set: {names}", "Say which with --at NAME.")
