@@ -8,6 +8,8 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from cards.key import CardKey
+
 # Raise it when a column changes, or when the same file is read differently.
 CACHE_VERSION = 3
 _SCHEMA = """
@@ -56,6 +58,11 @@ class DeckEntry(NamedTuple):
     def cards(self) -> int:
         """The number of its cards."""
         return sum(map(len, self.ids))
+
+    @property
+    def keys(self) -> list[CardKey]:
+        """The keys of its cards, those of the highest priority first."""
+        return [CardKey(self.id, card) for ids in self.ids for card in ids]
 
 
 class CachedFile(NamedTuple):

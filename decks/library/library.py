@@ -119,7 +119,7 @@ class Library:
         if key is None:
             from decks.model.problems import nearest
 
-            keys = {card: f"{deck.id}/{card}" for deck in self.decks() for ids in deck.ids for card in ids}
+            keys = {key.card: str(key) for deck in self.decks() for key in deck.keys}
             near = text if text in keys else nearest(text, list(keys))
             raise UnknownCard(text, keys.get(near or ""))
         return key
@@ -131,7 +131,7 @@ class Library:
         if table is None:
             from decks.model.problems import nearest
 
-            near = nearest(key.card, [card for ids in self.deck(key.deck).ids for card in ids])
+            near = nearest(key.card, [each.card for each in self.deck(key.deck).keys])
             raise UnknownCard(str(key), near and f"{key.deck}/{near}")
         return _card(table)
 

@@ -4,7 +4,6 @@ from argparse import Action, ArgumentParser, Namespace
 from collections.abc import Iterator
 
 from cards.errors import UsageError
-from cards.key import CardKey
 from trainer.environment import Environment
 from trainer.opening import open_home, open_library, open_store
 from trainer.options import COMMANDS
@@ -38,7 +37,7 @@ def _list(args: Namespace, env: Environment) -> None:
     with open_store(home, reading=True) as store, open_library(home, store) as library:
         decks = library.decks()
     for deck in decks:
-        names = [deck.id] if args.list == "decks" else [CardKey(deck.id, card) for ids in deck.ids for card in ids]
+        names = [deck.id] if args.list == "decks" else deck.keys
         print(*names, sep="\n", file=env.stdout)
 
 

@@ -6,7 +6,6 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from cards.errors import GreenroomError
-from cards.key import CardKey
 from scheduler.log.errors import StoreReadOnly
 from scheduler.log.files import BUSY_SECONDS, copy_database
 from scheduler.repair.consistency import count_dangling_rows, differences, identities, last_rating_ms, reviewed_cards
@@ -166,8 +165,8 @@ def _decks(home: Home, condition: Condition) -> Iterator[Finding]:
         cards = count(sum(deck.cards for deck in decks), "card")
         yield Finding("decks", FindingLevel.OK, f"{count(len(decks), 'deck')}, {cards}{warnings}.")
     if sound:
-        known_cards = {CardKey(deck.id, card) for deck in decks for cards_of in deck.ids for card in cards_of}
-        gone = [key for key in reviewed_cards(home.database) if key not in known_cards]
+        existing = {key for deck in decks for key in deck.keys}
+        gone = [key for key in reviewed_cards(home.database) if key not in existing]
         if gone:
             names = ", ".join(map(str, sorted(gone)[:3])) + (", ..." if len(gone) > 3 else "")
             message = f"{count(len(gone), 'card')} with history are in no deck: {names}. It returns when they do."

@@ -1,6 +1,6 @@
 """Orphaned answers: the user's own answers to cards or decks that do not exist, kept but never shown."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from decks.library.library import Library
@@ -17,14 +17,9 @@ def find_orphans(path: Path, library: Library) -> Iterator[Problem]:
         advice = f'Did you mean "{near}"? Rename the file.' if near else "`greenroom decks` lists them all."
         yield _warning(path, 1, None, f'there is no deck "{path.stem}", so these answers are never shown', advice)
         return
-    cards = [card for ids in decks[path.stem].ids for card in ids] if answered else []
-    yield from _without_card(path, answered, cards)
-
-
-def _without_card(path: Path, answered: Mapping[str, int], cards: list[str]) -> Iterator[Problem]:
-    existing = frozenset(cards)
+    cards = [key.card for key in decks[path.stem].keys] if answered else []
     for card, line in answered.items():
-        if card not in existing:
+        if card not in cards:
             near = nearest(card, cards)
             advice = f'Did you mean "{near}"?' if near else f"`greenroom cards {path.stem}` lists its cards."
             yield _warning(path, line, card, "there is no such card, so it is never shown", advice)

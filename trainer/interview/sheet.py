@@ -81,12 +81,12 @@ def build_sheet(
     stories = {story.id: story for story in material.stories()}
     told = {key: stories[story] for key, story in story_log.stories_told(store).items() if story in stories}
     entries = [library.deck(deck) for deck in decks] or [deck for deck in library.decks() if deck.id != STORIES_DECK]
-    own = {key: answer for deck in entries for key in _keys(deck) if (answer := material.answer(key)) is not None}
-    mine = {*own, *told} & {key for deck in entries for key in _keys(deck)}
+    own = {key: answer for deck in entries for key in deck.keys if (answer := material.answer(key)) is not None}
+    mine = {*own, *told} & {key for deck in entries for key in deck.keys}
     groups: list[tuple[str, tuple[Entry, ...]]] = []
     asks: list[str] = []
     for deck in entries:
-        keys = _keys(deck) if decks or mine else _musts(deck)
+        keys = deck.keys if decks or mine else _musts(deck)
         cards = [(key, library.card(key)) for key in keys if decks or not mine or key in mine]
         asks += [line for key, card in cards if card.kind is Kind.QUESTION_TO_ASK for line in _asks(card, own.get(key))]
         answers = [
@@ -104,11 +104,6 @@ def build_sheet(
         stories=tuple((story.handle, story.short or story.result) for story in stories.values()),
         asks=tuple(asks),
     )
-
-
-def _keys(deck: DeckEntry) -> list[CardKey]:
-    """Return the cards of a deck, `must` cards first."""
-    return [CardKey(deck.id, card) for ids in deck.ids for card in ids]
 
 
 def _musts(deck: DeckEntry) -> list[CardKey]:
