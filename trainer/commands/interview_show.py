@@ -8,7 +8,7 @@ from scheduler.planning.queue import read_set_aside
 from trainer.environment import Environment
 from trainer.interview.dates import FURTHEST, Interview, NoInterview, coming, named, read_interviews
 from trainer.opening import open_home, open_library, open_plan, open_store
-from trainer.terminal.output import print_json
+from trainer.terminal.output import output_layout, print_json, print_lines
 
 if TYPE_CHECKING:
     from trainer.interview.readiness import DeckReadiness, Readiness, Report
@@ -23,13 +23,13 @@ def run(args: Namespace, env: Environment) -> int:
     if not found and (args.json or args.at is not None):
         raise NoInterview(args.at, ahead)
     from trainer.interview.past import past_json, past_lines
-    from trainer.terminal.layout import joined, layout_for, paragraph
+    from trainer.terminal.layout import paragraph
 
-    width = layout_for(env.columns(), drawn=True).width
+    layout = output_layout(env)
     if not found:
         advice = "No interview is set. `greenroom interview set 2026-12-10 --minutes 20 --at Acme` plans for one."
         with open_store(home, reading=True) as store, open_library(home, store) as library:
-            env.stdout.write(joined([*paragraph(advice, width), *past_lines(home, store, library, width)]))
+            print_lines(env, [*paragraph(advice, layout.width), *past_lines(home, store, library, layout.width)])
         return 0
     interview, others = found[0], [each for each in ahead if each is not found[0]]
     report, planned = None, []
@@ -41,7 +41,7 @@ def run(args: Namespace, env: Environment) -> int:
             plan = open_plan(home, store, {entry.id: entry.ids for entry in entries}, set_aside, day)
             planned = [card for card in plan.planned(day) if interview.is_about(card.key.deck)] if plan else []
             report = build_report(interview, store, entries, set_aside, day, {card.key for card in planned})
-        past, held = past_lines(home, store, library, width), past_json(home, store, library)
+        past, held = past_lines(home, store, library, layout.width), past_json(home, store, library)
     if args.json:
         value = _json(interview, day, report, [str(card.key) for card in planned], others)
         print_json(env, value | {"held": held})
@@ -49,14 +49,14 @@ def run(args: Namespace, env: Environment) -> int:
     from trainer.interview.readiness_screen import other_interviews, report_lines
 
     if report is not None:
-        lines = report_lines(report, day, planned, layout_for(env.columns(), drawn=True))
+        lines = report_lines(report, day, planned, layout)
     else:
-        lines = paragraph(_why_no_report(interview, day), width)
+        lines = paragraph(_why_no_report(interview, day), layout.width)
     missing = [deck for deck in interview.decks if deck not in {entry.id for entry in entries}]
     if missing:
         advice = f"No longer there: {', '.join(missing)}. `greenroom decks` lists all decks."
-        lines += paragraph(advice, width, style="warn")
-    env.stdout.write(joined([*lines, *other_interviews(others, day, width), *past]))
+        lines += paragraph(advice, layout.width, style="warn")
+    print_lines(env, [*lines, *other_interviews(others, day, layout.width), *past])
     return 0
 
 
@@ -105,8 +105,4 @@ def _deck(deck: "DeckReadiness") -> dict[str, Any]:
 
 
 def _readiness(readiness: "Readiness") -> dict[str, float]:
-    return {
-        "today": round(readiness.today, 4),
-        "if_you_stop": round(readiness.if_you_stop, 4),
-        "if_you_keep_going": round(readiness.if_you_keep_going, 4),
-    }
+    return {name: round(share, 4) for name, share in readiness._asdict().items()}

@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from cards.key import CardKey
@@ -19,7 +19,6 @@ from trainer.terminal.layout import BLANK, Line, paragraph
 from trainer.terminal.words import count, short_day
 
 if TYPE_CHECKING:
-    from scheduler.planning.queue import Queue
     from trainer.interview.plan import Plan
 
 
@@ -47,7 +46,9 @@ def run(args: Namespace, env: Environment) -> int:
         if plan is not None and args.minutes is None and not planned:
             most, limit = len(queue.again), None  # only what failed today is asked once more
         pace = pace_seconds(store) if plan is None else plan.pace(planned)
-        session = _start_session(queue, pace, now, most=most, limit=limit)
+        again = queue.again[:most]
+        keys = queue.keys if most is None else queue.keys[: most - len(again)]
+        session = start_session(keys, now, again=again, limit=limit, most=most, pace_seconds=pace)
         ui = open_ui(env, plain=args.plain)
         width = ui.layout.width
         if store.is_empty():
@@ -71,18 +72,6 @@ def run(args: Namespace, env: Environment) -> int:
             store.expect_ratings()
             ReviewLoop(Sitting(ui, home, library, store, session, plan=plan, after=after.keys)).run()
     return 0
-
-
-def _start_session(queue: "Queue", pace: float, now: datetime, *, most: int | None, limit: timedelta | None) -> Session:
-    again = queue.again[:most]
-    return start_session(
-        queue.keys if most is None else queue.keys[: most - len(again)],
-        now,
-        again=again,
-        limit=limit,
-        most=most,
-        pace_seconds=pace,
-    )
 
 
 def _heading(session: Session, today: date, width: int, plan: "Plan | None") -> list[Line]:
@@ -118,10 +107,8 @@ def _nothing_due(store: Store, today: date, width: int, decks: Mapping[str, Sequ
     from scheduler.planning.queue import next_due
 
     if not any(map(any, decks.values())):
-        return paragraph(
-            "There are no cards to ask. `greenroom add` writes one, `greenroom import FILE` brings more.",
-            width,
-        )
+        none = "There are no cards to ask. `greenroom add` writes one, `greenroom import FILE` brings more."
+        return paragraph(none, width)
     day = next_due(store, today, decks)
     when = f"The next card is due on {short_day(day, today)}. " if day else ""
     return paragraph(f"Nothing to do today. {when}`greenroom review --new 5` meets more new cards now.", width)

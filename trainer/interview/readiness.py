@@ -1,11 +1,10 @@
 """Readiness for an interview: how well its cards will be known on the day, and what more or fewer minutes change."""
 
 from collections.abc import Callable, Container, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from statistics import fmean
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cards.key import CardKey
 from scheduler.planning.candidates import Candidate, read_candidates
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
     from scheduler.log.store import Store
 
 
-@dataclass(frozen=True, slots=True)
-class Readiness:
+class Readiness(NamedTuple):
     """The mean probability of recall of some cards, 0 to 1. An unseen card counts as 0.
 
     Attributes:
@@ -34,8 +32,7 @@ class Readiness:
     if_you_keep_going: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeckReadiness:
+class DeckReadiness(NamedTuple):
     """The readiness of one deck, or of all decks of an interview together.
 
     Attributes:
@@ -53,8 +50,7 @@ class DeckReadiness:
     readiness: Readiness
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(NamedTuple):
     """What `greenroom interview show` shows.
 
     Attributes:
