@@ -14,8 +14,6 @@ class OwnAnswer:
     """One version of the user's own answer: points to make, never a script.
 
     Attributes:
-        points: The points they want to make.
-        notes: Anything else, any number of lines.
         tick: Whether their points replace the card's own when points are ticked.
         written: The day or instant it was written; None if the file does not say.
     """

@@ -28,8 +28,6 @@ class Review(NamedTuple):
     Attributes:
         uuid: Unique across all homes, so that two logs can be merged.
         device: The home it was made in.
-        key: The card.
-        rating: The grade.
         suggested: The rating that the ticked points suggested; None for imported reviews.
         reviewed_at_utc_ms: The instant, in milliseconds since 1970-01-01 UTC.
         zone_offset_min: Minutes east of UTC where the user was.
@@ -37,7 +35,6 @@ class Review(NamedTuple):
         answer_ms: How long the answer took, in milliseconds.
         points_covered: The ticked points; see `cards.answer.points_to_text`.
         phrasing: The wording that was asked; 0 is the question itself.
-        mode: How the answer was given.
         answer_text: The typed answer; None if nothing was typed.
     """
 

@@ -25,13 +25,9 @@ class Story:
 
     Attributes:
         id: Never changes; the log refers to the story by it.
-        title: At most six words.
         when: The date, as you would say it.
-        situation: The setting.
-        task: What the user had to do.
         actions: What the user did, step by step.
         result: The outcome, with a number.
-        lesson: What the user learned.
         short: The thirty-second version.
         competencies: What the story proves; matched with the tags and kinds of cards.
     """

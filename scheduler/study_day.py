@@ -8,12 +8,7 @@ _FIRST_HOUR = STARTS_AT // timedelta(hours=1)
 
 
 def study_day(instant: datetime, zone: tzinfo | None) -> date:
-    """Return the study day of an instant.
-
-    Args:
-        instant: Any aware datetime.
-        zone: The user's time zone; None for that of the system.
-    """
+    """Return the study day of an aware instant in a zone; None for the zone of the system."""
     return local_day(instant, zone).study_day
 
 

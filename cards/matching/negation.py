@@ -14,15 +14,9 @@ _REACH = 12  # words a negation can reach if nothing ends its clause: people typ
 
 
 class Token(NamedTuple):
-    """One word of a text.
+    """One word of a text, in lower case: its stem, which is what is compared, and where it starts and ends.
 
-    Attributes:
-        word: The word, in lower case.
-        stem: Its stem, which is what is compared.
-        start: Its first character in the text.
-        end: The character after its last.
-        clause: The number of its clause, from 0.
-        denied: Whether a negation reaches it.
+    It has the number of its clause, from 0, and is denied if a negation reaches it.
     """
 
     word: str
@@ -36,10 +30,8 @@ class Token(NamedTuple):
 def read_text(text: str, content: AbstractSet[str] = _VERBS) -> list[Token]:
     """Split a text into words, each with its clause and whether a negation reaches it.
 
-    Args:
-        text: Any text.
-        content: Stems that the key points speak about. A verb like "stopped" denies its clause unless its stem is one
-            of these; by default no verb denies.
+    A verb like "stopped" denies its clause unless its stem is in `content`, the stems that the key points speak about;
+    by default no verb denies.
     """
     matches = split_words(text)
     words = [match[0].casefold() for match in matches]

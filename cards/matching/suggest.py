@@ -35,12 +35,7 @@ class Doubt(StrEnum):
 
 
 class Suggestion(NamedTuple):
-    """A key point that an answer probably makes or contradicts.
-
-    Attributes:
-        quote: The words of the answer about the point.
-        doubt: What contradicts it; None if nothing does and the point is probably made.
-    """
+    """The words of an answer about a key point, which it probably makes, or contradicts if there is a doubt."""
 
     quote: str
     doubt: Doubt | None = None
@@ -79,7 +74,8 @@ def _suggest(point: list[Token], answer: list[Token], text: str, weights: dict[s
         if window.share < windows[0].share - _ROUNDING:
             break  # only the fullest windows count
         around = _widened(answer, window)
-        doubt = _doubt(point, content, answer, window, around)
+        found, nearby = (answer[each.first : each.last + 1] for each in (window, around))
+        doubt = _doubt(point, content, found, nearby)
         if doubt is None:
             quote = _quote(text, answer, _with_negation(answer, window))
             return Suggestion(quote) if window.share >= _PROBABLE - _ROUNDING else None
@@ -145,12 +141,10 @@ def _match(stem: str, content: dict[str, Token]) -> str | None:
     return stem if stem in content else next((each for each in content if within_one_edit(stem, each)), None)
 
 
-def _doubt(
-    point: list[Token], content: dict[str, Token], answer: list[Token], window: _Window, around: _Window
-) -> Doubt | None:
-    """Return what contradicts a point where its words were found; None if nothing does."""
+def _doubt(point: list[Token], content: dict[str, Token], found: list[Token], nearby: list[Token]) -> Doubt | None:
+    """Return what contradicts a point in the words where it was found, or nearby; None if nothing does."""
     hits: dict[str, list[bool]] = {}  # for each stem found, whether it is denied, each time
-    for token in answer[window.first : window.last + 1]:
+    for token in found:
         if (match := _match(token.stem, content)) is not None:
             hits.setdefault(match, []).append(token.denied)
     denied_in_point = {stem for stem in hits if content[stem].denied}
@@ -158,12 +152,9 @@ def _doubt(
         return Doubt.DENIED
     if any(all(denied) for stem, denied in hits.items() if stem not in denied_in_point):
         return Doubt.DENIED
-    nearby = answer[around.first : around.last + 1]
     if says_opposite({token.word for token in point}, {token.word for token in nearby}):
         return Doubt.OPPOSITE
     if sides_swapped(point, nearby):
         return Doubt.SWAPPED
-    wanted, found = numbers_in(point), numbers_in(nearby)
-    if wanted - found and found - wanted:
-        return Doubt.NUMBER
-    return None
+    wanted, given = numbers_in(point), numbers_in(nearby)
+    return Doubt.NUMBER if wanted - given and given - wanted else None

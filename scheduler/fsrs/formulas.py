@@ -64,52 +64,24 @@ class Fsrs6(NamedTuple):
     recall_after: Callable[[MemoryState, int, int], float]
 
 
-class Terms(NamedTuple):
-    """Values that the formulas derive from the parameters and the desired retention; tuples are indexed by rating.
-
-    Attributes:
-        w: The parameters.
-        decay: The exponent of the forgetting curve.
-        factor: Scales the curve so that recall is 90 % after `stability` days.
-        span: As `factor`, for the desired retention: the interval is stability / factor * span.
-        growth: How fast stability grows with a recall.
-        same_day: How a same-day repeat changes stability, before the power of stability.
-        slip: A lapse leaves at most stability / slip.
-        step: How a rating changes difficulty.
-        easiest: w7 times the difficulty of a first Easy, which difficulty reverts to.
-        rest: 1 - w7.
-        bonus: The Hard penalty, 1, and the Easy bonus.
-    """
-
-    w: tuple[float, ...]
-    decay: float
-    factor: float
-    span: float
-    growth: float
-    same_day: tuple[float, ...]
-    slip: float
-    step: tuple[float, ...]
-    easiest: float
-    rest: float
-    bonus: tuple[float, ...]
+_ByRating = tuple[float, ...]  # indexed by rating
+Terms = tuple[tuple[float, ...], float, float, float, float, _ByRating, float, _ByRating, float, float, _ByRating]
 
 
 def terms_of(parameters: Sequence[float], desired_retention: float) -> Terms:
-    """Return the terms for these parameters; for the arguments see `fsrs6`."""
+    """Return the parameters and the values that the formulas derive from them; for the arguments see `fsrs6`."""
     w = tuple(float(value) for value in parameters)
-    return Terms(
-        w,
-        decay=-w[20],
-        factor=0.9 ** (1 / -w[20]) - 1,
-        span=desired_retention ** (1 / -w[20]) - 1,
-        growth=e ** w[8],
-        same_day=(0.0, *(e ** (w[17] * (rating - 3 + w[18])) for rating in range(1, 5))),
-        slip=e ** (w[17] * w[18]),
-        step=(0.0, *(-(w[6] * (rating - 3)) for rating in range(1, 5))),
-        easiest=w[7] * (w[4] - e ** (w[5] * 3) + 1),
-        rest=1 - w[7],
-        bonus=(0.0, 0.0, w[15], 1.0, w[16]),
-    )
+    decay = -w[20]  # the exponent of the forgetting curve
+    factor = 0.9 ** (1 / decay) - 1  # scales the curve so that recall is 90 % after `stability` days
+    span = desired_retention ** (1 / decay) - 1  # the same for the desired retention: stability / factor * span
+    growth = e ** w[8]  # how fast stability grows with a recall
+    # How a same-day repeat changes stability, before the power of stability.
+    same_day = (0.0, *(e ** (w[17] * (rating - 3 + w[18])) for rating in range(1, 5)))
+    slip = e ** (w[17] * w[18])  # a lapse leaves at most stability / slip
+    step = (0.0, *(-(w[6] * (rating - 3)) for rating in range(1, 5)))  # how a rating changes difficulty
+    easiest = w[7] * (w[4] - e ** (w[5] * 3) + 1)  # w7 times the difficulty of a first Easy, which it reverts to
+    bonus = (0.0, 0.0, w[15], 1.0, w[16])  # the Hard penalty, 1, and the Easy bonus
+    return w, decay, factor, span, growth, same_day, slip, step, easiest, 1 - w[7], bonus
 
 
 def fsrs6(parameters: Sequence[float] = DEFAULT_PARAMETERS, desired_retention: float = 0.9) -> Fsrs6:

@@ -24,15 +24,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
-    """The FSRS state of a card, with its dates and counts. Derived from the log by replay.
+    """The FSRS state of a card, with its study days and counts. Derived from the log by replay.
 
     Attributes:
         stability: Days until the probability of recall falls to 90 %, 0.001 to 36500.
         difficulty: 1 (easy) to 10.
-        last_review: The study day of the last rating.
-        due: The study day the card is due.
-        first_review: The study day of the first rating.
-        reviews: The number of ratings.
         lapses: How many later study days began with Again.
 
     Raises:

@@ -156,11 +156,7 @@ def put_database(source: Path, target: Path, *, busy_seconds: float = BUSY_SECON
 
 @contextmanager
 def block_writers(path: Path) -> Iterator[None]:
-    """Keep other programs from writing to a database during the `with`, as far as a damaged one can be locked.
-
-    Raises:
-        StoreBusy: Another program is writing.
-    """
+    """Keep others from writing to a database, as far as a damaged one can be locked; `StoreBusy` if one is writing."""
     with closing(sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)) as database:
         try:
             database.execute("BEGIN IMMEDIATE")

@@ -56,11 +56,7 @@ def check_in_use(database: sqlite3.Connection, expected: Fitted | None) -> None:
 
 
 def last_change(database: sqlite3.Connection) -> str:
-    """Return the UUID of the row that set the parameters in use.
-
-    Raises:
-        LookupError: There is none that was not undone.
-    """
+    """Return the UUID of the row that set the parameters in use; raise `LookupError` if there is none."""
     for uuid, _ in _newest_first(database):
         return uuid
     raise LookupError

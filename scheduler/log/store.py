@@ -37,13 +37,8 @@ class Store(OpenLog):
     ) -> "tuple[Review, Memory]":
         """Append a review and what belongs to it, and update the card's memory; return both as they were written.
 
-        A study day before that of the card's last review is replaced by it.
-
-        Args:
-            review: The review.
-            own_points: Whether the points it ticks are the user's own, not the card's.
-            story: The id of the story it told; empty for none.
-            sections: How long each section of that story took, in milliseconds, in order.
+        A study day before that of the card's last review is replaced by it. With `own_points`, the points it ticks are
+        the user's own. It may tell a story, by its id, with the milliseconds that each of its sections took.
         """
         with self.at_once():
             before = self.memory(review.key)

@@ -1,16 +1,12 @@
 """Which story answered which card, and how its time was split, by the active reviews."""
 
-from typing import TYPE_CHECKING
-
 from cards.key import CardKey
 from cards.timing import Split
 from scheduler.log.active import IS_ACTIVE
-
-if TYPE_CHECKING:
-    from scheduler.log.store import Store
+from scheduler.log.store import Store
 
 
-def stories_told(store: "Store") -> dict[CardKey, str]:
+def stories_told(store: Store) -> dict[CardKey, str]:
     """Return the id of the story last told for each card."""
     rows = store.rows(
         "SELECT deck, card, story FROM tellings JOIN reviews ON reviews.uuid = tellings.review"
@@ -27,7 +23,7 @@ def cards_by_story(stories: dict[CardKey, str]) -> dict[str, list[CardKey]]:
     return cards
 
 
-def times_told(store: "Store") -> dict[str, int]:
+def times_told(store: Store) -> dict[str, int]:
     """Return how often each story was told, by its id."""
     rows = store.rows(
         "SELECT story, count(*) FROM tellings JOIN reviews ON reviews.uuid = tellings.review"
@@ -36,13 +32,13 @@ def times_told(store: "Store") -> dict[str, int]:
     return dict(rows)
 
 
-def story_of(store: "Store", review: str) -> str:
+def story_of(store: Store, review: str) -> str:
     """Return the id of the story a review told, even if the review was undone; empty if none is known."""
     rows = store.rows("SELECT story FROM tellings WHERE review = ? ORDER BY at_utc_ms DESC LIMIT 1", (review,))
     return rows[0][0] if rows else ""
 
 
-def splits(store: "Store", key: CardKey) -> list[Split]:
+def splits(store: Store, key: CardKey) -> list[Split]:
     """Return how the time of a card's reviews was split between the sections, the newest first."""
     rows = store.rows(
         "SELECT sections FROM timings JOIN reviews ON reviews.uuid = timings.review"

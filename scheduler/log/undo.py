@@ -26,7 +26,7 @@ _EVENTS = (
     " AND NOT EXISTS (SELECT 1 FROM change_rows WHERE change_rows.item = events.uuid) ORDER BY seq DESC"
 )
 _FILE_CHANGES = (
-    "SELECT uuid, kind, at_utc_ms, told FROM changes"
+    "SELECT uuid, kind, at_utc_ms, told, NULL, '', '' FROM changes"
     " WHERE NOT EXISTS (SELECT 1 FROM undone WHERE undone.item = changes.uuid)"
     " AND (EXISTS (SELECT 1 FROM change_files WHERE change_files.change = changes.uuid)"
     " OR EXISTS (SELECT 1 FROM change_rows WHERE change_rows.change = changes.uuid)) ORDER BY seq DESC"
@@ -83,9 +83,7 @@ def active_changes(database: sqlite3.Connection) -> Iterator[Change]:
     return merge(*kinds, key=lambda change: change.at_utc_ms, reverse=True)
 
 
-def _change(
-    uuid: str, kind: str, at: int, label: str, offset: int | None = None, deck: str = "", card: str = ""
-) -> Change:
+def _change(uuid: str, kind: str, at: int, label: str, offset: int | None, deck: str, card: str) -> Change:
     return Change(uuid, kind, at, offset, CardKey(deck, card) if deck else None, label)
 
 

@@ -4,14 +4,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from cards.card import Kind, TargetSeconds
 from cards.key import CardKey
+from scheduler.log.store import Store
 from scheduler.mock.draw import ENDING
-
-if TYPE_CHECKING:
-    from scheduler.log.store import Store
 
 # Kept for each question of the candidate and for the close.
 _ENDING_SECONDS = 45
@@ -34,11 +32,8 @@ class MockQuestion(NamedTuple):
     All but the key is stored under the names of the fields.
 
     Attributes:
-        key: The card.
-        kind: The kind of question.
         phrasing: The number of the wording; 0 is the card's question itself.
         wording: The text of the question.
-        target: The target time of the answer.
         lead: What the interviewer says before the question; may be empty.
         follow_up: What they ask after the answer; empty for no follow-up.
         between: What they say before the follow-up.
@@ -86,9 +81,7 @@ class Mock:
     """The state of one mock interview.
 
     Attributes:
-        name: Its unique name.
         begun_at_utc_ms: When it began, in milliseconds since 1970-01-01 UTC.
-        script: What is asked.
         answers: The answers to questions, by position.
         follow_ups: The answers to follow-ups, by position.
         cut_short: Whether the candidate ended it before the last question.
@@ -144,14 +137,14 @@ class Mock:
         return replace(self, answers={**answer, **self.answers})
 
 
-def begin_mock(store: "Store", name: str, script: Script, at_utc_ms: int) -> Mock:
+def begin_mock(store: Store, name: str, script: Script, at_utc_ms: int) -> Mock:
     """Record the beginning of an interview with its script, and return it."""
     store.log_mock(name, MockEvent.BEGUN.value, None, at_utc_ms, json.dumps(_script_table(script), ensure_ascii=False))
     return Mock(name=name, begun_at_utc_ms=at_utc_ms, script=script)
 
 
 def record_event(
-    store: "Store",
+    store: Store,
     mock: Mock,
     event: MockEvent,
     at_utc_ms: int,
@@ -169,24 +162,24 @@ def record_event(
     return read_mock(store, mock.name)
 
 
-def read_mocks(store: "Store") -> list[Mock]:
+def read_mocks(store: Store) -> list[Mock]:
     """Read all mocks, in the order they began."""
     return _read(store, "true")
 
 
-def read_mock(store: "Store", name: str) -> Mock:
+def read_mock(store: Store, name: str) -> Mock:
     """Read a mock by its name, including what other terminals recorded."""
     return _read(store, "mock = ?", name)[0]
 
 
-def unfinished_mock(store: "Store") -> Mock | None:
+def unfinished_mock(store: Store) -> Mock | None:
     """Return the newest mock if it is neither finished nor abandoned, else None."""
     newest = "(SELECT mock FROM mock_events WHERE event = ? ORDER BY seq DESC LIMIT 1)"
     mocks = _read(store, f"mock = {newest}", MockEvent.BEGUN.value)
     return next((mock for mock in mocks if mock.ended is None), None)
 
 
-def _read(store: "Store", where: str, *values: str) -> list[Mock]:
+def _read(store: Store, where: str, *values: str) -> list[Mock]:
     """Read the mocks whose events meet an SQL condition, in the order they began."""
     query = f"SELECT mock, event, position, at_utc_ms, content FROM mock_events WHERE {where} ORDER BY seq"
     mocks: dict[str, Mock] = {}

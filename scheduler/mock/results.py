@@ -2,18 +2,16 @@
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import takewhile
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from cards.answer import Mode
 from cards.key import CardKey
+from cards.review import Review
 from cards.timing import Pace, pace
 from scheduler.log.active import ACTIVE
 from scheduler.log.rows import REVIEW_COLUMNS, review_from
+from scheduler.log.store import Store
 from scheduler.mock.log import Mock, MockAnswer, read_mocks
-
-if TYPE_CHECKING:
-    from cards.review import Review
-    from scheduler.log.store import Store
 
 
 class UnratedAnswer(NamedTuple):
@@ -29,9 +27,7 @@ class MockResult(NamedTuple):
     Attributes:
         at_utc_ms: When it began, in milliseconds since 1970-01-01 UTC.
         day: The earliest study day that its ratings count on.
-        manner: How the interviewer behaved.
         planned: How many questions were planned.
-        answered: How many were answered.
         seconds: How long all answers took, follow-ups included.
         in_band: How many answers ended within their target time.
         points: How many key points were covered.
@@ -57,10 +53,10 @@ class MockResult(NamedTuple):
 
 
 # The reviews of debriefs that were not undone, by card and instant.
-_DebriefReviews = dict[tuple[CardKey, int], "Review"]
+_DebriefReviews = dict[tuple[CardKey, int], Review]
 
 
-def _all_debrief_reviews(store: "Store") -> _DebriefReviews:
+def _all_debrief_reviews(store: Store) -> _DebriefReviews:
     ((begun,),) = store.rows("SELECT min(at_utc_ms) FROM mock_events")
     if begun is None:
         return {}
@@ -71,7 +67,7 @@ def _all_debrief_reviews(store: "Store") -> _DebriefReviews:
     return {(review.key, review.reviewed_at_utc_ms): review for review in reviews}
 
 
-def debrief_reviews(store: "Store", mock: Mock) -> "dict[int, Review]":
+def debrief_reviews(store: Store, mock: Mock) -> dict[int, Review]:
     """Return the reviews that rate a mock's answers and were not undone, by position.
 
     A review belongs to an answer if it has mode `mock`, the same card and the same instant. Nothing else links them, so
@@ -80,13 +76,13 @@ def debrief_reviews(store: "Store", mock: Mock) -> "dict[int, Review]":
     return _reviews_of(mock, _all_debrief_reviews(store))
 
 
-def _reviews_of(mock: Mock, reviews: _DebriefReviews) -> "dict[int, Review]":
+def _reviews_of(mock: Mock, reviews: _DebriefReviews) -> dict[int, Review]:
     questions = mock.script.questions
     links = {position: (questions[position].key, answer.at_utc_ms) for position, answer in mock.answers.items()}
     return {position: reviews[link] for position, link in links.items() if link in reviews}
 
 
-def unrated_answers(store: "Store") -> list[UnratedAnswer]:
+def unrated_answers(store: Store) -> list[UnratedAnswer]:
     """Return the typed answers of all mocks without a rating, newest first; follow-ups are left out."""
     reviews = _all_debrief_reviews(store)
     unrated = [
@@ -98,12 +94,12 @@ def unrated_answers(store: "Store") -> list[UnratedAnswer]:
     return sorted(unrated, key=lambda each: each.answer.at_utc_ms, reverse=True)
 
 
-def mock_result(store: "Store", mock: Mock) -> MockResult | None:
+def mock_result(store: Store, mock: Mock) -> MockResult | None:
     """Return the figures of a mock; None if none of its answers is rated."""
     return _result(mock, debrief_reviews(store, mock))
 
 
-def _result(mock: Mock, reviews: "dict[int, Review]") -> MockResult | None:
+def _result(mock: Mock, reviews: dict[int, Review]) -> MockResult | None:
     if not reviews:
         return None
     questions = mock.script.questions
@@ -124,7 +120,7 @@ def _result(mock: Mock, reviews: "dict[int, Review]") -> MockResult | None:
     )
 
 
-def mock_results(store: "Store", *, until: Mock | None = None) -> list[MockResult]:
+def mock_results(store: Store, *, until: Mock | None = None) -> list[MockResult]:
     """Return the figures of all mocks with a rating, or of those before `until`, in the order they began."""
     mocks = takewhile(lambda mock: until is None or mock.name != until.name, read_mocks(store))
     reviews = _all_debrief_reviews(store)

@@ -6,14 +6,12 @@ from datetime import date
 from itertools import groupby
 from math import floor, log, sqrt
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from cards.key import CardKey
 from scheduler.fsrs.formulas import AGAIN, Fsrs6, MemoryState, effective_rating, fsrs6
 from scheduler.log.active import ACTIVE
-
-if TYPE_CHECKING:
-    from scheduler.log.store import Store
+from scheduler.log.store import Store
 
 
 class EffectiveRating(NamedTuple):
@@ -44,7 +42,7 @@ class Score(NamedTuple):
     reviews: int
 
 
-def read_histories(store: "Store") -> dict[CardKey, list[EffectiveRating]]:
+def read_histories(store: Store) -> dict[CardKey, list[EffectiveRating]]:
     """Read each card's ratings, without those undone, as FSRS gets them."""
     order = "ORDER BY deck, card, study_day, seq"
     return histories(store.rows(f"SELECT deck, card, rating, study_day, seq {ACTIVE} {order}"))

@@ -1,14 +1,12 @@
 """The user's rating habits and speed, read from the log."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from scheduler.fsrs.formulas import FIRST_RATINGS, RECALLED_RATINGS
 from scheduler.log.active import ACTIVE
+from scheduler.log.store import Store
 from scheduler.planning.pace import pace_seconds
-
-if TYPE_CHECKING:
-    from scheduler.log.store import Store
 
 _PRIOR_WEIGHT = 20  # ratings that the usual shares count as
 
@@ -31,7 +29,7 @@ class Habits(NamedTuple):
     met_today: int = 0
 
 
-def read_habits(store: "Store", new_per_day: int) -> Habits:
+def read_habits(store: Store, new_per_day: int) -> Habits:
     """Read the habits from the log. The fewer ratings there are, the more the usual shares of Anki's users count."""
     # One look-up per card, as reading the whole log takes longer the longer it is.
     first_ratings = (

@@ -25,19 +25,16 @@ class OptimizerMissing(GreenroomError):
     """The optional package is not installed."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "Fitting needs the package fsrs-rs-python, which is not installed", f"This installs it: {_install()}"
-        )
+        what = "Fitting needs the package fsrs-rs-python, which is not installed"
+        super().__init__(what, f"This installs it: {_install()}")
 
 
 class FitFailed(GreenroomError):
     """The optional package returned something that is not FSRS-6 parameters."""
 
     def __init__(self) -> None:
-        super().__init__(
-            f"The fit did not give valid parameters of {VERSION}, so nothing was changed",
-            f"Another version may do: {_install()}",
-        )
+        what = f"The fit did not give valid parameters of {VERSION}, so nothing was changed"
+        super().__init__(what, f"Another version may do: {_install()}")
 
 
 def _install() -> str:
@@ -88,14 +85,8 @@ def optimize(
 ) -> Fit | None:
     """Fit FSRS to the ratings of each card, and also to all but the last, to see how well such a fit predicts those.
 
-    Args:
-        cards: The ratings of each card.
-        in_use: The parameters in use, which the fit has to beat.
-        progress: Shows the step that is running; fsrs-rs does not report how far it is.
-        fitted_on: The study day on which `in_use` were fitted to this log; None if they were not.
-
-    Returns:
-        The fit, or None if fewer than `LEAST_REVIEWS` reviews test recall.
+    The fit has to beat the parameters in use, which were `fitted_on` a study day to this log, if they were. It is None
+    if fewer than `LEAST_REVIEWS` reviews test recall. Progress is shown by step: fsrs-rs does not report how far it is.
 
     Raises:
         OptimizerMissing: fsrs-rs-python is not installed.

@@ -2,13 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from scheduler.log.active import ACTIVE
 from scheduler.log.daily_totals import LONGEST_ANSWER_MS
-
-if TYPE_CHECKING:
-    from scheduler.log.store import Store
+from scheduler.log.store import Store
 
 _LATEST = 1000  # answers that are read
 # Answers a deck needs for a pace of its own; with fewer it has the pace of all decks. All decks together need twice as
@@ -20,12 +17,12 @@ _COLUMNS = f"SELECT deck, reviewed_at_utc_ms, min(answer_ms, {LONGEST_ANSWER_MS}
 _TIMED = f"{ACTIVE} AND mode <> 'imported' AND answer_ms > 0"
 
 
-def pace_seconds(store: "Store") -> float:
+def pace_seconds(store: Store) -> float:
     """Return the median seconds per card over all decks."""
     return _overall([seconds for _, seconds in _latest(store)])
 
 
-def read_paces(store: "Store", decks: Sequence[str]) -> dict[str, float]:
+def read_paces(store: Store, decks: Sequence[str]) -> dict[str, float]:
     """Return the median seconds per card of each deck; decks with few answers get that of all decks."""
     taken: dict[str, list[float]] = {}
     for deck, seconds in _latest(store):
@@ -35,7 +32,7 @@ def read_paces(store: "Store", decks: Sequence[str]) -> dict[str, float]:
     return {deck: paces.get(deck, overall) for deck in decks}
 
 
-def seconds_spent(store: "Store", day: date) -> dict[str, float]:
+def seconds_spent(store: Store, day: date) -> dict[str, float]:
     """Return the seconds spent on each deck on a study day; decks without answers are left out."""
     rows = store.rows(f"{_COLUMNS} {_TIMED} AND study_day = ? ORDER BY reviewed_at_utc_ms, seq", (day.isoformat(),))
     spent: dict[str, float] = {}
@@ -54,7 +51,7 @@ def _median(taken: Sequence[float]) -> float:
     return ordered[middle] if len(taken) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
 
 
-def _latest(store: "Store") -> Iterator[tuple[str, float]]:
+def _latest(store: Store) -> Iterator[tuple[str, float]]:
     return _durations(store.rows(f"{_COLUMNS} {_TIMED} ORDER BY study_day DESC, seq DESC LIMIT ?", (_LATEST,))[::-1])
 
 

@@ -9,13 +9,11 @@ from collections.abc import Set as AbstractSet
 from datetime import date
 from functools import cache
 from itertools import chain, islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from cards.key import CardKey
 from scheduler.log.active import ACTIVE
-
-if TYPE_CHECKING:
-    from scheduler.log.store import Store
+from scheduler.log.store import Store
 
 _PAGE = 100  # rows read at a time; usually the first row is enough
 
@@ -54,7 +52,7 @@ class Today(NamedTuple):
     set_aside: frozenset[CardKey]
 
 
-def read_today(store: "Store", day: date, *, ahead: int = 0) -> Today:
+def read_today(store: Store, day: date, *, ahead: int = 0) -> Today:
     """Read everything a queue needs from the log except `seen_lookup`, with cards due up to `ahead` days after `day`.
 
     Due cards are sorted by elapsed days divided by stability, as retrievability falls with that quotient.
@@ -70,28 +68,24 @@ def read_today(store: "Store", day: date, *, ahead: int = 0) -> Today:
         " GROUP BY deck, card HAVING count(*) = 1 AND max(rating) = 1 ORDER BY min(seq)",
         (today,),
     )
-    return Today(
-        due=[CardKey(*row) for row in due],
-        met_today=count_first_ratings(store, day),
-        again=[CardKey(*row) for row in again],
-        set_aside=read_set_aside(store, day),
-    )
+    due_keys, keys_again = ([CardKey(*row) for row in rows] for rows in (due, again))
+    return Today(due_keys, count_first_ratings(store, day), keys_again, read_set_aside(store, day))
 
 
-def count_first_ratings(store: "Store", day: date, deck: str | None = None) -> int:
+def count_first_ratings(store: Store, day: date, deck: str | None = None) -> int:
     """Return how many cards, of one deck or of all, were rated for the first time on a study day."""
     query = "SELECT count(*) FROM memories WHERE first_review = ? AND ? IN (deck, '')"
     ((count,),) = store.rows(query, (day.isoformat(), deck or ""))
     return int(count)
 
 
-def read_set_aside(store: "Store", day: date) -> frozenset[CardKey]:
+def read_set_aside(store: Store, day: date) -> frozenset[CardKey]:
     """Return the cards that are suspended, or buried on a study day."""
     query = "SELECT deck, card FROM marks WHERE suspended OR buried_on = ?"
     return frozenset(CardKey(*row) for row in store.rows(query, (day.isoformat(),)))
 
 
-def seen_lookup(store: "Store") -> SeenCards:
+def seen_lookup(store: Store) -> SeenCards:
     """Return a lookup of each deck's cards that were ever rated; each deck is read once, when it is first asked for."""
 
     @cache
@@ -144,7 +138,7 @@ def _new_cards(decks: CardIds, seen: SeenCards, set_aside: AbstractSet[CardKey])
             waiting = unfinished
 
 
-def next_due(store: "Store", day: date, decks: CardIds) -> date | None:
+def next_due(store: Store, day: date, decks: CardIds) -> date | None:
     """Return the first day after `day` on which a card of these decks is due; None if there is none.
 
     Suspended cards do not count, nor do cards that are no longer in their deck, whose memory is kept.

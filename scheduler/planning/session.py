@@ -18,14 +18,11 @@ REPEAT_AFTER = timedelta(minutes=10)
 
 
 class Turn(NamedTuple):
-    """One card asked once.
+    """One card asked once, or as the repeat after an Again; the answer is None while the question is open.
 
     Attributes:
-        key: The card.
         phrasing: The wording asked; None until it has been chosen from the card's history.
         peeked: Whether the user looked at the key points before answering.
-        answer: The answer; None while the question is open.
-        repeat: Whether this is the repeat after an Again.
     """
 
     key: CardKey
@@ -44,13 +41,7 @@ class Repeat(NamedTuple):
 
 
 class _Place(NamedTuple):
-    """The turns still to come.
-
-    Attributes:
-        position: The next card of the queue.
-        resumed: Interrupted turns, which come next.
-        repeats: Failed cards, the earliest first.
-    """
+    """The turns to come: interrupted ones, failed cards (the earliest first), and the queue from a position on."""
 
     position: int = 0
     resumed: tuple[Turn, ...] = ()

@@ -31,7 +31,6 @@ class Outcome(NamedTuple):
     """The workload and the result at one desired retention, as the mean of all runs.
 
     Attributes:
-        desired_retention: The setting that was simulated.
         minutes: The mean minutes of each study day, today first. A real day may take more or less.
         answers: The mean answers per day.
         recalled: The share of reviews not rated Again, 0 to 1; None if there were none.
@@ -59,16 +58,7 @@ def simulate(
 
     The learner is the memory model itself: a card is recalled as likely as FSRS says. Seen cards are due as if the
     settings had been in use from today. A card gets the same random numbers at every desired retention, so that only
-    the setting makes a difference.
-
-    Args:
-        seen: The cards that have been rated.
-        unseen: The number of other cards.
-        habits: How the learner rates, and how many new cards are asked per day.
-        settings: The desired retention and the maximum interval to simulate.
-        parameters: The parameters of FSRS-6.
-        today: The first study day.
-        days: The number of study days.
+    the setting makes a difference. `unseen` is the number of cards not rated yet; `today` is the first of the `days`.
     """
     cards: list[tuple[SeenCard | None, int]] = [(card, 0) for card in seen]
     new_days = range(days) if habits.new_per_day else ()

@@ -60,12 +60,7 @@ class Condition(NamedTuple):
 
 
 def inspect_database(path: Path, *, just_written: bool = False, busy_seconds: float = BUSY_SECONDS) -> Condition:
-    """Inspect a database file.
-
-    Args:
-        path: The file.
-        just_written: Whether it was written a moment ago, so that a disk error is no damage to the file.
-        busy_seconds: How long to wait for another program that has it locked.
+    """Inspect a database file. If it was just written, a disk error is no damage to the file.
 
     Raises:
         StoreBusy: It stays in use.

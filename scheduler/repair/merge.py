@@ -22,9 +22,8 @@ class _MergedTable(NamedTuple):
     """A log table in both databases, as parts of SQL.
 
     Attributes:
-        name: The table.
-        columns: The columns that both have, without `seq`.
-        numbered: Whether it has `seq`, the order of its rows.
+        columns: The columns that both have, without `seq`, the order of its rows.
+        numbered: Whether it has `seq`.
         missing: `FROM` and `WHERE` that select the rows of the other database that this one lacks.
     """
 

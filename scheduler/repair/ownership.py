@@ -23,9 +23,7 @@ def set_device(path: Path, device: str | None) -> None:
 
     The backup may be a stranger's, so only its logs are trusted. Rows written elsewhere keep the other device name.
 
-    Args:
-        path: A sound database that is not open.
-        device: The device name of this home; None if it has none yet.
+    `device` is the device name of this home; None if it has none yet. The database must be sound and not be open.
 
     Raises:
         StoreError: The database cannot be written.

@@ -48,12 +48,10 @@ class _RecordLayout(NamedTuple):
 def copy_rows_from_pages(
     path: Path, target: sqlite3.Connection, valid: Mapping[str, Callable[[Row], bool]]
 ) -> dict[str, int]:
-    """Add the rows on the pages of a file that the target does not have yet; return how many, by table.
+    """Add the rows on the pages of a damaged file that the target does not have yet; return how many, by table.
 
-    Args:
-        path: The damaged file; it is only read.
-        target: A database with all tables, in a transaction.
-        valid: For each table to read, a function that says whether a row is one that greenroom writes.
+    The target has all tables and is in a transaction. For each table to read, `valid` has a function that says whether
+    a row is one that greenroom writes.
     """
     layouts = [_layout(target, table) for table in valid]
     added = dict.fromkeys(valid, 0)

@@ -31,12 +31,7 @@ class PageRecord(NamedTuple):
 
 
 class Page(NamedTuple):
-    """The readable records of one page.
-
-    Attributes:
-        numbered: Whether it is a page of a table with row numbers, not of an index or a table without.
-        records: The records, in the order of the page.
-    """
+    """The readable records of one page; `numbered` if it is of a table with row numbers, not of an index or another."""
 
     numbered: bool
     records: list[PageRecord]
@@ -45,20 +40,16 @@ class Page(NamedTuple):
 def read_pages(file: IO[bytes], numbered: Collection[int], others: Collection[int]) -> Iterator[Page]:
     """Yield the records of every page but the first and the free ones, in the order of the file.
 
-    Args:
-        file: The file.
-        numbered: The numbers of values of the rows to read in tables with row numbers; other rows are skipped.
-        others: The same for indexes and tables without row numbers.
+    Only rows with one of these numbers of values are read: `numbered` in tables with row numbers, `others` in indexes
+    and tables without.
     """
     pages = _Pages(file)
     kinds = {_TABLE_LEAF: numbered, _INDEX_LEAF: others, _INDEX_INNER: others}
     for number in pages.in_use():
         page = pages.read(number)
         widths = kinds.get(page[0])
-        if widths:
-            records = list(_records(pages, page, widths))
-            if records:
-                yield Page(page[0] == _TABLE_LEAF, records)
+        if widths and (records := list(_records(pages, page, widths))):
+            yield Page(page[0] == _TABLE_LEAF, records)
 
 
 class _Pages:

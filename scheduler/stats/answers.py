@@ -3,17 +3,15 @@
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
 from statistics import median
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from cards.answer import Mode
+from cards.card import TargetSeconds
 from cards.key import CardKey
 from scheduler.log.active import IS_ACTIVE
 from scheduler.log.daily_totals import LONGEST_ANSWER_MS
+from scheduler.log.store import Store
 from scheduler.stats.retention import Retention
-
-if TYPE_CHECKING:
-    from cards.card import TargetSeconds
-    from scheduler.log.store import Store
 
 NEWEST = 5_000  # answers that are read: about a diligent year
 _MISSED_FROM = 2  # misses before a point counts as missed; a single one may be a slip
@@ -23,8 +21,6 @@ class LoggedAnswer(NamedTuple):
     """One review, with what the figures need from it.
 
     Attributes:
-        key: The card.
-        rating: The rating, 1 to 4.
         suggested: The rating that the ticked points suggested; None if there was no suggestion.
         mode: How the answer was given, a value of `cards.answer.Mode`.
         seconds: How long the answer took, at most ten minutes.
@@ -82,7 +78,6 @@ class Missed(NamedTuple):
     """A key point that was missed at least twice.
 
     Attributes:
-        key: The card.
         own: Whether it is one of the user's own points, not the card's.
         position: Its position among them, from 0.
         total: How many such points the card had at the time.
@@ -99,7 +94,7 @@ class Missed(NamedTuple):
 
 
 def newest_answers(
-    store: "Store", deck: str | None = None, most: int = NEWEST, *, here: bool = False
+    store: Store, deck: str | None = None, most: int = NEWEST, *, here: bool = False
 ) -> list[LoggedAnswer]:
     """Read the newest reviews that were not undone, of one deck or of all, newest first; with `here`, none imported.
 
@@ -145,7 +140,7 @@ def drift(answers: Iterable[LoggedAnswer]) -> dict[tuple[int, int], int]:
     return Counter((answer.suggested, answer.rating) for answer in answers if answer.suggested is not None)
 
 
-def timing(answers: Iterable[LoggedAnswer], target: "Callable[[CardKey], TargetSeconds]") -> Timing | None:
+def timing(answers: Iterable[LoggedAnswer], target: Callable[[CardKey], TargetSeconds]) -> Timing | None:
     """Compare the answers timed in greenroom with the targets of their cards; None if there are none."""
     times = [(answer.seconds, target(answer.key)) for answer in answers if answer.timed]
     if not times:

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from scheduler.log.store import Store
+from scheduler.log.store import Store
 
 
 class Day(NamedTuple):
@@ -31,7 +30,7 @@ class Streak(NamedTuple):
     longest: int
 
 
-def days(store: "Store", deck: str | None = None) -> list[Day]:
+def days(store: Store, deck: str | None = None) -> list[Day]:
     """Read the totals of every study day with a review, of one deck or of all, in order."""
     rows = store.rows(
         "SELECT study_day, sum(ms), sum(again), sum(hard), sum(good), sum(easy), sum(young_passed), sum(young_failed),"

@@ -6,13 +6,11 @@ from datetime import date, timedelta
 from functools import reduce
 from math import inf
 from operator import sub
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from cards.key import CardKey
 from scheduler.log.daily_totals import MATURE_DAYS
-
-if TYPE_CHECKING:
-    from scheduler.log.store import Store
+from scheduler.log.store import Store
 
 LEECH_LAPSES = 8
 # The lower ends of the bins of stability, in days.
@@ -62,8 +60,6 @@ class Known(NamedTuple):
     """All figures that memories give today.
 
     Attributes:
-        decks: The counts of each deck.
-        kinds: The counts of each kind.
         young: The number of seen cards with an interval under 21 days.
         mature: The number of seen cards with a longer interval.
         suspended: The number of suspended cards in the decks; they count nowhere else.
@@ -71,7 +67,7 @@ class Known(NamedTuple):
         difficulty: The number of cards in nine bins of difficulty: 1 to 2, 2 to 3 and so on. The last includes 10.
         retrievability: The number of cards in bins of 5 %, lowest first.
         due: The number of cards by due day; cards buried today are due tomorrow at the earliest.
-        leeches: The leeches, those with the most lapses first.
+        leeches: Those with the most lapses first.
     """
 
     decks: Mapping[str, CardGroup]
@@ -105,7 +101,7 @@ class _Ordinals(dict[str, int]):
         return found
 
 
-def read_known(store: "Store", decks: Mapping[str, DeckCards], today: date) -> Known:
+def read_known(store: Store, decks: Mapping[str, DeckCards], today: date) -> Known:
     """Compute all figures in one pass over the memories of the decks' cards; `decks` is by deck id."""
     marks = store.rows("SELECT deck, card, suspended, buried_on FROM marks")
     suspended = {CardKey(deck, card) for deck, card, is_so, _ in marks if is_so}
@@ -177,7 +173,7 @@ def _binned(stability: Mapping[int, int]) -> tuple[int, ...]:
     return tuple(sum(n for days, n in stability.items() if low <= days < high) for low, high in bins)
 
 
-def _leeches(store: "Store", decks: Mapping[str, DeckCards], suspended: Collection[CardKey]) -> tuple[Leech, ...]:
+def _leeches(store: Store, decks: Mapping[str, DeckCards], suspended: Collection[CardKey]) -> tuple[Leech, ...]:
     rows = store.rows(
         f"SELECT deck, card, lapses FROM memories WHERE lapses >= {LEECH_LAPSES} ORDER BY lapses DESC, deck, card"
     )

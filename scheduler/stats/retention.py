@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from scheduler.log.store import Store
 from scheduler.stats.days import Day
-
-if TYPE_CHECKING:
-    from scheduler.log.store import Store
 
 
 class Retention(NamedTuple):
@@ -51,7 +49,7 @@ def true_retention(studied: Sequence[Day], today: date) -> dict[str, Ages]:
     }
 
 
-def retention_by_deck(store: "Store") -> dict[str, Ages]:
+def retention_by_deck(store: Store) -> dict[str, Ages]:
     """Return true retention over all time by deck, then by age."""
     sums = "sum(young_passed), sum(young_failed), sum(mature_passed), sum(mature_failed)"
     return {deck: _ages([tested]) for deck, *tested in store.rows(f"SELECT deck, {sums} FROM days GROUP BY deck")}
