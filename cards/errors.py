@@ -27,3 +27,8 @@ class UsageError(GreenroomError):
     """A command line that asks for something that makes no sense."""
 
     exit_code = 2
+
+
+def os_reason(error: OSError) -> str:
+    """Return what an error of the system says, such as `Permission denied`."""
+    return error.strerror or type(error).__name__

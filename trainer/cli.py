@@ -58,7 +58,6 @@ def _discard_output(env: Environment) -> None:
 
 
 def _report(env: Environment, sentence: str, code: int) -> int:
-    """Print an error and return its exit code."""
     from cards.text import clean_line
 
     print(f"greenroom: {clean_line(sentence)}", file=env.stderr)

@@ -23,13 +23,9 @@ _SWITCH = {"true": True, "on": True, "yes": True, "false": False, "off": False, 
 
 
 class Preferences(NamedTuple):
-    """How the trainer behaves; what changes the schedule is in `scheduler.settings.Settings`.
+    """How the trainer behaves; what changes the schedule is in `scheduler.settings.Settings`."""
 
-    Attributes:
-        suggest_points: Whether to mark the key points a typed answer seems to make.
-    """
-
-    suggest_points: bool = True
+    suggest_points: bool = True  # whether to mark the key points a typed answer seems to make
 
 
 class ConfigError(GreenroomError):
@@ -47,11 +43,7 @@ def read_settings(path: Path) -> Settings:
 
 
 def read_preferences(path: Path) -> Preferences:
-    """Read the preferences. A key that is missing, or all of them if there is no file, has its default.
-
-    Raises:
-        ConfigError: The file cannot be read, or a value has the wrong type.
-    """
+    """Read the preferences, as `read_settings` reads the settings."""
     return Preferences(**_read_values(path, Preferences._fields))
 
 
@@ -119,13 +111,11 @@ def _parsed(name: str, text: str) -> Any:
 
 
 def _check_range(name: str, value: Any) -> None:
-    """Raise `SettingError` if a value is out of range."""
     if name in Settings._fields:
         Settings(**{name: value})
 
 
 def _read_values(path: Path, names: Collection[str]) -> dict[str, Any]:
-    """Return the values of these settings that are in the file."""
     return {name: _typed(path, name, value) for name, value in _read_table(path).items() if name in names}
 
 

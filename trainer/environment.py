@@ -49,39 +49,22 @@ def _terminal_columns() -> int:
 
 
 class Environment(NamedTuple):
-    """Streams, clock, time zone, randomness and paths.
-
-    Attributes:
-        stdin: Where answers are typed.
-        stdout: Where everything is shown.
-        stderr: Where errors and notices go.
-        interactive: Whether stdin and stdout are a terminal.
-        columns: Returns the width of the terminal now.
-        variables: The environment variables.
-        clock: Returns the time now, aware of its zone.
-        stopwatch: Returns a monotonic time in seconds.
-        zone: The user's time zone; None for that of the system.
-        new_uuid: Makes a unique name.
-        new_seed: Makes a seed for random choices, 32 bits.
-        run_program: Runs a program on the terminal and returns its exit code; 127 if it cannot be started.
-        show_page: Opens an address in the user's browser; returns whether it could.
-        data_home: The data home; None for `GREENROOM_HOME` or the platform's folder.
-    """
+    """Streams, clock, time zone, randomness and paths."""
 
     stdin: TextIO
     stdout: TextIO
-    stderr: TextIO
-    interactive: bool
-    columns: Callable[[], int]
-    variables: Mapping[str, str]
-    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-    stopwatch: Callable[[], float] = time.monotonic
-    zone: tzinfo | None = None
+    stderr: TextIO  # for errors and notices
+    interactive: bool  # whether stdin and stdout are a terminal
+    columns: Callable[[], int]  # returns the width of the terminal now
+    variables: Mapping[str, str]  # the environment variables
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)  # returns the time now, aware of its zone
+    stopwatch: Callable[[], float] = time.monotonic  # returns a monotonic time in seconds
+    zone: tzinfo | None = None  # the user's time zone; None for that of the system
     new_uuid: Callable[[], str] = _new_uuid
-    new_seed: Callable[[], int] = _new_seed
-    run_program: Callable[[Sequence[str]], int] = _run_program
-    show_page: Callable[[str], bool] = _show_page
-    data_home: Path | None = None
+    new_seed: Callable[[], int] = _new_seed  # makes a seed for random choices, 32 bits
+    run_program: Callable[[Sequence[str]], int] = _run_program  # returns the exit code; 127 if it cannot be started
+    show_page: Callable[[str], bool] = _show_page  # opens an address in the user's browser; returns whether it could
+    data_home: Path | None = None  # None for `GREENROOM_HOME` or the platform's folder
 
     @classmethod
     def real(cls) -> "Environment":

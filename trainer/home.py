@@ -84,6 +84,10 @@ class Home(NamedTuple):
     @property
     def settings(self) -> "Settings":
         """The user's settings; raises a `GreenroomError` if one is not valid."""
+        if not self.config.exists():  # as in most homes: start-up then does without `trainer.config`
+            from scheduler.settings import Settings
+
+            return Settings()
         from trainer.config import read_settings
 
         return read_settings(self.config)

@@ -25,12 +25,9 @@ if TYPE_CHECKING:
 def open_home(env: Environment, chosen: str | None, *, finishing: bool = True) -> Home:
     """Return the data home. It is created with mode 0700 if it does not exist.
 
-    An import or a restore that was cut off is brought to an end first.
-
-    Args:
-        env: The environment.
-        chosen: The folder named on the command line; None for the usual one.
-        finishing: Whether to finish a restore; False if the command does so itself, or uses nothing in the home.
+    An import that was cut off is rolled back first. With `finishing`, a restore is finished; a command leaves that out
+    if it does so itself, or uses nothing in the home. `chosen` is the folder named on the command line, None for the
+    usual one.
 
     Raises:
         HomeError: It cannot be created, or is not a folder.
@@ -65,12 +62,7 @@ def open_home(env: Environment, chosen: str | None, *, finishing: bool = True) -
 
 @contextmanager
 def open_store(home: Home, *, reading: bool = False) -> "Iterator[Store]":
-    """Open the review log, and close it at the end.
-
-    Args:
-        home: The home.
-        reading: Whether to only read it, which also works where nothing may be written.
-    """
+    """Open the review log, and close it at the end. Only `reading` it works where nothing may be written, too."""
     from scheduler.log.store import Store
     from trainer.backup.daily import DailyBackup
 
@@ -87,10 +79,8 @@ def open_store(home: Home, *, reading: bool = False) -> "Iterator[Store]":
 def open_library(home: Home, store: "Store", *, written: "Iterable[Content]" = ()) -> "Iterator[Library]":
     """Open all decks, and close their cache at the end.
 
-    Args:
-        home: The home.
-        store: Its review log, which recognises reworded cards that have no id of their own.
-        written: Deck files this process has just written, so that they are not parsed again.
+    The log recognises reworded cards that have no id of their own. `written` has deck files this process has just
+    written, so that they are not parsed again.
     """
     from decks.library.library import Library
 

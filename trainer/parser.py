@@ -15,11 +15,9 @@ Options = Callable[[argparse.ArgumentParser], None]
 
 
 def build_parser(env: Environment, commands: Mapping[str, tuple[str, str, Options]]) -> argparse.ArgumentParser:
-    """Return the parser of the command line.
+    """Return the parser of the command line, with the module, summary and options of each command by its name.
 
-    Args:
-        env: Its streams take help and errors, and its width wraps the help.
-        commands: The module, summary and options of each command by its name.
+    The streams of the environment take help and errors, and its width wraps the help.
     """
 
     class Parser(_Parser):

@@ -10,6 +10,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import IO, Any
 
+from cards.errors import os_reason
 from decks.model.errors import DeckFileError
 
 
@@ -232,5 +233,4 @@ def _put(path: Path, content: bytes, mode: int, *, guarded: bool, seen: bytes | 
 
 
 def _unwritable(path: Path, error: OSError) -> DeckFileError:
-    reason = error.strerror or type(error).__name__
-    return DeckFileError(path, f"cannot be written ({reason})", "Check the rights and the free space.")
+    return DeckFileError(path, f"cannot be written ({os_reason(error)})", "Check the rights and the free space.")

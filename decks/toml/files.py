@@ -5,6 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 from zlib import crc32
 
+from cards.errors import os_reason
 from cards.text import slug
 from decks.model.deck import Deck
 from decks.model.errors import DeckFileError
@@ -57,8 +58,8 @@ def read_bytes(path: Path, *, into: str) -> bytes:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise Unreadable(path, f"cannot be read ({reason})", "Check the name and that you may read it.") from None
+        reason = f"cannot be read ({os_reason(error)})"
+        raise Unreadable(path, reason, "Check the name and that you may read it.") from None
     if len(content) > MAX_BYTES:
         raise Unreadable(path, f"is larger than {MAX_BYTES // 1024 // 1024} MB", f"Split it into several {into}.")
     return content

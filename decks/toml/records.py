@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from cards.errors import os_reason
 from cards.text import clean_line
 from decks.model.deck import FORMAT
 from decks.model.errors import DeckFileError
@@ -164,8 +165,8 @@ def change_text(path: Path, form: Form, change: Callable[[str], str]) -> None:
                     replace_own(path, content, seen=seen, guarded=True, locked=True)
                     return
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise DeckFileError(path, f"cannot be written ({reason})", "Check the rights and the free space.") from None
+        reason = f"cannot be written ({os_reason(error)})"
+        raise DeckFileError(path, reason, "Check the rights and the free space.") from None
     raise DeckFileError(path, f"is being changed by another program, so the {form.noun} was not saved", "Try again.")
 
 

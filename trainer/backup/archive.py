@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from cards.errors import GreenroomError
+from cards.errors import GreenroomError, os_reason
 from cards.text import clean_line
 from decks.toml.files import MAX_BYTES
 from trainer.files.home_files import belongs
@@ -36,38 +36,23 @@ class ArchiveError(GreenroomError):
 
 
 class LogOrigin(NamedTuple):
-    """Which backup a restored log came from.
+    """The backup a restored log came from."""
 
-    Attributes:
-        made: When that backup was made, in ISO 8601.
-        device: The name of the home the log is from; None if it had no name.
-    """
-
-    made: str
-    device: str | None
+    made: str  # when that backup was made, in ISO 8601
+    device: str | None  # the name of the home the log is from, if it had one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What a backup says about itself.
+    """What a backup says about itself."""
 
-    Attributes:
-        made: When it was made, in ISO 8601.
-        why: `daily`, `asked`, `migration` or `restore`.
-        reviews: How many reviews its log has.
-        database: The format of its database; None if it has none.
-        files: The SHA-256 checksum of each file in it, by its path relative to the home.
-        format: The version of the backup format.
-        replaced_by_restore: Where the log came from that a restore put in the place of this backup's; None unless the
-            backup was made just before a restore that replaced the log.
-    """
-
-    made: str
-    why: str
+    made: str  # in ISO 8601
+    why: str  # `daily`, `asked`, `migration` or `restore`
     reviews: int
-    database: int | None
-    files: dict[str, str]
+    database: int | None  # the format of its database; None if it has none
+    files: dict[str, str]  # the SHA-256 checksum of each file, by its path relative to the home
     format: int = _FORMAT
+    # Set if the backup was made just before a restore that replaced its log: where the log restored then came from.
     replaced_by_restore: LogOrigin | None = None
 
     def as_json(self) -> str:
@@ -84,11 +69,7 @@ def empty_manifest(now: datetime, why: str, replaced_by_restore: LogOrigin | Non
 
 
 def read_manifest(path: Path) -> Manifest:
-    """Return the manifest of a backup.
-
-    Raises:
-        ArchiveError: The file is not a backup, or cannot be read.
-    """
+    """Return the manifest of a backup; raise `ArchiveError` if it is not one or cannot be read."""
     with open_archive(path) as archive:
         return manifest_in(archive)
 
@@ -96,13 +77,9 @@ def read_manifest(path: Path) -> Manifest:
 def manifest_in(archive: zipfile.ZipFile, *, max_files: int = MAX_FILES) -> Manifest:
     """Return the manifest of an open backup.
 
-    Args:
-        archive: The backup, opened.
-        max_files: How many files it may have.
-
     Raises:
-        ValueError: It is not a backup, or is made to do harm. `open_archive` makes an `ArchiveError` of this and of
-            whatever else a broken file raises.
+        ValueError: It is not a backup, or is made to do harm. `open_archive` turns this, and whatever else a broken
+            file raises, into an `ArchiveError`.
     """
     if len(archive.infolist()) > max_files:
         raise ValueError("it has too many files")
@@ -148,10 +125,8 @@ def open_archive(path: Path) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(path) as archive:
             yield archive
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise ArchiveError(
-            f"{path} cannot be read ({reason})", "`greenroom backup --list` shows what there is."
-        ) from None
+        what = f"{path} cannot be read ({os_reason(error)})"
+        raise ArchiveError(what, "`greenroom backup --list` shows what there is.") from None
     except _UNREADABLE as error:
         reason = str(error.args[0] if isinstance(error, KeyError) else error) or type(error).__name__
         raise unsound(path, reason) from None

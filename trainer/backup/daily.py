@@ -36,12 +36,8 @@ class DailyBackup(BackupHook):
             self._home.notice(made.warning)
 
     def log_created(self) -> str | None:
-        """Point out the newest backup when a new log is created beside backups of a lost one.
-
-        Returns:
-            The name that the home had in that backup; None if there is none. A new home opens no backup.
-        """
-        if not self._home.backups.exists():
+        """Point out the newest backup of a lost log when a new log is created; return its home's name, if any."""
+        if not self._home.backups.exists():  # a new home
             return None
         from shlex import quote
 
@@ -108,7 +104,6 @@ class DailyBackup(BackupHook):
             self._warning = ""
 
     def _make(self) -> None:
-        """Make the backup of this study day unless there is one, then thin out the older ones."""
         try:
             self._warning = _make_todays(self._home)
         except GreenroomError as error:
@@ -118,11 +113,7 @@ class DailyBackup(BackupHook):
 
 
 def _make_todays(home: "Home") -> str:
-    """Make the backup of this study day unless there is one or nothing to save; return its warning.
-
-    Raises:
-        GreenroomError: It cannot be made; see `write_archive`.
-    """
+    """Make the backup of this study day, unless there is one or nothing to save; return its warning."""
     from scheduler.study_day import study_day
     from trainer.backup.folder import DAILY, daily_backups, make_backup
 

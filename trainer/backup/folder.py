@@ -8,6 +8,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from cards.errors import os_reason
 from trainer.home import Home
 from trainer.terminal.words import count as count_of
 
@@ -21,17 +22,11 @@ _STAMP = "%Y%m%dT%H%M%S"  # in UTC
 
 
 class MadeBackup(NamedTuple):
-    """A backup that was just made.
-
-    Attributes:
-        path: The file.
-        manifest: What is in it.
-        warning: A sentence on the files it could not hold; empty if it has them all.
-    """
+    """A backup that was just made."""
 
     path: Path
     manifest: "Manifest"
-    warning: str = ""
+    warning: str = ""  # a sentence on the files it could not hold
 
 
 def make_backup(
@@ -43,21 +38,10 @@ def make_backup(
     skip_damaged: bool = False,
     replaced_by_restore: "LogOrigin | None" = None,
 ) -> MadeBackup | None:
-    """Make a backup in the home's own folder.
+    """Make a backup in the home's own folder; return None if there was nothing to save and `allow_empty` is False.
 
-    Args:
-        home: The data home.
-        name: What the file name begins with.
-        why: See `Manifest`.
-        allow_empty: Whether to make one even of a home that has nothing in it.
-        skip_damaged: Whether to leave a damaged database out instead of failing.
-        replaced_by_restore: See `Manifest`.
-
-    Returns:
-        The backup; None if there was nothing to save and `allow_empty` is False.
-
-    Raises:
-        GreenroomError: It cannot be made; see `write_archive`.
+    `name` begins the file name, `skip_damaged` leaves a damaged database out instead of failing; for the rest see
+    `Manifest`, for the errors `write_archive`.
     """
     from trainer.backup.archive import empty_manifest
     from trainer.backup.write import NothingToSave, write_archive
@@ -100,11 +84,7 @@ def free_path(home: Home, name: str) -> Path:
 
 
 def list_backups(home: Home) -> list[Path]:
-    """Return the ZIP files in the folder of backups, newest first.
-
-    Raises:
-        ArchiveError: The folder cannot be read.
-    """
+    """Return the ZIP files in the folder of backups, newest first; raise `ArchiveError` if it cannot be read."""
     found: list[tuple[str, int, int, Path]] = []
     try:
         for path in home.backups.iterdir():
@@ -116,7 +96,7 @@ def list_backups(home: Home) -> list[Path]:
     except OSError as error:
         from trainer.backup.archive import ArchiveError
 
-        what = f"{home.backups} cannot be read ({error.strerror or type(error).__name__})"
+        what = f"{home.backups} cannot be read ({os_reason(error)})"
         raise ArchiveError(what, "No backup can be made or seen there: check what it is, and its rights.") from None
     return [path for *_, path in sorted(found, reverse=True)]
 

@@ -22,62 +22,41 @@ if TYPE_CHECKING:
 
 
 class MissingRows(NamedTuple):
-    """What the backups of a home have that its log lacks, or lacked until it was added.
+    """What the backups of a home have that its log lacks, or lacked until it was added."""
 
-    Attributes:
-        newest: The newest backup that has a log of this home; None if none has.
-        rows: For each backup with missing rows its file name, and how many rows by table.
-        unusable: What is wrong with each backup that cannot be used.
-    """
-
-    newest: Path | None
-    rows: list[tuple[str, dict[str, int]]]
-    unusable: list[GreenroomError]
+    newest: Path | None  # the newest backup that has a log of this home
+    rows: list[tuple[str, dict[str, int]]]  # the file name of each backup with missing rows, and how many by table
+    unusable: list[GreenroomError]  # what is wrong with each backup that cannot be used
 
 
 class SavedLog(NamedTuple):
-    """A log in a backup.
+    """A log in a backup."""
 
-    Attributes:
-        path: The backup.
-        reviews: How many reviews the log has.
-        device: The name of the home in the log; None if it had no name.
-    """
-
-    path: Path
+    path: Path  # the backup
     reviews: int
-    device: str | None
+    device: str | None  # the name of the home in the log, if it had one
 
 
 class _UnpackedLog(NamedTuple):
-    """A log taken out of a backup: the backup, a copy of the log, and the name of its home."""
+    """A log taken out of a backup."""
 
-    path: Path
+    path: Path  # the backup
     copy: Path
     device: str | None
 
 
 def find_missing(home: "Home", log: Path | None, reviews: int, *, every: bool) -> MissingRows:
-    """Find what the sound backups of this home have that a sound log lacks; change nothing.
+    """Find what the sound backups of this home have that a sound log (None: an empty one) lacks; change nothing.
 
-    Logs only grow, so the newest backup has all that older ones have, unless rows were lost before it was made.
-
-    Args:
-        home: The data home.
-        log: The log; None for an empty one.
-        reviews: How many reviews it has.
-        every: Whether to open every backup, not only the newest and those with more reviews.
+    Logs only grow, so the newest backup has all that older ones have, unless rows were lost before it was made: `every`
+    opens every backup, not only the newest and those with more reviews.
     """
-    return _merge(home, log, None, more_than=-1 if every else reviews)
+    return _merge(home, log, more_than=-1 if every else reviews, write=False)
 
 
 def add_missing(home: "Home", log: Path) -> MissingRows:
-    """Add to a log of the newest format what the sound backups of this home have and it lacks.
-
-    Raises:
-        StoreError: The log cannot be written. From each backup either everything is added or nothing.
-    """
-    return _merge(home, log, log, more_than=-1)
+    """Add to a log of the newest format what the sound backups of this home have, from each all or nothing."""
+    return _merge(home, log, more_than=-1, write=True)
 
 
 def newest_with_reviews(home: "Home") -> SavedLog | None:
@@ -106,14 +85,10 @@ def _newest(home: "Home", devices: set[str | None], wanted: "Callable[[Manifest]
     return None
 
 
-def _merge(home: "Home", log: Path | None, target: Path | None, *, more_than: int) -> MissingRows:
-    """Count the missing rows of a log, and add them to `target` if it is given.
+def _merge(home: "Home", log: Path | None, *, more_than: int, write: bool) -> MissingRows:
+    """Count a log's missing rows, or add them with `write`.
 
-    Args:
-        home: The data home.
-        log: The log to compare with; None for an empty one.
-        target: The same log if it is to be written; else None.
-        more_than: Besides the newest, open only backups with more reviews than this.
+    Only the newest backup, and those with more reviews than `more_than`, are opened.
     """
     devices: set[str | None] = {*device_names(log)} if log else set()
     named_by_log = bool(devices)
@@ -133,16 +108,16 @@ def _merge(home: "Home", log: Path | None, target: Path | None, *, more_than: in
         except GreenroomError as error:
             unusable.append(error)
             continue
-        if target is not None and missing:
-            missing = merge_missing_rows(target, saved.copy)
+        if log is not None and write and missing:
+            missing = merge_missing_rows(log, saved.copy)
         devices.add(saved.device)
         if missing:
             rows.append((saved.path.name, missing))
         if newest is None:
             newest = saved.path
             # The log lost the home's name but has rows that name it. A name known from a backup alone proves nothing.
-            if target is not None and named_by_log and device_of(target) is None:
-                set_device(target, saved.device)
+            if log is not None and write and named_by_log and device_of(log) is None:
+                set_device(log, saved.device)
     return MissingRows(newest, rows, unusable)
 
 
@@ -150,15 +125,11 @@ def _count_missing(log: Path | None, saved: _UnpackedLog) -> dict[str, int]:
     """Return how many rows by table a log lacks that a backup has.
 
     A full check of the backup's log takes long, so it is only made if there is something to gain.
-
-    Raises:
-        ArchiveError: The backup's log is not sound.
-        StoreError: The log cannot be read.
     """
     try:
         found = count_missing_rows(log, saved.copy)
     except StoreError:
-        check_log(saved.path, saved.copy)  # words what is wrong with the backup, if it is the backup
+        check_log(saved.path, saved.copy)  # says more, if it is the backup that is wrong
         raise
     if found:
         check_log(saved.path, saved.copy)
@@ -171,12 +142,8 @@ def _logs_not_replaced(
     """Yield the wanted logs in the backups of a home, newest first, leaving out those that a restore has replaced.
 
     A backup made just before a restore says which backup was restored. From there on back, only that backup and older
-    ones of the same home count: the others have rows that the user has given up.
-
-    Args:
-        home: The data home.
-        wanted: Whether the log of a backup is wanted, by its manifest.
-        unusable: Gets what is wrong with each backup that cannot be unpacked.
+    ones of the same home count: the others have rows that the user has given up. What is wrong with a backup that
+    cannot be unpacked is added to `unusable`.
     """
     restored: LogOrigin | None = None
     seen: set[tuple[str, str | None]] = set()

@@ -5,6 +5,7 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+from cards.errors import os_reason
 from cards.text import clean_line
 from decks.toml.atomic import make_folder, new_file, sync_file
 from scheduler.repair.inspect import Condition, DatabaseState, inspect_database
@@ -39,11 +40,7 @@ def unpack(path: Path, folder: Path) -> Manifest:
 
 
 def unpack_log(path: Path, folder: Path) -> None:
-    """Unpack only the database of a backup that has one; `check_log` tells whether it is sound.
-
-    Raises:
-        ArchiveError: It is not a backup, is damaged, or is made to do harm.
-    """
+    """Unpack only the database of a backup that has one, unchecked; see `check_log`, and `unpack` for the errors."""
     with open_archive(path) as archive:
         manifest = manifest_in(archive)
         manifest = replace(manifest, files={DATABASE: manifest.files[DATABASE]})
@@ -91,8 +88,6 @@ def _extract(archive: zipfile.ZipFile, name: str, target: Path) -> str:
             checksum = copy_and_hash(member, file)
             sync_file(file)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise ArchiveError(
-            f"{target} cannot be unpacked ({reason})", "Check the rights and the free space; nothing was changed."
-        ) from None
+        what = f"{target} cannot be unpacked ({os_reason(error)})"
+        raise ArchiveError(what, "Check the rights and the free space; nothing was changed.") from None
     return checksum

@@ -6,7 +6,8 @@ often that is interrupted.
 """
 
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,8 +16,7 @@ from decks.toml.atomic import sync_file, sync_folder
 from scheduler.repair.ownership import device_of, set_device
 from trainer.backup.archive import UNFINISHED, ArchiveError, LogOrigin, Manifest
 from trainer.backup.read import unpack
-from trainer.backup.restore_plan import FILES, RestorePlan, write_plan
-from trainer.backup.unfinished_restore import finish_restore, unwritable
+from trainer.backup.unfinished_restore import FILES, RestorePlan, finish_restore, unwritable, write_plan
 from trainer.files.home_files import DATABASE, saved_files
 from trainer.files.permissions import WRITE, first_unwritable, may
 from trainer.home import RESTORING
@@ -38,18 +38,13 @@ def restore(home: "Home", path: Path) -> Restored:
 
     What is replaced or removed is backed up first.
 
-    Args:
-        home: The data home.
-        path: The backup.
-
     Raises:
         ArchiveError: It is not a sound backup, there is no room, or a right is missing; nothing was changed.
         UnfinishedRestore: The database is in use, or the disk fails; the rest is done when the home is opened next.
     """
     from trainer.backup.folder import make_backup
 
-    work = _work_folder(home)
-    try:
+    with _work_folder(home) as work:
         manifest = unpack(path, work / FILES)
         origin = None
         if DATABASE in manifest.files:
@@ -62,38 +57,31 @@ def restore(home: "Home", path: Path) -> Restored:
             home, "before-restore", "restore", allow_empty=False, skip_damaged=True, replaced_by_restore=origin
         )
         _commit(home, work, RestorePlan(files, made.manifest.files if made else {}, origin))
-    except OSError as error:
-        _discard(work)
-        raise unwritable(home, error) from None
-    except BaseException:
-        _discard(work)
-        raise
     finish_restore(home)
     return Restored(manifest, made)
 
 
 def replace_database(home: "Home", new: Path) -> None:
-    """Move a database to the place of a damaged one, which is kept among the backups; leave all files as they are.
-
-    Raises:
-        ArchiveError: It cannot be done; nothing was changed.
-        UnfinishedRestore: It is done when the home is opened next.
-    """
-    work = _work_folder(home)
-    try:
+    """Put a database in the place of a damaged one, which is kept among the backups; see `restore` for the errors."""
+    with _work_folder(home) as work:
         (work / FILES).mkdir()
         new.replace(work / FILES / DATABASE)
         _sync(work / FILES / DATABASE)
         _commit(home, work, RestorePlan(None, {}))
-    except OSError as error:
-        _discard(work)
-        raise unwritable(home, error) from None
     finish_restore(home)
 
 
-def _work_folder(home: "Home") -> Path:
+@contextmanager
+def _work_folder(home: "Home") -> Iterator[Path]:
+    """Make a folder to prepare a restore in; remove it if the restore fails before it counts."""
     try:
-        return Path(tempfile.mkdtemp(prefix="restore-", suffix=UNFINISHED, dir=home.path))
+        work = Path(tempfile.mkdtemp(prefix="restore-", suffix=UNFINISHED, dir=home.path))
+        try:
+            yield work
+        except BaseException:
+            with suppress(OSError):
+                rmtree(work)
+            raise
     except OSError as error:
         raise unwritable(home, error) from None
 
@@ -120,8 +108,3 @@ def _commit(home: "Home", work: Path, plan: RestorePlan) -> None:
 def _sync(path: Path) -> None:
     with path.open("rb+") as file:
         sync_file(file)
-
-
-def _discard(work: Path) -> None:
-    with suppress(OSError):
-        rmtree(work)

@@ -1,13 +1,10 @@
-"""Which daily backups are kept: this module is the whole policy.
+"""Which daily backups are kept; thinned out whenever a new one has been made.
 
 - Only the backups greenroom makes by itself, once a study day (`auto-*.zip`), are ever removed. Those a user asks for
   and those made before a restore or a migration stay until the user deletes them.
-- The last backup of each of 7 days, of each of 4 weeks and of each of 12 months is kept. One backup may count for all
-  three.
-- Days are study days (from 04:00 local time), weeks are ISO 8601 weeks, months are calendar months.
-- Days, weeks and months without a backup do not count: a year's break removes none.
-
-Backups are thinned out whenever a new daily one has been made (`trainer/backup/daily.py`).
+- The last backup of each of 7 days, 4 weeks and 12 months is kept. One backup may count for all three.
+- Days are study days (from 04:00 local time), weeks are ISO 8601 weeks, months are calendar months. Those without a
+  backup do not count: a year's break removes none.
 """
 
 from collections.abc import Callable, Iterable
@@ -18,9 +15,7 @@ from scheduler.study_day import STARTS_AT
 from trainer.backup.folder import daily_backups
 from trainer.home import Home
 
-_DAYS = 7
-_WEEKS = 4
-_MONTHS = 12
+_DAYS, _WEEKS, _MONTHS = 7, 4, 12
 
 
 def thin_out(home: Home) -> None:

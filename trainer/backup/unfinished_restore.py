@@ -4,26 +4,47 @@ The next program that opens the home or is about to change it finishes the resto
 often as it takes.
 """
 
+import json
 import shutil
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from hashlib import file_digest, sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from cards.errors import GreenroomError
-from decks.toml.atomic import ChangedMeanwhile, folder_lock, make_folder, remove_own, replace_own, sync_folder
+from cards.errors import GreenroomError, os_reason
+from decks.toml.atomic import (
+    ChangedMeanwhile,
+    folder_lock,
+    make_folder,
+    remove_own,
+    replace_own,
+    sync_file,
+    sync_folder,
+)
 from scheduler.log.errors import StoreDamaged
 from scheduler.log.files import copy_database, put_database
 from scheduler.repair.inspect import DatabaseState, inspect_database
-from trainer.backup.archive import ArchiveError
-from trainer.backup.restore_plan import FILES, RestorePlan, plan_in, read_plan
+from trainer.backup.archive import ArchiveError, LogOrigin
 from trainer.files.home_files import DATABASE, saved_files
 from trainer.home import RESTORING
 
 if TYPE_CHECKING:
     from trainer.home import Home
+
+
+FILES, _PLAN = "files", "plan.json"  # in the folder of a restore: what is to be put in place, and what is left to do
+
+
+class RestorePlan(NamedTuple):
+    """What a restore is about to do."""
+
+    files: Mapping[str, str] | None  # checksums of what is to be in the home, by path; None if its files stay
+    # Checksums of what was backed up first. A file is only removed, or replaced without another backup, if it still is
+    # what it was then.
+    before: Mapping[str, str]
+    replaced_by_restore: LogOrigin | None = None  # see `Manifest`; for a backup of what comes in meanwhile
 
 
 class UnfinishedRestore(ArchiveError):
@@ -37,12 +58,25 @@ class UnfinishedRestore(ArchiveError):
         )
 
 
-def finish_restore(home: "Home") -> None:
-    """Finish a restore that counts; another program may do so first.
+def write_plan(work: Path, plan: RestorePlan) -> None:
+    """Write the plan of a restore into its folder, synced to disk."""
+    table = {"files": plan.files, "before": plan.before, "instead": plan.replaced_by_restore}
+    with (work / _PLAN).open("w", encoding="utf-8") as file:
+        json.dump(table, file)
+        sync_file(file)
 
-    Raises:
-        UnfinishedRestore: That cannot be done now.
-    """
+
+def _read_plan(work: Path) -> RestorePlan:
+    try:
+        table = json.loads((work / _PLAN).read_text(encoding="utf-8"))
+        origin = table["instead"]
+        return RestorePlan(table["files"], table["before"], origin and LogOrigin(*origin))
+    except (ValueError, TypeError, LookupError):
+        raise ArchiveError(f"its plan is damaged. Move {work} away, and restore the backup again") from None
+
+
+def finish_restore(home: "Home") -> None:
+    """Finish a restore that counts, or raise `UnfinishedRestore`; another program may do so first."""
     work = home.path / RESTORING
     with suppress(OSError):
         make_folder(home.backups)
@@ -50,7 +84,7 @@ def finish_restore(home: "Home") -> None:
         try:
             _finish(home, work)
         except FileNotFoundError as error:
-            if plan_in(work).exists():
+            if (work / _PLAN).exists():
                 raise UnfinishedRestore(unwritable(home, error)) from None
         except OSError as error:
             raise UnfinishedRestore(unwritable(home, error)) from None
@@ -62,15 +96,13 @@ def finish_restore(home: "Home") -> None:
 
 def unwritable(home: "Home", error: OSError) -> ArchiveError:
     """Return the error for a home that cannot be written."""
-    reason = error.strerror or type(error).__name__
-    return ArchiveError(
-        f"{home.path} cannot be written ({reason})", "Check its rights and the free space, then try again."
-    )
+    what = f"{home.path} cannot be written ({os_reason(error)})"
+    return ArchiveError(what, "Check its rights and the free space, then try again.")
 
 
 def _finish(home: "Home", work: Path) -> None:
     """Do what is left of a plan; raise `FileNotFoundError` if there is none because another program has finished it."""
-    plan = read_plan(work)
+    plan = _read_plan(work)
     staged = work / FILES / DATABASE
     state = inspect_database(home.database).state if staged.exists() else None
     kept = _back_up_newer(home, work, plan, with_log=state in (DatabaseState.SOUND, DatabaseState.NEWER))
@@ -79,7 +111,7 @@ def _finish(home: "Home", work: Path) -> None:
         staged.unlink(missing_ok=True)  # so that it does not go in again over ratings given from now on
         sync_folder(staged.parent)
     left = _put_files(home, work / FILES, plan.files, plan.before) if plan.files is not None else []
-    plan_in(work).unlink()
+    (work / _PLAN).unlink()
     sync_folder(work)
     if kept:
         home.notice(f"What came in while the restore was on its way is kept: {kept}")
@@ -88,16 +120,9 @@ def _finish(home: "Home", work: Path) -> None:
 
 
 def _back_up_newer(home: "Home", work: Path, plan: RestorePlan, *, with_log: bool) -> Path | None:
-    """Back up what is about to be replaced, if any of it is newer than the backup made first.
+    """Back up what is about to be replaced, if any of it is newer than the backup made first; return that new backup.
 
-    Args:
-        home: The data home.
-        work: The folder of the restore.
-        plan: Its plan.
-        with_log: Whether the log counts too: whether it is about to be replaced, and can be read.
-
-    Returns:
-        The backup; None if it was not needed.
+    With `with_log`, the log is about to be replaced, too, and can be read.
     """
     from trainer.backup.folder import make_backup
 
@@ -138,14 +163,9 @@ def _checksum(path: Path) -> str:
 def _put_database(home: "Home", staged: Path, state: DatabaseState, *, report: bool) -> None:
     """Put the restored database in place through SQLite, so that a program that has the log open sees the new content.
 
-    A damaged database is copied to the backups first. Only one that SQLite does not recognise is replaced as a file: a
-    program that has it open would go on with the old one, and on closing it lose the newest changes of the new one.
-
-    Args:
-        home: The data home.
-        staged: The restored database.
-        state: What the database in the home is.
-        report: Whether to tell the user where a damaged one was copied to.
+    A damaged database is copied to the backups first, and with `report` the user is shown where. Only one that SQLite
+    does not recognise is replaced as a file: a program that has it open would go on with the old one, and on closing it
+    lose the newest changes of the new one.
     """
     if state not in (DatabaseState.SOUND, DatabaseState.MISSING, DatabaseState.NEWER, DatabaseState.OLDER):
         copy = copy_damaged(home)
@@ -179,16 +199,9 @@ def copy_damaged(home: "Home") -> Path:
 
 
 def _put_files(home: "Home", staged: Path, files: Mapping[str, str], before: Mapping[str, str]) -> list[str]:
-    """Put the restored files in place, and remove the others as far as they still are what was backed up.
+    """Put the restored files in place, and remove the others as far as they still are what was backed up `before`.
 
-    Args:
-        home: The data home.
-        staged: The folder with the restored files.
-        files: Their checksums, by path.
-        before: The checksums of what was backed up, by path.
-
-    Returns:
-        The paths of files that were written since, and stay.
+    Return the paths of those that were written since, and stay. The files and `before` are checksums by path.
     """
     for name in files:
         make_folder((home.path / name).parent)

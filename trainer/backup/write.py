@@ -11,6 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import IO
 
+from cards.errors import os_reason
 from decks.toml.atomic import make_folder, new_file, sync_file, sync_folder
 from scheduler.log.errors import StoreDamaged
 from scheduler.log.files import check_copy, copy_database
@@ -43,9 +44,6 @@ def write_archive(
         skip_damaged: Whether to leave a damaged database out instead of failing.
         max_files: How many files it may have, the manifest among them.
 
-    Returns:
-        The file, and its manifest.
-
     Raises:
         NothingToSave: There is nothing to save, and `allow_empty` is False.
         ArchiveError: It cannot be written, a file cannot be read, or all paths are taken.
@@ -77,7 +75,7 @@ def write_archive(
     except NotADirectoryError as error:
         reason, fix = str(error.strerror), "Move that away; nothing was changed."
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        reason = os_reason(error)
     except ValueError as error:
         reason = str(error)
     else:

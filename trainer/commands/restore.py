@@ -3,6 +3,7 @@
 from argparse import Namespace
 from pathlib import Path
 
+from cards.errors import os_reason
 from trainer.backup.archive import ArchiveError, read_manifest
 from trainer.backup.folder import describe
 from trainer.backup.restore import restore
@@ -38,7 +39,7 @@ def _find(home: Home, name: str) -> Path:
     try:
         found = next((file for file in (path, home.backups / path.name) if file.is_file()), None)
     except OSError as error:
-        message = f"{name} cannot be read ({error.strerror or type(error).__name__})"
+        message = f"{name} cannot be read ({os_reason(error)})"
         raise ArchiveError(message, "Check its rights and those of its folder.") from None
     if found is None:
         raise ArchiveError(f"There is no backup {name}", "`greenroom backup --list` shows what there is.")

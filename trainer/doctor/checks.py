@@ -38,13 +38,8 @@ def examine(home: Home, *, fix: bool, busy_seconds: float = BUSY_SECONDS) -> Ite
 
     No file the user wrote is touched, and no row of the logs is changed or removed.
 
-    Args:
-        home: The data home.
-        fix: Whether to repair.
-        busy_seconds: How long to wait for another program that has the database locked.
-
     Raises:
-        StoreError: The database is in use.
+        StoreError: The database is in use for longer than `busy_seconds`.
         GreenroomError: A damaged log cannot be rescued.
     """
     unfinished = list(_restore(home))
@@ -86,11 +81,10 @@ def _restore(home: Home) -> Iterator[Finding]:
     try:
         finish_restore(home)
     except GreenroomError as error:
-        yield Finding("restore", FindingLevel.WRONG, f"{error.what}.", error.fix)
+        yield Finding.of_error("restore", error)
 
 
 def _database(home: Home, condition: Condition) -> Finding:
-    """Report what the database is."""
     path = home.database
     match condition.state:
         case DatabaseState.MISSING:
@@ -113,7 +107,7 @@ def _database(home: Home, condition: Condition) -> Finding:
 
 
 def _settings(home: Home) -> list[Finding]:
-    found = [Finding("settings", FindingLevel.WRONG, f"{error.what}.", error.fix) for error in find_errors(home.config)]
+    found = [Finding.of_error("settings", error) for error in find_errors(home.config)]
     return found or [Finding("settings", FindingLevel.OK, "All settings are within their ranges.")]
 
 
@@ -174,15 +168,10 @@ def _decks(home: Home, condition: Condition) -> Iterator[Finding]:
 
 
 def _clock(home: Home) -> Finding:
-    """Check whether the clock is behind the last rating."""
     ahead = last_rating_ms(home.database) - home.now_ms
     if ahead <= _CLOCK_TOLERANCE_MS:
         return Finding("clock", FindingLevel.OK, "The clock is not behind the last rating.")
     hours = ahead / 3_600_000
     gap = f"{hours / 24:.0f} days" if hours >= 48 else f"{hours:.1f} hours"
-    return Finding(
-        "clock",
-        FindingLevel.WRONG,
-        f"The clock is {gap} behind the last rating.",
-        "Set the clock; or, if it was ahead then, `greenroom undo --list` shows those ratings.",
-    )
+    advice = "Set the clock; or, if it was ahead then, `greenroom undo --list` shows those ratings."
+    return Finding("clock", FindingLevel.WRONG, f"The clock is {gap} behind the last rating.", advice)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cards.errors import GreenroomError
+
 
 class FindingLevel(StrEnum):
     """Whether something has to be done: `ok` and `note` need nothing, `wrong` does, `mended` has just been fixed."""
@@ -20,16 +22,14 @@ class FindingLevel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The result of one check.
+    """The result of one check."""
 
-    Attributes:
-        check: The name of the check, one word.
-        level: Whether something has to be done.
-        message: What was found, in sentences.
-        fix: What to do about it, in a sentence; empty if nothing.
-    """
-
-    check: str
+    check: str  # one word
     level: FindingLevel
-    message: str
-    fix: str = ""
+    message: str  # in sentences
+    fix: str = ""  # what to do about it, in a sentence
+
+    @classmethod
+    def of_error(cls, check: str, error: GreenroomError) -> "Finding":
+        """Return the finding of a check that ended with an error."""
+        return cls(check, FindingLevel.WRONG, f"{error.what}.", error.fix)

@@ -9,6 +9,7 @@ from shlex import quote
 from stat import S_ISLNK
 from typing import TYPE_CHECKING
 
+from cards.errors import os_reason
 from cards.text import clean_line
 from decks.toml.atomic import make_folder
 from scheduler.repair.inspect import Condition, DatabaseState
@@ -33,9 +34,8 @@ def check_space(home: Home) -> Finding:
     database = home.database.stat().st_size if home.database.exists() else 0
     if free >= max(_LEAST_FREE, 3 * database):
         return Finding("space", FindingLevel.OK, f"{size(free)} are free on the disk.")
-    return Finding(
-        "space", FindingLevel.WRONG, f"Only {size(free)} are free on the disk.", "Make room: backups need it."
-    )
+    message = f"Only {size(free)} are free on the disk."
+    return Finding("space", FindingLevel.WRONG, message, "Make room: backups need it.")
 
 
 def check_rights(home: Home) -> Iterator[Finding]:
@@ -43,9 +43,8 @@ def check_rights(home: Home) -> Iterator[Finding]:
     folders = (home.path, *(home.path / name for name in FOLDERS), home.backups)
     for path in folders:
         if path.exists() and not path.is_dir():
-            yield Finding(
-                "rights", FindingLevel.WRONG, f"{path} is no folder.", "Move it away; it is made when it is needed."
-            )
+            advice = "Move it away; it is made when it is needed."
+            yield Finding("rights", FindingLevel.WRONG, f"{path} is no folder.", advice)
     wanted = {path: CHANGE for path in folders if path.is_dir()}
     files = (path for path in _everything(home) if path.suffix in _READ_BY_US and _mode(path))
     wanted |= {path: READ for path in files if path not in wanted}
@@ -66,7 +65,7 @@ def check_own_material(home: Home) -> Iterator[Finding]:
     try:
         read_interviews(home.interviews)
     except InterviewsError as error:
-        yield Finding("interviews", FindingLevel.WRONG, f"{error.what}.", error.fix)
+        yield Finding.of_error("interviews", error)
     for path in sorted(home.answers.glob("*.toml")):
         for problem in read_own_answers(path)[1]:
             if problem.level is ProblemLevel.ERROR:
@@ -92,9 +91,8 @@ def check_modes(home: Home, *, fix: bool) -> Iterator[Finding]:
         try:
             path.chmod(path.stat().st_mode & 0o700)
         except OSError as error:
-            yield Finding(
-                "modes", FindingLevel.WRONG, f"{path} may be read by others ({error.strerror}).", "Change its rights."
-            )
+            message = f"{path} may be read by others ({error.strerror})."
+            yield Finding("modes", FindingLevel.WRONG, message, "Change its rights.")
             return
     yield Finding("modes", FindingLevel.FIXED, f"{what.replace('may', 'could', 1)}; now only by you: {names}.")
 
@@ -112,9 +110,8 @@ def check_leftovers(home: Home, *, fix: bool) -> Iterator[Finding]:
     what = f"{count(len(found), 'thing was', 'things were')} cut off half written: "
     what += _first_three([path.name for path in found])
     if not fix:
-        yield Finding(
-            "leftovers", FindingLevel.WRONG, f"{what}.", "`greenroom doctor --fix` moves them to the backups."
-        )
+        advice = "`greenroom doctor --fix` moves them to the backups."
+        yield Finding("leftovers", FindingLevel.WRONG, f"{what}.", advice)
         return
     from trainer.backup.folder import free_path
 
@@ -126,8 +123,8 @@ def check_leftovers(home: Home, *, fix: bool) -> Iterator[Finding]:
             make_folder(target.parent)
             path.replace(target)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        yield Finding("leftovers", FindingLevel.WRONG, f"{what}. They cannot be moved ({reason}).", "Check the rights.")
+        message = f"{what}. They cannot be moved ({os_reason(error)})."
+        yield Finding("leftovers", FindingLevel.WRONG, message, "Check the rights.")
         return
     yield Finding("leftovers", FindingLevel.FIXED, f"{what}. They are in {aside} now.")
 
@@ -148,7 +145,7 @@ def check_backups(home: Home, condition: Condition) -> Iterator[Finding]:
                 advice = f"Move it out of {home.backups}, so that only backups are there."
                 yield Finding("backups", FindingLevel.WRONG, f"{error.what}.", advice)
     except ArchiveError as error:
-        yield Finding("backups", FindingLevel.WRONG, f"{error.what}.", error.fix)
+        yield Finding.of_error("backups", error)
         return
     if not sound:
         level = FindingLevel.NOTE if condition.reviews else FindingLevel.OK
@@ -159,12 +156,8 @@ def check_backups(home: Home, condition: Condition) -> Iterator[Finding]:
     more = newest.reviews - condition.reviews
     if more > 0 and condition.state in (DatabaseState.SOUND, DatabaseState.MISSING):
         message += f", {count(more, 'review')} more than the log has."
-        yield Finding(
-            "backups",
-            FindingLevel.NOTE,
-            message,
-            "`greenroom restore` puts one in the place of what is here, which is backed up first.",
-        )
+        advice = "`greenroom restore` puts one in the place of what is here, which is backed up first."
+        yield Finding("backups", FindingLevel.NOTE, message, advice)
         return
     yield Finding("backups", FindingLevel.OK, f"{message}.")
 

@@ -1,10 +1,10 @@
 """The rescue of a log that is damaged, gone, or lacks rows: what can be read of it, and what the backups have."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from cards.errors import GreenroomError
+from cards.errors import GreenroomError, os_reason
 from scheduler.log.files import block_writers
 from scheduler.repair.inspect import Condition, DatabaseState
 from scheduler.repair.salvage import Salvage, count_lost, create_empty_log, salvage_database
@@ -13,29 +13,39 @@ from trainer.backup.merge import MissingRows, add_missing, find_missing
 from trainer.backup.read import NoRoom
 from trainer.backup.restore import replace_database
 from trainer.doctor.findings import Finding, FindingLevel
-from trainer.doctor.row_names import describe_other_rows, describe_rows
 from trainer.files.home_files import DATABASE
 from trainer.home import Home
 from trainer.opening import back_up, open_store
+from trainer.terminal.words import count
+
+# What a user calls the rows of the log: one row, several rows, and the tables they are in.
+_KINDS = (
+    ("rating", "ratings", ("reviews",)),
+    ("undone rating", "undone ratings", ("undos",)),
+    ("suspension, flag or bury", "suspensions, flags and buries", ("events",)),
+    ("other thing undone", "other things undone", ("undone",)),
+    ("detail of ratings", "details of ratings", ("imported", "own_ticks")),
+    ("note on told stories", "notes on told stories", ("tellings", "timings")),
+    ("step of mock interviews", "steps of mock interviews", ("mock_events",)),
+    ("note on changed files", "notes on changed files", ("changes", "change_files", "change_rows")),
+    ("fit of FSRS", "fits of FSRS", ("parameters",)),
+    ("known card without an id", "known cards without an id", ("identities",)),
+)
 
 
 def rescue(home: Home, condition: Condition) -> Iterator[Finding]:
     """Replace a damaged log by a new one with all that can be read of it and all that the backups have.
 
-    The damaged file is kept among the backups.
-
-    Raises:
-        GreenroomError: It cannot be done; nothing was changed.
+    The damaged file is kept among the backups. Raise `GreenroomError` if that cannot be done; nothing was changed then.
     """
-    new = _new_database(home)
     try:
-        new.unlink(missing_ok=True)
+        new = _new_database(home)
         with block_writers(home.database):  # a rating given meanwhile would be in neither of the two
             salvaged = salvage_database(home.database, new)
             added = add_missing(home, new)
             gone = count_lost(new, salvaged)
     except OSError as error:
-        what = f"{home.database} cannot be rescued ({error.strerror or type(error).__name__})"
+        what = f"{home.database} cannot be rescued ({os_reason(error)})"
         raise ArchiveError(what, "Check the rights and the free space; nothing was changed.") from None
     _put_in_place(home, new)
     message = f"The database was damaged ({condition.problems[0]}). {_sources(salvaged, added)}."
@@ -55,17 +65,15 @@ def check_missing_rows(home: Home, condition: Condition, *, fix: bool) -> Iterat
 def _report_unusable(home: Home, found: MissingRows) -> Iterator[Finding]:
     advice = f"Move it out of {home.backups}, so that only sound backups are there."
     for error in found.unusable:
-        yield Finding(
-            "backups", FindingLevel.WRONG, f"{error.what}.", error.fix if isinstance(error, NoRoom) else advice
-        )
+        fix = error.fix if isinstance(error, NoRoom) else advice
+        yield Finding("backups", FindingLevel.WRONG, f"{error.what}.", fix)
 
 
 def _report_missing(found: MissingRows) -> Finding:
     name, rows = max(found.rows, key=lambda each: sum(each[1].values()))
-    message = f"{name} has what the log lacks: {describe_rows(rows)}."
-    return Finding(
-        "backups", FindingLevel.WRONG, message, "`greenroom doctor --fix` adds it; what is there stays as it is."
-    )
+    message = f"{name} has what the log lacks: {_describe_rows(rows)}."
+    advice = "`greenroom doctor --fix` adds it; what is there stays as it is."
+    return Finding("backups", FindingLevel.WRONG, message, advice)
 
 
 def _add(home: Home, *, log_is_gone: bool) -> Finding:
@@ -73,7 +81,6 @@ def _add(home: Home, *, log_is_gone: bool) -> Finding:
     try:
         if log_is_gone:
             new = _new_database(home)
-            new.unlink(missing_ok=True)
             empty = create_empty_log(new)
             added = add_missing(home, new)
             gone = count_lost(new, empty)
@@ -91,7 +98,10 @@ def _add(home: Home, *, log_is_gone: bool) -> Finding:
 
 
 def _new_database(home: Home) -> Path:
-    return home.path / f"{DATABASE}.rescued{UNFINISHED}"
+    """Return a path for a new database, without one that was cut off there."""
+    new = home.path / f"{DATABASE}.rescued{UNFINISHED}"
+    new.unlink(missing_ok=True)
+    return new
 
 
 def _put_in_place(home: Home, new: Path) -> None:
@@ -102,13 +112,12 @@ def _put_in_place(home: Home, new: Path) -> None:
 
 
 def _sources(salvaged: Salvage, added: MissingRows) -> str:
-    """Return which rows were read from the log, and which came from the backups."""
-    read = f"{describe_rows(salvaged.rows) or 'Nothing'} could be read" if salvaged.rows else ""
+    read = f"{_describe_rows(salvaged.rows) or 'Nothing'} could be read" if salvaged.rows else ""
     return "; ".join(part for part in (read, _from_backups(added)) if part)
 
 
 def _from_backups(added: MissingRows) -> str:
-    return "; ".join(f"{describe_rows(rows)} came from {name}" for name, rows in added.rows)
+    return "; ".join(f"{_describe_rows(rows)} came from {name}" for name, rows in added.rows)
 
 
 def _finding(
@@ -116,21 +125,35 @@ def _finding(
 ) -> Finding:
     """Return the finding on a rescue, which is only fine if no row is missing.
 
-    Args:
-        message: What was done.
-        home: The data home.
-        added: What came from the backups.
-        gone: How many rows are missing all the same, by table; None where that cannot be known.
-        kept: A sentence on where the damaged database is.
+    `gone` is how many rows are missing all the same, by table; None where that cannot be known.
     """
     if not gone:
         return Finding("database", FindingLevel.FIXED, message, kept)
     known = {table: rows for table, rows in gone.items() if rows is not None}
     unknown = [table for table, rows in gone.items() if rows is None]
     if known:
-        message += f" Lost, as no backup here has them: {describe_rows(known)}."
+        message += f" Lost, as no backup here has them: {_describe_rows(known)}."
     if unknown:
         since = f" that came after {added.newest.name}" if added.newest else ""
-        message += f" Whether there {describe_other_rows(unknown)}{since} cannot be told."
+        message += f" Whether there {_describe_other_rows(unknown)}{since} cannot be told."
     fix = f"A backup from elsewhere can be put into {home.backups}: `greenroom doctor --fix` adds what it has."
     return Finding("database", FindingLevel.WRONG, message, f"{kept} {fix}".strip())
+
+
+def _describe_rows(rows: Mapping[str, int]) -> str:
+    """Return how many rows there are by kind, such as `2 ratings and 1 fit of FSRS`; empty if there are none."""
+    sums = ((sum(rows.get(table, 0) for table in tables), one, several) for one, several, tables in _KINDS)
+    return _joined([count(number, one, several) for number, one, several in sums if number])
+
+
+def _describe_other_rows(tables: Iterable[str]) -> str:
+    """Return which other rows some tables may have had, to follow "whether there": `were other ratings`."""
+    wanted = set(tables)
+    kinds = [several for _, several, of_kind in _KINDS if wanted & {*of_kind}]
+    return "was anything else" if len(kinds) == len(_KINDS) else f"were other {_joined(kinds)}"
+
+
+def _joined(parts: list[str]) -> str:
+    """Return `a`, `a and b`, `a, b and c`."""
+    *before, last = parts or [""]
+    return f"{', '.join(before)} and {last}" if before else last

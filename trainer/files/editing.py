@@ -27,8 +27,7 @@ def edit_card(home: Home, store: "Store", library: Library, key: CardKey, ui: Ui
     If there is a mistake in it afterwards, show it and offer to open the file again there.
 
     Raises:
-        UnknownDeck: There is no such deck.
-        UnknownCard: There is no such card.
+        UnknownDeck, UnknownCard: There is no such deck or card.
         EditorError: No editor could be run.
         EditorFailed: It failed; the file is as it was.
     """
@@ -96,7 +95,6 @@ def _run_guarded(home: Home, path: Path, line: int) -> None:
 
 
 def _wants_to_fix(ui: Ui, problem: str) -> bool:
-    """Show a mistake, and ask whether to open the file again."""
     width = ui.layout.width
     label = paragraph("Open it again?   Enter to fix it · n to leave it broken", width, style="label")
     try:

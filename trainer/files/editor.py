@@ -23,12 +23,7 @@ class EditorError(GreenroomError):
 
 
 class EditorFailed(GreenroomError):
-    """The editor ended with a failure, so what it left in the file does not count.
-
-    Attributes:
-        editor: The program.
-        status: Its exit status.
-    """
+    """The editor ended with a failure, so what it left in the file does not count."""
 
     def __init__(self, editor: str, status: int, kept: Path | None = None) -> None:
         where = f" What was changed is kept in {kept}." if kept else ""
@@ -43,11 +38,6 @@ class EditorFailed(GreenroomError):
 
 def run_editor(env: Environment, path: Path, line: int) -> None:
     """Open a file in `$VISUAL`, `$EDITOR` or the system's usual editor, and wait until the user leaves it.
-
-    Args:
-        env: The environment.
-        path: The file.
-        line: The line to go to, from 1, if the editor can do that.
 
     Raises:
         EditorError: No editor could be run.
@@ -65,7 +55,6 @@ def run_editor(env: Environment, path: Path, line: int) -> None:
 
 
 def _editor_command(env: Environment) -> list[str]:
-    """Return the editor's command line; empty if there is none."""
     chosen = env.variables.get("VISUAL") or env.variables.get("EDITOR")
     if chosen:
         try:

@@ -84,18 +84,14 @@ def note(home: "Home", store: "Store", kind: str, label: str, before: Mapping[Pa
 def put_back(home: "Home", files: list[FileNote], *, made_here: bool = True) -> list[Path]:
     """Put files back to what they held before a change; return the files this changed.
 
-    Args:
-        home: The data home.
-        files: The change's files.
-        made_here: Whether the change was made in this home. One that came with a restored backup may be a stranger's,
-            so it only reaches files that belong to a home.
+    A change that was not `made_here` came with a restored backup and may be a stranger's, so it only reaches files that
+    belong to a home. After an error no file was touched, unless another program wrote to one meanwhile.
 
     Raises:
-        OutsideHome: One of them is not one of the home's, and the change was not made here; none was touched.
-        ChangedSince: One of them is no longer as the change left it; none was touched, unless another program wrote to
-            it while the files were being put back.
-        NotKept: What one of them held before is gone; none was touched.
-        DeckFileError: One cannot be written.
+        OutsideHome: One of them is not one of the home's, and the change was not made here.
+        ChangedSince: One of them is no longer as the change left it.
+        NotKept: What one of them held before is gone.
+        DeckFileError: One cannot be written; some may have been put back.
     """
     from trainer.files.home_files import DATABASE, belongs
 

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from cards.errors import GreenroomError
+from cards.errors import GreenroomError, os_reason
 from cards.text import clean_line
 from decks.toml.files import is_text
 
@@ -18,7 +18,7 @@ class UnreadableFolder(GreenroomError):
 
     def __init__(self, path: Path, error: OSError) -> None:
         super().__init__(
-            f"{error.filename or path} cannot be read ({error.strerror or type(error).__name__})",
+            f"{error.filename or path} cannot be read ({os_reason(error)})",
             "Check its rights: no backup is made that lacks what is there.",
         )
 
@@ -39,25 +39,18 @@ def belongs(name: str, *, windows: bool = os.name == "nt") -> bool:
 
 
 def saved_files(home: Path) -> list[str]:
-    """Return the paths, relative to the home, of the files a backup saves, the database left out.
-
-    Raises:
-        UnreadableFolder: A folder cannot be listed.
-    """
+    """Return the paths, relative to the home, of the files a backup saves, the database left out."""
     return [name for name in _user_files(home) if belongs(name)]
 
 
 def unsavable_files(home: Path) -> list[str]:
-    """Return, ready to be shown, the user's files that no backup can hold because of their names.
-
-    Raises:
-        UnreadableFolder: A folder cannot be listed.
-    """
+    """Return, ready to be shown, the user's files that no backup can hold because of their names."""
     shown = (name.encode("utf-8", "backslashreplace").decode() for name in _user_files(home) if not belongs(name))
     return [clean_line(name) for name in shown]
 
 
 def _user_files(home: Path) -> list[str]:
+    """Return the relative paths of all files of the kinds that are saved; may raise `UnreadableFolder`."""
     found = [path.name for path in home.glob("*.toml") if path.is_file()]
     for folder, endings in FOLDERS.items():
         paths = _files_below(home / folder)

@@ -25,14 +25,10 @@ if TYPE_CHECKING:
 
 
 class JournaledChange:
-    """A change of files that the log notes, and everything appended to the log with it.
-
-    Attributes:
-        uuid: The change's uuid in the log; None until `writing` begins.
-    """
+    """A change of files that the log notes, and everything appended to the log with it."""
 
     def __init__(self, home: Home, store: "Store", kind: str, label: str) -> None:
-        self.uuid: str | None = None
+        self.uuid: str | None = None  # in the log; None until `writing` begins
         self._home = home
         self._store = store
         self._kind = kind
@@ -84,16 +80,10 @@ def roll_back_unfinished(home: Home) -> None:
 def _close(
     home: Home, path: Path, is_logged: Callable[[str], AbstractContextManager[bool | None]]
 ) -> GreenroomError | None:
-    """Put files back if the log does not have their change, then remove the journal.
+    """Put files back if the log does not have their change, then remove the journal at `path`.
 
-    Args:
-        home: The data home.
-        path: The journal.
-        is_logged: Asks whether the log has a change, and keeps others from writing to it meanwhile; None if the log is
-            busy or cannot be asked.
-
-    Returns:
-        What the user has to know; None if the change is complete, or is left as it is for now.
+    `is_logged` returns whether the log has a change, and keeps others from writing to it meanwhile; None if the log is
+    busy or cannot be read. Return what the user has to know; None if the change is complete, or is left for now.
     """
     problem = None
     with suppress(GreenroomError, OSError, ValueError, LookupError, TypeError):  # left to the next program

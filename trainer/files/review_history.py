@@ -28,7 +28,7 @@ def import_review_history(
     change: str | None,
     progress: Progress = silently,
 ) -> Counter[str]:
-    """Append to the log the reviews another program has of cards, all or none.
+    """Append to the log the reviews another program has of cards, all or none; return how many were new, by deck.
 
     Args:
         store: The log.
@@ -38,9 +38,6 @@ def import_review_history(
             is the user's own decision.
         change: The uuid of the change that this belongs to and is undone with; None to only count.
         progress: Shows how far it has got.
-
-    Returns:
-        How many of the reviews were not in the log yet, by deck.
     """
     now = env.clock()
     day, at_utc_ms = study_day(now, env.zone), round(now.timestamp() * 1000)
@@ -59,13 +56,9 @@ def import_review_history(
 def _reviews(
     device: str, env: Environment, past: "Mapping[CardKey, ReviewHistory]", latest: int
 ) -> Iterator[tuple[Review, int | None]]:
-    """Yield reviews as rows of the log with their intervals in days, leaving out impossible dates.
+    """Yield reviews as rows of the log with their intervals in days.
 
-    Args:
-        device: The name of this home.
-        env: The environment.
-        past: The history of each card.
-        latest: The instant now, in milliseconds since 1970-01-01 UTC. Reviews after it, or before 1970, are left out.
+    Those from before 1970 or after `latest`, the instant now in milliseconds since 1970-01-01 UTC, are left out.
     """
     for key, history in past.items():
         # A review gets the same uuid in every home and at every import, from its card and its millisecond.
