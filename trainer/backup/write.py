@@ -33,7 +33,7 @@ def write_archive(
     skip_damaged: bool = False,
     max_files: int = MAX_FILES,
 ) -> tuple[Path, Manifest]:
-    """Write everything of a home to one file, which only its owner may read.
+    """Write everything of a home to one file, which only its owner may read; return the file and its manifest.
 
     Args:
         home: The data home.

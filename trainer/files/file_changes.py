@@ -70,12 +70,8 @@ def keep(home: "Home", path: Path) -> str | None:
 def note(home: "Home", store: "Store", kind: str, label: str, before: Mapping[Path, str | None]) -> str:
     """Note a change of files in the log, unchanged files left out; return the change's uuid.
 
-    Args:
-        home: The data home.
-        store: Its log.
-        kind: `import`, `add`, `edit`, `fix` or `clear`.
-        label: The words a person knows the change by: a card's key or a file's name, say.
-        before: What `keep` returned for each file before it was changed.
+    `kind` is `import`, `add`, `edit`, `fix` or `clear`, `label` the words a person knows the change by (a card's key or
+    a file's name, say), `before` what `keep` returned for each file before it was changed.
     """
     files = [FileNote(name_in(home, path), was, _checksum(path)) for path, was in before.items()]
     return store.note(kind, label, [file for file in files if file.before != file.after], home.now_ms)

@@ -15,14 +15,9 @@ def identify_reworded(
 ) -> dict[str, str]:
     """Return the id to use for each card without one, by the id made from its question now.
 
-    A card whose question was reworded gets the id it had before. The ids are remembered in the log.
-
-    Args:
-        store: The log.
-        deck: The deck's id.
-        fresh: The questions, by the id made from each.
-        taken: Ids that other cards of the deck have in writing; no other card takes over their history.
-        notice: Gets a sentence when a card with history was reworded.
+    A card whose question was reworded gets the id it had before; if it has a history, `notice` gets a sentence. The ids
+    are remembered in the log. `fresh` has the questions by the id made from each, `taken` the ids that other cards of
+    the deck have in writing: no other card takes over their history.
     """
     known = {derived: kept for derived, kept in store.identities(deck).items() if kept[0] not in taken}
     ids = {derived: known[derived][0] if derived in known else derived for derived in fresh}

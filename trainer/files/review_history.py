@@ -30,14 +30,8 @@ def import_review_history(
 ) -> Counter[str]:
     """Append to the log the reviews another program has of cards, all or none; return how many were new, by deck.
 
-    Args:
-        store: The log.
-        env: The environment.
-        past: The history of each card.
-        new: The cards that were added just now. Only these are suspended or flagged as they were there: for others that
-            is the user's own decision.
-        change: The uuid of the change that this belongs to and is undone with; None to only count.
-        progress: Shows how far it has got.
+    Only cards that were added just now (`new`) are suspended or flagged as they were there: for others that is the
+    user's own decision. `change` is the uuid of the change that this belongs to and is undone with; None to only count.
     """
     now = env.clock()
     day, at_utc_ms = study_day(now, env.zone), round(now.timestamp() * 1000)
