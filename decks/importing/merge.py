@@ -77,11 +77,11 @@ def import_decks(
     with ExitStack() as undo:
         with nullcontext() if dry_run else around(texts):
             for merge in merged:
-                backup, written = None, merge.path in texts
-                if written:
+                backup = None
+                if merge.path in texts:
                     backup = write_own(merge.path, merge.text, backups, now, seen=merge.seen)
                     undo.callback(take_back, merge.path, backup, merge.text.encode())
-                done.append(MergedDeck(merge.deck, merge.result(backup, written=written), merge.histories()))
+                done.append(MergedDeck(merge.deck, merge.result(backup), merge.histories()))
             yield done
         undo.pop_all()
 
@@ -137,7 +137,7 @@ class _DeckMerge:
             fix = "Part the cards into several decks, and bring in one after the other."
             raise DeckFileError(self.path, reason, fix)
 
-    def result(self, backup: Path | None, *, written: bool) -> ImportResult:
+    def result(self, backup: Path | None) -> ImportResult:
         deck = replace(self._incoming.deck, derived=frozenset())
         changed = {before.id for before, _ in self._changed.values()}
         kept = set(self._ids.values())
@@ -148,7 +148,6 @@ class _DeckMerge:
             updated=tuple(changed),
             unchanged=tuple(card for card in self._existing if card in kept and card not in changed),
             others=tuple(card for card in self._existing if card not in kept),
-            written=written,
             backup=backup,
             content=None if self.before else Content(self.text, replace(deck, cards=tuple(self._new))),
         )

@@ -19,7 +19,6 @@ class ImportResult:
     # Cards that only the replaced file had; their reviews stay in the log. Only a TOML import replaces a file.
     vanished: tuple[str, ...] = ()
     others: tuple[str, ...] = ()  # cards that only the user's file has; a merge leaves them there
-    written: bool = False
     backup: Path | None = None  # the copy of the user's file as it was before
     content: Content | None = None  # what the import wrote to a new file, so that it need not be read again
     problems: tuple[Problem, ...] = ()

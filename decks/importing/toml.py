@@ -27,7 +27,8 @@ def import_toml(
 ) -> ImportResult:
     """Copy a deck file to the user's decks, under `deck_id` if it is given. Comments and order stay.
 
-    Missing ids are inserted. The other arguments are those of `import_decks`; a dry run does not call `around`.
+    Missing ids are inserted. The other arguments are those of `import_decks`, but `around` is called only if the file
+    changes.
 
     Returns:
         What the import did. If nothing in the file can be used, its deck is None and its problems say why.
@@ -53,8 +54,8 @@ def import_toml(
     before, _ = read_file(target)
     old = {card.id: card for card in before.cards} if before else {}
     new = {card.id: card for card in deck.cards}
-    backup, written = None, seen != text.encode() and not dry_run
-    if written:
+    backup = None
+    if seen != text.encode() and not dry_run:
         with around({target: text}):
             backup = write_own(target, text, backups, now, seen=seen)
     return ImportResult(
@@ -64,7 +65,6 @@ def import_toml(
         updated=tuple(card for card in new if card in old and new[card] != old[card]),
         unchanged=tuple(card for card in new if card in old and new[card] == old[card]),
         vanished=tuple(card for card in old if card not in new),
-        written=written,
         backup=backup,
         problems=tuple(problems),
     )

@@ -21,8 +21,7 @@ def run(args: Namespace, env: Environment) -> int:
     except UserLeft:
         print("Nothing was added.", file=env.stderr)
         return 1
-    message = add_card(home, args.deck, card)
-    say(ui, message)
+    say(ui, add_card(home, args.deck, card))
     return 0
 
 
