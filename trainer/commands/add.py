@@ -7,8 +7,7 @@ from decks.model.ids import check_deck_option
 from trainer.environment import Environment
 from trainer.opening import open_home
 from trainer.review.add_card import add_card, ask, ask_list
-from trainer.terminal.choose import open_ui
-from trainer.terminal.ui import Ui, UserLeft, say
+from trainer.terminal.ui import Ui, UserLeft, open_ui
 
 
 def run(args: Namespace, env: Environment) -> int:
@@ -21,7 +20,7 @@ def run(args: Namespace, env: Environment) -> int:
     except UserLeft:
         print("Nothing was added.", file=env.stderr)
         return 1
-    say(ui, add_card(home, args.deck, card))
+    ui.say(add_card(home, args.deck, card))
     return 0
 
 
@@ -34,6 +33,6 @@ def _ask_card(ui: Ui) -> Card:
     answer = ask(ui, "A good answer", "the gist; Enter for none", needed=not points)
     hint = f"{', '.join(Kind)}; Enter for attribute"
     while (kind := ask(ui, "Kind", hint) or "attribute") not in list(Kind):
-        say(ui, f'"{kind}" is no kind.')
+        ui.say(f'"{kind}" is no kind.')
     tags = ask_list(ui, "Tags", "separated by commas; Enter for none")
     return Card("", question, Kind(kind), key_points=tuple(points), answer=answer, tags=tags)

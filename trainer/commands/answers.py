@@ -79,7 +79,7 @@ def _edit(home: Home, library: Library, key: CardKey | None) -> int:
     if key is None:
         raise GreenroomError("--edit takes the card to answer", "Try `greenroom answers DECK/CARD --edit`.")
     before = Material(home, notice=home.notice).answer(key)
-    Drafting(PlainUi(home.env), home).write(key, library.card(key), before, in_editor=True)
+    Drafting(PlainUi(home.env), home, key, library.card(key)).write(before, in_editor=True)
     return 0
 
 

@@ -5,7 +5,7 @@ from argparse import Namespace
 from trainer.environment import Environment
 from trainer.files.editing import edit_card
 from trainer.opening import open_home, open_library, open_store
-from trainer.terminal.choose import open_ui
+from trainer.terminal.ui import open_ui
 
 
 def run(args: Namespace, env: Environment) -> int:

@@ -18,10 +18,9 @@ from trainer.interview.followup import (
     read_followup,
 )
 from trainer.opening import back_up, open_home, open_library, open_store
-from trainer.terminal.choose import open_ui
 from trainer.terminal.dialogue import Dialogue
 from trainer.terminal.layout import BLANK, Line, paragraph
-from trainer.terminal.ui import Ui, UserLeft
+from trainer.terminal.ui import Ui, UserLeft, open_ui
 from trainer.terminal.words import count, short_day
 
 

@@ -15,9 +15,7 @@ from trainer.mock.debrief import MockDebrief
 from trainer.mock.interview import hold_interview
 from trainer.mock.script import Wish, write_script
 from trainer.opening import open_home, open_library, open_store
-from trainer.terminal.choose import open_ui
-from trainer.terminal.layout import BLANK
-from trainer.terminal.ui import Ui, UserLeft, prompt_label, say
+from trainer.terminal.ui import Ui, UserLeft, open_ui
 from trainer.terminal.words import count
 
 DEFAULT_QUESTIONS = 10
@@ -44,13 +42,13 @@ def run(args: Namespace, env: Environment) -> int:
             if held:
                 mock = hold_interview(ui, home, store, mock)
                 if mock.ended is not None:
-                    say(ui, "Another terminal has ended this mock; nothing is left to do here.")
+                    ui.say("Another terminal has ended this mock; nothing is left to do here.")
                     return 0
             if held or not mock.answers:
                 ui.show(screens.goodbye(mock, ui.layout))
             MockDebrief(ui, home, library, store, mock).run()
         except UserLeft:
-            say(ui, "Kept as far as it came. `greenroom mock` goes on with it.")
+            ui.say("Kept as far as it came. `greenroom mock` goes on with it.")
             return 0
         result = mock_result(store, mock)
         if result is not None:
@@ -77,7 +75,7 @@ def _resume(ui: Ui, home: Home, store: Store) -> Mock | None:
     ui.show(screens.unfinished(mock, ui.layout))
     hint = "Enter goes on · d debrief what there is · n drop it and begin another · q leave"
     while True:
-        match ui.ask_line([BLANK, *prompt_label(ui, "Go on", hint)]).strip():
+        match ui.ask("Go on", hint).strip():
             case "":
                 return mock
             case "d":
@@ -90,7 +88,7 @@ def _resume(ui: Ui, home: Home, store: Store) -> Mock | None:
             case "q":
                 raise UserLeft
             case other:
-                say(ui, f'"{other}" is none of Enter, d, n and q.')
+                ui.say(f'"{other}" is none of Enter, d, n and q.')
 
 
 def _may_drop(ui: Ui, store: Store, mock: Mock) -> bool:
@@ -98,5 +96,5 @@ def _may_drop(ui: Ui, store: Store, mock: Mock) -> bool:
     waiting = len(mock.answers) - len(debrief_reviews(store, mock))
     if not waiting:
         return True
-    say(ui, f"{count(waiting, 'answer')} would never be debriefed. What was typed stays in `greenroom answers`.")
-    return ui.ask_line([BLANK, *prompt_label(ui, "Drop", "n drops it; Enter keeps it")]).strip() == "n"
+    ui.say(f"{count(waiting, 'answer')} would never be debriefed. What was typed stays in `greenroom answers`.")
+    return ui.ask("Drop", "n drops it; Enter keeps it").strip() == "n"

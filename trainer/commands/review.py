@@ -14,8 +14,8 @@ from scheduler.planning.session import Session, start_session
 from scheduler.study_day import study_day
 from trainer.environment import Environment
 from trainer.opening import open_home, open_library, open_plan, open_store
-from trainer.terminal.choose import open_ui
 from trainer.terminal.layout import BLANK, Line, paragraph
+from trainer.terminal.ui import open_ui
 from trainer.terminal.words import count, short_day
 
 if TYPE_CHECKING:

@@ -25,10 +25,9 @@ from trainer.files.editing import edit_stories
 from trainer.home import Home
 from trainer.opening import back_up, open_home, open_library, open_store
 from trainer.review.add_card import ask, ask_list
-from trainer.terminal.choose import open_ui
 from trainer.terminal.layout import Line, entry, paragraph, shorten
 from trainer.terminal.output import output_layout, print_json, print_lines, story_json
-from trainer.terminal.ui import Ui, UserLeft, say
+from trainer.terminal.ui import Ui, UserLeft, open_ui
 from trainer.terminal.words import count
 
 _MOST_LISTED = 5
@@ -69,7 +68,7 @@ def _add(home: Home, ui: Ui) -> int:
         with open_store(home) as store, open_library(home, store) as library:
             matching = sum(fit_score(story, card) > 0 for card in _questions(library).values())
         sentence += f" It fits {count(matching, 'question')}."
-    say(ui, sentence)
+    ui.say(sentence)
     return 0
 
 
@@ -89,7 +88,7 @@ def _ask_story(ui: Ui, parts: dict[str, object], known: Sequence[Story]) -> None
             parts[name] = value
 
     while wrong := _wrong_title(title := ask(ui, "Title", _TITLE_HINT, needed=True), known):
-        say(ui, wrong)
+        ui.say(wrong)
     take("title", title)
     take("when", ask(ui, "When", "the date, as you would say it"))
     take("situation", ask(ui, "Situation", "one sentence"))

@@ -8,6 +8,7 @@ from cards.key import CardKey
 from trainer.home import Home
 
 if TYPE_CHECKING:
+    from cards.card import Card
     from cards.own_answer import OwnAnswer
     from cards.story import Story
     from decks.model.problems import Problem
@@ -33,6 +34,15 @@ class Material:
         """Return the newest answer to a card; None if there is none or it is empty."""
         versions = self.versions(key)
         return versions[-1] if versions and (versions[-1].points or versions[-1].notes) else None
+
+    def with_ticked_points(self, key: CardKey, card: "Card") -> "Card":
+        """Return the card with the points to tick: its own, or the user's."""
+        own = self.answer(key)
+        if own is None:
+            return card
+        from cards.own_answer import with_own_points
+
+        return with_own_points(card, own)
 
     def answers(self, deck: str) -> "Mapping[str, tuple[OwnAnswer, ...]]":
         """Return all versions of the answers to a deck's cards, by card."""

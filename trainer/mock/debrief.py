@@ -1,7 +1,6 @@
 """The debrief of a mock interview: each answer in turn, its points ticked and a rating written down."""
 
 from datetime import UTC, date, datetime
-from functools import partial
 
 from cards.answer import Answer, Mode
 from cards.card import Card
@@ -25,7 +24,7 @@ from trainer.review.attempt import Attempt
 from trainer.review.own_words import OwnWords
 from trainer.review.prompts import GradePrompts, outcome
 from trainer.terminal.layout import BLANK
-from trainer.terminal.ui import Ui, UserLeft, say
+from trainer.terminal.ui import Ui, UserLeft
 
 HELP = "Points: numbers, a for all, Enter for none. Rate: 1-4, Enter for the suggested one. u undo, q leave."
 
@@ -35,7 +34,6 @@ class MockDebrief:
 
     def __init__(self, ui: Ui, home: Home, library: Library, store: Store, mock: Mock) -> None:
         self._ui = ui
-        self._say = partial(say, ui)
         self._prompts = GradePrompts(ui)
         self._home = home
         self._library = library
@@ -44,7 +42,8 @@ class MockDebrief:
         decks = {deck.id: deck.ids for deck in library.decks()}
         today = home.today
         self._plan = open_plan(home, store, decks, read_set_aside(store, today), today)
-        self._own = OwnWords(ui, home, store, Material(home, notice=self._say))
+        self._material = Material(home, notice=ui.say)
+        self._own = OwnWords(ui, home, store, self._material)
         self._legal_advice_disclaimed = False
 
     def run(self) -> Mock:
@@ -58,7 +57,7 @@ class MockDebrief:
             try:
                 card = self._as_asked(position)
             except GreenroomError as error:  # the card has been deleted since it was asked
-                self._say(str(error))
+                self._ui.say(str(error))
                 deleted.add(position)
                 continue
             self._show(position, card)
@@ -78,7 +77,7 @@ class MockDebrief:
         It has no follow-ups: the one that was asked is shown with its answer.
         """
         asked = self._mock.script.questions[position]
-        card = self._own.with_ticked_points(asked.key, self._library.card(asked.key))
+        card = self._material.with_ticked_points(asked.key, self._library.card(asked.key))
         return card._replace(question=asked.wording, phrasings=(), follow_ups=())
 
     def _show(self, position: int, card: Card) -> None:
@@ -113,7 +112,7 @@ class MockDebrief:
             if command == "q":
                 raise UserLeft
             if command == "?":
-                self._say(HELP)
+                self._ui.say(HELP)
             elif command == "u":
                 if self._undo():
                     return
@@ -150,7 +149,7 @@ class MockDebrief:
             if earlier is None:
                 self._store.record(review, own_points=own_points)
         if earlier is not None:
-            self._say(f"Another terminal has rated this answer: {earlier.rating.title}. That one counts.")
+            self._ui.say(f"Another terminal has rated this answer: {earlier.rating.title}. That one counts.")
             return
         if self._plan is not None:
             self._plan.refresh(asked.key)
@@ -167,10 +166,10 @@ class MockDebrief:
         newest = self._store.last_rating()
         given = {review.uuid for review in debrief_reviews(self._store, self._mock).values()}
         if newest is None or newest.uuid not in given:
-            self._say("There is no rating of this mock to undo.")
+            self._ui.say("There is no rating of this mock to undo.")
             return False
         self._store.undo(self._home.now_ms)
         if self._plan is not None:
             self._plan.refresh(newest.key)
-        self._say(f"Undone: {newest.rating.title} for {newest.key}.")
+        self._ui.say(f"Undone: {newest.rating.title} for {newest.key}.")
         return True

@@ -11,7 +11,7 @@ from trainer.mock import screens
 from trainer.mock.manners import interruption
 from trainer.review.screens import key_list
 from trainer.terminal.layout import Line
-from trainer.terminal.ui import Ui, UserLeft, prompt_label, say
+from trainer.terminal.ui import Ui, UserLeft
 
 _COMMANDS = "d?q"
 
@@ -44,7 +44,7 @@ def hold_interview(ui: Ui, home: Home, store: Store, mock: Mock) -> Mock:
             event = MockEvent.FOLLOWED_UP if step.follow_up else MockEvent.ANSWERED
             mock = record_event(store, mock, event, answer.at_utc_ms, position=step.position, answer=answer)
             if (mock.follow_ups if step.follow_up else mock.answers)[step.position] != answer:
-                say(ui, "Another terminal answered this first; that answer counts.")
+                ui.say("Another terminal answered this first; that answer counts.")
     return mock
 
 
@@ -61,4 +61,4 @@ def _ask(ui: Ui, home: Home, mock: Mock, step: Step, shown_at: float) -> str:
         return screens.mock_toolbar(mock, step.position, seconds, interrupting, columns)
 
     hint = "say it aloud, or type it" if ui.layout.drawn else "say it aloud, or type it; an empty line ends it"
-    return ui.ask_answer(prompt_label(ui, "Your answer", hint), draft="", commands=_COMMANDS, toolbar=toolbar)
+    return ui.ask_answer(ui.label("Your answer", hint), draft="", commands=_COMMANDS, toolbar=toolbar)

@@ -2,8 +2,6 @@
 
 import contextlib
 from dataclasses import replace
-from functools import partial
-from pathlib import Path
 
 from cards.card import Card
 from cards.errors import GreenroomError
@@ -13,26 +11,27 @@ from trainer.files.editor import run_editor
 from trainer.home import Home
 from trainer.review import own_screens
 from trainer.terminal.layout import paragraph
-from trainer.terminal.ui import Ui, UserLeft, prompt_label, say
+from trainer.terminal.ui import Ui, UserLeft
 from trainer.terminal.words import count
 
 
 class Drafting:
-    """Lets the user write their own answer to a card, beginning with the draft of last time if there is one."""
+    """Lets the user write their own answer to a card, beginning with the draft of last time if there is one.
 
-    def __init__(self, ui: Ui, home: Home) -> None:
+    The card is as it is in its deck, not with the user's own points.
+    """
+
+    def __init__(self, ui: Ui, home: Home, key: CardKey, card: Card) -> None:
         self._ui = ui
-        self._say = partial(say, ui)
         self._home = home
+        self._key = key
+        self._card = card
+        self._draft = home.answers / f"{key.deck}--{key.card}.draft"
 
-    def write(
-        self, key: CardKey, card: Card, before: OwnAnswer | None, *, typed: str = "", in_editor: bool
-    ) -> OwnAnswer | None:
+    def write(self, before: OwnAnswer | None, *, typed: str = "", in_editor: bool) -> OwnAnswer | None:
         """Let the user write, and save it; return their answer, None if it is unchanged or they go back.
 
         Args:
-            key: The card.
-            card: Its content, as in its deck.
             before: The user's answer so far; None for none.
             typed: The text to start from if there is neither an answer nor a draft.
             in_editor: Whether to write in `$EDITOR`.
@@ -43,21 +42,21 @@ class Drafting:
         from decks.own.answers import add_own_answer
 
         before = before or OwnAnswer()
-        start = self._last_draft(key, card) or write_form(before) or typed
+        start = self._last_draft() or write_form(before) or typed
         try:
-            text = self._edit(key, card, start) if in_editor else self._ask(start)
+            text = self._edit(start) if in_editor else self._ask(start)
         except UserLeft as left:
-            self._go_back(key, start, left.typed)
+            self._go_back(start, left.typed)
             return None
         own = replace(read_form(text), tick=before.tick)
         try:
             now = self._home.env.clock().astimezone(self._home.env.zone)
-            new = add_own_answer(self._home.answers_to(key.deck), key.card, own, now)
+            new = add_own_answer(self._home.answers_to(self._key.deck), self._key.card, own, now)
         except GreenroomError:
-            self._keep(key, text)
+            self._keep(text)
             raise
-        self._draft(key).unlink(missing_ok=True)
-        self._say(_saved(own) if new else "Nothing changed.")
+        self._draft.unlink(missing_ok=True)
+        self._ui.say(_saved(own) if new else "Nothing changed.")
         return own if new else None
 
     def _ask(self, start: str) -> str:
@@ -66,76 +65,70 @@ class Drafting:
             self._ui.show(paragraph(start, self._ui.layout.width, first="   "))
             hint += "; what you type takes its place, an empty line keeps it"
         draft = f"{start}\n" if start else ""
-        label = prompt_label(self._ui, "Your answer", hint)
+        label = self._ui.label("Your answer", hint)
         return self._ui.ask_answer(label, draft=draft, commands="", toolbar=lambda _: "")
 
-    def _edit(self, key: CardKey, card: Card, start: str) -> str:
+    def _edit(self, start: str) -> str:
         """Open a form in the editor; return what was written. The form is the draft, so nothing can get lost."""
-        draft = self._draft(key)
-        unsaved = draft.exists()
-        form = f"{start}\n\n{own_screens.form_hint(card)}"
-        self._put(draft, form)
+        unsaved = self._draft.exists()
+        form = f"{start}\n\n{own_screens.form_hint(self._card)}"
+        self._put(form)
         try:
-            run_editor(self._home.env, draft, 1)
+            run_editor(self._home.env, self._draft, 1)
         except GreenroomError as error:
-            if _read(draft, form) != form:
-                kept = f"{error.fix} What you wrote is kept in {draft}; w takes it up again."
+            if self._read(form) != form:
+                kept = f"{error.fix} What you wrote is kept in {self._draft}; w takes it up again."
                 raise GreenroomError(error.what, kept) from None
             if not unsaved:
-                draft.unlink(missing_ok=True)
+                self._draft.unlink(missing_ok=True)
             raise
-        written, below = _split_form(_read(draft, start), card)
+        written, below = self._split_form(self._read(start))
         if below:
-            self._say("What you wrote below the line is taken as well.")
+            self._ui.say("What you wrote below the line is taken as well.")
         return "\n".join(filter(None, [written, below]))
 
-    def _go_back(self, key: CardKey, start: str, typed: str | None) -> None:
+    def _go_back(self, start: str, typed: str | None) -> None:
         """Keep what the user wrote before going back; if they deleted everything, delete the draft too."""
         if typed is None or typed.strip() == start.strip():
-            self._say("Nothing was saved.")
+            self._ui.say("Nothing was saved.")
         elif typed.strip():
-            self._keep(key, typed.strip())
+            self._keep(typed.strip())
         else:
-            self._draft(key).unlink(missing_ok=True)
-            self._say("Nothing was saved, and no draft is kept.")
+            self._draft.unlink(missing_ok=True)
+            self._ui.say("Nothing was saved, and no draft is kept.")
 
-    def _keep(self, key: CardKey, text: str) -> None:
+    def _keep(self, text: str) -> None:
         """Keep what could not be saved: in the draft, or at least on the screen."""
         try:
-            self._put(self._draft(key), text)
+            self._put(text)
         except GreenroomError:
-            self._say(f"What you wrote is not saved:\n{text}")
+            self._ui.say(f"What you wrote is not saved:\n{text}")
         else:
-            self._say(f"What you wrote is kept in {self._draft(key)}; w takes it up again.")
+            self._ui.say(f"What you wrote is kept in {self._draft}; w takes it up again.")
 
-    def _put(self, draft: Path, text: str) -> None:
+    def _put(self, text: str) -> None:
         from decks.toml.atomic import replace_text
 
         with contextlib.suppress(OSError):  # the write below reports whatever is wrong
-            draft.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        replace_text(draft, text)
+            self._draft.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        replace_text(self._draft, text)
 
-    def _last_draft(self, key: CardKey, card: Card) -> str:
-        """Show and return what could not be saved last time; empty if there is no draft."""
-        draft = self._draft(key)
-        if not draft.exists():
+    def _read(self, missing: str) -> str:
+        """Return the text of the draft; `missing` if there is none."""
+        return self._draft.read_text(encoding="utf-8", errors="replace") if self._draft.exists() else missing
+
+    def _last_draft(self) -> str:
+        """Return what could not be saved last time, announced; empty if there is no draft."""
+        if not self._draft.exists():
             return ""
-        self._say("This was not saved last time:")
-        return "\n".join(filter(None, _split_form(_read(draft, ""), card)))
+        self._ui.say("This was not saved last time:")
+        return "\n".join(filter(None, self._split_form(self._read(""))))
 
-    def _draft(self, key: CardKey) -> Path:
-        return self._home.answers / f"{key.deck}--{key.card}.draft"
-
-
-def _read(draft: Path, missing: str) -> str:
-    return draft.read_text(encoding="utf-8", errors="replace") if draft.exists() else missing
-
-
-def _split_form(text: str, card: Card) -> tuple[str, str]:
-    """Return what was written above the line, and what the user wrote below it."""
-    written, _, below = text.partition(own_screens.BELOW)
-    ours = {line.strip() for line in own_screens.form_hint(card).split("\n")}
-    return written.strip(), "\n".join(line for line in below.split("\n") if line.strip() not in ours).strip()
+    def _split_form(self, text: str) -> tuple[str, str]:
+        """Return what was written above the line, and what the user wrote below it."""
+        written, _, below = text.partition(own_screens.BELOW)
+        ours = {line.strip() for line in own_screens.form_hint(self._card).split("\n")}
+        return written.strip(), "\n".join(line for line in below.split("\n") if line.strip() not in ours).strip()
 
 
 def _saved(own: OwnAnswer) -> str:

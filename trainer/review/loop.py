@@ -15,7 +15,7 @@ from trainer.review.prompts import GradePrompts
 from trainer.review.reveal import Reveal
 from trainer.review.sitting import Sitting
 from trainer.terminal.layout import BLANK, paragraph
-from trainer.terminal.ui import UserLeft, prompt_label, say
+from trainer.terminal.ui import UserLeft
 
 if TYPE_CHECKING:
     from trainer.review.own_words import Offers
@@ -27,7 +27,6 @@ class ReviewLoop:
     def __init__(self, sitting: Sitting) -> None:
         self._sitting = sitting
         self._ui = sitting.ui
-        self._say = partial(say, sitting.ui)
         self._prompts = GradePrompts(sitting.ui)
         self._reveal = Reveal(sitting)
 
@@ -47,7 +46,7 @@ class ReviewLoop:
         try:
             card = self._sitting.card(turn.key)
         except GreenroomError as error:  # its file has been changed since the queue was built
-            self._say(str(error))
+            self._ui.say(str(error))
             self._sitting.skip()
             return
         if turn.phrasing is None:
@@ -55,10 +54,11 @@ class ReviewLoop:
         elif turn.answer is None:
             self._ask(card, turn.phrasing)
         elif turn.answer.covered is not None and not self._sitting.ticks_are_current(card):
-            self._say("The points have changed. Please tick them again.")
+            self._ui.say("The points have changed. Please tick them again.")
             self._sitting.untick()
         elif self._sitting.shown is None or self._sitting.shown[0].key != turn.key:
-            self._show_again(card, turn.phrasing)
+            self._show_question(card, turn.phrasing)  # it was answered before, and still has to be ticked or rated
+            self._reveal.points(card)
         elif offers := self._sitting.own.offers(turn.key, card):
             self._pick_story(card, turn, offers)
         elif turn.answer.covered is None and card.key_points:
@@ -74,12 +74,8 @@ class ReviewLoop:
             progress = self._sitting.session.progress(self._sitting.env.clock())
             return screens.toolbar(seconds, card, progress, columns)
 
-        text = self._ui.ask_answer(
-            prompt_label(self._ui, "Your answer", screens.how_to_answer(card, self._ui.layout)),
-            draft="",
-            commands="".join(self._commands(card)),
-            toolbar=toolbar,
-        )
+        label = self._ui.label("Your answer", screens.how_to_answer(card, self._ui.layout))
+        text = self._ui.ask_answer(label, draft="", commands="".join(self._commands(card)), toolbar=toolbar)
         if self._command(text, card):
             return
         seconds = self._sitting.env.stopwatch() - shown_at  # read before loading what only an answer needs
@@ -99,11 +95,6 @@ class ReviewLoop:
             self._ui.show(screens.question(card, title, phrasing, progress, self._ui.layout, repeat=turn.repeat))
             self._sitting.shown = turn, self._sitting.env.stopwatch()
         return self._sitting.shown[1]
-
-    def _show_again(self, card: Card, phrasing: int) -> None:
-        """Show a card that was answered before, and still has to be ticked or rated."""
-        self._show_question(card, phrasing)
-        self._reveal.points(card)
 
     def _pick_story(self, card: Card, turn: Turn, offers: "Offers") -> None:
         text = self._sitting.own.ask_story(card, offers)
@@ -132,9 +123,8 @@ class ReviewLoop:
         """Show the summary and offer a last undo; return whether it left a card to rate again."""
         self._ui.show(self._sitting.summary())
         while True:
-            label = [BLANK, *prompt_label(self._ui, "Done", "Enter to leave · u undo the last rating")]
             try:
-                text = self._ui.ask_line(label).strip()
+                text = self._ui.ask("Done", "Enter to leave · u undo the last rating").strip()
             except UserLeft:
                 return False
             if text != "u":
@@ -156,13 +146,13 @@ class ReviewLoop:
             "n": partial(self._sitting.rephrase, card),
             "w": self._write,
             "W": partial(self._write, in_editor=True),
-            "?": self._help,
+            "?": lambda: self._ui.show(screens.key_list(screens.KEYS, self._ui.layout)),
             "q": self._leave,
         }
         if self._sitting.turn.answer is None:  # no letter on the list of keys may be taken for an answer
-            later = partial(self._say, "That comes after your answer.")
-            timed = {"t": partial(self._time_sections, card), "o": later, "d": later}
-            return commands | {"p": partial(self._peek, card)} | timed
+            later = partial(self._ui.say, "That comes after your answer.")
+            early = {"p": partial(self._peek, card), "t": partial(self._time_sections, card)}
+            return commands | early | {"o": later, "d": later}
         return commands | {"o": self._toggle_points, "d": self._reveal.word_diff}
 
     def _command(self, text: str, card: Card) -> bool:
@@ -174,8 +164,8 @@ class ReviewLoop:
 
     def _peek(self, card: Card) -> None:
         self._sitting.peek()
-        lines = screens.points(card, self._ui.layout) or paragraph(card.answer, self._ui.layout.width)
-        self._ui.show([*lines, *paragraph("Peeked: Hard at best.", self._ui.layout.width, style="dim")])
+        self._ui.show(screens.points(card, self._ui.layout) or paragraph(card.answer, self._ui.layout.width))
+        self._ui.say("Peeked: Hard at best.", style="dim")
 
     def _write(self, *, in_editor: bool = False) -> None:
         """Let the user write their own answer. Its notes become the text of an answer given out loud."""
@@ -185,11 +175,11 @@ class ReviewLoop:
         typed = turn.answer.text if turn.answer else ""
         card = self._sitting.library.card(turn.key)
         before = self._sitting.material.answer(turn.key)
-        drafting = Drafting(self._ui, self._sitting.home)
+        drafting = Drafting(self._ui, self._sitting.home, turn.key, card)
         try:
-            own = drafting.write(turn.key, card, before, typed=typed, in_editor=in_editor)
+            own = drafting.write(before, typed=typed, in_editor=in_editor)
         except GreenroomError as error:
-            self._say(str(error))
+            self._ui.say(str(error))
             return
         if turn.answer is None:
             self._sitting.peek()
@@ -207,9 +197,9 @@ class ReviewLoop:
 
         sitting = self._sitting
         try:
-            self._say(edit_card(sitting.home, sitting.store, sitting.library, sitting.turn.key, self._ui))
+            self._ui.say(edit_card(sitting.home, sitting.store, sitting.library, sitting.turn.key, self._ui))
         except GreenroomError as error:
-            self._say(str(error))
+            self._ui.say(str(error))
         sitting.shown = None
 
     def _toggle_points(self) -> None:
@@ -226,16 +216,13 @@ class ReviewLoop:
     def _time_sections(self, card: Card) -> None:
         """Time a story section by section; that is its answer."""
         if card.kind is not Kind.STORY:
-            self._say("Only a question that asks for a story is timed section by section.")
+            self._ui.say("Only a question that asks for a story is timed section by section.")
             return
         key = self._sitting.turn.key
         self._sitting.own.forget(key)
         shown_at = self._sitting.shown_at
         if self._sitting.own.time_sections(key):
             self._answered(card, self._sitting.env.stopwatch() - shown_at, "")
-
-    def _help(self) -> None:
-        self._ui.show(screens.key_list(screens.KEYS, self._ui.layout))
 
     def _leave(self) -> None:
         raise UserLeft

@@ -1,13 +1,12 @@
 """The user's own answers and stories in a sitting: shown, ticked, picked and timed."""
 
 from datetime import date
-from functools import partial
 from typing import NamedTuple
 
 from cards.card import Card
 from cards.errors import GreenroomError
 from cards.key import CardKey
-from cards.own_answer import ticks_own_points, with_own_points
+from cards.own_answer import ticks_own_points
 from cards.review import Review
 from cards.story import STORIES_DECK, STORY_KINDS, Story, suggest_stories
 from cards.timing import Section, Split
@@ -17,7 +16,7 @@ from trainer.files.own_material import Material
 from trainer.home import Home
 from trainer.review import own_screens
 from trainer.terminal.layout import BLANK, Line, paragraph
-from trainer.terminal.ui import Ui, prompt_label, say
+from trainer.terminal.ui import Ui
 
 _MOST_OFFERED = 5
 _NO_POINTS = "You have no points of your own for this card: w writes them."
@@ -42,16 +41,11 @@ class OwnWords:
 
     def __init__(self, ui: Ui, home: Home, store: Store, material: Material) -> None:
         self._ui = ui
-        self._say = partial(say, ui)
         self._home = home
         self._store = store
         self._material = material
         self._told: dict[CardKey, str] = {}  # the id of the story told in the current answer; empty for none
         self._splits: dict[CardKey, Split] = {}
-
-    def with_ticked_points(self, key: CardKey, card: Card) -> Card:
-        """Return the card with the points to tick: its own, or the user's."""
-        return with_own_points(card, self._material.answer(key))
 
     def are_ticked(self, key: CardKey) -> bool:
         """Return whether the points to tick are the user's own."""
@@ -79,16 +73,15 @@ class OwnWords:
         own = self._material.answer(key)
         if own is None or not own.points:
             problem = self._material.problem(self._home.answers_to(key.deck))
-            self._say(f"Your answers cannot all be read: {problem}" if problem else _NO_POINTS)
+            self._ui.say(f"Your answers cannot all be read: {problem}" if problem else _NO_POINTS)
             return False
         try:
             set_tick(self._home.answers_to(key.deck), key.card, tick=not own.tick)
         except GreenroomError as error:
-            self._say(str(error))
+            self._ui.say(str(error))
             return False
-        self._say(
-            "From now on the deck's points are ticked." if own.tick else "From now on your own points are ticked."
-        )
+        whose = "the deck's" if own.tick else "your own"
+        self._ui.say(f"From now on {whose} points are ticked.")
         return True
 
     # --- stories -----------------------------------------------------------------------------------
@@ -106,8 +99,7 @@ class OwnWords:
     def ask_story(self, card: Card, offers: Offers) -> str:
         """Show the stories on offer and ask which one was told; return the text."""
         self._ui.show(own_screens.stories(offers.stories, card, offers.last_told, offers.carries, self._ui.layout))
-        label = prompt_label(self._ui, "Story told", "a number, or a word of its title; Enter for none")
-        return self._ui.ask_line([BLANK, *label])
+        return self._ui.ask("Story told", "a number, or a word of its title; Enter for none")
 
     def pick_story(self, key: CardKey, offers: Offers, typed: str) -> None:
         """Keep the story that was typed as the one told; if it names none or several, say so."""
@@ -118,19 +110,19 @@ class OwnWords:
             if 1 <= int(word[:3]) <= len(offers.stories):
                 self._told[key] = offers.stories[int(word) - 1].id
             else:
-                self._say(f"There is no story {word} here: 1 to {len(offers.stories)}, or a word of its title.")
+                self._ui.say(f"There is no story {word} here: 1 to {len(offers.stories)}, or a word of its title.")
         else:
             named = [story for story in self._material.stories() if word in (story.id, story.title.casefold())]
             named = named or [story for story in self._material.stories() if word in story.title.casefold()]
             if len(named) == 1:
                 self._told[key] = named[0].id
-                self._say(f"Told: {named[0].handle}.")
+                self._ui.say(f"Told: {named[0].handle}.")
             elif named:
                 few = ", ".join(story.handle for story in named[:_MOST_OFFERED])
                 few += ", ..." if len(named) > _MOST_OFFERED else ""
-                self._say(f'{len(named)} stories have "{typed.strip()}" in the title: {few}. Enter for none.')
+                self._ui.say(f'{len(named)} stories have "{typed.strip()}" in the title: {few}. Enter for none.')
             else:
-                self._say(f'No story has "{typed.strip()}" in the title. Enter for none.')
+                self._ui.say(f'No story has "{typed.strip()}" in the title. Enter for none.')
 
     def story(self, key: CardKey) -> str:
         """Return the id of the story told in the current answer; empty for none."""
@@ -145,11 +137,11 @@ class OwnWords:
         milliseconds: list[int] = []
         for section in Section:
             begun = self._home.env.stopwatch()
-            label = prompt_label(self._ui, section.value.capitalize(), "Enter when it is told · q goes back")
+            label = self._ui.label(section.value.capitalize(), "Enter when it is told · q goes back")
             while typed := self._ui.ask_line(label).strip():
                 if typed == "q":
                     return False
-                self._say("Only Enter ends a section; nothing else is taken until the story is told.")
+                self._ui.say("Only Enter ends a section; nothing else is taken until the story is told.")
             milliseconds.append(round(1000 * (self._home.env.stopwatch() - begun)))
         self._splits[key] = Split(*milliseconds)
         return True

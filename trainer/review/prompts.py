@@ -8,7 +8,7 @@ from cards.card import Card
 from cards.grading import missed_musts
 from cards.review import Rating
 from trainer.terminal.layout import BLANK, Layout, Line, Span, flow, paragraph
-from trainer.terminal.ui import Ui, prompt_label, say
+from trainer.terminal.ui import Ui
 from trainer.terminal.words import short_day
 
 if TYPE_CHECKING:
@@ -46,15 +46,14 @@ class GradePrompts:
             covered = read_ticks(text, card)
             return _covered_verdict(card, covered) if covered else ""
 
-        label = prompt_label(self._ui, "Points covered", "numbers, a for all, Enter for none")
-        return self._ui.ask_line([BLANK, *label], verdict=verdict)
+        return self._ui.ask("Points covered", "numbers, a for all, Enter for none", verdict=verdict)
 
     def points_in(self, text: str, card: Card) -> frozenset[int] | None:
         """Return the positions of the points typed, from 0; None, after saying so, if there are no such points."""
         covered = read_ticks(text, card)
         if covered is None:
             are = "is no point" if len(text.split()) == 1 else "are not points"
-            say(self._ui, f'"{text.strip()}" {are}: numbers from 1 to {len(card.key_points)}, a for all, or Enter.')
+            self._ui.say(f'"{text.strip()}" {are}: numbers from 1 to {len(card.key_points)}, a for all, or Enter.')
         return covered
 
     def ask_rating(self, back: "Mapping[Rating, NextReview]", day: date, suggested: Rating) -> str:
@@ -78,7 +77,7 @@ class GradePrompts:
         rating = read_rating(text, suggested)
         if rating is None:
             either = f"1 Again, 2 Hard, 3 Good, 4 Easy, or Enter for {suggested.title}"
-            say(self._ui, f'"{text.strip()}" is no rating: {either}.')
+            self._ui.say(f'"{text.strip()}" is no rating: {either}.')
         return rating
 
 

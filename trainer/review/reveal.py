@@ -7,7 +7,7 @@ from cards.review import Review
 from trainer.review import screens
 from trainer.review.hints import LEGEND, NO_HINTS, hints_for
 from trainer.review.sitting import Sitting
-from trainer.terminal.layout import BLANK, paragraph
+from trainer.terminal.layout import BLANK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,4 +83,4 @@ class Reveal:
         """Say what the signs mean, the first time there are any."""
         if hints and not self._hints_explained:
             self._hints_explained = True
-            self._sitting.ui.show(paragraph(LEGEND, self._sitting.ui.layout.width, style="dim"))
+            self._sitting.ui.say(LEGEND, style="dim")

@@ -1,6 +1,7 @@
 """The screens of a review: each part of a card, and what a rating leads to, as lines."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -14,12 +15,14 @@ from trainer.terminal.words import clock, count, short_day
 
 if TYPE_CHECKING:
     from cards.matching.suggest import Suggestion
+    from scheduler.stats.retention import Retention
 
 _LEGAL = {
     LegalStatus.ASKING_BARRED: "asking is barred",
     LegalStatus.MAY_BE_EVIDENCE: "asking may be evidence of discrimination",
     LegalStatus.LAWFUL: "asking is lawful",
 }
+_MOST_MISSED = 3
 NOT_ADVICE = "Laws vary and change; this is not legal advice."
 KEYS = (
     ("Enter", "spoken answer given; at Rate, take the suggested rating"),
@@ -188,6 +191,29 @@ def last_time(last: Review | None, today: date, layout: Layout) -> list[Line]:
     ticked = "" if covered is None else f", {len(covered)} of {len(last.points_covered or '')} points"
     when = f"{short_day(last.study_day, today)}, {last.rating.title}, {clock(last.answer_ms / 1000)}{ticked}"
     return paragraph(f"Last time ({when}){words}", layout.width, style="dim", rest="   ")
+
+
+def summary(
+    *, reviewed: int, minutes: float, recalled: "Retention", missed: Iterable[str], tomorrow: str, layout: Layout
+) -> list[Line]:
+    """Sum up a sitting.
+
+    Args:
+        reviewed: How many ratings were given.
+        minutes: How long the sitting lasted.
+        recalled: The true retention of today.
+        missed: The key points that were missed, one as often as it was missed.
+        tomorrow: What tomorrow brings.
+        layout: How lines are drawn.
+    """
+    parts = [f"Reviewed {count(reviewed, 'card')} in {max(1, round(minutes))} min" if reviewed else "Nothing was rated"]
+    if recalled.total:
+        share = round(100 * recalled.passed / recalled.total)
+        parts.append(f"recalled today {recalled.passed} of {recalled.total}, {share} %")
+    lines = [BLANK, *paragraph(f"{' · '.join(parts)}.", layout.width, style="title")]
+    for text, times in Counter(missed).most_common(_MOST_MISSED):
+        lines += paragraph(f'Missed: "{text}"' + (f" {times} times" if times > 1 else ""), layout.width)
+    return lines + paragraph(f"Tomorrow: {tomorrow}.", layout.width)
 
 
 def key_list(keys: Sequence[tuple[str, str]], layout: Layout) -> list[Line]:

@@ -14,12 +14,12 @@ from scheduler.planning.session import Session, Turn
 from scheduler.study_day import study_day
 from trainer.files.own_material import Material
 from trainer.home import Home
+from trainer.review import screens
 from trainer.review.card_actions import CardActions
 from trainer.review.prompts import outcome
-from trainer.review.summary import Summary
 from trainer.terminal.layout import Line
-from trainer.terminal.ui import Ui, say
-from trainer.terminal.words import short_day
+from trainer.terminal.ui import Ui
+from trainer.terminal.words import count, short_day
 
 if TYPE_CHECKING:
     from datetime import date
@@ -58,11 +58,11 @@ class Sitting:
         self.session = session
         self.plan = plan
         self.after = after
-        self.material = Material(home, notice=self._say)
+        self.material = Material(home, notice=ui.say)
         self.shown: tuple[Turn, float] | None = None
         self._ticked: dict[CardKey, tuple[KeyPoint, ...]] = {}
-        self._actions = CardActions(store, home, self._say)
-        self._summary = Summary()
+        self._missed: dict[str, list[str]] = {}  # the points that were not covered, by the name of the review
+        self._actions = CardActions(store, home, ui.say)
 
     @property
     def turn(self) -> Turn:
@@ -85,8 +85,7 @@ class Sitting:
 
     def card(self, key: CardKey) -> Card:
         """Load a card with the points to tick: its own, or the user's. Raise a `GreenroomError` if it is gone."""
-        card = self.library.card(key)
-        return card if self.material.answer(key) is None else self.own.with_ticked_points(key, card)
+        return self.material.with_ticked_points(key, self.library.card(key))
 
     # --- the turn being asked ----------------------------------------------------------------------
 
@@ -97,7 +96,7 @@ class Sitting:
     def rephrase(self, card: Card) -> None:
         """Ask the card in the wording after this one."""
         if not card.phrasings:
-            self._say("This card has only one wording.")
+            self.ui.say("This card has only one wording.")
             return
         self.session = self.session.asked_as((self.turn.phrasing or 0) + 1)
 
@@ -166,7 +165,8 @@ class Sitting:
             sections=self.own.sections(turn.key),
         )
         back = planned or NextReview(memory.due)
-        self._summary.add(review, card)
+        covered = answer.covered or frozenset()
+        self._missed[review.uuid] = [point.text for at, point in enumerate(card.key_points) if at not in covered]
         self._requeue(turn.key, today)
         self.session = self.session.rate(rating, now)
         again = rating is Rating.AGAIN and not turn.repeat and self.session.current is not None
@@ -179,11 +179,11 @@ class Sitting:
             return
         review = self.store.undo(self.home.now_ms)
         if review is None:
-            self._say("There is no rating to undo.")
+            self.ui.say("There is no rating to undo.")
             return
         today = self.home.today
         when = "" if review.study_day == today else f" of {short_day(review.study_day, today)}"
-        self._say(f"Undone: {review.rating.title}{when} for {review.key}.")
+        self.ui.say(f"Undone: {review.rating.title}{when} for {review.key}.")
         rated = self.session.rated
         if rated and rated[-1].turn.key == review.key:
             self.session = self.session.undo()
@@ -194,7 +194,7 @@ class Sitting:
             self.own.resume(review)
             self.session = self.session.reopen(Turn(key=review.key, phrasing=review.phrasing, answer=answer))
         self._requeue(review.key, today)
-        self._summary.remove(review)
+        self._missed.pop(review.uuid, None)
         self.shown = None
 
     def _undo_action(self) -> None:
@@ -223,14 +223,20 @@ class Sitting:
 
     def summary(self) -> list[Line]:
         """Return the summary of the sitting so far."""
+        from scheduler.stats.days import days
+        from scheduler.stats.retention import true_retention
         from trainer.interview.dates import plan_for_tomorrow
         from trainer.stats.figures import known_of
 
         now = self.env.clock()
         today = study_day(now, self.env.zone)
-        plan = "" if self.plan is None else plan_for_tomorrow(self.plan.nearest, today)
-        (_, _), (_, tomorrow) = known_of(self.store, self.library.decks(), today).due_forecast(today, 2)
-        return self._summary.lines(self.store, self.session, now, today, self.ui.layout, tomorrow, plan)
-
-    def _say(self, sentence: str) -> None:
-        say(self.ui, sentence)
+        (_, _), (_, due) = known_of(self.store, self.library.decks(), today).due_forecast(today, 2)
+        due_tomorrow = f"{count(due, 'card')} due" if due else "nothing due"
+        return screens.summary(
+            reviewed=len(self.session.rated),
+            minutes=(now - self.session.started).total_seconds() / 60,
+            recalled=true_retention(days(self.store), today)["today"]["all"],
+            missed=[text for texts in self._missed.values() for text in texts],
+            tomorrow=due_tomorrow if self.plan is None else plan_for_tomorrow(self.plan.nearest, today),
+            layout=self.ui.layout,
+        )

@@ -2,7 +2,7 @@
 
 from cards.text import clean_line
 from trainer.terminal.layout import BLANK, Line, paragraph
-from trainer.terminal.ui import Ui, UserLeft, prompt_label, say
+from trainer.terminal.ui import Ui, UserLeft
 
 
 class Dialogue:
@@ -17,7 +17,7 @@ class Dialogue:
         Raises:
             UserLeft: The user leaves.
         """
-        return self.ask_below(prompt_label(self.ui, label, hint))
+        return self.ask_below(self.ui.label(label, hint))
 
     def ask_below(self, label: list[Line]) -> str:
         """Ask for a line with a label of several lines, as `ask` does."""
@@ -28,7 +28,7 @@ class Dialogue:
 
     def say(self, sentence: str) -> None:
         """Show one sentence."""
-        say(self.ui, sentence)
+        self.ui.say(sentence)
 
     def heading(self, sentence: str) -> None:
         """Show what the next questions are about, as a heading."""

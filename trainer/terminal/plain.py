@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable
 from cards.text import clean
 from trainer.environment import Environment
 from trainer.terminal.layout import Layout, Line, joined, layout_for
-from trainer.terminal.ui import UserLeft
+from trainer.terminal.ui import Ui, UserLeft
 
 PROMPT = " > "
 
 
-class PlainUi:
+class PlainUi(Ui):
     """A terminal of lines. An empty line ends an answer; the end of input leaves."""
 
     def __init__(self, env: Environment) -> None:

@@ -14,7 +14,7 @@ from prompt_toolkit.styles import Style
 
 from trainer.environment import Environment
 from trainer.terminal.layout import Layout, Line, layout_for, text_of, width_of
-from trainer.terminal.ui import UserLeft
+from trainer.terminal.ui import Ui, UserLeft
 
 _PROMPT: list[tuple[str, str]] = [("", " > ")]
 # Colours from the terminal's own palette work on light and dark themes. No meaning is in a colour alone.
@@ -34,7 +34,7 @@ _STYLE = Style.from_dict(
 )
 
 
-class PromptUi:
+class PromptUi(Ui):
     """A terminal with line editing, a toolbar with the running time, and colours if the terminal has them."""
 
     def __init__(self, env: Environment, *, input: Input | None = None, output: Output | None = None) -> None:  # noqa: A002

@@ -1,9 +1,10 @@
-"""The interface of both terminals."""
+"""The interface of both terminals, and the choice between them."""
 
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from trainer.terminal.layout import Layout, Line, flow, paragraph
+from trainer.environment import Environment
+from trainer.terminal.layout import BLANK, Layout, Line, flow, paragraph
 
 
 class UserLeft(Exception):  # not an error
@@ -53,12 +54,25 @@ class Ui(Protocol):
             UserLeft: The user leaves.
         """
 
+    def say(self, sentence: str, *, style: str = "") -> None:
+        """Show one sentence."""
+        self.show(paragraph(sentence, self.layout.width, style=style))
 
-def say(ui: Ui, sentence: str) -> None:
-    """Show one sentence."""
-    ui.show(paragraph(sentence, ui.layout.width))
+    def label(self, words: str, hint: str) -> list[Line]:
+        """Return the label of a prompt: its words, which scripts rely on, and a dim hint."""
+        return flow([("label", words), ("dim", hint)], self.layout.width)
+
+    def ask(self, words: str, hint: str, *, verdict: Callable[[str], str] = lambda _: "") -> str:
+        """Read one line below a blank one and a label, as `ask_line` does."""
+        return self.ask_line([BLANK, *self.label(words, hint)], verdict=verdict)
 
 
-def prompt_label(ui: Ui, words: str, hint: str) -> list[Line]:
-    """Return the label of a prompt: its words, which scripts rely on, and a dim hint."""
-    return flow([("label", words), ("dim", hint)], ui.layout.width)
+def open_ui(env: Environment, *, plain: bool) -> Ui:
+    """Return the plain terminal if the user asks for it or there is no other, else the one with line editing."""
+    if plain or env.plain:
+        from trainer.terminal.plain import PlainUi
+
+        return PlainUi(env)
+    from trainer.terminal.prompt import PromptUi  # only here: it takes long to import prompt_toolkit
+
+    return PromptUi(env)

@@ -10,12 +10,12 @@ from cards.answer import Answer, Mode
 from cards.card import Card, KeyPoint
 from cards.review import Rating
 from scheduler.planning.session import SessionProgress
+from scheduler.stats.retention import Retention
 from tests.histories import DAY, review
 from tests.strategies import ANY_TEXT, NASTY_TEXT, cards
 from trainer.interview.plan import NextReview
 from trainer.review import screens
 from trainer.review.prompts import outcome, rating_label, read_rating, read_ticks
-from trainer.review.summary import summary_lines
 from trainer.terminal.layout import (
     Line,
     _is_one_line,
@@ -112,11 +112,11 @@ def test_no_part_of_a_review_is_wider_than_the_terminal(
         *rating_label(dict.fromkeys(Rating, 365), Rating.GOOD, how, explain=drawn),
         *outcome(Rating.AGAIN, NextReview(DAY), DAY, how, again=drawn),
         *screens.key_list(screens.KEYS, how),
-        *summary_lines(
+        *screens.summary(
             reviewed=phrasing,
             minutes=12.3,
-            recalled=(phrasing, phrasing + 1),
-            missed=[(text, phrasing)],
+            recalled=Retention(phrasing, 1),
+            missed=[text] * phrasing,
             tomorrow=text,
             layout=how,
         ),
