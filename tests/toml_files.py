@@ -1,43 +1,11 @@
 """Deck files as people write them by hand: odd spacing, comments, quoted keys, long strings, keys of their own."""
 
-import json
 from random import Random
 from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-# Text that looks like structure, and is only part of a string, a comment or a quoted key.
-_LOOKALIKES = ["[deck]", "[deck]", "[[cards]]", "[cards.replies]", 'id = "no"', "key = value", "# no comment", "}"]
-_WORDS = ["größe", "", 'say "so"', "it's", "C:\\new", "a\tb"]
-_NAMES = ["mine", "my-note", "1", "first name", "a.b", 'say "so"', "it's", "größe", "名", "", "[deck]", "# = ]", "a\tb"]
-_TABLE_NAMES = ["notes", "other table", "x.y", "tables", "]]", "# ["]
-_INDENTS = ["", "", "", "  ", "\t"]
-_EQUALS = [" = ", " = ", "=", "  =\t", " =   "]
-_COMMENTS = ["", "", "", "  # mine", "#", "\t# [[cards]]", ' # "quote', " # größe = 1"]
-_BETWEEN = ["", "", "", "\n", "\n\n", "# mine\n", "  # [deck]\n\n", '#"""\n', " \t\n"]
-_OWN_VALUES = [
-    "1",
-    "1.50",
-    "nan",
-    "-inf",
-    "true",
-    "2026-11-23",
-    "2026-11-23 10:00:00Z",
-    "10:00:00",
-    "0x1F",
-    "[]",
-    "{}",
-    '{a = 1, "b c" = [1, {d.e = 2}]}',
-    "[ [1, 2],\n  # inside ]\n  [3] ]",
-    '[{a = "}"}, {b = \'"\'}]',
-]
-_LEGAL = [
-    'jurisdiction = "US"',
-    "status = 'asking-barred'",
-    'note = """a\n[deck]"""',
-    "source = 's'",
-    "as_of = 2026-11-23",
-]
+from tests.toml_values import BETWEEN, COMMENTS, EQUALS, INDENTS, LEGAL, NAMES, OWN_VALUES, TABLE_NAMES, TomlValues
 
 
 class Piece(NamedTuple):
@@ -47,7 +15,7 @@ class Piece(NamedTuple):
         text: The text.
         card: The position of the card it belongs to; -1 outside the cards and for comments.
         field: The card field it is a part of; empty for everything that a change of fields must leave alone.
-        value: Whether it is the field's value, not its key or the end of its line.
+        value: Whether it is the field's value or a part of it, not its key or the end of its line.
         unknown: The name of the unknown key that it is the first mention of.
         ends: Whether another statement may follow it.
     """
@@ -83,112 +51,57 @@ class HandWritten(NamedTuple):
         return found
 
 
-class _Values:
-    """Writes values and keys in one of the forms that TOML has for them."""
-
-    def __init__(self, random: Random) -> None:
-        self.random = random
-        self.pick = random.choice
-
-    def chance(self, share: float) -> bool:
-        return self.random.random() < share
-
-    def some(self, choices: list[str], most: int) -> list[str]:
-        return self.random.sample(choices, self.random.randint(0, most))
-
-    def key(self, *names: str) -> str:
-        return self.pick([".", ".", " . "]).join(map(self._key, names))
-
-    def _key(self, name: str) -> str:
-        forms = [json.dumps(name, ensure_ascii=False)]
-        if "'" not in name:
-            forms.append(f"'{name}'")
-        if name.isascii() and name.replace("-", "").replace("_", "").isalnum():
-            forms += [name] * 6 + [f'"\\u{ord(name[0]):04x}{name[1:]}"']
-        return self.pick(forms)
-
-    def string(self) -> str:
-        """Return a string in one of its four forms, never blank."""
-        lines = [*self.random.choices(_LOOKALIKES + _WORDS, k=self.random.randint(0, 4)), "end"]
-        first = self.pick(["", "\n", "\n\n"])
-        match self.random.randint(0, 4):
-            case 0:
-                return "'" + " ".join(lines).replace("'", "") + "'"
-            case 1:
-                ending = self.pick(["", "\n", '"', '""', "\\\n   ", '\\"""', "\\\\"])
-                return f'"""{first}' + "\n".join(lines).replace("\\", "\\\\") + f'{ending}"""'
-            case 2:
-                return f"'''{first}" + "\n".join(lines) + self.pick(["", "\n", "'", "''", "\\"]) + "'''"
-        return json.dumps(self.pick([" ", "\n", "\t"]).join(lines), ensure_ascii=False)
-
-    def _point(self) -> str:
-        form = self.pick(["{}", "{}", "{{text = {}, must = true}}", "{{ must=false ,text = {} }}", '{{"text" = {}}}'])
-        return form.format(self.string())
-
-    def array(self, *, points: bool) -> str:
-        """Return an array of one to three strings or key points, on one line or several."""
-        items = [self._point() if points else self.string() for _ in range(self.random.randint(1, 3))]
-        if self.chance(0.5):
-            return f"[{self.pick(['', ' '])}{', '.join(items)}{self.pick(['', ',', ' '])}]"
-        lines = [f"{self.pick(_INDENTS)}{item},{self.pick(_COMMENTS)}\n" for item in items]
-        return f"[{self.pick(_COMMENTS)}\n{''.join(lines)}{self.pick(_BETWEEN)}]"
-
-    def of(self, field: str) -> str:
-        """Return a value for a field of a card."""
-        if field in ("key_points", "tags", "pitfalls", "phrasings"):
-            return self.array(points=field == "key_points")
-        few = {
-            "target_seconds": ["90", "1_20", "0x20"],
-            "kind": ['"skill"', "'story'"],
-            "priority": ['"must"', "'extra'"],
-        }
-        return self.pick(few[field]) if field in few else self.string()
-
-
-class _Writer(_Values):
+class _Writer(TomlValues):
     """Writes one file, piece by piece."""
 
     def __init__(self, random: Random) -> None:
         super().__init__(random)
         self.pieces: list[Piece] = []
         self._card = -1
+        self._tables = self.some(TABLE_NAMES, 3)
 
     def header(self, *names: str, array: bool = False, field: str = "", unknown: str | None = None) -> None:
         space = self.pick(["", "", " ", "\t"])
         opening, closing = ("[[", "]]") if array else ("[", "]")
-        text = f"{self.pick(_INDENTS)}{opening}{space}{self.key(*names)}{space}{closing}"
-        self._line([Piece(text, self._card, field, unknown=unknown)], field)
+        text = f"{self.pick(INDENTS)}{opening}{space}{self.key(*names)}{space}{closing}"
+        self._line([Piece(text, self._card, field, value=True, unknown=unknown)], field, part=True)
 
-    def statement(self, value: str, *names: str, field: str = "", unknown: str | None = None) -> None:
-        key = f"{self.pick(_INDENTS)}{self.key(*names)}{self.pick(_EQUALS)}"
-        at = self._card, field
-        self._line([Piece(key, *at, unknown=unknown), Piece(value, *at, value=True)], field)
+    def statement(
+        self, value: str, *names: str, field: str = "", unknown: str | None = None, part: bool = False
+    ) -> None:
+        """Write a key with its value, which may be only a part of the value of a card's field."""
+        key = f"{self.pick(INDENTS)}{self.key(*names)}{self.pick(EQUALS)}"
+        pieces = [Piece(key, self._card, field, part, unknown), Piece(value, self._card, field, value=True)]
+        self._line(pieces, field, part=part)
 
-    def _line(self, pieces: list[Piece], field: str) -> None:
-        comment = self.pick(_COMMENTS)
+    def _line(self, pieces: list[Piece], field: str, *, part: bool) -> None:
+        comment = self.pick(COMMENTS)
         space = comment[: len(comment) - len(comment.lstrip())]
-        self.pieces += [*pieces, Piece(space, self._card, field), Piece(comment[len(space) :])]
-        self.pieces += [Piece("\n", self._card, field, ends=True), Piece(self.pick(_BETWEEN))]
+        self.pieces += [*pieces, Piece(space, self._card, field, part), Piece(comment[len(space) :])]
+        self.pieces += [Piece("\n", self._card, field, part, ends=True), Piece(self.pick(BETWEEN))]
 
     def own(self, *inside: str, tell: bool = True) -> None:
         """Write statements with keys that greenroom does not know."""
-        for name in self.some(_NAMES, 2):
+        for name in self.some(NAMES, 2):
             unknown = name if tell else None
             if self.chance(0.75):
-                self.statement(
-                    self.string() if self.chance(0.5) else self.pick(_OWN_VALUES), *inside, name, unknown=unknown
-                )
+                value = self.string() if self.chance(0.5) else self.pick(OWN_VALUES)
+                self.statement(value, *inside, name, unknown=unknown)
             else:
                 self.statement("1", *inside, name, "x y", unknown=unknown)
                 self.statement("[2]", *inside, name, "z")
 
-    def own_table(self, name: str) -> None:
-        self._card = -1
+    def own_table(self) -> None:
+        """Write a table that greenroom does not know, if there is a name left for one."""
+        if not self._tables:
+            return
+        name, card, self._card = self._tables.pop(), self._card, -1
         self.header(name, array=self.chance(0.5), unknown=name)
         self.own(tell=False)
         if self.chance(0.5):
             self.header(name, "deep table", array=self.chance(0.5))
             self.own(tell=False)
+        self._card = card
 
     def deck(self, *inside: str) -> None:
         self._card = -1
@@ -204,43 +117,49 @@ class _Writer(_Values):
         fields = {"question", self.pick(["answer", "key_points"])}
         fields |= {*self.some(["answer", "key_points", "looks_for", "tags", "pitfalls", "phrasings"], 2)}
         fields |= {*self.some(["id", "kind", "priority", "target_seconds"], 2)}
+        tables = {*self.some(["key_points", "replies", "legal"], 3)}  # fields with headers of their own
         for field in self.random.sample(sorted(fields), len(fields)):
             if field == "id":
                 self.statement(f'"card-{number}"', field)
-            else:
+            elif field not in tables:
                 self.statement(self.of(field), field, field=field)
         replies = self.some(["concern", "redirect", "decline"], 3)
-        form = self.pick(["inline", "dotted", "table"]) if replies else ""
-        legal = self.pick(["", "", "", "inline", "tables"])
-        if form == "inline":
-            inner = ", ".join(f"{self.key(name)} = {self.string()}" for name in replies)
-            self.statement(f"{{ {inner} }}", "replies", field="replies")
-        self.own()
-        if form == "dotted":
-            self.replies(replies, "replies")
-        if legal == "inline":
-            self.statement(f"[\n  {{{', '.join(_LEGAL)}}},  # mine\n]", "legal", field="legal")
-        if form == "table":
-            self.header("cards", "replies", field="replies")
+        if "replies" not in tables:
             self.replies(replies)
-        if legal == "tables":
-            self.legal_notes()
+        self.own()
+        if "legal" not in tables and self.chance(0.3):
+            self.statement(f"[\n  {{{', '.join(LEGAL)}}},  # mine\n]", "legal", field="legal")
+        self.sub_tables(tables if "key_points" in fields else tables - {"key_points"}, replies)
+
+    def sub_tables(self, fields: set[str], replies: list[str]) -> None:
+        if self.chance(0.2):  # the tables below it are still parts of the card
+            self.own_table()
+        if "replies" in fields and replies:
+            self.tables("replies", [(name, self.string()) for name in replies], array=False)
+        if "legal" in fields:
+            self.tables("legal", [line.partition(" = ")[::2] for line in LEGAL])
+        if "key_points" in fields:
+            self.tables("key_points", [("text", self.string()), ("must", "true")])
         if self.chance(0.25):
             self.header("cards", "my table", array=self.chance(0.5), unknown="my table")
             self.own(tell=False)
 
-    def replies(self, names: list[str], *inside: str) -> None:
+    def replies(self, names: list[str]) -> None:
+        if names and self.chance(0.5):
+            inner = ", ".join(f"{self.key(name)} = {self.string()}" for name in names)
+            self.statement(f"{{ {inner} }}", "replies", field="replies")
+            return
         for name in names:
-            self.statement(self.string(), *inside, name, field="replies")
+            self.statement(self.string(), "replies", name, field="replies", part=True)
 
-    def legal_notes(self) -> None:
-        for _ in range(self.random.randint(1, 2)):
-            self.header("cards", "legal", array=True, field="legal")
-            for name, _, value in (line.partition(" = ") for line in _LEGAL):
-                self.statement(value, name, field="legal")
+    def tables(self, field: str, statements: list[tuple[str, str]], *, array: bool = True) -> None:
+        for _ in range(self.random.randint(1, 2) if array else 1):
+            self.header("cards", field, array=array, field=field)
+            for name, value in statements:
+                self.statement(value, name, field=field, part=True)
 
     def file(self) -> None:
-        self.pieces.append(Piece(self.pick(_BETWEEN)))
+        self.pieces.append(Piece(self.pick(BETWEEN)))
         if self.chance(0.5):
             self.statement("1", "format")
         self.own()
@@ -251,15 +170,14 @@ class _Writer(_Values):
             self.deck("deck")
         if deck == "first":
             self.deck()
-        tables = self.some(_TABLE_NAMES, 3)
         for number in range(self.random.randint(1, 3)):
-            if tables and self.chance(0.5):
-                self.own_table(tables.pop())
+            if self.chance(0.4):
+                self.own_table()
             self.card(number)
         if deck == "last":
             self.deck()
-        for name in tables:
-            self.own_table(name)
+        if self.chance(0.4):
+            self.own_table()
 
 
 @st.composite

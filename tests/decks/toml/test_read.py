@@ -159,14 +159,14 @@ def test_cards_without_an_id_get_one_from_their_question() -> None:
     assert deck.derived == frozenset(card.id for card in deck.cards)
 
 
-def test_mending_a_broken_card_renames_no_other() -> None:
+def test_fixing_a_broken_card_renames_no_other() -> None:
     other = '[[cards]]\nquestion = "Why us?"\nanswer = "b"\n'
     broken, _ = read('[[cards]]\nquestion = "Why us?"\n' + other)
-    mended, _ = read('[[cards]]\nquestion = "Why us?"\nanswer = "a"\n' + other)
+    fixed, _ = read('[[cards]]\nquestion = "Why us?"\nanswer = "a"\n' + other)
 
     assert broken is not None
-    assert mended is not None
-    assert broken.cards[0].id == mended.cards[1].id == "why-us-2"
+    assert fixed is not None
+    assert broken.cards[0].id == fixed.cards[1].id == "why-us-2"
 
 
 def test_unknown_keys_are_warnings() -> None:
