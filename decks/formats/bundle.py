@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from cards.review import Rating
 from decks.model.deck import Deck
+from decks.model.deck_reader import deck_from_tables
 from decks.model.fields import CARD_FIELDS
-from decks.model.lines import FileLines, TableLines
+from decks.model.line_numbers import FileLines, TableLines
 from decks.model.notation import Notation
 from decks.model.problems import Problem, warning
-from decks.model.read_tables import read_tables
 
 
 class PastReview(NamedTuple):
@@ -89,4 +89,4 @@ def read_raw(
     unique = first.values()
     lines = FileLines(items=[TableLines(card.line) for card in unique])
     data = {"deck": head, "cards": [card.table for card in unique]}
-    return read_tables(data, lines, path=path, default_id=default_id, broken=repetitions, notation=notation)
+    return deck_from_tables(data, lines, path=path, default_id=default_id, broken=repetitions, notation=notation)

@@ -5,9 +5,9 @@ import json
 from decks.formats.bundle import Bundle, BundledDeck, unusable
 from decks.formats.encoding import decode_file
 from decks.model.deck import FORMAT, Deck
-from decks.model.lines import FileLines
+from decks.model.deck_reader import deck_from_tables
+from decks.model.line_numbers import FileLines
 from decks.model.notation import JSON
-from decks.model.read_tables import read_tables
 from decks.toml.limits import shallow
 from decks.toml.write import card_table, head_table
 
@@ -24,7 +24,7 @@ def read_json(content: bytes, *, path: str, default_id: str) -> Bundle:
         return unusable(path, 1, "is JSON beyond reading", "Write it simpler: fewer levels, shorter numbers.")
     if not isinstance(data, dict):
         return unusable(path, 1, "is no deck", 'Write {"format": 1, "deck": {...}, "cards": [...]}.')
-    deck, problems = read_tables(data, FileLines(), path=path, default_id=default_id, notation=JSON)
+    deck, problems = deck_from_tables(data, FileLines(), path=path, default_id=default_id, notation=JSON)
     return Bundle(decks=(BundledDeck(deck),) if deck else (), problems=(*encoding_problems, *problems))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from cards.text import is_clean
 from decks.model.deck import FORMAT
 from decks.model.fields import FieldError, Reader
-from decks.model.lines import FileLines, TableLines
+from decks.model.line_numbers import FileLines, TableLines
 from decks.model.notation import TOML, Notation
 from decks.model.problems import Level, Problem, clipped, nearest
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from decks.model.lines import FileLines, TableLines
+from decks.model.line_numbers import FileLines, TableLines
 from decks.toml.limits import load_toml
 
 # From the top of the file to a value: `("cards", 0, "replies", "decline")`. Items of an array of tables are numbers.

@@ -6,8 +6,8 @@ from typing import Any
 
 from cards.text import clean_line
 from decks.model.deck import Deck
+from decks.model.deck_reader import deck_from_tables
 from decks.model.problems import Problem
-from decks.model.read_tables import read_tables
 from decks.toml.limits import load_toml
 from decks.toml.positions import find_lines
 
@@ -30,7 +30,7 @@ def read_deck(text: str, *, path: str, default_id: str) -> tuple[Deck | None, li
     data, text, broken = read_sound(text.replace("\r\n", "\n"), path=path)
     if data is None:
         return None, broken
-    return read_tables(data, find_lines(text), path=path, default_id=default_id, broken=broken)
+    return deck_from_tables(data, find_lines(text), path=path, default_id=default_id, broken=broken)
 
 
 def read_sound(text: str, *, path: str, items: str = "cards") -> tuple[dict[str, Any] | None, str, list[Problem]]:

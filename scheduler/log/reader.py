@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cards.key import CardKey
-from scheduler.log import imports
+from scheduler.log import imported_reviews
 from scheduler.log.active import ACTIVE, IS_ACTIVE
 from scheduler.log.errors import sqlite_errors
 from scheduler.log.marks import Marks
@@ -77,7 +77,7 @@ class LogReader:
     ) -> "dict[str, list[tuple[Review, int | None]]]":
         """Return the reviews that `Store.import_reviews` would append, by deck."""
         with sqlite_errors(self._path):
-            return imports.missing_reviews(self._database, reviews)
+            return imported_reviews.missing_reviews(self._database, reviews)
 
     # --- what can be undone ------------------------------------------------------------------------------
 

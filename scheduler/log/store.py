@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cards.key import CardKey
 from cards.progress import Progress, silently
 from scheduler.fsrs.parameters import VERSION
-from scheduler.log import imports, parameters
+from scheduler.log import imported_reviews, parameters
 from scheduler.log.connection import OpenLog
 from scheduler.log.daily_totals import count_review
 from scheduler.log.marks import Event, Marks
@@ -83,7 +83,7 @@ class Store(OpenLog):
         """
         self._database.execute("PRAGMA cache_size = -65536")  # 64 MiB: most of what grows stays in memory
         with self.at_once():
-            added = imports.import_reviews(self._database, self.model, reviews, change, progress)
+            added = imported_reviews.import_reviews(self._database, self.model, reviews, change, progress)
             for mark in marks:
                 self.mark(*mark, change)
         return added

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from scheduler.stats.days import Day
-from scheduler.stats.known import STABILITY_DAYS
+from scheduler.stats.knowledge import STABILITY_DAYS
 from trainer.stats.figures import Figures
-from trainer.stats.section import Section, relative_bars
+from trainer.stats.section_types import Section, relative_bars
 from trainer.terminal.words import count, percent, short_day
 
 _REPORT_DAYS = 90

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from trainer.stats.section import Bar
+from trainer.stats.section_types import Bar
 from trainer.terminal.layout import Layout, Line, paragraph, shorten, sides, width_of
 from trainer.terminal.words import MONTHS
 

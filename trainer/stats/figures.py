@@ -24,7 +24,7 @@ from scheduler.stats.answers import (
 )
 from scheduler.stats.calibration import Calibration, calibration
 from scheduler.stats.days import Day, Streak, buttons, days, streak
-from scheduler.stats.known import CardGroup, DeckCards, Known, read_known
+from scheduler.stats.knowledge import CardGroup, DeckCards, Known, read_known
 from scheduler.stats.retention import Ages, Retention, retention_by_deck, true_retention
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from typing import Any
 
 from cards.key import CardKey
 from scheduler.stats.answers import Timing
-from scheduler.stats.known import STABILITY_DAYS, CardGroup
+from scheduler.stats.knowledge import STABILITY_DAYS, CardGroup
 from scheduler.stats.retention import Retention
 from trainer.stats.figures import Figures
 

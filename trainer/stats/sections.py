@@ -6,12 +6,12 @@ from datetime import timedelta
 from cards.card import TARGETS
 from cards.review import Rating
 from scheduler.stats.answers import Timing
-from scheduler.stats.known import CardGroup
+from scheduler.stats.knowledge import CardGroup
 from scheduler.stats.retention import Retention
 from trainer.stats import amounts
 from trainer.stats.figures import Figures
 from trainer.stats.mocks import history_line
-from trainer.stats.section import Bar, Cell, Part, Section
+from trainer.stats.section_types import Bar, Cell, Part, Section
 from trainer.terminal.words import clock, count, percent, title_of
 
 _RATINGS = tuple(rating.title for rating in Rating)

@@ -9,7 +9,7 @@ from cards.text import clean_line
 from scheduler.stats.retention import Retention
 from trainer.stats.charts import WEEKS, Ink, bars, calendar, first_monday, sparkline, weeks_in
 from trainer.stats.figures import Figures
-from trainer.stats.section import Part, Section
+from trainer.stats.section_types import Part, Section
 from trainer.stats.sections import decks, kinds, missed_points, retention, sections
 from trainer.terminal.layout import BLANK, Layout, Line, paragraph, sides, text_of, width_of
 from trainer.terminal.words import count, percent, short_day

@@ -12,7 +12,7 @@ from scheduler.fsrs.memory import Memory, MemoryModel
 from scheduler.log.store import Store
 from scheduler.settings import Settings
 from scheduler.stats.answers import LoggedAnswer
-from scheduler.stats.known import DeckCards
+from scheduler.stats.knowledge import DeckCards
 from scheduler.stats.retention import Retention
 from tests.histories import DAY, review
 

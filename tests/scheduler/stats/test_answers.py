@@ -29,7 +29,7 @@ from scheduler.stats.answers import (
     timing,
 )
 from scheduler.stats.calibration import calibration
-from scheduler.stats.known import CardGroup
+from scheduler.stats.knowledge import CardGroup
 from scheduler.stats.retention import Retention
 from tests.histories import DAY, open_store, review, temporary_store
 from tests.scheduler.stats.by_hand import KEYS, STEPS, ByHand, answer, write

@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.data import TODAY
 from trainer.stats.charts import ASCII, BLOCKS, bar, bars, calendar, shade, shade_limits, sparkline
-from trainer.stats.section import Bar
+from trainer.stats.section_types import Bar
 from trainer.terminal.layout import Layout, text_of, width_of
 from trainer.terminal.words import MONTHS
 

@@ -18,7 +18,7 @@ from tests.browser import CHROMIUM, Browser
 from tests.terminal import World
 from tests.trainer.stats.worlds import NOON
 from trainer.stats.report import svg
-from trainer.stats.section import Bar
+from trainer.stats.section_types import Bar
 from trainer.terminal.words import MONTHS
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"

@@ -11,7 +11,7 @@ from tests.trainer.stats.worlds import figures_of
 from trainer.stats.charts import BLOCKS
 from trainer.stats.figures import Figures
 from trainer.stats.report.page import report
-from trainer.stats.section import Cell, Section
+from trainer.stats.section_types import Cell, Section
 from trainer.stats.sections import sections
 from trainer.stats.terminal import everything
 from trainer.terminal.layout import Layout, joined

@@ -9,7 +9,7 @@ from benchmarks.data import TODAY
 from cards.key import CardKey
 from scheduler.mock.results import MockResult
 from scheduler.stats.answers import Timing
-from scheduler.stats.known import Leech
+from scheduler.stats.knowledge import Leech
 from scheduler.stats.retention import Retention
 from tests.terminal import World
 from tests.trainer.stats.worlds import figures_of, json_of, reviewed_world, shown

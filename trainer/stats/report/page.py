@@ -12,7 +12,7 @@ from scheduler.stats.retention import Retention
 from trainer.stats.figures import Figures
 from trainer.stats.report import svg
 from trainer.stats.report.meanings import MEANINGS
-from trainer.stats.section import Cell, Part, Section
+from trainer.stats.section_types import Cell, Part, Section
 from trainer.stats.sections import sections
 from trainer.terminal.words import MONTHS, clock, count, percent, short_day
 

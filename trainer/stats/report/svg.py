@@ -11,7 +11,7 @@ from math import ceil
 import wcwidth
 
 from trainer.stats.charts import WEEKS, first_monday, shade, shade_limits
-from trainer.stats.section import Bar
+from trainer.stats.section_types import Bar
 from trainer.terminal.words import MONTHS, count, short_day
 
 WIDTH = 400  # narrow enough to read on a phone, and not too large on a desk

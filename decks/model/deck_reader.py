@@ -6,13 +6,13 @@ from cards.card import Card
 from decks.model.deck import Deck, DeckHead
 from decks.model.fields import CARD_FIELDS, DECK_FIELDS
 from decks.model.ids import derive_ids, is_slug
-from decks.model.lines import FileLines
+from decks.model.line_numbers import FileLines
 from decks.model.notation import TOML, Notation
 from decks.model.problems import Problem, clipped
 from decks.model.table_reader import TableReader
 
 
-def read_tables(
+def deck_from_tables(
     data: Mapping[str, object],
     lines: FileLines,
     *,

@@ -16,7 +16,7 @@ from cards.review import Rating
 from scheduler.fsrs.memory import MemoryModel
 from scheduler.log.store import Event
 from scheduler.settings import Settings
-from scheduler.stats.known import STABILITY_DAYS, CardGroup, DeckCards, read_known
+from scheduler.stats.knowledge import STABILITY_DAYS, CardGroup, DeckCards, read_known
 from tests.histories import DAY, open_store, review, temporary_store
 from tests.scheduler.stats.by_hand import DECKS, KEYS, STEPS, ByHand, write
 
