@@ -7,16 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
-from scheduler.log.errors import (
-    StoreBusy,
-    StoreDamaged,
-    StoreForeign,
-    StoreNewer,
-    StoreOlder,
-    StoreReadOnly,
-    sqlite_errors,
-    store_error,
-)
+from scheduler.log import errors
+from scheduler.log.errors import sqlite_errors, store_error
 from scheduler.log.schema import FIRST_FORMAT, MIGRATIONS, Migration, format_of, is_ours, migrate, wrong_format
 
 BUSY_SECONDS = 5.0  # how long to wait for another program that has a lock
@@ -74,7 +66,7 @@ def open_unchanged(path: Path, migrations: Sequence[Migration] = MIGRATIONS) -> 
         if whole and _checked_format(path, database, migrations) == FIRST_FORMAT + len(migrations):
             unless_usable.pop_all()
             return database
-    raise StoreReadOnly(path)
+    raise errors.StoreReadOnly(path)
 
 
 def open_read_only(path: Path, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connection:
@@ -132,9 +124,9 @@ def check_copy(copy: Path, original: Path) -> tuple[int, int]:
         version = format_of(database)
         (verdict,) = database.execute("PRAGMA quick_check(1)").fetchone()
         if verdict != "ok":
-            raise StoreDamaged(original, str(verdict))
+            raise errors.StoreDamaged(original, str(verdict))
         if not is_ours(database, version):
-            raise StoreForeign(original)
+            raise errors.StoreForeign(original)
         (reviews,) = database.execute("SELECT count(*) FROM reviews").fetchone() if version else (0,)
     return version, int(reviews)
 
@@ -162,7 +154,7 @@ def block_writers(path: Path) -> Iterator[None]:
             database.execute("BEGIN IMMEDIATE")
         except sqlite3.Error as error:
             problem = store_error(path, error)
-            if isinstance(problem, StoreBusy):
+            if isinstance(problem, errors.StoreBusy):
                 raise problem from None
         yield
 
@@ -195,13 +187,13 @@ def _checked_format(path: Path, database: sqlite3.Connection, migrations: Sequen
         version = format_of(database)
         newest = FIRST_FORMAT + len(migrations)
         if version > newest:
-            raise StoreNewer(path, version, newest)
+            raise errors.StoreNewer(path, version, newest)
         if not is_ours(database, version):
-            raise StoreForeign(path)
+            raise errors.StoreForeign(path)
         if problem := wrong_format(database, version, migrations):
-            raise StoreDamaged(path, problem)
+            raise errors.StoreDamaged(path, problem)
         if 0 < version < FIRST_FORMAT:
-            raise StoreOlder(path, version, FIRST_FORMAT)
+            raise errors.StoreOlder(path, version, FIRST_FORMAT)
     return version
 
 
@@ -225,6 +217,6 @@ def _copy_pages(source: sqlite3.Connection, target: sqlite3.Connection, *, in_us
 
     def check_time(status: int, *_: int) -> None:
         if status & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > deadline:
-            raise StoreBusy(in_use)
+            raise errors.StoreBusy(in_use)
 
     source.backup(target, progress=check_time, sleep=_COPY_RETRY_SECONDS)

@@ -31,7 +31,7 @@ class PageRecord(NamedTuple):
 
 
 class Page(NamedTuple):
-    """The readable records of one page; `numbered` if it is of a table with row numbers, not of an index or another."""
+    """The readable records of a page; `numbered` if its table has row numbers, unlike an index or another table."""
 
     numbered: bool
     records: list[PageRecord]
