@@ -61,6 +61,11 @@ class KeyPoint(NamedTuple):
     text: str
     must: bool = False
 
+    @property
+    def marked(self) -> str:
+        """Its text, with a `must` marked in words."""
+        return f"{self.text} (must)" if self.must else self.text
+
 
 class LegalStatus(StrEnum):
     """What the law of one place says about asking a question."""

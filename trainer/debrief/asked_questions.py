@@ -25,7 +25,7 @@ from trainer.terminal.words import short_day
 
 # With at least this share of words in common, a question may be that of a card; the user decides.
 _SIMILAR = 0.5
-_YES = "y", "yes"
+YES = "y", "yes"
 
 
 class AskedQuestions:
@@ -67,13 +67,11 @@ class AskedQuestions:
         return key
 
     def _is_same(self) -> bool:
-        while (
-            text := self._dialogue.ask("Same card", "y it is that one; Enter makes a new card")
-        ).casefold() not in _YES:
-            if text.casefold() in ("", "n", "no"):
-                return False
+        while True:
+            text = self._dialogue.ask("Same card", "y it is that one; Enter makes a new card")
+            if text.casefold() in (*YES, "", "n", "no"):
+                return text.casefold() in YES
             self._dialogue.say(f'"{text}" is neither y nor Enter.')
-        return True
 
     def _new_card(self, question: str) -> Card:
         points: list[KeyPoint] = []

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
-from cards.errors import GreenroomError
-from trainer.debrief.asked_questions import AskedQuestions
+from cards.errors import UsageError
+from trainer.debrief.asked_questions import YES, AskedQuestions
 from trainer.home import Home
 from trainer.interview.dates import Interview
 from trainer.interview.followup import (
@@ -25,24 +26,14 @@ from trainer.terminal.words import short_day
 _LEAST_LETTERS = 2
 
 
-class NoDecisionDay(GreenroomError):
-    """What was typed is not a possible decision day."""
-
-    exit_code = 2
-
-
 def decision_from(text: str, interview: Interview) -> date:
-    """Return the decision day in a text.
-
-    Raises:
-        NoDecisionDay: The text is not a day, or not one within a year after the interview.
-    """
+    """Return the decision day in a text; raise `UsageError` if it is none, or not within a year after the interview."""
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise NoDecisionDay(f'"{text}" is no day', "Write it as 2026-12-17.") from None
+        raise UsageError(f'"{text}" is no day', "Write it as 2026-12-17.") from None
     if not interview.day <= day <= interview.day + LATEST_DECISION:
-        raise NoDecisionDay(f"{day} is not within a year after the interview", "Write it as 2026-12-17.")
+        raise UsageError(f"{day} is not within a year after the interview", "Write it as 2026-12-17.")
     return day
 
 
@@ -61,11 +52,7 @@ class InterviewDebrief:
         self.followup = read_followup(home.interviews, interview)
 
     def run(self) -> Interview:
-        """Ask for everything; return the interview, debriefed.
-
-        Raises:
-            UserLeft: The user leaves; everything entered is saved.
-        """
+        """Ask for everything, and save each entry at once; return the interview, debriefed."""
         self._ask_questions()
         self._ask_people()
         self._ask_next_steps()
@@ -131,33 +118,27 @@ class InterviewDebrief:
         now = self.followup.next_steps
         text = self._dialogue.ask("Next steps", f'"{now}"; Enter keeps it, - takes it off' if now else "Enter for none")
         if text:
-            self._change(lambda now: replace(now, next_steps="" if text == "-" else text))
+            self._change(partial(replace, next_steps="" if text == "-" else text))
 
     def _ask_decision(self) -> None:
         now = self.followup.decision
         hint = f"{now}; Enter keeps it, - takes it off" if now else "when they decide, as 2026-12-17; Enter for unknown"
         while text := self._dialogue.ask("Decision day", hint):
-            day = None if text == "-" else self._day(text)
-            if text == "-" or (day is not None and self._is_meant(day)):
-                self._decide(day)
+            try:
+                day = None if text == "-" else decision_from(text, self._interview)
+            except UsageError as error:
+                self._dialogue.say(str(error))
+                continue
+            if day is None or self._is_meant(day):
+                self._change(partial(replace, decision=day))
                 return
-
-    def _decide(self, day: date | None) -> None:
-        self._change(lambda now: replace(now, decision=day))
 
     def _is_meant(self, day: date) -> bool:
         """Return whether a day is meant; ask if it is in the past."""
         if day >= self._home.today:
             return True
         hint = f"{short_day(day)} is past; y keeps it, Enter asks again"
-        return self._dialogue.ask("Keep it", hint).casefold() in ("y", "yes")
-
-    def _day(self, text: str) -> date | None:
-        try:
-            return decision_from(text, self._interview)
-        except NoDecisionDay as error:
-            self._dialogue.say(str(error))
-            return None
+        return self._dialogue.ask("Keep it", hint).casefold() in YES
 
     def _change(self, change: Callable[[Followup], Followup], *, debriefed: date | None = None) -> None:
         self._interview = change_followup(self._home.interviews, self._interview, change, debriefed=debriefed)

@@ -4,7 +4,6 @@ import re
 from html import escape
 from string import Template
 
-from cards.card import KeyPoint
 from trainer.interview.sheet import Entry, Sheet
 from trainer.terminal.layout import BLANK, Layout, Line, paragraph
 from trainer.terminal.words import short_day
@@ -29,7 +28,7 @@ def sheet_lines(sheet: Sheet, layout: Layout) -> list[Line]:
         for entry in entries:
             lines += paragraph(entry.question, layout.width, style="question")
             for point in entry.points:
-                lines += paragraph(_point(point), layout.width, first="   - ")
+                lines += paragraph(point.marked, layout.width, first="   - ")
             lines += paragraph(entry.notes, layout.width, first="   ") if entry.notes else []
             lines += paragraph(f"Story: {entry.story}", layout.width, first="   ") if entry.story else []
     section("Stories", [f"{title}: {gist}" if gist else title for title, gist in sheet.stories])
@@ -51,7 +50,7 @@ def sheet_markdown(sheet: Sheet) -> str:
         lines += ["", f"## {_escaped(title)}"]
         for entry in entries:
             lines += ["", f"**{_escaped(entry.question)}**", ""]
-            lines += [f"- {_escaped(_point(point))}" for point in entry.points]
+            lines += [f"- {_escaped(point.marked)}" for point in entry.points]
             lines += ["", _escaped(entry.notes).replace("\n", "\\\n")] if entry.notes else []
             lines += ["", f"*Story: {_escaped(entry.story)}*"] if entry.story else []
     section("Stories", [": ".join(filter(None, [f"**{_escaped(t)}**", _escaped(gist)])) for t, gist in sheet.stories])
@@ -90,10 +89,6 @@ def _entry_html(entry: Entry) -> str:
 def _title(sheet: Sheet) -> str:
     title = f"The morning sheet, {short_day(sheet.day)} {sheet.day.year}"
     return f"{title} · {sheet.occasion}" if sheet.occasion else title
-
-
-def _point(point: KeyPoint) -> str:
-    return f"{point.text} (must)" if point.must else point.text
 
 
 def _escaped(text: str) -> str:

@@ -47,11 +47,7 @@ class MockDebrief:
         self._legal_advice_disclaimed = False
 
     def run(self) -> Mock:
-        """Debrief the answers that are left; return the mock, finished.
-
-        Raises:
-            UserLeft: The user leaves; every rating given is in the log.
-        """
+        """Debrief the answers that are left, each rating saved at once; return the mock, finished."""
         deleted: set[int] = set()
         while (position := self._next(deleted)) is not None:
             try:
@@ -60,8 +56,10 @@ class MockDebrief:
                 self._ui.say(str(error))
                 deleted.add(position)
                 continue
-            self._show(position, card)
-            self._debrief(position, card)
+            spoken = self._mock.answers[position]
+            answer = Answer(milliseconds=spoken.milliseconds, text=spoken.text)
+            self._show(position, card, answer)
+            self._debrief(position, card, answer)
         mock = read_mock(self._store, self._mock.name)
         if mock.ended is None:  # another terminal may have finished it first
             mock = record_event(self._store, mock, MockEvent.FINISHED, self._home.now_ms)
@@ -80,8 +78,8 @@ class MockDebrief:
         card = self._material.with_ticked_points(asked.key, self._library.card(asked.key))
         return card._replace(question=asked.wording, phrasings=(), follow_ups=())
 
-    def _show(self, position: int, card: Card) -> None:
-        asked, spoken, layout = self._mock.script.questions[position], self._mock.answers[position], self._ui.layout
+    def _show(self, position: int, card: Card, answer: Answer) -> None:
+        asked, layout = self._mock.script.questions[position], self._ui.layout
         number = sorted(self._mock.answers).index(position) + 1
         progress = SessionProgress(number, len(self._mock.answers), None)
         today = self._home.today
@@ -90,8 +88,8 @@ class MockDebrief:
         self._legal_advice_disclaimed |= disclaim
         lines = [
             *screens.question(card, self._library.deck(asked.key.deck).title, 0, progress, layout, repeat=False),
-            *mock_screens.typed_words(spoken, layout),
-            *screens.time_taken(Answer(milliseconds=spoken.milliseconds, text=spoken.text), card, layout),
+            *mock_screens.typed_words(answer.text, layout),
+            *screens.time_taken(answer, card, layout),
             *mock_screens.follow_up_answer(asked, self._mock.follow_ups.get(position), layout),
             *screens.answer_side(card, 0, last, today, layout, disclaim=disclaim),
             *self._own.reveal(asked.key, self._library.card(asked.key), today, first=False),
@@ -100,10 +98,8 @@ class MockDebrief:
             lines += [BLANK, *screens.points(card, layout)]
         self._ui.show(lines)
 
-    def _debrief(self, position: int, card: Card) -> None:
+    def _debrief(self, position: int, card: Card, answer: Answer) -> None:
         """Ask for points and a rating until there is one, or an earlier rating is undone."""
-        spoken = self._mock.answers[position]
-        answer = Answer(milliseconds=spoken.milliseconds, text=spoken.text)
         while True:
             ticking = answer.covered is None and bool(card.key_points)
             suggested = suggest_rating(card, answer)
@@ -132,14 +128,8 @@ class MockDebrief:
     def _record(self, position: int, card: Card, answer: Answer, rating: Rating, suggested: Rating) -> None:
         """Write a rating to the log, as of the instant of the answer, and say when the card comes back."""
         asked = self._mock.script.questions[position]
-        attempt = Attempt(
-            key=asked.key,
-            card=card,
-            phrasing=asked.phrasing,
-            answer=answer,
-            at=self._answered_at(position),
-            mode=Mode.MOCK,
-        )
+        key, at = asked.key, self._answered_at(position)
+        attempt = Attempt(key=key, card=card, phrasing=asked.phrasing, answer=answer, at=at, mode=Mode.MOCK)
         today = self._home.today
         back = self._when_back(position, today)[rating]
         review = attempt.rated(self._store, self._home.env, rating, suggested)

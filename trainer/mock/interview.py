@@ -9,8 +9,7 @@ from scheduler.mock.log import Mock, MockAnswer, MockEvent, Step, record_event
 from trainer.home import Home
 from trainer.mock import screens
 from trainer.mock.manners import interruption
-from trainer.review.screens import key_list
-from trainer.terminal.layout import Line
+from trainer.review.screens import SAY_OR_TYPE, key_list
 from trainer.terminal.ui import Ui, UserLeft
 
 _COMMANDS = "d?q"
@@ -27,9 +26,10 @@ def hold_interview(ui: Ui, home: Home, store: Store, mock: Mock) -> Mock:
     shown: tuple[Step, float] | None = None
     while mock.ended is None and (step := mock.step) is not None:
         if shown is None or shown[0] != step:
-            if shown is None and step.follow_up:  # resumed here, where its question is no longer on the screen
+            if shown is None or not step.follow_up:  # resumed at a follow-up, its question is not on the screen
                 ui.show(screens.mock_question(mock, step.position, ui.layout))
-            ui.show(_step_lines(mock, step, ui))
+            if step.follow_up:
+                ui.show(screens.follow_up(mock.script.questions[step.position], ui.layout))
             shown = step, home.env.stopwatch()
         text = clean(_ask(ui, home, mock, step, shown[1])).strip()
         seconds = home.env.stopwatch() - shown[1]
@@ -48,17 +48,11 @@ def hold_interview(ui: Ui, home: Home, store: Store, mock: Mock) -> Mock:
     return mock
 
 
-def _step_lines(mock: Mock, step: Step, ui: Ui) -> list[Line]:
-    if step.follow_up:
-        return screens.follow_up(mock.script.questions[step.position], ui.layout)
-    return screens.mock_question(mock, step.position, ui.layout)
-
-
 def _ask(ui: Ui, home: Home, mock: Mock, step: Step, shown_at: float) -> str:
     def toolbar(columns: int) -> str:
         seconds = home.env.stopwatch() - shown_at
         interrupting = interruption(mock.script.manner, step.position, seconds)
         return screens.mock_toolbar(mock, step.position, seconds, interrupting, columns)
 
-    hint = "say it aloud, or type it" if ui.layout.drawn else "say it aloud, or type it; an empty line ends it"
+    hint = "say it aloud, or type it" if ui.layout.drawn else SAY_OR_TYPE
     return ui.ask_answer(ui.label("Your answer", hint), draft="", commands=_COMMANDS, toolbar=toolbar)

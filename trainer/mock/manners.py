@@ -7,27 +7,16 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
-    """The sentences of one manner of interviewer; what is not speech is in round brackets.
+    """The sentences of one manner of interviewer; what is not speech is in round brackets."""
 
-    Attributes:
-        title: The name of the manner, shown once the interview is over.
-        greetings: Said before the first question.
-        leads: Said before any other question.
-        between: Said before a follow-up.
-        your_turn: Said to invite the candidate's questions.
-        last: Said before the closing question.
-        goodbyes: Said after the last answer.
-        interruptions: Said while an answer is being given.
-    """
-
-    title: str
-    greetings: tuple[str, ...]
-    leads: tuple[str, ...]
-    between: tuple[str, ...]
-    your_turn: tuple[str, ...]
-    last: tuple[str, ...]
-    goodbyes: tuple[str, ...]
-    interruptions: tuple[str, ...] = ()
+    title: str  # the name of the manner, shown once the interview is over
+    greetings: tuple[str, ...]  # before the first question
+    leads: tuple[str, ...]  # before any other question
+    between: tuple[str, ...]  # before a follow-up
+    your_turn: tuple[str, ...]  # to invite the candidate's questions
+    last: tuple[str, ...]  # before the closing question
+    goodbyes: tuple[str, ...]  # after the last answer
+    interruptions: tuple[str, ...] = ()  # while an answer is being given
 
 
 _FRIENDLY = Voice(
@@ -221,13 +210,7 @@ _INTERRUPTS_EVERY, _INTERRUPTS_FOR = 25, 6
 
 
 def interruption(manner: str, position: int, seconds: float) -> str:
-    """Return what an interviewer throws in at this moment of an answer; empty for nothing.
-
-    Args:
-        manner: The manner; one that is unknown never interrupts.
-        position: The question being answered, from 0.
-        seconds: How long it has been on the screen.
-    """
+    """Return what an interviewer throws in, `seconds` into an answer; empty for nothing, or for an unknown manner."""
     sentences = MANNERS[manner].interruptions if manner in MANNERS else ()
     times, into = divmod(int(seconds), _INTERRUPTS_EVERY)
     return sentences[(position + times) % len(sentences)] if sentences and times and into < _INTERRUPTS_FOR else ""

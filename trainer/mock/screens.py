@@ -7,7 +7,7 @@ from cards.review import Rating
 from scheduler.mock.log import Mock, MockAnswer, MockQuestion
 from scheduler.mock.results import MockResult
 from trainer.review.screens import against_target
-from trainer.stats.mocks import history
+from trainer.stats.mocks import history_line
 from trainer.terminal.layout import BLANK, Layout, Line, paragraph, sides, width_of
 from trainer.terminal.words import clock, count
 
@@ -60,14 +60,9 @@ def time_spent(mock: Mock, seconds: float) -> str:
 
 
 def mock_toolbar(mock: Mock, position: int, seconds: float, interruption: str, columns: int) -> str:
-    """Return one line with the clock and what the interviewer throws in; less if it is narrow.
+    """Return one line with the clock and what the interviewer throws in, if anything; less if it is narrow.
 
-    Args:
-        mock: The mock.
-        position: The question being asked, from 0.
-        seconds: How long it has been on the screen.
-        interruption: What the interviewer throws in; empty for nothing.
-        columns: How wide the line may be.
+    `seconds` is how long the question at `position` has been on the screen.
     """
     time = f" {clock(seconds)}"
     far = f"{position + 1} of {len(mock.script.questions)}"
@@ -82,9 +77,9 @@ def mock_toolbar(mock: Mock, position: int, seconds: float, interruption: str, c
     return ""
 
 
-def typed_words(answer: MockAnswer, layout: Layout) -> list[Line]:
+def typed_words(text: str, layout: Layout) -> list[Line]:
     """Show the text of an answer, if it was typed."""
-    return paragraph(f'You said: "{answer.text}"', layout.width, style="dim", rest="   ") if answer.text else []
+    return paragraph(f'You said: "{text}"', layout.width, style="dim", rest="   ") if text else []
 
 
 def follow_up_answer(asked: MockQuestion, answer: MockAnswer | None, layout: Layout) -> list[Line]:
@@ -94,7 +89,7 @@ def follow_up_answer(asked: MockQuestion, answer: MockAnswer | None, layout: Lay
     time = against_target(answer.milliseconds / 1000, FOLLOW_UP_TARGET)
     lines = paragraph(f"They went on: {asked.follow_up}", layout.width, rest="   ")
     lines += paragraph(f"You took {time}.", layout.width, first="   ")
-    return lines + typed_words(answer, layout)
+    return lines + typed_words(answer.text, layout)
 
 
 def unfinished(mock: Mock, layout: Layout) -> list[Line]:
@@ -109,14 +104,14 @@ def unfinished(mock: Mock, layout: Layout) -> list[Line]:
 
 def goodbye(mock: Mock, layout: Layout) -> list[Line]:
     """Show the interviewer's goodbye and that the debrief follows."""
-    farewell = (
-        [] if mock.cut_short else [BLANK, *paragraph(mock.script.goodbye, layout.width, style="dim", first="   ")]
-    )
     if not mock.answers:
         return paragraph("Nothing was answered, so there is nothing to debrief.", layout.width)
+    lines: list[Line] = []
+    if not mock.cut_short:
+        lines += [BLANK, *paragraph(mock.script.goodbye, layout.width, style="dim", first="   ")]
     answers = count(len(mock.answers), "answer")
     over = f"That was it: {answers} in {clock(mock.seconds)}. Now the debrief, one by one."
-    return [*farewell, BLANK, *paragraph(over, layout.width, style="title")]
+    return [*lines, BLANK, *paragraph(over, layout.width, style="title")]
 
 
 def result(latest: MockResult, earlier: Sequence[MockResult], layout: Layout) -> list[Line]:
@@ -132,4 +127,7 @@ def result(latest: MockResult, earlier: Sequence[MockResult], layout: Layout) ->
     lines: list[Line] = [BLANK, *paragraph("Mock interview", layout.width, style="title")]
     for label, fact in facts:
         lines += paragraph(fact, layout.width, first=f"   {label:<12}")
-    return lines + history(earlier[-1:], layout, heading="The one before:")
+    for day, sentence in map(history_line, earlier[-1:]):
+        lines += paragraph("The one before:", layout.width)
+        lines += paragraph(sentence, layout.width, first=f"   {day:<11}")
+    return lines

@@ -1,21 +1,17 @@
 """The script of a mock interview: the cards that are drawn, and what the interviewer says around them."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from random import Random
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from cards.card import Kind
+from cards.card import Card, Kind
+from cards.key import CardKey, Priority
+from decks.library.library import DeckEntry, Library
+from scheduler.log.store import Store
 from scheduler.mock.draw import MockCard, draw_weight, fresh_phrasing, pick_questions, shortlist
 from scheduler.mock.log import MockQuestion, Script
 from trainer.mock.manners import MANNERS, Voice
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from cards.card import Card
-    from cards.key import CardKey
-    from decks.library.library import DeckEntry, Library
-    from scheduler.log.store import Store
 
 # Tags of cards an interviewer would not ask: drills to do alone, and what comes after an interview.
 _NOT_ASKED = frozenset({"self-drill", "rejection", "offer"})
@@ -24,32 +20,17 @@ _MOST_LOADED, _LEAST_OF_A_DECK = 600, 5
 
 
 class Wish(NamedTuple):
-    """The interview the user asks for.
-
-    Attributes:
-        questions: The number of questions.
-        minutes: How long it may last; None for no limit.
-        manner: The interviewer's manner; None for any.
-    """
+    """The interview the user asks for."""
 
     questions: int
-    minutes: int | None = None
-    manner: str | None = None
+    minutes: int | None = None  # how long it may last; None for no limit
+    manner: str | None = None  # the interviewer's; None for any
 
 
 def write_script(
-    store: "Store", library: "Library", decks: "Sequence[DeckEntry]", today: "date", wish: Wish, rng: Random
+    store: Store, library: Library, decks: Sequence[DeckEntry], today: date, wish: Wish, rng: Random
 ) -> Script:
-    """Draw the questions and write the script; it has fewer questions than asked for, even none, if cards are few.
-
-    Args:
-        store: The log, for memories, the wordings asked lately, and what is suspended or buried.
-        library: The library, for the cards.
-        decks: The decks to draw from.
-        today: The study day.
-        wish: The interview the user asks for.
-        rng: The source of all chance.
-    """
+    """Draw the questions and write the script; it has fewer questions than asked for, even none, if cards are few."""
     manner = wish.manner or rng.choice(list(MANNERS))
     cards = dict(_draw_cards(store, library, decks, today, rng))
     askable = [MockCard(key, card.kind, weighs) for key, (card, weighs) in cards.items()]
@@ -60,11 +41,9 @@ def write_script(
 
 
 def _draw_cards(
-    store: "Store", library: "Library", decks: "Sequence[DeckEntry]", today: "date", rng: Random
-) -> "Iterator[tuple[CardKey, tuple[Card, float]]]":
+    store: Store, library: Library, decks: Sequence[DeckEntry], today: date, rng: Random
+) -> Iterator[tuple[CardKey, tuple[Card, float]]]:
     """Yield cards that an interviewer may ask, each with its weight; from large decks, some drawn at random."""
-    from cards.key import CardKey, Priority
-
     out = {key for key, marks in store.marks().items() if marks.suspended or marks.buried_on == today}
     most = max(_LEAST_OF_A_DECK, _MOST_LOADED // max(1, len(decks)))
     for deck in sorted(decks, key=lambda deck: deck.id):
@@ -81,16 +60,14 @@ def _draw_cards(
                 yield key, (card, weights[key])
 
 
-def _may_be_asked(card: "Card") -> bool:
+def _may_be_asked(card: Card) -> bool:
     """Return whether an interviewer would ask this: no written note, and no lost thread for an opener."""
     if card.kind is Kind.NOTE or (card.kind is Kind.OPENER and "recovery" in card.tags):
         return False
     return not _NOT_ASKED.intersection(card.tags)
 
 
-def _question(
-    store: "Store", key: "CardKey", card: "Card", lines: "_Lines", rng: Random, *, first: bool
-) -> MockQuestion:
+def _question(store: Store, key: CardKey, card: Card, lines: "_Lines", rng: Random, *, first: bool) -> MockQuestion:
     asked = (review.phrasing for review in store.reviews(key))
     phrasing = fresh_phrasing(1 + len(card.phrasings), asked, rng)
     wording = card.wording(phrasing)

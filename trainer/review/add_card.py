@@ -17,26 +17,15 @@ from trainer.files.editing import announce_own_deck, own_path
 from trainer.files.journal import journaled
 from trainer.home import Home
 from trainer.opening import open_library, open_store
-from trainer.terminal.layout import Line, paragraph
+from trainer.terminal.layout import paragraph
 from trainer.terminal.ui import Ui
 
 
 def ask(ui: Ui, label: str, hint: str, *, needed: bool = False) -> str:
-    """Ask for one line; return it clean.
-
-    Args:
-        ui: The terminal.
-        label: What is asked for.
-        hint: What to type.
-        needed: Whether to ask again until there is some text.
-
-    Raises:
-        UserLeft: The user leaves.
-    """
-    width = ui.layout.width
-    line: list[Line] = paragraph(f"{label}: {hint}", width, style="label")
+    """Ask for one line, again until there is some text if it is needed; return it clean."""
+    line = paragraph(f"{label}: {hint}", ui.layout.width, style="label")
     while not (text := clean_line(ui.ask_line(line))) and needed:
-        ui.show(paragraph(f"{label} is needed; Ctrl-C leaves.", width))
+        ui.say(f"{label} is needed; Ctrl-C leaves.")
     return text
 
 

@@ -14,33 +14,17 @@ from trainer.environment import Environment
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """An answer to a card, ready to be rated.
-
-    Attributes:
-        key: The card.
-        card: Its content, with the key points that were ticked.
-        phrasing: The wording that was asked; 0 is the card's question itself.
-        answer: The answer.
-        at: The instant the review counts for; aware.
-        mode: How the answer was given; None for spoken or typed, as the answer itself says.
-    """
+    """An answer to a card, ready to be rated."""
 
     key: CardKey
-    card: Card
+    card: Card  # with the key points that were ticked
     phrasing: int
     answer: Answer
-    at: datetime
-    mode: Mode | None = None
+    at: datetime  # the instant the review counts for; aware
+    mode: Mode | None = None  # None for spoken or typed, as the answer itself says
 
     def rated(self, store: Store, env: Environment, rating: Rating, suggested: Rating | None) -> Review:
-        """Return the review to write to the log.
-
-        Args:
-            store: The log, for the name of this device.
-            env: The environment, for the user's zone and a new name.
-            rating: The rating given.
-            suggested: The rating that was suggested; None if none was.
-        """
+        """Return the review to write to the log, with the name of this device and a new one of its own."""
         local = local_day(self.at, env.zone)
         return Review(
             uuid=env.new_uuid(),

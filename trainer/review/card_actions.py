@@ -38,10 +38,7 @@ class CardActions:
     def mark(self, event: Event, turn: Turn, after: int) -> None:
         """Bury, suspend or flag the card of the turn being asked; a second flag removes the first.
 
-        Args:
-            event: `BURY`, `SUSPEND` or `FLAG`.
-            turn: The turn being asked.
-            after: How many ratings this sitting has given.
+        `after` is how many ratings the sitting has given.
         """
         key = turn.key
         if event is Event.FLAG and self._store.marks().get(key, Marks()).flagged:

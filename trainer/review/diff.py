@@ -23,19 +23,12 @@ _EXACT_UP_TO = 1000  # words; beyond, difflib may ignore words that are very fre
 
 
 class Run(NamedTuple):
-    """Words in a row that were kept, or replaced by others.
-
-    Attributes:
-        before: The old words.
-        now: The new words.
-        kept: Whether they are the same.
-        shared: How many words of a change are in both texts, between two smaller changes.
-    """
+    """Words in a row that were kept, or replaced by others."""
 
     before: tuple[str, ...]
     now: tuple[str, ...]
     kept: bool
-    shared: int = 0
+    shared: int = 0  # words of a change that are in both texts, between two smaller changes
 
 
 def side_by_side(last: Review, answer: Answer, layout: Layout, today: date | None = None) -> list[Line]:

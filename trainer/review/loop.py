@@ -1,6 +1,7 @@
 """The loop of a review: ask, tick, rate, next."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -83,7 +84,8 @@ class ReviewLoop:
         self._answered(card, seconds, text)
 
     def _answered(self, card: Card, seconds: float, text: str) -> None:
-        self._sitting.answer(Answer(milliseconds=round(1000 * seconds), text=text.strip()))
+        answer = Answer(milliseconds=round(1000 * seconds), text=text.strip())
+        self._sitting.session = self._sitting.session.answered(answer)
         self._reveal.answer(card)
 
     def _show_question(self, card: Card, phrasing: int) -> float:
@@ -103,35 +105,25 @@ class ReviewLoop:
 
     def _tick(self, card: Card) -> None:
         text = self._prompts.ask_points(card)
-        if self._command(text, card):
-            return
-        covered = self._prompts.points_in(text, card)
-        if covered is not None:
+        if not self._command(text, card) and (covered := self._prompts.points_in(text, card)) is not None:
             self._sitting.tick(card, covered)
 
     def _rate(self, card: Card, turn: Turn, answer: Answer) -> None:
         suggested = suggest_rating(card, answer)
         today = self._sitting.home.today
         text = self._prompts.ask_rating(self._sitting.when_back(turn.key, today), today, suggested)
-        if self._command(text, card):
-            return
-        rating = self._prompts.rating_in(text, suggested)
-        if rating is not None:
+        if not self._command(text, card) and (rating := self._prompts.rating_in(text, suggested)):
             self._sitting.record(card, turn, answer, rating, suggested)
 
     def _finish(self) -> bool:
         """Show the summary and offer a last undo; return whether it left a card to rate again."""
         self._ui.show(self._sitting.summary())
-        while True:
-            try:
-                text = self._ui.ask("Done", "Enter to leave · u undo the last rating").strip()
-            except UserLeft:
-                return False
-            if text != "u":
-                return False
-            self._sitting.undo()
-            if self._sitting.session.current is not None:
-                return True
+        with suppress(UserLeft):
+            while self._ui.ask("Done", "Enter to leave · u undo the last rating").strip() == "u":
+                self._sitting.undo()
+                if self._sitting.session.current is not None:
+                    return True
+        return False
 
     # --- commands ----------------------------------------------------------------------------------
 
@@ -185,7 +177,7 @@ class ReviewLoop:
             self._sitting.peek()
         elif own is not None:
             if not typed and own.notes:
-                self._sitting.write_down(own.notes)
+                self._sitting.session = self._sitting.session.written(own.notes)
             if own.tick:
                 self._tick_again()
             elif not typed and self._reveal.hints(card):

@@ -5,7 +5,7 @@ from datetime import date
 
 from cards.card import Card, KeyPoint
 from cards.key import CardKey
-from cards.own_answer import OwnAnswer
+from cards.own_answer import OwnAnswer, ticks_own_points
 from cards.story import WORN_FROM, Story, fit_score
 from cards.timing import ACTIONS_LEAST, RESULT_LEAST, SETTING_MOST, Split
 from trainer.terminal.layout import BLANK, Layout, Line, paragraph, sides
@@ -17,16 +17,9 @@ BELOW = "----- what stands below is left out -----"
 
 
 def own_answer(own: OwnAnswer, card: Card, today: date, layout: Layout) -> list[Line]:
-    """Show the user's own answer. If its points are the ones to tick, show the deck's points in their place.
-
-    Args:
-        own: The user's answer.
-        card: The card, as in its deck.
-        today: The study day.
-        layout: How lines are drawn.
-    """
+    """Show the user's own answer. If its points are the ones to tick, show the deck's points in their place."""
     when = f" ({short_day(own.written, today)})" if own.written else ""
-    ticked = bool(own.tick and own.points)
+    ticked = ticks_own_points(own)
     lines = paragraph(f"Your answer{when}:", layout.width, style="label")
     if not ticked:
         lines += bullets(own.points, layout)
@@ -42,27 +35,16 @@ def own_answer(own: OwnAnswer, card: Card, today: date, layout: Layout) -> list[
 
 def bullets(points: Sequence[KeyPoint], layout: Layout, *, style: str = "") -> list[Line]:
     """Show points that are not to be ticked, each `must` marked in words."""
-    return [
-        line
-        for point in points
-        for line in paragraph(
-            f"{point.text} (must)" if point.must else point.text, layout.width, style=style, first="   - "
-        )
-    ]
+    lines: list[Line] = []
+    for point in points:
+        lines += paragraph(point.marked, layout.width, style=style, first="   - ")
+    return lines
 
 
 def stories(
     offers: Sequence[Story], card: Card, last_told: str, carries: Mapping[str, Sequence[CardKey]], layout: Layout
 ) -> list[Line]:
-    """Number the stories on offer, each with why it is offered.
-
-    Args:
-        offers: The stories.
-        card: The card that was answered.
-        last_told: The id of the story told last time; empty for none.
-        carries: The cards each story answered last, by its id.
-        layout: How lines are drawn.
-    """
+    """Number the stories on offer, each with why it is offered; see `Offers`."""
     lines: list[Line] = [BLANK]
     for number, story in enumerate(offers, start=1):
         why = ["told last time"] if story.id == last_told else ["fits"] if fit_score(story, card) else []
@@ -75,12 +57,9 @@ def stories(
 def split(found: Split, layout: Layout, *, before: Split | None) -> list[Line]:
     """Show how a story's time was shared between its sections, what to change, and the shares of last time."""
     setting, actions, result = found.shares
-    text = (
-        f"Situation and task {setting} % (at most {SETTING_MOST}), actions {actions} % (at least {ACTIONS_LEAST}),"
-        f" result {result} % (at least {RESULT_LEAST})."
-    )
-    advice = ", ".join(found.advice)
-    text += f" Next time {advice}." if advice else " Well shared."
+    text = f"Situation and task {setting} % (at most {SETTING_MOST}), actions {actions} % (at least {ACTIONS_LEAST}),"
+    text += f" result {result} % (at least {RESULT_LEAST})."
+    text += f" Next time {', '.join(found.advice)}." if found.advice else " Well shared."
     if before is not None:
         text += f" Last time {' / '.join(map(str, before.shares))}."
     return paragraph(text, layout.width)
@@ -94,5 +73,6 @@ def form_hint(card: Card) -> str:
         "A line that begins with - is a point of yours, with - ! one that must be there.",
         "All else is notes. Points, not a script: recited answers are easy to hear.",
     ]
-    deck = [f"  {point.text}" for point in card.key_points]
-    return "\n".join([*lines, *(["The deck's points:", *deck] if deck else [])]) + "\n"
+    if card.key_points:
+        lines += ["The deck's points:", *(f"  {point.text}" for point in card.key_points)]
+    return "\n".join(lines) + "\n"

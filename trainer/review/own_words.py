@@ -23,17 +23,11 @@ _NO_POINTS = "You have no points of your own for this card: w writes them."
 
 
 class Offers(NamedTuple):
-    """The stories the user may have told in an answer.
+    """The stories the user may have told in an answer."""
 
-    Attributes:
-        stories: The stories, the likeliest first.
-        last_told: The id of the one told last time; empty for none.
-        carries: The cards each story answered last, by its id.
-    """
-
-    stories: list[Story]
-    last_told: str
-    carries: dict[str, list[CardKey]]
+    stories: list[Story]  # the likeliest first
+    last_told: str  # the id of the one told last time; empty for none
+    carries: dict[str, list[CardKey]]  # the cards each story answered last, by its id
 
 
 class OwnWords:
@@ -54,17 +48,14 @@ class OwnWords:
     def reveal(self, key: CardKey, card: Card, today: date, *, first: bool) -> list[Line]:
         """Return the user's own answer as it is shown above the points, or an invitation to write one.
 
-        Args:
-            key: The card.
-            card: Its content, as in its deck.
-            today: The study day.
-            first: Whether it has never been rated; only then is the user invited to write.
+        The card is as in its deck; the user is only invited to write at the `first` rating of a card.
         """
         own, layout = self._material.answer(key), self._ui.layout
         if own is not None:
             return [BLANK, *own_screens.own_answer(own, card, today, layout)]
-        invited = first and key.deck != STORIES_DECK
-        return [BLANK, *paragraph(own_screens.INVITATION, layout.width, style="dim")] if invited else []
+        if not first or key.deck == STORIES_DECK:
+            return []
+        return [BLANK, *paragraph(own_screens.INVITATION, layout.width, style="dim")]
 
     def toggle(self, key: CardKey) -> bool:
         """Switch between ticking the card's points and the user's own; return whether that worked."""
@@ -129,11 +120,7 @@ class OwnWords:
         return self._told.get(key, "")
 
     def time_sections(self, key: CardKey) -> bool:
-        """Time a story section by section; return False if the user goes back to the question.
-
-        Raises:
-            UserLeft: The user leaves.
-        """
+        """Time a story section by section; return False if the user goes back to the question."""
         milliseconds: list[int] = []
         for section in Section:
             begun = self._home.env.stopwatch()

@@ -20,12 +20,7 @@ _MEANINGS = {
     Rating.GOOD: "complete",
     Rating.EASY: "fluent, in time, ready for the follow-up",
 }
-_OUTCOMES = {
-    Rating.AGAIN: "not there yet",
-    Rating.HARD: "a gap",
-    Rating.GOOD: "complete",
-    Rating.EASY: "fluent",
-}
+_OUTCOMES = {Rating.AGAIN: "not there yet", Rating.HARD: "a gap", Rating.GOOD: "complete", Rating.EASY: "fluent"}
 
 
 class GradePrompts:
@@ -36,11 +31,7 @@ class GradePrompts:
         self._explained = False  # what the four ratings mean
 
     def ask_points(self, card: Card) -> str:
-        """Ask which points were covered, counting them as they are typed; return the text.
-
-        Raises:
-            UserLeft: The user leaves.
-        """
+        """Ask which points were covered, counting them as they are typed; return the text."""
 
         def verdict(text: str) -> str:
             covered = read_ticks(text, card)
@@ -63,9 +54,6 @@ class GradePrompts:
             back: When the card comes back for each rating.
             day: The study day the rating counts for; the prompt counts days from it.
             suggested: The rating that Enter gives.
-
-        Raises:
-            UserLeft: The user leaves.
         """
         intervals = {rating: each.after(day) for rating, each in back.items()}
         label = rating_label(intervals, suggested, self._ui.layout, explain=not self._explained)
@@ -112,11 +100,11 @@ def _covered_verdict(card: Card, covered: frozenset[int]) -> str:
 def rating_label(
     intervals: Mapping[Rating, int | None], suggested: Rating, layout: Layout, *, explain: bool
 ) -> list[Line]:
-    """Return the label of the rating prompt.
+    """Return the label of the rating prompt, with a star at the rating that Enter gives.
 
     Args:
         intervals: Days until the card comes back, for each rating; None if it rests until after an interview.
-        suggested: The rating that Enter gives, which gets a star.
+        suggested: The rating that Enter gives.
         layout: How lines are drawn.
         explain: Whether to say first what each rating means.
     """
@@ -125,10 +113,8 @@ def rating_label(
         star = " *" if rating is suggested else ""
         back = "rests" if interval is None else f"{interval} d"
         items.append(("suggested" if star else "", f"{rating.value} {rating.title} {back}{star}"))
-    lines: list[Line] = []
-    if explain:
-        lines += what_ratings_mean(layout)
-    return [*lines, *flow([*items, ("dim", f"Enter {suggested.title} · u undo · ? keys")], layout.width)]
+    items.append(("dim", f"Enter {suggested.title} · u undo · ? keys"))
+    return [*(what_ratings_mean(layout) if explain else []), *flow(items, layout.width)]
 
 
 def what_ratings_mean(layout: Layout) -> list[Line]:

@@ -23,6 +23,7 @@ _LEGAL = {
     LegalStatus.LAWFUL: "asking is lawful",
 }
 _MOST_MISSED = 3
+SAY_OR_TYPE = "say it aloud, or type it; an empty line ends it"  # where lines are only printed
 NOT_ADVICE = "Laws vary and change; this is not legal advice."
 KEYS = (
     ("Enter", "spoken answer given; at Rate, take the suggested rating"),
@@ -60,34 +61,18 @@ def question(
         lines += sides(("title", dash.join(left)), ("dim", dash.join(right)), layout.width - 1, fill="─")
     else:
         lines += paragraph(dash.join(left + right), layout.width)
-    return [
-        *lines,
-        BLANK,
-        *paragraph(card.wording(phrasing), layout.width, style="question", first="   "),
-        BLANK,
-    ]
+    return [*lines, BLANK, *paragraph(card.wording(phrasing), layout.width, style="question", first="   "), BLANK]
 
 
 def how_to_answer(card: Card, layout: Layout) -> str:
     """Return how to give an answer and end it. Where lines are only printed, an empty one ends it."""
     if card.kind is Kind.NOTE:
         return "write it, then press Enter" if layout.drawn else "write it; an empty line ends it"
-    return (
-        "type it, or say it aloud and press Enter"
-        if layout.drawn
-        else "say it aloud, or type it; an empty line ends it"
-    )
+    return "type it, or say it aloud and press Enter" if layout.drawn else SAY_OR_TYPE
 
 
 def toolbar(seconds: float, card: Card, progress: SessionProgress, columns: int) -> str:
-    """Return one line with the time against the target, how far the sitting is, and the keys; less if it is narrow.
-
-    Args:
-        seconds: How long the question has been on the screen.
-        card: The card.
-        progress: How far the sitting is.
-        columns: How wide the line may be.
-    """
+    """Return one line with the time against the target, how far the sitting is, and the keys; less if it is narrow."""
     target = card.target
     time = f" {clock(seconds)} of {clock(target.aim)}"
     keys = "Alt-Enter new line · ? keys"
@@ -121,13 +106,7 @@ def against_target(seconds: float, target: TargetSeconds) -> str:
 
 
 def points(card: Card, layout: Layout, hints: "Mapping[int, Suggestion]" = NO_HINTS) -> list[Line]:
-    """Number the key points; mark each `must`, and show hints.
-
-    Args:
-        card: The card.
-        layout: How lines are drawn.
-        hints: What a typed answer seems to say about points, by position from 0.
-    """
+    """Number the key points, each `must` marked; below them the hints, which are by position from 0."""
     lines: list[Line] = []
     for number, point in enumerate(card.key_points, start=1):
         hint = hints.get(number - 1)
@@ -135,7 +114,7 @@ def points(card: Card, layout: Layout, hints: "Mapping[int, Suggestion]" = NO_HI
         if point.must and width_of(first + point.text) + 6 <= layout.width - 1:
             lines += sides(("", point.text), ("must", "must"), layout.width - 1, first=first)
         else:
-            lines += paragraph(f"{point.text} (must)" if point.must else point.text, layout.width, first=first)
+            lines += paragraph(point.marked, layout.width, first=first)
         lines += quote(hint, layout) if hint else []
     return lines
 
@@ -151,7 +130,7 @@ def answer_side(
         last: The last review; None for none, or if it is on the screen already.
         today: The study day, by which a legal note may be old.
         layout: How lines are drawn.
-        disclaim: Whether to say that legal notes are no advice.
+        disclaim: Whether to say that the legal notes, if there are any, are no advice.
     """
     lines: list[Line] = [BLANK]
     parts: list[tuple[str, str]] = [
@@ -171,9 +150,8 @@ def answer_side(
     ]
     for label, text in parts:
         if text:
-            lines += paragraph(
-                f"{label}: {text}", layout.width, style="dim" if label.startswith("Law") else "", rest="   "
-            )
+            style = "dim" if label.startswith("Law") else ""
+            lines += paragraph(f"{label}: {text}", layout.width, style=style, rest="   ")
     return lines + last_time(last, today, layout)
 
 
@@ -196,16 +174,7 @@ def last_time(last: Review | None, today: date, layout: Layout) -> list[Line]:
 def summary(
     *, reviewed: int, minutes: float, recalled: "Retention", missed: Iterable[str], tomorrow: str, layout: Layout
 ) -> list[Line]:
-    """Sum up a sitting.
-
-    Args:
-        reviewed: How many ratings were given.
-        minutes: How long the sitting lasted.
-        recalled: The true retention of today.
-        missed: The key points that were missed, one as often as it was missed.
-        tomorrow: What tomorrow brings.
-        layout: How lines are drawn.
-    """
+    """Sum up a sitting: its ratings and minutes, today's retention, the points missed each time, and tomorrow."""
     parts = [f"Reviewed {count(reviewed, 'card')} in {max(1, round(minutes))} min" if reviewed else "Nothing was rated"]
     if recalled.total:
         share = round(100 * recalled.passed / recalled.total)

@@ -100,14 +100,6 @@ class Sitting:
             return
         self.session = self.session.asked_as((self.turn.phrasing or 0) + 1)
 
-    def answer(self, answer: Answer) -> None:
-        """Keep the answer to the open question."""
-        self.session = self.session.answered(answer)
-
-    def write_down(self, text: str) -> None:
-        """Keep these words as the text of an answer that was spoken."""
-        self.session = self.session.written(text)
-
     def peek(self) -> None:
         """Note that the points were looked at before answering; the question stays where it is on the screen."""
         shown_at = self.shown_at

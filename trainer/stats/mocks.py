@@ -1,20 +1,8 @@
-"""Earlier mock interviews, one a line."""
-
-from collections.abc import Sequence
+"""A mock interview in one line, as the figures and the result of the next mock show it."""
 
 from cards.review import Rating
 from scheduler.mock.results import MockResult
-from trainer.terminal.layout import Layout, Line, paragraph
 from trainer.terminal.words import percent, short_day
-
-
-def history(results: Sequence[MockResult], layout: Layout, *, heading: str) -> list[Line]:
-    """Return a heading and a line for each mock; nothing if there are none."""
-    lines = paragraph(heading, layout.width) if results else []
-    for result in results:
-        day, sentence = history_line(result)
-        lines += paragraph(sentence, layout.width, first=f"   {day:<11}")
-    return lines
 
 
 def history_line(result: MockResult) -> tuple[str, str]:
