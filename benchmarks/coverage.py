@@ -18,7 +18,7 @@ _BUILTIN = Path(__file__).parent.parent / "decks" / "builtin"
 HALVES = ("development", "held out")
 _MADE = "made"
 _COLUMNS = (("close",), ("loose",), ("close", "loose"))
-# The name of a share; the label or sign that is its whole; the label or sign it counts.
+# Each share: its name, the label or sign it is a share of, and the label or sign it counts.
 _ROWS = (
     ("`~` that are right", "~", _MADE),
     ("similar, with `~`", "similar", "~"),

@@ -4,7 +4,7 @@
 class GreenroomError(Exception):
     """A failed task. `str()` says what went wrong and what to do about it.
 
-    A subclass is for what is raised in several places, which it puts into words once, or for what is caught.
+    Make a subclass only if several places raise it, so that it is worded once, or if something catches it.
 
     Attributes:
         what: What is wrong, and where, without a full stop.
@@ -30,5 +30,5 @@ class UsageError(GreenroomError):
 
 
 def os_reason(error: OSError) -> str:
-    """Return what an error of the system says, such as `Permission denied`."""
+    """Return the operating system's message for an error, such as `Permission denied`."""
     return error.strerror or type(error).__name__

@@ -1,4 +1,4 @@
-"""A review, the fact that every layer shares: one rating of one card at one instant."""
+"""A review: one rating of one card at one instant."""
 
 from datetime import date
 from enum import IntEnum

@@ -14,7 +14,7 @@ TITLE_WORDS, TITLE_LETTERS = 6, 60
 STORIES_DECK = "my-stories"
 # The kinds of card that a story can answer.
 STORY_KINDS = (Kind.STORY, Kind.ATTRIBUTE, Kind.TECHNIQUE, Kind.SKILL, Kind.FIT)
-# Answers from which a story is overused: the interviewers of one day compare notes.
+# A story that answers this many questions is overused: the interviewers of one day compare notes.
 WORN_FROM = 3
 _DIGIT = re.compile(r"\d")
 
@@ -115,7 +115,8 @@ def suggest_stories(
     """Return the stories that may answer a card, the likeliest first.
 
     First comes the story told last time (`last_told`, its id or empty), then the ones that fit best, then the ones told
-    for the fewest questions (`carries` has those of each story id). A card that asks for a story takes any of them.
+    for the fewest questions (`carries` maps each story id to its questions). A card that asks for a story takes any of
+    them.
     """
     if card.kind not in STORY_KINDS:
         return []

@@ -1,4 +1,4 @@
-"""How we know that greenroom does what it says."""
+"""The tests, in the same folders as the product, and the worlds, models and slow campaigns they use."""
 
 from pathlib import Path
 

@@ -51,7 +51,7 @@ class Module:
     Attributes:
         name: Its file.
         mutants: How many there are of it.
-        run: What became of those that were run.
+        run: How many of those that were run ended in each way.
         left: Those that were not killed, each with what it changes, line by line.
         same: How many of those left are only SQL in other letters, which means the same.
     """

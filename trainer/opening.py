@@ -62,7 +62,7 @@ def open_home(env: Environment, chosen: str | None, *, finishing: bool = True) -
 
 @contextmanager
 def open_store(home: Home, *, reading: bool = False) -> "Iterator[Store]":
-    """Open the review log, and close it at the end. Only `reading` it works where nothing may be written, too."""
+    """Open the review log, and close it at the end. With `reading`, this also works where nothing may be written."""
     from scheduler.log.store import Store
     from trainer.backup.daily import DailyBackup
 
@@ -112,7 +112,7 @@ def open_plan(
 
 
 def back_up(home: Home) -> None:
-    """Make today's backup unless there is one, before files change. Writing to the log makes it by itself."""
+    """Make today's backup, unless there is one, before files change. Before the log changes, that happens by itself."""
     from trainer.backup.daily import DailyBackup
 
     DailyBackup(home).before_append()

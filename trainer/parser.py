@@ -62,7 +62,7 @@ def whole_number(low: int, high: int) -> Callable[[str], int]:
 
 
 def pairs(text: str) -> dict[str, str]:
-    """Return the names that an option assigns, each name as argparse spells it: spaces as underscores."""
+    """Return the pairs in `question=Front,answer=Back`, with spaces in the first names as underscores."""
     parts = [part.partition("=") for part in text.split(",")]
     if not all(name and value for name, _, value in parts):
         raise argparse.ArgumentTypeError(f'"{text}" is not of the form question=Front,answer=Back')

@@ -1,1 +1,1 @@
-"""The key points that a typed answer makes, judged by its wording."""
+"""Matching by wording: which key points a typed answer makes."""

@@ -8,8 +8,8 @@ _WORD = re.compile(r"\d+(?:[.,]\d+)*|%|[^\W\d_]+(?:'[^\W\d_]+)*")
 _SHORTEST_STEM = 3  # letters
 _SHORTEST_FORGIVEN = 5  # letters of the shortest word that may have a typing error
 
-# First the endings of grammar, then those that make a noun of a verb. Of each, the first that leaves a long enough
-# stem is cut; a second word replaces it.
+# Grammatical endings are cut first, then endings that turn a verb into a noun: in each list, the first one that leaves
+# a long enough stem. A second word in an entry replaces the ending.
 _GRAMMAR = ("ies y", "ied y", "ings", "ing", "edly", "ed", "ly", "sses ss", "ss ss", "ees ee", "es", "s")
 _NOUNS = ("ion", "ment")
 _ENDINGS = tuple(tuple((*ending.split(), "")[:2] for ending in endings) for endings in (_GRAMMAR, _NOUNS))

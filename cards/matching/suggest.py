@@ -19,7 +19,7 @@ from cards.matching.stems import within_one_edit
 # The share of a point's weight that must be found, for a suggestion and for a doubt, which takes less. Chosen on the
 # development half of the benchmark.
 _PROBABLE, _DOUBTFUL = 0.7, 0.6
-_ROUNDING = 1e-9  # sums of the same weights in another order are equal within this
+_ROUNDING = 1e-9  # rounding: the same weights summed in another order may differ by this much
 _SPACE = 4  # words a point may be spread over, plus three for each word of its own
 _NEAR = 10  # words on each side that may contradict it
 _FEWEST = 2  # words that must be found: a single one is chance
@@ -143,7 +143,7 @@ def _match(stem: str, content: dict[str, Token]) -> str | None:
 
 def _doubt(point: list[Token], content: dict[str, Token], found: list[Token], nearby: list[Token]) -> Doubt | None:
     """Return what contradicts a point in the words where it was found, or nearby; None if nothing does."""
-    hits: dict[str, list[bool]] = {}  # for each stem found, whether it is denied, each time
+    hits: dict[str, list[bool]] = {}  # for each stem found: whether each of its occurrences is denied
     for token in found:
         if (match := _match(token.stem, content)) is not None:
             hits.setdefault(match, []).append(token.denied)

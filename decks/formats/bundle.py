@@ -32,7 +32,7 @@ class ReviewHistory(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class BundledDeck:
-    """One deck as a file holds it, before any import: the deck, and the review history of its cards by card id."""
+    """One deck as it is in the file, before any import: the deck, and the review history of its cards by card id."""
 
     deck: Deck
     histories: Mapping[str, ReviewHistory] = field(default_factory=dict)

@@ -87,7 +87,7 @@ def fix_ids(path: Path, aliases: Mapping[str, str]) -> list[str]:
 
 
 def _with_deck_id(text: str, deck_id: str, path: Path) -> str:
-    """Return the text of a deck file with the id of its deck set. Text that is no deck at all comes back as it is.
+    """Return the text of a deck file with the id of its deck set. Text that is not a deck at all is returned unchanged.
 
     Raises:
         DeckFileError: The file is written so that an id cannot be set.

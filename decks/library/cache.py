@@ -216,7 +216,7 @@ def _open(path: str) -> sqlite3.Connection:
         if version != CACHE_VERSION:
             database.execute("PRAGMA journal_mode = WAL")
             database.execute("BEGIN IMMEDIATE")
-            # Another process may have been quicker.
+            # another process may have done it first
             if database.execute("PRAGMA user_version").fetchone() != (CACHE_VERSION,):
                 for statement in f"{_SCHEMA}PRAGMA user_version = {CACHE_VERSION}".split(";"):
                     database.execute(statement)

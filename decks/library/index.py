@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from decks.model.problems import Problem
 
 # Finds the ids that cards without a written id had before they were reworded. Takes the deck's id, the questions of
-# those cards by the id derived from each, and the ids its other cards have in writing; returns old ids by derived id.
+# those cards by the id derived from each, and the ids written in the file for its other cards; returns old ids by
+# derived id.
 Identify = Callable[[str, Mapping[str, str], Collection[str]], Mapping[str, str]]
 
 

@@ -113,7 +113,7 @@ class Library:
         """Parse a key, `deck/card`.
 
         Raises:
-            UnknownCard: The text is no key. If it is a card's id alone, or nearly one, the error suggests its key.
+            UnknownCard: The text is not a key. If it is a card's id alone, or nearly one, the error suggests its key.
         """
         key = CardKey.parse(text)
         if key is None:

@@ -17,7 +17,7 @@ from cards.card import TARGETS, Card, Kind
 from decks.model.deck import Deck
 from decks.model.problems import Problem, clipped, warning
 
-# The share of common words from which two wordings count as one.
+# Two wordings that share at least this much of their words count as the same.
 ALIKE = 0.7
 LONGEST_SENTENCE = 30  # words
 LONGEST_POINT = 14  # words

@@ -1,4 +1,4 @@
-"""A deck from tables, whatever format they were written in, with every problem found."""
+"""The reader of a deck: it turns tables, whatever format they came from, into a deck, and reports every problem."""
 
 from collections.abc import Mapping, Sequence
 

@@ -48,7 +48,7 @@ def read_line(name: str, value: object) -> str:
 
 
 def read_text(name: str, value: object) -> str:
-    """Read text of any number of lines, also none."""
+    """Read text of any number of lines, including none."""
     _expect(name, value, str, "text", '"..."')
     return clean(str(value)).strip()
 
@@ -88,7 +88,7 @@ def _point_text(name: str, value: object) -> str:
 
 
 def read_word(words: type[Word]) -> Callable[[str, object], Word]:
-    """Return a reader for one of the words of an enum."""
+    """Return a reader that takes only the values of an enum."""
     known = [word.value for word in words]
 
     def read(name: str, value: object) -> Word:

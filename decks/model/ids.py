@@ -12,7 +12,7 @@ from decks.model.errors import DeckFileError
 # Two questions with a similarity ratio (difflib) of at least this are the same card, reworded.
 SAME_CARD = 0.8
 _COMPARED = 500  # characters of a question; the time to compare grows with their square
-_MOST_WORK = 200_000_000  # pairs of characters, some seconds; reached by hundreds of long, similar questions
+_MOST_WORK = 200_000_000  # pairs of characters: some seconds, only for hundreds of long, similar questions
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*")
 
 

@@ -1,4 +1,4 @@
-"""The line of every table and key of a file, so that a problem can name its line. Lines count from 1."""
+"""Line numbers, from 1, of every table and key in a file, so that a problem can say where it is."""
 
 from dataclasses import dataclass, field
 

@@ -1,4 +1,4 @@
-"""The reader of the tables of one file, which collects every problem on its way."""
+"""The reader of single tables: it checks their fields, and collects every problem in the file."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -61,7 +61,7 @@ class TableReader:
             card: The name of the card or other record it is, for problems; None for the deck's own table.
 
         Returns:
-            The values that could be read, by field, and whether none is missing.
+            The values that could be read, by field, and whether all known fields could be read.
         """
         values: dict[str, Any] = {}
         complete = True

@@ -15,7 +15,7 @@ from decks.model.errors import DeckFileError
 
 
 class ChangedMeanwhile(Exception):
-    """A file is not what it was when it was read."""
+    """A file has changed since it was read."""
 
 
 def content_of(path: Path) -> bytes | None:
@@ -24,7 +24,7 @@ def content_of(path: Path) -> bytes | None:
 
 
 def write_own(path: Path, text: str, backups: Path, now: datetime, *, seen: bytes | None) -> Path | None:
-    """Replace a deck file, after copying the one there is to the backups.
+    """Replace a deck file, after copying the existing one to the backups.
 
     Args:
         path: The file.
@@ -103,7 +103,7 @@ def folder_lock(folder: Path) -> Iterator[None]:
     """
     try:
         import fcntl
-    except ImportError:  # Windows: the check just before the replacement has to do
+    except ImportError:  # Windows: the check just before the replacement has to be enough
         yield
         return
     with contextlib.ExitStack() as stack:
@@ -115,7 +115,7 @@ def folder_lock(folder: Path) -> Iterator[None]:
 
 
 def make_folder(path: Path) -> None:
-    """Create a folder, and missing folders above it, all for the user alone.
+    """Create a folder and any missing ones above it. Only the user can read them.
 
     Raises:
         OSError: It cannot be created.
@@ -157,7 +157,7 @@ def replace_text(path: Path, text: str) -> None:
 def replace_own(
     path: Path, content: bytes, *, guarded: bool = False, seen: bytes | None = None, locked: bool = False
 ) -> None:
-    """Replace the content of a file in one step. Its permissions stay; a new file is for the user alone.
+    """Replace the content of a file in one step. Its permissions stay; only the user can read a new file.
 
     Args:
         path: The file.

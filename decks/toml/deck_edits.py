@@ -51,12 +51,12 @@ def append_cards(text: str, cards: Iterable[Card]) -> str:
 
 
 def set_deck_id(text: str, deck_id: str) -> str:
-    """Return the text of a deck file with the id of its deck set. Cards that are not valid TOML do no harm.
+    """Return the text of a deck file with the id of its deck set. The cards need not be valid TOML.
 
-    Text that is no deck at all comes back as it is.
+    Text that is not a deck at all is returned unchanged.
 
     Raises:
-        CannotEdit: The text is written in a form in which this cannot be done.
+        CannotEdit: The text is in a form that cannot be changed this way.
     """
 
     def load(text: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ Loader = Callable[[str], dict[str, Any]]
 
 
 class CannotEdit(ValueError):
-    """A file is written in a form in which a change cannot be made without touching anything else."""
+    """A change cannot be made to a file without touching something else in it."""
 
 
 def newline_of(text: str) -> str:
@@ -34,7 +34,7 @@ def change_tables(text: str, changes: Mapping[KeyPath, Mapping[str, Any]], *, lo
         load: Reads the text, and the changed text to check it.
 
     Raises:
-        CannotEdit: The text is written in a form in which this cannot be done.
+        CannotEdit: The text is in a form that cannot be changed this way.
     """
     try:
         data = load(text)

@@ -1,4 +1,4 @@
-"""Deck files on disk: read, found by the id of their deck, and told apart by a checksum."""
+"""Deck files on disk: read, found by deck id, and compared by checksum."""
 
 import re
 from hashlib import sha256
@@ -52,7 +52,7 @@ def read_bytes(path: Path, *, into: str) -> bytes:
     """Return the content of a file.
 
     Raises:
-        Unreadable: The file is missing or larger than 16 MB. The advice is to split it `into` several of something.
+        Unreadable: The file is missing or larger than 16 MB. The advice is then to split it into several `into`.
     """
     try:
         with path.open("rb") as file:
@@ -125,7 +125,7 @@ def digest(path: Path) -> str:
 
 
 def checksum(content: bytes) -> str:
-    """Return the SHA-256 of a content, in hexadecimal."""
+    """Return the SHA-256 of some bytes, in hexadecimal."""
     return sha256(content).hexdigest()
 
 

@@ -13,7 +13,7 @@ _ENDLESS_KEY = re.compile(r"""\.(?:[ \t]*+(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]
 
 
 def load_toml(text: str) -> dict[str, Any]:
-    """Read TOML. Every TOML file is read through here, so that none of any content can hang or crash the program.
+    """Read TOML. Every TOML file is read through here, so that no content can hang or crash the program.
 
     Raises:
         tomllib.TOMLDecodeError: It is not valid TOML.

@@ -54,7 +54,7 @@ class Statement(NamedTuple):
 
 
 def find_statements(text: str) -> Iterator[Statement]:
-    """Yield every statement of a TOML text, in order. Text that is not TOML gives what can be made out."""
+    """Yield every statement of a TOML text, in order. For text that is not TOML, yield what can be recognised."""
     sizes: dict[KeyPath, int] = {}  # the items so far of each array of tables
     table: KeyPath = ()
     offset, line = 0, 1
@@ -108,7 +108,7 @@ def _statement_end(text: str, offset: int) -> int:
         depth += _NESTING.get(token[0], 0)
         if token[0] == "\n" and depth <= 0:
             return offset
-    return text.find("\n", offset) + 1 or len(text)  # a string that is never closed: no TOML
+    return text.find("\n", offset) + 1 or len(text)  # a string that is never closed: not TOML
 
 
 def value_end(text: str, statement: Statement) -> int:

@@ -12,7 +12,7 @@ from decks.toml.limits import load_toml
 from decks.toml.positions import find_lines
 
 NOT_TOML = (tomllib.TOMLDecodeError, RecursionError)
-# The most pieces that a card is put together from: one, and one more for each header inside a long text of it.
+# The most pieces one card may be split into: a line inside a long text that looks like a header starts a new piece.
 _MOST_PIECES = 4
 
 

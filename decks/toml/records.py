@@ -57,8 +57,8 @@ def read_records(text: str, form: Form, *, path: str) -> tuple[list[Record], Tab
     """Read the records of a file.
 
     Returns:
-        The records, without those that lack a field which cannot be read and is not spare, and the reader, with
-        the problems found so far.
+        The usable records, and the reader with the problems found so far. A record is left out if one of its fields
+        cannot be read, unless that field is spare.
     """
     text = text.replace("\r\n", "\n")
     data, sound, broken = read_sound(text, path=path, items=form.items)

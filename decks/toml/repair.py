@@ -8,7 +8,7 @@ from decks.model.problems import Problem
 from decks.toml.limits import load_toml
 from decks.toml.read import NOT_TOML, not_toml
 
-_MOST = 50  # lines; a file with more broken lines is given up
+_MOST = 50  # lines; a file with more broken ones is left alone
 
 
 def blank_out_lines(text: str, path: str, items: str, spare: AbstractSet[str]) -> tuple[str, list[Problem]]:

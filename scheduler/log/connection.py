@@ -32,7 +32,7 @@ class OpenLog(LogReader):
     def __init__(
         self, path: Path, *, hook: BackupHook, settings: Settings, new_uuid: Callable[[], str], reading: bool = False
     ) -> None:
-        """Open the log, or create it; with `reading`, open it for reading alone where nothing may be written."""
+        """Open the log, or create it; with `reading`, open it read-only if it may not be written."""
         created = not _size_of(path)
         try:
             with sqlite_errors(path):
@@ -63,11 +63,11 @@ class OpenLog(LogReader):
         self._database.close()
 
     def expect_ratings(self) -> None:
-        """Have the backup of the day made now, so that the first rating need not wait for it."""
+        """Start today's backup now, so that the first rating need not wait for it."""
         self._hook.begin()
 
     def back_up(self) -> None:
-        """Make the backup of the day before files are changed; before rows are added this happens by itself."""
+        """Make today's backup before files are changed; before rows are added, that happens by itself."""
         self._hook.before_append()
 
     @cached_property
@@ -147,7 +147,7 @@ def _size_of(path: Path) -> int:
 
 
 def _file_at(path: Path) -> tuple[int, int] | None:
-    """Return the identity of the file at a path, which a file in its place does not have; None if there is none."""
+    """Return what identifies the file at a path, so that a replacement is noticed; None if there is no file."""
     try:
         status = path.stat()
     except OSError:

@@ -38,7 +38,7 @@ class StoreBusy(StoreError):
 
 
 class StoreReplaced(StoreError):
-    """The file is not the one that was opened; what is written to that one would be lost."""
+    """Another file has replaced the one that was opened; anything written to the old one would be lost."""
 
     def __init__(self, path: Path) -> None:
         what = f"{path} was replaced or deleted while it was open"
@@ -46,7 +46,7 @@ class StoreReplaced(StoreError):
 
 
 class ParametersChanged(StoreError):
-    """The FSRS parameters are no longer those that the log was opened with; they are left as they are."""
+    """The FSRS parameters have changed since the log was opened; they are left as they are."""
 
     def __init__(self) -> None:
         what = "Another greenroom has just changed the parameters of FSRS"
@@ -77,7 +77,7 @@ class StoreFull(StoreError):
 
 
 class StoreDamaged(StoreError):
-    """The file is not a database, or a damaged one; it is left as it is."""
+    """The file is damaged or not a database; it is left as it is."""
 
     def __init__(self, path: Path, reason: str) -> None:
         what = f"{path} is not a sound greenroom database ({reason})"
@@ -93,11 +93,11 @@ class StoreForeign(StoreDamaged):
         StoreError.__init__(self, what, "Move it away, or choose another folder with --home DIR; nothing was changed.")
 
 
-SCRAMBLED = "it names a table by what is no text"  # said where sqlite3 cannot decode SQLite's message
+SCRAMBLED = "it names a table by what is no text"  # used if sqlite3 cannot decode SQLite's message
 
 
 def store_error(path: Path, error: sqlite3.Error) -> StoreError:
-    """Return the error that says to a person what SQLite raised about a file."""
+    """Return what SQLite raised about a file as an error worded for a person."""
     name = str(getattr(error, "sqlite_errorname", ""))
     if os.path.lexists(path) and not path.is_file():
         return StoreNoFile(path)

@@ -105,7 +105,7 @@ def copy_database(source: Path, target: Path, *, busy_seconds: float = BUSY_SECO
     with sqlite_errors(source), closing(open_read_only(source, busy_seconds)) as database:
         make_private(target)
         with sqlite_errors(target), closing(sqlite3.connect(target)) as copy:
-            copy.execute("PRAGMA synchronous = OFF")  # quicker; what is made of the copy is synced
+            copy.execute("PRAGMA synchronous = OFF")  # quicker; whatever is made from the copy is synced
             try:
                 _copy_pages(database, copy, in_use=source, busy_seconds=busy_seconds)
             except sqlite3.Error as error:
@@ -132,7 +132,7 @@ def check_copy(copy: Path, original: Path) -> tuple[int, int]:
 
 
 def put_database(source: Path, target: Path, *, busy_seconds: float = BUSY_SECONDS) -> None:
-    """Replace the content of a database by that of another, whole or not at all, even while it is open elsewhere.
+    """Replace the content of a database with another's, whole or not at all, even while it is open elsewhere.
 
     Raises:
         StoreError: The target stays in use, is no database, or cannot be written; it is as it was.

@@ -12,7 +12,7 @@ class BackupHook:
         return None
 
     def begin(self) -> None:
-        """Begin the backup of the day, if it is still to be made: rows will be added soon."""
+        """Begin today's backup if there is none yet: rows will be added soon."""
 
     def before_append(self) -> None:
-        """Finish the backup of the day: rows are about to be added. Called before every append."""
+        """Finish today's backup: rows are about to be added. Called before every append."""

@@ -19,7 +19,7 @@ class Fitted(NamedTuple):
     Attributes:
         values: The 21 of FSRS-6, in order.
         reviews: How many reviews they were fitted to; only reviews that test recall count.
-        at_utc_ms: When they were taken into use, in milliseconds since 1970-01-01 UTC.
+        at_utc_ms: When they were adopted, in milliseconds since 1970-01-01 UTC.
     """
 
     values: tuple[float, ...]
@@ -28,7 +28,7 @@ class Fitted(NamedTuple):
 
 
 def values_of(fitted: Fitted | None) -> tuple[float, ...]:
-    """Return the numbers; None stands for the default parameters."""
+    """Return the numbers; for None, those of the default parameters."""
     return fitted.values if fitted else DEFAULT_PARAMETERS
 
 

@@ -82,7 +82,7 @@ class LogReader:
     # --- what can be undone ------------------------------------------------------------------------------
 
     def changes(self, newest: int) -> list[Change]:
-        """Return what was done and not undone, the newest first: ratings, events of cards, and changes of files."""
+        """Return what can be undone, the newest first: ratings, events of cards, and changes of files."""
         with sqlite_errors(self._path):
             return list(islice(active_changes(self._database), newest))
 
@@ -91,7 +91,7 @@ class LogReader:
         query = "SELECT path, before, after FROM change_files WHERE change = ? ORDER BY path"
         return [FileNote(*row) for row in self.rows(query, (change.uuid,))]
 
-    # --- what is derived -------------------------------------------------------------------------------
+    # --- derived tables --------------------------------------------------------------------------------
 
     def memory(self, key: CardKey) -> "Memory | None":
         """Return the memory of a card; None for a new card."""

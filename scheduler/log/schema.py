@@ -181,7 +181,8 @@ def format_of(database: sqlite3.Connection) -> int:
 def is_ours(database: sqlite3.Connection, version: int) -> bool:
     """Return whether a database of this format is greenroom's, or is empty and may become so.
 
-    One without a format that has both of the tables in every database of ours is ours, with a wrong number.
+    If it has no format but both of the tables that every greenroom database has, it is ours and only the number is
+    wrong.
     """
     tables = table_names(database)
     ours = set(tables).intersection(_OURS)

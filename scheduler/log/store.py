@@ -37,8 +37,9 @@ class Store(OpenLog):
     ) -> "tuple[Review, Memory]":
         """Append a review and what belongs to it, and update the card's memory; return both as they were written.
 
-        A study day before that of the card's last review is replaced by it. With `own_points`, the points it ticks are
-        the user's own. It may tell a story, by its id, with the milliseconds that each of its sections took.
+        If its study day is before that of the card's last review, the later day is used. With `own_points`, the points
+        it ticks are the user's own. `story` is the id of the story the answer told, `sections` the milliseconds each
+        section of it took.
         """
         with self.at_once():
             before = self.memory(review.key)
@@ -128,10 +129,10 @@ class Store(OpenLog):
         with self.at_once():
             return self._undoer(at_utc_ms).undo_change(change)
 
-    # --- what is derived -------------------------------------------------------------------------------
+    # --- derived tables --------------------------------------------------------------------------------
 
     def use_parameters(self, values: Sequence[float], reviews: int, at_utc_ms: int) -> None:
-        """Take FSRS parameters, fitted to a number of reviews, into use, and move due days by a replay.
+        """Adopt FSRS parameters fitted to a number of reviews, and recalculate due days by a replay.
 
         Empty `values` are the default parameters.
 
@@ -158,7 +159,7 @@ class Store(OpenLog):
         with self._writing():
             self._database.executemany("INSERT OR REPLACE INTO identities VALUES (?, ?, ?, ?)", rows)
 
-    # --- inside ------------------------------------------------------------------------------------
+    # --- internals ---------------------------------------------------------------------------------
 
     @contextmanager
     def _replacing_parameters(self) -> Iterator[None]:

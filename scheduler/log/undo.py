@@ -58,7 +58,7 @@ class FileNote(NamedTuple):
 
     Attributes:
         path: The file; relative to the data home if it is in it.
-        before: The checksum of its content before, of which a copy is kept; None if there was no such file.
+        before: The checksum of its earlier content, which is kept as a copy; None if there was no such file.
         after: The checksum of its content after; None if the file was removed.
     """
 

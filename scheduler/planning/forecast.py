@@ -1,7 +1,7 @@
 """The forecast for an interview: rehearsal until the day, simulated by the memory model itself.
 
-Ratings are drawn at random as likely as FSRS says, with fixed seeds, and averaged over a few runs. The same cards and
-days always give the same forecast. Days are ordinals (`date.toordinal`).
+Ratings are drawn at random with the probabilities FSRS gives, with fixed seeds, and averaged over a few runs. The same
+cards and days always give the same forecast. Days are ordinals (`date.toordinal`).
 """
 
 from collections import deque

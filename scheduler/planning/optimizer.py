@@ -11,7 +11,7 @@ from cards.progress import Progress, T, silently
 from scheduler.fsrs.parameters import HIGHEST, LOWEST, VERSION
 from scheduler.planning.evaluation import EffectiveRating, Score, recall_moments, score
 
-# With fewer reviews a fit follows chance; on real logs it then predicts worse than the default parameters.
+# With fewer reviews a fit follows noise; on real logs it then predicts worse than the default parameters.
 LEAST_REVIEWS = 1000
 LEAST_GAIN = 0.003  # in log loss
 HELD_OUT = 0.2

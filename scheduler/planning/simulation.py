@@ -56,9 +56,10 @@ def simulate(
 ) -> Outcome:
     """Simulate the next study days: each due card is answered, failed ones once more that day, new ones as allowed.
 
-    The learner is the memory model itself: a card is recalled as likely as FSRS says. Seen cards are due as if the
-    settings had been in use from today. A card gets the same random numbers at every desired retention, so that only
-    the setting makes a difference. `unseen` is the number of cards not rated yet; `today` is the first of the `days`.
+    The learner is the memory model itself: a card is recalled with the probability FSRS gives. Seen cards are due as if
+    the settings had been in use from today. A card gets the same random numbers at every desired retention, so that
+    only the setting makes a difference. `unseen` is the number of cards not rated yet; `today` is the first of the
+    `days`.
     """
     cards: list[tuple[SeenCard | None, int]] = [(card, 0) for card in seen]
     new_days = range(days) if habits.new_per_day else ()
@@ -97,7 +98,7 @@ def _first_asked(card: SeenCard, today: date, model: MemoryModel) -> tuple[Memor
 
 
 class _Simulation:
-    """The simulation of one card after another, which adds up what happens."""
+    """Simulates one card after another and adds up the answers, minutes and recalls."""
 
     def __init__(self, fsrs: Fsrs6, habits: Habits, maximum_interval: int, days: int) -> None:
         self._fsrs = fsrs

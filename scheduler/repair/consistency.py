@@ -1,4 +1,4 @@
-"""Checks of a sound database against itself, and what it knows of cards and the clock. Nothing is changed."""
+"""Read-only checks of a sound database: derived tables against a replay, dangling rows, cards, and the clock."""
 
 import sqlite3
 from contextlib import closing

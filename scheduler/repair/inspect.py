@@ -60,7 +60,7 @@ class Condition(NamedTuple):
 
 
 def inspect_database(path: Path, *, just_written: bool = False, busy_seconds: float = BUSY_SECONDS) -> Condition:
-    """Inspect a database file. If it was just written, a disk error is no damage to the file.
+    """Inspect a database file. If it was just written, a disk error does not count as damage.
 
     Raises:
         StoreBusy: It stays in use.

@@ -12,8 +12,8 @@ _TYPES: dict[str, tuple[type, ...]] = {"INTEGER": (int,), "TEXT": (str,)}
 _REVIEW = "EXISTS (SELECT 1 FROM reviews WHERE uuid = {})"
 _CHANGE = "EXISTS (SELECT 1 FROM changes WHERE uuid = {})"
 _EVENT = "EXISTS (SELECT 1 FROM events WHERE uuid = {})"
-# A record does not say which table it is of. The number and types of its values identify most logs. Rows of these logs
-# look like those of another log, or of an index; the rows they refer to, which are found first, identify them.
+# A record does not say which table it belongs to. The number and types of its values identify most logs. Rows of these
+# logs look like those of another log, or of an index; the rows they refer to, which are found first, identify them.
 _CONDITIONS = {
     "home": "?1 = 'device'",
     "undos": _REVIEW.format("?3"),

@@ -17,7 +17,7 @@ from scheduler.repair.inspect import readable_event, readable_review
 from scheduler.repair.page_rows import Row, copy_rows_from_pages
 
 _HEADER_BYTES = 100  # at the start of the first page: https://www.sqlite.org/fileformat.html
-_UNREADABLE = (sqlite3.Error, UnicodeDecodeError)  # the second where SQLite's own message is not text
+_UNREADABLE = (sqlite3.Error, UnicodeDecodeError)  # the second if SQLite's message is not text
 _HOME = "home"  # copied as well, though it is not a log
 _SMALLEST_ROW = 8  # bytes. This bounds how many rows are read from a B-tree with a cycle
 

@@ -55,7 +55,7 @@ class LoggedAnswer(NamedTuple):
 
 
 class Hour(NamedTuple):
-    """The reviews of one hour of the day: how many, and the retention of those that test it."""
+    """The reviews of one hour of the day: how many, and the true retention."""
 
     hour: int
     reviews: int

@@ -35,7 +35,7 @@ def rows(home: Path, query: str) -> list[tuple[Any, ...]]:
 
 
 def check_home(world: World, tally: Tally, *, thoroughly: bool) -> None:
-    """Note in a tally what is wrong with a home: that it does not open, is damaged, or belies its log.
+    """Note in a tally what is wrong with a home: that it does not open, is damaged, or contradicts its log.
 
     Args:
         world: The home.

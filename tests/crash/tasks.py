@@ -1,4 +1,4 @@
-"""The commands that are killed, by kind: imports, restores, and those that write a user's files."""
+"""The commands that are killed, by kind: imports, restores, and changes to a user's files."""
 
 import shutil
 import tempfile

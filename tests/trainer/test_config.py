@@ -1,4 +1,4 @@
-"""`config.toml`: a setting is changed where it stands, and nothing else in the file."""
+"""`config.toml`: a setting is changed in place, and nothing else in the file."""
 
 import shutil
 import tomllib

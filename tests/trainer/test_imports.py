@@ -182,7 +182,7 @@ def loaded_by(script: str, home: Path, argv: Sequence[str]) -> set[str]:
 
 
 def test_every_watched_module_exists() -> None:
-    """A watched module that was renamed would be watched in vain."""
+    """Once renamed, a module would no longer be watched."""
     import importlib.util
 
     assert all(importlib.util.find_spec(name) for name in WATCHED | LATE_IN_A_REVIEW if name != "numpy")

@@ -32,7 +32,7 @@ _UNREADABLE = (
 
 
 class ArchiveError(GreenroomError):
-    """A backup cannot be made, read or restored; what it was to save or to replace is as it was."""
+    """A backup cannot be made, read or restored. Unless a restore is unfinished, nothing has been changed."""
 
 
 class LogOrigin(NamedTuple):
@@ -99,7 +99,7 @@ def manifest_in(archive: zipfile.ZipFile, *, max_files: int = MAX_FILES) -> Mani
         if not belongs(name):
             raise ValueError(f"{clean_line(name)} has no place in a home")
         if archive.getinfo(name).compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise ValueError("it is packed in another way")  # other ways can take any amount of memory
+            raise ValueError("it is packed in another way")  # other compression methods can take any amount of memory
     packed = Path(str(archive.filename)).stat().st_size
     if unpacked_size(archive, manifest.files) > min(_MAX_UNPACKED, max(_HARMLESS_BYTES, _MAX_RATIO * packed)):
         raise ValueError("what is in it is too large")

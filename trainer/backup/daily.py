@@ -53,7 +53,7 @@ class DailyBackup(BackupHook):
         return found.device
 
     def begin(self) -> None:
-        """Make the backup of the day in a thread a moment from now, so that no rating waits for it.
+        """Make today's backup in a thread a moment from now, so that no rating waits for it.
 
         Raises:
             StoreReadOnly: The log may not be written, which the user should see before answering anything.

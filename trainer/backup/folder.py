@@ -1,4 +1,4 @@
-"""The folder of a home's backups: what they are called, which there are, and the making of a new one."""
+"""The folder of a home's backups: how they are named and listed, and how a new one gets there."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -88,7 +88,7 @@ def list_backups(home: Home) -> list[Path]:
     found: list[tuple[str, int, int, Path]] = []
     try:
         for path in home.backups.iterdir():
-            with suppress(FileNotFoundError):  # it has just been thinned out
+            with suppress(FileNotFoundError):  # another process has just thinned it out
                 if path.suffix == ".zip":
                     found.append((*_age(path), path))
     except FileNotFoundError:
@@ -115,7 +115,7 @@ def daily_backups(home: Home) -> dict[Path, datetime]:
     for path in home.backups.glob(f"{DAILY}-*.zip"):
         name = _DAILY_NAME.fullmatch(path.name)
         if name:
-            with suppress(ValueError):  # digits that are no date
+            with suppress(ValueError):  # digits that are not a date
                 found[path] = datetime.strptime(name[1], _STAMP).replace(tzinfo=UTC)
     return found
 

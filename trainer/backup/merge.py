@@ -129,7 +129,7 @@ def _count_missing(log: Path | None, saved: _UnpackedLog) -> dict[str, int]:
     try:
         found = count_missing_rows(log, saved.copy)
     except StoreError:
-        check_log(saved.path, saved.copy)  # says more, if it is the backup that is wrong
+        check_log(saved.path, saved.copy)  # if the backup is at fault, its error says more
         raise
     if found:
         check_log(saved.path, saved.copy)

@@ -39,7 +39,7 @@ def restore(home: "Home", path: Path) -> Restored:
     What is replaced or removed is backed up first.
 
     Raises:
-        ArchiveError: It is not a sound backup, there is no room, or a right is missing; nothing was changed.
+        ArchiveError: It is not a sound backup, there is no room, or something may not be written; nothing was changed.
         UnfinishedRestore: The database is in use, or the disk fails; the rest is done when the home is opened next.
     """
     from trainer.backup.folder import make_backup

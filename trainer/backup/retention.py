@@ -1,4 +1,4 @@
-"""Which daily backups are kept; thinned out whenever a new one has been made.
+"""Which daily backups are kept. They are thinned out whenever a new one has been made.
 
 - Only the backups greenroom makes by itself, once a study day (`auto-*.zip`), are ever removed. Those a user asks for
   and those made before a restore or a migration stay until the user deletes them.

@@ -1,4 +1,4 @@
-"""A restore that counts and is not finished yet: what is left of its plan is done, and what came in meanwhile is kept.
+"""A restore that counts but is not finished: the rest of its plan is done, and anything added meanwhile is kept.
 
 The next program that opens the home or is about to change it finishes the restore first, one program at a time and as
 often as it takes.
@@ -201,7 +201,8 @@ def copy_damaged(home: "Home") -> Path:
 def _put_files(home: "Home", staged: Path, files: Mapping[str, str], before: Mapping[str, str]) -> list[str]:
     """Put the restored files in place, and remove the others as far as they still are what was backed up `before`.
 
-    Return the paths of those that were written since, and stay. The files and `before` are checksums by path.
+    Return the paths of the files left alone because they were written since. The files and `before` are checksums by
+    path.
     """
     for name in files:
         make_folder((home.path / name).parent)

@@ -25,7 +25,7 @@ class ChangedSince(GreenroomError):
 
 
 class NotKept(GreenroomError):
-    """What a file held before is no longer among the backups."""
+    """The earlier content of a file is no longer among the backups."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"What {path} held before is no longer kept", "Nothing was undone.")
@@ -86,7 +86,7 @@ def put_back(home: "Home", files: list[FileNote], *, made_here: bool = True) -> 
     Raises:
         OutsideHome: One of them is not one of the home's, and the change was not made here.
         ChangedSince: One of them is no longer as the change left it.
-        NotKept: What one of them held before is gone.
+        NotKept: The earlier content of one of them is gone.
         DeckFileError: One cannot be written; some may have been put back.
     """
     from trainer.files.home_files import DATABASE, belongs

@@ -79,7 +79,7 @@ class Material:
         return any(self._problems.values())
 
     def _of(self, path: Path, read: "Callable[[Path], tuple[Found, list[Problem]]]", none: Found) -> Found:
-        """Return what is in a file, from memory if it has not changed; pass on its first error when it is read."""
+        """Return what is in a file, read again only if it has changed; pass its first error to `notice`."""
         try:
             stat = path.stat()
         except OSError:

@@ -176,7 +176,7 @@ def thank_you_card(name: str, interview: Interview) -> Card:
 
 
 def people_thanked(store: "Store", library: "Library", interview: Interview, people: Sequence[str]) -> set[str]:
-    """Return those of the people whose note is written, that is, whose thank-you card has been rated."""
+    """Return the people whose thank-you note is written, that is, whose card for it has been rated."""
     try:
         cards = library.cards(deck_for(interview))
     except UnknownDeck:

@@ -76,7 +76,7 @@ def _chart(report: Report, day: str, width: int) -> list[Line]:
 
 
 def _left_out(report: Report, width: int) -> list[Line]:
-    """Say whether the minutes suffice to see every `must` card, and which cards will be left out."""
+    """Say whether there is time for every `must` card, and which cards will be left out."""
     musts = [str(card.key) for card in report.musts_left_out]
     others = len(report.left_out) - len(musts)
     lines = []

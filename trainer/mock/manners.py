@@ -1,4 +1,4 @@
-"""The manners of an interviewer, and what each one says around the questions. The questions are the cards'."""
+"""The interviewers' manners: what each one says around the questions, which come from the cards."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

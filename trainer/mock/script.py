@@ -85,7 +85,7 @@ def _question(store: Store, key: CardKey, card: Card, lines: "_Lines", rng: Rand
 
 
 class _Lines:
-    """The interviewer's sentences in random order; none comes twice before all of its sort have come."""
+    """The interviewer's sentences in random order; none is repeated until all of its kind have been used."""
 
     def __init__(self, voice: Voice, rng: Random) -> None:
         def shuffled(sentences: tuple[str, ...]) -> Iterator[str]:

@@ -148,7 +148,7 @@ class ReviewLoop:
         return commands | {"o": self._toggle_points, "d": self._reveal.word_diff}
 
     def _command(self, text: str, card: Card) -> bool:
-        """Run the command that a single letter stands for; return whether the text was one."""
+        """Run the command of a single letter; return whether the text was a command."""
         command = self._commands(card).get(text.strip())
         if command is not None:
             command()

@@ -24,7 +24,7 @@ _OUTCOMES = {Rating.AGAIN: "not there yet", Rating.HARD: "a gap", Rating.GOOD: "
 
 
 class GradePrompts:
-    """Asks for points and ratings, and says so when what was typed is neither."""
+    """Asks for points and ratings, and says so when it cannot read what was typed."""
 
     def __init__(self, ui: Ui) -> None:
         self._ui = ui

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Reveal:
-    """Shows the answer side of a card; says once a sitting what legal notes and hints are worth."""
+    """Shows the answer side of a card; once a sitting, explains what legal notes and hints are worth."""
 
     def __init__(self, sitting: Sitting) -> None:
         self._sitting = sitting

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class Sitting:
-    """The state of a review while it goes on.
+    """The state of a review in progress.
 
     Attributes:
         session: The card being asked and those to come.

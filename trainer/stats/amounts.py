@@ -1,4 +1,4 @@
-"""The sections that count: reviews and cards by day, by hour, and by what FSRS knows of each card."""
+"""The sections with counts: reviews and cards by day, by hour, and by what FSRS knows of each card."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -14,7 +14,7 @@ _SCREEN_DAYS = 14
 
 
 def year(figures: Figures) -> Section:
-    """Return the reviews of each day of the year, newest first."""
+    """Return the section of reviews on each day of the year, newest first."""
     first = figures.today - timedelta(days=364)
     days = [day for day in figures.days if first <= day.day <= figures.today]
     reviews = count(sum(day.reviews for day in days), "review")
@@ -29,7 +29,7 @@ def year(figures: Figures) -> Section:
 
 
 def due(figures: Figures) -> Section:
-    """Return the cards that come due; a terminal shows two weeks day by day, then eight days at a time."""
+    """Return the section of cards due; a terminal shows two weeks day by day, then eight days at a time."""
     ahead = figures.forecast
     bars = [(short_day(day), float(cards), (str(cards),)) for day, cards in ahead[:_SCREEN_DAYS]]
     for start in range(_SCREEN_DAYS, len(ahead), 8):
@@ -48,7 +48,7 @@ def due(figures: Figures) -> Section:
 
 
 def recent(figures: Figures) -> Section:
-    """Return the reviews of the last 90 days, of which a terminal shows 14."""
+    """Return the section of reviews in the last 90 days; a terminal shows the last 14."""
     studied = {day.day: day for day in figures.days}
     dates = [figures.today - timedelta(days=ago) for ago in reversed(range(_REPORT_DAYS))]
     days = [studied.get(day, Day(day, 0, 0.0)) for day in dates]
@@ -68,7 +68,7 @@ def recent(figures: Figures) -> Section:
 
 
 def hours(figures: Figures) -> Section:
-    """Return the reviews by hour of the day; a terminal leaves out the hours without any."""
+    """Return the section of reviews by hour of the day; a terminal leaves out the hours without any."""
     named = [(f"{hour.hour:02}:00", hour.reviews, hour.retention) for hour in figures.hours]
     return Section(
         title="Hours of the day",
@@ -86,7 +86,7 @@ def hours(figures: Figures) -> Section:
 
 
 def memories(figures: Figures) -> list[Section]:
-    """Return the cards by stability, by difficulty, and by retrievability from the lowest that a card has."""
+    """Return the sections of cards by stability, difficulty and retrievability; the last begins at a card's lowest."""
     known = figures.known
     ends = [f"-{end}" for end in STABILITY_DAYS[1:]] + ["+"]
     days = [f"{low}{end}" for low, end in zip(STABILITY_DAYS, ends, strict=True)]

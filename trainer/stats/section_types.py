@@ -1,4 +1,4 @@
-"""What a section of the figures is made of: a table, and what a chart needs to draw it."""
+"""The types of a section of the figures: its title and table, and the bars of its chart."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta

@@ -42,7 +42,7 @@ def sections(figures: Figures) -> list[Section]:
 
 
 def retention(figures: Figures, spans: Sequence[str]) -> Section:
-    """Return true retention over some spans."""
+    """Return the section of true retention over some spans."""
     ages = [(span, figures.retention[span]) for span in spans]
     return Section(
         title="True retention",
@@ -61,12 +61,12 @@ def _share(found: Retention) -> tuple[str, ...]:
 
 
 def decks(figures: Figures) -> Section:
-    """Return the decks, weakest first."""
+    """Return the section of decks, weakest first."""
     return _weakest("Decks", "deck", [(deck.title, deck.retention["all"], deck.ready) for deck in figures.decks])
 
 
 def kinds(figures: Figures) -> Section:
-    """Return the kinds of question, weakest first."""
+    """Return the section of kinds of question, weakest first."""
     found = [(title_of(kind.kind), kind.retention, kind.ready) for kind in figures.kinds]
     return _weakest("Kinds of question", "kind", found)
 
@@ -91,7 +91,7 @@ def _weakest(title: str, noun: str, found: Sequence[tuple[str, Retention, CardGr
 
 
 def missed_points(figures: Figures) -> Section:
-    """Return the key points missed most, worst first."""
+    """Return the section of the key points missed most, worst first."""
     rows = [(missed.point, missed.key, Part(missed.missed, missed.asked)) for missed in figures.missed]
     return Section(
         title="Points missed most",
@@ -105,7 +105,7 @@ def missed_points(figures: Figures) -> Section:
 
 
 def _times(figures: Figures) -> Section:
-    """Return how long answers take, by kind; the bar of a terminal is the share within the band."""
+    """Return the section of answer times by kind; a terminal's bar is the share within the band."""
     timed = [(kind.kind, kind.time) for kind in figures.kinds if kind.time is not None]
     longest = max((max(TARGETS[kind].max, time.median) for kind, time in timed), default=1)
     outside = [_outside(time) for _, time in timed]
@@ -174,7 +174,7 @@ def _ratings(figures: Figures) -> Section:
 
 
 def _suggestions(figures: Figures) -> Section:
-    """Return how often each rating was given where each was suggested."""
+    """Return the section that counts, for each suggested rating, the ratings given."""
     pairs, total = figures.drift, sum(figures.drift.values()) or 1
     given = {title: [pairs.get((at, rating), 0) for rating in Rating] for at, title in enumerate(_RATINGS, start=1)}
     shares = {

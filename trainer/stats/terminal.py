@@ -116,7 +116,7 @@ def _share(kept: Retention) -> str:
 
 
 def _points(section: Section, layout: Layout, *, first: str) -> list[Line]:
-    """Return each point with its card's key below it; `first` stands before the first point."""
+    """Return each point with its card's key below it; `first` goes before the first point."""
     lines: list[Line] = []
     rows = zip(section.column(0, str), section.column(1, CardKey), section.column(2, Part), strict=True)
     for point, key, (missed, asked) in rows:

@@ -1,4 +1,4 @@
-"""Lines and JSON on standard output, as commands print them that ask nothing."""
+"""Lines and JSON on standard output, for commands that ask nothing."""
 
 import json
 from typing import TYPE_CHECKING, Any

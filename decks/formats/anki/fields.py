@@ -1,4 +1,4 @@
-"""Which field of an Anki note is which field of a card: as the user says, else by name, else by the card template."""
+"""The mapping of Anki note fields to card fields: as the user says, else by name, else by the card template."""
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -33,8 +33,8 @@ def check_fields(given: Mapping[str, str], note_types: Iterable[NoteType]) -> di
     """Return the note field for each card field, as the user gave them by name with --fields.
 
     Raises:
-        DeckFileError: A name is no card field, none of `note_types` has such a field, or the question or the answer is
-            missing.
+        DeckFileError: A name is not a card field, none of `note_types` has such a field, or the question or the answer
+            is missing.
     """
     known = ", ".join(name for name in known_names() if name.replace(" ", "_") not in _NOT_CARD_FIELDS)
     fields: dict[str, str] = {}

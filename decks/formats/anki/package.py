@@ -16,7 +16,7 @@ from typing import IO
 # The newest first. A package with a newer collection has an older one too, but its only note asks for a newer Anki.
 _COLLECTIONS = ("collection.anki21b", "collection.anki21", "collection.anki2")
 _MAX_MEMBERS = 100_000  # files in the package
-_MAX_BYTES = 512 * 1024 * 1024  # of the unpacked collection
+_MAX_BYTES = 512 * 1024 * 1024  # size of the unpacked collection
 # Steps of SQLite's virtual machine, counted over all queries. A malicious view could run for ever.
 _MAX_STEPS = 50_000_000
 _CHUNK = 1 << 20
@@ -40,7 +40,7 @@ def open_collection(
     """Open a read-only copy of a package's collection.
 
     Raises:
-        NotAPackage: The file is no Anki package, is damaged, or exceeds one of the limits.
+        NotAPackage: The file is not an Anki package, is damaged, or exceeds one of the limits.
     """
     with tempfile.TemporaryDirectory(prefix="greenroom-") as folder:
         copy = Path(folder) / "collection.db"
@@ -55,7 +55,7 @@ def open_collection(
             database.execute("PRAGMA trusted_schema = OFF")
             database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 64 * 1024 * 1024)
             batches = iter(range(max_steps // 10_000))
-            database.set_progress_handler(lambda: next(batches, None) is None, 10_000)  # stops at the last of them
+            database.set_progress_handler(lambda: next(batches, None) is None, 10_000)  # then stops the query
             try:
                 yield database
             except (sqlite3.Error, UnicodeDecodeError) as error:

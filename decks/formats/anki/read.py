@@ -164,7 +164,7 @@ class _CollectionReader:
 
 
 def _use_of_others(field_map: FieldMap, *, one: bool) -> str:
-    """Return the end of a sentence that says what became of the fields that no card field takes."""
+    """Return the end of a sentence: what happens to the note fields that no card field takes."""
     if field_map.into_answer:
         return "is in the answer" if one else "are in the answer"
     left_out = "was left out" if one else "were left out"

@@ -94,7 +94,7 @@ def _description_from_protobuf(kind: bytes) -> str:
 def parse_protobuf(content: bytes) -> dict[int, object]:
     """Return the numbers and bytes of a protobuf message by field number, up to the first part that makes no sense.
 
-    Of a repeated field it is the last value.
+    If a field is repeated, its last value counts.
     """
     values: dict[int, object] = {}
     position = 0

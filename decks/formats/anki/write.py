@@ -27,7 +27,7 @@ _ANSWER_SIDE = "{{FrontSide}}<hr id=answer>" + "".join(
     f"{{{{#{name}}}}}<p><small>{name}</small><br>{{{{{name}}}}}</p>{{{{/{name}}}}}" for name in OWN_FIELDS[1:13]
 )
 _CSS = ".card { font-family: sans-serif; font-size: 20px; text-align: left; } small { color: gray; }"
-_MODEL = 1_763_942_400_001  # the id of our note type: the same in every package, so that Anki knows it again
+_MODEL = 1_763_942_400_001  # the id of our note type: the same in every package, so that Anki recognises it
 _EASE = 2500  # an ease factor of 250 %, in permille
 _DAY_STARTS = 4  # the hour
 
@@ -71,7 +71,7 @@ class _CollectionWriter:
         self._deck = deck
         self._seconds = int(now.timestamp())
         self._day_0 = now.astimezone(UTC).date() - timedelta(days=3650)  # due days are counted from here
-        # Ids in Anki look like milliseconds since 1970. A deck has the same in every export.
+        # Ids in Anki look like milliseconds since 1970. A deck gets the same id in every export.
         self._deck_id = 1_000_000_000_000 + 100_000 * (crc32(deck.head.id.encode()) % 2**24)
 
     def write(self, histories: Mapping[str, ReviewHistory], scheduling: Mapping[str, Scheduling]) -> None:

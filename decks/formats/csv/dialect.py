@@ -11,7 +11,7 @@ from decks.formats.field_names import field_of
 from decks.model.problems import Problem
 
 _SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "space": " ", "pipe": "|", "colon": ":"}
-# Delimiters that are believed even without a header row; any other mark also occurs in ordinary text.
+# Delimiters that count even without a header row; any other mark also occurs in ordinary text.
 _USUAL = (",", ";", "\t", "|", "^", "~", "\u00a6")
 _EXCEL = re.compile(r'"?sep=([^\w\s]|\t)"?[ \t]*(?:\r\n|\n|\r|$)', re.IGNORECASE)
 # A spreadsheet may run such a cell as a formula (OWASP, CSV injection). With an apostrophe in front it is text.

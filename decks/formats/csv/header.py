@@ -35,7 +35,7 @@ def find_columns(
         path: The file's name in problems.
 
     Returns:
-        The field of each column, empty for one that is left out; the rows below the header, none if the columns cannot
+        The field of each column, empty if the column is left out; the rows below the header, none if the columns cannot
         make a card; and what the user should know about the columns.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Files are replaced and removed in one step, by one program at a time, and only if they are what was read."""
+"""Files are replaced and removed in one step, by one program at a time, and only if unchanged since they were read."""
 
 import sys
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""The parameters in use: set, undone, and those that cannot be read."""
+"""The parameters in use: set, undone, or unreadable."""
 
 import math
 import sys

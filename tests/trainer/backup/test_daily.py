@@ -20,7 +20,7 @@ def test_the_first_write_of_a_study_day_makes_a_backup_of_what_was_before(world:
     rate_one(world)
     world.pass_days(10)
     world.run("due")
-    assert backups(world) == ["auto-20260302T120000Z.zip"]  # a look is no write
+    assert backups(world) == ["auto-20260302T120000Z.zip"]  # reading is not writing
     for _ in range(2):
         rate_one(world)
     assert backups(world) == ["auto-20260302T120000Z.zip", "auto-20260312T120000Z.zip"]

@@ -59,6 +59,6 @@ def test_backups_of_one_second_are_listed_the_newest_first_too(world: World) -> 
         os.utime(folder / name, (NOON.timestamp() + number,) * 2)  # copied, the oldest last
     at = NOON.timestamp() - 200 * 86400
     os.utime(folder / "mine.zip", (at, at))
-    (folder / "gone-20260302T120000Z.zip").symlink_to("nowhere")  # as one that has just been thinned out
+    (folder / "gone-20260302T120000Z.zip").symlink_to("nowhere")  # as if it had just been thinned out
 
     assert [path.name for path in list_backups(open_home(world.environment(), None))] == newest_first

@@ -14,7 +14,7 @@ from trainer.opening import open_home, open_store
 
 
 def brought(world: World, folder: Path, *statements: str) -> None:
-    """Restore a backup from another home, whose log somebody has worked on."""
+    """Restore a backup from another home whose log somebody has tampered with."""
     other = World(folder / "other")
     other.names = (f"theirs-{number}" for number in range(1000))
     other.write_deck()

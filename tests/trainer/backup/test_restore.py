@@ -88,7 +88,7 @@ def test_a_database_in_use_is_waited_for_and_then_told(world: World, monkeypatch
     rate_one(world)
     then, connect = state(world), sqlite3.connect
     monkeypatch.setattr("sqlite3.connect", lambda *args, **named: connect(*args, **(named | {"timeout": 0.1})))
-    monkeypatch.setattr("time.monotonic", count().__next__)  # a second goes by at every look
+    monkeypatch.setattr("time.monotonic", count().__next__)  # each time the clock is read it is a second later
     with closing(connect(world.home / "greenroom.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         assert world.run("restore", str(world.home.parent / "then.zip")) == 1

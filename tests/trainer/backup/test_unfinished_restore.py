@@ -33,7 +33,7 @@ MINE = CardKey("mine", "why")
 
 @pytest.fixture
 def world(tmp_path: Path) -> World:
-    """A home with a rating and a backup of then beside it, another rating, and a deck more since."""
+    """A home with a rating, a backup of that state beside it, and since then another rating and another deck."""
     world = World(tmp_path / "home")
     world.write_deck()
     rate_one(world)

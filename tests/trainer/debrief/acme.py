@@ -1,4 +1,4 @@
-"""An interview at Acme that was yesterday, and its debrief."""
+"""An interview at Acme, held yesterday, and its debrief."""
 
 import tomllib
 from typing import Any

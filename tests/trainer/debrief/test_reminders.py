@@ -1,4 +1,4 @@
-"""What greenroom says of an interview after it was held."""
+"""What greenroom says about an interview after it was held."""
 
 import json
 

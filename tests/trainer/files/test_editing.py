@@ -1,4 +1,4 @@
-"""Cards edited in an editor, and what is noted of that."""
+"""Cards edited in an editor, and what the log notes about it."""
 
 import json
 from collections.abc import Sequence
