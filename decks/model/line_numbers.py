@@ -24,7 +24,7 @@ class FileLines:
         name: The key of the list.
         top: The keys outside all tables, and the names of the tables.
         deck: The `[deck]` table.
-        items: The tables of the list, unless it is written inline, as `cards = [{...}, {...}]`.
+        items: The tables of the list.
     """
 
     name: str = "cards"
@@ -33,7 +33,7 @@ class FileLines:
     items: list[TableLines] = field(default_factory=list)
 
     def item(self, position: int) -> TableLines:
-        """Return the lines of the table at a position in the list; in an inline list, the line of the list."""
+        """Return the lines of the table at a position in the list; those of the list itself if there is none."""
         if position < len(self.items):
             return self.items[position]
         return TableLines(self.top.keys.get(self.name, 1))

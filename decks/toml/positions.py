@@ -128,6 +128,16 @@ def comments(text: str, start: int, end: int) -> list[str]:
     return [token[0].rstrip() for token in _TOKEN.finditer(text, start, end) if token[0].startswith("#")]
 
 
+def _inline_lines(text: str, statement: Statement) -> Iterator[int]:
+    """Yield the line of each table in an inline list."""
+    depth, line = 0, statement.line
+    for token in _TOKEN.finditer(text, statement.value, statement.end):
+        if token[0] == "{" and depth == 1:
+            yield line
+        depth += _NESTING.get(token[0], 0)
+        line += token[0].count("\n")
+
+
 def find_lines(text: str, items: str = "cards") -> FileLines:
     """Return the lines of a valid TOML text; `items` is the key of its list of tables."""
     lines = FileLines(items)
@@ -143,5 +153,7 @@ def find_lines(text: str, items: str = "cards") -> FileLines:
                 lines.items.append(TableLines(line))
             else:
                 lines.items[-1].keys.setdefault(str(path[2]), line)
+        elif path == (items,):
+            lines.items = [TableLines(each) for each in _inline_lines(text, statement)]
         lines.top.keys.setdefault(str(path[0]), line)
     return lines

@@ -106,8 +106,11 @@ def interviews_in(path: Path, text: str) -> tuple[Interview, ...]:
         try:
             interviews.append(_interview(entry))
         except _InvalidValue as error:
+            from decks.toml.positions import find_lines
+
             what, fix = error.args
-            raise InterviewsError(f"{path}:{_line(text, position)}: {what}", fix) from None
+            line = find_lines(text, "interviews").item(position).line
+            raise InterviewsError(f"{path}:{line}: {what}", fix) from None
     return tuple(interviews)
 
 
@@ -173,14 +176,6 @@ def _not_toml(path: Path, error: ValueError) -> InterviewsError:
     return InterviewsError(
         f"{path} is not valid TOML ({error})", "Fix that line, or move the file away; nothing was changed."
     )
-
-
-def _line(text: str, position: int) -> int:
-    """Return the line an interview begins on, written as a table of its own or in braces."""
-    import re
-
-    starts = list(re.finditer(r"^[ \t]*(?:\[\[[ \t]*interviews[ \t]*\]\]|\{)", text, re.MULTILINE))
-    return text.count("\n", 0, starts[position].start()) + 1 if position < len(starts) else 1
 
 
 def with_name(interview: Interview) -> str:

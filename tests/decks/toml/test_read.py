@@ -128,7 +128,7 @@ def test_cards_may_be_written_as_an_inline_list() -> None:
 
     assert deck is not None
     assert [card.question for card in deck.cards] == ["Why?"]
-    assert problems[0].line == 1
+    assert problems[0].line == 3
 
 
 def test_sub_tables_are_found_on_their_lines() -> None:
