@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from cards.card import Card
+from cards.card import Card, Replies
 from cards.key import CardKey
 from cards.progress import Progress, silently
 from decks.formats.bundle import Bundle, BundledDeck, ReviewHistory
@@ -197,4 +197,6 @@ def _update(existing: Card, incoming: Card, fields_present: frozenset[str]) -> C
     """
     fields = fields_present - ({"id", "sources"} if anki_id(incoming) else {"id"})
     values = {name: getattr(incoming, name) for name in fields}
+    if "replies" in fields:
+        values["replies"] = Replies(*(new or old for new, old in zip(incoming.replies, existing.replies, strict=True)))
     return existing._replace(**{name: value for name, value in values.items() if value or not getattr(existing, name)})

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cards.card import Card, KeyPoint
+from cards.card import Card, KeyPoint, Replies
 from decks.formats.json import read_json, write_json
 from decks.formats.registry import READABLE, extension, read_bundle
 from decks.importing.merge import MergedDeck, import_decks
@@ -96,6 +96,19 @@ def test_an_edited_source_changes_its_cards_and_leaves_the_users_words(desk: Des
     now = desk.mine.read_text()
     assert now.startswith(text.replace('"Because."', '"Therefore."'))
     assert desk.cards()[-1] == ("brand-new", "Brand new?", "Yes.")
+
+
+def test_replies_that_a_source_does_not_have_stay(desk: Desk) -> None:
+    desk.bring()
+    desk.mine.write_text(desk.mine.read_text() + '\n[cards.replies]\nconcern = "My own."\ndecline = "No, thank you."\n')
+    before = desk.mine.read_text()
+    desk.bring("question,answer,concern,decline\nWhy us?,Because.,,\nWhy now?,Soon.,Theirs.,\n")
+
+    assert desk.mine.read_text() == before.replace("My own.", "Theirs.")
+    desk.bring("question,answer,concern,redirect\nWhy now?,Soon.,,Shall we?\n")
+    deck, _ = read_file(desk.mine)
+    assert deck is not None
+    assert deck.cards[1].replies == Replies("Theirs.", "Shall we?", "No, thank you.")
 
 
 def test_a_reworded_question_keeps_its_id(desk: Desk) -> None:
