@@ -25,23 +25,14 @@ class _InvalidValue(Exception):  # its line is added where it is known
 
 
 class Interview(NamedTuple):
-    """One interview.
-
-    Attributes:
-        day: Its date.
-        at: With whom, in the user's words; may be empty.
-        minutes: The minutes a day the user wants to rehearse for it, 1 to 720.
-        decks: The ids of the decks it is about; empty for all.
-        debriefed: The day of its debrief; None until then.
-        rest: Its other keys in the file: those of `Followup`, and any that greenroom does not know.
-    """
+    """One interview."""
 
     day: date
-    at: str = ""
-    minutes: int = MINUTES
-    decks: tuple[str, ...] = ()
-    debriefed: date | None = None
-    rest: Mapping[str, Any] = _NOTHING
+    at: str = ""  # with whom, in the user's words
+    minutes: int = MINUTES  # the minutes a day the user wants to rehearse for it, 1 to 720
+    decks: tuple[str, ...] = ()  # the ids of the decks it is about; empty for all
+    debriefed: date | None = None  # the day of its debrief
+    rest: Mapping[str, Any] = _NOTHING  # its other keys in the file: of `Followup`, and any greenroom does not know
 
     @property
     def title(self) -> str:
@@ -71,9 +62,9 @@ def held(interviews: Iterable[Interview], today: date) -> list[Interview]:
 def plan_for_tomorrow(interview: Interview, today: date) -> str:
     """Return what to do tomorrow: rehearse, go to the interview, or review as usual once it is over."""
     left = interview.days_left(today) - 1
-    if left <= 0:
-        return f"{interview.title}" if left == 0 else "plain review again"
-    return f"{interview.minutes} min for {interview.title}"
+    if left < 0:
+        return "plain review again"
+    return f"{interview.minutes} min for {interview.title}" if left else interview.title
 
 
 def in_days(interview: Interview, today: date) -> str:
@@ -93,7 +84,14 @@ def read_interviews(path: Path) -> tuple[Interview, ...]:
     Raises:
         InterviewsError: It cannot be read, or an interview in it is not valid.
     """
-    return interviews_in(path, _read(path)) if path.exists() else ()
+    if not path.exists():
+        return ()
+    try:
+        return interviews_in(path, path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InterviewsError(f"{path} cannot be read ({error.strerror})", "Check its rights.") from None
+    except UnicodeDecodeError as error:
+        raise _not_toml(path, error) from None
 
 
 def interviews_in(path: Path, text: str) -> tuple[Interview, ...]:
@@ -148,15 +146,6 @@ def _day(name: str, value: object) -> date:
     return value
 
 
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise InterviewsError(f"{path} cannot be read ({error.strerror})", "Check its rights.") from None
-    except UnicodeDecodeError as error:
-        raise _not_toml(path, error) from None
-
-
 def _parsed(path: Path, text: str) -> dict[str, Any]:
     import tomllib
 
@@ -167,15 +156,13 @@ def _parsed(path: Path, text: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         raise _not_toml(path, error) from None
     except RecursionError:
-        raise InterviewsError(
-            f"{path} is nested too deeply", "No interview is: fix it, or move the file away; nothing was changed."
-        ) from None
+        fix = "No interview is: fix it, or move the file away; nothing was changed."
+        raise InterviewsError(f"{path} is nested too deeply", fix) from None
 
 
 def _not_toml(path: Path, error: ValueError) -> InterviewsError:
-    return InterviewsError(
-        f"{path} is not valid TOML ({error})", "Fix that line, or move the file away; nothing was changed."
-    )
+    fix = "Fix that line, or move the file away; nothing was changed."
+    return InterviewsError(f"{path} is not valid TOML ({error})", fix)
 
 
 def with_name(interview: Interview) -> str:

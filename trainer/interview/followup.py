@@ -29,7 +29,6 @@ class Asked(NamedTuple):
     """A question that was asked in an interview.
 
     Attributes:
-        question: Its words.
         card: The card that asks it; None until it has one.
         review: The uuid of the review that rates the user's answer; empty if there is none yet, `LEFT_OUT` if there
             will be none.
@@ -42,19 +41,12 @@ class Asked(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Followup:
-    """What the user wrote down after an interview.
-
-    Attributes:
-        asked: The questions that were asked.
-        people: The people the user met, as entered.
-        next_steps: What happens next; may be empty.
-        decision: The day they decide; None if unknown.
-    """
+    """What the user wrote down after an interview."""
 
     asked: tuple[Asked, ...] = ()
-    people: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()  # whom the user met, as entered
     next_steps: str = ""
-    decision: date | None = None
+    decision: date | None = None  # the day they decide; None if unknown
 
 
 def read_followup(path: Path, interview: Interview) -> Followup:
@@ -186,13 +178,7 @@ def people_thanked(store: "Store", library: "Library", interview: Interview, peo
 
 
 def followup_sentences(followup: Followup, thanked: Container[str], today: date) -> list[str]:
-    """Return a follow-up as sentences: whom to thank, what is next, when they decide.
-
-    Args:
-        followup: The follow-up.
-        thanked: The people whose note is written.
-        today: The current study day.
-    """
+    """Return a follow-up as sentences: whom to thank and who is `thanked`, what is next, when they decide."""
     sentences = []
     if followup.people:
         names = (f"{name} (written)" if name in thanked else name for name in followup.people)

@@ -42,15 +42,10 @@ class Part:
 
 
 class NextReview(NamedTuple):
-    """When a card comes back.
+    """When a card comes back."""
 
-    Attributes:
-        day: The day; None if not before the interview.
-        title: The title of that interview; empty if the card is not rehearsed for one.
-    """
-
-    day: date | None
-    title: str = ""
+    day: date | None  # None if not before the interview
+    title: str = ""  # of that interview; empty if the card is not rehearsed for one
 
     def after(self, day: date) -> int | None:
         """Return how many days after a day that is; None if not before the interview."""

@@ -19,34 +19,20 @@ if TYPE_CHECKING:
 
 
 class Readiness(NamedTuple):
-    """The mean probability of recall of some cards, 0 to 1. An unseen card counts as 0.
-
-    Attributes:
-        today: Today.
-        if_you_stop: On the day of the interview, if nothing more is reviewed.
-        if_you_keep_going: On that day, if the minutes a day are kept; the model's estimate.
-    """
+    """The mean probability of recall of some cards, 0 to 1. An unseen card counts as 0."""
 
     today: float
-    if_you_stop: float
-    if_you_keep_going: float
+    if_you_stop: float  # on the day of the interview, if nothing more is reviewed
+    if_you_keep_going: float  # on that day, if the minutes a day are kept; the model's estimate
 
 
 class DeckReadiness(NamedTuple):
-    """The readiness of one deck, or of all decks of an interview together.
-
-    Attributes:
-        id: The deck; empty for all together.
-        title: Its title; that of the interview for all together.
-        cards: The number of cards.
-        unseen: The number of cards never rated.
-        readiness: Their readiness.
-    """
+    """The readiness of one deck, or of all decks of an interview together, without an id then."""
 
     id: str
     title: str
     cards: int
-    unseen: int
+    unseen: int  # cards never rated
     readiness: Readiness
 
 
@@ -54,12 +40,6 @@ class Report(NamedTuple):
     """What `greenroom interview show` shows.
 
     Attributes:
-        interview: The interview.
-        days_left: The days until it.
-        whole: All its decks together.
-        decks: Each deck, the least ready first.
-        must: The number of `must` cards, and of those never rated.
-        seconds: The average time a card takes.
         curve: For each study day from today on, the readiness expected on the day of the interview once that day's
             reviews are done.
         with_minutes: The readiness expected with other minutes a day.
@@ -70,19 +50,14 @@ class Report(NamedTuple):
 
     interview: Interview
     days_left: int
-    whole: DeckReadiness
-    decks: tuple[DeckReadiness, ...]
-    must: tuple[int, int]
-    seconds: float
+    whole: DeckReadiness  # all its decks together
+    decks: tuple[DeckReadiness, ...]  # the least ready first
+    must: tuple[int, int]  # the number of `must` cards, and of those never rated
+    seconds: float  # the average time a card takes
     curve: tuple[tuple[date, float], ...]
     with_minutes: tuple[tuple[int, float], ...]
     left_out: tuple[Candidate, ...]
     musts_need: int | None
-
-    @property
-    def musts_left_out(self) -> tuple[Candidate, ...]:
-        """The `must` cards among those left out."""
-        return tuple(card for card in self.left_out if card.rank == 0)
 
 
 def build_report(
@@ -128,9 +103,7 @@ def build_report(
             fmean(recall_on(card, day, fsrs) for card in of),
             fmean(recalls[card.key] for card in of),
         )
-        return DeckReadiness(
-            id=name, title=title, cards=len(of), unseen=sum(card.state is None for card in of), readiness=shares
-        )
+        return DeckReadiness(name, title, len(of), sum(card.state is None for card in of), shares)
 
     decks = [
         readiness_of(deck, entry.title, of)

@@ -7,21 +7,14 @@ from scheduler.planning.candidates import Candidate
 from trainer.interview.dates import MOST_MINUTES, Interview, in_days
 from trainer.interview.readiness import Readiness, Report
 from trainer.terminal.layout import BLANK, Layout, Line, flow, paragraph, sides
-from trainer.terminal.words import count, short_day
+from trainer.terminal.words import count, percent, short_day
 
 _LEVELS = "▁▂▃▄▅▆▇█"
 _NAMED = 8
 
 
 def report_lines(report: Report, today: date, planned: Sequence[Candidate], layout: Layout) -> list[Line]:
-    """Show a report: time left, cards seen, readiness, what other minutes would change, and what will be left out.
-
-    Args:
-        report: The report.
-        today: The current study day.
-        planned: The cards planned for today.
-        layout: The layout.
-    """
+    """Show a report: time left, cards seen, readiness, what other minutes would change, and what will be left out."""
     interview, width = report.interview, layout.width
     day = short_day(interview.day)
     fit = count(max(1, round(interview.minutes * 60 / report.seconds)), "card")
@@ -32,12 +25,13 @@ def report_lines(report: Report, today: date, planned: Sequence[Candidate], layo
     seen += f" · must seen {musts - unmet} of {musts}" if musts else ""
     lines = [*paragraph(title, width, style="title"), *paragraph(seen, width), BLANK]
     lines += paragraph("Readiness on the day (mean predicted recall; the model's estimate)", width, style="title")
+    for deck in report.decks:
+        lines += _readiness_line(deck.title, deck.readiness, width)
     if len(report.decks) > 1:
-        lines += [line for deck in report.decks for line in _readiness_line(deck.title, deck.readiness, width)]
-    lines += _readiness_line("All" if len(report.decks) > 1 else report.decks[0].title, report.whole.readiness, width)
+        lines += _readiness_line("All", report.whole.readiness, width)
     if report.days_left > 1:
         lines += _chart(report, day, width)
-    more = " · ".join(f"with {minutes} min a day {_percent(value)}" for minutes, value in report.with_minutes)
+    more = " · ".join(f"with {minutes} min a day {percent(value):>4}" for minutes, value in report.with_minutes)
     lines += [BLANK, *paragraph(f"{more[0].upper()}{more[1:]}", width), *_left_out(report, width)]
     new = sum(card.state is None for card in planned)
     return [*lines, *paragraph(f"Today: {new} new, {len(planned) - new} again", width)]
@@ -45,25 +39,19 @@ def report_lines(report: Report, today: date, planned: Sequence[Candidate], layo
 
 def other_interviews(others: Sequence[Interview], today: date, width: int) -> list[Line]:
     """List the other interviews ahead."""
-    return [
-        line
-        for each in others
-        for line in paragraph(f"Also: {each.title} on {short_day(each.day)}, {in_days(each, today)}", width)
-    ]
+    lines: list[Line] = []
+    for each in others:
+        lines += paragraph(f"Also: {each.title} on {short_day(each.day)}, {in_days(each, today)}", width)
+    return lines
 
 
 def _readiness_line(title: str, readiness: Readiness, width: int) -> list[Line]:
     """Show a title, and on the right its readiness now, if you stop and if you keep going."""
     now, stop, going = readiness.today, readiness.if_you_stop, readiness.if_you_keep_going
-    text = f"now {_percent(now)}   if you stop {_percent(stop)}   if you keep going {_percent(going)}"
+    text = f"now {percent(now):>4}   if you stop {percent(stop):>4}   if you keep going {percent(going):>4}"
     if width < 70:
         text = f"now {100 * now:.0f}, stopping {100 * stop:.0f}, going on {100 * going:.0f} %"
     return sides(("", title), ("", text), width - 1, first="   ")
-
-
-def _percent(share: float) -> str:
-    """Return a share as a percentage, right-aligned to two digits."""
-    return f"{round(100 * share):>2} %"
 
 
 def _chart(report: Report, day: str, width: int) -> list[Line]:
@@ -77,7 +65,7 @@ def _chart(report: Report, day: str, width: int) -> list[Line]:
 
 def _left_out(report: Report, width: int) -> list[Line]:
     """Say whether there is time for every `must` card, and which cards will be left out."""
-    musts = [str(card.key) for card in report.musts_left_out]
+    musts = [str(card.key) for card in report.left_out if card.rank == 0]
     others = len(report.left_out) - len(musts)
     lines = []
     if musts:

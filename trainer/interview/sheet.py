@@ -32,25 +32,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """The sections of the sheet, in order.
+    """The sections of the sheet, in order."""
 
-    Attributes:
-        day: The study day it was made on.
-        occasion: The interview it is for and its day; empty if none is planned.
-        people: The people the user will meet.
-        groups: The title and the questions of each deck.
-        stories: The title of each story, and its short version or its result.
-        asks: Questions to ask them.
-        deflections: Ways to answer a question that they should not ask, each a name and an explanation.
-    """
-
-    day: date
-    occasion: str = ""
-    people: tuple[str, ...] = ()
-    groups: tuple[tuple[str, tuple[Entry, ...]], ...] = ()
-    stories: tuple[tuple[str, str], ...] = ()
-    asks: tuple[str, ...] = ()
-    deflections: tuple[tuple[str, str], ...] = DEFLECTIONS
+    day: date  # the study day it was made on
+    occasion: str = ""  # the interview it is for and its day; empty if none is planned
+    people: tuple[str, ...] = ()  # whom the user will meet
+    groups: tuple[tuple[str, tuple[Entry, ...]], ...] = ()  # the title and the questions of each deck
+    stories: tuple[tuple[str, str], ...] = ()  # the title of each story, and its short version or its result
+    asks: tuple[str, ...] = ()  # questions to ask them
+    deflections: tuple[tuple[str, str], ...] = DEFLECTIONS  # how to answer what they should not ask
 
 
 def build_sheet(

@@ -2,6 +2,7 @@
 
 import re
 from html import escape
+from pathlib import Path
 from string import Template
 
 from trainer.interview.sheet import Entry, Sheet
@@ -17,10 +18,10 @@ def sheet_lines(sheet: Sheet, layout: Layout) -> list[Line]:
     """Return the sheet as lines for the terminal."""
     lines = paragraph(_title(sheet), layout.width, style="title")
 
-    def section(title: str, items: list[str], first: str = "   - ") -> None:
+    def section(title: str, items: list[str]) -> None:
         if items:
             lines.extend([BLANK, *paragraph(title, layout.width, style="title")])
-            lines.extend(line for item in items for line in paragraph(item, layout.width, first=first))
+            lines.extend(line for item in items for line in paragraph(item, layout.width, first="   - "))
 
     section("People", list(sheet.people))
     for title, entries in sheet.groups:
@@ -63,10 +64,10 @@ def sheet_html(sheet: Sheet) -> str:
     """Return the sheet as a self-contained page for the screen, light or dark, and for paper, A4 or Letter."""
     body: list[str] = []
 
-    def section(title: str, items: list[str], name: str = "") -> None:
+    def section(title: str, items: list[str]) -> None:
         if items:
             listed = "".join(f"<li>{item}</li>" for item in items)
-            body.append(f'<section class="{name}"><h2>{escape(title)}</h2><ul>{listed}</ul></section>')
+            body.append(f"<section><h2>{escape(title)}</h2><ul>{listed}</ul></section>")
 
     section("People", [escape(person) for person in sheet.people])
     for title, entries in sheet.groups:
@@ -75,7 +76,8 @@ def sheet_html(sheet: Sheet) -> str:
     section("Ask them", [escape(ask) for ask in sheet.asks])
     ways = [f"<b>{escape(name)}</b> {escape(how)}" for name, how in sheet.deflections]
     section("Should they ask what they should not", ways)
-    return _PAGE.substitute(title=escape(_title(sheet)), body="\n".join(body))
+    page = Template((Path(__file__).parent / "sheet.html").read_text(encoding="utf-8"))
+    return page.substitute(title=escape(_title(sheet)), body="\n".join(body))
 
 
 def _entry_html(entry: Entry) -> str:
@@ -93,47 +95,3 @@ def _title(sheet: Sheet) -> str:
 
 def _escaped(text: str) -> str:
     return _BLOCK.sub(r"\1\\", _MARKDOWN.sub(r"\\\1", text))
-
-
-_PAGE = Template("""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>$title</title>
-<style>
-:root { --ink: #1b1b1b; --dim: #5b5b5b; --rule: #d5d5d5; --paper: #fff; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e8e6e3; --dim: #a8a49e; --rule: #454341; --paper: #1c1b1a; } }
-* { box-sizing: border-box; }
-body { margin: 0 auto; max-width: 62rem; padding: 1.5rem; color: var(--ink); background: var(--paper);
-  font: 15px/1.4 system-ui, sans-serif; overflow-wrap: anywhere; }
-h1 { font-size: 1.4em; margin: 0 0 .5em; }
-main { columns: 2 24rem; column-gap: 2.2rem; }
-section { margin: 0 0 1.1em; }
-h2 { font-size: .85em; letter-spacing: .06em; text-transform: uppercase; color: var(--dim);
-  border-bottom: 1px solid var(--rule); margin: 0 0 .4rem; padding-bottom: .15rem; break-after: avoid; }
-h3 { font-size: 1em; margin: 0; }
-article { margin: 0 0 .7em; break-inside: avoid; }
-ul { margin: .15rem 0 0; padding-left: 1.1rem; }
-li { break-inside: avoid; }
-li.must::after { content: " (must)"; color: var(--dim); }
-.notes { white-space: pre-line; margin: .15rem 0 0; color: var(--dim); }
-.story { margin: .15rem 0 0; }
-.story::before { content: "Story: "; color: var(--dim); }
-@media print {
-  @page { margin: 12mm; }
-  :root { --ink: #000; --dim: #444; --rule: #bbb; --paper: #fff; }
-  body { padding: 0; max-width: none; font-size: 9pt; line-height: 1.3; }
-  main { columns: 2 auto; column-gap: 8mm; }
-}
-</style>
-</head>
-<body>
-<h1>$title</h1>
-<main>
-$body
-</main>
-</body>
-</html>
-""")
