@@ -27,13 +27,13 @@ class Rated:
 
 @dataclass
 class Marked:
-    """A card was buried, suspended or flagged, or the mark was removed. `told` is false for marks within an import."""
+    """A card was buried, suspended or flagged, or the mark was removed. `alone` is false if it came with an import."""
 
     key: str
     event: str
     day: date
     at: int
-    told: bool = True
+    alone: bool = True
     undone: bool = False
 
 
@@ -55,7 +55,7 @@ class DeckText(NamedTuple):
 
 @dataclass
 class Changed:
-    """One change of deck files: each file before and after, and the reviews and marks it brought."""
+    """One change of deck files: each file before and after, and the reviews and marks it added."""
 
     kind: str
     at: int
@@ -264,7 +264,7 @@ class Model:
     def changes(self) -> list[Rated | Marked | Changed]:
         """Everything that can be undone, newest first."""
         ratings = [one for one in self.rated if not (one.undone or one.imported)]
-        marks = [one for one in self.marked if one.told and not one.undone]
+        marks = [one for one in self.marked if one.alone and not one.undone]
         files = [one for one in self.changed if (one.files or one.rated or one.marked) and not one.undone]
         return sorted([*ratings, *marks, *files], key=lambda one: one.at, reverse=True)
 

@@ -213,11 +213,11 @@ class Person(StringIO):
         assert self._may.limit is None or len(self._met) <= self._may.limit
 
     def _decide(self) -> None:
-        told = self.screen.getvalue()[self._read :]
-        self._read += len(told)
-        labels = _LABEL.findall(told)
-        assert labels, told
-        self._look(told, labels[-1])
+        printed = self.screen.getvalue()[self._read :]
+        self._read += len(printed)
+        labels = _LABEL.findall(printed)
+        assert labels, printed
+        self._look(printed, labels[-1])
         match labels[-1]:
             case "Your answer":
                 self._answer()
@@ -228,10 +228,10 @@ class Person(StringIO):
             case _:
                 self._finish()
 
-    def _look(self, told: str, label: str) -> None:
+    def _look(self, printed: str, label: str) -> None:
         """Read which card is asked, if a new question is on the screen."""
         by_question = {question: key for key, question in self._model.cards.items()}
-        shown = [by_question[said] for said in _QUESTION.findall(told) if said in by_question]
+        shown = [by_question[said] for said in _QUESTION.findall(printed) if said in by_question]
         if not shown:
             return
         self._key = shown[-1]

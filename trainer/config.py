@@ -33,7 +33,7 @@ class ConfigError(GreenroomError):
 
 
 def read_settings(path: Path) -> Settings:
-    """Read the settings. A key that is missing, or all of them if there is no file, has its default.
+    """Read the settings. Missing keys have their defaults; so do all keys if there is no file.
 
     Raises:
         ConfigError: The file cannot be read, or a value has the wrong type.

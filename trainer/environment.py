@@ -59,7 +59,7 @@ class Environment(NamedTuple):
     variables: Mapping[str, str]  # the environment variables
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)  # returns the time now, aware of its zone
     stopwatch: Callable[[], float] = time.monotonic  # returns a monotonic time in seconds
-    zone: tzinfo | None = None  # the user's time zone; None for that of the system
+    zone: tzinfo | None = None  # the user's time zone; None for the system's
     new_uuid: Callable[[], str] = _new_uuid
     new_seed: Callable[[], int] = _new_seed  # makes a seed for random choices, 32 bits
     run_program: Callable[[Sequence[str]], int] = _run_program  # returns the exit code; 127 if it cannot be started

@@ -68,7 +68,7 @@ def decode_file(content: bytes, path: str) -> tuple[str, list[Problem]]:
 
 
 def decode(content: bytes) -> tuple[str, str]:
-    """Return the text and the encoding it was read in: that of its byte-order mark, else UTF-16, UTF-8 or Windows-1252.
+    """Return the text and the encoding it was read in: the byte-order mark's, else UTF-16, UTF-8 or Windows-1252.
 
     Never raises: bytes that the encoding does not know become replacement characters.
     """

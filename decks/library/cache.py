@@ -61,7 +61,7 @@ class DeckEntry(NamedTuple):
 
     @property
     def keys(self) -> list[CardKey]:
-        """The keys of its cards, those of the highest priority first."""
+        """The keys of its cards, highest priority first."""
         return [CardKey(self.id, card) for ids in self.ids for card in ids]
 
 

@@ -137,7 +137,7 @@ def sync_folder(folder: Path) -> None:
     """Flush what was renamed or removed in a folder to the disk, where the system can do that."""
     if not hasattr(os, "O_DIRECTORY"):  # Windows
         return
-    with contextlib.suppress(OSError):  # some network folders cannot; every file in it is whole all the same
+    with contextlib.suppress(OSError):  # some network folders cannot; each file in them is complete anyway
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
             os.fsync(handle)

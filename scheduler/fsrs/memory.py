@@ -75,7 +75,7 @@ class MemoryModel:
             each. This equals `recall` and `review` called for one rating after another, without a `Memory` for each.
 
     Raises:
-        ValueError: These are no valid parameters.
+        ValueError: The parameters are not valid.
     """
 
     def __init__(self, settings: Settings, parameters: Sequence[float] = DEFAULT_PARAMETERS) -> None:

@@ -7,7 +7,7 @@ IS_ACTIVE = "NOT EXISTS (SELECT 1 FROM undos WHERE undos.review = reviews.uuid)"
 ACTIVE = f"FROM reviews WHERE {IS_ACTIVE}"
 ACTIVE_EVENTS = "FROM events WHERE NOT EXISTS (SELECT 1 FROM undone WHERE undone.item = events.uuid)"
 ACTIVE_PARAMETERS = "FROM parameters WHERE NOT EXISTS (SELECT 1 FROM undone WHERE undone.item = parameters.uuid)"
-# A condition on `reviews`: those of a card from a place in its replay on.
+# A condition on `reviews`: a card's reviews from one place in its replay on.
 SINCE = "deck = :deck AND card = :card AND (study_day, seq) >= (:day, :seq)"
 
 

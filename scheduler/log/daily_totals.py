@@ -1,4 +1,4 @@
-"""Totals of each study day and deck, kept up to date with the log so that no figure has to read all of it."""
+"""Totals of each study day and deck, updated with every change of the log, so that figures need not read all of it."""
 
 import sqlite3
 

@@ -83,7 +83,7 @@ def open_read_only(path: Path, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Co
     except sqlite3.Error:
         database.close()
         raise
-    database.execute("PRAGMA trusted_schema = OFF")  # it may be a stranger's
+    database.execute("PRAGMA trusted_schema = OFF")  # it may come from a stranger
     return database
 
 
@@ -135,7 +135,7 @@ def put_database(source: Path, target: Path, *, busy_seconds: float = BUSY_SECON
     """Replace the content of a database with another's, whole or not at all, even while it is open elsewhere.
 
     Raises:
-        StoreError: The target stays in use, is no database, or cannot be written; it is as it was.
+        StoreError: The target stays in use, is not a database, or cannot be written; it is unchanged.
     """
     with sqlite_errors(source), closing(open_read_only(source)) as database:
         make_private(target)

@@ -1,4 +1,4 @@
-"""The FSRS parameters in use: those of the last row in their log that was not undone."""
+"""The FSRS parameters in use: the last row in their log that was not undone."""
 
 import sqlite3
 from collections.abc import Iterator

@@ -15,7 +15,7 @@ ENDING = frozenset({Kind.QUESTION_TO_ASK, Kind.CLOSING})
 _MOST_QUESTIONS_BACK = 3  # questions that the candidate asks
 
 _PRIORITY_WEIGHTS = {Priority.MUST: 9.0, Priority.CORE: 3.0, Priority.EXTRA: 1.0}
-_UNSEEN = 0.6  # the weakness of an unseen card: that of one with a retrievability of 0.45
+_UNSEEN = 0.6  # an unseen card counts as weak as one with a retrievability of 0.45
 _FLOOR = 0.05  # so that a card known by heart can still be drawn
 
 

@@ -60,7 +60,7 @@ def _all_debrief_reviews(store: Store) -> _DebriefReviews:
     ((begun,),) = store.rows("SELECT min(at_utc_ms) FROM mock_events")
     if begun is None:
         return {}
-    # A study day is less than two days from that of UTC anywhere in the world, so older reviews need not be read.
+    # Anywhere in the world the study day is within two days of the UTC one, so older reviews need not be read.
     since = datetime.fromtimestamp(begun / 1000, UTC).date() - timedelta(days=2)
     query = f"SELECT {REVIEW_COLUMNS} {ACTIVE} AND study_day >= ? AND mode = ? ORDER BY study_day DESC, seq DESC"
     reviews = map(review_from, store.rows(query, (since.isoformat(), Mode.MOCK.value)))

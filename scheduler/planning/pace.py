@@ -23,7 +23,7 @@ def pace_seconds(store: Store) -> float:
 
 
 def read_paces(store: Store, decks: Sequence[str]) -> dict[str, float]:
-    """Return the median seconds per card of each deck; decks with few answers get that of all decks."""
+    """Return the median seconds per card of each deck; decks with few answers get the median of all decks."""
     taken: dict[str, list[float]] = {}
     for deck, seconds in _latest(store):
         taken.setdefault(deck, []).append(seconds)

@@ -141,7 +141,7 @@ def _new_cards(decks: CardIds, seen: SeenCards, set_aside: AbstractSet[CardKey])
 def next_due(store: Store, day: date, decks: CardIds) -> date | None:
     """Return the first day after `day` on which a card of these decks is due; None if there is none.
 
-    Suspended cards do not count, nor do cards that are no longer in their deck, whose memory is kept.
+    Suspended cards do not count, nor do cards that are no longer in their deck (their memories are kept).
     """
     query = (  # `+` makes SQLite walk by due day; walking by deck would sort all rows for each page
         "SELECT due, deck, card FROM memories LEFT JOIN marks USING (deck, card)"

@@ -301,7 +301,7 @@ class Commands(RuleBasedStateMachine):
         if before.hurt:
             self.home.does(*argv, code=1)
             return
-        told = self.home.tells(*argv)["decks"][0]
+        printed = self.home.tells(*argv)["decks"][0]
         cards = before.cards | source.cards
         done = self.home.changed("import", deck, cards)
         assert bool(done.files) == (cards != before.cards)
@@ -318,15 +318,15 @@ class Commands(RuleBasedStateMachine):
             for one in past.reviews
         ]
         marks = [
-            Marked(f"{deck}/{card}", event, self.home.today, self.home.now_ms, told=False)
+            Marked(f"{deck}/{card}", event, self.home.today, self.home.now_ms, alone=False)
             for card, past in sorted(source.past.items())
             for event, is_so in (("flag", past.flagged), ("suspend", past.suspended))
             if is_so and card not in before.cards
         ]
-        brought = self.model.import_reviews(done, reviews, marks)
+        imported = self.model.import_reviews(done, reviews, marks)
         added = [card for card in source.cards if card not in before.cards]
         updated = [card for card in source.cards if before.cards.get(card, source.cards[card]) != source.cards[card]]
-        assert (told["added"], told["updated"], told["reviews"]) == (len(added), len(updated), brought)
+        assert (printed["added"], printed["updated"], printed["reviews"]) == (len(added), len(updated), imported)
 
     # --- undo --------------------------------------------------------------------------------------
 
@@ -334,8 +334,8 @@ class Commands(RuleBasedStateMachine):
     @rule(number=st.sampled_from([1, 1, 2, 3, 5, 9]))
     def undo(self, number: int) -> None:
         self.home.later(seconds=1)
-        told = self.home.tells("undo", "--list", "1000")
-        listed = [Listed(one["at_utc_ms"], one["kind"], one["card"], one["rating"]) for one in told]
+        printed = self.home.tells("undo", "--list", "1000")
+        listed = [Listed(one["at_utc_ms"], one["kind"], one["card"], one["rating"]) for one in printed]
         assert listed == self.model.listed()
         number = min(number, len(listed) + 1)  # the last one does not exist
         there = number <= len(listed) and self.model.undo(number)
@@ -437,14 +437,14 @@ class Commands(RuleBasedStateMachine):
             self.files_hold_what_was_written()
 
     def counts_are_those_of_the_model(self) -> None:
-        today, told = self.home.today, self.home.tells("due")
-        assert told["study_day"] == today.isoformat()
-        assert told["due"] == len(self.model.due(today))
-        assert told["again"] == len(self.model.again(today))
-        assert told["new"] == self.model.new_left(today)
+        today, printed = self.home.today, self.home.tells("due")
+        assert printed["study_day"] == today.isoformat()
+        assert printed["due"] == len(self.model.due(today))
+        assert printed["again"] == len(self.model.again(today))
+        assert printed["new"] == self.model.new_left(today)
         next_due = self.model.next_due(today)
-        assert told["next_due"] == (next_due and next_due.isoformat())
-        decks = {deck["id"]: deck["total"] for deck in told["decks"] if deck["id"] in DECKS}
+        assert printed["next_due"] == (next_due and next_due.isoformat())
+        decks = {deck["id"]: deck["total"] for deck in printed["decks"] if deck["id"] in DECKS}
         assert decks == {deck: len(file.cards) for deck, file in self.model.files.items() if file.cards}
 
     def logs_are_those_of_the_model(self) -> None:
@@ -513,8 +513,8 @@ class Commands(RuleBasedStateMachine):
             young = memory and memory.due - memory.last < timedelta(days=21)
             assert row["state"] == ("new" if memory is None else "young" if young else "mature")
         assert seen["stats"]["reviews"] == sum(not one.undone for one in model.rated)
-        told = self.home.tells("answers")
-        answers = {one["key"]: [version["notes"] for version in one["versions"]] for one in told["answers"]}
+        printed = self.home.tells("answers")
+        answers = {one["key"]: [version["notes"] for version in one["versions"]] for one in printed["answers"]}
         assert answers == model.answers
         settings_told = self.home.does("config")
         assert all(f"{name} = {value} " in settings_told for name, value in model.settings.items())

@@ -52,7 +52,7 @@ class Traveller(World):
         """Let the clock jump when it is read next (`look` 0) or a few reads later."""
         self.jumps = iter([timedelta(0)] * look + [by])
 
-    def told(self, *argv: str) -> Any:
+    def json_of(self, *argv: str) -> Any:
         assert self.run(*argv, "--json") == 0, self.err
         return json.loads(self.out)
 
@@ -101,7 +101,7 @@ def test_a_clock_that_was_wrong_and_is_set_right_stops_nothing_and_loses_nothing
     run_everything(world)
     world.now = NOON + timedelta(days=4)
     assert world.run("review", "--deck", "mine", typed=GOOD) == 0
-    stats = world.told("stats")
+    stats = world.json_of("stats")
     given = stats["reviews"]
     there = sorted(day["day"] for day in stats["calendar"] if day["reviews"])
     assert given >= 2
@@ -115,8 +115,8 @@ def test_a_clock_that_was_wrong_and_is_set_right_stops_nothing_and_loses_nothing
     for _ in range(given + 1):  # the interview that was cleared is one of them
         assert world.run("undo") == 0
 
-    assert world.told("stats")["reviews"] == 0
-    assert {card["state"] for card in world.told("cards", "mine")} == {"new"}
+    assert world.json_of("stats")["reviews"] == 0
+    assert {card["state"] for card in world.json_of("cards", "mine")} == {"new"}
 
 
 @pytest.mark.parametrize("seed", range(1))
@@ -148,12 +148,12 @@ def test_a_card_rated_when_the_clock_was_ahead_counts_on_that_day_till_it_comes(
     world.now += timedelta(days=1)
     world.run("review", "--deck", "mine", typed=GOOD)
     world.now -= timedelta(days=1)
-    assert world.told("stats")["streak"] == {"current": 0, "longest": 0}
+    assert world.json_of("stats")["streak"] == {"current": 0, "longest": 0}
     world.run("review", "--deck", "mine", "--ahead", "9", typed=GOOD)
     assert world.out.count("Good: complete.") == 0  # they have been asked, if on a day to come
     world.now += timedelta(days=1)
 
-    assert world.told("stats")["streak"] == {"current": 1, "longest": 1}
+    assert world.json_of("stats")["streak"] == {"current": 1, "longest": 1}
 
 
 @pytest.mark.parametrize("look", range(4))
@@ -208,32 +208,34 @@ def test_going_west_over_the_date_line_repeats_a_day_and_asks_no_card_twice(worl
     world.zone = ZoneInfo("Pacific/Auckland")
     world.at("2026-03-02T20:00:00")  # the morning of the 3rd there
     world.run("review", "--deck", "mine", typed=GOOD)
-    assert world.told("stats")["study_day"] == "2026-03-03"
+    assert world.json_of("stats")["study_day"] == "2026-03-03"
     world.zone = ZoneInfo("Pacific/Honolulu")
     world.at("2026-03-03T05:00:00")  # the evening of the 2nd
-    told = world.told("due")
-    assert told["study_day"] == "2026-03-02"
-    assert {deck["id"]: (deck["due"], deck["new"]) for deck in told["decks"]}["mine"] == (0, 0)
+    printed = world.json_of("due")
+    assert printed["study_day"] == "2026-03-02"
+    assert {deck["id"]: (deck["due"], deck["new"]) for deck in printed["decks"]}["mine"] == (0, 0)
     world.write_deck(DECK.replace('id = "mine"', 'id = "more"'), "more.toml")
     world.run("review", "--deck", "more", typed=GOOD)
-    calendar = {day["day"]: day["reviews"] for day in world.told("stats")["calendar"] if day["reviews"]}
+    calendar = {day["day"]: day["reviews"] for day in world.json_of("stats")["calendar"] if day["reviews"]}
     assert calendar == {"2026-03-02": 2, "2026-03-03": 2}
     world.at("2026-03-03T20:00:00")
 
-    assert world.told("stats")["streak"] == {"current": 2, "longest": 2}
+    assert world.json_of("stats")["streak"] == {"current": 2, "longest": 2}
 
 
 def test_going_east_over_the_date_line_leaves_a_day_out(world: Traveller) -> None:
     world.zone = ZoneInfo("Pacific/Honolulu")
     world.at("2026-03-03T08:00:00")  # the evening of the 2nd there
     world.run("review", "--deck", "mine", typed=GOOD)
-    due = {card["key"]: card["due"] for card in world.told("cards", "mine")}
+    due = {card["key"]: card["due"] for card in world.json_of("cards", "mine")}
     world.zone = ZoneInfo("Pacific/Auckland")
     world.at("2026-03-03T20:00:00")  # the morning of the 4th, half a day later
-    assert world.told("stats")["streak"] == {"current": 0, "longest": 1}  # there was no 3rd to rehearse on
-    assert world.told("due")["study_day"] == "2026-03-04"
+    assert world.json_of("stats")["streak"] == {"current": 0, "longest": 1}  # there was no 3rd to rehearse on
+    assert world.json_of("due")["study_day"] == "2026-03-04"
 
-    assert sum(deck["due"] for deck in world.told("due")["decks"]) == sum(day <= "2026-03-04" for day in due.values())
+    assert sum(deck["due"] for deck in world.json_of("due")["decks"]) == sum(
+        day <= "2026-03-04" for day in due.values()
+    )
 
 
 @pytest.mark.parametrize(
@@ -252,10 +254,10 @@ def test_the_night_the_clocks_change_new_cards_come_at_four_on_the_wall(
     world.at(before)
     world.run("config", "new_per_day", "1")
     world.run("review", "--deck", "mine", typed="\n\n3\n\n")
-    assert world.told("due")["new"] == 0
+    assert world.json_of("due")["new"] == 0
     world.at(after)
 
-    assert world.told("due")["new"] == 1
+    assert world.json_of("due")["new"] == 1
 
 
 @pytest.fixture
@@ -318,17 +320,17 @@ def test_a_leap_day_is_a_day_like_any_other(world: Traveller) -> None:
         world.write_deck(DECK.replace('id = "mine"', f'id = "d{day}"'), f"d{day}.toml")
         world.run("review", "--deck", f"d{day}", typed=GOOD)
     world.at("2028-03-01T12:00:00")
-    stats = world.told("stats")
+    stats = world.json_of("stats")
     assert stats["streak"] == {"current": 2, "longest": 2}
     assert [day["day"] for day in stats["calendar"] if day["reviews"]] == ["2028-02-28", "2028-02-29"]
     assert world.run("stats", "--html", str(world.home / "stats.html")) == 0
     assert "29 Feb" in (world.home / "stats.html").read_text()
     world.at("2028-02-20T12:00:00")
     assert world.run("interview", "set", "2028-02-29", "--at", "Leap") == 0
-    assert world.told("interview", "show")["days_left"] == 9
+    assert world.json_of("interview", "show")["days_left"] == 9
     assert world.run("interview", "set", "2027-02-29") == 2
     assert "2027-02-29" in world.err
-    forecast = [day["day"] for day in world.told("stats")["forecast"]]
+    forecast = [day["day"] for day in world.json_of("stats")["forecast"]]
 
     assert "2028-02-29" in forecast
     assert len(set(forecast)) == len(forecast)
@@ -340,7 +342,7 @@ def test_a_year_may_end_in_the_middle_of_a_streak(world: Traveller) -> None:
         name = re.sub(r"\W", "", instant).lower()
         world.write_deck(DECK.replace('id = "mine"', f'id = "{name}"'), f"{name}.toml")
         world.run("review", "--deck", name, typed=GOOD)
-    stats = world.told("stats")
+    stats = world.json_of("stats")
 
     assert stats["streak"] == {"current": 3, "longest": 3}
     assert {day["day"]: day["reviews"] for day in stats["calendar"] if day["reviews"]} == {
@@ -362,14 +364,14 @@ def test_a_past_that_is_yet_to_come_is_brought_in_when_it_has_come(world: Travel
     package = tmp_path / "mine.apkg"
     assert world.run("export", "mine", "--to", str(package)) == 0
     other = Traveller(tmp_path / "other", now=NOON + timedelta(hours=30))
-    brought = [other.told("import", str(package))["decks"][0]["reviews"]]
+    imported = [other.json_of("import", str(package))["decks"][0]["reviews"]]
     run_everything(other)
     assert other.run("review", "--deck", "mine", "--ahead", "30", typed=GOOD) == 0
-    due = {card["due"] for card in other.told("cards", "mine")}
+    due = {card["due"] for card in other.json_of("cards", "mine")}
     assert max(due) < "2026-06"
     other.now = NOON + timedelta(days=5)
-    brought.append(other.told("import", str(package))["decks"][0]["reviews"])
+    imported.append(other.json_of("import", str(package))["decks"][0]["reviews"])
     other.run("doctor", "--json")
 
-    assert brought == [4, 2]
+    assert imported == [4, 2]
     assert {found["level"] for found in json.loads(other.out)["findings"] if found["check"] == "replay"} == {"ok"}

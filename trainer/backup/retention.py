@@ -19,7 +19,7 @@ _DAYS, _WEEKS, _MONTHS = 7, 4, 12
 
 
 def thin_out(home: Home) -> None:
-    """Remove the daily backups that are no longer to be kept; one that cannot be removed stays."""
+    """Remove the daily backups that need not be kept; leave any that cannot be removed."""
     made = {path: _on_study_days(home, instant) for path, instant in daily_backups(home).items()}
     keep = kept(made.values())
     for path, instant in made.items():

@@ -44,7 +44,7 @@ class RestorePlan(NamedTuple):
     # Checksums of what was backed up first. A file is only removed, or replaced without another backup, if it still is
     # what it was then.
     before: Mapping[str, str]
-    replaced_by_restore: LogOrigin | None = None  # see `Manifest`; for a backup of what comes in meanwhile
+    replaced_by_restore: LogOrigin | None = None  # see `Manifest`; for a backup of what is added meanwhile
 
 
 class UnfinishedRestore(ArchiveError):
@@ -199,7 +199,7 @@ def copy_damaged(home: "Home") -> Path:
 
 
 def _put_files(home: "Home", staged: Path, files: Mapping[str, str], before: Mapping[str, str]) -> list[str]:
-    """Put the restored files in place, and remove the others as far as they still are what was backed up `before`.
+    """Put the restored files in place, and remove the others unless they changed since they were backed up `before`.
 
     Return the paths of the files left alone because they were written since. The files and `before` are checksums by
     path.

@@ -34,7 +34,7 @@ def run(args: Namespace, env: Environment) -> int:
 def _chosen(interviews: Sequence[Interview], today: date, at: str | None) -> Interview:
     """Return the interview to clear: the nearest ahead, else the first that is not debriefed.
 
-    With a name it may be a debriefed one, too: the latest.
+    With a name, it may also be the latest debriefed one.
 
     Raises:
         NoInterview: There is none, or none with that name.

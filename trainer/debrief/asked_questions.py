@@ -23,7 +23,7 @@ from trainer.terminal.dialogue import Dialogue
 from trainer.terminal.layout import Span, flow
 from trainer.terminal.words import short_day
 
-# With at least this share of words in common, a question may be that of a card; the user decides.
+# With at least this share of words in common, a card may ask the same question; the user decides.
 _SIMILAR = 0.5
 YES = "y", "yes"
 

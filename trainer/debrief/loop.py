@@ -22,7 +22,7 @@ from trainer.interview.followup import (
 from trainer.terminal.dialogue import Dialogue
 from trainer.terminal.words import short_day
 
-# A text with fewer letters is no question; it was probably meant for another prompt.
+# A text with fewer letters is not a question; it was probably meant for another prompt.
 _LEAST_LETTERS = 2
 
 
@@ -80,7 +80,7 @@ class InterviewDebrief:
         self._change(lambda now: replace(now, asked=(*now.asked, asked)))
 
     def _complete(self, asked: Asked) -> None:
-        """Find or add the card of a question, and ask how its answer went, as far as that is still missing."""
+        """Do what is still missing: find or add the card of a question, and ask how its answer went."""
         key = asked.card
         if key is None:
             key = self._questions.card_for(asked.question)

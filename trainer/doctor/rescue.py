@@ -125,7 +125,7 @@ def _finding(
 ) -> Finding:
     """Return the finding on a rescue, which is only fine if no row is missing.
 
-    `gone` is how many rows are missing all the same, by table; None where that cannot be known.
+    `gone` is how many rows are still missing, by table; None where that cannot be known.
     """
     if not gone:
         return Finding("database", FindingLevel.FIXED, message, kept)

@@ -105,7 +105,7 @@ def _wants_to_fix(ui: Ui, problem: str) -> bool:
 
 
 def own_path(home: Home, library: Library, deck_id: str) -> Path:
-    """Return the file in which the user can edit a deck; that of a built-in deck may not exist yet."""
+    """Return the file in which the user can edit a deck; for a built-in deck it may not exist yet."""
     deck = library.deck(deck_id)
     return home.decks / f"{deck_id}.toml" if deck.builtin else deck.path
 

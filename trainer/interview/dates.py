@@ -12,7 +12,7 @@ from cards.text import clean_line
 MINUTES = 20
 MOST_MINUTES = 720
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
-# There is nothing to plan further ahead: no card waits longer than a year.
+# The furthest day that can be set: there is nothing to plan beyond a year.
 FURTHEST = timedelta(days=366)
 
 

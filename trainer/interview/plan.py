@@ -83,7 +83,7 @@ class Plan:
         return frozenset(deck for part in self.parts for deck in part.decks)
 
     def pace(self, planned: Sequence[Candidate]) -> float:
-        """Return the seconds these cards take on average; those of all cards if there are none."""
+        """Return the seconds these cards take on average; if there are none, the average of all cards."""
         cards = planned or [card for part in self.parts for card in part.cards.values()]
         return fsum(card.seconds for card in cards) / len(cards)
 

@@ -115,7 +115,7 @@ def goodbye(mock: Mock, layout: Layout) -> list[Line]:
 
 
 def result(latest: MockResult, earlier: Sequence[MockResult], layout: Layout) -> list[Line]:
-    """Show the figures of a mock, and those of the last of the `earlier` ones."""
+    """Show the figures of a mock, and for comparison the last of the `earlier` ones."""
     rated = " · ".join(f"{times} {rating.title}" for rating, times in zip(Rating, latest.ratings, strict=True) if times)
     facts = [
         ("Answered", f"{latest.answered} of {latest.planned} questions in {clock(latest.seconds)}"),

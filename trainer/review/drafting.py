@@ -118,7 +118,7 @@ class Drafting:
         return self._draft.read_text(encoding="utf-8", errors="replace") if self._draft.exists() else missing
 
     def _last_draft(self) -> str:
-        """Return what could not be saved last time, announced; empty if there is no draft."""
+        """Return what could not be saved last time, after saying so; empty if there is no draft."""
         if not self._draft.exists():
             return ""
         self._ui.say("This was not saved last time:")

@@ -52,7 +52,7 @@ class Section(NamedTuple):
         rows: The cells of its table; the first cell of a row names the row.
         form: How it is drawn. The report draws `columns` from the second cell of each row, a `scatter` from the fourth
             cell against the third, and a `calendar` from the days and counts; everything else from the bars.
-        bars: Its bars; those of `columns` and `scatter` are for the terminal alone.
+        bars: Its bars; for `columns` and `scatter`, only the terminal draws them.
         lines: Label and text of each line of a `list` on a terminal.
         ending: A sentence below it.
     """

@@ -39,7 +39,7 @@ def find_columns(
         make a card; and what the user should know about the columns.
 
     Raises:
-        DeckFileError: `given` has a name that is no field, or none for the question.
+        DeckFileError: `given` has a name that is not a field, or has none for the question.
     """
     _check_given(given)
     line, first = table[0] if table else TableRow(1, ())

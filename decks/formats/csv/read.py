@@ -28,7 +28,7 @@ def read_table(
         tabs: Whether the delimiter is a tab unless the file gives another.
 
     Raises:
-        DeckFileError: `columns` has a name that is no field, or none for the question.
+        DeckFileError: `columns` has a name that is not a field, or has none for the question.
     """
     text, problems = decode_file(content, path)
     text, preamble, first_line = take_preamble(text)

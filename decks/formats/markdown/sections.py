@@ -189,7 +189,7 @@ class SectionReader:
                 section.table.setdefault(label, []).extend(plain(item) for item in items)
 
     def _is_stray(self) -> bool:
-        """Return whether there is no section yet that the text could belong to. The first time, add a problem."""
+        """Return whether text comes before the first section and so belongs to none. The first time, add a problem."""
         if not (self.sections or self._has_stray):
             self._has_stray = True
             message = "the text above the first question was left out"

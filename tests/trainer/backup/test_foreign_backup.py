@@ -13,7 +13,7 @@ from trainer.files.home_files import saved_files
 from trainer.opening import open_home, open_store
 
 
-def brought(world: World, folder: Path, *statements: str) -> None:
+def restore_foreign(world: World, folder: Path, *statements: str) -> None:
     """Restore a backup from another home whose log somebody has tampered with."""
     other = World(folder / "other")
     other.names = (f"theirs-{number}" for number in range(1000))
@@ -44,7 +44,9 @@ def test_undo_of_what_a_backup_brought_touches_files_of_the_home_alone(
     for file in files:
         file.write_text("mine\n")
     text = sha256(b"mine\n").hexdigest()
-    brought(world, tmp_path, *changed(path.format(files[0]), None if wanted else text, text if wanted else "no"))
+    restore_foreign(
+        world, tmp_path, *changed(path.format(files[0]), None if wanted else text, text if wanted else "no")
+    )
     assert world.run("undo") == 1
 
     assert "is no file of this home, and was not changed from here. Nothing was undone" in world.err
@@ -52,7 +54,7 @@ def test_undo_of_what_a_backup_brought_touches_files_of_the_home_alone(
 
 
 def test_undo_of_what_a_backup_brought_still_puts_files_of_a_home_back(world: World, tmp_path: Path) -> None:
-    brought(world, tmp_path, *changed("decks/mine.toml", None, sha256(DECK.encode()).hexdigest()))
+    restore_foreign(world, tmp_path, *changed("decks/mine.toml", None, sha256(DECK.encode()).hexdigest()))
     assert world.run("undo") == 0
 
     assert not (world.home / "decks" / "mine.toml").exists()
@@ -78,14 +80,14 @@ def test_a_file_outside_the_home_that_was_changed_here_is_put_back_also_after_a_
 
 def test_a_checksum_that_is_none_puts_nothing_back(world: World, tmp_path: Path) -> None:
     mine = sha256(DECK.encode()).hexdigest()
-    brought(world, tmp_path, *changed("decks/mine.toml", "a' || char(0) || 'b", mine))
+    restore_foreign(world, tmp_path, *changed("decks/mine.toml", "a' || char(0) || 'b", mine))
 
     assert world.run("undo") == 1
     assert "is no longer kept" in world.err
 
 
 def test_nothing_but_the_logs_of_a_backup_is_believed(world: World, tmp_path: Path) -> None:
-    brought(
+    restore_foreign(
         world,
         tmp_path,
         "UPDATE memories SET last_review = 'once', due = 'never', stability = 77",
@@ -102,7 +104,7 @@ def test_nothing_but_the_logs_of_a_backup_is_believed(world: World, tmp_path: Pa
 def test_a_review_of_a_day_no_calendar_has_is_refused_with_its_backup(world: World, tmp_path: Path) -> None:
     before = saved_files(world.home)
     with pytest.raises(AssertionError, match="its database is damaged: review 1 cannot be read"):
-        brought(world, tmp_path, "UPDATE reviews SET study_day = '9999-12-31'")
+        restore_foreign(world, tmp_path, "UPDATE reviews SET study_day = '9999-12-31'")
 
     assert saved_files(world.home) == before
 
@@ -113,7 +115,7 @@ def test_a_home_keeps_its_name_whatever_is_restored(world: World, tmp_path: Path
             return store.device
 
     before = device()
-    brought(world, tmp_path)
+    restore_foreign(world, tmp_path)
     assert device() == before
     (world.home / "greenroom.db").write_bytes(b"damaged " * 1000)
     assert world.run("restore", str(tmp_path / "theirs.zip")) == 0

@@ -76,10 +76,10 @@ def test_check_finds_answers_to_what_is_not_there_and_counts_what_there_is(world
     stray = answers_file(world).with_name("mines.toml")
     stray.write_text('[[answers]]\ncard = "a"\nnotes = "x"\n')
     assert world.run("check") == 0
-    told = '5: answer "shure": there is no such card, so it is never shown. Did you mean "sure"?'
-    assert f"{answers_file(world)}:{told}\n".replace(":5", ":4") in world.out.replace(":5", ":4")
-    told = 'there is no deck "mines", so these answers are never shown. Did you mean "mine"? Rename the file.'
-    assert f"{stray}:1: {told}\n" in world.out
+    message = '5: answer "shure": there is no such card, so it is never shown. Did you mean "sure"?'
+    assert f"{answers_file(world)}:{message}\n".replace(":5", ":4") in world.out.replace(":5", ":4")
+    message = 'there is no deck "mines", so these answers are never shown. Did you mean "mine"? Rename the file.'
+    assert f"{stray}:1: {message}\n" in world.out
     assert "4 files, 3 usable cards, 5 answers and stories, 2 problems.\n" in world.out
     assert world.run("check", str(world.home / "stories.toml")) == 0
     assert world.out == "1 file, 2 answers and stories, no problems.\n"

@@ -144,8 +144,8 @@ def test_a_table_is_imported_with_counts_and_problems(world: World, tmp_path: Pa
     source = tmp_path / "talk.csv"
     source.write_text("question,answer\nWhy?,So.\nHow?,\n")
     assert world.run("import", "--json", str(source)) == 0
-    told = json.loads(world.out)
-    assert told["decks"][0] | {"path": ""} == {
+    printed = json.loads(world.out)
+    assert printed["decks"][0] | {"path": ""} == {
         "id": "talk",
         "path": "",
         "added": 1,
@@ -155,7 +155,7 @@ def test_a_table_is_imported_with_counts_and_problems(world: World, tmp_path: Pa
         "changed": [],
         "reviews": 0,
     }
-    assert told["problems"][0]["line"] == 3
+    assert printed["problems"][0]["line"] == 3
     assert world.run("import", "--columns", "answer,question", str(source)) == 0
     assert world.run("import", "--deck", "No Slug", str(source)) == 1
     assert world.run("import", "--dry-run", "--deck", "cultural-fit", str(source)) == 0
@@ -176,9 +176,9 @@ def test_what_an_import_changes_is_named(world: World, tmp_path: Path) -> None:
     world.run("import", "--dry-run", str(source))
     assert "Changed: why-is-number-0-the-one, why-is-number-1-the-one.\n" in world.out
     assert world.run("import", "--dry-run", "--json", str(source)) == 0
-    told = json.loads(world.out)
-    assert told["dry_run"] is True
-    assert told["decks"][0]["changed"] == ["why-is-number-0-the-one", "why-is-number-1-the-one"]
+    printed = json.loads(world.out)
+    assert printed["dry_run"] is True
+    assert printed["decks"][0]["changed"] == ["why-is-number-0-the-one", "why-is-number-1-the-one"]
     source.write_text(source.read_text().replace("nswer ", "nswer of mine ").replace(rows[7][:40], "Unlike it all?,Z"))
     world.run("import", "--dry-run", str(source))
     assert "number-4-the-one, and 2 more.\n" in world.out
@@ -206,7 +206,7 @@ def test_rows_that_could_not_be_used_are_counted(world: World, tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    ("name", "option", "told"),
+    ("name", "option", "printed"),
     [
         ("talk.csv", "--fields=question=a,answer=b", "It tells the fields of Anki's notes"),
         ("talk.md", "--columns=question,answer", "It tells the columns of a table"),
@@ -214,11 +214,15 @@ def test_rows_that_could_not_be_used_are_counted(world: World, tmp_path: Path) -
         ("talk.apkg", "--columns=question,answer", "It tells the columns of a table"),
     ],
 )
-def test_an_option_without_effect_is_an_error(world: World, tmp_path: Path, name: str, option: str, told: str) -> None:
+def test_an_option_without_effect_is_an_error(
+    world: World, tmp_path: Path, name: str, option: str, printed: str
+) -> None:
     (tmp_path / name).write_text("question,answer\nWhy?,So.\n")
     assert world.run("import", option, str(tmp_path / name)) == 1
 
-    assert world.err.startswith(f"greenroom: {option[: option.index('=')]}: has no effect on {tmp_path / name}. {told}")
+    assert world.err.startswith(
+        f"greenroom: {option[: option.index('=')]}: has no effect on {tmp_path / name}. {printed}"
+    )
 
 
 def test_an_option_may_be_for_one_file_of_several(world: World, tmp_path: Path) -> None:
@@ -235,7 +239,7 @@ def test_an_export_comes_home(world: World, tmp_path: Path, kind: str) -> None:
     target = tmp_path / f"x1.{kind}"
     world.run("export", "comma-utf8", "--to", str(target))
     assert world.run("import", "--json", str(target)) == 0
-    (told,) = json.loads(world.out)["decks"]
+    (printed,) = json.loads(world.out)["decks"]
 
-    assert (told["id"], told["added"], told["unchanged"]) == ("comma-utf8", 0, 1)
+    assert (printed["id"], printed["added"], printed["unchanged"]) == ("comma-utf8", 0, 1)
     assert [path.name for path in (world.home / "decks").iterdir()] == ["comma-utf8.toml"]

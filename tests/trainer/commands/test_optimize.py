@@ -99,11 +99,11 @@ def test_what_those_in_use_have_seen_of_the_reviews_they_are_judged_by_is_told(w
     with closing(open_store(world.home)) as store:
         store.use_parameters(OTHER_LEARNER, 1099, round(world.now.timestamp() * 1000))
     world.run("optimize", "--dry-run")
-    told = "Those in use were fitted to 219 of these, which is in their favour until 400 have come since."
-    assert told in " ".join(world.out.split())
+    message = "Those in use were fitted to 219 of these, which is in their favour until 400 have come since."
+    assert message in " ".join(world.out.split())
     world.columns = 40
     world.run("optimize", "--dry-run")
-    assert told in " ".join(world.out.split())
+    assert message in " ".join(world.out.split())
     assert all(wcwidth.wcswidth(line) <= 40 for line in world.out.splitlines())
     world.run("optimize", "--dry-run", "--json")
     assert json.loads(world.out)["held_out_seen"] == json.loads(world.out)["held_out"] == 219
@@ -185,7 +185,7 @@ def test_only_one_way_at_a_time(world: World) -> None:
 def test_nothing_is_wider_than_the_terminal(world: World, columns: int) -> None:
     world.columns = columns
     write_log(world.home, log_of(OTHER_LEARNER, 1500))
-    for argv, told in (
+    for argv, message in (
         ([], "come back as before"),
         ([], "the parameters in use once more"),
         (["--undo"], "The default parameters are in use now."),
@@ -193,5 +193,5 @@ def test_nothing_is_wider_than_the_terminal(world: World, columns: int) -> None:
         (["--reset"], "come back as before"),
     ):
         assert world.run("optimize", *argv) == 0
-        assert told in " ".join(world.out.split())
+        assert message in " ".join(world.out.split())
         assert all(wcwidth.wcswidth(line) <= min(columns, 80) for line in world.out.splitlines())

@@ -41,12 +41,12 @@ def test_each_retention_is_told_with_its_minutes(world: World) -> None:
     )
 
 
-@pytest.mark.parametrize(("columns", "told"), [(80, "min a day   busiest   answers"), (40, "on the busiest")])
-def test_the_busiest_day_is_told_as_a_mean_that_real_days_exceed(world: World, columns: int, told: str) -> None:
+@pytest.mark.parametrize(("columns", "printed"), [(80, "min a day   busiest   answers"), (40, "on the busiest")])
+def test_the_busiest_day_is_told_as_a_mean_that_real_days_exceed(world: World, columns: int, printed: str) -> None:
     world.columns = columns
     world.run("simulate", "--deck", "mine", "--days", "7")
 
-    assert told in world.out
+    assert printed in world.out
     assert "Busiest is the day that is the longest on average; a real one may be longer." in " ".join(world.out.split())
     assert "at most" not in world.out
 
@@ -88,14 +88,14 @@ def write_learned_deck(world: World, cards: int) -> None:
 def test_each_retention_starts_from_the_due_days_it_would_really_give(world: World) -> None:
     write_learned_deck(world, 60)
     world.run("simulate", "--deck", "deck", "--days", "7", "--json")
-    told = json.loads(world.out)["estimates"]
+    printed = json.loads(world.out)["estimates"]
     for retention in ("0.8", "0.95"):
         world.run("config", "desired_retention", retention)
         world.run("simulate", "--deck", "deck", "--days", "7", "--json")
-        assert json.loads(world.out)["estimates"] == told
+        assert json.loads(world.out)["estimates"] == printed
 
     # A higher retention makes more cards due on the first day, a lower one fewer.
-    assert told[-1]["minutes"][0] > 2 * told[0]["minutes"][0]
+    assert printed[-1]["minutes"][0] > 2 * printed[0]["minutes"][0]
 
 
 def test_cards_buried_today_are_asked_tomorrow_at_the_earliest(world: World) -> None:
@@ -120,10 +120,10 @@ def test_new_cards_met_today_are_taken_off_what_today_allows(world: World) -> No
     world.run("config", "new_per_day", "3")
     world.run("review", "--deck", "few", typed="\n4\n" * 3)
     world.run("simulate", "--deck", "few", "--days", "7", "--json")
-    told = json.loads(world.out)
+    printed = json.loads(world.out)
 
-    assert told["cards"] == {"total": 9, "unseen": 6}
-    assert all(found["minutes"][0] == 0 and found["minutes"][1] > 0 for found in told["estimates"])
+    assert printed["cards"] == {"total": 9, "unseen": 6}
+    assert all(found["minutes"][0] == 0 and found["minutes"][1] > 0 for found in printed["estimates"])
 
 
 def test_an_interview_is_told_as_its_plan_is_not_played(world: World) -> None:
@@ -132,11 +132,13 @@ def test_an_interview_is_told_as_its_plan_is_not_played(world: World) -> None:
     world.run("interview", "set", "2026-03-20", "--at", "Beta")
     world.run("interview", "set", "2026-03-12", "--at", "Acme", "--deck", "mine")
     world.run("interview", "set", "2029-03-12", "--at", "Too far", "--deck", "mine")
-    told = "on {} its plan chooses what is asked; these figures leave that out, and `greenroom interview show` has it."
+    printed = (
+        "on {} its plan chooses what is asked; these figures leave that out, and `greenroom interview show` has it."
+    )
     for decks, expected in (
-        (["--deck", "mine"], f"Until Acme {told.format('Thu 12 Mar')}"),
-        (["--deck", "close-and-follow-up"], f"Until Beta {told.format('Fri 20 Mar')}"),
-        ([], f"Until Acme {told.format('Thu 12 Mar')}"),
+        (["--deck", "mine"], f"Until Acme {printed.format('Thu 12 Mar')}"),
+        (["--deck", "close-and-follow-up"], f"Until Beta {printed.format('Fri 20 Mar')}"),
+        ([], f"Until Acme {printed.format('Thu 12 Mar')}"),
     ):
         world.run("simulate", *decks)
         assert expected in " ".join(world.out.split())

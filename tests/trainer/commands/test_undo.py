@@ -306,8 +306,8 @@ def test_an_import_is_taken_back_with_its_history_and_can_be_made_again(world: W
     other.pass_days(1)
     assert other.run("import", "--deck", "talk", str(package)) == 0
     assert "2 reviews of their past" in other.out
-    brought = cards(other, "talk")
-    assert brought[1]["suspended"]
+    imported = cards(other, "talk")
+    assert imported[1]["suspended"]
     assert [change["kind"] for change in changes(other)] == ["import"]
     assert other.run("undo") == 0
     assert not (other.home / "decks" / "talk.toml").exists()
@@ -316,10 +316,10 @@ def test_an_import_is_taken_back_with_its_history_and_can_be_made_again(world: W
     for again in range(2):
         assert other.run("import", "--deck", "talk", str(package)) == 0
         assert ("2 reviews of their past" in other.out) == (again == 0)
-    assert cards(other, "talk") == brought
+    assert cards(other, "talk") == imported
     assert other.run("undo") == 0
     assert other.run("import", "--deck", "talk", str(package)) == 0
-    assert cards(other, "talk") == brought
+    assert cards(other, "talk") == imported
 
     assert other.run("doctor") in (0, 1)
     assert "What is stored is what the log says." in other.out

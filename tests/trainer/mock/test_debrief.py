@@ -138,11 +138,11 @@ def test_stats_show_the_mocks_over_time(world: World) -> None:
     shown = mock(world, ANSWERS + GRADES)
     assert "The one before:\n   Mon 2 Mar" in shown
     world.run("stats", "--all")
-    told = world.out
+    printed = world.out
     world.run("stats", "--json")
     first, second = json.loads(world.out)["mocks"]
 
-    assert "Mock interviews\n   Mon 2 Mar" in told
+    assert "Mock interviews\n   Mon 2 Mar" in printed
     assert (first["study_day"], second["study_day"]) == ("2026-03-02", "2026-03-04")
     assert (first["questions"], first["answered"], first["points"]) == (4, 4, {"covered": 2, "total": 3})
     assert first["ratings"] == {"again": 0, "hard": 1, "good": 2, "easy": 1}

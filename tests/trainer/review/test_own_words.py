@@ -79,10 +79,10 @@ def test_in_plain_lines_what_is_there_is_shown_and_an_empty_line_keeps_it(world:
     sit(world, "\nw\n- the ledger\n\nq\n")
     shown = sit(world, "\nw\n\nq\n")
 
-    told = (
+    message = (
         "- the ledger Your answer - begins a point, - ! a must, all else is notes; Ctrl-C goes back unsaved; what you"
     )
-    assert told in " ".join(shown.split())
+    assert message in " ".join(shown.split())
     assert "Nothing changed." in shown
 
 

@@ -1,4 +1,4 @@
-"""Which field of a note becomes which field of a card, and what the user learns about it."""
+"""Which field of a note becomes which field of a card, and what the user is shown about it."""
 
 import sqlite3
 from pathlib import Path
