@@ -54,7 +54,7 @@ def write_stories(world: World, text: str = STORIES) -> Path:
     return path
 
 
-def stories_told(world: World) -> dict[str, str]:
+def stories_by_card(world: World) -> dict[str, str]:
     store = open_store(world.home)
     found = {key.card: story for key, story in story_log.stories_told(store).items()}
     store.close()

@@ -8,7 +8,7 @@ import pytest
 
 from cards.card import KeyPoint
 from decks.own.answers import read_own_answers
-from tests.own_material import TOLD, answers, answers_file, stories_told, write_stories
+from tests.own_material import TOLD, answers, answers_file, stories_by_card, write_stories
 from tests.terminal import DECK, Screen, World
 
 
@@ -75,6 +75,6 @@ def test_a_session_drafts_picks_a_story_and_edits_in_the_editor(world: World, tm
         assert screen.ended() == 0
 
     assert answers(world)[-1] == (("edited", "drafted"), "", True)
-    assert stories_told(world) == {"sure": "ledger"}
+    assert stories_by_card(world) == {"sure": "ledger"}
     assert [point.text for point in read_own_answers(answers_file(world))[0]["sure"][0].points] == ["drafted"]
     assert KeyPoint("edited") in read_own_answers(answers_file(world))[0]["sure"][-1].points

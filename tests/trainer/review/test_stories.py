@@ -10,7 +10,7 @@ from cards.key import CardKey
 from scheduler.log import stories as story_log
 from scheduler.log.store import Store
 from tests.histories import open_store
-from tests.own_material import TOLD, stories_told, write_stories
+from tests.own_material import TOLD, stories_by_card, write_stories
 from tests.terminal import DECK, World, sit
 
 
@@ -26,7 +26,7 @@ def test_the_story_told_is_picked_and_the_spread_is_counted(world: World) -> Non
     shown = sit(world, "\n1\na\n3\n\n\n3\n\nstrike\na\n3\n\n")
     assert re.search(r"  1  The ledger rescue +fits\n", shown)
     assert "Story told   a number, or a word of its title; Enter for none" in shown
-    assert stories_told(world) == {"sure": "ledger", "proud": "strike"}
+    assert stories_by_card(world) == {"sure": "ledger", "proud": "strike"}
     world.run("story", "list")
     assert re.search(r" The ledger rescue \(ledger\) +carries 1 answer\n", world.out)
     world.pass_days(3)
@@ -44,7 +44,7 @@ def test_a_story_is_named_by_words_of_its_title_and_slips_are_asked_again(world:
     assert named in " ".join(shown.split())
     assert 'No story has "none such" in the title.' in shown
     assert "Told: The strike." in shown
-    assert stories_told(world) == {"sure": "strike"}
+    assert stories_by_card(world) == {"sure": "strike"}
 
 
 def test_what_was_told_is_looked_up_once_a_prompt(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,15 +69,15 @@ def test_no_story_need_be_named_and_without_stories_nothing_is_asked(world: Worl
     assert "Story told" not in shown
     world.pass_days(30)
     sit(world, "\n\na\n3\nq\n", "--new", "0")
-    assert stories_told(world) == {}
+    assert stories_by_card(world) == {}
 
 
 def test_an_undone_review_told_nothing_and_its_story_goes_with_the_next_rating(world: World) -> None:
     write_stories(world)
     sit(world, "\n1\na\n3\nu\n4\nq\n", "--limit", "1")
-    assert stories_told(world) == {"sure": "ledger"}
+    assert stories_by_card(world) == {"sure": "ledger"}
     sit(world, "u\nq\n")
-    assert stories_told(world) == {}
+    assert stories_by_card(world) == {}
     store = open_store(world.home)
     assert story_log.times_told(store) == {}
     store.close()
@@ -88,7 +88,7 @@ def test_a_rating_undone_in_a_later_sitting_keeps_its_story(world: World) -> Non
     sit(world, "\n1\na\n3\nq\n", "--limit", "1")
     sit(world, "u\n4\nq\n")
 
-    assert stories_told(world) == {"sure": "ledger"}
+    assert stories_by_card(world) == {"sure": "ledger"}
 
 
 def test_a_story_is_rehearsed_by_its_title(world: World) -> None:
