@@ -27,7 +27,7 @@ class Readiness(NamedTuple):
 
 
 class DeckReadiness(NamedTuple):
-    """The readiness of one deck, or of all decks of an interview together, without an id then."""
+    """The readiness of one deck, or of all decks of an interview together; `id` is then empty."""
 
     id: str
     title: str
