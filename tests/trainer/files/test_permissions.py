@@ -1,6 +1,7 @@
 """Missing file rights: every command that needs them says so in one sentence, doctor too, and the others still work."""
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -198,7 +199,7 @@ def test_doctor_goes_on_where_the_log_may_not_be_read(world: World) -> None:
     expected_of_all(said)
     assert doctor.code == restore.code == 1
     assert f"wrong {world.home / 'greenroom.db'} cannot be read. Check its rights" in doctor.out
-    assert "13 decks" in doctor.out
+    assert re.search(r"\d+ decks?, \d+ cards", doctor.out)  # not the built-in ones if the checkout is closed to others
     assert "2 backups" in doctor.out
     assert "greenroom.db cannot be written" in restore.err
     assert not [*world.home.glob("backups/before-restore-*")]
@@ -246,8 +247,8 @@ def test_backups_that_are_no_folder_are_told(world: World) -> None:
 
 
 def test_what_only_reads_works_where_nothing_may_be_written(world: World) -> None:
-    before = [(world.run(*command), " ".join(world.out.split())) for command in READING]
-    assert all(code == 0 for code, _ in before)
+    before = run_bound(world, *READING)
+    assert all(each.code == 0 for each in before)
     for path in world.home.glob("*.db-*"):
         path.unlink()
     give_away(world.home)
@@ -255,7 +256,7 @@ def test_what_only_reads_works_where_nothing_may_be_written(world: World) -> Non
     said = run_bound(world, *READING)
     writing = run_bound(world, ("review",), ("suspend", "mine/why"), ("undo",), ("mock", "--questions", "1"))
 
-    assert [(each.code, each.out) for each in said] == before
+    assert said == before
     assert not any(each.err for each in said)
     assert [each.code for each in writing] == [1] * 4
     assert all(f"{world.home / 'greenroom.db'} cannot be written." in each.err for each in writing)
