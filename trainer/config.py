@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_type_hints
 
 from cards.errors import GreenroomError
 from scheduler.settings import Settings
@@ -13,12 +13,6 @@ DESCRIPTIONS = {
     "new_per_day": "how many new cards you meet on one day (0 to 9999)",
     "suggest_points": "whether a typed answer gets signs at the points it seems to make (true or false)",
 }
-_TYPES: dict[str, Any] = {
-    "desired_retention": float,
-    "maximum_interval": int,
-    "new_per_day": int,
-    "suggest_points": bool,
-}
 _SWITCH = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False}
 
 
@@ -26,6 +20,9 @@ class Preferences(NamedTuple):
     """How the trainer behaves; what changes the schedule is in `scheduler.settings.Settings`."""
 
     suggest_points: bool = True  # whether to mark the key points a typed answer seems to make
+
+
+_TYPES = get_type_hints(Settings) | get_type_hints(Preferences)
 
 
 class ConfigError(GreenroomError):

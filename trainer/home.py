@@ -2,9 +2,8 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from cards.errors import GreenroomError
 from scheduler.study_day import study_day
 from trainer.environment import Environment
 
@@ -12,64 +11,27 @@ if TYPE_CHECKING:
     from scheduler.settings import Settings
     from trainer.config import Preferences
 
-
 # The prefix of an import's journal, and the folder of a restore. Each exists only until that is done.
 JOURNAL, RESTORING = "importing-", "restoring"
 
 
-class HomeError(GreenroomError):
-    """The data home cannot be created or read."""
+class Home:
+    """A data home: where everything in it is, and the environment it is used in."""
 
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(
-            f"The folder {path} cannot be used ({reason})", "Check its rights, or choose one with --home DIR."
-        )
-
-
-class Home(NamedTuple):
-    """A data home, and the environment it is used in."""
-
-    path: Path
-    env: Environment
-
-    @property
-    def database(self) -> Path:
-        """The review log."""
-        return self.path / "greenroom.db"
-
-    @property
-    def decks(self) -> Path:
-        """The user's own decks."""
-        return self.path / "decks"
-
-    @property
-    def answers(self) -> Path:
-        """The user's own answers, one file per deck."""
-        return self.path / "answers"
+    def __init__(self, path: Path, env: Environment) -> None:
+        self.path = path
+        self.env = env
+        self.database = path / "greenroom.db"  # the review log
+        self.decks = path / "decks"  # the user's own
+        self.answers = path / "answers"  # the user's own, a file for each deck
+        self.stories = path / "stories.toml"
+        self.config = path / "config.toml"  # the settings and preferences
+        self.interviews = path / "interviews.toml"  # past and to come
+        self.backups = path / "backups"  # also of files that were replaced
 
     def answers_to(self, deck: str) -> Path:
         """Return the file of the user's own answers to the cards of a deck."""
         return self.answers / f"{deck}.toml"
-
-    @property
-    def stories(self) -> Path:
-        """The user's stories."""
-        return self.path / "stories.toml"
-
-    @property
-    def config(self) -> Path:
-        """The settings and preferences."""
-        return self.path / "config.toml"
-
-    @property
-    def interviews(self) -> Path:
-        """The interviews, past and to come."""
-        return self.path / "interviews.toml"
-
-    @property
-    def backups(self) -> Path:
-        """The backups, and copies of files that were replaced."""
-        return self.path / "backups"
 
     @property
     def today(self) -> date:

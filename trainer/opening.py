@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cards.errors import GreenroomError
 from trainer.environment import Environment
-from trainer.home import JOURNAL, RESTORING, Home, HomeError
+from trainer.home import JOURNAL, RESTORING, Home
 
 if TYPE_CHECKING:
     from datetime import date
@@ -30,8 +30,7 @@ def open_home(env: Environment, chosen: str | None, *, finishing: bool = True) -
     usual one.
 
     Raises:
-        HomeError: It cannot be created, or is not a folder.
-        GreenroomError: `chosen` is empty.
+        GreenroomError: `chosen` is empty, or the home cannot be created or is not a folder.
     """
     if chosen == "":
         raise GreenroomError("--home names no folder", "Give one: --home DIR.")
@@ -43,7 +42,9 @@ def open_home(env: Environment, chosen: str | None, *, finishing: bool = True) -
             home.decks.mkdir(mode=0o700, exist_ok=True)
         names = [entry.name for entry in home.path.iterdir()]
     except (OSError, RuntimeError) as error:
-        raise HomeError(home.path, getattr(error, "strerror", None) or str(error)) from None
+        reason = getattr(error, "strerror", None) or str(error)
+        fix = "Check its rights, or choose one with --home DIR."
+        raise GreenroomError(f"The folder {home.path} cannot be used ({reason})", fix) from None
     if env.zone is None and env.variables.get("TZ"):
         from trainer.timezone import check_zone
 

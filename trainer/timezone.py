@@ -12,27 +12,18 @@ from cards.text import clean_line
 _OFFSET = re.compile(r"(?:[A-Za-z]{3,}|<[A-Za-z0-9+-]{3,}>)[+-]?\d.*")
 
 
-class ZoneError(GreenroomError):
-    """TZ names an offset of a day or more, with which Python cannot compute."""
-
-    def __init__(self, zone: str) -> None:
-        super().__init__(
-            f'The time zone TZ="{clean_line(zone)}" is a day or more from UTC',
-            "Set TZ to a name such as Europe/Berlin, or unset it.",
-        )
-
-
 def check_zone(variables: Mapping[str, str], now: datetime) -> str:
     """Return a warning if TZ names no known zone, which systems silently treat as UTC; empty if it does.
 
     Raises:
-        ZoneError: No local time can be computed in it.
+        GreenroomError: It names an offset of a day or more, with which Python cannot compute.
     """
     zone = variables["TZ"]
     try:
         local = now.astimezone()
     except ValueError:
-        raise ZoneError(zone) from None
+        what = f'The time zone TZ="{clean_line(zone)}" is a day or more from UTC'
+        raise GreenroomError(what, "Set TZ to a name such as Europe/Berlin, or unset it.") from None
     if local.utcoffset() or _OFFSET.fullmatch(zone) or _is_known(zone.removeprefix(":")):
         return ""
     return f'There is no time zone TZ="{clean_line(zone)}": days are counted in UTC. Set it like Europe/Berlin.'

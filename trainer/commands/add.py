@@ -2,11 +2,11 @@
 
 from argparse import Namespace
 
-from cards.card import Card, KeyPoint, Kind
+from cards.card import Card, Kind
 from decks.model.ids import check_deck_option
 from trainer.environment import Environment
 from trainer.opening import open_home
-from trainer.review.add_card import add_card, ask, ask_list
+from trainer.review.add_card import add_card, ask, ask_list, ask_points
 from trainer.terminal.ui import Ui, UserLeft, open_ui
 
 
@@ -26,10 +26,7 @@ def run(args: Namespace, env: Environment) -> int:
 
 def _ask_card(ui: Ui) -> Card:
     question = ask(ui, "Question", "as the interviewer would say it", needed=True)
-    points: list[KeyPoint] = []
-    while text := ask(ui, f"Key point {len(points) + 1}", "start it with ! if it must be there; Enter ends the list"):
-        if point := text.lstrip("! "):
-            points.append(KeyPoint(point, must=text.startswith("!")))
+    points = ask_points(lambda label: ask(ui, label, "start it with ! if it must be there; Enter ends the list"))
     answer = ask(ui, "A good answer", "the gist; Enter for none", needed=not points)
     hint = f"{', '.join(Kind)}; Enter for attribute"
     while (kind := ask(ui, "Kind", hint) or "attribute") not in list(Kind):

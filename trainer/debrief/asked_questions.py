@@ -6,7 +6,7 @@ from datetime import date, datetime, time, tzinfo
 from functools import cached_property
 
 from cards.answer import Answer, Mode
-from cards.card import Card, KeyPoint
+from cards.card import Card
 from cards.errors import GreenroomError
 from cards.key import CardKey, Priority
 from cards.review import Rating
@@ -16,7 +16,7 @@ from trainer.home import Home
 from trainer.interview.dates import Interview
 from trainer.interview.followup import LEFT_OUT, deck_for
 from trainer.interview.plan import NextReview
-from trainer.review.add_card import add_card
+from trainer.review.add_card import add_card, ask_points
 from trainer.review.attempt import Attempt
 from trainer.review.prompts import outcome, read_rating, what_ratings_mean
 from trainer.terminal.dialogue import Dialogue
@@ -74,18 +74,15 @@ class AskedQuestions:
             self._dialogue.say(f'"{text}" is neither y nor Enter.')
 
     def _new_card(self, question: str) -> Card:
-        points: list[KeyPoint] = []
         hint = "what a good answer says; ! first if it must be there; Enter ends the list"
-        while text := self._dialogue.ask(f"Key point {len(points) + 1}", hint):
-            if point := text.lstrip("! "):
-                points.append(KeyPoint(point, must=text.startswith("!")))
+        points = ask_points(lambda label: self._dialogue.ask(label, hint))
         place = f" at {self._interview.at}" if self._interview.at else ""
         to_do = f"Asked{place} on {short_day(self._interview.day)}. `greenroom edit` adds what a good answer says."
         return Card(
             id="",
             question=question,
             priority=Priority.MUST,
-            key_points=tuple(points),
+            key_points=points,
             answer="" if points else to_do,
             tags=("asked",),
         )

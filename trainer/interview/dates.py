@@ -20,10 +20,6 @@ class InterviewsError(GreenroomError):
     """`interviews.toml` cannot be read or changed."""
 
 
-class _InvalidValue(Exception):  # its line is added where it is known
-    """A value of an interview is not valid: what is wrong, and how to fix it."""
-
-
 class Interview(NamedTuple):
     """One interview."""
 
@@ -67,12 +63,6 @@ def plan_for_tomorrow(interview: Interview, today: date) -> str:
     return f"{interview.minutes} min for {interview.title}" if left else interview.title
 
 
-def in_days(interview: Interview, today: date) -> str:
-    """Return when it is: `in 9 days`, `tomorrow` or `today`."""
-    left = interview.days_left(today)
-    return {0: "today", 1: "tomorrow"}.get(left, f"in {left} days")
-
-
 def named(interviews: Iterable[Interview], at: str) -> list[Interview]:
     """Return the interviews with a name, in capitals or not."""
     return [each for each in interviews if each.at.casefold() == clean_line(at).casefold()]
@@ -103,12 +93,11 @@ def interviews_in(path: Path, text: str) -> tuple[Interview, ...]:
     for position, entry in enumerate(entries):
         try:
             interviews.append(_interview(entry))
-        except _InvalidValue as error:
+        except InterviewsError as error:  # which does not say where
             from decks.toml.positions import find_lines
 
-            what, fix = error.args
             line = find_lines(text, "interviews").item(position).line
-            raise InterviewsError(f"{path}:{line}: {what}", fix) from None
+            raise InterviewsError(f"{path}:{line}: {error.what}", error.fix) from None
     return tuple(interviews)
 
 
@@ -116,13 +105,13 @@ def _interview(entry: Mapping[str, Any]) -> Interview:
     rest = dict(entry)
     at, minutes, decks = rest.pop("at", ""), rest.pop("minutes", MINUTES), rest.pop("decks", [])
     if not isinstance(at, str):
-        raise _InvalidValue("at is not text", 'Write at = "Acme".')
+        raise InterviewsError("at is not text", 'Write at = "Acme".')
     if isinstance(minutes, bool) or not isinstance(minutes, int) or not 1 <= minutes <= MOST_MINUTES:
-        raise _InvalidValue(f"minutes is not a whole number from 1 to {MOST_MINUTES}", f"Write minutes = {MINUTES}.")
+        raise InterviewsError(f"minutes is not a whole number from 1 to {MOST_MINUTES}", f"Write minutes = {MINUTES}.")
     if not isinstance(decks, list) or not all(isinstance(deck, str) for deck in decks):
-        raise _InvalidValue("decks is not a list of ids", 'Write decks = ["analytical-technique"].')
+        raise InterviewsError("decks is not a list of ids", 'Write decks = ["analytical-technique"].')
     if "date" not in rest:
-        raise _InvalidValue("an interview has no date", "Write date = 2026-12-10.")
+        raise InterviewsError("an interview has no date", "Write date = 2026-12-10.")
     return Interview(
         day=_day("date", rest.pop("date")),
         at=clean_line(at),
@@ -142,7 +131,7 @@ def _day(name: str, value: object) -> date:
         except ValueError:
             value = None
     if not isinstance(value, date):
-        raise _InvalidValue(f"{name} is no day", f"Write {name} = 2026-12-10.")
+        raise InterviewsError(f"{name} is no day", f"Write {name} = 2026-12-10.")
     return value
 
 

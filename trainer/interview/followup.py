@@ -4,18 +4,16 @@ from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from cards.card import Card, KeyPoint, Kind
 from cards.key import CardKey, Priority
 from cards.text import clean_line, slug
+from decks.library.library import Library
 from decks.model.errors import UnknownDeck
+from scheduler.log.store import Store
 from trainer.interview.dates import Interview, InterviewsError, held, read_interviews
-from trainer.terminal.words import short_day
-
-if TYPE_CHECKING:
-    from decks.library.library import Library
-    from scheduler.log.store import Store
+from trainer.terminal.words import short_day, until
 
 # How long after an interview its debrief is offered, and how long after the decision day a reminder is shown.
 OFFERED_FOR, REMINDED_FOR = timedelta(days=14), timedelta(days=7)
@@ -167,7 +165,7 @@ def thank_you_card(name: str, interview: Interview) -> Card:
     )
 
 
-def people_thanked(store: "Store", library: "Library", interview: Interview, people: Sequence[str]) -> set[str]:
+def people_thanked(store: Store, library: Library, interview: Interview, people: Sequence[str]) -> set[str]:
     """Return the people whose thank-you note is written, that is, whose card for it has been rated."""
     try:
         cards = library.cards(deck_for(interview))
@@ -186,11 +184,6 @@ def followup_sentences(followup: Followup, thanked: Container[str], today: date)
     if followup.next_steps:
         sentences.append(f"Next: {followup.next_steps}")
     if followup.decision is not None:
-        sentences.append(f"They decide by {short_day(followup.decision)}{_when(followup.decision, today)}")
+        when = f", {until(followup.decision, today)}" if followup.decision >= today else ""
+        sentences.append(f"They decide by {short_day(followup.decision)}{when}")
     return sentences
-
-
-def _when(day: date, today: date) -> str:
-    """Return `, in 3 days`, `, tomorrow` or `, today`; empty for a day in the past."""
-    left = (day - today).days
-    return {0: ", today", 1: ", tomorrow"}.get(left, f", in {left} days" if left > 0 else "")

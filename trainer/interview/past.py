@@ -1,17 +1,16 @@
 """Past interviews, as `greenroom interview show` lists them."""
 
+from collections.abc import Iterator
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from decks.library.library import Library
+from scheduler.log.store import Store
 from trainer.home import Home
 from trainer.interview.dates import Interview, held, read_interviews
-from trainer.interview.followup import LATEST_DECISION, followup_sentences, people_thanked, read_followup
+from trainer.interview.followup import LATEST_DECISION, Followup, followup_sentences, people_thanked, read_followup
 from trainer.terminal.layout import BLANK, Line, paragraph
 from trainer.terminal.words import short_day
-
-if TYPE_CHECKING:
-    from decks.library.library import Library
-    from scheduler.log.store import Store
 
 # Older ones are listed only until the decision.
 _LISTED_FOR = timedelta(days=60)
@@ -29,34 +28,35 @@ def past_interviews(home: Home) -> list[Interview]:
     ]
 
 
-def past_lines(home: Home, store: "Store", library: "Library", width: int) -> list[Line]:
-    """List past interviews: whether each was debriefed, whom to thank, what is next, when they decide."""
-    lines: list[Line] = []
+def _followed_up(home: Home, store: Store, library: Library) -> Iterator[tuple[Interview, Followup, set[str]]]:
+    """Yield the interviews to list, each with its follow-up and the people whose note is written."""
     for interview in past_interviews(home):
         followup = read_followup(home.interviews, interview)
+        yield interview, followup, people_thanked(store, library, interview, followup.people)
+
+
+def past_lines(home: Home, store: Store, library: Library, width: int) -> list[Line]:
+    """List past interviews: whether each was debriefed, whom to thank, what is next, when they decide."""
+    lines: list[Line] = []
+    for interview, followup, thanked in _followed_up(home, store, library):
         state = "debriefed" if interview.debriefed else "not debriefed yet: `greenroom interview debrief`"
         lines += [BLANK, *paragraph(f"{interview.title} · {short_day(interview.day)} · {state}", width, style="title")]
-        thanked = people_thanked(store, library, interview, followup.people)
         for sentence in followup_sentences(followup, thanked, home.today):
             lines += paragraph(sentence, width, first="   ")
     return lines
 
 
-def past_json(home: Home, store: "Store", library: "Library") -> list[dict[str, Any]]:
+def past_json(home: Home, store: Store, library: Library) -> list[dict[str, Any]]:
     """Return past interviews as JSON."""
-    values = []
-    for interview in past_interviews(home):
-        followup = read_followup(home.interviews, interview)
-        thanked = people_thanked(store, library, interview, followup.people)
-        values.append(
-            {
-                "at": interview.at,
-                "date": interview.day.isoformat(),
-                "debriefed": interview.debriefed and interview.debriefed.isoformat(),
-                "asked": [{"question": each.question, "card": each.card and str(each.card)} for each in followup.asked],
-                "people": [{"name": name, "written": name in thanked} for name in followup.people],
-                "next_steps": followup.next_steps,
-                "decision": followup.decision and followup.decision.isoformat(),
-            }
-        )
-    return values
+    return [
+        {
+            "at": interview.at,
+            "date": interview.day.isoformat(),
+            "debriefed": interview.debriefed and interview.debriefed.isoformat(),
+            "asked": [{"question": each.question, "card": each.card and str(each.card)} for each in followup.asked],
+            "people": [{"name": name, "written": name in thanked} for name in followup.people],
+            "next_steps": followup.next_steps,
+            "decision": followup.decision and followup.decision.isoformat(),
+        }
+        for interview, followup, thanked in _followed_up(home, store, library)
+    ]

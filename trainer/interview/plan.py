@@ -14,7 +14,8 @@ from scheduler.planning.candidates import Candidate, read_candidates
 from scheduler.planning.interview import fitting, order, weight
 from scheduler.planning.pace import seconds_spent
 from scheduler.planning.queue import Queue
-from trainer.interview.dates import FURTHEST, Interview, coming, in_days, read_interviews
+from trainer.interview.dates import FURTHEST, Interview, coming, read_interviews
+from trainer.terminal.words import until
 
 if TYPE_CHECKING:
     from cards.review import Rating
@@ -120,7 +121,7 @@ class Plan:
 
     def countdown(self, today: date) -> str:
         """Return the nearest interview and when it is, as `Acme in 9 days`."""
-        return f"{self.nearest.title} {in_days(self.nearest, today)}"
+        return f"{self.nearest.title} {until(self.nearest.day, today)}"
 
     def seconds_left(self, today: date) -> float:
         """Return the seconds left of today's minutes, of all interviews."""

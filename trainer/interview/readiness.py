@@ -4,18 +4,16 @@ from collections.abc import Callable, Container, Sequence
 from datetime import date, timedelta
 from functools import partial
 from statistics import fmean
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from cards.key import CardKey
+from decks.library.library import DeckEntry
+from scheduler.log.store import Store
 from scheduler.planning.candidates import Candidate, read_candidates
 from scheduler.planning.forecast import Forecast, forecast
 from scheduler.planning.interview import fitting, order, readiness, recall_on, weight
 from scheduler.planning.pace import seconds_spent
 from trainer.interview.dates import MOST_MINUTES, Interview
-
-if TYPE_CHECKING:
-    from decks.library.library import DeckEntry
-    from scheduler.log.store import Store
 
 
 class Readiness(NamedTuple):
@@ -62,8 +60,8 @@ class Report(NamedTuple):
 
 def build_report(
     interview: Interview,
-    store: "Store",
-    entries: Sequence["DeckEntry"],
+    store: Store,
+    entries: Sequence[DeckEntry],
     set_aside: frozenset[CardKey],
     today: date,
     planned: Container[CardKey],

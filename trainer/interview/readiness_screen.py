@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from scheduler.planning.candidates import Candidate
-from trainer.interview.dates import MOST_MINUTES, Interview, in_days
+from trainer.interview.dates import MOST_MINUTES, Interview
 from trainer.interview.readiness import Readiness, Report
 from trainer.terminal.layout import BLANK, Layout, Line, flow, paragraph, sides
-from trainer.terminal.words import count, percent, short_day
+from trainer.terminal.words import count, percent, short_day, until
 
 _LEVELS = "▁▂▃▄▅▆▇█"
 _NAMED = 8
@@ -18,7 +18,7 @@ def report_lines(report: Report, today: date, planned: Sequence[Candidate], layo
     interview, width = report.interview, layout.width
     day = short_day(interview.day)
     fit = count(max(1, round(interview.minutes * 60 / report.seconds)), "card")
-    left = in_days(interview, today) if report.days_left < 2 else f"{report.days_left} days left"
+    left = until(interview.day, today) if report.days_left < 2 else f"{report.days_left} days left"
     title = f"{interview.title} · {day} · {left} · {interview.minutes} min a day is about {fit}"
     musts, unmet = report.must
     seen = f"Seen {report.whole.cards - report.whole.unseen} of {report.whole.cards}"
@@ -41,7 +41,7 @@ def other_interviews(others: Sequence[Interview], today: date, width: int) -> li
     """List the other interviews ahead."""
     lines: list[Line] = []
     for each in others:
-        lines += paragraph(f"Also: {each.title} on {short_day(each.day)}, {in_days(each, today)}", width)
+        lines += paragraph(f"Also: {each.title} on {short_day(each.day)}, {until(each.day, today)}", width)
     return lines
 
 

@@ -44,7 +44,7 @@ class MockDebrief:
         self._plan = open_plan(home, store, decks, read_set_aside(store, today), today)
         self._material = Material(home, notice=ui.say)
         self._own = OwnWords(ui, home, store, self._material)
-        self._legal_advice_disclaimed = False
+        self._disclaimed = False  # that legal notes are no advice
 
     def run(self) -> Mock:
         """Debrief the answers that are left, each rating saved at once; return the mock, finished."""
@@ -84,19 +84,18 @@ class MockDebrief:
         progress = SessionProgress(number, len(self._mock.answers), None)
         today = self._home.today
         last = next(iter(self._store.reviews(asked.key, newest=1)), None)
-        disclaim = bool(card.legal) and not self._legal_advice_disclaimed
-        self._legal_advice_disclaimed |= disclaim
         lines = [
             *screens.question(card, self._library.deck(asked.key.deck).title, 0, progress, layout, repeat=False),
             *mock_screens.typed_words(answer.text, layout),
             *screens.time_taken(answer, card, layout),
             *mock_screens.follow_up_answer(asked, self._mock.follow_ups.get(position), layout),
-            *screens.answer_side(card, 0, last, today, layout, disclaim=disclaim),
+            *screens.answer_side(card, 0, last, today, layout, disclaim=not self._disclaimed),
             *self._own.reveal(asked.key, self._library.card(asked.key), today, first=False),
         ]
         if card.key_points:  # last, right above the prompt that asks for them
             lines += [BLANK, *screens.points(card, layout)]
         self._ui.show(lines)
+        self._disclaimed |= bool(card.legal)
 
     def _debrief(self, position: int, card: Card, answer: Answer) -> None:
         """Ask for points and a rating until there is one, or an earlier rating is undone."""

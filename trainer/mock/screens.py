@@ -8,7 +8,7 @@ from scheduler.mock.log import Mock, MockAnswer, MockQuestion
 from scheduler.mock.results import MockResult
 from trainer.review.screens import against_target
 from trainer.stats.mocks import history_line
-from trainer.terminal.layout import BLANK, Layout, Line, paragraph, sides, width_of
+from trainer.terminal.layout import BLANK, Layout, Line, first_to_fit, paragraph, ruled
 from trainer.terminal.words import clock, count
 
 # The band a follow-up's answer should end in, whatever it is about.
@@ -34,12 +34,7 @@ def mock_question(mock: Mock, position: int, layout: Layout) -> list[Line]:
     """Show how far the interview is, and ask a question; give nothing else of its card away."""
     asked = mock.script.questions[position]
     far = f"{position + 1} of {len(mock.script.questions)}"
-    time = time_spent(mock, 0)
-    lines: list[Line] = [BLANK]
-    if layout.drawn:
-        lines += sides(("title", far), ("dim", time), layout.width - 1, fill="─")
-    else:
-        lines += paragraph(f"{far} - {time}", layout.width)
+    lines = [BLANK, *ruled(far, time_spent(mock, 0), layout)]
     return [*lines, BLANK, *_spoken(asked.lead, asked.wording, layout)]
 
 
@@ -71,10 +66,7 @@ def mock_toolbar(mock: Mock, position: int, seconds: float, interruption: str, c
     full = f"{time}   {far}   {whole}   {keys}"
     thrown_in = [f'{time}   "{interruption}"   {whole}', f'{time} "{interruption}"'] if interruption else []
     shorter = f"{time}   {far}   {whole}   ? keys", f"{time}   {far}   {whole}", f"{time}   {whole}", f"{time}   {far}"
-    for text in (*thrown_in, full, *shorter, time):
-        if width_of(text) <= columns:
-            return text
-    return ""
+    return first_to_fit((*thrown_in, full, *shorter, time), columns)
 
 
 def typed_words(text: str, layout: Layout) -> list[Line]:

@@ -1,8 +1,9 @@
 """Adding a card to one of the user's own decks, and asking for its parts."""
 
+from collections.abc import Callable
 from pathlib import Path
 
-from cards.card import Card
+from cards.card import Card, KeyPoint
 from cards.story import STORIES_DECK
 from cards.text import clean_line
 from decks.model.deck import DeckHead
@@ -32,6 +33,15 @@ def ask(ui: Ui, label: str, hint: str, *, needed: bool = False) -> str:
 def ask_list(ui: Ui, label: str, hint: str) -> tuple[str, ...]:
     """Ask for one line; return its parts between the commas, without empty ones."""
     return tuple(part for each in ask(ui, label, hint).split(",") if (part := each.strip()))
+
+
+def ask_points(ask_one: Callable[[str], str]) -> tuple[KeyPoint, ...]:
+    """Ask for key points one by one, `!` before one that must be there, until nothing is typed below their label."""
+    points: list[KeyPoint] = []
+    while text := ask_one(f"Key point {len(points) + 1}"):
+        if point := text.lstrip("! "):
+            points.append(KeyPoint(point, must=text.startswith("!")))
+    return tuple(points)
 
 
 def add_card(home: Home, deck_id: str, card: Card) -> str:

@@ -1,15 +1,13 @@
 """The last typed answer and the new one, side by side and as a word diff."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
-from itertools import zip_longest
 from typing import NamedTuple
 
 from cards.answer import Answer, points_from_text
 from cards.review import Review
 from cards.text import clean
-from trainer.terminal.layout import BLANK, Layout, Line, paragraph, text_of, width_of
+from trainer.terminal.layout import BLANK, Layout, Line, beside, paragraph
 from trainer.terminal.words import clock, count, short_day
 
 NOTHING = "There is no earlier typed answer to compare with."
@@ -53,7 +51,7 @@ def side_by_side(last: Review, answer: Answer, layout: Layout, today: date | Non
         for title, measure in zip(titles, measures, strict=True)
     )
     right += [BLANK] * (len(left) - len(right))
-    return [BLANK, *_beside(left + _text(texts[0], width), right + _text(texts[1], width), width + _GAP), *hint]
+    return [BLANK, *beside(left + _text(texts[0], width), right + _text(texts[1], width), width + _GAP), *hint]
 
 
 def _measure(text: str, milliseconds: int) -> str:
@@ -65,11 +63,6 @@ def _measure(text: str, milliseconds: int) -> str:
 def _text(text: str, width: int, indent: str = " ") -> list[Line]:
     lines = paragraph(text, width, first=indent)
     return lines if len(lines) <= _MOST_ROWS else [*lines[: _MOST_ROWS - 1], (("", indent), ("dim", "…"))]
-
-
-def _beside(left: list[Line], right: list[Line], start: int) -> Iterator[Line]:
-    for one, other in zip_longest(left, right, fillvalue=BLANK):
-        yield (*one, ("", " " * (start - width_of(text_of(one)))), *other) if other else one
 
 
 def diff_runs(before: str, now: str) -> list[Run]:

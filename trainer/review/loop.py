@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING
 
 from cards.answer import Answer
 from cards.card import Card, Kind
@@ -17,9 +16,6 @@ from trainer.review.reveal import Reveal
 from trainer.review.sitting import Sitting
 from trainer.terminal.layout import BLANK, paragraph
 from trainer.terminal.ui import UserLeft
-
-if TYPE_CHECKING:
-    from trainer.review.own_words import Offers
 
 
 class ReviewLoop:
@@ -61,7 +57,9 @@ class ReviewLoop:
             self._show_question(card, turn.phrasing)  # it was answered before, and still has to be ticked or rated
             self._reveal.points(card)
         elif offers := self._sitting.own.offers(turn.key, card):
-            self._pick_story(card, turn, offers)
+            text = self._sitting.own.ask_story(card, offers)
+            if not self._command(text, card):
+                self._sitting.own.pick_story(turn.key, offers, text)
         elif turn.answer.covered is None and card.key_points:
             self._tick(card)
         else:
@@ -97,11 +95,6 @@ class ReviewLoop:
             self._ui.show(screens.question(card, title, phrasing, progress, self._ui.layout, repeat=turn.repeat))
             self._sitting.shown = turn, self._sitting.env.stopwatch()
         return self._sitting.shown[1]
-
-    def _pick_story(self, card: Card, turn: Turn, offers: "Offers") -> None:
-        text = self._sitting.own.ask_story(card, offers)
-        if not self._command(text, card):
-            self._sitting.own.pick_story(turn.key, offers, text)
 
     def _tick(self, card: Card) -> None:
         text = self._prompts.ask_points(card)

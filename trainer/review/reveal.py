@@ -21,7 +21,7 @@ class Reveal:
     def __init__(self, sitting: Sitting) -> None:
         self._sitting = sitting
         self._hints_wanted = sitting.home.preferences.suggest_points
-        self._legal_advice_disclaimed = False
+        self._disclaimed = False  # that legal notes are no advice
         self._hints_explained = False
 
     def answer(self, card: Card) -> None:
@@ -38,19 +38,18 @@ class Reveal:
         compared = side_by_side(last_typed, turn.answer, layout, today) if last_typed and turn.answer.text else []
         if compared and last == last_typed:
             last = None  # it is on the screen already, beside the new answer
-        disclaim = bool(card.legal) and not self._legal_advice_disclaimed
-        self._legal_advice_disclaimed |= disclaim
         hints = self.hints(card)
         lines = [
             *screens.time_taken(turn.answer, card, layout),
             *sitting.own.time_shares(turn.key),
             *compared,
-            *screens.answer_side(card, turn.phrasing, last, today, layout, disclaim=disclaim),
+            *screens.answer_side(card, turn.phrasing, last, today, layout, disclaim=not self._disclaimed),
             *sitting.own.reveal(turn.key, sitting.library.card(turn.key), today, first=first),
         ]
         if card.key_points:  # last, right above the prompt that asks for them
             lines += [BLANK, *screens.points(card, layout, hints)]
         sitting.ui.show(lines)
+        self._disclaimed |= bool(card.legal)
         self._explain(hints)
 
     def points(self, card: Card) -> None:

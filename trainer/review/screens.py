@@ -10,7 +10,7 @@ from cards.card import NOTE_WORDS, Card, Kind, LegalNote, LegalStatus, TargetSec
 from cards.review import Review
 from scheduler.planning.session import SessionProgress
 from trainer.review.hints import NO_HINTS, quote, sign
-from trainer.terminal.layout import BLANK, Layout, Line, bar, paragraph, shorten, sides, width_of
+from trainer.terminal.layout import BLANK, Layout, Line, bar, first_to_fit, paragraph, ruled, shorten, sides, width_of
 from trainer.terminal.words import clock, count, short_day
 
 if TYPE_CHECKING:
@@ -56,11 +56,7 @@ def question(
     right += [f"{NOTE_WORDS[0]}-{NOTE_WORDS[-1]} words" if card.kind is Kind.NOTE else f"aim {clock(card.target.aim)}"]
     right += [f"{progress.minutes_left} min left"] if progress.minutes_left is not None else []
     dash = " ─ " if layout.drawn else " - "
-    lines = [BLANK]
-    if layout.drawn:
-        lines += sides(("title", dash.join(left)), ("dim", dash.join(right)), layout.width - 1, fill="─")
-    else:
-        lines += paragraph(dash.join(left + right), layout.width)
+    lines = [BLANK, *ruled(dash.join(left), dash.join(right), layout)]
     return [*lines, BLANK, *paragraph(card.wording(phrasing), layout.width, style="question", first="   "), BLANK]
 
 
@@ -81,10 +77,7 @@ def toolbar(seconds: float, card: Card, progress: SessionProgress, columns: int)
     room = columns - width_of(f"{time}    {far}   {keys}")
     if room >= 8:
         return f"{time} {bar(seconds / target.max, min(room, 24))}   {far}   {keys}"
-    for text in (f"{time}   {far}   ? keys", f"{time}   ? keys", time):
-        if width_of(text) <= columns:
-            return text
-    return ""
+    return first_to_fit((f"{time}   {far}   ? keys", f"{time}   ? keys", time), columns)
 
 
 def time_taken(answer: Answer, card: Card, layout: Layout) -> list[Line]:
@@ -141,7 +134,7 @@ def answer_side(
     ]
     parts += [("Careful", pitfall) for pitfall in card.pitfalls[:2]]
     parts += [(f"Law, {note.jurisdiction}", _legal_position(note, today)) for note in card.legal]
-    if disclaim:
+    if disclaim and card.legal:
         parts.append(("Law", NOT_ADVICE))
     parts += [  # what to say out loud is nearest to the points
         ("Answer the concern", card.replies.concern),

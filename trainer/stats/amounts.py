@@ -89,30 +89,18 @@ def memories(figures: Figures) -> list[Section]:
     """Return the sections of cards by stability, difficulty and retrievability; the last begins at a card's lowest."""
     known = figures.known
     ends = [f"-{end}" for end in STABILITY_DAYS[1:]] + ["+"]
-    days = [f"{low}{end}" for low, end in zip(STABILITY_DAYS, ends, strict=True)]
-    wholes = [f"{whole}-{whole + 1}" for whole in range(1, 10)]
-    first = next((at for at, number in enumerate(known.retrievability) if number), 0)
-    shares = [f"{at * 5}-{at * 5 + 5} %" for at in range(first, len(known.retrievability))]
+    stability = [(f"{low}{end}", cards) for low, end, cards in zip(STABILITY_DAYS, ends, known.stability, strict=True)]
+    difficulty = [(f"{whole}-{whole + 1}", cards) for whole, cards in enumerate(known.difficulty, start=1)]
+    recall = [(f"{at * 5}-{at * 5 + 5} %", cards) for at, cards in enumerate(known.retrievability)]
+    lowest = next((at for at, (_, cards) in enumerate(recall) if cards), 0)
     return [
-        _histogram(
-            "Stability",
-            ", in days until recall falls to 90 %",
-            "Days until recall falls to 90 %.",
-            days,
-            known.stability,
-        ),
-        _histogram("Difficulty", ", from 1 (easy) to 10", "From 1, easy to keep, to 10.", wholes, known.difficulty),
-        _histogram(
-            "Retrievability",
-            " today",
-            "The recall FSRS expects of each card today.",
-            shares,
-            known.retrievability[first:],
-        ),
+        _histogram("Stability", ", in days until recall falls to 90 %", "Days until recall falls to 90 %.", stability),
+        _histogram("Difficulty", ", from 1 (easy) to 10", "From 1, easy to keep, to 10.", difficulty),
+        _histogram("Retrievability", " today", "The recall FSRS expects of each card today.", recall[lowest:]),
     ]
 
 
-def _histogram(title: str, aside: str, note: str, labels: Sequence[str], cards: Sequence[int]) -> Section:
-    rows = list(zip(labels, cards, strict=True)) if any(cards) else []
+def _histogram(title: str, aside: str, note: str, counts: Sequence[tuple[str, int]]) -> Section:
+    rows = counts if any(cards for _, cards in counts) else ()
     bars = relative_bars((label, number, (count(number, "card"),)) for label, number in rows)
     return Section(title, title + aside, note, (title, "Cards"), rows, "columns", bars)

@@ -15,6 +15,9 @@ _RATINGS = ("again", "hard", "good", "easy")
 def as_json(figures: Figures) -> dict[str, Any]:
     """Return all figures as JSON values: days as ISO text, shares from 0 to 1, unknown figures as null."""
     done, known, tested = figures.done_today, figures.known, figures.calibration
+    bins = [
+        {"from": at.low, "to": at.high, "n": at.n, "predicted": at.predicted, "actual": at.actual} for at in tested.bins
+    ]
     values = {
         "study_day": figures.today,
         "deck": figures.deck,
@@ -28,13 +31,7 @@ def as_json(figures: Figures) -> dict[str, Any]:
         "calendar": [
             {"day": day, "reviews": reviews, "minutes": round(minutes, 1)} for day, reviews, minutes, *_ in figures.days
         ],
-        "calibration": tested._asdict()
-        | {
-            "bins": [
-                {"from": at.low, "to": at.high, "n": at.n, "predicted": at.predicted, "actual": at.actual}
-                for at in tested.bins
-            ]
-        },
+        "calibration": tested._asdict() | {"bins": bins},
         "mocks": [
             {
                 "study_day": mock.day,

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from itertools import zip_longest
 
 from cards.key import CardKey
 from cards.text import clean_line
@@ -11,7 +10,7 @@ from trainer.stats.charts import WEEKS, Ink, bars, calendar, first_monday, spark
 from trainer.stats.figures import Figures
 from trainer.stats.section_types import Part, Section
 from trainer.stats.sections import decks, kinds, missed_points, retention, sections
-from trainer.terminal.layout import BLANK, Layout, Line, paragraph, sides, text_of, width_of
+from trainer.terminal.layout import BLANK, Layout, Line, beside, paragraph, sides, width_of
 from trainer.terminal.words import count, percent, short_day
 
 TWO_COLUMNS_FROM = 150
@@ -162,8 +161,4 @@ def _side_by_side(parts: Sequence[list[Line]], width: int) -> list[Line]:
     for part in parts:
         (left if used < total / 2 else right).extend(part)
         used += len(part)
-    lines: list[Line] = []
-    for first, second in zip_longest(left, right, fillvalue=BLANK):
-        gap = " " * max(1, width + 2 - width_of(text_of(first)))
-        lines.append((*first, ("", gap), *second) if second else first)
-    return lines
+    return beside(left, right, width + 2)

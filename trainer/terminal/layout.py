@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 import wcwidth
@@ -161,6 +162,27 @@ def entry(left: str, right: str, width: int, *below: str) -> list[Line]:
     for text in below:
         lines += paragraph(text, width, first="   ") if text else []
     return lines
+
+
+def ruled(left: str, right: str, layout: Layout) -> list[Line]:
+    """Lay out a heading and what belongs beside it, with a rule between them if rules are drawn."""
+    if layout.drawn:
+        return sides(("title", left), ("dim", right), layout.width - 1, fill="─")
+    return paragraph(f"{left} - {right}", layout.width)
+
+
+def beside(left: Iterable[Line], right: Iterable[Line], start: int) -> list[Line]:
+    """Lay out two columns, the second from column `start` on."""
+    lines: list[Line] = []
+    for first, second in zip_longest(left, right, fillvalue=BLANK):
+        gap = " " * max(1, start - width_of(text_of(first)))
+        lines.append((*first, ("", gap), *second) if second else first)
+    return lines
+
+
+def first_to_fit(texts: Iterable[str], columns: int) -> str:
+    """Return the first text that is no wider than `columns`; empty if none is."""
+    return next((text for text in texts if width_of(text) <= columns), "")
 
 
 def shorten(text: str, width: int) -> str:

@@ -41,7 +41,11 @@ class PromptUi(Ui):
         self._env = env
         self._input = input or create_input()
         self._output = output or create_output()
-        self._color_depth = ColorDepth.DEPTH_1_BIT if env.variables.get("NO_COLOR") else None
+        self._style: dict[str, Any] = {
+            "style": _STYLE,
+            "include_default_pygments_style": False,
+            "color_depth": ColorDepth.DEPTH_1_BIT if env.variables.get("NO_COLOR") else None,
+        }
 
     @cached_property
     def _line(self) -> PromptSession[str]:
@@ -57,15 +61,7 @@ class PromptUi(Ui):
         )
 
     def _session(self, **options: Any) -> PromptSession[str]:
-        return PromptSession(
-            history=DummyHistory(),
-            style=_STYLE,
-            include_default_pygments_style=False,
-            input=self._input,
-            output=self._output,
-            color_depth=self._color_depth,
-            **options,
-        )
+        return PromptSession(history=DummyHistory(), input=self._input, output=self._output, **self._style, **options)
 
     @property
     def layout(self) -> Layout:
@@ -74,15 +70,7 @@ class PromptUi(Ui):
 
     def show(self, lines: Iterable[Line]) -> None:
         """Print the lines."""
-        text = [(_classes(style), text) for line in lines for style, text in (*line, ("", "\n"))]
-        print_formatted_text(
-            FormattedText(text),
-            end="",
-            style=_STYLE,
-            include_default_pygments_style=False,
-            output=self._output,
-            color_depth=self._color_depth,
-        )
+        print_formatted_text(FormattedText(_fragments(lines)), end="", output=self._output, **self._style)
 
     def ask_answer(
         self,
@@ -114,16 +102,16 @@ class PromptUi(Ui):
 
 def _read(session: PromptSession[str], label: list[Line], **options: Any) -> str:
     """Prompt below a label and return what was typed."""
-    message = [(_classes(style), text) for line in label for style, text in (*line, ("", "\n"))]
     try:
-        return session.prompt(FormattedText(message + _PROMPT), **options)
+        return session.prompt(FormattedText(_fragments(label) + _PROMPT), **options)
     except (KeyboardInterrupt, EOFError):
         raise UserLeft(session.default_buffer.text) from None
 
 
-def _classes(style: str) -> str:
-    """Return the name of a style as prompt_toolkit wants it."""
-    return f"class:{style}" if style else ""
+def _fragments(lines: Iterable[Line]) -> list[tuple[str, str]]:
+    """Return lines with their styles named as prompt_toolkit wants it."""
+    spans = (span for line in lines for span in (*line, ("", "\n")))
+    return [(f"class:{style}" if style else "", text) for style, text in spans]
 
 
 def _answer_keys() -> KeyBindings:

@@ -14,6 +14,12 @@ def short_day(day: date, today: date | None = None) -> str:
     return f"{_DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}{year}"
 
 
+def until(day: date, today: date) -> str:
+    """Return when a day to come is: `in 9 days`, `tomorrow` or `today`."""
+    left = day.toordinal() - today.toordinal()
+    return {0: "today", 1: "tomorrow"}.get(left, f"in {left} days")
+
+
 def clock(seconds: float) -> str:
     """Return a time as `1:05`, or `1:00:05` from an hour on."""
     minutes, rest = divmod(int(seconds), 60)
