@@ -5,20 +5,17 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from cards.errors import GreenroomError
 from scheduler.log.errors import StoreError
 from scheduler.repair.merge import count_missing_rows, device_names, merge_missing_rows
 from scheduler.repair.ownership import device_of, set_device
-from trainer.backup.archive import ArchiveError, LogOrigin, read_manifest
+from trainer.backup.archive import ArchiveError, LogOrigin, Manifest, read_manifest
 from trainer.backup.folder import list_backups
 from trainer.backup.read import check_log, unpack_log
 from trainer.files.home_files import DATABASE
-
-if TYPE_CHECKING:
-    from trainer.backup.archive import Manifest
-    from trainer.home import Home
+from trainer.home import Home
 
 
 class MissingRows(NamedTuple):
@@ -45,7 +42,7 @@ class _UnpackedLog(NamedTuple):
     device: str | None
 
 
-def find_missing(home: "Home", log: Path | None, reviews: int, *, every: bool) -> MissingRows:
+def find_missing(home: Home, log: Path | None, reviews: int, *, every: bool) -> MissingRows:
     """Find what the sound backups of this home have that a sound log (None: an empty one) lacks; change nothing.
 
     Logs only grow, so the newest backup has all that older ones have, unless rows were lost before it was made: `every`
@@ -54,17 +51,17 @@ def find_missing(home: "Home", log: Path | None, reviews: int, *, every: bool) -
     return _merge(home, log, more_than=-1 if every else reviews, write=False)
 
 
-def add_missing(home: "Home", log: Path) -> MissingRows:
+def add_missing(home: Home, log: Path) -> MissingRows:
     """Add to a log of the newest format what the sound backups of this home have, from each all or nothing."""
     return _merge(home, log, more_than=-1, write=True)
 
 
-def newest_with_reviews(home: "Home") -> SavedLog | None:
+def newest_with_reviews(home: Home) -> SavedLog | None:
     """Return the log of the newest sound backup of this home that has reviews; None if there is none."""
     return _newest(home, _devices_by_backups(home), lambda manifest: manifest.reviews > 0)
 
 
-def _devices_by_backups(home: "Home") -> set[str | None]:
+def _devices_by_backups(home: Home) -> set[str | None]:
     """Return the name of a home that has no log, as its newest daily backup has it; empty if there is none.
 
     Other backups do not count: a user may have put those of another home there.
@@ -73,7 +70,7 @@ def _devices_by_backups(home: "Home") -> set[str | None]:
     return {found.device} if found else set()
 
 
-def _newest(home: "Home", devices: set[str | None], wanted: "Callable[[Manifest], bool]") -> SavedLog | None:
+def _newest(home: Home, devices: set[str | None], wanted: Callable[[Manifest], bool]) -> SavedLog | None:
     for path, manifest in _newest_first(home):
         with suppress(GreenroomError, OSError), tempfile.TemporaryDirectory(prefix="greenroom-") as folder:
             if DATABASE in manifest.files and wanted(manifest):
@@ -85,7 +82,7 @@ def _newest(home: "Home", devices: set[str | None], wanted: "Callable[[Manifest]
     return None
 
 
-def _merge(home: "Home", log: Path | None, *, more_than: int, write: bool) -> MissingRows:
+def _merge(home: Home, log: Path | None, *, more_than: int, write: bool) -> MissingRows:
     """Count a log's missing rows, or add them with `write`.
 
     Only the newest backup, and those with more reviews than `more_than`, are opened.
@@ -97,7 +94,7 @@ def _merge(home: "Home", log: Path | None, *, more_than: int, write: bool) -> Mi
     rows: list[tuple[str, dict[str, int]]] = []
     unusable: list[GreenroomError] = []
 
-    def wanted(manifest: "Manifest") -> bool:
+    def wanted(manifest: Manifest) -> bool:
         return newest is None or manifest.reviews > more_than
 
     for saved in _logs_not_replaced(home, wanted, unusable):
@@ -137,7 +134,7 @@ def _count_missing(log: Path | None, saved: _UnpackedLog) -> dict[str, int]:
 
 
 def _logs_not_replaced(
-    home: "Home", wanted: "Callable[[Manifest], bool]", unusable: list[GreenroomError]
+    home: Home, wanted: Callable[[Manifest], bool], unusable: list[GreenroomError]
 ) -> Iterator[_UnpackedLog]:
     """Yield the wanted logs in the backups of a home, newest first, leaving out those that a restore has replaced.
 
@@ -172,7 +169,7 @@ def _logs_not_replaced(
                 yield _UnpackedLog(path, copy, device)
 
 
-def _newest_first(home: "Home") -> list[tuple[Path, "Manifest"]]:
+def _newest_first(home: Home) -> list[tuple[Path, Manifest]]:
     """Return the readable backups and their manifests, by when they were made, whatever their files are called.
 
     `doctor` reports those that cannot be read where it checks the folder of backups.

@@ -10,30 +10,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import rmtree
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from decks.toml.atomic import sync_file, sync_folder
 from scheduler.repair.ownership import device_of, set_device
 from trainer.backup.archive import UNFINISHED, ArchiveError, LogOrigin, Manifest
+from trainer.backup.folder import MadeBackup
 from trainer.backup.read import unpack
 from trainer.backup.unfinished_restore import FILES, RestorePlan, finish_restore, unwritable, write_plan
 from trainer.files.home_files import DATABASE, saved_files
 from trainer.files.permissions import WRITE, first_unwritable, may
-from trainer.home import RESTORING
-
-if TYPE_CHECKING:
-    from trainer.backup.folder import MadeBackup
-    from trainer.home import Home
+from trainer.home import RESTORING, Home
 
 
 class Restored(NamedTuple):
     """What was restored, and the backup of what it replaced; None if there was nothing to replace."""
 
     manifest: Manifest
-    before: "MadeBackup | None"
+    before: MadeBackup | None
 
 
-def restore(home: "Home", path: Path) -> Restored:
+def restore(home: Home, path: Path) -> Restored:
     """Put everything in a backup back in place, and remove files of the same kinds that it does not have.
 
     What is replaced or removed is backed up first.
@@ -61,7 +58,7 @@ def restore(home: "Home", path: Path) -> Restored:
     return Restored(manifest, made)
 
 
-def replace_database(home: "Home", new: Path) -> None:
+def replace_database(home: Home, new: Path) -> None:
     """Put a database in the place of a damaged one, which is kept among the backups; see `restore` for the errors."""
     with _work_folder(home) as work:
         (work / FILES).mkdir()
@@ -72,7 +69,7 @@ def replace_database(home: "Home", new: Path) -> None:
 
 
 @contextmanager
-def _work_folder(home: "Home") -> Iterator[Path]:
+def _work_folder(home: Home) -> Iterator[Path]:
     """Make a folder to prepare a restore in; remove it if the restore fails before it counts."""
     try:
         work = Path(tempfile.mkdtemp(prefix="restore-", suffix=UNFINISHED, dir=home.path))
@@ -86,7 +83,7 @@ def _work_folder(home: "Home") -> Iterator[Path]:
         raise unwritable(home, error) from None
 
 
-def _check_rights(home: "Home", names: set[str]) -> None:
+def _check_rights(home: Home, names: set[str]) -> None:
     """Raise `ArchiveError` unless all of these files, the database and the backups can be written."""
     paths = {home.database, home.backups / "x.zip", *(home.path / name for name in names)}
     refused = first_unwritable(paths | {path.resolve() for path in paths})
@@ -96,7 +93,7 @@ def _check_rights(home: "Home", names: set[str]) -> None:
         raise ArchiveError(f"{refused} cannot be written", "Check its rights; nothing was changed.")
 
 
-def _commit(home: "Home", work: Path, plan: RestorePlan) -> None:
+def _commit(home: Home, work: Path, plan: RestorePlan) -> None:
     """Let a restore count: from here on it is finished, however often that is interrupted."""
     write_plan(work, plan)
     for folder in (*(path for path in work.rglob("*") if path.is_dir()), work):

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from hashlib import file_digest, sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from cards.errors import GreenroomError, os_reason
 from decks.toml.atomic import (
@@ -28,11 +28,7 @@ from scheduler.log.files import copy_database, put_database
 from scheduler.repair.inspect import DatabaseState, inspect_database
 from trainer.backup.archive import ArchiveError, LogOrigin
 from trainer.files.home_files import DATABASE, saved_files
-from trainer.home import RESTORING
-
-if TYPE_CHECKING:
-    from trainer.home import Home
-
+from trainer.home import RESTORING, Home
 
 FILES, _PLAN = "files", "plan.json"  # in the folder of a restore: what is to be put in place, and what is left to do
 
@@ -75,7 +71,7 @@ def _read_plan(work: Path) -> RestorePlan:
         raise ArchiveError(f"its plan is damaged. Move {work} away, and restore the backup again") from None
 
 
-def finish_restore(home: "Home") -> None:
+def finish_restore(home: Home) -> None:
     """Finish a restore that counts, or raise `UnfinishedRestore`; another program may do so first."""
     work = home.path / RESTORING
     with suppress(OSError):
@@ -94,13 +90,13 @@ def finish_restore(home: "Home") -> None:
             shutil.rmtree(work)
 
 
-def unwritable(home: "Home", error: OSError) -> ArchiveError:
+def unwritable(home: Home, error: OSError) -> ArchiveError:
     """Return the error for a home that cannot be written."""
     what = f"{home.path} cannot be written ({os_reason(error)})"
     return ArchiveError(what, "Check its rights and the free space, then try again.")
 
 
-def _finish(home: "Home", work: Path) -> None:
+def _finish(home: Home, work: Path) -> None:
     """Do what is left of a plan; raise `FileNotFoundError` if there is none because another program has finished it."""
     plan = _read_plan(work)
     staged = work / FILES / DATABASE
@@ -119,7 +115,7 @@ def _finish(home: "Home", work: Path) -> None:
         home.notice(f"Written since the restore began, so they stay: {', '.join(left)}")
 
 
-def _back_up_newer(home: "Home", work: Path, plan: RestorePlan, *, with_log: bool) -> Path | None:
+def _back_up_newer(home: Home, work: Path, plan: RestorePlan, *, with_log: bool) -> Path | None:
     """Back up what is about to be replaced, if any of it is newer than the backup made first; return that new backup.
 
     With `with_log`, the log is about to be replaced, too, and can be read.
@@ -160,7 +156,7 @@ def _checksum(path: Path) -> str:
     return ""
 
 
-def _put_database(home: "Home", staged: Path, state: DatabaseState, *, report: bool) -> None:
+def _put_database(home: Home, staged: Path, state: DatabaseState, *, report: bool) -> None:
     """Put the restored database in place through SQLite, so that a program that has the log open sees the new content.
 
     A damaged database is copied to the backups first, and with `report` the user is shown where. Only one that SQLite
@@ -180,7 +176,7 @@ def _put_database(home: "Home", staged: Path, state: DatabaseState, *, report: b
     sync_folder(home.path)
 
 
-def copy_damaged(home: "Home") -> Path:
+def copy_damaged(home: Home) -> Path:
     """Copy the damaged database byte by byte into a new folder among the backups; return the folder."""
     from trainer.backup.folder import possible_paths
 
@@ -198,7 +194,7 @@ def copy_damaged(home: "Home") -> Path:
     return folder
 
 
-def _put_files(home: "Home", staged: Path, files: Mapping[str, str], before: Mapping[str, str]) -> list[str]:
+def _put_files(home: Home, staged: Path, files: Mapping[str, str], before: Mapping[str, str]) -> list[str]:
     """Put the restored files in place, and remove the others unless they changed since they were backed up `before`.
 
     Return the paths of the files left alone because they were written since. The files and `before` are checksums by

@@ -3,24 +3,19 @@
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from itertools import chain
-from typing import TYPE_CHECKING
 
-from cards.key import CardKey
-from scheduler.log.store import Store
+from decks.library.library import DeckEntry
+from scheduler.log.store import Marks, Store
 from scheduler.planning.habits import Habits, read_habits
 from scheduler.planning.queue import count_first_ratings
 from scheduler.planning.simulation import CARDS_SIMULATED, Outcome, SeenCard, simulate
 from trainer.environment import Environment
 from trainer.home import Home
+from trainer.interview.dates import Interview, read_plannable
 from trainer.opening import open_home, open_library, open_store
 from trainer.terminal.layout import Line, paragraph
 from trainer.terminal.output import output_layout, print_json, print_lines
 from trainer.terminal.words import count, percent, short_day
-
-if TYPE_CHECKING:
-    from decks.library.library import DeckEntry
-    from trainer.interview.dates import Interview
 
 _RETENTIONS = (0.80, 0.85, 0.90, 0.93, 0.95)
 _BLOCKS = "▁▂▃▄▅▆▇█"
@@ -51,30 +46,25 @@ def run(args: Namespace, env: Environment) -> int:
     return 0
 
 
-def _interview(home: Home, entries: Iterable["DeckEntry"]) -> "Interview | None":
+def _interview(home: Home, entries: Iterable[DeckEntry]) -> Interview | None:
     """Return the nearest interview that plans any of these decks; None if there is none."""
-    if not home.interviews.exists():
-        return None
-    from trainer.interview.dates import FURTHEST, coming, read_interviews
-
-    ahead = [each for each in coming(read_interviews(home.interviews), home.today) if each.day - home.today <= FURTHEST]
+    ahead = read_plannable(home.interviews, home.today)
     return next((each for each in ahead if any(each.is_about(entry.id) for entry in entries)), None)
 
 
-def _cards(home: Home, store: Store, entries: Iterable["DeckEntry"]) -> tuple[list[SeenCard], int]:
+def _cards(home: Home, store: Store, entries: Iterable[DeckEntry]) -> tuple[list[SeenCard], int]:
     """Return (cards seen, number of unseen cards), without suspended ones."""
-    marks = store.marks()
-    suspended = {key for key, mark in marks.items() if mark.suspended}
-    buried = {key for key, mark in marks.items() if mark.buried_on == home.today}
+    marks, today = store.marks(), home.today
     met: list[SeenCard] = []
     unseen = 0
     for entry in entries:
         known = store.memories(entry.id)
-        for key in (CardKey(entry.id, card) for card in chain.from_iterable(entry.ids)):
-            if key in suspended:
+        for key in entry.keys:
+            mark = marks.get(key, Marks())
+            if mark.suspended:
                 continue
             if memory := known.get(key):
-                met.append(SeenCard(key, memory, key in buried))
+                met.append(SeenCard(key, memory, mark.buried_on == today))
             else:
                 unseen += 1
     return met, unseen
@@ -102,7 +92,7 @@ def _json(home: Home, cards: int, unseen: int, habits: Habits, outcomes: Sequenc
 
 
 def _show(
-    home: Home, cards: int, unseen: int, habits: Habits, outcomes: Sequence[Outcome], interview: "Interview | None"
+    home: Home, cards: int, unseen: int, habits: Habits, outcomes: Sequence[Outcome], interview: Interview | None
 ) -> None:
     width = output_layout(home.env).width
     days = len(outcomes[0].minutes)

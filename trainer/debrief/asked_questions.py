@@ -78,14 +78,8 @@ class AskedQuestions:
         points = ask_points(lambda label: self._dialogue.ask(label, hint))
         place = f" at {self._interview.at}" if self._interview.at else ""
         to_do = f"Asked{place} on {short_day(self._interview.day)}. `greenroom edit` adds what a good answer says."
-        return Card(
-            id="",
-            question=question,
-            priority=Priority.MUST,
-            key_points=points,
-            answer="" if points else to_do,
-            tags=("asked",),
-        )
+        answer = "" if points else to_do
+        return Card("", question, priority=Priority.MUST, key_points=points, answer=answer, tags=("asked",))
 
     def add(self, card: Card) -> CardKey:
         """Add a card to the interview's deck, unless it has one with that question; return its key."""

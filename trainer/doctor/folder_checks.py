@@ -7,21 +7,17 @@ from contextlib import suppress
 from pathlib import Path
 from shlex import quote
 from stat import S_ISLNK
-from typing import TYPE_CHECKING
 
 from cards.errors import os_reason
 from cards.text import clean_line
 from decks.toml.atomic import make_folder
 from scheduler.repair.inspect import Condition, DatabaseState
-from trainer.backup.archive import UNFINISHED
+from trainer.backup.archive import UNFINISHED, Manifest
 from trainer.doctor.findings import Finding, FindingLevel
 from trainer.files.home_files import FOLDERS
 from trainer.files.permissions import CHANGE, READ, WRITE, may
 from trainer.home import Home
 from trainer.terminal.words import count, size
-
-if TYPE_CHECKING:
-    from trainer.backup.archive import Manifest
 
 _LEAST_FREE = 100 * 1000 * 1000  # bytes; and room for three databases, for a backup and a rebuild
 _READ_BY_US = (".toml", ".draft", ".zip")

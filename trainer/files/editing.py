@@ -7,21 +7,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import chain, count
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cards.key import CardKey
 from decks.library.library import Library
+from decks.model.problems import Problem
+from scheduler.log.store import Store
 from trainer.files.editor import EditorFailed, run_editor
 from trainer.home import Home
 from trainer.terminal.layout import BLANK, paragraph
 from trainer.terminal.ui import Ui, UserLeft
 
-if TYPE_CHECKING:
-    from decks.model.problems import Problem
-    from scheduler.log.store import Store
 
-
-def edit_card(home: Home, store: "Store", library: Library, key: CardKey, ui: Ui) -> str:
+def edit_card(home: Home, store: Store, library: Library, key: CardKey, ui: Ui) -> str:
     """Open a card's file in the editor, at the card; return a sentence on the result.
 
     If there is a mistake in it afterwards, show it and offer to open the file again there.
@@ -38,14 +35,14 @@ def edit_card(home: Home, store: "Store", library: Library, key: CardKey, ui: Ui
     return result if path.exists() else "Nothing was changed."
 
 
-def edit_stories(home: Home, store: "Store", library: Library, line: int, ui: Ui) -> str:
+def edit_stories(home: Home, store: Store, library: Library, line: int, ui: Ui) -> str:
     """Open the file of the user's stories at a line, as `edit_card` does."""
     with _noted(home, store, home.stories.name, home.stories):
         return _edit(home, library, home.stories, line, ui)
 
 
 @contextmanager
-def _noted(home: Home, store: "Store", label: str, path: Path) -> Iterator[None]:
+def _noted(home: Home, store: Store, label: str, path: Path) -> Iterator[None]:
     """Note in the log how a file changes inside the `with`, however that ends."""
     from trainer.files.file_changes import keep, note
 

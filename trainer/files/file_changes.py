@@ -4,14 +4,11 @@ from collections.abc import Mapping
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cards.errors import GreenroomError
+from scheduler.log.store import Store
 from scheduler.log.undo import FileNote
-
-if TYPE_CHECKING:
-    from scheduler.log.store import Store
-    from trainer.home import Home
+from trainer.home import Home
 
 _KEPT = "before"  # the folder among the backups with earlier contents, each file named by its checksum
 
@@ -41,7 +38,7 @@ class OutsideHome(GreenroomError):
         )
 
 
-def keep(home: "Home", path: Path) -> str | None:
+def keep(home: Home, path: Path) -> str | None:
     """Keep a copy of a file among the backups; return its SHA-256 checksum, or None if there is no such file.
 
     Raises:
@@ -67,7 +64,7 @@ def keep(home: "Home", path: Path) -> str | None:
     return checksum
 
 
-def note(home: "Home", store: "Store", kind: str, label: str, before: Mapping[Path, str | None]) -> str:
+def note(home: Home, store: Store, kind: str, label: str, before: Mapping[Path, str | None]) -> str:
     """Note a change of files in the log, unchanged files left out; return the change's uuid.
 
     `kind` is `import`, `add`, `edit`, `fix` or `clear`, `label` the words a person knows the change by (a card's key or
@@ -77,7 +74,7 @@ def note(home: "Home", store: "Store", kind: str, label: str, before: Mapping[Pa
     return store.note(kind, label, [file for file in files if file.before != file.after], home.now_ms)
 
 
-def put_back(home: "Home", files: list[FileNote], *, made_here: bool = True) -> list[Path]:
+def put_back(home: Home, files: list[FileNote], *, made_here: bool = True) -> list[Path]:
     """Put files back to what they held before a change; return the files this changed.
 
     A change that was not `made_here` came with a restored backup and may be a stranger's, so it only reaches files that
@@ -109,7 +106,7 @@ def put_back(home: "Home", files: list[FileNote], *, made_here: bool = True) -> 
     return [path for path, _, _ in todo]
 
 
-def is_as_left(home: "Home", file: FileNote) -> bool:
+def is_as_left(home: Home, file: FileNote) -> bool:
     """Return whether a file still is as a change left it."""
     return _checksum(home.path / file.path) == file.after
 
@@ -127,7 +124,7 @@ def _put_back(path: Path, seen: bytes | None, content: bytes | None) -> None:
         raise ChangedSince(path) from None
 
 
-def _kept(home: "Home", path: Path, checksum: str) -> bytes:
+def _kept(home: Home, path: Path, checksum: str) -> bytes:
     content = b""
     with suppress(OSError, ValueError):  # a checksum in a restored log can be any text
         content = (home.backups / _KEPT / checksum).read_bytes()
@@ -145,7 +142,7 @@ def _checksum(path: Path) -> str | None:
         return ""  # equals no checksum, so a file that cannot be read is left alone
 
 
-def name_in(home: "Home", path: Path) -> str:
+def name_in(home: Home, path: Path) -> str:
     """Return the name a file is noted under: relative to the home if it is inside, so that the home can move."""
     path = path.absolute()
     if ".." in path.parts:

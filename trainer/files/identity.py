@@ -1,17 +1,14 @@
 """The ids of cards that have none in their deck file: a reworded question keeps its id, and with it its history."""
 
 from collections.abc import Callable, Collection, Mapping
-from typing import TYPE_CHECKING
 
 from cards.key import CardKey
 from decks.model.ids import match_reworded
-
-if TYPE_CHECKING:
-    from scheduler.log.store import Store
+from scheduler.log.store import Store
 
 
 def identify_reworded(
-    store: "Store", deck: str, fresh: Mapping[str, str], taken: Collection[str], *, notice: Callable[[str], None]
+    store: Store, deck: str, fresh: Mapping[str, str], taken: Collection[str], *, notice: Callable[[str], None]
 ) -> dict[str, str]:
     """Return the id to use for each card without one, by the id made from its question now.
 

@@ -11,23 +11,20 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext, supp
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cards.errors import GreenroomError
 from decks.toml.atomic import replace_own
 from scheduler.log.files import lock_and_find_change
+from scheduler.log.store import Store
 from scheduler.log.undo import FileNote
 from trainer.files.file_changes import ChangedSince, NotKept, keep, name_in, put_back
 from trainer.home import JOURNAL, Home
-
-if TYPE_CHECKING:
-    from scheduler.log.store import Store
 
 
 class JournaledChange:
     """A change of files that the log notes, and everything appended to the log with it."""
 
-    def __init__(self, home: Home, store: "Store", kind: str, label: str) -> None:
+    def __init__(self, home: Home, store: Store, kind: str, label: str) -> None:
         self.uuid: str | None = None  # in the log; None until `writing` begins
         self._home = home
         self._store = store
@@ -60,7 +57,7 @@ class JournaledChange:
 
 
 @contextmanager
-def journaled(home: Home, store: "Store", kind: str, label: str) -> Iterator[JournaledChange]:
+def journaled(home: Home, store: Store, kind: str, label: str) -> Iterator[JournaledChange]:
     """Make a change that is complete, or has left no trace, when the `with` ends; see `file_changes.note`."""
     change = JournaledChange(home, store, kind, label)
     try:
@@ -105,5 +102,5 @@ def _put_back(home: Home, label: str, files: list[FileNote]) -> GreenroomError:
     return GreenroomError(what, "Try again.")
 
 
-def _is_logged(store: "Store", change: str) -> bool:
+def _is_logged(store: Store, change: str) -> bool:
     return bool(store.rows("SELECT 1 FROM changes WHERE uuid = ?", (change,)))

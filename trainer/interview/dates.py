@@ -50,6 +50,11 @@ def coming(interviews: Iterable[Interview], today: date) -> list[Interview]:
     return sorted(ahead, key=lambda each: each.day)
 
 
+def read_plannable(path: Path, today: date) -> list[Interview]:
+    """Return the interviews still to come that are near enough to plan for, the nearest first."""
+    return [each for each in coming(read_interviews(path), today) if each.day - today <= FURTHEST]
+
+
 def held(interviews: Iterable[Interview], today: date) -> list[Interview]:
     """Return the interviews up to today, the latest first."""
     return sorted((each for each in interviews if each.day <= today), key=lambda each: each.day, reverse=True)

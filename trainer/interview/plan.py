@@ -14,7 +14,7 @@ from scheduler.planning.candidates import Candidate, read_candidates
 from scheduler.planning.interview import fitting, order, weight
 from scheduler.planning.pace import seconds_spent
 from scheduler.planning.queue import Queue
-from trainer.interview.dates import FURTHEST, Interview, coming, read_interviews
+from trainer.interview.dates import Interview, read_plannable
 from trainer.terminal.words import until
 
 if TYPE_CHECKING:
@@ -33,13 +33,9 @@ class Part:
 
     def __init__(self, interview: Interview, decks: tuple[str, ...], cards: dict[CardKey, Candidate]) -> None:
         self.interview = interview
+        self.day = interview.day.toordinal()
         self.decks = decks
         self.cards = cards
-
-    @property
-    def day(self) -> int:
-        """The day of the interview, as an ordinal (`date.toordinal`)."""
-        return self.interview.day.toordinal()
 
 
 class NextReview(NamedTuple):
@@ -171,15 +167,10 @@ class Plan:
             return NextReview(memory.due)
         at = today, part
         if at not in self._forecasts:
-            seconds = part.interview.minutes * 60.0
-            self._forecasts[at] = forecast(
-                list(part.cards.values()),
-                today.toordinal(),
-                part.day,
-                (max(0.0, self._left(today)[self.parts.index(part)]), seconds),
-                self.fsrs,
-                runs=1,
-            )
+            left = max(0.0, self._left(today)[self.parts.index(part)])
+            seconds = left, part.interview.minutes * 60.0
+            cards = list(part.cards.values())
+            self._forecasts[at] = forecast(cards, today.toordinal(), part.day, seconds, self.fsrs, runs=1)
         card = _with_memory(part.cards[key], memory)
         next_day = next_day_asked(card, today.toordinal(), part.day, self._forecasts[at], self.fsrs)
         return NextReview(None if next_day is None else date.fromordinal(next_day), part.interview.title)
@@ -244,8 +235,7 @@ def build_plan(home: "Home", store: "Store", decks: Ids, set_aside: frozenset[Ca
     """
     parts = []
     left = dict(decks)
-    ahead = coming(read_interviews(home.interviews), today)
-    interviews = [each for each in ahead if each.day - today <= FURTHEST]
+    interviews = read_plannable(home.interviews, today)
     for interview in interviews:
         ids = {deck: left.pop(deck) for deck in decks if deck in left and interview.is_about(deck)}
         cards = {card.key: card for card in read_candidates(store, ids, set_aside)}

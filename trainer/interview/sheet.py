@@ -103,12 +103,8 @@ def _musts(deck: DeckEntry) -> list[CardKey]:
 
 def _entry(card: Card, own: OwnAnswer | None, story: Story | None) -> Entry:
     musts = tuple(KeyPoint(point.text) for point in card.key_points if point.must)  # unmarked, since all of them are
-    return Entry(
-        question=card.question,
-        points=own.points if own and own.points else musts,
-        notes=own.notes if own else "",
-        story=story.handle if story else "",
-    )
+    points, notes = (own.points or musts, own.notes) if own else (musts, "")
+    return Entry(question=card.question, points=points, notes=notes, story=story.handle if story else "")
 
 
 def _asks(card: Card, own: OwnAnswer | None) -> list[str]:

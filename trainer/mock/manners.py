@@ -89,16 +89,8 @@ _SILENT = Voice(
         "(The pen stops.)",
         "(They look at you and say nothing. At last:)",
     ),
-    your_turn=(
-        "(The folder is closed.) Questions?",
-        "(An open hand in your direction.)",
-        "Your turn.",
-    ),
-    last=(
-        "(They look at their watch.)",
-        "(The pen is capped again.)",
-        "Last one.",
-    ),
+    your_turn=("(The folder is closed.) Questions?", "(An open hand in your direction.)", "Your turn."),
+    last=("(They look at their watch.)", "(The pen is capped again.)", "Last one."),
     goodbyes=(
         "(A nod. The door is open.)",
         "Thank you. (That was all.)",

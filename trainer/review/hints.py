@@ -11,7 +11,8 @@ from trainer.terminal.layout import Layout, Line, paragraph, shorten
 if TYPE_CHECKING:
     from cards.matching.suggest import Suggestion
 
-NO_HINTS: "Mapping[int, Suggestion]" = MappingProxyType({})
+Hints = Mapping[int, "Suggestion"]  # what a typed answer seems to say about key points, by position from 0
+NO_HINTS: Hints = MappingProxyType({})
 LEGEND = "~ your words seem to make it, ? they seem not to; no sign says nothing."
 _LONGEST_QUOTE = 160
 _DOUBTS = {
@@ -23,8 +24,8 @@ _DOUBTS = {
 }
 
 
-def hints_for(card: Card, answer: Answer) -> "Mapping[int, Suggestion]":
-    """Return what a typed answer seems to say about key points, by position from 0; nothing for a spoken one."""
+def hints_for(card: Card, answer: Answer) -> Hints:
+    """Return the hints that a typed answer gives; none for a spoken one."""
     if not answer.text:
         return NO_HINTS
     from cards.matching.suggest import suggest_points

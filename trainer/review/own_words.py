@@ -19,7 +19,6 @@ from trainer.terminal.layout import BLANK, Line, paragraph
 from trainer.terminal.ui import Ui
 
 _MOST_OFFERED = 5
-_NO_POINTS = "You have no points of your own for this card: w writes them."
 
 
 class Offers(NamedTuple):
@@ -64,7 +63,8 @@ class OwnWords:
         own = self._material.answer(key)
         if own is None or not own.points:
             problem = self._material.problem(self._home.answers_to(key.deck))
-            self._ui.say(f"Your answers cannot all be read: {problem}" if problem else _NO_POINTS)
+            none = "You have no points of your own for this card: w writes them."
+            self._ui.say(f"Your answers cannot all be read: {problem}" if problem else none)
             return False
         try:
             set_tick(self._home.answers_to(key.deck), key.card, tick=not own.tick)

@@ -1,18 +1,11 @@
 """What a review shows once there is an answer: what a good one says, your last one, and the points to tick."""
 
-from typing import TYPE_CHECKING
-
 from cards.card import Card
 from cards.review import Review
 from trainer.review import screens
-from trainer.review.hints import LEGEND, NO_HINTS, hints_for
+from trainer.review.hints import LEGEND, NO_HINTS, Hints, hints_for
 from trainer.review.sitting import Sitting
 from trainer.terminal.layout import BLANK
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from cards.matching.suggest import Suggestion
 
 
 class Reveal:
@@ -58,8 +51,8 @@ class Reveal:
         self._sitting.ui.show(screens.points(card, self._sitting.ui.layout, hints))
         self._explain(hints)
 
-    def hints(self, card: Card) -> "Mapping[int, Suggestion]":
-        """Return the hints at points, by position from 0; none once the points are ticked."""
+    def hints(self, card: Card) -> Hints:
+        """Return the hints at points; none once the points are ticked."""
         answer = self._sitting.turn.answer
         if not self._hints_wanted or answer is None or answer.covered is not None:
             return NO_HINTS
@@ -78,7 +71,7 @@ class Reveal:
         """Return the newest review of the card being asked, or the newest with a typed answer."""
         return next(iter(self._sitting.store.reviews(self._sitting.turn.key, newest=1, written=typed)), None)
 
-    def _explain(self, hints: "Mapping[int, Suggestion]") -> None:
+    def _explain(self, hints: Hints) -> None:
         """Say what the signs mean, the first time there are any."""
         if hints and not self._hints_explained:
             self._hints_explained = True

@@ -1,7 +1,7 @@
 """The screens of a review: each part of a card, and what a rating leads to, as lines."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -9,12 +9,11 @@ from cards.answer import Answer, points_from_text
 from cards.card import NOTE_WORDS, Card, Kind, LegalNote, LegalStatus, TargetSeconds
 from cards.review import Review
 from scheduler.planning.session import SessionProgress
-from trainer.review.hints import NO_HINTS, quote, sign
+from trainer.review.hints import NO_HINTS, Hints, quote, sign
 from trainer.terminal.layout import BLANK, Layout, Line, bar, first_to_fit, paragraph, ruled, shorten, sides, width_of
 from trainer.terminal.words import clock, count, short_day
 
 if TYPE_CHECKING:
-    from cards.matching.suggest import Suggestion
     from scheduler.stats.retention import Retention
 
 _LEGAL = {
@@ -98,7 +97,7 @@ def against_target(seconds: float, target: TargetSeconds) -> str:
     return f"{clock(seconds)}, {verdicts[pace(seconds, target)]} {clock(target.min)}-{clock(target.max)}"
 
 
-def points(card: Card, layout: Layout, hints: "Mapping[int, Suggestion]" = NO_HINTS) -> list[Line]:
+def points(card: Card, layout: Layout, hints: Hints = NO_HINTS) -> list[Line]:
     """Number the key points, each `must` marked; below them the hints, which are by position from 0."""
     lines: list[Line] = []
     for number, point in enumerate(card.key_points, start=1):

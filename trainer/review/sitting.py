@@ -150,12 +150,9 @@ class Sitting:
         review = attempt.rated(self.store, self.env, rating, suggested)
         today = review.study_day
         planned = None if self.plan is None else self.when_back(turn.key, today)[rating]
-        _, memory = self.store.record(
-            review,
-            own_points=self.own.are_ticked(turn.key) and review.points_covered is not None,
-            story=self.own.story(turn.key),
-            sections=self.own.sections(turn.key),
-        )
+        own_points = self.own.are_ticked(turn.key) and review.points_covered is not None
+        story, sections = self.own.story(turn.key), self.own.sections(turn.key)
+        _, memory = self.store.record(review, own_points=own_points, story=story, sections=sections)
         back = planned or NextReview(memory.due)
         covered = answer.covered or frozenset()
         self._missed[review.uuid] = [point.text for at, point in enumerate(card.key_points) if at not in covered]

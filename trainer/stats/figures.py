@@ -3,10 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from cards.card import TARGETS, Kind, TargetSeconds
 from cards.key import CardKey
+from cards.own_answer import OwnAnswer
+from decks.library.library import DeckEntry, Library
+from scheduler.log.store import Store
 from scheduler.mock.results import MockResult, mock_results
 from scheduler.planning.queue import count_first_ratings
 from scheduler.stats.answers import (
@@ -27,15 +30,10 @@ from scheduler.stats.days import Day, Streak, buttons, days, streak
 from scheduler.stats.knowledge import CardGroup, DeckCards, Known, read_known
 from scheduler.stats.retention import Ages, Retention, retention_by_deck, true_retention
 
-if TYPE_CHECKING:
-    from cards.own_answer import OwnAnswer
-    from decks.library.library import DeckEntry, Library
-    from scheduler.log.store import Store
-
 _FORECAST_DAYS = 30
 _MOST_POINTS = 10
 _TargetOf = Callable[[CardKey], TargetSeconds]
-_OwnAnswerOf = Callable[[CardKey], "OwnAnswer | None"]
+_OwnAnswerOf = Callable[[CardKey], OwnAnswer | None]
 
 
 class KindFigures(NamedTuple):
@@ -116,9 +114,7 @@ class Figures(NamedTuple):
         return sum(due for _, due in self.forecast[:7])
 
 
-def gather(
-    store: "Store", library: "Library", own_answer: _OwnAnswerOf, today: date, deck: str | None = None
-) -> Figures:
+def gather(store: Store, library: Library, own_answer: _OwnAnswerOf, today: date, deck: str | None = None) -> Figures:
     """Work out all figures, of one deck or of all; `own_answer` returns the user's own answer to a card."""
     entries = {entry.id: entry for entry in ([library.deck(deck)] if deck else library.decks())}
     known = known_of(store, entries.values(), today)
@@ -148,17 +144,17 @@ def gather(
     )
 
 
-def known_of(store: "Store", entries: "Iterable[DeckEntry]", today: date) -> Known:
+def known_of(store: Store, entries: Iterable[DeckEntry], today: date) -> Known:
     """Return what memories say today of the cards in some decks."""
     return read_known(store, {entry.id: _cards_of(entry) for entry in entries}, today)
 
 
-def _cards_of(entry: "DeckEntry") -> DeckCards:
+def _cards_of(entry: DeckEntry) -> DeckCards:
     other_kinds = {card: kind for card, (kind, _) in entry.overrides.items() if kind != entry.kind}
     return DeckCards([card for ids in entry.ids for card in ids], entry.kind, other_kinds)
 
 
-def _target_lookup(entries: "Mapping[str, DeckEntry]") -> _TargetOf:
+def _target_lookup(entries: Mapping[str, DeckEntry]) -> _TargetOf:
     """Return a cached lookup of a card's target times: each card has many answers."""
 
     @cache
@@ -174,7 +170,7 @@ def _kinds(
     newest: Sequence[LoggedAnswer],
     here: Sequence[LoggedAnswer],
     known: Known,
-    entries: "Mapping[str, DeckEntry]",
+    entries: Mapping[str, DeckEntry],
     target: _TargetOf,
 ) -> list[KindFigures]:
     @cache
@@ -190,7 +186,7 @@ def _kinds(
     return sorted(found, key=lambda row: (*_weakness(row.retention, row.ready), row.kind.value))
 
 
-def _decks(retention: Mapping[str, Ages], known: Known, entries: "Iterable[DeckEntry]") -> list[DeckFigures]:
+def _decks(retention: Mapping[str, Ages], known: Known, entries: Iterable[DeckEntry]) -> list[DeckFigures]:
     none = dict.fromkeys(("young", "mature", "all"), Retention(0, 0))
     found = [
         DeckFigures(entry.id, entry.title, known.decks[entry.id], retention.get(entry.id, none)) for entry in entries
@@ -206,7 +202,7 @@ def _weakness(retention: Retention, ready: CardGroup) -> tuple[bool, float, floa
     return not retention.total, (retention.passed + 1) / (retention.total + 2), ready.readiness or 0.0
 
 
-def _missed(points: Sequence[Missed], library: "Library", own_answer: _OwnAnswerOf) -> list[MissedPoint]:
+def _missed(points: Sequence[Missed], library: Library, own_answer: _OwnAnswerOf) -> list[MissedPoint]:
     """Return the texts of the points missed most, leaving out cards that now have more or fewer points."""
     found: list[MissedPoint] = []
     existing = {entry.id: entry.ids for entry in library.decks()}

@@ -1,5 +1,6 @@
 """All sections of the figures, in the order the terminal and the report show them."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -177,11 +178,10 @@ def _suggestions(figures: Figures) -> Section:
     """Return the section that counts, for each suggested rating, the ratings given."""
     pairs, total = figures.drift, sum(figures.drift.values()) or 1
     given = {title: [pairs.get((at, rating), 0) for rating in Rating] for at, title in enumerate(_RATINGS, start=1)}
-    shares = {
-        name: sum(n for (suggested, rating), n in pairs.items() if (rating > suggested) - (rating < suggested) == side)
-        / total
-        for name, side in (("As suggested", 0), ("higher", 1), ("lower", -1))
-    }
+    sides = Counter[int]()  # 1 for ratings higher than suggested, -1 for lower ones
+    for (suggested, rating), times in pairs.items():
+        sides[(rating > suggested) - (rating < suggested)] += times
+    shares = {"As suggested": sides[0] / total, "higher": sides[1] / total, "lower": sides[-1] / total}
     return Section(
         title="Ratings suggested and given",
         heading="Ratings suggested, and what you gave",

@@ -151,9 +151,8 @@ def sides(left: Span, right: Span, width: int, *, first: str = " ", fill: str = 
     if space >= 2:
         filler = f" {fill * (space - 2)} " if fill != " " else " " * space
         return [(("", first), left, ("rule", filler), right)]
-    return paragraph(left[1], width, style=left[0], first=first) + (
-        paragraph(right[1], width, style=right[0], first=" " * width_of(first)) if right[1] else []
-    )
+    lines = paragraph(left[1], width, style=left[0], first=first)
+    return lines + paragraph(right[1], width, style=right[0], first=" " * width_of(first)) if right[1] else lines
 
 
 def entry(left: str, right: str, width: int, *below: str) -> list[Line]:
