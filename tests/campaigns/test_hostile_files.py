@@ -35,6 +35,8 @@ from trainer.options import COMMANDS
 from trainer.parser import build_parser
 from trainer.review.prompts import read_rating, read_ticks
 
+pytestmark = pytest.mark.slow
+
 DECK_TOML = (
     DECK.encode()
     + b"""

@@ -25,6 +25,8 @@ from tests.strategies import NASTY_TEXT
 from tests.terminal import World
 from trainer.cli import main
 
+pytestmark = pytest.mark.slow
+
 EVIL = "\\u001b]0;owned\\u0007\\u001b[2J\\u009b31m\\u202e"
 DECK = f"""
 [deck]

@@ -30,6 +30,8 @@ from tests.model import DeckText, Hurt, Listed, Marked, Model, Rated, study_day
 from tests.model_home import Asked, Person, Turn, UsedHome, reworded
 from trainer.opening import open_home, open_store
 
+pytestmark = pytest.mark.slow
+
 LONG = settings().max_examples > 100
 
 # Two decks whose cards have ids, and a third whose cards have none and are recognised when they are reworded.

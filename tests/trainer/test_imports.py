@@ -98,7 +98,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     world.write_deck()
     write_log(home, [("mine", "sure", 3, "2026-03-02", 1), ("mine", "sure", 3, "2026-03-05", 2)])
     world.run("due")  # the decks are read once, and then known
-    loaded_by(LIST, home, ["unsuspend", "mine/why"])  # the first write of the day makes its backup
+    for command in ("suspend", "unsuspend"):  # the first write of the day makes its backup
+        loaded_by(LIST, home, [command, "mine/why"])
     return home
 
 

@@ -97,6 +97,7 @@ def appending(path: Path, name: str, times: int) -> subprocess.Popen[str]:
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 def test_what_was_saved_survives_a_kill_at_any_moment(tmp_path: Path) -> None:
     path = tmp_path / "deck.toml"

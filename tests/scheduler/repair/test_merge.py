@@ -66,6 +66,7 @@ def without(path: Path, target: Path, chosen: Mapping[str, int]) -> Path:
 LEFT_OUT = st.dictionaries(st.sampled_from(LOGS), st.integers(0, 5))
 
 
+@pytest.mark.slow
 @given(left_out=LEFT_OUT)
 def test_what_one_log_lacks_another_gives_back_row_by_row(whole: Path, left_out: dict[str, int]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -104,6 +104,7 @@ def test_reviews_dated_in_the_future_are_left_out(world: World, tmp_path: Path) 
     }
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not MOUNT, reason="there is no mount")
 def test_an_import_on_a_disk_that_fills_leaves_nothing_behind(tmp_path: Path) -> None:
     package, disk = tmp_path / "deck.apkg", tmp_path / "disk"

@@ -126,6 +126,7 @@ def test_new_cards_met_today_are_taken_off_what_today_allows(world: World) -> No
     assert all(found["minutes"][0] == 0 and found["minutes"][1] > 0 for found in printed["estimates"])
 
 
+@pytest.mark.slow
 def test_an_interview_is_told_as_its_plan_is_not_played(world: World) -> None:
     world.run("simulate", "--deck", "mine", "--json")
     assert "interview" not in json.loads(world.out)

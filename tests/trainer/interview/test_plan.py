@@ -8,10 +8,13 @@ from datetime import UTC, datetime, timedelta
 from math import inf
 from pathlib import Path
 
+import pytest
+
 from tests import ROOT
 from tests.trainer.interview.days import GOOD, Clocked, asked, deck, plan
 
 
+@pytest.mark.slow
 def test_a_fortnight_of_daily_reviews_makes_ready_for_the_day(tmp_path: Path) -> None:
     world = Clocked(tmp_path / "home")
     world.write_deck(deck("mine", 40, musts=8))

@@ -11,6 +11,8 @@ from scheduler.mock.log import read_mocks
 from tests.histories import open_store
 from tests.terminal import Screen, World
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:

@@ -11,6 +11,8 @@ from decks.own.answers import read_own_answers
 from tests.own_material import TOLD, answers, answers_file, stories_by_card, write_stories
 from tests.terminal import DECK, Screen, World
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def world(tmp_path: Path) -> World:

@@ -8,6 +8,8 @@ import pytest
 from tests.histories import open_store
 from tests.terminal import Screen, World
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
