@@ -143,7 +143,7 @@ def test_a_copy_has_all(path: Path, tmp_path: Path) -> None:
     assert check_copy(copy, path) == (NEWEST_FORMAT, 4)
 
 
-@pytest.mark.skipif(os.name != "posix", reason="rights are told as POSIX has them")
+@pytest.mark.skipif(os.name != "posix", reason="needs POSIX permissions")
 def test_what_is_copied_is_its_owner_s_alone(path: Path, tmp_path: Path) -> None:
     copy_database(path, tmp_path / "copy.db")
     put_database(path, tmp_path / "put.db")
