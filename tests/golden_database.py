@@ -7,6 +7,7 @@ import sqlite3
 import sys
 import tempfile
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 from scheduler.fsrs.parameters import DEFAULT_PARAMETERS
@@ -65,7 +66,7 @@ def live(world: World) -> None:
 
 
 def tell(world: World) -> None:
-    """Tell a story part by part, begin a mock, import a history, and set FSRS parameters."""
+    """Tell a story part by part, begin a mock, import a history, rate as a plan does, and set FSRS parameters."""
     (world.home / "stories.toml").write_text('[[stories]]\nid = "strike"\ntitle = "The strike"\n', encoding="utf-8")
     world.write_deck(_STORY, "tales.toml")
     world.run("review", "--deck", "tales", typed="t\n\n\n\n\nstrike\nw\n- ours\n\no\na\n3\nq\n")
@@ -75,6 +76,13 @@ def tell(world: World) -> None:
     world.pass_days(1)
     world.run("import", "--deck", "past", str(package))
     with open_store(open_home(world.environment(), None)) as store:
+        told = store.last_rating()
+        assert told is not None
+        for minutes, day in ((2, ""), (1, "2026-03-13")):
+            at = world.now - timedelta(minutes=minutes)
+            at_utc_ms = round(at.timestamp() * 1000)
+            again = told._replace(uuid=next(world.names), reviewed_at_utc_ms=at_utc_ms, study_day=at.date())
+            store.record(again, planned=day)
         store.use_parameters((0.25, *DEFAULT_PARAMETERS[1:]), 1_000, round(world.now.timestamp() * 1000))
 
 

@@ -147,7 +147,13 @@ CREATE TABLE own_ticks(review TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 
 Migration = str | Callable[[sqlite3.Connection], None]
 # The first entry takes a database from FIRST_FORMAT to the next format, and so on. Released entries are never edited.
-MIGRATIONS: tuple[Migration, ...] = ()
+MIGRATIONS: tuple[Migration, ...] = (
+    """
+-- The study day on which the interview plan will ask the card again, as told after a review; empty if not before the
+-- interview.
+CREATE TABLE planned(review TEXT PRIMARY KEY, day TEXT NOT NULL) STRICT, WITHOUT ROWID;
+""",
+)
 NEWEST_FORMAT = FIRST_FORMAT + len(MIGRATIONS)
 _OURS = ("home", "reviews")  # tables that every database of ours has
 

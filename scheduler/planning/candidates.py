@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cards.key import CardKey
 from scheduler.fsrs.formulas import MemoryState
+from scheduler.log.active import ACTIVE
 from scheduler.planning.pace import read_paces
 
 if TYPE_CHECKING:
@@ -58,3 +59,22 @@ def read_candidates(
                     state, last = known.get(key, (None, 0))
                     candidates.append(Candidate(key, rank, paces[key.deck], state, last))
     return candidates
+
+
+def read_planned_days(store: "Store", key: CardKey | None = None) -> dict[CardKey, date | None]:
+    """Return the day on which the plan promised to ask each card again, or one card; None if not before the interview.
+
+    The promise is the one made with the card's last active review. Cards whose last review came without one are left
+    out.
+    """
+    # SQLite reads the tables of a CROSS JOIN in this order; few reviews are planned, and a card has few reviews.
+    tables, where = "planned CROSS JOIN reviews AS rated", ""
+    if key:
+        tables, where = "reviews AS rated CROSS JOIN planned", "AND rated.deck = ? AND rated.card = ?"
+    last = f"SELECT seq {ACTIVE} AND deck = rated.deck AND card = rated.card ORDER BY study_day DESC, seq DESC LIMIT 1"
+    rows = store.rows(
+        f"SELECT rated.deck, rated.card, day FROM {tables} ON rated.uuid = planned.review"
+        f" WHERE rated.seq = ({last}) {where}",
+        tuple(key or ()),
+    )
+    return {CardKey(deck, card): date.fromisoformat(day) if day else None for deck, card, day in rows}

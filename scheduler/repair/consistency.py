@@ -19,6 +19,7 @@ _REFERENCES = {
     "undos": ("review", ("reviews",)),
     "imported": ("review", ("reviews",)),
     "own_ticks": ("review", ("reviews",)),
+    "planned": ("review", ("reviews",)),
     "tellings": ("review", ("reviews",)),
     "timings": ("review", ("reviews",)),
     "change_files": ("change", ("changes",)),

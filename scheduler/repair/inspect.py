@@ -14,7 +14,15 @@ from scheduler.log.errors import SCRAMBLED, StoreDamaged, StoreFull, store_error
 from scheduler.log.files import BUSY_SECONDS, open_read_only
 from scheduler.log.marks import Event
 from scheduler.log.rows import REVIEW_COLUMNS, review_from
-from scheduler.log.schema import FIRST_FORMAT, NEWEST_FORMAT, empty_database, format_of, is_ours, wrong_format
+from scheduler.log.schema import (
+    FIRST_FORMAT,
+    NEWEST_FORMAT,
+    empty_database,
+    format_of,
+    is_ours,
+    table_names,
+    wrong_format,
+)
 
 _MOST_PROBLEMS = 10
 # Messages of SQLite, as its `sqlite3BtreeIntegrityCheck` and `PRAGMA integrity_check` word them, and ours.
@@ -139,7 +147,11 @@ def _unreadable_rows(database: sqlite3.Connection) -> list[str]:
     reviews = database.execute(f"SELECT seq, {REVIEW_COLUMNS} FROM reviews")
     events = database.execute("SELECT seq, event, study_day FROM events")
     problems = [f"review {row[0]} cannot be read" for row in reviews if not readable_review(row[1:])]
-    return problems + [f"event {seq} cannot be read" for seq, event, day in events if not readable_event(event, day)]
+    problems += [f"event {seq} cannot be read" for seq, event, day in events if not readable_event(event, day)]
+    if "planned" in table_names(database):  # not in format 9
+        days = database.execute("SELECT day FROM planned")
+        problems += ["a planned day cannot be read" for (day,) in days if not readable_planned_day(day)][:1]
+    return problems
 
 
 def readable_review(row: tuple[object, ...]) -> bool:
@@ -157,6 +169,14 @@ def readable_event(event: object, day: object) -> bool:
     try:
         Event(str(event))
         return _EARLIEST <= date.fromisoformat(str(day)) <= _LATEST
+    except ValueError:
+        return False
+
+
+def readable_planned_day(day: object) -> bool:
+    """Return whether this is a day on which a plan may ask a card again; empty is not before the interview."""
+    try:
+        return day == "" or _EARLIEST <= date.fromisoformat(str(day)) <= _LATEST
     except ValueError:
         return False
 

@@ -12,8 +12,16 @@ from scheduler.log.errors import sqlite_errors
 from scheduler.log.files import make_private, open_read_only
 from scheduler.log.replay import DERIVED
 from scheduler.log.rows import REVIEW_COLUMNS
-from scheduler.log.schema import column_names, empty_database, migrate, table_names
-from scheduler.repair.inspect import readable_event, readable_review
+from scheduler.log.schema import (
+    FIRST_FORMAT,
+    NEWEST_FORMAT,
+    column_names,
+    empty_database,
+    format_of,
+    migrate,
+    table_names,
+)
+from scheduler.repair.inspect import readable_event, readable_planned_day, readable_review
 from scheduler.repair.page_rows import Row, copy_rows_from_pages
 
 _HEADER_BYTES = 100  # at the start of the first page: https://www.sqlite.org/fileformat.html
@@ -121,12 +129,13 @@ def _copy_logs(old: Path, new: Path) -> Salvage:
         migrate(target)
         tables = [table for table in table_names(target) if table not in DERIVED]
         limit = old.stat().st_size // _SMALLEST_ROW
+        expected = _expected_logs(source)
         target.execute("BEGIN")
         rows: dict[str, int] = {}
         incomplete: dict[str, frozenset[str] | None] = {}
         for table in tables:
             rows[table], complete = _copy_table(source, target, table, limit)
-            if not complete and table != _HOME:
+            if not complete and table in expected:
                 incomplete[table] = _names_by_index(source, table, limit)
         valid = {table: _validator(table, column_names(target, table)) for table in tables}
         for table, added in copy_rows_from_pages(old, target, valid).items():
@@ -134,6 +143,17 @@ def _copy_logs(old: Path, new: Path) -> Salvage:
         target.execute("DELETE FROM home WHERE name = 'memory'")
         target.execute("COMMIT")
     return Salvage(rows, incomplete)
+
+
+def _expected_logs(source: sqlite3.Connection) -> set[str]:
+    """Return the logs of the format a damaged database says it has: an older one has fewer; all if it says none."""
+    version = NEWEST_FORMAT
+    with suppress(*_UNREADABLE):
+        version = format_of(source)
+    if not FIRST_FORMAT <= version <= NEWEST_FORMAT:
+        version = NEWEST_FORMAT
+    with closing(empty_database(version)) as model:
+        return {*table_names(model)} - {*DERIVED, _HOME}
 
 
 def _open_damaged(path: Path) -> sqlite3.Connection:
@@ -168,8 +188,8 @@ def _copy_table(source: sqlite3.Connection, target: sqlite3.Connection, table: s
 
 
 def _name_column(table: str) -> str:
-    """Return the column that names the rows of a log, or comes closest to it, and that an index has."""
-    return {"imported": "review", "own_ticks": "review", "timings": "review", "change_rows": "item"}.get(table, "uuid")
+    """Return the column that names the rows of a log, or comes closest to it, if an index has it."""
+    return {"timings": "review", "change_rows": "item"}.get(table, "uuid")
 
 
 def _names_by_index(source: sqlite3.Connection, table: str, limit: int) -> frozenset[str] | None:
@@ -201,6 +221,8 @@ def _validator(table: str, columns: list[str]) -> Callable[[Row], bool]:
     if table == "events":
         event, day = columns.index("event"), columns.index("study_day")
         return lambda row: readable_event(row[event], row[day])
+    if table == "planned":
+        return lambda row: readable_planned_day(row[-1])
     return lambda _: True
 
 

@@ -24,7 +24,7 @@ _KINDS = (
     ("undone rating", "undone ratings", ("undos",)),
     ("suspension, flag or bury", "suspensions, flags and buries", ("events",)),
     ("other thing undone", "other things undone", ("undone",)),
-    ("detail of ratings", "details of ratings", ("imported", "own_ticks")),
+    ("detail of ratings", "details of ratings", ("imported", "own_ticks", "planned")),
     ("note on told stories", "notes on told stories", ("tellings", "timings")),
     ("step of mock interviews", "steps of mock interviews", ("mock_events",)),
     ("note on changed files", "notes on changed files", ("changes", "change_files", "change_rows")),

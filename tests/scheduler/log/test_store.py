@@ -113,21 +113,22 @@ def test_a_deck_s_history_has_what_stands_with_the_days_waited(store: Store) -> 
     ]
 
 
-@pytest.mark.parametrize("log", ["own_ticks", "tellings", "timings"])
+@pytest.mark.parametrize("log", ["own_ticks", "tellings", "timings", "planned"])
 def test_a_rating_is_written_with_all_that_belongs_to_it_or_not_at_all(store: Store, log: str) -> None:
     store._database.execute(
         f"CREATE TEMP TRIGGER refuse BEFORE INSERT ON main.{log} BEGIN SELECT raise(ABORT, 'full'); END"
     )
     with pytest.raises(StoreDamaged):
-        store.record(review("a"), own_points=True, story="ledger", sections=(1, 2, 3, 4))
+        store.record(review("a"), own_points=True, story="ledger", sections=(1, 2, 3, 4), planned="2026-03-08")
     assert store.is_empty()
     assert store.memory(KEY) is None
     store._database.execute("DROP TRIGGER refuse")
-    store.record(review("a"), own_points=True, story="ledger", sections=(1, 2, 3, 4))
+    store.record(review("a"), own_points=True, story="ledger", sections=(1, 2, 3, 4), planned="2026-03-08")
 
     assert store.rows("SELECT * FROM own_ticks") == [("a",)]
     assert store.rows("SELECT review, story FROM tellings") == [("a", "ledger")]
     assert store.rows("SELECT review, sections FROM timings") == [("a", "1 2 3 4")]
+    assert store.rows("SELECT * FROM planned") == [("a", "2026-03-08")]
 
 
 def test_marks_are_what_the_events_add_up_to(store: Store) -> None:

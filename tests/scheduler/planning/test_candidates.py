@@ -1,9 +1,15 @@
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
+from cards.answer import Mode
 from cards.key import CardKey
 from cards.review import Rating
-from scheduler.planning.candidates import read_candidates
-from tests.histories import DAY, open_store, review
+from scheduler.log.store import Store
+from scheduler.planning.candidates import read_candidates, read_planned_days
+from tests.histories import DAY, KEY, OTHER, open_store, review
 
 DECKS: dict[str, list[list[str]]] = {"a": [["a1"], ["a2"], []], "b": [["b1", "b2"], [], ["b3"]], "empty": [[], [], []]}
 A1 = CardKey("a", "a1")
@@ -38,3 +44,63 @@ def test_no_decks_have_no_cards(tmp_path: Path) -> None:
     store = open_store(tmp_path)
     assert read_candidates(store, {}, frozenset()) == []
     store.close()
+
+
+IN_3, IN_5 = DAY + timedelta(days=3), DAY + timedelta(days=5)
+
+
+def test_the_day_promised_with_a_card_s_last_review_counts_also_when_the_log_is_opened_again(tmp_path: Path) -> None:
+    with closing(open_store(tmp_path)) as store:
+        store.record(review("a"), planned=IN_3.isoformat())
+        store.record(review("b", day=DAY + timedelta(days=1)), planned=IN_5.isoformat())
+        store.record(review("c", key=OTHER), planned="")
+        store.record(review("d", key=A1))
+    with closing(open_store(tmp_path)) as store:
+        assert read_planned_days(store) == {KEY: IN_5, OTHER: None}
+        assert read_planned_days(store, KEY) == {KEY: IN_5}
+        assert read_planned_days(store, OTHER) == {OTHER: None}
+        assert read_planned_days(store, A1) == {}
+
+
+def test_undo_brings_back_the_day_promised_before(store: Store) -> None:
+    store.record(review("a"), planned=IN_3.isoformat())
+    store.record(review("b"))
+    assert read_planned_days(store) == read_planned_days(store, KEY) == {}
+    store.undo(0)
+    assert read_planned_days(store) == read_planned_days(store, KEY) == {KEY: IN_3}
+    store.record(review("c"), planned="")
+    assert read_planned_days(store) == read_planned_days(store, KEY) == {KEY: None}
+    store.undo(0)
+    assert read_planned_days(store) == read_planned_days(store, KEY) == {KEY: IN_3}
+    store.undo(0)
+    assert read_planned_days(store) == read_planned_days(store, KEY) == {}
+
+
+@pytest.mark.parametrize(("days", "expected"), [(-9, {KEY: IN_3}), (1, {})])
+def test_a_promise_ends_with_a_later_imported_review_and_not_with_an_earlier_one(
+    store: Store, days: int, expected: dict[CardKey, object]
+) -> None:
+    store.record(review("a"), planned=IN_3.isoformat())
+    store.import_reviews([(review("elsewhere", day=DAY + timedelta(days=days), at=9, mode=Mode.IMPORTED), None)])
+
+    assert read_planned_days(store) == read_planned_days(store, KEY) == expected
+
+
+def test_a_review_dated_before_the_last_one_promises_nevertheless(store: Store) -> None:
+    store.record(review("a"), planned=IN_3.isoformat())
+    store.record(review("b", day=DAY - timedelta(days=3)), planned=IN_5.isoformat())
+
+    assert read_planned_days(store) == {KEY: IN_5}
+
+
+def test_promises_are_read_without_reading_all_reviews(store: Store) -> None:
+    queries: list[str] = []
+    store._database.set_trace_callback(queries.append)
+    read_planned_days(store)
+    read_planned_days(store, KEY)
+    store._database.set_trace_callback(None)
+    plans = [" ".join(row[3] for row in store.rows(f"EXPLAIN QUERY PLAN {query}")) for query in queries]
+
+    assert plans[0].startswith("SCAN planned SEARCH rated USING INDEX sqlite_autoindex_reviews_1 (uuid=?)")
+    assert "SCAN" not in plans[1]
+    assert not any("TEMP B-TREE" in plan for plan in plans)

@@ -19,7 +19,18 @@ from scheduler.repair.salvage import create_empty_log
 from scheduler.settings import Settings
 from tests.histories import DAY, KEY, open_store, review, rows
 
-LOGS = ("reviews", "undos", "events", "undone", "timings", "tellings", "own_ticks", "changes", "change_files")
+LOGS = (
+    "reviews",
+    "undos",
+    "events",
+    "undone",
+    "timings",
+    "tellings",
+    "own_ticks",
+    "planned",
+    "changes",
+    "change_files",
+)
 
 
 def everything(path: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -41,7 +52,10 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("whole")
     store = open_store(folder)
     for n in range(6):
-        store.record(review(f"r{n}", Rating(n % 4 + 1), at=n), own_points=True, story="ledger", sections=(1, 2, 3, n))
+        each = review(f"r{n}", Rating(n % 4 + 1), at=n)
+        store.record(
+            each, own_points=True, story="ledger", sections=(1, 2, 3, n), planned="2026-03-08" if n % 2 else ""
+        )
     store.undo(7)
     store.mark(KEY, Event.SUSPEND, DAY, 8)
     store.mark(KEY, Event.FLAG, DAY, 9)

@@ -8,13 +8,14 @@ import pytest
 from cards.answer import Mode
 from cards.key import CardKey
 from scheduler.fsrs.parameters import DEFAULT_PARAMETERS
-from scheduler.log.schema import NEWEST_FORMAT
+from scheduler.log.schema import FIRST_FORMAT, NEWEST_FORMAT
 from scheduler.log.store import Event
 from scheduler.log.undo import FileNote
 from scheduler.repair.inspect import DatabaseState, inspect_database
 from scheduler.repair.salvage import salvage_database
 from tests.damaged_homes import move_tables
-from tests.histories import DAY, KEY, open_store, review, rows
+from tests.golden_database import make_database
+from tests.histories import DAY, KEY, execute, open_store, review, rows
 
 PAGE = 4096
 
@@ -110,7 +111,7 @@ def everything(path: Path) -> dict[str, list[tuple[object, ...]]]:
     """Return all rows of all logs."""
     tables = (
         *("reviews", "undos", "events", "imported", "parameters", "mock_events", "tellings", "timings", "own_ticks"),
-        *("undone", "changes", "change_files", "change_rows", "identities"),
+        *("planned", "undone", "changes", "change_files", "change_rows", "identities"),
     )
     found = {table: sorted(rows(path, f"SELECT * FROM {table}"), key=str) for table in tables}
     return found | {"home": rows(path, "SELECT * FROM home WHERE name = 'device'")}
@@ -125,7 +126,9 @@ def moved_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for number in range(900):
             store.record(review(f"old{number}", key=CardKey("deck", f"card-{number % 50}"), at=number))
     for number in range(40):
-        store.record(review(f"r{number}", at=number), own_points=True, story="ledger", sections=(1, 2, 3, number))
+        day = "2026-03-08" if number % 2 else ""
+        one = review(f"r{number}", at=number)
+        store.record(one, own_points=True, story="ledger", sections=(1, 2, 3, number), planned=day)
     store.undo(31)
     change = store.note("import", "a history", [FileNote("a.toml", None, "x"), FileNote("b.toml", "y", "z")], 40)
     imported = (review(f"i{n}", key=CardKey("else", f"c{n}"), at=50, mode=Mode.IMPORTED) for n in range(300))
@@ -259,6 +262,29 @@ def test_of_an_older_database_with_fewer_tables_and_columns_the_rest_is_rescued(
     assert found["own_ticks"] == found["events"] == 0
     assert (found["reviews"], found["imported"]) == (300, 300)
     assert rows(tmp_path / "new.db", "SELECT * FROM change_files") == [("c", "path", "before", None)]
+
+
+def test_a_damaged_database_of_an_older_format_lacks_nothing_that_its_format_does_not_have(tmp_path: Path) -> None:
+    make_database(FIRST_FORMAT, tmp_path / "older.db")
+    before = rows(tmp_path / "older.db", "SELECT * FROM reviews")
+    execute(tmp_path / "older.db", "DROP TABLE undos")
+    found = salvage_database(tmp_path / "older.db", tmp_path / "new.db")
+
+    assert rows(tmp_path / "new.db", "SELECT * FROM reviews") == before
+    assert found.incomplete == {"undos": None}
+
+
+def test_days_that_no_plan_writes_are_left_out(moved: Path, tmp_path: Path) -> None:
+    execute(moved, "UPDATE planned SET day = 'some day' WHERE review = 'r1'")
+    assert inspect_database(moved).problems == ("a planned day cannot be read",)
+    before = everything(moved)
+    before["planned"].remove(("r1", "some day"))
+    salvage_database(moved, tmp_path / "tree.db")
+    assert everything(tmp_path / "tree.db") == before
+    overwrite(moved, 0)
+    salvage_database(moved, tmp_path / "pages.db")
+
+    assert everything(tmp_path / "pages.db") == before
 
 
 def test_of_a_file_that_is_no_database_nothing_is_rescued(tmp_path: Path) -> None:

@@ -36,7 +36,8 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> World:
     store = open_store(world.home)
     with store.at_once():
         for n in range(150):
-            store.record(review(f"r{n}", at=n), own_points=True, story=f"ledger-{n}", sections=(1, 2, 3, n))
+            one, day = review(f"r{n}", at=n), "2026-03-08" if n % 2 else ""
+            store.record(one, own_points=True, story=f"ledger-{n}", sections=(1, 2, 3, n), planned=day)
             store.mark(CardKey("deck", f"card-{n}"), Event.FLAG, DAY, n)
             store.log_mock(f"mock-{n}", "begun", None, n, json.dumps({"script": "long " * 9}))
             store.note("edit", f"card {n}", [FileNote(f"{n}.toml", "x" * 64, "y" * 64)], n)

@@ -20,11 +20,11 @@ def test_a_log_that_is_gone_comes_back_from_the_backups(world: World, empty: boo
     database(world).write_bytes(b"") if empty else database(world).unlink()
     code, found = doctor(world)
     assert code == 1
-    assert "backup-20260310T120000Z.zip has what the log lacks: 7 ratings, " in found["backups"]
+    assert "backup-20260310T120000Z.zip has what the log lacks: 9 ratings, " in found["backups"]
     code, found = doctor(world, "--fix")
 
     assert code == 1
-    assert "There was no review log. 7 ratings, " in found["database"]
+    assert "There was no review log. 9 ratings, " in found["database"]
     assert (
         "Whether there was anything else that came after backup-20260310T120000Z.zip cannot be told."
         in found["database"]
@@ -38,14 +38,14 @@ def test_a_log_that_is_made_anew_beside_backups_is_told_once(world: World, empty
     database(world).write_bytes(b"") if empty else database(world).unlink()
     assert world.run("due") == 0
     assert world.err == (
-        "A new review log is begun here; backup-20260310T120000Z.zip is the newest backup of one, with 7 reviews:"
+        "A new review log is begun here; backup-20260310T120000Z.zip is the newest backup of one, with 9 reviews:"
         " `greenroom restore backup-20260310T120000Z.zip` puts it back.\n"
     )
     assert world.run("due") == 0
     assert world.err == ""
 
     assert world.run("restore", "backup-20260310T120000Z.zip") == 0
-    assert len(everything(database(world))["reviews"]) == 7
+    assert len(everything(database(world))["reviews"]) == 9
 
 
 def test_what_was_rated_in_a_log_made_anew_is_joined_with_the_backups(world: World) -> None:
@@ -91,7 +91,7 @@ def test_a_folder_where_the_database_should_be_is_one_sentence(world: World) -> 
     doctor(world, "--fix")
 
     assert doctor(world)[0] == 0
-    assert len(everything(database(world))["reviews"]) == 7
+    assert len(everything(database(world))["reviews"]) == 9
 
 
 def test_a_link_to_nowhere_for_a_database_is_told_alike(world: World) -> None:
