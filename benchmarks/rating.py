@@ -81,7 +81,7 @@ def _study(path: Path) -> tuple[list[float], list[float]]:
             answer = Answer(milliseconds=60_000)
             sitting.session = sitting.session.asked_as(0).answered(answer)
             sitting.tick(card, frozenset({0, 1}))
-            sitting.when_back(turn.key, TODAY)  # shown at the rating's prompt
+            sitting.when_back(card, turn, answer, TODAY)  # shown at the rating's prompt
             bench.minutes += 1
             begun = time.perf_counter()
             sitting.record(card, sitting.turn, sitting.turn.answer or answer, Rating.GOOD, Rating.GOOD)

@@ -23,6 +23,7 @@ class Candidate(NamedTuple):
         seconds: The time it is expected to take, from question to question.
         state: Its FSRS state; None if it is unseen.
         last: The study day of its last rating; 0 if it is unseen.
+        planned: The study day it is promised for; 0 if for none.
     """
 
     key: CardKey
@@ -30,6 +31,7 @@ class Candidate(NamedTuple):
     seconds: float
     state: MemoryState | None = None
     last: int = 0
+    planned: int = 0
 
 
 def read_candidates(

@@ -16,7 +16,7 @@ from zlib import crc32
 from cards.key import CardKey
 from scheduler.fsrs.formulas import FIRST_RATINGS, RECALLED_RATINGS, Fsrs6
 from scheduler.planning.candidates import Candidate
-from scheduler.planning.interview import FINAL_DAYS, is_final, order, recall_on, weight
+from scheduler.planning.interview import FINAL_DAYS, Goal, order, recall_on, value
 
 # Cards put in order over all runs and days; more would keep the user waiting.
 _WORK = 8_000
@@ -30,8 +30,8 @@ class Forecast(NamedTuple):
         curve: For each study day from today on, the readiness on the day of the interview if you stop after it.
         recalls: The probability of recall of each card on the day of the interview.
         unseen: The cards that are still unseen by then, in the first run.
-        needed: For each study day, the weight a seen card had to have to be asked, in the first run: -inf if all cards
-            were asked, inf if no seen card was.
+        needed: For each study day, the value a card without a promise had to have to be asked, in the first run: -inf if
+            all cards were asked, inf if none without a promise was.
     """
 
     curve: tuple[float, ...]
@@ -56,31 +56,30 @@ class _Run(NamedTuple):
 def forecast(
     cards: Sequence[Candidate],
     today: int,
-    day: int,
+    goal: Goal,
     budgets: tuple[float, float],
-    fsrs: Fsrs6,
     *,
     runs: int = _MOST_RUNS,
 ) -> Forecast:
     """Simulate rehearsing on every study day until the eve, or today if the interview is today.
 
     With many cards or days there are fewer runs, and cards are put in order only every few days, except for the last.
+    A `must` card that fails comes back the next day. No other promises are made: what is worth asking is asked.
 
     Args:
         cards: All cards of the interview, including those rated today.
         today: The study day it is.
-        day: The day of the interview.
+        goal: The day of the interview, and what counts.
         budgets: The seconds left today, and the seconds of every other day.
-        fsrs: FSRS.
         runs: The most runs that are averaged.
     """
-    work = max(1, len(cards) * (day - today))
+    work = max(1, len(cards) * (goal.day - today))
     stale_after = 1 + work // _WORK
+    days = range(today, max(goal.day, today + 1))
     results = [
-        _rehearse(cards, range(today, max(day, today + 1)), day, budgets, _Weigher(day, fsrs, stale_after), run)
-        for run in range(max(1, min(runs, _WORK // work)))
+        _rehearse(cards, days, budgets, _Valuer(goal, stale_after), run) for run in range(max(1, min(runs, _WORK // work)))
     ]
-    recalls = zip(*([recall_on(card, day, fsrs) for card in run.cards] for run in results), strict=True)
+    recalls = zip(*([recall_on(card, goal.day, goal.fsrs) for card in run.cards] for run in results), strict=True)
     return Forecast(
         curve=tuple(map(fmean, zip(*(run.curve for run in results), strict=True))),
         recalls=tuple(map(fmean, recalls)),
@@ -89,47 +88,55 @@ def forecast(
     )
 
 
-class _Weigher:
-    """Weighs cards, and caches each weight for `stale_after` days or until the card is rated."""
+class _Valuer:
+    """Values cards, and caches each value for `stale_after` days or until the card is rated."""
 
-    def __init__(self, day: int, fsrs: Fsrs6, stale_after: int) -> None:
-        self.fsrs = fsrs
+    def __init__(self, goal: Goal, stale_after: int) -> None:
+        self.goal = goal
         self.stale_after = stale_after
-        self._day = day
         self._cache: dict[CardKey, tuple[int, int, float]] = {}
+        self._unseen: dict[tuple[int, float, int], float] = {}
 
-    def weigh(self, card: Candidate, now: int) -> float:
-        last, weighed_on, value = self._cache.get(card.key, (-1, 0, 0.0))
-        if last != card.last or now - weighed_on >= self.stale_after:
-            value = weight(card, now, self._day, self.fsrs)
-            self._cache[card.key] = card.last, now, value
-        return value
+    def value(self, card: Candidate, now: int) -> float:
+        if card.state is None:  # unseen cards of one priority and pace are worth the same
+            like = card.rank, card.seconds, now
+            if like not in self._unseen:
+                self._unseen[like] = value(card, now, self.goal)
+            return self._unseen[like]
+        last, valued_on, worth = self._cache.get(card.key, (-1, 0, 0.0))
+        if last != card.last or now - valued_on >= self.stale_after:
+            worth = value(card, now, self.goal)
+            self._cache[card.key] = card.last, now, worth
+        return worth
 
 
 def _rehearse(
-    cards: Sequence[Candidate], days: range, day: int, budgets: tuple[float, float], weigher: _Weigher, run: int
+    cards: Sequence[Candidate], days: range, budgets: tuple[float, float], valuer: _Valuer, run: int
 ) -> _Run:
     """Rehearse on each of `days`, in order, until the day's seconds are used up."""
     current, curve, needed = list(cards), list[float](), list[float]()
-    fsrs, place = weigher.fsrs, {card.key: position for position, card in enumerate(current)}
+    day, fsrs = valuer.goal.day, valuer.goal.fsrs
+    place = {card.key: position for position, card in enumerate(current)}
     chances: dict[CardKey, Random] = {}
     recalls = [recall_on(card, day, fsrs) for card in current]
-    waiting, ordered = deque[Candidate](), -weigher.stale_after
+    waiting, ordered = deque[Candidate](), -valuer.stale_after
     for now in days:
-        if now - ordered >= weigher.stale_after or day - now <= FINAL_DAYS:
-            waiting, ordered = deque(order(current, now, day, partial(weigher.weigh, now=now))), now
+        if now - ordered >= valuer.stale_after or day - now <= FINAL_DAYS:
+            waiting, ordered = deque(order(current, now, day, partial(valuer.value, now=now))), now
         spare, last = budgets[now > days[0]], None
         while waiting and spare >= waiting[0].seconds / 2:
-            last = waiting.popleft()
-            chance = chances.get(last.key) or chances.setdefault(last.key, _chance(last.key, run))
-            position = place[last.key]
-            current[position], failed = _rated(last, now, chance, fsrs)
+            card = waiting.popleft()
+            if not now <= card.planned < day:
+                last = card
+            chance = chances.get(card.key) or chances.setdefault(card.key, _chance(card.key, run))
+            position = place[card.key]
+            current[position], failed = _rated(card, now, chance, fsrs)
             recalls[position] = recall_on(current[position], day, fsrs)
-            spare -= last.seconds * (1 + failed)
-        if not waiting:
-            needed.append(-inf)  # there was time for every card
+            spare -= card.seconds * (1 + failed)
+        if not waiting or now < waiting[0].planned < day:
+            needed.append(-inf)  # there was time for every card that is not promised for later
         else:
-            needed.append(inf if last is None or last.state is None else weight(last, now, day, fsrs))
+            needed.append(inf if last is None else valuer.value(last, now))
         curve.append(sum(recalls) / max(1, len(recalls)))
     return _Run(current, curve, needed)
 
@@ -139,32 +146,19 @@ def _chance(key: CardKey, run: int) -> Random:
     return Random(crc32(f"{key} {run}".encode()))  # noqa: S311  # not used for security
 
 
-def next_day_asked(card: Candidate, today: int, day: int, expected: Forecast, fsrs: Fsrs6) -> int | None:
-    """Return the first day after today on which a card would be asked again; None if not before the interview.
-
-    Args:
-        card: A seen card.
-        today: The study day it is, the first of the forecast.
-        day: The day of the interview.
-        expected: The forecast for all cards: what weight each day takes.
-        fsrs: FSRS.
-    """
-    for now, needed in enumerate(expected.needed[1:], start=today + 1):
-        if now > card.last and (is_final(card, now, day) or weight(card, now, day, fsrs) >= needed):
-            return now
-    return None
-
-
 def _rated(card: Candidate, now: int, chance: Random, fsrs: Fsrs6) -> tuple[Candidate, bool]:
     """Rate a card at random. Return it with its new state, and whether it failed and is asked once more today."""
     recalled, grade = chance.random(), chance.random()
     if card.state is None:
         rating = _pick(FIRST_RATINGS, grade) + 1
-        return card._replace(state=fsrs.first(rating), last=now), rating == 1
-    elapsed = now - card.last
-    failed = recalled >= fsrs.retrievability(card.state.stability, elapsed)
-    rating = 1 if failed else _pick(RECALLED_RATINGS, grade) + 2
-    return card._replace(state=fsrs.later(card.state, rating, elapsed), last=now), failed
+        state = fsrs.first(rating)
+    else:
+        elapsed = now - card.last
+        failed = recalled >= fsrs.retrievability(card.state.stability, elapsed)
+        rating = 1 if failed else _pick(RECALLED_RATINGS, grade) + 2
+        state = fsrs.later(card.state, rating, elapsed)
+    back = now + 1 if rating == 1 and card.rank == 0 else 0
+    return card._replace(state=state, last=now, planned=back), rating == 1
 
 
 def _pick(shares: Sequence[float], at: float) -> int:

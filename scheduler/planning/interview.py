@@ -1,20 +1,56 @@
-"""The interview plan: the order in which cards are asked before an interview.
+"""The interview plan: the order in which cards are asked before an interview, and the day each one comes back.
 
-Unseen cards come first, then the cards for which waiting costs the most recall on the day of the interview.
-docs/interview-date.md compares this with other rules. The same cards, memories and study day always give the same
-order. Days are ordinals (`date.toordinal`), which are fast to subtract.
+Every card competes by the same measure, seen or not: what asking it today, rather than tomorrow, adds to what you can
+deliver on the day, weighed by how likely it is asked, per minute. A day told to the user is a promise: cards promised
+for today come first. docs/interview-date.md compares this with other rules. The same cards, memories and study day
+always give the same order. Days are ordinals (`date.toordinal`), which are fast to subtract.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from math import inf, isinf
+from typing import NamedTuple
 
-from cards.key import CardKey
-from scheduler.fsrs.formulas import Fsrs6
+from scheduler.fsrs.formulas import FIRST_RATINGS, Fsrs6
 from scheduler.planning.candidates import Candidate
 
-# In the last two study days before the interview, and on its day, each `must` card is asked once more.
-FINAL_DAYS = 2
+# How likely cards are asked, by the rank of their priority, next to a `core` card.
+WEIGHTS = (8.5, 1.0, 0.3)
 # The probability that a review put off until tomorrow is done then: people miss days.
 TOMORROW_COMES = 0.7
+# A card whose promised day was missed is worth this many times its value.
+OVERDUE = 1.2
+# In the last study days before the interview, a `must` card not yet asked in them is worth more: many times as much if
+# all of them fit into a share of those days' minutes, which makes it a pass through all; a little if they don't.
+FINAL_DAYS, FINAL_SHARE = 2, 0.75
+FINAL_FITTING, FINAL_TIGHT = 5.0, 1.2
+# The share of a day's minutes that may be promised; the rest is for what nobody foresaw.
+PROMISED = 0.9
+# A promised review takes this many times a card's seconds, as some fail and are asked once more.
+WITH_REPEATS = 1.15
+
+
+class Goal(NamedTuple):
+    """What the plan works towards.
+
+    Attributes:
+        day: The day of the interview.
+        fsrs: FSRS.
+        final: How many times its value a `must` card is worth that was not asked in the last days yet.
+    """
+
+    day: int
+    fsrs: Fsrs6
+    final: float
+
+
+def goal_for(cards: Iterable[Candidate], day: int, seconds: float, fsrs: Fsrs6) -> Goal:
+    """Return the goal for some cards, an interview on a day, and the seconds of each study day."""
+    return Goal(day, fsrs, FINAL_FITTING if final_seconds(cards) <= FINAL_DAYS * seconds else FINAL_TIGHT)
+
+
+def final_seconds(cards: Iterable[Candidate]) -> float:
+    """Return the seconds the last days must have together, to ask every `must` card once more in them."""
+    return sum(card.seconds for card in cards if card.rank == 0) / FINAL_SHARE
 
 
 def readiness(cards: Sequence[Candidate], day: int, fsrs: Fsrs6) -> float:
@@ -27,33 +63,37 @@ def recall_on(card: Candidate, day: int, fsrs: Fsrs6) -> float:
     return 0.0 if card.state is None else fsrs.retrievability(card.state.stability, max(0, day - card.last))
 
 
-def weight(card: Candidate, today: int, day: int, fsrs: Fsrs6) -> float:
-    """Return the recall lost on the day of the interview, per minute saved, if a seen card waits until tomorrow.
+def recall_if_asked(card: Candidate, today: int, day: int, fsrs: Fsrs6) -> float:
+    """Return the expected probability of recall on a later day if the card is asked today: the mean over ratings."""
+    if card.state is None:
+        states = map(fsrs.first, (1, 2, 3, 4))
+        recalls = (fsrs.retrievability(state.stability, day - today) for state in states)
+        return sum(share * recall for share, recall in zip(FIRST_RATINGS, recalls, strict=True))
+    return fsrs.recall_after(card.state, today - card.last, day - today)
 
-    This is the recall that a review today is expected to add, minus what it would add tomorrow times `TOMORROW_COMES`.
-    (A failed card takes twice the time; counting that in did not improve the order.)
+
+def value(card: Candidate, today: int, goal: Goal) -> float:
+    """Return what asking a card today adds to the recall on the day of the interview, weighed, per minute.
+
+    That is what a review today adds, less `TOMORROW_COMES` times what one tomorrow would. Counting the time of a card
+    that may fail twice did not improve the order.
 
     Args:
-        card: A seen card.
+        card: A card last rated before today, or never.
         today: The study day it is.
-        day: The day of the interview.
-        fsrs: FSRS.
-
-    Raises:
-        ValueError: The card is unseen.
+        goal: The day of the interview, and what counts.
     """
-    if card.state is None:
-        raise ValueError("an unseen card is not weighed: it comes first")
-    elapsed = today - card.last
-    without = recall_on(card, day, fsrs)
-    lost = fsrs.recall_after(card.state, elapsed, day - today) - without
+    day = goal.day
+    without = recall_on(card, day, goal.fsrs)
+    added = recall_if_asked(card, today, day, goal.fsrs) - without
     if today + 1 < day:
-        lost -= TOMORROW_COMES * (fsrs.recall_after(card.state, elapsed + 1, day - today - 1) - without)
-    return lost / (card.seconds / 60)
+        added -= TOMORROW_COMES * (recall_if_asked(card, today + 1, day, goal.fsrs) - without)
+    worth = WEIGHTS[card.rank] * added / (card.seconds / 60)
+    return worth * goal.final if is_final(card, today, day) else worth
 
 
 def is_final(card: Candidate, today: int, day: int) -> bool:
-    """Return whether a seen card is a `must` that still has to be asked once more in the last days."""
+    """Return whether a card is a `must` that still has to be asked once more in the last days."""
     return card.rank == 0 and day - today <= FINAL_DAYS and card.last < day - FINAL_DAYS
 
 
@@ -66,33 +106,87 @@ def fitting(cards: Iterable[Candidate], seconds: float) -> Iterator[Candidate]:
         seconds -= card.seconds
 
 
-def order(cards: Iterable[Candidate], today: int, day: int, weigh: Callable[[Candidate], float]) -> list[Candidate]:
+def order(cards: Iterable[Candidate], today: int, day: int, value_of: Callable[[Candidate], float]) -> list[Candidate]:
     """Return the cards to ask today, in order, without those already rated today.
 
-    1. Unseen cards, by priority and then in the order given.
-    2. In the last two days, the seen `must` cards not yet asked in them. From the eve on, they come before the unseen
-       cards of other priorities.
-    3. The other seen cards, those with the greatest weight first.
+    1. Cards promised for today, by priority, then by value.
+    2. All others by value.
+    3. Cards promised for a later day, the soonest first.
+
+    Cards that are level stay in the order given.
 
     Args:
         cards: The cards of the interview.
         today: The study day it is.
         day: The day of the interview.
-        weigh: Returns the `weight` of a seen card today.
+        value_of: Returns the `value` of a card today.
     """
-    unseen: list[Candidate] = []
-    final: list[tuple[float, CardKey, Candidate]] = []  # to sort by weight, then by key
-    seen: list[tuple[float, CardKey, Candidate]] = []
-    for card in cards:
-        if card.state is None:
-            unseen.append(card)
-        elif card.last >= today:
+    promised: list[tuple[int, float, int, Candidate]] = []
+    others: list[tuple[float, int, Candidate]] = []
+    later: list[tuple[int, float, int, Candidate]] = []
+    for position, card in enumerate(cards):
+        if card.last >= today:
             continue
-        elif is_final(card, today, day):
-            final.append((-weigh(card), card.key, card))
+        worth = value_of(card)
+        if card.planned == today:
+            promised.append((card.rank, -worth, position, card))
+        elif today < card.planned < day:
+            later.append((card.planned, -worth, position, card))
         else:
-            seen.append((-weigh(card), card.key, card))
-    unseen.sort(key=lambda card: card.rank)
-    musts = [card for card in unseen if card.rank == 0]
-    first = musts if day - today <= 1 else unseen
-    return [*first, *(card for *_, card in sorted(final)), *unseen[len(first) :], *(card for *_, card in sorted(seen))]
+            others.append((-worth * OVERDUE if 0 < card.planned < today else -worth, position, card))
+    return [row[-1] for rows in (promised, others, later) for row in sorted(rows)]
+
+
+class Days(NamedTuple):
+    """The study days from tomorrow to the eve, as far as they are known today.
+
+    Attributes:
+        first: Tomorrow.
+        seconds: The seconds of each day.
+        needed: For each day, the value that a card without a promise must have to be asked: -inf if all cards will be,
+            inf if none will.
+        promised: The seconds promised on each day so far.
+    """
+
+    first: int
+    seconds: float
+    needed: Sequence[float]
+    promised: Mapping[int, float]
+
+    def has_room(self, day: int, card: Candidate) -> bool:
+        """Return whether a card may be promised for a day. The first one always may."""
+        needed = self.needed[day - self.first]
+        promised = self.promised.get(day, 0.0)
+        share = 1.0 if needed == -inf else PROMISED
+        return not promised or promised + WITH_REPEATS * card.seconds <= share * self.seconds
+
+
+def promised_seconds(cards: Iterable[Candidate], today: int) -> dict[int, float]:
+    """Return the seconds promised on each later day."""
+    seconds: dict[int, float] = {}
+    for card in cards:
+        if card.planned > today:
+            seconds[card.planned] = seconds.get(card.planned, 0.0) + WITH_REPEATS * card.seconds
+    return seconds
+
+
+def next_day(card: Candidate, days: Days, goal: Goal, *, undelivered: bool = False, once: bool = False) -> int | None:
+    """Return the day to promise a card for: the first on which it is worth asking and has room; None if none is.
+
+    Args:
+        card: A card rated today, with the memory that left.
+        days: The days to come.
+        goal: The day of the interview, and what counts.
+        undelivered: The card is a `must` that was not delivered; it comes back on the first day that has room.
+    """
+    for position, needed in enumerate(days.needed):
+        day = days.first + position
+        if isinf(needed) and needed > 0 and not undelivered:
+            continue
+        if (undelivered or value(card, day, goal) >= needed) and days.has_room(day, card):
+            return day
+    if card.rank == 0 and once:
+        for day in range(max(days.first, goal.day - FINAL_DAYS), goal.day):
+            if days.has_room(day, card):
+                return day
+    return None

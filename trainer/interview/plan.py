@@ -1,6 +1,7 @@
 """The plan for the interviews ahead: what to ask today, and when a card comes back.
 
-Each deck is rehearsed for the nearest interview it belongs to.
+Each deck is rehearsed for the nearest interview it belongs to. An interview all of whose decks belong to nearer ones
+gives its minutes to the nearest of those.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,9 +10,9 @@ from math import fsum
 from typing import TYPE_CHECKING, NamedTuple
 
 from cards.key import CardKey
-from scheduler.fsrs.formulas import MemoryState
-from scheduler.planning.candidates import Candidate, read_candidates
-from scheduler.planning.interview import fitting, order, weight
+from scheduler.fsrs.formulas import Fsrs6, MemoryState
+from scheduler.planning.candidates import Candidate, read_candidates, read_planned_days
+from scheduler.planning.interview import Days, fitting, goal_for, next_day, order, promised_seconds, value
 from scheduler.planning.pace import seconds_spent
 from scheduler.planning.queue import Queue
 from trainer.interview.dates import Interview, read_plannable
@@ -29,20 +30,52 @@ Ids = Mapping[str, Sequence[Sequence[str]]]
 
 
 class Part:
-    """One interview's part of the plan: the decks and cards rehearsed for it, at least one. Equal only to itself."""
+    """One interview's part of the plan: the decks and cards rehearsed for it, at least one. Equal only to itself.
 
-    def __init__(self, interview: Interview, decks: tuple[str, ...], cards: dict[CardKey, Candidate]) -> None:
+    Attributes:
+        day: The day of the interview, an ordinal.
+        minutes: The minutes a day, with those of the interviews it shares its cards with.
+        sharing: Those other interviews.
+        goal: What the plan works towards.
+    """
+
+    def __init__(
+        self,
+        interview: Interview,
+        decks: tuple[str, ...],
+        cards: dict[CardKey, Candidate],
+        fsrs: Fsrs6,
+        sharing: tuple[Interview, ...] = (),
+    ) -> None:
         self.interview = interview
         self.day = interview.day.toordinal()
         self.decks = decks
         self.cards = cards
+        self.sharing = sharing
+        self.minutes = interview.minutes + sum(each.minutes for each in sharing)
+        self.goal = goal_for(cards.values(), self.day, self.seconds, fsrs)
+
+    @property
+    def seconds(self) -> float:
+        """The seconds of each study day."""
+        return self.minutes * 60.0
 
 
 class NextReview(NamedTuple):
-    """When a card comes back."""
+    """When a card comes back.
 
-    day: date | None  # None if not before the interview
-    title: str = ""  # of that interview; empty if the card is not rehearsed for one
+    Attributes:
+        day: The study day; None if not before the interview.
+        interview: The interview the card is rehearsed for; None if for none.
+    """
+
+    day: date | None
+    interview: Interview | None = None
+
+    @property
+    def promised(self) -> date | None:
+        """The first day on which the plan asks the card: that of the interview, if not before it. None without one."""
+        return self.day or self.interview.day if self.interview else None
 
     def after(self, day: date) -> int | None:
         """Return how many days after a day that is; None if not before the interview."""
@@ -52,21 +85,18 @@ class NextReview(NamedTuple):
 class Plan:
     """Today's queue of cards, computed again after every rating.
 
-    Each interview has its own minutes a day, and the nearest one's are used first.
+    Each part has its own minutes a day, and the nearest interview's are used first.
 
     Attributes:
         parts: The interviews that have cards to ask, the nearest first.
-        fsrs: FSRS with the parameters in use.
         new_left: How many new cards may still be met today; None for no limit.
     """
 
-    def __init__(self, store: "Store", parts: Sequence[Part], interviews: Sequence[Interview]) -> None:
+    def __init__(self, store: "Store", parts: Sequence[Part]) -> None:
         self.parts = tuple(parts)
-        self._interviews = tuple(interviews)
-        self.fsrs = store.model.fsrs
         self.new_left: int | None = None
         self._store = store
-        self._weights: dict[tuple[CardKey, int, int], float] = {}
+        self._values: dict[tuple[CardKey, int, int], float] = {}
         self._forecasts: dict[tuple[date, Part], Forecast] = {}
 
     @property
@@ -141,39 +171,43 @@ class Plan:
         part, memory = self.part_of(key), self._store.memory(key)
         if part is None:
             return
-        before, part.cards[key] = part.cards[key], _with_memory(part.cards[key], memory)
+        before, now = part.cards[key], _with_memory(part.cards[key], memory)
+        part.cards[key] = now._replace(planned=read_planned_days(self._store, key).get(key, 0))
         if self.new_left is not None:
             self.new_left += (memory is None) - (before.state is None)
 
-    def when_back(self, key: CardKey, preview: "Mapping[Rating, Memory]", today: date) -> "dict[Rating, NextReview]":
-        """Return when a card would come back after each rating: the model's estimate, never after the eve.
+    def when_back(
+        self, key: CardKey, preview: "Mapping[Rating, Memory]", today: date, *, missed_must: bool = False
+    ) -> "dict[Rating, NextReview]":
+        """Return when a card comes back after each rating; `missed_must` if the answer missed a `must` point.
 
-        The estimate is rough, and the order of the plan can put off a failed card for longer than a known one. So a
-        rating is never shown with a later day than a better rating.
+        A worse rating never brings it back later than a better one, nor does a repeat later than the rating before it.
         """
-        days: dict[Rating, NextReview] = {}
-        soonest: NextReview | None = None
-        for rating in sorted(preview, reverse=True):
-            back = self._next_asked(key, preview[rating], today)
-            days[rating] = soonest = min(soonest or back, back, key=lambda each: each.day or date.max)
-        return dict(sorted(days.items()))
-
-    def _next_asked(self, key: CardKey, memory: "Memory", today: date) -> NextReview:
-        """Return when a card would be asked again if a rating left it with this memory."""
-        from scheduler.planning.forecast import forecast, next_day_asked
-
         part = self.part_of(key)
         if part is None or part.interview.day <= today:
-            return NextReview(memory.due)
-        at = today, part
+            return {rating: NextReview(memory.due) for rating, memory in preview.items()}
+        card, days = part.cards[key], self._days(part, key, today)
+        soonest = card.planned if card.last >= today.toordinal() and card.planned else part.day
+        backs: dict[Rating, NextReview] = {}
+        for rating in sorted(preview, reverse=True):
+            undelivered = card.rank == 0 and rating - missed_must <= 1
+            after = _with_memory(card, preview[rating])
+            day = next_day(after, days, part.goal, undelivered=undelivered)
+            soonest = min(soonest, day or part.day)
+            back = date.fromordinal(soonest) if soonest < part.day else None
+            backs[rating] = NextReview(back, part.interview)
+        return dict(sorted(backs.items()))
+
+    def _days(self, part: Part, key: CardKey, today: date) -> Days:
+        """Return the days from tomorrow to the eve, as they look without a card."""
+        from scheduler.planning.forecast import forecast
+
+        at, now = (today, part), today.toordinal()
         if at not in self._forecasts:
             left = max(0.0, self._left(today)[self.parts.index(part)])
-            seconds = left, part.interview.minutes * 60.0
-            cards = list(part.cards.values())
-            self._forecasts[at] = forecast(cards, today.toordinal(), part.day, seconds, self.fsrs, runs=1)
-        card = _with_memory(part.cards[key], memory)
-        next_day = next_day_asked(card, today.toordinal(), part.day, self._forecasts[at], self.fsrs)
-        return NextReview(None if next_day is None else date.fromordinal(next_day), part.interview.title)
+            self._forecasts[at] = forecast(list(part.cards.values()), now, part.goal, (left, part.seconds), runs=1)
+        others = (card for card in part.cards.values() if card.key != key)
+        return Days(now + 1, part.seconds, self._forecasts[at].needed[1:], promised_seconds(others, now))
 
     def _order(self, part: Part, today: date) -> list[Candidate]:
         """Return the cards of one interview that are still to be asked today, in order."""
@@ -181,25 +215,27 @@ class Plan:
         if part.day < now:  # the sitting went on past 04:00, into the day after the interview
             return []
 
-        def weigh(card: Candidate) -> float:
+        def value_of(card: Candidate) -> float:
             at = card.key, card.last, now
-            if at not in self._weights:
-                self._weights[at] = weight(card, now, part.day, self.fsrs)
-            return self._weights[at]
+            if at not in self._values:
+                self._values[at] = value(card, now, part.goal)
+            return self._values[at]
 
-        return order(part.cards.values(), now, part.day, weigh)
+        return order(part.cards.values(), now, part.day, value_of)
 
     def _left(self, today: date) -> list[float]:
-        """Return for each part the seconds left of its interview's minutes today; negative where more were used."""
-        left = [each.minutes * 60.0 for each in self._interviews]
+        """Return for each part the seconds left of its minutes today; negative where more were used."""
+        left = [part.seconds for part in self.parts]
         for deck, seconds in seconds_spent(self._store, today).items():
-            turn = next((turn for turn, each in enumerate(self._interviews) if each.is_about(deck)), None)
-            if turn is not None:
+            about = (turn for turn, part in enumerate(self.parts) if part.interview.is_about(deck))
+            if (turn := next(about, None)) is not None:
                 left[turn] -= seconds
-        return [left[self._interviews.index(part.interview)] for part in self.parts]
+        return left
 
 
-def when_back(store: "Store", plan: Plan | None, key: CardKey, day: date, today: date) -> "dict[Rating, NextReview]":
+def when_back(
+    store: "Store", plan: Plan | None, key: CardKey, day: date, today: date, *, missed_must: bool = False
+) -> "dict[Rating, NextReview]":
     """Return when a card would come back after each rating.
 
     Args:
@@ -208,12 +244,13 @@ def when_back(store: "Store", plan: Plan | None, key: CardKey, day: date, today:
         key: The card.
         day: The study day the rating counts for.
         today: The current study day.
+        missed_must: The answer missed a `must` point.
     """
     memory = store.memory(key)
     preview = store.model.preview(memory, max(day, memory.last_review) if memory else day, key)
     if plan is None:
         return {rating: NextReview(memory.due) for rating, memory in preview.items()}
-    return plan.when_back(key, preview, today)
+    return plan.when_back(key, preview, today, missed_must=missed_must)
 
 
 def _with_memory(card: Candidate, memory: "Memory | None") -> Candidate:
@@ -233,12 +270,20 @@ def build_plan(home: "Home", store: "Store", decks: Ids, set_aside: frozenset[Ca
         set_aside: Suspended and buried cards.
         today: The current study day.
     """
-    parts = []
-    left = dict(decks)
-    interviews = read_plannable(home.interviews, today)
+    interviews, left = read_plannable(home.interviews, today), dict(decks)
+    owned: list[tuple[Interview, dict[CardKey, Candidate], tuple[str, ...]]] = []
+    sharing: list[list[Interview]] = []
     for interview in interviews:
         ids = {deck: left.pop(deck) for deck in decks if deck in left and interview.is_about(deck)}
-        cards = {card.key: card for card in read_candidates(store, ids, set_aside)}
-        if cards:
-            parts.append(Part(interview, tuple(ids), cards))
-    return Plan(store, parts, interviews) if parts else None
+        if cards := {card.key: card for card in read_candidates(store, ids, set_aside)}:
+            owned.append((interview, cards, tuple(ids)))
+            sharing.append([])
+        else:
+            nearest = (turn for turn, (*_, owns) in enumerate(owned) if any(map(interview.is_about, owns)))
+            if (turn := next(nearest, None)) is not None:
+                sharing[turn].append(interview)
+    parts = [
+        Part(interview, ids, cards, store.model.fsrs, tuple(others))
+        for (interview, cards, ids), others in zip(owned, sharing, strict=True)
+    ]
+    return Plan(store, parts) if parts else None

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from cards.answer import Answer, Mode
 from cards.card import Card
 from cards.errors import GreenroomError
-from cards.grading import suggest_rating
+from cards.grading import missed_musts, suggest_rating
 from cards.review import Rating
 from decks.library.library import Library
 from scheduler.log.store import Store
@@ -101,8 +101,7 @@ class MockDebrief:
         """Ask for points and a rating until there is one, or an earlier rating is undone."""
         while True:
             ticking = answer.covered is None and bool(card.key_points)
-            suggested = suggest_rating(card, answer)
-            text = self._prompts.ask_points(card) if ticking else self._ask_rating(position, suggested)
+            text = self._prompts.ask_points(card) if ticking else self._ask_rating(position, card, answer)
             command = text.strip()
             if command == "q":
                 raise UserLeft
@@ -113,30 +112,31 @@ class MockDebrief:
                     return
             elif ticking:
                 answer = answer._replace(covered=self._prompts.points_in(text, card))
-            elif (rating := self._prompts.rating_in(text, suggested)) is not None:
-                self._record(position, card, answer, rating, suggested)
+            elif (rating := self._prompts.rating_in(text, suggest_rating(card, answer))) is not None:
+                self._record(position, card, answer, rating)
                 return
 
-    def _ask_rating(self, position: int, suggested: Rating) -> str:
+    def _ask_rating(self, position: int, card: Card, answer: Answer) -> str:
         day = study_day(self._answered_at(position), self._home.env.zone)
-        return self._prompts.ask_rating(self._when_back(position, self._home.today), day, suggested)
+        back = self._when_back(position, card, answer, self._home.today)
+        return self._prompts.ask_rating(back, day, suggest_rating(card, answer))
 
     def _answered_at(self, position: int) -> datetime:
         return datetime.fromtimestamp(self._mock.answers[position].at_utc_ms / 1000, UTC)
 
-    def _record(self, position: int, card: Card, answer: Answer, rating: Rating, suggested: Rating) -> None:
+    def _record(self, position: int, card: Card, answer: Answer, rating: Rating) -> None:
         """Write a rating to the log, as of the instant of the answer, and say when the card comes back."""
         asked = self._mock.script.questions[position]
         key, at = asked.key, self._answered_at(position)
         attempt = Attempt(key=key, card=card, phrasing=asked.phrasing, answer=answer, at=at, mode=Mode.MOCK)
         today = self._home.today
-        back = self._when_back(position, today)[rating]
-        review = attempt.rated(self._store, self._home.env, rating, suggested)
+        back = self._when_back(position, card, answer, today)[rating]
+        review = attempt.rated(self._store, self._home.env, rating, suggest_rating(card, answer))
         own_points = self._own.are_ticked(asked.key) and review.points_covered is not None
         with self._store.at_once():
             earlier = debrief_reviews(self._store, self._mock).get(position)
             if earlier is None:
-                self._store.record(review, own_points=own_points)
+                self._store.record(review, own_points=own_points, planned=back.promised)
         if earlier is not None:
             self._ui.say(f"Another terminal has rated this answer: {earlier.rating.title}. That one counts.")
             return
@@ -144,11 +144,12 @@ class MockDebrief:
             self._plan.refresh(asked.key)
         self._ui.show(outcome(rating, back, today, self._ui.layout))
 
-    def _when_back(self, position: int, today: date) -> dict[Rating, NextReview]:
+    def _when_back(self, position: int, card: Card, answer: Answer, today: date) -> dict[Rating, NextReview]:
         """Return when a card comes back for each rating; before an interview ahead, never after its eve."""
         key = self._mock.script.questions[position].key
         day = study_day(self._answered_at(position), self._home.env.zone)
-        return when_back(self._store, self._plan, key, day, today)
+        missed = missed_musts(card, answer.covered or frozenset()) > 0
+        return when_back(self._store, self._plan, key, day, today, missed_must=missed)
 
     def _undo(self) -> bool:
         """Undo the newest rating in the log if this mock gave it; return whether it did."""

@@ -104,7 +104,7 @@ class ReviewLoop:
     def _rate(self, card: Card, turn: Turn, answer: Answer) -> None:
         suggested = suggest_rating(card, answer)
         today = self._sitting.home.today
-        text = self._prompts.ask_rating(self._sitting.when_back(turn.key, today), today, suggested)
+        text = self._prompts.ask_rating(self._sitting.when_back(card, turn, answer, today), today, suggested)
         if not self._command(text, card) and (rating := self._prompts.rating_in(text, suggested)):
             self._sitting.record(card, turn, answer, rating, suggested)
 

@@ -109,12 +109,19 @@ def rating_label(
         explain: Whether to say first what each rating means.
     """
     items: list[Span] = [("label", "Rate")]
+    same = len(set(intervals.values())) == 1
     for rating, interval in intervals.items():
         star = " *" if rating is suggested else ""
-        back = "rests" if interval is None else f"{interval} d"
-        items.append(("suggested" if star else "", f"{rating.value} {rating.title} {back}{star}"))
+        back = "" if same else f" {_interval(interval)}"
+        items.append(("suggested" if star else "", f"{rating.value} {rating.title}{back}{star}"))
+    if same:
+        items.append(("", f"all four: {_interval(intervals[suggested])}"))
     items.append(("dim", f"Enter {suggested.title} · u undo · ? keys"))
     return [*(what_ratings_mean(layout) if explain else []), *flow(items, layout.width)]
+
+
+def _interval(days: int | None) -> str:
+    return "rests" if days is None else f"{days} d"
 
 
 def what_ratings_mean(layout: Layout) -> list[Line]:
@@ -126,5 +133,9 @@ def what_ratings_mean(layout: Layout) -> list[Line]:
 def outcome(rating: Rating, back: "NextReview", today: date, layout: Layout, *, again: bool = False) -> list[Line]:
     """Show when the card comes back after this rating; `again` if once more in this sitting."""
     more = ", and once more today" if again else ""
-    when = f"Rests until after {back.title}" if back.day is None else f"Back on {short_day(back.day, today)}"
+    if back.day is None:
+        title = back.interview.title if back.interview else "the interview"
+        when = f"Rests: not before {title}"
+    else:
+        when = f"Back on {short_day(back.day, today)}"
     return paragraph(f"{rating.title}: {_OUTCOMES[rating]}. {when}{more}.", layout.width)

@@ -131,11 +131,13 @@ class Sitting:
 
     # --- ratings -----------------------------------------------------------------------------------
 
-    def when_back(self, key: CardKey, today: "date") -> "dict[Rating, NextReview]":
-        """Return when a card comes back for each rating it may get on this study day."""
+    def when_back(self, card: Card, turn: Turn, answer: Answer, today: "date") -> "dict[Rating, NextReview]":
+        """Return when a card comes back for each rating its answer may get on this study day."""
+        from cards.grading import missed_musts
         from trainer.interview.plan import when_back
 
-        return when_back(self.store, self.plan, key, today, today)
+        missed = missed_musts(card, answer.covered or frozenset()) > 0
+        return when_back(self.store, self.plan, turn.key, today, today, missed_must=missed)
 
     def record(self, card: Card, turn: Turn, answer: Answer, rating: Rating, suggested: Rating) -> None:
         """Write a rating to the log, say when the card comes back, and go on to the next card.
@@ -149,10 +151,13 @@ class Sitting:
         attempt = Attempt(key=turn.key, card=card, phrasing=turn.phrasing or 0, answer=answer, at=now)
         review = attempt.rated(self.store, self.env, rating, suggested)
         today = review.study_day
-        planned = None if self.plan is None else self.when_back(turn.key, today)[rating]
+        planned = None if self.plan is None else self.when_back(card, turn, answer, today)[rating]
         own_points = self.own.are_ticked(turn.key) and review.points_covered is not None
         story, sections = self.own.story(turn.key), self.own.sections(turn.key)
-        _, memory = self.store.record(review, own_points=own_points, story=story, sections=sections)
+        promised = None if planned is None else planned.promised
+        _, memory = self.store.record(
+            review, own_points=own_points, story=story, sections=sections, planned=promised
+        )
         back = planned or NextReview(memory.due)
         covered = answer.covered or frozenset()
         self._missed[review.uuid] = [point.text for at, point in enumerate(card.key_points) if at not in covered]
