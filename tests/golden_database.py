@@ -7,7 +7,7 @@ import sqlite3
 import sys
 import tempfile
 from contextlib import closing
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from scheduler.fsrs.parameters import DEFAULT_PARAMETERS
@@ -78,7 +78,7 @@ def tell(world: World) -> None:
     with open_store(open_home(world.environment(), None)) as store:
         told = store.last_rating()
         assert told is not None
-        for minutes, day in ((2, ""), (1, "2026-03-13")):
+        for minutes, day in ((2, date(2026, 3, 20)), (1, date(2026, 3, 13))):
             at = world.now - timedelta(minutes=minutes)
             at_utc_ms = round(at.timestamp() * 1000)
             again = told._replace(uuid=next(world.names), reviewed_at_utc_ms=at_utc_ms, study_day=at.date())

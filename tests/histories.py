@@ -96,7 +96,7 @@ def varied_log(folder: Path) -> Path:
     """Write a log with rows in every table but that of mocks; return the database."""
     folder.mkdir()
     store = open_store(folder)
-    store.record(review("r1", at=10), own_points=True, story="ledger", sections=(1, 2, 3, 4), planned="2026-03-11")
+    store.record(review("r1", at=10), own_points=True, story="ledger", sections=(1, 2, 3, 4), planned=date(2026, 3, 11))
     store.record(review("r2", day=DAY + timedelta(days=9), at=20))
     store.record(review("undone", key=OTHER, at=30))
     store.undo(31)

@@ -149,8 +149,8 @@ Migration = str | Callable[[sqlite3.Connection], None]
 # The first entry takes a database from FIRST_FORMAT to the next format, and so on. Released entries are never edited.
 MIGRATIONS: tuple[Migration, ...] = (
     """
--- The study day on which the interview plan will ask the card again, as told after a review; empty if not before the
--- interview.
+-- The study day on which the interview plan will ask the card again, as shown after a review; that of the interview if
+-- not before it.
 CREATE TABLE planned(review TEXT PRIMARY KEY, day TEXT NOT NULL) STRICT, WITHOUT ROWID;
 """,
 )

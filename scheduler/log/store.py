@@ -39,14 +39,14 @@ class Store(OpenLog):
         own_points: bool = False,
         story: str = "",
         sections: Iterable[int] = (),
-        planned: str | None = None,
+        planned: date | None = None,
     ) -> "tuple[Review, Memory]":
         """Append a review and what belongs to it, and update the card's memory; return both as they were written.
 
         If its study day is before that of the card's last review, the later day is used. With `own_points`, the points
         it ticks are the user's own. `story` is the id of the story the answer told, `sections` the milliseconds each
-        section of it took. `planned` is the ISO day on which the interview plan will ask the card again, empty if not
-        before the interview, None if no plan says.
+        section of it took. `planned` is the study day on which the interview plan will ask the card again, or
+        that of the interview if not before it; None if there is no plan.
         """
         with self.at_once():
             before = self.memory(review.key)
@@ -68,7 +68,7 @@ class Store(OpenLog):
             if took := " ".join(map(str, sections)):
                 self._append("timings", "review, sections, at_utc_ms", review.uuid, took, at_utc_ms)
             if planned is not None:
-                self._database.execute("INSERT INTO planned VALUES (?, ?)", (review.uuid, planned))
+                self._database.execute("INSERT INTO planned VALUES (?, ?)", (review.uuid, planned.isoformat()))
         return review, after
 
     def import_reviews(

@@ -23,6 +23,7 @@ class Candidate(NamedTuple):
         seconds: The time it is expected to take, from question to question.
         state: Its FSRS state; None if it is unseen.
         last: The study day of its last rating; 0 if it is unseen.
+        first: The study day of its first rating; 0 if it is unseen.
         planned: The study day it is promised for; 0 if for none.
     """
 
@@ -31,6 +32,7 @@ class Candidate(NamedTuple):
     seconds: float
     state: MemoryState | None = None
     last: int = 0
+    first: int = 0
     planned: int = 0
 
 
@@ -46,25 +48,26 @@ def read_candidates(
     """
     paces = read_paces(store, list(decks))
     known = {
-        CardKey(deck, card): (MemoryState(stability, difficulty), date.fromisoformat(last).toordinal())
+        CardKey(deck, card): (MemoryState(stability, difficulty), _ordinal(last), _ordinal(first))
         for deck in decks
-        for deck, card, stability, difficulty, last in store.rows(
-            "SELECT deck, card, stability, difficulty, last_review FROM memories WHERE deck = ?", (deck,)
+        for deck, card, stability, difficulty, last, first in store.rows(
+            "SELECT deck, card, stability, difficulty, last_review, first_review FROM memories WHERE deck = ?", (deck,)
         )
     }
+    planned = read_planned_days(store)
     candidates = []
     for rank in range(max(map(len, decks.values()), default=0)):
         turns = zip_longest(*([(deck, card) for card in ids[rank]] for deck, ids in decks.items() if rank < len(ids)))
         for turn in turns:
             for name in turn:
                 if name is not None and (key := CardKey(*name)) not in set_aside:
-                    state, last = known.get(key, (None, 0))
-                    candidates.append(Candidate(key, rank, paces[key.deck], state, last))
+                    state, last, first = known.get(key, (None, 0, 0))
+                    candidates.append(Candidate(key, rank, paces[key.deck], state, last, first, planned.get(key, 0)))
     return candidates
 
 
-def read_planned_days(store: "Store", key: CardKey | None = None) -> dict[CardKey, date | None]:
-    """Return the day on which the plan promised to ask each card again, or one card; None if not before the interview.
+def read_planned_days(store: "Store", key: CardKey | None = None) -> dict[CardKey, int]:
+    """Return the day on which the plan promised to ask each card again, or one card.
 
     The promise is the one made with the card's last active review. Cards whose last review came without one are left
     out.
@@ -79,4 +82,8 @@ def read_planned_days(store: "Store", key: CardKey | None = None) -> dict[CardKe
         f" WHERE rated.seq = ({last}) {where}",
         tuple(key or ()),
     )
-    return {CardKey(deck, card): date.fromisoformat(day) if day else None for deck, card, day in rows}
+    return {CardKey(deck, card): _ordinal(day) for deck, card, day in rows}
+
+
+def _ordinal(day: str) -> int:
+    return date.fromisoformat(day).toordinal()

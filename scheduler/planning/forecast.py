@@ -77,7 +77,8 @@ def forecast(
     stale_after = 1 + work // _WORK
     days = range(today, max(goal.day, today + 1))
     results = [
-        _rehearse(cards, days, budgets, _Valuer(goal, stale_after), run) for run in range(max(1, min(runs, _WORK // work)))
+        _rehearse(cards, days, budgets, _Valuer(goal, stale_after), run)
+        for run in range(max(1, min(runs, _WORK // work)))
     ]
     recalls = zip(*([recall_on(card, goal.day, goal.fsrs) for card in run.cards] for run in results), strict=True)
     return Forecast(
@@ -110,9 +111,7 @@ class _Valuer:
         return worth
 
 
-def _rehearse(
-    cards: Sequence[Candidate], days: range, budgets: tuple[float, float], valuer: _Valuer, run: int
-) -> _Run:
+def _rehearse(cards: Sequence[Candidate], days: range, budgets: tuple[float, float], valuer: _Valuer, run: int) -> _Run:
     """Rehearse on each of `days`, in order, until the day's seconds are used up."""
     current, curve, needed = list(cards), list[float](), list[float]()
     day, fsrs = valuer.goal.day, valuer.goal.fsrs
@@ -151,7 +150,7 @@ def _rated(card: Candidate, now: int, chance: Random, fsrs: Fsrs6) -> tuple[Cand
     recalled, grade = chance.random(), chance.random()
     if card.state is None:
         rating = _pick(FIRST_RATINGS, grade) + 1
-        state = fsrs.first(rating)
+        card, state = card._replace(first=now), fsrs.first(rating)
     else:
         elapsed = now - card.last
         failed = recalled >= fsrs.retrievability(card.state.stability, elapsed)

@@ -170,8 +170,10 @@ def promised_seconds(cards: Iterable[Candidate], today: int) -> dict[int, float]
     return seconds
 
 
-def next_day(card: Candidate, days: Days, goal: Goal, *, undelivered: bool = False, once: bool = False) -> int | None:
+def next_day(card: Candidate, days: Days, goal: Goal, *, undelivered: bool = False) -> int | None:
     """Return the day to promise a card for: the first on which it is worth asking and has room; None if none is.
+
+    A `must` card met on one day only comes back in the last days if it has room there.
 
     Args:
         card: A card rated today, with the memory that left.
@@ -185,8 +187,7 @@ def next_day(card: Candidate, days: Days, goal: Goal, *, undelivered: bool = Fal
             continue
         if (undelivered or value(card, day, goal) >= needed) and days.has_room(day, card):
             return day
-    if card.rank == 0 and once:
-        for day in range(max(days.first, goal.day - FINAL_DAYS), goal.day):
-            if days.has_room(day, card):
-                return day
+    if card.rank == 0 and card.first == card.last:
+        last_days = range(max(days.first, goal.day - FINAL_DAYS), goal.day)
+        return next((day for day in last_days if days.has_room(day, card)), None)
     return None

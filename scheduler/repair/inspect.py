@@ -174,9 +174,9 @@ def readable_event(event: object, day: object) -> bool:
 
 
 def readable_planned_day(day: object) -> bool:
-    """Return whether this is a day on which a plan may ask a card again; empty is not before the interview."""
+    """Return whether this is a day on which a plan may ask a card again."""
     try:
-        return day == "" or _EARLIEST <= date.fromisoformat(str(day)) <= _LATEST
+        return _EARLIEST <= date.fromisoformat(str(day)) <= _LATEST
     except ValueError:
         return False
 

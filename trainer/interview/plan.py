@@ -256,8 +256,12 @@ def when_back(
 def _with_memory(card: Candidate, memory: "Memory | None") -> Candidate:
     """Return a card with this memory; unseen if it has none."""
     if memory is None:
-        return card._replace(state=None, last=0)
-    return card._replace(state=MemoryState(memory.stability, memory.difficulty), last=memory.last_review.toordinal())
+        return card._replace(state=None, last=0, first=0)
+    return card._replace(
+        state=MemoryState(memory.stability, memory.difficulty),
+        last=memory.last_review.toordinal(),
+        first=memory.first_review.toordinal(),
+    )
 
 
 def build_plan(home: "Home", store: "Store", decks: Ids, set_aside: frozenset[CardKey], today: date) -> Plan | None:

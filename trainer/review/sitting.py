@@ -155,9 +155,7 @@ class Sitting:
         own_points = self.own.are_ticked(turn.key) and review.points_covered is not None
         story, sections = self.own.story(turn.key), self.own.sections(turn.key)
         promised = None if planned is None else planned.promised
-        _, memory = self.store.record(
-            review, own_points=own_points, story=story, sections=sections, planned=promised
-        )
+        _, memory = self.store.record(review, own_points=own_points, story=story, sections=sections, planned=promised)
         back = planned or NextReview(memory.due)
         covered = answer.covered or frozenset()
         self._missed[review.uuid] = [point.text for at, point in enumerate(card.key_points) if at not in covered]

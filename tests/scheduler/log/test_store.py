@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -119,11 +119,11 @@ def test_a_rating_is_written_with_all_that_belongs_to_it_or_not_at_all(store: St
         f"CREATE TEMP TRIGGER refuse BEFORE INSERT ON main.{log} BEGIN SELECT raise(ABORT, 'full'); END"
     )
     with pytest.raises(StoreDamaged):
-        store.record(review("a"), own_points=True, story="ledger", sections=(1, 2, 3, 4), planned="2026-03-08")
+        store.record(review("a"), own_points=True, story="ledger", sections=(1, 2, 3, 4), planned=date(2026, 3, 8))
     assert store.is_empty()
     assert store.memory(KEY) is None
     store._database.execute("DROP TRIGGER refuse")
-    store.record(review("a"), own_points=True, story="ledger", sections=(1, 2, 3, 4), planned="2026-03-08")
+    store.record(review("a"), own_points=True, story="ledger", sections=(1, 2, 3, 4), planned=date(2026, 3, 8))
 
     assert store.rows("SELECT * FROM own_ticks") == [("a",)]
     assert store.rows("SELECT review, story FROM tellings") == [("a", "ledger")]

@@ -46,51 +46,51 @@ def test_no_decks_have_no_cards(tmp_path: Path) -> None:
     store.close()
 
 
-IN_3, IN_5 = DAY + timedelta(days=3), DAY + timedelta(days=5)
+IN_3, IN_5, IN_9 = (DAY + timedelta(days=days) for days in (3, 5, 9))
 
 
 def test_the_day_promised_with_a_card_s_last_review_counts_also_when_the_log_is_opened_again(tmp_path: Path) -> None:
     with closing(open_store(tmp_path)) as store:
-        store.record(review("a"), planned=IN_3.isoformat())
-        store.record(review("b", day=DAY + timedelta(days=1)), planned=IN_5.isoformat())
-        store.record(review("c", key=OTHER), planned="")
+        store.record(review("a"), planned=IN_3)
+        store.record(review("b", day=DAY + timedelta(days=1)), planned=IN_5)
+        store.record(review("c", key=OTHER), planned=IN_9)
         store.record(review("d", key=A1))
     with closing(open_store(tmp_path)) as store:
-        assert read_planned_days(store) == {KEY: IN_5, OTHER: None}
-        assert read_planned_days(store, KEY) == {KEY: IN_5}
-        assert read_planned_days(store, OTHER) == {OTHER: None}
+        assert read_planned_days(store) == {KEY: IN_5.toordinal(), OTHER: IN_9.toordinal()}
+        assert read_planned_days(store, KEY) == {KEY: IN_5.toordinal()}
+        assert read_planned_days(store, OTHER) == {OTHER: IN_9.toordinal()}
         assert read_planned_days(store, A1) == {}
 
 
 def test_undo_brings_back_the_day_promised_before(store: Store) -> None:
-    store.record(review("a"), planned=IN_3.isoformat())
+    store.record(review("a"), planned=IN_3)
     store.record(review("b"))
     assert read_planned_days(store) == read_planned_days(store, KEY) == {}
     store.undo(0)
-    assert read_planned_days(store) == read_planned_days(store, KEY) == {KEY: IN_3}
-    store.record(review("c"), planned="")
-    assert read_planned_days(store) == read_planned_days(store, KEY) == {KEY: None}
+    assert read_planned_days(store) == read_planned_days(store, KEY) == {KEY: IN_3.toordinal()}
+    store.record(review("c"), planned=IN_9)
+    assert read_planned_days(store) == read_planned_days(store, KEY) == {KEY: IN_9.toordinal()}
     store.undo(0)
-    assert read_planned_days(store) == read_planned_days(store, KEY) == {KEY: IN_3}
+    assert read_planned_days(store) == read_planned_days(store, KEY) == {KEY: IN_3.toordinal()}
     store.undo(0)
     assert read_planned_days(store) == read_planned_days(store, KEY) == {}
 
 
-@pytest.mark.parametrize(("days", "expected"), [(-9, {KEY: IN_3}), (1, {})])
+@pytest.mark.parametrize(("days", "expected"), [(-9, {KEY: IN_3.toordinal()}), (1, {})])
 def test_a_promise_ends_with_a_later_imported_review_and_not_with_an_earlier_one(
-    store: Store, days: int, expected: dict[CardKey, object]
+    store: Store, days: int, expected: dict[CardKey, int]
 ) -> None:
-    store.record(review("a"), planned=IN_3.isoformat())
+    store.record(review("a"), planned=IN_3)
     store.import_reviews([(review("elsewhere", day=DAY + timedelta(days=days), at=9, mode=Mode.IMPORTED), None)])
 
     assert read_planned_days(store) == read_planned_days(store, KEY) == expected
 
 
 def test_a_review_dated_before_the_last_one_promises_nevertheless(store: Store) -> None:
-    store.record(review("a"), planned=IN_3.isoformat())
-    store.record(review("b", day=DAY - timedelta(days=3)), planned=IN_5.isoformat())
+    store.record(review("a"), planned=IN_3)
+    store.record(review("b", day=DAY - timedelta(days=3)), planned=IN_5)
 
-    assert read_planned_days(store) == {KEY: IN_5}
+    assert read_planned_days(store) == {KEY: IN_5.toordinal()}
 
 
 def test_promises_are_read_without_reading_all_reviews(store: Store) -> None:

@@ -53,7 +53,7 @@ def test_rows_that_speak_of_what_is_not_there_are_counted(path: Path) -> None:
         "INSERT INTO undos VALUES ('a', 'here', 'nothing', 0)",
         "INSERT INTO imported VALUES ('nothing', 1)",
         "INSERT INTO own_ticks VALUES ('nothing')",
-        "INSERT INTO planned VALUES ('nothing', '')",
+        "INSERT INTO planned VALUES ('nothing', '2026-03-11')",
         "INSERT INTO tellings VALUES ('a', 'here', 'nothing', 'ledger', 0)",
         "INSERT INTO timings VALUES ('a', 'here', 'nothing', '1 2 3 4', 0)",
         "INSERT INTO change_files VALUES ('nothing', 'path', NULL, NULL)",

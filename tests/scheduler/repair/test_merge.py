@@ -2,6 +2,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -54,7 +55,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for n in range(6):
         each = review(f"r{n}", Rating(n % 4 + 1), at=n)
         store.record(
-            each, own_points=True, story="ledger", sections=(1, 2, 3, n), planned="2026-03-08" if n % 2 else ""
+            each, own_points=True, story="ledger", sections=(1, 2, 3, n), planned=DAY + timedelta(days=6 + n % 2)
         )
     store.undo(7)
     store.mark(KEY, Event.SUSPEND, DAY, 8)

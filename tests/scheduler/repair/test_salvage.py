@@ -1,6 +1,7 @@
 import shutil
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -126,7 +127,7 @@ def moved_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for number in range(900):
             store.record(review(f"old{number}", key=CardKey("deck", f"card-{number % 50}"), at=number))
     for number in range(40):
-        day = "2026-03-08" if number % 2 else ""
+        day = DAY + timedelta(days=6 + number % 2)
         one = review(f"r{number}", at=number)
         store.record(one, own_points=True, story="ledger", sections=(1, 2, 3, number), planned=day)
     store.undo(31)

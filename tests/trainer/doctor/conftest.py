@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> World:
     store = open_store(world.home)
     with store.at_once():
         for n in range(150):
-            one, day = review(f"r{n}", at=n), "2026-03-08" if n % 2 else ""
+            one, day = review(f"r{n}", at=n), DAY + timedelta(days=6 + n % 2)
             store.record(one, own_points=True, story=f"ledger-{n}", sections=(1, 2, 3, n), planned=day)
             store.mark(CardKey("deck", f"card-{n}"), Event.FLAG, DAY, n)
             store.log_mock(f"mock-{n}", "begun", None, n, json.dumps({"script": "long " * 9}))
