@@ -96,7 +96,7 @@ def _mock(parser: argparse.ArgumentParser) -> None:
 
 
 def _interview(parser: argparse.ArgumentParser) -> None:
-    parser.set_defaults(module="interview_show", at=None, json=False)
+    parser.set_defaults(module="interview_show", at=None, json=False, all=False)
     actions = parser.add_subparsers(metavar="ACTION", title="actions (none means show)")
     for name, (summary, options) in INTERVIEW.items():
         action = add_command(actions.add_parser, name, summary)
@@ -123,6 +123,7 @@ def _interview_debrief(parser: argparse.ArgumentParser) -> None:
 
 def _interview_show(parser: argparse.ArgumentParser) -> None:
     _at(parser)
+    parser.add_argument("--all", action="store_true", help="with the readiness of each deck")
     _json(parser)
 
 

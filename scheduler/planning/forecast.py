@@ -17,6 +17,7 @@ from cards.key import CardKey
 from scheduler.fsrs.formulas import FIRST_RATINGS, RECALLED_RATINGS, Fsrs6
 from scheduler.planning.candidates import Candidate
 from scheduler.planning.interview import FINAL_DAYS, Goal, order, recall_on, value
+from scheduler.planning.musts import READY
 
 # Cards put in order over all runs and days; more would keep the user waiting.
 _WORK = 8_000
@@ -30,14 +31,18 @@ class Forecast(NamedTuple):
         curve: For each study day from today on, the readiness on the day of the interview if you stop after it.
         recalls: The probability of recall of each card on the day of the interview.
         unseen: The cards that are still unseen by then, in the first run.
-        needed: For each study day, the value a card without a promise had to have to be asked, in the first run: -inf if
-            all cards were asked, inf if none without a promise was.
+        needed: For each study day, the least value of a card without a promise that was asked, in the first run: -inf
+            if all of them were, inf if none was.
+        musts_ready: How many `must` cards will be ready: delivered the last time, and likely enough to be recalled.
+        musts_met: The study day on which the last `must` card is met, in the first run; None if one stays unseen.
     """
 
     curve: tuple[float, ...]
     recalls: tuple[float, ...]
     unseen: tuple[Candidate, ...]
     needed: tuple[float, ...]
+    musts_ready: float
+    musts_met: int | None
 
     @property
     def readiness(self) -> float:
@@ -46,11 +51,12 @@ class Forecast(NamedTuple):
 
 
 class _Run(NamedTuple):
-    """The result of one run: the cards at its end, and the `curve` and `needed` of `Forecast`."""
+    """The result of one run: the cards at its end, and the `curve`, `needed` and `musts_ready` of `Forecast`."""
 
     cards: list[Candidate]
     curve: list[float]
     needed: list[float]
+    musts_ready: int
 
 
 def forecast(
@@ -86,6 +92,8 @@ def forecast(
         recalls=tuple(map(fmean, recalls)),
         unseen=tuple(card for card in results[0].cards if card.state is None),
         needed=tuple(results[0].needed),
+        musts_ready=fmean(run.musts_ready for run in results),
+        musts_met=_last_met([card for card in results[0].cards if card.rank == 0]),
     )
 
 
@@ -118,6 +126,7 @@ def _rehearse(cards: Sequence[Candidate], days: range, budgets: tuple[float, flo
     place = {card.key: position for position, card in enumerate(current)}
     chances: dict[CardKey, Random] = {}
     recalls = [recall_on(card, day, fsrs) for card in current]
+    undelivered = set[CardKey]()
     waiting, ordered = deque[Candidate](), -valuer.stale_after
     for now in days:
         if now - ordered >= valuer.stale_after or day - now <= FINAL_DAYS:
@@ -130,6 +139,7 @@ def _rehearse(cards: Sequence[Candidate], days: range, budgets: tuple[float, flo
             chance = chances.get(card.key) or chances.setdefault(card.key, _chance(card.key, run))
             position = place[card.key]
             current[position], failed = _rated(card, now, chance, fsrs)
+            (undelivered.add if failed else undelivered.discard)(card.key)
             recalls[position] = recall_on(current[position], day, fsrs)
             spare -= card.seconds * (1 + failed)
         if not waiting or now < waiting[0].planned < day:
@@ -137,7 +147,15 @@ def _rehearse(cards: Sequence[Candidate], days: range, budgets: tuple[float, flo
         else:
             needed.append(inf if last is None else valuer.value(last, now))
         curve.append(sum(recalls) / max(1, len(recalls)))
-    return _Run(current, curve, needed)
+    ready = [
+        recall >= READY and card.rank == 0 and card.key not in undelivered
+        for card, recall in zip(current, recalls, strict=True)
+    ]
+    return _Run(current, curve, needed, sum(ready))
+
+
+def _last_met(musts: Sequence[Candidate]) -> int | None:
+    return None if any(card.state is None for card in musts) else max((card.first for card in musts), default=0)
 
 
 def _chance(key: CardKey, run: int) -> Random:

@@ -7,7 +7,8 @@ always give the same order. Days are ordinals (`date.toordinal`), which are fast
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from math import inf, isinf
+from math import inf
+from operator import itemgetter
 from typing import NamedTuple
 
 from scheduler.fsrs.formulas import FIRST_RATINGS, Fsrs6
@@ -27,6 +28,9 @@ FINAL_FITTING, FINAL_TIGHT = 5.0, 1.2
 PROMISED = 0.9
 # A promised review takes this many times a card's seconds, as some fail and are asked once more.
 WITH_REPEATS = 1.15
+
+
+_Ranked = list[tuple[tuple[float, ...], Candidate]]
 
 
 class Goal(NamedTuple):
@@ -121,20 +125,18 @@ def order(cards: Iterable[Candidate], today: int, day: int, value_of: Callable[[
         day: The day of the interview.
         value_of: Returns the `value` of a card today.
     """
-    promised: list[tuple[int, float, int, Candidate]] = []
-    others: list[tuple[float, int, Candidate]] = []
-    later: list[tuple[int, float, int, Candidate]] = []
-    for position, card in enumerate(cards):
+    promised, others, later = _Ranked(), _Ranked(), _Ranked()
+    for card in cards:
         if card.last >= today:
             continue
         worth = value_of(card)
         if card.planned == today:
-            promised.append((card.rank, -worth, position, card))
+            promised.append(((card.rank, -worth), card))
         elif today < card.planned < day:
-            later.append((card.planned, -worth, position, card))
+            later.append(((card.planned, -worth), card))
         else:
-            others.append((-worth * OVERDUE if 0 < card.planned < today else -worth, position, card))
-    return [row[-1] for rows in (promised, others, later) for row in sorted(rows)]
+            others.append(((-worth * OVERDUE if 0 < card.planned < today else -worth,), card))
+    return [card for ranked in (promised, others, later) for _, card in sorted(ranked, key=itemgetter(0))]
 
 
 class Days(NamedTuple):
@@ -183,8 +185,6 @@ def next_day(card: Candidate, days: Days, goal: Goal, *, undelivered: bool = Fal
     """
     for position, needed in enumerate(days.needed):
         day = days.first + position
-        if isinf(needed) and needed > 0 and not undelivered:
-            continue
         if (undelivered or value(card, day, goal) >= needed) and days.has_room(day, card):
             return day
     if card.rank == 0 and card.first == card.last:

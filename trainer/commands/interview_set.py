@@ -50,7 +50,7 @@ def run(args: Namespace, env: Environment) -> int:
     for sentence in (_taken_over(args, earlier), _past_midnight(args.date, calendar_day, today)):
         if sentence:
             print_lines(env, paragraph(sentence, output_layout(env).width))
-    return interview_show.run(Namespace(home=args.home, at=interview.at, json=False), env)
+    return interview_show.run(Namespace(home=args.home, at=interview.at, json=False, all=False), env)
 
 
 def _taken_over(args: Namespace, earlier: Interview | None) -> str:

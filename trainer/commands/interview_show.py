@@ -40,7 +40,7 @@ def run(args: Namespace, env: Environment) -> int:
 
             plan = open_plan(home, store, {entry.id: entry.ids for entry in entries}, set_aside, day)
             planned = [card for card in plan.planned(day) if interview.is_about(card.key.deck)] if plan else []
-            report = build_report(interview, store, entries, set_aside, day, {card.key for card in planned})
+            report = build_report(interview, store, entries, set_aside, day, plan)
         past, held = past_lines(home, store, library, layout.width), past_json(home, store, library)
     if args.json:
         value = _json(interview, day, report, [str(card.key) for card in planned], others)
@@ -49,7 +49,7 @@ def run(args: Namespace, env: Environment) -> int:
     from trainer.interview.readiness_screen import other_interviews, report_lines
 
     if report is not None:
-        lines = report_lines(report, day, planned, layout)
+        lines = report_lines(report, day, planned, layout, decks=args.all)
     else:
         lines = paragraph(_why_no_report(interview, day), layout.width)
     missing = [deck for deck in interview.decks if deck not in {entry.id for entry in entries}]
@@ -84,13 +84,19 @@ def _json(
         "today": planned,
         "curve": [],
         "with_minutes": [],
+        "musts": {"total": 0, "met": 0, "ready": 0, "all_met_by": None, "left_out": []},
         "left_out": [],
         "also": [{"at": each.at, "date": each.day.isoformat()} for each in others],
     }
     if report is not None:
-        musts, unmet = report.must
-        whole = report.whole
-        value["cards"] = {"total": whole.cards, "unseen": whole.unseen, "must": musts, "must_unseen": unmet}
+        musts, whole, met_by = report.musts, report.whole, report.musts_met_by
+        unmet = musts.total - musts.met
+        value["cards"] = {"total": whole.cards, "unseen": whole.unseen, "must": musts.total, "must_unseen": unmet}
+        value["musts"] = musts._asdict() | {
+            "all_met_by": met_by and met_by.isoformat(),
+            "left_out": [str(card.key) for card in report.left_out if card.rank == 0],
+            "ready_on_the_day": report.musts_on_the_day,
+        }
         value["readiness"] = _readiness(whole.readiness)
         value["decks"] = [_deck(deck) for deck in report.decks]
         value["curve"] = [{"day": day.isoformat(), "readiness": round(share, 4)} for day, share in report.curve]

@@ -1,8 +1,8 @@
 """Readiness for an interview: how well its cards will be known on the day, and what more or fewer minutes change."""
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from functools import partial
+from math import ceil
 from statistics import fmean
 from typing import NamedTuple
 
@@ -11,9 +11,13 @@ from decks.library.library import DeckEntry
 from scheduler.log.store import Store
 from scheduler.planning.candidates import Candidate, read_candidates
 from scheduler.planning.forecast import Forecast, forecast
-from scheduler.planning.interview import fitting, order, readiness, recall_on, weight
+from scheduler.planning.interview import FINAL_DAYS, final_seconds, goal_for, readiness, recall_on
+from scheduler.planning.musts import Musts, count_musts
 from scheduler.planning.pace import seconds_spent
 from trainer.interview.dates import MOST_MINUTES, Interview
+from trainer.interview.plan import Plan
+
+_MORE = 10  # minutes a day
 
 
 class Readiness(NamedTuple):
@@ -34,28 +38,60 @@ class DeckReadiness(NamedTuple):
     readiness: Readiness
 
 
+class Others(NamedTuple):
+    """The cards of an interview that are not `must` cards, counted."""
+
+    met: int
+    to_come: int  # met until the eve, at this pace
+    left_out: int
+    with_more: int  # of those left out, how many ten more minutes a day would fit
+
+
 class Report(NamedTuple):
     """What `greenroom interview show` shows.
 
     Attributes:
+        minutes: The minutes a day, with those of `sharing`.
+        sharing: Other interviews all of whose cards are rehearsed for this one.
+        whole: The readiness of all its decks together.
+        decks: Each deck, the least ready first.
+        musts: The `must` cards now.
+        musts_before: The `must` cards when today began.
+        musts_on_the_day: How many `must` cards will be ready on the day: the model's estimate.
+        musts_met_by: The study day on which the last `must` card is met; None if one never is, or all are.
+        musts_again: How many `must` cards fit into the last days once more, and the minutes a day that fit all of them.
+        musts_need: The minutes a day in which every `must` card would be met; None if all will be, or no minutes would
+            do.
+        others: The other cards.
+        seconds: The average time a card takes.
         curve: For each study day from today on, the readiness expected on the day of the interview once that day's
             reviews are done.
         with_minutes: The readiness expected with other minutes a day.
         left_out: The cards that will still be unseen on the day, `must` cards first, without those planned for today.
-        musts_need: The minutes a day in which every `must` card would be seen; None if none is left out, or no minutes
-            would do.
     """
 
     interview: Interview
     days_left: int
-    whole: DeckReadiness  # all its decks together
-    decks: tuple[DeckReadiness, ...]  # the least ready first
-    must: tuple[int, int]  # the number of `must` cards, and of those never rated
-    seconds: float  # the average time a card takes
+    minutes: int
+    sharing: tuple[Interview, ...]
+    whole: DeckReadiness
+    decks: tuple[DeckReadiness, ...]
+    musts: Musts
+    musts_before: Musts
+    musts_on_the_day: int
+    musts_met_by: date | None
+    musts_again: tuple[int, int]
+    musts_need: int | None
+    others: Others
+    seconds: float
     curve: tuple[tuple[date, float], ...]
     with_minutes: tuple[tuple[int, float], ...]
     left_out: tuple[Candidate, ...]
-    musts_need: int | None
+
+    @property
+    def more_minutes(self) -> int:
+        """The minutes a day that `others.with_more` is about."""
+        return self.minutes + _MORE
 
 
 def build_report(
@@ -64,7 +100,7 @@ def build_report(
     entries: Sequence[DeckEntry],
     set_aside: frozenset[CardKey],
     today: date,
-    planned: Container[CardKey],
+    plan: Plan | None,
 ) -> Report | None:
     """Compute the readiness for an interview as if it were the only one; None if none of its cards may be asked.
 
@@ -74,25 +110,33 @@ def build_report(
         entries: All decks.
         set_aside: Suspended and buried cards.
         today: The current study day.
-        planned: The cards planned for today, which count as seen however the simulated ratings before them turn out.
+        plan: The plan, if there is one. Its cards for today count as met however the simulated ratings before them turn
+            out.
     """
     about = {entry.id: entry for entry in entries if interview.is_about(entry.id)}
     cards = read_candidates(store, {deck: entry.ids for deck, entry in about.items()}, set_aside)
     if not cards:
         return None
+    part = next((part for part in plan.parts if part.interview == interview), None) if plan else None
+    planned = {card.key for card in plan.planned(today)} if plan else set[CardKey]()
+    minutes, sharing = (part.minutes, part.sharing) if part else (interview.minutes, ())
     now, day, fsrs = today.toordinal(), interview.day.toordinal(), store.model.fsrs
     spent = sum(seconds for deck, seconds in seconds_spent(store, today).items() if deck in about)
 
     def forecast_with(minutes: int, **options: int) -> Forecast:
-        return forecast(cards, now, day, (max(0.0, minutes * 60 - spent), minutes * 60.0), fsrs, **options)
+        seconds = minutes * 60.0
+        return forecast(
+            cards, now, goal_for(cards, day, seconds, fsrs), (max(0.0, seconds - spent), seconds), **options
+        )
 
-    in_order = order(cards, now, day, partial(weight, today=now, day=day, fsrs=fsrs))
+    def left_out_of(expected: Forecast) -> tuple[Candidate, ...]:
+        return tuple(card for card in expected.unseen if card.key not in planned)
 
     def meets_musts(minutes: int) -> bool:
-        today_met = {card.key for card in fitting(in_order, minutes * 60 - spent)}
-        return all(card.rank or card.key in today_met for card in forecast_with(minutes, runs=1).unseen)
+        return all(card.rank for card in left_out_of(forecast_with(minutes, runs=1)))
 
-    expected = forecast_with(interview.minutes)
+    expected = forecast_with(minutes)
+    compared = {other: forecast_with(other) for other in _compared(minutes)}
     recalls = {card.key: recall for card, recall in zip(cards, expected.recalls, strict=True)}
 
     def readiness_of(name: str, title: str, of: Sequence[Candidate]) -> DeckReadiness:
@@ -108,21 +152,49 @@ def build_report(
         for deck, entry in about.items()
         if (of := [card for card in cards if card.key.deck == deck])
     ]
-    unmet = [card for card in cards if card.rank == 0 and card.state is None]
-    left_out = tuple(card for card in expected.unseen if card.key not in planned)
+    left_out = left_out_of(expected)
+    musts = count_musts(store, cards, interview.day)
     musts_left = any(card.rank == 0 for card in left_out)
+    met_by = None
+    if musts.met < musts.total and not musts_left:
+        met_by = date.fromordinal(expected.musts_met or now)  # today's plan may meet one that the first run does not
     return Report(
         interview=interview,
         days_left=interview.days_left(today),
+        minutes=minutes,
+        sharing=sharing,
         whole=readiness_of("", interview.title, cards),
         decks=tuple(sorted(decks, key=lambda deck: (deck.readiness.if_you_keep_going, deck.title))),
-        must=(sum(card.rank == 0 for card in cards), len(unmet)),
+        musts=musts,
+        musts_before=count_musts(store, cards, interview.day, before=today),
+        musts_on_the_day=round(expected.musts_ready),
+        musts_met_by=met_by,
+        musts_again=_again(cards, minutes),
+        musts_need=_least(meets_musts, minutes) if musts_left else None,
+        others=_count_others(cards, left_out, left_out_of(compared[minutes + _MORE])),
         seconds=fmean(card.seconds for card in cards),
         curve=tuple((today + timedelta(days=n), value) for n, value in enumerate(expected.curve)),
-        with_minutes=tuple((minutes, forecast_with(minutes).readiness) for minutes in _others(interview.minutes)),
+        with_minutes=tuple((other, found.readiness) for other, found in compared.items()),
         left_out=left_out,
-        musts_need=_least(meets_musts, interview.minutes) if musts_left else None,
     )
+
+
+def _again(cards: Sequence[Candidate], minutes: int) -> tuple[int, int]:
+    """Return how many `must` cards the last days have room for once more, and the minutes a day that fit all."""
+    seconds = final_seconds(cards)
+    total = sum(card.rank == 0 for card in cards)
+    fitting = total if not seconds else min(total, int(total * FINAL_DAYS * minutes * 60 / seconds))
+    return fitting, ceil(seconds / 60 / FINAL_DAYS)
+
+
+def _count_others(cards: Sequence[Candidate], left_out: Sequence[Candidate], with_more: Sequence[Candidate]) -> Others:
+    others = [card for card in cards if card.rank]
+    met, left, still = (
+        sum(card.state is not None for card in others),
+        sum(card.rank > 0 for card in left_out),
+        sum(card.rank > 0 for card in with_more),
+    )
+    return Others(met, len(others) - met - left, left, max(0, left - still))
 
 
 def _least(suffices: Callable[[int], bool], minutes: int) -> int | None:
@@ -138,6 +210,6 @@ def _least(suffices: Callable[[int], bool], minutes: int) -> int | None:
     return enough
 
 
-def _others(minutes: int) -> tuple[int, int]:
+def _compared(minutes: int) -> tuple[int, int]:
     """Return the minutes to compare with: ten fewer and ten more, or ten and twenty more for ten or less."""
-    return (minutes - 10, minutes + 10) if minutes > 10 else (minutes + 10, minutes + 20)
+    return (minutes - _MORE, minutes + _MORE) if minutes > _MORE else (minutes + _MORE, minutes + 2 * _MORE)

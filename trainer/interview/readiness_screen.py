@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from scheduler.planning.candidates import Candidate
+from scheduler.planning.interview import FINAL_DAYS
+from scheduler.planning.musts import Musts
 from trainer.interview.dates import MOST_MINUTES, Interview
 from trainer.interview.readiness import Readiness, Report
 from trainer.terminal.layout import BLANK, Layout, Line, flow, paragraph, sides
@@ -11,30 +13,45 @@ from trainer.terminal.words import count, percent, short_day, until
 
 _LEVELS = "▁▂▃▄▅▆▇█"
 _NAMED = 8
+_LABELLED_FROM = 60  # columns; on a narrower screen a label has a line of its own
+READY = "Ready: you delivered it last time, and you are at least 90 % likely to recall it on the day."
 
 
-def report_lines(report: Report, today: date, planned: Sequence[Candidate], layout: Layout) -> list[Line]:
-    """Show a report: time left, cards seen, readiness, what other minutes would change, and what will be left out."""
+def report_lines(
+    report: Report, today: date, planned: Sequence[Candidate], layout: Layout, *, decks: bool = False
+) -> list[Line]:
+    """Show a report: must-haves first, then the other cards, readiness, and what is left out and why.
+
+    Args:
+        report: The report.
+        today: The current study day.
+        planned: The cards planned for the rest of today.
+        layout: How lines are drawn.
+        decks: Whether to show the readiness of each deck.
+    """
     interview, width = report.interview, layout.width
     day = short_day(interview.day)
-    fit = count(max(1, round(interview.minutes * 60 / report.seconds)), "card")
+    fit = count(max(1, round(report.minutes * 60 / report.seconds)), "card")
     left = until(interview.day, today) if report.days_left < 2 else f"{report.days_left} days left"
-    title = f"{interview.title} · {day} · {left} · {interview.minutes} min a day is about {fit}"
-    musts, unmet = report.must
-    seen = f"Seen {report.whole.cards - report.whole.unseen} of {report.whole.cards}"
-    seen += f" · must seen {musts - unmet} of {musts}" if musts else ""
-    lines = [*paragraph(title, width, style="title"), *paragraph(seen, width), BLANK]
-    lines += paragraph("Readiness on the day (mean predicted recall; the model's estimate)", width, style="title")
-    for deck in report.decks:
-        lines += _readiness_line(deck.title, deck.readiness, width)
-    if len(report.decks) > 1:
-        lines += _readiness_line("All", report.whole.readiness, width)
-    if report.days_left > 1:
-        lines += _chart(report, day, width)
-    more = " · ".join(f"with {minutes} min a day {percent(value):>4}" for minutes, value in report.with_minutes)
-    lines += [BLANK, *paragraph(f"{more[0].upper()}{more[1:]}", width), *_left_out(report, width)]
-    new = sum(card.state is None for card in planned)
-    return [*lines, *paragraph(f"Today: {new} new, {len(planned) - new} again", width)]
+    title = f"{interview.title} · {day} · {left} · {report.minutes} min a day, about {fit}"
+    lines = paragraph(title, width, style="title")
+    for other in report.sharing:
+        shares = f"{other.title} on {short_day(other.day)} asks the same cards: its {other.minutes} min are included."
+        lines += paragraph(shares, width)
+    lines.append(BLANK)
+    if report.musts.total:
+        lines += _labelled("Must-haves", _musts(report), width)
+    if any(report.others[:3]):
+        lines += _labelled("Also", _others(report), width)
+    lines += _labelled("Readiness", _readiness(report, day, width), width)
+    lines += _labelled("Today", _today(report, planned), width)
+    lines += _too_little_time(report, width)
+    if decks:
+        lines += [BLANK, *paragraph("Readiness on the day, by deck (the model's estimate)", width, style="title")]
+        for deck in report.decks:
+            lines += _deck_line(deck.title, deck.readiness, width)
+        lines += _deck_line("All", report.whole.readiness, width)
+    return lines + (paragraph(READY, width, style="dim") if report.musts.total else [])
 
 
 def other_interviews(others: Sequence[Interview], today: date, width: int) -> list[Line]:
@@ -45,7 +62,75 @@ def other_interviews(others: Sequence[Interview], today: date, width: int) -> li
     return lines
 
 
-def _readiness_line(title: str, readiness: Readiness, width: int) -> list[Line]:
+def musts_sentence(musts: Musts) -> str:
+    """Return how many must-haves are met and ready: `30 of 42 met · 18 ready`."""
+    return f"{musts.met} of {musts.total} met · {musts.ready} ready"
+
+
+def musts_added(before: Musts, now: Musts) -> list[str]:
+    """Return what has been added to the must-haves met and ready, as `+3 must-haves met`; a loss with a minus sign."""
+    met, ready = now.met - before.met, now.ready - before.ready
+    return [*([f"{met:+} must-have{'s' * (met != 1)} met"] if met else []), *([f"{ready:+} ready"] if ready else [])]
+
+
+def _labelled(label: str, text: str | Sequence[str], width: int) -> list[Line]:
+    """Show a label and its text, or a line for each text."""
+    texts = [text] if isinstance(text, str) else text
+    if width < _LABELLED_FROM:
+        return [
+            *paragraph(label, width, style="label"),
+            *(line for each in texts for line in paragraph(each, width, first="   ")),
+        ]
+    indent, lines = " " * 14, list[Line]()
+    for position, each in enumerate(texts):
+        lines += paragraph(each, width, first=indent if position else f" {label:<13}", rest=indent)
+    return lines
+
+
+def _musts(report: Report) -> list[str]:
+    found = musts_sentence(report.musts)
+    if report.musts_met_by is not None:
+        found += f" · all met by {short_day(report.musts_met_by)} at this pace"
+    on_the_day = f"ready on the day: {report.musts_on_the_day} of {report.musts.total} (the model's estimate)"
+    return [found, on_the_day]
+
+
+def _others(report: Report) -> str:
+    others = report.others
+    parts = [f"{count(others.met, 'other card')} met"] + ([f"{others.to_come} more to come"] if others.to_come else [])
+    text = ", ".join(parts)
+    if not others.left_out:
+        return text
+    more = f" ({report.more_minutes} min a day would fit {others.with_more} of them)" if others.with_more else ""
+    return f"{text}; {others.left_out} won't fit{more}"
+
+
+def _readiness(report: Report, day: str, width: int) -> list[str]:
+    """Return the readiness of the cards the plan covers, now and on the day, and its curve."""
+    covered = report.whole.cards - len(report.left_out)
+    scale = report.whole.cards / covered if covered else 0.0
+    now, then = report.whole.readiness.today, report.whole.readiness.if_you_keep_going
+    text = f"now {percent(min(1.0, scale * now))}, on the day {percent(min(1.0, scale * then))}"
+    text += " of the cards this plan covers" if report.left_out else ""
+    if report.days_left < 2:
+        return [text]
+    values = [min(1.0, scale * value) for _, value in report.curve]
+    step = -(-len(values) // max(1, width - 14 - len(f"today  {day}")))
+    drawn = "".join(_LEVELS[min(7, int(8 * value))] for value in values[step - 1 :: step])
+    return [text, f"today {drawn} {day}"]
+
+
+def _today(report: Report, planned: Sequence[Candidate]) -> str:
+    added = musts_added(report.musts_before, report.musts)
+    so_far = [f"{', '.join(added)} so far"] if added else []
+    if not planned:
+        return " · ".join([*so_far, "today's minutes are done"])
+    new = sum(card.state is None for card in planned)
+    minutes = max(1, round(sum(card.seconds for card in planned) / 60))
+    return " · ".join([*so_far, f"{new} new, {len(planned) - new} again, about {minutes} min"])
+
+
+def _deck_line(title: str, readiness: Readiness, width: int) -> list[Line]:
     """Show a title, and on the right its readiness now, if you stop and if you keep going."""
     now, stop, going = readiness.today, readiness.if_you_stop, readiness.if_you_keep_going
     text = f"now {percent(now):>4}   if you stop {percent(stop):>4}   if you keep going {percent(going):>4}"
@@ -54,30 +139,21 @@ def _readiness_line(title: str, readiness: Readiness, width: int) -> list[Line]:
     return sides(("", title), ("", text), width - 1, first="   ")
 
 
-def _chart(report: Report, day: str, width: int) -> list[Line]:
-    """Draw the readiness expected after each day, from today on the left to the eve on the right."""
-    values = [value for _, value in report.curve]
-    room = max(1, width - len(f"    today  {day}") - 1)
-    step = -(-len(values) // room)
-    drawn = "".join(_LEVELS[min(7, int(8 * value))] for value in values[step - 1 :: step])
-    return paragraph(f"today {drawn} {day}", width, first="   ")
-
-
-def _left_out(report: Report, width: int) -> list[Line]:
-    """Say whether there is time for every `must` card, and which cards will be left out."""
-    musts = [str(card.key) for card in report.left_out if card.rank == 0]
-    others = len(report.left_out) - len(musts)
-    lines = []
-    if musts:
+def _too_little_time(report: Report, width: int) -> list[Line]:
+    """Say which must-haves won't fit, and what would make them fit."""
+    left_out = [str(card.key) for card in report.left_out if card.rank == 0]
+    if left_out:
         need = report.musts_need
-        would = f"not even {MOST_MINUTES} min a day would" if need is None else f"about {need} min a day would"
-        more = len(musts) - _NAMED
-        names = [f"{name}," for name in musts[:_NAMED]]
+        would = f"Not even {MOST_MINUTES} min a day would" if need is None else f"{need} min a day would"
+        more = len(left_out) - _NAMED
+        names = [f"{name}," for name in left_out[:_NAMED]]
         names[-1] = f"{names[-1][:-1]} and {more} more" if more > 0 else names[-1][:-1]
-        lines += paragraph(f"Too few minutes to meet every must card; {would}. Left out:", width, style="warn")
-        lines += flow([("warn", name) for name in names], width, indent="   ", gap=" ")  # keeps ids whole
-    elif report.must[1]:
-        lines += paragraph("The minutes suffice to meet every must card", width)
-    if others:
-        lines += paragraph(f"{count(others, 'other card')} will not be met by then", width)
-    return lines
+        sentence = f"{count(len(left_out), 'must-have')} won't fit. {would}, or fewer decks (`--deck`):"
+        lines = paragraph(sentence, width, style="warn")
+        return lines + flow([("warn", name) for name in names], width, indent="   ", gap=" ")  # keeps ids whole
+    fitting, need = report.musts_again
+    if fitting == report.musts.total or report.days_left < 1:
+        return []
+    days = f"last {FINAL_DAYS} days" if report.days_left >= FINAL_DAYS else "time left"
+    sentence = f"The {days} have room for {fitting} of the {report.musts.total} must-haves once more;"
+    return paragraph(f"{sentence} {need} min a day would fit them all.", width)

@@ -1,0 +1,45 @@
+"""The must-haves of an interview: how many you have met, and how many are ready."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from scheduler.log.active import ACTIVE
+from scheduler.planning.candidates import Candidate
+
+if TYPE_CHECKING:
+    from scheduler.log.store import Store
+
+# A must-have is ready if you delivered it the last time (not Again), and its recall on the day is at least this.
+READY = 0.9
+
+
+class Musts(NamedTuple):
+    """The `must` cards of an interview: all of them, those you have met, and those that are ready."""
+
+    total: int
+    met: int
+    ready: int
+
+
+def count_musts(store: "Store", cards: Iterable[Candidate], day: date, *, before: date | None = None) -> Musts:
+    """Count the `must` cards among some cards, for an interview on a day.
+
+    Args:
+        store: The log.
+        cards: The cards of the interview.
+        day: The day of the interview.
+        before: Count as things stood when this study day began; None for now.
+    """
+    musts = [card.key for card in cards if card.rank == 0]
+    met = ready = 0
+    for key in musts:
+        rows = store.rows(
+            f"SELECT rating, study_day {ACTIVE} AND deck = ? AND card = ? AND study_day < ? ORDER BY study_day, seq",
+            (*key, before.isoformat() if before else "~"),
+        )
+        memory, _ = store.model.replay(key, [(rating, date.fromisoformat(on)) for rating, on in rows])
+        if memory is not None:
+            met += 1
+            ready += rows[-1][0] > 1 and store.model.retrievability(memory, day) >= READY
+    return Musts(len(musts), met, ready)
