@@ -33,6 +33,7 @@ class Forecast(NamedTuple):
         unseen: The cards that are still unseen by then, in the first run.
         needed: For each study day, the least value of a card without a promise that was asked, in the first run: -inf
             if all of them were, inf if none was.
+        seen: How many cards will have been asked by then.
         musts_ready: How many `must` cards will be ready: delivered the last time, and likely enough to be recalled.
         musts_met: The study day on which the last `must` card is met, in the first run; None if one stays unseen.
     """
@@ -41,6 +42,7 @@ class Forecast(NamedTuple):
     recalls: tuple[float, ...]
     unseen: tuple[Candidate, ...]
     needed: tuple[float, ...]
+    seen: float
     musts_ready: float
     musts_met: int | None
 
@@ -92,6 +94,7 @@ def forecast(
         recalls=tuple(map(fmean, recalls)),
         unseen=tuple(card for card in results[0].cards if card.state is None),
         needed=tuple(results[0].needed),
+        seen=fmean(sum(card.state is not None for card in run.cards) for run in results),
         musts_ready=fmean(run.musts_ready for run in results),
         musts_met=_last_met([card for card in results[0].cards if card.rank == 0]),
     )

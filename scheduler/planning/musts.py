@@ -21,6 +21,15 @@ class Musts(NamedTuple):
     met: int
     ready: int
 
+    def __str__(self) -> str:
+        """Return them as `30 of 42 met · 18 ready`."""
+        return f"{self.met} of {self.total} met · {self.ready} ready"
+
+    def since(self, before: "Musts") -> str:
+        """Return what was added, as `+3 met, +2 ready`; empty for nothing. More time may pass than is gained."""
+        met, ready = self.met - before.met, self.ready - before.ready
+        return ", ".join([*([f"{met:+} met"] if met else []), *([f"{ready:+} ready"] if ready else [])])
+
 
 def count_musts(store: "Store", cards: Iterable[Candidate], day: date, *, before: date | None = None) -> Musts:
     """Count the `must` cards among some cards, for an interview on a day.

@@ -4,12 +4,14 @@ from argparse import Namespace
 from pathlib import Path
 
 from cards.errors import GreenroomError, UsageError
+from decks.library.library import Library
 from decks.model.errors import DeckFileError
+from scheduler.log.store import Store
 from trainer.environment import Environment
 from trainer.files.own_material import Material
 from trainer.home import Home
-from trainer.opening import open_home, open_library, open_store
-from trainer.stats.figures import Figures, gather
+from trainer.opening import open_home, open_library, open_plan, open_store
+from trainer.stats.figures import Ahead, Figures, gather
 from trainer.terminal.output import output_layout, print_json, print_lines, speaks_unicode
 
 _STANDARD_OUTPUT = "-"
@@ -29,6 +31,8 @@ def run(args: Namespace, env: Environment) -> int:
             more = "" if len(problems) == 1 else f" ({len(problems)} problems: greenroom check)"
             home.notice(f"{problem}{more}")
         figures = gather(store, library, Material(home).answer, home.today, args.deck)
+        if not args.deck:
+            figures = figures._replace(ahead=_ahead(home, store, library))
     if args.json:
         from trainer.stats.json import as_json
 
@@ -44,6 +48,15 @@ def run(args: Namespace, env: Environment) -> int:
     else:
         _show(figures, env, everything=args.all)
     return 0
+
+
+def _ahead(home: Home, store: Store, library: Library) -> Ahead | None:
+    """Return the nearest interview to come and its must-haves."""
+    from scheduler.planning.queue import read_set_aside
+
+    decks = {entry.id: entry.ids for entry in library.decks()}
+    plan = open_plan(home, store, decks, read_set_aside(store, home.today), home.today)
+    return plan and Ahead(plan.nearest.title, plan.nearest.day, plan.musts(home.today)[1])
 
 
 def _no_reviews(figures: Figures) -> GreenroomError:

@@ -12,7 +12,7 @@ from cards.text import clean_line, slug
 from decks.library.library import Library
 from decks.model.errors import UnknownDeck
 from scheduler.log.store import Store
-from trainer.interview.dates import Interview, InterviewsError, held, read_interviews
+from trainer.interview.dates import Interview, InterviewsError, coming, held, read_interviews
 from trainer.terminal.words import short_day, until
 
 # How long after an interview its debrief is offered, and how long after the decision day a reminder is shown.
@@ -118,9 +118,14 @@ def _asked_table(asked: Asked) -> dict[str, str]:
 
 
 def reminders(path: Path, today: date) -> list[str]:
-    """Return what to remind the user of today: debriefs not done yet, and decisions that are due."""
-    sentences = []
-    for interview in held(read_interviews(path), today):
+    """Return what to remind the user of today: the sheet before an interview, debriefs not done, decisions due."""
+    interviews = read_interviews(path)
+    sentences = [
+        f"{each.title} is {until(each.day, today)}: `greenroom sheet` puts your points on one page."
+        for each in coming(interviews, today)
+        if each.days_left(today) <= 1
+    ]
+    for interview in held(interviews, today):
         ago = today - interview.day
         if interview.debriefed is None and timedelta(0) < ago <= OFFERED_FOR:
             when = "was yesterday" if ago.days == 1 else f"was {ago.days} days ago"

@@ -13,6 +13,7 @@ from cards.key import CardKey
 from scheduler.fsrs.formulas import Fsrs6, MemoryState
 from scheduler.planning.candidates import Candidate, read_candidates, read_planned_days
 from scheduler.planning.interview import Days, fitting, goal_for, next_day, order, promised_seconds, value
+from scheduler.planning.musts import Musts, count_musts
 from scheduler.planning.pace import seconds_spent
 from scheduler.planning.queue import Queue
 from trainer.interview.dates import Interview, read_plannable
@@ -161,6 +162,12 @@ class Plan:
         """Return the number of cards not asked yet today."""
         now = today.toordinal()
         return sum(card.last < now for part in self.parts if part.day >= now for card in part.cards.values())
+
+    def musts(self, today: date) -> tuple[Musts, Musts]:
+        """Return the must-haves of the nearest interview: when today began, and now."""
+        part = self.parts[0]
+        cards, day = part.cards.values(), part.interview.day
+        return count_musts(self._store, cards, day, before=today), count_musts(self._store, cards, day)
 
     def part_of(self, key: CardKey) -> Part | None:
         """Return the part of the plan a card belongs to; None if it is rehearsed for no interview."""

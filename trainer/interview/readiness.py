@@ -64,6 +64,7 @@ class Report(NamedTuple):
             do.
         others: The other cards.
         seconds: The average time a card takes.
+        covered: How many cards the plan will have asked by the day.
         curve: For each study day from today on, the readiness expected on the day of the interview once that day's
             reviews are done.
         with_minutes: The readiness expected with other minutes a day.
@@ -84,6 +85,7 @@ class Report(NamedTuple):
     musts_need: int | None
     others: Others
     seconds: float
+    covered: float
     curve: tuple[tuple[date, float], ...]
     with_minutes: tuple[tuple[int, float], ...]
     left_out: tuple[Candidate, ...]
@@ -173,6 +175,7 @@ def build_report(
         musts_need=_least(meets_musts, minutes) if musts_left else None,
         others=_count_others(cards, left_out, left_out_of(compared[minutes + _MORE])),
         seconds=fmean(card.seconds for card in cards),
+        covered=expected.seen,
         curve=tuple((today + timedelta(days=n), value) for n, value in enumerate(expected.curve)),
         with_minutes=tuple((other, found.readiness) for other, found in compared.items()),
         left_out=left_out,

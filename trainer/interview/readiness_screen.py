@@ -5,7 +5,6 @@ from datetime import date
 
 from scheduler.planning.candidates import Candidate
 from scheduler.planning.interview import FINAL_DAYS
-from scheduler.planning.musts import Musts
 from trainer.interview.dates import MOST_MINUTES, Interview
 from trainer.interview.readiness import Readiness, Report
 from trainer.terminal.layout import BLANK, Layout, Line, flow, paragraph, sides
@@ -62,17 +61,6 @@ def other_interviews(others: Sequence[Interview], today: date, width: int) -> li
     return lines
 
 
-def musts_sentence(musts: Musts) -> str:
-    """Return how many must-haves are met and ready: `30 of 42 met · 18 ready`."""
-    return f"{musts.met} of {musts.total} met · {musts.ready} ready"
-
-
-def musts_added(before: Musts, now: Musts) -> list[str]:
-    """Return what has been added to the must-haves met and ready, as `+3 must-haves met`; a loss with a minus sign."""
-    met, ready = now.met - before.met, now.ready - before.ready
-    return [*([f"{met:+} must-have{'s' * (met != 1)} met"] if met else []), *([f"{ready:+} ready"] if ready else [])]
-
-
 def _labelled(label: str, text: str | Sequence[str], width: int) -> list[Line]:
     """Show a label and its text, or a line for each text."""
     texts = [text] if isinstance(text, str) else text
@@ -88,7 +76,7 @@ def _labelled(label: str, text: str | Sequence[str], width: int) -> list[Line]:
 
 
 def _musts(report: Report) -> list[str]:
-    found = musts_sentence(report.musts)
+    found = str(report.musts)
     if report.musts_met_by is not None:
         found += f" · all met by {short_day(report.musts_met_by)} at this pace"
     on_the_day = f"ready on the day: {report.musts_on_the_day} of {report.musts.total} (the model's estimate)"
@@ -107,22 +95,21 @@ def _others(report: Report) -> str:
 
 def _readiness(report: Report, day: str, width: int) -> list[str]:
     """Return the readiness of the cards the plan covers, now and on the day, and its curve."""
-    covered = report.whole.cards - len(report.left_out)
-    scale = report.whole.cards / covered if covered else 0.0
+    scale = report.whole.cards / max(1.0, report.covered)
     now, then = report.whole.readiness.today, report.whole.readiness.if_you_keep_going
-    text = f"now {percent(min(1.0, scale * now))}, on the day {percent(min(1.0, scale * then))}"
+    text = f"now {percent(scale * now)}, on the day {percent(scale * then)}"
     text += " of the cards this plan covers" if report.left_out else ""
     if report.days_left < 2:
         return [text]
-    values = [min(1.0, scale * value) for _, value in report.curve]
+    values = [scale * value for _, value in report.curve]
     step = -(-len(values) // max(1, width - 14 - len(f"today  {day}")))
     drawn = "".join(_LEVELS[min(7, int(8 * value))] for value in values[step - 1 :: step])
     return [text, f"today {drawn} {day}"]
 
 
 def _today(report: Report, planned: Sequence[Candidate]) -> str:
-    added = musts_added(report.musts_before, report.musts)
-    so_far = [f"{', '.join(added)} so far"] if added else []
+    added = report.musts.since(report.musts_before)
+    so_far = [f"must-haves {added} so far"] if added else []
     if not planned:
         return " · ".join([*so_far, "today's minutes are done"])
     new = sum(card.state is None for card in planned)

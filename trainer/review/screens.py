@@ -164,9 +164,26 @@ def last_time(last: Review | None, today: date, layout: Layout) -> list[Line]:
 
 
 def summary(
-    *, reviewed: int, minutes: float, recalled: "Retention", missed: Iterable[str], tomorrow: str, layout: Layout
+    *,
+    reviewed: int,
+    minutes: float,
+    recalled: "Retention",
+    missed: Iterable[str],
+    progress: str,
+    tomorrow: str,
+    layout: Layout,
 ) -> list[Line]:
-    """Sum up a sitting: its ratings and minutes, today's retention, the points missed each time, and tomorrow."""
+    """Sum up a sitting.
+
+    Args:
+        reviewed: The ratings given.
+        minutes: The time it took.
+        recalled: Today's retention.
+        missed: The points missed, each time.
+        progress: How far the must-haves of an interview are; empty without one.
+        tomorrow: What to do tomorrow.
+        layout: How lines are drawn.
+    """
     parts = [f"Reviewed {count(reviewed, 'card')} in {max(1, round(minutes))} min" if reviewed else "Nothing was rated"]
     if recalled.total:
         share = round(100 * recalled.passed / recalled.total)
@@ -174,6 +191,7 @@ def summary(
     lines = [BLANK, *paragraph(f"{' · '.join(parts)}.", layout.width, style="title")]
     for text, times in Counter(missed).most_common(_MOST_MISSED):
         lines += paragraph(f'Missed: "{text}"' + (f" {times} times" if times > 1 else ""), layout.width)
+    lines += paragraph(progress, layout.width) if progress else []
     return lines + paragraph(f"Tomorrow: {tomorrow}.", layout.width)
 
 

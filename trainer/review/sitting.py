@@ -224,11 +224,17 @@ class Sitting:
         today = study_day(now, self.env.zone)
         (_, _), (_, due) = known_of(self.store, self.library.decks(), today).due_forecast(today, 2)
         due_tomorrow = f"{count(due, 'card')} due" if due else "nothing due"
+        progress = ""
+        if self.plan is not None:
+            before, musts = self.plan.musts(today)
+            added = musts.since(before)
+            progress = f"{self.plan.nearest.title}: must-haves {musts}" + (f" (today {added})" if added else "")
         return screens.summary(
             reviewed=len(self.session.rated),
             minutes=(now - self.session.started).total_seconds() / 60,
             recalled=true_retention(days(self.store), today)["today"]["all"],
             missed=[text for texts in self._missed.values() for text in texts],
+            progress=progress,
             tomorrow=due_tomorrow if self.plan is None else plan_for_tomorrow(self.plan.nearest, today),
             layout=self.ui.layout,
         )

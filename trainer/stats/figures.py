@@ -11,6 +11,7 @@ from cards.own_answer import OwnAnswer
 from decks.library.library import DeckEntry, Library
 from scheduler.log.store import Store
 from scheduler.mock.results import MockResult, mock_results
+from scheduler.planning.musts import Musts
 from scheduler.planning.queue import count_first_ratings
 from scheduler.stats.answers import (
     Hour,
@@ -71,6 +72,14 @@ class MissedPoint(NamedTuple):
     asked: int
 
 
+class Ahead(NamedTuple):
+    """The nearest interview to come, and its must-haves."""
+
+    title: str
+    day: date
+    musts: Musts
+
+
 class Figures(NamedTuple):
     """All figures, of one deck or of all; docs/stats.md defines each.
 
@@ -81,6 +90,7 @@ class Figures(NamedTuple):
         decks: The decks, weakest first.
         drift: How often each pair of suggested and given rating occurred.
         mocks: Mock interviews with a rating, oldest first; none if the figures are of one deck.
+        ahead: The nearest interview to come; None if there is none, or the figures are of one deck.
     """
 
     today: date
@@ -100,6 +110,7 @@ class Figures(NamedTuple):
     hours: list[Hour]
     calibration: Calibration
     mocks: list[MockResult]
+    ahead: Ahead | None = None
 
     @property
     def done_today(self) -> Day:

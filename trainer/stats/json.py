@@ -73,6 +73,7 @@ def as_json(figures: Figures) -> dict[str, Any]:
             "retrievability": [{"from": at / 20, "cards": cards} for at, cards in enumerate(known.retrievability)],
         },
         "leeches": known.leeches,
+        "interview": figures.ahead,
     }
     return {key: _plain(value) for key, value in values.items()}
 

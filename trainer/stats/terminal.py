@@ -11,7 +11,7 @@ from trainer.stats.figures import Figures
 from trainer.stats.section_types import Part, Section
 from trainer.stats.sections import decks, kinds, missed_points, retention, sections
 from trainer.terminal.layout import BLANK, Layout, Line, beside, paragraph, sides, width_of
-from trainer.terminal.words import count, percent, short_day
+from trainer.terminal.words import count, percent, short_day, until
 
 TWO_COLUMNS_FROM = 150
 _TABLE_FROM = 62  # columns that the table of retention needs
@@ -80,6 +80,9 @@ def _top(figures: Figures, layout: Layout) -> list[Line]:
     cards += [f"{known.suspended} suspended"] if known.suspended else []
     cards += [f"readiness {percent(known.all.readiness)}, if all were asked today"]
     lines = sides(("title", title), ("", streak), layout.width - 1)
+    if figures.ahead is not None:
+        title, day, musts = figures.ahead
+        lines += paragraph(f"{title} {until(day, figures.today)} · must-haves {musts}", layout.width)
     for label, parts in (("Today", today), ("Due", ahead), ("Cards", cards)):
         lines += paragraph(" · ".join(parts), layout.width, first=f" {label:<7}")
     return lines

@@ -117,6 +117,7 @@ def test_no_part_of_a_review_is_wider_than_the_terminal(
             minutes=12.3,
             recalled=Retention(phrasing, 1),
             missed=[text] * phrasing,
+            progress="Acme: must-haves 3 of 4 met · 2 ready",
             tomorrow=text,
             layout=how,
         ),

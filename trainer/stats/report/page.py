@@ -14,7 +14,7 @@ from trainer.stats.report import svg
 from trainer.stats.report.meanings import MEANINGS
 from trainer.stats.section_types import Cell, Part, Section
 from trainer.stats.sections import sections
-from trainer.terminal.words import MONTHS, clock, count, percent, short_day
+from trainer.terminal.words import MONTHS, clock, count, percent, short_day, until
 
 MARK = '<meta name="generator" content="greenroom stats">'
 _TITLE = "greenroom stats"
@@ -59,14 +59,18 @@ def _tiles(figures: Figures) -> str:
     """Return the figures at the top: the name of each, the figure, and a little more about it."""
     done, month, known = figures.done_today, figures.retention["month"]["all"], figures.known
     suspended = f", {known.suspended} suspended" if known.suspended else ""
-    tiles = (
+    tiles = [
         ("Today", count(done.reviews, "review"), f"{round(done.minutes)} min"),
         ("Streak", count(figures.streak.current, "day"), f"longest {figures.streak.longest}"),
         ("Recalled in 30 days", percent(month.rate), f"{month.passed} of {month.total}" if month.total else ""),
         ("Due", f"{figures.forecast[0][1]} now", f"{figures.due_in_week} in a week"),
         ("Readiness", percent(known.all.readiness), "if asked today"),
         ("Cards seen", str(known.all.seen), f"of {known.all.cards}{suspended}"),
-    )
+    ]
+    if figures.ahead is not None:
+        title, day, musts = figures.ahead
+        name = escape(f"{title} {until(day, figures.today)}")
+        tiles.insert(0, (name, f"{musts.ready} of {musts.total}", f"must-haves ready, {musts.met} met"))
     return "".join(
         f"<div><dt>{name}</dt><dd>{figure}</dd>" + (f'<dd class="quiet">{more}</dd>' if more else "") + "</div>"
         for name, figure, more in tiles
