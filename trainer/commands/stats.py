@@ -56,7 +56,10 @@ def _ahead(home: Home, store: Store, library: Library) -> Ahead | None:
 
     decks = {entry.id: entry.ids for entry in library.decks()}
     plan = open_plan(home, store, decks, read_set_aside(store, home.today), home.today)
-    return plan and Ahead(plan.nearest.title, plan.nearest.day, plan.musts(home.today)[1])
+    if plan is None:
+        return None
+    _, musts = plan.musts(home.today)
+    return Ahead(plan.nearest.title, plan.nearest.day, musts)
 
 
 def _no_reviews(figures: Figures) -> GreenroomError:

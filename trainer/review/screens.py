@@ -191,7 +191,7 @@ def summary(
     lines = [BLANK, *paragraph(f"{' · '.join(parts)}.", layout.width, style="title")]
     for text, times in Counter(missed).most_common(_MOST_MISSED):
         lines += paragraph(f'Missed: "{text}"' + (f" {times} times" if times > 1 else ""), layout.width)
-    lines += paragraph(progress, layout.width) if progress else []
+    lines += paragraph(f"{progress}.", layout.width) if progress else []
     return lines + paragraph(f"Tomorrow: {tomorrow}.", layout.width)
 
 

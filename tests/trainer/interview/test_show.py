@@ -14,68 +14,108 @@ def screen(world: Clocked) -> str:
     return world.out
 
 
-def test_a_plan_is_shown_in_one_screen(world: Clocked) -> None:
+def text(world: Clocked) -> str:
+    """Return the output without its line breaks."""
+    return " ".join(world.out.split())
+
+
+def test_a_plan_is_shown_in_one_screen_must_haves_first(world: Clocked) -> None:
     plan(world, decks=("mine", "other"))
     lines = world.out.splitlines()
 
-    assert lines[0] == " Acme · Thu 12 Mar · 10 days left · 20 min a day is about 13 cards"
-    assert lines[1] == " Seen 0 of 16 · must seen 0 of 3"
-    assert "now  0 %   if you stop  0 %   if you keep going" in world.out
-    assert [line.split()[0] for line in lines if "keep going" in line][-1] == "All"
-    assert " The minutes suffice to meet every must card" in lines
-    assert lines[-1] == " Today: 13 new, 0 again"
-    assert len(lines) < 23
+    assert lines[0] == " Acme · Thu 12 Mar · 10 days left · 20 min a day, about 13 cards"
+    assert lines[2] == " Must-haves   0 of 3 met · 0 ready · all met by Mon 2 Mar at this pace"
+    assert lines[3] == "              ready on the day: 3 of 3 (the model's estimate)"
+    assert lines[4] == " Also         0 other cards met, 13 more to come"
+    assert lines[5].startswith(" Readiness    now 0 %, on the day 9")
+    assert lines[7] == " Today        13 new, 0 again, about 20 min"
+    assert "of the cards this plan covers" not in world.out  # it covers all
+    assert text(world).endswith("at least 90 % likely to recall it on the day.")
+    assert len(lines) < 12
     for columns in (20, 40, 200):
         world.columns = columns
-        world.run("interview")
+        world.run("interview", "show", "--all")
         assert all(len(line) <= min(columns, 80) for line in world.out.splitlines())
 
 
+def test_decks_are_shown_on_request(world: Clocked) -> None:
+    plan(world, decks=("mine", "other"))
+    assert "keep going" not in world.out
+    world.run("interview", "show", "--all")
+
+    assert [line.split()[0] for line in world.out.splitlines() if "keep going" in line][-1] == "All"
+
+
+def test_what_today_s_sitting_added_is_shown(world: Clocked) -> None:
+    plan(world)
+    world.run("review", "--limit", "2", typed=GOOD * 2)
+    assert " Acme: must-haves 2 of 3 met · 0 ready (today +2 met).\n" in world.out
+    world.run("interview")
+    assert "Today        must-haves +2 met so far · 10 new, 0 again" in world.out
+    world.pass_days(1)
+    world.run("interview")
+    assert "so far" not in world.out
+
+
 @pytest.mark.parametrize("day", ["2026-03-02", "2026-03-03", "2026-03-06"])
-def test_what_is_planned_is_not_left_out_and_the_advised_minutes_suffice(world: Clocked, day: str) -> None:
+def test_what_is_planned_is_not_left_out_and_the_advised_minutes_are_enough(world: Clocked, day: str) -> None:
     world.write_deck(deck("mine", 60, musts=50))
     plan(world, day)
     shown = world.shown()
-    advised = re.search(r"about (\d+) min a day would", " ".join(screen(world).split()))
+    advised = re.search(r"won't fit. (\d+) min a day would", " ".join(screen(world).split()))
     assert advised
     plan(world, day, "--minutes", advised[1])
 
     assert not set(shown["today"]) & set(shown["left_out"])
-    assert "The minutes suffice to meet every must card" in world.out
+    assert "must-haves won't fit" not in text(world)
     plan(world, day, "--minutes", str(int(advised[1]) * 9 // 10))
-    assert "Too few minutes" in world.out or int(advised[1]) < 20
+    assert "won't fit" in text(world) or int(advised[1]) < 20
 
 
 def test_more_musts_than_a_day_has_minutes_for_are_told_without_advice(world: Clocked) -> None:
     world.write_deck(deck("mine", 600, musts=600))
     plan(world, "2026-03-02")
 
-    assert "not even 720 min a day would" in " ".join(world.out.split())
+    assert "Not even 720 min a day would, or fewer decks" in text(world)
 
 
-def test_too_few_minutes_are_told_with_the_cards_they_leave_out(world: Clocked) -> None:
+def test_must_haves_that_will_not_fit_are_named_with_what_would_make_them_fit(world: Clocked) -> None:
     world.write_deck(deck("mine", 40, musts=30))
     plan(world, "2026-03-04", "--minutes", "3")
 
-    text = " ".join(world.out.split())
-    assert "Too few minutes to meet every must card; about 28 min a day would. Left out: mine/c1" in text
-    assert "10 other cards will not be met by then" in text
+    assert re.search(
+        r"2\d must-haves won't fit. \d\d min a day would, or fewer decks \(`--deck`\): mine/c", text(world)
+    )
+    shown = world.shown()
+    assert len(shown["musts"]["left_out"]) == len([key for key in shown["left_out"] if int(key[-2:]) < 30])
     world.columns = 40
     world.write_deck(deck("mine-with-a-hyphen", 40, musts=30), "mine.toml")
     plan(world, "2026-03-04", "--minutes", "3", decks=("mine-with-a-hyphen",))
     assert len(re.findall(r"mine-with-a-hyphen/c\d\d", world.out)) == 8
-    world.columns = 80
+
+
+def test_a_last_pass_that_will_not_fit_is_told_with_the_minutes_that_would(world: Clocked) -> None:
     world.write_deck(deck("mine", 40, musts=30))
-    plan(world, "2026-03-04", "--minutes", "3")
-    assert len(world.shown()["left_out"]) == 36
-    plan(world, "2026-03-04", "--minutes", "29")
-    assert "The minutes suffice to meet every must card" in world.out
+    plan(world)
+    found = re.search(r"The last 2 days have room for (\d+) of the 30 must-haves once more; (\d+) min", text(world))
+    assert found
+    plan(world, "2026-03-12", "--minutes", found[2])
+
+    assert "once more" not in text(world)
 
 
 def test_the_json_of_a_plan_has_its_keys(world: Clocked) -> None:
     plan(world)
     found = world.shown()
 
+    assert found["musts"] == {
+        "total": 3,
+        "met": 0,
+        "ready": 0,
+        "ready_on_the_day": 3,
+        "all_met_by": "2026-03-02",
+        "left_out": [],
+    }
     assert set(found) >= {"date", "days_left", "minutes_per_day", "cards", "readiness", "decks", "today"}
     assert (found["date"], found["days_left"], found["minutes_per_day"]) == ("2026-03-12", 10, 20)
     assert found["cards"] == {"total": 12, "unseen": 12, "must": 3, "must_unseen": 3}
@@ -111,4 +151,4 @@ def test_each_deck_takes_the_time_its_own_answers_took(world: Clocked) -> None:
     world.run("review", "--deck", "mine", "--minutes", "60", typed=GOOD * 12)
     world.run("interview")
 
-    assert "is about 18 cards" in world.out  # 12 cards took a minute each, 4 have the usual minute and a half
+    assert "about 18 cards" in world.out  # 12 cards took a minute each, 4 have the usual minute and a half
