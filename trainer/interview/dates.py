@@ -35,6 +35,11 @@ class Interview(NamedTuple):
         """Its name on screen."""
         return self.at or "Interview"
 
+    @property
+    def described(self) -> str:
+        """What it is called within a sentence."""
+        return f"the interview at {self.at}" if self.at else "the interview without a name"
+
     def days_left(self, today: date) -> int:
         """Return the number of days until it, negative when it is over."""
         return (self.day - today).days
@@ -169,6 +174,9 @@ class NoInterview(GreenroomError):
 
     def __init__(self, at: str | None, interviews: Iterable[Interview]) -> None:
         names = ", ".join(dict.fromkeys(map(with_name, interviews)))
-        what = "No interview is set" if at is None else f'There is no interview at "{clean_line(at)}"'
+        what = "No interview is set"
+        if at is not None:
+            at = clean_line(at)
+            what = f'There is no interview at "{at}"' if at else "There is no interview without a name"
         known = f"Set are: {names}." if names else "`greenroom interview set 2026-12-10 --at NAME` sets one."
         super().__init__(what, known)
