@@ -109,7 +109,7 @@ def _at(parser: argparse.ArgumentParser) -> None:
 
 
 def _interview_set(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("date", metavar="DATE", help="2026-12-10, today or tomorrow")
+    parser.add_argument("date", metavar="DATE", nargs="+", help="fri, 10 Dec, in 9 days or 2026-12-10")
     parser.add_argument("--minutes", metavar="N", type=whole_number(1, 720), help="rehearsed a day (default: 20)")
     parser.add_argument("--deck", metavar="ID", action="append", help="a deck it is about (may be given again)")
     parser.add_argument("--at", metavar="NAME", help="with whom; the same name again moves the date")
@@ -118,7 +118,8 @@ def _interview_set(parser: argparse.ArgumentParser) -> None:
 def _interview_debrief(parser: argparse.ArgumentParser) -> None:
     _at(parser)
     _plain(parser)
-    parser.add_argument("--decision", metavar="DAY", help="only keep when they decide; none if that is not known")
+    help_text = "only keep when they decide, as in fri or 17 Dec; none if that is not known"
+    parser.add_argument("--decision", metavar="DATE", nargs="+", help=help_text)
 
 
 def _interview_show(parser: argparse.ArgumentParser) -> None:

@@ -32,6 +32,23 @@ def test_a_second_round_can_have_other_decks_and_minutes(world: Clocked) -> None
     assert (world.shown()["minutes_per_day"], world.shown()["cards"]["total"]) == (10, 4)
 
 
+def test_the_date_can_be_several_words(world: Clocked) -> None:
+    assert world.run("interview", "set", "Thu", "12", "March", "--at", "Acme") == 0
+    assert "Acme · Thu 12 Mar · " in world.out
+    assert world.run("interview", "set", "--at", "Acme", "in", "two", "weeks") == 0
+    assert "Acme · Mon 16 Mar · " in world.out
+
+
+def test_a_date_that_can_be_two_days_is_asked_about_at_a_terminal(world: Clocked) -> None:
+    world.interactive, world.variables = True, {"GREENROOM_PLAIN": "1"}
+    assert world.run("interview", "set", "9/3", typed="2\n") == 0
+    assert " Which day   Mon 9 Mar (1) or Thu 3 Sep 2026 (2)?\n > " in world.out
+    assert world.shown()["date"] == "2026-09-03"
+    for typed, day in (("1\n", "2026-03-09"), ("\n9 mar\n", "2026-03-09"), ("q\n", "2026-03-09"), ("", "2026-03-09")):
+        assert world.run("interview", "set", "9/3", typed=typed) == 0
+        assert world.shown()["date"] == day
+
+
 @pytest.mark.parametrize(("word", "day"), [("today", "Tue 3 Mar"), ("tomorrow", "Wed 4 Mar")])
 def test_after_midnight_today_is_the_calendar_day_for_an_interview(world: Clocked, word: str, day: str) -> None:
     world.now += timedelta(hours=12, minutes=22)
@@ -48,8 +65,11 @@ def test_after_midnight_today_is_the_calendar_day_for_an_interview(world: Clocke
 @pytest.mark.parametrize(
     ("options", "code", "sentence"),
     [
-        (["2026-02-30"], 2, '"2026-02-30" is no day. Write it as 2026-12-10, or today, or tomorrow.'),
-        (["tomorrowish"], 2, '"tomorrowish" is no day.'),
+        (["2026-02-30"], 2, 'Can\'t read "2026-02-30" as a date. Try tomorrow, fri or 2026-12-10.'),
+        (["tomorow"], 2, 'Can\'t read "tomorow" as a date. Try tomorrow, fri or 2026-12-10.'),
+        (["9/3"], 2, '"9/3" can be 2026-03-09 or 2026-09-03. Write the one you mean.'),
+        (["Mon", "12", "Mar"], 2, "2026-03-12 is a Thursday, not a Monday. Correct one, or leave the weekday out."),
+        (["yesterday"], 1, "2026-03-01 is past: today is 2026-03-02."),
         (["2026-03-01"], 1, "2026-03-01 is past: today is 2026-03-02."),
         (["2056-03-01"], 1, "2056-03-01 is more than a year ahead."),
         (["2026-03-09", "--minutes", "0"], 2, '"0" is not a whole number from 1 to 720'),
