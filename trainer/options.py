@@ -122,6 +122,11 @@ def _interview_debrief(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--decision", metavar="DATE", nargs="+", help=help_text)
 
 
+def _interview_result(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", nargs="?", help="with whom; needed only if there are several")
+    parser.add_argument("result", metavar="RESULT", choices=["offer", "no", "next"], help="%(choices)s")
+
+
 def _interview_show(parser: argparse.ArgumentParser) -> None:
     _at(parser)
     _json(parser)
@@ -214,6 +219,7 @@ INTERVIEW: dict[str, tuple[str, Options]] = {
     "show": ("how ready you will be, and what more minutes would bring", _interview_show),
     "clear": ("forget an interview; what you have learned stays", _at),
     "debrief": ("write down what was asked, whom you met and what comes next", _interview_debrief),
+    "result": ("note how an interview turned out: an offer, a no or the next round", _interview_result),
 }
 
 STORY: dict[str, tuple[str, Options]] = {
@@ -226,7 +232,7 @@ COMMANDS: dict[str, tuple[str, str, Options]] = {
     "review": ("review", "today's review", _review),
     "due": ("due", "how much there is to do today", _json),
     "stats": ("stats", "what you retain, and what is coming", _stats),
-    "interview": ("interview_show", "plan for the day of an interview: set, show, clear, debrief", _interview),
+    "interview": ("interview_show", "plan for the day of an interview: set, show, clear, debrief, result", _interview),
     "decks": ("decks", "the decks there are", _json),
     "cards": ("cards", "the cards of a deck", _cards),
     "add": ("add", "write a card of your own", _add),

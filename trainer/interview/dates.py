@@ -1,7 +1,7 @@
 """Interviews as `interviews.toml` has them, a file that is easy to edit by hand."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -39,6 +39,11 @@ class Interview(NamedTuple):
     def described(self) -> str:
         """What it is called within a sentence."""
         return f"the interview at {self.at}" if self.at else "the interview without a name"
+
+    def noon(self, zone: tzinfo | None) -> datetime:
+        """Return noon of its day in a zone, None for that of the system: when the answers given in it are dated."""
+        local = datetime.combine(self.day, time(12))
+        return local.astimezone() if zone is None else local.replace(tzinfo=zone)
 
     def days_left(self, today: date) -> int:
         """Return the number of days until it, negative when it is over."""
