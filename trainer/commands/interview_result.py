@@ -49,8 +49,8 @@ def run(args: Namespace, env: Environment) -> int:
 def _readiness(home: Home, store: Store, library: Library, interview: Interview) -> float | None:
     """Return the mean recall predicted at noon of the interview's day, to two places; None if it has no cards.
 
-    An unseen card counts as 0. Not counted are suspended cards, and unseen ones in the deck that debriefs write to: most
-    were added after the interview.
+    An unseen card counts as 0. Suspended cards don't count, nor do unseen ones in the deck that debriefs write to: most
+    of those were added after the interview.
     """
     suspended = {key for key, marks in store.marks().items() if marks.suspended}
     at = round(interview.noon(home.env.zone).timestamp() * 1000)
