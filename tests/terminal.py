@@ -144,6 +144,13 @@ class World:
         path.write_text(text, encoding="utf-8")
         return path
 
+    def answer_first_question(self) -> None:
+        """Start at a terminal once and say that no interview is coming, so that the home never asks again."""
+        before = self.interactive, self.variables
+        self.interactive, self.variables = True, {"GREENROOM_PLAIN": "1"}
+        assert self.run("review", typed="\nq\n") == 0
+        self.interactive, self.variables = before
+
     def pass_days(self, days: int) -> None:
         """Move the clock ahead."""
         self.now += timedelta(days=days)

@@ -39,6 +39,11 @@ class Home:
         return study_day(self.env.clock(), self.env.zone)
 
     @property
+    def calendar_day(self) -> date:
+        """The day on the calendar: from midnight to 04:00, it is one ahead of `today`."""
+        return self.env.clock().astimezone(self.env.zone).date()
+
+    @property
     def now_ms(self) -> int:
         """The time now, in milliseconds since 1970-01-01 UTC."""
         return round(self.env.clock().timestamp() * 1000)

@@ -109,7 +109,7 @@ def _at(parser: argparse.ArgumentParser) -> None:
 
 
 def _interview_set(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("date", metavar="DATE", help="2026-12-10, today or tomorrow")
+    parser.add_argument("date", metavar="DATE", nargs="+", help="fri, 10 Dec, in 9 days or 2026-12-10")
     parser.add_argument("--minutes", metavar="N", type=whole_number(1, 720), help="rehearsed a day (default: 20)")
     parser.add_argument("--deck", metavar="ID", action="append", help="a deck it is about (may be given again)")
     parser.add_argument("--at", metavar="NAME", help="with whom; the same name again moves the date")
@@ -118,7 +118,13 @@ def _interview_set(parser: argparse.ArgumentParser) -> None:
 def _interview_debrief(parser: argparse.ArgumentParser) -> None:
     _at(parser)
     _plain(parser)
-    parser.add_argument("--decision", metavar="DAY", help="only keep when they decide; none if that is not known")
+    help_text = "only keep when they decide, as in fri or 17 Dec; none if that is not known"
+    parser.add_argument("--decision", metavar="DATE", nargs="+", help=help_text)
+
+
+def _interview_result(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", nargs="?", help="with whom; needed only if there are several")
+    parser.add_argument("result", metavar="RESULT", choices=["offer", "no", "next"], help="%(choices)s")
 
 
 def _interview_show(parser: argparse.ArgumentParser) -> None:
@@ -214,6 +220,7 @@ INTERVIEW: dict[str, tuple[str, Options]] = {
     "show": ("how ready you will be, and what more minutes would bring", _interview_show),
     "clear": ("forget an interview; what you have learned stays", _at),
     "debrief": ("write down what was asked, whom you met and what comes next", _interview_debrief),
+    "result": ("note how an interview turned out: an offer, a no or the next round", _interview_result),
 }
 
 STORY: dict[str, tuple[str, Options]] = {
@@ -226,7 +233,7 @@ COMMANDS: dict[str, tuple[str, str, Options]] = {
     "review": ("review", "today's review", _review),
     "due": ("due", "how much there is to do today", _json),
     "stats": ("stats", "what you retain, and what is coming", _stats),
-    "interview": ("interview_show", "plan for the day of an interview: set, show, clear, debrief", _interview),
+    "interview": ("interview_show", "plan for the day of an interview: set, show, clear, debrief, result", _interview),
     "decks": ("decks", "the decks there are", _json),
     "cards": ("cards", "the cards of a deck", _cards),
     "add": ("add", "write a card of your own", _add),

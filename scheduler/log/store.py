@@ -168,6 +168,11 @@ class Store(OpenLog):
         with self._writing():
             self._database.executemany("INSERT OR REPLACE INTO identities VALUES (?, ?, ?, ?)", rows)
 
+    def is_first_time(self, name: str) -> bool:
+        """Return whether this is the first call with this name in the life of the home."""
+        with self._writing():
+            return self._database.execute("INSERT OR IGNORE INTO home VALUES (?, 'done')", (name,)).rowcount == 1
+
     # --- internals ---------------------------------------------------------------------------------
 
     @contextmanager

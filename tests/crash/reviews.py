@@ -70,6 +70,7 @@ class Reviews:
         self._terminal = terminal
         self._enter = "\r" if terminal else "\n"
         self._world = make_home(folder, many_cards(20 + 8 * kills))
+        self._world.answer_first_question()
         self._log = Log([], [], [], [])
         self._pending: tuple[str, object] | None = None  # what was asked for and not acknowledged yet
         self._steps: list[tuple[str, int]] = []  # what `u` undoes in this session, newest last, as entries of the log

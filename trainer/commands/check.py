@@ -105,19 +105,16 @@ def _named(home: Home, name: str) -> Path:
 
 def _fix(home: Home, path: Path) -> list[str]:
     """Insert missing ids. A deck of the home gets the ids its history is stored under."""
-    from trainer.files.file_changes import keep, note
+    from trainer.files.file_changes import noted
 
     deck, _ = read_file(path)
     if not deck or not deck.derived:
         return fix_ids(path, {})
     with open_store(home) as store:
-        store.back_up()
         own = path.absolute().parent == home.decks
         known = store.identities(deck.head.id) if own else {}
-        before = {path: keep(home, path)}
-        ids = fix_ids(path, {derived: card for derived, (card, _) in known.items()})
-        note(home, store, "fix", path.name, before)
-    return ids
+        with noted(home, store, "fix", path.name, path):
+            return fix_ids(path, {derived: card for derived, (card, _) in known.items()})
 
 
 def _spelling(decks: Sequence[DeckFile], env: Environment) -> list[Problem]:

@@ -6,10 +6,10 @@ from datetime import date
 
 from cards.errors import GreenroomError
 from trainer.environment import Environment
-from trainer.files.file_changes import keep, note
+from trainer.files.file_changes import noted
 from trainer.interview.dates import Interview, NoInterview, coming, named, read_interviews, with_name
 from trainer.interview.dates_file import drop_interview
-from trainer.opening import back_up, open_home, open_store
+from trainer.opening import open_home, open_store
 from trainer.terminal.layout import paragraph
 from trainer.terminal.output import output_layout, print_lines
 from trainer.terminal.words import short_day
@@ -20,11 +20,8 @@ def run(args: Namespace, env: Environment) -> int:
     home = open_home(env, args.home)
     interviews = read_interviews(home.interviews)
     chosen = _chosen(interviews, home.today, args.at)
-    back_up(home)
-    with open_store(home) as store:
-        before = {home.interviews: keep(home, home.interviews)}
+    with open_store(home) as store, noted(home, store, "clear", chosen.described, home.interviews):
         drop_interview(home.interviews, chosen)
-        note(home, store, "clear", f"the interview at {chosen.at}" if chosen.at else "an interview", before)
     gone = "is no longer planned for" if chosen.debriefed is None else "is forgotten, with what was written down then"
     sentence = f"{chosen.title} on {short_day(chosen.day)} {gone}; everything you have learned stays."
     print_lines(env, paragraph(f"{sentence} `greenroom undo` brings it back.", output_layout(env).width))
@@ -50,8 +47,9 @@ def _chosen(interviews: Sequence[Interview], today: date, at: str | None) -> Int
         return found[0]
     found = ahead or waiting
     if len(found) > 1:
-        names = ", ".join(f"{with_name(each)} on {each.day}" for each in found)
-        raise GreenroomError(f"Several interviews are set: {names}", "Say which with --at NAME.")
+        listed = ", ".join(f"{with_name(each)} on {short_day(each.day)}" for each in found)
+        options = " or ".join(dict.fromkeys(f'--at "{each.at}"' for each in found))
+        raise GreenroomError(f"Several interviews are set: {listed}", f"Say which: {options}.")
     if not found and done:
         raise GreenroomError("No interview is to come", "One that was held is cleared by its name: --at NAME.")
     if not found:

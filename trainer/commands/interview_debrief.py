@@ -4,7 +4,7 @@ from argparse import Namespace
 from dataclasses import replace
 from datetime import date
 
-from cards.errors import GreenroomError
+from cards.errors import GreenroomError, UsageError
 from cards.text import clean_line
 from trainer.environment import Environment
 from trainer.home import Home
@@ -17,10 +17,11 @@ from trainer.interview.followup import (
     people_thanked,
     read_followup,
 )
+from trainer.interview.spoken_date import Window, read_or_ask
 from trainer.opening import back_up, open_home, open_library, open_store
 from trainer.terminal.dialogue import Dialogue
 from trainer.terminal.layout import BLANK, Line, paragraph
-from trainer.terminal.ui import Ui, UserLeft, open_ui
+from trainer.terminal.ui import UserLeft, open_ui
 from trainer.terminal.words import count, short_day
 
 
@@ -34,12 +35,12 @@ def run(args: Namespace, env: Environment) -> int:
     dialogue = Dialogue(ui)
     try:
         interview = _held(home, args.at) or _never_set(dialogue, home, args.at)
+        read_followup(home.interviews, interview)  # raises before anything else is asked
+        if args.decision is not None:
+            return _decide(home, interview, " ".join(args.decision), dialogue)
     except UserLeft:
         dialogue.say("Nothing was entered.")
         return 0
-    read_followup(home.interviews, interview)  # raises before anything is asked
-    if args.decision is not None:
-        return _decide(home, interview, args.decision, ui)
     ui.show(paragraph(f"Debrief · {interview.title} · {short_day(interview.day)}", ui.layout.width, style="title"))
     with open_store(home) as store, open_library(home, store) as library:
         store.back_up()
@@ -57,16 +58,16 @@ def run(args: Namespace, env: Environment) -> int:
     return 0
 
 
-def _decide(home: Home, interview: Interview, text: str, ui: Ui) -> int:
+def _decide(home: Home, interview: Interview, text: str, dialogue: Dialogue) -> int:
     """Save only the day they decide; `none` removes it."""
     from trainer.debrief.loop import decision_from
 
-    day = None if text == "none" else decision_from(clean_line(text), interview)
+    day = None if text == "none" else decision_from(text, interview, home, dialogue)
     back_up(home)
     change_followup(home.interviews, interview, lambda now: replace(now, decision=day))
     sentence = "it is not known when they decide" if day is None else f"they decide by {short_day(day)}"
     past = ", which is past" if day is not None and day < home.today else ""
-    ui.show(paragraph(f"{interview.title}: {sentence}{past}.", ui.layout.width))
+    dialogue.say(f"{interview.title}: {sentence}{past}.")
     return 0
 
 
@@ -77,12 +78,13 @@ def _never_set(dialogue: Dialogue, home: Home, at: str | None) -> Interview:
         UserLeft: The user leaves; nothing is saved.
     """
     dialogue.say("No interview is set; one to come is set by `greenroom interview set 2026-12-10 --at Acme`.")
+    window = Window(home.calendar_day, date.min, home.today)
     while True:
-        text = dialogue.ask("Held on", "the day it was, as 2026-12-10; Enter for today, q leaves")
+        text = dialogue.ask("Held on", "a date (yesterday, fri, 10 Dec); Enter for today, q leaves")
         try:
-            day = date.fromisoformat(text) if text else home.today
-        except ValueError:
-            dialogue.say(f'"{text}" is no day. Write it as 2026-12-10.')
+            day = read_or_ask(text, window, home, lambda: dialogue) if text else home.today
+        except UsageError as error:
+            dialogue.say(str(error))
             continue
         if day <= home.today:
             break

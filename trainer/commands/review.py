@@ -13,9 +13,10 @@ from scheduler.planning.queue import build_queue, cards_to_repeat, read_today, s
 from scheduler.planning.session import Session, start_session
 from scheduler.study_day import study_day
 from trainer.environment import Environment
+from trainer.home import Home
 from trainer.opening import open_home, open_library, open_plan, open_store
 from trainer.terminal.layout import BLANK, Line, paragraph
-from trainer.terminal.ui import open_ui
+from trainer.terminal.ui import Ui, UserLeft, open_ui
 from trainer.terminal.words import count, short_day
 
 if TYPE_CHECKING:
@@ -26,10 +27,14 @@ def run(args: Namespace, env: Environment) -> int:
     """Run a sitting; always 0."""
     home = open_home(env, args.home)
     with open_store(home) as store, open_library(home, store) as library:
-        now = env.clock()  # read once: around 04:00, two reads would be of two study days
-        day = study_day(now, env.zone)
         chosen = [library.deck(deck).id for deck in args.deck or ()] or [deck.id for deck in library.decks()]
         decks = {deck: library.deck(deck).ids for deck in chosen}
+        ui = open_ui(env, plain=args.plain)
+        if store.is_empty() and not _welcome(home, store, library, ui):
+            return 0
+        width = ui.layout.width
+        now = env.clock()  # read once: around 04:00, two reads would be of two study days
+        day = study_day(now, env.zone)
         today = read_today(store, day, ahead=args.ahead)
         new_per_day = home.settings.new_per_day if args.new is None else args.new
         most, limit = args.limit, None if args.minutes is None else timedelta(minutes=args.minutes)
@@ -49,10 +54,6 @@ def run(args: Namespace, env: Environment) -> int:
         again = queue.again[:most]
         keys = queue.keys if most is None else queue.keys[: most - len(again)]
         session = start_session(keys, now, again=again, limit=limit, most=most, pace_seconds=pace)
-        ui = open_ui(env, plain=args.plain)
-        width = ui.layout.width
-        if store.is_empty():
-            ui.show(_greeting(library, width))
         problems = library.problems()
         for problem in problems[:1]:
             more = "" if len(problems) == 1 else f" ({len(problems)} problems: greenroom check)"
@@ -92,15 +93,25 @@ def _nothing_left(plan: "Plan", today: date, width: int) -> list[Line]:
     return paragraph(f"{plan.countdown(today)}. Today's minutes are done. {more}.", width)
 
 
-def _greeting(library: Library, width: int) -> list[Line]:
+def _welcome(home: Home, store: Store, library: Library, ui: Ui) -> bool:
+    """Greet, and the first time at a terminal ask about an interview; return whether to go on."""
     decks = library.decks()
     cards = f"{count(sum(deck.cards for deck in decks), 'card')} in {count(len(decks), 'deck')}"
-    sentences = (
-        "Welcome. greenroom asks what interviewers ask, just before you would forget.",
-        f"There are {cards}: `greenroom decks`. Write your own: `greenroom add`.",
-        "Answer aloud or type, tick your points, rate yourself. ? shows keys, q leaves.",
-    )
-    return [line for sentence in sentences for line in paragraph(sentence, width)] + [BLANK]
+    for sentence in (
+        "Welcome. greenroom asks what interviewers ask, just before you'd forget.",
+        f"{cards}: `greenroom decks`. Write your own: `greenroom add`.",
+        "Say it or type it, tick your points, rate yourself. ? shows keys, q leaves.",
+    ):
+        ui.say(sentence)
+    if home.env.interactive and not home.interviews.exists() and store.is_first_time("asked about an interview"):
+        from trainer.review.first_start import ask_interview
+
+        try:
+            ask_interview(home, store, ui)
+        except UserLeft:
+            return False
+    ui.show([BLANK])
+    return True
 
 
 def _nothing_due(store: Store, today: date, width: int, decks: Mapping[str, Sequence[Sequence[str]]]) -> list[Line]:

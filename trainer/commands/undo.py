@@ -26,7 +26,9 @@ _DONE = {
     "import": "imported",
     "add": "added",
     "edit": "edited",
+    "set": "set",
     "clear": "cleared",
+    "result": "kept the result of",
     "fix": "ids inserted into",
 }
 

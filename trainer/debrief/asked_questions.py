@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, time, tzinfo
 from functools import cached_property
 
 from cards.answer import Answer, Mode
@@ -42,7 +41,7 @@ class AskedQuestions:
         self._store = store
         self._interview = interview
         self._deck = deck_for(interview)
-        self._at = noon(interview.day, home.env.zone)
+        self._at = interview.noon(home.env.zone)
         self._explained = False
 
     @cached_property
@@ -136,12 +135,6 @@ class AskedQuestions:
             if (rating := read_rating(text, Rating.GOOD)) is not None:
                 return rating
             self._dialogue.say(f'"{text}" is no rating: 1 Again, 2 Hard, 3 Good, 4 Easy, or Enter to leave it out.')
-
-
-def noon(day: date, zone: tzinfo | None) -> datetime:
-    """Return noon of a day in a zone; None for the zone of the system."""
-    local = datetime.combine(day, time(12))
-    return local.astimezone() if zone is None else local.replace(tzinfo=zone)
 
 
 def _word_overlap(question: str, wordings: Iterable[str]) -> float:

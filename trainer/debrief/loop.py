@@ -19,6 +19,7 @@ from trainer.interview.followup import (
     read_followup,
     thank_you_card,
 )
+from trainer.interview.spoken_date import Window, read_or_ask
 from trainer.terminal.dialogue import Dialogue
 from trainer.terminal.words import short_day
 
@@ -26,14 +27,18 @@ from trainer.terminal.words import short_day
 _LEAST_LETTERS = 2
 
 
-def decision_from(text: str, interview: Interview) -> date:
-    """Return the decision day in a text; raise `UsageError` if it is none, or not within a year after the interview."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f'"{text}" is no day', "Write it as 2026-12-17.") from None
-    if not interview.day <= day <= interview.day + LATEST_DECISION:
-        raise UsageError(f"{day} is not within a year after the interview", "Write it as 2026-12-17.")
+def decision_from(text: str, interview: Interview, home: Home, dialogue: Dialogue) -> date:
+    """Return the decision day in a text, asking which one if it can be two.
+
+    Raises:
+        UsageError: It cannot be read, or is not within a year after the interview.
+        UserLeft: The user leaves.
+    """
+    window = Window(home.calendar_day, interview.day, interview.day + LATEST_DECISION)
+    day = read_or_ask(text, window, home, lambda: dialogue)
+    if day not in window:
+        fix = f"Give one from {window.first} to {window.last}."
+        raise UsageError(f"{day} is not within a year after the interview", fix)
     return day
 
 
@@ -122,10 +127,12 @@ class InterviewDebrief:
 
     def _ask_decision(self) -> None:
         now = self.followup.decision
-        hint = f"{now}; Enter keeps it, - takes it off" if now else "when they decide, as 2026-12-17; Enter for unknown"
+        hint = "when they decide (fri, 17 Dec, in two weeks); Enter for unknown"
+        if now:
+            hint = f"{short_day(now, self._home.today)}; Enter keeps it, - takes it off"
         while text := self._dialogue.ask("Decision day", hint):
             try:
-                day = None if text == "-" else decision_from(text, self._interview)
+                day = None if text == "-" else decision_from(text, self._interview, self._home, self._dialogue)
             except UsageError as error:
                 self._dialogue.say(str(error))
                 continue

@@ -13,6 +13,7 @@ from decks.library.library import Library
 from decks.model.problems import Problem
 from scheduler.log.store import Store
 from trainer.files.editor import EditorFailed, run_editor
+from trainer.files.file_changes import noted
 from trainer.home import Home
 from trainer.terminal.layout import BLANK, paragraph
 from trainer.terminal.ui import Ui, UserLeft
@@ -30,28 +31,15 @@ def edit_card(home: Home, store: Store, library: Library, key: CardKey, ui: Ui) 
     """
     card = library.card(key)
     path = own_path(home, library, key.deck)
-    with _noted(home, store, str(key), path), _copied_from_built_in(home, library, key.deck, path):
+    with noted(home, store, "edit", str(key), path), _copied_from_built_in(home, library, key.deck, path):
         result = _edit(home, library, path, _line_of(home, path, key, card.question), ui)
     return result if path.exists() else "Nothing was changed."
 
 
 def edit_stories(home: Home, store: Store, library: Library, line: int, ui: Ui) -> str:
     """Open the file of the user's stories at a line, as `edit_card` does."""
-    with _noted(home, store, home.stories.name, home.stories):
+    with noted(home, store, "edit", home.stories.name, home.stories):
         return _edit(home, library, home.stories, line, ui)
-
-
-@contextmanager
-def _noted(home: Home, store: Store, label: str, path: Path) -> Iterator[None]:
-    """Note in the log how a file changes inside the `with`, however that ends."""
-    from trainer.files.file_changes import keep, note
-
-    store.back_up()
-    before = {path: keep(home, path)}
-    try:
-        yield
-    finally:
-        note(home, store, "edit", label, before)
 
 
 def _edit(home: Home, library: Library, path: Path, line: int, ui: Ui) -> str:

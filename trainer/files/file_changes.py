@@ -1,7 +1,7 @@
 """Changes to a person's files: noted in the log with what each file held before, so that `undo` can put it back."""
 
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -67,11 +67,22 @@ def keep(home: Home, path: Path) -> str | None:
 def note(home: Home, store: Store, kind: str, label: str, before: Mapping[Path, str | None]) -> str:
     """Note a change of files in the log, unchanged files left out; return the change's uuid.
 
-    `kind` is `import`, `add`, `edit`, `fix` or `clear`, `label` the words a person knows the change by (a card's key or
-    a file's name, say), `before` what `keep` returned for each file before it was changed.
+    `kind` is `import`, `add`, `edit`, `fix`, `set`, `clear` or `result`, `label` the words a person knows the change by
+    (a card's key or a file's name, say), `before` what `keep` returned for each file before it was changed.
     """
     files = [FileNote(name_in(home, path), was, _checksum(path)) for path, was in before.items()]
     return store.note(kind, label, [file for file in files if file.before != file.after], home.now_ms)
+
+
+@contextmanager
+def noted(home: Home, store: Store, kind: str, label: str, path: Path) -> Iterator[None]:
+    """Note in the log how a file changes inside the `with`, however that ends; for the arguments see `note`."""
+    store.back_up()
+    before = {path: keep(home, path)}
+    try:
+        yield
+    finally:
+        note(home, store, kind, label, before)
 
 
 def put_back(home: Home, files: list[FileNote], *, made_here: bool = True) -> list[Path]:

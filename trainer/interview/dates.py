@@ -1,7 +1,7 @@
 """Interviews as `interviews.toml` has them, a file that is easy to edit by hand."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -34,6 +34,16 @@ class Interview(NamedTuple):
     def title(self) -> str:
         """Its name on screen."""
         return self.at or "Interview"
+
+    @property
+    def described(self) -> str:
+        """What it is called within a sentence."""
+        return f"the interview at {self.at}" if self.at else "the interview without a name"
+
+    def noon(self, zone: tzinfo | None) -> datetime:
+        """Return noon of its day in a zone, None for that of the system: when the answers given in it are dated."""
+        local = datetime.combine(self.day, time(12))
+        return local.astimezone() if zone is None else local.replace(tzinfo=zone)
 
     def days_left(self, today: date) -> int:
         """Return the number of days until it, negative when it is over."""
@@ -169,6 +179,9 @@ class NoInterview(GreenroomError):
 
     def __init__(self, at: str | None, interviews: Iterable[Interview]) -> None:
         names = ", ".join(dict.fromkeys(map(with_name, interviews)))
-        what = "No interview is set" if at is None else f'There is no interview at "{clean_line(at)}"'
+        what = "No interview is set"
+        if at is not None:
+            at = clean_line(at)
+            what = f'There is no interview at "{at}"' if at else "There is no interview without a name"
         known = f"Set are: {names}." if names else "`greenroom interview set 2026-12-10 --at NAME` sets one."
         super().__init__(what, known)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cards.card import Card, KeyPoint, Kind
 from cards.key import CardKey, Priority
@@ -13,12 +13,17 @@ from decks.library.library import Library
 from decks.model.errors import UnknownDeck
 from scheduler.log.store import Store
 from trainer.interview.dates import Interview, InterviewsError, coming, held, read_interviews
-from trainer.terminal.words import short_day, until
+from trainer.terminal.words import percent, short_day, until
+
+if TYPE_CHECKING:
+    from scheduler.stats.interviews import HeldInterview
 
 # How long after an interview its debrief is offered, and how long after the decision day a reminder is shown.
 OFFERED_FOR, REMINDED_FOR = timedelta(days=14), timedelta(days=7)
 # The latest decision day, counted from the interview.
 LATEST_DECISION = timedelta(days=366)
+# What can come of an interview, and how a sentence says it.
+RESULTS = {"offer": "an offer", "no": "a no", "next": "the next round"}
 # The review of a question the user chose not to rate, so that the debrief does not ask again.
 LEFT_OUT = "left out"
 
@@ -45,6 +50,8 @@ class Followup:
     people: tuple[str, ...] = ()  # whom the user met, as entered
     next_steps: str = ""
     decision: date | None = None  # the day they decide; None if unknown
+    result: str = ""  # what came of it, one of `RESULTS`; empty if unknown
+    readiness: float | None = None  # the readiness on its day, 0 to 1, kept with the result
 
 
 def read_followup(path: Path, interview: Interview) -> Followup:
@@ -56,6 +63,7 @@ def read_followup(path: Path, interview: Interview) -> Followup:
     rest = dict(interview.rest)
     asked, people = rest.get("asked", []), rest.get("people", [])
     next_steps, decision = rest.get("next_steps", ""), rest.get("decision")
+    result, readiness = rest.get("result", ""), rest.get("readiness")
     if not isinstance(asked, list) or not all(
         isinstance(each, dict)
         and isinstance(each.get("question"), str)
@@ -69,11 +77,16 @@ def read_followup(path: Path, interview: Interview) -> Followup:
         raise InterviewsError(f"{path}: next_steps is not text", 'Write next_steps = "...".')
     if decision is not None and type(decision) is not date:
         raise InterviewsError(f"{path}: decision is no day", "Write decision = 2026-12-17.")
+    if result not in ("", *RESULTS):
+        raise InterviewsError(f"{path}: result is not offer, no or next", 'Write result = "offer".')
+    if readiness is not None and (type(readiness) not in (int, float) or not 0 <= readiness <= 1):
+        raise InterviewsError(f"{path}: readiness is not a number from 0 to 1", "Write readiness = 0.87.")
     questions = (
         Asked(clean_line(each["question"]), CardKey.parse(each.get("card", "")), each.get("review", ""))
         for each in asked
     )
-    return Followup(tuple(questions), tuple(map(clean_line, people)), clean_line(next_steps), decision)
+    people = tuple(map(clean_line, people))
+    return Followup(tuple(questions), people, clean_line(next_steps), decision, result, readiness)
 
 
 def change_followup(
@@ -103,12 +116,25 @@ def change_followup(
             "people": list(after.people),
             "next_steps": after.next_steps,
             "decision": after.decision,
+            "result": after.result,
+            "readiness": after.readiness,
         }
         changed = {name: value for name, value in known.items() if getattr(before, name) != getattr(after, name)}
         rest = {name: value for name, value in (dict(now.rest) | changed).items() if value not in ([], "", None)}
         return now._replace(rest=rest, debriefed=now.debriefed or debriefed)
 
     return change_interview(path, interview, make)
+
+
+def held_interviews(path: Path, today: date) -> "list[HeldInterview]":
+    """Return the interviews up to today that have rated answers, the first one first; raises as `read_followup`."""
+    from scheduler.stats.interviews import HeldInterview
+
+    found = []
+    for each in reversed(held(read_interviews(path), today)):
+        reviews = tuple(asked.review for asked in read_followup(path, each).asked)
+        found.append(HeldInterview(each.day, each.title, tuple(uuid for uuid in reviews if uuid not in ("", LEFT_OUT))))
+    return [each for each in found if each.reviews]
 
 
 def _asked_table(asked: Asked) -> dict[str, str]:
@@ -133,11 +159,12 @@ def reminders(path: Path, today: date) -> list[str]:
         if ago > LATEST_DECISION + REMINDED_FOR:
             break
         try:
-            decision = read_followup(path, interview).decision
+            followup = read_followup(path, interview)
         except InterviewsError as error:  # no reason to keep the user from reviewing
             sentences.append(str(error))
             continue
-        if decision is not None and timedelta(0) <= today - decision <= REMINDED_FOR:
+        decision = followup.decision
+        if decision is not None and not followup.result and timedelta(0) <= today - decision <= REMINDED_FOR:
             when = {0: "today", 1: "yesterday"}.get((today - decision).days, f"{(today - decision).days} days ago")
             sentences.append(
                 f"{interview.title}: they meant to decide {when}. No word yet? Write a short, friendly note;"
@@ -188,7 +215,10 @@ def followup_sentences(followup: Followup, thanked: Container[str], today: date)
         sentences.append(f"To thank: {'; '.join(names)}")
     if followup.next_steps:
         sentences.append(f"Next: {followup.next_steps}")
-    if followup.decision is not None:
+    if followup.result:
+        ready = f", readiness on the day {percent(followup.readiness)}" if followup.readiness is not None else ""
+        sentences.append(f"Result: {RESULTS[followup.result]}{ready}")
+    elif followup.decision is not None:
         when = f", {until(followup.decision, today)}" if followup.decision >= today else ""
         sentences.append(f"They decide by {short_day(followup.decision)}{when}")
     return sentences

@@ -57,6 +57,8 @@ def past_json(home: Home, store: Store, library: Library) -> list[dict[str, Any]
             "people": [{"name": name, "written": name in thanked} for name in followup.people],
             "next_steps": followup.next_steps,
             "decision": followup.decision and followup.decision.isoformat(),
+            "result": followup.result or None,
+            "readiness": followup.readiness,
         }
         for interview, followup, thanked in _followed_up(home, store, library)
     ]

@@ -26,6 +26,12 @@ class Dialogue:
             raise UserLeft
         return text
 
+    def agree(self, label: str, hint: str) -> bool:
+        """Ask a yes-or-no question, again until the answer is Enter, `y` or `n`; Enter is yes."""
+        while (text := self.ask(label, hint).casefold()) not in ("", "y", "yes", "n", "no"):
+            self.say(f'"{text}" is neither y nor n.')
+        return text not in ("n", "no")
+
     def say(self, sentence: str) -> None:
         """Show one sentence."""
         self.ui.say(sentence)

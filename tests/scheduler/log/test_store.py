@@ -166,6 +166,13 @@ def test_the_log_is_replayed_when_opened_only_where_memories_depend_on_something
         store.close()
 
 
+def test_the_first_time_is_the_first_in_the_life_of_the_home(store: Store, tmp_path: Path) -> None:
+    assert [store.is_first_time(name) for name in ("asked", "asked", "told")] == [True, False, True]
+    again = open_store(tmp_path)
+    assert not again.is_first_time("asked")
+    again.close()
+
+
 def test_identities_are_kept_by_deck(store: Store) -> None:
     store.remember_identities("deck", {"why": ("old", "Why?")})
 

@@ -1,6 +1,7 @@
 """A home the day after an interview at Acme."""
 
 import shutil
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from tests.trainer.debrief.acme import DECK
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with an interview at Acme, to be copied."""
-    world = World(tmp_path_factory.mktemp("template") / "home")
+    names = (f"template-{number}" for number in count())
+    world = World(tmp_path_factory.mktemp("template") / "home", names=names)
     world.write_deck(DECK)
     world.run("interview", "set", "2026-03-03", "--at", "Acme", "--deck", "mine")
     return world.home

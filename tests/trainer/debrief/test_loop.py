@@ -20,7 +20,7 @@ def test_the_day_of_the_first_debrief_stays(world: World) -> None:
 def test_next_steps_and_the_decision_day_are_kept_and_shown(world: World) -> None:
     shown = debrief(world, "", "", "A second round", "soon", "2026-03-01", "2028-01-01", "2026-03-10")
 
-    assert '"soon" is no day. Write it as 2026-12-17.' in shown
+    assert 'Can\'t read "soon" as a date. Try tomorrow, fri or 2026-12-10.' in shown
     assert shown.count("is not within a year after the interview.") == 2
     assert (entry(world)["next_steps"], entry(world)["decision"]) == ("A second round", date(2026, 3, 10))
     world.run("interview", "show")
@@ -86,7 +86,9 @@ def test_a_new_decision_day_is_kept_at_once(world: World) -> None:
     world.run("interview", "debrief", "--decision", "2026-03-03")
     assert "Tue 3 Mar, which is past." in world.out
     assert world.run("interview", "debrief", "--decision", "soon") == 2
-    assert '"soon" is no day. Write it as 2026-12-17.' in world.err
+    assert 'Can\'t read "soon" as a date. Try tomorrow, fri or 2026-12-10.' in world.err
+    assert world.run("interview", "debrief", "--decision", "in", "two", "weeks") == 0
+    assert world.out == " Acme: they decide by Wed 18 Mar.\n"
     world.run("interview", "debrief", "--decision", "none")
     assert "decision" not in entry(world)
 
@@ -106,9 +108,9 @@ def test_without_an_interview_its_day_and_name_are_asked(tmp_path: Path) -> None
     world = World(tmp_path / "home")
     assert "No interview is set" in debrief(world, "q")
     assert not (world.home / "interviews.toml").exists()
-    shown = debrief(world, "soon", "2026-03-09", "2026-03-01", "Acme", "", "Tom", "", "", "")
+    shown = debrief(world, "soon", "2026-03-09", "yesterday", "Acme", "", "Tom", "", "", "")
 
-    assert '"soon" is no day.' in shown
+    assert 'Can\'t read "soon" as a date.' in shown
     assert "Mon 9 Mar is still to come: `greenroom interview set 2026-03-09`" in " ".join(shown.split())
     assert (entry(world)["at"], entry(world)["date"]) == ("Acme", date(2026, 3, 1))
 

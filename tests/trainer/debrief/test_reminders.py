@@ -56,6 +56,8 @@ def test_show_tells_of_a_past_interview_until_its_debrief_and_after(world: World
             "people": [{"name": "Tom", "written": False}],
             "next_steps": "Wait",
             "decision": "2026-03-10",
+            "result": None,
+            "readiness": None,
         }
     ]
 

@@ -25,6 +25,11 @@ class Clocked(World):
     def next_day(self) -> None:
         self.now, self.seconds = self.now + timedelta(days=1), 0.0
 
+    def run_in_words(self, *argv: str, code: int = 0) -> str:
+        """Run a command; return what it printed and its error as one line."""
+        assert self.run(*argv) == code, self.err
+        return " ".join(f"{self.out} {self.err}".split())
+
     def shown(self, *options: str) -> dict[str, Any]:
         """Return what `interview show` prints as JSON."""
         assert self.run("interview", "show", "--json", *options) == 0

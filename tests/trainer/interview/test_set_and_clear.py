@@ -32,6 +32,23 @@ def test_a_second_round_can_have_other_decks_and_minutes(world: Clocked) -> None
     assert (world.shown()["minutes_per_day"], world.shown()["cards"]["total"]) == (10, 4)
 
 
+def test_the_date_can_be_several_words(world: Clocked) -> None:
+    assert world.run("interview", "set", "Thu", "12", "March", "--at", "Acme") == 0
+    assert "Acme · Thu 12 Mar · " in world.out
+    assert world.run("interview", "set", "--at", "Acme", "in", "two", "weeks") == 0
+    assert "Acme · Mon 16 Mar · " in world.out
+
+
+def test_a_date_that_can_be_two_days_is_asked_about_at_a_terminal(world: Clocked) -> None:
+    world.interactive, world.variables = True, {"GREENROOM_PLAIN": "1"}
+    assert world.run("interview", "set", "9/3", typed="2\n") == 0
+    assert " Which day   Mon 9 Mar (1) or Thu 3 Sep 2026 (2)?\n > " in world.out
+    assert world.shown()["date"] == "2026-09-03"
+    for typed, day in (("1\n", "2026-03-09"), ("\n9 mar\n", "2026-03-09"), ("q\n", "2026-03-09"), ("", "2026-03-09")):
+        assert world.run("interview", "set", "9/3", typed=typed) == 0
+        assert world.shown()["date"] == day
+
+
 @pytest.mark.parametrize(("word", "day"), [("today", "Tue 3 Mar"), ("tomorrow", "Wed 4 Mar")])
 def test_after_midnight_today_is_the_calendar_day_for_an_interview(world: Clocked, word: str, day: str) -> None:
     world.now += timedelta(hours=12, minutes=22)
@@ -48,8 +65,11 @@ def test_after_midnight_today_is_the_calendar_day_for_an_interview(world: Clocke
 @pytest.mark.parametrize(
     ("options", "code", "sentence"),
     [
-        (["2026-02-30"], 2, '"2026-02-30" is no day. Write it as 2026-12-10, or today, or tomorrow.'),
-        (["tomorrowish"], 2, '"tomorrowish" is no day.'),
+        (["2026-02-30"], 2, 'Can\'t read "2026-02-30" as a date. Try tomorrow, fri or 2026-12-10.'),
+        (["tomorow"], 2, 'Can\'t read "tomorow" as a date. Try tomorrow, fri or 2026-12-10.'),
+        (["9/3"], 2, '"9/3" can be 2026-03-09 or 2026-09-03. Write the one you mean.'),
+        (["Mon", "12", "Mar"], 2, "2026-03-12 is a Thursday, not a Monday. Correct one, or leave the weekday out."),
+        (["yesterday"], 1, "2026-03-01 is past: today is 2026-03-02."),
         (["2026-03-01"], 1, "2026-03-01 is past: today is 2026-03-02."),
         (["2056-03-01"], 1, "2056-03-01 is more than a year ahead."),
         (["2026-03-09", "--minutes", "0"], 2, '"0" is not a whole number from 1 to 720'),
@@ -83,7 +103,8 @@ def test_an_interview_can_be_cleared(world: Clocked) -> None:
     plan(world)
     world.run("interview", "set", "2026-03-20")
     assert world.run("interview", "clear") == 1
-    assert 'Several interviews are set: "Acme" on 2026-03-12, one without a name on 2026-03-20. Say which' in world.err
+    assert 'Several interviews are set: "Acme" on Thu 12 Mar, one without a name on Fri 20 Mar.' in world.err
+    assert 'Say which: --at "Acme" or --at "".' in world.err
     assert world.run("interview", "clear", "--at", "Initech") == 1
     assert 'There is no interview at "Initech". Set are: "Acme", one without a name.' in world.err
     assert world.run("interview", "clear", "--at", "acme") == 0
@@ -95,6 +116,88 @@ def test_an_interview_can_be_cleared(world: Clocked) -> None:
     for beginning in ("Acme on Mon 20 Apr is", "Interview on Fri 20 Mar is"):
         assert world.run("interview", "clear") == 0
         assert world.out.startswith(f" {beginning}")
+
+
+def test_the_one_without_a_name_is_cleared_by_an_empty_name(world: Clocked) -> None:
+    plan(world)
+    assert world.run("interview", "clear", "--at", "") == 1
+    assert 'There is no interview without a name. Set are: "Acme".' in world.err
+    world.run("interview", "set", "2026-03-20")
+    assert world.run("interview", "clear", "--at", "") == 0
+    assert world.out.startswith(" Interview on Fri 20 Mar is no longer planned for")
+    assert world.shown()["also"] == []
+
+
+def test_an_interview_set_without_a_name_gets_it_later(world: Clocked) -> None:
+    world.run("interview", "set", "2026-03-12", "--minutes", "30", "--deck", "mine")
+    assert world.run("interview", "set", "2026-03-12", "--at", "Acme") == 0
+    assert world.out.startswith(" Your interview on Thu 12 Mar is now called Acme.\n")
+    found = world.shown()
+    assert (found["at"], found["minutes_per_day"], found["cards"]["total"], found["also"]) == ("Acme", 30, 12, [])
+
+    assert world.run("undo") == 0
+    assert "set the interview at Acme" in world.out
+    assert world.shown()["at"] == ""
+
+
+def test_its_minutes_and_decks_can_change_with_its_name(world: Clocked) -> None:
+    world.run("interview", "set", "2026-03-12", "--minutes", "30", "--deck", "mine")
+    plan(world, "2026-03-12", "--minutes", "10", decks=("other",))
+    found = world.shown()
+
+    assert (found["at"], found["minutes_per_day"], found["cards"]["total"], found["also"]) == ("Acme", 10, 4, [])
+
+
+def test_a_name_on_another_day_is_another_interview_where_nobody_can_be_asked(world: Clocked) -> None:
+    world.run("interview", "set", "2026-03-12")
+    world.run("interview", "set", "2026-03-20", "--at", "Beta")
+
+    assert "called" not in world.out
+    assert world.shown()["also"] == [{"at": "Beta", "date": "2026-03-20"}]
+
+
+@pytest.mark.parametrize(
+    ("typed", "coming"),
+    [
+        ("\n", [("Beta", "2026-03-20")]),
+        ("Y\n", [("Beta", "2026-03-20")]),
+        ("maybe\nn\n", [("", "2026-03-12"), ("Beta", "2026-03-20")]),
+        ("q\n", [("", "2026-03-12")]),
+        ("", [("", "2026-03-12")]),
+    ],
+)
+def test_at_a_terminal_a_name_on_another_day_is_asked_about(
+    world: Clocked, typed: str, coming: list[tuple[str, str]]
+) -> None:
+    world.run("interview", "set", "2026-03-12", "--minutes", "30")
+    world.interactive, world.variables = True, {"GREENROOM_PLAIN": "1"}
+    assert world.run("interview", "set", "2026-03-20", "--at", "Beta", typed=typed) == 0
+
+    assert "Is it the one at Beta, moved to Fri 20 Mar?" in " ".join(world.out.split())
+    moved = "Your interview on Thu 12 Mar is now called Beta and has moved to Fri 20 Mar."
+    assert (moved in " ".join(world.out.split())) == (coming == [("Beta", "2026-03-20")])
+    assert ("Nothing was changed." in world.out) == (typed in ("q\n", ""))
+    found = world.shown()
+    assert [(found["at"], found["date"]), *((each["at"], each["date"]) for each in found["also"])] == coming
+    assert found["minutes_per_day"] == 30
+
+
+def test_a_named_interview_is_never_renamed(world: Clocked) -> None:
+    plan(world)
+    world.interactive, world.variables = True, {"GREENROOM_PLAIN": "1"}
+    assert world.run("interview", "set", "2026-03-12", "--at", "Beta") == 0
+
+    assert [world.shown()["at"], *(each["at"] for each in world.shown()["also"])] == ["Acme", "Beta"]
+
+
+def test_without_a_name_the_only_interview_on_that_day_is_meant(world: Clocked) -> None:
+    plan(world)
+    world.run("interview", "set", "2026-03-12", "--minutes", "45")
+    found = world.shown()
+    assert (found["at"], found["minutes_per_day"], found["also"]) == ("Acme", 45, [])
+
+    world.run("interview", "set", "2026-03-12", "--at", "")
+    assert world.shown()["also"] == [{"at": "", "date": "2026-03-12"}]
 
 
 def test_one_that_was_held_is_cleared_by_its_name_and_can_be_brought_back(world: Clocked) -> None:

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.slow
 def world(tmp_path: Path) -> World:
     world = World(tmp_path / "home")
     world.write_deck(DECK + TOLD)
+    world.answer_first_question()
     return world
 
 

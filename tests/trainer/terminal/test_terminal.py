@@ -14,8 +14,10 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """A home with one deck of two cards."""
-    World(tmp_path / "home").write_deck()
-    return tmp_path / "home"
+    world = World(tmp_path / "home")
+    world.write_deck()
+    world.answer_first_question()
+    return world.home
 
 
 def sit_down(home: Path, *options: str, columns: int = 80, variables: dict[str, str] | None = None) -> Screen:

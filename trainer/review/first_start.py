@@ -1,0 +1,51 @@
+"""The question a new home asks once: is there an interview coming?"""
+
+import re
+
+from cards.errors import GreenroomError
+from scheduler.log.store import Store
+from trainer.files.file_changes import noted
+from trainer.home import Home
+from trainer.interview.dates import MINUTES, MOST_MINUTES, Interview
+from trainer.interview.dates_file import add_interview
+from trainer.interview.spoken_date import interview_day, past_midnight
+from trainer.terminal.dialogue import Dialogue
+from trainer.terminal.layout import flow
+from trainer.terminal.ui import Ui
+from trainer.terminal.words import short_day, until
+
+
+def ask_interview(home: Home, store: Store, ui: Ui) -> None:
+    """Ask when the interview is and for how many minutes a day to rehearse, and save both; Enter goes on without.
+
+    Raises:
+        UserLeft: The user leaves. A date they gave is saved.
+    """
+    dialogue = Dialogue(ui)
+    hint = "A date (fri, 10 Dec, in 9 days), or Enter to just practise"
+    asking = [("label", "Interview"), ("", "Is there an interview coming?"), ("dim", hint)]
+    while text := dialogue.ask_below(flow(asking, ui.layout.width)):
+        try:
+            interview = Interview(day=interview_day(text, home, lambda: dialogue))
+        except GreenroomError as error:
+            dialogue.say(str(error))
+            continue
+        try:
+            interview = interview._replace(minutes=_ask_minutes(dialogue))
+        finally:
+            with noted(home, store, "set", interview.described, home.interviews):
+                add_interview(home.interviews, interview)
+            when = f"{short_day(interview.day, home.today)}, {until(interview.day, home.today)}"
+            dialogue.say(f"{when}, {interview.minutes} min a day. `greenroom interview show` has the plan.")
+            if sentence := past_midnight(home):
+                dialogue.say(sentence)
+        return
+
+
+def _ask_minutes(dialogue: Dialogue) -> int:
+    while text := dialogue.ask("Minutes a day", f"Enter for {MINUTES}"):
+        found = re.fullmatch(r"(\d{1,3}) ?(m|min|mins|minutes)?", text.casefold(), re.ASCII)
+        if found and 1 <= int(found[1]) <= MOST_MINUTES:
+            return int(found[1])
+        dialogue.say(f'"{text}" is not a whole number from 1 to {MOST_MINUTES}.')
+    return MINUTES
