@@ -131,11 +131,11 @@ def _too_little_time(report: Report, width: int) -> list[Line]:
     left_out = [str(card.key) for card in report.left_out if card.rank == 0]
     if left_out:
         need = report.musts_need
-        would = f"Not even {MOST_MINUTES} min a day would" if need is None else f"{need} min a day would"
+        would = f"not even {MOST_MINUTES} min a day would help" if need is None else f"{need} min a day would help"
         more = len(left_out) - _NAMED
         names = [f"{name}," for name in left_out[:_NAMED]]
         names[-1] = f"{names[-1][:-1]} and {more} more" if more > 0 else names[-1][:-1]
-        sentence = f"{count(len(left_out), 'must-have')} won't fit. {would}, or fewer decks (`--deck`):"
+        sentence = f"{count(len(left_out), 'must-have')} won't fit; {would}, or fewer decks (`--deck`). Left out:"
         lines = paragraph(sentence, width, style="warn")
         return lines + flow([("warn", name) for name in names], width, indent="   ", gap=" ")  # keeps ids whole
     fitting, need = report.musts_again

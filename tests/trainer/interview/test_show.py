@@ -62,7 +62,7 @@ def test_what_is_planned_is_not_left_out_and_the_advised_minutes_are_enough(worl
     world.write_deck(deck("mine", 60, musts=50))
     plan(world, day)
     shown = world.shown()
-    advised = re.search(r"won't fit. (\d+) min a day would", " ".join(screen(world).split()))
+    advised = re.search(r"won't fit; (\d+) min a day would help", " ".join(screen(world).split()))
     assert advised
     plan(world, day, "--minutes", advised[1])
 
@@ -76,7 +76,7 @@ def test_more_musts_than_a_day_has_minutes_for_are_told_without_advice(world: Cl
     world.write_deck(deck("mine", 600, musts=600))
     plan(world, "2026-03-02")
 
-    assert "Not even 720 min a day would, or fewer decks" in text(world)
+    assert "not even 720 min a day would help, or fewer decks" in text(world)
 
 
 def test_must_haves_that_will_not_fit_are_named_with_what_would_make_them_fit(world: Clocked) -> None:
@@ -84,7 +84,8 @@ def test_must_haves_that_will_not_fit_are_named_with_what_would_make_them_fit(wo
     plan(world, "2026-03-04", "--minutes", "3")
 
     assert re.search(
-        r"2\d must-haves won't fit. \d\d min a day would, or fewer decks \(`--deck`\): mine/c", text(world)
+        r"2\d must-haves won't fit; \d\d min a day would help, or fewer decks \(`--deck`\). Left out: mine/c",
+        text(world),
     )
     shown = world.shown()
     assert len(shown["musts"]["left_out"]) == len([key for key in shown["left_out"] if int(key[-2:]) < 30])
