@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cards.errors import GreenroomError, UsageError
 from decks.model.errors import DeckFileError
@@ -11,6 +12,9 @@ from trainer.home import Home
 from trainer.opening import open_home, open_library, open_store
 from trainer.stats.figures import Figures, gather
 from trainer.terminal.output import output_layout, print_json, print_lines, speaks_unicode
+
+if TYPE_CHECKING:
+    from scheduler.stats.interviews import HeldInterview
 
 _STANDARD_OUTPUT = "-"
 _WIDEST_PAIR = 164  # columns of a terminal with two columns of sections
@@ -28,7 +32,7 @@ def run(args: Namespace, env: Environment) -> int:
         for problem in problems[:1]:
             more = "" if len(problems) == 1 else f" ({len(problems)} problems: greenroom check)"
             home.notice(f"{problem}{more}")
-        figures = gather(store, library, Material(home).answer, home.today, args.deck)
+        figures = gather(store, library, Material(home).answer, home.today, args.deck, _held(home))
     if args.json:
         from trainer.stats.json import as_json
 
@@ -44,6 +48,19 @@ def run(args: Namespace, env: Environment) -> int:
     else:
         _show(figures, env, everything=args.all)
     return 0
+
+
+def _held(home: Home) -> "list[HeldInterview]":
+    """Return the interviews held; if their file cannot be read, say so and return none."""
+    if not home.interviews.exists():
+        return []
+    from trainer.interview.followup import held_interviews
+
+    try:
+        return held_interviews(home.interviews, home.today)
+    except GreenroomError as error:
+        home.notice(str(error))
+        return []
 
 
 def _no_reviews(figures: Figures) -> GreenroomError:
