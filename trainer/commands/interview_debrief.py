@@ -14,11 +14,13 @@ from trainer.interview.followup import (
     change_followup,
     deck_for,
     followup_sentences,
+    held_interviews,
     people_thanked,
     read_followup,
 )
 from trainer.interview.spoken_date import Window, read_or_ask
 from trainer.opening import back_up, open_home, open_library, open_store
+from trainer.stats.asked import asked_in, asked_sentences
 from trainer.terminal.dialogue import Dialogue
 from trainer.terminal.layout import BLANK, Line, paragraph
 from trainer.terminal.ui import UserLeft, open_ui
@@ -54,7 +56,10 @@ def run(args: Namespace, env: Environment) -> int:
             dialogue.say(kept if entered else "Nothing was entered. `greenroom interview debrief` asks again.")
             return 0
         thanked = people_thanked(store, library, interview, read_followup(home.interviews, interview).people)
+        asked = asked_in(store, held_interviews(home.interviews, home.today)).all
     ui.show(_summary(home, interview, thanked, ui.layout.width))
+    if asked:
+        ui.say(" ".join(asked_sentences(asked)))
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cards.errors import GreenroomError, UsageError
 from decks.library.library import Library
@@ -13,6 +14,9 @@ from trainer.home import Home
 from trainer.opening import open_home, open_library, open_plan, open_store
 from trainer.stats.figures import Ahead, Figures, gather
 from trainer.terminal.output import output_layout, print_json, print_lines, speaks_unicode
+
+if TYPE_CHECKING:
+    from scheduler.stats.interviews import HeldInterview
 
 _STANDARD_OUTPUT = "-"
 _WIDEST_PAIR = 164  # columns of a terminal with two columns of sections
@@ -30,9 +34,9 @@ def run(args: Namespace, env: Environment) -> int:
         for problem in problems[:1]:
             more = "" if len(problems) == 1 else f" ({len(problems)} problems: greenroom check)"
             home.notice(f"{problem}{more}")
-        figures = gather(store, library, Material(home).answer, home.today, args.deck)
-        if not args.deck:
-            figures = figures._replace(ahead=_ahead(home, store, library))
+        ahead, held = _interviews(home, store, library)
+        figures = gather(store, library, Material(home).answer, home.today, args.deck, held)
+        figures = figures._replace(ahead=None if args.deck else ahead)
     if args.json:
         from trainer.stats.json import as_json
 
@@ -50,16 +54,22 @@ def run(args: Namespace, env: Environment) -> int:
     return 0
 
 
-def _ahead(home: Home, store: Store, library: Library) -> Ahead | None:
-    """Return the nearest interview to come and its must-haves."""
+def _interviews(home: Home, store: Store, library: Library) -> "tuple[Ahead | None, list[HeldInterview]]":
+    """Return the nearest interview ahead, and those held; if their file cannot be read, say so and return none."""
+    if not home.interviews.exists():
+        return None, []
     from scheduler.planning.queue import read_set_aside
+    from trainer.interview.followup import held_interviews
 
-    decks = {entry.id: entry.ids for entry in library.decks()}
-    plan = open_plan(home, store, decks, read_set_aside(store, home.today), home.today)
-    if plan is None:
-        return None
-    _, musts = plan.musts(home.today)
-    return Ahead(plan.nearest.title, plan.nearest.day, musts)
+    try:
+        held = held_interviews(home.interviews, home.today)
+        decks = {entry.id: entry.ids for entry in library.decks()}
+        plan = open_plan(home, store, decks, read_set_aside(store, home.today), home.today)
+    except GreenroomError as error:
+        home.notice(str(error))
+        return None, []
+    ahead = Ahead(plan.nearest.title, plan.nearest.day, plan.musts(home.today)[1]) if plan else None
+    return ahead, held
 
 
 def _no_reviews(figures: Figures) -> GreenroomError:

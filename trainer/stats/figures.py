@@ -28,8 +28,10 @@ from scheduler.stats.answers import (
 )
 from scheduler.stats.calibration import Calibration, calibration
 from scheduler.stats.days import Day, Streak, buttons, days, streak
+from scheduler.stats.interviews import HeldInterview
 from scheduler.stats.knowledge import CardGroup, DeckCards, Known, read_known
 from scheduler.stats.retention import Ages, Retention, retention_by_deck, true_retention
+from trainer.stats.asked import Asked, asked_in
 
 _FORECAST_DAYS = 30
 _MOST_POINTS = 10
@@ -90,6 +92,7 @@ class Figures(NamedTuple):
         decks: The decks, weakest first.
         drift: How often each pair of suggested and given rating occurred.
         mocks: Mock interviews with a rating, oldest first; none if the figures are of one deck.
+        asked: The questions asked in real interviews.
         ahead: The nearest interview to come; None if there is none, or the figures are of one deck.
     """
 
@@ -110,6 +113,7 @@ class Figures(NamedTuple):
     hours: list[Hour]
     calibration: Calibration
     mocks: list[MockResult]
+    asked: Asked
     ahead: Ahead | None = None
 
     @property
@@ -125,8 +129,24 @@ class Figures(NamedTuple):
         return sum(due for _, due in self.forecast[:7])
 
 
-def gather(store: Store, library: Library, own_answer: _OwnAnswerOf, today: date, deck: str | None = None) -> Figures:
-    """Work out all figures, of one deck or of all; `own_answer` returns the user's own answer to a card."""
+def gather(
+    store: Store,
+    library: Library,
+    own_answer: _OwnAnswerOf,
+    today: date,
+    deck: str | None = None,
+    held: Iterable[HeldInterview] = (),
+) -> Figures:
+    """Work out all figures.
+
+    Args:
+        store: The log.
+        library: All decks.
+        own_answer: Returns the user's own answer to a card.
+        today: The current study day.
+        deck: The id of the only deck wanted; None for all.
+        held: The interviews held, the first one first.
+    """
     entries = {entry.id: entry for entry in ([library.deck(deck)] if deck else library.decks())}
     known = known_of(store, entries.values(), today)
     newest = newest_answers(store, deck)
@@ -152,6 +172,7 @@ def gather(store: Store, library: Library, own_answer: _OwnAnswerOf, today: date
         hours=by_hour(newest),
         calibration=calibration(newest),
         mocks=[] if deck else mock_results(store),
+        asked=asked_in(store, held, deck),
     )
 
 

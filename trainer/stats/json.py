@@ -5,6 +5,7 @@ from typing import Any
 
 from cards.key import CardKey
 from scheduler.stats.answers import Timing
+from scheduler.stats.interviews import Delivery
 from scheduler.stats.knowledge import STABILITY_DAYS, CardGroup
 from scheduler.stats.retention import Retention
 from trainer.stats.figures import Figures
@@ -45,6 +46,12 @@ def as_json(figures: Figures) -> dict[str, Any]:
             }
             for mock in figures.mocks
         ],
+        "asked_in_interviews": _asked(figures.asked.all)
+        | {
+            "interviews": [
+                {"title": each.title, "date": each.day, **_asked(each.delivery)} for each in figures.asked.interviews
+            ]
+        },
         "readiness": known.all.readiness,
         "decks": [
             {"id": deck.id, "title": deck.title, **_ready(deck.ready), "true_retention": deck.retention}
@@ -76,6 +83,12 @@ def as_json(figures: Figures) -> dict[str, Any]:
         "interview": figures.ahead,
     }
     return {key: _plain(value) for key, value in values.items()}
+
+
+def _asked(found: Delivery | None) -> dict[str, Any]:
+    if found is None:
+        return {"n": 0, "never_rehearsed": 0, "predicted": None, "delivered": None}
+    return {"n": found.n, "never_rehearsed": found.new, "predicted": found.predicted, "delivered": found.delivered}
 
 
 def _ready(ready: CardGroup) -> dict[str, Any]:

@@ -10,10 +10,11 @@ from scheduler.stats.answers import Timing
 from scheduler.stats.knowledge import CardGroup
 from scheduler.stats.retention import Retention
 from trainer.stats import amounts
+from trainer.stats.asked import asked_sentences
 from trainer.stats.figures import Figures
 from trainer.stats.mocks import history_line
 from trainer.stats.section_types import Bar, Cell, Part, Section
-from trainer.terminal.words import clock, count, percent, title_of
+from trainer.terminal.words import clock, count, percent, short_day, title_of
 
 _RATINGS = tuple(rating.title for rating in Rating)
 _SCREEN_MOCKS = 10
@@ -38,6 +39,7 @@ def sections(figures: Figures) -> list[Section]:
         _leeches(figures),
         _mocks(figures),
         _calibration(figures),
+        _asked(figures),
     ]
     return [section for section in found if section.rows or section.ending]
 
@@ -250,4 +252,27 @@ def _calibration(figures: Figures) -> Section:
         f" {count(found.n, 'review')}."
         if found.log_loss is not None
         else "",
+    )
+
+
+def _asked(figures: Figures) -> Section:
+    held = [(f"{each.title}, {short_day(each.day, figures.today)}", each.delivery) for each in figures.asked.interviews]
+    return Section(
+        title="Asked in interviews",
+        heading="Asked in interviews: delivered, and predicted for the day",
+        note="The questions you were really asked: the share you delivered, rated better than Again in the debrief, and"
+        " the recall predicted for that day from the reviews before. A question you had never rehearsed counts as 0.",
+        columns=("Interview", "Questions", "Never rehearsed", "Predicted", "Delivered"),
+        rows=[(name, found.n, found.new, found.predicted, found.delivered) for name, found in held],
+        form="bars",
+        bars=[
+            Bar(
+                name,
+                found.delivered,
+                (f"{percent(found.delivered):>5} of {found.n:>2}", f" predicted {percent(found.predicted):>5}"),
+                found.predicted,
+            )
+            for name, found in held
+        ],
+        ending=" ".join(asked_sentences(figures.asked.all)) if figures.asked.all else "",
     )

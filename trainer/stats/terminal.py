@@ -146,13 +146,16 @@ def _whole(key: CardKey, layout: Layout, *, first: str) -> list[Line]:
 
 
 def _ahead(figures: Figures, layout: Layout, ink: Ink) -> list[Line]:
-    """Return what FSRS expected against what you recalled, and what is due in the next two weeks."""
+    """Return what was predicted against what happened, and what is due in the next two weeks."""
     found, ahead = figures.calibration, figures.forecast[:14]
     fit = f"{percent(found.predicted)} expected, {percent(found.actual)} recalled, over {count(found.n, 'review')}"
     day, most = max(ahead, key=lambda due: due[1])
     busiest = f"most on {short_day(day)} ({most})" if most else "nothing due"
     line = f"{sparkline([due for _, due in ahead], ink)}  {busiest}"
     lines = paragraph(fit, layout.width, first=" FSRS   ") if found.n else []
+    if asked := figures.asked.all:
+        really = f"{percent(asked.predicted)} predicted, {percent(asked.delivered)} delivered"
+        lines += paragraph(f"{really}, of {count(asked.n, 'question')} in interviews", layout.width, first=" Asked  ")
     return [*lines, *(paragraph(line, layout.width, first=" Next 14 days  ") if layout.drawn else [])]
 
 

@@ -6,8 +6,10 @@ import pytest
 
 from benchmarks.data import TODAY
 from scheduler.mock.results import MockResult
+from scheduler.stats.interviews import Delivery
 from tests.terminal import World
 from tests.trainer.stats.worlds import figures_of
+from trainer.stats.asked import Asked, InterviewFigures
 from trainer.stats.charts import BLOCKS
 from trainer.stats.figures import Figures
 from trainer.stats.report.page import report
@@ -20,13 +22,15 @@ from trainer.terminal.layout import Layout, joined
 @pytest.fixture
 def figures(year: World) -> Figures:
     mocks = [MockResult(0, TODAY, "silent", 3, 3, 100.0, 2, 3, 4, (0, 1, 2, 0))]
-    return figures_of(year)._replace(mocks=mocks)
+    delivery = Delivery(8, 1, 0.86, 0.75, 0.12)
+    asked = Asked(delivery, [InterviewFigures(TODAY, "Acme", delivery)])
+    return figures_of(year)._replace(mocks=mocks, asked=asked)
 
 
 def test_every_table_has_a_cell_of_a_known_type_for_each_column(figures: Figures) -> None:
     found = sections(figures)
 
-    assert len(found) == 18
+    assert len(found) == 19
     for section in found:
         assert all(len(row) == len(section.columns) for row in section.rows), section.title
         assert all(isinstance(cell, get_args(Cell)) for row in section.rows for cell in row), section.title

@@ -18,6 +18,10 @@ MEANINGS = (
         "Weakest first",
         "By true retention, one pass and one failure added so that a single review does not lead; the untested last.",
     ),
+    (
+        "Predicted, delivered",
+        "Of questions asked in interviews: the mean retrievability then, unseen as 0; the share rated above Again.",
+    ),
     ("Log loss", "How much the predictions of FSRS were surprised by what happened; lower is better."),
     ("RMSE(bins)", "How far the predictions are off in the mean, by bins of 5 %; lower is better."),
     (
