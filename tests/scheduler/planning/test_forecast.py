@@ -13,12 +13,18 @@ from hypothesis import given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
 
-from cards.key import CardKey
-from scheduler.fsrs.formulas import FIRST_RATINGS, RECALLED_RATINGS, MemoryState, fsrs6
+from scheduler.fsrs.formulas import FIRST_RATINGS, RECALLED_RATINGS
 from scheduler.planning.candidates import Candidate
-from scheduler.planning.forecast import Forecast, forecast, next_day_asked
-from scheduler.planning.interview import order, readiness, recall_on, weight
+from scheduler.planning.forecast import Forecast, forecast
+from scheduler.planning.interview import WEIGHTS, Goal, goal_for, order, readiness, recall_on, value
+from scheduler.planning.musts import READY
 from tests.scheduler.planning.rehearsal import FORMULAS, TODAY, card, rehearsed
+
+
+def expected(cards: list[Candidate], left: int, minutes: float, *, runs: int = 6) -> Forecast:
+    """Return the forecast for an interview in `left` days, with the same minutes today and later."""
+    seconds = minutes * 60.0
+    return forecast(cards, TODAY, goal_for(cards, TODAY + left, seconds, FORMULAS), (seconds, seconds), runs=runs)
 
 
 def drawn(shares: tuple[float, ...], chance: float) -> int:
@@ -27,62 +33,70 @@ def drawn(shares: tuple[float, ...], chance: float) -> int:
     return max(place for place, edge in enumerate(edges) if edge <= chance)
 
 
-def one_run(cards: list[Candidate], day: int, budgets: tuple[float, float], run: int) -> Forecast:
+def one_run(cards: list[Candidate], goal: Goal, budgets: tuple[float, float], run: int = 0) -> Forecast:
     """Rehearse day by day, with a new order every day."""
     known = {each.key: each for each in cards}
     chances = {key: Random(crc32(f"{key} {run}".encode())) for key in known}
-    curve, needed = [], []
-    for now in range(TODAY, max(day, TODAY + 1)):
-        waiting = order(known.values(), now, day, partial(weight, today=now, day=day, fsrs=FORMULAS))
-        spare, last = budgets[0] if now == TODAY else budgets[1], None
+    curve, needed, failed = [], [], dict.fromkeys(known, False)
+    for now in range(TODAY, max(goal.day, TODAY + 1)):
+        waiting = order(known.values(), now, goal.day, partial(value, today=now, goal=goal))
+        spare, last = budgets[now > TODAY], inf
         while waiting and spare >= waiting[0].seconds / 2:
-            last = waiting.pop(0)
-            recalled, grade = chances[last.key].random(), chances[last.key].random()
-            if last.state is None:
+            asked = waiting.pop(0)
+            if not now <= asked.planned < goal.day:
+                last = value(asked, now, goal)
+            recalled, grade = chances[asked.key].random(), chances[asked.key].random()
+            if asked.state is None:
                 rating = drawn(FIRST_RATINGS, grade) + 1
                 state = FORMULAS.first(rating)
             else:
-                elapsed = now - last.last
-                passed = recalled < FORMULAS.retrievability(last.state.stability, elapsed)
+                passed = recalled < FORMULAS.retrievability(asked.state.stability, now - asked.last)
                 rating = drawn(RECALLED_RATINGS, grade) + 2 if passed else 1
-                state = FORMULAS.later(last.state, rating, elapsed)
-            known[last.key] = last._replace(state=state, last=now)
-            spare -= last.seconds * (2 if rating == 1 else 1)
-        if waiting:
-            needed.append(inf if last is None or last.state is None else weight(last, now, day, FORMULAS))
-        else:
-            needed.append(-inf)
-        curve.append(readiness(list(known.values()), day, FORMULAS))
+                state = FORMULAS.later(asked.state, rating, now - asked.last)
+            failed[asked.key] = rating == 1
+            known[asked.key] = asked._replace(
+                state=state,
+                last=now,
+                first=asked.first or now,
+                planned=now + 1 if failed[asked.key] and asked.rank == 0 else 0,
+            )
+            spare -= asked.seconds * (2 if rating == 1 else 1)
+        needed.append(last if any(not now < each.planned < goal.day for each in waiting) else -inf)
+        curve.append(readiness(list(known.values()), goal.day, FORMULAS))
+    musts = [each for each in known.values() if each.rank == 0]
     return Forecast(
         curve=tuple(curve),
-        recalls=tuple(recall_on(each, day, FORMULAS) for each in known.values()),
+        recalls=tuple(recall_on(each, goal.day, FORMULAS) for each in known.values()),
         unseen=tuple(each for each in known.values() if each.state is None),
         needed=tuple(needed),
+        musts_ready=sum(recall_on(m, goal.day, FORMULAS) >= READY and not failed[m.key] for m in musts),
+        musts_met=None if any(must.state is None for must in musts) else max([must.first for must in musts], default=0),
     )
 
 
 @profile(max_examples=20)
 @given(rehearsed(), st.integers(0, 12), st.integers(0, 20), st.integers(0, 10), st.integers(1, 8))
-def test_an_outlook_is_the_mean_of_a_few_ways_it_may_go(
+def test_a_forecast_is_the_mean_of_a_few_simulated_runs(
     cards: list[Candidate], left: int, today: int, later: int, runs: int
 ) -> None:
-    day, budgets = TODAY + left, (today * 60.0, later * 60.0)
-    outlook = forecast(cards, TODAY, day, budgets, FORMULAS, runs=runs)
-    expected = [one_run(cards, day, budgets, run) for run in range(runs)]
+    goal, budgets = goal_for(cards, TODAY + left, later * 60.0, FORMULAS), (today * 60.0, later * 60.0)
+    found = forecast(cards, TODAY, goal, budgets, runs=runs)
+    plain = [one_run(cards, goal, budgets, run) for run in range(runs)]
 
-    assert outlook.curve == pytest.approx([fmean(values) for values in zip(*(e.curve for e in expected), strict=True)])
-    assert outlook.recalls == pytest.approx(
-        [fmean(values) for values in zip(*(e.recalls for e in expected), strict=True)]
+    assert found.curve == pytest.approx([fmean(values) for values in zip(*(run.curve for run in plain), strict=True)])
+    assert found.recalls == pytest.approx(
+        [fmean(values) for values in zip(*(run.recalls for run in plain), strict=True)]
     )
-    assert outlook.unseen == expected[0].unseen
-    assert outlook.needed == pytest.approx(expected[0].needed)
+    assert found.musts_ready == pytest.approx(fmean(run.musts_ready for run in plain))
+    assert (found.unseen, found.musts_met) == (plain[0].unseen, plain[0].musts_met)
+    assert found.needed == pytest.approx(plain[0].needed)
 
 
-def test_six_ways_are_looked_at_and_fewer_where_there_is_much_to_work_out() -> None:
+def test_six_runs_are_averaged_and_fewer_if_there_is_much_to_simulate() -> None:
     def same(cards: list[Candidate], left: int, runs: int) -> bool:
-        day, budgets = TODAY + left, (300.0, 300.0)
-        asked = forecast(cards, TODAY, day, budgets, FORMULAS)
-        return asked == forecast(cards, TODAY, day, budgets, FORMULAS, runs=runs)
+        goal = Goal(TODAY + left, FORMULAS, 1.0)
+        asked = forecast(cards, TODAY, goal, (300.0, 300.0))
+        return asked == forecast(cards, TODAY, goal, (300.0, 300.0), runs=runs)
 
     few, many = ([card(f"{n}", stability=3) for n in range(number)] for number in (10, 400))
     assert same(few, 5, 6)
@@ -91,33 +105,34 @@ def test_six_ways_are_looked_at_and_fewer_where_there_is_much_to_work_out() -> N
     assert not same(many, 10, 1)
 
 
-def test_where_there_is_much_to_work_out_an_order_serves_for_some_days_but_not_for_the_last() -> None:
+def test_with_much_to_simulate_an_order_serves_for_some_days_but_not_for_the_last() -> None:
     cards = [card(f"{n:03}", 0, stability=1 + n % 9, ago=1 + n % 5) for n in range(200)]
-    outlook = forecast(cards, TODAY, TODAY + 45, (600.0, 600.0), FORMULAS)
-    exact = one_run(cards, TODAY + 45, (600.0, 600.0), 0)
+    goal = goal_for(cards, TODAY + 45, 600.0, FORMULAS)
+    found = forecast(cards, TODAY, goal, (600.0, 600.0))
+    exact = one_run(cards, goal, (600.0, 600.0))
 
-    assert outlook.curve != pytest.approx(exact.curve)  # two days an order
-    assert outlook.readiness == pytest.approx(exact.readiness, abs=0.02)
-    assert all(later >= earlier - 0.02 for earlier, later in pairwise(outlook.curve))
+    assert found.curve != pytest.approx(exact.curve)  # two days an order
+    assert found.readiness == pytest.approx(exact.readiness, abs=0.02)
+    assert all(later >= earlier - 0.02 for earlier, later in pairwise(found.curve))
 
 
-def test_a_card_is_asked_again_on_the_first_day_its_weight_is_needed() -> None:
-    outlook = Forecast((0.5,) * 4, (), (), (inf, inf, -inf, -inf))
-    seen = card("a", stability=5, ago=0)
-    assert next_day_asked(seen, TODAY, TODAY + 9, outlook, FORMULAS) == TODAY + 2
-    assert next_day_asked(seen._replace(last=TODAY + 2), TODAY, TODAY + 9, outlook, FORMULAS) == TODAY + 3
-    assert next_day_asked(seen, TODAY, TODAY + 9, outlook._replace(needed=(-inf, inf, inf)), FORMULAS) is None
+def test_the_value_needed_on_a_day_is_that_of_the_last_card_asked_without_a_promise() -> None:
+    cards = [card("promised", stability=2, planned=TODAY), *(card(f"{n}", stability=n) for n in (1, 2, 3))]
+    goal = goal_for(cards, TODAY + 9, 0, FORMULAS)
 
-    exactly = weight(seen, TODAY + 1, TODAY + 9, FORMULAS)
-    needed = (inf, exactly, -inf)
-    assert next_day_asked(seen, TODAY, TODAY + 9, outlook._replace(needed=needed), FORMULAS) == TODAY + 1
-    must = seen._replace(rank=0, last=TODAY - 9)
-    assert next_day_asked(must, TODAY, TODAY + 3, outlook._replace(needed=(inf,) * 3), FORMULAS) == TODAY + 1
+    def needed(asked: int, *more: Candidate) -> float:
+        return forecast([*cards, *more], TODAY, goal, (90.0 * asked, 0.0), runs=1).needed[0]
+
+    assert needed(0) == needed(1) == inf  # nothing else was asked
+    assert needed(2) == value(cards[1], TODAY, goal)
+    assert needed(3) == value(cards[2], TODAY, goal)
+    assert needed(99) == -inf  # every card was asked
+    assert needed(4, card("later", stability=2, planned=TODAY + 3)) == -inf  # but the one promised for later
 
 
 def test_readiness_is_the_mean_over_all_cards() -> None:
-    cards = [Candidate(CardKey("d", f"{n}"), 1, 60.0, MemoryState(10.0, 5.0), TODAY) for n in range(2)]
-    recall = fsrs6().retrievability(10.0, 7)
+    cards = [card(f"{n}", stability=10, ago=0) for n in range(2)]
+    recall = FORMULAS.retrievability(10.0, 7)
 
     assert readiness(cards[:1], TODAY + 7, FORMULAS) == pytest.approx(recall)
     assert readiness([*cards, card("new"), card("newer")], TODAY + 7, FORMULAS) == pytest.approx(recall / 2)
@@ -125,49 +140,92 @@ def test_readiness_is_the_mean_over_all_cards() -> None:
 
 @profile(max_examples=15)
 @given(rehearsed(), st.integers(0, 20), st.integers(0, 30))
-def test_a_look_ahead_stays_within_its_days_and_is_the_same_every_time(
+def test_a_forecast_stays_within_its_days_and_is_the_same_every_time(
     cards: list[Candidate], left: int, minutes: int
 ) -> None:
-    day, budgets = TODAY + left, (minutes * 30.0, minutes * 60.0)
-    outlook = forecast(cards, TODAY, day, budgets, FORMULAS)
+    found = expected(cards, left, minutes)
 
-    assert outlook == forecast(cards, TODAY, day, budgets, FORMULAS)
-    assert len(outlook.curve) == len(outlook.needed) == max(1, left)
-    assert all(0 <= value <= 1 for value in outlook.curve + outlook.recalls)
-    assert outlook.readiness == pytest.approx(sum(outlook.recalls) / max(1, len(cards)))
+    assert found == expected(cards, left, minutes)
+    assert len(found.curve) == len(found.needed) == max(1, left)
+    assert all(0 <= value <= 1 for value in found.curve + found.recalls)
+    assert found.readiness == pytest.approx(sum(found.recalls) / max(1, len(cards)))
+    assert 0 <= found.musts_ready <= sum(each.rank == 0 for each in cards)
     if minutes == 0:
-        assert [*outlook.unseen] == [each for each in cards if each.state is None]
-    for each in cards:
-        if each.state is not None:
-            found = next_day_asked(each._replace(last=TODAY), TODAY, day, outlook, FORMULAS)
-            assert found is None or TODAY < found < day
+        assert [*found.unseen] == [each for each in cards if each.state is None]
 
 
-def test_a_card_comes_back_when_there_is_time_for_all_and_rests_when_there_is_none() -> None:
-    cards = [card(f"{number}", stability=2) for number in range(6)]
-    asked = cards[0]._replace(last=TODAY)
-
-    for seconds, expected in ((3600.0, TODAY + 1), (0.0, None)):
-        outlook = forecast(cards, TODAY, TODAY + 5, (seconds, seconds), FORMULAS)
-        assert next_day_asked(asked, TODAY, TODAY + 5, outlook, FORMULAS) == expected
+# --- more minutes -----------------------------------------------------------------------------------
 
 
-def test_more_minutes_bring_more_and_too_few_leave_cards_out() -> None:
+def weighed(cards: list[Candidate], found: Forecast) -> float:
+    """Return the mean recall on the day, weighed by how likely each card is asked."""
+    weights = [WEIGHTS[each.rank] for each in cards]
+    return sum(w * r for w, r in zip(weights, found.recalls, strict=True)) / sum(weights)
+
+
+def must_readiness(cards: list[Candidate], found: Forecast) -> float:
+    """Return the mean recall of the `must` cards on the day; 1 without any."""
+    return fmean([r for each, r in zip(cards, found.recalls, strict=True) if each.rank == 0] or [1.0])
+
+
+def shipped_decks() -> list[Candidate]:
+    """Return as many unseen cards of each priority as the decks we ship have."""
+    return [card(f"{rank} {n:03}", rank) for rank, number in enumerate((42, 122, 40)) for n in range(number)]
+
+
+@pytest.mark.parametrize("left", [9, 14])
+def test_with_the_decks_we_ship_more_minutes_bring_more_of_what_counts_at_no_cost_to_the_musts(left: int) -> None:
+    cards = shipped_decks()
+    found = [expected(cards, left, minutes) for minutes in (5, 10, 15, 20, 30, 45)]
+    musts = [must_readiness(cards, each) for each in found]
+
+    assert all(more > less for less, more in pairwise(weighed(cards, each) for each in found))
+    assert all(more > less for less, more in pairwise(musts) if less < 0.9)
+    # Once the musts are ready, minutes also go to the others, which are asked less long before the day.
+    assert all(more > max(musts[: n + 1]) - 0.02 for n, more in enumerate(musts[1:]))
+    assert found[3].readiness > 0.2
+    assert musts[3] > 0.93
+
+
+@profile(max_examples=20)
+@given(rehearsed(), st.integers(1, 12), st.integers(0, 20), st.integers(1, 20))
+def test_more_minutes_never_bring_less_beyond_the_noise_of_random_ratings(
+    cards: list[Candidate], left: int, minutes: int, more: int
+) -> None:
+    less, found = (expected(cards, left, each, runs=20) for each in (minutes, minutes + more))
+
+    if cards:
+        assert weighed(cards, found) >= weighed(cards, less) - 0.02
+    assert must_readiness(cards, found) >= must_readiness(cards, less) - 0.02
+
+
+def test_more_minutes_bring_more_and_too_few_leave_the_least_likely_cards_out() -> None:
     cards = [card(f"{number:02}", int(number > 4)) for number in range(40)]
-    few, some, many = (
-        forecast(cards, TODAY, TODAY + 7, (minutes * 60.0, minutes * 60.0), FORMULAS) for minutes in (3, 10, 30)
-    )
+    few, some, many = (expected(cards, 7, minutes) for minutes in (3, 10, 30))
 
     assert 0 < few.readiness < some.readiness < many.readiness < 1
     assert len(few.unseen) > len(some.unseen) > len(many.unseen) == 0
     assert all(each.rank == 1 for each in few.unseen)
+    assert (few.musts_met or 0) > TODAY == some.musts_met
 
 
-def test_months_ahead_are_looked_at_more_coarsely_and_no_worse() -> None:
+def test_musts_are_met_on_the_day_the_last_of_them_is_and_not_while_one_stays_unseen() -> None:
+    cards = [card(f"{number:02}", 0) for number in range(20)]
+    half = [*cards[:19], card("19", 0, stability=5)]
+
+    assert expected(cards, 1, 60, runs=1).musts_met == TODAY
+    assert expected(cards, 5, 2, runs=1).musts_met is None
+    assert expected(half[19:], 5, 2, runs=1).musts_met == TODAY - 3
+    assert TODAY < (expected(cards, 9, 15, runs=1).musts_met or 0) < TODAY + 9
+
+
+# --- the work ---------------------------------------------------------------------------------------
+
+
+def test_months_ahead_are_simulated_more_coarsely_and_no_worse() -> None:
     cards = [card(f"{number:03}") for number in range(100)]
-    outlook = forecast(cards, TODAY, TODAY + 120, (900.0, 900.0), FORMULAS)
 
-    assert outlook.readiness > 0.95
+    assert expected(cards, 120, 15).readiness > 0.95
 
 
 def calls_of(cards: list[Candidate], days: int) -> int:
@@ -180,7 +238,7 @@ def calls_of(cards: list[Candidate], days: int) -> int:
 
     sys.setprofile(count)
     try:
-        forecast(cards, TODAY, TODAY + days, (1200.0, 1200.0), FORMULAS, runs=1)
+        expected(cards, days, 20, runs=1)
     finally:
         sys.setprofile(None)
     return calls

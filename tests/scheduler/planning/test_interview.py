@@ -1,5 +1,7 @@
-"""The order in which cards are asked before an interview."""
+"""The order in which cards are asked before an interview, and the days they are promised for."""
 
+from itertools import groupby, pairwise
+from math import inf
 from random import Random
 
 import pytest
@@ -8,93 +10,99 @@ from hypothesis import settings as profile
 from hypothesis import strategies as st
 
 from cards.key import CardKey
-from scheduler.fsrs.formulas import MemoryState
+from scheduler.fsrs.formulas import FIRST_RATINGS, MemoryState
 from scheduler.planning.candidates import Candidate
-from scheduler.planning.interview import fitting, is_final, readiness, recall_on, weight
-from tests.scheduler.planning.rehearsal import FORMULAS, STATES, TODAY, card, ordered, rehearsed
+from scheduler.planning.interview import (
+    FINAL_FITTING,
+    FINAL_TIGHT,
+    OVERDUE,
+    Days,
+    Goal,
+    fitting,
+    goal_for,
+    is_final,
+    next_day,
+    order,
+    promised_seconds,
+    readiness,
+    recall_if_asked,
+    recall_on,
+    value,
+)
+from tests.scheduler.planning.rehearsal import FORMULAS, PACES, STATES, TODAY, card, names, ordered, rehearsed, seen
+
+NEEDED = st.sampled_from([-inf, inf]) | st.floats(-1, 20)
 
 
-@profile(max_examples=30)
-@given(rehearsed(), st.integers(0, 30))
-def test_an_unseen_must_card_never_waits_while_minutes_go_to_anything_else(cards: list[Candidate], left: int) -> None:
-    found = ordered(cards, TODAY + left)
-    unseen_musts = [each for each in cards if each.state is None and each.rank == 0]
-
-    assert found[: len(unseen_musts)] == unseen_musts
+def goal_in(days: int, final: float = FINAL_FITTING) -> Goal:
+    """Return the goal for an interview in this many days."""
+    return Goal(TODAY + days, FORMULAS, final)
 
 
-@profile(max_examples=30)
-@given(rehearsed(), st.integers(0, 30), st.integers(0, 99))
-def test_the_order_holds_each_card_not_rated_today_once_and_is_the_same_every_time(
-    cards: list[Candidate], left: int, seed: int
-) -> None:
-    found = ordered(cards, TODAY + left)
-    shuffled = [each for each in cards if each.state is not None]
-    Random(seed).shuffle(shuffled)
-    unseen = [each for each in cards if each.state is None]
-
-    assert sorted(found) == sorted(each for each in cards if each.state is None or each.last < TODAY)
-    assert ordered(unseen + shuffled, TODAY + left) == found
+# --- the value of a card ----------------------------------------------------------------------------
 
 
-def test_unseen_cards_come_first_then_those_that_waiting_costs_most() -> None:
-    cards = [card("firm", stability=50), card("weak", stability=1), card("extra", 2), card("core", 1), card("must", 0)]
-
-    assert [each.key.card for each in ordered(cards, TODAY + 9)] == ["must", "core", "extra", "weak", "firm"]
-
-
-def test_of_two_equal_cards_the_quicker_comes_first() -> None:
-    cards = [card("a", stability=2, seconds=180), card("b", stability=2, seconds=30)]
-
-    assert [each.key.card for each in ordered(cards, TODAY + 9)] == ["b", "a"]
-
-
-def test_in_the_last_two_days_each_must_card_is_gone_through_once() -> None:
-    cards = [
-        card("weak", stability=1),
-        card("core"),
-        card("firm-must", 0, stability=300, ago=9),
-        card("weak-must", 0, stability=2, ago=9),
-        card("must", 0),
-    ]
-
-    for left in (0, 1):
-        assert [each.key.card for each in ordered(cards, TODAY + left)] == [
-            "must",
-            "weak-must",
-            "firm-must",
-            "core",
-            "weak",
-        ]
-    assert [each.key.card for each in ordered(cards, TODAY + 2)] == ["must", "core", "weak-must", "firm-must", "weak"]
-    assert next(each.key.card for each in ordered(cards, TODAY + 3)[2:]) != "firm-must"
-    yesterday = card("x", 0, stability=2, ago=1)
-    assert [is_final(yesterday, TODAY, TODAY + left) for left in (0, 1, 2, 3)] == [False, False, True, False]
-
-
-def test_on_the_day_itself_the_least_known_come_first() -> None:
-    cards = [card(f"{stability}", stability=stability) for stability in (30.0, 1.0, 8.0)]
-
-    assert [each.key.card for each in ordered(cards, TODAY)] == ["1.0", "8.0", "30.0"]
-
-
-def test_the_weight_is_what_waiting_costs_a_minute() -> None:
+def test_the_value_is_what_a_review_today_adds_beyond_one_tomorrow_for_each_minute() -> None:
     state, elapsed, left = MemoryState(5.0, 6.0), 4, 10
-    one = card("a", stability=5.0, ago=elapsed, seconds=30.0)._replace(state=state)
+    one = card("a", ago=elapsed, stability=5.0, seconds=30.0)._replace(state=state)
     without = FORMULAS.retrievability(5.0, elapsed + left)
     today = FORMULAS.recall_after(state, elapsed, left) - without
     tomorrow = FORMULAS.recall_after(state, elapsed + 1, left - 1) - without
 
-    assert weight(one, TODAY, TODAY + left, FORMULAS) == pytest.approx((today - 0.7 * tomorrow) * 2)
+    assert value(one, TODAY, goal_in(left)) == pytest.approx((today - 0.7 * tomorrow) * 2)
     for last in (0, 1):  # then there is no tomorrow to put it off to
         without = FORMULAS.retrievability(5.0, elapsed + last)
         expected = (FORMULAS.recall_after(state, elapsed, last) - without) * 2
-        assert weight(one, TODAY, TODAY + last, FORMULAS) == pytest.approx(expected)
+        assert value(one, TODAY, goal_in(last)) == pytest.approx(expected)
 
 
-def test_an_unseen_card_has_no_weight() -> None:
-    with pytest.raises(ValueError, match="comes first"):
-        weight(card("new"), TODAY, TODAY + 3, FORMULAS)
+def test_an_unseen_card_is_valued_by_the_same_measure_from_the_ratings_people_give_first() -> None:
+    def recall(horizon: int) -> float:
+        stabilities = [FORMULAS.first(rating).stability for rating in (1, 2, 3, 4)]
+        recalls = [FORMULAS.retrievability(stability, horizon) for stability in stabilities]
+        return sum(share * each for share, each in zip(FIRST_RATINGS, recalls, strict=True))
+
+    new = card("new", seconds=60)
+    assert recall_if_asked(new, TODAY, TODAY + 9, FORMULAS) == pytest.approx(recall(9))
+    assert value(new, TODAY, goal_in(9)) == pytest.approx(recall(9) - 0.7 * recall(8))
+    assert value(new, TODAY, goal_in(1)) == pytest.approx(recall(1))
+    assert value(new, TODAY, goal_in(0)) == pytest.approx(1)
+
+
+@given(PACES, PACES, st.integers(0, 60))
+def test_an_unseen_must_card_is_worth_more_than_an_unseen_core_card_and_that_more_than_an_extra_one(
+    pace: float, other: float, left: int
+) -> None:
+    must, core, extra = (value(card("new", rank, seconds=pace), TODAY, goal_in(left)) for rank in (0, 1, 2))
+    slow = value(card("new", 1, seconds=other), TODAY, goal_in(left))
+
+    assert must > core > extra > 0
+    assert core * pace == pytest.approx(slow * other)
+
+
+@pytest.mark.parametrize("final", [FINAL_FITTING, FINAL_TIGHT])
+def test_in_the_last_two_days_a_must_card_not_asked_in_them_yet_is_worth_more(final: float) -> None:
+    must = card("must", 0, stability=5, ago=9)
+    for days in (0, 1, 2):
+        plain = value(must, TODAY, goal_in(days, final=1.0))
+        assert value(must, TODAY, goal_in(days, final)) == pytest.approx(final * plain)
+    assert value(must, TODAY, goal_in(3, final)) == value(must, TODAY, goal_in(3, final=1.0))
+    core = must._replace(rank=1)
+    assert value(core, TODAY, goal_in(2, final)) == value(core, TODAY, goal_in(2, final=1.0))
+    assert [is_final(must._replace(last=TODAY - 1), TODAY, TODAY + left) for left in (0, 1, 2, 3)] == [
+        False,
+        False,
+        True,
+        False,
+    ]
+
+
+def test_the_last_days_are_a_pass_through_all_musts_if_these_fit_into_three_quarters_of_their_minutes() -> None:
+    cards = [*(card(f"{n}", 0, seconds=60) for n in range(30)), *(card(f"core {n}") for n in range(99))]
+
+    assert goal_for(cards, TODAY + 9, 20 * 60, FORMULAS) == Goal(TODAY + 9, FORMULAS, FINAL_FITTING)
+    assert goal_for(cards, TODAY + 9, 20 * 60 - 1, FORMULAS) == Goal(TODAY + 9, FORMULAS, FINAL_TIGHT)
+    assert goal_for([card("core")], TODAY + 9, 0, FORMULAS).final == FINAL_FITTING
 
 
 @profile(max_examples=50)
@@ -115,13 +123,129 @@ def test_recall_before_its_last_rating_is_certain() -> None:
     assert recall_on(card("a", stability=2, ago=-3), TODAY, FORMULAS) == 1
 
 
+# --- the order --------------------------------------------------------------------------------------
+
+
+@given(rehearsed(), st.integers(0, 30), st.integers(0, 40), st.randoms(use_true_random=False))
+def test_the_order_has_each_card_not_rated_today_once_and_is_the_same_every_time(
+    cards: list[Candidate], left: int, minutes: int, chance: Random
+) -> None:
+    found = ordered(cards, TODAY + left, minutes=minutes)
+    goal = goal_for(cards, TODAY + left, minutes * 60, FORMULAS)
+
+    assert sorted(names(found)) == [each.key.card for each in cards if each.last < TODAY]
+    assert found == ordered(cards, TODAY + left, minutes=minutes)
+    shuffled = sorted(cards, key=lambda _: chance.random())  # only cards that are level change places
+    assert [(each.planned, value(each, TODAY, goal)) for each in ordered(shuffled, TODAY + left, minutes=minutes)] == [
+        (each.planned, value(each, TODAY, goal)) for each in found
+    ]
+
+
+@given(rehearsed(), st.integers(0, 30))
+def test_cards_promised_for_today_come_first_and_those_promised_for_a_later_day_last(
+    cards: list[Candidate], left: int
+) -> None:
+    day = TODAY + left
+
+    def place(each: Candidate) -> int:
+        return 0 if each.planned == TODAY else 2 if TODAY < each.planned < day else 1
+
+    found = ordered(cards, day)
+    goal = goal_for(cards, day, 1200, FORMULAS)
+    assert [place(each) for each in found] == sorted(place(each) for each in found)
+    for at, group in groupby(found, place):
+        for before, after in pairwise(group):
+            more, less = value(before, TODAY, goal), value(after, TODAY, goal)
+            if at == 0:
+                assert (before.rank, -more) <= (after.rank, -less)
+            elif at == 2:
+                assert (before.planned, -more) <= (after.planned, -less)
+            elif before.planned == after.planned == 0:
+                assert more >= less
+
+
+def test_the_most_valuable_card_comes_first_seen_or_not() -> None:
+    cards = [
+        card("firm", stability=50, ago=9),
+        card("extra", 2),
+        card("firm must", 0, stability=20, ago=9),
+        card("core", 1),
+        card("weak must", 0, stability=1),
+        card("must", 0),
+    ]
+
+    assert names(ordered(cards, TODAY + 9)) == ["must", "weak must", "core", "firm must", "extra", "firm"]
+
+
+def test_of_two_equal_cards_the_quicker_comes_first() -> None:
+    cards = [card("a", stability=2, seconds=180), card("b", stability=2, seconds=30)]
+
+    assert names(ordered(cards, TODAY + 9)) == ["b", "a"]
+
+
+def test_cards_that_are_level_stay_in_the_order_given() -> None:
+    cards = [card(name) for name in "bca"]
+
+    assert names(ordered(cards, TODAY + 9)) == ["b", "c", "a"]
+
+
+def test_a_card_whose_day_was_missed_comes_a_little_sooner() -> None:
+    late = card("late", stability=4, ago=5, planned=TODAY - 1)
+    worth = {"late": 1.0, "a little more": OVERDUE - 0.01, "more": OVERDUE + 0.01}
+    cards = [late, card("a little more", stability=4, ago=5), card("more", stability=4, ago=5)]
+
+    def found(*cards: Candidate) -> list[str]:
+        return names(order(cards, TODAY, TODAY + 9, lambda each: worth[each.key.card]))
+
+    assert found(*cards) == ["more", "late", "a little more"]
+    assert found(late._replace(planned=0), *cards[1:]) == ["more", "a little more", "late"]
+
+
+def test_in_the_last_two_days_must_cards_are_gone_through_once_more_if_there_is_time() -> None:
+    musts = [card(f"must {n}", 0, stability=10, ago=4) for n in range(3)]
+    cards = [card("core"), *musts]
+
+    for left, minutes, expected in (
+        (3, 20, ["core", "must 0", "must 1", "must 2"]),
+        (2, 20, ["must 0", "must 1", "must 2", "core"]),
+        (1, 20, ["must 0", "must 1", "must 2", "core"]),
+        (2, 2, ["core", "must 0", "must 1", "must 2"]),  # too little time for all of them
+    ):
+        assert names(ordered(cards, TODAY + left, minutes=minutes)) == expected
+    asked = [card("asked", 0, stability=10, ago=1), *cards]
+    assert names(ordered(asked, TODAY + 1)) == ["must 0", "must 1", "must 2", "core", "asked"]
+
+
+def test_on_the_day_itself_the_least_known_come_first() -> None:
+    cards = [card(f"{stability}", stability=stability) for stability in (30.0, 1.0, 8.0)]
+
+    assert names(ordered(cards, TODAY)) == ["1.0", "8.0", "30.0"]
+
+
+# --- the minutes of a day ---------------------------------------------------------------------------
+
+
+@given(rehearsed(), st.integers(0, 30), st.integers(0, 60), st.integers(0, 30))
+def test_no_minutes_stay_unused_while_a_card_is_left_and_more_minutes_only_add_cards(
+    cards: list[Candidate], left: int, minutes: int, more: int
+) -> None:
+    in_order = ordered(cards, TODAY + left)
+    planned = list(fitting(in_order, minutes * 60))
+    spare = minutes * 60 - sum(each.seconds for each in planned)
+
+    assert planned == in_order[: len(planned)]
+    assert planned == in_order or spare < in_order[len(planned)].seconds / 2
+    assert not planned or spare >= -planned[-1].seconds / 2
+    assert list(fitting(in_order, (minutes + more) * 60))[: len(planned)] == planned
+
+
 def test_a_card_fits_while_half_of_it_does() -> None:
     cards = [card("a", seconds=90), card("b", seconds=60), card("c", seconds=30)]
 
-    def names(seconds: float) -> str:
-        return "".join(each.key.card for each in fitting(cards, seconds))
+    def fits(seconds: float) -> str:
+        return "".join(names(list(fitting(cards, seconds))))
 
-    assert [names(seconds) for seconds in (0, 44, 45, 119, 120, 150, 164, 165, 999)] == [
+    assert [fits(seconds) for seconds in (0, 44, 45, 119, 120, 150, 164, 165, 999)] == [
         "",
         "",
         "a",
@@ -132,3 +256,94 @@ def test_a_card_fits_while_half_of_it_does() -> None:
         "abc",
         "abc",
     ]
+
+
+# --- the days promised ------------------------------------------------------------------------------
+
+
+def test_the_seconds_promised_on_a_day_are_those_of_its_cards_with_time_for_repeats() -> None:
+    cards = [
+        card("a", stability=2, planned=TODAY + 1, seconds=100),
+        card("b", stability=2, planned=TODAY + 1, seconds=60),
+        card("c", stability=2, planned=TODAY + 4, seconds=20),
+        card("today", stability=2, planned=TODAY),
+        card("missed", stability=2, planned=TODAY - 1),
+        card("none", stability=2),
+        card("new"),
+    ]
+
+    assert promised_seconds(cards, TODAY) == {TODAY + 1: pytest.approx(184), TODAY + 4: pytest.approx(23)}
+
+
+def test_a_day_has_room_until_nine_tenths_of_it_are_promised_and_all_of_it_if_every_card_gets_its_turn() -> None:
+    one = card("a", stability=2, seconds=100)  # 115 with time for repeats
+
+    def room(promised: float, needed: float) -> bool:
+        return Days(TODAY + 1, 1000.0, (0.0, needed), {TODAY + 2: promised}).has_room(TODAY + 2, one)
+
+    assert [room(promised, 0.5) for promised in (0, 784, 786)] == [True, True, False]
+    assert [room(promised, -inf) for promised in (786, 884, 886)] == [True, True, False]
+    assert not room(786, inf)
+    assert Days(TODAY + 1, 1.0, (inf,), {}).has_room(TODAY + 1, one)  # the first card always has
+
+
+@st.composite
+def days_to_come(draw: st.DrawFn) -> Days:
+    """Draw the days from tomorrow to the eve, some of them promised to other cards."""
+    needed = draw(st.lists(NEEDED, max_size=12))
+    promised = draw(st.dictionaries(st.integers(TODAY + 1, TODAY + 12), st.sampled_from([90.0, 500.0, 1100.0, 1300.0])))
+    return Days(TODAY + 1, 1200.0, needed, promised)
+
+
+RATED = seen(card("a", 0)).map(lambda each: each._replace(last=TODAY, planned=0))
+
+
+@given(RATED, st.integers(0, 2), days_to_come(), st.booleans())
+def test_a_promised_day_is_one_to_come_until_the_eve_that_has_room(
+    one: Candidate, rank: int, days: Days, undelivered: bool
+) -> None:
+    one, goal = one._replace(rank=rank), Goal(days.first + len(days.needed), FORMULAS, FINAL_FITTING)
+    found = next_day(one, days, goal, undelivered=undelivered)
+    open_days = [day for day in range(days.first, goal.day) if days.has_room(day, one)]
+
+    assert found is None or found in open_days
+    if undelivered:
+        assert found == next(iter(open_days), None)
+    worth_it = [day for day in open_days if value(one, day, goal) >= days.needed[day - days.first]]
+    if worth_it and not undelivered:
+        assert found == worth_it[0]
+
+
+@given(RATED, days_to_come())
+def test_a_must_card_met_on_one_day_only_comes_back_in_the_last_two_days_that_have_room(
+    one: Candidate, days: Days
+) -> None:
+    days = days._replace(needed=[inf] * len(days.needed))
+    goal = Goal(days.first + len(days.needed), FORMULAS, FINAL_FITTING)
+    last_days = [day for day in (goal.day - 2, goal.day - 1) if day >= days.first and days.has_room(day, one)]
+    once = one._replace(first=one.last)
+
+    assert next_day(once, days, goal) == next(iter(last_days), None)
+    assert next_day(once._replace(rank=1), days, goal) is None
+    assert next_day(once._replace(first=TODAY - 3), days, goal) is None
+
+
+@given(RATED, days_to_come())
+def test_a_fuller_calendar_never_brings_a_card_back_sooner(one: Candidate, days: Days) -> None:
+    goal = Goal(days.first + len(days.needed), FORMULAS, FINAL_FITTING)
+    found = next_day(one, days, goal)
+    fuller = next_day(one, days._replace(promised={**days.promised, found or 0: 1e9}), goal)
+
+    assert found is None or fuller is None or fuller > found
+
+
+def test_a_card_comes_back_on_the_first_day_on_which_it_is_worth_asking() -> None:
+    one, goal = card("a", stability=5, ago=0), goal_in(5)
+    days = Days(TODAY + 1, 1200.0, (inf, inf, -inf, -inf), {})
+
+    assert next_day(one, days, goal) == TODAY + 3
+    exactly = value(one, TODAY + 1, goal)
+    assert next_day(one, days._replace(needed=(exactly, inf, -inf, -inf)), goal) == TODAY + 1
+    assert next_day(one, days._replace(needed=(exactly + 1e-9, inf, inf, inf)), goal) is None
+    assert next_day(one, days._replace(promised={TODAY + 3: 1200.0}), goal) == TODAY + 4
+    assert next_day(one, days._replace(needed=()), goal) is None
