@@ -1,5 +1,7 @@
 """The base classes of every error that a user can see."""
 
+import sys
+
 
 class GreenroomError(Exception):
     """A failed task. `str()` says what went wrong and what to do about it.
@@ -27,6 +29,28 @@ class UsageError(GreenroomError):
     """A command line that asks for something that makes no sense."""
 
     exit_code = 2
+
+
+class MissingPackage(GreenroomError):
+    """An optional package is not installed."""
+
+    def __init__(self, user: str, requirement: str) -> None:
+        name = requirement.partition(">=")[0]
+        super().__init__(
+            f"{user} needs the package {name}, which is not installed",
+            f"This installs it: {install_command(requirement)}",
+        )
+
+
+def install_command(requirement: str) -> str:
+    """Return the command that installs a package into the running Python; no full stop may follow it.
+
+    It has double quotes because cmd on Windows does not know single ones and would read `>=` as a redirection.
+    """
+    python = sys.executable or "python"
+    if " " in python:
+        python = f'"{python}"'
+    return f'{python} -m pip install "{requirement}"'
 
 
 def os_reason(error: OSError) -> str:

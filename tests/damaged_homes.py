@@ -233,6 +233,12 @@ DAMAGES = {
     ),
     "bad settings": Damage(_break_the_settings, "settings", "new_per_day = -4", fixable=False),
     "bad deck": Damage(_break_a_deck, "decks", "neither an answer nor key points", fixable=False),
+    "bad results": Damage(
+        lambda world: _write(world, "interviews.toml", '[[interviews]]\ndate = 2026-03-01\nresult = "yes"\n'),
+        "interviews",
+        "result is not offer, no or next",
+        fixable=False,
+    ),
     "bad interviews": Damage(
         lambda world: _write(world, "interviews.toml", "interviews = 3"), "interviews", "not a list", fixable=False
     ),

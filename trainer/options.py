@@ -127,6 +127,11 @@ def _interview_result(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("result", metavar="RESULT", choices=["offer", "no", "next"], help="%(choices)s")
 
 
+def _interview_export(parser: argparse.ArgumentParser) -> None:
+    help_text = "the file to write (- for standard output); an earlier calendar of greenroom is replaced"
+    parser.add_argument("--ics", metavar="FILE", type=file_name, required=True, help=help_text)
+
+
 def _interview_show(parser: argparse.ArgumentParser) -> None:
     _at(parser)
     parser.add_argument("--all", action="store_true", help="with the readiness of each deck")
@@ -221,6 +226,7 @@ INTERVIEW: dict[str, tuple[str, Options]] = {
     "clear": ("forget an interview; what you have learned stays", _at),
     "debrief": ("write down what was asked, whom you met and what comes next", _interview_debrief),
     "result": ("note how an interview turned out: an offer, a no or the next round", _interview_result),
+    "export": ("put interviews, rehearsals and thank-you notes into your calendar", _interview_export),
 }
 
 STORY: dict[str, tuple[str, Options]] = {
@@ -233,7 +239,11 @@ COMMANDS: dict[str, tuple[str, str, Options]] = {
     "review": ("review", "today's review", _review),
     "due": ("due", "how much there is to do today", _json),
     "stats": ("stats", "what you retain, and what is coming", _stats),
-    "interview": ("interview_show", "plan for the day of an interview: set, show, clear, debrief, result", _interview),
+    "interview": (
+        "interview_show",
+        "plan for the day of an interview: set, show, clear, debrief, result, export",
+        _interview,
+    ),
     "decks": ("decks", "the decks there are", _json),
     "cards": ("cards", "the cards of a deck", _cards),
     "add": ("add", "write a card of your own", _add),

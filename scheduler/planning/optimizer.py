@@ -1,12 +1,11 @@
 """The fit of FSRS parameters to one user's log, with fsrs-rs. No other module uses that package."""
 
-import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from math import isfinite
 from typing import NamedTuple
 
-from cards.errors import GreenroomError
+from cards.errors import GreenroomError, MissingPackage, install_command
 from cards.progress import Progress, T, silently
 from scheduler.fsrs.parameters import HIGHEST, LOWEST, VERSION
 from scheduler.planning.evaluation import EffectiveRating, Score, recall_moments, score
@@ -21,12 +20,11 @@ FAIR_FROM = 2 * LEAST_HELD_OUT  # new reviews, half of them held out, that a fai
 REQUIREMENT = "fsrs-rs-python>=0.9,<1"
 
 
-class OptimizerMissing(GreenroomError):
+class OptimizerMissing(MissingPackage):
     """The optional package is not installed."""
 
     def __init__(self) -> None:
-        what = "Fitting needs the package fsrs-rs-python, which is not installed"
-        super().__init__(what, f"This installs it: {_install()}")
+        super().__init__("Fitting", REQUIREMENT)
 
 
 class FitFailed(GreenroomError):
@@ -34,18 +32,7 @@ class FitFailed(GreenroomError):
 
     def __init__(self) -> None:
         what = f"The fit did not give valid parameters of {VERSION}, so nothing was changed"
-        super().__init__(what, f"Another version may do: {_install()}")
-
-
-def _install() -> str:
-    """Return the command that installs the package into the running Python; no full stop may follow it.
-
-    It has double quotes because cmd on Windows does not know single ones and would read `>=` as a redirection.
-    """
-    python = sys.executable or "python"
-    if " " in python:
-        python = f'"{python}"'
-    return f'{python} -m pip install "{REQUIREMENT}"'
+        super().__init__(what, f"Another version may do: {install_command(REQUIREMENT)}")
 
 
 class Fit(NamedTuple):

@@ -230,6 +230,8 @@ ARGUMENTS = (
     ("interview", "set", "{}"),
     ("interview", "set", "2026-12-10", "--minutes", "{}"),
     ("interview", "set", "2026-12-10", "--at", "{}"),
+    ("interview", "result", "{}", "no"),
+    ("interview", "clear", "--at", "{}"),
     ("review", "--minutes", "{}"),
     ("review", "--limit", "{}"),
     ("review", "--ahead", "{}"),

@@ -15,7 +15,7 @@ from tests.terminal import World
 from trainer.options import COMMANDS
 
 # Packages that are optional or for tests, and py-fsrs, which only a rating needs. No other command waits for them.
-EXTRAS = {"fsrs", "fsrs_rs_python", "zstandard", "codespell_lib", "anki", "hypothesis", "numpy"}
+EXTRAS = {"fsrs", "fsrs_rs_python", "zstandard", "codespell_lib", "icalendar", "anki", "hypothesis", "numpy"}
 WATCHED = EXTRAS | {
     "prompt_toolkit", "asyncio", "markdown_it", "platformdirs", "shtab", "subprocess", "tomli_w", "tomllib", "wcwidth",
     "sqlite3", "json", "cards.card", "decks.toml.read", "decks.library.library", "scheduler.fsrs.memory",
@@ -133,6 +133,23 @@ def test_a_restore_loads_only_what_it_needs(tmp_path: Path) -> None:
 
     loaded = loaded_by(LIST, world.home, ["restore", str(tmp_path / "backup.zip")])
     assert loaded & WATCHED <= FILES | {"scheduler.fsrs.memory"}
+
+
+def test_after_an_interview_is_set_its_commands_load_only_what_they_need(tmp_path: Path) -> None:
+    world = World(tmp_path / "home")
+    world.write_deck()
+    today = datetime.now(UTC).date()
+    dates = [today - timedelta(days=2), today + timedelta(days=9)]
+    entries = "".join(f'[[interviews]]\ndate = {day}\nid = "{day}"\n' for day in dates)
+    (world.home / "interviews.toml").write_text(entries)
+    world.run("due")
+    loaded_by(LIST, world.home, ["suspend", "mine/why"])  # the first write of the day makes its backup
+
+    calendar = loaded_by(LIST, world.home, ["interview", "export", "--ics", str(tmp_path / "x.ics")])
+    assert calendar & WATCHED <= {"icalendar", "tomllib"} | FILES
+    assert "sqlite3" not in calendar
+    result = loaded_by(LIST, world.home, ["interview", "result", "next"])
+    assert result & WATCHED <= FIGURES | FILES
 
 
 @pytest.mark.parametrize("argv", [("--help",), ("due",), ("due", "--json"), ("config",)], ids=" ".join)

@@ -64,6 +64,7 @@ COMMANDS = {
         *(["review"], ["due"], ["due", "--json"], ["interview"], ["interview", "show", "--json"]),
         *(["interview", "set", "2026-03-10"], ["interview", "clear"], ["interview", "debrief"]),
         *(["interview", "debrief", "--decision", "2026-03-10"], ["simulate", "--days", "7"]),
+        *(["interview", "result", "no"], ["interview", "export", "--ics", "-"]),
     ),
     "config.toml": (
         *(["review"], ["due"], ["stats"], ["undo"], ["config"], ["config", "new_per_day"]),

@@ -56,7 +56,8 @@ def _set(args: Namespace, home: Home) -> tuple[Interview, Sequence[str]]:
 
         with noted(home, store, "set", changed(like).described, home.interviews):
             if before is None:
-                interview = changed(Interview(day=day, at=like.at, minutes=like.minutes, decks=like.decks))
+                new = Interview(day=day, at=like.at, minutes=like.minutes, decks=like.decks, id=home.env.new_uuid())
+                interview = changed(new)
                 add_interview(home.interviews, interview)
             else:
                 interview = change_interview(home.interviews, before, changed)

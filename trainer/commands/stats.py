@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from cards.errors import GreenroomError, UsageError
 from decks.library.library import Library
-from decks.model.errors import DeckFileError
 from scheduler.log.store import Store
 from trainer.environment import Environment
 from trainer.files.own_material import Material
@@ -99,35 +98,17 @@ def _write_report(args: Namespace, home: Home, figures: Figures) -> None:
     Raises:
         DeckFileError: The path belongs to a file that is not a report, or to one of the home's own files.
     """
-    from decks.toml.atomic import replace_file, replace_own
+    from trainer.files.written_file import write_file
     from trainer.stats.report.page import MARK, report
 
+    page = report(figures)
     if args.html == _STANDARD_OUTPUT:
-        page = report(figures)
         if not speaks_unicode(home.env):
             page = page.encode("ascii", "xmlcharrefreplace").decode()
         home.env.stdout.write(page)
         return
-    target = Path(args.html).expanduser().absolute() if args.html else home.path / "stats.html"
-    inside = target.resolve().is_relative_to(home.path.resolve())
-    if inside and target.suffix.lower() not in (".html", ".htm"):
-        raise DeckFileError(
-            target, "would lie among your own files", "Give it a name that ends in .html, or another place."
-        )
-    if target.exists() and not target.is_file():
-        # Reading a pipe would wait until something writes to it.
-        raise DeckFileError(target, "is no file", "Give the name of one, or - for standard output.")
-    if target.exists() and not _is_report(target, MARK):
-        raise DeckFileError(target, "is there already and is no report of greenroom", "Give another name.")
-    (replace_own if inside else replace_file)(target, report(figures).encode())
+    path = Path(args.html) if args.html else home.path / "stats.html"
+    target = write_file(home, path, page.encode(), mark=MARK, noun="report", endings=(".html", ".htm"))
     print(f"Wrote the report to {target}.", file=home.env.stdout)
     if args.open and not home.env.show_page(target.as_uri()):
         print("No browser could be opened; open that file in one.", file=home.env.stderr)
-
-
-def _is_report(path: Path, mark: str) -> bool:
-    try:
-        with path.open("rb") as file:
-            return mark.encode() in file.read(1000)
-    except OSError:
-        return False

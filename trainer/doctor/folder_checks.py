@@ -57,9 +57,11 @@ def check_own_material(home: Home) -> Iterator[Finding]:
     from decks.model.problems import Level as ProblemLevel
     from decks.own.answers import read_own_answers
     from trainer.interview.dates import InterviewsError, read_interviews
+    from trainer.interview.followup import read_followup
 
     try:
-        read_interviews(home.interviews)
+        for interview in read_interviews(home.interviews):
+            read_followup(home.interviews, interview)
     except InterviewsError as error:
         yield Finding.of_error("interviews", error)
     for path in sorted(home.answers.glob("*.toml")):

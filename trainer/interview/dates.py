@@ -28,6 +28,7 @@ class Interview(NamedTuple):
     minutes: int = MINUTES  # the minutes a day the user wants to rehearse for it, 1 to 720
     decks: tuple[str, ...] = ()  # the ids of the decks it is about; empty for all
     debriefed: date | None = None  # the day of its debrief
+    id: str = ""  # a UUID, by which a calendar knows it again; empty for one written by hand
     rest: Mapping[str, Any] = _NOTHING  # its other keys in the file: of `Followup`, and any greenroom does not know
 
     @property
@@ -119,12 +120,15 @@ def interviews_in(path: Path, text: str) -> tuple[Interview, ...]:
 def _interview(entry: Mapping[str, Any]) -> Interview:
     rest = dict(entry)
     at, minutes, decks = rest.pop("at", ""), rest.pop("minutes", MINUTES), rest.pop("decks", [])
+    name = rest.pop("id", "")
     if not isinstance(at, str):
         raise InterviewsError("at is not text", 'Write at = "Acme".')
     if isinstance(minutes, bool) or not isinstance(minutes, int) or not 1 <= minutes <= MOST_MINUTES:
         raise InterviewsError(f"minutes is not a whole number from 1 to {MOST_MINUTES}", f"Write minutes = {MINUTES}.")
     if not isinstance(decks, list) or not all(isinstance(deck, str) for deck in decks):
         raise InterviewsError("decks is not a list of ids", 'Write decks = ["analytical-technique"].')
+    if not isinstance(name, str):
+        raise InterviewsError("id is not text", "Take that line out: greenroom gives an id when it needs one.")
     if "date" not in rest:
         raise InterviewsError("an interview has no date", "Write date = 2026-12-10.")
     return Interview(
@@ -133,6 +137,7 @@ def _interview(entry: Mapping[str, Any]) -> Interview:
         minutes=minutes,
         decks=tuple(decks),
         debriefed=_day("debriefed", rest.pop("debriefed")) if "debriefed" in rest else None,
+        id=clean_line(name),
         rest=MappingProxyType(rest),
     )
 

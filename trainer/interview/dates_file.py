@@ -130,6 +130,7 @@ def _table(interview: Interview) -> dict[str, Any]:
         "date": interview.day,
         "minutes": interview.minutes,
         "decks": list(interview.decks),
+        "id": interview.id,
         "debriefed": interview.debriefed,
     }
     return {name: value for name, value in known.items() if value not in ("", None, [])} | dict(interview.rest)

@@ -26,7 +26,7 @@ def ask_interview(home: Home, store: Store, ui: Ui) -> None:
     asking = [("label", "Interview"), ("", "Is there an interview coming?"), ("dim", hint)]
     while text := dialogue.ask_below(flow(asking, ui.layout.width)):
         try:
-            interview = Interview(day=interview_day(text, home, lambda: dialogue))
+            interview = Interview(day=interview_day(text, home, lambda: dialogue), id=home.env.new_uuid())
         except GreenroomError as error:
             dialogue.say(str(error))
             continue

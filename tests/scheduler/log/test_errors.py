@@ -20,6 +20,7 @@ from scheduler.log.errors import (
 )
 from scheduler.planning.optimizer import REQUIREMENT, FitFailed, OptimizerMissing
 from tests import ROOT
+from trainer.interview import calendar_file
 
 DB = Path("/home/me/greenroom.db")
 
@@ -67,11 +68,12 @@ def test_a_python_whose_path_has_spaces_or_is_not_known_can_be_told(
     assert f": {named} -m pip install" in str(OptimizerMissing())
 
 
-def test_the_optimizer_that_is_asked_for_is_the_one_greenroom_names_as_its_extra() -> None:
+def test_a_package_that_is_asked_for_is_the_one_greenroom_names_as_its_extra() -> None:
     root = ROOT
     extras = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
 
     assert extras["optimizer"] == [REQUIREMENT]
+    assert extras["calendar"] == [calendar_file.REQUIREMENT]
     assert (root / "README.md").read_text(encoding="utf-8").count(f'"{REQUIREMENT}"') == 3  # pip, pipx and uv
 
 

@@ -35,7 +35,7 @@ CHANGING = (
     *(["suspend", "mine/why"], ["undo"], ["edit", "mine/why"], ["add"], ["check", "--fix"], ["import"]),
     *(["mock", "--deck", "mine"], ["optimize", "--undo"], ["config", "new_per_day", "3"], ["story", "add"]),
     *(["story", "edit", "strike"], ["answers", "mine/why", "--edit"], ["interview", "set", "2026-12-10"]),
-    *(["interview", "clear", "--at", "Acme"], ["interview", "debrief"]),
+    *(["interview", "clear", "--at", "Acme"], ["interview", "debrief"], ["interview", "result", "no"]),
 )
 
 

@@ -270,9 +270,11 @@ def test_an_interview_is_shown_where_nothing_may_be_written(world: World) -> Non
         path.unlink()
     give_away(world.home)
     world.home.chmod(0o500)
-    (shown,) = run_bound(world, ("interview", "show"))
+    shown, calendar = run_bound(world, ("interview", "show"), ("interview", "export", "--ics", "-"))
 
     assert (shown.code, shown.out, shown.err) == (0, " ".join(world.out.split()), "")
+    assert (calendar.code, calendar.err) == (0, "")
+    assert "BEGIN:VEVENT" in calendar.out
 
 
 def test_answers_to_cards_that_are_gone_are_found_where_nothing_may_be_written(world: World) -> None:

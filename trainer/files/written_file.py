@@ -1,0 +1,43 @@
+"""Files that greenroom writes for other programs, such as a report for a browser, and replaces only with their like."""
+
+from pathlib import Path
+
+from decks.model.errors import DeckFileError
+from decks.toml.atomic import replace_file, replace_own
+from trainer.home import Home
+
+
+def write_file(home: Home, path: Path, content: bytes, *, mark: str, noun: str, endings: tuple[str, ...]) -> Path:
+    """Write a file where the user says; return its absolute path.
+
+    Args:
+        home: The data home. Among its own files, the name has to end in one of `endings`.
+        path: The path that was given.
+        content: The new content.
+        mark: A text near the beginning of every such file, by which an earlier one is known.
+        noun: What such a file is, as in `report`.
+        endings: How the names of such files end, the usual one first.
+
+    Raises:
+        DeckFileError: The path belongs to a file of another kind, or to one of the home's own files.
+    """
+    target = path.expanduser().absolute()
+    inside = target.resolve().is_relative_to(home.path.resolve())
+    if inside and target.suffix.lower() not in endings:
+        fix = f"Give it a name that ends in {endings[0]}, or another place."
+        raise DeckFileError(target, "would lie among your own files", fix)
+    if target.exists() and not target.is_file():
+        # Reading a pipe would wait until something writes to it.
+        raise DeckFileError(target, "is no file", "Give the name of one, or - for standard output.")
+    if target.exists() and not _has_mark(target, mark):
+        raise DeckFileError(target, f"is there already and is no {noun} of greenroom", "Give another name.")
+    (replace_own if inside else replace_file)(target, content)
+    return target
+
+
+def _has_mark(path: Path, mark: str) -> bool:
+    try:
+        with path.open("rb") as file:
+            return mark.encode() in file.read(1000)
+    except OSError:
+        return False
