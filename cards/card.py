@@ -119,6 +119,11 @@ class Card(NamedTuple):
     sources: tuple[str, ...] = ()
 
     @property
+    def is_unanswered(self) -> bool:
+        """Whether it does not say yet what a good answer needs: it has neither an answer nor key points."""
+        return not (self.answer or self.key_points)
+
+    @property
     def target(self) -> TargetSeconds:
         """The target band of the card's kind, scaled to `target_seconds` if the card sets it."""
         band = TARGETS[self.kind]

@@ -23,6 +23,11 @@ class OwnAnswer:
     tick: bool = False
     written: date | None = None
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether it has neither points nor notes: the user took their answer out."""
+        return not (self.points or self.notes)
+
     def same_content_as(self, other: "OwnAnswer | None") -> bool:
         """Return whether both have the same points and notes, whenever they were written."""
         return other is not None and (self.points, self.notes) == (other.points, other.notes)

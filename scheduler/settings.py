@@ -20,6 +20,7 @@ class _Values(NamedTuple):
     desired_retention: float
     maximum_interval: int
     new_per_day: int
+    minutes_per_day: int
 
 
 class Settings(_Values):
@@ -29,6 +30,7 @@ class Settings(_Values):
         desired_retention: The probability of recall at which a card becomes due, 0.70 to 0.97.
         maximum_interval: The longest a card may wait, 1 to 36500 days.
         new_per_day: New cards a study day, 0 to 9999.
+        minutes_per_day: Minutes of review a study day while no interview is ahead, up to 1440; 0 for no limit.
 
     Raises:
         SettingError: A value is outside its range.
@@ -36,7 +38,13 @@ class Settings(_Values):
 
     __slots__ = ()
 
-    def __new__(cls, desired_retention: float = 0.90, maximum_interval: int = 365, new_per_day: int = 10) -> Self:
+    def __new__(
+        cls,
+        desired_retention: float = 0.90,
+        maximum_interval: int = 365,
+        new_per_day: int = 10,
+        minutes_per_day: int = 30,
+    ) -> Self:
         """Check the ranges, so that no settings outside them exist."""
         if not 0.70 <= desired_retention <= 0.97:
             raise SettingError("desired_retention", desired_retention, "between 0.70 and 0.97")
@@ -44,7 +52,9 @@ class Settings(_Values):
             raise SettingError("maximum_interval", maximum_interval, "between 1 and 36500 days")
         if not 0 <= new_per_day <= 9999:
             raise SettingError("new_per_day", new_per_day, "between 0 and 9999 cards")
-        return super().__new__(cls, desired_retention, maximum_interval, new_per_day)
+        if not 0 <= minutes_per_day <= 1440:
+            raise SettingError("minutes_per_day", minutes_per_day, "between 0 and 1440 minutes")
+        return super().__new__(cls, desired_retention, maximum_interval, new_per_day, minutes_per_day)
 
     @classmethod
     def _make(cls, iterable: Iterable[Any]) -> Self:  # type: ignore[override]  # typeshed has any tuple here

@@ -142,7 +142,7 @@ def _break_the_settings(world: World) -> None:
 
 
 def _break_a_deck(world: World) -> None:
-    path = world.write_deck('[[cards]]\nid = "a"\nquestion = "Why?"\n', "broken.toml")
+    path = world.write_deck('[[cards]]\nid = "a"\nanswer = "So."\n', "broken.toml")
     path.chmod(0o600)
 
 
@@ -232,7 +232,7 @@ DAMAGES = {
         _put_a_foreign_database_there, "database", "belongs to another program", fixable=False, reviews=0
     ),
     "bad settings": Damage(_break_the_settings, "settings", "new_per_day = -4", fixable=False),
-    "bad deck": Damage(_break_a_deck, "decks", "neither an answer nor key points", fixable=False),
+    "bad deck": Damage(_break_a_deck, "decks", "there is no question", fixable=False),
     "bad results": Damage(
         lambda world: _write(world, "interviews.toml", '[[interviews]]\ndate = 2026-03-01\nresult = "yes"\n'),
         "interviews",

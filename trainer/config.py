@@ -11,6 +11,7 @@ DESCRIPTIONS = {
     "desired_retention": "how likely you should still know a card when it comes back (0.70 to 0.97)",
     "maximum_interval": "the most days a card may wait (1 to 36500)",
     "new_per_day": "how many new cards you meet on one day (0 to 9999)",
+    "minutes_per_day": "how long you review on a day without an interview ahead (1 to 1440; 0: no limit)",
     "suggest_points": "whether a typed answer gets signs at the points it seems to make (true or false)",
 }
 _SWITCH = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False}

@@ -90,7 +90,8 @@ def open_library(home: Home, store: "Store", *, written: "Iterable[Content]" = (
 
         return identify_reworded(store, deck, fresh, taken, notice=home.notice)
 
-    library = Library(home.decks, home.path / "cache.db", stories=home.stories, identify=identify, written=written)
+    cache, own = home.path / "cache.db", {"stories": home.stories, "answers": home.answers}
+    library = Library(home.decks, cache, **own, identify=identify, written=written)
     try:
         yield library
     finally:

@@ -50,6 +50,7 @@ class Bundle:
     problems: tuple[Problem, ...] = ()
     # The card fields this file can set. An import leaves all other fields of existing cards alone.
     fields_present: frozenset[str] = frozenset(CARD_FIELDS)
+    understood: str = ""  # how the file was read, as a phrase: "questions as headings, answers below"
 
 
 def unusable(path: str, line: int, message: str, fix: str) -> Bundle:

@@ -11,13 +11,13 @@ from typing import Any, NamedTuple
 from cards.key import CardKey
 
 # Raise it when a column changes, or when the same file is read differently.
-CACHE_VERSION = 3
+CACHE_VERSION = 4
 _SCHEMA = """
 DROP TABLE IF EXISTS files;
 DROP TABLE IF EXISTS cards;
 CREATE TABLE files(
     path TEXT PRIMARY KEY, size INTEGER, mtime_ns INTEGER, digest TEXT,
-    deck TEXT, head TEXT, ids TEXT, apart TEXT, problems TEXT
+    deck TEXT, head TEXT, ids TEXT, apart TEXT, unanswered TEXT, problems TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE cards(
     path TEXT, position INTEGER, id TEXT, content TEXT,
@@ -46,6 +46,7 @@ class DeckEntry(NamedTuple):
     license: str
     ids: list[list[str]]  # of its cards: one list for each priority, the highest first, each in file order
     overrides: dict[str, tuple[str, int | None]]  # kind and target seconds of cards that have their own, by id
+    unanswered: list[str]  # the cards that still need an answer, the highest priority first
     path: Path
     builtin: bool = False  # this is not in the cache
 
@@ -53,6 +54,13 @@ class DeckEntry(NamedTuple):
     def head(self) -> dict[str, Any]:
         """The fields of its `DeckHead`, by name."""
         return dict(zip(self._fields, self[:_HEAD_FIELDS], strict=False))
+
+    def answered_by(self, own: Collection[str]) -> "DeckEntry":
+        """Return the deck of a user who wrote an answer to some cards; those still unanswered come after the others."""
+        unanswered = [card for card in self.unanswered if card not in own]
+        left = frozenset(unanswered)
+        *higher, lowest = ([card for card in ids if card not in left] for ids in self.ids)
+        return self._replace(ids=[*higher, lowest + unanswered], unanswered=unanswered)
 
     @property
     def cards(self) -> int:
@@ -101,7 +109,7 @@ class Cache:
         """Return all files in the cache, by path. If it cannot be read, start over with an empty one."""
         try:
             rows = self._database.execute(
-                "SELECT path, size, mtime_ns, digest, deck, problems, head, ids, apart FROM files"
+                "SELECT path, size, mtime_ns, digest, deck, problems, head, ids, apart, unanswered FROM files"
             )
             return {row[0]: _file_from(*row) for row in rows}
         except (sqlite3.Error, ValueError, TypeError):
@@ -147,7 +155,7 @@ class Cache:
                 database.execute("DELETE FROM files WHERE path = ?", (path,))
                 database.execute("DELETE FROM cards WHERE path = ?", (path,))
             for file, cards in read:
-                database.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", _row_of(file))
+                database.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _row_of(file))
                 if cards is not None:
                     rows = [(file.path, n, card["id"], _dump(card)) for n, card in enumerate(cards)]
                     database.execute("DELETE FROM cards WHERE path = ?", (file.path,))
@@ -177,15 +185,15 @@ class Cache:
 
 def _row_of(file: CachedFile) -> tuple[object, ...]:
     deck = file.deck
-    parts = (deck.id, _dump(deck.head), _dump(deck.ids), _dump(deck.overrides)) if deck else ("", "{}", "[]", "{}")
-    return (file.path, *file.stamp, file.digest, *parts, _dump(file.problems))
+    values = (deck.head, deck.ids, deck.overrides, deck.unanswered) if deck else ({}, [], {}, [])
+    return (file.path, *file.stamp, file.digest, deck.id if deck else "", *map(_dump, values), _dump(file.problems))
 
 
 def _file_from(path: str, size: int, mtime_ns: int, digest: str, deck: str, problems: str, *parts: str) -> CachedFile:
     entry = None
     if deck:
-        head, ids, overrides = map(json.loads, parts)
-        entry = DeckEntry(**head, ids=ids, overrides=overrides, path=Path(path))
+        head, ids, overrides, unanswered = map(json.loads, parts)
+        entry = DeckEntry(**head, ids=ids, overrides=overrides, unanswered=unanswered, path=Path(path))
     return CachedFile(path, Stamp(size, mtime_ns), digest, entry, json.loads(problems))
 
 

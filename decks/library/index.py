@@ -74,5 +74,7 @@ def _index_deck(deck: "Deck", path: Path, identify: Identify) -> tuple[DeckEntry
         for card in deck.cards
         if card.kind is not deck.head.kind or card.target_seconds is not None
     }
-    entry = DeckEntry(**head, ids=ids, overrides=overrides, path=path)
+    empty = {card.id for card in deck.cards if card.is_unanswered}
+    unanswered = [card for ranked in ids for card in ranked if card in empty] if empty else []
+    entry = DeckEntry(**head, ids=ids, overrides=overrides, unanswered=unanswered, path=path)
     return entry, [card_table(card) for card in deck.cards]

@@ -38,6 +38,7 @@ class Library:
         *,
         builtin: Path = BUILTIN,
         stories: Path | None = None,
+        answers: Path | None = None,
         identify: "Identify" = lambda *_: {},
         written: Iterable["Content"] = (),
     ) -> None:
@@ -48,12 +49,14 @@ class Library:
             cache: The file of the deck cache.
             builtin: The folder of the built-in decks.
             stories: The file of the user's stories, which are a deck as well.
+            answers: The folder of the user's own answers, each of which makes its card an answered one.
             identify: Finds the ids that cards without a written id had before they were reworded, none of them an id
                 that is written in the file.
             written: Texts that this process just wrote with their decks, so that they need not be parsed.
         """
         self._folders = (own, builtin)
         self._stories = stories
+        self._answers = answers
         self._cache = Cache(cache)
         self._identify = identify
         self._written = written
@@ -178,11 +181,22 @@ class Library:
         if file.deck is None:
             return
         deck = file.deck._replace(builtin=file.deck.path.parent == self._folders[1])
+        if deck.unanswered:
+            deck = deck.answered_by(self._answered(deck.id))
         first = self._decks.setdefault(deck.id, deck)
         if first is not deck and not deck.builtin:
             message = f'the deck\'s id "{deck.id}" is that of {first.path} as well'
             fix = "Give one of them another id."
             self._problems.append({"path": file.path, "line": 1, "message": message, "fix": fix, "level": "error"})
+
+    def _answered(self, deck_id: str) -> frozenset[str]:
+        """Return the cards of a deck that the user wrote an answer to."""
+        path = self._answers and self._answers / f"{deck_id}.toml"
+        if path is None or not path.exists():
+            return frozenset()
+        from decks.own.answers import cards_answered
+
+        return cards_answered(path)
 
 
 def _deck_files(folder: Path) -> list[tuple[str, Stamp]]:

@@ -76,7 +76,9 @@ def _read_cards(reader: TableReader, raw_cards: Sequence[Mapping[str, object]], 
         lines = reader.lines.item(position)
         name = clipped(str(raw.get("id") or raw.get("question") or "?"), 40)
         values, usable = reader.fields(raw, CARD_FIELDS, lines, name)
-        usable &= _check_content(reader, raw, values, lines.line, name)
+        if "question" not in raw:
+            reader.add(lines.line, "there is no question", reader.notation.question, card=name)
+            usable = False
         values.setdefault("id", derived.get(position, ""))
         if "id" in raw:
             usable &= _check_id(reader, values["id"], lines.keys.get("id", lines.line), name, lines_of_ids)
@@ -87,20 +89,6 @@ def _read_cards(reader: TableReader, raw_cards: Sequence[Mapping[str, object]], 
     if head is None or not cards:
         return None
     return Deck(head=head, cards=tuple(cards), derived=frozenset(derived.values()) & begins.keys(), lines=begins)
-
-
-def _check_content(
-    reader: TableReader, raw: Mapping[str, object], values: Mapping[str, object], line: int, name: str
-) -> bool:
-    """Return whether a card has a question, and an answer or key points; report it if not."""
-    if "question" not in raw:
-        reader.add(line, "there is no question", reader.notation.question, card=name)
-        return False
-    unreadable = any(key in raw and key not in values for key in ("answer", "key_points"))  # reported already
-    if not (unreadable or values.get("answer") or values.get("key_points")):
-        reader.add(line, "there is neither an answer nor key points", reader.notation.answer, card=name)
-        return False
-    return True
 
 
 def _check_id(reader: TableReader, card_id: str, line: int, name: str, lines_of_ids: dict[str, int]) -> bool:

@@ -40,6 +40,11 @@ def read_own_answers(path: Path) -> tuple[dict[str, tuple[OwnAnswer, ...]], list
     return versions, problems + sorted(reader.problems, key=lambda problem: problem.line)
 
 
+def cards_answered(path: Path) -> frozenset[str]:
+    """Return the cards whose newest answer in a file has anything in it."""
+    return frozenset(card for card, versions in read_own_answers(path)[0].items() if not versions[-1].is_empty)
+
+
 def lines_answered(path: Path) -> dict[str, int]:
     """Return the line of the newest answer to each card that a file has a readable answer to."""
     text, _ = read_own_text(path)

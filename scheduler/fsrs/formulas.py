@@ -60,7 +60,7 @@ class Fsrs6(NamedTuple):
     later: Callable[[MemoryState, int, int], MemoryState]
     retrievability: Callable[[float, int], float]
     interval: Callable[[float], int]
-    retrievabilities: Callable[[Iterable[float], Iterable[int]], list[float]]
+    retrievabilities: Callable[[Iterable[float], Iterable[float]], list[float]]
     recall_after: Callable[[MemoryState, int, int], float]
 
 
@@ -127,7 +127,7 @@ def fsrs6(parameters: Sequence[float] = DEFAULT_PARAMETERS, desired_retention: f
     def interval(stability: float) -> int:
         return round(stability / factor * span) or 1
 
-    def retrievabilities(stabilities: Iterable[float], elapsed: Iterable[int]) -> list[float]:
+    def retrievabilities(stabilities: Iterable[float], elapsed: Iterable[float]) -> list[float]:
         # `retrievability` written out: for a hundred thousand cards, calling it would take two thirds of the time.
         pairs = zip(stabilities, elapsed, strict=True)
         return [(1 + factor * days / stability) ** decay for stability, days in pairs]

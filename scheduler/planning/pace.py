@@ -7,7 +7,7 @@ from scheduler.log.active import ACTIVE
 from scheduler.log.daily_totals import LONGEST_ANSWER_MS
 from scheduler.log.store import Store
 
-_LATEST = 1000  # answers that are read
+_LATEST = 300  # answers that are read, before the first question
 # Answers a deck needs for a pace of its own; with fewer it has the pace of all decks. All decks together need twice as
 # many, and until then their pace is `_PRIOR`.
 _KNOWN_AFTER = 10

@@ -41,12 +41,14 @@ class Today(NamedTuple):
 
     Attributes:
         due: The cards that are due and not rated today, lowest retrievability first.
+        waited: The days since the last rating of each of them, divided by its stability.
         met_today: How many cards were rated for the first time today.
         again: The cards whose only rating today is Again, which are asked once more.
         set_aside: Suspended and buried cards.
     """
 
     due: Sequence[CardKey]
+    waited: Sequence[float]
     met_today: int
     again: Sequence[CardKey]
     set_aside: frozenset[CardKey]
@@ -59,17 +61,22 @@ def read_today(store: Store, day: date, *, ahead: int = 0) -> Today:
     """
     today, until = day.isoformat(), date.fromordinal(day.toordinal() + ahead).isoformat()
     due = store.rows(
-        "SELECT deck, card FROM memories WHERE due <= ? AND last_review < ?"
-        " ORDER BY (julianday(last_review) - julianday(?)) / stability, deck, card",
-        (until, today, today),
+        "SELECT deck, card, (julianday(?) - julianday(last_review)) / stability AS waited"
+        " FROM memories WHERE due <= ? AND last_review < ? ORDER BY waited DESC, deck, card",
+        (today, until, today),
     )
     again = store.rows(
         f"SELECT deck, card {ACTIVE} AND study_day = ?"
         " GROUP BY deck, card HAVING count(*) = 1 AND max(rating) = 1 ORDER BY min(seq)",
         (today,),
     )
-    due_keys, keys_again = ([CardKey(*row) for row in rows] for rows in (due, again))
-    return Today(due_keys, count_first_ratings(store, day), keys_again, read_set_aside(store, day))
+    return Today(
+        due=[CardKey(deck, card) for deck, card, _ in due],
+        waited=[waited for *_, waited in due],
+        met_today=count_first_ratings(store, day),
+        again=[CardKey(*row) for row in again],
+        set_aside=read_set_aside(store, day),
+    )
 
 
 def count_first_ratings(store: Store, day: date, deck: str | None = None) -> int:

@@ -62,7 +62,7 @@ class Rated(NamedTuple):
 
 
 class SessionProgress(NamedTuple):
-    """How far a session is: the current turn (from 1) out of how many, and the minutes left if there is a limit."""
+    """How far a session is: the current turn (from 1) out of how many, and the minutes left if not all fit in."""
 
     number: int
     total: int
@@ -77,6 +77,8 @@ class Session(NamedTuple):
         started: The instant it began.
         pace_seconds: The seconds one card is expected to take.
         limit: How long it may last; None for no limit. A card is asked only if it is expected to fit.
+        repeats_fit: Whether that also goes for failed cards. If not, they are asked once more even after the limit, and
+            time is kept for them.
         most: The most cards to ask; None for no limit. Only `requeued` applies it: the first queue must be within it.
         current: The turn being asked; None when nothing is left.
         rated: The rated turns, in order.
@@ -88,6 +90,7 @@ class Session(NamedTuple):
     started: datetime
     pace_seconds: float = 90.0
     limit: timedelta | None = None
+    repeats_fit: bool = True
     most: int | None = None
     current: Turn | None = None
     rated: tuple[Rated, ...] = ()
@@ -161,8 +164,9 @@ class Session(NamedTuple):
         done, left, minutes_left = len(self.rated), self._left(), None
         if self.limit is not None:
             spare = max(0.0, (self.limit - max(timedelta(0), now - self.started)).total_seconds())
-            left = min(left, max(int(spare // self.pace_seconds), 1 if self.current else 0))
-            minutes_left = int(spare // 60)
+            if left * self.pace_seconds > spare:
+                left = min(left, max(int(spare // self.pace_seconds), (self.current is not None) + len(self.owed)))
+                minutes_left = int(spare // 60)
         return SessionProgress(min(done + 1, done + left), done + left, minutes_left)
 
     @property
@@ -176,6 +180,11 @@ class Session(NamedTuple):
         if self._turn.answer is None:
             raise ValueError("the question is still open")
         return self._turn.answer
+
+    @property
+    def owed(self) -> tuple[Repeat, ...]:
+        """The failed cards that are asked once more even after the limit."""
+        return () if self.repeats_fit else self.place.repeats
 
     def _with_turn(self, **changes: object) -> "Session":
         return self._replace(current=self._turn._replace(**changes))  # type: ignore[arg-type]
@@ -198,13 +207,20 @@ def start_session(
     *,
     again: tuple[CardKey, ...] = (),
     limit: timedelta | None = None,
+    repeats_fit: bool = True,
     most: int | None = None,
     pace_seconds: float = 90.0,
 ) -> Session:
     """Start a session with its first turn; `again` are cards failed earlier today, still to be asked once more."""
     place = _Place(repeats=tuple(Repeat(key, 0, now) for key in again))
     session = Session(
-        queue=tuple(dict.fromkeys(queue)), started=now, limit=limit, most=most, pace_seconds=pace_seconds, place=place
+        queue=tuple(dict.fromkeys(queue)),
+        started=now,
+        limit=limit,
+        repeats_fit=repeats_fit,
+        most=most,
+        pace_seconds=pace_seconds,
+        place=place,
     )
     return _advanced(session, now)
 
@@ -218,21 +234,23 @@ def _advanced(session: Session, now: datetime) -> Session:
         turn, place = place.resumed[0], place._replace(resumed=place.resumed[1:])
         if turn.key not in session.set_aside:
             return session._replace(current=turn, place=place)
-    needed = now - session.started + timedelta(seconds=session.pace_seconds)
-    if session.rated and session.limit is not None and needed > session.limit:
-        return session._replace(place=place._replace(position=len(session.queue), repeats=()))
-    repeats = tuple(repeat for repeat in place.repeats if repeat.key not in session.set_aside)
+    needed = now - session.started + timedelta(seconds=session.pace_seconds) * (1 + len(session.owed))
+    over = bool(session.rated) and session.limit is not None and needed > session.limit
+    waiting = session.owed if over else place.repeats
+    repeats = tuple(repeat for repeat in waiting if repeat.key not in session.set_aside)
     place = place._replace(repeats=repeats)
     position, closed = place.position, session.closed
     while position < len(session.queue) and session.queue[position] in closed:
         position += 1
     place = place._replace(position=position)
-    if repeats and (position >= len(session.queue) or _ready(session, repeats[0], now)):
+    # After an undo, the position may be one of a longer queue.
+    coming = () if over else session.queue[position : position + 1]
+    if repeats and (not coming or _ready(session, repeats[0], now)):
         turn = Turn(key=repeats[0].key, repeat=True)
         return session._replace(current=turn, place=place._replace(repeats=repeats[1:]))
-    if position >= len(session.queue):  # after an undo, the position may be one of a longer queue
+    if not coming:
         return session._replace(place=place)
-    return session._replace(current=Turn(key=session.queue[position]), place=place._replace(position=position + 1))
+    return session._replace(current=Turn(key=coming[0]), place=place._replace(position=position + 1))
 
 
 def _ready(session: Session, repeat: Repeat, now: datetime) -> bool:

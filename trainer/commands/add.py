@@ -27,7 +27,8 @@ def run(args: Namespace, env: Environment) -> int:
 def _ask_card(ui: Ui) -> Card:
     question = ask(ui, "Question", "as the interviewer would say it", needed=True)
     points = ask_points(lambda label: ask(ui, label, "start it with ! if it must be there; Enter ends the list"))
-    answer = ask(ui, "A good answer", "the gist; Enter for none", needed=not points)
+    later = "none" if points else "later"
+    answer = ask(ui, "A good answer", f"the gist; Enter for {later}")
     hint = f"{', '.join(Kind)}; Enter for attribute"
     while (kind := ask(ui, "Kind", hint) or "attribute") not in list(Kind):
         ui.say(f'"{kind}" is no kind.')

@@ -23,6 +23,8 @@ from trainer.terminal.layout import BLANK, Layout, Line, entry, paragraph
 from trainer.terminal.output import output_layout, print_json, print_lines, story_json
 from trainer.terminal.words import clock, count, short_day
 
+_MOST_UNANSWERED = 10  # shown; JSON has them all
+
 
 class TypedAnswer(NamedTuple):
     """An answer typed in a review or a mock. One from a mock may have no rating yet."""
@@ -42,6 +44,7 @@ class Collection(NamedTuple):
     stories: list[Story]
     attempts: list[TypedAnswer]  # newest first
     questions: dict[CardKey, str]  # empty where the card is gone
+    unanswered: list[CardKey]  # the cards without an answer yet
 
 
 def run(args: Namespace, env: Environment) -> int:
@@ -97,7 +100,12 @@ def _collect(
     stories = material.stories() if key is None else []
     attempts = _typed(store, zone, key)
     questions = {named: _question(library, named) for named in {*answers, *(typed.key for typed in attempts)}}
-    return Collection(answers, stories, attempts, questions)
+    unanswered = [
+        CardKey(deck.id, card) for deck in library.decks() for card in deck.unanswered if key in (None, (deck.id, card))
+    ]
+    for deck in {named.deck for named in unanswered}:
+        questions |= {CardKey(deck, card.id): card.question for card in library.cards(deck)}
+    return Collection(answers, stories, attempts, questions, unanswered)
 
 
 def _typed(store: Store, zone: tzinfo | None, key: CardKey | None) -> list[TypedAnswer]:
@@ -145,7 +153,8 @@ def _matching(found: Collection, words: str) -> Collection:
     }
     stories = [story for story in found.stories if has(*story_json(story).values())]
     attempts = [typed for typed in found.attempts if has(typed.key, found.questions[typed.key], typed.text)]
-    return Collection(answers, stories, attempts, found.questions)
+    unanswered = [key for key in found.unanswered if has(key, found.questions[key])]
+    return Collection(answers, stories, attempts, found.questions, unanswered)
 
 
 def _lines(found: Collection, today: date, layout: Layout, *, every_version: bool) -> list[Line]:
@@ -161,10 +170,20 @@ def _lines(found: Collection, today: date, layout: Layout, *, every_version: boo
         for line in entry(story.handle, ", ".join(story.competencies), layout.width, story.short or story.result)
     ]
     typed = [line for attempt in found.attempts for line in _attempt(attempt, today, layout)]
+    unanswered = [
+        line
+        for key in found.unanswered[:_MOST_UNANSWERED]
+        for line in entry(str(key), "", layout.width, found.questions[key])
+    ]
+    if found.unanswered:
+        more = len(found.unanswered) - _MOST_UNANSWERED
+        which = f"and {more} more: --find WORDS searches them. " if more > 0 else ""
+        unanswered += paragraph(f"{which}`greenroom answers CARD --edit` writes one.", layout.width, style="dim")
     parts = [
         (count(len(found.answers), "answer"), own),
         (count(len(found.stories), "story", "stories"), stories),
         (count(len(found.attempts), "typed answer"), typed),
+        (f"{count(len(found.unanswered), 'card')} without an answer yet", unanswered),
     ]
     lines: list[Line] = []
     for title, part in parts:
@@ -175,7 +194,7 @@ def _lines(found: Collection, today: date, layout: Layout, *, every_version: boo
 
 def _answer(key: CardKey, own: OwnAnswer, question: str, today: date, layout: Layout) -> list[Line]:
     about = [short_day(own.written, today)] if own.written else []
-    if not (own.points or own.notes):
+    if own.is_empty:
         about += ["taken out"]
     elif own.tick and own.points:
         about += ["ticked"]
@@ -205,7 +224,9 @@ def _json(found: Collection) -> dict[str, object]:
         }
         for typed in found.attempts
     ]
-    return {"answers": answers, "stories": [story_json(story) for story in found.stories], "attempts": attempts}
+    unanswered = [{"key": str(key), "question": found.questions[key]} for key in found.unanswered]
+    stories = [story_json(story) for story in found.stories]
+    return {"answers": answers, "stories": stories, "attempts": attempts, "unanswered": unanswered}
 
 
 def _version(own: OwnAnswer) -> dict[str, object]:

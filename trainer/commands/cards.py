@@ -20,10 +20,11 @@ def run(args: Namespace, env: Environment) -> int:
     with open_store(home, reading=True) as store, open_library(home, store) as library:
         deck = library.deck(args.deck)
         memories, marks = store.memories(deck.id), store.marks()
-        rows = []
+        rows, unanswered = [], frozenset(deck.unanswered)
         for card in library.cards(deck.id):
             key = CardKey(deck.id, card.id)
-            rows.append(_row(key, card, memories.get(key), marks.get(key, Marks()), store, home.today))
+            row = _row(key, card, memories.get(key), marks.get(key, Marks()), store, home.today)
+            rows.append(row | {"unanswered": card.id in unanswered})
     if args.json:
         print_json(env, rows)
         return 0
@@ -34,6 +35,7 @@ def run(args: Namespace, env: Environment) -> int:
     for row in rows:
         states = [row["state"]] + [mark for mark in ("suspended", "flagged") if row[mark]]
         states += [f"due {row['due']}"] if row["due"] else []
+        states += ["no answer yet"] if row["unanswered"] else []
         lines += entry(row["key"], ", ".join(states), width, row["question"])
     print_lines(env, lines)
     return 0

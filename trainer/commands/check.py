@@ -52,9 +52,11 @@ def run(args: Namespace, env: Environment) -> int:
         print(f"{path}: inserted {count(len(ids), 'id')}: {', '.join(ids)}.", file=env.stdout)
     for problem in problems:
         print(problem, file=env.stdout)
-    cards = sum(len(deck.cards) for _, deck in decks)
+    cards = [card for _, deck in decks for card in deck.cards]
+    unanswered = sum(card.is_unanswered for card in cards)
     summary = "no problems" if not problems else count(len(problems), "problem")
-    held = [count(cards, "usable card")] if len(own_files) < len(files) or not files else []
+    held = [count(len(cards), "usable card")] if len(own_files) < len(files) or not files else []
+    held += [f"{unanswered} without an answer yet"] if unanswered else []
     held += [count(records, "answer or story", "answers and stories")] if own_files else []
     print(f"{', '.join([count(len(files), 'file'), *held, summary])}.", file=env.stdout)
     return int(failed)

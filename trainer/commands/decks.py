@@ -14,7 +14,10 @@ def run(args: Namespace, env: Environment) -> int:
         decks, problems = library.decks(), library.problems()
     if args.json:
         shown = ("id", "title", "kind", "builtin", "cards")
-        rows = [{name: getattr(deck, name) for name in shown} | {"path": str(deck.path)} for deck in decks]
+        rows = [
+            {name: getattr(deck, name) for name in shown} | {"unanswered": len(deck.unanswered), "path": str(deck.path)}
+            for deck in decks
+        ]
         print_json(env, rows)
         return 0
     from trainer.terminal.layout import Line, entry
@@ -23,7 +26,9 @@ def run(args: Namespace, env: Environment) -> int:
     width = output_layout(env).width
     lines: list[Line] = []
     for deck in decks:
-        right = f"{count(deck.cards, 'card')}, {'built in' if deck.builtin else 'your own'}"
+        parts = [count(deck.cards, "card")]
+        parts += [f"{len(deck.unanswered)} without an answer yet"] if deck.unanswered else []
+        right = ", ".join([*parts, "built in" if deck.builtin else "your own"])
         lines += entry(f"{deck.title} ({deck.id})", right, width, deck.description)
     print_lines(env, lines)
     for problem in problems:

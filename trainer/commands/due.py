@@ -2,9 +2,10 @@
 
 from argparse import Namespace
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from scheduler.planning.budget import share_of_day
 from scheduler.planning.queue import build_queue, cards_to_repeat, next_due, read_today, seen_lookup
 from trainer.environment import Environment
 from trainer.opening import open_home, open_library, open_plan, open_store
@@ -19,32 +20,38 @@ def run(args: Namespace, env: Environment) -> int:
     """Print the counts; always 0."""
     home = open_home(env, args.home)
     with open_store(home, reading=True) as store, open_library(home, store) as library:
-        day = home.today
+        day, settings, waiting = home.today, home.settings, 0
         entries = library.decks()
         decks, today = {deck.id: deck.ids for deck in entries}, read_today(store, day)
         plan = open_plan(home, store, decks, today.set_aside, day)
         others = {deck: ids for deck, ids in decks.items() if plan is None or deck not in plan.decks}
-        queue = build_queue(others, today, seen_lookup(store), new_per_day=home.settings.new_per_day)
-        if plan is not None:
+        queue = build_queue(others, today, seen_lookup(store), new_per_day=settings.new_per_day)
+        if plan is None:
+            share = share_of_day(store, day, queue, today, decks, settings)
+            queue, waiting = share.fits(queue), share.waiting
+        else:
             queue = plan.expected(day, queue)._replace(again=cards_to_repeat(decks, today))
         coming = {} if plan is None else {"interview": _interview(plan, day)}
-        upcoming = next_due(store, day, decks)
+        upcoming = day + timedelta(days=1) if waiting else next_due(store, day, decks)
     if args.json:
         due, new = Counter(key.deck for key in queue.due), Counter(key.deck for key in queue.new)
         rows = [
             {"id": deck.id, "title": deck.title, "due": due[deck.id], "new": new[deck.id], "total": deck.cards}
             for deck in entries
         ]
-        counts = {"due": len(queue.due), "new": len(queue.new), "again": len(queue.again)}
+        counts = {"due": len(queue.due), "new": len(queue.new), "again": len(queue.again), "waiting": waiting}
         counts["total"] = sum(deck.cards for deck in entries)
         upcoming_day = upcoming and upcoming.isoformat()
         print_json(env, {"study_day": day.isoformat(), **counts, "next_due": upcoming_day, "decks": rows, **coming})
     elif queue.keys or queue.again:
         more = f", {len(queue.again)} once more" if queue.again else ""
+        more += f", {waiting} waiting" if waiting else ""
         prefix = "" if plan is None else f"{plan.countdown(day)}: "
         print(f"{prefix}{len(queue.due)} due, {len(queue.new)} new{more}", file=env.stdout)
     elif plan is not None:
         print(f"{plan.countdown(day)}: nothing more to do today", file=env.stdout)
+    elif waiting:
+        print(f"today's minutes are done, {waiting} waiting", file=env.stdout)
     else:
         print("nothing to do today" + (f", next on {short_day(upcoming, day)}" if upcoming else ""), file=env.stdout)
     return 0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cards.key import CardKey
 from decks.library.library import Library
 from scheduler.log.store import Store
-from scheduler.planning.pace import pace_seconds
+from scheduler.planning.budget import Share, share_of_day
 from scheduler.planning.queue import build_queue, cards_to_repeat, read_today, seen_lookup
 from scheduler.planning.session import Session, start_session
 from scheduler.study_day import study_day
@@ -17,7 +17,7 @@ from trainer.home import Home
 from trainer.opening import open_home, open_library, open_plan, open_store
 from trainer.terminal.layout import BLANK, Line, paragraph
 from trainer.terminal.ui import Ui, UserLeft, open_ui
-from trainer.terminal.words import count, short_day
+from trainer.terminal.words import count, short_day, workload
 
 if TYPE_CHECKING:
     from trainer.interview.plan import Plan
@@ -36,51 +36,75 @@ def run(args: Namespace, env: Environment) -> int:
         now = env.clock()  # read once: around 04:00, two reads would be of two study days
         day = study_day(now, env.zone)
         today = read_today(store, day, ahead=args.ahead)
-        new_per_day = home.settings.new_per_day if args.new is None else args.new
-        most, limit = args.limit, None if args.minutes is None else timedelta(minutes=args.minutes)
+        settings, most = home.settings, args.limit
+        new_per_day = settings.new_per_day if args.new is None else args.new
         plan = open_plan(home, store, decks, today.set_aside, day)
         others = {deck: ids for deck, ids in decks.items() if plan is None or deck not in plan.decks}
         first: tuple[CardKey, ...] = ()
         if plan is not None:
             plan.new_left = None if args.new is None else max(0, args.new - today.met_today)
             first, new_per_day = plan.queue(day), new_per_day - min(plan.new_left or 0, plan.unseen)
-            limit = timedelta(seconds=plan.seconds_left(day)) if limit is None else limit
         after = build_queue(others, today, seen_lookup(store), new_per_day=new_per_day)
-        queue = after._replace(due=first + after.due, again=cards_to_repeat(decks, today))
-        planned = [] if plan is None else plan.planned(day)
-        if plan is not None and args.minutes is None and not planned:
-            most, limit = len(queue.again), None  # only what failed today is asked once more
-        pace = pace_seconds(store) if plan is None else plan.pace(planned)
-        again = queue.again[:most]
-        keys = queue.keys if most is None else queue.keys[: most - len(again)]
-        session = start_session(keys, now, again=again, limit=limit, most=most, pace_seconds=pace)
-        problems = library.problems()
-        for problem in problems[:1]:
-            more = "" if len(problems) == 1 else f" ({len(problems)} problems: greenroom check)"
-            ui.show(paragraph(f"{problem}{more}", width, style="warn"))
-        if home.interviews.exists():
-            from trainer.interview.followup import reminders
-
-            for sentence in reminders(home.interviews, day):
-                ui.show(paragraph(sentence, width, style="warn"))
+        again = cards_to_repeat(decks, today)[:most]
+        if plan is None:
+            share = share_of_day(store, day, after, today, decks, settings, minutes=args.minutes)
+        else:
+            planned, minutes = plan.planned(day), args.minutes or plan.seconds_left(day) / 60
+            keys = first + after.keys
+            fitting = len(planned) if args.minutes is None else len(keys)
+            share = Share(keys, fitting, 0, plan.pace(planned), timedelta(minutes=minutes))
+        keys, limit = share.keys, share.limit
+        if not share.fitting:
+            most, limit = len(again), None  # only what failed today is asked once more
+        keys = keys if most is None else keys[: most - len(again)]
+        session = start_session(
+            keys,
+            now,
+            again=again,
+            limit=limit,
+            repeats_fit=args.minutes is not None,
+            most=most,
+            pace_seconds=share.pace_seconds,
+        )
+        ui.show(_notices(home, library, day, width))
         if session.current is None:
-            ui.show(_nothing_left(plan, day, width) if plan else _nothing_due(store, day, width, decks))
+            if plan is not None:
+                ui.show(_nothing_left(plan, day, width))
+            elif share.keys:
+                ui.show(_minutes_done(settings.minutes_per_day, width))
+            else:
+                ui.show(_nothing_due(store, day, width, decks))
         else:
             from trainer.review.loop import ReviewLoop
             from trainer.review.sitting import Sitting
 
-            ui.show(_heading(session, day, width, plan))
+            ui.show(_heading(session, day, width, plan, share.waiting))
             store.expect_ratings()
             ReviewLoop(Sitting(ui, home, library, store, session, plan=plan, after=after.keys)).run()
     return 0
 
 
-def _heading(session: Session, today: date, width: int, plan: "Plan | None") -> list[Line]:
+def _notices(home: Home, library: Library, today: date, width: int) -> list[Line]:
+    """Say what is wrong with the decks, and what past interviews still need."""
+    lines: list[Line] = []
+    problems = library.problems()
+    for problem in problems[:1]:
+        more = "" if len(problems) == 1 else f" ({len(problems)} problems: greenroom check)"
+        lines += paragraph(f"{problem}{more}", width, style="warn")
+    if home.interviews.exists():
+        from trainer.interview.followup import reminders
+
+        for sentence in reminders(home.interviews, today):
+            lines += paragraph(sentence, width, style="warn")
+    return lines
+
+
+def _heading(session: Session, today: date, width: int, plan: "Plan | None", waiting: int) -> list[Line]:
     total = session.progress(session.started).total
-    minutes = max(1, round(total * session.pace_seconds / 60))
-    parts = ["greenroom", short_day(today), f"{count(total, 'card')}, about {minutes} min"]
+    seconds = total * session.pace_seconds
+    parts = ["greenroom", short_day(today), workload(total, seconds, waiting)]
     if plan is not None:
-        spare = session.limit.total_seconds() / 60 if session.limit else minutes
+        spare = (session.limit.total_seconds() if session.limit else seconds) / 60
         parts[2:] = [plan.countdown(today), f"{max(1, round(spare))} min left, about {count(total, 'card')}"]
     return paragraph(" · ".join(parts), width, style="title")
 
@@ -91,6 +115,11 @@ def _nothing_left(plan: "Plan", today: date, width: int) -> list[Line]:
         return paragraph(f"{plan.countdown(today)}. Every card has been asked today; rest is part of it.", width)
     more = "`greenroom review --minutes 10` goes on"
     return paragraph(f"{plan.countdown(today)}. Today's minutes are done. {more}.", width)
+
+
+def _minutes_done(minutes: int, width: int) -> list[Line]:
+    done = "is done" if minutes == 1 else "are done"
+    return paragraph(f"Today's {count(minutes, 'minute')} {done}. `greenroom review --minutes 10` goes on.", width)
 
 
 def _welcome(home: Home, store: Store, library: Library, ui: Ui) -> bool:

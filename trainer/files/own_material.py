@@ -33,7 +33,7 @@ class Material:
     def answer(self, key: CardKey) -> "OwnAnswer | None":
         """Return the newest answer to a card; None if there is none or it is empty."""
         versions = self.versions(key)
-        return versions[-1] if versions and (versions[-1].points or versions[-1].notes) else None
+        return versions[-1] if versions and not versions[-1].is_empty else None
 
     def with_ticked_points(self, key: CardKey, card: "Card") -> "Card":
         """Return the card with the points to tick: its own, or the user's."""

@@ -72,11 +72,8 @@ def held(interviews: Iterable[Interview], today: date) -> list[Interview]:
 
 
 def plan_for_tomorrow(interview: Interview, today: date) -> str:
-    """Return what to do tomorrow: rehearse, go to the interview, or review as usual once it is over."""
-    left = interview.days_left(today) - 1
-    if left < 0:
-        return "plain review again"
-    return f"{interview.minutes} min for {interview.title}" if left else interview.title
+    """Return what to do tomorrow: rehearse, or go to the interview."""
+    return f"{interview.minutes} min for {interview.title}" if interview.days_left(today) > 1 else interview.title
 
 
 def named(interviews: Iterable[Interview], at: str) -> list[Interview]:

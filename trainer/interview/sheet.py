@@ -40,7 +40,16 @@ class Sheet:
     groups: tuple[tuple[str, tuple[Entry, ...]], ...] = ()  # the title and the questions of each deck
     stories: tuple[tuple[str, str], ...] = ()  # the title of each story, and its short version or its result
     asks: tuple[str, ...] = ()  # questions to ask them
+    unanswered: int = 0  # cards of its decks that still need an answer
     deflections: tuple[tuple[str, str], ...] = DEFLECTIONS  # how to answer what they should not ask
+
+    @property
+    def to_do(self) -> str:
+        """What is left to write, as a sentence; empty if that is nothing."""
+        if not self.unanswered:
+            return ""
+        need = "question still needs" if self.unanswered == 1 else "questions still need"
+        return f"{self.unanswered} {need} an answer: greenroom answers lists them."
 
 
 def build_sheet(
@@ -93,6 +102,7 @@ def build_sheet(
         groups=tuple(groups),
         stories=tuple((story.handle, story.short or story.result) for story in stories.values()),
         asks=tuple(asks),
+        unanswered=sum(len(deck.unanswered) for deck in entries),
     )
 
 

@@ -10,7 +10,7 @@ from cards.own_answer import OwnAnswer, read_form, write_form
 from trainer.files.editor import run_editor
 from trainer.home import Home
 from trainer.review import own_screens
-from trainer.terminal.layout import paragraph
+from trainer.terminal.layout import BLANK, paragraph
 from trainer.terminal.ui import Ui, UserLeft
 from trainer.terminal.words import count
 
@@ -39,16 +39,35 @@ class Drafting:
         Raises:
             GreenroomError: The editor failed or the answer could not be saved; the draft has what was written.
         """
-        from decks.own.answers import add_own_answer
-
-        before = before or OwnAnswer()
+        before = before or OwnAnswer(tick=self._card.is_unanswered)  # there are no others to tick
         start = self._last_draft() or write_form(before) or typed
         try:
             text = self._edit(start) if in_editor else self._ask(start)
         except UserLeft as left:
             self._go_back(start, left.typed)
             return None
-        own = replace(read_form(text), tick=before.tick)
+        return self.save(text, tick=before.tick)
+
+    def offer(self, commands: str) -> str:
+        """Ask what a good answer to an unanswered card needs; return the text, or a command if only that was typed.
+
+        Raises:
+            UserLeft: The user leaves; the draft has what they typed.
+        """
+        hint = f"{own_screens.FORM}; Enter skips" + ("" if self._ui.layout.drawn else ", and an empty line ends it")
+        label = [BLANK, *self._ui.label("What a good answer needs", hint)]
+        try:
+            return self._ui.ask_answer(label, draft=self._last_draft(), commands=commands, toolbar=lambda _: "")
+        except UserLeft as left:
+            if left.typed and left.typed.strip():
+                self._keep(left.typed.strip())
+            raise
+
+    def save(self, text: str, *, tick: bool) -> OwnAnswer | None:
+        """Save what the user wrote, with its points to be ticked or not; the rest is as for `write`."""
+        from decks.own.answers import add_own_answer
+
+        own = replace(read_form(text), tick=tick)
         try:
             now = self._home.env.clock().astimezone(self._home.env.zone)
             new = add_own_answer(self._home.answers_to(self._key.deck), self._key.card, own, now)
@@ -60,7 +79,7 @@ class Drafting:
         return own if new else None
 
     def _ask(self, start: str) -> str:
-        hint = "- begins a point, - ! a must, all else is notes; Ctrl-C goes back unsaved"
+        hint = f"{own_screens.FORM}; Ctrl-C goes back unsaved"
         if start and not self._ui.layout.drawn:  # lines that are only printed cannot be edited
             self._ui.show(paragraph(start, self._ui.layout.width, first="   "))
             hint += "; what you type takes its place, an empty line keeps it"

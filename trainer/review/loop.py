@@ -8,6 +8,7 @@ from cards.answer import Answer
 from cards.card import Card, Kind
 from cards.errors import GreenroomError
 from cards.grading import suggest_rating
+from cards.key import CardKey
 from scheduler.log.store import Event
 from scheduler.planning.session import Turn
 from trainer.review import screens
@@ -26,6 +27,7 @@ class ReviewLoop:
         self._ui = sitting.ui
         self._prompts = GradePrompts(sitting.ui)
         self._reveal = Reveal(sitting)
+        self._offered: set[CardKey] = set()  # unanswered cards whose answer was asked for
 
     def run(self) -> None:
         """Ask until no card is left or the user leaves, then show the summary."""
@@ -56,6 +58,8 @@ class ReviewLoop:
         elif self._sitting.shown is None or self._sitting.shown[0].key != turn.key:
             self._show_question(card, turn.phrasing)  # it was answered before, and still has to be ticked or rated
             self._reveal.points(card)
+        elif turn.key not in self._offered and self._sitting.own.is_missing(turn.key, card):
+            self._offer_to_write(card)
         elif offers := self._sitting.own.offers(turn.key, card):
             text = self._sitting.own.ask_story(card, offers)
             if not self._command(text, card):
@@ -148,8 +152,13 @@ class ReviewLoop:
         return command is not None
 
     def _peek(self, card: Card) -> None:
+        own = self._sitting.material.answer(self._sitting.turn.key)
+        gist = card.answer or (own.notes if own else "")
+        if not (card.key_points or gist):
+            self._ui.say("There is nothing to peek at yet: w writes what a good answer needs.")
+            return
         self._sitting.peek()
-        self._ui.show(screens.points(card, self._ui.layout) or paragraph(card.answer, self._ui.layout.width))
+        self._ui.show(screens.points(card, self._ui.layout) or paragraph(gist, self._ui.layout.width))
         self._ui.say("Peeked: Hard at best.", style="dim")
 
     def _write(self, *, in_editor: bool = False) -> None:
@@ -175,6 +184,26 @@ class ReviewLoop:
                 self._tick_again()
             elif not typed and self._reveal.hints(card):
                 self._reveal.points(card)
+
+    def _offer_to_write(self, card: Card) -> None:
+        """Ask what a good answer to an unanswered card needs, once in a sitting; nothing typed skips it."""
+        from trainer.review.drafting import Drafting
+
+        key = self._sitting.turn.key
+        drafting = Drafting(self._ui, self._sitting.home, key, card)
+        text = drafting.offer("".join(self._commands(card)))
+        if self._command(text, card):
+            return
+        self._offered.add(key)
+        if not text.strip():
+            return
+        try:
+            own = drafting.save(text, tick=True)
+        except GreenroomError as error:
+            self._ui.say(str(error))
+            return
+        if own is not None and own.points:
+            self._tick_again()
 
     def _edit(self) -> None:
         """Open the card in the editor, then ask it as it is now."""

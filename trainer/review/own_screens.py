@@ -12,6 +12,7 @@ from trainer.terminal.layout import BLANK, Layout, Line, paragraph, sides
 from trainer.terminal.words import count, short_day
 
 INVITATION = "w writes your own points for it: what you would say, not a script."
+FORM = "- point · - ! must-have · anything else is a note"
 # The line of the form in the editor below which everything is only for reading.
 BELOW = "----- what stands below is left out -----"
 
@@ -70,8 +71,8 @@ def form_hint(card: Card) -> str:
     lines = [
         BELOW,
         card.question,
-        "A line that begins with - is a point of yours, with - ! one that must be there.",
-        "All else is notes. Points, not a script: recited answers are easy to hear.",
+        f"{FORM}.",
+        "Points, not a script: recited answers are easy to hear.",
     ]
     if card.key_points:
         lines += ["The deck's points:", *(f"  {point.text}" for point in card.key_points)]

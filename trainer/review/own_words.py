@@ -52,9 +52,13 @@ class OwnWords:
         own, layout = self._material.answer(key), self._ui.layout
         if own is not None:
             return [BLANK, *own_screens.own_answer(own, card, today, layout)]
-        if not first or key.deck == STORIES_DECK:
+        if not first or key.deck == STORIES_DECK or card.is_unanswered:
             return []
         return [BLANK, *paragraph(own_screens.INVITATION, layout.width, style="dim")]
+
+    def is_missing(self, key: CardKey, card: Card) -> bool:
+        """Return whether neither the card nor the user says yet what a good answer needs."""
+        return card.is_unanswered and self._material.answer(key) is None
 
     def toggle(self, key: CardKey) -> bool:
         """Switch between ticking the card's points and the user's own; return whether that worked."""

@@ -1,5 +1,6 @@
 """One sitting: the session, the log and the decks together, and the steps that change them."""
 
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from trainer.review.card_actions import CardActions
 from trainer.review.prompts import outcome
 from trainer.terminal.layout import Line
 from trainer.terminal.ui import Ui
-from trainer.terminal.words import count, short_day
+from trainer.terminal.words import short_day, workload
 
 if TYPE_CHECKING:
     from datetime import date
@@ -217,13 +218,9 @@ class Sitting:
         """Return the summary of the sitting so far."""
         from scheduler.stats.days import days
         from scheduler.stats.retention import true_retention
-        from trainer.interview.dates import plan_for_tomorrow
-        from trainer.stats.figures import known_of
 
         now = self.env.clock()
         today = study_day(now, self.env.zone)
-        (_, _), (_, due) = known_of(self.store, self.library.decks(), today).due_forecast(today, 2)
-        due_tomorrow = f"{count(due, 'card')} due" if due else "nothing due"
         progress = ""
         if self.plan is not None:
             before, musts = self.plan.musts(today)
@@ -235,6 +232,24 @@ class Sitting:
             recalled=true_retention(days(self.store), today)["today"]["all"],
             missed=[text for texts in self._missed.values() for text in texts],
             progress=progress,
-            tomorrow=due_tomorrow if self.plan is None else plan_for_tomorrow(self.plan.nearest, today),
+            tomorrow=self._tomorrow(today),
             layout=self.ui.layout,
         )
+
+    def _tomorrow(self, today: "date") -> str:
+        """Return what there is to do tomorrow."""
+        from scheduler.planning.budget import share_of_day
+        from scheduler.planning.queue import build_queue, read_today, seen_lookup
+
+        if self.plan is not None and (coming := [part for part in self.plan.parts if part.interview.day > today]):
+            from trainer.interview.dates import plan_for_tomorrow
+
+            return plan_for_tomorrow(coming[0].interview, today)
+        day, settings = today + timedelta(days=1), self.home.settings
+        decks = {deck.id: deck.ids for deck in self.library.decks()}
+        then = read_today(self.store, day)
+        queue = build_queue(decks, then, seen_lookup(self.store), new_per_day=settings.new_per_day)
+        share = share_of_day(self.store, day, queue, then, decks, settings)
+        if not share.fitting:
+            return "nothing due"
+        return workload(share.fitting, share.fitting * share.pace_seconds, share.waiting)

@@ -87,6 +87,7 @@ class Figures(NamedTuple):
 
     Attributes:
         new_today: Cards rated for the first time today.
+        unanswered: Cards that nobody has written an answer to yet.
         forecast: How many cards are due on each of the next 30 days, today first.
         kinds: The kinds of question, weakest first.
         decks: The decks, weakest first.
@@ -104,6 +105,7 @@ class Figures(NamedTuple):
     retention: dict[str, Ages]
     buttons: dict[str, int]
     known: Known
+    unanswered: int
     forecast: list[tuple[date, int]]
     kinds: list[KindFigures]
     decks: list[DeckFigures]
@@ -163,6 +165,7 @@ def gather(
         retention=true_retention(studied, today),
         buttons=buttons(studied),
         known=known,
+        unanswered=sum(len(entry.unanswered) for entry in entries.values()),
         forecast=known.due_forecast(today, _FORECAST_DAYS),
         kinds=_kinds(newest, here, known, entries, target),
         decks=_decks(retention_by_deck(store), known, entries.values()),

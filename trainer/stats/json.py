@@ -73,6 +73,7 @@ def as_json(figures: Figures) -> dict[str, Any]:
             "young": known.young,
             "mature": known.mature,
             "suspended": known.suspended,
+            "unanswered": figures.unanswered,
             "stability": [
                 {"from_days": days, "cards": cards} for days, cards in zip(STABILITY_DAYS, known.stability, strict=True)
             ],

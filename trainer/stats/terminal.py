@@ -78,6 +78,7 @@ def _top(figures: Figures, layout: Layout) -> list[Line]:
     ahead = [f"{due[0][1]} now", f"{due[1][1]} tomorrow", f"{figures.due_in_week} in 7 days"]
     cards = [f"{known.all.cards - known.all.seen} new", f"{known.young} young", f"{known.mature} mature"]
     cards += [f"{known.suspended} suspended"] if known.suspended else []
+    cards += [f"{figures.unanswered} without an answer yet"] if figures.unanswered else []
     cards += [f"readiness {percent(known.all.readiness)}, if all were asked today"]
     lines = sides(("title", title), ("", streak), layout.width - 1)
     if figures.ahead is not None:

@@ -32,6 +32,12 @@ def count(number: int, noun: str, plural: str = "") -> str:
     return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
 
 
+def workload(cards: int, seconds: float, waiting: int = 0) -> str:
+    """Return cards and the time they take as `20 cards, about 30 min`, with how many are left for later days."""
+    later = f"; {waiting} more over the next days" if waiting else ""
+    return f"{count(cards, 'card')}, about {max(1, round(seconds / 60))} min{later}"
+
+
 def percent(share: float | None) -> str:
     """Return a share from 0 to 1 as `86 %`; None, for unknown, as a dash."""
     return "-" if share is None else f"{round(100 * share)} %"

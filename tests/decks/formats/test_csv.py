@@ -158,7 +158,6 @@ def test_what_is_missing_in_a_row_is_said_in_the_words_of_a_table() -> None:
     fixes = [problem.fix for problem in read("csv", text).problems]
 
     assert fixes == [
-        "Fill in its answer or its key points.",
         "Fill in its question.",
         'Did you mean "fit"? It is one of: ' + ", ".join(kind.value for kind in Kind) + ".",
         "Write in its target seconds: 90.",

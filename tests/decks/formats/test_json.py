@@ -24,7 +24,7 @@ SCHEMA = json.loads((ROOT / "docs" / "deck.schema.json").read_text())
         ("[" * 100_000, "is JSON beyond reading"),
         ("[]", "is no deck"),
         ('{"format": 2, "cards": []}', "reads format 1"),
-        ('{"cards": [{"question": "Why?"}]}', "there is neither an answer nor key points"),
+        ('{"cards": [{"answer": "So."}]}', "there is no question"),
         ('{"format": ' + "9" * 5000 + "}", "is JSON beyond reading"),
     ],
 )
@@ -33,13 +33,10 @@ def test_what_is_wrong_in_json_is_one_sentence(content: str, said: str) -> None:
 
 
 def test_what_is_missing_in_json_is_said_as_json() -> None:
-    text = '{"cards": [{"question": "Why?"}, {"question": "A?", "answer": "B", "target_seconds": "x"}]}'
+    text = '{"cards": [{"answer": "So."}, {"question": "A?", "answer": "B", "target_seconds": "x"}]}'
     bundle = read("json", text)
 
-    assert sentences(bundle)[0] == (
-        'x.json: card "Why?": there is neither an answer nor key points. '
-        'Add "answer": "..." or "key_points": ["..."] to it.'
-    )
+    assert sentences(bundle)[0] == ('x.json: card "?": there is no question. Add "question": "..." to it.')
     assert bundle.problems[1].fix == 'Write "target_seconds": 90.'
     assert read("json", '{"cards": []}').problems[0].fix == 'Give it "cards": [{"question": "...", "answer": "..."}].'
 
@@ -56,7 +53,7 @@ def test_the_schema_knows_every_field_and_word() -> None:
     assert list(properties) == list(CARD_FIELDS)
     assert SCHEMA["$defs"]["kind"]["enum"] == [kind.value for kind in Kind]
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate({"cards": [{"question": "Why?"}]}, SCHEMA)
+        jsonschema.validate({"cards": [{"answer": "So."}]}, SCHEMA)
 
 
 DEEP = "[" * 700 + "1" + "]" * 700

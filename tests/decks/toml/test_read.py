@@ -84,7 +84,7 @@ def test_every_mistake_is_told_in_one_reading_and_good_cards_still_load() -> Non
         encoding="utf-8"
     ).splitlines()
     assert deck is not None
-    assert [card.id for card in deck.cards] == ["fine", "twice", "escape"]
+    assert [card.id for card in deck.cards] == ["fine", "no-answer", "twice", "escape"]
 
 
 def test_a_format_of_the_future_is_refused() -> None:
@@ -161,7 +161,7 @@ def test_cards_without_an_id_get_one_from_their_question() -> None:
 
 def test_fixing_a_broken_card_renames_no_other() -> None:
     other = '[[cards]]\nquestion = "Why us?"\nanswer = "b"\n'
-    broken, _ = read('[[cards]]\nquestion = "Why us?"\n' + other)
+    broken, _ = read('[[cards]]\nquestion = "Why us?"\nanswer = 7\n' + other)
     fixed, _ = read('[[cards]]\nquestion = "Why us?"\nanswer = "a"\n' + other)
 
     assert broken is not None

@@ -193,6 +193,30 @@ def test_a_limited_sitting_asks_at_least_one_card() -> None:
     assert asked(start_session(KEYS, NOW, limit=MINUTE, pace_seconds=90)) == KEYS[0]
 
 
+def test_failed_cards_of_a_day_are_asked_once_more_after_its_limit_and_time_is_kept_for_them() -> None:
+    session = start_session(KEYS, NOW, limit=4 * MINUTE, repeats_fit=False, pace_seconds=60)
+    session = rate(session, Rating.AGAIN, now=NOW + MINUTE)
+    assert asked(session) == KEYS[1]
+    assert session.progress(NOW + MINUTE) == (2, 4, 3)
+    session = rate(session, Rating.AGAIN, now=NOW + 2 * MINUTE)
+    assert session.current == Turn(key=KEYS[0], repeat=True)
+    assert session.progress(NOW + 2 * MINUTE) == (3, 4, 2)
+    session = rate(session, now=NOW + 9 * MINUTE)
+    assert session.current == Turn(key=KEYS[1], repeat=True)
+    assert session.progress(NOW + 9 * MINUTE) == (4, 4, 0)
+
+    assert rate(session, now=NOW + 10 * MINUTE).current is None
+
+
+def test_time_kept_for_repeats_that_took_less_goes_to_other_cards() -> None:
+    session = start_session(KEYS, NOW, limit=3 * MINUTE, repeats_fit=False, pace_seconds=60)
+    session = rate(session, Rating.AGAIN, now=NOW + timedelta(seconds=90))
+    assert session.current == Turn(key=KEYS[0], repeat=True)
+    session = rate(session, now=NOW + 2 * MINUTE)
+
+    assert asked(session) == KEYS[1]
+
+
 def test_progress_counts_repeats_and_what_is_left() -> None:
     session = start_session(KEYS[:3], NOW)
     assert session.progress(NOW)[:2] == (1, 3)
@@ -215,8 +239,9 @@ def test_progress_counts_what_was_interrupted_once() -> None:
 
 def test_progress_of_a_limited_sitting_never_counts_more_than_fits_nor_less_than_is_asked() -> None:
     session = start_session(KEYS[:2], NOW, limit=10 * MINUTE, pace_seconds=60)
-    assert session.progress(NOW) == (1, 2, 10)
-    assert session.progress(NOW + timedelta(seconds=90)) == (1, 2, 8)
+    assert session.progress(NOW) == (1, 2, None)  # the limit is out of reach
+    assert session.progress(NOW + 8 * MINUTE) == (1, 2, None)
+    assert session.progress(NOW + timedelta(seconds=490)) == (1, 1, 1)
     assert session.progress(NOW + 11 * MINUTE) == (1, 1, 0)
     session = rate(session, now=NOW + 11 * MINUTE)
 

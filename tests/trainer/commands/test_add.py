@@ -19,13 +19,15 @@ def test_a_card_can_be_added_by_answering_questions(world: World) -> None:
     assert "Question is needed" in world.out
     assert '"kindness" is no kind.' in world.out
     assert "Added my-questions/what-drives-you" in world.out
-    world.run("add", typed="What drives you?\n\n\nThe gist.\n\n\n")
-    assert "A good answer is needed" in world.out
+    world.run("add", typed="What drives you?\n\nThe gist.\n\n\n")
+    world.run("add", typed="What is hard?\n\n\n\n\n")
+    assert "the gist; Enter for later" in world.out
     world.run("cards", "my-questions", "--json")
 
-    assert [card["key"] for card in json.loads(world.out)] == [
-        "my-questions/what-drives-you",
-        "my-questions/what-drives-you-2",
+    assert [(card["key"], card["unanswered"]) for card in json.loads(world.out)] == [
+        ("my-questions/what-drives-you", False),
+        ("my-questions/what-drives-you-2", False),
+        ("my-questions/what-is-hard", True),
     ]
     assert world.run("check") == 0
 

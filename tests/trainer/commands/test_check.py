@@ -15,15 +15,15 @@ def world(tmp_path: Path) -> World:
 
 def test_check_tells_all_problems_and_fixes_ids_only(world: World, tmp_path: Path) -> None:
     path = tmp_path / "deck.toml"
-    path.write_text('[[cards]]\nquestion = "Why?"\nanswer = "So."\n[[cards]]\nquestion = "No answer?"\n')
+    path.write_text('[[cards]]\nquestion = "Why?"\nanswer = "So."\n[[cards]]\nanswer = "No question."\n')
     assert world.run("check", str(path)) == 1
-    assert "there is neither an answer nor key points" in world.out
+    assert "there is no question" in world.out
     assert world.out.endswith("1 file, 1 usable card, 1 problem.\n")
     assert world.run("check", "--json", str(path)) == 1
     (problem,) = json.loads(world.out)["problems"]
     assert set(problem) == {"path", "line", "card", "level", "message", "fix"}
     assert world.run("check", "--fix", str(path)) == 1
-    assert "inserted 2 ids: why, no-answer" in world.out
+    assert "inserted 1 id: why" in world.out
     assert 'id = "why"\nquestion = "Why?"' in path.read_text()
     world.write_deck()
     assert world.run("check") == 0
@@ -76,3 +76,11 @@ def test_check_gives_a_card_of_the_home_the_id_its_history_hangs_on(world: World
     assert [(card["key"], card["reviews"]) for card in json.loads(world.out)] == [
         ("mine/why-would-you-want-this-job", 1)
     ]
+
+
+def test_cards_without_an_answer_are_counted_and_no_problem(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "deck.toml"
+    path.write_text('[[cards]]\nquestion = "Why?"\nanswer = "So."\n[[cards]]\nquestion = "And then?"\n')
+
+    assert world.run("check", str(path)) == 0
+    assert world.out == "1 file, 2 usable cards, 1 without an answer yet, no problems.\n"

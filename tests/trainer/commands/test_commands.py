@@ -37,7 +37,7 @@ def test_due_tells_counts_as_json(world: World) -> None:
     found = json.loads(world.out)
     mine = next(deck for deck in found["decks"] if deck["id"] == "mine")
 
-    assert set(found) == {"study_day", "due", "new", "again", "total", "next_due", "decks"}
+    assert set(found) == {"study_day", "due", "new", "again", "waiting", "total", "next_due", "decks"}
     assert (found["study_day"], found["due"], found["new"], found["next_due"]) == ("2026-03-02", 0, 10, None)
     assert set(mine) == {"id", "title", "due", "new", "total"}
     assert mine["total"] == 2

@@ -181,7 +181,7 @@ def test_an_interview_today_is_rehearsed_for_and_then_plain_review_goes_on(world
     world.run("review", typed=GOOD)
     assert "Interview today" in world.out
     assert "Back on Wed 4 Mar." in world.out
-    assert "Tomorrow: plain review again." in world.out
+    assert "Tomorrow: 10 cards, about 15 min." in world.out  # plain review again
     world.next_day()
     world.run("due")
     assert "Interview" not in world.out
@@ -207,7 +207,7 @@ def test_a_sitting_may_go_on_past_the_day_itself(world: Clocked) -> None:
 
     assert "Acme today" in world.out
     assert len(asked(world.out)) == 2
-    assert "Tomorrow: plain review again." in world.out
+    assert "Tomorrow: 11 cards, about 16 min." in world.out  # plain review again
 
 
 def test_a_change_of_zone_between_sittings_asks_no_card_twice_a_day(world: Clocked) -> None:

@@ -80,7 +80,7 @@ def test_in_plain_lines_what_is_there_is_shown_and_an_empty_line_keeps_it(world:
     shown = sit(world, "\nw\n\nq\n")
 
     message = (
-        "- the ledger Your answer - begins a point, - ! a must, all else is notes; Ctrl-C goes back unsaved; what you"
+        "- the ledger Your answer - point · - ! must-have · anything else is a note; Ctrl-C goes back unsaved; what you"
     )
     assert message in " ".join(shown.split())
     assert "Nothing changed." in shown

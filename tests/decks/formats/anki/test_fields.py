@@ -68,8 +68,7 @@ def test_problems_of_a_package_name_no_line(interview: Path) -> None:
         f"{interview}: 1 card refers to images or sounds, which are not brought in. Say in words what they show."
         in said
     )
-    assert any(problem.startswith(f'{interview}: card "Nothing?": there is neither') for problem in said)
-    assert len(said) == 3
+    assert len(said) == 2
 
 
 @pytest.mark.parametrize(

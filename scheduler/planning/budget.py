@@ -1,0 +1,118 @@
+"""The minutes of a study day without an interview ahead: which due and new cards fit into them, and which wait.
+
+As long as everything fits, the queue stays as it is. Otherwise the cards worth most per minute come first: the weight
+of a card's priority times the chance that it is forgotten. A new card counts as one that has just come due. So what you
+have learned comes before new cards of the same priority, a new `must` before what can wait, and new cards never bring
+more reviews than there are minutes for. (Worth more, or with a share of their own, they do: with 1,000 new cards and 30
+minutes a day, hundreds of due cards waited after three months in a simulation; by this rule, never more than 15.)
+
+A card that waits is more likely to be forgotten every day, so its turn comes. A backlog, after an interview or a
+holiday, is spread over the following days in this way. The same cards, memories, settings and study day always give the
+same cards in the same order.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from itertools import accumulate, takewhile
+from math import fsum
+from typing import NamedTuple
+
+from cards.key import CardKey
+from scheduler.fsrs.formulas import fsrs6
+from scheduler.log.store import Store
+from scheduler.planning.pace import read_paces, seconds_spent
+from scheduler.planning.queue import CardIds, Queue, Today
+from scheduler.settings import Settings
+
+WEIGHTS = {0: 10.0, 2: 0.2}  # of `must` and `extra` cards, by the rank of their priority; `core` cards weigh 1
+
+
+class Share(NamedTuple):
+    """A queue, and how much of it fits into the minutes of a day.
+
+    Attributes:
+        keys: The due and new cards, in the order in which they are asked.
+        fitting: How many of them are expected to fit.
+        waiting: How many due cards do not fit.
+        pace_seconds: The seconds one card takes, as the mean of those that fit.
+        limit: The time left; None for no limit.
+    """
+
+    keys: tuple[CardKey, ...]
+    fitting: int
+    waiting: int
+    pace_seconds: float
+    limit: timedelta | None
+
+    def fits(self, queue: Queue) -> Queue:
+        """Return the part of the queue that fits, in the order asked; cards to repeat always fit."""
+        fitting, new = self.keys[: self.fitting], frozenset(queue.new)
+        due = tuple(key for key in fitting if key not in new)
+        return queue._replace(due=due, new=tuple(key for key in fitting if key in new))
+
+
+def share_of_day(
+    store: Store,
+    day: date,
+    queue: Queue,
+    today: Today,
+    decks: CardIds,
+    settings: Settings,
+    *,
+    minutes: int | None = None,
+) -> Share:
+    """Return what of a queue fits into the minutes that are left of a study day, at least one card if none were used.
+
+    Args:
+        store: The log.
+        day: The study day.
+        queue: The queue of that day.
+        today: What the queue was built from.
+        decks: The decks it was built from.
+        settings: The user's settings.
+        minutes: The minutes of this sitting, whatever the day's are and however many of those were used.
+    """
+    if not queue.keys and not queue.again:
+        return Share((), 0, 0, pace_seconds=0.0, limit=None)
+    paces = read_paces(store, list(decks))
+
+    def seconds(keys: Sequence[CardKey]) -> float:
+        return fsum(paces[deck] for deck, _ in keys)
+
+    keys, used = queue.keys, 0.0
+    if minutes is None:
+        minutes, used = settings.minutes_per_day, fsum(seconds_spent(store, day).values())
+    if not minutes:
+        everything = keys + queue.again
+        return Share(keys, len(keys), 0, seconds(everything) / len(everything), limit=None)
+    left = max(0.0, minutes * 60 - used)
+    room = left - seconds(queue.again)
+    if seconds(keys) > room:
+        keys = _by_value(store, queue, today, decks, paces, settings.desired_retention)
+    fitting = sum(1 for _ in takewhile(room.__ge__, accumulate(paces[key.deck] for key in keys)))
+    fitting = min(len(keys), max(fitting, not used))
+    asked = keys[:fitting] + queue.again
+    pace = seconds(asked) / len(asked) if asked else 0.0
+    if asked:  # a session counts by the mean, so a card more may fit
+        fitting = min(len(keys), max(fitting, int(left // pace) - len(queue.again)))
+    waiting = len(queue.due) - len(frozenset(keys[:fitting]).difference(queue.new))
+    return Share(keys, fitting, waiting, pace, timedelta(seconds=left))
+
+
+def _by_value(
+    store: Store, queue: Queue, today: Today, decks: CardIds, paces: Mapping[str, float], desired_retention: float
+) -> tuple[CardKey, ...]:
+    """Return the cards of a queue, those worth most per minute first."""
+    # Recall depends only on the elapsed days divided by the stability.
+    recalls = fsrs6(store.parameters_in_use).retrievabilities([1.0] * len(today.waited), today.waited)
+    recall = dict(zip(today.due, recalls, strict=True))
+    weights = {
+        deck: {card: weight for rank, weight in WEIGHTS.items() for card in decks[deck][rank]}
+        for deck in {deck for deck, _ in queue.keys}
+    }
+
+    def value(key: CardKey) -> float:
+        deck, card = key
+        return weights[deck].get(card, 1.0) * (1 - recall.get(key, desired_retention)) / paces[deck]
+
+    return tuple(sorted(queue.keys, key=value, reverse=True))
