@@ -99,7 +99,12 @@ class Model:
     files: dict[str, DeckText] = field(default_factory=dict)
     answers: dict[str, list[str]] = field(default_factory=dict)
     settings: dict[str, float] = field(
-        default_factory=lambda: {"desired_retention": 0.9, "maximum_interval": 365, "new_per_day": 10}
+        default_factory=lambda: {
+            "desired_retention": 0.9,
+            "maximum_interval": 365,
+            "new_per_day": 10,
+            "minutes_per_day": 30,
+        }
     )
     parameters: list[tuple[float, ...]] = field(default_factory=list)
 

@@ -76,7 +76,9 @@ decks = ["mine"]
 debriefed = 2026-12-11
 other = {a = 1}
 """
-CONFIG = b"new_per_day = 5\ndesired_retention = 0.9\nmaximum_interval = 365\nsuggest_points = true\n"
+CONFIG = (
+    b"new_per_day = 5\nminutes_per_day = 20\ndesired_retention = 0.9\nmaximum_interval = 365\nsuggest_points = true\n"
+)
 FEW = settings(max_examples=max(1, settings().max_examples // 5))
 
 

@@ -135,7 +135,8 @@ class Commands(RuleBasedStateMachine):
         home.sit(person, *options)
         assert len(self.model.rated) == before or home.has_a_backup_of(today)
         if person.finished and limit is None and home.today == today:
-            assert not (self.model.due(today) | self.model.again(today)) & mine
+            assert not self.model.again(today) & mine
+            assert self.model.settings["minutes_per_day"] or not self.model.due(today) & mine
 
     @rule(days=st.lists(st.tuples(st.integers(1, 5), st.lists(turns, max_size=8)), min_size=2, max_size=4))
     def review_day_after_day(self, days: list[tuple[int, list[Turn]]]) -> None:
@@ -372,6 +373,7 @@ class Commands(RuleBasedStateMachine):
                 ("maximum_interval", 365),
             ]
             + [("new_per_day", number) for number in (0, 3, 12)]
+            + [("minutes_per_day", number) for number in (0, 5)]
         )
     )
     def change_a_setting(self, setting: tuple[str, float]) -> None:
@@ -441,10 +443,12 @@ class Commands(RuleBasedStateMachine):
     def counts_are_those_of_the_model(self) -> None:
         today, printed = self.home.today, self.home.tells("due")
         assert printed["study_day"] == today.isoformat()
-        assert printed["due"] == len(self.model.due(today))
+        assert printed["due"] + printed["waiting"] == len(self.model.due(today))
         assert printed["again"] == len(self.model.again(today))
-        assert printed["new"] == self.model.new_left(today)
-        next_due = self.model.next_due(today)
+        assert printed["new"] <= self.model.new_left(today)
+        if not self.model.settings["minutes_per_day"]:
+            assert (printed["waiting"], printed["new"]) == (0, self.model.new_left(today))
+        next_due = today + timedelta(days=1) if printed["waiting"] else self.model.next_due(today)
         assert printed["next_due"] == (next_due and next_due.isoformat())
         decks = {deck["id"]: deck["total"] for deck in printed["decks"] if deck["id"] in DECKS}
         assert decks == {deck: len(file.cards) for deck, file in self.model.files.items() if file.cards}

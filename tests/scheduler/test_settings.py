@@ -9,6 +9,7 @@ RANGES = [
     ("desired_retention", 0.70, 0.97, 0.001, "between 0.70 and 0.97"),
     ("maximum_interval", 1, 36500, 1, "between 1 and 36500 days"),
     ("new_per_day", 0, 9999, 1, "between 0 and 9999 cards"),
+    ("minutes_per_day", 0, 1440, 1, "between 0 and 1440 minutes"),
 ]
 
 
