@@ -71,9 +71,9 @@ def held(interviews: Iterable[Interview], today: date) -> list[Interview]:
     return sorted((each for each in interviews if each.day <= today), key=lambda each: each.day, reverse=True)
 
 
-def plan_for_tomorrow(interview: Interview, today: date) -> str:
-    """Return what to do tomorrow: rehearse, or go to the interview."""
-    return f"{interview.minutes} min for {interview.title}" if interview.days_left(today) > 1 else interview.title
+def plan_for_tomorrow(interview: Interview, today: date, minutes: int) -> str:
+    """Return what to do tomorrow: rehearse for some minutes, or go to the interview."""
+    return f"{minutes} min for {interview.title}" if interview.days_left(today) > 1 else interview.title
 
 
 def named(interviews: Iterable[Interview], at: str) -> list[Interview]:

@@ -244,7 +244,7 @@ class Sitting:
         if self.plan is not None and (coming := [part for part in self.plan.parts if part.interview.day > today]):
             from trainer.interview.dates import plan_for_tomorrow
 
-            return plan_for_tomorrow(coming[0].interview, today)
+            return plan_for_tomorrow(coming[0].interview, today, coming[0].minutes)
         day, settings = today + timedelta(days=1), self.home.settings
         decks = {deck.id: deck.ids for deck in self.library.decks()}
         then = read_today(self.store, day)
