@@ -53,6 +53,7 @@ class Report(NamedTuple):
     Attributes:
         minutes: The minutes a day, with those of `sharing`.
         sharing: Other interviews all of whose cards are rehearsed for this one.
+        first: The nearer interview for which all of its cards are rehearsed first; None if for none.
         whole: The readiness of all its decks together.
         decks: Each deck, the least ready first.
         musts: The `must` cards now.
@@ -75,6 +76,7 @@ class Report(NamedTuple):
     days_left: int
     minutes: int
     sharing: tuple[Interview, ...]
+    first: Interview | None
     whole: DeckReadiness
     decks: tuple[DeckReadiness, ...]
     musts: Musts
@@ -119,7 +121,9 @@ def build_report(
     cards = read_candidates(store, {deck: entry.ids for deck, entry in about.items()}, set_aside)
     if not cards:
         return None
-    part = next((part for part in plan.parts if part.interview == interview), None) if plan else None
+    parts = plan.parts if plan else ()
+    part = next((part for part in parts if part.interview == interview), None)
+    first = next((part.interview for part in parts if interview in part.sharing), None)
     planned = {card.key for card in plan.planned(today)} if plan else set[CardKey]()
     minutes, sharing = (part.minutes, part.sharing) if part else (interview.minutes, ())
     now, day, fsrs = today.toordinal(), interview.day.toordinal(), store.model.fsrs
@@ -165,6 +169,7 @@ def build_report(
         days_left=interview.days_left(today),
         minutes=minutes,
         sharing=sharing,
+        first=first,
         whole=readiness_of("", interview.title, cards),
         decks=tuple(sorted(decks, key=lambda deck: (deck.readiness.if_you_keep_going, deck.title))),
         musts=musts,

@@ -37,6 +37,9 @@ def report_lines(
     for other in report.sharing:
         shares = f"{other.title} on {short_day(other.day)} asks the same cards: its {other.minutes} min are included."
         lines += paragraph(shares, width)
+    if report.first is not None:
+        until_then = f"Until {short_day(report.first.day)} its minutes go to {report.first.title}: the same cards."
+        lines += paragraph(until_then, width)
     lines.append(BLANK)
     if report.musts.total:
         lines += _labelled("Must-haves", _musts(report), width)

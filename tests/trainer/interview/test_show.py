@@ -153,3 +153,13 @@ def test_each_deck_takes_the_time_its_own_answers_took(world: Clocked) -> None:
     world.run("interview")
 
     assert "about 18 cards" in world.out  # 12 cards took a minute each, 4 have the usual minute and a half
+
+
+def test_interviews_that_ask_the_same_cards_say_how_they_share_their_minutes(world: Clocked) -> None:
+    plan(world, "2026-03-06", "--minutes", "15")
+    world.run("interview", "set", "2026-03-12", "--at", "Beta", "--minutes", "10", "--deck", "mine")
+    assert " Until Fri 6 Mar its minutes go to Acme: the same cards.\n" in world.out
+    world.run("interview", "show", "--at", "Acme")
+
+    assert "25 min a day" in world.out
+    assert " Beta on Thu 12 Mar asks the same cards: its 10 min are included.\n" in world.out
