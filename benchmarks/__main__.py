@@ -59,7 +59,7 @@ def _lines(folder: Path, rounds: int, *, large: bool, peered: bool) -> Iterator[
 
 
 def _plan() -> Line:
-    return Line("plan for 300 cards", planning_ms(), 50, "ms", "one study day, interview in 14")
+    return Line("plan for 300 cards", planning_ms()[0], 50, "ms", "one study day, interview in 14")
 
 
 def _replay(home: Path) -> Line:

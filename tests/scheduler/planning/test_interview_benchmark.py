@@ -1,22 +1,86 @@
-"""The benchmark that compares the order with other rules."""
+"""The benchmark that compares the interview plan with other rules."""
 
-from benchmarks.interview_date import SETTINGS, Cell, Learner, due_first, ours, rehearse, table_text, targets
+import pytest
+
+from benchmarks.interview_date import (
+    LARGE,
+    RULES,
+    SETTINGS,
+    SMALL,
+    Cell,
+    Learner,
+    Outcome,
+    Outcomes,
+    Setting,
+    cells_text,
+    means_text,
+    measure,
+    rehearse,
+    targets,
+)
+
+GOOD = Outcome(must=95.0, ready=96.0, twice=100.0, all=50.0, weighted=80.0, kept=99.0)
 
 
-def test_a_learner_of_the_benchmark_is_the_same_every_time_and_does_better_by_our_order() -> None:
-    missing = SETTINGS[3]
-    first, again = (rehearse(ours, Learner(7, missing, 14), 14, 10) for _ in range(2))
+def alike(outcome: Outcome, *, ours: Outcome) -> Outcomes:
+    """Return the same outcome for two learners by every rule, except for ours."""
+    return {
+        (SETTINGS[0], cell, rule): [ours if rule == "greenroom" else outcome] * 2
+        for cell in (LARGE[0], SMALL[0])
+        for rule in RULES
+    }
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_a_learner_of_the_benchmark_is_the_same_every_time(setting: Setting) -> None:
+    cell = Cell((6, 12, 4), 6, 10)
+    first, again = (rehearse(RULES["greenroom"], Learner(7, setting, cell), cell) for _ in range(2))
 
     assert first == again
-    assert first > rehearse(due_first, Learner(7, missing, 14), 14, 10)
+    assert 0 < first.all <= first.must <= 100
 
 
-def test_the_benchmark_tells_which_target_is_missed() -> None:
-    names = ("FSRS 90 %, new first", "new first, 90 %, capped", "new first, 97 %, capped", "greenroom")
-    table = {name: [Cell(90.0, 0.1)] * 6 for name in names}
-    tables = {setting.name: table for setting in SETTINGS}
-    assert all(targets(tables, 1.0).values())
+def test_must_haves_do_better_by_the_plan_than_by_unseen_cards_first_and_promises_are_kept() -> None:
+    cell, setting = Cell((8, 40, 8), 7, 10), SETTINGS[0]
+    found = measure([setting], [cell], learners=3)
 
-    worse = {setting.name: table | {"greenroom": [Cell(70.0, 0.1)] * 6} for setting in SETTINGS}
-    assert not any(targets(worse, 60.0).values())
-    assert "| greenroom | 90.0 ± 0.1 |" in table_text(table)
+    for ours, former in zip(found[setting, cell, "greenroom"], found[setting, cell, "unseen first"], strict=True):
+        assert ours.must > former.must
+        assert ours.twice == 100
+        assert former.kept is None
+        assert ours.kept is not None
+        assert ours.kept >= 90
+
+
+def test_learners_who_fail_more_remember_less_by_every_rule() -> None:
+    cell = Cell((6, 12, 4), 6, 10)
+    assumed, failing = SETTINGS[0], SETTINGS[-1]
+    found = measure([assumed, failing], [cell], learners=4)
+
+    for rule in RULES:
+        means = [sum(outcome.weighted for outcome in found[at, cell, rule]) for at in (assumed, failing)]
+        assert means[0] > means[1]
+
+
+def test_the_benchmark_tells_which_target_is_missed_and_where() -> None:
+    assert not any(targets(alike(GOOD, ours=GOOD), 1.0).values())
+
+    worse = Outcome(must=90.0, ready=80.0, twice=90.0, all=40.0, weighted=70.0, kept=94.0)
+    missed = list(targets(alike(GOOD, ours=worse), 60.0).values())
+    assert [len(cells) for cells in missed] == [2, 2, 2, 1, 2, 1]
+    assert missed[0][0] == "as assumed, 204 cards, 9 d x 15 min: -5.0 (noise 1.0)"
+    assert missed[-1] == ["60.0 ms"]
+
+
+def test_a_point_less_is_noise() -> None:
+    within = GOOD._replace(must=94.1, ready=95.1, all=45.1, weighted=79.1, kept=95.0)
+
+    assert not any(targets(alike(GOOD, ours=within), 50.0).values())
+
+
+def test_the_tables_are_markdown_with_the_mean_over_the_large_set_and_each_cell() -> None:
+    outcomes = alike(GOOD, ours=GOOD._replace(must=96.25)) | alike(GOOD._replace(kept=None), ours=GOOD)
+
+    assert "| as assumed | greenroom | 95.0 | 96.0 | 100.0 | 50.0 | 80.0 | 99.0 |" in means_text(outcomes)
+    assert "| as assumed | reference | 95.0 | 96.0 | 100.0 | 50.0 | 80.0 | - |" in means_text(outcomes)
+    assert "| 60 cards, 7 d x 10 min | 95.0 · 95.0 · 95.0 |" in cells_text(outcomes, SETTINGS[0])
