@@ -191,7 +191,7 @@ def test_what_an_import_changes_is_named(world: World, tmp_path: Path) -> None:
 
 def test_rows_that_could_not_be_used_are_counted(world: World, tmp_path: Path) -> None:
     source = tmp_path / "talk.csv"
-    source.write_text("question,answer,kind\nWhy?,So.,\nHow?,,odd\n,That.,\n")
+    source.write_text("question,answer\nWhy?,So.\n,This.\n,That.\n")
     assert world.run("import", str(source)) == 0
     assert world.out.splitlines()[-1] == "2 rows could not be used, see above."
     (tmp_path / "talk.json").write_text('{"cards": [{"question": "Why?", "answer": "So."}, {}, {}]}')
