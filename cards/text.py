@@ -15,18 +15,18 @@ _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _HARMFUL = re.compile(
     r"[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff]"
 )
+_EMPTY_LINES = re.compile(r"(?:[^\S\n]*\n)*")
 
 
 def clean(text: str) -> str:
     """Return `text` in NFC without control, escape or bidi-override characters.
 
-    Line ends become newlines and tabs become spaces; everything else you can see stays. Cleaning clean text changes
-    nothing.
+    Line ends become newlines; tabs and everything you can see stay. Cleaning clean text changes nothing.
     """
     if text.isascii() and text.isprintable():
         return text
     text = _ESCAPE_SEQUENCES.sub("", text)
-    text = _LINE_ENDS.sub("\n", text).replace("\t", " ")
+    text = _LINE_ENDS.sub("\n", text)
     return unicodedata.normalize("NFC", _HARMFUL.sub("", text))
 
 
@@ -35,6 +35,12 @@ def clean_line(text: str) -> str:
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()
     return " ".join(clean(text).split())
+
+
+def clean_block(text: str) -> str:
+    """Return `text` cleaned, without empty lines around it. Of several lines, each keeps its indentation."""
+    text = clean(text).rstrip()
+    return text[_EMPTY_LINES.match(text).end() :] if "\n" in text.lstrip() else text.strip()  # type: ignore[union-attr]
 
 
 def is_clean(text: str) -> bool:

@@ -18,7 +18,8 @@ _ESCAPED = re.compile(r"\\(.)")
 
 def card_to_cells(card: Card) -> dict[str, str]:
     """Return the cells of a card by field, without the empty ones. `cells_to_table` reverses it without loss."""
-    cells = {name: str(getattr(card, name)) for name in ("id", "question", "answer", "kind", "priority", "looks_for")}
+    texts = ("id", "question", "context", "answer", "kind", "priority", "looks_for")
+    cells = {name: str(getattr(card, name)) for name in texts}
     cells |= card.replies._asdict()
     cells["target_seconds"] = str(card.target_seconds or "")
     lines = {"key_points": map(_write_point, card.key_points), "legal": map(write_legal, card.legal)}
@@ -37,7 +38,7 @@ def cells_to_table(cells: Mapping[str, str]) -> dict[str, Any]:
         elif name == "target_seconds":
             table[name] = int(cell) if re.fullmatch(r"\s*[0-9]{1,9}\s*", cell) else cell
         elif name not in (*Replies._fields, "guid"):
-            table[name] = cell.strip()
+            table[name] = cell if name in ("answer", "context") else cell.strip()  # code begins with its indentation
     if replies := {name: cells[name] for name in Replies._fields if name in cells}:
         table["replies"] = replies
     return table

@@ -329,3 +329,20 @@ def test_a_file_that_need_not_change_is_not_touched(desk: Desk) -> None:
 
     assert desk.bring().backup is None
     assert desk.mine.read_bytes() == mixed
+
+
+def test_cards_that_ask_the_same_are_told_apart_by_what_belongs_to_the_question(desk: Desk) -> None:
+    def rows(*codes: str) -> str:
+        return "question,context,answer\n" + "".join(
+            f"What is printed?,{code},The answer to {code}\n" for code in codes
+        )
+
+    desk.bring(rows("1 + 1", "2 + 2"))
+    again = desk.bring(rows("0 + 0", "1 + 1", "2 + 2"))
+
+    assert (len(again.added), again.updated) == (1, ())
+    assert desk.cards() == [
+        ("what-is-printed", "What is printed?", "The answer to 1 + 1"),
+        ("what-is-printed-2", "What is printed?", "The answer to 2 + 2"),
+        ("what-is-printed-4", "What is printed?", "The answer to 0 + 0"),
+    ]
