@@ -47,7 +47,7 @@ def run(args: Namespace, env: Environment) -> int:
         after = build_queue(others, today, seen_lookup(store), new_per_day=new_per_day)
         again = cards_to_repeat(decks, today)[:most]
         if plan is None:
-            share = share_of_day(store, day, after, today, decks, settings, minutes=args.minutes)
+            share = share_of_day(store, day, after, decks, settings, minutes=args.minutes)
         else:
             planned, minutes = plan.planned(day), args.minutes or plan.seconds_left(day) / 60
             keys = first + after.keys
