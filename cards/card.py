@@ -98,7 +98,10 @@ class Replies(NamedTuple):
 
 
 class Card(NamedTuple):
-    """One question, and what a good answer to it needs. All text is clean; only `id` and `question` are required."""
+    """One question, and what a good answer to it needs. All text is clean; only `id` and `question` are required.
+
+    `context` is shown with the question, line by line as it is: code, a table, a case.
+    """
 
     id: str
     question: str
@@ -117,6 +120,7 @@ class Card(NamedTuple):
     target_seconds: int | None = None
     tags: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    context: str = ""
 
     @property
     def is_unanswered(self) -> bool:

@@ -10,31 +10,24 @@ _ESCAPE_SEQUENCES = re.compile(
     r"|\x1b[ -/]*[0-~]"
 )
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-# Embeddings, overrides and isolates can make a line read as something it is not (UAX #9, section 2).
-_BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_INVISIBLE = frozenset("\u200b\u2060\ufeff")
-
-
-def _harmful(character: str) -> bool:
-    return (
-        (unicodedata.category(character) in {"Cc", "Cs"} and character != "\n")
-        or character in _BIDI_CONTROLS
-        or character in _INVISIBLE
-    )
+# Control characters but for white space, and lone surrogates; embeddings, overrides and isolates, which can make a line
+# read as something it is not (UAX #9, section 2); and what is invisible.
+_HARMFUL = re.compile(
+    r"[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff]"
+)
+_EMPTY_LINES = re.compile(r"(?:[^\S\n]*\n)*")
 
 
 def clean(text: str) -> str:
     """Return `text` in NFC without control, escape or bidi-override characters.
 
-    Line ends become newlines and tabs become spaces; everything else you can see stays. Cleaning clean text changes
-    nothing.
+    Line ends become newlines; tabs and everything you can see stay. Cleaning clean text changes nothing.
     """
     if text.isascii() and text.isprintable():
         return text
     text = _ESCAPE_SEQUENCES.sub("", text)
-    text = _LINE_ENDS.sub("\n", text).replace("\t", " ")
-    kept = "".join(character for character in text if not _harmful(character))
-    return unicodedata.normalize("NFC", kept)
+    text = _LINE_ENDS.sub("\n", text)
+    return unicodedata.normalize("NFC", _HARMFUL.sub("", text))
 
 
 def clean_line(text: str) -> str:
@@ -44,11 +37,17 @@ def clean_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def clean_block(text: str) -> str:
+    """Return `text` cleaned, without empty lines around it. Of several lines, each keeps its indentation."""
+    text = clean(text).rstrip()
+    return text[_EMPTY_LINES.match(text).end() :] if "\n" in text.lstrip() else text.strip()  # type: ignore[union-attr]
+
+
 def is_clean(text: str) -> bool:
     """Return whether `text` has no character that could control a terminal or that is invisible."""
     if text.isascii() and text.isprintable():
         return True
-    return not any(_harmful(character) and character not in "\t\r" for character in text)
+    return _HARMFUL.search(text) is None
 
 
 def slug(text: str, *, words: int = 6) -> str:

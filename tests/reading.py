@@ -1,15 +1,23 @@
 """The readers of text formats, by extension, and short ways to look at what they return."""
 
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 
 from cards.card import Card
 from decks.formats.bundle import Bundle
 from decks.formats.csv.read import read_table
 from decks.formats.json import read_json
 from decks.formats.markdown.read import read_markdown
+from decks.library.library import Library
 from decks.model.deck import Deck
 
 READERS: dict[str, Callable[..., Bundle]] = {"csv": read_table, "md": read_markdown, "json": read_json}
+
+
+def own_library(own: Path) -> closing[Library]:
+    """A library of the decks in one folder alone, to be closed at the end of a `with`."""
+    return closing(Library(own, own.parent / "cache.db", builtin=own / "none"))
 
 
 def read(kind: str, content: str | bytes, **options: object) -> Bundle:

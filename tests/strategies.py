@@ -7,15 +7,16 @@ from hypothesis import strategies as st
 
 from cards.card import Card, KeyPoint, Kind, LegalNote, LegalStatus, Replies
 from cards.key import Priority
-from cards.text import clean, clean_line
+from cards.text import clean_block, clean_line
 from decks.model.deck import Deck, DeckHead
 
 ANY_TEXT = st.text(max_size=80)
 NASTY_TEXT = st.text(
     alphabet="ab \t\r\n\x00\x1b[]31m;\x07\x9b\u202e\u200b\u0301e\u4e2d\U0001f469\u200d\\\"'#=", max_size=60
 )
+CODE = st.text(alphabet="ab \t\n(){}:`$\\_*<>#-", max_size=60)
 LINES = (ANY_TEXT | NASTY_TEXT).map(clean_line).filter(bool)
-TEXTS = (ANY_TEXT | NASTY_TEXT).map(lambda text: clean(text).strip())
+TEXTS = (ANY_TEXT | NASTY_TEXT | CODE).map(clean_block)
 SLUGS = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,8}){0,2}", fullmatch=True)
 
 
@@ -57,6 +58,7 @@ def cards(identity: st.SearchStrategy[str] = SLUGS) -> st.SearchStrategy[Card]:
         target_seconds=st.none() | st.integers(1, 3600),
         tags=tuples(LINES),
         sources=tuples(LINES),
+        context=TEXTS,
     )
 
 

@@ -3,7 +3,7 @@
 This is the only module that knows backups, files and interviews together.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from cards.key import CardKey
     from decks.library.library import Library
-    from decks.model.deck import Content
     from scheduler.log.store import Store
     from trainer.interview.plan import Plan
 
@@ -77,11 +76,10 @@ def open_store(home: Home, *, reading: bool = False) -> "Iterator[Store]":
 
 
 @contextmanager
-def open_library(home: Home, store: "Store", *, written: "Iterable[Content]" = ()) -> "Iterator[Library]":
+def open_library(home: Home, store: "Store") -> "Iterator[Library]":
     """Open all decks, and close their cache at the end.
 
-    The log recognises reworded cards that have no id of their own. `written` has deck files this process has just
-    written, so that they are not parsed again.
+    The log recognises reworded cards that have no id of their own.
     """
     from decks.library.library import Library
 
@@ -91,7 +89,7 @@ def open_library(home: Home, store: "Store", *, written: "Iterable[Content]" = (
         return identify_reworded(store, deck, fresh, taken, notice=home.notice)
 
     cache, own = home.path / "cache.db", {"stories": home.stories, "answers": home.answers}
-    library = Library(home.decks, cache, **own, identify=identify, written=written)
+    library = Library(home.decks, cache, **own, identify=identify)
     try:
         yield library
     finally:

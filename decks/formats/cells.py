@@ -18,7 +18,8 @@ _ESCAPED = re.compile(r"\\(.)")
 
 def card_to_cells(card: Card) -> dict[str, str]:
     """Return the cells of a card by field, without the empty ones. `cells_to_table` reverses it without loss."""
-    cells = {name: str(getattr(card, name)) for name in ("id", "question", "answer", "kind", "priority", "looks_for")}
+    texts = ("id", "question", "context", "answer", "kind", "priority", "looks_for")
+    cells = {name: str(getattr(card, name)) for name in texts}
     cells |= card.replies._asdict()
     cells["target_seconds"] = str(card.target_seconds or "")
     lines = {"key_points": map(_write_point, card.key_points), "legal": map(write_legal, card.legal)}
@@ -33,11 +34,11 @@ def cells_to_table(cells: Mapping[str, str]) -> dict[str, Any]:
     for name, cell in cells.items():
         if name in _LISTS:
             read = {"key_points": _read_point, "legal": read_legal}.get(name, str)
-            table[name] = [read(item) for item in _split(cell, _LISTS[name])]
+            table[name] = [read(item) for item in split_cell(name, cell)]
         elif name == "target_seconds":
             table[name] = int(cell) if re.fullmatch(r"\s*[0-9]{1,9}\s*", cell) else cell
         elif name not in (*Replies._fields, "guid"):
-            table[name] = cell.strip()
+            table[name] = cell if name in ("answer", "context") else cell.strip()  # code begins with its indentation
     if replies := {name: cells[name] for name in Replies._fields if name in cells}:
         table["replies"] = replies
     return table
@@ -78,12 +79,12 @@ def _split_bars(text: str) -> list[str]:
 
 
 def _join(lines: Sequence[str], separators: str) -> str:
-    """Write a list with one item per line, so that `_split` with the same separators returns it."""
+    """Write a list with one item per line, so that `split_cell` returns it."""
     alone = len(lines) == 1 and any(separator in lines[0] for separator in separators)
     return "\n".join(lines) + ("\n" if alone else "")
 
 
-def _split(text: str, separators: str) -> list[str]:
-    """Split a cell at line ends if it has any, else at the first of the separators that it contains."""
-    by = next((separator for separator in ("\n", *separators) if separator in text), None)
-    return [item for part in (text.split(by) if by else [text]) if (item := part.strip())]
+def split_cell(name: str, cell: str) -> list[str]:
+    """Split the cell of a list at line ends if it has any, else at the first of the field's separators it contains."""
+    by = next((separator for separator in ("\n", *_LISTS[name]) if separator in cell), None)
+    return [item for part in (cell.split(by) if by else [cell]) if (item := part.strip())]

@@ -61,7 +61,7 @@ def read_bundle(path: Path, *, columns: Sequence[str] = (), fields: Mapping[str,
         case _:
             from decks.formats.csv.read import read_table
 
-            return read_table(content, path=name, default_id=deck_id, columns=columns, tabs=kind in ("tsv", "txt"))
+            return read_table(content, path=name, default_id=deck_id, columns=columns)
 
 
 def writer(kind: str) -> Callable[[Deck], bytes]:

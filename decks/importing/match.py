@@ -13,15 +13,16 @@ _DISTINCTIVE = 40
 def match_cards(deck: Deck, existing: Iterable[Card]) -> dict[str, str]:
     """Return the id of the card in the user's file for each imported card that matches one, by the imported card's id.
 
-    A card matches by its written id, else by its id in Anki, else by its question. If its id was only derived from
-    its question, it also matches a card with the same content whose question was reworded.
+    A card matches by its written id, else by its id in Anki, else by its question and context, else by its question
+    alone. If its id was only derived from its question, it also matches a card with the same content whose question was
+    reworded.
     """
     pairs: dict[str, str] = {}
     left = {card.id: card for card in existing}
     for card in deck.cards:
         if card.id not in deck.derived and card.id in left:
             pairs[card.id] = left.pop(card.id).id
-    for identity in (anki_id, lambda card: card.question):
+    for identity in (anki_id, _with_context, lambda card: card.question):
         places: dict[str, list[str]] = {}
         for card in left.values():
             places.setdefault(identity(card), []).append(card.id)
@@ -32,6 +33,11 @@ def match_cards(deck: Deck, existing: Iterable[Card]) -> dict[str, str]:
                 del left[pairs[card.id]]
     fresh = [card for card in deck.cards if card.id not in pairs and card.id in deck.derived]
     return pairs | _match_by_content(left.values(), fresh)
+
+
+def _with_context(card: Card) -> str:
+    """Return what tells apart cards that all ask "What does this print?"; empty if that is the question alone."""
+    return f"{card.question}\n{card.context}" if card.context else ""
 
 
 def _match_by_content(lost: Iterable[Card], fresh: Iterable[Card]) -> dict[str, str]:

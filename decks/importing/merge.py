@@ -1,6 +1,6 @@
 """The import of decks in other formats: cards are merged into the user's deck files, and none is ever removed."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import datetime
@@ -13,16 +13,17 @@ from cards.progress import Progress, silently
 from decks.formats.bundle import Bundle, BundledDeck, ReviewHistory
 from decks.importing.match import match_cards
 from decks.importing.result import ImportResult
-from decks.model.deck import Content
+from decks.library.library import Library
+from decks.model.deck import Content, Deck
+from decks.model.deck_reader import deck_from_tables
 from decks.model.errors import DeckFileError
 from decks.model.ids import NewIds, anki_id
 from decks.toml.atomic import content_of, take_back, write_own
 from decks.toml.deck_edits import append_cards, replace_cards
 from decks.toml.edit import CannotEdit
-from decks.toml.files import MAX_BYTES, file_of, read_file, read_text
-from decks.toml.limits import load_toml
+from decks.toml.files import MAX_BYTES, default_id, read_text
 from decks.toml.positions import find_lines
-from decks.toml.read import NOT_TOML
+from decks.toml.read import read_sound
 from decks.toml.write import head_text
 
 
@@ -42,7 +43,7 @@ class MergedDeck(NamedTuple):
 @contextmanager
 def import_decks(
     bundle: Bundle,
-    own: Path,
+    library: Library,
     backups: Path,
     now: datetime,
     *,
@@ -56,7 +57,7 @@ def import_decks(
 
     Args:
         bundle: What was read from the imported file.
-        own: The folder of the user's decks.
+        library: The decks there are.
         backups: The folder for copies of the files that are changed.
         now: The current time, for the names of those copies.
         dry_run: Whether to write nothing and only yield what would happen.
@@ -71,16 +72,16 @@ def import_decks(
     Raises:
         DeckFileError: A file cannot be read or written; all files are as they were.
     """
-    merged = [_DeckMerge(deck, bundle.fields_present, own, progress) for deck in _join_same_ids(bundle.decks)]
-    texts = {merge.path: merge.text for merge in merged if merge.text != merge.before and not dry_run}
+    merged = [_DeckMerge(deck, bundle.fields_present, library, progress) for deck in _join_same_ids(bundle.decks)]
+    texts = {merge.path: merge.text for merge in merged if merge.text is not None and not dry_run}
     done: list[MergedDeck] = []
     with ExitStack() as undo:
         with nullcontext() if dry_run else around(texts):
             for merge in merged:
                 backup = None
-                if merge.path in texts:
-                    backup = write_own(merge.path, merge.text, backups, now, seen=merge.seen)
-                    undo.callback(take_back, merge.path, backup, merge.text.encode())
+                if (text := texts.get(merge.path)) is not None:
+                    backup = write_own(merge.path, text, backups, now, seen=merge.seen)
+                    undo.callback(take_back, merge.path, backup, text.encode())
                 done.append(MergedDeck(merge.deck, merge.result(backup), merge.histories()))
             yield done
         undo.pop_all()
@@ -107,29 +108,37 @@ def _join(first: BundledDeck, second: BundledDeck) -> BundledDeck:
 
 
 class _DeckMerge:
-    """The merge of one deck into the user's file, worked out but not yet written."""
+    """The merge of one deck into the user's file, worked out but not yet written.
 
-    def __init__(self, incoming: BundledDeck, fields_present: frozenset[str], own: Path, progress: Progress) -> None:
+    Attributes:
+        path: The user's file.
+        seen: Its content; None if there is no file yet.
+        text: The text to write; None if nothing changes.
+    """
+
+    def __init__(
+        self, incoming: BundledDeck, fields_present: frozenset[str], library: Library, progress: Progress
+    ) -> None:
         self._incoming = incoming
         deck = incoming.deck
         self.deck = deck.head.id
-        self.path = file_of(own, deck.head.id)
-        self.seen = content_of(self.path)  # the file's bytes; None if there is none
-        self.before, existing, positions = _read_existing(self.path)
-        self._ids = match_cards(deck, existing)  # incoming ids to ids in the user's file
-        self._existing = {card.id: card for card in existing}
-        self._new: list[Card] = []
-        self._changed: dict[int, tuple[Card, Card]] = {}  # before and after, by position in the file
-        new_ids = NewIds(self._existing.keys() | {card.id for card in deck.cards})
-        for card in deck.cards:
-            if (same := self._ids.get(card.id)) is None:
-                new_id = new_ids.make(card.question) if card.id in self._existing else card.id
-                self._ids[card.id] = new_id
-                self._new.append(card._replace(id=new_id))
-            elif (changed := _update(self._existing[same], card, fields_present)) != self._existing[same]:
-                self._changed[positions[same]] = (self._existing[same], changed)
+        self.path = library.own_file(deck.head.id)
+        self.seen = content_of(self.path)
+        self.text: str | None = None
+        known = None if self.seen is None else library.known_cards(self.path, self.seen)
+        # Reading the file takes longest, and is only needed to change it.
+        if known is not None and not (found := _compare(deck, known, fields_present)).differs:
+            self._found = found
+            return
+        before, existing, positions = _read_existing(self.path)
+        self._found = found = _compare(deck, existing, fields_present)
+        if self.seen is not None and not found.differs:
+            return
+        text = before or head_text(deck.head)
         try:
-            self.text = self._write(progress)
+            if found.changed:
+                text = replace_cards(text, {positions[card]: each for card, each in found.changed.items()})
+            self.text = append_cards(text, progress(found.new, "Writing cards"))
         except CannotEdit:
             raise _unsafe(self.path) from None
         if len(self.text.encode()) > MAX_BYTES:
@@ -138,31 +147,52 @@ class _DeckMerge:
             raise DeckFileError(self.path, reason, fix)
 
     def result(self, backup: Path | None) -> ImportResult:
-        deck = replace(self._incoming.deck, derived=frozenset())
-        changed = {before.id for before, _ in self._changed.values()}
-        kept = set(self._ids.values())
+        deck, found = replace(self._incoming.deck, derived=frozenset()), self._found
+        kept = set(found.ids.values())
+        written = Content(self.text, replace(deck, cards=tuple(found.new))) if self.text and self.seen is None else None
         return ImportResult(
             deck=deck,
             path=self.path,
-            added=tuple(card.id for card in self._new),
-            updated=tuple(changed),
-            unchanged=tuple(card for card in self._existing if card in kept and card not in changed),
-            others=tuple(card for card in self._existing if card not in kept),
+            added=tuple(card.id for card in found.new),
+            updated=tuple(found.changed),
+            unchanged=tuple(card for card in found.existing if card in kept and card not in found.changed),
+            others=tuple(card for card in found.existing if card not in kept),
             backup=backup,
-            content=None if self.before else Content(self.text, replace(deck, cards=tuple(self._new))),
+            content=written,
         )
 
     def histories(self) -> dict[CardKey, ReviewHistory]:
-        return {CardKey(self.deck, self._ids[card]): history for card, history in self._incoming.histories.items()}
+        return {
+            CardKey(self.deck, self._found.ids[card]): history for card, history in self._incoming.histories.items()
+        }
 
-    def _write(self, progress: Progress) -> str:
-        """Return the text of the file with changed cards changed and new ones appended; its line ends stay."""
-        if self.before and not self._changed and not self._new:
-            return self.before
-        text = self.before or head_text(self._incoming.deck.head)
-        if self._changed:
-            text = replace_cards(text, self._changed)
-        return append_cards(text, progress(self._new, "Writing cards"))
+
+class _Comparison(NamedTuple):
+    """How the cards of a deck differ from those in the user's file."""
+
+    existing: Collection[str]  # the ids in the user's file
+    ids: Mapping[str, str]  # incoming ids to the ids they have there
+    new: Sequence[Card]
+    changed: Mapping[str, tuple[Card, Card]]  # before and after, by id
+
+    @property
+    def differs(self) -> bool:
+        return bool(self.new or self.changed)
+
+
+def _compare(deck: Deck, existing: Iterable[Card], fields_present: frozenset[str]) -> _Comparison:
+    there = {card.id: card for card in existing}
+    ids = match_cards(deck, there.values())
+    new: list[Card] = []
+    changed: dict[str, tuple[Card, Card]] = {}
+    new_ids = NewIds(there.keys() | {card.id for card in deck.cards})
+    for card in deck.cards:
+        if (same := ids.get(card.id)) is None:
+            ids[card.id] = new_ids.make(card.question) if card.id in there else card.id
+            new.append(card._replace(id=ids[card.id]))
+        elif (after := _update(there[same], card, fields_present)) != there[same]:
+            changed[same] = there[same], after
+    return _Comparison(there, ids, new, changed)
 
 
 def _read_existing(path: Path) -> tuple[str, tuple[Card, ...], dict[str, int]]:
@@ -174,15 +204,12 @@ def _read_existing(path: Path) -> tuple[str, tuple[Card, ...], dict[str, int]]:
     if not path.exists():
         return "", (), {}
     text = read_text(path)
-    deck, _ = read_file(path)
-    try:
-        tables = find_lines(text).items
-        whole = len(load_toml(text).get("cards", [])) == len(tables)
-    except NOT_TOML:
-        whole = False
-    if deck is None or not whole:
+    data, _, broken = read_sound(text.replace("\r\n", "\n"), path=str(path))
+    lines = find_lines(text)
+    deck, _ = deck_from_tables(data or {}, lines, path=str(path), default_id=default_id(path))
+    if data is None or deck is None or broken or len(data["cards"]) != len(lines.items):
         raise _unsafe(path)
-    at = {table.line: position for position, table in enumerate(tables)}
+    at = {table.line: position for position, table in enumerate(lines.items)}
     return text, deck.cards, {card: at[line] for card, line in deck.lines.items()}
 
 

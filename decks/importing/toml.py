@@ -6,18 +6,19 @@ from datetime import datetime
 from pathlib import Path
 
 from decks.importing.result import ImportResult
+from decks.library.library import Library
 from decks.model.errors import DeckFileError
 from decks.model.ids import check_deck_option
 from decks.toml.atomic import content_of, replace_text, write_own
 from decks.toml.deck_edits import add_ids, set_deck_id
 from decks.toml.edit import CannotEdit
-from decks.toml.files import Unreadable, default_id, file_of, read_file, read_text
+from decks.toml.files import Unreadable, default_id, read_file, read_text
 from decks.toml.read import read_deck
 
 
 def import_toml(
     source: Path,
-    own: Path,
+    library: Library,
     backups: Path,
     now: datetime,
     *,
@@ -39,19 +40,19 @@ def import_toml(
     try:
         text = read_text(source)
     except Unreadable as error:
-        return ImportResult(deck=None, path=own / source.name, problems=(error.problem,))
+        return ImportResult(deck=None, path=library.own / source.name, problems=(error.problem,))
     if deck_id is not None:
         check_deck_option(deck_id)
         text = _with_deck_id(text, deck_id, source)
     deck, problems = read_deck(text, path=str(source), default_id=default_id(source))
     if deck is None:
-        return ImportResult(deck=None, path=own / source.name, problems=tuple(problems))
-    target = file_of(own, deck.head.id)
+        return ImportResult(deck=None, path=library.own / source.name, problems=tuple(problems))
+    target = library.own_file(deck.head.id)
     if deck.head.id != target.stem:  # the name of the file would give the deck another id
         text = _with_deck_id(text, deck.head.id, source)
     text, _ = add_ids(text)
     seen = content_of(target)
-    before, _ = read_file(target)
+    before = deck if seen == text.encode() else read_file(target)[0]
     old = {card.id: card for card in before.cards} if before else {}
     new = {card.id: card for card in deck.cards}
     backup = None

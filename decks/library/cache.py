@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from cards.key import CardKey
 
 # Raise it when a column changes, or when the same file is read differently.
-CACHE_VERSION = 4
+CACHE_VERSION = 5
 _SCHEMA = """
 DROP TABLE IF EXISTS files;
 DROP TABLE IF EXISTS cards;
@@ -160,6 +160,19 @@ class Cache:
                     rows = [(file.path, n, card["id"], _dump(card)) for n, card in enumerate(cards)]
                     database.execute("DELETE FROM cards WHERE path = ?", (file.path,))
                     database.executemany("INSERT INTO cards VALUES (?, ?, ?, ?)", rows)
+
+    def tables_of(self, path: str, digest: str) -> list[dict[str, Any]] | None:
+        """Return the tables of all cards of a file, None if its content was not this when it was read.
+
+        May raise `CacheLost`.
+        """
+        try:
+            found = self._database.execute(
+                "SELECT 1 FROM files WHERE path = ? AND digest = ?", (path, digest)
+            ).fetchone()
+        except sqlite3.Error:
+            raise self._lost() from None
+        return self.tables(path) if found else None
 
     def table(self, path: str, card_id: str) -> dict[str, Any] | None:
         """Return a card's table of the deck format, None if the file has no such card. May raise `CacheLost`."""

@@ -40,7 +40,6 @@ class Library:
         stories: Path | None = None,
         answers: Path | None = None,
         identify: "Identify" = lambda *_: {},
-        written: Iterable["Content"] = (),
     ) -> None:
         """Read all decks that changed since they were cached.
 
@@ -52,30 +51,34 @@ class Library:
             answers: The folder of the user's own answers, each of which makes its card an answered one.
             identify: Finds the ids that cards without a written id had before they were reworded, none of them an id
                 that is written in the file.
-            written: Texts that this process just wrote with their decks, so that they need not be parsed.
         """
-        self._folders = (own, builtin)
+        self.own = own
+        self._builtin = builtin
         self._stories = stories
         self._answers = answers
         self._cache = Cache(cache)
         self._identify = identify
-        self._written = written
         self._decks: dict[str, DeckEntry] = {}
         self._problems: list[dict[str, Any]] = []
+        self._unusable: list[Path] = []  # files without a deck
         self.refresh()
 
     def close(self) -> None:
         """Close the cache."""
         self._cache.close()
 
-    def refresh(self) -> None:
-        """Read again what has changed on disk."""
-        try:
-            self._refresh()
-        except CacheLost:  # the cache is empty now, so this reads every file
-            self._refresh()
+    def refresh(self, written: Iterable["Content"] = ()) -> None:
+        """Read again what has changed on disk.
 
-    def _refresh(self) -> None:
+        `written` are texts that this process just wrote with their decks, so that they need not be parsed.
+        """
+        written = list(written)
+        try:
+            self._refresh(written)
+        except CacheLost:  # the cache is empty now, so this reads every file
+            self._refresh(written)
+
+    def _refresh(self, written: Iterable["Content"]) -> None:
         on_disk = self._on_disk()
         problems = _take_misnamed(on_disk)
         known = self._cache.files()
@@ -85,19 +88,19 @@ class Library:
         if changed:
             from decks.library.index import index_files
 
-            read = index_files(changed, known, stories=self._stories, identify=self._identify, written=self._written)
+            read = index_files(changed, known, stories=self._stories, identify=self._identify, written=written)
         if gone:  # unless another process has added and cached it in the meantime
             gone -= self._on_disk().keys()
         self._cache.update(read, gone)
         known |= {file.path: file for file, _ in read}
-        self._decks, self._problems = {}, problems
+        self._decks, self._problems, self._unusable = {}, problems, []
         for path in on_disk:
             if path in known:  # otherwise it was removed while it was read
                 self._enter(known[path])
 
     def _on_disk(self) -> dict[str, Stamp]:
         """Return the deck files that exist, the user's own first."""
-        own, builtin = map(_deck_files, self._folders)
+        own, builtin = map(_deck_files, (self.own, self._builtin))
         return dict([*_stories_file(self._stories), *own, *builtin])
 
     def decks(self) -> tuple[DeckEntry, ...]:
@@ -143,6 +146,24 @@ class Library:
         path = str(self.deck(deck_id).path)
         return [_card(table) for table in self._cached(lambda: self._cache.tables(path))]
 
+    def own_file(self, deck_id: str) -> Path:
+        """Return the file of one of the user's own decks; if there is none, the file that a new deck of that id gets.
+
+        Decks that were added since the library read the folder are not known to it.
+        """
+        if deck_id in self._decks and (path := self._decks[deck_id].path).parent == self.own:
+            return path
+        from decks.toml.files import deck_id_of
+
+        return next((path for path in self._unusable if deck_id_of(path) == deck_id), self.own / f"{deck_id}.toml")
+
+    def known_cards(self, path: Path, content: bytes) -> "list[Card] | None":
+        """Return the cards of a deck file with this content, in file order, if they are in the cache."""
+        from decks.toml.files import checksum
+
+        tables = self._cached(lambda: self._cache.tables_of(str(path), checksum(content)))
+        return None if tables is None else [_card(table) for table in tables]
+
     def whole(self, deck_id: str) -> "Deck":
         """Load a deck with all of its cards, or raise `UnknownDeck`."""
         from cards.card import Kind
@@ -179,8 +200,9 @@ class Library:
         """Add a file's problems, and its deck unless an earlier file has its id. The user's own files come first."""
         self._problems += file.problems
         if file.deck is None:
+            self._unusable.append(Path(file.path))
             return
-        deck = file.deck._replace(builtin=file.deck.path.parent == self._folders[1])
+        deck = file.deck._replace(builtin=file.deck.path.parent == self._builtin)
         if deck.unanswered:
             deck = deck.answered_by(self._answered(deck.id))
         first = self._decks.setdefault(deck.id, deck)

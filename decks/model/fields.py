@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from cards.card import KeyPoint, Kind, LegalNote, LegalStatus, Replies
 from cards.key import Priority
-from cards.text import clean, clean_line
+from cards.text import clean_block, clean_line
 
 if TYPE_CHECKING:
     from decks.model.notation import Notation
@@ -50,7 +50,7 @@ def read_line(name: str, value: object) -> str:
 def read_text(name: str, value: object) -> str:
     """Read text of any number of lines, including none."""
     _expect(name, value, str, "text", '"..."')
-    return clean(str(value)).strip()
+    return clean_block(str(value))
 
 
 def read_lines(name: str, value: object) -> tuple[str, ...]:
@@ -169,6 +169,7 @@ CARD_FIELDS: dict[str, Reader] = {
     "id": read_line,
     "kind": read_word(Kind),
     "question": read_line,
+    "context": read_text,
     "phrasings": read_lines,
     "looks_for": read_line,
     "key_points": read_points,

@@ -61,7 +61,8 @@ def card_text(card: Card) -> str:
     """Return a card as text to append to a deck file."""
     table = card_table(card)
     nested = {name: value for name, value in table.items() if _tables(value)}
-    parts = ["\n[[cards]]\n", tomli_w.dumps({name: value for name, value in table.items() if name not in nested})]
+    flat = {name: value for name, value in table.items() if name not in nested}
+    parts = ["\n[[cards]]\n", tomli_w.dumps(flat, multiline_strings=True)]
     for name, value in nested.items():
         header = f"[cards.{name}]" if isinstance(value, dict) else f"[[cards.{name}]]"
         parts += [f"\n{header}\n{tomli_w.dumps(each)}" for each in _tables(value)]

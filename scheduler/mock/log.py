@@ -37,6 +37,7 @@ class MockQuestion(NamedTuple):
         lead: What the interviewer says before the question; may be empty.
         follow_up: What they ask after the answer; empty for no follow-up.
         between: What they say before the follow-up.
+        context: What is shown with the question: code, a table, a case; may be empty.
     """
 
     key: CardKey
@@ -47,6 +48,7 @@ class MockQuestion(NamedTuple):
     lead: str = ""
     follow_up: str = ""
     between: str = ""
+    context: str = ""
 
 
 class Script(NamedTuple):
@@ -209,6 +211,7 @@ def _script_from(table: Mapping[str, Any]) -> Script:
             lead=row["lead"],
             follow_up=row["follow_up"],
             between=row["between"],
+            context=row.get("context", ""),  # an older script has none
         )
         for row in table["questions"]
     )

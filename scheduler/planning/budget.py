@@ -1,14 +1,14 @@
 """The minutes of a study day without an interview ahead: which due and new cards fit into them, and which wait.
 
-As long as everything fits, the queue stays as it is. Otherwise the cards worth most per minute come first: the weight
-of a card's priority times the chance that it is forgotten. A new card counts as one that has just come due. So what you
-have learned comes before new cards of the same priority, a new `must` before what can wait, and new cards never bring
-more reviews than there are minutes for. (Worth more, or with a share of their own, they do: with 1,000 new cards and 30
-minutes a day, hundreds of due cards waited after three months in a simulation; by this rule, never more than 15.)
+If everything fits, the queue stays as it is. Otherwise the cards worth most per minute come first: the weight of their
+priority times the chance that you have forgotten them. A new card counts as one that has just come due, so it comes
+after the due cards of its priority, and a new `must` before due cards that can wait. That also keeps new cards from
+bringing more reviews than there are minutes for: with 1,000 new cards and 30 minutes a day, simulated for 90 days, at
+most 15 due cards waited; with a quarter of the minutes kept for new cards, 200 did.
 
-A card that waits is more likely to be forgotten every day, so its turn comes. A backlog, after an interview or a
-holiday, is spread over the following days in this way. The same cards, memories, settings and study day always give the
-same cards in the same order.
+A card that waits is likelier to be forgotten every day, so its turn comes: that is how a backlog, after an interview or
+a holiday, is spread over the following days. The same cards, memories, settings and study day always give the same
+cards in the same order.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,10 +18,9 @@ from math import fsum
 from typing import NamedTuple
 
 from cards.key import CardKey
-from scheduler.fsrs.formulas import fsrs6
 from scheduler.log.store import Store
 from scheduler.planning.pace import read_paces, seconds_spent
-from scheduler.planning.queue import CardIds, Queue, Today
+from scheduler.planning.queue import CardIds, Queue
 from scheduler.settings import Settings
 
 WEIGHTS = {0: 10.0, 2: 0.2}  # of `must` and `extra` cards, by the rank of their priority; `core` cards weigh 1
@@ -48,14 +47,13 @@ class Share(NamedTuple):
         """Return the part of the queue that fits, in the order asked; cards to repeat always fit."""
         fitting, new = self.keys[: self.fitting], frozenset(queue.new)
         due = tuple(key for key in fitting if key not in new)
-        return queue._replace(due=due, new=tuple(key for key in fitting if key in new))
+        return Queue(due, tuple(key for key in fitting if key in new), queue.again)
 
 
 def share_of_day(
     store: Store,
     day: date,
     queue: Queue,
-    today: Today,
     decks: CardIds,
     settings: Settings,
     *,
@@ -67,7 +65,6 @@ def share_of_day(
         store: The log.
         day: The study day.
         queue: The queue of that day.
-        today: What the queue was built from.
         decks: The decks it was built from.
         settings: The user's settings.
         minutes: The minutes of this sitting, whatever the day's are and however many of those were used.
@@ -87,10 +84,10 @@ def share_of_day(
         return Share(keys, len(keys), 0, seconds(everything) / len(everything), limit=None)
     left = max(0.0, minutes * 60 - used)
     room = left - seconds(queue.again)
-    if seconds(keys) > room:
-        keys = _by_value(store, queue, today, decks, paces, settings.desired_retention)
-    fitting = sum(1 for _ in takewhile(room.__ge__, accumulate(paces[key.deck] for key in keys)))
-    fitting = min(len(keys), max(fitting, not used))
+    fitting = _fitting(keys, paces, room)
+    if fitting < len(keys):
+        keys = _by_value(store, queue, decks, paces, settings.desired_retention)
+        fitting = max(_fitting(keys, paces, room), not used)
     asked = keys[:fitting] + queue.again
     pace = seconds(asked) / len(asked) if asked else 0.0
     if asked:  # a session counts by the mean, so a card more may fit
@@ -99,20 +96,26 @@ def share_of_day(
     return Share(keys, fitting, waiting, pace, timedelta(seconds=left))
 
 
+def _fitting(keys: Sequence[CardKey], paces: Mapping[str, float], seconds: float) -> int:
+    return sum(1 for _ in takewhile(seconds.__ge__, accumulate(paces[deck] for deck, _ in keys)))
+
+
 def _by_value(
-    store: Store, queue: Queue, today: Today, decks: CardIds, paces: Mapping[str, float], desired_retention: float
+    store: Store, queue: Queue, decks: CardIds, paces: Mapping[str, float], desired_retention: float
 ) -> tuple[CardKey, ...]:
     """Return the cards of a queue, those worth most per minute first."""
+    from scheduler.fsrs.formulas import fsrs6
+
     # Recall depends only on the elapsed days divided by the stability.
-    recalls = fsrs6(store.parameters_in_use).retrievabilities([1.0] * len(today.waited), today.waited)
-    recall = dict(zip(today.due, recalls, strict=True))
+    recalls = fsrs6(store.parameters_in_use).retrievabilities([1.0] * len(queue.due), queue.waited)
+    recalls += [desired_retention] * len(queue.new)
     weights = {
         deck: {card: weight for rank, weight in WEIGHTS.items() for card in decks[deck][rank]}
         for deck in {deck for deck, _ in queue.keys}
     }
-
-    def value(key: CardKey) -> float:
-        deck, card = key
-        return weights[deck].get(card, 1.0) * (1 - recall.get(key, desired_retention)) / paces[deck]
-
-    return tuple(sorted(queue.keys, key=value, reverse=True))
+    values = [
+        weights[deck].get(card, 1.0) * (1 - recall) / paces[deck]
+        for (deck, card), recall in zip(queue.keys, recalls, strict=True)
+    ]
+    keys = queue.keys
+    return tuple(keys[position] for position in sorted(range(len(keys)), key=values.__getitem__, reverse=True))

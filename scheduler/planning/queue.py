@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 from functools import cache
-from itertools import chain, islice
+from itertools import chain, compress, islice
 from typing import NamedTuple
 
 from cards.key import CardKey
@@ -24,11 +24,19 @@ SeenCards = Callable[[str], AbstractSet[str]]
 
 
 class Queue(NamedTuple):
-    """The cards to ask on one study day: due cards, new cards, and cards failed today and not asked again yet."""
+    """The cards to ask on one study day.
+
+    Attributes:
+        due: The due cards.
+        new: The new cards.
+        again: The cards failed today and not asked again yet.
+        waited: The days since the last rating of each due card, divided by its stability, if that was read.
+    """
 
     due: tuple[CardKey, ...]
     new: tuple[CardKey, ...]
     again: tuple[CardKey, ...] = ()
+    waited: tuple[float, ...] = ()
 
     @property
     def keys(self) -> tuple[CardKey, ...]:
@@ -108,8 +116,10 @@ def build_queue(decks: CardIds, today: Today, seen: SeenCards, *, new_per_day: i
     New `must` cards come first; within a priority each deck gives a card in turn. `seen` is called for a deck only at
     the deck's turn; often a few decks are enough.
     """
+    asked = _are_asked(today.due, decks, today.set_aside)
     return Queue(
-        due=_to_ask(today.due, decks, today.set_aside),
+        due=tuple(compress(today.due, asked)),
+        waited=tuple(compress(today.waited, asked)),
         new=tuple(islice(_new_cards(decks, seen, today.set_aside), max(0, new_per_day - today.met_today))),
         again=cards_to_repeat(decks, today),
     )
@@ -117,13 +127,13 @@ def build_queue(decks: CardIds, today: Today, seen: SeenCards, *, new_per_day: i
 
 def cards_to_repeat(decks: CardIds, today: Today) -> tuple[CardKey, ...]:
     """Return the cards of these decks that failed today and have not been asked again yet."""
-    return _to_ask(today.again, decks, today.set_aside)
+    return tuple(compress(today.again, _are_asked(today.again, decks, today.set_aside)))
 
 
-def _to_ask(keys: Sequence[CardKey], decks: CardIds, set_aside: AbstractSet[CardKey]) -> tuple[CardKey, ...]:
-    """Return the keys whose card is still in its deck and not set aside."""
+def _are_asked(keys: Sequence[CardKey], decks: CardIds, set_aside: AbstractSet[CardKey]) -> list[bool]:
+    """Return for each key whether its card is still in its deck and not set aside."""
     existing = {deck: set(chain.from_iterable(decks.get(deck, ()))) for deck in {key.deck for key in keys}}
-    return tuple(key for key in keys if key.card in existing[key.deck] and key not in set_aside)
+    return [key.card in existing[key.deck] and key not in set_aside for key in keys]
 
 
 def _new_cards(decks: CardIds, seen: SeenCards, set_aside: AbstractSet[CardKey]) -> Iterator[CardKey]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cards.text import clean, clean_line, is_clean, slug
+from cards.text import clean, clean_block, clean_line, is_clean, slug
 from tests.strategies import ANY_TEXT, NASTY_TEXT
 
 TEXTS = ANY_TEXT | NASTY_TEXT
@@ -20,7 +20,7 @@ TEXTS = ANY_TEXT | NASTY_TEXT
         ("\x9b2Jcleared", "cleared"),
         ("a\x1bcb", "ab"),
         ("\x1b]unfinished", "unfinished"),
-        ("a\tb", "a b"),
+        ("a\tb", "a\tb"),
         ("one\r\ntwo\rthree\u2028four", "one\ntwo\nthree\nfour"),
         ("safe\u202egpj.exe", "safegpj.exe"),
         ("\ufeffbom\u200b", "bom"),
@@ -43,7 +43,7 @@ def test_nothing_that_controls_a_terminal_survives(text: str) -> None:
     cleaned = clean(text)
 
     assert is_clean(cleaned)
-    assert not any(unicodedata.category(c) in {"Cc", "Cs"} for c in cleaned.replace("\n", ""))
+    assert not any(unicodedata.category(c) in {"Cc", "Cs"} for c in cleaned.replace("\n", "").replace("\t", ""))
     assert unicodedata.is_normalized("NFC", cleaned)
 
 
@@ -53,6 +53,19 @@ def test_a_clean_line_is_one_line_without_outer_space(text: str) -> None:
 
     assert "\n" not in line
     assert line == " ".join(line.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (" one line ", "one line"),
+        ("\n \n\tx = 1\n  \n y = 2 \n\n", "\tx = 1\n  \n y = 2"),
+        ("\n\n", ""),
+        ("  a\n", "a"),
+    ],
+)
+def test_a_block_loses_the_empty_lines_around_it_and_keeps_its_indentation(text: str, expected: str) -> None:
+    assert clean_block(text) == expected
 
 
 @pytest.mark.parametrize("text", ["a  b ", " a b", "a\tb", "a \u200b b", "\n a\r\nb", "a    b"])
@@ -87,7 +100,7 @@ def test_a_slug_is_made_of_the_first_words(question: str, expected: str) -> None
     [
         ("plain", True),
         ("\u00e9 \u4e2d\n", True),
-        ("tabs\tand line ends\r\n become others when cleaned", True),
+        ("tabs\tand line ends\r\n", True),
         ("\x1b[31mred", False),
         ("safe\u202egpj.exe", False),
         ("\ufeff", False),

@@ -27,7 +27,7 @@ def run(args: Namespace, env: Environment) -> int:
         others = {deck: ids for deck, ids in decks.items() if plan is None or deck not in plan.decks}
         queue = build_queue(others, today, seen_lookup(store), new_per_day=settings.new_per_day)
         if plan is None:
-            share = share_of_day(store, day, queue, today, decks, settings)
+            share = share_of_day(store, day, queue, decks, settings)
             queue, waiting = share.fits(queue), share.waiting
         else:
             queue = plan.expected(day, queue)._replace(again=cards_to_repeat(decks, today))

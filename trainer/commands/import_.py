@@ -4,14 +4,14 @@ from argparse import Namespace
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cards.progress import silently
 from decks.formats.registry import PACKAGES, READABLE, TABLES, extension, read_bundle
 from decks.importing.merge import import_decks
 from decks.importing.result import ImportResult
 from decks.importing.toml import import_toml
-from decks.library.library import builtin_file
+from decks.library.library import Library, builtin_file
 from decks.model.errors import DeckFileError
 from decks.model.ids import check_deck_option
 from decks.model.problems import Level, Problem
@@ -44,11 +44,11 @@ def run(args: Namespace, env: Environment) -> int:
         check_deck_option(args.deck)
     files = [(Path(name), extension(Path(name), READABLE)) for name in args.files]
     _check_options(args, files)
-    with open_store(home) as store:
+    with open_store(home) as store, open_library(home, store) as library:
         if not args.dry_run:
             store.back_up()
         done = [
-            _toml(home, store, path, args) if kind == "toml" else _other(home, store, path, args)
+            _toml(home, store, library, path, args) if kind == "toml" else _other(home, store, library, path, args)
             for path, kind in files
         ]
         written = [one.content for file in done for one, _ in file.decks if one.content]
@@ -59,8 +59,7 @@ def run(args: Namespace, env: Environment) -> int:
         else:
             for file in done:
                 _show(env, file, dry_run=args.dry_run)
-        with open_library(home, store, written=written):
-            pass  # cache the new decks now, so that the next review starts at once
+        library.refresh(written)  # caches the new decks now, so that the next review starts at once
     return 0 if all(file.decks for file in done) else 1
 
 
@@ -74,23 +73,26 @@ def _check_options(args: Namespace, files: Sequence[tuple[Path, str]]) -> None:
             raise DeckFileError(name, f"has no effect on {', '.join(str(path) for path, _ in files)}", fix)
 
 
-def _toml(home: Home, store: Store, path: Path, args: Namespace) -> _FileResult:
-    now, folders = home.env.clock(), (home.decks, home.backups)
+def _toml(home: Home, store: Store, library: Library, path: Path, args: Namespace) -> _FileResult:
+    now = home.env.clock()
     with journaled(home, store, "import", path.name) as change:
-        one = import_toml(path, *folders, now, deck_id=args.deck, dry_run=args.dry_run, around=change.writing)
+        one = import_toml(
+            path, library, home.backups, now, deck_id=args.deck, dry_run=args.dry_run, around=change.writing
+        )
     wrong = {problem.card or problem.line for problem in one.problems if problem.level is Level.ERROR}
     return _FileResult(((one, 0),) if one.deck else (), one.problems, len(wrong))
 
 
-def _other(home: Home, store: Store, path: Path, args: Namespace) -> _FileResult:
+def _other(home: Home, store: Store, library: Library, path: Path, args: Namespace) -> _FileResult:
     bundle = read_bundle(path, columns=args.columns, fields=args.fields)
     if args.deck is not None:
         bundle = replace(bundle, decks=tuple(one.with_id(args.deck) for one in bundle.decks))
     bar = silently if args.json else progress(home.env)
-    now, folders = home.env.clock(), (home.decks, home.backups)
+    how: dict[str, Any] = {"dry_run": args.dry_run, "progress": bar}
+    now = home.env.clock()
     with (
         journaled(home, store, "import", path.name) as change,
-        import_decks(bundle, *folders, now, dry_run=args.dry_run, progress=bar, around=change.writing) as merged,
+        import_decks(bundle, library, home.backups, now, **how, around=change.writing) as merged,
     ):
         past = {key: known for one in merged for key, known in one.histories.items()}
         added = [key for one in merged for key in one.added]

@@ -1,7 +1,6 @@
 """`greenroom` and `greenroom review`: ask what is due today."""
 
 from argparse import Namespace
-from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -9,7 +8,7 @@ from cards.key import CardKey
 from decks.library.library import Library
 from scheduler.log.store import Store
 from scheduler.planning.budget import Share, share_of_day
-from scheduler.planning.queue import build_queue, cards_to_repeat, read_today, seen_lookup
+from scheduler.planning.queue import CardIds, Today, build_queue, cards_to_repeat, read_today, seen_lookup
 from scheduler.planning.session import Session, start_session
 from scheduler.study_day import study_day
 from trainer.environment import Environment
@@ -47,7 +46,7 @@ def run(args: Namespace, env: Environment) -> int:
         after = build_queue(others, today, seen_lookup(store), new_per_day=new_per_day)
         again = cards_to_repeat(decks, today)[:most]
         if plan is None:
-            share = share_of_day(store, day, after, today, decks, settings, minutes=args.minutes)
+            share = share_of_day(store, day, after, decks, settings, minutes=args.minutes)
         else:
             planned, minutes = plan.planned(day), args.minutes or plan.seconds_left(day) / 60
             keys = first + after.keys
@@ -73,7 +72,7 @@ def run(args: Namespace, env: Environment) -> int:
             elif share.keys:
                 ui.show(_minutes_done(settings.minutes_per_day, width))
             else:
-                ui.show(_nothing_due(store, day, width, decks))
+                ui.show(_nothing_due(store, day, width, decks, today))
         else:
             from trainer.review.loop import ReviewLoop
             from trainer.review.sitting import Sitting
@@ -143,12 +142,15 @@ def _welcome(home: Home, store: Store, library: Library, ui: Ui) -> bool:
     return True
 
 
-def _nothing_due(store: Store, today: date, width: int, decks: Mapping[str, Sequence[Sequence[str]]]) -> list[Line]:
+def _nothing_due(store: Store, day: date, width: int, decks: CardIds, today: Today) -> list[Line]:
     from scheduler.planning.queue import next_due
 
     if not any(map(any, decks.values())):
         none = "There are no cards to ask. `greenroom add` writes one, `greenroom import FILE` brings more."
         return paragraph(none, width)
-    day = next_due(store, today, decks)
-    when = f"The next card is due on {short_day(day, today)}. " if day else ""
-    return paragraph(f"Nothing to do today. {when}`greenroom review --new 5` meets more new cards now.", width)
+    sentences = ["Nothing to do today."]
+    if coming := next_due(store, day, decks):
+        sentences.append(f"The next card is due on {short_day(coming, day)}.")
+    if build_queue(decks, today, seen_lookup(store), new_per_day=today.met_today + 1).new:
+        sentences.append(f"`greenroom review --new {today.met_today + 5}` meets more new cards now.")
+    return paragraph(" ".join(sentences), width)

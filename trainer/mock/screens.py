@@ -6,7 +6,7 @@ from cards.card import TargetSeconds
 from cards.review import Rating
 from scheduler.mock.log import Mock, MockAnswer, MockQuestion
 from scheduler.mock.results import MockResult
-from trainer.review.screens import against_target
+from trainer.review.screens import against_target, asked
 from trainer.stats.mocks import history_line
 from trainer.terminal.layout import BLANK, Layout, Line, first_to_fit, paragraph, ruled
 from trainer.terminal.words import clock, count
@@ -32,20 +32,20 @@ def opening(mock: Mock, layout: Layout) -> list[Line]:
 
 def mock_question(mock: Mock, position: int, layout: Layout) -> list[Line]:
     """Show how far the interview is, and ask a question; give nothing else of its card away."""
-    asked = mock.script.questions[position]
+    question = mock.script.questions[position]
     far = f"{position + 1} of {len(mock.script.questions)}"
     lines = [BLANK, *ruled(far, time_spent(mock, 0), layout)]
-    return [*lines, BLANK, *_spoken(asked.lead, asked.wording, layout)]
+    return [*lines, BLANK, *_spoken(question.lead, question.wording, question.context, layout)]
 
 
-def follow_up(asked: MockQuestion, layout: Layout) -> list[Line]:
+def follow_up(question: MockQuestion, layout: Layout) -> list[Line]:
     """Ask the follow-up."""
-    return [BLANK, *_spoken(asked.between, asked.follow_up, layout)]
+    return [BLANK, *_spoken(question.between, question.follow_up, "", layout)]
 
 
-def _spoken(lead: str, wording: str, layout: Layout) -> list[Line]:
+def _spoken(lead: str, wording: str, context: str, layout: Layout) -> list[Line]:
     lines = paragraph(lead, layout.width, style="dim", first="   ") if lead else []
-    return [*lines, *paragraph(wording, layout.width, style="question", first="   "), BLANK]
+    return [*lines, *asked(wording, context, layout)]
 
 
 def time_spent(mock: Mock, seconds: float) -> str:
@@ -74,12 +74,12 @@ def typed_words(text: str, layout: Layout) -> list[Line]:
     return paragraph(f'You said: "{text}"', layout.width, style="dim", rest="   ") if text else []
 
 
-def follow_up_answer(asked: MockQuestion, answer: MockAnswer | None, layout: Layout) -> list[Line]:
+def follow_up_answer(question: MockQuestion, answer: MockAnswer | None, layout: Layout) -> list[Line]:
     """Show the follow-up that was asked and how its answer went; nothing if it was not answered."""
     if answer is None:
         return []
     time = against_target(answer.milliseconds / 1000, FOLLOW_UP_TARGET)
-    lines = paragraph(f"They went on: {asked.follow_up}", layout.width, rest="   ")
+    lines = paragraph(f"They went on: {question.follow_up}", layout.width, rest="   ")
     lines += paragraph(f"You took {time}.", layout.width, first="   ")
     return lines + typed_words(answer.text, layout)
 

@@ -77,6 +77,7 @@ def _question(store: Store, key: CardKey, card: Card, lines: "_Lines", rng: Rand
         kind=card.kind,
         phrasing=phrasing,
         wording=wording,
+        context=card.context,
         target=card.target,
         lead=lines.greeting() if first else lines.lead(card.kind, wording),
         follow_up=follow_up,

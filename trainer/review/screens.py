@@ -56,7 +56,13 @@ def question(
     right += [f"{progress.minutes_left} min left"] if progress.minutes_left is not None else []
     dash = " ─ " if layout.drawn else " - "
     lines = [BLANK, *ruled(dash.join(left), dash.join(right), layout)]
-    return [*lines, BLANK, *paragraph(card.wording(phrasing), layout.width, style="question", first="   "), BLANK]
+    return [*lines, BLANK, *asked(card.wording(phrasing), card.context, layout)]
+
+
+def asked(wording: str, context: str, layout: Layout) -> list[Line]:
+    """Show a question, and below it what belongs to it."""
+    lines = [*paragraph(wording, layout.width, style="question", first="   "), BLANK]
+    return [*lines, *paragraph(context, layout.width, first="   "), BLANK] if context else lines
 
 
 def how_to_answer(card: Card, layout: Layout) -> str:
@@ -141,7 +147,9 @@ def answer_side(
         ("Decline", card.replies.decline),
     ]
     for label, text in parts:
-        if text:
+        if "\n" in text:  # code would be out of line behind the label
+            lines += [*paragraph(f"{label}:", layout.width), *paragraph(text, layout.width, first="   ")]
+        elif text:
             style = "dim" if label.startswith("Law") else ""
             lines += paragraph(f"{label}: {text}", layout.width, style=style, rest="   ")
     return lines + last_time(last, today, layout)

@@ -247,9 +247,10 @@ class Sitting:
             return plan_for_tomorrow(coming[0].interview, today, coming[0].minutes)
         day, settings = today + timedelta(days=1), self.home.settings
         decks = {deck.id: deck.ids for deck in self.library.decks()}
-        then = read_today(self.store, day)
-        queue = build_queue(decks, then, seen_lookup(self.store), new_per_day=settings.new_per_day)
-        share = share_of_day(self.store, day, queue, then, decks, settings)
+        queue = build_queue(
+            decks, read_today(self.store, day), seen_lookup(self.store), new_per_day=settings.new_per_day
+        )
+        share = share_of_day(self.store, day, queue, decks, settings)
         if not share.fitting:
             return "nothing due"
         return workload(share.fitting, share.fitting * share.pace_seconds, share.waiting)

@@ -15,6 +15,7 @@ Line = tuple[Span, ...]
 
 BLANK: Line = ()
 WIDEST = 80
+_TAB = 4  # columns between tab stops
 _LONGEST_WORD = 1000  # characters; a longer word is broken before wrapping, which takes quadratic time for one
 _JOINER = "\u2060"  # keeps a line from breaking there; cleaned text never contains it
 _WORD, _PART = re.compile(r"\S+"), re.compile("[^/]*/|[^/]+")
@@ -64,7 +65,7 @@ def paragraph(text: str, width: int, *, style: str = "", first: str = " ", rest:
     if width_of(first) > width // 2 or width_of(rest) > width // 2:
         first = rest = ""  # too narrow to indent
     lines: list[Line] = []
-    for part in clean(text).split("\n"):
+    for part in clean(text).expandtabs(_TAB).split("\n"):
         room = width - max(width_of(first), width_of(rest))
         for piece in [part] if _is_one_line(part, room) else _wrapped(part, room):
             indent = rest if lines else first

@@ -68,5 +68,5 @@ class PlainUi(Ui):
             raise UserLeft
         line = line.rstrip("\r\n")
         if not stdin.isatty():
-            stdout.write(f"{clean(line)}\n")  # no terminal has echoed it
+            stdout.write(f"{clean(line).expandtabs()}\n")  # no terminal has echoed it
         return line

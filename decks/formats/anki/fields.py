@@ -11,12 +11,13 @@ from decks.model.errors import DeckFileError
 # The note type of exported cards, and its fields.
 OWN_NOTE_TYPE = "greenroom"
 OWN_FIELDS = (
-    *("Question", "Answer", "Key points", "Looks for", "Phrasings", "Outline", "Follow ups", "Bridges", "Pitfalls"),
-    *("Concern", "Redirect", "Decline", "Legal", "Target seconds", "Kind", "Priority", "Sources", "Tags", "Id"),
+    *("Question", "Context", "Answer", "Key points", "Looks for", "Phrasings", "Outline", "Follow ups", "Bridges"),
+    *("Pitfalls", "Concern", "Redirect", "Decline", "Legal", "Target seconds", "Kind", "Priority", "Sources"),
+    *("Tags", "Id"),
 )
 _NOT_CARD_FIELDS = {"id", "deck", "deck_id", "guid"}
 # Only certain values fit these fields, and other people's note types use the same names for something else.
-_STRICT_FIELDS = {"kind", "priority", "target_seconds", "legal", "concern", "redirect", "decline"}
+_STRICT_FIELDS = {"context", "kind", "priority", "target_seconds", "legal", "concern", "redirect", "decline"}
 _ANSWERS = {"answer", "key_points"}
 
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import sqlite3
 import tempfile
 import zipfile
@@ -23,11 +24,16 @@ from decks.formats.cells import card_to_cells
 from decks.model.deck import Deck
 from decks.model.ids import anki_id
 
+_QUESTION_SIDE = "{{Question}}{{#Context}}<div>{{Context}}</div>{{/Context}}"
 _ANSWER_SIDE = "{{FrontSide}}<hr id=answer>" + "".join(
-    f"{{{{#{name}}}}}<p><small>{name}</small><br>{{{{{name}}}}}</p>{{{{/{name}}}}}" for name in OWN_FIELDS[1:13]
+    f"{{{{#{name}}}}}<p><small>{name}</small><br>{{{{{name}}}}}</p>{{{{/{name}}}}}" for name in OWN_FIELDS[2:14]
 )
-_CSS = ".card { font-family: sans-serif; font-size: 20px; text-align: left; } small { color: gray; }"
+_CSS = (
+    ".card { font-family: sans-serif; font-size: 20px; text-align: left; } small { color: gray; }"
+    " pre { white-space: pre-wrap; }"
+)
 _MODEL = 1_763_942_400_001  # the id of our note type: the same in every package, so that Anki recognises it
+_SPACING = re.compile(r"^ |\t|  ", re.MULTILINE)  # which HTML would drop
 _EASE = 2500  # an ease factor of 250 %, in permille
 _DAY_STARTS = 4  # the hour
 
@@ -95,7 +101,7 @@ class _CollectionWriter:
         """Write the row of `col`: the note type, the decks and the settings, as JSON."""
         head = self._deck.head
         shape = {"sticky": False, "rtl": False, "font": "Arial", "size": 20}
-        template = {"name": "Card 1", "ord": 0, "qfmt": "{{Question}}", "afmt": _ANSWER_SIDE, "did": None}
+        template = {"name": "Card 1", "ord": 0, "qfmt": _QUESTION_SIDE, "afmt": _ANSWER_SIDE, "did": None}
         changed: dict[str, object] = {"mod": self._seconds, "usn": -1}
         model = changed | {"id": _MODEL, "name": OWN_NOTE_TYPE, "type": 0, "sortf": 0, "did": None, "css": _CSS}
         model |= {"latexPre": "", "latexPost": "", "req": [[0, "any", [0]]]}
@@ -119,7 +125,7 @@ class _CollectionWriter:
         if not any(" " in tag for tag in card.tags):  # Anki's own tags say the same, unless one has a space
             cells.pop("tags", None)
         values = [cells.get(name.lower().replace(" ", "_"), "") for name in OWN_FIELDS]
-        html = [escape(value, quote=False).replace("\n", "<br>") for value in values]
+        html = [_html(value) for value in values]
         fields = FIELD_SEPARATOR.join(html)
         tags = "".join(f" {'_'.join(tag.split())}" for tag in card.tags)
         checksum = int(sha1(html[0].encode(), usedforsecurity=False).hexdigest()[:8], 16)
@@ -146,3 +152,9 @@ class _CollectionWriter:
             "INSERT INTO cards VALUES (?, ?, ?, 0, ?, -1, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?)",
             (number, number, self._deck_id, self._seconds, *row),
         )
+
+
+def _html(text: str) -> str:
+    """Return text as HTML. Code keeps its spaces and tabs."""
+    html = escape(text, quote=False)
+    return f"<pre>{html}</pre>" if "\n" in text and _SPACING.search(text) else html.replace("\n", "<br>")

@@ -1,28 +1,46 @@
-"""The CSV dialect of a file: the lines Anki and Excel put above the table, the delimiter, and how cells are written."""
+"""The dialect of a table: the lines Anki and Excel put above it, its delimiter, and how its cells are written."""
 
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
-from decks.formats.field_names import field_of
-from decks.model.problems import Problem
+from decks.formats.columns import TableRow
+from decks.formats.field_names import meaning_of
+from decks.model.problems import Problem, warning
 
 _SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "space": " ", "pipe": "|", "colon": ":"}
-# Delimiters that count even without a header row; any other mark also occurs in ordinary text.
-_USUAL = (",", ";", "\t", "|", "^", "~", "\u00a6")
+# Delimiters that count even without a header row, the rarest in ordinary text first.
+_USUAL = ("\t", ";", "|", ",", "^", "~", "\u00a6")
+# Marks that are part of words, names and phrases; no table is parted by them.
+_NEVER = frozenset("_.-'\"()[]{}<>/\\&?!*`")
+_NAMES = {"\t": "tabs", ";": "semicolons", "|": "bars", ",": "commas", ":": "colons", " ": "spaces"}
+_WHOLE_LINES = "\x1f"  # the delimiter of a table with one column: a mark no text has
 _EXCEL = re.compile(r'"?sep=([^\w\s]|\t)"?[ \t]*(?:\r\n|\n|\r|$)', re.IGNORECASE)
+_SETTING = re.compile(r'"?#[ \t]*([a-z ]+?)[ \t]*:(.*)(?:\r\n|\n|\r|$)', re.IGNORECASE)
+_PADDING = re.compile(r"([,;|\t])\1*[ \t]*$")  # the empty cells that a spreadsheet adds to a line
 # A spreadsheet may run such a cell as a formula (OWASP, CSV injection). With an apostrophe in front it is text.
 _FORMULA = re.compile("'*[=+\\-@\t\r\uff0b\uff0d\uff1d\uff20]")
+_BACKSLASHED = re.compile(r"""(?:^|[,;|\t])[ ]*"[^"\n]*\\"\w""", re.MULTILINE)
+_QUOTES = 'Inside quotation marks write "" for one of them.'
+_SAMPLE = 50_000  # characters
+_LONGEST_LINE = 2_000  # characters of a line with stray quotation marks that is taken apart cell by cell
 
 
-class TableRow(NamedTuple):
-    """A row, and the line of the file where it begins."""
+class Dialect(NamedTuple):
+    """How a table is written: what parts its cells, and how many of them most rows have."""
 
-    line: int
-    cells: Sequence[str]
+    delimiter: str
+    width: int = 1
+
+    @property
+    def name(self) -> str:
+        """What parts its cells, in words: `commas`; empty for a table with one column."""
+        return "" if self.delimiter == _WHOLE_LINES else _NAMES.get(self.delimiter, f'"{self.delimiter}"')
 
 
 @dataclass(slots=True)
@@ -30,7 +48,7 @@ class Preamble:
     """The settings above a table: lines like `#separator:tab` from Anki, or `sep=;` from Excel."""
 
     separator: str = ""
-    html: bool = False  # whether cells are HTML
+    html: bool | None = None  # whether cells are HTML, if it says so
     deck: str = ""  # the title of the deck that all rows belong to
     tags: str = ""  # for all rows, separated by spaces
     columns: list[str] = field(default_factory=list)  # the names of all columns
@@ -38,76 +56,212 @@ class Preamble:
 
 
 def take_preamble(text: str) -> tuple[str, Preamble, int]:
-    """Split off the settings above the table. Return the rest, the settings, and the line where the rest begins."""
+    """Split off the settings above the table. Return the rest, the settings, and the line where the rest begins.
+
+    A spreadsheet that saved Anki's lines fills them up with empty cells (`#separator:Comma,,`); then its own delimiter
+    is the one of the table.
+    """
     preamble, line = Preamble(), 1
     if excel := _EXCEL.match(text):
         preamble.separator = excel[1]
         return text[excel.end() :], preamble, 2
-    while found := re.match(r"#([a-z ]+):(.*)(?:\r\n|\n|\r|$)", text):
-        name, value = found[1], found[2].strip("\r\n")
-        if name == "separator":
-            preamble.separator = _SEPARATORS.get(value.strip().lower(), value[:1])
-        elif name == "html":
-            preamble.html = value.strip().lower() == "true"
-        elif name == "deck":
-            preamble.deck = value.strip()
-        elif name == "tags":
-            preamble.tags = value.strip()
-        elif name == "columns":
-            preamble.columns = next(csv.reader([value], delimiter=preamble.separator or ","), [])
-        elif name.endswith(" column") and value.strip().isdecimal():
-            preamble.fields[int(value) - 1] = name.removesuffix(" column")
+    settings: list[tuple[str, str]] = []
+    padding = ""
+    while text and (found := _SETTING.match(text)):
+        value = found[2].rstrip("\r")
+        if (padded := _PADDING.search(value)) and value[: padded.start()].strip():
+            padding, value = padded[1], value[: padded.start()]
+        settings.append((found[1].lower(), value.strip(" ").removesuffix('"') if text[0] == '"' else value))
         text, line = text[found.end() :], line + 1
-        if not text:
-            break
+    for name, value in settings:
+        _apply(preamble, name, value, padding)
     return text, preamble, line
 
 
-def find_delimiter(text: str) -> str:
-    """Return the delimiter under which the first row names the most card fields.
+def _apply(preamble: Preamble, name: str, value: str, padding: str) -> None:
+    bare = value.strip()
+    match name:
+        case "separator":
+            preamble.separator = padding or _SEPARATORS.get(bare.lower(), value[:1])
+        case "html":
+            preamble.html = bare.lower() == "true"
+        case "deck":
+            preamble.deck = bare
+        case "tags":
+            preamble.tags = bare
+        case "columns":
+            by = "\t" if "\t" in value else preamble.separator or ","
+            preamble.columns = next(csv.reader([value], delimiter=by), [])
+        case _ if name.endswith(" column") and bare.isdecimal():
+            preamble.fields[int(bare) - 1] = name.removesuffix(" column")
 
-    If none does, it is the one that gives the most rows of equal width.
+
+def find_dialect(text: str, separator: str = "") -> Dialect:
+    """Find out how a table is written, from the first 50,000 characters.
+
+    The delimiter is the one under which the first row names card fields; if none does, the one under which the rows
+    agree on the number of their cells. A mark that is followed by a space wherever it stands is taken for punctuation.
+
+    Args:
+        text: The table.
+        separator: The delimiter, if something else has said it.
     """
-    sample = text[:20_000]
-
-    def score(delimiter: str) -> tuple[int, int, int]:
-        rows = [row for row in _sample_rows(sample, delimiter) if row]
-        known = sum(field_of(name) is not None for name in rows[0]) if rows else 0
-        widths = [len(row) for row in rows] if delimiter in _USUAL else []
-        usual = max(set(widths), key=widths.count, default=1)
-        return (known, widths.count(usual) if usual > 1 else 0, usual)
-
+    sample = text if len(text) <= _SAMPLE else text[:_SAMPLE].rpartition("\n")[0]
     first = next((line for line in sample.splitlines() if line.strip()), "")
-    marks = dict.fromkeys(mark for mark in first[:2000] if not (mark.isalnum() or mark.isspace() or mark in "\"'"))
-    return max(dict.fromkeys((*_USUAL, *marks)), key=score)
+    marks = [mark for mark in first[:2000] if not (mark.isalnum() or mark.isspace() or mark in _NEVER)]
+    candidates = [separator] if separator else list(dict.fromkeys((*_USUAL, *marks)))
+    found = [(_rate(sample, mark), mark) for mark in candidates]
+    (_, _, agreement, _, width), best = max(found, key=lambda rated: rated[0])
+    return Dialect(best, width) if agreement or separator else Dialect(_WHOLE_LINES)
 
 
-def _sample_rows(sample: str, delimiter: str) -> list[list[str]]:
+def _rate(sample: str, delimiter: str) -> tuple[bool, bool, float, float, int]:
+    """Say how well a delimiter fits; the greatest tuple wins.
+
+    Returns:
+        Whether the first row is a header; whether it is the tab, which no cell has; the share of rows that agree on
+        their width, 0 if this is no delimiter; the share of rows in which it ends a sentence; and that width.
+    """
+    spaced = re.search(re.escape(delimiter) + ' +"', sample) is not None
+    rows = _read_sample(sample, delimiter, skip_spaces=spaced)
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    width = max(widths, key=lambda width: (widths[width], -width), default=1)
+    names = [meaning_of(name) for name in rows[0]] if rows else []
+    known = sum(name is not None for name in names)
+    usual = delimiter in _USUAL
+    header = known > 1 and (usual or known == len(names))
+    prose = 0.0 if spaced else _share_of_prose(rows, delimiter)
+    ends = _share(any(_is_sentence(cell) for cell in row[:-1]) for row in rows)
+    in_text = prose > 0.9 and ends < 0.5 <= _share(_is_sentence(row[-1]) for row in rows)
+    if not header and (not usual or in_text or sum(widths.values()) < 0.8 * len(rows)):
+        return False, False, 0, 0, width
+    agreement = round((widths[width] or header) / max(len(rows), 1) * (1 - prose / 2), 2)
+    return header, delimiter == "\t" and agreement > 0.8, agreement, round(ends, 1), width
+
+
+def _is_sentence(text: str) -> bool:
+    return text.rstrip().endswith(("?", ".", "!", "\u2026", "\uff1f", "\u3002"))
+
+
+def _share(found: Iterable[bool]) -> float:
+    every = list(found)
+    return sum(every) / len(every) if every else 0.0
+
+
+def _share_of_prose(rows: Sequence[Sequence[str]], delimiter: str) -> float:
+    """Return how often the delimiter stands as in a sentence or a number: before a space, or between digits."""
+    if delimiter not in ",;":
+        return 0.0
+    pairs = [pair for row in rows for pair in pairwise(row) if pair[1].strip()]
+    prose = [pair for pair in pairs if pair[1][0] == " " or (pair[0][-1:].isdigit() and pair[1][0].isdigit())]
+    return len(prose) / len(pairs) if pairs else 0.0
+
+
+def _read_sample(sample: str, delimiter: str, *, skip_spaces: bool) -> list[list[str]]:
+    """Return the first 200 rows that are not empty."""
+    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter, skipinitialspace=skip_spaces)
+    rows: list[list[str]] = []
     try:
-        return list(csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter))[:50]
-    except csv.Error:
-        return []
+        while len(rows) < 200:
+            row = next(reader)
+            if any(cell.strip() for cell in row):
+                rows.append(row)
+    except (StopIteration, csv.Error):
+        pass
+    return rows
 
 
-def read_rows(text: str, delimiter: str, first_line: int, path: str, problems: list[Problem]) -> Iterator[TableRow]:
-    """Yield every row that is not empty, and add a problem for each that cannot be read."""
-    reader = csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=delimiter, strict=True)
+def read_rows(text: str, dialect: Dialect, first_line: int, path: str, problems: list[Problem]) -> Iterator[TableRow]:
+    """Yield every row that is not empty.
+
+    A row with stray quotation marks is taken apart cell by cell. If it then has too few cells, or if a mark is never
+    closed, a problem is added.
+
+    Args:
+        text: The table.
+        dialect: How it is written.
+        first_line: The line of the file where the table begins.
+        path: The file's name in problems.
+        problems: What is wrong is added here.
+    """
+    lines = list(io.StringIO(text.replace("\0", ""), newline=""))
+    at = 0
     before = csv.field_size_limit(len(text) + 1)
     try:
-        while True:
-            line = first_line + reader.line_num
+        while at < len(lines):
+            start = at
+            rest = (lines[number] for number in range(start, len(lines)))
+            reader = csv.reader(rest, delimiter=dialect.delimiter, skipinitialspace=True, strict=True)
             try:
-                row = next(reader)
-            except StopIteration:
-                return
+                for row in reader:
+                    if any(cell.strip() for cell in row):
+                        yield TableRow(first_line + at, [unescape_formula(cell) for cell in row])
+                    at = start + reader.line_num
+                break
             except csv.Error as error:
-                what = "a quotation mark is not closed" if "unexpected end" in str(error) else f"not a row ({error})"
-                problems.append(Problem(path, line, what, 'Inside quotation marks write "" for one of them.'))
-                continue
-            if any(cell.strip() for cell in row):
-                yield TableRow(line, [unescape_formula(cell) for cell in row])
+                line = first_line + at
+                row, at = _repair(lines, at, dialect)
+                unclosed = "unexpected end" in str(error)
+                if len(row) >= dialect.width or sum(cell.count('"') for cell in row) % 2 == 0:
+                    yield TableRow(line, [unescape_formula(cell) for cell in row])
+                    if unclosed:
+                        what = "a quotation mark is not closed, so the cell was read up to the next row"
+                        problems.append(warning(path, line, what, _QUOTES))
+                else:
+                    what = "a quotation mark is not closed" if unclosed else f"not a row ({error})"
+                    problems.append(Problem(path, line, what, _QUOTES))
     finally:
         csv.field_size_limit(before)
+
+
+def _repair(lines: Sequence[str], at: int, dialect: Dialect) -> tuple[list[str], int]:
+    """Take the row that begins at a line apart although its quotation marks don't match.
+
+    The lines that follow belong to its last cell as long as they have too few cells for a row of their own. Return its
+    cells, and the index of the line where the next row begins.
+    """
+    row = _cells(lines[at], dialect.delimiter)
+    at += 1
+    if len(row) < dialect.width:
+        return row, at
+    rest: list[str] = []
+    while at < len(lines) and 1 < dialect.width > len(_cells(lines[at], dialect.delimiter)):
+        rest.append(lines[at])
+        at += 1
+    if rest:
+        row[-1] = "\n".join([row[-1], *(line.rstrip("\r\n") for line in rest)]).rstrip()
+    return [_unquoted(cell) for cell in row[:-1]] + [_unquoted(row[-1], unclosed=row[-1].count('"') == 1)], at
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    """Part a line into cells: a quotation mark ends one only before a delimiter or the end of the line."""
+    line = line.rstrip("\r\n")
+    if '"' not in line or len(line) > _LONGEST_LINE:
+        return line.split(delimiter)
+    mark = re.escape(delimiter)
+    cell = re.compile(f' *("(?:[^"]|"(?! *(?:{mark}|$)))*"(?= *(?:{mark}|$))|[^{mark}]*) *(?:{mark}|$)')
+    cells: list[str] = []
+    at = 0
+    while at <= len(line) and (found := cell.match(line, at)):
+        cells.append(found[1])
+        at = found.end()
+        if at == len(line) and not line.endswith(delimiter, found.start(), at):
+            break
+        if found.end() == found.start():
+            break
+    return cells
+
+
+def _unquoted(cell: str, *, unclosed: bool = False) -> str:
+    """Return a cell without the quotation marks around it, or without the one that was never closed."""
+    if not cell.startswith('"') or not (unclosed or (len(cell) > 1 and cell.endswith('"'))):
+        return cell
+    return cell[1:].removesuffix('"').replace('""', '"')
+
+
+def double_quotes(text: str) -> str:
+    r"""Return a table whose quotation marks inside cells are all written `""`, if some are written `\"`."""
+    return text.replace('\\"', '""') if _BACKSLASHED.search(text, 0, _SAMPLE) else text
 
 
 def escape_formula(cell: str) -> str:

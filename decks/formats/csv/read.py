@@ -2,22 +2,18 @@
 
 from collections.abc import Sequence
 
-from cards.card import Replies
-from cards.text import slug
-from decks.formats.bundle import Bundle, BundledDeck, RawCard, read_raw
-from decks.formats.cells import cells_to_table
-from decks.formats.csv.dialect import Preamble, find_delimiter, read_rows, take_preamble
-from decks.formats.csv.header import find_columns
+from decks.formats.bundle import Bundle
+from decks.formats.columns import Layout, TableRow, find_columns, is_export
+from decks.formats.csv.dialect import Dialect, double_quotes, find_dialect, read_rows, take_preamble
 from decks.formats.encoding import decode_file
 from decks.formats.html import to_text
-from decks.model.fields import CARD_FIELDS
+from decks.formats.html_cells import are_html, shaped_to_text
+from decks.formats.table_cards import fields_present, read_cards
 from decks.model.notation import TABLE
 from decks.model.problems import Problem
 
 
-def read_table(
-    content: bytes, *, path: str, default_id: str, columns: Sequence[str] = (), tabs: bool = False
-) -> Bundle:
+def read_table(content: bytes, *, path: str, default_id: str, columns: Sequence[str] = ()) -> Bundle:
     """Read a table of cards. Rows that name different decks become several decks.
 
     Args:
@@ -25,46 +21,44 @@ def read_table(
         path: The file's name in problems.
         default_id: The deck's id for rows that name no deck.
         columns: The name of each column, in order; empty to go by the header row, or else to guess.
-        tabs: Whether the delimiter is a tab unless the file gives another.
 
     Raises:
         DeckFileError: `columns` has a name that is not a field, or has none for the question.
     """
     text, problems = decode_file(content, path)
-    text, preamble, first_line = take_preamble(text)
-    delimiter = preamble.separator or ("\t" if tabs else find_delimiter(text))
-    table = list(read_rows(text, delimiter, first_line, path, problems))
-    names, rows, column_problems = find_columns(table, preamble, columns, path)
-    problems += column_problems
-    if not rows and not problems:
+    text, preamble, first_line = take_preamble(double_quotes(text))
+    dialect = find_dialect(text, preamble.separator)
+    table = list(read_rows(text, dialect, first_line, path, problems))
+    if first_line > 1 and preamble.fields:  # in Anki's own files, lines that begin with # are comments
+        table = [row for row in table if not row.cells[0].startswith("#")]
+    table = _as_text(table, html=preamble.html)
+    layout = find_columns(
+        table, path, given=columns, named=preamble.columns, fixed=preamble.fields, delimiter=dialect.delimiter
+    )
+    problems += layout.problems
+    if not layout.rows and not problems:
         problems.append(Problem(path, 1, "has no rows", TABLE.cards))
-    cards_of: dict[tuple[str, str], list[RawCard]] = {}  # by the deck's id and title
-    for line, row in rows:
-        cells: dict[str, str] = {}
-        for name, cell in zip(names, row, strict=False):
-            if name and cell.strip():  # only answers may come from more than one column
-                cells[name] = f"{cells[name]}\n\n{cell}" if name in cells else cell
-        deck = (cells.pop("deck_id", "").strip(), cells.pop("deck", preamble.deck).strip())
-        cards_of.setdefault(deck, []).append(RawCard(_card_table(cells, preamble), line))
-    decks: list[BundledDeck] = []
-    for (deck_id, title), cards in cards_of.items():
-        head = {name: text for name, text in (("id", deck_id), ("title", title)) if text}
-        default = slug(title, words=12) or default_id
-        deck_read, found = read_raw(head, cards, path=path, default_id=default, notation=TABLE)
-        problems += found
-        if deck_read is not None:
-            decks.append(BundledDeck(deck_read))
-    fields = {"replies" if name in Replies._fields else name for name in names} & CARD_FIELDS.keys()
-    return Bundle(decks=tuple(decks), problems=tuple(problems), fields_present=frozenset(fields | {"question"}))
+    decks, found = read_cards(
+        layout, path=path, default_id=default_id, notation=TABLE, deck=preamble.deck, tags=preamble.tags.split()
+    )
+    return Bundle(
+        decks=tuple(decks),
+        problems=(*problems, *found),
+        fields_present=fields_present(layout),
+        understood=_understood(dialect, layout),
+    )
 
 
-def _card_table(cells: dict[str, str], preamble: Preamble) -> dict[str, object]:
-    """Turn a row's cells into a card's table of the deck format."""
-    if preamble.html:
-        cells = {name: to_text(cell) for name, cell in cells.items()}
-    table = cells_to_table(cells)
-    if preamble.tags:
-        table["tags"] = [*table.get("tags", []), *preamble.tags.split()]
-    if guid := cells.get("guid", "").strip():
-        table["sources"] = [*table.get("sources", []), f"anki:{guid}/0"]
-    return table
+def _understood(dialect: Dialect, layout: Layout) -> str:
+    rows = f"rows parted by {dialect.name}" if dialect.name else "a row a line"
+    first = {"header": ", the first one a header", "card": ", the first one a card", "": ""}[layout.header]
+    return f"{rows}{first}; {layout.understood}"
+
+
+def _as_text(table: list[TableRow], *, html: bool | None) -> list[TableRow]:
+    """Return the rows with HTML as plain text, if they have any; None stands for a file that does not say so."""
+    if html is None and not (table and is_export(table[0].cells)):
+        if not are_html(cell for row in table for cell in row.cells):
+            return table
+        return [row._replace(cells=[shaped_to_text(cell) for cell in row.cells]) for row in table]
+    return [row._replace(cells=[to_text(cell) for cell in row.cells]) for row in table] if html else table

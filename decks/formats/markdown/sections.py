@@ -15,6 +15,7 @@ from decks.model.problems import Problem, warning
 
 # The labels, in bold, above those fields of a card that are neither its answer nor its key points.
 LABELS = {
+    "context": "Context",
     "phrasings": "Phrasings",
     "looks_for": "Looks for",
     "outline": "Outline",
@@ -165,7 +166,9 @@ class SectionReader:
         if not text or self._is_stray():
             return
         table = self.sections[-1].table
-        if self._label == "looks_for":
+        if self._label == "context":
+            table["context"] = text
+        elif self._label == "looks_for":
             table["looks_for"] = f"{table['looks_for']} {text}" if "looks_for" in table else text
         else:
             self.sections[-1].answer.append(text)

@@ -26,13 +26,15 @@ def _card(card: Card) -> str:
     if card.target_seconds is not None:
         noted += f"; target_seconds: {card.target_seconds}"
     blocks = [f"## {_line(card.question)}", f"<!-- {noted} -->"]
+    if card.context:
+        blocks += [f"**{LABELS['context']}**", _fence(card.context)]
     if card.answer:
         blocks.append("\n\n".join(_paragraphs(card.answer)))
     if card.key_points:
         blocks.append(_list(_line(point.text) + (" **must**" if point.must else "") for point in card.key_points))
     for name, label in LABELS.items():
         value = getattr(card, name)
-        if value and value != Replies():
+        if value and value != Replies() and name != "context":
             blocks += [f"**{label}**", _part(name, card)]
     return "\n" + "\n\n".join(blocks) + "\n"
 
@@ -48,6 +50,12 @@ def _part(name: str, card: Card) -> str:
             return _list(_line(write_legal(note)) for note in card.legal)
         case _:
             return _list(_line(item) for item in getattr(card, name))
+
+
+def _fence(text: str) -> str:
+    """Return text as a code block, whatever it contains."""
+    ticks = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
+    return f"{ticks}\n{text}\n{ticks}"
 
 
 def _list(items: Iterator[str]) -> str:

@@ -22,6 +22,7 @@ from decks.toml.deck_edits import replace_cards
 from decks.toml.files import MAX_BYTES, read_file
 from decks.toml.read import read_deck
 from decks.toml.write import write_deck
+from tests.reading import own_library
 from tests.strategies import FEW_DECKS, cards, decks
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -42,7 +43,10 @@ class Desk:
         return merged.result
 
     def bring_all(self, *, dry_run: bool = False) -> list[MergedDeck]:
-        with import_decks(read_bundle(self.source), self.own, self.backups, NOW, dry_run=dry_run) as merged:
+        with (
+            own_library(self.own) as library,
+            import_decks(read_bundle(self.source), library, self.backups, NOW, dry_run=dry_run) as merged,
+        ):
             return merged
 
     def cards(self) -> list[tuple[str, str, str]]:
@@ -253,7 +257,11 @@ def test_nothing_comes_in_when_what_belongs_to_it_fails(desk: Desk) -> None:
     desk.bring()
     before = desk.mine.read_text()
     desk.source.write_text(CSV + "One more?,Yes.\n")
-    with pytest.raises(OSError, match="full"), import_decks(read_bundle(desk.source), desk.own, desk.backups, NOW):
+    with (
+        own_library(desk.own) as library,
+        pytest.raises(OSError, match="full"),
+        import_decks(read_bundle(desk.source), library, desk.backups, NOW),
+    ):
         raise OSError("full")
 
     assert desk.mine.read_text() == before
@@ -263,8 +271,11 @@ def test_what_was_just_written_need_not_be_read_again(desk: Desk, tmp_path: Path
     content = desk.bring().content
     assert content is not None
     elsewhere = replace(content.deck, head=replace(content.deck.head, title="Not read"))
-    trusted = Library(desk.own, tmp_path / "1.db", written=[content._replace(deck=elsewhere)])
-    changed = Library(desk.own, tmp_path / "2.db", written=[content._replace(text="other", deck=elsewhere)])
+    desk.mine.rename(tmp_path / "aside")
+    trusted, changed = Library(desk.own, tmp_path / "1.db"), Library(desk.own, tmp_path / "2.db")
+    (tmp_path / "aside").rename(desk.mine)
+    trusted.refresh([content._replace(deck=elsewhere)])
+    changed.refresh([content._replace(text="other", deck=elsewhere)])
 
     assert content.text == desk.mine.read_text()
     assert (read_file(desk.mine)[0], read_file(desk.mine)[1]) == (content.deck, [])
@@ -303,7 +314,8 @@ def test_what_is_saved_while_an_import_goes_on_is_not_overwritten(desk: Desk) ->
 
     with (
         pytest.raises(DeckFileError, match="was changed by another program just now"),
-        import_decks(bundle, desk.own, desk.backups, NOW, progress=saved_meanwhile),  # type: ignore[arg-type]  # takes only cards
+        own_library(desk.own) as library,
+        import_decks(bundle, library, desk.backups, NOW, progress=saved_meanwhile),  # type: ignore[arg-type]  # takes only cards
     ):
         raise AssertionError("nothing comes in")
 
@@ -317,3 +329,20 @@ def test_a_file_that_need_not_change_is_not_touched(desk: Desk) -> None:
 
     assert desk.bring().backup is None
     assert desk.mine.read_bytes() == mixed
+
+
+def test_cards_that_ask_the_same_are_told_apart_by_what_belongs_to_the_question(desk: Desk) -> None:
+    def rows(*codes: str) -> str:
+        return "question,context,answer\n" + "".join(
+            f"What is printed?,{code},The answer to {code}\n" for code in codes
+        )
+
+    desk.bring(rows("1 + 1", "2 + 2"))
+    again = desk.bring(rows("0 + 0", "1 + 1", "2 + 2"))
+
+    assert (len(again.added), again.updated) == (1, ())
+    assert desk.cards() == [
+        ("what-is-printed", "What is printed?", "The answer to 1 + 1"),
+        ("what-is-printed-2", "What is printed?", "The answer to 2 + 2"),
+        ("what-is-printed-4", "What is printed?", "The answer to 0 + 0"),
+    ]

@@ -10,6 +10,7 @@ from decks.importing.toml import fix_ids, import_toml
 from decks.model.errors import DeckFileError
 from decks.toml.atomic import write_own
 from decks.toml.files import file_of, read_file
+from tests.reading import own_library
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TEXT = '# mine\n[[cards]]\nquestion = "Why us?"\nanswer = "So."   # keep\n'
@@ -24,7 +25,8 @@ class Desk:
         self.source.write_text(TEXT)
 
     def bring_in(self, *, deck_id: str | None = None, dry_run: bool = False) -> ImportResult:
-        return import_toml(self.source, self.own, self.backups, NOW, deck_id=deck_id, dry_run=dry_run)
+        with own_library(self.own) as library:
+            return import_toml(self.source, library, self.backups, NOW, deck_id=deck_id, dry_run=dry_run)
 
 
 @pytest.fixture

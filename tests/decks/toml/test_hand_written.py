@@ -19,6 +19,7 @@ from decks.toml.files import deck_id_of, read_file
 from decks.toml.positions import comments
 from decks.toml.read import read_deck
 from decks.toml.write import statement
+from tests.reading import own_library
 from tests.toml_files import HandWritten, hand_written
 
 FIELDS = ["question", "answer", "key_points", "looks_for", "tags", "pitfalls", "phrasings", "replies", "legal"]
@@ -132,12 +133,13 @@ def test_an_import_that_changes_a_card_leaves_everything_else_byte_for_byte(
     # An import empties no field, and keeps a reply where it has none.
     assume(not any(is_empty(getattr(change.after, field)) for field in change.fields))
     assume("replies" not in change.fields or all(change.after.replies))
-    folder = tmp_path_factory.mktemp("home")
+    folder = tmp_path_factory.mktemp("home") / "decks"
+    folder.mkdir()
     path = folder / f"{change.deck.head.id}.toml"
     path.write_bytes(change.file.text.encode())
     incoming = BundledDeck(deck=Deck(head=change.deck.head, cards=(change.after,)))
     bundle = Bundle(decks=(incoming,), fields_present=frozenset(change.fields))
-    with import_decks(bundle, folder, folder / "backups", NOW) as merged:
+    with own_library(folder) as library, import_decks(bundle, library, folder / "backups", NOW) as merged:
         assert merged[0].result.updated == ((change.before.id,) if change.fields else ())
     text = path.read_bytes().decode()
 

@@ -35,9 +35,8 @@ def share(
     store: Store, decks: Decks, day: date = DAY, *, minutes: int | None = None, **settings: int
 ) -> tuple[Queue, Share]:
     chosen = Settings(**settings)
-    today = read_today(store, day)
-    queue = build_queue(decks, today, seen_lookup(store), new_per_day=chosen.new_per_day)
-    return queue, share_of_day(store, day, queue, today, decks, chosen, minutes=minutes)
+    queue = build_queue(decks, read_today(store, day), seen_lookup(store), new_per_day=chosen.new_per_day)
+    return queue, share_of_day(store, day, queue, decks, chosen, minutes=minutes)
 
 
 def names(found: Share) -> list[str]:

@@ -77,7 +77,7 @@ def test_a_card_taken_out_of_its_deck_is_not_told_to_come_due(world: World) -> N
     world.run("due")
     assert world.out == "nothing to do today\n"
     world.run("review", "--deck", "mine")
-    assert " Nothing to do today. `greenroom review --new 5` meets more new cards now.\n" in world.out
+    assert " Nothing to do today. `greenroom review --new 6` meets more new cards now.\n" in world.out
     world.write_deck()
     world.run("due")
 

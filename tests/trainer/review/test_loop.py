@@ -313,6 +313,17 @@ def test_limits_hold(world: World) -> None:
     assert "1 of 1 - Mine - must - aim 1:30 - 1 min left" in sit(world, "q\n", "--minutes", "1")
 
 
+def test_with_nothing_to_do_review_says_how_to_meet_more_new_cards_while_there_are_any(world: World) -> None:
+    world.run("config", "new_per_day", "1")
+    sit(world, "\na\n4\n")
+    shown = " ".join(sit(world, "").split())
+    assert "The next card is due on Tue 10 Mar. `greenroom review --new 6` meets more new cards now." in shown
+    assert "1 of 1 - Mine" in sit(world, "\n4\n", "--new", "6")
+    shown = " ".join(sit(world, "").split())
+
+    assert shown.endswith("Nothing to do today. The next card is due on Tue 10 Mar.")
+
+
 def test_a_home_without_cards_says_how_to_get_some(world: World) -> None:
     world.write_deck('[[cards]]\nanswer = "Broken."\n')
     world.write_deck('[deck]\nid = "mine"\n[[cards]]\nquestion = "a"\nanswer = "b"\n', "other.toml")

@@ -40,6 +40,18 @@ def fits(lines: list[Line], width: int) -> bool:
     return all(width_of(text_of(line)) <= width and "\n" not in text_of(line) for line in lines)
 
 
+def test_code_is_shown_line_by_line_with_the_question_and_in_the_answer() -> None:
+    code = "for x in y:\n\tif x:\n\t\tprint(x)"
+    card = Card(id="c", question="What does it print?", context=code, answer=f"It prints:\n\n{code}")
+    layout = layout_for(80, drawn=True)
+    asked = joined(screens.question(card, "Loops", 0, SessionProgress(1, 1, None), layout, repeat=False))
+    answered = joined(screens.answer_side(card, 0, None, DAY, layout, disclaim=False))
+
+    shown = "   for x in y:\n       if x:\n           print(x)\n"
+    assert asked.endswith(f"\n   What does it print?\n\n{shown}\n")
+    assert answered == f"\n A good answer:\n   It prints:\n\n{shown}"
+
+
 @given(TEXTS, WIDTHS, st.sampled_from(["", " ", "   ", " 12  ", " " * 15]))
 def test_a_paragraph_is_never_wider_than_asked(text: str, width: int, indent: str) -> None:
     assert fits(paragraph(text, width, first=indent), width)

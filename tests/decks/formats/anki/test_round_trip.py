@@ -15,6 +15,7 @@ from decks.formats.anki.write import write_package
 from decks.importing.merge import import_decks
 from decks.model.deck import Deck, DeckHead
 from tests.anki_packages import make_package
+from tests.reading import own_library
 from tests.terminal import World
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -52,10 +53,12 @@ def test_the_same_package_again_brings_nothing_new(world: World, package: Path) 
 
 
 def test_a_note_is_known_again_whatever_its_question_has_become(package: Path, tmp_path: Path) -> None:
-    with import_decks(read_package(package), tmp_path, tmp_path, NOW) as (merged,):
+    own = tmp_path / "own"
+    own.mkdir()
+    with own_library(own) as library, import_decks(read_package(package), library, tmp_path, NOW) as (merged,):
         path = merged.result.path
     path.write_text(path.read_text().replace("Why 3?", "Something else entirely, said by me"))
-    with import_decks(read_package(package), tmp_path, tmp_path / "backups", NOW) as (merged,):
+    with own_library(own) as library, import_decks(read_package(package), library, tmp_path, NOW) as (merged,):
         again = merged.result
 
     assert (again.added, again.updated) == ((), ("why-3",))
@@ -130,7 +133,7 @@ def test_anki_imports_what_we_export_with_all_that_was_learned(world: World, tmp
         assert (reviews, lapses) == (card["reviews"], card["lapses"])
         assert interval >= 1
         assert json.loads(data)["s"] == pytest.approx(card["stability"], abs=1e-3)
-        assert field_count == 19
+        assert field_count == 20
     assert (retention.young_passed, retention.young_failed) == tuple(ours_all["young"][k] for k in ("passed", "failed"))
     assert (retention.mature_passed, retention.mature_failed) == tuple(
         ours_all["mature"][k] for k in ("passed", "failed")

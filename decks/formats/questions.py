@@ -1,0 +1,49 @@
+"""What questions look like in lists that people make: their first words, their marks and their numbers."""
+
+import re
+from collections.abc import Sequence
+
+_BEGINNINGS = re.compile(
+    r"(?:what|why|how|when|where|who|whose|which|can|could|do|does|did|is|are|was|were|have|has|had|will|would|should"
+    r"|tell|describe|explain|give|name|list|define|compare|discuss|walk|talk|share|imagine|suppose|introduce|outline"
+    r"|was|wie|warum|wieso|wer|wo|wann|welche\w*|wozu|woran|beschreib\w*|erkl\u00e4r\w*|erz\u00e4hl\w*|nenne\w*"
+    r"|qu\u00e9|por qu\u00e9|c\u00f3mo|cu\u00e1l\w*|cu\u00e1ndo|qui\u00e9n|d\u00f3nde|describ\w*|expli\w*"
+    r"|h\u00e1bl\w*|cu\u00e9nt\w*"
+    r"|que|quel\w*|qu'\w*|pourquoi|comment|quand|qui|o\u00f9|d\u00e9cri\w*|parle\w*|raconte\w*)\b",
+    re.IGNORECASE,
+)
+_ENDS = ("?", "\uff1f", "\u061f", "\u037e")
+_QUESTION_WORDS = r"q(?:uestion)?|frage|pregunta|pergunta|domanda|vraag"
+_ANSWER_WORDS = r"a(?:ns(?:wer)?)?|antwort|respuesta|r\u00e9ponse|resposta|risposta|antwoord"
+_QUESTION_MARK = re.compile(
+    rf"\s*(?:(?:{_QUESTION_WORDS})\s*#?\d*\s*[.:)]|\(?\d{{1,4}}\s*[.):](?!\d))\s*", re.IGNORECASE
+)
+_ANSWER_MARK = re.compile(rf"\s*(?:{_ANSWER_WORDS})\s*#?\d*\s*[.:)]\s+", re.IGNORECASE)
+
+
+def looks_like_question(text: str) -> bool:
+    """Return whether a text ends as a question does, or begins as one (`Tell me ...`) with at least three words."""
+    text = text.strip().strip("\"'*_\u201c\u201d\u00bb\u00ab ")
+    if text.endswith(_ENDS):
+        return True
+    text = text.lstrip("\u00bf\u00a1")
+    return len(text.split()) > 2 and _BEGINNINGS.match(text) is not None
+
+
+def without_marks(questions: Sequence[str]) -> list[str]:
+    """Return questions without what marks each of them as one: `Q: `, `Question 3. `, `12) `.
+
+    If one of them has no mark, or there is only one, they stay as they are.
+    """
+    return _unmarked(questions, _QUESTION_MARK)
+
+
+def answers_without_marks(answers: Sequence[str]) -> list[str]:
+    """Return answers without what marks each of them as one: `A: `, `Answer: `."""
+    return _unmarked(answers, _ANSWER_MARK)
+
+
+def _unmarked(texts: Sequence[str], mark: re.Pattern[str]) -> list[str]:
+    found = [mark.match(text) for text in texts]
+    bare = [text[match.end() :] for text, match in zip(texts, found, strict=True) if match]
+    return bare if len(texts) > 1 and len(bare) == len(texts) and all(bare) else list(texts)

@@ -1,0 +1,108 @@
+"""Cards from the rows of a table whose columns are known: what CSV files and lists in JSON are made of."""
+
+import re
+from collections.abc import Sequence
+
+from cards.card import Replies
+from cards.text import clean_line, slug
+from decks.formats.bundle import BundledDeck, RawCard, read_raw
+from decks.formats.cells import cells_to_table, split_cell
+from decks.formats.columns import Column, Layout, is_export
+from decks.formats.field_names import field_of
+from decks.formats.questions import answers_without_marks, without_marks
+from decks.model.fields import CARD_FIELDS
+from decks.model.notation import Notation
+from decks.model.problems import Problem
+
+
+def read_cards(
+    layout: Layout, *, path: str, default_id: str, notation: Notation, deck: str = "", tags: Sequence[str] = ()
+) -> tuple[list[BundledDeck], list[Problem]]:
+    """Make decks of the rows of a table. Rows that name different decks become several decks.
+
+    Args:
+        layout: The columns and rows.
+        path: The file's name in problems.
+        default_id: The deck's id for rows that name no deck.
+        notation: The format of the file, for the advice in problems.
+        deck: The title of the deck of rows that name none.
+        tags: The tags of all rows.
+    """
+    rows = [_joined(layout.columns, row.cells) for row in layout.rows]
+    exported = is_export([column.title for column in layout.columns])
+    of_deck: dict[tuple[str, str], list[RawCard]] = {}  # by the deck's id and title
+    for row, cells in zip(layout.rows, rows if exported else _without_marks(rows), strict=True):
+        key = (cells.pop("deck_id", "").strip(), cells.pop("deck", deck).strip())
+        of_deck.setdefault(key, []).append(RawCard(_card_table(cells, tags), row.line))
+    decks: list[BundledDeck] = []
+    problems: list[Problem] = []
+    for (deck_id, title), cards in of_deck.items():
+        head = {name: text for name, text in (("id", deck_id), ("title", title)) if text}
+        default = slug(title, words=12) or default_id
+        read, found = read_raw(head, cards, path=path, default_id=default, notation=notation)
+        problems += found
+        if read is not None:
+            decks.append(BundledDeck(read))
+    return decks, problems
+
+
+def fields_present(layout: Layout) -> frozenset[str]:
+    """Return the card fields that a table can set."""
+    names = {"key_points" if column.field == "star" else column.field for column in layout.columns}
+    return frozenset({"replies" if name in Replies._fields else name for name in names} & CARD_FIELDS.keys())
+
+
+def _card_table(cells: dict[str, str], tags: Sequence[str]) -> dict[str, object]:
+    """Turn a row's cells, by field, into a card's table of the deck format."""
+    table = cells_to_table(cells)
+    if tags:
+        table["tags"] = [*table.get("tags", []), *tags]
+    if guid := cells.get("guid", "").strip():
+        table["sources"] = [*table.get("sources", []), f"anki:{guid}/0"]
+    return table
+
+
+def _joined(columns: Sequence[Column], row: Sequence[str]) -> dict[str, str]:
+    """Return the cells of a row by field, those of several columns for one field joined."""
+    cells: dict[str, str] = {}
+    for column, cell in zip(columns, row, strict=False):
+        if column.field and cell.strip():
+            field, text = _written(column, cell)
+            gap = "\n\n" if field == "answer" else "\n"
+            cells[field] = f"{cells[field].rstrip()}{gap}{text}" if field in cells else text
+    return cells
+
+
+def _written(column: Column, cell: str) -> tuple[str, str]:
+    """Return the card field of a cell, and the cell as that field is written."""
+    label = f"{_label(column.title)}: " if column.labelled else ""
+    match column.field:
+        case "star":
+            return "key_points", f"{label}{clean_line(cell)}\n"
+        case "tags":
+            items = re.split(r"[;,\n]", cell) if column.whole else split_cell("tags", cell)
+            name = f"{_label(column.title).lower()} " if column.labelled else ""
+            return "tags", "".join(f"{name}{item.strip()}\n" for item in items if item.strip())
+        case "key_points" if column.title and field_of(column.title) != column.title.replace(" ", "_"):
+            parts = [part.strip() for part in cell.split(",")]
+            listed = (
+                len(parts) > 1 and not re.search("[;\n]", cell) and all(0 < len(part.split()) < 4 for part in parts)
+            )
+            return "key_points", "\n".join(parts) if listed else cell
+    return column.field, f"{label}{cell}"
+
+
+def _label(title: str) -> str:
+    """Return the title of a column as words: `goodToHear` as `Good to hear`."""
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|_", " ", title).split()
+    text = " ".join(word if word.isupper() else word.lower() for word in words)
+    return text[:1].upper() + text[1:]
+
+
+def _without_marks(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Return rows whose questions and answers have no `Q:`, `A:` or number in front, if all of them have one."""
+    for field, unmarked in (("question", without_marks), ("answer", answers_without_marks)):
+        marked = [cells for cells in rows if field in cells]
+        for cells, text in zip(marked, unmarked([cells[field] for cells in marked]), strict=True):
+            cells[field] = text
+    return rows
