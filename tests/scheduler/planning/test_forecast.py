@@ -69,6 +69,7 @@ def one_run(cards: list[Candidate], goal: Goal, budgets: tuple[float, float], ru
         recalls=tuple(recall_on(each, goal.day, FORMULAS) for each in known.values()),
         unseen=tuple(each for each in known.values() if each.state is None),
         needed=tuple(needed),
+        seen=sum(each.state is not None for each in known.values()),
         musts_ready=sum(recall_on(m, goal.day, FORMULAS) >= READY and not failed[m.key] for m in musts),
         musts_met=None if any(must.state is None for must in musts) else max([must.first for must in musts], default=0),
     )

@@ -127,7 +127,7 @@ def test_answers_of_an_interview_count_in_no_figure_of_time(world: World) -> Non
     assert {kind["time"] and kind["time"]["answers"] for kind in figures["kinds"]} == {None}
     assert sum(hour["reviews"] for hour in figures["hours"]) == 0
     world.run("interview", "set", "2026-03-20", "--at", "Bolt")
-    assert "20 min a day is about 13 cards" in world.out
+    assert "20 min a day, about 13 cards" in world.out
 
 
 def test_a_question_left_before_its_card_was_made_is_seen_to_next_time(world: World) -> None:
