@@ -60,7 +60,8 @@ def _import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--columns", metavar="NAMES", type=lambda names: names.split(","), default=[], help=help_text)
     help_text = "which field of an Anki note is which: question=Front,answer=Back"
     parser.add_argument("--fields", metavar="NAMES", type=pairs, default={}, help=help_text)
-    parser.add_argument("--dry-run", action="store_true", help="only tell what would happen")
+    parser.add_argument("--dry-run", action="store_true", help="only show what would come in, and the first cards")
+    parser.add_argument("--anyway", action="store_true", help="import what was understood even if much would be lost")
     _json(parser)
 
 

@@ -70,7 +70,7 @@ def read_raw(
 ) -> tuple[Deck | None, list[Problem]]:
     """Make a deck of raw cards. Return it, or None if no card can be used; and every problem found.
 
-    A card that appears twice is kept once, with a warning.
+    A card that appears twice is kept once, with a warning. One that asks the same with another answer is told.
 
     Args:
         head: The `[deck]` table; it may lack any field.
@@ -80,13 +80,19 @@ def read_raw(
         notation: How the file's format writes keys and values, for the advice in problems.
     """
     first: dict[str, RawCard] = {}
+    asked: dict[object, RawCard] = {}
     repetitions: list[Problem] = []
     for card in cards:
         before = first.setdefault(repr(sorted(card.table.items())), card)
+        same = asked.setdefault(card.table.get("question"), card)
+        where = f"on line {(before if before is not card else same).line}" if notation.lines else "in it"
+        line = card.line if notation.lines else 0
         if before is not card:
-            where = f"on line {before.line}" if notation.lines else "in it"
-            line, message = card.line if notation.lines else 0, f"the same card is {where} already"
+            message = f"the same card is {where} already"
             repetitions.append(warning(path, line, message, "It is brought in once."))
+        elif notation.lines and same is not card and card.table.get("question"):
+            message = f"the same question is {where} already, with another answer"
+            repetitions.append(warning(path, line, message, "Both are brought in; delete the one you don't want."))
     unique = first.values()
     lines = FileLines(items=[TableLines(card.line) for card in unique])
     data = {"deck": head, "cards": [card.table for card in unique]}

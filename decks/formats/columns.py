@@ -24,7 +24,8 @@ from decks.model.problems import Problem, clipped, nearest, warning
 _NONE = ("", "-")
 _EXAMPLE = "--columns question,answer,tags"
 _NAME_IT = "Give it one on the first line, or with --columns; or put texts with the delimiter in quotation marks."
-_NO_FIELDS = {"question", "answer", "number", "notetype", "options", "star"}
+_NO_FIELDS = {"question", "answer", "number", "notetype", "star"}
+_JOINED = {"context", "options"}  # several columns may be one of these
 _WORDS = {"kind": [kind.value for kind in Kind], "priority": [priority.value for priority in Priority]}
 _VALUE = re.compile(
     r"[+-]?[\d.,:%$\u20ac\u00a3 ]*\d[\d.,:%$\u20ac\u00a3 ]*|true|false|yes|no|null|none|n/?a|nan"
@@ -97,6 +98,7 @@ def find_columns(
     named: Sequence[str] = (),
     fixed: Mapping[int, str] | None = None,
     delimiter: str = ",",
+    noun: str = "column",
 ) -> Layout:
     """Find out which column holds which card field.
 
@@ -107,6 +109,7 @@ def find_columns(
         named: The names of all columns as the file gives them elsewhere than in its first row.
         fixed: The field of single columns, by position, as the file gives them elsewhere.
         delimiter: What parts the cells of a row.
+        noun: What the file calls a column; if it is a key, the file has no lines.
 
     Raises:
         DeckFileError: `given` has a name that is not a field, or has none for the question.
@@ -114,11 +117,12 @@ def find_columns(
     _check_given(given)
     fixed = fixed or {}
     line, first = table[0] if table else TableRow(1, ())
+    line = 0 if noun == "key" else line
     known = list(first) == list(named) if named else _names_fields(first)
     guessed = not (named or known) and _differs(first, table[1:])
     rows = table[1:] if known or guessed else table
     if given or named or known or guessed:
-        columns, findings = _by_name(given or named or first, fixed, rows)
+        columns, findings = _by_name(given or named or first, fixed, rows, noun)
     else:
         columns, findings = _by_guess(fixed, rows)
     header = "" if given or named else "header" if known or guessed else "card"
@@ -165,14 +169,15 @@ def _differs(first: Sequence[str], rest: Sequence[TableRow]) -> bool:
         return False
     if len(first) == 1:
         below = [looks_like_question(cell) for cell in _column(rest, 0)]
-        return not looks_like_question(first[0]) and _share(below) >= 0.8
+        return not looks_like_question(first[0]) and share(below) >= 0.8
+    enough = len(rest) > (1 if any(map(meaning_of, titles)) else 2)
     for position, title in enumerate(first):
         cells = _column(rest[:200], position)
         if not title.strip() or not cells:
             continue
-        questions = _share(cell.strip().endswith(("?", "\uff1f")) for cell in cells)
-        sentences = _share(len(cell.split()) > 3 for cell in cells) if len(title.split()) < 3 <= len(cells) else 0
-        if max(questions, _share(map(_is_value, cells))) >= 0.8 or sentences >= 0.9:
+        questions = 0.0 if looks_like_question(title) else share(map(looks_like_question, cells))
+        sentences = share(len(cell.split()) > 3 for cell in cells) if len(title.split()) < 3 and enough else 0
+        if max(questions, share(map(_is_value, cells))) >= 0.8 or sentences >= 0.9:
             return True
     return False
 
@@ -187,10 +192,11 @@ def _is_value(text: str) -> bool:
 
 
 def _is_text(cells: Sequence[str]) -> bool:
-    return bool(cells) and _share(map(_is_value, cells)) < 0.8
+    return bool(cells) and share(map(_is_value, cells)) < 0.8
 
 
-def _share(found: Iterable[bool]) -> float:
+def share(found: Iterable[bool]) -> float:
+    """Return which part of these is true, from 0 to 1; 0 if there are none."""
     every = list(found)
     return sum(every) / len(every) if every else 0.0
 
@@ -208,7 +214,7 @@ class _Titled(NamedTuple):
 
 
 def _by_name(
-    titles: Sequence[str], fixed: Mapping[int, str], rows: Sequence[TableRow]
+    titles: Sequence[str], fixed: Mapping[int, str], rows: Sequence[TableRow], noun: str
 ) -> tuple[list[Column], list[_Finding]]:
     """Return what each title says its column holds, and a finding for every column that is left out."""
     # A row with more cells than titles has a stray delimiter. If most of many rows have more, it is a column.
@@ -222,9 +228,10 @@ def _by_name(
         if meaning and cells and not exported and position not in fixed:
             meaning = _checked(title, meaning, cells)
         titled.append(_Titled(clean_line(title), meaning, cells))
+    titled = _with_options(titled)
     taken = _take(titled, exported=exported)
     columns = [taken.get(position, Column("", column.title)) for position, column in enumerate(titled)]
-    return columns, _left_out(titled, taken)
+    return columns, _left_out(titled, taken, noun)
 
 
 def _take(titled: Sequence[_Titled], *, exported: bool) -> dict[int, Column]:
@@ -243,29 +250,33 @@ def _take(titled: Sequence[_Titled], *, exported: bool) -> dict[int, Column]:
         if position in story:
             taken[position] = Column("star", title, labelled=True)
         elif meaning.field == "tags":
-            labelled = not exported and _share(map(_is_value, cells)) > 0.5
+            labelled = not exported and share(map(_is_value, cells)) > 0.5
             taken[position] = Column("tags", title, labelled, meaning.whole)
-        elif meaning.field not in _NO_FIELDS and all(column.field != meaning.field for column in taken.values()):
+        elif meaning.field in _JOINED or (
+            meaning.field not in _NO_FIELDS and all(column.field != meaning.field for column in taken.values())
+        ):
             taken[position] = Column(meaning.field, title)
     return taken
 
 
-def _left_out(titled: Sequence[_Titled], taken: Mapping[int, Column]) -> list[_Finding]:
+def _left_out(titled: Sequence[_Titled], taken: Mapping[int, Column], noun: str) -> list[_Finding]:
     """Return a finding for every column with text that is no part of the cards."""
     findings: list[_Finding] = []
     unknown: list[str] = []
     for position, (title, meaning, cells) in enumerate(titled):
         if position in taken or not cells or (meaning and meaning.field in {"number", "notetype"}):
             continue
-        if meaning and meaning.sure and meaning.field != "options":
-            message = f'the column "{title}" is a second one for {_field_name(meaning.field)}, and was left out'
+        if meaning and meaning.sure:
+            message = (
+                f'the column "{clipped(title, 40)}" is a second one for {_field_name(meaning.field)}, and was left out'
+            )
             findings.append((message, "Join the two, or give it another name."))
         elif title not in _NONE:
-            unknown.append(f'"{title}"')
+            unknown.append(f'"{clipped(title, 40)}"')
         elif not title:
             findings.append((f"column {position + 1} has no name, and was left out", _NAME_IT))
     if unknown:
-        findings.append((not_known("column", unknown), f"Known: {', '.join(known_names())}."))
+        findings.append((not_known(noun, unknown), f"Known: {', '.join(known_names())}."))
     return findings
 
 
@@ -294,15 +305,26 @@ def _checked(title: str, meaning: Meaning, cells: Sequence[str]) -> Meaning | No
     return meaning if fits else other
 
 
+def _with_options(titled: Sequence[_Titled]) -> list[_Titled]:
+    """Return the columns, those that are choices to pick from as such: a, b, c, or Answer 1 to 4 beside the answer."""
+    letters = [at for at, column in enumerate(titled) if column.title.lower() in {"a", "b", "c", "d", "e", "f"}]
+    answers = [at for at, column in enumerate(titled) if column.means("answer")]
+    counted = [at for at in answers if is_counted(titled[at].title)]
+    choices = letters if len(letters) > 2 else counted if 1 < len(counted) < len(answers) else []
+    options = Meaning("options")
+    return [column._replace(meaning=options) if at in choices else column for at, column in enumerate(titled)]
+
+
 def _find_question(titled: Sequence[_Titled]) -> int | None:
     """Return the position of the question: the column that is called so, else the one that reads so."""
     for position, column in enumerate(titled):
         if column.means("question", sure=True):
             return position
     answered = any(column.means("answer") or column.means("star") for column in titled)
-    for position, column in enumerate(titled):
-        if column.means("question") and _is_text(column.cells) and (answered or _are_questions(column.cells)):
-            return position
+    called = [at for at, column in enumerate(titled) if column.means("question") and _is_text(column.cells)]
+    called.sort(key=lambda position: not _are_questions(titled[position].cells))
+    if called and (answered or _are_questions(titled[called[0]].cells)):
+        return called[0]
     free = {
         position: column.cells
         for position, column in enumerate(titled)
@@ -312,10 +334,12 @@ def _find_question(titled: Sequence[_Titled]) -> int | None:
     if asking:
         return asking[0]
     left = [position for position in free if titled[position].meaning is None]
-    if left and any(column.means("answer") and not _is_beside(column) for column in titled):
+    answers = [column for column in titled if column.means("answer") and column.cells]
+    if left and not all(map(_is_beside, answers)):
         return left[0]
-    filled = [position for position, column in enumerate(titled) if column.cells and not column.means("number")]
-    return left[0] if len(filled) == len(left) == 2 else None
+    filled = [column for column in titled if column.cells and not column.means("number")]
+    pair = left and len(filled) == len(left) + len(answers) == 2
+    return left[0] if pair and _are_different(titled[left[0]].cells) else None
 
 
 def _find_answers(titled: Sequence[_Titled], question: int | None) -> dict[int, Column]:
@@ -326,12 +350,12 @@ def _find_answers(titled: Sequence[_Titled], question: int | None) -> dict[int, 
     """
     called = [position for position, column in enumerate(titled) if column.means("answer", sure=True)]
     called = [position for position in called if position != question]
-    counted = [position for position in called if is_counted(titled[position].title)]
-    if 0 < len(counted) < len(called):  # Answer A to Answer D, and the correct answer: choices to pick from
-        called = [position for position in called if position not in counted]
     found = {position: Column("answer", titled[position].title) for position in called}
     others = [position for position, column in enumerate(titled) if column.means("answer", sure=False)]
     others = [position for position in others if position != question and titled[position].cells]
+    filled = [at for at, column in enumerate(titled) if column.cells and at != question and not column.means("number")]
+    if question is not None and titled[question].meaning is None and len(filled) == 1 and filled[0] > question:
+        return {filled[0]: Column("answer", titled[filled[0]].title)}  # two columns with names of their own
     if not found and others:
         main = min(others, key=lambda position: _is_beside(titled[position]))
         found[main] = Column("answer", titled[main].title)
@@ -343,8 +367,13 @@ def _is_beside(column: _Titled) -> bool:
     return column.meaning is not None and column.meaning.beside
 
 
+def _are_different(cells: Sequence[str]) -> bool:
+    """Return whether most cells differ, as questions do; of few cells it can't be said."""
+    return len(cells) < 10 or len(set(cells)) > 0.8 * len(cells)
+
+
 def _are_questions(cells: Sequence[str]) -> bool:
-    return _share(map(looks_like_question, cells[:500])) >= 0.5
+    return share(map(looks_like_question, cells[:500])) >= 0.5
 
 
 def _by_guess(fixed: Mapping[int, str], rows: Sequence[TableRow]) -> tuple[list[Column], list[_Finding]]:
@@ -361,8 +390,10 @@ def _by_guess(fixed: Mapping[int, str], rows: Sequence[TableRow]) -> tuple[list[
         free = free[1:]
     if free and not fixed and not _is_text(_column(rows, free[0])):
         return [], []
-    asking = [position for position in free if _share(map(looks_like_question, _column(rows, position))) >= 0.6]
-    if not fixed and asking and asking[0] != free[0] and _share(map(looks_like_question, _column(rows, free[0]))) < 0.2:
+    asking = [position for position in free if share(map(looks_like_question, _column(rows, position))) >= 0.6]
+    if not fixed and free and not asking and not _are_different(_column(rows, free[0])):
+        return [], []
+    if not fixed and asking and asking[0] != free[0] and share(map(looks_like_question, _column(rows, free[0]))) < 0.2:
         front = free[: free.index(asking[0])]
         tags = [position for position in front if _are_tags(_column(rows, position))]
         free = [asking[0], *(position for position in free if position not in (asking[0], *tags))]
@@ -386,7 +417,7 @@ def _by_guess(fixed: Mapping[int, str], rows: Sequence[TableRow]) -> tuple[list[
 
 
 def _field_name(field: str) -> str:
-    return {"star": "key points"}.get(field, field.replace("_", " "))
+    return {"star": "key points", "options": "context"}.get(field, field.replace("_", " "))
 
 
 def _usual_width(rows: Sequence[TableRow]) -> int:

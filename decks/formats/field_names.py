@@ -77,6 +77,10 @@ _UNSURE = {
         "rationale, reason, fact, guidance, advice, remark, info, notiz, notizen, bemerkung, bemerkungen, hinweis, "
         "hinweise, beispiel, nota, pista, ejemplo, remarque, indice, exemple"
     ),
+    "context": (
+        "scenario, case, case study, code, code snippet, snippet, passage, background, szenario, fall, kontext, "
+        "contexto, escenario, contexte, scenari"
+    ),
     "key_points": "concepts, criteria, rubric, must have, highlight",
     "looks_for": "intent, purpose, why they ask",
     "pitfalls": "mistake, fehler, errores, erreurs",
@@ -89,7 +93,7 @@ _UNSURE = {
     ),
     "options": "option, choice, answer option, answer choice, possible answer, auswahl, opcion, choix",
     "star": (
-        "situation, task, action, result, outcome, obstacle, impact, lesson, learning, reflection, takeaway, context, "
+        "situation, task, action, result, outcome, obstacle, impact, lesson, learning, reflection, takeaway, "
         "handlung, aktion, vorgehen, ergebnis, situacion, tarea, accion, resultado, tache, resultat"
     ),
 }
@@ -100,14 +104,16 @@ _LISTS = (
 )
 # Of the names of answers, those of what stands beside an answer, not in its place, if there is one.
 _BESIDE = (
-    "note, comment, hint, tip, example, rationale, reason, fact, guidance, advice, remark, info, notiz, notizen, "
-    "bemerkung, bemerkungen, hinweis, hinweise, beispiel, nota, pista, ejemplo, remarque, indice, exemple"
+    "note, comment, hint, tip, example, rationale, reason, fact, guidance, advice, remark, info, description, detail, "
+    "content, summary, notiz, notizen, bemerkung, bemerkungen, hinweis, hinweise, beispiel, beschreibung, nota, pista, "
+    "ejemplo, descripcion, remarque, indice, exemple"
 )
 # Words that leave the meaning of the rest as it is: "ideal answer", "question text", "user question".
 _FILLERS = (
     "interview, text, sample, ideal, expected, model, my, your, our, suggested, example, best, good, correct, right, "
     "possible, user, candidate, full, short, long, brief, detailed, complete, main, primary, the, of, for, in, to, "
-    "and, english, en, de, meine, mein, deine, mi, tu, su, ma, mon, votre, name, list, column, field, value, body"
+    "and, english, en, de, meine, mein, deine, der, die, das, mi, tu, su, el, la, ma, mon, votre, le, les, d, l, "
+    "entrevista, entretien, name, list, column, field, value, body"
 )
 _WRONG = "wrong, incorrect, false, falsche, falsch, distractor, distractors, incorrecta"
 _NUMBERS = "no, nr, number, num, id, ids, index, nummer, numero, count, uuid"
@@ -142,7 +148,13 @@ def meaning_of(name: str) -> Meaning | None:
     """
     if len(name) > 60 or name.rstrip().endswith(("?", "!", "\uff1f")):
         return None
-    return next((_MEANINGS[phrase] for phrase in _phrases(_words(name)) if phrase in _MEANINGS), None)
+    words = _words(name)
+    if known := next((_MEANINGS[phrase] for phrase in _phrases(words) if phrase in _MEANINGS), None):
+        return known
+    # The last word says what it is: "personal notes", "security question"; but then it may be many things.
+    last = _MEANINGS.get(_singular(words[-1:]))
+    others = {meaning.field for word in words[:-1] if (meaning := _MEANINGS.get(word))} | _set(_WRONG) & set(words)
+    return last._replace(sure=False) if last and last.field in _COMMON and not others and not is_counted(name) else None
 
 
 def field_of(name: str) -> str | None:

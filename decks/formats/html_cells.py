@@ -20,8 +20,8 @@ _UNCLOSED = frozenset(("p", "li", "td", "th", "tr"))
 def are_html(cells: Iterable[str]) -> bool:
     """Return whether HTML shapes the text of these cells.
 
-    A tag counts if it is closed around some text, or breaks a line; `Explain <b> and <i>` is a question about tags. If
-    more cells are like that one, none is HTML.
+    A tag counts if it is closed around some text, or breaks a line; `Explain <b> and <i>` is a question about tags, and
+    so is a tag in Markdown's code. If more cells are like that, none is HTML.
     """
     votes = [_is_shaped(cell) for cell in cells if "<" in cell or "&" in cell]
     return 0 < votes.count(True) >= votes.count(False)
@@ -34,7 +34,8 @@ def shaped_to_text(cell: str) -> str:
 
 def _is_shaped(cell: str) -> bool | None:
     """Return whether HTML shapes the text of a cell; False if its tags are part of the text, None if it has none."""
-    cell = _CODE.sub("", cell)
+    if any("<" in code for code in _CODE.findall(cell)):
+        return False
     shaped: bool | None = True if _ENTITY.search(cell) else None
     opened: list[tuple[str, int]] = []
     shaping = _SHAPING.split()

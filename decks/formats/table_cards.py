@@ -1,22 +1,33 @@
 """Cards from the rows of a table whose columns are known: what CSV files and lists in JSON are made of."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from string import ascii_uppercase
 
 from cards.card import Replies
 from cards.text import clean_line, slug
 from decks.formats.bundle import BundledDeck, RawCard, read_raw
 from decks.formats.cells import cells_to_table, split_cell
-from decks.formats.columns import Column, Layout, is_export
-from decks.formats.field_names import field_of
+from decks.formats.columns import Column, Layout, TableRow, is_export
+from decks.formats.field_names import field_of, is_counted
+from decks.formats.html import to_text
+from decks.formats.html_cells import are_html, shaped_to_text
 from decks.formats.questions import answers_without_marks, without_marks
 from decks.model.fields import CARD_FIELDS
 from decks.model.notation import Notation
 from decks.model.problems import Problem
 
+_FENCE = ("```", "~~~")
+
 
 def read_cards(
-    layout: Layout, *, path: str, default_id: str, notation: Notation, deck: str = "", tags: Sequence[str] = ()
+    layout: Layout,
+    *,
+    path: str,
+    default_id: str,
+    notation: Notation,
+    deck: str = "",
+    tags: Sequence[str] = (),
 ) -> tuple[list[BundledDeck], list[Problem]]:
     """Make decks of the rows of a table. Rows that name different decks become several decks.
 
@@ -46,9 +57,18 @@ def read_cards(
     return decks, problems
 
 
+def as_text(table: Sequence[TableRow], *, html: bool | None = None) -> Sequence[TableRow]:
+    """Return rows with their HTML as plain text; `html` says whether they have any, None if it has to be found out."""
+    convert: Callable[[str], str] = to_text
+    if html is None and not (table and is_export(table[0].cells)):
+        html, convert = are_html(cell for row in table for cell in row.cells), shaped_to_text
+    return [row._replace(cells=[convert(cell) for cell in row.cells]) for row in table] if html else table
+
+
 def fields_present(layout: Layout) -> frozenset[str]:
     """Return the card fields that a table can set."""
-    names = {"key_points" if column.field == "star" else column.field for column in layout.columns}
+    stored = {"star": "key_points", "options": "context"}
+    names = {stored.get(column.field, column.field) for column in layout.columns}
     return frozenset({"replies" if name in Replies._fields else name for name in names} & CARD_FIELDS.keys())
 
 
@@ -67,32 +87,59 @@ def _joined(columns: Sequence[Column], row: Sequence[str]) -> dict[str, str]:
     cells: dict[str, str] = {}
     for column, cell in zip(columns, row, strict=False):
         if column.field and cell.strip():
-            field, text = _written(column, cell)
-            gap = "\n\n" if field == "answer" else "\n"
-            cells[field] = f"{cells[field].rstrip()}{gap}{text}" if field in cells else text
+            for field, text in _written(column, cell):
+                gap = "\n\n" if field == "answer" else "\n"
+                cells[field] = f"{cells[field].rstrip()}{gap}{text}" if field in cells else text
     return cells
 
 
-def _written(column: Column, cell: str) -> tuple[str, str]:
-    """Return the card field of a cell, and the cell as that field is written."""
-    label = f"{_label(column.title)}: " if column.labelled else ""
+def _written(column: Column, cell: str) -> Iterator[tuple[str, str]]:
+    """Yield the card field of a cell and the cell as that field is written: twice, if a question goes on with code."""
+    before = f"{label(column.title)}: " if column.labelled else ""
     match column.field:
+        case "question":
+            question, more = _parted(cell)
+            yield "question", question
+            if more:
+                yield "context", more
+        case "options":
+            yield "context", _options(column.title, cell)
         case "star":
-            return "key_points", f"{label}{clean_line(cell)}\n"
+            yield "key_points", f"{before}{clean_line(cell)}\n"
         case "tags":
             items = re.split(r"[;,\n]", cell) if column.whole else split_cell("tags", cell)
-            name = f"{_label(column.title).lower()} " if column.labelled else ""
-            return "tags", "".join(f"{name}{item.strip()}\n" for item in items if item.strip())
+            name = f"{label(column.title).lower()} " if column.labelled else ""
+            yield "tags", "".join(f"{name}{item.strip()}\n" for item in items if item.strip())
         case "key_points" if column.title and field_of(column.title) != column.title.replace(" ", "_"):
             parts = [part.strip() for part in cell.split(",")]
-            listed = (
-                len(parts) > 1 and not re.search("[;\n]", cell) and all(0 < len(part.split()) < 4 for part in parts)
-            )
-            return "key_points", "\n".join(parts) if listed else cell
-    return column.field, f"{label}{cell}"
+            words = all(0 < len(part.split()) < 4 for part in parts) and not re.search("[;\n]", cell)
+            yield "key_points", "\n".join(parts) if words else cell
+        case field:
+            yield field, f"{before}{cell}"
 
 
-def _label(title: str) -> str:
+def _parted(question: str) -> tuple[str, str]:
+    """Part a question from what stands below it: code, or what follows an empty line."""
+    lines = question.strip().split("\n")
+    for at, line in enumerate(lines[1:], start=1):
+        if not line.strip() or line.startswith(_FENCE):
+            more = [below for below in lines[at:] if not below.startswith(_FENCE)]
+            return "\n".join(lines[:at]), "\n".join(more).strip("\n")
+    return question, ""
+
+
+def _options(title: str, cell: str) -> str:
+    """Return choices to pick from, each on a line with its letter; a single one has that of its column."""
+    options = [line.strip() for line in cell.splitlines() if line.strip()]
+    counter = re.search(r"(\d+|[a-zA-Z])\W*$", title) if is_counted(title) or len(title) == 1 else None
+    if len(options) == 1 and counter:
+        return f"{counter[1].upper()}. {options[0]}"
+    if not 1 < len(options) < 27 or all(re.match(r"\(?\w\W", option) for option in options):
+        return "\n".join(options)
+    return "\n".join(f"{mark}. {option}" for mark, option in zip(ascii_uppercase, options, strict=False))
+
+
+def label(title: str) -> str:
     """Return the title of a column as words: `goodToHear` as `Good to hear`."""
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|_", " ", title).split()
     text = " ".join(word if word.isupper() else word.lower() for word in words)

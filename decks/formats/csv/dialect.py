@@ -4,12 +4,12 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-from decks.formats.columns import TableRow
+from decks.formats.columns import TableRow, share
 from decks.formats.field_names import meaning_of
 from decks.model.problems import Problem, warning
 
@@ -131,8 +131,8 @@ def _rate(sample: str, delimiter: str) -> tuple[bool, bool, float, float, int]:
     usual = delimiter in _USUAL
     header = known > 1 and (usual or known == len(names))
     prose = 0.0 if spaced else _share_of_prose(rows, delimiter)
-    ends = _share(any(_is_sentence(cell) for cell in row[:-1]) for row in rows)
-    in_text = prose > 0.9 and ends < 0.5 <= _share(_is_sentence(row[-1]) for row in rows)
+    ends = share(any(_is_sentence(cell) for cell in row[:-1]) for row in rows)
+    in_text = prose > 0.9 and ends < 0.5 <= share(_is_sentence(row[-1]) for row in rows)
     if not header and (not usual or in_text or sum(widths.values()) < 0.8 * len(rows)):
         return False, False, 0, 0, width
     agreement = round((widths[width] or header) / max(len(rows), 1) * (1 - prose / 2), 2)
@@ -141,11 +141,6 @@ def _rate(sample: str, delimiter: str) -> tuple[bool, bool, float, float, int]:
 
 def _is_sentence(text: str) -> bool:
     return text.rstrip().endswith(("?", ".", "!", "\u2026", "\uff1f", "\u3002"))
-
-
-def _share(found: Iterable[bool]) -> float:
-    every = list(found)
-    return sum(every) / len(every) if every else 0.0
 
 
 def _share_of_prose(rows: Sequence[Sequence[str]], delimiter: str) -> float:

@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 
 from decks.formats.bundle import Bundle
-from decks.formats.columns import Layout, TableRow, find_columns, is_export
+from decks.formats.columns import Layout, find_columns
 from decks.formats.csv.dialect import Dialect, double_quotes, find_dialect, read_rows, take_preamble
 from decks.formats.encoding import decode_file
-from decks.formats.html import to_text
-from decks.formats.html_cells import are_html, shaped_to_text
-from decks.formats.table_cards import fields_present, read_cards
+from decks.formats.table_cards import as_text, fields_present, read_cards
 from decks.model.notation import TABLE
 from decks.model.problems import Problem
 
@@ -31,9 +29,13 @@ def read_table(content: bytes, *, path: str, default_id: str, columns: Sequence[
     table = list(read_rows(text, dialect, first_line, path, problems))
     if first_line > 1 and preamble.fields:  # in Anki's own files, lines that begin with # are comments
         table = [row for row in table if not row.cells[0].startswith("#")]
-    table = _as_text(table, html=preamble.html)
     layout = find_columns(
-        table, path, given=columns, named=preamble.columns, fixed=preamble.fields, delimiter=dialect.delimiter
+        as_text(table, html=preamble.html),
+        path,
+        given=columns,
+        named=preamble.columns,
+        fixed=preamble.fields,
+        delimiter=dialect.delimiter,
     )
     problems += layout.problems
     if not layout.rows and not problems:
@@ -53,12 +55,3 @@ def _understood(dialect: Dialect, layout: Layout) -> str:
     rows = f"rows parted by {dialect.name}" if dialect.name else "a row a line"
     first = {"header": ", the first one a header", "card": ", the first one a card", "": ""}[layout.header]
     return f"{rows}{first}; {layout.understood}"
-
-
-def _as_text(table: list[TableRow], *, html: bool | None) -> list[TableRow]:
-    """Return the rows with HTML as plain text, if they have any; None stands for a file that does not say so."""
-    if html is None and not (table and is_export(table[0].cells)):
-        if not are_html(cell for row in table for cell in row.cells):
-            return table
-        return [row._replace(cells=[shaped_to_text(cell) for cell in row.cells]) for row in table]
-    return [row._replace(cells=[to_text(cell) for cell in row.cells]) for row in table] if html else table

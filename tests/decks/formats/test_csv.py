@@ -1,12 +1,22 @@
 """Tables as people and other programs write them."""
 
+import csv
+import functools
+import io
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cards.card import Card, Kind
+from decks.formats.csv.dialect import find_dialect, read_rows
 from decks.formats.csv.write import write_table
 from decks.formats.field_names import known_names
 from decks.model.deck import Deck, DeckHead
 from decks.model.errors import DeckFileError
+from decks.model.problems import Problem
 from tests.reading import only, points, read, sentences
 
 
@@ -229,16 +239,264 @@ def test_what_is_wrong_in_a_table_is_said_with_its_line() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "rows"),
+    ("text", "delimiter"),
     [
-        ("card_id;user_text;a_b\nwhat_is;a_thing;x\nwho_is;a_person;y\n", 2),
-        ("When is tea?\tAt four, mostly\nWho pours?\tMother, always\n", 2),
-        ("When is tea?;At four, mostly\nWho pours?;Mother, always\n", 2),
-        ("When is tea?|At 4,30\nWho pours?|Mother; or 3,4 others\n", 2),
-        ("Q: When is tea?;At four: sharp\nQ: Who pours?;Mother: always\n", 2),
-        ("When is tea?,At four; or five\nWho pours?,Mother; father\n", 2),
-        ("Name (full)/Meaning.and_use;b\nWhat (x)/y.z_w?;c\nWho (x)/y.z_w?;d\n", 2),
+        ("card_id;user_text;a_b\nwhat_is;a_thing;x\nwho_is;a_person;y\n", ";"),
+        ("When is tea?\tAt four, mostly\nWho pours?\tMother, always\n", "\t"),
+        ("When is tea?;At four, mostly\nWho pours?;Mother, always\n", ";"),
+        ("When is tea?|At 4,30\nWho pours?|Mother; or 3,4 others\n", "|"),
+        ("Q: When is tea?;At four: sharp\nQ: Who pours?;Mother: always\n", ";"),
+        ("When is tea?,At four; or five\nWho pours?,Mother; father\n", ","),
+        ("Name (full)/Meaning.and_use;b\nWhat (x)/y.z_w?;c\nWho (x)/y.z_w?;d\n", ";"),
+        ("pan, bread\nleche, milk\n", ","),
     ],
 )
-def test_the_delimiter_is_the_mark_the_rows_agree_on(text: str, rows: int) -> None:
-    assert len(read("csv", text).decks[0].deck.cards) in (rows, rows + 1)
+def test_the_delimiter_is_the_mark_the_rows_agree_on(text: str, delimiter: str) -> None:
+    assert find_dialect(text).delimiter == delimiter
+
+
+def test_commas_in_sentences_part_nothing() -> None:
+    (deck,) = read("csv", "Who, if not you?\nWhat, then, do you do?\nTell me, please, why.\n").decks
+
+    assert [card.question for card in deck.deck.cards][1:] == ["What, then, do you do?", "Tell me, please, why."]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "No.;Interview Questions;Ideal Answers",
+        "x;front_text;back_text",
+        "Q#;Term;Definition",
+        "Lektion;Vokabel;\u00dcbersetzung",
+        "Reihe;Interviewfrage;Musterantwort (kurz)",
+        "#;Pregunta;Respuesta ideal",
+        "n\u00b0;La question;Votre r\u00e9ponse",
+        "lfd. Nr.;Frage;Loesung",
+        "\u2116;\u0412\u043e\u043f\u0440\u043e\u0441;\u041e\u0442\u0432\u0435\u0442",
+    ],
+)
+def test_headers_go_by_their_meaning(header: str) -> None:
+    (deck,) = read("csv", f"{header}\n1;How?;So.\n2;Who?;We.\n").decks
+
+    assert [(card.question, card.answer) for card in deck.deck.cards] == [("How?", "So."), ("Who?", "We.")]
+
+
+def test_what_stands_beside_an_answer_is_kept_with_its_title() -> None:
+    text = "Question,Answer,Explanation,personal_notes,Difficulty,Level\nWhy?,So.,It is,Smile,3,junior\n"
+    (card,) = only(read("csv", text)).cards
+
+    assert card.answer == "So.\n\nExplanation: It is\n\nPersonal notes: Smile"
+    assert card.tags == ("difficulty 3", "junior")
+
+
+def test_notes_are_the_answer_where_there_is_no_other() -> None:
+    (card,) = only(read("csv", "Notes,Question,Job role\nSay it calmly.,Why?,Night baker\n")).cards
+
+    assert (card.question, card.answer, card.tags) == ("Why?", "Say it calmly.", ("Night baker",))
+
+
+def test_the_parts_of_a_story_are_key_points() -> None:
+    text = 'Frage;Situation;Aufgabe;Handlung;Ergebnis\nWann war es eng?;Ofen aus;"Brot;  retten";Holz geholt;Alles da\n'
+    (card,) = only(read("csv", text)).cards
+
+    assert points(card) == [
+        "Situation: Ofen aus",
+        "Aufgabe: Brot; retten",
+        "Handlung: Holz geholt",
+        "Ergebnis: Alles da",
+    ]
+
+
+def test_a_single_part_of_a_story_is_told_as_unknown() -> None:
+    (problem,) = read("csv", "question,answer,result\nWhy?,So.,x\n").problems
+
+    assert problem.message == 'the column "result" is not known and was left out'
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("Question,Option A,Option B,Answer", "Which?,Rye,Oats,B"),
+        ("q,a,b,c,correct", "Which?,Rye,Oats,,B"),
+        ("question,answer_1,answer_2,correct_answer", "Which?,Rye,Oats,B"),
+        ("choices,question,answer", '"A. Rye\nB. Oats",Which?,B'),
+        ("choices,question,answer", '"Rye\nOats",Which?,B'),
+    ],
+)
+def test_choices_to_pick_from_are_shown_with_the_question(header: str, row: str) -> None:
+    (card,) = only(read("csv", f"{header}\n{row}\n")).cards
+    context = card.context.replace("1.", "A.").replace("2.", "B.")
+
+    assert (card.question, card.answer, context) == ("Which?", "B", "A. Rye\nB. Oats")
+
+
+def test_what_stands_below_a_question_is_shown_with_it() -> None:
+    cell = '"What does it print?\n```py\nfor n in x:\n    print(n)\n```"'
+    (card,) = only(read("csv", f"question,case,answer\n{cell},x is 1,1\n")).cards
+
+    assert (card.question, card.context) == ("What does it print?", "for n in x:\n    print(n)\nx is 1")
+
+
+@pytest.mark.parametrize("kind", ["type", "priority"])
+def test_words_of_other_programs_are_tags_and_keep_no_card_out(kind: str) -> None:
+    (card,) = only(read("csv", f"id,question,answer,{kind}\nQ1,Why?,So.,High level\n")).cards
+
+    assert (card.id, card.tags) == ("why", ("High level",))
+
+
+@pytest.mark.parametrize(
+    ("table", "header"),
+    [
+        ("Company,Site,Staff\nAcme,acme.com,12\nBolt,bolt.io,7\n", True),
+        ("card,stamp,rating\n11,2024-03-01 10:00:00,3\n12,2024-03-02 10:00:00,1\n", True),
+        ("11,2024-03-01,3\n12,2024-03-02,1\n", False),
+        ("Baker,Saying\n" + "Ann Lee,Bread is what we knead to live on here\n" * 11, True),
+        ("Ann Lee,Bread is what we knead to live on here\n" * 11, False),
+        ("Day,Spent,Where\n2024-03-01,3.50,Bakery\n2024-03-02,1.20,Mill\n", True),
+    ],
+)
+def test_a_table_without_questions_is_refused_and_says_what_it_has(table: str, header: bool) -> None:
+    bundle = read("csv", table)
+    (said,) = sentences(bundle)
+
+    assert bundle.decks == ()
+    assert "there is no column of questions; " + ("there are" if header else "the first row is") in said
+    assert f'"{table.partition(",")[0]}"' in said
+    assert "--columns question,answer" in said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Gruppe;Thematik\nTeam;Why do you like teams?\nNight;Why do you like nights?\n",
+        "Was;Worum es geht\nWhy do you like teams?;You like people\nWhy nights?;You like the quiet\n",
+        "Why\tBecause\nWhy do you like teams\tYou like people\nWhy do you like nights\tYou like the quiet\n",
+        "Nights and teams\nWhy do you like teams?\nWhy do you like nights?\n",
+    ],
+)
+def test_a_first_row_that_differs_is_a_header_and_it_is_said(text: str) -> None:
+    bundle = read("csv", text)
+
+    assert len(bundle.decks[0].deck.cards) == 2
+    assert all(card.question.startswith("Why") for card in bundle.decks[0].deck.cards)
+    assert "the first row was taken as a header, and the columns as question" in sentences(bundle)[0]
+
+
+def test_a_first_row_like_the_others_is_a_card_and_it_is_said() -> None:
+    bundle = read("csv", "pan;bread\nleche;milk\n")
+
+    assert len(bundle.decks[0].deck.cards) == 2
+    assert "there is no header" in sentences(bundle)[0]
+    assert bundle.understood == "rows parted by semicolons, the first one a card; question, answer"
+
+
+def test_questions_in_a_later_column_are_found_without_a_header() -> None:
+    (deck,) = read("csv", "night,Why do you like nights?\nteam,Tell me about a team.\n").decks
+
+    assert [(card.question, card.tags) for card in deck.deck.cards] == [
+        *(("Why do you like nights?", ("night",)), ("Tell me about a team.", ("team",))),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ('question, answer\nWhy?, "So, and so"\n', [("Why?", "So, and so")]),
+        ('a?; "Why; then?";\n', [("a?", "Why; then?")]),
+        ('Front,Back\n"The "old" way, how?",So\nX?,y\n', [('The "old" way, how?', "So"), ("X?", "y")]),
+        ('Front,Back\n"Old" or new?,So\nX?,y\n', [('"Old" or new?', "So"), ("X?", "y")]),
+        ('Front,Back\n"A?","He said \\"no\\", twice"\n', [("A?", 'He said "no", twice')]),
+        ('Front,Back\nA?,"one\n- two\nB?,c\n', [("A?", "one\n- two"), ("B?", "c")]),
+        (
+            'Front,Back\n"A?","uses\nthe "old" way\nalways"\nB?,c\n',
+            [("A?", 'uses\nthe "old" way\nalways'), ("B?", "c")],
+        ),
+    ],
+)
+def test_quotation_marks_are_read_as_they_were_meant(text: str, rows: list[tuple[str, str]]) -> None:
+    (deck,) = read("csv", text).decks
+
+    assert [(card.question, card.answer) for card in deck.deck.cards] == rows
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "#separator:Comma,,\n#deck:Oven::Night,,\n#tags column:3,,\n",
+        "#separator:Tab,,\n#deck:Oven::Night,,\n#columns:Front\tBack\tTags,,\n",
+        '"#separator:Semicolon",,\n"#deck:Oven::Night",,\n"#columns:Front,Back,Tags"\n',
+        "#deck:Oven::Night\n#columns:Front,Back,Tags\n",
+        "#Separator: comma\n#Deck: Oven::Night\n# columns: Front,Back,Tags\n",
+    ],
+)
+def test_the_header_lines_of_anki_are_understood_as_spreadsheets_save_them(lines: str) -> None:
+    deck = only(read("csv", f"{lines}What; is it?,A peel,tool\n"))
+
+    assert deck.head.title == "Oven::Night"
+    assert [(card.question, card.answer, card.tags) for card in deck.cards] == [("What; is it?", "A peel", ("tool",))]
+
+
+@pytest.mark.parametrize(
+    ("cells", "read_as"),
+    [
+        ("Why?,<div>So</div><div>there</div>", ("Why?", "So\nthere")),
+        ("Why &quot;us&quot;?,a<br/>b &amp; c", ('Why "us"?', "a\nb & c")),
+        ("Why?,<ul><li>one<li>two</ul>", ("Why?", "- one\n- two")),
+        ("What does <b> do?,It is bold", ("What does <b> do?", "It is bold")),
+        ("What is <head></head> for?,<b>x</b>", ("What is <head></head> for?", "x")),
+        ("Why <br> here?,a < b > c", ("Why <br> here?", "a < b > c")),
+        ("Why `<b>x</b>`?,List<String>", ("Why `<b>x</b>`?", "List<String>")),
+        ("Why `<b>`?,the <i>b</i>", ("Why `<b>`?", "the b")),
+    ],
+)
+def test_html_is_recognised_where_it_shapes_the_text(cells: str, read_as: tuple[str, str]) -> None:
+    (card,) = only(read("csv", f"question,answer\n{cells}\n")).cards
+    assert (card.question, card.answer) == read_as
+    (plain,) = only(read("csv", f"#html:false\n#columns:question,answer\n{cells}\n")).cards
+
+    assert f"{plain.question},{plain.answer}" == cells
+
+
+def test_marks_and_numbers_that_every_question_has_are_taken_off() -> None:
+    (numbered,) = read("csv", "1. Why?,A: So.\n2. How?,A: Thus.\n").decks
+    (not_all,) = read("csv", "question\n1. Why?\n3D, how?\n").decks
+
+    assert [(card.question, card.answer) for card in numbered.deck.cards] == [("Why?", "So."), ("How?", "Thus.")]
+    assert [card.question for card in not_all.deck.cards] == ["1. Why?", "3D, how?"]
+
+
+def test_a_question_with_two_answers_comes_twice_and_is_told_by_line() -> None:
+    bundle = read("csv", "question,answer\nWhy?,So.\nHow?,Thus.\nWhy?,Because.\n")
+
+    (said,) = sentences(bundle)
+    assert said.startswith("x.csv:4: the same question is on line 2 already, with another answer. Both are brought in")
+    assert len(bundle.decks[0].deck.cards) == 3
+
+
+CELLS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]) | st.just("\n"), min_size=1, max_size=30)
+DIALECTS = st.builds(
+    functools.partial,
+    st.just(csv.writer),
+    delimiter=st.sampled_from(",;\t|"),
+    quoting=st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL, csv.QUOTE_NONNUMERIC]),
+)
+
+
+@given(st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=8), DIALECTS, st.booleans())
+def test_any_table_gives_its_cells_back(
+    rows: list[tuple[str, str, str]], dialect: Callable[..., Any], named: bool
+) -> None:
+    out = io.StringIO(newline="")
+    writer = dialect(out)
+    # Of a table without a header the rows have to say themselves that they are questions and answers.
+    marked = [(f"Why {a} ?", f"So {b} .", f"x{c}") for a, b, c in rows]
+    writer.writerows([("Question", "Answer", "Looks for"), *marked] if named else marked)
+    text = out.getvalue()
+    found = find_dialect(text)
+    problems: list[Problem] = []
+    table = [tuple(row.cells) for row in read_rows(text, found, 1, "x.csv", problems)]
+
+    assert problems == []
+    assert [tuple(cell.rstrip() for cell in row) for row in table[named:]] == [
+        tuple(cell.rstrip() for cell in row) for row in marked
+    ]

@@ -6,12 +6,12 @@ import jsonschema
 import pytest
 from hypothesis import given
 
-from cards.card import Kind
+from cards.card import Card, Kind
 from decks.formats.json import write_json
 from decks.model.deck import Deck
 from decks.model.fields import CARD_FIELDS
 from tests import ROOT
-from tests.reading import read, sentences
+from tests.reading import points, read, sentences
 from tests.strategies import FEW_DECKS, decks
 
 SCHEMA = json.loads((ROOT / "docs" / "deck.schema.json").read_text())
@@ -22,7 +22,7 @@ SCHEMA = json.loads((ROOT / "docs" / "deck.schema.json").read_text())
     [
         ('{"cards": [[}', "is not valid JSON"),
         ("[" * 100_000, "is JSON beyond reading"),
-        ("[]", "is no deck"),
+        ("[]", "has no list of questions"),
         ('{"format": 2, "cards": []}', "reads format 1"),
         ('{"cards": [{"answer": "So."}]}', "there is no question"),
         ('{"format": ' + "9" * 5000 + "}", "is JSON beyond reading"),
@@ -83,7 +83,7 @@ def test_json_nested_deeper_than_any_deck_is_told_in_a_sentence(text: str) -> No
     [
         json.dumps({"format": [1] * 100_000, "cards": []}),
         json.dumps({"cards": [{"question": "Why?", "answer": "So.", "kind": ["x"] * 100_000}]}),
-        json.dumps({"cards": [{"question": "Why?", "answer": "So.", "id": "X" * 100_000}]}),
+        json.dumps({"format": 1, "cards": [{"question": "Why?", "answer": "So.", "id": "X" * 100_000}]}),
         json.dumps({"deck": {"id": "X" * 100_000}, "cards": []}),
         json.dumps({"x" * 100_000: 1, "cards": []}),
         json.dumps({"cards": [{"question": "Why?", "answer": "So.", "x" * 100_000: 1}]}),
@@ -95,3 +95,99 @@ def test_no_value_makes_a_sentence_long(text: str) -> None:
 
     assert bundle.problems
     assert all(len(str(problem)) < 400 for problem in bundle.problems)
+
+
+def found(data: object) -> list[Card]:
+    return [card for one in read("json", json.dumps(data)).decks for card in one.deck.cards]
+
+
+def asked(data: object) -> list[tuple[str, str]]:
+    return [(card.question, card.answer) for card in found(data)]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        [{"question": "Why rye?", "answer": "Taste."}, {"question": "Why salt?", "answer": ""}],
+        [{"Prompt": "Why rye?", "idealAnswer": "Taste."}, {"Prompt": "Why salt?", "idealAnswer": None}],
+        {"bread": {"items": [{"q": "Why rye?", "a": "Taste."}, {"q": "Why salt?"}]}},
+        {"Why rye?": "Taste.", "Why salt?": ""},
+        {"1": {"question": "Why rye?", "answer": ["Taste."]}, "2": {"question": "Why salt?"}},
+        [["Why rye?", "Taste."], ["Why salt?"]],
+        [{"section": "Bread", "questions": [{"text": "Why rye?", "answer": "Taste."}, {"text": "Why salt?"}]}],
+        [{"question": "Why rye?", "meta": {"answer": "Taste.", "level": 1}}, "Why salt?"],
+    ],
+    ids=range(8),
+)
+def test_a_list_of_questions_comes_in_whatever_its_shape(data: object) -> None:
+    assert asked(data) == [("Why rye?", "Taste."), ("Why salt?", "")]
+
+
+def test_questions_alone_come_in() -> None:
+    assert asked(["Why rye?", "Tell me about salt."]) == [("Why rye?", ""), ("Tell me about salt.", "")]
+    assert asked({"questions": ["Rye", "Salt"]}) == [("Rye", ""), ("Salt", "")]
+
+
+def test_a_json_value_on_each_line_is_a_list() -> None:
+    (one,) = read("json", '{"question": "Why rye?"}\n{"question": "Why salt?"}\n').decks
+
+    assert [card.question for card in one.deck.cards] == ["Why rye?", "Why salt?"]
+
+
+def test_nested_lists_become_tags_points_and_answers() -> None:
+    (card,) = found([{"question": "Why?", "answer": ["a", "b"], "tags": ["x y", "z"], "goodToHear": ["one; two", "3"]}])
+
+    assert (card.answer, card.tags, points(card)) == ("- a\n- b", ("x y", "z"), ["one; two", "3"])
+
+
+def test_several_lists_of_one_file_are_told_apart_by_tags() -> None:
+    data = {"title": "Bakery", "craftQuestions": ["Why rye?"], "team fit": ["Why us?"], "tips": ["Sleep well"]}
+    (one,) = read("json", json.dumps(data)).decks
+
+    assert one.deck.head.title == "Bakery"
+    assert [(card.question, card.tags) for card in one.deck.cards] == [
+        ("Why rye?", ("craft",)),
+        ("Why us?", ("team fit",)),
+    ]
+
+
+def test_a_story_inside_an_entry_becomes_points() -> None:
+    story = {"situation": "Smoke", "task": "Get out", "action": "Rang", "result": "All safe"}
+    (card,) = found([{"question": "Tell me about a fire.", "answer": story}])
+
+    assert points(card) == ["Situation: Smoke", "Task: Get out", "Action: Rang", "Result: All safe"]
+
+
+def test_entries_without_a_question_are_told_by_number() -> None:
+    bundle = read("json", json.dumps([{"question": "Why?"}, {"answer": "So."}, 7, {"question": "How?", "mood": "x"}]))
+
+    assert sentences(bundle)[:2] == [
+        'x.json: entry 2 has no question. Add "question": "..." to it.',
+        'x.json: entry 3 has no question. Add "question": "..." to it.',
+    ]
+    assert sentences(bundle)[2].startswith('x.json: the key "mood" is not known and was left out. Known: question')
+    assert len(bundle.decks[0].deck.cards) == 2
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"name": "x", "scripts": {"test": "pytest"}, "keywords": ["a", "b"], "files": [{"name": "a", "url": "b"}]},
+        [{"slug": "sum", "title": "Two sum", "url": "https://example.org", "level": 1}],
+        [1, 2, 3],
+        {"all": [{"language": "Arabic", "url": "arabic/"}]},
+        "Why?",
+    ],
+    ids=range(5),
+)
+def test_json_without_questions_is_refused_in_a_sentence(data: object) -> None:
+    bundle = read("json", json.dumps(data))
+
+    assert bundle.decks == ()
+    assert "has no list of questions" in sentences(bundle)[0]
+
+
+def test_choices_of_an_entry_are_shown_with_its_question() -> None:
+    (card,) = found([{"question": "Which?", "options": ["Rye", "Oats"], "correctAnswer": "Rye"}])
+
+    assert (card.context, card.answer) == ("A. Rye\nB. Oats", "Rye")

@@ -25,7 +25,7 @@ def test_a_deck_is_imported_once(world: World, tmp_path: Path) -> None:
     source = tmp_path / "talk.toml"
     source.write_text(DECK.replace('id = "mine"', 'id = "talk"'))
     assert world.run("import", "--dry-run", str(source)) == 0
-    assert world.out == "Would import Mine: 2 cards, 2 new, 0 changed, 0 unchanged.\n"
+    assert world.out.endswith("\nWould import Mine: 2 cards, 2 new, 0 changed, 0 unchanged.\n")
     assert world.run("import", str(source)) == 0
     assert f"It is yours to edit: {world.home / 'decks' / 'talk.toml'}" in world.out
     assert world.run("import", "--json", str(source)) == 0
@@ -39,6 +39,7 @@ def test_a_deck_is_imported_once(world: World, tmp_path: Path) -> None:
         "others": 0,
         "changed": [],
         "reviews": 0,
+        "unanswered": 0,
     }
     source.write_text('[deck]\nid = "talk"\n[[cards]]\nid = "why"\nquestion = "Why us?"\nanswer = "New."\n')
     world.run("import", str(source))
@@ -101,6 +102,7 @@ def test_reviews_dated_in_the_future_are_left_out(world: World, tmp_path: Path) 
         "others": 0,
         "changed": [],
         "reviews": 0,
+        "unanswered": 0,
     }
 
 
@@ -155,6 +157,7 @@ def test_a_table_is_imported_with_counts_and_problems(world: World, tmp_path: Pa
         "others": 0,
         "changed": [],
         "reviews": 0,
+        "unanswered": 0,
     }
     assert printed["problems"][0]["line"] == 3
     assert world.run("import", "--columns", "answer,question", str(source)) == 0
@@ -241,3 +244,53 @@ def test_an_export_comes_home(world: World, tmp_path: Path, kind: str) -> None:
 
     assert (printed["id"], printed["added"], printed["unchanged"]) == ("comma-utf8", 0, 1)
     assert [path.name for path in (world.home / "decks").iterdir()] == ["comma-utf8.toml"]
+
+
+QUESTIONS = """part,first,second
+Doors,"Why is the door of the shop open?","Who closes the door of the shop?"
+Light,"Why is the light in the window on?","Who switches the light off at night?"
+"""
+
+
+def test_a_dry_run_shows_how_a_file_was_read_and_its_first_cards(world: World, tmp_path: Path) -> None:
+    source = tmp_path / "talk.csv"
+    points = "; ".join(f"point {n}" for n in range(1, 8))
+    rows = [
+        "question,answer,key points",
+        f"Why us?,{'The work. ' * 40},! {points}",
+        "And then?,,",
+        "Who?,Me.,",
+        "Me?,Yes.,",
+    ]
+    source.write_text("\n".join(rows) + "\n")
+    assert world.run("import", "--dry-run", str(source)) == 0
+    assert world.out.startswith("Read as rows")
+    assert " 1  Why us?\n    - point 1 (must)\n" in world.out
+    assert "    ... and 2 more points\n    The work. The work." in world.out
+    assert "\u2026\n 2  And then?\n    (no answer yet)\n 3  Who?\n    Me.\n\nWould import" in world.out
+    assert world.out.endswith("4 cards, 4 new, 0 changed, 0 unchanged, 1 without an answer yet.\n")
+    world.columns = 40
+    world.run("import", "--dry-run", str(source))
+    assert all(len(line) <= 40 for line in world.out.split("\n\nWould")[0].split("\n"))
+    world.run("import", "--dry-run", "--json", str(source))
+    (file,) = json.loads(world.out)["files"]
+    assert (file["path"], file["left_out"], file["refused"]) == (str(source), 0, False)
+    assert [card["question"] for card in file["first_cards"]] == ["Why us?", "And then?", "Who?"]
+    assert not (world.home / "decks" / "talk.toml").exists()
+
+
+def test_a_file_of_which_more_is_lost_than_comes_in_stays_out_unless_told(world: World, tmp_path: Path) -> None:
+    source = tmp_path / "shop.csv"
+    source.write_text(QUESTIONS)
+    wrong = ("import", "--columns", "question,-,-", str(source))
+    assert world.run(*wrong) == 1
+    assert 'shop.csv:2: "Why is the door of the shop open?" is on no card.' in world.err
+    assert "4 questions would be lost, and only 2 cards would come in." in world.err
+    assert (world.out, list((world.home / "decks").iterdir())) == ("", [])
+    assert world.run(*wrong, "--dry-run") == 1
+    assert "(no answer yet)" in world.out
+    assert world.run(*wrong, "--json") == 1
+    assert json.loads(world.out)["files"][0]["refused"] is True
+    assert world.run(*wrong, "--anyway") == 0
+    assert "2 cards, 2 new" in world.out
+    assert "would be lost" not in world.err

@@ -1,0 +1,1 @@
+"""The import of files and folders: read, looked over, merged into the user's decks, and summed up."""

@@ -1,0 +1,119 @@
+"""What an import says: how a file was read, its first cards, and what came in."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from cards.card import Card
+from decks.importing.result import ImportResult
+from decks.library.library import builtin_file
+from decks.toml.write import card_table
+from trainer.environment import Environment
+from trainer.importing.files import Imported
+from trainer.terminal.output import output_layout, print_lines, problem_json
+from trainer.terminal.words import count
+
+_MOST_NAMED = 5  # changed cards
+_FIRST_CARDS = 3
+_MOST_POINTS = 5
+_ANSWER_COLUMNS = 200
+
+
+def show_import(env: Environment, file: Imported, *, dry_run: bool) -> None:
+    """Show what happened to one file, or in a dry run would happen."""
+    for problem in file.problems:
+        print(problem, file=env.stderr)
+    if not file.decks:
+        print("Nothing of it was imported." if file.refused else "Nothing of it could be imported.", file=env.stderr)
+    if dry_run:
+        _show_cards(env, file)
+    for one, reviews in file.decks:
+        print("\n".join(_summary(one, reviews, dry_run=dry_run)), file=env.stdout)
+    if file.decks and file.unusable:
+        print(f"{count(file.unusable, file.noun)} could not be used, see above.", file=env.stdout)
+
+
+def counts(one: ImportResult) -> str:
+    """Return how many cards a deck has, and what the import did with them."""
+    if one.deck is None:
+        return ""
+    unanswered = sum(card.is_unanswered for card in one.deck.cards)
+    parts = [f"{len(one.added)} new", f"{len(one.updated)} changed", f"{len(one.unchanged)} unchanged"]
+    parts += [f"{unanswered} without an answer yet"] if unanswered else []
+    return f"{count(len(one.deck.cards), 'card')}, {', '.join(parts)}"
+
+
+def _summary(one: ImportResult, reviews: int, *, dry_run: bool) -> Iterator[str]:
+    if one.deck is None:
+        return
+    more = [f"{len(one.vanished)} gone (their history stays)"] if one.vanished else []
+    more += [f"{len(one.others)} of yours that are not in it"] if one.others else []
+    more += [f"{count(reviews, 'review')} of their past"] if reviews else []
+    would = "Would import" if dry_run else "Imported"
+    yield f"{would} {one.deck.head.title}: {', '.join([counts(one), *more])}."
+    if one.updated:
+        named = sorted(one.updated)
+        others = f", and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
+        yield f"Changed: {', '.join(named[:_MOST_NAMED])}{others}."
+    if dry_run:
+        return
+    yield f"It is yours to edit: {one.path}"
+    if builtin_file(one.deck.head.id).exists():
+        yield "It takes the place of the built-in deck of this id; delete the file to have that back."
+    if one.backup:
+        yield f"The file it replaced is kept: {one.backup}"
+
+
+def _show_cards(env: Environment, file: Imported) -> None:
+    """Show how a file was read, and its first cards as they would look."""
+    from trainer.terminal.layout import BLANK, Layout, Line, paragraph, shorten
+
+    def part(text: str, layout: Layout, mark: str = "") -> list[Line]:
+        return paragraph(text, layout.width, first=f"    {mark}")
+
+    def card_lines(number: int, card: Card, layout: Layout) -> list[Line]:
+        lines = paragraph(card.question, layout.width, style="question", first=f" {number}  ")
+        for point in card.key_points[:_MOST_POINTS]:
+            lines += part(point.marked, layout, "- ")
+        more = len(card.key_points) - _MOST_POINTS
+        lines += part(f"... and {count(more, 'more point')}", layout) if more > 0 else []
+        lines += part(shorten(card.answer, _ANSWER_COLUMNS), layout) if card.answer else []
+        return lines + (part("(no answer yet)", layout) if card.is_unanswered else [])
+
+    layout = output_layout(env)
+    lines = paragraph(f"Read as {file.understood}.", layout.width, first="") if file.understood else []
+    for number, card in enumerate(_first_cards(file), start=1):
+        lines += card_lines(number, card, layout)
+    print_lines(env, [*lines, BLANK] if lines else [])
+
+
+def _first_cards(file: Imported) -> list[Card]:
+    return [card for one, _ in file.decks if one.deck for card in one.deck.cards][:_FIRST_CARDS]
+
+
+def import_json(files: list[Imported], *, dry_run: bool) -> dict[str, object]:
+    """Return what happened as JSON: keys may be added, never renamed or removed."""
+    return {
+        "dry_run": dry_run,
+        "decks": [_deck_json(one, reviews) for file in files for one, reviews in file.decks],
+        "problems": [problem_json(problem) for file in files for problem in file.problems],
+        "files": [_file_json(file, dry_run=dry_run) for file in files],
+    }
+
+
+def _deck_json(one: ImportResult, reviews: int) -> dict[str, object]:
+    numbers = {name: len(getattr(one, name)) for name in ("added", "updated", "unchanged", "others")}
+    deck, cards = (one.deck.head.id, one.deck.cards) if one.deck else ("", ())
+    unanswered = sum(card.is_unanswered for card in cards)
+    changed = {"changed": sorted(one.updated), "reviews": reviews, "unanswered": unanswered}
+    return {"id": deck, "path": str(one.path), **numbers, **changed}
+
+
+def _file_json(file: Imported, *, dry_run: bool) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "path": file.path,
+        "read_as": file.understood,
+        "left_out": file.unusable,
+        "refused": file.refused,
+    }
+    # as JSON a card's dates are text
+    return found | ({"first_cards": [card_table(card) for card in _first_cards(file)]} if dry_run else {})
