@@ -82,16 +82,17 @@ class World:
     run_program: Callable[[Sequence[str]], int] = lambda _: 127
     show_page: Callable[[str], bool] = lambda _: False
     seconds: float = 0.0
+    step: float = 30.0
     seed: int = 7
     out: str = ""
     err: str = ""
     names: Any = field(default_factory=lambda: (f"id-{number}" for number in count()))
 
     def environment(self, typed: str = "") -> Environment:
-        """Return the world as a command sees it. The stopwatch is 30 seconds later whenever it is read."""
+        """Return the world as a command sees it. The stopwatch is `step` seconds later whenever it is read."""
 
         def stopwatch() -> float:
-            self.seconds += 30
+            self.seconds += self.step
             return self.seconds
 
         return Environment(

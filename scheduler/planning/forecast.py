@@ -101,7 +101,7 @@ def forecast(
 
 
 class _Valuer:
-    """Values cards, and caches each value for `stale_after` days or until the card is rated."""
+    """Values cards, and caches each value for `stale_after` days, or a day in the last ones, or until it is rated."""
 
     def __init__(self, goal: Goal, stale_after: int) -> None:
         self.goal = goal
@@ -116,7 +116,8 @@ class _Valuer:
                 self._unseen[like] = value(card, now, self.goal)
             return self._unseen[like]
         last, valued_on, worth = self._cache.get(card.key, (-1, 0, 0.0))
-        if last != card.last or now - valued_on >= self.stale_after:
+        fresh_for = 1 if self.goal.day - now <= FINAL_DAYS else self.stale_after
+        if last != card.last or now - valued_on >= fresh_for:
             worth = value(card, now, self.goal)
             self._cache[card.key] = card.last, now, worth
         return worth

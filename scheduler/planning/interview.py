@@ -20,10 +20,10 @@ WEIGHTS = (8.5, 1.0, 0.3)
 TOMORROW_COMES = 0.7
 # A card whose promised day was missed is worth this many times its value.
 OVERDUE = 1.2
-# In the last study days before the interview, a `must` card not yet asked in them is worth more: many times as much if
-# all of them fit into a share of those days' minutes, which makes it a pass through all; a little if they don't.
+# In the last study days before the interview, a `must` card not yet asked in them is worth more: more than any other if
+# all of them fit into a share of those days' minutes, so that each is asked once more; a little if they don't.
 FINAL_DAYS, FINAL_SHARE = 2, 0.75
-FINAL_FITTING, FINAL_TIGHT = 5.0, 1.2
+FINAL_FITTING, FINAL_TIGHT = 1000.0, 1.2
 # The share of a day's minutes that may be promised; the rest is for what nobody foresaw.
 PROMISED = 0.9
 # A promised review takes this many times a card's seconds, as some fail and are asked once more.
@@ -79,8 +79,9 @@ def recall_if_asked(card: Candidate, today: int, day: int, fsrs: Fsrs6) -> float
 def value(card: Candidate, today: int, goal: Goal) -> float:
     """Return what asking a card today adds to the recall on the day of the interview, weighed, per minute.
 
-    That is what a review today adds, less `TOMORROW_COMES` times what one tomorrow would. Counting the time of a card
-    that may fail twice did not improve the order.
+    That is what a review today adds, less `TOMORROW_COMES` times what one tomorrow would. In the last pass through all
+    `must` cards nothing is taken off: else firm ones would all wait for the eve, which may not fit them. Counting the
+    time of a card that may fail twice did not improve the order.
 
     Args:
         card: A card last rated before today, or never.
@@ -90,10 +91,11 @@ def value(card: Candidate, today: int, goal: Goal) -> float:
     day = goal.day
     without = recall_on(card, day, goal.fsrs)
     added = recall_if_asked(card, today, day, goal.fsrs) - without
-    if today + 1 < day:
+    final = is_final(card, today, day)
+    if today + 1 < day and not (final and goal.final == FINAL_FITTING):
         added -= TOMORROW_COMES * (recall_if_asked(card, today + 1, day, goal.fsrs) - without)
     worth = WEIGHTS[card.rank] * added / (card.seconds / 60)
-    return worth * goal.final if is_final(card, today, day) else worth
+    return worth * goal.final if final else worth
 
 
 def is_final(card: Candidate, today: int, day: int) -> bool:

@@ -75,8 +75,8 @@ class NextReview(NamedTuple):
 
     @property
     def promised(self) -> date | None:
-        """The first day on which the plan asks the card: that of the interview, if not before it. None without one."""
-        return self.day or self.interview.day if self.interview else None
+        """The study day the plan promises to ask the card on; None for none."""
+        return self.day if self.interview else None
 
     def after(self, day: date) -> int | None:
         """Return how many days after a day that is; None if not before the interview."""
@@ -132,11 +132,14 @@ class Plan:
         return tuple(card.key for card in cards)
 
     def planned(self, today: date) -> list[Candidate]:
-        """Return the cards expected to fit into the minutes left today, in order."""
-        planned: list[Candidate] = []
+        """Return the cards expected to fit into the minutes left today; spare ones go from one interview to another."""
+        planned, rest = list[Candidate](), list[Candidate]()
         for part, seconds in zip(self.parts, self._left(today), strict=True):
-            planned += fitting(self._order(part, today), seconds)
-        return planned
+            cards = self._order(part, today)
+            own = list(fitting(cards, seconds))
+            planned += own
+            rest += cards[len(own) :]
+        return planned + list(fitting(rest, self.seconds_left(today) - sum(card.seconds for card in planned)))
 
     def expected(self, today: date, others: Queue) -> Queue:
         """Return what will probably be asked today: the planned cards, and `others` if all of the plan fits."""

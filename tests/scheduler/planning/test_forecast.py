@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from scheduler.fsrs.formulas import FIRST_RATINGS, RECALLED_RATINGS
 from scheduler.planning.candidates import Candidate
-from scheduler.planning.forecast import Forecast, forecast
+from scheduler.planning.forecast import Forecast, _Valuer, forecast
 from scheduler.planning.interview import WEIGHTS, Goal, goal_for, order, readiness, recall_on, value
 from scheduler.planning.musts import READY
 from tests.scheduler.planning.rehearsal import FORMULAS, TODAY, card, rehearsed
@@ -88,6 +88,7 @@ def test_a_forecast_is_the_mean_of_a_few_simulated_runs(
     assert found.recalls == pytest.approx(
         [fmean(values) for values in zip(*(run.recalls for run in plain), strict=True)]
     )
+    assert found.seen == pytest.approx(fmean(run.seen for run in plain))
     assert found.musts_ready == pytest.approx(fmean(run.musts_ready for run in plain))
     assert (found.unseen, found.musts_met) == (plain[0].unseen, plain[0].musts_met)
     assert found.needed == pytest.approx(plain[0].needed)
@@ -115,6 +116,17 @@ def test_with_much_to_simulate_an_order_serves_for_some_days_but_not_for_the_las
     assert found.curve != pytest.approx(exact.curve)  # two days an order
     assert found.readiness == pytest.approx(exact.readiness, abs=0.02)
     assert all(later >= earlier - 0.02 for earlier, later in pairwise(found.curve))
+
+
+def test_a_value_is_kept_for_some_days_but_not_in_the_last_two() -> None:
+    goal, must = Goal(TODAY + 9, FORMULAS, 5.0), card("must", 0, stability=5)
+    valuer = _Valuer(goal, stale_after=4)
+    days = range(TODAY, TODAY + 9)
+    when_valued = [TODAY] * 4 + [TODAY + 4] * 3 + [TODAY + 7, TODAY + 8]
+
+    assert [valuer.value(must, now) for now in days] == [value(must, now, goal) for now in when_valued]
+    rated = must._replace(last=TODAY + 1)
+    assert valuer.value(rated, TODAY + 2) == value(rated, TODAY + 2, goal)
 
 
 def test_the_value_needed_on_a_day_is_that_of_the_last_card_asked_without_a_promise() -> None:

@@ -16,6 +16,7 @@ from scheduler.planning.interview import (
     FINAL_FITTING,
     FINAL_TIGHT,
     OVERDUE,
+    WEIGHTS,
     Days,
     Goal,
     fitting,
@@ -80,21 +81,18 @@ def test_an_unseen_must_card_is_worth_more_than_an_unseen_core_card_and_that_mor
     assert core * pace == pytest.approx(slow * other)
 
 
-@pytest.mark.parametrize("final", [FINAL_FITTING, FINAL_TIGHT])
-def test_in_the_last_two_days_a_must_card_not_asked_in_them_yet_is_worth_more(final: float) -> None:
+def test_in_the_last_two_days_a_must_card_not_asked_in_them_yet_is_worth_more() -> None:
     must = card("must", 0, stability=5, ago=9)
-    for days in (0, 1, 2):
-        plain = value(must, TODAY, goal_in(days, final=1.0))
-        assert value(must, TODAY, goal_in(days, final)) == pytest.approx(final * plain)
-    assert value(must, TODAY, goal_in(3, final)) == value(must, TODAY, goal_in(3, final=1.0))
     core = must._replace(rank=1)
-    assert value(core, TODAY, goal_in(2, final)) == value(core, TODAY, goal_in(2, final=1.0))
-    assert [is_final(must._replace(last=TODAY - 1), TODAY, TODAY + left) for left in (0, 1, 2, 3)] == [
-        False,
-        False,
-        True,
-        False,
-    ]
+    for left in (0, 1, 2):
+        tight, plain = (value(must, TODAY, goal_in(left, final)) for final in (FINAL_TIGHT, 1.0))
+        assert tight == pytest.approx(FINAL_TIGHT * plain)
+        added = recall_if_asked(must, TODAY, TODAY + left, FORMULAS) - recall_on(must, TODAY + left, FORMULAS)
+        assert value(must, TODAY, goal_in(left)) == pytest.approx(FINAL_FITTING * WEIGHTS[0] * added / 1.5)
+        assert value(core, TODAY, goal_in(left)) == value(core, TODAY, goal_in(left, 1.0))
+    assert value(must, TODAY, goal_in(3)) == value(must, TODAY, goal_in(3, 1.0))
+    asked = must._replace(last=TODAY - 1)
+    assert [is_final(asked, TODAY, TODAY + left) for left in (0, 1, 2, 3)] == [False, False, True, False]
 
 
 def test_the_last_days_are_a_pass_through_all_musts_if_these_fit_into_three_quarters_of_their_minutes() -> None:
@@ -201,19 +199,20 @@ def test_a_card_whose_day_was_missed_comes_a_little_sooner() -> None:
     assert found(late._replace(planned=0), *cards[1:]) == ["more", "a little more", "late"]
 
 
-def test_in_the_last_two_days_must_cards_are_gone_through_once_more_if_there_is_time() -> None:
-    musts = [card(f"must {n}", 0, stability=10, ago=4) for n in range(3)]
-    cards = [card("core"), *musts]
+@pytest.mark.parametrize("stability", [0.5, 10, 300])
+def test_in_the_last_two_days_must_cards_are_gone_through_once_more_however_firm_if_there_is_time(
+    stability: float,
+) -> None:
+    musts = [card(f"must {n}", 0, stability=stability, ago=4) for n in range(3)]
+    cards = [*musts, card("core")]
 
-    for left, minutes, expected in (
-        (3, 20, ["core", "must 0", "must 1", "must 2"]),
-        (2, 20, ["must 0", "must 1", "must 2", "core"]),
-        (1, 20, ["must 0", "must 1", "must 2", "core"]),
-        (2, 2, ["core", "must 0", "must 1", "must 2"]),  # too little time for all of them
-    ):
-        assert names(ordered(cards, TODAY + left, minutes=minutes)) == expected
-    asked = [card("asked", 0, stability=10, ago=1), *cards]
-    assert names(ordered(asked, TODAY + 1)) == ["must 0", "must 1", "must 2", "core", "asked"]
+    for left in (1, 2):
+        assert names(ordered(cards, TODAY + left)) == ["must 0", "must 1", "must 2", "core"]
+        asked = [card("asked", 0, stability=stability, ago=left), *cards]
+        assert names(ordered(asked, TODAY + 1))[:3] == ["must 0", "must 1", "must 2"]
+    if stability > 1:
+        assert names(ordered(cards, TODAY + 3))[0] == "core"
+        assert names(ordered(cards, TODAY + 2, minutes=2))[0] == "core"  # too little time for all of them
 
 
 def test_on_the_day_itself_the_least_known_come_first() -> None:

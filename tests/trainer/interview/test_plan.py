@@ -56,13 +56,14 @@ def test_a_review_tells_the_days_and_minutes_left_and_when_a_card_really_comes_b
 
     assert " greenroom · Mon 2 Mar · Acme in 3 days · 20 min left, about 13 cards" in world.out
     assert asked(world.out)[:4] == ["mine 9", "mine 10", "mine 11", "mine 0"]
-    assert "Rate   1 Again 1 d   2 Hard 1 d   3 Good 1 d *   4 Easy 1 d" in world.out
+    assert "Rate   1 Again   2 Hard   3 Good *   4 Easy   all four: 1 d" in world.out
+    assert "Good: complete. Back on Tue 3 Mar." in world.out
     assert "Tomorrow: 20 min for Acme." in world.out
     world.now += timedelta(days=2)
     world.run("review", typed=GOOD)
     assert "Acme tomorrow" in world.out
-    assert "3 Good rests *" in world.out
-    assert "Rests until after Acme." in world.out
+    assert "Rate   1 Again   2 Hard   3 Good *   4 Easy   all four: rests" in world.out
+    assert "Good: complete. Rests: not before Acme." in world.out
     assert "Tomorrow: Acme." in world.out
 
 
@@ -138,7 +139,7 @@ def test_limits_asked_for_are_kept(world: Clocked) -> None:
     world.next_day()
     world.run("review", "--new", "1", "--limit", "3", "--deck", "mine", typed="\n3\n\n3\nu\n3\n\n3\n")
     assert len(set(asked(world.out))) == 3
-    assert asked(world.out)[0] == "mine 0"
+    assert asked(world.out)[0] == "mine 9"  # which failed yesterday
     world.run("review", "--new", "20", "--minutes", "90", "--deck", "mine", "--deck", "other", typed=GOOD * 30)
     assert set(asked(world.out)) >= {"mine 8", "other 3"}
 
@@ -175,9 +176,33 @@ def test_of_several_interviews_the_nearest_that_a_card_belongs_to_counts(world: 
     assert world.out.startswith("Acme in 13 days: ")
 
 
+def test_minutes_one_interview_cannot_use_go_to_the_others(world: Clocked) -> None:
+    world.write_deck(deck("mine", 60, musts=3))
+    plan(world, "2026-03-20", "--minutes", "10")
+    world.run("interview", "set", "2026-03-06", "--at", "Initech", "--minutes", "20", "--deck", "other")
+    world.run("due")
+    assert world.out == "Initech in 4 days: 0 due, 20 new\n"
+    world.step = 45.0
+    world.run("review", typed=GOOD * 60)
+
+    assert "Initech in 4 days · 30 min left, about 20 cards" in world.out
+    assert [question.split()[0] for question in asked(world.out)] == ["other"] * 4 + ["mine"] * 16
+
+
+def test_interviews_about_the_same_cards_add_up_their_minutes(world: Clocked) -> None:
+    world.write_deck(deck("mine", 60, musts=3))
+    plan(world, "2026-03-06", "--minutes", "10")
+    world.run("interview", "set", "2026-03-10", "--at", "Initech", "--minutes", "5", "--deck", "mine")
+    world.run("review", "--deck", "mine", typed=GOOD)
+    assert "Acme in 4 days · 15 min left, about 10 cards" in world.out
+    world.run("interview", "set", "2026-03-10", "--at", "Initech", "--deck", "other")
+    world.run("review", "--deck", "mine", typed="q\n")
+    assert "Acme in 4 days · 10 min left, about 6 cards" in world.out
+
+
 def test_an_interview_today_is_rehearsed_for_and_then_plain_review_goes_on(world: Clocked) -> None:
     world.run("interview", "set", "today", "--deck", "mine")
-    assert "Interview · Mon 2 Mar · today · 20 min a day is about 13 cards" in world.out
+    assert "Interview · Mon 2 Mar · today · 20 min a day, about 13 cards" in world.out
     world.run("review", typed=GOOD)
     assert "Interview today" in world.out
     assert "Back on Wed 4 Mar." in world.out

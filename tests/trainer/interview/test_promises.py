@@ -1,0 +1,155 @@
+"""The days the plan promises: that they are kept, and how a rating chooses them."""
+
+from collections import Counter
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cards.key import CardKey
+from cards.review import Rating
+from scheduler.fsrs.memory import Memory
+from scheduler.log.store import Store
+from scheduler.planning.candidates import Candidate
+from scheduler.planning.interview import PROMISED, WITH_REPEATS, promised_seconds
+from tests.histories import temporary_store
+from tests.scheduler.planning.rehearsal import TODAY as NOW
+from tests.scheduler.planning.rehearsal import rehearsed
+from tests.trainer.interview.days import GOOD, TODAY, Clocked, Rated, asked, dates, deck, plan, rehearse
+from trainer.interview.dates import Interview
+from trainer.interview.plan import NextReview, Part, Plan
+
+NEVER = date.max
+
+
+def shipped(tmp_path: Path, days: int = 14, minutes: int = 20) -> Clocked:
+    """Return a world with as many cards as the decks we ship, each of which takes a minute and a half."""
+    world = Clocked(tmp_path / "home", step=45.0)
+    world.write_deck(deck("mine", 204, musts=42, extras=40))
+    plan(world, str(TODAY + timedelta(days=days)), "--minutes", str(minutes))
+    return world
+
+
+def questions(reviews: list[Rated]) -> set[str]:
+    return {each.question for each in reviews}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [0, 3])
+def test_the_dates_shown_are_kept_to_the_day_if_you_keep_your_minutes(tmp_path: Path, seed: int) -> None:
+    found = rehearse(shipped(tmp_path), 14, seed)
+    promised = [given for given in dates(found) if given[0]]
+    resting = [asked_on for given, asked_on in dates(found) if given is None]
+
+    assert len(promised) > 50
+    assert sum(given == asked_on for given, asked_on in promised) >= 0.95 * len(promised)
+    assert sum(asked_on is None for asked_on in resting) >= 0.95 * len(resting)
+
+    musts = {f"mine {number}" for number in range(162, 204)}
+    on_days = Counter(question for reviews in found for question in questions(reviews))
+    assert all(on_days[must] >= 2 for must in musts)
+    assert [len(reviews) for reviews in found] == [13] * 14  # 19.5 of 20 minutes
+    for reviews in found:
+        for question, times in Counter(each.question for each in reviews).items():
+            ratings = [each.rating for each in reviews if each.question == question]
+            assert times == 1 or (times == 2 and ratings[0] == "Again")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("missed", [{4}, {5, 6}, {2, 3, 4, 5}, {12}], ids=str)
+def test_a_card_whose_day_you_missed_is_asked_soon_after(tmp_path: Path, missed: set[int]) -> None:
+    found = rehearse(shipped(tmp_path), 14, seed=1, missed=frozenset(missed))
+    reviewed = [TODAY + timedelta(days=day) for day in range(14) if day not in missed]
+    late = [
+        sum(given <= day <= (asked_on or NEVER) for day in reviewed)
+        for given, asked_on in dates(found)
+        if given and given != asked_on
+    ]
+
+    assert late
+    assert max(late) <= 4  # days of rehearsal
+    assert [len(reviews) for reviews in found] == [0 if day in missed else 13 for day in range(14)]
+
+
+def test_cards_that_rest_do_not_crowd_the_day_an_interview_was_moved_from(world: Clocked) -> None:
+    world.write_deck(deck("mine", 60, musts=20))
+    plan(world, "2026-03-04")
+    before = rehearse(world, 2)
+    plan(world, "2026-03-20")
+    world.run("review", typed=GOOD * 10)
+
+    assert sum(each.back is None for day in before for each in day) > 20
+    assert set(asked(world.out)) - questions(before[0]) - questions(before[1])
+
+
+# --- when a card comes back -------------------------------------------------------------------------
+
+
+def plan_of(store: Store, cards: list[Candidate], left: int, minutes: int) -> Plan:
+    """Return the plan for an interview in `left` days about some cards."""
+    interview = Interview(day=date.fromordinal(NOW + left), at="Acme", minutes=minutes)
+    return Plan(store, [Part(interview, ("deck",), {card.key: card for card in cards}, store.model.fsrs)])
+
+
+def previewed(store: Store, card: Candidate) -> dict[Rating, Memory]:
+    """Return the memory each rating of a card would leave today."""
+    memory = None
+    if card.state is not None:
+        last, first = date.fromordinal(card.last), date.fromordinal(card.first)
+        memory = Memory(
+            stability=card.state.stability,
+            difficulty=card.state.difficulty,
+            last_review=last,
+            due=last + timedelta(days=1),
+            first_review=first,
+        )
+    return store.model.preview(memory, date.fromordinal(NOW), card.key)
+
+
+def backs_of(store: Store, found: Plan, card: Candidate, *, missed_must: bool) -> dict[Rating, NextReview]:
+    return found.when_back(card.key, previewed(store, card), date.fromordinal(NOW), missed_must=missed_must)
+
+
+@given(rehearsed(), st.integers(1, 20), st.integers(1, 30), st.booleans())
+def test_a_worse_rating_never_brings_a_card_back_later_nor_a_repeat_later_than_the_rating_before_it(
+    cards: list[Candidate], left: int, minutes: int, missed: bool
+) -> None:
+    with temporary_store() as store:
+        found = plan_of(store, cards, left, minutes)
+        for card in cards:
+            backs = backs_of(store, found, card, missed_must=missed)
+            days = [backs[rating].day or NEVER for rating in Rating]
+
+            assert days == sorted(days)
+            assert all(NOW < day.toordinal() < NOW + left for day in days if day != NEVER)
+            if card.last == NOW and card.planned < NOW + left and card.planned:
+                assert days[-1].toordinal() <= card.planned
+            assert backs == backs_of(store, found, card, missed_must=missed)
+
+
+@given(rehearsed(), st.integers(2, 20), st.integers(1, 30))
+def test_a_must_card_that_was_not_delivered_comes_back_on_the_next_day_that_has_room(
+    cards: list[Candidate], left: int, minutes: int
+) -> None:
+    with temporary_store() as store:
+        found = plan_of(store, cards, left, minutes)
+        for card in cards:
+            if card.rank == 0:
+                promised = promised_seconds((each for each in cards if each.key != card.key), NOW)
+                failed = backs_of(store, found, card, missed_must=False)[Rating.AGAIN]
+                gap = backs_of(store, found, card, missed_must=True)[Rating.HARD]
+
+                assert failed == gap
+                before = range(NOW + 1, failed.day.toordinal() if failed.day else NOW + left)
+                with_it = {day: promised.get(day, 0) + WITH_REPEATS * card.seconds for day in before}
+                assert all(day in promised and with_it[day] > PROMISED * minutes * 60 for day in before)
+
+
+def test_an_interview_today_or_over_leaves_due_days_to_fsrs(store: Store) -> None:
+    card = Candidate(CardKey("deck", "a"), 0, 90.0)
+    for left in (0, -1):
+        backs = backs_of(store, plan_of(store, [card], left, 20), card, missed_must=True)
+        assert backs == {rating: NextReview(memory.due) for rating, memory in previewed(store, card).items()}
+        assert {back.promised for back in backs.values()} == {None}
