@@ -146,4 +146,4 @@ def _too_little_time(report: Report, width: int) -> list[Line]:
         return []
     days = f"last {FINAL_DAYS} days" if report.days_left >= FINAL_DAYS else "time left"
     sentence = f"The {days} have room for {fitting} of the {report.musts.total} must-haves once more;"
-    return paragraph(f"{sentence} {need} min a day would fit them all.", width)
+    return paragraph(f"{sentence} {need} min on each day would fit them all.", width)
