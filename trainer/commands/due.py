@@ -20,7 +20,7 @@ def run(args: Namespace, env: Environment) -> int:
     """Print the counts; always 0."""
     home = open_home(env, args.home)
     with open_store(home, reading=True) as store, open_library(home, store) as library:
-        day, settings, waiting = home.today, home.settings, 0
+        day, settings, waiting, used_up = home.today, home.settings, 0, False
         entries = library.decks()
         decks, today = {deck.id: deck.ids for deck in entries}, read_today(store, day)
         plan = open_plan(home, store, decks, today.set_aside, day)
@@ -28,7 +28,7 @@ def run(args: Namespace, env: Environment) -> int:
         queue = build_queue(others, today, seen_lookup(store), new_per_day=settings.new_per_day)
         if plan is None:
             share = share_of_day(store, day, queue, decks, settings)
-            queue, waiting = share.fits(queue), share.waiting
+            queue, waiting, used_up = share.fits(queue), share.waiting, bool(share.keys)
         else:
             queue = plan.expected(day, queue)._replace(again=cards_to_repeat(decks, today))
         coming = {} if plan is None else {"interview": _interview(plan, day)}
@@ -50,8 +50,8 @@ def run(args: Namespace, env: Environment) -> int:
         print(f"{prefix}{len(queue.due)} due, {len(queue.new)} new{more}", file=env.stdout)
     elif plan is not None:
         print(f"{plan.countdown(day)}: nothing more to do today", file=env.stdout)
-    elif waiting:
-        print(f"today's minutes are done, {waiting} waiting", file=env.stdout)
+    elif used_up:
+        print("today's minutes are done" + (f", {waiting} waiting" if waiting else ""), file=env.stdout)
     else:
         print("nothing to do today" + (f", next on {short_day(upcoming, day)}" if upcoming else ""), file=env.stdout)
     return 0

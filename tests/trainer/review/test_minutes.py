@@ -63,6 +63,24 @@ def test_once_the_minutes_are_used_up_review_says_how_to_go_on(world: Clocked) -
     assert words(world, "review") == "Today's 1 minute is done. `greenroom review --minutes 10` goes on."
 
 
+def test_new_cards_that_no_minute_is_left_for_are_not_counted(world: Clocked) -> None:
+    world.run("review", "--minutes", "60", typed=GOOD * 40)
+    world.run("config", "new_per_day", "9")
+    world.run("config", "minutes_per_day", "45")
+    assert words(world, "due") == "0 due, 7 new"
+    world.run("config", "minutes_per_day", "30")
+
+    assert words(world, "due") == "today's minutes are done"
+    assert due(world) == {"due": 0, "new": 0, "again": 0, "waiting": 0, "next_due": "2026-04-07"}
+    assert words(world, "review").startswith("Today's 30 minutes are done.")
+
+
+def test_new_must_haves_come_before_due_cards_that_can_wait(world: Clocked) -> None:
+    world.run("config", "new_per_day", "9")
+
+    assert words(world, "due") == "31 due, 9 new, 9 waiting"
+
+
 def test_a_card_that_failed_is_asked_once_more_when_the_minutes_are_used_up(world: Clocked) -> None:
     world.run("config", "minutes_per_day", "3")
     world.run("review", typed="\n1\n" + GOOD * 40)
