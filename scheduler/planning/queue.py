@@ -100,6 +100,11 @@ def read_set_aside(store: Store, day: date) -> frozenset[CardKey]:
     return frozenset(CardKey(*row) for row in store.rows(query, (day.isoformat(),)))
 
 
+def read_suspended(store: Store) -> frozenset[CardKey]:
+    """Return the cards that are suspended."""
+    return frozenset(CardKey(*row) for row in store.rows("SELECT deck, card FROM marks WHERE suspended"))
+
+
 def seen_lookup(store: Store) -> SeenCards:
     """Return a lookup of each deck's cards that were ever rated; each deck is read once, when it is first asked for."""
 

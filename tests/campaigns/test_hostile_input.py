@@ -137,7 +137,13 @@ def _no_template_is_left() -> Iterator[None]:
 
 
 def acknowledged(out: str) -> int:
-    return len(re.findall(r"^ (?:Again|Hard|Good|Easy): [^\n]* (?:Back on|Rests: not before)", out, re.MULTILINE))
+    return len(
+        re.findall(
+            r"^ (?:Again|Hard|Good|Easy): [^\n]* (?:Back on|Not before|Once more today)",
+            out,
+            re.MULTILINE,
+        )
+    )
 
 
 @SOME

@@ -82,7 +82,7 @@ def _never_set(dialogue: Dialogue, home: Home, at: str | None) -> Interview:
     Raises:
         UserLeft: The user leaves; nothing is saved.
     """
-    dialogue.say("No interview is set; one to come is set by `greenroom interview set 2026-12-10 --at Acme`.")
+    dialogue.say("No interview is set; one to come is set by `greenroom interview set fri --at Acme`.")
     window = Window(home.calendar_day, date.min, home.today)
     while True:
         text = dialogue.ask("Held on", "a date (yesterday, fri, 10 Dec); Enter for today, q leaves")

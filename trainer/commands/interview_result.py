@@ -14,7 +14,7 @@ from trainer.environment import Environment
 from trainer.files.file_changes import noted
 from trainer.home import Home
 from trainer.interview.dates import Interview, NoInterview, coming, held, named, read_interviews, with_name
-from trainer.interview.followup import change_followup, deck_for, read_followup
+from trainer.interview.followup import change_followup, read_followup
 from trainer.opening import open_home, open_library, open_store
 from trainer.terminal.layout import paragraph
 from trainer.terminal.output import output_layout, print_lines
@@ -40,17 +40,16 @@ def run(args: Namespace, env: Environment) -> int:
                 home.interviews, interview, lambda now: replace(now, result=args.result, readiness=readiness)
             )
     sentences = [f"{interview.title} on {short_day(interview.day)}: {_WORDS[args.result]}"]
-    sentences += [f"Your readiness that day: {percent(readiness)}."] if readiness else []
+    sentences += [f"Readiness that day: {percent(readiness)}, over the cards you had met."] if readiness else []
     sentences += [_next_round(interview, interviews, home.today)] if args.result == "next" else []
     print_lines(env, paragraph(" ".join(sentences), output_layout(env).width))
     return 0
 
 
 def _readiness(home: Home, store: Store, library: Library, interview: Interview) -> float | None:
-    """Return the mean recall predicted at noon of the interview's day, to two places; None if it has no cards.
+    """Return the mean recall, predicted at noon of the interview's day, of the cards met by then; None without any.
 
-    An unseen card counts as 0. Suspended cards don't count, nor do unseen ones in the deck that debriefs write to: most
-    of those were added after the interview.
+    It is rounded to two places. Suspended cards don't count.
     """
     suspended = {key for key, marks in store.marks().items() if marks.suspended}
     at = round(interview.noon(home.env.zone).timestamp() * 1000)
@@ -58,8 +57,7 @@ def _readiness(home: Home, store: Store, library: Library, interview: Interview)
     for deck in library.decks():
         if interview.is_about(deck.id):
             known = recalls_before(store, deck.id, interview.day, at)
-            keys = [key for key in deck.keys if key.card in known or deck.id != deck_for(interview)]
-            recalls += [known.get(key.card, 0.0) for key in keys if key not in suspended]
+            recalls += [known[key.card] for key in deck.keys if key.card in known and key not in suspended]
     return round(fmean(recalls), 2) if recalls else None
 
 

@@ -4,7 +4,7 @@ from argparse import Namespace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from scheduler.planning.queue import read_set_aside
+from scheduler.planning.queue import cards_to_repeat, read_today
 from trainer.environment import Environment
 from trainer.interview.dates import FURTHEST, Interview, NoInterview, coming, named, read_interviews
 from trainer.opening import open_home, open_library, open_plan, open_store
@@ -27,20 +27,22 @@ def run(args: Namespace, env: Environment) -> int:
 
     layout = output_layout(env)
     if not found:
-        advice = "No interview is set. `greenroom interview set 2026-12-10 --minutes 20 --at Acme` plans for one."
+        advice = "No interview is set. `greenroom interview set fri --minutes 20 --at Acme` plans for one."
         with open_store(home, reading=True) as store, open_library(home, store) as library:
             print_lines(env, [*paragraph(advice, layout.width), *past_lines(home, store, library, layout.width)])
         return 0
     interview, others = found[0], [each for each in ahead if each is not found[0]]
-    report, planned = None, []
+    report, planned, repeats = None, [], 0
     with open_store(home, reading=True) as store, open_library(home, store) as library:
-        entries, set_aside = library.decks(), read_set_aside(store, day)
+        entries, today = library.decks(), read_today(store, day)
+        decks = {entry.id: entry.ids for entry in entries}
         if interview.day - day <= FURTHEST:
             from trainer.interview.readiness import build_report
 
-            plan = open_plan(home, store, {entry.id: entry.ids for entry in entries}, set_aside, day)
-            planned = [card for card in plan.planned(day) if interview.is_about(card.key.deck)] if plan else []
-            report = build_report(interview, store, entries, set_aside, day, plan)
+            plan = open_plan(home, store, decks, today.set_aside, day)
+            planned = plan.planned_for(interview, day) if plan else []
+            report = build_report(interview, store, entries, day, plan)
+            repeats = len(cards_to_repeat({deck: decks[deck] for deck in decks if interview.is_about(deck)}, today))
         past, held = past_lines(home, store, library, layout.width), past_json(home, store, library)
     if args.json:
         value = _json(interview, day, report, [str(card.key) for card in planned], others)
@@ -49,7 +51,7 @@ def run(args: Namespace, env: Environment) -> int:
     from trainer.interview.readiness_screen import other_interviews, report_lines
 
     if report is not None:
-        lines = report_lines(report, day, planned, layout, decks=args.all)
+        lines = report_lines(report, day, planned, layout, repeats=repeats, decks=args.all)
     else:
         lines = paragraph(_why_no_report(interview, day), layout.width)
     missing = [deck for deck in interview.decks if deck not in {entry.id for entry in entries}]

@@ -34,7 +34,12 @@ class Interview(NamedTuple):
     @property
     def title(self) -> str:
         """Its name on screen."""
-        return self.at or "Interview"
+        return self.at or "Your interview"
+
+    @property
+    def name(self) -> str:
+        """Its name within a sentence."""
+        return self.at or "your interview"
 
     @property
     def described(self) -> str:
@@ -69,11 +74,6 @@ def read_plannable(path: Path, today: date) -> list[Interview]:
 def held(interviews: Iterable[Interview], today: date) -> list[Interview]:
     """Return the interviews up to today, the latest first."""
     return sorted((each for each in interviews if each.day <= today), key=lambda each: each.day, reverse=True)
-
-
-def plan_for_tomorrow(interview: Interview, today: date, minutes: int) -> str:
-    """Return what to do tomorrow: rehearse for some minutes, or go to the interview."""
-    return f"{minutes} min for {interview.title}" if interview.days_left(today) > 1 else interview.title
 
 
 def named(interviews: Iterable[Interview], at: str) -> list[Interview]:
@@ -185,5 +185,5 @@ class NoInterview(GreenroomError):
         if at is not None:
             at = clean_line(at)
             what = f'There is no interview at "{at}"' if at else "There is no interview without a name"
-        known = f"Set are: {names}." if names else "`greenroom interview set 2026-12-10 --at NAME` sets one."
+        known = f"Set are: {names}." if names else "`greenroom interview set fri --at NAME` sets one."
         super().__init__(what, known)

@@ -1,7 +1,7 @@
 """The plan for the interviews ahead: what to ask today, and when a card comes back.
 
 Each deck is rehearsed for the nearest interview it belongs to. An interview all of whose decks belong to nearer ones
-gives its minutes to the nearest of those.
+gives its minutes to the one with most of them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ from scheduler.planning.candidates import Candidate, read_candidates, read_plann
 from scheduler.planning.interview import Days, fitting, goal_for, next_day, order, promised_seconds, value
 from scheduler.planning.musts import Musts, count_musts
 from scheduler.planning.pace import seconds_spent
-from scheduler.planning.queue import Queue
+from scheduler.planning.queue import Queue, read_suspended
 from trainer.interview.dates import Interview, read_plannable
 from trainer.terminal.words import until
 
@@ -93,8 +93,9 @@ class Plan:
         new_left: How many new cards may still be met today; None for no limit.
     """
 
-    def __init__(self, store: "Store", parts: Sequence[Part]) -> None:
+    def __init__(self, store: "Store", parts: Sequence[Part], buried: frozenset[CardKey] = frozenset()) -> None:
         self.parts = tuple(parts)
+        self._buried = buried
         self.new_left: int | None = None
         self._store = store
         self._values: dict[tuple[CardKey, int, int], float] = {}
@@ -141,6 +142,11 @@ class Plan:
             rest += cards[len(own) :]
         return planned + list(fitting(rest, self.seconds_left(today) - sum(card.seconds for card in planned)))
 
+    def planned_for(self, interview: Interview, today: date) -> list[Candidate]:
+        """Return the cards planned for today of one interview, or of the one it shares its cards with."""
+        part = next((part for part in self.parts if interview in (part.interview, *part.sharing)), None)
+        return [] if part is None else [card for card in self.planned(today) if card.key in part.cards]
+
     def expected(self, today: date, others: Queue) -> Queue:
         """Return what will probably be asked today: the planned cards, and `others` if all of the plan fits."""
         planned = self.planned(today)
@@ -153,6 +159,14 @@ class Plan:
         """Return the nearest interview and when it is, as `Acme in 9 days`."""
         return f"{self.nearest.title} {until(self.nearest.day, today)}"
 
+    def tomorrow(self, today: date) -> str:
+        """Return what to do tomorrow: rehearse for some minutes, or go to an interview; empty if none is ahead."""
+        ahead = [part for part in self.parts if part.interview.day > today]
+        if ahead and ahead[0].interview.days_left(today) == 1:
+            return ahead[0].interview.name
+        names = " and ".join(part.interview.name for part in ahead)
+        return names and f"{sum(part.minutes for part in ahead)} min for {names}"
+
     def seconds_left(self, today: date) -> float:
         """Return the seconds left of today's minutes, of all interviews."""
         return sum(max(0.0, left) for left in self._left(today))
@@ -164,7 +178,8 @@ class Plan:
     def _to_ask(self, today: date) -> int:
         """Return the number of cards not asked yet today."""
         now = today.toordinal()
-        return sum(card.last < now for part in self.parts if part.day >= now for card in part.cards.values())
+        cards = (card for part in self.parts if part.day >= now for card in part.cards.values())
+        return sum(card.last < now and card.key not in self._buried for card in cards)
 
     def musts(self, today: date) -> tuple[Musts, Musts]:
         """Return the must-haves of the nearest interview: when today began, and now."""
@@ -231,7 +246,7 @@ class Plan:
                 self._values[at] = value(card, now, part.goal)
             return self._values[at]
 
-        return order(part.cards.values(), now, part.day, value_of)
+        return [card for card in order(part.cards.values(), now, part.day, value_of) if card.key not in self._buried]
 
     def _left(self, today: date) -> list[float]:
         """Return for each part the seconds left of its minutes today; negative where more were used."""
@@ -281,23 +296,24 @@ def build_plan(home: "Home", store: "Store", decks: Ids, set_aside: frozenset[Ca
         home: The home with the interviews.
         store: The log.
         decks: The decks to rehearse.
-        set_aside: Suspended and buried cards.
+        set_aside: Suspended and buried cards. Buried ones belong to the plan, but are not asked today.
         today: The current study day.
     """
     interviews, left = read_plannable(home.interviews, today), dict(decks)
+    suspended = read_suspended(store)
     owned: list[tuple[Interview, dict[CardKey, Candidate], tuple[str, ...]]] = []
     sharing: list[list[Interview]] = []
     for interview in interviews:
         ids = {deck: left.pop(deck) for deck in decks if deck in left and interview.is_about(deck)}
-        if cards := {card.key: card for card in read_candidates(store, ids, set_aside)}:
+        if cards := {card.key: card for card in read_candidates(store, ids, suspended)}:
             owned.append((interview, cards, tuple(ids)))
             sharing.append([])
-        else:
-            nearest = (turn for turn, (*_, owns) in enumerate(owned) if any(map(interview.is_about, owns)))
-            if (turn := next(nearest, None)) is not None:
-                sharing[turn].append(interview)
+        elif owned:
+            shared = [sum(map(interview.is_about, owns)) for *_, owns in owned]
+            if any(shared):
+                sharing[shared.index(max(shared))].append(interview)
     parts = [
         Part(interview, ids, cards, store.model.fsrs, tuple(others))
         for (interview, cards, ids), others in zip(owned, sharing, strict=True)
     ]
-    return Plan(store, parts) if parts else None
+    return Plan(store, parts, set_aside - suspended) if parts else None

@@ -14,6 +14,7 @@ from scheduler.planning.forecast import Forecast, forecast
 from scheduler.planning.interview import FINAL_DAYS, final_seconds, goal_for, readiness, recall_on
 from scheduler.planning.musts import Musts, count_musts
 from scheduler.planning.pace import seconds_spent
+from scheduler.planning.queue import read_suspended
 from trainer.interview.dates import MOST_MINUTES, Interview
 from trainer.interview.plan import Plan
 
@@ -102,7 +103,6 @@ def build_report(
     interview: Interview,
     store: Store,
     entries: Sequence[DeckEntry],
-    set_aside: frozenset[CardKey],
     today: date,
     plan: Plan | None,
 ) -> Report | None:
@@ -112,20 +112,21 @@ def build_report(
         interview: The interview.
         store: The log.
         entries: All decks.
-        set_aside: Suspended and buried cards.
         today: The current study day.
         plan: The plan, if there is one. Its cards for today count as met however the simulated ratings before them turn
             out.
     """
     about = {entry.id: entry for entry in entries if interview.is_about(entry.id)}
-    cards = read_candidates(store, {deck: entry.ids for deck, entry in about.items()}, set_aside)
+    cards = read_candidates(store, {deck: entry.ids for deck, entry in about.items()}, read_suspended(store))
     if not cards:
         return None
     parts = plan.parts if plan else ()
-    part = next((part for part in parts if part.interview == interview), None)
-    first = next((part.interview for part in parts if interview in part.sharing), None)
+    part = next((part for part in parts if interview in (part.interview, *part.sharing)), None)
+    first = part.interview if part and part.interview != interview else None
+    if first is not None and first.day < interview.day:
+        part = None  # its minutes are its own again after that day
     planned = {card.key for card in plan.planned(today)} if plan else set[CardKey]()
-    minutes, sharing = (part.minutes, part.sharing) if part else (interview.minutes, ())
+    minutes = part.minutes if part else interview.minutes
     now, day, fsrs = today.toordinal(), interview.day.toordinal(), store.model.fsrs
     spent = sum(seconds for deck, seconds in seconds_spent(store, today).items() if deck in about)
 
@@ -168,7 +169,7 @@ def build_report(
         interview=interview,
         days_left=interview.days_left(today),
         minutes=minutes,
-        sharing=sharing,
+        sharing=part.sharing if part and first is None else (),
         first=first,
         whole=readiness_of("", interview.title, cards),
         decks=tuple(sorted(decks, key=lambda deck: (deck.readiness.if_you_keep_going, deck.title))),

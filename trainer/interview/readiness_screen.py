@@ -12,12 +12,13 @@ from trainer.terminal.words import count, percent, short_day, until
 
 _LEVELS = "▁▂▃▄▅▆▇█"
 _NAMED = 8
+_CURVE_FROM = 30  # columns
 _LABELLED_FROM = 60  # columns; on a narrower screen a label has a line of its own
 READY = "Ready: you delivered it last time, and you are at least 90 % likely to recall it on the day."
 
 
 def report_lines(
-    report: Report, today: date, planned: Sequence[Candidate], layout: Layout, *, decks: bool = False
+    report: Report, today: date, planned: Sequence[Candidate], layout: Layout, *, repeats: int = 0, decks: bool = False
 ) -> list[Line]:
     """Show a report: must-haves first, then the other cards, readiness, and what is left out and why.
 
@@ -26,6 +27,7 @@ def report_lines(
         today: The current study day.
         planned: The cards planned for the rest of today.
         layout: How lines are drawn.
+        repeats: How many cards failed today and are to be asked once more.
         decks: Whether to show the readiness of each deck.
     """
     interview, width = report.interview, layout.width
@@ -38,15 +40,15 @@ def report_lines(
         shares = f"{other.title} on {short_day(other.day)} asks the same cards: its {other.minutes} min are included."
         lines += paragraph(shares, width)
     if report.first is not None:
-        until_then = f"Until {short_day(report.first.day)} its minutes go to {report.first.title}: the same cards."
-        lines += paragraph(until_then, width)
+        first = f"{report.first.title} on {short_day(report.first.day)}"
+        lines += paragraph(f"{first} comes first: it asks the same cards, and gets these minutes.", width)
     lines.append(BLANK)
     if report.musts.total:
         lines += _labelled("Must-haves", _musts(report), width)
     if any(report.others[:3]):
         lines += _labelled("Also", _others(report), width)
     lines += _labelled("Readiness", _readiness(report, day, width), width)
-    lines += _labelled("Today", _today(report, planned), width)
+    lines += _labelled("Today", _today(report, planned, repeats), width)
     lines += _too_little_time(report, width)
     if decks:
         lines += [BLANK, *paragraph("Readiness on the day, by deck (the model's estimate)", width, style="title")]
@@ -88,21 +90,22 @@ def _musts(report: Report) -> list[str]:
 
 def _others(report: Report) -> str:
     others = report.others
-    parts = [f"{count(others.met, 'other card')} met"] + ([f"{others.to_come} more to come"] if others.to_come else [])
+    parts = [f"{count(others.met, 'other card')} met"] if others.met else ["no other cards met"]
+    parts += [f"{others.to_come} more to come"] if others.to_come else []
     text = ", ".join(parts)
     if not others.left_out:
         return text
-    more = f" ({report.more_minutes} min a day would fit {others.with_more} of them)" if others.with_more else ""
-    return f"{text}; {others.left_out} won't fit{more}"
+    more = f" ({report.more_minutes} min a day: for {others.with_more} of them)" if others.with_more else ""
+    return f"{text}; no time for {others.left_out}{more}"
 
 
 def _readiness(report: Report, day: str, width: int) -> list[str]:
     """Return the readiness of the cards the plan covers, now and on the day, and its curve."""
     scale = report.whole.cards / max(1.0, report.covered)
     now, then = report.whole.readiness.today, report.whole.readiness.if_you_keep_going
-    text = f"now {percent(scale * now)}, on the day {percent(scale * then)}"
-    text += " of the cards this plan covers" if report.left_out else ""
-    if report.days_left < 2:
+    text = f"{percent(scale * now)} now, {percent(scale * then)} on the day"
+    text += ": recall of the cards this plan covers" if report.left_out else ""
+    if report.days_left < 2 or width < _CURVE_FROM:
         return [text]
     values = [scale * value for _, value in report.curve]
     step = -(-len(values) // max(1, width - 14 - len(f"today  {day}")))
@@ -110,14 +113,14 @@ def _readiness(report: Report, day: str, width: int) -> list[str]:
     return [text, f"today {drawn} {day}"]
 
 
-def _today(report: Report, planned: Sequence[Candidate]) -> str:
+def _today(report: Report, planned: Sequence[Candidate], repeats: int) -> str:
     added = report.musts.since(report.musts_before)
     so_far = [f"must-haves {added} so far"] if added else []
-    if not planned:
+    if not planned and not repeats:
         return " · ".join([*so_far, "today's minutes are done"])
     new = sum(card.state is None for card in planned)
-    minutes = max(1, round(sum(card.seconds for card in planned) / 60))
-    return " · ".join([*so_far, f"{new} new, {len(planned) - new} again, about {minutes} min"])
+    minutes = max(1, round((sum(card.seconds for card in planned) + repeats * report.seconds) / 60))
+    return " · ".join([*so_far, f"{new} new, {len(planned) - new + repeats} again, about {minutes} min"])
 
 
 def _deck_line(title: str, readiness: Readiness, width: int) -> list[Line]:
@@ -144,6 +147,6 @@ def _too_little_time(report: Report, width: int) -> list[Line]:
     fitting, need = report.musts_again
     if fitting == report.musts.total or report.days_left < 1:
         return []
-    days = f"last {FINAL_DAYS} days" if report.days_left >= FINAL_DAYS else "time left"
-    sentence = f"The {days} have room for {fitting} of the {report.musts.total} must-haves once more;"
+    days = f"last {FINAL_DAYS} days have" if report.days_left >= FINAL_DAYS else "time left has"
+    sentence = f"The {days} room for {fitting} of the {report.musts.total} must-haves once more;"
     return paragraph(f"{sentence} {need} min on each day would fit them all.", width)

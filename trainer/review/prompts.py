@@ -132,10 +132,9 @@ def what_ratings_mean(layout: Layout) -> list[Line]:
 
 def outcome(rating: Rating, back: "NextReview", today: date, layout: Layout, *, again: bool = False) -> list[Line]:
     """Show when the card comes back after this rating; `again` if once more in this sitting."""
-    more = ", and once more today" if again else ""
     if back.day is None:
-        title = back.interview.title if back.interview else "the interview"
-        when = f"Rests: not before {title}"
+        name = back.interview.name if back.interview else "your interview"
+        when = f"Once more today, then not before {name}" if again else f"Not before {name}"
     else:
-        when = f"Back on {short_day(back.day, today)}"
-    return paragraph(f"{rating.title}: {_OUTCOMES[rating]}. {when}{more}.", layout.width)
+        when = f"Back on {short_day(back.day, today)}" + (", and once more today" if again else "")
+    return paragraph(f"{rating.title}: {_OUTCOMES[rating]}. {when}.", layout.width)

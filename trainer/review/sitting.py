@@ -241,10 +241,8 @@ class Sitting:
         from scheduler.planning.budget import share_of_day
         from scheduler.planning.queue import build_queue, read_today, seen_lookup
 
-        if self.plan is not None and (coming := [part for part in self.plan.parts if part.interview.day > today]):
-            from trainer.interview.dates import plan_for_tomorrow
-
-            return plan_for_tomorrow(coming[0].interview, today, coming[0].minutes)
+        if self.plan is not None and (rehearsing := self.plan.tomorrow(today)):
+            return rehearsing
         day, settings = today + timedelta(days=1), self.home.settings
         decks = {deck.id: deck.ids for deck in self.library.decks()}
         queue = build_queue(

@@ -80,7 +80,7 @@ def rated(shown: str) -> Iterator[Rated]:
     for line in shown.splitlines():
         if found := asked(line):
             question = found[0]
-        elif said := re.match(r" (\w+): .*\. (?:Back on (\w+ \d+ \w+)|Rests: not before Acme)", line):
+        elif said := re.match(r" (\w+): .*\. (?:Back on (\w+ \d+ \w+)|.*[Nn]ot before Acme)", line):
             yield Rated(question, said[1], _DAYS[said[2]] if said[2] else None)
 
 

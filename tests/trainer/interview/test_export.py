@@ -136,7 +136,7 @@ def test_several_interviews_are_in_one_calendar(world: Clocked, path: Path) -> N
         "Rehearse for the interview at Acme",
         "Rehearse for the interview",
     ]
-    assert ": Acme on Thu 12 Mar and Interview on Fri 20 Mar, with daily rehearsals" in world.out
+    assert ": Acme on Thu 12 Mar and Your interview on Fri 20 Mar, with daily rehearsals" in world.out
 
 
 def test_only_a_calendar_of_greenroom_is_replaced(world: Clocked, path: Path) -> None:

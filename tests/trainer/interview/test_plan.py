@@ -63,7 +63,7 @@ def test_a_review_tells_the_days_and_minutes_left_and_when_a_card_really_comes_b
     world.run("review", typed=GOOD)
     assert "Acme tomorrow" in world.out
     assert "Rate   1 Again   2 Hard   3 Good *   4 Easy   all four: rests" in world.out
-    assert "Good: complete. Rests: not before Acme." in world.out
+    assert "Good: complete. Not before Acme." in world.out
     assert "Tomorrow: Acme." in world.out
 
 
@@ -202,7 +202,7 @@ def test_interviews_about_the_same_cards_add_up_their_minutes(world: Clocked) ->
 
 def test_an_interview_today_is_rehearsed_for_and_then_plain_review_goes_on(world: Clocked) -> None:
     world.run("interview", "set", "today", "--deck", "mine")
-    assert "Interview · Mon 2 Mar · today · 20 min a day, about 13 cards" in world.out
+    assert "Your interview · Mon 2 Mar · today · 20 min a day, about 13 cards" in world.out
     world.run("review", typed=GOOD)
     assert "Interview today" in world.out
     assert "Back on Wed 4 Mar." in world.out
@@ -211,7 +211,7 @@ def test_an_interview_today_is_rehearsed_for_and_then_plain_review_goes_on(world
     world.run("due")
     assert "Interview" not in world.out
     world.run("interview", "set", "tomorrow")
-    assert "Interview · Wed 4 Mar · tomorrow" in world.out
+    assert "Your interview · Wed 4 Mar · tomorrow" in world.out
 
 
 def test_an_interview_without_cards_that_may_be_asked_leaves_plain_review(world: Clocked) -> None:
@@ -259,4 +259,4 @@ def test_due_with_an_interview_loads_neither_fsrs_nor_prompt_toolkit(world: Cloc
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
 
     assert done.stdout.splitlines()[-1] == "[]"
-    assert done.stdout.startswith("Interview in ")
+    assert done.stdout.startswith("Your interview in ")

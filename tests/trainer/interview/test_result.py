@@ -105,7 +105,7 @@ def test_one_without_a_name_has_a_result_too(world: Clocked) -> None:
         ' Say which: "Acme" or "", before the result.'
     )
     said = world.run_in_words("interview", "result", "", "next")
-    assert said.startswith("Interview on Thu 12 Mar: you are in the next round. `greenroom interview set DATE`")
+    assert said.startswith("Your interview on Thu 12 Mar: you are in the next round. `greenroom interview set DATE`")
     assert world.run("interview", "result", "no") == 0
     assert [entry["result"] for entry in entries(world)] == ["next", "no"]
     assert "Every interview has its result." in world.run_in_words("interview", "result", "no", code=1)

@@ -113,7 +113,7 @@ def test_an_interview_can_be_cleared(world: Clocked) -> None:
     assert world.shown()["at"] == ""
     world.now += timedelta(days=30)
     plan(world, "2026-04-20")
-    for beginning in ("Acme on Mon 20 Apr is", "Interview on Fri 20 Mar is"):
+    for beginning in ("Acme on Mon 20 Apr is", "Your interview on Fri 20 Mar is"):
         assert world.run("interview", "clear") == 0
         assert world.out.startswith(f" {beginning}")
 
@@ -124,7 +124,7 @@ def test_the_one_without_a_name_is_cleared_by_an_empty_name(world: Clocked) -> N
     assert 'There is no interview without a name. Set are: "Acme".' in world.err
     world.run("interview", "set", "2026-03-20")
     assert world.run("interview", "clear", "--at", "") == 0
-    assert world.out.startswith(" Interview on Fri 20 Mar is no longer planned for")
+    assert world.out.startswith(" Your interview on Fri 20 Mar is no longer planned for")
     assert world.shown()["also"] == []
 
 

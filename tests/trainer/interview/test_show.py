@@ -26,10 +26,10 @@ def test_a_plan_is_shown_in_one_screen_must_haves_first(world: Clocked) -> None:
     assert lines[0] == " Acme · Thu 12 Mar · 10 days left · 20 min a day, about 13 cards"
     assert lines[2] == " Must-haves   0 of 3 met · 0 ready · all met by Mon 2 Mar at this pace"
     assert lines[3] == "              ready on the day: 3 of 3 (the model's estimate)"
-    assert lines[4] == " Also         0 other cards met, 13 more to come"
-    assert lines[5].startswith(" Readiness    now 0 %, on the day 9")
+    assert lines[4] == " Also         no other cards met, 13 more to come"
+    assert lines[5].startswith(" Readiness    0 % now, 9")
     assert lines[7] == " Today        13 new, 0 again, about 20 min"
-    assert "of the cards this plan covers" not in world.out  # it covers all
+    assert "cards this plan covers" not in world.out  # it covers all
     assert text(world).endswith("at least 90 % likely to recall it on the day.")
     assert len(lines) < 12
     for columns in (20, 40, 200):
@@ -158,7 +158,7 @@ def test_each_deck_takes_the_time_its_own_answers_took(world: Clocked) -> None:
 def test_interviews_that_ask_the_same_cards_say_how_they_share_their_minutes(world: Clocked) -> None:
     plan(world, "2026-03-06", "--minutes", "15")
     world.run("interview", "set", "2026-03-12", "--at", "Beta", "--minutes", "10", "--deck", "mine")
-    assert " Until Fri 6 Mar its minutes go to Acme: the same cards.\n" in world.out
+    assert " Acme on Fri 6 Mar comes first: it asks the same cards, and gets these minutes.\n" in world.out
     world.run("interview", "show", "--at", "Acme")
 
     assert "25 min a day" in world.out

@@ -35,7 +35,7 @@ def test_a_date_and_the_minutes_a_day_are_asked_and_planned_for(world: World) ->
     assert "q leaves.\n\n" + ASKED in shown
     assert " Minutes a day   Enter for 20\n > " in shown
     assert " Fri 6 Mar, in 4 days, 30 min a day. `greenroom interview show` has the plan.\n\n greenroom · Mon" in shown
-    assert "Interview in 4 days · 30 min left" in shown
+    assert "Your interview in 4 days · 30 min left" in shown
     assert shown.index("30 min left") < shown.index(QUESTION)
     assert [(str(each.day), each.minutes, each.at) for each in interviews(world)] == [("2026-03-06", 30, "")]
     world.run("undo")
