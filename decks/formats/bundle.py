@@ -30,6 +30,13 @@ class ReviewHistory(NamedTuple):
     flagged: bool = False
 
 
+class FsrsPreset(NamedTuple):
+    """The FSRS parameters that another program uses for some decks, in the order of their version."""
+
+    name: str
+    parameters: tuple[float, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class BundledDeck:
     """One deck as it is in the file, before any import: the deck, and the review history of its cards by card id."""
@@ -50,6 +57,7 @@ class Bundle:
     problems: tuple[Problem, ...] = ()
     # The card fields this file can set. An import leaves all other fields of existing cards alone.
     fields_present: frozenset[str] = frozenset(CARD_FIELDS)
+    presets: tuple[FsrsPreset, ...] = ()
     understood: str = ""  # how the file was read, as a phrase: "questions as headings, answers below"
 
 
