@@ -1,9 +1,10 @@
 """The bundle, everything read from one file: its decks, their review history, and the problems found in it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from cards.card import Card
 from cards.review import Rating
 from decks.model.deck import Deck
 from decks.model.deck_reader import deck_from_tables
@@ -47,6 +48,14 @@ class BundledDeck:
     def with_id(self, deck_id: str) -> "BundledDeck":
         """Return the same deck with another id."""
         return replace(self, deck=replace(self.deck, head=replace(self.deck.head, id=deck_id)))
+
+    def with_cards(self, wanted: Callable[[Card], bool]) -> "BundledDeck":
+        """Return the same deck with only some of its cards."""
+        return replace(self, deck=replace(self.deck, cards=tuple(filter(wanted, self.deck.cards))))
+
+    def with_title(self, title: str) -> "BundledDeck":
+        """Return the same deck with another title."""
+        return replace(self, deck=replace(self.deck, head=replace(self.deck.head, title=title)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

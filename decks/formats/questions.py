@@ -12,7 +12,7 @@ _BEGINNINGS = re.compile(
     r"|que|quel\w*|qu'\w*|pourquoi|comment|quand|qui|o\u00f9|d\u00e9cri\w*|parle\w*|raconte\w*)\b",
     re.IGNORECASE,
 )
-_ENDS = ("?", "\uff1f", "\u061f", "\u037e")
+QUESTION_MARKS = ("?", "\uff1f", "\u061f", "\u037e")
 _QUESTION_WORDS = r"q(?:uestion)?|frage|pregunta|pergunta|domanda|vraag"
 _ANSWER_WORDS = r"a(?:ns(?:wer)?)?|antwort|respuesta|r\u00e9ponse|resposta|risposta|antwoord"
 _QUESTION_MARK = re.compile(
@@ -24,7 +24,7 @@ _ANSWER_MARK = re.compile(rf"\s*(?:{_ANSWER_WORDS})\s*#?\d*\s*[.:)]\s+", re.IGNO
 def looks_like_question(text: str) -> bool:
     """Return whether a text ends as a question does, or begins as one (`Tell me ...`) with at least three words."""
     text = text.strip().strip("\"'*_\u201c\u201d\u00bb\u00ab ")
-    if text.endswith(_ENDS):
+    if text.endswith(QUESTION_MARKS):
         return True
     text = text.lstrip("\u00bf\u00a1")
     return len(text.split()) > 2 and _BEGINNINGS.match(text) is not None

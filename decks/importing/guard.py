@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from cards.card import Card, KeyPoint
 from decks.formats.bundle import Bundle
+from decks.formats.registry import NOTES
 from decks.model.problems import Problem, clipped, warning
 
 _MARKS = "?\uff1f\u061f"  # also of Chinese, Japanese and Arabic
@@ -76,7 +77,7 @@ def look_again(bundle: Bundle, text: str, *, path: str, kind: str) -> Doubt:
     cards = [card for one in bundle.decks for card in one.deck.cards]
     titles = [one.deck.head.title for one in bundle.decks]
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    markdown = kind in ("md", "markdown", "mdx")
+    markdown = kind in NOTES
     seen = _in_markdown(text) if markdown else _in_json(text) if kind == "json" else _in_table(text)
     lost = _lost(seen, cards, titles)
     labels = _labels(cards)
