@@ -235,7 +235,7 @@ def _letters(text: str) -> str:
 
 def _labels(cards: Iterable[Card]) -> dict[str, int]:
     """Return the words, none of them a question, that many cards ask, and how many do."""
-    asked = Counter(card.question for card in cards if not _asks(card.question))
+    asked = Counter(card.question for card in cards if not (_asks(card.question) or card.context))
     return {words: number for words, number in asked.items() if number >= _SAME_LABEL}
 
 

@@ -120,6 +120,7 @@ def _show_cards(env: Environment, file: Imported) -> None:
 
     def card_lines(number: int, card: Card, layout: Layout) -> list[Line]:
         lines = paragraph(card.question, layout.width, style="question", first=f" {number}  ")
+        lines += part(card.context, layout) if card.context else []
         for point in card.key_points[:_MOST_POINTS]:
             lines += part(point.marked, layout, "- ")
         more = len(card.key_points) - _MOST_POINTS

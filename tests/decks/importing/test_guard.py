@@ -105,6 +105,8 @@ def test_one_label_on_many_cards_is_no_question() -> None:
     assert "7 questions would be lost, and only 1 card" in str(doubt.refusal)
     same = [Card(id=f"a{n}", question="What is the output?", answer=f"So {n}.") for n in range(7)]
     assert look("text", *same) == Doubt()
+    cases = [card._replace(context=f"print({n})") for n, card in enumerate(labels)]
+    assert look("text", *cases) == Doubt()
 
 
 def test_a_list_of_questions_is_not_one_card() -> None:

@@ -294,3 +294,11 @@ def test_a_file_of_which_more_is_lost_than_comes_in_stays_out_unless_told(world:
     assert world.run(*wrong, "--anyway") == 0
     assert "2 cards, 2 new" in world.out
     assert "would be lost" not in world.err
+
+
+def test_a_dry_run_shows_the_code_that_belongs_to_a_question(world: World, tmp_path: Path) -> None:
+    card = {"question": "What is printed?", "context": "for x in range(2):\n    print(x)", "answer": "0 and 1"}
+    (tmp_path / "talk.json").write_text(json.dumps({"cards": [card]}))
+    world.run("import", "--dry-run", str(tmp_path / "talk.json"))
+
+    assert " 1  What is printed?\n    for x in range(2):\n        print(x)\n    0 and 1\n" in world.out
