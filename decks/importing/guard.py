@@ -59,10 +59,12 @@ class Doubt(NamedTuple):
     Attributes:
         problems: What to tell about, as warnings.
         refusal: Why the file should not come in like that; None if it may.
+        lost: How many questions are on no card.
     """
 
     problems: tuple[Problem, ...] = ()
     refusal: Problem | None = None
+    lost: int = 0
 
 
 def look_again(bundle: Bundle, text: str, *, path: str, kind: str) -> Doubt:
@@ -89,11 +91,12 @@ def look_again(bundle: Bundle, text: str, *, path: str, kind: str) -> Doubt:
     missing = len(lost) + sum(labels.values()) + sum(len(_asking(card.key_points)) for card in as_points)
     good = len(cards) - useless
     if missing <= good:
-        return Doubt(tuple(problems))
+        return Doubt(tuple(problems), None, len(lost))
     saw = "a question would be lost" if missing == 1 else f"{missing} questions would be lost"
-    message = f"{saw}, and only {good or 'no'} card{'' if good == 1 else 's'} would come in"
+    come = f"only {good} card{'' if good == 1 else 's'}" if good else "no card"
+    message = f"{saw}, and {come} would come in"
     fix = "--dry-run shows how it was read; --anyway brings in what there is."
-    return Doubt(tuple(problems), Problem(path, 0, message, fix))
+    return Doubt(tuple(problems), Problem(path, 0, message, fix), len(lost))
 
 
 # --- what is in the file ---------------------------------------------------------------------------

@@ -208,7 +208,8 @@ def only_questions(bundle: Bundle, kind: str) -> Bundle:
     that is mostly something else, only what ends in a question mark is kept.
     """
     cards = [card for one in bundle.decks for card in one.deck.cards]
-    if kind not in (*NOTES, *TABLES) or (kind in TABLES and not all(card.is_unanswered for card in cards)):
+    answered = not all(card.is_unanswered for card in cards)
+    if kind not in (*NOTES, *TABLES, "json") or (answered and kind not in NOTES):
         return bundle
     share = sum(looks_like_question(card.question) for card in cards) / max(1, len(cards))
     if share >= _CERTAIN or (share > _MOSTLY and any(map(_asks, cards))):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from cards.errors import GreenroomError
 from cards.progress import Progress
 from decks.formats.bundle import Bundle
-from decks.formats.registry import PACKAGES, READABLE, TABLES, extension, read_bundle
+from decks.formats.registry import NOTES, PACKAGES, READABLE, TABLES, extension, read_bundle
 from decks.importing.guard import Doubt, look_again
 from decks.importing.merge import import_decks
 from decks.importing.result import ImportResult
@@ -22,6 +22,8 @@ from scheduler.log.store import Store
 from trainer.files.journal import journaled
 from trainer.files.review_history import import_review_history
 from trainer.home import Home
+
+_A_LIST = 3  # questions on no card that make a text of which nothing could be used a list of questions
 
 
 class Imported(NamedTuple):
@@ -119,6 +121,10 @@ class Importer:
                 faulty = not read.decks and (kind in PACKAGES or any(problem.card for problem in read.problems))
                 if bundle.decks or faulty:
                     done.append(self._bundle(bundle, file.path, shown, str(file.inside)))
+                    continue
+                doubt = _doubt(bundle, file.path, shown, kind) if kind in NOTES else Doubt()
+                if doubt.refusal and doubt.lost >= _A_LIST:
+                    done.append(Imported(shown, problems=(*doubt.problems, doubt.refusal), refused=True))
                 else:
                     without.append(str(file.inside))
             except GreenroomError as error:
@@ -155,7 +161,7 @@ class Importer:
         lines = [problem.line for problem in bundle.problems if problem.level is Level.ERROR]
         wrong = len(set(lines) - {0}) + lines.count(0)  # without line numbers, count each problem as one card
         noun = "row" if kind in TABLES else "card"
-        doubt = _doubt(bundle, path, shown, kind)
+        doubt = _doubt(bundle, path, shown, kind) if bundle.decks else Doubt()
         refusal = doubt.refusal if not options.anyway else None
         problems = (*bundle.problems, *doubt.problems, *([refusal] if refusal else []))
         found = Imported(shown, (), problems, wrong, noun, bundle.understood, refused=refusal is not None)
@@ -184,8 +190,6 @@ class Importer:
 
 def _doubt(bundle: Bundle, path: Path, shown: str, kind: str) -> Doubt:
     """Compare a file with what was read from it."""
-    if not bundle.decks:
-        return Doubt()
     from decks.formats.encoding import decode
 
     text = "" if kind in (*PACKAGES, "toml") else decode(path.read_bytes())[0]

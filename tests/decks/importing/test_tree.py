@@ -164,3 +164,5 @@ def test_of_a_text_that_is_no_list_of_questions_only_the_questions_come_in() -> 
     assert len(questions(only_questions(read("md", notes), "md"))) == 3
     assert only_questions(read("md", "## Install\n\nRun it.\n"), "md").decks == ()
     assert questions(only_questions(read("csv", term), "csv")) == ["Float"]
+    funding = '{"funding": [{"question": "https://example.org?sponsor=1"}, {"question": "Me and you"}]}'
+    assert only_questions(read("json", funding), "json").decks == ()

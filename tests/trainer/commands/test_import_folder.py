@@ -86,6 +86,16 @@ def test_what_would_be_lost_is_named_with_the_file_it_is_in(world: World, vault:
     assert f'{archive}/Night shift/Ovens.md:5: "Who cleans?" is on no card.' in world.err
 
 
+def test_a_list_of_questions_that_no_reader_understands_is_not_called_a_file_without_questions(
+    world: World, vault: Path
+) -> None:
+    (vault / "list.md").write_text("# All\n\n<dl><dt>Who pays?</dt><dt>Who waits?</dt><dt>Who eats?</dt></dl>\n")
+
+    assert world.run("import", str(vault)) == 1
+    assert "list.md: 3 questions would be lost, and no card would come in." in world.err
+    assert "1 file stayed out, see above." in world.out
+
+
 def test_a_folder_can_become_one_deck(world: World, vault: Path) -> None:
     assert world.run("import", "--deck", "shop", str(vault)) == 0
     assert decks(world) == ["shop"]
