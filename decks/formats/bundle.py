@@ -108,7 +108,8 @@ def read_raw(
             message = f"the same card is {where} already"
             repetitions.append(warning(path, line, message, "It is brought in once."))
         elif notation.lines and same is not card and card.table.get("question"):
-            message = f"the same question is {where} already, with another answer"
+            other = any(card.table.get(key) != same.table.get(key) for key in ("answer", "key_points"))
+            message = f"the same question is {where} already, with {'another answer' if other else 'other details'}"
             repetitions.append(warning(path, line, message, "Both are brought in; delete the one you don't want."))
     unique = first.values()
     lines = FileLines(items=[TableLines(card.line) for card in unique])

@@ -68,6 +68,10 @@ def _reader(kind: str, columns: Sequence[str]) -> Callable[..., Bundle]:
             from decks.formats.json import read_json
 
             return read_json
+        case "txt":
+            from decks.formats.txt import read_text
+
+            return partial(read_text, columns=columns)
     from decks.formats.csv.read import read_table
 
     return partial(read_table, columns=columns)

@@ -160,7 +160,7 @@ def _in_json(text: str) -> Iterator[_Seen]:
         for found in _JSON_TEXT.finditer(line):
             if _asks(found[1]):
                 try:
-                    yield _Seen(number, str(json.loads(found[0])), strong=False)
+                    yield _Seen(number, _without_markup(str(json.loads(found[0]))), strong=False)
                 except ValueError:
                     continue
 

@@ -264,7 +264,7 @@ def test_a_dry_run_shows_how_a_file_was_read_and_its_first_cards(world: World, t
     ]
     source.write_text("\n".join(rows) + "\n")
     assert world.run("import", "--dry-run", str(source)) == 0
-    assert world.out.startswith("Read as rows")
+    assert world.out.startswith("Read as comma-separated rows under a header: question from")
     assert " 1  Why us?\n    - point 1 (must)\n" in world.out
     assert "    ... and 2 more points\n    The work. The work." in world.out
     assert "\u2026\n 2  And then?\n    (no answer yet)\n 3  Who?\n    Me.\n\nWould import" in world.out
