@@ -80,7 +80,7 @@ def _past(ids: list[int], reviews: int) -> list[tuple[int, ...]]:
             at, last = at + interval * DAY_MS, interval
             if at > now - 1000:
                 break
-        rows.append((now - 50 * DAY_MS + len(rows), card, -1, 0, 9, 3, 0, 0, 4))  # set by hand
+        rows.append((now - 301 * DAY_MS + len(rows), card, -1, 0, 9, 3, 2500, 0, 4))  # a due day set by hand
         rows.append((now - 40 * DAY_MS + len(rows), card, -1, 3, 9, 3, 0, 5000, 3))  # a preview in a filtered deck
     return rows
 

@@ -9,10 +9,16 @@ from decks.formats.bundle import Bundle
 from decks.formats.csv.read import read_table
 from decks.formats.json import read_json
 from decks.formats.markdown.read import read_markdown
+from decks.formats.txt import read_text
 from decks.library.library import Library
 from decks.model.deck import Deck
 
-READERS: dict[str, Callable[..., Bundle]] = {"csv": read_table, "md": read_markdown, "json": read_json}
+READERS: dict[str, Callable[..., Bundle]] = {
+    "csv": read_table,
+    "txt": read_text,
+    "md": read_markdown,
+    "json": read_json,
+}
 
 
 def own_library(own: Path) -> closing[Library]:

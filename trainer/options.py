@@ -53,7 +53,10 @@ def _check(parser: argparse.ArgumentParser) -> None:
 
 def _import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "files", metavar="FILE", nargs="+", help="toml, csv, tsv, txt, md, json, apkg or colpkg, by extension"
+        "files",
+        metavar="FILE",
+        nargs="+",
+        help="toml, csv, tsv, txt, md, json, apkg, colpkg; a folder or a zip of them",
     )
     parser.add_argument("--deck", metavar="ID", help="import under this id")
     help_text = "what the columns of a table are: question,answer,-"

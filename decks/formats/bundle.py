@@ -1,9 +1,10 @@
 """The bundle, everything read from one file: its decks, their review history, and the problems found in it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from cards.card import Card
 from cards.review import Rating
 from decks.model.deck import Deck
 from decks.model.deck_reader import deck_from_tables
@@ -30,6 +31,13 @@ class ReviewHistory(NamedTuple):
     flagged: bool = False
 
 
+class FsrsPreset(NamedTuple):
+    """The FSRS parameters that another program uses for some decks, in the order of their version."""
+
+    name: str
+    parameters: tuple[float, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class BundledDeck:
     """One deck as it is in the file, before any import: the deck, and the review history of its cards by card id."""
@@ -41,6 +49,14 @@ class BundledDeck:
         """Return the same deck with another id."""
         return replace(self, deck=replace(self.deck, head=replace(self.deck.head, id=deck_id)))
 
+    def with_cards(self, wanted: Callable[[Card], bool]) -> "BundledDeck":
+        """Return the same deck with only some of its cards."""
+        return replace(self, deck=replace(self.deck, cards=tuple(filter(wanted, self.deck.cards))))
+
+    def with_title(self, title: str) -> "BundledDeck":
+        """Return the same deck with another title."""
+        return replace(self, deck=replace(self.deck, head=replace(self.deck.head, title=title)))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:
@@ -50,6 +66,7 @@ class Bundle:
     problems: tuple[Problem, ...] = ()
     # The card fields this file can set. An import leaves all other fields of existing cards alone.
     fields_present: frozenset[str] = frozenset(CARD_FIELDS)
+    presets: tuple[FsrsPreset, ...] = ()
     understood: str = ""  # how the file was read, as a phrase: "questions as headings, answers below"
 
 
@@ -91,7 +108,8 @@ def read_raw(
             message = f"the same card is {where} already"
             repetitions.append(warning(path, line, message, "It is brought in once."))
         elif notation.lines and same is not card and card.table.get("question"):
-            message = f"the same question is {where} already, with another answer"
+            other = any(card.table.get(key) != same.table.get(key) for key in ("answer", "key_points"))
+            message = f"the same question is {where} already, with {'another answer' if other else 'other details'}"
             repetitions.append(warning(path, line, message, "Both are brought in; delete the one you don't want."))
     unique = first.values()
     lines = FileLines(items=[TableLines(card.line) for card in unique])

@@ -76,15 +76,18 @@ class Layout:
 
     @property
     def understood(self) -> str:
-        """Which column was taken for which field, in words."""
-        taken = [
-            f'{_field_name(column.field)} = "{clipped(column.title, 30)}"'
-            if column.title
-            else _field_name(column.field)
-            for column in self.columns
-            if column.field
-        ]
-        return few(taken)
+        """Which column was taken for which field, the question first: `question from "Frage", answer from "Text"`."""
+        order = known_names()
+        taken = sorted(
+            (column for column in self.columns if column.field),
+            key=lambda column: order.index(_field_name(column.field)),
+        )
+        return few(
+            [
+                _field_name(column.field) + (f' from "{clipped(column.title, 30)}"' if column.title else "")
+                for column in taken
+            ]
+        )
 
 
 _Finding = tuple[str, str]  # a message and its fix
@@ -388,12 +391,12 @@ def _by_guess(fixed: Mapping[int, str], rows: Sequence[TableRow]) -> tuple[list[
     names = dict.fromkeys(range(max(width, max(fixed, default=-1) + 1)), "") | dict(fixed)
     if len(free) > 1 and _is_numbering(_column(rows, free[0])):
         free = free[1:]
-    if free and not fixed and not _is_text(_column(rows, free[0])):
-        return [], []
     asking = [position for position in free if share(map(looks_like_question, _column(rows, position))) >= 0.6]
-    if not fixed and free and not asking and not _are_different(_column(rows, free[0])):
+    first = _column(rows, free[0]) if free else []
+    asks_first = share(map(looks_like_question, first))
+    if not (fixed or asking) and not (_is_text(first) and _are_different(first) and (width > 1 or asks_first > 0.3)):
         return [], []
-    if not fixed and asking and asking[0] != free[0] and share(map(looks_like_question, _column(rows, free[0]))) < 0.2:
+    if not fixed and asking and asking[0] != free[0] and asks_first < 0.2:
         front = free[: free.index(asking[0])]
         tags = [position for position in front if _are_tags(_column(rows, position))]
         free = [asking[0], *(position for position in free if position not in (asking[0], *tags))]
@@ -416,8 +419,13 @@ def _by_guess(fixed: Mapping[int, str], rows: Sequence[TableRow]) -> tuple[list[
     return columns, [(message, fix)]
 
 
+def card_field(field: str) -> str:
+    """Return the card field that a column becomes part of."""
+    return {"star": "key_points", "options": "context"}.get(field, field)
+
+
 def _field_name(field: str) -> str:
-    return {"star": "key points", "options": "context"}.get(field, field.replace("_", " "))
+    return card_field(field).replace("_", " ")
 
 
 def _usual_width(rows: Sequence[TableRow]) -> int:

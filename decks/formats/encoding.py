@@ -32,7 +32,7 @@ _IN_ZIP = (
     (b"xl/", BinaryFormat("an Excel workbook", "Save it as CSV.")),
     (b"opendocument.spreadsheet", BinaryFormat("an OpenDocument spreadsheet", "Save it as CSV.")),
     (b"word/", BinaryFormat("a Word document", "Save it as plain text, a question a heading: # Why?")),
-    (b"", BinaryFormat("a ZIP archive", "Unpack it, and import what is in it.")),
+    (b"", BinaryFormat("a ZIP archive", "Give it a name that ends in .zip.")),
 )
 _BEGINNINGS = (
     (b"%PDF-", BinaryFormat("a PDF", "Copy its text to a file of your own.")),

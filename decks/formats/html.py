@@ -11,6 +11,7 @@ _BLOCKS = frozenset(_PARAGRAPHS | _PARTS | {"div", "center", "li", "ul", "ol", "
 _SILENT = frozenset({"script", "style", "head", "title", "template", "svg", "button", "rp"})
 _WITHOUT_END = frozenset({"br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"})
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+DRAWING = "[drawing]"  # the text of an <svg>
 _LIST_MARK = re.compile(r"(?m)^[ \t]*(?:-|\d{1,9}\.) ")
 _RAISED = {"sup": "^", "sub": "_"}
 _ORDINAL = re.compile(r".*\d(?:st|nd|rd|th)", re.DOTALL)
@@ -154,7 +155,9 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._hide(tag, attrs)
         if tag == "svg" and not self._silent:
-            self._write("[drawing]")
+            self._out.end_line()
+            self._write(DRAWING)
+            self._out.end_line()
         if tag in _SILENT:
             self._silent += 1
         elif self._code is not None:

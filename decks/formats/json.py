@@ -121,7 +121,7 @@ def _read_lists(data: object, problems: list[Problem], *, path: str, default_id:
         decks=tuple(decks),
         problems=(*problems, *found_problems),
         fields_present=fields_present(layout),
-        understood=f"a list, {layout.understood}",
+        understood=f"a list: {layout.understood}",
     )
 
 

@@ -12,19 +12,19 @@ _BEGINNINGS = re.compile(
     r"|que|quel\w*|qu'\w*|pourquoi|comment|quand|qui|o\u00f9|d\u00e9cri\w*|parle\w*|raconte\w*)\b",
     re.IGNORECASE,
 )
-_ENDS = ("?", "\uff1f", "\u061f", "\u037e")
+QUESTION_MARKS = ("?", "\uff1f", "\u061f", "\u037e")
 _QUESTION_WORDS = r"q(?:uestion)?|frage|pregunta|pergunta|domanda|vraag"
 _ANSWER_WORDS = r"a(?:ns(?:wer)?)?|antwort|respuesta|r\u00e9ponse|resposta|risposta|antwoord"
-_QUESTION_MARK = re.compile(
-    rf"\s*(?:(?:{_QUESTION_WORDS})\s*#?\d*\s*[.:)]|\(?\d{{1,4}}\s*[.):](?!\d))\s*", re.IGNORECASE
-)
+_LETTERED = rf"(?:{_QUESTION_WORDS})\s*#?\d*\s*[.:)]"
+_QUESTION_MARK = re.compile(rf"\s*{_LETTERED}\s*", re.IGNORECASE)
+_ANY_MARK = re.compile(rf"\s*(?:{_LETTERED}|\(?\d{{1,4}}\s*[.):](?!\d))\s*", re.IGNORECASE)
 _ANSWER_MARK = re.compile(rf"\s*(?:{_ANSWER_WORDS})\s*#?\d*\s*[.:)]\s+", re.IGNORECASE)
 
 
 def looks_like_question(text: str) -> bool:
     """Return whether a text ends as a question does, or begins as one (`Tell me ...`) with at least three words."""
     text = text.strip().strip("\"'*_\u201c\u201d\u00bb\u00ab ")
-    if text.endswith(_ENDS):
+    if text.endswith(QUESTION_MARKS):
         return True
     text = text.lstrip("\u00bf\u00a1")
     return len(text.split()) > 2 and _BEGINNINGS.match(text) is not None
@@ -35,12 +35,22 @@ def without_marks(questions: Sequence[str]) -> list[str]:
 
     If one of them has no mark, or there is only one, they stay as they are.
     """
-    return _unmarked(questions, _QUESTION_MARK)
+    return _unmarked(questions, _ANY_MARK)
 
 
 def answers_without_marks(answers: Sequence[str]) -> list[str]:
     """Return answers without what marks each of them as one: `A: `, `Answer: `."""
     return _unmarked(answers, _ANSWER_MARK)
+
+
+def question_mark(text: str) -> int:
+    """Return where a text begins behind what marks it as a question, as `Q: `; 0 if it has no mark."""
+    return mark.end() if (mark := _QUESTION_MARK.match(text)) else 0
+
+
+def answer_mark(text: str) -> int:
+    """Return where a text begins behind what marks it as an answer, as `A: `; 0 if it has no mark."""
+    return mark.end() if (mark := _ANSWER_MARK.match(text)) else 0
 
 
 def _unmarked(texts: Sequence[str], mark: re.Pattern[str]) -> list[str]:

@@ -4,15 +4,17 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from decks.formats.bundle import Bundle, unusable
-from decks.formats.encoding import find_binary_format
+from decks.formats.bundle import Bundle, BundledDeck, unusable
+from decks.formats.encoding import decode, find_binary_format
 from decks.model.deck import Deck
 from decks.model.errors import DeckFileError
 from decks.toml.files import Unreadable, default_id, read_bytes
+from decks.toml.read import read_deck
 
 TABLES = ("csv", "tsv", "txt")
+NOTES = ("md", "markdown", "mdx")
 PACKAGES = ("apkg", "colpkg")
-READABLE = ("toml", *TABLES, "md", "markdown", "json", *PACKAGES)
+READABLE = ("toml", *TABLES, *NOTES, "json", *PACKAGES)
 WRITABLE = ("toml", "csv", "tsv", "md", "json", "apkg")
 
 
@@ -24,13 +26,14 @@ def extension(path: Path, known: Sequence[str]) -> str:
     return found
 
 
-def read_bundle(path: Path, *, columns: Sequence[str] = (), fields: Mapping[str, str] | None = None) -> Bundle:
-    """Read a file in any format but TOML. Whatever is wrong with its content becomes a problem in the bundle.
-
-    TOML has its own import (`decks.importing.toml`), which keeps the text of the file.
+def read_bundle(
+    path: Path, *, deck_id: str = "", columns: Sequence[str] = (), fields: Mapping[str, str] | None = None
+) -> Bundle:
+    """Read a file in any format. Whatever is wrong with its content becomes a problem in the bundle.
 
     Args:
         path: The file.
+        deck_id: The id of a deck that the file does not name; empty for one made from the file's name.
         columns: For a table, the card field of each column.
         fields: For an Anki package, the note field for each card field.
 
@@ -42,26 +45,41 @@ def read_bundle(path: Path, *, columns: Sequence[str] = (), fields: Mapping[str,
         from decks.formats.anki.read import read_package
 
         return read_package(path, fields=fields)
-    name, deck_id = str(path), default_id(path)
+    name, deck_id = str(path), deck_id or default_id(path)
     try:
         content = read_bytes(path, into="files")
     except Unreadable as error:
         return unusable(name, 0, error.problem.message, error.problem.fix)
     if binary := find_binary_format(content):
         return unusable(name, 0, f"is no text but {binary.name}, as it seems", binary.fix)
+    return _reader(kind, columns)(content, path=name, default_id=deck_id)
+
+
+def _reader(kind: str, columns: Sequence[str]) -> Callable[..., Bundle]:
+    """Return the function that reads a text format; it takes the content, the path and the default id."""
     match kind:
-        case "md" | "markdown":
+        case "toml":
+            return _read_toml
+        case "md" | "markdown" | "mdx":
             from decks.formats.markdown.read import read_markdown
 
-            return read_markdown(content, path=name, default_id=deck_id)
+            return read_markdown
         case "json":
             from decks.formats.json import read_json
 
-            return read_json(content, path=name, default_id=deck_id)
-        case _:
-            from decks.formats.csv.read import read_table
+            return read_json
+        case "txt":
+            from decks.formats.txt import read_text
 
-            return read_table(content, path=name, default_id=deck_id, columns=columns)
+            return partial(read_text, columns=columns)
+    from decks.formats.csv.read import read_table
+
+    return partial(read_table, columns=columns)
+
+
+def _read_toml(content: bytes, *, path: str, default_id: str) -> Bundle:
+    deck, problems = read_deck(decode(content)[0], path=path, default_id=default_id)
+    return Bundle(decks=(BundledDeck(deck),) if deck else (), problems=tuple(problems))
 
 
 def writer(kind: str) -> Callable[[Deck], bytes]:

@@ -8,7 +8,7 @@ from cards.card import Replies
 from cards.text import clean_line, slug
 from decks.formats.bundle import BundledDeck, RawCard, read_raw
 from decks.formats.cells import cells_to_table, split_cell
-from decks.formats.columns import Column, Layout, TableRow, is_export
+from decks.formats.columns import Column, Layout, TableRow, card_field, is_export
 from decks.formats.field_names import field_of, is_counted
 from decks.formats.html import to_text
 from decks.formats.html_cells import are_html, shaped_to_text
@@ -67,8 +67,7 @@ def as_text(table: Sequence[TableRow], *, html: bool | None = None) -> Sequence[
 
 def fields_present(layout: Layout) -> frozenset[str]:
     """Return the card fields that a table can set."""
-    stored = {"star": "key_points", "options": "context"}
-    names = {stored.get(column.field, column.field) for column in layout.columns}
+    names = {card_field(column.field) for column in layout.columns}
     return frozenset({"replies" if name in Replies._fields else name for name in names} & CARD_FIELDS.keys())
 
 

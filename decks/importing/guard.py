@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from cards.card import Card, KeyPoint
 from decks.formats.bundle import Bundle
+from decks.formats.registry import NOTES
 from decks.model.problems import Problem, clipped, warning
 
 _MARKS = "?\uff1f\u061f"  # also of Chinese, Japanese and Arabic
@@ -58,10 +59,12 @@ class Doubt(NamedTuple):
     Attributes:
         problems: What to tell about, as warnings.
         refusal: Why the file should not come in like that; None if it may.
+        lost: How many questions are on no card.
     """
 
     problems: tuple[Problem, ...] = ()
     refusal: Problem | None = None
+    lost: int = 0
 
 
 def look_again(bundle: Bundle, text: str, *, path: str, kind: str) -> Doubt:
@@ -76,7 +79,7 @@ def look_again(bundle: Bundle, text: str, *, path: str, kind: str) -> Doubt:
     cards = [card for one in bundle.decks for card in one.deck.cards]
     titles = [one.deck.head.title for one in bundle.decks]
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    markdown = kind in ("md", "markdown", "mdx")
+    markdown = kind in NOTES
     seen = _in_markdown(text) if markdown else _in_json(text) if kind == "json" else _in_table(text)
     lost = _lost(seen, cards, titles)
     labels = _labels(cards)
@@ -88,11 +91,12 @@ def look_again(bundle: Bundle, text: str, *, path: str, kind: str) -> Doubt:
     missing = len(lost) + sum(labels.values()) + sum(len(_asking(card.key_points)) for card in as_points)
     good = len(cards) - useless
     if missing <= good:
-        return Doubt(tuple(problems))
+        return Doubt(tuple(problems), None, len(lost))
     saw = "a question would be lost" if missing == 1 else f"{missing} questions would be lost"
-    message = f"{saw}, and only {good or 'no'} card{'' if good == 1 else 's'} would come in"
+    come = f"only {good} card{'' if good == 1 else 's'}" if good else "no card"
+    message = f"{saw}, and {come} would come in"
     fix = "--dry-run shows how it was read; --anyway brings in what there is."
-    return Doubt(tuple(problems), Problem(path, 0, message, fix))
+    return Doubt(tuple(problems), Problem(path, 0, message, fix), len(lost))
 
 
 # --- what is in the file ---------------------------------------------------------------------------
@@ -156,7 +160,7 @@ def _in_json(text: str) -> Iterator[_Seen]:
         for found in _JSON_TEXT.finditer(line):
             if _asks(found[1]):
                 try:
-                    yield _Seen(number, str(json.loads(found[0])), strong=False)
+                    yield _Seen(number, _without_markup(str(json.loads(found[0]))), strong=False)
                 except ValueError:
                     continue
 
@@ -234,7 +238,7 @@ def _letters(text: str) -> str:
 
 def _labels(cards: Iterable[Card]) -> dict[str, int]:
     """Return the words, none of them a question, that many cards ask, and how many do."""
-    asked = Counter(card.question for card in cards if not _asks(card.question))
+    asked = Counter(card.question for card in cards if not (_asks(card.question) or card.context))
     return {words: number for words, number in asked.items() if number >= _SAME_LABEL}
 
 

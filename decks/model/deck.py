@@ -9,6 +9,11 @@ from cards.card import Card, Kind
 FORMAT = 1
 
 
+def default_title(deck_id: str) -> str:
+    """Return the title of a deck that gives none."""
+    return deck_id.replace("-", " ").capitalize()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeckHead:
     """What a deck file says about the deck itself. A card without a kind of its own has the deck's."""

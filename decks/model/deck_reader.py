@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from cards.card import Card
-from decks.model.deck import Deck, DeckHead
+from decks.model.deck import Deck, DeckHead, default_title
 from decks.model.fields import CARD_FIELDS, DECK_FIELDS
 from decks.model.ids import derive_ids, is_slug
 from decks.model.line_numbers import FileLines
@@ -63,7 +63,7 @@ def _read_head(reader: TableReader, data: Mapping[str, object], default_id: str)
         message = f'the deck\'s id "{clipped(deck_id, 40)}" is not a slug'
         reader.add(lines.keys.get("id", lines.line), message, _slug_fix(reader.notation))
         return None
-    title = values.pop("title", deck_id.replace("-", " ").capitalize())
+    title = values.pop("title", default_title(deck_id))
     return DeckHead(id=deck_id, title=title, **values)
 
 

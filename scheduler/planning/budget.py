@@ -1,10 +1,10 @@
 """The minutes of a study day without an interview ahead: which due and new cards fit into them, and which wait.
 
 If everything fits, the queue stays as it is. Otherwise the cards worth most per minute come first: the weight of their
-priority times the chance that you have forgotten them. A new card counts as one that has just come due, so it comes
+priority, as in interview plans, times the chance that you have forgotten them. A new card counts as one that has just come due, so it comes
 after the due cards of its priority, and a new `must` before due cards that can wait. That also keeps new cards from
-bringing more reviews than there are minutes for: with 1,000 new cards and 30 minutes a day, simulated for 90 days, at
-most 15 due cards waited; with a quarter of the minutes kept for new cards, 200 did.
+bringing more reviews than there are minutes for: with 1,000 new cards and 30 minutes a day, simulated for 90 days, never
+20 due cards waited; with a quarter of the minutes kept for new cards, 200 did.
 
 A card that waits is likelier to be forgotten every day, so its turn comes: that is how a backlog, after an interview or
 a holiday, is spread over the following days. The same cards, memories, settings and study day always give the same
@@ -22,8 +22,6 @@ from scheduler.log.store import Store
 from scheduler.planning.pace import read_paces, seconds_spent
 from scheduler.planning.queue import CardIds, Queue
 from scheduler.settings import Settings
-
-WEIGHTS = {0: 10.0, 2: 0.2}  # of `must` and `extra` cards, by the rank of their priority; `core` cards weigh 1
 
 
 class Share(NamedTuple):
@@ -105,12 +103,13 @@ def _by_value(
 ) -> tuple[CardKey, ...]:
     """Return the cards of a queue, those worth most per minute first."""
     from scheduler.fsrs.formulas import fsrs6
+    from scheduler.planning.interview import WEIGHTS
 
     # Recall depends only on the elapsed days divided by the stability.
     recalls = fsrs6(store.parameters_in_use).retrievabilities([1.0] * len(queue.due), queue.waited)
     recalls += [desired_retention] * len(queue.new)
     weights = {
-        deck: {card: weight for rank, weight in WEIGHTS.items() for card in decks[deck][rank]}
+        deck: {card: WEIGHTS[rank] for rank in (0, 2) for card in decks[deck][rank]}  # `core` cards weigh 1
         for deck in {deck for deck, _ in queue.keys}
     }
     values = [

@@ -1,23 +1,29 @@
 """The import of one file: read, looked over, merged, and noted so that `undo` can take it back."""
 
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
+from cards.errors import GreenroomError
 from cards.progress import Progress
 from decks.formats.bundle import Bundle
-from decks.formats.registry import PACKAGES, READABLE, TABLES, extension, read_bundle
+from decks.formats.registry import NOTES, PACKAGES, READABLE, TABLES, extension, read_bundle
 from decks.importing.guard import Doubt, look_again
 from decks.importing.merge import import_decks
 from decks.importing.result import ImportResult
 from decks.importing.toml import import_toml
-from decks.library.library import Library
+from decks.importing.tree import DeckName, FoundFile, find_files, name_decks, only_questions, unpack_files
+from decks.library.library import Library, builtin_file
+from decks.model.deck import default_title
 from decks.model.problems import Level, Problem
 from scheduler.log.store import Store
 from trainer.files.journal import journaled
 from trainer.files.review_history import import_review_history
 from trainer.home import Home
+
+_A_LIST = 3  # questions on no card that make a text of which nothing could be used a list of questions
 
 
 class Imported(NamedTuple):
@@ -40,6 +46,14 @@ class Imported(NamedTuple):
     noun: str = "card"
     understood: str = ""
     refused: bool = False
+
+
+class ImportedFolder(NamedTuple):
+    """The result of importing the files of a folder or an archive."""
+
+    path: Path
+    files: tuple[Imported, ...]
+    without: tuple[str, ...]  # files that have no questions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +94,54 @@ class Importer:
         if extension(path, READABLE) == "toml":
             return self._copy(path)
         bundle = read_bundle(path, columns=self._options.columns, fields=self._options.fields)
-        return self.bundle(bundle, path, str(path))
+        return self._bundle(bundle, path, str(path), path.name)
+
+    def folder(self, path: Path, listing: Progress) -> "ImportedFolder":
+        """Import every file of a folder or a ZIP archive that has questions, each as a deck of its own.
+
+        `listing` shows how many files are read. A file that cannot come in does not keep the others out.
+
+        Raises:
+            DeckFileError: The folder or archive cannot be read at all.
+        """
+        if path.is_dir():
+            return self._files(path, find_files(path), listing)
+        with tempfile.TemporaryDirectory(prefix="greenroom-") as unpacked:
+            return self._files(path, unpack_files(path, Path(unpacked)), listing)
+
+    def _files(self, root: Path, files: Sequence[FoundFile], listing: Progress) -> "ImportedFolder":
+        done: list[Imported] = []
+        without: list[str] = []
+        names = name_decks(files, root.resolve().stem, lambda deck: builtin_file(deck).exists())
+        for file, name in listing(list(zip(files, names, strict=True)), "Reading files"):
+            shown = f"{root}/{file.inside}"
+            try:
+                read, kind = self._read(file, name, shown), extension(file.path, READABLE)
+                bundle = read if self._options.anyway else only_questions(read, kind)
+                faulty = not read.decks and (kind in PACKAGES or any(problem.card for problem in read.problems))
+                if bundle.decks or faulty:
+                    done.append(self._bundle(bundle, file.path, shown, str(file.inside)))
+                    continue
+                doubt = _doubt(bundle, file.path, shown, kind) if kind in NOTES else Doubt()
+                if doubt.refusal and doubt.lost >= _A_LIST:
+                    done.append(Imported(shown, problems=(*doubt.problems, doubt.refusal), refused=True))
+                else:
+                    without.append(str(file.inside))
+            except GreenroomError as error:
+                done.append(Imported(shown, problems=(Problem(shown, 0, error.what, error.fix),)))
+        return ImportedFolder(root, tuple(done), tuple(without))
+
+    def _read(self, file: FoundFile, name: DeckName, shown: str) -> Bundle:
+        """Read a file of a folder. Where it doesn't say how its deck is called, its path does."""
+        options = self._options
+        bundle = read_bundle(file.path, deck_id=name.id, columns=options.columns, fields=options.fields)
+        unnamed = name.id, default_title(name.id)
+        decks = [
+            one.with_title(name.title) if (one.deck.head.id, one.deck.head.title) == unnamed else one
+            for one in bundle.decks
+        ]
+        problems = tuple(replace(problem, path=shown) for problem in bundle.problems)
+        return replace(bundle, decks=tuple(decks), problems=problems)
 
     def _copy(self, path: Path) -> Imported:
         """Copy a deck in TOML as it is written."""
@@ -91,13 +152,16 @@ class Importer:
         wrong = {problem.card or problem.line for problem in one.problems if problem.level is Level.ERROR}
         return Imported(str(path), ((one, 0),) if one.deck else (), one.problems, len(wrong))
 
-    def bundle(self, bundle: Bundle, path: Path, shown: str) -> Imported:
-        """Import what was read from a file, which problems call `shown`, unless too much of it would be lost."""
+    def _bundle(self, bundle: Bundle, path: Path, shown: str, label: str) -> Imported:
+        """Import what was read from a file, unless too much of it would be lost.
+
+        Problems call the file `shown`, the list of changes that can be undone calls it `label`.
+        """
         options, kind = self._options, extension(path, READABLE)
         lines = [problem.line for problem in bundle.problems if problem.level is Level.ERROR]
         wrong = len(set(lines) - {0}) + lines.count(0)  # without line numbers, count each problem as one card
         noun = "row" if kind in TABLES else "card"
-        doubt = _doubt(bundle, path, shown, kind)
+        doubt = _doubt(bundle, path, shown, kind) if bundle.decks else Doubt()
         refusal = doubt.refusal if not options.anyway else None
         problems = (*bundle.problems, *doubt.problems, *([refusal] if refusal else []))
         found = Imported(shown, (), problems, wrong, noun, bundle.understood, refused=refusal is not None)
@@ -107,7 +171,7 @@ class Importer:
             bundle = replace(bundle, decks=tuple(one.with_id(options.deck) for one in bundle.decks))
         home, store, now = self._home, self._store, self._home.env.clock()
         with (
-            journaled(home, store, "import", path.name) as change,
+            journaled(home, store, "import", label) as change,
             import_decks(
                 bundle,
                 self._library,
@@ -126,9 +190,7 @@ class Importer:
 
 def _doubt(bundle: Bundle, path: Path, shown: str, kind: str) -> Doubt:
     """Compare a file with what was read from it."""
-    if not bundle.decks:
-        return Doubt()
     from decks.formats.encoding import decode
 
-    text = "" if kind in PACKAGES else decode(path.read_bytes())[0]
+    text = "" if kind in (*PACKAGES, "toml") else decode(path.read_bytes())[0]
     return look_again(bundle, text, path=shown, kind=kind)

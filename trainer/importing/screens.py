@@ -1,18 +1,22 @@
 """What an import says: how a file was read, its first cards, and what came in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from cards.card import Card
+from cards.text import clean_line
 from decks.importing.result import ImportResult
 from decks.library.library import builtin_file
+from decks.model.notation import few
 from decks.toml.write import card_table
 from trainer.environment import Environment
-from trainer.importing.files import Imported
+from trainer.home import Home
+from trainer.importing.files import Imported, ImportedFolder
 from trainer.terminal.output import output_layout, print_lines, problem_json
 from trainer.terminal.words import count
 
 _MOST_NAMED = 5  # changed cards
+_MOST_PROBLEMS = 20  # of a folder
 _FIRST_CARDS = 3
 _MOST_POINTS = 5
 _ANSWER_COLUMNS = 200
@@ -30,6 +34,50 @@ def show_import(env: Environment, file: Imported, *, dry_run: bool) -> None:
         print("\n".join(_summary(one, reviews, dry_run=dry_run)), file=env.stdout)
     if file.decks and file.unusable:
         print(f"{count(file.unusable, file.noun)} could not be used, see above.", file=env.stdout)
+
+
+def show_folder(env: Environment, home: Home, folder: ImportedFolder, *, dry_run: bool) -> None:
+    """Show what happened to the files of a folder: a line a deck, and a summary."""
+    problems = [problem for file in folder.files for problem in file.problems]
+    for problem in problems[:_MOST_PROBLEMS]:
+        print(problem, file=env.stderr)
+    if (more := len(problems) - _MOST_PROBLEMS) > 0:
+        print(f"... and {count(more, 'more problem')}; --json has them all.", file=env.stderr)
+    came = [one for file in folder.files for one, _ in file.decks if one.deck and not file.refused]
+    for file in folder.files:
+        for one, _ in file.decks:
+            _show_deck(env, file, one, dry_run=dry_run)
+    total = {name: sum(len(getattr(one, name)) for one in came) for name in ("added", "updated", "unchanged")}
+    cards = [card for one in came for card in (one.deck.cards if one.deck else ())]
+    parts = [count(len(cards), "card"), f"{total['added']} new", f"{total['updated']} changed"]
+    parts += [f"{total['unchanged']} unchanged"]
+    unanswered = sum(card.is_unanswered for card in cards)
+    parts += [f"{unanswered} without an answer yet"] if unanswered else []
+    would = "Would import" if dry_run else "Imported"
+    decks = {one.deck.head.id for one in came if one.deck}
+    if came:
+        print(f"{would} {count(len(decks), 'deck')} from {folder.path}: {', '.join(parts)}.", file=env.stdout)
+    else:
+        print(f"Nothing in {folder.path} could be imported.", file=env.stderr)
+    if left := len([file for file in folder.files if not file.decks or file.refused]):
+        print(f"{count(left, 'file')} stayed out, see above.", file=env.stdout)
+    if folder.without:
+        had = f"{count(len(folder.without), 'file')} had no questions: {few(folder.without)}."
+        print(clean_line(had), file=env.stdout)
+    if hidden := sorted(deck for deck in decks if builtin_file(deck).exists()):
+        what = "takes the place of a built-in deck" if len(hidden) == 1 else "take the place of built-in decks"
+        print(f"{few(hidden)} {what}; delete the file to have that back.", file=env.stdout)
+    if came and not dry_run:
+        print(f"They are yours to edit: {home.decks}", file=env.stdout)
+
+
+def _show_deck(env: Environment, file: Imported, one: ImportResult, *, dry_run: bool) -> None:
+    if one.deck is None:
+        return
+    print(f"{one.deck.head.title} ({one.deck.head.id}): {counts(one)}", file=env.stdout)
+    if dry_run:
+        read_as = f"read as {file.understood}; " if file.understood else ""
+        print(f'   {read_as}first "{one.deck.cards[0].question}"', file=env.stdout)
 
 
 def counts(one: ImportResult) -> str:
@@ -72,6 +120,7 @@ def _show_cards(env: Environment, file: Imported) -> None:
 
     def card_lines(number: int, card: Card, layout: Layout) -> list[Line]:
         lines = paragraph(card.question, layout.width, style="question", first=f" {number}  ")
+        lines += part(card.context, layout) if card.context else []
         for point in card.key_points[:_MOST_POINTS]:
             lines += part(point.marked, layout, "- ")
         more = len(card.key_points) - _MOST_POINTS
@@ -90,13 +139,16 @@ def _first_cards(file: Imported) -> list[Card]:
     return [card for one, _ in file.decks if one.deck for card in one.deck.cards][:_FIRST_CARDS]
 
 
-def import_json(files: list[Imported], *, dry_run: bool) -> dict[str, object]:
+def import_json(done: Sequence[Imported | ImportedFolder], *, dry_run: bool) -> dict[str, object]:
     """Return what happened as JSON: keys may be added, never renamed or removed."""
+    files = [file for one in done for file in (one.files if isinstance(one, ImportedFolder) else [one])]
+    without = [f"{one.path}/{name}" for one in done if isinstance(one, ImportedFolder) for name in one.without]
     return {
         "dry_run": dry_run,
         "decks": [_deck_json(one, reviews) for file in files for one, reviews in file.decks],
         "problems": [problem_json(problem) for file in files for problem in file.problems],
         "files": [_file_json(file, dry_run=dry_run) for file in files],
+        "without_questions": without,
     }
 
 

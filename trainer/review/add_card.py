@@ -6,7 +6,7 @@ from pathlib import Path
 from cards.card import Card, KeyPoint
 from cards.story import STORIES_DECK
 from cards.text import clean_line
-from decks.model.deck import DeckHead
+from decks.model.deck import DeckHead, default_title
 from decks.model.errors import DeckFileError
 from decks.model.ids import NewIds
 from decks.toml.atomic import replace_text
@@ -70,7 +70,7 @@ def add_card(home: Home, deck_id: str, card: Card) -> str:
 
 def _with_card(path: Path, deck_id: str, card: Card) -> tuple[str, str]:
     """Return the new card's id, and the text of the deck file with the card appended."""
-    text = head_text(DeckHead(id=deck_id, title=deck_id.replace("-", " ").capitalize()))
+    text = head_text(DeckHead(id=deck_id, title=default_title(deck_id)))
     taken: set[str] = set()
     if path.exists():
         text = read_text(path)

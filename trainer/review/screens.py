@@ -152,7 +152,8 @@ def answer_side(
         elif text:
             style = "dim" if label.startswith("Law") else ""
             lines += paragraph(f"{label}: {text}", layout.width, style=style, rest="   ")
-    return lines + last_time(last, today, layout)
+    lines += last_time(last, today, layout)
+    return lines if len(lines) > 1 else []
 
 
 def _legal_position(note: LegalNote, today: date) -> str:

@@ -10,15 +10,18 @@ from trainer.environment import Environment
 _WORTH_A_BAR = 2000
 
 
-def progress(env: Environment) -> Progress:
-    """Return a `Progress` that shows a bar, or the name of a single step. A plain terminal shows neither."""
+def progress(env: Environment, *, least: int = _WORTH_A_BAR) -> Progress:
+    """Return a `Progress` that shows a bar, or the name of a single step. A plain terminal shows neither.
+
+    `least` is the number of items from which on a bar is worth it.
+    """
     if env.plain:
         return silently
 
     def shown(items: Collection[T], doing: str) -> Iterable[T]:
         if len(items) == 1:  # a single step, see `Progress`
             return _named(items, f" {doing} ..."[: env.columns() - 1], env.stdout)
-        return items if len(items) < _WORTH_A_BAR else _drawn(items, doing)
+        return items if len(items) < least else _drawn(items, doing)
 
     return shown
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from cards.text import clean_line
 from decks.formats.anki.schema import NoteType
+from decks.formats.anki.templates import fields_in_sight
 from decks.formats.field_names import field_of, known_names
 from decks.model.errors import DeckFileError
 
@@ -26,6 +27,7 @@ class FieldMap(NamedTuple):
 
     fields: Mapping[str, str]  # the card field for each note field; empty to read cards as their templates show them
     others: tuple[str, ...] = ()  # the note fields that no card field takes
+    asked: tuple[str, ...] = ()  # those of them that stand on the front
     lacking: tuple[str, ...] = ()  # the note fields that the user named and this note type does not have
     into_answer: bool = False  # whether the text of `others` is added to the answer; if not, it is left out
 
@@ -60,7 +62,7 @@ def map_fields(note_type: NoteType, given: Mapping[str, str]) -> FieldMap:
     """Decide how notes of this type become cards, with `given` as `check_fields` returned it.
 
     Without enough of the given fields, the note's fields go by their names. Notes that make several cards, and those
-    whose names say too little, are read as their templates show them.
+    whose names say too little or something else than the card shows, are read as their templates show them.
     """
     names = {name.casefold(): name for name in note_type.fields}
     fields = {names[name.casefold()]: field for field, name in given.items() if name.casefold() in names}
@@ -74,10 +76,12 @@ def map_fields(note_type: NoteType, given: Mapping[str, str]) -> FieldMap:
         field = field_of(name)
         if field and field not in fields.values() and _may_be(field, note_type):
             fields[name] = field
-    if not _are_enough(fields.values()):
+    front = fields_in_sight("".join(template.question for template in note_type.templates))
+    on_front = {field for name, field in fields.items() if name in front}
+    if not _are_enough(fields.values()) or "question" not in on_front or _ANSWERS & on_front:
         return FieldMap({}, lacking=lacking)
     others = tuple(name for name in note_type.fields if name not in fields and field_of(name) != "id")
-    return FieldMap(fields, others, lacking, into_answer=True)
+    return FieldMap(fields, others, tuple(name for name in others if name in front), lacking, into_answer=True)
 
 
 def _are_enough(fields: Iterable[str]) -> bool:

@@ -3,20 +3,21 @@
 import re
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from cards.review import Rating
 from cards.text import clean_line, slug
 from decks.formats.anki.description import read_description
 from decks.formats.anki.fields import FieldMap, check_fields, map_fields
 from decks.formats.anki.package import NotAPackage, open_collection
-from decks.formats.anki.schema import FIELD_SEPARATOR, AnkiDeck, read_decks, read_note_types
-from decks.formats.anki.templates import render, shown_fields
-from decks.formats.bundle import Bundle, BundledDeck, PastReview, RawCard, ReviewHistory, read_raw, unusable
+from decks.formats.anki.review_log import CardLog, read_review_log
+from decks.formats.anki.schema import FIELD_SEPARATOR, AnkiDeck, read_decks, read_note_types, read_presets
+from decks.formats.anki.sides import CardTexts, read_sides
+from decks.formats.anki.templates import shown_fields
+from decks.formats.bundle import Bundle, BundledDeck, RawCard, ReviewHistory, read_raw, unusable
 from decks.formats.cells import cells_to_table
-from decks.formats.html import to_text
+from decks.formats.html import to_text, without_list_marks
 from decks.model.notation import PACKAGE, few
 from decks.model.problems import Problem, warning
 
@@ -24,16 +25,12 @@ _CARDS = (
     "SELECT c.id, c.did, c.odid, c.ord, c.queue, c.flags, n.guid, n.mid, n.flds, n.tags"
     " FROM cards c JOIN notes n ON n.id = c.nid ORDER BY c.id"
 )
-_REVIEWS = "SELECT id, cid, ease, lastIvl, factor, time, type FROM revlog ORDER BY id"
-_ANSWER_LINE = re.compile(r"<hr[^>]*\bid=[\"']?answer[\"']?[^>]*>", re.IGNORECASE)
 _MEDIA = re.compile(r"<img\b|\[sound:|\[anki:", re.IGNORECASE)
+_PROSE = frozenset({"question", "answer", "looks_for"})  # fields whose lists are part of the text
 _ANKI_TAGS = frozenset({"leech", "marked"})  # Anki sets these itself
+_LONGEST_NAME = 60  # characters of a question that stands for its card
 _SUSPENDED = -1  # `queue` of a card
 _FLAG = 7  # the bits of `flags` that are the colour of its flag
-_SECONDS_PER_DAY = 86_400
-# Values of `type` in the review log.
-_REVIEW, _FILTERED = 1, 3
-_SCHEDULED_BY_HAND = (4, 5)
 
 
 def read_package(path: Path, *, fields: Mapping[str, str] | None = None) -> Bundle:
@@ -67,30 +64,30 @@ class _CollectionReader:
         # For each note type, the names of fields with text that no card field takes, in the order they were found.
         self._others: dict[int, dict[str, None]] = defaultdict(dict)
         self._fields_present = {"question", "answer", "tags"}
+        self._with_media = self._with_drawing = 0  # cards
 
     def read(self) -> Bundle:
         anki_decks = read_decks(self._database)
-        reviews = self._reviews()
+        logs = read_review_log(self._database)
         cards_of: dict[AnkiDeck, list[RawCard]] = defaultdict(list)
         histories: list[ReviewHistory] = []
-        with_media = 0
+        due_by_hand: list[str] = []
         for number, deck, home, order, queue, flags, guid, kind, joined, tags in self._database.execute(_CARDS):
             origin = clean_line(f"anki:{guid}/{order}")
-            with_media += _MEDIA.search(joined) is not None
+            self._with_media += _MEDIA.search(joined) is not None
             fields = dict(zip(self._note_types[kind].fields, joined.split(FIELD_SEPARATOR), strict=False))
             table = self._card_table(kind, fields, order)
             if "tags" not in table:
                 table["tags"] = [tag for tag in str(tags).split() if tag.lower() not in _ANKI_TAGS]
             if "id" not in table:  # greenroom did not write this note: Anki's own id identifies it in a later import
                 table["sources"] = [origin, *table.get("sources", [])]
+            log = logs.get(number, CardLog())
+            if log.due_by_hand:
+                due_by_hand.append(table.get("question", ""))
             # A package has no lines, so the line is the card's number instead: it leads back to the history.
             cards_of[anki_decks.get(home or deck, AnkiDeck("Anki"))].append(RawCard(table, len(histories) + 1))
-            histories.append(ReviewHistory(tuple(reviews.get(number, ())), queue == _SUSPENDED, bool(flags & _FLAG)))
-        problems = [*self._field_problems()]
-        if with_media:
-            refer = "card refers" if with_media == 1 else "cards refer"
-            message = f"{with_media} {refer} to images or sounds, which are not brought in"
-            problems.append(warning(self._path, 0, message, "Say in words what they show."))
+            histories.append(ReviewHistory(tuple(log.reviews), queue == _SUSPENDED, bool(flags & _FLAG)))
+        problems = [*self._field_problems(), *self._media_problems(), *self._log_problems(logs.values(), due_by_hand)]
         decks: list[BundledDeck] = []
         for anki_deck, cards in cards_of.items():
             deck_id = slug(anki_deck.name, words=12) or "anki"
@@ -102,7 +99,12 @@ class _CollectionReader:
                 decks.append(BundledDeck(deck_read, history_of))
         if not decks and not problems:
             problems.append(Problem(self._path, 0, "has no cards", "Export a deck that has some."))
-        return Bundle(decks=tuple(decks), problems=tuple(problems), fields_present=frozenset(self._fields_present))
+        return Bundle(
+            decks=tuple(decks),
+            problems=tuple(problems),
+            fields_present=frozenset(self._fields_present),
+            presets=read_presets(self._database, {deck.preset for deck in cards_of}),
+        )
 
     def _card_table(self, kind: int, fields: Mapping[str, str], order: int) -> dict[str, Any]:
         """Return a card's table of the deck format.
@@ -115,24 +117,53 @@ class _CollectionReader:
             return self._by_field(kind, fields, field_map)
         shown = shown_fields(note_type.templates)
         self._others[kind] |= {name: None for name, text in fields.items() if name not in shown and text.strip()}
-        template = note_type.templates[0 if note_type.cloze else order]
-        cloze = order + 1 if note_type.cloze else 0
-        question = render(template.question, fields, cloze=cloze)
-        answer = render(template.answer, {**fields, "FrontSide": ""}, cloze=cloze, back=True)
-        table = {"question": to_text(question), "answer": to_text(_ANSWER_LINE.split(answer)[-1])}
+        texts = self._sides(kind, fields, order)
+        table = {"question": texts.question, "answer": texts.answer}
         return {name: text for name, text in table.items() if text.strip()}
+
+    def _sides(self, kind: int, fields: Mapping[str, str], order: int) -> CardTexts:
+        note_type = self._note_types[kind]
+        template = note_type.templates[0 if note_type.cloze else order]
+        texts = read_sides(template, fields, cloze=order + 1 if note_type.cloze else 0)
+        self._with_drawing += texts.drawn
+        return texts
 
     def _by_field(self, kind: int, fields: Mapping[str, str], field_map: FieldMap) -> dict[str, Any]:
         texts = {name: text for name, html in fields.items() if (text := to_text(html).strip())}
         others = {name: texts[name] for name in field_map.others if name in texts}
         self._others[kind] |= dict.fromkeys(others)
-        cells = {field: to_text(fields[name]) for name, field in field_map.fields.items() if name in texts}
-        if field_map.into_answer and others and {"answer", "key_points"} & cells.keys():
+        cells = {field: texts[name] for name, field in field_map.fields.items() if name in texts}
+        cells = {field: text if field in _PROSE else without_list_marks(text) for field, text in cells.items()}
+        if any(name in texts for name in field_map.asked):
+            cells["question"] = self._sides(kind, fields, 0).question
+            others = {name: text for name, text in others.items() if name not in field_map.asked}
+        if field_map.into_answer and others:
             lines = "\n".join(f"{name}: {text}" for name, text in others.items())
             cells["answer"] = f"{cells['answer']}\n\n{lines}" if "answer" in cells else lines
         table = cells_to_table(cells)
         self._fields_present |= table.keys() - {"id", "sources"}
         return table
+
+    def _media_problems(self) -> Iterator[Problem]:
+        """Yield a warning each for files and for drawings that the cards show."""
+        if count := self._with_media:
+            message = f"{_cards(count, 'refers')} to images or sounds, which are not brought in"
+            yield warning(self._path, 0, message, "Say in words what they show.")
+        if count := self._with_drawing:
+            message = f"{_cards(count, 'shows')} a drawing, which is not brought in"
+            yield warning(self._path, 0, message, "Say in words what it shows.")
+
+    def _log_problems(self, logs: Iterable[CardLog], due_by_hand: list[str]) -> Iterator[Problem]:
+        """Yield a warning each for reviews that no longer count in Anki, and for due days chosen there by hand."""
+        if forgotten := [log.forgotten for log in logs if log.forgotten]:
+            reviews = "1 review is" if sum(forgotten) == 1 else f"{sum(forgotten)} reviews are"
+            of = "a card was" if len(forgotten) == 1 else f"{len(forgotten)} cards were"
+            message = f"{reviews} left out, from before {of} reset"
+            yield warning(self._path, 0, message, "Anki doesn't count them either.")
+        if due_by_hand:
+            message = f"in Anki, you chose the due day of {_cards(len(due_by_hand))}"
+            named = few([f'"{_shortened(clean_line(question))}"' for question in due_by_hand])
+            yield warning(self._path, 0, f"{message}: {named}", "Here, due days follow from your reviews alone.")
 
     def _field_problems(self) -> Iterator[Problem]:
         """Yield a warning for each note type that lacks a given field, and for each with fields of no card field."""
@@ -151,16 +182,14 @@ class _CollectionReader:
             message += f"{few(list(others))} {_use_of_others(field_map, one=len(others) == 1)}"
             yield warning(self._path, 0, message, "If that is wrong, tell it with --fields question=Front,answer=Back.")
 
-    def _reviews(self) -> dict[int, list[PastReview]]:
-        """Return the reviews of each card. Changes by hand and previews in filtered decks are not reviews."""
-        found: dict[int, list[PastReview]] = defaultdict(list)
-        ratings = {rating.value: rating for rating in Rating}
-        for at_ms, card, ease, last_interval, factor, took_ms, kind in self._database.execute(_REVIEWS):
-            is_preview = kind == _FILTERED and factor == 0
-            if 1 <= ease <= 4 and kind not in _SCHEDULED_BY_HAND and not is_preview:
-                interval = _interval_days(kind, last_interval)
-                found[card].append(PastReview(ratings[ease], at_ms, max(0, took_ms), interval))
-        return found
+
+def _cards(count: int, verb: str = "") -> str:
+    """Return a number of cards, with a verb given in the third person singular."""
+    return f"1 card {verb}".strip() if count == 1 else f"{count} cards {verb.removesuffix('s')}".strip()
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_NAME else f"{text[:_LONGEST_NAME].rstrip()} ..."
 
 
 def _use_of_others(field_map: FieldMap, *, one: bool) -> str:
@@ -169,10 +198,3 @@ def _use_of_others(field_map: FieldMap, *, one: bool) -> str:
         return "is in the answer" if one else "are in the answer"
     left_out = "was left out" if one else "were left out"
     return left_out if field_map.fields else f"{'is' if one else 'are'} on none of its cards, and {left_out}"
-
-
-def _interval_days(kind: int, last_interval: int) -> int | None:
-    """Return `lastIvl`, which Anki gives in days, or in negative seconds, as days; None for a learning step."""
-    if last_interval <= -_SECONDS_PER_DAY:
-        return -last_interval // _SECONDS_PER_DAY
-    return max(last_interval, 0) if kind == _REVIEW or last_interval >= 1 else None

@@ -2,10 +2,12 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping
+import struct
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from decks.formats.anki.templates import Template
+from decks.formats.bundle import FsrsPreset
 
 # The tables of schema 11, which every version of Anki imports.
 SCHEMA_11 = """
@@ -20,6 +22,7 @@ CREATE TABLE revlog(id INTEGER PRIMARY KEY, cid INTEGER, usn INTEGER, ease INTEG
     factor INTEGER, time INTEGER, type INTEGER);
 CREATE TABLE graves(usn INTEGER, oid INTEGER, type INTEGER);
 """
+_PARAMETERS = ("fsrsParams6", "fsrsParams5", "fsrsWeights")  # of a preset in JSON, the newest version first
 FIELD_SEPARATOR = "\x1f"  # between the fields of a note; in schema 18 also between the levels of a deck's name
 
 
@@ -33,10 +36,11 @@ class NoteType(NamedTuple):
 
 
 class AnkiDeck(NamedTuple):
-    """A deck in Anki: its name, with `::` between levels, and its description as HTML."""
+    """A deck in Anki: its name, with `::` between levels, its description as HTML, and the id of its preset."""
 
     name: str
     description: str = ""
+    preset: int = 0
 
 
 def read_note_types(database: sqlite3.Connection) -> dict[int, NoteType]:
@@ -59,11 +63,33 @@ def read_decks(database: sqlite3.Connection) -> dict[int, AnkiDeck]:
     if not _has_table(database, "decks"):
         (decks,) = database.execute("SELECT decks FROM col").fetchone()
         found = json.loads(decks).items()
-        return {int(key): AnkiDeck(str(deck["name"]), str(deck.get("desc", ""))) for key, deck in found}
+        return {
+            int(key): AnkiDeck(str(deck["name"]), str(deck.get("desc", "")), _whole(deck.get("conf")))
+            for key, deck in found
+        }
     return {
-        key: AnkiDeck(str(name).replace(FIELD_SEPARATOR, "::"), _description_from_protobuf(kind))
+        key: _deck_from_protobuf(str(name).replace(FIELD_SEPARATOR, "::"), kind)
         for key, name, kind in database.execute("SELECT id, name, kind FROM decks")
     }
+
+
+def read_presets(database: sqlite3.Connection, used: Collection[int]) -> tuple[FsrsPreset, ...]:
+    """Return the FSRS parameters of these presets, by their id; of several versions the newest, as Anki does."""
+    if _has_table(database, "deck_config"):
+        rows = database.execute("SELECT id, name, config FROM deck_config ORDER BY id").fetchall()
+        found = [(number, name, _parameters_from_protobuf(config)) for number, name, config in rows]
+    else:
+        (presets,) = database.execute("SELECT dconf FROM col").fetchone()
+        found = [
+            (int(number), preset.get("name"), next(filter(None, map(preset.get, _PARAMETERS)), ()))
+            for number, preset in sorted(json.loads(presets or "{}").items())
+        ]
+    # Anki keeps them in 32 bits, and shows four decimals.
+    return tuple(
+        FsrsPreset(str(name), tuple(round(float(value), 4) for value in values))
+        for number, name, values in found
+        if values and number in used
+    )
 
 
 def _has_table(database: sqlite3.Connection, name: str) -> bool:
@@ -84,11 +110,23 @@ def _template_from_protobuf(config: bytes) -> Template:
     return Template(*(side.decode("utf-8", "replace") if isinstance(side, bytes) else "" for side in sides))
 
 
-def _description_from_protobuf(kind: bytes) -> str:
-    """Return a deck's description: field 4 of a normal deck (field 1 of its kind). A filtered deck has none."""
+def _deck_from_protobuf(name: str, kind: bytes) -> AnkiDeck:
+    """Return a deck. A normal one (field 1 of its kind) has its preset in field 1 and its description in field 4."""
     normal = parse_protobuf(kind).get(1)
-    text = parse_protobuf(normal).get(4) if isinstance(normal, bytes) else b""
-    return text.decode("utf-8", "replace") if isinstance(text, bytes) else ""
+    values = parse_protobuf(normal) if isinstance(normal, bytes) else {}
+    text = values.get(4)
+    return AnkiDeck(name, text.decode("utf-8", "replace") if isinstance(text, bytes) else "", _whole(values.get(1)))
+
+
+def _parameters_from_protobuf(config: bytes) -> tuple[float, ...]:
+    """Return the FSRS parameters of a preset from its config: fields 6, 5 and 3, the newest version first."""
+    values = parse_protobuf(config)
+    packed = next((found for number in (6, 5, 3) if isinstance(found := values.get(number), bytes) and found), b"")
+    return struct.unpack(f"<{len(packed) // 4}f", packed[: len(packed) // 4 * 4])
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) else 0
 
 
 def parse_protobuf(content: bytes) -> dict[int, object]:

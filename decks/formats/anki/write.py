@@ -88,12 +88,15 @@ class _CollectionWriter:
             history = histories.get(card.id, ReviewHistory())
             self._write_note(number, card)
             self._write_card(number, position, history, scheduling.get(card.id))
+            is_learned = False
             for rating, reviewed_at, took_ms, interval in history.reviews:
                 at = reviewed_at
                 while at in used:  # in Anki the millisecond of a review is its id
                     at += 1
                 used.add(at)
-                kind = 0 if interval is None else 1  # learning, or a review
+                # Learning, a review, or its repeat: learning after a review would mean to Anki that it was forgotten.
+                kind = 1 if interval is not None else 2 if is_learned else 0
+                is_learned = is_learned or interval is not None
                 row = (at, number, -1, rating.value, interval or 1, interval or 0, _EASE, took_ms, kind)
                 self._database.execute("INSERT INTO revlog VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 

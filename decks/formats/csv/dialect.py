@@ -18,7 +18,7 @@ _SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "space": " ", "pipe"
 _USUAL = ("\t", ";", "|", ",", "^", "~", "\u00a6")
 # Marks that are part of words, names and phrases; no table is parted by them.
 _NEVER = frozenset("_.-'\"()[]{}<>/\\&?!*`")
-_NAMES = {"\t": "tabs", ";": "semicolons", "|": "bars", ",": "commas", ":": "colons", " ": "spaces"}
+_NAMES = {"\t": "tab", ";": "semicolon", "|": "bar", ",": "comma", ":": "colon", " ": "space"}
 _WHOLE_LINES = "\x1f"  # the delimiter of a table with one column: a mark no text has
 _EXCEL = re.compile(r'"?sep=([^\w\s]|\t)"?[ \t]*(?:\r\n|\n|\r|$)', re.IGNORECASE)
 _SETTING = re.compile(r'"?#[ \t]*([a-z ]+?)[ \t]*:(.*)(?:\r\n|\n|\r|$)', re.IGNORECASE)
@@ -39,7 +39,7 @@ class Dialect(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What parts its cells, in words: `commas`; empty for a table with one column."""
+        """What parts its cells, in words: `comma`; empty for a table with one column."""
         return "" if self.delimiter == _WHOLE_LINES else _NAMES.get(self.delimiter, f'"{self.delimiter}"')
 
 
@@ -92,7 +92,7 @@ def _apply(preamble: Preamble, name: str, value: str, padding: str) -> None:
         case "columns":
             by = "\t" if "\t" in value else preamble.separator or ","
             preamble.columns = next(csv.reader([value], delimiter=by), [])
-        case _ if name.endswith(" column") and bare.isdecimal():
+        case "guid column" | "notetype column" | "deck column" | "tags column" if bare.isdecimal():
             preamble.fields[int(bare) - 1] = name.removesuffix(" column")
 
 

@@ -52,6 +52,6 @@ def read_table(content: bytes, *, path: str, default_id: str, columns: Sequence[
 
 
 def _understood(dialect: Dialect, layout: Layout) -> str:
-    rows = f"rows parted by {dialect.name}" if dialect.name else "a row a line"
-    first = {"header": ", the first one a header", "card": ", the first one a card", "": ""}[layout.header]
-    return f"{rows}{first}; {layout.understood}"
+    rows = f"{dialect.name}-separated rows" if dialect.name else "a card on each line"
+    header = {"header": " under a header", "card": " without a header" if dialect.name else "", "": ""}[layout.header]
+    return f"{rows}{header}: {layout.understood}" if layout.understood else ""

@@ -87,6 +87,12 @@ def test_more_lost_than_found_is_refused_in_one_sentence() -> None:
     )
 
 
+def test_with_no_card_at_all_it_says_so() -> None:
+    doubt = look_again(Bundle(), "- Who pays?\n- Who waits?\n", path="x.md", kind="md")
+
+    assert "2 questions would be lost, and no card would come in." in str(doubt.refusal)
+
+
 def test_many_lost_questions_are_named_up_to_ten() -> None:
     doubt = look("".join(f"# Who pays for number {n}?\n" for n in range(50)))
 
@@ -105,6 +111,8 @@ def test_one_label_on_many_cards_is_no_question() -> None:
     assert "7 questions would be lost, and only 1 card" in str(doubt.refusal)
     same = [Card(id=f"a{n}", question="What is the output?", answer=f"So {n}.") for n in range(7)]
     assert look("text", *same) == Doubt()
+    cases = [card._replace(context=f"print({n})") for n, card in enumerate(labels)]
+    assert look("text", *cases) == Doubt()
 
 
 def test_a_list_of_questions_is_not_one_card() -> None:

@@ -71,7 +71,7 @@ def test_without_a_limit_everything_is_asked(tmp_path: Path) -> None:
 
 
 def test_what_does_not_fit_waits_the_least_important_and_best_known_first(tmp_path: Path) -> None:
-    learned(tmp_path, ("extra-0", 200), ("core-1", 4), ("core-2", 20), ("must-3", 3), ("must-4", 9), ("extra-5", 4))
+    learned(tmp_path, ("extra-0", 200), ("core-1", 9), ("core-2", 20), ("must-3", 3), ("must-4", 9), ("extra-5", 4))
     store = open_store(tmp_path)
     decks = {"d": deck(EXTRA, CORE, CORE, MUST, MUST, EXTRA)}
     queue, found = share(store, decks, minutes_per_day=6)

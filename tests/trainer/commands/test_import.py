@@ -264,7 +264,7 @@ def test_a_dry_run_shows_how_a_file_was_read_and_its_first_cards(world: World, t
     ]
     source.write_text("\n".join(rows) + "\n")
     assert world.run("import", "--dry-run", str(source)) == 0
-    assert world.out.startswith("Read as rows")
+    assert world.out.startswith("Read as comma-separated rows under a header: question from")
     assert " 1  Why us?\n    - point 1 (must)\n" in world.out
     assert "    ... and 2 more points\n    The work. The work." in world.out
     assert "\u2026\n 2  And then?\n    (no answer yet)\n 3  Who?\n    Me.\n\nWould import" in world.out
@@ -294,3 +294,11 @@ def test_a_file_of_which_more_is_lost_than_comes_in_stays_out_unless_told(world:
     assert world.run(*wrong, "--anyway") == 0
     assert "2 cards, 2 new" in world.out
     assert "would be lost" not in world.err
+
+
+def test_a_dry_run_shows_the_code_that_belongs_to_a_question(world: World, tmp_path: Path) -> None:
+    card = {"question": "What is printed?", "context": "for x in range(2):\n    print(x)", "answer": "0 and 1"}
+    (tmp_path / "talk.json").write_text(json.dumps({"cards": [card]}))
+    world.run("import", "--dry-run", str(tmp_path / "talk.json"))
+
+    assert " 1  What is printed?\n    for x in range(2):\n        print(x)\n    0 and 1\n" in world.out

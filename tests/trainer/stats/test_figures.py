@@ -103,12 +103,13 @@ def test_own_points_missed_are_told_in_their_own_words(tmp_path: Path) -> None:
 def test_what_is_due_tomorrow_is_the_same_after_a_review_and_in_the_figures(tmp_path: Path) -> None:
     world = World(tmp_path / "home")
     deck = world.write_deck()
-    world.run("review", "--deck", "mine", typed="\na\n1\n\n1\nq\n")
-    assert "2 cards due" in world.out
+    world.run("config", "new_per_day", "0")
+    world.run("review", "--deck", "mine", "--new", "2", typed="\na\n1\n\n1\nq\n")
+    assert "Tomorrow: 2 cards, about 3 min." in world.out
     deck.write_text(deck.read_text().split('[[cards]]\nid = "why"')[0])
     world.run("review", "--deck", "mine", typed="q\n")
 
-    assert "1 card due" in world.out
+    assert "Tomorrow: 1 card, about 2 min." in world.out
     assert json_of(world)["forecast"][1]["due"] == 1
 
 

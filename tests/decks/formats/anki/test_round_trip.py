@@ -9,9 +9,11 @@ import pytest
 from anki.collection import Collection, ExportAnkiPackageOptions, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 
 from cards.card import Card, Kind
+from cards.review import Rating
 from decks.formats.anki.description import read_description
 from decks.formats.anki.read import read_package
-from decks.formats.anki.write import write_package
+from decks.formats.anki.write import Scheduling, write_package
+from decks.formats.bundle import PastReview, ReviewHistory
 from decks.importing.merge import import_decks
 from decks.model.deck import Deck, DeckHead
 from tests.anki_packages import make_package
@@ -19,6 +21,7 @@ from tests.reading import own_library
 from tests.terminal import World
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+START = 1_780_000_000_000
 
 
 def test_retention_is_told_as_anki_tells_it(world: World, tmp_path: Path) -> None:
@@ -95,6 +98,21 @@ def test_any_description_of_a_deck_is_read(html: str, head: dict[str, object]) -
     assert read_description(html) == head
 
 
+def test_repeats_on_a_day_of_review_go_to_anki_and_back(tmp_path: Path) -> None:
+    day = 86_400_000
+    past = [(0, None), (60_000, None), (2 * day, 2), (2 * day + 60_000, None), (5 * day, 3)]
+    reviews = tuple(PastReview(Rating.GOOD, START + at, 1000, interval) for at, interval in past)
+    path, again = tmp_path / "x.apkg", tmp_path / "again.apkg"
+    deck = Deck(head=DeckHead(id="acme", title="Acme"), cards=(Card(id="why", question="Why?", answer="So."),))
+    scheduling = Scheduling(due=NOW.date(), interval=3, stability=3.0, difficulty=5.0, reviews=5, lapses=0)
+    path.write_bytes(write_package(deck, NOW, {"why": ReviewHistory(reviews)}, {"why": scheduling}))
+    through_anki(path, again, tmp_path, legacy=False)
+
+    for package in (path, again):
+        (read,) = read_package(package).decks
+        assert read.histories["why"].reviews == reviews
+
+
 @pytest.mark.parametrize("legacy", [True, False])
 def test_anki_keeps_what_a_deck_says_of_itself(legacy: bool, tmp_path: Path) -> None:
     head = DeckHead(id="acme", title="My talk", description="For <Acme> & co.", language="de")
@@ -102,12 +120,7 @@ def test_anki_keeps_what_a_deck_says_of_itself(legacy: bool, tmp_path: Path) -> 
     path.write_bytes(
         write_package(Deck(head=head, cards=(Card(id="why", question="Why?", answer="So."),)), NOW, {}, {})
     )
-    collection: Any = Collection(str(tmp_path / "anki.anki2"))
-    request = ImportAnkiPackageRequest(package_path=str(path), options=ImportAnkiPackageOptions())
-    collection.import_anki_package(request)
-    options = ExportAnkiPackageOptions(with_scheduling=False, with_media=False, with_deck_configs=False, legacy=legacy)
-    collection.export_anki_package(out_path=str(again), options=options, limit=None)
-    collection.close()
+    through_anki(path, again, tmp_path, legacy=legacy)
     (deck,) = read_package(again).decks
 
     assert deck.deck.head == head
@@ -141,6 +154,16 @@ def test_anki_imports_what_we_export_with_all_that_was_learned(world: World, tmp
     fresh, nothing = imported_by_anki(bare)
     assert {row[3] for row in fresh.values()} == {0}
     assert nothing.young_passed == 0
+
+
+def through_anki(path: Path, again: Path, folder: Path, *, legacy: bool) -> None:
+    """Let Anki import a package and export it to another."""
+    collection: Any = Collection(str(folder / "anki.anki2"))
+    options = ImportAnkiPackageOptions(with_scheduling=True)
+    collection.import_anki_package(ImportAnkiPackageRequest(package_path=str(path), options=options))
+    writing = ExportAnkiPackageOptions(with_scheduling=True, with_media=False, with_deck_configs=False, legacy=legacy)
+    collection.export_anki_package(out_path=str(again), options=writing, limit=None)
+    collection.close()
 
 
 def imported_by_anki(path: Path) -> tuple[dict[str, tuple[Any, ...]], Any]:

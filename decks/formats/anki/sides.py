@@ -1,0 +1,73 @@
+"""The question and the answer of a card, as text, from what Anki shows on both sides of it."""
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from decks.formats.anki.templates import Template, fields_in_sight, render
+from decks.formats.html import DRAWING, shown_and_hidden, to_text
+
+_ANSWER_LINE = re.compile(r"<hr[^>]*\bid=[\"']?answer[\"']?[^>]*>", re.IGNORECASE)
+_DRAWING = re.compile(r"<svg\b", re.IGNORECASE)
+
+
+class CardTexts(NamedTuple):
+    """What a card asks, and what it answers; each may be empty. `drawn` is whether a side has a drawing."""
+
+    question: str
+    answer: str
+    drawn: bool
+
+
+def read_sides(template: Template, fields: Mapping[str, str], *, cloze: int = 0) -> CardTexts:
+    """Return the texts of a card.
+
+    The question is what is in sight on the front. The answer is what the back adds to it, and before that the text that
+    was to be typed in, and after it what a click on the front shows, if the back does not say so.
+
+    Args:
+        template: The card's template.
+        fields: The note's fields as HTML.
+        cloze: The number of the cloze deletion that the card asks for; 0 for other cards.
+    """
+    sides = render(template, fields, cloze=cloze)
+    shown, hidden = shown_and_hidden(sides.front)
+    question = (shown or hidden).strip()
+    *above, below = map(to_text, _ANSWER_LINE.split(sides.back))
+    answers = [*(_without(question, text) for text in above), below if above else _without(question, below)]
+    if not any(answers) and below and _has_more(template, fields):
+        answers = [below]  # the question is its own answer
+    typed = to_text(sides.typed)
+    if not _says(answers, typed):
+        answers.insert(0, typed)
+    labelled = [(f"{name}: ", to_text(html)) for name, html in sides.hints] + [("", hidden)] * bool(shown)
+    answers += [label + text for label, text in labelled if not _says(answers, text)]
+    drawn = _DRAWING.search(sides.front + sides.back) is not None
+    return CardTexts(question, "\n\n".join(filter(None, answers)), drawn)
+
+
+def _without(question: str, back: str) -> str:
+    """Return the text of the back without the lines of the question, if it repeats them all."""
+    asked = [line for line in map(str.strip, question.split("\n")) if line not in ("", DRAWING)]
+    is_drawn = DRAWING in question
+    left: list[str] = []
+    repeated = 0
+    for line in back.split("\n"):
+        if repeated < len(asked) and line.strip() == asked[repeated]:
+            repeated += 1
+        elif not (is_drawn and line.strip() == DRAWING):
+            left.append(line)
+    text = re.sub(r"\n{3,}", "\n\n", "\n".join(left)).strip("\n")
+    return text if repeated == len(asked) else back
+
+
+def _has_more(template: Template, fields: Mapping[str, str]) -> bool:
+    """Return whether the back of a card shows a field with text that the front does not."""
+    names = fields_in_sight(template.answer) - fields_in_sight(template.question)
+    return any(fields.get(name, "").strip() for name in names)
+
+
+def _says(answers: list[str], text: str) -> bool:
+    """Return whether one of the answers has the text, in words of its own."""
+    words = re.escape(" ".join(text.split()))
+    return any(re.search(rf"(?<!\w){words}(?!\w)", " ".join(answer.split())) for answer in answers) or not words

@@ -1,0 +1,79 @@
+"""Plain text: tables, notes, and questions with what stands below them."""
+
+import pytest
+
+from decks.formats.bundle import Bundle
+from tests.reading import points, read, sentences
+
+
+def asked(bundle: Bundle) -> list[tuple[str, str]]:
+    return [(card.question, card.answer) for one in bundle.decks for card in one.deck.cards]
+
+
+def test_a_question_on_each_line_is_a_card_to_be_answered() -> None:
+    bundle = read("txt", "Why nights?\n\n2. Tell me about a shift, a bad one.\n- Who, if not you?\n")
+
+    assert asked(bundle) == [("Why nights?", ""), ("Tell me about a shift, a bad one.", ""), ("Who, if not you?", "")]
+    assert bundle.problems == ()
+    assert bundle.understood == "a question on each line"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Why nights?\nIt is quiet.\nWhy ovens?\nThey are warm.\n",
+        "Why nights?\n\nIt is quiet.\n\nWhy ovens?\n\nThey are warm.\n",
+        "Q: Why nights?\nA: It is quiet.\n\nQ: Why ovens?\nA: They are warm.\n",
+        "Question 1: Why nights?\nAnswer: It is quiet.\nQuestion 2: Why ovens?\nAnswer: They are warm.\n",
+        "1) Why nights?\n   It is quiet.\n2) Why ovens?\n   They are warm.\n",
+    ],
+)
+def test_lines_below_a_question_are_its_answer(text: str) -> None:
+    assert asked(read("txt", text)) == [("Why nights?", "It is quiet."), ("Why ovens?", "They are warm.")]
+
+
+def test_list_items_below_a_question_are_its_key_points() -> None:
+    bundle = read("txt", "Why nights?\n- it is quiet\n- it pays\n\nWhy ovens?\nWarm:\n  very\n")
+    first, second = bundle.decks[0].deck.cards
+
+    assert (first.answer, points(first)) == ("", ["it is quiet", "it pays"])
+    assert second.answer == "Warm:\n  very"
+
+
+def test_titles_between_questions_are_tags() -> None:
+    bundle = read("txt", "Night work\n\nWhy nights?\nWhy not days?\n\nBread:\nWhy rye?\nWhy salt?\n")
+
+    assert [card.tags for card in bundle.decks[0].deck.cards] == [*2 * [("Night work",)], *2 * [("Bread",)]]
+
+
+def test_a_question_may_go_on_on_the_next_line() -> None:
+    text = "Tell me about a night on which\nall went wrong.\nWhat is a peel, and\nwhat for?\n"
+
+    assert [question for question, _ in asked(read("txt", text))] == [
+        *("Tell me about a night on which all went wrong.", "What is a peel, and what for?"),
+    ]
+
+
+def test_what_stands_above_the_first_question_is_told_with_its_line() -> None:
+    bundle = read("txt", "Collected over the years by two bakers.\n\nWhy nights?\nWhy ovens?\n")
+
+    assert asked(bundle) == [("Why nights?", ""), ("Why ovens?", "")]
+    assert sentences(bundle)[0].startswith('x.txt:1: "Collected over the years by two bakers." stands above the first')
+
+
+def test_text_without_questions_is_refused() -> None:
+    bundle = read("txt", "We met at the mill.\nIt rained.\nThen we went home.\n")
+
+    assert bundle.decks == ()
+    assert "there is no column of questions" in sentences(bundle)[0]
+
+
+def test_notes_with_headings_are_read_as_markdown() -> None:
+    assert asked(read("txt", "# Why nights?\n\nIt is quiet.\n")) == [("Why nights?", "It is quiet.")]
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t", "|", ","])
+def test_a_table_is_read_whatever_its_delimiter(delimiter: str) -> None:
+    bundle = read("txt", f"Why nights?{delimiter}It is quiet\nWhy ovens?{delimiter}They are warm\n")
+
+    assert asked(bundle) == [("Why nights?", "It is quiet"), ("Why ovens?", "They are warm")]
