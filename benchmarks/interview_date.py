@@ -35,6 +35,7 @@ from scheduler.planning.interview import (
     promised_seconds,
     recall_if_asked,
     recall_on,
+    unmet_seconds,
     value,
 )
 from scheduler.planning.musts import READY
@@ -163,15 +164,15 @@ def greenroom(cards: Sequence[Candidate], today: int, day: int, seconds: float) 
     needed = forecast(cards, today, goal, (seconds, seconds), runs=1).needed[1:]
 
     def promise(card: Candidate, rating: int) -> int:
-        promised = promised_seconds((other for other in cards if other.key != card.key), today)
-        days = Days(today + 1, seconds, needed, promised)
+        others = [other for other in cards if other.key != card.key]
+        days = Days(today + 1, seconds, needed, promised_seconds(others, today), unmet_seconds(others))
         return min(
             next_day(_rated(card, better, today, BELIEVED), days, goal, undelivered=card.rank == 0 and better == 1)
             or day
             for better in range(rating, 5)  # a worse rating never brings a card back later
         )
 
-    return Today(order(cards, today, day, lambda card: value(card, today, goal)), promise)
+    return Today(order(cards, today, day, seconds, lambda card: value(card, today, goal)), promise)
 
 
 def gain(card: Candidate, today: int, day: int) -> float:
@@ -315,7 +316,7 @@ def planning_ms() -> tuple[float, float]:
     today, day, seconds = 10, 24, 20 * 60.0
     goal = goal_for(cards, day, seconds, BELIEVED)
     return (
-        _median_ms(lambda: order(cards, today, day, lambda card: value(card, today, goal))),
+        _median_ms(lambda: order(cards, today, day, seconds, lambda card: value(card, today, goal))),
         _median_ms(lambda: forecast(cards, today, goal, (seconds, seconds), runs=1)),
     )
 

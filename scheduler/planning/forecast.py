@@ -134,7 +134,7 @@ def _rehearse(cards: Sequence[Candidate], days: range, budgets: tuple[float, flo
     waiting, ordered = deque[Candidate](), -valuer.stale_after
     for now in days:
         if now - ordered >= valuer.stale_after or day - now <= FINAL_DAYS:
-            waiting, ordered = deque(order(current, now, day, partial(valuer.value, now=now))), now
+            waiting, ordered = deque(order(current, now, day, budgets[1], partial(valuer.value, now=now))), now
         spare, last = budgets[now > days[0]], None
         while waiting and spare >= waiting[0].seconds / 2:
             card = waiting.popleft()

@@ -6,8 +6,7 @@ for today come first. docs/interview-date.md compares this with other rules. The
 always give the same order. Days are ordinals (`date.toordinal`), which are fast to subtract.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from math import inf
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -24,9 +23,10 @@ OVERDUE = 1.2
 # all of them fit into a share of those days' minutes, so that each is asked once more; a little if they don't.
 FINAL_DAYS, FINAL_SHARE = 2, 0.75
 FINAL_FITTING, FINAL_TIGHT = 1000.0, 1.2
-# The share of a day's minutes that may be promised; the rest is for what nobody foresaw.
+# While `must` cards are unseen, these and the promises may take this share of all minutes left; the rest is for what
+# nobody foresaw.
 PROMISED = 0.9
-# A promised review takes this many times a card's seconds, as some fail and are asked once more.
+# A review takes this many times a card's seconds, as some fail and are asked once more.
 WITH_REPEATS = 1.15
 
 
@@ -112,12 +112,26 @@ def fitting(cards: Iterable[Candidate], seconds: float) -> Iterator[Candidate]:
         seconds -= card.seconds
 
 
-def order(cards: Iterable[Candidate], today: int, day: int, value_of: Callable[[Candidate], float]) -> list[Candidate]:
+def is_unmet(card: Candidate) -> bool:
+    """Return whether a card is a `must` that is still unseen."""
+    return card.rank == 0 and card.state is None
+
+
+def unmet_seconds(cards: Iterable[Candidate]) -> float:
+    """Return the seconds it takes to meet the `must` cards that are still unseen."""
+    return sum(WITH_REPEATS * card.seconds for card in cards if is_unmet(card))
+
+
+def order(
+    cards: Collection[Candidate], today: int, day: int, seconds: float, value_of: Callable[[Candidate], float]
+) -> list[Candidate]:
     """Return the cards to ask today, in order, without those already rated today.
 
-    1. Cards promised for today, by priority, then by value.
-    2. All others by value.
-    3. Cards promised for a later day, the soonest first.
+    1. Unseen `must` cards, if the time left is too short for them and all promises: days were missed, or more failed
+       than expected.
+    2. Cards promised for today, by priority, then by value.
+    3. All others by value.
+    4. Cards promised for a later day, the soonest first.
 
     Cards that are level stay in the order given.
 
@@ -125,20 +139,26 @@ def order(cards: Iterable[Candidate], today: int, day: int, value_of: Callable[[
         cards: The cards of the interview.
         today: The study day it is.
         day: The day of the interview.
+        seconds: The seconds of each study day.
         value_of: Returns the `value` of a card today.
     """
-    promised, others, later = _Ranked(), _Ranked(), _Ranked()
+    used = sum(WITH_REPEATS * card.seconds for card in cards if card.last >= today)
+    kept = sum(WITH_REPEATS * card.seconds for card in cards if today <= card.planned < day)
+    behind = used + kept + unmet_seconds(cards) > (day - today) * seconds
+    first, promised, others, later = _Ranked(), _Ranked(), _Ranked(), _Ranked()
     for card in cards:
         if card.last >= today:
             continue
         worth = value_of(card)
-        if card.planned == today:
+        if behind and is_unmet(card):
+            first.append(((-worth,), card))
+        elif card.planned == today:
             promised.append(((card.rank, -worth), card))
         elif today < card.planned < day:
             later.append(((card.planned, -worth), card))
         else:
             others.append(((-worth * OVERDUE if 0 < card.planned < today else -worth,), card))
-    return [card for ranked in (promised, others, later) for _, card in sorted(ranked, key=itemgetter(0))]
+    return [card for ranked in (first, promised, others, later) for _, card in sorted(ranked, key=itemgetter(0))]
 
 
 class Days(NamedTuple):
@@ -150,19 +170,26 @@ class Days(NamedTuple):
         needed: For each day, the value that a card without a promise must have to be asked: -inf if all cards will be,
             inf if none will.
         promised: The seconds promised on each day so far.
+        unmet: The seconds it takes to meet the `must` cards that are still unseen.
     """
 
     first: int
     seconds: float
     needed: Sequence[float]
     promised: Mapping[int, float]
+    unmet: float
 
     def has_room(self, day: int, card: Candidate) -> bool:
         """Return whether a card may be promised for a day. The first one always may."""
-        needed = self.needed[day - self.first]
         promised = self.promised.get(day, 0.0)
-        share = 1.0 if needed == -inf else PROMISED
-        return not promised or promised + WITH_REPEATS * card.seconds <= share * self.seconds
+        return not promised or promised + WITH_REPEATS * card.seconds <= self.seconds
+
+    def leave_time_for(self, card: Candidate) -> bool:
+        """Return whether a card may be promised at all: only time that no unseen `must` card needs is promised."""
+        eve = self.first + len(self.needed)
+        kept = sum(seconds for day, seconds in self.promised.items() if day < eve)
+        taken = self.unmet + kept + WITH_REPEATS * card.seconds
+        return not self.unmet or taken <= PROMISED * len(self.needed) * self.seconds
 
 
 def promised_seconds(cards: Iterable[Candidate], today: int) -> dict[int, float]:
@@ -175,7 +202,9 @@ def promised_seconds(cards: Iterable[Candidate], today: int) -> dict[int, float]
 
 
 def next_day(card: Candidate, days: Days, goal: Goal, *, undelivered: bool = False) -> int | None:
-    """Return the day to promise a card for: the first on which it is worth asking and has room; None if none is.
+    """Return the day to promise a card for: the first on which it is worth asking and has room.
+
+    None if there is no such day, or unseen `must` cards need the time.
 
     A `must` card met on one day only comes back in the last days if it has room there.
 
@@ -185,6 +214,8 @@ def next_day(card: Candidate, days: Days, goal: Goal, *, undelivered: bool = Fal
         goal: The day of the interview, and what counts.
         undelivered: The card is a `must` that was not delivered; it comes back on the first day that has room.
     """
+    if not days.leave_time_for(card):
+        return None
     for position, needed in enumerate(days.needed):
         day = days.first + position
         if (undelivered or value(card, day, goal) >= needed) and days.has_room(day, card):

@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from cards.key import CardKey
 from scheduler.fsrs.formulas import Fsrs6, MemoryState
 from scheduler.planning.candidates import Candidate, read_candidates, read_planned_days
-from scheduler.planning.interview import Days, fitting, goal_for, next_day, order, promised_seconds, value
+from scheduler.planning.interview import (
+    Days,
+    fitting,
+    goal_for,
+    next_day,
+    order,
+    promised_seconds,
+    unmet_seconds,
+    value,
+)
 from scheduler.planning.musts import Musts, count_musts
 from scheduler.planning.pace import seconds_spent
 from scheduler.planning.queue import Queue, read_suspended
@@ -231,8 +240,9 @@ class Plan:
         if at not in self._forecasts:
             left = max(0.0, self._left(today)[self.parts.index(part)])
             self._forecasts[at] = forecast(list(part.cards.values()), now, part.goal, (left, part.seconds), runs=1)
-        others = (card for card in part.cards.values() if card.key != key)
-        return Days(now + 1, part.seconds, self._forecasts[at].needed[1:], promised_seconds(others, now))
+        others = [card for card in part.cards.values() if card.key != key]
+        needed, promised = self._forecasts[at].needed[1:], promised_seconds(others, now)
+        return Days(now + 1, part.seconds, needed, promised, unmet_seconds(others))
 
     def _order(self, part: Part, today: date) -> list[Candidate]:
         """Return the cards of one interview that are still to be asked today, in order."""
@@ -246,7 +256,8 @@ class Plan:
                 self._values[at] = value(card, now, part.goal)
             return self._values[at]
 
-        return [card for card in order(part.cards.values(), now, part.day, value_of) if card.key not in self._buried]
+        cards = order(part.cards.values(), now, part.day, part.seconds, value_of)
+        return [card for card in cards if card.key not in self._buried]
 
     def _left(self, today: date) -> list[float]:
         """Return for each part the seconds left of its minutes today; negative where more were used."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from functools import partial
 from math import ceil
 from statistics import fmean
 from typing import NamedTuple
@@ -11,7 +12,16 @@ from decks.library.library import DeckEntry
 from scheduler.log.store import Store
 from scheduler.planning.candidates import Candidate, read_candidates
 from scheduler.planning.forecast import Forecast, forecast
-from scheduler.planning.interview import FINAL_DAYS, final_seconds, goal_for, readiness, recall_on
+from scheduler.planning.interview import (
+    FINAL_DAYS,
+    final_seconds,
+    fitting,
+    goal_for,
+    order,
+    readiness,
+    recall_on,
+    value,
+)
 from scheduler.planning.musts import Musts, count_musts
 from scheduler.planning.pace import seconds_spent
 from scheduler.planning.queue import read_suspended
@@ -140,7 +150,11 @@ def build_report(
         return tuple(card for card in expected.unseen if card.key not in planned)
 
     def meets_musts(minutes: int) -> bool:
-        return all(card.rank for card in left_out_of(forecast_with(minutes, runs=1)))
+        seconds = minutes * 60.0
+        goal = goal_for(cards, day, seconds, fsrs)
+        in_order = order(cards, now, day, seconds, partial(value, today=now, goal=goal))
+        today_met = {card.key for card in fitting(in_order, seconds - spent)}
+        return all(card.rank or card.key in today_met for card in forecast_with(minutes, runs=1).unseen)
 
     expected = forecast_with(minutes)
     compared = {other: forecast_with(other) for other in _compared(minutes)}

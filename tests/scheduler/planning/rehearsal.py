@@ -37,7 +37,7 @@ def seen(draw: st.DrawFn, card: Candidate) -> Candidate:
 def ordered(cards: list[Candidate], day: int, today: int = TODAY, minutes: float = 20) -> list[Candidate]:
     """Return the cards to ask today, in order."""
     goal = goal_for(cards, day, minutes * 60, FORMULAS)
-    return order(cards, today, day, partial(value, today=today, goal=goal))
+    return order(cards, today, day, minutes * 60, partial(value, today=today, goal=goal))
 
 
 def card(

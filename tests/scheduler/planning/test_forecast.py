@@ -39,7 +39,7 @@ def one_run(cards: list[Candidate], goal: Goal, budgets: tuple[float, float], ru
     chances = {key: Random(crc32(f"{key} {run}".encode())) for key in known}
     curve, needed, failed = [], [], dict.fromkeys(known, False)
     for now in range(TODAY, max(goal.day, TODAY + 1)):
-        waiting = order(known.values(), now, goal.day, partial(value, today=now, goal=goal))
+        waiting = order(known.values(), now, goal.day, budgets[1], partial(value, today=now, goal=goal))
         spare, last = budgets[now > TODAY], inf
         while waiting and spare >= waiting[0].seconds / 2:
             asked = waiting.pop(0)

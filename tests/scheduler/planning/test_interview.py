@@ -17,6 +17,7 @@ from scheduler.planning.interview import (
     FINAL_TIGHT,
     OVERDUE,
     WEIGHTS,
+    WITH_REPEATS,
     Days,
     Goal,
     fitting,
@@ -28,6 +29,7 @@ from scheduler.planning.interview import (
     readiness,
     recall_if_asked,
     recall_on,
+    unmet_seconds,
     value,
 )
 from tests.scheduler.planning.rehearsal import FORMULAS, PACES, STATES, TODAY, card, names, ordered, rehearsed, seen
@@ -139,27 +141,49 @@ def test_the_order_has_each_card_not_rated_today_once_and_is_the_same_every_time
     ]
 
 
-@given(rehearsed(), st.integers(0, 30))
+@given(rehearsed(), st.integers(0, 30), st.integers(0, 40))
 def test_cards_promised_for_today_come_first_and_those_promised_for_a_later_day_last(
-    cards: list[Candidate], left: int
+    cards: list[Candidate], left: int, minutes: int
 ) -> None:
     day = TODAY + left
+    taken = sum(each.seconds for each in cards if each.last == TODAY)
+    taken += sum(each.seconds for each in cards if TODAY <= each.planned < day)
+    unmet = sum(each.seconds for each in cards if each.rank == 0 and each.state is None)
+    behind = WITH_REPEATS * (taken + unmet) > left * minutes * 60
 
     def place(each: Candidate) -> int:
-        return 0 if each.planned == TODAY else 2 if TODAY < each.planned < day else 1
+        if behind and each.rank == 0 and each.state is None:
+            return 0
+        return 1 if each.planned == TODAY else 3 if TODAY < each.planned < day else 2
 
-    found = ordered(cards, day)
-    goal = goal_for(cards, day, 1200, FORMULAS)
+    found = ordered(cards, day, minutes=minutes)
+    goal = goal_for(cards, day, minutes * 60, FORMULAS)
     assert [place(each) for each in found] == sorted(place(each) for each in found)
     for at, group in groupby(found, place):
         for before, after in pairwise(group):
             more, less = value(before, TODAY, goal), value(after, TODAY, goal)
-            if at == 0:
+            if at == 1:
                 assert (before.rank, -more) <= (after.rank, -less)
-            elif at == 2:
+            elif at == 3:
                 assert (before.planned, -more) <= (after.planned, -less)
             elif before.planned == after.planned == 0:
                 assert more >= less
+
+
+def test_must_cards_never_met_come_before_promises_only_when_there_is_no_longer_time_for_both() -> None:
+    musts = [card(f"must {n}", 0, seconds=100) for n in range(8)]
+    promised = [card("today", 0, stability=2, planned=TODAY, seconds=100)]
+    others = [card("later", stability=2, planned=TODAY + 2, seconds=100), card("core")]
+    need = 1150 / 3 / 60  # ten cards with time for repeats, in three days
+
+    def first(*more: Candidate, minutes: float) -> str:
+        return names(ordered([*musts, *promised, *others, *more], TODAY + 3, minutes=minutes))[0]
+
+    assert first(minutes=need + 0.01) == "today"
+    assert first(minutes=need - 0.01) == "must 0"
+    asked = card("asked", stability=2, ago=0, seconds=100)
+    assert first(asked, minutes=need + 0.01) == "must 0"  # today's minutes are no longer all there
+    assert first(asked, minutes=need * 1.1 + 0.01) == "today"
 
 
 def test_the_most_valuable_card_comes_first_seen_or_not() -> None:
@@ -193,7 +217,7 @@ def test_a_card_whose_day_was_missed_comes_a_little_sooner() -> None:
     cards = [late, card("a little more", stability=4, ago=5), card("more", stability=4, ago=5)]
 
     def found(*cards: Candidate) -> list[str]:
-        return names(order(cards, TODAY, TODAY + 9, lambda each: worth[each.key.card]))
+        return names(order(cards, TODAY, TODAY + 9, 1200, lambda each: worth[each.key.card]))
 
     assert found(*cards) == ["more", "late", "a little more"]
     assert found(late._replace(planned=0), *cards[1:]) == ["more", "a little more", "late"]
@@ -274,16 +298,33 @@ def test_the_seconds_promised_on_a_day_are_those_of_its_cards_with_time_for_repe
     assert promised_seconds(cards, TODAY) == {TODAY + 1: pytest.approx(184), TODAY + 4: pytest.approx(23)}
 
 
-def test_a_day_has_room_until_nine_tenths_of_it_are_promised_and_all_of_it_if_every_card_gets_its_turn() -> None:
+def test_a_day_has_room_until_all_of_it_is_promised() -> None:
     one = card("a", stability=2, seconds=100)  # 115 with time for repeats
 
-    def room(promised: float, needed: float) -> bool:
-        return Days(TODAY + 1, 1000.0, (0.0, needed), {TODAY + 2: promised}).has_room(TODAY + 2, one)
+    def room(promised: float) -> bool:
+        return Days(TODAY + 1, 1000.0, (0.0, 0.5), {TODAY + 2: promised}, 0.0).has_room(TODAY + 2, one)
 
-    assert [room(promised, 0.5) for promised in (0, 784, 786)] == [True, True, False]
-    assert [room(promised, -inf) for promised in (786, 884, 886)] == [True, True, False]
-    assert not room(786, inf)
-    assert Days(TODAY + 1, 1.0, (inf,), {}).has_room(TODAY + 1, one)  # the first card always has
+    assert [room(promised) for promised in (0, 884, 886)] == [True, True, False]
+    assert Days(TODAY + 1, 1.0, (inf,), {}, 0.0).has_room(TODAY + 1, one)  # the first card always has
+
+
+@pytest.mark.parametrize("undelivered", [False, True])
+def test_while_must_cards_are_unseen_no_card_is_promised_the_time_they_need(undelivered: bool) -> None:
+    one, goal = card("a", 0, stability=5, ago=0, seconds=100), goal_in(3)
+
+    def promised(unmet: float, kept: float = 0.0, rest: float = 0.0) -> int | None:
+        days = Days(TODAY + 1, 1000.0, (-inf, -inf), {TODAY + 2: kept, goal.day: rest}, unmet)
+        return next_day(one, days, goal, undelivered=undelivered)
+
+    assert [promised(unmet) for unmet in (0, 1684, 1686)] == [TODAY + 1, TODAY + 1, None]  # nine tenths, less 115
+    assert [promised(1000, kept) for kept in (684, 686)] == [TODAY + 1, None]
+    assert promised(0, 2000) == promised(1000, rest=2000) == TODAY + 1
+
+
+def test_the_time_unseen_must_cards_need_is_theirs_with_time_for_repeats() -> None:
+    cards = [card("must", 0, seconds=100), card("must 2", 0, seconds=20), card("core", 1)]
+
+    assert unmet_seconds([*cards, card("seen", 0, stability=2)]) == pytest.approx(138)
 
 
 @st.composite
@@ -291,7 +332,7 @@ def days_to_come(draw: st.DrawFn) -> Days:
     """Draw the days from tomorrow to the eve, some of them promised to other cards."""
     needed = draw(st.lists(NEEDED, max_size=12))
     promised = draw(st.dictionaries(st.integers(TODAY + 1, TODAY + 12), st.sampled_from([90.0, 500.0, 1100.0, 1300.0])))
-    return Days(TODAY + 1, 1200.0, needed, promised)
+    return Days(TODAY + 1, 1200.0, needed, promised, 0.0)
 
 
 RATED = seen(card("a", 0)).map(lambda each: each._replace(last=TODAY, planned=0))
@@ -338,7 +379,7 @@ def test_a_fuller_calendar_never_brings_a_card_back_sooner(one: Candidate, days:
 
 def test_a_card_comes_back_on_the_first_day_on_which_it_is_worth_asking() -> None:
     one, goal = card("a", stability=5, ago=0), goal_in(5)
-    days = Days(TODAY + 1, 1200.0, (inf, inf, -inf, -inf), {})
+    days = Days(TODAY + 1, 1200.0, (inf, inf, -inf, -inf), {}, 0.0)
 
     assert next_day(one, days, goal) == TODAY + 3
     exactly = value(one, TODAY + 1, goal)

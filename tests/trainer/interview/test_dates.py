@@ -19,7 +19,7 @@ def test_interviews_come_back_as_they_were_written(tmp_path: Path) -> None:
     found = read_interviews(path)
 
     assert found == (ACME, PLAIN, held)
-    assert PLAIN.title == "Interview"
+    assert PLAIN.title == "Your interview"
 
 
 def test_no_file_is_no_interview(tmp_path: Path) -> None:

@@ -129,7 +129,7 @@ def test_the_json_of_a_plan_has_its_keys(world: Clocked) -> None:
 
 def test_without_an_interview_show_says_how_to_set_one(world: Clocked) -> None:
     assert world.run("interview") == 0
-    assert "No interview is set. `greenroom interview set 2026-12-10" in world.out
+    assert "No interview is set. `greenroom interview set fri" in world.out
     assert world.run("interview", "show", "--json") == 1
     assert (world.out, "No interview is set." in world.err) == ("", True)
 
