@@ -172,7 +172,7 @@ def _differs(first: Sequence[str], rest: Sequence[TableRow]) -> bool:
         return False
     if len(first) == 1:
         meaning = meaning_of(first[0])
-        return meaning is not None and meaning.field == "question"
+        return meaning is not None and meaning.field == "question" and bool(rest)
     if any(
         title.strip() in map(str.strip, _column(rest, position))
         for position, title in enumerate(first)

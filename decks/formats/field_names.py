@@ -71,8 +71,8 @@ _UNSURE = {
         "mot, termo, termine, vokabel, vocabulary, vocab, lemma"
     ),
     "answer": (
-        "definition, meaning, translation, explanation, description, detail, content, summary, correct, erklarung, "
-        "bedeutung, ubersetzung, beschreibung, definicion, significado, traduccion, explicacion, descripcion, "
+        "definition, meaning, translation, explanation, description, detail, content, summary, body, correct, "
+        "erklarung, bedeutung, ubersetzung, beschreibung, definicion, significado, traduccion, explicacion, descripcion, "
         "signification, traduction, explication, definicao, definizione, definitie, note, comment, hint, tip, example, "
         "rationale, reason, fact, guidance, advice, remark, info, notiz, notizen, bemerkung, bemerkungen, hinweis, "
         "hinweise, beispiel, nota, pista, ejemplo, remarque, indice, exemple"
@@ -105,8 +105,8 @@ _LISTS = (
 # Of the names of answers, those of what stands beside an answer, not in its place, if there is one.
 _BESIDE = (
     "note, comment, hint, tip, example, rationale, reason, fact, guidance, advice, remark, info, description, detail, "
-    "content, summary, notiz, notizen, bemerkung, bemerkungen, hinweis, hinweise, beispiel, beschreibung, nota, pista, "
-    "ejemplo, descripcion, remarque, indice, exemple"
+    "content, summary, body, notiz, notizen, bemerkung, bemerkungen, hinweis, hinweise, beispiel, beschreibung, nota, "
+    "pista, ejemplo, descripcion, remarque, indice, exemple"
 )
 # Words that leave the meaning of the rest as it is: "ideal answer", "question text", "user question".
 _FILLERS = (
