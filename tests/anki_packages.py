@@ -4,6 +4,7 @@ import random
 import sqlite3
 import time
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,27 @@ def make_package(path: Path, *, cards: int = 20, reviews: int = 10, legacy: bool
     retention = collection._backend.graphs(search="", days=0).true_retention
     collection.close()
     return retention
+
+
+def make_notes(path: Path, fields: Sequence[str], front: str, back: str, *notes: Sequence[str]) -> Path:
+    """Let Anki write a package of notes of a type of their own, "Interview", in a deck "Talks"."""
+    collection: Any = Collection(str(path.with_suffix(".anki2")))
+    kind = collection.models.new("Interview")
+    for name in fields:
+        collection.models.add_field(kind, collection.models.new_field(name))
+    template = collection.models.new_template("Card 1")
+    template["qfmt"], template["afmt"] = front, back
+    collection.models.add_template(kind, template)
+    collection.models.add(kind)
+    deck = collection.decks.id("Talks")
+    for values in notes:
+        note = collection.new_note(collection.models.by_name("Interview"))
+        note.fields = list(values)
+        collection.add_note(note, deck)
+    options = ExportAnkiPackageOptions(with_scheduling=False, with_media=False, with_deck_configs=False, legacy=False)
+    collection.export_anki_package(out_path=str(path), options=options, limit=None)
+    collection.close()
+    return path
 
 
 def make_oldest(path: Path) -> None:

@@ -164,22 +164,28 @@ def _names_fields(first: Sequence[str]) -> bool:
 def _differs(first: Sequence[str], rest: Sequence[TableRow]) -> bool:
     """Return whether a first row differs from the others as names differ from values.
 
-    All of its cells are a few words, and in one of the columns below stand numbers, dates, addresses, questions, or
-    sentences.
+    All of its cells are a few words, none of them comes again below, and in one of the columns stand numbers, dates,
+    addresses, questions or, if one of them is a name known here, sentences.
     """
     titles = [cell.strip() for cell in first if cell.strip()]
     if len(titles) <= len(first) / 2 or len(set(titles)) < len(titles) or not all(map(_may_be_title, titles)):
         return False
     if len(first) == 1:
-        below = [looks_like_question(cell) for cell in _column(rest, 0)]
-        return not looks_like_question(first[0]) and share(below) >= 0.8
-    enough = len(rest) > (1 if any(map(meaning_of, titles)) else 2)
+        meaning = meaning_of(first[0])
+        return meaning is not None and meaning.field == "question" and bool(rest)
+    if any(
+        title.strip() in map(str.strip, _column(rest, position))
+        for position, title in enumerate(first)
+        if title.strip()
+    ):
+        return False
+    known = any(map(meaning_of, titles))
     for position, title in enumerate(first):
         cells = _column(rest[:200], position)
         if not title.strip() or not cells:
             continue
         questions = 0.0 if looks_like_question(title) else share(map(looks_like_question, cells))
-        sentences = share(len(cell.split()) > 3 for cell in cells) if len(title.split()) < 3 and enough else 0
+        sentences = share(len(cell.split()) > 3 for cell in cells) if known and len(title.split()) < 3 else 0
         if max(questions, share(map(_is_value, cells))) >= 0.8 or sentences >= 0.9:
             return True
     return False
@@ -337,6 +343,9 @@ def _find_question(titled: Sequence[_Titled]) -> int | None:
     if asking:
         return asking[0]
     left = [position for position in free if titled[position].meaning is None]
+    if sum(column.means("star") for column in titled) > 2:  # a story goes by its title or its topic
+        topics = [at for at, column in enumerate(titled) if column.means("tags") and _is_text(column.cells)]
+        return next(iter([*left, *topics]), None)
     answers = [column for column in titled if column.means("answer") and column.cells]
     if left and not all(map(_is_beside, answers)):
         return left[0]

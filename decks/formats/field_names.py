@@ -61,7 +61,7 @@ _SYNONYMS = {
     ),
     "sources": "source, quelle, fuente",
     "deck": "stapel, mazo, paquet",
-    "number": "no, nr, number, num, row, index, nummer, numero, sr no, s no, sl no",
+    "number": "no, n, nr, number, num, row, index, nummer, numero, sr no, s no, sl no",
 }
 # Names that mean this only where no other column is surer.
 _UNSURE = {
@@ -71,8 +71,8 @@ _UNSURE = {
         "mot, termo, termine, vokabel, vocabulary, vocab, lemma"
     ),
     "answer": (
-        "definition, meaning, translation, explanation, description, detail, content, summary, correct, erklarung, "
-        "bedeutung, ubersetzung, beschreibung, definicion, significado, traduccion, explicacion, descripcion, "
+        "definition, meaning, translation, explanation, description, detail, content, summary, body, correct, "
+        "erklarung, bedeutung, ubersetzung, beschreibung, definicion, significado, traduccion, explicacion, descripcion, "
         "signification, traduction, explication, definicao, definizione, definitie, note, comment, hint, tip, example, "
         "rationale, reason, fact, guidance, advice, remark, info, notiz, notizen, bemerkung, bemerkungen, hinweis, "
         "hinweise, beispiel, nota, pista, ejemplo, remarque, indice, exemple"
@@ -93,8 +93,8 @@ _UNSURE = {
     ),
     "options": "option, choice, answer option, answer choice, possible answer, auswahl, opcion, choix",
     "star": (
-        "situation, task, action, result, outcome, obstacle, impact, lesson, learning, reflection, takeaway, "
-        "handlung, aktion, vorgehen, ergebnis, situacion, tarea, accion, resultado, tache, resultat"
+        "situation, task, action, result, outcome, obstacle, impact, lesson, lesson learned, learning, reflection, "
+        "takeaway, handlung, aktion, vorgehen, ergebnis, situacion, tarea, accion, resultado, tache, resultat"
     ),
 }
 # Of the names of tags, those whose cells are lists of words. A cell of the others is one tag: "System design".
@@ -105,8 +105,8 @@ _LISTS = (
 # Of the names of answers, those of what stands beside an answer, not in its place, if there is one.
 _BESIDE = (
     "note, comment, hint, tip, example, rationale, reason, fact, guidance, advice, remark, info, description, detail, "
-    "content, summary, notiz, notizen, bemerkung, bemerkungen, hinweis, hinweise, beispiel, beschreibung, nota, pista, "
-    "ejemplo, descripcion, remarque, indice, exemple"
+    "content, summary, body, notiz, notizen, bemerkung, bemerkungen, hinweis, hinweise, beispiel, beschreibung, nota, "
+    "pista, ejemplo, descripcion, remarque, indice, exemple"
 )
 # Words that leave the meaning of the rest as it is: "ideal answer", "question text", "user question".
 _FILLERS = (
@@ -116,7 +116,7 @@ _FILLERS = (
     "entrevista, entretien, name, list, column, field, value, body"
 )
 _WRONG = "wrong, incorrect, false, falsche, falsch, distractor, distractors, incorrecta"
-_NUMBERS = "no, nr, number, num, id, ids, index, nummer, numero, count, uuid"
+_NUMBERS = "no, n, nr, number, num, id, ids, index, nummer, numero, count, uuid"
 
 
 def _set(names: str) -> frozenset[str]:
@@ -151,10 +151,13 @@ def meaning_of(name: str) -> Meaning | None:
     words = _words(name)
     if known := next((_MEANINGS[phrase] for phrase in _phrases(words) if phrase in _MEANINGS), None):
         return known
-    # The last word says what it is: "personal notes", "security question"; but then it may be many things.
-    last = _MEANINGS.get(_singular(words[-1:]))
-    others = {meaning.field for word in words[:-1] if (meaning := _MEANINGS.get(word))} | _set(_WRONG) & set(words)
-    return last._replace(sure=False) if last and last.field in _COMMON and not others and not is_counted(name) else None
+    if is_counted(name) or not words or not _set(_WRONG).isdisjoint(words):
+        return None
+    # One word says what it is: "personal notes", "respuesta modelo"; but then it may be many things.
+    single = [meaning for word in words if (meaning := _MEANINGS.get(_singular([word])))]
+    one = single[0] if len({meaning.field for meaning in single}) == 1 else None
+    at_end = one in {_MEANINGS.get(_singular([word])) for word in (words[0], words[-1])}
+    return one._replace(sure=False) if one and at_end and one.field in (*_COMMON, "star") else None
 
 
 def field_of(name: str) -> str | None:

@@ -2,7 +2,6 @@
 
 import re
 from html.parser import HTMLParser
-from textwrap import dedent
 
 # Tags whose text stands on lines of its own; around the first ones a reader sees a gap.
 _PARAGRAPHS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "table", "blockquote"}
@@ -59,6 +58,7 @@ class _Lines:
         self._finished: list[str] = []
         self._mark = ""  # what the line being written begins with
         self._pieces: list[str] = []  # of that line
+        self._is_code = False  # whether it is code, which keeps its spaces
         self._gap = 0  # line ends that come before the next text
 
     def write(self, text: str) -> None:
@@ -71,10 +71,11 @@ class _Lines:
             self._pieces.append(text)
 
     def write_code(self, code: str) -> None:
-        """Write lines as they are, less what all of them are indented by."""
-        for line in dedent(code).strip("\n").split("\n"):
+        """Write lines as they are."""
+        for line in code.removeprefix("\n").removesuffix("\n").split("\n"):
             self.new_line()
             self._pieces.append(line)
+            self._is_code = True
         self._gap = 1
 
     def end_line(self, ends: int = 1) -> None:
@@ -89,10 +90,10 @@ class _Lines:
     def new_line(self) -> None:
         """Begin a line, unless nothing was written on this one."""
         if self._pieces:
-            self._finished.append(self._mark + "".join(self._pieces))
+            self._finished.append(self._line())
             if self._gap > 1:
                 self._finished.append("")
-            self._mark, self._pieces = self.indent, []
+            self._mark, self._pieces, self._is_code = self.indent, [], False
         self._gap = 0
 
     def begin_item(self, mark: str, indent: str) -> None:
@@ -132,9 +133,12 @@ class _Lines:
 
     def text(self) -> str:
         """Return all lines, without empty ones at both ends."""
-        lines = [*self._finished, self._mark + "".join(self._pieces) if self._pieces else ""]
-        text = "\n".join(line.replace("\xa0", " ").rstrip() for line in lines).strip("\n")
+        text = "\n".join([*self._finished, self._line() if self._pieces else ""]).strip("\n")
         return text if "\n" in text else text.strip()
+
+    def _line(self) -> str:
+        line = (self._mark + "".join(self._pieces)).replace("\xa0", " ")
+        return line if self._is_code else line.rstrip()
 
 
 class _Reader(HTMLParser):

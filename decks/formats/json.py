@@ -125,34 +125,57 @@ def _read_lists(data: object, problems: list[Problem], *, path: str, default_id:
     )
 
 
-def _find_lists(data: object, key: str = "", tags: tuple[str, ...] = ()) -> Iterator[_List]:
+def _find_lists(data: object, key: str = "", tags: tuple[str, ...] = (), *, top: bool = True) -> Iterator[_List]:
     """Yield every list of questions in data, with what the objects around it say of it as tags."""
     if isinstance(data, list):
         nested = [entry for entry in data if isinstance(entry, dict) and not _asks(entry)]
-        inside = [found for entry in nested for found in _find_lists(entry, key, tags)]
+        inside = [found for entry in nested for found in _find_lists(entry, key, tags, top=False)]
         if inside:
             yield from inside
             data = [entry for entry in data if not isinstance(entry, dict) or _asks(entry)]
         if _are_questions(data, key):
             yield _List(key, data, tags)
     elif isinstance(data, dict):
-        if share(key.rstrip().endswith("?") and _is_scalar(value) for key, value in data.items()) > 0.5:
-            yield _List(key, [{"question": question, "answer": answer} for question, answer in data.items()], tags)
+        if entries := _entries_of(data):
+            yield _List(key, entries, tags)
             return
-        tags += tuple(value for name, value in data.items() if isinstance(value, str) and _is_category(name))
-        if data and all(isinstance(value, dict) and _asks(value) for value in data.values()):
-            yield _List(key, list(data.values()), tags)
-            return
-        parts = {name: list(_find_lists(value, name, tags)) for name, value in data.items()}
+        around = [value for name, value in data.items() if isinstance(value, str) and _names_list(name, top=top)]
+        parts = {name: list(_find_lists(value, name, (*tags, *around), top=False)) for name, value in data.items()}
         parts = {name: found for name, found in parts.items() if found}
         for name, found in parts.items():
             own = (topic,) if len(parts) > 1 and (topic := _topic(name)) else ()
             yield from (one._replace(tags=(*one.tags, *own)) for one in found)
 
 
+def _entries_of(data: Mapping[str, object]) -> list[object]:
+    """Return the entries of an object that stands for a list: its keys are the questions, or all of its values ask."""
+    values = list(data.values())
+    if share(key.rstrip().endswith("?") and _is_scalar(value) for key, value in data.items()) > 0.5:
+        return [{"question": question, "answer": answer} for question, answer in data.items()]
+    asking = [value for value in values if isinstance(value, str) and looks_like_question(value)]
+    if len(values) > 1 and (len(asking) == len(values) or all(isinstance(one, dict) and _asks(one) for one in values)):
+        return values
+    return []
+
+
+def _names_list(name: str, *, top: bool) -> bool:
+    """Return whether a key tells what the list beside it is about; the title of all of the file is no tag."""
+    meaning = meaning_of(name)
+    return (meaning is not None and meaning.field == "tags") or (name in _TITLES and not top)
+
+
 def _asks(entry: Mapping[str, object]) -> bool:
     """Return whether an object is a card by itself: one of its keys is the question."""
-    return any(field_of(name) == "question" and isinstance(value, str) for name, value in entry.items())
+    return any(field_of(name) == "question" and _is_one_text(name, value) for name, value in entry.items())
+
+
+def _is_one_text(name: str, value: object) -> bool:
+    match value:
+        case [only]:
+            return not name.endswith("s") and _is_one_text(name, only)
+        case dict():
+            return any(isinstance(value.get(name), str) for name in _TEXTS)
+    return isinstance(value, str)
 
 
 def _are_questions(entries: Sequence[object], key: str) -> bool:
@@ -190,8 +213,15 @@ def _to_object(entry: object) -> dict[str, object]:
             for key, value in entry.items():
                 grouped = isinstance(value, dict) and sum(meaning_of(name) is not None for name in value) > 1
                 flat |= {name: inner for name, inner in value.items() if name not in entry} if grouped else {key: value}
+                if right := [item for item in value if _is_right(item)] if isinstance(value, list) else []:
+                    flat.setdefault("correct answer", right)
             return flat
     return {}
+
+
+def _is_right(choice: object) -> bool:
+    """Return whether a choice to pick from says that it is the right one."""
+    return isinstance(choice, dict) and any(choice.get(name) is True for name in ("correct", "isCorrect", "is_correct"))
 
 
 def _with_tags(entry: dict[str, object], tags: tuple[str, ...]) -> dict[str, object]:
@@ -230,11 +260,6 @@ def _topic(key: str) -> str:
     """Return what a key says of the questions in its list: `technicalQuestions` are technical."""
     words = [word for word in label(key).split() if field_of(word) != "question"]
     return " ".join(words).lower()
-
-
-def _is_category(name: str) -> bool:
-    meaning = meaning_of(name)
-    return meaning is not None and meaning.field == "tags"
 
 
 def _is_scalar(value: object) -> bool:

@@ -65,6 +65,17 @@ def as_text(table: Sequence[TableRow], *, html: bool | None = None) -> Sequence[
     return [row._replace(cells=[convert(cell) for cell in row.cells]) for row in table] if html else table
 
 
+def raw_cards(layout: Layout) -> list[RawCard]:
+    """Return the rows of a table as cards of one deck, whatever deck they name."""
+    cards: list[RawCard] = []
+    for row, cells in zip(
+        layout.rows, _without_marks([_joined(layout.columns, row.cells) for row in layout.rows]), strict=True
+    ):
+        fields = {name: cell for name, cell in cells.items() if name not in ("deck", "deck_id")}
+        cards.append(RawCard(_card_table(fields, ()), row.line))
+    return cards
+
+
 def fields_present(layout: Layout) -> frozenset[str]:
     """Return the card fields that a table can set."""
     names = {card_field(column.field) for column in layout.columns}

@@ -24,6 +24,7 @@ _LONGEST_LINE = 2000  # characters of Markdown: no question is longer
 _FIX = "If it is a question, write it as a heading, or as Q: ... with A: ... below."
 _FIX_JSON = 'If it is a question, write it as "question": "...".'
 _FIX_TABLE = "If it is a question, put it in the column of questions."
+_SEVERAL = 3  # question marks of an answer that may be several questions
 _SAME_LABEL = 5  # cards of which each asks the same words, none of them a question
 _GIANT = 2000, 20  # characters of an answer, and key points, that may be several questions in one
 _TAIL = 60  # the letters and digits before a question mark that are compared
@@ -272,12 +273,16 @@ def _tell_points(cards: Iterable[Card], path: str) -> Iterator[Problem]:
 
 
 def _tell_giants(cards: Sequence[Card], path: str) -> Iterator[Problem]:
-    """Yield a warning for each card that is far larger than the others, as several questions in one would be."""
+    """Yield a warning for each card that is far larger than the others, as several questions in one would be.
+
+    One answer may be long; it is told if it asks, too.
+    """
     sizes = [len(card.answer) + sum(len(point.text) for point in card.key_points) for card in cards]
     usual = median(sizes) if sizes else 0
     characters, points = _GIANT
     for card, size in zip(cards, sizes, strict=True):
-        if (size > characters and (2 * size > sum(sizes) or size > 8 * usual)) or len(card.key_points) > points:
+        alone, asks = 2 * size > sum(sizes), len(_MARK.findall(card.answer)) >= _SEVERAL
+        if (size > characters and (alone or (asks and size > 8 * usual))) or len(card.key_points) > points:
             what = f"{size} characters" if size > characters else f"{len(card.key_points)} key points"
             message = f"its answer has {what}, far more than usual"
             yield warning(path, 0, message, "If that is several questions, part them.", clipped(card.question, 40))

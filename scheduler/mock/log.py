@@ -197,6 +197,9 @@ def _read(store: Store, where: str, *values: str) -> list[Mock]:
 def _script_table(script: Script) -> dict[str, Any]:
     questions = [question._asdict() for question in script.questions]
     questions = [table.pop("key")._asdict() | table for table in questions]
+    for table in questions:
+        if not table["context"]:  # as in scripts written before there was any
+            del table["context"]
     return {"manner": script.manner, "minutes": script.minutes, "goodbye": script.goodbye, "questions": questions}
 
 

@@ -61,7 +61,7 @@ def run(args: Namespace, env: Environment) -> int:
             now,
             again=again,
             limit=limit,
-            repeats_fit=args.minutes is not None,
+            repeats_fit=plan is not None or args.minutes is not None,
             most=most,
             pace_seconds=share.pace_seconds,
         )

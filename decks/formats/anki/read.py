@@ -9,7 +9,7 @@ from typing import Any
 
 from cards.text import clean_line, slug
 from decks.formats.anki.description import read_description
-from decks.formats.anki.fields import FieldMap, check_fields, map_fields
+from decks.formats.anki.fields import OWN_NOTE_TYPE, FieldMap, check_fields, map_fields
 from decks.formats.anki.package import NotAPackage, open_collection
 from decks.formats.anki.review_log import CardLog, read_review_log
 from decks.formats.anki.schema import FIELD_SEPARATOR, AnkiDeck, read_decks, read_note_types, read_presets
@@ -133,7 +133,10 @@ class _CollectionReader:
         others = {name: texts[name] for name in field_map.others if name in texts}
         self._others[kind] |= dict.fromkeys(others)
         cells = {field: texts[name] for name, field in field_map.fields.items() if name in texts}
-        cells = {field: text if field in _PROSE else without_list_marks(text) for field, text in cells.items()}
+        if self._note_types[kind].name == OWN_NOTE_TYPE:  # which has an item a line, also if it is the only one
+            cells = {field: f"{text}\n" for field, text in cells.items()}
+        else:
+            cells = {field: text if field in _PROSE else without_list_marks(text) for field, text in cells.items()}
         if any(name in texts for name in field_map.asked):
             cells["question"] = self._sides(kind, fields, 0).question
             others = {name: text for name, text in others.items() if name not in field_map.asked}

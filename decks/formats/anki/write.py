@@ -33,7 +33,7 @@ _CSS = (
     " pre { white-space: pre-wrap; }"
 )
 _MODEL = 1_763_942_400_001  # the id of our note type: the same in every package, so that Anki recognises it
-_SPACING = re.compile(r"^ |\t|  ", re.MULTILINE)  # which HTML would drop
+_SPACING = re.compile(r"^ |\t|  | $", re.MULTILINE)  # which HTML would drop
 _EASE = 2500  # an ease factor of 250 %, in permille
 _DAY_STARTS = 4  # the hour
 
@@ -125,7 +125,7 @@ class _CollectionWriter:
 
     def _write_note(self, number: int, card: Card) -> None:
         cells = card_to_cells(card)
-        if not any(" " in tag for tag in card.tags):  # Anki's own tags say the same, unless one has a space
+        if all(tag.split() == [tag] for tag in card.tags):  # Anki's own tags say the same, unless one has a space
             cells.pop("tags", None)
         values = [cells.get(name.lower().replace(" ", "_"), "") for name in OWN_FIELDS]
         html = [_html(value) for value in values]
@@ -160,4 +160,4 @@ class _CollectionWriter:
 def _html(text: str) -> str:
     """Return text as HTML. Code keeps its spaces and tabs."""
     html = escape(text, quote=False)
-    return f"<pre>{html}</pre>" if "\n" in text and _SPACING.search(text) else html.replace("\n", "<br>")
+    return f"<pre>{html}</pre>" if _SPACING.search(text) else html.replace("\n", "<br>")

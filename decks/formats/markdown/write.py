@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cards.card import Card, Replies
 from decks.formats.cells import write_legal
-from decks.formats.markdown.sections import LABELS
+from decks.formats.markdown.labels import LABELS
 from decks.model.deck import Deck
 from decks.toml.write import head_table
 

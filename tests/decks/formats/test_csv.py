@@ -272,6 +272,8 @@ def test_commas_in_sentences_part_nothing() -> None:
         "#;Pregunta;Respuesta ideal",
         "n\u00b0;La question;Votre r\u00e9ponse",
         "lfd. Nr.;Frage;Loesung",
+        "N\u00b0;Question pos\u00e9e;R\u00e9ponse attendue",
+        "n;Pregunta;Respuesta modelo",
         "\u2116;\u0412\u043e\u043f\u0440\u043e\u0441;\u041e\u0442\u0432\u0435\u0442",
     ],
 )
@@ -350,7 +352,7 @@ def test_words_of_other_programs_are_tags_and_keep_no_card_out(kind: str) -> Non
         ("Company,Site,Staff\nAcme,acme.com,12\nBolt,bolt.io,7\n", True),
         ("card,stamp,rating\n11,2024-03-01 10:00:00,3\n12,2024-03-02 10:00:00,1\n", True),
         ("11,2024-03-01,3\n12,2024-03-02,1\n", False),
-        ("Baker,Saying\n" + "Ann Lee,Bread is what we knead to live on here\n" * 11, True),
+        ("Baker,Saying\n" + "Ann Lee,Bread is what we knead to live on here\n" * 11, False),
         ("Ann Lee,Bread is what we knead to live on here\n" * 11, False),
         ("Day,Spent,Where\n2024-03-01,3.50,Bakery\n2024-03-02,1.20,Mill\n", True),
     ],
@@ -371,7 +373,7 @@ def test_a_table_without_questions_is_refused_and_says_what_it_has(table: str, h
         "Gruppe;Thematik\nTeam;Why do you like teams?\nNight;Why do you like nights?\n",
         "Was;Worum es geht\nWhy do you like teams?;You like people\nWhy nights?;You like the quiet\n",
         "Why\tBecause\nWhy do you like teams\tYou like people\nWhy do you like nights\tYou like the quiet\n",
-        "Nights and teams\nWhy do you like teams?\nWhy do you like nights?\n",
+        "Night questions\nWhy do you like teams?\nWhy do you like nights?\n",
     ],
 )
 def test_a_first_row_that_differs_is_a_header_and_it_is_said(text: str) -> None:
@@ -382,12 +384,30 @@ def test_a_first_row_that_differs_is_a_header_and_it_is_said(text: str) -> None:
     assert "the first row was taken as a header, and the columns as question from" in sentences(bundle)[0]
 
 
-def test_a_first_row_like_the_others_is_a_card_and_it_is_said() -> None:
-    bundle = read("csv", "pan;bread\nleche;milk\n")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pan;bread\nleche;milk\n",
+        "DNA;holder of genes\nRNA;copies what the genes say\nATP;gives the cell its strength\nGene;a piece of a DNA\n",
+        "Your strengths;HR\nWhy us?;HR\nWhy now?;HR\n",
+    ],
+)
+def test_a_first_row_like_the_others_is_a_card_and_it_is_said(text: str) -> None:
+    bundle = read("csv", text)
 
-    assert len(bundle.decks[0].deck.cards) == 2
+    assert len(bundle.decks[0].deck.cards) == text.count("\n")
     assert "there is no header" in sentences(bundle)[0]
     assert bundle.understood == "semicolon-separated rows without a header: question, answer"
+
+
+@pytest.mark.parametrize("header", ["Story title", "Competency", "Which one"])
+def test_a_story_without_a_question_goes_by_its_title(header: str) -> None:
+    (card,) = only(
+        read("csv", f"{header},STAR: Situation,Task (T),Action(s),Results\nThe big move,Crew,Move it,Split,Done\n")
+    ).cards
+
+    assert card.question == "The big move"
+    assert len(card.key_points) == 4
 
 
 def test_questions_in_a_later_column_are_found_without_a_header() -> None:

@@ -20,7 +20,7 @@ from tests.strategies import ANY_TEXT, NASTY_TEXT
         ('<img src="a.png">', "[image: a.png]"),
         ("<style>x{}</style>a<script>b</script>", "a"),
         ("<pre>\n  a\n\tb\n\n\n    c\n</pre>", "  a\n\tb\n\n\n    c"),
-        ("Loop:<pre>  a\n<br>    b</pre>then", "Loop:\n\na\n\n  b\n\nthen"),
+        ("Loop:<pre>  a \n<br>    b</pre>then", "Loop:\n\n  a \n\n    b\n\nthen"),
         ("if x:<div>&nbsp; &nbsp; y</div>", "if x:\n    y"),
         ("<p>a</p>\n<p>b\nc</p><div>d<br></div><div><br></div>e", "a\n\nb c\n\nd\n\ne"),
         ("<table><tr><td><p>a</p></td><td> </td><td>b<br>c</td></tr></table>", "a | | b\nc"),

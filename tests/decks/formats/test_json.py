@@ -114,10 +114,11 @@ def asked(data: object) -> list[tuple[str, str]]:
         {"Why rye?": "Taste.", "Why salt?": ""},
         {"1": {"question": "Why rye?", "answer": ["Taste."]}, "2": {"question": "Why salt?"}},
         [["Why rye?", "Taste."], ["Why salt?"]],
+        [{"question": ["Why rye?"], "answer": {"text": "Taste."}}, {"question": {"text": "Why salt?"}}],
         [{"section": "Bread", "questions": [{"text": "Why rye?", "answer": "Taste."}, {"text": "Why salt?"}]}],
         [{"question": "Why rye?", "meta": {"answer": "Taste.", "level": 1}}, "Why salt?"],
     ],
-    ids=range(8),
+    ids=range(9),
 )
 def test_a_list_of_questions_comes_in_whatever_its_shape(data: object) -> None:
     assert asked(data) == [("Why rye?", "Taste."), ("Why salt?", "")]
@@ -125,6 +126,7 @@ def test_a_list_of_questions_comes_in_whatever_its_shape(data: object) -> None:
 
 def test_questions_alone_come_in() -> None:
     assert asked(["Why rye?", "Tell me about salt."]) == [("Why rye?", ""), ("Tell me about salt.", "")]
+    assert asked({"q1": "Why rye?", "q2": "Why salt?"}) == [("Why rye?", ""), ("Why salt?", "")]
     assert asked({"questions": ["Rye", "Salt"]}) == [("Rye", ""), ("Salt", "")]
 
 
@@ -148,6 +150,15 @@ def test_several_lists_of_one_file_are_told_apart_by_tags() -> None:
     assert [(card.question, card.tags) for card in one.deck.cards] == [
         ("Why rye?", ("craft",)),
         ("Why us?", ("team fit",)),
+    ]
+
+
+def test_objects_around_a_list_say_what_it_is_about() -> None:
+    rounds = [{"name": "Team", "questions": ["Why us?"]}, {"name": "Craft", "questions": ["Why rye?"]}]
+    cards = found({"name": "All", "company": "Acme", "rounds": rounds})
+
+    assert [(card.question, card.tags) for card in cards] == [
+        *(("Why us?", ("Acme", "Team")), ("Why rye?", ("Acme", "Craft"))),
     ]
 
 
@@ -191,3 +202,7 @@ def test_choices_of_an_entry_are_shown_with_its_question() -> None:
     (card,) = found([{"question": "Which?", "options": ["Rye", "Oats"], "correctAnswer": "Rye"}])
 
     assert (card.context, card.answer) == ("A. Rye\nB. Oats", "Rye")
+    choices = [{"text": "Rye", "correct": False}, {"text": "Oats", "correct": True}]
+    (card,) = found([{"question": "Which?", "choices": choices, "explanation": "It says so."}])
+
+    assert (card.context, card.answer) == ("A. Rye\nB. Oats", "Oats\n\nExplanation: It says so.")

@@ -129,6 +129,10 @@ def test_one_giant_card_among_small_ones_is_named() -> None:
     assert told(look("", WHY, giant)) == ["0 its answer has 2400 characters, far more than usual"]
     long = [Card(id=f"a{n}", question=f"{n}?", answer="So. " * 600) for n in range(3)]
     assert look("", *long) == Doubt()
+    small = [Card(id=f"a{n}", question=f"{n}?", answer="So. " * 100) for n in range(9)]
+    assert look("", *small, giant) == Doubt()
+    asking = giant._replace(answer="So. " * 900 + "Why? How? Who?")
+    assert told(look("", *small, *small, asking)) == ["0 its answer has 3614 characters, far more than usual"]
     many = Card(id="a", question="What?", key_points=tuple(KeyPoint(f"point {n}") for n in range(21)))
     assert told(look("", many)) == ["0 its answer has 21 key points, far more than usual"]
 

@@ -156,7 +156,7 @@ def questions(bundle: Bundle) -> list[str]:
 
 
 def test_of_a_text_that_is_no_list_of_questions_only_the_questions_come_in() -> None:
-    readme = "## Install\n\nRun it.\n\n## Licence\n\nMIT.\n\n## How it works\n\nWell.\n\n## Is it free?\n\nYes.\n"
+    readme = "## Install\n\nRun it.\n\n## Usage\n\nType it.\n\n## How it works\n\nWell.\n\n## Is it free?\n\nYes.\n"
     notes = "## Describe your day\n\nLong.\n\n## What is hard?\n\nRain.\n\n## Notes\n\nNone.\n"
     term = "term,definition\nFloat,Coins in the till.\n"
 

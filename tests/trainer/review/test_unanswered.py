@@ -142,3 +142,11 @@ def test_a_mock_asks_them_too(world: World) -> None:
 
     assert "What was hard?" in world.out
     assert "Good: complete." in world.out
+
+
+def test_before_an_interview_they_come_last_too(world: World) -> None:
+    assert world.run("interview", "set", "in 9 days", "--deck", "mine") == 0
+
+    assert questions_asked(sit(world, "q\n")) == ["us?"]
+    shown = listed(world, "interview", "show")
+    assert shown["today"][0] == "mine/why"

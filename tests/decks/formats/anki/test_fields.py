@@ -2,14 +2,12 @@
 
 import sqlite3
 from pathlib import Path
-from typing import Any
 
 import pytest
-from anki.collection import Collection, ExportAnkiPackageOptions
 
 from decks.formats.anki.read import read_package
 from decks.model.errors import DeckFileError
-from tests.anki_packages import altered, cards
+from tests.anki_packages import altered, cards, make_notes
 
 FIELDS = ("Question", "Answer", "Key points", "Follow ups", "Company", "Type", "Empty")
 
@@ -17,28 +15,15 @@ FIELDS = ("Question", "Answer", "Key points", "Follow ups", "Company", "Type", "
 @pytest.fixture(scope="module")
 def interview(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A package with a note type of a user's own, one card without an answer, and one with a picture."""
-    path = tmp_path_factory.mktemp("anki") / "interview.apkg"
-    collection: Any = Collection(str(path.with_suffix(".anki2")))
-    kind = collection.models.new("Interview")
-    for name in FIELDS:
-        collection.models.add_field(kind, collection.models.new_field(name))
-    template = collection.models.new_template("Card 1")
-    template["qfmt"], template["afmt"] = "{{Question}}", "{{Answer}}"
-    collection.models.add_template(kind, template)
-    collection.models.add(kind)
-    deck = collection.decks.id("Talks")
-    for values in (
+    return make_notes(
+        tmp_path_factory.mktemp("anki") / "interview.apkg",
+        FIELDS,
+        "{{Question}}",
+        "{{Answer}}",
         ("Why us?", "Because.", "one<br>two", "And then?", "Acme &amp; Co", "fit", ""),
         ("How?", 'So. <img src="a.png">', "", "", "", "", ""),
         ("Nothing?", "", "", "", "Acme", "", ""),
-    ):
-        note = collection.new_note(collection.models.by_name("Interview"))
-        note.fields = list(values)
-        collection.add_note(note, deck)
-    options = ExportAnkiPackageOptions(with_scheduling=False, with_media=False, with_deck_configs=False, legacy=False)
-    collection.export_anki_package(out_path=str(path), options=options, limit=None)
-    collection.close()
-    return path
+    )
 
 
 def test_fields_can_be_told(package: Path) -> None:
@@ -59,6 +44,31 @@ def test_known_fields_go_by_their_names_and_the_others_into_the_answer(interview
         "key points, follow ups, and Company, Type are in the answer. "
         "If that is wrong, tell it with --fields question=Front,answer=Back."
     ) in said
+
+
+@pytest.mark.parametrize(
+    ("front", "back", "question", "answer"),
+    [
+        ("{{Question}}", "{{Answer}}", "Why us?", "Because.\n\nCompany: Acme"),
+        ("{{Company}}: {{Question}}", "{{Answer}}", "Acme: Why us?", "Because."),
+        ("{{Question}} {{hint:Company}}{{type:Answer}}", "{{Answer}}", "Why us?", "Because.\n\nCompany: Acme"),
+        ("{{Answer}}", "{{Question}}", "Because.", "Why us?"),
+        ("{{Question}} {{Answer}}", "{{Company}}", "Why us? Because.", "Acme"),
+    ],
+)
+def test_what_stands_on_the_front_is_asked(tmp_path: Path, front: str, back: str, question: str, answer: str) -> None:
+    note = ("Why us?", "Because.", "Acme")
+    bundle = read_package(make_notes(tmp_path / "x.apkg", ("Question", "Answer", "Company"), front, back, note))
+
+    assert [(card.question, card.answer) for card in cards(bundle).values()] == [(question, answer)]
+
+
+def test_lists_in_a_field_of_points_lose_their_marks(tmp_path: Path) -> None:
+    note = ("How?", "<ol><li>one - first<ul><li>two</li></ul></li></ol>")
+    path = make_notes(tmp_path / "x.apkg", ("Front", "Key points"), "{{Front}}", "{{Key points}}", note)
+    (card,) = cards(read_package(path)).values()
+
+    assert [point.text for point in card.key_points] == ["one - first", "two"]
 
 
 def test_problems_of_a_package_name_no_line(interview: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from anki.collection import Collection, ExportAnkiPackageOptions, ImportAnkiPackageOptions, ImportAnkiPackageRequest
+from hypothesis import assume, given
 
 from cards.card import Card, Kind
 from cards.review import Rating
@@ -18,6 +19,7 @@ from decks.importing.merge import import_decks
 from decks.model.deck import Deck, DeckHead
 from tests.anki_packages import make_package
 from tests.reading import own_library
+from tests.strategies import FEW_DECKS, decks
 from tests.terminal import World
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -96,6 +98,17 @@ def test_a_deck_comes_home_from_a_package_with_what_it_says_of_itself(tmp_path: 
 )
 def test_any_description_of_a_deck_is_read(html: str, head: dict[str, object]) -> None:
     assert read_description(html) == head
+
+
+@FEW_DECKS
+@given(decks())
+def test_a_package_gives_the_same_cards_back(tmp_path_factory: pytest.TempPathFactory, deck: Deck) -> None:
+    assume("\\xa0" not in repr(deck))  # in HTML that is a space like any other
+    path = tmp_path_factory.mktemp("law") / "x.apkg"
+    path.write_bytes(write_package(deck, NOW, {}, {}))
+    (read,) = read_package(path).decks
+
+    assert read.deck.cards == deck.cards
 
 
 def test_repeats_on_a_day_of_review_go_to_anki_and_back(tmp_path: Path) -> None:
