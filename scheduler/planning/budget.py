@@ -1,10 +1,10 @@
 """The minutes of a study day without an interview ahead: which due and new cards fit into them, and which wait.
 
-If everything fits, the queue stays as it is. Otherwise the cards worth most per minute come first: the weight of their
-priority, as in interview plans, times the chance that you have forgotten them. A new card counts as one that has just
-come due, so it comes after the due cards of its priority, and a new `must` before due cards that can wait. That also
-keeps new cards from bringing more reviews than there are minutes for: with 1,000 new cards and 30 minutes a day,
-simulated for 90 days, never 20 due cards waited; with a quarter of the minutes kept for new cards, 200 did.
+If everything fits, the queue stays as it is. Otherwise the cards worth most per minute come first: the weight of
+their priority, as in interview plans, times the chance that you have forgotten them. A new card counts as one that
+has just come due, so it comes after the due cards of its priority, and a new `must` before due cards that can wait.
+That also keeps new cards from bringing more reviews than there are minutes for: with 1,000 new cards and 30 minutes a
+day, simulated for 90 days, never 20 due cards waited; with a quarter of the minutes kept for new cards, 200 did.
 
 A card that waits is likelier to be forgotten every day, so its turn comes: that is how a backlog, after an interview or
 a holiday, is spread over the following days. The same cards, memories, settings and study day always give the same
