@@ -40,6 +40,7 @@ def ask_interview(home: Home, store: Store, ui: Ui) -> None:
             if sentence := past_midnight(home):
                 dialogue.say(sentence)
         return
+    dialogue.say("If one comes up: `greenroom interview set fri`.")
 
 
 def _ask_minutes(dialogue: Dialogue) -> int:
