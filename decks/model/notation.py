@@ -13,7 +13,6 @@ class Notation(NamedTuple):
 
     Attributes:
         question: What to do about a card without a question.
-        answer: What to do about a card with neither answer nor key points.
         cards: What to do about a file without cards.
         listed: What to do if `cards` is not a list of cards.
         deck: What to do if `deck` is not a table.
@@ -22,7 +21,6 @@ class Notation(NamedTuple):
     """
 
     question: str
-    answer: str
     cards: str
     listed: str = ""
     deck: str = ""
@@ -46,7 +44,6 @@ class Notation(NamedTuple):
 
 TOML = Notation(
     question='Add a line: question = "...".',
-    answer='Add a line: answer = "..." or key_points = ["..."].',
     cards='Add one: [[cards]], then question = "..." and answer = "...".',
     listed="Begin each card with [[cards]].",
     deck="Write [deck] on a line of its own.",
@@ -54,17 +51,14 @@ TOML = Notation(
 )
 TABLE = Notation(
     question="Fill in its question.",
-    answer="Fill in its answer or its key points.",
     cards="Give it a row a card: question, answer.",
 )
 MARKDOWN = Notation(
     question="Write it in the heading, or after Q:.",
-    answer="Write its answer or a list of key points below it.",
     cards="Write each question as a heading with its answer below, or as Q: and A: lines.",
 )
 JSON = Notation(
     question='Add "question": "..." to it.',
-    answer='Add "answer": "..." or "key_points": ["..."] to it.',
     cards='Give it "cards": [{"question": "...", "answer": "..."}].',
     listed='Give it "cards": [{"question": "...", "answer": "..."}].',
     deck='Write "deck": {"title": "..."}.',
@@ -73,7 +67,6 @@ JSON = Notation(
 )
 PACKAGE = Notation(
     question="Fill it in in Anki, and export once more.",
-    answer="Fill in its back in Anki, and export once more.",
     cards="Export a deck that has some.",
     lines=False,
 )

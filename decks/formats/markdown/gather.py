@@ -22,7 +22,6 @@ from decks.formats.markdown.labels import ANSWER, HINT, LABELS, STAR, UNFOLD, La
 from decks.formats.markdown.questions import CLOZES, MARKS, PART, Question, Writer
 from decks.formats.markdown.styles import Break, Node, Role, Styles
 from decks.formats.table_cards import raw_cards
-from decks.model.notation import MARKDOWN
 from decks.model.problems import Problem, clipped, warning
 
 HEADINGS, LISTED = "headings", "headings in list items"
@@ -468,5 +467,6 @@ def _nameless(path: str, line: int) -> Problem:
 
 def _empty(path: str, line: int, text: str) -> Problem:
     if name := clipped(clean_line(text), 40):
-        return Problem(path, line, "there is nothing below this heading", MARKDOWN.answer, name)
+        fix = "Write its answer or a list of key points below it."
+        return Problem(path, line, "there is nothing below this heading", fix, name)
     return _nameless(path, line)
