@@ -101,7 +101,7 @@ def read_raw(
     repetitions: list[Problem] = []
     for card in cards:
         before = first.setdefault(repr(sorted(card.table.items())), card)
-        same = asked.setdefault(card.table.get("question"), card)
+        same = asked.setdefault((card.table.get("question"), card.table.get("context")), card)
         where = f"on line {(before if before is not card else same).line}" if notation.lines else "in it"
         line = card.line if notation.lines else 0
         if before is not card:

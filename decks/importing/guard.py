@@ -38,6 +38,7 @@ _BOLD = re.compile(rf"(?:\*\*|__)(.+?[{_MARKS}])\W*?(?:\*\*|__)")
 _TABLE_ROW = re.compile(r"\s*\|.*\|\s*")
 _UNDERLINE = re.compile(r"\s{0,3}(?:=+|-+)\s*")
 _TAGGED = re.compile(r"(?is)<(summary|h[1-6]|dt)\b[^<>]{0,200}>(.{0,2000}?)</\1\s*>")
+_ANCHOR = re.compile(r"\]\(#([^)\s]*)\)")
 _TARGET = re.compile(r"\]\([^)\n]*\)")
 _LINK_OUT = re.compile(r"[\s>*+\d.)-]*\[[^\]]*\]\((?!#)[^)]*\)[\s\W]*")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
@@ -52,6 +53,7 @@ class _Seen(NamedTuple):
     line: int
     text: str
     strong: bool  # a heading or the like: not only a part of an answer
+    heading: str = ""  # the heading that it links to, whose words may be others than its own
 
 
 class Doubt(NamedTuple):
@@ -131,14 +133,16 @@ def _outside_code(text: str) -> Iterator[tuple[int, str, str]]:
 
 def _in_line(number: int, line: str, *, underlined: bool) -> Iterator[_Seen]:
     bare = _without_markup(_TARGET.sub("]", line))
+    anchor = _ANCHOR.search(line)
+    heading_of = anchor[1] if anchor else ""
     lead = _LEAD.match(bare)
     item, heading, rest = (lead["item"], lead["heading"], bare[lead.end() :]) if lead else ("", "", bare)
     if bold := None if heading else _BOLD.match(rest.strip()):
         yield _Seen(number, bold[1], strong=not item)
     elif _TABLE_ROW.fullmatch(bare):
-        yield from (_Seen(number, cell, strong=False) for cell in bare.split("|") if _asks(cell))
+        yield from (_Seen(number, cell, strong=False, heading=heading_of) for cell in bare.split("|") if _asks(cell))
     elif _asks(rest) and (heading or underlined or (item and not _LINK_OUT.fullmatch(line))):
-        yield _Seen(number, rest, strong=bool(heading or underlined))
+        yield _Seen(number, rest, strong=bool(heading or underlined), heading=heading_of)
 
 
 def _without_markup(text: str) -> str:
@@ -178,7 +182,8 @@ def _lost(seen: Iterable[_Seen], cards: Sequence[Card], titles: Iterable[str]) -
     lost: dict[str, _Seen] = {}
     for each in seen:
         letters = _letters(each.text)
-        if letters and letters not in asked and (each.strong or letters not in said):
+        known = letters in asked or (each.heading and _letters(each.heading) in asked)
+        if letters and not known and (each.strong or letters not in said):
             lost.setdefault(letters, each)
     return sorted(lost.values())
 

@@ -71,6 +71,11 @@ def test_what_is_on_a_card_or_no_question_is_not(text: str) -> None:
     assert look(text) == Doubt()
 
 
+def test_a_contents_table_may_put_a_question_in_other_words_than_its_heading() -> None:
+    assert look("| 1 | [Why this little town?](#why-this-town) |\n").problems == ()
+    assert told(look("| 1 | [Why that town?](#why-that-town) |\n")) == ['1 "[Why that town?]" is on no card']
+
+
 def test_a_question_in_an_answer_s_list_is_on_its_card_but_not_a_heading_in_it() -> None:
     card = WHY._replace(answer="Ask yourself:\n- Who pays?\nWho waits?", key_points=(KeyPoint("who eats?"),))
 
