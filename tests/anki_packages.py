@@ -69,6 +69,20 @@ def make_notes(path: Path, fields: Sequence[str], front: str, back: str, *notes:
     return path
 
 
+def make_preset(path: Path, *, legacy: bool, **settings: Sequence[float]) -> Path:
+    """Let Anki write a package of one card, whose deck has a preset "Slow" with these settings."""
+    collection: Any = Collection(str(path.with_suffix(".anki2")))
+    deck = collection.decks.id("Talks")
+    preset = collection.decks.get_config(collection.decks.add_config_returning_id("Slow"))
+    collection.decks.update_config(preset | {name: list(values) for name, values in settings.items()})
+    collection.decks.save(collection.decks.get(deck) | {"conf": preset["id"]})
+    _add(collection, deck, "Basic", {"Front": "Why?", "Back": "So."}, [])
+    options = ExportAnkiPackageOptions(with_scheduling=True, with_media=False, with_deck_configs=True, legacy=legacy)
+    collection.export_anki_package(out_path=str(path), options=options, limit=None)
+    collection.close()
+    return path
+
+
 def make_oldest(path: Path) -> None:
     """Write a package of the first generation, as other programs still do."""
     newer = path.with_name("newer.apkg")

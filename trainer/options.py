@@ -147,6 +147,7 @@ def _optimize(parser: argparse.ArgumentParser) -> None:
     ways.add_argument("--dry-run", action="store_true", help="only show what would change")
     ways.add_argument("--reset", action="store_true", help="go back to the default parameters")
     ways.add_argument("--undo", action="store_true", help="take the last change back; once more, the one before it")
+    ways.add_argument("--use", metavar="NUMBERS", help="use these 21 parameters of FSRS-6, as Anki shows them")
     _json(parser)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from math import isfinite
 
 VERSION = "FSRS-6"
+_VERSIONS = {17: "FSRS-4.5", 19: "FSRS-5", 21: VERSION}  # by the number of their parameters
 # The defaults of py-fsrs 6.3.2 and fsrs-rs 6.6, fitted to some ten thousand learners, not to one.
 # fmt: off
 DEFAULT_PARAMETERS = (
@@ -13,6 +14,11 @@ DEFAULT_PARAMETERS = (
 LOWEST = (0.001, 0.001, 0.001, 0.001, 1, 0.001, 0.001, 0.001, 0, 0, 0.001, 0.001, 0.001, 0.001, 0, 0, 1, 0, 0, 0, 0.1)
 HIGHEST = (100, 100, 100, 100, 10, 4, 4, 0.75, 4.5, 0.8, 3.5, 5, 0.25, 0.9, 4, 1, 6, 2, 2, 0.8, 0.8)
 # fmt: on
+
+
+def version_of(parameters: Sequence[object]) -> str:
+    """Return the version of FSRS that has so many parameters."""
+    return _VERSIONS.get(len(parameters), "an unknown version of FSRS")
 
 
 def are_valid(parameters: Sequence[object]) -> bool:

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 
 class Fitted(NamedTuple):
-    """Parameters fitted to the user's own log.
+    """Parameters fitted to the user's own log, or given by the user.
 
     Attributes:
         values: The 21 of FSRS-6, in order.
-        reviews: How many reviews they were fitted to; only reviews that test recall count.
+        reviews: How many reviews they were fitted to, counting only those that test recall; 0 if they were given.
         at_utc_ms: When they were adopted, in milliseconds since 1970-01-01 UTC.
     """
 

@@ -143,7 +143,7 @@ class Store(OpenLog):
     def use_parameters(self, values: Sequence[float], reviews: int, at_utc_ms: int) -> None:
         """Adopt FSRS parameters fitted to a number of reviews, and recalculate due days by a replay.
 
-        Empty `values` are the default parameters.
+        Empty `values` are the default parameters; 0 `reviews` says that the user gave them.
 
         Raises:
             ParametersChanged: Another process has changed them since the log was opened.

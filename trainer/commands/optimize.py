@@ -1,5 +1,6 @@
-"""`greenroom optimize`: fit FSRS to your own log, and use the result only if it predicts better."""
+"""`greenroom optimize`: fit FSRS to your own log, and use the result only if it predicts better; or use given ones."""
 
+import re
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -9,7 +10,9 @@ from typing import Any, NamedTuple
 from cards.errors import GreenroomError
 from cards.key import CardKey
 from cards.progress import Progress, silently
+from cards.text import clean_line
 from scheduler.fsrs.memory import MemoryModel
+from scheduler.fsrs.parameters import HIGHEST, LOWEST, VERSION, version_of
 from scheduler.log.parameters import Fitted, values_of
 from scheduler.log.store import Store
 from scheduler.planning.evaluation import EffectiveRating, Score, read_histories, recall_moments
@@ -54,12 +57,12 @@ class FitAttempt(NamedTuple):
 
 
 def run(args: Namespace, env: Environment) -> int:
-    """Fit, and adopt what predicts better; or go back to earlier parameters. Returns 0."""
+    """Fit, and adopt what predicts better; or adopt given or earlier parameters. Returns 0."""
     home = open_home(env, args.home)
     with open_store(home, reading=args.dry_run) as store:
         due = _due(store)
-        if args.reset or args.undo:
-            _go_back(store, home.now_ms, args)
+        if args.reset or args.undo or args.use is not None:
+            _change(store, home.now_ms, args)
             moved = _moved(due, _due(store))
             lines: Lines = [f"{_name(store.fitted)} are in use now.", _moved_sentence(moved)]
             found: dict[str, Any] = {"parameters": store.parameters_in_use, "moved": moved._asdict()}
@@ -73,7 +76,11 @@ def run(args: Namespace, env: Environment) -> int:
     return 0
 
 
-def _go_back(store: Store, now_ms: int, args: Namespace) -> None:
+def _change(store: Store, now_ms: int, args: Namespace) -> None:
+    """Adopt the parameters that the user names: given ones, the default ones or the former ones."""
+    if args.use is not None:
+        store.use_parameters(_parameters(args.use), 0, now_ms)
+        return
     if args.reset:
         if store.fitted:
             store.use_parameters((), 0, now_ms)
@@ -85,13 +92,38 @@ def _go_back(store: Store, now_ms: int, args: Namespace) -> None:
         raise GreenroomError("There is no change of the parameters to take back", fix) from None
 
 
+def _parameters(text: str) -> tuple[float, ...]:
+    """Read the parameters of FSRS-6, separated by commas or spaces.
+
+    Raises:
+        GreenroomError: They are not 21 numbers, or one of them is out of its range.
+    """
+    words = re.findall(r"[^\s,;\[\]]+", text)
+    fix = f"Copy the {len(LOWEST)} numbers as Anki shows them, separated by commas."
+    values: list[float] = []
+    for word in words:
+        try:
+            values.append(float(word))
+        except ValueError:
+            raise GreenroomError(f'"{clean_line(word)[:20]}" is not a number', fix) from None
+    if len(values) != len(LOWEST):
+        of = f", as {version_of(values)} has" if version_of(values).startswith("FSRS") else ""
+        raise GreenroomError(f"{count(len(values), 'parameter')}{of}; {VERSION} has {len(LOWEST)}", fix)
+    for place, (value, low, high) in enumerate(zip(values, LOWEST, HIGHEST, strict=True), start=1):
+        if not low <= value <= high:
+            raise GreenroomError(f"Parameter {place} is {value:g}; it can be {low:g} to {high:g}", fix)
+    return tuple(values)
+
+
 def _fit(home: Home, store: Store, due: Mapping[CardKey, date], bar: Progress, *, dry_run: bool) -> FitAttempt:
     """Fit to the log; adopt the result if it is worth it, unless this is a dry run."""
     former = store.fitted
     histories = read_histories(store)
     cards = list(histories.values())
     usable = len(recall_moments(cards))
-    fitted_on = former and study_day(datetime.fromtimestamp(former.at_utc_ms / 1000, UTC), home.env.zone)
+    fitted_on = None
+    if former and former.reviews:
+        fitted_on = study_day(datetime.fromtimestamp(former.at_utc_ms / 1000, UTC), home.env.zone)
     fit = optimize(cards, store.parameters_in_use, bar, fitted_on=fitted_on)
     moved = None
     if fit and fit.worth_adopting:
@@ -165,7 +197,9 @@ def _reason(attempt: FitAttempt) -> str:
 
 
 def _name(fitted: Fitted | None) -> str:
-    return "The default parameters" if fitted is None else f"The parameters fitted to {fitted.reviews:,} reviews"
+    if fitted is None:
+        return "The default parameters"
+    return f"The parameters fitted to {fitted.reviews:,} reviews" if fitted.reviews else "The parameters you gave"
 
 
 def _score_text(score: Score) -> str:

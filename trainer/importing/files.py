@@ -1,7 +1,7 @@
 """The import of one file: read, looked over, merged, and noted so that `undo` can take it back."""
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -17,7 +17,8 @@ from decks.importing.toml import import_toml
 from decks.importing.tree import DeckName, FoundFile, find_files, name_decks, only_questions, unpack_files
 from decks.library.library import Library, builtin_file
 from decks.model.deck import default_title
-from decks.model.problems import Level, Problem
+from decks.model.problems import Level, Problem, clipped, warning
+from scheduler.fsrs.parameters import VERSION, are_valid, version_of
 from scheduler.log.store import Store
 from trainer.files.journal import journaled
 from trainer.files.review_history import import_review_history
@@ -163,7 +164,8 @@ class Importer:
         noun = "row" if kind in TABLES else "card"
         doubt = _doubt(bundle, path, shown, kind) if bundle.decks else Doubt()
         refusal = doubt.refusal if not options.anyway else None
-        problems = (*bundle.problems, *doubt.problems, *([refusal] if refusal else []))
+        presets = _preset_problems(bundle, self._store.parameters_in_use, shown)
+        problems = (*bundle.problems, *presets, *doubt.problems, *([refusal] if refusal else []))
         found = Imported(shown, (), problems, wrong, noun, bundle.understood, refused=refusal is not None)
         if refusal and not options.dry_run:
             return found
@@ -186,6 +188,20 @@ class Importer:
             added = [key for one in merged for key in one.added]
             reviews = import_review_history(store, home.env, past, added, change=change.uuid, progress=self._progress)
         return found._replace(decks=tuple((one.result, reviews[one.deck]) for one in merged))
+
+
+def _preset_problems(bundle: Bundle, in_use: Sequence[float], shown: str) -> Iterator[Problem]:
+    """Yield a warning for each preset with FSRS parameters that are not in use, and the command that adopts them."""
+    for name, parameters in bundle.presets:
+        version = version_of(parameters)
+        if not are_valid(parameters):
+            why = "out of range" if version == VERSION else f"of {version}, which {VERSION} can't use"
+            message = f'its preset "{clipped(name, 40)}" has FSRS parameters {why}'
+            yield warning(shown, 0, message, "Optimize them once more in a new Anki.")
+        elif parameters != in_use:
+            message = f'its preset "{clipped(name, 40)}" has FSRS parameters that are not in use here'
+            numbers = ", ".join(f"{value:g}" for value in parameters)
+            yield warning(shown, 0, message, f'To use them: greenroom optimize --use "{numbers}"')
 
 
 def _doubt(bundle: Bundle, path: Path, shown: str, kind: str) -> Doubt:

@@ -19,7 +19,7 @@ from decks.formats.bundle import Bundle, BundledDeck, RawCard, ReviewHistory, re
 from decks.formats.cells import cells_to_table
 from decks.formats.html import to_text, without_list_marks
 from decks.model.notation import PACKAGE, few
-from decks.model.problems import Problem, warning
+from decks.model.problems import Problem, clipped, warning
 
 _CARDS = (
     "SELECT c.id, c.did, c.odid, c.ord, c.queue, c.flags, n.guid, n.mid, n.flds, n.tags"
@@ -165,7 +165,7 @@ class _CollectionReader:
             yield warning(self._path, 0, message, "Anki doesn't count them either.")
         if due_by_hand:
             message = f"in Anki, you chose the due day of {_cards(len(due_by_hand))}"
-            named = few([f'"{_shortened(clean_line(question))}"' for question in due_by_hand])
+            named = few([f'"{clipped(question, _LONGEST_NAME)}"' for question in due_by_hand])
             yield warning(self._path, 0, f"{message}: {named}", "Here, due days follow from your reviews alone.")
 
     def _field_problems(self) -> Iterator[Problem]:
@@ -189,10 +189,6 @@ class _CollectionReader:
 def _cards(count: int, verb: str = "") -> str:
     """Return a number of cards, with a verb given in the third person singular."""
     return f"1 card {verb}".strip() if count == 1 else f"{count} cards {verb.removesuffix('s')}".strip()
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _LONGEST_NAME else f"{text[:_LONGEST_NAME].rstrip()} ..."
 
 
 def _use_of_others(field_map: FieldMap, *, one: bool) -> str:

@@ -10,7 +10,8 @@ import pytest
 
 from decks.library.library import BUILTIN
 from decks.toml.files import read_file
-from tests.anki_packages import make_package
+from tests.anki_packages import make_package, make_preset
+from tests.learners import OTHER_LEARNER
 from tests.terminal import DECK, World
 
 MOUNT = shutil.which("mount") or ""
@@ -84,6 +85,39 @@ def test_what_was_learned_here_is_not_brought_in_twice(world: World, tmp_path: P
     other.run("import", "--json", str(tmp_path / "mine.apkg"))
 
     assert json.loads(other.out)["decks"][0]["reviews"] == 0
+
+
+@pytest.mark.parametrize("legacy", [True, False])
+def test_the_fsrs_parameters_of_a_package_are_offered_until_they_are_in_use(
+    world: World, tmp_path: Path, legacy: bool
+) -> None:
+    package = make_preset(tmp_path / "mine.apkg", legacy=legacy, fsrsParams6=OTHER_LEARNER, fsrsWeights=[1.0] * 17)
+    world.run("import", "--dry-run", str(package))
+    numbers = ", ".join(f"{value:g}" for value in OTHER_LEARNER)
+    assert 'preset "Slow" has FSRS parameters that are not in use here.' in world.err
+    assert f'To use them: greenroom optimize --use "{numbers}"' in world.err
+    assert world.run("optimize", "--use", numbers) == 0
+    world.run("import", str(package))
+
+    assert "FSRS" not in world.err
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "why"),
+    [
+        ("fsrsParams5", [0.5] * 19, "of FSRS-5, which FSRS-6 can't use"),
+        ("fsrsWeights", [0.5] * 17, "of FSRS-4.5, which FSRS-6 can't use"),
+        ("fsrsParams6", [0.5] * 25, "of an unknown version of FSRS, which FSRS-6 can't use"),
+        ("fsrsParams6", [500.0] * 21, "out of range"),
+    ],
+)
+@pytest.mark.parametrize("legacy", [True, False])
+def test_fsrs_parameters_that_cannot_be_used_are_told(
+    world: World, tmp_path: Path, legacy: bool, name: str, parameters: list[float], why: str
+) -> None:
+    world.run("import", str(make_preset(tmp_path / "mine.apkg", legacy=legacy, **{name: parameters})))
+
+    assert f'its preset "Slow" has FSRS parameters {why}. Optimize them once more in a new Anki.' in world.err
 
 
 def test_reviews_dated_in_the_future_are_left_out(world: World, tmp_path: Path) -> None:

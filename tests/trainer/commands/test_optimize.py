@@ -116,6 +116,42 @@ def test_what_those_in_use_have_seen_of_the_reviews_they_are_judged_by_is_told(w
     assert json.loads(world.out)["held_out_seen"] == 0
 
 
+def test_given_parameters_are_used_until_they_are_taken_back(world: World) -> None:
+    write_log(world.home, log_of(DEFAULT_PARAMETERS, 1500))
+    numbers = ", ".join(map(str, OTHER_LEARNER))
+
+    assert world.run("optimize", "--use", f"[{numbers}]") == 0
+    assert "The parameters you gave are in use now." in world.out
+    assert "come back as before" in " ".join(world.out.split())
+    assert world.run("optimize", "--dry-run", "--json") == 0
+    assert json.loads(world.out)["parameters"] == list(OTHER_LEARNER)
+    assert json.loads(world.out)["held_out_seen"] == 0
+    world.run("optimize", "--dry-run")
+    assert "The parameters you gave      " in world.out
+    assert world.run("optimize", "--undo") == 0
+    assert "The default parameters are in use now." in world.out
+
+
+@pytest.mark.parametrize(
+    ("numbers", "what"),
+    [
+        ("", "0 parameters; FSRS-6 has 21"),
+        ("1 2 3", "3 parameters; FSRS-6 has 21"),
+        (" ".join(["0.5"] * 19), "19 parameters, as FSRS-5 has; FSRS-6 has 21"),
+        ("0.5, x", '"x" is not a number'),
+        ("nan, " + ", ".join(map(str, DEFAULT_PARAMETERS[1:])), "Parameter 1 is nan; it can be 0.001 to 100"),
+        (
+            ", ".join(map(str, (*DEFAULT_PARAMETERS[:4], 12, *DEFAULT_PARAMETERS[5:]))),
+            "Parameter 5 is 12; it can be 1 to 10",
+        ),
+    ],
+)
+def test_given_parameters_that_cannot_be_used_change_nothing(world: World, numbers: str, what: str) -> None:
+    assert world.run("optimize", "--use", numbers) == 1
+    assert f"{what}. Copy the 21 numbers as Anki shows them" in world.err
+    assert world.run("optimize", "--undo") == 1
+
+
 def test_what_was_never_changed_cannot_be_undone(world: World) -> None:
     assert world.run("optimize", "--undo") == 1
     assert "There is no change of the parameters to take back" in world.err
