@@ -47,16 +47,10 @@ def show_folder(env: Environment, home: Home, folder: ImportedFolder, *, dry_run
     for file in folder.files:
         for one, _ in file.decks:
             _show_deck(env, file, one, dry_run=dry_run)
-    total = {name: sum(len(getattr(one, name)) for one in came) for name in ("added", "updated", "unchanged")}
-    cards = [card for one in came for card in (one.deck.cards if one.deck else ())]
-    parts = [count(len(cards), "card"), f"{total['added']} new", f"{total['updated']} changed"]
-    parts += [f"{total['unchanged']} unchanged"]
-    unanswered = sum(card.is_unanswered for card in cards)
-    parts += [f"{unanswered} without an answer yet"] if unanswered else []
     would = "Would import" if dry_run else "Imported"
     decks = {one.deck.head.id for one in came if one.deck}
     if came:
-        print(f"{would} {count(len(decks), 'deck')} from {folder.path}: {', '.join(parts)}.", file=env.stdout)
+        print(f"{would} {count(len(decks), 'deck')} from {folder.path}: {_counts(came)}.", file=env.stdout)
     else:
         print(f"Nothing in {folder.path} could be imported.", file=env.stderr)
     if left := len([file for file in folder.files if not file.decks or file.refused]):
@@ -74,20 +68,20 @@ def show_folder(env: Environment, home: Home, folder: ImportedFolder, *, dry_run
 def _show_deck(env: Environment, file: Imported, one: ImportResult, *, dry_run: bool) -> None:
     if one.deck is None:
         return
-    print(f"{one.deck.head.title} ({one.deck.head.id}): {counts(one)}", file=env.stdout)
+    print(f"{one.deck.head.title} ({one.deck.head.id}): {_counts([one])}", file=env.stdout)
     if dry_run:
         read_as = f"read as {file.understood}; " if file.understood else ""
         print(f'   {read_as}first "{one.deck.cards[0].question}"', file=env.stdout)
 
 
-def counts(one: ImportResult) -> str:
-    """Return how many cards a deck has, and what the import did with them."""
-    if one.deck is None:
-        return ""
-    unanswered = sum(card.is_unanswered for card in one.deck.cards)
-    parts = [f"{len(one.added)} new", f"{len(one.updated)} changed", f"{len(one.unchanged)} unchanged"]
-    parts += [f"{unanswered} without an answer yet"] if unanswered else []
-    return f"{count(len(one.deck.cards), 'card')}, {', '.join(parts)}"
+def _counts(results: Sequence[ImportResult]) -> str:
+    """Return how many cards were imported, and how many of them are new, changed, unchanged and unanswered."""
+    cards = [card for one in results for card in (one.deck.cards if one.deck else ())]
+    parts = [count(len(cards), "card"), f"{sum(len(one.added) for one in results)} new"]
+    parts += [f"{sum(len(one.updated) for one in results)} changed"]
+    parts += [f"{sum(len(one.unchanged) for one in results)} unchanged"]
+    unanswered = sum(card.is_unanswered for card in cards)
+    return ", ".join(parts + ([f"{unanswered} without an answer yet"] if unanswered else []))
 
 
 def _summary(one: ImportResult, reviews: int, *, dry_run: bool) -> Iterator[str]:
@@ -97,7 +91,7 @@ def _summary(one: ImportResult, reviews: int, *, dry_run: bool) -> Iterator[str]
     more += [f"{len(one.others)} of yours that are not in it"] if one.others else []
     more += [f"{count(reviews, 'review')} of their past"] if reviews else []
     would = "Would import" if dry_run else "Imported"
-    yield f"{would} {one.deck.head.title}: {', '.join([counts(one), *more])}."
+    yield f"{would} {one.deck.head.title}: {', '.join([_counts([one]), *more])}."
     if one.updated:
         named = sorted(one.updated)
         others = f", and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
@@ -105,6 +99,8 @@ def _summary(one: ImportResult, reviews: int, *, dry_run: bool) -> Iterator[str]
     if dry_run:
         return
     yield f"It is yours to edit: {one.path}"
+    if any(card.is_unanswered for card in one.deck.cards):
+        yield f"To write the missing answers as you practise: greenroom review --deck {one.deck.head.id}"
     if builtin_file(one.deck.head.id).exists():
         yield "It takes the place of the built-in deck of this id; delete the file to have that back."
     if one.backup:
