@@ -23,6 +23,7 @@ from decks.model.problems import Problem, clipped, nearest, warning
 
 _NONE = ("", "-")
 _EXAMPLE = "--columns question,answer,tags"
+_IF_QUESTIONS = "If they are questions, write question above them, or say so with --columns question."
 _NAME_IT = "Give it one on the first line, or with --columns; or put texts with the delimiter in quotation marks."
 _NO_FIELDS = {"question", "answer", "number", "notetype", "star"}
 _JOINED = {"context", "options"}  # several columns may be one of these
@@ -135,6 +136,8 @@ def find_columns(
         lead = "the first row is" if header == "card" else "there are"
         message = f"there is no column of questions; {lead} {seen}"
         fix = f"Give it a column named question, or tell what its columns are: {_EXAMPLE}."
+        if header == "card" and len(first) == 1:
+            message, fix = f"no line reads as a question; the first one is {seen}", _IF_QUESTIONS
         return Layout(tuple(columns), (), (Problem(path, line, message, fix),), header)
     rows, longer = _fit(columns, rows, path, delimiter)
     layout = Layout(tuple(columns), rows, (), header)

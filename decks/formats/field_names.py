@@ -73,9 +73,9 @@ _UNSURE = {
     "answer": (
         "definition, meaning, translation, explanation, description, detail, content, summary, body, correct, "
         "erklarung, bedeutung, ubersetzung, beschreibung, definicion, significado, traduccion, explicacion, "
-        "descripcion, signification, traduction, explication, definicao, definizione, definitie, note, comment, hint, tip, "
-        "example, rationale, reason, fact, guidance, advice, remark, info, notiz, notizen, bemerkung, bemerkungen, "
-        "hinweis, hinweise, beispiel, nota, pista, ejemplo, remarque, indice, exemple"
+        "descripcion, signification, traduction, explication, definicao, definizione, definitie, note, comment, hint, "
+        "tip, example, rationale, reason, fact, guidance, advice, remark, info, notiz, notizen, bemerkung, "
+        "bemerkungen, hinweis, hinweise, beispiel, nota, pista, ejemplo, remarque, indice, exemple"
     ),
     "context": (
         "scenario, case, case study, code, code snippet, snippet, passage, background, szenario, fall, kontext, "

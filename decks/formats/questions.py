@@ -3,15 +3,21 @@
 import re
 from collections.abc import Sequence
 
-_BEGINNINGS = re.compile(
-    r"(?:what|why|how|when|where|who|whose|which|can|could|do|does|did|is|are|was|were|have|has|had|will|would|should"
-    r"|tell|describe|explain|give|name|list|define|compare|discuss|walk|talk|share|imagine|suppose|introduce|outline"
-    r"|was|wie|warum|wieso|wer|wo|wann|welche\w*|wozu|woran|beschreib\w*|erkl\u00e4r\w*|erz\u00e4hl\w*|nenne\w*"
-    r"|qu\u00e9|por qu\u00e9|c\u00f3mo|cu\u00e1l\w*|cu\u00e1ndo|qui\u00e9n|d\u00f3nde|describ\w*|expli\w*"
-    r"|h\u00e1bl\w*|cu\u00e9nt\w*"
-    r"|que|quel\w*|qu'\w*|pourquoi|comment|quand|qui|o\u00f9|d\u00e9cri\w*|parle\w*|raconte\w*)\b",
+_ASKING = re.compile(
+    r"(?:what|why|how|when|where|who|whose|which"
+    r"|(?:can|could|do|does|did|is|are|was|were|have|has|had|will|would|should) (?:you|your|we|they|there|i)"
+    r"|was|wie|warum|wieso|weshalb|wer|wo|wann|welche\w*|wozu|woran"
+    r"|qu\u00e9|por qu\u00e9|c\u00f3mo|cu\u00e1l\w*|cu\u00e1ndo|qui\u00e9n|d\u00f3nde"
+    r"|que|quel\w*|qu'\w*|pourquoi|comment|quand|qui|o\u00f9)\b",
     re.IGNORECASE,
 )
+_TELLING = re.compile(
+    r"(?:tell|describe|explain|give|name|list|define|compare|discuss|walk|talk|share|imagine|suppose|introduce|outline"
+    r"|beschreib\w*|erkl\u00e4r\w*|erz\u00e4hl\w*|nenne\w*|describ\w*|expli\w*|h\u00e1bl\w*|cu\u00e9nt\w*"
+    r"|d\u00e9cri\w*|parle\w*|raconte\w*)\b",
+    re.IGNORECASE,
+)
+_CLEARLY_TELLING = re.compile("(?:describe|explain|define|discuss|compare)\\b", re.IGNORECASE)
 QUESTION_MARKS = ("?", "\uff1f", "\u061f", "\u037e")
 _QUESTION_WORDS = r"q(?:uestion)?|frage|pregunta|pergunta|domanda|vraag"
 _ANSWER_WORDS = r"a(?:ns(?:wer)?)?|antwort|respuesta|r\u00e9ponse|resposta|risposta|antwoord"
@@ -22,12 +28,18 @@ _ANSWER_MARK = re.compile(rf"\s*(?:{_ANSWER_WORDS})\s*#?\d*\s*[.:)]\s+", re.IGNO
 
 
 def looks_like_question(text: str) -> bool:
-    """Return whether a text ends as a question does, or begins as one (`Tell me ...`) with at least three words."""
+    """Return whether a text ends as a question does, or begins as one.
+
+    One that begins with a word such as `what` or `how` and ends as a sentence is none; what begins with `tell` is.
+    """
     text = text.strip().strip("\"'*_\u201c\u201d\u00bb\u00ab ")
     if text.endswith(QUESTION_MARKS):
         return True
     text = text.lstrip("\u00bf\u00a1")
-    return len(text.split()) > 2 and _BEGINNINGS.match(text) is not None
+    words = len(text.split())
+    if words > 1 and _CLEARLY_TELLING.match(text):
+        return True
+    return words > 2 and bool(_TELLING.match(text) or (text[-1] not in ".!;:" and _ASKING.match(text)))
 
 
 def without_marks(questions: Sequence[str]) -> list[str]:

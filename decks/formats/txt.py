@@ -1,7 +1,8 @@
 """The reader for plain text: a table if it has one, notes if it has headings, else questions with what stands below."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from textwrap import dedent
 from typing import NamedTuple
 
@@ -10,12 +11,14 @@ from decks.formats.columns import TableRow, find_columns
 from decks.formats.csv.dialect import find_dialect, take_preamble
 from decks.formats.csv.read import read_table
 from decks.formats.encoding import decode_file
-from decks.formats.questions import answer_mark, looks_like_question, question_mark
+from decks.formats.questions import QUESTION_MARKS, answer_mark, looks_like_question, question_mark
 from decks.formats.table_cards import fields_present, read_cards
 from decks.model.notation import TABLE
 from decks.model.problems import Problem, clipped, warning
 
 _NOTES = re.compile(r"(?m)^(?:#{1,6} \S|\*\*\S|<details|```)")
+_BETWEEN = ("::", " - ", " \u2013 ", " \u2014 ", " = ", " -> ", " \u2192 ", ": ")
+_QUESTION_FIRST = re.compile(r"([^?\uff1f]*[?\uff1f])\s*(?:[-\u2013\u2014=:>]+\s*)?(\w.*)")
 _BULLET = re.compile(r"\s*(?:[-*+\u2022\u25aa\u25cf]\s+|\(?\d{1,4}[.)]\s+)")
 
 
@@ -38,24 +41,54 @@ def read_text(content: bytes, *, path: str, default_id: str, columns: Sequence[s
         from decks.formats.markdown.read import read_markdown
 
         return read_markdown(content, path=path, default_id=default_id)
-    rows, left_out = ([], []) if is_table else _read_lines(text)
+    rows = [] if is_table else _read_pairs(text)
+    understood = "a question and its answer on each line"
+    if not (rows or is_table):
+        understood = "questions on lines of their own"
+        rows, left_out = _read_lines(text)
+        problems += [_left_out(path, *line) for line in left_out]
     if not rows:
         return read_table(content, path=path, default_id=default_id, columns=columns)
-    problems += [_left_out(path, *line) for line in left_out]
     layout = find_columns(rows, path, named=("question", "answer", "key points", "section"))
     decks, found = read_cards(layout, path=path, default_id=default_id, notation=TABLE)
-    answered = any(row.cells[1] or row.cells[2] for row in rows)
     return Bundle(
         decks=tuple(decks),
         problems=(*problems, *found),
         fields_present=fields_present(layout),
-        understood="a question on a line, its answer below" if answered else "a question on each line",
+        understood=understood,
     )
 
 
 def _left_out(path: str, line: int, text: str) -> Problem:
     fix = "If it is a question, end it with a question mark, or write Q: in front."
     return warning(path, line, f'"{clipped(text, 60)}" stands above the first question, and was left out', fix)
+
+
+def _read_pairs(text: str) -> list[TableRow]:
+    """Return a row for each line, if nearly all of them are pairs, as `pan - bread` or `Why nights? Quiet.`."""
+    lines = [(number, _bare(line)) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
+    if any(question_mark(line) for _, line in lines):
+        return []
+    ways: list[Callable[[str], tuple[str, str] | None]] = [_part_at_question]
+    ways += [partial(_part_at, mark=mark) for mark in _BETWEEN]
+    for part in ways:
+        pairs = [(number, line, part(line)) for number, line in lines]
+        good = sum(pair is not None for _, _, pair in pairs)
+        if good > 1 and good > 0.9 * len(lines):
+            return [TableRow(number, [*(pair or (line, "")), "", ""]) for number, line, pair in pairs]
+    return []
+
+
+def _part_at(line: str, mark: str) -> tuple[str, str] | None:
+    """Return the two sides of a mark, if the left one is a few words."""
+    left, _, right = line.partition(mark)
+    return (left.strip(), right.strip()) if right.strip() and 0 < len(left.split()) < 6 else None
+
+
+def _part_at_question(line: str) -> tuple[str, str] | None:
+    """Return the question and its answer on the same line, if what follows the question is no other one."""
+    found = _QUESTION_FIRST.fullmatch(line)
+    return None if found is None or "?" in found[2] or looks_like_question(found[2]) else (found[1], found[2])
 
 
 class _Asked(NamedTuple):
@@ -74,7 +107,8 @@ def _read_lines(text: str) -> tuple[list[TableRow], list[tuple[int, str]]]:
     above. Without at least two questions there are no rows.
     """
     lines = text.splitlines()
-    titles = _titles(lines)
+    asking = _asking(lines)
+    titles = _titles(lines, asking)
     found: list[_Asked] = []
     left_out: list[tuple[int, str]] = []
     section = ""
@@ -83,7 +117,7 @@ def _read_lines(text: str) -> tuple[list[TableRow], list[tuple[int, str]]]:
         unfinished = bool(found) and not found[-1].below and found[-1].words[-1] not in ".?!:"
         if unfinished and bare[:1].islower():  # a question on two lines
             found[-1] = found[-1]._replace(words=f"{found[-1].words} {bare}")
-        elif _asks(line):
+        elif at in asking:
             found.append(_Asked(at + 1, bare[question_mark(bare) :] or bare, [], section))
         elif at in titles:
             section = bare.rstrip(": ")
@@ -93,6 +127,26 @@ def _read_lines(text: str) -> tuple[list[TableRow], list[tuple[int, str]]]:
             left_out.append((at + 1, bare))
     rows = [TableRow(asked.line, [asked.words, *_answered(asked.below), asked.section]) for asked in found]
     return (rows, left_out) if len(rows) > 1 else ([], [])
+
+
+def _asking(lines: Sequence[str]) -> set[int]:
+    """Return the positions of the lines that are questions.
+
+    Where answers stand between them, `give it back` may be one, too: then what has neither a question mark nor a mark
+    in front has to stand below an empty line, and not in a list.
+    """
+    asking = {at for at, line in enumerate(lines) if _asks(line)}
+    spoken = [at for at, line in enumerate(lines) if line.strip() and not line.strip()[0].islower()]
+    others = len(set(spoken) - asking - _titles(lines, asking))
+    if others < len(asking) / 4:
+        return asking
+    return {
+        at
+        for at in asking
+        if question_mark(bare := _bare(lines[at]))
+        or bare.endswith(QUESTION_MARKS)
+        or ((at == 0 or not lines[at - 1].strip()) and not _BULLET.match(lines[at]))
+    }
 
 
 def _asks(line: str) -> bool:
@@ -105,20 +159,20 @@ def _bare(line: str) -> str:
     return line[bullet.end() :].strip() if (bullet := _BULLET.match(line)) else line.strip()
 
 
-def _titles(lines: Sequence[str]) -> set[int]:
+def _titles(lines: Sequence[str], asking: set[int]) -> set[int]:
     """Return the positions of the lines that are titles of the questions below them.
 
-    They are a few words that stand by themselves, and there are fewer of them than half of the questions: otherwise
-    they are short answers.
+    They are a few words that stand by themselves. If the text begins with a question, and there are more of them than
+    half of the questions, they are short answers.
     """
     titles: set[int] = set()
     full = [at for at, line in enumerate(lines) if line.strip()]
     for before, at, after in zip([-2, *full], full, full[1:], strict=False):
         text = lines[at].strip()
         alone = before < at - 1 and len(text.split()) < 6 and text[-1] not in ".!;,?"
-        if alone and not _asks(lines[at]) and _asks(lines[after]) and not answer_mark(text):
+        if alone and at not in asking and after in asking and not answer_mark(text):
             titles.add(at)
-    return titles if len(titles) <= sum(map(_asks, lines)) / 2 else set()
+    return titles if len(titles) <= len(asking) / 2 or full[0] in titles else set()
 
 
 def _answered(below: Sequence[str]) -> tuple[str, str]:

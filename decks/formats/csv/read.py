@@ -1,5 +1,6 @@
 """The reader for tables of cards: CSV with any delimiter, TSV, and Anki's plain-text export."""
 
+import re
 from collections.abc import Sequence
 
 from decks.formats.bundle import Bundle
@@ -9,6 +10,8 @@ from decks.formats.encoding import decode_file
 from decks.formats.table_cards import as_text, fields_present, read_cards
 from decks.model.notation import TABLE
 from decks.model.problems import Problem
+
+_RULE = re.compile(r"\s*:?-{2,}:?\s*|\s*")  # below the header of a table in Markdown
 
 
 def read_table(content: bytes, *, path: str, default_id: str, columns: Sequence[str] = ()) -> Bundle:
@@ -29,6 +32,7 @@ def read_table(content: bytes, *, path: str, default_id: str, columns: Sequence[
     table = list(read_rows(text, dialect, first_line, path, problems))
     if first_line > 1 and preamble.fields:  # in Anki's own files, lines that begin with # are comments
         table = [row for row in table if not row.cells[0].startswith("#")]
+    table = [row for row in table if not all(_RULE.fullmatch(cell) for cell in row.cells)]
     layout = find_columns(
         as_text(table, html=preamble.html),
         path,

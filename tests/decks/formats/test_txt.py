@@ -15,7 +15,7 @@ def test_a_question_on_each_line_is_a_card_to_be_answered() -> None:
 
     assert asked(bundle) == [("Why nights?", ""), ("Tell me about a shift, a bad one.", ""), ("Who, if not you?", "")]
     assert bundle.problems == ()
-    assert bundle.understood == "a question on each line"
+    assert bundle.understood == "questions on lines of their own"
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,11 @@ def test_a_question_on_each_line_is_a_card_to_be_answered() -> None:
         "Q: Why nights?\nA: It is quiet.\n\nQ: Why ovens?\nA: They are warm.\n",
         "Question 1: Why nights?\nAnswer: It is quiet.\nQuestion 2: Why ovens?\nAnswer: They are warm.\n",
         "1) Why nights?\n   It is quiet.\n2) Why ovens?\n   They are warm.\n",
+        "Why nights? It is quiet.\nWhy ovens? They are warm.\n",
+        "Why nights? - It is quiet.\nWhy ovens? - They are warm.\n",
+        "Why nights?:It is quiet.\nWhy ovens?:They are warm.\n",
+        "Why nights?::It is quiet.\nWhy ovens?::They are warm.\n",
+        "| Question | Answer |\n|---|:---|\n| Why nights? | It is quiet. |\n| Why ovens? | They are warm. |\n",
     ],
 )
 def test_lines_below_a_question_are_its_answer(text: str) -> None:
@@ -40,10 +45,36 @@ def test_list_items_below_a_question_are_its_key_points() -> None:
     assert second.answer == "Warm:\n  very"
 
 
+def test_an_answer_may_begin_as_a_question_does() -> None:
+    text = "Why nights?\nWhen it is dark, it is quiet.\nGive it a try.\n\nTell me about ovens.\n- name a few\n- why\n"
+    first, second = read("txt", text).decks[0].deck.cards
+
+    assert (first.question, first.answer) == ("Why nights?", "When it is dark, it is quiet.\nGive it a try.")
+    assert (second.question, points(second)) == ("Tell me about ovens.", ["name a few", "why"])
+
+
+@pytest.mark.parametrize("between", [" - ", " \u2013 ", ": ", " = ", "::"])
+def test_pairs_on_lines_are_cards(between: str) -> None:
+    assert asked(read("txt", f"pan{between}bread\nla leche{between}the milk\n")) == [
+        ("pan", "bread"),
+        ("la leche", "the milk"),
+    ]
+
+
 def test_titles_between_questions_are_tags() -> None:
     bundle = read("txt", "Night work\n\nWhy nights?\nWhy not days?\n\nBread:\nWhy rye?\nWhy salt?\n")
 
     assert [card.tags for card in bundle.decks[0].deck.cards] == [*2 * [("Night work",)], *2 * [("Bread",)]]
+
+
+def test_titles_and_a_few_questions_are_told_apart() -> None:
+    text = "TEAM\n\nTell me about a fight.\nTell me about a crew.\n\nCRAFT\n\nExplain yeast.\n"
+    cards = [card for one in read("txt", text).decks for card in one.deck.cards]
+
+    assert [(card.question, card.tags, card.answer) for card in cards] == [
+        *(("Tell me about a fight.", ("TEAM",), ""), ("Tell me about a crew.", ("TEAM",), "")),
+        ("Explain yeast.", ("CRAFT",), ""),
+    ]
 
 
 def test_a_question_may_go_on_on_the_next_line() -> None:
@@ -65,7 +96,7 @@ def test_text_without_questions_is_refused() -> None:
     bundle = read("txt", "We met at the mill.\nIt rained.\nThen we went home.\n")
 
     assert bundle.decks == ()
-    assert "there is no column of questions" in sentences(bundle)[0]
+    assert 'no line reads as a question; the first one is "We met at the mill."' in sentences(bundle)[0]
 
 
 def test_notes_with_headings_are_read_as_markdown() -> None:
