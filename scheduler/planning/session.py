@@ -15,6 +15,7 @@ from cards.review import Rating
 # A card rated Again is asked once more after this many other ratings, after this long, or at the end.
 REPEAT_AFTER_CARDS = 5
 REPEAT_AFTER = timedelta(minutes=10)
+_JUST_BEGUN = 0.1  # the share of its time after which a card counts as begun: its question is on the screen by then
 
 
 class Turn(NamedTuple):
@@ -164,9 +165,10 @@ class Session(NamedTuple):
         done, left, minutes_left = len(self.rated), self._left(), None
         if self.limit is not None:
             spare = max(0.0, (self.limit - max(timedelta(0), now - self.started)).total_seconds())
-            if left * self.pace_seconds > spare:
-                left = min(left, max(int(spare // self.pace_seconds), (self.current is not None) + len(self.owed)))
-                minutes_left = int(spare // 60)
+            fitting = int(spare / self.pace_seconds + _JUST_BEGUN)
+            if left > fitting:
+                left = min(left, max(fitting, (self.current is not None) + len(self.owed)))
+                minutes_left = round(spare / 60)
         return SessionProgress(min(done + 1, done + left), done + left, minutes_left)
 
     @property

@@ -217,6 +217,13 @@ def test_time_kept_for_repeats_that_took_less_goes_to_other_cards() -> None:
     assert asked(session) == KEYS[1]
 
 
+def test_the_total_of_a_limited_sitting_stays_while_a_question_is_put_on_the_screen() -> None:
+    session = start_session(KEYS, NOW, limit=5 * MINUTE, pace_seconds=60)
+
+    assert session.progress(NOW) == session.progress(NOW + timedelta(seconds=3)) == (1, 5, 5)
+    assert session.progress(NOW + timedelta(seconds=40)) == (1, 4, 4)
+
+
 def test_progress_counts_repeats_and_what_is_left() -> None:
     session = start_session(KEYS[:3], NOW)
     assert session.progress(NOW)[:2] == (1, 3)
@@ -241,7 +248,7 @@ def test_progress_of_a_limited_sitting_never_counts_more_than_fits_nor_less_than
     session = start_session(KEYS[:2], NOW, limit=10 * MINUTE, pace_seconds=60)
     assert session.progress(NOW) == (1, 2, None)  # the limit is out of reach
     assert session.progress(NOW + 8 * MINUTE) == (1, 2, None)
-    assert session.progress(NOW + timedelta(seconds=490)) == (1, 1, 1)
+    assert session.progress(NOW + timedelta(seconds=490)) == (1, 1, 2)
     assert session.progress(NOW + 11 * MINUTE) == (1, 1, 0)
     session = rate(session, now=NOW + 11 * MINUTE)
 

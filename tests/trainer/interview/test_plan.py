@@ -100,7 +100,7 @@ def test_minutes_are_counted_over_the_sittings_of_a_day(world: Clocked) -> None:
     plan(world, "2026-03-12", "--minutes", "5")
     world.run("review", typed=GOOD * 2)
     world.run("review", typed=GOOD * 20)
-    assert "3 min left" in world.out
+    assert "must - aim 1:00 - 4 min left" in world.out
     world.run("review", typed=GOOD)
     assert "Acme in 10 days. Today's minutes are done. `greenroom review --minutes 10` goes on." in " ".join(
         world.out.split()
