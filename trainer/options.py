@@ -19,7 +19,9 @@ def _json(parser: argparse.ArgumentParser) -> None:
 
 def _review(parser: argparse.ArgumentParser) -> None:
     _deck(parser)
-    parser.add_argument("--minutes", metavar="N", type=whole_number(1, 1440), help="end the session in time")
+    parser.add_argument(
+        "--minutes", metavar="N", type=whole_number(1, 1440), help="stop after N minutes, whatever is left of today's"
+    )
     parser.add_argument("--limit", metavar="N", type=whole_number(1, 100_000), help="ask at most N cards")
     parser.add_argument("--new", metavar="N", type=whole_number(0, 9999), help="meet at most N new cards today")
     parser.add_argument(
