@@ -32,6 +32,15 @@ def shown(world: World, command: str) -> Any:
     return json.loads(world.out)
 
 
+def within(found: Any, wanted: Any) -> Any:
+    """Return what was found without the keys that came later."""
+    if isinstance(wanted, dict):
+        return {name: within(found[name], value) for name, value in wanted.items()}
+    if isinstance(wanted, list) and len(wanted) == len(found):
+        return [within(one, other) for one, other in zip(found, wanted, strict=True)]
+    return found
+
+
 def test_it_is_sound_and_its_log_agrees_with_its_memories(world: World) -> None:
     assert world.run("doctor", "--fix") == 0, world.out
     assert "What is stored is what the log says." in world.out
@@ -39,19 +48,19 @@ def test_it_is_sound_and_its_log_agrees_with_its_memories(world: World) -> None:
 
 @pytest.mark.parametrize("command", ["cards mine", "answers", "undo --list"])
 def test_lists_are_what_they_were(world: World, command: str) -> None:
-    assert shown(world, command) == WANTED[command]
+    assert within(shown(world, command), WANTED[command]) == WANTED[command]
 
 
 @pytest.mark.parametrize("command", ["stats", "interview show"])
 def test_figures_are_what_they_were(world: World, command: str) -> None:
     found = shown(world, command)
-    assert {name: found[name] for name in WANTED[command]} == WANTED[command]
+    assert within(found, WANTED[command]) == WANTED[command]
 
 
 def test_the_same_cards_are_due(world: World) -> None:
     due = shown(world, "due")
     own = [deck for deck in due["decks"] if deck["id"] in ("mine", "past", "tales", "talk")]
-    assert {"study_day": due["study_day"], "due": due["due"], "decks": own} == WANTED["due"]
+    assert within({"study_day": due["study_day"], "due": due["due"], "decks": own}, WANTED["due"]) == WANTED["due"]
 
 
 def test_a_review_can_be_given_and_undone(world: World) -> None:
@@ -69,4 +78,4 @@ def test_its_own_backup_restores_it(world: World) -> None:
     assert world.run("restore", str(backup)) == 0, world.err
 
     assert shown(world, "stats")["reviews"] == WANTED["stats"]["reviews"]
-    assert shown(world, "answers") == WANTED["answers"]
+    assert within(shown(world, "answers"), WANTED["answers"]) == WANTED["answers"]

@@ -97,6 +97,7 @@ def test_decks_are_listed(world: World) -> None:
         "kind": "technique",
         "builtin": False,
         "cards": 2,
+        "unanswered": 0,
         "path": str(world.home / "decks" / "mine.toml"),
     }
     assert all(deck["builtin"] for name, deck in found.items() if name != "mine")
@@ -129,6 +130,7 @@ def test_cards_are_listed_with_their_memory(world: World) -> None:
         "lapses": 0,
         "suspended": True,
         "flagged": False,
+        "unanswered": False,
     }
     world.run("cards", "mine")
     assert "new, suspended" in world.out
