@@ -158,7 +158,7 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._hide(tag, attrs)
-        if tag == "svg" and not self._silent:
+        if tag == "svg" and not self._silent and dict(attrs).get("aria-hidden") != "true":  # which an icon is
             self._out.end_line()
             self._write(DRAWING)
             self._out.end_line()

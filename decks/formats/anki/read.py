@@ -13,11 +13,11 @@ from decks.formats.anki.fields import OWN_NOTE_TYPE, FieldMap, check_fields, map
 from decks.formats.anki.package import NotAPackage, open_collection
 from decks.formats.anki.review_log import CardLog, read_review_log
 from decks.formats.anki.schema import FIELD_SEPARATOR, AnkiDeck, read_decks, read_note_types, read_presets
-from decks.formats.anki.sides import CardTexts, read_sides
+from decks.formats.anki.sides import CardTexts, part_question, read_sides
 from decks.formats.anki.templates import shown_fields
 from decks.formats.bundle import Bundle, BundledDeck, RawCard, ReviewHistory, read_raw, unusable
 from decks.formats.cells import cells_to_table
-from decks.formats.html import to_text, without_list_marks
+from decks.formats.html import DRAWING, to_text, without_list_marks
 from decks.model.notation import PACKAGE, few
 from decks.model.problems import Problem, clipped, warning
 
@@ -77,6 +77,7 @@ class _CollectionReader:
             self._with_media += _MEDIA.search(joined) is not None
             fields = dict(zip(self._note_types[kind].fields, joined.split(FIELD_SEPARATOR), strict=False))
             table = self._card_table(kind, fields, order)
+            self._with_drawing += any(DRAWING in str(text) for text in table.values())
             if "tags" not in table:
                 table["tags"] = [tag for tag in str(tags).split() if tag.lower() not in _ANKI_TAGS]
             if "id" not in table:  # greenroom did not write this note: Anki's own id identifies it in a later import
@@ -118,15 +119,15 @@ class _CollectionReader:
         shown = shown_fields(note_type.templates)
         self._others[kind] |= {name: None for name, text in fields.items() if name not in shown and text.strip()}
         texts = self._sides(kind, fields, order)
-        table = {"question": texts.question, "answer": texts.answer}
-        return {name: text for name, text in table.items() if text.strip()}
+        table = {"question": texts.question, "context": texts.context, "answer": texts.answer}
+        table = {name: text for name, text in table.items() if text.strip()}
+        self._fields_present |= table.keys()
+        return table
 
     def _sides(self, kind: int, fields: Mapping[str, str], order: int) -> CardTexts:
         note_type = self._note_types[kind]
         template = note_type.templates[0 if note_type.cloze else order]
-        texts = read_sides(template, fields, cloze=order + 1 if note_type.cloze else 0)
-        self._with_drawing += texts.drawn
-        return texts
+        return read_sides(template, fields, cloze=order + 1 if note_type.cloze else 0)
 
     def _by_field(self, kind: int, fields: Mapping[str, str], field_map: FieldMap) -> dict[str, Any]:
         texts = {name: text for name, html in fields.items() if (text := to_text(html).strip())}
@@ -138,12 +139,16 @@ class _CollectionReader:
         else:
             cells = {field: text if field in _PROSE else without_list_marks(text) for field, text in cells.items()}
         if any(name in texts for name in field_map.asked):
-            cells["question"] = self._sides(kind, fields, 0).question
+            sides = self._sides(kind, fields, 0)
+            cells |= {"question": sides.question, "context": sides.context}
             others = {name: text for name, text in others.items() if name not in field_map.asked}
+        elif "context" not in cells:
+            asked = next(name for name, field in field_map.fields.items() if field == "question")
+            cells["question"], cells["context"] = part_question(fields[asked], texts.get(asked, ""))
         if field_map.into_answer and others:
             lines = "\n".join(f"{name}: {text}" for name, text in others.items())
             cells["answer"] = f"{cells['answer']}\n\n{lines}" if "answer" in cells else lines
-        table = cells_to_table(cells)
+        table = cells_to_table({name: cell for name, cell in cells.items() if cell})
         self._fields_present |= table.keys() - {"id", "sources"}
         return table
 

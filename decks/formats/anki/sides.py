@@ -8,15 +8,41 @@ from decks.formats.anki.templates import Template, fields_in_sight, render
 from decks.formats.html import DRAWING, shown_and_hidden, to_text
 
 _ANSWER_LINE = re.compile(r"<hr[^>]*\bid=[\"']?answer[\"']?[^>]*>", re.IGNORECASE)
-_DRAWING = re.compile(r"<svg\b", re.IGNORECASE)
+_CODE = re.compile(r"<pre\b", re.IGNORECASE)
+_CODE_FIRST = re.compile(r"(?:\s|<(?!pre\b)[^<>]*>)*<pre\b", re.IGNORECASE)
+_STRUCTURE = re.compile(r"[ \t]|- |\d{1,3}[.)] |\(?[A-Za-z][.)] ")
+_SENTENCE_ENDS = ("?", ":", ".", "\uff1f", "\u061f")
 
 
 class CardTexts(NamedTuple):
-    """What a card asks, and what it answers; each may be empty. `drawn` is whether a side has a drawing."""
+    """What a card asks, what is shown with the question, and what it answers; each may be empty."""
 
     question: str
+    context: str
     answer: str
-    drawn: bool
+
+
+def part_question(html: str, text: str) -> tuple[str, str]:
+    """Part the text of a front from the code, table, list or case that belongs to its question.
+
+    The question ends where its sentence does, or where code, a list, a table or an empty line begins. It may also
+    stand below code. Without any of that, all lines are the question.
+
+    Args:
+        html: The front as HTML.
+        text: The same as `to_text` gives it.
+    """
+    lines = text.split("\n")
+    if _CODE_FIRST.match(html):
+        above, _, last = text.rpartition("\n\n")
+        return (last, above) if above else (text, "")
+    has_code = _CODE.search(html) is not None
+    for at, line in enumerate(lines[1:], start=1):
+        before = "\n".join(lines[:at]).strip()
+        begins = _STRUCTURE.match(line) or " | " in line or (has_code and not line)
+        if before.endswith(_SENTENCE_ENDS) or begins:
+            return before, "\n".join(lines[at:]).strip("\n")
+    return text, ""
 
 
 def read_sides(template: Template, fields: Mapping[str, str], *, cloze: int = 0) -> CardTexts:
@@ -42,8 +68,7 @@ def read_sides(template: Template, fields: Mapping[str, str], *, cloze: int = 0)
         answers.insert(0, typed)
     labelled = [(f"{name}: ", to_text(html)) for name, html in sides.hints] + [("", hidden)] * bool(shown)
     answers += [label + text for label, text in labelled if not _says(answers, text)]
-    drawn = _DRAWING.search(sides.front + sides.back) is not None
-    return CardTexts(question, "\n\n".join(filter(None, answers)), drawn)
+    return CardTexts(*part_question(sides.front, question), "\n\n".join(filter(None, answers)))
 
 
 def _without(question: str, back: str) -> str:

@@ -9,14 +9,18 @@ from decks.formats.columns import Layout, TableRow, find_columns
 from decks.formats.field_names import meaning_of
 from decks.formats.markdown.blocks import Block, Fold, Heading, Listing, Paragraph, Plain, Quote, Table, as_text
 from decks.formats.markdown.inline import Inline
-from decks.formats.markdown.labels import read_label
+from decks.formats.markdown.labels import ANSWER, Label, read_label
 from decks.formats.markdown.marks import Marks
 from decks.formats.markdown.words import patterns
 from decks.formats.questions import looks_like_question
 
 _ENDS = re.compile(r"[?\uff1f\u061f\u037e](?=[\s\"'\u201d\u2019\u00bb)\]*_]|$)")
 _PROMPT = re.compile(rf"[\"'\u201c\u2018\u00ab(]*(?:please |so,? )?{patterns('asking', 'prompts')}\b", re.IGNORECASE)
-_SECTION_OF_QUESTIONS = re.compile(rf"(?<![^\W_]){patterns('asking', 'sections')}", re.IGNORECASE)
+_ABOUT_QUESTIONS = re.compile(rf"(?<![^\W_]){patterns('asking', 'sections')}(?![^\W_])", re.IGNORECASE)
+# "Coding questions", "Questions asked most", but not "Questions to avoid"
+_OF_QUESTIONS = re.compile(
+    rf"{_ABOUT_QUESTIONS.pattern}\s*(?:\([^)]*\)|[:\d.]*)$|^{_ABOUT_QUESTIONS.pattern}\s+(?!to\b)", re.IGNORECASE
+)
 _NUMBER = re.compile(r"^(?:\(?#?\d{1,4}(?:\.\d{1,3})*[.):]+|\d{1,4} ?[-\u2013\u2014])\s+(?=\S)")
 _SHORTCODES = re.compile(r"^(?::[a-z0-9_+-]{2,40}:\s*)+|(?:\s*:[a-z0-9_+-]{2,40}:)+$")
 _STARS = re.compile(r"\s*(?<!\S)\*{1,5}$")
@@ -27,6 +31,8 @@ _BOLD = re.compile(
 )
 _ANSWER_BEHIND = re.compile(r"(?<=[?\uff1f])\s*(?:[-\u2013\u2014:]+|=>|->|\u2192)\s+(?=\S)")
 _OPTION = re.compile(r"\(?[A-Ha-h1-8][.):]\s")
+
+_SEVERAL = 3
 
 
 class BoldStart(NamedTuple):
@@ -56,8 +62,8 @@ def asks(text: str) -> int:
 
 
 def mentions_questions(text: str) -> bool:
-    """Return whether the title of a section says that questions follow."""
-    return _SECTION_OF_QUESTIONS.search(text) is not None
+    """Return whether a title is about questions."""
+    return _ABOUT_QUESTIONS.search(text) is not None
 
 
 def bare(text: str) -> str:
@@ -89,11 +95,26 @@ def bold_start(source: str) -> BoldStart | None:
 
 
 class Reader:
-    """Looks at blocks through their inline Markdown."""
+    """Looks at the blocks of notes through their inline Markdown."""
 
-    def __init__(self, inline: Inline, marks: Marks) -> None:
+    def __init__(self, inline: Inline, marks: Marks, blocks: Iterable[Block]) -> None:
+        """Look through the blocks for what they have in common."""
         self.inline = inline
         self.marks = marks
+        self._numbered = self._lists_ask = False
+        sources, lists, titles = list[str](), list[Listing](), list[str]()
+        for block in blocks:
+            match block:
+                case Paragraph():
+                    sources.append(block.source)
+                case Heading():
+                    titles.append(inline.label(block.source))
+                case Listing():
+                    lists.append(block)
+        bold = filter(None, map(bold_start, sources))
+        numbered = sum(_NUMBER.match(f"{start.source} x") is not None for start in bold)
+        self._numbered = numbered >= _SEVERAL and any(map(mentions_questions, titles))
+        self._lists_ask = sum(map(len, map(self.question_items, lists))) >= _SEVERAL
 
     def asked(self, source: str) -> Asked:
         """Divide a line that asks into the question and an answer behind it."""
@@ -113,6 +134,31 @@ class Reader:
     def strength(self, source: str) -> int:
         """Return how surely inline Markdown asks something, from 0 to 2."""
         return asks(self.question(source))
+
+    def bold_strength(self, bold: BoldStart) -> int:
+        """Return how surely bold text asks something; what is numbered below a title about questions does."""
+        return 2 if self._is_numbered(bold) else self.strength(bold.source)
+
+    def bold_question(self, bold: BoldStart) -> tuple[str, str]:
+        """Return the question that begins in bold, and what answers it on the spot, as inline Markdown."""
+        if bold.is_whole or not self._is_numbered(bold):
+            return bold.source, bold.rest.lstrip(":-\u2013\u2014 \n")
+        return f"{bold.source}{'' if bold.rest[0] in '.,:;' else ' '}{bold.rest}", ""
+
+    def _is_numbered(self, bold: BoldStart) -> bool:
+        return self._numbered and _NUMBER.match(f"{bold.source} x") is not None
+
+    def question_in(self, text: str) -> str:
+        """Return the question that a plain text asks, without its mark and decoration."""
+        mark = self.marks.find(text)
+        return bare(mark.text if mark and mark.kind == "q" else text)
+
+    def label(self, text: str) -> Label | None:
+        """Read a heading or a summary, as plain text, as a label. What is marked as a question is none."""
+        mark = self.marks.find(text)
+        if mark is not None:
+            return Label(ANSWER, mark.text) if mark.kind == "a" else None
+        return read_label(text)
 
     # --- finding one's way -----------------------------------------------------------------------------
 
@@ -211,8 +257,8 @@ class Reader:
         enough = 2 * sure >= len(items) or seem == len(items)
         if sure and (sure == len(items) if self.is_links(block) else enough):
             return items
-        if items and 2 * seem >= len(items) and mentions_questions(under):
-            return items
+        if items and (2 * seem >= len(items) or self._lists_ask) and _OF_QUESTIONS.search(under):
+            return [] if self.is_links(block) else items
         lists = (inner for item in block.items for inner in item[1:] if isinstance(inner, Listing))
         return [item for inner in lists for item in self.question_items(inner, under)]
 
@@ -242,7 +288,7 @@ class Reader:
                 case Paragraph():
                     marked += sum(segment.kind in ("q", "c") for segment in self.marks.segments(block.source))
                     bold = bold_start(block.source)
-                    seeming += bold is not None and self.strength(bold.source) == 2
+                    seeming += bold is not None and self.bold_strength(bold) == 2
                 case Heading():
                     seeming += self.strength(block.source) == 2
                 case Fold():
@@ -258,8 +304,9 @@ class Reader:
         title = self.title(fold)
         if not title or self.leads_around(fold):
             return 0
-        strength = asks(bare(title))
-        return strength if strength == 2 or read_label(title) is None else 0
+        mark = self.marks.find(title)
+        strength = 2 if mark and mark.kind == "q" else asks(bare(title))
+        return strength if strength == 2 or self.label(title) is None else 0
 
     def title(self, fold: Fold) -> str:
         """Return the first line of the summary of a folded block."""

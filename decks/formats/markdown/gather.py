@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from cards.text import clean_line
 from decks.formats.bundle import RawCard
-from decks.formats.markdown.asking import Asked, BoldStart, Reader, asks, bare, bold_start
+from decks.formats.markdown.asking import Asked, BoldStart, Reader, asks, bold_start
 from decks.formats.markdown.blocks import (
     Block,
     Comment,
@@ -14,18 +14,19 @@ from decks.formats.markdown.blocks import (
     Heading,
     Listing,
     Paragraph,
+    Plain,
     Rule,
     Table,
     as_text,
 )
 from decks.formats.markdown.labels import ANSWER, HINT, LABELS, STAR, UNFOLD, Label, kind_of, read_label
-from decks.formats.markdown.questions import CLOZES, MARKS, PART, Question, Writer
+from decks.formats.markdown.questions import CLOZES, ITEMS, MARKS, PART, Question, Writer
 from decks.formats.markdown.styles import Break, Node, Role, Styles
 from decks.formats.table_cards import raw_cards
 from decks.model.problems import Problem, clipped, warning
 
 HEADINGS, LISTED = "headings", "headings in list items"
-BOLD, ITEMS, FOLDS, ROWS = "bold lines", "list items", "folded blocks", "rows of a table"
+BOLD, FOLDS, ROWS = "bold lines", "folded blocks", "rows of a table"
 FLASHCARDS, LINES = "lines with :: or ?", "lines that end with ?"
 _NAMES = {MARKS: "lines with Q:", CLOZES: "clozes"}
 _OWN_LABELS = {label.casefold(): name for name, label in LABELS.items()} | {"answer": ANSWER}
@@ -62,6 +63,7 @@ class Gathered:
         self._role: Role | None = None  # of the heading above
         self._left: list[int] = []
         self._described: list[Block] = []
+        self._taken = set[int]()  # positions of code that belongs to the list above
         self._names: Counter[str] = Counter()
         self.title = ""
         self.title_line = 0
@@ -137,8 +139,8 @@ class Gathered:
             case Table():
                 self._table(node)
             case Listing():
-                self._listing(node)
-            case _:
+                self._listing(position, node)
+            case _ if position not in self._taken:
                 self._content(node)
 
     def _between(self, node: Break | Comment | Rule) -> None:
@@ -211,11 +213,7 @@ class Gathered:
     def _inner_heading(self, heading: Heading) -> None:
         """Begin the part of the open question that a heading stands above."""
         assert self._open is not None  # noqa: S101  # the caller looked
-        mark = self._reader.marks.find(heading.source)
-        if mark and mark.kind == "a":
-            label: Label | None = Label(ANSWER, mark.text)
-        else:
-            label = read_label(self._inline.label(heading.source))
+        label = self._reader.label(self._inline.label(heading.source))
         title = self._reader.question(heading.source)
         if label is None or label.kind == UNFOLD:
             self._open.begin_part(PART, title)
@@ -263,9 +261,10 @@ class Gathered:
         elif self._flashcard(paragraph) or self._labelled(paragraph) or self._tags(paragraph):
             return
         elif open_style not in (HEADINGS, LISTED, MARKS) and (bold := self._bold_question(paragraph)):
-            self._begin(paragraph.line, self._reader.question(bold.source), BOLD, bold.source)
-            if not bold.is_whole:
-                self._content(Paragraph(paragraph.line, bold.rest.lstrip(":-\u2013\u2014 \n")))
+            question, answer = self._reader.bold_question(bold)
+            self._begin(paragraph.line, self._reader.question(question), BOLD, question)
+            if any(map(str.isalnum, answer)):
+                self._content(Paragraph(paragraph.line, answer))
         elif self._styles.lines and all(asks(line) == 2 for line in lines):
             for offset, line in enumerate(lines):
                 self._begin(paragraph.line + offset, self._reader.question(line), LINES, line)
@@ -285,7 +284,7 @@ class Gathered:
         if bold is None or not self._styles.bold:
             return None
         is_term = self._styles.bold_terms and bold.is_whole and not bold.source.endswith((":", "\uff1a"))
-        return bold if self._reader.strength(bold.source) == 2 or is_term else None
+        return bold if self._reader.bold_strength(bold) == 2 or is_term else None
 
     def _labelled(self, paragraph: Paragraph) -> bool:
         """Begin a part of the open question if a label begins this paragraph; return whether that was so."""
@@ -356,7 +355,7 @@ class Gathered:
         if self._reader.leads_around(fold):
             return
         others, title = fold.summary[1:], self._reader.title(fold)
-        label = read_label(title) if asks(title) < 2 else None
+        label = self._reader.label(title) if asks(title) < 2 else None
         strength = self._reader.summary_asks(fold)
         inside = self._open is not None and (
             label is not None or strength < 2 or self._open.style in (HEADINGS, LISTED)
@@ -365,7 +364,7 @@ class Gathered:
             self._content(fold)
         elif inside and self._open is not None:
             self._inner_fold(fold)
-        elif text := bare(title):
+        elif text := self._reader.question_in(title):
             self._begin(fold.line, text, FOLDS)
             if others:
                 self._inside(others)
@@ -400,7 +399,7 @@ class Gathered:
         """Take a folded block as a part of the open question."""
         assert self._open is not None  # noqa: S101  # a question is open
         title = self._reader.title(fold)
-        label = read_label(title) or Label(PART)
+        label = self._reader.label(title) or Label(PART)
         self._begin_part(label, title, fold.line, folded=True)
         self._inside((*fold.summary[1:], *fold.body))
         self._open.go_on()
@@ -412,8 +411,11 @@ class Gathered:
         else:
             self._done += raw_cards(layout)
 
-    def _listing(self, listing: Listing) -> None:
-        if self._styles.own or (self._open and self._open.style != ITEMS):
+    def _listing(self, position: int, listing: Listing) -> None:
+        style = self._open.style if self._open else ITEMS
+        if style == FLASHCARDS and self._flashcards_in(listing):
+            return
+        if self._styles.own or style != ITEMS:
             self._content(listing)
             return
         items = self._reader.question_items(listing, self._section)
@@ -421,10 +423,22 @@ class Gathered:
             return
         if not items:
             self._content(listing)
-        for number, item in enumerate(items):
-            self._item(item, stays_open=self._styles.answers_follow and number == len(items) - 1)
+        for item in items:
+            self._item(item)
+            if item is not items[-1] or not self._styles.answers_follow:
+                self._add_code(position if item is items[-1] else len(self._styles.nodes))
+                self._close()
 
-    def _item(self, item: tuple[Block, ...], *, stays_open: bool) -> None:
+    def _add_code(self, position: int) -> None:
+        """Add the code below a list to its last question: somebody forgot to indent it."""
+        for follows in range(position + 1, len(self._styles.nodes)):
+            code = self._styles.nodes[follows]
+            if not (isinstance(code, Plain) and code.is_code):
+                return
+            self._content(code)
+            self._taken.add(follows)
+
+    def _item(self, item: tuple[Block, ...]) -> None:
         first = item[0]
         assert isinstance(first, Paragraph)  # noqa: S101  # that is what items are chosen by
         asked: Asked = self._reader.asked(first.source)
@@ -440,8 +454,6 @@ class Gathered:
                     self._inside([others])
             else:
                 self._inside([block])
-        if not stays_open:
-            self._close()
 
     def _follow_ups(self, listing: Listing) -> tuple[list[str], Listing]:
         """Divide a list below a question into what they may ask next, and the other items."""

@@ -124,7 +124,7 @@ class Inline:
         for token in tokens:
             match token.type:
                 case "softbreak":
-                    parts.append(" ")
+                    parts.append("" if "".join(parts[-1:]).endswith("\n") else " ")
                 case "hardbreak":
                     parts.append("\n")
                 case "link_open":

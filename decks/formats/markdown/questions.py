@@ -17,6 +17,7 @@ LEAD = ""  # what stands directly below the question
 PART = "part"  # what stands below a heading that is no label
 CLOZES = "clozes"
 MARKS = "marks"  # the style of `Q:` lines
+ITEMS = "list items"
 _MOST_POINTS = 20  # nobody ticks more
 _MOST_DELETIONS = 100
 _MUST = re.compile(r"[ \t]*\*\*must\*\*$")
@@ -93,6 +94,8 @@ class Writer:
         marked = [question for question in questions if self._first_mark(question) is not None]
         # A question without the mark of an answer, where most have one, has none yet: its code belongs to it.
         self._mostly_marked = 2 * len(marked) >= len(questions)
+        items = [question for question in questions if question.style == ITEMS]
+        self._items_unanswered = 2 * sum(not any(part.blocks for part in item.parts) for item in items) >= len(items)
         self._answers_marked = any(question.style == MARKS for question in marked)
 
     def cards(self, question: Question) -> Iterator[RawCard]:
@@ -142,6 +145,7 @@ class Writer:
             lead = parts[0].blocks
             bare = bool(lead) and not any(map(self._reader.is_prose, lead))
             unanswered = question.style == MARKS and (self._answers_marked or bare)
+            unanswered |= bare and question.style == ITEMS and self._items_unanswered
             if self._own or not lead or not (unanswered or (bare and self._mostly_marked)):
                 return [], parts
             mark = 1

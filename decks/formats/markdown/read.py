@@ -40,7 +40,7 @@ def read_markdown(content: bytes, *, path: str, default_id: str) -> Bundle:
     own = OWN.search(body) is not None
     marks = Marks(body)
     notes = read_blocks(read_source(body, first, marks, latex=not own), marks, foreign=not own)
-    reader = Reader(notes.inline, marks)
+    reader = Reader(notes.inline, marks, notes.blocks)
     flashcards = any(map(_FLASHCARDS.match, tags)) or re.search(r"(?<!\S)#flashcards?\b", body) is not None
     styles = find_styles(notes.blocks, reader, own=own, flashcards=flashcards)
     found = Gathered(styles, reader, notes.reread, path)

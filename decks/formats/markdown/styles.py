@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from decks.formats.markdown.asking import Reader, asks, bold_start
 from decks.formats.markdown.blocks import Block, Comment, Fold, Heading, Listing, Paragraph, Plain, Rule
-from decks.formats.markdown.labels import ANSWER, EXPLANATION, HINT, SOLUTION, UNFOLD, is_silent, read_label
+from decks.formats.markdown.labels import ANSWER, EXPLANATION, HINT, SOLUTION, UNFOLD, is_silent
 
 # The comment that `write_markdown` puts below each question.
 OWN = re.compile(r"<!-- id: \S+; kind: \S+; priority: \S+ .*-->|<!-- id: \S+; kind: \S+; priority: \S+-->")
@@ -131,7 +131,7 @@ def _begins_section(item: tuple[Block, ...], reader: Reader) -> bool:
 
 def _is_section(fold: Fold, reader: Reader) -> bool:
     """Return whether a folded block holds questions rather than an answer."""
-    if reader.summary_asks(fold) or read_label(reader.title(fold)):
+    if reader.summary_asks(fold) or reader.label(reader.title(fold)):
         return False
     marked, seeming = reader.hidden_questions(fold.body)
     alone = not any(isinstance(block, Paragraph | Plain) and reader.is_prose(block) for block in fold.body)
@@ -149,11 +149,8 @@ def _facts(nodes: Sequence[Node], at: int, end: int, reader: Reader) -> _Facts:
     mark = reader.marks.find(heading.source)
     text = reader.question(heading.source)
     strength = (2 if mark.kind == "q" else 0) if mark else reader.strength(heading.source)
-    label = read_label(reader.inline.label(heading.source)) if strength < 2 else None
-    if mark and mark.kind == "a":
-        kind: str | None = ANSWER
-    else:
-        kind = label.kind if label else None
+    label = reader.label(reader.inline.label(heading.source)) if strength < 2 else None
+    kind = label.kind if label else None
     marked, seeming = reader.hidden_questions(body, text)
     below = [node for node in nodes[end : end + 1] if isinstance(node, Heading) and node.level > heading.level]
     answered = any(_answers(block, reader) for block in [*body, *below])
@@ -176,10 +173,10 @@ def _answers(block: Block, reader: Reader) -> bool:
     """Return whether a block answers what stands above it, by its label."""
     match block:
         case Heading():
-            mark, label = reader.marks.find(block.source), read_label(reader.inline.label(block.source))
-            return (mark is not None and mark.kind == "a") or (label is not None and label.kind == ANSWER)
+            label = reader.label(reader.inline.label(block.source))
+            return label is not None and label.kind == ANSWER
         case Fold():
-            label = read_label(reader.title(block))
+            label = reader.label(reader.title(block))
             return label is not None and label.kind in (ANSWER, SOLUTION, UNFOLD) and not reader.leads_around(block)
         case Paragraph():
             segments = [segment for segment in reader.marks.segments(block.source) if segment.kind]
@@ -324,7 +321,7 @@ def _other_styles(nodes: tuple[Node, ...], headings: Mapping[int, Role], reader:
             ends, crossed = ends + asked, crossed + (not asked)
         elif isinstance(node, Paragraph) and not inside:
             start = bold_start(node.source)
-            if start and (strength := reader.strength(start.source)) + start.is_whole:
+            if start and (strength := reader.bold_strength(start)) + start.is_whole:
                 bold.append((strength, start.is_whole))
             lines += all(asks(line) == 2 for line in node.source.split("\n"))
         elif isinstance(node, Listing) and not inside and reader.question_items(node):
@@ -350,7 +347,7 @@ def _begins(node: Node, reader: Reader) -> bool:
     match node:
         case Paragraph():
             mark, start = reader.marks.find(node.source), bold_start(node.source)
-            return (mark is not None and mark.kind != "a") or (start is not None and reader.strength(start.source) == 2)
+            return (mark is not None and mark.kind != "a") or (start is not None and reader.bold_strength(start) == 2)
         case Fold():
             return reader.summary_asks(node) == 2
     return False

@@ -24,7 +24,10 @@ from tests.strategies import ANY_TEXT, NASTY_TEXT
         ("if x:<div>&nbsp; &nbsp; y</div>", "if x:\n    y"),
         ("<p>a</p>\n<p>b\nc</p><div>d<br></div><div><br></div>e", "a\n\nb c\n\nd\n\ne"),
         ("<table><tr><td><p>a</p></td><td> </td><td>b<br>c</td></tr></table>", "a | | b\nc"),
-        ('<img src="data:image/png;base64,AAAA"><svg><title>t</title></svg>', "[image]\n[drawing]"),
+        (
+            '<img src="data:image/png;base64,AAAA"><svg><title>t</title></svg><svg aria-hidden=true></svg>',
+            "[image]\n[drawing]",
+        ),
         ("<ruby>東京<rp>(</rp><rt>とうきょう</rt><rp>)</rp></ruby>", "東京 (とうきょう)"),
         ("</div></pre></style>a", "a"),
     ],

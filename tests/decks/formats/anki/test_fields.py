@@ -63,6 +63,18 @@ def test_what_stands_on_the_front_is_asked(tmp_path: Path, front: str, back: str
     assert [(card.question, card.answer) for card in cards(bundle).values()] == [(question, answer)]
 
 
+def test_code_below_a_question_is_shown_with_it(tmp_path: Path) -> None:
+    notes = ("What is printed?<pre>x = 1\nx</pre>", "1"), ("Why?", "So.")
+    path = make_notes(tmp_path / "x.apkg", ("Front", "Back"), "{{Front}}", "{{FrontSide}}{{Back}}", *notes)
+    bundle = read_package(path)
+
+    assert [(card.question, card.context) for card in cards(bundle).values()] == [
+        ("What is printed?", "x = 1\nx"),
+        ("Why?", ""),
+    ]
+    assert "context" in bundle.fields_present
+
+
 def test_lists_in_a_field_of_points_lose_their_marks(tmp_path: Path) -> None:
     note = ("How?", "<ol><li>one - first<ul><li>two</li></ul></li></ol>")
     path = make_notes(tmp_path / "x.apkg", ("Front", "Key points"), "{{Front}}", "{{Key points}}", note)

@@ -2,8 +2,9 @@
 
 import pytest
 
-from decks.formats.anki.sides import read_sides
+from decks.formats.anki.sides import part_question, read_sides
 from decks.formats.anki.templates import Template
+from decks.formats.html import to_text
 
 FIELDS = {
     "Word": "der <b>Boden</b>",
@@ -48,8 +49,28 @@ FIELDS = {
 def test_the_front_asks_and_the_back_answers_what_it_adds(front: str, back: str, question: str, answer: str) -> None:
     texts = read_sides(Template(front, back), FIELDS)
 
-    assert (texts.question, texts.answer) == (question, answer)
-    assert texts.drawn is ("<svg" in front + back)
+    assert (texts.question, texts.context, texts.answer) == (question, "", answer)
+
+
+@pytest.mark.parametrize(
+    ("html", "question", "context"),
+    [
+        ("Why us?", "Why us?", ""),
+        ("City<br>London<br>County?", "City\nLondon\nCounty?", ""),
+        ("<p>What prints this?</p><pre>for x in y:\n    x</pre>", "What prints this?", "for x in y:\n    x"),
+        ("Output of<pre>a\n\nb</pre>in this order", "Output of", "a\n\nb\n\nin this order"),
+        ("<div><pre> a\n b</pre></div><p>What is<br>printed?</p>", "What is\nprinted?", " a\n b"),
+        ("<pre>a b</pre>", "a b", ""),
+        ("Which<br>one?<br>red<br>blue", "Which\none?", "red\nblue"),
+        ("Which one<ol><li>red<li>blue</ol>", "Which one", "1. red\n2. blue"),
+        ("Which one<br>A) red<br>B) blue", "Which one", "A) red\nB) blue"),
+        ("Missing<table><tr><td>a<td>?</table>", "Missing", "a | ?"),
+        ("if x:<div>&nbsp; y</div>", "if x:", "  y"),
+        ("<p>A till is short.</p><p>What now?</p>", "A till is short.", "What now?"),
+    ],
+)
+def test_what_stands_below_a_question_is_shown_with_it(html: str, question: str, context: str) -> None:
+    assert part_question(html, to_text(html)) == (question, context)
 
 
 @pytest.mark.parametrize(

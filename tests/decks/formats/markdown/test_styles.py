@@ -1,0 +1,647 @@
+"""The styles people write questions in: each question comes in, in order, with what belongs to it."""
+
+import pytest
+
+from cards.card import Card
+from tests.reading import points, read, sentences
+
+
+def cards(text: str) -> list[Card]:
+    return [card for one in read("md", text).decks for card in one.deck.cards]
+
+
+def asked(text: str) -> list[tuple[str, str]]:
+    return [(card.question, card.answer) for card in cards(text)]
+
+
+def questions(text: str) -> list[str]:
+    return [card.question for card in cards(text)]
+
+
+# --- headings ----------------------------------------------------------------------------------------
+
+
+def test_labels_below_a_question_are_its_parts() -> None:
+    text = """# Bar
+
+### How do you close a tab?
+
+#### Answer
+
+Ask once, kindly.
+
+#### Good to hear
+
+- names the last order
+- keeps the receipt
+
+##### Further reading
+
+- [The rules](https://example.org/rules)
+- Ask the owner
+
+#### Common mistakes
+
+- shouting
+
+#### Follow-up questions
+
+- And if they refuse?
+
+### Who locks the door?
+
+#### Explanation
+
+The last one out.
+"""
+    first, second = cards(text)
+
+    assert (first.question, first.answer) == ("How do you close a tab?", "Ask once, kindly.")
+    assert points(first) == ["names the last order", "keeps the receipt"]
+    assert first.sources == ("The rules (https://example.org/rules)", "Ask the owner")
+    assert (first.pitfalls, first.follow_ups) == (("shouting",), ("And if they refuse?",))
+    assert (second.question, second.answer) == ("Who locks the door?", "The last one out.")
+
+
+@pytest.mark.parametrize(
+    "label", ["Answer", "ANSWER:", "Sample answer", "Antwort", "Respuesta", "R\u00e9ponse", "\u7b54\u6848", "A:"]
+)
+@pytest.mark.parametrize("dress", ["## {}\n\n", "###### {}\n\n", "**{}**\n\n", "<details><summary>{}</summary>\n\n"])
+def test_what_stands_above_the_answer_belongs_to_the_question(label: str, dress: str) -> None:
+    end = "\n</details>\n" if "details" in dress else "\n"
+    text = f"# What does it show?\n\n```\n3  4\n```\n\nLook twice.\n\n{dress.format(label)}Seven.\n{end}"
+    (card,) = cards(text)
+
+    assert (card.question, card.context, card.answer) == ("What does it show?", "3  4\n\nLook twice.", "Seven.")
+
+
+def test_an_answer_may_have_headings_of_its_own() -> None:
+    text = "## How do you bake?\n\nSlowly.\n\n### Oven\n\nHot.\n\n### Oven\n\nHotter.\n\n## Why?\n\nBread.\n"
+
+    assert asked(text) == [("How do you bake?", "Slowly.\n\nOven\n\nHot.\n\nOven\n\nHotter."), ("Why?", "Bread.")]
+
+
+def test_headings_beside_questions_may_be_terms() -> None:
+    assert questions("## Why?\n\nSo.\n\n## Sourdough\n\nA wild dough.\n\n## How?\n\nThus.\n") == [
+        "Why?",
+        "Sourdough",
+        "How?",
+    ]
+
+
+def test_where_nothing_asks_every_heading_with_text_is_a_card() -> None:
+    text = "# Words\n\n## Dough\n\n### Sourdough\n\nWild.\n\n### Poolish\n\nWet.\n\n## Ovens\n\nHot.\n"
+
+    assert asked(text) == [("Sourdough", "Wild."), ("Poolish", "Wet."), ("Ovens", "Hot.")]
+
+
+def test_headings_in_list_items_ask_and_their_inner_headings_do_not() -> None:
+    text = """## Doors
+
+1. ### Who opens?
+
+   The early shift.
+
+   #### Steps
+
+   - key
+   - light
+
+   **[Back to top](#doors)**
+
+   2. ### Who closes?
+      The late shift.
+
+## Notes
+
+3. ### And on Sundays?
+
+```
+nobody
+```
+"""
+    bundle = read("md", text)
+
+    assert bundle.problems == ()
+    assert bundle.understood == "3 questions as headings in list items"
+    assert [(card.question, card.answer, points(card)) for card in bundle.decks[0].deck.cards] == [
+        ("Who opens?", "The early shift.\n\nSteps", ["key", "light"]),
+        ("Who closes?", "The late shift.", []),
+        ("And on Sundays?", "nobody", []),
+    ]
+
+
+@pytest.mark.parametrize("heading", ["### Question 3", "### Q3:", "### Frage 3"])
+def test_a_numbered_heading_has_its_question_below(heading: str) -> None:
+    text = f"{heading}\n\nWho pays?\n\n```\n2 x 3\n```\n\n#### Answer\n\nThe guest.\n"
+    (card,) = cards(text)
+
+    assert (card.question, card.context, card.answer) == ("Who pays?", "2 x 3", "The guest.")
+
+
+def test_numbers_and_decoration_are_no_part_of_a_question() -> None:
+    text = "## 3. \U0001f680 Why us? :star:\n\nSo.\n\n## 12) What's 3.5 of 7? ***\n\nHalf.\n\n## Why *them*?:\n\nNo.\n"
+
+    assert questions(text) == ["Why us?", "What's 3.5 of 7?", "Why them?"]
+
+
+def test_a_heading_that_asks_without_text_is_a_question_without_an_answer() -> None:
+    bundle = read("md", "## Teamwork\n### How do you argue?\n### When did you fail?\nOnce.\n### Describe your day\n")
+    found = bundle.decks[0].deck.cards
+
+    assert bundle.problems == ()
+    assert [(card.question, card.is_unanswered) for card in found] == [
+        ("How do you argue?", True),
+        ("When did you fail?", False),
+        ("Describe your day", True),
+    ]
+
+
+# --- bold lines ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "**Who counts?**",
+        "**Who counts?** \U0001f476",
+        "__Who counts?__",
+        "**2. Who counts?**",
+        "<b>Who counts?</b>",
+        "\u2753 **Who counts?**",
+    ],
+)
+def test_bold_lines_ask(line: str) -> None:
+    text = (
+        f"# Store\n\n## Stock\n\n**What is short?**\n\nThe flour.\n\n- one bag\n\n{line}\n\nTwo people.\n"
+        "\n## Safety\n\nBe careful.\n"
+    )
+    first, second = cards(text)
+
+    assert (first.question, first.answer, points(first)) == ("What is short?", "The flour.", ["one bag"])
+    assert (second.question, second.answer) == ("Who counts?", "Two people.")
+
+
+def test_a_bold_question_may_be_answered_on_its_line_or_the_next() -> None:
+    text = "**Why?** Because.\n\n**How?**\nLike this.\n\n**When?** - Now.\n"
+
+    assert asked(text) == [("Why?", "Because."), ("How?", "Like this."), ("When?", "Now.")]
+
+
+def test_bold_lines_in_an_answer_stay_there() -> None:
+    text = "## Why?\n\n**Money:**\n\nIt pays.\n\n**Is that all?**\n\nNo.\n\n## How?\n\nThus.\n"
+
+    assert asked(text) == [("Why?", "Money:\n\nIt pays.\n\nIs that all?\n\nNo."), ("How?", "Thus.")]
+
+
+def test_numbered_tasks_below_a_title_about_questions_ask() -> None:
+    text = (
+        "# Kitchen questions\n\n**1)** The price of a loaf.\n\n```\n2 + 1\n```\n\n"
+        "**2) Dough.** Make one.\n\nSo.\n\n**3) Bake**\n\nThus.\n"
+    )
+
+    assert asked(text) == [("The price of a loaf.", "2 + 1"), ("Dough. Make one.", "So."), ("Bake", "Thus.")]
+
+
+# --- lists -------------------------------------------------------------------------------------------
+
+
+def test_items_of_a_list_of_questions_are_questions_without_answers() -> None:
+    text = """---
+title: Desk
+layout: page.njk
+---
+
+* What did you learn?
+* Tell me about a guest.
+* Why desks?
+  * At night?
+  * the light
+  * the calm
+"""
+    bundle = read("md", text)
+    found = bundle.decks[0].deck.cards
+
+    assert bundle.problems == ()
+    assert bundle.understood == "3 questions as list items"
+    assert [card.question for card in found] == ["What did you learn?", "Tell me about a guest.", "Why desks?"]
+    assert [card.is_unanswered for card in found] == [True, True, False]
+    assert (points(found[2]), found[2].follow_ups) == (["the light", "the calm"], ("At night?",))
+
+
+def test_sections_above_lists_of_questions_ask_nothing() -> None:
+    text = """# Thirty questions
+
+Some are common.
+
+## Which questions come first?
+
+1. Why this hotel?
+1. Tell me about a bad night.
+1. What would your chef say?
+1. Where are you in a year?
+
+Source: [a forum](https://example.org)
+
+## Linden questions
+
+- Share one of your trips.
+- Name a smell.
+"""
+    assert questions(text) == [
+        *("Why this hotel?", "Tell me about a bad night.", "What would your chef say?", "Where are you in a year?"),
+        *("Share one of your trips.", "Name a smell."),
+    ]
+    assert read("md", text).problems == ()
+
+
+def test_items_may_have_their_answers_inside() -> None:
+    text = (
+        "1. What is a float?\n\n   The coins you begin with.\n\n2. **Who counts it?** Two people.\n"
+        "3. When? - At six.\n4. Where?\n   - office\n   - safe\n"
+    )
+    found = cards(text)
+
+    assert [(card.question, card.answer, points(card)) for card in found] == [
+        ("What is a float?", "The coins you begin with.", []),
+        ("Who counts it?", "Two people.", []),
+        ("When?", "At six.", []),
+        ("Where?", "", ["office", "safe"]),
+    ]
+
+
+def test_answers_may_follow_items_without_being_indented() -> None:
+    text = "1. What is a float?\n\nThe coins.\n\n2. Who counts it?\n\nTwo people.\n\n- both sign\n"
+
+    assert asked(text) == [("What is a float?", "The coins."), ("Who counts it?", "Two people.")]
+
+
+def test_lists_of_questions_may_stand_below_topics_in_a_list() -> None:
+    assert questions("- Rooms\n  - How many?\n  - How big?\n- Food\n  - Who cooks?\n") == [
+        "How many?",
+        "How big?",
+        "Who cooks?",
+    ]
+
+
+def test_a_list_in_an_answer_is_no_list_of_questions() -> None:
+    text = "## How do you prepare?\n\nI ask myself:\n\n- who comes?\n- what for?\n\n## Why?\n\nSo.\n"
+
+    assert [(card.question, points(card)) for card in cards(text)] == [
+        ("How do you prepare?", ["who comes?", "what for?"]),
+        ("Why?", []),
+    ]
+
+
+def test_code_below_a_list_belongs_to_its_last_question() -> None:
+    text = "* Who reads?\n* What is printed?\n```\n1 + 1\n```\n\n* Why?\n"
+
+    assert [(card.question, card.context) for card in cards(text)] == [
+        ("Who reads?", ""),
+        ("What is printed?", "1 + 1"),
+        ("Why?", ""),
+    ]
+
+
+# --- folded blocks -----------------------------------------------------------------------------------
+
+
+def test_folded_blocks_ask_and_empty_ones_are_unanswered() -> None:
+    text = """# Skills
+
+<details>
+<summary>Describe yourself</summary><br><b>
+</b></details>
+
+<details>
+<summary>Which ports do you know?:
+
+  * SSH
+  * DNS
+</summary><br><b>
+
+  * SSH - 22
+  * DNS - 53
+</b></details>
+
+<details>
+<summary>What does <code>ls</code> do? ***</summary>
+    It lists.
+
+    ls -l
+
+</details>
+"""
+    first, second, third = cards(text)
+
+    assert (first.question, first.is_unanswered) == ("Describe yourself", True)
+    assert (second.question, second.context) == ("Which ports do you know?", "- SSH\n- DNS")
+    assert points(second) == ["SSH - 22", "DNS - 53"]
+    assert (third.question, third.answer) == ("What does ls do?", "It lists.\n\nls -l")
+
+
+@pytest.mark.parametrize(
+    "summary",
+    [
+        "Answer",
+        "\U0001f4a1 Answer (click to expand)",
+        "View solution",
+        "Show the answer",
+        "L\u00f6sung",
+        "Ver respuesta",
+        "\u70b9\u51fb\u67e5\u770b\u7b54\u6848",
+    ],
+)
+def test_the_summary_of_an_answer_is_no_question(summary: str) -> None:
+    block = f"<details>\n<summary>{summary}</summary>\n\nThe milk.\n\n</details>\n"
+    text = f"### What breaks first?\n\n```\nfridge off\n```\n\n{block}\n### Whom do you call?\n\n{block}"
+
+    assert [(card.question, card.context, card.answer) for card in cards(text)] == [
+        ("What breaks first?", "fridge off", "The milk."),
+        ("Whom do you call?", "", "The milk."),
+    ]
+
+
+def test_words_that_unfold_most_answers_are_known_by_that() -> None:
+    block = "<details><summary>Ouvrir ceci</summary>\n\nLe lait.\n\n</details>\n"
+    text = f"## Quoi d'abord ?\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n{block}\n## Et apr\u00e8s ?\n\nVoyez.\n\n{block}"
+
+    assert [(card.context, card.answer) for card in cards(text)] == [
+        ("| a | b |\n|---|---|\n| 1 | 2 |", "Le lait."),
+        ("Voyez.", "Le lait."),
+    ]
+
+
+def test_a_hint_is_told_with_the_answer_not_with_the_question() -> None:
+    text = (
+        "## What breaks?\n\n<details><summary>Hint</summary>Think of milk.</details>\n"
+        "<details><summary>Answer</summary>The fridge.</details>\n"
+    )
+
+    assert asked(text) == [("What breaks?", "Hint: Think of milk.\n\nThe fridge.")]
+
+
+def test_a_folded_section_holds_questions() -> None:
+    inner = (
+        "<details><summary>What is TCP?</summary>\nSlow.\n</details>\n"
+        "<details><summary>And UDP</summary>\nFast.\n</details>\n"
+    )
+    text = (
+        f"<details><summary>Networks</summary>\n\n{inner}\n"
+        "<details><summary>Why?</summary>So.</details>\n\n</details>\n"
+    )
+
+    assert asked(text) == [("What is TCP?", "Slow."), ("And UDP", "Fast."), ("Why?", "So.")]
+
+
+def test_a_folded_block_that_is_never_closed_ends_before_the_next() -> None:
+    text = "<details>\n<summary>Why?</summary>\n\nSo.\n\n<details>\n<summary>How?</summary>\n\nThus.\n</details>\n"
+
+    assert asked(text) == [("Why?", "So."), ("How?", "Thus.")]
+
+
+# --- marks ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Q:", "A:"),
+        ("Q: ", "A: "),
+        ("Q. ", "A. "),
+        ("Q) ", "A) "),
+        ("Q1: ", "A1: "),
+        ("Q 1. ", "A 1. "),
+        ("**Q1:** ", "**A1:** "),
+        ("**Question 1**: ", "**Answer**: "),
+        ("QUESTION #1 - ", "Answer: "),
+        ("Frage: ", "Antwort: "),
+        ("Frage 1: ", "Antwort 1: "),
+        ("F: ", "A: "),
+        ("P: ", "R: "),
+        ("Pregunta: ", "Respuesta: "),
+        ("\u95ee\u9898\uff1a", "\u7b54\u6848\uff1a"),
+        ("\u0412\u043e\u043f\u0440\u043e\u0441: ", "\u041e\u0442\u0432\u0435\u0442: "),
+    ],
+)
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_marks_begin_questions_and_answers(question: str, answer: str, gap: str) -> None:
+    text = f"{question}Why nights?{gap}{answer}The quiet.\n\nAnd the pay.\n\n{question}Why days?{gap}{answer}The sun.\n"
+
+    assert asked(text) == [("Why nights?", "The quiet.\n\nAnd the pay."), ("Why days?", "The sun.")]
+
+
+def test_between_the_marks_stands_what_belongs_to_the_question() -> None:
+    text = """Q: Read this:
+
+> Your bread was hard.
+
+![crumbs](loaf.png)
+
+What do you say?
+
+A: Sorry.
+
+---
+
+A note of mine.
+
+Q: And this?
+
+```python
+if x:
+\tprint(x)
+```
+
+A: ```text
+x
+y
+```
+Q: Unanswered?
+"""
+    bundle = read("md", text)
+    first, second, third = bundle.decks[0].deck.cards
+
+    assert (first.question, first.answer) == ("Read this:", "Sorry.")
+    assert first.context == "Your bread was hard.\n\n[image: crumbs]\n\nWhat do you say?"
+    assert (second.context, second.answer) == ("if x:\n\tprint(x)", "x\ny")
+    assert third.is_unanswered
+    (problem,) = sentences(bundle)
+    assert problem.startswith("x.md:13: this text belongs to no question and was left out. ")
+
+
+def test_marked_questions_without_any_answer_keep_their_code() -> None:
+    text = 'Question: What is `x`?\n```js\nvar x = 1 + "1";\n```\n\nQuestion: And `y`?\n\n```js\nvar y = [];\n```\n'
+
+    assert [(card.question, card.context, card.is_unanswered) for card in cards(text)] == [
+        ("What is x?", 'var x = 1 + "1";', True),
+        ("And y?", "var y = [];", True),
+    ]
+
+
+def test_choices_are_no_answers() -> None:
+    text = "Q: Which one?\nA: red\nB: blue\nC: [none]\n\nAnswer: B\n"
+    (card,) = cards(text)
+
+    assert (card.question, card.answer) == ("Which one? A: red B: blue C: [none]", "B")
+
+
+def test_marks_may_stand_in_list_items() -> None:
+    assert asked("- Q: Why?\n- A: So.\n- Q: How?\n  A: Thus.\n") == [("Why?", "So."), ("How?", "Thus.")]
+
+
+def test_a_mark_in_bold_leaves_no_asterisks() -> None:
+    text = "**Q: All of it?**\n\n**A: No, not all**.\n\nOnly **some**.\n\n**Q**: When?\n\n**A**: Now. **Always**.\n"
+
+    assert asked(text) == [("All of it?", "No, not all.\n\nOnly some."), ("When?", "Now. Always.")]
+
+
+def test_a_rule_below_an_answer_is_no_heading() -> None:
+    assert asked("Q: Why?\nA: So.\n---\nQ: How?\nA: Thus.\n---\n") == [("Why?", "So."), ("How?", "Thus.")]
+
+
+def test_clozes_go_on_to_the_next_card() -> None:
+    text = (
+        "C: Three phases:\n\n- [first]\n- [last]\n\n---\n\nC:\nA house lives\nfrom guests.\n\n"
+        "\u2014 [Maria]\n\nQ: Why?\nA: So.\n"
+    )
+
+    assert [(card.question, card.context, card.answer) for card in cards(text)] == [
+        ("Three phases:", "- [...]\n- last", "Three phases:\n\n- first\n- last"),
+        ("Three phases:", "- first\n- [...]", "Three phases:\n\n- first\n- last"),
+        ("A house lives from guests.", "\u2014 [...]", "A house lives from guests.\n\n\u2014 Maria"),
+        ("Why?", "", "So."),
+    ]
+
+
+# --- tables, Obsidian, stories ---------------------------------------------------------------------------
+
+
+def test_a_table_of_questions_is_cards_and_another_table_is_an_answer() -> None:
+    text = (
+        "# Bar\n\n| No | Question | Answer |\n|--|--|--|\n| 1 | What is a shrub? | Fruit, *vinegar* |\n"
+        "| 2 | Why? | |\n\n## Which glass?\n\n| drink | glass |\n|--|--|\n| beer | pint |\n"
+    )
+    bundle = read("md", text)
+    found = bundle.decks[0].deck.cards
+
+    assert [(card.question, card.answer) for card in found] == [
+        ("What is a shrub?", "Fruit, vinegar"),
+        ("Why?", ""),
+        ("Which glass?", "| drink | glass |\n|--|--|\n| beer | pint |"),
+    ]
+    assert bundle.decks[0].deck.lines[found[0].id] == 5
+    assert bundle.understood == "3 questions: 2 as rows of a table, 1 as headings"
+
+
+def test_obsidian_s_cards_are_cards() -> None:
+    text = (
+        "---\ntags: [flashcards/shop, till]\n---\n\na SKU::a kind of good\nthe float:::the coins\n\n"
+        "What is shrinkage?\n?\nGoods that\nare missing.\n\n- bin::where waste goes\n"
+    )
+    found = cards(text)
+
+    assert [(card.question, card.answer) for card in found] == [
+        ("a SKU", "a kind of good"),
+        ("the coins", "the float"),
+        ("the float", "the coins"),
+        ("What is shrinkage?", "Goods that are missing."),
+        ("bin", "where waste goes"),
+    ]
+    assert {card.tags for card in found} == {("shop", "till")}
+
+
+def test_colons_in_prose_make_no_cards() -> None:
+    assert asked("## What is it?\n\nstd::vector::iterator walks.\n") == [
+        ("What is it?", "std::vector::iterator walks.")
+    ]
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+@pytest.mark.parametrize("bold", ["", "**"])
+def test_the_parts_of_a_story_stand_apart(gap: str, bold: str) -> None:
+    parts = gap.join(
+        f"{bold}{name}:{bold} {text}" for name, text in [("Situation", "Late."), ("Task", "Lead."), ("Result", "")]
+    )
+    text = f"### Tell me about a deadline\n\n{parts}\n\n### Why?\n\nSo.\n"
+
+    assert asked(text)[0] == ("Tell me about a deadline", "Situation: Late.\n\nTask: Lead.")
+
+
+def test_lines_that_ask_are_questions_where_nothing_else_is() -> None:
+    text = "Here we go.\n\nWhat is a till?\n\nWhere the money lies.\n\nWho counts?\nWho signs?\n"
+
+    assert asked(text) == [("What is a till?", "Where the money lies."), ("Who counts?", ""), ("Who signs?", "")]
+
+
+# --- what only helps to find one's way ----------------------------------------------------------------
+
+
+NOISE = [
+    "## Table of Contents\n\n- [Why us?](#why-us)\n  - [How?](#how)\n",
+    "## Inhalt\n\n| Nr | Frage |\n|--|--|\n| 1 | [Why us?](#why-us) |\n",
+    "<details><summary>Show contents</summary>\n\n* [Why us?](#why-us)\n\n</details>\n",
+    "[Back to top](#top)\n",
+    "**[\u2b06 Back to Top](#top)**\n",
+    "<br>[\u2b06 Nach oben](#top)\n",
+    "## License\n\nMIT\n",
+    "## Contributing\n\nPull requests are welcome.\n",
+    "<!-- a comment -->\n",
+]
+
+
+PICTURES = ["[![build](https://example.org/badge.svg)](https://example.org)\n", '<p><img src="logo.png"></p>\n']
+
+
+@pytest.mark.parametrize("noise", [*NOISE, *PICTURES])
+def test_what_only_helps_to_find_one_s_way_is_no_card(noise: str) -> None:
+    bundle = read("md", f"# Talk\n\n{noise}\n## Why us?\n\nThe sea.\n")
+
+    assert bundle.problems == ()
+    assert [(card.question, card.answer) for card in bundle.decks[0].deck.cards] == [("Why us?", "The sea.")]
+
+
+@pytest.mark.parametrize("noise", NOISE)
+def test_what_only_helps_to_find_one_s_way_is_in_no_answer(noise: str) -> None:
+    bundle = read("md", f"# Talk\n\n## How?\n\nThus.\n\n## Why us?\n\nThe sea.\n\n{noise}")
+
+    assert bundle.problems == ()
+    assert [(card.question, card.answer) for card in bundle.decks[0].deck.cards][-1] == ("Why us?", "The sea.")
+
+
+def test_lists_of_links_are_no_points() -> None:
+    text = (
+        "## How do you close?\n\nFirst:\n\n- gas\n- light\n\nThen:\n\n- door\n\nUseful resources:\n\n"
+        "- [Code](https://example.org/fire)\n"
+    )
+    (card,) = cards(text)
+
+    assert card.answer == "First:\n\n- gas\n- light\n\nThen:\n\n- door"
+    assert (card.key_points, card.sources) == ((), ("Code (https://example.org/fire)",))
+
+
+def test_text_of_no_question_is_told_in_one_sentence() -> None:
+    lost = "".join(f"## Part {number}\n\nJust words.\n\n- What{number}?\n\n" for number in range(12))
+    (problem,) = sentences(read("md", f"- Why?\n\n{lost}"))
+
+    assert problem == (
+        "x.md:5: this text belongs to no question and was left out; so was that of lines 11, 17, 23, 29, 35, 41, 47 "
+        "and 4 more. Put it below its question if it is an answer."
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## Why?\n\nSo.\n",
+        "**Why?**\n\nSo.\n",
+        "Q: Why?\nA: So.\n",
+        "- Why?\n",
+        "<details><summary>Why?</summary>So.</details>\n",
+        "| question | answer |\n|--|--|\n| Why? | So. |\n",
+        "Why?::So.\n",
+        "C: [So]\n",
+    ],
+)
+def test_every_style_is_told_in_a_phrase(text: str) -> None:
+    assert read("md", text).understood.startswith("1 question as ")
