@@ -19,10 +19,10 @@ WEIGHTS = (8.5, 1.0, 0.3)
 TOMORROW_COMES = 0.7
 # A card whose promised day was missed is worth this many times its value.
 OVERDUE = 1.2
-# In the last study days before the interview, a `must` card not yet asked in them is worth more: more than any other if
-# all of them fit into a share of those days' minutes, so that each is asked once more; a little if they don't.
+# In the last study days before the interview, each `must` card is asked once more, before all cards but promised ones,
+# if all of them fit into a share of those days' minutes. If they don't, those not asked yet are worth a little more.
 FINAL_DAYS, FINAL_SHARE = 2, 0.75
-FINAL_FITTING, FINAL_TIGHT = 1000.0, 1.2
+FINAL_FIRST, FINAL_TIGHT = 1000.0, 1.2
 # While `must` cards are unseen, these and the promises may take this share of all minutes left; the rest is for what
 # nobody foresaw.
 PROMISED = 0.9
@@ -39,17 +39,17 @@ class Goal(NamedTuple):
     Attributes:
         day: The day of the interview.
         fsrs: FSRS.
-        final: How many times its value a `must` card is worth that was not asked in the last days yet.
+        fits: Whether the last days have the time to ask each `must` card once more.
     """
 
     day: int
     fsrs: Fsrs6
-    final: float
+    fits: bool
 
 
 def goal_for(cards: Iterable[Candidate], day: int, seconds: float, fsrs: Fsrs6) -> Goal:
     """Return the goal for some cards, an interview on a day, and the seconds of each study day."""
-    return Goal(day, fsrs, FINAL_FITTING if final_seconds(cards) <= FINAL_DAYS * seconds else FINAL_TIGHT)
+    return Goal(day, fsrs, final_seconds(cards) <= FINAL_DAYS * seconds)
 
 
 def final_seconds(cards: Iterable[Candidate]) -> float:
@@ -79,9 +79,8 @@ def recall_if_asked(card: Candidate, today: int, day: int, fsrs: Fsrs6) -> float
 def value(card: Candidate, today: int, goal: Goal) -> float:
     """Return what asking a card today adds to the recall on the day of the interview, weighed, per minute.
 
-    That is what a review today adds, less `TOMORROW_COMES` times what one tomorrow would. In the last pass through all
-    `must` cards nothing is taken off: else firm ones would all wait for the eve, which may not fit them. Counting the
-    time of a card that may fail twice did not improve the order.
+    That is what a review today adds, less `TOMORROW_COMES` times what one tomorrow would. Counting the time of a card
+    that may fail twice did not improve the order.
 
     Args:
         card: A card last rated before today, or never.
@@ -91,11 +90,12 @@ def value(card: Candidate, today: int, goal: Goal) -> float:
     day = goal.day
     without = recall_on(card, day, goal.fsrs)
     added = recall_if_asked(card, today, day, goal.fsrs) - without
-    final = is_final(card, today, day)
-    if today + 1 < day and not (final and goal.final == FINAL_FITTING):
+    if today + 1 < day:
         added -= TOMORROW_COMES * (recall_if_asked(card, today + 1, day, goal.fsrs) - without)
     worth = WEIGHTS[card.rank] * added / (card.seconds / 60)
-    return worth * goal.final if final else worth
+    if not is_final(card, today, day):
+        return worth
+    return worth + FINAL_FIRST if goal.fits else worth * FINAL_TIGHT
 
 
 def is_final(card: Candidate, today: int, day: int) -> bool:

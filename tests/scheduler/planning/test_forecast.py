@@ -96,7 +96,7 @@ def test_a_forecast_is_the_mean_of_a_few_simulated_runs(
 
 def test_six_runs_are_averaged_and_fewer_if_there_is_much_to_simulate() -> None:
     def same(cards: list[Candidate], left: int, runs: int) -> bool:
-        goal = Goal(TODAY + left, FORMULAS, 1.0)
+        goal = Goal(TODAY + left, FORMULAS, fits=True)
         asked = forecast(cards, TODAY, goal, (300.0, 300.0))
         return asked == forecast(cards, TODAY, goal, (300.0, 300.0), runs=runs)
 
@@ -119,7 +119,7 @@ def test_with_much_to_simulate_an_order_serves_for_some_days_but_not_for_the_las
 
 
 def test_a_value_is_kept_for_some_days_but_not_in_the_last_two() -> None:
-    goal, must = Goal(TODAY + 9, FORMULAS, 5.0), card("must", 0, stability=5)
+    goal, must = Goal(TODAY + 9, FORMULAS, fits=True), card("must", 0, stability=5)
     valuer = _Valuer(goal, stale_after=4)
     days = range(TODAY, TODAY + 9)
     when_valued = [TODAY] * 4 + [TODAY + 4] * 3 + [TODAY + 7, TODAY + 8]

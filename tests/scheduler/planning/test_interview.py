@@ -13,7 +13,7 @@ from cards.key import CardKey
 from scheduler.fsrs.formulas import FIRST_RATINGS, MemoryState
 from scheduler.planning.candidates import Candidate
 from scheduler.planning.interview import (
-    FINAL_FITTING,
+    FINAL_FIRST,
     FINAL_TIGHT,
     OVERDUE,
     WEIGHTS,
@@ -37,9 +37,9 @@ from tests.scheduler.planning.rehearsal import FORMULAS, PACES, STATES, TODAY, c
 NEEDED = st.sampled_from([-inf, inf]) | st.floats(-1, 20)
 
 
-def goal_in(days: int, final: float = FINAL_FITTING) -> Goal:
+def goal_in(days: int, *, fits: bool = True) -> Goal:
     """Return the goal for an interview in this many days."""
-    return Goal(TODAY + days, FORMULAS, final)
+    return Goal(TODAY + days, FORMULAS, fits)
 
 
 # --- the value of a card ----------------------------------------------------------------------------
@@ -87,12 +87,10 @@ def test_in_the_last_two_days_a_must_card_not_asked_in_them_yet_is_worth_more() 
     must = card("must", 0, stability=5, ago=9)
     core = must._replace(rank=1)
     for left in (0, 1, 2):
-        tight, plain = (value(must, TODAY, goal_in(left, final)) for final in (FINAL_TIGHT, 1.0))
-        assert tight == pytest.approx(FINAL_TIGHT * plain)
-        added = recall_if_asked(must, TODAY, TODAY + left, FORMULAS) - recall_on(must, TODAY + left, FORMULAS)
-        assert value(must, TODAY, goal_in(left)) == pytest.approx(FINAL_FITTING * WEIGHTS[0] * added / 1.5)
-        assert value(core, TODAY, goal_in(left)) == value(core, TODAY, goal_in(left, 1.0))
-    assert value(must, TODAY, goal_in(3)) == value(must, TODAY, goal_in(3, 1.0))
+        plain = WEIGHTS[0] * value(core, TODAY, goal_in(left))
+        assert value(must, TODAY, goal_in(left, fits=True)) == pytest.approx(plain + FINAL_FIRST)
+        assert value(must, TODAY, goal_in(left, fits=False)) == pytest.approx(plain * FINAL_TIGHT)
+    assert value(must, TODAY, goal_in(3)) == WEIGHTS[0] * value(core, TODAY, goal_in(3))
     asked = must._replace(last=TODAY - 1)
     assert [is_final(asked, TODAY, TODAY + left) for left in (0, 1, 2, 3)] == [False, False, True, False]
 
@@ -100,9 +98,9 @@ def test_in_the_last_two_days_a_must_card_not_asked_in_them_yet_is_worth_more() 
 def test_the_last_days_are_a_pass_through_all_musts_if_these_fit_into_three_quarters_of_their_minutes() -> None:
     cards = [*(card(f"{n}", 0, seconds=60) for n in range(30)), *(card(f"core {n}") for n in range(99))]
 
-    assert goal_for(cards, TODAY + 9, 20 * 60, FORMULAS) == Goal(TODAY + 9, FORMULAS, FINAL_FITTING)
-    assert goal_for(cards, TODAY + 9, 20 * 60 - 1, FORMULAS) == Goal(TODAY + 9, FORMULAS, FINAL_TIGHT)
-    assert goal_for([card("core")], TODAY + 9, 0, FORMULAS).final == FINAL_FITTING
+    assert goal_for(cards, TODAY + 9, 20 * 60, FORMULAS) == Goal(TODAY + 9, FORMULAS, fits=True)
+    assert goal_for(cards, TODAY + 9, 20 * 60 - 1, FORMULAS) == Goal(TODAY + 9, FORMULAS, fits=False)
+    assert goal_for([card("core")], TODAY + 9, 0, FORMULAS).fits
 
 
 @profile(max_examples=50)
@@ -342,7 +340,7 @@ RATED = seen(card("a", 0)).map(lambda each: each._replace(last=TODAY, planned=0)
 def test_a_promised_day_is_one_to_come_until_the_eve_that_has_room(
     one: Candidate, rank: int, days: Days, undelivered: bool
 ) -> None:
-    one, goal = one._replace(rank=rank), Goal(days.first + len(days.needed), FORMULAS, FINAL_FITTING)
+    one, goal = one._replace(rank=rank), Goal(days.first + len(days.needed), FORMULAS, fits=True)
     found = next_day(one, days, goal, undelivered=undelivered)
     open_days = [day for day in range(days.first, goal.day) if days.has_room(day, one)]
 
@@ -359,7 +357,7 @@ def test_a_must_card_met_on_one_day_only_comes_back_in_the_last_two_days_that_ha
     one: Candidate, days: Days
 ) -> None:
     days = days._replace(needed=[inf] * len(days.needed))
-    goal = Goal(days.first + len(days.needed), FORMULAS, FINAL_FITTING)
+    goal = Goal(days.first + len(days.needed), FORMULAS, fits=True)
     last_days = [day for day in (goal.day - 2, goal.day - 1) if day >= days.first and days.has_room(day, one)]
     once = one._replace(first=one.last)
 
@@ -370,7 +368,7 @@ def test_a_must_card_met_on_one_day_only_comes_back_in_the_last_two_days_that_ha
 
 @given(RATED, days_to_come())
 def test_a_fuller_calendar_never_brings_a_card_back_sooner(one: Candidate, days: Days) -> None:
-    goal = Goal(days.first + len(days.needed), FORMULAS, FINAL_FITTING)
+    goal = Goal(days.first + len(days.needed), FORMULAS, fits=True)
     found = next_day(one, days, goal)
     fuller = next_day(one, days._replace(promised={**days.promised, found or 0: 1e9}), goal)
 

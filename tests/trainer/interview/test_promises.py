@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as profile
 from hypothesis import strategies as st
 
 from cards.key import CardKey
@@ -13,7 +14,7 @@ from cards.review import Rating
 from scheduler.fsrs.memory import Memory
 from scheduler.log.store import Store
 from scheduler.planning.candidates import Candidate
-from scheduler.planning.interview import PROMISED, WITH_REPEATS, promised_seconds
+from scheduler.planning.interview import PROMISED, WITH_REPEATS, promised_seconds, unmet_seconds
 from tests.histories import temporary_store
 from tests.scheduler.planning.rehearsal import TODAY as NOW
 from tests.scheduler.planning.rehearsal import rehearsed
@@ -26,6 +27,7 @@ NEVER = date.max
 
 def shipped(tmp_path: Path, days: int = 14, minutes: int = 20) -> Clocked:
     """Return a world with as many cards as the decks we ship, each of which takes a minute and a half."""
+    tmp_path.mkdir(exist_ok=True)
     world = Clocked(tmp_path / "home", step=45.0)
     world.write_deck(deck("mine", 204, musts=42, extras=40))
     plan(world, str(TODAY + timedelta(days=days)), "--minutes", str(minutes))
@@ -37,20 +39,25 @@ def questions(reviews: list[Rated]) -> set[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [0, 3])
-def test_the_dates_shown_are_kept_to_the_day_if_you_keep_your_minutes(tmp_path: Path, seed: int) -> None:
-    found = rehearse(shipped(tmp_path), 14, seed)
-    promised = [given for given in dates(found) if given[0]]
-    resting = [asked_on for given, asked_on in dates(found) if given is None]
+def test_the_dates_shown_are_kept_to_the_day_if_you_keep_your_minutes(tmp_path: Path) -> None:
+    found = [rehearse(shipped(tmp_path / f"{seed}"), 14, seed) for seed in range(2)]
+    given = [each for days in found for each in dates(days)]
+    promised = [each for each in given if each[0]]
+    resting = [asked_on for day, asked_on in given if day is None]
 
-    assert len(promised) > 50
-    assert sum(given == asked_on for given, asked_on in promised) >= 0.95 * len(promised)
+    assert len(promised) > 100
+    assert sum(day == asked_on for day, asked_on in promised) >= 0.95 * len(promised)
     assert sum(asked_on is None for asked_on in resting) >= 0.95 * len(resting)
 
+
+@pytest.mark.slow
+def test_a_fortnight_uses_every_minute_and_asks_every_must_card_on_two_days(tmp_path: Path) -> None:
+    found = rehearse(shipped(tmp_path), 14)
     musts = {f"mine {number}" for number in range(162, 204)}
     on_days = Counter(question for reviews in found for question in questions(reviews))
+
     assert all(on_days[must] >= 2 for must in musts)
-    assert [len(reviews) for reviews in found] == [13] * 14  # 19.5 of 20 minutes
+    assert all(len(reviews) in (13, 14) for reviews in found)  # a minute and a half each
     for reviews in found:
         for question, times in Counter(each.question for each in reviews).items():
             ratings = [each.rating for each in reviews if each.question == question]
@@ -70,7 +77,7 @@ def test_a_card_whose_day_you_missed_is_asked_soon_after(tmp_path: Path, missed:
 
     assert late
     assert max(late) <= 4  # days of rehearsal
-    assert [len(reviews) for reviews in found] == [0 if day in missed else 13 for day in range(14)]
+    assert all(len(reviews) in ((0,) if day in missed else (13, 14)) for day, reviews in enumerate(found))
 
 
 def test_cards_that_rest_do_not_crowd_the_day_an_interview_was_moved_from(world: Clocked) -> None:
@@ -112,6 +119,7 @@ def backs_of(store: Store, found: Plan, card: Candidate, *, missed_must: bool) -
     return found.when_back(card.key, previewed(store, card), date.fromordinal(NOW), missed_must=missed_must)
 
 
+@profile(max_examples=25)
 @given(rehearsed(), st.integers(1, 20), st.integers(1, 30), st.booleans())
 def test_a_worse_rating_never_brings_a_card_back_later_nor_a_repeat_later_than_the_rating_before_it(
     cards: list[Candidate], left: int, minutes: int, missed: bool
@@ -129,22 +137,26 @@ def test_a_worse_rating_never_brings_a_card_back_later_nor_a_repeat_later_than_t
             assert backs == backs_of(store, found, card, missed_must=missed)
 
 
-@given(rehearsed(), st.integers(2, 20), st.integers(1, 30))
+@given(rehearsed(), st.integers(2, 9), st.integers(1, 12))
 def test_a_must_card_that_was_not_delivered_comes_back_on_the_next_day_that_has_room(
     cards: list[Candidate], left: int, minutes: int
 ) -> None:
     with temporary_store() as store:
         found = plan_of(store, cards, left, minutes)
-        for card in cards:
-            if card.rank == 0:
-                promised = promised_seconds((each for each in cards if each.key != card.key), NOW)
-                failed = backs_of(store, found, card, missed_must=False)[Rating.AGAIN]
-                gap = backs_of(store, found, card, missed_must=True)[Rating.HARD]
+        for card in (each for each in cards if each.rank == 0):
+            others = [each for each in cards if each.key != card.key]
+            promised = promised_seconds(others, NOW)
+            failed = backs_of(store, found, card, missed_must=False)[Rating.AGAIN]
+            gap = backs_of(store, found, card, missed_must=True)[Rating.HARD]
 
-                assert failed == gap
-                before = range(NOW + 1, failed.day.toordinal() if failed.day else NOW + left)
-                with_it = {day: promised.get(day, 0) + WITH_REPEATS * card.seconds for day in before}
-                assert all(day in promised and with_it[day] > PROMISED * minutes * 60 for day in before)
+            assert failed == gap
+            days = range(NOW + 1, failed.day.toordinal() if failed.day else NOW + left)
+            with_it = {day: promised.get(day, 0) + WITH_REPEATS * card.seconds for day in days}
+            full = all(day in promised and with_it[day] > minutes * 60 for day in days)
+            taken = sum(promised.get(day, 0) for day in range(NOW + 1, NOW + left)) + WITH_REPEATS * card.seconds
+            unmet = unmet_seconds(others)
+            short = unmet and taken + unmet > PROMISED * (left - 1) * minutes * 60
+            assert short if failed.day is None and not full else full
 
 
 def test_an_interview_today_or_over_leaves_due_days_to_fsrs(store: Store) -> None:
