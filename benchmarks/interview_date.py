@@ -334,7 +334,7 @@ def _median_ms(work: Callable[[], object]) -> float:
 
 # What is allowed for noise, in points: this, or two standard errors of the difference if that is more.
 NOISE = 1.0
-# How many points of breadth greenroom may give for asking every `must` card on two days.
+# How many points of breadth greenroom may give, with the large set, for asking every `must` card on two days.
 BREADTH = 4.0
 KEPT = 95.0
 PLANNED_MS = 50.0
@@ -374,10 +374,8 @@ def targets(outcomes: Outcomes, planned: float) -> dict[str, list[str]]:
         compared = [
             (must, reference, "must", 0.0),
             (ready, reference, "ready", 0.0),
-            (breadth, reference, "all", BREADTH),
+            (small, former, "weighted", 0.0) if cell in SMALL else (breadth, reference, "all", BREADTH),
         ]
-        if cell in SMALL:
-            compared.append((small, former, "weighted", 0.0))
         for cells, theirs, figure, given in compared:
             lead, noise = _lead(ours, theirs, figure)
             if lead < -given - noise:

@@ -47,6 +47,7 @@ def test_the_dates_shown_are_kept_to_the_day_if_you_keep_your_minutes(tmp_path: 
 
     assert len(promised) > 100
     assert sum(day == asked_on for day, asked_on in promised) >= 0.95 * len(promised)
+    assert len(resting) > 100
     assert sum(asked_on is None for asked_on in resting) >= 0.95 * len(resting)
 
 

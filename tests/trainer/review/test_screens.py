@@ -13,6 +13,7 @@ from scheduler.planning.session import SessionProgress
 from scheduler.stats.retention import Retention
 from tests.histories import DAY, review
 from tests.strategies import ANY_TEXT, NASTY_TEXT, cards
+from trainer.interview.dates import Interview
 from trainer.interview.plan import NextReview
 from trainer.review import screens
 from trainer.review.prompts import outcome, rating_label, read_rating, read_ticks
@@ -137,6 +138,43 @@ def test_no_part_of_a_review_is_wider_than_the_terminal(
 
     assert fits(shown, columns)
     assert "\x1b" not in joined(shown)
+
+
+@pytest.mark.parametrize(
+    ("days", "shown"),
+    [
+        ((1, 2, 4, 9), "Rate   1 Again 1 d   2 Hard 2 d *   3 Good 4 d   4 Easy 9 d"),
+        ((1, 1, 4, None), "Rate   1 Again 1 d   2 Hard 1 d *   3 Good 4 d   4 Easy rests"),
+        ((1, 1, 1, 1), "Rate   1 Again   2 Hard *   3 Good   4 Easy   all four: 1 d"),
+        ((None,) * 4, "Rate   1 Again   2 Hard *   3 Good   4 Easy   all four: rests"),
+    ],
+)
+def test_each_rating_has_its_interval_and_equal_ones_are_said_once(days: tuple[int | None, ...], shown: str) -> None:
+    intervals = dict(zip(Rating, days, strict=True))
+    label = joined(rating_label(intervals, Rating.HARD, layout_for(80, drawn=False), explain=False))
+
+    assert label.split("Enter Hard")[0].strip() == shown
+
+
+@pytest.mark.parametrize(
+    ("back", "said", "said_of_a_failure"),
+    [
+        (NextReview(DAY), "Back on Mon 2 Mar.", "Back on Mon 2 Mar, and once more today."),
+        (NextReview(DAY, Interview(DAY, "Acme")), "Back on Mon 2 Mar.", "Back on Mon 2 Mar, and once more today."),
+        (NextReview(None, Interview(DAY, "Acme")), "Not before Acme.", "Once more today, then not before Acme."),
+        (
+            NextReview(None, Interview(DAY)),
+            "Not before your interview.",
+            "Once more today, then not before your interview.",
+        ),
+    ],
+)
+def test_an_outcome_says_when_the_card_comes_back(back: NextReview, said: str, said_of_a_failure: str) -> None:
+    how = layout_for(80, drawn=False)
+
+    assert joined(outcome(Rating.HARD, back, DAY, how)) == f" Hard: a gap. {said}\n"
+    again = joined(outcome(Rating.AGAIN, back, DAY, how, again=True))
+    assert again == f" Again: not there yet. {said_of_a_failure}\n"
 
 
 @given(st.integers(10, 900), st.integers(1, 200), st.floats(0, 10_000), st.none() | st.integers(0, 600))
