@@ -6,7 +6,7 @@ import struct
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
-from decks.formats.anki.templates import Template
+from decks.formats.anki.templates import Template, without_drawings
 from decks.formats.bundle import FsrsPreset
 
 # The tables of schema 11, which every version of Anki imports.
@@ -99,7 +99,7 @@ def _has_table(database: sqlite3.Connection, name: str) -> bool:
 
 def _note_type_from_json(model: Mapping[str, Any]) -> NoteType:
     fields = tuple(str(field["name"]) for field in model["flds"])
-    templates = tuple(Template(str(template["qfmt"]), str(template["afmt"])) for template in model["tmpls"])
+    templates = tuple(_template(str(template["qfmt"]), str(template["afmt"])) for template in model["tmpls"])
     return NoteType(str(model.get("name")), fields, templates, model.get("type") == 1)
 
 
@@ -107,7 +107,11 @@ def _template_from_protobuf(config: bytes) -> Template:
     """Return a template from its config: field 1 is the question, field 2 the answer."""
     values = parse_protobuf(config)
     sides = (values.get(1), values.get(2))
-    return Template(*(side.decode("utf-8", "replace") if isinstance(side, bytes) else "" for side in sides))
+    return _template(*(side.decode("utf-8", "replace") if isinstance(side, bytes) else "" for side in sides))
+
+
+def _template(question: str, answer: str) -> Template:
+    return Template(without_drawings(question), without_drawings(answer))
 
 
 def _deck_from_protobuf(name: str, kind: bytes) -> AnkiDeck:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 _REPLACEMENT = re.compile(r"\{\{([^{}]*)\}\}")
 # An innermost deletion, and the numbers of the cards that it is hidden on.
 _CLOZE = re.compile(r"\{\{c(\d+(?:,\d+)*)::((?:(?!\{\{c\d+(?:,\d+)*::|\}\}).)*)\}\}", re.DOTALL)
+_DRAWING_TAG = re.compile(r"(<svg\b[^<>]*(?<!/)>|</svg\s*>)", re.IGNORECASE)
 _DEEPEST_CLOZE = 8
 _MASK = "image-occlusion:"  # such a deletion is the place of a box on a picture, not text
 _EMPTY = re.compile(r"(?:\s|</?(?:br|div) ?/?>)*", re.IGNORECASE)
@@ -18,6 +19,18 @@ class Template(NamedTuple):
 
     question: str
     answer: str
+
+
+def without_drawings(html: str) -> str:
+    """Return a template with empty drawings: some are larger than a thousand cards, and none of it is text."""
+    parts = _DRAWING_TAG.split(html)
+    kept: list[str] = []
+    depth = 0
+    for text, tag in zip(parts[::2], [*parts[1::2], ""], strict=True):
+        kept.append("" if depth else text)
+        was, depth = depth, max(0, depth - 1) if tag.startswith("</") else depth + bool(tag)
+        kept.append("" if was and depth else tag)
+    return "".join(kept) if depth == 0 else html
 
 
 class Sides(NamedTuple):

@@ -9,7 +9,7 @@ from anki.collection import Collection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from decks.formats.anki.templates import Template, render
+from decks.formats.anki.templates import Template, render, without_drawings
 from tests.strategies import ANY_TEXT
 
 CLOZES = st.recursive(
@@ -101,6 +101,18 @@ def test_the_back_shows_what_was_to_be_typed_in_and_the_front_what_hints_there_a
     assert render(Template("{{Front}}", "{{FrontSide}}{{type:Back}}"), fields).back == "B"
     cloze = render(Template("{{type:cloze:Text}}", "{{type:cloze:Text}} {{cloze-only:Text}}"), fields, cloze=1)
     assert cloze.back == "one, three one, three"
+
+
+@pytest.mark.parametrize(
+    ("html", "without"),
+    [
+        ("a<svg x=1><g>{{B}}<SVG></SVG></g></svg >b<svg/>c", "a<svg x=1></svg >b<svg/>c"),
+        ("a<svg>b<svg></svg>", "a<svg>b<svg></svg>"),
+        ("a</svg>b", "a</svg>b"),
+    ],
+)
+def test_drawings_in_templates_are_emptied(html: str, without: str) -> None:
+    assert without_drawings(html) == without
 
 
 @given(ANY_TEXT | st.text(alphabet="{}#/^:c1Fx "), st.dictionaries(st.sampled_from(["F", "x"]), ANY_TEXT))
