@@ -10,7 +10,7 @@ from decks.formats.bundle import BundledDeck, RawCard, read_raw
 from decks.formats.cells import cells_to_table, split_cell
 from decks.formats.columns import Column, Layout, TableRow, card_field, is_export
 from decks.formats.field_names import field_of, is_counted
-from decks.formats.html import to_text
+from decks.formats.html import to_text, without_list_marks
 from decks.formats.html_cells import are_html, shaped_to_text
 from decks.formats.questions import answers_without_marks, without_marks
 from decks.model.fields import CARD_FIELDS
@@ -157,9 +157,12 @@ def label(title: str) -> str:
 
 
 def _without_marks(rows: list[dict[str, str]]) -> list[dict[str, str]]:
-    """Return rows whose questions and answers have no `Q:`, `A:` or number in front, if all of them have one."""
+    """Return rows without the `Q:`, `A:` or number in front of all questions or answers, and without list marks."""
     for field, unmarked in (("question", without_marks), ("answer", answers_without_marks)):
         marked = [cells for cells in rows if field in cells]
         for cells, text in zip(marked, unmarked([cells[field] for cells in marked]), strict=True):
             cells[field] = text
+    for cells in rows:
+        if "key_points" in cells:
+            cells["key_points"] = without_list_marks(cells["key_points"])
     return rows

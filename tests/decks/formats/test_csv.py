@@ -520,3 +520,13 @@ def test_any_table_gives_its_cells_back(
     assert [tuple(cell.rstrip() for cell in row) for row in table[named:]] == [
         tuple(cell.rstrip() for cell in row) for row in marked
     ]
+
+
+def test_key_points_in_a_list_lose_its_marks() -> None:
+    content = b'question,key points\nWhy?,"<ul><li>one</li><li>two</li></ul>"\nHow?,"1. first\n2. then - at last"\n'
+    cards = only(read("csv", content)).cards
+
+    assert [[point.text for point in card.key_points] for card in cards] == [
+        ["one", "two"],
+        ["first", "then - at last"],
+    ]
