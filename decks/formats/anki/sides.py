@@ -48,8 +48,8 @@ def part_question(html: str, text: str) -> tuple[str, str]:
 def read_sides(template: Template, fields: Mapping[str, str], *, cloze: int = 0) -> CardTexts:
     """Return the texts of a card.
 
-    The question is what is in sight on the front. The answer is what the back adds to it, and before that the text that
-    was to be typed in, and after it what a click on the front shows, if the back does not say so.
+    The question is what is in sight on the front, or said aloud if nothing is. The answer is what the back adds to it,
+    below the text that was to be typed in, and above what a click on the front shows; each only if the back lacks it.
 
     Args:
         template: The card's template.
@@ -58,7 +58,7 @@ def read_sides(template: Template, fields: Mapping[str, str], *, cloze: int = 0)
     """
     sides = render(template, fields, cloze=cloze)
     shown, hidden = shown_and_hidden(sides.front)
-    question = (shown or hidden).strip()
+    question = (shown or hidden or to_text(sides.spoken)).strip()
     *above, below = map(to_text, _ANSWER_LINE.split(sides.back))
     answers = [*(_without(question, text) for text in above), below if above else _without(question, below)]
     if not any(answers) and below and _has_more(template, fields):

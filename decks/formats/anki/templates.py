@@ -41,12 +41,14 @@ class Sides(NamedTuple):
         back: What it answers, without the front that it may repeat.
         typed: The text to be typed in, if the front asks for some.
         hints: The hints on the front, each with the name of its field.
+        spoken: What the front says aloud.
     """
 
     front: str
     back: str
     typed: str
     hints: tuple[tuple[str, str], ...]
+    spoken: str
 
 
 def render(template: Template, fields: Mapping[str, str], *, cloze: int = 0) -> Sides:
@@ -59,7 +61,7 @@ def render(template: Template, fields: Mapping[str, str], *, cloze: int = 0) -> 
     front = _Side(fields, cloze)
     question = front.render(template.question)
     back = _Side({**fields, "FrontSide": ""}, cloze, back=True, typed=front.typed)
-    return Sides(question, back.render(template.answer), front.typed, tuple(front.hints))
+    return Sides(question, back.render(template.answer), front.typed, tuple(front.hints), "<br>".join(front.spoken))
 
 
 def shown_fields(templates: Iterable[Template]) -> frozenset[str]:
@@ -69,7 +71,9 @@ def shown_fields(templates: Iterable[Template]) -> frozenset[str]:
 
 def fields_in_sight(side: str) -> frozenset[str]:
     """Return the names of the fields whose text one side of a template shows at once."""
-    return frozenset(name for filters, name in _used(side) if not {"type", "hint"} & filters)
+    return frozenset(
+        name for filters, name in _used(side) if not any(found.startswith(("type", "hint", "tts")) for found in filters)
+    )
 
 
 def _used(side: str) -> Iterator[tuple[set[str], str]]:
@@ -86,6 +90,7 @@ class _Side:
     def __init__(self, fields: Mapping[str, str], cloze: int, *, back: bool = False, typed: str = "") -> None:
         self.typed = typed  # on the front, what is to be typed in; on the back, what was
         self.hints: list[tuple[str, str]] = []
+        self.spoken: list[str] = []
         self._fields = fields
         self._cloze = cloze
         self._back = back
@@ -125,7 +130,8 @@ class _Side:
             return ""
         for name in reversed(filters):
             if name.startswith("tts"):
-                return ""  # it is spoken; the text is shown by another replacement, if at all
+                self.spoken.append(text)
+                return ""
             match name:
                 case "cloze":
                     text = self._with_deletions(text)

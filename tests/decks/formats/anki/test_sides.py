@@ -31,6 +31,7 @@ FIELDS = {
         ("{{Word}} {{hint:Clue}}", "{{Meaning}}, for {{Clue}}", "der Boden", "the floor, for you stand on it"),
         ("{{Word}}{{hint:None}}", "{{Meaning}}{{tts en_US:Meaning}}", "der Boden", "the floor"),
         ("{{Word}}<p style='display:none'>{{Clue}}</p>", "{{Meaning}}", "der Boden", "the floor\n\nyou stand on it"),
+        ("{{tts de_DE:Word}}{{hint:Clue}}", "{{Meaning}}", "der Boden", "the floor\n\nClue: you stand on it"),
         ("<i hidden>{{Word}}</i>", "{{Meaning}}", "der Boden", "the floor"),
         ("Word<br>{{Word}}", "Word<br>{{Word}}<div>Meaning</div>{{Meaning}}", "Word\nder Boden", "Meaning\nthe floor"),
         (
