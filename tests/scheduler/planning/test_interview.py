@@ -221,6 +221,13 @@ def test_a_card_whose_day_was_missed_comes_a_little_sooner() -> None:
     assert found(late._replace(planned=0), *cards[1:]) == ["more", "a little more", "late"]
 
 
+def test_a_promise_for_the_day_of_the_interview_or_after_it_no_longer_holds_a_card_back() -> None:
+    firm, weak = card("firm", stability=300), card("weak", stability=1, planned=TODAY + 5)
+
+    for left, expected in ((6, ["firm", "weak"]), (5, ["weak", "firm"]), (4, ["weak", "firm"])):
+        assert names(ordered([firm, weak], TODAY + left)) == expected
+
+
 @pytest.mark.parametrize("stability", [0.5, 10, 300])
 def test_in_the_last_two_days_must_cards_are_gone_through_once_more_however_firm_if_there_is_time(
     stability: float,
