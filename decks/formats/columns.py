@@ -234,8 +234,8 @@ def _by_name(
     width = max(len(titles), usual, max(fixed, default=-1) + 1)
     exported = is_export(titles)
     titled: list[_Titled] = []
-    for position, title in enumerate([*titles, *[""] * (width - len(titles))]):
-        cells = _column(rows, position)
+    every_title = [*titles, *[""] * (width - len(titles))]
+    for position, (title, cells) in enumerate(zip(every_title, _columns(rows, width), strict=True)):
         meaning = Meaning(fixed[position]) if position in fixed else meaning_of(title)
         if meaning and cells and not exported and position not in fixed:
             meaning = _checked(title, meaning, cells)
@@ -322,7 +322,7 @@ def _with_options(titled: Sequence[_Titled]) -> list[_Titled]:
     letters = [at for at, column in enumerate(titled) if column.title.lower() in {"a", "b", "c", "d", "e", "f"}]
     answers = [at for at, column in enumerate(titled) if column.means("answer")]
     counted = [at for at in answers if is_counted(titled[at].title)]
-    choices = letters if len(letters) > 2 else counted if 1 < len(counted) < len(answers) else []
+    choices = set(letters if len(letters) > 2 else counted if 1 < len(counted) < len(answers) else [])
     options = Meaning("options")
     return [column._replace(meaning=options) if at in choices else column for at, column in enumerate(titled)]
 
@@ -456,6 +456,16 @@ def _is_numbering(cells: Sequence[str]) -> bool:
 
 def _are_tags(cells: Iterable[str]) -> bool:
     return all(len(cell.split()) <= 3 and not re.search(r"[.;!?\n]", cell) for cell in cells)
+
+
+def _columns(rows: Sequence[TableRow], width: int) -> list[list[str]]:
+    """Return the cells of each column that are not empty, in a time that grows with the cells there are."""
+    columns: list[list[str]] = [[] for _ in range(width)]
+    for row in rows:
+        for column, cell in zip(columns, row.cells, strict=False):
+            if cell.strip():
+                column.append(cell)
+    return columns
 
 
 def _column(rows: Sequence[TableRow], position: int) -> list[str]:

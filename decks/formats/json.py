@@ -23,6 +23,8 @@ from decks.toml.limits import shallow
 from decks.toml.write import card_table, head_table
 
 _WRITE_LIST = 'Write [{"question": "...", "answer": "..."}].'
+_MOST_KEYS = 200  # of all entries; of more, those that mean nothing here are left out
+_LONGEST_TAG = 80  # characters of what stands around a list
 _TITLES = ("title", "name", "deck", "topic", "subject")
 _TEXTS = ("text", "content", "value", "body", "answer", "code", "name", "title")  # of objects that stand for a text
 
@@ -94,11 +96,11 @@ class _List(NamedTuple):
 def _read_lists(data: object, problems: list[Problem], *, path: str, default_id: str) -> Bundle:
     """Read all lists of questions in data that is no deck, as the rows of a table with their keys as columns."""
     lists = list(_find_lists(data))
-    if not lists:
-        seen = f"; its keys are {few([clipped(key, 30) for key in data])}" if isinstance(data, dict) and data else ""
-        return unusable(path, 0, f"has no list of questions{seen}", _WRITE_LIST)
     keys, table = _to_table(lists)
     layout = find_columns(as_text(table), path, named=keys, noun="key")
+    if not layout.rows:
+        seen = f"; its keys are {few([clipped(key, 30) for key in data])}" if isinstance(data, dict) and data else ""
+        return unusable(path, 0, f"has no list of questions{seen}", _WRITE_LIST)
     question = next(at for at, column in enumerate(layout.columns) if column.field == "question")
     names = [
         f"entry {number} of {clipped(found.key, 30)}" if len(lists) > 1 else f"entry {number}"
@@ -139,11 +141,12 @@ def _find_lists(data: object, key: str = "", tags: tuple[str, ...] = (), *, top:
         if entries := _entries_of(data):
             yield _List(key, entries, tags)
             return
-        around = [value for name, value in data.items() if isinstance(value, str) and _names_list(name, top=top)]
+        texts = {name: value for name, value in data.items() if isinstance(value, str) and len(value) < _LONGEST_TAG}
+        around = [value for name, value in texts.items() if _names_list(name, top=top)]
         parts = {name: list(_find_lists(value, name, (*tags, *around), top=False)) for name, value in data.items()}
         parts = {name: found for name, found in parts.items() if found}
         for name, found in parts.items():
-            own = (topic,) if len(parts) > 1 and (topic := _topic(name)) else ()
+            own = (topic,) if len(parts) > 1 and len(name) < _LONGEST_TAG and (topic := _topic(name)) else ()
             yield from (one._replace(tags=(*one.tags, *own)) for one in found)
 
 
@@ -193,6 +196,7 @@ def _to_table(lists: Sequence[_List]) -> tuple[list[str], list[TableRow]]:
     """Return the keys of all entries, and each entry as a row of texts; its line is its number among all of them."""
     entries = [_with_tags(_to_object(entry), found.tags) for found in lists for entry in found.entries]
     keys = list(dict.fromkeys(key for entry in entries for key in entry))
+    keys = sorted(keys, key=lambda key: meaning_of(key) is None)[:_MOST_KEYS]
     return keys, [
         TableRow(number, [_cell(key, entry.get(key)) for key in keys]) for number, entry in enumerate(entries, start=1)
     ]

@@ -169,7 +169,7 @@ def _titles(lines: Sequence[str], asking: set[int]) -> set[int]:
     full = [at for at, line in enumerate(lines) if line.strip()]
     for before, at, after in zip([-2, *full], full, full[1:], strict=False):
         text = lines[at].strip()
-        alone = before < at - 1 and len(text.split()) < 6 and text[-1] not in ".!;,?"
+        alone = before < at - 1 and len(text) < 80 and len(text.split()) < 6 and text[-1] not in ".!;,?"
         if alone and at not in asking and after in asking and not answer_mark(text):
             titles.add(at)
     return titles if len(titles) <= len(asking) / 2 or full[0] in titles else set()

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cards.card import Card, Kind
+from cards.text import clean_line
 from decks.formats.csv.dialect import find_dialect, read_rows
 from decks.formats.csv.write import write_table
 from decks.formats.field_names import known_names
@@ -529,4 +530,26 @@ def test_key_points_in_a_list_lose_its_marks() -> None:
     assert [[point.text for point in card.key_points] for card in cards] == [
         ["one", "two"],
         ["first", "then - at last"],
+    ]
+
+
+WORDS = st.text("bcd ,;|\t\"'?!.", min_size=1, max_size=30).filter(lambda text: clean_line(text).strip(" '") != "")
+
+
+@given(
+    st.lists(
+        st.tuples(WORDS, WORDS | st.text("bcd\n,", max_size=20)),
+        min_size=1,
+        max_size=6,
+        unique_by=lambda row: clean_line(row[0]),
+    ),
+    DIALECTS,
+)
+def test_every_row_of_any_table_is_a_card(rows: list[tuple[str, str]], dialect: Callable[..., Any]) -> None:
+    out = io.StringIO(newline="")
+    dialect(out).writerows([("Interview Questions", "Ideal Answer"), *rows])
+    (one,) = read("csv", out.getvalue()).decks
+
+    assert [(card.question, clean_line(card.answer)) for card in one.deck.cards] == [
+        (clean_line(question), clean_line(answer)) for question, answer in rows
     ]
