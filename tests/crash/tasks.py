@@ -104,6 +104,11 @@ def _undo_an_edit(world: World) -> None:
     world.run("edit", "mine/why")
 
 
+def _sets_an_interview(world: World) -> None:
+    """Set an interview to move: a new one gets a random id each time."""
+    world.run("interview", "set", "in 9 days", "--deck", "mine")
+
+
 def writes() -> list[Task]:
     """Write each kind of file that belongs to a user: a deck, answers, stories, interviews, settings."""
     soon = (datetime.now(UTC) + timedelta(days=20)).date().isoformat()
@@ -120,7 +125,7 @@ def writes() -> list[Task]:
             files=lambda name: not name.endswith(".draft"),
         ),
         Task(name="story", argv=("story", "add"), typed=story),
-        Task(name="interview", argv=("interview", "set", soon, "--deck", "mine")),
+        Task(name="interview", argv=("interview", "set", soon, "--deck", "mine"), prepare=_sets_an_interview),
         Task(name="config", argv=("config", "new_per_day", "20")),
     ]
 
