@@ -130,9 +130,8 @@ class _CollectionReader:
         return read_sides(template, fields, cloze=order + 1 if note_type.cloze else 0)
 
     def _by_field(self, kind: int, fields: Mapping[str, str], field_map: FieldMap) -> dict[str, Any]:
-        texts = {name: text for name, html in fields.items() if (text := to_text(html).strip())}
+        texts = {name: text for name, html in fields.items() if (text := to_text(html)).strip()}
         others = {name: texts[name] for name in field_map.others if name in texts}
-        self._others[kind] |= dict.fromkeys(others)
         cells = {field: texts[name] for name, field in field_map.fields.items() if name in texts}
         if self._note_types[kind].name == OWN_NOTE_TYPE:  # which has an item a line, also if it is the only one
             cells = {field: f"{text}\n" for field, text in cells.items()}
@@ -145,6 +144,7 @@ class _CollectionReader:
         elif "context" not in cells:
             asked = next(name for name, field in field_map.fields.items() if field == "question")
             cells["question"], cells["context"] = part_question(fields[asked], texts.get(asked, ""))
+        self._others[kind] |= dict.fromkeys(others)
         if field_map.into_answer and others:
             lines = "\n".join(f"{name}: {text}" for name, text in others.items())
             cells["answer"] = f"{cells['answer']}\n\n{lines}" if "answer" in cells else lines

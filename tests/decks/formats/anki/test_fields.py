@@ -61,6 +61,8 @@ def test_what_stands_on_the_front_is_asked(tmp_path: Path, front: str, back: str
     bundle = read_package(make_notes(tmp_path / "x.apkg", ("Question", "Answer", "Company"), front, back, note))
 
     assert [(card.question, card.answer) for card in cards(bundle).values()] == [(question, answer)]
+    told = any(problem.message.endswith("Company is in the answer") for problem in bundle.problems)
+    assert told is ("Company: " in answer)
 
 
 def test_code_below_a_question_is_shown_with_it(tmp_path: Path) -> None:
