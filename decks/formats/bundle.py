@@ -87,7 +87,7 @@ def read_raw(
 ) -> tuple[Deck | None, list[Problem]]:
     """Make a deck of raw cards. Return it, or None if no card can be used; and every problem found.
 
-    A card that appears twice is kept once, with a warning. One that asks the same with another answer is told.
+    A card that appears twice is kept once; one that asks the same with another answer stays. Both with a warning.
 
     Args:
         head: The `[deck]` table; it may lack any field.

@@ -290,7 +290,7 @@ def _aligned(lines: Sequence[Line]) -> list[Line]:
 
 
 def _dedented(text: str, columns: int) -> str:
-    """Return a line without up to so many columns of its indentation. A tab that is cut becomes spaces."""
+    """Return a line with up to `columns` of its indentation removed. A tab that is cut becomes spaces."""
     column = position = 0
     while column < columns and position < len(text) and text[position] in " \t":
         column += 1 if text[position] == " " else _TAB - column % _TAB

@@ -15,7 +15,7 @@ from decks.formats.markdown.labels import ANSWER, EXPLANATION, HINT, SOLUTION, U
 OWN = re.compile(r"<!-- id: \S+; kind: \S+; priority: \S+ .*-->|<!-- id: \S+; kind: \S+; priority: \S+-->")
 _ANSWERING = (ANSWER, SOLUTION, EXPLANATION, HINT, "key_points", "pitfalls", "follow_ups")
 _MOSTLY, _SOMETIMES = 0.5, 0.25  # of the headings of a kind
-_REPEATED = 3  # a heading that asks nothing and stands there so often is no question
+_REPEATED = 3  # a heading that asks nothing and occurs this often is no question
 
 
 class Role(Enum):
