@@ -216,6 +216,11 @@ def _doctor(parser: argparse.ArgumentParser) -> None:
     _json(parser)
 
 
+def _demo(parser: argparse.ArgumentParser) -> None:
+    help_text = "run this alone, as after `greenroom` (default: ask for one after another)"
+    parser.add_argument("words", metavar="COMMAND", nargs=argparse.REMAINDER, help=help_text)
+
+
 def _config(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("key", metavar="KEY", nargs="?")
     parser.add_argument("value", metavar="VALUE", nargs="?")
@@ -270,6 +275,7 @@ COMMANDS: dict[str, tuple[str, str, Options]] = {
     "backup": ("backup", "save everything you own to one file", _backup),
     "restore": ("restore", "put everything back to what a backup holds", _restore),
     "doctor": ("doctor", "check your data and repair it", _doctor),
+    "demo": ("demo", "look around in a made-up candidate's home", _demo),
     "config": ("config", "show or change settings", _config),
     "completion": ("completion", "print a completion script for your shell", _completion),
 }

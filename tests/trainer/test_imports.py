@@ -121,7 +121,7 @@ def test_a_command_loads_only_what_it_needs(home: Path, new: Path, argv: Sequenc
 
 
 def test_what_every_command_may_load_is_told() -> None:
-    of_their_own = {"restore", "add", "edit"}  # the last two ask, or open an editor
+    of_their_own = {"restore", "add", "edit", "demo"}  # these ask, or open an editor
 
     assert {argv[0] for argv in MAY_LOAD} >= COMMANDS.keys() - of_their_own
 

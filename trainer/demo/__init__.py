@@ -1,0 +1,1 @@
+"""A made-up candidate's home, to look around in."""
