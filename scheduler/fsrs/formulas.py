@@ -140,7 +140,8 @@ def fsrs6(parameters: Sequence[float] = DEFAULT_PARAMETERS, desired_retention: f
         forgotten = 1 - recalled
         # `later` written out for a lapse and a gain: calls made this 3 to 10 % slower, and every plan uses it.
         again = w11 * difficulty**-w12 * ((stability + 1) ** w13 - 1) * e ** (forgotten * w14)
-        again = max(lowest, min(again, stability / slip))
+        limit = stability / slip
+        again = lowest if again < lowest or limit < lowest else min(again, limit)
         gain = growth * (11 - difficulty) * stability**-w9 * (e ** (forgotten * w10) - 1)
         passed = factor * horizon
         unchanged = passed / stability

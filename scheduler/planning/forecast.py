@@ -16,12 +16,14 @@ from zlib import crc32
 from cards.key import CardKey
 from scheduler.fsrs.formulas import FIRST_RATINGS, RECALLED_RATINGS, Fsrs6
 from scheduler.planning.candidates import Candidate
-from scheduler.planning.interview import FINAL_DAYS, Goal, order, recall_on, value
+from scheduler.planning.interview import FINAL_DAYS, Goal, order, recall_if_asked, recall_on, value, weighed
 from scheduler.planning.musts import READY
 
 # Cards put in order over all runs and days; more would keep the user waiting.
 _WORK = 8_000
 _MOST_RUNS = 6
+# What the cache of values has of a card it does not have.
+_NEVER = (-1, 0, 0.0, 0.0, 0.0)
 
 
 class Forecast(NamedTuple):
@@ -106,7 +108,9 @@ class _Valuer:
     def __init__(self, goal: Goal, stale_after: int) -> None:
         self.goal = goal
         self.stale_after = stale_after
-        self._cache: dict[CardKey, tuple[int, int, float]] = {}
+        # For each card: the day of its last rating, the day it was valued on, its value, and what valuing it a day later
+        # takes: its recall if it is not asked again, and if it is asked then.
+        self._cache: dict[CardKey, tuple[int, int, float, float, float]] = {}
         self._unseen: dict[tuple[int, float, int], float] = {}
 
     def value(self, card: Candidate, now: int) -> float:
@@ -115,11 +119,17 @@ class _Valuer:
             if like not in self._unseen:
                 self._unseen[like] = value(card, now, self.goal)
             return self._unseen[like]
-        last, valued_on, worth = self._cache.get(card.key, (-1, 0, 0.0))
-        fresh_for = 1 if self.goal.day - now <= FINAL_DAYS else self.stale_after
-        if last != card.last or now - valued_on >= fresh_for:
-            worth = value(card, now, self.goal)
-            self._cache[card.key] = card.last, now, worth
+        goal = self.goal
+        last, on, worth, without, asked = self._cache.get(card.key, _NEVER)
+        if last != card.last:
+            without, asked = recall_on(card, goal.day, goal.fsrs), recall_if_asked(card, now, goal.day, goal.fsrs)
+        elif now - on < (1 if goal.day - now <= FINAL_DAYS else self.stale_after):
+            return worth
+        elif now - on > 1:
+            asked = recall_if_asked(card, now, goal.day, goal.fsrs)
+        later = recall_if_asked(card, now + 1, goal.day, goal.fsrs) if now + 1 < goal.day else without
+        worth = weighed(card, asked - without, later - without, now, goal)
+        self._cache[card.key] = card.last, now, worth, without, later
         return worth
 
 

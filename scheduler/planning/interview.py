@@ -76,10 +76,15 @@ def recall_if_asked(card: Candidate, today: int, day: int, fsrs: Fsrs6) -> float
     return fsrs.recall_after(card.state, today - card.last, day - today)
 
 
+def gain(card: Candidate, today: int, goal: Goal) -> float:
+    """Return how much asking a card on a day raises the recall expected on the day of the interview."""
+    return recall_if_asked(card, today, goal.day, goal.fsrs) - recall_on(card, goal.day, goal.fsrs)
+
+
 def value(card: Candidate, today: int, goal: Goal) -> float:
     """Return what asking a card today adds to the recall on the day of the interview, weighed, per minute.
 
-    That is what a review today adds, less `TOMORROW_COMES` times what one tomorrow would. Counting the time of a card
+    That is the gain of a review today, less `TOMORROW_COMES` times that of one tomorrow. Counting the time of a card
     that may fail twice did not improve the order.
 
     Args:
@@ -87,13 +92,14 @@ def value(card: Candidate, today: int, goal: Goal) -> float:
         today: The study day it is.
         goal: The day of the interview, and what counts.
     """
-    day = goal.day
-    without = recall_on(card, day, goal.fsrs)
-    added = recall_if_asked(card, today, day, goal.fsrs) - without
-    if today + 1 < day:
-        added -= TOMORROW_COMES * (recall_if_asked(card, today + 1, day, goal.fsrs) - without)
-    worth = WEIGHTS[card.rank] * added / (card.seconds / 60)
-    if not is_final(card, today, day):
+    tomorrow = gain(card, today + 1, goal) if today + 1 < goal.day else 0.0
+    return weighed(card, gain(card, today, goal), tomorrow, today, goal)
+
+
+def weighed(card: Candidate, gained: float, tomorrow: float, today: int, goal: Goal) -> float:
+    """Return the `value` of a card whose gains today and tomorrow are known."""
+    worth = WEIGHTS[card.rank] * (gained - TOMORROW_COMES * tomorrow) / (card.seconds / 60)
+    if not is_final(card, today, goal.day):
         return worth
     return worth + FINAL_FIRST if goal.fits else worth * FINAL_TIGHT
 
