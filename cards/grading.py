@@ -11,13 +11,13 @@ _HARD_FROM, _GOOD_FROM, _EASY_FROM = 40, 70, 95
 def suggest_rating(card: Card, answer: Answer) -> Rating:
     """Suggest Again under 40 % of the points, Hard under 70 % or with a `must` missed, Good under 95 %, else Easy.
 
-    An answer over the card's maximum time gets Good at best, and one given after peeking Hard at best. A card without
-    key points has nothing to count and gets Good, with the same caps.
+    An answer outside the card's band gets Good at best, and one given after peeking Hard at best. A card without key
+    points has nothing to count and gets Good, with the same caps.
     """
     from cards.timing import Pace, pace
 
     rating = _from_points(card, answer.covered or frozenset())
-    if pace(answer.seconds, card.target) is Pace.LONG:
+    if pace(answer.seconds, card.target) is not Pace.WITHIN:
         rating = min(rating, Rating.GOOD)
     return min(rating, Rating.HARD) if answer.peeked else rating
 

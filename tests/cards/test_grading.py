@@ -49,6 +49,13 @@ def test_an_answer_over_its_maximum_is_good_at_best() -> None:
     assert suggest_rating(card, Answer(milliseconds=135_001, covered=everything)) is Rating.GOOD
 
 
+@pytest.mark.parametrize(("seconds", "suggested"), [(0, Rating.GOOD), (59.999, Rating.GOOD), (60, Rating.EASY)])
+def test_an_answer_under_its_minimum_is_good_at_best(seconds: float, suggested: Rating) -> None:
+    answer = Answer(milliseconds=round(1000 * seconds), covered=frozenset({0, 1}))
+
+    assert suggest_rating(card_with(2), answer) is suggested
+
+
 def test_an_answer_after_peeking_is_hard_at_best() -> None:
     answer = Answer(milliseconds=90_000, covered=frozenset({0, 1}), peeked=True)
 

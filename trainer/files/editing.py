@@ -9,6 +9,7 @@ from itertools import chain, count
 from pathlib import Path
 
 from cards.key import CardKey
+from cards.text import clean_line
 from decks.library.library import Library
 from decks.model.problems import Problem
 from scheduler.log.store import Store
@@ -50,14 +51,18 @@ def _edit(home: Home, library: Library, path: Path, line: int, ui: Ui) -> str:
         except EditorFailed as error:
             if broken is None:
                 raise
-            return f"{error.what}: it is as it was before. {broken} (`greenroom check {path}` lists all.)"
+            return f"{error.what}: it is as it was before. {_left_broken(broken, path)}"
         library.refresh()
         broken = next((problem for problem in library.problems() if problem.path == str(path)), None)
         if broken is None:
             return f"Read again: {path}."
         if not (home.env.interactive and _wants_to_fix(ui, str(broken))):
-            return f"{broken} (`greenroom check {path}` lists all.)"
+            return _left_broken(broken, path)
         line = broken.line
+
+
+def _left_broken(problem: Problem, path: Path) -> str:
+    return f"{problem} (`greenroom check {path}` lists all, `greenroom undo` takes the edit back.)"
 
 
 def _run_guarded(home: Home, path: Path, line: int) -> None:
@@ -80,13 +85,20 @@ def _run_guarded(home: Home, path: Path, line: int) -> None:
 
 
 def _wants_to_fix(ui: Ui, problem: str) -> bool:
+    """Ask whether to open the file again, until the answer is Enter, `y` or `n`; only `n` leaves it broken."""
     width = ui.layout.width
-    label = paragraph("Open it again?   Enter to fix it · n to leave it broken", width, style="label")
-    try:
-        answer = ui.ask_line([BLANK, *paragraph(problem, width, style="warn"), *label])
-    except UserLeft:
-        return False
-    return answer.strip().lower() in ("", "y", "yes")
+    ui.show([BLANK, *paragraph(problem, width, style="warn")])
+    with suppress(UserLeft):
+        while (answer := _again(ui)) not in ("n", "no"):
+            if answer in ("", "y", "yes"):
+                return True
+            ui.say(f'"{answer}" is neither y nor n.')
+    return False
+
+
+def _again(ui: Ui) -> str:
+    label = paragraph("Open it again?   Enter to fix it · n to leave it broken", ui.layout.width, style="label")
+    return clean_line(ui.ask_line(label)).casefold()
 
 
 def own_path(home: Home, library: Library, deck_id: str) -> Path:

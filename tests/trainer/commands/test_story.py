@@ -84,7 +84,7 @@ def test_a_story_is_edited_where_it_stands(world: World) -> None:
     assert f"Read again: {path}." in world.out
     write_stories(world, STORIES + "titel = 1\n")
     world.run("story", "edit", "strike")
-    assert f"(`greenroom check {path}` lists all.)" in world.out
+    assert f"(`greenroom check {path}` lists all, `greenroom undo`" in world.out
     assert world.run("story", "edit", "legder") == 1
     assert 'There is no story "legder". Did you mean "ledger"? `greenroom story list` lists them all.' in world.err
 

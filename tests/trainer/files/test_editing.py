@@ -69,6 +69,27 @@ def test_a_mistake_made_in_the_editor_can_be_fixed_at_once(world: World) -> None
         opened.clear()
         world.run("edit", "mine/sure", typed=typed)
         assert "lists all" in world.out
+        assert "`greenroom undo` takes the edit back" in " ".join(world.out.split())
+
+
+@pytest.mark.parametrize(("typed", "times"), [("e\n\n", 2), ("x\nEdit\nY\n", 2), ("q\nNO\n", 1), ("nn\nn\n", 1)])
+def test_only_a_clear_n_leaves_a_mistake_in_a_deck(world: World, typed: str, times: int) -> None:
+    path = world.write_deck()
+    texts = [DECK + "oops = ", DECK.replace("Why us?", "Why here?")]
+    opened: list[Sequence[str]] = []
+
+    def editor(command: Sequence[str]) -> int:
+        opened.append(command)
+        path.write_text(texts[len(opened) - 1])
+        return 0
+
+    world.run_program = editor
+    world.interactive = True
+    world.variables = {"EDITOR": "vim", "GREENROOM_PLAIN": "1"}
+    assert world.run("edit", "mine/why", typed=typed) == 0
+
+    assert len(opened) == times
+    assert f'"{typed.split()[0].casefold()}" is neither y nor n.' in world.out
 
 
 def test_editing_a_built_in_card_makes_the_deck_ones_own(world: World) -> None:

@@ -68,6 +68,7 @@ def test_the_review_is_written_down_whole(world: World) -> None:
 
 
 def test_enter_takes_the_suggested_rating(world: World) -> None:
+    world.step = 90
     sit(world, "\na\n\n\n\n\n")
 
     assert rated(world) == [(SURE, Rating.EASY), (WHY, Rating.GOOD)]
@@ -82,7 +83,7 @@ def test_what_is_no_rating_and_no_points_is_asked_again(world: World) -> None:
     shown = sit(world, "\n7\nx y\na\nfine\n4\n")
 
     assert '"7" is no point: numbers from 1 to 3, a for all, or Enter.' in shown
-    assert '"fine" is no rating: 1 Again, 2 Hard, 3 Good, 4 Easy, or Enter for Easy.' in shown.replace("\n", "")
+    assert '"fine" is no rating: 1 Again, 2 Hard, 3 Good, 4 Easy, or Enter for Good.' in shown.replace("\n", "")
     assert rated(world) == [(SURE, Rating.EASY)]
 
 
