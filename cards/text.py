@@ -50,6 +50,11 @@ def is_clean(text: str) -> bool:
     return _HARMFUL.search(text) is None
 
 
+def escaped(text: str) -> str:
+    """Return `text` with the characters that `clean` takes out written as `\\u0000`, as JSON and TOML write them."""
+    return _HARMFUL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 def slug(text: str, *, words: int = 6) -> str:
     """Return the first `words` words of `text` as a lower-case ASCII slug; empty if no letter or digit is ASCII."""
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()

@@ -28,8 +28,10 @@ def print_lines(env: Environment, lines: "Iterable[Line]") -> None:
 
 
 def print_json(env: Environment, value: object) -> None:
-    """Print a value as JSON, in ASCII if the terminal has no Unicode."""
-    print(json.dumps(value, ensure_ascii=not speaks_unicode(env), indent=2), file=env.stdout)
+    """Print a value as JSON, in ASCII if the terminal has no Unicode; nothing in it controls the terminal."""
+    from cards.text import escaped
+
+    print(escaped(json.dumps(value, ensure_ascii=not speaks_unicode(env), indent=2)), file=env.stdout)
 
 
 def speaks_unicode(env: Environment) -> bool:

@@ -55,7 +55,7 @@ class PlainUi(Ui):
         return line
 
     def _read(self) -> str:
-        """Prompt for a line and read it; raise `UserLeft` at the end of input."""
+        """Prompt for a line and read it, cleaned; raise `UserLeft` at the end of input."""
         stdin, stdout = self._env.stdin, self._env.stdout
         stdout.write(PROMPT)
         stdout.flush()
@@ -66,7 +66,7 @@ class PlainUi(Ui):
         if not line:
             stdout.write("\n")
             raise UserLeft
-        line = line.rstrip("\r\n")
+        line = clean(line.rstrip("\r\n"))
         if not stdin.isatty():
-            stdout.write(f"{clean(line).expandtabs()}\n")  # no terminal has echoed it
+            stdout.write(f"{line.expandtabs()}\n")  # no terminal has echoed it
         return line

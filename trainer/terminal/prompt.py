@@ -12,6 +12,7 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.output import ColorDepth, Output, create_output
 from prompt_toolkit.styles import Style
 
+from cards.text import clean
 from trainer.environment import Environment
 from trainer.terminal.layout import Layout, Line, layout_for, text_of, width_of
 from trainer.terminal.ui import Ui, UserLeft
@@ -101,11 +102,11 @@ class PromptUi(Ui):
 
 
 def _read(session: PromptSession[str], label: list[Line], **options: Any) -> str:
-    """Prompt below a label and return what was typed."""
+    """Prompt below a label and return what was typed, cleaned."""
     try:
-        return session.prompt(FormattedText(_fragments(label) + _PROMPT), **options)
+        return clean(session.prompt(FormattedText(_fragments(label) + _PROMPT), **options))
     except (KeyboardInterrupt, EOFError):
-        raise UserLeft(session.default_buffer.text) from None
+        raise UserLeft(clean(session.default_buffer.text)) from None
 
 
 def _fragments(lines: Iterable[Line]) -> list[tuple[str, str]]:

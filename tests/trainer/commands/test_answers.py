@@ -1,6 +1,7 @@
 """`greenroom answers`: own answers and typed attempts, listed and searched."""
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,18 @@ def test_one_card_shows_every_version_and_every_attempt(world: World) -> None:
     assert world.run("answers", "mine/none") == 1
     assert world.run("answers", "--edit") == 1
     assert "--edit takes the card to answer." in world.err
+
+
+def test_no_control_character_is_printed_raw(world: World) -> None:
+    sit(world, "first\n\na\n3\nq\n", "--limit", "1")
+    with sqlite3.connect(world.home / "greenroom.db") as database:  # as an import may have brought it
+        database.execute("UPDATE reviews SET answer_text = 'it is' || char(155, 127, 26, 8238, 233)")
+    database.close()
+    world.run("answers", "--json")
+
+    assert not set(world.out) & set("\x9b\x7f\x1a\u202e")
+    assert "é" in world.out
+    assert json.loads(world.out)["attempts"][0]["text"] == "it is\x9b\x7f\x1a\u202eé"
 
 
 def test_the_answer_to_a_card_that_is_gone_is_still_listed(world: World) -> None:

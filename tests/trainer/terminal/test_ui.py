@@ -119,6 +119,23 @@ def test_the_verdict_on_what_is_typed_is_told(terminal: Opened) -> None:
         assert "2 of 3" in shown()
 
 
+# Ctrl-V takes the next key as it is.
+@pytest.mark.parametrize(("terminal", "control"), [(plain, "\x1a\x07"), (prompt, "\x16\x1a\x16\x07")])
+def test_no_control_character_enters_what_is_typed(terminal: Opened, control: str) -> None:
+    with terminal(f"I {control}ch\x84ecked\u202e\r\r") as (ui, _):
+        assert ui.ask_answer(LABEL, draft="", commands="uq", toolbar=toolbar) == "I checked"
+    with terminal(f"1 {control}\x852\r") as (ui, _):
+        assert ui.ask_line(LABEL).split() == ["1", "2"]
+
+
+@pytest.mark.parametrize(("terminal", "typed"), [(plain, "ha\x84lf\r"), (prompt, "ha\x84lf\x03")])
+def test_no_control_character_enters_what_was_typed_before_leaving(terminal: Opened, typed: str) -> None:
+    with terminal(typed) as (ui, _), pytest.raises(UserLeft) as left:
+        ui.ask_answer(LABEL, draft="", commands="uq", toolbar=toolbar)
+
+    assert left.value.typed == "half"
+
+
 def test_lines_that_were_piped_in_are_echoed() -> None:
     with plain("hello\r") as (ui, shown):
         ui.ask_line(LABEL)
