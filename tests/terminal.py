@@ -173,15 +173,26 @@ class _AnsweringScreen(pyte.Screen):
     def write_process_input(self, data: str) -> None:
         self._child.send(data)
 
+    def select_graphic_rendition(self, *attrs: int, **rest: Any) -> None:
+        """Show faint text, which pyte doesn't know, as bright black."""
+        super().select_graphic_rendition(*(90 if each == 2 else each for each in attrs), **rest)
+
 
 class Screen:
     """A program in a real terminal, seen as a person sees it."""
 
-    def __init__(self, *argv: str, columns: int = 80, rows: int = 24, variables: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        *argv: str,
+        columns: int = 80,
+        rows: int = 24,
+        variables: dict[str, str] | None = None,
+        module: str = "trainer",
+    ) -> None:
         environment = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "GREENROOM_PLAIN")}
         environment |= {"TERM": "xterm-256color"} | (variables or {})
         self.child = pexpect.spawn(
-            sys.executable, ["-m", "trainer", *argv], env=environment, dimensions=(rows, columns), timeout=20
+            sys.executable, ["-m", module, *argv], env=environment, dimensions=(rows, columns), timeout=20
         )
         self.screen = _AnsweringScreen(columns, rows, self.child)
         self.stream = pyte.ByteStream(self.screen)

@@ -58,8 +58,8 @@ STORY_DECKS = ("achievement-stories", "analytical-technique")
 
 _FIRST_ANSWER = "I compared the totals with the ledger. They matched, so I was fairly sure."
 _SECOND_ANSWER = (
-    "I compared the totals with the ledger. The usual mistake is counting returns twice, so I checked those by hand, and"
-    " a colleague ran the query again on last quarter's data. The difference was 0.2 percent."
+    "I compared the totals with the ledger. The usual mistake is counting returns twice, so I checked those by hand,"
+    " and a colleague ran the query again on last quarter's data. The difference was 0.2 percent."
 )
 # Typed answers to some cards, the earliest first.
 TYPED = {CardKey("analytical-technique", "made-sure-right"): (_FIRST_ANSWER, _SECOND_ANSWER)}
