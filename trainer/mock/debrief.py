@@ -23,10 +23,11 @@ from trainer.review import screens
 from trainer.review.attempt import Attempt
 from trainer.review.own_words import OwnWords
 from trainer.review.prompts import GradePrompts, outcome
+from trainer.review.ticks import HOW
 from trainer.terminal.layout import BLANK
 from trainer.terminal.ui import Ui, UserLeft
 
-HELP = "Points: numbers, a for all, Enter for none. Rate: 1-4, Enter for the suggested one. u undo, q leave."
+HELP = f"Points: {HOW}. Rate: 1-4, Enter for the suggested one. u undo, q leave."
 
 
 class MockDebrief:

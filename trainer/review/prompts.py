@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from cards.card import Card
 from cards.grading import missed_musts
 from cards.review import Rating
+from trainer.review.ticks import TicksError, read_points
 from trainer.terminal.layout import BLANK, Layout, Line, Span, flow, paragraph
 from trainer.terminal.ui import Ui
-from trainer.terminal.words import short_day
+from trainer.terminal.words import count, short_day
 
 if TYPE_CHECKING:
     from trainer.interview.plan import NextReview
@@ -37,15 +38,15 @@ class GradePrompts:
             covered = read_ticks(text, card)
             return _covered_verdict(card, covered) if covered else ""
 
-        return self._ui.ask("Points covered", "numbers, a for all, Enter for none", verdict=verdict)
+        return self._ui.ask("Points covered", "124, 1-3, -2 all but 2, a all", verdict=verdict)
 
     def points_in(self, text: str, card: Card) -> frozenset[int] | None:
         """Return the positions of the points typed, from 0; None, after saying so, if there are no such points."""
-        covered = read_ticks(text, card)
-        if covered is None:
-            are = "is no point" if len(text.split()) == 1 else "are not points"
-            self._ui.say(f'"{text.strip()}" {are}: numbers from 1 to {len(card.key_points)}, a for all, or Enter.')
-        return covered
+        try:
+            return read_points(text, len(card.key_points))
+        except TicksError as error:
+            self._ui.say(str(error))
+            return None
 
     def ask_rating(self, back: "Mapping[Rating, NextReview]", day: date, suggested: Rating) -> str:
         """Ask for a rating, and explain the four the first time; return the text.
@@ -70,16 +71,11 @@ class GradePrompts:
 
 
 def read_ticks(text: str, card: Card) -> frozenset[int] | None:
-    """Return the positions of the points in a text such as `1 3`, from 0; None if it is something else.
-
-    `a` means all points, an empty text none.
-    """
-    words = text.replace(",", " ").split()
-    if words == ["a"]:
-        return frozenset(range(len(card.key_points)))
-    if not all(word.isascii() and word.isdecimal() and 1 <= int(word[:9]) <= len(card.key_points) for word in words):
+    """Return the positions of the points in a text, as `read_points` does; None if it names no points of the card."""
+    try:
+        return read_points(text, len(card.key_points))
+    except TicksError:
         return None
-    return frozenset(int(word) - 1 for word in words)
 
 
 def read_rating(text: str, suggested: Rating) -> Rating | None:
@@ -93,7 +89,7 @@ def read_rating(text: str, suggested: Rating) -> Rating | None:
 def _covered_verdict(card: Card, covered: frozenset[int]) -> str:
     """Return how many points are ticked, and how many musts are not."""
     missed = missed_musts(card, covered)
-    musts = {0: "", 1: ", a must is missing"}.get(missed, f", {missed} musts are missing")
+    musts = f", {count(missed, 'must-have')} missed" if missed else ""
     return f"{len(covered)} of {len(card.key_points)}{musts}"
 
 

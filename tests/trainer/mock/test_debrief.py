@@ -118,7 +118,7 @@ def test_what_is_no_rating_and_no_points_is_asked_again(world: World) -> None:
     shown = mock(world, ANSWERS + "fine\n\n9\n1\n\n1\n\n\n")
 
     assert '"fine" is no rating' in shown
-    assert '"9" is no point' in shown
+    assert "There is no point 9." in shown
     assert len(rated(world)) == 4
 
 

@@ -85,7 +85,7 @@ def test_keys_are_told_and_the_question_stays_open(world: World) -> None:
     assert "end the interview here and go to the debrief" in shown
     assert shown.count("1 of 4 - ") == 1
     assert "You took 1:" in shown or "You took 0:" in shown
-    assert "Points: numbers, a for all, Enter for none." in shown
+    assert "Points: 124, 1-3, -2 (all but 2) or a (all)." in shown
     assert "There is no rating of this mock to undo." in shown
 
 

@@ -75,14 +75,14 @@ def test_enter_takes_the_suggested_rating(world: World) -> None:
 
 
 def test_a_missed_must_suggests_hard(world: World) -> None:
-    assert "2 of 3, a must is missing" in sit(world, "\n2 3\n\n")
+    assert "2 of 3, 1 must-have missed" in sit(world, "\n2 3\n\n")
     assert rated(world) == [(SURE, Rating.HARD)]
 
 
 def test_what_is_no_rating_and_no_points_is_asked_again(world: World) -> None:
     shown = sit(world, "\n7\nx y\na\nfine\n4\n")
 
-    assert '"7" is no point: numbers from 1 to 3, a for all, or Enter.' in shown
+    assert "There is no point 7." in shown
     assert '"fine" is no rating: 1 Again, 2 Hard, 3 Good, 4 Easy, or Enter for Good.' in shown.replace("\n", "")
     assert rated(world) == [(SURE, Rating.EASY)]
 

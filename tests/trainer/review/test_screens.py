@@ -215,7 +215,8 @@ def test_the_toolbar_tells_the_minutes_left_of_a_limited_sitting() -> None:
         ("", set()),
         (" ", set()),
         ("1 1", {0}),
-        *((text, None) for text in ("4", "0", "x", "1 x", "\u00b2", "-1", "9" * 5000)),
+        ("-1", {1, 2}),
+        *((text, None) for text in ("4", "0", "x", "1 x", "\u00b2", "9" * 5000)),
     ],
 )
 def test_points_are_numbers_or_all_or_none(text: str, expected: set[int] | None) -> None:
