@@ -74,7 +74,8 @@ def test_a_package_that_is_asked_for_is_the_one_greenroom_names_as_its_extra() -
 
     assert extras["optimizer"] == [REQUIREMENT]
     assert extras["calendar"] == [calendar_file.REQUIREMENT]
-    assert (root / "README.md").read_text(encoding="utf-8").count(f'"{REQUIREMENT}"') == 3  # pip, pipx and uv
+    page = (root / "docs" / "settings.md").read_text(encoding="utf-8")
+    assert page.count(f'"{REQUIREMENT}"') == 3  # pip, pipx and uv
 
 
 @pytest.mark.parametrize(

@@ -190,8 +190,8 @@ def test_a_day_far_ahead_is_told_with_its_year(world: World) -> None:
 
 
 def test_how_far_it_can_look_is_told(world: World) -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
     world.run("simulate", "--help")
 
     assert "look 7 to 730 days ahead" in " ".join(world.out.split())
-    assert "7 to 730 days" in readme
+    assert "7 to 730 days" in page
