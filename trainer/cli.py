@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 
 from cards.errors import GreenroomError
 from trainer.environment import Environment
-from trainer.options import COMMANDS
+from trainer.options import COMMANDS, HEADINGS
 from trainer.parser import build_parser
 
 
@@ -20,7 +20,7 @@ def main(argv: Sequence[str], env: Environment) -> int:
     """
     try:
         argv = _with_review(argv)
-        args = build_parser(env, {name: COMMANDS[name] for name in _needed(argv)}).parse_args(argv)
+        args = build_parser(env, {name: COMMANDS[name] for name in _needed(argv)}, headings=HEADINGS).parse_args(argv)
         command = importlib.import_module(f"trainer.commands.{args.module}")
         code: int = command.run(args, env)
         env.stdout.flush()
@@ -73,11 +73,11 @@ def _after_home(argv: Sequence[str]) -> int:
 
 
 def _with_review(argv: Sequence[str]) -> Sequence[str]:
-    """Insert `review` where only its options are given."""
+    """Insert `review` where no command is given, or only its options."""
     position = _after_home(argv)
-    first = argv[position] if position < len(argv) else ""
+    first = argv[position] if position < len(argv) else "-"
     if first.startswith("-") and not first.startswith(("-h", "--help", "--version")):
-        return [*argv[:position], "review", *argv[position:]]
+        return [*argv[:position], "review", *argv[position:]] if position <= len(argv) else argv
     return argv
 
 
@@ -86,7 +86,5 @@ def _needed(argv: Sequence[str]) -> Collection[str]:
 
     All of them are needed for the help and for the error about an unknown command.
     """
-    rest = argv[_after_home(argv) :]
-    if not rest:
-        return ["review"]
-    return rest[:1] if rest[0] in COMMANDS else COMMANDS
+    command = argv[_after_home(argv) :][:1]
+    return command if set(command) <= COMMANDS.keys() else COMMANDS

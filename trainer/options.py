@@ -2,28 +2,31 @@
 
 import argparse
 
-from trainer.parser import Options, StoreOnce, add_command, file_name, pairs, whole_number
+from trainer.parser import Commands, Options, StoreOnce, add_command, file_name, pairs, whole_number
 
 
 def _deck(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--deck", metavar="ID", action="append", help="only this deck (may be given again)")
+    parser.add_argument("--deck", metavar="ID", action="append", help="only this deck (repeatable)")
 
 
 def _plain(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--plain", action="store_true", help="lines only: for screen readers and pipes")
+    parser.add_argument("--plain", action="store_true", help="print plain lines, for screen readers and pipes")
 
 
 def _json(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="machine-readable, on standard output alone")
+    parser.add_argument("--json", action="store_true", help="print JSON")
 
 
 def _review(parser: argparse.ArgumentParser) -> None:
     _deck(parser)
     parser.add_argument(
-        "--minutes", metavar="N", type=whole_number(1, 1440), help="stop after N minutes, whatever is left of today's"
+        "--minutes",
+        metavar="N",
+        type=whole_number(1, 1440),
+        help="stop after N minutes, even if the day's minutes are used up",
     )
     parser.add_argument("--limit", metavar="N", type=whole_number(1, 100_000), help="ask at most N cards")
-    parser.add_argument("--new", metavar="N", type=whole_number(0, 9999), help="meet at most N new cards today")
+    parser.add_argument("--new", metavar="N", type=whole_number(0, 9999), help="at most N new cards today")
     parser.add_argument(
         "--ahead", metavar="DAYS", type=whole_number(0, 365), default=0, help="include cards due within DAYS"
     )
@@ -31,25 +34,27 @@ def _review(parser: argparse.ArgumentParser) -> None:
 
 
 def _cards(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("deck", metavar="DECK")
+    parser.add_argument("deck", metavar="DECK", help="its id, as in `greenroom decks`")
     _json(parser)
 
 
 def _add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--deck", metavar="ID", default="my-questions", help="the deck to add to (default: my-questions)"
+        "--deck", metavar="ID", default="my-questions", help="add it to this deck (default: my-questions)"
     )
     _plain(parser)
 
 
 def _card(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("card", metavar="CARD", help="deck/card, as `greenroom cards DECK` lists it")
+    parser.add_argument("card", metavar="CARD", help="deck/card, or the card alone if no other deck has it")
 
 
 def _check(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", metavar="FILE", nargs="*", help="deck files or ids (default: all decks of your own)")
-    parser.add_argument("--fix", action="store_true", help="insert missing ids; nothing else is changed")
-    parser.add_argument("--strict", action="store_true", help="find also what keeps cards from being worth rehearsing")
+    parser.add_argument("files", metavar="FILE", nargs="*", help="files or ids of decks (default: all your own)")
+    parser.add_argument("--fix", action="store_true", help="add missing ids; nothing else changes")
+    parser.add_argument(
+        "--strict", action="store_true", help="also find what makes a card poor practice, and misspellings"
+    )
     _json(parser)
 
 
@@ -60,42 +65,42 @@ def _import(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         help="toml, csv, tsv, txt, md, json, apkg, colpkg; a folder or a zip of them",
     )
-    parser.add_argument("--deck", metavar="ID", help="import under this id")
-    help_text = "what the columns of a table are: question,answer,-"
+    parser.add_argument("--deck", metavar="ID", help="the id of the deck they go to")
+    help_text = "what the columns of a table are, as in question,answer,- (- for none)"
     parser.add_argument("--columns", metavar="NAMES", type=lambda names: names.split(","), default=[], help=help_text)
-    help_text = "which field of an Anki note is which: question=Front,answer=Back"
+    help_text = "which field of an Anki note is what: question=Front,answer=Back"
     parser.add_argument("--fields", metavar="NAMES", type=pairs, default={}, help=help_text)
-    parser.add_argument("--dry-run", action="store_true", help="only show what would come in, and the first cards")
-    parser.add_argument("--anyway", action="store_true", help="import what was understood even if much would be lost")
+    parser.add_argument(
+        "--dry-run", action="store_true", help="change nothing; show what would come in, and the first cards"
+    )
+    parser.add_argument("--anyway", action="store_true", help="import what could be read, even if much would be lost")
     _json(parser)
 
 
 def _export(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("deck", metavar="DECK")
-    parser.add_argument("--to", metavar="FILE", required=True, help="toml, csv, tsv, md, json or apkg, by extension")
-    parser.add_argument("--without-scheduling", action="store_true", help="apkg: leave out reviews and due days")
+    parser.add_argument("deck", metavar="DECK", help="its id, as in `greenroom decks`")
+    parser.add_argument(
+        "--to", metavar="FILE", required=True, help="its extension says the format: toml, csv, tsv, md, json, apkg"
+    )
+    parser.add_argument("--without-scheduling", action="store_true", help="leave reviews and due days out of an apkg")
     parser.add_argument("--force", action="store_true", help="replace FILE if it exists")
 
 
 def _stats(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--deck", metavar="ID", action=StoreOnce, help="only this deck")
     form = parser.add_mutually_exclusive_group()
-    form.add_argument("--all", action="store_true", help="every figure, not one screen of them")
-    help_text = (
-        "write a report with charts (- for standard output): one page that needs nothing else; fails without reviews"
-    )
+    form.add_argument("--all", action="store_true", help="show every figure, not one screen of them")
+    help_text = "write a report with charts, one page in one file (- for standard output)"
     form.add_argument("--html", metavar="FILE", type=file_name, help=help_text)
-    form.add_argument("--json", action="store_true", help="machine-readable, on standard output alone")
-    parser.add_argument(
-        "--open", action="store_true", help="write that report, to the data home without --html, and show it"
-    )
+    form.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--open", action="store_true", help="write that report and show it in your browser")
 
 
 def _mock(parser: argparse.ArgumentParser) -> None:
     _deck(parser)
     parser.add_argument("--questions", metavar="N", type=whole_number(1, 50), help="ask at most N (default: 10)")
-    parser.add_argument("--minutes", metavar="N", type=whole_number(1, 240), help="how long the interview may last")
-    help_text = "how the interviewer is (default: you will see): %(choices)s"
+    parser.add_argument("--minutes", metavar="N", type=whole_number(1, 240), help="an interview of N minutes")
+    help_text = "the interviewer: %(choices)s (default: a surprise)"
     manners = ["friendly", "silent", "interrupting", "clumsy"]
     parser.add_argument("--manner", metavar="NAME", choices=manners, help=help_text)
     _plain(parser)
@@ -103,7 +108,7 @@ def _mock(parser: argparse.ArgumentParser) -> None:
 
 def _interview(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(module="interview_show", at=None, json=False, all=False)
-    actions = parser.add_subparsers(metavar="ACTION", title="actions (none means show)")
+    actions = parser.add_subparsers(metavar="ACTION", title="actions (default: show)")
     for name, (summary, options) in INTERVIEW.items():
         action = add_command(actions.add_parser, name, summary)
         action.set_defaults(module=f"interview_{name}")
@@ -111,44 +116,48 @@ def _interview(parser: argparse.ArgumentParser) -> None:
 
 
 def _at(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--at", metavar="NAME", help="with whom; needed only if there are several")
+    parser.add_argument("--at", metavar="NAME", help="the employer; only needed if you have several interviews")
 
 
 def _interview_set(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("date", metavar="DATE", nargs="+", help="fri, 10 Dec, in 9 days or 2026-12-10")
-    parser.add_argument("--minutes", metavar="N", type=whole_number(1, 720), help="rehearsed a day (default: 20)")
-    parser.add_argument("--deck", metavar="ID", action="append", help="a deck it is about (may be given again)")
-    parser.add_argument("--at", metavar="NAME", help="with whom; the same name again moves the date")
+    parser.add_argument(
+        "--minutes", metavar="N", type=whole_number(1, 720), help="minutes of practice a day (default: 20)"
+    )
+    parser.add_argument("--deck", metavar="ID", action="append", help="practise only this deck for it (repeatable)")
+    parser.add_argument("--at", metavar="NAME", help="the employer; the same name again moves the date")
 
 
 def _interview_debrief(parser: argparse.ArgumentParser) -> None:
     _at(parser)
     _plain(parser)
-    help_text = "only keep when they decide, as in fri or 17 Dec; none if that is not known"
+    help_text = "only note when they decide: fri, 17 Dec, or none if you don't know"
     parser.add_argument("--decision", metavar="DATE", nargs="+", help=help_text)
 
 
 def _interview_result(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("name", metavar="NAME", nargs="?", help="with whom; needed only if there are several")
+    parser.add_argument(
+        "name", metavar="NAME", nargs="?", help="the employer; only needed if you have several interviews"
+    )
     parser.add_argument("result", metavar="RESULT", choices=["offer", "no", "next"], help="%(choices)s")
 
 
 def _interview_export(parser: argparse.ArgumentParser) -> None:
-    help_text = "the file to write (- for standard output); an earlier calendar of greenroom is replaced"
+    help_text = "the file to write (- for standard output); replaces an earlier one from greenroom"
     parser.add_argument("--ics", metavar="FILE", type=file_name, required=True, help=help_text)
 
 
 def _interview_show(parser: argparse.ArgumentParser) -> None:
     _at(parser)
-    parser.add_argument("--all", action="store_true", help="with the readiness of each deck")
+    parser.add_argument("--all", action="store_true", help="also show each deck")
     _json(parser)
 
 
 def _optimize(parser: argparse.ArgumentParser) -> None:
     ways = parser.add_mutually_exclusive_group()
-    ways.add_argument("--dry-run", action="store_true", help="only show what would change")
+    ways.add_argument("--dry-run", action="store_true", help="change nothing; show what would change")
     ways.add_argument("--reset", action="store_true", help="go back to the default parameters")
-    ways.add_argument("--undo", action="store_true", help="take the last change back; once more, the one before it")
+    ways.add_argument("--undo", action="store_true", help="take back the last change; again, the one before")
     ways.add_argument("--use", metavar="NUMBERS", help="use these 21 parameters of FSRS-6, as Anki shows them")
     _json(parser)
 
@@ -162,120 +171,136 @@ def _simulate(parser: argparse.ArgumentParser) -> None:
 
 
 def _answers(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("card", metavar="CARD", nargs="?", help="deck/card: only this one, with every version")
-    parser.add_argument("--find", metavar="WORDS", help="only what has all of these words")
+    parser.add_argument("card", metavar="CARD", nargs="?", help="only this card, with every version of your answer")
+    parser.add_argument("--find", metavar="WORDS", help="only what contains all of these words")
     parser.add_argument("--edit", action="store_true", help="write the answer to CARD in your editor")
     _json(parser)
 
 
 def _story(parser: argparse.ArgumentParser) -> None:
-    actions = parser.add_subparsers(dest="action", metavar="ACTION", title="actions (none means list)")
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", title="actions (default: list)")
     for name, (summary, options) in STORY.items():
         options(add_command(actions.add_parser, name, summary))
     parser.set_defaults(action="list", json=False)
 
 
 def _story_edit(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("story", metavar="STORY", help="its id or title, as `greenroom story list` tells it")
+    parser.add_argument("story", metavar="STORY", help="its id or title, as in `greenroom story list`")
 
 
 def _sheet(parser: argparse.ArgumentParser) -> None:
     _deck(parser)
-    parser.add_argument("--html", metavar="FILE", help="write a page to print instead; - for standard output")
-    parser.add_argument("--md", metavar="FILE", help="write Markdown instead; - for standard output")
-    parser.add_argument("--person", metavar="NAME", action="append", default=[], help="whom you will meet (repeatable)")
+    parser.add_argument("--html", metavar="FILE", help="write a page to print (- for standard output)")
+    parser.add_argument("--md", metavar="FILE", help="write Markdown (- for standard output)")
+    parser.add_argument(
+        "--person", metavar="NAME", action="append", default=[], help="somebody you will meet (repeatable)"
+    )
     parser.add_argument("--force", action="store_true", help="replace FILE if it exists")
 
 
 def _undo(parser: argparse.ArgumentParser) -> None:
-    help_text = "which one to take back, as --list numbers them (default: 1, the last)"
+    help_text = "which one, by its number in --list (default: 1, the last)"
     parser.add_argument("number", metavar="N", nargs="?", type=whole_number(1, 1_000_000), help=help_text)
-    help_text = "list the last N things that can be undone (default: 20), newest first, and change nothing"
+    help_text = "list the last N things you can undo (default: 20), newest first"
     parser.add_argument("--list", metavar="N", nargs="?", type=whole_number(1, 1_000_000), const=20, help=help_text)
     _json(parser)
 
 
 def _backup(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "file", metavar="FILE", nargs="?", help="where to (default: the folder backups of the data home)"
+        "file", metavar="FILE", nargs="?", help="where to save it (default: the backups in your data folder)"
     )
-    parser.add_argument("--list", action="store_true", help="list the backups in the data home, newest first")
+    parser.add_argument("--list", action="store_true", help="list the backups in your data folder, newest first")
     parser.add_argument("--force", action="store_true", help="replace FILE if it exists")
     _json(parser)
 
 
 def _restore(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", help="a backup, by its path or as `greenroom backup --list` names it")
+    parser.add_argument("file", metavar="FILE", help="a backup: its path, or its name in `greenroom backup --list`")
     _json(parser)
 
 
 def _doctor(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--fix", action="store_true", help="repair what can be repaired without touching what you wrote"
-    )
+    parser.add_argument("--fix", action="store_true", help="repair what it can; what you wrote is never changed")
     _json(parser)
 
 
 def _demo(parser: argparse.ArgumentParser) -> None:
-    help_text = "run this alone, as after `greenroom` (default: ask for one after another)"
+    help_text = "run only this command (default: ask for one after another)"
     parser.add_argument("words", metavar="COMMAND", nargs=argparse.REMAINDER, help=help_text)
 
 
 def _config(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("key", metavar="KEY", nargs="?")
-    parser.add_argument("value", metavar="VALUE", nargs="?")
+    parser.add_argument("key", metavar="KEY", nargs="?", help="a setting (default: show them all)")
+    parser.add_argument("value", metavar="VALUE", nargs="?", help="its new value")
 
 
 def _completion(parser: argparse.ArgumentParser) -> None:
     shells = ["bash", "zsh", "fish", "tcsh", "powershell"]
     parser.add_argument("shell", metavar="SHELL", choices=shells, nargs="?", help="%(choices)s")
-    parser.add_argument("--list", choices=["decks", "cards"], help="print what a script completes: all ids")
+    parser.add_argument(
+        "--list", metavar="WHAT", choices=["decks", "cards"], help="print the ids that the script completes"
+    )
+
+
+def _help(parser: argparse.ArgumentParser) -> None:
+    help_text = "a command, and an action of it: help interview set"
+    parser.add_argument("words", metavar="COMMAND", nargs="*", help=help_text)
 
 
 INTERVIEW: dict[str, tuple[str, Options]] = {
-    "set": ("tell when an interview is, or that its date has moved", _interview_set),
+    "set": ("plan for an interview, or move its date", _interview_set),
     "show": ("how ready you will be, and what more minutes would bring", _interview_show),
-    "clear": ("forget an interview; what you have learned stays", _at),
+    "clear": ("cancel an interview; what you have learned stays", _at),
     "debrief": ("write down what was asked, whom you met and what comes next", _interview_debrief),
-    "result": ("note how an interview turned out: an offer, a no or the next round", _interview_result),
+    "result": ("note how it turned out: an offer, a no or the next round", _interview_result),
     "export": ("put interviews, rehearsals and thank-you notes into your calendar", _interview_export),
 }
 
 STORY: dict[str, tuple[str, Options]] = {
-    "list": ("your stories, what each carries, and questions that none fits", _json),
-    "add": ("tell a story part by part", _plain),
+    "list": ("list your stories, and the questions that still need one", _json),
+    "add": ("tell a story, part by part", _plain),
     "edit": ("open a story in your editor", _story_edit),
 }
 
-COMMANDS: dict[str, tuple[str, str, Options]] = {
-    "review": ("review", "today's review", _review),
-    "due": ("due", "how much there is to do today", _json),
-    "stats": ("stats", "what you retain, and what is coming", _stats),
-    "interview": (
-        "interview_show",
-        "plan for the day of an interview: set, show, clear, debrief, result, export",
-        _interview,
-    ),
-    "decks": ("decks", "the decks there are", _json),
-    "cards": ("cards", "the cards of a deck", _cards),
+# Each command's module, summary and options.
+COMMANDS: Commands = {
+    "review": ("review", "practise what is due today; `greenroom` alone does the same", _review),
+    "mock": ("mock", "sit a mock interview, then go over it", _mock),
+    "due": ("due", "show what is left for today, in one line", _json),
+    "stats": ("stats", "show how well you remember, and what is coming up", _stats),
+    "interview": ("interview_show", f"plan for the day: {', '.join(INTERVIEW)}", _interview),
+    "sheet": ("sheet", "print a summary for the morning of the interview", _sheet),
+    "cards": ("cards", "list the cards of a deck", _cards),
+    "decks": ("decks", "list the decks", _json),
     "add": ("add", "write a card of your own", _add),
     "edit": ("edit", "open a card in your editor", _card),
-    "suspend": ("suspend", "keep a card from being asked", _card),
-    "unsuspend": ("suspend", "let a suspended card be asked again", _card),
-    "check": ("check", "find what is wrong in deck files", _check),
-    "import": ("import_", "bring decks in", _import),
-    "export": ("export", "write a deck to a file of another format", _export),
-    "optimize": ("optimize", "fit the scheduler to your own log, where that helps", _optimize),
-    "simulate": ("simulate", "what each desired retention would cost and bring", _simulate),
-    "mock": ("mock", "an interview as it might be, with a debrief", _mock),
-    "answers": ("answers", "your own answers, stories and what you typed", _answers),
-    "story": ("story", "your stories: list, add, edit", _story),
-    "sheet": ("sheet", "what to have in mind on the morning of the interview", _sheet),
-    "undo": ("undo", "take back the last thing you did, or any before", _undo),
-    "backup": ("backup", "save everything you own to one file", _backup),
-    "restore": ("restore", "put everything back to what a backup holds", _restore),
+    "suspend": ("suspend", "stop asking a card", _card),
+    "unsuspend": ("suspend", "ask a suspended card again", _card),
+    "import": ("import_", "bring in cards from files, folders and other programs", _import),
+    "export": ("export", "save a deck as toml, csv, tsv, md, json or apkg", _export),
+    "check": ("check", "find mistakes in deck files", _check),
+    "answers": ("answers", "list your own answers and what you typed", _answers),
+    "story": ("story", f"collect the stories you can tell: {', '.join(STORY)}", _story),
+    "config": ("config", "show or change settings", _config),
+    "optimize": ("optimize", "fit the scheduler to your own reviews", _optimize),
+    "simulate": ("simulate", "compare the workload at different retention targets", _simulate),
+    "completion": ("completion", "print a script that completes commands in your shell", _completion),
+    "undo": ("undo", "take back the last thing you did, or an earlier one", _undo),
+    "backup": ("backup", "save everything you have to one file", _backup),
+    "restore": ("restore", "go back to a backup", _restore),
     "doctor": ("doctor", "check your data and repair it", _doctor),
     "demo": ("demo", "look around in a made-up candidate's home", _demo),
-    "config": ("config", "show or change settings", _config),
-    "completion": ("completion", "print a completion script for your shell", _completion),
+    "help": ("help", "show how a command is used", _help),
+}
+
+# What the help prints above some of the commands.
+HEADINGS = {
+    "review": "Practise",
+    "interview": "Your interview",
+    "cards": "Cards",
+    "answers": "Your own words",
+    "config": "Settings",
+    "undo": "Your data",
+    "demo": "Getting started",
 }

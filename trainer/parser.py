@@ -1,8 +1,9 @@
 """argparse as greenroom uses it: its parser, and the kinds of values that options take."""
 
 import argparse
+import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, NoReturn
 
@@ -12,25 +13,49 @@ VERSION = "0.1.0"
 
 # Adds the options of a command to its parser.
 Options = Callable[[argparse.ArgumentParser], None]
+# The module, summary and options of each command, by its name.
+Commands = Mapping[str, tuple[str, str, Options]]
+
+# What argparse says, and what we say instead.
+_PLAINLY = [
+    (re.compile(pattern), plain)
+    for pattern, plain in (
+        (r"^argument ", ""),
+        (r": expected (?:one argument|at least one argument)$", " needs a value"),
+        (r"^(\S+): not allowed with argument (.+)$", r"\1 and \2 cannot go together"),
+        (r"^(\S+): ignored explicit argument .*$", r"\1 takes no value"),
+        (r"^one of the arguments (.+) is required$", r"One of \1 is missing"),
+        (r"^the following arguments are required: ([^,]+)$", r"\1 is missing"),
+        (r"^the following arguments are required: (.+), ([^,]+)$", r"\1 and \2 are missing"),
+    )
+]
 
 
-def build_parser(env: Environment, commands: Mapping[str, tuple[str, str, Options]]) -> argparse.ArgumentParser:
-    """Return the parser of the command line, with the module, summary and options of each command by its name.
+def build_parser(
+    env: Environment, commands: Commands, *, headings: Mapping[str, str] | None = None
+) -> argparse.ArgumentParser:
+    """Return the parser of the command line.
 
     The streams of the environment take help and errors, and its width wraps the help.
+
+    Args:
+        env: The environment.
+        commands: The commands it knows.
+        headings: What to print in the help above some of the commands, by their names.
     """
 
     class Parser(_Parser):
         pass
 
     Parser.env = env  # argparse makes the commands' own parsers from the class alone
+    Parser.headings = headings or {}
     parser = Parser(prog="greenroom", description="Practise interview answers until they stick.")
-    parser.add_argument("--version", action="version", version=f"greenroom {VERSION}")
+    parser.add_argument("--version", action="version", version=f"greenroom {VERSION}", help="show the version")
     parser.add_argument(
-        "--home", metavar="DIR", help="the data home (default: GREENROOM_HOME, else your user data folder)"
+        "--home", metavar="DIR", help="the folder with your data (default: GREENROOM_HOME, else your user data folder)"
     )
-    parser.set_defaults(module="review", deck=None, minutes=None, limit=None, new=None, ahead=0, plain=False)
-    subparsers = parser.add_subparsers(prog=parser.prog, metavar="COMMAND", title="commands (none means review)")
+    parser.set_defaults(module="review")
+    subparsers = parser.add_subparsers(prog=parser.prog, metavar="COMMAND", title="commands")
     for name, (module, summary, options) in commands.items():
         command = add_command(subparsers.add_parser, name, summary)
         command.set_defaults(module=module, command=name)
@@ -42,7 +67,7 @@ def add_command(add_parser: Callable[..., argparse.ArgumentParser], name: str, s
     """Add a command, or an action of one, and return its parser. All of them take `--home`."""
     description = f"{summary[0].upper()}{summary[1:]}."
     parser = add_parser(name, help=summary, description=description, allow_abbrev=False)
-    parser.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help="the data home")
+    parser.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help="the folder with your data")
     return parser
 
 
@@ -88,30 +113,104 @@ class StoreOnce(argparse.Action):
         setattr(namespace, self.dest, values)
 
 
+class _Help(argparse.HelpFormatter):
+    """Help that lists commands under headings instead of the word COMMAND."""
+
+    def __init__(self, prog: str, *, width: int, headings: Mapping[str, str]) -> None:
+        super().__init__(prog, width=width)
+        self._headings = headings
+
+    def _format_action(self, action: argparse.Action) -> str:
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001  # argparse has no public name for it
+            return "".join(map(self._format_action, action._get_subactions()))  # noqa: SLF001
+        heading = self._headings.get(action.dest)
+        return (f"\n {heading}:\n" if heading else "") + super()._format_action(action)
+
+
 class _Parser(argparse.ArgumentParser):
     """A parser that prints to the streams of an environment, no wider than its terminal."""
 
     env: Environment
+    headings: Mapping[str, str]
 
     def __init__(self, **options: Any) -> None:
         # argparse makes a formatter for every argument; without a width that measures the terminal, which loads shutil
-        super().__init__(formatter_class=partial(argparse.HelpFormatter, width=80), **options)
+        super().__init__(formatter_class=self._help(80), add_help=False, **options)
+        self.add_argument("-h", "--help", action="help", help="show this help")
+        self._positionals.title = "arguments"
+        self._words: Sequence[str] = ()
 
     def format_help(self) -> str:
         columns = self.env.columns()
-        self.formatter_class = partial(argparse.HelpFormatter, width=columns - 2)
+        self.formatter_class = self._help(columns - 2)
         usage, gap, rest = super().format_help().partition("\n\n")
         if _is_wider(usage, columns):  # argparse does not break an option from its value, so it may leave long lines
             usage = " ".join(usage.split())
         return _wrapped(usage + gap + rest, columns)
 
+    def _help(self, width: int) -> Any:
+        return partial(_Help, width=width, headings=self.headings)
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Parse the words of the command line, and refuse the first one that no argument or option takes.
+
+        argparse would hand that up to the parser of the whole command line, which knows nothing of the command.
+        """
+        self._words = args
+        namespace, rest = super().parse_known_args(args, namespace)
+        if rest:
+            self._refuse(next((word for word in rest if word.startswith("-")), rest[0]))
+        return namespace, rest
+
+    def error(self, message: str) -> NoReturn:
+        for pattern, plain in _PLAINLY:
+            message = pattern.sub(plain, message)
+        self._report(f"{message}. `{self.prog} --help` shows how it is used.")
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """Refuse a value that is not among the choices, and name the nearest."""
+        if action.choices is None or value in action.choices:
+            return
+        if not isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
+            name = "/".join(action.option_strings) or action.metavar
+            fix = f"Choose from {', '.join(action.choices)}."
+            self._report(f'{name}: there is no "{value}". {_meant(value, action.choices)}{fix}')
+        for word in self._words[: self._words.index(value)]:
+            if word.startswith("-") and word.partition("=")[0] not in self._option_string_actions:
+                self._refuse(word)  # which made argparse take its value for a command
+        noun, known = ("command", "greenroom help") if self._is_whole else ("action", f"{self.prog} --help")
+        self._report(f'There is no {noun} "{value}". {_meant(value, action.choices)}`{known}` lists them.')
+
+    @property
+    def _is_whole(self) -> bool:
+        """Whether it parses the whole command line, not a command of it."""
+        return " " not in self.prog
+
+    def _refuse(self, word: str) -> NoReturn:
+        """Say that nothing takes a word, and exit."""
+        option, _, _ = word.partition("=")
+        if option.startswith("-"):
+            near = _meant(option, self._option_string_actions)
+            self._report(f'There is no option "{option}". {near}`{self.prog} --help` lists them.')
+        self._report(f'"{word}" is one word too many. `{self.prog} --help` shows how it is used.')
+
+    def _report(self, message: str) -> NoReturn:
+        from cards.text import clean_line
+
+        print(f"greenroom: {clean_line(message)}", file=self.env.stderr)
+        raise SystemExit(2)
+
     def _print_message(self, message: str, file: object = None) -> None:
         stream = self.env.stderr if file is None or file is sys.stderr else self.env.stdout
         stream.write(message)
 
-    def error(self, message: str) -> NoReturn:
-        print(f"greenroom: {message}. `{self.prog} --help` shows how it is used.", file=self.env.stderr)
-        raise SystemExit(2)
+
+def _meant(word: str, known: Iterable[str]) -> str:
+    """Ask whether a known word was meant by one that is unknown; empty if none is likely."""
+    from decks.model.problems import meant
+
+    near = meant(word, known)
+    return f'Did you mean "{near}"? ' if near else ""
 
 
 def _is_wider(text: str, columns: int) -> bool:

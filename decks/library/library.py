@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from cards.key import CardKey
 from decks.library.cache import Cache, CachedFile, CacheLost, DeckEntry, IndexedFile, Stamp
-from decks.model.errors import UnknownCard, UnknownDeck
+from decks.model.errors import AmbiguousCard, UnknownCard, UnknownDeck
 
 if TYPE_CHECKING:
     from cards.card import Card
@@ -110,34 +110,39 @@ class Library:
     def deck(self, deck_id: str) -> DeckEntry:
         """Return one deck without its cards, or raise `UnknownDeck`."""
         if deck_id not in self._decks:
-            from decks.model.problems import nearest
+            from decks.model.problems import meant
 
-            raise UnknownDeck(deck_id, nearest(deck_id, list(self._decks)))
+            raise UnknownDeck(deck_id, meant(deck_id, self._decks))
         return self._decks[deck_id]
 
     def key(self, text: str) -> CardKey:
-        """Parse a key, `deck/card`.
+        """Return the key that a text means: `deck/card`, or the id of a card alone if only one deck has it.
 
         Raises:
-            UnknownCard: The text is not a key. If it is a card's id alone, or nearly one, the error suggests its key.
+            UnknownCard: The text is not a key, and no card has it as its id.
+            AmbiguousCard: Cards of several decks have it as their id.
         """
-        key = CardKey.parse(text)
-        if key is None:
-            from decks.model.problems import nearest
+        text = text.strip()
+        if key := CardKey.parse(text):
+            return key
+        named = [key for deck in self.decks() for key in deck.keys if key.card == text]
+        if len(named) > 1:
+            raise AmbiguousCard(text, named)
+        if named:
+            return named[0]
+        from decks.model.problems import meant
 
-            keys = {key.card: str(key) for deck in self.decks() for key in deck.keys}
-            near = text if text in keys else nearest(text, list(keys))
-            raise UnknownCard(text, keys.get(near or ""))
-        return key
+        keys = {key.card: str(key) for deck in self.decks() for key in deck.keys}
+        raise UnknownCard(text, keys.get(meant(text, keys) or ""))
 
     def card(self, key: CardKey) -> "Card":
         """Load one card, or raise `UnknownDeck` or `UnknownCard`."""
         path = str(self.deck(key.deck).path)
         table = self._cached(lambda: self._cache.table(path, key.card))
         if table is None:
-            from decks.model.problems import nearest
+            from decks.model.problems import meant
 
-            near = nearest(key.card, [each.card for each in self.deck(key.deck).keys])
+            near = meant(key.card, [each.card for each in self.deck(key.deck).keys])
             raise UnknownCard(str(key), near and f"{key.deck}/{near}")
         return _card(table)
 

@@ -1,6 +1,9 @@
 """Errors about decks, cards and files."""
 
+from collections.abc import Iterable
+
 from cards.errors import GreenroomError
+from cards.key import CardKey
 
 
 class UnknownDeck(GreenroomError):
@@ -16,7 +19,14 @@ class UnknownCard(GreenroomError):
 
     def __init__(self, card: str, near: str | None) -> None:
         meant = f'Did you mean "{near}"? ' if near else ""
-        super().__init__(f'There is no card "{card}"', f"{meant}`greenroom cards DECK` lists the cards of a deck.")
+        super().__init__(f'There is no card "{card}"', f"{meant}`greenroom cards` lists them all.")
+
+
+class AmbiguousCard(GreenroomError):
+    """Cards of several decks have this id."""
+
+    def __init__(self, card: str, keys: Iterable[CardKey]) -> None:
+        super().__init__(f'Several cards are called "{card}"', f"Say which: {' or '.join(map(str, keys))}.")
 
 
 class UnknownStory(GreenroomError):

@@ -1,5 +1,6 @@
 """Problems in deck files and in other files a person writes: where, what, and what to do about it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
@@ -56,3 +57,14 @@ def clipped(text: str, most: int) -> str:
 def nearest(word: str, known: list[str]) -> str | None:
     """Return the known word most similar to `word`; None if none is similar."""
     return next(iter(get_close_matches(word, known, n=1, cutoff=0.6)), None)
+
+
+def meant(word: str, known: Iterable[str]) -> str | None:
+    """Return the known name that somebody who typed `word` probably wants, in any case; None for no idea.
+
+    That is the most similar one, else the first that begins with the word.
+    """
+    names = {name.casefold(): name for name in known}
+    word = word.casefold()
+    near = nearest(word, list(names)) or next((name for name in names if word and name.startswith(word)), None)
+    return near and names[near]

@@ -56,6 +56,7 @@ FIGURES = DATA | {"scheduler.fsrs.memory", "wcwidth"}
 MAY_LOAD: dict[tuple[str, ...], set[str]] = {
     ("--help",): set(),
     ("--version",): set(),
+    ("help", "due"): set(),
     ("config",): {"tomllib"},
     ("due",): DATA,
     ("due", "--json"): DATA,

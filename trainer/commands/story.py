@@ -17,7 +17,7 @@ from cards.story import (
 )
 from decks.library.library import Library
 from decks.model.errors import UnknownStory
-from decks.model.problems import Level, nearest
+from decks.model.problems import Level, meant
 from decks.own.stories import add_story, read_stories
 from scheduler.log import stories as story_log
 from trainer.environment import Environment
@@ -117,7 +117,7 @@ def _named(stories: Sequence[Story], name: str) -> Story:
     for story in stories:
         if name.casefold() in (story.id, story.title.casefold()):
             return story
-    raise UnknownStory(name, nearest(name, [word for story in stories for word in (story.id, story.title)]))
+    raise UnknownStory(name, meant(name, [word for story in stories for word in (story.id, story.title)]))
 
 
 # --- list ------------------------------------------------------------------------------------------

@@ -92,7 +92,7 @@ def test_a_name_nearly_right_is_guessed(shelf: Shelf) -> None:
         library.deck("mien")
     with pytest.raises(UnknownCard, match='Did you mean "mine/made-sure"') as card:
         library.card(CardKey("mine", "made-sur"))
-    with pytest.raises(UnknownCard, match="lists the cards"):
+    with pytest.raises(UnknownCard, match="lists them all"):
         library.card(CardKey("mine", "zzz"))
     library.close()
 

@@ -212,17 +212,37 @@ def test_what_cannot_be_done_is_one_sentence(
 @pytest.mark.parametrize(
     ("argv", "sentence"),
     [
-        (["reviw"], "invalid choice: 'reviw'"),
+        (["reviw"], 'There is no command "reviw". Did you mean "review"? `greenroom help` lists them.'),
+        (["qqq"], 'There is no command "qqq". `greenroom help` lists them.'),
+        (["sus"], 'There is no command "sus". Did you mean "suspend"?'),
+        (["STATS"], 'There is no command "STATS". Did you mean "stats"?'),
+        (["help", "reviw"], 'There is no command "reviw". Did you mean "review"?'),
+        (["interview", "shwo"], 'There is no action "shwo". Did you mean "show"? `greenroom interview --help`'),
+        (["interview", "--mintues", "9", "set", "fri"], 'There is no option "--mintues". `greenroom interview --help`'),
+        (["interview", "set", "fri", "--mintues=9"], 'Did you mean "--minutes"? `greenroom interview set --help`'),
+        (["--mintues", "9"], 'Did you mean "--minutes"? `greenroom review --help` lists them.'),
+        (["add", "--foo"], 'There is no option "--foo". `greenroom add --help` lists them.'),
+        (["due", "-x\x1b[2J"], 'There is no option "-x'),
+        (["due", "now"], '"now" is one word too many. `greenroom due --help` shows how it is used.'),
+        (["--home"], "--home needs a value. `greenroom --help`"),
+        (["due", "--json=yes"], "--json takes no value. `greenroom due --help`"),
+        (["export"], "`greenroom export --help`"),
+        (["stats", "--all", "--json"], "--json and --all cannot go together."),
+        (["mock", "--manner", "clumzy"], 'there is no "clumzy". Did you mean "clumsy"? Choose from friendly, silent'),
         (["review", "--minutes", "x"], '"x" is not a whole number from 1 to 1440'),
         (["review", "--limit", "0"], '"0" is not a whole number from 1 to 100000'),
-        (["due", "--nothing"], "unrecognized arguments: --nothing"),
-        (["completion", "ksh"], "invalid choice: 'ksh'"),
+        (["due", "--nothing"], 'There is no option "--nothing"'),
+        (["completion", "ksh"], 'there is no "ksh"'),
     ],
 )
 def test_wrong_usage_is_told_and_is_exit_code_2(world: World, argv: list[str], sentence: str) -> None:
     assert world.run(*argv) == 2
     assert sentence in world.err
+    assert world.err.startswith("greenroom: ")
     assert world.err.count("\n") == 1
+    assert "\x1b" not in world.err
+    assert world.out == ""
+    assert sum(command in world.err for command in COMMANDS) < 6  # no wall of choices
 
 
 @pytest.mark.parametrize(
@@ -529,9 +549,24 @@ def test_the_home_may_be_named_before_the_options_of_a_review_and_after_a_comman
     assert world.run(*named, "due", "--json") == 0
 
 
-def test_a_command_that_is_none_is_told_with_all_that_there_are(world: World) -> None:
-    assert world.run("foo", "due") == 2
-    assert all(command in world.err for command in COMMANDS)
+def test_help_of_a_command_is_the_same_by_either_name(world: World) -> None:
+    for words in ([], ["cards"], ["interview", "set"], ["help"]):
+        world.run(*words, "--help")
+        by_option = world.out
+        assert world.run("help", *words) == 0
+        assert world.out == by_option
+        assert world.err == ""
+
+
+def test_a_card_is_known_by_its_id_alone_if_only_one_deck_has_it(world: World) -> None:
+    world.write_deck()
+    assert world.run("suspend", "why") == 0
+    assert world.out == "mine/why is suspended: it is not asked until you unsuspend it.\n"
+    world.write_deck(DECK.replace('id = "mine"', 'id = "other"'), "other.toml")
+
+    for command in (["suspend", "why"], ["edit", "why"], ["answers", "why"]):
+        assert world.run(*command) == 1
+        assert world.err == 'greenroom: Several cards are called "why". Say which: mine/why or other/why.\n'
 
 
 def test_a_limit_counts_the_cards_asked_once_more(world: World) -> None:
