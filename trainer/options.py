@@ -30,6 +30,16 @@ def _review(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--ahead", metavar="DAYS", type=whole_number(0, 365), default=0, help="include cards due within DAYS"
     )
+    chosen = parser.add_mutually_exclusive_group()
+    help_text = "cards you rated Again or Hard on the last day you were asked them"
+    chosen.add_argument("--weak", action="store_true", help=help_text)
+    help_text = "cards you rated Again on a day: mon, 1 Dec (default: today)"
+    chosen.add_argument("--failed", metavar="DAY", nargs="*", help=help_text)
+    chosen.add_argument("--card", metavar="CARD", action="append", help="this card, due or not (repeatable)")
+    parser.epilog = (
+        "With --weak, --failed or --card you choose the cards, due or not. These are reviews like any other:"
+        " each rating moves the card's due day."
+    )
     _plain(parser)
 
 

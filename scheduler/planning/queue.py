@@ -121,7 +121,7 @@ def build_queue(decks: CardIds, today: Today, seen: SeenCards, *, new_per_day: i
     New `must` cards come first; within a priority each deck gives a card in turn. `seen` is called for a deck only at
     the deck's turn; often a few decks are enough.
     """
-    asked = _are_asked(today.due, decks, today.set_aside)
+    asked = are_asked(today.due, decks, today.set_aside)
     return Queue(
         due=tuple(compress(today.due, asked)),
         waited=tuple(compress(today.waited, asked)),
@@ -132,10 +132,10 @@ def build_queue(decks: CardIds, today: Today, seen: SeenCards, *, new_per_day: i
 
 def cards_to_repeat(decks: CardIds, today: Today) -> tuple[CardKey, ...]:
     """Return the cards of these decks that failed today and have not been asked again yet."""
-    return tuple(compress(today.again, _are_asked(today.again, decks, today.set_aside)))
+    return tuple(compress(today.again, are_asked(today.again, decks, today.set_aside)))
 
 
-def _are_asked(keys: Sequence[CardKey], decks: CardIds, set_aside: AbstractSet[CardKey]) -> list[bool]:
+def are_asked(keys: Sequence[CardKey], decks: CardIds, set_aside: AbstractSet[CardKey]) -> list[bool]:
     """Return for each key whether its card is still in its deck and not set aside."""
     existing = {deck: set(chain.from_iterable(decks.get(deck, ()))) for deck in {key.deck for key in keys}}
     return [key.card in existing[key.deck] and key not in set_aside for key in keys]

@@ -71,6 +71,7 @@ MAY_LOAD: dict[tuple[str, ...], set[str]] = {
     ("optimize", "--dry-run"): FIGURES | {"scheduler.planning.optimizer"},
     ("simulate", "--deck", "mine", "--days", "7"): FIGURES | {"scheduler.planning.simulation"},
     ("review", "--plain", "--deck", "mine"): FIGURES | {"cards.card", "scheduler.planning.session"},
+    ("review", "--plain", "--card", "why"): FIGURES | {"cards.card", "scheduler.planning.session"},
     ("unsuspend", "mine/why"): DATA | {"cards.card"},
     ("import", "{new}/one.csv"): FILES | {"scheduler.fsrs.memory"},
     ("import", "{new}/one.toml"): FILES,

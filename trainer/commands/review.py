@@ -20,6 +20,7 @@ from trainer.terminal.words import count, short_day, workload
 
 if TYPE_CHECKING:
     from trainer.interview.plan import Plan
+    from trainer.review.drill import Drill
 
 
 def run(args: Namespace, env: Environment) -> int:
@@ -35,23 +36,19 @@ def run(args: Namespace, env: Environment) -> int:
         now = env.clock()  # read once: around 04:00, two reads would be of two study days
         day = study_day(now, env.zone)
         today = read_today(store, day, ahead=args.ahead)
-        settings, most = home.settings, args.limit
-        new_per_day = settings.new_per_day if args.new is None else args.new
+        most = args.limit
         plan = open_plan(home, store, decks, today.set_aside, day)
-        others = {deck: ids for deck, ids in decks.items() if plan is None or deck not in plan.decks}
-        first: tuple[CardKey, ...] = ()
-        if plan is not None:
-            plan.new_left = None if args.new is None else max(0, args.new - today.met_today)
-            first, new_per_day = plan.queue(day), new_per_day - min(plan.new_left or 0, plan.unseen)
-        after = build_queue(others, today, seen_lookup(store), new_per_day=new_per_day)
-        again = cards_to_repeat(decks, today)[:most]
-        if plan is None:
-            share = share_of_day(store, day, after, decks, settings, minutes=args.minutes)
+        drill: Drill | None = None
+        after: tuple[CardKey, ...] | None = None
+        again: tuple[CardKey, ...] = ()
+        if args.card or args.weak or args.failed is not None:
+            from trainer.review.drill import choose_drill
+
+            drill = choose_drill(args, home, store, library, decks, today)
+            share = drill.share(store, args.minutes)
         else:
-            planned, minutes = plan.planned(day), args.minutes or plan.seconds_left(day) / 60
-            keys = first + after.keys
-            fitting = len(planned) if args.minutes is None else len(keys)
-            share = Share(keys, fitting, 0, plan.pace(planned), timedelta(minutes=minutes))
+            share, after = _share_of_today(args, home, store, decks, today, day, plan)
+            again = cards_to_repeat(decks, today)[:most]
         keys, limit = share.keys, share.limit
         if not share.fitting:
             most, limit = len(again), None  # only what failed today is asked once more
@@ -67,20 +64,45 @@ def run(args: Namespace, env: Environment) -> int:
         )
         ui.show(_notices(home, library, day, width))
         if session.current is None:
-            if plan is not None:
+            if drill is not None:
+                ui.say(drill.nothing)
+            elif plan is not None:
                 ui.show(_nothing_left(plan, day, width))
             elif share.keys:
-                ui.show(_minutes_done(settings.minutes_per_day, width))
+                ui.show(_minutes_done(home.settings.minutes_per_day, width))
             else:
                 ui.show(_nothing_due(store, day, width, decks, today))
         else:
             from trainer.review.loop import ReviewLoop
             from trainer.review.sitting import Sitting
 
-            ui.show(_heading(session, day, width, plan, share.waiting))
+            if drill is not None:
+                ui.show(_heading(session, day, width, waiting=0, title=drill.title))
+            else:
+                ui.show(_heading(session, day, width, waiting=share.waiting, plan=plan))
             store.expect_ratings()
-            ReviewLoop(Sitting(ui, home, library, store, session, plan=plan, after=after.keys)).run()
+            ReviewLoop(Sitting(ui, home, library, store, session, plan=plan, after=after)).run()
     return 0
+
+
+def _share_of_today(
+    args: Namespace, home: Home, store: Store, decks: CardIds, today: Today, day: date, plan: "Plan | None"
+) -> tuple[Share, tuple[CardKey, ...]]:
+    """Return what fits into today, and the cards to ask once those of the plan are done."""
+    settings = home.settings
+    new_per_day = settings.new_per_day if args.new is None else args.new
+    others = {deck: ids for deck, ids in decks.items() if plan is None or deck not in plan.decks}
+    first: tuple[CardKey, ...] = ()
+    if plan is not None:
+        plan.new_left = None if args.new is None else max(0, args.new - today.met_today)
+        first, new_per_day = plan.queue(day), new_per_day - min(plan.new_left or 0, plan.unseen)
+    after = build_queue(others, today, seen_lookup(store), new_per_day=new_per_day)
+    if plan is None:
+        return share_of_day(store, day, after, decks, settings, minutes=args.minutes), after.keys
+    planned, minutes = plan.planned(day), args.minutes or plan.seconds_left(day) / 60
+    keys = first + after.keys
+    fitting = len(planned) if args.minutes is None else len(keys)
+    return Share(keys, fitting, 0, plan.pace(planned), timedelta(minutes=minutes)), after.keys
 
 
 def _notices(home: Home, library: Library, today: date, width: int) -> list[Line]:
@@ -98,14 +120,16 @@ def _notices(home: Home, library: Library, today: date, width: int) -> list[Line
     return lines
 
 
-def _heading(session: Session, today: date, width: int, plan: "Plan | None", waiting: int) -> list[Line]:
+def _heading(
+    session: Session, today: date, width: int, *, waiting: int, plan: "Plan | None" = None, title: str = ""
+) -> list[Line]:
     total = session.progress(session.started).total
     seconds = total * session.pace_seconds
-    parts = ["greenroom", short_day(today), workload(total, seconds, waiting)]
+    parts = ["greenroom", short_day(today), title, workload(total, seconds, waiting)]
     if plan is not None:
         spare = (session.limit.total_seconds() if session.limit else seconds) / 60
         parts[2:] = [plan.countdown(today), f"{max(1, round(spare))} min left, about {count(total, 'card')}"]
-    return paragraph(" · ".join(parts), width, style="title")
+    return paragraph(" · ".join(filter(None, parts)), width, style="title")
 
 
 def _nothing_left(plan: "Plan", today: date, width: int) -> list[Line]:

@@ -37,7 +37,7 @@ class Sitting:
         material: The user's own answers and stories.
         shown: The turn whose question is on the screen, and the stopwatch when it was first shown; None for none.
         plan: The queue for the interviews ahead; None without any.
-        after: The cards to ask once the plan's are done.
+        after: The cards to ask once the plan's are done; None if the plan has no say in what is asked.
     """
 
     def __init__(
@@ -49,7 +49,7 @@ class Sitting:
         session: Session,
         *,
         plan: "Plan | None" = None,
-        after: tuple[CardKey, ...] = (),
+        after: tuple[CardKey, ...] | None = (),
     ) -> None:
         self.ui = ui
         self.home = home
@@ -210,7 +210,8 @@ class Sitting:
         """Reorder the cards to come, now that the memory of one has changed."""
         if self.plan is not None:
             self.plan.refresh(key)
-            self.session = self.session.requeued(self.plan.queue(today) + self.after)
+            if self.after is not None:
+                self.session = self.session.requeued(self.plan.queue(today) + self.after)
 
     # --- what is shown -----------------------------------------------------------------------------
 

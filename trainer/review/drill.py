@@ -1,0 +1,71 @@
+"""A sitting on cards of the user's choice: weak ones, those that failed on a day, or cards by name."""
+
+from argparse import Namespace
+from datetime import date, timedelta
+from itertools import compress
+from statistics import fmean
+from typing import NamedTuple
+
+from cards.errors import UsageError
+from cards.key import CardKey
+from decks.library.library import Library
+from scheduler.log.store import Store
+from scheduler.planning.budget import Share
+from scheduler.planning.pace import read_paces
+from scheduler.planning.queue import CardIds, Today, are_asked
+from trainer.home import Home
+from trainer.interview.spoken_date import Window, read_day
+from trainer.terminal.words import short_day
+
+
+class Drill(NamedTuple):
+    """The cards to ask, what they are, and what to say if there are none."""
+
+    keys: tuple[CardKey, ...]
+    title: str
+    nothing: str
+
+    def share(self, store: Store, minutes: int | None) -> Share:
+        """Return all of the cards, to be asked in these minutes; in any time for None."""
+        paces = read_paces(store, list({key.deck for key in self.keys}))
+        pace = fmean(paces[key.deck] for key in self.keys) if self.keys else 0.0
+        limit = None if minutes is None else timedelta(minutes=minutes)
+        return Share(self.keys, len(self.keys), 0, pace, limit)
+
+
+def choose_drill(args: Namespace, home: Home, store: Store, library: Library, decks: CardIds, today: Today) -> Drill:
+    """Return the cards that `--card`, `--weak` or `--failed` ask for, from these decks.
+
+    A card named by the user is asked even if it is suspended or buried.
+
+    Raises:
+        GreenroomError: There is no such card, the day cannot be read, or the other options make no sense with these.
+    """
+    if args.new is not None or args.ahead:
+        fix = "Leave out --new and --ahead."
+        raise UsageError("--card, --weak and --failed choose the cards themselves", fix)
+    if args.card:
+        keys = dict.fromkeys(map(library.key, args.card))
+        for key in keys:
+            library.card(key)
+        return Drill(tuple(keys), "", "")
+    from scheduler.planning.selection import failed_cards, weak_cards
+
+    def asked(keys: tuple[CardKey, ...]) -> tuple[CardKey, ...]:
+        return tuple(compress(keys, are_asked(keys, decks, today.set_aside)))
+
+    if args.weak:
+        nothing = "No weak cards: you rated none Again or Hard on the last day you were asked it."
+        return Drill(asked(weak_cards(store, home.today)), "weak cards", nothing)
+    day = _failed_on(" ".join(args.failed), home)
+    when = "today" if day == home.today else f"on {short_day(day, home.today)}"
+    return Drill(asked(failed_cards(store, day)), f"failed {when}", f"You rated no card Again {when}.")
+
+
+def _failed_on(text: str, home: Home) -> date:
+    """Return the study day that a text means, today for an empty one."""
+    today = home.today
+    day = read_day(text, Window(today, date.min, today)) if text else today
+    if day > today:
+        raise UsageError(f"{day} is still to come", "--failed takes a day gone by, or none for today.")
+    return day
