@@ -7,11 +7,13 @@ from typing import NamedTuple, TypeGuard
 
 from cards.text import clean_line
 from decks.formats.bundle import Bundle, BundledDeck, unusable
-from decks.formats.columns import TableRow, find_columns, share
 from decks.formats.encoding import decode_file
 from decks.formats.field_names import field_of, meaning_of
 from decks.formats.questions import looks_like_question
-from decks.formats.table_cards import as_text, fields_present, label, read_cards
+from decks.formats.table.cards import as_text, fields_present, label, read_cards
+from decks.formats.table.columns import find_columns
+from decks.formats.table.layout import TableRow
+from decks.formats.table.values import share
 from decks.model.deck import FORMAT, Deck
 from decks.model.deck_reader import deck_from_tables
 from decks.model.fields import CARD_FIELDS

@@ -7,12 +7,13 @@ from textwrap import dedent
 from typing import NamedTuple
 
 from decks.formats.bundle import Bundle
-from decks.formats.columns import TableRow, find_columns
 from decks.formats.csv.dialect import find_dialect, take_preamble
 from decks.formats.csv.read import read_table
 from decks.formats.encoding import decode_file
 from decks.formats.questions import QUESTION_MARKS, answer_mark, looks_like_question, question_mark
-from decks.formats.table_cards import fields_present, read_cards
+from decks.formats.table.cards import fields_present, read_cards
+from decks.formats.table.columns import find_columns
+from decks.formats.table.layout import TableRow
 from decks.model.notation import TABLE
 from decks.model.problems import Problem, clipped, warning
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-from decks.formats.columns import TableRow, share
 from decks.formats.field_names import meaning_of
+from decks.formats.table.layout import TableRow
+from decks.formats.table.values import share
 from decks.model.problems import Problem, warning
 
 _SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "space": " ", "pipe": "|", "colon": ":"}

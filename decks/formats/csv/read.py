@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 
 from decks.formats.bundle import Bundle
-from decks.formats.columns import Layout, find_columns
 from decks.formats.csv.dialect import Dialect, double_quotes, find_dialect, read_rows, take_preamble
 from decks.formats.encoding import decode_file
-from decks.formats.table_cards import as_text, fields_present, read_cards
+from decks.formats.table.cards import as_text, fields_present, read_cards
+from decks.formats.table.columns import find_columns
+from decks.formats.table.layout import Layout
 from decks.model.notation import TABLE
 from decks.model.problems import Problem
 

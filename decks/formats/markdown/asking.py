@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from decks.formats.columns import Layout, TableRow, find_columns
 from decks.formats.field_names import meaning_of
 from decks.formats.markdown.blocks import Block, Fold, Heading, Listing, Paragraph, Plain, Quote, Table, as_text
 from decks.formats.markdown.inline import Inline
@@ -13,6 +12,8 @@ from decks.formats.markdown.labels import ANSWER, Label, read_label
 from decks.formats.markdown.marks import Marks
 from decks.formats.markdown.words import patterns
 from decks.formats.questions import looks_like_question
+from decks.formats.table.columns import find_columns
+from decks.formats.table.layout import Layout, TableRow
 
 _ENDS = re.compile(r"[?\uff1f\u061f\u037e](?=[\s\"'\u201d\u2019\u00bb)\]*_]|$)")
 _PROMPT = re.compile(rf"[\"'\u201c\u2018\u00ab(]*(?:please |so,? )?{patterns('asking', 'prompts')}\b", re.IGNORECASE)

@@ -22,7 +22,7 @@ from decks.formats.markdown.blocks import (
 from decks.formats.markdown.labels import ANSWER, HINT, LABELS, STAR, UNFOLD, Label, kind_of, read_label
 from decks.formats.markdown.questions import CLOZES, ITEMS, MARKS, PART, Question, Writer
 from decks.formats.markdown.styles import Break, Node, Role, Styles
-from decks.formats.table_cards import raw_cards
+from decks.formats.table.cards import raw_cards
 from decks.model.problems import Problem, clipped, warning
 
 HEADINGS, LISTED = "headings", "headings in list items"

@@ -553,3 +553,106 @@ def test_every_row_of_any_table_is_a_card(rows: list[tuple[str, str]], dialect: 
     assert [(card.question, clean_line(card.answer)) for card in one.deck.cards] == [
         (clean_line(question), clean_line(answer)) for question, answer in rows
     ]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("word,meaning", "Wort,Bedeutung", "palabra,significado", "mot,sens", "parola,significato"),
+        *(
+            "palavra,significado",
+            "woord,betekenis",
+            "s\u0142owo,znaczenie",
+            "\u0441\u043b\u043e\u0432\u043e,\u043f\u0435\u0440\u0435\u0432\u043e\u0434",
+        ),
+        *("\u5358\u8a9e,\u610f\u5473", "\u5355\u8bcd,\u91ca\u4e49", "Front side,Back side"),
+    ],
+)
+def test_a_header_that_a_list_of_words_could_begin_with_is_told(header: str) -> None:
+    bundle = read("csv", f"{header}\nhouse,Haus\ntree,Baum\n")
+
+    assert [card.question for card in bundle.decks[0].deck.cards] == ["house", "tree"]
+    assert sentences(bundle)[0].startswith("x.csv:1: the first row was taken as a header, and the columns as question")
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["English,German", "Deutsch;Englisch", "en,de", "Spanish word,English word", "Side 1,Side 2", "Clue,Answer"],
+)
+def test_languages_and_sides_are_names_of_columns(header: str) -> None:
+    bundle = read("csv", f"{header}\nhouse,Haus\ntree,Baum\n".replace(",", ";" if ";" in header else ","))
+
+    assert [(card.question, card.answer) for card in bundle.decks[0].deck.cards] == [
+        ("house", "Haus"),
+        ("tree", "Baum"),
+    ]
+    assert not bundle.problems
+
+
+@pytest.mark.parametrize("first", ["word,Wort", "question,Frage", "English,Englisch\nGerman,Deutsch"])
+def test_a_first_row_that_names_one_field_twice_is_a_card(first: str) -> None:
+    bundle = read("csv", f"{first}\nhouse,Haus\n")
+
+    assert "\n".join(f"{card.question},{card.answer}" for card in bundle.decks[0].deck.cards) == f"{first}\nhouse,Haus"
+
+
+@pytest.mark.parametrize("title", ["Hint", "Tip", "Hinweis", "Pista", "Indice", "Dica", "\u30d2\u30f3\u30c8"])
+def test_a_hint_is_no_answer_but_shown_with_the_question(title: str) -> None:
+    (card,) = only(read("csv", f"Question,{title}\nWhat is a till?,money\n")).cards
+
+    assert (card.context, card.answer) == (f"{title}: money", "")
+    (card,) = only(read("csv", f"Question,{title},Answer\nWhat is a till?,money,A box.\n")).cards
+    assert (card.context, card.answer) == ("", f"A box.\n\n{title}: money")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("Domanda;Risposta;Argomento;Note", "Pergunta;Resposta;Categoria;Notas", "Vraag;Antwoord;Categorie;Opmerking"),
+        "Pytanie;Odpowied\u017a;Kategoria;Uwagi",
+        "\u0412\u043e\u043f\u0440\u043e\u0441;\u041e\u0442\u0432\u0435\u0442;\u0422\u0435\u043c\u0430;\u041f\u0440\u0438\u043c\u0435\u0447\u0430\u043d\u0438\u0435",
+        "\u8cea\u554f;\u56de\u7b54;\u30ab\u30c6\u30b4\u30ea;\u30e1\u30e2",
+        "\u95ee\u9898;\u7b54\u6848;\u5206\u7c7b;\u5907\u6ce8",
+    ],
+)
+def test_headers_are_known_in_many_languages(header: str) -> None:
+    bundle = read("csv", f"{header}\nA?;B.;C;D.\n")
+    (card,) = bundle.decks[0].deck.cards
+
+    assert (card.question, card.answer, card.tags) == ("A?", f"B.\n\n{header.rsplit(';', maxsplit=1)[-1]}: D.", ("C",))
+    assert not bundle.problems
+
+
+def test_a_title_above_the_header_is_told() -> None:
+    bundle = read("csv", "My prep,,,\n,,,\n#,Question,Answer,Tags\n1,Why us?,Bread.,fit\n2,Why now?,,\n")
+
+    assert [card.question for card in bundle.decks[0].deck.cards] == ["Why us?", "Why now?"]
+    assert sentences(bundle) == ['x.csv:1: "My prep" was left out. It stands above the header.']
+
+
+def test_rows_that_are_titles_become_tags_of_those_below() -> None:
+    bundle = read("csv", "Question,Answer\nWORK,\nWhat is a till?,A box.\nFIT,\nWhy us?,Bread.\nWhy now?,\n")
+
+    assert [(card.question, card.tags) for card in bundle.decks[0].deck.cards] == [
+        ("What is a till?", ("WORK",)),
+        ("Why us?", ("FIT",)),
+        ("Why now?", ("FIT",)),
+    ]
+    assert "are tags of the rows below" in sentences(bundle)[0]
+
+
+def test_columns_that_come_twice_side_by_side_are_one_list() -> None:
+    bundle = read("csv", "Question,Answer,Question,Answer\nA?,1.,B?,2.\nC?,3.,,\n")
+
+    assert [(card.question, card.answer) for card in bundle.decks[0].deck.cards] == [
+        ("A?", "1."),
+        ("B?", "2."),
+        ("C?", "3."),
+    ]
+
+
+def test_the_answers_to_a_form_come_in_by_its_questions() -> None:
+    text = "Timestamp,What question were you asked?,What did you answer?\n2026/01/02 10:00:00,Why us?,Bread.\n"
+    (card,) = read("csv", text).decks[0].deck.cards
+
+    assert (card.question, card.answer) == ("Why us?", "Bread.")

@@ -8,11 +8,11 @@ from cards.card import Replies
 from cards.text import clean_line, slug
 from decks.formats.bundle import BundledDeck, RawCard, read_raw
 from decks.formats.cells import cells_to_table, split_cell
-from decks.formats.columns import Column, Layout, TableRow, card_field, is_export
 from decks.formats.field_names import field_of, is_counted
 from decks.formats.html import to_text, without_list_marks
-from decks.formats.html_cells import are_html, shaped_to_text
 from decks.formats.questions import answers_without_marks, without_marks
+from decks.formats.table.html_cells import are_html, shaped_to_text
+from decks.formats.table.layout import Column, Layout, TableRow, card_field, is_export
 from decks.model.fields import CARD_FIELDS
 from decks.model.notation import Notation
 from decks.model.problems import Problem
@@ -39,7 +39,7 @@ def read_cards(
         deck: The title of the deck of rows that name none.
         tags: The tags of all rows.
     """
-    rows = [_joined(layout.columns, row.cells) for row in layout.rows]
+    rows = _by_field(layout)
     exported = is_export([column.title for column in layout.columns])
     of_deck: dict[tuple[str, str], list[RawCard]] = {}  # by the deck's id and title
     for row, cells in zip(layout.rows, rows if exported else _without_marks(rows), strict=True):
@@ -68,9 +68,7 @@ def as_text(table: Sequence[TableRow], *, html: bool | None = None) -> Sequence[
 def raw_cards(layout: Layout) -> list[RawCard]:
     """Return the rows of a table as cards of one deck, whatever deck they name."""
     cards: list[RawCard] = []
-    for row, cells in zip(
-        layout.rows, _without_marks([_joined(layout.columns, row.cells) for row in layout.rows]), strict=True
-    ):
+    for row, cells in zip(layout.rows, _without_marks(_by_field(layout)), strict=True):
         fields = {name: cell for name, cell in cells.items() if name not in ("deck", "deck_id")}
         cards.append(RawCard(_card_table(fields, ()), row.line))
     return cards
@@ -92,12 +90,19 @@ def _card_table(cells: dict[str, str], tags: Sequence[str]) -> dict[str, object]
     return table
 
 
-def _joined(columns: Sequence[Column], row: Sequence[str]) -> dict[str, str]:
+def _by_field(layout: Layout) -> list[dict[str, str]]:
+    """Return the cells of each row by field; what stands beside an answer comes below it."""
+    columns = [(at, column) for at, column in enumerate(layout.columns) if column.field]
+    columns.sort(key=lambda each: each[1].field == "answer" and each[1].labelled)
+    return [_joined(columns, row.cells) for row in layout.rows]
+
+
+def _joined(columns: Sequence[tuple[int, Column]], row: Sequence[str]) -> dict[str, str]:
     """Return the cells of a row by field, those of several columns for one field joined."""
     cells: dict[str, str] = {}
-    for column, cell in zip(columns, row, strict=False):
-        if column.field and cell.strip():
-            for field, text in _written(column, cell):
+    for at, column in columns:
+        if at < len(row) and row[at].strip():
+            for field, text in _written(column, row[at]):
                 gap = "\n\n" if field == "answer" else "\n"
                 cells[field] = f"{cells[field].rstrip()}{gap}{text}" if field in cells else text
     return cells

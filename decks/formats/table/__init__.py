@@ -1,0 +1,1 @@
+"""Tables of cards, wherever they stand: in CSV, in JSON, in Markdown."""

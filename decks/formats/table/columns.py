@@ -1,0 +1,112 @@
+"""The columns of a table of cards, or the keys of objects in JSON: which of them holds which card field.
+
+Names decide: those given with --columns, in a `#columns:` line, as keys in JSON, or in the first row. The first row is
+a header if its cells name fields, or if it differs from the rows below as names differ from values. Where names say
+nothing, the content does: a column of questions is the question.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from cards.text import clean_line
+from decks.formats.field_names import field_of, known_names
+from decks.formats.table.header import could_be_card, differs, names_fields, rows_above_header
+from decks.formats.table.layout import Layout, TableRow
+from decks.formats.table.long_rows import fit_rows
+from decks.formats.table.named_columns import columns_by_name
+from decks.formats.table.sections import with_sections
+from decks.formats.table.unnamed_columns import columns_by_guess
+from decks.model.errors import DeckFileError
+from decks.model.notation import few
+from decks.model.problems import Problem, clipped, warning
+
+_NONE = ("", "-")
+_EXAMPLE = "--columns question,answer,tags"
+_IF_QUESTIONS = "If they are questions, write question above them, or say so with --columns question."
+
+
+def find_columns(
+    table: Sequence[TableRow],
+    path: str,
+    *,
+    given: Sequence[str] = (),
+    named: Sequence[str] = (),
+    fixed: Mapping[int, str] | None = None,
+    delimiter: str = ",",
+    noun: str = "column",
+) -> Layout:
+    """Find out which column holds which card field.
+
+    Args:
+        table: All rows, with or without a header row.
+        path: The file's name in problems.
+        given: The names of all columns as the user gives them with --columns; empty if they do not.
+        named: The names of all columns as the file gives them elsewhere than in its first row.
+        fixed: The field of single columns, by position, as the file gives them elsewhere.
+        delimiter: What parts the cells of a row.
+        noun: What the file calls a column; if it is a key, the file has no lines.
+
+    Raises:
+        DeckFileError: `given` has a name that is not a field, or has none for the question.
+    """
+    _check_given(given)
+    fixed = fixed or {}
+    above = 0 if given or named else rows_above_header(table)
+    left_out, table = table[:above], _unfolded(table[above:])
+    line, first = table[0] if table else TableRow(1, ())
+    line = 0 if noun == "key" else line
+    known = list(first) == list(named) if named else names_fields(first, table[1:])
+    guessed = not (named or known) and differs(first, table[1:])
+    rows = table[1:] if known or guessed else table
+    if given or named or known or guessed:
+        columns, findings = columns_by_name(given or named or first, fixed, rows, noun)
+    else:
+        columns, findings = columns_by_guess(fixed, rows)
+    header = "" if given or named else "header" if known or guessed else "card"
+    fields = {column.field for column in columns}
+    if rows and "question" not in fields:
+        seen = few([f'"{clipped(title, 30)}"' for title in given or named or first if title.strip()])
+        lead = "the first row is" if header == "card" else "there are"
+        message = f"there is no column of questions; {lead} {seen}"
+        fix = f"Give it a column named question, or tell what its columns are: {_EXAMPLE}."
+        if header == "card" and len(first) == 1:
+            message, fix = f"no line reads as a question; the first one is {seen}", _IF_QUESTIONS
+        return Layout(tuple(columns), (), (Problem(path, line, message, fix),), header)
+    rows, longer = fit_rows(columns, rows, path, delimiter)
+    if guessed or (header == "header" and could_be_card(first, rows)):
+        taken = Layout(tuple(columns), rows).understood
+        message = f"the first row was taken as a header, and the columns as {taken}"
+        findings.insert(0, (message, "If it is a card, put a row above it that names the columns: question,answer."))
+    if header == "header":
+        columns, rows, sections = with_sections(columns, rows)
+        findings += sections
+    problems = [warning(path, row.line, _above(row), "It stands above the header.") for row in left_out]
+    problems += [warning(path, line, message, fix) for message, fix in findings]
+    return Layout(tuple(columns), rows, (*problems, *longer), header)
+
+
+def _above(row: TableRow) -> str:
+    return f'"{clipped(" ".join(cell for cell in row.cells if cell.strip()), 40)}" was left out'
+
+
+def _unfolded(table: Sequence[TableRow]) -> Sequence[TableRow]:
+    """Return a table whose columns stand side by side several times, as question, answer, question, answer, as one."""
+    names = [cell.strip() for cell in table[0].cells] if table else []
+    half = len(names) // 2
+    if half < 2 or names != names[:half] * 2 or not names_fields(names[:half], ()):
+        return table
+    return [table[0]._replace(cells=names[:half])] + [
+        row._replace(cells=cells)
+        for row in table[1:]
+        for cells in (row.cells[:half], row.cells[half:])
+        if any(cell.strip() for cell in cells)
+    ]
+
+
+def _check_given(given: Sequence[str]) -> None:
+    fields = [field_of(name) for name in given]
+    known = f"Known: {', '.join(known_names())}, and - for none."
+    for name, field in zip(given, fields, strict=True):
+        if field is None and name.strip() not in _NONE:
+            raise DeckFileError("--columns", f'"{clean_line(name)}" is no column known here', known)
+    if given and "question" not in fields:
+        raise DeckFileError("--columns", "no column is the question", known)
