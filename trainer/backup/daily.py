@@ -95,7 +95,8 @@ class DailyBackup(BackupHook):
         """Wait for a backup that is being made; one that has not begun is not made."""
         if self._timer is not None:
             self._timer.cancel()
-            self._timer.join()
+            if self._timer.is_alive():  # Ctrl-C may have come before it was
+                self._timer.join()
             self._timer = None
 
     def _show_warning(self) -> None:

@@ -1,9 +1,11 @@
 """The backup of each study day: when it is made, of what, and what happens if it cannot be made."""
 
 import shutil
+import sys
 from io import StringIO
 from itertools import count
 from pathlib import Path
+from types import FrameType
 
 import pytest
 
@@ -166,6 +168,21 @@ def test_a_backup_that_fails_meanwhile_is_told_even_if_nothing_is_rated(world: W
 def test_whoever_leaves_before_the_first_rating_waits_for_no_backup(world: World) -> None:
     hook = DailyBackup(open_home(world.environment(), None))
     hook.begin()
+    hook.close()
+
+    assert backups(world) == []
+
+
+def test_ctrl_c_while_its_thread_starts_is_no_error(world: World) -> None:
+    def interrupt(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code.co_name == "wait":
+            sys.setprofile(None)
+            raise KeyboardInterrupt
+
+    hook = DailyBackup(open_home(world.environment(), None))
+    sys.setprofile(interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        hook.begin()
     hook.close()
 
     assert backups(world) == []

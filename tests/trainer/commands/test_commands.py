@@ -318,22 +318,6 @@ def test_a_notice_at_a_terminal_cuts_no_word_in_two(world: World) -> None:
     )
 
 
-def test_ctrl_c_while_greenroom_starts_leaves_without_a_traceback(tmp_path: Path) -> None:
-    code = """
-import sys
-class Interrupted:
-    def find_spec(self, name, *_):
-        if name == "trainer.cli":
-            raise KeyboardInterrupt
-sys.meta_path.insert(0, Interrupted())
-from trainer.__main__ import run
-run()
-"""
-    done = start("due", home=tmp_path, code=code)
-
-    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
-
-
 @pytest.mark.parametrize("editor", ["none-such", "'unbalanced"])
 def test_an_editor_that_cannot_be_run_is_told(world: World, editor: str) -> None:
     world.write_deck()

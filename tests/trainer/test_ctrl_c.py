@@ -1,0 +1,81 @@
+"""Ctrl-C while greenroom starts: it ends with 130 and without a word, whatever was under way."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.terminal import World
+
+ROOT = Path(__file__).parents[2]
+START = "from trainer.__main__ import run; print('started', flush=True); run()"
+# Ctrl-C in a destructor, from which no exception gets out, while a module is looked for.
+IN_AN_IMPORT = """
+import signal, sys
+class Interrupted:
+    def __del__(self):
+        signal.raise_signal(signal.SIGINT)
+class Finder:
+    def find_spec(self, name, *_):
+        if name == "{module}":
+            Interrupted()
+sys.meta_path.insert(0, Finder())
+"""
+
+
+def begin(home: Path, code: str, *argv: str) -> subprocess.Popen[str]:
+    """Start a process and return it when it is about to run greenroom."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("COV", "PYTEST"))}
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, *argv],
+        env=environment | {"GREENROOM_HOME": str(home)},
+        cwd=ROOT,
+        stdin=pipe,
+        stdout=pipe,
+        stderr=pipe,
+        text=True,
+    )
+    assert process.stdout
+    assert process.stdout.readline() == "started\n"
+    return process
+
+
+@pytest.mark.parametrize("module", ["trainer.cli", "argparse", "trainer.commands.due", "scheduler.log.store"])
+def test_ctrl_c_in_an_import_is_never_lost_nor_printed(tmp_path: Path, module: str) -> None:
+    process = begin(tmp_path, IN_AN_IMPORT.format(module=module) + START, "due")
+
+    assert (*process.communicate(timeout=20), process.returncode) == ("", "", 130)
+
+
+def interrupted_after(home: Path, delay: float, *argv: str) -> bool:
+    """Send Ctrl-C to a command after some seconds; return whether that was before it had shown anything."""
+    with begin(home, START, *argv) as process:
+        time.sleep(delay)
+        process.send_signal(signal.SIGINT)
+        shown, errors = process.communicate(timeout=20)
+    assert errors == "", f"{argv} after {delay} s"
+    assert process.returncode == 130 or shown, f"{argv} after {delay} s"
+    return not shown
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no signal can be sent to one process there")
+def test_ctrl_c_at_any_moment_of_the_start_leaves_without_a_word(tmp_path: Path) -> None:
+    World(tmp_path).run("due")
+    assert interrupted_after(tmp_path, 0.0, "review")
+    for delay in (0.03, 0.06, 0.12):
+        interrupted_after(tmp_path, delay, "review")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="no signal can be sent to one process there")
+@pytest.mark.parametrize("command", ["review", "due", "stats", "interview", "interview set fri", "mock", "sheet"])
+def test_ctrl_c_at_many_moments(tmp_path: Path, command: str) -> None:
+    World(tmp_path).run("interview", "set", "2027-03-02")
+    found = [interrupted_after(tmp_path, step / 160, *command.split()) for step in range(40)]
+
+    assert sum(found) > 10
