@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import chain
 from typing import NamedTuple
 
 from cards.key import Priority
@@ -132,6 +133,13 @@ class Card(NamedTuple):
         """The target band of the card's kind, scaled to `target_seconds` if the card sets it."""
         band = TARGETS[self.kind]
         return band if self.target_seconds is None else band.aimed_at(self.target_seconds)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Everything the card says about its question and the answer, for a search."""
+        several = (self.phrasings, self.outline, self.follow_ups, self.bridges, self.pitfalls, self.replies, self.tags)
+        points = (point.text for point in self.key_points)
+        return (self.question, self.context, self.looks_for, self.answer, *points, *chain.from_iterable(several))
 
     def wording(self, phrasing: int) -> str:
         """Return the wording to ask: 0 is the question itself, then its phrasings, then the question again."""

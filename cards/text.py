@@ -59,3 +59,16 @@ def slug(text: str, *, words: int = 6) -> str:
     """Return the first `words` words of `text` as a lower-case ASCII slug; empty if no letter or digit is ASCII."""
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
     return "-".join(re.findall(r"[a-z0-9]+", ascii_text.replace("'", ""))[:words])[:60].strip("-")
+
+
+def folded(text: str) -> str:
+    """Return text as it is compared in a search: case and accents make no difference."""
+    if text.isascii():
+        return text.lower()
+    return "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each)).casefold()
+
+
+def has_words(words: str, *texts: object) -> bool:
+    """Return whether each of the words is in one of the texts, also inside a word, in any case."""
+    text = folded("\n".join(map(str, texts)))
+    return all(word in text for word in folded(words).split())

@@ -44,8 +44,15 @@ def _review(parser: argparse.ArgumentParser) -> None:
 
 
 def _cards(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("deck", metavar="DECK", help="its id, as in `greenroom decks`")
+    parser.add_argument("decks", metavar="DECK", nargs="*", help="only these decks (default: all)")
+    _deck(parser)
+    parser.add_argument("--find", metavar="TEXT", help="only cards that contain all of these words")
+    parser.add_argument("--flagged", action="store_true", help="only cards you flagged")
+    help_text = "only cards you rated Again or Hard on the last day you were asked them"
+    parser.add_argument("--weak", action="store_true", help=help_text)
+    parser.add_argument("--unanswered", action="store_true", help="only cards that still need an answer")
     _json(parser)
+    parser.epilog = "A card is listed if it matches all of these."
 
 
 def _add(parser: argparse.ArgumentParser) -> None:
@@ -281,7 +288,7 @@ COMMANDS: Commands = {
     "stats": ("stats", "show how well you remember, and what is coming up", _stats),
     "interview": ("interview_show", f"plan for the day: {', '.join(INTERVIEW)}", _interview),
     "sheet": ("sheet", "print a summary for the morning of the interview", _sheet),
-    "cards": ("cards", "list the cards of a deck", _cards),
+    "cards": ("cards", "list your cards, or find some", _cards),
     "decks": ("decks", "list the decks", _json),
     "add": ("add", "write a card of your own", _add),
     "edit": ("edit", "open a card in your editor", _card),

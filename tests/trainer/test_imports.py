@@ -62,6 +62,7 @@ MAY_LOAD: dict[tuple[str, ...], set[str]] = {
     ("due", "--json"): DATA,
     ("decks",): DATA | {"wcwidth"},
     ("cards", "mine", "--json"): FIGURES | {"cards.card", "decks.toml.read"},
+    ("cards", "--find", "us"): FIGURES | {"cards.card", "decks.toml.read"},
     ("stats",): FIGURES | {"cards.card"},
     ("stats", "--json"): FIGURES | {"cards.card"},
     ("undo", "--list"): DATA | {"scheduler.fsrs.memory", "wcwidth"},

@@ -1,8 +1,9 @@
 """`greenroom answers`: the user's own answers, their stories, and what they typed in reviews."""
 
 from argparse import Namespace
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, tzinfo
+from functools import partial
 from typing import NamedTuple
 
 from cards.errors import GreenroomError
@@ -10,6 +11,7 @@ from cards.key import CardKey
 from cards.own_answer import OwnAnswer
 from cards.review import Rating
 from cards.story import Story
+from cards.text import has_words
 from decks.library.library import Library
 from scheduler.log.store import Store
 from scheduler.mock.results import unrated_answers
@@ -140,21 +142,21 @@ def _question(library: Library, key: CardKey) -> str:
 
 def _matching(found: Collection, words: str) -> Collection:
     """Keep what contains all of the words, in any field, in any case."""
-    wanted = words.casefold().split()
-
-    def has(*fields: object) -> bool:
-        text = " ".join(" ".join(field) if isinstance(field, tuple) else str(field) for field in fields).casefold()
-        return all(word in text for word in wanted)
-
+    has = partial(has_words, words)
     answers = {
         key: versions
         for key, versions in found.answers.items()
-        if has(key, found.questions[key], versions[-1].notes, tuple(point.text for point in versions[-1].points))
+        if has(key, found.questions[key], versions[-1].notes, *(point.text for point in versions[-1].points))
     }
-    stories = [story for story in found.stories if has(*story_json(story).values())]
+    stories = [story for story in found.stories if has(*_texts(story))]
     attempts = [typed for typed in found.attempts if has(typed.key, found.questions[typed.key], typed.text)]
     unanswered = [key for key in found.unanswered if has(key, found.questions[key])]
     return Collection(answers, stories, attempts, found.questions, unanswered)
+
+
+def _texts(story: Story) -> Iterator[str]:
+    for value in story_json(story).values():
+        yield from (value,) if isinstance(value, str) else value
 
 
 def _lines(found: Collection, today: date, layout: Layout, *, every_version: bool) -> list[Line]:

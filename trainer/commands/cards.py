@@ -1,44 +1,58 @@
-"""`greenroom cards DECK`: the cards of a deck, and how well each is known."""
+"""`greenroom cards`: your cards, and how well you know each."""
 
 from argparse import Namespace
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
 from cards.card import Card
 from cards.key import CardKey
+from cards.text import has_words
+from decks.library.library import DeckEntry, Library
 from scheduler.fsrs.memory import Memory
 from scheduler.log.daily_totals import MATURE_DAYS
 from scheduler.log.store import Marks, Store
+from scheduler.planning.selection import weak_cards
 from trainer.environment import Environment
 from trainer.opening import open_home, open_library, open_store
 from trainer.terminal.output import output_layout, print_json, print_lines
 
 
 def run(args: Namespace, env: Environment) -> int:
-    """List the cards of one deck; 0."""
+    """List the cards of all decks or of some, those that match every filter; 0."""
     home = open_home(env, args.home)
     with open_store(home, reading=True) as store, open_library(home, store) as library:
-        deck = library.deck(args.deck)
-        memories, marks = store.memories(deck.id), store.marks()
-        rows, unanswered = [], frozenset(deck.unanswered)
-        for card in library.cards(deck.id):
-            key = CardKey(deck.id, card.id)
-            row = _row(key, card, memories.get(key), marks.get(key, Marks()), store, home.today)
-            rows.append(row | {"unanswered": card.id in unanswered})
+        decks = [library.deck(deck) for deck in dict.fromkeys([*args.decks, *(args.deck or ())])] or library.decks()
+        weak = frozenset(weak_cards(store, home.today))
+        rows = [row for deck in decks for row in _rows(deck, args, store, library, weak, home.today)]
     if args.json:
         print_json(env, rows)
         return 0
-    from trainer.terminal.layout import Line, entry
+    from trainer.terminal.layout import Line, entry, paragraph
 
     width = output_layout(env).width
     lines: list[Line] = []
     for row in rows:
-        states = [row["state"]] + [mark for mark in ("suspended", "flagged") if row[mark]]
+        states = [row["state"]] + [mark for mark in ("suspended", "flagged", "weak") if row[mark]]
         states += [f"due {row['due']}"] if row["due"] else []
         states += ["no answer yet"] if row["unanswered"] else []
         lines += entry(row["key"], ", ".join(states), width, row["question"])
-    print_lines(env, lines)
+    print_lines(env, lines or paragraph("No card matches.", width))
     return 0
+
+
+def _rows(
+    deck: DeckEntry, args: Namespace, store: Store, library: Library, weak: Collection[CardKey], today: date
+) -> Iterator[dict[str, Any]]:
+    """Yield the cards of a deck that match every filter, as rows of the output."""
+    memories, marks, unanswered = store.memories(deck.id), store.marks(), frozenset(deck.unanswered)
+    for card in library.cards(deck.id):
+        key = CardKey(deck.id, card.id)
+        row = _row(key, card, memories.get(key), marks.get(key, Marks()), store, today)
+        row |= {"unanswered": card.id in unanswered, "weak": key in weak}
+        wanted = (mark for mark in ("flagged", "weak", "unanswered") if getattr(args, mark))
+        if all(row[mark] for mark in wanted) and (not args.find or has_words(args.find, key, *card.texts)):
+            yield row
 
 
 def _row(key: CardKey, card: Card, memory: Memory | None, marks: Marks, store: Store, today: date) -> dict[str, Any]:

@@ -116,9 +116,10 @@ def test_every_typed_answer_is_searched_and_another_year_is_told(world: World) -
     assert "Mon 2 Mar 2026, Good" in world.out
 
 
-def test_a_card_s_id_alone_is_told_with_its_deck(world: World) -> None:
-    assert world.run("answers", "sure") == 1
-    assert 'There is no card "sure". Did you mean "mine/sure"?' in world.err
+def test_a_card_is_known_by_its_id_alone_and_guessed_if_mistyped(world: World) -> None:
+    assert world.run("answers", "sure") == 0
+    assert world.run("answers", "shure") == 1
+    assert world.err.startswith('greenroom: There is no card "shure". Did you mean "mine/sure"?')
     assert world.run("suspend", "shure") == 1
     assert 'Did you mean "mine/sure"?' in world.err
 

@@ -131,6 +131,7 @@ def test_cards_are_listed_with_their_memory(world: World) -> None:
         "suspended": True,
         "flagged": False,
         "unanswered": False,
+        "weak": False,
     }
     world.run("cards", "mine")
     assert "new, suspended" in world.out
