@@ -51,7 +51,7 @@ def is_clean(text: str) -> bool:
 
 
 def escaped(text: str) -> str:
-    """Return `text` with the characters that `clean` takes out written as `\\u0000`, as JSON and TOML write them."""
+    r"""Return `text` with the characters that `clean` takes out written as `\u0000`, as JSON and TOML write them."""
     return _HARMFUL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 

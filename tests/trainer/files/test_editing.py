@@ -89,7 +89,7 @@ def test_only_a_clear_n_leaves_a_mistake_in_a_deck(world: World, typed: str, tim
     assert world.run("edit", "mine/why", typed=typed) == 0
 
     assert len(opened) == times
-    assert f'"{typed.split()[0].casefold()}" is neither y nor n.' in world.out
+    assert f'"{typed.split(maxsplit=1)[0].casefold()}" is neither y nor n.' in world.out
 
 
 def test_editing_a_built_in_card_makes_the_deck_ones_own(world: World) -> None:
