@@ -145,6 +145,15 @@ def flow(items: Sequence[Span], width: int, *, indent: str = " ", gap: str = "  
     return [*lines, tuple(current)] if current else lines
 
 
+def refitted(lines: Iterable[Line], width: int) -> list[Line]:
+    """Lay out lines once more that a terminal has become too narrow for; the others stay as they are."""
+    found: list[Line] = []
+    for line in lines:
+        fits = width_of(text_of(line)) <= width
+        found += [line] if fits else flow([(style, text.strip()) for style, text in line if text.strip()], width)
+    return found
+
+
 def sides(left: Span, right: Span, width: int, *, first: str = " ", fill: str = " ") -> list[Line]:
     """Lay out one text on the left and one on the right of a line, or one below the other if they do not fit."""
     # Some characters are wider after a space than alone.

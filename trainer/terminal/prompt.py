@@ -1,20 +1,22 @@
 """The terminal with line editing, through prompt_toolkit. It is append-only, without an alternate screen."""
 
-from collections.abc import Callable, Iterable
-from functools import cached_property
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
+from functools import cached_property, partial
 from typing import Any
 
 from prompt_toolkit import PromptSession, print_formatted_text
 from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.history import DummyHistory
 from prompt_toolkit.input import Input, create_input
-from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
 from prompt_toolkit.output import ColorDepth, Output, create_output
 from prompt_toolkit.styles import Style
 
 from cards.text import clean
 from trainer.environment import Environment
-from trainer.terminal.layout import Layout, Line, layout_for, text_of, width_of
+from trainer.terminal.layout import Layout, Line, layout_for, refitted, text_of, width_of
+from trainer.terminal.redraw import Redraw
 from trainer.terminal.ui import Ui, UserLeft
 
 _PROMPT: list[tuple[str, str]] = [("", " > ")]
@@ -47,16 +49,18 @@ class PromptUi(Ui):
             "include_default_pygments_style": False,
             "color_depth": ColorDepth.DEPTH_1_BIT if env.variables.get("NO_COLOR") else None,
         }
+        self._redraw = Redraw(self.show)
+        self._context: Callable[[], Sequence[Line]] = list
 
     @cached_property
     def _line(self) -> PromptSession[str]:
-        return self._session()
+        return self._session(key_bindings=self._redraw.keys())
 
     @cached_property
     def _answer(self) -> PromptSession[str]:
         return self._session(
             multiline=True,
-            key_bindings=_answer_keys(),
+            key_bindings=merge_key_bindings([_answer_keys(), self._redraw.keys()]),
             prompt_continuation=lambda width, *_: " " * width,
             refresh_interval=1.0,
         )
@@ -73,6 +77,10 @@ class PromptUi(Ui):
         """Print the lines."""
         print_formatted_text(FormattedText(_fragments(lines)), end="", output=self._output, **self._style)
 
+    def keep_in_view(self, lines: Callable[[], Sequence[Line]]) -> None:
+        """Draw these lines again above the prompt after Ctrl-L, a resize and a suspension."""
+        self._context = lines
+
     def ask_answer(
         self,
         label: list[Line],
@@ -86,7 +94,7 @@ class PromptUi(Ui):
         def bottom() -> str:
             return toolbar(self._output.get_size().columns - 1)
 
-        return _read(self._answer, label, default=draft, bottom_toolbar=bottom)
+        return self._read(self._answer, label, default=draft, bottom_toolbar=bottom)
 
     def ask_line(self, label: list[Line], *, verdict: Callable[[str], str] = lambda _: "") -> str:
         """Edit one line, with the verdict on it at the right."""
@@ -98,15 +106,23 @@ class PromptUi(Ui):
             sentence = verdict(self._line.default_buffer.text)
             return FormattedText([("class:dim", sentence)] if width_of(sentence) <= room else [])
 
-        return _read(self._line, [last], rprompt=right)
+        return self._read(self._line, [last], above=above, rprompt=right)
 
+    def _read(
+        self, session: PromptSession[str], label: list[Line], *, above: Sequence[Line] = (), **options: Any
+    ) -> str:
+        """Prompt below a label and return what was typed, cleaned; `above` is what of the label is shown already."""
 
-def _read(session: PromptSession[str], label: list[Line], **options: Any) -> str:
-    """Prompt below a label and return what was typed, cleaned."""
-    try:
-        return clean(session.prompt(FormattedText(_fragments(label) + _PROMPT), **options))
-    except (KeyboardInterrupt, EOFError):
-        raise UserLeft(clean(session.default_buffer.text)) from None
+        def message() -> FormattedText:
+            return FormattedText(_fragments(refitted(label, self.layout.width)) + _PROMPT)
+
+        self._redraw.above = lambda: [*self._context(), *refitted(above, self.layout.width)]
+        with ExitStack() as stack:
+            begin = partial(self._redraw.begin, session.app, stack)
+            try:
+                return clean(session.prompt(message, pre_run=begin, **options))
+            except (KeyboardInterrupt, EOFError):
+                raise UserLeft(clean(session.default_buffer.text)) from None
 
 
 def _fragments(lines: Iterable[Line]) -> list[tuple[str, str]]:

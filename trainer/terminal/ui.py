@@ -1,6 +1,6 @@
 """The interface of both terminals, and the choice between them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from trainer.environment import Environment
@@ -28,6 +28,10 @@ class Ui(Protocol):
 
     def show(self, lines: Iterable[Line]) -> None:
         """Show lines."""
+
+    def keep_in_view(self, lines: Callable[[], Sequence[Line]]) -> None:  # noqa: ARG002  # printed lines stay
+        """Keep lines above the prompts to come, where the screen may be cleared: they are drawn again."""
+        return
 
     def ask_answer(self, label: list[Line], *, draft: str, commands: str, toolbar: Callable[[int], str]) -> str:
         """Read an answer of any number of lines.

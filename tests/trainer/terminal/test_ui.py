@@ -119,8 +119,8 @@ def test_the_verdict_on_what_is_typed_is_told(terminal: Opened) -> None:
         assert "2 of 3" in shown()
 
 
-# Ctrl-V takes the next key as it is.
-@pytest.mark.parametrize(("terminal", "control"), [(plain, "\x1a\x07"), (prompt, "\x16\x1a\x16\x07")])
+# Ctrl-Q takes the next key as it is.
+@pytest.mark.parametrize(("terminal", "control"), [(plain, "\x1a\x07"), (prompt, "\x11\x1a\x11\x07")])
 def test_no_control_character_enters_what_is_typed(terminal: Opened, control: str) -> None:
     with terminal(f"I {control}ch\x84ecked\u202e\r\r") as (ui, _):
         assert ui.ask_answer(LABEL, draft="", commands="uq", toolbar=toolbar) == "I checked"

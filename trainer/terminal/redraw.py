@@ -1,0 +1,107 @@
+"""The prompt and what belongs to it, drawn again: after Ctrl-L, a resize and a suspension."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+
+from prompt_toolkit.application import Application, run_in_terminal
+from prompt_toolkit.filters import Condition
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+
+from trainer.terminal.layout import Line
+
+Lines = Callable[[], Sequence[Line]]
+_CAN_STOP = hasattr(signal, "SIGTSTP")
+
+
+class Redraw:
+    """Draws what belongs to a prompt above it once more.
+
+    After Ctrl-L and a resize, that is on a cleared screen, where the terminal may have wrapped the old lines. After a
+    suspension it is below what the shell has shown since.
+
+    Attributes:
+        above: Returns what belongs above the prompt at the terminal's width now.
+    """
+
+    def __init__(self, show: Callable[[Sequence[Line]], None]) -> None:
+        self.above: Lines = list
+        self._show = show
+        self._columns = 0  # when it was last drawn
+        self._wanted = False
+        self._clearing = False
+        self._suspend: Callable[[], None] = lambda: None
+
+    def keys(self) -> KeyBindings:
+        """Return the keys that draw the screen again: Ctrl-L, and Ctrl-Z where a program can be suspended."""
+        keys = KeyBindings()
+
+        @keys.add("c-l")
+        def _clear(event: KeyPressEvent) -> None:
+            self._want(event.app, clearing=True)
+
+        @keys.add("c-z", filter=Condition(lambda: _CAN_STOP))
+        def _suspend(_: KeyPressEvent) -> None:
+            self._suspend()
+
+        return keys
+
+    def begin(self, app: Application[str], stack: ExitStack) -> None:
+        """Watch the terminal's size and the signals of job control while a prompt runs, until `stack` is closed."""
+        self._columns, self._wanted = app.output.get_size().columns, False
+        app.before_render += self._before_render
+        stack.callback(app.before_render.remove_handler, self._before_render)
+        if not _CAN_STOP:
+            return
+        loop = asyncio.get_running_loop()  # which forgets its handlers when it closes, with the prompt
+
+        def suspend() -> None:
+            run_in_terminal(stop)
+
+        def stop() -> None:
+            for number in (signal.SIGTSTP, signal.SIGCONT):
+                loop.remove_signal_handler(number)
+            os.kill(0, signal.SIGTSTP)  # all programs of the job, as the terminal does it
+            watch()
+            self._wanted, self._clearing = True, False
+
+        def resume() -> None:  # another signal has stopped this program, and the shell has had the terminal
+            stack.enter_context(app.input.raw_mode())
+            app.output.write_raw("\r\n")
+            self._want(app, clearing=False)
+
+        def watch() -> None:
+            loop.add_signal_handler(signal.SIGTSTP, suspend)
+            loop.add_signal_handler(signal.SIGCONT, resume)
+
+        self._suspend = suspend
+        watch()
+
+    def _want(self, app: Application[str], *, clearing: bool) -> None:
+        self._wanted, self._clearing = True, clearing
+        app.invalidate()
+
+    def _before_render(self, app: Application[str]) -> None:
+        """Draw what is above the prompt, just before the prompt is drawn itself."""
+        size = app.output.get_size()
+        lines = self.above()
+        resized = size.columns != self._columns and bool(lines)  # without lines, the prompt alone is drawn again
+        clearing, wanted = self._clearing or resized, self._wanted or resized
+        self._columns, self._wanted, self._clearing = size.columns, False, False
+        if not wanted:
+            return
+        if clearing:
+            app.output.cursor_goto(0, 0)
+            app.output.erase_down()
+        room = max(0, size.rows - _height(app))
+        self._show(lines[max(0, len(lines) - room) :])  # no more than fits: the rest would scroll away once more
+        app.renderer.reset()
+        app.renderer.request_absolute_cursor_position()
+
+
+def _height(app: Application[str]) -> int:
+    """Return the rows of the prompt itself, with the toolbar."""
+    size = app.output.get_size()
+    return app.layout.container.preferred_height(size.columns, size.rows).preferred + 1
