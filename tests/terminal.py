@@ -6,7 +6,8 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -17,10 +18,19 @@ from typing import Any, Self
 
 import pexpect
 import pyte
+from prompt_toolkit.data_structures import Size
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output.vt100 import Vt100_Output
 
+from cards.key import CardKey
 from decks.library.library import Library
+from scheduler.planning.session import start_session
 from trainer.cli import main
 from trainer.environment import Environment
+from trainer.opening import open_home, open_library, open_store
+from trainer.review.loop import ReviewLoop
+from trainer.review.sitting import Sitting
+from trainer.terminal.prompt import PromptUi
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -161,6 +171,39 @@ def sit(world: World, typed: str, *options: str) -> str:
     """Play one sitting on the deck `mine`; return what was shown."""
     assert world.run("review", "--deck", "mine", *options, typed=typed) == 0
     return world.out
+
+
+@contextmanager
+def prompts(
+    world: World, typed: str, rows: int = 24, clock: Callable[[], datetime] | None = None
+) -> Iterator[tuple[Environment, PromptUi, Callable[[], str]]]:
+    """Open the terminal with line editing, without a process, with keys pressed ahead; read what its screen shows."""
+    stream = StringIO()
+    output = Vt100_Output(stream, lambda: Size(rows, world.columns), term="xterm-256color", enable_cpr=False)
+
+    def shown() -> str:
+        screen = pyte.Screen(world.columns, rows)
+        world.out = stream.getvalue()
+        pyte.Stream(screen).feed(world.out)
+        return "\n".join(line.rstrip() for line in screen.display)
+
+    with create_pipe_input() as keys:
+        keys.send_text(typed)
+        env = world.environment()._replace(interactive=True, clock=clock or (lambda: world.now))
+        yield env, PromptUi(env, input=keys, output=output), shown
+
+
+def sit_at_prompts(
+    world: World, typed: str, rows: int = 24, clock: Callable[[], datetime] | None = None, **session: Any
+) -> str:
+    """Play a sitting on the deck `mine` in the terminal with line editing; return what its screen shows at the end."""
+    with prompts(world, typed, rows, clock) as (env, ui, shown):
+        home = open_home(env, None)
+        with open_store(home) as store, open_library(home, store) as library:
+            keys = tuple(CardKey("mine", card.id) for card in library.cards("mine"))
+            asked = start_session(keys, env.clock(), **session)
+            ReviewLoop(Sitting(ui, home, library, store, asked)).run()
+        return shown()
 
 
 class _AnsweringScreen(pyte.Screen):

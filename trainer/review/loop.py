@@ -14,8 +14,8 @@ from scheduler.planning.session import Turn
 from trainer.review import screens
 from trainer.review.prompts import GradePrompts
 from trainer.review.reveal import Reveal
-from trainer.review.sitting import Sitting
-from trainer.terminal.layout import BLANK, paragraph
+from trainer.review.sitting import Shown, Sitting
+from trainer.terminal.layout import BLANK, Line, paragraph
 from trainer.terminal.ui import UserLeft
 
 
@@ -27,6 +27,7 @@ class ReviewLoop:
         self._ui = sitting.ui
         self._prompts = GradePrompts(sitting.ui)
         self._reveal = Reveal(sitting)
+        self._ui.keep_in_view(self._in_view)
         self._offered: set[CardKey] = set()  # unanswered cards whose answer was asked for
 
     def run(self) -> None:
@@ -55,7 +56,7 @@ class ReviewLoop:
         elif turn.answer.covered is not None and not self._sitting.ticks_are_current(card):
             self._ui.say("The points have changed. Please tick them again.")
             self._sitting.untick()
-        elif self._sitting.shown is None or self._sitting.shown[0].key != turn.key:
+        elif self._sitting.shown is None or self._sitting.shown.turn.key != turn.key:
             self._show_question(card, turn.phrasing)  # it was answered before, and still has to be ticked or rated
             self._reveal.points(card)
         elif turn.key not in self._offered and self._sitting.own.is_missing(turn.key, card):
@@ -70,12 +71,10 @@ class ReviewLoop:
             self._rate(card, turn, turn.answer)
 
     def _ask(self, card: Card, phrasing: int) -> None:
-        shown_at = self._show_question(card, phrasing)
+        _, shown_at, progress = self._show_question(card, phrasing)
 
         def toolbar(columns: int) -> str:
-            seconds = self._sitting.env.stopwatch() - shown_at
-            progress = self._sitting.session.progress(self._sitting.env.clock())
-            return screens.toolbar(seconds, card, progress, columns)
+            return screens.toolbar(self._sitting.env.stopwatch() - shown_at, card, progress, columns)
 
         label = self._ui.label("Your answer", screens.how_to_answer(card, self._ui.layout))
         text = self._ui.ask_answer(label, draft="", commands="".join(self._commands(card)), toolbar=toolbar)
@@ -90,15 +89,29 @@ class ReviewLoop:
         self._sitting.session = self._sitting.session.answered(answer)
         self._reveal.answer(card)
 
-    def _show_question(self, card: Card, phrasing: int) -> float:
-        """Show the question unless it is on the screen; return the stopwatch when it was first shown, in seconds."""
-        turn = self._sitting.turn
-        if self._sitting.shown is None or self._sitting.shown[0] != turn:
-            title = self._sitting.library.deck(turn.key.deck).title
-            progress = self._sitting.session.progress(self._sitting.env.clock())
-            self._ui.show(screens.question(card, title, phrasing, progress, self._ui.layout, repeat=turn.repeat))
-            self._sitting.shown = turn, self._sitting.env.stopwatch()
-        return self._sitting.shown[1]
+    def _show_question(self, card: Card, phrasing: int) -> Shown:
+        """Show the question unless it is on the screen; return when that was, and how far the sitting was then."""
+        before, shown = self._sitting.shown, self._sitting.begin_turn()
+        if shown is not before:
+            self._ui.show(self._question(card, phrasing, shown))
+        return shown
+
+    def _question(self, card: Card, phrasing: int, shown: Shown) -> list[Line]:
+        turn, layout = self._sitting.turn, self._ui.layout
+        title = self._sitting.library.deck(turn.key.deck).title
+        return screens.question(card, title, phrasing, shown.progress, layout, repeat=turn.repeat)
+
+    def _in_view(self) -> list[Line]:
+        """Return what belongs to the prompt of the card being asked: its question, then its points."""
+        turn, shown = self._sitting.session.current, self._sitting.shown
+        if turn is None or shown is None or shown.turn.key != turn.key:
+            return []
+        try:
+            card = self._sitting.card(turn.key)
+        except GreenroomError:  # its file has just been changed
+            return []
+        points = [BLANK, *self._reveal.lines_of_points(card)] if turn.answer and card.key_points else []
+        return [*self._question(card, turn.phrasing or 0, shown), *points]
 
     def _tick(self, card: Card) -> None:
         text = self._prompts.ask_points(card)

@@ -5,7 +5,7 @@ from cards.review import Review
 from trainer.review import screens
 from trainer.review.hints import LEGEND, NO_HINTS, Hints, hints_for
 from trainer.review.sitting import Sitting
-from trainer.terminal.layout import BLANK
+from trainer.terminal.layout import BLANK, Line
 
 
 class Reveal:
@@ -47,9 +47,12 @@ class Reveal:
 
     def points(self, card: Card) -> None:
         """Show the points to tick."""
-        hints = self.hints(card)
-        self._sitting.ui.show(screens.points(card, self._sitting.ui.layout, hints))
-        self._explain(hints)
+        self._sitting.ui.show(self.lines_of_points(card))
+        self._explain(self.hints(card))
+
+    def lines_of_points(self, card: Card) -> list[Line]:
+        """Return the points to tick, with the hints at them."""
+        return screens.points(card, self._sitting.ui.layout, self.hints(card))
 
     def hints(self, card: Card) -> Hints:
         """Return the hints at points; none once the points are ticked."""

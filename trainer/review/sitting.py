@@ -1,8 +1,8 @@
 """One sitting: the session, the log and the decks together, and the steps that change them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cards.answer import Answer, points_from_text
 from cards.card import Card, KeyPoint
@@ -11,7 +11,7 @@ from cards.key import CardKey
 from cards.review import Rating, Review
 from decks.library.library import Library
 from scheduler.log.store import Event, Store
-from scheduler.planning.session import Session, Turn
+from scheduler.planning.session import Session, SessionProgress, Turn
 from scheduler.study_day import study_day
 from trainer.files.own_material import Material
 from trainer.home import Home
@@ -29,13 +29,21 @@ if TYPE_CHECKING:
     from trainer.review.own_words import OwnWords
 
 
+class Shown(NamedTuple):
+    """A question on the screen: its turn, the stopwatch when it was first shown, and how far the sitting was then."""
+
+    turn: Turn
+    at: float
+    progress: SessionProgress
+
+
 class Sitting:
     """The state of a review in progress.
 
     Attributes:
         session: The card being asked and those to come.
         material: The user's own answers and stories.
-        shown: The turn whose question is on the screen, and the stopwatch when it was first shown; None for none.
+        shown: The question on the screen; None for none.
         plan: The queue for the interviews ahead; None without any.
         after: The cards to ask once the plan's are done; None if the plan has no say in what is asked.
     """
@@ -60,8 +68,9 @@ class Sitting:
         self.plan = plan
         self.after = after
         self.material = Material(home, notice=ui.say)
-        self.shown: tuple[Turn, float] | None = None
+        self.shown: Shown | None = None
         self._ticked: dict[CardKey, tuple[KeyPoint, ...]] = {}
+        self._heading_at: datetime | None = session.started  # what the heading says goes for the first question, too
         self._missed: dict[str, list[str]] = {}  # the points that were not covered, by the name of the review
         self._actions = CardActions(store, home, ui.say)
 
@@ -75,7 +84,7 @@ class Sitting:
     @property
     def shown_at(self) -> float:
         """The stopwatch when the question was first shown, in seconds; now if it is not on the screen."""
-        return self.shown[1] if self.shown else self.env.stopwatch()
+        return self.shown.at if self.shown else self.env.stopwatch()
 
     @cached_property
     def own(self) -> "OwnWords":
@@ -101,11 +110,18 @@ class Sitting:
             return
         self.session = self.session.asked_as((self.turn.phrasing or 0) + 1)
 
+    def begin_turn(self) -> Shown:
+        """Note that the question is on the screen from now on, unless it is; return what is."""
+        if self.shown is None or self.shown.turn != self.turn:
+            now, self._heading_at = self._heading_at or self.env.clock(), None
+            self.shown = Shown(self.turn, self.env.stopwatch(), self.session.progress(now))
+        return self.shown
+
     def peek(self) -> None:
         """Note that the points were looked at before answering; the question stays where it is on the screen."""
-        shown_at = self.shown_at
         self.session = self.session.peeked()
-        self.shown = self.turn, shown_at
+        if self.shown is not None:
+            self.shown = self.shown._replace(turn=self.turn)
 
     def tick(self, card: Card, covered: frozenset[int]) -> None:
         """Note which of the card's points the answer covered, by position from 0."""

@@ -5,13 +5,13 @@ from contextlib import ExitStack
 from functools import cached_property, partial
 from typing import Any
 
-from prompt_toolkit import PromptSession, print_formatted_text
+from prompt_toolkit import PromptSession, print_formatted_text, renderer
 from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.history import DummyHistory
 from prompt_toolkit.input import Input, create_input
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
 from prompt_toolkit.output import ColorDepth, Output, create_output
-from prompt_toolkit.styles import Style
+from prompt_toolkit.styles import Style, default_ui_style, merge_styles
 
 from cards.text import clean
 from trainer.environment import Environment
@@ -49,7 +49,7 @@ class PromptUi(Ui):
             "include_default_pygments_style": False,
             "color_depth": ColorDepth.DEPTH_1_BIT if env.variables.get("NO_COLOR") else None,
         }
-        self._redraw = Redraw(self.show)
+        self._redraw = Redraw(self._draw)
         self._context: Callable[[], Sequence[Line]] = list
 
     @cached_property
@@ -76,6 +76,12 @@ class PromptUi(Ui):
     def show(self, lines: Iterable[Line]) -> None:
         """Print the lines."""
         print_formatted_text(FormattedText(_fragments(lines)), end="", output=self._output, **self._style)
+
+    def _draw(self, lines: Iterable[Line]) -> None:
+        """Print the lines at once, even while a prompt runs."""
+        style = merge_styles([default_ui_style(), _STYLE])
+        depth = self._style["color_depth"]
+        renderer.print_formatted_text(self._output, FormattedText(_fragments(lines)), style, color_depth=depth)
 
     def keep_in_view(self, lines: Callable[[], Sequence[Line]]) -> None:
         """Draw these lines again above the prompt after Ctrl-L, a resize and a suspension."""
