@@ -38,9 +38,8 @@ def clean_line(text: str) -> str:
 
 
 def clean_block(text: str) -> str:
-    """Return `text` cleaned, without empty lines around it. Of several lines, each keeps its indentation."""
-    text = clean(text).rstrip()
-    return text[_EMPTY_LINES.match(text).end() :] if "\n" in text.lstrip() else text.strip()  # type: ignore[union-attr]
+    """Return `text` cleaned, without empty lines around it. Each line keeps its indentation, as code needs."""
+    return _EMPTY_LINES.sub("", clean(text).rstrip(), count=1)
 
 
 def is_clean(text: str) -> bool:

@@ -134,7 +134,7 @@ class _Lines:
     def text(self) -> str:
         """Return all lines, without empty ones at both ends."""
         text = "\n".join([*self._finished, self._line() if self._pieces else ""]).strip("\n")
-        return text if "\n" in text else text.strip()
+        return text if "\n" in text or self._is_code else text.strip()
 
     def _line(self) -> str:
         line = (self._mark + "".join(self._pieces)).replace("\xa0", " ")

@@ -58,10 +58,10 @@ def test_a_clean_line_is_one_line_without_outer_space(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (" one line ", "one line"),
+        ("  one line ", "  one line"),
         ("\n \n\tx = 1\n  \n y = 2 \n\n", "\tx = 1\n  \n y = 2"),
         ("\n\n", ""),
-        ("  a\n", "a"),
+        ("\n  a\n", "  a"),
     ],
 )
 def test_a_block_loses_the_empty_lines_around_it_and_keeps_its_indentation(text: str, expected: str) -> None:

@@ -162,6 +162,9 @@ class Gathered:
             self._open.table |= {"sources": targets} if targets else {}
         return self._open
 
+    def _open_is(self, *styles: str) -> bool:
+        return self._open is not None and self._open.style in styles
+
     def _close(self) -> None:
         if self._open is not None and (self._open.text or self._open.style == CLOZES):
             self._done.append(self._open)
@@ -260,7 +263,7 @@ class Gathered:
             self._content(paragraph)
         elif self._flashcard(paragraph) or self._labelled(paragraph) or self._tags(paragraph):
             return
-        elif open_style not in (HEADINGS, LISTED, MARKS) and (bold := self._bold_question(paragraph)):
+        elif bold := self._bold_question(paragraph):
             question, answer = self._reader.bold_question(bold)
             self._begin(paragraph.line, self._reader.question(question), BOLD, question)
             if any(map(str.isalnum, answer)):
@@ -280,11 +283,26 @@ class Gathered:
             self._content(paragraph)
 
     def _bold_question(self, paragraph: Paragraph) -> BoldStart | None:
+        """Return the bold question that begins a paragraph. In the answer to another question it is a whole line."""
         bold = bold_start(paragraph.source)
-        if bold is None or not self._styles.bold:
+        if bold is None:
             return None
+        if self._reader.bold_strength(bold) == 2:
+            inside = self._open_is(HEADINGS, LISTED, MARKS)
+            return bold if not inside or (bold.is_whole and self._is_answered(self._open)) else None
         is_term = self._styles.bold_terms and bold.is_whole and not bold.source.endswith((":", "\uff1a"))
-        return bold if self._reader.bold_strength(bold) == 2 or is_term else None
+        return bold if is_term and not self._open_is(HEADINGS, LISTED, MARKS) else None
+
+    def _is_answered(self, question: Question | None) -> bool:
+        """Return whether a question has an answer, one that does not begin with a title or a question of its own."""
+        first = next((block for part in question.parts for block in part.blocks), None) if question else None
+        match first:
+            case Paragraph():
+                bold = bold_start(first.source)
+                return bold is None or not bold.is_whole
+            case Listing():
+                return not self._reader.question_items(first)
+        return first is not None
 
     def _labelled(self, paragraph: Paragraph) -> bool:
         """Begin a part of the open question if a label begins this paragraph; return whether that was so."""
@@ -358,7 +376,9 @@ class Gathered:
         label = self._reader.label(title) if asks(title) < 2 else None
         strength = self._reader.summary_asks(fold)
         inside = self._open is not None and (
-            label is not None or strength < 2 or self._open.style in (HEADINGS, LISTED)
+            label is not None
+            or strength < 2
+            or (self._open.style in (HEADINGS, LISTED) and not self._is_answered(self._open))
         )
         if self._styles.own or (self._open is None and label is not None):
             self._content(fold)
@@ -415,10 +435,11 @@ class Gathered:
         style = self._open.style if self._open else ITEMS
         if style == FLASHCARDS and self._flashcards_in(listing):
             return
-        if self._styles.own or style != ITEMS:
+        items = [] if self._styles.own else self._reader.question_items(listing, self._section)
+        follows = self._open is not None and items and any(len(item) > 1 for item in items)
+        if style != ITEMS and not (follows and self._is_answered(self._open)):
             self._content(listing)
             return
-        items = self._reader.question_items(listing, self._section)
         if not items and self._flashcards_in(listing):
             return
         if not items:

@@ -4,10 +4,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum, auto
-from itertools import islice, pairwise, takewhile
+from itertools import groupby, islice, pairwise, takewhile
 from typing import NamedTuple
 
-from decks.formats.markdown.asking import Reader, asks, bold_start
+from decks.formats.markdown.asking import Reader, asks, bold_start, mentions_questions
 from decks.formats.markdown.blocks import Block, Comment, Fold, Heading, Listing, Paragraph, Plain, Rule
 from decks.formats.markdown.labels import ANSWER, EXPLANATION, HINT, SOLUTION, UNFOLD, is_silent
 
@@ -45,8 +45,7 @@ class Styles(NamedTuple):
         nodes: Their blocks, one after the other: lists of headings are taken apart, and folded sections too.
         headings: What each heading is, by its position in `nodes`.
         own: Whether greenroom wrote them.
-        bold: Whether bold lines ask, outside of the questions that are headings.
-        bold_terms: Whether bold lines that ask nothing are questions as well.
+        bold_terms: Whether bold lines that ask nothing are questions as well as those that do.
         answers_follow: Whether the answers follow lists of a single question, rather than standing inside them.
         lines: Whether plain lines ask.
         rules: Whether a rule ends a question.
@@ -56,7 +55,6 @@ class Styles(NamedTuple):
     nodes: tuple[Node, ...]
     headings: Mapping[int, Role]
     own: bool = False
-    bold: bool = False
     bold_terms: bool = False
     answers_follow: bool = False
     lines: bool = False
@@ -108,11 +106,7 @@ def find_styles(blocks: Sequence[Block], reader: Reader, *, own: bool, flashcard
 def _flat(blocks: Iterable[Block], reader: Reader) -> Iterator[Node]:
     for block in blocks:
         if isinstance(block, Listing) and any(_begins_section(item, reader) for item in block.items):
-            for item in block.items:
-                for number, node in enumerate(_flat(item, reader)):
-                    if isinstance(node, Heading) and not node.place:
-                        node = node._replace(place="inside" if number else "item")  # noqa: PLW2901  # the same one
-                    yield node
+            yield from _flat_items(block, reader)
         elif isinstance(block, Fold) and _is_section(block, reader):
             yield Break(block.line)
             yield from _flat(block.body, reader)
@@ -121,11 +115,27 @@ def _flat(blocks: Iterable[Block], reader: Reader) -> Iterator[Node]:
             yield block
 
 
-def _begins_section(item: tuple[Block, ...], reader: Reader) -> bool:
+def _flat_items(block: Listing, reader: Reader) -> Iterator[Node]:
+    """Yield the blocks of items that begin with a heading or a mark; the items between them stay lists."""
+    for begins, grouped in groupby(block.items, lambda item: not item or _begins_section(item, reader, "qa")):
+        items = tuple(grouped)
+        if not begins:
+            yield block._replace(items=items, line=items[0][0].line)
+            continue
+        for item in items:
+            for number, node in enumerate(_flat(item, reader)):
+                if isinstance(node, Heading) and not node.place:
+                    yield node._replace(place="inside" if number else "item")
+                else:
+                    yield node
+
+
+def _begins_section(item: tuple[Block, ...], reader: Reader, marks: str = "q") -> bool:
+    """Return whether an item begins with a heading or with one of these marks."""
     first = item[0] if item else None
     if isinstance(first, Paragraph):
         mark = reader.marks.find(first.source)
-        return mark is not None and mark.kind == "q"
+        return mark is not None and mark.kind in marks
     return isinstance(first, Heading)
 
 
@@ -151,7 +161,11 @@ def _facts(nodes: Sequence[Node], at: int, end: int, reader: Reader) -> _Facts:
     strength = (2 if mark.kind == "q" else 0) if mark else reader.strength(heading.source)
     label = reader.label(reader.inline.label(heading.source)) if strength < 2 else None
     kind = label.kind if label else None
-    marked, seeming = reader.hidden_questions(body, text)
+    # A heading that asks and has text of its own is no section: what asks below follows its answer.
+    first = next((n for n, block in enumerate(body) if _begins(block, reader)), len(body))
+    told = (_answers(block, reader) if isinstance(block, Fold) else reader.is_content(block) for block in body[:first])
+    own_text = strength > 0 and any(told) and not mentions_questions(text)
+    marked, seeming = reader.hidden_questions(body[:first] if own_text else body, text)
     below = [node for node in nodes[end : end + 1] if isinstance(node, Heading) and node.level > heading.level]
     answered = any(_answers(block, reader) for block in [*body, *below])
     return _Facts(
@@ -334,7 +348,6 @@ def _other_styles(nodes: tuple[Node, ...], headings: Mapping[int, Role], reader:
     return Styles(
         nodes,
         headings,
-        bold=sure > 0,
         bold_terms=sure > 1 and 2 * seem >= whole,
         answers_follow=len(single) > 1 and 2 * sum(single) > len(single),
         lines=not (questions or bold or single or any(reader.hidden_questions(_blocks(nodes)))) and lines > 1,
@@ -350,4 +363,6 @@ def _begins(node: Node, reader: Reader) -> bool:
             return (mark is not None and mark.kind != "a") or (start is not None and reader.bold_strength(start) == 2)
         case Fold():
             return reader.summary_asks(node) == 2
+        case Listing():
+            return any(len(item) > 1 for item in reader.question_items(node))
     return False

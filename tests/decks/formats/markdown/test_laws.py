@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from textwrap import indent
+from time import process_time
 from typing import NamedTuple
 
 import pytest
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.slow
 # Words that mean nothing in any language, so that none is a label or begins a question.
 WORDS = st.lists(st.text("bcdfghkl\u00e4\u4e2d", min_size=1, max_size=8), min_size=1, max_size=6).map(" ".join)
 LINES_OF_CODE = st.text("abc (){}<>*_#:`$\\\"'\t", max_size=20).map(str.rstrip)
-CODE = st.lists(LINES_OF_CODE, min_size=1, max_size=4).map("\n".join).filter(lambda code: code[:1].strip() != "")
+CODE = st.lists(LINES_OF_CODE, min_size=1, max_size=4).map("\n".join).filter(lambda code: code.split("\n")[0] != "")
 
 
 class Block(NamedTuple):
@@ -26,7 +27,7 @@ class Block(NamedTuple):
 
 
 def code_block(code: str) -> Block:
-    return Block(f"~~~~text\n{code}\n~~~~", code.strip("\n"))
+    return Block(f"~~~~text\n{code}\n~~~~", code.rstrip())
 
 
 def steps(lead: str, items: Sequence[str]) -> Block:
@@ -85,7 +86,7 @@ STYLES: dict[str, Callable[[Asked], str]] = {
     "bold lines": lambda asked: f"**{asked.question}**\n\n{asked.markdown}",
     "bold lines with numbers": lambda asked: f"**12. {asked.question}** \U0001f680\n\n{asked.markdown}",
     "items": lambda asked: in_item(asked, "1. ", asked.question),
-    "bold items": lambda asked: in_item(asked, "- ", f"**{asked.question}**"),
+    "bold items": lambda asked: in_item(asked, "* ", f"**{asked.question}**"),
     "marks": marked("Q:", "A:"),
     "bold marks": marked("**Question 4:**", "**Answer:**"),
     "marks in German": marked("Frage:", "Antwort:"),
@@ -135,6 +136,25 @@ def test_what_belongs_to_a_question_comes_back_with_it(style: str, data: st.Data
     cards = [card for one in bundle.decks for card in one.deck.cards]
 
     assert [(card.question, card.context) for card in cards] == [(asked.question, asked.context.text) for asked in deck]
+
+
+ANSWERED = ASKED.filter(lambda asked: asked.blocks or asked.points)
+STYLED = st.sampled_from([*STYLES.items(), *WITH_CONTEXT.items()])
+MIXED = st.lists(st.tuples(STYLED, ANSWERED), min_size=2, max_size=6, unique_by=lambda pair: pair[1].question)
+
+
+@given(MIXED, BETWEEN, ABOVE)
+def test_a_mixture_of_all_styles_gives_back_its_questions(
+    mixture: list[tuple[tuple[str, Callable[[Asked], str]], Asked]], between: str, above: str
+) -> None:
+    text = above + between.join(write(asked) for (_, write), asked in mixture) + "\n"
+    cards = [card for one in read("md", text).decks for card in one.deck.cards]
+
+    assert [card.question for card in cards] == [asked.question for _, asked in mixture]
+    for card, (_, asked) in zip(cards, mixture, strict=True):
+        said = "\n".join([card.context, card.answer, *(point.text for point in card.key_points)])
+        assert all(block.text in said for block in asked.blocks)
+        assert all(point in said for point in asked.points)
 
 
 @given(st.lists(QUESTIONS, min_size=1, max_size=8, unique=True), st.sampled_from(["- ", "* ", "1. ", "- [ ] "]), ABOVE)
@@ -199,11 +219,35 @@ PIECES = [
         "a\n---\n",
     ),
 ]
-MUCH = 100_000 if settings().max_examples > 1000 else 20_000
+MANY_PIECES = st.lists(st.sampled_from([*PIECES, "\n", " ", "x", "What?", "    ", "#", "|", "\\"]), max_size=12).map(
+    "".join
+)
+SHORT = 5_000  # characters
 
 
-@given(st.lists(st.sampled_from([*PIECES, "\n", " ", "x", "What?", "    ", "#", "|", "\\"]), max_size=12).map("".join))
+@given(MANY_PIECES)
 def test_any_pieces_give_a_bundle(text: str) -> None:
     bundle = read("md", text)
 
     assert bundle.decks or bundle.problems or not text.strip()
+
+
+def seconds(text: str) -> float:
+    """CPU time, at best of two, that reading takes."""
+    taken = []
+    for _ in range(2):
+        begin = process_time()
+        read("md", text)
+        taken.append(process_time() - begin)
+    return min(taken)
+
+
+@settings(max_examples=max(20, settings().max_examples // 3))
+@given(
+    MANY_PIECES.filter(bool)
+    | DECKS.flatmap(lambda deck: st.sampled_from(list(STYLES.values())).map(lambda w: w(deck[0])))
+)
+def test_four_times_the_text_takes_about_four_times_as_long(text: str) -> None:
+    times = 1 + SHORT // len(text)
+
+    assert seconds(text * 4 * times) <= 10 * max(seconds(text * times), 0.01)

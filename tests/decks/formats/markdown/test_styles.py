@@ -194,6 +194,40 @@ def test_bold_lines_in_an_answer_stay_there() -> None:
     assert asked(text) == [("Why?", "Money:\n\nIt pays.\n\nIs that all?\n\nNo."), ("How?", "Thus.")]
 
 
+@pytest.mark.parametrize(
+    "above",
+    [
+        "### Why?\n\n#### Answer\n\nSo.",
+        "### Why?\n\nSo.",
+        "Q: Why?\nA: So.",
+        "## Why?\n\n<details><summary>Answer</summary>So.</details>",
+        "**Why?**\n\nSo.",
+    ],
+)
+@pytest.mark.parametrize(
+    "below",
+    [
+        "**How?**\n\nThus.",
+        "<details><summary>How?</summary>\n\nThus.\n</details>",
+        "1. How?\n\n   Thus.",
+        "Frage: How?\nAntwort:\nThus.",
+        "## How?\n\nThus.",
+    ],
+)
+def test_a_question_in_another_style_ends_the_answer_above(above: str, below: str) -> None:
+    assert asked(f"{above}\n\n{below}\n") == [("Why?", "So."), ("How?", "Thus.")]
+
+
+def test_items_beside_headings_in_items_are_questions_too() -> None:
+    assert asked("1. Why?\n\n   So.\n\n2. ### How?\n\n   Thus.\n") == [("Why?", "So."), ("How?", "Thus.")]
+
+
+def test_one_line_of_code_keeps_its_indentation() -> None:
+    text = "### Why?\n\n```\n    return 1\n```\n\n#### Answer\n\n```\n\treturn 2\n```\n"
+
+    assert [(card.context, card.answer) for card in cards(text)] == [("    return 1", "\treturn 2")]
+
+
 def test_numbered_tasks_below_a_title_about_questions_ask() -> None:
     text = (
         "# Kitchen questions\n\n**1)** The price of a loaf.\n\n```\n2 + 1\n```\n\n"
