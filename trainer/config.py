@@ -4,7 +4,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any, NamedTuple, get_type_hints
 
-from cards.errors import GreenroomError
+from cards.errors import GreenroomError, os_reason
 from scheduler.settings import Settings
 
 DESCRIPTIONS = {
@@ -137,7 +137,7 @@ def _read_table(path: Path) -> dict[str, Any]:
     try:
         return load_toml(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise ConfigError(f"{path} cannot be read ({error.strerror})", "Check its rights.") from None
+        raise ConfigError(f"{path} cannot be read ({os_reason(error)})", "Check its rights.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is not valid TOML ({error})", "Fix that line, or delete the file.") from None
     except RecursionError:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cards.errors import GreenroomError
+from cards.errors import GreenroomError, os_reason
 from trainer.environment import Environment
 from trainer.home import JOURNAL, RESTORING, Home
 
@@ -34,16 +34,17 @@ def open_home(env: Environment, chosen: str | None, *, finishing: bool = True) -
     if chosen == "":
         raise GreenroomError("--home names no folder", "Give one: --home DIR.")
     path = Path(chosen) if chosen else env.data_home or _default_home(env.variables)
-    home = Home(path.expanduser().absolute(), env)
     try:
+        path = path.expanduser().absolute()
+        home = Home(path, env)
         if not home.decks.is_dir():
             home.path.mkdir(mode=0o700, parents=True, exist_ok=True)
             home.decks.mkdir(mode=0o700, exist_ok=True)
         names = [entry.name for entry in home.path.iterdir()]
     except (OSError, RuntimeError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        reason = os_reason(error) if isinstance(error, OSError) else "there is no such user"
         fix = "Check its rights, or choose one with --home DIR."
-        raise GreenroomError(f"The folder {home.path} cannot be used ({reason})", fix) from None
+        raise GreenroomError(f"The folder {path} cannot be used ({reason})", fix) from None
     if env.zone is None and env.variables.get("TZ"):
         from trainer.timezone import check_zone
 

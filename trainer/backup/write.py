@@ -73,7 +73,7 @@ def write_archive(
             made = _publish(work / "zip", target, others, overwrite=overwrite)
             sync_folder(made.parent)
     except NotADirectoryError as error:
-        reason, fix = str(error.strerror), "Move that away; nothing was changed."
+        reason, fix = os_reason(error), "Move that away; nothing was changed."
     except OSError as error:
         reason = os_reason(error)
     except ValueError as error:

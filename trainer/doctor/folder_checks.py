@@ -89,7 +89,7 @@ def check_modes(home: Home, *, fix: bool) -> Iterator[Finding]:
         try:
             path.chmod(path.stat().st_mode & 0o700)
         except OSError as error:
-            message = f"{path} may be read by others ({error.strerror})."
+            message = f"{path} may be read by others ({os_reason(error)})."
             yield Finding("modes", FindingLevel.WRONG, message, "Change its rights.")
             return
     yield Finding("modes", FindingLevel.FIXED, f"{what.replace('may', 'could', 1)}; now only by you: {names}.")

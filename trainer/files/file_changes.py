@@ -5,7 +5,7 @@ from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
-from cards.errors import GreenroomError
+from cards.errors import GreenroomError, os_reason
 from scheduler.log.store import Store
 from scheduler.log.undo import FileNote
 from trainer.home import Home
@@ -52,14 +52,14 @@ def keep(home: Home, path: Path) -> str | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise DeckFileError(path, f"cannot be read ({error.strerror})", "Check its rights.") from None
+        raise DeckFileError(path, f"cannot be read ({os_reason(error)})", "Check its rights.") from None
     checksum = sha256(content).hexdigest()
     kept = home.backups / _KEPT / checksum
     if not kept.exists():
         try:
             make_folder(kept.parent)
         except OSError as error:
-            raise DeckFileError(kept, f"cannot be written ({error.strerror})", "Check the rights.") from None
+            raise DeckFileError(kept, f"cannot be written ({os_reason(error)})", "Check the rights.") from None
         replace_own(kept, content)
     return checksum
 

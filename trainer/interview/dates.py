@@ -6,7 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from cards.errors import GreenroomError
+from cards.errors import GreenroomError, os_reason
 from cards.text import clean_line
 
 MINUTES = 20
@@ -92,7 +92,7 @@ def read_interviews(path: Path) -> tuple[Interview, ...]:
     try:
         return interviews_in(path, path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise InterviewsError(f"{path} cannot be read ({error.strerror})", "Check its rights.") from None
+        raise InterviewsError(f"{path} cannot be read ({os_reason(error)})", "Check its rights.") from None
     except UnicodeDecodeError as error:
         raise _not_toml(path, error) from None
 
@@ -129,26 +129,32 @@ def _interview(entry: Mapping[str, Any]) -> Interview:
     if "date" not in rest:
         raise InterviewsError("an interview has no date", "Write date = 2026-12-10.")
     return Interview(
-        day=_day("date", rest.pop("date")),
+        day=day_from("date", rest.pop("date")),
         at=clean_line(at),
         minutes=minutes,
         decks=tuple(decks),
-        debriefed=_day("debriefed", rest.pop("debriefed")) if "debriefed" in rest else None,
+        debriefed=day_from("debriefed", rest.pop("debriefed")) if "debriefed" in rest else None,
         id=clean_line(name),
         rest=MappingProxyType(rest),
     )
 
 
-def _day(name: str, value: object) -> date:
+def day_from(name: str, value: object) -> date:
+    """Return the day that is the value of a key in the file.
+
+    Raises:
+        InterviewsError: It is no date; the error does not say where.
+    """
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, str):
         try:
             return date.fromisoformat(value)
         except ValueError:
-            value = None
+            pass
     if not isinstance(value, date):
-        raise InterviewsError(f"{name} is no day", f"Write {name} = 2026-12-10.")
+        shown = f'"{clean_line(value)}"' if isinstance(value, str) else f"the value of {name}"
+        raise InterviewsError(f"can't read {shown} as a date", f"Write {name} = 2026-12-10.")
     return value
 
 

@@ -12,7 +12,7 @@ from cards.text import clean_line, slug
 from decks.library.library import Library
 from decks.model.errors import UnknownDeck
 from scheduler.log.store import Store
-from trainer.interview.dates import Interview, InterviewsError, coming, held, read_interviews
+from trainer.interview.dates import Interview, InterviewsError, coming, day_from, held, read_interviews
 from trainer.terminal.words import percent, short_day, until
 
 if TYPE_CHECKING:
@@ -75,8 +75,10 @@ def read_followup(path: Path, interview: Interview) -> Followup:
         raise InterviewsError(f"{path}: people is not a list of names", 'Write people = ["..."].')
     if not isinstance(next_steps, str):
         raise InterviewsError(f"{path}: next_steps is not text", 'Write next_steps = "...".')
-    if decision is not None and type(decision) is not date:
-        raise InterviewsError(f"{path}: decision is no day", "Write decision = 2026-12-17.")
+    try:
+        decision = None if decision is None else day_from("decision", decision)
+    except InterviewsError as error:
+        raise InterviewsError(f"{path}: {error.what}", error.fix) from None
     if result not in ("", *RESULTS):
         raise InterviewsError(f"{path}: result is not offer, no or next", 'Write result = "offer".')
     if readiness is not None and (type(readiness) not in (int, float) or not 0 <= readiness <= 1):

@@ -18,20 +18,30 @@ _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
-_NUMBERS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_NAMED = {"today": 0, "tomorrow": 1, "day after tomorrow": 2, "yesterday": -1, "day before yesterday": -2}
+_NUMBERS = (
+    *("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
+)
+_NAMED = {"today": 0, "tomorrow": 1, "tmrw": 1, "day after tomorrow": 2, "yesterday": -1, "day before yesterday": -2}
 _UNITS = {"d": 1, "w": 7, "f": 14}  # in days, by the first letter
-_FILLERS = {"the", "of", "on", "by", "coming"}
+_FROM = {None: 0, "now": 0, "today": 0, "tomorrow": 1}
+_FILLERS = {"the", "of", "on", "by", "from", "time", "coming", "morning", "afternoon", "evening"}
+_MARKS = str.maketrans(",", " ", "'’")
 _WEEK = timedelta(days=7)
 # 29 February may be eight years away.
 _FARTHEST = 9 * 366
 
 _DISTANCE = re.compile(
     r"(?:in |\+ ?)?(?P<number>\d{1,4}|[a-z]+) ?(?P<unit>d(ays?)?|w(eeks?)?|fortnights?)(?P<ago> ago)?"
-    r"|\+ ?(?P<days>\d{1,4})",
+    r"(?: (?P<base>now|today|tomorrow))?|\+ ?(?P<days>\d{1,4})",
     re.ASCII,
 )
-_DAY, _TH, _GAP, _YEAR = r"(?P<day>\d\d?)", "(?:st|nd|rd|th)", "[ ./-]{1,3}", r"'?(?P<year>\d{4}|\d\d)"
+_TIME = re.compile(
+    r"[t ]\d\d?:\d\d(:\d\d)?( ?[ap]\.?m\b\.?)?| ?\bat \d\d?([:.]\d\d)?( ?[ap]\.?m\b\.?)?"
+    r"|\b\d\d?([:.]\d\d)? ?[ap]\.?m\b\.?",
+    re.ASCII,
+)
+_DAY, _TH, _GAP, _YEAR = r"(?P<day>\d\d?)", "(?:st|nd|rd|th)", "[ ./-]{1,3}", r"(?P<year>\d{4}|\d\d)"
 _MONTH = r"(?P<month>[a-z]+)"
 _EITHER_ORDER = re.compile(rf"{_DAY} ?(?P<mark>[/-]) ?(?P<month>\d\d?)(?: ?(?P=mark) ?{_YEAR})?", re.ASCII)
 _ONE_ORDER = [
@@ -86,24 +96,25 @@ def read_day(text: str, window: Window) -> date:
 
     A weekday alone is the next one after today: on a Friday, `fri` is in a week, because you would say `today`.
     `this fri` can be today. `next tue` is the Tuesday of next week, and weeks start on Monday; while this week's is
-    still ahead, it can mean either. A date without a year is the next one, today included. Where a day gone is asked
+    still ahead, it can mean either. `a week on fri` is a week after `fri`. A date without a year is the next one, today included. Where a day gone is asked
     for, it is the last one instead, and so is a weekday.
 
     Raises:
         UnclearDay: Two days in the window can be meant, as in `12/10`.
         UsageError: It cannot be read, or its weekday is not that of its date.
     """
-    words = [word for word in clean_line(text).casefold().replace(",", " ").split() if word not in _FILLERS]
+    said = _TIME.sub(" ", clean_line(text).casefold().rstrip("?!")).translate(_MARKS)
+    words = [word for word in said.split() if word not in _FILLERS]
     weekday = None
     for position in (0, -1):
         if weekday is None and words and (weekday := _weekday(words[position])) is not None:
             del words[position]
     rest = " ".join(words)
     try:
-        if weekday is not None and rest in ("", "this", "next", "last"):
-            readings = _weekday_readings(weekday, rest, window)
-        else:
+        if weekday is None:
             readings = _readings(rest, window)
+        else:
+            readings = _with_weekday(weekday, rest, window)
     except (OverflowError, ValueError):  # beyond the calendar
         readings = []
     if not readings:
@@ -163,6 +174,20 @@ def past_midnight(home: Home) -> str:
     )
 
 
+def _with_weekday(weekday: int, rest: str, window: Window) -> list[date]:
+    """Return what can be meant by a weekday and the rest of a text; none if it cannot be read."""
+    if rest in ("", "this", "next", "last"):
+        return _weekday_readings(weekday, rest, window)
+    if rest in ("this week", "next week"):
+        monday = window.today - timedelta(days=window.today.weekday())
+        return [monday + timedelta(days=weekday) + (_WEEK if rest == "next week" else timedelta())]
+    text = f"{rest}th" if rest.isdecimal() else "a week" if rest == "week" else rest
+    readings, found = _readings(text, window), _DISTANCE.fullmatch(text)
+    if found and found["unit"] and found["unit"][0] != "d" and readings[0].weekday() != weekday:
+        return [_weekday_readings(weekday, "", window)[0] + (readings[0] - window.today)]
+    return readings
+
+
 def _weekday_readings(weekday: int, which: str, window: Window) -> list[date]:
     """Return what a weekday can mean, by itself or after `this`, `next` or `last`."""
     step = {"next": 1, "last": -1}.get(which, window.step)
@@ -199,7 +224,8 @@ def _at_distance(found: re.Match[str], today: date) -> list[date]:
     if not word.isdecimal() and word not in _NUMBERS:
         return []
     number = int(word) if word.isdecimal() else _NUMBERS.index(word)
-    return [today + timedelta(days=number * _UNITS[found["unit"][0]] * (-1 if found["ago"] else 1))]
+    days = number * _UNITS[found["unit"][0]] * (-1 if found["ago"] else 1)
+    return [today + timedelta(days=days + _FROM[found["base"]])]
 
 
 def _nearest(day: str, month: str | None, year: str | None, window: Window) -> date | None:

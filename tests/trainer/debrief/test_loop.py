@@ -154,7 +154,7 @@ def test_the_latest_one_that_wants_its_debrief_is_meant_unless_named(world: Worl
         ('people = "Tom"', "people is not a list of names"),
         ('asked = ["Why?"]', "asked is not a list of questions"),
         ("next_steps = 3", "next_steps is not text"),
-        ('decision = "soon"', "decision is no day"),
+        ('decision = "soon"', 'interviews.toml: can\'t read "soon" as a date. Write decision = 2026-12-10.'),
     ],
 )
 def test_what_a_person_wrote_into_the_file_is_told_and_left(world: World, line: str, told: str) -> None:

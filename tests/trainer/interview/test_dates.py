@@ -137,13 +137,16 @@ def test_those_to_come_are_told_nearest_first_and_those_held_not_at_all() -> Non
         (b"\xff", "is not valid TOML"),
         ("interviews = 3", ":1: interviews is not a list of tables. Begin each with [[interviews]]."),
         ("[[interviews]]\ndate = 2026-03-02\n\n[[interviews]]\nat = 'x'", ":4: an interview has no date."),
-        ("interviews = [\n  {date = 2026-03-02},\n  {date = 'soon'}]", ":3: date is no day. Write date = 2026-12-10."),
+        (
+            "interviews = [\n  {date = 2026-03-02},\n  {date = 'soon'}]",
+            ':3: can\'t read "soon" as a date. Write date = 2026-12-10.',
+        ),
         ("interviews = [{date = 2026-03-02, at = 3}]", ':1: at is not text. Write at = "Acme".'),
         ("[[interviews]]\ndate = 2026-03-02\ndecks = 'x'", ":1: decks is not a list of ids."),
         ("[[interviews]]\ndate = 2026-03-02\nminutes = 0", ":1: minutes is not a whole number from 1 to 720."),
         ("[[interviews]]\ndate = 2026-03-02\nminutes = true", ":1: minutes is not a whole number from 1 to 720."),
-        ("[[interviews]]\ndate = 5", ":1: date is no day."),
-        ("[[interviews]]\ndate = 2026-03-02\ndebriefed = 'x'", ":1: debriefed is no day."),
+        ("[[interviews]]\ndate = 5", ":1: can't read the value of date as a date."),
+        ("[[interviews]]\ndate = 2026-03-02\ndebriefed = 'x'", ':1: can\'t read "x" as a date.'),
     ],
 )
 def test_a_file_of_another_form_is_told_with_its_line(tmp_path: Path, content: str | bytes, message: str) -> None:

@@ -19,6 +19,7 @@ GONE = Window(TODAY, date.min, TODAY)
     [
         ("today|TODAY", "2026-12-01"),
         ("tomorrow| Tomorrow |weds|in a day|1 day|one day|1d|on wednesday", "2026-12-02"),
+        ("tmrw|tomorrow afternoon", "2026-12-02"),
         ("day after tomorrow|the day after tomorrow|this thu|thurs|Thur.|coming thu", "2026-12-03"),
         ("this tue|this tuesday|the 1st|1 Dec", "2026-12-01"),
         ("tue|Tuesdays|in 7 days|a week|in a week|1w", "2026-12-08"),
@@ -32,7 +33,13 @@ GONE = Window(TODAY, date.min, TODAY)
         ("10.12.|10.12|10.12.2026|10.12.26|10. 12. 2026|10 . 12 .", "2026-12-10"),
         ("Thu 10 Dec|Thursday, 10 December 2026|10 December 2026 (Thursday)|thu the 10th|the 10th", "2026-12-10"),
         ("+9|+ 9|9 days|in 9 days|in nine days|+9 days|+9d|Thu 10/12|12/10/2026|10/12/2026|10-12-26", "2026-12-10"),
-        ("in two weeks|2 weeks|in a fortnight|2w", "2026-12-15"),
+        ("in two weeks|2 weeks|in a fortnight|2w|two weeks from now|two weeks today|in 14 days' time", "2026-12-15"),
+        ("a week on Friday|Friday week|a week from fri|friday next week|next week fri|Fri 11|a week fri", "2026-12-11"),
+        ("a fortnight on Friday|two weeks on fri|in seventeen days|Fri the 18th", "2026-12-18"),
+        ("a week on Tuesday|Tuesday week|a week from today", "2026-12-08"),
+        ("a week tomorrow|wed week|8 days from now", "2026-12-09"),
+        ("fri at 3pm|Fri 10:30 am|friday morning|fri at 10|this week friday|fri?|on Friday at 15:00", "2026-12-04"),
+        ("10 Dec 15:00|2026-12-10T10:00|10.12. 9 p.m.|10 Dec at 10", "2026-12-10"),
         ("25/12|12/25|25-12|dec 25", "2026-12-25"),
         ("10/10", "2027-10-10"),
         ("the 31st", "2026-12-31"),
@@ -55,6 +62,7 @@ def test_days_to_come_are_read_as_people_say_them(texts: str, day: str) -> None:
         ("yesterday|mon|this mon|a day ago|1d ago|30 Nov", "2026-11-30"),
         ("day before yesterday|sun|last sun|2 days ago", "2026-11-29"),
         ("tue|a week ago", "2026-11-24"),
+        ("yesterday at 10am|mon 9:30|monday afternoon", "2026-11-30"),
         ("2 dec|2.12.", "2025-12-02"),
         ("31 Oct|the 31st", "2026-10-31"),
         ("tomorrow", "2026-12-02"),
@@ -108,7 +116,21 @@ def test_a_day_without_a_year_is_rather_one_in_the_window_than_one_to_come() -> 
             "29 feb 2027",
             "2026-1",
         ),
-        *("+", "+99999", "99999999 days", "\u0669 days"),
+        *(
+            "+",
+            "+99999",
+            "99999999 days",
+            "\u0669 days",
+            "week",
+            "in week",
+            "fri days",
+            "fri month",
+            "at 10",
+            "10 am",
+            "now",
+            "at 3pm",
+        ),
+        *("10 d\u00e9cembre", "this week", "next week", "fri week fri", "tomorrow week today"),
     ],
 )
 def test_what_is_no_date_is_never_taken_for_one(text: str) -> None:
@@ -118,7 +140,7 @@ def test_what_is_no_date_is_never_taken_for_one(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Fri 10 Dec", "friday, 10.12.2026", "fri 10/12/2026", "in 9 days fri", "Fri the 10th"]
+    "text", ["Fri 10 Dec", "friday, 10.12.2026", "fri 10/12/2026", "in 9 days fri", "Fri the 10th", "Fri 10"]
 )
 def test_a_weekday_that_contradicts_its_date_is_told(text: str) -> None:
     with pytest.raises(UsageError) as error:
@@ -149,7 +171,7 @@ def test_every_date_that_is_printed_reads_back(today: date, days: int) -> None:
         assert read_day(text, window) == day
 
 
-WORDS = "today next last this fri thursday dec may sept 1st 31 10 12 29 feb 2026 26 0 999 a two days w ago in the"
+WORDS = "week from now at tomorrow 3pm 10:00 today next last this fri thursday dec may sept 1st 31 10 12 29 feb 2026 26 0 999 a two days w ago in the"
 PIECES = st.sampled_from([*WORDS.split(), *"+/-.,'"])
 
 
