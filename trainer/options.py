@@ -132,16 +132,19 @@ def _interview(parser: argparse.ArgumentParser) -> None:
         options(action)
 
 
-def _at(parser: argparse.ArgumentParser) -> None:
+def _at(parser: argparse._ActionsContainer) -> None:
     parser.add_argument("--at", metavar="NAME", help="the employer; only needed if you have several interviews")
 
 
 def _interview_set(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("date", metavar="DATE", nargs="+", help="fri, 10 Dec, in 9 days or 2026-12-10")
+    help_text = "fri, 10 Dec, in 9 days or 2026-12-10; without one, the date stays as it is"
+    parser.add_argument("date", metavar="DATE", nargs="*", help=help_text)
     parser.add_argument(
         "--minutes", metavar="N", type=whole_number(1, 720), help="minutes of practice a day (default: 20)"
     )
-    parser.add_argument("--deck", metavar="ID", action="append", help="practise only this deck for it (repeatable)")
+    parser.add_argument(
+        "--deck", metavar="ID", action="append", help="practise only this deck for it (repeatable); all: every deck"
+    )
     parser.add_argument("--at", metavar="NAME", help="the employer; the same name again moves the date")
 
 
@@ -153,9 +156,9 @@ def _interview_debrief(parser: argparse.ArgumentParser) -> None:
 
 
 def _interview_result(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "name", metavar="NAME", nargs="?", help="the employer; only needed if you have several interviews"
-    )
+    names = parser.add_mutually_exclusive_group()
+    _at(names)
+    names.add_argument("name", metavar="NAME", nargs="?", help="the same as --at NAME")
     parser.add_argument("result", metavar="RESULT", choices=["offer", "no", "next"], help="%(choices)s")
 
 
@@ -168,6 +171,10 @@ def _interview_show(parser: argparse.ArgumentParser) -> None:
     _at(parser)
     parser.add_argument("--all", action="store_true", help="also show each deck")
     _json(parser)
+    parser.epilog = (
+        "A card is met once you have rated it. A must-have is ready if you delivered it last time, and are at least"
+        " 90 %% likely to recall it on the day."
+    )
 
 
 def _optimize(parser: argparse.ArgumentParser) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from cards.errors import GreenroomError
 from trainer.environment import Environment
 from trainer.files.file_changes import noted
-from trainer.interview.dates import Interview, NoInterview, coming, named, read_interviews, with_name
+from trainer.interview.dates import Interview, NoInterview, SeveralInterviews, coming, named, read_interviews
 from trainer.interview.dates_file import drop_interview
 from trainer.opening import open_home, open_store
 from trainer.terminal.layout import paragraph
@@ -35,7 +35,8 @@ def _chosen(interviews: Sequence[Interview], today: date, at: str | None) -> Int
 
     Raises:
         NoInterview: There is none, or none with that name.
-        GreenroomError: No name was given, and several could be meant, or all were held and debriefed.
+        SeveralInterviews: No name was given, and several could be meant.
+        GreenroomError: No name was given, and all were held and debriefed.
     """
     ahead = coming(interviews, today)
     waiting = [each for each in interviews if each.debriefed is None and each not in ahead]
@@ -47,9 +48,7 @@ def _chosen(interviews: Sequence[Interview], today: date, at: str | None) -> Int
         return found[0]
     found = ahead or waiting
     if len(found) > 1:
-        listed = ", ".join(f"{with_name(each)} on {short_day(each.day)}" for each in found)
-        options = " or ".join(dict.fromkeys(f'--at "{each.at}"' for each in found))
-        raise GreenroomError(f"Several interviews are set: {listed}", f"Say which: {options}.")
+        raise SeveralInterviews(found)
     if not found and done:
         raise GreenroomError("No interview is to come", "One that was held is cleared by its name: --at NAME.")
     if not found:

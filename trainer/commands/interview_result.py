@@ -13,7 +13,7 @@ from scheduler.stats.interviews import recalls_before
 from trainer.environment import Environment
 from trainer.files.file_changes import noted
 from trainer.home import Home
-from trainer.interview.dates import Interview, NoInterview, coming, held, named, read_interviews, with_name
+from trainer.interview.dates import Interview, NoInterview, SeveralInterviews, coming, held, named, read_interviews
 from trainer.interview.followup import change_followup, read_followup
 from trainer.opening import open_home, open_library, open_store
 from trainer.terminal.layout import paragraph
@@ -31,7 +31,7 @@ def run(args: Namespace, env: Environment) -> int:
     """Keep the result, and how ready you were on the day; 0. `greenroom undo` takes it back."""
     home = open_home(env, args.home)
     interviews = read_interviews(home.interviews)
-    interview = _chosen(home, interviews, args.name)
+    interview = _chosen(home, interviews, args.name if args.at is None else args.at)
     read_followup(home.interviews, interview)  # raises before anything is written
     with open_store(home) as store, open_library(home, store) as library:
         readiness = _readiness(home, store, library, interview)
@@ -74,7 +74,8 @@ def _chosen(home: Home, interviews: Sequence[Interview], name: str | None) -> In
 
     Raises:
         NoInterview: There is none, or none with that name.
-        GreenroomError: It is still ahead, or several could be meant.
+        SeveralInterviews: No name was given, and several could be meant.
+        GreenroomError: It is still ahead, or all have their result.
     """
     meant = interviews if name is None else named(interviews, name)
     past, ahead = held(meant, home.today), coming(meant, home.today)
@@ -91,7 +92,5 @@ def _chosen(home: Home, interviews: Sequence[Interview], name: str | None) -> In
     if len(open_ones) == 1:
         return open_ones[0]
     if not open_ones:
-        raise GreenroomError("Every interview has its result", "Name the one to change: interview result NAME RESULT.")
-    listed = ", ".join(f"{with_name(each)} on {short_day(each.day)}" for each in open_ones)
-    names = " or ".join(dict.fromkeys(f'"{each.at}"' for each in open_ones))
-    raise GreenroomError(f"Several interviews have no result yet: {listed}", f"Say which: {names}, before the result.")
+        raise GreenroomError("Every interview has its result", "Name the one to change: --at NAME.")
+    raise SeveralInterviews(open_ones, "have no result yet")

@@ -1,15 +1,25 @@
-"""`greenroom interview set DATE`: add an interview, or move its date."""
+"""`greenroom interview set`: add an interview, or change its date, minutes, decks or name."""
 
 from argparse import Namespace
 from collections.abc import Sequence
 from datetime import date
 
+from cards.errors import UsageError
 from cards.text import clean_line
+from decks.library.library import Library
 from trainer.commands import interview_show
 from trainer.environment import Environment
 from trainer.files.file_changes import noted
 from trainer.home import Home
-from trainer.interview.dates import Interview, coming, held, named, read_interviews
+from trainer.interview.dates import (
+    Interview,
+    NoInterview,
+    SeveralInterviews,
+    coming,
+    held,
+    named,
+    read_interviews,
+)
 from trainer.interview.dates_file import add_interview, change_interview
 from trainer.interview.spoken_date import interview_day, past_midnight
 from trainer.opening import open_home, open_library, open_store
@@ -18,6 +28,8 @@ from trainer.terminal.layout import paragraph
 from trainer.terminal.output import output_layout, print_lines
 from trainer.terminal.ui import UserLeft, open_ui
 from trainer.terminal.words import short_day
+
+_EVERY_DECK = "all"
 
 
 def run(args: Namespace, env: Environment) -> int:
@@ -41,18 +53,26 @@ def _set(args: Namespace, home: Home) -> tuple[Interview, Sequence[str]]:
         UserLeft: The user leaves; nothing was changed.
     """
     today = home.today
-    day = interview_day(" ".join(args.date), home, lambda: _dialogue(home.env))
+    if not (args.date or args.minutes or args.deck or args.at):
+        raise UsageError("No date is given", "Say when it is: `greenroom interview set fri`.")
+    moved = interview_day(" ".join(args.date), home, lambda: _dialogue(home.env)) if args.date else None
     interviews = read_interviews(home.interviews)
+    ahead = coming(interviews, today)
     at = clean_line(args.at or "")
     with open_store(home) as store, open_library(home, store) as library:
-        decks = tuple(dict.fromkeys(library.deck(deck).id for deck in args.deck or ()))
-        before = _meant(coming(interviews, today), args.at, day, home.env)
+        decks = _decks(library, args.deck)
+        before: Interview | None
+        if moved is None:
+            before = unmoved = _unmoved(ahead, args.at)
+            day = unmoved.day
+        else:
+            before, day = _meant(ahead, args.at, moved, home.env), moved
         earlier = next(iter(named(held(interviews, today), at)), None) if at and before is None else None
         like = before or earlier or Interview(day=day, at=at)
 
         def changed(now: Interview) -> Interview:
-            name = now.at or at
-            return now._replace(day=day, at=name, minutes=args.minutes or now.minutes, decks=decks or now.decks)
+            name, about = now.at or at, now.decks if decks is None else decks
+            return now._replace(day=day, at=name, minutes=args.minutes or now.minutes, decks=about)
 
         with noted(home, store, "set", changed(like).described, home.interviews):
             if before is None:
@@ -61,7 +81,20 @@ def _set(args: Namespace, home: Home) -> tuple[Interview, Sequence[str]]:
                 add_interview(home.interviews, interview)
             else:
                 interview = change_interview(home.interviews, before, changed)
-    return interview, (_named_now(before, interview), _taken_over(args, earlier), past_midnight(home))
+    beside = ahead if before is None and args.at is None else ()
+    sentences = _named_now(before, interview), _taken_over(args, earlier), _beside(beside), past_midnight(home)
+    return interview, sentences
+
+
+def _decks(library: Library, chosen: Sequence[str] | None) -> tuple[str, ...] | None:
+    """Return the ids of the decks chosen, empty for every deck; None to leave them as they are.
+
+    Raises:
+        UnknownDeck: There is none with that id.
+    """
+    if chosen is None:
+        return None
+    return () if _EVERY_DECK in chosen else tuple(dict.fromkeys(library.deck(deck).id for deck in chosen))
 
 
 def _dialogue(env: Environment) -> Dialogue:
@@ -88,6 +121,21 @@ def _meant(ahead: Sequence[Interview], at: str | None, day: date, env: Environme
     return nameless[0]
 
 
+def _unmoved(ahead: Sequence[Interview], at: str | None) -> Interview:
+    """Return the interview ahead whose date stays: the one with this name, or the one without a name, or the only one.
+
+    Raises:
+        NoInterview: There is none.
+        SeveralInterviews: No name was given, and several are ahead.
+    """
+    found = ahead if at is None else named(ahead, at) or named(ahead, "")
+    if not found:
+        raise NoInterview(at, ahead)
+    if at is None and len(found) > 1:
+        raise SeveralInterviews(found)
+    return found[0]
+
+
 def _is_same(nameless: Interview, at: str, day: date, env: Environment) -> bool:
     """Ask whether an interview without a name is now known to be at `at`, on another day; False without a terminal."""
     if not env.interactive:
@@ -103,6 +151,15 @@ def _named_now(before: Interview | None, interview: Interview) -> str:
         return ""
     moved = "" if before.day == interview.day else f" and has moved to {short_day(interview.day)}"
     return f"Your interview on {short_day(before.day)} is now called {interview.at}{moved}."
+
+
+def _beside(others: Sequence[Interview]) -> str:
+    """Say that an interview was added to others, and how one of those is moved; empty without others."""
+    if not others:
+        return ""
+    listed = " and ".join(f"{each.title} on {short_day(each.day)}" for each in others)
+    name = f'"{others[0].at}"' if len(others) == 1 else "NAME"
+    return f"Another interview, beside {listed}. `--at {name}` would move that one; `greenroom undo` takes this back."
 
 
 def _taken_over(args: Namespace, earlier: Interview | None) -> str:

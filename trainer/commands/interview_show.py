@@ -4,6 +4,7 @@ from argparse import Namespace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from decks.model.errors import UnknownDeck
 from scheduler.planning.queue import cards_to_repeat, read_today
 from trainer.environment import Environment
 from trainer.interview.dates import FURTHEST, Interview, NoInterview, coming, named, read_interviews
@@ -11,6 +12,9 @@ from trainer.opening import open_home, open_library, open_plan, open_store
 from trainer.terminal.output import output_layout, print_json, print_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from decks.library.library import DeckEntry, Library
     from trainer.interview.readiness import DeckReadiness, Readiness, Report
 
 
@@ -43,6 +47,7 @@ def run(args: Namespace, env: Environment) -> int:
             planned = plan.planned_for(interview, day) if plan else []
             report = build_report(interview, store, entries, day, plan)
             repeats = len(cards_to_repeat({deck: decks[deck] for deck in decks if interview.is_about(deck)}, today))
+        unknown = _unknown_decks(interview, library)
         past, held = past_lines(home, store, library, layout.width), past_json(home, store, library)
     if args.json:
         value = _json(interview, day, report, [str(card.key) for card in planned], others)
@@ -53,22 +58,34 @@ def run(args: Namespace, env: Environment) -> int:
     if report is not None:
         lines = report_lines(report, day, planned, layout, repeats=repeats, decks=args.all)
     else:
-        lines = paragraph(_why_no_report(interview, day), layout.width)
-    missing = [deck for deck in interview.decks if deck not in {entry.id for entry in entries}]
-    if missing:
-        advice = f"No longer there: {', '.join(missing)}. `greenroom decks` lists all decks."
-        lines += paragraph(advice, layout.width, style="warn")
+        about = [entry for entry in entries if interview.is_about(entry.id)]
+        lines = paragraph(_why_no_report(interview, day, about), layout.width)
+    for sentence in unknown:
+        lines += paragraph(sentence, layout.width, style="warn")
     print_lines(env, [*lines, *other_interviews(others, day, layout.width), *past])
     return 0
 
 
-def _why_no_report(interview: Interview, today: date) -> str:
+def _unknown_decks(interview: Interview, library: "Library") -> list[str]:
+    """Return a sentence about each deck of an interview that does not exist."""
+    sentences = []
+    for deck in interview.decks:
+        try:
+            library.deck(deck)
+        except UnknownDeck as error:
+            sentences.append(str(error))
+    return sentences
+
+
+def _why_no_report(interview: Interview, today: date, about: "Sequence[DeckEntry]") -> str:
     """Say when the interview is, and why there is no readiness to show for it."""
     from trainer.terminal.words import short_day
 
     when = f"{interview.title} is on {short_day(interview.day)} {interview.day.year}"
     if interview.day - today > FURTHEST:
         return f"{when}, but it is more than a year ahead."
+    if not any(map(any, (entry.ids for entry in about))):
+        return f"{when}, but there are no cards for it."
     return f"{when}, but none of its cards may be asked. `greenroom unsuspend CARD` brings one back."
 
 

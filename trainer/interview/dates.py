@@ -182,6 +182,18 @@ def with_name(interview: Interview) -> str:
     return f'"{interview.at}"' if interview.at else "one without a name"
 
 
+class SeveralInterviews(GreenroomError):
+    """More than one interview can be meant, and no name says which."""
+
+    def __init__(self, found: Iterable[Interview], which: str = "are set") -> None:
+        from trainer.terminal.words import short_day
+
+        found = tuple(found)
+        listed = ", ".join(f"{with_name(each)} on {short_day(each.day)}" for each in found)
+        options = " or ".join(dict.fromkeys(f'--at "{each.at}"' for each in found))
+        super().__init__(f"Several interviews {which}: {listed}", f"Say which: {options}.")
+
+
 class NoInterview(GreenroomError):
     """No interview is set, or none with that name."""
 

@@ -14,7 +14,7 @@ _LEVELS = "▁▂▃▄▅▆▇█"
 _NAMED = 8
 _CURVE_FROM = 30  # columns
 _LABELLED_FROM = 60  # columns; on a narrower screen a label has a line of its own
-READY = "Ready: you delivered it last time, and you are at least 90 % likely to recall it on the day."
+READY = "Ready: delivered last time, and at least 90 % likely to come back on the day."
 
 
 def report_lines(
@@ -43,6 +43,8 @@ def report_lines(
         first = f"{report.first.title} on {short_day(report.first.day)}"
         lines += paragraph(f"{first} comes first: it asks the same cards, and gets these minutes.", width)
     lines.append(BLANK)
+    if interview.decks:
+        lines += _labelled("Decks", _titles(report), width)
     if report.musts.total:
         lines += _labelled("Must-haves", _musts(report), width)
     if any(report.others[:3]):
@@ -78,6 +80,12 @@ def _labelled(label: str, text: str | Sequence[str], width: int) -> list[Line]:
     for position, each in enumerate(texts):
         lines += paragraph(each, width, first=indent if position else f" {label:<13}", rest=indent)
     return lines
+
+
+def _titles(report: Report) -> str:
+    """Return the titles of the decks the interview is limited to, in the order given."""
+    titles = {deck.id: deck.title for deck in report.decks}
+    return ", ".join(titles[deck] for deck in report.interview.decks if deck in titles)
 
 
 def _musts(report: Report) -> list[str]:

@@ -26,7 +26,7 @@ _NAMED = {"today": 0, "tomorrow": 1, "tmrw": 1, "day after tomorrow": 2, "yester
 _UNITS = {"d": 1, "w": 7, "f": 14}  # in days, by the first letter
 _FROM = {None: 0, "now": 0, "today": 0, "tomorrow": 1}
 _FILLERS = {"the", "of", "on", "by", "from", "time", "coming", "morning", "afternoon", "evening"}
-_MARKS = str.maketrans(",", " ", "'’")
+_MARKS = str.maketrans(",", " ", "'\u2019")
 _WEEK = timedelta(days=7)
 # 29 February may be eight years away.
 _FARTHEST = 9 * 366
@@ -96,8 +96,8 @@ def read_day(text: str, window: Window) -> date:
 
     A weekday alone is the next one after today: on a Friday, `fri` is in a week, because you would say `today`.
     `this fri` can be today. `next tue` is the Tuesday of next week, and weeks start on Monday; while this week's is
-    still ahead, it can mean either. `a week on fri` is a week after `fri`. A date without a year is the next one, today included. Where a day gone is asked
-    for, it is the last one instead, and so is a weekday.
+    still ahead, it can mean either. `a week on fri` is a week after `fri`. A date without a year is the next one,
+    today included. Where a day gone is asked for, it is the last one instead, and so is a weekday. A time is left out.
 
     Raises:
         UnclearDay: Two days in the window can be meant, as in `12/10`.
@@ -111,10 +111,7 @@ def read_day(text: str, window: Window) -> date:
             del words[position]
     rest = " ".join(words)
     try:
-        if weekday is None:
-            readings = _readings(rest, window)
-        else:
-            readings = _with_weekday(weekday, rest, window)
+        readings = _readings(rest, window) if weekday is None else _with_weekday(weekday, rest, window)
     except (OverflowError, ValueError):  # beyond the calendar
         readings = []
     if not readings:

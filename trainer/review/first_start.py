@@ -14,6 +14,9 @@ from trainer.terminal.layout import flow
 from trainer.terminal.ui import Ui
 from trainer.terminal.words import short_day, until
 
+# What a person may answer to a question with "is there".
+_ONE, _NONE = {"y", "yes", "yep", "yeah"}, {"", "n", "no", "none", "nope", "not yet"}
+
 
 def ask_interview(home: Home, store: Store, ui: Ui) -> None:
     """Ask when the interview is and for how many minutes a day to rehearse, and save both; Enter goes on without.
@@ -24,7 +27,10 @@ def ask_interview(home: Home, store: Store, ui: Ui) -> None:
     dialogue = Dialogue(ui)
     hint = "A date (fri, 10 Dec, in 9 days), or Enter to just practise"
     asking = [("label", "Interview"), ("", "Is there an interview coming?"), ("dim", hint)]
-    while text := dialogue.ask_below(flow(asking, ui.layout.width)):
+    while (text := dialogue.ask_below(flow(asking, ui.layout.width))).casefold() not in _NONE:
+        if text.casefold() in _ONE:
+            dialogue.say("When is it?")
+            continue
         try:
             interview = Interview(day=interview_day(text, home, lambda: dialogue), id=home.env.new_uuid())
         except GreenroomError as error:

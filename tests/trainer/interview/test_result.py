@@ -62,6 +62,12 @@ def test_the_readiness_kept_is_that_of_the_day_whatever_was_reviewed_since(world
     assert said.endswith(f"Readiness that day: {round(100 * in_time)} %, over the cards you had met.")
 
 
+def test_the_name_can_be_given_as_in_the_other_actions(world: Clocked) -> None:
+    hold(world)
+    for words in (["--at", "acme", "offer"], ["offer", "--at", "acme"], ["acme", "offer"]):
+        assert world.run_in_words("interview", "result", *words).startswith("Acme on Thu 12 Mar: an offer.")
+
+
 def test_a_result_can_be_changed_and_taken_back(world: Clocked) -> None:
     hold(world)
     before = (world.home / "interviews.toml").read_bytes()
@@ -104,9 +110,9 @@ def test_one_without_a_name_has_a_result_too(world: Clocked) -> None:
     world.now += timedelta(days=12)
     assert world.run_in_words("interview", "result", "no", code=1) == (
         'greenroom: Several interviews have no result yet: "Acme" on Fri 13 Mar, one without a name on Thu 12 Mar.'
-        ' Say which: "Acme" or "", before the result.'
+        ' Say which: --at "Acme" or --at "".'
     )
-    said = world.run_in_words("interview", "result", "", "next")
+    said = world.run_in_words("interview", "result", "--at", "", "next")
     assert said.startswith("Your interview on Thu 12 Mar: you are in the next round. `greenroom interview set DATE`")
     assert world.run("interview", "result", "no") == 0
     assert [entry["result"] for entry in entries(world)] == ["next", "no"]
@@ -122,7 +128,7 @@ def test_what_has_no_result_is_one_sentence(world: Clocked) -> None:
     assert 'There is no interview at "Beta". Set are: "Acme".' in world.run_in_words(
         "interview", "result", "Beta", "no", code=1
     )
-    for words in (["Acme", "maybe"], ["Acme"], []):
+    for words in (["Acme", "maybe"], ["Acme"], [], ["--at", "Acme"], ["--at", "Acme", "Beta", "no"]):
         assert world.run("interview", "result", *words) == 2
     assert "result" not in entries(world)[0]
 

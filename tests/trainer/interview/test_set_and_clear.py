@@ -88,6 +88,48 @@ def test_what_cannot_be_set_is_one_sentence_and_changes_nothing(
     assert (world.home / "interviews.toml").read_text() == before
 
 
+def test_without_a_date_the_rest_changes_and_the_day_stays(world: Clocked) -> None:
+    plan(world, "2026-03-12", "--minutes", "30")
+    assert world.run("interview", "set", "--at", "acme", "--deck", "all") == 0
+    assert "Decks" not in world.out
+    assert (world.shown()["date"], world.shown()["minutes_per_day"]) == ("2026-03-12", 30)
+    assert len(world.shown()["decks"]) > 2
+    assert world.run("interview", "set", "--minutes", "15", "--deck", "other") == 0
+    assert " Decks        Other\n" in world.out
+    found = world.shown()
+    assert (found["at"], found["date"], found["minutes_per_day"], found["also"]) == ("Acme", "2026-03-12", 15, [])
+    assert world.run("interview", "set") == 2
+    assert "No date is given. Say when it is: `greenroom interview set fri`." in world.err
+
+
+def test_without_a_date_the_name_of_one_that_has_none_can_be_given(world: Clocked) -> None:
+    assert world.run("interview", "set", "--at", "Acme") == 1
+    assert 'There is no interview at "Acme". `greenroom interview set fri --at NAME` sets one.' in world.err
+    world.run("interview", "set", "2026-03-12")
+    assert world.run("interview", "set", "--at", "Acme") == 0
+    assert world.out.startswith(" Your interview on Thu 12 Mar is now called Acme.\n")
+    assert world.run("interview", "set", "--at", "Beta", "--minutes", "5") == 1
+    assert 'There is no interview at "Beta". Set are: "Acme".' in world.err
+    plan(world, "2026-03-13")
+    world.run("interview", "set", "2026-03-20")
+    assert world.run("interview", "set", "--minutes", "5") == 1
+    assert 'Several interviews are set: "Acme" on Fri 13 Mar, one without a name on Fri 20 Mar.' in world.err
+    assert 'Say which: --at "Acme" or --at "".' in world.err
+    assert world.run("interview", "set", "--at", "", "--minutes", "5") == 0
+
+
+def test_an_interview_added_beside_others_says_so_and_how_to_move_them(world: Clocked) -> None:
+    plan(world)
+    added = 'Another interview, beside Acme on Thu 12 Mar. `--at "Acme"` would move that one; `greenroom undo` takes'
+    assert added in world.run_in_words("interview", "set", "2026-03-20")
+    assert "Another" not in world.run_in_words("interview", "set", "2026-03-21")  # that moves it
+    assert "Another" not in world.run_in_words("interview", "set", "2026-03-22", "--at", "Beta")
+    world.run("interview", "clear", "--at", "")
+    assert "beside Acme on Thu 12 Mar and Beta on Sun 22 Mar. `--at NAME` would" in world.run_in_words(
+        "interview", "set", "2026-03-25"
+    )
+
+
 def test_a_broken_file_of_interviews_is_one_sentence_everywhere(world: Clocked) -> None:
     world.run("due")
     (world.home / "interviews.toml").write_text("[[interviews]]\nminutes = 3")

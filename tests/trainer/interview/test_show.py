@@ -24,13 +24,14 @@ def test_a_plan_is_shown_in_one_screen_must_haves_first(world: Clocked) -> None:
     lines = world.out.splitlines()
 
     assert lines[0] == " Acme · Thu 12 Mar · 10 days left · 20 min a day, about 13 cards"
-    assert lines[2] == " Must-haves   0 of 3 met · 0 ready · all met by Mon 2 Mar at this pace"
-    assert lines[3] == "              ready on the day: 3 of 3 (the model's estimate)"
-    assert lines[4] == " Also         no other cards met, 13 more to come"
-    assert lines[5].startswith(" Readiness    0 % now, 9")
-    assert lines[7] == " Today        13 new, 0 again, about 20 min"
+    assert lines[2] == " Decks        Mine, Other"
+    assert lines[3] == " Must-haves   0 of 3 met · 0 ready · all met by Mon 2 Mar at this pace"
+    assert lines[4] == "              ready on the day: 3 of 3 (the model's estimate)"
+    assert lines[5] == " Also         no other cards met, 13 more to come"
+    assert lines[6].startswith(" Readiness    0 % now, 9")
+    assert lines[8] == " Today        13 new, 0 again, about 20 min"
     assert "cards this plan covers" not in world.out  # it covers all
-    assert text(world).endswith("at least 90 % likely to recall it on the day.")
+    assert text(world).endswith("at least 90 % likely to come back on the day.")
     assert len(lines) < 12
     for columns in (20, 40, 200):
         world.columns = columns
@@ -144,7 +145,29 @@ def test_a_date_written_by_hand_may_be_far_off_and_a_deck_may_be_gone(world: Clo
     assert world.out == "0 due, 10 new\n"
     path.write_text('[[interviews]]\ndate = 2026-03-09\ndecks = ["mine", "gone"]\n')
     world.run("interview")
-    assert "No longer there: gone." in world.out
+    assert 'There is no deck "gone". `greenroom decks` lists them all.' in world.out
+    assert " Decks        Mine\n" in world.out
+
+
+def test_an_interview_without_a_card_says_why(world: Clocked) -> None:
+    world.run("due")
+    path = world.home / "interviews.toml"
+    path.write_text('[[interviews]]\ndate = 2026-03-09\ndecks = ["mien"]\n')
+    world.run("interview")
+    assert text(world) == (
+        'Your interview is on Mon 9 Mar 2026, but there are no cards for it. There is no deck "mien".'
+        ' Did you mean "mine"? `greenroom decks` lists them all.'
+    )
+    path.write_text('[[interviews]]\ndate = 2026-03-09\ndecks = ["other"]\n')
+    for number in range(4):
+        world.run("suspend", f"other/c{number:02}")
+    world.run("interview")
+    assert text(world).endswith("but none of its cards may be asked. `greenroom unsuspend CARD` brings one back.")
+
+
+def test_met_and_ready_are_explained_by_the_help(world: Clocked) -> None:
+    assert world.run("interview", "show", "--help") == 0
+    assert "A card is met once you have rated it. A must-have is ready if" in text(world)
 
 
 def test_each_deck_takes_the_time_its_own_answers_took(world: Clocked) -> None:

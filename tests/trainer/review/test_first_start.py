@@ -46,6 +46,9 @@ def test_a_date_and_the_minutes_a_day_are_asked_and_planned_for(world: World) ->
     ("typed", "goes_on", "days"),
     [
         ("\nq\n", True, []),
+        ("No\nq\n", True, []),
+        ("yes\nnot yet\nq\n", True, []),
+        ("y\nfri\n\nq\n", True, ["2026-03-06"]),
         ("q\n", False, []),
         ("", False, []),
         ("fri\nq\n", False, ["2026-03-06"]),
