@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from cards.card import Card
@@ -9,7 +10,8 @@ from decks.formats.bundle import Bundle
 from decks.formats.csv.read import read_table
 from decks.formats.json import read_json
 from decks.formats.markdown.read import read_markdown
-from decks.formats.txt import read_text
+from decks.formats.text.notes import read_notes
+from decks.formats.text.read import read_text
 from decks.library.library import Library
 from decks.model.deck import Deck
 
@@ -18,6 +20,9 @@ READERS: dict[str, Callable[..., Bundle]] = {
     "txt": read_text,
     "md": read_markdown,
     "json": read_json,
+}
+MARKUPS: dict[str, Callable[..., Bundle]] = {
+    markup: partial(read_notes, markup=markup) for markup in ("html", "org", "adoc", "rst", "wiki")
 }
 
 
@@ -28,7 +33,7 @@ def own_library(own: Path) -> closing[Library]:
 
 def read(kind: str, content: str | bytes, **options: object) -> Bundle:
     raw = content.encode() if isinstance(content, str) else content
-    return READERS[kind](raw, path=f"x.{kind}", default_id="x", **options)
+    return (READERS | MARKUPS)[kind](raw, path=f"x.{kind}", default_id="x", **options)
 
 
 def only(bundle: Bundle) -> Deck:

@@ -80,7 +80,7 @@ def _import(parser: argparse.ArgumentParser) -> None:
         "files",
         metavar="FILE",
         nargs="+",
-        help="toml, csv, tsv, txt, md, json, apkg, colpkg; a folder or a zip of them",
+        help="toml, csv, tsv, txt, md, html, rst, adoc, org, json, jsonl, apkg, colpkg; a folder or a zip of them",
     )
     parser.add_argument("--deck", metavar="ID", help="the id of the deck they go to")
     help_text = "what the columns of a table are, as in question,answer,- (- for none)"

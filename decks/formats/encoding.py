@@ -35,6 +35,7 @@ _IN_ZIP = (
     (b"", BinaryFormat("a ZIP archive", "Give it a name that ends in .zip.")),
 )
 _BEGINNINGS = (
+    (b"{\\rtf", BinaryFormat("rich text", "Save it as plain text.")),
     (b"%PDF-", BinaryFormat("a PDF", "Copy its text to a file of your own.")),
     (b"SQLite format 3\0", BinaryFormat("an SQLite database", "Export from the program it belongs to.")),
     (b"\x1f\x8b", BinaryFormat("a gzip archive", "Unpack it, and import what is in it.")),

@@ -12,9 +12,11 @@ from decks.toml.files import Unreadable, default_id, read_bytes
 from decks.toml.read import read_deck
 
 TABLES = ("csv", "tsv", "txt")
-NOTES = ("md", "markdown", "mdx")
+NOTES = ("md", "markdown", "mdx", "html", "htm", "rst", "adoc", "asciidoc", "org")
+LISTS = ("json", "jsonl", "ndjson")
+_MARKUPS = {"htm": "html", "asciidoc": "adoc"}
 PACKAGES = ("apkg", "colpkg")
-READABLE = ("toml", *TABLES, *NOTES, "json", *PACKAGES)
+READABLE = ("toml", *TABLES, *NOTES, *LISTS, *PACKAGES)
 WRITABLE = ("toml", "csv", "tsv", "md", "json", "apkg")
 
 
@@ -64,12 +66,16 @@ def _reader(kind: str, columns: Sequence[str]) -> Callable[..., Bundle]:
             from decks.formats.markdown.read import read_markdown
 
             return read_markdown
-        case "json":
+        case "html" | "htm" | "rst" | "adoc" | "asciidoc" | "org":
+            from decks.formats.text.notes import read_notes
+
+            return partial(read_notes, markup=_MARKUPS.get(kind, kind))
+        case "json" | "jsonl" | "ndjson":
             from decks.formats.json import read_json
 
             return read_json
         case "txt":
-            from decks.formats.txt import read_text
+            from decks.formats.text.read import read_text
 
             return partial(read_text, columns=columns)
     from decks.formats.csv.read import read_table

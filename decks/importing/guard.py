@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from cards.card import Card, KeyPoint
 from decks.formats.bundle import Bundle
-from decks.formats.registry import NOTES
+from decks.formats.registry import LISTS, NOTES
 from decks.model.problems import Problem, clipped, warning
 
 _MARKS = "?\uff1f\u061f"  # also of Chinese, Japanese and Arabic
@@ -83,11 +83,11 @@ def look_again(bundle: Bundle, text: str, *, path: str, kind: str) -> Doubt:
     titles = [one.deck.head.title for one in bundle.decks]
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     markdown = kind in NOTES
-    seen = _in_markdown(text) if markdown else _in_json(text) if kind == "json" else _in_table(text)
+    seen = _in_markdown(text) if markdown else _in_json(text) if kind in LISTS else _in_table(text)
     lost = _lost(seen, cards, titles)
     labels = _labels(cards)
     as_points = [card for card in cards if _asks_in_points(card)] if markdown else []
-    fix = _FIX if markdown else _FIX_JSON if kind == "json" else _FIX_TABLE
+    fix = _FIX if markdown else _FIX_JSON if kind in LISTS else _FIX_TABLE
     problems = [*_tell_lost(lost, path, fix), *_tell_labels(labels, path), *_tell_points(as_points, path)]
     problems += _tell_giants(cards, path)
     useless = sum(labels.values()) + len(as_points)

@@ -16,7 +16,7 @@ from cards.errors import os_reason
 from cards.text import clean_line, slug
 from decks.formats.bundle import Bundle
 from decks.formats.questions import QUESTION_MARKS, looks_like_question
-from decks.formats.registry import NOTES, READABLE, TABLES
+from decks.formats.registry import LISTS, NOTES, READABLE, TABLES
 from decks.model.errors import DeckFileError
 from decks.model.ids import is_slug
 
@@ -209,7 +209,7 @@ def only_questions(bundle: Bundle, kind: str) -> Bundle:
     """
     cards = [card for one in bundle.decks for card in one.deck.cards]
     answered = not all(card.is_unanswered for card in cards)
-    if kind not in (*NOTES, *TABLES, "json") or (answered and kind not in NOTES):
+    if kind not in (*NOTES, *TABLES, *LISTS) or (answered and kind not in NOTES):
         return bundle
     share = sum(looks_like_question(card.question) for card in cards) / max(1, len(cards))
     if share >= _CERTAIN or (share > _MOSTLY and any(map(_asks, cards))):

@@ -25,7 +25,7 @@ def columns_by_guess(fixed: Mapping[int, str], rows: Sequence[TableRow]) -> tupl
     asking = [position for position in free if share(map(looks_like_question, cells_of(rows, position))) >= 0.6]
     first = cells_of(rows, free[0]) if free else []
     asks_first = share(map(looks_like_question, first))
-    if not (fixed or asking) and not (are_texts(first) and are_different(first) and (width > 1 or asks_first > 0.3)):
+    if not (fixed or asking) and not (are_texts(first) and are_different(first) and (width > 1 or asks_first >= 0.5)):
         return [], []
     if not fixed and asking and asking[0] != free[0] and asks_first < 0.2:
         front = free[: free.index(asking[0])]

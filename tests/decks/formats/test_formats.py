@@ -14,7 +14,7 @@ from decks.formats.csv.write import write_table
 from decks.formats.json import write_json
 from decks.formats.markdown.write import write_markdown
 from decks.model.deck import Deck, DeckHead
-from tests.reading import READERS, only, read
+from tests.reading import MARKUPS, READERS, only, read
 from tests.strategies import ANY_TEXT, FEW_DECKS, NASTY_TEXT, decks
 
 
@@ -47,7 +47,7 @@ def test_no_cell_of_a_table_is_a_formula(deck: Deck) -> None:
     assert not [cell for row in rows for cell in row if cell.startswith(tuple("=+-@\t\r\uff0b\uff0d\uff1d\uff20"))]
 
 
-@pytest.mark.parametrize("kind", READERS)
+@pytest.mark.parametrize("kind", [*READERS, *MARKUPS])
 @given(st.binary(max_size=300) | (ANY_TEXT | NASTY_TEXT).map(str.encode))
 def test_any_bytes_give_a_bundle(kind: str, content: bytes) -> None:
     bundle = read(kind, content)
@@ -77,8 +77,25 @@ PIECES = [
 ]
 
 
-@pytest.mark.parametrize("kind", READERS)
-@pytest.mark.parametrize("piece", [*PIECES, "![", "](", "*a **b ", "<div>", "> ", "  - ", "&#0;", "\0", "\\", "`"])
+MARKUP_PIECES = [
+    "<b>a",
+    "<p>",
+    "<!--",
+    "<main",
+    "<html><!-- -->",
+    "** a :b:\n",
+    "= a =\n",
+    "a\n~~~\n",
+    ".. a::\n\n",
+    " ",
+    "\n",
+]
+CASES = [(kind, piece) for kind in READERS for piece in [*PIECES, "![", "](", "*a **b ", "<div>", "> ", "  - ", "&#0;"]]
+CASES += [(kind, piece) for kind in READERS for piece in ("\0", "\\", "`")]
+CASES += [(kind, piece) for kind in (*MARKUPS, "txt") for piece in MARKUP_PIECES]
+
+
+@pytest.mark.parametrize(("kind", "piece"), CASES)
 def test_anything_is_read_in_time_that_grows_with_its_length(kind: str, piece: str) -> None:
     def seconds(length: int) -> float:
         begun = process_time()

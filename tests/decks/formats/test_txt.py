@@ -89,7 +89,7 @@ def test_what_stands_above_the_first_question_is_told_with_its_line() -> None:
     bundle = read("txt", "Collected over the years by two bakers.\n\nWhy nights?\nWhy ovens?\n")
 
     assert asked(bundle) == [("Why nights?", ""), ("Why ovens?", "")]
-    assert sentences(bundle)[0].startswith('x.txt:1: "Collected over the years by two bakers." stands above the first')
+    assert sentences(bundle)[0].startswith('x.txt:1: "Collected over the years by two bakers." above the first')
 
 
 def test_text_without_questions_is_refused() -> None:
@@ -108,3 +108,69 @@ def test_a_table_is_read_whatever_its_delimiter(delimiter: str) -> None:
     bundle = read("txt", f"Why nights?{delimiter}It is quiet\nWhy ovens?{delimiter}They are warm\n")
 
     assert asked(bundle) == [("Why nights?", "It is quiet"), ("Why ovens?", "They are warm")]
+
+
+def test_a_numbered_question_may_go_on_over_several_lines() -> None:
+    text = (
+        "1. How do you cope with a\n   delivery that is late, and\n   was promised?\n   I call, then\n   I sort.\n\n"
+        "2. Why nights?\n   Quiet.\n\n10. Tell me about a time you had to\n    change your mind.\n    It was in May.\n"
+    )
+
+    assert asked(read("txt", text)) == [
+        ("How do you cope with a delivery that is late, and was promised?", "I call, then\nI sort."),
+        ("Why nights?", "Quiet."),
+        ("Tell me about a time you had to change your mind.", "It was in May."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("asks", "tells"), [("Interviewer", "Candidate"), ("P", "R"), ("Ms. Lee", "Sam"), ("\u95ee", "\u7b54")]
+)
+def test_who_asks_in_a_conversation_is_found(asks: str, tells: str) -> None:
+    text = f"{asks}: Why nights?\n{tells}: It is quiet.\n\n{asks}: Why ovens?\n{tells}: They are warm.\n"
+
+    assert asked(read("txt", text)) == [("Why nights?", "It is quiet."), ("Why ovens?", "They are warm.")]
+
+
+def test_quoted_questions_in_a_mail_are_cards_without_the_marks() -> None:
+    text = "From: Maria\nSubject: questions\n\nThey asked me:\n\n> 1. Why nights?\n> 2. Why ovens?\n>\n> Why us?\n"
+    bundle = read("txt", text)
+
+    assert asked(bundle) == [("Why nights?", ""), ("Why ovens?", ""), ("Why us?", "")]
+    assert '"From: Maria" and 1 more line above the first question were left out' in sentences(bundle)[0]
+
+
+def test_choices_to_pick_from_are_shown_with_the_question() -> None:
+    text = (
+        "1. What is a till?\na) a box\nb) a car\nAnswer: a\n\n2. Why nights?\nA. quiet\nB. warm\nC. both\nAnswer: C\n"
+    )
+    first, second = read("txt", text).decks[0].deck.cards
+
+    assert (first.question, first.context, first.answer) == ("What is a till?", "a) a box\nb) a car", "a")
+    assert (second.context, second.answer) == ("A. quiet\nB. warm\nC. both", "C")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "till\ta box\nfor money\n\nvan\ta car\n",
+        "till\ta box\nfor money\nvan\ta car\n".replace("\nfor", " for"),
+        "till\ta box for money;van\ta car;",
+        "till - a box for money; van - a car",
+    ],
+)
+def test_lists_as_quizlet_exports_them_are_pairs(text: str) -> None:
+    assert [(question, answer.replace("\n", " ")) for question, answer in asked(read("txt", text))] == [
+        ("till", "a box for money"),
+        ("van", "a car"),
+    ]
+
+
+def test_json_in_a_text_file_is_json() -> None:
+    lines = '{"question": "Why nights?", "answer": "Quiet."}\n{"question": "Why ovens?", "answer": "Warm."}\n'
+
+    assert asked(read("txt", lines)) == [("Why nights?", "Quiet."), ("Why ovens?", "Warm.")]
+
+
+def test_a_program_is_no_list_of_questions() -> None:
+    assert read("txt", 'def ask():\n    return "What is a till?"\n\nprint(ask())\n').decks == ()

@@ -1,0 +1,40 @@
+"""Text from mails and conversations: without the marks of quoting, and with marks in place of who speaks."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from decks.formats.questions import looks_like_question, question_mark
+from decks.formats.table.values import share
+
+_QUOTED = re.compile(r"(?:>\s?)+")
+_SPEAKER = re.compile(r"\s*(?P<name>[^\W\d_][\w.]{0,19}(?: \w{1,19})?) ?[:\uff1a]\s*(?P<said>\S.*)")
+
+
+def without_quoting(lines: Sequence[str]) -> list[str]:
+    """Return lines without the `>` in front, if many of them are quoted as in a mail."""
+    quoted = share(line.startswith(">") for line in lines if line.strip())
+    return [_QUOTED.sub("", line, count=1) if quoted > 0.2 and line[:1] == ">" else line for line in lines]
+
+
+def with_marks(lines: Sequence[str]) -> list[str]:
+    """Return the lines of an interview with `Q:` and `A:` in place of the two who speak, one of whom asks.
+
+    Other lines stay as they are, and so do all if a line is marked as a question already.
+    """
+    spoken = [_SPEAKER.match(line) for line in lines]
+    if any(map(question_mark, lines)):
+        return list(lines)
+    said: dict[str, list[str]] = {}
+    for found in spoken:
+        if found:
+            said.setdefault(found["name"].casefold(), []).append(found["said"])
+    asking = [name for name, texts in said.items() if len(texts) > 1 and share(map(looks_like_question, texts)) > 0.6]
+    if len(asking) != 1:
+        return list(lines)
+    others = Counter({name: len(texts) for name, texts in said.items() if name != asking[0] and len(texts) > 1})
+    marks = {name: "A: " for name, _ in others.most_common(1)} | {asking[0]: "Q: "}
+    return [
+        marks[found["name"].casefold()] + found["said"] if found and found["name"].casefold() in marks else line
+        for line, found in zip(lines, spoken, strict=True)
+    ]

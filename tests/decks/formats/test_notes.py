@@ -1,0 +1,152 @@
+"""Web pages and notes in other markups than Markdown."""
+
+import pytest
+
+from decks.formats.bundle import Bundle
+from decks.formats.text.markup import markup_of, to_markdown
+from decks.formats.text.web_page import page_to_markdown
+from tests.reading import points, read
+
+ORG = """#+TITLE: Warehouse
+* Basics
+** Why nights?  :work:
+   :PROPERTIES:
+   :ID: 1
+   :END:
+   It is *quiet*.
+   - it pays
+** TODO How do you sort?
+#+BEGIN_SRC python
+sorted(x)
+#+END_SRC
+"""
+ASCIIDOC = """= Warehouse
+:toc:
+
+== Basics
+
+=== Why nights?
+
+It is *quiet*.
+
+* it pays
+
+=== How do you sort?
+
+[source,python]
+----
+sorted(x)
+----
+"""
+RST = """Warehouse
+=========
+
+.. contents::
+
+Basics
+------
+
+Why nights?
+~~~~~~~~~~~
+
+It is **quiet**.
+
+* it pays
+
+How do you sort?
+~~~~~~~~~~~~~~~~
+
+.. code-block:: python
+
+   sorted(x)
+"""
+WIKI = """= Warehouse =
+== Why nights? ==
+It is '''quiet'''.
+
+* it pays
+
+== How do you sort? ==
+
+```
+sorted(x)
+```
+"""
+PAGE = """<!DOCTYPE html>
+<html><head><title>Warehouse</title><script>var a = "why?";</script></head><body>
+<nav><a href="/">What is new?</a></nav>
+<h1>Warehouse</h1>
+<h2>1. Why nights?</h2><p>It is <b>quiet</b>.</p><ul><li>it pays</li></ul>
+<h2>2. How do you sort?</h2><pre>sorted(x)</pre>
+<footer>Any questions?</footer></body></html>
+"""
+
+
+def asked(bundle: Bundle) -> list[str]:
+    return [card.question for one in bundle.decks for card in one.deck.cards]
+
+
+@pytest.mark.parametrize("text", [ORG, ASCIIDOC, RST, WIKI, PAGE])
+def test_headings_that_ask_are_cards_in_any_markup(text: str) -> None:
+    bundle = read("txt", text)
+    first, second = bundle.decks[0].deck.cards
+
+    assert (first.question, second.question) == ("Why nights?", "How do you sort?")
+    assert (first.answer.replace("*", ""), points(first)) == ("It is quiet.", ["it pays"])
+    assert second.answer == "sorted(x)"
+    assert bundle.problems == ()
+
+
+@pytest.mark.parametrize("text", [ORG, ASCIIDOC, RST, WIKI])
+def test_line_numbers_stay_true(text: str) -> None:
+    assert to_markdown(text, markup_of(text)).count("\n") == text.count("\n")
+
+
+def test_ordinary_text_has_no_markup() -> None:
+    for text in (
+        "Why nights?\nQuiet.\n",
+        "a;b\nc;d\n",
+        "pan = bread\n",
+        "- a\n- b\n",
+        "# Why?\n\nSo.\n",
+        "a | b\n--|--\n",
+    ):
+        assert markup_of(text) == ""
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<html><p><strong>1. Why nights?</strong><br>Quiet.</p><p><b>2. Why ovens?</b></p><p>Warm.</p></html>",
+        "<div><button>Why nights?</button><p>Quiet.</p><button>Why ovens?</button><div>Warm.</div></div>",
+        "<html><dl><dt>Why nights?</dt><dd>Quiet.</dd><dt>Why ovens?</dt><dd>Warm.</dd></dl></html>",
+        "<html><details><summary>Why nights?</summary>Quiet.</details>\n<h2>Why ovens?</h2><p>Warm.</p></html>",
+        """<html><table><tr><th>Question</th><th>Answer</th></tr><tr><td>Why nights?</td><td>Quiet.</td></tr>
+        <tr><td><p>Why ovens?</p></td><td>Warm.</td></tr></table></html>""",
+        "<html>What is new?<main><h2>Why nights?</h2>Quiet.<h2>Why ovens?</h2>Warm.</main>Why not?</html>",
+    ],
+)
+def test_questions_on_a_web_page_are_found_whatever_carries_them(page: str) -> None:
+    bundle = read("txt", page)
+
+    assert [(card.question, card.answer) for one in bundle.decks for card in one.deck.cards] == [
+        ("Why nights?", "Quiet."),
+        ("Why ovens?", "Warm."),
+    ]
+
+
+def test_a_page_keeps_code_and_what_markdown_would_take_for_marks() -> None:
+    page = """<html><h2>Why a*b*c?</h2><p>Use <code>x_y_z</code>, 2<sup>3</sup>, a_b_c.</p><pre>if a &lt; b:
+    go()</pre></html>"""
+    (card,) = read("txt", page).decks[0].deck.cards
+
+    assert card.question == "Why a*b*c?"
+    assert card.answer == "Use x_y_z, 2^3, a_b_c.\n\nif a < b:\n    go()"
+
+
+def test_each_line_of_a_page_leads_back_to_where_it_stands() -> None:
+    markdown, lines = page_to_markdown(PAGE)
+
+    at = markdown.split("\n").index("## 2. How do you sort?")
+    assert lines[at] == 6
+    assert len(lines) == markdown.count("\n") + 1
