@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ from trainer.environment import Environment
 from trainer.files.own_material import Material
 from trainer.home import Home
 from trainer.opening import open_home, open_library, open_store
+from trainer.review.kept_answers import KeptAnswers
 from trainer.review.own_screens import bullets
 from trainer.terminal.layout import BLANK, Layout, Line, entry, paragraph
 from trainer.terminal.output import output_layout, print_json, print_lines, story_json
@@ -29,7 +30,7 @@ _MOST_UNANSWERED = 10  # shown; JSON has them all
 
 
 class TypedAnswer(NamedTuple):
-    """An answer typed in a review or a mock. One from a mock may have no rating yet."""
+    """An answer typed in a review or a mock. It may have no rating yet."""
 
     key: CardKey
     at_utc_ms: int
@@ -60,7 +61,7 @@ def run(args: Namespace, env: Environment) -> int:
             store.back_up()
             return _edit(home, library, key)
         material = Material(home, notice=home.notice)
-        found = _collect(material, store, library, env.zone, key)
+        found = _collect(home, material, store, library, key)
     if args.find:
         found = _matching(found, args.find)
     if key is None:
@@ -88,9 +89,7 @@ def _edit(home: Home, library: Library, key: CardKey | None) -> int:
     return 0
 
 
-def _collect(
-    material: Material, store: Store, library: Library, zone: tzinfo | None, key: CardKey | None
-) -> Collection:
+def _collect(home: Home, material: Material, store: Store, library: Library, key: CardKey | None) -> Collection:
     """Return everything the user wrote, or what they wrote for one card."""
     decks = material.decks() if key is None else [key.deck]
     answers = {
@@ -100,7 +99,7 @@ def _collect(
         if key in (None, CardKey(deck, card))
     }
     stories = material.stories() if key is None else []
-    attempts = _typed(store, zone, key)
+    attempts = _typed(home, store, key)
     questions = {named: _question(library, named) for named in {*answers, *(typed.key for typed in attempts)}}
     unanswered = [
         CardKey(deck.id, card) for deck in library.decks() for card in deck.unanswered if key in (None, (deck.id, card))
@@ -110,7 +109,7 @@ def _collect(
     return Collection(answers, stories, attempts, questions, unanswered)
 
 
-def _typed(store: Store, zone: tzinfo | None, key: CardKey | None) -> list[TypedAnswer]:
+def _typed(home: Home, store: Store, key: CardKey | None) -> list[TypedAnswer]:
     """Return the typed answers, newest first."""
     found = [
         TypedAnswer(
@@ -120,8 +119,11 @@ def _typed(store: Store, zone: tzinfo | None, key: CardKey | None) -> list[Typed
     ]
     for other, answer in unrated_answers(store):
         if key in (None, other):
-            day = study_day(datetime.fromtimestamp(answer.at_utc_ms / 1000, UTC), zone)
+            day = study_day(datetime.fromtimestamp(answer.at_utc_ms / 1000, UTC), home.env.zone)
             found.append(TypedAnswer(other, answer.at_utc_ms, day, None, answer.milliseconds, answer.text))
+    for other, _, kept, at_utc_ms, day in KeptAnswers(home, store).all():
+        if key in (None, other):
+            found.append(TypedAnswer(other, at_utc_ms, day, None, kept.milliseconds, kept.text))
     return sorted(found, key=lambda typed: typed.at_utc_ms, reverse=True)
 
 

@@ -12,6 +12,7 @@ from cards.key import CardKey
 from scheduler.log.store import Event
 from scheduler.planning.session import Turn
 from trainer.review import screens
+from trainer.review.kept_answers import KeptAnswer
 from trainer.review.prompts import GradePrompts
 from trainer.review.reveal import Reveal
 from trainer.review.sitting import Shown, Sitting
@@ -71,22 +72,54 @@ class ReviewLoop:
             self._rate(card, turn, turn.answer)
 
     def _ask(self, card: Card, phrasing: int) -> None:
-        _, shown_at, progress = self._show_question(card, phrasing)
-
-        def toolbar(columns: int) -> str:
-            return screens.toolbar(self._sitting.env.stopwatch() - shown_at, card, progress, columns)
-
-        label = self._ui.label("Your answer", screens.how_to_answer(card, self._ui.layout))
-        text = self._ui.ask_answer(label, draft="", commands="".join(self._commands(card)), toolbar=toolbar)
+        before = self._sitting.shown
+        shown = self._show_question(card, phrasing)
+        kept = self._sitting.kept.find(self._sitting.turn.key)
+        if kept is not None and shown is not before:
+            self._ui.show(screens.kept_answer(kept, self._sitting.home.today, self._ui.layout))
+        how = screens.how_to_answer(card, self._ui.layout) if kept is None else screens.TAKE_IT_UP
+        text = self._type(card, how, shown, commands="".join(self._commands(card)))
         if self._command(text, card):
             return
-        seconds = self._sitting.env.stopwatch() - shown_at  # read before loading what only an answer needs
+        taken = 0.0
+        if kept is not None and not text.strip():
+            taken = kept.answer.seconds
+            text, shown = self._take_up(card, kept, shown)
+        seconds = taken + self._sitting.env.stopwatch() - shown.at  # read before loading what only an answer needs
         self._sitting.own.forget(self._sitting.turn.key)
         self._answered(card, seconds, text)
+
+    def _type(self, card: Card, how: str, shown: Shown, *, commands: str, draft: str = "", taken: float = 0.0) -> str:
+        """Ask for an answer that has taken some seconds before this question was shown; keep what is typed."""
+
+        env = self._sitting.env
+        begun = env.clock()
+
+        def toolbar(columns: int) -> str:
+            return screens.toolbar(taken + env.stopwatch() - shown.at, card, shown.progress, columns)
+
+        def keep(text: str) -> None:
+            seconds = taken + max(0.0, (env.clock() - begun).total_seconds())
+            self._sitting.keep(Answer(round(1000 * seconds), text, peeked=self._sitting.turn.peeked))
+
+        label = self._ui.label("Your answer", how)
+        return self._ui.ask_answer(label, draft=draft, commands=commands, toolbar=toolbar, keep=keep)
+
+    def _take_up(self, card: Card, kept: KeptAnswer, shown: Shown) -> tuple[str, Shown]:
+        """Go on with an answer that was kept; return it, and the question as if it was shown only now."""
+        shown = shown._replace(at=self._sitting.env.stopwatch())
+        if kept.answer.peeked:
+            self._sitting.peek()
+        text = kept.answer.text
+        if self._ui.layout.drawn:  # lines that are only printed cannot be edited
+            how = screens.how_to_answer(card, self._ui.layout)
+            text = self._type(card, how, shown, commands="", draft=text, taken=kept.answer.seconds)
+        return text, shown
 
     def _answered(self, card: Card, seconds: float, text: str) -> None:
         answer = Answer(milliseconds=round(1000 * seconds), text=text.strip())
         self._sitting.session = self._sitting.session.answered(answer)
+        self._sitting.keep_answer()
         self._reveal.answer(card)
 
     def _show_question(self, card: Card, phrasing: int) -> Shown:
@@ -193,6 +226,7 @@ class ReviewLoop:
         elif own is not None:
             if not typed and own.notes:
                 self._sitting.session = self._sitting.session.written(own.notes)
+                self._sitting.keep_answer()
             if own.tick:
                 self._tick_again()
             elif not typed and self._reveal.hints(card):

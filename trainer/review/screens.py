@@ -15,6 +15,7 @@ from trainer.terminal.words import clock, count, short_day
 
 if TYPE_CHECKING:
     from scheduler.stats.retention import Retention
+    from trainer.review.kept_answers import KeptAnswer
 
 _LEGAL = {
     LegalStatus.ASKING_BARRED: "asking is barred",
@@ -24,6 +25,7 @@ _LEGAL = {
 _MOST_MISSED = 3
 SAY_OR_TYPE = "say it aloud, or type it; an empty line ends it"  # where lines are only printed
 NOT_ADVICE = "Laws vary and change; this is not legal advice."
+TAKE_IT_UP = "Enter goes on with it; or answer again"
 KEYS = (
     ("Enter", "spoken answer given; at Rate, take the suggested rating"),
     ("Alt-Enter", "new line in a typed answer"),
@@ -70,6 +72,12 @@ def how_to_answer(card: Card, layout: Layout) -> str:
     if card.kind is Kind.NOTE:
         return "write it, then press Enter" if layout.drawn else "write it; an empty line ends it"
     return "type it, or say it aloud and press Enter" if layout.drawn else SAY_OR_TYPE
+
+
+def kept_answer(kept: "KeptAnswer", today: date, layout: Layout) -> list[Line]:
+    """Show what was typed for a card in an earlier sitting and not rated."""
+    when = f"You left this unrated on {short_day(kept.day, today)}, after {clock(kept.answer.seconds)}:"
+    return [*paragraph(when, layout.width), *paragraph(kept.answer.text, layout.width, first="   "), BLANK]
 
 
 def toolbar(seconds: float, card: Card, progress: SessionProgress, columns: int) -> str:

@@ -17,6 +17,7 @@ from trainer.files.own_material import Material
 from trainer.home import Home
 from trainer.review import screens
 from trainer.review.card_actions import CardActions
+from trainer.review.kept_answers import KeptAnswers
 from trainer.review.prompts import outcome
 from trainer.terminal.layout import Line
 from trainer.terminal.ui import Ui
@@ -43,6 +44,7 @@ class Sitting:
     Attributes:
         session: The card being asked and those to come.
         material: The user's own answers and stories.
+        kept: What was typed and has no rating yet.
         shown: The question on the screen; None for none.
         plan: The queue for the interviews ahead; None without any.
         after: The cards to ask once the plan's are done; None if the plan has no say in what is asked.
@@ -68,6 +70,7 @@ class Sitting:
         self.plan = plan
         self.after = after
         self.material = Material(home, notice=ui.say)
+        self.kept = KeptAnswers(home, store, ui)
         self.shown: Shown | None = None
         self._ticked: dict[CardKey, tuple[KeyPoint, ...]] = {}
         self._heading_at: datetime | None = session.started  # what the heading says goes for the first question, too
@@ -100,8 +103,10 @@ class Sitting:
     # --- the turn being asked ----------------------------------------------------------------------
 
     def choose_phrasing(self) -> None:
-        """Ask the next of the card's wordings, by how often it has been reviewed."""
-        self.session = self.session.asked_as(self.store.times_reviewed(self.turn.key))
+        """Ask the next of the card's wordings, by how often it has been reviewed; that of an answer that was kept."""
+        kept = self.kept.find(self.turn.key)
+        times = self.store.times_reviewed(self.turn.key) if kept is None else kept.phrasing
+        self.session = self.session.asked_as(times)
 
     def rephrase(self, card: Card) -> None:
         """Ask the card in the wording after this one."""
@@ -135,6 +140,15 @@ class Sitting:
     def ticks_are_current(self, card: Card) -> bool:
         """Return whether the card still has the points that were ticked; it may have been edited since."""
         return self._ticked.get(self.turn.key, card.key_points) == card.key_points
+
+    def keep(self, answer: Answer) -> None:
+        """Keep what is typed for the card until it is rated."""
+        self.kept.keep(self.turn.key, self.turn.phrasing or 0, answer)
+
+    def keep_answer(self) -> None:
+        """Keep the answer of the turn until it is rated; one given out loud replaces what was kept."""
+        if self.turn.answer is not None:
+            self.keep(self.turn.answer)
 
     def skip(self) -> None:
         """Set the card aside, unrated, and go on."""
@@ -173,6 +187,7 @@ class Sitting:
         story, sections = self.own.story(turn.key), self.own.sections(turn.key)
         promised = None if planned is None else planned.promised
         _, memory = self.store.record(review, own_points=own_points, story=story, sections=sections, planned=promised)
+        self.kept.drop(turn.key)
         back = planned or NextReview(memory.due)
         covered = answer.covered or frozenset()
         self._missed[review.uuid] = [point.text for at, point in enumerate(card.key_points) if at not in covered]
@@ -202,6 +217,7 @@ class Sitting:
             self._ticked.pop(review.key, None)
             self.own.resume(review)
             self.session = self.session.reopen(Turn(key=review.key, phrasing=review.phrasing, answer=answer))
+        self.keep_answer()
         self._requeue(review.key, today)
         self._missed.pop(review.uuid, None)
         self.shown = None

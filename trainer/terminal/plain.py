@@ -33,6 +33,7 @@ class PlainUi(Ui):
         draft: str,
         commands: str,
         toolbar: Callable[[int], str],  # noqa: ARG002  # a printed line cannot keep up with the time
+        keep: Callable[[str], None] = lambda _: None,
     ) -> str:
         """Read lines up to an empty one. If nothing is typed, the draft is the answer."""
         self.show(label)
@@ -42,6 +43,7 @@ class PlainUi(Ui):
                 typed.append(line)
                 if len(typed) == 1 and line.strip() in set(commands):
                     break
+                keep("\n".join(typed))
         except UserLeft:
             raise UserLeft("\n".join(typed) or None) from None
         return "\n".join(typed) or draft

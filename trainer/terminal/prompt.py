@@ -1,11 +1,13 @@
 """The terminal with line editing, through prompt_toolkit. It is append-only, without an alternate screen."""
 
+import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 from prompt_toolkit import PromptSession, print_formatted_text, renderer
+from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.history import DummyHistory
 from prompt_toolkit.input import Input, create_input
@@ -19,6 +21,7 @@ from trainer.terminal.layout import Layout, Line, layout_for, refitted, text_of,
 from trainer.terminal.redraw import Redraw
 from trainer.terminal.ui import Ui, UserLeft
 
+_KEPT_AFTER = 1.0  # seconds; what is typed in between is lost to a kill -9
 _PROMPT: list[tuple[str, str]] = [("", " > ")]
 # Colours from the terminal's own palette work on light and dark themes. No meaning is in a colour alone.
 _STYLE = Style.from_dict(
@@ -92,15 +95,21 @@ class PromptUi(Ui):
         label: list[Line],
         *,
         draft: str,
-        commands: str,  # noqa: ARG002  # Enter ends both
+        commands: str,
         toolbar: Callable[[int], str],
+        keep: Callable[[str], None] = lambda _: None,
     ) -> str:
         """Edit an answer; Enter ends it, Alt-Enter starts a new line."""
 
         def bottom() -> str:
             return toolbar(self._output.get_size().columns - 1)
 
-        return self._read(self._answer, label, default=draft, bottom_toolbar=bottom)
+        def keep_text() -> None:
+            text = clean(self._answer.default_buffer.text)
+            if text != draft and text.strip() not in set(commands):
+                keep(text)
+
+        return self._read(self._answer, label, keep=keep_text, default=draft, bottom_toolbar=bottom)
 
     def ask_line(self, label: list[Line], *, verdict: Callable[[str], str] = lambda _: "") -> str:
         """Edit one line, with the verdict on it at the right."""
@@ -115,20 +124,65 @@ class PromptUi(Ui):
         return self._read(self._line, [last], above=above, rprompt=right)
 
     def _read(
-        self, session: PromptSession[str], label: list[Line], *, above: Sequence[Line] = (), **options: Any
+        self,
+        session: PromptSession[str],
+        label: list[Line],
+        *,
+        above: Sequence[Line] = (),
+        keep: Callable[[], None] = lambda: None,
+        **options: Any,
     ) -> str:
-        """Prompt below a label and return what was typed, cleaned; `above` is what of the label is shown already."""
+        """Prompt below a label and return what was typed, cleaned.
+
+        Args:
+            session: The prompt.
+            label: The lines to show above it.
+            above: What is on the screen already and belongs to the label.
+            keep: Called a moment after the text changes, and when the prompt ends without Enter.
+            options: The prompt's options.
+        """
 
         def message() -> FormattedText:
             return FormattedText(_fragments(refitted(label, self.layout.width)) + _PROMPT)
 
         self._redraw.above = lambda: [*self._context(), *refitted(above, self.layout.width)]
         with ExitStack() as stack:
-            begin = partial(self._redraw.begin, session.app, stack)
+
+            def begin() -> None:
+                self._redraw.begin(session.app, stack)
+                keeping = _call_later(session.default_buffer, keep)
+                stack.callback(keeping)
+
             try:
                 return clean(session.prompt(message, pre_run=begin, **options))
             except (KeyboardInterrupt, EOFError):
+                keep()
                 raise UserLeft(clean(session.default_buffer.text)) from None
+            except BaseException:
+                keep()
+                raise
+
+
+def _call_later(buffer: Buffer, action: Callable[[], None]) -> Callable[[], None]:
+    """Call an action a moment after a buffer's text changes; return what ends that."""
+    loop = asyncio.get_running_loop()
+    waiting: list[asyncio.TimerHandle] = []
+
+    def changed(_: Buffer) -> None:
+        if not waiting:
+            waiting.append(loop.call_later(_KEPT_AFTER, act))
+
+    def act() -> None:
+        waiting.clear()
+        action()
+
+    def end() -> None:
+        buffer.on_text_changed.remove_handler(changed)
+        for handle in waiting:
+            handle.cancel()
+
+    buffer.on_text_changed += changed
+    return end
 
 
 def _fragments(lines: Iterable[Line]) -> list[tuple[str, str]]:

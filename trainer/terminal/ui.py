@@ -33,7 +33,15 @@ class Ui(Protocol):
         """Keep lines above the prompts to come, where the screen may be cleared: they are drawn again."""
         return
 
-    def ask_answer(self, label: list[Line], *, draft: str, commands: str, toolbar: Callable[[int], str]) -> str:
+    def ask_answer(
+        self,
+        label: list[Line],
+        *,
+        draft: str,
+        commands: str,
+        toolbar: Callable[[int], str],
+        keep: Callable[[str], None] = lambda _: None,
+    ) -> str:
         """Read an answer of any number of lines.
 
         Args:
@@ -42,6 +50,7 @@ class Ui(Protocol):
             commands: Letters that are commands, not an answer, when one is all there is on the first line.
             toolbar: Returns what to show below while the user types, no wider than the columns given. Called every
                 second.
+            keep: Called with what has been typed so far, soon after it changes and whatever ends the program.
 
         Raises:
             UserLeft: The user leaves.

@@ -94,7 +94,7 @@ def test_the_editor_gets_a_form_with_the_deck_s_points_below(world: World) -> No
     assert seen[0].startswith("typed\n\n----- what stands below is left out -----\nHow did you make sure?\n")
     assert "  names the check\n" in seen[0]
     assert answers(world) == [(("from the editor",), "notes", False)]
-    assert [path.name for path in (world.home / "answers").iterdir()] == ["mine.toml"]
+    assert [path.name for path in (world.home / "answers").glob("*.toml")] == ["mine.toml"]
     edits("", world)
     assert world.run("answers", "mine/sure", "--edit") == 0
     assert "Saved: there is no answer of your own any more." in world.out
