@@ -155,6 +155,7 @@ class _Reader(HTMLParser):
         self._lists: list[tuple[int, str]] = []  # the next number, or 0 for hyphens; and the indent outside of it
         self._raised: list[tuple[int, int]] = []
         self._first_cell = False
+        self._formula = ""  # the mark that ends the formula being written
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._hide(tag, attrs)
@@ -168,6 +169,9 @@ class _Reader(HTMLParser):
             self._code.append("\n" if tag == "br" else _RAISED.get(tag, ""))
         elif tag == "br":
             self._out.break_line()
+        elif tag == "anki-mathjax":
+            self._formula = r"\]" if dict(attrs).get("block") == "true" else r"\)"
+            self._write(self._formula.replace("]", "[").replace(")", "("))
         elif tag in _RAISED:
             self._raised.append(self._out.place())
         else:
@@ -202,6 +206,8 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in _SILENT:
             self._silent = max(0, self._silent - 1)
+        elif tag == "anki-mathjax":
+            self._write(self._formula)
         elif tag == "pre" or self._code is None:
             self.end_code()
             if tag in _RAISED and self._raised:

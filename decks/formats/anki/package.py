@@ -15,6 +15,9 @@ from typing import IO
 
 # The newest first. A package with a newer collection has an older one too, but its only note asks for a newer Anki.
 _COLLECTIONS = ("collection.anki21b", "collection.anki21", "collection.anki2")
+# The collections of a package by how its member `meta` begins: with the number of its generation.
+_COLLECTION_OF = {b"\x08\x02": _COLLECTIONS[:2], b"\x08\x03": _COLLECTIONS[:1]}
+_DECOY = "Please update to the latest Anki version"  # how the note in the older collection begins
 _MAX_MEMBERS = 100_000  # files in the package
 _MAX_BYTES = 512 * 1024 * 1024  # size of the unpacked collection
 # Steps of SQLite's virtual machine, counted over all queries. A malicious view could run for ever.
@@ -57,9 +60,19 @@ def open_collection(
             batches = iter(range(max_steps // 10_000))
             database.set_progress_handler(lambda: next(batches, None) is None, 10_000)  # then stops the query
             try:
+                _check_complete(database)
                 yield database
             except (sqlite3.Error, UnicodeDecodeError) as error:
                 raise NotAPackage(f"its collection cannot be read ({error})", _AGAIN) from None
+
+
+def _check_complete(database: sqlite3.Connection) -> None:
+    """Raise `NotAPackage` if the collection is the one that newer packages have for an older Anki."""
+    notes = database.execute("SELECT flds FROM notes LIMIT 2").fetchall()
+    if len(notes) == 1 and str(notes[0][0]).startswith(_DECOY):
+        raise NotAPackage(
+            "lacks the collection with its cards: it only has the note that asks for a newer Anki", _AGAIN
+        )
 
 
 def _unpack(package: zipfile.ZipFile, target: IO[bytes], max_members: int, max_bytes: int) -> None:
@@ -69,6 +82,9 @@ def _unpack(package: zipfile.ZipFile, target: IO[bytes], max_members: int, max_b
         raise NotAPackage(f"has more than {max_members} members", "Export it without media.")
     names = {member.filename for member in members}
     found = next((name for name in _COLLECTIONS if name in names), None)
+    meta = package.read("meta")[:2] if "meta" in names else b""
+    if found and found not in _COLLECTION_OF.get(meta, _COLLECTIONS):
+        raise NotAPackage("lacks the collection with its cards", _AGAIN)
     if found is None:
         raise NotAPackage("is a ZIP file without an Anki collection", "Export the deck from Anki as .apkg.")
     with package.open(found) as member:

@@ -14,7 +14,7 @@ from decks.formats.anki.package import NotAPackage, open_collection
 from decks.formats.anki.review_log import CardLog, read_review_log
 from decks.formats.anki.schema import FIELD_SEPARATOR, AnkiDeck, read_decks, read_note_types, read_presets
 from decks.formats.anki.sides import CardTexts, part_question, read_sides
-from decks.formats.anki.templates import shown_fields
+from decks.formats.anki.templates import MASK, shown_fields
 from decks.formats.bundle import Bundle, BundledDeck, RawCard, ReviewHistory, read_raw, unusable
 from decks.formats.cells import cells_to_table
 from decks.formats.html import DRAWING, to_text, without_list_marks
@@ -23,8 +23,10 @@ from decks.model.problems import Problem, clipped, warning
 
 _CARDS = (
     "SELECT c.id, c.did, c.odid, c.ord, c.queue, c.flags, n.guid, n.mid, n.flds, n.tags"
-    " FROM cards c JOIN notes n ON n.id = c.nid ORDER BY c.id"
+    " FROM cards c JOIN notes n ON n.id = c.nid WHERE NOT instr(n.flds, ?) ORDER BY c.id"
 )
+_ON_PICTURES = "SELECT count(*) FROM cards c JOIN notes n ON n.id = c.nid WHERE instr(n.flds, ?)"
+_SPOKEN = re.compile(r"\[anki:tts\b[^\]]*\](.*?)\[/anki:tts\]", re.DOTALL)
 _MEDIA = re.compile(r"<img\b|\[sound:|\[anki:", re.IGNORECASE)
 _PROSE = frozenset({"question", "answer", "looks_for"})  # fields whose lists are part of the text
 _ANKI_TAGS = frozenset({"leech", "marked"})  # Anki sets these itself
@@ -72,7 +74,9 @@ class _CollectionReader:
         cards_of: dict[AnkiDeck, list[RawCard]] = defaultdict(list)
         histories: list[ReviewHistory] = []
         due_by_hand: list[str] = []
-        for number, deck, home, order, queue, flags, guid, kind, joined, tags in self._database.execute(_CARDS):
+        rows = self._database.execute(_CARDS, (MASK,))
+        for number, deck, home, order, queue, flags, guid, kind, written, tags in rows:
+            joined = _SPOKEN.sub(r"\1", written)
             origin = clean_line(f"anki:{guid}/{order}")
             self._with_media += _MEDIA.search(joined) is not None
             fields = dict(zip(self._note_types[kind].fields, joined.split(FIELD_SEPARATOR), strict=False))
@@ -153,10 +157,15 @@ class _CollectionReader:
         return table
 
     def _media_problems(self) -> Iterator[Problem]:
-        """Yield a warning each for files and for drawings that the cards show."""
+        """Yield a warning each for files, pictures to ask about, and drawings."""
         if count := self._with_media:
             message = f"{_cards(count, 'refers')} to images or sounds, which are not brought in"
             yield warning(self._path, 0, message, "Say in words what they show.")
+        if count := self._database.execute(_ON_PICTURES, (MASK,)).fetchone()[0]:
+            message = (
+                f"{_cards(count, 'asks')} what is hidden on a picture, and {'was' if count == 1 else 'were'} left out"
+            )
+            yield warning(self._path, 0, message, "Write a question in words for each.")
         if count := self._with_drawing:
             message = f"{_cards(count, 'shows')} a drawing, which is not brought in"
             yield warning(self._path, 0, message, "Say in words what it shows.")

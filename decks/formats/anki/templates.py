@@ -9,7 +9,7 @@ _REPLACEMENT = re.compile(r"\{\{([^{}]*)\}\}")
 _CLOZE = re.compile(r"\{\{c(\d+(?:,\d+)*)::((?:(?!\{\{c\d+(?:,\d+)*::|\}\}).)*)\}\}", re.DOTALL)
 _DRAWING_TAG = re.compile(r"(<svg\b[^<>]*(?<!/)>|</svg\s*>)", re.IGNORECASE)
 _DEEPEST_CLOZE = 8
-_MASK = "image-occlusion:"  # such a deletion is the place of a box on a picture, not text
+MASK = "image-occlusion:"  # such a deletion is the place of a box on a picture, not text
 _EMPTY = re.compile(r"(?:\s|</?(?:br|div) ?/?>)*", re.IGNORECASE)
 _READING = re.compile(r" ?([^ >\[]{1,100}?)\[(?!sound:)([^\]]+)\]")
 
@@ -65,8 +65,10 @@ def render(template: Template, fields: Mapping[str, str], *, cloze: int = 0) -> 
 
 
 def shown_fields(templates: Iterable[Template]) -> frozenset[str]:
-    """Return the names of the fields that any of the templates uses."""
-    return frozenset(name for template in templates for side in template for _, name in _used(side))
+    """Return the names of the fields that any of the templates shows, or that decide what it shows."""
+    sides = [side for template in templates for side in template]
+    deciding = (name.strip()[1:].strip() for side in sides for name in _REPLACEMENT.findall(side))
+    return frozenset(name for side in sides for _, name in _used(side)).union(deciding)
 
 
 def fields_in_sight(side: str) -> frozenset[str]:
@@ -158,7 +160,7 @@ class _Side:
             text, _, hint = deletion[2].partition("::")
             is_asked = self._is_asked(deletion)
             found = found or is_asked
-            if text.startswith(_MASK):
+            if text.startswith(MASK):
                 return ""
             return f"[{hint or '...'}]" if is_asked and not self._back else text
 
@@ -171,7 +173,7 @@ class _Side:
 
         def text_of(deletion: re.Match[str]) -> str:
             text = deletion[2].partition("::")[0]
-            if self._is_asked(deletion) and not text.startswith(_MASK):
+            if self._is_asked(deletion) and not text.startswith(MASK):
                 found.append(text)
             return text
 

@@ -15,7 +15,7 @@ from decks.formats.anki.package import NotAPackage, open_collection
 from decks.formats.anki.read import read_package
 from decks.formats.anki.schema import parse_protobuf
 from decks.formats.bundle import Bundle
-from tests.anki_packages import altered, cards, make_oldest, make_package, zipped
+from tests.anki_packages import altered, cards, make_notes, make_oldest, make_package, zipped
 
 
 def only_problem(bundle: Bundle) -> str:
@@ -149,3 +149,50 @@ def test_a_package_is_never_written_to(package: Path, tmp_path: Path) -> None:
 
     assert copy.read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["copy.apkg"]
+
+
+@pytest.mark.parametrize("left", [{"collection.anki21b"}, {"collection.anki21b", "meta"}])
+def test_a_package_without_its_newest_collection_is_refused(left: set[str], tmp_path: Path) -> None:
+    make_package(tmp_path / "whole.apkg", cards=1, reviews=0)
+    broken = tmp_path / "broken.apkg"
+    with zipfile.ZipFile(tmp_path / "whole.apkg") as whole, zipfile.ZipFile(broken, "w") as package:
+        for name in whole.namelist():
+            if name not in left:
+                package.writestr(name, whole.read(name))
+
+    assert "lacks the collection with its cards" in only_problem(read_package(broken))
+
+
+def test_cards_that_ask_about_a_picture_are_left_out_and_told(tmp_path: Path) -> None:
+    mask = "{{c1::image-occlusion:rect:left=.1:top=.1}}<br>{{c2::image-occlusion:rect:left=.5:top=.1}}"
+    notes = [(mask, '<img src="map.png">'), ("Why?", "So.")]
+    path = make_notes(tmp_path / "x.apkg", ("Front", "Back"), "{{Front}}", "{{Back}}", *notes)
+    bundle = read_package(path)
+
+    assert list(cards(bundle)) == ["Why?"]
+    assert "1 card asks what is hidden on a picture, and was left out. Write a question in words for each." in str(
+        bundle.problems[0]
+    )
+
+
+def test_formulas_and_spoken_text_stay(tmp_path: Path) -> None:
+    notes = [
+        (r"What is \(x_i^2 * y_i^2\)?", r"\[\begin{matrix} a &amp; b \\ c &lt; d \end{matrix}\]"),
+        ("[anki:tts lang=en_US]Hello there[/anki:tts]?", '<anki-mathjax block="true">x_1 \\\\ x_2</anki-mathjax> so'),
+        (r"[latex]\int_0^1 x*y\,dx[/latex]", "<anki-mathjax>a*b*c</anki-mathjax>"),
+    ]
+    found = cards(read_package(make_notes(tmp_path / "x.apkg", ("Front", "Back"), "{{Front}}", "{{Back}}", *notes)))
+
+    assert {question: card.answer for question, card in found.items()} == {
+        r"What is \(x_i^2 * y_i^2\)?": r"\[\begin{matrix} a & b \\ c < d \end{matrix}\]",
+        "Hello there?": r"\[x_1 \\ x_2\] so",
+        r"[latex]\int_0^1 x*y\,dx[/latex]": r"\(a*b*c\)",
+    }
+
+
+def test_a_field_that_only_switches_cards_on_is_not_told(tmp_path: Path) -> None:
+    fields, front = ("Wort", "Text", "Both"), "{{Wort}}{{#Both}} (both){{/Both}}"
+    bundle = read_package(make_notes(tmp_path / "x.apkg", fields, front, "{{Text}}", ("hund", "dog", "y")))
+
+    assert list(cards(bundle)) == ["hund (both)"]
+    assert bundle.problems == ()
