@@ -1,9 +1,10 @@
 """The must-haves of an interview: how many you have met, and how many are ready."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from cards.key import CardKey
 from scheduler.log.active import ACTIVE
 from scheduler.planning.candidates import Candidate
 
@@ -31,24 +32,42 @@ class Musts(NamedTuple):
         return ", ".join([*([f"{met:+} met"] if met else []), *([f"{ready:+} ready"] if ready else [])])
 
 
-def count_musts(store: "Store", cards: Iterable[Candidate], day: date, *, before: date | None = None) -> Musts:
-    """Count the `must` cards among some cards, for an interview on a day.
+class MustCard(NamedTuple):
+    """A `must` card of an interview.
+
+    Attributes:
+        key: The card.
+        recall: The probability, by FSRS, of recalling it on the day; None if you have not met it.
+        ready: Whether it is ready.
+    """
+
+    key: CardKey
+    recall: float | None
+    ready: bool
+
+
+def must_cards(
+    store: "Store", cards: Iterable[Candidate], day: date, *, before: date | None = None
+) -> Iterator[MustCard]:
+    """Yield the `must` cards among some cards, for an interview on a day.
 
     Args:
         store: The log.
         cards: The cards of the interview.
         day: The day of the interview.
-        before: Count as things stood when this study day began; None for now.
+        before: Show things as they were when this study day began; None for now.
     """
-    musts = [card.key for card in cards if card.rank == 0]
-    met = ready = 0
-    for key in musts:
+    for key in (card.key for card in cards if card.rank == 0):
         rows = store.rows(
             f"SELECT rating, study_day {ACTIVE} AND deck = ? AND card = ? AND study_day < ? ORDER BY study_day, seq",
             (*key, before.isoformat() if before else "~"),
         )
         memory, _ = store.model.replay(key, [(rating, date.fromisoformat(on)) for rating, on in rows])
-        if memory is not None:
-            met += 1
-            ready += rows[-1][0] > 1 and store.model.retrievability(memory, day) >= READY
-    return Musts(len(musts), met, ready)
+        recall = None if memory is None else store.model.retrievability(memory, day)
+        yield MustCard(key, recall, recall is not None and rows[-1][0] > 1 and recall >= READY)
+
+
+def count_musts(store: "Store", cards: Iterable[Candidate], day: date, *, before: date | None = None) -> Musts:
+    """Count the `must` cards among some cards; the arguments are those of `must_cards`."""
+    musts = list(must_cards(store, cards, day, before=before))
+    return Musts(len(musts), sum(card.recall is not None for card in musts), sum(card.ready for card in musts))

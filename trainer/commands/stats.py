@@ -11,11 +11,13 @@ from trainer.environment import Environment
 from trainer.files.own_material import Material
 from trainer.home import Home
 from trainer.opening import open_home, open_library, open_plan, open_store
-from trainer.stats.figures import Ahead, Figures, gather
+from trainer.stats.figures import Figures, gather
+from trainer.stats.outlook import Ahead
 from trainer.terminal.output import output_layout, print_json, print_lines, speaks_unicode
 
 if TYPE_CHECKING:
     from scheduler.stats.interviews import HeldInterview
+    from trainer.interview.plan import Plan
 
 _STANDARD_OUTPUT = "-"
 _WIDEST_PAIR = 164  # columns of a terminal with two columns of sections
@@ -33,9 +35,13 @@ def run(args: Namespace, env: Environment) -> int:
         for problem in problems[:1]:
             more = "" if len(problems) == 1 else f" ({len(problems)} problems: greenroom check)"
             home.notice(f"{problem}{more}")
-        ahead, held = _interviews(home, store, library)
+        plan, held = _interviews(home, store, library)
         figures = gather(store, library, Material(home).answer, home.today, args.deck, held)
-        figures = figures._replace(ahead=None if args.deck else ahead)
+        if plan and not args.deck:
+            ahead = Ahead(plan.nearest.title, plan.nearest.day, plan.musts(home.today)[1])
+            figures = figures._replace(ahead=ahead)
+        if figures.days and (args.all or args.html or args.open):
+            figures = _detailed(figures, home, store, library, plan)
     if args.json:
         from trainer.stats.json import as_json
 
@@ -53,8 +59,8 @@ def run(args: Namespace, env: Environment) -> int:
     return 0
 
 
-def _interviews(home: Home, store: Store, library: Library) -> "tuple[Ahead | None, list[HeldInterview]]":
-    """Return the nearest interview ahead, and those held; if their file cannot be read, say so and return none."""
+def _interviews(home: Home, store: Store, library: Library) -> "tuple[Plan | None, list[HeldInterview]]":
+    """Return the plan for those ahead, and those held; if their file cannot be read, say so and return none."""
     if not home.interviews.exists():
         return None, []
     from scheduler.planning.queue import read_set_aside
@@ -67,8 +73,19 @@ def _interviews(home: Home, store: Store, library: Library) -> "tuple[Ahead | No
     except GreenroomError as error:
         home.notice(str(error))
         return None, []
-    ahead = Ahead(plan.nearest.title, plan.nearest.day, plan.musts(home.today)[1]) if plan else None
-    return ahead, held
+    return plan, held
+
+
+def _detailed(figures: Figures, home: Home, store: Store, library: Library, plan: "Plan | None") -> Figures:
+    """Add what only the report and the long screen show."""
+    from trainer.stats.detail import with_detail
+
+    outlook = None
+    if plan and figures.ahead:
+        from trainer.interview.outlook import outlook_of
+
+        outlook = outlook_of(store, library, plan, figures.days[0].day, home.today)
+    return with_detail(figures, store, library, outlook, home.settings.desired_retention)
 
 
 def _no_reviews(figures: Figures) -> GreenroomError:

@@ -1,4 +1,4 @@
-"""Ten weeks of practice by the candidate of the demo, written to a real log.
+"""Weeks of practice by the candidate of the demo, written to a real log.
 
 The candidate forgets as FSRS-6 predicts, practises most evenings, and has held two mock interviews. The same seed
 always writes the same history.
@@ -42,15 +42,23 @@ _POINTS = {Rating.AGAIN: 0.25, Rating.HARD: 0.6, Rating.GOOD: 0.85, Rating.EASY:
 _EVENING = time(19, 10)
 
 
-def fill_home(home: "Home", seed: int = 1) -> None:
-    """Write the candidate's stories, interview and ten weeks of reviews, up to yesterday, to an empty home."""
+def fill_home(home: "Home", *, days: int = DAYS, interview_in: int | None = INTERVIEW_IN, seed: int = 1) -> None:
+    """Write the candidate's stories, interview and reviews to an empty home.
+
+    Args:
+        home: The home.
+        days: How many days of reviews, up to yesterday.
+        interview_in: The days until the interview; None for no interview.
+        seed: The seed of everything random.
+    """
     for story in STORIES:
         add_story(home.stories, story)
-    day = home.today + timedelta(days=INTERVIEW_IN)
-    add_interview(home.interviews, Interview(day, EMPLOYER, id=home.env.new_uuid()))
+    if interview_in is not None:
+        day = home.today + timedelta(days=interview_in)
+        add_interview(home.interviews, Interview(day, EMPLOYER, id=home.env.new_uuid()))
     with open_store(home) as store, open_library(home, store) as library, store.at_once():
         candidate = _Candidate(home, store, library, Random(seed))  # noqa: S311  # nothing is secret here
-        for ago in range(DAYS, 0, -1):
+        for ago in range(days, 0, -1):
             candidate.practise(home.today - timedelta(days=ago))
             if ago in _MOCKS:
                 candidate.hold_mock(home.today - timedelta(days=ago), _MOCKS[ago])

@@ -11,6 +11,7 @@ from trainer.terminal.words import count, percent, short_day
 
 _REPORT_DAYS = 90
 _SCREEN_DAYS = 14
+_FEWEST_BINS = 4
 
 
 def year(figures: Figures) -> Section:
@@ -48,15 +49,17 @@ def due(figures: Figures) -> Section:
 
 
 def recent(figures: Figures) -> Section:
-    """Return the section of reviews in the last 90 days; a terminal shows the last 14."""
+    """Return the section of reviews in the last 90 days, or since the first one; a terminal shows the last 14."""
     studied = {day.day: day for day in figures.days}
-    dates = [figures.today - timedelta(days=ago) for ago in reversed(range(_REPORT_DAYS))]
+    since = (figures.today - min(studied, default=figures.today)).days + 1
+    length = min(_REPORT_DAYS, max(_SCREEN_DAYS, since))
+    dates = [figures.today - timedelta(days=ago) for ago in reversed(range(length))]
     days = [studied.get(day, Day(day, 0, 0.0)) for day in dates]
     reviews, minutes = sum(day.reviews for day in days), sum(day.minutes for day in days)
     return Section(
         title="Reviews a day",
         heading="Reviews a day",
-        note=f"The last 90 days: {count(reviews, 'review')}, {minutes / 60:.1f} hours.",
+        note=f"The last {length} days: {count(reviews, 'review')}, {minutes / 60:.1f} hours.",
         columns=("Day", "Reviews", "Minutes"),
         rows=[(day.day, day.reviews, round(day.minutes)) for day in days],
         form="columns",
@@ -92,7 +95,7 @@ def memories(figures: Figures) -> list[Section]:
     stability = [(f"{low}{end}", cards) for low, end, cards in zip(STABILITY_DAYS, ends, known.stability, strict=True)]
     difficulty = [(f"{whole}-{whole + 1}", cards) for whole, cards in enumerate(known.difficulty, start=1)]
     recall = [(f"{at * 5}-{at * 5 + 5} %", cards) for at, cards in enumerate(known.retrievability)]
-    lowest = next((at for at, (_, cards) in enumerate(recall) if cards), 0)
+    lowest = min(len(recall) - _FEWEST_BINS, next((at for at, (_, cards) in enumerate(recall) if cards), 0))
     return [
         _histogram("Stability", ", in days until recall falls to 90 %", "Days until recall falls to 90 %.", stability),
         _histogram("Difficulty", ", from 1 (easy) to 10", "From 1, easy to keep, to 10.", difficulty),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from cards.card import TARGETS, Kind, TargetSeconds
@@ -11,7 +12,6 @@ from cards.own_answer import OwnAnswer
 from decks.library.library import DeckEntry, Library
 from scheduler.log.store import Store
 from scheduler.mock.results import MockResult, mock_results
-from scheduler.planning.musts import Musts
 from scheduler.planning.queue import count_first_ratings
 from scheduler.stats.answers import (
     Hour,
@@ -32,6 +32,7 @@ from scheduler.stats.interviews import HeldInterview
 from scheduler.stats.knowledge import CardGroup, DeckCards, Known, read_known
 from scheduler.stats.retention import Ages, Retention, retention_by_deck, true_retention
 from trainer.stats.asked import Asked, asked_in
+from trainer.stats.outlook import Ahead, Outlook
 
 _FORECAST_DAYS = 30
 _MOST_POINTS = 10
@@ -74,14 +75,6 @@ class MissedPoint(NamedTuple):
     asked: int
 
 
-class Ahead(NamedTuple):
-    """The nearest interview to come, and its must-haves."""
-
-    title: str
-    day: date
-    musts: Musts
-
-
 class Figures(NamedTuple):
     """All figures, of one deck or of all; docs/stats.md defines each.
 
@@ -95,6 +88,10 @@ class Figures(NamedTuple):
         mocks: Mock interviews with a rating, oldest first; none if the figures are of one deck.
         asked: The questions asked in real interviews.
         ahead: The nearest interview to come; None if there is none, or the figures are of one deck.
+        outlook: How the preparation for it goes; None if that was not asked for.
+        readiness: The readiness on days so far, in order; empty if that was not asked for.
+        desired_retention: The retention set in the settings, if it is to be shown.
+        questions: The questions of the cards that sections show, as far as they were asked for.
     """
 
     today: date
@@ -117,6 +114,10 @@ class Figures(NamedTuple):
     mocks: list[MockResult]
     asked: Asked
     ahead: Ahead | None = None
+    outlook: Outlook | None = None
+    readiness: Sequence[tuple[date, float]] = ()
+    desired_retention: float | None = None
+    questions: Mapping[CardKey, str] = MappingProxyType({})
 
     @property
     def done_today(self) -> Day:

@@ -1,110 +1,47 @@
 """All sections of the figures, in the order the terminal and the report show them."""
 
 from collections import Counter
-from collections.abc import Sequence
 from datetime import timedelta
 
 from cards.card import TARGETS
 from cards.review import Rating
 from scheduler.stats.answers import Timing
-from scheduler.stats.knowledge import CardGroup
-from scheduler.stats.retention import Retention
 from trainer.stats import amounts
-from trainer.stats.asked import asked_sentences
 from trainer.stats.figures import Figures
-from trainer.stats.mocks import history_line
-from trainer.stats.section_types import Bar, Cell, Part, Section
-from trainer.terminal.words import clock, count, percent, short_day, title_of
+from trainer.stats.interview_sections import asked, curve, mocks, musts, musts_to_do
+from trainer.stats.recall_sections import (
+    decks,
+    kinds,
+    leeches,
+    missed_points,
+    readiness,
+    retention,
+    telling_spans,
+    weekly_retention,
+)
+from trainer.stats.section_types import Bar, Cell, Group, Section
+from trainer.terminal.words import clock, count, percent, title_of
 
 _RATINGS = tuple(rating.title for rating in Rating)
-_SCREEN_MOCKS = 10
+
+
+def groups(figures: Figures) -> list[Group]:
+    """Return every section that has something to show, grouped."""
+    found = {
+        "Interviews": [curve(figures), musts(figures), musts_to_do(figures), mocks(figures), asked(figures)],
+        "Memory": [readiness(figures), weekly_retention(figures), retention(figures, telling_spans(figures))],
+        "Days": [amounts.year(figures), amounts.recent(figures), amounts.due(figures), amounts.hours(figures)],
+        "Weak spots": [missed_points(figures), leeches(figures), decks(figures), kinds(figures)],
+        "Pace": [_times(figures), _modes(figures)],
+        "Details": [_ratings(figures), _suggestions(figures), *amounts.memories(figures), _calibration(figures)],
+    }
+    shown = {title: [section for section in some if section.rows or section.ending] for title, some in found.items()}
+    return [Group(title, some) for title, some in shown.items() if some]
 
 
 def sections(figures: Figures) -> list[Section]:
-    """Return every section that has something to show."""
-    found = [
-        amounts.year(figures),
-        retention(figures, list(figures.retention)),
-        decks(figures),
-        kinds(figures),
-        missed_points(figures),
-        _times(figures),
-        _modes(figures),
-        amounts.due(figures),
-        amounts.recent(figures),
-        _ratings(figures),
-        _suggestions(figures),
-        amounts.hours(figures),
-        *amounts.memories(figures),
-        _leeches(figures),
-        _mocks(figures),
-        _calibration(figures),
-        _asked(figures),
-    ]
-    return [section for section in found if section.rows or section.ending]
-
-
-def retention(figures: Figures, spans: Sequence[str]) -> Section:
-    """Return the section of true retention over some spans."""
-    ages = [(span, figures.retention[span]) for span in spans]
-    return Section(
-        title="True retention",
-        heading="True retention",
-        note="Of the cards learned before, how many you still knew at the first rating of a day. Young cards were"
-        " planned to wait under 21 days before it, mature ones longer.",
-        columns=("Span", "Young", "Mature", "All"),
-        rows=[(title_of(span), *found.values()) for span, found in ages],
-        form="retention",
-        bars=[Bar(title_of(span), found["all"].rate, _share(found["all"])) for span, found in ages],
-    )
-
-
-def _share(found: Retention) -> tuple[str, ...]:
-    return (f"{percent(found.rate):>5}", f"{f'{found.passed}/{found.total}':>9}") if found.total else (f"{'-':>15}",)
-
-
-def decks(figures: Figures) -> Section:
-    """Return the section of decks, weakest first."""
-    return _weakest("Decks", "deck", [(deck.title, deck.retention["all"], deck.ready) for deck in figures.decks])
-
-
-def kinds(figures: Figures) -> Section:
-    """Return the section of kinds of question, weakest first."""
-    found = [(title_of(kind.kind), kind.retention, kind.ready) for kind in figures.kinds]
-    return _weakest("Kinds of question", "kind", found)
-
-
-def _weakest(title: str, noun: str, found: Sequence[tuple[str, Retention, CardGroup]]) -> Section:
-    begun = [(name, kept, ready) for name, kept, ready in found if kept.total or ready.seen]
-    not_begun = len(found) - len(begun)
-    return Section(
-        title=title,
-        heading=f"{title}, weakest first: recalled, and ready today",
-        note="Weakest first. The bar is true retention, the line readiness: the recall FSRS expects"
-        " if all were asked today.",
-        columns=(title, "Recalled", "Ready", "Cards seen"),
-        rows=[(name, kept, ready.readiness, Part(ready.seen, ready.cards)) for name, kept, ready in begun],
-        form="bars",
-        bars=[
-            Bar(name, kept.rate, (*_share(kept), f"  ready {percent(ready.readiness):>5}"), ready.readiness)
-            for name, kept, ready in begun
-        ],
-        ending=f"Not begun: {count(not_begun, noun)}." if not_begun else "",
-    )
-
-
-def missed_points(figures: Figures) -> Section:
-    """Return the section of the key points missed most, worst first."""
-    rows = [(missed.point, missed.key, Part(missed.missed, missed.asked)) for missed in figures.missed]
-    return Section(
-        title="Points missed most",
-        heading="Points missed most",
-        note="Key points you leave out again and again, the worst first.",
-        columns=("Key point", "Card", "Missed"),
-        rows=rows,
-        form="points",
-        bars=[Bar(point, missed / asked, (f"missed {missed} of {asked}",)) for point, _, (missed, asked) in rows],
-    )
+    """Return all those sections in their order."""
+    return [section for group in groups(figures) for section in group.sections]
 
 
 def _times(figures: Figures) -> Section:
@@ -201,39 +138,6 @@ def _suggestions(figures: Figures) -> Section:
     )
 
 
-def _leeches(figures: Figures) -> Section:
-    return Section(
-        title="Leeches",
-        heading="Leeches: forgotten eight times or more",
-        note="Cards that failed eight times or more: reword them, split them, or suspend them.",
-        columns=("Card", "Lapses"),
-        rows=figures.known.leeches,
-        form="leeches",
-    )
-
-
-def _mocks(figures: Figures) -> Section:
-    number, shown = len(figures.mocks), figures.mocks[-_SCREEN_MOCKS:]
-    return Section(
-        title="Mock interviews",
-        heading="Mock interviews" if len(shown) == number else f"The last {len(shown)} of {number} mock interviews",
-        note="Each mock interview you rated, oldest first.",
-        columns=("Day", "Answered", "Good or Easy", "Points", "In time"),
-        rows=[
-            (
-                mock.day,
-                Part(mock.answered, mock.planned),
-                Part(sum(mock.ratings[2:]), sum(mock.ratings)),
-                mock.coverage,
-                Part(mock.in_band, mock.answered),
-            )
-            for mock in figures.mocks
-        ],
-        form="list",
-        lines=[history_line(mock) for mock in shown],
-    )
-
-
 def _calibration(figures: Figures) -> Section:
     found = figures.calibration
     return Section(
@@ -252,27 +156,4 @@ def _calibration(figures: Figures) -> Section:
         f" {count(found.n, 'review')}."
         if found.log_loss is not None
         else "",
-    )
-
-
-def _asked(figures: Figures) -> Section:
-    held = [(f"{each.title}, {short_day(each.day, figures.today)}", each.delivery) for each in figures.asked.interviews]
-    return Section(
-        title="Asked in interviews",
-        heading="Asked in interviews: delivered, and predicted for the day",
-        note="The questions you were really asked: the share you delivered, rated better than Again in the debrief, and"
-        " the recall predicted for that day from the reviews before. A question you had never rehearsed counts as 0.",
-        columns=("Interview", "Questions", "Never rehearsed", "Predicted", "Delivered"),
-        rows=[(name, found.n, found.new, found.predicted, found.delivered) for name, found in held],
-        form="bars",
-        bars=[
-            Bar(
-                name,
-                found.delivered,
-                (f"{percent(found.delivered):>5} of {found.n:>2}", f" predicted {percent(found.predicted):>5}"),
-                found.predicted,
-            )
-            for name, found in held
-        ],
-        ending=" ".join(asked_sentences(figures.asked.all)) if figures.asked.all else "",
     )

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import islice
 
 from cards.key import CardKey
 from cards.text import clean_line
 from scheduler.stats.retention import Retention
 from trainer.stats.charts import WEEKS, Ink, bars, calendar, first_monday, sparkline, weeks_in
 from trainer.stats.figures import Figures
+from trainer.stats.recall_sections import decks, kinds, missed_points, retention
 from trainer.stats.section_types import Part, Section
-from trainer.stats.sections import decks, kinds, missed_points, retention, sections
+from trainer.stats.sections import sections
 from trainer.terminal.layout import BLANK, Layout, Line, beside, paragraph, sides, width_of
 from trainer.terminal.words import count, percent, short_day, until
 
@@ -17,6 +19,7 @@ TWO_COLUMNS_FROM = 150
 _TABLE_FROM = 62  # columns that the table of retention needs
 _WEAKEST = 4
 _MISSED = 2
+_QUESTIONS = 8
 
 
 def summary(figures: Figures, layout: Layout, ink: Ink) -> list[Line]:
@@ -54,8 +57,12 @@ def draw(section: Section, today: date, layout: Layout, ink: Ink) -> list[Line]:
             return _retention(section, layout)
         case "points":
             lines = _points(section, layout, first="   ")
+        case "questions":
+            lines = _questions(section, layout)
         case "leeches":
             lines = _leeches(section, layout)
+        case "trend":
+            lines = _trend(section, layout, ink)
         case "list":
             indent = max(len(label) for label, _ in section.lines) + 1
             for label, text in section.lines:
@@ -121,7 +128,7 @@ def _share(kept: Retention) -> str:
 def _points(section: Section, layout: Layout, *, first: str) -> list[Line]:
     """Return each point with its card's key below it; `first` goes before the first point."""
     lines: list[Line] = []
-    rows = zip(section.column(0, str), section.column(1, CardKey), section.column(2, Part), strict=True)
+    rows = zip(section.column(0, str), section.column(2, CardKey), section.column(3, Part), strict=True)
     for point, key, (missed, asked) in rows:
         lines += paragraph(f'{missed} of {asked}: "{point}"', layout.width, first=first)
         first = " " * len(first)
@@ -129,10 +136,29 @@ def _points(section: Section, layout: Layout, *, first: str) -> list[Line]:
     return lines
 
 
+def _questions(section: Section, layout: Layout) -> list[Line]:
+    """Return the first cards with their questions, and how many more there are."""
+    lines: list[Line] = []
+    cells = zip(section.column(0, str), section.column(1, CardKey), section.column(2, str), strict=True)
+    for question, key, state in islice(cells, _QUESTIONS):
+        lines += paragraph(f"{state}: {question}", layout.width, first="   ", rest="     ")
+        lines += _whole(key, layout, first="     ")
+    more = len(section.rows) - _QUESTIONS
+    return lines + (paragraph(f"and {more} more", layout.width, first="   ") if more > 0 else [])
+
+
+def _trend(section: Section, layout: Layout, ink: Ink) -> list[Line]:
+    """Return the first line of a trend as a sparkline, with its first and its last share."""
+    shares = [share for share in section.line(1) if share is not None]
+    said = f"from {percent(shares[0])} to {percent(shares[-1])}"
+    step = max(1, -(-len(shares) // max(1, layout.width - len(said) - 6)))
+    drawn = f"{sparkline(shares[::-step][::-1], ink)}  " if layout.drawn else ""
+    return paragraph(f"{drawn}{said}", layout.width, first="   ")
+
+
 def _leeches(section: Section, layout: Layout) -> list[Line]:
     lines: list[Line] = []
-    for key, number in zip(section.column(0, CardKey), section.column(1, int), strict=True):
-        lapses = count(number, "lapse")
+    for key, lapses in zip(section.column(1, CardKey), section.column(2, str), strict=True):
         beside = sides(("", str(key)), ("", lapses), layout.width - 1, first="   ")
         below = _whole(key, layout, first="   ") + paragraph(lapses, layout.width, first="     ")
         lines += beside if len(beside) == 1 else below

@@ -62,7 +62,9 @@ def test_stats_have_it_by_interview_and_together(world: World) -> None:
     assert "5 questions, 1 never rehearsed; predicted 65 %, delivered 60 %." in " ".join(text.split())
     world.run("stats", "--html", "-")
     assert "<td>5</td>" not in world.out
-    assert '<th scope="row">Beta, Thu 12 Mar</th><td>1</td><td>1</td><td>0 %</td><td>0 %</td>' in world.out
+    assert (
+        '<th class="words" scope="row">Beta, Thu 12 Mar</th><td>1</td><td>1</td><td>0 %</td><td>0 %</td>' in world.out
+    )
 
 
 def test_without_a_rated_question_nothing_is_said(world: World) -> None:

@@ -13,29 +13,37 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.data import TODAY, make_year
 from tests import ROOT
 from tests.browser import CHROMIUM, Browser
 from tests.terminal import World
-from tests.trainer.stats.worlds import NOON
+from tests.trainer.stats.worlds import NOON, demo_world
 from trainer.stats.report import svg
+from trainer.stats.report.bars import bars
 from trainer.stats.section_types import Bar
 from trainer.terminal.words import MONTHS
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 NASTY = '<script>alert(1)</script><img src=x onerror="alert(2)">&amp; "quoted" \u202e'
 
-# For each chart: its name, whether it is visible, how many shapes it has, and whether all its text is inside.
+# For each chart: its name, whether it is visible, and how many shapes it has.
 CHARTS = """
-[...document.querySelectorAll('svg')].map(svg => {
+[...document.querySelectorAll('[role=img]')].map(chart => {
+  const box = chart.getBoundingClientRect();
+  const shapes = chart.querySelectorAll('rect,circle,polyline').length;
+  return [chart.getAttribute('aria-label'), box.width > 200 && box.height > 10, shapes];
+})
+"""
+# What is wrong with the texts of each chart: those that stick out of it, and those that touch another one.
+TEXTS = """
+[...document.querySelectorAll('svg[role=img]')].flatMap(svg => {
   const box = svg.getBoundingClientRect();
-  const within = text => {
-    const at = text.getBoundingClientRect();
-    return at.left >= box.left - 1 && at.right <= box.right + 1;
-  };
-  return [
-    svg.getAttribute('aria-label'), box.width > 200 && box.height > 20,
-    svg.querySelectorAll('rect,circle').length, [...svg.querySelectorAll('text')].every(within)
-  ];
+  const texts = [...svg.querySelectorAll('text')]
+    .map(text => [text.textContent, text.getBoundingClientRect()]).filter(([_, at]) => at.width > 0);
+  const out = texts.filter(([_, at]) => at.left < box.left - 1 || at.right > box.right + 1);
+  const touching = texts.filter(([_, at], n) => texts.slice(0, n).some(([_, other]) =>
+    at.left < other.right + 2 && other.left < at.right + 2 && at.top < other.bottom - 2 && other.top < at.bottom - 2));
+  return [...out, ...touching].map(([said]) => [svg.getAttribute('aria-label'), said]);
 })
 """
 
@@ -45,6 +53,21 @@ def page(year_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("report") / "report.html"
     assert World(year_home, now=NOON).run("stats", "--html", str(path)) == 0
     return path
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The reports of homes of several ages, with an interview ahead and without."""
+    folder = tmp_path_factory.mktemp("pages")
+    worlds = {
+        f"{days} days, {ahead}": demo_world(folder / f"{days} {ahead}", days=days, interview_in=ahead)
+        for days, ahead in ((1, None), (1, 0), (10, 1), (70, 9))
+    }
+    make_year(folder / "years", days=730)
+    worlds["two years"] = World(folder / "years", now=NOON)
+    for name, world in worlds.items():
+        assert world.run("stats", "--html", str(folder / f"{name}.html")) == 0
+    return {name: folder / f"{name}.html" for name in worlds}
 
 
 @pytest.fixture(scope="module")
@@ -76,8 +99,10 @@ def violations(browser: Browser, options: str) -> list[str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_report_is_whole_quiet_and_accessible_in_a_browser(page: Path, browser: Browser, scheme: str) -> None:
-    address = page.as_uri()
+def test_the_report_is_whole_quiet_and_accessible_in_a_browser(
+    pages: dict[str, Path], browser: Browser, scheme: str
+) -> None:
+    address = pages["70 days, 9"].as_uri()
     browser.open(address, scheme=scheme)
     charts = browser.run(CHARTS)
     tables = browser.run("document.querySelectorAll('figure + details > table tbody tr').length")
@@ -90,51 +115,71 @@ def test_the_report_is_whole_quiet_and_accessible_in_a_browser(page: Path, brows
     background = browser.run("getComputedStyle(document.body).backgroundColor")
 
     assert found == []
-    assert len(charts) == 16
+    assert len(charts) == 21
     assert [chart for chart in charts if not all(chart)] == []
     assert tables > 150
     assert browser.requests == [address]
     assert browser.complaints == []
-    assert background == {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 24, 29)"}[scheme]
+    assert background == {"light": "rgb(251, 250, 246)", "dark": "rgb(19, 22, 19)"}[scheme]
 
 
 @pytest.mark.slow
-def test_the_report_can_be_read_in_a_narrow_window(page: Path, browser: Browser) -> None:
-    browser.open(page.as_uri(), scheme="light", width=360)
-    sizes = browser.run("""
-        [...document.querySelectorAll('svg')].flatMap(svg => {
-          const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
-          return [...svg.querySelectorAll('text')].map(text => parseFloat(getComputedStyle(text).fontSize) * scale);
-        })
-    """)
-    tiles = browser.run("""
-        [...document.querySelectorAll('.tiles dd:not(.quiet)')].map(
-          dd => [dd.scrollWidth <= dd.clientWidth, dd.clientHeight])
-    """)
+@pytest.mark.parametrize("width", [320, 390, 560, 800, 1000, 1280])
+def test_at_every_width_texts_of_charts_are_apart_and_all_fits(
+    pages: dict[str, Path], browser: Browser, width: int
+) -> None:
+    found = {}
+    for name, path in pages.items():
+        browser.open(path.as_uri(), scheme="light", width=width)
+        found[name] = browser.run(f"[{TEXTS}, document.documentElement.scrollWidth]")
+        columns = browser.run(
+            "getComputedStyle(document.querySelector('.tiles')).gridTemplateColumns.split(' ').length"
+        )
+        assert columns in (2, 3, 6)  # six figures: every row is full
 
-    assert browser.run("document.documentElement.scrollWidth") <= 360
-    assert min(sizes) > 10
-    assert len(tiles) == 6
-    assert all(fits and height < 40 for fits, height in tiles)  # each on one line
+    assert found == {name: [[], width] for name in pages}
 
 
 @pytest.mark.slow
-def test_long_tables_are_printed_only_where_they_were_opened(page: Path, browser: Browser) -> None:
-    browser.open(page.as_uri(), scheme="light")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_shapes_of_charts_have_three_times_the_contrast(pages: dict[str, Path], browser: Browser, scheme: str) -> None:
+    browser.open(pages["70 days, 9"].as_uri(), scheme=scheme)
+    names = ["--page", "--bar", "--mark", "--goal", "--day2", "--day3", "--day4"]
+    for part in ("body", ".hero"):
+        names = names[:4] if part == ".hero" else names  # which has no calendar
+        page, *shapes = browser.run(f"""
+            {names}.map(name => {{
+              const part = document.querySelector('{part}');
+              part.style.color = `var(${{name}})`;
+              return getComputedStyle(part).color.match(/\\d+/g).map(Number);
+            }})
+        """)
+        assert [name for name, shape in zip(names[1:], shapes, strict=True) if contrast(page, shape) < 3] == [], part
+
+
+def contrast(first: list[int], second: list[int]) -> float:
+    """Return the contrast of two colours; source: WCAG 2.2, relative luminance."""
+
+    def luminance(colour: list[int]) -> float:
+        parts = [part / 255 for part in colour]
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    low, high = sorted(map(luminance, (first, second)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.slow
+def test_it_prints_on_few_pages_with_the_tables_that_are_open(pages: dict[str, Path], browser: Browser) -> None:
+    browser.open(pages["70 days, 9"].as_uri(), scheme="light")
     browser.call("Emulation.setEmulatedMedia", media="print")
-    heights = (
-        "[...document.querySelectorAll('details')].map(part => [part.querySelectorAll('tbody tr').length,"
-        " part.querySelector('table').getBoundingClientRect().height])"
-    )
-    closed = browser.run(heights)
-    pages = len(re.findall(rb"/Type\s*/Page\b", base64.b64decode(browser.call("Page.printToPDF")["data"])))
-    browser.run("document.querySelectorAll('details').forEach(part => { part.open = true })")
-    opened = browser.run(heights)
+    browser.run("document.querySelector('details').open = true")
+    heights = browser.run("[...document.querySelectorAll('table')].map(table => table.getBoundingClientRect().height)")
+    printed = browser.call("Page.printToPDF", preferCSSPageSize=True)["data"]
+    browser.call("Emulation.setEmulatedMedia", media="")
 
-    assert [rows > 15 for rows, _ in closed] == [height == 0 for _, height in closed]
-    assert {rows > 15 for rows, _ in closed} == {True, False}
-    assert all(height > 0 for _, height in opened)
-    assert pages <= 12
+    assert [height > 0 for height in heights] == [True] + [False] * (len(heights) - 1)
+    assert len(re.findall(rb"/Type\s*/Page\b", base64.b64decode(printed))) <= 8
 
 
 @pytest.mark.slow
@@ -171,7 +216,8 @@ def test_text_of_decks_is_text_in_the_report(tmp_path: Path) -> None:
 def test_every_table_of_the_report_is_named_and_every_chart_has_one(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
 
-    assert text.count("<svg ") == text.count("<details>") == text.count('<svg role="img" aria-label="')
+    assert text.count("<figure>") == text.count("<details>") == 19
+    assert 'role="img" aria-label=""' not in text
     assert text.count('scope="col"') > 40
     assert "None" not in text
     assert "nan" not in text
@@ -259,28 +305,40 @@ def test_only_what_is_begun_is_charted_and_the_suspended_are_told(tmp_path: Path
     assert world.run("stats", "--html", "-") == 0
     decks = world.out[world.out.index('aria-label="Decks') :]
 
-    assert re.findall(r'<th scope="row">(.*?)</th>', decks[: decks.index("</table>")]) == ["Mine"]
+    assert re.findall(r'<th class="words" scope="row">(.*?)</th>', decks[: decks.index("</table>")]) == ["Mine"]
     assert "Not begun: 12 decks." in world.out
     assert ", 1 suspended</dd>" in world.out
 
 
-def test_a_label_is_shown_whole_on_as_many_lines_as_it_takes() -> None:
-    label = "says how the estimate was checked against a second source before anybody acted on it"
-    drawn = svg.bars("Points", [Bar(label, 0.5, ("missed 3 of 4",)), Bar("", 2, ("-",), 1)])
-    lines = re.findall(r'text-anchor="start">(.*?)</text>', drawn)
+def test_bars_end_within_their_lane_and_an_untested_row_has_no_empty_one() -> None:
+    drawn = bars("Decks", [Bar("a <b> c", 2, ("-", "", " 5 %,"), -1), Bar("Untested", None, ("-",), 0.5)])
+    widths = [float(width) for width in re.findall(r'width="([\d.]+)%"', drawn)]
 
-    assert len(lines) > 2
-    assert " ".join(lines).strip() == label
+    assert "a &lt;b&gt; c" in drawn
+    assert "<b>5 %</b>" in drawn
+    assert widths == [100, 100, 100, 0, 100, 50]
 
 
-def test_the_months_of_the_drawn_year_stand_in_their_order_apart(page: Path) -> None:
+@pytest.mark.parametrize("length", [1, 2, 9, 40, 90, 200, 800, 3000])
+def test_labels_of_days_are_apart_and_the_first_and_last_are_named(length: int) -> None:
+    days = [TODAY - timedelta(days=ago) for ago in reversed(range(length))]
+    drawn = svg.trend("Line", days, [[0.5] * length], today=TODAY)
+
+    for group in re.findall(r"<g .*?</g>", drawn) or [drawn]:
+        texts = re.findall(r'<text x="([\d.]+)%" y="166.0" text-anchor="(\w+)">(.*?)</text>', group)
+        assert "23 Nov" in [text for *_, text in texts]
+        assert len(texts) > (length > 1)
+        assert all(float(after) - float(before) > 2.5 for (before, *_), (after, *_) in itertools.pairwise(texts))
+
+
+def test_the_months_of_the_drawn_year_are_in_their_order(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     drawn = text[text.index('aria-label="The year') :]
-    found = re.findall(r'<text x="([\d.]+)" y="11.0" text-anchor="start">(\w+)</text>', drawn[: drawn.index("</svg>")])
+    found = re.findall(r'<text x="([\d.]+)%" y="11.0" text-anchor="\w+">(\w+)</text>', drawn[: drawn.index("</svg>")])
+    widest = found[-12:]  # the last group is that of the widest plots
 
-    assert len(found) >= 12
-    assert {name for _, name in found} == set(MONTHS)
-    assert all(float(after) - float(before) > 26 for (before, _), (after, _) in itertools.pairwise(found))
+    assert [name for _, name in widest] == [*MONTHS[11:], *MONTHS[:11]]
+    assert all(float(after) > float(before) for (before, _), (after, _) in itertools.pairwise(widest))
 
 
 def test_a_report_in_the_data_home_is_for_its_owner_and_takes_no_name_of_a_deck_or_setting(tmp_path: Path) -> None:

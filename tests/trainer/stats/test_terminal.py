@@ -15,6 +15,7 @@ from tests.terminal import World
 from tests.trainer.stats.worlds import figures_of, json_of, reviewed_world, shown
 from trainer.stats.charts import BLOCKS
 from trainer.stats.figures import Figures, ModeFigures
+from trainer.stats.interview_sections import mocks as mock_section
 from trainer.stats.report.page import report
 from trainer.stats.sections import sections
 from trainer.stats.terminal import draw
@@ -140,7 +141,7 @@ def test_a_list_of_mocks_that_is_cut_says_so(year: World) -> None:
     figures = figures_of(year)
     mocks = [MockResult(0, TODAY, "silent", 3, 3, 100.0, 2, 3, 4, (0, 1, 2, 0))] * 12
     some, few = (
-        joined(draw(sections(figures._replace(mocks=mocks[:most]))[-2], TODAY, Layout(80), BLOCKS)).splitlines()
+        joined(draw(mock_section(figures._replace(mocks=mocks[:most])), TODAY, Layout(80), BLOCKS)).splitlines()
         for most in (12, 10)
     )
 

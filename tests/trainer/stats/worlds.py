@@ -7,6 +7,7 @@ from typing import Any
 
 from benchmarks.data import TODAY
 from tests.terminal import World
+from trainer.demo.history import fill_home
 from trainer.home import Home
 from trainer.opening import open_library, open_store
 from trainer.stats.figures import Figures, gather
@@ -33,6 +34,14 @@ def figures_of(world: World) -> Figures:
     home = Home(world.home, world.environment())
     with open_store(home) as store, open_library(home, store) as library:
         return gather(store, library, lambda _: None, home.today)
+
+
+def demo_world(home: Path, *, days: int = 70, interview_in: int | None = 9) -> World:
+    """Return a world with the home of the demo's candidate, who has practised until yesterday."""
+    world = World(home, now=NOON)
+    world._warm_up()
+    fill_home(Home(home, world.environment()), days=days, interview_in=interview_in)
+    return world
 
 
 def reviewed_world(tmp_path: Path, cards: int = 2) -> World:

@@ -1,24 +1,31 @@
-"""The report as one HTML page: the sections of the figures, each a chart with the table behind it."""
+"""The report as one HTML page: the interview ahead, then the sections of the figures, each with the table behind it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from html import escape
+from itertools import groupby
 from pathlib import Path
 from types import NoneType
 from typing import Any
 
 from cards.card import TargetSeconds
+from cards.key import CardKey
 from scheduler.stats.retention import Retention
 from trainer.stats.figures import Figures
+from trainer.stats.outlook import Ahead, Outlook
 from trainer.stats.report import svg
+from trainer.stats.report.bars import bars, stack, swatch
 from trainer.stats.report.meanings import MEANINGS
 from trainer.stats.section_types import Cell, Part, Section
-from trainer.stats.sections import sections
-from trainer.terminal.words import MONTHS, clock, count, percent, short_day, until
+from trainer.stats.sections import groups
+from trainer.terminal.words import MONTHS, clock, count, percent, short_day
 
 MARK = '<meta name="generator" content="greenroom stats">'
 _TITLE = "greenroom stats"
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+_PLOTS = ("calendar", "columns", "scatter", "trend")
+_MANY_BARS = 7
+_LISTED = 6  # questions; the table has all of them
 # How the types of cells look in a table; the others are text already.
 _TEXTS: dict[type, Callable[[Any], str]] = {
     NoneType: lambda _: "-",
@@ -32,67 +39,120 @@ _TEXTS: dict[type, Callable[[Any], str]] = {
 
 
 def report(figures: Figures) -> str:
-    """Return the whole page. Every text is escaped here or in `svg`; the page fetches nothing."""
+    """Return the whole page. Every text is escaped here or where it is drawn; the page fetches nothing."""
     style = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
     where = figures.decks[0].title if figures.deck else "all decks"
-    subject = f"{_text(figures.today)}, {where}."
-    shown = list(enumerate((section for section in sections(figures) if section.rows), start=1))
-    links = "".join(f'<li><a href="#part-{number}">{escape(section.title)}</a></li>' for number, section in shown)
-    parts = "\n".join(_part(f"part-{number}", section, figures.today) for number, section in shown)
-    meanings = "".join(f"<dt>{escape(word)}</dt><dd>{escape(meaning)}</dd>" for word, meaning in MEANINGS)
+    shown = [(group.title, [section for section in group.sections if section.rows]) for group in groups(figures)]
+    hero, tiles = "", _tiles(figures)
+    if figures.ahead and figures.outlook:
+        (_, (curve, *_)), *_ = shown
+        shown[0] = (shown[0][0], shown[0][1][1:])
+        hero = _hero(figures.ahead, figures.outlook, _panel(curve, figures.today), figures.today)
+    numbered = list(enumerate(((title, found) for title, found in shown if found), start=1))
+    parts = "\n".join(_group(f"part-{number}", title, found, figures.today) for number, (title, found) in numbered)
+    links = [*((f"part-{number}", title) for number, (title, _) in numbered), ("meanings", "Meanings")]
+    contents = "".join(f'<li><a href="#{name}">{escape(title)}</a></li>' for name, title in links)
+    meanings = "".join(f"<div><dt>{escape(word)}</dt><dd>{escape(said)}</dd></div>" for word, said in MEANINGS)
     return (
         f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n{MARK}\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{_TITLE}</title>\n'
         f"<style>\n{style}</style>\n</head>\n<body>\n"
-        f'<header>\n<h1>{_TITLE}</h1>\n<p class="quiet">{escape(subject)}'
-        ' <a href="#meanings">What each figure means</a></p>\n</header>\n'
-        f'<main>\n<dl class="tiles">{_tiles(figures)}</dl>\n'
-        f'<nav aria-label="Contents"><ul>{links}</ul></nav>\n{parts}\n'
+        f'<header>\n<h1>{_TITLE}</h1>\n<p class="quiet">{escape(f"{_text(figures.today)}, {where}")}</p>\n'
+        f'<nav aria-label="Contents"><ul>{contents}</ul></nav>\n</header>\n<main>\n{hero}{tiles}\n{parts}\n'
         '<section id="meanings" aria-labelledby="meanings-title">\n'
-        f'<h2 id="meanings-title">What each figure means</h2>\n<dl>{meanings}</dl>\n</section>\n'
+        f'<h2 id="meanings-title">What each figure means</h2>\n<dl class="meanings">{meanings}</dl>\n</section>\n'
         "</main>\n</body>\n</html>\n"
     )
 
 
+def _hero(ahead: Ahead, outlook: Outlook, curve: str, today: date) -> str:
+    """Return the interview ahead: when it is, its must-haves, and the curve of readiness."""
+    musts, left = ahead.musts, (ahead.day - today).days
+    days = {0: '<b class="word">Today</b>', 1: '<b class="word">Tomorrow</b>'}.get(left, f"<b>{left}</b> days left")
+    state = ""
+    if musts.total:
+        bar = stack(musts.ready / musts.total, musts.met / musts.total)
+        by = outlook.musts_met_by
+        met = f"; all met by {short_day(by)} at this pace" if by else ""
+        state = (
+            f'<p class="musts"><b>{musts.ready}</b> of {musts.total} must-haves ready, {musts.met} met</p>{bar}'
+            f"<p>Expected on the day: {outlook.musts_on_the_day} of {musts.total} ready{met}.</p>"
+        )
+    return (
+        f'<section class="hero" aria-labelledby="ahead"><div>'
+        f'<p class="when">{_text(ahead.day)} · {outlook.minutes} min a day</p>'
+        f'<h2 class="who" id="ahead">{escape(ahead.title)}</h2><p class="left">{days}</p>{state}</div>\n'
+        f"{curve}</section>\n"
+    )
+
+
 def _tiles(figures: Figures) -> str:
-    """Return the figures at the top: the name of each, the figure, and a little more about it."""
+    """Return the six main figures: the name of each, the figure, and a little more about it."""
     done, month, known = figures.done_today, figures.retention["month"]["all"], figures.known
     suspended = f", {known.suspended} suspended" if known.suspended else ""
     tiles = [
         ("Today", count(done.reviews, "review"), f"{round(done.minutes)} min"),
         ("Streak", count(figures.streak.current, "day"), f"longest {figures.streak.longest}"),
-        ("Recalled in 30 days", percent(month.rate), f"{month.passed} of {month.total}" if month.total else ""),
+        ("Recalled in 30 days", percent(month.rate), f"{month.passed} of {month.total}" if month.total else "no tests"),
         ("Due", f"{figures.forecast[0][1]} now", f"{figures.due_in_week} in a week"),
         ("Readiness", percent(known.all.readiness), "if asked today"),
         ("Cards seen", str(known.all.seen), f"of {known.all.cards}{suspended}"),
     ]
-    if figures.ahead is not None:
-        title, day, musts = figures.ahead
-        name = escape(f"{title} {until(day, figures.today)}")
-        tiles.insert(0, (name, f"{musts.ready} of {musts.total}", f"must-haves ready, {musts.met} met"))
-    return "".join(
-        f"<div><dt>{name}</dt><dd>{figure}</dd>" + (f'<dd class="quiet">{more}</dd>' if more else "") + "</div>"
-        for name, figure, more in tiles
+    body = "".join(
+        f'<div><dt>{name}</dt><dd>{figure}</dd><dd class="quiet">{more}</dd></div>' for name, figure, more in tiles
+    )
+    return f'<dl class="tiles">{body}</dl>'
+
+
+def _group(name: str, title: str, sections: Sequence[Section], today: date) -> str:
+    """Return a group of sections in two columns, each beside one of about its length or as wide as both."""
+    panels = []
+    for _, some in groupby(sections, key=_length):
+        alike = list(some)
+        alone = len(alike) % 2 or alike[0].form == "calendar"
+        panels += [_panel(section, today, wide=bool(alone and not at)) for at, section in enumerate(alike)]
+    return (
+        f'<section id="{name}" aria-labelledby="{name}-title">\n<h2 id="{name}-title">{escape(title)}</h2>\n'
+        f'<div class="grid">\n{chr(10).join(panels)}\n</div>\n</section>'
     )
 
 
-def _part(name: str, section: Section, today: date) -> str:
-    head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in section.columns)
-    body = "".join(_row(*map(_text, row)) for row in section.rows)
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+def _length(section: Section) -> str:
+    if section.form in _PLOTS:
+        return "calendar" if section.form == "calendar" else "short"
+    return "long" if len(section.bars) > _MANY_BARS else "short"
+
+
+def _panel(section: Section, today: date, *, wide: bool = False) -> str:
+    """Return a section: its heading, its chart with a legend, and its table."""
+    kinds = [_words(cell) for cell in section.rows[0]]
+    cells = zip(kinds, section.columns, strict=True)
+    head = "".join(f'<th{kind} scope="col">{escape(name)}</th>' for kind, name in cells)
+    body = "".join(_row(row) for row in section.rows)
+    content = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     if chart := _chart(section, today):
-        summary = f"<summary>Table: {escape(section.title)}</summary>"
-        table = f"<figure>{chart}</figure>\n<details>{summary}{table}</details>"
+        is_line = section.form == "trend"
+        legend = "".join(f"<span>{swatch(n, line=is_line)} {name}</span>" for n, name in enumerate(section.names))
+        legend = f'<figcaption class="legend">{legend}</figcaption>' if legend else ""
+        summary = f'<summary aria-label="Table: {escape(section.title)}">Table</summary>'
+        content = f"<figure>{legend}{chart}</figure>\n<details>{summary}{content}</details>"
     note = " ".join(filter(None, (section.note, section.ending)))
     return (
-        f'<section id="{name}" aria-labelledby="{name}-title">\n<h2 id="{name}-title">{escape(section.title)}</h2>\n'
-        f"<p>{escape(note)}</p>\n{table}\n</section>"
+        f'<div class="panel{" wide-panel" if wide else ""}">\n<h3>{escape(section.title)}</h3>\n'
+        f'<p class="note">{escape(note)}</p>\n{content}\n</div>'
     )
 
 
-def _row(name: str, *cells: str) -> str:
-    return f'<tr><th scope="row">{escape(name)}</th>{"".join(f"<td>{escape(cell)}</td>" for cell in cells)}</tr>'
+def _row(row: Sequence[Cell]) -> str:
+    name, *cells = row
+    others = "".join(f"<td{_words(cell)}>{escape(_text(cell))}</td>" for cell in cells)
+    return f'<tr><th{_words(name)} scope="row">{escape(_text(name))}</th>{others}</tr>'
+
+
+def _words(cell: Cell) -> str:
+    """Return the class of a cell that is read from the left; numbers line up on the right."""
+    return ' class="words"' if isinstance(cell, str | CardKey | date) else ""
 
 
 def _chart(section: Section, today: date) -> str:
@@ -103,11 +163,26 @@ def _chart(section: Section, today: date) -> str:
             return svg.calendar(name, today, dict(days))
         case "columns":
             labels = [f"{day.day} {MONTHS[day.month - 1]}" if isinstance(day, date) else _text(day) for day, *_ in rows]
-            return svg.columns(name, labels, section.column(1, int), every=7 if isinstance(rows[0][0], date) else 1)
+            return svg.columns(name, labels, section.column(1, int))
+        case "trend":
+            lines = [section.line(at) for at in range(1, len(section.columns))]
+            return svg.trend(name, section.column(0, date), lines, goal=section.goal, today=today)
         case "scatter":
             points = zip(section.column(2, float), section.column(3, float), section.column(1, int), strict=True)
-            return svg.scatter(name, list(points), "recall expected", "share recalled")
-    return svg.bars(name, section.bars) if section.bars else ""
+            return svg.scatter(name, list(points))
+        case "questions" | "leeches":
+            return _questions(section)
+    return bars(name, section.bars, parts=section.form == "parts") if section.bars else ""
+
+
+def _questions(section: Section) -> str:
+    """Return the first questions as a list, each with its card and its state."""
+    items = "".join(
+        f'<li>{escape(_text(question))}<div class="about">{escape(f"{_text(state)} · {key}")}</div></li>'
+        for question, key, state in section.rows[:_LISTED]
+    )
+    more = len(section.rows) - _LISTED
+    return f'<ol class="questions">{items}</ol>' + (f'<p class="about">and {more} more</p>' if more > 0 else "")
 
 
 def _text(cell: Cell) -> str:

@@ -1,148 +1,229 @@
-"""Charts as SVG, coloured by the page's style sheet alone, so that light, dark and print each have their own colours.
+"""Charts as SVG that fill their column at any width, while text and lines keep their size: places are percentages.
 
-Every chart is an image with a name; the table beside it has the same numbers.
+The page's style sheet has all colours, so that light, dark, print and forced colours each have their own. Every chart
+is an image with a name; the table beside it has the same numbers.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from html import escape
-from math import ceil
-
-import wcwidth
+from math import floor
+from typing import NamedTuple
 
 from trainer.stats.charts import WEEKS, first_monday, shade, shade_limits
-from trainer.stats.section_types import Bar
-from trainer.terminal.words import MONTHS, count, short_day
+from trainer.terminal.words import MONTHS, count, percent, short_day
 
-WIDTH = 400  # narrow enough to read on a phone, and not too large on a desk
-_LINE = 18  # of text
-_BAR = 14
-_GAP = 10  # between rows
-_ACROSS = 7.6  # the widest a column of text gets, except for words in capitals
-_HEIGHT = 180  # of columns
-_LEFT, _TOP, _CELL = 30, 18, 6.7  # of a calendar
-
-
-def bars(name: str, rows: Sequence[Bar]) -> str:
-    """Draw horizontal bars one below the other, each under its whole label; of a row with a band, its mark as a dot."""
-    parts: list[str] = []
-    top = 0
-    for row in rows:
-        share, mark, low, high = (
-            WIDTH * min(max(part or 0, 0), 1) for part in (row.share, row.mark, *(row.band or (0, 0)))
-        )
-        values = row.values[:1] if row.band else row.values
-        texts, top = _row_texts(row.label, ", ".join(" ".join(value.split()) for value in values), top)
-        parts += texts
-        if row.band:
-            parts += [_rect("track", 0, top + _BAR / 2 - 1, WIDTH, 2), _rect("band", low, top, high - low, _BAR)]
-            parts.append(f'<circle class="dot" cx="{min(max(mark, 6), WIDTH - 6):.1f}" cy="{top + _BAR / 2:g}" r="5"/>')
-        else:
-            parts += [_rect("track", 0, top, WIDTH, _BAR), _rect("bar", 0, top, share, _BAR)]
-            if row.mark is not None:
-                parts.append(_rect("mark", min(max(mark - 1.5, 0), WIDTH - 3), top - 3, 3, _BAR + 6))
-        top += _BAR + _GAP
-    return _image(name, top, parts)
+# The pixels a plot has at least: on the narrowest phone, and from each container width in style.css on.
+_ROOMS = (205, 440, 780)
+_BESIDE = 46  # pixels left of a plot that has labels there: the padding in style.css
+_CHARACTER = 7.0  # pixels: about the widest an average character of 12 px gets
+_APART = 8  # pixels between labels
+_PLOT = 150  # pixels: the height of a plot without its labels
+_BELOW = 20  # pixels of a line of labels
+_ROW = 15  # pixels: the height of a weekday in a calendar
+_DAYS_NAMED, _WEEKS_NAMED = 12, 130  # days on an axis up to which each day, or each Monday, is named
 
 
-def columns(name: str, labels: Sequence[str], amounts: Sequence[int], *, every: int = 1) -> str:
-    """Draw columns side by side, as high as their amounts, each with its number or, if they do not fit, the greatest.
+class Label(NamedTuple):
+    """A text below or above a place from 0 to 1.
 
-    Every n-th column has its label below it, fewer if they would overlap.
+    Attributes:
+        at: The middle of the place.
+        text: The text.
+        important: Whether it is kept where not all fit.
+        half: Half of the width of the place.
     """
-    step = WIDTH / max(1, len(amounts))
-    every *= max(1, ceil((max(map(len, labels), default=0) * _ACROSS + 4) / (step * every)))
-    greatest = max(amounts, default=0)
-    numbered = step >= len(str(greatest)) * _ACROSS
-    top, base = 18, _HEIGHT - 20
-    parts = [_rect("axis", 0, base, WIDTH, 1)]
-    for number, (label, amount) in enumerate(zip(labels, amounts, strict=True)):
-        left, middle = number * step, (number + 0.5) * step
-        height = (base - top) * amount / (greatest or 1)
-        if number % every == 0:
-            # A label at an edge is not centred: the tick shows which column it names.
-            parts.append(_rect("axis", middle - 0.5, base, 1, 5))
-            parts.append(_text(label, _inside(middle, label), _HEIGHT - 4, "middle"))
+
+    at: float
+    text: str
+    important: bool = False
+    half: float = 0.0
+
+
+def trend(
+    name: str,
+    days: Sequence[date],
+    lines: Sequence[Sequence[float | None]],
+    *,
+    goal: float | None = None,
+    today: date | None = None,
+) -> str:
+    """Draw shares from 0 to 1 over days as lines, the second one broken, with a goal and a mark for today."""
+    span = max(1, (days[-1] - days[0]).days)
+    places = [(day - days[0]).days / span for day in days]
+    drawn = [[(x, y) for x, y in zip(places, line, strict=True) if y is not None] for line in lines]
+    low = min(0.75, floor(4 * min([y for line in drawn for _, y in line] + [goal or 1.0])) / 4)
+
+    def height(share: float) -> float:
+        return _PLOT * (1 - (share - low) / (1 - low))
+
+    parts = []
+    for tick in range(round(4 * low), 5):
+        y = height(tick / 4)
+        parts.append(f'<line class="grid" x1="0" x2="100%" y1="{y:.1f}" y2="{y:.1f}"/>')
+        parts.append(f'<text x="-6" y="{y + 4:.1f}" text-anchor="end">{percent(tick / 4)}</text>')
+    if goal is not None:
+        parts.append(f'<line class="goal" x1="0" x2="100%" y1="{height(goal):.1f}" y2="{height(goal):.1f}"/>')
+    shapes = [_path(line, height, number, filled=not low) for number, line in enumerate(drawn) if len(line) > 1]
+    parts.append(
+        f'<svg width="100%" height="{_PLOT}" viewBox="0 0 1000 {_PLOT}" preserveAspectRatio="none">'
+        f"{''.join(shapes)}</svg>"
+    )
+    for number, line in enumerate(drawn):
+        for x, y in line[-1:]:
+            parts.append(f'<circle class="end{number}" cx="{_percent(x)}" cy="{height(y):.1f}" r="4"/>')
+    if drawn[-1]:
+        x, y = drawn[-1][-1]
+        # Not where the line comes from, and not above the plot.
+        falls = len(drawn[-1]) > 1 and drawn[-1][-2][1] > y and height(y) < _PLOT - _BELOW
+        under = falls or height(y) < _BELOW
+        parts.append(_text(Label(x, percent(y)), height(y) + (18 if under else -10), _ROOMS[0], kind="value"))
+    named = [Label((day - days[0]).days / span, text, text.isdigit()) for day, text in _named_days(days[0], days[-1])]
+    named = [label for label in named if label.at not in (0.0, 1.0)]
+    ends = [Label(1.0, _day(days[-1]), important=True), Label(0.0, _day(days[0]), important=True)][: len(set(days))]
+    if today is not None and days[0] < today < days[-1]:
+        x = (today - days[0]).days / span
+        parts.append(f'<line class="now" x1="{_percent(x)}" x2="{_percent(x)}" y1="0" y2="{_PLOT}"/>')
+        ends.append(Label(x, "today", important=True))
+    return _image(name, _PLOT + _BELOW, [*parts, _labels([*ends, *named], _PLOT + _BELOW - 4)], "plot")
+
+
+def columns(name: str, labels: Sequence[str], amounts: Sequence[int]) -> str:
+    """Draw columns side by side, as high as their amounts; where not all numbers fit, the greatest has its own."""
+    number, greatest = max(1, len(amounts)), max(amounts, default=0)
+    base = _PLOT - _BELOW
+    parts = [f'<line class="axis" x1="0" x2="100%" y1="{base}" y2="{base}"/>']
+    values = []
+    for at, amount in enumerate(amounts):
+        high = (base - _BELOW) * amount / (greatest or 1)
+        left, width = (at + 0.12) / number, 0.76 / number
         if amount:
-            parts.append(_rect("bar", left + step * 0.12, base - height, step * 0.76, height))
-        if amount and (numbered or number == amounts.index(greatest)):
-            parts.append(_text(str(amount), _inside(middle, str(amount)), base - height - 5, "middle"))
-    return _image(name, _HEIGHT, parts)
+            parts.append(_rect("bar", left, base - high, width, max(1.0, high)))
+            values.append((Label((at + 0.5) / number, str(amount)), base - high - 5))
+    tallest = [value for value in values if value[0].text == str(greatest)][:1]
+    rooms = [room + _BESIDE for room in _ROOMS]
+    numbers = [values if room / number > len(str(greatest)) * _CHARACTER + 5 else tallest for room in rooms]
+    parts.append(
+        _either(
+            "".join(_text(label, top, room, kind="value") for label, top in shown)
+            for shown, room in zip(numbers, rooms, strict=True)
+        )
+    )
+    named = [Label((at + 0.5) / number, label, half=0.38 / number) for at, label in enumerate(labels)]
+    return _image(name, _PLOT, [*parts, _labels(named, _PLOT - 4, rooms)])
 
 
 def calendar(name: str, today: date, reviews: Mapping[date, int]) -> str:
     """Draw the year up to today, a column a week and a row a weekday; a busier day is both darker and larger."""
     monday = first_monday(today, WEEKS)
     days = [monday + timedelta(days=number) for number in range((today - monday).days + 1)]
-    months = [(number // 7, MONTHS[day.month - 1]) for number, day in enumerate(days) if day.day == 1]
-    # The name of a month is left out if the next one begins too soon after it, or the year ends.
-    ends = [*(column for column, _ in months[1:]), WEEKS + 1]
-    parts = [
-        _text(month, _LEFT + column * _CELL, 11, "start")
-        for (column, month), end in zip(months, ends, strict=True)
-        if (end - column) * _CELL >= len(month) * _ACROSS
-    ]
-    parts += [
-        _text(weekday, 0, _TOP + (row + 0.5) * 2 * _CELL + 4, "start")
-        for row, weekday in ((0, "Mon"), (2, "Wed"), (4, "Fri"), (6, "Sun"))
-    ]
+    firsts = [(number // 7 + 2.2, day) for number, day in enumerate(days) if day.day == 1]
+    months = [Label(middle / WEEKS, MONTHS[day.month - 1]) for middle, day in firsts if middle < WEEKS]
+    parts = [_labels(months, 11)]
+    for row, weekday in ((0, "Mon"), (2, "Wed"), (4, "Fri"), (6, "Sun")):
+        parts.append(f'<text x="-6" y="{_BELOW + (row + 0.5) * _ROW + 4:.1f}" text-anchor="end">{weekday}</text>')
     limits = shade_limits(reviews.values())
     for number, day in enumerate(days):
         done = reviews.get(day, 0)
         level = shade(done, limits)
-        wide, high = ((2, 3), (3, 6), (4, 8), (5, 10), (6, 12))[level]
-        left = _LEFT + number // 7 * _CELL + (_CELL - wide) / 2
-        top = _TOP + (number % 7 + 0.5) * 2 * _CELL - high / 2
-        shape = f'<rect class="day{level}" x="{left:.1f}" y="{top:.1f}" width="{wide}" height="{high}"'
-        title = f"{short_day(day)} {day.year}: {count(done, 'review')}"
-        parts.append(f"{shape}><title>{title}</title></rect>")
-    return _image(name, _TOP + 14 * _CELL, parts)
+        wide, high = ((0.3, 3), (0.5, 6), (0.62, 8), (0.74, 10), (0.86, 13))[level]
+        left, top = (number // 7 + 0.5 - wide / 2) / WEEKS, _BELOW + (number % 7 + 0.5) * _ROW - high / 2
+        said = f"{short_day(day)} {day.year}: {count(done, 'review')}"
+        parts.append(_rect(f"day{level}", left, top, wide / WEEKS, high, f"<title>{said}</title>"))
+    return _image(name, _BELOW + 7 * _ROW, parts, "plot")
 
 
-def scatter(name: str, points: Sequence[tuple[float, float, int]], across: str, up: str) -> str:
-    """Draw points in a square whose diagonal is where both are equal: x and y from 0 to 1, and how many reviews."""
-    size, left, top = 310, 60, 24
-    parts = [
-        _text(f"up: {up}; a larger dot: more reviews", 0, 12, "start"),
-        _rect("frame", left, top, size, size),
-        f'<line class="diagonal" x1="{left}" y1="{top + size}" x2="{left + size}" y2="{top}"/>',
-    ]
-    for tick in (0, 0.25, 0.5, 0.75, 1):
-        label = f"{round(100 * tick)} %"
-        parts.append(_text(label, left + size * tick, top + size + 16, "middle"))
-        parts.append(_text(label, left - 6, top + size * (1 - tick) + 4, "end"))
+def scatter(name: str, points: Sequence[tuple[float, float, int]]) -> str:
+    """Draw points on a diagonal where both are equal: x and y from 0 to 1, and how many reviews each stands for."""
+    height = 1.5 * _PLOT
+    parts = []
+    for tick in range(5):
+        y = height * (1 - tick / 4)
+        parts.append(f'<line class="grid" x1="0" x2="100%" y1="{y:g}" y2="{y:g}"/>')
+        parts.append(f'<text x="-6" y="{y + 4:g}" text-anchor="end">{percent(tick / 4)}</text>')
+    parts.append(f'<line class="goal" x1="0" x2="100%" y1="{height:g}" y2="0"/>')
     most = max((reviews for *_, reviews in points), default=1)
     for x, y, reviews in points:
-        centre = f'cx="{left + size * x:.1f}" cy="{top + size * (1 - y):.1f}"'
+        centre = f'cx="{_percent(x)}" cy="{height * (1 - y):.1f}"'
         parts.append(f'<circle class="point" {centre} r="{4 + 8 * reviews / most:.1f}"/>')
-    parts.append(_text(f"across: {across}", left + size, top + size + 36, "end"))
-    return _image(name, top + size + 42, parts)
+    named = [Label(tick / 4, percent(tick / 4)) for tick in range(5)]
+    return _image(name, height + _BELOW, [*parts, _labels(named, height + _BELOW - 2)], "plot")
 
 
-def _image(name: str, height: float, parts: Sequence[str]) -> str:
-    return (
-        f'<svg role="img" aria-label="{escape(name)}" viewBox="0 0 {WIDTH} {height:g}" width="{WIDTH}"'
-        f' height="{height:g}">{"".join(parts)}</svg>'
-    )
+def _named_days(first: date, last: date) -> list[tuple[date, str]]:
+    """Return the days an axis names: every day, Mondays, or the first of each month, that of a year with its year."""
+    span = (last - first).days
+    days = [first + timedelta(days=n) for n in range(span + 1)]
+    if span <= _WEEKS_NAMED:
+        return [(day, _day(day)) for day in days if span <= _DAYS_NAMED or day.weekday() == 0]
+    return [(day, MONTHS[day.month - 1] if day.month > 1 else str(day.year)) for day in days if day.day == 1]
 
 
-def _row_texts(label: str, value: str, top: int) -> tuple[list[str], int]:
-    """Return a label, wrapped, with its number at the right of the first line, and where the bar goes."""
-    room = int((WIDTH - len(value) * _ACROSS) / _ACROSS) - 2
-    lines = wcwidth.wrap(label, room, propagate_sgr=False) or [""]
-    texts = [_text(line, 0, top + 13 + number * _LINE, "start") for number, line in enumerate(lines)]
-    return [*texts, _text(value, WIDTH, top + 13, "end")], top + len(lines) * _LINE
+def _day(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]}"
 
 
-def _inside(middle: float, text: str) -> float:
-    """Return where the middle of a text may be, so that no edge cuts it off."""
-    half = len(text) * _ACROSS / 2
-    return min(max(middle, half), WIDTH - half)
+def _path(points: Sequence[tuple[float, float]], height: Callable[[float], float], number: int, *, filled: bool) -> str:
+    """Return a line, and the area below it if it is the first one and the axis begins at nothing."""
+    corners = " ".join(f"{1000 * x:.1f},{height(y):.1f}" for x, y in points)
+    line = f'<polyline class="line{number}" points="{corners}"/>'
+    if number or not filled:
+        return line
+    left, right = 1000 * points[0][0], 1000 * points[-1][0]
+    return f'<polygon class="area" points="{left:.1f},{_PLOT} {corners} {right:.1f},{_PLOT}"/>{line}'
 
 
-def _rect(kind: str, left: float, top: float, width: float, height: float) -> str:
-    return f'<rect class="{kind}" x="{left:.1f}" y="{top:.1f}" width="{max(0, width):.1f}" height="{height:.1f}"/>'
+def _labels(labels: Sequence[Label], top: float, rooms: Sequence[float] = _ROOMS) -> str:
+    """Return a line of labels without those that would touch others, for each width."""
+    return _either("".join(_text(label, top, room) for label in _fitting(labels, room)) for room in rooms)
 
 
-def _text(text: str, left: float, top: float, anchor: str) -> str:
-    return f'<text x="{left:.1f}" y="{top:.1f}" text-anchor="{anchor}">{escape(text)}</text>'
+def _fitting(labels: Sequence[Label], room: float) -> list[Label]:
+    kept: list[tuple[float, float, Label]] = []
+    for label in sorted(labels, key=lambda label: not label.important):
+        place, anchor = _anchor(label, room)
+        width = len(label.text) * _CHARACTER
+        left = place * room - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
+        if all(left + width + _APART <= other or end + _APART <= left for other, end, _ in kept):
+            kept.append((left, left + width, label))
+    return [label for *_, label in sorted(kept)]
+
+
+def _anchor(label: Label, room: float) -> tuple[float, str]:
+    """Return where a label is anchored and how, such that no edge cuts it off, here or where there is more room."""
+    half = len(label.text) * _CHARACTER / 2
+    if label.at * room < half:
+        return label.at - label.half, "start"
+    if (1 - label.at) * room < half:
+        return label.at + label.half, "end"
+    return label.at, "middle"
+
+
+def _text(label: Label, top: float, room: float, *, kind: str = "") -> str:
+    (place, anchor), styled = _anchor(label, room), f'class="{kind}" ' if kind else ""
+    return f'<text {styled}x="{_percent(place)}" y="{top:.1f}" text-anchor="{anchor}">{escape(label.text)}</text>'
+
+
+def _either(variants: Iterable[str]) -> str:
+    """Return what is shown at each width; what is the same at several is there once."""
+    found: dict[str, list[int]] = {}
+    for at, variant in enumerate(variants):
+        found.setdefault(variant, []).append(at)
+    if len(found) == 1:
+        return next(iter(found))
+    names = {variant: " ".join(f"at{at}" for at in places) for variant, places in found.items()}
+    return "".join(f'<g class="{name}">{variant}</g>' for variant, name in names.items())
+
+
+def _image(name: str, height: float, parts: Sequence[str], kind: str = "") -> str:
+    styled = f' class="{kind}"' if kind else ""
+    return f'<svg{styled} role="img" aria-label="{escape(name)}" height="{height:g}">{"".join(parts)}</svg>'
+
+
+def _rect(kind: str, left: float, top: float, width: float, height: float, inside: str = "") -> str:
+    shape = f'<rect class="{kind}" x="{_percent(left)}" y="{top:.1f}" width="{_percent(width)}" height="{height:.1f}"'
+    return f"{shape}>{inside}</rect>" if inside else f"{shape}/>"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.2f}%"

@@ -1,0 +1,64 @@
+"""How ready you were on each of some days, from the log."""
+
+from bisect import bisect_left
+from collections.abc import Collection, Sequence
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
+
+from cards.key import CardKey
+from scheduler.fsrs.formulas import Fsrs6, MemoryState, effective_rating
+from scheduler.log.active import ACTIVE
+from scheduler.log.store import Store
+
+
+def readiness_history(
+    store: Store, cards: Collection[CardKey], days: Sequence[date], *, on: date | None = None
+) -> list[float]:
+    """Return the readiness at the end of each day: the mean probability of recall, an unseen card counting as 0.
+
+    Args:
+        store: The log.
+        cards: The cards.
+        days: Study days, in order.
+        on: The day of the recall, none of `days` being later; None for each day itself.
+    """
+    sums = [0.0] * len(days)
+    for deck in {key.deck for key in cards}:
+        rows = store.rows(
+            f"SELECT card, rating, study_day {ACTIVE} AND deck = ? ORDER BY card, study_day, seq", (deck,)
+        )
+        for card, history in groupby(rows, key=itemgetter(0)):
+            if CardKey(deck, card) in cards:
+                ratings = [(rating, date.fromisoformat(day)) for _, rating, day in history]
+                _add(sums, _states(ratings, store.model.fsrs), days, on, store.model.fsrs)
+    return [total / len(cards) for total in sums]
+
+
+def _states(ratings: Sequence[tuple[int, date]], fsrs: Fsrs6) -> list[tuple[date, MemoryState]]:
+    """Return the state of a card after each study day on which it was rated."""
+    last, state = ratings[0][1], fsrs.first(ratings[0][0])
+    states = [(last, state)]
+    for rating, day in ratings[1:]:
+        counted, elapsed = effective_rating(rating, day, last)
+        if elapsed:
+            last, state = day, fsrs.later(state, counted, elapsed)
+            states.append((last, state))
+        else:
+            state = fsrs.repeat(state, counted)
+            states[-1] = last, state
+    return states
+
+
+def _add(
+    sums: list[float],
+    states: Sequence[tuple[date, MemoryState]],
+    days: Sequence[date],
+    on: date | None,
+    fsrs: Fsrs6,
+) -> None:
+    """Add a card's recall on each day, or on day `on`, to the sums."""
+    starts = [*(bisect_left(days, day) for day, _ in states), len(days)]
+    for (last, state), start, end in zip(states, starts, starts[1:], strict=False):
+        for at in range(start, end):
+            sums[at] += fsrs.retrievability(state.stability, ((on or days[at]) - last).days)

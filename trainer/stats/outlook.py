@@ -1,0 +1,36 @@
+"""The nearest interview, and how ready you will be for it."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from scheduler.planning.musts import MustCard, Musts
+
+
+class Ahead(NamedTuple):
+    """The nearest interview to come, and its must-haves."""
+
+    title: str
+    day: date
+    musts: Musts
+
+
+class Outlook(NamedTuple):
+    """How the preparation for it goes. Shares are of the cards that the plan has time for.
+
+    Attributes:
+        minutes: The minutes a day.
+        musts: Each must-have.
+        musts_on_the_day: How many must-haves will be ready on the day: the model's estimate.
+        musts_met_by: The study day on which the last must-have is met; None if one never is, or all are.
+        past: For each study day so far, the readiness on the day of the interview if you had stopped then.
+        expected: That readiness as each day from tomorrow to the interview begins, if the minutes are kept: the model's
+            estimate.
+    """
+
+    minutes: int
+    musts: Sequence[MustCard]
+    musts_on_the_day: int
+    musts_met_by: date | None
+    past: Sequence[tuple[date, float]]
+    expected: Sequence[tuple[date, float]]
