@@ -9,7 +9,8 @@ from scheduler.mock.log import Mock, MockAnswer, MockEvent, Step, record_event
 from trainer.home import Home
 from trainer.mock import screens
 from trainer.mock.manners import interruption
-from trainer.review.screens import SAY_OR_TYPE, key_list
+from trainer.review.keys import key_list
+from trainer.review.screens import SAY_OR_TYPE
 from trainer.terminal.ui import Ui, UserLeft
 
 _COMMANDS = "d?q"

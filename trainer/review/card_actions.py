@@ -48,9 +48,12 @@ class CardActions:
         self._done.append(CardAction(event, turn, after))
         self._say(f"{_TITLES[event]}: {key}.")
 
-    def is_newest(self, ratings: int) -> bool:
-        """Return whether the sitting's last step was one of these actions rather than the last of its `ratings`."""
-        return bool(self._done) and self._done[-1].after == ratings
+    def is_newest(self, ratings: int, turn: Turn | None = None) -> bool:
+        """Return whether the sitting's last step was one of these actions rather than the last of its `ratings`.
+
+        With `turn`, whether that also came after the answer and the ticks that this turn has.
+        """
+        return bool(self._done) and self._done[-1].after == ratings and turn in (None, self._done[-1].turn)
 
     def undo(self) -> Turn | None:
         """Undo the newest action; return the turn it interrupted, None if it had been undone elsewhere."""

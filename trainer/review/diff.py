@@ -37,21 +37,26 @@ def side_by_side(last: Review, answer: Answer, layout: Layout, today: date | Non
     total = len(last.points_covered or "")
     ticked = f", {len(points_from_text(last.points_covered) or ())} of {total}" if total else ""
     titles = f"Last time ({short_day(last.study_day, today)}, {last.rating.title}{ticked})", "This time"
-    measures = _measure(before, last.answer_ms), _measure(answer.text, answer.milliseconds)
-    texts = before, answer.text
     hint = paragraph("d shows what changed, word by word.", layout.width, style="dim")
+    return compare(titles, (Answer(milliseconds=last.answer_ms, text=before), answer), layout) + hint
+
+
+def compare(titles: tuple[str, str], answers: tuple[Answer, Answer], layout: Layout) -> list[Line]:
+    """Show two typed answers beside each other, or one below the other, each with its words and words a minute."""
+    measures = [_measure(answer.text, answer.milliseconds) for answer in answers]
+    texts = [answer.text for answer in answers]
     if not layout.drawn or layout.width < _SIDE_BY_SIDE_FROM:
         lines: list[Line] = [BLANK]
         for title, measure, text in zip(titles, measures, texts, strict=True):
             lines += [*paragraph(f"{title}: {measure}.", layout.width), *_text(text, layout.width, indent="   ")]
-        return lines + hint
+        return lines
     width = (layout.width - _GAP) // 2
     left, right = (
         [*paragraph(title, width, style="label"), *paragraph(measure, width, style="dim")]
         for title, measure in zip(titles, measures, strict=True)
     )
     right += [BLANK] * (len(left) - len(right))
-    return [BLANK, *beside(left + _text(texts[0], width), right + _text(texts[1], width), width + _GAP), *hint]
+    return [BLANK, *beside(left + _text(texts[0], width), right + _text(texts[1], width), width + _GAP)]
 
 
 def _measure(text: str, milliseconds: int) -> str:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 Hints = Mapping[int, "Suggestion"]  # what a typed answer seems to say about key points, by position from 0
 NO_HINTS: Hints = MappingProxyType({})
-LEGEND = "~ your words seem to make it, ? they seem not to; no sign says nothing."
+LEGEND = "~ looks covered · ? looks contradicted · no mark: can't tell"
 _LONGEST_QUOTE = 160
 _DOUBTS = {
     None: "you wrote",

@@ -13,7 +13,8 @@ from scheduler.log.store import Event
 from scheduler.planning.session import Turn
 from trainer.review import screens
 from trainer.review.kept_answers import KeptAnswer
-from trainer.review.prompts import GradePrompts
+from trainer.review.keys import ALL_KEYS, Prompt, key_list, prompt_keys
+from trainer.review.prompts import MORE, GradePrompts
 from trainer.review.reveal import Reveal
 from trainer.review.sitting import Shown, Sitting
 from trainer.terminal.layout import BLANK, Line, paragraph
@@ -27,7 +28,8 @@ class ReviewLoop:
         self._sitting = sitting
         self._ui = sitting.ui
         self._prompts = GradePrompts(sitting.ui)
-        self._reveal = Reveal(sitting)
+        self._reveal = Reveal(sitting, self._prompts)
+        self._again: CardKey | None = None  # the card to say again once its points are ticked
         self._ui.keep_in_view(self._in_view)
         self._offered: set[CardKey] = set()  # unanswered cards whose answer was asked for
 
@@ -42,7 +44,7 @@ class ReviewLoop:
     # --- steps -------------------------------------------------------------------------------------
 
     def _step(self) -> None:
-        """Do the next thing the turn needs: a wording, an answer, a story, ticks or a rating."""
+        """Do the next thing the turn needs: a wording, an answer, ticks or a rating."""
         turn = self._sitting.turn
         try:
             card = self._sitting.card(turn.key)
@@ -62,10 +64,6 @@ class ReviewLoop:
             self._reveal.points(card)
         elif turn.key not in self._offered and self._sitting.own.is_missing(turn.key, card):
             self._offer_to_write(card)
-        elif offers := self._sitting.own.offers(turn.key, card):
-            text = self._sitting.own.ask_story(card, offers)
-            if not self._command(text, card):
-                self._sitting.own.pick_story(turn.key, offers, text)
         elif turn.answer.covered is None and card.key_points:
             self._tick(card)
         else:
@@ -91,7 +89,6 @@ class ReviewLoop:
 
     def _type(self, card: Card, how: str, shown: Shown, *, commands: str, draft: str = "", taken: float = 0.0) -> str:
         """Ask for an answer that has taken some seconds before this question was shown; keep what is typed."""
-
         env = self._sitting.env
         begun = env.clock()
 
@@ -126,13 +123,17 @@ class ReviewLoop:
         """Show the question unless it is on the screen; return when that was, and how far the sitting was then."""
         before, shown = self._sitting.shown, self._sitting.begin_turn()
         if shown is not before:
-            self._ui.show(self._question(card, phrasing, shown))
+            lines = self._question(card, phrasing, shown)
+            self._sitting.question_row = self._ui.printed + screens.question_line(lines)
+            self._ui.show(lines)
         return shown
 
     def _question(self, card: Card, phrasing: int, shown: Shown) -> list[Line]:
         turn, layout = self._sitting.turn, self._ui.layout
         title = self._sitting.library.deck(turn.key.deck).title
-        return screens.question(card, title, phrasing, shown.progress, layout, repeat=turn.repeat)
+        return screens.question(
+            card, title, phrasing, shown.progress, layout, repeat=turn.repeat, first=self._sitting.first_time
+        )
 
     def _in_view(self) -> list[Line]:
         """Return what belongs to the prompt of the card being asked: its question, then its points."""
@@ -147,14 +148,22 @@ class ReviewLoop:
         return [*self._question(card, turn.phrasing or 0, shown), *points]
 
     def _tick(self, card: Card) -> None:
-        text = self._prompts.ask_points(card)
+        sitting = self._sitting
+        story = "y story" if sitting.own.has_stories(sitting.turn.key, card) else ""
+        text = self._prompts.ask_points(
+            card, sitting.ticked_before.get(sitting.turn.key), hint=" · ".join(filter(None, [story, MORE]))
+        )
         if not self._command(text, card) and (covered := self._prompts.points_in(text, card)) is not None:
-            self._sitting.tick(card, covered)
+            sitting.tick(card, covered)
+            if self._again == sitting.turn.key:
+                self._say_again(card)
 
     def _rate(self, card: Card, turn: Turn, answer: Answer) -> None:
         suggested = suggest_rating(card, answer)
         today = self._sitting.home.today
-        text = self._prompts.ask_rating(self._sitting.when_back(card, turn, answer, today), today, suggested)
+        back = self._sitting.when_back(card, turn, answer, today)
+        bring_back = partial(self._reveal.bring_back, card, points=True)
+        text = self._prompts.ask_rating(back, today, suggested, bring_back=bring_back)
         if not self._command(text, card) and (rating := self._prompts.rating_in(text, suggested)):
             self._sitting.record(card, turn, answer, rating, suggested)
 
@@ -173,7 +182,7 @@ class ReviewLoop:
     def _commands(self, card: Card) -> dict[str, Callable[[], None]]:
         """Return what each letter does at the current prompt."""
         commands: dict[str, Callable[[], None]] = {
-            "u": self._sitting.undo,
+            "u": partial(self._back, card),
             "e": self._edit,
             "b": partial(self._sitting.mark, Event.BURY),
             "s": partial(self._sitting.mark, Event.SUSPEND),
@@ -181,14 +190,21 @@ class ReviewLoop:
             "n": partial(self._sitting.rephrase, card),
             "w": self._write,
             "W": partial(self._write, in_editor=True),
-            "?": lambda: self._ui.show(screens.key_list(screens.KEYS, self._ui.layout)),
+            "?": partial(self._explain_keys, card),
+            "??": partial(self._explain_keys, card, all_keys=True),
             "q": self._leave,
         }
         if self._sitting.turn.answer is None:  # no letter on the list of keys may be taken for an answer
             later = partial(self._ui.say, "That comes after your answer.")
             early = {"p": partial(self._peek, card), "t": partial(self._time_sections, card)}
-            return commands | early | {"o": later, "d": later}
-        return commands | {"o": self._toggle_points, "d": self._reveal.word_diff}
+            return commands | early | dict.fromkeys("odmry", later)
+        return commands | {
+            "o": self._toggle_points,
+            "d": self._reveal.word_diff,
+            "m": partial(self._reveal.more, card),
+            "y": partial(self._name_story, card),
+            "r": partial(self._say_again, card),
+        }
 
     def _command(self, text: str, card: Card) -> bool:
         """Run the command of a single letter; return whether the text was a command."""
@@ -196,6 +212,51 @@ class ReviewLoop:
         if command is not None:
             command()
         return command is not None
+
+    def _back(self, card: Card) -> None:
+        """Go back to the ticks of this answer; from there, undo the last rating, bury, suspend or flag."""
+        if card.key_points and self._sitting.has_newer_ticks:
+            self._reveal.again(card)
+            self._sitting.reopen_ticks()
+        else:
+            self._sitting.undo()
+
+    def _say_again(self, card: Card) -> None:
+        """Ask for a second answer beside the first, whose rating counts; the points of the first come before."""
+        from trainer.review.second_answer import SecondAnswer
+
+        sitting, turn = self._sitting, self._sitting.turn
+        if turn.answer is None:
+            return
+        if card.key_points and turn.answer.covered is None:
+            self._again = turn.key
+            self._ui.say("Tick the points of this answer first; then you say it again.")
+            return
+        self._again = None
+        second = SecondAnswer(sitting, self._prompts, self._reveal).ask(card, turn.phrasing or 0, turn.answer)
+        if second is not None and second.text:
+            sitting.said_again[turn.key] = second.text
+
+    def _explain_keys(self, card: Card, *, all_keys: bool = False) -> None:
+        """Show the keys of this prompt, or all, and then what they are for once more."""
+        answer = self._sitting.turn.answer
+        rating = answer is not None and (answer.covered is not None or not card.key_points)
+        prompt = Prompt.ANSWER if answer is None else Prompt.RATE if rating else Prompt.POINTS
+        layout = self._ui.layout
+        self._ui.show(key_list(ALL_KEYS, layout) if all_keys else prompt_keys(prompt, layout))
+        self._reveal.again(card)
+
+    def _name_story(self, card: Card) -> None:
+        """Ask which of the user's stories the answer told."""
+        own, key = self._sitting.own, self._sitting.turn.key
+        own.unpick_story(key)
+        offers = own.offers(key, card)
+        if offers is None:
+            self._ui.say("There is no story of yours to name here: `greenroom story add` writes one.")
+        while offers is not None:
+            own.pick_story(key, offers, own.ask_story(card, offers))
+            offers = own.offers(key, card)
+        self._reveal.bring_back(card, self._prompts.rows(card), points=True)
 
     def _peek(self, card: Card) -> None:
         own = self._sitting.material.answer(self._sitting.turn.key)
@@ -212,7 +273,7 @@ class ReviewLoop:
         from trainer.review.drafting import Drafting
 
         turn = self._sitting.turn
-        typed = turn.answer.text if turn.answer else ""
+        typed = self._sitting.said_again.get(turn.key) or (turn.answer.text if turn.answer else "")
         card = self._sitting.library.card(turn.key)
         before = self._sitting.material.answer(turn.key)
         drafting = Drafting(self._ui, self._sitting.home, turn.key, card)

@@ -81,11 +81,15 @@ class OwnWords:
 
     # --- stories -----------------------------------------------------------------------------------
 
+    def has_stories(self, key: CardKey, card: Card) -> bool:
+        """Return whether the answer to a card may have told one of the user's stories."""
+        return key.deck != STORIES_DECK and card.kind in STORY_KINDS and bool(self._material.stories())
+
     def offers(self, key: CardKey, card: Card) -> Offers | None:
         """Return the stories that may have been told; None if there are none, or the user has picked one."""
-        stories = self._material.stories() if key.deck != STORIES_DECK and key not in self._told else []
-        if not stories or card.kind not in STORY_KINDS:
+        if key in self._told or not self.has_stories(key, card):
             return None
+        stories = self._material.stories()
         told = story_log.stories_told(self._store)
         carries = story_log.cards_by_story(told)
         found = suggest_stories(stories, card, last_told=told.get(key, ""), carries=carries)
@@ -95,6 +99,10 @@ class OwnWords:
         """Show the stories on offer and ask which one was told; return the text."""
         self._ui.show(own_screens.stories(offers.stories, card, offers.last_told, offers.carries, self._ui.layout))
         return self._ui.ask("Story told", "a number, or a word of its title; Enter for none")
+
+    def unpick_story(self, key: CardKey) -> None:
+        """Forget which story the current answer told."""
+        self._told.pop(key, None)
 
     def pick_story(self, key: CardKey, offers: Offers, typed: str) -> None:
         """Keep the story that was typed as the one told; if it names none or several, say so."""

@@ -1,14 +1,14 @@
 """The self-grade of an answer: the points it covered, its rating, and what the rating leads to."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from cards.card import Card
 from cards.grading import missed_musts
 from cards.review import Rating
-from trainer.review.ticks import TicksError, read_points
-from trainer.terminal.layout import BLANK, Layout, Line, Span, flow, paragraph
+from trainer.review.ticks import ONE_DIGIT, TicksError, read_points, write_points
+from trainer.terminal.layout import BLANK, Layout, Line, flow, paragraph, width_of
 from trainer.terminal.ui import Ui
 from trainer.terminal.words import count, short_day
 
@@ -21,6 +21,11 @@ _MEANINGS = {
     Rating.GOOD: "complete",
     Rating.EASY: "fluent, in time, ready for the follow-up",
 }
+MORE = "m more · ? keys"
+_BACK = "u back · ? keys"
+BringBack = Callable[[int], None]
+_ROW_FROM = 60  # columns from which the ratings fit side by side
+_GAP = "   "
 _OUTCOMES = {Rating.AGAIN: "not there yet", Rating.HARD: "a gap", Rating.GOOD: "complete", Rating.EASY: "fluent"}
 
 
@@ -31,14 +36,36 @@ class GradePrompts:
         self._ui = ui
         self._explained = False  # what the four ratings mean
 
-    def ask_points(self, card: Card) -> str:
-        """Ask which points were covered, counting them as they are typed; return the text."""
+    def ask_points(self, card: Card, ticked: frozenset[int] | None = None, *, hint: str = "") -> str:
+        """Ask which points were covered, counting them as they are typed; return the text.
+
+        Args:
+            card: The card.
+            ticked: The points that were ticked before, to be changed; None for none.
+            hint: What else can be done here.
+        """
 
         def verdict(text: str) -> str:
             covered = read_ticks(text, card)
             return _covered_verdict(card, covered) if covered else ""
 
-        return self._ui.ask("Points covered", "124, 1-3, -2 all but 2, a all", verdict=verdict)
+        draft = "" if ticked is None else write_points(ticked, len(card.key_points))
+        return self._ui.ask_line(self._points_label(card, draft, hint), verdict=verdict, draft=draft)
+
+    def _points_label(self, card: Card, draft: str = "", hint: str = "") -> list[Line]:
+        numbers = "124" if len(card.key_points) <= ONE_DIGIT else "1 2 4"
+        how = f"{numbers}, 1-3, -2 all but 2, a all"
+        if draft and not self._ui.layout.drawn:  # which cannot be edited
+            how = f"Enter keeps {draft}, -a for none"
+        return [BLANK, *self._ui.label("Points covered", " · ".join(filter(None, [how, hint])))]
+
+    def rows(self, card: Card) -> int:
+        """Return the rows that both prompts will take, with a line each for what is typed."""
+        points = len(self._points_label(card, hint=MORE)) + 1 if card.key_points else 0
+        return points + 1 + len(self._rating_label(dict.fromkeys(Rating, 365), Rating.AGAIN)) + 1
+
+    def _rating_label(self, intervals: Mapping[Rating, int | None], suggested: Rating, hint: str = _BACK) -> list[Line]:
+        return rating_label(intervals, suggested, self._ui.layout, explain=not self._explained, hint=hint)
 
     def points_in(self, text: str, card: Card) -> frozenset[int] | None:
         """Return the positions of the points typed, from 0; None, after saying so, if there are no such points."""
@@ -48,18 +75,27 @@ class GradePrompts:
             self._ui.say(str(error))
             return None
 
-    def ask_rating(self, back: "Mapping[Rating, NextReview]", day: date, suggested: Rating) -> str:
+    def ask_rating(
+        self,
+        back: "Mapping[Rating, NextReview]",
+        day: date,
+        suggested: Rating,
+        *,
+        bring_back: BringBack = lambda _: None,
+    ) -> str:
         """Ask for a rating, and explain the four the first time; return the text.
 
         Args:
             back: When the card comes back for each rating.
             day: The study day the rating counts for; the prompt counts days from it.
             suggested: The rating that Enter gives.
+            bring_back: Called with the rows that the prompt is about to take.
         """
         intervals = {rating: each.after(day) for rating, each in back.items()}
-        label = rating_label(intervals, suggested, self._ui.layout, explain=not self._explained)
+        label = [BLANK, *self._rating_label(intervals, suggested)]
         self._explained = True
-        return self._ui.ask_line([BLANK, *label])
+        bring_back(len(label) + 1)
+        return self._ui.ask_line(label)
 
     def rating_in(self, text: str, suggested: Rating) -> Rating | None:
         """Return the rating typed, `suggested` for Enter; None, after saying so, if it is no rating."""
@@ -94,7 +130,7 @@ def _covered_verdict(card: Card, covered: frozenset[int]) -> str:
 
 
 def rating_label(
-    intervals: Mapping[Rating, int | None], suggested: Rating, layout: Layout, *, explain: bool
+    intervals: Mapping[Rating, int | None], suggested: Rating, layout: Layout, *, explain: bool, hint: str = _BACK
 ) -> list[Line]:
     """Return the label of the rating prompt, with a star at the rating that Enter gives.
 
@@ -102,22 +138,38 @@ def rating_label(
         intervals: Days until the card comes back, for each rating; None if it rests until after an interview.
         suggested: The rating that Enter gives.
         layout: How lines are drawn.
-        explain: Whether to say first what each rating means.
+        explain: Whether to say what each rating means.
+        hint: What else can be done here.
     """
-    items: list[Span] = [("label", "Rate")]
     same = len(set(intervals.values())) == 1
-    for rating, interval in intervals.items():
-        star = " *" if rating is suggested else ""
-        back = "" if same else f" {_interval(interval)}"
-        items.append(("suggested" if star else "", f"{rating.value} {rating.title}{back}{star}"))
-    if same:
-        items.append(("", f"all four: {_interval(intervals[suggested])}"))
-    items.append(("dim", f"Enter {suggested.title} · u undo · ? keys"))
-    return [*(what_ratings_mean(layout) if explain else []), *flow(items, layout.width)]
+    names = {each: f"{each.value} {each.title}{' *' if each is suggested else ''}" for each in intervals}
+    when = {each: "" if same else _interval(days) for each, days in intervals.items()}
+    styles = {each: "suggested" if each is suggested else "" for each in intervals}
+    all_four = f"all four: {_interval(intervals[suggested])}" if same else ""
+    keys = ("dim", " · ".join(filter(None, [f"Enter {suggested.title}", hint])))
+    if layout.drawn and layout.width >= _ROW_FROM and not explain:
+        widths = {each: max(width_of(names[each]), width_of(when[each])) for each in intervals}
+        row = [(styles[each], names[each].ljust(widths[each])) for each in intervals]
+        below = all_four or _GAP.join(when[each].ljust(widths[each]) for each in intervals)
+        return [*flow([("label", "Rate"), *row, keys], layout.width), (("", " " * 8), ("dim", below.rstrip()))]
+    rows = [_GAP.join(cells) for cells in _columns(list(names.values()), list(when.values()))]
+    meanings = _columns(rows, [_MEANINGS[each] for each in intervals]) if explain else []
+    beside = explain and all(3 + width_of(_GAP.join(cells)) <= layout.width for cells in meanings)
+    lines = what_ratings_mean(layout) if explain and not beside else []
+    lines += flow([("label", "Rate"), *([("", all_four)] if all_four else []), keys], layout.width)
+    for each, text in zip(intervals, (map(_GAP.join, meanings) if beside else rows), strict=True):
+        lines += paragraph(text.rstrip(), layout.width, style=styles[each], first="   ")
+    return lines
+
+
+def _columns(left: Sequence[str], right: Sequence[str]) -> list[tuple[str, str]]:
+    """Return pairs of texts, those on the left padded to one width."""
+    width = max(map(width_of, left))
+    return [(first + " " * (width - width_of(first)), second) for first, second in zip(left, right, strict=True)]
 
 
 def _interval(days: int | None) -> str:
-    return "rests" if days is None else f"{days} d"
+    return "rests" if days is None else count(days, "day")
 
 
 def what_ratings_mean(layout: Layout) -> list[Line]:

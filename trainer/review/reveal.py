@@ -1,58 +1,129 @@
-"""What a review shows once there is an answer: what a good one says, your last one, and the points to tick."""
+"""What a review shows once there is an answer: its time, the points to tick, and more behind a key."""
 
+from cards.answer import Answer
 from cards.card import Card
 from cards.review import Review
 from trainer.review import screens
 from trainer.review.hints import LEGEND, NO_HINTS, Hints, hints_for
+from trainer.review.prompts import GradePrompts
 from trainer.review.sitting import Sitting
-from trainer.terminal.layout import BLANK, Line
+from trainer.terminal.layout import BLANK, Line, paragraph
+
+_MOST_COACHING = 4  # lines shown without being asked for
+_ROWS = 24  # of a screen whose height is not known
 
 
 class Reveal:
-    """Shows the answer side of a card; once a sitting, explains what legal notes and hints are worth."""
+    """Shows the answer side of a card; once a sitting, explains what legal notes and hints are worth.
 
-    def __init__(self, sitting: Sitting) -> None:
+    The question, the points and the rating stay on one screen: what does not fit beside them is behind `m`.
+    """
+
+    def __init__(self, sitting: Sitting, prompts: GradePrompts) -> None:
         self._sitting = sitting
+        self._prompts = prompts
         self._hints_wanted = sitting.home.preferences.suggest_points
         self._disclaimed = False  # that legal notes are no advice
         self._hints_explained = False
 
     def answer(self, card: Card) -> None:
-        """Show everything about the answer just given."""
-        from trainer.review.diff import side_by_side
-
-        sitting, layout = self._sitting, self._sitting.ui.layout
+        """Show how long the answer took, the points, and what is most useful beside them."""
+        sitting, ui = self._sitting, self._sitting.ui
         turn = sitting.turn
         if turn.answer is None or turn.phrasing is None:
             return
-        last, last_typed = self._last_review(), self._last_review(typed=True)
-        first = last is None
-        today = sitting.home.today
-        compared = side_by_side(last_typed, turn.answer, layout, today) if last_typed and turn.answer.text else []
-        if compared and last == last_typed:
-            last = None  # it is on the screen already, beside the new answer
-        hints = self.hints(card)
+        last, today = self._last_review(), sitting.home.today
+        ui.show(screens.time_taken(turn.answer, card, ui.layout, last=last, today=today))
+        ui.show(sitting.own.time_shares(turn.key))
+        points = [BLANK, *self.lines_of_points(card)] if card.key_points else []
+        coaching = self._coaching(card, turn.phrasing, len(points))
+        self.bring_back(card, len(points) + len(coaching) + self._rows_to_grade(card))
+        ui.show([*points, *coaching])
+        self._explain(self.hints(card))
+
+    def _rows_to_grade(self, card: Card) -> int:
+        legend = bool(self.hints(card)) and not self._hints_explained
+        return self._prompts.rows(card) + legend
+
+    def _coaching(self, card: Card, phrasing: int, points: int) -> list[Line]:
+        """Return the part of the coaching that fits below the points, or your own answer instead.
+
+        Without points, a model answer is shown as a whole.
+        """
+        sitting, layout = self._sitting, self._sitting.ui.layout
+        parts = screens.coaching(card, phrasing)
+        whole = parts[:1] if card.answer and not card.key_points else []
+        question = len(screens.asked(card.wording(phrasing), "", layout))
+        room = (sitting.ui.rows or _ROWS) - 1 - question - points - self._rows_to_grade(card)
+        key = sitting.turn.key
+        own = sitting.own.reveal(key, sitting.library.card(key), sitting.home.today, first=False)
+        if own and len(own) <= room:
+            return own
         lines = [
-            *screens.time_taken(turn.answer, card, layout),
-            *sitting.own.time_shares(turn.key),
-            *compared,
-            *screens.answer_side(card, turn.phrasing, last, today, layout, disclaim=not self._disclaimed),
-            *sitting.own.reveal(turn.key, sitting.library.card(turn.key), today, first=first),
+            *screens.coaching_lines(whole, layout),
+            *screens.coaching_lines(parts[len(whole) :], layout, room=min(room, _MOST_COACHING)),
         ]
-        if card.key_points:  # last, right above the prompt that asks for them
-            lines += [BLANK, *screens.points(card, layout, hints)]
-        sitting.ui.show(lines)
+        return [BLANK, *lines] if lines else []
+
+    def more(self, card: Card) -> None:
+        """Show all that is behind the key: your own answer, the last one, the coaching, and the law."""
+        from trainer.review.diff import side_by_side
+
+        sitting, ui = self._sitting, self._sitting.ui
+        turn, today = sitting.turn, sitting.home.today
+        if turn.answer is None or turn.phrasing is None:
+            return
+        last = self._last_review(typed=True)
+        own = sitting.own.reveal(turn.key, sitting.library.card(turn.key), today, first=self._last_review() is None)
+        compared = side_by_side(last, turn.answer, ui.layout, today) if last and turn.answer.text else []
+        last = None if compared else last
+        lines = [
+            *compared,
+            *screens.answer_side(card, turn.phrasing, last, today, ui.layout, disclaim=not self._disclaimed),
+            *own,
+        ]
+        ui.show(lines or paragraph("There is nothing more to this card.", ui.layout.width))
         self._disclaimed |= bool(card.legal)
-        self._explain(hints)
+        self.again(card, quoted=True)
+
+    def again(self, card: Card, *, quoted: bool = False) -> None:
+        """Show the question once more, and the points if there is an answer; `quoted` shows what hints are about."""
+        ui, turn = self._sitting.ui, self._sitting.turn
+        self._sitting.question_row = ui.printed + 1
+        ui.show([BLANK, *screens.asked(card.wording(turn.phrasing or 0), card.context, ui.layout)])
+        if turn.answer is not None:
+            ui.show(self.lines_of_points(card, quoted=quoted))
+            self._explain(self.hints(card))
+
+    def bring_back(self, card: Card, following: int, *, points: bool = False) -> None:
+        """Show the question again, with the points or without, if it would scroll off; unless even that is too much.
+
+        `following` is how many rows come next; one more is for what Enter adds.
+        """
+        ui, turn = self._sitting.ui, self._sitting.turn
+        if ui.rows is None or ui.printed - self._sitting.question_row + following < ui.rows:
+            return
+        lines = [BLANK, *screens.asked(card.wording(turn.phrasing or 0), "", ui.layout)]
+        lines = [*lines, *self.lines_of_points(card)] if points else lines[:-1]
+        if len(lines) + following <= ui.rows:
+            self._sitting.question_row = ui.printed + 1
+            ui.show(lines)
 
     def points(self, card: Card) -> None:
         """Show the points to tick."""
         self._sitting.ui.show(self.lines_of_points(card))
         self._explain(self.hints(card))
 
-    def lines_of_points(self, card: Card) -> list[Line]:
-        """Return the points to tick, with the hints at them."""
-        return screens.points(card, self._sitting.ui.layout, self.hints(card))
+    def points_for(self, card: Card, answer: Answer) -> list[Line]:
+        """Return the points to tick for another answer than the one that counts."""
+        hints = hints_for(card, answer) if self._hints_wanted else NO_HINTS
+        return screens.points(card, self._sitting.ui.layout, hints)
+
+    def lines_of_points(self, card: Card, *, quoted: bool = False) -> list[Line]:
+        """Return the points, with their ticks and the hints at them; `quoted` shows what the hints are about."""
+        answer = self._sitting.turn.answer
+        ticked = (answer and answer.covered) or ()
+        return screens.points(card, self._sitting.ui.layout, self.hints(card), ticked=ticked, quoted=quoted)
 
     def hints(self, card: Card) -> Hints:
         """Return the hints at points; none once the points are ticked."""

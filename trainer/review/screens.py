@@ -1,7 +1,7 @@
 """The screens of a review: each part of a card, and what a rating leads to, as lines."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -26,31 +26,22 @@ _MOST_MISSED = 3
 SAY_OR_TYPE = "say it aloud, or type it; an empty line ends it"  # where lines are only printed
 NOT_ADVICE = "Laws vary and change; this is not legal advice."
 TAKE_IT_UP = "Enter goes on with it; or answer again"
-KEYS = (
-    ("Enter", "spoken answer given; at Rate, take the suggested rating"),
-    ("Alt-Enter", "new line in a typed answer"),
-    ("1-4", "tick points, or rate: 1 Again, 2 Hard, 3 Good, 4 Easy; one that rests comes back after the interview"),
-    ("a", "tick all points"),
-    ("p", "peek at the key points before answering"),
-    ("n", "another phrasing of the question"),
-    ("w", "write your own points and notes; W in your editor"),
-    ("o", "tick your own points, or the deck's again"),
-    ("t", "tell a story section by section, timed; where a story is asked for"),
-    ("d", "what changed since your last typed answer"),
-    ("u", "undo the last rating, bury, suspend or flag"),
-    ("e", "edit the card in your editor"),
-    ("b", "bury the card until tomorrow"),
-    ("s", "suspend the card until you unsuspend it"),
-    ("f", "flag the card, or take the flag off"),
-    ("?", "these keys"),
-    ("q", "quit; every rating given is saved"),
-)
 
 
 def question(
-    card: Card, deck: str, phrasing: int, progress: SessionProgress, layout: Layout, *, repeat: bool
+    card: Card,
+    deck: str,
+    phrasing: int,
+    progress: SessionProgress,
+    layout: Layout,
+    *,
+    repeat: bool,
+    first: bool = False,
 ) -> list[Line]:
-    """Show how far the sitting is, what to aim for, and the question in the wording `phrasing`."""
+    """Show how far the sitting is, what to aim for, and the question in the wording `phrasing`.
+
+    `repeat` is for a card that was failed before today, `first` for one never asked before: its outline is shown.
+    """
     left = [f"{progress.number} of {progress.total}", deck]
     right = [card.priority.value] if card.priority == "must" else []
     right += ["once more"] if repeat else []
@@ -58,7 +49,16 @@ def question(
     right += [f"{progress.minutes_left} min left"] if progress.minutes_left is not None else []
     dash = " ─ " if layout.drawn else " - "
     lines = [BLANK, *ruled(dash.join(left), dash.join(right), layout)]
-    return [*lines, BLANK, *asked(card.wording(phrasing), card.context, layout)]
+    lines += [BLANK, *asked(card.wording(phrasing), card.context, layout)]
+    if first and card.outline:
+        outline = f"Outline: {' · '.join(card.outline)}"
+        lines += [*paragraph(outline, layout.width, style="dim", first="   ", rest=" " * 12), BLANK]
+    return lines
+
+
+def question_line(lines: Sequence[Line]) -> int:
+    """Return where among the lines of `question` the wording begins."""
+    return next((at for at, line in enumerate(lines) if any(style == "question" for style, _ in line)), 0)
 
 
 def asked(wording: str, context: str, layout: Layout) -> list[Line]:
@@ -93,14 +93,27 @@ def toolbar(seconds: float, card: Card, progress: SessionProgress, columns: int)
     return first_to_fit((f"{time}   {far}   ? keys", f"{time}   ? keys", time), columns)
 
 
-def time_taken(answer: Answer, card: Card, layout: Layout) -> list[Line]:
-    """Compare the time taken with the target; for a typed note, the number of words."""
+def time_taken(
+    answer: Answer, card: Card, layout: Layout, *, last: Review | None = None, today: date | None = None
+) -> list[Line]:
+    """Compare the time taken with the target, or a typed note's words; and with the last attempt, if there was one."""
     if card.kind is Kind.NOTE and answer.text:
         words = len(answer.text.split())
         band = f"{NOTE_WORDS[0]}-{NOTE_WORDS[-1]}"
         verdict = "within" if words in NOTE_WORDS else "short of" if words < NOTE_WORDS[0] else "over"
-        return [BLANK, *paragraph(f"You wrote {count(words, 'word')}, {verdict} {band}.", layout.width)]
-    return [BLANK, *paragraph(f"You took {against_target(answer.seconds, card.target)}.", layout.width)]
+        taken = f"You wrote {count(words, 'word')}, {verdict} {band}."
+    else:
+        taken = f"You took {against_target(answer.seconds, card.target)}."
+    before = "" if last is None else f" Last time: {attempt(last, today)}."
+    return [BLANK, *paragraph(taken + before, layout.width)]
+
+
+def attempt(review: Review, today: date | None) -> str:
+    """Return a review in words: its day, rating and time, and how many of the points it covered."""
+    covered = points_from_text(review.points_covered)
+    ticked = "" if covered is None else f", {len(covered)} of {len(review.points_covered or '')} points"
+    day = short_day(review.study_day, today)
+    return f"{day}, {review.rating.title}, {clock(review.answer_ms / 1000)}{ticked}"
 
 
 def against_target(seconds: float, target: TargetSeconds) -> str:
@@ -111,24 +124,79 @@ def against_target(seconds: float, target: TargetSeconds) -> str:
     return f"{clock(seconds)}, {verdicts[pace(seconds, target)]} {clock(target.min)}-{clock(target.max)}"
 
 
-def points(card: Card, layout: Layout, hints: Hints = NO_HINTS) -> list[Line]:
-    """Number the key points, each `must` marked; below them the hints, which are by position from 0."""
+def points(
+    card: Card, layout: Layout, hints: Hints = NO_HINTS, *, ticked: Collection[int] = (), quoted: bool = False
+) -> list[Line]:
+    """Number the key points, a `must` in bold and marked, and each that is ticked with a sign.
+
+    Args:
+        card: The card.
+        layout: How lines are drawn.
+        hints: What the answer seems to say about points, by position from 0.
+        ticked: The positions of the points that are ticked.
+        quoted: Whether to quote below a point the words that its hint is about.
+    """
+    tick = "\N{CHECK MARK}" if layout.drawn else "x"
     lines: list[Line] = []
-    for number, point in enumerate(card.key_points, start=1):
-        hint = hints.get(number - 1)
-        first = f" {number:>2}{sign(hint)} "
+    for position, point in enumerate(card.key_points):
+        hint = hints.get(position)
+        first = f" {position + 1:>2}{tick if position in ticked else sign(hint)} "
+        style = "must-have" if point.must else ""
         if point.must and width_of(first + point.text) + 6 <= layout.width - 1:
-            lines += sides(("", point.text), ("must", "must"), layout.width - 1, first=first)
+            lines += sides((style, point.text), ("must", "must"), layout.width - 1, first=first)
         else:
-            lines += paragraph(point.marked, layout.width, first=first)
-        lines += quote(hint, layout) if hint else []
+            lines += paragraph(point.marked, layout.width, style=style, first=first)
+        lines += quote(hint, layout) if hint and quoted else []
     return lines
+
+
+def coaching(card: Card, phrasing: int) -> list[tuple[str, str]]:
+    """Return what else there is to say about an answer, each with its label, the most useful first.
+
+    `phrasing` is the wording that was asked, which decides the follow-up.
+    """
+    parts = [
+        ("A good answer", card.answer),
+        ("Answer the concern", card.replies.concern),
+        ("Redirect", card.replies.redirect),
+        ("Decline", card.replies.decline),
+        ("They may go on", card.follow_up(phrasing) or ""),
+        *(("Careful", pitfall) for pitfall in card.pitfalls),
+        ("To buy time", next(iter(card.bridges), "")),
+        ("They test", card.looks_for),
+    ]
+    return [(label, text) for label, text in parts if text]
+
+
+def coaching_lines(parts: Iterable[tuple[str, str]], layout: Layout, *, room: int | None = None) -> list[Line]:
+    """Show parts of the coaching; with `room`, those that fit in so many lines, up to the first `Careful`."""
+    lines: list[Line] = []
+    for label, text in parts:
+        if "\n" in text:  # code would be out of line behind the label
+            new = [*paragraph(f"{label}:", layout.width), *paragraph(text, layout.width, first="   ")]
+        else:
+            new = paragraph(f"{label}: {text}", layout.width, rest="   ")
+        if room is not None and len(lines) + len(new) > room:
+            continue
+        lines += new
+        if room is not None and label == "Careful":
+            break
+    return lines
+
+
+def law(card: Card, today: date, layout: Layout, *, disclaim: bool) -> list[Line]:
+    """Show the legal notes of a card, which may be old by the study day; `disclaim` says that they are no advice."""
+    lines: list[Line] = []
+    for note in card.legal:
+        text = f"Law, {note.jurisdiction}: {_legal_position(note, today)}"
+        lines += paragraph(text, layout.width, style="dim", rest="   ")
+    return lines + (paragraph(f"Law: {NOT_ADVICE}", layout.width, style="dim") if disclaim and card.legal else [])
 
 
 def answer_side(
     card: Card, phrasing: int, last: Review | None, today: date, layout: Layout, *, disclaim: bool
 ) -> list[Line]:
-    """Show what a good answer says, what to watch out for, and the last attempt; all but the points.
+    """Show all that belongs to an answer but the points: the coaching, the law, and the last attempt.
 
     Args:
         card: The card.
@@ -138,30 +206,12 @@ def answer_side(
         layout: How lines are drawn.
         disclaim: Whether to say that the legal notes, if there are any, are no advice.
     """
-    lines: list[Line] = [BLANK]
-    parts: list[tuple[str, str]] = [
-        ("A good answer", card.answer),
-        ("They test", card.looks_for),
-        ("They may go on", card.follow_up(phrasing) or ""),
-        ("To buy time", next(iter(card.bridges), "")),
+    lines = [
+        *coaching_lines(coaching(card, phrasing), layout),
+        *law(card, today, layout, disclaim=disclaim),
+        *last_time(last, today, layout),
     ]
-    parts += [("Careful", pitfall) for pitfall in card.pitfalls[:2]]
-    parts += [(f"Law, {note.jurisdiction}", _legal_position(note, today)) for note in card.legal]
-    if disclaim and card.legal:
-        parts.append(("Law", NOT_ADVICE))
-    parts += [  # what to say out loud is nearest to the points
-        ("Answer the concern", card.replies.concern),
-        ("Redirect", card.replies.redirect),
-        ("Decline", card.replies.decline),
-    ]
-    for label, text in parts:
-        if "\n" in text:  # code would be out of line behind the label
-            lines += [*paragraph(f"{label}:", layout.width), *paragraph(text, layout.width, first="   ")]
-        elif text:
-            style = "dim" if label.startswith("Law") else ""
-            lines += paragraph(f"{label}: {text}", layout.width, style=style, rest="   ")
-    lines += last_time(last, today, layout)
-    return lines if len(lines) > 1 else []
+    return [BLANK, *lines] if lines else []
 
 
 def _legal_position(note: LegalNote, today: date) -> str:
@@ -174,10 +224,7 @@ def last_time(last: Review | None, today: date, layout: Layout) -> list[Line]:
     if last is None:
         return []
     words = f': "{shorten(last.answer_text, 200)}"' if last.answer_text else "."
-    covered = points_from_text(last.points_covered)
-    ticked = "" if covered is None else f", {len(covered)} of {len(last.points_covered or '')} points"
-    when = f"{short_day(last.study_day, today)}, {last.rating.title}, {clock(last.answer_ms / 1000)}{ticked}"
-    return paragraph(f"Last time ({when}){words}", layout.width, style="dim", rest="   ")
+    return paragraph(f"Last time ({attempt(last, today)}){words}", layout.width, style="dim", rest="   ")
 
 
 def summary(
@@ -210,11 +257,3 @@ def summary(
         lines += paragraph(f'Missed: "{text}"' + (f" {times} times" if times > 1 else ""), layout.width)
     lines += paragraph(f"{progress}.", layout.width) if progress else []
     return lines + paragraph(f"Tomorrow: {tomorrow}.", layout.width)
-
-
-def key_list(keys: Sequence[tuple[str, str]], layout: Layout) -> list[Line]:
-    """List keys, each with what it does."""
-    lines: list[Line] = [BLANK]
-    for key, meaning in keys:
-        lines += paragraph(meaning, layout.width, first=f" {key:<10} ")
-    return [*lines, BLANK]

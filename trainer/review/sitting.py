@@ -72,6 +72,10 @@ class Sitting:
         self.material = Material(home, notice=ui.say)
         self.kept = KeptAnswers(home, store, ui)
         self.shown: Shown | None = None
+        self.question_row = 0  # the row of the question among all that were printed
+        self.first_time = False  # whether the card being asked has never been asked before
+        self.ticked_before: dict[CardKey, frozenset[int]] = {}  # ticks to be changed at `Points covered`
+        self.said_again: dict[CardKey, str] = {}  # second answers that were typed
         self._ticked: dict[CardKey, tuple[KeyPoint, ...]] = {}
         self._heading_at: datetime | None = session.started  # what the heading says goes for the first question, too
         self._missed: dict[str, list[str]] = {}  # the points that were not covered, by the name of the review
@@ -106,6 +110,7 @@ class Sitting:
         """Ask the next of the card's wordings, by how often it has been reviewed; that of an answer that was kept."""
         kept = self.kept.find(self.turn.key)
         times = self.store.times_reviewed(self.turn.key) if kept is None else kept.phrasing
+        self.first_time = not times
         self.session = self.session.asked_as(times)
 
     def rephrase(self, card: Card) -> None:
@@ -131,11 +136,30 @@ class Sitting:
     def tick(self, card: Card, covered: frozenset[int]) -> None:
         """Note which of the card's points the answer covered, by position from 0."""
         self._ticked[self.turn.key] = card.key_points
+        self.ticked_before.pop(self.turn.key, None)
         self.session = self.session.ticked(covered)
 
     def untick(self) -> None:
-        """Have the points ticked again."""
+        """Have the points ticked again from the beginning."""
+        self.ticked_before.pop(self.turn.key, None)
         self.session = self.session.ticked(None)
+
+    def reopen_ticks(self) -> None:
+        """Have the ticks changed."""
+        before = self.turn.answer.covered if self.turn.answer else None
+        self.untick()
+        if before is not None:
+            self.ticked_before[self.turn.key] = before
+
+    @property
+    def has_newer_ticks(self) -> bool:
+        """Whether the points were ticked after whatever else `undo` would take back."""
+        answer = self.turn.answer
+        return (
+            answer is not None
+            and answer.covered is not None
+            and not self._actions.is_newest(len(self.session.rated), self.turn)
+        )
 
     def ticks_are_current(self, card: Card) -> bool:
         """Return whether the card still has the points that were ticked; it may have been edited since."""

@@ -5,7 +5,7 @@ import re
 from cards.errors import GreenroomError
 
 HOW = "124, 1-3, -2 (all but 2) or a (all)"
-_ONE_DIGIT = 9  # with this many points at most, each digit is a point
+ONE_DIGIT = 9  # with this many points at most, each digit is a point
 _SIGNS = str.maketrans({",": " ", ";": " ", "\u2013": "-", "\u2212": "-"})  # lists, and what phones make of a dash
 _SPACED_RANGE = re.compile(r"(?<=\d)\s+-\s+(?=\d)")
 _DIGITS = re.compile(r"(?:\d-\d|\d)+", re.ASCII)
@@ -40,7 +40,7 @@ def _positions(word: str, total: int, text: str) -> frozenset[int]:
     """Return the positions that one word names."""
     if word in ("a", "A"):
         return frozenset(range(total))
-    few = total <= _ONE_DIGIT
+    few = total <= ONE_DIGIT
     if not (_DIGITS if few else _NUMBERS).fullmatch(word):
         raise TicksError(f'Can\'t read "{text.strip()[:40]}" as points: try {HOW}')
     ranges = [each.split("-") for each in re.findall(r"\d-\d|\d" if few else r".+", word)]
@@ -54,8 +54,13 @@ def _positions(word: str, total: int, text: str) -> frozenset[int]:
 def _unknown(numbers: list[str], total: int) -> str:
     """Say which points there are not."""
     shown = [number[:_LONGEST] for number in numbers]
-    if total > _ONE_DIGIT and len(shown[0]) > 1:
+    if total > ONE_DIGIT and len(shown[0]) > 1:
         return f"There is no point {shown[0]}: the card has {total}, so put a space between numbers"
     if len(shown) == 1:
         return f"There is no point {shown[0]}"
     return f"There are no points {', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def write_points(positions: frozenset[int], total: int) -> str:
+    """Return positions, from 0, as `read_points` reads them."""
+    return ("" if total <= ONE_DIGIT else " ").join(str(position + 1) for position in sorted(positions))

@@ -17,6 +17,10 @@ class PlainUi(Ui):
         self._env = env
 
     @property
+    def rows(self) -> None:
+        """None: there may be no screen."""
+
+    @property
     def layout(self) -> Layout:
         """The layout: without rules and bars, which a screen reader would read aloud."""
         return layout_for(self._env.columns(), drawn=False)
@@ -48,10 +52,10 @@ class PlainUi(Ui):
             raise UserLeft("\n".join(typed) or None) from None
         return "\n".join(typed) or draft
 
-    def ask_line(self, label: list[Line], *, verdict: Callable[[str], str] = lambda _: "") -> str:
-        """Read one line, and print the verdict on it."""
+    def ask_line(self, label: list[Line], *, verdict: Callable[[str], str] = lambda _: "", draft: str = "") -> str:
+        """Read one line, and print the verdict on it. If nothing is typed, it is the draft."""
         self.show(label)
-        line = self._read()
+        line = self._read() or draft
         if sentence := verdict(line):
             self.show([(("", f" {sentence}"),)])
         return line

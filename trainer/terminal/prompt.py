@@ -12,30 +12,33 @@ from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.history import DummyHistory
 from prompt_toolkit.input import Input, create_input
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
+from prompt_toolkit.layout.processors import AfterInput
 from prompt_toolkit.output import ColorDepth, Output, create_output
 from prompt_toolkit.styles import Style, default_ui_style, merge_styles
 
 from cards.text import clean
 from trainer.environment import Environment
-from trainer.terminal.layout import Layout, Line, layout_for, refitted, text_of, width_of
+from trainer.terminal.layout import Layout, Line, layout_for, refitted, width_of
 from trainer.terminal.redraw import Redraw
 from trainer.terminal.ui import Ui, UserLeft
 
 _KEPT_AFTER = 1.0  # seconds; what is typed in between is lost to a kill -9
 _PROMPT: list[tuple[str, str]] = [("", " > ")]
+_GAP = "   "  # between what is typed and the verdict on it
 # Colours from the terminal's own palette work on light and dark themes. No meaning is in a colour alone.
 _STYLE = Style.from_dict(
     {
         "title": "bold",
         "question": "bold",
         "label": "bold",
-        "dim": "ansibrightblack",
-        "rule": "ansibrightblack",
+        "dim": "dim",  # faint; "bright black" is the background of some themes
+        "rule": "dim",
         "must": "ansiyellow",
+        "must-have": "bold",
         "suggested": "bold",
         "good": "ansigreen",
         "warn": "ansiyellow",
-        "bottom-toolbar": "noreverse ansibrightblack",
+        "bottom-toolbar": "noreverse dim",
     }
 )
 
@@ -72,12 +75,19 @@ class PromptUi(Ui):
         return PromptSession(history=DummyHistory(), input=self._input, output=self._output, **self._style, **options)
 
     @property
+    def rows(self) -> int:
+        """The height of the screen now."""
+        return self._output.get_size().rows
+
+    @property
     def layout(self) -> Layout:
         """The layout for the terminal's width now."""
         return layout_for(self._env.columns(), drawn=True)
 
     def show(self, lines: Iterable[Line]) -> None:
         """Print the lines."""
+        lines = list(lines)
+        self.printed += len(lines)
         print_formatted_text(FormattedText(_fragments(lines)), end="", output=self._output, **self._style)
 
     def _draw(self, lines: Iterable[Line]) -> None:
@@ -111,24 +121,22 @@ class PromptUi(Ui):
 
         return self._read(self._answer, label, keep=keep_text, default=draft, bottom_toolbar=bottom)
 
-    def ask_line(self, label: list[Line], *, verdict: Callable[[str], str] = lambda _: "") -> str:
-        """Edit one line, with the verdict on it at the right."""
-        *above, last = label
-        self.show(above)  # the verdict appears beside the first line of the prompt
-        room = self._env.columns() - width_of(text_of(last)) - 3
+    def ask_line(self, label: list[Line], *, verdict: Callable[[str], str] = lambda _: "", draft: str = "") -> str:
+        """Edit one line, with the verdict on it behind it."""
 
-        def right() -> FormattedText:
-            sentence = verdict(self._line.default_buffer.text)
-            return FormattedText([("class:dim", sentence)] if width_of(sentence) <= room else [])
+        def told() -> FormattedText:
+            text = self._line.default_buffer.text
+            sentence = verdict(text)
+            room = self._output.get_size().columns - width_of(f" > {text}") - len(_GAP) - 1
+            return FormattedText([("class:dim", _GAP + sentence)] if 0 < width_of(sentence) <= room else [])
 
-        return self._read(self._line, [last], above=above, rprompt=right)
+        return self._read(self._line, label, default=draft, input_processors=[AfterInput(told)])
 
     def _read(
         self,
         session: PromptSession[str],
         label: list[Line],
         *,
-        above: Sequence[Line] = (),
         keep: Callable[[], None] = lambda: None,
         **options: Any,
     ) -> str:
@@ -137,7 +145,6 @@ class PromptUi(Ui):
         Args:
             session: The prompt.
             label: The lines to show above it.
-            above: What is on the screen already and belongs to the label.
             keep: Called a moment after the text changes, and when the prompt ends without Enter.
             options: The prompt's options.
         """
@@ -145,7 +152,7 @@ class PromptUi(Ui):
         def message() -> FormattedText:
             return FormattedText(_fragments(refitted(label, self.layout.width)) + _PROMPT)
 
-        self._redraw.above = lambda: [*self._context(), *refitted(above, self.layout.width)]
+        self._redraw.above = self._context
         with ExitStack() as stack:
 
             def begin() -> None:
@@ -161,6 +168,13 @@ class PromptUi(Ui):
             except BaseException:
                 keep()
                 raise
+            finally:
+                self.printed += len(label) + self._rows(session.default_buffer.text)
+
+    def _rows(self, text: str) -> int:
+        """Return how many rows a text took behind the prompt."""
+        columns = self._output.get_size().columns
+        return sum(max(1, -(-(3 + width_of(line)) // columns)) for line in text.split("\n"))
 
 
 def _call_later(buffer: Buffer, action: Callable[[], None]) -> Callable[[], None]:

@@ -20,7 +20,17 @@ class UserLeft(Exception):  # not an error
 
 
 class Ui(Protocol):
-    """A terminal that shows lines and reads answers. It is append-only: what was shown stays."""
+    """A terminal that shows lines and reads answers. It is append-only: what was shown stays.
+
+    Attributes:
+        printed: How many rows have been printed so far.
+    """
+
+    printed: int = 0
+
+    @property
+    def rows(self) -> int | None:
+        """The height of the screen; None where lines are only printed."""
 
     @property
     def layout(self) -> Layout:
@@ -56,12 +66,13 @@ class Ui(Protocol):
             UserLeft: The user leaves.
         """
 
-    def ask_line(self, label: list[Line], *, verdict: Callable[[str], str] = lambda _: "") -> str:
+    def ask_line(self, label: list[Line], *, verdict: Callable[[str], str] = lambda _: "", draft: str = "") -> str:
         """Read one line.
 
         Args:
             label: The lines to show above it.
             verdict: Returns what to show beside the text typed so far.
+            draft: The text to start from.
 
         Raises:
             UserLeft: The user leaves.

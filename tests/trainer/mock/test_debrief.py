@@ -103,7 +103,7 @@ def test_what_is_set_aside_takes_none_of_the_minutes_of_an_interview(world: Worl
     for card in ("letter", "drill", "lost"):
         world.run("suspend", f"bank/{card}")
 
-    assert "1 Again 2 d" in mock(world, ANSWERS + GRADES)
+    assert "1 Again 2 days" in " ".join(mock(world, ANSWERS + GRADES).split())
 
 
 def test_a_rating_from_outside_the_mock_is_not_taken_back(world: World) -> None:

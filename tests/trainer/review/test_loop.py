@@ -117,9 +117,8 @@ def test_an_answer_given_aloud_can_be_written_down_before_rating(world: World) -
     assert review.answer_text == "I would say the ledger"
     world.pass_days(30)
 
-    assert 'Last time (Mon 2 Mar, Easy, 0:30, 3 of 3 points): "I would say the ledger"' in sit(
-        world, "\n", "--new", "0"
-    )
+    shown = sit(world, "\nm\n", "--new", "0")
+    assert 'Last time (Mon 2 Mar, Easy, 0:30, 3 of 3 points): "I would say the ledger"' in shown
 
 
 def test_a_failed_card_comes_once_more_in_the_same_sitting(world: World) -> None:
@@ -154,7 +153,7 @@ def test_undo_works_after_the_last_card(world: World) -> None:
 
 def test_undo_reaches_back_across_sittings(world: World) -> None:
     sit(world, "typed words\n\n1\n3\nq\n")
-    shown = sit(world, "u\n2\n\n3\nu\nu\nu\nq\n")
+    shown = sit(world, "u\n2\n\n3\nu\nu\nu\nu\nq\n")
 
     assert "Undone: Good for mine/sure." in shown
     assert "There is no rating to undo." in shown
@@ -190,9 +189,20 @@ def test_buried_and_suspended_cards_leave_the_sitting(world: World) -> None:
 
 
 def test_keys_are_explained_anywhere(world: World) -> None:
-    shown = sit(world, "?\n\n?\na\n?\nq\n")
+    shown = sit(world, "?\n\n?\na\n?\n??\nq\n")
 
-    assert shown.count("undo the last rating") == 3
+    at_question, at_points, at_rate, everything = shown.split(" > ?")[1:]
+    for at, keys in (
+        (at_question, ["Enter", "p", "n", "u", "q", "??"]),
+        (at_points, ["124", "a", "m", "r", "u", "??"]),
+        (at_rate, ["1-4", "m", "r", "u", "q", "??"]),
+    ):
+        below, question, _ = at.partition("   How did you make sure?")
+        assert question
+        assert [line.split()[0] for line in below.splitlines() if line.strip()] == keys
+    assert "names the check" in at_points
+    assert "1x names the check" in at_rate.split("How did")[1]
+    assert len(everything.split("How did")[0].splitlines()) > 20
 
 
 def test_a_card_can_be_edited_on_the_way(world: World) -> None:
@@ -245,7 +255,7 @@ def test_u_takes_back_what_was_just_done_to_a_card_and_asks_it_after_all(world: 
 
 
 def test_u_takes_back_in_turn_what_was_done_between_ratings(world: World) -> None:
-    shown = sit(world, "f\n\na\n3\ns\nu\nu\nu\nq\n")
+    shown = sit(world, "f\n\na\n3\ns\nu\nu\nu\nu\nq\n")
 
     undone = [line.strip() for line in shown.split("\n") if "Undone" in line]
     assert undone == [f"Undone: Suspended, {WHY}.", f"Undone: Good for {SURE}.", f"Undone: Flagged, {SURE}."]
@@ -370,3 +380,34 @@ def test_the_next_study_day_asks_what_fsrs_6_says_is_due(world: World) -> None:
         world.run("cards", "mine", "--json")
         due = {row["key"].split("/")[1] for row in json.loads(world.out) if row["due"] <= f"{day:%Y-%m-%d}"}
         assert due == {name for name, card in expected.items() if card.due <= day}
+
+
+def test_the_outline_is_shown_the_first_time_only(world: World) -> None:
+    world.write_deck(DECK.replace('priority = "must"', 'outline = ["the risk", "the check"]'))
+    shown = sit(world, "n\n\n\n1\n", "--limit", "1")
+    assert shown.count("   Outline: the risk · the check\n") == 2  # with each wording
+    assert shown.index("Outline") < shown.index("Your answer")
+
+    assert "Outline" not in sit(world, "u\nq\n", "--limit", "1")
+    world.pass_days(2)
+    assert "Outline" not in sit(world, "q\n", "--new", "0")
+
+
+def test_m_shows_all_that_is_not_on_the_screen_and_then_the_points_again(world: World) -> None:
+    world.write_deck(DECK.replace("pitfalls = [", 'pitfalls = ["Rambling.", "Blaming the tool.", '))
+    shown = sit(world, "m\n\nm\n13\nm\nq\n", "--limit", "1")
+
+    at_question, at_points, at_rate = shown.split(" > m\n")[1:]
+    assert at_question.startswith(" That comes after your answer.")
+    assert at_question.count("Careful: ") == 1
+    for text in (at_points, at_rate):
+        for line in ("They test: A method.", "To buy time: Let me think.", "Careful: Blaming the tool."):
+            assert text.index(line) < text.index("How did you make sure?")
+    assert "  1  names the check" in at_points
+    assert "  1x names the check" in at_rate
+    world.write_deck('[deck]\nid = "mine"\n[[cards]]\nid = "sure"\nquestion = "q?"\nkey_points = ["x"]\n')
+    world.pass_days(1)
+    assert "There is nothing more to this card." not in sit(world, "\nm\nq\n")  # your own points can be written
+    sit(world, "\n1\n3\nq\n")
+    world.pass_days(30)
+    assert "There is nothing more to this card." in sit(world, "\nm\nq\n")

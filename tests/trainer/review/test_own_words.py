@@ -19,7 +19,7 @@ def world(tmp_path: Path) -> World:
 
 
 def test_the_first_meeting_invites_to_write_and_later_ones_show_what_was_written(world: World) -> None:
-    shown = sit(world, "\nw\n- the ledger\n- ! 40,000\ncalm\n\n1\n\n", "--limit", "1")
+    shown = sit(world, "\nm\nw\n- the ledger\n- ! 40,000\ncalm\n\n1\n\n", "--limit", "1")
     assert "w writes your own points for it" in shown
     assert "Saved: 2 points of your own. o ticks them instead of the deck's." in shown
     assert answers(world) == [(("the ledger", "40,000"), "calm", False)]
@@ -27,7 +27,7 @@ def test_the_first_meeting_invites_to_write_and_later_ones_show_what_was_written
     shown = sit(world, "\nq\n", "--new", "0")
 
     assert "w writes your own points" not in shown
-    own = "Your answer (Mon 2 Mar):\n   - the ledger\n   - 40,000 (must)\n   calm\n\n  1  names the check"
+    own = "Your answer (Mon 2 Mar):\n   - the ledger\n   - 40,000 (must)\n   calm\n\n Points covered"
     assert own in shown
 
 
@@ -98,7 +98,7 @@ def test_the_editor_gets_a_form_with_the_deck_s_points_below(world: World) -> No
     edits("", world)
     assert world.run("answers", "mine/sure", "--edit") == 0
     assert "Saved: there is no answer of your own any more." in world.out
-    assert "w writes your own points" in sit(world, "\nq\n")
+    assert "w writes your own points" in sit(world, "\nm\nq\n")
 
 
 def test_an_answer_that_cannot_be_saved_is_kept_and_taken_up_again(world: World) -> None:

@@ -36,7 +36,7 @@ def test_ctrl_l_at_the_rating_shows_question_points_and_ratings_again(world: Wor
     shown = sit_at_prompts(world, f"\r1 2\r{CTRL_L}{CTRL_C}")
 
     assert shown.count("How did you make sure?") == 1
-    assert shown.index("3  gives a number") < shown.index("1 Again") < shown.index("Enter Hard")
+    assert shown.index("3  gives a number") < shown.index("Rate ") < shown.index("1 Again") < shown.index("4 Easy")
     assert "They test" not in shown
 
 

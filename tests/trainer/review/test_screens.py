@@ -16,7 +16,9 @@ from tests.strategies import ANY_TEXT, NASTY_TEXT, cards
 from trainer.interview.dates import Interview
 from trainer.interview.plan import NextReview
 from trainer.review import screens
+from trainer.review.keys import ALL_KEYS, Prompt, key_list, prompt_keys
 from trainer.review.prompts import outcome, rating_label, read_rating, read_ticks
+from trainer.review.second_answer import gained_and_lost
 from trainer.terminal.layout import (
     Line,
     _is_one_line,
@@ -114,17 +116,20 @@ def test_no_part_of_a_review_is_wider_than_the_terminal(
     card: Card, columns: int, drawn: bool, phrasing: int, text: str, milliseconds: int
 ) -> None:
     how = layout_for(columns, drawn=drawn)
-    answer = Answer(milliseconds=milliseconds, text=text, covered=frozenset({0}))
+    answer = Answer(milliseconds=milliseconds, text=text, covered=frozenset(range(len(card.key_points[:1]))))
     last = review("a")._replace(answer_text=text or None)
     progress = SessionProgress(3, 12, 7 if drawn else None)
     shown = [
-        *screens.question(card, card.question, phrasing, progress, how, repeat=drawn),
-        *screens.time_taken(answer, card, how),
+        *screens.question(card, card.question, phrasing, progress, how, repeat=drawn, first=not drawn),
+        *screens.time_taken(answer, card, how, last=last, today=DAY),
         *screens.answer_side(card, phrasing, last, DAY, how, disclaim=drawn),
-        *screens.points(card, how),
-        *rating_label(dict.fromkeys(Rating, 365), Rating.GOOD, how, explain=drawn),
+        *screens.coaching_lines(screens.coaching(card, phrasing), how, room=4),
+        *screens.points(card, how, ticked={0}),
+        *rating_label(dict.fromkeys(Rating, 365), Rating.GOOD, how, explain=phrasing > 5),
         *outcome(Rating.AGAIN, NextReview(DAY), DAY, how, again=drawn),
-        *screens.key_list(screens.KEYS, how),
+        *key_list(ALL_KEYS, how),
+        *(line for prompt in Prompt for line in prompt_keys(prompt, how)),
+        *gained_and_lost(card, answer, answer._replace(covered=frozenset(range(1, len(card.key_points)))), how),
         *screens.summary(
             reviewed=phrasing,
             minutes=12.3,
@@ -141,19 +146,45 @@ def test_no_part_of_a_review_is_wider_than_the_terminal(
 
 
 @pytest.mark.parametrize(
-    ("days", "shown"),
+    ("days", "below"),
     [
-        ((1, 2, 4, 9), "Rate   1 Again 1 d   2 Hard 2 d *   3 Good 4 d   4 Easy 9 d"),
-        ((1, 1, 4, None), "Rate   1 Again 1 d   2 Hard 1 d *   3 Good 4 d   4 Easy rests"),
-        ((1, 1, 1, 1), "Rate   1 Again   2 Hard *   3 Good   4 Easy   all four: 1 d"),
-        ((None,) * 4, "Rate   1 Again   2 Hard *   3 Good   4 Easy   all four: rests"),
+        ((1, 2, 4, 9), "1 day     2 days     4 days   9 days"),
+        ((1, 1, 4, None), "1 day     1 day      4 days   rests"),
+        ((1, 1, 1, 1), "all four: 1 day"),
+        ((None,) * 4, "all four: rests"),
     ],
 )
-def test_each_rating_has_its_interval_and_equal_ones_are_said_once(days: tuple[int | None, ...], shown: str) -> None:
+def test_each_rating_has_its_interval_below_and_equal_ones_are_said_once(
+    days: tuple[int | None, ...], below: str
+) -> None:
     intervals = dict(zip(Rating, days, strict=True))
-    label = joined(rating_label(intervals, Rating.HARD, layout_for(80, drawn=False), explain=False))
+    label = joined(rating_label(intervals, Rating.HARD, layout_for(80, drawn=True), explain=False))
 
-    assert label.split("Enter Hard")[0].strip() == shown
+    assert label == (f" Rate   1 Again   2 Hard *   3 Good   4 Easy   Enter Hard · u back · ? keys\n        {below}\n")
+
+
+@pytest.mark.parametrize(("columns", "drawn"), [(40, True), (80, False), (20, True)])
+def test_where_the_ratings_do_not_fit_in_a_row_or_are_read_out_each_has_a_line(columns: int, *, drawn: bool) -> None:
+    intervals = dict(zip(Rating, (1, 2, 4, 120), strict=True))
+    label = joined(rating_label(intervals, Rating.HARD, layout_for(columns, drawn=drawn), explain=False))
+
+    lines = [" ".join(line.split()) for line in label.splitlines()]
+    assert lines[-4 if columns > 20 else -5 :][:3] == ["1 Again 1 day", "2 Hard * 2 days", "3 Good 4 days"]
+
+
+def test_the_first_time_each_rating_is_explained_beside_it() -> None:
+    intervals = dict(zip(Rating, (1, 2, 4, 9), strict=True))
+    label = joined(rating_label(intervals, Rating.HARD, layout_for(80, drawn=True), explain=True))
+
+    assert label == (
+        " Rate   Enter Hard · u back · ? keys\n"
+        "   1 Again    1 day    could not deliver it\n"
+        "   2 Hard *   2 days   delivered with a gap\n"
+        "   3 Good     4 days   complete\n"
+        "   4 Easy     9 days   fluent, in time, ready for the follow-up\n"
+    )
+    narrow = joined(rating_label(intervals, Rating.HARD, layout_for(40, drawn=True), explain=True))
+    assert narrow.startswith(" Again: could not deliver it · Hard:\n delivered")
 
 
 @pytest.mark.parametrize(

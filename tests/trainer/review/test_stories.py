@@ -23,21 +23,21 @@ def world(tmp_path: Path) -> World:
 
 def test_the_story_told_is_picked_and_the_spread_is_counted(world: World) -> None:
     write_stories(world)
-    shown = sit(world, "\n1\na\n3\n\n\n3\n\nstrike\na\n3\n\n")
+    shown = sit(world, "\ny\n1\na\n3\n\n\n3\n\ny\nstrike\na\n3\n\n")
     assert re.search(r"  1  The ledger rescue +fits\n", shown)
     assert "Story told   a number, or a word of its title; Enter for none" in shown
     assert stories_by_card(world) == {"sure": "ledger", "proud": "strike"}
     world.run("story", "list")
     assert re.search(r" The ledger rescue \(ledger\) +carries 1 answer\n", world.out)
     world.pass_days(3)
-    shown = sit(world, "\nledger\na\n3\n\n\n", "--new", "0")
+    shown = sit(world, "\ny\nledger\na\n3\n\n\n", "--new", "0")
 
     assert "told last time" in shown
 
 
 def test_a_story_is_named_by_words_of_its_title_and_slips_are_asked_again(world: World) -> None:
     write_stories(world)
-    shown = sit(world, "\n9\nthe\nnone such\nstrike\na\n3\nq\n", "--limit", "1")
+    shown = sit(world, "\ny\n9\nthe\nnone such\nstrike\na\n3\nq\n", "--limit", "1")
 
     assert "There is no story 9 here: 1 to 1, or a word of its title." in shown
     named = '2 stories have "the" in the title: The ledger rescue, The strike. Enter for none.'
@@ -57,24 +57,28 @@ def test_what_was_told_is_looked_up_once_a_prompt(world: World, monkeypatch: pyt
 
     stories_told = story_log.stories_told
     monkeypatch.setattr(story_log, "stories_told", counted)
-    sit(world, "\n9\nledger\na\n3\nq\n", "--limit", "1")
+    sit(world, "\ny\n9\nledger\na\n3\nq\n", "--limit", "1")
 
     assert len(looked) == 2
 
 
 def test_no_story_need_be_named_and_without_stories_nothing_is_asked(world: World) -> None:
-    assert "Story told" not in sit(world, "\na\n3\nq\n", "--limit", "1")
-    write_stories(world)
-    shown = sit(world, "u\n4\nq\n")
+    shown = sit(world, "\ny\na\n3\nq\n", "--limit", "1")
     assert "Story told" not in shown
+    assert "y story" not in shown
+    assert "There is no story of yours to name here" in shown
+    write_stories(world)
     world.pass_days(30)
-    sit(world, "\n\na\n3\nq\n", "--new", "0")
+    shown = sit(world, "\na\nu\na\n3\nq\n", "--new", "0")
+    assert "a all · y story · m more" in shown
+    assert "Story told" not in shown
+    sit(world, "u\ny\n\n3\nq\n")
     assert stories_by_card(world) == {}
 
 
 def test_an_undone_review_told_nothing_and_its_story_goes_with_the_next_rating(world: World) -> None:
     write_stories(world)
-    sit(world, "\n1\na\n3\nu\n4\nq\n", "--limit", "1")
+    sit(world, "\ny\n1\na\n3\nu\n4\nq\n", "--limit", "1")
     assert stories_by_card(world) == {"sure": "ledger"}
     sit(world, "u\nq\n")
     assert stories_by_card(world) == {}
@@ -85,7 +89,7 @@ def test_an_undone_review_told_nothing_and_its_story_goes_with_the_next_rating(w
 
 def test_a_rating_undone_in_a_later_sitting_keeps_its_story(world: World) -> None:
     write_stories(world)
-    sit(world, "\n1\na\n3\nq\n", "--limit", "1")
+    sit(world, "\ny\n1\na\n3\nq\n", "--limit", "1")
     sit(world, "u\n4\nq\n")
 
     assert stories_by_card(world) == {"sure": "ledger"}

@@ -75,7 +75,7 @@ def test_it_is_not_asked_twice_in_a_sitting(world: World) -> None:
     assert shown.count("What a good answer needs") == 2  # once for each of the two cards
 
 
-@pytest.mark.parametrize(("letter", "said"), [("?", "these keys"), ("b", "Buried until tomorrow"), ("u", "Undone")])
+@pytest.mark.parametrize(("letter", "said"), [("?", "all keys"), ("b", "Buried until tomorrow"), ("u", "Undone")])
 def test_the_keys_work_where_it_is_asked(world: World, letter: str, said: str) -> None:
     assert said in sit(world, f"\n3\nSo.\n\n{letter}\n\n\nq\n")
     assert not [*(world.home / "answers").glob("*.toml")]

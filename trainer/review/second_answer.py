@@ -1,0 +1,77 @@
+"""Saying it again: a second answer right after the first, and what it gained and lost."""
+
+from cards.answer import Answer
+from cards.card import Card
+from trainer.review import screens
+from trainer.review.diff import compare
+from trainer.review.prompts import GradePrompts
+from trainer.review.reveal import Reveal
+from trainer.review.sitting import Sitting
+from trainer.terminal.layout import BLANK, Layout, Line, paragraph
+from trainer.terminal.ui import UserLeft
+from trainer.terminal.words import clock
+
+_HELP = "Enter ends the answer; u goes back to the rating; q quits."
+
+
+class SecondAnswer:
+    """Asks for an answer once more and shows both beside each other. It is not rated: the first one counts."""
+
+    def __init__(self, sitting: Sitting, prompts: GradePrompts, reveal: Reveal) -> None:
+        self._sitting = sitting
+        self._prompts = prompts
+        self._reveal = reveal
+
+    def ask(self, card: Card, phrasing: int, first: Answer) -> Answer | None:
+        """Ask for the second answer and its points, and compare; return it, None if the user goes back.
+
+        Raises:
+            UserLeft: The user leaves.
+        """
+        sitting, ui = self._sitting, self._sitting.ui
+        ui.show([BLANK, *screens.asked(card.wording(phrasing), card.context, ui.layout)])
+        begun = sitting.env.stopwatch()
+
+        def toolbar(columns: int) -> str:
+            progress = sitting.session.progress(sitting.env.clock())
+            return screens.toolbar(sitting.env.stopwatch() - begun, card, progress, columns)
+
+        label = ui.label("Your answer", f"once more: {screens.how_to_answer(card, ui.layout)}")
+        while (text := ui.ask_answer(label, draft="", commands="uq?", toolbar=toolbar)).strip() in ("u", "q", "?"):
+            if not self._goes_on(text.strip()):
+                return None
+        second = Answer(milliseconds=round(1000 * (sitting.env.stopwatch() - begun)), text=text.strip())
+        if card.key_points:
+            ui.show([BLANK, *self._reveal.points_for(card, second)])
+        while card.key_points and second.covered is None:
+            typed = self._prompts.ask_points(card)
+            if typed.strip() not in ("u", "q", "?"):
+                second = second._replace(covered=self._prompts.points_in(typed, card))
+            elif not self._goes_on(typed.strip()):
+                return None
+        ui.show(gained_and_lost(card, first, second, ui.layout))
+        return second
+
+    def _goes_on(self, command: str) -> bool:
+        """Run a command; return False if the user goes back."""
+        if command == "q":
+            raise UserLeft
+        if command == "?":
+            self._sitting.ui.say(_HELP)
+        return command == "?"
+
+
+def gained_and_lost(card: Card, first: Answer, second: Answer, layout: Layout) -> list[Line]:
+    """Show two answers to one question beside each other, and which points only one of them covered."""
+    before, now = first.covered or frozenset(), second.covered or frozenset()
+    lines: list[Line] = [BLANK]
+    for label, answer in (("First", first), ("Again", second)):
+        points = "" if answer.covered is None else f", {len(answer.covered)} of {len(card.key_points)} points"
+        lines += paragraph(f"{label}: {clock(answer.seconds)}{points}", layout.width)
+    for label, style, positions in (("Gained", "good", now - before), ("Lost", "warn", before - now)):
+        for position in sorted(positions):
+            text = f"{label}: {position + 1} {card.key_points[position].marked}"
+            lines += paragraph(text, layout.width, style=style, rest="   ")
+    if first.text and second.text:
+        lines += compare(("First", "Again"), (first, second), layout)
+    return lines
