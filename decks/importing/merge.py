@@ -40,28 +40,42 @@ class MergedDeck(NamedTuple):
         return [CardKey(self.deck, card) for card in self.result.added]
 
 
-@contextmanager
-def import_decks(
-    bundle: Bundle,
-    library: Library,
-    backups: Path,
-    now: datetime,
-    *,
-    dry_run: bool = False,
-    progress: Progress = silently,
-    around: Callable[[Mapping[Path, str]], AbstractContextManager[object]] = lambda _: nullcontext(),
-) -> Iterator[list[MergedDeck]]:
-    """Merge all decks of a bundle into the user's deck files, or none of them.
-
-    If the body of the `with` statement fails, every file is put back as it was.
+def plan_merges(
+    bundle: Bundle, library: Library, *, pending: Mapping[Path, str] | None = None, progress: Progress = silently
+) -> list["DeckMerge"]:
+    """Work out how the decks of a bundle change the user's deck files.
 
     Args:
         bundle: What was read from the imported file.
         library: The decks there are.
+        pending: The texts that other merges are about to write, by path.
+        progress: Shows how many cards are written.
+
+    Raises:
+        DeckFileError: A file cannot be read, or not be changed safely.
+    """
+    decks = _join_same_ids(bundle.decks)
+    return [DeckMerge(deck, bundle.fields_present, library, pending or {}, progress) for deck in decks]
+
+
+@contextmanager
+def write_merges(
+    merges: Sequence["DeckMerge"],
+    backups: Path,
+    now: datetime,
+    *,
+    dry_run: bool = False,
+    around: Callable[[Mapping[Path, str]], AbstractContextManager[object]] = lambda _: nullcontext(),
+) -> Iterator[list[MergedDeck]]:
+    """Write the deck files that merges change, or none of them.
+
+    If the body of the `with` statement fails, every file is put back as it was.
+
+    Args:
+        merges: What to write, in the order it was worked out.
         backups: The folder for copies of the files that are changed.
         now: The current time, for the names of those copies.
         dry_run: Whether to write nothing and only yield what would happen.
-        progress: Shows how many cards are written.
         around: Called with the text about to be written, by path, unless this is a dry run. The context manager it
             returns is entered before the files are written, and left after the body of the `with` statement. If leaving
             it fails, the files are put back.
@@ -70,20 +84,19 @@ def import_decks(
         What the import did with each deck.
 
     Raises:
-        DeckFileError: A file cannot be read or written; all files are as they were.
+        DeckFileError: A file cannot be written; all files are as they were.
     """
-    merged = [_DeckMerge(deck, bundle.fields_present, library, progress) for deck in _join_same_ids(bundle.decks)]
-    texts = {merge.path: merge.text for merge in merged if merge.text is not None and not dry_run}
-    done: list[MergedDeck] = []
+    texts = {merge.path: merge.text for merge in merges if merge.text is not None and not dry_run}
+    seen = {merge.path: merge.seen for merge in reversed(merges)}
+    backup_of: dict[Path, Path | None] = {}
     with ExitStack() as undo:
         with nullcontext() if dry_run else around(texts):
-            for merge in merged:
-                backup = None
-                if (text := texts.get(merge.path)) is not None:
-                    backup = write_own(merge.path, text, backups, now, seen=merge.seen)
-                    undo.callback(take_back, merge.path, backup, text.encode())
-                done.append(MergedDeck(merge.deck, merge.result(backup), merge.histories()))
-            yield done
+            for path, text in texts.items():
+                backup_of[path] = write_own(path, text, backups, now, seen=seen[path])
+                undo.callback(take_back, path, backup_of[path], text.encode())
+            yield [
+                MergedDeck(merge.deck, merge.result(backup_of.get(merge.path)), merge.histories()) for merge in merges
+            ]
         undo.pop_all()
 
 
@@ -107,7 +120,7 @@ def _join(first: BundledDeck, second: BundledDeck) -> BundledDeck:
     return BundledDeck(replace(first.deck, cards=cards, derived=derived), {**first.histories, **histories})
 
 
-class _DeckMerge:
+class DeckMerge:
     """The merge of one deck into the user's file, worked out but not yet written.
 
     Attributes:
@@ -117,7 +130,12 @@ class _DeckMerge:
     """
 
     def __init__(
-        self, incoming: BundledDeck, fields_present: frozenset[str], library: Library, progress: Progress
+        self,
+        incoming: BundledDeck,
+        fields_present: frozenset[str],
+        library: Library,
+        pending: Mapping[Path, str],
+        progress: Progress,
     ) -> None:
         self._incoming = incoming
         deck = incoming.deck
@@ -125,14 +143,15 @@ class _DeckMerge:
         self.path = library.own_file(deck.head.id)
         self.seen = content_of(self.path)
         self.text: str | None = None
-        known = None if self.seen is None else library.known_cards(self.path, self.seen)
+        self._pending = pending.get(self.path)
+        known = library.known_cards(self.path, self.seen) if self.seen is not None and self._pending is None else None
         # Reading the file takes longest, and is only needed to change it.
         if known is not None and not (found := _compare(deck, known, fields_present)).differs:
             self._found = found
             return
-        before, existing, positions = _read_existing(self.path)
+        before, existing, positions = _read_existing(self.path, self._pending)
         self._found = found = _compare(deck, existing, fields_present)
-        if self.seen is not None and not found.differs:
+        if before and not found.differs:
             return
         text = before or head_text(deck.head)
         try:
@@ -147,9 +166,11 @@ class _DeckMerge:
             raise DeckFileError(self.path, reason, fix)
 
     def result(self, backup: Path | None) -> ImportResult:
+        """Return what the merge does; `backup` is the copy of the user's file as it was before."""
         deck, found = replace(self._incoming.deck, derived=frozenset()), self._found
         kept = set(found.ids.values())
-        written = Content(self.text, replace(deck, cards=tuple(found.new))) if self.text and self.seen is None else None
+        is_new = self.text is not None and self.seen is None and self._pending is None
+        written = Content(self.text or "", replace(deck, cards=tuple(found.new))) if is_new else None
         return ImportResult(
             deck=deck,
             path=self.path,
@@ -162,6 +183,7 @@ class _DeckMerge:
         )
 
     def histories(self) -> dict[CardKey, ReviewHistory]:
+        """Return the review history of the cards, by the key they have in the user's file."""
         return {
             CardKey(self.deck, self._found.ids[card]): history for card, history in self._incoming.histories.items()
         }
@@ -195,15 +217,17 @@ def _compare(deck: Deck, existing: Iterable[Card], fields_present: frozenset[str
     return _Comparison(there, ids, new, changed)
 
 
-def _read_existing(path: Path) -> tuple[str, tuple[Card, ...], dict[str, int]]:
+def _read_existing(path: Path, pending: str | None) -> tuple[str, tuple[Card, ...], dict[str, int]]:
     """Return the text of the user's file, its cards, and the position of each among its `[[cards]]`.
+
+    `pending` is the text the file is about to hold, if it is about to change.
 
     Raises:
         DeckFileError: The file cannot be read, or is not written as `[[cards]]` that can be changed one by one.
     """
-    if not path.exists():
+    if pending is None and not path.exists():
         return "", (), {}
-    text = read_text(path)
+    text = read_text(path) if pending is None else pending
     data, _, broken = read_sound(text.replace("\r\n", "\n"), path=str(path))
     lines = find_lines(text)
     deck, _ = deck_from_tables(data or {}, lines, path=str(path), default_id=default_id(path))

@@ -28,7 +28,7 @@ def import_toml(
 ) -> ImportResult:
     """Copy a deck file to the user's decks, under `deck_id` if it is given. Comments and order stay.
 
-    Missing ids are inserted. The other arguments are those of `import_decks`, but `around` is called only if the file
+    Missing ids are inserted. The other arguments are those of `write_merges`, but `around` is called only if the file
     changes.
 
     Returns:

@@ -17,6 +17,7 @@ from trainer.opening import open_home, open_library, open_store
 from trainer.terminal.output import output_layout, print_json, print_lines
 from trainer.terminal.words import short_day
 
+_MOST_NAMED = 5  # files
 _DONE = {
     "bury": "buried",
     "suspend": "suspended",
@@ -87,6 +88,8 @@ def _result(home: Home, store: Store, change: Change, files: Iterable[Path]) -> 
     if change.key is None:
         with open_library(home, store):  # cache the decks as they are now, so that the next review starts at once
             pass
+        if len(files := list(files)) > _MOST_NAMED:
+            return f"{len(files)} files are as they were."
         return " ".join(f"{path} is as it was." if path.exists() else f"{path} is gone, as before." for path in files)
     if change.kind != RATING:
         return ""

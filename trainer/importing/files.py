@@ -11,7 +11,7 @@ from cards.progress import Progress
 from decks.formats.bundle import Bundle
 from decks.formats.registry import NOTES, PACKAGES, READABLE, TABLES, extension, read_bundle
 from decks.importing.guard import Doubt, look_again
-from decks.importing.merge import import_decks
+from decks.importing.merge import DeckMerge, plan_merges, write_merges
 from decks.importing.result import ImportResult
 from decks.importing.toml import import_toml
 from decks.importing.tree import DeckName, FoundFile, find_files, name_decks, only_questions, unpack_files
@@ -95,12 +95,14 @@ class Importer:
         if extension(path, READABLE) == "toml":
             return self._copy(path)
         bundle = read_bundle(path, columns=self._options.columns, fields=self._options.fields)
-        return self._bundle(bundle, path, str(path), path.name)
+        (done,) = self._write([self._plan(bundle, path, str(path), {})], path.name)
+        return done
 
     def folder(self, path: Path, listing: Progress) -> "ImportedFolder":
         """Import every file of a folder or a ZIP archive that has questions, each as a deck of its own.
 
-        `listing` shows how many files are read. A file that cannot come in does not keep the others out.
+        `listing` shows how many files are read. A file that cannot come in does not keep the others out. What comes in
+        is one change, which `undo` takes back as a whole.
 
         Raises:
             DeckFileError: The folder or archive cannot be read at all.
@@ -111,26 +113,34 @@ class Importer:
             return self._files(path, unpack_files(path, Path(unpacked)), listing)
 
     def _files(self, root: Path, files: Sequence[FoundFile], listing: Progress) -> "ImportedFolder":
-        done: list[Imported] = []
+        plans: list[_Plan] = []
         without: list[str] = []
+        pending: dict[Path, str] = {}
         names = name_decks(files, root.resolve().stem, lambda deck: builtin_file(deck).exists())
         for file, name in listing(list(zip(files, names, strict=True)), "Reading files"):
             shown = f"{root}/{file.inside}"
             try:
-                read, kind = self._read(file, name, shown), extension(file.path, READABLE)
-                bundle = read if self._options.anyway else only_questions(read, kind)
-                faulty = not read.decks and (kind in PACKAGES or any(problem.card for problem in read.problems))
-                if bundle.decks or faulty:
-                    done.append(self._bundle(bundle, file.path, shown, str(file.inside)))
-                    continue
-                doubt = _doubt(bundle, file.path, shown, kind) if kind in NOTES else Doubt()
-                if doubt.refusal and doubt.lost >= _A_LIST:
-                    done.append(Imported(shown, problems=(*doubt.problems, doubt.refusal), refused=True))
-                else:
-                    without.append(str(file.inside))
+                plan = self._plan_one(file, name, shown, pending)
             except GreenroomError as error:
-                done.append(Imported(shown, problems=(Problem(shown, 0, error.what, error.fix),)))
-        return ImportedFolder(root, tuple(done), tuple(without))
+                plan = _Plan(Imported(shown, problems=(Problem(shown, 0, error.what, error.fix),)))
+            if plan is None:
+                without.append(str(file.inside))
+            else:
+                plans.append(plan)
+                pending |= {merge.path: merge.text for merge in plan.merges if merge.text is not None}
+        return ImportedFolder(root, tuple(self._write(plans, root.name or str(root))), tuple(without))
+
+    def _plan_one(self, file: FoundFile, name: DeckName, shown: str, pending: Mapping[Path, str]) -> "_Plan | None":
+        """Return what to import of one file of a folder; None if it has no questions."""
+        read, kind = self._read(file, name, shown), extension(file.path, READABLE)
+        bundle = read if self._options.anyway else only_questions(read, kind)
+        faulty = not read.decks and (kind in PACKAGES or any(problem.card for problem in read.problems))
+        if bundle.decks or faulty:
+            return self._plan(bundle, file.path, shown, pending)
+        doubt = _doubt(bundle, file.path, shown, kind) if kind in NOTES else Doubt()
+        if doubt.refusal and doubt.lost >= _A_LIST:
+            return _Plan(Imported(shown, problems=(*doubt.problems, doubt.refusal), refused=True))
+        return None
 
     def _read(self, file: FoundFile, name: DeckName, shown: str) -> Bundle:
         """Read a file of a folder. Where it doesn't say how its deck is called, its path does."""
@@ -153,10 +163,10 @@ class Importer:
         wrong = {problem.card or problem.line for problem in one.problems if problem.level is Level.ERROR}
         return Imported(str(path), ((one, 0),) if one.deck else (), one.problems, len(wrong))
 
-    def _bundle(self, bundle: Bundle, path: Path, shown: str, label: str) -> Imported:
-        """Import what was read from a file, unless too much of it would be lost.
+    def _plan(self, bundle: Bundle, path: Path, shown: str, pending: Mapping[Path, str]) -> "_Plan":
+        """Return what to import of what was read from a file: nothing, if too much of it would be lost.
 
-        Problems call the file `shown`, the list of changes that can be undone calls it `label`.
+        Problems call the file `shown`. `pending` are the texts that files imported with it are about to write.
         """
         options, kind = self._options, extension(path, READABLE)
         lines = [problem.line for problem in bundle.problems if problem.level is Level.ERROR]
@@ -168,26 +178,37 @@ class Importer:
         problems = (*bundle.problems, *presets, *doubt.problems, *([refusal] if refusal else []))
         found = Imported(shown, (), problems, wrong, noun, bundle.understood, refused=refusal is not None)
         if refusal and not options.dry_run:
-            return found
+            return _Plan(found)
         if options.deck is not None:
             bundle = replace(bundle, decks=tuple(one.with_id(options.deck) for one in bundle.decks))
+        return _Plan(found, plan_merges(bundle, self._library, pending=pending, progress=self._progress))
+
+    def _write(self, plans: Sequence["_Plan"], label: str) -> Iterator[Imported]:
+        """Write what was planned as one change that the list of changes calls `label`; yield what became of each."""
         home, store, now = self._home, self._store, self._home.env.clock()
+        merges = [merge for plan in plans for merge in plan.merges]
+        if not merges:
+            yield from (plan.found for plan in plans)
+            return
+        dry_run = self._options.dry_run
         with (
             journaled(home, store, "import", label) as change,
-            import_decks(
-                bundle,
-                self._library,
-                home.backups,
-                now,
-                dry_run=options.dry_run,
-                progress=self._progress,
-                around=change.writing,
-            ) as merged,
+            write_merges(merges, home.backups, now, dry_run=dry_run, around=change.writing) as merged,
         ):
             past = {key: known for one in merged for key, known in one.histories.items()}
             added = [key for one in merged for key in one.added]
             reviews = import_review_history(store, home.env, past, added, change=change.uuid, progress=self._progress)
-        return found._replace(decks=tuple((one.result, reviews[one.deck]) for one in merged))
+        left = iter(merged)
+        for plan in plans:
+            decks = [next(left) for _ in plan.merges]
+            yield plan.found._replace(decks=tuple((one.result, reviews.pop(one.deck, 0)) for one in decks))
+
+
+class _Plan(NamedTuple):
+    """What is to be imported of a file: what to say about it, and how it changes the user's decks."""
+
+    found: Imported
+    merges: Sequence[DeckMerge] = ()
 
 
 def _preset_problems(bundle: Bundle, in_use: Sequence[float], shown: str) -> Iterator[Problem]:

@@ -82,7 +82,10 @@ def _unpack(package: zipfile.ZipFile, target: IO[bytes], max_members: int, max_b
         raise NotAPackage(f"has more than {max_members} members", "Export it without media.")
     names = {member.filename for member in members}
     found = next((name for name in _COLLECTIONS if name in names), None)
-    meta = package.read("meta")[:2] if "meta" in names else b""
+    meta = b""
+    if "meta" in names:
+        with package.open("meta") as member:
+            meta = member.read(2)
     if found and found not in _COLLECTION_OF.get(meta, _COLLECTIONS):
         raise NotAPackage("lacks the collection with its cards", _AGAIN)
     if found is None:

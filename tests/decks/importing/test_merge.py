@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from cards.card import Card, KeyPoint, Replies
 from decks.formats.json import read_json, write_json
 from decks.formats.registry import READABLE, extension, read_bundle
-from decks.importing.merge import MergedDeck, import_decks
+from decks.importing.merge import MergedDeck, plan_merges, write_merges
 from decks.importing.result import ImportResult
 from decks.library.library import Library
 from decks.model.deck import Deck
@@ -45,7 +45,7 @@ class Desk:
     def bring_all(self, *, dry_run: bool = False) -> list[MergedDeck]:
         with (
             own_library(self.own) as library,
-            import_decks(read_bundle(self.source), library, self.backups, NOW, dry_run=dry_run) as merged,
+            write_merges(plan_merges(read_bundle(self.source), library), self.backups, NOW, dry_run=dry_run) as merged,
         ):
             return merged
 
@@ -260,7 +260,7 @@ def test_nothing_comes_in_when_what_belongs_to_it_fails(desk: Desk) -> None:
     with (
         own_library(desk.own) as library,
         pytest.raises(OSError, match="full"),
-        import_decks(read_bundle(desk.source), library, desk.backups, NOW),
+        write_merges(plan_merges(read_bundle(desk.source), library), desk.backups, NOW),
     ):
         raise OSError("full")
 
@@ -315,7 +315,7 @@ def test_what_is_saved_while_an_import_goes_on_is_not_overwritten(desk: Desk) ->
     with (
         pytest.raises(DeckFileError, match="was changed by another program just now"),
         own_library(desk.own) as library,
-        import_decks(bundle, library, desk.backups, NOW, progress=saved_meanwhile),  # type: ignore[arg-type]  # takes only cards
+        write_merges(plan_merges(bundle, library, progress=saved_meanwhile), desk.backups, NOW),  # type: ignore[arg-type]  # takes only cards
     ):
         raise AssertionError("nothing comes in")
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cards.card import Card
 from decks.formats.bundle import Bundle, BundledDeck
-from decks.importing.merge import import_decks
+from decks.importing.merge import plan_merges, write_merges
 from decks.model.deck import Deck
 from decks.model.problems import Level, clipped
 from decks.toml.deck_edits import add_ids, append_cards, replace_cards, set_deck_id
@@ -139,7 +139,7 @@ def test_an_import_that_changes_a_card_leaves_everything_else_byte_for_byte(
     path.write_bytes(change.file.text.encode())
     incoming = BundledDeck(deck=Deck(head=change.deck.head, cards=(change.after,)))
     bundle = Bundle(decks=(incoming,), fields_present=frozenset(change.fields))
-    with own_library(folder) as library, import_decks(bundle, library, folder / "backups", NOW) as merged:
+    with own_library(folder) as library, write_merges(plan_merges(bundle, library), folder / "backups", NOW) as merged:
         assert merged[0].result.updated == ((change.before.id,) if change.fields else ())
     text = path.read_bytes().decode()
 

@@ -99,7 +99,18 @@ def test_a_list_of_questions_that_no_reader_understands_is_not_called_a_file_wit
 def test_a_folder_can_become_one_deck(world: World, vault: Path) -> None:
     assert world.run("import", "--deck", "shop", str(vault)) == 0
     assert decks(world) == ["shop"]
-    assert "Imported 1 deck" in world.out
+    assert f"Imported 1 deck from {vault}: 6 cards, 6 new" in world.out
+    assert world.run("import", "--deck", "shop", str(vault)) == 0
+    assert "6 cards, 0 new, 0 changed, 6 unchanged" in world.out
+
+
+def test_a_card_that_comes_in_two_files_of_one_deck_is_one_card(world: World, vault: Path) -> None:
+    (vault / "again.csv").write_text("question,answer\nWho pays?,The guest.\n")
+
+    assert world.run("import", "--deck", "shop", str(vault)) == 0
+    assert f"Imported 1 deck from {vault}: 7 cards, 6 new, 0 changed, 1 unchanged" in world.out
+    assert world.run("decks") == 0
+    assert (world.home / "decks" / "shop.toml").read_text().count("Who pays?") == 1
 
 
 def test_a_dry_run_of_a_folder_says_how_each_file_was_read(world: World, vault: Path) -> None:
@@ -124,12 +135,14 @@ def test_a_folder_without_a_question_says_so(world: World, tmp_path: Path) -> No
     assert world.err == f"Nothing in {tmp_path / 'empty'} could be imported.\n"
 
 
-def test_undo_takes_back_one_file_after_the_other(world: World, vault: Path) -> None:
+def test_one_undo_takes_back_a_whole_folder(world: World, vault: Path) -> None:
+    for n in range(3):
+        (vault / f"more{n}.md").write_text("## Why?\n\nSo.\n")
     world.run("import", str(vault))
     world.run("undo", "--list")
-    assert "Night shift/Ovens.md" in world.out
-    for _ in range(3):
-        assert world.run("undo") == 0
+    assert world.out.split()[-2:] == ["imported", "vault"]
+    assert world.run("undo") == 0
+    assert world.out.endswith("imported vault. 6 files are as they were.\n")
     assert decks(world) == []
 
 

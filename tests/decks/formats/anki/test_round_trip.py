@@ -15,7 +15,7 @@ from decks.formats.anki.description import read_description
 from decks.formats.anki.read import read_package
 from decks.formats.anki.write import Scheduling, write_package
 from decks.formats.bundle import PastReview, ReviewHistory
-from decks.importing.merge import import_decks
+from decks.importing.merge import plan_merges, write_merges
 from decks.model.deck import Deck, DeckHead
 from tests.anki_packages import make_package
 from tests.reading import own_library
@@ -60,10 +60,16 @@ def test_the_same_package_again_brings_nothing_new(world: World, package: Path) 
 def test_a_note_is_known_again_whatever_its_question_has_become(package: Path, tmp_path: Path) -> None:
     own = tmp_path / "own"
     own.mkdir()
-    with own_library(own) as library, import_decks(read_package(package), library, tmp_path, NOW) as (merged,):
+    with (
+        own_library(own) as library,
+        write_merges(plan_merges(read_package(package), library), tmp_path, NOW) as (merged,),
+    ):
         path = merged.result.path
     path.write_text(path.read_text().replace("Why 3?", "Something else entirely, said by me"))
-    with own_library(own) as library, import_decks(read_package(package), library, tmp_path, NOW) as (merged,):
+    with (
+        own_library(own) as library,
+        write_merges(plan_merges(read_package(package), library), tmp_path, NOW) as (merged,),
+    ):
         again = merged.result
 
     assert (again.added, again.updated) == ((), ("why-3",))
