@@ -173,7 +173,7 @@ def _interview_show(parser: argparse.ArgumentParser) -> None:
     _json(parser)
     parser.epilog = (
         "A card is met once you have rated it. A must-have is ready if you delivered it last time, and are at least"
-        " 90 %% likely to recall it on the day."
+        " 90 % likely to recall it on the day."
     )
 
 

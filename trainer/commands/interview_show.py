@@ -62,6 +62,8 @@ def run(args: Namespace, env: Environment) -> int:
         lines = paragraph(_why_no_report(interview, day, about), layout.width)
     for sentence in unknown:
         lines += paragraph(sentence, layout.width, style="warn")
+    named_above = (*report.sharing, report.first) if report else ()
+    others = [each for each in others if each not in named_above]
     print_lines(env, [*lines, *other_interviews(others, day, layout.width), *past])
     return 0
 

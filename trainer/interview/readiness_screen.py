@@ -1,6 +1,6 @@
 """The screen of `greenroom interview show`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from scheduler.planning.candidates import Candidate
@@ -48,15 +48,12 @@ def report_lines(
     if report.musts.total:
         lines += _labelled("Must-haves", _musts(report), width)
     if any(report.others[:3]):
-        lines += _labelled("Also", _others(report), width)
+        lines += _labelled("Other cards", _others(report), width)
     lines += _labelled("Readiness", _readiness(report, day, width), width)
     lines += _labelled("Today", _today(report, planned, repeats), width)
     lines += _too_little_time(report, width)
     if decks:
-        lines += [BLANK, *paragraph("Readiness on the day, by deck (the model's estimate)", width, style="title")]
-        for deck in report.decks:
-            lines += _deck_line(deck.title, deck.readiness, width)
-        lines += _deck_line("All", report.whole.readiness, width)
+        lines += [BLANK, *_deck_table(report, width), BLANK]
     return lines + (paragraph(READY, width, style="dim") if report.musts.total else [])
 
 
@@ -98,13 +95,13 @@ def _musts(report: Report) -> list[str]:
 
 def _others(report: Report) -> str:
     others = report.others
-    parts = [f"{count(others.met, 'other card')} met"] if others.met else ["no other cards met"]
-    parts += [f"{others.to_come} more to come"] if others.to_come else []
+    parts = [f"{others.met} met"] if others.met else []
+    parts += [f"{others.to_come} to come"] if others.to_come else []
+    parts += [f"no time for {others.left_out}"] if others.left_out else []
     text = ", ".join(parts)
-    if not others.left_out:
+    if not others.with_more:
         return text
-    more = f" ({report.more_minutes} min a day: for {others.with_more} of them)" if others.with_more else ""
-    return f"{text}; no time for {others.left_out}{more}"
+    return f"{text}; {report.more_minutes} min a day would fit {others.with_more} of them"
 
 
 def _readiness(report: Report, day: str, width: int) -> list[str]:
@@ -127,25 +124,37 @@ def _today(report: Report, planned: Sequence[Candidate], repeats: int) -> str:
     if not planned and not repeats:
         return " · ".join([*so_far, "today's minutes are done"])
     new = sum(card.state is None for card in planned)
+    again = len(planned) - new + repeats
+    cards = [f"{new} new"] if new else []
+    cards += [f"{again} again"] if again else []
     minutes = max(1, round((sum(card.seconds for card in planned) + repeats * report.seconds) / 60))
-    return " · ".join([*so_far, f"{new} new, {len(planned) - new + repeats} again, about {minutes} min"])
+    return " · ".join([*so_far, f"{', '.join(cards)}, about {minutes} min"])
 
 
-def _deck_line(title: str, readiness: Readiness, width: int) -> list[Line]:
-    """Show a title, and on the right its readiness now, if you stop and if you keep going."""
-    now, stop, going = readiness.today, readiness.if_you_stop, readiness.if_you_keep_going
-    text = f"now {percent(now):>4}   if you stop {percent(stop):>4}   if you keep going {percent(going):>4}"
-    if width < 70:
-        text = f"now {100 * now:.0f}, stopping {100 * stop:.0f}, going on {100 * going:.0f} %"
-    return sides(("", title), ("", text), width - 1, first="   ")
+def _deck_table(report: Report, width: int) -> list[Line]:
+    """Show the readiness of each deck, the least ready first, and of all: now, if you stop, and if you go on."""
+    wide = width >= _LABELLED_FROM
+    heads, gap = (("now", "if you stop", "if you go on"), "  ") if wide else (("now", "stop", "go on"), " ")
+
+    def row(title: str, cells: Iterable[str], style: str = "") -> list[Line]:
+        texts = gap.join(f"{cell:>{len(head)}}" for cell, head in zip(cells, heads, strict=True))
+        return sides((style, title), (style, texts), width - 1)
+
+    def readiness(title: str, of: Readiness) -> list[Line]:
+        return row(title, map(percent, of))
+
+    lines = row("Readiness by deck", heads, "title")
+    for deck in report.decks:
+        lines += readiness(deck.title, deck.readiness)
+    return lines + readiness("All", report.whole.readiness)
 
 
 def _too_little_time(report: Report, width: int) -> list[Line]:
     """Say which must-haves won't fit, and what would make them fit."""
     left_out = [str(card.key) for card in report.left_out if card.rank == 0]
     if left_out:
-        need = report.musts_need
-        would = f"not even {MOST_MINUTES} min a day would help" if need is None else f"{need} min a day would help"
+        need, a_day = report.musts_need, "a day" if report.days_left else "today"
+        would = f"not even {MOST_MINUTES} min {a_day} would help" if need is None else f"{need} min {a_day} would help"
         more = len(left_out) - _NAMED
         names = [f"{name}," for name in left_out[:_NAMED]]
         names[-1] = f"{names[-1][:-1]} and {more} more" if more > 0 else names[-1][:-1]

@@ -34,7 +34,7 @@ def sheet_lines(sheet: Sheet, layout: Layout) -> list[Line]:
             lines += paragraph(f"Story: {entry.story}", layout.width, first="   ") if entry.story else []
     section("Stories", [f"{title}: {gist}" if gist else title for title, gist in sheet.stories])
     section("Ask them", list(sheet.asks))
-    section("Should they ask what they should not", [f"{name}: {how}" for name, how in sheet.deflections])
+    section("If they ask what they shouldn't", [f"{name}: {how}" for name, how in sheet.deflections])
     lines += [BLANK, *paragraph(sheet.to_do, layout.width, style="dim")] if sheet.to_do else []
     return lines
 
@@ -57,7 +57,7 @@ def sheet_markdown(sheet: Sheet) -> str:
             lines += ["", f"*Story: {_escaped(entry.story)}*"] if entry.story else []
     section("Stories", [": ".join(filter(None, [f"**{_escaped(t)}**", _escaped(gist)])) for t, gist in sheet.stories])
     section("Ask them", [_escaped(ask) for ask in sheet.asks])
-    section("Should they ask what they should not", [f"**{name}**: {how}" for name, how in sheet.deflections])
+    section("If they ask what they shouldn't", [f"**{name}**: {how}" for name, how in sheet.deflections])
     lines += ["", sheet.to_do] if sheet.to_do else []
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)) + "\n"
 
@@ -77,7 +77,7 @@ def sheet_html(sheet: Sheet) -> str:
     section("Stories", [f"<b>{escape(title)}</b> {escape(gist)}" for title, gist in sheet.stories])
     section("Ask them", [escape(ask) for ask in sheet.asks])
     ways = [f"<b>{escape(name)}</b> {escape(how)}" for name, how in sheet.deflections]
-    section("Should they ask what they should not", ways)
+    section("If they ask what they shouldn't", ways)
     body += [f"<p>{sheet.to_do}</p>"] if sheet.to_do else []
     page = Template((Path(__file__).parent / "sheet.html").read_text(encoding="utf-8"))
     return page.substitute(title=escape(_title(sheet)), body="\n".join(body))

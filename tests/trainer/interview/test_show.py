@@ -27,9 +27,9 @@ def test_a_plan_is_shown_in_one_screen_must_haves_first(world: Clocked) -> None:
     assert lines[2] == " Decks        Mine, Other"
     assert lines[3] == " Must-haves   0 of 3 met · 0 ready · all met by Mon 2 Mar at this pace"
     assert lines[4] == "              ready on the day: 3 of 3 (the model's estimate)"
-    assert lines[5] == " Also         no other cards met, 13 more to come"
+    assert lines[5] == " Other cards  13 to come"
     assert lines[6].startswith(" Readiness    0 % now, 9")
-    assert lines[8] == " Today        13 new, 0 again, about 20 min"
+    assert lines[8] == " Today        13 new, about 20 min"
     assert "cards this plan covers" not in world.out  # it covers all
     assert text(world).endswith("at least 90 % likely to come back on the day.")
     assert len(lines) < 12
@@ -41,10 +41,14 @@ def test_a_plan_is_shown_in_one_screen_must_haves_first(world: Clocked) -> None:
 
 def test_decks_are_shown_on_request(world: Clocked) -> None:
     plan(world, decks=("mine", "other"))
-    assert "keep going" not in world.out
+    assert "by deck" not in world.out
     world.run("interview", "show", "--all")
 
-    assert [line.split()[0] for line in world.out.splitlines() if "keep going" in line][-1] == "All"
+    lines = world.out.splitlines()
+    start = next(row for row, line in enumerate(lines) if "by deck" in line)
+    assert lines[start].split()[3:] == "now if you stop if you go on".split()
+    assert [line.split()[0] for line in lines[start + 1 : start + 4]] == ["Other", "Mine", "All"]
+    assert re.fullmatch(r" All +0 %  +0 %  +9\d %", lines[start + 3])
 
 
 def test_what_today_s_sitting_added_is_shown(world: Clocked) -> None:
@@ -52,7 +56,7 @@ def test_what_today_s_sitting_added_is_shown(world: Clocked) -> None:
     world.run("review", "--limit", "2", typed=GOOD * 2)
     assert " Acme: must-haves 2 of 3 met · 0 ready (today +2 met).\n" in world.out
     world.run("interview")
-    assert "Today        must-haves +2 met so far · 10 new, 0 again" in world.out
+    assert "Today        must-haves +2 met so far · 10 new, about 15 min" in world.out
     world.pass_days(1)
     world.run("interview")
     assert "so far" not in world.out
@@ -63,7 +67,7 @@ def test_what_is_planned_is_not_left_out_and_the_advised_minutes_are_enough(worl
     world.write_deck(deck("mine", 60, musts=50))
     plan(world, day)
     shown = world.shown()
-    advised = re.search(r"won't fit; (\d+) min a day would help", " ".join(screen(world).split()))
+    advised = re.search(r"won't fit; (\d+) min (?:a day|today) would help", " ".join(screen(world).split()))
     assert advised
     plan(world, day, "--minutes", advised[1])
 
@@ -77,7 +81,7 @@ def test_more_musts_than_a_day_has_minutes_for_are_told_without_advice(world: Cl
     world.write_deck(deck("mine", 600, musts=600))
     plan(world, "2026-03-02")
 
-    assert "not even 720 min a day would help, or fewer decks" in text(world)
+    assert "not even 720 min today would help, or fewer decks" in text(world)
 
 
 def test_must_haves_that_will_not_fit_are_named_with_what_would_make_them_fit(world: Clocked) -> None:
@@ -186,3 +190,4 @@ def test_interviews_that_ask_the_same_cards_say_how_they_share_their_minutes(wor
 
     assert "25 min a day" in world.out
     assert " Beta on Thu 12 Mar asks the same cards: its 10 min are included.\n" in world.out
+    assert world.out.count("Beta") == 1
