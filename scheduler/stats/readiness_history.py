@@ -24,6 +24,8 @@ def readiness_history(
         on: The day of the recall, none of `days` being later; None for each day itself.
     """
     sums = [0.0] * len(days)
+    ordinals = [day.toordinal() for day in days]
+    recall_days = ordinals if on is None else [on.toordinal()] * len(days)
     for deck in {key.deck for key in cards}:
         rows = store.rows(
             f"SELECT card, rating, study_day {ACTIVE} AND deck = ? ORDER BY card, study_day, seq", (deck,)
@@ -31,7 +33,7 @@ def readiness_history(
         for card, history in groupby(rows, key=itemgetter(0)):
             if CardKey(deck, card) in cards:
                 ratings = [(rating, date.fromisoformat(day)) for _, rating, day in history]
-                _add(sums, _states(ratings, store.model.fsrs), days, on, store.model.fsrs)
+                _add(sums, _states(ratings, store.model.fsrs), ordinals, recall_days, store.model.fsrs)
     return [total / len(cards) for total in sums]
 
 
@@ -53,12 +55,17 @@ def _states(ratings: Sequence[tuple[int, date]], fsrs: Fsrs6) -> list[tuple[date
 def _add(
     sums: list[float],
     states: Sequence[tuple[date, MemoryState]],
-    days: Sequence[date],
-    on: date | None,
+    days: Sequence[int],
+    recall_days: Sequence[int],
     fsrs: Fsrs6,
 ) -> None:
-    """Add a card's recall on each day, or on day `on`, to the sums."""
-    starts = [*(bisect_left(days, day) for day, _ in states), len(days)]
-    for (last, state), start, end in zip(states, starts, starts[1:], strict=False):
-        for at in range(start, end):
-            sums[at] += fsrs.retrievability(state.stability, ((on or days[at]) - last).days)
+    """Add a card's recall on each of `recall_days` to the sums, from its state at the end of each of `days`."""
+    lasts = [day.toordinal() for day, _ in states]
+    starts = [*(bisect_left(days, last) for last in lasts), len(days)]
+    stabilities: list[float] = []
+    elapsed: list[int] = []
+    for last, (_, state), start, end in zip(lasts, states, starts, starts[1:], strict=False):
+        stabilities += [state.stability] * (end - start)
+        elapsed += [day - last for day in recall_days[start:end]]
+    for at, recall in enumerate(fsrs.retrievabilities(stabilities, elapsed), start=starts[0]):
+        sums[at] += recall

@@ -12,7 +12,7 @@ from scheduler.stats.readiness_history import readiness_history
 from trainer.stats.figures import Figures
 from trainer.stats.outlook import Outlook
 
-_POINTS = 100  # of the curve of readiness
+_POINTS = 60  # of the curve of readiness
 _LEECHES = 50
 
 

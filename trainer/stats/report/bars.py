@@ -29,7 +29,10 @@ def swatch(number: int, *, line: bool = False) -> str:
 
 def stack(share: float, mark: float) -> str:
     """Draw a whole, with a part up to the mark and in it one up to the share."""
-    return _lane(_HIGH, _rect("track", 1), _rect("mark", mark), _rect("bar", share))
+    edge = (
+        f'<line class="edge" x1="{100 * share:.2f}%" x2="{100 * share:.2f}%" y2="{_HIGH}"/>' if 0 < share < mark else ""
+    )
+    return _lane(_HIGH, _rect("track", 1), _rect("mark", mark), _rect("bar", share), edge)
 
 
 def _row(row: Bar, *, parts: bool) -> str:

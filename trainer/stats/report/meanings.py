@@ -9,7 +9,12 @@ MEANINGS = (
     ("Young, mature", "The card had last waited under 21 days; 21 or more."),
     ("Due", "Cards whose day has come; those overdue count today, those buried today tomorrow, the suspended never."),
     ("Retrievability", "The probability, by FSRS, that you would recall a card today."),
-    ("Readiness, ready", "The mean retrievability of all cards that are not suspended; an unseen card counts nothing."),
+    ("Readiness, ready", "The mean retrievability of all cards that are not suspended; an unseen card counts as 0."),
+    ("Readiness on the day", "The same for the day of the interview, of the cards its plan has time for."),
+    (
+        "Must-have met, ready",
+        "You have rated it; you delivered it last time, and are 90 % likely to recall it on the day.",
+    ),
     ("Stability", "The days until the retrievability of a card falls to 90 %."),
     ("Difficulty", "How slowly the stability of a card grows, from 1 to 10."),
     ("Leech", "A card that failed eight times or more when it came back."),
