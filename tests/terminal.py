@@ -231,12 +231,13 @@ class Screen:
         rows: int = 24,
         variables: dict[str, str] | None = None,
         module: str = "trainer",
+        program: Sequence[str] = (),
     ) -> None:
+        """Start greenroom's module with its arguments, or another program."""
         environment = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "GREENROOM_PLAIN")}
         environment |= {"TERM": "xterm-256color"} | (variables or {})
-        self.child = pexpect.spawn(
-            sys.executable, ["-m", module, *argv], env=environment, dimensions=(rows, columns), timeout=20
-        )
+        first, *rest = program or (sys.executable, "-m", module, *argv)
+        self.child = pexpect.spawn(first, rest, env=environment, dimensions=(rows, columns), timeout=20)
         self.screen = _AnsweringScreen(columns, rows, self.child)
         self.stream = pyte.ByteStream(self.screen)
         self.raw = b""

@@ -5,13 +5,21 @@ import os
 import sys
 from types import FrameType
 
+_ENDINGS = ("SIGTERM", "SIGHUP")
+
 
 def run() -> None:
-    """Run greenroom on the real terminal and exit with its code: 130 after Ctrl-C, even while modules are imported."""
+    """Run greenroom on the real terminal and exit with its code: 130 after Ctrl-C, even while modules are imported.
+
+    SIGTERM and SIGHUP leave as Ctrl-C does, with the terminal as it was; the code is 128 and the signal's number.
+    """
     try:
         import signal  # what takes time to import comes after `try`
 
-        signal.signal(signal.SIGINT, _interrupt)
+        signal.signal(signal.SIGINT, _leave)
+        for name in _ENDINGS:
+            if signal.getsignal(getattr(signal, name, signal.SIGINT)) is signal.SIG_DFL:  # nohup ignores SIGHUP
+                signal.signal(getattr(signal, name), _leave)
         gc.set_threshold(100_000)  # imports leave no garbage, and looking for it takes a tenth of the start-up
         from trainer.cli import main
         from trainer.environment import Environment
@@ -23,13 +31,20 @@ def run() -> None:
     sys.exit(code)
 
 
-def _interrupt(_signal: int, frame: FrameType | None) -> None:
-    """Raise KeyboardInterrupt; within an import, which may lose or print it, leave at once instead."""
+def _leave(number: int, frame: FrameType | None) -> None:
+    """Raise what ends the run; within an import, which may lose or print it, leave at once instead."""
+    import signal
+
     while frame is not None:
         if frame.f_code.co_filename == "<frozen importlib._bootstrap>":
-            os._exit(130)
+            os._exit(128 + number)
         frame = frame.f_back
-    raise KeyboardInterrupt
+    if number == signal.SIGINT:
+        raise KeyboardInterrupt
+    for name in _ENDINGS:  # a shell that closes sends several, and what is typed still has to be kept
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    raise SystemExit(128 + number)
 
 
 if __name__ == "__main__":

@@ -25,15 +25,22 @@ def _run_program(command: Sequence[str]) -> int:
     import signal
     import subprocess
 
-    # Ctrl-C is meant for the program that has the terminal, so we ignore it. We do so with a handler, because SIG_IGN
-    # would be inherited: then the program would ignore it, too.
-    before = signal.signal(signal.SIGINT, lambda *_: None)
+    # Ctrl-C is meant for the program that has the terminal, so we ignore it; what ends us waits, as both would write to
+    # the terminal. We do so with a handler, because SIG_IGN would be inherited: then the program would ignore it, too.
+    came: list[int] = []
+    names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {name: signal.signal(getattr(signal, name), lambda number, _: came.append(number)) for name in names}
     try:
-        return subprocess.call(list(command))  # noqa: S603  # the editor is the user's own choice
+        status = subprocess.call(list(command))  # noqa: S603  # the editor is the user's own choice
     except OSError:
-        return 127
+        status = 127
     finally:
-        signal.signal(signal.SIGINT, before)
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)
+    for number in came:
+        if number != signal.SIGINT:
+            signal.raise_signal(number)
+    return status
 
 
 def _show_page(address: str) -> bool:

@@ -144,7 +144,7 @@ class ReviewLoop:
             card = self._sitting.card(turn.key)
         except GreenroomError:  # its file has just been changed
             return []
-        points = [BLANK, *self._reveal.lines_of_points(card)] if turn.answer and card.key_points else []
+        points = self._reveal.lines_of_points(card) if turn.answer and card.key_points else []
         return [*self._question(card, turn.phrasing or 0, shown), *points]
 
     def _tick(self, card: Card) -> None:

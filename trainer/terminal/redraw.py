@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from prompt_toolkit.application import Application, run_in_terminal
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.renderer import CPR_Support
 
 from trainer.terminal.layout import Line
 
@@ -76,8 +77,18 @@ class Redraw:
             loop.add_signal_handler(signal.SIGTSTP, suspend)
             loop.add_signal_handler(signal.SIGCONT, resume)
 
+        def resize() -> None:
+            if self.above():
+                self._want(app, clearing=True)
+            else:
+                app.renderer.erase()
+                app.renderer.request_absolute_cursor_position()
+                app.invalidate()
+
         self._suspend = suspend
         watch()
+        app.terminal_size_polling_interval = None
+        loop.call_soon(loop.add_signal_handler, signal.SIGWINCH, resize)  # after the prompt's own, which it replaces
 
     def _want(self, app: Application[str], *, clearing: bool) -> None:
         self._wanted, self._clearing = True, clearing
@@ -85,7 +96,9 @@ class Redraw:
 
     def _before_render(self, app: Application[str]) -> None:
         """Draw what is above the prompt, just before the prompt is drawn itself."""
-        size = app.output.get_size()
+        renderer, size = app.renderer, app.output.get_size()
+        if renderer.waiting_for_cpr and renderer.cpr_support is not CPR_Support.NOT_SUPPORTED:
+            return  # the answer to come is about the screen as it is
         lines = self.above()
         resized = size.columns != self._columns and bool(lines)  # without lines, the prompt alone is drawn again
         clearing, wanted = self._clearing or resized, self._wanted or resized
@@ -97,8 +110,8 @@ class Redraw:
             app.output.erase_down()
         room = max(0, size.rows - _height(app))
         self._show(lines[max(0, len(lines) - room) :])  # no more than fits: the rest would scroll away once more
-        app.renderer.reset()
-        app.renderer.request_absolute_cursor_position()
+        renderer.reset()
+        renderer.request_absolute_cursor_position()
 
 
 def _height(app: Application[str]) -> int:
