@@ -78,6 +78,11 @@ class Drafting:
         self._ui.say(_saved(own) if new else "Nothing changed.")
         return own if new else None
 
+    def keep_beside(self, before: OwnAnswer | None, text: str) -> None:
+        """Keep a text as the draft, below the one there is or else the user's answer so far."""
+        start = self._read("").strip() or (write_form(before) if before else "")
+        self._keep("\n\n".join(filter(None, [start, text])))
+
     def _ask(self, start: str) -> str:
         hint = f"{own_screens.FORM}; Ctrl-C goes back unsaved"
         if start and not self._ui.layout.drawn:  # lines that are only printed cannot be edited

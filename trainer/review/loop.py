@@ -235,7 +235,11 @@ class ReviewLoop:
         self._again = None
         second = SecondAnswer(sitting, self._prompts, self._reveal).ask(card, turn.phrasing or 0, turn.answer)
         if second is not None and second.text:
-            sitting.said_again[turn.key] = second.text
+            from trainer.review.drafting import Drafting
+
+            drafting = Drafting(self._ui, sitting.home, turn.key, sitting.library.card(turn.key))
+            drafting.keep_beside(sitting.material.answer(turn.key), second.text)
+            sitting.keep_answer()
 
     def _explain_keys(self, card: Card, *, all_keys: bool = False) -> None:
         """Show the keys of this prompt, or all, and then what they are for once more."""
@@ -273,7 +277,7 @@ class ReviewLoop:
         from trainer.review.drafting import Drafting
 
         turn = self._sitting.turn
-        typed = self._sitting.said_again.get(turn.key) or (turn.answer.text if turn.answer else "")
+        typed = turn.answer.text if turn.answer else ""
         card = self._sitting.library.card(turn.key)
         before = self._sitting.material.answer(turn.key)
         drafting = Drafting(self._ui, self._sitting.home, turn.key, card)

@@ -15,7 +15,10 @@ _HELP = "Enter ends the answer; u goes back to the rating; q quits."
 
 
 class SecondAnswer:
-    """Asks for an answer once more and shows both beside each other. It is not rated: the first one counts."""
+    """Asks for an answer once more and shows both beside each other. It is not rated: the first one counts.
+
+    Until then, a second answer that is typed is kept below the first.
+    """
 
     def __init__(self, sitting: Sitting, prompts: GradePrompts, reveal: Reveal) -> None:
         self._sitting = sitting
@@ -36,10 +39,19 @@ class SecondAnswer:
             progress = sitting.session.progress(sitting.env.clock())
             return screens.toolbar(sitting.env.stopwatch() - begun, card, progress, columns)
 
+        def keep(text: str) -> None:
+            sitting.keep(first._replace(text=f"{first.text}\n\n{text}".strip()))
+
         label = ui.label("Your answer", f"once more: {screens.how_to_answer(card, ui.layout)}")
-        while (text := ui.ask_answer(label, draft="", commands="uq?", toolbar=toolbar)).strip() in ("u", "q", "?"):
+        while (text := ui.ask_answer(label, draft="", commands="uq?", toolbar=toolbar, keep=keep)).strip() in (
+            "u",
+            "q",
+            "?",
+        ):
             if not self._goes_on(text.strip()):
                 return None
+        if text.strip():
+            keep(text)
         second = Answer(milliseconds=round(1000 * (sitting.env.stopwatch() - begun)), text=text.strip())
         if card.key_points:
             ui.show([BLANK, *self._reveal.points_for(card, second)])

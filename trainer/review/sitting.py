@@ -75,7 +75,6 @@ class Sitting:
         self.question_row = 0  # the row of the question among all that were printed
         self.first_time = False  # whether the card being asked has never been asked before
         self.ticked_before: dict[CardKey, frozenset[int]] = {}  # ticks to be changed at `Points covered`
-        self.said_again: dict[CardKey, str] = {}  # second answers that were typed
         self._ticked: dict[CardKey, tuple[KeyPoint, ...]] = {}
         self._heading_at: datetime | None = session.started  # what the heading says goes for the first question, too
         self._missed: dict[str, list[str]] = {}  # the points that were not covered, by the name of the review

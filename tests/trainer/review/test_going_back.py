@@ -118,6 +118,17 @@ def test_the_second_answer_can_be_left_and_kept_as_your_own(world: World) -> Non
     assert covered(world) == ["101"]
 
 
+def test_a_second_answer_that_was_typed_is_kept_whatever_comes_next(world: World) -> None:
+    sit(world, "\nw\n- the ledger\n\n13\nr\nmuch better\n\na\n3\nq\n", "--limit", "1")
+    (draft,) = (world.home / "answers").glob("*.draft")
+
+    assert draft.read_text() == "- the ledger\n\nmuch better"
+    world.pass_days(9)
+    sit(world, "\n13\nr\nand better\n", "--new", "0")  # which leaves while it is ticked
+    (kept,) = (world.home / "answers").glob("*.unrated.draft")
+    assert kept.read_text().endswith("and better")
+
+
 def test_leaving_in_the_second_answer_leaves_the_sitting(world: World) -> None:
     assert "Nothing was rated." in sit(world, "\n13\nr\nq\n", "--limit", "1")
     assert "Nothing was rated." in sit(world, "\n13\nr\n\nq\n", "--limit", "1")
