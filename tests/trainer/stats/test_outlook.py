@@ -24,7 +24,7 @@ def world(demo_home: Path, tmp_path: Path) -> World:
 
 def page_of(world: World) -> str:
     assert world.run("stats", "--html", "-") == 0, world.err
-    return world.out
+    return world.out.replace("&nbsp;", " ")
 
 
 def told_by_show(world: World) -> str:

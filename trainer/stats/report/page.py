@@ -140,7 +140,7 @@ def _panel(section: Section, today: date, *, wide: bool = False) -> str:
     note = " ".join(filter(None, (section.note, section.ending)))
     return (
         f'<div class="panel{" wide-panel" if wide else ""}">\n<h3>{escape(section.title)}</h3>\n'
-        f'<p class="note">{escape(note)}</p>\n{content}\n</div>'
+        f'<p class="note">{escape(note).replace(" %", "&nbsp;%")}</p>\n{content}\n</div>'
     )
 
 
