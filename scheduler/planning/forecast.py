@@ -108,8 +108,8 @@ class _Valuer:
     def __init__(self, goal: Goal, stale_after: int) -> None:
         self.goal = goal
         self.stale_after = stale_after
-        # For each card: the day of its last rating, the day it was valued on, its value, and what valuing it a day later
-        # takes: its recall if it is not asked again, and if it is asked then.
+        # For each card: the day of its last rating, the day it was valued on, its value, and what is known of its value
+        # a day later: its recall if it is not asked again, and if it is asked then.
         self._cache: dict[CardKey, tuple[int, int, float, float, float]] = {}
         self._unseen: dict[tuple[int, float, int], float] = {}
 
