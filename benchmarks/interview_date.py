@@ -27,15 +27,13 @@ from scheduler.planning.candidates import Candidate
 from scheduler.planning.forecast import forecast
 from scheduler.planning.interview import (
     TOMORROW_COMES,
-    Days,
+    days_ahead,
     goal_for,
     is_final,
     next_day,
     order,
-    promised_seconds,
     recall_if_asked,
     recall_on,
-    unmet_seconds,
     value,
 )
 from scheduler.planning.musts import READY
@@ -165,7 +163,7 @@ def greenroom(cards: Sequence[Candidate], today: int, day: int, seconds: float) 
 
     def promise(card: Candidate, rating: int) -> int:
         others = [other for other in cards if other.key != card.key]
-        days = Days(today + 1, seconds, needed, promised_seconds(others, today), unmet_seconds(others))
+        days = days_ahead(others, today, goal, seconds, needed)
         return min(
             next_day(_rated(card, better, today, BELIEVED), days, goal, undelivered=card.rank == 0 and better == 1)
             or day

@@ -7,6 +7,7 @@ always give the same order. Days are ordinals (`date.toordinal`), which are fast
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from math import inf
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -17,8 +18,6 @@ from scheduler.planning.candidates import Candidate
 WEIGHTS = (8.5, 1.0, 0.3)
 # The probability that a review put off until tomorrow is done then: people miss days.
 TOMORROW_COMES = 0.7
-# A card whose promised day was missed is worth this many times its value.
-OVERDUE = 1.2
 # In the last study days before the interview, each `must` card is asked once more, before all cards but promised ones,
 # if all of them fit into a share of those days' minutes. If they don't, those not asked yet are worth a little more.
 FINAL_DAYS, FINAL_SHARE = 2, 0.75
@@ -163,7 +162,7 @@ def order(
         elif today < card.planned < day:
             later.append(((card.planned, -worth), card))
         else:
-            others.append(((-worth * OVERDUE if 0 < card.planned < today else -worth,), card))
+            others.append(((-worth,), card))
     return [card for ranked in (first, promised, others, later) for _, card in sorted(ranked, key=itemgetter(0))]
 
 
@@ -177,6 +176,8 @@ class Days(NamedTuple):
             inf if none will.
         promised: The seconds promised on each day so far.
         unmet: The seconds it takes to meet the `must` cards that are still unseen.
+        spare: The seconds of the last days that neither promises nor the `must` cards that still have to be asked once
+            more in them need; inf if these don't all fit anyway.
     """
 
     first: int
@@ -184,18 +185,54 @@ class Days(NamedTuple):
     needed: Sequence[float]
     promised: Mapping[int, float]
     unmet: float
+    spare: float = inf
+
+    @property
+    def end(self) -> int:
+        """The day of the interview."""
+        return self.first + len(self.needed)
 
     def has_room(self, day: int, card: Candidate) -> bool:
-        """Return whether a card may be promised for a day. The first one always may."""
+        """Return whether a card may be promised for a day.
+
+        The first one always may, unless the last days are needed to ask each `must` card once more.
+        """
+        seconds = WITH_REPEATS * card.seconds
+        if day >= self.end - FINAL_DAYS and not is_final(card, day, self.end) and seconds > self.spare:
+            return False
         promised = self.promised.get(day, 0.0)
-        return not promised or promised + WITH_REPEATS * card.seconds <= self.seconds
+        return not promised or promised + seconds <= self.seconds
 
     def leave_time_for(self, card: Candidate) -> bool:
         """Return whether a card may be promised at all: only time that no unseen `must` card needs is promised."""
-        eve = self.first + len(self.needed)
-        kept = sum(seconds for day, seconds in self.promised.items() if day < eve)
+        kept = sum(seconds for day, seconds in self.promised.items() if day < self.end)
         taken = self.unmet + kept + WITH_REPEATS * card.seconds
         return not self.unmet or taken <= PROMISED * len(self.needed) * self.seconds
+
+
+def days_ahead(cards: Collection[Candidate], today: int, goal: Goal, seconds: float, needed: Sequence[float]) -> Days:
+    """Return the days from tomorrow to the eve.
+
+    Args:
+        cards: The cards of the interview, without the one that is to be promised.
+        today: The study day it is.
+        goal: The day of the interview, and what counts.
+        seconds: The seconds of each study day.
+        needed: See `Days`.
+    """
+    spare = spare_seconds(cards, today, goal, seconds) if goal.fits else inf
+    return Days(today + 1, seconds, needed, promised_seconds(cards, today), unmet_seconds(cards), spare)
+
+
+def spare_seconds(cards: Iterable[Candidate], today: int, goal: Goal, seconds: float) -> float:
+    """Return the seconds left of the last days after promises and a pass through the `must` cards not asked in them."""
+    start, used, to_ask = max(today, goal.day - FINAL_DAYS), 0.0, 0.0
+    for card in cards:
+        if card.last >= start:
+            used += WITH_REPEATS * card.seconds
+        if start <= card.planned < goal.day or is_final(card, start, goal.day):
+            to_ask += WITH_REPEATS * card.seconds
+    return (goal.day - start) * seconds - min(used, seconds) - to_ask
 
 
 def promised_seconds(cards: Iterable[Candidate], today: int) -> dict[int, float]:

@@ -14,12 +14,11 @@ from scheduler.fsrs.formulas import Fsrs6, MemoryState
 from scheduler.planning.candidates import Candidate, read_candidates, read_planned_days
 from scheduler.planning.interview import (
     Days,
+    days_ahead,
     fitting,
     goal_for,
     next_day,
     order,
-    promised_seconds,
-    unmet_seconds,
     value,
 )
 from scheduler.planning.musts import Musts, count_musts
@@ -241,8 +240,7 @@ class Plan:
             left = max(0.0, self._left(today)[self.parts.index(part)])
             self._forecasts[at] = forecast(list(part.cards.values()), now, part.goal, (left, part.seconds), runs=1)
         others = [card for card in part.cards.values() if card.key != key]
-        needed, promised = self._forecasts[at].needed[1:], promised_seconds(others, now)
-        return Days(now + 1, part.seconds, needed, promised, unmet_seconds(others))
+        return days_ahead(others, now, part.goal, part.seconds, self._forecasts[at].needed[1:])
 
     def _order(self, part: Part, today: date) -> list[Candidate]:
         """Return the cards of one interview that are still to be asked today, in order."""

@@ -15,20 +15,20 @@ from scheduler.planning.candidates import Candidate
 from scheduler.planning.interview import (
     FINAL_FIRST,
     FINAL_TIGHT,
-    OVERDUE,
     WEIGHTS,
     WITH_REPEATS,
     Days,
     Goal,
+    days_ahead,
     fitting,
     goal_for,
     is_final,
     next_day,
-    order,
     promised_seconds,
     readiness,
     recall_if_asked,
     recall_on,
+    spare_seconds,
     unmet_seconds,
     value,
 )
@@ -209,18 +209,6 @@ def test_cards_that_are_level_stay_in_the_order_given() -> None:
     assert names(ordered(cards, TODAY + 9)) == ["b", "c", "a"]
 
 
-def test_a_card_whose_day_was_missed_comes_a_little_sooner() -> None:
-    late = card("late", stability=4, ago=5, planned=TODAY - 1)
-    worth = {"late": 1.0, "a little more": OVERDUE - 0.01, "more": OVERDUE + 0.01}
-    cards = [late, card("a little more", stability=4, ago=5), card("more", stability=4, ago=5)]
-
-    def found(*cards: Candidate) -> list[str]:
-        return names(order(cards, TODAY, TODAY + 9, 1200, lambda each: worth[each.key.card]))
-
-    assert found(*cards) == ["more", "late", "a little more"]
-    assert found(late._replace(planned=0), *cards[1:]) == ["more", "a little more", "late"]
-
-
 def test_a_promise_for_the_day_of_the_interview_or_after_it_no_longer_holds_a_card_back() -> None:
     firm, weak = card("firm", stability=300), card("weak", stability=1, planned=TODAY + 5)
 
@@ -311,6 +299,57 @@ def test_a_day_has_room_until_all_of_it_is_promised() -> None:
 
     assert [room(promised) for promised in (0, 884, 886)] == [True, True, False]
     assert Days(TODAY + 1, 1.0, (inf,), {}, 0.0).has_room(TODAY + 1, one)  # the first card always has
+
+
+def test_the_last_days_spare_what_neither_promises_nor_the_last_pass_nor_cards_asked_in_them_need() -> None:
+    cards = [
+        card("must", 0, stability=2, seconds=100),
+        card("new must", 0, seconds=100),
+        card("promised must", 0, stability=2, seconds=100, planned=TODAY + 4),
+        card("core", 1, stability=2, seconds=100),
+        card("promised core", 1, stability=2, seconds=100, planned=TODAY + 3),
+        card("promised before", 1, stability=2, seconds=100, planned=TODAY + 2),
+        card("asked must", 0, stability=2, ago=0, seconds=100),
+    ]
+
+    def spare(left: int) -> float:
+        return spare_seconds(cards, TODAY, goal_in(left), 1000.0)
+
+    assert spare(5) == pytest.approx(2000 - 5 * 115)
+    assert spare(2) == pytest.approx(2000 - 4 * 115)  # three to be asked, and one asked today
+    asked = [each._replace(last=TODAY, planned=TODAY + 1) for each in cards]
+    assert spare_seconds(asked, TODAY, goal_in(2), 1000.0) == pytest.approx(2000 - 14 * 115)
+    assert spare_seconds(asked, TODAY, goal_in(2), 100.0) == pytest.approx(100 - 7 * 115)  # no more than a day today
+
+
+def test_in_the_last_days_only_a_must_card_still_to_be_asked_in_them_may_take_the_time_of_the_last_pass() -> None:
+    must, core = (card("a", rank, stability=2, ago=0, seconds=100) for rank in (0, 1))
+
+    def room(one: Candidate, day: int, left: int, spare: float) -> bool:
+        return Days(TODAY + 1, 1000.0, (0.0,) * (left - 1), {TODAY + day: 90.0}, 0.0, spare).has_room(TODAY + day, one)
+
+    assert [room(core, 3, 5, spare) for spare in (114, 116)] == [False, True]
+    assert [room(core, day, 5, 0) for day in (1, 2, 3, 4)] == [True, True, False, False]
+    assert room(must, 3, 5, 0)
+    assert not room(must, 1, 2, 0)  # it was asked in the last days
+    assert days_ahead([must], TODAY, goal_in(5), 1000.0, ()).spare == 2000 - 115
+    assert days_ahead([must], TODAY, goal_in(5, fits=False), 1000.0, ()).spare == inf
+
+
+@given(rehearsed(), st.integers(1, 12), st.integers(1, 40), st.data())
+def test_promises_leave_the_last_days_the_time_to_ask_every_must_card_once_more(
+    cards: list[Candidate], left: int, minutes: int, data: st.DataObject
+) -> None:
+    goal = goal_for(cards, TODAY + left, minutes * 60, FORMULAS)._replace(fits=True)
+    needed = data.draw(st.lists(NEEDED, min_size=left - 1, max_size=left - 1))
+    before = spare_seconds(cards, TODAY, goal, minutes * 60)
+    for position, one in enumerate(cards):
+        if one.last == TODAY and one.planned <= TODAY:
+            others = cards[:position] + cards[position + 1 :]
+            days = days_ahead(others, TODAY, goal, minutes * 60, needed)
+            cards[position] = one._replace(planned=next_day(one, days, goal, undelivered=data.draw(st.booleans())) or 0)
+
+    assert spare_seconds(cards, TODAY, goal, minutes * 60) >= min(before, 0) - 1e-6
 
 
 @pytest.mark.parametrize("undelivered", [False, True])

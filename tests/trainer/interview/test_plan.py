@@ -36,7 +36,7 @@ def test_a_fortnight_of_daily_reviews_makes_ready_for_the_day(tmp_path: Path) ->
 
     musts = {f"mine {number}" for number in range(32, 40)}
     assert set(met[0][:8]) == musts
-    assert len(musts - set(met[12]) - set(met[13])) <= 1  # three quarters of the answers; minutes run short
+    assert musts <= set(met[12]) | set(met[13])
     assert len({question for day in met for question in day}) >= 36  # although a quarter of all ratings are Again
     assert all(7 <= len(questions) <= 20 for questions in met), list(map(len, met))
     assert stops == sorted(stops)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date, timedelta
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from cards.review import Rating
 from scheduler.fsrs.memory import Memory
 from scheduler.log.store import Store
 from scheduler.planning.candidates import Candidate
-from scheduler.planning.interview import PROMISED, WITH_REPEATS, promised_seconds, unmet_seconds
+from scheduler.planning.interview import days_ahead
 from tests.histories import temporary_store
 from tests.scheduler.planning.rehearsal import TODAY as NOW
 from tests.scheduler.planning.rehearsal import rehearsed
@@ -146,18 +147,15 @@ def test_a_must_card_that_was_not_delivered_comes_back_on_the_next_day_that_has_
         found = plan_of(store, cards, left, minutes)
         for card in (each for each in cards if each.rank == 0):
             others = [each for each in cards if each.key != card.key]
-            promised = promised_seconds(others, NOW)
+            days = days_ahead(others, NOW, found.parts[0].goal, minutes * 60, (inf,) * (left - 1))
+            rated = card._replace(last=NOW)
             failed = backs_of(store, found, card, missed_must=False)[Rating.AGAIN]
             gap = backs_of(store, found, card, missed_must=True)[Rating.HARD]
 
             assert failed == gap
-            days = range(NOW + 1, failed.day.toordinal() if failed.day else NOW + left)
-            with_it = {day: promised.get(day, 0) + WITH_REPEATS * card.seconds for day in days}
-            full = all(day in promised and with_it[day] > minutes * 60 for day in days)
-            taken = sum(promised.get(day, 0) for day in range(NOW + 1, NOW + left)) + WITH_REPEATS * card.seconds
-            unmet = unmet_seconds(others)
-            short = unmet and taken + unmet > PROMISED * (left - 1) * minutes * 60
-            assert short if failed.day is None and not full else full
+            earlier = range(NOW + 1, failed.day.toordinal() if failed.day else NOW + left)
+            full = not any(days.has_room(day, rated) for day in earlier)
+            assert full or (failed.day is None and not days.leave_time_for(rated))
 
 
 def test_an_interview_today_or_over_leaves_due_days_to_fsrs(store: Store) -> None:
