@@ -24,8 +24,8 @@ def main(argv: Sequence[str], env: Environment) -> int:
         command = importlib.import_module(f"trainer.commands.{args.module}")
         code: int = command.run(args, env)
         env.stdout.flush()
-    except SystemExit as error:  # argparse has printed its error or the help
-        return error.code if isinstance(error.code, int) else 2
+    except SystemExit:  # argparse has printed the help
+        return 0
     except GreenroomError as error:
         return _report(env, str(error), error.exit_code)
     except KeyboardInterrupt:
@@ -58,9 +58,9 @@ def _discard_output(env: Environment) -> None:
 
 
 def _report(env: Environment, sentence: str, code: int) -> int:
-    from cards.text import clean_line
+    from trainer.terminal.output import print_sentence
 
-    print(f"greenroom: {clean_line(sentence)}", file=env.stderr)
+    print_sentence(env, f"greenroom: {sentence}", env.stderr)
     return code
 
 

@@ -68,8 +68,6 @@ class Home:
 
     def notice(self, sentence: str) -> None:
         """Print a sentence the user did not ask for on stderr, wrapped if a person reads it at a terminal."""
-        if self.env.interactive:
-            from trainer.terminal.layout import joined, layout_for, paragraph
+        from trainer.terminal.output import print_sentence
 
-            sentence = joined(paragraph(sentence, layout_for(self.env.columns(), drawn=True).width)).rstrip("\n")
-        print(sentence, file=self.env.stderr)
+        print_sentence(self.env, sentence, self.env.stderr)

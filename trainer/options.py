@@ -63,7 +63,7 @@ def _add(parser: argparse.ArgumentParser) -> None:
 
 
 def _card(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("card", metavar="CARD", help="deck/card, or the card alone if no other deck has it")
+    parser.add_argument("card", metavar="CARD", nargs="?", help="deck/card, or the card alone if no other deck has it")
 
 
 def _check(parser: argparse.ArgumentParser) -> None:
@@ -95,7 +95,7 @@ def _import(parser: argparse.ArgumentParser) -> None:
 
 
 def _export(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("deck", metavar="DECK", help="its id, as in `greenroom decks`")
+    parser.add_argument("deck", metavar="DECK", nargs="?", help="its id, as in `greenroom decks`")
     parser.add_argument(
         "--to", metavar="FILE", required=True, help="its extension says the format: toml, csv, tsv, md, json, apkg"
     )
@@ -209,7 +209,7 @@ def _story(parser: argparse.ArgumentParser) -> None:
 
 
 def _story_edit(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("story", metavar="STORY", help="its id or title, as in `greenroom story list`")
+    parser.add_argument("story", metavar="STORY", nargs="?", help="its id or title, as in `greenroom story list`")
 
 
 def _sheet(parser: argparse.ArgumentParser) -> None:
@@ -240,7 +240,9 @@ def _backup(parser: argparse.ArgumentParser) -> None:
 
 
 def _restore(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", help="a backup: its path, or its name in `greenroom backup --list`")
+    parser.add_argument(
+        "file", metavar="FILE", nargs="?", help="a backup: its path, or its name in `greenroom backup --list`"
+    )
     _json(parser)
 
 

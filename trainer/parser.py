@@ -2,11 +2,11 @@
 
 import argparse
 import re
-import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, NoReturn
 
+from cards.errors import UsageError
 from trainer.environment import Environment
 
 VERSION = "0.1.0"
@@ -36,7 +36,7 @@ def build_parser(
 ) -> argparse.ArgumentParser:
     """Return the parser of the command line.
 
-    The streams of the environment take help and errors, and its width wraps the help.
+    Help goes to the standard output of the environment, wrapped to its width. Wrong usage raises a `UsageError`.
 
     Args:
         env: The environment.
@@ -165,7 +165,7 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         for pattern, plain in _PLAINLY:
             message = pattern.sub(plain, message)
-        self._report(f"{message}. `{self.prog} --help` shows how it is used.")
+        raise UsageError(message, f"`{self.prog} --help` shows how it is used.")
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         """Refuse a value that is not among the choices, and name the nearest."""
@@ -174,12 +174,12 @@ class _Parser(argparse.ArgumentParser):
         if not isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
             name = "/".join(action.option_strings) or action.metavar
             fix = f"Choose from {', '.join(action.choices)}."
-            self._report(f'{name}: there is no "{value}". {_meant(value, action.choices)}{fix}')
+            raise UsageError(f'{name}: there is no "{value}"', f"{_meant(value, action.choices)}{fix}")
         for word in self._words[: self._words.index(value)]:
             if word.startswith("-") and word.partition("=")[0] not in self._option_string_actions:
                 self._refuse(word)  # which made argparse take its value for a command
         noun, known = ("command", "greenroom help") if self._is_whole else ("action", f"{self.prog} --help")
-        self._report(f'There is no {noun} "{value}". {_meant(value, action.choices)}`{known}` lists them.')
+        raise UsageError(f'There is no {noun} "{value}"', f"{_meant(value, action.choices)}`{known}` lists them.")
 
     @property
     def _is_whole(self) -> bool:
@@ -187,22 +187,15 @@ class _Parser(argparse.ArgumentParser):
         return " " not in self.prog
 
     def _refuse(self, word: str) -> NoReturn:
-        """Say that nothing takes a word, and exit."""
+        """Raise the error that nothing takes this word."""
         option, _, _ = word.partition("=")
         if option.startswith("-"):
             near = _meant(option, self._option_string_actions)
-            self._report(f'There is no option "{option}". {near}`{self.prog} --help` lists them.')
-        self._report(f'"{word}" is one word too many. `{self.prog} --help` shows how it is used.')
+            raise UsageError(f'There is no option "{option}"', f"{near}`{self.prog} --help` lists them.")
+        raise UsageError(f'"{word}" is one word too many', f"`{self.prog} --help` shows how it is used.")
 
-    def _report(self, message: str) -> NoReturn:
-        from cards.text import clean_line
-
-        print(f"greenroom: {clean_line(message)}", file=self.env.stderr)
-        raise SystemExit(2)
-
-    def _print_message(self, message: str, file: object = None) -> None:
-        stream = self.env.stderr if file is None or file is sys.stderr else self.env.stdout
-        stream.write(message)
+    def _print_message(self, message: str, _: object = None) -> None:
+        self.env.stdout.write(message)
 
 
 def _meant(word: str, known: Iterable[str]) -> str:

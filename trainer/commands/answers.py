@@ -17,6 +17,7 @@ from scheduler.log.store import Store
 from scheduler.mock.results import unrated_answers
 from scheduler.study_day import study_day
 from trainer.environment import Environment
+from trainer.files.choices import card_given
 from trainer.files.own_material import Material
 from trainer.home import Home
 from trainer.opening import open_home, open_library, open_store
@@ -54,10 +55,8 @@ def run(args: Namespace, env: Environment) -> int:
     """List or search what the user wrote, or open an editor on one answer; 0."""
     home = open_home(env, args.home)
     with open_store(home, reading=not args.edit) as store, open_library(home, store) as library:
-        key = library.key(args.card) if args.card else None
-        if key is not None:
-            library.card(key)
-        if args.edit:
+        key = card_given(env, library, args.card) if args.card or args.edit else None
+        if args.edit and key is not None:
             store.back_up()
             return _edit(home, library, key)
         material = Material(home, notice=home.notice)
@@ -78,12 +77,10 @@ def run(args: Namespace, env: Environment) -> int:
     return 0
 
 
-def _edit(home: Home, library: Library, key: CardKey | None) -> int:
+def _edit(home: Home, library: Library, key: CardKey) -> int:
     from trainer.review.drafting import Drafting
     from trainer.terminal.plain import PlainUi
 
-    if key is None:
-        raise GreenroomError("--edit takes the card to answer", "Try `greenroom answers DECK/CARD --edit`.")
     before = Material(home, notice=home.notice).answer(key)
     Drafting(PlainUi(home.env), home, key, library.card(key)).write(before, in_editor=True)
     return 0

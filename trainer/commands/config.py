@@ -6,6 +6,7 @@ from scheduler.settings import MOVING_DUE_DAYS
 from trainer.config import DESCRIPTIONS, unknown_setting, write_setting
 from trainer.environment import Environment
 from trainer.opening import back_up, open_home
+from trainer.terminal.output import print_sentence
 
 
 def run(args: Namespace, env: Environment) -> int:
@@ -16,7 +17,7 @@ def run(args: Namespace, env: Environment) -> int:
         value = write_setting(home.config, args.key, args.value)
         print(f"{args.key} = {_shown(value)}", file=env.stdout)
         if args.key in MOVING_DUE_DAYS:
-            print("Due days follow it: they are made again from the log when greenroom starts next.", file=env.stdout)
+            print_sentence(env, "Due dates will update the next time you run greenroom.")
         return 0
     values = home.settings._asdict() | home.preferences._asdict()
     if args.key is not None:

@@ -11,6 +11,7 @@ from decks.toml.deck_edits import add_ids
 from decks.toml.files import read_text
 from scheduler.log.store import Store
 from trainer.environment import Environment
+from trainer.files.choices import deck_given
 from trainer.opening import open_home, open_library, open_store
 from trainer.terminal.words import count
 
@@ -23,8 +24,8 @@ def run(args: Namespace, env: Environment) -> int:
     if target.exists() and not args.force:
         raise DeckFileError(target, "is there already", "Give another name, or --force to replace it.")
     with open_store(home, reading=True) as store, open_library(home, store) as library:
-        entry = library.deck(args.deck)
-        deck = library.whole(args.deck)
+        entry = library.deck(deck_given(env, library, args.deck))
+        deck = library.whole(entry.id)
         pack = _packed(store, deck, env, scheduling=not args.without_scheduling) if kind == "apkg" else None
     if kind == "toml" and entry.path != home.stories:
         content = add_ids(read_text(entry.path))[0].encode()  # keeps the comments a person wrote

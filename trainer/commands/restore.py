@@ -1,13 +1,16 @@
 """`greenroom restore FILE`: replace your data with what a backup contains."""
 
 from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from cards.errors import os_reason
 from trainer.backup.archive import ArchiveError, read_manifest
-from trainer.backup.folder import describe
+from trainer.backup.folder import describe, list_backups
 from trainer.backup.restore import restore
 from trainer.environment import Environment
+from trainer.files.choices import given_or_chosen
 from trainer.home import Home
 from trainer.opening import open_home
 from trainer.terminal.output import print_json
@@ -16,7 +19,8 @@ from trainer.terminal.output import print_json
 def run(args: Namespace, env: Environment) -> int:
     """Back up the present data, then put a backup in its place; 0."""
     home = open_home(env, args.home)
-    path = _find(home, args.file)
+    fix = "`greenroom backup --list` lists your backups."
+    path = _find(home, given_or_chosen(env, args.file, "FILE", fix, _backups(home)))
     read_manifest(path)  # refuse what is not a backup before anything is written
     manifest, before = restore(home, path)
     if before and before.warning:
@@ -31,6 +35,14 @@ def run(args: Namespace, env: Environment) -> int:
     if kept:
         print(f"What was there before is kept: {kept}", file=env.stdout)
     return 0
+
+
+def _backups(home: Home) -> Iterator[tuple[str, str]]:
+    """Yield the name of each backup in the home, the newest first, and what is in it."""
+    for path in list_backups(home):
+        with suppress(ArchiveError):
+            manifest = read_manifest(path)
+            yield path.name, describe(manifest)
 
 
 def _find(home: Home, name: str) -> Path:

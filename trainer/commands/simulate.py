@@ -14,7 +14,7 @@ from trainer.home import Home
 from trainer.interview.dates import Interview, read_plannable
 from trainer.opening import open_home, open_library, open_store
 from trainer.terminal.layout import Line, paragraph
-from trainer.terminal.output import output_layout, print_json, print_lines
+from trainer.terminal.output import output_layout, print_json, print_lines, print_sentence
 from trainer.terminal.words import count, percent, short_day
 
 _RETENTIONS = (0.80, 0.85, 0.90, 0.93, 0.95)
@@ -42,7 +42,7 @@ def run(args: Namespace, env: Environment) -> int:
         _show(home, len(met) + unseen, unseen, habits, outcomes, interview)
     else:
         none = "There are no cards to look ahead for, or all are suspended. `greenroom decks` shows your decks."
-        print(none, file=env.stdout)
+        print_sentence(env, none)
     return 0
 
 

@@ -21,6 +21,7 @@ from decks.model.problems import Level, meant
 from decks.own.stories import add_story, read_stories
 from scheduler.log import stories as story_log
 from trainer.environment import Environment
+from trainer.files.choices import given_or_chosen
 from trainer.files.editing import edit_stories
 from trainer.home import Home
 from trainer.opening import back_up, open_home, open_library, open_store
@@ -103,9 +104,10 @@ def _ask_story(ui: Ui, parts: dict[str, object], known: Sequence[Story]) -> None
     take("competencies", ask_list(ui, "Competencies", "what it proves, separated by commas: accuracy, persuasion"))
 
 
-def _edit(home: Home, name: str) -> int:
+def _edit(home: Home, name: str | None) -> int:
     stories, lines, _ = read_stories(home.stories)
-    story = _named(stories, name)
+    choices = ((story.id, story.handle) for story in stories)
+    story = _named(stories, given_or_chosen(home.env, name, "STORY", "`greenroom story list` lists them.", choices))
     with open_store(home) as store, open_library(home, store) as library:
         message = edit_stories(home, store, library, lines[story.id], open_ui(home.env, plain=False))
     print(message, file=home.env.stdout)

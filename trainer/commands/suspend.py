@@ -2,10 +2,12 @@
 
 from argparse import Namespace
 
-from scheduler.log.store import Event, Marks
+from scheduler.log.store import Event
 from scheduler.study_day import study_day
 from trainer.environment import Environment
+from trainer.files.choices import card_given
 from trainer.opening import open_home, open_library, open_store
+from trainer.terminal.output import print_sentence
 
 
 def run(args: Namespace, env: Environment) -> int:
@@ -13,14 +15,14 @@ def run(args: Namespace, env: Environment) -> int:
     home = open_home(env, args.home)
     wanted = args.command == "suspend"
     with open_store(home) as store, open_library(home, store) as library:
-        key = library.key(args.card)
-        library.card(key)
-        if store.marks().get(key, Marks()).suspended == wanted:
-            print(f"{key} is {'already' if wanted else 'not'} suspended.", file=env.stdout)
+        suspended = {key for key, marks in store.marks().items() if marks.suspended}
+        key = card_given(env, library, args.card, lambda key: (key in suspended) != wanted)
+        if (key in suspended) == wanted:
+            print_sentence(env, f"{key} is {'already' if wanted else 'not'} suspended.")
             return 0
         now = env.clock()  # read once: around 04:00, two reads would be of two study days
         event = Event.SUSPEND if wanted else Event.UNSUSPEND
         store.mark(key, event, study_day(now, env.zone), round(now.timestamp() * 1000))
     state = "suspended: it is not asked until you unsuspend it" if wanted else "asked again from now on"
-    print(f"{key} is {state}.", file=env.stdout)
+    print_sentence(env, f"{key} is {state}.")
     return 0

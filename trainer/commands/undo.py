@@ -14,7 +14,7 @@ from trainer.environment import Environment
 from trainer.files.file_changes import ChangedSince, is_as_left, put_back
 from trainer.home import Home
 from trainer.opening import open_home, open_library, open_store
-from trainer.terminal.output import output_layout, print_json, print_lines
+from trainer.terminal.output import output_layout, print_json, print_lines, print_sentence
 from trainer.terminal.words import short_day
 
 _MOST_NAMED = 5  # files
@@ -60,7 +60,7 @@ def run(args: Namespace, env: Environment) -> int:
     if args.json:
         print_json(env, _json(number, change) | {"files": [str(path) for path in files]})
         return 0
-    print(clean_line(f"Undone: {_when(home, change)} {_name(change)}. {result}"), file=env.stdout)
+    print_sentence(env, f"Undone: {_when(home, change)} {_name(change)}. {result}")
     return 0
 
 
@@ -112,7 +112,7 @@ def _list(home: Home, changes: list[Change], *, more: bool, as_json: bool) -> No
         lines += paragraph(f"There is more: `greenroom undo --list {5 * len(changes)}`.", width)
     print_lines(env, lines)
     if not changes:
-        print("There is nothing to undo.", file=env.stdout)
+        print_sentence(env, "There is nothing to undo.")
 
 
 def _when(home: Home, change: Change) -> str:

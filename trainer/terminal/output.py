@@ -1,8 +1,8 @@
 """Lines and JSON on standard output, for commands that ask nothing."""
 
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
+from cards.text import clean_line
 from trainer.environment import Environment
 
 if TYPE_CHECKING:
@@ -27,8 +27,20 @@ def print_lines(env: Environment, lines: "Iterable[Line]") -> None:
     env.stdout.write(joined(lines))
 
 
+def print_sentence(env: Environment, sentence: str, stream: "TextIO | None" = None) -> None:
+    """Print a sentence, on standard output unless another stream is given; wrapped if a person reads it."""
+    sentence = clean_line(sentence)
+    if env.interactive:
+        from trainer.terminal.layout import joined, paragraph
+
+        sentence = joined(paragraph(sentence, output_layout(env).width)).rstrip("\n")
+    print(sentence, file=stream or env.stdout)
+
+
 def print_json(env: Environment, value: object) -> None:
     """Print a value as JSON, in ASCII if the terminal has no Unicode; nothing in it controls the terminal."""
+    import json
+
     from cards.text import escaped
 
     print(escaped(json.dumps(value, ensure_ascii=not speaks_unicode(env), indent=2)), file=env.stdout)

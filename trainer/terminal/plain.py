@@ -1,13 +1,18 @@
 """The plain terminal: lines are printed and read, for pipes, dumb terminals and screen readers."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from cards.text import clean
 from trainer.environment import Environment
-from trainer.terminal.layout import Layout, Line, joined, layout_for
+from trainer.terminal.layout import Layout, Line, joined, layout_for, paragraph
 from trainer.terminal.ui import Ui, UserLeft
 
+if TYPE_CHECKING:
+    from trainer.terminal.choose import Choice
+
 PROMPT = " > "
+_LISTED = 15  # choices shown at a time
 
 
 class PlainUi(Ui):
@@ -59,6 +64,18 @@ class PlainUi(Ui):
         if sentence := verdict(line):
             self.show([(("", f" {sentence}"),)])
         return line
+
+    def ask_choice(self, label: list[Line], choices: "Sequence[Choice]") -> str:
+        """Print the choices with numbers, as many as fit on a screen, and read a number or some letters."""
+        listed = choices if len(choices) <= _LISTED + 1 else choices[:_LISTED]
+        lines: list[Line] = []
+        for number, (value, text) in enumerate(listed, start=1):
+            lines += paragraph(f"{value}  {text}".rstrip(), self.layout.width, first=f" {number:>2}  ")
+        if len(listed) < len(choices):
+            lines += paragraph(f"and {len(choices) - len(listed)} more: type a few letters", self.layout.width)
+        text = self.ask_line([*lines, *label])
+        at = int(text) if text.strip().isdecimal() and len(text) < 5 else 0
+        return listed[at - 1].value if 0 < at <= len(listed) else text
 
     def _read(self) -> str:
         """Prompt for a line and read it, cleaned; raise `UserLeft` at the end of input."""

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from prompt_toolkit import PromptSession, print_formatted_text, renderer
 from prompt_toolkit.buffer import Buffer
@@ -21,6 +21,9 @@ from trainer.environment import Environment
 from trainer.terminal.layout import Layout, Line, layout_for, refitted, width_of
 from trainer.terminal.redraw import Redraw
 from trainer.terminal.ui import Ui, UserLeft
+
+if TYPE_CHECKING:
+    from trainer.terminal.choose import Choice
 
 _KEPT_AFTER = 1.0  # seconds; what is typed in between is lost to a kill -9
 _PROMPT: list[tuple[str, str]] = [("", " > ")]
@@ -132,12 +135,21 @@ class PromptUi(Ui):
 
         return self._read(self._line, label, default=draft, input_processors=[AfterInput(told)])
 
+    def ask_choice(self, label: list[Line], choices: "Sequence[Choice]") -> str:
+        """Open a menu of the choices that narrows as the user types; the arrows choose from it."""
+        from trainer.terminal.menu import ROWS, Menu
+
+        menu = Menu(choices, self._env.columns)
+        session = self._session(completer=menu, reserve_space_for_menu=ROWS, key_bindings=self._redraw.keys())
+        return self._read(session, label, opened=lambda: session.default_buffer.start_completion(select_first=False))
+
     def _read(
         self,
         session: PromptSession[str],
         label: list[Line],
         *,
         keep: Callable[[], None] = lambda: None,
+        opened: Callable[[], object] = lambda: None,
         **options: Any,
     ) -> str:
         """Prompt below a label and return what was typed, cleaned.
@@ -146,6 +158,7 @@ class PromptUi(Ui):
             session: The prompt.
             label: The lines to show above it.
             keep: Called a moment after the text changes, and when the prompt ends without Enter.
+            opened: Called when the prompt is open.
             options: The prompt's options.
         """
 
@@ -159,6 +172,7 @@ class PromptUi(Ui):
                 self._redraw.begin(session.app, stack)
                 keeping = _call_later(session.default_buffer, keep)
                 stack.callback(keeping)
+                opened()
 
             try:
                 return clean(session.prompt(message, pre_run=begin, **options))

@@ -1,10 +1,13 @@
 """The interface of both terminals, and the choice between them."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from trainer.environment import Environment
 from trainer.terminal.layout import BLANK, Layout, Line, flow, paragraph
+
+if TYPE_CHECKING:
+    from trainer.terminal.choose import Choice
 
 
 class UserLeft(Exception):  # not an error
@@ -73,6 +76,13 @@ class Ui(Protocol):
             label: The lines to show above it.
             verdict: Returns what to show beside the text typed so far.
             draft: The text to start from.
+
+        Raises:
+            UserLeft: The user leaves.
+        """
+
+    def ask_choice(self, label: list[Line], choices: "Sequence[Choice]") -> str:
+        """Show choices and read one line: the value of one, or a few letters of it.
 
         Raises:
             UserLeft: The user leaves.

@@ -55,8 +55,8 @@ def test_one_card_shows_every_version_and_every_attempt(world: World) -> None:
     assert own["versions"][0]["written"].startswith("2026-03-02T12:00:00")
     assert [attempt["text"] for attempt in found["attempts"]] == ["second", "first"]
     assert world.run("answers", "mine/none") == 1
-    assert world.run("answers", "--edit") == 1
-    assert "--edit takes the card to answer." in world.err
+    assert world.run("answers", "--edit") == 2
+    assert "CARD is missing." in world.err
 
 
 def test_no_control_character_is_printed_raw(world: World) -> None:

@@ -227,7 +227,7 @@ def test_what_cannot_be_done_is_one_sentence(
         (["due", "now"], '"now" is one word too many. `greenroom due --help` shows how it is used.'),
         (["--home"], "--home needs a value. `greenroom --help`"),
         (["due", "--json=yes"], "--json takes no value. `greenroom due --help`"),
-        (["export"], "`greenroom export --help`"),
+        (["export"], "--to is missing. `greenroom export --help`"),
         (["stats", "--all", "--json"], "--json and --all cannot go together."),
         (["mock", "--manner", "clumzy"], 'there is no "clumzy". Did you mean "clumsy"? Choose from friendly, silent'),
         (["review", "--minutes", "x"], '"x" is not a whole number from 1 to 1440'),
@@ -534,6 +534,52 @@ def test_the_home_may_be_named_before_the_options_of_a_review_and_after_a_comman
     assert "1 of 1" in world.out
     assert world.run("due", *named) == 0
     assert world.run(*named, "due", "--json") == 0
+
+
+@pytest.mark.parametrize(
+    ("command", "typed", "shown"),
+    [
+        (["suspend"], "2\n", "mine/why is suspended"),
+        (["unsuspend"], "\n", "There is nothing to choose from"),  # none is suspended
+        (["suspend"], "zzz\nmine/sure\n", "mine/sure is suspended"),
+        (["edit"], "why us\n", "mine"),
+        (["answers", "--edit"], "why us\n", "mine"),
+        (["export", "--to", "{}/x.toml"], "mine\n", "Wrote 2 cards of Mine"),
+        (["edit"], "q\n", "Nothing was chosen."),
+        (["restore"], "1\n", "Restored"),
+        (["story", "edit"], "late\n", "Read again"),
+    ],
+)
+def test_at_a_terminal_what_was_left_out_can_be_chosen(
+    world: World, tmp_path: Path, command: list[str], typed: str, shown: str
+) -> None:
+    world.write_deck()
+    (world.home / "stories.toml").write_text('[[stories]]\nid = "late"\ntitle = "Late"\n')
+    world.run("backup")
+    world.interactive, world.variables = True, {"GREENROOM_PLAIN": "1", "EDITOR": "true"}
+    world.run_program = lambda _: 0
+    world.run(*(word.format(tmp_path) for word in command), typed=typed)
+
+    assert shown in world.out + world.err
+
+
+@pytest.mark.parametrize(
+    "command", [["suspend"], ["edit"], ["answers", "--edit"], ["export", "--to", "x.toml"], ["restore"]]
+)
+def test_in_a_pipe_nothing_is_chosen(world: World, command: list[str]) -> None:
+    world.write_deck()
+    assert world.run(*command, typed="1\n") == 2
+    assert "is missing. `greenroom" in world.err
+    assert world.out == ""
+
+
+@pytest.mark.parametrize("columns", [20, 40])
+def test_an_error_at_a_terminal_cuts_no_word_in_two(world: World, columns: int) -> None:
+    world.interactive, world.columns = True, columns
+    world.run("reveiw")
+
+    assert " ".join(world.err.split()).startswith('greenroom: There is no command "reveiw". Did you mean "review"?')
+    assert all(len(line) <= columns for line in world.err.splitlines())
 
 
 def test_help_of_a_command_is_the_same_by_either_name(world: World) -> None:

@@ -1,0 +1,31 @@
+"""The menu below a prompt, which narrows as you type."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+from prompt_toolkit.document import Document
+
+from trainer.terminal.choose import Choice, matching
+from trainer.terminal.layout import shorten
+
+ROWS = 8
+_MARGIN = 4  # columns of the menu that are no text, and one to spare
+_LEAST_TEXT = 20  # columns; with less room than that for it, only names are shown
+
+
+class Menu(Completer):
+    """The choices that what was typed can mean, no wider than the terminal."""
+
+    def __init__(self, choices: Sequence[Choice], columns: Callable[[], int]) -> None:
+        self._choices = choices
+        self._columns = columns
+
+    def get_completions(self, document: Document, _: CompleteEvent) -> Iterable[Completion]:
+        """Yield what can be meant, the likeliest first."""
+        room = self._columns() - _MARGIN
+        found = matching(document.text, self._choices) if document.text.strip() else list(self._choices)
+        widest = max((len(choice.value) for choice in found), default=0)
+        for value, text in found:
+            beside = shorten(text, room - widest - 2) if room - widest - 2 >= _LEAST_TEXT else ""
+            name = value if len(value) <= room else value.rpartition("/")[2]  # of a card's key, the card says more
+            yield Completion(value, -len(document.text), display=shorten(name, room), display_meta=beside)
