@@ -10,7 +10,7 @@ from cards.errors import GreenroomError
 from cards.progress import Progress
 from decks.formats.bundle import Bundle
 from decks.formats.registry import NOTES, PACKAGES, READABLE, TABLES, extension, read_bundle
-from decks.importing.guard import Doubt, look_again
+from decks.importing.guard.guard import Doubt, look_again
 from decks.importing.merge import DeckMerge, plan_merges, write_merges
 from decks.importing.result import ImportResult
 from decks.importing.toml import import_toml

@@ -8,7 +8,7 @@ from hypothesis import given
 from cards.card import Card, KeyPoint
 from decks.formats.bundle import Bundle, BundledDeck
 from decks.formats.registry import writer
-from decks.importing.guard import Doubt, look_again
+from decks.importing.guard.guard import Doubt, look_again
 from decks.library.library import BUILTIN
 from decks.model.deck import Deck, DeckHead
 from decks.toml.files import read_file

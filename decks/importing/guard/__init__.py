@@ -1,0 +1,1 @@
+"""A second look at an imported file: which of its questions are on no card."""

@@ -1,0 +1,62 @@
+"""Texts compared by their letters and digits, up to a question mark."""
+
+import html
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+
+MARKS = "?\uff1f\u061f"  # also of Chinese, Japanese and Arabic
+MARK = re.compile(f"[{MARKS}]")
+ENOUGH = 12  # letters and digits that are no accident
+_TAIL = 60  # the letters and digits before a question mark that are compared
+_BUCKET = 6  # the last letters by which texts are found
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_NO_LETTERS = re.compile(r"[\W_]+")
+
+
+def asks(text: str) -> bool:
+    """Return whether the last mark of a text that means anything is a question mark."""
+    last = next((character for character in reversed(text) if character.isalnum() or character in MARKS), "")
+    return bool(last) and last in MARKS
+
+
+def letters(text: str) -> str:
+    """Return the last letters and digits of a text, in lower case."""
+    return _NO_LETTERS.sub("", unicodedata.normalize("NFKC", text[-4 * _TAIL :])).casefold()[-_TAIL:]
+
+
+def without_markup(text: str) -> str:
+    """Return text without HTML tags and character references; other markup does not count as letters anyway."""
+    return _TAG.sub(" ", html.unescape(text)) if "<" in text or "&" in text else text
+
+
+class Tails:
+    """Texts that end in a question mark, to ask whether another text is the same or only the end of it.
+
+    Only letters and digits count, so that markup and spaces make no difference.
+    """
+
+    def __init__(self, texts: Iterable[str] = ()) -> None:
+        self._tails: dict[str, set[str]] = defaultdict(set)
+        self.add(texts)
+
+    def add(self, texts: Iterable[str]) -> None:
+        """Add what stands before each question mark in these texts."""
+        for text in texts:
+            if not MARK.search(text):
+                continue
+            for line in without_markup(text).split("\n"):
+                for mark in MARK.finditer(line):
+                    tail = letters(line[max(0, mark.start() - 4 * _TAIL) : mark.start()])
+                    self._tails[tail[-_BUCKET:]].add(tail)
+
+    def __contains__(self, text: str) -> bool:
+        found = (tail for size in range(1, _BUCKET + 1) for tail in self._tails.get(text[-size:], ()))
+        return any(_same_end(text, tail) for tail in found)
+
+
+def _same_end(one: str, other: str) -> bool:
+    """Return whether the shorter text is the end of the longer one, which may have a number or a label in front."""
+    shorter, longer = sorted((one, other), key=len)
+    return longer.endswith(shorter) and (len(shorter) >= ENOUGH or len(longer) - len(shorter) <= ENOUGH)
