@@ -84,13 +84,15 @@ class MockDebrief:
         number = sorted(self._mock.answers).index(position) + 1
         progress = SessionProgress(number, len(self._mock.answers), None)
         today = self._home.today
-        last = next(iter(self._store.reviews(asked.key, newest=1)), None)
+        last, last_typed = (
+            next(iter(self._store.reviews(asked.key, newest=1, written=written)), None) for written in (False, True)
+        )
         lines = [
             *screens.question(card, self._library.deck(asked.key.deck).title, 0, progress, layout, repeat=False),
             *mock_screens.typed_words(answer.text, layout),
-            *screens.time_taken(answer, card, layout),
+            *screens.time_taken(answer, card, layout, last=last, today=today),
             *mock_screens.follow_up_answer(asked, self._mock.follow_ups.get(position), layout),
-            *screens.answer_side(card, 0, last, today, layout, disclaim=not self._disclaimed),
+            *screens.answer_side(card, 0, last_typed, today, layout, disclaim=not self._disclaimed),
             *self._own.reveal(asked.key, self._library.card(asked.key), today, first=False),
         ]
         if card.key_points:  # last, right above the prompt that asks for them

@@ -36,7 +36,7 @@ def side_by_side(last: Review, answer: Answer, layout: Layout, today: date | Non
         return [BLANK, *paragraph(f"Word for word as on {short_day(last.study_day, today)}.", layout.width)]
     total = len(last.points_covered or "")
     ticked = f", {len(points_from_text(last.points_covered) or ())} of {total}" if total else ""
-    titles = f"Last time ({short_day(last.study_day, today)}, {last.rating.title}{ticked})", "This time"
+    titles = f"Last typed ({short_day(last.study_day, today)}, {last.rating.title}{ticked})", "This time"
     hint = paragraph("d shows what changed, word by word.", layout.width, style="dim")
     return compare(titles, (Answer(milliseconds=last.answer_ms, text=before), answer), layout) + hint
 

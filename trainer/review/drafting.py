@@ -1,6 +1,7 @@
 """Writing of own answers, at a prompt or in `$EDITOR`; a draft keeps what could not be saved."""
 
 import contextlib
+from collections.abc import Collection
 from dataclasses import replace
 
 from cards.card import Card
@@ -48,7 +49,7 @@ class Drafting:
             return None
         return self.save(text, tick=before.tick)
 
-    def offer(self, commands: str) -> str:
+    def offer(self, commands: Collection[str]) -> str:
         """Ask what a good answer to an unanswered card needs; return the text, or a command if only that was typed.
 
         Raises:

@@ -1,6 +1,6 @@
 """The loop of a review: ask, tick, rate, next."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from functools import partial
 
@@ -76,7 +76,7 @@ class ReviewLoop:
         if kept is not None and shown is not before:
             self._ui.show(screens.kept_answer(kept, self._sitting.home.today, self._ui.layout))
         how = screens.how_to_answer(card, self._ui.layout) if kept is None else screens.TAKE_IT_UP
-        text = self._type(card, how, shown, commands="".join(self._commands(card)))
+        text = self._type(card, how, shown, commands=self._commands(card))
         if self._command(text, card):
             return
         taken = 0.0
@@ -87,7 +87,9 @@ class ReviewLoop:
         self._sitting.own.forget(self._sitting.turn.key)
         self._answered(card, seconds, text)
 
-    def _type(self, card: Card, how: str, shown: Shown, *, commands: str, draft: str = "", taken: float = 0.0) -> str:
+    def _type(
+        self, card: Card, how: str, shown: Shown, *, commands: Collection[str], draft: str = "", taken: float = 0.0
+    ) -> str:
         """Ask for an answer that has taken some seconds before this question was shown; keep what is typed."""
         env = self._sitting.env
         begun = env.clock()
@@ -303,7 +305,7 @@ class ReviewLoop:
 
         key = self._sitting.turn.key
         drafting = Drafting(self._ui, self._sitting.home, key, card)
-        text = drafting.offer("".join(self._commands(card)))
+        text = drafting.offer(self._commands(card))
         if self._command(text, card):
             return
         self._offered.add(key)

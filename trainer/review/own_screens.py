@@ -62,7 +62,7 @@ def split(found: Split, layout: Layout, *, before: Split | None) -> list[Line]:
     text += f" result {result} % (at least {RESULT_LEAST})."
     text += f" Next time {', '.join(found.advice)}." if found.advice else " Well shared."
     if before is not None:
-        text += f" Last time {' / '.join(map(str, before.shares))}."
+        text += f" The time before {' / '.join(map(str, before.shares))}."
     return paragraph(text, layout.width)
 
 

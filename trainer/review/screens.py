@@ -201,7 +201,7 @@ def answer_side(
     Args:
         card: The card.
         phrasing: The wording that was asked, which decides the follow-up.
-        last: The last review; None for none, or if it is on the screen already.
+        last: The last review with a typed answer; None for none, or if it is on the screen already.
         today: The study day, by which a legal note may be old.
         layout: How lines are drawn.
         disclaim: Whether to say that the legal notes, if there are any, are no advice.
@@ -209,7 +209,7 @@ def answer_side(
     lines = [
         *coaching_lines(coaching(card, phrasing), layout),
         *law(card, today, layout, disclaim=disclaim),
-        *last_time(last, today, layout),
+        *last_typed(last, today, layout),
     ]
     return [BLANK, *lines] if lines else []
 
@@ -219,12 +219,12 @@ def _legal_position(note: LegalNote, today: date) -> str:
     return f"{_LEGAL[note.status]}. {note.note} ({note.source}, as of {note.as_of}{old})"
 
 
-def last_time(last: Review | None, today: date, layout: Layout) -> list[Line]:
-    """Show the user's last attempt: its day, rating, time, points and words."""
-    if last is None:
+def last_typed(last: Review | None, today: date, layout: Layout) -> list[Line]:
+    """Show the user's last typed answer: its day, rating, time, points and words."""
+    if last is None or not last.answer_text:
         return []
-    words = f': "{shorten(last.answer_text, 200)}"' if last.answer_text else "."
-    return paragraph(f"Last time ({attempt(last, today)}){words}", layout.width, style="dim", rest="   ")
+    words = shorten(last.answer_text, 200)
+    return paragraph(f'Last typed ({attempt(last, today)}): "{words}"', layout.width, style="dim", rest="   ")
 
 
 def summary(

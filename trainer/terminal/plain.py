@@ -1,6 +1,6 @@
 """The plain terminal: lines are printed and read, for pipes, dumb terminals and screen readers."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from cards.text import clean
@@ -40,7 +40,7 @@ class PlainUi(Ui):
         label: list[Line],
         *,
         draft: str,
-        commands: str,
+        commands: Collection[str],
         toolbar: Callable[[int], str],  # noqa: ARG002  # a printed line cannot keep up with the time
         keep: Callable[[str], None] = lambda _: None,
     ) -> str:

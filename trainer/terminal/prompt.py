@@ -1,7 +1,7 @@
 """The terminal with line editing, through prompt_toolkit. It is append-only, without an alternate screen."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import ExitStack
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -108,7 +108,7 @@ class PromptUi(Ui):
         label: list[Line],
         *,
         draft: str,
-        commands: str,
+        commands: Collection[str],
         toolbar: Callable[[int], str],
         keep: Callable[[str], None] = lambda _: None,
     ) -> str:

@@ -1,6 +1,6 @@
 """The interface of both terminals, and the choice between them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from trainer.environment import Environment
@@ -51,7 +51,7 @@ class Ui(Protocol):
         label: list[Line],
         *,
         draft: str,
-        commands: str,
+        commands: Collection[str],
         toolbar: Callable[[int], str],
         keep: Callable[[str], None] = lambda _: None,
     ) -> str:
@@ -60,7 +60,7 @@ class Ui(Protocol):
         Args:
             label: The lines to show above it.
             draft: The text to start from.
-            commands: Letters that are commands, not an answer, when one is all there is on the first line.
+            commands: What is a command, not an answer, when it is all there is on the first line.
             toolbar: Returns what to show below while the user types, no wider than the columns given. Called every
                 second.
             keep: Called with what has been typed so far, soon after it changes and whatever ends the program.

@@ -32,7 +32,7 @@ def test_two_attempts_stand_side_by_side_with_their_words_and_pace() -> None:
 
     assert shown == (
         "\n"
-        " Last time (Mon 2 Mar, Good, 2 of 3)      This time\n"
+        " Last typed (Mon 2 Mar, Good, 2 of 3)     This time\n"
         " 5 words in 1:00, 5 a minute              7 words in 0:30, 14 a minute\n"
         " I looked at it twice.                    I reconciled the totals\n"
         "\n"

@@ -83,7 +83,7 @@ def test_an_answer_that_was_kept_can_be_erased(world: World) -> None:
 
 def test_a_command_leaves_what_was_kept_as_it_is(world: World) -> None:
     sit(world, "first\n\nq\n")
-    sit(world, "?\nf\np\nq\n")
+    sit(world, "?\n??\nf\np\nq\n")
     sit_at_prompts(world, f"?\rq{CTRL_C}")
 
     assert attempts(world) == [("mine/sure", None, "first")]

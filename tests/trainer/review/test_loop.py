@@ -118,7 +118,7 @@ def test_an_answer_given_aloud_can_be_written_down_before_rating(world: World) -
     world.pass_days(30)
 
     shown = sit(world, "\nm\n", "--new", "0")
-    assert 'Last time (Mon 2 Mar, Easy, 0:30, 3 of 3 points): "I would say the ledger"' in shown
+    assert 'Last typed (Mon 2 Mar, Easy, 0:30, 3 of 3 points): "I would say the ledger"' in shown
 
 
 def test_a_failed_card_comes_once_more_in_the_same_sitting(world: World) -> None:

@@ -274,10 +274,11 @@ def test_words_for_days_times_and_numbers() -> None:
     assert [count(1, "card"), count(2, "card"), count(2, "story", "stories")] == ["1 card", "2 cards", "2 stories"]
 
 
-def test_the_last_attempt_is_recalled_with_its_day_rating_time_and_words() -> None:
-    spoken = screens.last_time(review("a"), DAY, layout_for(80, drawn=True))
-    assert joined(spoken) == " Last time (Mon 2 Mar, Good, 1:00, 2 of 3 points).\n"
-    assert screens.last_time(None, DAY, layout_for(80, drawn=True)) == []
+def test_the_last_typed_answer_is_recalled_with_its_day_rating_time_and_words() -> None:
+    layout = layout_for(80, drawn=True)
+    typed = joined(screens.last_typed(review("a")._replace(answer_text="I\nchecked."), DAY, layout))
+    assert typed == ' Last typed (Mon 2 Mar, Good, 1:00, 2 of 3 points): "I checked."\n'
+    assert screens.last_typed(None, DAY, layout) == []
 
 
 def test_modes_are_what_the_log_calls_them() -> None:

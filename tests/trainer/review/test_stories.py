@@ -115,7 +115,7 @@ def test_a_story_is_timed_section_by_section(world: World) -> None:
     assert "Next time less on situation and task, more on what you did." in " ".join(shown.split())
     world.pass_days(30)
     shown = sit(world, "t\n\n\n\n\nq\n", "--new", "0")
-    assert "Last time 50 / 25 / 25." in " ".join(shown.split())
+    assert "The time before 50 / 25 / 25." in " ".join(shown.split())
     assert "Nothing was rated." in sit(world, "t\n\nq\n", "--new", "0")
     store = open_store(world.home)
     assert story_log.splits(store, CardKey("mine", "proud")) == [(30_000,) * 4]

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import subprocess
 import sys
 import termios
 import time
@@ -39,7 +38,7 @@ def cooked(screen: Screen) -> bool:
     return bool(flags & termios.ECHO) and bool(flags & termios.ICANON)
 
 
-def sit_at(home: Path, prompt: str, *command: str) -> Screen:
+def sit_at(home: Path, prompt: str) -> Screen:
     """Go to a prompt of the review; at the first one, half an answer is typed."""
     screen = Screen("--home", str(home), "review", "--deck", "mine")
     screen.until("Your answer")
@@ -68,7 +67,7 @@ def test_the_modes_of_the_terminal_are_restored(home: Path) -> None:
     with shell() as screen:
         start(screen, home)
         assert not cooked(screen)
-        subprocess.run(["pkill", "-TERM", "-P", str(screen.child.pid)], check=True)
+        os.kill(os.tcgetpgrp(screen.child.child_fd), signal.SIGTERM)
         screen.until("ready>")
         screen.press("stty -a | tr ';' '\\n' | grep -ow -e '-icanon' -e '-echo'; echo mo''des\r")
         screen.until("modes")
@@ -107,14 +106,14 @@ def start(screen: Screen, home: Path) -> None:
     screen.until("> half an")
 
 
-@pytest.mark.parametrize("way", ["\x1a", "TSTP", "STOP"])
+@pytest.mark.parametrize("way", ["\x1a", "SIGTSTP", "SIGSTOP"])
 def test_a_suspended_review_goes_on_where_it_was(home: Path, way: str) -> None:
     with shell() as screen:
         start(screen, home)
         if way == "\x1a":
             screen.press(way)
         else:
-            subprocess.run(["pkill", f"-{way}", "-P", str(screen.child.pid)], check=True)
+            os.kill(os.tcgetpgrp(screen.child.child_fd), getattr(signal, way))
         screen.until("Stopped")
         screen.press("stty -a | tr ';' '\\n' | grep -ow -e '-icanon' -e '-echo'; clear; echo mo''des\r")
         screen.until("modes")
