@@ -69,7 +69,7 @@ def tell(world: World) -> None:
     """Tell a story part by part, begin a mock, import a history, rate as a plan does, and set FSRS parameters."""
     (world.home / "stories.toml").write_text('[[stories]]\nid = "strike"\ntitle = "The strike"\n', encoding="utf-8")
     world.write_deck(_STORY, "tales.toml")
-    world.run("review", "--deck", "tales", typed="t\n\n\n\n\nstrike\nw\n- ours\n\no\na\n3\nq\n")
+    world.run("review", "--deck", "tales", typed="t\n\n\n\n\ny\nstrike\nw\n- ours\n\no\na\n3\nq\n")
     world.run("mock", "--deck", "tales", typed="\n\n")
     package = world.home.parent / "past.apkg"
     world.run("export", "tales", "--to", str(package))
