@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from datetime import date
 from functools import cached_property
 
 from cards.answer import Answer, Mode
@@ -11,10 +12,12 @@ from cards.key import CardKey, Priority
 from cards.review import Rating
 from decks.library.library import Library
 from scheduler.log.store import Store
+from scheduler.planning.queue import read_set_aside
 from trainer.home import Home
 from trainer.interview.dates import Interview
 from trainer.interview.followup import LEFT_OUT, deck_for
-from trainer.interview.plan import NextReview
+from trainer.interview.plan import NextReview, when_back
+from trainer.opening import open_plan
 from trainer.review.add_card import add_card, ask_points
 from trainer.review.attempt import Attempt
 from trainer.review.prompts import outcome, read_rating, what_ratings_mean
@@ -117,10 +120,18 @@ class AskedQuestions:
         attempt = Attempt(key=key, card=card, phrasing=0, answer=Answer(milliseconds=0), at=self._at, mode=Mode.SPOKEN)
         review = attempt.rated(self._store, self._home.env, rating, None)
         before(review.uuid)
-        _, memory = self._store.record(review)
         today = self._home.today
-        back = NextReview(max(memory.due, today))
+        back = self._when_back(key, review.study_day, today)[rating]
+        _, memory = self._store.record(review, planned=back.promised)
+        if back.interview is None:
+            back = NextReview(max(memory.due, today))
         self._dialogue.ui.show(outcome(rating, back, today, self._dialogue.ui.layout))
+
+    def _when_back(self, key: CardKey, day: date, today: date) -> dict[Rating, NextReview]:
+        """Return when a card comes back for each rating: with another interview ahead, on a day its plan promises."""
+        decks = {deck.id: deck.ids for deck in self._library.decks()}
+        plan = open_plan(self._home, self._store, decks, read_set_aside(self._store, today), today)
+        return when_back(self._store, plan, key, day, today)
 
     def _ask_rating(self) -> Rating | None:
         layout = self._dialogue.ui.layout

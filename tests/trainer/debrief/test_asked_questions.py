@@ -8,7 +8,8 @@ from cards.answer import Mode
 from cards.key import CardKey
 from cards.review import Rating
 from tests.terminal import World
-from tests.trainer.debrief.acme import cards, debrief, entry, log
+from tests.trainer.debrief.acme import DECK, cards, debrief, entry, log
+from tests.trainer.interview.days import GOOD, deck
 
 
 def test_what_was_asked_becomes_cards_of_the_users_own(world: World) -> None:
@@ -41,6 +42,22 @@ def test_what_went_badly_is_due(world: World) -> None:
     world.run("due", "--json")
 
     assert json.loads(world.out)["due"] == 1
+
+
+def test_a_must_have_that_went_badly_is_promised_for_the_next_day_if_another_interview_is_ahead(world: World) -> None:
+    question = "How did you make sure of it?"
+    world.write_deck(DECK.replace("[[cards]]", '[[cards]]\npriority = "must"'))
+    world.write_deck(deck("more", 60, musts=20), "more.toml")
+    world.run("interview", "set", "2026-03-20", "--at", "Initech", "--deck", "mine", "--deck", "more")
+    shown = debrief(world, question, "1", at="Acme")
+    world.run("review", "--deck", "mine", "--deck", "more", typed=GOOD * 12)
+    today = world.out
+    world.pass_days(1)
+    world.run("review", "--deck", "mine", "--deck", "more", typed=GOOD)
+
+    assert "Again: not there yet. Back on Thu 5 Mar." in shown
+    assert question not in today
+    assert question in world.out
 
 
 def test_a_rating_that_cannot_be_read_is_asked_again(world: World) -> None:

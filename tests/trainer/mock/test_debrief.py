@@ -4,12 +4,15 @@ import json
 import re
 from itertools import count
 
+import pytest
+
 from cards.answer import Mode
 from cards.key import CardKey
 from cards.review import Rating
 from scheduler.mock.log import MockEvent, read_mocks
 from tests.histories import open_store
 from tests.terminal import World
+from tests.trainer.interview.days import deck
 from tests.trainer.mock.bank import ANSWERS, BANK, GRADES, mock, rated
 
 
@@ -161,6 +164,19 @@ def test_before_an_interview_no_card_is_told_to_come_back_after_it(world: World)
 
     assert "Not before Acme" in shown or "Back on Tue 3 Mar" in shown
     assert not re.search(r"Back on (Wed [4-9]|Thu|Fri|Sat|Sun|Mon)", shown)
+
+
+@pytest.mark.parametrize(("covered", "is_tomorrow"), [("1", False), ("2", True)])  # only the first point is a must-have
+def test_a_must_have_that_a_mock_shows_undelivered_is_asked_the_next_day(
+    world: World, covered: str, is_tomorrow: bool
+) -> None:
+    world.write_deck(BANK.replace('id = "tale"', 'id = "tale"\npriority = "must"'), "bank.toml")
+    world.write_deck(deck("mine", 60, musts=20))
+    world.run("interview", "set", "2026-03-20", "--at", "Acme", "--deck", "bank", "--deck", "mine")
+    shown = mock(world, f"{ANSWERS}\n{covered}\n2\n1\n\n\n")
+
+    (tale,) = re.findall("Hard: .*", shown)
+    assert ("Back on Tue 3 Mar" in tale) == is_tomorrow, tale
 
 
 def test_an_answer_rated_in_another_terminal_is_not_rated_twice(world: World) -> None:
