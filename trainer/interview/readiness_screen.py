@@ -128,7 +128,8 @@ def _today(report: Report, planned: Sequence[Candidate], repeats: int) -> str:
     cards = [f"{new} new"] if new else []
     cards += [f"{again} again"] if again else []
     minutes = max(1, round((sum(card.seconds for card in planned) + repeats * report.seconds) / 60))
-    return " · ".join([*so_far, f"{', '.join(cards)}, about {minutes} min"])
+    shared = f", together with {report.first.name}" if report.first else ""
+    return " · ".join([*so_far, f"{', '.join(cards)}, about {minutes} min{shared}"])
 
 
 def _deck_table(report: Report, width: int) -> list[Line]:

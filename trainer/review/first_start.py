@@ -26,10 +26,14 @@ def ask_interview(home: Home, store: Store, ui: Ui) -> None:
     """
     dialogue = Dialogue(ui)
     hint = "A date (fri, 10 Dec, in 9 days), or Enter to just practise"
-    asking = [("label", "Interview"), ("", "Is there an interview coming?"), ("dim", hint)]
-    while (text := dialogue.ask_below(flow(asking, ui.layout.width))).casefold() not in _NONE:
+    question = "Is there an interview coming?"
+
+    def ask() -> str:
+        return dialogue.ask_below(flow([("label", "Interview"), ("", question), ("dim", hint)], ui.layout.width))
+
+    while (text := ask()).casefold() not in _NONE:
         if text.casefold() in _ONE:
-            dialogue.say("When is it?")
+            question = "When is it?"
             continue
         try:
             interview = Interview(day=interview_day(text, home, lambda: dialogue), id=home.env.new_uuid())
@@ -51,8 +55,9 @@ def ask_interview(home: Home, store: Store, ui: Ui) -> None:
 
 def _ask_minutes(dialogue: Dialogue) -> int:
     while text := dialogue.ask("Minutes a day", f"Enter for {MINUTES}"):
-        found = re.fullmatch(r"(\d{1,3}) ?(m|min|mins|minutes)?", text.casefold(), re.ASCII)
-        if found and 1 <= int(found[1]) <= MOST_MINUTES:
-            return int(found[1])
+        found = re.fullmatch(r"(\d{1,3}) ?(h|hours?|m|mins?|minutes?)?", text.casefold(), re.ASCII)
+        minutes = int(found[1]) * (60 if (found[2] or "").startswith("h") else 1) if found else 0
+        if 1 <= minutes <= MOST_MINUTES:
+            return minutes
         dialogue.say(f'"{text}" is not a whole number from 1 to {MOST_MINUTES}.')
     return MINUTES

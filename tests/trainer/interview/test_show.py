@@ -46,7 +46,7 @@ def test_decks_are_shown_on_request(world: Clocked) -> None:
 
     lines = world.out.splitlines()
     start = next(row for row, line in enumerate(lines) if "by deck" in line)
-    assert lines[start].split()[3:] == "now if you stop if you go on".split()
+    assert lines[start].split()[3:] == ["now", "if", "you", "stop", "if", "you", "go", "on"]
     assert [line.split()[0] for line in lines[start + 1 : start + 4]] == ["Other", "Mine", "All"]
     assert re.fullmatch(r" All +0 %  +0 %  +9\d %", lines[start + 3])
 
@@ -186,6 +186,7 @@ def test_interviews_that_ask_the_same_cards_say_how_they_share_their_minutes(wor
     plan(world, "2026-03-06", "--minutes", "15")
     world.run("interview", "set", "2026-03-12", "--at", "Beta", "--minutes", "10", "--deck", "mine")
     assert " Acme on Fri 6 Mar comes first: it asks the same cards, and gets these minutes.\n" in world.out
+    assert re.search(r" Today .* about 18 min, together with Acme\n", world.out)
     world.run("interview", "show", "--at", "Acme")
 
     assert "25 min a day" in world.out

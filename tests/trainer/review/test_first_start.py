@@ -75,6 +75,14 @@ def test_what_cannot_be_read_is_asked_for_again(world: World) -> None:
     assert [(str(each.day), each.minutes) for each in interviews(world)] == [("2026-03-09", 45)]
 
 
+def test_yes_asks_for_the_date_and_minutes_can_be_hours(world: World) -> None:
+    shown = start(world, "Yes\nfri\n13h\n1 hour\nq\n")
+
+    assert " Interview   When is it?\n A date (fri, 10 Dec" in shown
+    assert '"13h" is not a whole number from 1 to 720.' in shown
+    assert [each.minutes for each in interviews(world)] == [60]
+
+
 def test_only_a_new_home_at_a_terminal_is_asked(world: World) -> None:
     world.interactive = False
     assert "Interview" not in start(world, "q\n")
