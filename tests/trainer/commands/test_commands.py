@@ -310,13 +310,6 @@ def test_no_line_of_help_is_wider_than_the_terminal(world: World, command: str, 
     assert not wide or columns == 20
 
 
-def test_an_error_at_a_terminal_cuts_no_word_in_two(world: World) -> None:
-    world.interactive, world.columns = True, 40
-    assert world.run("interview", "set", "tomorow") == 2
-
-    assert world.err == ' greenroom: Can\'t read "tomorow" as a\n date. Try tomorrow, fri or 2026-12-10.\n'
-
-
 def test_a_notice_at_a_terminal_cuts_no_word_in_two(world: World) -> None:
     world.interactive, world.columns = True, 40
     home = open_home(env := world.environment(), None)
