@@ -4,15 +4,15 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from cards.card import Card
-from cards.text import clean_line
 from decks.importing.result import ImportResult
 from decks.library.library import builtin_file
 from decks.model.notation import few
+from decks.model.problems import clipped
 from decks.toml.write import card_table
 from trainer.environment import Environment
 from trainer.home import Home
 from trainer.importing.files import Imported, ImportedFolder
-from trainer.terminal.output import output_layout, print_lines, problem_json
+from trainer.terminal.output import output_layout, print_lines, print_sentence, problem_json
 from trainer.terminal.words import count
 
 _MOST_NAMED = 5  # changed cards
@@ -20,29 +20,32 @@ _MOST_PROBLEMS = 20  # of a folder
 _FIRST_CARDS = 3
 _MOST_POINTS = 5
 _ANSWER_COLUMNS = 200
+_LONGEST_FIRST = 80  # characters of a first question
 
 
 def show_import(env: Environment, file: Imported, *, dry_run: bool) -> None:
     """Show what happened to one file, or in a dry run would happen."""
     for problem in file.problems:
-        print(problem, file=env.stderr)
+        print_sentence(env, str(problem), env.stderr)
     if not file.decks:
-        print("Nothing of it was imported." if file.refused else "Nothing of it could be imported.", file=env.stderr)
+        nothing = "Nothing of it was imported." if file.refused else "Nothing of it could be imported."
+        print_sentence(env, nothing, env.stderr)
     if dry_run:
         _show_cards(env, file)
     for one, reviews in file.decks:
-        print("\n".join(_summary(one, reviews, dry_run=dry_run)), file=env.stdout)
+        for sentence in _summary(one, reviews, dry_run=dry_run):
+            print_sentence(env, sentence)
     if file.decks and file.unusable:
-        print(f"{count(file.unusable, file.noun)} could not be used, see above.", file=env.stdout)
+        print_sentence(env, f"{count(file.unusable, file.noun)} could not be used, see above.")
 
 
 def show_folder(env: Environment, home: Home, folder: ImportedFolder, *, dry_run: bool) -> None:
     """Show what happened to the files of a folder: a line a deck, and a summary."""
     problems = [problem for file in folder.files for problem in file.problems]
     for problem in problems[:_MOST_PROBLEMS]:
-        print(problem, file=env.stderr)
+        print_sentence(env, str(problem), env.stderr)
     if (more := len(problems) - _MOST_PROBLEMS) > 0:
-        print(f"... and {count(more, 'more problem')}; --json has them all.", file=env.stderr)
+        print_sentence(env, f"... and {count(more, 'more problem')}; --json has them all.", env.stderr)
     came = [one for file in folder.files for one, _ in file.decks if one.deck and not file.refused]
     for file in folder.files:
         for one, _ in file.decks:
@@ -50,38 +53,45 @@ def show_folder(env: Environment, home: Home, folder: ImportedFolder, *, dry_run
     would = "Would import" if dry_run else "Imported"
     decks = {one.deck.head.id for one in came if one.deck}
     if came:
-        print(f"{would} {count(len(decks), 'deck')} from {folder.path}: {_counts(came)}.", file=env.stdout)
+        print_sentence(env, f"{would} {count(len(decks), 'deck')} from {folder.path}: {_counts(came)}.")
     else:
-        print(f"Nothing in {folder.path} could be imported.", file=env.stderr)
+        print_sentence(env, f"Nothing in {folder.path} could be imported.", env.stderr)
     if left := len([file for file in folder.files if not file.decks or file.refused]):
-        print(f"{count(left, 'file')} stayed out, see above.", file=env.stdout)
+        print_sentence(env, f"{count(left, 'file')} stayed out, see above.")
     if folder.without:
         had = f"{count(len(folder.without), 'file')} had no questions: {few(folder.without)}."
-        print(clean_line(had), file=env.stdout)
+        print_sentence(env, had)
     if hidden := sorted(deck for deck in decks if builtin_file(deck).exists()):
         what = "takes the place of a built-in deck" if len(hidden) == 1 else "take the place of built-in decks"
-        print(f"{few(hidden)} {what}; delete the file to have that back.", file=env.stdout)
+        print_sentence(env, f"{few(hidden)} {what}; delete the file to have that back.")
     if came and not dry_run:
-        print(f"They are yours to edit: {home.decks}", file=env.stdout)
+        print_sentence(env, f"They are yours to edit: {home.decks}")
 
 
 def _show_deck(env: Environment, file: Imported, one: ImportResult, *, dry_run: bool) -> None:
     if one.deck is None:
         return
-    print(f"{one.deck.head.title} ({one.deck.head.id}): {_counts([one])}", file=env.stdout)
+    print_sentence(env, f"{one.deck.head.title} ({one.deck.head.id}): {_counts([one])}")
     if dry_run:
+        from trainer.terminal.layout import paragraph
+
         read_as = f"read as {file.understood}; " if file.understood else ""
-        print(f'   {read_as}first "{one.deck.cards[0].question}"', file=env.stdout)
+        text = f'{read_as}first "{clipped(one.deck.cards[0].question, _LONGEST_FIRST)}"'
+        print_lines(env, paragraph(text, output_layout(env).width, first="    "))
 
 
 def _counts(results: Sequence[ImportResult]) -> str:
     """Return how many cards were imported, and how many of them are new, changed, unchanged and unanswered."""
     cards = [card for one in results for card in (one.deck.cards if one.deck else ())]
-    parts = [count(len(cards), "card"), f"{sum(len(one.added) for one in results)} new"]
-    parts += [f"{sum(len(one.updated) for one in results)} changed"]
-    parts += [f"{sum(len(one.unchanged) for one in results)} unchanged"]
-    unanswered = sum(card.is_unanswered for card in cards)
-    return ", ".join(parts + ([f"{unanswered} without an answer yet"] if unanswered else []))
+    numbers = {
+        "new": sum(len(one.added) for one in results),
+        "changed": sum(len(one.updated) for one in results),
+        "unchanged": sum(len(one.unchanged) for one in results),
+        "without an answer yet": sum(card.is_unanswered for card in cards),
+    }
+    of_all = 0 if len(cards) == 1 else len(cards)
+    parts = [f"{'all' if number == of_all else number} {what}" for what, number in numbers.items() if number]
+    return ", ".join([count(len(cards), "card"), *parts])
 
 
 def _summary(one: ImportResult, reviews: int, *, dry_run: bool) -> Iterator[str]:
