@@ -1,6 +1,7 @@
 """The settings and preferences in `config.toml`."""
 
 from collections.abc import Collection
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple, get_type_hints
 
@@ -13,14 +14,23 @@ DESCRIPTIONS = {
     "new_per_day": "how many new cards you meet on one day (0 to 9999)",
     "minutes_per_day": "how long you review on a day without an interview ahead (1 to 1440; 0: no limit)",
     "suggest_points": "whether a typed answer gets signs at the points it seems to make (true or false)",
+    "keys": 'how you tick and rate: "line" ends with Enter, "single" takes one key press',
 }
 _SWITCH = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False}
+
+
+class Keys(StrEnum):
+    """How points are ticked and ratings given."""
+
+    LINE = "line"
+    SINGLE = "single"
 
 
 class Preferences(NamedTuple):
     """How the trainer behaves; what changes the schedule is in `scheduler.settings.Settings`."""
 
     suggest_points: bool = True  # whether to mark the key points a typed answer seems to make
+    keys: Keys = Keys.LINE
 
 
 _TYPES = get_type_hints(Settings) | get_type_hints(Preferences)
@@ -79,7 +89,8 @@ def write_setting(path: Path, name: str, text: str) -> object:
     def change(content: str) -> str:
         try:
             if not isinstance(load_toml(content).get(name), dict):
-                return change_tables(content, {(): {name: value}})
+                plain = str(value) if isinstance(value, StrEnum) else value
+                return change_tables(content, {(): {name: plain}})
         except CannotEdit:
             pass
         fix = f"Write {name} = {text} at the top of the file yourself."
@@ -104,8 +115,15 @@ def _parsed(name: str, text: str) -> Any:
     try:
         return _SWITCH[text.casefold()] if _TYPES[name] is bool else _TYPES[name](text)
     except (KeyError, ValueError):
-        expected = "true or false" if _TYPES[name] is bool else "a number"
-        raise ConfigError(f'"{text}" is not {expected}', f"{name}: {DESCRIPTIONS[name]}.") from None
+        raise ConfigError(f'"{text}" is not {_expected(name)}', f"{name}: {DESCRIPTIONS[name]}.") from None
+
+
+def _expected(name: str) -> str:
+    """Return what the value of a setting must be, in words."""
+    kind = _TYPES[name]
+    if issubclass(kind, StrEnum):
+        return " or ".join(f'"{value}"' for value in kind)
+    return "true or false" if kind is bool else "a number"
 
 
 def _check_range(name: str, value: Any) -> None:
@@ -119,11 +137,11 @@ def _read_values(path: Path, names: Collection[str]) -> dict[str, Any]:
 
 def _typed(path: Path, name: str, value: object) -> Any:
     """Return a value as the type of its setting; raise `ConfigError` if it has another."""
-    switch = _TYPES[name] is bool
-    if isinstance(value, bool) != switch or not isinstance(value, (int, _TYPES[name])):
-        expected = "true or false" if switch else "a number"
-        raise ConfigError(f"{path}: {name} is not {expected}", f"Set it: greenroom config {name} VALUE.")
-    return _TYPES[name](value)
+    kind = _TYPES[name]
+    fits = value in [*kind] if issubclass(kind, StrEnum) else isinstance(value, (int, kind))
+    if isinstance(value, bool) != (kind is bool) or not fits:
+        raise ConfigError(f"{path}: {name} is not {_expected(name)}", f"Set it: greenroom config {name} VALUE.")
+    return kind(value)
 
 
 def _read_table(path: Path) -> dict[str, Any]:

@@ -33,4 +33,6 @@ def run(args: Namespace, env: Environment) -> int:
 
 def _shown(value: object) -> str:
     """Return a value as TOML writes it."""
+    if isinstance(value, str):
+        return f'"{value}"'
     return str(value).lower() if isinstance(value, bool) else str(value)

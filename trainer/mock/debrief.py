@@ -27,6 +27,7 @@ from trainer.review.ticks import HOW
 from trainer.terminal.layout import BLANK
 from trainer.terminal.ui import Ui, UserLeft
 
+_COMMANDS = "uq?"
 HELP = f"Points: {HOW}. Rate: 1-4, Enter for the suggested one. u undo, q leave."
 
 
@@ -35,7 +36,7 @@ class MockDebrief:
 
     def __init__(self, ui: Ui, home: Home, library: Library, store: Store, mock: Mock) -> None:
         self._ui = ui
-        self._prompts = GradePrompts(ui)
+        self._prompts = GradePrompts(ui, single=home.preferences.keys == "single")
         self._home = home
         self._library = library
         self._store = store
@@ -104,7 +105,11 @@ class MockDebrief:
         """Ask for points and a rating until there is one, or an earlier rating is undone."""
         while True:
             ticking = answer.covered is None and bool(card.key_points)
-            text = self._prompts.ask_points(card) if ticking else self._ask_rating(position, card, answer)
+            text = (
+                self._prompts.ask_points(card, hint="? keys", commands=_COMMANDS)
+                if ticking
+                else self._ask_rating(position, card, answer)
+            )
             command = text.strip()
             if command == "q":
                 raise UserLeft
@@ -122,7 +127,7 @@ class MockDebrief:
     def _ask_rating(self, position: int, card: Card, answer: Answer) -> str:
         day = study_day(self._answered_at(position), self._home.env.zone)
         back = self._when_back(position, card, answer, self._home.today)
-        return self._prompts.ask_rating(back, day, suggest_rating(card, answer))
+        return self._prompts.ask_rating(back, day, suggest_rating(card, answer), commands=_COMMANDS)
 
     def _answered_at(self, position: int) -> datetime:
         return datetime.fromtimestamp(self._mock.answers[position].at_utc_ms / 1000, UTC)

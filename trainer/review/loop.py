@@ -27,14 +27,17 @@ class ReviewLoop:
     def __init__(self, sitting: Sitting) -> None:
         self._sitting = sitting
         self._ui = sitting.ui
-        self._prompts = GradePrompts(sitting.ui)
+        self._prompts = GradePrompts(sitting.ui, single=sitting.home.preferences.keys == "single")
         self._reveal = Reveal(sitting, self._prompts)
+        self._last = ""  # what was typed last
         self._again: CardKey | None = None  # the card to say again once its points are ticked
         self._ui.keep_in_view(self._in_view)
         self._offered: set[CardKey] = set()  # unanswered cards whose answer was asked for
 
     def run(self) -> None:
         """Ask until no card is left or the user leaves, then show the summary."""
+        if self._sitting.home.preferences.keys == "single" and not self._ui.layout.drawn:
+            self._ui.say("Single keys need a terminal that edits lines. Here, press Enter after each.")
         try:
             while self._sitting.session.current is not None or self._finish():
                 self._step()
@@ -153,7 +156,10 @@ class ReviewLoop:
         sitting = self._sitting
         story = "y story" if sitting.own.has_stories(sitting.turn.key, card) else ""
         text = self._prompts.ask_points(
-            card, sitting.ticked_before.get(sitting.turn.key), hint=" · ".join(filter(None, [story, MORE]))
+            card,
+            sitting.ticked_before.get(sitting.turn.key),
+            hint=" · ".join(filter(None, [story, MORE])),
+            commands=self._commands(card),
         )
         if not self._command(text, card) and (covered := self._prompts.points_in(text, card)) is not None:
             sitting.tick(card, covered)
@@ -165,7 +171,7 @@ class ReviewLoop:
         today = self._sitting.home.today
         back = self._sitting.when_back(card, turn, answer, today)
         bring_back = partial(self._reveal.bring_back, card, points=True)
-        text = self._prompts.ask_rating(back, today, suggested, bring_back=bring_back)
+        text = self._prompts.ask_rating(back, today, suggested, bring_back=bring_back, commands=self._commands(card))
         if not self._command(text, card) and (rating := self._prompts.rating_in(text, suggested)):
             self._sitting.record(card, turn, answer, rating, suggested)
 
@@ -173,7 +179,7 @@ class ReviewLoop:
         """Show the summary and offer a last undo; return whether it left a card to rate again."""
         self._ui.show(self._sitting.summary())
         with suppress(UserLeft):
-            while self._ui.ask("Done", "Enter to leave · u undo the last rating").strip() == "u":
+            while self._prompts.ask_done() == "u":
                 self._sitting.undo()
                 if self._sitting.session.current is not None:
                     return True
@@ -209,8 +215,10 @@ class ReviewLoop:
         }
 
     def _command(self, text: str, card: Card) -> bool:
-        """Run the command of a single letter; return whether the text was a command."""
-        command = self._commands(card).get(text.strip())
+        """Run the command of a single letter; return whether the text was a command. `?` once more shows all keys."""
+        name = text.strip()
+        name, self._last = "??" if name == self._last == "?" else name, name
+        command = self._commands(card).get(name)
         if command is not None:
             command()
         return command is not None

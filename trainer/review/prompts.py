@@ -1,6 +1,6 @@
 """The self-grade of an answer: the points it covered, its rating, and what the rating leads to."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,7 @@ from cards.grading import missed_musts
 from cards.review import Rating
 from trainer.review.ticks import ONE_DIGIT, TicksError, read_points, write_points
 from trainer.terminal.layout import BLANK, Layout, Line, flow, paragraph, width_of
-from trainer.terminal.ui import Ui
+from trainer.terminal.ui import SingleKeys, Ui
 from trainer.terminal.words import count, short_day
 
 if TYPE_CHECKING:
@@ -32,39 +32,55 @@ _OUTCOMES = {Rating.AGAIN: "not there yet", Rating.HARD: "a gap", Rating.GOOD: "
 class GradePrompts:
     """Asks for points and ratings, and says so when it cannot read what was typed."""
 
-    def __init__(self, ui: Ui) -> None:
+    def __init__(self, ui: Ui, *, single: bool = False) -> None:
+        """Use a terminal; `single` takes ticks and ratings without Enter, where it edits lines."""
         self._ui = ui
+        self._single = single and ui.layout.drawn
         self._explained = False  # what the four ratings mean
 
-    def ask_points(self, card: Card, ticked: frozenset[int] | None = None, *, hint: str = "") -> str:
+    def ask_points(
+        self, card: Card, ticked: frozenset[int] | None = None, *, hint: str = "", commands: Collection[str] = ()
+    ) -> str:
         """Ask which points were covered, counting them as they are typed; return the text.
 
         Args:
             card: The card.
             ticked: The points that were ticked before, to be changed; None for none.
             hint: What else can be done here.
+            commands: Texts that are commands.
         """
+        total = len(card.key_points)
 
         def verdict(text: str) -> str:
             covered = read_ticks(text, card)
             return _covered_verdict(card, covered) if covered else ""
 
-        draft = "" if ticked is None else write_points(ticked, len(card.key_points))
-        return self._ui.ask_line(self._points_label(card, draft, hint), verdict=verdict, draft=draft)
+        draft = "" if ticked is None else write_points(ticked, total)
+        few = total <= ONE_DIGIT
+        keys = self._keys(["a", *commands], "1-9 tick · a all · Enter done", hint, toggled=few)
+        return self._ui.ask_line(self._points_label(card, draft, hint), verdict=verdict, draft=draft, keys=keys)
 
     def _points_label(self, card: Card, draft: str = "", hint: str = "") -> list[Line]:
         numbers = "124" if len(card.key_points) <= ONE_DIGIT else "1 2 4"
         how = f"{numbers}, 1-3, -2 all but 2, a all"
         if draft and not self._ui.layout.drawn:  # which cannot be edited
             how = f"Enter keeps {draft}, -a for none"
-        return [BLANK, *self._ui.label("Points covered", " · ".join(filter(None, [how, hint])))]
+        hint = "" if self._single else " · ".join(filter(None, [how, hint]))
+        return [BLANK, *self._ui.label("Points covered", hint)]
+
+    def _keys(self, at_once: Collection[str], how: str, hint: str, *, toggled: bool = False) -> SingleKeys | None:
+        """Return the keys that need no Enter, which the toolbar tells."""
+        toolbar = (f" single keys: {how} · {hint}", f" {how} · {hint}", f" {hint}", " single keys")
+        return SingleKeys([key for key in at_once if len(key) == 1], toggled, toolbar) if self._single else None
 
     def rows(self, card: Card) -> int:
         """Return the rows that both prompts will take, with a line each for what is typed."""
         points = len(self._points_label(card, hint=MORE)) + 1 if card.key_points else 0
-        return points + 1 + len(self._rating_label(dict.fromkeys(Rating, 365), Rating.AGAIN)) + 1
+        rating = len(self._rating_label(dict.fromkeys(Rating, 365), Rating.AGAIN)) + 2
+        return points + rating + self._single
 
-    def _rating_label(self, intervals: Mapping[Rating, int | None], suggested: Rating, hint: str = _BACK) -> list[Line]:
+    def _rating_label(self, intervals: Mapping[Rating, int | None], suggested: Rating) -> list[Line]:
+        hint = "" if self._single else f"Enter {suggested.title} · {_BACK}"
         return rating_label(intervals, suggested, self._ui.layout, explain=not self._explained, hint=hint)
 
     def points_in(self, text: str, card: Card) -> frozenset[int] | None:
@@ -82,6 +98,7 @@ class GradePrompts:
         suggested: Rating,
         *,
         bring_back: BringBack = lambda _: None,
+        commands: Collection[str] = (),
     ) -> str:
         """Ask for a rating, and explain the four the first time; return the text.
 
@@ -90,12 +107,20 @@ class GradePrompts:
             day: The study day the rating counts for; the prompt counts days from it.
             suggested: The rating that Enter gives.
             bring_back: Called with the rows that the prompt is about to take.
+            commands: Texts that are commands.
         """
         intervals = {rating: each.after(day) for rating, each in back.items()}
         label = [BLANK, *self._rating_label(intervals, suggested)]
         self._explained = True
-        bring_back(len(label) + 1)
-        return self._ui.ask_line(label)
+        bring_back(len(label) + 1 + self._single)
+        keys = self._keys([*"1234", *commands], f"1-4 rate · Enter {suggested.title}", _BACK)
+        return self._ui.ask_line(label, keys=keys)
+
+    def ask_done(self) -> str:
+        """Ask whether to leave after the last card; return the text."""
+        hint = "Enter to leave · u undo the last rating"
+        label = [BLANK, *self._ui.label("Done", "" if self._single else hint)]
+        return self._ui.ask_line(label, keys=self._keys(["u"], "Enter leave", "u undo the last rating")).strip()
 
     def rating_in(self, text: str, suggested: Rating) -> Rating | None:
         """Return the rating typed, `suggested` for Enter; None, after saying so, if it is no rating."""
@@ -130,7 +155,7 @@ def _covered_verdict(card: Card, covered: frozenset[int]) -> str:
 
 
 def rating_label(
-    intervals: Mapping[Rating, int | None], suggested: Rating, layout: Layout, *, explain: bool, hint: str = _BACK
+    intervals: Mapping[Rating, int | None], suggested: Rating, layout: Layout, *, explain: bool, hint: str = ""
 ) -> list[Line]:
     """Return the label of the rating prompt, with a star at the rating that Enter gives.
 
@@ -146,17 +171,17 @@ def rating_label(
     when = {each: "" if same else _interval(days) for each, days in intervals.items()}
     styles = {each: "suggested" if each is suggested else "" for each in intervals}
     all_four = f"all four: {_interval(intervals[suggested])}" if same else ""
-    keys = ("dim", " · ".join(filter(None, [f"Enter {suggested.title}", hint])))
+    keys = [("dim", hint)] if hint else []
     if layout.drawn and layout.width >= _ROW_FROM and not explain:
         widths = {each: max(width_of(names[each]), width_of(when[each])) for each in intervals}
         row = [(styles[each], names[each].ljust(widths[each])) for each in intervals]
         below = all_four or _GAP.join(when[each].ljust(widths[each]) for each in intervals)
-        return [*flow([("label", "Rate"), *row, keys], layout.width), (("", " " * 8), ("dim", below.rstrip()))]
+        return [*flow([("label", "Rate"), *row, *keys], layout.width), (("", " " * 8), ("dim", below.rstrip()))]
     rows = [_GAP.join(cells) for cells in _columns(list(names.values()), list(when.values()))]
     meanings = _columns(rows, [_MEANINGS[each] for each in intervals]) if explain else []
     beside = explain and all(3 + width_of(_GAP.join(cells)) <= layout.width for cells in meanings)
     lines = what_ratings_mean(layout) if explain and not beside else []
-    lines += flow([("label", "Rate"), *([("", all_four)] if all_four else []), keys], layout.width)
+    lines += flow([("label", "Rate"), *([("", all_four)] if all_four else []), *keys], layout.width)
     for each, text in zip(intervals, (map(_GAP.join, meanings) if beside else rows), strict=True):
         lines += paragraph(text.rstrip(), layout.width, style=styles[each], first="   ")
     return lines

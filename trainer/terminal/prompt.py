@@ -7,7 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from prompt_toolkit import PromptSession, print_formatted_text, renderer
+from prompt_toolkit.application import get_app
 from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.history import DummyHistory
 from prompt_toolkit.input import Input, create_input
@@ -18,9 +20,9 @@ from prompt_toolkit.styles import Style, default_ui_style, merge_styles
 
 from cards.text import clean
 from trainer.environment import Environment
-from trainer.terminal.layout import Layout, Line, layout_for, refitted, width_of
+from trainer.terminal.layout import Layout, Line, first_to_fit, layout_for, refitted, width_of
 from trainer.terminal.redraw import Redraw
-from trainer.terminal.ui import Ui, UserLeft
+from trainer.terminal.ui import SingleKeys, Ui, UserLeft
 
 if TYPE_CHECKING:
     from trainer.terminal.choose import Choice
@@ -63,7 +65,11 @@ class PromptUi(Ui):
 
     @cached_property
     def _line(self) -> PromptSession[str]:
-        return self._session(key_bindings=self._redraw.keys())
+        return self._session()
+
+    @cached_property
+    def _single(self) -> PromptSession[str]:
+        return self._session()
 
     @cached_property
     def _answer(self) -> PromptSession[str]:
@@ -124,16 +130,34 @@ class PromptUi(Ui):
 
         return self._read(self._answer, label, keep=keep_text, default=draft, bottom_toolbar=bottom)
 
-    def ask_line(self, label: list[Line], *, verdict: Callable[[str], str] = lambda _: "", draft: str = "") -> str:
+    def ask_line(
+        self,
+        label: list[Line],
+        *,
+        verdict: Callable[[str], str] = lambda _: "",
+        draft: str = "",
+        keys: SingleKeys | None = None,
+    ) -> str:
         """Edit one line, with the verdict on it behind it."""
 
         def told() -> FormattedText:
-            text = self._line.default_buffer.text
+            text = get_app().current_buffer.text
             sentence = verdict(text)
             room = self._output.get_size().columns - width_of(f" > {text}") - len(_GAP) - 1
             return FormattedText([("class:dim", _GAP + sentence)] if 0 < width_of(sentence) <= room else [])
 
-        return self._read(self._line, label, default=draft, input_processors=[AfterInput(told)])
+        def bottom() -> str:
+            return first_to_fit(keys.toolbar if keys else (), self._output.get_size().columns - 1)
+
+        bindings = [self._redraw.keys(), *([_single_keys(keys, draft)] if keys else [])]
+        return self._read(
+            self._single if keys else self._line,
+            label,
+            default=draft,
+            input_processors=[AfterInput(told)],
+            key_bindings=merge_key_bindings(bindings),
+            bottom_toolbar=bottom if keys else None,
+        )
 
     def ask_choice(self, label: list[Line], choices: "Sequence[Choice]") -> str:
         """Open a menu of the choices that narrows as the user types; the arrows choose from it."""
@@ -230,4 +254,28 @@ def _answer_keys() -> KeyBindings:
     def _new_line(event: KeyPressEvent) -> None:
         event.current_buffer.newline()
 
+    return keys
+
+
+def _single_keys(single: SingleKeys, draft: str) -> KeyBindings:
+    """Return the bindings of keys that need no Enter, on a line that begins with a draft."""
+    keys = KeyBindings()
+    untouched = Condition(lambda: get_app().current_buffer.text in ("", draft))
+    ticks = Condition(lambda: single.toggled and get_app().current_buffer.text.isdecimal())
+
+    def end(event: KeyPressEvent) -> None:
+        event.current_buffer.text = event.data
+        event.current_buffer.validate_and_handle()
+
+    def toggle(event: KeyPressEvent) -> None:
+        buffer = event.current_buffer
+        if event.data in buffer.text:
+            buffer.text = buffer.text.replace(event.data, "")
+        else:
+            buffer.insert_text(event.data)
+
+    for digit in "123456789":
+        keys.add(digit, filter=ticks)(toggle)
+    for key in single.at_once:
+        keys.add(key, filter=untouched)(end)
     return keys

@@ -1,7 +1,7 @@
 """The interface of both terminals, and the choice between them."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from trainer.environment import Environment
 from trainer.terminal.layout import BLANK, Layout, Line, flow, paragraph
@@ -20,6 +20,20 @@ class UserLeft(Exception):  # not an error
     def __init__(self, typed: str | None = None) -> None:
         super().__init__()
         self.typed = typed
+
+
+class SingleKeys(NamedTuple):
+    """Keys that need no Enter, where lines are edited.
+
+    Attributes:
+        at_once: Characters that are the whole line if nothing else is typed yet.
+        toggled: Whether a digit pressed once more takes the first one out again.
+        toolbar: What to show below, the longest text that fits.
+    """
+
+    at_once: Collection[str]
+    toggled: bool
+    toolbar: Sequence[str]
 
 
 class Ui(Protocol):
@@ -69,13 +83,21 @@ class Ui(Protocol):
             UserLeft: The user leaves.
         """
 
-    def ask_line(self, label: list[Line], *, verdict: Callable[[str], str] = lambda _: "", draft: str = "") -> str:
+    def ask_line(
+        self,
+        label: list[Line],
+        *,
+        verdict: Callable[[str], str] = lambda _: "",
+        draft: str = "",
+        keys: SingleKeys | None = None,
+    ) -> str:
         """Read one line.
 
         Args:
             label: The lines to show above it.
             verdict: Returns what to show beside the text typed so far.
             draft: The text to start from.
+            keys: Keys that need no Enter; None for none. A terminal of lines ignores them.
 
         Raises:
             UserLeft: The user leaves.
@@ -94,7 +116,7 @@ class Ui(Protocol):
 
     def label(self, words: str, hint: str) -> list[Line]:
         """Return the label of a prompt: its words, which scripts rely on, and a dim hint."""
-        return flow([("label", words), ("dim", hint)], self.layout.width)
+        return flow([("label", words), *([("dim", hint)] if hint else [])], self.layout.width)
 
     def ask(self, words: str, hint: str, *, verdict: Callable[[str], str] = lambda _: "") -> str:
         """Read one line below a blank one and a label, as `ask_line` does."""

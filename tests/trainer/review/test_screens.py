@@ -158,9 +158,9 @@ def test_each_rating_has_its_interval_below_and_equal_ones_are_said_once(
     days: tuple[int | None, ...], below: str
 ) -> None:
     intervals = dict(zip(Rating, days, strict=True))
-    label = joined(rating_label(intervals, Rating.HARD, layout_for(80, drawn=True), explain=False))
+    label = joined(rating_label(intervals, Rating.HARD, layout_for(80, drawn=True), explain=False, hint="Enter Hard"))
 
-    assert label == (f" Rate   1 Again   2 Hard *   3 Good   4 Easy   Enter Hard · u back · ? keys\n        {below}\n")
+    assert label == (f" Rate   1 Again   2 Hard *   3 Good   4 Easy   Enter Hard\n        {below}\n")
 
 
 @pytest.mark.parametrize(("columns", "drawn"), [(40, True), (80, False), (20, True)])
@@ -174,10 +174,10 @@ def test_where_the_ratings_do_not_fit_in_a_row_or_are_read_out_each_has_a_line(c
 
 def test_the_first_time_each_rating_is_explained_beside_it() -> None:
     intervals = dict(zip(Rating, (1, 2, 4, 9), strict=True))
-    label = joined(rating_label(intervals, Rating.HARD, layout_for(80, drawn=True), explain=True))
+    label = joined(rating_label(intervals, Rating.HARD, layout_for(80, drawn=True), explain=True, hint="? keys"))
 
     assert label == (
-        " Rate   Enter Hard · u back · ? keys\n"
+        " Rate   ? keys\n"
         "   1 Again    1 day    could not deliver it\n"
         "   2 Hard *   2 days   delivered with a gap\n"
         "   3 Good     4 days   complete\n"
