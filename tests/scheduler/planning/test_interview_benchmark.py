@@ -1,6 +1,11 @@
 """The benchmark that compares the interview plan with other rules."""
 
+from collections.abc import Sequence
+
 import pytest
+from hypothesis import given
+from hypothesis import settings as profile
+from hypothesis import strategies as st
 
 from benchmarks.interview_date import (
     LARGE,
@@ -12,12 +17,15 @@ from benchmarks.interview_date import (
     Outcome,
     Outcomes,
     Setting,
+    Today,
     cells_text,
     means_text,
     measure,
     rehearse,
     targets,
 )
+from scheduler.planning.candidates import Candidate
+from scheduler.planning.interview import fitting
 
 GOOD = Outcome(must=95.0, ready=96.0, twice=100.0, all=50.0, weighted=80.0, kept=99.0)
 
@@ -50,6 +58,31 @@ def test_must_haves_do_better_by_the_plan_than_by_unseen_cards_first_and_promise
         assert former.kept is None
         assert ours.kept is not None
         assert ours.kept >= 90
+
+
+class Sure(Learner):
+    """A learner who never fails."""
+
+    def rate(self, number: int, true: Candidate, today: int) -> int:
+        return max(2, super().rate(number, true, today))
+
+
+@profile(max_examples=15)
+@given(st.integers(1, 12), st.integers(0, 30), st.integers(2, 14), st.integers(2, 20), st.integers(0, 99))
+def test_each_card_is_asked_by_its_promised_day_if_no_day_is_missed_and_none_fails(
+    musts: int, others: int, days: int, minutes: int, seed: int
+) -> None:
+    cell, late = Cell((musts, others, others // 3), days, minutes), list[Candidate]()
+
+    def watched(cards: Sequence[Candidate], today: int, day: int, seconds: float) -> Today:
+        plan = RULES["greenroom"](cards, today, day, seconds)
+        in_order = list(plan.order)
+        asked = sum(1 for _ in fitting(in_order, seconds))
+        late.extend(each for each in in_order[asked:] if 0 < each.planned <= today)
+        return plan._replace(order=in_order)
+
+    rehearse(watched, Sure(seed, SETTINGS[0], cell), cell)
+    assert late == []
 
 
 def test_learners_who_fail_more_remember_less_by_every_rule() -> None:
