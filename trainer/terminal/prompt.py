@@ -23,12 +23,14 @@ from trainer.environment import Environment
 from trainer.terminal.layout import Layout, Line, first_to_fit, layout_for, refitted, width_of
 from trainer.terminal.redraw import Redraw
 from trainer.terminal.ui import SingleKeys, Ui, UserLeft
+from trainer.terminal.word_wrap import WordWrap, wrap
 
 if TYPE_CHECKING:
     from trainer.terminal.choose import Choice
 
 _KEPT_AFTER = 1.0  # seconds; what is typed in between is lost to a kill -9
 _PROMPT: list[tuple[str, str]] = [("", " > ")]
+_PROMPT_WIDTH = 3
 _GAP = "   "  # between what is typed and the verdict on it
 # Colours from the terminal's own palette work on light and dark themes. No meaning is in a colour alone.
 _STYLE = Style.from_dict(
@@ -76,12 +78,19 @@ class PromptUi(Ui):
         return self._session(
             multiline=True,
             key_bindings=merge_key_bindings([_answer_keys(), self._redraw.keys()]),
-            prompt_continuation=lambda width, *_: " " * width,
+            input_processors=[WordWrap(_PROMPT_WIDTH)],
             refresh_interval=1.0,
         )
 
     def _session(self, **options: Any) -> PromptSession[str]:
-        return PromptSession(history=DummyHistory(), input=self._input, output=self._output, **self._style, **options)
+        return PromptSession(
+            history=DummyHistory(),
+            input=self._input,
+            output=self._output,
+            prompt_continuation=lambda width, *_: " " * width,
+            **self._style,
+            **options,
+        )
 
     @property
     def rows(self) -> int:
@@ -154,7 +163,7 @@ class PromptUi(Ui):
             self._single if keys else self._line,
             label,
             default=draft,
-            input_processors=[AfterInput(told)],
+            input_processors=[WordWrap(_PROMPT_WIDTH), AfterInput(told)],
             key_bindings=merge_key_bindings(bindings),
             bottom_toolbar=bottom if keys else None,
         )
@@ -211,8 +220,8 @@ class PromptUi(Ui):
 
     def _rows(self, text: str) -> int:
         """Return how many rows a text took behind the prompt."""
-        columns = self._output.get_size().columns
-        return sum(max(1, -(-(3 + width_of(line)) // columns)) for line in text.split("\n"))
+        room = max(1, self._output.get_size().columns - _PROMPT_WIDTH)
+        return sum(wrap(line, room).rows for line in text.split("\n"))
 
 
 def _call_later(buffer: Buffer, action: Callable[[], None]) -> Callable[[], None]:
