@@ -119,6 +119,7 @@ class World:
             new_seed=lambda: self.seed,
             run_program=self.run_program,
             show_page=self.show_page,
+            platform="linux",
             data_home=self.home,
         )
 

@@ -71,6 +71,7 @@ class Environment(NamedTuple):
     new_seed: Callable[[], int] = _new_seed  # makes a seed for random choices, 32 bits
     run_program: Callable[[Sequence[str]], int] = _run_program  # returns the exit code; 127 if it cannot be started
     show_page: Callable[[str], bool] = _show_page  # opens an address in the user's browser; returns whether it could
+    platform: str = sys.platform
     data_home: Path | None = None  # None for `GREENROOM_HOME` or the platform's folder
 
     @classmethod

@@ -43,6 +43,21 @@ def _review(parser: argparse.ArgumentParser) -> None:
     _plain(parser)
 
 
+def _due(parser: argparse.ArgumentParser) -> None:
+    form = parser.add_mutually_exclusive_group()
+    help_text = "print FORMAT with its placeholders filled in, for a prompt or a status bar"
+    form.add_argument("--format", metavar="FORMAT", help=help_text)
+    help_text = "show a notification on your desktop, or nothing if nothing is left for today"
+    form.add_argument("--notify", action="store_true", help=help_text)
+    form.add_argument("--json", action="store_true", help="print JSON")
+    parser.epilog = (
+        "Placeholders: {due} cards due, {new} new ones, {again} to repeat, {todo} all three, {minutes} they take,"
+        " {waiting} left for other days, {next} day with due cards, {streak} in days; of your next interview"
+        " {interview} its name, {days} left, {musts} must-haves met of {musts_total}."
+        " {todo?text} is text, or nothing if todo is 0 or empty."
+    )
+
+
 def _cards(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("decks", metavar="DECK", nargs="*", help="only these decks (default: all)")
     _deck(parser)
@@ -293,7 +308,7 @@ STORY: dict[str, tuple[str, Options]] = {
 COMMANDS: Commands = {
     "review": ("review", "practise what is due today; `greenroom` alone does the same", _review),
     "mock": ("mock", "sit a mock interview, then go over it", _mock),
-    "due": ("due", "show what is left for today, in one line", _json),
+    "due": ("due", "show what is left for today, in one line", _due),
     "stats": ("stats", "show how well you remember, and what is coming up", _stats),
     "interview": ("interview_show", f"plan for the day: {', '.join(INTERVIEW)}", _interview),
     "sheet": ("sheet", "print a summary for the morning of the interview", _sheet),

@@ -60,6 +60,7 @@ MAY_LOAD: dict[tuple[str, ...], set[str]] = {
     ("config",): {"tomllib"},
     ("due",): DATA,
     ("due", "--json"): DATA,
+    ("due", "--format", "{{todo}} {{minutes}} {{musts}} {{streak}}"): DATA,
     ("decks",): DATA | {"wcwidth"},
     ("cards", "mine", "--json"): FIGURES | {"cards.card", "decks.toml.read"},
     ("cards", "--find", "us"): FIGURES | {"cards.card", "decks.toml.read"},
@@ -155,7 +156,7 @@ def test_after_an_interview_is_set_its_commands_load_only_what_they_need(tmp_pat
     assert result & WATCHED <= FIGURES | FILES
 
 
-@pytest.mark.parametrize("argv", [("--help",), ("due",), ("due", "--json"), ("config",)], ids=" ".join)
+@pytest.mark.parametrize("argv", [("--help",), ("due",), ("due", "--json"), ("due", "--format", "{todo} {minutes}"), ("config",)], ids=" ".join)
 def test_a_short_command_loads_nothing_that_takes_long_to_build(home: Path, argv: Sequence[str]) -> None:
     assert not loaded_by(LIST, home, argv) & SLOW - ({"shutil"} if argv == ("--help",) else set())
 
