@@ -2,13 +2,12 @@
 
 import sqlite3
 
+from cards.answer import LONGEST_ANSWER_MS
 from cards.key import CardKey
 from scheduler.log.active import IS_ACTIVE, SINCE, Place
 
 # The first rating of a day tests a young card if its last interval was shorter than this, else a mature one.
 MATURE_DAYS = 21
-# Longer answers count as this long: more is an interruption. A note that is written out may take eight minutes.
-LONGEST_ANSWER_MS = 600_000
 
 _SUMS = {
     "ms": f"sum(min(answer_ms, {LONGEST_ANSWER_MS}))",

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from cards.answer import LONGEST_ANSWER_MS
 from scheduler.log.active import ACTIVE
-from scheduler.log.daily_totals import LONGEST_ANSWER_MS
 from scheduler.log.store import Store
 
 _LATEST = 300  # answers that are read, before the first question

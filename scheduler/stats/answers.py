@@ -5,11 +5,10 @@ from collections.abc import Callable, Hashable, Iterable
 from statistics import median
 from typing import NamedTuple
 
-from cards.answer import Mode
+from cards.answer import LONGEST_ANSWER_MS, Mode
 from cards.card import TargetSeconds
 from cards.key import CardKey
 from scheduler.log.active import IS_ACTIVE
-from scheduler.log.daily_totals import LONGEST_ANSWER_MS
 from scheduler.log.store import Store
 from scheduler.stats.retention import Retention
 

@@ -3,14 +3,18 @@
 Every answer is on disk before the next question is asked.
 """
 
-from cards.text import clean
+from functools import partial
+
+from cards.answer import Answer, counted_ms
 from scheduler.log.store import Store
 from scheduler.mock.log import Mock, MockAnswer, MockEvent, Step, record_event
 from trainer.home import Home
 from trainer.mock import screens
 from trainer.mock.manners import interruption
+from trainer.review.kept_answers import FOLLOW_UP, MOCK, KeptAnswers
 from trainer.review.keys import key_list
-from trainer.review.screens import SAY_OR_TYPE
+from trainer.review.screens import SAY_OR_TYPE, kept_answer
+from trainer.terminal.layout import Line
 from trainer.terminal.ui import Ui, UserLeft
 
 _COMMANDS = "d?q"
@@ -24,6 +28,7 @@ def hold_interview(ui: Ui, home: Home, store: Store, mock: Mock) -> Mock:
     Raises:
         UserLeft: The user leaves; every answer given is in the log.
     """
+    kept = KeptAnswers(home, store, ui)
     shown: tuple[Step, float] | None = None
     while mock.ended is None and (step := mock.step) is not None:
         if shown is None or shown[0] != step:
@@ -32,8 +37,9 @@ def hold_interview(ui: Ui, home: Home, store: Store, mock: Mock) -> Mock:
             if step.follow_up:
                 ui.show(screens.follow_up(mock.script.questions[step.position], ui.layout))
             shown = step, home.env.stopwatch()
-        text = clean(_ask(ui, home, mock, step, shown[1])).strip()
-        seconds = home.env.stopwatch() - shown[1]
+        asked = mock.script.questions[step.position]
+        ui.keep_in_view(partial(_in_view, ui, mock, step))
+        text, taken = _ask(ui, home, mock, step, kept, shown[1])
         if text == "q":
             raise UserLeft
         if text == "?":
@@ -41,19 +47,45 @@ def hold_interview(ui: Ui, home: Home, store: Store, mock: Mock) -> Mock:
         elif text == "d":
             mock = record_event(store, mock, MockEvent.CUT_SHORT, home.now_ms)
         else:
-            answer = MockAnswer(home.now_ms, round(1000 * seconds), text)
+            answer = MockAnswer(home.now_ms, taken, text)
             event = MockEvent.FOLLOWED_UP if step.follow_up else MockEvent.ANSWERED
             mock = record_event(store, mock, event, answer.at_utc_ms, position=step.position, answer=answer)
             if (mock.follow_ups if step.follow_up else mock.answers)[step.position] != answer:
                 ui.say("Another terminal answered this first; that answer counts.")
+            kept.drop(asked.key, FOLLOW_UP if step.follow_up else MOCK)
     return mock
 
 
-def _ask(ui: Ui, home: Home, mock: Mock, step: Step, shown_at: float) -> str:
+def _in_view(ui: Ui, mock: Mock, step: Step) -> list[Line]:
+    """Return what belongs to the prompt of a step: its question, and the follow-up if that is asked."""
+    lines = screens.mock_question(mock, step.position, ui.layout)
+    return lines + (screens.follow_up(mock.script.questions[step.position], ui.layout) if step.follow_up else [])
+
+
+def _ask(ui: Ui, home: Home, mock: Mock, step: Step, kept: KeptAnswers, shown_at: float) -> tuple[str, int]:
+    """Ask for an answer, beginning with what was typed before the interview was left; return it and its milliseconds.
+
+    What is typed is kept until it is in the log.
+    """
+    question, part = mock.script.questions[step.position], FOLLOW_UP if step.follow_up else MOCK
+    longest = screens.FOLLOW_UP_TARGET.max if step.follow_up else question.target.max
+    half = kept.find(question.key, part)
+    before = 0.0 if half is None else half.answer.seconds
+    begun = home.env.clock()
+    if half is not None and not ui.layout.drawn:
+        ui.show(kept_answer(half, home.today, ui.layout))
+
     def toolbar(columns: int) -> str:
-        seconds = home.env.stopwatch() - shown_at
+        seconds = counted_ms(before + home.env.stopwatch() - shown_at, longest) / 1000
         interrupting = interruption(mock.script.manner, step.position, seconds)
         return screens.mock_toolbar(mock, step.position, seconds, interrupting, columns)
 
+    def keep(text: str) -> None:
+        seconds = before + max(0.0, (home.env.clock() - begun).total_seconds())
+        kept.keep(question.key, question.phrasing, Answer(counted_ms(seconds, longest), text), part)
+
     hint = "say it aloud, or type it" if ui.layout.drawn else SAY_OR_TYPE
-    return ui.ask_answer(ui.label("Your answer", hint), draft="", commands=_COMMANDS, toolbar=toolbar)
+    draft = half.answer.text if half is not None else ""
+    label = ui.label("Your answer", hint)
+    text = ui.ask_answer(label, draft=draft, commands=_COMMANDS, toolbar=toolbar, keep=keep).strip()
+    return text, counted_ms(before + home.env.stopwatch() - shown_at, longest)

@@ -16,6 +16,8 @@ from trainer.home import Home
 from trainer.terminal.ui import Ui
 
 _ENDING = ".unrated.draft"
+# What is typed in a mock interview is kept by itself; no id of a card has a dot.
+MOCK, FOLLOW_UP = ".mock", ".follow-up"
 _FORM = re.compile(r"([^\s/]+)/([^\s/]+) phrasing=(\d{1,6}) ms=(\d{1,9}) at=(\d{1,13})( peeked)?\n(.*)", re.DOTALL)
 
 
@@ -44,9 +46,9 @@ class KeptAnswers:
         self._store = store
         self._ui = ui
 
-    def find(self, key: CardKey) -> KeptAnswer | None:
-        """Return the answer kept for a card; None if there is none, or a newer one has been rated."""
-        path = self._path(key)
+    def find(self, key: CardKey, part: str = "") -> KeptAnswer | None:
+        """Return the answer kept for a card, or in a mock; None if there is none, or a newer one is rated."""
+        path = self._path(key, part)
         return self._read(path) if path.is_file() else None
 
     def all(self) -> Iterator[KeptAnswer]:
@@ -55,14 +57,14 @@ class KeptAnswers:
             if path.is_file() and (kept := self._read(path)) is not None:
                 yield kept
 
-    def keep(self, key: CardKey, phrasing: int, answer: Answer) -> None:
+    def keep(self, key: CardKey, phrasing: int, answer: Answer, part: str = "") -> None:
         """Keep an answer in place of the one before, on the disk when this returns; one without text is dropped."""
         from decks.toml.atomic import make_folder, replace_text
 
         if not answer.text.strip():
-            self.drop(key)
+            self.drop(key, part)
             return
-        path, peeked = self._path(key), " peeked" if answer.peeked else ""
+        path, peeked = self._path(key, part), " peeked" if answer.peeked else ""
         head = f"{key} phrasing={phrasing} ms={answer.milliseconds} at={self._home.now_ms}{peeked}"
         try:
             make_folder(path.parent)
@@ -72,15 +74,15 @@ class KeptAnswers:
                 self._ui.say(f"What you typed is not on the disk until you rate it: {error}")
                 self._ui = None
 
-    def drop(self, key: CardKey) -> None:
+    def drop(self, key: CardKey, part: str = "") -> None:
         """Remove what is kept for a card: it has been rated, or there is nothing left of it."""
         try:
-            self._path(key).unlink(missing_ok=True)
+            self._path(key, part).unlink(missing_ok=True)
         except OSError:
             return  # whatever is older than the card's newest rating counts as dropped
 
-    def _path(self, key: CardKey) -> Path:
-        return self._home.answers / f"{key.deck}--{key.card}{_ENDING}"
+    def _path(self, key: CardKey, part: str) -> Path:
+        return self._home.answers / f"{key.deck}--{key.card}{part}{_ENDING}"
 
     def _read(self, path: Path) -> KeptAnswer | None:
         try:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 from functools import partial
 
-from cards.answer import Answer
+from cards.answer import Answer, counted_ms
 from cards.card import Card, Kind
 from cards.errors import GreenroomError
 from cards.grading import suggest_rating
@@ -49,6 +49,7 @@ class ReviewLoop:
     def _step(self) -> None:
         """Do the next thing the turn needs: a wording, an answer, ticks or a rating."""
         turn = self._sitting.turn
+        self._sitting.now()
         try:
             card = self._sitting.card(turn.key)
         except GreenroomError as error:  # its file has been changed since the queue was built
@@ -102,7 +103,7 @@ class ReviewLoop:
 
         def keep(text: str) -> None:
             seconds = taken + max(0.0, (env.clock() - begun).total_seconds())
-            self._sitting.keep(Answer(round(1000 * seconds), text, peeked=self._sitting.turn.peeked))
+            self._sitting.keep(Answer(counted_ms(seconds, card.target.max), text, peeked=self._sitting.turn.peeked))
 
         label = self._ui.label("Your answer", how)
         return self._ui.ask_answer(label, draft=draft, commands=commands, toolbar=toolbar, keep=keep)
@@ -119,7 +120,7 @@ class ReviewLoop:
         return text, shown
 
     def _answered(self, card: Card, seconds: float, text: str) -> None:
-        answer = Answer(milliseconds=round(1000 * seconds), text=text.strip())
+        answer = Answer(milliseconds=counted_ms(seconds, card.target.max), text=text.strip())
         self._sitting.session = self._sitting.session.answered(answer)
         self._sitting.keep_answer()
         self._reveal.answer(card)

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
+from cards.answer import counted_ms
 from cards.card import Card
 from cards.errors import GreenroomError
 from cards.key import CardKey
@@ -141,7 +142,7 @@ class OwnWords:
                 if typed == "q":
                     return False
                 self._ui.say("Only Enter ends a section; nothing else is taken until the story is told.")
-            milliseconds.append(round(1000 * (self._home.env.stopwatch() - begun)))
+            milliseconds.append(counted_ms(self._home.env.stopwatch() - begun))
         self._splits[key] = Split(*milliseconds)
         return True
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from cards.answer import Answer, points_from_text
+from cards.answer import Answer, counted_ms, points_from_text
 from cards.card import NOTE_WORDS, Card, Kind, LegalNote, LegalStatus, TargetSeconds
 from cards.review import Review
 from scheduler.planning.session import SessionProgress
@@ -83,6 +83,7 @@ def kept_answer(kept: "KeptAnswer", today: date, layout: Layout) -> list[Line]:
 def toolbar(seconds: float, card: Card, progress: SessionProgress, columns: int) -> str:
     """Return one line with the time against the target, how far the sitting is, and the keys; less if it is narrow."""
     target = card.target
+    seconds = counted_ms(seconds, target.max) / 1000
     time = f" {clock(seconds)} of {clock(target.aim)}"
     keys = "Alt-Enter new line · ? keys"
     far = f"{progress.number} of {progress.total}"

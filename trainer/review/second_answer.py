@@ -1,6 +1,6 @@
 """Saying it again: a second answer right after the first, and what it gained and lost."""
 
-from cards.answer import Answer
+from cards.answer import Answer, counted_ms
 from cards.card import Card
 from trainer.review import screens
 from trainer.review.diff import compare
@@ -36,7 +36,7 @@ class SecondAnswer:
         begun = sitting.env.stopwatch()
 
         def toolbar(columns: int) -> str:
-            progress = sitting.session.progress(sitting.env.clock())
+            progress = sitting.session.progress(sitting.now())
             return screens.toolbar(sitting.env.stopwatch() - begun, card, progress, columns)
 
         def keep(text: str) -> None:
@@ -52,7 +52,7 @@ class SecondAnswer:
                 return None
         if text.strip():
             keep(text)
-        second = Answer(milliseconds=round(1000 * (sitting.env.stopwatch() - begun)), text=text.strip())
+        second = Answer(milliseconds=counted_ms(sitting.env.stopwatch() - begun, card.target.max), text=text.strip())
         if card.key_points:
             ui.show([BLANK, *self._reveal.points_for(card, second)])
         while card.key_points and second.covered is None:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from cards.answer import Answer, points_from_text
+from cards.answer import LONGEST_ANSWER_MS, Answer, points_from_text
 from cards.card import Card, KeyPoint
 from cards.errors import GreenroomError
 from cards.key import CardKey
@@ -76,6 +76,7 @@ class Sitting:
         self.first_time = False  # whether the card being asked has never been asked before
         self.ticked_before: dict[CardKey, frozenset[int]] = {}  # ticks to be changed at `Points covered`
         self._ticked: dict[CardKey, tuple[KeyPoint, ...]] = {}
+        self._seen_at = session.started
         self._heading_at: datetime | None = session.started  # what the heading says goes for the first question, too
         self._missed: dict[str, list[str]] = {}  # the points that were not covered, by the name of the review
         self._actions = CardActions(store, home, ui.say)
@@ -86,6 +87,14 @@ class Sitting:
         if self.session.current is None:
             raise ValueError("nothing is being asked")
         return self.session.current
+
+    def now(self) -> datetime:
+        """Return the time now. What has passed since the last call counts up to ten minutes; the rest was a pause."""
+        before, self._seen_at = self._seen_at, self.env.clock()
+        pause = self._seen_at - before - timedelta(milliseconds=LONGEST_ANSWER_MS)
+        if pause > timedelta(0):
+            self.session = self.session.paused(pause)
+        return self._seen_at
 
     @property
     def shown_at(self) -> float:
@@ -122,7 +131,7 @@ class Sitting:
     def begin_turn(self) -> Shown:
         """Note that the question is on the screen from now on, unless it is; return what is."""
         if self.shown is None or self.shown.turn != self.turn:
-            now, self._heading_at = self._heading_at or self.env.clock(), None
+            now, self._heading_at = self._heading_at or self.now(), None
             self.shown = Shown(self.turn, self.env.stopwatch(), self.session.progress(now))
         return self.shown
 
@@ -175,7 +184,7 @@ class Sitting:
 
     def skip(self) -> None:
         """Set the card aside, unrated, and go on."""
-        self.session = self.session.skip(self.env.clock())
+        self.session = self.session.skip(self.now())
 
     def mark(self, event: Event) -> None:
         """Bury, suspend or flag the card; go on to the next one unless it is only flagged."""
@@ -201,7 +210,7 @@ class Sitting:
         from trainer.interview.plan import NextReview
         from trainer.review.attempt import Attempt
 
-        now = self.env.clock()
+        now = self.now()
         attempt = Attempt(key=turn.key, card=card, phrasing=turn.phrasing or 0, answer=answer, at=now)
         review = attempt.rated(self.store, self.env, rating, suggested)
         today = review.study_day
@@ -275,7 +284,7 @@ class Sitting:
         from scheduler.stats.days import days
         from scheduler.stats.retention import true_retention
 
-        now = self.env.clock()
+        now = self.now()
         today = study_day(now, self.env.zone)
         progress = ""
         if self.plan is not None:

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from cards.answer import Mode
+from cards.answer import LONGEST_ANSWER_MS, Mode
 from cards.key import CardKey
-from scheduler.log.daily_totals import LONGEST_ANSWER_MS
 from scheduler.log.store import Store
 from scheduler.planning.pace import pace_seconds, read_paces, seconds_spent
 from tests.histories import DAY, open_store, review

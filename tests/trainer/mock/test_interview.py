@@ -135,6 +135,21 @@ def test_a_question_resumed_at_its_follow_up_is_put_again(world: World) -> None:
     assert re.search(r"And then\?|Roughly\?", again)
 
 
+def test_half_an_answer_is_kept_and_gone_on_with(world: World) -> None:
+    mock(world, "me\n\nhalf an\nanswer")
+    world.run("answers")
+    assert "half an" in world.out
+    again = mock(world, "\n\nhalf a follow-up")
+    assert "half an\n   answer" in again
+    again = mock(world, "\n\nq\n")
+    assert "half a follow-up" in again
+    world.run("answers", "--json")
+    texts = [each["text"] for each in json.loads(world.out)["attempts"]]
+
+    assert "half an\nanswer" in texts
+    assert [*(world.home / "answers").glob("*")] == []
+
+
 def test_what_another_terminal_answered_first_stands(world: World) -> None:
     mock(world, "q\n")
     other = World(world.home, now=world.now, names=(f"other-{number}" for number in count()))
