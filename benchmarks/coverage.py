@@ -49,7 +49,7 @@ class Outcome(NamedTuple):
 
 def outcomes(change: Callable[[str], str] = str) -> Iterator[Outcome]:
     """Yield the suggestion for every labelled pair; `change` is applied to each answer first."""
-    for question in _questions():
+    for question in questions():
         for answer in question["answers"]:
             suggestions = suggest_points(question["points"], change(answer["text"]))
             for label, suggestion in zip(answer["labels"], suggestions, strict=True):
@@ -57,9 +57,10 @@ def outcomes(change: Callable[[str], str] = str) -> Iterator[Outcome]:
                 yield Outcome(question["half"], question["wording"], label, sign)
 
 
-def _questions() -> list[dict[str, Any]]:
-    questions: list[dict[str, Any]] = tomllib.loads(PAIRS.read_text(encoding="utf-8"))["questions"]
-    return questions
+def questions() -> list[dict[str, Any]]:
+    """Return the labelled questions, as they are in the file."""
+    labelled: list[dict[str, Any]] = tomllib.loads(PAIRS.read_text(encoding="utf-8"))["questions"]
+    return labelled
 
 
 def wilson(part: int, whole: int) -> tuple[float, float]:
@@ -113,12 +114,12 @@ def slips(rate: float, seed: int = 1) -> str:
 
 def unrelated() -> str:
     """Return a sentence on how many points, built-in decks included, get a `~` from answers to other questions."""
-    questions = _questions()
-    cards = [question["points"] for question in questions]
+    labelled = questions()
+    cards = [question["points"] for question in labelled]
     for path in sorted(_BUILTIN.glob("*.toml")):
         points = [card.get("key_points", []) for card in tomllib.loads(path.read_text(encoding="utf-8"))["cards"]]
         cards += [[each if isinstance(each, str) else each["text"] for each in card] for card in points]
-    answers = [(question["points"], answer["text"]) for question in questions for answer in question["answers"]]
+    answers = [(question["points"], answer["text"]) for question in labelled for answer in question["answers"]]
     signs = [
         suggestion is not None and suggestion.doubt is None
         for points in cards

@@ -18,10 +18,12 @@ COMMON = _words(
     "itself just let like may me might mine more most much must my myself neither no nobody nor not nothing now of off",
     "on one only or other others our out over own per rather really she should so some something such than that the",
     "their them themselves then there these they thing this those to too under until up upon us very was we well were",
-    "what when where which while who whom why will with within without would you your yours",
+    "what when where which while who whom why will with within without would you your yours yourself",
     "name names named naming say says said saying give gives gave giving tell tells told get gets got make makes made",
     "want wants wanted first instead example real",
 )
+# What a key point may begin by telling you to do. You explain a choice by giving reasons, not with the word "explain".
+COMMANDS = _words("acknowledge admit ask cite describe explain mention offer quote show state")
 # Found in most answers about work, so they count half.
 FAINT = _words(
     "day days week weeks month months year years time times work works worked working job team people person company",

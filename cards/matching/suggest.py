@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from cards.matching.english import COMMON, FAINT
+from cards.matching.english import COMMANDS, COMMON, FAINT
 from cards.matching.negation import Token, read_text, says_opposite, sides_swapped
 from cards.matching.numbers import numbers_in
 from cards.matching.stems import within_one_edit
@@ -61,9 +61,14 @@ def suggest_points(points: Sequence[str], text: str) -> tuple[Suggestion | None,
     return tuple(_suggest(point, answer, text, weights) for point in wanted)
 
 
-def _content(tokens: list[Token]) -> dict[str, Token]:
-    """Return the words of a point that count, by stem."""
-    return {token.stem: token for token in tokens if token.word not in COMMON and "n't" not in token.word}
+def _content(point: list[Token]) -> dict[str, Token]:
+    """Return the words of a point that count, by stem. A command that it begins with does not."""
+    said = point[1:] if point and point[0].word in COMMANDS else point
+    return {token.stem: token for token in said if not _is_common(token.word)}
+
+
+def _is_common(word: str) -> bool:
+    return word in COMMON or "n't" in word or word.partition("'")[0] in COMMON  # "you've", "what's"
 
 
 def _suggest(point: list[Token], answer: list[Token], text: str, weights: dict[str, float]) -> Suggestion | None:
@@ -116,7 +121,7 @@ def _windows(content: dict[str, Token], answer: list[Token], weights: dict[str, 
     """Return the places that have enough of a point's words, the fullest and tightest first."""
     if len(content) < _FEWEST:
         return []
-    matches = {stem: _match(stem, content) for stem in {token.stem for token in answer if token.word not in COMMON}}
+    matches = {stem: _match(stem, content) for stem in {token.stem for token in answer if not _is_common(token.word)}}
     hits = [(place, match) for place, token in enumerate(answer) if (match := matches.get(token.stem)) is not None]
     total = sum(weights[stem] for stem in content)
     space = _SPACE + 3 * len(content)

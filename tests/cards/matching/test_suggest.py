@@ -1,6 +1,7 @@
 """Suggestions of key points, and how often they are right on the benchmark's answers."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
@@ -20,10 +21,14 @@ WORDS = st.sampled_from(VOCABULARY.split())
 SPEECH = st.lists(WORDS, max_size=40).map(" ".join)
 
 
+def signs(points: Sequence[str], text: str) -> list[Doubt | str | None]:
+    """Return for each point why it is in doubt, `made` if it is not, None if the answer says nothing about it."""
+    return [found and (found.doubt or "made") for found in suggest_points(points, text)]
+
+
 def doubts(point: str, text: str) -> Doubt | str | None:
-    """Return why a point is in doubt, `made` if it is not, None if the answer says nothing about it."""
-    (found,) = suggest_points([point], text)
-    return found and (found.doubt or "made")
+    """Return the sign of a single point, as `signs` does."""
+    return signs([point], text)[0]
 
 
 def test_of_the_suggestions_on_held_out_answers_at_least_95_percent_are_right() -> None:
@@ -40,6 +45,31 @@ def test_the_published_figures_are_those_of_this_version() -> None:
     published = (ROOT / "docs" / "coverage.md").read_text(encoding="utf-8")
 
     assert "\n".join(benchmark.tables()) in published
+
+
+@pytest.mark.parametrize("command", ["Say that you", "Name", "Give", "Tell them how you", "Explain how you", "Admit"])
+def test_a_point_put_as_a_command_is_found_as_often_as_without(command: str) -> None:
+    """Of all labelled pairs, "Explain how you reconciled ..." gets the sign of "reconciled ..."."""
+    for question in benchmark.questions():
+        commands = [f"{command} {point}" for point in question["points"]]
+        for answer in question["answers"]:
+            assert signs(commands, answer["text"]) == signs(question["points"], answer["text"])
+
+
+@pytest.mark.parametrize(
+    ("point", "text"),
+    [
+        ("Ask what they doubt about the plan", "What about the plan do you doubt?"),
+        ("Describe the audit you've led", "I led the audit"),
+        ("Quote the customer's own complaint", "Her complaint, as a customer: it leaks"),
+    ],
+)
+def test_the_verb_of_a_command_need_not_be_said(point: str, text: str) -> None:
+    assert doubts(point, text) == "made"
+
+
+def test_the_verb_of_a_command_is_no_evidence() -> None:
+    assert doubts("Explain one technique", "I like techniques that one can explain") is None
 
 
 def test_no_figure_is_surer_than_its_number_of_pairs_allows() -> None:
