@@ -156,7 +156,11 @@ def test_after_an_interview_is_set_its_commands_load_only_what_they_need(tmp_pat
     assert result & WATCHED <= FIGURES | FILES
 
 
-@pytest.mark.parametrize("argv", [("--help",), ("due",), ("due", "--json"), ("due", "--format", "{todo} {minutes}"), ("config",)], ids=" ".join)
+@pytest.mark.parametrize(
+    "argv",
+    [("--help",), ("due",), ("due", "--json"), ("due", "--format", "{todo} {minutes}"), ("config",)],
+    ids=" ".join,
+)
 def test_a_short_command_loads_nothing_that_takes_long_to_build(home: Path, argv: Sequence[str]) -> None:
     assert not loaded_by(LIST, home, argv) & SLOW - ({"shutil"} if argv == ("--help",) else set())
 

@@ -203,11 +203,11 @@ def what_ratings_mean(layout: Layout) -> list[Line]:
     return paragraph(f"{meanings}.", layout.width, style="dim")
 
 
-def outcome(rating: Rating, back: "NextReview", today: date, layout: Layout, *, again: bool = False) -> list[Line]:
-    """Show when the card comes back after this rating; `again` if once more in this sitting."""
+def outcome(rating: Rating, back: "NextReview", today: date, layout: Layout, *, again: str = "") -> list[Line]:
+    """Show when the card comes back after this rating; `again` says that it does so in this sitting, too."""
     if back.day is None:
         name = back.interview.name if back.interview else "your interview"
-        when = f"Once more today, then not before {name}" if again else f"Not before {name}"
+        when = f"{again.capitalize()}, then not before {name}" if again else f"Not before {name}"
     else:
-        when = f"Back on {short_day(back.day, today)}" + (", and once more today" if again else "")
+        when = f"Back on {short_day(back.day, today)}" + (f", and {again}" if again else "")
     return paragraph(f"{rating.title}: {_OUTCOMES[rating]}. {when}.", layout.width)

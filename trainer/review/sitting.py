@@ -225,7 +225,10 @@ class Sitting:
         self._missed[review.uuid] = [point.text for at, point in enumerate(card.key_points) if at not in covered]
         self._requeue(turn.key, today)
         self.session = self.session.rate(rating, now)
-        again = rating is Rating.AGAIN and not turn.repeat and self.session.current is not None
+        again = ""
+        if rating is Rating.AGAIN and not turn.repeat and self.session.current is not None:
+            fits = self.session.limit is None or not self.session.repeats_fit
+            again = "once more today" if fits else "once more today if there's time"
         self.ui.show(outcome(rating, back, today, self.ui.layout, again=again))
 
     def undo(self) -> None:

@@ -98,7 +98,7 @@ def test_the_sheet_has_own_points_stories_questions_and_people(world: World) -> 
     (world.home / "stories.toml").write_text(
         '[[stories]]\nid = "s"\ntitle = "The ledger"\nshort = "Six hours."\ncompetencies = ["technique"]\n'
     )
-    typed = "\n1\na\nw\n- my point\nmy note\n\n3\n\n\n3\n\na\nw\n- What is hardest?\n\n3\nq\n"
+    typed = "\ny\n1\n1\nw\n- my point\nmy note\n\n3\n\n\n3\n\na\nw\n- What is hardest?\n\n3\nq\n"
     world.run("review", "--deck", "mine", typed=typed)
     assert world.run("sheet", "--person", "Ann Bo ", "--person", " ") == 0
 

@@ -126,7 +126,7 @@ def test_no_part_of_a_review_is_wider_than_the_terminal(
         *screens.coaching_lines(screens.coaching(card, phrasing), how, room=4),
         *screens.points(card, how, ticked={0}),
         *rating_label(dict.fromkeys(Rating, 365), Rating.GOOD, how, explain=phrasing > 5),
-        *outcome(Rating.AGAIN, NextReview(DAY), DAY, how, again=drawn),
+        *outcome(Rating.AGAIN, NextReview(DAY), DAY, how, again="once more today"),
         *key_list(ALL_KEYS, how),
         *(line for prompt in Prompt for line in prompt_keys(prompt, how)),
         *gained_and_lost(card, answer, answer._replace(covered=frozenset(range(1, len(card.key_points)))), how),
@@ -204,7 +204,7 @@ def test_an_outcome_says_when_the_card_comes_back(back: NextReview, said: str, s
     how = layout_for(80, drawn=False)
 
     assert joined(outcome(Rating.HARD, back, DAY, how)) == f" Hard: a gap. {said}\n"
-    again = joined(outcome(Rating.AGAIN, back, DAY, how, again=True))
+    again = joined(outcome(Rating.AGAIN, back, DAY, how, again="once more today"))
     assert again == f" Again: not there yet. {said_of_a_failure}\n"
 
 
