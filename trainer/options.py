@@ -74,6 +74,16 @@ def _add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--deck", metavar="ID", default="my-questions", help="add it to this deck (default: my-questions)"
     )
+    help_text = "the question; nothing is asked then, so that scripts can add cards"
+    parser.add_argument("--question", metavar="TEXT", help=help_text)
+    help_text = "something a good answer says; '!' before it makes it a must (repeatable)"
+    parser.add_argument("--point", metavar="TEXT", action="append", help=help_text)
+    parser.add_argument("--answer", metavar="TEXT", help="the gist of a good answer")
+    kinds = ["opener", "story", "technique", "skill", "attribute", "fit", "probe", "deflection", "curveball"]
+    kinds += ["question-to-ask", "closing", "note"]
+    help_text = "sets the target time: %(choices)s (default: attribute)"
+    parser.add_argument("--kind", metavar="KIND", choices=kinds, help=help_text)
+    parser.add_argument("--tags", metavar="TAGS", help="words to find it by, separated by commas")
     _plain(parser)
 
 

@@ -32,16 +32,27 @@ def ask(ui: Ui, label: str, hint: str, *, needed: bool = False) -> str:
 
 def ask_list(ui: Ui, label: str, hint: str) -> tuple[str, ...]:
     """Ask for one line; return its parts between the commas, without empty ones."""
-    return tuple(part for each in ask(ui, label, hint).split(",") if (part := each.strip()))
+    return parts_of(ask(ui, label, hint))
+
+
+def parts_of(text: str) -> tuple[str, ...]:
+    """Return the parts of a text between its commas, without empty ones."""
+    return tuple(part for each in text.split(",") if (part := each.strip()))
 
 
 def ask_points(ask_one: Callable[[str], str]) -> tuple[KeyPoint, ...]:
     """Ask for key points one by one, `!` before one that must be there, until nothing is typed below their label."""
     points: list[KeyPoint] = []
     while text := ask_one(f"Key point {len(points) + 1}"):
-        if point := text.lstrip("! "):
-            points.append(KeyPoint(point, must=text.startswith("!")))
+        if point := key_point(text):
+            points.append(point)
     return tuple(points)
+
+
+def key_point(text: str) -> KeyPoint | None:
+    """Return the key point in a clean line, a `must` after `!`; None if it has no words."""
+    words = text.lstrip("! ")
+    return KeyPoint(words, must=text.startswith("!")) if words else None
 
 
 def add_card(home: Home, deck_id: str, card: Card) -> str:

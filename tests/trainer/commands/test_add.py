@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from cards.card import Card, KeyPoint, Kind
+from decks.toml.files import read_file
 from tests.terminal import World
 
 
@@ -17,7 +19,8 @@ def test_a_card_can_be_added_by_answering_questions(world: World) -> None:
     typed = "\nWhat drives you?\n!a project I chose\nwhat it cost\n\n\nkindness\nfit\nme, work\n"
     assert world.run("add", typed=typed) == 0
     assert "Question is needed" in world.out
-    assert '"kindness" is no kind.' in world.out
+    assert 'Nothing matches "kindness".' in world.out
+    assert "  6  fit  about 1:00\n" in world.out
     assert "Added my-questions/what-drives-you" in world.out
     world.run("add", typed="What drives you?\n\nThe gist.\n\n\n")
     world.run("add", typed="What is hard?\n\n\n\n\n")
@@ -30,6 +33,70 @@ def test_a_card_can_be_added_by_answering_questions(world: World) -> None:
         ("my-questions/what-is-hard", True),
     ]
     assert world.run("check") == 0
+
+
+def card(world: World, key: str) -> Card:
+    deck, _ = read_file(world.home / "decks" / f"{key.partition('/')[0]}.toml")
+    assert deck is not None
+    return next(card for card in deck.cards if card.id == key.partition("/")[2])
+
+
+def test_a_script_can_add_a_card_without_being_asked(world: World) -> None:
+    points = ["--point", "!a project I chose ", "--point", "what it\tcost", "--point", "! "]
+    given = [
+        "--question",
+        " What drives\x1b[2J you? ",
+        *points,
+        "--kind",
+        "fit",
+        "--answer",
+        "Work.",
+        "--tags",
+        "me, work",
+    ]
+    assert world.run("add", "--deck", "new", *given) == 0
+    assert world.out == f"Added new/what-drives-you to {world.home / 'decks' / 'new.toml'}.\n"
+    added = card(world, "new/what-drives-you")
+    assert (added.question, added.kind, added.answer, added.tags) == (
+        "What drives you?",
+        "fit",
+        "Work.",
+        ("me", "work"),
+    )
+    assert added.key_points == (KeyPoint("a project I chose", must=True), KeyPoint("what it cost"))
+    assert world.run("add", "--deck", "new", "--question", "Why?") == 0
+    assert card(world, "new/why").is_unanswered
+    assert world.run("check", "new") == 0
+    assert world.run("undo") == 0
+    assert world.run("undo") == 0
+
+    assert not (world.home / "decks" / "new.toml").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "sentence"),
+    [
+        (["--point", "a"], 2, "--question is missing."),
+        (["--tags", ""], 2, "--question is missing."),
+        (["--question", " "], 2, "--question is empty."),
+        (["--question", "Why?", "--kind", "storry"], 2, 'there is no "storry". Did you mean "story"?'),
+        (["--question", "Why?", "--deck", "No Slug"], 1, '"No Slug" is not a slug'),
+        (["--question", "Why?", "--deck", "my-stories"], 1, "Use `greenroom story add`."),
+    ],
+)
+def test_a_card_that_cannot_be_added_is_one_sentence(
+    world: World, options: list[str], code: int, sentence: str
+) -> None:
+    assert world.run("add", *options) == code
+    assert sentence in world.err
+    assert world.err.count("\n") == 1
+    assert not list((world.home / "decks").glob("*"))
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_kind_can_be_given(world: World, kind: Kind) -> None:
+    assert world.run("add", "--question", "Why?", "--kind", kind) == 0
+    assert card(world, "my-questions/why").kind is kind
 
 
 def test_a_card_added_to_a_built_in_deck_stands_beside_its_cards(world: World) -> None:
