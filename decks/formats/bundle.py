@@ -70,6 +70,9 @@ class Bundle:
     understood: str = ""  # how the file was read, as a phrase: "questions as headings, answers below"
 
 
+_MOST_NAMED = 10  # repeated cards
+
+
 def unusable(path: str, line: int, message: str, fix: str) -> Bundle:
     """Return the bundle of a file that cannot be used at all, with the problem that says why."""
     return Bundle(problems=(Problem(path, line, message, fix),))
@@ -111,6 +114,10 @@ def read_raw(
             other = any(card.table.get(key) != same.table.get(key) for key in ("answer", "key_points"))
             message = f"the same question is {where} already, with {'another answer' if other else 'other details'}"
             repetitions.append(warning(path, line, message, "Both are brought in; delete the one you don't want."))
+    if (more := len(repetitions) - _MOST_NAMED) > 0:
+        message = f"{more} more card{'s repeat' if more > 1 else ' repeats'} one above"
+        line = repetitions[_MOST_NAMED].line
+        repetitions[_MOST_NAMED:] = [warning(path, line, message, "The same card is brought in once.")]
     unique = first.values()
     lines = FileLines(items=[TableLines(card.line) for card in unique])
     data = {"deck": head, "cards": [card.table for card in unique]}

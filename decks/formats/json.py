@@ -94,6 +94,11 @@ class _List(NamedTuple):
     entries: Sequence[object]
     tags: tuple[str, ...]
 
+    @property
+    def name(self) -> str:
+        """What tells it from the other lists."""
+        return f'"{clipped(self.tags[0], 30)}"' if self.tags else clipped(self.key, 30)
+
 
 def _read_lists(data: object, problems: list[Problem], *, path: str, default_id: str) -> Bundle:
     """Read all lists of questions in data that is no deck, as the rows of a table with their keys as columns."""
@@ -105,7 +110,7 @@ def _read_lists(data: object, problems: list[Problem], *, path: str, default_id:
         return unusable(path, 0, f"has no list of questions{seen}", _WRITE_LIST)
     question = next(at for at, column in enumerate(layout.columns) if column.field == "question")
     names = [
-        f"entry {number} of {clipped(found.key, 30)}" if len(lists) > 1 else f"entry {number}"
+        f"entry {number} of {found.name}" if len(lists) > 1 else f"entry {number}"
         for found in lists
         for number in range(1, len(found.entries) + 1)
     ]

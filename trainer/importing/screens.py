@@ -7,7 +7,7 @@ from cards.card import Card
 from decks.importing.result import ImportResult
 from decks.library.library import builtin_file
 from decks.model.notation import few
-from decks.model.problems import clipped
+from decks.model.problems import Problem, clipped
 from decks.toml.write import card_table
 from trainer.environment import Environment
 from trainer.home import Home
@@ -16,7 +16,7 @@ from trainer.terminal.output import output_layout, print_lines, print_sentence, 
 from trainer.terminal.words import count
 
 _MOST_NAMED = 5  # changed cards
-_MOST_PROBLEMS = 20  # of a folder
+_MOST_PROBLEMS = 20
 _FIRST_CARDS = 3
 _MOST_POINTS = 5
 _ANSWER_COLUMNS = 200
@@ -25,8 +25,7 @@ _LONGEST_FIRST = 80  # characters of a first question
 
 def show_import(env: Environment, file: Imported, *, dry_run: bool) -> None:
     """Show what happened to one file, or in a dry run would happen."""
-    for problem in file.problems:
-        print_sentence(env, str(problem), env.stderr)
+    _show_problems(env, file.problems)
     if not file.decks:
         nothing = "Nothing of it was imported." if file.refused else "Nothing of it could be imported."
         print_sentence(env, nothing, env.stderr)
@@ -41,11 +40,7 @@ def show_import(env: Environment, file: Imported, *, dry_run: bool) -> None:
 
 def show_folder(env: Environment, home: Home, folder: ImportedFolder, *, dry_run: bool) -> None:
     """Show what happened to the files of a folder: a line a deck, and a summary."""
-    problems = [problem for file in folder.files for problem in file.problems]
-    for problem in problems[:_MOST_PROBLEMS]:
-        print_sentence(env, str(problem), env.stderr)
-    if (more := len(problems) - _MOST_PROBLEMS) > 0:
-        print_sentence(env, f"... and {count(more, 'more problem')}; --json has them all.", env.stderr)
+    _show_problems(env, [problem for file in folder.files for problem in file.problems])
     came = [one for file in folder.files for one, _ in file.decks if one.deck and not file.refused]
     for file in folder.files:
         for one, _ in file.decks:
@@ -66,6 +61,17 @@ def show_folder(env: Environment, home: Home, folder: ImportedFolder, *, dry_run
         print_sentence(env, f"{few(hidden)} {what}; delete the file to have that back.")
     if came and not dry_run:
         print_sentence(env, f"They are yours to edit: {home.decks}")
+
+
+def _show_problems(env: Environment, problems: Sequence[Problem]) -> None:
+    """Show the first problems, and the last one, which says why a file stays out."""
+    more = len(problems) - _MOST_PROBLEMS - 1
+    for problem in problems[:_MOST_PROBLEMS]:
+        print_sentence(env, str(problem), env.stderr)
+    if more > 0:
+        print_sentence(env, f"... and {count(more, 'more problem')}; --json has them all.", env.stderr)
+    for problem in problems[_MOST_PROBLEMS:][-1:]:
+        print_sentence(env, str(problem), env.stderr)
 
 
 def _show_deck(env: Environment, file: Imported, one: ImportResult, *, dry_run: bool) -> None:

@@ -17,6 +17,10 @@ from decks.model.fields import CARD_FIELDS
 from decks.model.notation import Notation
 from decks.model.problems import Problem
 
+# A list as programs write it into a cell: ['sales', "customer's focus"].
+_LIST = re.compile(r"\[\s*(?:'[^'\n]*'|\"[^\"\n]*\")(?:\s*,\s*(?:'[^'\n]*'|\"[^\"\n]*\"))*\s*\]")
+_QUOTED = re.compile(r"'([^'\n]*)'|\"([^\"\n]*)\"")
+_LISTS = {"tags", "key_points", "phrasings", "follow_ups", "pitfalls", "sources", "options"}
 _FENCE = ("```", "~~~")
 
 
@@ -111,6 +115,8 @@ def _joined(columns: Sequence[tuple[int, Column]], row: Sequence[str]) -> dict[s
 def _written(column: Column, cell: str) -> Iterator[tuple[str, str]]:
     """Yield the card field of a cell and the cell as that field is written: twice, if a question goes on with code."""
     before = f"{label(column.title)}: " if column.labelled else ""
+    if column.field in _LISTS and _LIST.fullmatch(cell.strip()):
+        cell = "".join(f"{one or other}\n" for one, other in _QUOTED.findall(cell))
     match column.field:
         case "question":
             question, more = _parted(cell)
@@ -122,7 +128,7 @@ def _written(column: Column, cell: str) -> Iterator[tuple[str, str]]:
         case "star":
             yield "key_points", f"{before}{clean_line(cell)}\n"
         case "tags":
-            items = re.split(r"[;,\n]", cell) if column.whole else split_cell("tags", cell)
+            items = re.split("\n" if "\n" in cell else "[;,]", cell) if column.whole else split_cell("tags", cell)
             name = f"{label(column.title).lower()} " if column.labelled else ""
             yield "tags", "".join(f"{name}{item.strip()}\n" for item in items if item.strip())
         case "key_points" if column.title and field_of(column.title) != column.title.replace(" ", "_"):

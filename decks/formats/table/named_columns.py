@@ -165,7 +165,7 @@ def _find_question(titled: Sequence[_Titled]) -> int | None:
         for position, column in enumerate(titled)
         if (column.meaning is None or not column.meaning.sure) and are_texts(column.cells)
     }
-    asking = [position for position, cells in free.items() if are_questions(cells)]
+    asking = [at for at, cells in free.items() if are_questions(cells, sure=titled[at].meaning is None)]
     if asking:
         return asking[0]
     left = [position for position in free if titled[position].meaning is None]

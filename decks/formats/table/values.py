@@ -15,6 +15,7 @@ _VALUE = re.compile(
     f"|{_DATE}|{_ADDRESS}",
     re.IGNORECASE,
 )
+_FEW = 5  # cells
 
 
 def share(found: Iterable[bool]) -> float:
@@ -43,9 +44,9 @@ def are_different(cells: Sequence[str]) -> bool:
     return len(cells) < 10 or len(set(cells)) > 0.8 * len(cells)
 
 
-def are_questions(cells: Sequence[str]) -> bool:
-    """Return whether at least half of the cells are questions."""
-    return share(map(looks_like_question, cells[:500])) >= 0.5
+def are_questions(cells: Sequence[str], *, sure: bool = False) -> bool:
+    """Return whether at least half of the cells are questions; to be `sure`, of a few nearly all have to be."""
+    return share(map(looks_like_question, cells[:500])) >= (0.9 if sure and len(cells) < _FEW else 0.5)
 
 
 def are_numbered(cells: Sequence[str]) -> bool:

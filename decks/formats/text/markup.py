@@ -112,6 +112,7 @@ def _bulleted(line: str) -> str:
 def _from_rst(lines: list[str]) -> Iterator[str]:
     levels: list[str] = []  # the rules below titles, in the order of their first use
     fenced: int | None = None  # the indent that ends a block of code
+    cut = 0  # the indent of its lines
     deeper_below = _indents_below(lines)
     for at, line in enumerate(lines):
         indent, deeper = len(line) - len(line.lstrip()), deeper_below[at]
@@ -120,7 +121,7 @@ def _from_rst(lines: list[str]) -> Iterator[str]:
                 fenced = None
                 yield "```"
             else:
-                yield line[fenced:] if line.strip() else line
+                yield line[min(cut, indent) :] if line.strip() else line
         elif _is_underlined(lines, at):
             rule = lines[at + 1].strip()[0]
             if rule not in levels:
@@ -130,7 +131,7 @@ def _from_rst(lines: list[str]) -> Iterator[str]:
             yield ""
         elif found := _DIRECTIVE.fullmatch(line):
             if found["name"] in _CODE and deeper > indent:
-                fenced = indent
+                fenced, cut = indent, deeper
             shown = found["rest"].strip() if _SAID.fullmatch(found["name"] or "") else ""
             yield "```" if fenced is not None else shown
         elif line.rstrip().endswith("::") and deeper > indent and at + 1 < len(lines) and not lines[at + 1].strip():

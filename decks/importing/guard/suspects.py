@@ -6,6 +6,7 @@ from statistics import median
 from typing import NamedTuple
 
 from cards.card import Card
+from decks.formats.questions import looks_like_question
 from decks.importing.guard.words import MARK, asks
 from decks.model.problems import clipped
 
@@ -42,7 +43,7 @@ def find_suspects(cards: Sequence[Card], *, notes: bool) -> Iterator[Suspect]:
 
 
 def _labels(cards: Sequence[Card]) -> Iterator[Suspect]:
-    asked = Counter(card.question for card in cards if not (asks(card.question) or card.context))
+    asked = Counter(card.question for card in cards if not (looks_like_question(card.question) or card.context))
     for words, count in asked.items():
         if count >= _SAME_LABEL:
             message = f'{count} cards ask "{clipped(words, 60)}"'

@@ -656,3 +656,19 @@ def test_the_answers_to_a_form_come_in_by_its_questions() -> None:
     (card,) = read("csv", text).decks[0].deck.cards
 
     assert (card.question, card.answer) == ("Why us?", "Bread.")
+
+
+def test_a_cell_that_a_program_wrote_as_a_list_is_a_list() -> None:
+    listed = '"[\'Sales, big\', ""Customer\'s focus""]","[\'one\', \'two\']"'
+    text = f"question,answer,competency,key points\nWhy?,So.,{listed}\n"
+    (card,) = only(read("csv", text)).cards
+
+    assert card.tags == ("Sales, big", "Customer's focus")
+    assert points(card) == ["one", "two"]
+
+
+def test_cards_that_repeat_one_are_named_up_to_ten() -> None:
+    bundle = read("csv", "question,answer\n" + "Why us?,Bread.\n" * 40)
+
+    assert len(bundle.problems) == 11
+    assert sentences(bundle)[10] == "x.csv:13: 29 more cards repeat one above. The same card is brought in once."

@@ -206,3 +206,21 @@ def test_choices_of_an_entry_are_shown_with_its_question() -> None:
     (card,) = found([{"question": "Which?", "choices": choices, "explanation": "It says so."}])
 
     assert (card.context, card.answer) == ("A. Rye\nB. Oats", "Oats\n\nExplanation: It says so.")
+
+
+def test_an_entry_without_a_question_is_named_by_the_list_it_is_in() -> None:
+    lists = [
+        {"title": "Nights, late", "cards": [{"front": "Why?", "back": "So."}]},
+        {"title": "Ovens", "cards": [{"front": "", "back": "x"}]},
+    ]
+    bundle = read("json", json.dumps(lists))
+
+    assert sentences(bundle) == ['x.json: entry 1 of "Ovens" has no question. Add "question": "..." to it.']
+    assert bundle.decks[0].deck.cards[0].tags == ("Nights, late",)
+
+
+def test_one_value_that_reads_as_a_request_makes_no_list_of_questions() -> None:
+    hooks = ("Explain reasoning over images.", "Optimal use of training.")
+    found = [{"slug": f"{n}", "hook": hook, "area": "x", "mood": f"{n}"} for n, hook in enumerate(hooks)]
+
+    assert read("json", json.dumps(found)).decks == ()
