@@ -7,7 +7,8 @@ from datetime import date
 from cards.errors import GreenroomError
 from trainer.environment import Environment
 from trainer.files.file_changes import noted
-from trainer.interview.dates import Interview, NoInterview, SeveralInterviews, coming, named, read_interviews
+from trainer.interview.choice import choose_interview
+from trainer.interview.dates import Interview, NoInterview, coming, named, read_interviews
 from trainer.interview.dates_file import drop_interview
 from trainer.opening import open_home, open_store
 from trainer.terminal.layout import paragraph
@@ -19,7 +20,7 @@ def run(args: Namespace, env: Environment) -> int:
     """Remove an interview from the file, along with what was written down after it; 0. `greenroom undo` restores it."""
     home = open_home(env, args.home)
     interviews = read_interviews(home.interviews)
-    chosen = _chosen(interviews, home.today, args.at)
+    chosen = _chosen(interviews, home.today, args.at, env)
     with open_store(home) as store, noted(home, store, "clear", chosen.described, home.interviews):
         drop_interview(home.interviews, chosen)
     gone = "is no longer planned for" if chosen.debriefed is None else "is forgotten, with what was written down then"
@@ -28,14 +29,14 @@ def run(args: Namespace, env: Environment) -> int:
     return 0
 
 
-def _chosen(interviews: Sequence[Interview], today: date, at: str | None) -> Interview:
+def _chosen(interviews: Sequence[Interview], today: date, at: str | None, env: Environment) -> Interview:
     """Return the interview to clear: the nearest ahead, else the first that is not debriefed.
 
     With a name, it may also be the latest debriefed one.
 
     Raises:
         NoInterview: There is none, or none with that name.
-        SeveralInterviews: No name was given, and several could be meant.
+        SeveralInterviews: No name was given, several could be meant, and there is no terminal to choose at.
         GreenroomError: No name was given, and all were held and debriefed.
     """
     ahead = coming(interviews, today)
@@ -48,7 +49,7 @@ def _chosen(interviews: Sequence[Interview], today: date, at: str | None) -> Int
         return found[0]
     found = ahead or waiting
     if len(found) > 1:
-        raise SeveralInterviews(found)
+        return choose_interview(env, found)
     if not found and done:
         raise GreenroomError("No interview is to come", "One that was held is cleared by its name: --at NAME.")
     if not found:

@@ -13,7 +13,8 @@ from scheduler.stats.interviews import recalls_before
 from trainer.environment import Environment
 from trainer.files.file_changes import noted
 from trainer.home import Home
-from trainer.interview.dates import Interview, NoInterview, SeveralInterviews, coming, held, named, read_interviews
+from trainer.interview.choice import choose_interview
+from trainer.interview.dates import Interview, NoInterview, coming, held, named, read_interviews
 from trainer.interview.followup import change_followup, read_followup
 from trainer.opening import open_home, open_library, open_store
 from trainer.terminal.layout import paragraph
@@ -74,7 +75,7 @@ def _chosen(home: Home, interviews: Sequence[Interview], name: str | None) -> In
 
     Raises:
         NoInterview: There is none, or none with that name.
-        SeveralInterviews: No name was given, and several could be meant.
+        SeveralInterviews: No name was given, several could be meant, and there is no terminal to choose at.
         GreenroomError: It is still ahead, or all have their result.
     """
     meant = interviews if name is None else named(interviews, name)
@@ -93,4 +94,4 @@ def _chosen(home: Home, interviews: Sequence[Interview], name: str | None) -> In
         return open_ones[0]
     if not open_ones:
         raise GreenroomError("Every interview has its result", "Name the one to change: --at NAME.")
-    raise SeveralInterviews(open_ones, "have no result yet")
+    return choose_interview(home.env, open_ones, "have no result yet")

@@ -11,10 +11,10 @@ from trainer.commands import interview_show
 from trainer.environment import Environment
 from trainer.files.file_changes import noted
 from trainer.home import Home
+from trainer.interview.choice import choose_interview
 from trainer.interview.dates import (
     Interview,
     NoInterview,
-    SeveralInterviews,
     coming,
     held,
     named,
@@ -63,7 +63,7 @@ def _set(args: Namespace, home: Home) -> tuple[Interview, Sequence[str]]:
         decks = _decks(library, args.deck)
         before: Interview | None
         if moved is None:
-            before = unmoved = _unmoved(ahead, args.at)
+            before = unmoved = _unmoved(ahead, args.at, home.env)
             day = unmoved.day
         else:
             before, day = _meant(ahead, args.at, moved, home.env), moved
@@ -121,18 +121,18 @@ def _meant(ahead: Sequence[Interview], at: str | None, day: date, env: Environme
     return nameless[0]
 
 
-def _unmoved(ahead: Sequence[Interview], at: str | None) -> Interview:
+def _unmoved(ahead: Sequence[Interview], at: str | None, env: Environment) -> Interview:
     """Return the interview ahead whose date stays: the one with this name, or the one without a name, or the only one.
 
     Raises:
         NoInterview: There is none.
-        SeveralInterviews: No name was given, and several are ahead.
+        SeveralInterviews: No name was given, several are ahead, and there is no terminal to choose at.
     """
     found = ahead if at is None else named(ahead, at) or named(ahead, "")
     if not found:
         raise NoInterview(at, ahead)
     if at is None and len(found) > 1:
-        raise SeveralInterviews(found)
+        return choose_interview(env, found)
     return found[0]
 
 

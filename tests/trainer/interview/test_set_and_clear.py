@@ -139,6 +139,21 @@ def test_a_broken_file_of_interviews_is_one_sentence_everywhere(world: Clocked) 
     assert (world.home / "interviews.toml").read_text() == "[[interviews]]\nminutes = 3"
 
 
+def test_at_a_terminal_one_of_several_interviews_is_chosen(world: Clocked) -> None:
+    plan(world)
+    world.run("interview", "set", "2026-03-20")
+    world.interactive, world.variables = True, {"GREENROOM_PLAIN": "1"}
+    assert world.run("interview", "clear", typed="q\n") == 1
+    assert "Nothing was chosen." in world.err
+    assert world.run("interview", "set", "--minutes", "7", typed="your\n") == 0
+    assert "  1  Acme, Thu 12 Mar\n  2  Your interview, Fri 20 Mar\n" in world.out
+    assert world.run("interview", "clear", typed="1\n") == 0
+    assert "Acme on Thu 12 Mar is no longer planned for" in world.out
+    world.run("interview", "show")
+
+    assert "7 min a day" in world.out
+
+
 def test_an_interview_can_be_cleared(world: Clocked) -> None:
     assert world.run("interview", "clear") == 1
     assert "No interview is set." in world.err

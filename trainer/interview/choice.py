@@ -1,0 +1,21 @@
+"""Which interview is meant, where several could be."""
+
+from collections.abc import Sequence
+
+from trainer.environment import Environment
+from trainer.files.choices import given_or_chosen
+from trainer.interview.dates import Interview, SeveralInterviews
+from trainer.terminal.words import short_day
+
+
+def choose_interview(env: Environment, found: Sequence[Interview], which: str = "are set") -> Interview:
+    """Return the interview that the user chooses from several.
+
+    Raises:
+        SeveralInterviews: There is no terminal to ask at. Its sentence says which they are.
+        GreenroomError: The user leaves.
+    """
+    if not env.interactive:
+        raise SeveralInterviews(found, which)
+    named = {f"{each.title}, {short_day(each.day)}": each for each in found}
+    return named[given_or_chosen(env, None, "INTERVIEW", "", ((name, "") for name in named))]
