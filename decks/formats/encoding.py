@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from contextlib import suppress
 from typing import NamedTuple
 
 from decks.model.problems import Problem, warning
@@ -15,6 +16,13 @@ _MARKS = (
 )
 # Escape characters and form feeds also occur in text; `cards.text` removes them later.
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+UNKNOWN = "unknown"  # text that no encoding known here makes readable
+_GUESSED = {"cp1252": "Windows-1252", "cp932": "Shift JIS", "cp1251": "Windows-1251"}
+# Encodings of other scripts, with letters that such a text is full of: kana, and Cyrillic in lower case.
+_FOREIGN = {"cp932": re.compile("[\u3040-\u30ff]"), "cp1251": re.compile("[\u0430-\u044f\u0451]")}
+_FEW = 20  # letters that say nothing about an encoding
+_MOST_ACCENTED = 0.3  # share of the letters of a text in Windows-1252; in French it is about 0.05
+_USUAL = 0.25  # share of those letters; in Japanese the others are Chinese
 _SAMPLE = 200_000  # characters
 _MOST_CONTROLS = 0.02  # share of all characters; in random bytes it is about 0.1
 
@@ -53,23 +61,26 @@ def find_binary_format(content: bytes) -> BinaryFormat | None:
     for beginning, found in _BEGINNINGS:
         if content.startswith(beginning):
             return found
-    sample = decode(content)[0][:_SAMPLE]
+    text, encoding = decode(content)
+    sample = text[:_SAMPLE]
     if len(_CONTROLS.findall(sample)) > _MOST_CONTROLS * len(sample):
         return BinaryFormat("binary data", "Give a text file.")
+    if encoding == UNKNOWN:
+        return BinaryFormat("bytes in an unknown encoding", "Save it as UTF-8.")
     return None
 
 
 def decode_file(content: bytes, path: str) -> tuple[str, list[Problem]]:
-    """Return the text of a file, and a warning if it had to be read as Windows-1252."""
+    """Return the text of a file, and a warning if its encoding had to be guessed."""
     text, encoding = decode(content)
-    if encoding != "cp1252":
+    if encoding not in _GUESSED:
         return text, []
     fix = "If letters look wrong, save the file as UTF-8."
-    return text, [warning(path, 1, "is not UTF-8, so it was read as Windows-1252", fix)]
+    return text, [warning(path, 1, f"is not UTF-8, so it was read as {_GUESSED[encoding]}", fix)]
 
 
 def decode(content: bytes) -> tuple[str, str]:
-    """Return the text and the encoding it was read in: the byte-order mark's, else UTF-16, UTF-8 or Windows-1252.
+    """Return the text and the encoding it was read in: the byte-order mark's, else UTF-16, UTF-8, or a guess.
 
     Never raises: bytes that the encoding does not know become replacement characters.
     """
@@ -83,4 +94,20 @@ def decode(content: bytes) -> tuple[str, str]:
     try:
         return content.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
-        return content.decode("cp1252", "replace"), "cp1252"
+        encoding = _guess(content)
+        return content.decode("cp1252" if encoding == UNKNOWN else encoding, "replace"), encoding
+
+
+def _guess(content: bytes) -> str:
+    """Return the encoding of text that is not Unicode: Windows-1252, unless it has too few letters without accents."""
+    sample = content[:_SAMPLE].rpartition(b"\n")[0] or content
+    accented = sum(byte > 127 for byte in sample)
+    letters = accented + sum(chr(byte).isalpha() for byte in sample if byte < 128)
+    if letters < _FEW or accented < _MOST_ACCENTED * letters:
+        return "cp1252"
+    for encoding, usual in _FOREIGN.items():
+        with suppress(UnicodeDecodeError):
+            foreign = [mark for mark in sample.decode(encoding) if not mark.isascii()]
+            if sum(usual.match(mark) is not None for mark in foreign) > _USUAL * len(foreign):
+                return encoding
+    return UNKNOWN
