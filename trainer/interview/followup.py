@@ -149,7 +149,7 @@ def reminders(path: Path, today: date) -> list[str]:
     """Return what to remind the user of today: the sheet before an interview, debriefs not done, decisions due."""
     interviews = read_interviews(path)
     sentences = [
-        f"{each.title} is {until(each.day, today)}: `greenroom sheet` puts your points on one page."
+        f"{each.title} is {until(each.day, today)}: `greenroom sheet` lists your must-haves."
         for each in coming(interviews, today)
         if each.days_left(today) <= 1
     ]
