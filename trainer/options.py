@@ -23,21 +23,21 @@ def _review(parser: argparse.ArgumentParser) -> None:
         "--minutes",
         metavar="N",
         type=whole_number(1, 1440),
-        help="stop after N minutes, even if the day's minutes are used up",
+        help="stop after N minutes, whatever is left of today's",
     )
     parser.add_argument("--limit", metavar="N", type=whole_number(1, 100_000), help="ask at most N cards")
-    parser.add_argument("--new", metavar="N", type=whole_number(0, 9999), help="at most N new cards today")
+    parser.add_argument("--new", metavar="N", type=whole_number(0, 9999), help="meet at most N new cards today")
     parser.add_argument(
         "--ahead", metavar="DAYS", type=whole_number(0, 365), default=0, help="include cards due within DAYS"
     )
     chosen = parser.add_mutually_exclusive_group()
-    help_text = "cards you rated Again or Hard on the last day you were asked them"
+    help_text = "ask what you rated Again or Hard on the last day you were asked it"
     chosen.add_argument("--weak", action="store_true", help=help_text)
-    help_text = "cards you rated Again on a day: mon, 1 Dec (default: today)"
+    help_text = "ask what you rated Again on a day: mon, 1 Dec (default: today)"
     chosen.add_argument("--failed", metavar="DAY", nargs="*", help=help_text)
-    chosen.add_argument("--card", metavar="CARD", action="append", help="this card, due or not (repeatable)")
+    chosen.add_argument("--card", metavar="CARD", action="append", help="ask this card (repeatable)")
     parser.epilog = (
-        "With --weak, --failed or --card you choose the cards, due or not. These are reviews like any other:"
+        "--weak, --failed and --card ask cards whether or not they are due. These are reviews like any other:"
         " each rating moves the card's due day."
     )
     _plain(parser)
@@ -45,16 +45,17 @@ def _review(parser: argparse.ArgumentParser) -> None:
 
 def _due(parser: argparse.ArgumentParser) -> None:
     form = parser.add_mutually_exclusive_group()
-    help_text = "print FORMAT with its placeholders filled in, for a prompt or a status bar"
+    help_text = "print your own line, for a prompt or a status bar"
     form.add_argument("--format", metavar="FORMAT", help=help_text)
-    help_text = "show a notification on your desktop, or nothing if nothing is left for today"
+    help_text = "show it on your desktop, unless nothing is left; for timers"
     form.add_argument("--notify", action="store_true", help=help_text)
     form.add_argument("--json", action="store_true", help="print JSON")
     parser.epilog = (
-        "Placeholders: {due} cards due, {new} new ones, {again} to repeat, {todo} all three, {minutes} they take,"
-        " {waiting} left for other days, {next} day with due cards, {streak} in days; of your next interview"
-        " {interview} its name, {days} left, {musts} must-haves met of {musts_total}."
-        " {todo?text} is text, or nothing if todo is 0 or empty."
+        "FORMAT can have {due} and {new} for the cards of today, {again} for those to repeat, {todo} for all three,"
+        " {minutes} for the time they take, {waiting} for due cards left for other days, {next} for the next day with"
+        " due cards, {streak} for your days in a row. For your next interview: {interview} for its name, {days} for"
+        " the days until then, {musts} for the must-haves you have met, {musts_total} for all of them."
+        " {todo?text} is the text, or nothing if todo is 0 or empty."
     )
 
 
@@ -74,16 +75,16 @@ def _add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--deck", metavar="ID", default="my-questions", help="add it to this deck (default: my-questions)"
     )
-    help_text = "the question; nothing is asked then, so that scripts can add cards"
+    help_text = "the question; with it, nothing is asked: for scripts"
     parser.add_argument("--question", metavar="TEXT", help=help_text)
-    help_text = "something a good answer says; '!' before it makes it a must (repeatable)"
+    help_text = "a point a good answer makes; start it with ! if it must be there (repeatable)"
     parser.add_argument("--point", metavar="TEXT", action="append", help=help_text)
     parser.add_argument("--answer", metavar="TEXT", help="the gist of a good answer")
     kinds = ["opener", "story", "technique", "skill", "attribute", "fit", "probe", "deflection", "curveball"]
     kinds += ["question-to-ask", "closing", "note"]
     help_text = "sets the target time: %(choices)s (default: attribute)"
     parser.add_argument("--kind", metavar="KIND", choices=kinds, help=help_text)
-    parser.add_argument("--tags", metavar="TAGS", help="words to find it by, separated by commas")
+    parser.add_argument("--tags", metavar="TAGS", help="separated by commas")
     _plain(parser)
 
 
@@ -132,7 +133,7 @@ def _stats(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--deck", metavar="ID", action=StoreOnce, help="only this deck")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--all", action="store_true", help="show every figure, not one screen of them")
-    help_text = "write a report with charts, one page in one file (- for standard output)"
+    help_text = "write a report with charts, all in one file (- for standard output)"
     form.add_argument("--html", metavar="FILE", type=file_name, help=help_text)
     form.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--open", action="store_true", help="write that report and show it in your browser")
@@ -141,7 +142,7 @@ def _stats(parser: argparse.ArgumentParser) -> None:
 def _mock(parser: argparse.ArgumentParser) -> None:
     _deck(parser)
     parser.add_argument("--questions", metavar="N", type=whole_number(1, 50), help="ask at most N (default: 10)")
-    parser.add_argument("--minutes", metavar="N", type=whole_number(1, 240), help="an interview of N minutes")
+    parser.add_argument("--minutes", metavar="N", type=whole_number(1, 240), help="make it N minutes long")
     help_text = "the interviewer: %(choices)s (default: a surprise)"
     manners = ["friendly", "silent", "interrupting", "clumsy"]
     parser.add_argument("--manner", metavar="NAME", choices=manners, help=help_text)
@@ -183,7 +184,7 @@ def _interview_debrief(parser: argparse.ArgumentParser) -> None:
 def _interview_result(parser: argparse.ArgumentParser) -> None:
     names = parser.add_mutually_exclusive_group()
     _at(names)
-    names.add_argument("name", metavar="NAME", nargs="?", help="the same as --at NAME")
+    names.add_argument("name", metavar="NAME", nargs="?", help="the employer; the same as --at NAME")
     parser.add_argument("result", metavar="RESULT", choices=["offer", "no", "next"], help="%(choices)s")
 
 
@@ -290,7 +291,10 @@ def _completion(parser: argparse.ArgumentParser) -> None:
     shells = ["bash", "zsh", "fish", "tcsh", "powershell"]
     parser.add_argument("shell", metavar="SHELL", choices=shells, nargs="?", help="%(choices)s")
     parser.add_argument(
-        "--list", metavar="WHAT", choices=["decks", "cards"], help="print the ids that the script completes"
+        "--list", metavar="WHAT", choices=["decks", "cards"], help="print the ids of all decks or cards"
+    )
+    parser.epilog = (
+        'For bash, put this into ~/.bashrc: eval "$(greenroom completion bash)". zsh takes the same in ~/.zshrc.'
     )
 
 
@@ -341,7 +345,7 @@ COMMANDS: Commands = {
     "backup": ("backup", "save everything you have to one file", _backup),
     "restore": ("restore", "go back to a backup", _restore),
     "doctor": ("doctor", "check your data and repair it", _doctor),
-    "demo": ("demo", "look around in a made-up candidate's home", _demo),
+    "demo": ("demo", "look around with made-up data", _demo),
     "help": ("help", "show how a command is used", _help),
 }
 

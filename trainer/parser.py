@@ -4,10 +4,13 @@ import argparse
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from cards.errors import UsageError
 from trainer.environment import Environment
+
+if TYPE_CHECKING:
+    from textwrap import TextWrapper
 
 VERSION = "0.1.0"
 
@@ -121,10 +124,19 @@ class _Help(argparse.HelpFormatter):
         self._headings = headings
 
     def _format_action(self, action: argparse.Action) -> str:
-        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001  # argparse has no public name for it
-            return "".join(map(self._format_action, action._get_subactions()))  # noqa: SLF001
-        heading = self._headings.get(action.dest)
-        return (f"\n {heading}:\n" if heading else "") + super()._format_action(action)
+        if not isinstance(action, argparse._SubParsersAction):  # noqa: SLF001  # argparse has no public name for it
+            return super()._format_action(action)
+        lines = ""
+        for command in action._get_subactions():  # noqa: SLF001
+            heading = self._headings.get(command.dest)
+            lines += (f"\n {heading}:\n" if heading else "") + super()._format_action(command)
+        return lines
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return _wrapper(width).wrap(text)
+
+    def _fill_text(self, text: str, width: int, _: str) -> str:
+        return _wrapper(width).fill(text)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -214,7 +226,12 @@ def _wrapped(text: str, columns: int) -> str:
     """Wrap lines that are wider than the terminal, except at words that are wider themselves."""
     if not _is_wider(text, columns):
         return text
+    wrapper = _wrapper(columns, subsequent_indent="  ")
+    return "\n".join(piece for line in text.split("\n") for piece in wrapper.wrap(line) or [""])
+
+
+def _wrapper(columns: int, **options: Any) -> "TextWrapper":
+    """Return a wrapper that keeps words whole, options and ids with hyphens included."""
     from textwrap import TextWrapper
 
-    wrapper = TextWrapper(columns, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
-    return "\n".join(piece for line in text.split("\n") for piece in wrapper.wrap(line) or [""])
+    return TextWrapper(columns, break_long_words=False, break_on_hyphens=False, **options)

@@ -89,7 +89,7 @@ MAY_LOAD: dict[tuple[str, ...], set[str]] = {
     ("interview", "show"): DATA | {"cards.card", "wcwidth"},
     ("backup", "{new}/backup.zip"): FILES - {"decks.library.library", "tomli_w"},
     ("backup", "--list"): FILES - {"decks.library.library", "tomli_w"} | {"wcwidth"},
-    ("completion", "bash"): {"shtab"},
+    ("completion", "bash"): {"shtab", "tomllib"},
     ("completion", "--list", "decks"): DATA,
     ("doctor",): FILES | {"scheduler.fsrs.memory", "wcwidth"},  # which finds that the log was not written by greenroom
 }

@@ -4,6 +4,7 @@ from argparse import Action, ArgumentParser, Namespace
 from collections.abc import Iterator
 
 from cards.errors import UsageError
+from trainer.config import DESCRIPTIONS
 from trainer.environment import Environment
 from trainer.opening import open_home, open_library, open_store
 from trainer.options import COMMANDS
@@ -24,7 +25,10 @@ def run(args: Namespace, env: Environment) -> int:
     completed = {"DECK": ids["decks"], "ID": ids["decks"], "CARD": ids["cards"]}
     completed |= {"FILE": shtab.FILE, "DIR": shtab.DIRECTORY}
     parser = build_parser(env, COMMANDS)
+    words = {"COMMAND": COMMANDS, "KEY": DESCRIPTIONS}
     for action in _actions(parser):
+        if action.metavar in words and action.choices is None:
+            action.choices = list(words[action.metavar])
         if action.metavar in completed:
             action.complete = completed[action.metavar]  # type: ignore[attr-defined]  # where shtab looks for it
     print(shtab.complete(parser, shell=args.shell), file=env.stdout)

@@ -392,14 +392,18 @@ def test_bash_completes_decks_cards_and_commands(world: World, tmp_path: Path) -
     script = tmp_path / "completion.bash"
     script.write_text(
         f'greenroom() {{ {sys.executable} -m trainer --home {world.home} "$@"; }}\n{world.out}\n'
-        'for words in "cards mi" "edit mine/" "sta" "review --deck mi"; do\n'
+        'for words in "cards mi" "edit mine/" "sta" "review --deck mi" "review --card mine/w" "cards --fl" "help revi"'
+        ' "config minu" "add --kind sto" "due --no"; do\n'
         "  COMP_WORDS=(greenroom $words); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); COMPREPLY=()\n"
         "  _shtab_greenroom; echo ${COMPREPLY[@]}\n"
         "done\n"
     )
     shown = subprocess.run(["/bin/bash", script], capture_output=True, text=True, check=True)
 
-    assert shown.stdout.splitlines() == ["mine", "mine/sure mine/why", "stats", "mine"]
+    assert shown.stdout.splitlines() == [
+        *("mine", "mine/sure mine/why", "stats", "mine", "mine/why", "--flagged", "review"),
+        *("minutes_per_day", "story", "--notify"),
+    ]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -411,7 +415,10 @@ def test_every_command_has_help_and_is_in_the_guide(world: World, command: str) 
 
 
 def test_help_lists_all_commands(world: World) -> None:
+    assert world.run("optimize", "--help") == 0
+    assert "Your data:" not in world.out  # the heading of the command `undo`, not of an option
     assert world.run("--help") == 0
+    assert "\n Your data:\n  undo " in world.out
     assert all(command in world.out for command in COMMANDS)
     assert world.run("--version") == 0
 
