@@ -24,7 +24,9 @@ WATCHED = EXTRAS | {
 # Defining a dataclass takes a millisecond, and `dataclasses` imports `inspect`; `statistics` imports fractions.
 SLOW = {"dataclasses", "inspect", "statistics", "decimal", "shutil", "difflib"}
 # What a review loads with the first answer or its rating.
-LATE_IN_A_REVIEW = {f"trainer.review.{module}" for module in ("own_words", "diff", "drafting", "attempt")}
+LATE_IN_A_REVIEW = {
+    f"trainer.review.{module}" for module in ("own_words", "summary", "second_answer", "diff", "drafting", "attempt")
+}
 # Each prints the modules that were imported after Python's own start.
 LIST = """
 import sys

@@ -30,7 +30,7 @@ def run(args: Namespace, env: Environment) -> int:
         chosen = [library.deck(deck).id for deck in args.deck or ()] or [deck.id for deck in library.decks()]
         decks = {deck: library.deck(deck).ids for deck in chosen}
         ui = open_ui(env, plain=args.plain)
-        if store.is_empty() and not _welcome(home, store, library, ui):
+        if store.is_empty() and not _welcome(home, store, ui):
             return 0
         width = ui.layout.width
         now = env.clock()  # read once: around 04:00, two reads would be of two study days
@@ -145,16 +145,13 @@ def _minutes_done(minutes: int, width: int) -> list[Line]:
     return paragraph(f"Today's {count(minutes, 'minute')} {done}. `greenroom review --minutes 10` goes on.", width)
 
 
-def _welcome(home: Home, store: Store, library: Library, ui: Ui) -> bool:
+def _welcome(home: Home, store: Store, ui: Ui) -> bool:
     """Greet, and the first time at a terminal ask about an interview; return whether to go on."""
-    decks = library.decks()
-    cards = f"{count(sum(deck.cards for deck in decks), 'card')} in {count(len(decks), 'deck')}"
-    for sentence in (
-        "Welcome. greenroom asks what interviewers ask, just before you'd forget.",
-        f"{cards}: `greenroom decks`. Write your own: `greenroom add`.",
-        "Say it or type it, tick your points, rate yourself. ? shows keys, q leaves.",
-    ):
-        ui.say(sentence)
+    ui.say("Welcome. greenroom asks what interviewers ask, just before you'd forget.")
+    ui.say(
+        "Answer out loud or by typing. Then you see the points of a good answer: tick the ones you made, and rate"
+        " yourself. ? shows the keys, q leaves."
+    )
     if home.env.interactive and not home.interviews.exists() and store.is_first_time("asked about an interview"):
         from trainer.review.first_start import ask_interview
 

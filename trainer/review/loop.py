@@ -42,7 +42,7 @@ class ReviewLoop:
             while self._sitting.session.current is not None or self._finish():
                 self._step()
         except UserLeft:
-            self._ui.show(self._sitting.summary())
+            self._sum_up()
 
     # --- steps -------------------------------------------------------------------------------------
 
@@ -176,9 +176,14 @@ class ReviewLoop:
         if not self._command(text, card) and (rating := self._prompts.rating_in(text, suggested)):
             self._sitting.record(card, turn, answer, rating, suggested)
 
+    def _sum_up(self) -> None:
+        from trainer.review.summary import summary
+
+        self._ui.show(summary(self._sitting))
+
     def _finish(self) -> bool:
         """Show the summary and offer a last undo; return whether it left a card to rate again."""
-        self._ui.show(self._sitting.summary())
+        self._sum_up()
         with suppress(UserLeft):
             while self._prompts.ask_done() == "u":
                 self._sitting.undo()

@@ -177,7 +177,7 @@ def rating_label(
         row = [(styles[each], names[each].ljust(widths[each])) for each in intervals]
         below = all_four or _GAP.join(when[each].ljust(widths[each]) for each in intervals)
         return [*flow([("label", "Rate"), *row, *keys], layout.width), (("", " " * 8), ("dim", below.rstrip()))]
-    rows = [_GAP.join(cells) for cells in _columns(list(names.values()), list(when.values()))]
+    rows = [_GAP.join(cells).rstrip() for cells in _columns(list(names.values()), list(when.values()))]
     meanings = _columns(rows, [_MEANINGS[each] for each in intervals]) if explain else []
     beside = explain and all(3 + width_of(_GAP.join(cells)) <= layout.width for cells in meanings)
     lines = what_ratings_mean(layout) if explain and not beside else []

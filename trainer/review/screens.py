@@ -1,6 +1,5 @@
 """The screens of a review: each part of a card, and what a rating leads to, as lines."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -14,7 +13,6 @@ from trainer.terminal.layout import BLANK, Layout, Line, bar, first_to_fit, para
 from trainer.terminal.words import clock, count, short_day
 
 if TYPE_CHECKING:
-    from scheduler.stats.retention import Retention
     from trainer.review.kept_answers import KeptAnswer
 
 _LEGAL = {
@@ -22,7 +20,6 @@ _LEGAL = {
     LegalStatus.MAY_BE_EVIDENCE: "asking may be evidence of discrimination",
     LegalStatus.LAWFUL: "asking is lawful",
 }
-_MOST_MISSED = 3
 SAY_OR_TYPE = "say it aloud, or type it; an empty line ends it"  # where lines are only printed
 NOT_ADVICE = "Laws vary and change; this is not legal advice."
 TAKE_IT_UP = "Enter goes on with it; or answer again"
@@ -226,35 +223,3 @@ def last_typed(last: Review | None, today: date, layout: Layout) -> list[Line]:
         return []
     words = shorten(last.answer_text, 200)
     return paragraph(f'Last typed ({attempt(last, today)}): "{words}"', layout.width, style="dim", rest="   ")
-
-
-def summary(
-    *,
-    reviewed: int,
-    minutes: float,
-    recalled: "Retention",
-    missed: Iterable[str],
-    progress: str,
-    tomorrow: str,
-    layout: Layout,
-) -> list[Line]:
-    """Sum up a sitting.
-
-    Args:
-        reviewed: The ratings given.
-        minutes: The time it took.
-        recalled: Today's retention.
-        missed: The points missed, each time.
-        progress: How far the must-haves of an interview are; empty without one.
-        tomorrow: What to do tomorrow.
-        layout: How lines are drawn.
-    """
-    parts = [f"Reviewed {count(reviewed, 'card')} in {max(1, round(minutes))} min" if reviewed else "Nothing was rated"]
-    if recalled.total:
-        share = round(100 * recalled.passed / recalled.total)
-        parts.append(f"recalled today {recalled.passed} of {recalled.total}, {share} %")
-    lines = [BLANK, *paragraph(f"{' · '.join(parts)}.", layout.width, style="title")]
-    for text, times in Counter(missed).most_common(_MOST_MISSED):
-        lines += paragraph(f'Missed: "{text}"' + (f" {times} times" if times > 1 else ""), layout.width)
-    lines += paragraph(f"{progress}.", layout.width) if progress else []
-    return lines + paragraph(f"Tomorrow: {tomorrow}.", layout.width)

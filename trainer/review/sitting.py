@@ -12,16 +12,13 @@ from cards.review import Rating, Review
 from decks.library.library import Library
 from scheduler.log.store import Event, Store
 from scheduler.planning.session import Session, SessionProgress, Turn
-from scheduler.study_day import study_day
 from trainer.files.own_material import Material
 from trainer.home import Home
-from trainer.review import screens
 from trainer.review.card_actions import CardActions
 from trainer.review.kept_answers import KeptAnswers
 from trainer.review.prompts import outcome
-from trainer.terminal.layout import Line
 from trainer.terminal.ui import Ui
-from trainer.terminal.words import short_day, workload
+from trainer.terminal.words import short_day
 
 if TYPE_CHECKING:
     from datetime import date
@@ -45,6 +42,7 @@ class Sitting:
         session: The card being asked and those to come.
         material: The user's own answers and stories.
         kept: What was typed and has no rating yet.
+        missed: The points that were not covered, by the UUID of each review of the sitting.
         shown: The question on the screen; None for none.
         plan: The queue for the interviews ahead; None without any.
         after: The cards to ask once the plan's are done; None if the plan has no say in what is asked.
@@ -78,7 +76,7 @@ class Sitting:
         self._ticked: dict[CardKey, tuple[KeyPoint, ...]] = {}
         self._seen_at = session.started
         self._heading_at: datetime | None = session.started  # what the heading says goes for the first question, too
-        self._missed: dict[str, list[str]] = {}  # the points that were not covered, by the name of the review
+        self.missed: dict[str, list[str]] = {}
         self._actions = CardActions(store, home, ui.say)
 
     @property
@@ -222,7 +220,7 @@ class Sitting:
         self.kept.drop(turn.key)
         back = planned or NextReview(memory.due)
         covered = answer.covered or frozenset()
-        self._missed[review.uuid] = [point.text for at, point in enumerate(card.key_points) if at not in covered]
+        self.missed[review.uuid] = [point.text for at, point in enumerate(card.key_points) if at not in covered]
         self._requeue(turn.key, today)
         self.session = self.session.rate(rating, now)
         again = ""
@@ -254,7 +252,7 @@ class Sitting:
             self.session = self.session.reopen(Turn(key=review.key, phrasing=review.phrasing, answer=answer))
         self.keep_answer()
         self._requeue(review.key, today)
-        self._missed.pop(review.uuid, None)
+        self.missed.pop(review.uuid, None)
         self.shown = None
 
     def _undo_action(self) -> None:
@@ -279,44 +277,3 @@ class Sitting:
             self.plan.refresh(key)
             if self.after is not None:
                 self.session = self.session.requeued(self.plan.queue(today) + self.after)
-
-    # --- what is shown -----------------------------------------------------------------------------
-
-    def summary(self) -> list[Line]:
-        """Return the summary of the sitting so far."""
-        from scheduler.stats.days import days
-        from scheduler.stats.retention import true_retention
-
-        now = self.now()
-        today = study_day(now, self.env.zone)
-        progress = ""
-        if self.plan is not None:
-            before, musts = self.plan.musts(today)
-            added = musts.since(before)
-            progress = f"{self.plan.nearest.title}: must-haves {musts}" + (f" (today {added})" if added else "")
-        return screens.summary(
-            reviewed=len(self.session.rated),
-            minutes=(now - self.session.started).total_seconds() / 60,
-            recalled=true_retention(days(self.store), today)["today"]["all"],
-            missed=[text for texts in self._missed.values() for text in texts],
-            progress=progress,
-            tomorrow=self._tomorrow(today),
-            layout=self.ui.layout,
-        )
-
-    def _tomorrow(self, today: "date") -> str:
-        """Return what there is to do tomorrow."""
-        from scheduler.planning.budget import share_of_day
-        from scheduler.planning.queue import build_queue, read_today, seen_lookup
-
-        if self.plan is not None and (rehearsing := self.plan.tomorrow(today)):
-            return rehearsing
-        day, settings = today + timedelta(days=1), self.home.settings
-        decks = {deck.id: deck.ids for deck in self.library.decks()}
-        queue = build_queue(
-            decks, read_today(self.store, day), seen_lookup(self.store), new_per_day=settings.new_per_day
-        )
-        share = share_of_day(self.store, day, queue, decks, settings)
-        if not share.fitting:
-            return "nothing due"
-        return workload(share.fitting, share.fitting * share.pace_seconds, share.waiting)

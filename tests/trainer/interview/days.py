@@ -8,12 +8,14 @@ from datetime import date, timedelta, timezone
 from random import Random
 from typing import Any, NamedTuple
 
+from cards.review import Rating
 from tests.terminal import World
 from trainer.environment import Environment
 from trainer.terminal.words import short_day
 
 TODAY = date(2026, 3, 2)
 GOOD = "\n3\n"
+_NAMES = [(rating.value, rating.title) for rating in Rating]
 _DAYS = {short_day(day): day for day in (TODAY + timedelta(days=days) for days in range(180))}
 
 
@@ -64,6 +66,13 @@ def asked(shown: str) -> list[str]:
 
 
 # --- days of rehearsal ------------------------------------------------------------------------------
+
+
+def offered(shown: str) -> list[tuple[str, ...]]:
+    """Return after how many days each rating would bring the card back, for every rating that was asked for."""
+    days = "".join(rf" +{number} {name}(?: \*)?(?: +(\d+|rests).*|.*)\n" for number, name in _NAMES)
+    found = re.findall(rf" Rate(?: +all four: (\d+|rests))?.*\n{days}", shown)
+    return [(same,) * 4 if same else tuple(each) for same, *each in found]
 
 
 class Rated(NamedTuple):

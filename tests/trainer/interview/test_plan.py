@@ -1,7 +1,6 @@
 """Reviews while an interview is ahead, over whole days."""
 
 import json
-import re
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests import ROOT
-from tests.trainer.interview.days import GOOD, Clocked, asked, deck, plan
+from tests.trainer.interview.days import GOOD, Clocked, asked, deck, offered, plan
 
 
 @pytest.mark.slow
@@ -56,13 +55,13 @@ def test_a_review_tells_the_days_and_minutes_left_and_when_a_card_really_comes_b
 
     assert " greenroom · Mon 2 Mar · Acme in 3 days · 20 min left, about 13 cards" in world.out
     assert asked(world.out)[:4] == ["mine 9", "mine 10", "mine 11", "mine 0"]
-    assert "Rate   all four: 1 day   Enter Good" in world.out
+    assert offered(world.out)[0] == ("1",) * 4
     assert "Good: complete. Back on Tue 3 Mar." in world.out
     assert "Tomorrow: 20 min for Acme." in world.out
     world.now += timedelta(days=2)
     world.run("review", typed=GOOD)
     assert "Acme tomorrow" in world.out
-    assert "Rate   all four: rests   Enter Good" in world.out
+    assert offered(world.out)[0] == ("rests",) * 4
     assert "Good: complete. Not before Acme." in world.out
     assert "Tomorrow: Acme." in world.out
 
@@ -75,9 +74,7 @@ def test_no_rating_is_said_to_bring_a_card_back_later_than_a_better_one(world: C
         world.run("review", "--deck", "mine", typed="\n3\n\n1\n\n2\n" * 5)
         shown += world.out
         world.next_day()
-    ratings = r"1 Again +(\S+).*\n.*2 Hard +(\S+).*\n.*3 Good +(\S+).*\n.*4 Easy +(\S+)"
-    rows = re.findall(ratings, shown.replace(" *", "  "))
-    days = [[float(day) if day.isdecimal() else inf for day in row] for row in rows]
+    days = [[float(day) if day.isdecimal() else inf for day in row] for row in offered(shown)]
 
     assert len(days) > 20
     assert all(row == sorted(row) for row in days), days
@@ -88,11 +85,11 @@ def test_two_interviews_on_one_day_each_have_their_own_outlook(world: Clocked) -
     plan(world, "2026-03-06", "--minutes", "60")
     world.run("interview", "set", "2026-03-06", "--at", "Initech", "--minutes", "1", "--deck", "other")
     world.run("review", "--deck", "other", "--minutes", "9", typed=GOOD)
-    alone = re.findall("Rate .*", world.out)[0]
+    alone = offered(world.out)[0]
     world.run("undo")
     world.run("review", "--deck", "mine", "--deck", "other", "--minutes", "90", typed=GOOD * 13)
 
-    both = re.findall("Rate .*", world.out)
+    both = offered(world.out)
     assert (asked(world.out)[12], both[12]) == ("other 0", alone)
     assert both[0] != alone
 

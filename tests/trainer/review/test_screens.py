@@ -19,6 +19,7 @@ from trainer.review import screens
 from trainer.review.keys import ALL_KEYS, Prompt, key_list, prompt_keys
 from trainer.review.prompts import outcome, rating_label, read_rating, read_ticks
 from trainer.review.second_answer import gained_and_lost
+from trainer.review.summary import Improvement, Outcome, summary_lines
 from trainer.terminal.layout import (
     Line,
     _is_one_line,
@@ -130,14 +131,18 @@ def test_no_part_of_a_review_is_wider_than_the_terminal(
         *key_list(ALL_KEYS, how),
         *(line for prompt in Prompt for line in prompt_keys(prompt, how)),
         *gained_and_lost(card, answer, answer._replace(covered=frozenset(range(1, len(card.key_points)))), how),
-        *screens.summary(
-            reviewed=phrasing,
-            minutes=12.3,
-            recalled=Retention(phrasing, 1),
-            missed=[text] * phrasing,
-            progress="Acme: must-haves 3 of 4 met · 2 ready",
-            tomorrow=text,
-            layout=how,
+        *summary_lines(
+            Outcome(
+                reviewed=phrasing,
+                minutes=12.3,
+                recalled=Retention(phrasing, 1),
+                streak=phrasing,
+                musts="Acme: must-haves 3 of 4 met · 2 ready",
+                better=[Improvement(text, "Again to Good")] * phrasing,
+                missed=[text] * phrasing,
+                tomorrow=text,
+            ),
+            how,
         ),
     ]
 
