@@ -8,32 +8,43 @@ from typing import NamedTuple
 from decks.formats.field_names import meaning_of
 from decks.formats.markdown.blocks import Block, Fold, Heading, Listing, Paragraph, Plain, Quote, Table, as_text
 from decks.formats.markdown.inline import Inline
-from decks.formats.markdown.labels import ANSWER, Label, read_label
+from decks.formats.markdown.labels import ANSWER, Label, is_advice, read_label, without_spaces
 from decks.formats.markdown.marks import Marks
 from decks.formats.markdown.words import patterns
-from decks.formats.questions import looks_like_question
+from decks.formats.questions import QUESTION_MARKS, looks_like_question
 from decks.formats.table.columns import find_columns
 from decks.formats.table.layout import Layout, TableRow
 
-_ENDS = re.compile(r"[?\uff1f\u061f\u037e](?=[\s\"'\u201d\u2019\u00bb)\]*_]|$)")
+_MARKS = "".join(QUESTION_MARKS)
+_ENDS = re.compile(rf"[{_MARKS}](?=[\s\"'\u201d\u2019\u00bb)\]*_\u300d\uff09]|$)")
 _PROMPT = re.compile(rf"[\"'\u201c\u2018\u00ab(]*(?:please |so,? )?{patterns('asking', 'prompts')}\b", re.IGNORECASE)
-_ABOUT_QUESTIONS = re.compile(rf"(?<![^\W_]){patterns('asking', 'sections')}(?![^\W_])", re.IGNORECASE)
+_WORDS = re.compile(rf"{patterns('asking', 'words')}\b", re.IGNORECASE)
+_SURE_WITHOUT_SPACES = re.compile(patterns("asking", "sure_without_spaces"))
+_SEEM_WITHOUT_SPACES = re.compile(patterns("asking", "seem_without_spaces"))
+_ABOUT_QUESTIONS = re.compile(
+    rf"(?<![^\W_]){patterns('asking', 'sections')}(?![^\W_])|{patterns('asking', 'sections_without_spaces')}",
+    re.IGNORECASE,
+)
 # "Coding questions", "Questions asked most", but not "Questions to avoid"
 _OF_QUESTIONS = re.compile(
-    rf"{_ABOUT_QUESTIONS.pattern}\s*(?:\([^)]*\)|[:\d.]*)$|^{_ABOUT_QUESTIONS.pattern}\s+(?!to\b)", re.IGNORECASE
+    rf"(?:{_ABOUT_QUESTIONS.pattern})[^\W\d_]{{0,3}}\s*(?:\([^)]*\)|[:\uff1a\d.]*)$"
+    rf"|^(?<![^\W_]){patterns('asking', 'sections')}\s+(?!to\b)",
+    re.IGNORECASE,
 )
 _NUMBER = re.compile(r"^(?:\(?#?\d{1,4}(?:\.\d{1,3})*[.):]+|\d{1,4} ?[-\u2013\u2014])\s+(?=\S)")
 _SHORTCODES = re.compile(r"^(?::[a-z0-9_+-]{2,40}:\s*)+|(?:\s*:[a-z0-9_+-]{2,40}:)+$")
 _STARS = re.compile(r"\s*(?<!\S)\*{1,5}$")
-_COLON_AFTER = re.compile(r"(?<=[?\uff1f])\s*[:\uff1a]$")
+_COLON_AFTER = re.compile(rf"(?<=[{_MARKS}])\s*[:\uff1a]$")
 _BOLD = re.compile(
     r"^[^\w*_\[<`$]{0,4}(?:(\*\*\*?|__)(?=\S)(?P<md>.+?)(?<=\S)\1(?!\*)|<(b|strong)>(?P<html>.+?)</\3>)(?P<rest>.*)$",
     re.DOTALL | re.IGNORECASE,
 )
-_ANSWER_BEHIND = re.compile(r"(?<=[?\uff1f])\s*(?:[-\u2013\u2014:]+|=>|->|\u2192)\s+(?=\S)")
+_ANSWER_BEHIND = re.compile(rf"(?<=[{_MARKS}])\s*(?:[-\u2013\u2014:]+|=>|->|\u2192)\s+(?=\S)")
 _OPTION = re.compile(r"\(?[A-Ha-h1-8][.):]\s")
 
 _SEVERAL = 3
+_LONGEST = 200  # characters of a question that is known by its words alone
+_OPENING = "\u00bf\"'\u201c\u201e\u00ab"
 
 
 class BoldStart(NamedTuple):
@@ -59,7 +70,13 @@ def asks(text: str) -> int:
     """Return how surely a text asks something: 2 for a question mark or `Tell me ...`, 1 for how it begins, else 0."""
     if _ENDS.search(text) or _PROMPT.match(text):
         return 2
-    return int(looks_like_question(text))
+    if looks_like_question(text):
+        return 1
+    if text.isascii() or len(text) > _LONGEST:
+        return 0
+    if without_spaces(text):
+        return 2 if _SURE_WITHOUT_SPACES.search(text) else int(_SEEM_WITHOUT_SPACES.search(text) is not None)
+    return int(len(text.split()) > 2 and text[-1] not in ".!:" and _WORDS.match(text.lstrip(_OPENING)) is not None)
 
 
 def mentions_questions(text: str) -> bool:
@@ -122,7 +139,7 @@ class Reader:
         if (bold := bold_start(source)) and not bold.is_whole and self.strength(bold.source) == 2:
             return Asked(bold.source, bold.rest.lstrip(":-\u2013\u2014 \n"))
         first, newline, rest = source.partition("\n")
-        if newline and first.rstrip().rstrip("*_").endswith(("?", "\uff1f")) and not self.strength(rest):
+        if newline and first.rstrip().rstrip("*_").endswith(QUESTION_MARKS) and not self.strength(rest):
             return Asked(first.rstrip(), rest.strip())
         if behind := _ANSWER_BEHIND.search(source):
             return Asked(source[: behind.start()], source[behind.end() :])
@@ -245,11 +262,11 @@ class Reader:
 
     # --- questions -------------------------------------------------------------------------------------
 
-    def question_items(self, block: Listing, under: str = "") -> list[tuple[Block, ...]]:
+    def question_items(self, block: Listing, *under: str) -> list[tuple[Block, ...]]:
         """Return the items of a list of questions, or of the lists in it; none if it is another list.
 
-        In a list of questions every item is one: half of them ask for sure, or all of them seem to. `under` is the
-        title of the section.
+        In a list of questions every item is one: half of them ask for sure, or all of them seem to. `under` are the
+        titles it stands below, the nearest first.
         """
         items = [item for item in block.items if item and isinstance(item[0], Paragraph)]
         items = [item for item in items if item[0].source.strip() and not self.leads_around(item[0])]  # type: ignore[union-attr]
@@ -258,10 +275,11 @@ class Reader:
         enough = 2 * sure >= len(items) or seem == len(items)
         if sure and (sure == len(items) if self.is_links(block) else enough):
             return items
-        if items and (2 * seem >= len(items) or self._lists_ask) and _OF_QUESTIONS.search(under):
+        title = next((title for title in under if is_advice(title) or _OF_QUESTIONS.search(title)), "")
+        if items and (2 * seem >= len(items) or self._lists_ask) and title and not is_advice(title):
             return [] if self.is_links(block) else items
         lists = (inner for item in block.items for inner in item[1:] if isinstance(inner, Listing))
-        return [item for inner in lists for item in self.question_items(inner, under)]
+        return [item for inner in lists for item in self.question_items(inner, *under)]
 
     def question_table(self, block: Table) -> Layout | None:
         """Return a table of questions with its columns understood; None if it is another table."""

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from cards.text import clean_line
 from decks.formats.bundle import RawCard
@@ -59,7 +59,8 @@ class Gathered:
         self._path = path
         self._open: Question | None = None
         self._done: list[Question | RawCard] = []
-        self._section = ""
+        self._sections: list[tuple[int, str]] = []  # the level and the title of each section that is open
+        self._lead = ""  # the line directly above, if it is a title or ends with a colon
         self._role: Role | None = None  # of the heading above
         self._left: list[int] = []
         self._described: list[Block] = []
@@ -127,6 +128,7 @@ class Gathered:
     # --- the blocks -------------------------------------------------------------------------------------
 
     def _node(self, position: int, node: Node) -> None:
+        lead, self._lead = self._lead, ""
         match node:
             case Break() | Comment() | Rule():
                 self._between(node)
@@ -139,6 +141,7 @@ class Gathered:
             case Table():
                 self._table(node)
             case Listing():
+                self._lead = lead
                 self._listing(position, node)
             case _ if position not in self._taken:
                 self._content(node)
@@ -195,7 +198,10 @@ class Gathered:
             self._inner_heading(heading)
             return
         self._role = role
-        self._section = text = self._reader.question(heading.source)
+        text = self._reader.question(heading.source)
+        self._sections = [(level, title) for level, title in self._sections if level < heading.level]
+        if role is not Role.TITLE:
+            self._sections.append((heading.level, text))
         if role is Role.QUESTION:
             mark = self._reader.marks.find(heading.source)
             source = mark.text if mark else heading.source
@@ -238,10 +244,16 @@ class Gathered:
     # --- paragraphs -------------------------------------------------------------------------------------
 
     def _paragraph(self, paragraph: Paragraph) -> None:
+        last = paragraph.source.rpartition("\n")[2]
+        bold = bold_start(last)
+        self._lead = (
+            self._inline.label(last) if (bold and bold.is_whole) or last.rstrip("*_ ").endswith((":", "\uff1a")) else ""
+        )
         for segment in self._reader.marks.segments(paragraph.source):
             line = paragraph.line + segment.offset
             match segment.kind:
                 case "q":
+                    self._drop_title()
                     text = self._inline.label(segment.text) if segment.text else ""
                     self._begin(line, text, MARKS, segment.text)
                 case "a" if self._open and (segment.is_sure or self._open.style == MARKS):
@@ -252,6 +264,12 @@ class Gathered:
                         self._content(Paragraph(line, segment.text))
                 case _ if segment.source.strip():
                     self._free(Paragraph(line, segment.source.strip()))
+
+    def _drop_title(self) -> None:
+        """Take a heading for a title if the question itself is marked below it: `Question 1: Conflicts`, `Q: How ...`."""
+        if self._open_is(HEADINGS, LISTED) and self._open is not None and not asks(self._open.text):
+            if not any(part.blocks for part in self._open.parts):
+                self._open = None
 
     def _free(self, paragraph: Paragraph) -> None:
         """Read a paragraph that no mark begins."""
@@ -435,7 +453,7 @@ class Gathered:
         style = self._open.style if self._open else ITEMS
         if style == FLASHCARDS and self._flashcards_in(listing):
             return
-        items = [] if self._styles.own else self._reader.question_items(listing, self._section)
+        items = [] if self._styles.own else self._reader.question_items(listing, *self._titles())
         follows = self._open is not None and items and any(len(item) > 1 for item in items)
         if style != ITEMS and not (follows and self._is_answered(self._open)):
             self._content(listing)
@@ -449,6 +467,12 @@ class Gathered:
             if item is not items[-1] or not self._styles.answers_follow:
                 self._add_code(position if item is items[-1] else len(self._styles.nodes))
                 self._close()
+
+    def _titles(self) -> Iterator[str]:
+        """Yield the titles that the next block stands below, the nearest first."""
+        if self._lead:
+            yield self._lead
+        yield from (title for _, title in reversed(self._sections))
 
     def _add_code(self, position: int) -> None:
         """Add the code below a list to its last question: somebody forgot to indent it."""

@@ -33,9 +33,11 @@ _KIND_OF |= {LABELS[name].casefold(): name for name in _OWN_KINDS}
 _VERBS = frozenset(words("beside", "verbs"))
 _FILLERS = _VERBS.union(words("beside", "others"))
 _SILENT = frozenset(words("silent", "sections"))
+_ADVICE = frozenset(words("labels", "advice"))
+_EXAMPLES = frozenset(words("labels", "examples"))
 _LONGEST = 60  # characters of a label
-# Chinese, Japanese and Korean are written without spaces: "click to see the answer" is one word.
-_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+# Chinese, Japanese, Thai and Burmese are written without spaces, and Korean joins words: "see the answer" is one word.
+_CJK = re.compile("[\u0e00-\u0e7f\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CJK_ANSWERS = [word for word in words("labels", ANSWER) if _CJK.search(word)]
 
 
@@ -44,6 +46,11 @@ class Label(NamedTuple):
 
     kind: str
     rest: str = ""
+
+
+def without_spaces(text: str) -> bool:
+    """Return whether a text is in a language that does not part its words as English does."""
+    return _CJK.search(text) is not None
 
 
 def read_label(text: str) -> Label | None:
@@ -71,6 +78,16 @@ def kind_of(text: str) -> str | None:
 def is_silent(text: str) -> bool:
     """Return whether a heading is that of a section that asks nothing: contents, licence, contributing."""
     return " ".join(_words(text)) in _SILENT
+
+
+def is_advice(text: str) -> bool:
+    """Return whether a title stands above advice on how to answer: `Approach:`, `Answer framework`."""
+    return " ".join(_words(text)) in _ADVICE
+
+
+def is_answer_part(text: str) -> bool:
+    """Return whether a title below a question stands above a part of its answer: advice, or an example."""
+    return is_advice(text) or _words(text)[:1] in ([word] for word in _EXAMPLES)
 
 
 def _is_invitation(text: str) -> bool:

@@ -20,6 +20,8 @@ from decks.model.problems import Problem, nearest, warning
 _FRONT_MATTER = re.compile(r"(---|\+\+\+)[ \t]*\n(.*?)(?<=\n)\1[ \t]*(?:\n|$)", re.DOTALL)
 _SETTING = re.compile(r"(\w+)[ \t]*[:=][ \t]*(.*)")
 _ITEM = re.compile(r"[ \t]*-[ \t]+(.+)")
+# In Greek, a semicolon is a question mark. It becomes the character that only Greek has; cleaning text turns it back.
+_GREEK_QUESTION = re.compile(r"(?m)([\u0370-\u03ff\u1f00-\u1fff][^\n;]{0,40});(?=[\"'\u00bb)*_]*[ \t]*(?:$|[A-Z(\u0386-\u03a9]))")
 _FLASHCARDS = re.compile(r"#?flashcards?", re.IGNORECASE)
 
 
@@ -37,6 +39,7 @@ def read_markdown(content: bytes, *, path: str, default_id: str) -> Bundle:
         problems.append(warning(path, 1, not_known("setting", unknown), f"Known: {', '.join(DECK_FIELDS)}."))
     body = text[front.end() :] if front else text
     first = 1 + text.count("\n") - body.count("\n")
+    body = _GREEK_QUESTION.sub("\\1\u037e", body)
     own = OWN.search(body) is not None
     marks = Marks(body)
     notes = read_blocks(read_source(body, first, marks, latex=not own), marks, foreign=not own)

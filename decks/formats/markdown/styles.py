@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from decks.formats.markdown.asking import Reader, asks, bold_start, mentions_questions
 from decks.formats.markdown.blocks import Block, Comment, Fold, Heading, Listing, Paragraph, Plain, Rule
-from decks.formats.markdown.labels import ANSWER, EXPLANATION, HINT, SOLUTION, UNFOLD, is_silent
+from decks.formats.markdown.labels import ANSWER, EXPLANATION, HINT, SOLUTION, UNFOLD, is_answer_part, is_silent
 
 # The comment that `write_markdown` puts below each question.
 OWN = re.compile(r"<!-- id: \S+; kind: \S+; priority: \S+ .*-->|<!-- id: \S+; kind: \S+; priority: \S+-->")
@@ -105,7 +105,9 @@ def find_styles(blocks: Sequence[Block], reader: Reader, *, own: bool, flashcard
 
 def _flat(blocks: Iterable[Block], reader: Reader) -> Iterator[Node]:
     for block in blocks:
-        if isinstance(block, Listing) and any(_begins_section(item, reader) for item in block.items):
+        if isinstance(block, Listing) and any(
+            _begins_section(item, reader) or _holds_marks(item, reader) for item in block.items
+        ):
             yield from _flat_items(block, reader)
         elif isinstance(block, Fold) and _is_section(block, reader):
             yield Break(block.line)
@@ -117,17 +119,30 @@ def _flat(blocks: Iterable[Block], reader: Reader) -> Iterator[Node]:
 
 def _flat_items(block: Listing, reader: Reader) -> Iterator[Node]:
     """Yield the blocks of items that begin with a heading or a mark; the items between them stay lists."""
-    for begins, grouped in groupby(block.items, lambda item: not item or _begins_section(item, reader, "qa")):
+    for begins, grouped in groupby(block.items, lambda item: _is_apart(item, reader)):
         items = tuple(grouped)
         if not begins:
             yield block._replace(items=items, line=items[0][0].line)
             continue
         for item in items:
+            if _holds_marks(item, reader):
+                yield Break(item[0].line)
             for number, node in enumerate(_flat(item, reader)):
                 if isinstance(node, Heading) and not node.place:
                     yield node._replace(place="inside" if number else "item")
                 else:
                     yield node
+
+
+def _is_apart(item: tuple[Block, ...], reader: Reader) -> bool:
+    return not item or _begins_section(item, reader, "qa") or _holds_marks(item, reader)
+
+
+def _holds_marks(item: tuple[Block, ...], reader: Reader) -> bool:
+    """Return whether a list in an item has marked questions: the item is a topic."""
+    lists = (block for block in item[1:] if isinstance(block, Listing))
+    firsts = (inner[0] for block in lists for inner in block.items if inner)
+    return any(isinstance(first, Paragraph) and _begins_section((first,), reader) for first in firsts)
 
 
 def _begins_section(item: tuple[Block, ...], reader: Reader, marks: str = "q") -> bool:
@@ -287,13 +302,18 @@ class _Headings:
             role = Role.LABEL
         elif question is not None and question.place == "item" and each.place == "inside":
             role = Role.PART
-        elif self._asks(each) and (not below or self._share(each.kind) >= _MOSTLY):
+        elif self._asks(each) and (not below or self._asks_below(each)):
             role = Role.QUESTION
         elif each.silent and not below:
             role = Role.SILENT
         elif self._is_term(number, above if below else None):
             role = Role.QUESTION
         return role
+
+    def _asks_below(self, each: _Facts) -> bool:
+        """Return whether a heading below a question asks something of its own, as most of its kind do."""
+        sure = any(other.asks == 2 for other in self._kinds[each.kind])
+        return sure and self._share(each.kind) >= _MOSTLY and not is_answer_part(each.text)
 
     def _is_label(self, each: _Facts, question: _Facts) -> bool:
         """Return whether a label belongs to the question above: `References` may as well end the notes."""
@@ -309,6 +329,8 @@ class _Headings:
             return False
         if self._terms:
             return True
+        if above is not None and is_answer_part(each.text):
+            return False
         if above is None:
             return each.kind in self._asking and self._share(each.kind) >= _SOMETIMES
         return any(other.kind == each.kind and self._asks(other) for other in self._below(above))

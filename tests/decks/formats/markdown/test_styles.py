@@ -337,6 +337,94 @@ def test_code_below_a_list_belongs_to_its_last_question() -> None:
     ]
 
 
+def test_lists_below_levels_of_a_section_of_questions_are_questions() -> None:
+    text = """# Bank
+
+## Barista questions
+
+### Beginners
+
+- How hot is the milk?
+- Why do you purge?
+- What is a shot?
+
+### Seniors
+
+- Run a bar for a wedding
+- Train a new team
+
+## Shifts
+
+- early
+- late
+"""
+    expected = ["How hot is the milk?", "Why do you purge?", "What is a shot?", "Run a bar for a wedding"]
+    assert questions(text) == [*expected, "Train a new team"]
+
+
+@pytest.mark.parametrize("title", ["**Approach:**", "How to answer:", "**Struktur**", "Framework:"])
+def test_advice_in_a_section_of_questions_asks_nothing(title: str) -> None:
+    text = (
+        f"## Stock questions\n\n- How many pallets?\n- Why so many?\n- What is lost?\n\n{title}\n\n- Count\n- Compare\n"
+    )
+
+    assert questions(text) == ["How many pallets?", "Why so many?", "What is lost?"]
+
+
+def test_marked_questions_in_the_items_of_a_list_of_topics_are_cards() -> None:
+    text = (
+        "1. **Bread**\n   - Q: Why rest?\n   - Expected: the gluten\n\n"
+        "2. **Heat**\n   - Q: How hot?\n   - Expected: 230 degrees\n"
+    )
+    assert asked(text) == [("Why rest?", "the gluten"), ("How hot?", "230 degrees")]
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        [
+            "\u81ea\u5df1\u7d39\u4ecb\u3092\u304a\u9858\u3044\u3057\u307e\u3059",
+            "\u5e97\u3092\u8aac\u660e\u3057\u3066\u304f\u3060\u3055\u3044\u3002",
+            "\u5f37\u307f\u306f\u4f55\u3067\u3059\u304b\uff1f",
+        ],
+        [
+            "\uc790\uae30\uc18c\uac1c\ub97c \ud574\uc8fc\uc138\uc694.",
+            "\uac15\uc810\uc744 \uc124\uba85\ud574\ubcf4\uc138\uc694",
+            "\uc65c \uc6b0\ub9ac\uc778\uac00\uc694?",
+        ],
+        [
+            "\u8bf7\u4ecb\u7ecd\u4e00\u4e0b\u81ea\u5df1",
+            "\u4f60\u7684\u4f18\u70b9\u662f\u4ec0\u4e48\uff1f",
+            "\u8c08\u8c08\u4f60\u7684\u7f3a\u70b9\u3002",
+        ],
+        [
+            "\u03a4\u03b9 \u03c0\u03c9\u03bb\u03b5\u03af\u03c4\u03b5;",
+            "\u0395\u03be\u03b7\u03b3\u03ae\u03c3\u03c4\u03b5 \u03c4\u03bf \u03c4\u03b1\u03bc\u03b5\u03af\u03bf.",
+            "\u0393\u03b9\u03b1\u03c4\u03af \u03b5\u03bc\u03ac\u03c2;",
+        ],
+        [
+            "\u0645\u0627 \u0647\u064a \u0646\u0642\u0627\u0637 \u0642\u0648\u062a\u0643\u061f",
+            "\u0627\u0634\u0631\u062d \u0639\u0645\u0644\u0643 \u0627\u0644\u0633\u0627\u0628\u0642",
+            "\u0644\u0645\u0627\u0630\u0627 \u0646\u062d\u0646\u061f",
+        ],
+        [
+            "\u0420\u0430\u0441\u0441\u043a\u0430\u0436\u0438\u0442\u0435 \u043e \u0441\u0435\u0431\u0435",
+            "\u041f\u043e\u0447\u0435\u043c\u0443 \u043c\u044b?",
+            "\u041e\u043f\u0438\u0448\u0438\u0442\u0435 \u0441\u043c\u0435\u043d\u0443.",
+        ],
+        ["Opowiedz o sobie", "Dlaczego my?", "Opisz dzie\u0144 w kuchni."],
+        ["Popi\u0161te svou sm\u011bnu", "Pro\u010d my?", "Co je rohl\u00edk?"],
+    ],
+)
+@pytest.mark.parametrize("mark", ["- {}", "### {}\n\nx\n", "**{}**\n\nx\n"])
+def test_questions_are_known_in_many_languages(items: list[str], mark: str) -> None:
+    assert questions("\n".join(map(mark.format, items)) + "\n") == items
+
+
+def test_a_semicolon_asks_in_greek_alone() -> None:
+    assert questions("- cut;\n- fold;\n") == []
+
+
 # --- folded blocks -----------------------------------------------------------------------------------
 
 
@@ -456,6 +544,16 @@ def test_a_folded_block_that_is_never_closed_ends_before_the_next() -> None:
         ("Pregunta: ", "Respuesta: "),
         ("\u95ee\u9898\uff1a", "\u7b54\u6848\uff1a"),
         ("\u0412\u043e\u043f\u0440\u043e\u0441: ", "\u041e\u0442\u0432\u0435\u0442: "),
+        ("\u8cea\u554f\uff1a", "\u56de\u7b54\uff1a"),
+        ("\ubb38\uc81c 1. ", "\ub2f5: "),
+        ("\u95ee\uff1a", "\u7b54\uff1a"),
+        ("Domanda: ", "Risposta: "),
+        ("Pergunta 2: ", "Resposta: "),
+        ("Pytanie: ", "Odpowied\u017a: "),
+        ("Soru: ", "Cevap: "),
+        ("Vraag: ", "Antwoord: "),
+        ("\u0633\u0624\u0627\u0644: ", "\u062c\u0648\u0627\u0628: "),
+        ("\u03b5\u03c1\u03ce\u03c4\u03b7\u03c3\u03b7: ", "\u03b1\u03c0\u03ac\u03bd\u03c4\u03b7\u03c3\u03b7: "),
     ],
 )
 @pytest.mark.parametrize("gap", ["\n", "\n\n"])
@@ -606,6 +704,20 @@ def test_lines_that_ask_are_questions_where_nothing_else_is() -> None:
     text = "Here we go.\n\nWhat is a till?\n\nWhere the money lies.\n\nWho counts?\nWho signs?\n"
 
     assert asked(text) == [("What is a till?", "Where the money lies."), ("Who counts?", ""), ("Who signs?", "")]
+
+
+def test_a_heading_above_a_marked_question_is_its_title() -> None:
+    text = "### Question 1: Conflicts\n\n**Question:** A guest shouts. What do you do?\n\nListen.\n"
+
+    assert asked(text) == [("A guest shouts. What do you do?", "Listen.")]
+
+
+def test_parts_of_an_answer_that_look_like_questions_stay_in_it() -> None:
+    text = (
+        "## Why this shop?\n\n### What to say\n\n- the bread\n\n### What not to say\n\n- the pay\n\n### Example\n\nI bake.\n\n"
+        "## Why not?\n\nSo.\n"
+    )
+    assert questions(text) == ["Why this shop?", "Why not?"]
 
 
 # --- what only helps to find one's way ----------------------------------------------------------------
