@@ -8,13 +8,12 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from decks.formats.markdown.latex import BRACKETS, DOLLARS, without_escapes
+
 # Finding the end of every bracket takes quadratic time, and no real paragraph has more than this.
 _MOST_MARKS = 1000
 _MARKS = re.compile(r"(?<!\\)[\[<*_`$]|\\[(\[]")
-_DOLLARS = re.compile(r"\$\$(?:[^$\\]|\\.)+\$\$|\$(?=[^\s$])(?:[^$\\]|\\.)*?(?<![\s\\])\$(?!\d)", re.DOTALL)
-_BRACKETS = re.compile(
-    r"\\\((?:(?!\\[()]).)+\\\)|\\\[(?=[^\]]*(?:\\[a-zA-Z]|[\^_=+]))(?:(?!\\[\[\]]).)+\\\]", re.DOTALL
-)
+HIGHLIGHT = re.compile(r"==(?=[^\s=])(?P<highlighted>[^=\n]+?)(?<=[^\s=])==(?!=)")
 _WIKI = re.compile(r"!?\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
@@ -70,11 +69,13 @@ class Inline:
         self._footnotes = footnotes
         self._parsed: dict[str, list[Token]] = {}
         self._markdown = MarkdownIt("commonmark")
-        rules = [("math", "$", _DOLLARS)]
+        rules = [("math", "$", DOLLARS)]
         if foreign:
-            rules += [("math", "\\", _BRACKETS), ("wiki", "![", _WIKI), ("footnote", "[", _FOOTNOTE)]
+            rules += [("math", "\\", BRACKETS), ("wiki", "![", _WIKI), ("footnote", "[", _FOOTNOTE)]
         for number, (kind, begin, pattern) in enumerate(rules):
             self._markdown.inline.ruler.before("escape", f"{kind}{number}", _rule(kind, begin, pattern))
+        if foreign:
+            self._markdown.inline.ruler.before("escape", "highlight", _highlight)
 
     def plain(self, source: str) -> str:
         """Return the text a reader sees; links with their targets. Only a hard line break stays a line break."""
@@ -188,7 +189,9 @@ def _rule(kind: str, begin: str, pattern: re.Pattern[str]) -> Callable[[StateInl
         if not silent:
             token = state.push(kind, "", 0)
             token.content = found[0]
-            if kind == "wiki":
+            if kind == "math":
+                token.content = without_escapes(found[0])
+            elif kind == "wiki":
                 token.content, token.markup = _wiki(found), found[0][0].replace("[", "")
             elif kind == "footnote":
                 token.content = found[1]
@@ -196,6 +199,19 @@ def _rule(kind: str, begin: str, pattern: re.Pattern[str]) -> Callable[[StateInl
         return True
 
     return rule
+
+
+def _highlight(state: StateInline, silent: bool) -> bool:  # noqa: FBT001, ARG001  # markdown-it calls it by position
+    """Skip the signs around highlighted text, `==so==`."""
+    text, here = state.src, state.pos
+    if not text.startswith("==", here):
+        return False
+    begin = text.rfind("==", 0, here)
+    ends = begin >= 0 and HIGHLIGHT.fullmatch(text, begin, here + 2) is not None
+    if not (ends or HIGHLIGHT.match(text, here)):
+        return False
+    state.pos += 2
+    return True
 
 
 def _wiki(found: re.Match[str]) -> str:

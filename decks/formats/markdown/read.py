@@ -6,12 +6,13 @@ import re
 from cards.text import clean_line
 from decks.formats.bundle import Bundle, BundledDeck, RawCard, read_raw
 from decks.formats.encoding import decode_file
-from decks.formats.markdown.asking import Reader
-from decks.formats.markdown.blocks import read_blocks
-from decks.formats.markdown.gather import Gathered
+from decks.formats.markdown.gather import gather
+from decks.formats.markdown.heading_facts import OWN
 from decks.formats.markdown.marks import Marks
+from decks.formats.markdown.parser import read_blocks
+from decks.formats.markdown.reader import Reader
 from decks.formats.markdown.source import read_source
-from decks.formats.markdown.styles import OWN, find_styles
+from decks.formats.markdown.styles import find_styles
 from decks.model.fields import DECK_FIELDS
 from decks.model.ids import is_slug
 from decks.model.notation import MARKDOWN, not_known
@@ -21,7 +22,9 @@ _FRONT_MATTER = re.compile(r"(---|\+\+\+)[ \t]*\n(.*?)(?<=\n)\1[ \t]*(?:\n|$)", 
 _SETTING = re.compile(r"(\w+)[ \t]*[:=][ \t]*(.*)")
 _ITEM = re.compile(r"[ \t]*-[ \t]+(.+)")
 # In Greek, a semicolon is a question mark. It becomes the character that only Greek has; cleaning text turns it back.
-_GREEK_QUESTION = re.compile(r"(?m)([\u0370-\u03ff\u1f00-\u1fff][^\n;]{0,40});(?=[\"'\u00bb)*_]*[ \t]*(?:$|[A-Z(\u0386-\u03a9]))")
+_GREEK_QUESTION = re.compile(
+    r"(?m)([\u0370-\u03ff\u1f00-\u1fff][^\n;]{0,40});(?=[\"'\u00bb)*_]*[ \t]*(?:$|[A-Z(\u0386-\u03a9]))"
+)
 _FLASHCARDS = re.compile(r"#?flashcards?", re.IGNORECASE)
 
 
@@ -46,7 +49,7 @@ def read_markdown(content: bytes, *, path: str, default_id: str) -> Bundle:
     reader = Reader(notes.inline, marks, notes.blocks)
     flashcards = any(map(_FLASHCARDS.match, tags)) or re.search(r"(?<!\S)#flashcards?\b", body) is not None
     styles = find_styles(notes.blocks, reader, own=own, flashcards=flashcards)
-    found = Gathered(styles, reader, notes.reread, path)
+    found = gather(styles, reader, notes.reread, path)
     if not found.cards:
         return Bundle(problems=(*problems, *found.problems, Problem(path, 1, "has no questions", MARKDOWN.cards)))
     problems += found.problems

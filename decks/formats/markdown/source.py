@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from decks.formats.markdown.latex import DISPLAYED, is_formula, without_escapes
 from decks.formats.markdown.marks import Marks
 
 _TOKEN = re.compile(r"<!--\x1a(\d+)-->")
@@ -14,8 +15,6 @@ _TAG = re.compile(r"<(/?)(details|summary)\b[^<>]*>", re.IGNORECASE)
 _SECTION = re.compile(r"[ \t]*(?:\d{1,9}[.)][ \t]+)?#{2,6}[ \t]|[ \t]*</?details\b", re.IGNORECASE)
 # What is a heading even where code seems to go on: then somebody forgot to close it.
 _ASKING = re.compile(r"[ \t]*(?:\d{1,9}[.)][ \t]+#{2,6}[ \t]|#{2,6}[ \t].*[?\uff1f][ \t]*$)")
-_LATEX = re.compile(r"\\[a-zA-Z]|[\^_=+]")
-_MATH = (("$$", "$$"), ("\\[", "\\]"), ("\\begin{", "\\end{"))
 _LONGEST_MATH = 200  # lines
 _FOOTNOTE = re.compile(r"[ ]{0,3}\[\^([^\]\s]+)\]:[ \t]*(.*)")
 _DEEPEST = 20  # folded blocks in folded blocks
@@ -179,7 +178,7 @@ class _Scanner:
     def _find_math(self, position: int, rest: str) -> int:
         """Return the position after the displayed formula that begins on this line; 0 if none does."""
         text = rest.lstrip()
-        close = next((end for begin, end in _MATH if text.startswith(begin)), None)
+        close = next((end for begin, end in DISPLAYED if text.startswith(begin)), None)
         if close is None:
             return 0
         last = min(len(self._lines), position + _LONGEST_MATH)
@@ -189,7 +188,7 @@ class _Scanner:
                 return 0
             if close in line and (close != "\\]" or line.rstrip().endswith(close)):
                 whole = "\n".join([text, *(each.text for each in self._lines[position + 1 : end + 1])])
-                return end + 1 if close != "\\]" or _LATEX.search(whole.replace("\\[", "").replace("\\]", "")) else 0
+                return end + 1 if close != "\\]" or is_formula(whole) else 0
         return 0
 
     def _math(self, position: int, end: int, rest: str) -> int:
@@ -197,12 +196,12 @@ class _Scanner:
         indent = len(rest) - len(rest.lstrip())
         lines = [rest, *(line.text for line in self._lines[position + 1 : end])]
         text = "\n".join(_dedented(line, indent) for line in lines).rstrip()
-        close = next(close for begin, close in _MATH if text.startswith(begin))
+        close = next(close for begin, close in DISPLAYED if text.startswith(begin))
         formula, mark, tail = text.rpartition(close)
         if close == "\\end{":
             name, brace, tail = tail.partition("}")
             mark += name + brace
-        self._take_out(RawCode(number, formula + mark), rest[:indent])
+        self._take_out(RawCode(number, without_escapes(formula + mark)), rest[:indent])
         if tail.strip():
             self._emit(Line(rest[:indent] + tail.strip(), self._lines[end - 1].number))
         return end

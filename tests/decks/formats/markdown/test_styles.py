@@ -683,6 +683,99 @@ def test_obsidian_s_cards_are_cards() -> None:
     assert {card.tags for card in found} == {("shop", "till")}
 
 
+@pytest.mark.parametrize("above", ["---\ntags: [flashcards]\n---\n\n", "#flashcards/shop\n\n", ""])
+def test_highlights_are_asked_for_where_nothing_else_is(above: str) -> None:
+    text = "The float is ==100== euros in ==coins==.\n\n- Count at ==six==\n"
+
+    assert asked(above + text) == [
+        ("The float is [...] euros in coins.", "The float is 100 euros in coins."),
+        ("The float is 100 euros in [...].", "The float is 100 euros in coins."),
+        ("Count at [...]", "Count at six"),
+    ]
+
+
+def test_highlights_in_an_answer_are_text() -> None:
+    text = "## Why?\n\nFor ==the sea==, if a == b, `x==1 and y==2`.\n"
+
+    assert asked(text) == [("Why?", "For the sea, if a == b, x==1 and y==2.")]
+
+
+def test_deletions_as_anki_has_them_are_asked_for() -> None:
+    assert asked("Bread needs {{c1::flour}} and {{c2::time::how long}}.\n") == [
+        ("Bread needs [...] and time.", "Bread needs flour and time."),
+        ("Bread needs flour and [...].", "Bread needs flour and time."),
+    ]
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_terms_with_definitions_are_cards(gap: str) -> None:
+    text = f"# Words\n\nSponge{gap}: A starter\n  for bread.\n\nPoolish{gap}: Wet.\n: French.\n"
+
+    assert asked(text) == [("Sponge", "A starter for bread."), ("Poolish", "Wet.\nFrench.")]
+
+
+def test_definitions_in_an_answer_stay_there() -> None:
+    assert asked("## What is what?\n\nSponge\n: A starter.\n") == [("What is what?", "Sponge: A starter.")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> [!question] Who locks?\n> The last one.\n\n> [!FAQ]- Who opens?\n>\n> The first one.\n",
+        "> [!question]\n> Who locks?\n\n> [!done]- Answer\n> The last one.\n\n> [!help] Who opens?\n\nThe first one.\n",
+        (
+            "> [!question] Who locks?\n>\n> > [!check]- Answer\n> > The last one.\n\n"
+            "> [!question]+ Exercise 1\n> Who opens?\n> > [!tip]- Solution\n> > The first one.\n"
+        ),
+    ],
+)
+def test_callouts_ask(text: str) -> None:
+    assert asked(text) == [("Who locks?", "The last one."), ("Who opens?", "The first one.")]
+
+
+def test_callouts_in_an_answer_are_text() -> None:
+    text = "## Why?\n\n> [!note]\n> The sea.\n\n> [!tip] And more\n> The sun.\n"
+
+    assert asked(text) == [("Why?", "The sea.\n\nAnd more\n\nThe sun.")]
+
+
+def test_a_callout_of_questions_is_a_section() -> None:
+    assert questions("> [!question] Explain it cold\n>\n> - Why?\n> - How?\n") == ["Why?", "How?"]
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        (r"$a\_i \* b\_j$", "$a_i * b_j$"),
+        (r"$\\alpha\\beta$", r"$\alpha\beta$"),
+        (r"\\(x\_1\\)", r"\(x_1\)"),
+        (r"\\[ \\frac{a}{b} \\]", r"\[ \frac{a}{b} \]"),
+        (r"$\text{a\_b}$", r"$\text{a\_b}$"),
+        (r"$a \\ b_i \\ \alpha$", r"$a \\ b_i \\ \alpha$"),
+        (r"$\{x_i\}$", r"$\{x_i\}$"),
+        ("$$\nx\\_i = \\\\sum y\n$$", "$$\nx_i = \\sum y\n$$"),
+    ],
+)
+def test_formulas_lose_the_escapes_of_an_export_alone(written: str, shown: str) -> None:
+    assert asked(f"## Why?\n\n{written}\n") == [("Why?", shown)]
+
+
+def test_lists_in_html_are_lists() -> None:
+    items = "<li>Who counts?</li>\n<li>Why &lt;twice&gt;?\n<ul><li>errors</li></ul></li>"
+    text = f'<div dir="rtl">\n<h2>Till</h2>\n<ul>\n{items}\n</ul></div>\n'
+    bundle = read("md", text)
+    found = bundle.decks[0].deck.cards
+
+    assert [(card.question, points(card)) for card in found] == [("Who counts?", []), ("Why <twice>?", ["errors"])]
+    assert [bundle.decks[0].deck.lines[card.id] for card in found] == [4, 5]
+
+
+def test_folded_terms_are_questions() -> None:
+    folds = "".join(f"<details><summary>{name}</summary>\n\nx\n</details>\n\n" for name in ("Till", "Float", "Safe"))
+
+    assert questions(f"## Money\n\n{folds}") == ["Till", "Float", "Safe"]
+
+
 def test_colons_in_prose_make_no_cards() -> None:
     assert asked("## What is it?\n\nstd::vector::iterator walks.\n") == [
         ("What is it?", "std::vector::iterator walks.")
@@ -714,8 +807,8 @@ def test_a_heading_above_a_marked_question_is_its_title() -> None:
 
 def test_parts_of_an_answer_that_look_like_questions_stay_in_it() -> None:
     text = (
-        "## Why this shop?\n\n### What to say\n\n- the bread\n\n### What not to say\n\n- the pay\n\n### Example\n\nI bake.\n\n"
-        "## Why not?\n\nSo.\n"
+        "## Why this shop?\n\n### What to say\n\n- the bread\n\n### What not to say\n\n- the pay\n\n"
+        "### Example\n\nI bake.\n\n## Why not?\n\nSo.\n"
     )
     assert questions(text) == ["Why this shop?", "Why not?"]
 

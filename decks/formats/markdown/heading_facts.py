@@ -1,0 +1,91 @@
+"""What can be known of a heading in notes before anything is decided."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from decks.formats.markdown.asking import mentions_questions
+from decks.formats.markdown.blocks import Block, Comment, Fold, Heading, Paragraph
+from decks.formats.markdown.labels import ANSWER, SOLUTION, UNFOLD, is_silent
+from decks.formats.markdown.nodes import Node, begins_question, blocks_of
+from decks.formats.markdown.reader import Reader
+
+# The comment that `write_markdown` puts below each question.
+OWN = re.compile(r"<!-- id: \S+; kind: \S+; priority: \S+ .*-->|<!-- id: \S+; kind: \S+; priority: \S+-->")
+
+
+class HeadingFacts(NamedTuple):
+    """What is known of a heading."""
+
+    at: int  # its position
+    level: int
+    place: str  # in a list, as that of a `Heading`
+    text: str
+    asks: int
+    label: str | None
+    silent: bool
+    has_text: bool
+    marked: int  # questions below it that are marked as such
+    seeming: int  # questions below it that only look like some
+    own: bool
+
+    @property
+    def kind(self) -> tuple[int, str]:
+        """What headings of the same kind have in common."""
+        return self.level, self.place
+
+    @property
+    def hidden(self) -> int:
+        """How many questions stand below it."""
+        return self.marked + self.seeming
+
+
+def heading_facts(nodes: Sequence[Node], reader: Reader) -> list[HeadingFacts]:
+    """Return what is known of each heading, in their order."""
+    places = [(at, node) for at, node in enumerate(nodes) if isinstance(node, Heading)]
+    ends = [*(at for at, _ in places[1:]), len(nodes)]
+    return [_facts(nodes, at, heading, end, reader) for (at, heading), end in zip(places, ends, strict=False)]
+
+
+def _facts(nodes: Sequence[Node], at: int, heading: Heading, end: int, reader: Reader) -> HeadingFacts:
+    body = blocks_of(nodes[at + 1 : end])
+    mark = reader.marks.find(heading.source)
+    text = reader.question(heading.source)
+    strength = (2 if mark.kind == "q" else 0) if mark else reader.strength(heading.source)
+    label = reader.label(reader.inline.label(heading.source)) if strength < 2 else None
+    kind = label.kind if label else None
+    # A heading that asks and has text of its own is no section: what asks below follows its answer.
+    first = next((n for n, block in enumerate(body) if begins_question(block, reader)), len(body))
+    told = (_answers(block, reader) if isinstance(block, Fold) else reader.is_content(block) for block in body[:first])
+    own_text = strength > 0 and any(told) and not mentions_questions(text)
+    marked, seeming = reader.hidden_questions(body[:first] if own_text else body, text)
+    below = [node for node in nodes[end : end + 1] if isinstance(node, Heading) and node.level > heading.level]
+    answered = any(_answers(block, reader) for block in [*body, *below])
+    return HeadingFacts(
+        at=at,
+        level=heading.level,
+        place=heading.place,
+        text=text,
+        asks=2 if answered and kind is None else strength,
+        label=kind,
+        silent=is_silent(text),
+        has_text=any(map(reader.is_content, body)),
+        marked=marked,
+        seeming=seeming,
+        own=bool(body) and isinstance(body[0], Comment) and OWN.fullmatch(f"<!--{body[0].text}-->") is not None,
+    )
+
+
+def _answers(block: Block, reader: Reader) -> bool:
+    """Return whether a block answers what stands above it, by its label."""
+    match block:
+        case Heading():
+            label = reader.label(reader.inline.label(block.source))
+            return label is not None and label.kind == ANSWER
+        case Fold():
+            label = reader.label(reader.title(block))
+            return label is not None and label.kind in (ANSWER, SOLUTION, UNFOLD) and not reader.leads_around(block)
+        case Paragraph():
+            segments = [segment for segment in reader.marks.segments(block.source) if segment.kind]
+            return bool(segments) and segments[0].kind == "a" and segments[0].is_sure
+    return False
