@@ -40,12 +40,13 @@ _GROUPS = {
     "tag_lists": Meaning("tags"),
     "answer_beside": Meaning("answer", beside=True),
     "hint": Meaning("hint", beside=True),
+    "choice": Meaning("answer", beside=True),
 }
 
 
 def _words(name: str) -> list[str]:
     """Return the words of a name in lower case, without accents."""
-    name = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", name)
+    name = re.sub(r"\([^)]*\)|\[[^\]]*\]|\s[-\u2013\u2014]\s.*", " ", name)
     name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[^\W\d_])(?=[0-9])", " ", name)
     name = (name.lstrip("# ") or name).replace("#", " number ")
     name = "".join(mark for mark in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(mark))
@@ -67,6 +68,7 @@ def _table() -> dict[str, Meaning]:
     return meanings
 
 
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _MEANINGS = _table()
 _FILLERS = frozenset(_names("words", "fillers"))
 _LANGUAGES = frozenset(_names("words", "languages"))
@@ -90,6 +92,9 @@ def meaning_of(name: str) -> Meaning | None:
         return known
     if is_counted(name) or not words or not _WRONG.isdisjoint(words):
         return None
+    if _CJK.search(name):  # which has no spaces between words
+        inside = [known for known in _MEANINGS if _CJK.match(known) and known in words[0]]
+        return _MEANINGS[max(inside, key=len)]._replace(sure=False) if inside else None
     # One word says what it is: "personal notes", "respuesta modelo"; but then it may be many things.
     single = [meaning for word in words if (meaning := _MEANINGS.get(_singular([word])))]
     one = single[0] if len({meaning.field for meaning in single}) == 1 else None
@@ -125,7 +130,7 @@ def _phrases(words: list[str]) -> Iterator[str]:
     """Yield what to look for in place of the words of a name, the closest to it first."""
     yield " ".join(words)
     if words and words[-1] in _NUMBERS:
-        yield "number"
+        yield "right choice" if "correct" in words or words[-2:] == ["answer", "index"] else "number"
     if not _WRONG.isdisjoint(words):
         return
     if _ends_with_counter(words):

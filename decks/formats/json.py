@@ -9,7 +9,7 @@ from cards.text import clean_line
 from decks.formats.bundle import Bundle, BundledDeck, unusable
 from decks.formats.encoding import decode_file
 from decks.formats.field_names import field_of, meaning_of
-from decks.formats.questions import looks_like_question
+from decks.formats.questions import QUESTION_MARKS, looks_like_question
 from decks.formats.table.cards import as_text, fields_present, label, read_cards
 from decks.formats.table.columns import find_columns
 from decks.formats.table.layout import TableRow
@@ -28,7 +28,17 @@ _WRITE_LIST = 'Write [{"question": "...", "answer": "..."}].'
 _MOST_KEYS = 200  # of all entries; of more, those that mean nothing here are left out
 _LONGEST_TAG = 80  # characters of what stands around a list
 _TITLES = ("title", "name", "deck", "topic", "subject")
-_TEXTS = ("text", "content", "value", "body", "answer", "code", "name", "title")  # of objects that stand for a text
+_TEXTS = (
+    "text",
+    "content",
+    "value",
+    "body",
+    "answer",
+    "code",
+    "name",
+    "title",
+    "en",
+)  # of objects that stand for a text
 
 
 def read_json(content: bytes, *, path: str, default_id: str) -> Bundle:
@@ -103,8 +113,8 @@ class _List(NamedTuple):
 def _read_lists(data: object, problems: list[Problem], *, path: str, default_id: str) -> Bundle:
     """Read all lists of questions in data that is no deck, as the rows of a table with their keys as columns."""
     lists = list(_find_lists(data))
-    keys, table = _to_table(lists)
-    layout = find_columns(as_text(table), path, named=keys, noun="key")
+    columns, table = _to_table(lists)
+    layout = find_columns(as_text(table), path, named=columns, noun="key")
     if not layout.rows:
         seen = f"; its keys are {few([clipped(key, 30) for key in data])}" if isinstance(data, dict) and data else ""
         return unusable(path, 0, f"has no list of questions{seen}", _WRITE_LIST)
@@ -114,7 +124,10 @@ def _read_lists(data: object, problems: list[Problem], *, path: str, default_id:
         for found in lists
         for number in range(1, len(found.entries) + 1)
     ]
-    empty = [names[row.line - 1] for row in layout.rows if not row.cells[question].strip()]
+    keys = [found.key for found in lists for _ in found.entries]
+    unasked = {row.line - 1 for row in layout.rows if not row.cells[question].strip()}
+    asking = {key for at, key in enumerate(keys) if at not in unasked}
+    empty = [names[at] for at in sorted(unasked) if keys[at] in asking]  # a list without any question is something else
     problems += [Problem(path, 0, f"{name} has no question", JSON.question) for name in empty]
     problems += layout.problems
     layout = replace(layout, rows=[row for row in layout.rows if row.cells[question].strip()])
@@ -160,8 +173,11 @@ def _find_lists(data: object, key: str = "", tags: tuple[str, ...] = (), *, top:
 def _entries_of(data: Mapping[str, object]) -> list[object]:
     """Return the entries of an object that stands for a list: its keys are the questions, or all of its values ask."""
     values = list(data.values())
-    if share(key.rstrip().endswith("?") and _is_scalar(value) for key, value in data.items()) > 0.5:
-        return [{"question": question, "answer": answer} for question, answer in data.items()]
+    if share(key.rstrip().endswith(QUESTION_MARKS) for key in data) > 0.5:
+        return [
+            {"question": question, **(value if isinstance(value, dict) else {"answer": value})}
+            for question, value in data.items()
+        ]
     asking = [value for value in values if isinstance(value, str) and looks_like_question(value)]
     if len(values) > 1 and (len(asking) == len(values) or all(isinstance(one, dict) and _asks(one) for one in values)):
         return values
@@ -176,6 +192,8 @@ def _names_list(name: str, *, top: bool) -> bool:
 
 def _asks(entry: Mapping[str, object]) -> bool:
     """Return whether an object is a card by itself: one of its keys is the question."""
+    if isinstance(entry.get("fields"), list):  # a note of Anki, as CrowdAnki writes it
+        return True
     return any(field_of(name) == "question" and _is_one_text(name, value) for name, value in entry.items())
 
 
@@ -219,15 +237,22 @@ def _to_object(entry: object) -> dict[str, object]:
             return {"question": entry}
         case [str(), *_]:
             return dict(zip(("question", "answer", "tags"), entry, strict=False))
+        case {"fields": [str(question), str(answer), *_], **rest}:
+            return {"question": question, "answer": answer, "tags": rest.get("tags"), "guid": rest.get("guid")}
         case dict():
             flat: dict[str, object] = {}
             for key, value in entry.items():
-                grouped = isinstance(value, dict) and sum(meaning_of(name) is not None for name in value) > 1
+                grouped = isinstance(value, dict) and sum(map(_names_field, value)) > 1
                 flat |= {name: inner for name, inner in value.items() if name not in entry} if grouped else {key: value}
                 if right := [item for item in value if _is_right(item)] if isinstance(value, list) else []:
                     flat.setdefault("correct answer", right)
             return flat
     return {}
+
+
+def _names_field(name: str) -> bool:
+    meaning = meaning_of(name)
+    return meaning is not None and meaning.field != "language"
 
 
 def _is_right(choice: object) -> bool:
@@ -271,7 +296,3 @@ def _topic(key: str) -> str:
     """Return what a key says of the questions in its list: `technicalQuestions` are technical."""
     words = [word for word in label(key).split() if field_of(word) != "question"]
     return " ".join(words).lower()
-
-
-def _is_scalar(value: object) -> bool:
-    return isinstance(value, str | int | float)

@@ -14,7 +14,9 @@ _ASKING = re.compile(
 _TELLING = re.compile(
     r"(?:tell|describe|explain|give|name|list|define|compare|discuss|walk|talk|share|imagine|suppose|introduce|outline"
     r"|beschreib\w*|erkl\u00e4r\w*|erz\u00e4hl\w*|nenne\w*|describ\w*|expli\w*|h\u00e1bl\w*|cu\u00e9nt\w*"
-    r"|d\u00e9cri\w*|parle\w*|raconte\w*)\b",
+    r"|d\u00e9cri\w*|parle\w*|racont\w*|fale|conte|descreva|parli|parlami|descriv\w*|spieg\w*|vertel|beschrijf|noem"
+    r"|opowiedz|opisz|wyja\u015bnij|wymie\u0144|\u0440\u0430\u0441\u0441\u043a\u0430\u0436\w*|\u043e\u043f\u0438\u0448\w*"
+    r"|\u043e\u0431\u044a\u044f\u0441\u043d\w*|\u043d\u0430\u0437\u043e\u0432\w*)\b",
     re.IGNORECASE,
 )
 _CLEARLY_TELLING = re.compile("(?:describe|explain|define|discuss|compare)\\b", re.IGNORECASE)
@@ -23,7 +25,7 @@ _QUESTION_WORDS = r"q(?:uestion)?|frage|pregunta|pergunta|domanda|vraag"
 _ANSWER_WORDS = r"a(?:ns(?:wer)?)?|antwort|respuesta|r\u00e9ponse|resposta|risposta|antwoord"
 _LETTERED = rf"(?:{_QUESTION_WORDS})\s*#?\d*\s*[.:)]"
 _QUESTION_MARK = re.compile(rf"\s*{_LETTERED}\s*", re.IGNORECASE)
-_ANY_MARK = re.compile(rf"\s*(?:{_LETTERED}|\(?\d{{1,4}}\s*[.):](?!\d))\s*", re.IGNORECASE)
+_ANY_MARK = re.compile(rf"\s*(?:{_LETTERED}|\(?\d{{1,4}}\s*[.):\u3001\uff0e](?!\d))\s*", re.IGNORECASE)
 _ANSWER_MARK = re.compile(rf"\s*(?:{_ANSWER_WORDS})\s*#?\d*\s*[.:)]\s+", re.IGNORECASE)
 
 
@@ -34,7 +36,7 @@ def looks_like_question(text: str) -> bool:
     """
     text = text.strip().strip("\"'*_\u201c\u201d\u00bb\u00ab ")
     if text.endswith(QUESTION_MARKS):
-        return True
+        return any(mark.isalnum() for mark in text)
     text = text.lstrip("\u00bf\u00a1")
     words = len(text.split())
     if words > 1 and _CLEARLY_TELLING.match(text):

@@ -19,6 +19,7 @@ _SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "space": " ", "pipe"
 _USUAL = ("\t", ";", "|", ",", "^", "~", "\u00a6")
 # Marks that are part of words, names and phrases; no table is parted by them.
 _NEVER = frozenset("_.-'\"()[]{}<>/\\&?!*`")
+_MOST_ABOVE = 6  # rows, the header included, of which the first may be titles
 _NAMES = {"\t": "tab", ";": "semicolon", "|": "bar", ",": "comma", ":": "colon", " ": "space"}
 _WHOLE_LINES = "\x1f"  # the delimiter of a table with one column: a mark no text has
 _EXCEL = re.compile(r'"?sep=([^\w\s]|\t)"?[ \t]*(?:\r\n|\n|\r|$)', re.IGNORECASE)
@@ -127,7 +128,8 @@ def _rate(sample: str, delimiter: str) -> tuple[bool, bool, float, float, int]:
     rows = _read_sample(sample, delimiter, skip_spaces=spaced)
     widths = Counter(len(row) for row in rows if len(row) > 1)
     width = max(widths, key=lambda width: (widths[width], -width), default=1)
-    names = [meaning_of(name) for name in rows[0]] if rows else []
+    above = next((at for at, row in enumerate(rows[:_MOST_ABOVE]) if sum(map(bool, row)) > 1), 0)
+    names = [meaning_of(name) for name in rows[above]] if rows else []
     known = sum(name is not None for name in names)
     usual = delimiter in _USUAL
     header = known > 1 and (usual or known == len(names))

@@ -10,7 +10,7 @@ from decks.formats.bundle import BundledDeck, RawCard, read_raw
 from decks.formats.cells import cells_to_table, split_cell
 from decks.formats.field_names import field_of, is_counted
 from decks.formats.html import to_text, without_list_marks
-from decks.formats.questions import answers_without_marks, without_marks
+from decks.formats.questions import answers_without_marks, looks_like_question, without_marks
 from decks.formats.table.html_cells import are_html, shaped_to_text
 from decks.formats.table.layout import Column, Layout, TableRow, card_field, is_export
 from decks.model.fields import CARD_FIELDS
@@ -140,7 +140,10 @@ def _written(column: Column, cell: str) -> Iterator[tuple[str, str]]:
 
 
 def _parted(question: str) -> tuple[str, str]:
-    """Part a question from what stands below it: code, or what follows an empty line."""
+    """Part a question from what stands below it, code or what follows an empty line; or from a case above it."""
+    above, _, last = question.strip().rpartition("\n\n")
+    if looks_like_question(last) and above and not looks_like_question(above.partition("\n\n")[0]):
+        return last, above
     lines = question.strip().split("\n")
     for at, line in enumerate(lines[1:], start=1):
         if not line.strip() or line.startswith(_FENCE):
@@ -152,10 +155,12 @@ def _parted(question: str) -> tuple[str, str]:
 def _options(title: str, cell: str) -> str:
     """Return choices to pick from, each on a line with its letter; a single one has that of its column."""
     options = [line.strip() for line in cell.splitlines() if line.strip()]
-    counter = re.search(r"(\d+|[a-zA-Z])\W*$", title) if is_counted(title) or len(title) == 1 else None
+    counter = (
+        re.search(r"(\d+|[a-zA-Z])\W*$", title.partition(" - ")[0]) if is_counted(title) or len(title) == 1 else None
+    )
     if len(options) == 1 and counter:
         return f"{counter[1].upper()}. {options[0]}"
-    if not 1 < len(options) < 27 or all(re.match(r"\(?\w\W", option) for option in options):
+    if not 1 < len(options) < 27 or all(re.match(r"\(?\w[.):]", option) for option in options):
         return "\n".join(options)
     return "\n".join(f"{mark}. {option}" for mark, option in zip(ascii_uppercase, options, strict=False))
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from cards.text import clean_line
 from decks.formats.field_names import field_of, known_names
-from decks.formats.table.header import could_be_card, differs, names_fields, rows_above_header
+from decks.formats.table.header import could_be_card, differs, is_header, names_fields, rows_above_header
 from decks.formats.table.layout import Layout, TableRow
 from decks.formats.table.long_rows import fit_rows
 from decks.formats.table.named_columns import columns_by_name
@@ -71,7 +71,8 @@ def find_columns(
         if header == "card" and len(first) == 1:
             message, fix = f"no line reads as a question; the first one is {seen}", _IF_QUESTIONS
         return Layout(tuple(columns), (), (Problem(path, line, message, fix),), header)
-    rows, longer = fit_rows(columns, rows, path, delimiter)
+    again = [row for row in rows if known and is_header(row.cells)]
+    rows, longer = fit_rows(columns, [row for row in rows if row not in again] if again else rows, path, delimiter)
     if guessed or (header == "header" and could_be_card(first, rows)):
         taken = Layout(tuple(columns), rows).understood
         message = f"the first row was taken as a header, and the columns as {taken}"
@@ -79,12 +80,13 @@ def find_columns(
     if header == "header":
         columns, rows, sections = with_sections(columns, rows)
         findings += sections
-    problems = [warning(path, row.line, _above(row), "It stands above the header.") for row in left_out]
+    problems = [warning(path, row.line, _left_out(row), "It stands above the header.") for row in left_out]
+    problems += [warning(path, row.line, _left_out(row), "It names columns once more.") for row in again]
     problems += [warning(path, line, message, fix) for message, fix in findings]
     return Layout(tuple(columns), rows, (*problems, *longer), header)
 
 
-def _above(row: TableRow) -> str:
+def _left_out(row: TableRow) -> str:
     return f'"{clipped(" ".join(cell for cell in row.cells if cell.strip()), 40)}" was left out'
 
 

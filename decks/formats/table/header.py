@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from decks.formats.field_names import Meaning, meaning_of
-from decks.formats.questions import looks_like_question
+from decks.formats.questions import QUESTION_MARKS, looks_like_question
 from decks.formats.table.layout import TableRow
 from decks.formats.table.values import are_contacts, cells_of, is_value, share
 
@@ -25,24 +25,29 @@ def names_fields(first: Sequence[str], rest: Sequence[TableRow]) -> bool:
     return len(meanings) > 1 or any(meaning.field == "question" and meaning.sure for meaning in meanings)
 
 
+def is_header(cells: Sequence[str]) -> bool:
+    """Return whether a row below a header is another one: all of its cells are names, of more than one field."""
+    filled = [cell for cell in cells if cell.strip()]
+    return len(filled) > 1 and all(map(meaning_of, filled)) and names_fields(filled, ())
+
+
 def could_be_card(first: Sequence[str], rest: Sequence[TableRow]) -> bool:
     """Return whether nothing but its words makes a first row that names fields a header, as in a list of words.
 
-    A list of words may begin with `word,meaning`; if a name is sure, or the rows below are sentences, it does not.
+    A list of words may begin with `word,meaning`; if a name is sure, or rows below tell or ask, it does not.
     """
     if any(meaning is None or meaning.sure or meaning == _LANGUAGE for meaning in map(meaning_of, first)):
         return False
     cells = [cell for row in rest[:200] for cell in row.cells if cell.strip()]
-    return share(len(cell.split()) < 3 for cell in cells) > 0.8
+    return share(len(cell.split()) < 3 and not cell.rstrip().endswith(QUESTION_MARKS) for cell in cells) > 0.8
 
 
 def rows_above_header(table: Sequence[TableRow]) -> int:
     """Return how many rows stand above a header, each with one cell, as the title of a spreadsheet; usually none."""
     for at, row in enumerate(table[: _MOST_ABOVE + 1]):
-        if sum(bool(cell.strip()) for cell in row.cells) > 2 and names_fields(row.cells, table[at + 1 :]):
-            return at
-        if len(row.cells) < 3 or sum(bool(cell.strip()) for cell in row.cells) > 1:
-            break
+        filled = sum(bool(cell.strip()) for cell in row.cells)
+        if filled > 1:
+            return at if names_fields(row.cells, table[at + 1 :]) else 0
     return 0
 
 

@@ -2,8 +2,8 @@
 
 import re
 
-_BULLET = re.compile(r"\s*(?:[-*+\u2022\u25aa\u25cf\u25e6\u2023]\s+|\(?\d{1,4}[.)]\s+)")
-_NUMBER = re.compile(r"\s*\(?\d{1,4}[.)]\s+")
+_BULLET = re.compile(r"\s*(?:[-*+\u2022\u25aa\u25cf\u25e6\u2023]\s+|\(?\d{1,4}(?:[.)]\s+|[\u3001\uff0e]\s*))")
+_NUMBER = re.compile(r"\s*\(?\d{1,4}(?:[.)]\s+|[\u3001\uff0e]\s*)")
 
 
 def without_bullet(line: str) -> str:

@@ -4,11 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from decks.formats.questions import looks_like_question, question_mark
+from decks.formats.questions import answer_mark, looks_like_question, question_mark
 from decks.formats.table.values import share
 
 _QUOTED = re.compile(r"(?:>\s?)+")
-_SPEAKER = re.compile(r"\s*(?P<name>[^\W\d_][\w.]{0,19}(?: \w{1,19})?) ?[:\uff1a]\s*(?P<said>\S.*)")
+_TIME = r"(?:\[[^\]]{1,30}\]|\d{1,2}:\d{2}(?::\d{2})?(?: [AP]M)?)"
+_SPEAKER = re.compile(
+    rf"\s*(?:{_TIME}[\s,-]*)?(?P<name>[^\W\d_][\w.]{{0,19}}(?: \w{{1,19}})?) ?[:\uff1a]\s*(?P<said>\S.*)"
+)
 
 
 def without_quoting(lines: Sequence[str]) -> list[str]:
@@ -20,19 +23,19 @@ def without_quoting(lines: Sequence[str]) -> list[str]:
 def with_marks(lines: Sequence[str]) -> list[str]:
     """Return the lines of an interview with `Q:` and `A:` in place of the two who speak, one of whom asks.
 
-    Other lines stay as they are, and so do all if a line is marked as a question already.
+    Other lines stay as they are. A mark that is known for questions decides who asks.
     """
     spoken = [_SPEAKER.match(line) for line in lines]
-    if any(map(question_mark, lines)):
-        return list(lines)
     said: dict[str, list[str]] = {}
     for found in spoken:
         if found:
             said.setdefault(found["name"].casefold(), []).append(found["said"])
-    asking = [name for name, texts in said.items() if len(texts) > 1 and share(map(looks_like_question, texts)) > 0.6]
-    if len(asking) != 1:
+    often = {name: texts for name, texts in said.items() if len(texts) > 1}
+    asking = [name for name in often if question_mark(f"{name}: ")]
+    asking = asking or [name for name, texts in often.items() if share(map(looks_like_question, texts)) >= 0.5]
+    if len(asking) != 1 or any(answer_mark(f"{name}: ") for name in said):
         return list(lines)
-    others = Counter({name: len(texts) for name, texts in said.items() if name != asking[0] and len(texts) > 1})
+    others = Counter({name: len(texts) for name, texts in often.items() if name != asking[0]})
     marks = {name: "A: " for name, _ in others.most_common(1)} | {asking[0]: "Q: "}
     return [
         marks[found["name"].casefold()] + found["said"] if found and found["name"].casefold() in marks else line

@@ -672,3 +672,40 @@ def test_cards_that_repeat_one_are_named_up_to_ten() -> None:
 
     assert len(bundle.problems) == 11
     assert sentences(bundle)[10] == "x.csv:13: 29 more cards repeat one above. The same card is brought in once."
+
+
+@pytest.mark.parametrize("above", ["Interview prep 2026\n", "# my list\n# of questions\n", ",\n,\n"])
+def test_lines_above_the_header_are_told_whatever_they_are(above: str) -> None:
+    bundle = read("csv", f"{above}Question,Answer\nWhy us?,Bread.\nWhy now?,Soon.\n")
+
+    assert [card.question for card in bundle.decks[0].deck.cards] == ["Why us?", "Why now?"]
+    assert all("It stands above the header." in sentence for sentence in sentences(bundle))
+    assert len(bundle.problems) == len(above.replace(",", "").strip().splitlines())
+
+
+def test_a_second_header_is_no_card() -> None:
+    bundle = read("csv", "Question,Answer\nWhy us?,Bread.\n\nTerm,Definition\nSKU,A kind.\n")
+
+    assert [card.question for card in bundle.decks[0].deck.cards] == ["Why us?", "SKU"]
+    assert sentences(bundle) == ['x.csv:4: "Term Definition" was left out. It names columns once more.']
+
+
+def test_a_quiz_keeps_its_choices_and_which_is_right() -> None:
+    header = "Question - max 120 characters,Answer 1 - max 75 characters,Answer 2 - max 75 characters,Correct answer(s)"
+    (card,) = only(read("csv", f"{header}\nWhat is a till?,a box,a car,1\n")).cards
+    assert (card.context, card.answer) == ("1. a box\n2. a car", "1")
+
+    (card,) = only(read("csv", "Question,Option1,Option2,CorrectIndex\nWhat is a till?,a box,a car,1\n")).cards
+    assert (card.context, card.answer) == ("1. a box\n2. a car", "1")
+
+
+def test_a_question_below_its_case_is_the_question() -> None:
+    (card,) = only(read("csv", 'Question,Answer\n"Given:\n\nx = 1\n\nWhat is printed?",1\n')).cards
+
+    assert (card.question, card.context) == ("What is printed?", "Given:\n\nx = 1")
+
+
+def test_names_written_without_spaces_are_read_by_their_parts() -> None:
+    (card,) = only(read("csv", "\u8cea\u554f\u5185\u5bb9,\u56de\u7b54\u4f8b\nA?,B.\n")).cards
+
+    assert (card.question, card.answer) == ("A?", "B.")

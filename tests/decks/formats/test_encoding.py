@@ -54,8 +54,7 @@ def test_any_notes_read_as_windows_text_are_said_to_be(kind: str, tmp_path: Path
     ("text", "encoding", "name"),
     [
         (
-            "\u0412\u043e\u043f\u0440\u043e\u0441,\u041e\u0442\u0432\u0435\u0442\n"
-            "\u041f\u043e\u0447\u0435\u043c\u0443 \u043d\u043e\u0447\u044c\u044e?,\u0422\u0438\u0445\u043e\n",
+            "\u041e,\u041f\n\u041f\u043e\u0447\u0435\u043c\u0443 \u043d\u043e\u0447\u044c \u043d\u043e\u0447\u044c?,\u0422\u0438\u0445\u043e\n",
             "cp1251",
             "Windows-1251",
         ),

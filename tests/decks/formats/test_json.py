@@ -32,6 +32,9 @@ def test_what_is_wrong_in_json_is_one_sentence(content: str, said: str) -> None:
     assert said in str(read("json", content).problems)
 
 
+ASKED = [("Why us?", "Bread."), ("Why now?", "Soon."), ("How so?", "So.")]
+
+
 def test_what_is_missing_in_json_is_said_as_json() -> None:
     text = '{"cards": [{"answer": "So."}, {"question": "A?", "answer": "B", "target_seconds": "x"}]}'
     bundle = read("json", text)
@@ -224,3 +227,23 @@ def test_one_value_that_reads_as_a_request_makes_no_list_of_questions() -> None:
     found = [{"slug": f"{n}", "hook": hook, "area": "x", "mood": f"{n}"} for n, hook in enumerate(hooks)]
 
     assert read("json", json.dumps(found)).decks == ()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"Why us?": "Bread.", "Why now?": ["Soon."], "How so?": {"answer": "So."}},
+        {
+            "notes": [
+                {"fields": ["Why us?", "Bread."]},
+                {"fields": ["Why now?", "Soon."]},
+                {"fields": ["How so?", "So."]},
+            ]
+        },
+        [{"question": {"en": q, "de": "?"}, "answer": {"en": a}} for q, a in ASKED],
+    ],
+)
+def test_other_programs_write_notes_in_their_own_shapes(data: object) -> None:
+    (one,) = read("json", json.dumps(data)).decks
+
+    assert [(card.question, card.answer) for card in one.deck.cards] == ASKED

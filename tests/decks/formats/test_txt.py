@@ -124,7 +124,11 @@ def test_a_numbered_question_may_go_on_over_several_lines() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asks", "tells"), [("Interviewer", "Candidate"), ("P", "R"), ("Ms. Lee", "Sam"), ("\u95ee", "\u7b54")]
+    ("asks", "tells"),
+    [
+        *(("Interviewer", "Candidate"), ("P", "R"), ("Q ", "R "), ("Ms. Lee", "Sam")),
+        *(("[10:01] Ann", "[10:02] Bob"), ("\u95ee", "\u7b54")),
+    ],
 )
 def test_who_asks_in_a_conversation_is_found(asks: str, tells: str) -> None:
     text = f"{asks}: Why nights?\n{tells}: It is quiet.\n\n{asks}: Why ovens?\n{tells}: They are warm.\n"
@@ -174,3 +178,26 @@ def test_json_in_a_text_file_is_json() -> None:
 
 def test_a_program_is_no_list_of_questions() -> None:
     assert read("txt", 'def ask():\n    return "What is a till?"\n\nprint(ask())\n').decks == ()
+
+
+@pytest.mark.parametrize(
+    "questions",
+    [
+        ("Por que n\u00f3s?", "Fale sobre voc\u00ea."),
+        (
+            "\u041f\u043e\u0447\u0435\u043c\u0443 \u043c\u044b?",
+            "\u0420\u0430\u0441\u0441\u043a\u0430\u0436\u0438\u0442\u0435 \u043e \u0441\u0435\u0431\u0435.",
+        ),
+        ("Perch\u00e9 noi?", "Mi parli di s\u00e9?"),
+        ("\u4e3a\u4ec0\u4e48\uff1f", "\u4ec0\u4e48\u662f\u98ce\u9669\uff1f"),
+    ],
+)
+@pytest.mark.parametrize("mark", ["{}. ", "{}\u3001", "{}) "])
+def test_numbered_questions_are_read_in_many_languages(questions: tuple[str, str], mark: str) -> None:
+    text = "".join(f"{mark.format(n)}{question}\nB{n}.\n\n" for n, question in enumerate(questions, start=1))
+
+    assert asked(read("txt", text)) == [(questions[0], "B1."), (questions[1], "B2.")]
+
+
+def test_a_mark_alone_asks_nothing() -> None:
+    assert asked(read("txt", "Why nights?\n?\nWhy ovens?\n!?\n")) == [("Why nights?", "?"), ("Why ovens?", "!?")]
