@@ -195,7 +195,9 @@ def _find_answers(titled: Sequence[_Titled], question: int | None) -> dict[int, 
     hints = [at for at in filled if titled[at].means("hint")]
     named = [at for at in filled if not titled[at].means("number")]
     if question is not None and titled[question].meaning is None and len(named) == 1 and named[0] > question:
-        return {named[0]: Column("answer", titled[named[0]].title)}  # two columns with names of their own
+        only = titled[named[0]]
+        if only.meaning is None or not only.meaning.sure:  # two columns with names of their own
+            return {named[0]: Column("answer", only.title)}
     if not found and others:
         main = min(others, key=lambda position: _is_beside(titled[position]))
         found[main] = Column("answer", titled[main].title)

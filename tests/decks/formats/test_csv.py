@@ -709,3 +709,12 @@ def test_names_written_without_spaces_are_read_by_their_parts() -> None:
     (card,) = only(read("csv", "\u8cea\u554f\u5185\u5bb9,\u56de\u7b54\u4f8b\nA?,B.\n")).cards
 
     assert (card.question, card.answer) == ("A?", "B.")
+
+
+def test_a_table_of_names_and_tags_has_no_answers() -> None:
+    bundle = read("csv", "Name,Tags\nWhat is a till?,work\nWhy nights?,fit\n")
+
+    assert [(card.question, card.answer, card.tags) for card in bundle.decks[0].deck.cards] == [
+        ("What is a till?", "", ("work",)),
+        ("Why nights?", "", ("fit",)),
+    ]

@@ -54,7 +54,7 @@ def test_any_notes_read_as_windows_text_are_said_to_be(kind: str, tmp_path: Path
     ("text", "encoding", "name"),
     [
         (
-            "\u041e,\u041f\n\u041f\u043e\u0447\u0435\u043c\u0443 \u043d\u043e\u0447\u044c \u043d\u043e\u0447\u044c?,\u0422\u0438\u0445\u043e\n",
+            3 * "\u041e,\u041f\n\u041f\u043e\u0447\u0435\u043c\u0443 \u043c\u044b?,\u0422\u0438\u0445\u043e\n",
             "cp1251",
             "Windows-1251",
         ),
