@@ -10,6 +10,11 @@ from decks.formats.encoding import decode
 from decks.formats.registry import read_bundle
 from tests.reading import read, sentences
 
+RUSSIAN = (
+    "\u0412\u043e\u043f\u0440\u043e\u0441,\u041e\u0442\u0432\u0435\u0442\n"
+    "\u041f\u043e\u0447\u0435\u043c\u0443 \u043d\u043e\u0447\u044c\u044e?,\u0422\u0438\u0445\u043e\n"
+)
+
 
 @pytest.mark.parametrize(
     ("content", "name"),
@@ -53,11 +58,7 @@ def test_any_notes_read_as_windows_text_are_said_to_be(kind: str, tmp_path: Path
 @pytest.mark.parametrize(
     ("text", "encoding", "name"),
     [
-        (
-            3 * "\u041e,\u041f\n\u041f\u043e\u0447\u0435\u043c\u0443 \u043c\u044b?,\u0422\u0438\u0445\u043e\n",
-            "cp1251",
-            "Windows-1251",
-        ),
+        (RUSSIAN, "cp1251", "Windows-1251"),
         (
             "\u8cea\u554f,\u7b54\u3048\n\u306a\u305c\u591c\u3067\u3059\u304b\uff1f,\u3057\u305a\u304b\u3060\u304b\u3089\u3067\u3059\n",
             "cp932",
