@@ -105,7 +105,11 @@ def write_setting(path: Path, name: str, text: str) -> object:
 
 def unknown_setting(name: str) -> ConfigError:
     """Return the error for a name that is not a setting."""
-    return ConfigError(f'There is no setting "{name}"', f"Known: {', '.join(DESCRIPTIONS)}.")
+    from decks.model.problems import meant
+
+    near = meant(name, DESCRIPTIONS)
+    fix = f'Did you mean "{near}"? ' if near else ""
+    return ConfigError(f'There is no setting "{name}"', f"{fix}`greenroom config` lists them.")
 
 
 def _parsed(name: str, text: str) -> Any:

@@ -126,7 +126,7 @@ def open_archive(path: Path) -> Iterator[zipfile.ZipFile]:
             yield archive
     except OSError as error:
         what = f"{path} cannot be read ({os_reason(error)})"
-        raise ArchiveError(what, "`greenroom backup --list` shows what there is.") from None
+        raise ArchiveError(what, "`greenroom backup --list` shows your backups.") from None
     except _UNREADABLE as error:
         reason = str(error.args[0] if isinstance(error, KeyError) else error) or type(error).__name__
         raise unsound(path, reason) from None

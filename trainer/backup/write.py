@@ -104,7 +104,7 @@ def _publish(made: Path, target: Path, others: Iterator[Path], *, overwrite: boo
         with suppress(FileExistsError):
             _link(made, path)
             return path
-    raise FileExistsError(errno.EEXIST, "it is there already")
+    raise FileExistsError(errno.EEXIST, "it already exists")
 
 
 def _link(made: Path, path: Path) -> None:

@@ -50,13 +50,13 @@ def _targets(home: Home, args: Namespace) -> Iterable[Path]:
     target = Path(args.file).expanduser()
     inside = target.resolve().is_relative_to(home.path.resolve())
     if inside and not target.resolve().is_relative_to(home.backups.resolve()):
-        raise ArchiveError(f"{target} would lie among what it keeps", "Give a place outside the data home.")
+        raise ArchiveError(f"{target} is inside your data folder, which it saves", "Choose a place outside it.")
     if target.is_dir():
         return (target / path.name for path in possible_paths(home, "greenroom"))
     if target.exists() and not args.force:
-        raise ArchiveError(f"{target} is there already", "Give another name, or --force to replace it.")
+        raise ArchiveError(f"{target} already exists", "Give another name, or --force to replace it.")
     if target.exists() and not _is_backup(target):
-        raise ArchiveError(f"{target} is there already and is no backup of greenroom", "Give another name.")
+        raise ArchiveError(f"{target} already exists and isn't a greenroom backup", "Give another name.")
     return [target]
 
 
@@ -85,7 +85,7 @@ def _list(home: Home, *, as_json: bool) -> None:
         made = datetime.fromisoformat(manifest.made).astimezone(home.env.zone)
         left = f"{short_day(made.date())} {made:%Y %H:%M}, {describe(manifest)}"
         lines += entry(left, f"{_WHY.get(manifest.why, manifest.why)}, {size(path.stat().st_size)}", width, path.name)
-    none = "There are no backups yet; one is made every study day."
+    none = "There are no backups yet; one is made every day you practise."
     lines += paragraph("`greenroom restore NAME` puts one back." if found else none, width)
     print_lines(home.env, lines)
 

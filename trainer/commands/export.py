@@ -22,7 +22,7 @@ def run(args: Namespace, env: Environment) -> int:
     target = Path(args.to)
     kind = extension(target, WRITABLE)
     if target.exists() and not args.force:
-        raise DeckFileError(target, "is there already", "Give another name, or --force to replace it.")
+        raise DeckFileError(target, "already exists", "Give another name, or --force to replace it.")
     with open_store(home, reading=True) as store, open_library(home, store) as library:
         entry = library.deck(deck_given(env, library, args.deck))
         deck = library.whole(entry.id)

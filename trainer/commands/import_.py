@@ -60,8 +60,8 @@ def _kind(path: Path) -> str:
 
 def _check_options(args: Namespace, files: Sequence[tuple[Path, str]]) -> None:
     options = (
-        ("--columns", args.columns, TABLES, "It tells the columns of a table: a csv, tsv or txt file."),
-        ("--fields", args.fields, PACKAGES, "It tells the fields of Anki's notes: an apkg or colpkg file."),
+        ("--columns", args.columns, TABLES, "It is for tables: csv, tsv and txt files."),
+        ("--fields", args.fields, PACKAGES, "It is for Anki packages: apkg and colpkg files."),
     )
     for name, given, kinds, fix in options:
         if given and not any(kind in (*kinds, *_MANY) for _, kind in files):

@@ -54,5 +54,5 @@ def _find(home: Home, name: str) -> Path:
         message = f"{name} cannot be read ({os_reason(error)})"
         raise ArchiveError(message, "Check its rights and those of its folder.") from None
     if found is None:
-        raise ArchiveError(f"There is no backup {name}", "`greenroom backup --list` shows what there is.")
+        raise ArchiveError(f"There is no backup {name}", "`greenroom backup --list` shows your backups.")
     return found

@@ -33,7 +33,7 @@ def run(args: Namespace, env: Environment) -> int:
     files = [(Path(name), write) for name, write in wanted if name and name != _STDOUT]
     for path, _ in files:
         if path.exists() and not args.force:
-            raise DeckFileError(path, "is there already", "Give another name, or --force to replace it.")
+            raise DeckFileError(path, "already exists", "Give another name, or --force to replace it.")
     for path, write in files:
         replace_file(path, write(sheet).encode())
         print(f"Wrote {path}.", file=env.stderr if _STDOUT in (args.html, args.md) else env.stdout)

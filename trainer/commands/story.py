@@ -62,7 +62,7 @@ def _add(home: Home, ui: Ui) -> int:
     story = add_story(home.stories, Story(id="", **parts))  # type: ignore[arg-type]  # filled in field by field
     sentence = f'Added "{story.title}" to {home.stories}.'
     if left:
-        sentence = f'Kept what there is of "{story.title}" in {home.stories}.'
+        sentence = f'Saved what you have of "{story.title}" in {home.stories}.'
     if story.missing:
         sentence += f" Missing: {', '.join(story.missing)}; `greenroom story edit {story.id}` adds it."
     if story.competencies:
@@ -185,8 +185,9 @@ def _story(story: Story, carried: Sequence[CardKey], width: int) -> list[Line]:
 
 def _uncovered(questions: Mapping[CardKey, Card], total: int, width: int) -> list[Line]:
     if not questions:
-        return paragraph(f"Each of {count(total, 'question')} has a story that fits.", width)
-    lines = paragraph(f"No story fits {len(questions)} of {count(total, 'question')} that one could answer:", width)
+        return paragraph(f"There is a story for each of {count(total, 'question')}.", width)
+    need = "still needs" if len(questions) == 1 else "still need"
+    lines = paragraph(f"{len(questions)} of {count(total, 'question')} {need} a story:", width)
     first = sorted(questions, key=lambda key: questions[key].priority != "must")[:_MOST_LISTED]
     for key in first:
         lines += paragraph(f"{questions[key].question} ({', '.join(questions[key].tags)})", width, first="   ")

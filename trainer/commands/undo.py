@@ -54,7 +54,7 @@ def run(args: Namespace, env: Environment) -> int:
             _check_later(home, store, later, error.path)
             raise
         if not store.undo_change(change, home.now_ms):
-            fix = "`greenroom undo --list` shows what stands now."
+            fix = "`greenroom undo --list` shows what you can undo."
             raise GreenroomError("Another terminal has just undone this", fix)
         result = _result(home, store, change, files)
     if args.json:
@@ -70,7 +70,7 @@ def _last(store: Store, number: int) -> list[Change]:
     if not changes:
         raise GreenroomError("There is nothing to undo", "`greenroom` starts a review.")
     if len(changes) < number:
-        fix = "`greenroom undo --list` numbers what there is."
+        fix = "`greenroom undo --list` numbers what you can undo."
         raise GreenroomError(f"There is nothing number {number} to undo", fix)
     return changes
 

@@ -147,7 +147,7 @@ def check_backups(home: Home, condition: Condition) -> Iterator[Finding]:
         return
     if not sound:
         level = FindingLevel.NOTE if condition.reviews else FindingLevel.OK
-        yield Finding("backups", level, "There are no backups yet; one is made every study day.")
+        yield Finding("backups", level, "There are no backups yet; one is made every day you practise.")
         return
     newest = sound[0]
     message = f"{count(len(sound), 'backup')}, the newest of {newest.made[:10]} with {count(newest.reviews, 'review')}"

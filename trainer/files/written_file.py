@@ -25,12 +25,12 @@ def write_file(home: Home, path: Path, content: bytes, *, mark: str, noun: str, 
     inside = target.resolve().is_relative_to(home.path.resolve())
     if inside and target.suffix.lower() not in endings:
         fix = f"Give it a name that ends in {endings[0]}, or another place."
-        raise DeckFileError(target, "would lie among your own files", fix)
+        raise DeckFileError(target, "is among your own files", fix)
     if target.exists() and not target.is_file():
         # Reading a pipe would wait until something writes to it.
         raise DeckFileError(target, "is no file", "Give the name of one, or - for standard output.")
     if target.exists() and not _has_mark(target, mark):
-        raise DeckFileError(target, f"is there already and is no {noun} of greenroom", "Give another name.")
+        raise DeckFileError(target, f"already exists and isn't a greenroom {noun}", "Give another name.")
     (replace_own if inside else replace_file)(target, content)
     return target
 

@@ -83,7 +83,7 @@ def test_a_backup_that_is_cut_off_changes_nothing(world: World, tmp_path: Path, 
     assert world.run("restore", str(tmp_path / "then.zip")) == 1
     assert state(world) == before
     assert world.run("restore", "none.zip") == 1
-    assert world.err == "greenroom: There is no backup none.zip. `greenroom backup --list` shows what there is.\n"
+    assert world.err == "greenroom: There is no backup none.zip. `greenroom backup --list` shows your backups.\n"
 
 
 @given(st.binary(max_size=300))

@@ -108,7 +108,7 @@ def test_a_backup_that_could_not_be_restored_is_not_made(world: World, tmp_path:
 
 def test_a_name_somebody_else_has_just_taken_is_left_to_them(tmp_path: Path) -> None:
     (tmp_path / "mine.zip").write_text("theirs")
-    with pytest.raises(ArchiveError, match="it is there already"):
+    with pytest.raises(ArchiveError, match="it already exists"):
         write_archive(tmp_path, [tmp_path / "mine.zip"], empty_manifest(NOON, "asked"))
 
     assert (tmp_path / "mine.zip").read_text() == "theirs"

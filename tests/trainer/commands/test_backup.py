@@ -25,7 +25,7 @@ def test_a_backup_goes_where_it_is_wanted_and_replaces_nothing_unasked(world: Wo
     assert world.run("backup", str(target)) == 0
     assert world.out.startswith(f"Backed up 1 review and 1 file: {target} (")
     assert world.run("backup", str(target)) == 1
-    assert "is there already" in world.err
+    assert "already exists" in world.err
     assert world.run("backup", "--force", str(target)) == 0
     assert world.run("backup", str(tmp_path / "usb"), "--json") == 0
     backup = json.loads(world.out)

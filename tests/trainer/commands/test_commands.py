@@ -184,7 +184,7 @@ def test_settings_are_shown_set_and_kept(world: World) -> None:
 @pytest.mark.parametrize(
     ("argv", "sentence"),
     [
-        (["config", "new_per_dya", "3"], 'There is no setting "new_per_dya"'),
+        (["config", "new_per_dya", "3"], 'There is no setting "new_per_dya". Did you mean "new_per_day"?'),
         (["config", "nothing"], 'There is no setting "nothing"'),
         (["config", "new_per_day", "many"], '"many" is not a number'),
         (["config", "desired_retention", "2"], "desired_retention = 2.0 is not between 0.70 and 0.97"),

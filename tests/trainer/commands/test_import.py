@@ -169,7 +169,7 @@ def test_an_export_replaces_no_file_unasked(world: World, tmp_path: Path) -> Non
     target = tmp_path / "out.json"
     target.write_text("mine")
     assert world.run("export", "mine", "--to", str(target)) == 1
-    assert "is there already" in world.err
+    assert "already exists" in world.err
     assert target.read_text() == "mine"
     assert world.run("export", "mine", "--to", str(target), "--force") == 0
     assert world.out == f"Wrote 2 cards of Mine to {target}.\n"
@@ -243,10 +243,10 @@ def test_rows_that_could_not_be_used_are_counted(world: World, tmp_path: Path) -
 @pytest.mark.parametrize(
     ("name", "option", "printed"),
     [
-        ("talk.csv", "--fields=question=a,answer=b", "It tells the fields of Anki's notes"),
-        ("talk.md", "--columns=question,answer", "It tells the columns of a table"),
-        ("talk.toml", "--columns=question,answer", "It tells the columns of a table"),
-        ("talk.apkg", "--columns=question,answer", "It tells the columns of a table"),
+        ("talk.csv", "--fields=question=a,answer=b", "It is for Anki packages"),
+        ("talk.md", "--columns=question,answer", "It is for tables"),
+        ("talk.toml", "--columns=question,answer", "It is for tables"),
+        ("talk.apkg", "--columns=question,answer", "It is for tables"),
     ],
 )
 def test_an_option_without_effect_is_an_error(

@@ -44,7 +44,7 @@ def test_a_story_is_added_part_by_part(world: World) -> None:
 def test_what_was_told_of_a_story_before_leaving_is_kept(world: World) -> None:
     assert world.run("story", "add", typed="The audit\n2024\nsit\ntask\none\n") == 0
     shown = " ".join(world.out.split())
-    assert 'Kept what there is of "The audit"' in shown
+    assert 'Saved what you have of "The audit"' in shown
     assert "Missing: result, lesson, 30-second version, competencies; `greenroom story edit" in shown
     assert world.run("story", "add", typed="") == 1
     assert world.err == "Nothing was added.\n"
@@ -58,14 +58,14 @@ def test_stories_are_listed_with_what_each_needs_and_what_none_fits(world: World
 
     assert "spring 2024 · accuracy, technique" in world.out
     assert "Missing: when, situation, task, actions, result, lesson, 30-second version," in world.out
-    assert "No story fits" in world.out
+    assert "questions still need a story:" in world.out
     assert "`greenroom story list --json` lists all." in world.out
     assert 'story "strike": unknown key "titel". Did you mean "title"?' in world.err
     world.run("story", "list", "--json")
     assert "mine/proud" in [question["key"] for question in json.loads(world.out)["uncovered"]]
     write_stories(world, STORIES.replace('"accuracy"', '"story", "skill", "attribute", "fit"'))
     world.run("story", "list")
-    assert re.search(r"Each of \d+ questions has a story that fits\.", world.out)
+    assert re.search(r"There is a story for each of \d+ questions\.", world.out)
 
 
 def test_a_story_is_edited_where_it_stands(world: World) -> None:

@@ -176,7 +176,7 @@ def test_any_rating_can_be_picked_and_the_others_count_as_if_it_had_not_been(wor
     assert cards(world) == cards(other)
     assert world.run("undo", "3") == 1
     assert world.err == (
-        "greenroom: There is nothing number 3 to undo. `greenroom undo --list` numbers what there is.\n"
+        "greenroom: There is nothing number 3 to undo. `greenroom undo --list` numbers what you can undo.\n"
     )
 
 

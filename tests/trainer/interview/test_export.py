@@ -145,7 +145,7 @@ def test_only_a_calendar_of_greenroom_is_replaced(world: Clocked, path: Path) ->
     export(world, path)
     path.write_text("BEGIN:VCALENDAR\r\nPRODID:-//Mine//EN\r\n", "utf-8")
     assert world.run("interview", "export", "--ics", str(path)) == 1
-    assert f"{path}: is there already and is no calendar of greenroom. Give another name." in world.err
+    assert f"{path}: already exists and isn't a greenroom calendar. Give another name." in world.err
     assert "Mine" in path.read_text("utf-8")
 
     before = (world.home / "interviews.toml").read_bytes()

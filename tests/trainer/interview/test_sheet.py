@@ -127,7 +127,7 @@ def test_files_are_written_and_not_replaced_unasked(world: World, tmp_path: Path
     assert text.read_text().startswith("# The morning sheet, Mon 2 Mar 2026\n")
     assert "How did you make sure?" in page.read_text()
     assert world.run("sheet", "--html", str(page)) == 1
-    assert "is there already. Give another name, or --force to replace it." in world.err
+    assert "already exists. Give another name, or --force to replace it." in world.err
     assert world.run("sheet", "--html", str(page), "--force") == 0
     assert world.run("sheet", "--html", str(tmp_path / "none" / "x.html")) == 1
 

@@ -227,7 +227,7 @@ def test_a_report_takes_the_place_of_none_but_a_report(year: World, tmp_path: Pa
     theirs = tmp_path / "thesis.html"
     theirs.write_text("years of work")
     assert year.run("stats", "--html", str(theirs)) == 1
-    assert "is there already and is no report of greenroom. Give another name." in year.err
+    assert "already exists and isn't a greenroom report. Give another name." in year.err
     assert theirs.read_text() == "years of work"
     assert year.run("stats", "--html", str(tmp_path)) == 1
     assert year.run("stats", "--html", str(tmp_path / "no" / "where.html")) == 1
