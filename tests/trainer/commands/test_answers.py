@@ -21,7 +21,7 @@ def test_answers_lists_and_searches_everything_that_was_written(world: World) ->
     world.run("answers")
     assert "Nothing is written yet: w in a review writes your answer." in world.out
     write_stories(world)
-    sit(world, "I checked the ledger\n\n\na\nw\n- the reconciliation\n\n3\ntyped why\n\n\n3\nq\n")
+    sit(world, "I checked the ledger\n\na\nw\n- the reconciliation\n\n3\ntyped why\n\n3\nq\n")
     world.run("answers")
     assert " 1 answer\n mine/sure" in world.out
     assert "\n 2 stories\n The ledger rescue" in world.out
