@@ -84,7 +84,7 @@ def _ask(ui: Ui, home: Home, mock: Mock, step: Step, kept: KeptAnswers, shown_at
         seconds = before + max(0.0, (home.env.clock() - begun).total_seconds())
         kept.keep(question.key, question.phrasing, Answer(counted_ms(seconds, longest), text), part)
 
-    hint = "say it aloud, or type it" if ui.layout.drawn else SAY_OR_TYPE
+    hint = "say it out loud or type it" if ui.layout.drawn else SAY_OR_TYPE
     draft = half.answer.text if half is not None else ""
     label = ui.label("Your answer", hint)
     text = ui.ask_answer(label, draft=draft, commands=_COMMANDS, toolbar=toolbar, keep=keep).strip()

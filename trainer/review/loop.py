@@ -138,7 +138,7 @@ class ReviewLoop:
         turn, layout = self._sitting.turn, self._ui.layout
         title = self._sitting.library.deck(turn.key.deck).title
         return screens.question(
-            card, title, phrasing, shown.progress, layout, repeat=turn.repeat, first=self._sitting.first_time
+            card, title, phrasing, shown.progress, layout, repeat=turn.repeat, first=self._sitting.shows_outline
         )
 
     def _in_view(self) -> list[Line]:

@@ -90,7 +90,8 @@ class Reveal:
         """Show the question once more, and the points if there is an answer; `quoted` shows what hints are about."""
         ui, turn = self._sitting.ui, self._sitting.turn
         self._sitting.question_row = ui.printed + 1
-        ui.show([BLANK, *screens.asked(card.wording(turn.phrasing or 0), card.context, ui.layout)])
+        outline = card.outline if self._sitting.shows_outline else ()
+        ui.show([BLANK, *screens.asked(card.wording(turn.phrasing or 0), card.context, ui.layout, outline)])
         if turn.answer is not None:
             ui.show(self.lines_of_points(card, quoted=quoted))
             self._explain(self.hints(card))

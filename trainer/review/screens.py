@@ -20,7 +20,7 @@ _LEGAL = {
     LegalStatus.MAY_BE_EVIDENCE: "asking may be evidence of discrimination",
     LegalStatus.LAWFUL: "asking is lawful",
 }
-SAY_OR_TYPE = "say it aloud, or type it; an empty line ends it"  # where lines are only printed
+SAY_OR_TYPE = "say it out loud or type it; an empty line ends it"  # where lines are only printed
 NOT_ADVICE = "Laws vary and change; this is not legal advice."
 TAKE_IT_UP = "Enter goes on with it; or answer again"
 
@@ -46,11 +46,7 @@ def question(
     right += [f"{progress.minutes_left} min left"] if progress.minutes_left is not None else []
     dash = " ─ " if layout.drawn else " - "
     lines = [BLANK, *ruled(dash.join(left), dash.join(right), layout)]
-    lines += [BLANK, *asked(card.wording(phrasing), card.context, layout)]
-    if first and card.outline:
-        outline = f"Outline: {' · '.join(card.outline)}"
-        lines += [*paragraph(outline, layout.width, style="dim", first="   ", rest=" " * 12), BLANK]
-    return lines
+    return [*lines, BLANK, *asked(card.wording(phrasing), card.context, layout, card.outline if first else ())]
 
 
 def question_line(lines: Sequence[Line]) -> int:
@@ -58,17 +54,20 @@ def question_line(lines: Sequence[Line]) -> int:
     return next((at for at, line in enumerate(lines) if any(style == "question" for style, _ in line)), 0)
 
 
-def asked(wording: str, context: str, layout: Layout) -> list[Line]:
-    """Show a question, and below it what belongs to it."""
+def asked(wording: str, context: str, layout: Layout, outline: Sequence[str] = ()) -> list[Line]:
+    """Show a question, and below it what belongs to it, and the outline of a good answer."""
     lines = [*paragraph(wording, layout.width, style="question", first="   "), BLANK]
-    return [*lines, *paragraph(context, layout.width, first="   "), BLANK] if context else lines
+    lines += [*paragraph(context, layout.width, first="   "), BLANK] if context else []
+    if outline:
+        lines += [*paragraph(f"Outline: {' · '.join(outline)}", layout.width, style="dim", first="   "), BLANK]
+    return lines
 
 
 def how_to_answer(card: Card, layout: Layout) -> str:
     """Return how to give an answer and end it. Where lines are only printed, an empty one ends it."""
     if card.kind is Kind.NOTE:
-        return "write it, then press Enter" if layout.drawn else "write it; an empty line ends it"
-    return "type it, or say it aloud and press Enter" if layout.drawn else SAY_OR_TYPE
+        return "write it, then Enter" if layout.drawn else "write it; an empty line ends it"
+    return "say it out loud or type it, then Enter" if layout.drawn else SAY_OR_TYPE
 
 
 def kept_answer(kept: "KeptAnswer", today: date, layout: Layout) -> list[Line]:

@@ -71,7 +71,7 @@ class Sitting:
         self.kept = KeptAnswers(home, store, ui)
         self.shown: Shown | None = None
         self.question_row = 0  # the row of the question among all that were printed
-        self.first_time = False  # whether the card being asked has never been asked before
+        self._first_time = False  # whether the card whose wording was chosen last had never been asked before
         self.ticked_before: dict[CardKey, frozenset[int]] = {}  # ticks to be changed at `Points covered`
         self._ticked: dict[CardKey, tuple[KeyPoint, ...]] = {}
         self._seen_at = session.started
@@ -116,8 +116,13 @@ class Sitting:
         """Ask the next of the card's wordings, by how often it has been reviewed; that of an answer that was kept."""
         kept = self.kept.find(self.turn.key)
         times = self.store.times_reviewed(self.turn.key) if kept is None else kept.phrasing
-        self.first_time = not times
+        self._first_time = not self.store.times_reviewed(self.turn.key)
         self.session = self.session.asked_as(times)
+
+    @property
+    def shows_outline(self) -> bool:
+        """Whether the outline is shown with the question: before the first answer to a card."""
+        return self._first_time and self.turn.answer is None
 
     def rephrase(self, card: Card) -> None:
         """Ask the card in the wording after this one."""

@@ -393,6 +393,15 @@ def test_the_outline_is_shown_the_first_time_only(world: World) -> None:
     assert "Outline" not in sit(world, "q\n", "--new", "0")
 
 
+def test_a_card_that_comes_back_for_its_rating_has_no_outline(world: World) -> None:
+    world.write_deck(DECK.replace("\nquestion", '\noutline = ["work"]\nquestion'))
+    shown = sit(world, "\n1\n2\nu\nq\n")
+
+    before, after = shown.split("Undone: Hard")
+    assert before.count("Outline: work") == 2
+    assert "Outline" not in after
+
+
 def test_m_shows_all_that_is_not_on_the_screen_and_then_the_points_again(world: World) -> None:
     world.write_deck(DECK.replace("pitfalls = [", 'pitfalls = ["Rambling.", "Blaming the tool.", '))
     shown = sit(world, "m\n\nm\n13\nm\nq\n", "--limit", "1")
