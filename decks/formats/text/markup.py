@@ -132,7 +132,8 @@ def _from_rst(lines: list[str]) -> Iterator[str]:
         elif found := _DIRECTIVE.fullmatch(line):
             if found["name"] in _CODE and deeper > indent:
                 fenced, cut = indent, deeper
-            shown = found["rest"].strip() if _SAID.fullmatch(found["name"] or "") else ""
+            rest = (found["rest"] or "").strip()
+            shown = rest if _SAID.fullmatch(found["name"] or "") else f"**{rest}**" if found["name"] == "rubric" else ""
             yield "```" if fenced is not None else shown
         elif line.rstrip().endswith("::") and deeper > indent and at + 1 < len(lines) and not lines[at + 1].strip():
             lines[at + 1] = ".. code::"

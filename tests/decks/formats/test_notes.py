@@ -102,6 +102,15 @@ def test_line_numbers_stay_true(text: str) -> None:
     assert to_markdown(text, markup_of(text)).count("\n") == text.count("\n")
 
 
+def test_a_rubric_that_asks_is_a_card() -> None:
+    bundle = read("rst", ".. rubric:: Why nights?\n\nQuiet.\n\n.. rubric:: Why ovens?\n\n.. note:: Warm.\n")
+
+    assert [(card.question, card.answer) for one in bundle.decks for card in one.deck.cards] == [
+        ("Why nights?", "Quiet."),
+        ("Why ovens?", "Warm."),
+    ]
+
+
 def test_ordinary_text_has_no_markup() -> None:
     for text in (
         "Why nights?\nQuiet.\n",
