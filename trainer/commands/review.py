@@ -30,6 +30,10 @@ def run(args: Namespace, env: Environment) -> int:
         chosen = [library.deck(deck).id for deck in args.deck or ()] or [deck.id for deck in library.decks()]
         decks = {deck: library.deck(deck).ids for deck in chosen}
         ui = open_ui(env, plain=args.plain)
+        drill = _drill(args, home, store, library, decks)
+        if drill is not None and not drill.keys:
+            ui.say(drill.nothing)
+            return 0
         if store.is_empty() and not _welcome(home, store, ui):
             return 0
         width = ui.layout.width
@@ -38,13 +42,9 @@ def run(args: Namespace, env: Environment) -> int:
         today = read_today(store, day, ahead=args.ahead)
         most = args.limit
         plan = open_plan(home, store, decks, today.set_aside, day)
-        drill: Drill | None = None
         after: tuple[CardKey, ...] | None = None
         again: tuple[CardKey, ...] = ()
-        if args.card or args.weak or args.failed is not None:
-            from trainer.review.drill import choose_drill
-
-            drill = choose_drill(args, home, store, library, decks, today)
+        if drill is not None:
             share = drill.share(store, args.minutes)
         else:
             share, after = _share_of_today(args, home, store, decks, today, day, plan)
@@ -64,9 +64,7 @@ def run(args: Namespace, env: Environment) -> int:
         )
         ui.show(_notices(home, library, day, width))
         if session.current is None:
-            if drill is not None:
-                ui.say(drill.nothing)
-            elif plan is not None:
+            if plan is not None:
                 ui.show(_nothing_left(plan, day, width))
             elif share.keys:
                 ui.show(_minutes_done(home.settings.minutes_per_day, width))
@@ -83,6 +81,15 @@ def run(args: Namespace, env: Environment) -> int:
             store.expect_ratings()
             ReviewLoop(Sitting(ui, home, library, store, session, plan=plan, after=after)).run()
     return 0
+
+
+def _drill(args: Namespace, home: Home, store: Store, library: Library, decks: CardIds) -> "Drill | None":
+    """Return the cards that the user chose; None if they want what is due."""
+    if not args.card and not args.weak and args.failed is None:
+        return None
+    from trainer.review.drill import choose_drill
+
+    return choose_drill(args, home, store, library, decks)
 
 
 def _share_of_today(

@@ -12,7 +12,7 @@ from decks.library.library import Library
 from scheduler.log.store import Store
 from scheduler.planning.budget import Share
 from scheduler.planning.pace import read_paces
-from scheduler.planning.queue import CardIds, Today, are_asked
+from scheduler.planning.queue import CardIds, are_asked, read_set_aside
 from trainer.home import Home
 from trainer.interview.spoken_date import Window, read_day
 from trainer.terminal.words import short_day
@@ -33,7 +33,7 @@ class Drill(NamedTuple):
         return Share(self.keys, len(self.keys), 0, pace, limit)
 
 
-def choose_drill(args: Namespace, home: Home, store: Store, library: Library, decks: CardIds, today: Today) -> Drill:
+def choose_drill(args: Namespace, home: Home, store: Store, library: Library, decks: CardIds) -> Drill:
     """Return the cards that `--card`, `--weak` or `--failed` ask for, from these decks.
 
     A card named by the user is asked even if it is suspended or buried.
@@ -51,20 +51,22 @@ def choose_drill(args: Namespace, home: Home, store: Store, library: Library, de
         return Drill(tuple(keys), "", "")
     from scheduler.planning.selection import failed_cards, weak_cards
 
+    today = home.today
+    set_aside = read_set_aside(store, today)
+
     def asked(keys: tuple[CardKey, ...]) -> tuple[CardKey, ...]:
-        return tuple(compress(keys, are_asked(keys, decks, today.set_aside)))
+        return tuple(compress(keys, are_asked(keys, decks, set_aside)))
 
     if args.weak:
         nothing = "No weak cards: you rated none Again or Hard on the last day you were asked it."
-        return Drill(asked(weak_cards(store, home.today)), "weak cards", nothing)
-    day = _failed_on(" ".join(args.failed), home)
-    when = "today" if day == home.today else f"on {short_day(day, home.today)}"
+        return Drill(asked(weak_cards(store, today)), "weak cards", nothing)
+    day = _failed_on(" ".join(args.failed), today)
+    when = "today" if day == today else f"on {short_day(day, today)}"
     return Drill(asked(failed_cards(store, day)), f"failed {when}", f"You rated no card Again {when}.")
 
 
-def _failed_on(text: str, home: Home) -> date:
+def _failed_on(text: str, today: date) -> date:
     """Return the study day that a text means, today for an empty one."""
-    today = home.today
     day = read_day(text, Window(today, date.min, today)) if text else today
     if day > today:
         raise UsageError(f"{day} is still to come", "--failed takes a day gone by, or none for today.")

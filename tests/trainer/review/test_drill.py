@@ -96,6 +96,13 @@ def test_with_an_interview_ahead_only_the_chosen_cards_are_asked(world: World) -
     assert "How did you make sure?" not in world.out
 
 
+def test_a_first_start_with_a_card_that_does_not_exist_is_one_sentence(world: World) -> None:
+    assert world.run("review", "--card", "nope") == 1
+    assert world.out == ""
+    assert world.run("review", "--card", "why") == 0
+    assert world.out.startswith(" Welcome.")
+
+
 def test_limits_apply_and_other_decks_are_left_out(world: World) -> None:
     world.write_deck(DECK.replace('id = "mine"', 'id = "other"'), "other.toml")
     for deck in ("mine", "other"):
