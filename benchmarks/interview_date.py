@@ -27,6 +27,7 @@ from scheduler.planning.candidates import Candidate
 from scheduler.planning.forecast import forecast
 from scheduler.planning.interview import (
     TOMORROW_COMES,
+    counted_on,
     days_ahead,
     goal_for,
     is_final,
@@ -170,7 +171,8 @@ def greenroom(cards: Sequence[Candidate], today: int, day: int, seconds: float) 
             for better in range(rating, 5)  # a worse rating never brings a card back later
         )
 
-    return Today(order(cards, today, day, seconds, lambda card: value(card, today, goal)), promise)
+    counted = seconds * counted_on(cards, today)
+    return Today(order(cards, today, day, counted, lambda card: value(card, today, goal)), promise)
 
 
 def gain(card: Candidate, today: int, day: int) -> float:

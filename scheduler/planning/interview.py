@@ -16,7 +16,8 @@ from scheduler.planning.candidates import Candidate
 
 # How likely cards are asked, by the rank of their priority, next to a `core` card.
 WEIGHTS = (8.5, 1.0, 0.3)
-# The probability that a review put off until tomorrow is done then: people miss days.
+# The probability that a review put off until tomorrow is done then: people miss days. Also the share of the minutes
+# left to count on, for meeting every `must` card and keeping promises, once a promised day was missed.
 TOMORROW_COMES = 0.7
 # In the last study days before the interview, each `must` card is asked once more, before all cards but promised ones,
 # if all of them fit into a share of those days' minutes. If they don't, those not asked yet are worth a little more.
@@ -127,6 +128,11 @@ def unmet_seconds(cards: Iterable[Candidate]) -> float:
     return sum(WITH_REPEATS * card.seconds for card in cards if is_unmet(card))
 
 
+def counted_on(cards: Iterable[Candidate], today: int) -> float:
+    """Return the share of the minutes left to count on: less than 1 if a card's promised day went by without it."""
+    return TOMORROW_COMES if any(0 < card.planned < today for card in cards) else 1.0
+
+
 def order(
     cards: Collection[Candidate], today: int, day: int, seconds: float, value_of: Callable[[Candidate], float]
 ) -> list[Candidate]:
@@ -144,7 +150,7 @@ def order(
         cards: The cards of the interview.
         today: The study day it is.
         day: The day of the interview.
-        seconds: The seconds of each study day.
+        seconds: The seconds of each study day to count on.
         value_of: Returns the `value` of a card today.
     """
     used = sum(WITH_REPEATS * card.seconds for card in cards if card.last >= today)
@@ -178,6 +184,7 @@ class Days(NamedTuple):
         unmet: The seconds it takes to meet the `must` cards that are still unseen.
         spare: The seconds of the last days that neither promises nor the `must` cards that still have to be asked once
             more in them need; inf if these don't all fit anyway.
+        counted_on: The share of the seconds to count on.
     """
 
     first: int
@@ -186,6 +193,7 @@ class Days(NamedTuple):
     promised: Mapping[int, float]
     unmet: float
     spare: float = inf
+    counted_on: float = 1.0
 
     @property
     def end(self) -> int:
@@ -207,7 +215,7 @@ class Days(NamedTuple):
         """Return whether a card may be promised at all: only time that no unseen `must` card needs is promised."""
         kept = sum(seconds for day, seconds in self.promised.items() if day < self.end)
         taken = self.unmet + kept + WITH_REPEATS * card.seconds
-        return not self.unmet or taken <= PROMISED * len(self.needed) * self.seconds
+        return not self.unmet or taken <= PROMISED * self.counted_on * len(self.needed) * self.seconds
 
 
 def days_ahead(cards: Collection[Candidate], today: int, goal: Goal, seconds: float, needed: Sequence[float]) -> Days:
@@ -221,7 +229,8 @@ def days_ahead(cards: Collection[Candidate], today: int, goal: Goal, seconds: fl
         needed: See `Days`.
     """
     spare = spare_seconds(cards, today, goal, seconds) if goal.fits else inf
-    return Days(today + 1, seconds, needed, promised_seconds(cards, today), unmet_seconds(cards), spare)
+    promised, unmet = promised_seconds(cards, today), unmet_seconds(cards)
+    return Days(today + 1, seconds, needed, promised, unmet, spare, counted_on(cards, today))
 
 
 def spare_seconds(cards: Iterable[Candidate], today: int, goal: Goal, seconds: float) -> float:

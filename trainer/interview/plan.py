@@ -14,6 +14,7 @@ from scheduler.fsrs.formulas import Fsrs6, MemoryState
 from scheduler.planning.candidates import Candidate, read_candidates, read_planned_days
 from scheduler.planning.interview import (
     Days,
+    counted_on,
     days_ahead,
     fitting,
     goal_for,
@@ -254,7 +255,8 @@ class Plan:
                 self._values[at] = value(card, now, part.goal)
             return self._values[at]
 
-        cards = order(part.cards.values(), now, part.day, part.seconds, value_of)
+        seconds = part.seconds * counted_on(part.cards.values(), now)
+        cards = order(part.cards.values(), now, part.day, seconds, value_of)
         return [card for card in cards if card.key not in self._buried]
 
     def _left(self, today: date) -> list[float]:

@@ -114,7 +114,7 @@ def test_with_much_to_simulate_an_order_serves_for_some_days_but_not_for_the_las
     exact = one_run(cards, goal, (600.0, 600.0))
 
     assert found.curve != pytest.approx(exact.curve)  # two days an order
-    assert found.readiness == pytest.approx(exact.readiness, abs=0.02)
+    assert found.readiness == pytest.approx(exact.readiness, abs=0.03)
     assert all(later >= earlier - 0.02 for earlier, later in pairwise(found.curve))
 
 

@@ -363,6 +363,11 @@ def test_while_must_cards_are_unseen_no_card_is_promised_the_time_they_need(unde
     assert [promised(unmet) for unmet in (0, 1684, 1686)] == [TODAY + 1, TODAY + 1, None]  # nine tenths, less 115
     assert [promised(1000, kept) for kept in (684, 686)] == [TODAY + 1, None]
     assert promised(0, 2000) == promised(1000, rest=2000) == TODAY + 1
+    missed = card("missed", 1, stability=2, planned=TODAY - 1)
+    for seconds, expected in ((1144, TODAY + 1), (1146, None)):  # seven tenths of nine, less 115
+        unmet = card("unmet", 0, seconds=seconds / WITH_REPEATS)
+        days = days_ahead([unmet, missed], TODAY, goal_in(3, fits=False), 1000.0, (-inf, -inf))
+        assert next_day(one, days, goal, undelivered=undelivered) == expected
 
 
 def test_the_time_unseen_must_cards_need_is_theirs_with_time_for_repeats() -> None:

@@ -18,7 +18,7 @@ from scheduler.planning.candidates import Candidate
 from scheduler.planning.interview import days_ahead
 from tests.histories import temporary_store
 from tests.scheduler.planning.rehearsal import TODAY as NOW
-from tests.scheduler.planning.rehearsal import rehearsed
+from tests.scheduler.planning.rehearsal import card, rehearsed
 from tests.trainer.interview.days import GOOD, TODAY, Clocked, Rated, asked, dates, deck, plan, rehearse
 from trainer.interview.dates import Interview
 from trainer.interview.plan import NextReview, Part, Plan
@@ -156,6 +156,18 @@ def test_a_must_card_that_was_not_delivered_comes_back_on_the_next_day_that_has_
             earlier = range(NOW + 1, failed.day.toordinal() if failed.day else NOW + left)
             full = not any(days.has_room(day, rated) for day in earlier)
             assert full or (failed.day is None and not days.leave_time_for(rated))
+
+
+def test_once_a_promised_day_was_missed_not_all_minutes_are_counted_on_to_meet_the_must_cards(store: Store) -> None:
+    musts = [card(f"must {n}", 0, seconds=100) for n in range(8)]
+    promised = card("promised", 0, stability=2, planned=NOW, seconds=100)
+    missed = card("missed", stability=2, planned=NOW - 1, seconds=100)
+
+    def first(*cards: Candidate) -> str:
+        return plan_of(store, [*musts, promised, *cards], 3, minutes=8).queue(date.fromordinal(NOW))[0].card
+
+    assert first() == first(missed._replace(planned=0)) == "promised"  # 1,035 of 1,440 seconds
+    assert first(missed) == "must 0"
 
 
 def test_an_interview_today_or_over_leaves_due_days_to_fsrs(store: Store) -> None:
