@@ -1,0 +1,51 @@
+"""The command line: what a slip of the keys was meant to be."""
+
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from decks.model.problems import meant
+from tests.terminal import World
+from trainer.options import COMMANDS, INTERVIEW, STORY
+from trainer.parser import build_parser
+
+
+def slips(word: str) -> set[str]:
+    """Return the word with a letter left out, typed twice, or swapped with the one before it."""
+    found = set()
+    for at, letter in enumerate(word):
+        found |= {word[:at] + word[at + 1 :], word[:at] + letter + word[at:]}
+        found |= {word[: at - 1] + letter + word[at - 1] + word[at + 1 :]} if at else set()
+    return found - {word}
+
+
+@pytest.mark.parametrize("known", [COMMANDS, INTERVIEW, STORY], ids=["commands", "interview", "story"])
+def test_a_slip_of_one_letter_is_seen_through(known: dict[str, object]) -> None:
+    wrong = {slip for word in known for slip in slips(word) - known.keys() if meant(slip, known) != word}
+
+    assert wrong <= {"usspend"}  # which is as near to `unsuspend`
+
+
+def parsers(parser: ArgumentParser) -> Iterator[ArgumentParser]:
+    """Yield a parser, and those of its commands and actions."""
+    yield parser
+    for action in parser._actions:
+        for command in action.choices.values() if isinstance(action.choices, dict) else ():
+            yield from parsers(command)
+
+
+def test_a_slip_of_one_letter_in_an_option_is_seen_through() -> None:
+    for parser in parsers(build_parser(World(Path()).environment(), COMMANDS)):
+        known = parser._option_string_actions
+        for option in [name[2:] for name in known if name.startswith("--")]:
+            for slip in {f"--{slip}" for slip in slips(option)} - {*known, "--"}:
+                assert meant(slip, known) == f"--{option}", parser.prog
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"), [("", None), ("zzz", None), ("REVIEW", "review"), ("inter", "interview")]
+)
+def test_a_word_in_capitals_or_cut_short_is_seen_through(typed: str, expected: str | None) -> None:
+    assert meant(typed, COMMANDS) == expected
