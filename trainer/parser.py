@@ -19,6 +19,7 @@ Options = Callable[[argparse.ArgumentParser], None]
 # The module, summary and options of each command, by its name.
 Commands = Mapping[str, tuple[str, str, Options]]
 
+_OPTION_AND_VALUE = re.compile(r"(--\S+) (\[?[A-Z])")
 # What argparse says, and what we say instead.
 _PLAINLY = [
     (re.compile(pattern), plain)
@@ -157,8 +158,8 @@ class _Parser(argparse.ArgumentParser):
         self.formatter_class = self._help(columns - 2)
         usage, gap, rest = super().format_help().partition("\n\n")
         if _is_wider(usage, columns):  # argparse does not break an option from its value, so it may leave long lines
-            usage = " ".join(usage.split())
-        return _wrapped(usage + gap + rest, columns)
+            usage = _OPTION_AND_VALUE.sub("\\1\u00a0\\2", " ".join(usage.split()))
+        return _wrapped(usage + gap + rest, columns).replace("\u00a0", " ")
 
     def _help(self, width: int) -> Any:
         return partial(_Help, width=width, headings=self.headings)
