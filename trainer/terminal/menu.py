@@ -10,7 +10,7 @@ from trainer.terminal.layout import shorten
 
 ROWS = 8
 _MARGIN = 4  # columns of the menu that are no text, and one to spare
-_LEAST_TEXT = 20  # columns; with less room than that for it, only names are shown
+_LEAST_TEXT = 20  # columns; with less room than that, a longer text is left out
 
 
 class Menu(Completer):
@@ -25,7 +25,8 @@ class Menu(Completer):
         room = self._columns() - _MARGIN
         found = matching(document.text, self._choices) if document.text.strip() else list(self._choices)
         widest = max((len(choice.value) for choice in found), default=0)
+        space = room - widest - 2
         for value, text in found:
-            beside = shorten(text, room - widest - 2) if room - widest - 2 >= _LEAST_TEXT else ""
+            beside = shorten(text, space) if space >= min(_LEAST_TEXT, len(text)) else ""
             name = value if len(value) <= room else value.rpartition("/")[2]  # of a card's key, the card says more
             yield Completion(value, -len(document.text), display=shorten(name, room), display_meta=beside)
