@@ -39,7 +39,7 @@ _IN_ZIP = (
     (b"collection.anki", BinaryFormat("an Anki package", "Give it a name that ends in .apkg.")),
     (b"xl/", BinaryFormat("an Excel workbook", "Save it as CSV.")),
     (b"opendocument.spreadsheet", BinaryFormat("an OpenDocument spreadsheet", "Save it as CSV.")),
-    (b"word/", BinaryFormat("a Word document", "Save it as plain text, a question a heading: # Why?")),
+    (b"word/", BinaryFormat("a Word document", "Save it as a web page (.html) or as plain text.")),
     (b"", BinaryFormat("a ZIP archive", "Give it a name that ends in .zip.")),
 )
 _BEGINNINGS = (

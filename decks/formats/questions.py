@@ -26,7 +26,9 @@ _ANSWER_WORDS = r"a(?:ns(?:wer)?)?|antwort|respuesta|r\u00e9ponse|resposta|rispo
 _LETTERED = rf"(?:{_QUESTION_WORDS})\s*#?\d*\s*[.:)]"
 _QUESTION_MARK = re.compile(rf"\s*{_LETTERED}\s*", re.IGNORECASE)
 _ANY_MARK = re.compile(rf"\s*(?:{_LETTERED}|\(?\d{{1,4}}\s*[.):\u3001\uff0e](?!\d))\s*", re.IGNORECASE)
-_ANSWER_MARK = re.compile(rf"\s*(?:{_ANSWER_WORDS})\s*#?\d*\s*[.:)]\s+", re.IGNORECASE)
+_ANSWER_MARK = re.compile(rf"\s*(?:{_ANSWER_WORDS})\s*#?\d*\s*[.:)](?:\s+|$)", re.IGNORECASE)
+_QUESTION_ALONE = re.compile(rf"\s*(?:{_QUESTION_WORDS})\s*#?\d*\s*[.:)]?\s*", re.IGNORECASE)
+_ANSWER_ALONE = re.compile(rf"\s*(?:{_ANSWER_WORDS})\s*#?\d*\s*[.:)]?\s*", re.IGNORECASE)
 
 
 def looks_like_question(text: str) -> bool:
@@ -55,6 +57,13 @@ def without_marks(questions: Sequence[str]) -> list[str]:
 def answers_without_marks(answers: Sequence[str]) -> list[str]:
     """Return answers without what marks each of them as one: `A: `, `Answer: `."""
     return _unmarked(answers, _ANSWER_MARK)
+
+
+def mark_alone(text: str) -> str:
+    """Return `Q: ` or `A: ` for a line that is nothing but a word for a question or an answer; else an empty text."""
+    if _QUESTION_ALONE.fullmatch(text):
+        return "Q: "
+    return "A: " if _ANSWER_ALONE.fullmatch(text) else ""
 
 
 def question_mark(text: str) -> int:

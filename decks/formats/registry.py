@@ -17,14 +17,28 @@ LISTS = ("json", "jsonl", "ndjson")
 _MARKUPS = {"htm": "html", "asciidoc": "adoc"}
 PACKAGES = ("apkg", "colpkg")
 READABLE = ("toml", *TABLES, *NOTES, *LISTS, *PACKAGES)
+# What to do about files of other programs.
+CONVERTIBLE = {
+    **dict.fromkeys(("doc", "docx", "odt", "rtf", "pages"), "Save it as a web page (.html) or as plain text (.txt)."),
+    **dict.fromkeys(("xls", "xlsx", "ods", "numbers"), "Save it as CSV."),
+    **dict.fromkeys(("yaml", "yml"), "Convert it to JSON."),
+    "pdf": "Copy its text into a .txt file.",
+}
 WRITABLE = ("toml", "csv", "tsv", "md", "json", "apkg")
 
 
-def extension(path: Path, known: Sequence[str]) -> str:
-    """Return the extension of a file in lower case, without its dot; raise `DeckFileError` if it is not in `known`."""
+def extension(path: Path, known: Sequence[str], advice: Mapping[str, str] | None = None) -> str:
+    """Return the extension of a file in lower case, without its dot.
+
+    `advice` is what to do about files with other extensions.
+
+    Raises:
+        DeckFileError: It is not in `known`.
+    """
     found = path.suffix.lower().removeprefix(".")
     if found not in known:
-        raise DeckFileError(path, "is in no format known here", f"Give a file that ends in .{', .'.join(known)}.")
+        fix = (advice or {}).get(found, f"Give a file that ends in .{', .'.join(known)}.")
+        raise DeckFileError(path, "is in no format known here", fix)
     return found
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cards.progress import silently
-from decks.formats.registry import PACKAGES, READABLE, TABLES, extension
+from decks.formats.registry import CONVERTIBLE, PACKAGES, READABLE, TABLES, extension
 from decks.importing.tree import ARCHIVE
 from decks.model.errors import DeckFileError
 from decks.model.ids import check_deck_option
@@ -55,7 +55,7 @@ def run(args: Namespace, env: Environment) -> int:
 
 def _kind(path: Path) -> str:
     """Return the extension of a file, or `folder`."""
-    return _FOLDER if path.is_dir() else extension(path, (*READABLE, ARCHIVE))
+    return _FOLDER if path.is_dir() else extension(path, (*READABLE, ARCHIVE), CONVERTIBLE)
 
 
 def _check_options(args: Namespace, files: Sequence[tuple[Path, str]]) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 
 from cards.text import clean_line
 from decks.formats.field_names import field_of, known_names
+from decks.formats.table.clozes import with_cards_for_clozes
+from decks.formats.table.folded import unfolded
 from decks.formats.table.header import could_be_card, differs, is_header, names_fields, rows_above_header
 from decks.formats.table.layout import Layout, TableRow
 from decks.formats.table.long_rows import fit_rows
@@ -51,7 +53,7 @@ def find_columns(
     _check_given(given)
     fixed = fixed or {}
     above = 0 if given or named else rows_above_header(table)
-    left_out, table = table[:above], _unfolded(table[above:])
+    left_out, table = table[:above], unfolded(table[above:])
     line, first = table[0] if table else TableRow(1, ())
     line = 0 if noun == "key" else line
     known = list(first) == list(named) if named else names_fields(first, table[1:])
@@ -77,6 +79,7 @@ def find_columns(
         taken = Layout(tuple(columns), rows).understood
         message = f"the first row was taken as a header, and the columns as {taken}"
         findings.insert(0, (message, "If it is a card, put a row above it that names the columns: question,answer."))
+    rows = with_cards_for_clozes(columns, rows)
     if header == "header":
         columns, rows, sections = with_sections(columns, rows)
         findings += sections
@@ -88,20 +91,6 @@ def find_columns(
 
 def _left_out(row: TableRow) -> str:
     return f'"{clipped(" ".join(cell for cell in row.cells if cell.strip()), 40)}" was left out'
-
-
-def _unfolded(table: Sequence[TableRow]) -> Sequence[TableRow]:
-    """Return a table whose columns stand side by side several times, as question, answer, question, answer, as one."""
-    names = [cell.strip() for cell in table[0].cells] if table else []
-    half = len(names) // 2
-    if half < 2 or names != names[:half] * 2 or not names_fields(names[:half], ()):
-        return table
-    return [table[0]._replace(cells=names[:half])] + [
-        row._replace(cells=cells)
-        for row in table[1:]
-        for cells in (row.cells[:half], row.cells[half:])
-        if any(cell.strip() for cell in cells)
-    ]
 
 
 def _check_given(given: Sequence[str]) -> None:

@@ -88,4 +88,10 @@ def _asks(meaning: Meaning | None, cells: Sequence[str]) -> bool:
 
 def _may_be_title(text: str) -> bool:
     text = text.strip()
-    return 0 < len(text) <= 40 and len(text.split()) <= 4 and text[-1] not in "?!;,\uff1f" and not is_value(text)
+    return (
+        0 < len(text) <= 40
+        and len(text.split()) <= 4
+        and text[-1] not in "?!;,\uff1f"
+        and "{{" not in text
+        and not is_value(text)
+    )

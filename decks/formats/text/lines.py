@@ -11,6 +11,7 @@ from decks.formats.table.values import share
 from decks.formats.text.bullets import is_item, is_numbered, without_bullet
 
 _OPTION = re.compile(r"\s*\(?([a-hA-H])[.)]\s+\S")
+_RULE = re.compile(r"\s*(?:([-=_*#~+])\1{2,})?\s*")  # a line that parts cards, or an empty one
 _MOST_LINES = 6  # of a question
 
 
@@ -122,6 +123,10 @@ def _cells(asked: _Asked) -> list[str]:
     """Return the cells of a row: question, answer, key points, section, choices."""
     choices, below = _parted_choices(asked.below)
     below = [line[answer_mark(line) :] for line in below]
+    while below and _RULE.fullmatch(below[0]):
+        below = below[1:]
+    while below and _RULE.fullmatch(below[-1]):
+        below = below[:-1]
     full = [line for line in below if line.strip()]
     answer, points = dedent("\n".join(below)).strip("\n"), ""
     if full and all(map(is_item, full)):

@@ -4,9 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from decks.formats.questions import answer_mark, looks_like_question, question_mark
+from decks.formats.questions import answer_mark, looks_like_question, mark_alone, question_mark
 from decks.formats.table.values import share
 
+_SEVERAL = 2  # marks alone on their lines
 _QUOTED = re.compile(r"(?:>\s?)+")
 _TIME = r"(?:\[[^\]]{1,30}\]|\d{1,2}:\d{2}(?::\d{2})?(?: [AP]M)?)"
 _SPEAKER = re.compile(
@@ -25,6 +26,7 @@ def with_marks(lines: Sequence[str]) -> list[str]:
 
     Other lines stay as they are. A mark that is known for questions decides who asks.
     """
+    lines = _with_marks_in_front(lines)
     spoken = [_SPEAKER.match(line) for line in lines]
     said: dict[str, list[str]] = {}
     for found in spoken:
@@ -41,3 +43,16 @@ def with_marks(lines: Sequence[str]) -> list[str]:
         marks[found["name"].casefold()] + found["said"] if found and found["name"].casefold() in marks else line
         for line, found in zip(lines, spoken, strict=True)
     ]
+
+
+def _with_marks_in_front(lines: Sequence[str]) -> list[str]:
+    """Return lines with the marks that stand above a question or an answer in front of it."""
+    marks = [mark_alone(line) for line in lines]
+    if marks.count("Q: ") < _SEVERAL:
+        return list(lines)
+    found: list[str] = []
+    waiting = ""
+    for line, mark in zip(lines, marks, strict=True):
+        found.append("" if mark else f"{waiting}{line}" if line.strip() else line)
+        waiting = mark or ("" if line.strip() else waiting)
+    return found

@@ -718,3 +718,30 @@ def test_a_table_of_names_and_tags_has_no_answers() -> None:
         ("What is a till?", "", ("work",)),
         ("Why nights?", "", ("fit",)),
     ]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Topic,Q1,Q2\nWork,Why nights?,Why ovens?\nFit,Why us?,\n",
+        "Topic,Question 1,Question 2\nWork,Why nights?,Why ovens?\nFit,Why us?,\n",
+        "Topic,Question,Question\nWork,Why nights?,Why ovens?\nFit,Why us?,\n",
+    ],
+)
+def test_several_questions_in_a_row_are_a_card_each(table: str) -> None:
+    assert [(card.question, card.tags) for card in only(read("csv", table)).cards] == [
+        ("Why nights?", ("Work",)),
+        ("Why ovens?", ("Work",)),
+        ("Why us?", ("Fit",)),
+    ]
+
+
+def test_each_cloze_of_anki_s_text_files_is_a_card() -> None:
+    cloze = "Cloze\t{{c1::Paris::city}} is in {{c2::France}}\treally"
+    text = f"#separator:tab\n#notetype column:1\n{cloze}\nBasic\tWhy?\tSo.\n"
+
+    assert [(card.question, card.answer) for card in only(read("csv", text)).cards] == [
+        ("[city] is in France", "Paris is in France\nreally"),
+        ("Paris is in [...]", "Paris is in France\nreally"),
+        ("Why?", "So."),
+    ]

@@ -247,3 +247,24 @@ def test_other_programs_write_notes_in_their_own_shapes(data: object) -> None:
     (one,) = read("json", json.dumps(data)).decks
 
     assert [(card.question, card.answer) for card in one.deck.cards] == ASKED
+
+
+def turns(*said: str) -> dict[str, object]:
+    return {
+        "messages": [{"role": role, "content": text} for role, text in zip(("user", "assistant"), said, strict=True)]
+    }
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"question": [q for q, _ in ASKED], "answer": [a for _, a in ASKED]},
+        {"columns": ["question", "answer"], "data": ASKED},
+        [turns(*pair) for pair in ASKED],
+        [{"from": who, "value": text} for pair in ASKED for who, text in zip(("human", "gpt"), pair, strict=True)],
+    ],
+)
+def test_columns_and_conversations_are_lists_of_questions(data: object) -> None:
+    (one,) = read("json", json.dumps(data)).decks
+
+    assert [(card.question, card.answer) for card in one.deck.cards] == ASKED

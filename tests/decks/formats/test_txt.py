@@ -201,3 +201,15 @@ def test_numbered_questions_are_read_in_many_languages(questions: tuple[str, str
 
 def test_a_mark_alone_asks_nothing() -> None:
     assert asked(read("txt", "Why nights?\n?\nWhy ovens?\n!?\n")) == [("Why nights?", "?"), ("Why ovens?", "!?")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "QUESTION\nWhy nights?\nANSWER\nIt is quiet.\n\nQUESTION\n\nWhy ovens?\nANSWER:\nThey are warm.\n",
+        "Why nights?\n###\nIt is quiet.\n---\nWhy ovens?\n###\nThey are warm.\n",
+        "Q: Why nights?\nA:\nIt is quiet.\n\nQ: Why ovens?\nA:\n\nThey are warm.\n",
+    ],
+)
+def test_marks_and_rules_on_lines_of_their_own_are_no_part_of_an_answer(text: str) -> None:
+    assert asked(read("txt", text)) == [("Why nights?", "It is quiet."), ("Why ovens?", "They are warm.")]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cards.card import Card, KeyPoint, Replies
 from decks.formats.json import read_json, write_json
-from decks.formats.registry import READABLE, extension, read_bundle
+from decks.formats.registry import CONVERTIBLE, READABLE, extension, read_bundle
 from decks.importing.merge import MergedDeck, plan_merges, write_merges
 from decks.importing.result import ImportResult
 from decks.library.library import Library
@@ -204,6 +204,8 @@ def test_files_that_cannot_be_read_are_a_problem(tmp_path: Path) -> None:
     assert "cannot be read" in str(read_bundle(tmp_path / "none.csv").problems[0])
     with pytest.raises(DeckFileError, match="is in no format known here"):
         extension(tmp_path / "x.docx", READABLE)
+    with pytest.raises(DeckFileError, match="Save it as a web page"):
+        extension(tmp_path / "x.docx", READABLE, CONVERTIBLE)
 
 
 @FEW_DECKS
