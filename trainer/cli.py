@@ -24,8 +24,8 @@ def main(argv: Sequence[str], env: Environment) -> int:
         command = importlib.import_module(f"trainer.commands.{args.module}")
         code: int = command.run(args, env)
         env.stdout.flush()
-    except SystemExit:  # argparse has printed the help
-        return 0
+    except SystemExit as end:  # argparse has printed the help, or a signal ends the run
+        return int(end.code or 0)
     except GreenroomError as error:
         return _report(env, str(error), error.exit_code)
     except KeyboardInterrupt:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cards.card import Card
@@ -58,7 +59,8 @@ class GradePrompts:
         draft = "" if ticked is None else write_points(ticked, total)
         few = total <= ONE_DIGIT
         keys = self._keys(["a", *commands], "1-9 tick · a all · Enter done", hint, toggled=few)
-        return self._ui.ask_line(self._points_label(card, draft, hint), verdict=verdict, draft=draft, keys=keys)
+        label = partial(self._points_label, card, draft, hint)
+        return self._ui.ask_line(label, verdict=verdict, draft=draft, keys=keys)
 
     def _points_label(self, card: Card, draft: str = "", hint: str = "") -> list[Line]:
         numbers = "124" if len(card.key_points) <= ONE_DIGIT else "1 2 4"
@@ -76,12 +78,12 @@ class GradePrompts:
     def rows(self, card: Card) -> int:
         """Return the rows that both prompts will take, with a line each for what is typed."""
         points = len(self._points_label(card, hint=MORE)) + 1 if card.key_points else 0
-        rating = len(self._rating_label(dict.fromkeys(Rating, 365), Rating.AGAIN)) + 2
+        rating = len(self._rating_label(dict.fromkeys(Rating, 365), Rating.AGAIN, explain=not self._explained)) + 1
         return points + rating + self._single
 
-    def _rating_label(self, intervals: Mapping[Rating, int | None], suggested: Rating) -> list[Line]:
+    def _rating_label(self, intervals: Mapping[Rating, int | None], suggested: Rating, *, explain: bool) -> list[Line]:
         hint = "" if self._single else f"Enter {suggested.title} · {_BACK}"
-        return rating_label(intervals, suggested, self._ui.layout, explain=not self._explained, hint=hint)
+        return [BLANK, *rating_label(intervals, suggested, self._ui.layout, explain=explain, hint=hint)]
 
     def points_in(self, text: str, card: Card) -> frozenset[int] | None:
         """Return the positions of the points typed, from 0; None, after saying so, if there are no such points."""
@@ -110,9 +112,9 @@ class GradePrompts:
             commands: Texts that are commands.
         """
         intervals = {rating: each.after(day) for rating, each in back.items()}
-        label = [BLANK, *self._rating_label(intervals, suggested)]
+        label = partial(self._rating_label, intervals, suggested, explain=not self._explained)
         self._explained = True
-        bring_back(len(label) + 1 + self._single)
+        bring_back(len(label()) + 1 + self._single)
         keys = self._keys([*"1234", *commands], f"1-4 rate · Enter {suggested.title}", _BACK)
         return self._ui.ask_line(label, keys=keys)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from cards.text import clean
 from trainer.environment import Environment
 from trainer.terminal.layout import Layout, Line, joined, layout_for, paragraph
-from trainer.terminal.ui import SingleKeys, Ui, UserLeft
+from trainer.terminal.ui import Label, SingleKeys, Ui, UserLeft
 
 if TYPE_CHECKING:
     from trainer.terminal.choose import Choice
@@ -59,14 +59,14 @@ class PlainUi(Ui):
 
     def ask_line(
         self,
-        label: list[Line],
+        label: Label,
         *,
         verdict: Callable[[str], str] = lambda _: "",
         draft: str = "",
         keys: SingleKeys | None = None,  # noqa: ARG002  # a line ends with Enter
     ) -> str:
         """Read one line, and print the verdict on it. If nothing is typed, it is the draft."""
-        self.show(label)
+        self.show(label() if callable(label) else label)
         line = self._read() or draft
         if sentence := verdict(line):
             self.show([(("", f" {sentence}"),)])

@@ -22,7 +22,7 @@ from cards.text import clean
 from trainer.environment import Environment
 from trainer.terminal.layout import Layout, Line, first_to_fit, layout_for, refitted, width_of
 from trainer.terminal.redraw import Redraw
-from trainer.terminal.ui import SingleKeys, Ui, UserLeft
+from trainer.terminal.ui import Label, SingleKeys, Ui, UserLeft
 from trainer.terminal.word_wrap import WordWrap, wrap
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ class PromptUi(Ui):
 
     def ask_line(
         self,
-        label: list[Line],
+        label: Label,
         *,
         verdict: Callable[[str], str] = lambda _: "",
         draft: str = "",
@@ -179,7 +179,7 @@ class PromptUi(Ui):
     def _read(
         self,
         session: PromptSession[str],
-        label: list[Line],
+        label: Label,
         *,
         keep: Callable[[], None] = lambda: None,
         opened: Callable[[], object] = lambda: None,
@@ -195,8 +195,11 @@ class PromptUi(Ui):
             options: The prompt's options.
         """
 
+        def lines() -> list[Line]:
+            return label() if callable(label) else refitted(label, self.layout.width)
+
         def message() -> FormattedText:
-            return FormattedText(_fragments(refitted(label, self.layout.width)) + _PROMPT)
+            return FormattedText(_fragments(lines()) + _PROMPT)
 
         self._redraw.above = self._context
         with ExitStack() as stack:
@@ -216,7 +219,7 @@ class PromptUi(Ui):
                 keep()
                 raise
             finally:
-                self.printed += len(label) + self._rows(session.default_buffer.text)
+                self.printed += len(lines()) + self._rows(session.default_buffer.text)
 
     def _rows(self, text: str) -> int:
         """Return how many rows a text took behind the prompt."""

@@ -22,6 +22,10 @@ class UserLeft(Exception):  # not an error
         self.typed = typed
 
 
+# The lines above a prompt; or what returns them, where they are laid out again when the terminal changes its width.
+Label = list[Line] | Callable[[], list[Line]]
+
+
 class SingleKeys(NamedTuple):
     """Keys that need no Enter, where lines are edited.
 
@@ -85,7 +89,7 @@ class Ui(Protocol):
 
     def ask_line(
         self,
-        label: list[Line],
+        label: Label,
         *,
         verdict: Callable[[str], str] = lambda _: "",
         draft: str = "",

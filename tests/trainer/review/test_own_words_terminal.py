@@ -59,6 +59,8 @@ def test_a_session_drafts_picks_a_story_and_edits_in_the_editor(world: World, tm
     with Screen(*options, columns=columns, rows=50, variables=variables) as screen:
         screen.until("Your answer")
         screen.press("\r")
+        screen.until("y story")
+        screen.press("y\r")
         screen.until("Story told")
         screen.press("1\r")
         screen.until("Points covered")

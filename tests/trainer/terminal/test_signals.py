@@ -135,7 +135,7 @@ def test_a_resized_screen_shows_the_question_the_points_and_the_ratings_once(hom
             screen.screen.reset()  # a terminal wraps and moves lines in its own way
             screen.screen.resize(24, columns)
             screen.child.setwinsize(24, columns)
-            screen.until("u undo")
+            screen.until("4 Easy")
             time.sleep(0.3)
             shown = screen.until("Enter Hard")
             assert [shown.count(part) for part in ("How did you make sure?", "names the check", "1 Again")] == [1, 1, 1]
