@@ -25,13 +25,14 @@ _OF_QUESTIONS = re.compile(
 )
 NUMBER = re.compile(r"^(?:\(?#?\d{1,4}(?:\.\d{1,3})*[.):]+|\d{1,4} ?[-\u2013\u2014])\s+(?=\S)")
 _SHORTCODES = re.compile(r"^(?::[a-z0-9_+-]{2,40}:\s*)+|(?:\s*:[a-z0-9_+-]{2,40}:)+$")
+CARD_TAG = re.compile(r"[ \t]+#(?:flash)?cards?(?:/[\w/-]+)?[ \t]*$")  # with which Logseq and Obsidian mark a question
 _STARS = re.compile(r"\s*(?<!\S)\*{1,5}$")
 _COLON_AFTER = re.compile(rf"(?<=[{_MARKS}])\s*[:\uff1a]$")
 _BOLD = re.compile(
-    r"^[^\w*_\[<`$]{0,4}(?:(\*\*\*?|__)(?=\S)(?P<md>.+?)(?<=\S)\1(?!\*)|<(b|strong)>(?P<html>.+?)</\3>)(?P<rest>.*)$",
+    r"^[^\w*_\[<`$]{0,4}(?:(\*\*\*?|__)(?=\S)(?P<md>.+?)(?<=\S)\1(?!\*)|<(b|strong|u)>(?P<html>.+?)</\3>)(?P<rest>.*)$",
     re.DOTALL | re.IGNORECASE,
 )
-ANSWER_BEHIND = re.compile(rf"(?<=[{_MARKS}])\s*(?:[-\u2013\u2014:]+|=>|->|\u2192)\s+(?=\S)")
+ANSWER_BEHIND = re.compile(rf"(?<=[{_MARKS}])\s*(?:[-\u2013\u2014:]+|=>|->|>>|\u2192)\s+(?=\S)")
 _LONGEST = 200  # characters of a question that is known by its words alone
 _OPENING = "\u00bf\"'\u201c\u201e\u00ab"
 
@@ -73,7 +74,7 @@ def is_about_questions(text: str) -> bool:
 
 def bare(text: str) -> str:
     """Return a question without its number and what decorates it."""
-    text = _SHORTCODES.sub("", text.strip())
+    text = CARD_TAG.sub("", _SHORTCODES.sub("", text.strip()))
     text = NUMBER.sub("", _undecorated(text))
     return _COLON_AFTER.sub("", _undecorated(_STARS.sub("", text))).strip()
 

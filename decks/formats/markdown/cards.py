@@ -10,7 +10,7 @@ from decks.formats.cells import read_legal
 from decks.formats.markdown.block_text import as_text
 from decks.formats.markdown.blocks import Block, Listing, Paragraph, Plain
 from decks.formats.markdown.clozes import cloze_cards
-from decks.formats.markdown.labels import ANSWER, EXPLANATION, HINT, SOLUTION, STAR, UNFOLD
+from decks.formats.markdown.labels import ADVICE, ANSWER, EXPLANATION, HINT, SOLUTION, STAR, UNFOLD
 from decks.formats.markdown.questions import LEAD, PART, Part, Question, Style
 from decks.formats.markdown.reader import Reader
 
@@ -117,7 +117,7 @@ class CardWriter:
                 if lines := self._lines(part.blocks):
                     table.setdefault(part.kind, []).extend(lines)
                 flow += [block for block in part.blocks if not isinstance(block, Listing | Paragraph)]
-            case _ if part.kind in (HINT, STAR):
+            case _ if part.kind in (ADVICE, HINT, STAR):
                 flow += self._labelled(part, part.blocks)
             case _:
                 flow += self._titled(part)

@@ -7,11 +7,11 @@ from typing import NamedTuple
 from cards.text import clean_line
 from decks.formats.bundle import RawCard
 from decks.formats.markdown.asking import asks, bold_start
-from decks.formats.markdown.blocks import Block, Comment, Fold, Heading, Listing, Paragraph, Plain, Rule, Table
+from decks.formats.markdown.blocks import Block, Comment, Fold, Heading, Listing, Paragraph, Plain, Quote, Rule, Table
 from decks.formats.markdown.cards import CardWriter
 from decks.formats.markdown.collection import Collection, nameless
 from decks.formats.markdown.headings import Role
-from decks.formats.markdown.labels import ANSWER, UNFOLD, Label
+from decks.formats.markdown.labels import ADVICE, ANSWER, UNFOLD, Label, is_advice
 from decks.formats.markdown.nodes import Break, Node
 from decks.formats.markdown.paragraphs import Paragraphs
 from decks.formats.markdown.questions import PART, Question, Style
@@ -98,11 +98,8 @@ class _Walk:
         """Read the node at a position."""
         lead, self._lead = self._lead, ""
         match node:
-            case Comment():
-                if self._collection.open:
-                    self._collection.open.note(node.text)
-            case Break() | Rule():
-                self._end(node)
+            case Break() | Comment() | Rule():
+                self._between(node)
             case Heading():
                 self._heading(position, node)
             case Paragraph():
@@ -114,11 +111,18 @@ class _Walk:
                 self._table(node)
             case Listing():
                 self._listing(position, node, lead)
+            case Quote(blocks=(Paragraph() as quoted,)) if self._styles.lines:
+                self._paragraphs.read(quoted)
             case _ if position not in self._taken:
                 self._collection.add(node)
 
-    def _end(self, node: Break | Rule) -> None:
+    def _between(self, node: Break | Comment | Rule) -> None:
+        """Read what no reader sees, or sees only as an end."""
         question = self._collection.open
+        if isinstance(node, Comment):
+            if question:
+                question.note(node.text)
+            return
         marked = question and (question.is_cloze or question.style in (Style.MARKS, Style.FLASHCARDS))
         if isinstance(node, Break) or ((marked or self._styles.rules) and not self._styles.own):
             self._collection.close()
@@ -164,7 +168,7 @@ class _Walk:
         label = self._reader.label(self._reader.inline.label(heading.source))
         title = self._reader.question(heading.source)
         if label is None or label.kind == UNFOLD:
-            question.begin_part(PART, title)
+            question.begin_part(ADVICE if is_advice(title) else PART, title)
         else:
             self._collection.begin_part(question, label, title, heading.line)
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from decks.formats.markdown.asking import mentions_questions
-from decks.formats.markdown.blocks import Block, Comment, Fold, Heading, Paragraph
+from decks.formats.markdown.asking import NUMBER, mentions_questions
+from decks.formats.markdown.blocks import Block, Comment, Fold, Heading, Paragraph, Quote
 from decks.formats.markdown.labels import ANSWER, SOLUTION, UNFOLD, is_silent
 from decks.formats.markdown.nodes import Node, begins_question, blocks_of
 from decks.formats.markdown.reader import Reader
@@ -25,6 +25,7 @@ class HeadingFacts(NamedTuple):
     label: str | None
     silent: bool
     has_text: bool
+    numbered: bool
     marked: int  # questions below it that are marked as such
     seeming: int  # questions below it that only look like some
     own: bool
@@ -51,7 +52,10 @@ def _facts(nodes: Sequence[Node], at: int, heading: Heading, end: int, reader: R
     body = blocks_of(nodes[at + 1 : end])
     mark = reader.marks.find(heading.source)
     text = reader.question(heading.source)
-    strength = (2 if mark.kind == "q" else 0) if mark else reader.strength(heading.source)
+    strength = reader.strength(heading.source)
+    if mark is not None:  # the text of a question may stand below it
+        named = mark.text or (body and isinstance(body[0], Paragraph | Quote))
+        strength = 2 if mark.kind == "q" and named else 0
     label = reader.label(reader.inline.label(heading.source)) if strength < 2 else None
     kind = label.kind if label else None
     # A heading that asks and has text of its own is no section: what asks below follows its answer.
@@ -70,6 +74,7 @@ def _facts(nodes: Sequence[Node], at: int, heading: Heading, end: int, reader: R
         label=kind,
         silent=is_silent(text),
         has_text=any(map(reader.is_content, body)),
+        numbered=NUMBER.match(reader.inline.label(heading.source)) is not None,
         marked=marked,
         seeming=seeming,
         own=bool(body) and isinstance(body[0], Comment) and OWN.fullmatch(f"<!--{body[0].text}-->") is not None,

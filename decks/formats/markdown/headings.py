@@ -41,6 +41,12 @@ class Headings:
                 self._kinds[each.kind].append(each)
         self._often = Counter(each.text.casefold() for each in facts if not each.asks)
         self._asking = {kind for kind in self._kinds if self._kind_asks(kind)}
+        # Where most headings of a kind have a number, one without text is a question without an answer.
+        self._counted = {
+            kind
+            for kind in self._asking
+            if 2 * sum(each.numbered for each in self._kinds[kind]) > len(self._kinds[kind])
+        }
         self._terms = self._are_terms()
 
     def roles(self) -> dict[int, Role]:
@@ -81,7 +87,9 @@ class Headings:
 
     def _share(self, kind: tuple[int, str]) -> float:
         """Return the share of the headings of a kind that ask, of those with text below."""
-        named = [each for each in self._kinds[kind] if each.asks or (each.has_text and not each.hidden)]
+        named = [
+            each for each in self._kinds[kind] if each.asks or ((each.has_text or each.numbered) and not each.hidden)
+        ]
         return sum(each.asks > 0 for each in named) / len(named) if named else 0.0
 
     def _are_terms(self) -> bool:
@@ -102,7 +110,9 @@ class Headings:
 
     def _may_be_term(self, each: HeadingFacts) -> bool:
         common = self._often[each.text.casefold()] >= _REPEATED
-        return each.has_text and not each.hidden and not each.silent and not common and each.label is None
+        if each.hidden or each.silent or common or each.label is not None:
+            return False
+        return each.has_text or (each.numbered and each.kind in self._counted)
 
     def _role(self, number: int, above: int | None) -> Role:
         each = self._facts[number]

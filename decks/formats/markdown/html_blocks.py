@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from decks.formats.html import to_text
 from decks.formats.markdown.blocks import Block, Comment, Heading, Plain
-from decks.formats.markdown.source import Line
+from decks.formats.markdown.containers import Line
 
 _HEADING = re.compile(r"<h([1-6])\b[^<>]*>(.{0,500}?)</h\1\s*>", re.IGNORECASE | re.DOTALL)
 _MARKUP = re.compile(r"<(?:li|b|strong)\b", re.IGNORECASE)

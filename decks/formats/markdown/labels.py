@@ -23,6 +23,7 @@ ANSWER = "answer"  # what stands above it belongs to the question
 SOLUTION = "solution"  # the same, if it is folded
 EXPLANATION = "explanation"  # the same, if what stands above it is no text
 HINT = "hint"
+ADVICE = "advice"  # on how to answer
 STAR = "star"  # a part of a story: situation, task, action, result
 UNFOLD = "unfold"  # "click here": an answer, if it is folded
 

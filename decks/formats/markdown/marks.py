@@ -8,6 +8,9 @@ from decks.formats.markdown.words import words
 
 # Letters that other languages use, as (question, answer). They count only in a file that uses both.
 _PAIRS = (("F", "A"), ("P", "R"), ("D", "R"), ("Q", "R"), ("V", "A"), ("\u0412", "\u041e"))
+# Names of those who speak, or of the sides of a card, as (question, answer); they count in the same way.
+_SPEAKERS = (("interviewer", "candidate"), ("front", "back"))
+_BARE_NUMBERS = re.compile(r"(?m)^[*_]{0,3}Q\d{1,3}[*_]{0,3}[ \t]+\S.*[?\uff1f]")
 _COLON = "[:\uff1a]"
 _OPTION = re.compile(r"[ \t]*[*_(]{0,3}B[*_]{0,2}[:.)]")
 _EMPHASIS = re.compile(r"[ \t]*(\*{1,3}|_{1,3})(?=\S)")
@@ -47,6 +50,13 @@ class Segment(NamedTuple):
     is_sure: bool = True
 
 
+def _both(text: str, question: str, answer: str, *, asks: bool = True) -> bool:
+    """Return whether a text has lines that begin with each of two names, about as many of one as of the other."""
+    asked = re.findall(rf"(?mi)^[ \t>-]*[*_]{{0,3}}{question}[*_]{{0,2}}{_COLON}.*{'[?]' if asks else ''}", text)
+    replied = re.findall(rf"(?mi)^[ \t>-]*[*_]{{0,3}}{answer}[*_]{{0,2}}{_COLON}", text)
+    return bool(asked and replied) and len(asked) <= 2 * len(replied) and len(replied) <= 2 * len(asked)
+
+
 class Marks:
     """Finds the marks that a file uses."""
 
@@ -54,18 +64,24 @@ class Marks:
         """Look which letters the text uses; in every text `Q`, `A`, `C` and the words for them count."""
         questions, answers = "Q", "A"
         for question, answer in _PAIRS:
-            asked = re.findall(rf"(?m)^[*_]{{0,3}}{question}[*_]{{0,2}}:.*\?", text)
-            replied = re.findall(rf"(?m)^[*_]{{0,3}}{answer}[*_]{{0,2}}:", text)
-            if asked and replied and len(asked) <= 2 * len(replied) and len(replied) <= 2 * len(asked):
+            if _both(text, question, answer):
                 questions, answers = questions + question, answers + answer
+        asking, answering = words("marks", "question"), words("marks", "answer")
+        for name in _SPEAKERS:
+            question, answer = ("|".join(words("speakers", each)) for each in name)
+            if _both(text, f"(?:{question})", f"(?:{answer})", asks=name[0] == "interviewer"):
+                asking, answering = [*asking, question], [*answering, answer]
+        bare_number = r"[1-9]\d{0,2}(?=[ \t])" if _BARE_NUMBERS.search(text) else r"(?!)"
         number = r"(?:[ \t]*[#\u2116]?[ \t]*\d{1,4}(?:\.\d{1,3})?)"
         behind_number = rf"{number}[ \t]*(?:{_COLON}|[.)](?=[ \t]|$)|[-\u2013\u2014](?=[ \t])|$)"
 
-        def mark(letters: str, name: str) -> str:
-            letter = rf"(?-i:[{letters}])(?:{_COLON}(?!//)|[.)](?=[ \t]|$)|{behind_number})"
-            return rf"{letter}|(?:{'|'.join(words('marks', name))})(?:[ \t]*{_COLON}|{behind_number})"
+        alone = r"(?:[ \t]*\([^()]*\))?[ \t]*$"
 
-        question, answer = mark(questions, "question"), mark(answers, "answer")
+        def mark(letters: str, names: list[str]) -> str:
+            letter = rf"(?-i:[{letters}])(?:{_COLON}(?!//)|[.)](?=[ \t]|$)|{behind_number}|{bare_number})"
+            return rf"{letter}|(?:{'|'.join(names)})(?:[ \t]*{_COLON}|{behind_number}|{alone})"
+
+        question, answer = mark(questions, asking), mark(answers, answering)
         cloze = r"(?-i:C):(?=[ \t]|$)"
         self._mark = re.compile(rf"[ \t]*(?:(?P<q>{question})|(?P<a>{answer})|(?P<c>{cloze}))", re.IGNORECASE)
 

@@ -21,9 +21,7 @@ Node = Block | Break
 def flat(blocks: Iterable[Block], reader: Reader) -> Iterator[Node]:
     """Yield blocks one after the other, without the lists and folds that only part questions from one another."""
     for block in blocks:
-        if isinstance(block, Listing) and any(
-            _begins_section(item, reader) or _holds_marks(item, reader) for item in block.items
-        ):
+        if isinstance(block, Listing) and (_answers(block, reader) or any(_asks(item, reader) for item in block.items)):
             yield from _flat_items(block, reader)
         elif isinstance(block, Fold) and _is_section(block, reader):
             yield Break(block.line)
@@ -52,6 +50,17 @@ def _flat_items(block: Listing, reader: Reader) -> Iterator[Node]:
 
 def _is_apart(item: tuple[Block, ...], reader: Reader) -> bool:
     return not item or _begins_section(item, reader, "qa") or _holds_marks(item, reader)
+
+
+def _asks(item: tuple[Block, ...], reader: Reader) -> bool:
+    return _begins_section(item, reader) or _holds_marks(item, reader)
+
+
+def _answers(block: Listing, reader: Reader) -> bool:
+    """Return whether a list begins with the mark of an answer, and is no list of choices: `- A: red`, `- B: blue`."""
+    firsts = [item[0].source if item and isinstance(item[0], Paragraph) else "" for item in block.items[:2]]
+    segments = list(reader.marks.segments("\n".join(first.partition("\n")[0] for first in firsts)))
+    return segments[0].kind == "a" and segments[0].is_sure
 
 
 def _holds_marks(item: tuple[Block, ...], reader: Reader) -> bool:

@@ -2,19 +2,38 @@
 
 import re
 
-from decks.formats.markdown.asking import BoldStart, asks, bold_start
+from decks.formats.markdown.asking import CARD_TAG, BoldStart, asks, bold_start
 from decks.formats.markdown.blocks import Listing, Paragraph
 from decks.formats.markdown.clozes import has_deletions
 from decks.formats.markdown.collection import Collection
 from decks.formats.markdown.definitions import definitions
-from decks.formats.markdown.labels import ANSWER, HINT, LABELS, STAR, UNFOLD, Label, kind_of, read_label
+from decks.formats.markdown.labels import (
+    ADVICE,
+    ANSWER,
+    HINT,
+    LABELS,
+    STAR,
+    UNFOLD,
+    Label,
+    is_advice,
+    kind_of,
+    read_label,
+)
 from decks.formats.markdown.questions import Question, Style
 from decks.formats.markdown.reader import Reader
 from decks.formats.markdown.styles import Styles
 
 _OWN_LABELS = {label.casefold(): name for name, label in LABELS.items()} | {"answer": ANSWER}
 _LABEL_LINE = re.compile(r"[*_]{0,3}([^\W\d_][^:\uff1a\n*]{0,40})[*_]{0,3}[:\uff1a][*_]{0,3}(?:[ \t]+|$)")
-_BESIDE = (HINT, STAR, "sources", "pitfalls", "follow_ups", "key_points")  # labels that may stand before text on a line
+_BESIDE = (
+    ADVICE,
+    HINT,
+    STAR,
+    "sources",
+    "pitfalls",
+    "follow_ups",
+    "key_points",
+)  # labels that may stand before text on a line
 _TAG_LINKS = re.compile(r"(?:\s*(?:\[#([\w/-]+)\]\([^()]*\)|#([\w/-]*[^\W\d][\w/-]*)(?!\S)))+\s*")
 _TAG = re.compile(r"#([\w/-]+)")
 _FLASHCARD = re.compile(r"(?P<front>(?:(?!::)[^`\n])+?)[ \t]*(?P<both>:::|::)[ \t]*(?P<back>\S.*)", re.DOTALL)
@@ -101,13 +120,17 @@ class Paragraphs:
         elif any(read(paragraph) for read in (self._cloze, self._defined, self._flashcard, self._labelled, self._tags)):
             return
         elif bold := self._bold_question(paragraph):
-            asked, answer = self._reader.bold_question(bold)
-            self._collection.begin(paragraph.line, self._reader.question(asked), Style.BOLD, asked)
+            question_source, answer = self._reader.bold_question(bold)
+            text = self._reader.question(question_source)
+            self._collection.begin(paragraph.line, text, Style.BOLD, question_source)
             if any(map(str.isalnum, answer)):
                 self._collection.add(Paragraph(paragraph.line, answer))
         elif self._styles.lines and all(asks(line) == 2 for line in lines):
-            for offset, line in enumerate(lines):
-                self._collection.begin(paragraph.line + offset, self._reader.question(line), Style.LINES, line)
+            for number, line in enumerate(lines, start=paragraph.line):
+                asked = self._reader.asked(line)
+                self._collection.begin(number, self._reader.question(asked.source), Style.LINES, asked.source)
+                if asked.answer:
+                    self._collection.add(Paragraph(number, asked.answer))
         else:
             self._collection.add(paragraph)
 
@@ -124,13 +147,11 @@ class Paragraphs:
         bold, question = bold_start(paragraph.source), self._collection.open
         if bold is None:
             return None
-        inside = question is not None and (question.is_heading or question.style is Style.MARKS)
-        if self._reader.bold_strength(bold) < 2:
-            is_term = self._styles.bold_terms and bold.is_whole and not bold.source.endswith((":", "\uff1a"))
-            return bold if is_term and not inside else None
-        if inside and question is not None:
-            return bold if bold.is_whole and self.is_answered(question) else None
-        return bold
+        if question is not None and (question.is_heading or question.style is Style.MARKS):
+            asks_alone = bold.is_whole and self._reader.strength(bold.source) == 2
+            return bold if asks_alone and self.is_answered(question) else None
+        is_term = self._styles.bold_terms and bold.is_whole and not bold.source.endswith((":", "\uff1a"))
+        return bold if is_term or self._reader.bold_strength(bold) == 2 else None
 
     def _labelled(self, paragraph: Paragraph) -> bool:
         """Begin a part of the question that is read if a label begins this paragraph; return whether that was so."""
@@ -161,7 +182,7 @@ class Paragraphs:
         if alone and line.strip() == "%":  # mdanki's line between front and back
             return Label(ANSWER)
         found = _LABEL_LINE.match(line)
-        kind = kind_of(found[1]) if found else None
+        kind = (kind_of(found[1]) or (ADVICE if is_advice(found[1]) else None)) if found else None
         if found is None or kind is None:
             return None
         rest = line[found.end() :].strip()
@@ -186,6 +207,9 @@ class Paragraphs:
     def _flashcard(self, paragraph: Paragraph) -> bool:
         """Read what Obsidian's plugins take as cards: `question::answer`, or a line of `?` between the two."""
         lines = paragraph.source.split("\n")
+        if CARD_TAG.search(lines[0]) and not self._in_an_answer():
+            self._card(paragraph.line, CARD_TAG.sub("", lines[0]), "\n".join(lines[1:]), both=False)
+            return True
         turn = next((n for n, line in enumerate(lines) if line.strip() in ("?", "??") and n), None)
         if turn is not None:
             front, back = "\n".join(lines[:turn]), "\n".join(lines[turn + 1 :])

@@ -18,11 +18,12 @@ from decks.formats.markdown.blocks import (
     Rule,
     Table,
 )
+from decks.formats.markdown.containers import Line
 from decks.formats.markdown.definitions import DEFINED
 from decks.formats.markdown.html_blocks import html_blocks
 from decks.formats.markdown.inline import Inline
 from decks.formats.markdown.marks import Marks
-from decks.formats.markdown.source import Line, RawCode, RawFold, Source
+from decks.formats.markdown.source import RawCode, RawFold, Source
 
 _TICK_BOX = re.compile(r"^\[[ xX]\][ \t]+")
 _LIST_MARK = re.compile(r"(?m)^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]")
@@ -138,9 +139,10 @@ class _Tree:
                 case RawCode():
                     yield Plain(piece.line, piece.text)
                 case RawFold():
-                    yield Fold(
-                        piece.line, tuple(self._parser.blocks(piece.summary)), tuple(self._parser.blocks(piece.body))
-                    )
+                    summary, body = tuple(self._parser.blocks(piece.summary)), tuple(self._parser.blocks(piece.body))
+                    if piece.is_callout and not summary:
+                        summary, body = body[:1], body[1:]
+                    yield Fold(piece.line, summary, body, piece.is_callout)
                 case _ if token.type == "html_block":
                     yield from html_blocks(piece, line, self._parser.blocks)
                     line += piece.count("\n")

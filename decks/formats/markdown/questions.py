@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from decks.formats.markdown.blocks import Block, Paragraph
+from decks.formats.markdown.blocks import Block, Paragraph, Quote
 from decks.formats.markdown.inline import Inline
 from decks.formats.markdown.labels import ANSWER
 
@@ -76,9 +76,11 @@ class Question:
 
     def add(self, block: Block, inline: Inline) -> None:
         """Add a block to the part being written."""
-        if not self.text and not self.is_cloze and isinstance(block, Paragraph):
-            self.text = inline.label(block.source)
-            return
+        if not self.text and not self.is_cloze:
+            first = block.blocks[0] if isinstance(block, Quote) and len(block.blocks) == 1 else block
+            if isinstance(first, Paragraph):
+                self.text = inline.label(first.source)
+                return
         self.parts[-1].blocks.append(block)
         if self.one_block:
             self.go_on()

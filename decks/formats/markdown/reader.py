@@ -6,6 +6,7 @@ from typing import NamedTuple
 from decks.formats.field_names import meaning_of
 from decks.formats.markdown.asking import (
     ANSWER_BEHIND,
+    CARD_TAG,
     NUMBER,
     BoldStart,
     asks,
@@ -81,7 +82,7 @@ class Reader(Navigation):
 
     def strength(self, source: str) -> int:
         """Return how surely inline Markdown asks something, from 0 to 2."""
-        return asks(self.question(source))
+        return 2 if CARD_TAG.search(source) else asks(self.question(source))
 
     def bold_strength(self, bold: BoldStart) -> int:
         """Return how surely bold text asks something; what is numbered below a title about questions does."""

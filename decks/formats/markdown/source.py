@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from decks.formats.markdown.containers import CALLOUT, Line, with_folds
 from decks.formats.markdown.latex import DISPLAYED, is_formula, without_escapes
 from decks.formats.markdown.marks import Marks
 
@@ -21,19 +22,13 @@ _DEEPEST = 20  # folded blocks in folded blocks
 _TAB = 4
 
 
-class Line(NamedTuple):
-    """A line of text, and its number in the file, from 1."""
-
-    text: str
-    number: int
-
-
 class RawFold(NamedTuple):
     """A `<details>` block: the lines of its summary, and those that it hides."""
 
     line: int
     summary: Sequence[Line]
     body: Sequence[Line]
+    is_callout: bool = False  # a container that may have its question in its text
 
 
 class RawCode(NamedTuple):
@@ -67,7 +62,7 @@ def read_source(text: str, first: int, marks: Marks, *, latex: bool = True) -> S
         latex: Whether displayed formulas are taken out.
     """
     lines = [Line(line, number) for number, line in enumerate(text.replace("\x1a", "").split("\n"), start=first)]
-    return _Scanner(lines, marks, latex=latex).read()
+    return _Scanner(with_folds(lines), marks, latex=latex).read()
 
 
 @dataclass(slots=True)
@@ -79,6 +74,7 @@ class _Frame:
     body: list[Line] = field(default_factory=list)
     summary: list[Line] = field(default_factory=list)
     in_summary: bool = False
+    is_callout: bool = False
     nested: int | None = None  # the length of the body where the first block inside it begins
 
     @property
@@ -231,6 +227,7 @@ class _Scanner:
             if before.strip() and prefix is not before:
                 self._emit(Line(before if not done else indent + before.strip(), line.number))
             self._tag(tag[1], tag[2].lower(), line.number, prefix)
+            self._frames[-1].is_callout |= CALLOUT in tag[0]
             done = tag.end()
         if not done:
             self._emit(line)
@@ -258,7 +255,8 @@ class _Scanner:
         filled = [n for n, line in enumerate(body) if line.text.strip()]
         begin = filled[0] if filled else 0
         end = next((n for n in range(begin, len(body)) if not body[n].text.strip()), len(body))
-        fold = RawFold(frame.line, _aligned(summary), [*_aligned(body[begin:end]), *body[end:]])
+        shown = [*_aligned(body[begin:end]), *body[end:]]
+        fold = RawFold(frame.line, _aligned(summary), shown, frame.is_callout)
         self._take_out(fold, frame.prefix)
 
     def _close_unclosed(self) -> None:

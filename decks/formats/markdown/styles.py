@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from decks.formats.markdown.asking import asks, bold_start
-from decks.formats.markdown.blocks import Block, Heading, Listing, Paragraph, Rule
+from decks.formats.markdown.blocks import Block, Heading, Listing, Paragraph, Quote, Rule
 from decks.formats.markdown.definitions import definitions
 from decks.formats.markdown.heading_facts import heading_facts
 from decks.formats.markdown.headings import Headings, Role
@@ -66,6 +66,8 @@ def _other_styles(nodes: tuple[Node, ...], headings: Mapping[int, Role], reader:
     lines = questions = ends = crossed = defined = 0
     for n, node in enumerate(nodes):
         follows = nodes[n + 1] if n + 1 < len(nodes) else None
+        if isinstance(node, Quote) and len(node.blocks) == 1:
+            node = node.blocks[0]  # noqa: PLW2901  # quoted questions are lines as well
         if isinstance(node, Heading):
             inside = headings[n] in (Role.QUESTION, Role.LABEL, Role.PART)
             questions += headings[n] is Role.QUESTION

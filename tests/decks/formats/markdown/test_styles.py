@@ -884,3 +884,66 @@ def test_text_of_no_question_is_told_in_one_sentence() -> None:
 )
 def test_every_style_is_told_in_a_phrase(text: str) -> None:
     assert read("md", text).understood.startswith("1 question as ")
+
+
+# --- what other programs write --------------------------------------------------------------------------
+
+FLOAT = [("What is a float?", "Coins."), ("Who counts?", "Me.")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '??? question "1. What is a float?"\n    Coins.\n\n??? question "2. Who counts?"\n\n    Me.\n',
+        '!!! question\n    What is a float?\n\n??? success "Answer"\n    Coins.\n\n!!! faq "Who counts?"\n\tMe.\n',
+        '## What is a float?\n\n??? note "Show answer"\n    Coins.\n\n## Who counts?\n\n??? tip "Answer"\n    Me.\n',
+        "### What is a float?\n::: details Answer\nCoins.\n:::\n\n### Who counts?\n:::details[Solution]\nMe.\n:::\n",
+        "::: details What is a float?\nCoins.\n:::\n\n::: question Who counts?\nMe.\n:::\n",
+        "## What is a float?\n\n::: tip\nCoins.\n:::\n\n## Who counts?\n\n!!! note\n    Me.\n",
+        "What is a float? #card\nCoins.\n\nWho counts? #flashcard/till\nMe.\n",
+        "### What is a float? #card\n\nCoins.\n\n### Who counts? #card\n\nMe.\n",
+        "Front: What is a float?\nBack: Coins.\n\nFront: Who counts?\nBack: Me.\n",
+        "**Interviewer:** What is a float?\n\n**Me:** Coins.\n\n**Interviewer:** Who counts?\n\n**Me:** Me.\n",
+        "What is a float? >> Coins.\n\nWho counts? >> Me.\n",
+        "> What is a float?\n\nCoins.\n\n> Who counts?\n\nMe.\n",
+        "- **Q: What is a float?**\n  - **A:** Coins.\n- **Q: Who counts?**\n  - **A:** Me.\n",
+        "- What is a float?\n  - Answer: Coins.\n- Who counts?\n  - **Answer:** Me.\n",
+        "Q1 What is a float?\nA1 Coins.\n\n**Q2** Who counts?\n\n**A2** Me.\n",
+        "# Question\n\nWhat is a float?\n\n## Answer\n\nCoins.\n\n# Question\n> Who counts?\n\n## Answer\n\nMe.\n",
+        "<u>What is a float?</u>\n\nCoins.\n\n<u>Who counts?</u>\n\nMe.\n",
+    ],
+)
+def test_questions_come_in_as_other_programs_write_them(text: str) -> None:
+    assert asked(text) == FLOAT
+
+
+def test_containers_in_code_are_code() -> None:
+    assert asked('## Why?\n\n```\n??? question "How?"\n    So.\n:::\n```\n') == [
+        ("Why?", '??? question "How?"\n    So.\n:::')
+    ]
+
+
+def test_numbered_headings_without_text_are_questions_without_answers() -> None:
+    text = "## Bar\n\n#### 1. [What is a float?](https://x.org/1)\n\n#### 2. [Uses of a till](https://x.org/2)\n"
+
+    assert [(card.question, card.sources) for card in cards(text)] == [
+        ("What is a float?", ("https://x.org/1",)),
+        ("Uses of a till", ("https://x.org/2",)),
+    ]
+    assert read("md", text).problems == ()
+
+
+def test_a_section_called_question_may_hold_a_list() -> None:
+    assert questions("# Till\n\n## Question\n\n- Why?\n- How?\n") == ["Why?", "How?"]
+
+
+def test_advice_above_an_answer_is_not_shown_with_the_question() -> None:
+    text = "## Why us?\n\n**What they want:** a reason\n\n**Sample answer:** The sea.\n"
+
+    assert [(card.context, card.answer) for card in cards(text)] == [("", "What they want: a reason\n\nThe sea.")]
+
+
+def test_numbered_bold_lines_in_an_answer_are_its_parts() -> None:
+    text = "# Questions\n\n" + "".join(f"Q: Why {n}?\nA: So.\n\n**{n}. Part**\n\nx\n\n" for n in "123")
+
+    assert questions(text) == ["Why 1?", "Why 2?", "Why 3?"]
