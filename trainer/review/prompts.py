@@ -58,7 +58,8 @@ class GradePrompts:
 
         draft = "" if ticked is None else write_points(ticked, total)
         few = total <= ONE_DIGIT
-        keys = self._keys(["a", *commands], "1-9 tick · a all · Enter done", hint, toggled=few)
+        digits = f"1-{total} tick" if few else "numbers tick"
+        keys = self._keys(["a", *commands], f"{digits} · a all · Enter done", hint, toggled=few)
         label = partial(self._points_label, card, draft, hint)
         return self._ui.ask_line(label, verdict=verdict, draft=draft, keys=keys)
 

@@ -52,7 +52,7 @@ def test_the_toolbar_says_so(world: World) -> None:
     with Screen("--home", str(world.home), "review", "--deck", "mine") as screen:
         screen.until("Your answer")
         screen.press("\r")
-        screen.until(" single keys: 1-9 tick · a all · Enter done · m more · ? keys")
+        screen.until(" single keys: 1-3 tick · a all · Enter done · m more · ? keys")
         assert "-2 all but 2" not in screen.text  # the hint is in one place
         screen.press("1")
         screen.until(" > 1   1 of 3")
