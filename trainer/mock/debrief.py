@@ -28,7 +28,7 @@ from trainer.terminal.layout import BLANK
 from trainer.terminal.ui import Ui, UserLeft
 
 _COMMANDS = "uq?"
-HELP = f"Points: {HOW}. Rate: 1-4, Enter for the suggested one. u undo, q leave."
+HELP = f"Points: {HOW}. Rate: 1-4, Enter for the suggested one. u back, q leave."
 
 
 class MockDebrief:
@@ -103,10 +103,11 @@ class MockDebrief:
 
     def _debrief(self, position: int, card: Card, answer: Answer) -> None:
         """Ask for points and a rating until there is one, or an earlier rating is undone."""
+        before: frozenset[int] | None = None  # ticks to be changed
         while True:
             ticking = answer.covered is None and bool(card.key_points)
             text = (
-                self._prompts.ask_points(card, hint="? keys", commands=_COMMANDS)
+                self._prompts.ask_points(card, before, hint="? keys", commands=_COMMANDS)
                 if ticking
                 else self._ask_rating(position, card, answer)
             )
@@ -115,6 +116,8 @@ class MockDebrief:
                 raise UserLeft
             if command == "?":
                 self._ui.say(HELP)
+            elif command == "u" and answer.covered is not None and card.key_points:
+                before, answer = answer.covered, answer._replace(covered=None)
             elif command == "u":
                 if self._undo():
                     return

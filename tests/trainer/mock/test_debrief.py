@@ -70,6 +70,18 @@ def test_a_rating_can_be_taken_back_in_the_debrief(world: World) -> None:
     assert rated(world)["open"] is Rating.GOOD
 
 
+def test_u_at_the_rating_goes_back_to_the_points_and_then_to_the_rating_before(world: World) -> None:
+    shown = mock(world, ANSWERS + "\n" + "1\nu\n12\nu\nu\n3\nq\n")
+    store = open_store(world.home)
+    kept = store.reviews()
+    store.close()
+
+    assert "Points covered   Enter keeps 1, -a for none" in shown
+    assert "Points covered   Enter keeps 12, -a for none" in shown
+    assert "Undone: Good for bank/open." in shown
+    assert [(review.key.card, review.rating) for review in kept] == [("open", Rating.GOOD)]
+
+
 def test_the_points_are_shown_before_they_are_ticked(world: World) -> None:
     debrief = mock(world, ANSWERS + GRADES).split("That was it")[1]
 
