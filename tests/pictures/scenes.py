@@ -85,12 +85,12 @@ _ANSWER = (
 
 
 def _review(home: Path) -> Scene:
-    scene = Scene(home, 24, "review", "--deck", "analytical-technique")
+    scene = Scene(home, 44, "review", "--card", "analytical-technique/made-sure-right")
     scene.says("Your answer", _ANSWER)
     scene.wait(72)
     scene.says("percent.", "\r")
-    scene.says("Points", "1 2 4\r")
-    scene.says("Rate")
+    scene.says("Points covered", "124\r")
+    scene.says("4 Easy")
     return scene
 
 
