@@ -96,7 +96,8 @@ def _names_list(name: str, *, top: bool) -> bool:
 
 def _asks(entry: Mapping[str, object]) -> bool:
     """Return whether an object is a card by itself: one of its keys is the question."""
-    if isinstance(entry.get("fields"), list):  # a note of Anki, as CrowdAnki writes it
+    # a note of Anki, as CrowdAnki writes it, or a question of schema.org
+    if isinstance(entry.get("fields"), list) or entry.get("@type") == "Question":
         return True
     return any(field_of(name) == "question" and _is_one_text(name, value) for name, value in entry.items())
 

@@ -47,6 +47,8 @@ def _to_object(entry: object) -> dict[str, object]:
             return {"question": entry}
         case [str(), *_]:
             return dict(zip(("question", "answer", "tags"), entry, strict=False))
+        case {"@type": "Question", "name": str(question), "acceptedAnswer": {"text": str(answer)}}:  # of schema.org
+            return {"question": question, "answer": answer}
         case {"fields": [str(question), str(answer), *_], **rest}:
             return {"question": question, "answer": answer, "tags": rest.get("tags"), "guid": rest.get("guid")}
         case dict():

@@ -3,17 +3,21 @@
 import re
 from collections.abc import Callable, Iterator
 
+from decks.formats.questions import answer_mark, mark_alone, question_mark
 from decks.formats.text.web_page import is_page
 
 PAGE = "html"
 _ASCIIDOC = re.compile(r"(={1,6}) +(\S.*)")
 _ORG = re.compile(r"(\*+) +(?:(?:TODO|DONE|NEXT|WAITING) +)?(?:\[#[A-Z]\] +)?(\S.*)")
 _ORG_TAGS = re.compile(r"[ \t]:[\w@:]+:\s*$")
+_SIDES = {"Front": "Q:", "Back": "A:"}
 _RULE = re.compile(r"([=\-~^\"*+#`:.'_])\1{2,}\s*")
 _BULLETS = re.compile(r"(?P<stars>\*{1,6}|-)(?P<dots>\.{1,6})?\s+(?=\S)|(?P<numbers>\.{1,6})\s+(?=\S)")
 _DIRECTIVE = re.compile(r"(\s*)\.\. +(?:_[^:]*:.*|(?P<name>[\w-]+)::(?P<rest>.*)|.*)")
 # Directives whose text is part of the notes.
 _SAID = re.compile("note|tip|hint|warning|important|caution|attention|danger|error|epigraph")
+_TERM = re.compile(r"[^\s\-*.|#\d:].*[?\uff1f]\s*")
+_FIELD = re.compile(r":(\w{1,20}): +")
 _CODE = frozenset({"code", "code-block", "sourcecode", "highlight", "parsed-literal"})
 
 
@@ -67,7 +71,11 @@ def _from_org(lines: list[str]) -> Iterator[str]:
             in_drawer = bare != ":END:"
             yield ""
         elif heading:
-            yield f"{'#' * min(6, len(heading[1]) + 1)} {_org_inline(_ORG_TAGS.sub('', heading[2]))}"
+            text = _ORG_TAGS.sub("", heading[2]).strip()
+            side = _SIDES.get(text) or mark_alone(text).strip()  # as Anki's notes in Org mode call them
+            yield side or f"{'#' * min(6, len(heading[1]) + 1)} {_org_inline(text)}"
+        elif re.fullmatch(r"\|[-+]+\|", bare):
+            yield bare.replace("+", "|")
         elif found := re.match(r"#\+(\w+):?\s*(.*)", bare):
             name = found[1].lower()
             yield "```" if name.endswith(("_src", "_example")) else f"# {found[2]}" if name == "title" else ""
@@ -85,7 +93,7 @@ def _org_inline(text: str) -> str:
 
 def _from_asciidoc(lines: list[str]) -> Iterator[str]:
     in_code = False
-    for line in lines:
+    for line in _with_tables(lines):
         if re.fullmatch(r"-{4,}|\.{4,}", line):
             in_code = not in_code
             yield "```"
@@ -96,9 +104,29 @@ def _from_asciidoc(lines: list[str]) -> Iterator[str]:
         elif re.fullmatch(r":[\w-]+:.*|\[[^\]]*\]|\|===|={4,}|\*{4,}|_{4,}|\+|//.*", line):
             yield ""
         elif asked := re.fullmatch(r"(\S.*[?\uff1f])::\s*", line):
-            yield f"**{asked[1]}**"
+            yield f"###### {asked[1]}"
         else:
             yield f"**{line[1:]}**" if re.match(r"\.[A-Za-z]", line) else _bulleted(line)
+
+
+def _with_tables(lines: list[str]) -> Iterator[str]:
+    """Yield lines with each table in Markdown: a row a line, whatever lines its cells stand on."""
+    marks = [at for at, line in enumerate(lines) if line.strip() == "|==="]
+    ends = dict(zip(marks[::2], marks[1::2], strict=False))
+    at = 0
+    while at < len(lines):
+        if (end := ends.get(at)) is None:
+            yield lines[at]
+            at += 1
+            continue
+        first, *_ = re.split(r"\n\s*\n", "\n".join(lines[at + 1 : end]).strip("\n"))
+        cells = [" ".join(cell.split()) for cell in "\n".join(lines[at + 1 : end]).split("|")[1:]]
+        width = max(1, first.count("|"))
+        written = [f"| {' | '.join(cells[n : n + width])} |" for n in range(0, len(cells), width)]
+        written[1:1] = ["|" + "---|" * width]
+        size = end + 1 - at
+        yield from [*written, *[""] * size][:size]
+        at = end + 1
 
 
 def _bulleted(line: str) -> str:
@@ -113,6 +141,7 @@ def _from_rst(lines: list[str]) -> Iterator[str]:
     levels: list[str] = []  # the rules below titles, in the order of their first use
     fenced: int | None = None  # the indent that ends a block of code
     cut = 0  # the indent of its lines
+    lines = _with_definitions(lines)
     deeper_below = _indents_below(lines)
     for at, line in enumerate(lines):
         indent, deeper = len(line) - len(line.lstrip()), deeper_below[at]
@@ -140,6 +169,24 @@ def _from_rst(lines: list[str]) -> Iterator[str]:
             yield line.rstrip()[:-1].rstrip(":") + ":"
         else:
             yield line
+
+
+def _with_definitions(lines: list[str]) -> list[str]:
+    """Return lines with each question that has its answer indented below it as a heading, and `:Q:` as `Q:`."""
+    found: list[str] = []
+    cut = 0  # the indent of an answer
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        indent = len(line) - len(line.lstrip())
+        cut = cut if indent or not line.strip() else 0
+        field = _FIELD.match(line)
+        if _TERM.fullmatch(line) and following.strip() and following[0] in " \t":
+            cut = len(following) - len(following.lstrip())
+            found.append(f"###### {line.rstrip()}")
+        elif field and (question_mark(f"{field[1]}: ") or answer_mark(f"{field[1]}: ")):
+            found.append(f"{field[1]}: {line[field.end() :]}")
+        else:
+            found.append(line[min(cut, indent) :])
+    return found
 
 
 def _indents_below(lines: list[str]) -> list[int]:

@@ -3,6 +3,8 @@
 import re
 from html.parser import HTMLParser
 
+from decks.formats.questions import QUESTION_MARKS
+
 _PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body|h[1-6]|main|article|section|div|p)\b",
     re.IGNORECASE | re.DOTALL,
@@ -16,6 +18,7 @@ _BLOCK = re.compile(
 _CLOSE = re.compile("li|tr|tbody|thead|ul|ol")  # blocks without an empty line around them
 _BOLD = re.compile("b|strong|dt|button")
 _KEPT = re.compile("su[bp]|details|summary")  # which Markdown has as HTML
+_CARRIER = re.compile(r"#|\*\*|\||\s*-|\s*\d|<")  # what may carry the questions of a page
 _SPECIAL = re.compile(r"[\\`*_\[\]<>#|]")
 _DEEPEST = 6
 
@@ -39,7 +42,13 @@ def page_to_markdown(html: str) -> tuple[str, list[int]]:
     page.feed(before + mark + after.replace("<", "&lt;"))
     page.close()
     page.end_block()
-    return "\n".join(page.lines), page.numbers
+    lines = page.lines
+    if not any(line.rstrip("* ").endswith(QUESTION_MARKS) and _CARRIER.match(line) for line in lines):
+        lines = [
+            f"**{line}**" if line.endswith(QUESTION_MARKS) and not (above or below) else line
+            for above, line, below in zip(["", *lines], lines, [*lines[1:], ""], strict=False)
+        ]
+    return "\n".join(lines), page.numbers
 
 
 class _Page(HTMLParser):
@@ -133,8 +142,14 @@ class _Page(HTMLParser):
             row.append(" ".join("".join(self._text).removesuffix("<br>").split()))
             self._text = []
         elif tag == "tr":
-            rule = [] if self.lines and self.lines[-1].startswith("|") else ["|" + "---|" * len(row)]
-            self._write(f"| {' | '.join(row)} |", *rule)
+            written = f"| {' | '.join(row)} |"
+            rule = "|" + "---|" * len(row)
+            if self.lines and self.lines[-1].startswith("|"):
+                self._write(written)
+            elif len(row) > 1 and row[0].endswith(QUESTION_MARKS):  # the table has no header
+                self._write("| Question | Answer |" + " |" * (len(row) - 2), rule, written)
+            else:
+                self._write(written, rule)
             self._row, self._text = None, []
 
     def handle_data(self, data: str) -> None:

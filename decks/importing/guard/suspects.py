@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from cards.card import Card
 from decks.formats.questions import looks_like_question
-from decks.importing.guard.words import MARK, asks
+from decks.importing.guard.words import ENOUGH, MARK, asks, letters
 from decks.model.problems import clipped
 
 _SAME_LABEL = 5  # cards of which each asks the same words, none of them a question
 _LIST = 3  # key points that ask
+_LINES = 2  # of an answer that ask
 _SEVERAL = 3  # question marks of an answer that may be several questions
 _GIANT = 2000, 20  # characters of an answer, and key points, that may be several questions in one
 
@@ -57,6 +58,11 @@ def _lists(cards: Sequence[Card]) -> Iterator[Suspect]:
         if asking >= _LIST and 2 * asking > len(card.key_points) and not asks(card.question):
             fix = "If each is a card, write each as a heading."
             message = f"{asking} of its key points are questions"
+            yield Suspect(message, fix, clipped(card.question, 40), useless=1, lost=asking)
+        asking = sum(asks(line) and len(letters(line)) >= ENOUGH for line in card.answer.split("\n"))
+        if asking >= _LINES and not looks_like_question(card.question):
+            fix = "If each is a card, write each as a heading."
+            message = f"{asking} lines of its answer are questions"
             yield Suspect(message, fix, clipped(card.question, 40), useless=1, lost=asking)
 
 

@@ -159,3 +159,29 @@ def test_each_line_of_a_page_leads_back_to_where_it_stands() -> None:
     at = markdown.split("\n").index("## 2. How do you sort?")
     assert lines[at] == 6
     assert len(lines) == markdown.count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("rst", "FAQ\n===\n\nWhy nights?\n    Quiet.\n\nWhy ovens?\n    Warm.\n"),
+        ("rst", "FAQ\n===\n\n:Q: Why nights?\n:A: Quiet.\n\n:Q: Why ovens?\n:A: Warm.\n"),
+        ("adoc", "= FAQ\n\n[qanda]\nWhy nights?::\n  Quiet.\nWhy ovens?::\n  Warm.\n"),
+        ("org", "* Item\n*** Front\nWhy nights?\n*** Back\nQuiet.\n* Item\n*** Front\nWhy ovens?\n*** Back\nWarm.\n"),
+        ("adoc", "= FAQ\n\n|===\n|Question |Answer\n\n|Why nights? |Quiet.\n|Why ovens? |Warm.\n|===\n"),
+        ("adoc", "= FAQ\n\n|===\n|Question\n|Answer\n\n|Why nights?\n|Quiet.\n\n|Why ovens?\n|Warm.\n|===\n"),
+        ("org", "| Question | Answer |\n|----------+--------|\n| Why nights? | Quiet. |\n| Why ovens? | Warm. |\n"),
+        (
+            "html",
+            "<table><tr><td>Why nights?</td><td>Quiet.</td></tr><tr><td>Why ovens?</td><td>Warm.</td></tr></table>",
+        ),
+        ("html", "<h1>FAQ</h1><div>Why nights?</div><div>Quiet.</div><div>Why ovens?</div><div>Warm.</div>"),
+    ],
+)
+def test_lists_of_questions_in_each_markup_are_cards(kind: str, text: str) -> None:
+    (one,) = read(kind, text).decks
+
+    assert [(card.question, card.answer) for card in one.deck.cards] == [
+        ("Why nights?", "Quiet."),
+        ("Why ovens?", "Warm."),
+    ]

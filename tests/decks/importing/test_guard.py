@@ -189,3 +189,12 @@ def test_no_text_takes_long_to_look_at(kind: str, text: str) -> None:
     look(text, kind=kind)
 
     assert process_time() - begun < 8  # quadratic time would be minutes
+
+
+def test_questions_inside_the_answer_of_a_title_are_lost_questions() -> None:
+    answer = "- - Why do you prefer nights?\n  - Quiet.\n- - Why do you like ovens?\n  - Warm."
+    doubt = look("FAQ", Card(id="a", question="FAQ", answer=answer))
+
+    assert told(doubt) == ["0 2 lines of its answer are questions"]
+    assert "2 questions would be lost, and no card would come in." in str(doubt.refusal)
+    assert look("", Card(id="a", question="What would you ask?", answer=answer)) == Doubt()
