@@ -3,7 +3,6 @@
 from enum import StrEnum
 from typing import NamedTuple
 
-
 # More is an interruption: a phone call, a suspended program, a computer that slept. A note may take eight minutes.
 LONGEST_ANSWER_MS = 600_000
 
