@@ -68,6 +68,13 @@ class KeyPoint(NamedTuple):
         return f"{self.text} (must)" if self.must else self.text
 
 
+class FollowUp(NamedTuple):
+    """A question after the answer, to any wording or only to one: 0 is the question, 1 the first of phrasings."""
+
+    text: str
+    phrasing: int | None = None
+
+
 class LegalStatus(StrEnum):
     """What the law of one place says about asking a question."""
 
@@ -112,7 +119,7 @@ class Card(NamedTuple):
     looks_for: str = ""
     key_points: tuple[KeyPoint, ...] = ()
     outline: tuple[str, ...] = ()
-    follow_ups: tuple[str, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
     bridges: tuple[str, ...] = ()
     pitfalls: tuple[str, ...] = ()
     answer: str = ""
@@ -137,15 +144,21 @@ class Card(NamedTuple):
     @property
     def texts(self) -> tuple[str, ...]:
         """Everything the card says about its question and the answer, for a search."""
-        several = (self.phrasings, self.outline, self.follow_ups, self.bridges, self.pitfalls, self.replies, self.tags)
-        points = (point.text for point in self.key_points)
-        return (self.question, self.context, self.looks_for, self.answer, *points, *chain.from_iterable(several))
+        several = (self.phrasings, self.outline, self.bridges, self.pitfalls, self.replies, self.tags)
+        points, more = (each.text for each in self.key_points), (each.text for each in self.follow_ups)
+        return (self.question, self.context, self.looks_for, self.answer, *points, *more, *chain.from_iterable(several))
 
     def wording(self, phrasing: int) -> str:
         """Return the wording to ask: 0 is the question itself, then its phrasings, then the question again."""
         wordings = (self.question, *self.phrasings)
         return wordings[phrasing % len(wordings)]
 
+    def follow_ups_to(self, phrasing: int) -> tuple[str, ...]:
+        """Return the follow-ups that may be asked after this wording: its own and those that fit any."""
+        number = phrasing % (1 + len(self.phrasings))
+        return tuple(each.text for each in self.follow_ups if each.phrasing in (None, number))
+
     def follow_up(self, phrasing: int) -> str | None:
-        """Return the follow-up that goes with this wording; None if the card has none."""
-        return self.follow_ups[phrasing % len(self.follow_ups)] if self.follow_ups else None
+        """Return the follow-up that goes with this wording; None if there is none."""
+        fitting = self.follow_ups_to(phrasing)
+        return fitting[phrasing % len(fitting)] if fitting else None

@@ -5,7 +5,7 @@ from datetime import date
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from cards.card import Card, KeyPoint, Kind, LegalNote, LegalStatus, Replies
+from cards.card import Card, FollowUp, KeyPoint, Kind, LegalNote, LegalStatus, Replies
 from cards.key import Priority
 from cards.text import clean_block, clean_line
 from decks.model.deck import Deck, DeckHead
@@ -37,6 +37,15 @@ REPLIES = st.builds(Replies, concern=LINES | st.just(""), redirect=LINES | st.ju
 KEY_POINTS = st.lists(st.builds(KeyPoint, LINES, st.booleans()), max_size=6).map(tuple)
 
 
+def _with_known_phrasings(card: Card) -> Card:
+    """Return the card with follow-ups to wordings that it has."""
+    most = len(card.phrasings)
+    known = (
+        each._replace(phrasing=None if each.phrasing is None else min(each.phrasing, most)) for each in card.follow_ups
+    )
+    return card._replace(follow_ups=tuple(known))
+
+
 def cards(identity: st.SearchStrategy[str] = SLUGS) -> st.SearchStrategy[Card]:
     """Usable cards: a question, mostly with an answer or points."""
     return st.builds(
@@ -49,7 +58,7 @@ def cards(identity: st.SearchStrategy[str] = SLUGS) -> st.SearchStrategy[Card]:
         looks_for=LINES | st.just(""),
         key_points=KEY_POINTS,
         outline=tuples(LINES),
-        follow_ups=tuples(LINES),
+        follow_ups=st.lists(st.builds(FollowUp, LINES, st.none() | st.integers(0, 9)), max_size=4).map(tuple),
         bridges=tuples(LINES),
         pitfalls=tuples(LINES),
         answer=TEXTS,
@@ -59,7 +68,7 @@ def cards(identity: st.SearchStrategy[str] = SLUGS) -> st.SearchStrategy[Card]:
         tags=tuples(LINES),
         sources=tuples(LINES),
         context=TEXTS,
-    )
+    ).map(_with_known_phrasings)
 
 
 HEADS = st.builds(

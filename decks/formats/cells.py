@@ -1,13 +1,13 @@
 """A card as text cells, one for each field, and back: what CSV rows and Anki notes are made of.
 
-Markdown shares the one-line form of a legal note.
+Markdown shares the one-line forms of a follow-up and a legal note.
 """
 
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cards.card import Card, KeyPoint, LegalNote, Replies
+from cards.card import Card, FollowUp, KeyPoint, LegalNote, Replies
 
 # The fields that are lists, and what may separate the items of a cell written on one line.
 _LISTS = {"key_points": ";", "tags": ",; "} | dict.fromkeys(
@@ -22,7 +22,11 @@ def card_to_cells(card: Card) -> dict[str, str]:
     cells = {name: str(getattr(card, name)) for name in texts}
     cells |= card.replies._asdict()
     cells["target_seconds"] = str(card.target_seconds or "")
-    lines = {"key_points": map(_write_point, card.key_points), "legal": map(write_legal, card.legal)}
+    lines = {
+        "key_points": map(_write_point, card.key_points),
+        "follow_ups": map(write_follow_up, card.follow_ups),
+        "legal": map(write_legal, card.legal),
+    }
     for name, separators in _LISTS.items():
         cells[name] = _join([*lines.get(name, getattr(card, name))], separators)
     return {name: cell for name, cell in cells.items() if cell}
@@ -33,7 +37,7 @@ def cells_to_table(cells: Mapping[str, str]) -> dict[str, Any]:
     table: dict[str, Any] = {}
     for name, cell in cells.items():
         if name in _LISTS:
-            read = {"key_points": _read_point, "legal": read_legal}.get(name, str)
+            read = {"key_points": _read_point, "follow_ups": read_follow_up, "legal": read_legal}.get(name, str)
             table[name] = [read(item) for item in split_cell(name, cell)]
         elif name == "target_seconds":
             table[name] = int(cell) if re.fullmatch(r"\s*[0-9]{1,9}\s*", cell) else cell
@@ -55,6 +59,19 @@ def _read_point(text: str) -> object:
     must = text.startswith("!")
     text = re.sub(r"^\\([!\\])", r"\1", text[1:].strip() if must else text)
     return {"text": text, "must": True} if must else text
+
+
+def write_follow_up(follow_up: FollowUp) -> str:
+    """Write a follow-up on one line: one to a single wording begins with its number in brackets."""
+    text = re.sub(r"^([\[\\])", r"\\\1", follow_up.text)
+    return text if follow_up.phrasing is None else f"[{follow_up.phrasing}] {text}"
+
+
+def read_follow_up(text: str) -> object:
+    """Read a follow-up that `write_follow_up` or a person wrote, as the deck format has it."""
+    numbered = re.fullmatch(r"\[([0-9]{1,9})\] (.+)", text)
+    text = re.sub(r"^\\([\[\\])", r"\1", numbered[2] if numbered else text)
+    return {"text": text, "phrasing": int(numbered[1])} if numbered else text
 
 
 def write_legal(note: LegalNote) -> str:

@@ -1,6 +1,7 @@
 """The reader of a deck: it turns tables, whatever format they came from, into a deck, and reports every problem."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from cards.card import Card
 from decks.model.deck import Deck, DeckHead, default_title
@@ -8,7 +9,7 @@ from decks.model.fields import CARD_FIELDS, DECK_FIELDS
 from decks.model.ids import derive_ids, is_slug
 from decks.model.line_numbers import FileLines
 from decks.model.notation import TOML, Notation
-from decks.model.problems import Problem, clipped
+from decks.model.problems import Level, Problem, clipped
 from decks.model.table_reader import TableReader
 
 
@@ -82,6 +83,7 @@ def _read_cards(reader: TableReader, raw_cards: Sequence[Mapping[str, object]], 
         values.setdefault("id", derived.get(position, ""))
         if "id" in raw:
             usable &= _check_id(reader, values["id"], lines.keys.get("id", lines.line), name, lines_of_ids)
+        _check_follow_ups(reader, values, lines.keys.get("follow_ups", lines.line), name)
         if usable and head:
             values.setdefault("kind", head.kind)
             cards.append(Card(**values))
@@ -103,6 +105,16 @@ def _check_id(reader: TableReader, card_id: str, line: int, name: str, lines_of_
         return False
     lines_of_ids[card_id] = line
     return True
+
+
+def _check_follow_ups(reader: TableReader, values: Mapping[str, Any], line: int, name: str) -> None:
+    """Report follow-ups to a wording that there is not: they would never be asked."""
+    most = len(values.get("phrasings", ()))
+    for unknown in sorted({each.phrasing or 0 for each in values.get("follow_ups", ())}):
+        if unknown > most:
+            there = f"there are {most}" if most else "there are none"
+            fix = "0 is the question, 1 the first of phrasings; without a number it fits any wording."
+            reader.add(line, f"a follow-up is for phrasing {unknown}, and {there}", fix, card=name, level=Level.WARNING)
 
 
 def _slug_fix(notation: Notation) -> str:

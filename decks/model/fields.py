@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from cards.card import KeyPoint, Kind, LegalNote, LegalStatus, Replies
+from cards.card import FollowUp, KeyPoint, Kind, LegalNote, LegalStatus, Replies
 from cards.key import Priority
 from cards.text import clean_block, clean_line
 
@@ -79,6 +79,26 @@ def _point(name: str, value: object) -> KeyPoint:
     if unknown or "text" not in value or not isinstance(must, bool):
         raise FieldError(f"{name} has a point of another form", _point_form)
     return KeyPoint(_point_text(name, value["text"]), must)
+
+
+def read_follow_ups(name: str, value: object) -> tuple[FollowUp, ...]:
+    """Read a list of follow-ups, each written as a text or as `{text = "...", phrasing = 1}`."""
+    _expect(name, value, list, "a list of follow-ups", '["...", {text = "...", phrasing = 1}]')
+    return tuple(_follow_up(name, item) for item in list(value))  # type: ignore[call-overload]
+
+
+def _follow_up(name: str, value: object) -> FollowUp:
+    text, phrasing = (value.get("text"), value.get("phrasing")) if isinstance(value, dict) else (value, 0)
+    known = not isinstance(value, dict) or set(value) <= {"text", "phrasing"}
+    counted = phrasing is None or (type(phrasing) is int and 0 <= phrasing < 1000)
+    if not known or not counted or not isinstance(text, str) or not clean_line(text):
+        raise FieldError(f"{name} has a follow-up of another form", _follow_up_form)
+    return FollowUp(clean_line(text), phrasing if isinstance(value, dict) else None)
+
+
+def _follow_up_form(notation: "Notation") -> str:
+    shown = notation.literal('"..." or {text = "...", phrasing = 1}')
+    return f"Write {shown}; phrasing 0 is the question, 1 the first of phrasings."
 
 
 def _point_text(name: str, value: object) -> str:
@@ -174,7 +194,7 @@ CARD_FIELDS: dict[str, Reader] = {
     "looks_for": read_line,
     "key_points": read_points,
     "outline": read_lines,
-    "follow_ups": read_lines,
+    "follow_ups": read_follow_ups,
     "bridges": read_lines,
     "pitfalls": read_lines,
     "answer": read_text,

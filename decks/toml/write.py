@@ -6,7 +6,7 @@ from typing import Any
 
 import tomli_w
 
-from cards.card import Card, KeyPoint, LegalNote, Replies
+from cards.card import Card, FollowUp, KeyPoint, LegalNote, Replies
 from decks.model.deck import FORMAT, Deck, DeckHead
 from decks.model.fields import CARD_FIELDS
 
@@ -29,8 +29,9 @@ def card_table(card: Card) -> dict[str, Any]:
 def plain(value: object) -> Any:
     """Return the value of a card's or a deck's field as TOML and JSON have it."""
     match value:
-        case KeyPoint(text, must):
-            return {"text": text, "must": True} if must else text
+        case KeyPoint() | FollowUp():
+            table = {name: item for name, item in value._asdict().items() if item is not None and item is not False}
+            return table if len(table) > 1 else value.text
         case Replies():
             return {name: text for name, text in value._asdict().items() if text}
         case LegalNote():

@@ -71,7 +71,8 @@ def _question(store: Store, key: CardKey, card: Card, lines: "_Lines", rng: Rand
     asked = (review.phrasing for review in store.reviews(key))
     phrasing = fresh_phrasing(1 + len(card.phrasings), asked, rng)
     wording = card.wording(phrasing)
-    follow_up = rng.choice(card.follow_ups) if card.follow_ups and card.kind is not Kind.CLOSING else ""
+    fitting = card.follow_ups_to(phrasing) if card.kind is not Kind.CLOSING else ()
+    follow_up = rng.choice(fitting) if fitting else ""
     return MockQuestion(
         key=key,
         kind=card.kind,

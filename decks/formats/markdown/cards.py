@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from decks.formats.bundle import RawCard
-from decks.formats.cells import read_legal
+from decks.formats.cells import read_follow_up, read_legal
 from decks.formats.markdown.block_text import as_text
 from decks.formats.markdown.blocks import Block, Listing, Paragraph, Plain
 from decks.formats.markdown.clozes import cloze_cards
@@ -115,7 +115,8 @@ class CardWriter:
                 table.setdefault("legal", []).extend(map(read_legal, self._lines(part.blocks)))
             case "phrasings" | "outline" | "follow_ups" | "bridges" | "pitfalls" | "tags" | "sources":
                 if lines := self._lines(part.blocks):
-                    table.setdefault(part.kind, []).extend(lines)
+                    read = read_follow_up if part.kind == "follow_ups" else str
+                    table.setdefault(part.kind, []).extend(map(read, lines))
                 flow += [block for block in part.blocks if not isinstance(block, Listing | Paragraph)]
             case _ if part.kind in (ADVICE, HINT, STAR):
                 flow += self._labelled(part, part.blocks)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from cards.card import Card, Replies
-from decks.formats.cells import write_legal
+from decks.formats.cells import write_follow_up, write_legal
 from decks.formats.markdown.labels import LABELS
 from decks.model.deck import Deck
 from decks.toml.write import head_table
@@ -46,6 +46,8 @@ def _part(name: str, card: Card) -> str:
         case "replies":
             replies = card.replies._asdict()
             return _list(_line(f"{name.capitalize()}: {text}") for name, text in replies.items() if text)
+        case "follow_ups":
+            return _list(_line(write_follow_up(each)) for each in card.follow_ups)
         case "legal":
             return _list(_line(write_legal(note)) for note in card.legal)
         case _:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cards.card import Card, KeyPoint, Kind, LegalNote, LegalStatus, Replies
+from cards.card import Card, FollowUp, KeyPoint, Kind, LegalNote, LegalStatus, Replies
 from decks.lint import spelling
 from decks.lint.quality import ALIKE, DeckFile, find_weaknesses, similar_pairs
 from decks.lint.spelling import find_mistakes
@@ -25,7 +25,7 @@ SOUND = Card(
     looks_for="A method.",
     key_points=(KeyPoint("names a check", must=True), KeyPoint("names a source"), KeyPoint("gives a number")),
     outline=("check", "result"),
-    follow_ups=("And then?", "Who else looked?"),
+    follow_ups=(FollowUp("And then?"), FollowUp("Who else looked?")),
     pitfalls=("Claiming no errors.", "Naming a tool."),
 )
 DEFLECTION = SOUND._replace(
@@ -66,7 +66,7 @@ def test_a_card_that_keeps_to_the_rules_is_not_complained_of(card: Card) -> None
             SOUND._replace(key_points=(*SOUND.key_points, KeyPoint("a " * 15))),
             "is too long to tick by ear.",
         ),
-        (SOUND._replace(follow_ups=("And?",)), "it has 1 follow-up. Give it 2 to 4."),
+        (SOUND._replace(follow_ups=(FollowUp("And?"),)), "it has 1 follow-up. Give it 2 to 4."),
         (SOUND._replace(pitfalls=()), "it has no pitfalls."),
         (SOUND._replace(outline=()), "it has no outline slots."),
         (SOUND._replace(looks_for=""), "it does not say what the question looks for."),

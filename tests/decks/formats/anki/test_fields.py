@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from cards.card import FollowUp
 from decks.formats.anki.read import read_package
 from decks.model.errors import DeckFileError
 from tests.anki_packages import altered, cards, make_notes
@@ -37,7 +38,7 @@ def test_known_fields_go_by_their_names_and_the_others_into_the_answer(interview
     card = cards(bundle)["Why us?"]
 
     assert card.answer == "Because.\n\nCompany: Acme & Co\nType: fit"
-    assert ([point.text for point in card.key_points], card.follow_ups) == (["one", "two"], ("And then?",))
+    assert ([point.text for point in card.key_points], card.follow_ups) == (["one", "two"], (FollowUp("And then?"),))
     said = [str(problem) for problem in bundle.problems]
     assert (
         f'{interview}: of notes "Interview", Question, Answer, Key points, Follow ups were taken as question, answer, '

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cards.card import Card
+from cards.card import Card, FollowUp
 from tests.reading import points, read, sentences
 
 
@@ -59,7 +59,7 @@ The last one out.
     assert (first.question, first.answer) == ("How do you close a tab?", "Ask once, kindly.")
     assert points(first) == ["names the last order", "keeps the receipt"]
     assert first.sources == ("The rules (https://example.org/rules)", "Ask the owner")
-    assert (first.pitfalls, first.follow_ups) == (("shouting",), ("And if they refuse?",))
+    assert (first.pitfalls, first.follow_ups) == (("shouting",), (FollowUp("And if they refuse?"),))
     assert (second.question, second.answer) == ("Who locks the door?", "The last one out.")
 
 
@@ -260,7 +260,7 @@ layout: page.njk
     assert bundle.understood == "3 questions as list items"
     assert [card.question for card in found] == ["What did you learn?", "Tell me about a guest.", "Why desks?"]
     assert [card.is_unanswered for card in found] == [True, True, False]
-    assert (points(found[2]), found[2].follow_ups) == (["the light", "the calm"], ("At night?",))
+    assert (points(found[2]), found[2].follow_ups) == (["the light", "the calm"], (FollowUp("At night?"),))
 
 
 def test_sections_above_lists_of_questions_ask_nothing() -> None:
