@@ -60,8 +60,11 @@ def _both(text: str, question: str, answer: str, *, asks: bool = True) -> bool:
 class Marks:
     """Finds the marks that a file uses."""
 
-    def __init__(self, text: str) -> None:
-        """Look which letters the text uses; in every text `Q`, `A`, `C` and the words for them count."""
+    def __init__(self, text: str, *, own: bool = False) -> None:
+        """Look which letters the text uses; in every text `Q`, `A`, `C` and the words for them count.
+
+        In notes that greenroom wrote (`own`), a word alone on its line is part of a list.
+        """
         questions, answers = "Q", "A"
         for question, answer in _PAIRS:
             if _both(text, question, answer):
@@ -75,7 +78,7 @@ class Marks:
         number = r"(?:[ \t]*[#\u2116]?[ \t]*\d{1,4}(?:\.\d{1,3})?)"
         behind_number = rf"{number}[ \t]*(?:{_COLON}|[.)](?=[ \t]|$)|[-\u2013\u2014](?=[ \t])|$)"
 
-        alone = r"(?:[ \t]*\([^()]*\))?[ \t]*$"
+        alone = r"(?!)" if own else r"(?:[ \t]*\([^()]*\))?[ \t]*$"
 
         def mark(letters: str, names: list[str]) -> str:
             letter = rf"(?-i:[{letters}])(?:{_COLON}(?!//)|[.)](?=[ \t]|$)|{behind_number}|{bare_number})"

@@ -2,7 +2,9 @@
 
 import pytest
 
+from cards.card import Card
 from decks.formats.markdown.write import write_markdown
+from decks.model.deck import Deck, DeckHead
 from tests.reading import only, points, read, sentences
 
 
@@ -134,3 +136,10 @@ def test_a_heading_above_others_needs_no_text() -> None:
 
 def test_notes_without_questions_say_how_to_write_them() -> None:
     assert "Write each question as a heading" in str(read("md", "just text\n").problems[0])
+
+
+def test_a_point_called_question_stays_a_point_in_what_was_written_here() -> None:
+    card = Card(id="why", question="Why us?", outline=("question", "answer"), tags=("fit",))
+    deck = Deck(head=DeckHead(id="d", title="D"), cards=(card,))
+
+    assert read("md", write_markdown(deck)).decks[0].deck.cards == (card,)
