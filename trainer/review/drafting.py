@@ -41,11 +41,12 @@ class Drafting:
             GreenroomError: The editor failed or the answer could not be saved; the draft has what was written.
         """
         before = before or OwnAnswer(tick=self._card.is_unanswered)  # there are no others to tick
+        unsaved = self._draft.exists()
         start = self._last_draft() or write_form(before) or typed
         try:
             text = self._edit(start) if in_editor else self._ask(start)
         except UserLeft as left:
-            self._go_back(start, left.typed)
+            self._go_back(start, left.typed, unsaved=unsaved)
             return None
         return self.save(text, tick=before.tick)
 
@@ -58,7 +59,9 @@ class Drafting:
         hint = f"{own_screens.FORM}; Enter skips" + ("" if self._ui.layout.drawn else ", and an empty line ends it")
         label = [BLANK, *self._ui.label("What a good answer needs", hint)]
         try:
-            return self._ui.ask_answer(label, draft=self._last_draft(), commands=commands, toolbar=lambda _: "")
+            return self._ui.ask_answer(
+                label, draft=self._last_draft(), commands=commands, toolbar=lambda _: "", keep=self._put_typed
+            )
         except UserLeft as left:
             if left.typed and left.typed.strip():
                 self._keep(left.typed.strip())
@@ -91,7 +94,7 @@ class Drafting:
             hint += "; what you type takes its place, an empty line keeps it"
         draft = f"{start}\n" if start else ""
         label = self._ui.label("Your answer", hint)
-        return self._ui.ask_answer(label, draft=draft, commands="", toolbar=lambda _: "")
+        return self._ui.ask_answer(label, draft=draft, commands="", toolbar=lambda _: "", keep=self._put_typed)
 
     def _edit(self, start: str) -> str:
         """Open a form in the editor; return what was written. The form is the draft, so nothing can get lost."""
@@ -112,9 +115,13 @@ class Drafting:
             self._ui.say("What you wrote below the line is taken as well.")
         return "\n".join(filter(None, [written, below]))
 
-    def _go_back(self, start: str, typed: str | None) -> None:
+    def _go_back(self, start: str, typed: str | None, *, unsaved: bool) -> None:
         """Keep what the user wrote before going back; if they deleted everything, delete the draft too."""
         if typed is None or typed.strip() == start.strip():
+            if unsaved:
+                self._put(start)
+            else:
+                self._draft.unlink(missing_ok=True)
             self._ui.say("Nothing was saved.")
         elif typed.strip():
             self._keep(typed.strip())
@@ -130,6 +137,12 @@ class Drafting:
             self._ui.say(f"What you wrote is not saved:\n{text}")
         else:
             self._ui.say(f"What you wrote is kept in {self._draft}; w takes it up again.")
+
+    def _put_typed(self, text: str) -> None:
+        """Keep what is being typed; when it is saved or left, whatever is wrong is reported."""
+        if text.strip():
+            with contextlib.suppress(GreenroomError):
+                self._put(text.strip())
 
     def _put(self, text: str) -> None:
         from decks.toml.atomic import replace_text

@@ -84,6 +84,20 @@ def test_kill_9_loses_at_most_the_last_moment(home: Path, prompt: str) -> None:
     assert typed(home) == ["half an"]
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_an_own_answer_being_written_is_kept(home: Path, number: signal.Signals) -> None:
+    with sit_at(home, "Points covered") as screen:
+        screen.press("w\r")
+        screen.until("- point")
+        screen.press("\x15- half a point")
+        screen.until("- half a point")
+        time.sleep(1.5 if number == signal.SIGKILL else 0)
+        os.kill(screen.child.pid, number)
+        screen.child.wait()
+
+    assert (home / "answers" / "mine--sure.draft").read_text().endswith("- half a point")
+
+
 def test_a_closed_terminal_keeps_the_answer(home: Path) -> None:
     with sit_at(home, "Your answer") as screen:
         screen.child.close(force=False)
