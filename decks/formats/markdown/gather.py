@@ -145,7 +145,7 @@ class _Walk:
         self._sections = [(level, title) for level, title in self._sections if level < heading.level]
         self._sections += [(heading.level, text)] if role is not Role.TITLE else []
         if role is Role.QUESTION:
-            mark = self._reader.marks.find(heading.source)
+            mark = self._reader.marks.find(heading.source, is_title=not self._styles.own)
             source = mark.text if mark else heading.source
             text = self._reader.inline.plain(source).strip() if self._styles.own else self._reader.question(source)
             style = Style.LISTED if heading.place == "item" else Style.HEADINGS

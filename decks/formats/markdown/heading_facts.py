@@ -50,7 +50,7 @@ def heading_facts(nodes: Sequence[Node], reader: Reader) -> list[HeadingFacts]:
 
 def _facts(nodes: Sequence[Node], at: int, heading: Heading, end: int, reader: Reader) -> HeadingFacts:
     body = blocks_of(nodes[at + 1 : end])
-    mark = reader.marks.find(heading.source)
+    mark = reader.marks.find(heading.source, is_title=True)
     text = reader.question(heading.source)
     strength = reader.strength(heading.source)
     if mark is not None:  # the text of a question may stand below it

@@ -34,6 +34,7 @@ _KIND_OF |= {LABELS[name].casefold(): name for name in _OWN_KINDS}
 _VERBS = frozenset(words("beside", "verbs"))
 _FILLERS = _VERBS.union(words("beside", "others"))
 _SILENT = frozenset(words("silent", "sections"))
+_POINTS = frozenset(word for word in words("labels", "key_points") if word.count(" ") == 1)
 _ADVICE = frozenset(words("labels", "advice"))
 _EXAMPLES = frozenset(words("labels", "examples"))
 _LONGEST = 60  # characters of a label
@@ -71,6 +72,8 @@ def kind_of(text: str) -> str | None:
     kind = _KIND_OF.get(" ".join(found)) or _KIND_OF.get(" ".join(bare))
     if kind is None and bare and all(word in _KIND_OF for word in bare):  # answer and explanation
         kind = _KIND_OF[bare[0]]
+    elif kind is None and " ".join(found[:2]) in _POINTS:  # key points to cover
+        kind = "key_points"
     elif kind is None and len(text) < 12 and any(word in text for word in _CJK_ANSWERS):
         kind = ANSWER
     return kind

@@ -60,11 +60,8 @@ def _both(text: str, question: str, answer: str, *, asks: bool = True) -> bool:
 class Marks:
     """Finds the marks that a file uses."""
 
-    def __init__(self, text: str, *, own: bool = False) -> None:
-        """Look which letters the text uses; in every text `Q`, `A`, `C` and the words for them count.
-
-        In notes that greenroom wrote (`own`), a word alone on its line is part of a list.
-        """
+    def __init__(self, text: str) -> None:
+        """Look which letters the text uses; in every text `Q`, `A`, `C` and the words for them count."""
         questions, answers = "Q", "A"
         for question, answer in _PAIRS:
             if _both(text, question, answer):
@@ -78,7 +75,8 @@ class Marks:
         number = r"(?:[ \t]*[#\u2116]?[ \t]*\d{1,4}(?:\.\d{1,3})?)"
         behind_number = rf"{number}[ \t]*(?:{_COLON}|[.)](?=[ \t]|$)|[-\u2013\u2014](?=[ \t])|$)"
 
-        alone = r"(?!)" if own else r"(?:[ \t]*\([^()]*\))?[ \t]*$"
+        alone = r"(?:[ \t]*\([^()]*\))?[ \t]*$"
+        self._alone = re.compile(rf"[ \t]*(?:{'|'.join([*asking, *answering])}){alone}", re.IGNORECASE)
 
         def mark(letters: str, names: list[str]) -> str:
             letter = rf"(?-i:[{letters}])(?:{_COLON}(?!//)|[.)](?=[ \t]|$)|{behind_number}|{bare_number})"
@@ -88,12 +86,12 @@ class Marks:
         cloze = r"(?-i:C):(?=[ \t]|$)"
         self._mark = re.compile(rf"[ \t]*(?:(?P<q>{question})|(?P<a>{answer})|(?P<c>{cloze}))", re.IGNORECASE)
 
-    def find(self, line: str) -> Mark | None:
-        """Return the mark that begins a line, in bold or not."""
+    def find(self, line: str, *, is_title: bool = False) -> Mark | None:
+        """Return the mark that begins a line, in bold or not. In a title, a word such as `Question` may be alone."""
         bold = _EMPHASIS.match(line)
         bare = line[bold.end() :].replace(bold[1], "", 1) if bold else line
         found = self._mark.match(bare)
-        if found is None:
+        if found is None or not (bold or is_title or self._alone.fullmatch(bare) is None):
             return None
         end = found.end() + (bold.end() + len(bold[1]) if bold else 0)
         sure = re.fullmatch(r"[^\W\d_][.)]", found[0].strip()) is None

@@ -34,6 +34,7 @@ _BESIDE = (
     "follow_ups",
     "key_points",
 )  # labels that may stand before text on a line
+_BOLD_LABEL = re.compile(r"[*_]{2,3}[^*_:\uff1a\n]{1,40}(?:[:\uff1a][*_]{2,3}|[*_]{2,3}[:\uff1a])")
 _TAG_LINKS = re.compile(r"(?:\s*(?:\[#([\w/-]+)\]\([^()]*\)|#([\w/-]*[^\W\d][\w/-]*)(?!\S)))+\s*")
 _TAG = re.compile(r"#([\w/-]+)")
 _FLASHCARD = re.compile(r"(?P<front>(?:(?!::)[^`\n])+?)[ \t]*(?P<both>:::|::)[ \t]*(?P<back>\S.*)", re.DOTALL)
@@ -58,8 +59,7 @@ class Paragraphs:
                 case "q":
                     if question is not None and question.is_heading and question.is_empty and not asks(question.text):
                         self._collection.open = None  # `Question 1: Conflicts` is the title of what is marked below it
-                    text = self._inline.label(segment.text) if segment.text else ""
-                    self._collection.begin(line, text, Style.MARKS, segment.text)
+                    self._marked(line, segment.text)
                 case "a" if question and (segment.is_sure or question.style is Style.MARKS):
                     self._collection.begin_part(question, Label(ANSWER, segment.text), "", line)
                 case "c":
@@ -68,6 +68,15 @@ class Paragraphs:
                         self._collection.add(Paragraph(line, segment.text))
                 case _ if segment.source.strip():
                     self._free(Paragraph(line, segment.source.strip()))
+
+    def _marked(self, line: int, source: str) -> None:
+        """Begin a question. What begins with a label below it, as `**Category:** fit`, is no longer what it asks."""
+        lines = source.split("\n")
+        end = next((n for n in range(1, len(lines)) if _BOLD_LABEL.match(lines[n])), len(lines))
+        asked = "\n".join(lines[:end])
+        self._collection.begin(line, self._inline.label(asked) if asked else "", Style.MARKS, asked)
+        if rest := "\n".join(lines[end:]):
+            self._free(Paragraph(line + end, rest))
 
     def read_inside(self, question: Question, paragraph: Paragraph) -> None:
         """Read a paragraph that belongs to a question whatever it looks like; a label in it begins a part."""

@@ -44,7 +44,7 @@ def read_markdown(content: bytes, *, path: str, default_id: str) -> Bundle:
     first = 1 + text.count("\n") - body.count("\n")
     body = _GREEK_QUESTION.sub("\\1\u037e", body)
     own = OWN.search(body) is not None
-    marks = Marks(body, own=own)
+    marks = Marks(body)
     notes = read_blocks(read_source(body, first, marks, latex=not own), marks, foreign=not own)
     reader = Reader(notes.inline, marks, notes.blocks)
     flashcards = any(map(_FLASHCARDS.match, tags)) or re.search(r"(?<!\S)#flashcards?\b", body) is not None

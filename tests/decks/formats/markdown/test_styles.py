@@ -947,3 +947,20 @@ def test_numbered_bold_lines_in_an_answer_are_its_parts() -> None:
     text = "# Questions\n\n" + "".join(f"Q: Why {n}?\nA: So.\n\n**{n}. Part**\n\nx\n\n" for n in "123")
 
     assert questions(text) == ["Why 1?", "Why 2?", "Why 3?"]
+
+
+def test_labels_below_a_marked_question_are_no_part_of_its_text() -> None:
+    text = (
+        '**Question:** "Why nursing?"\n**Category:** Fit\n**Source:** Board\n\n'
+        "**Key points to cover:**\n- the ward\n- the team\n\n**Follow-ups:**\n- And why here?\n"
+    )
+    (card,) = cards(text)
+
+    assert (card.question, card.answer, points(card)) == ('"Why nursing?"', "Category: Fit", ["the ward", "the team"])
+    assert (card.sources, card.follow_ups) == (("Board",), ("And why here?",))
+
+
+def test_the_word_question_in_a_list_marks_nothing() -> None:
+    (card,) = cards("## How do you begin?\n\n- question\n- answer\n- decision\n")
+
+    assert points(card) == ["question", "answer", "decision"]
