@@ -957,7 +957,7 @@ def test_labels_below_a_marked_question_are_no_part_of_its_text() -> None:
     (card,) = cards(text)
 
     assert (card.question, card.answer, points(card)) == ('"Why nursing?"', "Category: Fit", ["the ward", "the team"])
-    assert (card.sources, card.follow_ups) == (("Board",), ("And why here?",))
+    assert (card.sources, card.follow_ups) == (("Board",), (FollowUp("And why here?"),))
 
 
 def test_the_word_question_in_a_list_marks_nothing() -> None:
