@@ -160,6 +160,7 @@ def reworded(question: str) -> str:
 
 
 _LABEL = re.compile(r"^ (Your answer|Points covered|Rate|Done)\b", re.MULTILINE)
+_POINTS = re.compile(r"^  1. \S", re.MULTILINE)
 _QUESTION = re.compile(r"^   (\S.*\?)$", re.MULTILINE)
 
 
@@ -192,6 +193,7 @@ class Person(StringIO):
         self._lines: list[str] = []
         self._then: Callable[[], None] | None = None
         self._key = ""
+        self._has_points = False
         self._said: dict[str, str | None] = {}
         self._met: set[str] = set()
         self._reopened: set[str] = set()
@@ -221,6 +223,9 @@ class Person(StringIO):
         match labels[-1]:
             case "Your answer":
                 self._answer()
+            case "Points covered" if self._turn.late == "u":
+                self._turns[0] = self._turn._replace(late="")
+                self._press("u")
             case "Points covered":
                 self._type("a")
             case "Rate":
@@ -232,6 +237,7 @@ class Person(StringIO):
         """Read which card is asked, if a new question is on the screen."""
         by_question = {question: key for key, question in self._model.cards.items()}
         shown = [by_question[said] for said in _QUESTION.findall(printed) if said in by_question]
+        self._has_points = bool(_POINTS.search(printed)) or (self._has_points and not shown)
         if not shown:
             return
         self._key = shown[-1]
@@ -256,6 +262,9 @@ class Person(StringIO):
 
     def _rate(self) -> None:
         key, home, turn, said = self._key, self._home, self._turn, self._said.get(self._key)
+        if turn.late == "u" and self._has_points:
+            self._type("u")  # back to the ticks, from where the next one undoes
+            return
         if turn.late:
             self._press(turn.late, said=said)
             self._turns[0] = turn._replace(late="")
