@@ -1,5 +1,6 @@
 """Plain text from the HTML that flashcard programs write."""
 
+import html
 import re
 from html.parser import HTMLParser
 
@@ -14,6 +15,7 @@ DRAWING = "[drawing]"  # the text of an <svg>
 _LIST_MARK = re.compile(r"(?m)^[ \t]*(?:-|\d{1,9}\.) ")
 _RAISED = {"sup": "^", "sub": "_"}
 _ORDINAL = re.compile(r".*\d(?:st|nd|rd|th)", re.DOTALL)
+_ENDLESS_NUMBER = re.compile(r"&#(?:[0-9]{16,}+|[xX][0-9a-fA-F]{16,}+);?")  # of a character; Python refuses thousands
 _ONE_TERM = re.compile(r"[-+\u2212]?[\w.,]*|\([^()]*\)|\[[^\[\]]*\]")
 # Lists deeper than this are indented no further, and indices of indices no longer marked: it would take quadratic time.
 _DEEPEST = 12
@@ -38,14 +40,20 @@ def without_list_marks(text: str) -> str:
     return _LIST_MARK.sub("", text)
 
 
+def unescape(text: str) -> str:
+    """Return a text with its character references replaced."""
+    return html.unescape(_with_short_numbers(text))
+
+
+def _with_short_numbers(html: str) -> str:
+    return _ENDLESS_NUMBER.sub("\ufffd", html)
+
+
 def _read(html: str, *, apart: bool) -> tuple[str, str]:
     if "<" not in html and "&" not in html:
         return html, ""
     reader = _Reader(apart=apart)
-    # No tag can end after the last >. If the parser searched for an end at each <, its time would be quadratic.
-    before, end, after = html.rpartition(">")
-    reader.feed(before + end + after.replace("<", "&lt;"))
-    reader.close()
+    reader.read(html)
     reader.end_code()
     return reader.shown.text(), reader.hidden.text()
 
@@ -141,11 +149,34 @@ class _Lines:
         return line if self._is_code else line.rstrip()
 
 
-class _Reader(HTMLParser):
+class LenientParser(HTMLParser):
+    """Python's parser, but for any text, in a time that grows with its length."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+
+    def read(self, html: str) -> None:
+        """Parse a whole text."""
+        # No tag can end after the last >, no comment after the last -->. If the parser searched for an end at each
+        # beginning, its time would be quadratic.
+        html = _with_short_numbers(html)
+        for begin, end in (("<!--", "-->"), ("<", ">")):
+            before, mark, after = html.rpartition(end)
+            html = before + mark + after.replace(begin, f"&lt;{begin[1:]}")
+        self.feed(html)
+        self.close()
+
+    def parse_marked_section(self, i: int, report: int = 1) -> int:
+        """Skip `<![...]>` up to its first `>`, as browsers do. Python's own parser only knows some words in it."""
+        del report
+        return self.parse_bogus_comment(i)
+
+
+class _Reader(LenientParser):
     """Collects the text. Unknown tags are dropped, the text inside them is kept."""
 
     def __init__(self, *, apart: bool) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.shown, self.hidden = _Lines(), _Lines()
         self._out = self.shown
         self._apart = apart  # whether hidden text is collected apart from what is shown

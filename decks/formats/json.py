@@ -19,9 +19,10 @@ from decks.model.ids import is_slug
 from decks.model.line_numbers import FileLines
 from decks.model.notation import JSON, few
 from decks.model.problems import Problem, clipped
-from decks.toml.limits import shallow
+from decks.toml.limits import check_json, shallow
 from decks.toml.write import card_table, head_table
 
+_MOST_DIGITS = 400  # of a whole number
 _WRITE_LIST = 'Write [{"question": "...", "answer": "..."}].'
 
 
@@ -33,18 +34,20 @@ def read_json(content: bytes, *, path: str, default_id: str) -> Bundle:
     """
     text, encoding_problems = decode_file(content, path)
     try:
-        data = shallow(_parse(text))
+        check_json(text)
+        data, broken = _parse(text, path)
     except json.JSONDecodeError as error:
         fix = f"Look at column {error.colno} of this line or just above."
         return unusable(path, error.lineno, f"is not valid JSON ({error.msg})", fix)
     except (RecursionError, ValueError):
         return unusable(path, 1, "is JSON beyond reading", "Write it simpler: fewer levels, shorter numbers.")
+    problems = [*encoding_problems, *broken]
     if not _is_deck(data):
-        return _read_lists(data, encoding_problems, path=path, default_id=default_id)
-    deck, problems = deck_from_tables(data, FileLines(), path=path, default_id=default_id, notation=JSON)
+        return _read_lists(data, problems, path=path, default_id=default_id)
+    deck, found = deck_from_tables(data, FileLines(), path=path, default_id=default_id, notation=JSON)
     return Bundle(
         decks=(BundledDeck(deck),) if deck else (),
-        problems=(*encoding_problems, *problems),
+        problems=(*problems, *found),
         understood="a deck as greenroom writes it",
     )
 
@@ -55,17 +58,29 @@ def write_json(deck: Deck) -> bytes:
     return (json.dumps(data, ensure_ascii=False, indent=2, default=str) + "\n").encode()
 
 
-def _parse(text: str) -> object:
-    """Parse JSON, or a JSON value on each line."""
+def _parse(text: str, path: str) -> tuple[object, list[Problem]]:
+    """Parse JSON, or a JSON value on each line; there, return a problem for each line that is not one."""
     try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
-        if error.msg != "Extra data":
+        return _value(text), []
+    except (json.JSONDecodeError, RecursionError):
+        values: list[object] = []
+        problems: list[Problem] = []
+        for number, line in enumerate(text.split("\n"), start=1):
+            try:
+                values += [_value(line)] if line.strip() else []
+            except (json.JSONDecodeError, RecursionError) as error:
+                why = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply"
+                fix = "The other lines were read without it."
+                problems.append(Problem(path, number, f"is not valid JSON ({why})", fix))
+        # Of a broken list that goes over several lines, some are JSON by themselves.
+        if not values or len(problems) > sum(isinstance(value, dict | list) for value in values):
             raise
-        try:
-            return [json.loads(line) for line in text.splitlines() if line.strip()]
-        except json.JSONDecodeError:
-            raise error from None
+        return values, problems
+
+
+def _value(text: str) -> object:
+    """Parse one JSON value. A number that Python would not take, or not print again, is the text of its digits."""
+    return shallow(json.loads(text, parse_int=lambda digits: int(digits) if len(digits) <= _MOST_DIGITS else digits))
 
 
 def _is_deck(data: object) -> TypeGuard[dict[str, object]]:

@@ -24,6 +24,7 @@ CONVERTIBLE = {
     **dict.fromkeys(("yaml", "yml"), "Convert it to JSON."),
     "pdf": "Copy its text into a .txt file.",
 }
+_MOST_LINES = 500_000  # of a text; as rows of a table, each takes some 1,000 bytes
 WRITABLE = ("toml", "csv", "tsv", "md", "json", "apkg")
 
 
@@ -66,6 +67,8 @@ def read_bundle(
         content = read_bytes(path, into="files")
     except Unreadable as error:
         return unusable(name, 0, error.problem.message, error.problem.fix)
+    if max(map(content.count, (b"\n", b"\r"))) > _MOST_LINES:
+        return unusable(name, 0, f"has more than {_MOST_LINES:,} lines", "Split it into several files.")
     if binary := find_binary_format(content):
         return unusable(name, 0, f"is no text but {binary.name}, as it seems", binary.fix)
     return _reader(kind, columns)(content, path=name, default_id=deck_id)

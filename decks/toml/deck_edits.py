@@ -1,5 +1,6 @@
 """Edits to the text of a deck file: cards changed and appended, ids inserted. All other lines stay as they are."""
 
+import tomllib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -10,7 +11,7 @@ from decks.model.ids import derive_ids
 from decks.toml.edit import CannotEdit, Edits, change_tables, newline_of
 from decks.toml.limits import load_toml
 from decks.toml.positions import KeyPath, find_statements
-from decks.toml.read import NOT_TOML, read_sound
+from decks.toml.read import read_sound
 from decks.toml.write import card_table, card_text, statement
 
 
@@ -86,7 +87,7 @@ def add_ids(text: str, aliases: Mapping[str, str] | None = None) -> tuple[str, l
     """
     try:
         data = load_toml(text)
-    except NOT_TOML:
+    except tomllib.TOMLDecodeError:
         return text, []
     raw_cards = data.get("cards")
     if not isinstance(raw_cards, list) or not all(isinstance(raw, dict) for raw in raw_cards):

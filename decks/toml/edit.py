@@ -1,6 +1,7 @@
 """Edits to TOML files that people wrote. Everything that need not change stays as it is, byte for byte."""
 
 import re
+import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from math import isnan
@@ -8,7 +9,6 @@ from typing import Any
 
 from decks.toml.limits import load_toml
 from decks.toml.positions import KeyPath, Statement, comments, find_statements, value_end
-from decks.toml.read import NOT_TOML
 from decks.toml.write import key_text, literal
 
 Loader = Callable[[str], dict[str, Any]]
@@ -47,7 +47,7 @@ def change_tables(text: str, changes: Mapping[KeyPath, Mapping[str, Any]], *, lo
             table |= values
             for name in [name for name, value in values.items() if value is None]:
                 del table[name]
-    except (*NOT_TOML, LookupError, TypeError):
+    except (tomllib.TOMLDecodeError, LookupError, TypeError):
         raise CannotEdit from None
     return edits.applied(data, load)
 
@@ -90,7 +90,7 @@ class Edits:
         try:
             if _same(load(changed), expected):
                 return changed
-        except NOT_TOML:
+        except tomllib.TOMLDecodeError:
             pass
         raise CannotEdit
 

@@ -1,6 +1,7 @@
 """Deck files on disk: read, found by deck id, and compared by checksum."""
 
 import re
+import tomllib
 from hashlib import sha256
 from pathlib import Path
 from zlib import crc32
@@ -12,7 +13,7 @@ from decks.model.errors import DeckFileError
 from decks.model.ids import is_slug
 from decks.model.problems import Problem
 from decks.toml.limits import load_toml
-from decks.toml.read import NOT_TOML, read_deck
+from decks.toml.read import read_deck
 
 _FIRST_CARD = re.compile(r"(?m)^[ \t]*\[\[[ \t]*cards[ \t]*\]\]")
 # Far above any deck a person could learn (about 30,000 cards), far below what would hang the program.
@@ -93,7 +94,7 @@ def deck_id_of(path: Path) -> str | None:
     try:
         # A cut through a long string leaves a text that is not valid TOML.
         head = load_toml(above).get("deck") if len(above) < len(text) else None
-    except NOT_TOML:
+    except tomllib.TOMLDecodeError:
         head = None
     if isinstance(head, dict) and isinstance(found := head.get("id"), str) and is_slug(found):
         return found

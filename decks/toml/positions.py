@@ -10,19 +10,19 @@ from decks.toml.limits import load_toml
 # From the top of the file to a value: `("cards", 0, "replies", "decline")`. Items of an array of tables are numbers.
 KeyPath = tuple[str | int, ...]
 
-_KEY_PART = r"""(?:[A-Za-z0-9_-]+|"(?:\\.|[^"\\\n])*"|'[^'\n]*')"""
+_KEY_PART = r"""(?:[A-Za-z0-9_-]++|"(?:\\.|[^"\\\n]++)*+"|'[^'\n]*+')"""
 _KEY = rf"{_KEY_PART}(?:[ \t]*\.[ \t]*{_KEY_PART})*"
 _KEY_PARTS = re.compile(_KEY_PART)
 _HEADER_START = re.compile(rf"[ \t]*(\[\[?)[ \t]*({_KEY})[ \t]*\]\]?")
 _VALUE_START = re.compile(rf"[ \t]*({_KEY})[ \t]*=[ \t]*")
 _TOKEN = re.compile(
-    r'"""(?:\\.|[^\\])*?"""(?:"{1,2}(?!"))?'
+    r'"""(?:[^"\\]++|\\.|"(?!""))*+"""(?:"{1,2}(?!"))?'
     r"|'''.*?'''(?:'{1,2}(?!'))?"
-    r'|"(?:\\.|[^"\\\n])*"'
-    r"|'[^'\n]*'"
-    r"|\#[^\n]*"
+    r'|"(?:\\.|[^"\\\n]++)*+"'
+    r"|'[^'\n]*+'"
+    r"|\#[^\n]*+"
     r"|[\[\]{}\n]"
-    r"|[^\[\]{}\n\"'#]+",
+    r"|[^\[\]{}\n\"'#]++",
     re.DOTALL,
 )
 _NESTING = {"[": 1, "{": 1, "]": -1, "}": -1}

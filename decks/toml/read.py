@@ -11,7 +11,6 @@ from decks.model.problems import Problem
 from decks.toml.limits import load_toml
 from decks.toml.positions import find_lines
 
-NOT_TOML = (tomllib.TOMLDecodeError, RecursionError)
 # The most pieces one card may be split into: a line inside a long text that looks like a header starts a new piece.
 _MOST_PIECES = 4
 
@@ -46,11 +45,11 @@ def read_sound(text: str, *, path: str, items: str = "cards") -> tuple[dict[str,
     """
     try:
         return load_toml(text), text, []
-    except NOT_TOML as error:
+    except tomllib.TOMLDecodeError as error:
         sound, broken = _blank_out_tables(text, path, items)
         try:
             return load_toml(sound), sound, broken
-        except NOT_TOML:
+        except tomllib.TOMLDecodeError:
             return None, "", [not_toml(path, error)]
 
 
@@ -77,7 +76,7 @@ def _blank_out_tables(text: str, path: str, items: str) -> tuple[str, list[Probl
 def _toml_error(text: str) -> Exception | None:
     try:
         load_toml(text)
-    except NOT_TOML as error:
+    except tomllib.TOMLDecodeError as error:
         return error
     return None
 
@@ -85,7 +84,7 @@ def _toml_error(text: str) -> Exception | None:
 def not_toml(path: str, error: Exception, *, first_line: int = 1) -> Problem:
     """Return the problem for text that is not valid TOML; `first_line` is the line of the file it begins on."""
     found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
-    what = str(error).split(" (at ")[0] if isinstance(error, tomllib.TOMLDecodeError) else "nested too deeply"
+    what = str(error).split(" (at ")[0]
     line = first_line + (int(found[1]) - 1 if found else 0)
     message = f"not valid TOML ({clean_line(what)})" + (f" at column {found[2]}" if found else "")
     return Problem(path, line, message, 'Look for a missing quote, bracket or "=" on this line or just above.')

@@ -19,7 +19,7 @@ from decks.toml.edit import CannotEdit, change_tables
 from decks.toml.files import Unreadable, read_text
 from decks.toml.limits import load_toml
 from decks.toml.positions import find_lines
-from decks.toml.read import NOT_TOML, read_sound
+from decks.toml.read import read_sound
 from decks.toml.repair import blank_out_lines
 from decks.toml.write import statement
 
@@ -175,9 +175,9 @@ def _valid_text(path: Path) -> str:
     try:
         text = read_text(path) if path.exists() else ""
         load_toml(text)
-    except NOT_TOML as error:
-        reason = clean_line(str(error)) if isinstance(error, tomllib.TOMLDecodeError) else "nested too deeply"
-        raise DeckFileError(path, f"is not valid TOML ({reason})", "Fix it first; nothing was changed.") from None
+    except tomllib.TOMLDecodeError as error:
+        what = f"is not valid TOML ({clean_line(str(error))})"
+        raise DeckFileError(path, what, "Fix it first; nothing was changed.") from None
     return text
 
 
@@ -185,6 +185,6 @@ def _check(path: Path, form: Form, text: str) -> None:
     """Raise `DeckFileError` if a changed text is not valid TOML: no table can be added to an inline list."""
     try:
         load_toml(text)
-    except NOT_TOML:
+    except tomllib.TOMLDecodeError:
         fix = f"Begin each {form.noun} with [[{form.items}]]; nothing was changed."
         raise DeckFileError(path, f"has its {form.items} in a form that nothing can be added to", fix) from None

@@ -1,12 +1,13 @@
 """The repair of a damaged file of records: single lines are blanked out, so that the rest of the file can be read."""
 
 import re
+import tomllib
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from decks.model.problems import Problem
 from decks.toml.limits import load_toml
-from decks.toml.read import NOT_TOML, not_toml
+from decks.toml.read import not_toml
 
 _MOST = 50  # lines; a file with more broken ones is left alone
 
@@ -32,7 +33,7 @@ def blank_out_lines(text: str, path: str, items: str, spare: AbstractSet[str]) -
     while len(problems) < _MOST:
         try:
             load_toml("\n".join(lines))
-        except NOT_TOML as error:
+        except tomllib.TOMLDecodeError as error:
             problem = not_toml(path, error)
             headers = [at for at, line in enumerate(lines) if header.fullmatch(line)]
             incomplete = next((at for at in headers if "[[" not in lines[at] or "]]" not in lines[at]), None)

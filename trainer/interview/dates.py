@@ -167,9 +167,6 @@ def _parsed(path: Path, text: str) -> dict[str, Any]:
         return load_toml(text)
     except tomllib.TOMLDecodeError as error:
         raise _not_toml(path, error) from None
-    except RecursionError:
-        fix = "No interview is: fix it, or move the file away; nothing was changed."
-        raise InterviewsError(f"{path} is nested too deeply", fix) from None
 
 
 def _not_toml(path: Path, error: ValueError) -> InterviewsError:

@@ -94,7 +94,7 @@ def _apply(preamble: Preamble, name: str, value: str, padding: str) -> None:
         case "columns":
             by = "\t" if "\t" in value else preamble.separator or ","
             preamble.columns = next(csv.reader([value], delimiter=by), [])
-        case "guid column" | "notetype column" | "deck column" | "tags column" if bare.isdecimal():
+        case "guid column" | "notetype column" | "deck column" | "tags column" if bare.isdecimal() and len(bare) < 5:
             preamble.fields[int(bare) - 1] = name.removesuffix(" column")
 
 

@@ -1,7 +1,8 @@
 """Web pages, as a browser saves them or a program exports them, as Markdown."""
 
 import re
-from html.parser import HTMLParser
+
+from decks.formats.html import LenientParser
 
 from decks.formats.questions import QUESTION_MARKS
 
@@ -37,10 +38,7 @@ def page_to_markdown(html: str) -> tuple[str, list[int]]:
     start, end = lower.find("<main"), lower.rfind("</main")
     inside = html[start:end] if 0 <= start < end else html
     page = _Page(html.count("\n", 0, start) if inside is not html else 0)
-    # No tag can end after the last >. If the parser searched for an end at each <, its time would be quadratic.
-    before, mark, after = inside.rpartition(">")
-    page.feed(before + mark + after.replace("<", "&lt;"))
-    page.close()
+    page.read(inside)
     page.end_block()
     lines = page.lines
     if not any(line.rstrip("* ").endswith(QUESTION_MARKS) and _CARRIER.match(line) for line in lines):
@@ -51,11 +49,11 @@ def page_to_markdown(html: str) -> tuple[str, list[int]]:
     return "\n".join(lines), page.numbers
 
 
-class _Page(HTMLParser):
+class _Page(LenientParser):
     """Writes Markdown, a block at a time."""
 
     def __init__(self, above: int) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.lines: list[str] = []
         self.numbers: list[int] = []
         self._above = above  # lines of the page above what is read

@@ -1,10 +1,11 @@
 """Texts compared by their letters and digits, up to a question mark."""
 
-import html
 import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
+
+from decks.formats.html import unescape
 
 MARKS = "?\uff1f\u061f"  # also of Chinese, Japanese and Arabic
 MARK = re.compile(f"[{MARKS}]")
@@ -28,7 +29,7 @@ def letters(text: str) -> str:
 
 def without_markup(text: str) -> str:
     """Return text without HTML tags and character references; other markup does not count as letters anyway."""
-    return _TAG.sub(" ", html.unescape(text)) if "<" in text or "&" in text else text
+    return _TAG.sub(" ", unescape(text)) if "<" in text or "&" in text else text
 
 
 class Tails:

@@ -1,10 +1,13 @@
 """HTML as plain text."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from decks.formats.html import shown_and_hidden, to_text, without_list_marks
+from decks.formats.html import shown_and_hidden, to_text, unescape, without_list_marks
+from decks.formats.text.web_page import page_to_markdown
 from tests.strategies import ANY_TEXT, NASTY_TEXT
 
 
@@ -89,6 +92,26 @@ def test_deep_nesting_takes_no_longer_for_it() -> None:
     deep = 20_000
     for html in ("<ul><li>" * deep, "<sup>x" * deep + "</sup>" * deep, "<div hidden>" * deep, "<pre>" * deep):
         assert len(to_text(html + "a")) < 40 * deep
+
+
+@pytest.mark.parametrize("mark", ["<![foo", "<![", "<![]", "<![CDATA[", "<![1[x]]", "<![if x", "<!", "<!-", "<?"])
+def test_a_declaration_with_any_word_hides_at_most_itself(mark: str) -> None:
+    assert to_text(f"<p>one</p>{mark}><p>two</p>").split() == ["one", "two"]
+    assert page_to_markdown(f"<p>one</p>{mark}><p>two</p>")[0].split() == ["one", "two"]
+    assert to_text(f"<p>one</p>{mark}").startswith("one")
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "x" + "f" * 5000, "0" * 5000 + "65"])
+def test_a_character_with_a_number_of_any_length_is_an_unknown_one(number: str) -> None:
+    assert to_text(f'a&#{number};b<img src="&#{number}">') == "a\ufffdb[image: \ufffd]"
+    assert unescape(f"a&#{number};b &#65;") == "a\ufffdb A"
+
+
+@pytest.mark.parametrize("mark", ["<!--", "<![CDATA[", "<![x", "<a ", "</a", "<!x", "<?", "<a b='", '<a b="', "<a b="])
+def test_what_is_never_closed_takes_no_longer_for_it(mark: str) -> None:
+    before = time.process_time()
+    to_text(mark * 20_000 + ">")
+    assert time.process_time() - before < 5  # a time that grows with the square takes minutes
 
 
 @given(ANY_TEXT | NASTY_TEXT | st.text(alphabet="<>/&;div pre!-\"'=x"))

@@ -25,7 +25,7 @@ SCHEMA = json.loads((ROOT / "docs" / "deck.schema.json").read_text())
         ("[]", "has no list of questions"),
         ('{"format": 2, "cards": []}', "reads format 1"),
         ('{"cards": [{"answer": "So."}]}', "there is no question"),
-        ('{"format": ' + "9" * 5000 + "}", "is JSON beyond reading"),
+        ('{"format": ' + "9" * 5000 + "}", "reads format 1"),
     ],
 )
 def test_what_is_wrong_in_json_is_one_sentence(content: str, said: str) -> None:
@@ -79,6 +79,36 @@ def test_json_nested_deeper_than_any_deck_is_told_in_a_sentence(text: str) -> No
     (problem,) = read("json", text.encode()).problems
 
     assert str(problem) == "x.json:1: is JSON beyond reading. Write it simpler: fewer levels, shorter numbers."
+
+
+def test_a_number_of_any_length_is_wrong_in_its_card_alone() -> None:
+    long = "1" * 5000
+    cards = f'{{"question": "Long?", "target_seconds": {long}}}, {{"question": "Why?", "answer": "So."}}'
+    bundle = read("json", f'{{"format": 1, "cards": [{cards}]}}'.encode())
+
+    assert [card.question for one in bundle.decks for card in one.deck.cards] == ["Why?"]
+    assert "target_seconds is not a whole number" in sentences(bundle)[0]
+    (listed,) = read("json", f'[{{"question": "How many?", "answer": {long}}}]'.encode()).decks
+    assert listed.deck.cards[0].answer == long
+
+
+@pytest.mark.parametrize("broken", ['{"question": "Broken', "nonsense", DEEP, "[" * 100_000], ids=range(4))
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_a_line_that_is_not_json_leaves_the_others_be(broken: str, at: int) -> None:
+    lines = ['{"question": "Why?", "answer": "So."}', '{"question": "How?", "answer": "Thus."}']
+    lines.insert(at, broken)
+    bundle = read("json", "\n".join(lines).encode())
+
+    assert [card.question for one in bundle.decks for card in one.deck.cards] == ["Why?", "How?"]
+    (problem,) = bundle.problems
+    assert str(problem).startswith(f"x.json:{at + 1}: is not valid JSON (")
+
+
+@pytest.mark.parametrize("value", ["[" + "{}," * 500_001 + "{}]", "[" * 600_000])
+def test_more_objects_than_any_deck_has_are_not_even_parsed(value: str) -> None:
+    (problem,) = read("json", value.encode()).problems
+
+    assert "is JSON beyond reading" in str(problem)
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,5 @@
+import tomllib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -6,6 +8,7 @@ from cards.card import Kind
 from decks.model.deck import Deck
 from decks.model.problems import Level, Problem
 from decks.toml.deck_edits import add_ids
+from decks.toml.limits import load_toml
 from decks.toml.read import read_deck
 from decks.toml.write import card_text, head_text, write_deck
 from tests import GOLDEN
@@ -119,8 +122,38 @@ def test_a_card_nested_deeper_than_any_is_set_aside_and_the_others_are_read() ->
     assert deck is not None
     assert [card.question for card in deck.cards] == ["Why?"]
     assert [str(problem).partition(". ")[0] for problem in problems] == [
-        "deck.toml:4: not valid TOML (nested too deeply)"
+        "deck.toml:5: not valid TOML (nested too deeply) at column 1"
     ]
+
+
+@pytest.mark.parametrize("number", ["1" * 5000, "0x" + "f" * 5000, "0b" + "1" * 20_000, str(2**64), "1" * 400])
+def test_a_card_with_a_number_longer_than_any_is_set_aside_and_the_others_are_read(number: str) -> None:
+    deck, problems = read(f'[[cards]]\nquestion = "Long?"\nmine = {number}\n[[cards]]\nquestion = "Why?"\n')
+
+    assert deck is not None
+    assert [card.question for card in deck.cards] == ["Why?"]
+    assert str(problems[0]).startswith("deck.toml:1: not valid TOML (a number is too long).")
+
+
+@pytest.mark.parametrize("part", ["a", '"a b"', "'a'", '"\\"a"', '""', '"."', "1"])
+def test_a_key_may_have_a_few_dots_and_no_more(part: str) -> None:
+    load_toml(f"{part}{f' . {part}' * 10} = 1\n")
+    long = part + f".{part}" * 17
+    for key in (f"{part}{f' . {part}' * 17} = 1\n", f"[{long}]\n", f"x = {{{long} = 1}}"):
+        with pytest.raises(tomllib.TOMLDecodeError, match=r"nested too deeply \(at line 1"):
+            load_toml(key)
+
+
+@pytest.mark.parametrize("quotes", ['"', "'", '"""', "'''"])
+def test_text_and_comments_may_have_any_number_of_dots_and_brackets(quotes: str) -> None:
+    text = "One. " * 40 + "a.b" * 40 + "[{" * 300_000
+    assert load_toml(f"a = 1.5\nb = {quotes}{text}{quotes}\nc = 1 # {text}\n") == {"a": 1.5, "b": text, "c": 1}
+
+
+@pytest.mark.parametrize("value", ["[" + "[]," * 500_001 + "]", "[" + "{}," * 500_001 + "]"])
+def test_more_tables_than_any_deck_has_are_not_even_parsed(value: str) -> None:
+    with pytest.raises(tomllib.TOMLDecodeError, match="too many tables and lists"):
+        load_toml(f"a = {value}\n")
 
 
 def test_cards_may_be_written_as_an_inline_list() -> None:
