@@ -79,30 +79,49 @@ class LegalStatus(StrEnum):
     """What the law of one place says about asking a question."""
 
     ASKING_BARRED = "asking-barred"
+    LIMITED = "limited"  # only from a later stage, or only where the job needs it
     MAY_BE_EVIDENCE = "may-be-evidence"
     LAWFUL = "lawful"
 
 
 class LegalNote(NamedTuple):
-    """The law in one jurisdiction on the day `as_of`, with its source. Not legal advice."""
+    """The law in one jurisdiction, with its source. Not legal advice.
+
+    Attributes:
+        jurisdiction: An ISO 3166 code, such as `GB` or `US-NY`; older decks have names.
+        status: What the law says about asking.
+        note: That in a sentence or two.
+        source: Where it says so.
+        as_of: The day it was looked up.
+        source_date: The day of a source that reports the law, such as a guide; None for the law itself.
+        stage: From when, or for which jobs, the question may be asked, if it is limited.
+    """
 
     jurisdiction: str
     status: LegalStatus
     note: str
     source: str
     as_of: date
+    source_date: date | None = None
+    stage: str = ""
+
+    @property
+    def known_on(self) -> date:
+        """The last day we know it was the law: the older of the two dates."""
+        return min(self.as_of, self.source_date or self.as_of)
 
     def is_old(self, today: date) -> bool:
-        """Return whether it was looked up more than twelve months before `today`."""
-        return today - self.as_of > timedelta(days=365)
+        """Return whether it was looked up, or reported by its source, more than twelve months before `today`."""
+        return today - self.known_on > timedelta(days=365)
 
 
 class Replies(NamedTuple):
-    """Three ways to deflect a question, the friendliest first."""
+    """Ways to deflect a question, the friendliest first."""
 
     concern: str = ""
     redirect: str = ""
     decline: str = ""
+    firm: str = ""
 
 
 class Card(NamedTuple):

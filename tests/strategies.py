@@ -27,13 +27,15 @@ def tuples(of: st.SearchStrategy[str], most: int = 3) -> st.SearchStrategy[tuple
 
 LEGAL_NOTES = st.builds(
     LegalNote,
-    jurisdiction=LINES,
+    jurisdiction=st.sampled_from(["GB", "US", "US-NY", "CA-ON", "DE-BY", "EU"]),
     status=st.sampled_from(LegalStatus),
     note=LINES,
     source=LINES,
     as_of=st.dates(date(2000, 1, 1), date(2100, 1, 1)),
+    source_date=st.none() | st.dates(date(1900, 1, 1), date(2100, 1, 1)),
+    stage=LINES | st.just(""),
 )
-REPLIES = st.builds(Replies, concern=LINES | st.just(""), redirect=LINES | st.just(""), decline=LINES | st.just(""))
+REPLIES = st.builds(Replies, *[LINES | st.just("")] * len(Replies._fields))
 KEY_POINTS = st.lists(st.builds(KeyPoint, LINES, st.booleans()), max_size=6).map(tuple)
 
 

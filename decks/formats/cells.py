@@ -75,14 +75,18 @@ def read_follow_up(text: str) -> object:
 
 
 def write_legal(note: LegalNote) -> str:
-    """Write a legal note on one line, its five parts separated by bars."""
-    return " | ".join(re.sub(r"([\\|])", r"\\\1", str(part)) for part in note)
+    """Write a legal note on one line, its parts separated by bars; those missing at the end are left out."""
+    parts = [re.sub(r"([\\|])", r"\\\1", str(part or "")) for part in note]
+    while not parts[-1]:
+        parts.pop()
+    return " | ".join(parts)
 
 
 def read_legal(text: str) -> dict[str, object]:
     """Read a line of `write_legal` as a table. With fewer parts it lacks keys, which checking the card reports."""
     parts = [_ESCAPED.sub(r"\1", part) for part in _split_bars(text)]
-    return dict(zip(LegalNote._fields, parts, strict=False))
+    pairs = zip(LegalNote._fields, parts, strict=False)
+    return {name: part for name, part in pairs if part or name not in LegalNote._field_defaults}
 
 
 def _split_bars(text: str) -> list[str]:

@@ -30,7 +30,7 @@ class Meaning(NamedTuple):
 
 
 _COMMON = ("question", "answer", "key_points", "tags")
-# All fields, the common ones first. Replies have a name for each of their three parts instead.
+# All fields, the common ones first. Replies have a name for each of their parts instead.
 _FIELDS = list(dict.fromkeys([*_COMMON, *CARD_FIELDS, *Replies._fields, "deck", "deck_id", "guid"]))
 _FIELDS.remove("replies")
 _FILE: dict[str, dict[str, str]] = load_toml(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cards.card import Card
+from cards.card import Card, LegalNote
 from decks.model.deck import Deck, DeckHead, default_title
 from decks.model.fields import CARD_FIELDS, DECK_FIELDS
 from decks.model.ids import derive_ids, is_slug
@@ -84,6 +84,8 @@ def _read_cards(reader: TableReader, raw_cards: Sequence[Mapping[str, object]], 
         if "id" in raw:
             usable &= _check_id(reader, values["id"], lines.keys.get("id", lines.line), name, lines_of_ids)
         _check_follow_ups(reader, values, lines.keys.get("follow_ups", lines.line), name)
+        if notes := values.get("legal"):
+            _check_places(reader, notes, lines.keys.get("legal", lines.line), name)
         if usable and head:
             values.setdefault("kind", head.kind)
             cards.append(Card(**values))
@@ -115,6 +117,17 @@ def _check_follow_ups(reader: TableReader, values: Mapping[str, Any], line: int,
             there = f"there are {most}" if most else "there are none"
             fix = "0 is the question, 1 the first of phrasings; without a number it fits any wording."
             reader.add(line, f"a follow-up is for phrasing {unknown}, and {there}", fix, card=name, level=Level.WARNING)
+
+
+def _check_places(reader: TableReader, notes: Sequence[LegalNote], line: int, name: str) -> None:
+    """Warn of every jurisdiction that is not an ISO code."""
+    from decks.model.places import is_place, place_for
+
+    for place in dict.fromkeys(note.jurisdiction for note in notes):
+        if not is_place(place):
+            code = place_for(place)
+            fix = f'Did you mean "{code}"?' if code else 'Write an ISO 3166 code, such as "GB" or "US-NY".'
+            reader.add(line, f'jurisdiction is "{clipped(place, 40)}"', fix, card=name, level=Level.WARNING)
 
 
 def _slug_fix(notation: Notation) -> str:

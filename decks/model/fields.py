@@ -131,32 +131,33 @@ def read_seconds(name: str, value: object) -> int:
 
 
 def read_replies(name: str, value: object) -> Replies:
-    """Read the three replies of a deflection card; any of them may be missing."""
-    known = ["concern", "redirect", "decline"]
-    if not isinstance(value, dict) or set(value) - set(known):
-        raise FieldError(
-            f"{name} is of another form",
-            lambda notation: notation.write(name, "{concern = ..., redirect = ..., decline = ...}"),
-        )
+    """Read the replies of a deflection card; any of them may be missing."""
+    if not isinstance(value, dict) or set(value) - set(Replies._fields):
+        form = ", ".join(f"{key} = ..." for key in Replies._fields)
+        raise FieldError(f"{name} is of another form", lambda notation: notation.write(name, f"{{{form}}}"))
     return Replies(**{key: read_line(f"{name}.{key}", text) for key, text in value.items()})
 
 
 def read_legal(name: str, value: object) -> tuple[LegalNote, ...]:
-    """Read a list of legal notes, each with all five keys."""
+    """Read a list of legal notes. `source_date` and `stage` may be missing."""
     _expect(name, value, list, "a list of notes", '[{jurisdiction = "US", ...}]')
     return tuple(_legal(name, item) for item in list(value))  # type: ignore[call-overload]
 
 
 def _legal(name: str, value: object) -> LegalNote:
-    known = {"jurisdiction", "status", "note", "source", "as_of"}
-    if not isinstance(value, dict) or set(value) != known:
-        raise FieldError(f"{name} has a note of another form", f"Each note has {', '.join(sorted(known))}.")
+    optional = LegalNote._field_defaults.keys()
+    needed = [key for key in LegalNote._fields if key not in optional]
+    if not isinstance(value, dict) or not set(needed) <= set(value) <= set(LegalNote._fields):
+        fix = f"Each note has {', '.join(needed)}, and may have {' and '.join(optional)}."
+        raise FieldError(f"{name} has a note of another form", fix)
     return LegalNote(
         jurisdiction=read_line(f"{name}.jurisdiction", value["jurisdiction"]),
         status=read_word(LegalStatus)(f"{name}.status", value["status"]),
         note=read_line(f"{name}.note", value["note"]),
         source=read_line(f"{name}.source", value["source"]),
         as_of=_day(f"{name}.as_of", value["as_of"]),
+        source_date=_day(f"{name}.source_date", value["source_date"]) if "source_date" in value else None,
+        stage=read_line(f"{name}.stage", value["stage"]) if "stage" in value else "",
     )
 
 

@@ -35,7 +35,7 @@ def plain(value: object) -> Any:
         case Replies():
             return {name: text for name, text in value._asdict().items() if text}
         case LegalNote():
-            return {name: plain(item) for name, item in value._asdict().items()}
+            return {name: plain(item) for name, item in value._asdict().items() if item not in (None, "")}
         case tuple():
             return [plain(item) for item in value]
         case StrEnum():

@@ -37,3 +37,11 @@ def test_a_legal_note_is_old_after_twelve_months() -> None:
 
     assert not note.is_old(date(2026, 3, 2))
     assert note.is_old(date(2026, 3, 3))
+
+
+def test_a_legal_note_is_as_old_as_its_source() -> None:
+    note = LegalNote("GB", LegalStatus.LAWFUL, "n", "s", date(2026, 3, 2), source_date=date(2025, 3, 2))
+
+    assert note.known_on == date(2025, 3, 2)
+    assert note.is_old(date(2026, 3, 3))
+    assert note._replace(source_date=date(2026, 6, 1)).known_on == date(2026, 3, 2)

@@ -102,5 +102,5 @@ def test_legal_notes_are_dated_and_cover_the_places_named() -> None:
     notes = [note for path in FILES for card in load(path).cards for note in card.legal]
 
     assert all(date(2026, 11, 1) <= note.as_of for note in notes)
-    assert {"US", "US-CA", "UK", "Canada", "DE", "FR", "AU"} <= {note.jurisdiction for note in notes}
+    assert {"US", "US-CA", "GB", "CA-ON", "DE", "FR", "AU"} <= {note.jurisdiction for note in notes}
     assert any(note.jurisdiction.startswith("EU") for note in notes)

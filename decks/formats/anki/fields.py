@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from cards.card import Replies
 from cards.text import clean_line
 from decks.formats.anki.schema import NoteType
 from decks.formats.anki.templates import fields_in_sight
@@ -13,12 +14,12 @@ from decks.model.errors import DeckFileError
 OWN_NOTE_TYPE = "greenroom"
 OWN_FIELDS = (
     *("Question", "Context", "Answer", "Key points", "Looks for", "Phrasings", "Outline", "Follow ups", "Bridges"),
-    *("Pitfalls", "Concern", "Redirect", "Decline", "Legal", "Target seconds", "Kind", "Priority", "Sources"),
+    *("Pitfalls", "Concern", "Redirect", "Decline", "Firm", "Legal", "Target seconds", "Kind", "Priority", "Sources"),
     *("Tags", "Id"),
 )
 _NOT_CARD_FIELDS = {"id", "deck", "deck_id", "guid"}
 # Only certain values fit these fields, and other people's note types use the same names for something else.
-_STRICT_FIELDS = {"context", "kind", "priority", "target_seconds", "legal", "concern", "redirect", "decline"}
+_STRICT_FIELDS = {"context", "kind", "priority", "target_seconds", "legal", *Replies._fields}
 _ANSWERS = {"answer", "key_points"}
 
 

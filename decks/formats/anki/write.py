@@ -25,8 +25,9 @@ from decks.model.deck import Deck
 from decks.model.ids import anki_id
 
 _QUESTION_SIDE = "{{Question}}{{#Context}}<div>{{Context}}</div>{{/Context}}"
+_SHOWN = OWN_FIELDS[2 : OWN_FIELDS.index("Target seconds")]
 _ANSWER_SIDE = "{{FrontSide}}<hr id=answer>" + "".join(
-    f"{{{{#{name}}}}}<p><small>{name}</small><br>{{{{{name}}}}}</p>{{{{/{name}}}}}" for name in OWN_FIELDS[2:14]
+    f"{{{{#{name}}}}}<p><small>{name}</small><br>{{{{{name}}}}}</p>{{{{/{name}}}}}" for name in _SHOWN
 )
 _CSS = (
     ".card { font-family: sans-serif; font-size: 20px; text-align: left; } small { color: gray; }"

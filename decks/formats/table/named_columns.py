@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from cards.card import Kind
+from cards.card import Kind, Replies
 from cards.key import Priority
 from cards.text import clean_line
 from decks.formats.field_names import Meaning, is_counted, meaning_of
@@ -45,6 +45,9 @@ def columns_by_name(
             meaning = _checked(title, meaning, cells)
         titled.append(_Titled(clean_line(title), meaning, cells))
     titled = _with_languages(_with_options(titled))
+    replies = {column.meaning.field for column in titled if column.meaning} & set(Replies._fields)
+    if replies == {"firm"}:  # a company
+        titled = [column._replace(meaning=None) if column.means("firm") else column for column in titled]
     taken = _take(titled, exported=exported)
     columns = [taken.get(position, Column("", column.title)) for position, column in enumerate(titled)]
     return columns, _left_out(titled, taken, noun)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cards.card import Card, Kind
+from cards.card import Card, Kind, Replies
 from cards.text import clean_line
 from decks.formats.csv.dialect import find_dialect, read_rows
 from decks.formats.csv.write import write_table
@@ -745,3 +745,11 @@ def test_each_cloze_of_anki_s_text_files_is_a_card() -> None:
         ("Paris is in [...]", "Paris is in France\nreally"),
         ("Why?", "So."),
     ]
+
+
+def test_a_column_of_firms_holds_no_replies_unless_there_are_others() -> None:
+    (card,) = only(read("csv", b"question,answer,firm\nWhy us?,Because.,McKinsey\n")).cards
+    (other,) = only(read("csv", b"question,answer,decline,firm\nHow old?,No.,I'd rather not.,Please stop.\n")).cards
+
+    assert card.replies == Replies()
+    assert other.replies == Replies(decline="I'd rather not.", firm="Please stop.")
