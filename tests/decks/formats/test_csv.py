@@ -748,7 +748,7 @@ def test_each_cloze_of_anki_s_text_files_is_a_card() -> None:
 
 
 def test_a_column_of_firms_holds_no_replies_unless_there_are_others() -> None:
-    (card,) = only(read("csv", b"question,answer,firm\nWhy us?,Because.,McKinsey\n")).cards
+    (card,) = read("csv", b"question,answer,firm\nWhy us?,Because.,McKinsey\n").decks[0].deck.cards
     (other,) = only(read("csv", b"question,answer,decline,firm\nHow old?,No.,I'd rather not.,Please stop.\n")).cards
 
     assert card.replies == Replies()
