@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from decks.model.notation import Notation
 
 Word = TypeVar("Word", bound=StrEnum)
+T = TypeVar("T")
 
 
 class FieldError(Exception):
@@ -33,15 +34,16 @@ def _shown(value: object) -> str:
     return f'"{text[:40]}..."' if len(text) > 40 else f'"{text}"'
 
 
-def _expect(name: str, value: object, kind: type, noun: str, example: str) -> None:
+def _expect(name: str, value: object, kind: type[T], noun: str, example: str) -> T:
+    """Return a value that is of a kind; raise a `FieldError` for any other."""
     if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
         raise FieldError(f"{name} is not {noun}", lambda notation: notation.write(name, example))
+    return value
 
 
 def read_line(name: str, value: object) -> str:
     """Read one line of text, which must not be empty."""
-    _expect(name, value, str, "text", '"..."')
-    text = clean_line(str(value))
+    text = clean_line(_expect(name, value, str, "text", '"..."'))
     if not text:
         raise FieldError(f"{name} is empty", lambda notation: notation.write(name, '"..."', removable=True))
     return text
@@ -49,8 +51,7 @@ def read_line(name: str, value: object) -> str:
 
 def read_text(name: str, value: object) -> str:
     """Read text of any number of lines, including none."""
-    _expect(name, value, str, "text", '"..."')
-    return clean_block(str(value))
+    return clean_block(_expect(name, value, str, "text", '"..."'))
 
 
 def read_lines(name: str, value: object) -> tuple[str, ...]:
@@ -62,8 +63,8 @@ def read_lines(name: str, value: object) -> tuple[str, ...]:
 
 def read_points(name: str, value: object) -> tuple[KeyPoint, ...]:
     """Read a list of key points, each written as a text or as `{text = "...", must = true}`."""
-    _expect(name, value, list, "a list of points", '["...", {text = "...", must = true}]')
-    return tuple(_point(name, item) for item in list(value))  # type: ignore[call-overload]
+    items = _expect(name, value, list, "a list of points", '["...", {text = "...", must = true}]')
+    return tuple(_point(name, item) for item in items)
 
 
 def _point_form(notation: "Notation") -> str:
@@ -83,8 +84,8 @@ def _point(name: str, value: object) -> KeyPoint:
 
 def read_follow_ups(name: str, value: object) -> tuple[FollowUp, ...]:
     """Read a list of follow-ups, each written as a text or as `{text = "...", phrasing = 1}`."""
-    _expect(name, value, list, "a list of follow-ups", '["...", {text = "...", phrasing = 1}]')
-    return tuple(_follow_up(name, item) for item in list(value))  # type: ignore[call-overload]
+    items = _expect(name, value, list, "a list of follow-ups", '["...", {text = "...", phrasing = 1}]')
+    return tuple(_follow_up(name, item) for item in items)
 
 
 def _follow_up(name: str, value: object) -> FollowUp:
@@ -140,8 +141,8 @@ def read_replies(name: str, value: object) -> Replies:
 
 def read_legal(name: str, value: object) -> tuple[LegalNote, ...]:
     """Read a list of legal notes. `source_date` and `stage` may be missing."""
-    _expect(name, value, list, "a list of notes", '[{jurisdiction = "US", ...}]')
-    return tuple(_legal(name, item) for item in list(value))  # type: ignore[call-overload]
+    items = _expect(name, value, list, "a list of notes", '[{jurisdiction = "US", ...}]')
+    return tuple(_legal(name, item) for item in items)
 
 
 def _legal(name: str, value: object) -> LegalNote:
@@ -163,8 +164,7 @@ def _legal(name: str, value: object) -> LegalNote:
 
 def read_flag(name: str, value: object) -> bool:
     """Read true or false."""
-    _expect(name, value, bool, "true or false", "true")
-    return bool(value)
+    return _expect(name, value, bool, "true or false", "true")
 
 
 def read_when(name: str, value: object) -> date:
@@ -178,8 +178,8 @@ def _day(name: str, value: object) -> date:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     try:
-        return date.fromisoformat(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
+        return date.fromisoformat(_expect(name, value, str, "a date", "2026-11-23"))
+    except ValueError:
         raise FieldError(f"{name} is not a date", lambda notation: notation.write(name, "2026-11-23")) from None
 
 

@@ -100,23 +100,23 @@ class Session(NamedTuple):
 
     def answered(self, answer: Answer) -> "Session":
         """Add the answer to the open question."""
-        return self._with_turn(answer=answer._replace(peeked=self._turn.peeked))
+        return self._replace(current=self._turn._replace(answer=answer._replace(peeked=self._turn.peeked)))
 
     def ticked(self, covered: frozenset[int] | None) -> "Session":
         """Add the key points that the answer covered."""
-        return self._with_turn(answer=self._answer._replace(covered=covered))
+        return self._replace(current=self._turn._replace(answer=self._answer._replace(covered=covered)))
 
     def written(self, text: str) -> "Session":
         """Replace the text of the answer; its time stays."""
-        return self._with_turn(answer=self._answer._replace(text=text))
+        return self._replace(current=self._turn._replace(answer=self._answer._replace(text=text)))
 
     def peeked(self) -> "Session":
         """Note that the user looked at the key points before answering."""
-        return self._with_turn(peeked=True)
+        return self._replace(current=self._turn._replace(peeked=True))
 
     def asked_as(self, phrasing: int) -> "Session":
         """Ask the card again in this wording, without an answer."""
-        return self._with_turn(phrasing=phrasing, answer=None)
+        return self._replace(current=self._turn._replace(phrasing=phrasing, answer=None))
 
     def rate(self, rating: Rating, now: datetime) -> "Session":
         """Rate the current turn and move on to the next."""
@@ -191,9 +191,6 @@ class Session(NamedTuple):
     def owed(self) -> tuple[Repeat, ...]:
         """The failed cards that are asked once more even after the limit."""
         return () if self.repeats_fit else self.place.repeats
-
-    def _with_turn(self, **changes: object) -> "Session":
-        return self._replace(current=self._turn._replace(**changes))  # type: ignore[arg-type]
 
     def _left(self) -> int:
         closed, resumed = self.closed, {turn.key for turn in self.place.resumed}

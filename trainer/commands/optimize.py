@@ -129,7 +129,7 @@ def _fit(home: Home, store: Store, due: Mapping[CardKey, date], bar: Progress, *
     if fit and fit.worth_adopting:
         if dry_run:
             model = MemoryModel(home.settings, fit.parameters)
-            moved = _moved(due, {key: _due_under(model, key, rated) for key, rated in histories.items()})
+            moved = _moved(due, _due_under(model, histories))
         else:
             store.use_parameters(fit.parameters, usable, home.now_ms)
             moved = _moved(due, _due(store))
@@ -211,10 +211,13 @@ def _due(store: Store) -> dict[CardKey, date]:
     return {CardKey(deck, card): date.fromisoformat(due) for deck, card, due in rows}
 
 
-def _due_under(model: MemoryModel, key: CardKey, ratings: Sequence[EffectiveRating]) -> date:
-    memory, _ = model.replay(key, [(rated.rating, date.fromordinal(rated.when[0])) for rated in ratings])
-    assert memory is not None  # noqa: S101  # a history has a rating
-    return memory.due
+def _due_under(model: MemoryModel, histories: Mapping[CardKey, Sequence[EffectiveRating]]) -> dict[CardKey, date]:
+    due: dict[CardKey, date] = {}
+    for key, ratings in histories.items():
+        memory, _ = model.replay(key, [(rated.rating, date.fromordinal(rated.when[0])) for rated in ratings])
+        if memory is not None:
+            due[key] = memory.due
+    return due
 
 
 def _moved(before: Mapping[CardKey, date], after: Mapping[CardKey, date]) -> Moved:

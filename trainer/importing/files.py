@@ -158,8 +158,15 @@ class Importer:
         """Copy a deck in TOML as it is written."""
         options, now = self._options, self._home.env.clock()
         with journaled(self._home, self._store, "import", path.name) as change:
-            backups, how = self._home.backups, {"deck_id": options.deck, "dry_run": options.dry_run}
-            one = import_toml(path, self._library, backups, now, **how, around=change.writing)  # type: ignore[arg-type]
+            one = import_toml(
+                path,
+                self._library,
+                self._home.backups,
+                now,
+                deck_id=options.deck,
+                dry_run=options.dry_run,
+                around=change.writing,
+            )
         wrong = {problem.card or problem.line for problem in one.problems if problem.level is Level.ERROR}
         return Imported(str(path), ((one, 0),) if one.deck else (), one.problems, len(wrong))
 
