@@ -14,7 +14,8 @@ def as_text(blocks: Iterable[Block], inline: Inline) -> str:
 def _text(block: Block, inline: Inline) -> str:
     match block:
         case Heading() | Paragraph():
-            return "\n".join(line.rstrip() for line in inline.plain(block.source).strip().split("\n"))
+            text = "\n".join(line.rstrip() for line in inline.plain(block.source).strip("\n").split("\n")).rstrip()
+            return text if block.source.startswith("&#") else text.lstrip()  # a blank that somebody wrote as such stays
         case Plain():
             return block.text.strip("\n").rstrip()
         case Listing():

@@ -143,3 +143,10 @@ def test_a_point_called_question_stays_a_point_in_what_was_written_here() -> Non
     deck = Deck(head=DeckHead(id="d", title="D"), cards=(card,))
 
     assert read("md", write_markdown(deck)).decks[0].deck.cards == (card,)
+
+
+def test_an_answer_of_one_line_keeps_its_indentation_when_it_is_written_and_read() -> None:
+    deck = only(read("md", "## Why?\n\n```\n  return 1\n```\n"))
+
+    assert deck.cards[0].answer == "  return 1"
+    assert only(read("md", write_markdown(deck))).cards == deck.cards
