@@ -56,6 +56,7 @@ def open_collection(
         with closing(sqlite3.connect(f"{copy.as_uri()}?mode=ro&immutable=1", uri=True)) as database:
             database.create_collation("unicase", _compare_folded)
             database.execute("PRAGMA trusted_schema = OFF")
+            database.text_factory = _decode  # one note that is not UTF-8 leaves the others be
             database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 64 * 1024 * 1024)
             batches = iter(range(max_steps // 10_000))
             database.set_progress_handler(lambda: next(batches, None) is None, 10_000)  # then stops the query
@@ -64,6 +65,10 @@ def open_collection(
                 yield database
             except (sqlite3.Error, UnicodeDecodeError) as error:
                 raise NotAPackage(f"its collection cannot be read ({error})", _AGAIN) from None
+
+
+def _decode(text: bytes) -> str:
+    return text.decode("utf-8", "replace")
 
 
 def _check_complete(database: sqlite3.Connection) -> None:

@@ -31,6 +31,10 @@ _MEDIA = re.compile(r"<img\b|\[sound:|\[anki:", re.IGNORECASE)
 _PROSE = frozenset({"question", "answer", "looks_for"})  # fields whose lists are part of the text
 _ANKI_TAGS = frozenset({"leech", "marked"})  # Anki sets these itself
 _LONGEST_NAME = 60  # characters of a question that stands for its card
+_MOST_CHARACTERS = 256 * 1024 * 1024  # on all cards: any number of them can be of one note
+_MOST_NAMED = 10  # cards that cannot be read
+_LOOK_IN_ANKI = "Look at its note in Anki, and export it once more."
+_MALFORMED = (LookupError, TypeError, AttributeError, ValueError, RecursionError)
 _SUSPENDED = -1  # `queue` of a card
 _FLAG = 7  # the bits of `flags` that are the colour of its flag
 
@@ -48,7 +52,7 @@ def read_package(path: Path, *, fields: Mapping[str, str] | None = None) -> Bund
             return _CollectionReader(database, str(path), fields or {}).read()
     except NotAPackage as error:
         return unusable(str(path), 0, error.message, error.fix)
-    except (LookupError, TypeError, AttributeError, ValueError, RecursionError):
+    except _MALFORMED:
         fix = "Export it from Anki once more."
         return unusable(str(path), 0, "its collection is not in a form known here", fix)
 
@@ -60,7 +64,8 @@ class _CollectionReader:
         self._database = database
         self._path = path
         self._note_types = read_note_types(database)
-        used = [self._note_types[number] for (number,) in database.execute("SELECT DISTINCT mid FROM notes")]
+        numbers = [number for (number,) in database.execute("SELECT DISTINCT mid FROM notes")]
+        used = [self._note_types[number] for number in numbers if number in self._note_types]
         given = check_fields(fields, used)
         self._maps = {number: map_fields(note_type, given) for number, note_type in self._note_types.items()}
         # For each note type, the names of fields with text that no card field takes, in the order they were found.
@@ -74,25 +79,35 @@ class _CollectionReader:
         cards_of: dict[AnkiDeck, list[RawCard]] = defaultdict(list)
         histories: list[ReviewHistory] = []
         due_by_hand: list[str] = []
-        rows = self._database.execute(_CARDS, (MASK,))
-        for number, deck, home, order, queue, flags, guid, kind, written, tags in rows:
-            joined = _SPOKEN.sub(r"\1", written)
-            origin = clean_line(f"anki:{guid}/{order}")
-            self._with_media += _MEDIA.search(joined) is not None
-            fields = dict(zip(self._note_types[kind].fields, joined.split(FIELD_SEPARATOR), strict=False))
-            table = self._card_table(kind, fields, order)
-            self._with_drawing += any(DRAWING in str(text) for text in table.values())
-            if "tags" not in table:
-                table["tags"] = [tag for tag in str(tags).split() if tag.lower() not in _ANKI_TAGS]
-            if "id" not in table:  # greenroom did not write this note: Anki's own id identifies it in a later import
-                table["sources"] = [origin, *table.get("sources", [])]
+        unread: list[Problem] = []
+        characters = 0
+        for number, deck, home, order, queue, flags, guid, kind, written, tags in self._database.execute(
+            _CARDS, (MASK,)
+        ):
+            characters += len(written) if isinstance(written, str) else 0
+            if characters > _MOST_CHARACTERS:
+                most = f"has more than {_MOST_CHARACTERS:,} characters on its cards"
+                raise NotAPackage(most, "Export fewer decks at once.")
+            try:
+                table = self._read_card(guid, kind, written, tags, order)
+                is_flagged = bool(flags & _FLAG)
+            except _MALFORMED:
+                unread.append(_unread_problem(self._path, number, written))
+                continue
             log = logs.get(number, CardLog())
             if log.due_by_hand:
                 due_by_hand.append(table.get("question", ""))
             # A package has no lines, so the line is the card's number instead: it leads back to the history.
             cards_of[anki_decks.get(home or deck, AnkiDeck("Anki"))].append(RawCard(table, len(histories) + 1))
-            histories.append(ReviewHistory(tuple(log.reviews), queue == _SUSPENDED, bool(flags & _FLAG)))
-        problems = [*self._field_problems(), *self._media_problems(), *self._log_problems(logs.values(), due_by_hand)]
+            histories.append(ReviewHistory(tuple(log.reviews), queue == _SUSPENDED, is_flagged))
+        if unread and not cards_of:
+            raise ValueError
+        problems = [
+            *unread[:_MOST_NAMED],
+            *self._field_problems(),
+            *self._media_problems(),
+            *self._log_problems(logs.values(), due_by_hand),
+        ]
         decks: list[BundledDeck] = []
         for anki_deck, cards in cards_of.items():
             deck_id = slug(anki_deck.name, words=12) or "anki"
@@ -102,6 +117,9 @@ class _CollectionReader:
             if deck_read is not None:
                 history_of = {card.id: histories[deck_read.lines[card.id] - 1] for card in deck_read.cards}
                 decks.append(BundledDeck(deck_read, history_of))
+        if len(unread) > _MOST_NAMED:
+            message = f"{_cards(len(unread) - _MOST_NAMED)} more could not be read"
+            problems.append(Problem(self._path, 0, message, _LOOK_IN_ANKI))
         if not decks and not problems:
             problems.append(Problem(self._path, 0, "has no cards", "Export a deck that has some."))
         return Bundle(
@@ -110,6 +128,19 @@ class _CollectionReader:
             fields_present=frozenset(self._fields_present),
             presets=read_presets(self._database, {deck.preset for deck in cards_of}),
         )
+
+    def _read_card(self, guid: object, kind: int, written: str, tags: object, order: int) -> dict[str, Any]:
+        """Return a card's table of the deck format; raise one of `_MALFORMED` if Anki could not have written it."""
+        joined = _SPOKEN.sub(r"\1", written)
+        fields = dict(zip(self._note_types[kind].fields, joined.split(FIELD_SEPARATOR), strict=False))
+        table = self._card_table(kind, fields, order)
+        self._with_media += _MEDIA.search(joined) is not None
+        self._with_drawing += any(DRAWING in str(text) for text in table.values())
+        if "tags" not in table:
+            table["tags"] = [tag for tag in str(tags).split() if tag.lower() not in _ANKI_TAGS]
+        if "id" not in table:  # greenroom did not write this note: Anki's own id identifies it in a later import
+            table["sources"] = [clean_line(f"anki:{guid}/{order}"), *table.get("sources", [])]
+        return table
 
     def _card_table(self, kind: int, fields: Mapping[str, str], order: int) -> dict[str, Any]:
         """Return a card's table of the deck format.
@@ -198,6 +229,12 @@ class _CollectionReader:
                 message += f"{', '.join(field_map.fields)} were taken as {', '.join(taken)}, and "
             message += f"{few(list(others))} {_use_of_others(field_map, one=len(others) == 1)}"
             yield warning(self._path, 0, message, "If that is wrong, tell it with --fields question=Front,answer=Back.")
+
+
+def _unread_problem(path: str, number: object, written: object) -> Problem:
+    """Return the problem for a card that cannot be read, named by how its note begins."""
+    begins = clipped(clean_line(str(written).replace(FIELD_SEPARATOR, " ")), _LONGEST_NAME)
+    return Problem(path, 0, f'card {number} ("{begins}") could not be read', _LOOK_IN_ANKI)
 
 
 def _cards(count: int, verb: str = "") -> str:

@@ -4,6 +4,7 @@ import json
 import sqlite3
 import struct
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from decks.formats.anki.templates import Template, without_drawings
@@ -47,8 +48,12 @@ def read_note_types(database: sqlite3.Connection) -> dict[int, NoteType]:
     """Return all note types by their id."""
     if not _has_table(database, "notetypes"):
         (models,) = database.execute("SELECT models FROM col").fetchone()
-        return {int(number): _note_type_from_json(model) for number, model in json.loads(models).items()}
-    types: dict[int, NoteType] = {}
+        types: dict[int, NoteType] = {}
+        for number, model in json.loads(models).items():
+            with suppress(LookupError, TypeError, ValueError, AttributeError):  # then its notes cannot be read
+                types[int(number)] = _note_type_from_json(model)
+        return types
+    types = {}
     for number, name, config in database.execute("SELECT id, name, config FROM notetypes").fetchall():
         fields = database.execute("SELECT ord, name FROM fields WHERE ntid = ?", (number,)).fetchall()
         templates = database.execute("SELECT ord, config FROM templates WHERE ntid = ?", (number,)).fetchall()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from decks.formats.bundle import RawCard
 from decks.formats.markdown.block_text import as_text
@@ -10,6 +11,7 @@ from decks.formats.markdown.inline import HIGHLIGHT, Inline
 from decks.formats.markdown.questions import Question, Style
 
 _MOST_DELETIONS = 100
+_MOST_TEXT = 10_000_000  # characters of all cards of one text, each of which has all of it
 _NUMBERED = re.compile(r"\{\{c\d+::(?P<text>[^{}]+?)(?:::[^{}]*)?\}\}")
 # What is to be asked for in a text of each style.
 _DELETIONS = {
@@ -29,7 +31,8 @@ def cloze_cards(question: Question, inline: Inline) -> Iterator[RawCard]:
     blocks = [_with_deletions(block, _DELETIONS[question.style]) for part in question.parts for block in part.blocks]
     first, *others = [text for block in blocks if (text := as_text([block], inline))] or [""]
     whole = "\n\n".join([first, *others])
-    for hidden in list(_HIDDEN.finditer(whole))[:_MOST_DELETIONS]:
+    most = min(_MOST_DELETIONS, _MOST_TEXT // max(1, len(whole)))
+    for hidden in islice(_HIDDEN.finditer(whole), most):
         shown = _HIDDEN.sub(r"\1", whole[: hidden.start()]), _HIDDEN.sub(r"\1", whole[hidden.end() :])
         asked, _, context = "[...]".join(shown).partition("\n\n")
         table = {"question": " ".join(asked.split()), "answer": _HIDDEN.sub(r"\1", whole)}

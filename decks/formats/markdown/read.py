@@ -25,6 +25,10 @@ _ITEM = re.compile(r"[ \t]*-[ \t]+(.+)")
 _GREEK_QUESTION = re.compile(
     r"(?m)([\u0370-\u03ff\u1f00-\u1fff][^\n;]{0,40});(?=[\"'\u00bb)*_]*[ \t]*(?:$|[A-Z(\u0386-\u03a9]))"
 )
+# The parser takes some 500 bytes for each sign, and a time that grows with the square of an indent.
+_SIGNS = "\\`*_[<&!~"
+_MOST_SIGNS = 500_000
+_DEEP_INDENT = re.compile(r"(?m)^([ \t>]{100})[ \t>]+")
 _FLASHCARDS = re.compile(r"#?flashcards?", re.IGNORECASE)
 
 
@@ -42,6 +46,10 @@ def read_markdown(content: bytes, *, path: str, default_id: str) -> Bundle:
         problems.append(warning(path, 1, not_known("setting", unknown), f"Known: {', '.join(DECK_FIELDS)}."))
     body = text[front.end() :] if front else text
     first = 1 + text.count("\n") - body.count("\n")
+    if sum(map(body.count, _SIGNS)) > _MOST_SIGNS:
+        wrong = f"has more than {_MOST_SIGNS:,} signs of markup"
+        return Bundle(problems=(*problems, Problem(path, 0, wrong, "Split it into several files.")))
+    body = _DEEP_INDENT.sub(r"\1", body)
     body = _GREEK_QUESTION.sub("\\1\u037e", body)
     own = OWN.search(body) is not None
     marks = Marks(body)

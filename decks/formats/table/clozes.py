@@ -7,6 +7,7 @@ from decks.formats.anki.templates import Template, render
 from decks.formats.table.layout import Column, TableRow
 
 _NUMBERS = re.compile(r"\{\{c(\d{1,3}(?:,\d{1,3})*)::")
+_MOST_TEXT = 10_000_000  # characters of all cards of one text, each of which has all of it
 _TEMPLATE = Template("{{cloze:Text}}", "{{cloze:Text}}")
 
 
@@ -22,6 +23,7 @@ def with_cards_for_clozes(columns: Sequence[Column], rows: Sequence[TableRow]) -
 def _cards(row: TableRow, asking: int, answer: int) -> Iterator[TableRow]:
     text = row.cells[asking] if len(row.cells) > asking else ""
     numbers = sorted({int(number) for found in _NUMBERS.findall(text) for number in found.split(",")})
+    numbers = numbers[: max(1, _MOST_TEXT // max(1, len(text)))]
     for number in numbers:
         sides = render(_TEMPLATE, {"Text": text}, cloze=number)
         cells = [*row.cells, *[""] * (max(asking, answer) + 1 - len(row.cells))]

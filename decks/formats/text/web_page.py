@@ -3,7 +3,6 @@
 import re
 
 from decks.formats.html import LenientParser
-
 from decks.formats.questions import QUESTION_MARKS
 
 _PAGE = re.compile(

@@ -1,6 +1,7 @@
 """Packages of every generation, and files that only claim to be one or were made to do harm."""
 
 import io
+import re
 import shutil
 import struct
 import zipfile
@@ -15,6 +16,7 @@ from decks.formats.anki.package import NotAPackage, open_collection
 from decks.formats.anki.read import read_package
 from decks.formats.anki.schema import parse_protobuf
 from decks.formats.bundle import Bundle
+from decks.model.problems import Level
 from tests.anki_packages import altered, cards, make_notes, make_oldest, make_package, zipped
 
 
@@ -96,13 +98,41 @@ def test_a_damaged_member_is_one_sentence(tmp_path: Path) -> None:
         "UPDATE col SET decks = '{\"x\": 1}'",
         "DELETE FROM col",
         "UPDATE notes SET mid = 7",
-        "UPDATE cards SET ord = 99",
         "DROP TABLE revlog",
         "UPDATE revlog SET ease = 'x'",
     ],
 )
 def test_a_collection_of_another_form_is_one_sentence(schema11: bytes, statement: str, tmp_path: Path) -> None:
     assert "its collection" in only_problem(read_package(altered(schema11, tmp_path, (statement,))))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE notes SET mid = 7 WHERE id = (SELECT min(id) FROM notes)",
+        "UPDATE notes SET flds = x'00' WHERE id = (SELECT min(id) FROM notes)",
+        "UPDATE cards SET ord = 99 WHERE id = (SELECT max(id) FROM cards)",
+        "UPDATE cards SET flags = 'x' WHERE nid = (SELECT min(id) FROM notes)",
+    ],
+)
+def test_a_card_of_another_form_is_named_and_leaves_the_others_be(
+    schema11: bytes, statement: str, tmp_path: Path
+) -> None:
+    bundle = read_package(altered(schema11, tmp_path, (statement,)))
+
+    assert len(bundle.decks[0].deck.cards) == 23
+    (problem,) = [problem for problem in bundle.problems if problem.level is Level.ERROR]
+    assert re.match(r'card \d+ \(".*"\) could not be read', problem.message)
+
+
+@pytest.mark.parametrize("front", ["<![foo", "<![if x]>", "&#" + "9" * 5000 + ";", "\\xff?"])
+def test_a_note_with_broken_markup_leaves_the_others_be(schema11: bytes, front: str, tmp_path: Path) -> None:
+    raw = b"Broken? " + front.encode().replace(b"\\xff", b"\xff") + b"\x1fSo."
+    change = f"UPDATE notes SET flds = CAST(x'{raw.hex()}' AS TEXT) WHERE id = (SELECT min(id) FROM notes)"
+    bundle = read_package(altered(schema11, tmp_path, (change,)))
+
+    assert len(bundle.decks[0].deck.cards) == 24
+    assert not bundle.problems
 
 
 def test_a_bomb_does_not_go_off(tmp_path: Path) -> None:
