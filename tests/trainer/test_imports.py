@@ -25,7 +25,8 @@ WATCHED = EXTRAS | {
 SLOW = {"dataclasses", "inspect", "statistics", "decimal", "shutil", "difflib"}
 # What a review loads with the first answer or its rating.
 LATE_IN_A_REVIEW = {
-    f"trainer.review.{module}" for module in ("own_words", "summary", "second_answer", "diff", "drafting", "attempt")
+    f"trainer.review.{module}"
+    for module in ("own_words", "summary", "second_answer", "diff", "drafting", "own_answer_writer", "attempt")
 }
 # Each prints the modules that were imported after Python's own start.
 LIST = """

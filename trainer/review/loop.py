@@ -1,8 +1,9 @@
 """The loop of a review: ask, tick, rate, next."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from cards.answer import Answer, counted_ms
 from cards.card import Card, Kind
@@ -12,13 +13,16 @@ from cards.key import CardKey
 from scheduler.log.store import Event
 from scheduler.planning.session import Turn
 from trainer.review import screens
-from trainer.review.kept_answers import KeptAnswer
+from trainer.review.answer_prompt import AnswerPrompt
 from trainer.review.keys import ALL_KEYS, Prompt, key_list, prompt_keys
 from trainer.review.prompts import MORE, GradePrompts
 from trainer.review.reveal import Reveal
 from trainer.review.sitting import Shown, Sitting
-from trainer.terminal.layout import BLANK, Line, paragraph
+from trainer.terminal.layout import Line, paragraph
 from trainer.terminal.ui import UserLeft
+
+if TYPE_CHECKING:
+    from trainer.review.own_answer_writer import OwnAnswerWriter
 
 
 class ReviewLoop:
@@ -28,11 +32,18 @@ class ReviewLoop:
         self._sitting = sitting
         self._ui = sitting.ui
         self._prompts = GradePrompts(sitting.ui, single=sitting.home.preferences.keys == "single")
+        self._answer = AnswerPrompt(sitting)
         self._reveal = Reveal(sitting, self._prompts)
         self._last = ""  # what was typed last
         self._again: CardKey | None = None  # the card to say again once its points are ticked
-        self._ui.keep_in_view(self._in_view)
         self._offered: set[CardKey] = set()  # unanswered cards whose answer was asked for
+        self._ui.keep_in_view(self._in_view)
+
+    @cached_property
+    def _writer(self) -> "OwnAnswerWriter":
+        from trainer.review.own_answer_writer import OwnAnswerWriter
+
+        return OwnAnswerWriter(self._sitting, self._reveal)
 
     def run(self) -> None:
         """Ask until no card is left or the user leaves, then show the summary."""
@@ -80,44 +91,16 @@ class ReviewLoop:
         if kept is not None and shown is not before:
             self._ui.show(screens.kept_answer(kept, self._sitting.home.today, self._ui.layout))
         how = screens.how_to_answer(card, self._ui.layout) if kept is None else screens.TAKE_IT_UP
-        text = self._type(card, how, shown, commands=self._commands(card))
+        text = self._answer.ask(card, how, shown, commands=self._commands(card))
         if self._command(text, card):
             return
         taken = 0.0
         if kept is not None and not text.strip():
             taken = kept.answer.seconds
-            text, shown = self._take_up(card, kept, shown)
+            text, shown = self._answer.take_up(card, kept, shown)
         seconds = taken + self._sitting.env.stopwatch() - shown.at  # read before loading what only an answer needs
         self._sitting.own.forget(self._sitting.turn.key)
         self._answered(card, seconds, text)
-
-    def _type(
-        self, card: Card, how: str, shown: Shown, *, commands: Collection[str], draft: str = "", taken: float = 0.0
-    ) -> str:
-        """Ask for an answer that has taken some seconds before this question was shown; keep what is typed."""
-        env = self._sitting.env
-        begun = env.clock()
-
-        def toolbar(columns: int) -> str:
-            return screens.toolbar(taken + env.stopwatch() - shown.at, card, shown.progress, columns)
-
-        def keep(text: str) -> None:
-            seconds = taken + max(0.0, (env.clock() - begun).total_seconds())
-            self._sitting.keep(Answer(counted_ms(seconds, card.target.max), text, peeked=self._sitting.turn.peeked))
-
-        label = self._ui.label("Your answer", how)
-        return self._ui.ask_answer(label, draft=draft, commands=commands, toolbar=toolbar, keep=keep)
-
-    def _take_up(self, card: Card, kept: KeptAnswer, shown: Shown) -> tuple[str, Shown]:
-        """Go on with an answer that was kept; return it, and the question as if it was shown only now."""
-        shown = shown._replace(at=self._sitting.env.stopwatch())
-        if kept.answer.peeked:
-            self._sitting.peek()
-        text = kept.answer.text
-        if self._ui.layout.drawn:  # lines that are only printed cannot be edited
-            how = screens.how_to_answer(card, self._ui.layout)
-            text = self._type(card, how, shown, commands="", draft=text, taken=kept.answer.seconds)
-        return text, shown
 
     def _answered(self, card: Card, seconds: float, text: str) -> None:
         answer = Answer(milliseconds=counted_ms(seconds, card.target.max), text=text.strip())
@@ -251,10 +234,7 @@ class ReviewLoop:
         self._again = None
         second = SecondAnswer(sitting, self._prompts, self._reveal).ask(card, turn.phrasing or 0, turn.answer)
         if second is not None and second.text:
-            from trainer.review.drafting import Drafting
-
-            drafting = Drafting(self._ui, sitting.home, turn.key, sitting.library.card(turn.key))
-            drafting.keep_beside(sitting.material.answer(turn.key), second.text)
+            self._writer.keep_beside(second.text)
             sitting.keep_answer()
 
     def _explain_keys(self, card: Card, *, all_keys: bool = False) -> None:
@@ -289,49 +269,19 @@ class ReviewLoop:
         self._ui.say("Peeked: Hard at best.", style="dim")
 
     def _write(self, *, in_editor: bool = False) -> None:
-        """Let the user write their own answer. Its notes become the text of an answer given out loud."""
-        from trainer.review.drafting import Drafting
+        self._writer.write(in_editor=in_editor)
 
-        turn = self._sitting.turn
-        typed = turn.answer.text if turn.answer else ""
-        card = self._sitting.library.card(turn.key)
-        before = self._sitting.material.answer(turn.key)
-        drafting = Drafting(self._ui, self._sitting.home, turn.key, card)
-        try:
-            own = drafting.write(before, typed=typed, in_editor=in_editor)
-        except GreenroomError as error:
-            self._ui.say(str(error))
-            return
-        if turn.answer is None:
-            self._sitting.peek()
-        elif own is not None:
-            if not typed and own.notes:
-                self._sitting.session = self._sitting.session.written(own.notes)
-                self._sitting.keep_answer()
-            if own.tick:
-                self._tick_again()
-            elif not typed and self._reveal.hints(card):
-                self._reveal.points(card)
+    def _toggle_points(self) -> None:
+        self._writer.toggle_points()
 
     def _offer_to_write(self, card: Card) -> None:
         """Ask what a good answer to an unanswered card needs, once in a sitting; nothing typed skips it."""
-        from trainer.review.drafting import Drafting
-
-        key = self._sitting.turn.key
-        drafting = Drafting(self._ui, self._sitting.home, key, card)
-        text = drafting.offer(self._commands(card))
+        text = self._writer.offer(self._commands(card))
         if self._command(text, card):
             return
-        self._offered.add(key)
-        if not text.strip():
-            return
-        try:
-            own = drafting.save(text, tick=True)
-        except GreenroomError as error:
-            self._ui.say(str(error))
-            return
-        if own is not None and own.points:
-            self._tick_again()
+        self._offered.add(self._sitting.turn.key)
+        if text.strip():
+            self._writer.save(text)
 
     def _edit(self) -> None:
         """Open the card in the editor, then ask it as it is now."""
@@ -343,17 +293,6 @@ class ReviewLoop:
         except GreenroomError as error:
             self._ui.say(str(error))
         sitting.shown = None
-
-    def _toggle_points(self) -> None:
-        if self._sitting.own.toggle(self._sitting.turn.key):
-            self._tick_again()
-
-    def _tick_again(self) -> None:
-        """Show the points to tick, which have changed."""
-        self._sitting.untick()
-        card = self._sitting.card(self._sitting.turn.key)
-        self._ui.show([BLANK])
-        self._reveal.points(card)
 
     def _time_sections(self, card: Card) -> None:
         """Time a story section by section; that is its answer."""

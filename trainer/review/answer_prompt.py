@@ -1,0 +1,61 @@
+"""The prompt for an answer, which keeps what is typed while it is typed."""
+
+from collections.abc import Collection
+
+from cards.answer import Answer, counted_ms
+from cards.card import Card
+from trainer.review import screens
+from trainer.review.kept_answers import KeptAnswer
+from trainer.review.sitting import Shown, Sitting
+
+
+class AnswerPrompt:
+    """Asks for the answer to the card of a sitting's turn."""
+
+    def __init__(self, sitting: Sitting) -> None:
+        self._sitting = sitting
+
+    def ask(
+        self, card: Card, how: str, shown: Shown, *, commands: Collection[str], draft: str = "", taken: float = 0.0
+    ) -> str:
+        """Ask for an answer and return its text, or a command if only that was typed.
+
+        Args:
+            card: The card.
+            how: How to answer, for the label.
+            shown: The question on the screen.
+            commands: Texts that are commands.
+            draft: The text to start from.
+            taken: The seconds that the answer took before this question was shown.
+
+        Raises:
+            UserLeft: The user leaves; what they typed is kept.
+        """
+        sitting, env, ui = self._sitting, self._sitting.env, self._sitting.ui
+        begun = env.clock()
+
+        def toolbar(columns: int) -> str:
+            return screens.toolbar(taken + env.stopwatch() - shown.at, card, shown.progress, columns)
+
+        def keep(text: str) -> None:
+            seconds = taken + max(0.0, (env.clock() - begun).total_seconds())
+            sitting.keep(Answer(counted_ms(seconds, card.target.max), text, peeked=sitting.turn.peeked))
+
+        label = ui.label("Your answer", how)
+        return ui.ask_answer(label, draft=draft, commands=commands, toolbar=toolbar, keep=keep)
+
+    def take_up(self, card: Card, kept: KeptAnswer, shown: Shown) -> tuple[str, Shown]:
+        """Go on with an answer that was kept; return it, and the question as if it was shown only now.
+
+        Raises:
+            UserLeft: The user leaves; what they typed is kept.
+        """
+        shown = shown._replace(at=self._sitting.env.stopwatch())
+        if kept.answer.peeked:
+            self._sitting.peek()
+        layout = self._sitting.ui.layout
+        if not layout.drawn:  # lines that are only printed cannot be edited
+            return kept.answer.text, shown
+        how = screens.how_to_answer(card, layout)
+        text = self.ask(card, how, shown, commands=(), draft=kept.answer.text, taken=kept.answer.seconds)
+        return text, shown
