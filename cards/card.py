@@ -127,7 +127,10 @@ class Replies(NamedTuple):
 class Card(NamedTuple):
     """One question, and what a good answer to it needs. All text is clean; only `id` and `question` are required.
 
-    `context` is shown with the question, line by line as it is: code, a table, a case.
+    Attributes:
+        context: Shown with the question, line by line as it is: code, a table, a case.
+        like: Cards that ask much the same, by id or key: one interview asks only one of them.
+        was: The ids that the card had before, which its history follows.
     """
 
     id: str
@@ -148,6 +151,8 @@ class Card(NamedTuple):
     tags: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     context: str = ""
+    like: tuple[str, ...] = ()
+    was: tuple[str, ...] = ()
 
     @property
     def is_unanswered(self) -> bool:

@@ -4,7 +4,7 @@ This is the only module that knows backups, files and interviews together.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,7 +80,7 @@ def open_store(home: Home, *, reading: bool = False) -> "Iterator[Store]":
 def open_library(home: Home, store: "Store") -> "Iterator[Library]":
     """Open all decks, and close their cache at the end.
 
-    The log recognises reworded cards that have no id of their own.
+    The log recognises reworded cards that have no id of their own. What there is on renamed cards follows them.
     """
     from decks.library.library import Library
 
@@ -92,9 +92,33 @@ def open_library(home: Home, store: "Store") -> "Iterator[Library]":
     cache, own = home.path / "cache.db", {"stories": home.stories, "answers": home.answers}
     library = Library(home.decks, cache, **own, identify=identify)
     try:
+        _follow_renamed(home, store, library)
         yield library
     finally:
         library.close()
+
+
+def _follow_renamed(home: Home, store: "Store", library: "Library") -> None:
+    """Let the history and the user's own answers follow cards whose ids were renamed."""
+    from cards.key import CardKey
+
+    for deck in library.decks():
+        for was, card in deck.renamed.items():
+            if store.has_history(CardKey(deck.id, was)):
+                store.rename_card(CardKey(deck.id, was), card)
+            if _mentions(home.answers_to(deck.id), was):
+                from decks.own.answers import rename_answered
+
+                with suppress(GreenroomError):  # `check` says what is wrong with the file
+                    rename_answered(home.answers_to(deck.id), was, card)
+                    library.refresh()
+
+
+def _mentions(path: Path, text: str) -> bool:
+    try:
+        return text.encode() in path.read_bytes()
+    except OSError:
+        return False
 
 
 def open_plan(

@@ -13,15 +13,16 @@ _DISTINCTIVE = 40
 def match_cards(deck: Deck, existing: Iterable[Card]) -> dict[str, str]:
     """Return the id of the card in the user's file for each imported card that matches one, by the imported card's id.
 
-    A card matches by its written id, else by its id in Anki, else by its question and context, else by its question
-    alone. If its id was only derived from its question, it also matches a card with the same content whose question was
-    reworded.
+    A card matches by its written id or one that it had before, else by its id in Anki, else by its question and
+    context, else by its question alone. If its id was only derived from its question, it also matches a card with the
+    same content whose question was reworded.
     """
     pairs: dict[str, str] = {}
     left = {card.id: card for card in existing}
     for card in deck.cards:
-        if card.id not in deck.derived and card.id in left:
-            pairs[card.id] = left.pop(card.id).id
+        known = next((name for name in (card.id, *card.was) if name in left), None)
+        if card.id not in deck.derived and known:
+            pairs[card.id] = left.pop(known).id
     for identity in (anki_id, _with_context, lambda card: card.question):
         places: dict[str, list[str]] = {}
         for card in left.values():

@@ -11,13 +11,13 @@ from typing import Any, NamedTuple
 from cards.key import CardKey
 
 # Raise it when a column changes, or when the same file is read differently.
-CACHE_VERSION = 6
+CACHE_VERSION = 7
 _SCHEMA = """
 DROP TABLE IF EXISTS files;
 DROP TABLE IF EXISTS cards;
 CREATE TABLE files(
     path TEXT PRIMARY KEY, size INTEGER, mtime_ns INTEGER, digest TEXT,
-    deck TEXT, head TEXT, ids TEXT, apart TEXT, unanswered TEXT, problems TEXT
+    deck TEXT, head TEXT, ids TEXT, apart TEXT, unanswered TEXT, renamed TEXT, problems TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE cards(
     path TEXT, position INTEGER, id TEXT, content TEXT,
@@ -47,6 +47,7 @@ class DeckEntry(NamedTuple):
     ids: list[list[str]]  # of its cards: one list for each priority, the highest first, each in file order
     overrides: dict[str, tuple[str, int | None]]  # kind and target seconds of cards that have their own, by id
     unanswered: list[str]  # the cards that still need an answer, the highest priority first
+    renamed: dict[str, str]  # the ids of cards by each id they had before
     path: Path
     builtin: bool = False  # this is not in the cache
 
@@ -109,7 +110,7 @@ class Cache:
         """Return all files in the cache, by path. If it cannot be read, start over with an empty one."""
         try:
             rows = self._database.execute(
-                "SELECT path, size, mtime_ns, digest, deck, problems, head, ids, apart, unanswered FROM files"
+                "SELECT path, size, mtime_ns, digest, deck, problems, head, ids, apart, unanswered, renamed FROM files"
             )
             return {row[0]: _file_from(*row) for row in rows}
         except (sqlite3.Error, ValueError, TypeError):
@@ -155,7 +156,7 @@ class Cache:
                 database.execute("DELETE FROM files WHERE path = ?", (path,))
                 database.execute("DELETE FROM cards WHERE path = ?", (path,))
             for file, cards in read:
-                database.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _row_of(file))
+                database.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _row_of(file))
                 if cards is not None:
                     rows = [(file.path, n, card["id"], _dump(card)) for n, card in enumerate(cards)]
                     database.execute("DELETE FROM cards WHERE path = ?", (file.path,))
@@ -198,15 +199,16 @@ class Cache:
 
 def _row_of(file: CachedFile) -> tuple[object, ...]:
     deck = file.deck
-    values = (deck.head, deck.ids, deck.overrides, deck.unanswered) if deck else ({}, [], {}, [])
+    values = (deck.head, deck.ids, deck.overrides, deck.unanswered, deck.renamed) if deck else ({}, [], {}, [], {})
     return (file.path, *file.stamp, file.digest, deck.id if deck else "", *map(_dump, values), _dump(file.problems))
 
 
 def _file_from(path: str, size: int, mtime_ns: int, digest: str, deck: str, problems: str, *parts: str) -> CachedFile:
     entry = None
     if deck:
-        head, ids, overrides, unanswered = map(json.loads, parts)
-        entry = DeckEntry(**head, ids=ids, overrides=overrides, unanswered=unanswered, path=Path(path))
+        names = ("ids", "overrides", "unanswered", "renamed")
+        head, *values = map(json.loads, parts)
+        entry = DeckEntry(**head, **dict(zip(names, values, strict=True)), path=Path(path))
     return CachedFile(path, Stamp(size, mtime_ns), digest, entry, json.loads(problems))
 
 

@@ -76,5 +76,5 @@ def _index_deck(deck: "Deck", path: Path, identify: Identify) -> tuple[DeckEntry
     }
     empty = {card.id for card in deck.cards if card.is_unanswered}
     unanswered = [card for ranked in ids for card in ranked if card in empty] if empty else []
-    entry = DeckEntry(**head, ids=ids, overrides=overrides, unanswered=unanswered, path=path)
+    entry = DeckEntry(**head, ids=ids, overrides=overrides, unanswered=unanswered, renamed=deck.renamed, path=path)
     return entry, [card_table(card) for card in deck.cards]

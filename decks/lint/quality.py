@@ -14,6 +14,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from cards.card import TARGETS, Card, Kind
+from cards.key import CardKey
 from decks.model.deck import Deck
 from decks.model.problems import Problem, clipped, warning
 
@@ -43,7 +44,9 @@ def find_weaknesses(decks: Sequence[DeckFile], today: date) -> list[Problem]:
         for card in deck.cards
         for finding in _check_card(card, deck, today)
     ]
-    return sorted([*problems, *_asked_twice(decks)], key=lambda problem: (problem.path, problem.line))
+    return sorted(
+        [*problems, *_asked_twice(decks), *_like_nothing(decks)], key=lambda problem: (problem.path, problem.line)
+    )
 
 
 def _problem(path: str, deck: Deck, card: Card, finding: _Finding) -> Problem:
@@ -136,6 +139,18 @@ def _asked_twice(decks: Sequence[DeckFile]) -> Iterator[Problem]:
             reported.add(pair)
             message = f'"{_start(wording)}" is asked by {earlier.deck.head.id}/{before.id} as well'
             yield _problem(entry.path, entry.deck, card, (message, "Keep the better card."))
+
+
+def _like_nothing(decks: Sequence[DeckFile]) -> Iterator[Problem]:
+    """Yield a warning for each card that says it is like one that its deck, or another deck among these, lacks."""
+    cards = {entry.deck.head.id: {card.id for card in entry.deck.cards} for entry in decks}
+    for path, deck in decks:
+        for card in deck.cards:
+            for name in card.like:
+                key = CardKey.parse(name) or CardKey(deck.head.id, name)
+                if key.card not in cards.get(key.deck, {key.card}):
+                    message = f'it is like "{clipped(name, 50)}", which is no card'
+                    yield _problem(path, deck, card, (message, 'Write the card\'s id, or "deck/id".'))
 
 
 def similar_pairs(bags: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:

@@ -40,6 +40,12 @@ class Deck:
     derived: frozenset[str] = frozenset()
     lines: Mapping[str, int] = field(default_factory=dict, compare=False)
 
+    @property
+    def renamed(self) -> dict[str, str]:
+        """The ids of its cards by each id they had before, unless a card has that one now."""
+        present = {card.id for card in self.cards}
+        return {was: card.id for card in self.cards for was in card.was if was not in present}
+
     def with_ids(self, ids: Mapping[str, str]) -> "Deck":
         """Return the deck with other ids for some cards whose ids are derived; `ids` are the new ones by the old."""
         ids = {old: ids.get(old, old) for old in self.derived}

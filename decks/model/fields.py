@@ -204,7 +204,9 @@ CARD_FIELDS: dict[str, Reader] = {
     "target_seconds": read_seconds,
     "priority": read_word(Priority),
     "tags": read_lines,
+    "like": read_lines,
     "sources": read_lines,
+    "was": read_lines,
 }
 DECK_FIELDS: dict[str, Reader] = {
     "id": read_line,

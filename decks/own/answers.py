@@ -71,6 +71,16 @@ def add_own_answer(path: Path, card: str, own: OwnAnswer, now: datetime) -> bool
     return True
 
 
+def rename_answered(path: Path, was: str, card: str) -> None:
+    """Write a card's present id in every version of its answer. Everything else in the file stays as it is.
+
+    Raises:
+        DeckFileError: The file cannot be read or written, or is not valid TOML. The file is unchanged.
+    """
+    if was in lines_answered(path):
+        set_fields(path, FORM, was, {"card": card}, every=True)
+
+
 def set_tick(path: Path, card: str, *, tick: bool) -> None:
     """Set whether the user ticks their own points instead of the card's. No version is added.
 

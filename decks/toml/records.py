@@ -115,8 +115,8 @@ def append_record(path: Path, form: Form, make: Callable[[str], Mapping[str, Any
     change_text(path, form, change)
 
 
-def set_fields(path: Path, form: Form, name: str, changes: Mapping[str, Any]) -> None:
-    """Set fields of the last record of a name. Everything else in the file stays as it is.
+def set_fields(path: Path, form: Form, name: str, changes: Mapping[str, Any], *, every: bool = False) -> None:
+    """Set fields of the last record of a name, or of every one. Everything else in the file stays as it is.
 
     Raises:
         DeckFileError: There is no such record, or the file cannot be read or written, or is not valid TOML.
@@ -130,7 +130,8 @@ def set_fields(path: Path, form: Form, name: str, changes: Mapping[str, Any]) ->
             if isinstance(table, dict) and table.get(form.named_by[0]) == name
         ]
         try:
-            return change_tables(text, {(form.items, positions[-1]): changes})
+            chosen = positions if every else [positions[-1]]
+            return change_tables(text, {(form.items, position): changes for position in chosen})
         except (CannotEdit, IndexError):
             reason = f'has no {form.noun} "{name}" that can be changed'
             raise DeckFileError(path, reason, "Write it there by hand.") from None

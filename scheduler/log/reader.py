@@ -68,6 +68,11 @@ class LogReader:
         )
         return list(map(LoggedRating._make, self.rows(query, (deck,))))
 
+    def has_history(self, key: CardKey) -> bool:
+        """Return whether a card has a review, even one that was undone, or a mark."""
+        query = "SELECT 1 FROM {} WHERE deck = ? AND card = ? LIMIT 1"
+        return any(self.rows(query.format(table), tuple(key)) for table in ("reviews", "marks"))
+
     def is_empty(self) -> bool:
         """Return whether the log has no reviews, not even undone ones."""
         return not self.rows("SELECT 1 FROM reviews LIMIT 1")

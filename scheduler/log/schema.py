@@ -6,8 +6,9 @@ from contextlib import closing
 
 # The format that the first release writes; earlier ones were never released.
 FIRST_FORMAT = 9
-# Most tables are logs: rows are added, never changed. memories, recalls, marks and days are derived from the logs and
-# can be rebuilt at any time. identities keeps the ids that cards without an id of their own were given.
+# Most tables are logs: rows are added, and nothing in them changes but the id of a card that was renamed. memories,
+# recalls, marks and days are derived from the logs and can be rebuilt at any time. identities keeps the ids that cards
+# without an id of their own were given.
 SCHEMA = """
 CREATE TABLE home(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE reviews(

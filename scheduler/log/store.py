@@ -1,5 +1,6 @@
 """The review log: ratings and everything derived from them, written together or not at all."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -168,6 +169,19 @@ class Store(OpenLog):
         with self._writing():
             self._database.executemany("INSERT OR REPLACE INTO identities VALUES (?, ?, ?, ?)", rows)
 
+    def rename_card(self, key: CardKey, card: str) -> None:
+        """Give all that the log has on a card to the id it has now.
+
+        Nothing else changes rows that are in the log, and this changes only the name in them.
+        """
+        old, new = (_name_in_script(each) for each in (key, key._replace(card=card)))
+        with self._writing():
+            for table in ("reviews", "events"):
+                self._database.execute(f"UPDATE {table} SET card = ? WHERE deck = ? AND card = ?", (card, *key))
+            scripts = "UPDATE mock_events SET content = replace(content, ?1, ?2) WHERE instr(content, ?1)"
+            self._database.execute(scripts, (old, new))
+            self._rebuild()
+
     def is_first_time(self, name: str) -> bool:
         """Return whether this is the first call with this name in the life of the home."""
         with self._writing():
@@ -191,3 +205,8 @@ class Store(OpenLog):
 
     def _undoer(self, at_utc_ms: int) -> Undoer:
         return Undoer(self._database, self.model, self.device, self._new_uuid, at_utc_ms)
+
+
+def _name_in_script(key: CardKey) -> str:
+    """Return how the script of a mock, as JSON, names a card. In what a person typed the quotes would be escaped."""
+    return json.dumps(key._asdict(), ensure_ascii=False)[1:-1]

@@ -20,11 +20,12 @@ _FLOOR = 0.05  # so that a card known by heart can still be drawn
 
 
 class MockCard(NamedTuple):
-    """A card that a mock can ask: its kind, and its weight in the draw."""
+    """A card that a mock can ask: its kind, its weight in the draw, and the cards that ask much the same."""
 
     key: CardKey
     kind: Kind
     weight: float
+    like: tuple[CardKey, ...] = ()
 
 
 def draw_weight(priority: Priority, retrievability: float | None) -> float:
@@ -45,10 +46,11 @@ def pick_questions(askable: Sequence[MockCard], questions: int, rng: Random) -> 
     """Choose the cards of an interview, in the order they are asked.
 
     An opener, then the body in any order (stories, technique, skill, attribute, probe, fit, one curveball, one
-    off-limits question), then the questions the candidate asks, then the close. If a kind runs out of cards, other
-    kinds fill in; there are fewer than `questions` only if there are fewer cards.
+    off-limits question), then the questions the candidate asks, then the close. Of cards that ask much the same, only
+    one is asked. If a kind runs out of cards, other kinds fill in; there are fewer than `questions` only if there are
+    fewer cards.
     """
-    drawn = sorted(askable, key=lambda card: (-_sampling_key(card.weight, rng), card.key))
+    drawn = list(_unlike(sorted(askable, key=lambda card: (-_sampling_key(card.weight, rng), card.key))))
     left: dict[Kind, list[MockCard]] = {}
     for card in reversed(drawn):
         left.setdefault(card.kind, []).append(card)
@@ -57,6 +59,16 @@ def pick_questions(askable: Sequence[MockCard], questions: int, rng: Random) -> 
     chosen += spare[: questions - len(chosen)]
     rng.shuffle(chosen)
     return tuple(sorted(chosen, key=lambda card: _place(card.kind)))
+
+
+def _unlike(cards: Iterable[MockCard]) -> Iterator[MockCard]:
+    """Yield the first of all cards that are like each other, or like the same card."""
+    seen: set[CardKey] = set()
+    for card in cards:
+        names = {card.key, *card.like}
+        if seen.isdisjoint(names):
+            yield card
+            seen |= names
 
 
 def fresh_phrasing(wordings: int, asked: Iterable[int], rng: Random) -> int:

@@ -33,7 +33,7 @@ def write_script(
     """Draw the questions and write the script; it has fewer questions than asked for, even none, if cards are few."""
     manner = wish.manner or rng.choice(list(MANNERS))
     cards = dict(_draw_cards(store, library, decks, today, rng))
-    askable = [MockCard(key, card.kind, weighs) for key, (card, weighs) in cards.items()]
+    askable = [MockCard(key, card.kind, weighs, _like(key, card)) for key, (card, weighs) in cards.items()]
     picked = pick_questions(askable, wish.questions, rng)
     lines = _Lines(MANNERS[manner], rng)
     asked = [_question(store, one.key, cards[one.key][0], lines, rng, first=n == 0) for n, one in enumerate(picked)]
@@ -65,6 +65,11 @@ def _may_be_asked(card: Card) -> bool:
     if card.kind is Kind.NOTE or (card.kind is Kind.OPENER and "recovery" in card.tags):
         return False
     return not _NOT_ASKED.intersection(card.tags)
+
+
+def _like(key: CardKey, card: Card) -> tuple[CardKey, ...]:
+    """Return the cards that a card says it is like: `id` is one of its own deck, `deck/id` one of any."""
+    return tuple(CardKey.parse(name) or CardKey(key.deck, name) for name in card.like)
 
 
 def _question(store: Store, key: CardKey, card: Card, lines: "_Lines", rng: Random, *, first: bool) -> MockQuestion:

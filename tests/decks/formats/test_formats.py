@@ -14,6 +14,8 @@ from decks.formats.csv.write import write_table
 from decks.formats.json import write_json
 from decks.formats.markdown.write import write_markdown
 from decks.model.deck import Deck, DeckHead
+from decks.toml.read import read_deck
+from decks.toml.write import write_deck
 from tests.reading import MARKUPS, READERS, only, read
 from tests.strategies import ANY_TEXT, FEW_DECKS, NASTY_TEXT, decks
 
@@ -22,6 +24,14 @@ from tests.strategies import ANY_TEXT, FEW_DECKS, NASTY_TEXT, decks
 @given(decks())
 def test_json_gives_the_same_deck_back(deck: Deck) -> None:
     assert only(read("json", write_json(deck))) == deck
+
+
+def test_toml_and_json_keep_what_a_card_is_like_and_what_it_was() -> None:
+    card = Card(id="a", question="Why?", answer="So.", like=("b", "other/c"), was=("old", "older"))
+    deck = Deck(head=DeckHead(id="d", title="D"), cards=(card,))
+
+    assert only(read("json", write_json(deck))) == deck
+    assert read_deck(write_deck(deck), path="", default_id="x") == (deck, [])
 
 
 @FEW_DECKS

@@ -91,6 +91,14 @@ def test_a_card_whose_id_is_not_in_the_file_is_told() -> None:
     assert "check --fix" in found(SOUND, derived=frozenset({"a"}))[0]
 
 
+def test_a_card_like_one_that_is_not_there_is_told() -> None:
+    assert found(SOUND._replace(like=("a", "d/a", "elsewhere/b"))) == []
+    assert found(SOUND._replace(like=("b",))) == [
+        'd.toml:3: card "a": it is like "b", which is no card. Write the card\'s id, or "deck/id".'
+    ]
+    assert len(found(SOUND._replace(like=("d/b", "d/c")))) == 2
+
+
 def test_a_question_asked_by_two_cards_is_told_once() -> None:
     complaints = found(SOUND, SOUND._replace(id="b"))
 

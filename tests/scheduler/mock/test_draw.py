@@ -1,7 +1,7 @@
 """The draw of cards and wordings."""
 
 from collections import Counter
-from itertools import pairwise
+from itertools import combinations, pairwise
 from random import Random
 
 from hypothesis import given, settings
@@ -47,6 +47,27 @@ def test_whatever_cards_there_are_as_many_are_asked_as_can_be(kinds: list[Kind],
     assert len(picked) == min(questions, len(few))
     assert set(picked) <= set(few)
     assert picked == pick_questions(few, questions, Random(seed))
+
+
+@given(
+    st.lists(st.lists(st.integers(0, 9), max_size=2), min_size=1, max_size=10), st.integers(1, 12), st.integers(0, 99)
+)
+def test_of_cards_that_are_alike_only_one_is_asked(likes: list[list[int]], questions: int, seed: int) -> None:
+    keys = [CardKey("deck", str(n)) for n in range(10)]
+    few = [MockCard(keys[n], Kind.FIT, 1.0, tuple(keys[other] for other in like)) for n, like in enumerate(likes)]
+    names = [{card.key, *card.like} for card in pick_questions(few, questions, Random(seed))]
+
+    assert names
+    assert all(one.isdisjoint(other) for one, other in combinations(names, 2))
+
+
+def test_which_of_two_that_are_alike_is_asked_is_left_to_chance() -> None:
+    one, other = CardKey("fit", "conflict"), CardKey("stories", "conflict")
+    two = [MockCard(one, Kind.FIT, 1.0), MockCard(other, Kind.STORY, 1.0, (one,))]
+    drawn = Counter(card.key for seed in range(1000) for card in pick_questions(two, 2, Random(seed)))
+
+    assert drawn.total() == 1000
+    assert 400 <= drawn[one] <= 600
 
 
 def test_the_same_chance_gives_the_same_interview_and_another_one_another() -> None:

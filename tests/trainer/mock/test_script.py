@@ -37,6 +37,24 @@ def test_cards_that_belong_to_no_talk_are_not_asked(world: World) -> None:
         assert absent not in shown
 
 
+def test_of_two_questions_that_are_alike_only_one_is_asked(world: World) -> None:
+    twin = (
+        '[[cards]]\nid = "twin"\nkind = "fit"\nquestion = "Ever made a mess?"\nanswer = "Yes."\nlike = ["bank/tale"]\n'
+    )
+    world.write_deck(f"{BANK}{twin}", "bank.toml")
+    asked = set()
+    for seed in range(6):
+        world.seed = seed
+        shown = mock(world, "n\n" * (seed > 0) + "\n" * 20)
+        asked |= {
+            wording for wording in ("Ever made a mess?", "What went wrong?", "Tell me of a mess.") if wording in shown
+        }
+        assert ("Ever made a mess?" in shown) + ("What went wrong?" in shown or "Tell me of a mess." in shown) == 1
+
+    assert "Ever made a mess?" in asked
+    assert len(asked) >= 2
+
+
 @pytest.mark.parametrize("manner", MANNERS)
 def test_the_manner_changes_what_is_said_around_the_questions(world: World, manner: str) -> None:
     shown = " ".join(mock(world, ANSWERS + GRADES, "--manner", manner).split())
