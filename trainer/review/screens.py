@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _LEGAL = {
     LegalStatus.ASKING_BARRED: "asking is barred",
+    LegalStatus.LIMITED: "asking is limited",
     LegalStatus.MAY_BE_EVIDENCE: "asking may be evidence of discrimination",
     LegalStatus.LAWFUL: "asking is lawful",
 }
@@ -213,7 +214,8 @@ def answer_side(
 
 def _legal_position(note: LegalNote, today: date) -> str:
     old = "; over a year ago, look it up again" if note.is_old(today) else ""
-    return f"{_LEGAL[note.status]}. {note.note} ({note.source}, as of {note.as_of}{old})"
+    position = f"{_LEGAL[note.status]}: {note.stage}" if note.stage else _LEGAL[note.status]
+    return f"{position}. {note.note} ({note.source}, as of {note.as_of}{old})"
 
 
 def last_typed(last: Review | None, today: date, layout: Layout) -> list[Line]:

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from time import perf_counter
 
 import pytest
@@ -7,7 +7,7 @@ from hypothesis import settings as profile
 from hypothesis import strategies as st
 
 from cards.answer import Answer, Mode
-from cards.card import Card, KeyPoint
+from cards.card import Card, KeyPoint, LegalNote, LegalStatus
 from cards.review import Rating
 from scheduler.planning.session import SessionProgress
 from scheduler.stats.retention import Retention
@@ -297,3 +297,12 @@ def test_a_word_without_end_is_wrapped_in_no_time() -> None:
     assert perf_counter() - begun < 5
     assert all(width_of(text_of(line)) <= 40 for line in lines)
     assert "".join(text_of(line) for line in lines).replace(" ", "") == f"before{'x' * 100_000}{'漢' * 50_000}after"
+
+
+@pytest.mark.parametrize("status", LegalStatus)
+def test_a_legal_note_of_every_status_says_what_the_law_is(status: LegalStatus) -> None:
+    note = LegalNote("GB", status, "Ask about the job.", "Equality Act 2010", date(2026, 11, 1), stage="after an offer")
+    card = Card("c", "Any children?", legal=(note,))
+    shown = joined(screens.law(card, date(2026, 12, 1), layout_for(200, drawn=True), disclaim=False))
+    assert shown.lstrip().startswith("Law, GB: asking ")
+    assert "after an offer. Ask about the job. (Equality Act 2010, as of 2026-11-01)" in shown
