@@ -13,7 +13,7 @@ from datetime import date
 from itertools import combinations
 from typing import NamedTuple
 
-from cards.card import TARGETS, Card, Kind
+from cards.card import TARGETS, Card, Kind, LegalNote, LegalStatus, Replies
 from cards.key import CardKey
 from decks.model.deck import Deck
 from decks.model.problems import Problem, clipped, warning
@@ -73,11 +73,7 @@ def _check_card(card: Card, deck: Deck, today: date) -> Iterator[_Finding]:
     if card.kind is Kind.DEFLECTION:
         yield from _check_deflection(card)
     for note in card.legal:
-        if note.is_old(today):
-            yield (
-                f"its legal note on {note.jurisdiction} is as of {note.as_of}, over 12 months ago",
-                "Look it up again and update its date.",
-            )
+        yield from _check_law(note, today)
 
 
 def _check_length(noun: str, number: int, low: int, high: int) -> Iterator[_Finding]:
@@ -116,11 +112,22 @@ def _check_points(card: Card) -> Iterator[_Finding]:
 
 
 def _check_deflection(card: Card) -> Iterator[_Finding]:
-    replies = card.replies
-    if not (replies.concern and replies.redirect and replies.decline):
-        yield "it lacks one of the three replies", "Write replies = {concern = ..., redirect = ..., decline = ...}."
+    if missing := [name for name, reply in card.replies._asdict().items() if not reply]:
+        wanted = ", ".join(f"{name} = ..." for name in Replies._fields)
+        yield f"it lacks the reply {missing[0]}", f"Write replies = {{{wanted}}}."
     if not card.legal:
         yield "it has no legal note", "Add one with its jurisdiction, status, note, source and as_of."
+
+
+def _check_law(note: LegalNote, today: date) -> Iterator[_Finding]:
+    where = f"its legal note on {note.jurisdiction}"
+    if note.is_old(today):
+        source = note.known_on < note.as_of
+        told = f"has a source of {note.known_on}" if source else f"is as of {note.as_of}"
+        fix = "Look for a newer source." if source else "Look it up again and update its date."
+        yield f"{where} {told}, over 12 months ago", fix
+    if note.status is LegalStatus.LIMITED and not note.stage:
+        yield f"{where} does not say how asking is limited", 'Add stage = "only after an offer", or what it is.'
 
 
 def _asked_twice(decks: Sequence[DeckFile]) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cards.card import Kind
+from cards.card import Kind, LegalStatus
 from decks.library.library import BUILTIN
 from decks.lint.quality import DeckFile, find_weaknesses
 from decks.lint.spelling import find_mistakes
@@ -102,5 +102,7 @@ def test_legal_notes_are_dated_and_cover_the_places_named() -> None:
     notes = [note for path in FILES for card in load(path).cards for note in card.legal]
 
     assert all(date(2026, 11, 1) <= note.as_of for note in notes)
-    assert {"US", "US-CA", "GB", "CA-ON", "DE", "FR", "AU"} <= {note.jurisdiction for note in notes}
-    assert any(note.jurisdiction.startswith("EU") for note in notes)
+    assert {"US", "US-CA", "US-NY", "GB", "CA-ON", "CA-QC", "DE", "FR", "AU", "IE", "NZ", "EU"} <= {
+        note.jurisdiction for note in notes
+    }
+    assert all(bool(note.stage) == (note.status is LegalStatus.LIMITED) for note in notes)

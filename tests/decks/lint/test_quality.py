@@ -17,7 +17,7 @@ from decks.model.problems import Level
 from tests.strategies import FEW_DECKS, decks
 
 TODAY = date(2026, 11, 24)
-NOTE = LegalNote(jurisdiction="UK", status=LegalStatus.LAWFUL, note="Fine.", source="Acas", as_of=date(2026, 1, 1))
+NOTE = LegalNote(jurisdiction="GB", status=LegalStatus.LAWFUL, note="Fine.", source="Acas", as_of=date(2026, 1, 1))
 SOUND = Card(
     id="a",
     question="How did you check that?",
@@ -31,7 +31,7 @@ SOUND = Card(
 DEFLECTION = SOUND._replace(
     kind=Kind.DEFLECTION,
     target_seconds=15,
-    replies=Replies(concern="I can.", redirect="Which part?", decline="I'd rather not."),
+    replies=Replies(concern="I can.", redirect="Which part?", decline="I'd rather not.", firm="No."),
     legal=(NOTE,),
 )
 
@@ -71,11 +71,22 @@ def test_a_card_that_keeps_to_the_rules_is_not_complained_of(card: Card) -> None
         (SOUND._replace(outline=()), "it has no outline slots."),
         (SOUND._replace(looks_for=""), "it does not say what the question looks for."),
         (SOUND._replace(target_seconds=91), "its aim of 91 seconds is none for the kind attribute."),
-        (DEFLECTION._replace(replies=Replies(concern="I can.")), "it lacks one of the three replies."),
+        (
+            DEFLECTION._replace(replies=Replies(concern="I can.")),
+            "it lacks the reply redirect. Write replies = {concern",
+        ),
         (DEFLECTION._replace(legal=()), "it has no legal note."),
         (
             DEFLECTION._replace(legal=(NOTE._replace(as_of=date(2025, 11, 23)),)),
-            "its legal note on UK is as of 2025-11-23, over 12 months ago. Look it up again and update its date.",
+            "its legal note on GB is as of 2025-11-23, over 12 months ago. Look it up again and update its date.",
+        ),
+        (
+            DEFLECTION._replace(legal=(NOTE._replace(source_date=date(2024, 5, 8)),)),
+            "its legal note on GB has a source of 2024-05-08, over 12 months ago. Look for a newer source.",
+        ),
+        (
+            DEFLECTION._replace(legal=(NOTE._replace(status=LegalStatus.LIMITED),)),
+            "its legal note on GB does not say how asking is limited.",
         ),
     ],
 )
