@@ -147,7 +147,7 @@ def test_an_import_on_a_disk_that_fills_leaves_nothing_behind(tmp_path: Path) ->
     make_package(package, cards=400, reviews=20)
     disk.mkdir()
     mounted = subprocess.run(
-        [MOUNT, "-t", "tmpfs", "-o", "size=1500k", "tmpfs", str(disk)], capture_output=True, check=False
+        [MOUNT, "-t", "tmpfs", "-o", "size=1700k", "tmpfs", str(disk)], capture_output=True, check=False
     )
     if mounted.returncode:
         pytest.skip("nothing can be mounted here")
