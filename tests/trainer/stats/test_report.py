@@ -306,7 +306,7 @@ def test_only_what_is_begun_is_charted_and_the_suspended_are_told(tmp_path: Path
     decks = world.out[world.out.index('aria-label="Decks') :]
 
     assert re.findall(r'<th class="words" scope="row">(.*?)</th>', decks[: decks.index("</table>")]) == ["Mine"]
-    assert "Not begun: 12 decks." in world.out
+    assert "Not begun: 13 decks." in world.out
     assert ", 1 suspended</dd>" in world.out
 
 

@@ -124,7 +124,7 @@ def test_decks_and_kinds_that_are_not_begun_are_counted_not_charted(tmp_path: Pa
     kinds = next(at for at, line in enumerate(lines) if line.startswith(" Kinds of question"))
 
     assert lines[decks + 1].startswith("   Mine ")
-    assert lines[decks + 2] == "   Not begun: 12 decks."
+    assert lines[decks + 2] == "   Not begun: 13 decks."
     assert lines[kinds + 1].startswith("   Technique ")
     assert "Not begun: " in lines[kinds + 2]
 
