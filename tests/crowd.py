@@ -31,7 +31,7 @@ CARDS_A_ROUND = 12
 # What a program may say when two changes of one file exclude each other.
 EXCLUDED = (
     "was changed by another program just now",
-    "was changed since",
+    "has changed since",
     "There is nothing to undo",
     "just undone this",
 )

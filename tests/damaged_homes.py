@@ -249,9 +249,9 @@ DAMAGES = {
         fixable=False,
     ),
     "two decks with one id": Damage(_give_two_decks_one_id, "decks", 'the deck\'s id "mine"', fixable=False),
-    "open to all": Damage(_open_to_all, "modes", "may be read by others: /"),
+    "open to all": Damage(_open_to_all, "modes", "Other users can read "),
     "clock set back": Damage(_set_the_clock_back, "clock", "30 days behind the last rating", fixable=False),
-    "unfinished work": Damage(_leave_work_unfinished, "leftovers", "3 things were cut off half written"),
+    "unfinished work": Damage(_leave_work_unfinished, "leftovers", "Left unfinished: 3 files and folders"),
 }
 
 

@@ -9,12 +9,12 @@ _ENDINGS = ("SIGTERM", "SIGHUP")
 
 
 def run() -> None:
-    """Run greenroom on the real terminal and exit with its code: 130 after Ctrl-C, even while modules are imported.
+    """Run greenroom on the real terminal and exit with its code: 130 after Ctrl-C, even during imports.
 
-    SIGTERM and SIGHUP leave as Ctrl-C does, with the terminal as it was; the code is 128 and the signal's number.
+    SIGTERM and SIGHUP end it as Ctrl-C does, and leave the terminal clean; the code is 128 plus the signal's number.
     """
     try:
-        import signal  # what takes time to import comes after `try`
+        import signal  # slow imports come after `try`
 
         signal.signal(signal.SIGINT, _leave)
         for name in _ENDINGS:
@@ -32,7 +32,7 @@ def run() -> None:
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
-    """Raise what ends the run; within an import, which may lose or print it, leave at once instead."""
+    """Raise the exception that ends the run; during an import, which might swallow or print it, exit at once."""
     import signal
 
     while frame is not None:
@@ -41,7 +41,7 @@ def _leave(number: int, frame: FrameType | None) -> None:
         frame = frame.f_back
     if number == signal.SIGINT:
         raise KeyboardInterrupt
-    for name in _ENDINGS:  # a shell that closes sends several, and what is typed still has to be kept
+    for name in _ENDINGS:  # a closing shell sends several, and we still have to save what was typed
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
     raise SystemExit(128 + number)

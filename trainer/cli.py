@@ -36,18 +36,18 @@ def main(argv: Sequence[str], env: Environment) -> int:
     except Exception as error:
         if _is_full_output(error):
             _discard_output(env)
-            message = f"The output could not be written ({os.strerror(errno.ENOSPC)}). Make room, or send it elsewhere."
+            message = f"The output can't be written ({os.strerror(errno.ENOSPC)}). Make room, or send it elsewhere."
         elif env.variables.get("GREENROOM_DEBUG"):
             raise
         else:
-            message = f"Something unexpected went wrong ({type(error).__name__}: {error}). All ratings given are saved;"
-            message += " GREENROOM_DEBUG=1 shows more, for a bug report."
+            message = f"Something unexpected went wrong ({type(error).__name__}: {error}). Your ratings are saved."
+            message += " Set GREENROOM_DEBUG=1 to see more for a bug report."
         return _report(env, message, 1)
     return code
 
 
 def _is_full_output(error: Exception) -> bool:
-    """Return whether standard output ran out of disk space. Errors of files that we open name the file."""
+    """Return whether standard output ran out of disk space. Errors about files that we open name the file."""
     return isinstance(error, OSError) and error.errno == errno.ENOSPC and error.filename is None
 
 
@@ -82,9 +82,9 @@ def _with_review(argv: Sequence[str]) -> Sequence[str]:
 
 
 def _needed(argv: Sequence[str]) -> Collection[str]:
-    """Return the commands the parser has to know: one where it is clear, since building all takes longer than most run.
+    """Return the commands the parser has to know: just the one typed, if that is clear, because building all is slow.
 
-    All of them are needed for the help and for the error about an unknown command.
+    The help, and the error about an unknown command, need all of them.
     """
     command = argv[_after_home(argv) :][:1]
     return command if set(command) <= COMMANDS.keys() else COMMANDS

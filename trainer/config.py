@@ -10,11 +10,11 @@ from scheduler.settings import Settings
 
 DESCRIPTIONS = {
     "desired_retention": "how likely you should still know a card when it comes back (0.70 to 0.97)",
-    "maximum_interval": "the most days a card may wait (1 to 36500)",
-    "new_per_day": "how many new cards you meet on one day (0 to 9999)",
-    "minutes_per_day": "how long you review on a day without an interview ahead (1 to 1440; 0: no limit)",
-    "suggest_points": "whether a typed answer gets signs at the points it seems to make (true or false)",
-    "keys": 'how you tick and rate: "line" ends with Enter, "single" takes one key press',
+    "maximum_interval": "the longest a card can wait, in days (1 to 36500)",
+    "new_per_day": "how many new cards you meet in a day (0 to 9999)",
+    "minutes_per_day": "minutes of review a day while no interview is ahead (1 to 1440; 0: no limit)",
+    "suggest_points": "whether to mark the points a typed answer seems to cover (true or false)",
+    "keys": 'how you tick and rate: "line" waits for Enter, "single" takes one key press',
 }
 _SWITCH = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False}
 
@@ -29,7 +29,7 @@ class Keys(StrEnum):
 class Preferences(NamedTuple):
     """How the trainer behaves; what changes the schedule is in `scheduler.settings.Settings`."""
 
-    suggest_points: bool = True  # whether to mark the key points a typed answer seems to make
+    suggest_points: bool = True  # whether to mark the key points a typed answer seems to cover
     keys: Keys = Keys.LINE
 
 
@@ -37,11 +37,11 @@ _TYPES = get_type_hints(Settings) | get_type_hints(Preferences)
 
 
 class ConfigError(GreenroomError):
-    """The settings file cannot be used, or a value in it or for it is not valid."""
+    """The settings file, or the value of a setting, is not valid."""
 
 
 def read_settings(path: Path) -> Settings:
-    """Read the settings. Missing keys have their defaults; so do all keys if there is no file.
+    """Read the settings. A missing key has its default, and so has every key if there is no file.
 
     Raises:
         ConfigError: The file cannot be read, or a value has the wrong type.
@@ -84,7 +84,7 @@ def write_setting(path: Path, name: str, text: str) -> object:
 
     value = _parsed(name, text)
     _check_range(name, value)
-    _read_table(path)  # whose errors say more than those of `change_text`
+    _read_table(path)  # its errors are clearer than those of `change_text`
 
     def change(content: str) -> str:
         try:
@@ -94,7 +94,7 @@ def write_setting(path: Path, name: str, text: str) -> object:
         except CannotEdit:
             pass
         fix = f"Write {name} = {text} at the top of the file yourself."
-        raise ConfigError(f"{path} has {name} in a form that cannot be changed", fix)
+        raise ConfigError(f"greenroom can't change {name} in {path}", fix)
 
     try:
         change_text(path, Form(items="settings", noun="setting", fields={}, named_by=()), change)
@@ -159,8 +159,8 @@ def _read_table(path: Path) -> dict[str, Any]:
     try:
         return load_toml(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise ConfigError(f"{path} cannot be read ({os_reason(error)})", "Check its rights.") from None
+        raise ConfigError(f"{path} cannot be read ({os_reason(error)})", "Check its permissions.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is not valid TOML ({error})", "Fix that line, or delete the file.") from None
     except RecursionError:
-        raise ConfigError(f"{path} is nested too deeply", "No setting is: fix it, or delete the file.") from None
+        raise ConfigError(f"{path} is nested too deeply", "Fix it, or delete the file.") from None

@@ -25,8 +25,8 @@ def _run_program(command: Sequence[str]) -> int:
     import signal
     import subprocess
 
-    # Ctrl-C is meant for the program that has the terminal, so we ignore it; what ends us waits, as both would write to
-    # the terminal. We do so with a handler, because SIG_IGN would be inherited: then the program would ignore it, too.
+    # Ctrl-C is meant for the program that has the terminal, so we ignore it. Signals that end us have to wait, or both
+    # would write to the terminal. We use a handler because the program would inherit SIG_IGN, and ignore them too.
     came: list[int] = []
     names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
     before = {name: signal.signal(getattr(signal, name), lambda number, _: came.append(number)) for name in names}
@@ -69,7 +69,7 @@ class Environment(NamedTuple):
     zone: tzinfo | None = None  # the user's time zone; None for the system's
     new_uuid: Callable[[], str] = _new_uuid
     new_seed: Callable[[], int] = _new_seed  # makes a seed for random choices, 32 bits
-    run_program: Callable[[Sequence[str]], int] = _run_program  # returns the exit code; 127 if it cannot be started
+    run_program: Callable[[Sequence[str]], int] = _run_program  # returns the exit code; 127 if it can't be started
     show_page: Callable[[str], bool] = _show_page  # opens an address in the user's browser; returns whether it could
     platform: str = sys.platform
     data_home: Path | None = None  # None for `GREENROOM_HOME` or the platform's folder

@@ -67,7 +67,7 @@ class Home:
         return read_preferences(self.config)
 
     def notice(self, sentence: str) -> None:
-        """Print a sentence the user did not ask for on stderr, wrapped if a person reads it at a terminal."""
+        """Print an unrequested sentence on stderr, wrapped if a person reads it at a terminal."""
         from trainer.terminal.output import print_sentence
 
         print_sentence(self.env, sentence, self.env.stderr)

@@ -24,15 +24,14 @@ if TYPE_CHECKING:
 def open_home(env: Environment, chosen: str | None, *, finishing: bool = True) -> Home:
     """Return the data home. It is created with mode 0700 if it does not exist.
 
-    An import that was cut off is rolled back first. With `finishing`, a restore is finished; a command leaves that out
-    if it does so itself, or uses nothing in the home. `chosen` is the folder named on the command line, None for the
-    usual one.
+    Roll back an import that was cut off and, with `finishing`, finish a restore; commands that do this themselves, or
+    use nothing in the home, leave it out. `chosen` is the folder named on the command line, None for the usual one.
 
     Raises:
         GreenroomError: `chosen` is empty, or the home cannot be created or is not a folder.
     """
     if chosen == "":
-        raise GreenroomError("--home names no folder", "Give one: --home DIR.")
+        raise GreenroomError("--home is empty", "Name a folder: --home DIR.")
     path = Path(chosen) if chosen else env.data_home or _default_home(env.variables)
     try:
         path = path.expanduser().absolute()
@@ -43,8 +42,8 @@ def open_home(env: Environment, chosen: str | None, *, finishing: bool = True) -
         names = [entry.name for entry in home.path.iterdir()]
     except (OSError, RuntimeError) as error:
         reason = os_reason(error) if isinstance(error, OSError) else "there is no such user"
-        fix = "Check its rights, or choose one with --home DIR."
-        raise GreenroomError(f"The folder {path} cannot be used ({reason})", fix) from None
+        fix = "Check its permissions, or choose another with --home DIR."
+        raise GreenroomError(f"The folder {path} can't be used ({reason})", fix) from None
     if env.zone is None and env.variables.get("TZ"):
         from trainer.timezone import check_zone
 
@@ -63,7 +62,7 @@ def open_home(env: Environment, chosen: str | None, *, finishing: bool = True) -
 
 @contextmanager
 def open_store(home: Home, *, reading: bool = False) -> "Iterator[Store]":
-    """Open the review log, and close it at the end. With `reading`, this also works where nothing may be written."""
+    """Open the review log, and close it at the end. With `reading`, this also works in a read-only home."""
     from scheduler.log.store import Store
     from trainer.backup.daily import DailyBackup
 
@@ -137,7 +136,7 @@ def open_plan(
 
 
 def back_up(home: Home) -> None:
-    """Make today's backup, unless there is one, before files change. Before the log changes, that happens by itself."""
+    """Make today's backup before files change, unless there is one. The log does so itself before it changes."""
     from trainer.backup.daily import DailyBackup
 
     DailyBackup(home).before_append()

@@ -23,7 +23,7 @@ def _review(parser: argparse.ArgumentParser) -> None:
         "--minutes",
         metavar="N",
         type=whole_number(1, 1440),
-        help="stop after N minutes, whatever is left of today's",
+        help="stop after N minutes (default: today's minutes)",
     )
     parser.add_argument("--limit", metavar="N", type=whole_number(1, 100_000), help="ask at most N cards")
     parser.add_argument("--new", metavar="N", type=whole_number(0, 9999), help="meet at most N new cards today")
@@ -31,14 +31,14 @@ def _review(parser: argparse.ArgumentParser) -> None:
         "--ahead", metavar="DAYS", type=whole_number(0, 365), default=0, help="include cards due within DAYS"
     )
     chosen = parser.add_mutually_exclusive_group()
-    help_text = "ask what you rated Again or Hard on the last day you were asked it"
+    help_text = "ask cards you rated Again or Hard on the last day they came up"
     chosen.add_argument("--weak", action="store_true", help=help_text)
-    help_text = "ask what you rated Again on a day: mon, 1 Dec (default: today)"
+    help_text = "ask cards you rated Again on a day: mon, 1 Dec (default: today)"
     chosen.add_argument("--failed", metavar="DAY", nargs="*", help=help_text)
     chosen.add_argument("--card", metavar="CARD", action="append", help="ask this card (repeatable)")
     parser.epilog = (
-        "--weak, --failed and --card ask cards whether or not they are due. These are reviews like any other:"
-        " each rating moves the card's due day."
+        "--weak, --failed and --card ask cards even if they aren't due. Each rating still counts, and moves the card's"
+        " due day."
     )
     _plain(parser)
 
@@ -47,15 +47,14 @@ def _due(parser: argparse.ArgumentParser) -> None:
     form = parser.add_mutually_exclusive_group()
     help_text = "print your own line, for a prompt or a status bar"
     form.add_argument("--format", metavar="FORMAT", help=help_text)
-    help_text = "show it on your desktop, unless nothing is left; for timers"
+    help_text = "show a desktop notification if anything is left; for timers"
     form.add_argument("--notify", action="store_true", help=help_text)
     form.add_argument("--json", action="store_true", help="print JSON")
     parser.epilog = (
-        "FORMAT can have {due} and {new} for the cards of today, {again} for those to repeat, {todo} for all three,"
-        " {minutes} for the time they take, {waiting} for due cards left for other days, {next} for the next day with"
-        " due cards, {streak} for your days in a row. For your next interview: {interview} for its name, {days} for"
-        " the days until then, {musts} for the must-haves you have met, {musts_total} for all of them."
-        " {todo?text} is the text, or nothing if todo is 0 or empty."
+        "FORMAT can contain {due} and {new} (today's cards), {again} (cards to repeat), {todo} (all three), {minutes}"
+        " (the time they take), {waiting} (due cards left for other days), {next} (the next day with due cards) and"
+        " {streak} (days in a row). For your next interview: {interview} (its name), {days} (days until then),"
+        " {musts} (must-haves you have met) and {musts_total}. {todo?text} prints the text unless todo is 0 or empty."
     )
 
 
@@ -64,7 +63,7 @@ def _cards(parser: argparse.ArgumentParser) -> None:
     _deck(parser)
     parser.add_argument("--find", metavar="TEXT", help="only cards that contain all of these words")
     parser.add_argument("--flagged", action="store_true", help="only cards you flagged")
-    help_text = "only cards you rated Again or Hard on the last day you were asked them"
+    help_text = "only cards you rated Again or Hard on the last day they came up"
     parser.add_argument("--weak", action="store_true", help=help_text)
     parser.add_argument("--unanswered", action="store_true", help="only cards that still need an answer")
     _json(parser)
@@ -75,9 +74,9 @@ def _add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--deck", metavar="ID", default="my-questions", help="add it to this deck (default: my-questions)"
     )
-    help_text = "the question; with it, nothing is asked: for scripts"
+    help_text = "the question; greenroom then asks you nothing (for scripts)"
     parser.add_argument("--question", metavar="TEXT", help=help_text)
-    help_text = "a point a good answer makes; start it with ! if it must be there (repeatable)"
+    help_text = "a point a good answer makes; ! first makes it a must-have (repeatable)"
     parser.add_argument("--point", metavar="TEXT", action="append", help=help_text)
     parser.add_argument("--answer", metavar="TEXT", help="the gist of a good answer")
     kinds = ["opener", "story", "technique", "skill", "attribute", "fit", "probe", "deflection", "curveball"]
@@ -96,7 +95,7 @@ def _check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", metavar="FILE", nargs="*", help="files or ids of decks (default: all your own)")
     parser.add_argument("--fix", action="store_true", help="add missing ids; nothing else changes")
     parser.add_argument(
-        "--strict", action="store_true", help="also find what makes a card poor practice, and misspellings"
+        "--strict", action="store_true", help="also point out cards that make poor practice, and misspellings"
     )
     _json(parser)
 
@@ -108,22 +107,22 @@ def _import(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         help="toml, csv, tsv, txt, md, html, rst, adoc, org, json, jsonl, apkg, colpkg; a folder or a zip of them",
     )
-    parser.add_argument("--deck", metavar="ID", help="the id of the deck they go to")
-    help_text = "what the columns of a table are, as in question,answer,- (- for none)"
+    parser.add_argument("--deck", metavar="ID", help="the id of the deck to put them in")
+    help_text = "the columns of a table: question,answer,- (- skips one)"
     parser.add_argument("--columns", metavar="NAMES", type=lambda names: names.split(","), default=[], help=help_text)
-    help_text = "which field of an Anki note is what: question=Front,answer=Back"
+    help_text = "the fields of an Anki note: question=Front,answer=Back"
     parser.add_argument("--fields", metavar="NAMES", type=pairs, default={}, help=help_text)
     parser.add_argument(
-        "--dry-run", action="store_true", help="change nothing; show what would come in, and the first cards"
+        "--dry-run", action="store_true", help="change nothing; show what would be imported, and the first cards"
     )
-    parser.add_argument("--anyway", action="store_true", help="import what could be read, even if much would be lost")
+    parser.add_argument("--anyway", action="store_true", help="import what can be read, even if much of it is lost")
     _json(parser)
 
 
 def _export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("deck", metavar="DECK", nargs="?", help="its id, as in `greenroom decks`")
     parser.add_argument(
-        "--to", metavar="FILE", required=True, help="its extension says the format: toml, csv, tsv, md, json, apkg"
+        "--to", metavar="FILE", required=True, help="its extension sets the format: toml, csv, tsv, md, json, apkg"
     )
     parser.add_argument("--without-scheduling", action="store_true", help="leave reviews and due days out of an apkg")
     parser.add_argument("--force", action="store_true", help="replace FILE if it exists")
@@ -243,13 +242,13 @@ def _sheet(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--html", metavar="FILE", help="write a page to print (- for standard output)")
     parser.add_argument("--md", metavar="FILE", help="write Markdown (- for standard output)")
     parser.add_argument(
-        "--person", metavar="NAME", action="append", default=[], help="somebody you will meet (repeatable)"
+        "--person", metavar="NAME", action="append", default=[], help="someone you will meet (repeatable)"
     )
     parser.add_argument("--force", action="store_true", help="replace FILE if it exists")
 
 
 def _undo(parser: argparse.ArgumentParser) -> None:
-    help_text = "which one, by its number in --list (default: 1, the last)"
+    help_text = "the change to undo, as numbered by --list (default: 1, the last)"
     parser.add_argument("number", metavar="N", nargs="?", type=whole_number(1, 1_000_000), help=help_text)
     help_text = "list the last N things you can undo (default: 20), newest first"
     parser.add_argument("--list", metavar="N", nargs="?", type=whole_number(1, 1_000_000), const=20, help=help_text)
@@ -278,7 +277,7 @@ def _doctor(parser: argparse.ArgumentParser) -> None:
 
 
 def _demo(parser: argparse.ArgumentParser) -> None:
-    help_text = "run only this command (default: ask for one after another)"
+    help_text = "run just this command (default: ask for one after another)"
     parser.add_argument("words", metavar="COMMAND", nargs=argparse.REMAINDER, help=help_text)
 
 
@@ -299,7 +298,7 @@ def _completion(parser: argparse.ArgumentParser) -> None:
 
 
 def _help(parser: argparse.ArgumentParser) -> None:
-    help_text = "a command, and an action of it: help interview set"
+    help_text = "a command, or a command and its action: interview set"
     parser.add_argument("words", metavar="COMMAND", nargs="*", help=help_text)
 
 
@@ -307,7 +306,7 @@ INTERVIEW: dict[str, tuple[str, Options]] = {
     "set": ("plan for an interview, or move its date", _interview_set),
     "show": ("how ready you will be, and what more minutes would bring", _interview_show),
     "clear": ("cancel an interview; what you have learned stays", _at),
-    "debrief": ("write down what was asked, whom you met and what comes next", _interview_debrief),
+    "debrief": ("write down what was asked, who you met and what comes next", _interview_debrief),
     "result": ("note how it turned out: an offer, a no or the next round", _interview_result),
     "export": ("put interviews, rehearsals and thank-you notes into your calendar", _interview_export),
 }

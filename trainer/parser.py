@@ -94,14 +94,14 @@ def pairs(text: str) -> dict[str, str]:
     """Return the pairs in `question=Front,answer=Back`, with spaces in the first names as underscores."""
     parts = [part.partition("=") for part in text.split(",")]
     if not all(name and value for name, _, value in parts):
-        raise argparse.ArgumentTypeError(f'"{text}" is not of the form question=Front,answer=Back')
+        raise argparse.ArgumentTypeError(f'"{text}" doesn\'t look like question=Front,answer=Back')
     return {name.strip().replace(" ", "_"): value.strip() for name, _, value in parts}
 
 
 def file_name(text: str) -> str:
-    """Return the name of a file; an empty one, as an unset variable of a shell leaves it, is refused."""
+    """Return the name of a file; refuse an empty one, as an unset shell variable would give."""
     if not text:
-        raise argparse.ArgumentTypeError("the name of the file is empty")
+        raise argparse.ArgumentTypeError("the file name is empty")
     return text
 
 
@@ -147,7 +147,7 @@ class _Parser(argparse.ArgumentParser):
     headings: Mapping[str, str]
 
     def __init__(self, **options: Any) -> None:
-        # argparse makes a formatter for every argument; without a width that measures the terminal, which loads shutil
+        # argparse makes a formatter for every argument; without a width, it measures the terminal, which loads shutil
         super().__init__(formatter_class=self._help(80), add_help=False, **options)
         self.add_argument("-h", "--help", action="help", help="show this help")
         self._positionals.title = "arguments"
@@ -167,7 +167,7 @@ class _Parser(argparse.ArgumentParser):
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """Parse the words of the command line, and refuse the first one that no argument or option takes.
 
-        argparse would hand that up to the parser of the whole command line, which knows nothing of the command.
+        argparse would pass it up to the parser of the whole command line, which doesn't know the command.
         """
         self._words = args
         namespace, rest = super().parse_known_args(args, namespace)
@@ -178,7 +178,7 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         for pattern, plain in _PLAINLY:
             message = pattern.sub(plain, message)
-        raise UsageError(message, f"`{self.prog} --help` shows how it is used.")
+        raise UsageError(message, f"See `{self.prog} --help`.")
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         """Refuse a value that is not among the choices, and name the nearest."""
@@ -196,23 +196,23 @@ class _Parser(argparse.ArgumentParser):
 
     @property
     def _is_whole(self) -> bool:
-        """Whether it parses the whole command line, not a command of it."""
+        """Whether it parses the whole command line, not just one command."""
         return " " not in self.prog
 
     def _refuse(self, word: str) -> NoReturn:
-        """Raise the error that nothing takes this word."""
+        """Raise the error for a word that no argument or option takes."""
         option, _, _ = word.partition("=")
         if option.startswith("-"):
             near = _meant(option, self._option_string_actions)
             raise UsageError(f'There is no option "{option}"', f"{near}`{self.prog} --help` lists them.")
-        raise UsageError(f'"{word}" is one word too many', f"`{self.prog} --help` shows how it is used.")
+        raise UsageError(f'"{word}" is one word too many', f"See `{self.prog} --help`.")
 
     def _print_message(self, message: str, _: object = None) -> None:
         self.env.stdout.write(message)
 
 
 def _meant(word: str, known: Iterable[str]) -> str:
-    """Ask whether a known word was meant by one that is unknown; empty if none is likely."""
+    """Return "Did you mean ...?" with the known word nearest to an unknown one; empty if none is near."""
     from decks.model.problems import meant
 
     near = meant(word, known)

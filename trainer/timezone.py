@@ -16,7 +16,7 @@ def check_zone(variables: Mapping[str, str], now: datetime) -> str:
     """Return a warning if TZ names no known zone, which systems silently treat as UTC; empty if it does.
 
     Raises:
-        GreenroomError: It names an offset of a day or more, with which Python cannot compute.
+        GreenroomError: It names an offset of a day or more, which Python cannot handle.
     """
     zone = variables["TZ"]
     try:
@@ -26,7 +26,7 @@ def check_zone(variables: Mapping[str, str], now: datetime) -> str:
         raise GreenroomError(what, "Set TZ to a name such as Europe/Berlin, or unset it.") from None
     if local.utcoffset() or _OFFSET.fullmatch(zone) or _is_known(zone.removeprefix(":")):
         return ""
-    return f'There is no time zone TZ="{clean_line(zone)}": days are counted in UTC. Set it like Europe/Berlin.'
+    return f'There is no time zone TZ="{clean_line(zone)}", so days are counted in UTC. Set one like Europe/Berlin.'
 
 
 def _is_known(name: str) -> bool:

@@ -124,7 +124,7 @@ def make_folder(path: Path) -> None:
         try:
             folder.mkdir(mode=0o700, exist_ok=True)
         except FileExistsError:
-            raise NotADirectoryError(errno.ENOTDIR, f"{folder} is no folder", str(folder)) from None
+            raise NotADirectoryError(errno.ENOTDIR, f"{folder} isn't a folder", str(folder)) from None
 
 
 def sync_file(file: IO[Any]) -> None:

@@ -18,7 +18,7 @@ class StoreNewer(StoreError):
 
     def __init__(self, path: Path, found: int, known: int) -> None:
         what = f"{path} was written by a newer greenroom (format {found}, this one knows {known})"
-        super().__init__(what, "Get the newer greenroom; nothing was changed.")
+        super().__init__(what, "Update greenroom; nothing was changed.")
 
 
 class StoreOlder(StoreError):
@@ -57,8 +57,8 @@ class StoreNoFile(StoreError):
     """Something else is where the database should be: a folder, or a link that leads nowhere."""
 
     def __init__(self, path: Path) -> None:
-        what = f"{path} is no file"
-        super().__init__(what, "Move it away; `greenroom doctor --fix` then adds what the backups have.")
+        what = f"{path} isn't a file"
+        super().__init__(what, "Move it away, and run `greenroom doctor --fix` to use the backups.")
 
 
 class StoreReadOnly(StoreError):

@@ -44,7 +44,7 @@ def check_home(world: World, tally: Tally, *, thoroughly: bool) -> None:
     """
     world.now = datetime.now(UTC)
     database = world.home / "greenroom.db"
-    opens = world.run("due") == 0 and (not world.err or "did not come in: greenroom was cut off" in world.err)
+    opens = world.run("due") == 0 and (not world.err or "greenroom was cut off while adding" in world.err)
     tally.check(opens, f"the home does not open: {world.err}")
     condition = inspect_database(database)
     tally.check(condition.state is DatabaseState.SOUND, f"the database is {condition.state} {condition.problems}")

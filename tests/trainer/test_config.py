@@ -91,7 +91,7 @@ def test_a_form_that_cannot_be_changed_is_left_and_told(tmp_path: Path, text: st
     path = tmp_path / "config.toml"
     path.write_text(text)
 
-    with pytest.raises(ConfigError, match="new_per_day in a form that cannot be changed"):
+    with pytest.raises(ConfigError, match="greenroom can't change new_per_day"):
         write_setting(path, "new_per_day", "3")
     assert path.read_text() == text
 

@@ -44,8 +44,8 @@ def test_a_database_of_every_format_is_opened_whole(world: World, version: int) 
         memories = database.execute("SELECT * FROM memories").fetchall()
     assert world.run("due", "--json") == 0
     assert inspect_database(world.home / "greenroom.db").state is DatabaseState.SOUND
-    assert world.run("doctor") == 1  # the file may be read by others
-    assert "What is stored is what the log says." in world.out
+    assert world.run("doctor") == 1  # others can read the file
+    assert "The stored rows match the log." in world.out
     store = Store(
         world.home / "greenroom.db", hook=BackupHook(), settings=Settings(), new_uuid=lambda: "never used before"
     )
@@ -91,7 +91,7 @@ def test_a_database_from_before_the_first_release_is_refused_byte_for_byte(world
         assert world.run(*command.split()) == 1
         said = " ".join((world.err + world.out).split())
         assert f"was written before greenroom's first release (format {version}" in said
-        assert "Move it away, and greenroom begins a new log" in said
+        assert "Move it away, and greenroom starts a new log" in said
 
     assert path.read_bytes() == before
     assert [*world.home.glob("greenroom.db-*")] == []
@@ -107,7 +107,7 @@ def test_a_backup_from_before_the_first_release_is_not_restored(world: World) ->
 
     assert world.err == (
         f"greenroom: {backup} was made before greenroom's first release (format 8)."
-        " Take a newer one; nothing was changed.\n"
+        " Choose a newer one; nothing was changed.\n"
     )
     assert not path.exists()
 

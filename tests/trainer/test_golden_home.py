@@ -43,7 +43,7 @@ def within(found: Any, wanted: Any) -> Any:
 
 def test_it_is_sound_and_its_log_agrees_with_its_memories(world: World) -> None:
     assert world.run("doctor", "--fix") == 0, world.out
-    assert "What is stored is what the log says." in world.out
+    assert "The stored rows match the log." in world.out
 
 
 @pytest.mark.parametrize("command", ["cards mine", "answers", "undo --list"])

@@ -78,15 +78,15 @@ def manifest_in(archive: zipfile.ZipFile, *, max_files: int = MAX_FILES) -> Mani
     """Return the manifest of an open backup.
 
     Raises:
-        ValueError: It is not a backup, or is made to do harm. `open_archive` turns this, and whatever else a broken
-            file raises, into an `ArchiveError`.
+        ValueError: It is not a backup, or is malicious. `open_archive` turns this, and anything else that a broken file
+            raises, into an `ArchiveError`.
     """
     if len(archive.infolist()) > max_files:
         raise ValueError("it has too many files")
     with archive.open(MANIFEST) as member:
         table: Any = json.loads(member.read(MAX_BYTES))
     if not isinstance(table, dict) or not isinstance(table.get("files"), dict) or table.get("format") != _FORMAT:
-        raise ValueError("its manifest is of another form")
+        raise ValueError("its manifest has an unknown format")
     manifest = Manifest(
         made=datetime.fromisoformat(table["made"]).isoformat(),
         why=clean_line(str(table["why"])),
@@ -97,12 +97,12 @@ def manifest_in(archive: zipfile.ZipFile, *, max_files: int = MAX_FILES) -> Mani
     )
     for name in manifest.files:
         if not belongs(name):
-            raise ValueError(f"{clean_line(name)} has no place in a home")
+            raise ValueError(f"{clean_line(name)} doesn't belong in a data folder")
         if archive.getinfo(name).compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise ValueError("it is packed in another way")  # other compression methods can take any amount of memory
+            raise ValueError("its compression isn't supported")  # others can take any amount of memory
     packed = Path(str(archive.filename)).stat().st_size
     if unpacked_size(archive, manifest.files) > min(_MAX_UNPACKED, max(_HARMLESS_BYTES, _MAX_RATIO * packed)):
-        raise ValueError("what is in it is too large")
+        raise ValueError("its content is too large")
     return manifest
 
 
@@ -114,13 +114,13 @@ def _log_origin(value: Any) -> LogOrigin | None:
 
 
 def unpacked_size(archive: zipfile.ZipFile, names: Iterable[str]) -> int:
-    """Return how many bytes files take by their own account; unpacking never reads more than that."""
+    """Return the unpacked size of some files, as the archive states it; unpacking never reads more."""
     return sum(archive.getinfo(name).file_size for name in names)
 
 
 @contextmanager
 def open_archive(path: Path) -> Iterator[zipfile.ZipFile]:
-    """Open a backup; turn whatever goes wrong with it inside the `with` into an `ArchiveError`."""
+    """Open a backup; turn any error with it inside the `with` into an `ArchiveError`."""
     try:
         with zipfile.ZipFile(path) as archive:
             yield archive
@@ -133,8 +133,8 @@ def open_archive(path: Path) -> Iterator[zipfile.ZipFile]:
 
 
 def unsound(path: Path, reason: str) -> ArchiveError:
-    """Return the error for a file that is not a sound backup."""
-    return ArchiveError(f"{path} is no sound backup ({reason})", "Take another one; nothing was changed.")
+    """Return the error for a file that can't be restored."""
+    return ArchiveError(f"{path} can't be used as a backup ({reason})", "Choose another one; nothing was changed.")
 
 
 def copy_and_hash(source: IO[bytes], target: IO[bytes]) -> str:

@@ -25,10 +25,10 @@ class DailyBackup(BackupHook):
         self._delay = delay
         self._day: date | None = None
         self._timer: Timer | None = None
-        self._warning = ""  # what the user still has to be shown about the backup
+        self._warning = ""  # about the backup, not shown to the user yet
 
     def before_migration(self, version: int) -> None:
-        """Back up a database of an older format before it is migrated; what goes wrong stops the migration."""
+        """Back up a database of an older format before it is migrated; an error stops the migration."""
         from trainer.backup.folder import make_backup
 
         made = make_backup(self._home, f"format{version}", "migration")
@@ -48,15 +48,15 @@ class DailyBackup(BackupHook):
         if found is None:
             return None
         name, reviews = found.path.name, count(found.reviews, "review")
-        what = f"A new review log is begun here; {name} is the newest backup of one, with {reviews}:"
-        self._home.notice(f"{what} `greenroom restore {quote(name)}` puts it back.")
+        what = f"This is a new, empty review log. Your newest backup has {reviews}:"
+        self._home.notice(f"{what} `greenroom restore {quote(name)}` brings it back.")
         return found.device
 
     def begin(self) -> None:
         """Make today's backup in a thread a moment from now, so that no rating waits for it.
 
         Raises:
-            StoreReadOnly: The log may not be written, which the user should see before answering anything.
+            StoreReadOnly: The log is read-only, which the user should know before answering anything.
         """
         from threading import Timer
 
@@ -87,12 +87,12 @@ class DailyBackup(BackupHook):
         self._show_warning()
 
     def close(self) -> None:
-        """Wait for a backup that is being made, and show the user what went wrong with it."""
+        """Wait for a backup in progress, and show its warning, if any."""
         self._stop_timer()
         self._show_warning()
 
     def _stop_timer(self) -> None:
-        """Wait for a backup that is being made; one that has not begun is not made."""
+        """Wait for a backup in progress; cancel one that has not begun."""
         if self._timer is not None:
             self._timer.cancel()
             if self._timer.is_alive():  # Ctrl-C may have come before it was

@@ -26,7 +26,7 @@ class MadeBackup(NamedTuple):
 
     path: Path
     manifest: "Manifest"
-    warning: str = ""  # a sentence on the files it could not hold
+    warning: str = ""  # a sentence about files it had to leave out
 
 
 def make_backup(
@@ -68,12 +68,12 @@ def _made(home: Home, path: Path, manifest: "Manifest") -> MadeBackup:
     from trainer.files.home_files import unsavable_files
 
     names = ", ".join(unsavable_files(home.path))
-    warning = f"No backup can hold {names}, as the name is no text. Rename it." if names else ""
+    warning = f"Not backed up, because the name isn't valid text: {names}. Rename it." if names else ""
     return MadeBackup(path, manifest, warning)
 
 
 def possible_paths(home: Home, name: str) -> Iterator[Path]:
-    """Yield the paths a new file in the folder of backups may have, taken or not, without end."""
+    """Yield possible paths for a new file among the backups, free or taken, without end."""
     stem = f"{name}-{home.env.clock().astimezone(UTC):{_STAMP}}Z"
     return (home.backups / (f"{stem}.zip" if number == 1 else f"{stem}-{number}.zip") for number in count(1))
 
@@ -97,7 +97,7 @@ def list_backups(home: Home) -> list[Path]:
         from trainer.backup.archive import ArchiveError
 
         what = f"{home.backups} cannot be read ({os_reason(error)})"
-        raise ArchiveError(what, "No backup can be made or seen there: check what it is, and its rights.") from None
+        raise ArchiveError(what, "Backups go there: make sure it is a folder, and yours to change.") from None
     return [path for *_, path in sorted(found, reverse=True)]
 
 
@@ -110,7 +110,7 @@ def _age(path: Path) -> tuple[str, int, int]:
 
 
 def daily_backups(home: Home) -> dict[Path, datetime]:
-    """Return the backups greenroom made by itself, and the UTC instant in each one's name."""
+    """Return the daily backups, and the UTC instant in each one's name."""
     found: dict[Path, datetime] = {}
     for path in home.backups.glob(f"{DAILY}-*.zip"):
         name = _DAILY_NAME.fullmatch(path.name)

@@ -19,7 +19,7 @@ from trainer.home import Home
 
 
 class MissingRows(NamedTuple):
-    """What the backups of a home have that its log lacks, or lacked until it was added."""
+    """Rows that the backups of a home have and its log lacks, or lacked before they were added."""
 
     newest: Path | None  # the newest backup that has a log of this home
     rows: list[tuple[str, dict[str, int]]]  # the file name of each backup with missing rows, and how many by table
@@ -43,7 +43,7 @@ class _UnpackedLog(NamedTuple):
 
 
 def find_missing(home: Home, log: Path | None, reviews: int, *, every: bool) -> MissingRows:
-    """Find what the sound backups of this home have that a sound log (None: an empty one) lacks; change nothing.
+    """Find the rows that sound backups of this home have and a sound log (None: an empty one) lacks; change nothing.
 
     Logs only grow, so the newest backup has all that older ones have, unless rows were lost before it was made: `every`
     opens every backup, not only the newest and those with more reviews.
@@ -52,7 +52,7 @@ def find_missing(home: Home, log: Path | None, reviews: int, *, every: bool) -> 
 
 
 def add_missing(home: Home, log: Path) -> MissingRows:
-    """Add to a log of the newest format what the sound backups of this home have, from each all or nothing."""
+    """Add the rows of sound backups of this home to a log of the newest format, from each backup all or nothing."""
     return _merge(home, log, more_than=-1, write=True)
 
 
@@ -126,7 +126,7 @@ def _count_missing(log: Path | None, saved: _UnpackedLog) -> dict[str, int]:
     try:
         found = count_missing_rows(log, saved.copy)
     except StoreError:
-        check_log(saved.path, saved.copy)  # if the backup is at fault, its error says more
+        check_log(saved.path, saved.copy)  # if the backup is at fault, its error is clearer
         raise
     if found:
         check_log(saved.path, saved.copy)
@@ -170,9 +170,9 @@ def _logs_not_replaced(
 
 
 def _newest_first(home: Home) -> list[tuple[Path, Manifest]]:
-    """Return the readable backups and their manifests, by when they were made, whatever their files are called.
+    """Return the readable backups and their manifests by the time they were made, regardless of their file names.
 
-    `doctor` reports those that cannot be read where it checks the folder of backups.
+    `doctor` reports unreadable ones when it checks the backups.
     """
     found: list[tuple[Path, Manifest]] = []
     with suppress(ArchiveError):

@@ -23,14 +23,14 @@ from trainer.terminal.words import size
 
 
 class NoRoom(ArchiveError):
-    """The disk has no room to unpack a backup, which may well be sound."""
+    """The disk has no room to unpack a backup, which may be fine otherwise."""
 
 
 def unpack(path: Path, folder: Path) -> Manifest:
-    """Unpack a backup into an empty folder and check every file; return its manifest with the reviews really counted.
+    """Unpack a backup into an empty folder and check every file; return its manifest with the actual number of reviews.
 
     Raises:
-        ArchiveError: It is not a backup, is damaged, or is made to do harm. Part of it may be in the folder.
+        ArchiveError: It is not a backup, is damaged, or is malicious. Part of it may be in the folder.
     """
     with open_archive(path) as archive:
         manifest = manifest_in(archive)
@@ -51,10 +51,10 @@ def check_log(path: Path, database: Path) -> Condition:
     """Return the condition of a database unpacked from the backup `path`; raise `ArchiveError` if it is not sound."""
     condition = inspect_database(database, just_written=True)
     if condition.state is DatabaseState.NEWER:
-        raise ArchiveError(f"{path} was made by a newer greenroom", "Get the newer greenroom; nothing was changed.")
+        raise ArchiveError(f"{path} was made by a newer greenroom", "Update greenroom; nothing was changed.")
     if condition.state is DatabaseState.OLDER:
         what = f"{path} was made before greenroom's first release (format {condition.version})"
-        raise ArchiveError(what, "Take a newer one; nothing was changed.")
+        raise ArchiveError(what, "Choose a newer one; nothing was changed.")
     if condition.state is not DatabaseState.SOUND:
         reason = f"its database is {condition.state}: {', '.join(condition.problems)}".rstrip(": ")
         raise unsound(path, reason)
@@ -65,7 +65,7 @@ def _extract_all(path: Path, archive: zipfile.ZipFile, manifest: Manifest, folde
     _check_room(path, archive, manifest, folder.parent)
     for name, checksum in manifest.files.items():
         if _extract(archive, name, folder / name) != checksum:
-            raise ValueError(f"{clean_line(name)} is not what was saved")
+            raise ValueError(f"{clean_line(name)} differs from what was saved")
 
 
 def _check_room(path: Path, archive: zipfile.ZipFile, manifest: Manifest, folder: Path) -> None:
@@ -73,11 +73,11 @@ def _check_room(path: Path, archive: zipfile.ZipFile, manifest: Manifest, folder
     needed = unpacked_size(archive, [*manifest.files, *({DATABASE} & manifest.files.keys())])
     try:
         free = shutil.disk_usage(folder).free
-    except OSError:  # a full disk is then noticed while unpacking
+    except OSError:  # then unpacking notices a full disk
         return
     if needed > free:
-        what = f"{path} needs {size(needed)}, and {size(free)} are free on the disk of {folder.parent}"
-        raise NoRoom(what, "Make space there; nothing was changed.")
+        what = f"{path} needs {size(needed)}, and the disk of {folder.parent} has only {size(free)} free"
+        raise NoRoom(what, "Make room there; nothing was changed.")
 
 
 def _extract(archive: zipfile.ZipFile, name: str, target: Path) -> str:
@@ -89,5 +89,5 @@ def _extract(archive: zipfile.ZipFile, name: str, target: Path) -> str:
             sync_file(file)
     except OSError as error:
         what = f"{target} cannot be unpacked ({os_reason(error)})"
-        raise ArchiveError(what, "Check the rights and the free space; nothing was changed.") from None
+        raise ArchiveError(what, "Check permissions and free space; nothing was changed.") from None
     return checksum

@@ -36,7 +36,7 @@ def restore(home: Home, path: Path) -> Restored:
     What is replaced or removed is backed up first.
 
     Raises:
-        ArchiveError: It is not a sound backup, there is no room, or something may not be written; nothing was changed.
+        ArchiveError: It is not a sound backup, there is no room, or something is read-only; nothing was changed.
         UnfinishedRestore: The database is in use, or the disk fails; the rest is done when the home is opened next.
     """
     from trainer.backup.folder import make_backup
@@ -59,7 +59,7 @@ def restore(home: Home, path: Path) -> Restored:
 
 
 def replace_database(home: Home, new: Path) -> None:
-    """Put a database in the place of a damaged one, which is kept among the backups; see `restore` for the errors."""
+    """Replace a damaged database, and keep it among the backups; see `restore` for the errors."""
     with _work_folder(home) as work:
         (work / FILES).mkdir()
         new.replace(work / FILES / DATABASE)
@@ -90,11 +90,11 @@ def _check_rights(home: Home, names: set[str]) -> None:
     if refused is None and home.database.exists() and not may(home.database, WRITE):
         refused = home.database
     if refused is not None:
-        raise ArchiveError(f"{refused} cannot be written", "Check its rights; nothing was changed.")
+        raise ArchiveError(f"{refused} cannot be written", "Check its permissions; nothing was changed.")
 
 
 def _commit(home: Home, work: Path, plan: RestorePlan) -> None:
-    """Let a restore count: from here on it is finished, however often that is interrupted."""
+    """Make a restore count: from here on it will be finished, however often that is interrupted."""
     write_plan(work, plan)
     for folder in (*(path for path in work.rglob("*") if path.is_dir()), work):
         sync_folder(folder)

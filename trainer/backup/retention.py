@@ -1,7 +1,7 @@
-"""Which daily backups are kept. They are thinned out whenever a new one has been made.
+"""Which daily backups to keep. They are thinned out whenever a new one has been made.
 
-- Only the backups greenroom makes by itself, once a study day (`auto-*.zip`), are ever removed. Those a user asks for
-  and those made before a restore or a migration stay until the user deletes them.
+- Only the automatic backups, one a study day (`auto-*.zip`), are ever removed. Those a user asks for and those made
+  before a restore or a migration stay until the user deletes them.
 - The last backup of each of 7 days, 4 weeks and 12 months is kept. One backup may count for all three.
 - Days are study days (from 04:00 local time), weeks are ISO 8601 weeks, months are calendar months. Those without a
   backup do not count: a year's break removes none.
@@ -19,7 +19,7 @@ _DAYS, _WEEKS, _MONTHS = 7, 4, 12
 
 
 def thin_out(home: Home) -> None:
-    """Remove the daily backups that need not be kept; leave any that cannot be removed."""
+    """Remove the daily backups not worth keeping; leave any that can't be removed."""
     made = {path: _on_study_days(home, instant) for path, instant in daily_backups(home).items()}
     keep = kept(made.values())
     for path, instant in made.items():

@@ -1,4 +1,4 @@
-"""A restore that counts but is not finished: the rest of its plan is done, and anything added meanwhile is kept.
+"""The completion of a restore that was cut off. Anything added in the meantime is kept.
 
 The next program that opens the home or is about to change it finishes the restore first, one program at a time and as
 often as it takes.
@@ -30,7 +30,7 @@ from trainer.backup.archive import ArchiveError, LogOrigin
 from trainer.files.home_files import DATABASE, saved_files
 from trainer.home import RESTORING, Home
 
-FILES, _PLAN = "files", "plan.json"  # in the folder of a restore: what is to be put in place, and what is left to do
+FILES, _PLAN = "files", "plan.json"  # in the folder of a restore: the files to put in place, and what is left to do
 
 
 class RestorePlan(NamedTuple):
@@ -48,8 +48,8 @@ class UnfinishedRestore(ArchiveError):
 
     def __init__(self, error: GreenroomError) -> None:
         super().__init__(
-            f"A restore that was begun here is not finished: {error.what}",
-            "See to that, and whatever you start next finishes it; until then, `greenroom doctor` and"
+            f"A restore isn't finished: {error.what}",
+            "Fix that, and the next command you run finishes it. Until then, `greenroom doctor` and"
             " `greenroom backup --list` still work.",
         )
 
@@ -93,7 +93,7 @@ def finish_restore(home: Home) -> None:
 def unwritable(home: Home, error: OSError) -> ArchiveError:
     """Return the error for a home that cannot be written."""
     what = f"{home.path} cannot be written ({os_reason(error)})"
-    return ArchiveError(what, "Check its rights and the free space, then try again.")
+    return ArchiveError(what, "Check permissions and free space, then try again.")
 
 
 def _finish(home: Home, work: Path) -> None:
@@ -110,9 +110,9 @@ def _finish(home: Home, work: Path) -> None:
     (work / _PLAN).unlink()
     sync_folder(work)
     if kept:
-        home.notice(f"What came in while the restore was on its way is kept: {kept}")
+        home.notice(f"Anything added during the restore is saved in {kept}")
     if left:
-        home.notice(f"Written since the restore began, so they stay: {', '.join(left)}")
+        home.notice(f"Left alone, because they changed during the restore: {', '.join(left)}")
 
 
 def _back_up_newer(home: Home, work: Path, plan: RestorePlan, *, with_log: bool) -> Path | None:
@@ -166,7 +166,7 @@ def _put_database(home: Home, staged: Path, state: DatabaseState, *, report: boo
     if state not in (DatabaseState.SOUND, DatabaseState.MISSING, DatabaseState.NEWER, DatabaseState.OLDER):
         copy = copy_damaged(home)
         if report:
-            home.notice(f"The database that was there is kept: {copy}")
+            home.notice(f"The old database is saved in {copy}")
     with suppress(StoreDamaged):
         put_database(staged, home.database)
         return

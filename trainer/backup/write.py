@@ -1,4 +1,4 @@
-"""The writing of a backup: complete or not at all, under a name no other file has, and only if it can be restored."""
+"""Writing a backup: complete or not at all, under a name no other file has, and only if it can be restored."""
 
 import errno
 import tempfile
@@ -50,7 +50,7 @@ def write_archive(
         UnreadableFolder: A folder of the home cannot be listed.
         StoreError: The database is in use, damaged, or cannot be copied.
     """
-    fix = "Check the rights and the free space; nothing was changed."
+    fix = "Check permissions and free space; nothing was changed."
     others = iter(targets)
     target = next(others)
     try:
@@ -69,7 +69,7 @@ def write_archive(
                 _pack(file, sources, manifest)
                 sync_file(file)
             with zipfile.ZipFile(work / "zip") as archive:
-                manifest_in(archive, max_files=max_files)  # a backup that could not be restored would be none
+                manifest_in(archive, max_files=max_files)  # a backup that can't be restored is useless
             made = _publish(work / "zip", target, others, overwrite=overwrite)
             sync_folder(made.parent)
     except NotADirectoryError as error:

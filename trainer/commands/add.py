@@ -15,7 +15,7 @@ from trainer.terminal.words import clock
 
 
 def run(args: Namespace, env: Environment) -> int:
-    """Append a card, given or asked for, to one of the user's decks; 1 if they leave before the end."""
+    """Add a card to one of the user's decks, from the options or by asking; 1 if they leave before the end."""
     home = open_home(env, args.home)
     check_deck_option(args.deck)
     if card := _given(args):
@@ -36,7 +36,7 @@ def _given(args: Namespace) -> Card | None:
     if args.question is None:
         parts = [args.point, args.answer, args.kind, args.tags]
         if any(part is not None for part in parts):
-            raise UsageError("--question is missing", "It makes a card; with no option at all you are asked for one.")
+            raise UsageError("--question is missing", "Give it, or leave out all options to be asked for a card.")
         return None
     question = clean_line(args.question)
     if not question:
@@ -49,7 +49,7 @@ def _given(args: Namespace) -> Card | None:
 
 def _ask_card(ui: Ui) -> Card:
     question = ask(ui, "Question", "as the interviewer would say it", needed=True)
-    points = ask_points(lambda label: ask(ui, label, "start it with ! if it must be there; Enter ends the list"))
+    points = ask_points(lambda label: ask(ui, label, "! first makes it a must-have; Enter ends the list"))
     later = "none" if points else "later"
     answer = ask(ui, "A good answer", f"the gist; Enter for {later}")
     kinds = [Choice(kind, f"about {clock(TARGETS[kind].aim)}") for kind in Kind]

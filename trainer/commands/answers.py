@@ -70,9 +70,9 @@ def run(args: Namespace, env: Environment) -> int:
         return 0
     layout = output_layout(env)
     lines = _lines(found, home.today, layout, every_version=key is not None)
-    none = "Nothing is written yet: w in a review writes your answer."
-    none = "Nothing that is written can be read." if material.has_problems else none
-    none = f'Nothing has "{args.find}".' if args.find else none
+    none = "Nothing written yet. Press w in a review to write your answer."
+    none = "None of what you wrote can be read." if material.has_problems else none
+    none = f'Nothing contains "{args.find}".' if args.find else none
     print_lines(env, lines or paragraph(none, layout.width))
     return 0
 
@@ -178,7 +178,7 @@ def _lines(found: Collection, today: date, layout: Layout, *, every_version: boo
     ]
     if found.unanswered:
         more = len(found.unanswered) - _MOST_UNANSWERED
-        which = f"and {more} more: --find WORDS searches them. " if more > 0 else ""
+        which = f"and {more} more: search them with --find WORDS. " if more > 0 else ""
         unanswered += paragraph(f"{which}`greenroom answers CARD --edit` writes one.", layout.width, style="dim")
     parts = [
         (count(len(found.answers), "answer"), own),
@@ -196,7 +196,7 @@ def _lines(found: Collection, today: date, layout: Layout, *, every_version: boo
 def _answer(key: CardKey, own: OwnAnswer, question: str, today: date, layout: Layout) -> list[Line]:
     about = [short_day(own.written, today)] if own.written else []
     if own.is_empty:
-        about += ["taken out"]
+        about += ["removed"]
     elif own.tick and own.points:
         about += ["ticked"]
     lines = entry(str(key), ", ".join(about), layout.width, question) + bullets(own.points, layout)

@@ -16,9 +16,9 @@ from trainer.terminal.output import output_layout, print_json, print_lines
 from trainer.terminal.words import short_day, size
 
 _WHY = {
-    "daily": "made by itself",
+    "daily": "automatic",
     "asked": "asked for",
-    "migration": "before a newer greenroom",
+    "migration": "before an upgrade",
     "restore": "before a restore",
 }
 
@@ -26,7 +26,7 @@ _WHY = {
 def run(args: Namespace, env: Environment) -> int:
     """Make a backup, or list the existing ones; 0."""
     if args.list and (args.file is not None or args.force):
-        raise UsageError("--list makes no backup, and takes neither FILE nor --force", "Leave one of them out.")
+        raise UsageError("--list cannot go with FILE or --force", "Leave one of them out.")
     home = open_home(env, args.home, finishing=not args.list)
     if args.list:
         _list(home, as_json=args.json)
@@ -46,11 +46,11 @@ def _targets(home: Home, args: Namespace) -> Iterable[Path]:
     if args.file is None:
         return possible_paths(home, "backup")
     if not args.file:
-        raise ArchiveError("The file has no name", "Give one, or none at all for a backup in the data home.")
+        raise ArchiveError("The file name is empty", "Give one, or leave it out to save in your data folder.")
     target = Path(args.file).expanduser()
     inside = target.resolve().is_relative_to(home.path.resolve())
     if inside and not target.resolve().is_relative_to(home.backups.resolve()):
-        raise ArchiveError(f"{target} is inside your data folder, which it saves", "Choose a place outside it.")
+        raise ArchiveError(f"{target} is inside the data folder you are backing up", "Choose a place outside it.")
     if target.is_dir():
         return (target / path.name for path in possible_paths(home, "greenroom"))
     if target.exists() and not args.force:
@@ -73,7 +73,7 @@ def _list(home: Home, *, as_json: bool) -> None:
         try:
             found.append((path, read_manifest(path)))
         except ArchiveError as error:
-            home.notice(f"{error.what}. Move it out of {home.backups}, so that only backups are there.")
+            home.notice(f"{error.what}. Move it out of {home.backups}: only backups belong there.")
     if as_json:
         print_json(home.env, [_json(path, manifest) for path, manifest in found])
         return

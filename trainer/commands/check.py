@@ -123,6 +123,6 @@ def _spelling(decks: Sequence[DeckFile], env: Environment) -> list[Problem]:
     from decks.lint.spelling import can_spell, find_mistakes
 
     if not can_spell():
-        print("Spelling was not checked: it takes `pip install codespell` beside greenroom.", file=env.stderr)
+        print("Spelling wasn't checked: run `pip install codespell` where greenroom is installed.", file=env.stderr)
         return []
     return find_mistakes([path for path, deck in decks if deck.head.language.startswith("en")])

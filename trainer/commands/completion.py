@@ -17,8 +17,8 @@ def run(args: Namespace, env: Environment) -> int:
         _list(args, env)
         return 0
     if args.shell is None:
-        fix = "Say which: `greenroom completion bash`, zsh, fish, tcsh or powershell."
-        raise UsageError("No shell was named", fix)
+        fix = "Name one: `greenroom completion bash`, zsh, fish, tcsh or powershell."
+        raise UsageError("No shell given", fix)
     import shtab
 
     ids = {kind: shtab.cmd(f"greenroom completion --list {kind} 2>/dev/null") for kind in ("decks", "cards")}

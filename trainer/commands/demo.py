@@ -19,7 +19,7 @@ _WORTH_A_LOOK = ("interview show", "stats", "stats --open", "mock", "sheet", "st
 
 
 def run(args: Namespace, env: Environment) -> int:
-    """Run one command in a home made for it, or those that are typed; return the exit code of the last one."""
+    """Run one command in a temporary home, or each one typed; return the exit code of the last."""
     with TemporaryDirectory(prefix="greenroom-demo-", ignore_cleanup_errors=True) as folder:
         home = open_home(env, str(Path(folder) / "home"))
         fill_home(home)
@@ -29,17 +29,17 @@ def run(args: Namespace, env: Environment) -> int:
 
 
 def _ask(home: Home) -> int:
-    """Run the commands that are typed, until `q`; return the exit code of the last one."""
+    """Run each command typed, until `q`; return the exit code of the last."""
     ui = open_ui(home.env, plain=False)
     ui.show(_welcome(ui.layout.width))
     dialogue, code = Dialogue(ui), 0
     try:
         while True:
-            text = dialogue.ask("Demo", "a command, as after `greenroom`; q leaves")
+            text = dialogue.ask("Demo", "a command, without `greenroom`; q leaves")
             try:
                 words = shlex.split(text)
             except ValueError:
-                ui.say("There is a quotation mark without its partner.")
+                ui.say("There is an unmatched quotation mark.")
                 continue
             code = _run(home, words[1:] if words[:1] == ["greenroom"] else words)
     except UserLeft:

@@ -60,8 +60,8 @@ def _kind(path: Path) -> str:
 
 def _check_options(args: Namespace, files: Sequence[tuple[Path, str]]) -> None:
     options = (
-        ("--columns", args.columns, TABLES, "It is for tables: csv, tsv and txt files."),
-        ("--fields", args.fields, PACKAGES, "It is for Anki packages: apkg and colpkg files."),
+        ("--columns", args.columns, TABLES, "It works with tables: csv, tsv and txt files."),
+        ("--fields", args.fields, PACKAGES, "It works with Anki packages: apkg and colpkg files."),
     )
     for name, given, kinds, fix in options:
         if given and not any(kind in (*kinds, *_MANY) for _, kind in files):

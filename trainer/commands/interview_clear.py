@@ -17,14 +17,14 @@ from trainer.terminal.words import short_day
 
 
 def run(args: Namespace, env: Environment) -> int:
-    """Remove an interview from the file, along with what was written down after it; 0. `greenroom undo` restores it."""
+    """Remove an interview from the file, with the notes of its debrief; 0. `greenroom undo` brings it back."""
     home = open_home(env, args.home)
     interviews = read_interviews(home.interviews)
     chosen = _chosen(interviews, home.today, args.at, env)
     with open_store(home) as store, noted(home, store, "clear", chosen.described, home.interviews):
         drop_interview(home.interviews, chosen)
-    gone = "is no longer planned for" if chosen.debriefed is None else "is forgotten, with what was written down then"
-    sentence = f"{chosen.title} on {short_day(chosen.day)} {gone}; everything you have learned stays."
+    notes = "" if chosen.debriefed is None else ", with your notes"
+    sentence = f"Cleared {chosen.name} on {short_day(chosen.day)}{notes}. Everything you have learned stays."
     print_lines(env, paragraph(f"{sentence} `greenroom undo` brings it back.", output_layout(env).width))
     return 0
 
@@ -37,7 +37,7 @@ def _chosen(interviews: Sequence[Interview], today: date, at: str | None, env: E
     Raises:
         NoInterview: There is none, or none with that name.
         SeveralInterviews: No name was given, several could be meant, and there is no terminal to choose at.
-        GreenroomError: No name was given, and all were held and debriefed.
+        GreenroomError: No name was given, and all are over and debriefed.
     """
     ahead = coming(interviews, today)
     waiting = [each for each in interviews if each.debriefed is None and each not in ahead]
@@ -51,7 +51,7 @@ def _chosen(interviews: Sequence[Interview], today: date, at: str | None, env: E
     if len(found) > 1:
         return choose_interview(env, found)
     if not found and done:
-        raise GreenroomError("No interview is to come", "One that was held is cleared by its name: --at NAME.")
+        raise GreenroomError("There is no interview ahead", "To clear a past one, name it: --at NAME.")
     if not found:
         raise NoInterview(None, ())
     return found[0]

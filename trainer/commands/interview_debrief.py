@@ -52,7 +52,7 @@ def run(args: Namespace, env: Environment) -> int:
             interview = debrief.run()
         except UserLeft:
             entered = debrief.followup != Followup()
-            kept = "Everything entered is kept. `greenroom interview debrief` goes on with it."
+            kept = "Saved so far. `greenroom interview debrief` picks it up again."
             dialogue.say(kept if entered else "Nothing was entered. `greenroom interview debrief` asks again.")
             return 0
         thanked = people_thanked(store, library, interview, read_followup(home.interviews, interview).people)
@@ -70,19 +70,19 @@ def _decide(home: Home, interview: Interview, text: str, dialogue: Dialogue) -> 
     day = None if text == "none" else decision_from(text, interview, home, dialogue)
     back_up(home)
     change_followup(home.interviews, interview, lambda now: replace(now, decision=day))
-    sentence = "it is not known when they decide" if day is None else f"they decide by {short_day(day)}"
-    past = ", which is past" if day is not None and day < home.today else ""
+    sentence = "no decision day" if day is None else f"they decide by {short_day(day)}"
+    past = ", which is in the past" if day is not None and day < home.today else ""
     dialogue.say(f"{interview.title}: {sentence}{past}.")
     return 0
 
 
 def _never_set(dialogue: Dialogue, home: Home, at: str | None) -> Interview:
-    """Ask when an interview was that was never set, and with whom if `at` does not say.
+    """Ask for the day of an interview that was never set, and with whom it was if `at` does not say.
 
     Raises:
         UserLeft: The user leaves; nothing is saved.
     """
-    dialogue.say("No interview is set; one to come is set by `greenroom interview set fri --at Acme`.")
+    dialogue.say("No interview is set. To plan for one: `greenroom interview set fri --at Acme`.")
     window = Window(home.calendar_day, date.min, home.today)
     while True:
         text = dialogue.ask("Held on", "a date (yesterday, fri, 10 Dec); Enter for today, q leaves")
@@ -93,7 +93,7 @@ def _never_set(dialogue: Dialogue, home: Home, at: str | None) -> Interview:
             continue
         if day <= home.today:
             break
-        dialogue.say(f"{short_day(day)} is still to come: `greenroom interview set {day}` plans for it.")
+        dialogue.say(f"{short_day(day)} is still ahead: `greenroom interview set {day}` plans for it.")
     return Interview(day=day, at=clean_line(at) if at else dialogue.ask("With whom", "Enter for no name, q leaves"))
 
 
@@ -114,8 +114,8 @@ def _held(home: Home, at: str | None) -> Interview | None:
         return next((each for each in past if each.debriefed is None), past[0])
     if ahead := coming(meant, home.today):
         raise GreenroomError(
-            f"{ahead[0].title} is still to come, on {short_day(ahead[0].day)}",
-            "Its debrief is for afterwards; `greenroom interview set` moves a date that was wrong.",
+            f"{ahead[0].title} is still ahead, on {short_day(ahead[0].day)}",
+            "Debrief it afterwards. If the date is wrong, `greenroom interview set` moves it.",
         )
     raise NoInterview(at, interviews)
 
@@ -129,5 +129,6 @@ def _summary(home: Home, interview: Interview, thanked: set[str], width: int) ->
     for sentence in sentences:
         lines += paragraph(sentence, width, rest="   ")
     if len(followup.people) > len(thanked):
-        lines += paragraph(f"Notes are best within a day: `greenroom review --deck {deck_for(interview)}`.", width)
+        write = f"`greenroom review --deck {deck_for(interview)}`"
+        lines += paragraph(f"Send your thank-you notes within a day: {write}.", width)
     return lines

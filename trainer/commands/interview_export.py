@@ -55,5 +55,5 @@ def _inside(home: Home, ahead: Sequence[Interview]) -> str:
     """Say what the calendar has."""
     days = " and ".join(f"{each.title} on {short_day(each.day, home.today)}" for each in ahead)
     rehearsed = any(has_rehearsals(each, home.calendar_day) for each in ahead)
-    before = "daily rehearsals, the sheet on the eve, " if rehearsed else ""
+    before = "daily rehearsals, the sheet the evening before, " if rehearsed else ""
     return f"{days}, with {before}a reminder and thank-you notes"

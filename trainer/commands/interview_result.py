@@ -23,7 +23,7 @@ from trainer.terminal.words import percent, short_day
 
 _WORDS = {
     "offer": "an offer. Congratulations!",
-    "no": "a no. Sorry to hear that; everything you have learned stays.",
+    "no": "a no. Sorry to hear that. Everything you have learned stays.",
     "next": "you are in the next round.",
 }
 
@@ -41,7 +41,7 @@ def run(args: Namespace, env: Environment) -> int:
                 home.interviews, interview, lambda now: replace(now, result=args.result, readiness=readiness)
             )
     sentences = [f"{interview.title} on {short_day(interview.day)}: {_WORDS[args.result]}"]
-    sentences += [f"Readiness that day: {percent(readiness)}, over the cards you had met."] if readiness else []
+    sentences += [f"Readiness that day: {percent(readiness)}, for the cards you had met."] if readiness else []
     sentences += [_next_round(interview, interviews, home.today)] if args.result == "next" else []
     print_lines(env, paragraph(" ".join(sentences), output_layout(env).width))
     return 0
@@ -83,8 +83,8 @@ def _chosen(home: Home, interviews: Sequence[Interview], name: str | None) -> In
     open_ones = [each for each in past if not read_followup(home.interviews, each).result]
     if not past and ahead:
         raise GreenroomError(
-            f"{ahead[0].title} is still to come, on {short_day(ahead[0].day)}",
-            "Its result is for afterwards; `greenroom interview set` moves a date that was wrong.",
+            f"{ahead[0].title} is still ahead, on {short_day(ahead[0].day)}",
+            "Note its result afterwards. If the date is wrong, `greenroom interview set` moves it.",
         )
     if not past:
         raise NoInterview(name, interviews)
@@ -93,5 +93,5 @@ def _chosen(home: Home, interviews: Sequence[Interview], name: str | None) -> In
     if len(open_ones) == 1:
         return open_ones[0]
     if not open_ones:
-        raise GreenroomError("Every interview has its result", "Name the one to change: --at NAME.")
+        raise GreenroomError("Every interview has a result already", "To change one, name it: --at NAME.")
     return choose_interview(home.env, open_ones, "have no result yet")

@@ -33,7 +33,7 @@ _EVERY_DECK = "all"
 
 
 def run(args: Namespace, env: Environment) -> int:
-    """Save the interview and show the plan for it; 0, even if the user leaves when asked what is meant."""
+    """Save the interview and show the plan for it; 0, even if the user leaves at a question."""
     home = open_home(env, args.home)
     width = output_layout(env).width
     try:
@@ -54,7 +54,7 @@ def _set(args: Namespace, home: Home) -> tuple[Interview, Sequence[str]]:
     """
     today = home.today
     if not (args.date or args.minutes or args.deck or args.at):
-        raise UsageError("No date is given", "Say when it is: `greenroom interview set fri`.")
+        raise UsageError("No date given", "Say when it is: `greenroom interview set fri`.")
     moved = interview_day(" ".join(args.date), home, lambda: _dialogue(home.env)) if args.date else None
     interviews = read_interviews(home.interviews)
     ahead = coming(interviews, today)
@@ -102,10 +102,10 @@ def _dialogue(env: Environment) -> Dialogue:
 
 
 def _meant(ahead: Sequence[Interview], at: str | None, day: date, env: Environment) -> Interview | None:
-    """Return the interview ahead that is changed; None to add one.
+    """Return the interview ahead to change; None to add one.
 
     That is the one with this name. One without a name gets it if it is on that day, or the user says it is the same.
-    Without --at, the only interview on that day is meant.
+    Without --at, it is the only interview on that day.
 
     Raises:
         UserLeft: The user leaves.
@@ -154,12 +154,12 @@ def _named_now(before: Interview | None, interview: Interview) -> str:
 
 
 def _beside(others: Sequence[Interview]) -> str:
-    """Say that an interview was added to others, and how one of those is moved; empty without others."""
+    """Say that an interview was added to others, and how to move one of those instead; empty without others."""
     if not others:
         return ""
     listed = " and ".join(f"{each.title} on {short_day(each.day)}" for each in others)
     name = f'"{others[0].at}"' if len(others) == 1 else "NAME"
-    return f"Another interview, beside {listed}. `--at {name}` would move that one; `greenroom undo` takes this back."
+    return f"You now have another besides {listed}. To move that one instead, `greenroom undo` and use `--at {name}`."
 
 
 def _taken_over(args: Namespace, earlier: Interview | None) -> str:
@@ -168,4 +168,4 @@ def _taken_over(args: Namespace, earlier: Interview | None) -> str:
         return ""
     taken = [] if args.minutes else [f"{earlier.minutes} min a day"]
     taken += [] if args.deck else earlier.decks
-    return f"As for {earlier.title} on {short_day(earlier.day)}: {', '.join(taken)}." if taken else ""
+    return f"Taken from {earlier.name} on {short_day(earlier.day)}: {', '.join(taken)}." if taken else ""

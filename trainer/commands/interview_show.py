@@ -88,7 +88,7 @@ def _why_no_report(interview: Interview, today: date, about: "Sequence[DeckEntry
         return f"{when}, but it is more than a year ahead."
     if not any(map(any, (entry.ids for entry in about))):
         return f"{when}, but there are no cards for it."
-    return f"{when}, but none of its cards may be asked. `greenroom unsuspend CARD` brings one back."
+    return f"{when}, but all its cards are suspended. `greenroom unsuspend CARD` brings one back."
 
 
 def _json(

@@ -34,21 +34,21 @@ def run(args: Namespace, env: Environment) -> int:
                 rng = Random(env.new_seed())  # noqa: S311  # an interview is no secret
                 script = write_script(store, library, decks, home.today, wish, rng)
                 if not script.questions:
-                    fix = "`greenroom decks` lists the decks there are, `greenroom add` writes a card."
-                    raise GreenroomError("There is no card that a mock interview could ask", fix)
+                    fix = "`greenroom decks` lists your decks, `greenroom add` writes a card."
+                    raise GreenroomError("There are no cards for a mock interview", fix)
                 mock = begin_mock(store, env.new_uuid(), script, home.now_ms)
                 ui.show(screens.opening(mock, ui.layout))
             held = mock.step is not None
             if held:
                 mock = hold_interview(ui, home, store, mock)
                 if mock.ended is not None:
-                    ui.say("Another terminal has ended this mock; nothing is left to do here.")
+                    ui.say("This mock was ended in another terminal.")
                     return 0
             if held or not mock.answers:
                 ui.show(screens.goodbye(mock, ui.layout))
             MockDebrief(ui, home, library, store, mock).run()
         except UserLeft:
-            ui.say("Kept as far as it came. `greenroom mock` goes on with it.")
+            ui.say("Saved so far. `greenroom mock` picks it up again.")
             return 0
         result = mock_result(store, mock)
         if result is not None:
@@ -73,7 +73,7 @@ def _resume(ui: Ui, home: Home, store: Store) -> Mock | None:
     if mock is None:
         return None
     ui.show(screens.unfinished(mock, ui.layout))
-    hint = "Enter goes on · d debrief what there is · n drop it and begin another · q leave"
+    hint = "Enter go on · d debrief it now · n drop it and start another · q leave"
     while True:
         match ui.ask("Go on", hint).strip():
             case "":
@@ -88,13 +88,13 @@ def _resume(ui: Ui, home: Home, store: Store) -> Mock | None:
             case "q":
                 raise UserLeft
             case other:
-                ui.say(f'"{other}" is none of Enter, d, n and q.')
+                ui.say(f'Type d, n or q, not "{other}".')
 
 
 def _may_drop(ui: Ui, store: Store, mock: Mock) -> bool:
-    """Return whether to drop a mock; ask first if it has answers that were not debriefed."""
+    """Return whether to drop a mock; ask first if some of its answers are not debriefed yet."""
     waiting = len(mock.answers) - len(debrief_reviews(store, mock))
     if not waiting:
         return True
-    ui.say(f"{count(waiting, 'answer')} would never be debriefed. What was typed stays in `greenroom answers`.")
-    return ui.ask("Drop", "n drops it; Enter keeps it").strip() == "n"
+    ui.say(f"You haven't debriefed {count(waiting, 'answer')}. What you typed stays in `greenroom answers`.")
+    return ui.ask("Drop", "n drop it · Enter keep it").strip() == "n"

@@ -89,7 +89,7 @@ def _change(store: Store, now_ms: int, args: Namespace) -> None:
         store.use_former_parameters(now_ms)
     except LookupError:
         fix = "`greenroom optimize` fits them to your log."
-        raise GreenroomError("There is no change of the parameters to take back", fix) from None
+        raise GreenroomError("There is no change to undo: the parameters are the first ones", fix) from None
 
 
 def _parameters(text: str) -> tuple[float, ...]:
@@ -139,16 +139,16 @@ def _fit(home: Home, store: Store, due: Mapping[CardKey, date], bar: Progress, *
 def _report(attempt: FitAttempt) -> Lines:
     fit, moved = attempt.fit, attempt.moved
     if fit is None:
-        return [_reason(attempt), f"{_name(attempt.former)} are in use as before."]
+        return [_reason(attempt), f"{_name(attempt.former)} stay in use."]
     tested = f"{attempt.usable:,} of your {attempt.ratings:,} ratings test what you remember"
     lines: Lines = [
-        f"{tested}. The last {fit.fitted.reviews:,} of them, predicted from all that went before:",
+        f"{tested}. Predictions of the last {fit.fitted.reviews:,} from all the reviews before:",
         (_name(attempt.former), _score_text(fit.in_use)),
         ("Fitted to the reviews before", _score_text(fit.fitted)),
     ]
     if fit.seen and fit.parameters != fit.former:
-        seen = f"Those in use were fitted to {fit.seen:,} of these"
-        lines.append(f"{seen}, which is in their favour until {FAIR_FROM} have come since.")
+        seen = f"The ones in use were fitted to {fit.seen:,} of these"
+        lines.append(f"{seen}, which flatters them until you have given {FAIR_FROM} more.")
     lines.append(_reason(attempt))
     if moved:
         lines.append(_moved_sentence(moved, would=attempt.dry_run))
@@ -181,19 +181,19 @@ def _reason(attempt: FitAttempt) -> str:
     fit = attempt.fit
     if fit is None:
         return (
-            f"{attempt.usable:,} of your {count(attempt.ratings, 'rating')} test what you remember; fitting asks for"
-            f" {LEAST_REVIEWS:,}. With fewer it follows chance, and mostly predicts worse."
+            f"{attempt.usable:,} of your {count(attempt.ratings, 'rating')} test what you remember; fitting needs"
+            f" {LEAST_REVIEWS:,}. With fewer, it mostly predicts worse."
         )
     by = f"{abs(fit.gain):.4f} {'better' if fit.gain >= 0 else 'worse'}"
     if fit.parameters == fit.former:
-        came_to = "the parameters in use once more" if attempt.former else "the default parameters"
-        return f"Nothing was changed: the fit came to {came_to}."
+        found = "the parameters in use" if attempt.former else "the default parameters"
+        return f"Nothing was changed: the best fit is {found}."
     if not fit.worth_adopting:
-        return f"Nothing was changed: fitted ones must be better by {LEAST_GAIN}, and these are {by}."
-    then = "without --dry-run, parameters fitted to all reviews are taken"
+        return f"Nothing was changed: the fitted ones are {by}, and only {LEAST_GAIN} better would be worth it."
+    then = "without --dry-run, greenroom would switch to parameters fitted to all reviews"
     if not attempt.dry_run:
-        then = "parameters fitted to all reviews are now in use"
-    return f"They are {by}, {LEAST_GAIN} is asked for: {then}."
+        then = "you now use parameters fitted to all reviews"
+    return f"They are {by}, and {LEAST_GAIN} is enough: {then}."
 
 
 def _name(fitted: Fitted | None) -> str:
@@ -235,7 +235,7 @@ def _moved_sentence(moved: Moved, *, would: bool = False) -> str:
     cards = moved.sooner + moved.later + moved.same
     verb = "would come" if would else "come"
     sooner, later = part(moved.sooner, "sooner", moved.sooner_days), part(moved.later, "later", moved.later_days)
-    return f"Of {cards:,} cards, {moved.same:,} {verb} back as before, {sooner}, {later}."
+    return f"Of {cards:,} cards, {moved.same:,} {verb} back on the same day, {sooner}, {later}."
 
 
 def _show(env: Environment, today: date, parts: Lines) -> None:

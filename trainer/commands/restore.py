@@ -17,7 +17,7 @@ from trainer.terminal.output import print_json
 
 
 def run(args: Namespace, env: Environment) -> int:
-    """Back up the present data, then put a backup in its place; 0."""
+    """Back up the current data, then put a backup in its place; 0."""
     home = open_home(env, args.home)
     fix = "`greenroom backup --list` lists your backups."
     path = _find(home, given_or_chosen(env, args.file, "FILE", fix, _backups(home)))
@@ -30,10 +30,10 @@ def run(args: Namespace, env: Environment) -> int:
         result = {"restored": str(path), "made": manifest.made, "reviews": manifest.reviews, "before": kept}
         print_json(env, result | {"files": sorted(manifest.files)})
         return 0
-    stays = "" if manifest.database is not None else " The log here is as it was."
+    stays = "" if manifest.database is not None else " Your review log is unchanged."
     print(f"Restored {describe(manifest)} from {path}.{stays}", file=env.stdout)
     if kept:
-        print(f"What was there before is kept: {kept}", file=env.stdout)
+        print(f"Your previous data is in {kept}", file=env.stdout)
     return 0
 
 
@@ -52,7 +52,7 @@ def _find(home: Home, name: str) -> Path:
         found = next((file for file in (path, home.backups / path.name) if file.is_file()), None)
     except OSError as error:
         message = f"{name} cannot be read ({os_reason(error)})"
-        raise ArchiveError(message, "Check its rights and those of its folder.") from None
+        raise ArchiveError(message, "Check its permissions and those of its folder.") from None
     if found is None:
         raise ArchiveError(f"There is no backup {name}", "`greenroom backup --list` shows your backups.")
     return found

@@ -142,14 +142,14 @@ def _heading(
 def _nothing_left(plan: "Plan", today: date, width: int) -> list[Line]:
     """Say why nothing is asked today although an interview is ahead."""
     if plan.is_done(today):
-        return paragraph(f"{plan.countdown(today)}. Every card has been asked today; rest is part of it.", width)
-    more = "`greenroom review --minutes 10` goes on"
+        return paragraph(f"{plan.countdown(today)}. You've been asked every card today. Take a break.", width)
+    more = "To carry on: `greenroom review --minutes 10`"
     return paragraph(f"{plan.countdown(today)}. Today's minutes are done. {more}.", width)
 
 
 def _minutes_done(minutes: int, width: int) -> list[Line]:
     done = "is done" if minutes == 1 else "are done"
-    return paragraph(f"Today's {count(minutes, 'minute')} {done}. `greenroom review --minutes 10` goes on.", width)
+    return paragraph(f"Today's {count(minutes, 'minute')} {done}. To carry on: `greenroom review --minutes 10`.", width)
 
 
 def _welcome(home: Home, store: Store, ui: Ui) -> bool:
@@ -174,11 +174,11 @@ def _nothing_due(store: Store, day: date, width: int, decks: CardIds, today: Tod
     from scheduler.planning.queue import next_due
 
     if not any(map(any, decks.values())):
-        none = "There are no cards to ask. `greenroom add` writes one, `greenroom import FILE` brings more."
+        none = "You have no cards. `greenroom add` writes one, `greenroom import FILE` brings in more."
         return paragraph(none, width)
     sentences = ["Nothing to do today."]
     if coming := next_due(store, day, decks):
         sentences.append(f"The next card is due on {short_day(coming, day)}.")
     if build_queue(decks, today, seen_lookup(store), new_per_day=today.met_today + 1).new:
-        sentences.append(f"`greenroom review --new {today.met_today + 5}` meets more new cards now.")
+        sentences.append(f"For more new cards now: `greenroom review --new {today.met_today + 5}`.")
     return paragraph(" ".join(sentences), width)

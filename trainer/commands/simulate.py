@@ -41,7 +41,7 @@ def run(args: Namespace, env: Environment) -> int:
     elif met or unseen:
         _show(home, len(met) + unseen, unseen, habits, outcomes, interview)
     else:
-        none = "There are no cards to look ahead for, or all are suspended. `greenroom decks` shows your decks."
+        none = "You have no cards, or all of them are suspended. `greenroom decks` shows your decks."
         print_sentence(env, none)
     return 0
 
@@ -101,18 +101,18 @@ def _show(
     lines = paragraph(f"greenroom simulate · {span} · {number}, {unseen} not met yet", width)
     lines += _table(outcomes, home.settings.desired_retention, last, width)
     lines += _chart(outcomes, width)
-    played = f" {CARDS_SIMULATED:,} of the cards were played, and stand for all." if cards > CARDS_SIMULATED else ""
+    played = f" It simulates {CARDS_SIMULATED:,} of the cards and scales up." if cards > CARDS_SIMULATED else ""
     new = f" and with {habits.new_per_day} new cards a day" if unseen else ""
     lines += paragraph(
-        f"The model's estimate, at {round(habits.seconds)} s an answer (your pace, once twenty are timed){new};"
-        f" suspended cards are left out.{played} Busiest is the day that is the longest on average; a real one may be"
-        f" longer. * is set now; `greenroom config desired_retention VALUE` sets another.",
+        f"The model's estimate, at {round(habits.seconds)} s an answer (your pace, once twenty are timed){new},"
+        f" without suspended cards.{played} Busiest is the longest day on average; a real one can be longer."
+        f" * is your setting; `greenroom config desired_retention VALUE` changes it.",
         width,
     )
     if interview:
         day = short_day(interview.day, home.today)
-        note = f"Until {interview.title} on {day} its plan chooses what is asked; these figures leave that out, and"
-        lines += paragraph(f"{note} `greenroom interview show` has it.", width)
+        note = f"Until {interview.name} on {day}, the plan picks your cards, which these figures ignore."
+        lines += paragraph(f"{note} See `greenroom interview show`.", width)
     print_lines(home.env, lines)
 
 

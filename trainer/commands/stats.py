@@ -28,7 +28,7 @@ def run(args: Namespace, env: Environment) -> int:
     others = {"--json": args.json, "--all": args.all, "--html -": args.html == _STANDARD_OUTPUT}
     for option, given in others.items():
         if args.open and given:
-            raise UsageError(f"--open cannot be used with {option}", "It shows the report that --html FILE writes.")
+            raise UsageError(f"--open and {option} cannot go together", "--open shows the --html report.")
     home = open_home(env, args.home)
     with open_store(home, reading=True) as store, open_library(home, store) as library:
         problems = library.problems()
@@ -60,7 +60,7 @@ def run(args: Namespace, env: Environment) -> int:
 
 
 def _interviews(home: Home, store: Store, library: Library) -> "tuple[Plan | None, list[HeldInterview]]":
-    """Return the plan for those ahead, and those held; if their file cannot be read, say so and return none."""
+    """Return the plan for interviews ahead, and past ones; if their file can't be read, say so and return neither."""
     if not home.interviews.exists():
         return None, []
     from scheduler.planning.queue import read_set_aside
@@ -89,10 +89,10 @@ def _detailed(figures: Figures, home: Home, store: Store, library: Library, plan
 
 
 def _no_reviews(figures: Figures) -> GreenroomError:
-    """Return the error for figures without any review; without `--html` it is only a sentence."""
+    """Return the error for figures without any review; without `--html` it is just a sentence."""
     where = f" of {figures.decks[0].title}" if figures.deck else ""
     start = f"greenroom review --deck {figures.deck}" if figures.deck else "greenroom"
-    return GreenroomError(f"No reviews{where} yet", f"`{start}` starts the first one; the figures come with it.")
+    return GreenroomError(f"No reviews{where} yet", f"Start with `{start}`.")
 
 
 def _show(figures: Figures, env: Environment, *, everything: bool) -> None:
@@ -128,4 +128,4 @@ def _write_report(args: Namespace, home: Home, figures: Figures) -> None:
     target = write_file(home, path, page.encode(), mark=MARK, noun="report", endings=(".html", ".htm"))
     print(f"Wrote the report to {target}.", file=home.env.stdout)
     if args.open and not home.env.show_page(target.as_uri()):
-        print("No browser could be opened; open that file in one.", file=home.env.stderr)
+        print("Your browser didn't open. Open the file in it yourself.", file=home.env.stderr)

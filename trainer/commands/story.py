@@ -32,7 +32,7 @@ from trainer.terminal.ui import Ui, UserLeft, open_ui
 from trainer.terminal.words import count
 
 _MOST_LISTED = 5
-_TITLE_HINT = f"at most {TITLE_WORDS} words, to know it by"
+_TITLE_HINT = f"a name for it, in at most {TITLE_WORDS} words"
 
 
 def run(args: Namespace, env: Environment) -> int:
@@ -93,9 +93,9 @@ def _ask_story(ui: Ui, parts: dict[str, object], known: Sequence[Story]) -> None
     take("title", title)
     take("when", ask(ui, "When", "the date, as you would say it"))
     take("situation", ask(ui, "Situation", "one sentence"))
-    take("task", ask(ui, "Task", "what was yours to do"))
+    take("task", ask(ui, "Task", "what you had to do"))
     actions: list[str] = []
-    while action := ask(ui, f"Action {len(actions) + 1}", "what you yourself did; Enter ends the list"):
+    while action := ask(ui, f"Action {len(actions) + 1}", "one thing you did; Enter ends the list"):
         actions.append(action)
         take("actions", tuple(actions))
     take("result", ask(ui, "Result", "what came of it, with a number"))
@@ -151,12 +151,12 @@ def _list(home: Home, *, as_json: bool) -> int:
     broken = [problem for problem in problems if problem.level is Level.ERROR]
     lines = [line for story in stories for line in _story(story, carries.get(story.id, []), width)]
     if not stories:
-        none = "You have no stories yet: `greenroom story add` takes one."
+        none = "You have no stories yet: `greenroom story add` adds one."
         lines += paragraph(f"None of your stories can be read: {broken[0]}" if broken else none, width)
     elif broken:
         numbers = [str(problem.line) for problem in broken]
-        where = f"line {numbers[0]}" if len(numbers) == 1 else f"the lines {', '.join(numbers)}"
-        lines += paragraph(f"Left out is what cannot be read, on {where}.", width)
+        where = f"line {numbers[0]}" if len(numbers) == 1 else f"lines {', '.join(numbers)}"
+        lines += paragraph(f"Not listed, because it can't be read: {where}.", width)
     lines += _uncovered(open_questions, len(questions), width)
     print_lines(env, lines)
     for problem in problems:
@@ -176,7 +176,7 @@ def _questions(library: Library) -> dict[CardKey, Card]:
 
 
 def _story(story: Story, carried: Sequence[CardKey], width: int) -> list[Line]:
-    answers = f"carries {count(len(carried), 'answer')}" if carried else "not told yet"
+    answers = f"used for {count(len(carried), 'answer')}" if carried else "not used yet"
     answers += ": vary" if len(carried) >= WORN_FROM else ""
     about = " · ".join(part for part in (story.when, ", ".join(story.competencies)) if part)
     missing = f"Missing: {', '.join(story.missing)}." if story.missing else ""
@@ -185,7 +185,7 @@ def _story(story: Story, carried: Sequence[CardKey], width: int) -> list[Line]:
 
 def _uncovered(questions: Mapping[CardKey, Card], total: int, width: int) -> list[Line]:
     if not questions:
-        return paragraph(f"There is a story for each of {count(total, 'question')}.", width)
+        return paragraph(f"{count(total, 'question')}, and you have a story for each.", width)
     need = "still needs" if len(questions) == 1 else "still need"
     lines = paragraph(f"{len(questions)} of {count(total, 'question')} {need} a story:", width)
     first = sorted(questions, key=lambda key: questions[key].priority != "must")[:_MOST_LISTED]

@@ -23,6 +23,6 @@ def run(args: Namespace, env: Environment) -> int:
         now = env.clock()  # read once: around 04:00, two reads would be of two study days
         event = Event.SUSPEND if wanted else Event.UNSUSPEND
         store.mark(key, event, study_day(now, env.zone), round(now.timestamp() * 1000))
-    state = "suspended: it is not asked until you unsuspend it" if wanted else "asked again from now on"
+    state = "suspended: you won't be asked it until you unsuspend it" if wanted else "back in your reviews"
     print_sentence(env, f"{key} is {state}.")
     return 0

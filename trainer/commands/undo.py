@@ -23,22 +23,21 @@ _DONE = {
     "suspend": "suspended",
     "unsuspend": "unsuspended",
     "flag": "flagged",
-    "unflag": "flag taken off",
+    "unflag": "flag removed",
     "import": "imported",
     "add": "added",
     "edit": "edited",
     "set": "set",
     "clear": "cleared",
-    "result": "kept the result of",
-    "fix": "ids inserted into",
+    "result": "noted the result of",
+    "fix": "added ids to",
 }
 
 
 def run(args: Namespace, env: Environment) -> int:
     """Undo one change, or list them; 1 if there is none."""
     if args.list is not None and args.number is not None:
-        message = f"`greenroom undo {args.number}` takes one thing back, `greenroom undo --list` only lists"
-        raise UsageError(message, "Ask for one of them.")
+        raise UsageError("NUMBER and --list cannot go together", "Leave one of them out.")
     number = args.number or 1
     home = open_home(env, args.home)
     with open_store(home, reading=args.list is not None) as store:
@@ -71,16 +70,16 @@ def _last(store: Store, number: int) -> list[Change]:
         raise GreenroomError("There is nothing to undo", "`greenroom` starts a review.")
     if len(changes) < number:
         fix = "`greenroom undo --list` numbers what you can undo."
-        raise GreenroomError(f"There is nothing number {number} to undo", fix)
+        raise GreenroomError(f"There is no change number {number}", fix)
     return changes
 
 
 def _check_later(home: Home, store: Store, later: Iterable[Change], path: Path) -> None:
-    """Raise an error that names the later change that left a file as it is now: that one has to be undone first."""
+    """Raise an error if a later change to the file has to be undone first, and name that change."""
     for number, change in enumerate(later, start=1):
         if any(home.path / file.path == path and is_as_left(home, file) for file in store.files_of(change)):
             fix = f"Undo that first: `greenroom undo {number}`. Nothing was undone."
-            raise GreenroomError(f"{path} was changed since by number {number}, {clean_line(_name(change))}", fix)
+            raise GreenroomError(f"{path} has changed since, by number {number}: {clean_line(_name(change))}", fix)
 
 
 def _result(home: Home, store: Store, change: Change, files: Iterable[Path]) -> str:
@@ -89,12 +88,12 @@ def _result(home: Home, store: Store, change: Change, files: Iterable[Path]) -> 
         with open_library(home, store):  # cache the decks as they are now, so that the next review starts at once
             pass
         if len(files := list(files)) > _MOST_NAMED:
-            return f"{len(files)} files are as they were."
-        return " ".join(f"{path} is as it was." if path.exists() else f"{path} is gone, as before." for path in files)
+            return f"{len(files)} files are back as they were."
+        return " ".join(f"{path} is back as it was." if path.exists() else f"{path} is gone again." for path in files)
     if change.kind != RATING:
         return ""
     memory = store.memory(change.key)
-    return f"It is due on {short_day(memory.due, home.today)}, as before." if memory else "The card is new again."
+    return f"It is due on {short_day(memory.due, home.today)} again." if memory else "The card is new again."
 
 
 def _list(home: Home, changes: list[Change], *, more: bool, as_json: bool) -> None:
@@ -123,7 +122,7 @@ def _when(home: Home, change: Change) -> str:
         else:
             local = at + timedelta(minutes=change.zone_offset_min)
     except (ValueError, OverflowError, OSError):  # only a damaged row has such a time; it can still be undone
-        return "at no time there is:"
+        return "at an unknown time:"
     return f"{short_day(local.date(), home.today)} {local:%H:%M}"
 
 

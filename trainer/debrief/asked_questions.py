@@ -27,14 +27,13 @@ from trainer.terminal.words import short_day
 
 # With at least this share of words in common, a card may ask the same question; the user decides.
 _SIMILAR = 0.5
-YES = "y", "yes"
 
 
 class AskedQuestions:
     """Finds or adds the card of each question, and writes a review of how its answer went.
 
     The review is a spoken one, at noon of the interview's day. It was a real attempt, so it belongs in the log, and
-    FSRS makes due what went badly. How long the answer took is unknown; the log has 0.
+    what went badly comes back soon. Nobody timed the answer, so the log has 0.
     """
 
     def __init__(self, dialogue: Dialogue, home: Home, library: Library, store: Store, interview: Interview) -> None:
@@ -60,23 +59,16 @@ class AskedQuestions:
         similar = [(_word_overlap(question, wordings), key, wordings[0]) for key, wordings in self._wordings]
         share, key, wording = max(similar, default=(0.0, CardKey("", ""), ""))
         if share >= _SIMILAR:
-            self._dialogue.say(f"Much like {key}: {wording}")
-            if self._is_same():
+            self._dialogue.say(f"You have a similar card, {key}: {wording}")
+            if self._dialogue.agree("Same question?", "Enter yes · n new card"):
                 return key
         card = self._new_card(question)
         key = self.add(card)
         self._wordings.append((key, (card.question,)))
         return key
 
-    def _is_same(self) -> bool:
-        while True:
-            text = self._dialogue.ask("Same card", "y it is that one; Enter makes a new card")
-            if text.casefold() in (*YES, "", "n", "no"):
-                return text.casefold() in YES
-            self._dialogue.say(f'"{text}" is neither y nor Enter.')
-
     def _new_card(self, question: str) -> Card:
-        hint = "what a good answer says; ! first if it must be there; Enter ends the list"
+        hint = "what a good answer says; ! first makes it a must-have; Enter ends the list"
         points = ask_points(lambda label: self._dialogue.ask(label, hint))
         place = f" at {self._interview.at}" if self._interview.at else ""
         to_do = f"Asked{place} on {short_day(self._interview.day)}. `greenroom edit` adds what a good answer says."
@@ -136,7 +128,7 @@ class AskedQuestions:
     def _ask_rating(self) -> Rating | None:
         layout = self._dialogue.ui.layout
         items: list[Span] = [("label", "Rate"), *(("", f"{rating.value} {rating.title}") for rating in Rating)]
-        hint = "how it went; what went badly comes back first; Enter leaves it out"
+        hint = "how it went; the worst come back first; Enter skips it"
         while True:
             above = [] if self._explained else what_ratings_mean(layout)
             self._explained = True
@@ -145,7 +137,7 @@ class AskedQuestions:
                 return None
             if (rating := read_rating(text, Rating.GOOD)) is not None:
                 return rating
-            self._dialogue.say(f'"{text}" is no rating: 1 Again, 2 Hard, 3 Good, 4 Easy, or Enter to leave it out.')
+            self._dialogue.say(f'"{text}" isn\'t a rating: 1 Again, 2 Hard, 3 Good, 4 Easy, or Enter to skip it.')
 
 
 def _word_overlap(question: str, wordings: Iterable[str]) -> float:

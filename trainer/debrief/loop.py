@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from cards.errors import UsageError
-from trainer.debrief.asked_questions import YES, AskedQuestions
+from trainer.debrief.asked_questions import AskedQuestions
 from trainer.home import Home
 from trainer.interview.dates import Interview
 from trainer.interview.followup import (
@@ -37,13 +37,13 @@ def decision_from(text: str, interview: Interview, home: Home, dialogue: Dialogu
     window = Window(home.calendar_day, interview.day, interview.day + LATEST_DECISION)
     day = read_or_ask(text, window, home, lambda: dialogue)
     if day not in window:
-        fix = f"Give one from {window.first} to {window.last}."
-        raise UsageError(f"{day} is not within a year after the interview", fix)
+        fix = f"Give a day from {window.first} to {window.last}."
+        raise UsageError(f"{day} is not within a year of the interview", fix)
     return day
 
 
 class InterviewDebrief:
-    """Asks about an interview. It can be left at any point and held again; nothing is entered twice.
+    """Asks about an interview. The user can leave at any point and pick it up again; nothing is entered twice.
 
     Attributes:
         followup: What has been entered so far.
@@ -66,14 +66,14 @@ class InterviewDebrief:
         return self._interview
 
     def _ask_questions(self) -> None:
-        self._dialogue.heading("What were you asked? One question after another, as they put it.")
+        self._dialogue.heading("What were you asked? One question at a time, as they put it.")
         for asked in self.followup.asked:
             self._dialogue.say(f"Kept: {asked.question}")
             if asked.review != LEFT_OUT:
                 self._complete(asked)  # the debrief may have been left before its card or its rating
-        while text := self._dialogue.ask("Asked", "a question as they put it; Enter goes on, q leaves"):
+        while text := self._dialogue.ask("Asked", "a question as they put it; Enter when done, q leaves"):
             if sum(map(str.isalpha, text)) < _LEAST_LETTERS:
-                self._dialogue.say(f'"{text}" is no question.')
+                self._dialogue.say(f'"{text}" is too short for a question.')
                 continue
             found = next((each for each in self.followup.asked if each.question.casefold() == text.casefold()), None)
             if found is None:
@@ -92,7 +92,7 @@ class InterviewDebrief:
             self._update(asked.question, card=key)
 
         def before(review: str) -> None:
-            """Save the review's name before the review: if it then is not in the log, the rating is asked for again."""
+            """Save the review's name before the review: if the log then lacks it, the rating is asked for again."""
             self._update(asked.question, review=review)
 
         self._questions.rate(key, asked.review, before)
@@ -104,13 +104,13 @@ class InterviewDebrief:
         self._change(lambda now: replace(now, asked=tuple(map(updated, now.asked))))
 
     def _ask_people(self) -> None:
-        self._dialogue.heading("Whom did you meet? Each of them gets a thank-you note, and you a card to write it.")
+        self._dialogue.heading("Who did you meet? You get a card to write each a thank-you note.")
         for name in self.followup.people:
             self._dialogue.say(f"Kept: {name}")
             self._questions.add(thank_you_card(name, self._interview))
-        while name := self._dialogue.ask("Person", "name, and what they do; Enter goes on, q leaves"):
+        while name := self._dialogue.ask("Person", "name, and what they do; Enter when done, q leaves"):
             if name.casefold() in {other.casefold() for other in self.followup.people}:
-                self._dialogue.say(f"{name} is on the list already.")
+                self._dialogue.say(f"{name} is already on the list.")
                 continue
             self._add_person(name)
             self._questions.add(thank_you_card(name, self._interview))
@@ -121,15 +121,15 @@ class InterviewDebrief:
     def _ask_next_steps(self) -> None:
         self._dialogue.heading("What comes next?")
         now = self.followup.next_steps
-        text = self._dialogue.ask("Next steps", f'"{now}"; Enter keeps it, - takes it off' if now else "Enter for none")
+        text = self._dialogue.ask("Next steps", f'"{now}"; Enter keeps it, - removes it' if now else "Enter for none")
         if text:
             self._change(partial(replace, next_steps="" if text == "-" else text))
 
     def _ask_decision(self) -> None:
         now = self.followup.decision
-        hint = "when they decide (fri, 17 Dec, in two weeks); Enter for unknown"
+        hint = "when they decide (fri, 17 Dec, in two weeks); Enter if you don't know"
         if now:
-            hint = f"{short_day(now, self._home.today)}; Enter keeps it, - takes it off"
+            hint = f"{short_day(now, self._home.today)}; Enter keeps it, - removes it"
         while text := self._dialogue.ask("Decision day", hint):
             try:
                 day = None if text == "-" else decision_from(text, self._interview, self._home, self._dialogue)
@@ -145,7 +145,7 @@ class InterviewDebrief:
         if day >= self._home.today:
             return True
         hint = f"{short_day(day)} is past; y keeps it, Enter asks again"
-        return self._dialogue.ask("Keep it", hint).casefold() in YES
+        return self._dialogue.ask("Keep it", hint).casefold() in ("y", "yes")
 
     def _change(self, change: Callable[[Followup], Followup], *, debriefed: date | None = None) -> None:
         self._interview = change_followup(self._home.interviews, self._interview, change, debriefed=debriefed)

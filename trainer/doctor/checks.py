@@ -28,8 +28,8 @@ from trainer.terminal.words import count
 _CLOCK_TOLERANCE_MS = 5 * 60 * 1000
 _UNUSABLE = {
     DatabaseState.FOREIGN: ("belongs to another program.", "Move it away, or choose another folder with --home DIR."),
-    DatabaseState.NO_FILE: ("is no file.", "Move it away; `greenroom doctor --fix` then adds what the backups have."),
-    DatabaseState.CLOSED: ("cannot be read.", "Check its rights, or choose another folder with --home DIR."),
+    DatabaseState.NO_FILE: ("isn't a file.", "Move it away, and run `greenroom doctor --fix` to use the backups."),
+    DatabaseState.CLOSED: ("cannot be read.", "Check its permissions, or choose another folder with --home DIR."),
 }
 
 
@@ -94,38 +94,38 @@ def _database(home: Home, condition: Condition) -> Finding:
             return Finding("database", FindingLevel.WRONG, f"{path} {what}", advice)
         case DatabaseState.NEWER:
             message = f"{path} was written by a newer greenroom (format {condition.version})."
-            return Finding("database", FindingLevel.WRONG, message, "Get the newer greenroom.")
+            return Finding("database", FindingLevel.WRONG, message, "Update greenroom.")
         case DatabaseState.OLDER:
             message = f"{path} was written before greenroom's first release (format {condition.version})."
-            return Finding("database", FindingLevel.WRONG, message, "Move it away, and greenroom begins a new log.")
+            return Finding("database", FindingLevel.WRONG, message, "Move it away, and greenroom starts a new log.")
         case DatabaseState.DAMAGED:
-            advice = "`greenroom doctor --fix` takes out what can be read, and adds what the backups have."
+            advice = "`greenroom doctor --fix` rescues what can be read, and adds what the backups have."
             return Finding("database", FindingLevel.WRONG, f"{path} is damaged: {condition.problems[0]}.", advice)
     reviews, dangling = count(condition.reviews, "review"), count_dangling_rows(home.database)
-    more = f" {count(dangling, 'row')} of the log speak of what is not there; they do no harm." if dangling else ""
+    more = f" {count(dangling, 'row points', 'rows point')} to something gone, which does no harm." if dangling else ""
     return Finding("database", FindingLevel.OK, f"{reviews}, format {condition.version}, sound.{more}")
 
 
 def _settings(home: Home) -> list[Finding]:
     found = [Finding.of_error("settings", error) for error in find_errors(home.config)]
-    return found or [Finding("settings", FindingLevel.OK, "All settings are within their ranges.")]
+    return found or [Finding("settings", FindingLevel.OK, "All settings are valid.")]
 
 
 def _derived(home: Home, *, fix: bool) -> Finding:
     """Check whether a replay of the log gives what is stored; with `fix`, store what it gives."""
     found = differences(home.database, home.settings)
     if not found:
-        return Finding("replay", FindingLevel.OK, "What is stored is what the log says.")
+        return Finding("replay", FindingLevel.OK, "The stored rows match the log.")
     rows = ", ".join(f"{number} of {table}" for table, number in found.items())
-    message = f"Rows are not what the log says: {rows}."
+    message = f"Stored rows don't match the log: {rows}."
     if not fix:
-        return Finding("replay", FindingLevel.WRONG, message, "`greenroom doctor --fix` makes them again.")
+        return Finding("replay", FindingLevel.WRONG, message, "`greenroom doctor --fix` rebuilds them.")
     try:
         with open_store(home) as store:
             store.rebuild()
     except GreenroomError as error:
         return Finding("replay", FindingLevel.WRONG, f"{message} {error.what}.", error.fix)
-    return Finding("replay", FindingLevel.FIXED, f"Rows that were not what the log says were made again: {rows}.")
+    return Finding("replay", FindingLevel.FIXED, f"Rebuilt the rows that didn't match the log: {rows}.")
 
 
 def _decks(home: Home, condition: Condition) -> Iterator[Finding]:
@@ -163,7 +163,7 @@ def _decks(home: Home, condition: Condition) -> Iterator[Finding]:
         gone = [key for key in reviewed_cards(home.database) if key not in existing]
         if gone:
             names = ", ".join(map(str, sorted(gone)[:3])) + (", ..." if len(gone) > 3 else "")
-            message = f"{count(len(gone), 'card')} with history are in no deck: {names}. It returns when they do."
+            message = f"{count(len(gone), 'card')} with history but no deck: {names}. It comes back with them."
             yield Finding("orphans", FindingLevel.NOTE, message)
 
 
@@ -173,5 +173,5 @@ def _clock(home: Home) -> Finding:
         return Finding("clock", FindingLevel.OK, "The clock is not behind the last rating.")
     hours = ahead / 3_600_000
     gap = f"{hours / 24:.0f} days" if hours >= 48 else f"{hours:.1f} hours"
-    advice = "Set the clock; or, if it was ahead then, `greenroom undo --list` shows those ratings."
+    advice = "Set the clock. If it was ahead back then, `greenroom undo --list` shows those ratings."
     return Finding("clock", FindingLevel.WRONG, f"The clock is {gap} behind the last rating.", advice)

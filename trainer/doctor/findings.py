@@ -7,7 +7,7 @@ from cards.errors import GreenroomError
 
 
 class FindingLevel(StrEnum):
-    """Whether something has to be done: `ok` and `note` need nothing, `wrong` does, `mended` has just been fixed."""
+    """Whether something has to be done: `ok` and `note` need nothing, `wrong` does, `FIXED` has just been fixed."""
 
     OK = "ok"
     NOTE = "note"

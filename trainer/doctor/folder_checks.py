@@ -1,4 +1,4 @@
-"""The checks of the folder: free space, rights, files that cannot be read, work that was cut off, and the backups."""
+"""The checks of the folder: free space, permissions, unreadable and unfinished files, and the backups."""
 
 import os
 import shutil
@@ -19,7 +19,7 @@ from trainer.files.permissions import CHANGE, READ, WRITE, may
 from trainer.home import Home
 from trainer.terminal.words import count, size
 
-_LEAST_FREE = 100 * 1000 * 1000  # bytes; and room for three databases, for a backup and a rebuild
+_LEAST_FREE = 100 * 1000 * 1000  # bytes, plus room for three databases: a backup and a rebuild
 _READ_BY_US = (".toml", ".draft", ".zip")
 _LEFT_OVER_AFTER = 3600  # seconds; a younger unfinished file may belong to a program that is still at work
 
@@ -29,26 +29,26 @@ def check_space(home: Home) -> Finding:
     free = shutil.disk_usage(home.path).free
     database = home.database.stat().st_size if home.database.exists() else 0
     if free >= max(_LEAST_FREE, 3 * database):
-        return Finding("space", FindingLevel.OK, f"{size(free)} are free on the disk.")
-    message = f"Only {size(free)} are free on the disk."
-    return Finding("space", FindingLevel.WRONG, message, "Make room: backups need it.")
+        return Finding("space", FindingLevel.OK, f"The disk has {size(free)} free.")
+    message = f"The disk has only {size(free)} free."
+    return Finding("space", FindingLevel.WRONG, message, "Make room for backups.")
 
 
 def check_rights(home: Home) -> Iterator[Finding]:
-    """Check whether the user may read everything, and write wherever greenroom writes."""
+    """Check whether the user can read everything, and write wherever greenroom writes."""
     folders = (home.path, *(home.path / name for name in FOLDERS), home.backups)
     for path in folders:
         if path.exists() and not path.is_dir():
-            advice = "Move it away; it is made when it is needed."
-            yield Finding("rights", FindingLevel.WRONG, f"{path} is no folder.", advice)
+            advice = "Move it away; greenroom makes the folder when it needs it."
+            yield Finding("rights", FindingLevel.WRONG, f"{path} isn't a folder.", advice)
     wanted = {path: CHANGE for path in folders if path.is_dir()}
     files = (path for path in _everything(home) if path.suffix in _READ_BY_US and _mode(path))
     wanted |= {path: READ for path in files if path not in wanted}
     wanted |= {path: WRITE for path in home.path.glob(f"{home.database.name}*") if path.is_file()}
     for path, rights in wanted.items():
         if not may(path, rights) and os.path.lexists(path):  # another program may have removed it meanwhile
-            message = f"{path} cannot be {'written' if may(path, READ) else 'read'} by you."
-            fix = f"Where it is yours and its disk may be written, `chmod u+rwX {quote(str(path))}` is enough."
+            message = f"You can't {'write' if may(path, READ) else 'read'} {path}."
+            fix = f"If it is yours, and the disk isn't read-only, run `chmod u+rwX {quote(str(path))}`."
             yield Finding("rights", FindingLevel.WRONG, message, fix)
 
 
@@ -72,40 +72,40 @@ def check_own_material(home: Home) -> Iterator[Finding]:
 
 
 def check_modes(home: Home, *, fix: bool) -> Iterator[Finding]:
-    """Check whether other users may read what is private; Windows does not use these modes."""
+    """Check whether other users can read what is private; Windows does not use these modes."""
     if os.name != "posix":
         return
     open_to_others = [path for path in _everything(home) if _mode(path) & 0o077]
     if not open_to_others:
-        yield Finding("modes", FindingLevel.OK, "Only you may read the data home.")
+        yield Finding("modes", FindingLevel.OK, "Only you can read your data.")
         return
-    what = f"{count(len(open_to_others), 'file or folder', 'files and folders')} may be read by others"
+    what = count(len(open_to_others), "file or folder", "files and folders")
     names = _first_three([str(path if path == home.path else path.relative_to(home.path)) for path in open_to_others])
     if not fix:
-        advice = "`greenroom doctor --fix` makes them yours alone."
-        yield Finding("modes", FindingLevel.WRONG, f"{what}: {names}.", advice)
+        advice = "`greenroom doctor --fix` makes them private."
+        yield Finding("modes", FindingLevel.WRONG, f"Other users can read {what}: {names}.", advice)
         return
     for path in open_to_others:
         try:
             path.chmod(path.stat().st_mode & 0o700)
         except OSError as error:
-            message = f"{path} may be read by others ({os_reason(error)})."
-            yield Finding("modes", FindingLevel.WRONG, message, "Change its rights.")
+            message = f"Other users can read {path} ({os_reason(error)})."
+            yield Finding("modes", FindingLevel.WRONG, message, "Change its permissions.")
             return
-    yield Finding("modes", FindingLevel.FIXED, f"{what.replace('may', 'could', 1)}; now only by you: {names}.")
+    yield Finding("modes", FindingLevel.FIXED, f"Other users could read {what}. Now only you can: {names}.")
 
 
 def check_leftovers(home: Home, *, fix: bool) -> Iterator[Finding]:
     """Check for files that were cut off half written; with `fix`, move them to the backups.
 
-    They are never deleted: they may hold something the user wrote.
+    They are never deleted: something the user wrote may be in them.
     """
     oldest_at_work = home.now_ms / 1000 - _LEFT_OVER_AFTER
     folders = (home.path, home.backups, *(home.path / folder for folder in FOLDERS))
     found = [path for folder in folders for path in folder.glob(f"*{UNFINISHED}") if _is_older(path, oldest_at_work)]
     if not found:
         return
-    what = f"{count(len(found), 'thing was', 'things were')} cut off half written: "
+    what = f"Left unfinished: {count(len(found), 'file or folder', 'files and folders')}, "
     what += _first_three([path.name for path in found])
     if not fix:
         advice = "`greenroom doctor --fix` moves them to the backups."
@@ -121,10 +121,10 @@ def check_leftovers(home: Home, *, fix: bool) -> Iterator[Finding]:
             make_folder(target.parent)
             path.replace(target)
     except OSError as error:
-        message = f"{what}. They cannot be moved ({os_reason(error)})."
-        yield Finding("leftovers", FindingLevel.WRONG, message, "Check the rights.")
+        message = f"{what}. Moving them failed ({os_reason(error)})."
+        yield Finding("leftovers", FindingLevel.WRONG, message, "Check the permissions.")
         return
-    yield Finding("leftovers", FindingLevel.FIXED, f"{what}. They are in {aside} now.")
+    yield Finding("leftovers", FindingLevel.FIXED, f"{what}. Moved to {aside}.")
 
 
 def check_backups(home: Home, condition: Condition) -> Iterator[Finding]:
@@ -134,13 +134,13 @@ def check_backups(home: Home, condition: Condition) -> Iterator[Finding]:
 
     sound: list[Manifest] = []
     if home.backups.exists() and not home.backups.is_dir():
-        return  # the check of the rights reports that
+        return  # the check of the permissions reports that
     try:
         for path in list_backups(home):
             try:
                 sound.append(read_manifest(path))
             except ArchiveError as error:
-                advice = f"Move it out of {home.backups}, so that only backups are there."
+                advice = f"Move it out of {home.backups}: only backups belong there."
                 yield Finding("backups", FindingLevel.WRONG, f"{error.what}.", advice)
     except ArchiveError as error:
         yield Finding.of_error("backups", error)
@@ -150,11 +150,12 @@ def check_backups(home: Home, condition: Condition) -> Iterator[Finding]:
         yield Finding("backups", level, "There are no backups yet; one is made every day you practise.")
         return
     newest = sound[0]
-    message = f"{count(len(sound), 'backup')}, the newest of {newest.made[:10]} with {count(newest.reviews, 'review')}"
+    reviews = count(newest.reviews, "review")
+    message = f"{count(len(sound), 'backup')}, the newest from {newest.made[:10]} with {reviews}"
     more = newest.reviews - condition.reviews
     if more > 0 and condition.state in (DatabaseState.SOUND, DatabaseState.MISSING):
-        message += f", {count(more, 'review')} more than the log has."
-        advice = "`greenroom restore` puts one in the place of what is here, which is backed up first."
+        message += f", {count(more, 'review')} more than the log."
+        advice = "`greenroom restore` goes back to one, after backing up what you have now."
         yield Finding("backups", FindingLevel.NOTE, message, advice)
         return
     yield Finding("backups", FindingLevel.OK, f"{message}.")

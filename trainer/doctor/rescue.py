@@ -1,4 +1,4 @@
-"""The rescue of a log that is damaged, gone, or lacks rows: what can be read of it, and what the backups have."""
+"""The rescue of a log that is damaged, gone, or lacks rows, from what can be read of it and from the backups."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -34,19 +34,19 @@ _KINDS = (
 
 
 def rescue(home: Home, condition: Condition) -> Iterator[Finding]:
-    """Replace a damaged log by a new one with all that can be read of it and all that the backups have.
+    """Replace a damaged log by a new one with everything that can be read of it or that the backups have.
 
     The damaged file is kept among the backups. Raise `GreenroomError` if that cannot be done; nothing was changed then.
     """
     try:
         new = _new_database(home)
-        with block_writers(home.database):  # a rating given meanwhile would be in neither of the two
+        with block_writers(home.database):  # a rating given meanwhile would be lost
             salvaged = salvage_database(home.database, new)
             added = add_missing(home, new)
             gone = count_lost(new, salvaged)
     except OSError as error:
         what = f"{home.database} cannot be rescued ({os_reason(error)})"
-        raise ArchiveError(what, "Check the rights and the free space; nothing was changed.") from None
+        raise ArchiveError(what, "Check permissions and free space; nothing was changed.") from None
     _put_in_place(home, new)
     message = f"The database was damaged ({condition.problems[0]}). {_sources(salvaged, added)}."
     yield _finding(message, home, added, gone, kept="The damaged file is kept among the backups.")
@@ -63,7 +63,7 @@ def check_missing_rows(home: Home, condition: Condition, *, fix: bool) -> Iterat
 
 
 def _report_unusable(home: Home, found: MissingRows) -> Iterator[Finding]:
-    advice = f"Move it out of {home.backups}, so that only sound backups are there."
+    advice = f"Move it out of {home.backups}: only sound backups belong there."
     for error in found.unusable:
         fix = error.fix if isinstance(error, NoRoom) else advice
         yield Finding("backups", FindingLevel.WRONG, f"{error.what}.", fix)
@@ -71,8 +71,8 @@ def _report_unusable(home: Home, found: MissingRows) -> Iterator[Finding]:
 
 def _report_missing(found: MissingRows) -> Finding:
     name, rows = max(found.rows, key=lambda each: sum(each[1].values()))
-    message = f"{name} has what the log lacks: {_describe_rows(rows)}."
-    advice = "`greenroom doctor --fix` adds it; what is there stays as it is."
+    message = f"{name} has {_describe_rows(rows)} that the log lacks."
+    advice = "`greenroom doctor --fix` adds what is missing, and changes nothing else."
     return Finding("backups", FindingLevel.WRONG, message, advice)
 
 
@@ -93,8 +93,8 @@ def _add(home: Home, *, log_is_gone: bool) -> Finding:
         with open_store(home):  # opening it replays the log
             pass
     except GreenroomError as error:
-        return Finding("backups", FindingLevel.WRONG, f"What a backup has cannot be added: {error.what}.", error.fix)
-    return Finding("backups", FindingLevel.FIXED, f"The log lacked what is in it now: {_from_backups(added)}.")
+        return Finding("backups", FindingLevel.WRONG, f"Rows from a backup can't be added: {error.what}.", error.fix)
+    return Finding("backups", FindingLevel.FIXED, f"The log lacked some rows: {_from_backups(added)}.")
 
 
 def _new_database(home: Home) -> Path:
@@ -106,7 +106,7 @@ def _new_database(home: Home) -> Path:
 
 def _put_in_place(home: Home, new: Path) -> None:
     replace_database(home, new)
-    # Opening it replays the log. Where the settings cannot be read, the check of the settings reports that.
+    # Opening it replays the log. If the settings can't be read, the check of the settings reports that.
     with suppress(GreenroomError), open_store(home):
         pass
 
@@ -132,11 +132,11 @@ def _finding(
     known = {table: rows for table, rows in gone.items() if rows is not None}
     unknown = [table for table, rows in gone.items() if rows is None]
     if known:
-        message += f" Lost, as no backup here has them: {_describe_rows(known)}."
+        message += f" Lost, because no backup here has them: {_describe_rows(known)}."
     if unknown:
-        since = f" that came after {added.newest.name}" if added.newest else ""
-        message += f" Whether there {_describe_other_rows(unknown)}{since} cannot be told."
-    fix = f"A backup from elsewhere can be put into {home.backups}: `greenroom doctor --fix` adds what it has."
+        since = f" added after {added.newest.name}" if added.newest else ""
+        message += f" There may have been {_describe_other_rows(unknown)}{since}."
+    fix = f"If you have another backup, put it into {home.backups} and run `greenroom doctor --fix`."
     return Finding("database", FindingLevel.WRONG, message, f"{kept} {fix}".strip())
 
 
@@ -147,10 +147,10 @@ def _describe_rows(rows: Mapping[str, int]) -> str:
 
 
 def _describe_other_rows(tables: Iterable[str]) -> str:
-    """Return which other rows some tables may have had, to follow "whether there": `were other ratings`."""
+    """Return which more rows some tables may have had: `more ratings`."""
     wanted = set(tables)
     kinds = [several for _, several, of_kind in _KINDS if wanted & {*of_kind}]
-    return "was anything else" if len(kinds) == len(_KINDS) else f"were other {_joined(kinds)}"
+    return "more rows" if len(kinds) == len(_KINDS) else f"more {_joined(kinds)}"
 
 
 def _joined(parts: list[str]) -> str:

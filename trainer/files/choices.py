@@ -1,4 +1,4 @@
-"""What a command takes that the user may leave out at a terminal, to choose it from a list: a card, a deck."""
+"""Arguments that the user can choose from a list if they leave them out at a terminal: a card, a deck."""
 
 from collections.abc import Callable, Iterable
 
@@ -32,9 +32,9 @@ def given_or_chosen(
     Args:
         env: The environment.
         given: What was given.
-        what: What that is called in the help: `CARD`.
+        what: Its name in the help: `CARD`.
         fix: What to do without a terminal, as a sentence.
-        choices: What there is to choose from: names, and what else is known of each.
+        choices: The choices: names, and a description of each.
 
     Raises:
         UsageError: Nothing was given, and there is no terminal.
@@ -52,6 +52,6 @@ def given_or_chosen(
         raise GreenroomError("There is nothing to choose from", fix)
     ui = open_ui(env, plain=False)
     try:
-        return choose(ui, f"Which {what.lower()}", "type a few letters of it, q leaves", found)
+        return choose(ui, f"Which {what.lower()}", "type a few letters, q leaves", found)
     except UserLeft:
         raise GreenroomError("Nothing was chosen") from None

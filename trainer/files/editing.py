@@ -51,22 +51,22 @@ def _edit(home: Home, library: Library, path: Path, line: int, ui: Ui) -> str:
         except EditorFailed as error:
             if broken is None:
                 raise
-            return f"{error.what}: it is as it was before. {_left_broken(broken, path)}"
+            return f"{error.what}. The file is as it was. {_left_broken(broken, path)}"
         library.refresh()
         broken = next((problem for problem in library.problems() if problem.path == str(path)), None)
         if broken is None:
-            return f"Read again: {path}."
+            return f"Reloaded {path}."
         if not (home.env.interactive and _wants_to_fix(ui, str(broken))):
             return _left_broken(broken, path)
         line = broken.line
 
 
 def _left_broken(problem: Problem, path: Path) -> str:
-    return f"{problem} (`greenroom check {path}` lists all, `greenroom undo` takes the edit back.)"
+    return f"{problem} (`greenroom check {path}` lists all, `greenroom undo` undoes the edit.)"
 
 
 def _run_guarded(home: Home, path: Path, line: int) -> None:
-    """Open a file in the editor; if that fails, put the file back and keep what became of it as a draft."""
+    """Open a file in the editor; if that fails, put the file back and keep the changes as a draft."""
     from decks.toml.atomic import content_of, make_folder, replace_own
 
     before = content_of(path)
@@ -92,7 +92,7 @@ def _wants_to_fix(ui: Ui, problem: str) -> bool:
         while (answer := _again(ui)) not in ("n", "no"):
             if answer in ("", "y", "yes"):
                 return True
-            ui.say(f'"{answer}" is neither y nor n.')
+            ui.say(f'Type y or n, not "{answer}".')
     return False
 
 
@@ -129,7 +129,7 @@ def _copied_from_built_in(home: Home, library: Library, deck_id: str, path: Path
 
 def announce_own_deck(home: Home, deck_id: str, copy: Path) -> None:
     """Point out that a built-in deck is now the user's own."""
-    home.notice(f"{deck_id} is now your own deck: {copy}. Updates of the built-in one no longer change it.")
+    home.notice(f"{deck_id} is now your own deck: {copy}. Updates to the built-in deck no longer reach it.")
 
 
 def _line_of(home: Home, path: Path, key: CardKey, question: str) -> int:

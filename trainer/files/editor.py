@@ -26,11 +26,11 @@ class EditorFailed(GreenroomError):
     """The editor ended with a failure, so what it left in the file does not count."""
 
     def __init__(self, editor: str, status: int, kept: Path | None = None) -> None:
-        where = f" What was changed is kept in {kept}." if kept else ""
+        where = f" Your changes are in {kept}." if kept else ""
         ended = "was interrupted" if status in _INTERRUPTED else f"ended with exit status {status}"
         super().__init__(
             f'The editor "{editor}" {ended}, so nothing was saved',
-            f"Edit again, and leave it without a failure.{where}",
+            f"Edit it again, and exit the editor normally.{where}",
         )
         self.editor = editor
         self.status = status

@@ -1,4 +1,4 @@
-"""Changes to a person's files: noted in the log with what each file held before, so that `undo` can put it back."""
+"""Changes to a person's files: noted in the log with each file's earlier content, so that `undo` can put it back."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -18,23 +18,23 @@ class ChangedSince(GreenroomError):
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        super().__init__(f"{path} was changed since", "Nothing was undone, so that nothing you wrote is lost.")
+        super().__init__(f"{path} has changed since", "Nothing was undone, so you lose nothing you wrote.")
 
 
 class NotKept(GreenroomError):
     """The earlier content of a file is no longer among the backups."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"What {path} held before is no longer kept", "Nothing was undone.")
+        super().__init__(f"The earlier version of {path} is gone", "Nothing was undone.")
 
 
 class OutsideHome(GreenroomError):
-    """A change that was not made here names a file that is not one of this home's."""
+    """A change made elsewhere names a file that is not one of this home's."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"{path} is no file of this home, and was not changed from here",
-            "Nothing was undone: the note of it came with a backup. Change the file yourself if you want to.",
+            f"{path} isn't one of your greenroom files, and was changed from another data folder",
+            "Nothing was undone. Change the file yourself if you want to.",
         )
 
 
@@ -52,14 +52,14 @@ def keep(home: Home, path: Path) -> str | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise DeckFileError(path, f"cannot be read ({os_reason(error)})", "Check its rights.") from None
+        raise DeckFileError(path, f"cannot be read ({os_reason(error)})", "Check its permissions.") from None
     checksum = sha256(content).hexdigest()
     kept = home.backups / _KEPT / checksum
     if not kept.exists():
         try:
             make_folder(kept.parent)
         except OSError as error:
-            raise DeckFileError(kept, f"cannot be written ({os_reason(error)})", "Check the rights.") from None
+            raise DeckFileError(kept, f"cannot be written ({os_reason(error)})", "Check the permissions.") from None
         replace_own(kept, content)
     return checksum
 
@@ -86,13 +86,13 @@ def noted(home: Home, store: Store, kind: str, label: str, path: Path) -> Iterat
 
 
 def put_back(home: Home, files: list[FileNote], *, made_here: bool = True) -> list[Path]:
-    """Put files back to what they held before a change; return the files this changed.
+    """Put files back as they were before a change; return the files this changed.
 
     A change that was not `made_here` came with a restored backup and may be a stranger's, so it only reaches files that
     belong to a home. After an error no file was touched, unless another program wrote to one meanwhile.
 
     Raises:
-        OutsideHome: One of them is not one of the home's, and the change was not made here.
+        OutsideHome: One of them is not one of the home's, and the change was made elsewhere.
         ChangedSince: One of them is no longer as the change left it.
         NotKept: The earlier content of one of them is gone.
         DeckFileError: One cannot be written; some may have been put back.
@@ -123,7 +123,7 @@ def is_as_left(home: Home, file: FileNote) -> bool:
 
 
 def _put_back(path: Path, seen: bytes | None, content: bytes | None) -> None:
-    """Replace or remove a file that still holds what was `seen`; None means there is, or is to be, no file."""
+    """Replace or remove a file whose content is still what was `seen`; None means no file, before or after."""
     from decks.toml.atomic import ChangedMeanwhile, remove_own, replace_own
 
     try:

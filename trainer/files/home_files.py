@@ -19,7 +19,7 @@ class UnreadableFolder(GreenroomError):
     def __init__(self, path: Path, error: OSError) -> None:
         super().__init__(
             f"{error.filename or path} cannot be read ({os_reason(error)})",
-            "Check its rights: no backup is made that lacks what is there.",
+            "Check its permissions. A backup without it would be incomplete.",
         )
 
 
@@ -44,7 +44,7 @@ def saved_files(home: Path) -> list[str]:
 
 
 def unsavable_files(home: Path) -> list[str]:
-    """Return, ready to be shown, the user's files that no backup can hold because of their names."""
+    """Return, ready to be shown, the user's files that can't be backed up because of their names."""
     shown = (name.encode("utf-8", "backslashreplace").decode() for name in _user_files(home) if not belongs(name))
     return [clean_line(name) for name in shown]
 

@@ -24,7 +24,7 @@ def identify_reworded(
     for derived, card in match_reworded(gone, unknown).items():
         ids[derived] = card
         if store.memory(CardKey(deck, card)) is not None:
-            notice(f'{deck}: the history of "{gone[card]}" goes on with "{fresh[derived]}".')
+            notice(f'{deck}: "{fresh[derived]}" keeps the history of "{gone[card]}".')
     changed = {
         derived: (card, fresh[derived]) for derived, card in ids.items() if known.get(derived) != (card, fresh[derived])
     }

@@ -1,6 +1,6 @@
-"""The journal of a change to files and the log together: both happen or neither, even if greenroom is killed half way.
+"""The journal of a change to files and the log together: both happen or neither, even if greenroom is killed.
 
-Before the first file is written, a journal beside the database lists what each file held and what it is about to hold.
+Before the first file is written, a journal beside the database lists each file's content before and after.
 It is removed when everything is done. One that is left over comes from a program that was killed: the next program to
 open the home checks whether the log has the change and, if not, puts the files back.
 """
@@ -33,12 +33,12 @@ class JournaledChange:
 
     @contextmanager
     def writing(self, texts: Mapping[Path, str]) -> Iterator[None]:
-        """Note that files are to hold these texts, in one transaction with everything appended inside the `with`.
+        """Note that files will get these texts, in one transaction with everything appended inside the `with`.
 
         Raises:
             GreenroomError: Another change was cut off just before, so the files have been put back meanwhile.
             StoreError: The log cannot be written.
-            DeckFileError: What the files hold cannot be kept, or the journal cannot be written.
+            DeckFileError: The files' content cannot be saved, or the journal cannot be written.
         """
         home, store = self._home, self._store
         with store.at_once():  # from here on no other greenroom changes files together with the log
@@ -68,7 +68,7 @@ def journaled(home: Home, store: Store, kind: str, label: str) -> Iterator[Journ
 
 
 def roll_back_unfinished(home: Home) -> None:
-    """Put back the files of changes that were cut off; where that cannot be done now, leave it to the next program."""
+    """Put back the files of changes that were cut off; if that can't be done now, leave it to the next program."""
     for path in home.path.glob(f"{JOURNAL}*"):
         if problem := _close(home, path, partial(lock_and_find_change, home.database)):
             home.notice(str(problem))
@@ -97,8 +97,8 @@ def _put_back(home: Home, label: str, files: list[FileNote]) -> GreenroomError:
     try:
         put_back(home, files)
     except (ChangedSince, NotKept) as error:
-        return GreenroomError(f"{label} came in only half way when greenroom was cut off", str(error))
-    what = f"{label} did not come in: greenroom was cut off half way, and the files are as they were"
+        return GreenroomError(f"greenroom was cut off while adding {label}, so only half of it is there", str(error))
+    what = f"greenroom was cut off while adding {label}; the files are back as they were"
     return GreenroomError(what, "Try again.")
 
 

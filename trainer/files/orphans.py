@@ -15,14 +15,14 @@ def find_orphans(path: Path, library: Library) -> Iterator[Problem]:
     if answered and path.stem not in decks:
         near = nearest(path.stem, list(decks))
         advice = f'Did you mean "{near}"? Rename the file.' if near else "`greenroom decks` lists them all."
-        yield _warning(path, 1, None, f'there is no deck "{path.stem}", so these answers are never shown', advice)
+        yield _warning(path, 1, None, f'there is no deck "{path.stem}", so you never see these answers', advice)
         return
     cards = [key.card for key in decks[path.stem].keys] if answered else []
     for card, line in answered.items():
         if card not in cards:
             near = nearest(card, cards)
             advice = f'Did you mean "{near}"?' if near else f"`greenroom cards {path.stem}` lists its cards."
-            yield _warning(path, line, card, "there is no such card, so it is never shown", advice)
+            yield _warning(path, line, card, "there is no such card, so you never see this answer", advice)
 
 
 def _warning(path: Path, line: int, card: str | None, message: str, fix: str) -> Problem:

@@ -1,4 +1,4 @@
-"""The user's rights to files and folders, checked before anything that could otherwise stop half way."""
+"""The user's permissions on files and folders, checked before anything that might otherwise stop halfway."""
 
 import os
 from pathlib import Path
@@ -13,6 +13,6 @@ def may(path: Path, rights: int) -> bool:
 
 
 def first_unwritable(paths: set[Path]) -> Path | None:
-    """Return the first existing folder above these paths that the user may not change; None if there is none."""
+    """Return the first existing folder above these paths that the user can't change; None if there is none."""
     folders = {next(folder for folder in path.parents if folder.exists()) for path in paths}
     return next((folder for folder in sorted(folders) if not may(folder, CHANGE)), None)

@@ -14,8 +14,8 @@ def write_file(home: Home, path: Path, content: bytes, *, mark: str, noun: str, 
         home: The data home. Among its own files, the name has to end in one of `endings`.
         path: The path that was given.
         content: The new content.
-        mark: A text near the beginning of every such file, by which an earlier one is known.
-        noun: What such a file is, as in `report`.
+        mark: A text near the beginning of every such file, which identifies an earlier one.
+        noun: What to call such a file: `report`.
         endings: How the names of such files end, the usual one first.
 
     Raises:
@@ -24,11 +24,11 @@ def write_file(home: Home, path: Path, content: bytes, *, mark: str, noun: str, 
     target = path.expanduser().absolute()
     inside = target.resolve().is_relative_to(home.path.resolve())
     if inside and target.suffix.lower() not in endings:
-        fix = f"Give it a name that ends in {endings[0]}, or another place."
-        raise DeckFileError(target, "is among your own files", fix)
+        fix = f"Give it a name that ends in {endings[0]}, or save it elsewhere."
+        raise DeckFileError(target, "is in your data folder", fix)
     if target.exists() and not target.is_file():
         # Reading a pipe would wait until something writes to it.
-        raise DeckFileError(target, "is no file", "Give the name of one, or - for standard output.")
+        raise DeckFileError(target, "isn't a file", "Name a file, or use - for standard output.")
     if target.exists() and not _has_mark(target, mark):
         raise DeckFileError(target, f"already exists and isn't a greenroom {noun}", "Give another name.")
     (replace_own if inside else replace_file)(target, content)

@@ -24,7 +24,7 @@ from trainer.files.journal import journaled
 from trainer.files.review_history import import_review_history
 from trainer.home import Home
 
-_A_LIST = 3  # questions on no card that make a text of which nothing could be used a list of questions
+_A_LIST = 3  # a text without usable cards is a list of questions if it has this many
 
 
 class Imported(NamedTuple):
@@ -36,7 +36,7 @@ class Imported(NamedTuple):
         problems: What is wrong with the file, and what it seems to have lost.
         unusable: How many cards could not be imported.
         noun: What a card is called in such a file.
-        understood: How the file was read, as a phrase; empty if it has only one way to be read.
+        understood: How the file was read, as a phrase; empty if there is only one way to read it.
         refused: Whether it was kept out because too much of it would be lost.
     """
 
@@ -59,13 +59,13 @@ class ImportedFolder(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What the user said about an import.
+    """The user's options for an import.
 
     Attributes:
-        deck: The id of the deck that everything goes to; None to go by the files.
+        deck: The id of the deck for everything; None to go by the files.
         columns: The fields of a table's columns; empty to go by the file.
         fields: The note field for each card field of an Anki package; empty to go by the file.
-        anyway: Whether a file comes in even if much of it would be lost.
+        anyway: Whether to import a file even if much of it would be lost.
         dry_run: Whether to change nothing and only say what would happen.
     """
 
@@ -101,8 +101,8 @@ class Importer:
     def folder(self, path: Path, listing: Progress) -> "ImportedFolder":
         """Import every file of a folder or a ZIP archive that has questions, each as a deck of its own.
 
-        `listing` shows how many files are read. A file that cannot come in does not keep the others out. What comes in
-        is one change, which `undo` takes back as a whole.
+        `listing` shows the progress of reading. A file that can't be imported does not stop the others. It is
+        all one change, which `undo` takes back as a whole.
 
         Raises:
             DeckFileError: The folder or archive cannot be read at all.
@@ -143,7 +143,7 @@ class Importer:
         return None
 
     def _read(self, file: FoundFile, name: DeckName, shown: str) -> Bundle:
-        """Read a file of a folder. Where it doesn't say how its deck is called, its path does."""
+        """Read a file of a folder. If it doesn't name its deck, its path does."""
         options = self._options
         bundle = read_bundle(file.path, deck_id=name.id, columns=options.columns, fields=options.fields)
         unnamed = name.id, default_title(name.id)
@@ -191,7 +191,7 @@ class Importer:
         return _Plan(found, plan_merges(bundle, self._library, pending=pending, progress=self._progress))
 
     def _write(self, plans: Sequence["_Plan"], label: str) -> Iterator[Imported]:
-        """Write what was planned as one change that the list of changes calls `label`; yield what became of each."""
+        """Write what was planned as one change that the list of changes calls `label`; yield the result of each."""
         home, store, now = self._home, self._store, self._home.env.clock()
         merges = [merge for plan in plans for merge in plan.merges]
         if not merges:
@@ -225,9 +225,9 @@ def _preset_problems(bundle: Bundle, in_use: Sequence[float], shown: str) -> Ite
         if not are_valid(parameters):
             why = "out of range" if version == VERSION else f"of {version}, which {VERSION} can't use"
             message = f'its preset "{clipped(name, 40)}" has FSRS parameters {why}'
-            yield warning(shown, 0, message, "Optimize them once more in a new Anki.")
+            yield warning(shown, 0, message, "Optimize them again in a recent Anki.")
         elif parameters != in_use:
-            message = f'its preset "{clipped(name, 40)}" has FSRS parameters that are not in use here'
+            message = f'its preset "{clipped(name, 40)}" has FSRS parameters that you don\'t use here'
             numbers = ", ".join(f"{value:g}" for value in parameters)
             yield warning(shown, 0, message, f'To use them: greenroom optimize --use "{numbers}"')
 

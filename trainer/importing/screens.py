@@ -1,4 +1,4 @@
-"""What an import says: how a file was read, its first cards, and what came in."""
+"""The screens of an import: how a file was read, its first cards, and what was imported."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -24,10 +24,10 @@ _LONGEST_FIRST = 80  # characters of a first question
 
 
 def show_import(env: Environment, file: Imported, *, dry_run: bool) -> None:
-    """Show what happened to one file, or in a dry run would happen."""
+    """Show what happened to one file, or would happen in a dry run."""
     _show_problems(env, file.problems)
     if not file.decks:
-        nothing = "Nothing of it was imported." if file.refused else "Nothing of it could be imported."
+        nothing = "Nothing was imported." if file.refused else "Nothing in it could be imported."
         print_sentence(env, nothing, env.stderr)
     if dry_run:
         _show_cards(env, file)
@@ -35,7 +35,7 @@ def show_import(env: Environment, file: Imported, *, dry_run: bool) -> None:
         for sentence in _summary(one, reviews, dry_run=dry_run):
             print_sentence(env, sentence)
     if file.decks and file.unusable:
-        print_sentence(env, f"{count(file.unusable, file.noun)} could not be used, see above.")
+        print_sentence(env, f"{count(file.unusable, file.noun)} couldn't be used; see above.")
 
 
 def show_folder(env: Environment, home: Home, folder: ImportedFolder, *, dry_run: bool) -> None:
@@ -52,13 +52,13 @@ def show_folder(env: Environment, home: Home, folder: ImportedFolder, *, dry_run
     else:
         print_sentence(env, f"Nothing in {folder.path} could be imported.", env.stderr)
     if left := len([file for file in folder.files if not file.decks or file.refused]):
-        print_sentence(env, f"{count(left, 'file')} stayed out, see above.")
+        print_sentence(env, f"{count(left, 'file')} left out; see above.")
     if folder.without:
         had = f"{count(len(folder.without), 'file')} had no questions: {few(folder.without)}."
         print_sentence(env, had)
     if hidden := sorted(deck for deck in decks if builtin_file(deck).exists()):
-        what = "takes the place of a built-in deck" if len(hidden) == 1 else "take the place of built-in decks"
-        print_sentence(env, f"{few(hidden)} {what}; delete the file to have that back.")
+        what = "replaces a built-in deck" if len(hidden) == 1 else "replace built-in decks"
+        print_sentence(env, f"{few(hidden)} {what}; delete the file to get the built-in one back.")
     if came and not dry_run:
         print_sentence(env, f"They are yours to edit: {home.decks}")
 
@@ -104,8 +104,8 @@ def _summary(one: ImportResult, reviews: int, *, dry_run: bool) -> Iterator[str]
     if one.deck is None:
         return
     more = [f"{len(one.vanished)} gone (their history stays)"] if one.vanished else []
-    more += [f"{len(one.others)} of yours that are not in it"] if one.others else []
-    more += [f"{count(reviews, 'review')} of their past"] if reviews else []
+    more += [f"{len(one.others)} of yours not in it"] if one.others else []
+    more += [f"with {count(reviews, 'past review')}"] if reviews else []
     would = "Would import" if dry_run else "Imported"
     yield f"{would} {one.deck.head.title}: {', '.join([_counts([one]), *more])}."
     if one.updated:
@@ -118,9 +118,9 @@ def _summary(one: ImportResult, reviews: int, *, dry_run: bool) -> Iterator[str]
     if any(card.is_unanswered for card in one.deck.cards):
         yield f"To write the missing answers as you practise: greenroom review --deck {one.deck.head.id}"
     if builtin_file(one.deck.head.id).exists():
-        yield "It takes the place of the built-in deck of this id; delete the file to have that back."
+        yield "It replaces the built-in deck with this id; delete the file to get the built-in one back."
     if one.backup:
-        yield f"The file it replaced is kept: {one.backup}"
+        yield f"The file it replaced is saved in {one.backup}"
 
 
 def _show_cards(env: Environment, file: Imported) -> None:

@@ -1,1 +1,1 @@
-"""Interviews, past and to come: dates, today's plan, readiness, the sheet, and what follows them."""
+"""Interviews, past and ahead: dates, today's plan, readiness, the sheet, and follow-ups."""

@@ -20,7 +20,7 @@ _REHEARSED_AT, _REHEARSED_BY = timedelta(hours=19), timedelta(hours=22)
 _SHEET = timedelta(minutes=15)  # before the last rehearsal
 _THANKED_AT, _THANKING = timedelta(hours=9), timedelta(minutes=30)
 _REMINDED = timedelta(hours=6)  # before the day of the interview begins
-# Revisions are numbered by the seconds since then, which needs no memory of what was exported; it fits until 2094.
+# Revisions are numbered by the seconds since then, so nothing has to remember earlier exports; it fits until 2094.
 _EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 _LAST_REVISION = 2**31 - 1  # RFC 5545, 3.3.8
 
@@ -37,11 +37,11 @@ def calendar_of(interviews: Sequence[Interview], today: date, now: datetime) -> 
     """Return a calendar with the events of some interviews.
 
     Times have no zone, so they are the user's wherever they are. An event has the same UID in every export, and a
-    later revision each time, so that importing it again moves what is in the calendar.
+    later revision each time, so importing it again moves the event in the calendar.
 
     Args:
         interviews: The interviews; each has an id.
-        today: The day on the calendar. Nothing but an interview itself is earlier.
+        today: The day on the calendar. Only an interview itself can be earlier.
         now: The time now, aware of its zone.
     """
     from icalendar import Calendar
@@ -56,7 +56,7 @@ def calendar_of(interviews: Sequence[Interview], today: date, now: datetime) -> 
             event.add("dtstamp", now.astimezone(UTC).replace(microsecond=0))
             event.add("sequence", revision)
             event.add("class", "PRIVATE")  # an employer may see the calendar
-            event.add("transp", "TRANSPARENT")  # nobody's meeting is turned down for it
+            event.add("transp", "TRANSPARENT")  # it doesn't block anyone's meeting
             calendar.add_component(event)
     return bytes(calendar.to_ical())
 
@@ -76,14 +76,14 @@ def _events(interview: Interview, today: date) -> Iterator[tuple[str, "Event"]]:
     if has_rehearsals(interview, today):
         length = timedelta(minutes=interview.minutes)
         start = min(_REHEARSED_AT, _REHEARSED_BY - length)
-        what = f"`greenroom` asks what helps most for that day, in {interview.minutes} minutes."
+        what = f"`greenroom` picks the cards that help most, for {interview.minutes} minutes."
         rehearsal = _event(f"Rehearse for the interview{who}", what, _at(today, start), _at(today, start + length))
         rehearsal.add("rrule", {"freq": "daily", "until": _at(eve, start)})
         yield "rehearsal", rehearsal
-        what = "`greenroom sheet` puts your points and stories on one page; `--html FILE` makes one to print."
+        what = "`greenroom sheet` puts your points and stories on one page; `--html FILE` makes it printable."
         yield "sheet", _event(f"Read your sheet: interview{who}", what, _at(eve, start - _SHEET), _at(eve, start))
     morning = _at(day + _DAY, _THANKED_AT)
-    what = "Within a day is best. `greenroom interview debrief` makes a card for everybody you met."
+    what = "Best within a day. `greenroom interview debrief` makes a card for everyone you met."
     yield "thanks", _event(f"Write thank-you notes: interview{who}", what, morning, morning + _THANKING)
 
 

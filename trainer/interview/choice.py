@@ -1,4 +1,4 @@
-"""Which interview is meant, where several could be."""
+"""The choice between several interviews."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ def choose_interview(env: Environment, found: Sequence[Interview], which: str = 
     """Return the interview that the user chooses from several.
 
     Raises:
-        SeveralInterviews: There is no terminal to ask at. Its sentence says which they are.
+        SeveralInterviews: There is no terminal to ask at. The message lists them.
         GreenroomError: The user leaves.
     """
     if not env.interactive:

@@ -1,4 +1,4 @@
-"""Interviews as `interviews.toml` has them, a file that is easy to edit by hand."""
+"""Interviews, read from `interviews.toml`, which is easy to edit by hand."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
@@ -12,7 +12,7 @@ from cards.text import clean_line
 MINUTES = 20
 MOST_MINUTES = 720
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
-# The furthest day that can be set: there is nothing to plan beyond a year.
+# The furthest day that can be set: there is nothing to plan more than a year ahead.
 FURTHEST = timedelta(days=366)
 
 
@@ -28,7 +28,7 @@ class Interview(NamedTuple):
     minutes: int = MINUTES  # the minutes a day the user wants to rehearse for it, 1 to 720
     decks: tuple[str, ...] = ()  # the ids of the decks it is about; empty for all
     debriefed: date | None = None  # the day of its debrief
-    id: str = ""  # a UUID, by which a calendar knows it again; empty for one written by hand
+    id: str = ""  # a UUID that calendars recognise it by; empty for one written by hand
     rest: Mapping[str, Any] = _NOTHING  # its other keys in the file: of `Followup`, and any greenroom does not know
 
     @property
@@ -43,11 +43,11 @@ class Interview(NamedTuple):
 
     @property
     def described(self) -> str:
-        """What it is called within a sentence."""
+        """Its description within a sentence."""
         return f"the interview at {self.at}" if self.at else "the interview without a name"
 
     def noon(self, zone: tzinfo | None) -> datetime:
-        """Return noon of its day in a zone, None for that of the system: when the answers given in it are dated."""
+        """Return noon of its day in a zone (None for the system's), as the time of the answers given in it."""
         local = datetime.combine(self.day, time(12))
         return local.astimezone() if zone is None else local.replace(tzinfo=zone)
 
@@ -61,13 +61,13 @@ class Interview(NamedTuple):
 
 
 def coming(interviews: Iterable[Interview], today: date) -> list[Interview]:
-    """Return the interviews still to come, the nearest first. One that was debriefed is over, even if it is today."""
+    """Return the interviews ahead, the nearest first. One that was debriefed is over, even if it is today."""
     ahead = [each for each in interviews if each.day >= today and each.debriefed is None]
     return sorted(ahead, key=lambda each: each.day)
 
 
 def read_plannable(path: Path, today: date) -> list[Interview]:
-    """Return the interviews still to come that are near enough to plan for, the nearest first."""
+    """Return the interviews ahead that are near enough to plan for, the nearest first."""
     return [each for each in coming(read_interviews(path), today) if each.day - today <= FURTHEST]
 
 
@@ -77,7 +77,7 @@ def held(interviews: Iterable[Interview], today: date) -> list[Interview]:
 
 
 def named(interviews: Iterable[Interview], at: str) -> list[Interview]:
-    """Return the interviews with a name, in capitals or not."""
+    """Return the interviews with a name, in upper or lower case."""
     return [each for each in interviews if each.at.casefold() == clean_line(at).casefold()]
 
 
@@ -92,7 +92,7 @@ def read_interviews(path: Path) -> tuple[Interview, ...]:
     try:
         return interviews_in(path, path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise InterviewsError(f"{path} cannot be read ({os_reason(error)})", "Check its rights.") from None
+        raise InterviewsError(f"{path} cannot be read ({os_reason(error)})", "Check its permissions.") from None
     except UnicodeDecodeError as error:
         raise _not_toml(path, error) from None
 
@@ -106,7 +106,7 @@ def interviews_in(path: Path, text: str) -> tuple[Interview, ...]:
     for position, entry in enumerate(entries):
         try:
             interviews.append(_interview(entry))
-        except InterviewsError as error:  # which does not say where
+        except InterviewsError as error:  # has no line number yet
             from decks.toml.positions import find_lines
 
             line = find_lines(text, "interviews").item(position).line
@@ -125,7 +125,7 @@ def _interview(entry: Mapping[str, Any]) -> Interview:
     if not isinstance(decks, list) or not all(isinstance(deck, str) for deck in decks):
         raise InterviewsError("decks is not a list of ids", 'Write decks = ["analytical-technique"].')
     if not isinstance(name, str):
-        raise InterviewsError("id is not text", "Take that line out: greenroom gives an id when it needs one.")
+        raise InterviewsError("id is not text", "Delete that line: greenroom adds an id when it needs one.")
     if "date" not in rest:
         raise InterviewsError("an interview has no date", "Write date = 2026-12-10.")
     return Interview(
@@ -143,7 +143,7 @@ def day_from(name: str, value: object) -> date:
     """Return the day that is the value of a key in the file.
 
     Raises:
-        InterviewsError: It is no date; the error does not say where.
+        InterviewsError: It is not a date; the error has no line number.
     """
     if isinstance(value, datetime):
         return value.date()
@@ -175,7 +175,7 @@ def _not_toml(path: Path, error: ValueError) -> InterviewsError:
 
 
 def with_name(interview: Interview) -> str:
-    """Return the name of an interview in quotes, to tell it from others."""
+    """Return the name of an interview in quotes, for a list."""
     return f'"{interview.at}"' if interview.at else "one without a name"
 
 
@@ -188,7 +188,7 @@ class SeveralInterviews(GreenroomError):
         found = tuple(found)
         listed = ", ".join(f"{with_name(each)} on {short_day(each.day)}" for each in found)
         options = " or ".join(dict.fromkeys(f'--at "{each.at}"' for each in found))
-        super().__init__(f"Several interviews {which}: {listed}", f"Say which: {options}.")
+        super().__init__(f"Several interviews {which}: {listed}", f"Name one: {options}.")
 
 
 class NoInterview(GreenroomError):
@@ -200,5 +200,5 @@ class NoInterview(GreenroomError):
         if at is not None:
             at = clean_line(at)
             what = f'There is no interview at "{at}"' if at else "There is no interview without a name"
-        known = f"Set are: {names}." if names else "`greenroom interview set fri --at NAME` sets one."
+        known = f"You have {names}." if names else "`greenroom interview set fri --at NAME` sets one."
         super().__init__(what, known)

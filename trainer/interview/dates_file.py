@@ -1,4 +1,4 @@
-"""Changes to `interviews.toml`, which leave every statement that stays the same as the user wrote it."""
+"""Changes to `interviews.toml` that leave everything else as the user wrote it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -111,10 +111,10 @@ def _with(path: Path, text: str, position: int, before: Interview, after: Interv
 
 
 def _form_error(path: Path) -> InterviewsError:
-    """Return the error for a file that cannot be changed by statements alone."""
+    """Return the error for a file that can't be changed without losing comments."""
     return InterviewsError(
-        f"{path} has its interviews in a form that cannot be changed without the comments in it",
-        "Begin each interview with [[interviews]], its values below; nothing was changed.",
+        f"Changing the interviews in {path} would lose your comments",
+        "Write each interview as [[interviews]] with its values below; nothing was changed.",
     )
 
 

@@ -1,4 +1,4 @@
-"""The follow-up to an interview: what was asked, whom to thank, the next steps, and when they decide."""
+"""The follow-up to an interview: what was asked, who to thank, the next steps, and when they decide."""
 
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 OFFERED_FOR, REMINDED_FOR = timedelta(days=14), timedelta(days=7)
 # The latest decision day, counted from the interview.
 LATEST_DECISION = timedelta(days=366)
-# What can come of an interview, and how a sentence says it.
+# The possible results of an interview, and their wording in a sentence.
 RESULTS = {"offer": "an offer", "no": "a no", "next": "the next round"}
 # The review of a question the user chose not to rate, so that the debrief does not ask again.
 LEFT_OUT = "left out"
@@ -47,10 +47,10 @@ class Followup:
     """What the user wrote down after an interview."""
 
     asked: tuple[Asked, ...] = ()
-    people: tuple[str, ...] = ()  # whom the user met, as entered
+    people: tuple[str, ...] = ()  # who the user met, as entered
     next_steps: str = ""
     decision: date | None = None  # the day they decide; None if unknown
-    result: str = ""  # what came of it, one of `RESULTS`; empty if unknown
+    result: str = ""  # one of `RESULTS`; empty if unknown
     readiness: float | None = None  # the readiness on its day, 0 to 1, kept with the result
 
 
@@ -96,13 +96,13 @@ def change_followup(
 ) -> Interview:
     """Change the follow-up of an interview in the file, and return the interview changed.
 
-    The interview is added if the file does not have it. Values that `change` leaves alone stay as they are written.
+    The interview is added if the file does not have it. Values that `change` leaves alone stay as written.
 
     Args:
         path: The file.
         interview: The interview as it was read.
         change: Returns the changed follow-up for the one now in the file, so that nothing saved meanwhile is lost.
-        debriefed: The day of the debrief, kept if it is the first; None to leave that.
+        debriefed: The day of the debrief, saved if it is the first; None to leave it alone.
 
     Raises:
         InterviewsError: The file cannot be read or written; nothing was changed.
@@ -129,7 +129,7 @@ def change_followup(
 
 
 def held_interviews(path: Path, today: date) -> "list[HeldInterview]":
-    """Return the interviews up to today that have rated answers, the first one first; raises as `read_followup`."""
+    """Return the interviews up to today that have rated answers, the earliest first; raises as `read_followup`."""
     from scheduler.stats.interviews import HeldInterview
 
     found = []
@@ -146,7 +146,7 @@ def _asked_table(asked: Asked) -> dict[str, str]:
 
 
 def reminders(path: Path, today: date) -> list[str]:
-    """Return what to remind the user of today: the sheet before an interview, debriefs not done, decisions due."""
+    """Return today's reminders: the sheet before an interview, debriefs not done, decisions due."""
     interviews = read_interviews(path)
     sentences = [
         f"{each.title} is {until(each.day, today)}: `greenroom sheet` lists your must-haves."
@@ -169,8 +169,8 @@ def reminders(path: Path, today: date) -> list[str]:
         if decision is not None and not followup.result and timedelta(0) <= today - decision <= REMINDED_FOR:
             when = {0: "today", 1: "yesterday"}.get((today - decision).days, f"{(today - decision).days} days ago")
             sentences.append(
-                f"{interview.title}: they meant to decide {when}. No word yet? Write a short, friendly note;"
-                " `close-and-follow-up` has cards for it. `greenroom interview debrief --decision DAY` keeps a new day."
+                f"{interview.title}: they wanted to decide {when}. No word yet? Write a short, friendly note;"
+                " `close-and-follow-up` has cards for it. New date? `greenroom interview debrief --decision DAY`."
             )
     return sentences
 
@@ -189,18 +189,18 @@ def thank_you_card(name: str, interview: Interview) -> Card:
         priority=Priority.MUST,
         looks_for="That you listened, that you want this job, and that you write as you talk. Send it within a day.",
         key_points=(
-            KeyPoint("takes up one thing that the two of you talked about", must=True),
-            KeyPoint("says what draws you to this job and to this place", must=True),
-            KeyPoint("adds one proof, or improves one answer"),
-            KeyPoint("thanks once, and spells the name right"),
+            KeyPoint("pick up one thing you talked about", must=True),
+            KeyPoint("say what draws you to this job, here", must=True),
+            KeyPoint("add one proof, or improve one answer"),
+            KeyPoint("thank them once, and spell the name right"),
         ),
-        pitfalls=("The same text to everybody.", "Asking for the result."),
+        pitfalls=("Sending everyone the same text.", "Asking for the result."),
         tags=("thank-you",),
     )
 
 
 def people_thanked(store: Store, library: Library, interview: Interview, people: Sequence[str]) -> set[str]:
-    """Return the people whose thank-you note is written, that is, whose card for it has been rated."""
+    """Return the people whose thank-you note is written: the card for it has been rated."""
     try:
         cards = library.cards(deck_for(interview))
     except UnknownDeck:
@@ -210,7 +210,7 @@ def people_thanked(store: Store, library: Library, interview: Interview, people:
 
 
 def followup_sentences(followup: Followup, thanked: Container[str], today: date) -> list[str]:
-    """Return a follow-up as sentences: whom to thank and who is `thanked`, what is next, when they decide."""
+    """Return a follow-up as sentences: who to thank and who is `thanked`, what is next, when they decide."""
     sentences = []
     if followup.people:
         names = (f"{name} (written)" if name in thanked else name for name in followup.people)

@@ -1,4 +1,4 @@
-"""The outlook of the figures on the nearest interview, from its plan and the simulation of its days."""
+"""The outlook for the nearest interview, from its plan and the simulation of its days."""
 
 from datetime import date, timedelta
 
@@ -16,7 +16,7 @@ _DAYS_BACK = 14, 60
 
 
 def outlook_of(store: Store, library: Library, plan: Plan, first: date, today: date) -> Outlook | None:
-    """Work out how the preparation for the nearest interview goes.
+    """Work out how the preparation for the nearest interview is going.
 
     Args:
         store: The log.

@@ -29,14 +29,14 @@ def past_interviews(home: Home) -> list[Interview]:
 
 
 def _followed_up(home: Home, store: Store, library: Library) -> Iterator[tuple[Interview, Followup, set[str]]]:
-    """Yield the interviews to list, each with its follow-up and the people whose note is written."""
+    """Yield the interviews to list, each with its follow-up and the people thanked already."""
     for interview in past_interviews(home):
         followup = read_followup(home.interviews, interview)
         yield interview, followup, people_thanked(store, library, interview, followup.people)
 
 
 def past_lines(home: Home, store: Store, library: Library, width: int) -> list[Line]:
-    """List past interviews: whether each was debriefed, whom to thank, what is next, when they decide."""
+    """List past interviews: whether each was debriefed, who to thank, what is next, when they decide."""
     lines: list[Line] = []
     for interview, followup, thanked in _followed_up(home, store, library):
         state = "debriefed" if interview.debriefed else "not debriefed yet: `greenroom interview debrief`"

@@ -1,7 +1,7 @@
 """The plan for the interviews ahead: what to ask today, and when a card comes back.
 
-Each deck is rehearsed for the nearest interview it belongs to. An interview all of whose decks belong to nearer ones
-gives its minutes to the one with most of them.
+Each deck is rehearsed for the nearest interview it belongs to. If all decks of an interview belong to nearer ones, it
+gives its minutes to the one that has most of them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -44,7 +44,7 @@ class Part:
 
     Attributes:
         day: The day of the interview, an ordinal.
-        minutes: The minutes a day, with those of the interviews it shares its cards with.
+        minutes: The minutes a day, including those of the interviews it shares its cards with.
         sharing: Those other interviews.
         goal: What the plan works towards.
     """
@@ -67,7 +67,7 @@ class Part:
 
     @property
     def seconds(self) -> float:
-        """The seconds of each study day."""
+        """The seconds available on each study day."""
         return self.minutes * 60.0
 
 
@@ -88,7 +88,7 @@ class NextReview(NamedTuple):
         return self.day if self.interview else None
 
     def after(self, day: date) -> int | None:
-        """Return how many days after a day that is; None if not before the interview."""
+        """Return how many days after a given day that is; None if not before the interview."""
         return None if self.day is None else (self.day - day).days
 
 
@@ -99,7 +99,7 @@ class Plan:
 
     Attributes:
         parts: The interviews that have cards to ask, the nearest first.
-        new_left: How many new cards may still be met today; None for no limit.
+        new_left: How many more new cards to meet today; None for no limit.
     """
 
     def __init__(self, store: "Store", parts: Sequence[Part], buried: frozenset[CardKey] = frozenset()) -> None:
@@ -152,7 +152,7 @@ class Plan:
         return planned + list(fitting(rest, self.seconds_left(today) - sum(card.seconds for card in planned)))
 
     def planned_for(self, interview: Interview, today: date) -> list[Candidate]:
-        """Return the cards planned for today of one interview, or of the one it shares its cards with."""
+        """Return today's cards for one interview, or for the one it shares its cards with."""
         part = next((part for part in self.parts if interview in (part.interview, *part.sharing)), None)
         return [] if part is None else [card for card in self.planned(today) if card.key in part.cards]
 

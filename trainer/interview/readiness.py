@@ -1,4 +1,4 @@
-"""Readiness for an interview: how well its cards will be known on the day, and what more or fewer minutes change."""
+"""Readiness for an interview: how well you will know its cards on the day, and what more or fewer minutes change."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
@@ -36,7 +36,7 @@ class Readiness(NamedTuple):
 
     today: float
     if_you_stop: float  # on the day of the interview, if nothing more is reviewed
-    if_you_keep_going: float  # on that day, if the minutes a day are kept; the model's estimate
+    if_you_keep_going: float  # on that day, with the minutes a day as set; the model's estimate
 
 
 class DeckReadiness(NamedTuple):
@@ -53,7 +53,7 @@ class Others(NamedTuple):
     """The cards of an interview that are not `must` cards, counted."""
 
     met: int
-    to_come: int  # met until the eve, at this pace
+    to_come: int  # met by the eve, at this pace
     left_out: int
     with_more: int  # of those left out, how many ten more minutes a day would fit
 
@@ -62,9 +62,9 @@ class Report(NamedTuple):
     """What `greenroom interview show` shows.
 
     Attributes:
-        minutes: The minutes a day, with those of `sharing`.
-        sharing: Other interviews all of whose cards are rehearsed for this one.
-        first: The nearer interview for which all of its cards are rehearsed first; None if for none.
+        minutes: The minutes a day, including those of `sharing`.
+        sharing: Other interviews whose cards are all rehearsed for this one.
+        first: The nearer interview that all of its cards are rehearsed for first; None if there is none.
         whole: The readiness of all its decks together.
         decks: Each deck, the least ready first.
         musts: The `must` cards now.
@@ -72,8 +72,8 @@ class Report(NamedTuple):
         musts_on_the_day: How many `must` cards will be ready on the day: the model's estimate.
         musts_met_by: The study day on which the last `must` card is met; None if one never is, or all are.
         musts_again: How many `must` cards fit into the last days once more, and the minutes a day that fit all of them.
-        musts_need: The minutes a day in which every `must` card would be met; None if all will be, or no minutes would
-            do.
+        musts_need: The minutes a day it would take to meet every `must` card; None if all will be met anyway, or no
+            minutes are enough.
         others: The other cards.
         seconds: The average time a card takes.
         covered: How many cards the plan will have asked by the day.
@@ -105,7 +105,7 @@ class Report(NamedTuple):
 
     @property
     def more_minutes(self) -> int:
-        """The minutes a day that `others.with_more` is about."""
+        """The minutes a day that `others.with_more` assumes."""
         return self.minutes + _MORE
 
 
@@ -116,15 +116,14 @@ def build_report(
     today: date,
     plan: Plan | None,
 ) -> Report | None:
-    """Compute the readiness for an interview as if it were the only one; None if none of its cards may be asked.
+    """Compute the readiness for an interview as if it were the only one; None if all its cards are suspended.
 
     Args:
         interview: The interview.
         store: The log.
         entries: All decks.
         today: The current study day.
-        plan: The plan, if there is one. Its cards for today count as met however the simulated ratings before them turn
-            out.
+        plan: The plan, if there is one. Its cards for today count as met, however the simulated ratings before them go.
     """
     about = {entry.id: entry for entry in entries if interview.is_about(entry.id)}
     cards = read_candidates(store, {deck: entry.ids for deck, entry in about.items()}, read_suspended(store))
@@ -134,7 +133,7 @@ def build_report(
     part = next((part for part in parts if interview in (part.interview, *part.sharing)), None)
     first = part.interview if part and part.interview != interview else None
     if first is not None and first.day < interview.day:
-        part = None  # its minutes are its own again after that day
+        part = None  # after that day it has its own minutes again
     planned = {card.key for card in plan.planned(today)} if plan else set[CardKey]()
     minutes = part.minutes if part else interview.minutes
     now, day, fsrs = today.toordinal(), interview.day.toordinal(), store.model.fsrs
@@ -220,16 +219,16 @@ def _count_others(cards: Sequence[Candidate], left_out: Sequence[Candidate], wit
     return Others(met, len(others) - met - left, left, max(0, left - still))
 
 
-def _least(suffices: Callable[[int], bool], minutes: int) -> int | None:
-    """Return the fewest minutes a day that suffice, given some that do not, found by halving; None if none do."""
+def _least(is_enough: Callable[[int], bool], minutes: int) -> int | None:
+    """Return the fewest minutes a day that are enough, found by halving up from too few; None if none are."""
     enough = minutes
-    while not suffices(enough):
+    while not is_enough(enough):
         if enough == MOST_MINUTES:
             return None
         minutes, enough = enough, min(2 * enough, MOST_MINUTES)
     while enough - minutes > 1:
         middle = (minutes + enough) // 2
-        minutes, enough = (minutes, middle) if suffices(middle) else (middle, enough)
+        minutes, enough = (minutes, middle) if is_enough(middle) else (middle, enough)
     return enough
 
 

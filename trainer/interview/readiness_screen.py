@@ -14,7 +14,7 @@ _LEVELS = "▁▂▃▄▅▆▇█"
 _NAMED = 8
 _CURVE_FROM = 30  # columns
 _LABELLED_FROM = 60  # columns; on a narrower screen a label has a line of its own
-READY = "Ready: delivered last time, and at least 90 % likely to come back on the day."
+READY = "Ready: delivered last time, and at least 90 % likely to come to mind on the day."
 
 
 def report_lines(
@@ -27,7 +27,7 @@ def report_lines(
         today: The current study day.
         planned: The cards planned for the rest of today.
         layout: How lines are drawn.
-        repeats: How many cards failed today and are to be asked once more.
+        repeats: How many cards failed today and will be asked once more.
         decks: Whether to show the readiness of each deck.
     """
     interview, width = report.interview, layout.width
@@ -37,11 +37,11 @@ def report_lines(
     title = f"{interview.title} · {day} · {left} · {report.minutes} min a day, about {fit}"
     lines = paragraph(title, width, style="title")
     for other in report.sharing:
-        shares = f"{other.title} on {short_day(other.day)} asks the same cards: its {other.minutes} min are included."
+        shares = f"{other.title} on {short_day(other.day)} uses the same cards; its {other.minutes} min are included."
         lines += paragraph(shares, width)
     if report.first is not None:
         first = f"{report.first.title} on {short_day(report.first.day)}"
-        lines += paragraph(f"{first} comes first: it asks the same cards, and gets these minutes.", width)
+        lines += paragraph(f"{first} comes first: it uses the same cards, and gets these minutes.", width)
     lines.append(BLANK)
     if interview.decks:
         lines += _labelled("Decks", _titles(report), width)
@@ -101,7 +101,7 @@ def _others(report: Report) -> str:
     text = ", ".join(parts)
     if not others.with_more:
         return text
-    return f"{text}; {report.more_minutes} min a day would fit {others.with_more} of them"
+    return f"{text}; {report.more_minutes} min a day would fit in {others.with_more} of them"
 
 
 def _readiness(report: Report, day: str, width: int) -> list[str]:
@@ -109,7 +109,7 @@ def _readiness(report: Report, day: str, width: int) -> list[str]:
     scale = report.whole.cards / max(1.0, report.covered)
     now, then = report.whole.readiness.today, report.whole.readiness.if_you_keep_going
     text = f"{percent(scale * now)} now, {percent(scale * then)} on the day"
-    text += ": recall of the cards this plan covers" if report.left_out else ""
+    text += ", for the cards this plan covers" if report.left_out else ""
     if report.days_left < 2 or width < _CURVE_FROM:
         return [text]
     values = [scale * value for _, value in report.curve]
@@ -166,5 +166,5 @@ def _too_little_time(report: Report, width: int) -> list[Line]:
     if fitting == report.musts.total or report.days_left < 1:
         return []
     days = f"last {FINAL_DAYS} days have" if report.days_left >= FINAL_DAYS else "time left has"
-    sentence = f"The {days} room for {fitting} of the {report.musts.total} must-haves once more;"
-    return paragraph(f"{sentence} {need} min on each day would fit them all.", width)
+    sentence = f"The {days} room to repeat {fitting} of the {report.musts.total} must-haves;"
+    return paragraph(f"{sentence} {need} min on each day would fit them all in.", width)

@@ -14,9 +14,9 @@ from scheduler.log.store import Store
 from trainer.files.own_material import Material
 
 DEFLECTIONS = (
-    ("Answer the concern", "name the worry behind the question, and answer that with recent proof."),
-    ("Redirect", "ask, friendly, which part of the job it is about, and speak to that."),
-    ("Decline", "warm and short: you would rather leave that aside; then back to the job."),
+    ("Answer the concern", "name the worry behind the question, and answer it with recent proof."),
+    ("Redirect", "ask, in a friendly way, which part of the job it is about, and talk about that."),
+    ("Decline", "say, warmly and briefly, that you'd rather not get into that; then back to the job."),
 )
 
 
@@ -36,7 +36,7 @@ class Sheet:
 
     day: date  # the study day it was made on
     occasion: str = ""  # the interview it is for and its day; empty if none is planned
-    people: tuple[str, ...] = ()  # whom the user will meet
+    people: tuple[str, ...] = ()  # who the user will meet
     groups: tuple[tuple[str, tuple[Entry, ...]], ...] = ()  # the title and the questions of each deck
     stories: tuple[tuple[str, str], ...] = ()  # the title of each story, and its short version or its result
     asks: tuple[str, ...] = ()  # questions to ask them
@@ -45,7 +45,7 @@ class Sheet:
 
     @property
     def to_do(self) -> str:
-        """What is left to write, as a sentence; empty if that is nothing."""
+        """What is left to write, as a sentence; empty if nothing is."""
         if not self.unanswered:
             return ""
         need = "question still needs" if self.unanswered == 1 else "questions still need"
@@ -69,8 +69,8 @@ def build_sheet(
         store: The log, which knows the story told for each card.
         material: The user's own answers and stories.
         day: The current study day.
-        decks: The decks to include with all their cards. If there are none, the cards of all decks that the user has
-            written an answer to or told a story for; until there are any, all `must` cards.
+        decks: The decks to include with all their cards. If none are given, the cards of all decks that have an answer
+            or a story by the user; while there are none, all `must` cards.
         occasion: See `Sheet`.
         people: See `Sheet`.
 

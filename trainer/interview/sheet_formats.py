@@ -10,7 +10,7 @@ from trainer.terminal.layout import BLANK, Layout, Line, paragraph
 from trainer.terminal.words import short_day
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~&])")
-# What Markdown would read as the start of a list or a heading at the beginning of a line.
+# At the beginning of a line, Markdown would read these as a list or a heading.
 _BLOCK = re.compile(r"^(\s*(?:\d+(?=[.)]))?)(?=[-+=.)])", re.MULTILINE)
 
 

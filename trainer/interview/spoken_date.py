@@ -57,12 +57,12 @@ _ONE_ORDER = [
 
 
 class Window(NamedTuple):
-    """The days that an answer may name.
+    """The days that an answer can name.
 
     Attributes:
         today: The calendar day, from which weekdays and distances are counted.
         first: The first day allowed.
-        last: The last day allowed. If that is no later than `today`, a day gone is asked for.
+        last: The last day allowed. If it is no later than `today`, the answer is a past day.
     """
 
     today: date
@@ -71,7 +71,7 @@ class Window(NamedTuple):
 
     @property
     def step(self) -> int:
-        """The direction to look in: 1 for days to come, -1 for days gone."""
+        """The direction to look in: 1 for days ahead, -1 for past ones."""
         return 1 if self.last > self.today else -1
 
     def __contains__(self, day: object) -> bool:
@@ -88,16 +88,16 @@ class UnclearDay(UsageError):
     def __init__(self, text: str, readings: list[date]) -> None:
         self.readings = sorted(readings)
         either = " or ".join(map(str, self.readings))
-        super().__init__(f'"{clean_line(text)}" can be {either}', "Write the one you mean.")
+        super().__init__(f'"{clean_line(text)}" can mean {either}', "Write the one you mean.")
 
 
 def read_day(text: str, window: Window) -> date:
-    """Return the day a text means. It may be outside the window, if none in it can be meant.
+    """Return the day a text means. It is outside the window only if no day in it fits.
 
     A weekday alone is the next one after today: on a Friday, `fri` is in a week, because you would say `today`.
     `this fri` can be today. `next tue` is the Tuesday of next week, and weeks start on Monday; while this week's is
     still ahead, it can mean either. `a week on fri` is a week after `fri`. A date without a year is the next one,
-    today included. Where a day gone is asked for, it is the last one instead, and so is a weekday. A time is left out.
+    today included. If the answer is a past day, it is the last one instead, and so is a weekday. A time is ignored.
 
     Raises:
         UnclearDay: Two days in the window can be meant, as in `12/10`.
@@ -146,7 +146,7 @@ def read_or_ask(text: str, window: Window, home: Home, open_dialogue: Callable[[
 
 
 def interview_day(text: str, home: Home, open_dialogue: Callable[[], Dialogue]) -> date:
-    """Return the day of an interview to come, as `read_or_ask` does.
+    """Return the day of an interview ahead, as `read_or_ask` does.
 
     Raises:
         GreenroomError: As there, or it is past, or more than a year ahead.
@@ -154,9 +154,9 @@ def interview_day(text: str, home: Home, open_dialogue: Callable[[], Dialogue]) 
     today, latest = home.calendar_day, home.today + FURTHEST
     day = read_or_ask(text, Window(today, today, latest), home, open_dialogue)
     if day < today:
-        raise GreenroomError(f"{day} is past: today is {today}", "Give the day of an interview to come.")
+        raise GreenroomError(f"{day} is past: today is {today}", "Give a day ahead.")
     if day > latest:
-        fix = "Until it is nearer, plain review keeps what you learn."
+        fix = "Until it is nearer, just review without a date."
         raise GreenroomError(f"{day} is more than a year ahead", fix)
     return day
 
@@ -166,13 +166,13 @@ def past_midnight(home: Home) -> str:
     if home.calendar_day == home.today:
         return ""
     return (
-        f"It is past midnight: today is {short_day(home.calendar_day)}."
-        f" Your study day, {short_day(home.today)}, goes on until {STARTS_AT.seconds // 3600:02}:00."
+        f"It is past midnight, so today is {short_day(home.calendar_day)}."
+        f" Your study day, {short_day(home.today)}, lasts until {STARTS_AT.seconds // 3600:02}:00."
     )
 
 
 def _with_weekday(weekday: int, rest: str, window: Window) -> list[date]:
-    """Return what can be meant by a weekday and the rest of a text; none if it cannot be read."""
+    """Return the days that a weekday and the rest of a text can mean; none if it can't be read."""
     if rest in ("", "this", "next", "last"):
         return _weekday_readings(weekday, rest, window)
     if rest in ("this week", "next week"):
@@ -186,7 +186,7 @@ def _with_weekday(weekday: int, rest: str, window: Window) -> list[date]:
 
 
 def _weekday_readings(weekday: int, which: str, window: Window) -> list[date]:
-    """Return what a weekday can mean, by itself or after `this`, `next` or `last`."""
+    """Return the days a weekday can mean, by itself or after `this`, `next` or `last`."""
     step = {"next": 1, "last": -1}.get(which, window.step)
     day = window.today + timedelta(days=0 if which == "this" else step)
     while day.weekday() != weekday:
@@ -196,7 +196,7 @@ def _weekday_readings(weekday: int, which: str, window: Window) -> list[date]:
 
 
 def _readings(text: str, window: Window) -> list[date]:
-    """Return the days that a text without a weekday can mean; none if it cannot be read."""
+    """Return the days that a text without a weekday can mean; none if it can't be read."""
     if text in _NAMED:
         return [window.today + timedelta(days=_NAMED[text])]
     if found := _DISTANCE.fullmatch(text):
@@ -226,9 +226,9 @@ def _at_distance(found: re.Match[str], today: date) -> list[date]:
 
 
 def _nearest(day: str, month: str | None, year: str | None, window: Window) -> date | None:
-    """Return the date with this day, month and year, the nearest where the last two are not given; None if none has.
+    """Return the date with this day, month and year, the nearest if the last two are not given; None if there is none.
 
-    That is the next one to come, or the last one gone, but rather the other where only that is in the window.
+    The nearest is the next one, or the last one for a past day, unless only the other one is in the window.
     """
     number = None if month is None else int(month) if month.isdecimal() else _index(month, _MONTHS) + 1
     if year is not None:
@@ -250,7 +250,7 @@ def _nearest(day: str, month: str | None, year: str | None, window: Window) -> d
 
 
 def _weekday(word: str) -> int | None:
-    """Return the number of a weekday that is said in full or cut short, as in `tues` or `weds`; None if it is none."""
+    """Return the number of a weekday in full or shortened, as in `tues` or `weds`; None if it isn't one."""
     position = _index(word.strip(".()").removesuffix("s"), _WEEKDAYS)
     return None if position < 0 else position
 

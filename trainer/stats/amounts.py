@@ -1,4 +1,4 @@
-"""The sections with counts: reviews and cards by day, by hour, and by what FSRS knows of each card."""
+"""The sections with counts: reviews and cards by day, by hour, and by what FSRS knows about each card."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -22,7 +22,7 @@ def year(figures: Figures) -> Section:
     return Section(
         title="The year",
         heading="The year: reviews on each day",
-        note=f"{reviews} on {count(len(days), 'day')}; the busier a day, the larger its mark.",
+        note=f"{reviews} on {count(len(days), 'day')}; the busier the day, the larger its mark.",
         columns=("Day", "Reviews", "Minutes"),
         rows=[(day.day, day.reviews, round(day.minutes)) for day in reversed(days)],
         form="calendar",
@@ -40,7 +40,7 @@ def due(figures: Figures) -> Section:
     return Section(
         title="Due",
         heading="Due in the next 30 days",
-        note=f"{count(sum(cards for _, cards in ahead), 'card')} in 30 days; what is overdue counts as today.",
+        note=f"{count(sum(cards for _, cards in ahead), 'card')} in 30 days; overdue cards count as today.",
         columns=("Day", "Cards due"),
         rows=ahead,
         form="columns",
@@ -76,7 +76,7 @@ def hours(figures: Figures) -> Section:
     return Section(
         title="Hours of the day",
         heading="Hours of the day: reviews, and recalled",
-        note="When you review, and what you recall then.",
+        note="When you review, and how much you recall then.",
         columns=("Hour", "Reviews", "Recalled"),
         rows=named if any(reviews for _, reviews, _ in named) else (),
         form="columns",

@@ -37,14 +37,14 @@ def asked_in(store: Store, held: Iterable[HeldInterview], deck: str | None = Non
 
 
 def asked_sentences(found: Delivery) -> tuple[str, str]:
-    """Return what was predicted and delivered, and how far that lets you trust the readiness figure."""
+    """Return what was predicted and delivered, and how far you can trust the readiness figure."""
     new = f", {found.new} never rehearsed" if found.new else ""
     asked = f"Asked in interviews: {count(found.n, 'question')}{new}; "
     asked += f"predicted {percent(found.predicted)}, delivered {percent(found.delivered)}."
     if found.n < ENOUGH:
         return asked, f"With fewer than {ENOUGH}, that says little about your readiness figure."
     if not found.is_off:
-        return asked, "That's within chance: nothing says your readiness figure is off."
+        return asked, "That's within chance: there's no sign your readiness figure is off."
     gap = found.delivered - found.predicted
     side = "low" if gap > 0 else "high"
     return asked, f"So your readiness figure is too {side}, by about {round(100 * abs(gap))} points."

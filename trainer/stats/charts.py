@@ -45,7 +45,7 @@ def bar(share: float, width: int, ink: Ink) -> str:
 
 
 def bars(rows: Sequence[Bar], layout: Layout, ink: Ink) -> list[Line]:
-    """Return labels, bars and numbers in three columns; no bars where they do not fit or are not wanted."""
+    """Return labels, bars and numbers in three columns; no bars if they don't fit or the layout has none."""
     numbers = [" ".join(row.values) for row in rows]
     labels = max((width_of(row.label) for row in rows), default=0)
     labels = min(labels, max(10, layout.width * 2 // 5))

@@ -67,7 +67,7 @@ class ModeFigures(NamedTuple):
 
 
 class MissedPoint(NamedTuple):
-    """A key point that you leave out again and again."""
+    """A key point that you keep leaving out."""
 
     key: CardKey
     point: str
@@ -80,18 +80,18 @@ class Figures(NamedTuple):
 
     Attributes:
         new_today: Cards rated for the first time today.
-        unanswered: Cards that nobody has written an answer to yet.
+        unanswered: Cards without an answer so far.
         forecast: How many cards are due on each of the next 30 days, today first.
         kinds: The kinds of question, weakest first.
         decks: The decks, weakest first.
         drift: How often each pair of suggested and given rating occurred.
         mocks: Mock interviews with a rating, oldest first; none if the figures are of one deck.
         asked: The questions asked in real interviews.
-        ahead: The nearest interview to come; None if there is none, or the figures are of one deck.
-        outlook: How the preparation for it goes; None if that was not asked for.
-        readiness: The readiness on days so far, in order; empty if that was not asked for.
-        desired_retention: The retention set in the settings, if it is to be shown.
-        questions: The questions of the cards that sections show, as far as they were asked for.
+        ahead: The nearest interview ahead; None if there is none, or the figures are of one deck.
+        outlook: How the preparation for it is going; None if not requested.
+        readiness: The readiness on days so far, in order; empty if not requested.
+        desired_retention: The retention set in the settings, if the report shows it.
+        questions: The questions of the cards that sections show, as far as requested.
     """
 
     today: date
@@ -122,7 +122,7 @@ class Figures(NamedTuple):
     @property
     def done_today(self) -> Day:
         """Reviews and minutes of today."""
-        # Not always the last: a clock that was ahead has left days to come.
+        # Not always the last: a clock that was ahead leaves days in the future.
         found = (day for day in reversed(self.days) if day.day == self.today)
         return next(found, Day(self.today, 0, 0.0))
 
@@ -148,12 +148,12 @@ def gather(
         own_answer: Returns the user's own answer to a card.
         today: The current study day.
         deck: The id of the only deck wanted; None for all.
-        held: The interviews held, the first one first.
+        held: The past interviews, the earliest first.
     """
     entries = {entry.id: entry for entry in ([library.deck(deck)] if deck else library.decks())}
     known = known_of(store, entries.values(), today)
     newest = newest_answers(store, deck)
-    # A large import would leave no room for the answers given in greenroom: those are then read on their own.
+    # A large import would leave no room for the answers given in greenroom, so those are read on their own.
     here = newest if all(answer.here for answer in newest) else newest_answers(store, deck, here=True)
     target = _target_lookup(entries)
     studied = days(store, deck)
@@ -181,7 +181,7 @@ def gather(
 
 
 def known_of(store: Store, entries: Iterable[DeckEntry], today: date) -> Known:
-    """Return what memories say today of the cards in some decks."""
+    """Return what the memories say today about the cards in some decks."""
     return read_known(store, {entry.id: _cards_of(entry) for entry in entries}, today)
 
 

@@ -1,4 +1,4 @@
-"""The sections about interviews: the one ahead, mock interviews, and those that were held."""
+"""The sections about interviews: the one ahead, mock interviews, and past ones."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ _SCREEN_MOCKS = 10
 
 
 def curve(figures: Figures) -> Section:
-    """Return the section of readiness for the nearest interview: what it has been, and what is expected."""
+    """Return the section of readiness for the nearest interview: so far, and expected."""
     past = dict(figures.outlook.past) if figures.outlook else {}
     expected = dict([*figures.outlook.past[-1:], *figures.outlook.expected]) if figures.outlook else {}
     at = figures.ahead.title if figures.ahead else ""
@@ -65,7 +65,7 @@ def musts_to_do(figures: Figures) -> Section:
     return Section(
         title="Must-haves not ready yet",
         heading="Must-haves not ready yet",
-        note="Those you haven't met, then those you are least likely to recall on the day.",
+        note="First those you haven't met, then those you are least likely to recall on the day.",
         columns=("Question", "Card", "Recall"),
         rows=[
             (
@@ -113,13 +113,13 @@ def mocks(figures: Figures) -> Section:
 
 
 def asked(figures: Figures) -> Section:
-    """Return the section of what was delivered in interviews, against what was predicted."""
+    """Return the section of answers delivered in interviews, against the prediction."""
     held = [(f"{each.title}, {short_day(each.day, figures.today)}", each.delivery) for each in figures.asked.interviews]
     return Section(
         title="Asked in interviews",
         heading="Asked in interviews: delivered, and predicted for the day",
-        note="The questions you were really asked: the share you delivered, rated better than Again in the debrief, and"
-        " the recall predicted for that day from the reviews before. A question you had never rehearsed counts as 0.",
+        note="The questions you were really asked: the share you delivered (rated better than Again in the debrief),"
+        " and the recall predicted for that day. A question you had never rehearsed counts as 0.",
         columns=("Interview", "Questions", "Never rehearsed", "Predicted", "Delivered"),
         rows=[(name, found.n, found.new, found.predicted, found.delivered) for name, found in held],
         form="bars",

@@ -1,4 +1,4 @@
-"""A mock interview in one line, as the figures and the result of the next mock show it."""
+"""A mock interview in one line, for the figures and the result of the next mock."""
 
 from cards.review import Rating
 from scheduler.mock.results import MockResult

@@ -8,7 +8,7 @@ from scheduler.planning.musts import MustCard, Musts
 
 
 class Ahead(NamedTuple):
-    """The nearest interview to come, and its must-haves."""
+    """The nearest interview ahead, and its must-haves."""
 
     title: str
     day: date
@@ -16,7 +16,7 @@ class Ahead(NamedTuple):
 
 
 class Outlook(NamedTuple):
-    """How the preparation for it goes. Shares are of the cards that the plan has time for.
+    """How the preparation for it is going. Shares are of the cards that the plan has time for.
 
     Attributes:
         minutes: The minutes a day.
@@ -24,8 +24,8 @@ class Outlook(NamedTuple):
         musts_on_the_day: How many must-haves will be ready on the day: the model's estimate.
         musts_met_by: The study day on which the last must-have is met; None if one never is, or all are.
         past: For each study day so far, the readiness on the day of the interview if you had stopped then.
-        expected: That readiness as each day from tomorrow to the interview begins, if the minutes are kept: the model's
-            estimate.
+        expected: That readiness at the start of each day from tomorrow to the interview, with the minutes as set: the
+            model's estimate.
     """
 
     minutes: int

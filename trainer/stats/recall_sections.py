@@ -12,7 +12,7 @@ from trainer.stats.section_types import Bar, Part, Section
 from trainer.terminal.words import count, percent, title_of
 
 _WEEKS = 26
-_FEWEST = 3  # days or weeks of a line worth drawing
+_FEWEST = 3  # days or weeks that make a line worth drawing
 
 
 def readiness(figures: Figures) -> Section:
@@ -21,7 +21,7 @@ def readiness(figures: Figures) -> Section:
     return Section(
         title="Readiness over time",
         heading="Readiness over time",
-        note="The recall FSRS would have expected if all cards had been asked on that day; an unseen card counts as 0.",
+        note="The recall FSRS would have expected if you'd been asked every card that day; an unseen card counts as 0.",
         columns=("Day", "Readiness"),
         rows=shares if len(shares) >= _FEWEST else (),
         form="trend",
@@ -39,9 +39,9 @@ def weekly_retention(figures: Figures) -> Section:
     return Section(
         title="True retention by week",
         heading="True retention by week",
-        note=f"Of the cards learned before, how many you still knew. Your goal is {percent(goal)}, the broken line."
+        note=f"How many cards you still knew when they came back. Your goal is {percent(goal)}, the dashed line."
         if goal
-        else "Of the cards learned before, how many you still knew.",
+        else "How many cards you still knew when they came back.",
         columns=("Week from", "Recalled"),
         rows=weeks if len(weeks) >= _FEWEST else (),
         form="trend",
@@ -64,8 +64,8 @@ def retention(figures: Figures, spans: Sequence[str]) -> Section:
     return Section(
         title="True retention",
         heading="True retention",
-        note="Of the cards learned before, how many you still knew at the first rating of a day. Young cards were"
-        " planned to wait under 21 days before it, mature ones longer.",
+        note="How many cards you still knew when they came back, by the first rating of a day. Young cards had an"
+        " interval under 21 days, mature ones a longer one.",
         columns=("Span", "Young", "Mature", "All"),
         rows=[(title_of(span), *found.values()) for span, found in ages],
         form="retention",
@@ -76,7 +76,7 @@ def retention(figures: Figures, spans: Sequence[str]) -> Section:
 
 
 def telling_spans(figures: Figures) -> list[str]:
-    """Return the spans of retention that tell something: those with other ratings than the one before."""
+    """Return the spans of retention worth showing: those with other ratings than the one before."""
     spans: list[str] = []
     for span, found in figures.retention.items():
         if found["all"].total and (not spans or found != figures.retention[spans[-1]]):
@@ -105,7 +105,7 @@ def _weakest(title: str, noun: str, found: Sequence[tuple[str, Retention, CardGr
     return Section(
         title=title,
         heading=f"{title}, weakest first: recalled, and ready today",
-        note="Weakest first: what you recalled, and the recall FSRS expects if all were asked today.",
+        note="Weakest first: how much you recalled, and how much FSRS expects you to recall today.",
         columns=(title, "Recalled", "Ready", "Cards seen"),
         rows=[(name, kept, ready.readiness, Part(ready.seen, ready.cards)) for name, kept, ready in begun],
         form="bars",
@@ -113,7 +113,7 @@ def _weakest(title: str, noun: str, found: Sequence[tuple[str, Retention, CardGr
             Bar(name, kept.rate, (*_share(kept), f"  ready {percent(ready.readiness):>5}"), ready.readiness)
             for name, kept, ready in begun
         ],
-        ending=f"Not begun: {count(not_begun, noun)}." if not_begun else "",
+        ending=f"Not started: {count(not_begun, noun)}." if not_begun else "",
         names=("recalled", "ready today"),
     )
 
@@ -127,7 +127,7 @@ def missed_points(figures: Figures) -> Section:
     return Section(
         title="Points missed most",
         heading="Points missed most",
-        note="Key points you leave out again and again, the worst first.",
+        note="Key points you keep leaving out, the worst first.",
         columns=("Key point", "Question", "Card", "Missed"),
         rows=rows,
         form="points",
@@ -139,11 +139,11 @@ def missed_points(figures: Figures) -> Section:
 
 
 def leeches(figures: Figures) -> Section:
-    """Return the section of cards that fail again and again."""
+    """Return the section of cards that keep failing."""
     return Section(
         title="Leeches",
         heading="Leeches: forgotten eight times or more",
-        note="Cards that failed eight times or more: reword them, split them, or suspend them.",
+        note="Cards you forgot eight times or more. Reword, split or suspend them.",
         columns=("Question", "Card", "Lapses"),
         rows=[(figures.questions.get(key, ""), key, count(lapses, "lapse")) for key, lapses in figures.known.leeches],
         form="leeches",

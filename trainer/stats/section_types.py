@@ -62,7 +62,7 @@ class Section(NamedTuple):
         lines: Label and text of each line of a `list` on a terminal.
         ending: A sentence below it.
         names: What the chart's shares or lines are, and its marks or its second line, if it has a legend.
-        goal: A share to be reached, drawn into a `trend`.
+        goal: A target share, drawn into a `trend`.
     """
 
     title: str
@@ -82,7 +82,7 @@ class Section(NamedTuple):
         return [cell for row in self.rows if isinstance(cell := row[at], kind)]
 
     def line(self, at: int) -> list[float | None]:
-        """Return the cells of one column as shares; None for cells that are none."""
+        """Return the cells of one column as shares; None for cells that are not."""
         rates = [cell.rate if isinstance(cell, Retention) else cell for cell in (row[at] for row in self.rows)]
         return [rate if isinstance(rate, float) else None for rate in rates]
 

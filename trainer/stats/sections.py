@@ -65,7 +65,7 @@ def _times(figures: Figures) -> Section:
     return Section(
         title="Time of an answer",
         heading="Time of an answer: median, and share in the band",
-        note="The band is that of the kind, the dot your median. Shares are against each card's own band.",
+        note="The band is the kind's target range, the dot your median. Shares use each card's own band.",
         columns=("Kind", "Answers", "Median", "Band", "Short", "Within", "Long"),
         rows=rows,
         form="bars",
@@ -124,7 +124,7 @@ def _suggestions(figures: Figures) -> Section:
     return Section(
         title="Ratings suggested and given",
         heading="Ratings suggested, and what you gave",
-        note="Whether you rate as your ticked points suggest, or drift from it.",
+        note="Whether you rate as your ticked points suggest.",
         columns=("Suggested", *(f"Gave {title}" for title in _RATINGS)),
         rows=[(title, *numbers) for title, numbers in given.items()] if pairs else (),
         form="list",
@@ -144,7 +144,7 @@ def _calibration(figures: Figures) -> Section:
         title="Is FSRS right about you?",
         heading="Is FSRS right about you? Recalled against expected",
         note=f"FSRS expected {percent(found.predicted)}, you recalled {percent(found.actual)}."
-        " It is right on the broken line.",
+        " On the dashed line it would be exactly right.",
         columns=("Expected", "Reviews", "Mean expected", "Recalled"),
         rows=[(f"{round(100 * at.low)}-{round(100 * at.high)} %", at.n, at.predicted, at.actual) for at in found.bins],
         form="scatter",

@@ -1,4 +1,4 @@
-"""The figures on a terminal: one screen that sums up, or every section in one column or two."""
+"""The figures on a terminal: a one-screen summary, or every section in one column or two."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -33,7 +33,7 @@ def summary(figures: Figures, layout: Layout, ink: Ink) -> list[Line]:
         *bars(weakest.bars[:_WEAKEST], layout, ink),
         *_points(missed._replace(rows=missed.rows[:_MISSED]), layout, first=" Missed most  "),
         *_ahead(figures, layout, ink),
-        *paragraph("--all shows everything, --html FILE draws it, --deck ID is for one deck.", layout.width),
+        *paragraph("--all shows everything, --html FILE draws it, --deck ID picks one deck.", layout.width),
     ]
 
 
@@ -86,7 +86,7 @@ def _top(figures: Figures, layout: Layout) -> list[Line]:
     cards = [f"{known.all.cards - known.all.seen} new", f"{known.young} young", f"{known.mature} mature"]
     cards += [f"{known.suspended} suspended"] if known.suspended else []
     cards += [f"{figures.unanswered} without an answer yet"] if figures.unanswered else []
-    cards += [f"readiness {percent(known.all.readiness)}, if all were asked today"]
+    cards += [f"readiness {percent(known.all.readiness)} if asked today"]
     lines = sides(("title", title), ("", streak), layout.width - 1)
     if figures.ahead is not None:
         title, day, musts = figures.ahead
@@ -173,7 +173,7 @@ def _whole(key: CardKey, layout: Layout, *, first: str) -> list[Line]:
 
 
 def _ahead(figures: Figures, layout: Layout, ink: Ink) -> list[Line]:
-    """Return what was predicted against what happened, and what is due in the next two weeks."""
+    """Return predictions against results, and what is due in the next two weeks."""
     found, ahead = figures.calibration, figures.forecast[:14]
     fit = f"{percent(found.predicted)} expected, {percent(found.actual)} recalled, over {count(found.n, 'review')}"
     day, most = max(ahead, key=lambda due: due[1])

@@ -8,7 +8,7 @@ from trainer.terminal.ui import Ui, UserLeft
 
 
 class Choice(NamedTuple):
-    """Something that can be chosen: its name, and what else is known of it."""
+    """Something to choose: its name, and a description."""
 
     value: str
     text: str = ""
@@ -38,10 +38,10 @@ def choose(ui: Ui, label: str, hint: str, choices: Sequence[Choice], *, default:
 
 
 def matching(text: str, choices: Iterable[Choice]) -> list[Choice]:
-    """Return the choices that a text can mean, the likeliest first.
+    """Return the choices that match a text, the likeliest first.
 
-    Those are the one with this name, else those that contain all of its words, those whose name begins with it first;
-    else those whose name has its letters in this order, the ones with the fewest others between them first.
+    An exact name matches alone. Otherwise, choices match that contain all of its words, names that begin with it first;
+    failing that, names with its letters in this order, those with the fewest letters in between first.
     """
     choices, text = list(choices), folded(text.strip())
     exact = [choice for choice in choices if folded(choice.value) == text]
@@ -54,7 +54,7 @@ def matching(text: str, choices: Iterable[Choice]) -> list[Choice]:
     return [choice for span, choice in sorted(spans, key=lambda each: each[0]) if span <= _FARTHEST]
 
 
-_FARTHEST = 1000  # letters; nobody types what is spread over more of them
+_FARTHEST = 1000  # letters; a longer stretch isn't a match anyone typed
 _NEVER = 1_000_000
 
 

@@ -29,7 +29,7 @@ class Dialogue:
     def agree(self, label: str, hint: str) -> bool:
         """Ask a yes-or-no question, again until the answer is Enter, `y` or `n`; Enter is yes."""
         while (text := self.ask(label, hint).casefold()) not in ("", "y", "yes", "n", "no"):
-            self.say(f'"{text}" is neither y nor n.')
+            self.say(f'Type y or n, not "{text}".')
         return text not in ("n", "no")
 
     def say(self, sentence: str) -> None:

@@ -146,7 +146,7 @@ def flow(items: Sequence[Span], width: int, *, indent: str = " ", gap: str = "  
 
 
 def refitted(lines: Iterable[Line], width: int) -> list[Line]:
-    """Lay out lines once more that a terminal has become too narrow for; the others stay as they are."""
+    """Lay out lines again if the terminal has become too narrow for them; the others stay as they are."""
     found: list[Line] = []
     for line in lines:
         fits = width_of(text_of(line)) <= width
@@ -155,7 +155,7 @@ def refitted(lines: Iterable[Line], width: int) -> list[Line]:
 
 
 def sides(left: Span, right: Span, width: int, *, first: str = " ", fill: str = " ") -> list[Line]:
-    """Lay out one text on the left and one on the right of a line, or one below the other if they do not fit."""
+    """Lay out one text on the left and one on the right of a line, or one below the other if they don't fit."""
     # Some characters are wider after a space than alone.
     space = width - width_of(first) - width_of(left[1]) - max(width_of(right[1]), width_of(f" {right[1]}") - 1)
     if space >= 2:
@@ -166,7 +166,7 @@ def sides(left: Span, right: Span, width: int, *, first: str = " ", fill: str = 
 
 
 def entry(left: str, right: str, width: int, *below: str) -> list[Line]:
-    """Return an entry of a list: one text left and one right, and below them, indented, what is not empty."""
+    """Return a list entry: one text left and one right, and indented below them any others that are not empty."""
     lines = sides(("", left), ("", right), width - 1)
     for text in below:
         lines += paragraph(text, width, first="   ") if text else []
@@ -174,7 +174,7 @@ def entry(left: str, right: str, width: int, *below: str) -> list[Line]:
 
 
 def ruled(left: str, right: str, layout: Layout) -> list[Line]:
-    """Lay out a heading and what belongs beside it, with a rule between them if rules are drawn."""
+    """Lay out a heading and the text to its right, with a rule between them if rules are drawn."""
     if layout.drawn:
         return sides(("title", left), ("dim", right), layout.width - 1, fill="─")
     return paragraph(f"{left} - {right}", layout.width)

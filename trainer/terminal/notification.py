@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from cards.errors import GreenroomError
 from trainer.environment import Environment
 
-# What AppleScript gets as its arguments is never read as a script.
+# AppleScript never runs its arguments as a script.
 _APPLESCRIPT = ("on run told", "display notification (item 2 of told) with title (item 1 of told)", "end run")
-# Toasts are shown in the name of an application that Windows knows; PowerShell is one.
+# A toast needs an application that Windows knows, such as PowerShell.
 _POWERSHELL = r"""
 $ErrorActionPreference = 'Stop'
 $toasts = [Windows.UI.Notifications.ToastNotificationManager, Windows.UI.Notifications, ContentType = WindowsRuntime]
@@ -24,9 +24,9 @@ $powershell = '{{1AC14E77-02E7-4E5D-B744-2EB1AE5198B7}}\WindowsPowerShell\v1.0\p
 $toasts::CreateToastNotifier($powershell).Show([Windows.UI.Notifications.ToastNotification]::new($page))
 """
 _INSTALL = {
-    "notify-send": "Install it; most systems have it in the package libnotify or libnotify-bin.",
-    "osascript": "It comes with macOS; check the PATH of whatever runs greenroom.",
-    "powershell": "It comes with Windows; check the PATH of whatever runs greenroom.",
+    "notify-send": "Install the package libnotify or libnotify-bin.",
+    "osascript": "It comes with macOS; check the PATH that greenroom runs with.",
+    "powershell": "It comes with Windows; check the PATH that greenroom runs with.",
 }
 
 
@@ -34,14 +34,14 @@ def notify(env: Environment, title: str, body: str) -> None:
     """Show a notification.
 
     Raises:
-        GreenroomError: The system's program for it is not there, or fails.
+        GreenroomError: The system's program for it is missing, or fails.
     """
     command = notification_command(env.platform, title, body)
     code = env.run_program(command)
     if code == 127:
         raise GreenroomError(f"No notification could be shown: {command[0]} was not found", _INSTALL[command[0]])
     if code:
-        fix = "It needs your desktop session: run greenroom in it, or by a timer of it."
+        fix = "It needs your desktop session: run greenroom there, or from one of its timers."
         raise GreenroomError(f"No notification could be shown: {command[0]} ended with {code}", fix)
 
 

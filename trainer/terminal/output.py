@@ -38,7 +38,7 @@ def print_sentence(env: Environment, sentence: str, stream: "TextIO | None" = No
 
 
 def print_json(env: Environment, value: object) -> None:
-    """Print a value as JSON, in ASCII if the terminal has no Unicode; nothing in it controls the terminal."""
+    """Print a value as JSON, in ASCII if the terminal has no Unicode, with control characters escaped."""
     import json
 
     from cards.text import escaped

@@ -23,7 +23,7 @@ class PlainUi(Ui):
 
     @property
     def rows(self) -> None:
-        """None: there may be no screen."""
+        """None: there might be no screen."""
 
     @property
     def layout(self) -> Layout:

@@ -32,7 +32,7 @@ _KEPT_AFTER = 1.0  # seconds; what is typed in between is lost to a kill -9
 _PROMPT: list[tuple[str, str]] = [("", " > ")]
 _PROMPT_WIDTH = 3
 _GAP = "   "  # between what is typed and the verdict on it
-# Colours from the terminal's own palette work on light and dark themes. No meaning is in a colour alone.
+# Colours from the terminal's own palette work on light and dark themes. No colour means anything by itself.
 _STYLE = Style.from_dict(
     {
         "title": "bold",
@@ -228,7 +228,7 @@ class PromptUi(Ui):
 
 
 def _call_later(buffer: Buffer, action: Callable[[], None]) -> Callable[[], None]:
-    """Call an action a moment after a buffer's text changes; return what ends that."""
+    """Call an action a moment after a buffer's text changes; return a function that stops this."""
     loop = asyncio.get_running_loop()
     waiting: list[asyncio.TimerHandle] = []
 
@@ -250,7 +250,7 @@ def _call_later(buffer: Buffer, action: Callable[[], None]) -> Callable[[], None
 
 
 def _fragments(lines: Iterable[Line]) -> list[tuple[str, str]]:
-    """Return lines with their styles named as prompt_toolkit wants it."""
+    """Return lines as fragments for prompt_toolkit."""
     spans = (span for line in lines for span in (*line, ("", "\n")))
     return [(f"class:{style}" if style else "", text) for style, text in spans]
 

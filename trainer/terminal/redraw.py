@@ -1,4 +1,4 @@
-"""The prompt and what belongs to it, drawn again: after Ctrl-L, a resize and a suspension."""
+"""The screen around a prompt, redrawn after Ctrl-L, a resize and a suspension."""
 
 import asyncio
 import os
@@ -18,10 +18,10 @@ _CAN_STOP = hasattr(signal, "SIGTSTP")
 
 
 class Redraw:
-    """Draws what belongs to a prompt above it once more.
+    """Redraws the lines above a prompt.
 
-    After Ctrl-L and a resize, that is on a cleared screen, where the terminal may have wrapped the old lines. After a
-    suspension it is below what the shell has shown since.
+    After Ctrl-L and a resize, the screen is cleared first, because the terminal may have wrapped the old lines. After a
+    suspension, they go below what the shell has printed since.
 
     Attributes:
         above: Returns what belongs above the prompt at the terminal's width now.
@@ -56,7 +56,7 @@ class Redraw:
         stack.callback(app.before_render.remove_handler, self._before_render)
         if not _CAN_STOP:
             return
-        loop = asyncio.get_running_loop()  # which forgets its handlers when it closes, with the prompt
+        loop = asyncio.get_running_loop()  # it drops its handlers when it closes, with the prompt
 
         def suspend() -> None:
             run_in_terminal(stop)
@@ -68,7 +68,7 @@ class Redraw:
             watch()
             self._wanted, self._clearing = True, False
 
-        def resume() -> None:  # another signal has stopped this program, and the shell has had the terminal
+        def resume() -> None:  # another signal had stopped us, and the shell had the terminal
             stack.enter_context(app.input.raw_mode())
             app.output.write_raw("\r\n")
             self._want(app, clearing=False)
@@ -98,7 +98,7 @@ class Redraw:
         """Draw what is above the prompt, just before the prompt is drawn itself."""
         renderer, size = app.renderer, app.output.get_size()
         if renderer.waiting_for_cpr and renderer.cpr_support is not CPR_Support.NOT_SUPPORTED:
-            return  # the answer to come is about the screen as it is
+            return  # the terminal is about to report on the screen as it is
         lines = self.above()
         resized = size.columns != self._columns and bool(lines)  # without lines, the prompt alone is drawn again
         clearing, wanted = self._clearing or resized, self._wanted or resized
@@ -109,7 +109,7 @@ class Redraw:
             app.output.cursor_goto(0, 0)
             app.output.erase_down()
         room = max(0, size.rows - _height(app))
-        self._show(lines[max(0, len(lines) - room) :])  # no more than fits: the rest would scroll away once more
+        self._show(lines[max(0, len(lines) - room) :])  # no more than fits: the rest would scroll away again
         renderer.reset()
         renderer.request_absolute_cursor_position()
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from cards.errors import UsageError
 
-# {{ and }}, a placeholder as {name} or {name?text}, or a brace that belongs to neither.
+# {{ and }}, a placeholder such as {name} or {name?text}, or a stray brace.
 _PIECE = re.compile(r"\{\{|\}\}|\{(?P<name>[^{}?]*)(?:\?(?P<text>(?:[^{}]|\{\{|\}\}|\{[^{}?]*\})*))?\}|[{}]")
 
 
@@ -20,7 +20,7 @@ def fill(template: str, values: Mapping[str, Callable[[], object]]) -> str:
         values: Returns the value of each placeholder, by its name.
 
     Raises:
-        UsageError: There is no such placeholder, or a brace without its other one.
+        UsageError: There is no such placeholder, or an unmatched brace.
     """
 
     def value(piece: re.Match[str]) -> str:
@@ -29,7 +29,7 @@ def fill(template: str, values: Mapping[str, Callable[[], object]]) -> str:
             return piece[0][0]
         if name is None:
             fix = "Placeholders look like {due} or {due?some text}; {{ and }} are braces."
-            raise UsageError(f'The format has a "{piece[0]}" too many', fix)
+            raise UsageError(f'The format has an unmatched "{piece[0]}"', fix)
         if name not in values:
             from decks.model.problems import meant
 
@@ -39,7 +39,7 @@ def fill(template: str, values: Mapping[str, Callable[[], object]]) -> str:
         found = values[name]()
         if piece["text"] is None:
             return str(found)
-        text = fill(piece["text"], values)  # even if it is left out, so that a mistake in it is found today
+        text = fill(piece["text"], values)  # even if it isn't shown, so that mistakes in it come up now
         return text if found else ""
 
     return _PIECE.sub(value, template)

@@ -14,7 +14,7 @@ class UserLeft(Exception):  # not an error
     """The user leaves: Ctrl-C, Ctrl-D, or the end of input.
 
     Attributes:
-        typed: What they had typed at the prompt; None if nothing, or if it is not known.
+        typed: What they had typed at the prompt; None if nothing or unknown.
     """
 
     def __init__(self, typed: str | None = None) -> None:
@@ -22,7 +22,7 @@ class UserLeft(Exception):  # not an error
         self.typed = typed
 
 
-# The lines above a prompt; or what returns them, where they are laid out again when the terminal changes its width.
+# The lines above a prompt, or a function that lays them out again when the terminal's width changes.
 Label = list[Line] | Callable[[], list[Line]]
 
 
@@ -61,7 +61,7 @@ class Ui(Protocol):
         """Show lines."""
 
     def keep_in_view(self, lines: Callable[[], Sequence[Line]]) -> None:  # noqa: ARG002  # printed lines stay
-        """Keep lines above the prompts to come, where the screen may be cleared: they are drawn again."""
+        """Keep lines above the coming prompts, by redrawing them if the screen is cleared."""
         return
 
     def ask_answer(
@@ -78,10 +78,10 @@ class Ui(Protocol):
         Args:
             label: The lines to show above it.
             draft: The text to start from.
-            commands: What is a command, not an answer, when it is all there is on the first line.
+            commands: Words that are commands, not answers, if they stand alone on the first line.
             toolbar: Returns what to show below while the user types, no wider than the columns given. Called every
                 second.
-            keep: Called with what has been typed so far, soon after it changes and whatever ends the program.
+            keep: Called with the text so far, soon after it changes and when the program ends for any reason.
 
         Raises:
             UserLeft: The user leaves.
@@ -133,6 +133,6 @@ def open_ui(env: Environment, *, plain: bool) -> Ui:
         from trainer.terminal.plain import PlainUi
 
         return PlainUi(env)
-    from trainer.terminal.prompt import PromptUi  # only here: it takes long to import prompt_toolkit
+    from trainer.terminal.prompt import PromptUi  # here, because prompt_toolkit is slow to import
 
     return PromptUi(env)

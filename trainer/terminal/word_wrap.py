@@ -61,7 +61,7 @@ class WordWrap(Processor):
     """Pads each row of a line up to the word that goes to the next one."""
 
     def __init__(self, prompt: int) -> None:
-        """Leave room for a prompt of so many columns, which is on every row."""
+        """Leave room for a prompt of this many columns on every row."""
         self._prompt = prompt
 
     def apply_transformation(self, ti: TransformationInput) -> Transformation:

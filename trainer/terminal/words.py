@@ -15,7 +15,7 @@ def short_day(day: date, today: date | None = None) -> str:
 
 
 def until(day: date, today: date) -> str:
-    """Return when a day to come is: `in 9 days`, `tomorrow` or `today`."""
+    """Return how far ahead a day is: `in 9 days`, `tomorrow` or `today`."""
     left = day.toordinal() - today.toordinal()
     return {0: "today", 1: "tomorrow"}.get(left, f"in {left} days")
 

@@ -27,8 +27,7 @@ DB = Path("/home/me/greenroom.db")
 
 def test_an_error_of_the_log_names_the_file_the_matter_and_the_way_out() -> None:
     assert str(StoreNewer(DB, 9, 8)) == (
-        f"{DB} was written by a newer greenroom (format 9, this one knows 8)."
-        " Get the newer greenroom; nothing was changed."
+        f"{DB} was written by a newer greenroom (format 9, this one knows 8). Update greenroom; nothing was changed."
     )
     assert str(StoreOlder(DB, 3, 9)) == (
         f"{DB} was written before greenroom's first release (format 3, the oldest it can read is 9)."

@@ -26,23 +26,32 @@ from trainer.backup.archive import ArchiveError, LogOrigin, manifest_in, open_ar
 from trainer.backup.read import unpack
 
 HOSTILE: dict[str, tuple[Change, str]] = {
-    "a path upwards": (with_file("../evil.toml"), "has no place in a home"),
-    "a path upwards inside": (with_file("decks/../../evil.toml"), "has no place in a home"),
-    "an absolute path": (with_file("/evil.toml"), "has no place in a home"),
-    "another kind of file": (with_file("decks/evil.py"), "has no place in a home"),
-    "another folder": (with_file("backups/evil.toml"), "has no place in a home"),
-    "a name that steers": (with_file("decks/\x1b]0;.py"), "decks/0;.py has no place in a home"),
-    "another checksum": (lambda members: members.update({"decks/mine.toml": b"y = 1\n"}), "is not what was saved"),
+    "a path upwards": (with_file("../evil.toml"), "doesn't belong in a data folder"),
+    "a path upwards inside": (with_file("decks/../../evil.toml"), "doesn't belong in a data folder"),
+    "an absolute path": (with_file("/evil.toml"), "doesn't belong in a data folder"),
+    "another kind of file": (with_file("decks/evil.py"), "doesn't belong in a data folder"),
+    "another folder": (with_file("backups/evil.toml"), "doesn't belong in a data folder"),
+    "a name that steers": (with_file("decks/\x1b]0;.py"), "decks/0;.py doesn't belong in a data folder"),
+    "another checksum": (
+        lambda members: members.update({"decks/mine.toml": b"y = 1\n"}),
+        "differs from what was saved",
+    ),
     "a file missing": (without("decks/mine.toml"), "no item named"),
     "no manifest": (without("manifest.json"), "(There is no item named 'manifest.json' in the archive). "),
-    "another manifest": (lambda members: members.update({"manifest.json": b"[]"}), "its manifest is of another form"),
-    "a manifest that is no JSON": (lambda members: members.update({"manifest.json": b"{"}), "is no sound backup"),
-    "a later form": (setting("format", 2), "its manifest is of another form"),
+    "another manifest": (
+        lambda members: members.update({"manifest.json": b"[]"}),
+        "its manifest has an unknown format",
+    ),
+    "a manifest that is no JSON": (
+        lambda members: members.update({"manifest.json": b"{"}),
+        "can't be used as a backup",
+    ),
+    "a later form": (setting("format", 2), "its manifest has an unknown format"),
     "no instant": (setting("made", "'garbage"), """(Invalid isoformat string: "'garbage"). """),
-    "an instant that is no text": (setting("made", 7), "is no sound backup"),
-    "nothing that was restored": (setting("instead", 7), "is no sound backup"),
-    "no instant of what was restored": (setting("instead", ["once", None]), "is no sound backup"),
-    "no number": (setting("reviews", None), "is no sound backup"),
+    "an instant that is no text": (setting("made", 7), "can't be used as a backup"),
+    "nothing that was restored": (setting("instead", 7), "can't be used as a backup"),
+    "no instant of what was restored": (setting("instead", ["once", None]), "can't be used as a backup"),
+    "no number": (setting("reviews", None), "can't be used as a backup"),
     "a database that is none": (with_file("greenroom.db", b"none" * 2000), "its database is damaged"),
     "a foreign database": (sql("DROP TABLE home", "DROP TABLE reviews"), "its database is foreign"),
     "a newer database": (sql("PRAGMA user_version = 99"), "was made by a newer greenroom"),
@@ -121,11 +130,11 @@ def test_a_small_file_that_unpacks_to_a_huge_one_is_refused_before_it_is_unpacke
         archive.getinfo("a.toml").file_size = 300 * 1024 * 1024
         archive.comment = b"changed"  # without a change, closing it writes nothing
     (tmp_path / "out").mkdir()
-    with pytest.raises(ArchiveError, match="what is in it is too large"):
+    with pytest.raises(ArchiveError, match="its content is too large"):
         unpack(bomb, tmp_path / "out")
 
     assert list((tmp_path / "out").iterdir()) == []
-    with pytest.raises(ArchiveError, match="what is in it is too large"):
+    with pytest.raises(ArchiveError, match="its content is too large"):
         read_manifest(bomb)
 
 
@@ -145,5 +154,5 @@ def test_a_backup_says_which_restore_replaced_its_log_under_the_key_it_always_ha
 
 @pytest.mark.parametrize("how", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_ways_of_packing_that_take_any_memory_are_refused(tmp_path: Path, how: int) -> None:
-    with pytest.raises(ArchiveError, match="it is packed in another way"):
+    with pytest.raises(ArchiveError, match="its compression isn't supported"):
         unpack(zipped(tmp_path / "x.zip", b"#", how), tmp_path)

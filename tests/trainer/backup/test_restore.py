@@ -41,7 +41,7 @@ def test_a_restore_puts_everything_back_and_can_itself_be_taken_back(world: Worl
 
     assert json.loads(world.out)["before"].endswith("before-restore-20260302T120000Z-2.zip")
     assert world.run("doctor") in (0, 1)
-    assert "What is stored is what the log says." in world.out
+    assert "The stored rows match the log." in world.out
 
 
 def test_a_restore_into_a_new_home_brings_everything(world: World, tmp_path: Path) -> None:
@@ -104,14 +104,14 @@ def test_a_backup_without_a_log_says_so_and_leaves_the_log_as_it_is(world: World
     rate_one(world)
     assert world.run("restore", str(tmp_path / "decks.zip")) == 0
     assert world.out.startswith(
-        f"Restored no review log and 1 file from {tmp_path / 'decks.zip'}. The log here is as it was.\n"
+        f"Restored no review log and 1 file from {tmp_path / 'decks.zip'}. Your review log is unchanged.\n"
     )
     assert reviews(world) == 1
     world.run("backup", str(tmp_path / "whole.zip"))
     (world.home / "greenroom.db").write_text("all of it is gone " * 1000)
     assert world.run("restore", str(tmp_path / "whole.zip")) == 0
     (aside,) = (world.home / "backups").glob("damaged-*")
-    assert world.err == f"The database that was there is kept: {aside}\n"
+    assert world.err == f"The old database is saved in {aside}\n"
     world.run("backup", "--list")
 
     assert "no review log and 1 file" in world.out

@@ -103,7 +103,7 @@ def test_a_rating_that_was_on_its_way_is_backed_up_before_it_is_replaced(
     assert len(uuids(world.home / "greenroom.db")) == 1
     _, more = kept(world)
 
-    assert world.err == f"What came in while the restore was on its way is kept: {more}\n"
+    assert world.err == f"Anything added during the restore is saved in {more}\n"
     assert log_in(more, tmp_path / "more")[2:] == ["since"]
     assert read_manifest(more).why == "restore"
 
@@ -138,7 +138,7 @@ def test_what_came_in_past_its_database_is_kept_and_told(
     assert world.run("due") == 0
     _, more = kept(world)
 
-    assert world.err == f"What came in while the restore was on its way is kept: {more}\n"
+    assert world.err == f"Anything added during the restore is saved in {more}\n"
     assert log_in(more, tmp_path / "more")[1:] == ["since"]
     assert (tmp_path / "more" / "decks" / "mine.toml").read_text().endswith("# mine\n")
 
@@ -171,7 +171,8 @@ def test_a_file_that_is_written_since_stays_and_one_that_is_replaced_is_kept(
     assert world.run("due") == 0
     _, more = kept(world)
     assert (
-        world.err.splitlines()[1] == "Written since the restore began, so they stay: decks/new.toml, decks/other.toml"
+        world.err.splitlines()[1]
+        == "Left alone, because they changed during the restore: decks/new.toml, decks/other.toml"
     )
     assert changed.read_text().endswith("# mine\n")
     assert (world.home / "decks" / "mine.toml").read_text() == DECK
@@ -256,5 +257,5 @@ def test_a_file_that_is_written_just_before_it_would_be_removed_stays(
     monkeypatch.setattr(unfinished_restore, "remove_own", be_overtaken)
     assert world.run("due") == 0
 
-    assert world.err == "Written since the restore began, so they stay: decks/other.toml\n"
+    assert world.err == "Left alone, because they changed during the restore: decks/other.toml\n"
     assert path.read_text() == "# mine\n"

@@ -87,7 +87,7 @@ def test_a_file_whose_name_is_no_text_is_named_and_stops_neither_a_rating_nor_a_
     assert "Rename it." in " ".join(world.out.split())
     world.pass_days(1)
     rate_one(world)
-    warning = "No backup can hold decks/caf\\udce9.toml, as the name is no text. Rename it.\n"
+    warning = "Not backed up, because the name isn't valid text: decks/caf\\udce9.toml. Rename it.\n"
     assert world.err.endswith(warning)
     assert reviews(world) == 2
     assert backups(world) == ["auto-20260302T120000Z.zip", "auto-20260303T120000Z.zip"]

@@ -19,7 +19,7 @@ def world(tmp_path: Path) -> World:
 
 def test_answers_lists_and_searches_everything_that_was_written(world: World) -> None:
     world.run("answers")
-    assert "Nothing is written yet: w in a review writes your answer." in world.out
+    assert "Nothing written yet. Press w in a review to write your answer." in world.out
     write_stories(world)
     sit(world, "I checked the ledger\n\na\nw\n- the reconciliation\n\n3\ntyped why\n\n3\nq\n")
     world.run("answers")
@@ -30,7 +30,7 @@ def test_answers_lists_and_searches_everything_that_was_written(world: World) ->
     assert "typed answer" in world.out
     assert "stories" not in world.out
     world.run("answers", "--find", "absent")
-    assert world.out == ' Nothing has "absent".\n'
+    assert world.out == ' Nothing contains "absent".\n'
     world.run("answers", "--find", "bookings", "--json")
     found = json.loads(world.out)
 
@@ -89,9 +89,9 @@ def test_check_finds_answers_to_what_is_not_there_and_counts_what_there_is(world
     stray = answers_file(world).with_name("mines.toml")
     stray.write_text('[[answers]]\ncard = "a"\nnotes = "x"\n')
     assert world.run("check") == 0
-    message = '5: answer "shure": there is no such card, so it is never shown. Did you mean "sure"?'
+    message = '5: answer "shure": there is no such card, so you never see this answer. Did you mean "sure"?'
     assert f"{answers_file(world)}:{message}\n".replace(":5", ":4") in world.out.replace(":5", ":4")
-    message = 'there is no deck "mines", so these answers are never shown. Did you mean "mine"? Rename the file.'
+    message = 'there is no deck "mines", so you never see these answers. Did you mean "mine"? Rename the file.'
     assert f"{stray}:1: {message}\n" in world.out
     assert "4 files, 3 usable cards, 5 answers and stories, 2 problems.\n" in world.out
     assert world.run("check", str(world.home / "stories.toml")) == 0
@@ -130,5 +130,5 @@ def test_an_answer_that_was_taken_out_is_listed_as_that(world: World) -> None:
     world.run("answers", "mine/sure", "--edit")
     world.run("answers", "mine/sure")
 
-    assert "Mon 2 Mar, taken out" in world.out
+    assert "Mon 2 Mar, removed" in world.out
     assert "Mon 2 Mar, ticked" in world.out

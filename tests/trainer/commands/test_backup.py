@@ -44,9 +44,9 @@ def test_backups_are_listed_the_newest_first(world: World) -> None:
     world.run("backup")
     (world.home / "backups" / "broken-1.zip").write_text("none")
     assert world.run("backup", "--list") == 0
-    assert "is no sound backup" in world.err
+    assert "can't be used as a backup" in world.err
     assert "Mon 2 Mar 2026 12:00, 1 review and 1 file" in world.out
-    assert "made by itself" in world.out
+    assert "automatic" in world.out
     assert world.run("backup", "--list", "--json") == 0
     names = [Path(backup["path"]).name for backup in json.loads(world.out)]
     assert sorted(names) == [
@@ -63,7 +63,7 @@ def test_a_backup_that_cannot_be_written_is_one_sentence(world: World, tmp_path:
     (tmp_path / "file").touch()
 
     assert world.run("backup", str(tmp_path / "file" / "x.zip")) == 1
-    assert world.err.endswith(f"({tmp_path / 'file'} is no folder). Move that away; nothing was changed.\n")
+    assert world.err.endswith(f"({tmp_path / 'file'} isn't a folder). Move that away; nothing was changed.\n")
     assert world.err.count("\n") == 1
 
 
@@ -98,13 +98,13 @@ def test_files_among_the_backups_that_are_none_are_all_named_with_what_clears_th
     for name in ("a.zip", "b.zip"):
         (world.home / "backups" / name).write_text("no zip")
     world.run("doctor", "--fix")
-    advice = f"Move it out of {world.home / 'backups'}, so that only backups are there."
+    advice = f"Move it out of {world.home / 'backups'}: only backups belong there."
 
     for argv in (["doctor"], ["backup", "--list"]):
         assert world.run(*argv) == (argv == ["doctor"])
         said = "".join((world.out + world.err).split())  # a long path goes over several lines
         assert said.count(advice.replace(" ", "")) == 2
-        assert all(f"{world.home / 'backups' / name}isnosoundbackup" in said for name in ("a.zip", "b.zip"))
+        assert all(f"{world.home / 'backups' / name}can'tbeusedasabackup" in said for name in ("a.zip", "b.zip"))
     for name in ("a.zip", "b.zip"):
         (world.home / "backups" / name).rename(world.home.parent / name)
     assert world.run("doctor") == 0

@@ -56,7 +56,7 @@ def test_spelling_that_cannot_be_checked_is_said(world: World, monkeypatch: pyte
     world.write_deck()
     world.run("check", "--strict")
 
-    assert "Spelling was not checked" in world.err
+    assert "Spelling wasn't checked" in world.err
 
 
 def test_check_gives_a_card_of_the_home_the_id_its_history_hangs_on(world: World) -> None:
@@ -64,7 +64,7 @@ def test_check_gives_a_card_of_the_home_the_id_its_history_hangs_on(world: World
     world.run("review", "--deck", "mine", "--limit", "1", typed="\n3\n\n")
     path.write_text('[[cards]]\nquestion = "Why would you want that job?"\nanswer = "So."\n')
     world.run("due")
-    notice = 'mine: the history of "Why would you want this job?" goes on with "Why would you want that job?".\n'
+    notice = 'mine: "Why would you want that job?" keeps the history of "Why would you want this job?".\n'
     assert world.err == notice
     (world.home / "cache.db").unlink()
     world.run("due")

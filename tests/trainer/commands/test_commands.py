@@ -77,7 +77,7 @@ def test_a_card_taken_out_of_its_deck_is_not_told_to_come_due(world: World) -> N
     world.run("due")
     assert world.out == "nothing to do today\n"
     world.run("review", "--deck", "mine")
-    assert " Nothing to do today. `greenroom review --new 6` meets more new cards now.\n" in world.out
+    assert " Nothing to do today. For more new cards now: `greenroom review --new 6`.\n" in world.out
     world.write_deck()
     world.run("due")
 
@@ -160,7 +160,7 @@ def test_undo_takes_back_the_last_rating_of_any_day(world: World) -> None:
     world.run("undo", "--list")
     assert world.out == "   1  Wed 4 Mar 12:00 Easy mine/sure\n   2  Mon 2 Mar 12:00 Good mine/sure\n"
     assert world.run("undo") == 0
-    assert world.out == "Undone: Wed 4 Mar 12:00 Easy mine/sure. It is due on Wed 4 Mar, as before.\n"
+    assert world.out == "Undone: Wed 4 Mar 12:00 Easy mine/sure. It is due on Wed 4 Mar again.\n"
     assert world.run("undo") == 0
     assert world.out.endswith("The card is new again.\n")
     assert world.run("undo") == 1
@@ -224,10 +224,10 @@ def test_what_cannot_be_done_is_one_sentence(
         (["--mintues", "9"], 'Did you mean "--minutes"? `greenroom review --help` lists them.'),
         (["add", "--foo"], 'There is no option "--foo". `greenroom add --help` lists them.'),
         (["due", "-x\x1b[2J"], 'There is no option "-x'),
-        (["due", "now"], '"now" is one word too many. `greenroom due --help` shows how it is used.'),
-        (["--home"], "--home needs a value. `greenroom --help`"),
-        (["due", "--json=yes"], "--json takes no value. `greenroom due --help`"),
-        (["export"], "--to is missing. `greenroom export --help`"),
+        (["due", "now"], '"now" is one word too many. See `greenroom due --help`.'),
+        (["--home"], "--home needs a value. See `greenroom --help`"),
+        (["due", "--json=yes"], "--json takes no value. See `greenroom due --help`"),
+        (["export"], "--to is missing. See `greenroom export --help`"),
         (["stats", "--all", "--json"], "--json and --all cannot go together."),
         (["mock", "--manner", "clumzy"], 'there is no "clumzy". Did you mean "clumsy"? Choose from friendly, silent'),
         (["review", "--minutes", "x"], '"x" is not a whole number from 1 to 1440'),
@@ -270,9 +270,9 @@ def test_a_home_that_is_a_file_is_one_sentence(world: World, tmp_path: Path) -> 
     (tmp_path / "file").touch()
 
     assert world.run("due", "--home", str(tmp_path / "file")) == 1
-    assert "cannot be used" in world.err
+    assert "can't be used" in world.err
     assert world.run("due", "--home", "~no-such-user/x") == 1
-    assert "The folder ~no-such-user/x cannot be used (there is no such user). " in world.err
+    assert "The folder ~no-such-user/x can't be used (there is no such user). " in world.err
 
 
 def test_a_home_is_made_for_its_owner_alone(world: World, tmp_path: Path) -> None:
@@ -332,7 +332,7 @@ def test_an_editor_that_cannot_be_run_is_told(world: World, editor: str) -> None
 
 def test_stats_without_reviews_say_what_to_do(world: World) -> None:
     assert world.run("stats") == 0
-    assert world.out == "No reviews yet. `greenroom` starts the first one; the figures come with it.\n"
+    assert world.out == "No reviews yet. Start with `greenroom`.\n"
 
 
 def test_stats_tell_retention_and_what_is_coming(world: World) -> None:
@@ -382,7 +382,7 @@ def test_completion_knows_decks_and_cards(world: World) -> None:
     world.run("completion", "bash")
     assert "greenroom completion --list cards" in world.out
     assert world.run("completion") == 2
-    assert "Say which" in world.err
+    assert "Name one" in world.err
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no bash")
@@ -554,7 +554,7 @@ def test_the_home_may_be_named_before_the_options_of_a_review_and_after_a_comman
         (["export", "--to", "{}/x.toml"], "mine\n", "Wrote 2 cards of Mine"),
         (["edit"], "q\n", "Nothing was chosen."),
         (["restore"], "1\n", "Restored"),
-        (["story", "edit"], "late\n", "Read again"),
+        (["story", "edit"], "late\n", "Reloaded"),
     ],
 )
 def test_at_a_terminal_what_was_left_out_can_be_chosen(
@@ -601,7 +601,7 @@ def test_help_of_a_command_is_the_same_by_either_name(world: World) -> None:
 def test_a_card_is_known_by_its_id_alone_if_only_one_deck_has_it(world: World) -> None:
     world.write_deck()
     assert world.run("suspend", "why") == 0
-    assert world.out == "mine/why is suspended: it is not asked until you unsuspend it.\n"
+    assert world.out == "mine/why is suspended: you won't be asked it until you unsuspend it.\n"
     world.write_deck(DECK.replace('id = "mine"', 'id = "other"'), "other.toml")
 
     for command in (["suspend", "why"], ["edit", "why"], ["answers", "why"]):

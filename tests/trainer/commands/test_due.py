@@ -70,8 +70,8 @@ def test_a_text_can_depend_on_a_placeholder(world: World) -> None:
         ("{}", "There is no placeholder {}."),
         ("{due.__class__}", "There is no placeholder {due.__class__}"),
         ("{due:>9}", "There is no placeholder {due:>9}"),
-        ("{due", 'The format has a "{" too many.'),
-        ("due}", 'The format has a "}" too many.'),
+        ("{due", 'The format has an unmatched "{".'),
+        ("due}", 'The format has an unmatched "}".'),
     ],
 )
 def test_a_mistake_in_a_format_is_one_sentence(world: World, template: str, sentence: str) -> None:
@@ -128,7 +128,7 @@ def test_nothing_is_shown_if_nothing_is_left(world: World) -> None:
     assert world.err == ""
 
 
-@pytest.mark.parametrize(("code", "sentence"), [(127, "notify-send was not found. Install it"), (1, "ended with 1.")])
+@pytest.mark.parametrize(("code", "sentence"), [(127, "notify-send was not found. Install"), (1, "ended with 1.")])
 def test_a_notification_that_cannot_be_shown_is_one_sentence(world: World, code: int, sentence: str) -> None:
     notified(world, code)
 

@@ -45,11 +45,11 @@ def test_a_deck_is_imported_once(world: World, tmp_path: Path) -> None:
     source.write_text('[deck]\nid = "talk"\n[[cards]]\nid = "why"\nquestion = "Why us?"\nanswer = "New."\n')
     world.run("import", str(source))
     assert "1 changed, 1 gone (their history stays)" in world.out
-    assert "The file it replaced is kept:" in world.out
+    assert "The file it replaced is saved in" in world.out
     source.write_text("x = ")
 
     assert world.run("import", str(source)) == 1
-    assert "Nothing of it could be imported." in world.err
+    assert "Nothing in it could be imported." in world.err
 
 
 def test_a_deck_goes_through_all_formats_and_comes_back_whole(world: World, tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_the_fsrs_parameters_of_a_package_are_offered_until_they_are_in_use(
     package = make_preset(tmp_path / "mine.apkg", legacy=legacy, fsrsParams6=OTHER_LEARNER, fsrsWeights=[1.0] * 17)
     world.run("import", "--dry-run", str(package))
     numbers = ", ".join(f"{value:g}" for value in OTHER_LEARNER)
-    assert 'preset "Slow" has FSRS parameters that are not in use here.' in world.err
+    assert 'preset "Slow" has FSRS parameters that you don\'t use here.' in world.err
     assert f'To use them: greenroom optimize --use "{numbers}"' in world.err
     assert world.run("optimize", "--use", numbers) == 0
     world.run("import", str(package))
@@ -117,7 +117,7 @@ def test_fsrs_parameters_that_cannot_be_used_are_told(
 ) -> None:
     world.run("import", str(make_preset(tmp_path / "mine.apkg", legacy=legacy, **{name: parameters})))
 
-    assert f'its preset "Slow" has FSRS parameters {why}. Optimize them once more in a new Anki.' in world.err
+    assert f'its preset "Slow" has FSRS parameters {why}. Optimize them again in a recent Anki.' in world.err
 
 
 def test_reviews_dated_in_the_future_are_left_out(world: World, tmp_path: Path) -> None:
@@ -198,11 +198,11 @@ def test_a_table_is_imported_with_counts_and_problems(world: World, tmp_path: Pa
     assert world.run("import", "--deck", "No Slug", str(source)) == 1
     assert world.run("import", "--dry-run", "--deck", "cultural-fit", str(source)) == 0
     assert world.run("import", "--deck", "cultural-fit", str(source)) == 0
-    assert "It takes the place of the built-in deck" in world.out
+    assert "It replaces the built-in deck" in world.out
     world.write_deck('[[cards]]\nquestion = "Own?"\nanswer = "Yes."\n', "talk.toml")
     world.run("import", str(source))
 
-    assert "1 of yours that are not in it" in world.out
+    assert "1 of yours not in it" in world.out
 
 
 def test_what_an_import_changes_is_named(world: World, tmp_path: Path) -> None:
@@ -230,23 +230,23 @@ def test_rows_that_could_not_be_used_are_counted(world: World, tmp_path: Path) -
     source = tmp_path / "talk.csv"
     source.write_text("question,answer\nWhy?,So.\n,This.\n,That.\n")
     assert world.run("import", str(source)) == 0
-    assert world.out.splitlines()[-1] == "2 rows could not be used, see above."
+    assert world.out.splitlines()[-1] == "2 rows couldn't be used; see above."
     (tmp_path / "talk.json").write_text('{"cards": [{"question": "Why?", "answer": "So."}, {}, {}]}')
     world.run("import", str(tmp_path / "talk.json"))
-    assert world.out.splitlines()[-1] == "2 cards could not be used, see above."
+    assert world.out.splitlines()[-1] == "2 cards couldn't be used; see above."
     (tmp_path / "talk.toml").write_text(DECK + "[[cards]]\nquestion = 1\nanswer = 2\nkind = 3\n")
     world.run("import", str(tmp_path / "talk.toml"))
 
-    assert world.out.splitlines()[-1] == "1 card could not be used, see above."
+    assert world.out.splitlines()[-1] == "1 card couldn't be used; see above."
 
 
 @pytest.mark.parametrize(
     ("name", "option", "printed"),
     [
-        ("talk.csv", "--fields=question=a,answer=b", "It is for Anki packages"),
-        ("talk.md", "--columns=question,answer", "It is for tables"),
-        ("talk.toml", "--columns=question,answer", "It is for tables"),
-        ("talk.apkg", "--columns=question,answer", "It is for tables"),
+        ("talk.csv", "--fields=question=a,answer=b", "It works with Anki packages"),
+        ("talk.md", "--columns=question,answer", "It works with tables"),
+        ("talk.toml", "--columns=question,answer", "It works with tables"),
+        ("talk.apkg", "--columns=question,answer", "It works with tables"),
     ],
 )
 def test_an_option_without_effect_is_an_error(

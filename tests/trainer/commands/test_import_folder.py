@@ -72,7 +72,7 @@ def test_one_file_that_cannot_come_in_keeps_no_other_out(world: World, vault: Pa
     assert f"{vault}/bad.apkg: is no Anki package" in world.err
     assert "shop.toml: has cards that cannot be changed safely" in world.err
     assert "Imported 2 decks" in world.out
-    assert "3 files stayed out, see above." in world.out
+    assert "3 files left out; see above." in world.out
     assert "3 files had no questions: README.md, odd.csv, package.json." in world.out
 
 
@@ -93,7 +93,7 @@ def test_a_list_of_questions_that_no_reader_understands_is_not_called_a_file_wit
 
     assert world.run("import", str(vault)) == 1
     assert "list.md: 3 questions would be lost, and no card would come in." in world.err
-    assert "1 file stayed out, see above." in world.out
+    assert "1 file left out; see above." in world.out
 
 
 def test_a_folder_can_become_one_deck(world: World, vault: Path) -> None:
@@ -142,7 +142,7 @@ def test_one_undo_takes_back_a_whole_folder(world: World, vault: Path) -> None:
     world.run("undo", "--list")
     assert world.out.split()[-2:] == ["imported", "vault"]
     assert world.run("undo") == 0
-    assert world.out.endswith("imported vault. 6 files are as they were.\n")
+    assert world.out.endswith("imported vault. 6 files are back as they were.\n")
     assert decks(world) == []
 
 

@@ -30,7 +30,7 @@ def test_few_reviews_are_told_with_their_number_and_nothing_changes(
     monkeypatch.setitem(sys.modules, "fsrs_rs_python", None)  # not needed for that answer
 
     assert world.run("optimize") == 0
-    assert "365 of your 500 ratings test what you remember; fitting asks for 1,000." in world.out
+    assert "365 of your 500 ratings test what you remember; fitting needs 1,000." in world.out
     assert world.run("optimize", "--json") == 0
     assert json.loads(world.out)["adopted"] is False
     assert json.loads(world.out)["parameters"] == list(DEFAULT_PARAMETERS)
@@ -47,7 +47,7 @@ def test_no_gain_is_told_with_the_figures(world: World) -> None:
 
     assert world.run("optimize") == 0
     assert "The default parameters                  log loss 0.3498 · RMSE(alike) 0.1261" in world.out
-    assert "Nothing was changed: fitted ones must be better by 0.003, and these are 0.0018\n worse." in world.out
+    assert "Nothing was changed: the fitted ones are 0.0018 worse" in world.out
 
 
 def test_a_fit_that_comes_out_at_the_default_parameters_is_told_as_that(world: World) -> None:
@@ -55,7 +55,7 @@ def test_a_fit_that_comes_out_at_the_default_parameters_is_told_as_that(world: W
     write_log(world.home, [("deck", "card", 3, day, number) for number, day in enumerate(reversed(days), start=1)])
 
     assert world.run("optimize") == 0
-    assert "Nothing was changed: the fit came to the default parameters." in world.out
+    assert "Nothing was changed: the best fit is the default parameters." in world.out
 
 
 def test_a_gain_is_adopted_shown_and_taken_back(world: World) -> None:
@@ -75,13 +75,13 @@ def test_a_gain_is_adopted_shown_and_taken_back(world: World) -> None:
     assert len(done["parameters"]) == 21
 
     assert world.run("optimize") == 0
-    assert "Nothing was changed: the fit came to the parameters in use once more." in world.out
-    assert "in their favour" not in world.out  # there is no earlier fit to compare with
+    assert "Nothing was changed: the best fit is the parameters in use." in world.out
+    assert "flatters" not in world.out  # there is no earlier fit to compare with
     assert world.run("optimize", "--undo") == 0
     assert "The default parameters are in use now." in world.out
     assert f"{done['moved']['sooner']} later" in world.out
     assert world.run("optimize", "--undo") == 1
-    assert "There is no change of the parameters to take back" in world.err
+    assert "There is no change to undo: the parameters are the first ones" in world.err
     assert world.run("optimize", "--json") == 0
     assert json.loads(world.out)["parameters"] == done["parameters"]
     assert world.run("optimize", "--reset") == 0
@@ -99,7 +99,7 @@ def test_what_those_in_use_have_seen_of_the_reviews_they_are_judged_by_is_told(w
     with closing(open_store(world.home)) as store:
         store.use_parameters(OTHER_LEARNER, 1099, round(world.now.timestamp() * 1000))
     world.run("optimize", "--dry-run")
-    message = "Those in use were fitted to 219 of these, which is in their favour until 400 have come since."
+    message = "The ones in use were fitted to 219 of these, which flatters them until you have given 400 more."
     assert message in " ".join(world.out.split())
     world.columns = 40
     world.run("optimize", "--dry-run")
@@ -111,7 +111,7 @@ def test_what_those_in_use_have_seen_of_the_reviews_they_are_judged_by_is_told(w
     with closing(open_store(world.home, prefix="again")) as store:
         store.use_parameters(OTHER_LEARNER, 100, round((world.now - timedelta(days=200)).timestamp() * 1000))
     world.run("optimize", "--dry-run")
-    assert "in their favour" not in world.out
+    assert "flatters" not in world.out
     world.run("optimize", "--dry-run", "--json")
     assert json.loads(world.out)["held_out_seen"] == 0
 
@@ -122,7 +122,7 @@ def test_given_parameters_are_used_until_they_are_taken_back(world: World) -> No
 
     assert world.run("optimize", "--use", f"[{numbers}]") == 0
     assert "The parameters you gave are in use now." in world.out
-    assert "come back as before" in " ".join(world.out.split())
+    assert "come back on the same day" in " ".join(world.out.split())
     assert world.run("optimize", "--dry-run", "--json") == 0
     assert json.loads(world.out)["parameters"] == list(OTHER_LEARNER)
     assert json.loads(world.out)["held_out_seen"] == 0
@@ -154,7 +154,7 @@ def test_given_parameters_that_cannot_be_used_change_nothing(world: World, numbe
 
 def test_what_was_never_changed_cannot_be_undone(world: World) -> None:
     assert world.run("optimize", "--undo") == 1
-    assert "There is no change of the parameters to take back" in world.err
+    assert "There is no change to undo: the parameters are the first ones" in world.err
 
 
 @pytest.mark.parametrize("argv", [["--reset"], ["--undo"], ["--dry-run"], []], ids=" ".join)
@@ -222,11 +222,11 @@ def test_nothing_is_wider_than_the_terminal(world: World, columns: int) -> None:
     world.columns = columns
     write_log(world.home, log_of(OTHER_LEARNER, 1500))
     for argv, message in (
-        ([], "come back as before"),
-        ([], "the parameters in use once more"),
+        ([], "come back on the same day"),
+        ([], "the parameters in use"),
         (["--undo"], "The default parameters are in use now."),
-        (["--dry-run"], "would come back as before"),
-        (["--reset"], "come back as before"),
+        (["--dry-run"], "would come back on the same day"),
+        (["--reset"], "come back on the same day"),
     ):
         assert world.run("optimize", *argv) == 0
         assert message in " ".join(world.out.split())

@@ -47,7 +47,7 @@ def test_the_busiest_day_is_told_as_a_mean_that_real_days_exceed(world: World, c
     world.run("simulate", "--deck", "mine", "--days", "7")
 
     assert printed in world.out
-    assert "Busiest is the day that is the longest on average; a real one may be longer." in " ".join(world.out.split())
+    assert "Busiest is the longest day on average; a real one can be longer." in " ".join(world.out.split())
     assert "at most" not in world.out
 
 
@@ -133,9 +133,7 @@ def test_an_interview_is_told_as_its_plan_is_not_played(world: World) -> None:
     world.run("interview", "set", "2026-03-20", "--at", "Beta")
     world.run("interview", "set", "2026-03-12", "--at", "Acme", "--deck", "mine")
     world.run("interview", "set", "2029-03-12", "--at", "Too far", "--deck", "mine")
-    printed = (
-        "on {} its plan chooses what is asked; these figures leave that out, and `greenroom interview show` has it."
-    )
+    printed = "on {} , the plan picks your cards, which these figures ignore. `greenroom interview show` has it."
     for decks, expected in (
         (["--deck", "mine"], f"Until Acme {printed.format('Thu 12 Mar')}"),
         (["--deck", "close-and-follow-up"], f"Until Beta {printed.format('Fri 20 Mar')}"),
@@ -157,7 +155,7 @@ def test_no_cards_are_said_to_be_none(world: World) -> None:
     world.run("suspend", "mine/why")
 
     assert world.run("simulate", "--deck", "mine") == 0
-    assert "There are no cards to look ahead for, or all are suspended." in world.out
+    assert "You have no cards, or all of them are suspended." in world.out
     assert world.run("simulate", "--deck", "mine", "--json") == 0
     assert json.loads(world.out)["cards"] == {"total": 0, "unseen": 0}
 
@@ -180,7 +178,7 @@ def test_a_large_collection_says_that_a_part_stands_for_all(world: World) -> Non
     world.write_deck(f'[deck]\nid = "many"\ntitle = "Many"\n{cards}', "many.toml")
 
     assert world.run("simulate", "--deck", "many", "--days", "120") == 0
-    assert "1,000 of the cards were played" in world.out.replace("\n ", " ")
+    assert "It simulates 1,000 of the cards" in world.out.replace("\n ", " ")
 
 
 def test_a_day_far_ahead_is_told_with_its_year(world: World) -> None:

@@ -52,7 +52,7 @@ def test_what_was_told_of_a_story_before_leaving_is_kept(world: World) -> None:
 
 def test_stories_are_listed_with_what_each_needs_and_what_none_fits(world: World) -> None:
     world.run("story")
-    assert "You have no stories yet: `greenroom story add` takes one." in world.out
+    assert "You have no stories yet: `greenroom story add` adds one." in world.out
     write_stories(world, STORIES + 'titel = "x"\n')
     assert world.run("story", "list") == 0
 
@@ -65,7 +65,7 @@ def test_stories_are_listed_with_what_each_needs_and_what_none_fits(world: World
     assert "mine/proud" in [question["key"] for question in json.loads(world.out)["uncovered"]]
     write_stories(world, STORIES.replace('"accuracy"', '"story", "skill", "attribute", "fit"'))
     world.run("story", "list")
-    assert re.search(r"There is a story for each of \d+ questions\.", world.out)
+    assert re.search(r"\d+ questions, and you have a story for each\.", world.out)
 
 
 def test_a_story_is_edited_where_it_stands(world: World) -> None:
@@ -81,7 +81,7 @@ def test_a_story_is_edited_where_it_stands(world: World) -> None:
     assert world.run("story", "edit", "the STRIKE") == 0
     assert world.run("edit", "my-stories/ledger") == 0
     assert commands == [["vim", "+16", str(path)], ["vim", "+4", str(path)]]
-    assert f"Read again: {path}." in world.out
+    assert f"Reloaded {path}." in world.out
     write_stories(world, STORIES + "titel = 1\n")
     world.run("story", "edit", "strike")
     assert f"(`greenroom check {path}` lists all, `greenroom undo`" in world.out
@@ -107,7 +107,7 @@ def test_what_cannot_be_read_is_not_told_as_none(world: World) -> None:
     path = write_stories(world, STORIES + "titel = \n")
     world.run("story", "list")
     assert "The ledger rescue (ledger)" in world.out
-    assert f"Left out is what cannot be read, on line {len((STORIES + 'titel').splitlines())}." in world.out
+    assert f"Not listed, because it can't be read: line {len((STORIES + 'titel').splitlines())}." in world.out
     path.write_text("format = 7")
     world.run("story", "list")
     assert "None of your stories can be read" in world.out
@@ -118,4 +118,4 @@ def test_what_cannot_be_read_is_not_told_as_none(world: World) -> None:
     assert "Your answers cannot all be read: " in shown
     assert "You have no points of your own" not in shown
     world.run("answers")
-    assert "Nothing that is written can be read." in world.out
+    assert "None of what you wrote can be read." in world.out

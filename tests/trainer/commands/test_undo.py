@@ -80,7 +80,7 @@ def test_everything_done_is_listed_the_newest_first_and_numbered(world: World, t
     lines = " ".join(world.out.split())
     for number, told in enumerate(
         [
-            "Mon 2 Mar 12:30 ids inserted into idless.toml",
+            "Mon 2 Mar 12:30 added ids to idless.toml",
             "Mon 2 Mar 12:25 added my-questions/what",
             "Mon 2 Mar 12:20 imported talk.csv",
             "Mon 2 Mar 12:15 edited mine/why",
@@ -122,7 +122,7 @@ def test_everything_done_is_listed_the_newest_first_and_numbered(world: World, t
 
     assert all(card["state"] == "new" and not card["suspended"] and not card["flagged"] for card in cards(world))
     assert world.run("doctor") in (0, 1)
-    assert "What is stored is what the log says." in world.out
+    assert "The stored rows match the log." in world.out
 
 
 def test_keys_are_listed_whole_or_broken_at_the_slash(world: World) -> None:
@@ -175,9 +175,7 @@ def test_any_rating_can_be_picked_and_the_others_count_as_if_it_had_not_been(wor
 
     assert cards(world) == cards(other)
     assert world.run("undo", "3") == 1
-    assert world.err == (
-        "greenroom: There is nothing number 3 to undo. `greenroom undo --list` numbers what you can undo.\n"
-    )
+    assert world.err == ("greenroom: There is no change number 3. `greenroom undo --list` numbers what you can undo.\n")
 
 
 def test_a_suspension_that_is_undone_leaves_the_one_before(world: World) -> None:
@@ -199,13 +197,11 @@ def test_an_edit_is_taken_back_unless_the_file_was_changed_since(world: World) -
     edited = path.read_text()
     path.write_text(edited + "# mine\n")
     assert world.run("undo") == 1
-    assert world.err == (
-        f"greenroom: {path} was changed since. Nothing was undone, so that nothing you wrote is lost.\n"
-    )
+    assert world.err == (f"greenroom: {path} has changed since. Nothing was undone, so you lose nothing you wrote.\n")
     assert path.read_text() == edited + "# mine\n"
     path.write_text(edited)
     assert world.run("undo") == 0
-    assert world.out == f"Undone: Mon 2 Mar 12:00 edited mine/why. {path} is as it was.\n"
+    assert world.out == f"Undone: Mon 2 Mar 12:00 edited mine/why. {path} is back as it was.\n"
 
     assert path.read_text() == DECK
     assert cards(world)[1]["question"] == "Why us?"
@@ -260,7 +256,7 @@ def test_the_copy_of_a_built_in_deck_is_taken_back_with_its_edit(world: World) -
     copy = world.home / "decks" / "cultural-fit.toml"
     assert copy.read_text().endswith("# mine\n")
     assert world.run("undo") == 0
-    assert world.out.endswith(f"{copy} is gone, as before.\n")
+    assert world.out.endswith(f"{copy} is gone again.\n")
 
     assert not copy.exists()
     world.run("decks", "--json")
@@ -275,7 +271,7 @@ def test_what_is_no_longer_kept_cannot_be_put_back(world: World, lost: str) -> N
     for kept in (world.home / "backups" / "before").iterdir():
         kept.unlink() if lost == "gone" else kept.write_text("x")
     assert world.run("undo") == 1
-    assert "held before is no longer kept" in world.err
+    assert "is gone" in world.err
 
     assert path.read_text() == f"{DECK}# mine\n"
 
@@ -305,7 +301,7 @@ def test_an_import_is_taken_back_with_its_history_and_can_be_made_again(world: W
     assert world.run("export", "mine", "--to", str(package)) == 0
     other.pass_days(1)
     assert other.run("import", "--deck", "talk", str(package)) == 0
-    assert "2 reviews of their past" in other.out
+    assert "with 2 past reviews" in other.out
     imported = cards(other, "talk")
     assert imported[1]["suspended"]
     assert [change["kind"] for change in changes(other)] == ["import"]
@@ -315,14 +311,14 @@ def test_an_import_is_taken_back_with_its_history_and_can_be_made_again(world: W
     assert json.loads(other.out)["reviews"] == 0
     for again in range(2):
         assert other.run("import", "--deck", "talk", str(package)) == 0
-        assert ("2 reviews of their past" in other.out) == (again == 0)
+        assert ("with 2 past reviews" in other.out) == (again == 0)
     assert cards(other, "talk") == imported
     assert other.run("undo") == 0
     assert other.run("import", "--deck", "talk", str(package)) == 0
     assert cards(other, "talk") == imported
 
     assert other.run("doctor") in (0, 1)
-    assert "What is stored is what the log says." in other.out
+    assert "The stored rows match the log." in other.out
 
 
 def test_an_import_that_changed_a_deck_puts_the_deck_back(world: World, tmp_path: Path) -> None:
@@ -426,7 +422,7 @@ def test_a_number_and_a_list_at_once_are_wrong_usage(world: World, argv: tuple[s
 
     assert world.run(*argv) == 2
     assert world.err.count("\n") == 1
-    assert "Ask for one of them." in world.err
+    assert "Leave one of them out." in world.err
     assert len(changes(world)) == 1
 
 
@@ -441,13 +437,13 @@ def test_a_change_that_a_later_one_stands_on_names_what_to_undo_first(world: Wor
 
     assert world.run("undo", "3") == 1
     assert world.err == (
-        f"greenroom: {path} was changed since by number 2, edited mine/why."
+        f"greenroom: {path} has changed since, by number 2: edited mine/why."
         " Undo that first: `greenroom undo 2`. Nothing was undone.\n"
     )
     assert path.read_text() == before
     path.write_text(before + "# by hand")
     assert world.run("undo", "3") == 1
-    assert "Nothing was undone, so that nothing you wrote is lost." in world.err
+    assert "Nothing was undone, so you lose nothing you wrote." in world.err
     path.write_text(before)
     assert world.run("undo", "2") == 0
     assert world.run("undo", "2") == 0
@@ -472,9 +468,9 @@ def test_a_rating_of_a_time_there_is_not_is_listed_and_taken_back(world: World, 
         database.execute("UPDATE reviews SET reviewed_at_utc_ms = ?, zone_offset_min = 90", (at,))
 
     assert world.run("undo", "--list") == 0
-    assert " 1  at no time there is: Good mine/sure" in world.out
+    assert " 1  at an unknown time: Good mine/sure" in world.out
     assert world.run("undo") == 0
-    assert world.out.startswith("Undone: at no time there is: Good mine/sure.")
+    assert world.out.startswith("Undone: at an unknown time: Good mine/sure.")
     assert changes(world) == []
 
 

@@ -21,7 +21,7 @@ def test_next_steps_and_the_decision_day_are_kept_and_shown(world: World) -> Non
     shown = debrief(world, "", "", "A second round", "soon", "2026-03-01", "2028-01-01", "2026-03-10")
 
     assert 'Can\'t read "soon" as a date. Try tomorrow, fri or 2026-12-10.' in shown
-    assert shown.count("is not within a year after the interview.") == 2
+    assert shown.count("is not within a year of the interview.") == 2
     assert (entry(world)["next_steps"], entry(world)["decision"]) == ("A second round", date(2026, 3, 10))
     world.run("interview", "show")
     assert "Acme · Tue 3 Mar · debriefed" in world.out
@@ -54,7 +54,7 @@ def test_held_twice_nothing_is_doubled(world: World) -> None:
 def test_it_can_be_left_at_any_point_and_goes_on_with_all_that_was_entered(world: World, entered: int) -> None:
     typed = ["Can you weld?", "a seam", "", "1", "Why?", "", "", "", "Tom", "", "Wait", "2026-03-10"]
     shown = debrief(world, *typed[:entered])
-    assert "Everything entered is kept." in shown
+    assert "Saved so far." in shown
     assert "debriefed" not in entry(world)
     asked = [text for text in ("Can you weld?", "Why?") if text in typed[:entered]]
     assert [each["question"] for each in entry(world).get("asked", [])] == asked
@@ -84,7 +84,7 @@ def test_a_new_decision_day_is_kept_at_once(world: World) -> None:
     assert world.out == " Acme: they decide by Tue 17 Mar.\n"
     assert entry(world)["decision"] == date(2026, 3, 17)
     world.run("interview", "debrief", "--decision", "2026-03-03")
-    assert "Tue 3 Mar, which is past." in world.out
+    assert "Tue 3 Mar, which is in the past." in world.out
     assert world.run("interview", "debrief", "--decision", "soon") == 2
     assert 'Can\'t read "soon" as a date. Try tomorrow, fri or 2026-12-10.' in world.err
     assert world.run("interview", "debrief", "--decision", "in", "two", "weeks") == 0
@@ -111,7 +111,7 @@ def test_without_an_interview_its_day_and_name_are_asked(tmp_path: Path) -> None
     shown = debrief(world, "soon", "2026-03-09", "yesterday", "Acme", "", "Tom", "", "", "")
 
     assert 'Can\'t read "soon" as a date.' in shown
-    assert "Mon 9 Mar is still to come: `greenroom interview set 2026-03-09`" in " ".join(shown.split())
+    assert "Mon 9 Mar is still ahead: `greenroom interview set 2026-03-09`" in " ".join(shown.split())
     assert (entry(world)["at"], entry(world)["date"]) == ("Acme", date(2026, 3, 1))
 
 
@@ -119,7 +119,7 @@ def test_an_interview_to_come_has_no_debrief_yet(world: World) -> None:
     world.pass_days(-2)
     assert world.run("interview", "debrief") == 1
 
-    assert "Acme is still to come, on Tue 3 Mar. Its debrief is for afterwards" in world.err
+    assert "Acme is still ahead, on Tue 3 Mar. Debrief it afterwards" in world.err
 
 
 def test_on_the_evening_of_the_day_it_can_be_held(world: World) -> None:

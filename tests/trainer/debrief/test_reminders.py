@@ -36,7 +36,7 @@ def test_greenroom_says_when_the_decision_day_has_come(world: World, days: int, 
     world.pass_days(days)
     world.run(typed="q\n")
 
-    assert (f"Acme: they meant to decide {said}." in world.out) is bool(said)
+    assert (f"Acme: they wanted to decide {said}." in world.out) is bool(said)
 
 
 def test_show_tells_of_a_past_interview_until_its_debrief_and_after(world: World) -> None:

@@ -52,7 +52,7 @@ def test_cards_with_history_that_are_in_no_deck_are_only_told(world: World) -> N
     message = next(finding["message"] for finding in findings if finding["check"] == "orphans")
 
     assert code == 0
-    assert message.startswith(f"{CARDS - 1} cards with history are in no deck: gone/card-1, gone/card-10, ")
+    assert message.startswith(f"{CARDS - 1} cards with history but no deck: gone/card-1, gone/card-10, ")
 
 
 def test_what_is_found_fits_a_narrow_terminal(world: World) -> None:
@@ -96,7 +96,7 @@ def test_rows_of_the_log_that_speak_of_nothing_are_counted_and_do_no_harm(world:
         database.execute("INSERT INTO change_rows VALUES ('gone', 'gone')")
 
     assert world.run("doctor") == 0
-    assert "4 rows of the log speak of what is not there; they do no harm." in " ".join(world.out.split())
+    assert "4 rows point to something gone, which does no harm." in " ".join(world.out.split())
 
 
 def test_every_bad_setting_is_told(world: World) -> None:

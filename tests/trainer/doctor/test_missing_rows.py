@@ -26,7 +26,7 @@ def test_a_backup_that_is_put_there_later_gives_what_was_lost(world: World, live
     shutil.copy(lived_in.home / "backups" / "backup-20260310T120000Z.zip", world.home / "backups" / "found.zip")
     code, found = doctor(world)
     assert code == 1
-    assert "found.zip has what the log lacks: 1 undone rating." in found["backups"]
+    assert "found.zip has 1 undone rating that the log lacks." in found["backups"]
     code, found = doctor(world, "--fix")
 
     assert code == 0
@@ -40,11 +40,11 @@ def test_rows_that_are_gone_from_a_sound_database_are_seen_and_come_back(world: 
     run(database(world), "DELETE FROM undos", "DELETE FROM events")
     code, found = doctor(world)
     assert code == 1
-    assert "has what the log lacks: 1 undone rating and 4 suspensions, flags and buries." in found["backups"]
+    assert "has 1 undone rating and 4 suspensions, flags and buries that the log lacks." in found["backups"]
     code, found = doctor(world, "--fix")
 
     assert code == 0
-    assert "mended: The log lacked what is in it now: 1 undone rating and 4" in found["backups"]
+    assert "mended: The log lacked some rows: 1 undone rating and 4" in found["backups"]
     assert everything(database(world)) == before
     assert doctor(world)[0] == 0
 
@@ -62,7 +62,7 @@ def test_backups_that_are_not_sound_are_told_and_others_used(world: World) -> No
     code, found = doctor(world, "--fix")
 
     assert code == 1
-    assert f"{newest} is no sound backup" in found["backups"]
+    assert f"{newest} can't be used as a backup" in found["backups"]
     assert "Move it out of" in found["backups"]
     assert "came from backup-20260310T120000Z.zip" in found["database"]
     assert everything(database(world)) == before
@@ -169,7 +169,9 @@ def test_a_backup_whose_log_is_not_sound_gives_nothing_and_is_told(world: World)
         code, found = doctor(world, *options)
 
         assert code == 1
-        assert f"{backup} is no sound backup (its database is damaged: there is a trigger 't')" in found["backups"]
+        assert (
+            f"{backup} can't be used as a backup (its database is damaged: there is a trigger 't')" in found["backups"]
+        )
         assert "Move it out of" in found["backups"]
     assert everything(database(world)) == sound | {"events": []}
 
@@ -181,7 +183,7 @@ def test_what_cannot_be_added_is_told(world: World) -> None:
     code, found = doctor(world, "--fix")
 
     assert code == 1
-    assert "What a backup has cannot be added: new_per_day = -4 is not between 0 and 9999 cards." in found["backups"]
+    assert "Rows from a backup can't be added: new_per_day = -4 is not between 0 and 9999 cards." in found["backups"]
     assert world.run("config", "new_per_day", "5") == 0
     assert doctor(world, "--fix")[0] == 0
 

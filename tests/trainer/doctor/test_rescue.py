@@ -86,7 +86,7 @@ def test_of_an_older_backup_and_what_can_be_read_all_rows_are_joined(
     assert set(readable) <= {table}
     lost = len(before[table]) - len(after[table])
     assert code == int(lost > 0 or (bool(readable) and table not in KNOWN))
-    assert not lost or f"Lost, as no backup here has them: {lost} " in found["database"]
+    assert not lost or f"Lost, because no backup here has them: {lost} " in found["database"]
     assert doctor(world)[0] == 0
 
 
@@ -110,8 +110,8 @@ def test_rows_that_are_in_no_backup_are_told_as_lost(world: World) -> None:
     code, found = doctor(world, "--fix")
 
     assert code == 1
-    assert "Lost, as no backup here has them: 1 undone rating." in found["database"]
-    assert f"A backup from elsewhere can be put into {world.home / 'backups'}" in found["database"]
+    assert "Lost, because no backup here has them: 1 undone rating." in found["database"]
+    assert f"If you have another backup, put it into {world.home / 'backups'}" in found["database"]
 
 
 def test_a_log_that_is_missing_in_the_database_is_taken_from_the_backup(world: World) -> None:
@@ -120,5 +120,5 @@ def test_a_log_that_is_missing_in_the_database_is_taken_from_the_backup(world: W
     code, found = doctor(world, "--fix")
 
     assert code == 1
-    assert "Whether there were other undone ratings and notes on changed files that came after" in found["database"]
+    assert "There may have been more undone ratings and notes on changed files added after" in found["database"]
     assert everything(database(world)) == before

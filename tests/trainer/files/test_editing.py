@@ -64,12 +64,12 @@ def test_a_mistake_made_in_the_editor_can_be_fixed_at_once(world: World) -> None
     assert world.run("edit", "mine/why", typed="\n") == 0
     assert [command[1] for command in opened] == ["+18", "+18"]
     assert "Open it again?" in world.out
-    assert f"Read again: {path}." in world.out
+    assert f"Reloaded {path}." in world.out
     for typed in ("n\n", ""):
         opened.clear()
         world.run("edit", "mine/sure", typed=typed)
         assert "lists all" in world.out
-        assert "`greenroom undo` takes the edit back" in " ".join(world.out.split())
+        assert "`greenroom undo` undoes the edit" in " ".join(world.out.split())
 
 
 @pytest.mark.parametrize(("typed", "times"), [("e\n\n", 2), ("x\nEdit\nY\n", 2), ("q\nNO\n", 1), ("nn\nn\n", 1)])
@@ -89,7 +89,7 @@ def test_only_a_clear_n_leaves_a_mistake_in_a_deck(world: World, typed: str, tim
     assert world.run("edit", "mine/why", typed=typed) == 0
 
     assert len(opened) == times
-    assert f'"{typed.split(maxsplit=1)[0].casefold()}" is neither y nor n.' in world.out
+    assert f'Type y or n, not "{typed.split(maxsplit=1)[0].casefold()}".' in world.out
 
 
 def test_editing_a_built_in_card_makes_the_deck_ones_own(world: World) -> None:
@@ -122,7 +122,7 @@ def test_a_mistake_that_was_not_fixed_in_the_end_is_shown(world: World) -> None:
     world.variables = {"EDITOR": "vim", "GREENROOM_PLAIN": "1"}
     assert world.run("edit", "mine/why", typed="\n") == 0
 
-    assert "was interrupted, so nothing was saved: it is as it was before." in " ".join(world.out.split())
+    assert "was interrupted, so nothing was saved. The file is as it was." in " ".join(world.out.split())
     assert "not valid TOML" in world.out
     assert path.read_text() == DECK + "oops = "
 

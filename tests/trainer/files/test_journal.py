@@ -81,12 +81,12 @@ def test_an_import_that_was_killed_half_way_is_taken_back_by_whoever_comes_next(
     assert (world.home / "decks" / "mine.toml").exists()
     assert world.run("stats", "--json") == 0
 
-    assert "past.apkg did not come in: greenroom was cut off half way" in world.err
+    assert "greenroom was cut off while adding past.apkg" in world.err
     assert not (world.home / "decks" / "mine.toml").exists()
     assert json.loads(world.out)["reviews"] == 0
     assert journals(world) == []
     assert world.run("import", str(world.home.parent / "past.apkg")) == 0
-    assert "2 reviews of their past" in world.out
+    assert "with 2 past reviews" in world.out
 
 
 def test_what_was_written_since_into_a_half_imported_deck_stays(world: World) -> None:
@@ -95,7 +95,7 @@ def test_what_was_written_since_into_a_half_imported_deck_stays(world: World) ->
     path.write_text(edited := path.read_text() + "# mine\n")
     assert world.run("due") == 0
 
-    assert "past.apkg came in only half way" in world.err
+    assert "greenroom was cut off while adding past.apkg, so only half" in world.err
     assert str(path) in world.err
     assert path.read_text() == edited
     assert journals(world) == []
@@ -148,7 +148,7 @@ def test_a_file_that_another_program_wrote_meanwhile_stays_even_if_it_is_the_sam
 def test_who_was_about_to_write_when_another_was_cut_off_is_told_to_try_again(world: World) -> None:
     message = begin_after(world, lambda: import_and_die(world), {world.home / "decks" / "mine.toml": "# more"})
 
-    assert message.startswith("past.apkg did not come in: ")
+    assert message.startswith("greenroom was cut off while adding past.apkg; ")
     assert not (world.home / "decks" / "mine.toml").exists()
     assert journals(world) == []
 

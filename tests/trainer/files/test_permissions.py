@@ -75,7 +75,7 @@ def test_backups_that_may_not_be_read_are_told_by_all_that_need_them(world: Worl
     assert "There are no backups" not in listing.out + doctor.out
     assert f"{world.home / 'backups'} cannot be read" in doctor.out
     assert "Permission denied" in backup.err
-    assert "cannot be written. Check its rights; nothing was changed." in restore.err
+    assert "cannot be written. Check its permissions; nothing was changed." in restore.err
     assert all("Today's backup was not made" in each.err for each in (undo, suspend, config))
     assert unknown.err.count("greenroom:") == 1
 
@@ -91,7 +91,7 @@ def test_decks_that_may_not_be_read_are_left_out_of_no_backup_unseen(world: Worl
     assert backup.code == doctor.code == 1
     assert f"{world.home / 'decks'} cannot be read (Permission denied)" in backup.err
     assert sorted(world.home.glob("backups/*.zip")) == before
-    assert f"wrong {world.home / 'decks'} cannot be read by you." in doctor.out
+    assert f"wrong You can't read {world.home / 'decks'}." in doctor.out
 
 
 def test_a_folder_within_the_decks_that_may_not_be_read_is_told_too(world: World) -> None:
@@ -109,7 +109,8 @@ def test_a_restore_that_could_not_be_finished_is_not_begun(world: World) -> None
     (restore,) = run_bound(world, ("restore", str(world.home.parent / "then.zip")))
 
     assert restore.code == 1
-    assert restore.err == f"greenroom: {world.home / 'decks'} cannot be written. Check its rights; nothing was changed."
+    refused = f"{world.home / 'decks'} cannot be written. Check its permissions; nothing was changed."
+    assert restore.err == f"greenroom: {refused}"
     assert sorted(path.name for path in world.home.rglob("*")) == before
 
 
@@ -128,7 +129,7 @@ def test_a_restore_that_cannot_be_finished_says_so_and_what_it_needs(
 
     expected_of_all(said)
     assert [each.code for each in said] == [1, 1, 0, 1]
-    needs = f"A restore that was begun here is not finished: {world.home / 'decks' / 'mine.toml'}: cannot be written"
+    needs = f"A restore isn't finished: {world.home / 'decks' / 'mine.toml'}: cannot be written"
     for each in (due, again):
         assert needs in each.err
         assert "`greenroom doctor` and `greenroom backup --list` still work" in each.err
@@ -173,7 +174,7 @@ def test_doctor_tells_a_home_that_cannot_be_written(world: World, fix: tuple[str
     (doctor,) = run_bound(world, ("doctor", *fix))
 
     assert doctor.code == 1
-    assert f"wrong {world.home} cannot be written by you." in doctor.out
+    assert f"wrong You can't write {world.home}." in doctor.out
     assert doctor.out.endswith("1 thing is wrong.")
 
 
@@ -198,7 +199,7 @@ def test_doctor_goes_on_where_the_log_may_not_be_read(world: World) -> None:
 
     expected_of_all(said)
     assert doctor.code == restore.code == 1
-    assert f"wrong {world.home / 'greenroom.db'} cannot be read. Check its rights" in doctor.out
+    assert f"wrong {world.home / 'greenroom.db'} cannot be read. Check its permissions" in doctor.out
     assert re.search(r"\d+ decks?, \d+ cards", doctor.out)  # not the built-in ones if the checkout is closed to others
     assert "2 backups" in doctor.out
     assert "greenroom.db cannot be written" in restore.err
@@ -210,7 +211,7 @@ def test_doctor_tells_a_log_that_may_not_be_written(world: World) -> None:
     doctor, due, review = run_bound(world, ("doctor",), ("due",), ("review",))
 
     assert (doctor.code, due.code, review.code) == (1, 0, 1)
-    assert f"wrong {world.home / 'greenroom.db'} cannot be written by you." in doctor.out
+    assert f"wrong You can't write {world.home / 'greenroom.db'}." in doctor.out
     assert "greenroom.db cannot be written." in review.err
     assert "?" not in review.out  # nothing has been asked
 
@@ -224,7 +225,7 @@ def test_unfinished_work_that_cannot_be_moved_is_told(world: World) -> None:
     (world.home / "decks").chmod(0o500)
     (doctor,) = run_bound(world, ("doctor", "--fix"))
 
-    assert "cut off half written: mine.toml.new. They cannot be moved (Permission denied)." in doctor.out
+    assert ", mine.toml.new. Moving them failed (Permission denied)." in doctor.out
     assert left.exists()
 
 
@@ -236,13 +237,13 @@ def test_backups_that_are_no_folder_are_told(world: World) -> None:
     assert world.run("backup", "--list") == 1
     assert f"{world.home / 'backups'} cannot be read (Not a directory)" in world.err
     assert world.run("doctor") == 1
-    assert f"{world.home / 'backups'} is no folder. Move it away" in " ".join(world.out.split())
+    assert f"{world.home / 'backups'} isn't a folder. Move it away" in " ".join(world.out.split())
     assert world.out.endswith(" 1 thing is wrong.\n")
     assert world.run("backup") == 1
-    assert f"{world.home / 'backups'} is no folder). Move that away; nothing was changed." in world.err
+    assert f"{world.home / 'backups'} isn't a folder). Move that away; nothing was changed." in world.err
     world.pass_days(1)
     world.run("suspend", "mine/why")
-    assert f"{world.home / 'backups'} is no folder). Move that away" in world.err
+    assert f"{world.home / 'backups'} isn't a folder). Move that away" in world.err
     assert "rights" not in world.err
 
 
@@ -328,6 +329,6 @@ def test_files_that_may_not_be_read_are_each_told(world: World) -> None:
 
     expected_of_all(said)
     assert doctor.code == 1
-    assert all(f"{world.home / name} cannot be read by you" in doctor.out for name in names)
+    assert all(f"You can't read {world.home / name}." in doctor.out for name in names)
     assert ".#lock" not in doctor.out
     assert all(each.code in (0, 1) for each in others)

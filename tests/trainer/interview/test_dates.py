@@ -116,7 +116,7 @@ def test_interviews_on_one_line_with_comments_are_left_as_they_are(tmp_path: Pat
     text = OLD.replace("},\n]", "},  # mine\n]")
     path.write_text(text)
 
-    with pytest.raises(InterviewsError, match=r"without the comments in it\. Begin each interview with"):
+    with pytest.raises(InterviewsError, match=r"would lose your comments\. Write each interview as"):
         change_interview(path, ACME, lambda now: now._replace(minutes=30))
     assert path.read_text() == text
 

@@ -59,7 +59,7 @@ def test_a_calendar_has_the_day_its_rehearsals_the_sheet_and_the_notes(world: Cl
     assert all(
         (str(each["class"]), str(each["transp"])) == ("PRIVATE", "TRANSPARENT") for each in events(path.read_bytes())
     )
-    inside = "Acme on Thu 12 Mar, with daily rehearsals, the sheet on the eve, a reminder and thank-you notes"
+    inside = "Acme on Thu 12 Mar, with daily rehearsals, the sheet the evening before, a reminder and thank-you notes"
     assert world.out == f"Wrote {path}: {inside}.\n"
 
 
@@ -150,10 +150,10 @@ def test_only_a_calendar_of_greenroom_is_replaced(world: Clocked, path: Path) ->
 
     before = (world.home / "interviews.toml").read_bytes()
     assert world.run("interview", "export", "--ics", str(world.home / "interviews.toml")) == 1
-    assert "Give it a name that ends in .ics, or another place." in world.err
+    assert "Give it a name that ends in .ics, or save it elsewhere." in world.err
     assert (world.home / "interviews.toml").read_bytes() == before
     assert world.run("interview", "export", "--ics", str(path.parent)) == 1
-    assert "is no file" in world.err
+    assert "isn't a file" in world.err
 
 
 def test_a_calendar_can_go_to_standard_output(world: Clocked, path: Path) -> None:
@@ -173,7 +173,7 @@ def test_what_cannot_be_exported_is_one_sentence(world: Clocked, path: Path) -> 
     plan(world)
     (world.home / "interviews.toml").write_text("[[interviews]]\ndate = 2026-03-12\nid = 3\n", "utf-8")
     assert world.run("interview", "export", "--ics", str(path)) == 1
-    assert "interviews.toml:1: id is not text. Take that line out" in world.err
+    assert "interviews.toml:1: id is not text. Delete that line" in world.err
     assert not path.exists()
 
 

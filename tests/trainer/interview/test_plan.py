@@ -100,7 +100,7 @@ def test_minutes_are_counted_over_the_sittings_of_a_day(world: Clocked) -> None:
     world.run("review", typed=GOOD * 20)
     assert "must - aim 1:00 - 4 min left" in world.out
     world.run("review", typed=GOOD)
-    assert "Acme in 10 days. Today's minutes are done. `greenroom review --minutes 10` goes on." in " ".join(
+    assert "Acme in 10 days. Today's minutes are done. To carry on: `greenroom review --minutes 10`." in " ".join(
         world.out.split()
     )
     world.run("due")
@@ -218,7 +218,7 @@ def test_an_interview_without_cards_that_may_be_asked_leaves_plain_review(world:
     plan(world)
     world.run("suspend", "mine/c00")
     world.run("interview")
-    assert "Acme is on Thu 12 Mar 2026, but none of its cards may be asked." in world.out
+    assert "Acme is on Thu 12 Mar 2026, but all its cards are suspended." in world.out
     assert world.shown()["readiness"]["today"] is None
     world.run("due")
     assert world.out == "0 due, 10 new\n"

@@ -27,7 +27,7 @@ def hold(world: Clocked, day: str = "2026-03-12") -> None:
     ("result", "sentence"),
     [
         ("offer", "Acme on Thu 12 Mar: an offer. Congratulations!"),
-        ("no", "Acme on Thu 12 Mar: a no. Sorry to hear that; everything you have learned stays."),
+        ("no", "Acme on Thu 12 Mar: a no. Sorry to hear that. Everything you have learned stays."),
         (
             "next",
             'Acme on Thu 12 Mar: you are in the next round. `greenroom interview set DATE --at "Acme"` plans for it.',
@@ -59,7 +59,7 @@ def test_the_readiness_kept_is_that_of_the_day_whatever_was_reviewed_since(world
 
     assert entries(world)[0]["readiness"] == round(in_time, 2)
     assert 0.6 < in_time < 1
-    assert said.endswith(f"Readiness that day: {round(100 * in_time)} %, over the cards you had met.")
+    assert said.endswith(f"Readiness that day: {round(100 * in_time)} %, for the cards you had met.")
 
 
 def test_the_name_can_be_given_as_in_the_other_actions(world: Clocked) -> None:
@@ -74,7 +74,7 @@ def test_a_result_can_be_changed_and_taken_back(world: Clocked) -> None:
     world.run("interview", "result", "next")
     world.run("interview", "result", "Acme", "no")
     assert entries(world)[0]["result"] == "no"
-    assert "kept the result of the interview at Acme" in world.run_in_words("undo")
+    assert "noted the result of the interview at Acme" in world.run_in_words("undo")
     assert entries(world)[0]["result"] == "next"
     world.run("undo")
     assert (world.home / "interviews.toml").read_bytes() == before
@@ -110,22 +110,22 @@ def test_one_without_a_name_has_a_result_too(world: Clocked) -> None:
     world.now += timedelta(days=12)
     assert world.run_in_words("interview", "result", "no", code=1) == (
         'greenroom: Several interviews have no result yet: "Acme" on Fri 13 Mar, one without a name on Thu 12 Mar.'
-        ' Say which: --at "Acme" or --at "".'
+        ' Name one: --at "Acme" or --at "".'
     )
     said = world.run_in_words("interview", "result", "--at", "", "next")
     assert said.startswith("Your interview on Thu 12 Mar: you are in the next round. `greenroom interview set DATE`")
     assert world.run("interview", "result", "no") == 0
     assert [entry["result"] for entry in entries(world)] == ["next", "no"]
-    assert "Every interview has its result." in world.run_in_words("interview", "result", "no", code=1)
+    assert "Every interview has a result already." in world.run_in_words("interview", "result", "no", code=1)
 
 
 def test_what_has_no_result_is_one_sentence(world: Clocked) -> None:
     assert "No interview is set." in world.run_in_words("interview", "result", "no", code=1)
     plan(world)
-    assert "Acme is still to come, on Thu 12 Mar. Its result" in world.run_in_words(
+    assert "Acme is still ahead, on Thu 12 Mar. Note its result" in world.run_in_words(
         "interview", "result", "Acme", "no", code=1
     )
-    assert 'There is no interview at "Beta". Set are: "Acme".' in world.run_in_words(
+    assert 'There is no interview at "Beta". You have "Acme".' in world.run_in_words(
         "interview", "result", "Beta", "no", code=1
     )
     for words in (["Acme", "maybe"], ["Acme"], [], ["--at", "Acme"], ["--at", "Acme", "Beta", "no"]):
@@ -156,7 +156,7 @@ def test_once_there_is_a_result_nobody_asks_about_the_decision(world: Clocked) -
     world.run("interview", "debrief", typed="\n\n\n2026-03-14\n")
     world.now += timedelta(days=1)
     world.run(typed="q\n")
-    assert "they meant to decide today" in " ".join(world.out.split())
+    assert "they wanted to decide today" in " ".join(world.out.split())
     world.run("interview", "result", "offer")
     world.run(typed="q\n")
 

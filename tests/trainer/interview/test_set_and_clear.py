@@ -16,7 +16,7 @@ def test_a_date_moves_and_a_second_round_follows_the_first(world: Clocked) -> No
 
     world.now += timedelta(days=13)
     world.run("interview", "set", "2026-03-25", "--at", "acme")
-    assert " As for Acme on Sat 14 Mar: 30 min a day, mine.\n" in world.out
+    assert " Taken from Acme on Sat 14 Mar: 30 min a day, mine.\n" in world.out
     found = world.shown()
     assert (found["at"], found["minutes_per_day"], found["cards"]["total"]) == ("Acme", 30, 12)
     assert "asked" not in (world.home / "interviews.toml").read_text()
@@ -55,7 +55,7 @@ def test_after_midnight_today_is_the_calendar_day_for_an_interview(world: Clocke
     plan(world, word)
 
     assert f"Acme · {day} · " in world.out
-    assert "It is past midnight: today is Tue 3 Mar. Your study day, Mon 2 Mar, goes on until 04:00." in " ".join(
+    assert "It is past midnight, so today is Tue 3 Mar. Your study day, Mon 2 Mar, lasts until 04:00." in " ".join(
         world.out.split()
     )
     assert world.run("interview", "set", "2026-03-02") == 1
@@ -67,7 +67,7 @@ def test_after_midnight_today_is_the_calendar_day_for_an_interview(world: Clocke
     [
         (["2026-02-30"], 2, 'Can\'t read "2026-02-30" as a date. Try tomorrow, fri or 2026-12-10.'),
         (["tomorow"], 2, 'Can\'t read "tomorow" as a date. Try tomorrow, fri or 2026-12-10.'),
-        (["9/3"], 2, '"9/3" can be 2026-03-09 or 2026-09-03. Write the one you mean.'),
+        (["9/3"], 2, '"9/3" can mean 2026-03-09 or 2026-09-03. Write the one you mean.'),
         (["Mon", "12", "Mar"], 2, "2026-03-12 is a Thursday, not a Monday. Correct one, or leave the weekday out."),
         (["yesterday"], 1, "2026-03-01 is past: today is 2026-03-02."),
         (["2026-03-01"], 1, "2026-03-01 is past: today is 2026-03-02."),
@@ -99,7 +99,7 @@ def test_without_a_date_the_rest_changes_and_the_day_stays(world: Clocked) -> No
     found = world.shown()
     assert (found["at"], found["date"], found["minutes_per_day"], found["also"]) == ("Acme", "2026-03-12", 15, [])
     assert world.run("interview", "set") == 2
-    assert "No date is given. Say when it is: `greenroom interview set fri`." in world.err
+    assert "No date given. Say when it is: `greenroom interview set fri`." in world.err
 
 
 def test_without_a_date_the_name_of_one_that_has_none_can_be_given(world: Clocked) -> None:
@@ -109,21 +109,21 @@ def test_without_a_date_the_name_of_one_that_has_none_can_be_given(world: Clocke
     assert world.run("interview", "set", "--at", "Acme") == 0
     assert world.out.startswith(" Your interview on Thu 12 Mar is now called Acme.\n")
     assert world.run("interview", "set", "--at", "Beta", "--minutes", "5") == 1
-    assert 'There is no interview at "Beta". Set are: "Acme".' in world.err
+    assert 'There is no interview at "Beta". You have "Acme".' in world.err
     plan(world, "2026-03-13")
     world.run("interview", "set", "2026-03-20")
     assert world.run("interview", "set", "--minutes", "5") == 1
     assert 'Several interviews are set: "Acme" on Fri 13 Mar, one without a name on Fri 20 Mar.' in world.err
-    assert 'Say which: --at "Acme" or --at "".' in world.err
+    assert 'Name one: --at "Acme" or --at "".' in world.err
     assert world.run("interview", "set", "--at", "", "--minutes", "5") == 0
 
 
 def test_an_interview_added_beside_others_says_so_and_how_to_move_them(world: Clocked) -> None:
     plan(world)
-    added = 'Another interview, beside Acme on Thu 12 Mar. `--at "Acme"` would move that one; `greenroom undo` takes'
+    added = 'another besides Acme on Thu 12 Mar. To move that one instead, `greenroom undo` and use `--at "Acme"`.'
     assert added in world.run_in_words("interview", "set", "2026-03-20")
-    assert "Another" not in world.run_in_words("interview", "set", "2026-03-21")  # that moves it
-    assert "Another" not in world.run_in_words("interview", "set", "2026-03-22", "--at", "Beta")
+    assert "another" not in world.run_in_words("interview", "set", "2026-03-21")  # that moves it
+    assert "another" not in world.run_in_words("interview", "set", "2026-03-22", "--at", "Beta")
     world.run("interview", "clear", "--at", "")
     assert "beside Acme on Thu 12 Mar and Beta on Sun 22 Mar. `--at NAME` would" in world.run_in_words(
         "interview", "set", "2026-03-25"
@@ -148,7 +148,7 @@ def test_at_a_terminal_one_of_several_interviews_is_chosen(world: Clocked) -> No
     assert world.run("interview", "set", "--minutes", "7", typed="your\n") == 0
     assert "  1  Acme, Thu 12 Mar\n  2  Your interview, Fri 20 Mar\n" in world.out
     assert world.run("interview", "clear", typed="1\n") == 0
-    assert "Acme on Thu 12 Mar is no longer planned for" in world.out
+    assert "Cleared Acme on Thu 12 Mar." in world.out
     world.run("interview", "show")
 
     assert "7 min a day" in world.out
@@ -161,11 +161,11 @@ def test_an_interview_can_be_cleared(world: Clocked) -> None:
     world.run("interview", "set", "2026-03-20")
     assert world.run("interview", "clear") == 1
     assert 'Several interviews are set: "Acme" on Thu 12 Mar, one without a name on Fri 20 Mar.' in world.err
-    assert 'Say which: --at "Acme" or --at "".' in world.err
+    assert 'Name one: --at "Acme" or --at "".' in world.err
     assert world.run("interview", "clear", "--at", "Initech") == 1
-    assert 'There is no interview at "Initech". Set are: "Acme", one without a name.' in world.err
+    assert 'There is no interview at "Initech". You have "Acme", one without a name.' in world.err
     assert world.run("interview", "clear", "--at", "acme") == 0
-    sentence = "Acme on Thu 12 Mar is no longer planned for; everything you have learned stays."
+    sentence = "Cleared Acme on Thu 12 Mar. Everything you have learned stays."
     assert sentence in " ".join(world.out.split())
     assert world.shown()["at"] == ""
     world.now += timedelta(days=30)
@@ -178,10 +178,10 @@ def test_an_interview_can_be_cleared(world: Clocked) -> None:
 def test_the_one_without_a_name_is_cleared_by_an_empty_name(world: Clocked) -> None:
     plan(world)
     assert world.run("interview", "clear", "--at", "") == 1
-    assert 'There is no interview without a name. Set are: "Acme".' in world.err
+    assert 'There is no interview without a name. You have "Acme".' in world.err
     world.run("interview", "set", "2026-03-20")
     assert world.run("interview", "clear", "--at", "") == 0
-    assert world.out.startswith(" Your interview on Fri 20 Mar is no longer planned for")
+    assert world.out.startswith(" Cleared your interview on Fri 20 Mar.")
     assert world.shown()["also"] == []
 
 
@@ -263,10 +263,10 @@ def test_one_that_was_held_is_cleared_by_its_name_and_can_be_brought_back(world:
     typed = "Can you weld?\n\n\n\n\n\n2026-03-13\n"
     assert world.run("interview", "debrief", typed=typed) == 0
     assert world.run("interview", "clear") == 1
-    assert "No interview is to come. One that was held is cleared by its name: --at NAME." in world.err
+    assert "There is no interview ahead. To clear a past one, name it: --at NAME." in world.err
     before = (world.home / "interviews.toml").read_bytes()
     assert world.run("interview", "clear", "--at", "acme") == 0
-    sentence = "Acme on Thu 12 Mar is forgotten, with what was written down then; everything you have learned stays."
+    sentence = "Cleared Acme on Thu 12 Mar, with your notes. Everything you have learned stays."
     assert sentence in " ".join(world.out.split())
     world.run(typed="q\n")
     assert "decide" not in world.out

@@ -31,7 +31,7 @@ def test_a_plan_is_shown_in_one_screen_must_haves_first(world: Clocked) -> None:
     assert lines[6].startswith(" Readiness    0 % now, 9")
     assert lines[8] == " Today        13 new, about 20 min"
     assert "cards this plan covers" not in world.out  # it covers all
-    assert text(world).endswith("at least 90 % likely to come back on the day.")
+    assert text(world).endswith("at least 90 % likely to come to mind on the day.")
     assert len(lines) < 12
     for columns in (20, 40, 200):
         world.columns = columns
@@ -103,7 +103,7 @@ def test_must_haves_that_will_not_fit_are_named_with_what_would_make_them_fit(wo
 def test_a_last_pass_that_will_not_fit_is_told_with_the_minutes_that_would(world: Clocked) -> None:
     world.write_deck(deck("mine", 40, musts=30))
     plan(world)
-    found = re.search(r"The last 2 days have room for (\d+) of the 30 must-haves once more; (\d+) min", text(world))
+    found = re.search(r"The last 2 days have room to repeat (\d+) of the 30 must-haves; (\d+) min", text(world))
     assert found
     plan(world, "2026-03-12", "--minutes", found[2])
 
@@ -166,7 +166,7 @@ def test_an_interview_without_a_card_says_why(world: Clocked) -> None:
     for number in range(4):
         world.run("suspend", f"other/c{number:02}")
     world.run("interview")
-    assert text(world).endswith("but none of its cards may be asked. `greenroom unsuspend CARD` brings one back.")
+    assert text(world).endswith("but all its cards are suspended. `greenroom unsuspend CARD` brings one back.")
 
 
 def test_met_and_ready_are_explained_by_the_help(world: Clocked) -> None:
@@ -185,10 +185,10 @@ def test_each_deck_takes_the_time_its_own_answers_took(world: Clocked) -> None:
 def test_interviews_that_ask_the_same_cards_say_how_they_share_their_minutes(world: Clocked) -> None:
     plan(world, "2026-03-06", "--minutes", "15")
     world.run("interview", "set", "2026-03-12", "--at", "Beta", "--minutes", "10", "--deck", "mine")
-    assert " Acme on Fri 6 Mar comes first: it asks the same cards, and gets these minutes.\n" in world.out
+    assert " Acme on Fri 6 Mar comes first: it uses the same cards, and gets these minutes.\n" in world.out
     assert re.search(r" Today .* about 18 min, together with Acme\n", world.out)
     world.run("interview", "show", "--at", "Acme")
 
     assert "25 min a day" in world.out
-    assert " Beta on Thu 12 Mar asks the same cards: its 10 min are included.\n" in world.out
+    assert " Beta on Thu 12 Mar uses the same cards; its 10 min are included.\n" in world.out
     assert world.out.count("Beta") == 1

@@ -85,7 +85,7 @@ def test_days_gone_are_the_last_ones(texts: str, day: str) -> None:
 )
 def test_two_days_that_can_both_be_meant_are_told(text: str, window: Window, readings: list[str]) -> None:
     with pytest.raises(
-        UnclearDay, match=f'"{text}" can be {" or ".join(readings)}. Write the one you mean.'
+        UnclearDay, match=f'"{text}" can mean {" or ".join(readings)}. Write the one you mean.'
     ) as unclear:
         read_day(text, window)
     assert [day.isoformat() for day in unclear.value.readings] == readings

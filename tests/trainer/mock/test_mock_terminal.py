@@ -48,7 +48,7 @@ def test_leaving_keeps_the_interview(home: Path, key: str) -> None:
         screen.press("\r")
         screen.until("2 of 4")
         screen.press(key)
-        screen.until("Kept as far as it came.")
+        screen.until("Saved so far.")
         assert screen.ended() == 0
     world = World(home)
     assert world.run("mock", typed="q\n") == 0

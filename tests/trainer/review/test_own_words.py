@@ -190,11 +190,11 @@ def test_an_editor_that_fails_changes_nothing_and_keeps_what_was_written(world: 
     assert world.run("story", "edit", "strike") == 1
     assert path.read_text() == STORIES
     kept = world.home / "answers" / "stories.toml-2.draft"
-    assert f"What was changed is kept in {kept}." in world.err
+    assert f"Your changes are in {kept}." in world.err
     assert kept.read_text() == "- half\n" + STORIES
     world.run_program = lambda _: 1
     assert world.run("story", "edit", "strike") == 1
-    assert "Read again" not in world.out
+    assert "Reloaded" not in world.out
     assert "kept" not in world.err
 
 

@@ -32,10 +32,10 @@ def test_json_and_a_report_do_not_go_together(year: World) -> None:
     ("argv", "sentence"),
     [
         (("--deck", "a", "--deck", "b"), "--deck: can be given only once"),
-        (("--json", "--open"), "--open cannot be used with --json"),
-        (("--all", "--open"), "--open cannot be used with --all"),
-        (("--html", "-", "--open"), "--open cannot be used with --html -"),
-        (("--html", ""), "--html: the name of the file is empty"),
+        (("--json", "--open"), "--open and --json"),
+        (("--all", "--open"), "--open and --all"),
+        (("--html", "-", "--open"), "--open and --html -"),
+        (("--html", ""), "--html: the file name is empty"),
     ],
 )
 def test_what_would_drop_an_option_is_wrong_usage(year: World, argv: tuple[str, ...], sentence: str) -> None:
@@ -70,5 +70,5 @@ def test_output_that_finds_no_room_is_told_in_a_sentence(year: World) -> None:
 
     assert done.returncode == 1
     assert done.stderr == (
-        "greenroom: The output could not be written (No space left on device). Make room, or send it elsewhere.\n"
+        "greenroom: The output can't be written (No space left on device). Make room, or send it elsewhere.\n"
     )

@@ -253,7 +253,7 @@ def test_open_shows_the_report_and_says_so_where_there_is_no_browser(year: World
     year.show_page = lambda _: False
     assert year.run("stats", "--html", str(tmp_path / "x.html"), "--open") == 0
 
-    assert "No browser could be opened" in year.err
+    assert "Your browser didn't open" in year.err
     assert (tmp_path / "x.html").exists()
 
 
@@ -261,7 +261,7 @@ def test_without_reviews_no_report_is_written(tmp_path: Path) -> None:
     world = World(tmp_path / "home")
     for argv in (("--html", str(tmp_path / "x.html")), ("--html", "-"), ("--open",)):
         assert world.run("stats", *argv) == 1
-        assert world.err.startswith("greenroom: No reviews yet. `greenroom` starts the first one;")
+        assert world.err.startswith("greenroom: No reviews yet. Start with `greenroom`.")
         assert world.out == ""
 
     assert not (tmp_path / "x.html").exists()
@@ -275,7 +275,7 @@ def test_a_pipe_is_refused_without_looking_into_it(year: World, tmp_path: Path) 
     os.mkfifo(pipe)
 
     assert year.run("stats", "--html", str(pipe)) == 1
-    assert year.err == f"greenroom: {pipe}: is no file. Give the name of one, or - for standard output.\n"
+    assert year.err == f"greenroom: {pipe}: isn't a file. Name a file, or use - for standard output.\n"
 
 
 def test_a_dash_stands_for_standard_output(year: World, page: Path) -> None:
@@ -294,7 +294,7 @@ def test_the_report_explains_its_words_itself(page: Path) -> None:
     assert '<a href="#meanings">' in text
     assert '<section id="meanings"' in text
     assert "docs/" not in text
-    assert "Not begun: 0" not in text
+    assert "Not started: 0" not in text
 
 
 def test_only_what_is_begun_is_charted_and_the_suspended_are_told(tmp_path: Path) -> None:
@@ -306,7 +306,7 @@ def test_only_what_is_begun_is_charted_and_the_suspended_are_told(tmp_path: Path
     decks = world.out[world.out.index('aria-label="Decks') :]
 
     assert re.findall(r'<th class="words" scope="row">(.*?)</th>', decks[: decks.index("</table>")]) == ["Mine"]
-    assert "Not begun: 13 decks." in world.out
+    assert "Not started: 13 decks." in world.out
     assert ", 1 suspended</dd>" in world.out
 
 
@@ -347,7 +347,7 @@ def test_a_report_in_the_data_home_is_for_its_owner_and_takes_no_name_of_a_deck_
     assert world.run("review", "--limit", "1", typed="\na\n3\nq\n") == 0
     for name in ("config.toml", "decks/x.toml"):
         assert world.run("stats", "--html", str(world.home / name)) == 1
-        assert "among your own files" in world.err
+        assert "is in your data folder" in world.err
         assert not (world.home / name).exists()
     assert world.run("stats", "--html", str(world.home / "stats.html")) == 0
     assert (world.home / "stats.html").stat().st_mode & 0o777 == 0o600

@@ -96,8 +96,7 @@ def test_a_deck_without_reviews_says_how_to_start_it(tmp_path: Path) -> None:
     world = World(tmp_path / "home")
     world.write_deck()
     assert shown(world, "--deck", "mine") == [
-        "No reviews of Mine yet. `greenroom review --deck mine` starts the first one; the",
-        "figures come with it.",
+        "No reviews of Mine yet. Start with `greenroom review --deck mine`.",
     ]
     assert json_of(world)["calibration"] == {
         "n": 0,
@@ -124,9 +123,9 @@ def test_decks_and_kinds_that_are_not_begun_are_counted_not_charted(tmp_path: Pa
     kinds = next(at for at, line in enumerate(lines) if line.startswith(" Kinds of question"))
 
     assert lines[decks + 1].startswith("   Mine ")
-    assert lines[decks + 2] == "   Not begun: 13 decks."
+    assert lines[decks + 2] == "   Not started: 13 decks."
     assert lines[kinds + 1].startswith("   Technique ")
-    assert "Not begun: " in lines[kinds + 2]
+    assert "Not started: " in lines[kinds + 2]
 
 
 def test_all_of_the_leeches_are_listed(year: World) -> None:

@@ -12,7 +12,7 @@ _DOT = 6
 def bars(name: str, rows: Sequence[Bar], *, parts: bool = False) -> str:
     """Draw rows of a label, its numbers, and below them a bar, with a thin one for its mark.
 
-    Of a row with a band, the mark is a dot. With `parts`, the share is a part of the mark, which is one of the whole.
+    If a row has a band, its mark is a dot. With `parts`, the share is a part of the mark, and the mark of the whole.
     """
     body = "".join(_row(row, parts=parts) for row in rows)
     return f'<div class="bars" role="img" aria-label="{escape(name)}">{body}</div>'

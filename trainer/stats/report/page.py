@@ -88,7 +88,7 @@ def _hero(ahead: Ahead, outlook: Outlook, curve: str, today: date) -> str:
 
 
 def _tiles(figures: Figures) -> str:
-    """Return the six main figures: the name of each, the figure, and a little more about it."""
+    """Return the six main figures, each with its name and a detail."""
     done, month, known = figures.done_today, figures.retention["month"]["all"], figures.known
     suspended = f", {known.suspended} suspended" if known.suspended else ""
     tiles = [
@@ -151,7 +151,7 @@ def _row(row: Sequence[Cell]) -> str:
 
 
 def _words(cell: Cell) -> str:
-    """Return the class of a cell that is read from the left; numbers line up on the right."""
+    """Return the class of a left-aligned cell; numbers are right-aligned."""
     return ' class="words"' if isinstance(cell, str | CardKey | date) else ""
 
 

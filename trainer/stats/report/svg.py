@@ -30,7 +30,7 @@ class Label(NamedTuple):
     Attributes:
         at: The middle of the place.
         text: The text.
-        important: Whether it is kept where not all fit.
+        important: Whether it stays if not all fit.
         half: Half of the width of the place.
     """
 
@@ -48,7 +48,7 @@ def trend(
     goal: float | None = None,
     today: date | None = None,
 ) -> str:
-    """Draw shares from 0 to 1 over days as lines, the second one broken, with a goal and a mark for today."""
+    """Draw shares from 0 to 1 over days as lines, the second one dashed, with a goal and a mark for today."""
     span = max(1, (days[-1] - days[0]).days)
     places = [(day - days[0]).days / span for day in days]
     drawn = [[(x, y) for x, y in zip(places, line, strict=True) if y is not None] for line in lines]
@@ -89,7 +89,7 @@ def trend(
 
 
 def columns(name: str, labels: Sequence[str], amounts: Sequence[int]) -> str:
-    """Draw columns side by side, as high as their amounts; where not all numbers fit, the greatest has its own."""
+    """Draw columns side by side, as high as their amounts; if not all numbers fit, only the greatest is labelled."""
     number, greatest = max(1, len(amounts)), max(amounts, default=0)
     base = _PLOT - _BELOW
     parts = [f'<line class="axis" x1="0" x2="100%" y1="{base}" y2="{base}"/>']
@@ -151,7 +151,7 @@ def scatter(name: str, points: Sequence[tuple[float, float, int]]) -> str:
 
 
 def _named_days(first: date, last: date) -> list[tuple[date, str]]:
-    """Return the days an axis names: every day, Mondays, or the first of each month, that of a year with its year."""
+    """Return the days an axis names: every day, Mondays, or the first of each month (with the year in January)."""
     span = (last - first).days
     days = [first + timedelta(days=n) for n in range(span + 1)]
     if span <= _WEEKS_NAMED:
@@ -190,7 +190,7 @@ def _fitting(labels: Sequence[Label], room: float) -> list[Label]:
 
 
 def _anchor(label: Label, room: float) -> tuple[float, str]:
-    """Return where a label is anchored and how, such that no edge cuts it off, here or where there is more room."""
+    """Return where and how to anchor a label so that no edge cuts it off, at this width or a larger one."""
     half = len(label.text) * _CHARACTER / 2
     if label.at * room < half:
         return label.at - label.half, "start"
@@ -205,7 +205,7 @@ def _text(label: Label, top: float, room: float, *, kind: str = "") -> str:
 
 
 def _either(variants: Iterable[str]) -> str:
-    """Return what is shown at each width; what is the same at several is there once."""
+    """Return the variant for each width; one that is the same at several is there once."""
     found: dict[str, list[int]] = {}
     for at, variant in enumerate(variants):
         found.setdefault(variant, []).append(at)
