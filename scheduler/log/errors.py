@@ -27,7 +27,7 @@ class StoreOlder(StoreError):
     def __init__(self, path: Path, found: int, oldest: int) -> None:
         formats = f"format {found}, the oldest it can read is {oldest}"
         what = f"{path} was written before greenroom's first release ({formats})"
-        super().__init__(what, "Move it away, and greenroom begins a new log; nothing was changed.")
+        super().__init__(what, "Move it away, and greenroom starts a new log; nothing was changed.")
 
 
 class StoreBusy(StoreError):

@@ -31,7 +31,7 @@ def test_an_error_of_the_log_names_the_file_the_matter_and_the_way_out() -> None
     )
     assert str(StoreOlder(DB, 3, 9)) == (
         f"{DB} was written before greenroom's first release (format 3, the oldest it can read is 9)."
-        " Move it away, and greenroom begins a new log; nothing was changed."
+        " Move it away, and greenroom starts a new log; nothing was changed."
     )
     assert str(StoreBusy(DB)) == f"{DB} is in use by another program. Close it and try again."
     assert str(StoreReadOnly(DB)) == (
