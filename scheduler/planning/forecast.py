@@ -21,7 +21,7 @@ from scheduler.planning.musts import READY
 
 # Cards put in order over all runs and days; more would keep the user waiting.
 _WORK = 8_000
-_MOST_RUNS = 6
+MOST_RUNS = 6
 # What the cache of values has of a card it does not have.
 _NEVER = (-1, 0, 0.0, 0.0, 0.0)
 
@@ -69,7 +69,7 @@ def forecast(
     goal: Goal,
     budgets: tuple[float, float],
     *,
-    runs: int = _MOST_RUNS,
+    runs: int = MOST_RUNS,
 ) -> Forecast:
     """Simulate rehearsing on every study day until the eve, or today if the interview is today.
 

@@ -26,7 +26,7 @@ def run(args: Namespace, env: Environment) -> int:
         entries = library.decks()
         decks, today = {deck.id: deck.ids for deck in entries}, read_today(store, day)
         plan = open_plan(home, store, decks, today.set_aside, day)
-        others = {deck: ids for deck, ids in decks.items() if plan is None or deck not in plan.decks}
+        others = decks if plan is None else plan.beside(decks)
         queue = build_queue(others, today, seen_lookup(store), new_per_day=settings.new_per_day)
         if plan is None:
             share = share_of_day(store, day, queue, decks, settings)

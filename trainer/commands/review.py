@@ -1,7 +1,7 @@
 """`greenroom` and `greenroom review`: ask what is due today."""
 
 from argparse import Namespace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from cards.key import CardKey
@@ -40,7 +40,6 @@ def run(args: Namespace, env: Environment) -> int:
         now = env.clock()  # read once: around 04:00, two reads would be of two study days
         day = study_day(now, env.zone)
         today = read_today(store, day, ahead=args.ahead)
-        most = args.limit
         plan = open_plan(home, store, decks, today.set_aside, day)
         after: tuple[CardKey, ...] | None = None
         again: tuple[CardKey, ...] = ()
@@ -48,20 +47,9 @@ def run(args: Namespace, env: Environment) -> int:
             share = drill.share(store, args.minutes)
         else:
             share, after = _share_of_today(args, home, store, decks, today, day, plan)
-            again = cards_to_repeat(decks, today)[:most]
-        keys, limit = share.keys, share.limit
-        if not share.fitting:
-            most, limit = len(again), None  # only what failed today is asked once more
-        keys = keys if most is None else keys[: most - len(again)]
-        session = start_session(
-            keys,
-            now,
-            again=again,
-            limit=limit,
-            repeats_fit=plan is not None or args.minutes is not None,
-            most=most,
-            pace_seconds=share.pace_seconds,
-        )
+            again = cards_to_repeat(decks, today)[: args.limit]
+        repeats_fit = plan is not None or args.minutes is not None
+        session = _start(share, again, now, args.limit, repeats_fit=repeats_fit)
         ui.show(_notices(home, library, day, width))
         if session.current is None:
             if plan is not None:
@@ -70,16 +58,16 @@ def run(args: Namespace, env: Environment) -> int:
                 ui.show(_minutes_done(home.settings.minutes_per_day, width))
             else:
                 ui.show(_nothing_due(store, day, width, decks, today))
+            return 0
+        if drill is not None:
+            ui.show(_heading(session, day, width, waiting=0, title=drill.title))
         else:
-            from trainer.review.loop import ReviewLoop
-            from trainer.review.sitting import Sitting
+            ui.show(_heading(session, day, width, waiting=share.waiting, plan=plan))
+        from trainer.review.loop import ReviewLoop
+        from trainer.review.sitting import Sitting
 
-            if drill is not None:
-                ui.show(_heading(session, day, width, waiting=0, title=drill.title))
-            else:
-                ui.show(_heading(session, day, width, waiting=share.waiting, plan=plan))
-            store.expect_ratings()
-            ReviewLoop(Sitting(ui, home, library, store, session, plan=plan, after=after)).run()
+        store.expect_ratings()
+        ReviewLoop(Sitting(ui, home, library, store, session, plan=plan, after=after)).run()
     return 0
 
 
@@ -98,7 +86,7 @@ def _share_of_today(
     """Return what fits into today, and the cards to ask once those of the plan are done."""
     settings = home.settings
     new_per_day = settings.new_per_day if args.new is None else args.new
-    others = {deck: ids for deck, ids in decks.items() if plan is None or deck not in plan.decks}
+    others = decks if plan is None else plan.beside(decks)
     first: tuple[CardKey, ...] = ()
     if plan is not None:
         plan.new_left = None if args.new is None else max(0, args.new - today.met_today)
@@ -110,6 +98,22 @@ def _share_of_today(
     keys = first + after.keys
     fitting = len(planned) if args.minutes is None else len(keys)
     return Share(keys, fitting, 0, plan.pace(planned), timedelta(minutes=minutes)), after.keys
+
+
+def _start(share: Share, again: tuple[CardKey, ...], now: datetime, most: int | None, *, repeats_fit: bool) -> Session:
+    """Start a session of at most `most` cards, `again` among them; if nothing else fits, of those alone."""
+    limit = share.limit
+    if not share.fitting:
+        most, limit = len(again), None
+    return start_session(
+        share.keys if most is None else share.keys[: most - len(again)],
+        now,
+        again=again,
+        limit=limit,
+        repeats_fit=repeats_fit,
+        most=most,
+        pace_seconds=share.pace_seconds,
+    )
 
 
 def _notices(home: Home, library: Library, today: date, width: int) -> list[Line]:

@@ -1,8 +1,4 @@
-"""The plan for the interviews ahead: what to ask today, and when a card comes back.
-
-Each deck is rehearsed for the nearest interview it belongs to. If all decks of an interview belong to nearer ones, it
-gives its minutes to the one that has most of them.
-"""
+"""The plan for the interviews ahead: what to ask today, and when a card comes back."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -10,22 +6,22 @@ from math import fsum
 from typing import TYPE_CHECKING, NamedTuple
 
 from cards.key import CardKey
-from scheduler.fsrs.formulas import Fsrs6, MemoryState
-from scheduler.planning.candidates import Candidate, read_candidates, read_planned_days
+from scheduler.fsrs.formulas import MemoryState
+from scheduler.planning.candidates import Candidate, read_planned_days
 from scheduler.planning.interview import (
     Days,
     counted_on,
     days_ahead,
     fitting,
-    goal_for,
     next_day,
     order,
     value,
 )
 from scheduler.planning.musts import Musts, count_musts
 from scheduler.planning.pace import seconds_spent
-from scheduler.planning.queue import Queue, read_suspended
+from scheduler.planning.queue import CardIds, Queue, read_suspended
 from trainer.interview.dates import Interview, read_plannable
+from trainer.interview.parts import Part, divide
 from trainer.terminal.words import until
 
 if TYPE_CHECKING:
@@ -34,41 +30,6 @@ if TYPE_CHECKING:
     from scheduler.log.store import Store
     from scheduler.planning.forecast import Forecast
     from trainer.home import Home
-
-# For each deck, the ids of its cards by the rank of their priority.
-Ids = Mapping[str, Sequence[Sequence[str]]]
-
-
-class Part:
-    """One interview's part of the plan: the decks and cards rehearsed for it, at least one. Equal only to itself.
-
-    Attributes:
-        day: The day of the interview, an ordinal.
-        minutes: The minutes a day, including those of the interviews it shares its cards with.
-        sharing: Those other interviews.
-        goal: What the plan works towards.
-    """
-
-    def __init__(
-        self,
-        interview: Interview,
-        decks: tuple[str, ...],
-        cards: dict[CardKey, Candidate],
-        fsrs: Fsrs6,
-        sharing: tuple[Interview, ...] = (),
-    ) -> None:
-        self.interview = interview
-        self.day = interview.day.toordinal()
-        self.decks = decks
-        self.cards = cards
-        self.sharing = sharing
-        self.minutes = interview.minutes + sum(each.minutes for each in sharing)
-        self.goal = goal_for(cards.values(), self.day, self.seconds, fsrs)
-
-    @property
-    def seconds(self) -> float:
-        """The seconds available on each study day."""
-        return self.minutes * 60.0
 
 
 class NextReview(NamedTuple):
@@ -120,6 +81,11 @@ class Plan:
         """The decks rehearsed for any of the interviews."""
         return frozenset(deck for part in self.parts for deck in part.decks)
 
+    def beside(self, decks: CardIds) -> CardIds:
+        """Return those decks that are rehearsed for none of the interviews."""
+        rehearsed = self.decks
+        return {deck: decks[deck] for deck in decks if deck not in rehearsed}
+
     def pace(self, planned: Sequence[Candidate]) -> float:
         """Return the seconds these cards take on average; if there are none, the average of all cards."""
         cards = planned or [card for part in self.parts for card in part.cards.values()]
@@ -153,7 +119,7 @@ class Plan:
 
     def planned_for(self, interview: Interview, today: date) -> list[Candidate]:
         """Return today's cards for one interview, or for the one it shares its cards with."""
-        part = next((part for part in self.parts if interview in (part.interview, *part.sharing)), None)
+        part = self.part_for(interview)
         return [] if part is None else [card for card in self.planned(today) if card.key in part.cards]
 
     def expected(self, today: date, others: Queue) -> Queue:
@@ -195,6 +161,10 @@ class Plan:
         part = self.parts[0]
         cards, day = part.cards.values(), part.interview.day
         return count_musts(self._store, cards, day, before=today), count_musts(self._store, cards, day)
+
+    def part_for(self, interview: Interview) -> Part | None:
+        """Return the part of an interview, or of the one it shares its cards with; None if nothing is rehearsed."""
+        return next((part for part in self.parts if interview in (part.interview, *part.sharing)), None)
 
     def part_of(self, key: CardKey) -> Part | None:
         """Return the part of the plan a card belongs to; None if it is rehearsed for no interview."""
@@ -300,7 +270,7 @@ def _with_memory(card: Candidate, memory: "Memory | None") -> Candidate:
     )
 
 
-def build_plan(home: "Home", store: "Store", decks: Ids, set_aside: frozenset[CardKey], today: date) -> Plan | None:
+def build_plan(home: "Home", store: "Store", decks: CardIds, set_aside: frozenset[CardKey], today: date) -> Plan | None:
     """Return today's plan; None if no interview is ahead, or none is about these decks.
 
     Args:
@@ -310,21 +280,6 @@ def build_plan(home: "Home", store: "Store", decks: Ids, set_aside: frozenset[Ca
         set_aside: Suspended and buried cards. Buried ones belong to the plan, but are not asked today.
         today: The current study day.
     """
-    interviews, left = read_plannable(home.interviews, today), dict(decks)
     suspended = read_suspended(store)
-    owned: list[tuple[Interview, dict[CardKey, Candidate], tuple[str, ...]]] = []
-    sharing: list[list[Interview]] = []
-    for interview in interviews:
-        ids = {deck: left.pop(deck) for deck in decks if deck in left and interview.is_about(deck)}
-        if cards := {card.key: card for card in read_candidates(store, ids, suspended)}:
-            owned.append((interview, cards, tuple(ids)))
-            sharing.append([])
-        elif owned:
-            shared = [sum(map(interview.is_about, owns)) for *_, owns in owned]
-            if any(shared):
-                sharing[shared.index(max(shared))].append(interview)
-    parts = [
-        Part(interview, ids, cards, store.model.fsrs, tuple(others))
-        for (interview, cards, ids), others in zip(owned, sharing, strict=True)
-    ]
+    parts = divide(read_plannable(home.interviews, today), store, decks, suspended)
     return Plan(store, parts, set_aside - suspended) if parts else None

@@ -11,7 +11,7 @@ from cards.key import CardKey
 from decks.library.library import DeckEntry
 from scheduler.log.store import Store
 from scheduler.planning.candidates import Candidate, read_candidates
-from scheduler.planning.forecast import Forecast, forecast
+from scheduler.planning.forecast import MOST_RUNS, Forecast, forecast
 from scheduler.planning.interview import (
     FINAL_DAYS,
     final_seconds,
@@ -129,8 +129,7 @@ def build_report(
     cards = read_candidates(store, {deck: entry.ids for deck, entry in about.items()}, read_suspended(store))
     if not cards:
         return None
-    parts = plan.parts if plan else ()
-    part = next((part for part in parts if interview in (part.interview, *part.sharing)), None)
+    part = plan.part_for(interview) if plan else None
     first = part.interview if part and part.interview != interview else None
     if first is not None and first.day < interview.day:
         part = None  # after that day it has its own minutes again
@@ -139,11 +138,10 @@ def build_report(
     now, day, fsrs = today.toordinal(), interview.day.toordinal(), store.model.fsrs
     spent = sum(seconds for deck, seconds in seconds_spent(store, today).items() if deck in about)
 
-    def forecast_with(minutes: int, **options: int) -> Forecast:
+    def forecast_with(minutes: int, runs: int = MOST_RUNS) -> Forecast:
         seconds = minutes * 60.0
-        return forecast(
-            cards, now, goal_for(cards, day, seconds, fsrs), (max(0.0, seconds - spent), seconds), **options
-        )
+        goal, budgets = goal_for(cards, day, seconds, fsrs), (max(0.0, seconds - spent), seconds)
+        return forecast(cards, now, goal, budgets, runs=runs)
 
     def left_out_of(expected: Forecast) -> tuple[Candidate, ...]:
         return tuple(card for card in expected.unseen if card.key not in planned)

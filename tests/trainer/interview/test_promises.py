@@ -21,7 +21,8 @@ from tests.scheduler.planning.rehearsal import TODAY as NOW
 from tests.scheduler.planning.rehearsal import card, rehearsed
 from tests.trainer.interview.days import GOOD, TODAY, Clocked, Rated, asked, dates, deck, plan, rehearse
 from trainer.interview.dates import Interview
-from trainer.interview.plan import NextReview, Part, Plan
+from trainer.interview.parts import Part
+from trainer.interview.plan import NextReview, Plan
 
 NEVER = date.max
 
