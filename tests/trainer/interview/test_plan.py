@@ -110,7 +110,7 @@ def test_minutes_are_counted_over_the_sittings_of_a_day(world: Clocked) -> None:
     world.run("review", "--minutes", "60", typed=GOOD * 40)
     world.run("review", "--minutes", "60", typed=GOOD * 40)
     world.run("review", "--minutes", "60", "--deck", "mine", typed=GOOD)
-    assert "Every card has been asked today" in world.out
+    assert "You've been asked every card today" in world.out
 
 
 def test_other_decks_follow_when_all_is_rehearsed_and_can_be_chosen_at_any_time(world: Clocked) -> None:
