@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from benchmarks import exports, figures, imports, peer, rating, startup
+from benchmarks import exports, figures, growth, imports, peer, rating, startup
 from benchmarks.data import TODAY, make_home, open_store
 from benchmarks.interview_date import planning_ms
 from benchmarks.measure import Line, alone, report, timed
@@ -47,6 +47,7 @@ def _lines(folder: Path, rounds: int, *, large: bool, peered: bool) -> Iterator[
     yield figures.measure(small, collection, "100k", few)
     yield imports.measure(folder, few, peered=peered)
     yield exports.measure(folder, few, peered=peered)
+    yield list(growth.measure(folder / "growth", 500))
     if large:
         large_home = folder / "large"
         make_home(large_home, cards=100_000, reviews_per_card=11)

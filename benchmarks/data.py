@@ -44,7 +44,7 @@ def make_home(path: Path, *, cards: int, reviews_per_card: int, seed: int = 1) -
     seen = [key for deck in keys for key in deck if rng.random() < 0.9]
     rows = [row for key in seen for row in _history(key, reviews_per_card, rng)]
     rows.sort(key=lambda row: str(row[6]))
-    _insert(store, rows)
+    insert(store, rows)
     store.close()
 
 
@@ -130,7 +130,7 @@ def make_year(path: Path, *, today: date = TODAY, days: int = 365, new_a_day: in
             rows += _rows_of_day(
                 store, cards[key], key, memories, datetime(day.year, day.month, day.day, tzinfo=UTC), number, rng
             )
-    _insert(store, rows)
+    insert(store, rows)
     store.close()
 
 
@@ -165,7 +165,7 @@ def _rows_of_day(
     return rows
 
 
-def _insert(store: Store, rows: list[tuple[object, ...]]) -> None:
+def insert(store: Store, rows: list[tuple[object, ...]]) -> None:
     """Insert rows into the log in bulk and rebuild what follows from them; one by one, a million would take an hour."""
     database = store._database  # noqa: SLF001  # no public method writes a log in bulk
     with database:

@@ -1,7 +1,7 @@
 """A story: one dated episode from the user's own work, and the questions it answers."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cards.card import Card, KeyPoint, Kind
@@ -101,8 +101,26 @@ def recall_card(story: Story) -> Card | None:
 
 def fit_score(story: Story, card: Card) -> int:
     """Count the competencies of a story that are among a card's tags or name its kind, in singular or plural."""
-    asked = {word for tag in (*card.tags, card.kind.value) for word in _words(tag)}
+    asked = _words_asked(card)
     return sum(bool(words) and words <= asked for words in map(_words, story.competencies))
+
+
+def fit_of_any(stories: Iterable[Story]) -> Callable[[Card], bool]:
+    """Return a function that says whether any of the stories fits a card, as `fit_score` does, in one look-up."""
+    by_word: dict[str, set[frozenset[str]]] = {}
+    for story in stories:
+        for words in filter(None, map(_words, story.competencies)):
+            by_word.setdefault(min(words), set()).add(words)
+
+    def fits(card: Card) -> bool:
+        asked = _words_asked(card)
+        return any(words <= asked for word in asked for words in by_word.get(word, ()))
+
+    return fits
+
+
+def _words_asked(card: Card) -> frozenset[str]:
+    return frozenset(word for tag in (*card.tags, card.kind.value) for word in _words(tag))
 
 
 def _words(text: str) -> frozenset[str]:

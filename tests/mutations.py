@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 # The formats' own tokens, and classic breakers of text readers.
-_TOKENS = (
+TOKENS = (
     *(
         b"\n",
         b"\r\n",
@@ -78,11 +78,12 @@ _CHANGE = st.one_of(
     st.tuples(st.just("double"), _AT, st.integers(1, 200)),
     st.tuples(st.just("move"), _AT, st.integers(1, 200)),
     st.tuples(st.just("flip"), _AT, st.integers(1, 255)),
-    st.tuples(st.just("put"), _AT, st.sampled_from(_TOKENS) | st.binary(min_size=1, max_size=8)),
+    st.tuples(st.just("put"), _AT, st.sampled_from(TOKENS) | st.binary(min_size=1, max_size=8)),
 )
 
 
-def _changed(content: bytes, how: str, where: float, what: int | bytes) -> bytes:
+def changed(content: bytes, how: str, where: float, what: int | bytes) -> bytes:
+    """Return the content with one change, at a share `where` (0 to 1) of its length."""
     at = int(where * len(content))
     if isinstance(what, bytes):
         return content[:at] + what + content[at:]
@@ -105,7 +106,7 @@ def mutations(*valid: bytes) -> st.SearchStrategy[bytes]:
 
     def change(content: bytes, changes: list[tuple[str, float, int | bytes]]) -> bytes:
         for how, where, what in changes:
-            content = _changed(content, how, where, what)
+            content = changed(content, how, where, what)
         return content
 
     return st.builds(change, st.sampled_from(valid), st.lists(_CHANGE, min_size=1, max_size=6))

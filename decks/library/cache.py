@@ -177,15 +177,18 @@ class Cache:
 
     def table(self, path: str, card_id: str) -> dict[str, Any] | None:
         """Return a card's table of the deck format, None if the file has no such card. May raise `CacheLost`."""
-        return next(iter(self._contents("path = ? AND id = ?", path, card_id)), None)
+        # Left to itself, SQLite reads all rows of the file by the primary key.
+        found = self._contents("path = ? AND id = ?", path, card_id, index="INDEXED BY cards_by_id")
+        return next(iter(found), None)
 
     def tables(self, path: str) -> list[dict[str, Any]]:
         """Return the tables of all cards of a file, in file order. May raise `CacheLost`."""
         return self._contents("path = ? ORDER BY position", path)
 
-    def _contents(self, which: str, *values: str) -> list[dict[str, Any]]:
+    def _contents(self, which: str, *values: str, index: str = "") -> list[dict[str, Any]]:
         try:
-            rows = self._database.execute(f"SELECT content FROM cards WHERE {which}", values)  # noqa: S608  # `which` is ours
+            query = f"SELECT content FROM cards {index} WHERE {which}"  # noqa: S608  # `index` and `which` are ours
+            rows = self._database.execute(query, values)
             return [json.loads(content) for (content,) in rows]
         except (sqlite3.Error, ValueError):
             raise self._lost() from None

@@ -164,19 +164,28 @@ def similar_pairs(bags: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:
     """Yield the pairs of positions, lower first, of bags of words whose Jaccard index is at least `ALIKE`.
 
     The index is the number of common words divided by the number of all words in both. Two such bags share one of
-    their rarest words, so only bags that do are compared (prefix filtering, Bayardo et al. 2007).
+    their rarest words, so only bags that do are compared (prefix filtering, Bayardo et al. 2007), and of those only the
+    ones in which enough words come after that word (positional filtering, Xiao et al. 2008).
     """
     frequency = Counter(word for bag in bags for word in bag)
-    bags_with: dict[str, list[int]] = defaultdict(list)  # positions, by rare word
+    # positions, by a rare word, the number of words, and how many of them come after that word
+    bags_with: dict[str, dict[tuple[int, int], list[int]]] = defaultdict(lambda: defaultdict(list))
     for position, bag in enumerate(bags):
         rarest = sorted(bag, key=lambda word: (frequency[word], word))
         prefix = rarest[: len(bag) - math.ceil(ALIKE * len(bag)) + 1]
-        earlier = {other for word in prefix for other in bags_with[word]}
+        size = len(bag)
+        earlier = {
+            other
+            for place, word in enumerate(prefix)
+            for (words, after), others in bags_with[word].items()
+            if (1 + min(size - place - 1, after)) * (1 + ALIKE) >= ALIKE * (size + words) - 1e-9
+            for other in others
+        }
         for other in sorted(earlier):
             if len(bag & bags[other]) >= ALIKE * len(bag | bags[other]):
                 yield other, position
-        for word in prefix:
-            bags_with[word].append(position)
+        for place, word in enumerate(prefix):
+            bags_with[word][size, size - place - 1].append(position)
 
 
 def _words(text: str) -> frozenset[str]:

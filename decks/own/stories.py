@@ -38,6 +38,7 @@ def read_stories(path: Path) -> tuple[list[Story], dict[str, int], list[Problem]
     records, reader = read_records(text, FORM, path=str(path))
     stories: list[Story] = []
     lines: dict[str, int] = {}
+    titled: dict[str, int] = {}  # the line of the first story of each title
     ids = NewIds(str(values["id"]) for values, _, _ in records if "id" in values)
     for values, line, name in records:
         if "title" not in values:
@@ -56,7 +57,7 @@ def read_stories(path: Path) -> tuple[list[Story], dict[str, int], list[Problem]
                 reader.add(line, what, fix, card=name, level=Level.WARNING)
             if long := title_problem(story.title):
                 reader.add(line, f"the title has {long}", "Shorten it.", card=name, level=Level.WARNING)
-            if first := next((lines[each.id] for each in stories if each.has_title(story.title)), 0):
+            if (first := titled.setdefault(story.title.casefold(), line)) != line:
                 what = f"the title is that of the story on line {first}"
                 reader.add(line, what, "Give one of them another.", card=name, level=Level.WARNING)
             stories.append(story)

@@ -46,6 +46,8 @@ def read_candidates(
         decks: For each deck, the ids of its cards by the rank of their priority.
         set_aside: Suspended and buried cards, which are left out.
     """
+    if not decks:
+        return []
     paces = read_paces(store, list(decks))
     known = {
         CardKey(deck, card): (MemoryState(stability, difficulty), _ordinal(last), _ordinal(first))

@@ -4,7 +4,7 @@ import pytest
 
 from cards.card import Card, KeyPoint, Kind
 from cards.key import CardKey
-from cards.story import TITLE_LETTERS, Story, fit_score, recall_card, suggest_stories, title_problem
+from cards.story import TITLE_LETTERS, Story, fit_of_any, fit_score, recall_card, suggest_stories, title_problem
 
 CARD = Card(id="sure", question="Sure?", kind=Kind.TECHNIQUE, key_points=(KeyPoint("a"),), tags=("accuracy", "number"))
 STORY = Story(id="ledger", title="The ledger", competencies=("Accuracy",))
@@ -65,7 +65,9 @@ def test_the_recall_of_a_story_asks_for_its_parts_in_the_order_they_are_told() -
     ],
 )
 def test_a_story_fits_by_tags_and_kind_singular_or_plural(competencies: tuple[str, ...], expected: int) -> None:
-    assert fit_score(Story(id="x", title="X", competencies=competencies), CARD) == expected
+    story = Story(id="x", title="X", competencies=competencies)
+    assert fit_score(story, CARD) == expected
+    assert fit_of_any([Story(id="y", title="Y"), story])(CARD) == bool(expected)
 
 
 def test_a_story_fits_a_card_that_asks_for_nothing_else() -> None:

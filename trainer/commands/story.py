@@ -12,6 +12,7 @@ from cards.story import (
     TITLE_WORDS,
     WORN_FROM,
     Story,
+    fit_of_any,
     fit_score,
     title_problem,
 )
@@ -132,11 +133,8 @@ def _list(home: Home, *, as_json: bool) -> int:
         told, times = story_log.stories_told(store), story_log.times_told(store)
         questions = _questions(library)
     carries = story_log.cards_by_story(told)
-    open_questions = {
-        key: card
-        for key, card in questions.items()
-        if key not in told and not any(fit_score(story, card) for story in stories)
-    }
+    fits = fit_of_any(stories)
+    open_questions = {key: card for key, card in questions.items() if key not in told and not fits(card)}
     if as_json:
         rows = [
             story_json(story) | {"answers": list(map(str, carries.get(story.id, []))), "told": times.get(story.id, 0)}
