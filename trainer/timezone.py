@@ -30,7 +30,7 @@ def check_zone(variables: Mapping[str, str], now: datetime) -> str:
 
 
 def _is_known(name: str) -> bool:
-    """Return whether a name is that of a zone, or the path of a zone file."""
+    """Return whether this is the name of a zone, or the path of a zone file."""
     from zoneinfo import ZoneInfo
 
     try:

@@ -64,7 +64,7 @@ def find_files(folder: Path, *, max_files: int = _MAX_FILES) -> list[FoundFile]:
 
     def fail(error: OSError) -> None:
         if Path(error.filename) == folder:
-            raise DeckFileError(folder, f"cannot be read ({os_reason(error)})", "Check its rights.") from None
+            raise DeckFileError(folder, f"cannot be read ({os_reason(error)})", "Check its permissions.") from None
 
     for place, folders, names in os.walk(folder, onerror=fail):
         folders[:] = [name for name in folders if not _is_skipped(name)]
@@ -112,7 +112,7 @@ class _Unpacking:
                 for member in members.infolist():
                     self._member(members, member, depth)
         except OSError as error:
-            fix = "Check its name and rights."
+            fix = "Check its name and permissions."
             raise DeckFileError(self._archive, f"cannot be read ({os_reason(error)})", fix) from None
         except _UNREADABLE as error:
             what = "is locked with a password" if "password" in str(error) else "is no ZIP archive that can be read"

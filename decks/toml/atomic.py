@@ -233,4 +233,4 @@ def _put(path: Path, content: bytes, mode: int, *, guarded: bool, seen: bytes | 
 
 
 def _unwritable(path: Path, error: OSError) -> DeckFileError:
-    return DeckFileError(path, f"cannot be written ({os_reason(error)})", "Check the rights and the free space.")
+    return DeckFileError(path, f"cannot be written ({os_reason(error)})", "Check permissions and free space.")

@@ -167,7 +167,7 @@ def change_text(path: Path, form: Form, change: Callable[[str], str]) -> None:
                     return
     except OSError as error:
         reason = f"cannot be written ({os_reason(error)})"
-        raise DeckFileError(path, reason, "Check the rights and the free space.") from None
+        raise DeckFileError(path, reason, "Check permissions and free space.") from None
     raise DeckFileError(path, f"is being changed by another program, so the {form.noun} was not saved", "Try again.")
 
 

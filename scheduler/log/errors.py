@@ -65,7 +65,8 @@ class StoreReadOnly(StoreError):
     """The database or its folder may not be written."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path} cannot be written", "Check the rights of the file and its folder, or use --home DIR.")
+        fix = "Check the permissions of the file and its folder, or use --home DIR."
+        super().__init__(f"{path} cannot be written", fix)
 
 
 class StoreFull(StoreError):

@@ -179,7 +179,7 @@ class Reviews:
         else:
             marks = [event for place, event in enumerate(self._log.events) if place not in self._log.unmarked]
             flagged = [event for card_of, event in marks if card_of == name and event != "bury"][-1:]
-            self._sign = re.compile(r"(Flagged|Flag taken off): .*\s+[\s\S]*Enter Good")
+            self._sign = re.compile(r"(Flagged|Flag removed): .*\s+[\s\S]*Enter Good")
             self._pending = ("events", (name, "unflag" if flagged == ["flag"] else "flag"))
             session.send(f"f{self._enter}")
         return True

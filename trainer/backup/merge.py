@@ -23,7 +23,7 @@ class MissingRows(NamedTuple):
 
     newest: Path | None  # the newest backup that has a log of this home
     rows: list[tuple[str, dict[str, int]]]  # the file name of each backup with missing rows, and how many by table
-    unusable: list[GreenroomError]  # what is wrong with each backup that cannot be used
+    unusable: list[GreenroomError]  # the problem with each backup that can't be used
 
 
 class SavedLog(NamedTuple):
@@ -62,9 +62,9 @@ def newest_with_reviews(home: Home) -> SavedLog | None:
 
 
 def _devices_by_backups(home: Home) -> set[str | None]:
-    """Return the name of a home that has no log, as its newest daily backup has it; empty if there is none.
+    """Return the name of a home without a log, from its newest daily backup; empty if there is none.
 
-    Other backups do not count: a user may have put those of another home there.
+    Other backups don't count, because they could be from another home.
     """
     found = _newest(home, set(), lambda manifest: manifest.why == "daily")
     return {found.device} if found else set()

@@ -36,11 +36,11 @@ FILES, _PLAN = "files", "plan.json"  # in the folder of a restore: the files to 
 class RestorePlan(NamedTuple):
     """What a restore is about to do."""
 
-    files: Mapping[str, str] | None  # checksums of what is to be in the home, by path; None if its files stay
+    files: Mapping[str, str] | None  # checksums of the files the home will have, by path; None if its files stay
     # Checksums of what was backed up first. A file is only removed, or replaced without another backup, if it still is
     # what it was then.
     before: Mapping[str, str]
-    replaced_by_restore: LogOrigin | None = None  # see `Manifest`; for a backup of what is added meanwhile
+    replaced_by_restore: LogOrigin | None = None  # see `Manifest`; for a backup of anything added meanwhile
 
 
 class UnfinishedRestore(ArchiveError):
@@ -104,7 +104,7 @@ def _finish(home: Home, work: Path) -> None:
     kept = _back_up_newer(home, work, plan, with_log=state in (DatabaseState.SOUND, DatabaseState.NEWER))
     if state is not None:
         _put_database(home, staged, state, report=plan.files is not None)
-        staged.unlink(missing_ok=True)  # so that it does not go in again over ratings given from now on
+        staged.unlink(missing_ok=True)  # so that it can't overwrite ratings given from now on
         sync_folder(staged.parent)
     left = _put_files(home, work / FILES, plan.files, plan.before) if plan.files is not None else []
     (work / _PLAN).unlink()
@@ -157,10 +157,10 @@ def _checksum(path: Path) -> str:
 
 
 def _put_database(home: Home, staged: Path, state: DatabaseState, *, report: bool) -> None:
-    """Put the restored database in place through SQLite, so that a program that has the log open sees the new content.
+    """Put the restored database in place through SQLite, so that a program with the log open sees the new content.
 
     A damaged database is copied to the backups first, and with `report` the user is shown where. Only one that SQLite
-    does not recognise is replaced as a file: a program that has it open would go on with the old one, and on closing it
+    does not recognise is replaced as a file: a program that has it open would keep using the old one, and on closing it
     lose the newest changes of the new one.
     """
     if state not in (DatabaseState.SOUND, DatabaseState.MISSING, DatabaseState.NEWER, DatabaseState.OLDER):

@@ -39,7 +39,7 @@ def write_archive(
         home: The data home.
         targets: Possible paths for the file, all in one folder; the first one that is free is taken.
         manifest: The manifest without reviews, database and files, which are filled in from the home.
-        overwrite: Whether to replace whatever has the first path.
+        overwrite: Whether to replace an existing file at the first path.
         allow_empty: Whether to write a backup even of a home that has nothing in it.
         skip_damaged: Whether to leave a damaged database out instead of failing.
         max_files: How many files it may have, the manifest among them.
@@ -97,7 +97,7 @@ def _copy_log(log: Path, copy: Path, *, skip_damaged: bool) -> tuple[int, int]:
 
 
 def _publish(made: Path, target: Path, others: Iterator[Path], *, overwrite: bool) -> Path:
-    """Give a finished backup its path, or the next free one, so that backups made at once never replace each other."""
+    """Give a finished backup its path, or the next free one, so that simultaneous backups never replace each other."""
     if overwrite:
         return made.replace(target)
     for path in chain([target], others):
@@ -121,7 +121,7 @@ def _link(made: Path, path: Path) -> None:
 def _pack(file: IO[bytes], sources: Mapping[str, Path], manifest: Manifest) -> None:
     """Write the ZIP, and note in the manifest the checksum of each file."""
     made = datetime.fromisoformat(manifest.made)
-    # The fastest level: most of it is random names, which do not pack, and someone may be waiting.
+    # The fastest level: most of it is random names, which don't compress, and someone might be waiting.
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, path in sources.items():
             with (

@@ -98,7 +98,7 @@ def _never_set(dialogue: Dialogue, home: Home, at: str | None) -> Interview:
 
 
 def _held(home: Home, at: str | None) -> Interview | None:
-    """Return the interview to debrief: the latest held that is not debriefed, else the latest held.
+    """Return the interview to debrief: the latest past one that is not debriefed, else the latest past one.
 
     None if no interview was ever set.
 

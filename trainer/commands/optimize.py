@@ -89,7 +89,7 @@ def _change(store: Store, now_ms: int, args: Namespace) -> None:
         store.use_former_parameters(now_ms)
     except LookupError:
         fix = "`greenroom optimize` fits them to your log."
-        raise GreenroomError("There is no change to undo: the parameters are the first ones", fix) from None
+        raise GreenroomError("There is no change of parameters to undo", fix) from None
 
 
 def _parameters(text: str) -> tuple[float, ...]:

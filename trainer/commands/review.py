@@ -72,7 +72,7 @@ def run(args: Namespace, env: Environment) -> int:
 
 
 def _drill(args: Namespace, home: Home, store: Store, library: Library, decks: CardIds) -> "Drill | None":
-    """Return the cards that the user chose; None if they want what is due."""
+    """Return the cards that the user chose; None for those due."""
     if not args.card and not args.weak and args.failed is None:
         return None
     from trainer.review.drill import choose_drill
@@ -83,7 +83,7 @@ def _drill(args: Namespace, home: Home, store: Store, library: Library, decks: C
 def _share_of_today(
     args: Namespace, home: Home, store: Store, decks: CardIds, today: Today, day: date, plan: "Plan | None"
 ) -> tuple[Share, tuple[CardKey, ...]]:
-    """Return what fits into today, and the cards to ask once those of the plan are done."""
+    """Return what fits into today, and the cards to ask after those of the plan."""
     settings = home.settings
     new_per_day = settings.new_per_day if args.new is None else args.new
     others = decks if plan is None else plan.beside(decks)
@@ -117,7 +117,7 @@ def _start(share: Share, again: tuple[CardKey, ...], now: datetime, most: int | 
 
 
 def _notices(home: Home, library: Library, today: date, width: int) -> list[Line]:
-    """Say what is wrong with the decks, and what past interviews still need."""
+    """Report problems in the decks, and what past interviews still need."""
     lines: list[Line] = []
     problems = library.problems()
     for problem in problems[:1]:
@@ -157,7 +157,7 @@ def _minutes_done(minutes: int, width: int) -> list[Line]:
 
 
 def _welcome(home: Home, store: Store, ui: Ui) -> bool:
-    """Greet, and the first time at a terminal ask about an interview; return whether to go on."""
+    """Greet a new user and, the first time at a terminal, ask about an interview; return whether to continue."""
     ui.say("Welcome. greenroom asks what interviewers ask, just before you'd forget.")
     ui.say(
         "Answer out loud or by typing. Then you see the points of a good answer: tick the ones you made, and rate"

@@ -1,4 +1,4 @@
-"""`greenroom stats`: what you retain, what is weak, what is coming, and whether FSRS is right about you."""
+"""`greenroom stats`: how much you retain, weak spots, what is coming, and whether FSRS is right about you."""
 
 from argparse import Namespace
 from pathlib import Path

@@ -1,6 +1,6 @@
 """Weeks of practice by the candidate of the demo, written to a real log.
 
-The candidate forgets as FSRS-6 predicts, practises most evenings, and has held two mock interviews. The same seed
+The candidate forgets as FSRS-6 predicts, practises most evenings, and has done two mock interviews. The same seed
 always writes the same history.
 """
 

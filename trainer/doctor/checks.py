@@ -112,7 +112,7 @@ def _settings(home: Home) -> list[Finding]:
 
 
 def _derived(home: Home, *, fix: bool) -> Finding:
-    """Check whether a replay of the log gives what is stored; with `fix`, store what it gives."""
+    """Check whether the stored rows match a replay of the log; with `fix`, rebuild them."""
     found = differences(home.database, home.settings)
     if not found:
         return Finding("replay", FindingLevel.OK, "The stored rows match the log.")

@@ -46,7 +46,7 @@ def check_rights(home: Home) -> Iterator[Finding]:
     wanted |= {path: READ for path in files if path not in wanted}
     wanted |= {path: WRITE for path in home.path.glob(f"{home.database.name}*") if path.is_file()}
     for path, rights in wanted.items():
-        if not may(path, rights) and os.path.lexists(path):  # another program may have removed it meanwhile
+        if not may(path, rights) and os.path.lexists(path):  # another program might have removed it
             message = f"You can't {'write' if may(path, READ) else 'read'} {path}."
             fix = f"If it is yours, and the disk isn't read-only, run `chmod u+rwX {quote(str(path))}`."
             yield Finding("rights", FindingLevel.WRONG, message, fix)
@@ -172,7 +172,7 @@ def _everything(home: Home) -> Iterator[Path]:
 
 
 def _mode(path: Path) -> int:
-    """Return the mode of a file; 0 for a link, and for a file that another program has moved meanwhile."""
+    """Return the mode of a file; 0 for a link, and for a file that another program has just moved."""
     with suppress(FileNotFoundError, PermissionError):
         mode = path.lstat().st_mode
         return 0 if S_ISLNK(mode) else mode

@@ -102,7 +102,7 @@ def _again(ui: Ui) -> str:
 
 
 def own_path(home: Home, library: Library, deck_id: str) -> Path:
-    """Return the file in which the user can edit a deck; for a built-in deck it may not exist yet."""
+    """Return the file in which the user can edit a deck; for a built-in deck it might not exist yet."""
     deck = library.deck(deck_id)
     return home.decks / f"{deck_id}.toml" if deck.builtin else deck.path
 

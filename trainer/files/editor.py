@@ -23,7 +23,7 @@ class EditorError(GreenroomError):
 
 
 class EditorFailed(GreenroomError):
-    """The editor ended with a failure, so what it left in the file does not count."""
+    """The editor failed, so the changes it left in the file don't count."""
 
     def __init__(self, editor: str, status: int, kept: Path | None = None) -> None:
         where = f" Your changes are in {kept}." if kept else ""

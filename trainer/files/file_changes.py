@@ -88,8 +88,8 @@ def noted(home: Home, store: Store, kind: str, label: str, path: Path) -> Iterat
 def put_back(home: Home, files: list[FileNote], *, made_here: bool = True) -> list[Path]:
     """Put files back as they were before a change; return the files this changed.
 
-    A change that was not `made_here` came with a restored backup and may be a stranger's, so it only reaches files that
-    belong to a home. After an error no file was touched, unless another program wrote to one meanwhile.
+    A change that was not `made_here` came with a restored backup and could be anyone's, so it only reaches files that
+    belong to a home. After an error no file was touched, unless another program was writing to one.
 
     Raises:
         OutsideHome: One of them is not one of the home's, and the change was made elsewhere.

@@ -8,7 +8,7 @@ CHANGE = WRITE | os.X_OK  # for a folder: make, replace and remove files in it
 
 
 def may(path: Path, rights: int) -> bool:
-    """Return whether the user has all of these rights to a file or folder; False if it does not exist."""
+    """Return whether the user has all of these permissions on a file or folder; False if it does not exist."""
     return os.access(path, rights, effective_ids=os.access in os.supports_effective_ids)
 
 

@@ -32,8 +32,8 @@ class Imported(NamedTuple):
 
     Attributes:
         path: The file, as problems name it.
-        decks: What came in, each deck with the number of reviews imported for it.
-        problems: What is wrong with the file, and what it seems to have lost.
+        decks: The decks imported, each with its number of imported reviews.
+        problems: The problems of the file, and what it seems to have lost.
         unusable: How many cards could not be imported.
         noun: What a card is called in such a file.
         understood: How the file was read, as a phrase; empty if there is only one way to read it.
@@ -212,7 +212,7 @@ class Importer:
 
 
 class _Plan(NamedTuple):
-    """What is to be imported of a file: what to say about it, and how it changes the user's decks."""
+    """The plan for importing a file: what to say about it, and how it changes the user's decks."""
 
     found: Imported
     merges: Sequence[DeckMerge] = ()

@@ -214,7 +214,7 @@ class Plan:
         return days_ahead(others, now, part.goal, part.seconds, self._forecasts[at].needed[1:])
 
     def _order(self, part: Part, today: date) -> list[Candidate]:
-        """Return the cards of one interview that are still to be asked today, in order."""
+        """Return the cards of one interview left to ask today, in order."""
         now = today.toordinal()
         if part.day < now:  # the sitting went on past 04:00, into the day after the interview
             return []

@@ -28,7 +28,7 @@ _FROM = {None: 0, "now": 0, "today": 0, "tomorrow": 1}
 _FILLERS = {"the", "of", "on", "by", "from", "time", "coming", "morning", "afternoon", "evening"}
 _MARKS = str.maketrans(",", " ", "'\u2019")
 _WEEK = timedelta(days=7)
-# 29 February may be eight years away.
+# 29 February can be eight years away.
 _FARTHEST = 9 * 366
 
 _DISTANCE = re.compile(

@@ -1,4 +1,4 @@
-"""The debrief of a mock interview: each answer in turn, its points ticked and a rating written down."""
+"""The debrief of a mock interview: for each answer in turn, its points and a rating."""
 
 from datetime import UTC, date, datetime
 
@@ -46,7 +46,7 @@ class MockDebrief:
         self._plan = open_plan(home, store, decks, read_set_aside(store, today), today)
         self._material = Material(home, notice=ui.say)
         self._own = OwnWords(ui, home, store, self._material)
-        self._disclaimed = False  # that legal notes are no advice
+        self._disclaimed = False  # that legal notes are not advice
 
     def run(self) -> Mock:
         """Debrief the answers that are left, each rating saved at once; return the mock, finished."""
@@ -54,7 +54,7 @@ class MockDebrief:
         while (position := self._next(deleted)) is not None:
             try:
                 card = self._as_asked(position)
-            except GreenroomError as error:  # the card has been deleted since it was asked
+            except GreenroomError as error:  # the card was deleted after it was asked
                 self._ui.say(str(error))
                 deleted.add(position)
                 continue
@@ -103,7 +103,7 @@ class MockDebrief:
 
     def _debrief(self, position: int, card: Card, answer: Answer) -> None:
         """Ask for points and a rating until there is one, or an earlier rating is undone."""
-        before: frozenset[int] | None = None  # ticks to be changed
+        before: frozenset[int] | None = None  # ticks to change
         while True:
             ticking = answer.covered is None and bool(card.key_points)
             text = (
@@ -167,7 +167,7 @@ class MockDebrief:
         newest = self._store.last_rating()
         given = {review.uuid for review in debrief_reviews(self._store, self._mock).values()}
         if newest is None or newest.uuid not in given:
-            self._ui.say("There is no rating of this mock to undo.")
+            self._ui.say("There is no rating in this mock to undo.")
             return False
         self._store.undo(self._home.now_ms)
         if self._plan is not None:

@@ -23,7 +23,7 @@ _COMMANDS = "d?q"
 def hold_interview(ui: Ui, home: Home, store: Store, mock: Mock) -> Mock:
     """Ask the questions that are left; return the mock when the interview is over.
 
-    Another terminal may be at the same mock: of two answers the first one counts, and either may end the interview.
+    If two terminals run the same mock, the first answer counts, and either can end the interview.
 
     Raises:
         UserLeft: The user leaves; every answer given is in the log.
@@ -57,13 +57,13 @@ def hold_interview(ui: Ui, home: Home, store: Store, mock: Mock) -> Mock:
 
 
 def _in_view(ui: Ui, mock: Mock, step: Step) -> list[Line]:
-    """Return what belongs to the prompt of a step: its question, and the follow-up if that is asked."""
+    """Return the lines above the prompt of a step: its question, and the follow-up if it asks one."""
     lines = screens.mock_question(mock, step.position, ui.layout)
     return lines + (screens.follow_up(mock.script.questions[step.position], ui.layout) if step.follow_up else [])
 
 
 def _ask(ui: Ui, home: Home, mock: Mock, step: Step, kept: KeptAnswers, shown_at: float) -> tuple[str, int]:
-    """Ask for an answer, beginning with what was typed before the interview was left; return it and its milliseconds.
+    """Ask for an answer, starting from what was typed before leaving; return it and its milliseconds.
 
     What is typed is kept until it is in the log.
     """

@@ -16,7 +16,7 @@ class Voice:
     your_turn: tuple[str, ...]  # to invite the candidate's questions
     last: tuple[str, ...]  # before the closing question
     goodbyes: tuple[str, ...]  # after the last answer
-    interruptions: tuple[str, ...] = ()  # while an answer is being given
+    interruptions: tuple[str, ...] = ()  # during an answer
 
 
 _FRIENDLY = Voice(
@@ -40,7 +40,7 @@ _FRIENDLY = Voice(
     between=(
         "Oh, that's interesting, may I dig a little?",
         "I'd love to hear a bit more there.",
-        "Just so that I get it right:",
+        "Just so I get this right:",
         "(They lean in.) One thing I was wondering:",
         "That's a good point, actually. Then let me ask:",
         "Before I let you go on:",
@@ -52,7 +52,7 @@ _FRIENDLY = Voice(
     ),
     last=(
         "I've enjoyed this. We're nearly there.",
-        "That was a good hour, I think. Just one last thing.",
+        "That went by fast, didn't it? Just one last thing.",
         "Look at the time! Let's finish on this.",
     ),
     goodbyes=(
@@ -127,7 +127,7 @@ _INTERRUPTING = Voice(
     your_turn=(
         "I've got three minutes left. Questions? Quickly.",
         "You'll want to ask something, they all do. Go ahead.",
-        "Now you. One or two, not more.",
+        "Over to you. One or two, no more.",
     ),
     last=(
         "Right, they're waving at me from outside. Last point.",
@@ -164,7 +164,7 @@ _CLUMSY = Voice(
         "I was going to say something about us, but it's gone. So:",
         "Sorry, was I meant to ask that first? Well, now you've said it. Next:",
         "My colleague would know what that means. I'll write it down. And now:",
-        "Did we have that before? We didn't? Good:",
+        "Have we done that one already? We haven't? Good:",
         "(They read your CV aloud, half to themselves.) ...and then you... yes. So:",
         "This may be a silly question, or two in one, I'm afraid.",
     ),
@@ -177,7 +177,7 @@ _CLUMSY = Voice(
         "(They look for their pen.) Yes, I'm listening. Then tell me:",
     ),
     your_turn=(
-        "I think that I now ask whether you've got questions. Have you?",
+        "I think this is where I ask if you've got any questions. Have you?",
         "And now, er, vice versa. You could ask me something.",
         "There's a box here: candidate's questions. What do I put in it?",
     ),
@@ -202,7 +202,7 @@ _INTERRUPTS_EVERY, _INTERRUPTS_FOR = 25, 6
 
 
 def interruption(manner: str, position: int, seconds: float) -> str:
-    """Return what an interviewer throws in, `seconds` into an answer; empty for nothing, or for an unknown manner."""
+    """Return what an interviewer throws in, `seconds` into an answer; empty if nothing, or for an unknown manner."""
     sentences = MANNERS[manner].interruptions if manner in MANNERS else ()
     times, into = divmod(int(seconds), _INTERRUPTS_EVERY)
     return sentences[(position + times) % len(sentences)] if sentences and times and into < _INTERRUPTS_FOR else ""

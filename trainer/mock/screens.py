@@ -11,14 +11,14 @@ from trainer.stats.mocks import history_line
 from trainer.terminal.layout import BLANK, Layout, Line, first_to_fit, paragraph, ruled
 from trainer.terminal.words import clock, count
 
-# The band a follow-up's answer should end in, whatever it is about.
+# How long the answer to any follow-up should take.
 FOLLOW_UP_TARGET = TargetSeconds(15, 30, 60)
 KEYS = (
-    ("Enter", "answer given, aloud or typed"),
+    ("Enter", "done, spoken or typed"),
     ("Alt-Enter", "new line in a typed answer"),
     ("d", "end the interview here and go to the debrief"),
     ("?", "these keys"),
-    ("q", "leave; every answer is kept, and `greenroom mock` goes on with it"),
+    ("q", "leave; every answer is saved, and `greenroom mock` picks it up again"),
 )
 
 
@@ -26,12 +26,12 @@ def opening(mock: Mock, layout: Layout) -> list[Line]:
     """Show how long the interview will be, and the keys that leave it."""
     limit = "" if mock.script.minutes is None else f", {count(mock.script.minutes, 'minute')}"
     title = f"greenroom mock · {count(len(mock.script.questions), 'question')}{limit}"
-    how = "Nothing is revealed until the debrief. d goes there at once, q leaves and keeps everything, ? shows keys."
+    how = "Nothing is revealed until the debrief. d goes there at once, q leaves and saves everything, ? shows keys."
     return [*paragraph(title, layout.width, style="title"), *paragraph(how, layout.width, style="dim")]
 
 
 def mock_question(mock: Mock, position: int, layout: Layout) -> list[Line]:
-    """Show how far the interview is, and ask a question; give nothing else of its card away."""
+    """Show how far the interview is, and ask a question without giving away more of its card."""
     question = mock.script.questions[position]
     far = f"{position + 1} of {len(mock.script.questions)}"
     lines = [BLANK, *ruled(far, time_spent(mock, 0), layout)]
@@ -85,9 +85,9 @@ def follow_up_answer(question: MockQuestion, answer: MockAnswer | None, layout: 
 
 
 def unfinished(mock: Mock, layout: Layout) -> list[Line]:
-    """Show how far an unfinished mock has come."""
+    """Show how far an unfinished mock is."""
     if mock.step is None:
-        sentence = f"A mock interview waits for its debrief: {count(len(mock.answers), 'answer')}."
+        sentence = f"A mock interview is waiting for its debrief: {count(len(mock.answers), 'answer')}."
     else:
         total = count(len(mock.script.questions), "question")
         sentence = f"There is an unfinished mock interview: {len(mock.answers)} of {total} answered."

@@ -1,4 +1,4 @@
-"""The script of a mock interview: the cards that are drawn, and what the interviewer says around them."""
+"""The script of a mock interview: the cards drawn, and what the interviewer says around them."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -23,14 +23,14 @@ class Wish(NamedTuple):
     """The interview the user asks for."""
 
     questions: int
-    minutes: int | None = None  # how long it may last; None for no limit
+    minutes: int | None = None  # how long it can last; None for no limit
     manner: str | None = None  # the interviewer's; None for any
 
 
 def write_script(
     store: Store, library: Library, decks: Sequence[DeckEntry], today: date, wish: Wish, rng: Random
 ) -> Script:
-    """Draw the questions and write the script; it has fewer questions than asked for, even none, if cards are few."""
+    """Draw the questions and write the script; with few cards it has fewer questions than asked for, or none."""
     manner = wish.manner or rng.choice(list(MANNERS))
     cards = dict(_draw_cards(store, library, decks, today, rng))
     askable = [MockCard(key, card.kind, weighs, _like(key, card)) for key, (card, weighs) in cards.items()]
@@ -43,7 +43,7 @@ def write_script(
 def _draw_cards(
     store: Store, library: Library, decks: Sequence[DeckEntry], today: date, rng: Random
 ) -> Iterator[tuple[CardKey, tuple[Card, float]]]:
-    """Yield cards that an interviewer may ask, each with its weight; from large decks, some drawn at random."""
+    """Yield cards that an interviewer might ask, each with its weight; from large decks, some drawn at random."""
     out = {key for key, marks in store.marks().items() if marks.suspended or marks.buried_on == today}
     most = max(_LEAST_OF_A_DECK, _MOST_LOADED // max(1, len(decks)))
     for deck in sorted(decks, key=lambda deck: deck.id):

@@ -23,10 +23,10 @@ from trainer.terminal.ui import Ui
 
 
 def ask(ui: Ui, label: str, hint: str, *, needed: bool = False) -> str:
-    """Ask for one line, again until there is some text if it is needed; return it clean."""
+    """Ask for one line, again and again if `needed`, until there is some text; return it clean."""
     line = paragraph(f"{label}: {hint}", ui.layout.width, style="label")
     while not (text := clean_line(ui.ask_line(line))) and needed:
-        ui.say(f"{label} is needed; Ctrl-C leaves.")
+        ui.say(f"{label} can't be empty; Ctrl-C leaves.")
     return text
 
 
@@ -41,7 +41,7 @@ def parts_of(text: str) -> tuple[str, ...]:
 
 
 def ask_points(ask_one: Callable[[str], str]) -> tuple[KeyPoint, ...]:
-    """Ask for key points one by one, `!` before one that must be there, until nothing is typed below their label."""
+    """Ask for key points one by one, `!` before a must-have, until nothing is typed."""
     points: list[KeyPoint] = []
     while text := ask_one(f"Key point {len(points) + 1}"):
         if point := key_point(text):
@@ -56,7 +56,7 @@ def key_point(text: str) -> KeyPoint | None:
 
 
 def add_card(home: Home, deck_id: str, card: Card) -> str:
-    """Append a card to one of the user's own decks, created if need be; return a sentence that says where it is.
+    """Append a card to one of the user's own decks, creating it if needed; return a sentence that says where it is.
 
     Raises:
         DeckFileError: The deck's file cannot be read or written; it is unchanged.
@@ -87,11 +87,11 @@ def _with_card(path: Path, deck_id: str, card: Card) -> tuple[str, str]:
         text = read_text(path)
         deck, _ = read_file(path)
         if deck is None:
-            raise DeckFileError(path, "has nothing that can be used", f"See what is wrong: greenroom check {path}.")
+            raise DeckFileError(path, "has no usable cards", f"See what is wrong: greenroom check {path}.")
         taken = {known.id for known in deck.cards}
     card = card._replace(id=NewIds(taken).make(card.question))
     try:
         return card.id, append_cards(text, [card])
     except CannotEdit:
-        fix = "Begin each card with [[cards]]; nothing was changed."
-        raise DeckFileError(path, "has its cards in a form that nothing can be added to", fix) from None
+        fix = "Write each card as [[cards]]; nothing was changed."
+        raise DeckFileError(path, "is written in a way that no card can be added to", fix) from None

@@ -1,4 +1,4 @@
-"""The prompt for an answer, which keeps what is typed while it is typed."""
+"""The prompt for an answer, which saves the text as you type."""
 
 from collections.abc import Collection
 
@@ -10,7 +10,7 @@ from trainer.review.sitting import Shown, Sitting
 
 
 class AnswerPrompt:
-    """Asks for the answer to the card of a sitting's turn."""
+    """Asks for the answer to the current card."""
 
     def __init__(self, sitting: Sitting) -> None:
         self._sitting = sitting
@@ -26,7 +26,7 @@ class AnswerPrompt:
             shown: The question on the screen.
             commands: Texts that are commands.
             draft: The text to start from.
-            taken: The seconds that the answer took before this question was shown.
+            taken: The seconds the answer had taken before this question was shown.
 
         Raises:
             UserLeft: The user leaves; what they typed is kept.
@@ -45,7 +45,7 @@ class AnswerPrompt:
         return ui.ask_answer(label, draft=draft, commands=commands, toolbar=toolbar, keep=keep)
 
     def take_up(self, card: Card, kept: KeptAnswer, shown: Shown) -> tuple[str, Shown]:
-        """Go on with an answer that was kept; return it, and the question as if it was shown only now.
+        """Continue a kept answer; return it, and the question as if it was shown only now.
 
         Raises:
             UserLeft: The user leaves; what they typed is kept.
@@ -54,7 +54,7 @@ class AnswerPrompt:
         if kept.answer.peeked:
             self._sitting.peek()
         layout = self._sitting.ui.layout
-        if not layout.drawn:  # lines that are only printed cannot be edited
+        if not layout.drawn:  # a plain terminal can't edit lines
             return kept.answer.text, shown
         how = screens.how_to_answer(card, layout)
         text = self.ask(card, how, shown, commands=(), draft=kept.answer.text, taken=kept.answer.seconds)

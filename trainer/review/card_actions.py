@@ -1,4 +1,4 @@
-"""Bury, suspend and flag: what can be done to the card being asked besides rating it."""
+"""Bury, suspend and flag the current card, each undoable."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -12,7 +12,7 @@ _TITLES = {
     Event.BURY: "Buried until tomorrow",
     Event.SUSPEND: "Suspended",
     Event.FLAG: "Flagged",
-    Event.UNFLAG: "Flag taken off",
+    Event.UNFLAG: "Flag removed",
 }
 # How many recent changes to search for one of this sitting's; another terminal may have added some since.
 _RECENT_CHANGES = 20
@@ -61,7 +61,7 @@ class CardActions:
         changes = (change for change in self._store.changes(_RECENT_CHANGES) if change.key == turn.key)
         change = next((change for change in changes if change.kind == event.value), None)
         if change is None or not self._store.undo_change(change, self._home.now_ms):
-            self._say(f"{_TITLES[event]} was taken back elsewhere: {turn.key}.")
+            self._say(f"{_TITLES[event]} was undone elsewhere: {turn.key}.")
             return None
         self._say(f"Undone: {_TITLES[event]}, {turn.key}.")
         return turn

@@ -33,7 +33,7 @@ def side_by_side(last: Review, answer: Answer, layout: Layout, today: date | Non
     """Show the last typed answer beside the new one, each with its number of words and words a minute."""
     before = last.answer_text or ""
     if before.split() == answer.text.split():
-        return [BLANK, *paragraph(f"Word for word as on {short_day(last.study_day, today)}.", layout.width)]
+        return [BLANK, *paragraph(f"Word for word the same as on {short_day(last.study_day, today)}.", layout.width)]
     total = len(last.points_covered or "")
     ticked = f", {len(points_from_text(last.points_covered) or ())} of {total}" if total else ""
     titles = f"Last typed ({short_day(last.study_day, today)}, {last.rating.title}{ticked})", "This time"
@@ -97,7 +97,7 @@ def _bare(word: str) -> str:
 
 
 def word_diff(last: Review | None, answer: Answer, layout: Layout, today: date | None = None) -> list[Line]:
-    """Show the new answer with its changes: between signs, or in words where lines may be read out loud."""
+    """Show the new answer with its changes: between signs, or in words for screen readers."""
     if last is None or last.answer_text is None or not answer.text:
         return paragraph(NOTHING, layout.width)
     runs = diff_runs(last.answer_text, answer.text)

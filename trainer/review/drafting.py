@@ -1,4 +1,4 @@
-"""Writing of own answers, at a prompt or in `$EDITOR`; a draft keeps what could not be saved."""
+"""Writing your own answers, at a prompt or in `$EDITOR`; a draft keeps what could not be saved."""
 
 import contextlib
 from collections.abc import Collection
@@ -17,7 +17,7 @@ from trainer.terminal.words import count
 
 
 class Drafting:
-    """Lets the user write their own answer to a card, beginning with the draft of last time if there is one.
+    """Lets the user write their own answer to a card, starting from the last draft if there is one.
 
     The card is as it is in its deck, not with the user's own points.
     """
@@ -40,7 +40,7 @@ class Drafting:
         Raises:
             GreenroomError: The editor failed or the answer could not be saved; the draft has what was written.
         """
-        before = before or OwnAnswer(tick=self._card.is_unanswered)  # there are no others to tick
+        before = before or OwnAnswer(tick=self._card.is_unanswered)  # there are no other points to tick
         unsaved = self._draft.exists()
         start = self._last_draft() or write_form(before) or typed
         try:
@@ -68,7 +68,7 @@ class Drafting:
             raise
 
     def save(self, text: str, *, tick: bool) -> OwnAnswer | None:
-        """Save what the user wrote, with its points to be ticked or not; the rest is as for `write`."""
+        """Save what the user wrote, and whether to tick its points; the rest is as for `write`."""
         from decks.own.answers import add_own_answer
 
         own = replace(read_form(text), tick=tick)
@@ -83,15 +83,15 @@ class Drafting:
         return own if new else None
 
     def keep_beside(self, before: OwnAnswer | None, text: str) -> None:
-        """Keep a text as the draft, below the one there is or else the user's answer so far."""
+        """Keep a text as the draft, below the current draft or else the user's answer so far."""
         start = self._read("").strip() or (write_form(before) if before else "")
         self._keep("\n\n".join(filter(None, [start, text])))
 
     def _ask(self, start: str) -> str:
         hint = f"{own_screens.FORM}; Ctrl-C goes back unsaved"
-        if start and not self._ui.layout.drawn:  # lines that are only printed cannot be edited
+        if start and not self._ui.layout.drawn:  # a plain terminal can't edit lines
             self._ui.show(paragraph(start, self._ui.layout.width, first="   "))
-            hint += "; what you type takes its place, an empty line keeps it"
+            hint += "; what you type replaces it, an empty line keeps it"
         draft = f"{start}\n" if start else ""
         label = self._ui.label("Your answer", hint)
         return self._ui.ask_answer(label, draft=draft, commands="", toolbar=lambda _: "", keep=self._put_typed)
@@ -105,14 +105,14 @@ class Drafting:
             run_editor(self._home.env, self._draft, 1)
         except GreenroomError as error:
             if self._read(form) != form:
-                kept = f"{error.fix} What you wrote is kept in {self._draft}; w takes it up again."
+                kept = f"{error.fix} What you wrote is in {self._draft}; press w to pick it up again."
                 raise GreenroomError(error.what, kept) from None
             if not unsaved:
                 self._draft.unlink(missing_ok=True)
             raise
         written, below = self._split_form(self._read(start))
         if below:
-            self._ui.say("What you wrote below the line is taken as well.")
+            self._ui.say("What you wrote below the line counts, too.")
         return "\n".join(filter(None, [written, below]))
 
     def _go_back(self, start: str, typed: str | None, *, unsaved: bool) -> None:
@@ -127,19 +127,19 @@ class Drafting:
             self._keep(typed.strip())
         else:
             self._draft.unlink(missing_ok=True)
-            self._ui.say("Nothing was saved, and no draft is kept.")
+            self._ui.say("Nothing was saved, and there is no draft.")
 
     def _keep(self, text: str) -> None:
         """Keep what could not be saved: in the draft, or at least on the screen."""
         try:
             self._put(text)
         except GreenroomError:
-            self._ui.say(f"What you wrote is not saved:\n{text}")
+            self._ui.say(f"What you wrote isn't saved:\n{text}")
         else:
-            self._ui.say(f"What you wrote is kept in {self._draft}; w takes it up again.")
+            self._ui.say(f"What you wrote is in {self._draft}; press w to pick it up again.")
 
     def _put_typed(self, text: str) -> None:
-        """Keep what is being typed; when it is saved or left, whatever is wrong is reported."""
+        """Keep what is being typed; errors are reported when it is saved or left."""
         if text.strip():
             with contextlib.suppress(GreenroomError):
                 self._put(text.strip())
@@ -147,7 +147,7 @@ class Drafting:
     def _put(self, text: str) -> None:
         from decks.toml.atomic import replace_text
 
-        with contextlib.suppress(OSError):  # the write below reports whatever is wrong
+        with contextlib.suppress(OSError):  # the write below reports any error
             self._draft.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         replace_text(self._draft, text)
 
@@ -171,6 +171,6 @@ class Drafting:
 
 def _saved(own: OwnAnswer) -> str:
     if not own.points:
-        return "Saved." if own.notes else "Saved: there is no answer of your own any more."
+        return "Saved." if own.notes else "Saved: you no longer have an answer of your own."
     saved = f"Saved: {count(len(own.points), 'point')} of your own."
     return saved if own.tick else f"{saved} o ticks them instead of the deck's."

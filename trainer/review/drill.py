@@ -19,14 +19,14 @@ from trainer.terminal.words import short_day
 
 
 class Drill(NamedTuple):
-    """The cards to ask, what they are, and what to say if there are none."""
+    """The cards to ask, a name for them, and a sentence if there are none."""
 
     keys: tuple[CardKey, ...]
     title: str
     nothing: str
 
     def share(self, store: Store, minutes: int | None) -> Share:
-        """Return all of the cards, to be asked in these minutes; in any time for None."""
+        """Return all of the cards, to be asked in these minutes; None for no limit."""
         paces = read_paces(store, list({key.deck for key in self.keys}))
         pace = fmean(paces[key.deck] for key in self.keys) if self.keys else 0.0
         limit = None if minutes is None else timedelta(minutes=minutes)
@@ -39,11 +39,11 @@ def choose_drill(args: Namespace, home: Home, store: Store, library: Library, de
     A card named by the user is asked even if it is suspended or buried.
 
     Raises:
-        GreenroomError: There is no such card, the day cannot be read, or the other options make no sense with these.
+        GreenroomError: There is no such card, the day cannot be read, or the options don't go together.
     """
     if args.new is not None or args.ahead:
         fix = "Leave out --new and --ahead."
-        raise UsageError("--card, --weak and --failed choose the cards themselves", fix)
+        raise UsageError("--card, --weak and --failed already choose the cards", fix)
     if args.card:
         keys = dict.fromkeys(map(library.key, args.card))
         for key in keys:
@@ -58,7 +58,7 @@ def choose_drill(args: Namespace, home: Home, store: Store, library: Library, de
         return tuple(compress(keys, are_asked(keys, decks, set_aside)))
 
     if args.weak:
-        nothing = "No weak cards: you rated none Again or Hard on the last day you were asked it."
+        nothing = "You have no weak cards: none was Again or Hard on the last day it came up."
         return Drill(asked(weak_cards(store, today)), "weak cards", nothing)
     day = _failed_on(" ".join(args.failed), today)
     when = "today" if day == today else f"on {short_day(day, today)}"
@@ -69,5 +69,5 @@ def _failed_on(text: str, today: date) -> date:
     """Return the study day that a text means, today for an empty one."""
     day = read_day(text, Window(today, date.min, today)) if text else today
     if day > today:
-        raise UsageError(f"{day} is still to come", "--failed takes a day gone by, or none for today.")
+        raise UsageError(f"{day} is still ahead", "--failed takes a past day, or none for today.")
     return day

@@ -1,4 +1,4 @@
-"""The question a new home asks once: is there an interview coming?"""
+"""The question a new home asks once: is there an interview coming up?"""
 
 import re
 
@@ -14,19 +14,19 @@ from trainer.terminal.layout import flow
 from trainer.terminal.ui import Ui
 from trainer.terminal.words import short_day, until
 
-# What a person may answer to a question with "is there".
+# What people answer to a question that starts with "is there".
 _ONE, _NONE = {"y", "yes", "yep", "yeah"}, {"", "n", "no", "none", "nope", "not yet"}
 
 
 def ask_interview(home: Home, store: Store, ui: Ui) -> None:
-    """Ask when the interview is and for how many minutes a day to rehearse, and save both; Enter goes on without.
+    """Ask for the day of the interview and the minutes a day to rehearse, and save both; Enter skips it.
 
     Raises:
         UserLeft: The user leaves. A date they gave is saved.
     """
     dialogue = Dialogue(ui)
     hint = "A date (fri, 10 Dec, in 9 days), or Enter to just practise"
-    question = "Is there an interview coming?"
+    question = "Is there an interview coming up?"
 
     def ask() -> str:
         return dialogue.ask_below(flow([("label", "Interview"), ("", question), ("dim", hint)], ui.layout.width))

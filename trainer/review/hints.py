@@ -1,4 +1,4 @@
-"""Hints: signs at the key points that a typed answer seems to make. They tick nothing."""
+"""Hints: signs at the key points that a typed answer seems to cover. They tick nothing."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -42,6 +42,6 @@ def sign(hint: "Suggestion | None") -> str:
 
 
 def quote(hint: "Suggestion", layout: Layout) -> list[Line]:
-    """Quote the words about a point, and say what is doubtful about them."""
+    """Quote the words about a point, and say what is doubtful."""
     text = f'{_DOUBTS[hint.doubt]} "{shorten(hint.quote, _LONGEST_QUOTE)}"'
     return paragraph(text, layout.width, style="dim", first=" " * 5)

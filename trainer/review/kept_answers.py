@@ -16,18 +16,18 @@ from trainer.home import Home
 from trainer.terminal.ui import Ui
 
 _ENDING = ".unrated.draft"
-# What is typed in a mock interview is kept by itself; no id of a card has a dot.
+# What is typed in a mock interview is kept separately; no card id has a dot.
 MOCK, FOLLOW_UP = ".mock", ".follow-up"
 _FORM = re.compile(r"([^\s/]+)/([^\s/]+) phrasing=(\d{1,6}) ms=(\d{1,9}) at=(\d{1,13})( peeked)?\n(.*)", re.DOTALL)
 
 
 class KeptAnswer(NamedTuple):
-    """An answer that was typed, perhaps in part, and not rated.
+    """An answer that was typed, perhaps only partly, and not rated.
 
     Attributes:
         phrasing: The wording it answers.
-        at_utc_ms: When it was kept, in milliseconds since 1970-01-01 UTC.
-        day: The study day of that.
+        at_utc_ms: When it was saved, in milliseconds since 1970-01-01 UTC.
+        day: The study day it was saved on.
     """
 
     key: CardKey
@@ -38,10 +38,10 @@ class KeptAnswer(NamedTuple):
 
 
 class KeptAnswers:
-    """Keeps typed answers as drafts beside the user's own, so that they outlive whatever ends the sitting."""
+    """Keeps typed answers as drafts beside the user's own, so that they survive however the sitting ends."""
 
     def __init__(self, home: Home, store: Store, ui: Ui | None = None) -> None:
-        """Use the answers of a home; `ui` is told once when one cannot be kept."""
+        """Use the answers of a home; `ui` says so once if one can't be kept."""
         self._home = home
         self._store = store
         self._ui = ui
@@ -58,7 +58,7 @@ class KeptAnswers:
                 yield kept
 
     def keep(self, key: CardKey, phrasing: int, answer: Answer, part: str = "") -> None:
-        """Keep an answer in place of the one before, on the disk when this returns; one without text is dropped."""
+        """Replace the kept answer, on disk when this returns; one without text is dropped."""
         from decks.toml.atomic import make_folder, replace_text
 
         if not answer.text.strip():
@@ -71,15 +71,15 @@ class KeptAnswers:
             replace_text(path, f"{head}\n{answer.text}")
         except (OSError, GreenroomError) as error:  # a rating can still save it
             if self._ui is not None:
-                self._ui.say(f"What you typed is not on the disk until you rate it: {error}")
+                self._ui.say(f"What you typed won't be saved until you rate it: {error}")
                 self._ui = None
 
     def drop(self, key: CardKey, part: str = "") -> None:
-        """Remove what is kept for a card: it has been rated, or there is nothing left of it."""
+        """Remove the answer kept for a card, once it is rated or empty."""
         try:
             self._path(key, part).unlink(missing_ok=True)
         except OSError:
-            return  # whatever is older than the card's newest rating counts as dropped
+            return  # anything older than the card's newest rating counts as dropped
 
     def _path(self, key: CardKey, part: str) -> Path:
         return self._home.answers / f"{key.deck}--{key.card}{part}{_ENDING}"

@@ -28,7 +28,7 @@ class Prompt(Enum):
     RATE = (
         ("1-4", "Again, Hard, Good or Easy; Enter takes the one with *"),
         ("m", "more: what they test, pitfalls, your last answer"),
-        ("r", "say it again; this rating counts all the same"),
+        ("r", "say it again; the first rating counts"),
         ("u", "back to the points, then to the card before"),
         ("q", "quit; every rating is saved"),
     )
@@ -52,7 +52,7 @@ ALL_KEYS: Keys = (
     ("e", "edit the card in your editor"),
     ("b", "bury the card until tomorrow"),
     ("s", "suspend the card until you unsuspend it"),
-    ("f", "flag the card, or take the flag off"),
+    ("f", "flag the card, or remove its flag"),
     ("?", "the keys of this prompt; ?? all keys"),
     ("q", "quit; every rating is saved"),
 )

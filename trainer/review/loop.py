@@ -36,7 +36,7 @@ class ReviewLoop:
         self._reveal = Reveal(sitting, self._prompts)
         self._last = ""  # what was typed last
         self._again: CardKey | None = None  # the card to say again once its points are ticked
-        self._offered: set[CardKey] = set()  # unanswered cards whose answer was asked for
+        self._offered: set[CardKey] = set()  # unanswered cards that were offered to write
         self._ui.keep_in_view(self._in_view)
 
     @cached_property
@@ -98,7 +98,7 @@ class ReviewLoop:
         if kept is not None and not text.strip():
             taken = kept.answer.seconds
             text, shown = self._answer.take_up(card, kept, shown)
-        seconds = taken + self._sitting.env.stopwatch() - shown.at  # read before loading what only an answer needs
+        seconds = taken + self._sitting.env.stopwatch() - shown.at  # read before the imports that only an answer needs
         self._sitting.own.forget(self._sitting.turn.key)
         self._answered(card, seconds, text)
 
@@ -109,7 +109,7 @@ class ReviewLoop:
         self._reveal.answer(card)
 
     def _show_question(self, card: Card, phrasing: int) -> Shown:
-        """Show the question unless it is on the screen; return when that was, and how far the sitting was then."""
+        """Show the question unless it is on the screen; return when it was shown, and how far the sitting was then."""
         before, shown = self._sitting.shown, self._sitting.begin_turn()
         if shown is not before:
             lines = self._question(card, phrasing, shown)
@@ -125,13 +125,13 @@ class ReviewLoop:
         )
 
     def _in_view(self) -> list[Line]:
-        """Return what belongs to the prompt of the card being asked: its question, then its points."""
+        """Return the lines above the prompt: the card's question, then its points."""
         turn, shown = self._sitting.session.current, self._sitting.shown
         if turn is None or shown is None or shown.turn.key != turn.key:
             return []
         try:
             card = self._sitting.card(turn.key)
-        except GreenroomError:  # its file has just been changed
+        except GreenroomError:  # its file has just changed
             return []
         points = self._reveal.lines_of_points(card) if turn.answer and card.key_points else []
         return [*self._question(card, turn.phrasing or 0, shown), *points]
@@ -191,7 +191,7 @@ class ReviewLoop:
             "??": partial(self._explain_keys, card, all_keys=True),
             "q": self._leave,
         }
-        if self._sitting.turn.answer is None:  # no letter on the list of keys may be taken for an answer
+        if self._sitting.turn.answer is None:  # so that no letter on the list of keys counts as an answer
             later = partial(self._ui.say, "That comes after your answer.")
             early = {"p": partial(self._peek, card), "t": partial(self._time_sections, card)}
             return commands | early | dict.fromkeys("odmry", later)
@@ -204,7 +204,7 @@ class ReviewLoop:
         }
 
     def _command(self, text: str, card: Card) -> bool:
-        """Run the command of a single letter; return whether the text was a command. `?` once more shows all keys."""
+        """Run the command of a single letter; return whether the text was one. A second `?` shows all keys."""
         name = text.strip()
         name, self._last = "??" if name == self._last == "?" else name, name
         command = self._commands(card).get(name)
@@ -221,7 +221,7 @@ class ReviewLoop:
             self._sitting.undo()
 
     def _say_again(self, card: Card) -> None:
-        """Ask for a second answer beside the first, whose rating counts; the points of the first come before."""
+        """Ask for a second answer beside the first, whose rating counts, once the first one's points are ticked."""
         from trainer.review.second_answer import SecondAnswer
 
         sitting, turn = self._sitting, self._sitting.turn
@@ -229,7 +229,7 @@ class ReviewLoop:
             return
         if card.key_points and turn.answer.covered is None:
             self._again = turn.key
-            self._ui.say("Tick the points of this answer first; then you say it again.")
+            self._ui.say("Tick the points of this answer first, then say it again.")
             return
         self._again = None
         second = SecondAnswer(sitting, self._prompts, self._reveal).ask(card, turn.phrasing or 0, turn.answer)
@@ -238,7 +238,7 @@ class ReviewLoop:
             sitting.keep_answer()
 
     def _explain_keys(self, card: Card, *, all_keys: bool = False) -> None:
-        """Show the keys of this prompt, or all, and then what they are for once more."""
+        """Show the keys of this prompt, or all, and then the question again."""
         answer = self._sitting.turn.answer
         rating = answer is not None and (answer.covered is not None or not card.key_points)
         prompt = Prompt.ANSWER if answer is None else Prompt.RATE if rating else Prompt.POINTS
@@ -252,7 +252,7 @@ class ReviewLoop:
         own.unpick_story(key)
         offers = own.offers(key, card)
         if offers is None:
-            self._ui.say("There is no story of yours to name here: `greenroom story add` writes one.")
+            self._ui.say("You have no story for this yet: `greenroom story add` adds one.")
         while offers is not None:
             own.pick_story(key, offers, own.ask_story(card, offers))
             offers = own.offers(key, card)
@@ -297,7 +297,7 @@ class ReviewLoop:
     def _time_sections(self, card: Card) -> None:
         """Time a story section by section; that is its answer."""
         if card.kind is not Kind.STORY:
-            self._ui.say("Only a question that asks for a story is timed section by section.")
+            self._ui.say("Only story questions are timed section by section.")
             return
         key = self._sitting.turn.key
         self._sitting.own.forget(key)

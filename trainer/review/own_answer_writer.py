@@ -1,4 +1,4 @@
-"""The user's own answer to the card being asked, written in the middle of a review."""
+"""The user's own answer to the current card, written during a review."""
 
 from collections.abc import Collection
 
@@ -10,7 +10,7 @@ from trainer.terminal.layout import BLANK
 
 
 class OwnAnswerWriter:
-    """Lets the user write their own answer, and has its points ticked."""
+    """Lets the user write their own answer, then asks them to tick its points."""
 
     def __init__(self, sitting: Sitting, reveal: Reveal) -> None:
         self._sitting = sitting
@@ -46,7 +46,7 @@ class OwnAnswerWriter:
         return self._drafting().offer(commands)
 
     def save(self, text: str) -> None:
-        """Save what the user wrote when asked, and have its points ticked."""
+        """Save what the user wrote when asked, and ask them to tick its points."""
         try:
             own = self._drafting().save(text, tick=True)
         except GreenroomError as error:

@@ -11,10 +11,10 @@ from cards.timing import ACTIONS_LEAST, RESULT_LEAST, SETTING_MOST, Split
 from trainer.terminal.layout import BLANK, Layout, Line, paragraph, sides
 from trainer.terminal.words import count, short_day
 
-INVITATION = "w writes your own points for it: what you would say, not a script."
+INVITATION = "Press w to write your own points: what you would say, not a script."
 FORM = "- point · - ! must-have · anything else is a note"
-# The line of the form in the editor below which everything is only for reading.
-BELOW = "----- what stands below is left out -----"
+# The line in the editor's form that separates the answer from the part just for reading.
+BELOW = "----- everything below is just for reading -----"
 
 
 def own_answer(own: OwnAnswer, card: Card, today: date, layout: Layout) -> list[Line]:
@@ -35,7 +35,7 @@ def own_answer(own: OwnAnswer, card: Card, today: date, layout: Layout) -> list[
 
 
 def bullets(points: Sequence[KeyPoint], layout: Layout, *, style: str = "") -> list[Line]:
-    """Show points that are not to be ticked, each `must` marked in words."""
+    """Show points without numbers to tick, each `must` marked in words."""
     lines: list[Line] = []
     for point in points:
         lines += paragraph(point.marked, layout.width, style=style, first="   - ")
@@ -50,19 +50,19 @@ def stories(
     for number, story in enumerate(offers, start=1):
         why = ["told last time"] if story.id == last_told else ["fits"] if fit_score(story, card) else []
         answers = len(carries.get(story.id, ()))
-        why += [f"carries {count(answers, 'answer')}"] if answers >= WORN_FROM else []
+        why += [f"used for {count(answers, 'answer')}"] if answers >= WORN_FROM else []
         lines += sides(("", story.handle), ("dim", ", ".join(why)), layout.width - 1, first=f" {number:>2}  ")
     return lines
 
 
 def split(found: Split, layout: Layout, *, before: Split | None) -> list[Line]:
-    """Show how a story's time was shared between its sections, what to change, and the shares of last time."""
+    """Show how a story's time was split between its sections, what to change, and last time's split."""
     setting, actions, result = found.shares
     text = f"Situation and task {setting} % (at most {SETTING_MOST}), actions {actions} % (at least {ACTIONS_LEAST}),"
     text += f" result {result} % (at least {RESULT_LEAST})."
-    text += f" Next time {', '.join(found.advice)}." if found.advice else " Well shared."
+    text += f" Next time {', '.join(found.advice)}." if found.advice else " Good balance."
     if before is not None:
-        text += f" The time before {' / '.join(map(str, before.shares))}."
+        text += f" Last time {' / '.join(map(str, before.shares))}."
     return paragraph(text, layout.width)
 
 

@@ -23,7 +23,7 @@ _MOST_OFFERED = 5
 
 
 class Offers(NamedTuple):
-    """The stories the user may have told in an answer."""
+    """The stories the user might have told in an answer."""
 
     stories: list[Story]  # the likeliest first
     last_told: str  # the id of the one told last time; empty for none
@@ -31,7 +31,7 @@ class Offers(NamedTuple):
 
 
 class OwnWords:
-    """Brings what the user wrote themselves into a sitting."""
+    """Brings the user's own answers and stories into a sitting."""
 
     def __init__(self, ui: Ui, home: Home, store: Store, material: Material) -> None:
         self._ui = ui
@@ -46,7 +46,7 @@ class OwnWords:
         return ticks_own_points(self._material.answer(key))
 
     def reveal(self, key: CardKey, card: Card, today: date, *, first: bool) -> list[Line]:
-        """Return the user's own answer as it is shown above the points, or an invitation to write one.
+        """Return the user's own answer to show above the points, or an invitation to write one.
 
         The card is as in its deck; the user is only invited to write at the `first` rating of a card.
         """
@@ -58,7 +58,7 @@ class OwnWords:
         return [BLANK, *paragraph(own_screens.INVITATION, layout.width, style="dim")]
 
     def is_missing(self, key: CardKey, card: Card) -> bool:
-        """Return whether neither the card nor the user says yet what a good answer needs."""
+        """Return whether neither the card nor the user has an answer yet."""
         return card.is_unanswered and self._material.answer(key) is None
 
     def toggle(self, key: CardKey) -> bool:
@@ -68,8 +68,8 @@ class OwnWords:
         own = self._material.answer(key)
         if own is None or not own.points:
             problem = self._material.problem(self._home.answers_to(key.deck))
-            none = "You have no points of your own for this card: w writes them."
-            self._ui.say(f"Your answers cannot all be read: {problem}" if problem else none)
+            none = "You have no points of your own for this card. Press w to write them."
+            self._ui.say(f"Some of your answers can't be read: {problem}" if problem else none)
             return False
         try:
             set_tick(self._home.answers_to(key.deck), key.card, tick=not own.tick)
@@ -77,17 +77,17 @@ class OwnWords:
             self._ui.say(str(error))
             return False
         whose = "the deck's" if own.tick else "your own"
-        self._ui.say(f"From now on {whose} points are ticked.")
+        self._ui.say(f"You now tick {whose} points; o switches back.")
         return True
 
     # --- stories -----------------------------------------------------------------------------------
 
     def has_stories(self, key: CardKey, card: Card) -> bool:
-        """Return whether the answer to a card may have told one of the user's stories."""
+        """Return whether the answer to a card might have told one of the user's stories."""
         return key.deck != STORIES_DECK and card.kind in STORY_KINDS and bool(self._material.stories())
 
     def offers(self, key: CardKey, card: Card) -> Offers | None:
-        """Return the stories that may have been told; None if there are none, or the user has picked one."""
+        """Return the stories the user might have told; None if there are none, or the user has picked one."""
         if key in self._told or not self.has_stories(key, card):
             return None
         stories = self._material.stories()
@@ -106,7 +106,7 @@ class OwnWords:
         self._told.pop(key, None)
 
     def pick_story(self, key: CardKey, offers: Offers, typed: str) -> None:
-        """Keep the story that was typed as the one told; if it names none or several, say so."""
+        """Keep the story whose number or title was typed; if it fits none or several, say so."""
         word = typed.strip().casefold()
         if not word:
             self._told[key] = ""
@@ -137,17 +137,17 @@ class OwnWords:
         milliseconds: list[int] = []
         for section in Section:
             begun = self._home.env.stopwatch()
-            label = self._ui.label(section.value.capitalize(), "Enter when it is told · q goes back")
+            label = self._ui.label(section.value.capitalize(), "Enter when you've told it · q goes back")
             while typed := self._ui.ask_line(label).strip():
                 if typed == "q":
                     return False
-                self._ui.say("Only Enter ends a section; nothing else is taken until the story is told.")
+                self._ui.say("Press Enter to end a section. Anything else is ignored until the story is told.")
             milliseconds.append(counted_ms(self._home.env.stopwatch() - begun))
         self._splits[key] = Split(*milliseconds)
         return True
 
     def time_shares(self, key: CardKey) -> list[Line]:
-        """Return the lines on how a story's time was shared between its sections; none if it was not timed."""
+        """Return the lines on how a story's time was split between its sections; none if it was not timed."""
         if key not in self._splits:
             return []
         before = next(iter(story_log.splits(self._store, key)), None)

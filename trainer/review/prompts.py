@@ -1,4 +1,4 @@
-"""The self-grade of an answer: the points it covered, its rating, and what the rating leads to."""
+"""The self-grade of an answer: the points it covered, its rating, and when the card comes back."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
@@ -31,10 +31,10 @@ _OUTCOMES = {Rating.AGAIN: "not there yet", Rating.HARD: "a gap", Rating.GOOD: "
 
 
 class GradePrompts:
-    """Asks for points and ratings, and says so when it cannot read what was typed."""
+    """Asks for points and ratings, and says so if it can't read what was typed."""
 
     def __init__(self, ui: Ui, *, single: bool = False) -> None:
-        """Use a terminal; `single` takes ticks and ratings without Enter, where it edits lines."""
+        """Use a terminal; `single` takes ticks and ratings without Enter, if it edits lines."""
         self._ui = ui
         self._single = single and ui.layout.drawn
         self._explained = False  # what the four ratings mean
@@ -46,8 +46,8 @@ class GradePrompts:
 
         Args:
             card: The card.
-            ticked: The points that were ticked before, to be changed; None for none.
-            hint: What else can be done here.
+            ticked: The points ticked so far, to change; None for none.
+            hint: The other keys.
             commands: Texts that are commands.
         """
         total = len(card.key_points)
@@ -66,13 +66,13 @@ class GradePrompts:
     def _points_label(self, card: Card, draft: str = "", hint: str = "") -> list[Line]:
         numbers = "124" if len(card.key_points) <= ONE_DIGIT else "1 2 4"
         how = f"{numbers}, 1-3, -2 all but 2, a all"
-        if draft and not self._ui.layout.drawn:  # which cannot be edited
+        if draft and not self._ui.layout.drawn:  # a plain terminal can't edit it
             how = f"Enter keeps {draft}, -a for none"
         hint = "" if self._single else " · ".join(filter(None, [how, hint]))
         return [BLANK, *self._ui.label("Points covered", hint)]
 
     def _keys(self, at_once: Collection[str], how: str, hint: str, *, toggled: bool = False) -> SingleKeys | None:
-        """Return the keys that need no Enter, which the toolbar tells."""
+        """Return the keys that need no Enter; the toolbar lists them."""
         toolbar = (f" single keys: {how} · {hint}", f" {how} · {hint}", f" {hint}", " single keys")
         return SingleKeys([key for key in at_once if len(key) == 1], toggled, toolbar) if self._single else None
 
@@ -87,7 +87,7 @@ class GradePrompts:
         return [BLANK, *rating_label(intervals, suggested, self._ui.layout, explain=explain, hint=hint)]
 
     def points_in(self, text: str, card: Card) -> frozenset[int] | None:
-        """Return the positions of the points typed, from 0; None, after saying so, if there are no such points."""
+        """Return the positions of the points typed, from 0; if there are no such points, say so and return None."""
         try:
             return read_points(text, len(card.key_points))
         except TicksError as error:
@@ -126,11 +126,11 @@ class GradePrompts:
         return self._ui.ask_line(label, keys=self._keys(["u"], "Enter leave", "u undo the last rating")).strip()
 
     def rating_in(self, text: str, suggested: Rating) -> Rating | None:
-        """Return the rating typed, `suggested` for Enter; None, after saying so, if it is no rating."""
+        """Return the rating typed, `suggested` for Enter; if it isn't a rating, say so and return None."""
         rating = read_rating(text, suggested)
         if rating is None:
             either = f"1 Again, 2 Hard, 3 Good, 4 Easy, or Enter for {suggested.title}"
-            self._ui.say(f'"{text.strip()}" is no rating: {either}.')
+            self._ui.say(f'"{text.strip()}" isn\'t a rating: {either}.')
         return rating
 
 
@@ -163,11 +163,11 @@ def rating_label(
     """Return the label of the rating prompt, with a star at the rating that Enter gives.
 
     Args:
-        intervals: Days until the card comes back, for each rating; None if it rests until after an interview.
+        intervals: Days until the card comes back, for each rating; None for not before the interview.
         suggested: The rating that Enter gives.
         layout: How lines are drawn.
         explain: Whether to say what each rating means.
-        hint: What else can be done here.
+        hint: The other keys.
     """
     same = len(set(intervals.values())) == 1
     names = {each: f"{each.value} {each.title}{' *' if each is suggested else ''}" for each in intervals}
@@ -207,7 +207,7 @@ def what_ratings_mean(layout: Layout) -> list[Line]:
 
 
 def outcome(rating: Rating, back: "NextReview", today: date, layout: Layout, *, again: str = "") -> list[Line]:
-    """Show when the card comes back after this rating; `again` says that it does so in this sitting, too."""
+    """Show when the card comes back after this rating; `again` says if it also does so in this sitting."""
     if back.day is None:
         name = back.interview.name if back.interview else "your interview"
         when = f"{again.capitalize()}, then not before {name}" if again else f"Not before {name}"

@@ -1,4 +1,4 @@
-"""What a review shows once there is an answer: its time, the points to tick, and more behind a key."""
+"""The answer side of a review: the time, the points to tick, and more behind a key."""
 
 from cards.answer import Answer
 from cards.card import Card
@@ -9,8 +9,8 @@ from trainer.review.prompts import GradePrompts
 from trainer.review.sitting import Sitting
 from trainer.terminal.layout import BLANK, Line, paragraph
 
-_MOST_COACHING = 4  # lines shown without being asked for
-_ROWS = 24  # of a screen whose height is not known
+_MOST_COACHING = 4  # lines shown unasked
+_ROWS = 24  # of a screen of unknown height
 
 
 class Reveal:
@@ -66,7 +66,7 @@ class Reveal:
         return [BLANK, *lines] if lines else []
 
     def more(self, card: Card) -> None:
-        """Show all that is behind the key: your own answer, the last one, the coaching, and the law."""
+        """Show everything behind the key: your own answer, the last one, the coaching, and the law."""
         from trainer.review.diff import side_by_side
 
         sitting, ui = self._sitting, self._sitting.ui
@@ -82,7 +82,7 @@ class Reveal:
             *screens.answer_side(card, turn.phrasing, last, today, ui.layout, disclaim=not self._disclaimed),
             *own,
         ]
-        ui.show(lines or paragraph("There is nothing more to this card.", ui.layout.width))
+        ui.show(lines or paragraph("There's nothing more on this card.", ui.layout.width))
         self._disclaimed |= bool(card.legal)
         self.again(card, quoted=True)
 
@@ -97,9 +97,9 @@ class Reveal:
             self._explain(self.hints(card))
 
     def bring_back(self, card: Card, following: int, *, points: bool = False) -> None:
-        """Show the question again, with the points or without, if it would scroll off; unless even that is too much.
+        """Show the question again, with or without the points, if it would scroll off and fits.
 
-        `following` is how many rows come next; one more is for what Enter adds.
+        `following` is how many rows come next; Enter adds one more.
         """
         ui, turn = self._sitting.ui, self._sitting.turn
         if ui.rows is None or ui.printed - self._sitting.question_row + following < ui.rows:
@@ -116,7 +116,7 @@ class Reveal:
         self._explain(self.hints(card))
 
     def points_for(self, card: Card, answer: Answer) -> list[Line]:
-        """Return the points to tick for another answer than the one that counts."""
+        """Return the points to tick for an answer other than the one that counts."""
         hints = hints_for(card, answer) if self._hints_wanted else NO_HINTS
         return screens.points(card, self._sitting.ui.layout, hints)
 
@@ -147,7 +147,7 @@ class Reveal:
         return next(iter(self._sitting.store.reviews(self._sitting.turn.key, newest=1, written=typed)), None)
 
     def _explain(self, hints: Hints) -> None:
-        """Say what the signs mean, the first time there are any."""
+        """Explain the signs the first time there are any."""
         if hints and not self._hints_explained:
             self._hints_explained = True
             self._sitting.ui.say(LEGEND, style="dim")

@@ -1,4 +1,4 @@
-"""The screens of a review: each part of a card, and what a rating leads to, as lines."""
+"""The screens of a review: each part of a card, and the outcome of a rating, as lines."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
@@ -21,9 +21,9 @@ _LEGAL = {
     LegalStatus.MAY_BE_EVIDENCE: "asking may be evidence of discrimination",
     LegalStatus.LAWFUL: "asking is lawful",
 }
-SAY_OR_TYPE = "say it out loud or type it; an empty line ends it"  # where lines are only printed
+SAY_OR_TYPE = "say it out loud or type it; an empty line ends it"  # in a plain terminal
 NOT_ADVICE = "Laws vary and change; this is not legal advice."
-TAKE_IT_UP = "Enter goes on with it; or answer again"
+TAKE_IT_UP = "Enter picks it up; or answer again"
 
 
 def question(
@@ -56,7 +56,7 @@ def question_line(lines: Sequence[Line]) -> int:
 
 
 def asked(wording: str, context: str, layout: Layout, outline: Sequence[str] = ()) -> list[Line]:
-    """Show a question, and below it what belongs to it, and the outline of a good answer."""
+    """Show a question, and below it its context and the outline of a good answer."""
     lines = [*paragraph(wording, layout.width, style="question", first="   "), BLANK]
     lines += [*paragraph(context, layout.width, first="   "), BLANK] if context else []
     if outline:
@@ -65,7 +65,7 @@ def asked(wording: str, context: str, layout: Layout, outline: Sequence[str] = (
 
 
 def how_to_answer(card: Card, layout: Layout) -> str:
-    """Return how to give an answer and end it. Where lines are only printed, an empty one ends it."""
+    """Return how to give an answer and end it. In a plain terminal, an empty line ends it."""
     if card.kind is Kind.NOTE:
         return "write it, then Enter" if layout.drawn else "write it; an empty line ends it"
     return "say it out loud or type it, then Enter" if layout.drawn else SAY_OR_TYPE
@@ -149,7 +149,7 @@ def points(
 
 
 def coaching(card: Card, phrasing: int) -> list[tuple[str, str]]:
-    """Return what else there is to say about an answer, each with its label, the most useful first.
+    """Return the coaching on an answer, each part with its label, the most useful first.
 
     `phrasing` is the wording that was asked, which decides the follow-up.
     """
@@ -167,10 +167,10 @@ def coaching(card: Card, phrasing: int) -> list[tuple[str, str]]:
 
 
 def coaching_lines(parts: Iterable[tuple[str, str]], layout: Layout, *, room: int | None = None) -> list[Line]:
-    """Show parts of the coaching; with `room`, those that fit in so many lines, up to the first `Careful`."""
+    """Show parts of the coaching; with `room`, those that fit in this many lines, up to the first `Careful`."""
     lines: list[Line] = []
     for label, text in parts:
-        if "\n" in text:  # code would be out of line behind the label
+        if "\n" in text:  # code after the label would lose its alignment
             new = [*paragraph(f"{label}:", layout.width), *paragraph(text, layout.width, first="   ")]
         else:
             new = paragraph(f"{label}: {text}", layout.width, rest="   ")
@@ -183,7 +183,7 @@ def coaching_lines(parts: Iterable[tuple[str, str]], layout: Layout, *, room: in
 
 
 def law(card: Card, today: date, layout: Layout, *, disclaim: bool) -> list[Line]:
-    """Show the legal notes of a card, which may be old by the study day; `disclaim` says that they are no advice."""
+    """Show the legal notes of a card, marked if old by the study day; `disclaim` adds that they are not advice."""
     lines: list[Line] = []
     for note in card.legal:
         text = f"Law, {note.jurisdiction}: {_legal_position(note, today)}"
@@ -194,15 +194,15 @@ def law(card: Card, today: date, layout: Layout, *, disclaim: bool) -> list[Line
 def answer_side(
     card: Card, phrasing: int, last: Review | None, today: date, layout: Layout, *, disclaim: bool
 ) -> list[Line]:
-    """Show all that belongs to an answer but the points: the coaching, the law, and the last attempt.
+    """Show everything about an answer except the points: the coaching, the law, and the last attempt.
 
     Args:
         card: The card.
         phrasing: The wording that was asked, which decides the follow-up.
         last: The last review with a typed answer; None for none, or if it is on the screen already.
-        today: The study day, by which a legal note may be old.
+        today: The study day, which tells whether a legal note is old.
         layout: How lines are drawn.
-        disclaim: Whether to say that the legal notes, if there are any, are no advice.
+        disclaim: Whether to add that legal notes, if there are any, are not advice.
     """
     lines = [
         *coaching_lines(coaching(card, phrasing), layout),

@@ -1,4 +1,4 @@
-"""Saying it again: a second answer right after the first, and what it gained and lost."""
+"""A second answer right after the first, and what it gained and lost."""
 
 from cards.answer import Answer, counted_ms
 from cards.card import Card
@@ -17,7 +17,7 @@ _HELP = "Enter ends the answer; u goes back to the rating; q quits."
 class SecondAnswer:
     """Asks for an answer once more and shows both beside each other. It is not rated: the first one counts.
 
-    Until then, a second answer that is typed is kept below the first.
+    Until then, a typed second answer is kept below the first.
     """
 
     def __init__(self, sitting: Sitting, prompts: GradePrompts, reveal: Reveal) -> None:

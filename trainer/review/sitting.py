@@ -39,9 +39,9 @@ class Sitting:
     """The state of a review in progress.
 
     Attributes:
-        session: The card being asked and those to come.
+        session: The current card and the ones after it.
         material: The user's own answers and stories.
-        kept: What was typed and has no rating yet.
+        kept: Typed answers without a rating yet.
         missed: The points that were not covered, by the UUID of each review of the sitting.
         shown: The question on the screen; None for none.
         plan: The queue for the interviews ahead; None without any.
@@ -75,19 +75,19 @@ class Sitting:
         self.ticked_before: dict[CardKey, frozenset[int]] = {}  # ticks to be changed at `Points covered`
         self._ticked: dict[CardKey, tuple[KeyPoint, ...]] = {}
         self._seen_at = session.started
-        self._heading_at: datetime | None = session.started  # what the heading says goes for the first question, too
+        self._heading_at: datetime | None = session.started  # the heading is for the first question, too
         self.missed: dict[str, list[str]] = {}
         self._actions = CardActions(store, home, ui.say)
 
     @property
     def turn(self) -> Turn:
-        """The turn being asked."""
+        """The current turn."""
         if self.session.current is None:
-            raise ValueError("nothing is being asked")
+            raise ValueError("there is no current turn")
         return self.session.current
 
     def now(self) -> datetime:
-        """Return the time now. What has passed since the last call counts up to ten minutes; the rest was a pause."""
+        """Return the time now. The time since the last call counts up to ten minutes; the rest was a pause."""
         before, self._seen_at = self._seen_at, self.env.clock()
         pause = self._seen_at - before - timedelta(milliseconds=LONGEST_ANSWER_MS)
         if pause > timedelta(0):
@@ -113,7 +113,7 @@ class Sitting:
     # --- the turn being asked ----------------------------------------------------------------------
 
     def choose_phrasing(self) -> None:
-        """Ask the next of the card's wordings, by how often it has been reviewed; that of an answer that was kept."""
+        """Choose the card's next wording, by how often it has been reviewed, or the wording of a kept answer."""
         kept = self.kept.find(self.turn.key)
         times = self.store.times_reviewed(self.turn.key) if kept is None else kept.phrasing
         self._first_time = not self.store.times_reviewed(self.turn.key)
@@ -132,14 +132,14 @@ class Sitting:
         self.session = self.session.asked_as((self.turn.phrasing or 0) + 1)
 
     def begin_turn(self) -> Shown:
-        """Note that the question is on the screen from now on, unless it is; return what is."""
+        """Note that the question is now on the screen, unless it already is; return what is shown."""
         if self.shown is None or self.shown.turn != self.turn:
             now, self._heading_at = self._heading_at or self.now(), None
             self.shown = Shown(self.turn, self.env.stopwatch(), self.session.progress(now))
         return self.shown
 
     def peek(self) -> None:
-        """Note that the points were looked at before answering; the question stays where it is on the screen."""
+        """Note that the user looked at the points before answering; the question stays on the screen."""
         self.session = self.session.peeked()
         if self.shown is not None:
             self.shown = self.shown._replace(turn=self.turn)
@@ -151,12 +151,12 @@ class Sitting:
         self.session = self.session.ticked(covered)
 
     def untick(self) -> None:
-        """Have the points ticked again from the beginning."""
+        """Start ticking the points again from nothing."""
         self.ticked_before.pop(self.turn.key, None)
         self.session = self.session.ticked(None)
 
     def reopen_ticks(self) -> None:
-        """Have the ticks changed."""
+        """Let the user change the ticks."""
         before = self.turn.answer.covered if self.turn.answer else None
         self.untick()
         if before is not None:
@@ -164,7 +164,7 @@ class Sitting:
 
     @property
     def has_newer_ticks(self) -> bool:
-        """Whether the points were ticked after whatever else `undo` would take back."""
+        """Whether the ticks came after anything else that `undo` would take back."""
         answer = self.turn.answer
         return (
             answer is not None
@@ -177,11 +177,11 @@ class Sitting:
         return self._ticked.get(self.turn.key, card.key_points) == card.key_points
 
     def keep(self, answer: Answer) -> None:
-        """Keep what is typed for the card until it is rated."""
+        """Save what is typed for the card until it is rated."""
         self.kept.keep(self.turn.key, self.turn.phrasing or 0, answer)
 
     def keep_answer(self) -> None:
-        """Keep the answer of the turn until it is rated; one given out loud replaces what was kept."""
+        """Save the answer of the turn until it is rated; one given out loud replaces a saved one."""
         if self.turn.answer is not None:
             self.keep(self.turn.answer)
 
@@ -198,7 +198,7 @@ class Sitting:
     # --- ratings -----------------------------------------------------------------------------------
 
     def when_back(self, card: Card, turn: Turn, answer: Answer, today: "date") -> "dict[Rating, NextReview]":
-        """Return when a card comes back for each rating its answer may get on this study day."""
+        """Return when a card comes back for each rating its answer could get on this study day."""
         from cards.grading import missed_musts
         from trainer.interview.plan import when_back
 
@@ -277,7 +277,7 @@ class Sitting:
             return False
 
     def _requeue(self, key: CardKey, today: "date") -> None:
-        """Reorder the cards to come, now that the memory of one has changed."""
+        """Reorder the remaining cards, now that the memory of one has changed."""
         if self.plan is not None:
             self.plan.refresh(key)
             if self.after is not None:

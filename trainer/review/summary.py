@@ -19,7 +19,7 @@ _MOST_MISSED = 2
 
 
 class Improvement(NamedTuple):
-    """A card that went better than the time before, and in which way, as `Again to Good`."""
+    """A card that went better than last time, and how: `Again to Good`."""
 
     question: str
     how: str
@@ -34,9 +34,9 @@ class Outcome(NamedTuple):
         recalled: Today's retention.
         streak: Study days in a row with a review.
         musts: How many must-haves are met; empty for none.
-        better: The cards that went better than the time before, the most improved first.
+        better: The cards that went better than last time, the most improved first.
         missed: The points missed, each time.
-        tomorrow: What there is to do tomorrow.
+        tomorrow: What to do tomorrow.
     """
 
     reviewed: int
@@ -89,13 +89,13 @@ def summary_lines(outcome: Outcome, layout: Layout) -> list[Line]:
 
 
 def _quoted(label: str, text: str, after: str, layout: Layout) -> list[Line]:
-    """Quote a text that may be long; it is cut to a line unless there is little room."""
+    """Quote a text, cut to one line unless there is little room."""
     room = layout.width - width_of(f' {label}""{after}')
     return paragraph(f'{label}"{shorten(text, max(20, room))}"{after}', layout.width)
 
 
 def _compared(sitting: Sitting) -> tuple[list[Improvement], int]:
-    """Compare each card's first rating of the sitting with the one before.
+    """Compare each card's first rating in the sitting with the one before.
 
     Returns the cards that went better, the most improved first, and how many must-haves were rated for the first time.
     """
@@ -116,7 +116,7 @@ def _compared(sitting: Sitting) -> tuple[list[Improvement], int]:
 
 
 def _improvement(before: Review, now: Review) -> str:
-    """Return in which way a review is better than the one before; empty if it is not."""
+    """Return how a review is better than the one before; empty if it isn't."""
     if now.rating > before.rating:
         return f"{before.rating.title} to {now.rating.title}"
     covered = [len(points_from_text(review.points_covered) or ()) for review in (before, now)]
@@ -137,7 +137,7 @@ def _musts(sitting: Sitting, today: date, new: int) -> str:
 
 
 def _tomorrow(sitting: Sitting, today: date) -> str:
-    """Return what there is to do tomorrow."""
+    """Return what to do tomorrow."""
     if sitting.plan is not None and (rehearsing := sitting.plan.tomorrow(today)):
         return rehearsing
     store, settings, day = sitting.store, sitting.home.settings, today + timedelta(days=1)

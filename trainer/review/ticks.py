@@ -6,7 +6,7 @@ from cards.errors import GreenroomError
 
 HOW = "124, 1-3, -2 (all but 2) or a (all)"
 ONE_DIGIT = 9  # with this many points at most, each digit is a point
-_SIGNS = str.maketrans({",": " ", ";": " ", "\u2013": "-", "\u2212": "-"})  # lists, and what phones make of a dash
+_SIGNS = str.maketrans({",": " ", ";": " ", "\u2013": "-", "\u2212": "-"})  # separators, and dashes that phones produce
 _SPACED_RANGE = re.compile(r"(?<=\d)\s+-\s+(?=\d)")
 _DIGITS = re.compile(r"(?:\d-\d|\d)+", re.ASCII)
 _NUMBERS = re.compile(r"\d+(?:-\d+)?", re.ASCII)
@@ -14,7 +14,7 @@ _LONGEST = 9  # digits of a number that could be a point's
 
 
 class TicksError(GreenroomError):
-    """What was typed names no points, or points that the card does not have."""
+    """The text names no points, or points that the card does not have."""
 
 
 def read_points(text: str, total: int) -> frozenset[int]:
@@ -52,7 +52,7 @@ def _positions(word: str, total: int, text: str) -> frozenset[int]:
 
 
 def _unknown(numbers: list[str], total: int) -> str:
-    """Say which points there are not."""
+    """Say which points don't exist."""
     shown = [number[:_LONGEST] for number in numbers]
     if total > ONE_DIGIT and len(shown[0]) > 1:
         return f"There is no point {shown[0]}: the card has {total}, so put a space between numbers"

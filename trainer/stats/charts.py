@@ -28,7 +28,7 @@ class Ink(NamedTuple):
 BLOCKS = Ink("▏▎▍▌▋▊▉█", "·", " ▁▂▃▄▅▆▇█", "·░▒▓█")
 ASCII = Ink("#", ".", " .:-=+*#", ".-+*#")
 
-WEEKS = 53  # of a calendar: a year, whatever weekday it ends on
+WEEKS = 53  # in a calendar: a year, no matter which weekday it ends on
 _WEEKDAY_COLUMNS = 7  # left of a calendar
 _NARROWEST_BAR = 6
 _WIDEST_BAR = 40

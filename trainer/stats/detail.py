@@ -1,4 +1,4 @@
-"""What only the report and the long screen show: readiness day by day, and the questions of the cards they name."""
+"""Details for the report and the long screen: readiness day by day, and the questions of the cards they name."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -43,7 +43,7 @@ def with_detail(
 
 
 def _named(figures: Figures, outlook: Outlook | None) -> Iterator[CardKey]:
-    """Yield the cards that sections name: the worst leeches, as there may be thousands."""
+    """Yield the cards that sections name; of the leeches just the worst, because there can be thousands."""
     missed = (point.key for point in figures.missed)
     leeches = (leech.key for leech in islice(figures.known.leeches, _LEECHES))
     musts = (must.key for must in outlook.musts) if outlook else ()

@@ -233,7 +233,7 @@ def _decks(retention: Mapping[str, Ages], known: Known, entries: Iterable[DeckEn
 def _weakness(retention: Retention, ready: CardGroup) -> tuple[bool, float, float]:
     """Return a key that sorts the weakest first, the untested last.
 
-    One pass and one failure are added so that a single review does not lead.
+    One pass and one failure are added so that a single review can't come first.
     """
     return not retention.total, (retention.passed + 1) / (retention.total + 2), ready.readiness or 0.0
 

@@ -31,7 +31,7 @@ class Bar(NamedTuple):
     Attributes:
         label: The name of the bar.
         share: How much of the room it fills, from 0 to 1; None draws no bar.
-        values: The numbers beside it, padded so that those of several bars line up on a terminal.
+        values: The numbers beside it, padded so that they line up between bars on a terminal.
         mark: Where a second figure lies, from 0 to 1.
         band: The shares between which the mark should lie.
         about: A line below the label in the report.

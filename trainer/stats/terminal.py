@@ -74,7 +74,7 @@ def draw(section: Section, today: date, layout: Layout, ink: Ink) -> list[Line]:
 
 
 def _top(figures: Figures, layout: Layout) -> list[Line]:
-    """Return the day, the deck and the streak; what was done today, what is due, and how many cards there are."""
+    """Return the day, the deck and the streak; today's work, the cards due, and the number of cards."""
     where = f" · {figures.decks[0].title}" if figures.deck else ""
     title = f"greenroom stats · {short_day(figures.today)} {figures.today.year}{where}"
     streak = f"streak {figures.streak.current} · longest {figures.streak.longest}"

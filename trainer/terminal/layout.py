@@ -9,7 +9,7 @@ import wcwidth
 
 from cards.text import clean, clean_line
 
-# A line is pieces of text, each as (style, text); the style may be empty.
+# A line is a list of (style, text) pieces; the style can be empty.
 Span = tuple[str, str]
 Line = tuple[Span, ...]
 

@@ -48,7 +48,7 @@ def notify(env: Environment, title: str, body: str) -> None:
 def notification_command(platform: str, title: str, body: str) -> Sequence[str]:
     """Return the command that shows a notification on a platform, as `sys.platform` names it.
 
-    The title may be any clean text. The body must have no markup, which desktops on Linux interpret there.
+    The title can be any clean text. The body must not contain markup, which Linux desktops would interpret.
     """
     if platform == "darwin":
         lines = [word for line in _APPLESCRIPT for word in ("-e", line)]

@@ -28,7 +28,7 @@ from trainer.terminal.word_wrap import WordWrap, wrap
 if TYPE_CHECKING:
     from trainer.terminal.choose import Choice
 
-_KEPT_AFTER = 1.0  # seconds; what is typed in between is lost to a kill -9
+_KEPT_AFTER = 1.0  # seconds; anything typed in between is lost to a kill -9
 _PROMPT: list[tuple[str, str]] = [("", " > ")]
 _PROMPT_WIDTH = 3
 _GAP = "   "  # between what is typed and the verdict on it

@@ -35,7 +35,7 @@ def test_an_error_of_the_log_names_the_file_the_matter_and_the_way_out() -> None
     )
     assert str(StoreBusy(DB)) == f"{DB} is in use by another program. Close it and try again."
     assert str(StoreReadOnly(DB)) == (
-        f"{DB} cannot be written. Check the rights of the file and its folder, or use --home DIR."
+        f"{DB} cannot be written. Check the permissions of the file and its folder, or use --home DIR."
     )
     assert str(StoreFull(DB, "disk full")) == (
         f"{DB} could not be written (disk full). Check the free space on that disk; all earlier ratings are safe."

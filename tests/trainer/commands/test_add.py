@@ -18,7 +18,7 @@ def world(tmp_path: Path) -> World:
 def test_a_card_can_be_added_by_answering_questions(world: World) -> None:
     typed = "\nWhat drives you?\n!a project I chose\nwhat it cost\n\n\nkindness\nfit\nme, work\n"
     assert world.run("add", typed=typed) == 0
-    assert "Question is needed" in world.out
+    assert "Question can't be empty" in world.out
     assert 'Nothing matches "kindness".' in world.out
     assert "  6  fit  about 1:00\n" in world.out
     assert "Added my-questions/what-drives-you" in world.out
@@ -128,7 +128,7 @@ def test_nothing_is_added_to_a_deck_whose_cards_are_on_one_line(world: World) ->
     path = world.write_deck(text)
 
     assert world.run("add", "--deck", "mine", typed="Q?\n\nA\n\n\n") == 1
-    assert "Begin each card with [[cards]]" in world.err
+    assert "Write each card as [[cards]]" in world.err
     assert path.read_text() == text
 
 

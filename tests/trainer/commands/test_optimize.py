@@ -81,7 +81,7 @@ def test_a_gain_is_adopted_shown_and_taken_back(world: World) -> None:
     assert "The default parameters are in use now." in world.out
     assert f"{done['moved']['sooner']} later" in world.out
     assert world.run("optimize", "--undo") == 1
-    assert "There is no change to undo: the parameters are the first ones" in world.err
+    assert "There is no change of parameters to undo" in world.err
     assert world.run("optimize", "--json") == 0
     assert json.loads(world.out)["parameters"] == done["parameters"]
     assert world.run("optimize", "--reset") == 0
@@ -154,7 +154,7 @@ def test_given_parameters_that_cannot_be_used_change_nothing(world: World, numbe
 
 def test_what_was_never_changed_cannot_be_undone(world: World) -> None:
     assert world.run("optimize", "--undo") == 1
-    assert "There is no change to undo: the parameters are the first ones" in world.err
+    assert "There is no change of parameters to undo" in world.err
 
 
 @pytest.mark.parametrize("argv", [["--reset"], ["--undo"], ["--dry-run"], []], ids=" ".join)

@@ -115,7 +115,7 @@ def test_what_cannot_be_read_is_not_told_as_none(world: World) -> None:
     answers_file(world).parent.mkdir()
     answers_file(world).write_text('[[answers]]\ncard = "sure\n')
     shown = " ".join(sit(world, "\no\nq\n").split())
-    assert "Your answers cannot all be read: " in shown
+    assert "Some of your answers can't be read: " in shown
     assert "You have no points of your own" not in shown
     world.run("answers")
     assert "None of what you wrote can be read." in world.out

@@ -46,7 +46,7 @@ def test_a_debrief_that_was_left_goes_on_and_doubles_nothing(world: World) -> No
     before = rated(world)
     shown = mock(world, "\n" + "1\n\n\n")
 
-    assert "A mock interview waits for its debrief: 4 answers." in shown
+    assert "A mock interview is waiting for its debrief: 4 answers." in shown
     assert "That was it" not in shown
     assert len(before) == 2
     assert rated(world).items() >= before.items()
@@ -125,14 +125,14 @@ def test_a_rating_from_outside_the_mock_is_not_taken_back(world: World) -> None:
     world.run("review", "--deck", "bank", "--limit", "1", typed="\n\n\n")
     before = rated(world)
 
-    assert "There is no rating of this mock to undo." in mock(world, "me\n\nd\nu\n")
+    assert "There is no rating in this mock to undo." in mock(world, "me\n\nd\nu\n")
     assert rated(world) == before
 
 
 def test_what_is_no_rating_and_no_points_is_asked_again(world: World) -> None:
     shown = mock(world, ANSWERS + "fine\n\n9\n1\n\n1\n\n\n")
 
-    assert '"fine" is no rating' in shown
+    assert '"fine" isn\'t a rating' in shown
     assert "There is no point 9." in shown
     assert len(rated(world)) == 4
 
@@ -144,7 +144,7 @@ def test_a_card_deleted_before_the_debrief_is_passed_over(world: World) -> None:
 
     assert 'There is no card "bank/tale"' in shown
     assert rated(world).keys() == {"open", "age", "close"}
-    assert "waits for" not in mock(world, "q\n")
+    assert "waiting for" not in mock(world, "q\n")
 
 
 def test_stats_show_the_mocks_over_time(world: World) -> None:

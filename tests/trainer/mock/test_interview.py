@@ -65,7 +65,7 @@ def test_what_was_left_can_be_debriefed_or_dropped(world: World) -> None:
     mock(world, "me\n\nq\n")
     shown = mock(world, "x\nn\nn\nq\n")
 
-    assert '"x" .' in shown
+    assert 'Type d, n or q, not "x".' in shown
     assert "1 of 4 - 0:00" in shown
     store = open_store(world.home)
     assert [one.ended for one in read_mocks(store)] == [MockEvent.FINISHED, MockEvent.ABANDONED, None]
@@ -86,7 +86,7 @@ def test_keys_are_told_and_the_question_stays_open(world: World) -> None:
     assert shown.count("1 of 4 - ") == 1
     assert "You took 1:" in shown or "You took 0:" in shown
     assert "Points: 124, 1-3, -2 (all but 2) or a (all)." in shown
-    assert "There is no rating of this mock to undo." in shown
+    assert "There is no rating in this mock to undo." in shown
 
 
 def test_minutes_limit_the_questions_and_are_shown(world: World) -> None:
@@ -167,14 +167,14 @@ def test_a_mock_dropped_in_another_terminal_is_over_here(world: World) -> None:
     other = World(world.home, now=world.now, names=(f"other-{number}" for number in count()))
     shown = mock(world, "\ntold\n\n", before={1: lambda: mock(other, "n\nn\nq\n")})
 
-    assert "Another terminal has ended this mock" in shown
+    assert "This mock was ended in another terminal" in shown
     assert "That was it" not in shown
 
 
 def test_dropping_answers_is_asked_once_more_and_they_stay_findable(world: World) -> None:
     mock(world, "my own words\n\nq\n")
     kept = mock(world, "n\n\nq\n")
-    assert "1 answer would never be debriefed" in " ".join(kept.split())
+    assert "You haven't debriefed 1 answer" in " ".join(kept.split())
     assert "There is an unfinished" in mock(world, "n\nn\nq\n")
     world.run("answers")
 

@@ -55,7 +55,7 @@ def test_an_attempt_of_no_time_has_no_pace() -> None:
 def test_the_same_words_again_are_told_as_that() -> None:
     shown = joined(side_by_side(typed("I looked  twice."), answer("I looked\ntwice."), WIDE))
 
-    assert shown == "\n Word for word as on Mon 2 Mar.\n"
+    assert shown == "\n Word for word the same as on Mon 2 Mar.\n"
 
 
 def test_a_long_attempt_is_cut_and_says_so() -> None:

@@ -28,7 +28,7 @@ def test_weak_cards_are_those_rated_again_or_hard_on_the_last_day_they_were_aske
     assert "1 of 1 - Mine - must" in shown
     shown = sit(world, "", "--weak")
 
-    assert " No weak cards: you rated none Again or Hard on the last day you were asked it.\n" in shown
+    assert " You have no weak cards: none was Again or Hard on the last day it came up.\n" in shown
 
 
 def test_the_weakest_card_comes_first(world: World) -> None:
@@ -55,7 +55,7 @@ def test_what_failed_on_a_day_is_asked_in_the_order_in_which_it_failed(world: Wo
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        (["--failed", "tomorrow"], "2026-03-03 is still to come. --failed takes a day gone by"),
+        (["--failed", "tomorrow"], "2026-03-03 is still ahead. --failed takes a past day"),
         (["--failed", "nevermore"], 'Can\'t read "nevermore" as a date.'),
         (["--weak", "--failed"], "--failed and --weak cannot go together."),
         (["--card", "why", "--new", "3"], "Leave out --new and --ahead."),

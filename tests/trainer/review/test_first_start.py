@@ -8,7 +8,9 @@ from tests.terminal import Screen, World
 from trainer.interview.dates import Interview, read_interviews
 from trainer.terminal.layout import width_of
 
-ASKED = " Interview   Is there an interview coming?\n A date (fri, 10 Dec, in 9 days), or Enter to just practise\n > "
+ASKED = (
+    " Interview   Is there an interview coming up?\n A date (fri, 10 Dec, in 9 days), or Enter to just practise\n > "
+)
 QUESTION = "How did you make sure?"
 
 
@@ -115,7 +117,7 @@ def test_nothing_is_wider_than_the_screen(world: World, columns: int) -> None:
 def test_it_is_asked_on_a_real_terminal_and_left_with_ctrl_c(tmp_path: Path) -> None:
     world = World(tmp_path / "home")
     world.write_deck()
-    for keys, shows in (("\x03", "Is there an interview coming?"), ("q\r", "Your answer")):
+    for keys, shows in (("\x03", "Is there an interview coming up?"), ("q\r", "Your answer")):
         with Screen("--home", str(world.home), "review", "--deck", "mine") as screen:
             screen.until(shows)
             screen.press(keys)

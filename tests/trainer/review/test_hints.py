@@ -135,7 +135,7 @@ def test_an_older_typed_attempt_is_compared_and_the_last_one_still_told(world: W
     world.pass_days(3)
     shown = sit(world, f"{TYPED}m\nq\n")
 
-    assert " Word for word as on Mon 2 Mar.\n" in shown
+    assert " Word for word the same as on Mon 2 Mar.\n" in shown
     assert "Last time: Mon 2 Mar, Good, 0:30, 1 of 3 points." in " ".join(shown.split())
     assert shown.count("Last time") == 1
 

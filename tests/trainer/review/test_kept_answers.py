@@ -145,7 +145,7 @@ def test_an_answer_that_cannot_be_kept_can_still_be_rated(world: World) -> None:
     (world.home / "answers").write_text("in the way")
     shown = sit(world, "first\n\na\n3\nq\n")
 
-    assert shown.count("not on the disk until you rate it") == 1
+    assert shown.count("won't be saved until you rate it") == 1
     (world.home / "answers").unlink()
     assert attempts(world) == [("mine/sure", 3, "first")]
 

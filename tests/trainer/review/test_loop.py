@@ -85,7 +85,7 @@ def test_what_is_no_rating_and_no_points_is_asked_again(world: World) -> None:
     shown = sit(world, "\n7\nx y\na\nfine\n4\n")
 
     assert "There is no point 7." in shown
-    assert '"fine" is no rating: 1 Again, 2 Hard, 3 Good, 4 Easy, or Enter for Good.' in shown.replace("\n", "")
+    assert '"fine" isn\'t a rating: 1 Again, 2 Hard, 3 Good, 4 Easy, or Enter for Good.' in shown.replace("\n", "")
     assert rated(world) == [(SURE, Rating.EASY)]
 
 
@@ -176,7 +176,7 @@ def test_flags_are_set_and_taken_off(world: World) -> None:
     shown = sit(world, "f\nf\nq\n")
 
     assert "Flagged: mine/sure." in shown
-    assert "Flag taken off: mine/sure." in shown
+    assert "Flag removed: mine/sure." in shown
 
 
 def test_buried_and_suspended_cards_leave_the_sitting(world: World) -> None:
@@ -418,7 +418,7 @@ def test_m_shows_all_that_is_not_on_the_screen_and_then_the_points_again(world: 
     assert "  1x names the check" in at_rate
     world.write_deck('[deck]\nid = "mine"\n[[cards]]\nid = "sure"\nquestion = "q?"\nkey_points = ["x"]\n')
     world.pass_days(1)
-    assert "There is nothing more to this card." not in sit(world, "\nm\nq\n")  # your own points can be written
+    assert "There's nothing more on this card." not in sit(world, "\nm\nq\n")  # your own points can be written
     sit(world, "\n1\n3\nq\n")
     world.pass_days(30)
-    assert "There is nothing more to this card." in sit(world, "\nm\nq\n")
+    assert "There's nothing more on this card." in sit(world, "\nm\nq\n")

@@ -55,12 +55,12 @@ def test_once_the_minutes_are_used_up_review_says_how_to_go_on(world: Clocked) -
     world.run("review", typed=GOOD * 40)
     world.now += timedelta(hours=3)
 
-    assert words(world, "review") == "Today's 3 minutes are done. `greenroom review --minutes 10` goes on."
+    assert words(world, "review") == "Today's 3 minutes are done. To carry on: `greenroom review --minutes 10`."
     assert words(world, "review", "--ahead", "9") == words(world, "review")
     shown = words(world, "review", "--minutes", "4", typed="q\n")
     assert "5 cards, about 4 min; 32 more over the next days" in shown
     world.run("config", "minutes_per_day", "1")
-    assert words(world, "review") == "Today's 1 minute is done. `greenroom review --minutes 10` goes on."
+    assert words(world, "review") == "Today's 1 minute is done. To carry on: `greenroom review --minutes 10`."
 
 
 def test_new_cards_that_no_minute_is_left_for_are_not_counted(world: Clocked) -> None:
@@ -157,4 +157,4 @@ def test_minutes_that_are_none_are_refused(world: Clocked) -> None:
     assert world.run("config", "minutes_per_day", "1441") == 1
     assert "minutes_per_day = 1441 is not between 0 and 1440 minutes." in world.err
     assert world.run("config", "minutes_per_day", "much") == 1
-    assert '"much" is not a number. minutes_per_day: how long you review on a day' in world.err
+    assert '"much" is not a number. minutes_per_day: minutes of review a day' in world.err

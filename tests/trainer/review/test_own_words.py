@@ -20,13 +20,13 @@ def world(tmp_path: Path) -> World:
 
 def test_the_first_meeting_invites_to_write_and_later_ones_show_what_was_written(world: World) -> None:
     shown = sit(world, "\nm\nw\n- the ledger\n- ! 40,000\ncalm\n\n1\n\n", "--limit", "1")
-    assert "w writes your own points for it" in shown
+    assert "Press w to write your own points" in shown
     assert "Saved: 2 points of your own. o ticks them instead of the deck's." in shown
     assert answers(world) == [(("the ledger", "40,000"), "calm", False)]
     world.pass_days(3)
     shown = sit(world, "\nq\n", "--new", "0")
 
-    assert "w writes your own points" not in shown
+    assert "Press w to write your own points" not in shown
     own = "Your answer (Mon 2 Mar):\n   - the ledger\n   - 40,000 (must)\n   calm\n\n Points covered"
     assert own in shown
 
@@ -34,14 +34,14 @@ def test_the_first_meeting_invites_to_write_and_later_ones_show_what_was_written
 def test_own_points_are_ticked_when_the_user_says_so(world: World) -> None:
     shown = sit(world, "\no\nw\n- the ledger\n- 40,000\n\no\na\n\nq\n", "--limit", "1")
     assert "You have no points of your own for this card" in shown
-    assert "From now on your own points are ticked." in shown
+    assert "You now tick your own points; o switches back." in shown
     assert "  1  the ledger\n  2  40,000\n" in shown
     world.pass_days(30)
     shown = sit(world, "\n1\no\n1 2 3\n\n\n", "--new", "0")
 
     assert "1 of 2" in shown
     assert "The deck's points:\n   - names the check (must)" in shown
-    assert "From now on the deck's points are ticked." in shown
+    assert "You now tick the deck's points; o switches back." in shown
     store = open_store(world.home)
     covered = [review.points_covered for review in store.reviews(CardKey("mine", "sure"))]
     store.close()
@@ -72,7 +72,7 @@ def test_writing_before_answering_counts_as_peeking(world: World) -> None:
     shown = sit(world, "w\n- the ledger\n\n\na\n\nq\n", "--limit", "1")
 
     assert "Enter Hard" in shown
-    assert "w writes your own points" not in shown
+    assert "Press w to write your own points" not in shown
 
 
 def test_in_plain_lines_what_is_there_is_shown_and_an_empty_line_keeps_it(world: World) -> None:
@@ -88,17 +88,19 @@ def test_in_plain_lines_what_is_there_is_shown_and_an_empty_line_keeps_it(world:
 
 def test_the_editor_gets_a_form_with_the_deck_s_points_below(world: World) -> None:
     seen: list[str] = []
-    edits("- from the editor\nnotes\n----- what stands below is left out -----\n  names the check\n", world, seen)
+    edits(
+        "- from the editor\nnotes\n----- everything below is just for reading -----\n  names the check\n", world, seen
+    )
     sit(world, "typed\n\nW\nq\n")
 
-    assert seen[0].startswith("typed\n\n----- what stands below is left out -----\nHow did you make sure?\n")
+    assert seen[0].startswith("typed\n\n----- everything below is just for reading -----\nHow did you make sure?\n")
     assert "  names the check\n" in seen[0]
     assert answers(world) == [(("from the editor",), "notes", False)]
     assert [path.name for path in (world.home / "answers").glob("*.toml")] == ["mine.toml"]
     edits("", world)
     assert world.run("answers", "mine/sure", "--edit") == 0
-    assert "Saved: there is no answer of your own any more." in world.out
-    assert "w writes your own points" in sit(world, "\nm\nq\n")
+    assert "Saved: you no longer have an answer of your own." in world.out
+    assert "Press w to write your own points" in sit(world, "\nm\nq\n")
 
 
 def test_an_answer_that_cannot_be_saved_is_kept_and_taken_up_again(world: World) -> None:
@@ -106,7 +108,7 @@ def test_an_answer_that_cannot_be_saved_is_kept_and_taken_up_again(world: World)
     answers_file(world).write_text('[[answers]]\ncard = "open\n')
     shown = " ".join(sit(world, "\nw\n- precious\n\nq\n").split())
     assert "not valid TOML" in shown
-    assert "w takes it up again." in shown
+    assert "press w to pick it up again." in shown
     answers_file(world).unlink()
     shown = sit(world, "\nw\n\nq\n")
 
@@ -119,7 +121,7 @@ def test_where_nothing_can_be_saved_the_words_stay_on_the_screen(world: World) -
     (world.home / "answers").write_text("in the way")
     shown = sit(world, "\nw\n- precious\n\nW\nq\n")
 
-    assert "What you wrote is not saved:\n - precious" in shown
+    assert "What you wrote isn't saved:\n - precious" in shown
     assert "Nothing was rated." in shown
 
 
@@ -163,7 +165,7 @@ def test_a_built_in_card_is_answered_without_touching_its_deck(tmp_path: Path) -
 def test_going_back_from_writing_keeps_a_draft_and_the_review(world: World) -> None:
     shown = " ".join(sit(world, "\nw\n- the ledger\n").split())
     assert "Ctrl-C goes back unsaved" in shown
-    assert "mine--sure.draft;wtakesitupagain.Pointscovered" in shown.replace(" ", "")
+    assert "mine--sure.draft;presswtopickitupagain.Pointscovered" in shown.replace(" ", "")
     assert not answers_file(world).exists()
     shown = sit(world, "\nw\n\nq\n")
     assert "This was not saved last time:\n   - the ledger" in shown
@@ -184,7 +186,7 @@ def test_an_editor_that_fails_changes_nothing_and_keeps_what_was_written(world: 
     world.variables = {"EDITOR": "ed"}
     shown = " ".join(sit(world, "\nW\nq\n").split())
     assert 'The editor "ed" ended with exit status 1, so nothing was saved.' in shown
-    assert "mine--sure.draft;wtakesitupagain." in shown.replace(" ", "")
+    assert "mine--sure.draft;presswtopickitupagain." in shown.replace(" ", "")
     assert not answers_file(world).exists()
     assert world.run("story", "edit", "strike") == 1
     assert world.run("story", "edit", "strike") == 1
@@ -206,7 +208,7 @@ def test_what_is_written_below_the_line_is_taken_as_well(world: World) -> None:
 
     world.run_program = editor
     world.variables = {"EDITOR": "ed"}
-    assert "What you wrote below the line is taken as well." in sit(world, "\nW\nq\n")
+    assert "What you wrote below the line counts, too." in sit(world, "\nW\nq\n")
     assert answers(world) == [(("above", "below"), "too", False)]
 
 

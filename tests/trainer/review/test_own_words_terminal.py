@@ -33,7 +33,7 @@ def test_ctrl_c_in_writing_goes_back_to_the_card(world: World) -> None:
         screen.press("w\r")
         screen.until("goes back unsaved")
         screen.press("- the ledger\x03")
-        screen.until("What you wrote is kept in")
+        screen.until("What you wrote is in")
         assert draft.read_text() == "- the ledger"
         screen.press("w\r")
         screen.until("This was not saved last time:")

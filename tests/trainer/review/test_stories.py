@@ -28,7 +28,7 @@ def test_the_story_told_is_picked_and_the_spread_is_counted(world: World) -> Non
     assert "Story told   a number, or a word of its title; Enter for none" in shown
     assert stories_by_card(world) == {"sure": "ledger", "proud": "strike"}
     world.run("story", "list")
-    assert re.search(r" The ledger rescue \(ledger\) +carries 1 answer\n", world.out)
+    assert re.search(r" The ledger rescue \(ledger\) +used for 1 answer\n", world.out)
     world.pass_days(3)
     shown = sit(world, "\ny\nledger\na\n3\n\n\n", "--new", "0")
 
@@ -66,7 +66,7 @@ def test_no_story_need_be_named_and_without_stories_nothing_is_asked(world: Worl
     shown = sit(world, "\ny\na\n3\nq\n", "--limit", "1")
     assert "Story told" not in shown
     assert "y story" not in shown
-    assert "There is no story of yours to name here" in shown
+    assert "You have no story for this yet" in shown
     write_stories(world)
     world.pass_days(30)
     shown = sit(world, "\na\nu\na\n3\nq\n", "--new", "0")
@@ -102,7 +102,7 @@ def test_a_story_is_rehearsed_by_its_title(world: World) -> None:
     assert "Tell the story: The ledger rescue" in world.out
     assert "Situation (spring 2024): Two ledgers, one truth" in world.out
     assert "Story told" not in world.out
-    assert "w writes your own points" not in world.out
+    assert "Press w to write your own points" not in world.out
     world.run("decks", "--json")
     assert {deck["id"]: deck["cards"] for deck in json.loads(world.out)}["my-stories"] == 1
 
@@ -110,12 +110,12 @@ def test_a_story_is_rehearsed_by_its_title(world: World) -> None:
 def test_a_story_is_timed_section_by_section(world: World) -> None:
     world.write_deck('[deck]\nid = "mine"\n' + TOLD)
     shown = sit(world, "t\n\n\n\n\na\n3\nq\n", "--limit", "1")
-    assert " Situation   Enter when it is told" in shown
+    assert " Situation   Enter when you've told it" in shown
     assert "Situation and task 50 % (at most 25), actions 25 % (at least 50), result 25 %" in shown
     assert "Next time less on situation and task, more on what you did." in " ".join(shown.split())
     world.pass_days(30)
     shown = sit(world, "t\n\n\n\n\nq\n", "--new", "0")
-    assert "The time before 50 / 25 / 25." in " ".join(shown.split())
+    assert "Last time 50 / 25 / 25." in " ".join(shown.split())
     assert "Nothing was rated." in sit(world, "t\n\nq\n", "--new", "0")
     store = open_store(world.home)
     assert story_log.splits(store, CardKey("mine", "proud")) == [(30_000,) * 4]
@@ -125,7 +125,7 @@ def test_a_story_is_timed_section_by_section(world: World) -> None:
 @pytest.mark.parametrize(
     ("key", "told"),
     [
-        ("t", "Only a question that asks for a story is timed section by section."),
+        ("t", "Only story questions are timed section by section."),
         ("o", "That comes after your answer."),
         ("d", "That comes after your answer."),
     ],
@@ -133,7 +133,7 @@ def test_a_story_is_timed_section_by_section(world: World) -> None:
 def test_a_key_that_does_nothing_here_is_no_answer(world: World, key: str, told: str) -> None:
     shown = sit(world, f"{key}\nthe answer\n\nq\n", "--limit", "1")
 
-    assert "Enter when it is told" not in shown
+    assert "Enter when you've told it" not in shown
     assert told in shown
     assert shown.count("Your answer  ") == 2
 
@@ -142,6 +142,6 @@ def test_only_enter_ends_a_section_and_q_goes_back_to_the_question(world: World)
     world.write_deck('[deck]\nid = "mine"\n' + TOLD)
     shown = sit(world, "t\n\n?\nu\nw\n\nq\nq\n", "--limit", "1")
 
-    assert "Task   Enter when it is told · q goes back" in shown
-    assert shown.count("Only Enter ends a section") == 3
+    assert "Task   Enter when you've told it · q goes back" in shown
+    assert shown.count("Press Enter to end a section") == 3
     assert "Nothing was rated." in shown

@@ -21,7 +21,7 @@ MEANINGS = (
     ("Band", "How long an answer to a card should take."),
     (
         "Weakest first",
-        "By true retention, with one pass and one failure added so a single review can't lead; untested last.",
+        "By true retention, with one pass and one failure added so a single review can't come first; untested last.",
     ),
     (
         "Predicted, delivered",
