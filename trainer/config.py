@@ -14,6 +14,7 @@ DESCRIPTIONS = {
     "new_per_day": "how many new cards you meet in a day (0 to 9999)",
     "minutes_per_day": "minutes of review a day while no interview is ahead (1 to 1440; 0: no limit)",
     "suggest_points": "whether to mark the points a typed answer seems to cover (true or false)",
+    "country": 'where you interview, to show its law first: an ISO code such as "GB" or "US-NY" ("" for none)',
     "keys": 'how you tick and rate: "line" waits for Enter, "single" takes one key press',
 }
 _SWITCH = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False}
@@ -31,6 +32,7 @@ class Preferences(NamedTuple):
 
     suggest_points: bool = True  # whether to mark the key points a typed answer seems to cover
     keys: Keys = Keys.LINE
+    country: str = ""  # the ISO 3166 code of the place whose law is shown first
 
 
 _TYPES = get_type_hints(Settings) | get_type_hints(Preferences)
@@ -82,7 +84,7 @@ def write_setting(path: Path, name: str, text: str) -> object:
     from decks.toml.limits import load_toml
     from decks.toml.records import Form, change_text
 
-    value = _parsed(name, text)
+    value = _place(text) if name == "country" else _parsed(name, text)
     _check_range(name, value)
     _read_table(path)  # its errors are clearer than those of `change_text`
 
@@ -122,9 +124,23 @@ def _parsed(name: str, text: str) -> Any:
         raise ConfigError(f'"{text}" is not {_expected(name)}', f"{name}: {DESCRIPTIONS[name]}.") from None
 
 
+def _place(text: str) -> str:
+    """Return the code of the place a person typed, in any case; empty for none."""
+    from decks.model.places import is_place, place_for, place_name
+
+    code = text.strip().upper()
+    if not code or is_place(code):
+        return code
+    near = place_for(text)
+    fix = f"Did you mean {near} ({place_name(near)})?" if near else "Write an ISO 3166 code, such as GB or US-NY."
+    raise ConfigError(f'"{text}" is not the code of a place', fix)
+
+
 def _expected(name: str) -> str:
     """Return what the value of a setting must be, in words."""
     kind = _TYPES[name]
+    if kind is str:
+        return "the code of a place"
     if issubclass(kind, StrEnum):
         return " or ".join(f'"{value}"' for value in kind)
     return "true or false" if kind is bool else "a number"
@@ -142,7 +158,12 @@ def _read_values(path: Path, names: Collection[str]) -> dict[str, Any]:
 def _typed(path: Path, name: str, value: object) -> Any:
     """Return a value as the type of its setting; raise `ConfigError` if it has another."""
     kind = _TYPES[name]
-    fits = value in [*kind] if issubclass(kind, StrEnum) else isinstance(value, (int, kind))
+    if kind is str:
+        from decks.model.places import is_place
+
+        fits = isinstance(value, str) and (value == "" or is_place(value))
+    else:
+        fits = value in [*kind] if issubclass(kind, StrEnum) else isinstance(value, (int, kind))
     if isinstance(value, bool) != (kind is bool) or not fits:
         raise ConfigError(f"{path}: {name} is not {_expected(name)}", f"Set it: greenroom config {name} VALUE.")
     return kind(value)

@@ -4,8 +4,6 @@ import re
 from functools import cache
 from pathlib import Path
 
-from decks.model.problems import meant
-
 _PART = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
 _UNIONS = {"EU": "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"}
 
@@ -40,6 +38,8 @@ def is_place(code: str) -> bool:
 
 def place_for(text: str) -> str | None:
     """Return the code of the place that a person probably means: `GB` for UK, `CA-ON` for Ontari; None for no idea."""
+    from decks.model.problems import meant
+
     codes = _codes()
     text = text.strip().casefold()
     if is_place(text.upper()):

@@ -21,6 +21,7 @@ from trainer.mock import screens as mock_screens
 from trainer.opening import open_plan
 from trainer.review import screens
 from trainer.review.attempt import Attempt
+from trainer.review.law import law
 from trainer.review.own_words import OwnWords
 from trainer.review.prompts import GradePrompts, outcome
 from trainer.review.ticks import HOW
@@ -88,12 +89,14 @@ class MockDebrief:
         last, last_typed = (
             next(iter(self._store.reviews(asked.key, newest=1, written=written)), None) for written in (False, True)
         )
+        country = self._home.preferences.country
+        notes = law(card, today, layout, country=country, disclaim=not self._disclaimed)
         lines = [
             *screens.question(card, self._library.deck(asked.key.deck).title, 0, progress, layout, repeat=False),
             *mock_screens.typed_words(answer.text, layout),
             *screens.time_taken(answer, card, layout, last=last, today=today),
             *mock_screens.follow_up_answer(asked, self._mock.follow_ups.get(position), layout),
-            *screens.answer_side(card, 0, last_typed, today, layout, disclaim=not self._disclaimed),
+            *screens.answer_side(card, 0, last_typed, today, layout, notes),
             *self._own.reveal(asked.key, self._library.card(asked.key), today, first=False),
         ]
         if card.key_points:  # last, right above the prompt that asks for them

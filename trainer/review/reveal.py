@@ -2,9 +2,11 @@
 
 from cards.answer import Answer
 from cards.card import Card
+from cards.key import CardKey
 from cards.review import Review
 from trainer.review import screens
 from trainer.review.hints import LEGEND, NO_HINTS, Hints, hints_for
+from trainer.review.law import ask_country, law, law_in_short
 from trainer.review.prompts import GradePrompts
 from trainer.review.sitting import Sitting
 from trainer.terminal.layout import BLANK, Line, paragraph
@@ -24,6 +26,8 @@ class Reveal:
         self._prompts = prompts
         self._hints_wanted = sitting.home.preferences.suggest_points
         self._disclaimed = False  # that legal notes are no advice
+        self._country = sitting.home.preferences.country
+        self._unfolded: CardKey | None = None  # the card whose legal notes were shown for this country
         self._hints_explained = False
 
     def answer(self, card: Card) -> None:
@@ -32,6 +36,8 @@ class Reveal:
         turn = sitting.turn
         if turn.answer is None or turn.phrasing is None:
             return
+        if card.legal and not self._country:
+            self._ask_country()
         last, today = self._last_review(), sitting.home.today
         ui.show(screens.time_taken(turn.answer, card, ui.layout, last=last, today=today))
         ui.show(sitting.own.time_shares(turn.key))
@@ -40,6 +46,12 @@ class Reveal:
         self.bring_back(card, len(points) + len(coaching) + self._rows_to_grade(card))
         ui.show([*points, *coaching])
         self._explain(self.hints(card))
+
+    def _ask_country(self) -> None:
+        """Ask where the user interviews, once in the life of a home and only at a terminal."""
+        sitting = self._sitting
+        if sitting.env.interactive and sitting.store.is_first_time("asked about a country"):
+            self._country = ask_country(sitting.home, sitting.ui)
 
     def _rows_to_grade(self, card: Card) -> int:
         legend = bool(self.hints(card)) and not self._hints_explained
@@ -63,6 +75,8 @@ class Reveal:
             *screens.coaching_lines(whole, layout),
             *screens.coaching_lines(parts[len(whole) :], layout, room=min(room, _MOST_COACHING)),
         ]
+        law = law_in_short(card, layout, self._country)
+        lines += law if len(lines) + len(law) <= room else []
         return [BLANK, *lines] if lines else []
 
     def more(self, card: Card) -> None:
@@ -73,13 +87,17 @@ class Reveal:
         turn, today = sitting.turn, sitting.home.today
         if turn.answer is None or turn.phrasing is None:
             return
+        every = self._unfolded == turn.key  # the second time
+        self._unfolded = turn.key
+        told, where = not self._disclaimed, self._country
+        notes = law(card, today, ui.layout, country=where, every=every, disclaim=told, more="m again")
         last = self._last_review(typed=True)
         own = sitting.own.reveal(turn.key, sitting.library.card(turn.key), today, first=self._last_review() is None)
         compared = side_by_side(last, turn.answer, ui.layout, today) if last and turn.answer.text else []
         last = None if compared else last
         lines = [
             *compared,
-            *screens.answer_side(card, turn.phrasing, last, today, ui.layout, disclaim=not self._disclaimed),
+            *screens.answer_side(card, turn.phrasing, last, today, ui.layout, notes),
             *own,
         ]
         ui.show(lines or paragraph("There's nothing more on this card.", ui.layout.width))

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from cards.answer import Answer, counted_ms, points_from_text
-from cards.card import NOTE_WORDS, Card, Kind, LegalNote, LegalStatus, TargetSeconds
+from cards.card import NOTE_WORDS, Card, Kind, TargetSeconds
 from cards.review import Review
 from scheduler.planning.session import SessionProgress
 from trainer.review.hints import NO_HINTS, Hints, quote, sign
@@ -15,14 +15,7 @@ from trainer.terminal.words import clock, count, short_day
 if TYPE_CHECKING:
     from trainer.review.kept_answers import KeptAnswer
 
-_LEGAL = {
-    LegalStatus.ASKING_BARRED: "asking is barred",
-    LegalStatus.LIMITED: "asking is limited",
-    LegalStatus.MAY_BE_EVIDENCE: "asking may be evidence of discrimination",
-    LegalStatus.LAWFUL: "asking is lawful",
-}
 SAY_OR_TYPE = "say it out loud or type it; an empty line ends it"  # in a plain terminal
-NOT_ADVICE = "Laws vary and change; this is not legal advice."
 TAKE_IT_UP = "Enter picks it up; or answer again"
 
 
@@ -158,6 +151,7 @@ def coaching(card: Card, phrasing: int) -> list[tuple[str, str]]:
         ("Answer the concern", card.replies.concern),
         ("Redirect", card.replies.redirect),
         ("Decline", card.replies.decline),
+        ("Firmly", card.replies.firm),
         ("They may go on", card.follow_up(phrasing) or ""),
         *(("Careful", pitfall) for pitfall in card.pitfalls),
         ("To buy time", next(iter(card.bridges), "")),
@@ -182,17 +176,8 @@ def coaching_lines(parts: Iterable[tuple[str, str]], layout: Layout, *, room: in
     return lines
 
 
-def law(card: Card, today: date, layout: Layout, *, disclaim: bool) -> list[Line]:
-    """Show the legal notes of a card, marked if old by the study day; `disclaim` adds that they are not advice."""
-    lines: list[Line] = []
-    for note in card.legal:
-        text = f"Law, {note.jurisdiction}: {_legal_position(note, today)}"
-        lines += paragraph(text, layout.width, style="dim", rest="   ")
-    return lines + (paragraph(f"Law: {NOT_ADVICE}", layout.width, style="dim") if disclaim and card.legal else [])
-
-
 def answer_side(
-    card: Card, phrasing: int, last: Review | None, today: date, layout: Layout, *, disclaim: bool
+    card: Card, phrasing: int, last: Review | None, today: date, layout: Layout, law: Sequence[Line] = ()
 ) -> list[Line]:
     """Show everything about an answer except the points: the coaching, the law, and the last attempt.
 
@@ -200,22 +185,12 @@ def answer_side(
         card: The card.
         phrasing: The wording that was asked, which decides the follow-up.
         last: The last review with a typed answer; None for none, or if it is on the screen already.
-        today: The study day, which tells whether a legal note is old.
+        today: The study day, from which days are counted.
         layout: How lines are drawn.
-        disclaim: Whether to add that legal notes, if there are any, are not advice.
+        law: The lines of the legal notes.
     """
-    lines = [
-        *coaching_lines(coaching(card, phrasing), layout),
-        *law(card, today, layout, disclaim=disclaim),
-        *last_typed(last, today, layout),
-    ]
+    lines = [*coaching_lines(coaching(card, phrasing), layout), *law, *last_typed(last, today, layout)]
     return [BLANK, *lines] if lines else []
-
-
-def _legal_position(note: LegalNote, today: date) -> str:
-    old = "; over a year ago, look it up again" if note.is_old(today) else ""
-    position = f"{_LEGAL[note.status]}: {note.stage}" if note.stage else _LEGAL[note.status]
-    return f"{position}. {note.note} ({note.source}, as of {note.as_of}{old})"
 
 
 def last_typed(last: Review | None, today: date, layout: Layout) -> list[Line]:

@@ -17,6 +17,7 @@ from trainer.interview.dates import Interview
 from trainer.interview.plan import NextReview
 from trainer.review import screens
 from trainer.review.keys import ALL_KEYS, Prompt, key_list, prompt_keys
+from trainer.review.law import law, law_in_short
 from trainer.review.prompts import outcome, rating_label, read_rating, read_ticks
 from trainer.review.second_answer import gained_and_lost
 from trainer.review.summary import Improvement, Outcome, summary_lines
@@ -49,7 +50,7 @@ def test_code_is_shown_line_by_line_with_the_question_and_in_the_answer() -> Non
     card = Card(id="c", question="What does it print?", context=code, answer=f"It prints:\n\n{code}")
     layout = layout_for(80, drawn=True)
     asked = joined(screens.question(card, "Loops", 0, SessionProgress(1, 1, None), layout, repeat=False))
-    answered = joined(screens.answer_side(card, 0, None, DAY, layout, disclaim=False))
+    answered = joined(screens.answer_side(card, 0, None, DAY, layout))
 
     shown = "   for x in y:\n       if x:\n           print(x)\n"
     assert asked.endswith(f"\n   What does it print?\n\n{shown}\n")
@@ -123,7 +124,9 @@ def test_no_part_of_a_review_is_wider_than_the_terminal(
     shown = [
         *screens.question(card, card.question, phrasing, progress, how, repeat=drawn, first=not drawn),
         *screens.time_taken(answer, card, how, last=last, today=DAY),
-        *screens.answer_side(card, phrasing, last, DAY, how, disclaim=drawn),
+        *screens.answer_side(card, phrasing, last, DAY, how, law(card, DAY, how, disclaim=drawn)),
+        *law(card, DAY, how, country="US-NY", every=drawn, more="m again"),
+        *law_in_short(card, how, "GB"),
         *screens.coaching_lines(screens.coaching(card, phrasing), how, room=4),
         *screens.points(card, how, ticked={0}),
         *rating_label(dict.fromkeys(Rating, 365), Rating.GOOD, how, explain=phrasing > 5),
@@ -303,6 +306,6 @@ def test_a_word_without_end_is_wrapped_in_no_time() -> None:
 def test_a_legal_note_of_every_status_says_what_the_law_is(status: LegalStatus) -> None:
     note = LegalNote("GB", status, "Ask about the job.", "Equality Act 2010", date(2026, 11, 1), stage="after an offer")
     card = Card("c", "Any children?", legal=(note,))
-    shown = " ".join(joined(screens.law(card, date(2026, 12, 1), layout_for(80, drawn=True), disclaim=False)).split())
+    shown = " ".join(joined(law(card, date(2026, 12, 1), layout_for(80, drawn=True))).split())
     assert shown.startswith("Law, GB: asking ")
     assert "after an offer. Ask about the job. (Equality Act 2010, as of 2026-11-01)" in shown
