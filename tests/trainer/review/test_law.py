@@ -8,9 +8,8 @@ import pytest
 
 from cards.card import Card, LegalNote, LegalStatus
 from tests.terminal import World
-from tests.trainer.review.test_screens import joined
 from trainer.review.law import law, law_in_short
-from trainer.terminal.layout import Line, layout_for
+from trainer.terminal.layout import Line, joined, layout_for
 
 DAY = date(2026, 12, 1)
 WIDE = layout_for(200, drawn=True)
