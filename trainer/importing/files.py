@@ -76,6 +76,13 @@ class Options:
     dry_run: bool
 
 
+class _Plan(NamedTuple):
+    """The plan for importing a file: what to say about it, and how it changes the user's decks."""
+
+    found: Imported
+    merges: Sequence[DeckMerge] = ()
+
+
 class Importer:
     """Imports files into the decks of a home."""
 
@@ -98,7 +105,7 @@ class Importer:
         (done,) = self._write([self._plan(bundle, path, str(path), {})], path.name)
         return done
 
-    def folder(self, path: Path, listing: Progress) -> "ImportedFolder":
+    def folder(self, path: Path, listing: Progress) -> ImportedFolder:
         """Import every file of a folder or a ZIP archive that has questions, each as a deck of its own.
 
         `listing` shows the progress of reading. A file that can't be imported does not stop the others. It is
@@ -112,7 +119,7 @@ class Importer:
         with tempfile.TemporaryDirectory(prefix="greenroom-") as unpacked:
             return self._files(path, unpack_files(path, Path(unpacked)), listing)
 
-    def _files(self, root: Path, files: Sequence[FoundFile], listing: Progress) -> "ImportedFolder":
+    def _files(self, root: Path, files: Sequence[FoundFile], listing: Progress) -> ImportedFolder:
         plans: list[_Plan] = []
         without: list[str] = []
         pending: dict[Path, str] = {}
@@ -130,7 +137,7 @@ class Importer:
                 pending |= {merge.path: merge.text for merge in plan.merges if merge.text is not None}
         return ImportedFolder(root, tuple(self._write(plans, root.name or str(root))), tuple(without))
 
-    def _plan_one(self, file: FoundFile, name: DeckName, shown: str, pending: Mapping[Path, str]) -> "_Plan | None":
+    def _plan_one(self, file: FoundFile, name: DeckName, shown: str, pending: Mapping[Path, str]) -> _Plan | None:
         """Return what to import of one file of a folder; None if it has no questions."""
         read, kind = self._read(file, name, shown), extension(file.path, READABLE)
         bundle = read if self._options.anyway else only_questions(read, kind)
@@ -170,7 +177,7 @@ class Importer:
         wrong = {problem.card or problem.line for problem in one.problems if problem.level is Level.ERROR}
         return Imported(str(path), ((one, 0),) if one.deck else (), one.problems, len(wrong))
 
-    def _plan(self, bundle: Bundle, path: Path, shown: str, pending: Mapping[Path, str]) -> "_Plan":
+    def _plan(self, bundle: Bundle, path: Path, shown: str, pending: Mapping[Path, str]) -> _Plan:
         """Return what to import of what was read from a file: nothing, if too much of it would be lost.
 
         Problems call the file `shown`. `pending` are the texts that files imported with it are about to write.
@@ -190,7 +197,7 @@ class Importer:
             bundle = replace(bundle, decks=tuple(one.with_id(options.deck) for one in bundle.decks))
         return _Plan(found, plan_merges(bundle, self._library, pending=pending, progress=self._progress))
 
-    def _write(self, plans: Sequence["_Plan"], label: str) -> Iterator[Imported]:
+    def _write(self, plans: Sequence[_Plan], label: str) -> Iterator[Imported]:
         """Write what was planned as one change that the list of changes calls `label`; yield the result of each."""
         home, store, now = self._home, self._store, self._home.env.clock()
         merges = [merge for plan in plans for merge in plan.merges]
@@ -209,13 +216,6 @@ class Importer:
         for plan in plans:
             decks = [next(left) for _ in plan.merges]
             yield plan.found._replace(decks=tuple((one.result, reviews.pop(one.deck, 0)) for one in decks))
-
-
-class _Plan(NamedTuple):
-    """The plan for importing a file: what to say about it, and how it changes the user's decks."""
-
-    found: Imported
-    merges: Sequence[DeckMerge] = ()
 
 
 def _preset_problems(bundle: Bundle, in_use: Sequence[float], shown: str) -> Iterator[Problem]:

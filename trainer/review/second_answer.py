@@ -1,5 +1,7 @@
 """A second answer right after the first, and what it gained and lost."""
 
+from functools import partial
+
 from cards.answer import Answer, counted_ms
 from cards.card import Card
 from trainer.review import screens
@@ -12,6 +14,7 @@ from trainer.terminal.ui import UserLeft
 from trainer.terminal.words import clock
 
 _HELP = "Enter ends the answer; u goes back to the rating; q quits."
+_COMMANDS = ("u", "q", "?")
 
 
 class SecondAnswer:
@@ -43,23 +46,20 @@ class SecondAnswer:
             sitting.keep(first._replace(text=f"{first.text}\n\n{text}".strip()))
 
         label = ui.label("Your answer", f"once more: {screens.how_to_answer(card, ui.layout)}")
-        while (text := ui.ask_answer(label, draft="", commands="uq?", toolbar=toolbar, keep=keep)).strip() in (
-            "u",
-            "q",
-            "?",
-        ):
-            if not self._goes_on(text.strip()):
+        ask = partial(ui.ask_answer, label, draft="", commands=_COMMANDS, toolbar=toolbar, keep=keep)
+        while (text := ask().strip()) in _COMMANDS:
+            if not self._goes_on(text):
                 return None
-        if text.strip():
+        if text:
             keep(text)
-        second = Answer(milliseconds=counted_ms(sitting.env.stopwatch() - begun, card.target.max), text=text.strip())
+        second = Answer(milliseconds=counted_ms(sitting.env.stopwatch() - begun, card.target.max), text=text)
         if card.key_points:
             ui.show([BLANK, *self._reveal.points_for(card, second)])
         while card.key_points and second.covered is None:
-            typed = self._prompts.ask_points(card)
-            if typed.strip() not in ("u", "q", "?"):
+            typed = self._prompts.ask_points(card).strip()
+            if typed not in _COMMANDS:
                 second = second._replace(covered=self._prompts.points_in(typed, card))
-            elif not self._goes_on(typed.strip()):
+            elif not self._goes_on(typed):
                 return None
         ui.show(gained_and_lost(card, first, second, ui.layout))
         return second

@@ -6,6 +6,9 @@ from typing import NamedTuple
 from cards.text import clean_line, folded, has_words
 from trainer.terminal.ui import Ui, UserLeft
 
+_FARTHEST = 1000  # letters; a longer stretch isn't a match anyone typed
+_NEVER = 1_000_000
+
 
 class Choice(NamedTuple):
     """Something to choose: its name, and a description."""
@@ -52,10 +55,6 @@ def matching(text: str, choices: Iterable[Choice]) -> list[Choice]:
         return sorted(found, key=lambda choice: not folded(choice.value).startswith(text))
     spans = [(_span("".join(text.split()), folded(choice.value)), choice) for choice in choices]
     return [choice for span, choice in sorted(spans, key=lambda each: each[0]) if span <= _FARTHEST]
-
-
-_FARTHEST = 1000  # letters; a longer stretch isn't a match anyone typed
-_NEVER = 1_000_000
 
 
 def _span(letters: str, name: str) -> int:

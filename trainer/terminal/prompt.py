@@ -149,7 +149,7 @@ class PromptUi(Ui):
     ) -> str:
         """Edit one line, with the verdict on it behind it."""
 
-        def told() -> FormattedText:
+        def behind() -> FormattedText:
             text = get_app().current_buffer.text
             sentence = verdict(text)
             room = self._output.get_size().columns - width_of(f" > {text}") - len(_GAP) - 1
@@ -163,7 +163,7 @@ class PromptUi(Ui):
             self._single if keys else self._line,
             label,
             default=draft,
-            input_processors=[WordWrap(_PROMPT_WIDTH), AfterInput(told)],
+            input_processors=[WordWrap(_PROMPT_WIDTH), AfterInput(behind)],
             key_bindings=merge_key_bindings(bindings),
             bottom_toolbar=bottom if keys else None,
         )
@@ -206,8 +206,7 @@ class PromptUi(Ui):
 
             def begin() -> None:
                 self._redraw.begin(session.app, stack)
-                keeping = _call_later(session.default_buffer, keep)
-                stack.callback(keeping)
+                stack.callback(_call_later(session.default_buffer, keep))
                 opened()
 
             try:

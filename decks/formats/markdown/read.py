@@ -47,8 +47,8 @@ def read_markdown(content: bytes, *, path: str, default_id: str) -> Bundle:
     body = text[front.end() :] if front else text
     first = 1 + text.count("\n") - body.count("\n")
     if sum(map(body.count, _SIGNS)) > _MOST_SIGNS:
-        wrong = f"has more than {_MOST_SIGNS:,} signs of markup"
-        return Bundle(problems=(*problems, Problem(path, 0, wrong, "Split it into several files.")))
+        reason = f"has more than {_MOST_SIGNS:,} signs of markup"
+        return Bundle(problems=(*problems, Problem(path, 0, reason, "Split it into several files.")))
     body = _DEEP_INDENT.sub(r"\1", body)
     body = _GREEK_QUESTION.sub("\\1\u037e", body)
     own = OWN.search(body) is not None

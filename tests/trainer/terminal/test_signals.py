@@ -100,8 +100,7 @@ def test_an_own_answer_being_written_is_kept(home: Path, number: signal.Signals)
 
 def test_a_closed_terminal_keeps_the_answer(home: Path) -> None:
     with sit_at(home, "Your answer") as screen:
-        screen.child.close(force=False)
-        time.sleep(0.5)
+        screen.child.close(force=False)  # returns when the program has ended
 
     assert typed(home) == ["half an"]
 
