@@ -23,6 +23,14 @@ ALIKE = 0.7
 LONGEST_SENTENCE = 30  # words
 LONGEST_POINT = 14  # words
 
+# How a point begins that somebody who says nothing has made as well.
+_SILENT = re.compile(
+    r"(?:keeps? (?:it|to|an?|calm|cool|quiet|pace|your (?:voice|temper|tone))|stays?|do(?:es)?n['\u2019]t"
+    r"|do(?:es)? not|never|avoids?|(?:gives?|states?|shows?|makes?|names?) no|says? nothing)\b",
+    re.IGNORECASE,
+)
+_WRITTEN = re.compile(r"\bwhom\b", re.IGNORECASE)  # nobody says it
+
 _Finding = tuple[str, str]
 
 
@@ -92,6 +100,9 @@ def _check_wordings(card: Card) -> Iterator[_Finding]:
                 f'"{_start(one)}" and "{_start(other)}" share {ALIKE:.0%} of their words or more',
                 "Ask as another interviewer would: friendly, blunt, clumsy, indirect.",
             )
+    replies = (*card.bridges, *(each.text for each in card.follow_ups), *card.replies)
+    for spoken in filter(_WRITTEN.search, (*wordings, *replies)):
+        yield f'nobody says whom: "{_start(spoken)}"', "Write who."
     for wording in wordings:
         for sentence in re.split(r"(?<=[.?!])\s+", wording):
             if len(sentence.split()) > LONGEST_SENTENCE:
@@ -107,6 +118,11 @@ def _check_points(card: Card) -> Iterator[_Finding]:
     if card.key_points and not 1 <= musts <= 3:
         yield f"{musts or 'none'} of its key points {'is' if musts == 1 else 'are'} a must", "Mark 1 to 3 of them."
     for point in card.key_points:
+        if point.must and _SILENT.match(point.text):
+            yield (
+                f'the must "{_start(point.text)}" is met by saying nothing',
+                "Name what is said; make the rest a pitfall.",
+            )
         if len(point.text.split()) > LONGEST_POINT:
             yield f'the key point "{_start(point.text)}" is too long to tick by ear', "Say one thing in it."
 

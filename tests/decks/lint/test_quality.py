@@ -66,6 +66,11 @@ def test_a_card_that_keeps_to_the_rules_is_not_complained_of(card: Card) -> None
             SOUND._replace(key_points=(*SOUND.key_points, KeyPoint("a " * 15))),
             "is too long to tick by ear.",
         ),
+        (
+            SOUND._replace(key_points=(KeyPoint("Keep a friendly tone", must=True), *SOUND.key_points)),
+            'the must "Keep a friendly tone" is met by saying nothing. Name what is said; make the rest a pitfall.',
+        ),
+        (SOUND._replace(bridges=("Whom do I ask?",)), 'nobody says whom: "Whom do I ask?". Write who.'),
         (SOUND._replace(follow_ups=(FollowUp("And?"),)), "it has 1 follow-up. Give it 2 to 4."),
         (SOUND._replace(pitfalls=()), "it has no pitfalls."),
         (SOUND._replace(outline=()), "it has no outline slots."),
@@ -92,6 +97,18 @@ def test_a_card_that_keeps_to_the_rules_is_not_complained_of(card: Card) -> None
 )
 def test_each_weakness_is_named_with_its_place(card: Card, complaint: str) -> None:
     assert [line for line in found(card) if complaint in line and line.startswith('d.toml:3: card "a": ')]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["keeps it open", "stays calm", "gives no age", "states no figure", "Don't explain", "Never bluff", "Say nothing"],
+)
+def test_a_must_is_something_you_say(text: str) -> None:
+    said = SOUND._replace(key_points=(KeyPoint("Name a check", must=True), KeyPoint(text), KeyPoint("Give a number")))
+    silent = SOUND._replace(key_points=(KeyPoint(text, must=True), KeyPoint("Name a check"), KeyPoint("Give a number")))
+
+    assert found(said) == []
+    assert len(found(silent)) == 1
 
 
 def test_a_note_of_just_twelve_months_is_not_old() -> None:
