@@ -24,7 +24,14 @@ def write_table(deck: Deck, *, tabs: bool = False) -> bytes:
     order = (*always, *Replies._fields, *CARD_FIELDS, *names_of_deck)
     columns = list(dict.fromkeys(name for name in order if name in always or any(name in row for row in rows)))
     out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter="\t" if tabs else ",", lineterminator="\r\n")
+    # A blank before unquoted text is no part of the cell for most programs.
+    indented = any(cell.startswith(" ") for row in rows for cell in row.values())
+    writer = csv.writer(
+        out,
+        delimiter="\t" if tabs else ",",
+        lineterminator="\r\n",
+        quoting=csv.QUOTE_ALL if indented else csv.QUOTE_MINIMAL,
+    )
     writer.writerow([name.replace("_", " ") for name in columns])
     writer.writerows([escape_formula(row.get(name, "")) for name in columns] for row in rows)
     return out.getvalue().encode("utf-8-sig")

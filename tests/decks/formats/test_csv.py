@@ -753,3 +753,11 @@ def test_a_column_of_firms_holds_no_replies_unless_there_are_others() -> None:
 
     assert card.replies == Replies()
     assert other.replies == Replies(decline="I'd rather not.", firm="Please stop.")
+
+
+@pytest.mark.parametrize("tabs", [True, False])
+def test_one_line_of_code_keeps_its_indentation_in_a_table(tabs: bool) -> None:
+    deck = only(read("csv", 'question,answer,context\nWhy?,So.,"  return 1"\n'))
+
+    assert deck.cards[0].context == "  return 1"
+    assert only(read("csv", write_table(deck, tabs=tabs))).cards == deck.cards
