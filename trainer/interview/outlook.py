@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-from cards.key import CardKey
 from decks.library.library import Library
 from scheduler.log.store import Store
 from scheduler.planning.musts import must_cards
@@ -30,7 +29,7 @@ def outlook_of(store: Store, library: Library, plan: Plan, first: date, today: d
     if report is None:
         return None
     about = [entry for entry in entries if interview.is_about(entry.id)]
-    cards = {CardKey(entry.id, card) for entry in about for ids in entry.ids for card in ids} - read_suspended(store)
+    cards = {key for entry in about for key in entry.keys} - read_suspended(store)
     fewest, most = _DAYS_BACK
     back = min(most, max(fewest, 2 * interview.days_left(today)))  # two thirds of the curve are behind you
     start = max(min(first, today), today - timedelta(days=back))

@@ -32,7 +32,7 @@ def with_detail(
     step = max(1, (figures.today - first).days // _POINTS)
     days = [figures.today - timedelta(days=ago) for ago in reversed(range(0, (figures.today - first).days + 1, step))]
     decks = [entry for entry in library.decks() if figures.deck in (None, entry.id)]
-    cards = {CardKey(entry.id, card) for entry in decks for ids in entry.ids for card in ids} - read_suspended(store)
+    cards = {key for entry in decks for key in entry.keys} - read_suspended(store)
     readiness = readiness_history(store, cards, days) if cards else []
     return figures._replace(
         outlook=outlook,

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from decks.formats.html import unescape
+from decks.formats.questions import QUESTION_MARKS
 
-MARKS = "?\uff1f\u061f"  # also of Chinese, Japanese and Arabic
+MARKS = "".join(QUESTION_MARKS)
 MARK = re.compile(f"[{MARKS}]")
 ENOUGH = 12  # letters and digits that are no accident
 _TAIL = 60  # the letters and digits before a question mark that are compared

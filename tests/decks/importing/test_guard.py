@@ -46,6 +46,7 @@ def told(doubt: Doubt) -> list[str]:
         "<dt>Who\npays?</dt>",
         "## Wer zahlt\uff1f",
         "- \u0645\u0646 \u064a\u062f\u0641\u0639\u061f",
+        "## \u03a0\u03bf\u03b9\u03bf\u03c2 \u03c0\u03bb\u03b7\u03c1\u03ce\u03bd\u03b5\u03b9\u037e",
     ],
 )
 def test_what_looks_like_a_question_and_is_on_no_card_is_named_with_its_line(line: str) -> None:
