@@ -12,6 +12,8 @@ _LATEST = 300  # answers that are read, before the first question
 # many, and until then their pace is `_PRIOR`.
 _KNOWN_AFTER = 10
 _PRIOR, _SHORTEST = 90.0, 5.0  # seconds
+# The longest that reading the points, ticking and rating may take before it counts as a break.
+LONGEST_GRADING_MS = 120_000
 # Timed answers: not those imported from elsewhere, nor those rated long after they were given.
 _COLUMNS = f"SELECT deck, reviewed_at_utc_ms, min(answer_ms, {LONGEST_ANSWER_MS})"
 _TIMED = f"{ACTIVE} AND mode <> 'imported' AND answer_ms > 0"
@@ -33,7 +35,11 @@ def read_paces(store: Store, decks: Sequence[str]) -> dict[str, float]:
 
 
 def seconds_spent(store: Store, day: date) -> dict[str, float]:
-    """Return the seconds spent on each deck on a study day; decks without answers are left out."""
+    """Return the seconds spent on each deck on a study day; decks without answers are left out.
+
+    That is the time of the answers and of grading them, without breaks: the minutes used wherever the program says how
+    many there are left or were used today.
+    """
     rows = store.rows(f"{_COLUMNS} {_TIMED} AND study_day = ? ORDER BY reviewed_at_utc_ms, seq", (day.isoformat(),))
     spent: dict[str, float] = {}
     for deck, seconds in _durations(rows):
@@ -56,12 +62,12 @@ def _latest(store: Store) -> Iterator[tuple[str, float]]:
 
 
 def _durations(rows: Sequence[tuple[str, int, int]]) -> Iterator[tuple[str, float]]:
-    """Yield the deck and the seconds of each answer, counted from the answer before it: that includes ticking points.
+    """Yield the deck and the seconds of each answer, and of what else passed since the rating before it.
 
-    If nothing came before or more than ten minutes passed (a break), the time of the answer itself counts.
+    If that was longer than grading takes, it was a break, as between two sittings: the answer alone counts.
     """
     previous_at: int | None = None
     for deck, at, answer_ms in rows:
-        passed = 0 if previous_at is None else at - previous_at
-        yield deck, max(answer_ms, passed if passed <= LONGEST_ANSWER_MS else 0) / 1000
+        beside = 0 if previous_at is None else at - previous_at - answer_ms
+        yield deck, (answer_ms + (beside if 0 < beside <= LONGEST_GRADING_MS else 0)) / 1000
         previous_at = at

@@ -1,4 +1,4 @@
-"""`greenroom interview debrief`: write down what was asked and what comes next, while it is fresh."""
+"""`greenroom interview debrief`: write down what was asked and what comes next."""
 
 from argparse import Namespace
 from dataclasses import replace
@@ -15,6 +15,7 @@ from trainer.interview.followup import (
     deck_for,
     followup_sentences,
     held_interviews,
+    next_debrief,
     people_thanked,
     read_followup,
 )
@@ -98,7 +99,7 @@ def _never_set(dialogue: Dialogue, home: Home, at: str | None) -> Interview:
 
 
 def _held(home: Home, at: str | None) -> Interview | None:
-    """Return the interview to debrief: the latest past one that is not debriefed, else the latest past one.
+    """Return the interview to debrief: see `next_debrief`; of those named `at`, the latest that is not debriefed.
 
     None if no interview was ever set.
 
@@ -110,6 +111,8 @@ def _held(home: Home, at: str | None) -> Interview | None:
     if not interviews:
         return None
     meant = interviews if at is None else named(interviews, at)
+    if at is None and (found := next_debrief(interviews, home.today)):
+        return found
     if past := held(meant, home.today):
         return next((each for each in past if each.debriefed is None), past[0])
     if ahead := coming(meant, home.today):

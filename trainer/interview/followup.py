@@ -1,6 +1,6 @@
 """The follow-up to an interview: what was asked, who to thank, the next steps, and when they decide."""
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -145,6 +145,26 @@ def _asked_table(asked: Asked) -> dict[str, str]:
     return {name: value for name, value in table.items() if value}
 
 
+def next_debrief(interviews: Iterable[Interview], today: date) -> Interview | None:
+    """Return the interview that `greenroom interview debrief` opens: the latest that is over and not debriefed.
+
+    While none is waiting for its debrief, it is an interview of today, then one too old to be offered, then the
+    latest debriefed. None if none was held.
+    """
+
+    def turn(each: Interview) -> tuple[bool, bool, bool, date]:
+        ago = today - each.day
+        return (each.debriefed is None, timedelta(0) < ago <= OFFERED_FOR, not ago, each.day)
+
+    return max(held(interviews, today), key=turn, default=None)
+
+
+def debrief_command(interview: Interview, interviews: Iterable[Interview], today: date) -> str:
+    """Return the command that debriefs this interview, with its name if it would open another without."""
+    at = f' --at "{interview.at}"' if " " in interview.at or not interview.at else f" --at {interview.at}"
+    return f"`greenroom interview debrief{'' if next_debrief(interviews, today) == interview else at}`"
+
+
 def reminders(path: Path, today: date) -> list[str]:
     """Return today's reminders: the sheet before an interview, debriefs not done, decisions due."""
     interviews = read_interviews(path)
@@ -157,7 +177,8 @@ def reminders(path: Path, today: date) -> list[str]:
         ago = today - interview.day
         if interview.debriefed is None and timedelta(0) < ago <= OFFERED_FOR:
             when = "was yesterday" if ago.days == 1 else f"was {ago.days} days ago"
-            sentences.append(f"{interview.title} {when}. While it is fresh: `greenroom interview debrief`.")
+            command = debrief_command(interview, interviews, today)
+            sentences.append(f"{interview.title} {when}. Still time to note what they asked: {command}.")
         if ago > LATEST_DECISION + REMINDED_FOR:
             break
         try:

@@ -8,7 +8,14 @@ from decks.library.library import Library
 from scheduler.log.store import Store
 from trainer.home import Home
 from trainer.interview.dates import Interview, held, read_interviews
-from trainer.interview.followup import LATEST_DECISION, Followup, followup_sentences, people_thanked, read_followup
+from trainer.interview.followup import (
+    LATEST_DECISION,
+    Followup,
+    debrief_command,
+    followup_sentences,
+    people_thanked,
+    read_followup,
+)
 from trainer.terminal.layout import BLANK, Line, paragraph
 from trainer.terminal.words import short_day
 
@@ -39,7 +46,8 @@ def past_lines(home: Home, store: Store, library: Library, width: int) -> list[L
     """List past interviews: whether each was debriefed, who to thank, what is next, when they decide."""
     lines: list[Line] = []
     for interview, followup, thanked in _followed_up(home, store, library):
-        state = "debriefed" if interview.debriefed else "not debriefed yet: `greenroom interview debrief`"
+        command = debrief_command(interview, read_interviews(home.interviews), home.today)
+        state = "debriefed" if interview.debriefed else f"not debriefed yet: {command}"
         lines += [BLANK, *paragraph(f"{interview.title} · {short_day(interview.day)} · {state}", width, style="title")]
         for sentence in followup_sentences(followup, thanked, home.today):
             lines += paragraph(sentence, width, first="   ")

@@ -12,6 +12,7 @@ from cards.own_answer import OwnAnswer
 from decks.library.library import DeckEntry, Library
 from scheduler.log.store import Store
 from scheduler.mock.results import MockResult, mock_results
+from scheduler.planning.pace import seconds_spent
 from scheduler.planning.queue import count_first_ratings
 from scheduler.stats.answers import (
     Hour,
@@ -79,6 +80,7 @@ class Figures(NamedTuple):
     """All figures, of one deck or of all; docs/stats.md defines each.
 
     Attributes:
+        minutes_today: The minutes used today, grading included: those counted against the minutes of a day.
         new_today: Cards rated for the first time today.
         unanswered: Cards without an answer so far.
         forecast: How many cards are due on each of the next 30 days, today first.
@@ -97,6 +99,7 @@ class Figures(NamedTuple):
     today: date
     deck: str | None
     days: list[Day]
+    minutes_today: float
     new_today: int
     streak: Streak
     retention: dict[str, Ages]
@@ -124,7 +127,7 @@ class Figures(NamedTuple):
         """Reviews and minutes of today."""
         # Not always the last: a clock that was ahead leaves days in the future.
         found = (day for day in reversed(self.days) if day.day == self.today)
-        return next(found, Day(self.today, 0, 0.0))
+        return next(found, Day(self.today, 0, 0.0))._replace(minutes=self.minutes_today)
 
     @property
     def due_in_week(self) -> int:
@@ -156,11 +159,12 @@ def gather(
     # A large import would leave no room for the answers given in greenroom, so those are read on their own.
     here = newest if all(answer.here for answer in newest) else newest_answers(store, deck, here=True)
     target = _target_lookup(entries)
-    studied = days(store, deck)
+    studied, spent = days(store, deck), seconds_spent(store, today)
     return Figures(
         today=today,
         deck=deck,
         days=studied,
+        minutes_today=(spent.get(deck, 0.0) if deck else sum(spent.values())) / 60,
         new_today=count_first_ratings(store, today, deck),
         streak=streak(studied, today),
         retention=true_retention(studied, today),

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from cards.answer import LONGEST_ANSWER_MS, Mode
+from cards.answer import Mode
 from cards.key import CardKey
 from scheduler.log.store import Store
-from scheduler.planning.pace import pace_seconds, read_paces, seconds_spent
+from scheduler.planning.pace import LONGEST_GRADING_MS, pace_seconds, read_paces, seconds_spent
 from tests.histories import DAY, open_store, review
 
 
@@ -45,11 +45,22 @@ def test_a_card_takes_from_question_to_question_breaks_left_out(tmp_path: Path) 
     store.close()
 
 
-def test_the_longest_time_from_question_to_question_is_no_break_yet(tmp_path: Path) -> None:
+def test_the_longest_grading_is_no_break_yet(tmp_path: Path) -> None:
     store = open_store(tmp_path)
-    for number, at in enumerate((0, LONGEST_ANSWER_MS, 2 * LONGEST_ANSWER_MS + 1)):
+    longest = 30_000 + LONGEST_GRADING_MS
+    for number, at in enumerate((0, longest, 2 * longest + 1)):
         store.record(review(f"{number}", key=CardKey("a", f"{number}"), at=at, answer_ms=30_000))
-    assert seconds_spent(store, DAY) == {"a": 30.0 + LONGEST_ANSWER_MS / 1000 + 30.0}
+    assert seconds_spent(store, DAY) == {"a": 30.0 + longest / 1000 + 30.0}
+    store.close()
+
+
+@pytest.mark.parametrize("minutes", [3, 5, 10, 12])
+def test_a_break_between_two_sittings_uses_up_no_minutes(tmp_path: Path, minutes: int) -> None:
+    store = open_store(tmp_path)
+    for number in range(3):
+        at = number * minutes * 60_000
+        store.record(review(f"{number}", key=CardKey("a", f"{number}"), at=at, answer_ms=20_000))
+    assert seconds_spent(store, DAY) == {"a": 60.0}
     store.close()
 
 
@@ -70,11 +81,11 @@ def test_few_answers_do_not_tell_a_pace_and_untimed_or_imported_ones_never_do(tm
 def test_the_time_spent_is_what_passed_between_answers_unless_that_was_a_break(tmp_path: Path) -> None:
     store = open_store(tmp_path)
     minute = 60_000
-    for number, (deck, at) in enumerate([("a", 0), ("a", 2 * minute), ("b", 5 * minute), ("b", 90 * minute)]):
+    for number, (deck, at) in enumerate([("a", 0), ("a", 2 * minute), ("b", 4 * minute), ("b", 90 * minute)]):
         store.record(review(f"{number}", key=CardKey(deck, f"{number}"), at=at, answer_ms=30_000))
     store.record(review("imported", key=CardKey("b", "i"), at=91 * minute, mode=Mode.IMPORTED))
     store.record(review("later", day=DAY + timedelta(days=1), key=CardKey("b", "l")))
-    assert seconds_spent(store, DAY) == {"a": 30 + 120, "b": 180 + 30}
+    assert seconds_spent(store, DAY) == {"a": 30 + 120, "b": 120 + 30}
     assert seconds_spent(store, DAY - timedelta(days=1)) == {}
     store.undo(0)
     assert seconds_spent(store, DAY + timedelta(days=1)) == {}

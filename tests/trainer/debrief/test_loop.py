@@ -138,6 +138,20 @@ def test_one_that_was_never_set_is_kept_as_one_of_today(tmp_path: Path) -> None:
     assert cards(world, "asked-koln-ag")
 
 
+def test_one_that_is_over_comes_before_one_of_today_unless_that_is_named(world: World) -> None:
+    world.run("interview", "set", "2026-03-04", "--at", "Bolt")
+    assert "Debrief · Bolt" in debrief(world, "q", at="Bolt")
+    assert "Debrief · Acme" in debrief(world, "", "", "", "")
+    assert "Debrief · Bolt" in debrief(world, "q")
+
+
+def test_one_left_for_weeks_does_not_take_the_place_of_todays(world: World) -> None:
+    world.pass_days(30)
+    world.run("interview", "set", "today", "--at", "Bolt")
+
+    assert "Debrief · Bolt" in debrief(world, "q")
+
+
 def test_the_latest_one_that_wants_its_debrief_is_meant_unless_named(world: World) -> None:
     world.run("interview", "set", "2026-03-05", "--at", "Bolt")
     world.pass_days(2)

@@ -14,13 +14,27 @@ def test_greenroom_offers_the_debrief_from_the_day_after(world: World) -> None:
     assert "debrief" not in world.out
     world.pass_days(1)
     world.run(typed="q\n")
-    assert "Acme was yesterday. While it is fresh: `greenroom interview debrief`." in world.out
+    assert "Acme was yesterday. Still time to note what they asked: `greenroom interview debrief`." in " ".join(
+        world.out.split()
+    )
     world.pass_days(2)
     world.run(typed="q\n")
     assert "Acme was 3 days ago." in world.out
     debrief(world, "", "", "", "")
     world.run(typed="q\n")
     assert "debrief" not in world.out
+
+
+def test_each_notice_has_the_command_that_opens_its_interview(world: World) -> None:
+    world.run("interview", "set", "2026-03-05", "--at", "Bolt Ltd")
+    world.pass_days(2)
+    world.run(typed="q\n")
+    said = " ".join(world.out.split())
+
+    assert "Bolt Ltd was yesterday. Still time to note what they asked: `greenroom interview debrief`." in said
+    assert "`greenroom interview debrief --at Acme`" in said
+    world.run("interview", "show")
+    assert "debrief --at Acme`" in " ".join(world.out.split())
 
 
 def test_greenroom_stops_offering_it_in_the_end(world: World) -> None:

@@ -45,7 +45,9 @@ def test_a_fortnight_of_daily_reviews_makes_ready_for_the_day(tmp_path: Path) ->
     assert world.shown()["days_left"] == 0
     world.next_day()
     assert world.run("review", "--deck", "mine") == 0
-    assert "Acme was yesterday. While it is fresh: `greenroom interview debrief`." in world.out
+    assert "Acme was yesterday. Still time to note what they asked: `greenroom interview debrief`." in " ".join(
+        world.out.split()
+    )
     assert "Acme in" not in world.out
 
 

@@ -50,6 +50,18 @@ def test_a_backlog_is_asked_within_the_minutes_and_the_rest_waits(world: Clocked
     assert due(world) == {"due": 0, "new": 0, "again": 0, "waiting": 32, "next_due": "2026-03-03"}
 
 
+@pytest.mark.parametrize("away", [3, 5, 9, 12])
+def test_breaks_between_sittings_cost_nothing_and_stats_count_the_same_minutes(world: Clocked, away: int) -> None:
+    world.run("config", "minutes_per_day", "8")
+    for left in (10, 9, 8):  # 7:30, 7:00 and 6:30 at 45 seconds a card
+        world.run("review", typed=GOOD + "q\n")
+        world.now += timedelta(minutes=away)
+        assert due(world)["due"] == left
+    world.run("stats", "--json")
+
+    assert json.loads(world.out)["today"]["minutes"] == 1.5  # three answers of half a minute
+
+
 def test_once_the_minutes_are_used_up_review_says_how_to_go_on(world: Clocked) -> None:
     world.run("config", "minutes_per_day", "3")
     world.run("review", typed=GOOD * 40)
