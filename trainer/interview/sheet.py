@@ -69,8 +69,8 @@ def build_sheet(
         store: The log, which knows the story told for each card.
         material: The user's own answers and stories.
         day: The current study day.
-        decks: The decks to include with all their cards. If none are given, the cards of all decks that have an answer
-            or a story by the user; while there are none, all `must` cards.
+        decks: The decks to include with all their cards. If none are given, of all decks the cards that have an answer
+            or a story by the user, then the other `must` cards.
         occasion: See `Sheet`.
         people: See `Sheet`.
 
@@ -83,25 +83,28 @@ def build_sheet(
     own = {key: answer for deck in entries for key in deck.keys if (answer := material.answer(key)) is not None}
     mine = {*own, *told} & {key for deck in entries for key in deck.keys}
     groups: list[tuple[str, tuple[Entry, ...]]] = []
-    asks: list[str] = []
+    asking: list[tuple[CardKey, Card]] = []
     for deck in entries:
-        keys = deck.keys if decks or mine else _musts(deck)
-        cards = [(key, library.card(key)) for key in keys if decks or not mine or key in mine]
-        asks += [line for key, card in cards if card.kind is Kind.QUESTION_TO_ASK for line in _asks(card, own.get(key))]
+        chosen = [*filter(mine.__contains__, deck.keys), *_musts(deck)]
+        keys = deck.keys if decks else list(dict.fromkeys(chosen))
+        cards = [(key, library.card(key)) for key in keys]
+        asking += [(key, card) for key, card in cards if card.kind is Kind.QUESTION_TO_ASK]
         answers = [
             _entry(card, own.get(key), told.get(key)) for key, card in cards if card.kind is not Kind.QUESTION_TO_ASK
         ]
         groups += [(deck.title, tuple(answers))] if answers else []
-    if not asks:
-        asking = [deck for deck in library.decks() if deck.kind == Kind.QUESTION_TO_ASK]
-        asks = [line for deck in asking for key in _musts(deck) for line in _asks(library.card(key), None)]
+    if not asking:
+        decks_to_ask = [deck for deck in library.decks() if deck.kind == Kind.QUESTION_TO_ASK]
+        asking = [(key, library.card(key)) for deck in decks_to_ask for key in _musts(deck)]
+    if not decks and own.keys() & dict(asking).keys():  # your own questions take the place of those we'd propose
+        asking = [(key, card) for key, card in asking if key in own]
     return Sheet(
         day=day,
         occasion=occasion,
         people=tuple(people),
         groups=tuple(groups),
         stories=tuple((story.handle, story.short or story.result) for story in stories.values()),
-        asks=tuple(asks),
+        asks=tuple(line for key, card in asking for line in _asks(card, own.get(key))),
         unanswered=sum(len(deck.unanswered) for deck in entries),
     )
 

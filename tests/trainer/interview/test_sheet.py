@@ -29,6 +29,13 @@ question = "You want to know what is hard."
 kind = "question-to-ask"
 key_points = ["asks for the hardest part"]
 """
+MUST = """
+[[cards]]
+id = "tools"
+question = "Which tools?"
+priority = "must"
+key_points = [{text = "name two", must = true}]
+"""
 
 
 @pytest.fixture
@@ -117,7 +124,16 @@ def test_without_questions_of_ones_own_to_ask_the_sheet_says_what_to_ask_for(wor
     world.run("sheet")
 
     assert " Ask them\n   - One that asks for a result that could be seen" in world.out
-    assert world.out.count("?\n") == 1
+
+
+def test_an_answer_of_your_own_leaves_the_must_haves_on_the_sheet_below_it(world: World) -> None:
+    world.write_deck(DECK + MUST)
+    world.run("review", "--deck", "mine", "--limit", "1", typed="\nw\n- my point\n\nq\n")
+    world.run("sheet")
+
+    assert " How did you make sure?\n   - my point\n" in world.out
+    assert "Why us?" not in world.out
+    assert world.out.index("   - my point\n") < world.out.index(" Which tools?\n   - name two\n")
 
 
 def test_files_are_written_and_not_replaced_unasked(world: World, tmp_path: Path) -> None:
