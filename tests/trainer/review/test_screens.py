@@ -1,5 +1,4 @@
 from datetime import UTC, date, datetime, timedelta
-from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -12,7 +11,8 @@ from cards.review import Rating
 from scheduler.planning.session import SessionProgress
 from scheduler.stats.retention import Retention
 from tests.histories import DAY, review
-from tests.strategies import ANY_TEXT, NASTY_TEXT, cards
+from tests.strategies import cards
+from tests.trainer.terminal.test_layout import TEXTS, WIDTHS, fits
 from trainer.interview.dates import Interview
 from trainer.interview.plan import NextReview
 from trainer.review import screens
@@ -21,28 +21,8 @@ from trainer.review.law import law, law_in_short
 from trainer.review.prompts import outcome, rating_label, read_rating, read_ticks
 from trainer.review.second_answer import gained_and_lost
 from trainer.review.summary import Improvement, Outcome, summary_lines
-from trainer.terminal.layout import (
-    Line,
-    _is_one_line,
-    _wrapped,
-    bar,
-    flow,
-    joined,
-    layout_for,
-    paragraph,
-    shorten,
-    sides,
-    text_of,
-    width_of,
-)
+from trainer.terminal.layout import joined, layout_for, width_of
 from trainer.terminal.words import clock, count, short_day
-
-TEXTS = ANY_TEXT | NASTY_TEXT | st.text(alphabet="\u4e2d\uff01e\u0301\U0001f469\u200d\U0001f680 x", max_size=200)
-WIDTHS = st.integers(20, 200)
-
-
-def fits(lines: list[Line], width: int) -> bool:
-    return all(width_of(text_of(line)) <= width and "\n" not in text_of(line) for line in lines)
 
 
 def test_code_is_shown_line_by_line_with_the_question_and_in_the_answer() -> None:
@@ -55,61 +35,6 @@ def test_code_is_shown_line_by_line_with_the_question_and_in_the_answer() -> Non
     shown = "   for x in y:\n       if x:\n           print(x)\n"
     assert asked.endswith(f"\n   What does it print?\n\n{shown}\n")
     assert answered == f"\n A good answer:\n   It prints:\n\n{shown}"
-
-
-@given(TEXTS, WIDTHS, st.sampled_from(["", " ", "   ", " 12  ", " " * 15]))
-def test_a_paragraph_is_never_wider_than_asked(text: str, width: int, indent: str) -> None:
-    assert fits(paragraph(text, width, first=indent), width)
-
-
-@given(st.text("abc xyz-/%.,  0123") | st.text(st.characters(max_codepoint=127)) | TEXTS, st.integers(10, 90))
-def test_a_short_line_is_as_it_would_be_wrapped(text: str, room: int) -> None:
-    if _is_one_line(text, room):
-        assert list(_wrapped(text, room)) == [text]
-
-
-@given(TEXTS)
-def test_a_paragraph_loses_no_word(text: str) -> None:
-    shown = "".join(text_of(line) for line in paragraph(text, 40))
-
-    assert sorted("".join(shown.split())) == sorted("".join("".join(text_of(x) for x in paragraph(text, 200)).split()))
-
-
-@pytest.mark.parametrize(
-    ("width", "expected"),
-    [
-        (60, [" Undo well-known-deck/made-sure-right first, it is well-", " known."]),
-        (34, [" Undo", " well-known-deck/made-sure-right", " first, it is well-known."]),
-        (24, [" Undo well-known-deck/", " made-sure-right first,", " it is well-known."]),
-        (15, [" Undo well-", " known-", " deck/made-", " sure-right", " first, it is", " well-known."]),
-    ],
-)
-def test_a_key_is_broken_only_where_it_must_be_and_then_at_its_slash(width: int, expected: list[str]) -> None:
-    lines = paragraph("Undo well-known-deck/made-sure-right first, it is well-known.", width)
-
-    assert [text_of(line) for line in lines] == expected
-
-
-@given(st.lists(TEXTS, max_size=6), WIDTHS)
-def test_items_side_by_side_are_never_wider_than_asked(texts: list[str], width: int) -> None:
-    assert fits(flow([("", shorten(text, 500)) for text in texts], width), width)
-
-
-@given(TEXTS, TEXTS, WIDTHS)
-def test_two_sides_are_never_wider_than_asked(left: str, right: str, width: int) -> None:
-    clean_left, clean_right = shorten(left, 500), shorten(right, 500)
-
-    assert fits(sides(("", clean_left), ("", clean_right), width, fill="─"), width)
-
-
-@given(TEXTS, st.integers(1, 50))
-def test_shortened_text_fits(text: str, width: int) -> None:
-    assert width_of(shorten(text, width)) <= width
-
-
-@given(st.floats(-1, 2), st.integers(0, 60))
-def test_a_bar_has_its_width(share: float, width: int) -> None:
-    assert len(bar(share, width)) == width
 
 
 @profile(max_examples=30)
@@ -291,15 +216,6 @@ def test_the_last_typed_answer_is_recalled_with_its_day_rating_time_and_words() 
 
 def test_modes_are_what_the_log_calls_them() -> None:
     assert [mode.value for mode in Mode] == ["spoken", "typed", "mock", "imported"]
-
-
-def test_a_word_without_end_is_wrapped_in_no_time() -> None:
-    begun = perf_counter()
-    lines = paragraph(f"before {'x' * 100_000} {'漢' * 50_000} after", 40)
-
-    assert perf_counter() - begun < 5
-    assert all(width_of(text_of(line)) <= 40 for line in lines)
-    assert "".join(text_of(line) for line in lines).replace(" ", "") == f"before{'x' * 100_000}{'漢' * 50_000}after"
 
 
 @pytest.mark.parametrize("status", LegalStatus)
