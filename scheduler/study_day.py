@@ -1,15 +1,23 @@
 """The study day: the local calendar day, starting at 04:00."""
 
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
 STARTS_AT = timedelta(hours=4)
+# A clock may be centuries wrong, but due days, up to a hundred years after a review, must be dates that Python knows.
+EARLIEST, LATEST = date(1900, 1, 1), date(9000, 1, 1)
+_FIRST_INSTANT, _LAST_INSTANT = datetime(1900, 1, 2, tzinfo=UTC), datetime(8999, 12, 31, tzinfo=UTC)
 _FIRST_HOUR = STARTS_AT // timedelta(hours=1)
 
 
 def study_day(instant: datetime, zone: tzinfo | None) -> date:
     """Return the study day of an aware instant in a zone; None for the zone of the system."""
     return local_day(instant, zone).study_day
+
+
+def possible_instant(instant: datetime) -> datetime:
+    """Return an aware instant, or the nearest one whose study day the log may have, in any zone."""
+    return min(max(instant, _FIRST_INSTANT), _LAST_INSTANT)
 
 
 class LocalDay(NamedTuple):

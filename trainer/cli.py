@@ -7,6 +7,7 @@ import sys
 from collections.abc import Collection, Sequence
 
 from cards.errors import GreenroomError
+from scheduler.study_day import possible_instant
 from trainer.environment import Environment
 from trainer.options import COMMANDS, HEADINGS
 from trainer.parser import build_parser
@@ -22,7 +23,7 @@ def main(argv: Sequence[str], env: Environment) -> int:
         argv = _with_review(argv)
         args = build_parser(env, {name: COMMANDS[name] for name in _needed(argv)}, headings=HEADINGS).parse_args(argv)
         command = importlib.import_module(f"trainer.commands.{args.module}")
-        code: int = command.run(args, env)
+        code: int = command.run(args, env._replace(clock=lambda: possible_instant(env.clock())))
         env.stdout.flush()
     except SystemExit as end:  # argparse has printed the help, or a signal ends the run
         return int(end.code or 0)

@@ -23,6 +23,7 @@ from scheduler.log.schema import (
     table_names,
     wrong_format,
 )
+from scheduler.study_day import EARLIEST, LATEST
 
 _MOST_PROBLEMS = 10
 # Messages of SQLite, as its `sqlite3BtreeIntegrityCheck` and `PRAGMA integrity_check` word them, and ours.
@@ -33,9 +34,7 @@ _MESSAGES = {
     r"malformed database schema": "the list of its tables cannot be read",
     r"(file is not a database)$": "{}",
 }
-# A clock may be centuries wrong, but due days, up to a hundred years after a review, must be dates that Python knows.
-_EARLIEST, _LATEST = date(1900, 1, 1), date(9000, 1, 1)
-_EARLIEST_MS, _LATEST_MS = ((day - date(1970, 1, 1)).days * 86_400_000 for day in (_EARLIEST, _LATEST))
+_EARLIEST_MS, _LATEST_MS = ((day - date(1970, 1, 1)).days * 86_400_000 for day in (EARLIEST, LATEST))
 
 
 class DatabaseState(StrEnum):
@@ -161,14 +160,14 @@ def readable_review(row: tuple[object, ...]) -> bool:
     except (TypeError, ValueError):
         return False
     possible = _EARLIEST_MS <= review.reviewed_at_utc_ms <= _LATEST_MS
-    return possible and abs(review.zone_offset_min) < 24 * 60 and _EARLIEST <= review.study_day <= _LATEST
+    return possible and abs(review.zone_offset_min) < 24 * 60 and EARLIEST <= review.study_day <= LATEST
 
 
 def readable_event(event: object, day: object) -> bool:
     """Return whether these are the values of an event of a card."""
     try:
         Event(str(event))
-        return _EARLIEST <= date.fromisoformat(str(day)) <= _LATEST
+        return EARLIEST <= date.fromisoformat(str(day)) <= LATEST
     except ValueError:
         return False
 
@@ -176,7 +175,7 @@ def readable_event(event: object, day: object) -> bool:
 def readable_planned_day(day: object) -> bool:
     """Return whether this is a day on which a plan may ask a card again."""
     try:
-        return _EARLIEST <= date.fromisoformat(str(day)) <= _LATEST
+        return EARLIEST <= date.fromisoformat(str(day)) <= LATEST
     except ValueError:
         return False
 

@@ -379,3 +379,16 @@ def test_a_past_that_is_yet_to_come_is_brought_in_when_it_has_come(world: Travel
 
     assert imported == [4, 2]
     assert {found["level"] for found in json.loads(other.out)["findings"] if found["check"] == "replay"} == {"ok"}
+
+
+@pytest.mark.parametrize("year", [1, 1850, 9500, 9998])
+def test_a_clock_thousands_of_years_wrong_leaves_a_sound_log(tmp_path: Path, year: int) -> None:
+    world = World(tmp_path / "home")
+    world.write_deck()
+    world.now = datetime(year, 12, 3, 12, tzinfo=UTC)
+    assert world.run("review", "--deck", "mine", typed=GOOD) == 0, world.out + world.err
+    assert world.run("suspend", "mine/why") == 0
+    world.run("doctor", "--json")
+
+    found = {each["check"]: each["level"] for each in json.loads(world.out)["findings"]}
+    assert found["database"] == found["replay"] == "ok"
