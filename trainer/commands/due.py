@@ -2,123 +2,127 @@
 
 from argparse import Namespace
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scheduler.log.store import Store
 from scheduler.planning.budget import share_of_day
-from scheduler.planning.queue import Queue, build_queue, cards_to_repeat, next_due, read_today, seen_lookup
+from scheduler.planning.queue import CardIds, Queue, build_queue, cards_to_repeat, next_due, read_today, seen_lookup
 from trainer.environment import Environment
+from trainer.home import Home
 from trainer.opening import open_home, open_library, open_plan, open_store
 from trainer.terminal.output import print_json
 from trainer.terminal.words import short_day
 
 if TYPE_CHECKING:
+    from decks.library.library import DeckEntry
     from trainer.interview.plan import Plan
+
+
+class _Due(NamedTuple):
+    """What is left for a study day.
+
+    Attributes:
+        day: The study day.
+        queue: The cards that fit into its minutes.
+        waiting: How many due cards do not fit.
+        used_up: Whether an empty queue means that the minutes are used up, not that there are no cards.
+        upcoming: The next day with due cards; None if there is none.
+        plan: The plan for the interviews ahead; None without any.
+        pace_seconds: The seconds a card takes without a plan.
+    """
+
+    day: date
+    queue: Queue
+    waiting: int
+    used_up: bool
+    upcoming: date | None
+    plan: "Plan | None"
+    pace_seconds: float
+
+    @property
+    def todo(self) -> int:
+        """The number of cards, those to repeat included."""
+        return len(self.queue.keys) + len(self.queue.again)
+
+    @property
+    def counts(self) -> str:
+        """The cards, counted in words."""
+        more = f", {len(self.queue.again)} once more" if self.queue.again else ""
+        more += f", {self.waiting} waiting" if self.waiting else ""
+        return f"{len(self.queue.due)} due, {len(self.queue.new)} new{more}"
+
+    @property
+    def minutes(self) -> int:
+        """The minutes that the cards take, at least 1 if there are any."""
+        if not self.todo:
+            return 0
+        pace = self.pace_seconds if self.plan is None else self.plan.pace(self.plan.planned(self.day))
+        return max(1, round(self.todo * pace / 60))
 
 
 def run(args: Namespace, env: Environment) -> int:
     """Print the counts, as a person, a script or a status bar wants them, or show them on the desktop; always 0."""
     home = open_home(env, args.home)
     with open_store(home, reading=True) as store, open_library(home, store) as library:
-        day, settings, waiting, used_up = home.today, home.settings, 0, False
         entries = library.decks()
-        decks, today = {deck.id: deck.ids for deck in entries}, read_today(store, day)
-        plan = open_plan(home, store, decks, today.set_aside, day)
-        others = decks if plan is None else plan.beside(decks)
-        queue = build_queue(others, today, seen_lookup(store), new_per_day=settings.new_per_day)
-        if plan is None:
-            share = share_of_day(store, day, queue, decks, settings)
-            queue, waiting, used_up = share.fits(queue), share.waiting, bool(share.keys)
-        else:
-            queue = plan.expected(day, queue)._replace(again=cards_to_repeat(decks, today))
-        coming = {} if plan is None else {"interview": _interview(plan, day)}
-        upcoming = day + timedelta(days=1) if waiting else next_due(store, day, decks)
-
-        def pace() -> float:
-            return share.pace_seconds if plan is None else plan.pace(plan.planned(day))
-
+        due = _read(home, store, {deck.id: deck.ids for deck in entries})
         if args.format is not None:
             from trainer.terminal.template import fill
 
-            text = fill(args.format, _values(store, day, queue, waiting, upcoming, plan, pace))
-            print(text, file=env.stdout)
-            return 0
-        if args.notify:
-            if queue.keys or queue.again:
-                from trainer.terminal.notification import notify
+            print(fill(args.format, _values(due, store)), file=env.stdout)
+        elif args.json:
+            print_json(env, _json(due, entries))
+        elif not args.notify:
+            print(_sentence(due), file=env.stdout)
+        elif due.todo:
+            from trainer.terminal.notification import notify
 
-                more = f"{_counts(queue, waiting)}, about {_minutes(queue, pace)} min"
-                notify(env, "greenroom" if plan is None else plan.countdown(day), more)
-            return 0
-    if args.json:
-        due, new = Counter(key.deck for key in queue.due), Counter(key.deck for key in queue.new)
-        rows = [
-            {"id": deck.id, "title": deck.title, "due": due[deck.id], "new": new[deck.id], "total": deck.cards}
-            for deck in entries
-        ]
-        counts = {"due": len(queue.due), "new": len(queue.new), "again": len(queue.again), "waiting": waiting}
-        counts["total"] = sum(deck.cards for deck in entries)
-        upcoming_day = upcoming and upcoming.isoformat()
-        print_json(env, {"study_day": day.isoformat(), **counts, "next_due": upcoming_day, "decks": rows, **coming})
-    elif queue.keys or queue.again:
-        prefix = "" if plan is None else f"{plan.countdown(day)}: "
-        print(f"{prefix}{_counts(queue, waiting)}", file=env.stdout)
-    elif plan is not None:
-        print(f"{plan.countdown(day)}: nothing more to do today", file=env.stdout)
-    elif used_up:
-        print("today's minutes are done" + (f", {waiting} waiting" if waiting else ""), file=env.stdout)
-    else:
-        print("nothing to do today" + (f", next on {short_day(upcoming, day)}" if upcoming else ""), file=env.stdout)
+            title = "greenroom" if due.plan is None else due.plan.countdown(due.day)
+            notify(env, title, f"{due.counts}, about {due.minutes} min")
     return 0
 
 
-def _counts(queue: Queue, waiting: int) -> str:
-    more = f", {len(queue.again)} once more" if queue.again else ""
-    more += f", {waiting} waiting" if waiting else ""
-    return f"{len(queue.due)} due, {len(queue.new)} new{more}"
+def _read(home: Home, store: Store, decks: CardIds) -> _Due:
+    """Return what is left of today."""
+    day, settings, today = home.today, home.settings, read_today(store, home.today)
+    plan = open_plan(home, store, decks, today.set_aside, day)
+    others = decks if plan is None else plan.beside(decks)
+    queue = build_queue(others, today, seen_lookup(store), new_per_day=settings.new_per_day)
+    if plan is not None:
+        queue = plan.expected(day, queue)._replace(again=cards_to_repeat(decks, today))
+        return _Due(day, queue, 0, used_up=False, upcoming=next_due(store, day, decks), plan=plan, pace_seconds=0.0)
+    share = share_of_day(store, day, queue, decks, settings)
+    upcoming = day + timedelta(days=1) if share.waiting else next_due(store, day, decks)
+    return _Due(day, share.fits(queue), share.waiting, bool(share.keys), upcoming, None, share.pace_seconds)
 
 
-def _minutes(queue: Queue, pace: Callable[[], float]) -> int:
-    """Return the minutes that the rest of today takes, at `pace()` seconds a card; at least 1 if anything is left."""
-    cards = len(queue.keys) + len(queue.again)
-    return max(1, round(cards * pace() / 60)) if cards else 0
+def _sentence(due: _Due) -> str:
+    if due.todo:
+        return due.counts if due.plan is None else f"{due.plan.countdown(due.day)}: {due.counts}"
+    if due.plan is not None:
+        return f"{due.plan.countdown(due.day)}: nothing more to do today"
+    if due.used_up:
+        return "today's minutes are done" + (f", {due.waiting} waiting" if due.waiting else "")
+    return "nothing to do today" + (f", next on {short_day(due.upcoming, due.day)}" if due.upcoming else "")
 
 
-def _values(
-    store: Store,
-    day: date,
-    queue: Queue,
-    waiting: int,
-    upcoming: date | None,
-    plan: "Plan | None",
-    pace: Callable[[], float],
-) -> dict[str, Callable[[], object]]:
-    """Return the placeholders of `--format`. What belongs to an interview is empty without one."""
-
-    def streak() -> int:
-        from scheduler.stats import days
-
-        return days.streak(days.days(store), day).current
-
-    def musts() -> list[bool]:
-        cards = plan.parts[0].cards.values() if plan else ()
-        return [card.state is not None for card in cards if card.rank == 0]
-
+def _json(due: _Due, entries: Sequence["DeckEntry"]) -> dict[str, object]:
+    reviews, new = Counter(key.deck for key in due.queue.due), Counter(key.deck for key in due.queue.new)
     return {
-        "due": lambda: len(queue.due),
-        "new": lambda: len(queue.new),
-        "again": lambda: len(queue.again),
-        "todo": lambda: len(queue.keys) + len(queue.again),
-        "minutes": lambda: _minutes(queue, pace),
-        "waiting": lambda: waiting,
-        "next": lambda: short_day(upcoming, day) if upcoming else "",
-        "streak": streak,
-        "interview": lambda: plan.nearest.title if plan else "",
-        "days": lambda: plan.nearest.days_left(day) if plan else "",
-        "musts": lambda: sum(musts()) if plan else "",
-        "musts_total": lambda: len(musts()) if plan else "",
+        "study_day": due.day.isoformat(),
+        "due": len(due.queue.due),
+        "new": len(due.queue.new),
+        "again": len(due.queue.again),
+        "waiting": due.waiting,
+        "total": sum(deck.cards for deck in entries),
+        "next_due": due.upcoming and due.upcoming.isoformat(),
+        "decks": [
+            {"id": deck.id, "title": deck.title, "due": reviews[deck.id], "new": new[deck.id], "total": deck.cards}
+            for deck in entries
+        ],
+        **({} if due.plan is None else {"interview": _interview(due.plan, due.day)}),
     }
 
 
@@ -129,4 +133,33 @@ def _interview(plan: "Plan", day: date) -> dict[str, object]:
         "date": nearest.day.isoformat(),
         "days_left": nearest.days_left(day),
         "minutes_left": round(plan.seconds_left(day) / 60),
+    }
+
+
+def _values(due: _Due, store: Store) -> dict[str, Callable[[], object]]:
+    """Return the placeholders of `--format`. What belongs to an interview is empty without one."""
+    queue, plan = due.queue, due.plan
+
+    def streak() -> int:
+        from scheduler.stats import days
+
+        return days.streak(days.days(store), due.day).current
+
+    def musts() -> list[bool]:
+        cards = plan.parts[0].cards.values() if plan else ()
+        return [card.state is not None for card in cards if card.rank == 0]
+
+    return {
+        "due": lambda: len(queue.due),
+        "new": lambda: len(queue.new),
+        "again": lambda: len(queue.again),
+        "todo": lambda: due.todo,
+        "minutes": lambda: due.minutes,
+        "waiting": lambda: due.waiting,
+        "next": lambda: short_day(due.upcoming, due.day) if due.upcoming else "",
+        "streak": streak,
+        "interview": lambda: plan.nearest.title if plan else "",
+        "days": lambda: plan.nearest.days_left(due.day) if plan else "",
+        "musts": lambda: sum(musts()) if plan else "",
+        "musts_total": lambda: len(musts()) if plan else "",
     }
