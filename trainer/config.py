@@ -183,5 +183,3 @@ def _read_table(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path} cannot be read ({os_reason(error)})", "Check its permissions.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is not valid TOML ({error})", "Fix that line, or delete the file.") from None
-    except RecursionError:
-        raise ConfigError(f"{path} is nested too deeply", "Fix it, or delete the file.") from None

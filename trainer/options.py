@@ -23,7 +23,7 @@ def _review(parser: argparse.ArgumentParser) -> None:
         "--minutes",
         metavar="N",
         type=whole_number(1, 1440),
-        help="stop after N minutes (default: today's minutes)",
+        help="stop after N minutes (default: what is left for today)",
     )
     parser.add_argument("--limit", metavar="N", type=whole_number(1, 100_000), help="ask at most N cards")
     parser.add_argument("--new", metavar="N", type=whole_number(0, 9999), help="meet at most N new cards today")
@@ -76,7 +76,7 @@ def _add(parser: argparse.ArgumentParser) -> None:
     )
     help_text = "the question; greenroom then asks you nothing (for scripts)"
     parser.add_argument("--question", metavar="TEXT", help=help_text)
-    help_text = "a point a good answer makes; ! first makes it a must-have (repeatable)"
+    help_text = "a point a good answer makes; put ! before a must-have (repeatable)"
     parser.add_argument("--point", metavar="TEXT", action="append", help=help_text)
     parser.add_argument("--answer", metavar="TEXT", help="the gist of a good answer")
     kinds = ["opener", "story", "technique", "skill", "attribute", "fit", "probe", "deflection", "curveball"]

@@ -1,4 +1,4 @@
-"""argparse as greenroom uses it: its parser, and the kinds of values that options take."""
+"""The command-line parser, built on argparse, and the types of option values."""
 
 import argparse
 import re

@@ -1,4 +1,4 @@
-"""`greenroom demo`: look around in a made-up candidate's home, which is gone afterwards."""
+"""`greenroom demo`: look around in a made-up candidate's home, deleted afterwards."""
 
 import shlex
 import sys

@@ -63,7 +63,7 @@ class _Due(NamedTuple):
 
 
 def run(args: Namespace, env: Environment) -> int:
-    """Print the counts, as a person, a script or a status bar wants them, or show them on the desktop; always 0."""
+    """Print the counts for a person, a script or a status bar, or show them on the desktop; always 0."""
     home = open_home(env, args.home)
     with open_store(home, reading=True) as store, open_library(home, store) as library:
         entries = library.decks()

@@ -159,7 +159,9 @@ def _beside(others: Sequence[Interview]) -> str:
         return ""
     listed = " and ".join(f"{each.title} on {short_day(each.day)}" for each in others)
     name = f'"{others[0].at}"' if len(others) == 1 else "NAME"
-    return f"You now have another besides {listed}. To move that one instead, `greenroom undo` and use `--at {name}`."
+    return (
+        f"You now have another besides {listed}. To move that one instead, run `greenroom undo` and add `--at {name}`."
+    )
 
 
 def _taken_over(args: Namespace, earlier: Interview | None) -> str:

@@ -77,7 +77,7 @@ def run(args: Namespace, env: Environment) -> int:
 
 
 def _change(store: Store, now_ms: int, args: Namespace) -> None:
-    """Adopt the parameters that the user names: given ones, the default ones or the former ones."""
+    """Adopt the parameters the user names: their own, the defaults or the previous ones."""
     if args.use is not None:
         store.use_parameters(_parameters(args.use), 0, now_ms)
         return

@@ -96,7 +96,7 @@ def _no_reviews(figures: Figures) -> GreenroomError:
 
 
 def _show(figures: Figures, env: Environment, *, everything: bool) -> None:
-    """Print one screen that sums up, or all sections."""
+    """Print the one-screen summary, or all sections."""
     from trainer.stats import charts, terminal
     from trainer.terminal.layout import Layout, layout_for
 

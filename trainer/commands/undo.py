@@ -37,7 +37,7 @@ _DONE = {
 def run(args: Namespace, env: Environment) -> int:
     """Undo one change, or list them; 1 if there is none."""
     if args.list is not None and args.number is not None:
-        raise UsageError("NUMBER and --list cannot go together", "Leave one of them out.")
+        raise UsageError("N and --list cannot go together", "Leave one of them out.")
     number = args.number or 1
     home = open_home(env, args.home)
     with open_store(home, reading=args.list is not None) as store:
@@ -79,7 +79,7 @@ def _check_later(home: Home, store: Store, later: Iterable[Change], path: Path) 
     for number, change in enumerate(later, start=1):
         if any(home.path / file.path == path and is_as_left(home, file) for file in store.files_of(change)):
             fix = f"Undo that first: `greenroom undo {number}`. Nothing was undone."
-            raise GreenroomError(f"{path} has changed since, by number {number}: {clean_line(_name(change))}", fix)
+            raise GreenroomError(f"{path} was changed again by number {number}, {clean_line(_name(change))}", fix)
 
 
 def _result(home: Home, store: Store, change: Change, files: Iterable[Path]) -> str:

@@ -104,7 +104,7 @@ class InterviewDebrief:
         self._change(lambda now: replace(now, asked=tuple(map(updated, now.asked))))
 
     def _ask_people(self) -> None:
-        self._dialogue.heading("Who did you meet? You get a card to write each a thank-you note.")
+        self._dialogue.heading("Who did you meet? You get a card for each thank-you note.")
         for name in self.followup.people:
             self._dialogue.say(f"Kept: {name}")
             self._questions.add(thank_you_card(name, self._interview))

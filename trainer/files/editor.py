@@ -1,4 +1,4 @@
-"""The user's text editor, as a program that is run on a file."""
+"""The user's text editor, run on a file."""
 
 import shlex
 import shutil

@@ -1,4 +1,4 @@
-"""The review history of cards that came from another program or goes to one."""
+"""The review history of cards, imported from another program or exported to one."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping

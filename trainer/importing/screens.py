@@ -60,7 +60,7 @@ def show_folder(env: Environment, home: Home, folder: ImportedFolder, *, dry_run
         what = "replaces a built-in deck" if len(hidden) == 1 else "replace built-in decks"
         print_sentence(env, f"{few(hidden)} {what}; delete the file to get the built-in one back.")
     if came and not dry_run:
-        print_sentence(env, f"They are yours to edit: {home.decks}")
+        print_sentence(env, f"You can edit them: {home.decks}")
 
 
 def _show_problems(env: Environment, problems: Sequence[Problem]) -> None:
@@ -114,7 +114,7 @@ def _summary(one: ImportResult, reviews: int, *, dry_run: bool) -> Iterator[str]
         yield f"Changed: {', '.join(named[:_MOST_NAMED])}{others}."
     if dry_run:
         return
-    yield f"It is yours to edit: {one.path}"
+    yield f"You can edit it: {one.path}"
     if any(card.is_unanswered for card in one.deck.cards):
         yield f"To write the missing answers as you practise: greenroom review --deck {one.deck.head.id}"
     if builtin_file(one.deck.head.id).exists():

@@ -14,7 +14,7 @@ _LEVELS = "▁▂▃▄▅▆▇█"
 _NAMED = 8
 _CURVE_FROM = 30  # columns
 _LABELLED_FROM = 60  # columns; on a narrower screen a label has a line of its own
-READY = "Ready: delivered last time, and at least 90 % likely to come to mind on the day."
+READY = "Ready: delivered last time, at least 90 % likely to be recalled on the day."
 
 
 def report_lines(
@@ -101,7 +101,7 @@ def _others(report: Report) -> str:
     text = ", ".join(parts)
     if not others.with_more:
         return text
-    return f"{text}; {report.more_minutes} min a day would fit in {others.with_more} of them"
+    return f"{text}; {report.more_minutes} min a day would fit {others.with_more} of them"
 
 
 def _readiness(report: Report, day: str, width: int) -> list[str]:
@@ -167,4 +167,4 @@ def _too_little_time(report: Report, width: int) -> list[Line]:
         return []
     days = f"last {FINAL_DAYS} days have" if report.days_left >= FINAL_DAYS else "time left has"
     sentence = f"The {days} room to repeat {fitting} of the {report.musts.total} must-haves;"
-    return paragraph(f"{sentence} {need} min on each day would fit them all in.", width)
+    return paragraph(f"{sentence} {need} min on each day would fit them all.", width)

@@ -262,7 +262,7 @@ class ReviewLoop:
         own = self._sitting.material.answer(self._sitting.turn.key)
         gist = card.answer or (own.notes if own else "")
         if not (card.key_points or gist):
-            self._ui.say("There is nothing to peek at yet: w writes what a good answer needs.")
+            self._ui.say("There is nothing to peek at yet. Press w to write what a good answer needs.")
             return
         self._sitting.peek()
         self._ui.show(screens.points(card, self._ui.layout) or paragraph(gist, self._ui.layout.width))

@@ -163,5 +163,5 @@ class OwnWords:
         self._splits.pop(key, None)
 
     def resume(self, review: Review) -> None:
-        """Take the story from a review that was undone, so that it can be rated again with it."""
+        """Restore the story of an undone review for its next rating."""
         self._told[review.key] = story_log.story_of(self._store, review.uuid)

@@ -13,7 +13,7 @@ _WORTH_A_BAR = 2000
 def progress(env: Environment, *, least: int = _WORTH_A_BAR) -> Progress:
     """Return a `Progress` that shows a bar, or the name of a single step. A plain terminal shows neither.
 
-    `least` is the number of items from which on a bar is worth it.
+    `least` is the smallest number of items worth a bar.
     """
     if env.plain:
         return silently

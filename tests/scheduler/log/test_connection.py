@@ -120,7 +120,7 @@ def test_a_database_that_may_not_be_written_is_told() -> None:
     folder.chmod(0o755)
     shutil.rmtree(folder)
 
-    assert "cannot be written. Check the rights of the file" in done.stdout, done.stderr
+    assert "cannot be written. Check the permissions of the file" in done.stdout, done.stderr
 
 
 @pytest.mark.parametrize(

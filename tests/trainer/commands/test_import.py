@@ -28,7 +28,7 @@ def test_a_deck_is_imported_once(world: World, tmp_path: Path) -> None:
     assert world.run("import", "--dry-run", str(source)) == 0
     assert world.out.endswith("\nWould import Mine: 2 cards, all new.\n")
     assert world.run("import", str(source)) == 0
-    assert f"It is yours to edit: {world.home / 'decks' / 'talk.toml'}" in world.out
+    assert f"You can edit it: {world.home / 'decks' / 'talk.toml'}" in world.out
     assert world.run("import", "--json", str(source)) == 0
     (deck,) = json.loads(world.out)["decks"]
     assert deck == {

@@ -48,7 +48,7 @@ def test_every_file_with_questions_becomes_a_deck_and_the_rest_is_summed_up(worl
         "Mine (talk): 2 cards, all new",
         f"Imported 3 decks from {vault}: 6 cards, all new, 1 without an answer yet.",
         "2 files had no questions: README.md, package.json.",
-        f"They are yours to edit: {world.home / 'decks'}",
+        f"You can edit them: {world.home / 'decks'}",
     ]
     assert decks(world) == ["night-shift-ovens", "shop", "talk"]
 

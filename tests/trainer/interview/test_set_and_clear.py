@@ -120,7 +120,7 @@ def test_without_a_date_the_name_of_one_that_has_none_can_be_given(world: Clocke
 
 def test_an_interview_added_beside_others_says_so_and_how_to_move_them(world: Clocked) -> None:
     plan(world)
-    added = 'another besides Acme on Thu 12 Mar. To move that one instead, `greenroom undo` and use `--at "Acme"`.'
+    added = 'another besides Acme on Thu 12 Mar. To move that one instead, run `greenroom undo` and add `--at "Acme"`.'
     assert added in world.run_in_words("interview", "set", "2026-03-20")
     assert "another" not in world.run_in_words("interview", "set", "2026-03-21")  # that moves it
     assert "another" not in world.run_in_words("interview", "set", "2026-03-22", "--at", "Beta")
@@ -209,7 +209,7 @@ def test_a_name_on_another_day_is_another_interview_where_nobody_can_be_asked(wo
     world.run("interview", "set", "2026-03-12")
     world.run("interview", "set", "2026-03-20", "--at", "Beta")
 
-    assert "called" not in world.out
+    assert "is now called" not in world.out
     assert world.shown()["also"] == [{"at": "Beta", "date": "2026-03-20"}]
 
 
