@@ -1,6 +1,5 @@
 """The settings and preferences in `config.toml`."""
 
-from collections.abc import Collection
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple, get_type_hints
@@ -43,33 +42,33 @@ class ConfigError(GreenroomError):
 
 
 def read_settings(path: Path) -> Settings:
-    """Read the settings. A missing key has its default, and so has every key if there is no file.
-
-    Raises:
-        ConfigError: The file cannot be read, or a value has the wrong type.
-        SettingError: A value is out of range.
-    """
-    return Settings(**_read_values(path, Settings._fields))
+    """Read the settings. What is missing or wrong has its default; `read_values` says what is wrong."""
+    values, _ = read_values(path)
+    return Settings(**{name: value for name, value in values.items() if name in Settings._fields})
 
 
 def read_preferences(path: Path) -> Preferences:
     """Read the preferences, as `read_settings` reads the settings."""
-    return Preferences(**_read_values(path, Preferences._fields))
+    values, _ = read_values(path)
+    return Preferences(**{name: value for name, value in values.items() if name in Preferences._fields})
 
 
-def find_errors(path: Path) -> list[GreenroomError]:
-    """Return everything wrong with the file, where `read_settings` raises only the first error."""
+def read_values(path: Path) -> tuple[dict[str, Any], list[GreenroomError]]:
+    """Return the values in the file that can be used, and everything wrong with it; neither if there is no file."""
     try:
         table = _read_table(path)
     except ConfigError as error:
-        return [error]
+        return {}, [error]
+    values: dict[str, Any] = {}
     errors: list[GreenroomError] = []
     for name in table.keys() & _TYPES.keys():
         try:
-            _check_range(name, _typed(path, name, table[name]))
+            value = _typed(path, name, table[name])
+            _check_range(name, value)
+            values[name] = value
         except GreenroomError as error:
             errors.append(error)
-    return sorted(errors, key=str)
+    return values, sorted(errors, key=str)
 
 
 def write_setting(path: Path, name: str, text: str) -> object:
@@ -151,10 +150,6 @@ def _check_range(name: str, value: Any) -> None:
         Settings(**{name: value})
 
 
-def _read_values(path: Path, names: Collection[str]) -> dict[str, Any]:
-    return {name: _typed(path, name, value) for name, value in _read_table(path).items() if name in names}
-
-
 def _typed(path: Path, name: str, value: object) -> Any:
     """Return a value as the type of its setting; raise `ConfigError` if it has another."""
     kind = _TYPES[name]
@@ -176,10 +171,12 @@ def _read_table(path: Path) -> dict[str, Any]:
     import tomllib
 
     from decks.toml.limits import load_toml
+    from decks.toml.regular_files import read_bytes
 
+    fix = "Fix it, or let `greenroom doctor --fix` set the file aside."
     try:
-        return load_toml(path.read_text(encoding="utf-8"))
+        return load_toml(read_bytes(path).decode("utf-8-sig"))
     except OSError as error:
-        raise ConfigError(f"{path} cannot be read ({os_reason(error)})", "Check its permissions.") from None
+        raise ConfigError(f"{path} cannot be read ({os_reason(error)})", fix) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path} is not valid TOML ({error})", "Fix that line, or delete the file.") from None
+        raise ConfigError(f"{path} is not valid TOML ({error})", fix) from None

@@ -85,7 +85,8 @@ class Environment(NamedTuple):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="replace")  # letters the terminal lacks become ?
         if hasattr(sys.stdin, "reconfigure"):
-            sys.stdin.reconfigure(errors="replace")  # bytes that are not text become �
+            # Whatever the locale says; bytes that are not text become �.
+            sys.stdin.reconfigure(encoding="utf-8", errors="replace")
         return cls(
             stdin=sys.stdin,
             stdout=sys.stdout,

@@ -28,6 +28,7 @@ class Home:
         self.config = path / "config.toml"  # the settings and preferences
         self.interviews = path / "interviews.toml"  # past and to come
         self.backups = path / "backups"  # also of files that were replaced
+        self._checked_config = False
 
     def answers_to(self, deck: str) -> Path:
         """Return the file of the user's own answers to the cards of a deck."""
@@ -50,21 +51,33 @@ class Home:
 
     @property
     def settings(self) -> "Settings":
-        """The user's settings; raises a `GreenroomError` if one is not valid."""
+        """The user's settings; what is wrong in the file has its default, which is said once."""
         if not self.config.exists():  # as in most homes: start-up then does without `trainer.config`
             from scheduler.settings import Settings
 
             return Settings()
         from trainer.config import read_settings
 
+        self._check_config()
         return read_settings(self.config)
 
     @property
     def preferences(self) -> "Preferences":
-        """The user's preferences; raises a `GreenroomError` if one is not valid."""
+        """The user's preferences; what is wrong in the file has its default, which is said once."""
         from trainer.config import read_preferences
 
+        self._check_config()
         return read_preferences(self.config)
+
+    def _check_config(self) -> None:
+        """Say once what is wrong in the file of settings, and that defaults are used."""
+        from trainer.config import read_values
+
+        if not self._checked_config and (errors := read_values(self.config)[1]):
+            more = f" and {len(errors) - 1} more wrong" if len(errors) > 1 else ""
+            used = "defaults are used" if more else "the default is used"
+            self.notice(f"{errors[0].what}{more}; {used}. {errors[0].fix}")
+        self._checked_config = True
 
     def notice(self, sentence: str) -> None:
         """Print an unrequested sentence on stderr, wrapped if a person reads it at a terminal."""

@@ -3,6 +3,7 @@
 This is the only module that knows backups, files and interviews together.
 """
 
+import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -41,9 +42,7 @@ def open_home(env: Environment, chosen: str | None, *, finishing: bool = True) -
             home.decks.mkdir(mode=0o700, exist_ok=True)
         names = [entry.name for entry in home.path.iterdir()]
     except (OSError, RuntimeError) as error:
-        reason = os_reason(error) if isinstance(error, OSError) else "there is no such user"
-        fix = "Check its permissions, or choose another with --home DIR."
-        raise GreenroomError(f"The folder {path} can't be used ({reason})", fix) from None
+        raise _unusable(path, error) from None
     if env.zone is None and env.variables.get("TZ"):
         from trainer.timezone import check_zone
 
@@ -58,6 +57,21 @@ def open_home(env: Environment, chosen: str | None, *, finishing: bool = True) -
 
         roll_back_unfinished(home)
     return home
+
+
+def _unusable(path: Path, error: OSError | RuntimeError) -> GreenroomError:
+    """Return the error for a home that cannot be made or listed; what is wrong may be a folder in it or above it."""
+    reason, fix = "there is no such user", "Check the name"
+    if isinstance(error, OSError):
+        reason, fix = os_reason(error), "Check its permissions"
+        blamed = Path(str(error.filename or path))
+        on_the_way = (each for each in (*reversed(blamed.parents), blamed) if os.path.lexists(each))
+        if obstacle := next((each for each in on_the_way if not os.path.isdir(each)), None):  # noqa: PTH112
+            leads = (
+                "is a link that leads nowhere" if obstacle.is_symlink() and not obstacle.exists() else "is not a folder"
+            )
+            reason, fix = f"{obstacle} {leads}", "Move that away"
+    return GreenroomError(f"The folder {path} can't be used ({reason})", f"{fix}, or choose another with --home DIR.")
 
 
 @contextmanager

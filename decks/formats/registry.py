@@ -8,7 +8,7 @@ from decks.formats.bundle import Bundle, BundledDeck, unusable
 from decks.formats.encoding import decode, find_binary_format
 from decks.model.deck import Deck
 from decks.model.errors import DeckFileError
-from decks.toml.files import Unreadable, default_id, read_bytes
+from decks.toml.files import Unreadable, default_id, read_content
 from decks.toml.read import read_deck
 
 TABLES = ("csv", "tsv", "txt")
@@ -64,7 +64,7 @@ def read_bundle(
         return read_package(path, fields=fields)
     name, deck_id = str(path), deck_id or default_id(path)
     try:
-        content = read_bytes(path, into="files")
+        content = read_content(path, into="files")
     except Unreadable as error:
         return unusable(name, 0, error.problem.message, error.problem.fix)
     if max(map(content.count, (b"\n", b"\r"))) > _MOST_LINES:

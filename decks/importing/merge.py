@@ -21,9 +21,10 @@ from decks.model.ids import NewIds, anki_id
 from decks.toml.atomic import content_of, take_back, write_own
 from decks.toml.deck_edits import append_cards, replace_cards
 from decks.toml.edit import CannotEdit
-from decks.toml.files import MAX_BYTES, default_id, read_text
+from decks.toml.files import default_id, read_text
 from decks.toml.positions import find_lines
 from decks.toml.read import read_sound
+from decks.toml.regular_files import MAX_BYTES
 from decks.toml.write import head_text
 
 

@@ -19,6 +19,7 @@ from decks.formats.questions import QUESTION_MARKS, looks_like_question
 from decks.formats.registry import LISTS, NOTES, READABLE, TABLES
 from decks.model.errors import DeckFileError
 from decks.model.ids import is_slug
+from decks.toml.regular_files import open_file
 
 ARCHIVE = "zip"
 _MAX_FILES = 20_000  # files to read; also members of an archive
@@ -108,7 +109,7 @@ class _Unpacking:
 
     def unpack(self, archive: Path, depth: int = 0) -> None:
         try:
-            with zipfile.ZipFile(archive) as members:
+            with open_file(archive) as file, zipfile.ZipFile(file) as members:
                 for member in members.infolist():
                     self._member(members, member, depth)
         except OSError as error:

@@ -212,9 +212,7 @@ class Library:
             deck = deck.answered_by(self._answered(deck.id))
         first = self._decks.setdefault(deck.id, deck)
         if first is not deck and not deck.builtin:
-            message = f'the deck\'s id "{deck.id}" is that of {first.path} as well'
-            fix = "Give one of them another id."
-            self._problems.append({"path": file.path, "line": 1, "message": message, "fix": fix, "level": "error"})
+            self._problems.append(same_id(deck.id, file.path, str(first.path)))
 
     def _answered(self, deck_id: str) -> frozenset[str]:
         """Return the cards of a deck that the user wrote an answer to."""
@@ -224,6 +222,17 @@ class Library:
         from decks.own.answers import cards_answered
 
         return cards_answered(path)
+
+
+def same_id(deck_id: str, path: str, first: str) -> dict[str, Any]:
+    """Return the problem of a file whose deck has the id of the deck in another file, which comes `first`."""
+    message, fix = f'the deck\'s id "{deck_id}" is that of {first} as well', "Give one of them another id."
+    return {"path": path, "line": 1, "message": message, "fix": fix, "level": "error"}
+
+
+def own_deck_files(folder: Path) -> list[Path]:
+    """Return the user's deck files, in the order in which they are read: the first of two decks with one id is used."""
+    return [Path(path) for path, _ in _deck_files(folder)]
 
 
 def _deck_files(folder: Path) -> list[tuple[str, Stamp]]:

@@ -12,6 +12,7 @@ from typing import IO, Any
 
 from cards.errors import os_reason
 from decks.model.errors import DeckFileError
+from decks.toml.regular_files import check_is_file, read_bytes
 
 
 class ChangedMeanwhile(Exception):
@@ -20,7 +21,7 @@ class ChangedMeanwhile(Exception):
 
 def content_of(path: Path) -> bytes | None:
     """Return the content of a file; None if there is no file."""
-    return path.read_bytes() if path.exists() else None
+    return read_bytes(path, most=-1) if path.exists() else None
 
 
 def write_own(path: Path, text: str, backups: Path, now: datetime, *, seen: bytes | None) -> Path | None:
@@ -75,7 +76,7 @@ def _back_up(path: Path, backups: Path, now: datetime) -> Path:
     stem = f"{path.stem}-{now:%Y%m%dT%H%M%S}"
     names = (f"{stem}{suffix}.toml" for suffix in chain([""], (f"-{number}" for number in count(2))))
     try:
-        content = path.read_bytes()
+        content = read_bytes(path, most=-1)
         make_folder(backups)
         for name in names:
             with contextlib.suppress(FileExistsError), new_file(backups / name) as file:
@@ -220,6 +221,7 @@ def _put(path: Path, content: bytes, mode: int, *, guarded: bool, seen: bytes | 
             file.write(content)
             sync_file(file)
         if path.exists():
+            check_is_file(path)
             shutil.copymode(path, new)
         if guarded and content_of(path) != seen:
             new.unlink()

@@ -14,10 +14,9 @@ from decks.model.ids import is_slug
 from decks.model.problems import Problem
 from decks.toml.limits import load_toml
 from decks.toml.read import read_deck
+from decks.toml.regular_files import MAX_BYTES, read_bytes
 
 _FIRST_CARD = re.compile(r"(?m)^[ \t]*\[\[[ \t]*cards[ \t]*\]\]")
-# Far above any deck a person could learn (about 30,000 cards), far below what would hang the program.
-MAX_BYTES = 16 * 1024 * 1024
 
 
 class Unreadable(DeckFileError):
@@ -41,7 +40,7 @@ def read_text(path: Path) -> str:
     if not is_text(str(path)):
         shown = Path(str(path).encode("utf-8", "backslashreplace").decode())
         raise Unreadable(shown, "has a name that is not UTF-8 text", "Rename it.")
-    content = read_bytes(path, into="decks")
+    content = read_content(path, into="decks")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -49,15 +48,14 @@ def read_text(path: Path) -> str:
         raise Unreadable(path, "is not UTF-8 text", "Save it as UTF-8 in your editor.", line) from None
 
 
-def read_bytes(path: Path, *, into: str) -> bytes:
+def read_content(path: Path, *, into: str) -> bytes:
     """Return the content of a file.
 
     Raises:
         Unreadable: The file is missing or larger than 16 MB. The advice is then to split it into several `into`.
     """
     try:
-        with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
+        content = read_bytes(path)
     except OSError as error:
         reason = f"cannot be read ({os_reason(error)})"
         raise Unreadable(path, reason, "Check the name and that you may read it.") from None
@@ -119,8 +117,7 @@ def default_id(path: Path) -> str:
 def digest(path: Path) -> str:
     """Return the checksum of a file; empty if it cannot be read."""
     try:
-        with path.open("rb") as file:
-            return checksum(file.read(MAX_BYTES + 1))
+        return checksum(read_bytes(path))
     except OSError:
         return ""
 

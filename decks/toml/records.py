@@ -14,7 +14,7 @@ from decks.model.errors import DeckFileError
 from decks.model.fields import Reader
 from decks.model.problems import Problem, clipped
 from decks.model.table_reader import TableReader
-from decks.toml.atomic import ChangedMeanwhile, folder_lock, replace_own
+from decks.toml.atomic import ChangedMeanwhile, content_of, folder_lock, replace_own
 from decks.toml.edit import CannotEdit, change_tables
 from decks.toml.files import Unreadable, read_text
 from decks.toml.limits import load_toml
@@ -155,7 +155,7 @@ def change_text(path: Path, form: Form, change: Callable[[str], str]) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with folder_lock(path.parent):
             for _ in range(_TRIES):
-                seen = path.read_bytes() if path.exists() else None
+                seen = content_of(path)
                 text = _valid_text(path)
                 # A file that has line ends of both kinds keeps them.
                 newline = "\r\n" if 0 < text.count("\r\n") == text.count("\n") else "\n"

@@ -34,6 +34,7 @@ def open_database(
         sqlite3.Error: Anything else that SQLite refuses.
     """
     make_private(path)
+    _check_is_file(path)
     database = sqlite3.connect(path, isolation_level=None, timeout=_LOG_BUSY_SECONDS)
     try:
         database.execute("PRAGMA trusted_schema = OFF")  # it may have come in a stranger's backup
@@ -71,6 +72,7 @@ def open_unchanged(path: Path, migrations: Sequence[Migration] = MIGRATIONS) -> 
 
 def open_read_only(path: Path, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connection:
     """Open any database for reading, also where nothing may be written; raise an `sqlite3.Error` if that fails."""
+    _check_is_file(path)
     uri = path.absolute().as_uri()
     database = sqlite3.connect(f"{uri}?mode=ro", uri=True, isolation_level=None, timeout=busy_seconds)
     try:
@@ -85,6 +87,12 @@ def open_read_only(path: Path, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Co
         raise
     database.execute("PRAGMA trusted_schema = OFF")  # it may come from a stranger
     return database
+
+
+def _check_is_file(path: Path) -> None:
+    """Raise an `sqlite3.Error` if something else is at a path, as SQLite would wait for a pipe for ever."""
+    if path.exists() and not path.is_file():
+        raise sqlite3.OperationalError("it is no file")
 
 
 def make_private(path: Path) -> None:

@@ -14,7 +14,7 @@ from decks.own.answers import add_own_answer, read_own_answers, set_tick
 from decks.own.stories import add_story, read_stories
 from decks.toml.files import deck_id_of, read_file
 from tests.terminal import NOON, World
-from trainer.config import find_errors, read_preferences, read_settings, write_setting
+from trainer.config import read_values, write_setting
 from trainer.interview.dates import Interview, read_interviews
 from trainer.interview.dates_file import add_interview, change_interview, drop_interview
 
@@ -46,7 +46,7 @@ REFUSING: dict[str, tuple[Callable[[Path], object], ...]] = {
         lambda path: change_interview(path, INTERVIEW, lambda now: now._replace(minutes=40)),
         lambda path: drop_interview(path, INTERVIEW),
     ),
-    "config.toml": (read_settings, read_preferences, lambda path: write_setting(path, "new_per_day", "5")),
+    "config.toml": (lambda path: write_setting(path, "new_per_day", "5"),),
     "answers/mine.toml": (
         lambda path: add_own_answer(path, "why", OwnAnswer(notes="another"), NOON),
         lambda path: set_tick(path, "why", tick=True),
@@ -54,7 +54,7 @@ REFUSING: dict[str, tuple[Callable[[Path], object], ...]] = {
     "stories.toml": (lambda path: add_story(path, Story(id="", title="Two")),),
 }
 FINDING: dict[str, Callable[[Path], Sequence[object]]] = {
-    "config.toml": lambda path: [*find_errors(path)],
+    "config.toml": lambda path: read_values(path)[1],
     "answers/mine.toml": lambda path: [*read_own_answers(path)[1]],
     "stories.toml": lambda path: [*read_stories(path)[2]],
     "decks/mine.toml": lambda path: [deck_id_of(path), *read_file(path)[1]][1:],
@@ -66,16 +66,16 @@ COMMANDS = {
         *(["interview", "debrief", "--decision", "2026-03-10"], ["simulate", "--days", "7"]),
         *(["interview", "result", "no"], ["interview", "export", "--ics", "-"]),
     ),
-    "config.toml": (
-        *(["review"], ["due"], ["stats"], ["undo"], ["config"], ["config", "new_per_day"]),
-        *(["config", "new_per_day", "5"], ["simulate", "--days", "7"]),
-    ),
+    "config.toml": (["config", "new_per_day", "5"],),
     "stories.toml": (["story", "add"],),
     "decks/mine.toml": (["check"], ["check", "--fix"], ["add", "--deck", "mine"]),
 }
 GOING_ON = {
     "interviews.toml": (["sheet"], ["stats"], ["undo", "--list"], ["backup"]),
-    "config.toml": (["backup"],),
+    "config.toml": (
+        *(["backup"], ["review"], ["due"], ["stats"], ["config"], ["config", "new_per_day"]),
+        ["simulate", "--days", "7"],
+    ),
     "answers/mine.toml": (
         *(["answers"], ["answers", "mine/why", "--edit"], ["sheet"], ["due"], ["backup"]),
         ["review", "--deck", "mine"],

@@ -14,7 +14,7 @@ from typing import IO, Any, NamedTuple
 
 from cards.errors import GreenroomError, os_reason
 from cards.text import clean_line
-from decks.toml.files import MAX_BYTES
+from decks.toml.regular_files import MAX_BYTES, open_file
 from trainer.files.home_files import belongs
 
 UNFINISHED = ".new"  # ends the names of files and folders that are still being written
@@ -122,7 +122,7 @@ def unpacked_size(archive: zipfile.ZipFile, names: Iterable[str]) -> int:
 def open_archive(path: Path) -> Iterator[zipfile.ZipFile]:
     """Open a backup; turn any error with it inside the `with` into an `ArchiveError`."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with open_file(path) as file, zipfile.ZipFile(file) as archive:
             yield archive
     except OSError as error:
         what = f"{path} cannot be read ({os_reason(error)})"

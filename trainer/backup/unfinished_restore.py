@@ -23,6 +23,7 @@ from decks.toml.atomic import (
     sync_file,
     sync_folder,
 )
+from decks.toml.regular_files import open_file, read_bytes
 from scheduler.log.errors import StoreDamaged
 from scheduler.log.files import copy_database, put_database
 from scheduler.repair.inspect import DatabaseState, inspect_database
@@ -64,7 +65,7 @@ def write_plan(work: Path, plan: RestorePlan) -> None:
 
 def _read_plan(work: Path) -> RestorePlan:
     try:
-        table = json.loads((work / _PLAN).read_text(encoding="utf-8"))
+        table = json.loads(read_bytes(work / _PLAN, most=-1))
         origin = table["instead"]
         return RestorePlan(table["files"], table["before"], origin and LogOrigin(*origin))
     except (ValueError, TypeError, LookupError):
@@ -151,7 +152,7 @@ def _checksum_of_copy(database: Path, work: Path) -> str:
 
 def _checksum(path: Path) -> str:
     """Return the SHA-256 checksum of a file; empty if there is none."""
-    with suppress(FileNotFoundError), path.open("rb") as file:
+    with suppress(FileNotFoundError), open_file(path) as file:
         return file_digest(file, sha256).hexdigest()
     return ""
 
@@ -202,7 +203,7 @@ def _put_files(home: Home, staged: Path, files: Mapping[str, str], before: Mappi
     """
     for name in files:
         make_folder((home.path / name).parent)
-        replace_own(home.path / name, (staged / name).read_bytes())
+        replace_own(home.path / name, read_bytes(staged / name, most=-1))
     others = sorted(set(saved_files(home.path)) - files.keys())
     return [name for name in others if not _remove(home.path / name, before.get(name))]
 
@@ -210,7 +211,7 @@ def _put_files(home: Home, staged: Path, files: Mapping[str, str], before: Mappi
 def _remove(path: Path, checksum: str | None) -> bool:
     """Remove a file that has this checksum; return whether it is gone."""
     try:
-        content = path.read_bytes()
+        content = read_bytes(path, most=-1)
         if sha256(content).hexdigest() != checksum:
             return False
         remove_own(path, seen=content)

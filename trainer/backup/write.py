@@ -13,6 +13,7 @@ from typing import IO
 
 from cards.errors import os_reason
 from decks.toml.atomic import make_folder, new_file, sync_file, sync_folder
+from decks.toml.regular_files import open_file
 from scheduler.log.errors import StoreDamaged
 from scheduler.log.files import check_copy, copy_database
 from trainer.backup.archive import MANIFEST, MAX_FILES, UNFINISHED, ArchiveError, Manifest, copy_and_hash, manifest_in
@@ -126,11 +127,22 @@ def _pack(file: IO[bytes], sources: Mapping[str, Path], manifest: Manifest) -> N
         for name, path in sources.items():
             with (
                 suppress(FileNotFoundError),  # someone has just removed it
-                path.open("rb") as source,
+                _opened(path) as source,
                 archive.open(_member(name, made), "w", force_zip64=True) as member,
             ):
                 manifest.files[name] = copy_and_hash(source, member)
         archive.writestr(_member(MANIFEST, made), manifest.as_json())
+
+
+def _opened(path: Path) -> IO[bytes]:
+    """Open a file to be saved; raise `ArchiveError` for one that cannot be read."""
+    try:
+        return open_file(path)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        what = f"No backup was made: {path} cannot be read ({os_reason(error)})"
+        raise ArchiveError(what, "Check its rights: no backup is made that lacks what is there.") from None
 
 
 def _member(name: str, made: datetime) -> zipfile.ZipInfo:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from cards.errors import GreenroomError
 from decks.importing.toml import fix_ids
-from decks.library.library import builtin_file
+from decks.library.library import builtin_file, own_deck_files, same_id
 from decks.lint.quality import DeckFile, find_weaknesses
 from decks.model.ids import is_slug
 from decks.model.problems import Level, Problem
-from decks.toml.files import file_of, read_file
+from decks.toml.files import deck_id_of, file_of, read_file
 from trainer.environment import Environment
 from trainer.home import Home
 from trainer.opening import open_home, open_library, open_store
@@ -40,6 +40,7 @@ def run(args: Namespace, env: Environment) -> int:
         problems += found
         if deck is not None:
             decks.append(DeckFile(str(path), deck))
+    problems += _same_ids(home, decks)
     problems += _orphans(home, [path for path in own_files if path.absolute() != home.stories])
     if args.strict:
         problems += find_weaknesses(decks, env.clock().astimezone(env.zone).date())
@@ -64,9 +65,26 @@ def run(args: Namespace, env: Environment) -> int:
 
 def _all_files(home: Home) -> list[Path]:
     """Return the user's decks, answers and stories."""
-    folders = (home.decks, home.answers)
     stories = [home.stories] if home.stories.exists() else []
-    return [path for folder in folders for path in sorted(folder.glob("*.toml"))] + stories
+    return [*own_deck_files(home.decks), *sorted(home.answers.glob("*.toml")), *stories]
+
+
+def _same_ids(home: Home, decks: Sequence[DeckFile]) -> list[Problem]:
+    """Return a problem for each deck with the id of another, among these files and, for one of the home, beside it."""
+    named = {Path(deck.path).resolve(): deck.path for deck in decks}
+    ids = {Path(deck.path).resolve(): deck.deck.head.id for deck in decks}
+    own = [path.resolve() for path in own_deck_files(home.decks)]
+    if not ids.keys().isdisjoint(own):
+        beside = {path: found for path in own if path not in ids and (found := deck_id_of(path))}
+        ids = {path: (ids | beside)[path] for path in [*own, *ids] if path in ids or path in beside}  # as they are read
+    first: dict[str, Path] = {}
+    problems: list[Problem] = []
+    for path, deck_id in ids.items():
+        if first.setdefault(deck_id, path) != path:
+            other = first[deck_id]
+            table = same_id(deck_id, named.get(path, str(path)), named.get(other, str(other)))
+            problems.append(Problem(**table | {"level": Level(table["level"])}))
+    return problems
 
 
 def _read_own(home: Home, path: Path) -> tuple[list[Problem], int] | None:

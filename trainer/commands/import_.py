@@ -9,11 +9,12 @@ from decks.formats.registry import CONVERTIBLE, PACKAGES, READABLE, TABLES, exte
 from decks.importing.tree import ARCHIVE
 from decks.model.errors import DeckFileError
 from decks.model.ids import check_deck_option
+from decks.model.notation import few
 from trainer.environment import Environment
 from trainer.importing.files import ImportedFolder, Importer, Options
 from trainer.importing.screens import import_json, show_folder, show_import
 from trainer.opening import open_home, open_library, open_store
-from trainer.terminal.output import print_json
+from trainer.terminal.output import print_json, print_sentence
 from trainer.terminal.progress import progress
 
 _FOLDER = "folder"
@@ -49,8 +50,12 @@ def run(args: Namespace, env: Environment) -> int:
         imported = [file for one in done for file in (one.files if isinstance(one, ImportedFolder) else [one])]
         # The new decks are cached now, so that the next review starts at once.
         library.refresh([one.content for file in imported for one, _ in file.decks if one.content])
-    empty = any(isinstance(one, ImportedFolder) and not one.files for one in done)
-    return 0 if not empty and all(file.decks and not file.refused for file in imported) else 1
+    failed = [str(one.path) for one in done if isinstance(one, ImportedFolder) and not one.files]
+    failed += [file.path for file in imported if not file.decks or file.refused]
+    if failed and args.json:
+        sentence = f"greenroom: Nothing of {few(failed)} was imported; the problems are in the output."
+        print_sentence(env, sentence, env.stderr)
+    return int(bool(failed))
 
 
 def _kind(path: Path) -> str:

@@ -1,16 +1,18 @@
 """The checks of `greenroom doctor`, in order: the log, the settings, the decks, the clock and the folder."""
 
+import os
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 
-from cards.errors import GreenroomError
+from cards.errors import GreenroomError, os_reason
+from decks.toml.atomic import make_folder
 from scheduler.log.errors import StoreReadOnly
 from scheduler.log.files import BUSY_SECONDS, copy_database
 from scheduler.repair.consistency import count_dangling_rows, differences, identities, last_rating_ms, reviewed_cards
 from scheduler.repair.inspect import Condition, DatabaseState, inspect_database
-from trainer.config import find_errors
+from trainer.config import read_values, write_setting
 from trainer.doctor.findings import Finding, FindingLevel
 from trainer.doctor.folder_checks import (
     check_backups,
@@ -57,9 +59,9 @@ def examine(home: Home, *, fix: bool, busy_seconds: float = BUSY_SECONDS) -> Ite
         if condition.state in (DatabaseState.SOUND, DatabaseState.MISSING):
             yield from check_missing_rows(home, condition, fix=fix)
             condition = inspect_database(home.database) if fix else condition
-    settings = _settings(home)
+    settings = _settings(home, fix=fix)
     yield from settings
-    if condition.state is DatabaseState.SOUND and all(finding.level is FindingLevel.OK for finding in settings):
+    if condition.state is DatabaseState.SOUND and not any(each.level is FindingLevel.WRONG for each in settings):
         yield _derived(home, fix=fix)
     yield from _decks(home, condition)
     yield from check_own_material(home)
@@ -106,9 +108,30 @@ def _database(home: Home, condition: Condition) -> Finding:
     return Finding("database", FindingLevel.OK, f"{reviews}, format {condition.version}, sound.{more}")
 
 
-def _settings(home: Home) -> list[Finding]:
-    found = [Finding.of_error("settings", error) for error in find_errors(home.config)]
-    return found or [Finding("settings", FindingLevel.OK, "All settings are valid.")]
+def _settings(home: Home, *, fix: bool) -> list[Finding]:
+    """Check the settings; with `fix`, move a file with a mistake to the backups, and write its sound settings anew."""
+    values, errors = read_values(home.config)
+    if not errors:
+        return [Finding("settings", FindingLevel.OK, "All settings are valid.")]
+    if not fix:
+        return [Finding.of_error("settings", error) for error in errors]
+    from trainer.backup.folder import possible_paths
+
+    try:
+        make_folder(home.backups)
+        possible = (path.with_suffix(".toml") for path in possible_paths(home, "config"))
+        aside = next(path for path in possible if not os.path.lexists(path))
+        home.config.replace(aside)
+        for name, value in values.items():
+            write_setting(home.config, name, str(value))
+    except (OSError, GreenroomError) as error:
+        reason = os_reason(error) if isinstance(error, OSError) else error.what
+        message = f"{errors[0].what}. The file cannot be set aside ({reason})."
+        return [Finding("settings", FindingLevel.WRONG, message, "Check the permissions.")]
+    what = " ".join(f"{error.what}." for error in errors)
+    kept = ", ".join(sorted(values))
+    now = f"{kept} as before, the others have their defaults" if kept else "All settings have their defaults"
+    return [Finding("settings", FindingLevel.FIXED, f"{what} The file is {aside} now. {now}.")]
 
 
 def _derived(home: Home, *, fix: bool) -> Finding:

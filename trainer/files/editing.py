@@ -32,9 +32,10 @@ def edit_card(home: Home, store: Store, library: Library, key: CardKey, ui: Ui) 
     """
     card = library.card(key)
     path = own_path(home, library, key.deck)
+    is_own = path.exists()
     with noted(home, store, "edit", str(key), path), _copied_from_built_in(home, library, key.deck, path):
         result = _edit(home, library, path, _line_of(home, path, key, card.question), ui)
-    return result if path.exists() else "Nothing was changed."
+    return result if is_own or path.exists() else "Nothing was changed."
 
 
 def edit_stories(home: Home, store: Store, library: Library, line: int, ui: Ui) -> str:
@@ -53,6 +54,8 @@ def _edit(home: Home, library: Library, path: Path, line: int, ui: Ui) -> str:
                 raise
             return f"{error.what}. The file is as it was. {_left_broken(broken, path)}"
         library.refresh()
+        if not path.exists():
+            return f"The editor removed {path}. `greenroom undo` brings it back."
         broken = next((problem for problem in library.problems() if problem.path == str(path)), None)
         if broken is None:
             return f"Reloaded {path}."
@@ -74,7 +77,10 @@ def _run_guarded(home: Home, path: Path, line: int) -> None:
         run_editor(home.env, path, line)
     except EditorFailed as error:
         after = content_of(path)
-        if before is None or after is None or after == before:
+        if before is None or after == before:
+            raise
+        if after is None:
+            replace_own(path, before)
             raise
         names = (home.answers / f"{path.name}{again}.draft" for again in chain([""], map("-{}".format, count(2))))
         draft = next(name for name in names if not name.exists())

@@ -46,9 +46,10 @@ def keep(home: Home, path: Path) -> str | None:
     """
     from decks.model.errors import DeckFileError
     from decks.toml.atomic import make_folder, replace_own
+    from decks.toml.regular_files import read_bytes
 
     try:
-        content = path.read_bytes()
+        content = read_bytes(path, most=-1)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -136,17 +137,21 @@ def _put_back(path: Path, seen: bytes | None, content: bytes | None) -> None:
 
 
 def _kept(home: Home, path: Path, checksum: str) -> bytes:
+    from decks.toml.regular_files import read_bytes
+
     content = b""
     with suppress(OSError, ValueError):  # a checksum in a restored log can be any text
-        content = (home.backups / _KEPT / checksum).read_bytes()
+        content = read_bytes(home.backups / _KEPT / checksum, most=-1)
     if sha256(content).hexdigest() != checksum:
         raise NotKept(path)
     return content
 
 
 def _checksum(path: Path) -> str | None:
+    from decks.toml.regular_files import read_bytes
+
     try:
-        return sha256(path.read_bytes()).hexdigest()
+        return sha256(read_bytes(path, most=-1)).hexdigest()
     except FileNotFoundError:
         return None
     except OSError:

@@ -82,9 +82,11 @@ def _close(
     `is_logged` returns whether the log has a change, and keeps others from writing to it meanwhile; None if the log is
     busy or cannot be read. Return what the user has to know; None if the change is complete, or is left for now.
     """
+    from decks.toml.regular_files import read_bytes
+
     problem = None
     with suppress(GreenroomError, OSError, ValueError, LookupError, TypeError):  # left to the next program
-        journal = json.loads(path.read_bytes())
+        journal = json.loads(read_bytes(path, most=-1))
         with is_logged(journal["change"]) as logged:
             if logged is not None:
                 if not logged:

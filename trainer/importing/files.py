@@ -18,6 +18,7 @@ from decks.importing.tree import DeckName, FoundFile, find_files, name_decks, on
 from decks.library.library import Library, builtin_file
 from decks.model.deck import default_title
 from decks.model.problems import Level, Problem, clipped, warning
+from decks.toml.regular_files import read_bytes
 from scheduler.fsrs.parameters import VERSION, are_valid, version_of
 from scheduler.log.store import Store
 from trainer.files.journal import journaled
@@ -236,5 +237,5 @@ def _doubt(bundle: Bundle, path: Path, shown: str, kind: str) -> Doubt:
     """Compare a file with what was read from it."""
     from decks.formats.encoding import decode
 
-    text = "" if kind in (*PACKAGES, "toml") else decode(path.read_bytes())[0]
+    text = "" if kind in (*PACKAGES, "toml") else decode(read_bytes(path))[0]
     return look_again(bundle, text, path=shown, kind=kind)

@@ -89,8 +89,10 @@ def read_interviews(path: Path) -> tuple[Interview, ...]:
     """
     if not path.exists():
         return ()
+    from decks.toml.regular_files import read_bytes
+
     try:
-        return interviews_in(path, path.read_text(encoding="utf-8"))
+        return interviews_in(path, read_bytes(path).decode("utf-8-sig"))
     except OSError as error:
         raise InterviewsError(f"{path} cannot be read ({os_reason(error)})", "Check its permissions.") from None
     except UnicodeDecodeError as error:

@@ -153,7 +153,9 @@ class Drafting:
 
     def _read(self, missing: str) -> str:
         """Return the text of the draft; `missing` if there is none."""
-        return self._draft.read_text(encoding="utf-8", errors="replace") if self._draft.exists() else missing
+        from decks.toml.regular_files import read_bytes
+
+        return read_bytes(self._draft).decode(errors="replace") if self._draft.exists() else missing
 
     def _last_draft(self) -> str:
         """Return what could not be saved last time, after saying so; empty if there is no draft."""

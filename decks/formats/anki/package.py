@@ -13,6 +13,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import IO
 
+from decks.toml.regular_files import open_file
+
 # The newest first. A package with a newer collection has an older one too, but its only note asks for a newer Anki.
 _COLLECTIONS = ("collection.anki21b", "collection.anki21", "collection.anki2")
 # The collections of a package by how its member `meta` begins: with the number of its generation.
@@ -48,7 +50,7 @@ def open_collection(
     with tempfile.TemporaryDirectory(prefix="greenroom-") as folder:
         copy = Path(folder) / "collection.db"
         try:
-            with zipfile.ZipFile(path) as package, copy.open("wb") as target:
+            with open_file(path) as file, zipfile.ZipFile(file) as package, copy.open("wb") as target:
                 _unpack(package, target, max_members, max_bytes)
         except _UNREADABLE as error:
             reason = str(getattr(error, "strerror", "") or error) or type(error).__name__

@@ -19,8 +19,9 @@ from decks.library.library import Library
 from decks.model.deck import Deck
 from decks.model.errors import DeckFileError
 from decks.toml.deck_edits import replace_cards
-from decks.toml.files import MAX_BYTES, read_file
+from decks.toml.files import read_file
 from decks.toml.read import read_deck
+from decks.toml.regular_files import MAX_BYTES
 from decks.toml.write import write_deck
 from tests.reading import own_library
 from tests.strategies import FEW_DECKS, cards, decks

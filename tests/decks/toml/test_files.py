@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from decks.toml.files import MAX_BYTES, Unreadable, deck_id_of, locate, read_file, read_text
+from decks.toml.files import Unreadable, deck_id_of, locate, read_file, read_text
+from decks.toml.regular_files import MAX_BYTES
 from tests.decks.library.shelf import DECK
 
 

@@ -84,3 +84,30 @@ def test_cards_without_an_answer_are_counted_and_no_problem(world: World, tmp_pa
 
     assert world.run("check", str(path)) == 0
     assert world.out == "1 file, 2 usable cards, 1 without an answer yet, no problems.\n"
+
+
+def test_check_and_doctor_agree_that_two_decks_have_one_id(world: World, tmp_path: Path) -> None:
+    deck = '[deck]\nid = "mine"\n[[cards]]\nid = "a"\nquestion = "Why?"\nanswer = "So."\n'
+    world.write_deck(deck)
+    other = world.write_deck(deck.replace("Why", "How"), "other.toml")
+    message = f'{other}:1: the deck\'s id "mine" is that of {world.home / "decks" / "mine.toml"} as well'
+
+    for argv in (["check"], ["check", "mine"], ["check", str(other)], ["check", str(other), "mine"]):
+        assert world.run(*argv) == 1, argv
+        assert message in world.out
+    assert world.run("doctor", "--json") == 1
+    assert message in [finding["message"].rstrip(".") for finding in json.loads(world.out)["findings"]]
+    outside = tmp_path / "outside.toml"
+    outside.write_text(deck)
+    assert world.run("check", str(outside), str(outside)) == 0
+    other.unlink()
+    assert world.run("check") == 0
+
+
+def test_check_and_doctor_leave_out_the_locks_of_an_editor(world: World) -> None:
+    world.write_deck()
+    (world.home / "decks" / ".#mine.toml").symlink_to("nobody@nowhere.1:2")
+
+    assert world.run("check") == 0
+    world.run("doctor")
+    assert ".#mine.toml:" not in world.out

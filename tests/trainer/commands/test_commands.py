@@ -249,12 +249,25 @@ def test_wrong_usage_is_told_and_is_exit_code_2(world: World, argv: list[str], s
 @pytest.mark.parametrize(
     "content", ["x = ", 'new_per_day = "three"', "new_per_day = true", "new_per_day = -1", b"\xff"]
 )
-def test_bad_settings_are_one_sentence(world: World, content: str | bytes) -> None:
+def test_bad_settings_are_said_once_and_have_their_defaults(world: World, content: str | bytes) -> None:
     world.write_deck()
-    (world.home / "config.toml").write_bytes(content if isinstance(content, bytes) else content.encode())
+    path = world.home / "config.toml"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
 
-    assert world.run("due") == 1
-    assert world.err.count("\n") == 1
+    for argv in (["due"], ["review"], ["config"], ["simulate", "--days", "7"]):
+        assert world.run(*argv) == 0
+        assert world.err.count("default is used") == 1
+        assert world.err.count("\n") == 1
+    assert path.read_bytes() == (content if isinstance(content, bytes) else content.encode())
+
+
+def test_a_setting_that_can_be_used_is_used_beside_one_that_cannot(world: World) -> None:
+    (world.home).mkdir(parents=True)
+    (world.home / "config.toml").write_text('keys = "x"\nnew_per_day = 3\nminutes_per_day = 1e999\n')
+
+    assert world.run("config", "new_per_day") == 0
+    assert world.out == "3\n"
+    assert "and 1 more wrong; defaults are used" in world.err
 
 
 def test_settings_that_cannot_be_read_or_written_are_told(world: World) -> None:
@@ -262,8 +275,8 @@ def test_settings_that_cannot_be_read_or_written_are_told(world: World) -> None:
     assert world.run("config", "new_per_day", "3") == 1
     assert "cannot be written" in world.err
     (world.home / "config.toml").mkdir()
-    assert world.run("config") == 1
-    assert "cannot be read" in world.err
+    assert world.run("config", "new_per_day", "3") == 1
+    assert "cannot be read (it is a folder, not a file)" in world.err
 
 
 def test_a_home_that_is_a_file_is_one_sentence(world: World, tmp_path: Path) -> None:
@@ -510,9 +523,21 @@ def test_a_key_point_without_words_is_no_key_point(world: World) -> None:
 def test_a_bad_setting_can_be_mended_by_setting_it(world: World) -> None:
     world.write_deck()
     (world.home / "config.toml").write_text("new_per_day = -4\n")
-    assert world.run("due") == 1
     assert world.run("config", "new_per_day", "5") == 0
     assert world.run("due") == 0
+
+
+def test_a_piped_answer_keeps_its_letters_in_any_locale(tmp_path: Path) -> None:
+    typed = "Wozu Größe?\n\nWegen \udcff Łódź\n\n\n\n\n\n\n".encode("utf-8", "surrogateescape")
+    locale = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": ""}
+    command = [sys.executable, "-m", "trainer", "--home", str(tmp_path / "home"), "add"]
+    done = subprocess.run(command, input=typed, env=os.environ | locale, capture_output=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    (deck,) = (tmp_path / "home" / "decks").glob("*.toml")
+    text = deck.read_text(encoding="utf-8")
+    assert "Wozu Größe?" in text
+    assert "Wegen \ufffd Łódź" in text
 
 
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])

@@ -119,12 +119,30 @@ def test_every_bad_setting_is_told(world: World) -> None:
 def test_settings_nested_too_deeply_are_one_sentence(world: World, nested: str) -> None:
     (world.home / "config.toml").write_text(nested)
 
-    for argv in (["due"], ["config"], ["config", "new_per_day", "5"]):
-        assert world.run(*argv) == 1
+    for argv, code in ((["due"], 0), (["config"], 0), (["config", "new_per_day", "5"], 1)):
+        assert world.run(*argv) == code
         assert f"{world.home / 'config.toml'} is not valid TOML (nested too deeply" in world.err
     assert world.run("doctor") == 1
     assert "nested too deeply" in " ".join(world.out.split())
     assert (world.home / "config.toml").read_text() == nested
+
+
+@pytest.mark.parametrize("content", ["x = ", "new_per_day = 12\nkeys = 3\nmine = 1", "a = " + "1" * 5000, None])
+def test_a_file_of_settings_with_a_mistake_is_set_aside(world: World, content: str | None) -> None:
+    path = world.home / "config.toml"
+    if content is None:
+        path.mkdir()
+    else:
+        path.write_text(content)
+    assert world.run("doctor", "--fix") == 0
+
+    (aside,) = (world.home / "backups").glob("config-*.toml")
+    assert str(aside) in "".join(world.out.split("\n")).replace("         ", "") or aside.name in world.out
+    if content is not None:
+        assert aside.read_text() == content
+    assert world.run("config", "new_per_day") == 0
+    assert (world.out, world.err) == ("12\n" if content and "12" in content else "10\n", "")
+    assert world.run("doctor") == 0
 
 
 def test_links_that_lead_nowhere_among_the_decks_are_told(world: World) -> None:

@@ -142,3 +142,32 @@ def test_a_built_in_deck_that_was_only_looked_at_in_the_editor_stays_built_in(
     assert not list((world.home / "decks").iterdir())
     world.run("undo", "--list")
     assert "edited" not in world.out
+
+
+def test_a_file_that_the_editor_removed_is_said_to_be_gone_and_comes_back(world: World) -> None:
+    path = world.write_deck()
+    before = path.read_text()
+
+    def remove(_: Sequence[str]) -> int:
+        path.unlink()
+        return 0
+
+    world.run_program, world.variables = remove, {"EDITOR": "rm"}
+    assert world.run("edit", "mine/why") == 0
+    assert "Nothing was changed" not in world.out
+    assert "The editor removed" in world.out
+    assert world.run("undo") == 0
+    assert path.read_text() == before
+
+
+def test_a_file_that_a_failing_editor_removed_is_put_back(world: World) -> None:
+    path = world.write_deck()
+    before = path.read_text()
+
+    def remove(_: Sequence[str]) -> int:
+        path.unlink()
+        return 1
+
+    world.run_program, world.variables = remove, {"EDITOR": "rm"}
+    assert world.run("edit", "mine/why") == 1
+    assert path.read_text() == before
