@@ -231,7 +231,7 @@ DAMAGES = {
     "foreign": Damage(
         _put_a_foreign_database_there, "database", "belongs to another program", fixable=False, reviews=0
     ),
-    "bad settings": Damage(_break_the_settings, "settings", "new_per_day = -4", fixable=False),
+    "bad settings": Damage(_break_the_settings, "settings", "new_per_day = -4"),
     "bad deck": Damage(_break_a_deck, "decks", "there is no question", fixable=False),
     "bad results": Damage(
         lambda world: _write(world, "interviews.toml", '[[interviews]]\ndate = 2026-03-01\nresult = "yes"\n'),

@@ -116,7 +116,7 @@ def test_backups_without_a_log_and_what_is_no_backup_do_not_keep_an_older_one_fr
     assert "mine.zip can't be used as a backup" in " ".join(world.out.split())
 
 
-def test_a_rescue_with_bad_settings_waits_for_them(world: World) -> None:
+def test_a_rescue_does_not_wait_for_bad_settings(world: World) -> None:
     DAMAGES["undos missing"].do(world)
     DAMAGES["bad settings"].do(world)
 
