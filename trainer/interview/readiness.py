@@ -1,6 +1,6 @@
 """Readiness for an interview: how well you will know its cards on the day, and what more or fewer minutes change."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
 from math import ceil
@@ -9,11 +9,13 @@ from typing import NamedTuple
 
 from cards.key import CardKey
 from decks.library.library import DeckEntry
+from scheduler.fsrs.formulas import Fsrs6
 from scheduler.log.store import Store
 from scheduler.planning.candidates import Candidate, read_candidates
 from scheduler.planning.forecast import MOST_RUNS, Forecast, forecast
 from scheduler.planning.interview import (
     FINAL_DAYS,
+    Goal,
     final_seconds,
     fitting,
     goal_for,
@@ -109,6 +111,49 @@ class Report(NamedTuple):
         return self.minutes + _MORE
 
 
+class _Rehearsal(NamedTuple):
+    """The cards of an interview as they are today, to be rehearsed with any minutes a day. Days are ordinals.
+
+    Attributes:
+        cards: The cards.
+        today: The current study day.
+        day: The day of the interview.
+        fsrs: FSRS.
+        spent: The seconds of today that are used up.
+    """
+
+    cards: Sequence[Candidate]
+    today: int
+    day: int
+    fsrs: Fsrs6
+    spent: float
+
+    def forecast(self, minutes: int, *, runs: int = MOST_RUNS) -> Forecast:
+        """Simulate rehearsing for some minutes a day, at most so many times."""
+        seconds = minutes * 60.0
+        budgets = max(0.0, seconds - self.spent), seconds
+        return forecast(self.cards, self.today, self._goal(seconds), budgets, runs=runs)
+
+    def meets_musts(self, minutes: int) -> bool:
+        """Return whether every `must` card is met in some minutes a day."""
+        seconds = minutes * 60.0
+        value_of = partial(value, today=self.today, goal=self._goal(seconds))
+        in_order = order(self.cards, self.today, self.day, seconds, value_of)
+        met_today = {card.key for card in fitting(in_order, seconds - self.spent)}
+        return all(card.rank or card.key in met_today for card in self.forecast(minutes, runs=1).unseen)
+
+    def readiness(self, of: Sequence[Candidate], recalls: Mapping[CardKey, float]) -> Readiness:
+        """Return the readiness of some of the cards; `recalls` are those expected on the day of the interview."""
+        return Readiness(
+            readiness(of, self.today, self.fsrs),
+            fmean(recall_on(card, self.day, self.fsrs) for card in of),
+            fmean(recalls[card.key] for card in of),
+        )
+
+    def _goal(self, seconds: float) -> Goal:
+        return goal_for(self.cards, self.day, seconds, self.fsrs)
+
+
 def build_report(
     interview: Interview,
     store: Store,
@@ -135,35 +180,18 @@ def build_report(
         part = None  # after that day it has its own minutes again
     planned = {card.key for card in plan.planned(today)} if plan else set[CardKey]()
     minutes = part.minutes if part else interview.minutes
-    now, day, fsrs = today.toordinal(), interview.day.toordinal(), store.model.fsrs
     spent = sum(seconds for deck, seconds in seconds_spent(store, today).items() if deck in about)
-
-    def forecast_with(minutes: int, runs: int = MOST_RUNS) -> Forecast:
-        seconds = minutes * 60.0
-        goal, budgets = goal_for(cards, day, seconds, fsrs), (max(0.0, seconds - spent), seconds)
-        return forecast(cards, now, goal, budgets, runs=runs)
+    rehearsal = _Rehearsal(cards, today.toordinal(), interview.day.toordinal(), store.model.fsrs, spent)
+    expected = rehearsal.forecast(minutes)
+    compared = {other: rehearsal.forecast(other) for other in _compared(minutes)}
+    recalls = {card.key: recall for card, recall in zip(cards, expected.recalls, strict=True)}
 
     def left_out_of(expected: Forecast) -> tuple[Candidate, ...]:
         return tuple(card for card in expected.unseen if card.key not in planned)
 
-    def meets_musts(minutes: int) -> bool:
-        seconds = minutes * 60.0
-        goal = goal_for(cards, day, seconds, fsrs)
-        in_order = order(cards, now, day, seconds, partial(value, today=now, goal=goal))
-        today_met = {card.key for card in fitting(in_order, seconds - spent)}
-        return all(card.rank or card.key in today_met for card in forecast_with(minutes, runs=1).unseen)
-
-    expected = forecast_with(minutes)
-    compared = {other: forecast_with(other) for other in _compared(minutes)}
-    recalls = {card.key: recall for card, recall in zip(cards, expected.recalls, strict=True)}
-
     def readiness_of(name: str, title: str, of: Sequence[Candidate]) -> DeckReadiness:
-        shares = Readiness(
-            readiness(of, now, fsrs),
-            fmean(recall_on(card, day, fsrs) for card in of),
-            fmean(recalls[card.key] for card in of),
-        )
-        return DeckReadiness(name, title, len(of), sum(card.state is None for card in of), shares)
+        unseen = sum(card.state is None for card in of)
+        return DeckReadiness(name, title, len(of), unseen, rehearsal.readiness(of, recalls))
 
     decks = [
         readiness_of(deck, entry.title, of)
@@ -175,7 +203,8 @@ def build_report(
     musts_left = any(card.rank == 0 for card in left_out)
     met_by = None
     if musts.met < musts.total and not musts_left:
-        met_by = date.fromordinal(expected.musts_met or now)  # today's plan may meet one that the first run does not
+        # Today's plan may meet one that the first run does not.
+        met_by = date.fromordinal(expected.musts_met or rehearsal.today)
     return Report(
         interview=interview,
         days_left=interview.days_left(today),
@@ -189,7 +218,7 @@ def build_report(
         musts_on_the_day=round(expected.musts_ready),
         musts_met_by=met_by,
         musts_again=_again(cards, minutes),
-        musts_need=_least(meets_musts, minutes) if musts_left else None,
+        musts_need=_least(rehearsal.meets_musts, minutes) if musts_left else None,
         others=_count_others(cards, left_out, left_out_of(compared[minutes + _MORE])),
         seconds=fmean(card.seconds for card in cards),
         covered=expected.seen,
