@@ -132,14 +132,14 @@ def _place(text: str) -> str:
         return code
     near = place_for(text)
     fix = f"Did you mean {near} ({place_name(near)})?" if near else "Write an ISO 3166 code, such as GB or US-NY."
-    raise ConfigError(f'"{text}" is not the code of a place', fix)
+    raise ConfigError(f'"{text}" is not a place code', fix)
 
 
 def _expected(name: str) -> str:
     """Return what the value of a setting must be, in words."""
     kind = _TYPES[name]
     if kind is str:
-        return "the code of a place"
+        return "a place code"
     if issubclass(kind, StrEnum):
         return " or ".join(f'"{value}"' for value in kind)
     return "true or false" if kind is bool else "a number"

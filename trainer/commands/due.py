@@ -43,7 +43,7 @@ class _Due(NamedTuple):
 
     @property
     def todo(self) -> int:
-        """The number of cards, those to repeat included."""
+        """The number of cards, including those to repeat."""
         return len(self.queue.keys) + len(self.queue.again)
 
     @property

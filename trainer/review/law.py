@@ -1,4 +1,4 @@
-"""What a review shows of the law: the notes for where you interview, with the rest folded away."""
+"""The law in a review: the notes for where you interview, with the rest folded away."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -32,11 +32,11 @@ def law(
 
     Args:
         card: The card.
-        today: The study day, by which a note may be old.
+        today: The study day, which tells whether a note is old.
         layout: How lines are drawn.
         country: The code of the place whose notes come first, and those of the larger ones it is in; empty for none.
-        every: Whether the notes of other places follow in full, where there is a country.
-        disclaim: Whether to say that they are no advice.
+        every: Whether the notes of other places follow in full, if there is a country.
+        disclaim: Whether to add that they are not advice.
         more: The key that shows every note.
     """
     here, elsewhere = _by_place(card.legal, country)
@@ -45,7 +45,7 @@ def law(
         text = f"Law, {note.jurisdiction}: {_position(note, today)}"
         lines += paragraph(text, layout.width, style="dim", rest="   ")
     if country and card.legal and not here:
-        lines += paragraph(f"Law, {country}: we have no note on this question.", layout.width, style="dim", rest="   ")
+        lines += paragraph(f"Law, {country}: no note on this question.", layout.width, style="dim", rest="   ")
     if country and elsewhere and not every:
         key = f" · {more}" if more else ""
         lines += paragraph(f"Law elsewhere: {_places(elsewhere)}{key}", layout.width, style="dim", rest="   ")
@@ -53,7 +53,7 @@ def law(
 
 
 def law_in_short(card: Card, layout: Layout, country: str) -> list[Line]:
-    """Show in a line or two whether the question may be asked where you interview; nothing without a country."""
+    """Show in a line or two whether they are allowed to ask this where you interview; nothing without a country."""
     here, elsewhere = _by_place(card.legal, country) if country else ((), ())
     if not here:
         return []
@@ -67,13 +67,13 @@ def ask_country(home: Home, ui: Ui) -> str:
     from decks.model.places import place_for, place_name
     from trainer.config import write_setting
 
-    ui.say("The law on such questions differs from place to place.")
+    ui.say("The law on these questions differs from place to place.")
     while text := ui.ask("Where do you interview?", "GB, US-NY, Ontario... · Enter skips").strip():
         if text.casefold() == "q":
             raise UserLeft
         code = place_for(text)
         if code is None:
-            ui.say(f'"{text}" is no place we know. Try a country or a code, such as Ireland or US-NY.')
+            ui.say(f'Can\'t find "{text}". Try a country or a code, such as Ireland or US-NY.')
             continue
         try:
             write_setting(home.config, "country", code)

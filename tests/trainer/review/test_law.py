@@ -66,7 +66,7 @@ def test_the_rest_unfolds() -> None:
 
 
 def test_a_place_without_a_note_is_told_so() -> None:
-    assert shown(country="IE")[0] == "Law, IE: we have no note on this question."
+    assert shown(country="IE")[0] == "Law, IE: no note on this question."
     assert shown(Card(id="c", question="Why us?"), country="IE") == []
 
 
@@ -114,9 +114,9 @@ def test_a_pipe_is_never_asked_for_the_country(world: World) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("UK", '"UK" is not the code of a place. Did you mean GB (United Kingdom)?'),
-        ("Ontario", '"Ontario" is not the code of a place. Did you mean CA-ON (Ontario)?'),
-        ("US-NYC", '"US-NYC" is not the code of a place. Did you mean US-NY (New York)?'),
+        ("UK", '"UK" is not a place code. Did you mean GB (United Kingdom)?'),
+        ("Ontario", '"Ontario" is not a place code. Did you mean CA-ON (Ontario)?'),
+        ("US-NYC", '"US-NYC" is not a place code. Did you mean US-NY (New York)?'),
         ("over the rainbow", "Write an ISO 3166 code, such as GB or US-NY."),
     ],
 )
@@ -139,7 +139,7 @@ def test_a_wrong_country_in_the_file_is_said_in_one_sentence(world: World) -> No
     world.write_deck(DECK)
 
     assert world.run("review", "--deck", "mine") == 1
-    assert "country is not the code of a place. Set it: greenroom config country VALUE." in world.err
+    assert "country is not a place code. Set it: greenroom config country VALUE." in world.err
 
 
 @pytest.mark.parametrize(
