@@ -106,10 +106,6 @@ class Session(NamedTuple):
         """Add the key points that the answer covered."""
         return self._replace(current=self._turn._replace(answer=self._answer._replace(covered=covered)))
 
-    def written(self, text: str) -> "Session":
-        """Replace the text of the answer; its time stays."""
-        return self._replace(current=self._turn._replace(answer=self._answer._replace(text=text)))
-
     def peeked(self) -> "Session":
         """Note that the user looked at the key points before answering."""
         return self._replace(current=self._turn._replace(peeked=True))

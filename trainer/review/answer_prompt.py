@@ -58,4 +58,6 @@ class AnswerPrompt:
             return kept.answer.text, shown
         how = screens.how_to_answer(card, layout)
         text = self.ask(card, how, shown, commands=(), draft=kept.answer.text, taken=kept.answer.seconds)
+        if not text.strip():  # the user erased it
+            self._sitting.kept.drop(kept.key)
         return text, shown

@@ -11,6 +11,7 @@ from cards.own_answer import OwnAnswer, read_form, write_form
 from trainer.files.editor import run_editor
 from trainer.home import Home
 from trainer.review import own_screens
+from trainer.review.keys import WRITING_KEYS, key_list
 from trainer.terminal.layout import BLANK, paragraph
 from trainer.terminal.ui import Ui, UserLeft
 from trainer.terminal.words import count
@@ -56,7 +57,8 @@ class Drafting:
         Raises:
             UserLeft: The user leaves; the draft has what they typed.
         """
-        hint = f"{own_screens.FORM}; Enter skips" + ("" if self._ui.layout.drawn else ", and an empty line ends it")
+        drawn = self._ui.layout.drawn
+        hint = f"{own_screens.FORM}. {own_screens.SAVES if drawn else 'An empty line ends it'}; nothing typed skips it"
         label = [BLANK, *self._ui.label("What a good answer needs", hint)]
         try:
             return self._ui.ask_answer(
@@ -88,13 +90,19 @@ class Drafting:
         self._keep("\n\n".join(filter(None, [start, text])))
 
     def _ask(self, start: str) -> str:
-        hint = f"{own_screens.FORM}; Ctrl-C goes back unsaved"
+        hint = f"{own_screens.FORM}. {own_screens.SAVES if self._ui.layout.drawn else 'An empty line saves'}"
         if start and not self._ui.layout.drawn:  # a plain terminal can't edit lines
             self._ui.show(paragraph(start, self._ui.layout.width, first="   "))
-            hint += "; what you type replaces it, an empty line keeps it"
+            hint += "; what you type replaces it"
         draft = f"{start}\n" if start else ""
         label = self._ui.label("Your answer", hint)
-        return self._ui.ask_answer(label, draft=draft, commands="", toolbar=lambda _: "", keep=self._put_typed)
+        while True:
+            text = self._ui.ask_answer(label, draft=draft, commands="?", toolbar=lambda _: "", keep=self._put_typed)
+            *lines, last = text.split("\n")
+            if last.strip() != "?":
+                return text
+            self._ui.show(key_list(WRITING_KEYS, self._ui.layout))
+            draft = "".join(f"{line}\n" for line in lines)
 
     def _edit(self, start: str) -> str:
         """Open a form in the editor; return what was written. The form is the draft, so nothing can get lost."""

@@ -8,6 +8,9 @@ from trainer.terminal.layout import BLANK, Layout, Line, paragraph
 Keys = Sequence[tuple[str, str]]
 
 
+TAKE_UP = "k"
+
+
 class Prompt(Enum):
     """The prompts of a review, each with the keys that are most useful there."""
 
@@ -40,6 +43,7 @@ ALL_KEYS: Keys = (
     ("124", "tick points: also 1 2 4, 1-3, -2 (all but 2), a (all)"),
     ("1-4", "rate: Again, Hard, Good, Easy; 'rests': not before the interview"),
     ("p", "peek at the points before you answer"),
+    (TAKE_UP, "keep working on an answer you left unrated"),
     ("n", "another wording of the question"),
     ("m", "more about the answer: what they test, pitfalls, the law, your last answer"),
     ("r", "say it again; the first rating counts"),
@@ -55,6 +59,14 @@ ALL_KEYS: Keys = (
     ("f", "flag the card, or remove its flag"),
     ("?", "the keys of this prompt; ?? all keys"),
     ("q", "quit; every rating is saved"),
+)
+
+
+WRITING_KEYS: Keys = (
+    ("Enter", "save; where you type in plain lines, an empty line does"),
+    ("Alt-Enter", "new line"),
+    ("-", "begins a point, - ! a must-have; anything else is a note"),
+    ("Ctrl-C", "back without saving; what you wrote waits as a draft"),
 )
 
 

@@ -14,7 +14,7 @@ from scheduler.log.store import Event
 from scheduler.planning.session import Turn
 from trainer.review import screens
 from trainer.review.answer_prompt import AnswerPrompt
-from trainer.review.keys import ALL_KEYS, Prompt, key_list, prompt_keys
+from trainer.review.keys import ALL_KEYS, TAKE_UP, Prompt, key_list, prompt_keys
 from trainer.review.prompts import MORE, GradePrompts
 from trainer.review.reveal import Reveal
 from trainer.review.sitting import Shown, Sitting
@@ -90,14 +90,15 @@ class ReviewLoop:
         kept = self._sitting.kept.find(self._sitting.turn.key)
         if kept is not None and shown is not before:
             self._ui.show(screens.kept_answer(kept, self._sitting.home.today, self._ui.layout))
-        how = screens.how_to_answer(card, self._ui.layout) if kept is None else screens.TAKE_IT_UP
+            self._ui.show(screens.take_up(self._ui.layout))
+        how = screens.how_to_answer(card, self._ui.layout)
         text = self._answer.ask(card, how, shown, commands=self._commands(card))
-        if self._command(text, card):
-            return
         taken = 0.0
-        if kept is not None and not text.strip():
+        if kept is not None and text.strip() == TAKE_UP:
             taken = kept.answer.seconds
             text, shown = self._answer.take_up(card, kept, shown)
+        elif self._command(text, card):
+            return
         seconds = taken + self._sitting.env.stopwatch() - shown.at  # read before the imports that only an answer needs
         self._sitting.own.forget(self._sitting.turn.key)
         self._answered(card, seconds, text)
@@ -194,6 +195,7 @@ class ReviewLoop:
         if self._sitting.turn.answer is None:  # so that no letter on the list of keys counts as an answer
             later = partial(self._ui.say, "That comes after your answer.")
             early = {"p": partial(self._peek, card), "t": partial(self._time_sections, card)}
+            early[TAKE_UP] = partial(self._ui.say, "You left no answer to this unrated.")
             return commands | early | dict.fromkeys("odmry", later)
         return commands | {
             "o": self._toggle_points,

@@ -17,7 +17,7 @@ class OwnAnswerWriter:
         self._reveal = reveal
 
     def write(self, *, in_editor: bool = False) -> None:
-        """Let the user write. Their notes become the text of an answer given out loud."""
+        """Let the user write. Before the answer, that counts as peeking."""
         sitting, turn = self._sitting, self._sitting.turn
         typed = turn.answer.text if turn.answer else ""
         try:
@@ -27,15 +27,8 @@ class OwnAnswerWriter:
             return
         if turn.answer is None:
             sitting.peek()
-        elif own is not None:
-            if not typed and own.notes:
-                sitting.session = sitting.session.written(own.notes)
-                sitting.keep_answer()
-            card = sitting.card(turn.key)
-            if own.tick:
-                self._tick_again()
-            elif not typed and self._reveal.hints(card):
-                self._reveal.points(card)
+        elif own is not None and own.tick:
+            self._tick_again()
 
     def offer(self, commands: Collection[str]) -> str:
         """Ask what a good answer to an unanswered card needs; return the text, or a command if only that was typed.

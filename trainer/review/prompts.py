@@ -60,12 +60,14 @@ class GradePrompts:
         few = total <= ONE_DIGIT
         digits = f"1-{total} tick" if few else "numbers tick"
         keys = self._keys(["a", *commands], f"{digits} · a all · Enter done", hint, toggled=few)
+        if keys is not None:
+            keys = keys._replace(typed=f"{'123456789'[:total] if few else '0123456789'} ,-")
         label = partial(self._points_label, card, draft, hint)
         return self._ui.ask_line(label, verdict=verdict, draft=draft, keys=keys)
 
     def _points_label(self, card: Card, draft: str = "", hint: str = "") -> list[Line]:
         numbers = "124" if len(card.key_points) <= ONE_DIGIT else "1 2 4"
-        how = f"{numbers}, 1-3, -2 all but 2, a all"
+        how = f"{numbers}, 1-3, -2 all but 2, a all, Enter none"
         if draft and not self._ui.layout.drawn:  # a plain terminal can't edit it
             how = f"Enter keeps {draft}, -a for none"
         hint = "" if self._single else " · ".join(filter(None, [how, hint]))

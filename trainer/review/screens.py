@@ -9,6 +9,7 @@ from cards.card import NOTE_WORDS, Card, Kind, TargetSeconds
 from cards.review import Review
 from scheduler.planning.session import SessionProgress
 from trainer.review.hints import NO_HINTS, Hints, quote, sign
+from trainer.review.keys import TAKE_UP
 from trainer.terminal.layout import BLANK, Layout, Line, bar, first_to_fit, paragraph, ruled, shorten, sides, width_of
 from trainer.terminal.words import clock, count, short_day
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from trainer.review.kept_answers import KeptAnswer
 
 SAY_OR_TYPE = "say it out loud or type it; an empty line ends it"  # in a plain terminal
-TAKE_IT_UP = "Enter picks it up; or answer again"
 
 
 def question(
@@ -68,6 +68,11 @@ def kept_answer(kept: "KeptAnswer", today: date, layout: Layout) -> list[Line]:
     """Show what was typed for a card in an earlier sitting and not rated."""
     when = f"You left this unrated on {short_day(kept.day, today)}, after {clock(kept.answer.seconds)}:"
     return [*paragraph(when, layout.width), *paragraph(kept.answer.text, layout.width, first="   "), BLANK]
+
+
+def take_up(layout: Layout) -> list[Line]:
+    """Say which key goes on with an answer that was kept; Enter answers out loud, as ever."""
+    return [*paragraph(f"{TAKE_UP} goes on with it; or answer from the start.", layout.width, style="dim"), BLANK]
 
 
 def toolbar(seconds: float, card: Card, progress: SessionProgress, columns: int) -> str:

@@ -181,8 +181,8 @@ class Sitting:
         self.kept.keep(self.turn.key, self.turn.phrasing or 0, answer)
 
     def keep_answer(self) -> None:
-        """Save the answer of the turn until it is rated; one given out loud replaces a saved one."""
-        if self.turn.answer is not None:
+        """Save the answer of the turn until it is rated; one given out loud leaves what was saved."""
+        if self.turn.answer is not None and self.turn.answer.text:
             self.keep(self.turn.answer)
 
     def skip(self) -> None:

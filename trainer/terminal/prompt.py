@@ -148,17 +148,18 @@ class PromptUi(Ui):
         keys: SingleKeys | None = None,
     ) -> str:
         """Edit one line, with the verdict on it behind it."""
+        said: dict[str, str] = {}  # about the last key that does nothing, by the text of the line
 
         def behind() -> FormattedText:
             text = get_app().current_buffer.text
-            sentence = verdict(text)
+            sentence = said.get(text) or verdict(text)
             room = self._output.get_size().columns - width_of(f" > {text}") - len(_GAP) - 1
             return FormattedText([("class:dim", _GAP + sentence)] if 0 < width_of(sentence) <= room else [])
 
         def bottom() -> str:
             return first_to_fit(keys.toolbar if keys else (), self._output.get_size().columns - 1)
 
-        bindings = [self._redraw.keys(), *([_single_keys(keys, draft)] if keys else [])]
+        bindings = [self._redraw.keys(), *([_single_keys(keys, draft, said)] if keys else [])]
         return self._read(
             self._single if keys else self._line,
             label,
@@ -268,8 +269,11 @@ def _answer_keys() -> KeyBindings:
     return keys
 
 
-def _single_keys(single: SingleKeys, draft: str) -> KeyBindings:
-    """Return the bindings of keys that need no Enter, on a line that begins with a draft."""
+def _single_keys(single: SingleKeys, draft: str, said: dict[str, str]) -> KeyBindings:
+    """Return the bindings of keys that need no Enter, on a line that begins with a draft.
+
+    A key that does nothing leaves the line as it is, and `said` gets a sentence about that for this line.
+    """
     keys = KeyBindings()
     untouched = Condition(lambda: get_app().current_buffer.text in ("", draft))
     ticks = Condition(lambda: single.toggled and get_app().current_buffer.text.isdecimal())
@@ -278,14 +282,25 @@ def _single_keys(single: SingleKeys, draft: str) -> KeyBindings:
         event.current_buffer.text = event.data
         event.current_buffer.validate_and_handle()
 
+    def type_in(event: KeyPressEvent) -> None:
+        said.clear()
+        if event.data in single.typed:
+            event.current_buffer.insert_text(event.data)
+        elif event.data in single.at_once:
+            said[event.current_buffer.text] = "Enter or Backspace first"
+        elif event.data.isprintable():
+            said[event.current_buffer.text] = f'"{event.data}" does nothing here'
+
     def toggle(event: KeyPressEvent) -> None:
+        said.clear()
         buffer = event.current_buffer
         if event.data in buffer.text:
             buffer.text = buffer.text.replace(event.data, "")
         else:
             buffer.insert_text(event.data)
 
-    for digit in "123456789":
+    keys.add("<any>")(type_in)
+    for digit in filter(str.isdecimal, single.typed):
         keys.add(digit, filter=ticks)(toggle)
     for key in single.at_once:
         keys.add(key, filter=untouched)(end)

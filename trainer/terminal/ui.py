@@ -33,11 +33,13 @@ class SingleKeys(NamedTuple):
         at_once: Characters that are the whole line if nothing else is typed yet.
         toggled: Whether a digit pressed once more takes the first one out again.
         toolbar: What to show below, the longest text that fits.
+        typed: Characters that can be typed into the line; for any other, a message says that it does nothing.
     """
 
     at_once: Collection[str]
     toggled: bool
     toolbar: Sequence[str]
+    typed: str = ""
 
 
 class Ui(Protocol):

@@ -161,11 +161,10 @@ def test_peeking_is_remembered_by_the_answer() -> None:
     assert session.current.answer.peeked
 
 
-def test_ticks_and_text_go_to_the_answer_and_another_wording_opens_it_again() -> None:
-    session = start_session(KEYS[:1], NOW).answered(Answer(milliseconds=5))
-    session = session.ticked(frozenset({1})).written("later")
+def test_ticks_go_to_the_answer_and_another_wording_opens_it_again() -> None:
+    session = start_session(KEYS[:1], NOW).answered(Answer(milliseconds=5)).ticked(frozenset({1}))
     assert session.current is not None
-    assert session.current.answer == Answer(milliseconds=5, text="later", covered=frozenset({1}))
+    assert session.current.answer == Answer(milliseconds=5, covered=frozenset({1}))
 
     assert session.asked_as(2).current == Turn(key=KEYS[0], phrasing=2)
 

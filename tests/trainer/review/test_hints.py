@@ -89,13 +89,6 @@ def test_signs_are_explained_once_in_a_sitting(world: World) -> None:
     assert shown.count(LEGEND) == 1
 
 
-def test_an_answer_written_down_before_ticking_gets_its_signs_then(world: World) -> None:
-    shown = sit(world, f"\nw\n{TYPED}1\nw\n{TYPED}q\n")
-
-    assert shown.index("  1  reconciled") < shown.index("  1~ reconciled")
-    assert shown.count("  1~ reconciled") == 1
-
-
 @pytest.mark.parametrize("value", ["off", "false", "No"])
 def test_signs_can_be_turned_off(world: World, value: str) -> None:
     assert world.run("config", "suggest_points", value) == 0

@@ -35,7 +35,7 @@ def test_an_answer_that_was_left_unrated_is_listed_and_offered(world: World, typ
     world.run("answers")
     assert "not rated" in world.out
     world.pass_days(1)
-    shown = sit(world, "\n1 2\n\nq\n")
+    shown = sit(world, "k\n1 2\n\nq\n")
 
     assert "You left this unrated on Mon 2 Mar, after 0:" in shown
     assert "   My long answer.\n" in shown
@@ -62,7 +62,7 @@ def test_half_an_answer_is_on_the_disk_line_by_line(world: World) -> None:
 
 def test_an_answer_that_was_kept_can_be_gone_on_with(world: World) -> None:
     sit_at_prompts(world, f"I checked{CTRL_C}")
-    sit_at_prompts(world, f"\r the ledger\r1\r3\r{CTRL_C}")
+    sit_at_prompts(world, f"k\r the ledger\r1\r3\r{CTRL_C}")
 
     assert attempts(world) == [("mine/sure", 3, "I checked the ledger")]
 
@@ -76,8 +76,36 @@ def test_another_answer_takes_the_place_of_the_one_that_was_kept(world: World) -
 
 def test_an_answer_that_was_kept_can_be_erased(world: World) -> None:
     sit_at_prompts(world, f"first{CTRL_C}")
-    sit_at_prompts(world, f"\r{CTRL_U}{CTRL_C}")
+    sit_at_prompts(world, f"k\r{CTRL_U}{CTRL_C}")
 
+    assert attempts(world) == []
+
+
+def test_enter_answers_out_loud_and_leaves_what_was_kept_until_the_rating(world: World) -> None:
+    sit(world, "first\n\nq\n")
+    world.pass_days(8)
+    shown = sit(world, "\n1\nq\n")
+    assert "k goes on with it; or answer from the start." in shown
+    assert "You took 0:30" in shown
+    assert attempts(world) == [("mine/sure", None, "first")]
+    sit(world, "\n1\n3\nq\n")
+
+    assert attempts(world) == []
+    assert not draft(world).exists()
+
+
+def test_the_key_says_so_when_nothing_was_kept(world: World) -> None:
+    shown = sit(world, "k\n\nq\n")
+
+    assert "You left no answer to this unrated." in shown
+    assert attempts(world) == []
+
+
+def test_notes_of_your_own_answer_are_never_taken_for_what_you_said(world: World) -> None:
+    sit(world, "\nw\n- point one\nsome note\n\nq\n")
+    shown = sit(world, "\nq\n")
+
+    assert "You left this unrated" not in shown
     assert attempts(world) == []
 
 
@@ -91,7 +119,7 @@ def test_a_command_leaves_what_was_kept_as_it_is(world: World) -> None:
 
 def test_the_wording_and_a_peek_are_kept_with_the_answer(world: World) -> None:
     sit(world, "n\np\nIt was a peek\n\nq\n")
-    shown = sit(world, "\na\n\nq\n")
+    shown = sit(world, "k\na\n\nq\n")
 
     assert "And you knew it was right because?" in shown
     with sqlite3.connect(world.home / "greenroom.db") as database:
@@ -107,7 +135,7 @@ def test_an_answer_whose_rating_was_undone_is_kept(world: World) -> None:
 def test_an_answer_that_was_rated_meanwhile_is_no_longer_offered(world: World) -> None:
     sit(world, "first\n\nq\n")
     before = draft(world).read_text()
-    sit(world, "\na\n3\nq\n")
+    sit(world, "k\na\n3\nq\n")
     draft(world).write_text(before)
 
     assert attempts(world) == [("mine/sure", 3, "first")]
@@ -152,6 +180,6 @@ def test_an_answer_that_cannot_be_kept_can_still_be_rated(world: World) -> None:
 
 def test_the_time_of_a_kept_answer_counts_with_what_is_added(world: World) -> None:
     sit(world, "first\n\nq\n")
-    shown = sit(world, "\n\nq\n")
+    shown = sit(world, "k\n\nq\n")
 
     assert "You took 1:00, within 1:00-2:15." in shown  # half a minute each

@@ -80,10 +80,17 @@ def test_in_plain_lines_what_is_there_is_shown_and_an_empty_line_keeps_it(world:
     shown = sit(world, "\nw\n\nq\n")
 
     message = (
-        "- the ledger Your answer - point · - ! must-have · anything else is a note; Ctrl-C goes back unsaved; what you"
+        "- the ledger Your answer - point · - ! must-have · anything else is a note. An empty line saves; what you type"
     )
     assert message in " ".join(shown.split())
     assert "Nothing changed." in shown
+
+
+def test_a_question_mark_shows_the_keys_of_writing(world: World) -> None:
+    shown = sit(world, "\nw\n?\n- the ledger\n\nq\n")
+
+    assert "begins a point, - ! a must-have" in shown
+    assert answers(world) == [(("the ledger",), "", False)]
 
 
 def test_the_editor_gets_a_form_with_the_deck_s_points_below(world: World) -> None:
@@ -164,7 +171,6 @@ def test_a_built_in_card_is_answered_without_touching_its_deck(tmp_path: Path) -
 
 def test_going_back_from_writing_keeps_a_draft_and_the_review(world: World) -> None:
     shown = " ".join(sit(world, "\nw\n- the ledger\n").split())
-    assert "Ctrl-C goes back unsaved" in shown
     assert "mine--sure.draft;presswtopickitupagain.Pointscovered" in shown.replace(" ", "")
     assert not answers_file(world).exists()
     shown = sit(world, "\nw\n\nq\n")

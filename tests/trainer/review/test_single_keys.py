@@ -116,3 +116,21 @@ def test_only_line_and_single_can_be_chosen(world: World) -> None:
     assert 'keys is not "line" or "single". Set it: greenroom config keys VALUE.' in world.err
     (world.home / "config.toml").write_text('keys = "line"\n')
     assert "Single keys" not in sit(world, "q\n")
+
+
+@pytest.mark.parametrize("keys", ["9", "x", "9x+", "\t"])
+def test_a_key_that_does_nothing_leaves_the_line_as_it_is(world: World, keys: str) -> None:
+    sit_at_prompts(world, f"\r13\r{keys}3{CTRL_C}")
+
+    assert rated(world) == [(Rating.GOOD, "101")]
+
+
+@pytest.mark.parametrize("keys", ["\r1\r9", "\r1x", "\r9", "\r1\r3\r1\r3x"])
+def test_a_key_that_does_nothing_is_answered_with_a_few_words(world: World, keys: str) -> None:
+    assert f'"{keys[-1]}" does nothing here' in sit_at_prompts(world, keys + CTRL_C, rows=60)
+
+
+def test_ticks_are_not_lost_to_a_letter(world: World) -> None:
+    assert "Enter or Backspace first" in sit_at_prompts(world, f"\r1m{CTRL_C}")
+    sit_at_prompts(world, f"\r1m\r2{CTRL_C}")
+    assert rated(world) == [(Rating.HARD, "100")]
