@@ -254,7 +254,8 @@ class _Walk:
             return
         items = [] if self._styles.own else self._reader.question_items(listing, *self._titles(lead))
         if not in_list and question is not None:
-            follows = any(item.below for item in items) and self._paragraphs.is_answered(question)
+            of_own = question.style is Style.LINES or any(item.below for item in items)
+            follows = of_own and self._paragraphs.is_answered(question)
             items = items if follows else []
         if not items and not (in_list and not self._styles.own and self._paragraphs.read_list(listing)):
             self._collection.add(listing)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from decks.formats.markdown.asking import NUMBER, mentions_questions
+from decks.formats.markdown.asking import NUMBER, asks, mentions_questions
 from decks.formats.markdown.blocks import Block, Comment, Fold, Heading, Paragraph, Quote
 from decks.formats.markdown.labels import ANSWER, SOLUTION, UNFOLD, is_silent
 from decks.formats.markdown.nodes import Node, begins_question, blocks_of
@@ -28,6 +28,7 @@ class HeadingFacts(NamedTuple):
     numbered: bool
     marked: int  # questions below it that are marked as such
     seeming: int  # questions below it that only look like some
+    plain: int  # lines of plain text below it that ask, first in their paragraph
     own: bool
 
     @property
@@ -39,6 +40,11 @@ class HeadingFacts(NamedTuple):
     def hidden(self) -> int:
         """How many questions stand below it."""
         return self.marked + self.seeming
+
+    @property
+    def lists_lines(self) -> bool:
+        """Whether it stands above several questions in plain text."""
+        return not self.asks and self.plain > 1
 
 
 def heading_facts(nodes: Sequence[Node], reader: Reader) -> list[HeadingFacts]:
@@ -77,6 +83,7 @@ def _facts(nodes: Sequence[Node], at: int, heading: Heading, end: int, reader: R
         numbered=NUMBER.match(reader.inline.label(heading.source)) is not None,
         marked=marked,
         seeming=seeming,
+        plain=sum(isinstance(block, Paragraph) and asks(block.source.partition("\n")[0]) == 2 for block in body),
         own=bool(body) and isinstance(body[0], Comment) and OWN.fullmatch(f"<!--{body[0].text}-->") is not None,
     )
 

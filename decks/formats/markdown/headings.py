@@ -66,7 +66,7 @@ class Headings:
         if not self._facts or self._facts[0].level != 1 or any(each.level == 1 for each in self._facts[1:]):
             return None
         first, others = self._facts[0], self._facts[1:]
-        if first.place or not (others or first.hidden):
+        if first.place or not (others or first.hidden or first.lists_lines):
             return None
         if (
             first.asks == 2
@@ -110,7 +110,7 @@ class Headings:
 
     def _may_be_term(self, each: HeadingFacts) -> bool:
         common = self._often[each.text.casefold()] >= _REPEATED
-        if each.hidden or each.silent or common or each.label is not None:
+        if each.hidden or each.lists_lines or each.silent or common or each.label is not None:
             return False
         return each.has_text or (each.numbered and each.kind in self._counted)
 

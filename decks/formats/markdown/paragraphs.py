@@ -1,6 +1,7 @@
 """The paragraphs of notes, in which questions, answers and labels may begin."""
 
 import re
+from collections.abc import Sequence
 
 from decks.formats.markdown.asking import CARD_TAG, BoldStart, asks, bold_start
 from decks.formats.markdown.blocks import Listing, Paragraph
@@ -134,14 +135,19 @@ class Paragraphs:
             self._collection.begin(paragraph.line, text, Style.BOLD, question_source)
             if any(map(str.isalnum, answer)):
                 self._collection.add(Paragraph(paragraph.line, answer))
-        elif self._styles.lines and all(asks(line) == 2 for line in lines):
-            for number, line in enumerate(lines, start=paragraph.line):
-                asked = self._reader.asked(line)
-                self._collection.begin(number, self._reader.question(asked.source), Style.LINES, asked.source)
-                if asked.answer:
-                    self._collection.add(Paragraph(number, asked.answer))
+        elif self._styles.lines and asks(lines[0]) == 2:
+            self._asking_lines(paragraph.line, lines)
         else:
             self._collection.add(paragraph)
+
+    def _asking_lines(self, first: int, lines: Sequence[str]) -> None:
+        """Begin a question with each line that asks; the lines below it are its answer."""
+        starts = [n for n, line in enumerate(lines) if asks(line) == 2]
+        for begin, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+            asked = self._reader.asked(lines[begin])
+            self._collection.begin(first + begin, self._reader.question(asked.source), Style.LINES, asked.source)
+            if answer := "\n".join(filter(None, [asked.answer, *lines[begin + 1 : end]])):
+                self._collection.add(Paragraph(first + begin + (not asked.answer), answer))
 
     def _own(self, paragraph: Paragraph) -> None:
         bold = bold_start(paragraph.source)

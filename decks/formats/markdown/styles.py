@@ -80,11 +80,13 @@ def _other_styles(nodes: tuple[Node, ...], headings: Mapping[int, Role], reader:
             if start and (strength := reader.bold_strength(start)) + start.is_whole:
                 bold.append((strength, start.is_whole))
             defined += len(definitions(node.source))
-            lines += all(asks(line) == 2 for line in node.source.split("\n"))
+            above_list = isinstance(follows, Listing) and bool(reader.question_items(follows))
+            lines += asks(node.source.partition("\n")[0]) == 2 and not above_list
         elif isinstance(node, Listing) and not inside and reader.question_items(node):
             has_body = any(len(item) > 1 for item in node.items)
             followed = follows is not None and not isinstance(follows, Heading | Listing | Rule | Break)
             single.append(len(node.items) == 1 and not has_body and followed)
+    marked, seeming = reader.hidden_questions(blocks_of(nodes))
     sure = sum(strength == 2 for strength, _ in bold)
     seem = sum(strength > 0 for strength, _ in bold)
     whole = sum(is_whole for _, is_whole in bold)
@@ -93,7 +95,7 @@ def _other_styles(nodes: tuple[Node, ...], headings: Mapping[int, Role], reader:
         headings,
         bold_terms=sure > 1 and 2 * seem >= whole,
         answers_follow=len(single) > 1 and 2 * sum(single) > len(single),
-        lines=not (questions or bold or single or any(reader.hidden_questions(blocks_of(nodes)))) and lines > 1,
+        lines=lines > 1 and lines >= seeming and not (questions or bold or marked),
         rules=ends > crossed,
         definitions=defined >= _SEVERAL_TERMS,
     )

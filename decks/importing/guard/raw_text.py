@@ -39,7 +39,7 @@ def find_asked(text: str, kind: str) -> Iterator[Asked]:
 
 
 def _in_notes(text: str) -> Iterator[Asked]:
-    """Yield the headings, bold lines, list items, table cells and summaries that end in a question mark."""
+    """Yield the headings, bold lines, list items, lines, table cells and summaries that end in a question mark."""
     for number, line, following in _outside_code(text):
         if MARK.search(line):
             yield from _in_line(number, line[:_LONGEST_LINE], underlined=_UNDERLINE.fullmatch(following) is not None)
@@ -74,8 +74,13 @@ def _in_line(number: int, line: str, *, underlined: bool) -> Iterator[Asked]:
         yield Asked(number, bold[1], strong=not item)
     elif _TABLE_ROW.fullmatch(bare):
         yield from (Asked(number, cell, strong=False, heading=heading_of) for cell in bare.split("|") if asks(cell))
-    elif asks(rest) and (heading or underlined or (item and not _LINK_OUT.fullmatch(line))):
+    elif asks(rest) and (heading or underlined or _may_ask(rest, line, item=bool(item))):
         yield Asked(number, rest, strong=bool(heading or underlined), heading=heading_of)
+
+
+def _may_ask(text: str, line: str, *, item: bool) -> bool:
+    """Return whether a list item, or a plain line of some length, is more than a link to elsewhere."""
+    return (item or len(letters(text)) >= ENOUGH) and not _LINK_OUT.fullmatch(line)
 
 
 def _in_table(text: str) -> Iterator[Asked]:

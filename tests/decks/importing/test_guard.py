@@ -31,6 +31,7 @@ def told(doubt: Doubt) -> list[str]:
     "line",
     [
         "## Who pays?",
+        "Who pays for the bread?",
         "Who pays?\n===",
         "Who pays?\n---",
         "**Who pays?**",

@@ -964,3 +964,43 @@ def test_the_word_question_in_a_list_marks_nothing() -> None:
     (card,) = cards("## How do you begin?\n\n- question\n- answer\n- decision\n")
 
     assert points(card) == ["question", "answer", "decision"]
+
+
+# --- plain lines -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("title", ["", "# My prep\n\n", "## Round two\n\n", "Notes of Tuesday\n\n"])
+def test_plain_lines_ask_and_what_is_below_each_is_its_answer(title: str) -> None:
+    text = f"{title}Why do you want this job?\nBecause of the team.\n\nTell me about a failure.\n\nI burned it.\n"
+
+    assert asked(text) == [
+        ("Why do you want this job?", "Because of the team."),
+        ("Tell me about a failure.", "I burned it."),
+    ]
+
+
+def test_plain_lines_with_lists_below_them_stand_beside_a_list_of_questions() -> None:
+    text = """Why are you leaving?
+- a new owner
+
+What is your biggest weakness?
+- delegating
+
+Questions for them
+- What does success look like?
+- How big is the team?
+"""
+    found = cards(text)
+
+    assert [card.question for card in found] == [
+        "Why are you leaving?",
+        "What is your biggest weakness?",
+        "What does success look like?",
+        "How big is the team?",
+    ]
+
+
+def test_a_text_that_asks_in_passing_is_no_list_of_questions() -> None:
+    text = "## Indexes\n\nWhat is one? A tree of keys.\nMore.\n\n## Locks\n\nThey wait. Why? For order.\n"
+
+    assert questions(text) == ["Indexes", "Locks"]
