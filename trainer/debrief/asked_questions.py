@@ -69,7 +69,7 @@ class AskedQuestions:
 
     def _new_card(self, question: str) -> Card:
         hint = "what a good answer says; ! first makes it a must-have; Enter ends the list"
-        points = ask_points(lambda label: self._dialogue.ask(label, hint))
+        points = ask_points(lambda label: self._dialogue.ask_text(label, hint))
         place = f" at {self._interview.at}" if self._interview.at else ""
         to_do = f"Asked{place} on {short_day(self._interview.day)}. `greenroom edit` adds what a good answer says."
         answer = "" if points else to_do

@@ -108,7 +108,7 @@ class InterviewDebrief:
         for name in self.followup.people:
             self._dialogue.say(f"Kept: {name}")
             self._questions.add(thank_you_card(name, self._interview))
-        while name := self._dialogue.ask("Person", "name, and what they do; Enter when done, q leaves"):
+        while name := self._dialogue.ask_text("Person", "name, and what they do; Enter when done, q leaves"):
             if name.casefold() in {other.casefold() for other in self.followup.people}:
                 self._dialogue.say(f"{name} is already on the list.")
                 continue
@@ -121,7 +121,9 @@ class InterviewDebrief:
     def _ask_next_steps(self) -> None:
         self._dialogue.heading("What comes next?")
         now = self.followup.next_steps
-        text = self._dialogue.ask("Next steps", f'"{now}"; Enter keeps it, - removes it' if now else "Enter for none")
+        text = self._dialogue.ask_text(
+            "Next steps", f'"{now}"; Enter keeps it, - removes it' if now else "Enter for none"
+        )
         if text:
             self._change(partial(replace, next_steps="" if text == "-" else text))
 

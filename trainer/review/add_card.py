@@ -25,9 +25,16 @@ from trainer.terminal.ui import Ui
 def ask(ui: Ui, label: str, hint: str, *, needed: bool = False) -> str:
     """Ask for one line, again and again if `needed`, until there is some text; return it clean."""
     line = paragraph(f"{label}: {hint}", ui.layout.width, style="label")
-    while not (text := clean_line(ui.ask_line(line))) and needed:
-        ui.say(f"{label} can't be empty; Ctrl-C leaves.")
-    return text
+    while True:
+        text = clean_line(ui.ask_line(line))
+        if text == "?":
+            ui.say(
+                f"{hint[:1].upper()}{hint[1:]}.{'' if needed or 'Enter' in hint else ' Enter skips it.'} Ctrl-C leaves."
+            )
+        elif text or not needed:
+            return text
+        else:
+            ui.say(f"{label} can't be empty; Ctrl-C leaves.")
 
 
 def ask_list(ui: Ui, label: str, hint: str) -> tuple[str, ...]:

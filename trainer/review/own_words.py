@@ -110,6 +110,8 @@ class OwnWords:
         word = typed.strip().casefold()
         if not word:
             self._told[key] = ""
+        elif word == "?":
+            self._ui.say("A number, or a word of its title; Enter for none.")
         elif word.isascii() and word.isdecimal():
             if 1 <= int(word[:3]) <= len(offers.stories):
                 self._told[key] = offers.stories[int(word) - 1].id

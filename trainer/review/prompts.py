@@ -125,7 +125,10 @@ class GradePrompts:
         """Ask whether to leave after the last card; return the text."""
         hint = "Enter to leave · u undo the last rating"
         label = [BLANK, *self._ui.label("Done", "" if self._single else hint)]
-        return self._ui.ask_line(label, keys=self._keys(["u"], "Enter leave", "u undo the last rating")).strip()
+        keys = self._keys(["u", "?"], "Enter leave", "u undo the last rating")
+        while (text := self._ui.ask_line(label, keys=keys).strip()) == "?":
+            self._ui.say(f"{hint}.")
+        return text
 
     def rating_in(self, text: str, suggested: Rating) -> Rating | None:
         """Return the rating typed, `suggested` for Enter; if it isn't a rating, say so and return None."""

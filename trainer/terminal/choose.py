@@ -28,6 +28,9 @@ def choose(ui: Ui, label: str, hint: str, choices: Sequence[Choice], *, default:
         text = clean_line(ui.ask_choice(ui.label(label, hint), shown))
         if text == "q" and not any(choice.value == "q" for choice in choices):
             raise UserLeft
+        if text == "?":
+            ui.say("Type a few letters of it, then Enter; q leaves.")
+            continue
         if not text:
             if default:
                 return default

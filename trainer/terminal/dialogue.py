@@ -6,7 +6,7 @@ from trainer.terminal.ui import Ui, UserLeft
 
 
 class Dialogue:
-    """Asks for one line after another. `q` leaves, at any prompt."""
+    """Asks for one line after another. At any prompt `q` leaves, and `?` shows its keys."""
 
     def __init__(self, ui: Ui) -> None:
         self.ui = ui
@@ -21,9 +21,17 @@ class Dialogue:
 
     def ask_below(self, label: list[Line]) -> str:
         """Ask for a line with a label of several lines, as `ask` does."""
-        text = clean_line(self.ui.ask_line([BLANK, *label]))
+        while (text := clean_line(self.ui.ask_line([BLANK, *label]))) == "?":
+            keys = " ".join(text for line in label for style, text in line if style == "dim").strip()
+            self.say(f"{keys}{'' if 'q leaves' in keys else '; q leaves'}.")
         if text == "q":
             raise UserLeft
+        return text
+
+    def ask_text(self, label: str, hint: str) -> str:
+        """Ask for words, as `ask` does. A single letter is a key pressed at the wrong prompt, not words."""
+        while len(text := self.ask(label, hint)) == 1 and text.isascii() and text.isalpha():
+            self.say(f'"{text}" does nothing here; ? shows the keys.')
         return text
 
     def agree(self, label: str, hint: str) -> bool:
