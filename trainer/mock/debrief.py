@@ -14,6 +14,7 @@ from scheduler.mock.results import debrief_reviews
 from scheduler.planning.queue import read_set_aside
 from scheduler.planning.session import SessionProgress
 from scheduler.study_day import study_day
+from trainer.config import Keys
 from trainer.files.own_material import Material
 from trainer.home import Home
 from trainer.interview.plan import NextReview, when_back
@@ -37,7 +38,7 @@ class MockDebrief:
 
     def __init__(self, ui: Ui, home: Home, library: Library, store: Store, mock: Mock) -> None:
         self._ui = ui
-        self._prompts = GradePrompts(ui, single=home.preferences.keys == "single")
+        self._prompts = GradePrompts(ui, single=home.preferences.keys is Keys.SINGLE)
         self._home = home
         self._library = library
         self._store = store

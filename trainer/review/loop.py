@@ -12,6 +12,7 @@ from cards.grading import suggest_rating
 from cards.key import CardKey
 from scheduler.log.store import Event
 from scheduler.planning.session import Turn
+from trainer.config import Keys
 from trainer.review import screens
 from trainer.review.answer_prompt import AnswerPrompt
 from trainer.review.keys import ALL_KEYS, TAKE_UP, Prompt, key_list, prompt_keys
@@ -31,7 +32,7 @@ class ReviewLoop:
     def __init__(self, sitting: Sitting) -> None:
         self._sitting = sitting
         self._ui = sitting.ui
-        self._prompts = GradePrompts(sitting.ui, single=sitting.home.preferences.keys == "single")
+        self._prompts = GradePrompts(sitting.ui, single=sitting.home.preferences.keys is Keys.SINGLE)
         self._answer = AnswerPrompt(sitting)
         self._reveal = Reveal(sitting, self._prompts)
         self._last = ""  # what was typed last
@@ -47,7 +48,7 @@ class ReviewLoop:
 
     def run(self) -> None:
         """Ask until no card is left or the user leaves, then show the summary."""
-        if self._sitting.home.preferences.keys == "single" and not self._ui.layout.drawn:
+        if self._sitting.home.preferences.keys is Keys.SINGLE and not self._ui.layout.drawn:
             self._ui.say("Single keys need a terminal that edits lines. Here, press Enter after each.")
         try:
             while self._sitting.session.current is not None or self._finish():

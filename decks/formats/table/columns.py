@@ -6,6 +6,8 @@ nothing, the content does: a column of questions is the question.
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import compress
+from operator import not_
 
 from cards.text import clean_line
 from decks.formats.field_names import field_of, known_names
@@ -64,17 +66,12 @@ def find_columns(
     else:
         columns, findings = columns_by_guess(fixed, rows)
     header = "" if given or named else "header" if known or guessed else "card"
-    fields = {column.field for column in columns}
-    if rows and "question" not in fields:
-        seen = few([f'"{clipped(title, 30)}"' for title in given or named or first if title.strip()])
-        lead = "the first row is" if header == "card" else "there are"
-        message = f"there is no column of questions; {lead} {seen}"
-        fix = f"Give it a column named question, or tell what its columns are: {_EXAMPLE}."
-        if header == "card" and len(first) == 1:
-            message, fix = f"no line reads as a question; the first one is {seen}", _IF_QUESTIONS
+    if rows and all(column.field != "question" for column in columns):
+        message, fix = _no_questions(given or named or first, are_cells=header == "card")
         return Layout(tuple(columns), (), (Problem(path, line, message, fix),), header)
-    again = [row for row in rows if known and is_header(row.cells)]
-    rows, longer = fit_rows(columns, [row for row in rows if row not in again] if again else rows, path, delimiter)
+    repeated = [known and is_header(row.cells) for row in rows]
+    again = list(compress(rows, repeated))
+    rows, longer = fit_rows(columns, list(compress(rows, map(not_, repeated))) if again else rows, path, delimiter)
     if guessed or (header == "header" and could_be_card(first, rows)):
         taken = Layout(tuple(columns), rows).understood
         message = f"the first row was taken as a header, and the columns as {taken}"
@@ -87,6 +84,21 @@ def find_columns(
     problems += [warning(path, row.line, _left_out(row), "It names columns once more.") for row in again]
     problems += [warning(path, line, message, fix) for message, fix in findings]
     return Layout(tuple(columns), rows, (*problems, *longer), header)
+
+
+def _no_questions(titles: Sequence[str], *, are_cells: bool) -> tuple[str, str]:
+    """Return the message and the fix for a table without a column of questions.
+
+    Args:
+        titles: The names of its columns, or its first row.
+        are_cells: Whether they are a row like the others.
+    """
+    seen = few([f'"{clipped(title, 30)}"' for title in titles if title.strip()])
+    if are_cells and len(titles) == 1:
+        return f"no line reads as a question; the first one is {seen}", _IF_QUESTIONS
+    lead = "the first row is" if are_cells else "there are"
+    fix = f"Give it a column named question, or tell what its columns are: {_EXAMPLE}."
+    return f"there is no column of questions; {lead} {seen}", fix
 
 
 def _left_out(row: TableRow) -> str:

@@ -4,6 +4,7 @@ import csv
 import functools
 import io
 from collections.abc import Callable
+from time import process_time
 from typing import Any
 
 import pytest
@@ -688,6 +689,15 @@ def test_a_second_header_is_no_card() -> None:
 
     assert [card.question for card in bundle.decks[0].deck.cards] == ["Why us?", "SKU"]
     assert sentences(bundle) == ['x.csv:4: "Term Definition" was left out. It names columns once more.']
+
+
+def test_headers_that_come_again_and_again_are_read_in_time_that_grows_with_their_number() -> None:
+    def seconds(rows: int) -> float:
+        begun = process_time()
+        read("csv", "".join(f"question,answer\nWhat is {row}?,a box\n" for row in range(rows)))
+        return process_time() - begun
+
+    assert seconds(8000) < 30 * seconds(800) + 0.5  # quadratic time would be a hundred times as long
 
 
 def test_a_quiz_keeps_its_choices_and_which_is_right() -> None:
