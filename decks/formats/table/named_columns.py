@@ -46,7 +46,7 @@ def columns_by_name(
         titled.append(_Titled(clean_line(title), meaning, cells))
     titled = _with_languages(_with_options(titled))
     replies = {column.meaning.field for column in titled if column.meaning} & set(Replies._fields)
-    if replies == {"firm"}:  # a company
+    if replies == {"firm"} and not exported and "firm" not in fixed.values():  # a company
         titled = [column._replace(meaning=None) if column.means("firm") else column for column in titled]
     taken = _take(titled, exported=exported)
     columns = [taken.get(position, Column("", column.title)) for position, column in enumerate(titled)]

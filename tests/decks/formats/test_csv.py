@@ -765,6 +765,13 @@ def test_a_column_of_firms_holds_no_replies_unless_there_are_others() -> None:
     assert other.replies == Replies(decline="I'd rather not.", firm="Please stop.")
 
 
+def test_a_firm_reply_alone_comes_back_from_a_table_that_greenroom_wrote() -> None:
+    head = DeckHead(id="d", title="D")
+    card = Card(id="c", question="How old are you?", replies=Replies(firm="Please don't ask."))
+
+    assert only(read("csv", write_table(Deck(head=head, cards=(card,)), tabs=False))).cards == (card,)
+
+
 @pytest.mark.parametrize("tabs", [True, False])
 def test_one_line_of_code_keeps_its_indentation_in_a_table(tabs: bool) -> None:
     deck = only(read("csv", 'question,answer,context\nWhy?,So.,"  return 1"\n'))
