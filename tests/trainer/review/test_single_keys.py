@@ -112,8 +112,8 @@ def test_only_line_and_single_can_be_chosen(world: World) -> None:
     assert world.run("config", "keys") == 0
     assert world.out == '"single"\n'
     (world.home / "config.toml").write_text("keys = 1\n")
-    assert world.run("review") == 1
-    assert 'keys is not "line" or "single". Set it: greenroom config keys VALUE.' in world.err
+    assert world.run("review") == 0
+    assert 'keys is not "line" or "single"; the default is used. Set it: greenroom config keys VALUE.' in world.err
     (world.home / "config.toml").write_text('keys = "line"\n')
     assert "Single keys" not in sit(world, "q\n")
 
