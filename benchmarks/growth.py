@@ -75,7 +75,7 @@ def make_home(path: Path, n: int) -> None:
     stories = (f'[[stories]]\nid = "s{i}"\ntitle = "Story {_word(i)}"\nresult = "done"\n' for i in range(n))
     (path / "stories.toml").write_text("".join(stories))
     days = (TODAY + timedelta(days=i * 61 % 300 - 100) for i in range(n))
-    interviews = (f'[[interviews]]\ndate = {day}\nat = "acme-{i}"\nid = "i{i}"\n' for i, day in enumerate(days))
+    interviews = (f'[[interviews]]\ndate = {day}\nat = "acme-{i}"\n' for i, day in enumerate(days))
     (path / "interviews.toml").write_text("".join(interviews))
     (path / "config.toml").write_text("minutes_per_day = 20\n")
     store = open_store(path)

@@ -2,6 +2,7 @@
 
 import os
 from argparse import Namespace
+from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -36,19 +37,19 @@ def run(args: Namespace, env: Environment) -> int:
 
 def _with_ids(home: Home, ahead: Sequence[Interview]) -> list[Interview]:
     """Return the interviews with an id each. One written by hand gets it here, as does one that was copied."""
-    from trainer.interview.dates_file import change_interview
+    from trainer.interview.dates_file import change_interviews
 
-    found: list[Interview] = []
-    ids = [each.id for each in read_interviews(home.interviews)]
-    for interview in ahead:
-        if interview.id and ids.count(interview.id) == 1:
-            found.append(interview)
-            continue
+    uses = Counter(each.id for each in read_interviews(home.interviews))
+    changed: dict[int, Interview] = {}  # by position
+    for position, interview in enumerate(ahead):
+        if not interview.id or uses[interview.id] > 1:
+            uses[interview.id] -= 1
+            changed[position] = interview
+    if changed:
         back_up(home)
-        new = home.env.new_uuid()
-        found.append(change_interview(home.interviews, interview, partial(Interview._replace, id=new)))
-        ids[ids.index(interview.id)] = new
-    return found
+        changes = [(each, partial(Interview._replace, id=home.env.new_uuid())) for each in changed.values()]
+        changed = dict(zip(changed, change_interviews(home.interviews, changes), strict=True))
+    return [changed.get(position, interview) for position, interview in enumerate(ahead)]
 
 
 def _inside(home: Home, ahead: Sequence[Interview]) -> str:

@@ -12,6 +12,7 @@ from decks.toml.records import Form, change_text
 from decks.toml.write import statement
 from trainer.interview.dates import Interview, InterviewsError, interviews_in
 
+Change = Callable[[Interview], Interview]
 _FORM = Form(items="interviews", noun="interview", fields={}, named_by=("at",))
 
 
@@ -24,31 +25,43 @@ def add_interview(path: Path, interview: Interview) -> None:
     _change(path, lambda text: text + _table_text(_table(interview)))
 
 
-def change_interview(path: Path, interview: Interview, make: Callable[[Interview], Interview]) -> Interview:
-    """Change an interview in the file and return it changed. It is added if none there has its day and name.
+def change_interview(path: Path, interview: Interview, make: Change) -> Interview:
+    """Change one interview as `change_interviews` does; return it changed."""
+    (after,) = change_interviews(path, [(interview, make)])
+    return after
+
+
+def change_interviews(path: Path, changes: Sequence[tuple[Interview, Change]]) -> list[Interview]:
+    """Change interviews in the file and return them changed. One is added if none there has its day and name.
 
     Args:
         path: The file.
-        interview: The interview as it was read.
-        make: Returns the changed interview for the one now in the file. Called again if the file is saved meanwhile.
+        changes: Each interview as it was read, with what returns the changed interview for the one now in the file.
+            That is called again if the file is saved meanwhile.
 
     Raises:
         InterviewsError: The file cannot be read or written; nothing was changed.
     """
-    after = interview
+    changed: list[Interview] = []
 
     def change(text: str) -> str:
-        nonlocal after
+        changed.clear()
         found = interviews_in(path, text)
-        position = _position(found, interview)
-        before = interview if position is None else found[position]
-        after = make(before)
-        if position is None:
-            return text + _table_text(_table(after))
-        return _with(path, text, position, before, after)
+        positions = {(each.day, each.at): position for position, each in reversed(list(enumerate(found)))}
+        edits: dict[int, tuple[Interview, Interview]] = {}
+        added = ""
+        for interview, make in changes:
+            position = positions.get((interview.day, interview.at))
+            before = interview if position is None else found[position]
+            changed.append(make(before))
+            if position is None:
+                added += _table_text(_table(changed[-1]))
+            else:
+                edits[position] = before, changed[-1]
+        return (_with(path, text, edits) if edits else text) + added
 
     _change(path, change)
-    return after
+    return changed
 
 
 def drop_interview(path: Path, interview: Interview) -> None:
@@ -97,17 +110,24 @@ def _as_tables(path: Path, text: str) -> str:
     return text[: inline.start] + text[inline.end :] + "".join(map(_table_text, entries))
 
 
-def _with(path: Path, text: str, position: int, before: Interview, after: Interview) -> str:
-    """Return the text with one interview changed; only the keys whose values differ are written."""
-    old, new = _table(before), _table(after)
-    changes = {name: new.get(name) for name in {**old, **new} if old.get(name) != new.get(name)}
+def _with(path: Path, text: str, edits: Mapping[int, tuple[Interview, Interview]]) -> str:
+    """Return the text with interviews changed, by position; only the keys whose values differ are written."""
+    changes: dict[tuple[str | int, ...], dict[str, Any]] = {
+        (_FORM.items, position): _differences(*edit) for position, edit in edits.items()
+    }
     try:
-        changed = change_tables(text, {(_FORM.items, position): changes})
-        if interviews_in(path, changed)[position] == after:
+        changed = change_tables(text, changes)
+        found = interviews_in(path, changed)
+        if all(found[position] == after for position, (_, after) in edits.items()):
             return changed
     except (CannotEdit, InterviewsError):
         pass
     raise _form_error(path)
+
+
+def _differences(before: Interview, after: Interview) -> dict[str, Any]:
+    old, new = _table(before), _table(after)
+    return {name: new.get(name) for name in {**old, **new} if old.get(name) != new.get(name)}
 
 
 def _form_error(path: Path) -> InterviewsError:
