@@ -20,6 +20,7 @@ __all__ = ["BUILTIN", "DeckEntry", "Library", "builtin_file"]
 
 Found = TypeVar("Found")
 
+_LARGEST = 2**63 - 1
 BUILTIN = Path(__file__).parents[1] / "builtin"
 
 
@@ -255,7 +256,12 @@ def _stamp(entry: os.DirEntry[str]) -> Stamp:
         stat = entry.stat()
     except OSError:
         return Stamp(-1, 0)
-    return Stamp(stat.st_size, stat.st_mtime_ns)
+    return _stamp_of(stat)
+
+
+def _stamp_of(stat: os.stat_result) -> Stamp:
+    """Return the size and date of a file, a date beyond the year 2262 as a number that SQLite can store."""
+    return Stamp(stat.st_size, max(-_LARGEST, min(stat.st_mtime_ns, _LARGEST)))
 
 
 def _take_misnamed(on_disk: dict[str, Stamp]) -> list[dict[str, Any]]:
@@ -280,7 +286,7 @@ def _stories_file(path: Path | None) -> list[tuple[str, Stamp]]:
         stat = path.stat() if path else None
     except OSError:
         return []
-    return [(str(path), Stamp(stat.st_size, stat.st_mtime_ns))] if stat else []
+    return [(str(path), _stamp_of(stat))] if stat else []
 
 
 def _card(table: dict[str, Any]) -> "Card":

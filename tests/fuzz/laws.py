@@ -106,7 +106,7 @@ def _unsaid(args: Namespace | None, done: Outcome) -> Iterator[Broken]:
         yield Broken("control characters", repr(next(line for line in done.err.splitlines() if not is_clean(line))))
     if args is None or done.code:
         return
-    if getattr(args, "json", False) and args.module != "demo":
+    if getattr(args, "json", False) and not getattr(args, "edit", False) and args.module != "demo":
         try:
             json.loads(done.out)
         except ValueError:

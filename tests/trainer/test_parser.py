@@ -49,3 +49,18 @@ def test_a_slip_of_one_letter_in_an_option_is_seen_through() -> None:
 )
 def test_a_word_in_capitals_or_cut_short_is_seen_through(typed: str, expected: str | None) -> None:
     assert meant(typed, COMMANDS) == expected
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [("backup",), ("restore",), ("check",), ("import",), ("export", "mine", "--to"), ("sheet", "--md")],
+    ids=" ".join,
+)
+def test_a_name_too_long_for_a_file_is_refused_in_one_sentence(tmp_path: Path, argv: tuple[str, ...]) -> None:
+    world = World(tmp_path / "home")
+    world.write_deck()
+    name = "x" * 5000 + (".csv" if argv[0] in ("import", "export") else "")
+
+    assert world.run(*argv, name) in (1, 2)
+    assert "unexpected" not in world.out + world.err
+    assert len(world.err.splitlines()) == 1 or argv[0] in ("check", "import")

@@ -1,5 +1,6 @@
 """The library: which decks it lists, and when it reads their files again."""
 
+import os
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
@@ -20,6 +21,17 @@ def test_a_deck_is_listed_without_loading_its_cards(shelf: Shelf) -> None:
     library.close()
 
     assert (deck.id, deck.title, deck.cards, deck.builtin, deck.ids) == ("mine", "Mine", 1, False, [["a"], [], []])
+
+
+@pytest.mark.parametrize("year", [1700, 2300])
+def test_a_file_may_be_dated_centuries_away(shelf: Shelf, year: int) -> None:
+    path = shelf.own / "mine.toml"
+    path.write_text(DECK)
+    os.utime(path, ((year - 1970) * 31_557_600,) * 2)
+    library = shelf.library()
+    library.refresh()
+
+    assert [deck.id for deck in library.decks()] == ["mine"]
 
 
 def test_a_changed_file_is_read_again(shelf: Shelf) -> None:
