@@ -31,6 +31,13 @@ class BeyondLimits(tomllib.TOMLDecodeError):
         ValueError.__init__(self, what)
 
 
+class TooManyTables(BeyondLimits):
+    """TOML with more tables and lists than any deck has; its cards are not even tried one by one."""
+
+    def __init__(self) -> None:
+        super().__init__("too many tables and lists")
+
+
 def load_toml(text: str) -> dict[str, Any]:
     """Read TOML. Every TOML file is read through here, so that no content can hang or crash the program.
 
@@ -44,7 +51,7 @@ def load_toml(text: str) -> dict[str, Any]:
         line, column = before.count("\n") + 1, found.start() - before.rfind("\n")
         raise BeyondLimits(f"nested too deeply (at line {line}, column {column})")
     if _has_too_many_tables(text, "[{.", _TOML):
-        raise BeyondLimits("too many tables and lists")
+        raise TooManyTables
     try:
         return shallow(tomllib.loads(text), most_bits=_MOST_BITS)
     except RecursionError:

@@ -9,6 +9,7 @@ _REPLACEMENT = re.compile(r"\{\{([^{}]*)\}\}")
 _CLOZE = re.compile(r"\{\{c(\d+(?:,\d+)*)::((?:(?!\{\{c\d+(?:,\d+)*::|\}\}).)*)\}\}", re.DOTALL)
 _DRAWING_TAG = re.compile(r"(<svg\b[^<>]*(?<!/)>|</svg\s*>)", re.IGNORECASE)
 _DEEPEST_CLOZE = 8
+_MOST_CHARACTERS = 4 * 1024 * 1024  # on one side, where a template can have a field any number of times
 MASK = "image-occlusion:"  # such a deletion is the place of a box on a picture, not text
 _EMPTY = re.compile(r"(?:\s|</?(?:br|div) ?/?>)*", re.IGNORECASE)
 _READING = re.compile(r" ?([^ >\[]{1,100}?)\[(?!sound:)([^\]]+)\]")
@@ -98,10 +99,10 @@ class _Side:
         self._back = back
 
     def render(self, template: str) -> str:
-        """Return the template with its fields filled in."""
+        """Return the template with its fields filled in; raise `ValueError` if that is far too long."""
         out: list[str] = []
         shown = [True]
-        position = 0
+        position = length = 0
         for found in _REPLACEMENT.finditer(template):
             if shown[-1]:
                 out.append(template[position : found.start()])
@@ -114,6 +115,8 @@ class _Side:
             elif shown[-1]:
                 *filters, field = (part.strip() for part in name.split(":"))
                 out.append(self._filtered(filters, field))
+                if (length := length + len(out[-1])) > _MOST_CHARACTERS:
+                    raise ValueError
         if shown[-1]:
             out.append(template[position:])
         return "".join(out)
