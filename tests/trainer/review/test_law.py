@@ -139,7 +139,7 @@ def test_a_wrong_country_in_the_file_is_said_in_one_sentence(world: World) -> No
     world.write_deck(DECK)
 
     assert world.run("review", "--deck", "mine") == 0
-    assert "country is not a place code. Set it: greenroom config country VALUE." in world.err
+    assert "country is not a place code; the default is used. Set it: greenroom config country VALUE." in world.err
 
 
 @pytest.mark.parametrize(
