@@ -113,14 +113,12 @@ def test_each_meeting_asks_the_next_phrasing(world: World) -> None:
     assert "And you knew it was right because?" in sit(world, "", "--new", "0")
 
 
-def test_an_answer_given_aloud_can_be_written_down_before_rating(world: World) -> None:
+def test_what_is_written_after_an_answer_given_aloud_is_a_note_of_ones_own(world: World) -> None:
     sit(world, "\na\nw\nI would say the ledger\n\n4\n")
     (review,) = log(world)
-    assert review.answer_text == "I would say the ledger"
-    world.pass_days(30)
 
-    shown = sit(world, "\nm\n", "--new", "0")
-    assert 'Last typed (Mon 2 Mar, Easy, 0:30, 3 of 3 points): "I would say the ledger"' in shown
+    assert review.answer_text is None
+    assert "I would say the ledger" in (world.home / "answers" / "mine.toml").read_text(encoding="utf-8")
 
 
 def test_a_failed_card_comes_once_more_in_the_same_sitting(world: World) -> None:

@@ -70,7 +70,7 @@ def test_no_story_need_be_named_and_without_stories_nothing_is_asked(world: Worl
     write_stories(world)
     world.pass_days(30)
     shown = sit(world, "\na\nu\na\n3\nq\n", "--new", "0")
-    assert "a all · y story · m more" in shown
+    assert "a all, Enter none · y story · m more" in shown
     assert "Story told" not in shown
     sit(world, "u\ny\n\n3\nq\n")
     assert stories_by_card(world) == {}

@@ -1,5 +1,6 @@
 """`?` shows the keys of every prompt, and a letter that is no key there is never taken for words."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,12 @@ def test_a_new_story(world: World) -> None:
 
 def test_the_demo(world: World) -> None:
     ran: list[object] = []
-    world.run_program = lambda command: ran.append(command) or 0
+
+    def run_program(command: Sequence[str]) -> int:
+        ran.append(command)
+        return 0
+
+    world.run_program = run_program
     world.run("demo", typed="?\nq\n")
 
     assert "a command, without `greenroom`; q leaves." in said(world)
