@@ -109,7 +109,7 @@ def _database(home: Home, condition: Condition) -> Finding:
 
 
 def _settings(home: Home, *, fix: bool) -> list[Finding]:
-    """Check the settings; with `fix`, move a file with a mistake to the backups, and write its sound settings anew."""
+    """Check the settings; with `fix`, move a file with a mistake to the backups, and write its sound settings back."""
     values, errors = read_values(home.config)
     if not errors:
         return [Finding("settings", FindingLevel.OK, "All settings are valid.")]
