@@ -168,7 +168,7 @@ def test_a_rating_given_around_four_has_all_its_days_from_one_study_day(world: T
     store.close()
     tomorrow = review.study_day + timedelta(days=1)
 
-    assert "all four: 1 day" in world.out
+    assert "Whatever you choose: 1 day" in world.out
     assert f"Back on {tomorrow:%a} {tomorrow.day} Mar" in world.out
 
 

@@ -88,8 +88,8 @@ def _result(home: Home, store: Store, change: Change, files: Iterable[Path]) -> 
         with open_library(home, store):  # cache the decks as they are now, so that the next review starts at once
             pass
         if len(files := list(files)) > _MOST_NAMED:
-            return f"{len(files)} files are back as they were."
-        return " ".join(f"{path} is back as it was." if path.exists() else f"{path} is gone again." for path in files)
+            return f"Restored {len(files)} files."
+        return " ".join(f"Restored {path}." if path.exists() else f"Removed {path} again." for path in files)
     if change.kind != RATING:
         return ""
     memory = store.memory(change.key)

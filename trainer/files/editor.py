@@ -30,7 +30,7 @@ class EditorFailed(GreenroomError):
         ended = "was interrupted" if status in _INTERRUPTED else f"ended with exit status {status}"
         super().__init__(
             f'The editor "{editor}" {ended}, so nothing was saved',
-            f"Edit it again, and exit the editor normally.{where}",
+            f"Try again, then save and quit the editor.{where}",
         )
         self.editor = editor
         self.status = status

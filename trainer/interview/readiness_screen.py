@@ -109,7 +109,7 @@ def _readiness(report: Report, day: str, width: int) -> list[str]:
     scale = report.whole.cards / max(1.0, report.covered)
     now, then = report.whole.readiness.today, report.whole.readiness.if_you_keep_going
     text = f"{percent(scale * now)} now, {percent(scale * then)} on the day"
-    text += ", for the cards this plan covers" if report.left_out else ""
+    text += ", of the cards you'll get to" if report.left_out else ""
     if report.days_left < 2 or width < _CURVE_FROM:
         return [text]
     values = [scale * value for _, value in report.curve]
@@ -147,7 +147,7 @@ def _deck_table(report: Report, width: int) -> list[Line]:
     lines = row("Readiness by deck", heads, "title")
     for deck in report.decks:
         lines += readiness(deck.title, deck.readiness)
-    return lines + readiness("All", report.whole.readiness)
+    return lines + readiness(f"All {report.whole.cards} cards", report.whole.readiness)
 
 
 def _too_little_time(report: Report, width: int) -> list[Line]:

@@ -178,7 +178,10 @@ def rating_label(
     names = {each: f"{each.value} {each.title}{' *' if each is suggested else ''}" for each in intervals}
     when = {each: "" if same else _interval(days) for each, days in intervals.items()}
     styles = {each: "suggested" if each is suggested else "" for each in intervals}
-    all_four = f"all four: {_interval(intervals[suggested])}" if same else ""
+    all_four = ""
+    if same:
+        days = intervals[suggested]
+        all_four = f"Whatever you choose: {'not before the interview' if days is None else _interval(days)}"
     keys = [("dim", hint)] if hint else []
     if layout.drawn and layout.width >= _ROW_FROM and not explain:
         widths = {each: max(width_of(names[each]), width_of(when[each])) for each in intervals}
@@ -211,11 +214,27 @@ def what_ratings_mean(layout: Layout) -> list[Line]:
     return paragraph(f"{meanings}.", layout.width, style="dim")
 
 
-def outcome(rating: Rating, back: "NextReview", today: date, layout: Layout, *, again: str = "") -> list[Line]:
+def outcome(
+    rating: Rating,
+    back: "NextReview",
+    today: date,
+    layout: Layout,
+    *,
+    again: str = "",
+    points: tuple[int, int] | None = None,
+) -> list[Line]:
     """Show when the card comes back after this rating; `again` says if it also does so in this sitting."""
     if back.day is None:
         name = back.interview.name if back.interview else "your interview"
         when = f"{again.capitalize()}, then not before {name}" if again else f"Not before {name}"
     else:
         when = f"Back on {short_day(back.day, today)}" + (f", and {again}" if again else "")
-    return paragraph(f"{rating.title}: {_OUTCOMES[rating]}. {when}.", layout.width)
+    return paragraph(f"{rating.title}: {_fits_points(rating, points) or _OUTCOMES[rating]}. {when}.", layout.width)
+
+
+def _fits_points(rating: Rating, points: tuple[int, int] | None) -> str:
+    """Return the points covered of all, where what the rating usually means would not fit them; else nothing."""
+    usual = {Rating.HARD: False, Rating.GOOD: True}  # whether all points are covered
+    if points is None or rating not in usual or usual[rating] is (points[0] == points[1]):
+        return ""
+    return f"{points[0]} of {count(points[1], 'point')}"

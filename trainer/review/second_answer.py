@@ -77,7 +77,7 @@ def gained_and_lost(card: Card, first: Answer, second: Answer, layout: Layout) -
     """Show two answers to one question beside each other, and which points only one of them covered."""
     before, now = first.covered or frozenset(), second.covered or frozenset()
     lines: list[Line] = [BLANK]
-    for label, answer in (("First", first), ("Again", second)):
+    for label, answer in (("First try", first), ("Second try", second)):
         points = "" if answer.covered is None else f", {len(answer.covered)} of {len(card.key_points)} points"
         lines += paragraph(f"{label}: {clock(answer.seconds)}{points}", layout.width)
     for label, style, positions in (("Gained", "good", now - before), ("Lost", "warn", before - now)):
@@ -85,5 +85,5 @@ def gained_and_lost(card: Card, first: Answer, second: Answer, layout: Layout) -
             text = f"{label}: {position + 1} {card.key_points[position].marked}"
             lines += paragraph(text, layout.width, style=style, rest="   ")
     if first.text and second.text:
-        lines += compare(("First", "Again"), (first, second), layout)
-    return lines
+        lines += compare(("First try", "Second try"), (first, second), layout)
+    return lines + paragraph("The points ticked and the rating are those of the first try.", layout.width, style="dim")

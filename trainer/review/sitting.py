@@ -28,11 +28,17 @@ if TYPE_CHECKING:
 
 
 class Shown(NamedTuple):
-    """A question on the screen: its turn, the stopwatch when it was first shown, and how far the sitting was then."""
+    """A question on the screen: its turn, when it was first shown, and how far the sitting was then.
+
+    Attributes:
+        at: The stopwatch when it was shown, in seconds.
+        since_utc_ms: The time then, in milliseconds since 1970-01-01 UTC.
+    """
 
     turn: Turn
     at: float
     progress: SessionProgress
+    since_utc_ms: int
 
 
 class Sitting:
@@ -135,7 +141,9 @@ class Sitting:
         """Note that the question is now on the screen, unless it already is; return what is shown."""
         if self.shown is None or self.shown.turn != self.turn:
             now, self._heading_at = self._heading_at or self.now(), None
-            self.shown = Shown(self.turn, self.env.stopwatch(), self.session.progress(now))
+            self.shown = Shown(
+                self.turn, self.env.stopwatch(), self.session.progress(now), round(now.timestamp() * 1000)
+            )
         return self.shown
 
     def peek(self) -> None:
@@ -220,6 +228,7 @@ class Sitting:
         planned = None if self.plan is None else self.when_back(card, turn, answer, today)[rating]
         own_points = self.own.are_ticked(turn.key) and review.points_covered is not None
         story, sections = self.own.story(turn.key), self.own.sections(turn.key)
+        meanwhile = self._rated_meanwhile(turn.key)
         promised = None if planned is None else planned.promised
         _, memory = self.store.record(review, own_points=own_points, story=story, sections=sections, planned=promised)
         self.kept.drop(turn.key)
@@ -232,7 +241,10 @@ class Sitting:
         if rating is Rating.AGAIN and not turn.repeat and self.session.current is not None:
             fits = self.session.limit is None or not self.session.repeats_fit
             again = "once more today" if fits else "once more today if there's time"
-        self.ui.show(outcome(rating, back, today, self.ui.layout, again=again))
+        points = (len(covered), len(card.key_points)) if answer.covered is not None and card.key_points else None
+        self.ui.show(outcome(rating, back, today, self.ui.layout, again=again, points=points))
+        if meanwhile is not None:
+            self.ui.say(f"Another terminal rated this {meanwhile.rating.title} while you answered; both ratings count.")
 
     def undo(self) -> None:
         """Undo the last step: a bury, suspend or flag of this sitting, else the newest rating in the log."""
@@ -275,6 +287,13 @@ class Sitting:
             return len(review.points_covered or "") == len(self.card(review.key).key_points)
         except GreenroomError:  # the card is gone
             return False
+
+    def _rated_meanwhile(self, key: CardKey) -> Review | None:
+        """Return the rating that another terminal gave a card since its question was shown; None if there is none."""
+        newest = next(iter(self.store.reviews(key, newest=1)), None)
+        if newest is None or self.shown is None or newest.uuid in self.missed:
+            return None
+        return newest if newest.reviewed_at_utc_ms > self.shown.since_utc_ms else None
 
     def _requeue(self, key: CardKey, today: "date") -> None:
         """Reorder the remaining cards, now that the memory of one has changed."""

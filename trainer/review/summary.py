@@ -16,6 +16,7 @@ from trainer.terminal.layout import BLANK, Layout, Line, paragraph, shorten, wid
 from trainer.terminal.words import count, workload
 
 _MOST_MISSED = 2
+_FROM_ELSEWHERE = 10  # ratings of a card that other terminals may have given meanwhile, and the one before
 
 
 class Improvement(NamedTuple):
@@ -102,11 +103,11 @@ def _compared(sitting: Sitting) -> tuple[list[Improvement], int]:
     better: list[tuple[int, Improvement]] = []
     new = 0
     for key in dict.fromkeys(rated.turn.key for rated in sitting.session.rated):
-        reviews = sitting.store.reviews(key, newest=len(sitting.session.rated) + 1)
-        now = next((review for review in reversed(reviews) if review.uuid in sitting.missed), None)
-        before = next((review for review in reviews if review.uuid not in sitting.missed), None)
-        if now is None:
+        reviews = sitting.store.reviews(key, newest=len(sitting.session.rated) + _FROM_ELSEWHERE)
+        at = max((at for at, review in enumerate(reviews) if review.uuid in sitting.missed), default=None)
+        if at is None:
             continue
+        now, before = reviews[at], next(iter(reviews[at + 1 :]), None)  # the newest is the first
         if before is None:
             new += key.card in sitting.library.deck(key.deck).ids[0]
         elif how := _improvement(before, now):

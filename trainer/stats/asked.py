@@ -40,7 +40,7 @@ def asked_sentences(found: Delivery) -> tuple[str, str]:
     """Return what was predicted and delivered, and how far you can trust the readiness figure."""
     new = f", {found.new} never rehearsed" if found.new else ""
     asked = f"Asked in interviews: {count(found.n, 'question')}{new}; "
-    asked += f"predicted {percent(found.predicted)}, delivered {percent(found.delivered)}."
+    asked += f"predicted {percent(found.predicted)}, not failed {percent(found.delivered)}."
     if found.n < ENOUGH:
         return asked, f"With fewer than {ENOUGH}, that says little about your readiness figure."
     if not found.is_off:

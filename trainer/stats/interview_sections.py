@@ -117,10 +117,10 @@ def asked(figures: Figures) -> Section:
     held = [(f"{each.title}, {short_day(each.day, figures.today)}", each.delivery) for each in figures.asked.interviews]
     return Section(
         title="Asked in interviews",
-        heading="Asked in interviews: delivered, and predicted for the day",
-        note="The questions you were really asked: the share you delivered (rated better than Again in the debrief),"
+        heading="Asked in interviews: not failed, and predicted for the day",
+        note="The questions you were really asked: the share you didn't fail (not rated Again in the debrief),"
         " and the recall predicted for that day. A question you had never rehearsed counts as 0.",
-        columns=("Interview", "Questions", "Never rehearsed", "Predicted", "Delivered"),
+        columns=("Interview", "Questions", "Never rehearsed", "Predicted", "Not failed"),
         rows=[(name, found.n, found.new, found.predicted, found.delivered) for name, found in held],
         form="bars",
         bars=[
@@ -133,7 +133,7 @@ def asked(figures: Figures) -> Section:
             for name, found in held
         ],
         ending=" ".join(asked_sentences(figures.asked.all)) if figures.asked.all else "",
-        names=("delivered", "predicted"),
+        names=("not failed", "predicted"),
     )
 
 

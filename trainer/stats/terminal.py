@@ -181,7 +181,7 @@ def _ahead(figures: Figures, layout: Layout, ink: Ink) -> list[Line]:
     line = f"{sparkline([due for _, due in ahead], ink)}  {busiest}"
     lines = paragraph(fit, layout.width, first=" FSRS   ") if found.n else []
     if asked := figures.asked.all:
-        really = f"{percent(asked.predicted)} predicted, {percent(asked.delivered)} delivered"
+        really = f"{percent(asked.predicted)} predicted, {percent(asked.delivered)} not failed"
         lines += paragraph(f"{really}, of {count(asked.n, 'question')} in interviews", layout.width, first=" Asked  ")
     return [*lines, *(paragraph(line, layout.width, first=" Next 14 days  ") if layout.drawn else [])]
 

@@ -201,7 +201,7 @@ def test_an_edit_is_taken_back_unless_the_file_was_changed_since(world: World) -
     assert path.read_text() == edited + "# mine\n"
     path.write_text(edited)
     assert world.run("undo") == 0
-    assert world.out == f"Undone: Mon 2 Mar 12:00 edited mine/why. {path} is back as it was.\n"
+    assert world.out == f"Undone: Mon 2 Mar 12:00 edited mine/why. Restored {path}.\n"
 
     assert path.read_text() == DECK
     assert cards(world)[1]["question"] == "Why us?"
@@ -256,7 +256,7 @@ def test_the_copy_of_a_built_in_deck_is_taken_back_with_its_edit(world: World) -
     copy = world.home / "decks" / "cultural-fit.toml"
     assert copy.read_text().endswith("# mine\n")
     assert world.run("undo") == 0
-    assert world.out.endswith(f"{copy} is gone again.\n")
+    assert world.out.endswith(f"Removed {copy} again.\n")
 
     assert not copy.exists()
     world.run("decks", "--json")

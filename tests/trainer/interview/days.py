@@ -71,8 +71,10 @@ def asked(shown: str) -> list[str]:
 def offered(shown: str) -> list[tuple[str, ...]]:
     """Return after how many days each rating would bring the card back, for every rating that was asked for."""
     days = "".join(rf" +{number} {name}(?: \*)?(?: +(\d+|rests).*|.*)\n" for number, name in _NAMES)
-    found = re.findall(rf" Rate(?: +all four: (\d+|rests))?.*\n{days}", shown)
-    return [(same,) * 4 if same else tuple(each) for same, *each in found]
+    rests = "not before the interview"
+    same = r"(?: +Whatever you choose: (\d+|not before the interview))?"
+    found = re.findall(rf" Rate{same}.*\n(?: +Enter.*\n)?{days}", shown)
+    return [(every.replace(rests, "rests"),) * 4 if every else tuple(each) for every, *each in found]
 
 
 class Rated(NamedTuple):

@@ -48,7 +48,7 @@ def test_decks_are_shown_on_request(world: Clocked) -> None:
     start = next(row for row, line in enumerate(lines) if "by deck" in line)
     assert lines[start].split()[3:] == ["now", "if", "you", "stop", "if", "you", "go", "on"]
     assert [line.split()[0] for line in lines[start + 1 : start + 4]] == ["Other", "Mine", "All"]
-    assert re.fullmatch(r" All +0 %  +0 %  +9\d %", lines[start + 3])
+    assert re.fullmatch(r" All \d+ cards +0 %  +0 %  +9\d %", lines[start + 3])
 
 
 def test_what_today_s_sitting_added_is_shown(world: Clocked) -> None:

@@ -82,8 +82,8 @@ def test_r_asks_once_more_and_shows_what_was_gained_and_lost_while_the_first_rat
     shown = sit(world, "first words\n\n13\nr\nsecond words\n\n12\n\nq\n", "--limit", "1")
 
     both = shown.split(" > 12\n")[1]
-    assert "First: 0:30, 2 of 3 points\n" in both
-    assert "Again: 0:30, 2 of 3 points\n" in both
+    assert "First try: 0:30, 2 of 3 points\n" in both
+    assert "Second try: 0:30, 2 of 3 points\n" in both
     assert "Gained: 2 says what could go wrong\n" in both
     assert "Lost: 3 gives a number\n" in both
     assert both.index("first words") < both.index("second words") < both.index(" Rate ")
@@ -106,7 +106,7 @@ def test_r_at_the_points_comes_right_after_they_are_ticked(world: World) -> None
 def test_a_card_without_points_can_be_said_again(world: World) -> None:
     shown = sit(world, "\na\n3\n\nr\n\n3\nq\n")
 
-    assert "First: 0:30\n Again: 0:30\n" in shown
+    assert "First try: 0:30\n Second try: 0:30\n" in shown
 
 
 def test_the_second_answer_can_be_left_and_kept_as_your_own(world: World) -> None:

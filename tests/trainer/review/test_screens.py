@@ -83,8 +83,8 @@ def test_no_part_of_a_review_is_wider_than_the_terminal(
     [
         ((1, 2, 4, 9), "1 day     2 days     4 days   9 days"),
         ((1, 1, 4, None), "1 day     1 day      4 days   rests"),
-        ((1, 1, 1, 1), "all four: 1 day"),
-        ((None,) * 4, "all four: rests"),
+        ((1, 1, 1, 1), "Whatever you choose: 1 day"),
+        ((None,) * 4, "Whatever you choose: not before the interview"),
     ],
 )
 def test_each_rating_has_its_interval_below_and_equal_ones_are_said_once(

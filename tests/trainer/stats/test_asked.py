@@ -34,7 +34,7 @@ def debrief(world: World, *ratings: int) -> str:
 def test_a_debrief_ends_with_what_was_predicted_and_delivered(world: World) -> None:
     said = debrief(world, 3, 1, 2)
 
-    assert "Asked in interviews: 3 questions; predicted 81 %, delivered 67 %." in said
+    assert "Asked in interviews: 3 questions; predicted 81 %, not failed 67 %." in said
     assert said.endswith("With fewer than 10, that says little about your readiness figure.")
 
 
@@ -54,12 +54,12 @@ def test_stats_have_it_by_interview_and_together(world: World) -> None:
     one = json_of(world, "--deck", "mine")["asked_in_interviews"]
     assert (one["n"], len(one["interviews"])) == (4, 1)
 
-    assert " Asked  65 % predicted, 60 % delivered, of 5 questions in interviews" in shown(world)
+    assert " Asked  65 % predicted, 60 % not failed, of 5 questions in interviews" in shown(world)
     text = "\n".join(shown(world, "--all"))
-    assert "Asked in interviews: delivered, and predicted for the day" in text
+    assert "Asked in interviews: not failed, and predicted for the day" in text
     assert "Acme, Mon 9 Mar" in text
     assert "75 % of  4" in text
-    assert "5 questions, 1 never rehearsed; predicted 65 %, delivered 60 %." in " ".join(text.split())
+    assert "5 questions, 1 never rehearsed; predicted 65 %, not failed 60 %." in " ".join(text.split())
     world.run("stats", "--html", "-")
     assert "<td>5</td>" not in world.out
     assert (

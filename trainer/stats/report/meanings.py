@@ -24,7 +24,7 @@ MEANINGS = (
         "By true retention, with one pass and one failure added so a single review can't come first; untested last.",
     ),
     (
-        "Predicted, delivered",
+        "Predicted, not failed",
         "For questions asked in interviews: their mean retrievability then (unseen: 0); the share rated above Again.",
     ),
     ("Log loss", "How wrong FSRS was, counting confident mistakes most; lower is better."),
