@@ -37,7 +37,7 @@ def main(argv: Sequence[str], env: Environment) -> int:
     except Exception as error:
         if _is_full_output(error):
             _discard_output(env)
-            message = f"The output can't be written ({os.strerror(errno.ENOSPC)}). Make room, or send it elsewhere."
+            message = f"The output cannot be written ({os.strerror(errno.ENOSPC)}). Make room, or send it elsewhere."
         elif isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
             message = f'The name "{str(error.filename)[:40]}..." is too long for a file. Give a shorter one.'
         elif env.variables.get("GREENROOM_DEBUG"):

@@ -71,7 +71,7 @@ def _unusable(path: Path, error: OSError | RuntimeError) -> GreenroomError:
                 "is a link that leads nowhere" if obstacle.is_symlink() and not obstacle.exists() else "is not a folder"
             )
             reason, fix = f"{obstacle} {leads}", "Move that away"
-    return GreenroomError(f"The folder {path} can't be used ({reason})", f"{fix}, or choose another with --home DIR.")
+    return GreenroomError(f"The folder {path} cannot be used ({reason})", f"{fix}, or choose another with --home DIR.")
 
 
 @contextmanager

@@ -144,7 +144,7 @@ def test_what_is_not_a_folder_is_blamed_itself(tmp_path: Path, at: str, kind: st
     for command in ("due", "doctor", "backup"):
         assert world.run(command, "--home", str(home)) == 1
         leads = "a link that leads nowhere" if kind in ("dangling", "loop") else "not a folder"
-        assert f"can't be used ({blamed} is {leads}). Move that away" in world.err
+        assert f"cannot be used ({blamed} is {leads}). Move that away" in world.err
         assert world.err.count("\n") == 1
 
 

@@ -134,7 +134,7 @@ def open_archive(path: Path) -> Iterator[zipfile.ZipFile]:
 
 def unsound(path: Path, reason: str) -> ArchiveError:
     """Return the error for a file that can't be restored."""
-    return ArchiveError(f"{path} can't be used as a backup ({reason})", "Choose another one; nothing was changed.")
+    return ArchiveError(f"{path} cannot be used as a backup ({reason})", "Choose another one; nothing was changed.")
 
 
 def copy_and_hash(source: IO[bytes], target: IO[bytes]) -> str:

@@ -142,7 +142,7 @@ def _opened(path: Path) -> IO[bytes]:
         raise
     except OSError as error:
         what = f"No backup was made: {path} cannot be read ({os_reason(error)})"
-        raise ArchiveError(what, "Check its rights: no backup is made that lacks what is there.") from None
+        raise ArchiveError(what, "Check its permissions. A backup without it would be incomplete.") from None
 
 
 def _member(name: str, made: datetime) -> zipfile.ZipInfo:

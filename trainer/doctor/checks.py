@@ -109,7 +109,7 @@ def _database(home: Home, condition: Condition) -> Finding:
 
 
 def _settings(home: Home, *, fix: bool) -> list[Finding]:
-    """Check the settings; with `fix`, move a file with a mistake to the backups, and write its sound settings back."""
+    """Check the settings; with `fix`, move a file with a mistake to the backups, and write its valid settings back."""
     values, errors = read_values(home.config)
     if not errors:
         return [Finding("settings", FindingLevel.OK, "All settings are valid.")]
@@ -126,12 +126,12 @@ def _settings(home: Home, *, fix: bool) -> list[Finding]:
             write_setting(home.config, name, str(value))
     except (OSError, GreenroomError) as error:
         reason = os_reason(error) if isinstance(error, OSError) else error.what
-        message = f"{errors[0].what}. The file cannot be set aside ({reason})."
+        message = f"{errors[0].what}. The file cannot be moved to the backups ({reason})."
         return [Finding("settings", FindingLevel.WRONG, message, "Check the permissions.")]
     what = " ".join(f"{error.what}." for error in errors)
     kept = ", ".join(sorted(values))
-    now = f"{kept} as before, the others have their defaults" if kept else "All settings have their defaults"
-    return [Finding("settings", FindingLevel.FIXED, f"{what} The file is {aside} now. {now}.")]
+    now = f"{kept} stayed, the rest went back to their defaults" if kept else "All settings went back to their defaults"
+    return [Finding("settings", FindingLevel.FIXED, f"{what} The old file is {aside}. {now}.")]
 
 
 def _derived(home: Home, *, fix: bool) -> Finding:

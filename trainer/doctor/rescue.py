@@ -23,7 +23,7 @@ _KINDS = (
     ("rating", "ratings", ("reviews",)),
     ("undone rating", "undone ratings", ("undos",)),
     ("suspension, flag or bury", "suspensions, flags and buries", ("events",)),
-    ("other thing undone", "other things undone", ("undone",)),
+    ("other undone change", "other undone changes", ("undone",)),
     ("detail of ratings", "details of ratings", ("imported", "own_ticks", "planned")),
     ("note on told stories", "notes on told stories", ("tellings", "timings")),
     ("step of mock interviews", "steps of mock interviews", ("mock_events",)),
@@ -93,7 +93,7 @@ def _add(home: Home, *, log_is_gone: bool) -> Finding:
         with open_store(home):  # opening it replays the log
             pass
     except GreenroomError as error:
-        return Finding("backups", FindingLevel.WRONG, f"Rows from a backup can't be added: {error.what}.", error.fix)
+        return Finding("backups", FindingLevel.WRONG, f"Rows from a backup cannot be added: {error.what}.", error.fix)
     return Finding("backups", FindingLevel.FIXED, f"The log lacked some rows: {_from_backups(added)}.")
 
 

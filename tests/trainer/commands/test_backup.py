@@ -44,7 +44,7 @@ def test_backups_are_listed_the_newest_first(world: World) -> None:
     world.run("backup")
     (world.home / "backups" / "broken-1.zip").write_text("none")
     assert world.run("backup", "--list") == 0
-    assert "can't be used as a backup" in world.err
+    assert "cannot be used as a backup" in world.err
     assert "Mon 2 Mar 2026 12:00, 1 review and 1 file" in world.out
     assert "automatic" in world.out
     assert world.run("backup", "--list", "--json") == 0
@@ -104,7 +104,7 @@ def test_files_among_the_backups_that_are_none_are_all_named_with_what_clears_th
         assert world.run(*argv) == (argv == ["doctor"])
         said = "".join((world.out + world.err).split())  # a long path goes over several lines
         assert said.count(advice.replace(" ", "")) == 2
-        assert all(f"{world.home / 'backups' / name}can'tbeusedasabackup" in said for name in ("a.zip", "b.zip"))
+        assert all(f"{world.home / 'backups' / name}cannotbeusedasabackup" in said for name in ("a.zip", "b.zip"))
     for name in ("a.zip", "b.zip"):
         (world.home / "backups" / name).rename(world.home.parent / name)
     assert world.run("doctor") == 0

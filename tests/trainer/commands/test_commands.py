@@ -283,9 +283,9 @@ def test_a_home_that_is_a_file_is_one_sentence(world: World, tmp_path: Path) -> 
     (tmp_path / "file").touch()
 
     assert world.run("due", "--home", str(tmp_path / "file")) == 1
-    assert "can't be used" in world.err
+    assert "cannot be used" in world.err
     assert world.run("due", "--home", "~no-such-user/x") == 1
-    assert "The folder ~no-such-user/x can't be used (there is no such user). " in world.err
+    assert "The folder ~no-such-user/x cannot be used (there is no such user). " in world.err
 
 
 def test_a_home_is_made_for_its_owner_alone(world: World, tmp_path: Path) -> None:

@@ -113,7 +113,7 @@ def test_backups_without_a_log_and_what_is_no_backup_do_not_keep_an_older_one_fr
 
     assert world.run("doctor", "--fix") == 1
     assert reviews(world) == CARDS
-    assert "mine.zip can't be used as a backup" in " ".join(world.out.split())
+    assert "mine.zip cannot be used as a backup" in " ".join(world.out.split())
 
 
 def test_a_rescue_does_not_wait_for_bad_settings(world: World) -> None:

@@ -55,7 +55,7 @@ def test_a_newest_backup_that_cannot_be_read_is_told(world: World) -> None:
     backup.write_bytes(b"no zip")
 
     assert world.run("doctor") == 1
-    assert "can't be used as a backup" in world.out.replace("\n         ", " ")
+    assert "cannot be used as a backup" in world.out.replace("\n         ", " ")
 
 
 def test_a_full_disk_is_told_before_it_hurts(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -62,7 +62,7 @@ def test_backups_that_are_not_sound_are_told_and_others_used(world: World) -> No
     code, found = doctor(world, "--fix")
 
     assert code == 1
-    assert f"{newest} can't be used as a backup" in found["backups"]
+    assert f"{newest} cannot be used as a backup" in found["backups"]
     assert "Move it out of" in found["backups"]
     assert "came from backup-20260310T120000Z.zip" in found["database"]
     assert everything(database(world)) == before
@@ -170,7 +170,7 @@ def test_a_backup_whose_log_is_not_sound_gives_nothing_and_is_told(world: World)
 
         assert code == 1
         assert (
-            f"{backup} can't be used as a backup (its database is damaged: there is a trigger 't')" in found["backups"]
+            f"{backup} cannot be used as a backup (its database is damaged: there is a trigger 't')" in found["backups"]
         )
         assert "Move it out of" in found["backups"]
     assert everything(database(world)) == sound | {"events": []}

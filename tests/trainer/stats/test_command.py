@@ -70,5 +70,5 @@ def test_output_that_finds_no_room_is_told_in_a_sentence(year: World) -> None:
 
     assert done.returncode == 1
     assert done.stderr == (
-        "greenroom: The output can't be written (No space left on device). Make room, or send it elsewhere.\n"
+        "greenroom: The output cannot be written (No space left on device). Make room, or send it elsewhere.\n"
     )
