@@ -41,7 +41,7 @@ def test_history_marks_and_figures_follow_a_renamed_card(world: World) -> None:
         assert store.memory(OLD) is None
         assert not store.has_history(OLD)
     world.run("doctor")
-    assert "What is stored is what the log says." in world.out
+    assert "The stored rows match the log." in world.out
 
 
 def test_what_returns_under_the_old_id_follows_at_the_next_start(world: World) -> None:

@@ -437,7 +437,7 @@ def test_a_change_that_a_later_one_stands_on_names_what_to_undo_first(world: Wor
 
     assert world.run("undo", "3") == 1
     assert world.err == (
-        f"greenroom: {path} was changed again by number 2: edited mine/why."
+        f"greenroom: {path} was changed again by number 2, edited mine/why."
         " Undo that first: `greenroom undo 2`. Nothing was undone.\n"
     )
     assert path.read_text() == before
