@@ -165,7 +165,7 @@ def test_anki_imports_what_we_export_with_all_that_was_learned(world: World, tmp
         assert (reviews, lapses) == (card["reviews"], card["lapses"])
         assert interval >= 1
         assert json.loads(data)["s"] == pytest.approx(card["stability"], abs=1e-3)
-        assert field_count == 20
+        assert field_count == 21
     assert (retention.young_passed, retention.young_failed) == tuple(ours_all["young"][k] for k in ("passed", "failed"))
     assert (retention.mature_passed, retention.mature_failed) == tuple(
         ours_all["mature"][k] for k in ("passed", "failed")
