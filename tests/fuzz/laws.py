@@ -120,7 +120,7 @@ def _lost(args: Namespace | None, before: Kept, done: Outcome, after: Kept, home
         if lost and not lost <= _backed_up(home):
             yield Broken("rating lost", f"{len(lost)} of {len(before.ratings)}")
         acknowledged = len(_RATED.findall(done.out))
-        if args.module == "review" and acknowledged > len(now - before.ratings):
+        if args.module == "review" and args.home == home.name and acknowledged > len(now - before.ratings):
             yield Broken("rating lost", f"{acknowledged} acknowledged, {len(now - before.ratings)} written")
     if args is None or reads_only(args):
         for name in before.files.keys() | after.files.keys():

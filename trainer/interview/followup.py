@@ -159,10 +159,10 @@ def next_debrief(interviews: Iterable[Interview], today: date) -> Interview | No
     return max(held(interviews, today), key=turn, default=None)
 
 
-def debrief_command(interview: Interview, interviews: Iterable[Interview], today: date) -> str:
-    """Return the command that debriefs this interview, with its name if it would open another without."""
+def debrief_command(interview: Interview, opened: Interview | None) -> str:
+    """Return the command that debriefs this interview, with its name if without it would open another, `opened`."""
     at = f' --at "{interview.at}"' if " " in interview.at or not interview.at else f" --at {interview.at}"
-    return f"`greenroom interview debrief{'' if next_debrief(interviews, today) == interview else at}`"
+    return f"`greenroom interview debrief{'' if opened == interview else at}`"
 
 
 def reminders(path: Path, today: date) -> list[str]:
@@ -173,11 +173,12 @@ def reminders(path: Path, today: date) -> list[str]:
         for each in coming(interviews, today)
         if each.days_left(today) <= 1
     ]
+    opened = next_debrief(interviews, today)
     for interview in held(interviews, today):
         ago = today - interview.day
         if interview.debriefed is None and timedelta(0) < ago <= OFFERED_FOR:
             when = "was yesterday" if ago.days == 1 else f"was {ago.days} days ago"
-            command = debrief_command(interview, interviews, today)
+            command = debrief_command(interview, opened)
             sentences.append(f"{interview.title} {when}. Still time to note what they asked: {command}.")
         if ago > LATEST_DECISION + REMINDED_FOR:
             break

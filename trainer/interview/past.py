@@ -13,6 +13,7 @@ from trainer.interview.followup import (
     Followup,
     debrief_command,
     followup_sentences,
+    next_debrief,
     people_thanked,
     read_followup,
 )
@@ -46,7 +47,7 @@ def past_lines(home: Home, store: Store, library: Library, width: int) -> list[L
     """List past interviews: whether each was debriefed, who to thank, what is next, when they decide."""
     lines: list[Line] = []
     for interview, followup, thanked in _followed_up(home, store, library):
-        command = debrief_command(interview, read_interviews(home.interviews), home.today)
+        command = debrief_command(interview, next_debrief(read_interviews(home.interviews), home.today))
         state = "debriefed" if interview.debriefed else f"not debriefed yet: {command}"
         lines += [BLANK, *paragraph(f"{interview.title} · {short_day(interview.day)} · {state}", width, style="title")]
         for sentence in followup_sentences(followup, thanked, home.today):
