@@ -140,7 +140,10 @@ def _heading(
     if plan is not None:
         spare = (session.limit.total_seconds() if session.limit else seconds) / 60
         parts[2:] = [plan.countdown(today), f"{max(1, round(spare))} min left, about {count(total, 'card')}"]
-    return paragraph(" · ".join(filter(None, parts)), width, style="title")
+    text = " · ".join(filter(None, parts))
+    if len(paragraph(text, width)) > 1:  # the program's name is what a line can do without
+        text = text.removeprefix("greenroom · ")
+    return paragraph(text, width, style="title")
 
 
 def _nothing_left(plan: "Plan", today: date, width: int) -> list[Line]:

@@ -168,8 +168,9 @@ def _leeches(section: Section, layout: Layout) -> list[Line]:
 def _whole(key: CardKey, layout: Layout, *, first: str) -> list[Line]:
     """Return a card's key on a line of its own, so that it can be copied; only a key wider than the line is broken."""
     text = clean_line(str(key))
-    first = first if width_of(first) + width_of(text) <= layout.width else ""
-    return [(("", first + text),)] if width_of(text) <= layout.width else paragraph(text, layout.width)
+    room = layout.width - width_of(text)
+    indent = next((each for each in (first, "   ", " ", "") if width_of(each) <= room), None)
+    return paragraph(text, layout.width) if indent is None else [(("", indent + text),)]
 
 
 def _ahead(figures: Figures, layout: Layout, ink: Ink) -> list[Line]:

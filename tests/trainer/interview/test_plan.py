@@ -1,6 +1,7 @@
 """Reviews while an interview is ahead, over whole days."""
 
 import json
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -261,3 +262,13 @@ def test_due_with_an_interview_loads_neither_fsrs_nor_prompt_toolkit(world: Cloc
 
     assert done.stdout.splitlines()[-1] == "[]"
     assert done.stdout.startswith("Your interview in ")
+
+
+def test_the_heading_is_one_line_at_80_columns_even_without_a_name(world: Clocked) -> None:
+    world.run("interview", "set", "2026-03-12", "--minutes", "120")
+    world.run("review", typed="q\n")
+    heading = next(line for line in world.out.splitlines() if "Your interview in 10 days" in line)
+
+    assert re.fullmatch(
+        r" (greenroom · )?Mon 2 Mar · Your interview in 10 days · 120 min left, about \d+ cards", heading
+    )

@@ -166,6 +166,9 @@ def test_no_number_parts_from_its_unit_and_keys_stay_whole(year: World) -> None:
         text = all_sections(figures, columns)
         assert not any(line.lstrip().startswith("%") for line in text.splitlines())
         assert {key for key in keys if len(key) <= columns} <= set(text.split())
+        assert not any(
+            line in keys and len(line) < columns for line in text.splitlines()
+        )  # indented where there is room
 
 
 def test_a_median_is_rounded(tmp_path: Path) -> None:
