@@ -196,7 +196,7 @@ class ReviewLoop:
         if self._sitting.turn.answer is None:  # so that no letter on the list of keys counts as an answer
             later = partial(self._ui.say, "That comes after your answer.")
             early = {"p": partial(self._peek, card), "t": partial(self._time_sections, card)}
-            early[TAKE_UP] = partial(self._ui.say, "You left no answer to this unrated.")
+            early[TAKE_UP] = partial(self._ui.say, "There is no unrated answer to pick up here.")
             return commands | early | dict.fromkeys("odmry", later)
         return commands | {
             "o": self._toggle_points,

@@ -29,7 +29,7 @@ def choose(ui: Ui, label: str, hint: str, choices: Sequence[Choice], *, default:
         if text == "q" and not any(choice.value == "q" for choice in choices):
             raise UserLeft
         if text == "?":
-            ui.say("Type a few letters of it, then Enter; q leaves.")
+            ui.say("Type a few letters, then Enter; q leaves.")
             continue
         if not text:
             if default:

@@ -97,7 +97,7 @@ def test_enter_answers_out_loud_and_leaves_what_was_kept_until_the_rating(world:
 def test_the_key_says_so_when_nothing_was_kept(world: World) -> None:
     shown = sit(world, "k\n\nq\n")
 
-    assert "You left no answer to this unrated." in shown
+    assert "There is no unrated answer to pick up here." in shown
     assert attempts(world) == []
 
 
