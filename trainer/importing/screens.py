@@ -95,8 +95,8 @@ def _counts(results: Sequence[ImportResult]) -> str:
         "unchanged": sum(len(one.unchanged) for one in results),
         "without an answer yet": sum(card.is_unanswered for card in cards),
     }
-    of_all = 0 if len(cards) == 1 else len(cards)
-    parts = [f"{'all' if number == of_all else number} {what}" for what, number in numbers.items() if number]
+    how_many = {len(cards): "all "} | ({1: ""} if len(cards) == 1 else {})
+    parts = [f"{how_many.get(number, f'{number} ')}{what}" for what, number in numbers.items() if number]
     return ", ".join([count(len(cards), "card"), *parts])
 
 

@@ -79,8 +79,9 @@ def _in_line(number: int, line: str, *, underlined: bool) -> Iterator[Asked]:
 
 
 def _may_ask(text: str, line: str, *, item: bool) -> bool:
-    """Return whether a list item, or a plain line of some length, is more than a link to elsewhere."""
-    return (item or len(letters(text)) >= ENOUGH) and not _LINK_OUT.fullmatch(line)
+    """Return whether a list item, or a plain line that asks one thing, is more than a link to elsewhere."""
+    asks_one = len(letters(text)) >= ENOUGH and len(MARK.findall(text)) == 1
+    return (item or asks_one) and not _LINK_OUT.fullmatch(line)
 
 
 def _in_table(text: str) -> Iterator[Asked]:

@@ -44,7 +44,7 @@ def test_a_deck_is_imported_once(world: World, tmp_path: Path) -> None:
     }
     source.write_text('[deck]\nid = "talk"\n[[cards]]\nid = "why"\nquestion = "Why us?"\nanswer = "New."\n')
     world.run("import", str(source))
-    assert "1 changed, 1 gone (their history stays)" in world.out
+    assert "1 card, changed, 1 gone (their history stays)" in world.out
     assert "The file it replaced is saved in" in world.out
     source.write_text("x = ")
 

@@ -142,7 +142,7 @@ def test_one_undo_takes_back_a_whole_folder(world: World, vault: Path) -> None:
     world.run("undo", "--list")
     assert world.out.split()[-2:] == ["imported", "vault"]
     assert world.run("undo") == 0
-    assert world.out.endswith("imported vault. 6 files are back as they were.\n")
+    assert world.out.endswith("imported vault. Restored 6 files.\n")
     assert decks(world) == []
 
 
