@@ -129,8 +129,8 @@ def seconds(folder: Path, command: Timed, *, limit: float = 600) -> float:
         )
     except subprocess.TimeoutExpired:
         return float("inf")
-    if done.returncode not in (0, 1):
-        print(command.words, done.returncode, done.stderr.decode()[-300:], file=sys.stderr)
+    if done.returncode not in (0, 1) or b"unexpected" in done.stderr:
+        raise RuntimeError(command.words, done.stderr.decode()[-300:])
     after = os.times()
     return after.children_user + after.children_system - before.children_user - before.children_system
 
