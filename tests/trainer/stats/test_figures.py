@@ -12,12 +12,12 @@ import pytest
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 
 from benchmarks.data import TODAY, main, make_year
+from decks.library.library import BUILTIN
 from scheduler.study_day import study_day
-from tests import GOLDEN
 from tests.terminal import World
 from tests.trainer.stats.worlds import json_of
 
-SHIPPED = len((GOLDEN / "builtin-cards.txt").read_text().split())
+SHIPPED = sum(path.read_text(encoding="utf-8").count("\n[[cards]]") for path in BUILTIN.glob("*.toml"))
 
 
 def test_json_has_the_fixed_keys_and_adds_up(year: World) -> None:
