@@ -98,8 +98,8 @@ def _mock(home: Path) -> Scene:
     scene = Scene(home, 16, "mock", "--minutes", "20", "--manner", "clumsy")
     scene.says("Your answer")
     scene.wait(27)
-    scene.says("Your answer", "I always go in the same order: where does it come from")
-    scene.says("come from")
+    scene.says("Your answer", "Let me think for a second. The clearest example is the pump")
+    scene.says("the pump")
     return scene
 
 
