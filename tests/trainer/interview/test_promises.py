@@ -19,7 +19,7 @@ from scheduler.planning.interview import days_ahead
 from tests.histories import temporary_store
 from tests.scheduler.planning.rehearsal import TODAY as NOW
 from tests.scheduler.planning.rehearsal import card, rehearsed
-from tests.trainer.interview.days import GOOD, TODAY, Clocked, Rated, asked, dates, deck, plan, rehearse
+from tests.trainer.interview.days import GOOD, TODAY, Clocked, Rated, asked, dates, deck, plan, rated, rehearse
 from trainer.interview.dates import Interview
 from trainer.interview.parts import Part
 from trainer.interview.plan import NextReview, Plan
@@ -177,3 +177,22 @@ def test_an_interview_today_or_over_leaves_due_days_to_fsrs(store: Store) -> Non
         backs = backs_of(store, plan_of(store, [card], left, 20), card, missed_must=True)
         assert backs == {rating: NextReview(memory.due) for rating, memory in previewed(store, card).items()}
         assert {back.promised for back in backs.values()} == {None}
+
+
+def test_breaks_between_sittings_of_one_card_cost_no_promised_day(tmp_path: Path) -> None:
+    world = Clocked(tmp_path / "home")
+    world.write_deck(deck("mine", 15, musts=5))
+    plan(world, str(TODAY + timedelta(days=10)), "--minutes", "5")
+    days = list[list[Rated]]()
+    for _ in range(3):
+        begun, reviews = world.now, list[Rated]()
+        while world.run("review", typed=f"{GOOD}q\n") == 0 and (found := list(rated(world.out))):
+            reviews += found
+            world.now += timedelta(minutes=5)
+        days.append(reviews)
+        world.now = begun
+        world.next_day()
+
+    assert [len(reviews) for reviews in days] == [9, 10, 10]  # the first day, a card is thought to take 90 seconds
+    assert all(asked_on <= back for back, asked_on in dates(days) if back is not None and asked_on is not None)
+    assert all(back is None or back > TODAY + timedelta(days=2) for back, asked_on in dates(days) if asked_on is None)
