@@ -69,7 +69,8 @@ class Report:
         """Add the commands of one process."""
         self.done += done
         for each in done:
-            self.ratings_acknowledged += len(re.findall(r"^ Good: complete\.", each.out, re.MULTILINE))
+            good = r"^ Good: (?:complete|\d+ of \d+ points?)\."
+            self.ratings_acknowledged += len(re.findall(good, each.out, re.MULTILINE))
             self.undos_acknowledged += len(re.findall(r"^ Undone: ", each.out, re.MULTILINE))
             if each.argv[0] == "undo" and not each.code:
                 self.undos_acknowledged += json.loads(each.out)["kind"] == "rating"

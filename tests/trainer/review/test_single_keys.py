@@ -59,7 +59,7 @@ def test_the_toolbar_says_so(world: World) -> None:
         screen.press("\r")
         screen.until(" single keys: 1-4 rate · Enter Again · u back · ? keys")
         screen.press("3")
-        screen.until("Good: complete.")
+        screen.until("Good: 1 of 3 points.")
         screen.press("\x03")
         assert screen.ended() == 0
 
