@@ -175,6 +175,10 @@ class _Parser(argparse.ArgumentParser):
             self._refuse(next((word for word in rest if word.startswith("-")), rest[0]))
         return namespace, rest
 
+    def _parse_optional(self, arg_string: str) -> Any:
+        """Take `-,question` for a value, that of `--columns`: no option begins so."""
+        return None if arg_string.startswith("-,") else super()._parse_optional(arg_string)
+
     def error(self, message: str) -> NoReturn:
         for pattern, plain in _PLAINLY:
             message = pattern.sub(plain, message)

@@ -205,6 +205,14 @@ def test_a_table_is_imported_with_counts_and_problems(world: World, tmp_path: Pa
     assert "1 of yours not in it" in world.out
 
 
+def test_the_first_column_may_be_none(world: World, tmp_path: Path) -> None:
+    source = tmp_path / "odd.csv"
+    source.write_text("7,Why us?,Bread.\n8,Why now?,Flour.\n")
+
+    assert world.run("import", str(source), "--columns", "-,question,answer") == 0
+    assert "2 cards" in world.out or "2 new" in world.out, world.out
+
+
 def test_what_an_import_changes_is_named(world: World, tmp_path: Path) -> None:
     source = tmp_path / "talk.csv"
     rows = [f"Why is number {n} the one you would take?,Answer {n}." for n in range(8)]
