@@ -77,6 +77,9 @@ _LANGUAGES = frozenset(_names("words", "languages"))
 _WRONG = frozenset(_names("words", "wrong"))
 _NUMBERS = frozenset(_names("words", "numbers"))
 
+_WHAT, _THEY, _I, _ASK, _SAY = (frozenset(_names("words", name)) for name in ("what", "they", "i", "ask", "say"))
+_MOST_WORDS = 6  # of "what they might ask"
+
 
 @lru_cache(maxsize=1000)
 def meaning_of(name: str) -> Meaning | None:
@@ -90,7 +93,7 @@ def meaning_of(name: str) -> Meaning | None:
     words = _words(name)
     if _is_language(words):
         return Meaning("language", sure=False)
-    if known := next((_MEANINGS[phrase] for phrase in _phrases(words) if phrase in _MEANINGS), None):
+    if known := next((_MEANINGS[phrase] for phrase in _phrases(words) if phrase in _MEANINGS), _told(words)):
         return known
     if is_counted(name) or not words or not _WRONG.isdisjoint(words):
         return None
@@ -102,6 +105,16 @@ def meaning_of(name: str) -> Meaning | None:
     one = single[0] if len({meaning.field for meaning in single}) == 1 else None
     at_end = one in {_MEANINGS.get(_singular([word])) for word in (words[0], words[-1])}
     return one._replace(sure=False) if one and at_end and one.field in (*_COMMON, "star", "hint") else None
+
+
+def _told(words: list[str]) -> Meaning | None:
+    """Return the meaning of `what they might ask` or `what I would say`; None if words say neither."""
+    found = frozenset(words)
+    if not 1 < len(words) <= _MOST_WORDS or words[0] not in _WHAT | _THEY | _I:
+        return None
+    if found & _ASK and not found & _I:
+        return Meaning("question")
+    return Meaning("answer") if found & _SAY and not found & (_THEY | _ASK) else None
 
 
 def _is_language(words: list[str]) -> bool:

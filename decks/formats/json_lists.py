@@ -77,15 +77,19 @@ def _turn(turn: object) -> tuple[str, str] | None:
 def _entries_of(data: Mapping[str, object]) -> list[object]:
     """Return the entries of an object that stands for a list: its keys are the questions, or all of its values ask."""
     values = list(data.values())
-    if share(key.rstrip().endswith(QUESTION_MARKS) for key in data) > 0.5:
-        return [
-            {"question": question, **(value if isinstance(value, dict) else {"answer": value})}
-            for question, value in data.items()
-        ]
+    asked = [key for key in data if key not in TITLES]
+    if any(key.rstrip().endswith(QUESTION_MARKS) for key in asked) and share(map(looks_like_question, asked)) >= 0.5:
+        return [{"question": question, **_answered(data[question])} for question in asked]
     asking = [value for value in values if isinstance(value, str) and looks_like_question(value)]
     if len(values) > 1 and (len(asking) == len(values) or all(isinstance(one, dict) and _asks(one) for one in values)):
         return values
     return []
+
+
+def _answered(value: object) -> Mapping[str, object]:
+    """Return the fields of what stands behind a question: those an object names, else all of it as the answer."""
+    fields = [meaning.field for name in value if (meaning := meaning_of(name))] if isinstance(value, dict) else []
+    return value if isinstance(value, dict) and set(fields) - {"question"} else {"answer": value}
 
 
 def _names_list(name: str, *, top: bool) -> bool:

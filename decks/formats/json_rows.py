@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cards.text import clean_line
-from decks.formats.field_names import meaning_of
+from decks.formats.field_names import field_of, meaning_of
 from decks.formats.table.cards import label
 from decks.formats.table.layout import TableRow
 from decks.model.problems import clipped
@@ -29,7 +29,9 @@ class QuestionList(NamedTuple):
 
 def to_table(lists: Sequence[QuestionList]) -> tuple[list[str], list[TableRow]]:
     """Return the keys of all entries, and each entry as a row of texts; its line is its number among all of them."""
-    entries = [_with_tags(_to_object(entry), found.tags) for found in lists for entry in found.entries]
+    names = [key for found in lists for entry in found.entries if isinstance(entry, dict) for key in entry]
+    pair = tuple(next((name for name in names if field_of(name) == field), field) for field in ("question", "answer"))
+    entries = [_with_tags(_to_object(entry, pair), found.tags) for found in lists for entry in found.entries]
     keys = list(dict.fromkeys(key for entry in entries for key in entry))
     keys = sorted(keys, key=lambda key: meaning_of(key) is None)[:_MOST_KEYS]
     return keys, [
@@ -37,16 +39,16 @@ def to_table(lists: Sequence[QuestionList]) -> tuple[list[str], list[TableRow]]:
     ]
 
 
-def _to_object(entry: object) -> dict[str, object]:
-    """Return an entry as an object: a string is a question, a pair a question and its answer.
+def _to_object(entry: object, pair: tuple[str, ...]) -> dict[str, object]:
+    """Return an entry as an object: a string is a question, a pair a question and its answer, with these two names.
 
     Objects inside it that only group some of its keys, as `star` or `metadata`, are taken apart.
     """
     match entry:
         case str():
-            return {"question": entry}
+            return {pair[0]: entry}
         case [str(), *_]:
-            return dict(zip(("question", "answer", "tags"), entry, strict=False))
+            return dict(zip((*pair, "tags"), entry, strict=False))
         case {"@type": "Question", "name": str(question), "acceptedAnswer": {"text": str(answer)}}:  # of schema.org
             return {"question": question, "answer": answer}
         case {"fields": [str(question), str(answer), *_], **rest}:

@@ -14,11 +14,12 @@ from decks.formats.field_names import field_of, known_names
 from decks.formats.table.clozes import with_cards_for_clozes
 from decks.formats.table.folded import unfolded
 from decks.formats.table.header import could_be_card, differs, is_header, names_fields, rows_above_header
-from decks.formats.table.layout import Layout, TableRow
+from decks.formats.table.layout import Column, Layout, TableRow
 from decks.formats.table.long_rows import fit_rows
 from decks.formats.table.named_columns import columns_by_name
 from decks.formats.table.sections import with_sections
 from decks.formats.table.unnamed_columns import columns_by_guess
+from decks.formats.table.values import is_value
 from decks.model.errors import DeckFileError
 from decks.model.notation import few
 from decks.model.problems import Problem, clipped, warning
@@ -72,6 +73,7 @@ def find_columns(
     repeated = [known and is_header(row.cells) for row in rows]
     again = list(compress(rows, repeated))
     rows, longer = fit_rows(columns, list(compress(rows, map(not_, repeated))) if again else rows, path, delimiter)
+    rows = [row for row in rows if not _is_number_alone(columns, row)]
     if guessed or (header == "header" and could_be_card(first, rows)):
         taken = Layout(tuple(columns), rows).understood
         message = f"the first row was taken as a header, and the columns as {taken}"
@@ -99,6 +101,12 @@ def _no_questions(titles: Sequence[str], *, are_cells: bool) -> tuple[str, str]:
     lead = "the first row is" if are_cells else "there are"
     fix = f"Give it a column named question, or tell what its columns are: {_EXAMPLE}."
     return f"there is no column of questions; {lead} {seen}", fix
+
+
+def _is_number_alone(columns: Sequence[Column], row: TableRow) -> bool:
+    """Return whether a row has nothing but its number, as those of a form nobody has filled in yet."""
+    filled = [at for at, cell in enumerate(row.cells[: len(columns)]) if cell.strip()]
+    return bool(filled) and all(not columns[at].field and is_value(row.cells[at]) for at in filled)
 
 
 def _left_out(row: TableRow) -> str:

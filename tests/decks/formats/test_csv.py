@@ -778,3 +778,29 @@ def test_one_line_of_code_keeps_its_indentation_in_a_table(tabs: bool) -> None:
 
     assert deck.cards[0].context == "  return 1"
     assert only(read("csv", write_table(deck, tabs=tabs))).cards == deck.cards
+
+
+@pytest.mark.parametrize(
+    ("asks", "says"),
+    [
+        ("What they might ask", "What I would say"),
+        ("They ask", "I say"),
+        ("What the interviewer asks", "My answer"),
+        ("Was sie fragen", "Was ich sage"),
+        ("Was sie fragen k\u00f6nnten", "Was ich sagen w\u00fcrde"),
+        ("Qu\u00e9 preguntan", "Lo que dir\u00eda"),
+        ("Ce qu'ils demandent", "Ce que je dis"),
+    ],
+)
+def test_columns_go_by_what_a_phrase_means(asks: str, says: str) -> None:
+    text = f"Nr;{asks};{says};Status\n1;Notice period;Three months;done\n2;Pay;Sixty;open\n"
+    cards = read("csv", text).decks[0].deck.cards
+
+    assert [(card.question, card.answer) for card in cards] == [("Notice period", "Three months"), ("Pay", "Sixty")]
+
+
+def test_a_row_with_only_its_number_is_no_card() -> None:
+    bundle = read("csv", "Nr;Question;Answer\n1;Why us?;Bread.\n2;;\n3.;;\n")
+
+    assert [card.question for card in only(bundle).cards] == ["Why us?"]
+    assert bundle.problems == ()

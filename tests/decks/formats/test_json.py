@@ -298,3 +298,28 @@ def test_columns_and_conversations_are_lists_of_questions(data: object) -> None:
     (one,) = read("json", json.dumps(data)).decks
 
     assert [(card.question, card.answer) for card in one.deck.cards] == ASKED
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        (
+            '[{"q": "What is REST?", "a": "A style."}, ["What is CORS?"], "What is DNS?", ["What is TLS?", "Safe."]]',
+            [("What is REST?", "A style."), ("What is CORS?", ""), ("What is DNS?", ""), ("What is TLS?", "Safe.")],
+        ),
+        (
+            '{"title": "Bakery", "Why us?": "Bread.", "Tell me about yourself": {"answer": "A baker."}, "Pay?": null}',
+            [("Why us?", "Bread."), ("Tell me about yourself", "A baker."), ("Pay?", "")],
+        ),
+        (
+            '{"Why us?": "Bread.", "Tell me\u2026": {"when": "at night", "text": "I bake."}}',
+            [("Why us?", "Bread."), ("Tell me\u2026", "I bake.")],
+        ),
+    ],
+)
+def test_questions_written_in_different_ways_are_cards_with_what_they_have(
+    text: str, asked: list[tuple[str, str]]
+) -> None:
+    (one,) = read("json", text).decks
+
+    assert [(card.question, card.answer) for card in one.deck.cards] == asked
