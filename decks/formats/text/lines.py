@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
 from textwrap import dedent
 from typing import NamedTuple
 
@@ -13,6 +14,8 @@ from decks.formats.text.bullets import is_item, is_numbered, without_bullet
 _OPTION = re.compile(r"\s*\(?([a-hA-H])[.)]\s+\S")
 _RULE = re.compile(r"\s*(?:([-=_*#~+])\1{2,})?\s*")  # a line that parts cards, or an empty one
 _MOST_LINES = 6  # of a question
+_MOST_WORDS = 5  # of a topic among questions
+_FEW = 2
 
 
 class _Asked(NamedTuple):
@@ -85,17 +88,43 @@ def _asking(lines: Sequence[str]) -> set[int]:
     in front has to stand below an empty line, and not in a list; or it has a number, as the others have.
     """
     asking = {at for at, line in enumerate(lines) if _asks(line)}
+    asking |= _listed(lines, asking)
     spoken = [at for at, line in enumerate(lines) if line.strip() and not line.strip()[0].islower()]
     others = len(set(spoken) - asking - _titles(lines, asking))
     if others < len(asking) / 4:
         return asking
     certain = {at for at in asking if question_mark(bare := without_bullet(lines[at])) or bare.endswith(QUESTION_MARKS)}
+    certain |= _listed(lines, asking)
     numbered = share(is_numbered(lines[at]) for at in certain) > 0.6
     return certain | {
         at
         for at in asking
         if (numbered and is_numbered(lines[at])) or ((at == 0 or not lines[at - 1].strip()) and not is_item(lines[at]))
     }
+
+
+def _listed(lines: Sequence[str], asking: set[int]) -> set[int]:
+    """Return the positions of the lines in lists without empty lines in which most ask, and nothing answers.
+
+    What doesn't ask there is a topic of a few words. Most questions have another one right below: where an answer
+    stands below each, short as it is, it is no such list.
+    """
+    listed: set[int] = set()
+    for full, grouped in groupby(range(len(lines)), lambda at: bool(lines[at].strip())):
+        block = list(grouped)
+        asked = [at for at in block if at in asking]
+        unanswered = share(at + 1 in asking for at in asked)
+        items = sum(is_item(lines[at]) for at in block)
+        alike = full and items in (0, len(block))
+        if alike and 2 * len(asked) > len(block) > _FEW and unanswered > 0.5 and block[0] in asking:
+            listed |= set(block if all(at in asking or _is_topic(lines[at]) for at in block) else [])
+    return listed
+
+
+def _is_topic(line: str) -> bool:
+    bare = without_bullet(line)
+    few = 0 < len(bare.split()) <= _MOST_WORDS and not bare[0].islower()
+    return few and bare[-1].isalnum() and not answer_mark(bare) and not _OPTION.match(line)
 
 
 def _asks(line: str) -> bool:

@@ -213,3 +213,38 @@ def test_a_mark_alone_asks_nothing() -> None:
 )
 def test_marks_and_rules_on_lines_of_their_own_are_no_part_of_an_answer(text: str) -> None:
     assert asked(read("txt", text)) == [("Why nights?", "It is quiet."), ("Why ovens?", "They are warm.")]
+
+
+def test_each_line_of_a_list_that_asks_is_a_question() -> None:
+    lines = [
+        "Why do you want to leave your job?",
+        "What would your manager say about you?",
+        "Tell me about a time you failed.",
+        "Salary expectations",
+        "Notice period",
+    ]
+
+    assert asked(read("txt", "\n".join(lines))) == [(line, "") for line in lines]
+    assert asked(read("txt", "\n".join(f"- {line}" for line in lines))) == [(line, "") for line in lines]
+
+
+def test_short_answers_below_each_question_stay_answers() -> None:
+    text = "What is REST?\nA style\nWhat is CORS?\nA browser rule\nWhat is DNS?\n"
+
+    assert asked(read("txt", text)) == [
+        ("What is REST?", "A style"),
+        ("What is CORS?", "A browser rule"),
+        ("What is DNS?", ""),
+    ]
+
+
+def test_sections_of_a_text_are_those_their_titles_stand_above() -> None:
+    text = "Interview Tuesday\n\nWhy us?\n- bread\n\nWhy now?\n- flour\n\nQuestions for them\n- Who bakes?\n- When?\n"
+    (one,) = read("txt", text).decks
+
+    assert [(card.question, points(card), card.tags) for card in one.deck.cards] == [
+        ("Why us?", ["bread"], ("Interview Tuesday",)),
+        ("Why now?", ["flour"], ("Interview Tuesday",)),
+        ("Who bakes?", [], ("Questions for them",)),
+        ("When?", [], ("Questions for them",)),
+    ]
