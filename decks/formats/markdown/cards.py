@@ -15,7 +15,7 @@ from decks.formats.markdown.questions import LEAD, PART, Part, Question, Style
 from decks.formats.markdown.reader import Reader
 
 _MOST_POINTS = 20  # nobody ticks more
-_MUST = re.compile(r"[ \t]*\*\*must\*\*$")
+_MUST = re.compile(r"^\*\*must(?::\*\*|\*\*:?)[ \t]+(?=\S)|(?<=\S)[ \t]*\*\*must\*\*$", re.IGNORECASE)
 
 
 class CardWriter:
@@ -119,9 +119,14 @@ class CardWriter:
                     table.setdefault(part.kind, []).extend(map(read, lines))
                 flow += [block for block in part.blocks if not isinstance(block, Listing | Paragraph)]
             case _ if part.kind in (ADVICE, HINT, STAR):
-                flow += self._labelled(part, part.blocks)
+                blocks = self._labelled(part, part.blocks)
+                flow += map(self._without_points, blocks) if part.kind == HINT else blocks
             case _:
                 flow += self._titled(part)
+
+    def _without_points(self, block: Block) -> Block:
+        """Return a list of tips as text: an answer doesn't have to say them."""
+        return Plain(0, self._text([block]), is_code=False) if isinstance(block, Listing) else block
 
     def _labelled(self, part: Part, blocks: list[Block]) -> list[Block]:
         """Return the blocks of a part behind its label; none if there is no text."""
@@ -187,12 +192,13 @@ class CardWriter:
                     yield from self._points(inner)
 
     def _point(self, text: Sequence[Block], line: str) -> object:
-        """Return a key point as the deck format has it. `**must**` at its end makes it a must-have."""
-        last = text[-1]
-        if not isinstance(last, Paragraph) or not _MUST.search(last.source):
-            return line
-        bare = last._replace(source=_MUST.sub("", last.source))
-        return {"text": self._line([*text[:-1], bare]), "must": True}
+        """Return a key point as the deck format has it. `**must**` at its beginning or end makes it a must-have."""
+        for at in (0, len(text) - 1):
+            block = text[at]
+            if isinstance(block, Paragraph) and _MUST.search(block.source):
+                bare = block._replace(source=_MUST.sub("", block.source))
+                return {"text": self._line([*text[:at], bare, *text[at + 1 :]]), "must": True}
+        return line
 
 
 def _unfolding(question: Question) -> set[str]:

@@ -283,7 +283,7 @@ class _Walk:
         first, asked = item.first, self._reader.asked(item.first.source)
         question = self._collection.begin(first.line, self._reader.question(asked.source), Style.ITEMS, asked.source)
         if asked.answer:
-            self._collection.add(Paragraph(first.line, asked.answer))
+            self._inside(question, [Paragraph(first.line, asked.answer)])
         for block in item.below:
             if isinstance(block, Listing) and not self._begins_with_answer(block):
                 asking, others = self._follow_ups(block)

@@ -81,10 +81,13 @@ class Paragraphs:
 
     def read_inside(self, question: Question, paragraph: Paragraph) -> None:
         """Read a paragraph that belongs to a question whatever it looks like; a label in it begins a part."""
-        mark = self._reader.marks.find(paragraph.source)
+        mark = self._reader.marks.find(paragraph.source.partition("\n")[0])
         if mark and mark.kind == "a" and mark.is_sure:
-            rest = "\n".join([mark.text, *paragraph.source.split("\n")[1:]])
-            self._collection.begin_part(question, Label(ANSWER, rest), "", paragraph.line)
+            lines = [mark.text, *paragraph.source.split("\n")[1:]]
+            end = next((n for n in range(1, len(lines)) if self._label_of(lines[n])), len(lines))
+            self._collection.begin_part(question, Label(ANSWER, "\n".join(lines[:end])), "", paragraph.line)
+            if lines[end:]:
+                self._labelled(Paragraph(paragraph.line + end, "\n".join(lines[end:])))
         elif not self._labelled(paragraph):
             self._collection.add(paragraph)
 

@@ -1,6 +1,6 @@
 """The reader of the blocks of notes: which of them ask."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from decks.formats.field_names import meaning_of
@@ -51,6 +51,7 @@ class Reader(Navigation):
         super().__init__(inline)
         self.marks = marks
         self._numbered = self._lists_ask = False
+        self._items_apart = frozenset[int]()
         sources, lists, titles = list[str](), list[Listing](), list[str]()
         for block in blocks:
             match block:
@@ -63,6 +64,7 @@ class Reader(Navigation):
         bold = filter(None, map(bold_start, sources))
         numbered = sum(NUMBER.match(f"{start.source} x") is not None for start in bold)
         self._numbered = numbered >= _SEVERAL and any(map(mentions_questions, titles))
+        self._items_apart = frozenset(self._numbered_apart(lists))
         self._lists_ask = sum(map(len, map(self.question_items, lists))) >= _SEVERAL
 
     def asked(self, source: str) -> Asked:
@@ -70,7 +72,8 @@ class Reader(Navigation):
         if (bold := bold_start(source)) and not bold.is_whole and self.strength(bold.source) == 2:
             return Asked(bold.source, bold.rest.lstrip(":-\u2013\u2014 \n"))
         first, newline, rest = source.partition("\n")
-        if newline and first.rstrip().rstrip("*_").endswith(QUESTION_MARKS) and not self.strength(rest):
+        ends = (*QUESTION_MARKS, ".") if self.strength(first) == 2 else QUESTION_MARKS
+        if newline and first.rstrip().rstrip("*_").endswith(ends) and not self.strength(rest):
             return Asked(first.rstrip(), rest.strip())
         if behind := ANSWER_BEHIND.search(source):
             return Asked(source[: behind.start()], source[behind.end() :])
@@ -120,6 +123,8 @@ class Reader(Navigation):
         strengths = [self.strength(self.asked(item.first.source).source) for item in items]
         sure, seem = strengths.count(2), len(items) - strengths.count(0)
         enough = 2 * sure >= len(items) or seem == len(items)
+        if block.line in self._items_apart and block.start is not None and len(block.items) == 1:
+            return items
         if sure and (sure == len(items) if self.is_links(block) else enough):
             return items
         title = next((title for title in under if is_advice(title) or is_about_questions(title)), "")
@@ -127,6 +132,25 @@ class Reader(Navigation):
             return [] if self.is_links(block) else items
         lists = (inner for item in block.items for inner in item[1:] if isinstance(inner, Listing))
         return [item for inner in lists for item in self.question_items(inner, *under)]
+
+    def _numbered_apart(self, lists: Sequence[Listing]) -> Iterator[int]:
+        """Yield the lines of lists of one item that go on numbering one another, and most of which ask.
+
+        Their answers stand between them, not indented. One that asks nothing is a question as well.
+        """
+        runs = list[list[Listing]]()
+        for listing in lists:
+            if listing.start is None or len(listing.items) != 1:
+                continue
+            if runs and listing.start == (runs[-1][-1].start or 0) + 1:
+                runs[-1].append(listing)
+            else:
+                runs.append([listing])
+        for run in runs:
+            firsts = [block.items[0][0] for block in run if block.items[0]]
+            strengths = [self.strength(first.source) for first in firsts if isinstance(first, Paragraph)]
+            if len(run) > 1 and 2 in strengths and 2 * strengths.count(0) < len(run) == len(strengths):
+                yield from (block.line for block in run)
 
     def question_table(self, block: Table) -> Layout | None:
         """Return a table of questions with its columns understood; None if it is another table."""

@@ -1004,3 +1004,89 @@ def test_a_text_that_asks_in_passing_is_no_list_of_questions() -> None:
     text = "## Indexes\n\nWhat is one? A tree of keys.\nMore.\n\n## Locks\n\nThey wait. Why? For order.\n"
 
     assert questions(text) == ["Indexes", "Locks"]
+
+
+def test_must_marks_a_point_from_either_side() -> None:
+    text = "## Why us?\n\n- **must** the bread\n- **Must:** the ovens\n- the night **must**\n- the must of grapes\n"
+
+    assert points(cards(text)[0]) == ["! the bread", "! the ovens", "! the night", "the must of grapes"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "tip"),
+    [
+        ("Antwort", "Tipp"),
+        ("Réponse", "Conseil"),
+        ("Respuesta", "Consejo"),
+        ("Risposta", "Suggerimento"),
+        ("Resposta", "Dica"),
+        ("Answer", "Tip"),
+        ("Sample answer", "Tips"),
+    ],
+)
+def test_labels_inside_an_item_are_parts_of_its_answer(answer: str, tip: str) -> None:
+    text = f"1. **Why nights?**\n   {answer}: They are quiet.\n   {tip}: Smile.\n2. **Why ovens?**\n{answer}: Warm.\n"
+
+    assert asked(text) == [("Why nights?", f"They are quiet.\n\n{tip}: Smile."), ("Why ovens?", "Warm.")]
+
+
+@pytest.mark.parametrize("title", ["Tipps", "Tips", "Conseils", "Consejos", "Consigli", "Dicas", "Советы"])
+@pytest.mark.parametrize("level", ["##", "###"])
+@pytest.mark.parametrize("tips", ["- smile\n- breathe", "Smile."])
+def test_advice_below_a_heading_is_no_card_and_no_points(title: str, level: str, tips: str) -> None:
+    text = f"# Bar\n\n## Why nights?\n\nQuiet.\n\n{level} {title}\n\n{tips}\n\n## Why ovens?\n\nWarm.\n"
+    first, second = cards(text)
+
+    assert (first.question, second.question, second.answer) == ("Why nights?", "Why ovens?", "Warm.")
+    assert first.answer.split() == f"Quiet. {title}: {tips}".split()
+    assert first.key_points == ()
+
+
+@pytest.mark.parametrize(
+    ("third", "question"),
+    [
+        ("3. **What are your weaknesses** (they ALWAYS ask)", "What are your weaknesses (they ALWAYS ask)"),
+        ("3. **Describe a failure**", "Describe a failure"),
+        ("3. **Weaknesses**", "Weaknesses"),
+    ],
+)
+def test_numbered_questions_may_have_their_answers_between_them(third: str, question: str) -> None:
+    text = f"""1. **Tell me about yourself**
+
+Sample answer:
+
+I bake.
+
+2. **Why nights?**
+
+Tips:
+- be short
+- be honest
+
+Sample answer:
+
+They are quiet.
+
+{third}
+
+Tips:
+- one only
+"""
+    found = asked(text)
+
+    assert [each for each, _ in found] == ["Tell me about yourself", "Why nights?", question]
+    assert [answer.split() for _, answer in found] == [
+        ["I", "bake."],
+        ["Tips:", "-", "be", "short", "-", "be", "honest", "They", "are", "quiet."],
+        ["Tips:", "-", "one", "only"],
+    ]
+
+
+def test_the_line_below_a_request_answers_it() -> None:
+    text = "1. **Why nights?**\n\nQuiet.\n\n2. **Why ovens?**\n\nWarm.\n\n3. Tell me about a failure.\nThe launch.\n"
+
+    assert asked(text) == [
+        ("Why nights?", "Quiet."),
+        ("Why ovens?", "Warm."),
+        ("Tell me about a failure.", "The launch."),
+    ]
