@@ -14,8 +14,11 @@ def as_text(blocks: Iterable[Block], inline: Inline) -> str:
 def _text(block: Block, inline: Inline) -> str:
     match block:
         case Heading() | Paragraph():
-            text = "\n".join(line.rstrip() for line in inline.plain(block.source).strip("\n").split("\n")).rstrip()
-            return text if block.source.startswith("&#") else text.lstrip()  # a blank that somebody wrote as such stays
+            text = inline.plain(block.source).strip("\n")
+            if "&#" not in block.source:  # a blank that somebody wrote as such stays
+                text = "\n".join(line.rstrip() for line in text.split("\n"))
+            text = text.rstrip()
+            return text if block.source.startswith("&#") else text.lstrip()
         case Plain():
             return block.text.strip("\n").rstrip()
         case Listing():
