@@ -59,6 +59,6 @@ class Split(NamedTuple):
         advice = {
             "less on situation and task": setting > SETTING_MOST,
             "more on what you did": actions < ACTIONS_LEAST,
-            "more on what came of it": result < RESULT_LEAST,
+            "more on the result": result < RESULT_LEAST,
         }
         return tuple(words for words, needed in advice.items() if needed)

@@ -214,9 +214,9 @@ DAMAGES = {
     "a format before the first": Damage(
         lambda world: _run(world, "PRAGMA user_version = -3"), "database", "there is no format -3"
     ),
-    "no format": Damage(lambda world: _run(world, "PRAGMA user_version = 0"), "database", "it says it is of format 0"),
+    "no format": Damage(lambda world: _run(world, "PRAGMA user_version = 0"), "database", "it says it is format 0"),
     "an earlier format": Damage(
-        lambda world: _run(world, "PRAGMA user_version = 3"), "database", "it says it is of format 3, and has "
+        lambda world: _run(world, "PRAGMA user_version = 3"), "database", "it says it is format 3, but has "
     ),
     "the format before": Damage(
         lambda world: _run(world, f"PRAGMA user_version = {NEWEST_FORMAT - 1}"), "database", "of a later one"

@@ -109,15 +109,15 @@ def read_raw(
         line = card.line if notation.lines else 0
         if before is not card:
             message = f"the same card is {where} already"
-            repetitions.append(warning(path, line, message, "It is brought in once."))
+            repetitions.append(warning(path, line, message, "It is imported once."))
         elif notation.lines and same is not card and card.table.get("question"):
             other = any(card.table.get(key) != same.table.get(key) for key in ("answer", "key_points"))
             message = f"the same question is {where} already, with {'another answer' if other else 'other details'}"
-            repetitions.append(warning(path, line, message, "Both are brought in; delete the one you don't want."))
+            repetitions.append(warning(path, line, message, "Both are imported; delete the one you don't want."))
     if (more := len(repetitions) - _MOST_NAMED) > 0:
         message = f"{more} more card{'s repeat' if more > 1 else ' repeats'} one above"
         line = repetitions[_MOST_NAMED].line
-        repetitions[_MOST_NAMED:] = [warning(path, line, message, "The same card is brought in once.")]
+        repetitions[_MOST_NAMED:] = [warning(path, line, message, "Each card is imported once.")]
     unique = first.values()
     lines = FileLines(items=[TableLines(card.line) for card in unique])
     data = {"deck": head, "cards": [card.table for card in unique]}

@@ -48,9 +48,9 @@ _BEGINNINGS = (
     (b"SQLite format 3\0", BinaryFormat("an SQLite database", "Export from the program it belongs to.")),
     (b"\x1f\x8b", BinaryFormat("a gzip archive", "Unpack it, and import what is in it.")),
     (b"\x28\xb5\x2f\xfd", BinaryFormat("a zstandard archive", "Unpack it, and import what is in it.")),
-    (b"\xd0\xcf\x11\xe0", BinaryFormat("a file of an old Office", "Save it as CSV.")),
-    (b"\x89PNG", BinaryFormat("a picture", "Type off what it shows.")),
-    (b"\xff\xd8\xff", BinaryFormat("a picture", "Type off what it shows.")),
+    (b"\xd0\xcf\x11\xe0", BinaryFormat("an old Office file", "Save it as CSV.")),
+    (b"\x89PNG", BinaryFormat("a picture", "Type out what it shows.")),
+    (b"\xff\xd8\xff", BinaryFormat("a picture", "Type out what it shows.")),
 )
 
 

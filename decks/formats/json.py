@@ -40,7 +40,7 @@ def read_json(content: bytes, *, path: str, default_id: str) -> Bundle:
         fix = f"Look at column {error.colno} of this line or just above."
         return unusable(path, error.lineno, f"is not valid JSON ({error.msg})", fix)
     except (RecursionError, ValueError):
-        return unusable(path, 1, "is JSON beyond reading", "Write it simpler: fewer levels, shorter numbers.")
+        return unusable(path, 1, "is JSON too complex to read", "Simplify it: fewer levels, shorter numbers.")
     problems = [*encoding_problems, *broken]
     if not _is_deck(data):
         return _read_lists(data, problems, path=path, default_id=default_id)

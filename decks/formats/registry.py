@@ -39,7 +39,7 @@ def extension(path: Path, known: Sequence[str], advice: Mapping[str, str] | None
     found = path.suffix.lower().removeprefix(".")
     if found not in known:
         fix = (advice or {}).get(found, f"Give a file that ends in .{', .'.join(known)}.")
-        raise DeckFileError(path, "is in no format known here", fix)
+        raise DeckFileError(path, "is not in a format greenroom reads", fix)
     return found
 
 
@@ -70,7 +70,7 @@ def read_bundle(
     if max(map(content.count, (b"\n", b"\r"))) > _MOST_LINES:
         return unusable(name, 0, f"has more than {_MOST_LINES:,} lines", "Split it into several files.")
     if binary := find_binary_format(content):
-        return unusable(name, 0, f"is no text but {binary.name}, as it seems", binary.fix)
+        return unusable(name, 0, f"looks like {binary.name}, not text", binary.fix)
     return _reader(kind, columns)(content, path=name, default_id=deck_id)
 
 

@@ -162,8 +162,8 @@ class DeckMerge:
         except CannotEdit:
             raise _unsafe(self.path) from None
         if len(self.text.encode()) > MAX_BYTES:
-            reason = f"would grow larger than {MAX_BYTES // 1024 // 1024} MB, too large to be read"
-            fix = "Part the cards into several decks, and bring in one after the other."
+            reason = f"would grow larger than {MAX_BYTES // 1024 // 1024} MB, too large to read"
+            fix = "Split the cards into several decks and import them one by one."
             raise DeckFileError(self.path, reason, fix)
 
     def result(self, backup: Path | None) -> ImportResult:

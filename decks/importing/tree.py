@@ -116,7 +116,7 @@ class _Unpacking:
             fix = "Check its name and permissions."
             raise DeckFileError(self._archive, f"cannot be read ({os_reason(error)})", fix) from None
         except _UNREADABLE as error:
-            what = "is locked with a password" if "password" in str(error) else "is no ZIP archive that can be read"
+            what = "is locked with a password" if "password" in str(error) else "cannot be read as a ZIP archive"
             raise DeckFileError(self._archive, what, "Unpack it, and import the folder.") from None
 
     def _member(self, members: zipfile.ZipFile, member: zipfile.ZipInfo, depth: int) -> None:

@@ -236,7 +236,7 @@ def _open(path: str) -> sqlite3.Connection:
         with contextlib.suppress(OSError):  # readable by its owner alone, as decks are; SQLite reports what fails
             os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
         if not os.path.isfile(path) and os.path.exists(path):  # noqa: PTH110, PTH113  # SQLite would wait for a pipe
-            raise sqlite3.OperationalError("it is no file")
+            raise sqlite3.OperationalError("it is not a file")
     database = sqlite3.connect(path, isolation_level=None, timeout=1)
     try:
         database.execute("PRAGMA synchronous = OFF")  # a cache torn by a power failure is simply rebuilt

@@ -227,7 +227,7 @@ class Library:
 
 def same_id(deck_id: str, path: str, first: str) -> dict[str, Any]:
     """Return the problem of a file whose deck has the id of the deck in another file, which comes `first`."""
-    message, fix = f'the deck\'s id "{deck_id}" is that of {first} as well', "Give one of them another id."
+    message, fix = f'the deck\'s id "{deck_id}" is also used by {first}', "Give one of them another id."
     return {"path": path, "line": 1, "message": message, "fix": fix, "level": "error"}
 
 

@@ -75,7 +75,7 @@ def _check_card(card: Card, deck: Deck, today: date) -> Iterator[_Finding]:
     band = TARGETS[card.kind]
     if not band.min <= card.target.aim <= band.max:
         yield (
-            f"its aim of {card.target.aim} seconds is none for the kind {card.kind}",
+            f"its aim of {card.target.aim} seconds does not suit the kind {card.kind}",
             f"Write target_seconds from {band.min} to {band.max}, or give the card its own kind.",
         )
     if card.kind is Kind.DEFLECTION:
@@ -121,7 +121,7 @@ def _check_points(card: Card) -> Iterator[_Finding]:
         if point.must and _SILENT.match(point.text):
             yield (
                 f'the must "{_start(point.text)}" is met by saying nothing',
-                "Name what is said; make the rest a pitfall.",
+                "Name something to say; make the rest a pitfall.",
             )
         if len(point.text.split()) > LONGEST_POINT:
             yield f'the key point "{_start(point.text)}" is too long to tick by ear', "Say one thing in it."
@@ -143,7 +143,7 @@ def _check_law(note: LegalNote, today: date) -> Iterator[_Finding]:
         fix = "Look for a newer source." if source else "Look it up again and update its date."
         yield f"{where} {told}, over 12 months ago", fix
     if note.status is LegalStatus.LIMITED and not note.stage:
-        yield f"{where} does not say how asking is limited", 'Add stage = "only after an offer", or what it is.'
+        yield f"{where} does not say how asking is limited", 'Add a stage, such as stage = "only after an offer".'
 
 
 def _asked_twice(decks: Sequence[DeckFile]) -> Iterator[Problem]:
@@ -160,7 +160,7 @@ def _asked_twice(decks: Sequence[DeckFile]) -> Iterator[Problem]:
         pair = (earlier.path, before.id, entry.path, card.id)
         if pair[:2] != pair[2:] and pair not in reported:
             reported.add(pair)
-            message = f'"{_start(wording)}" is asked by {earlier.deck.head.id}/{before.id} as well'
+            message = f'"{_start(wording)}" is also asked by {earlier.deck.head.id}/{before.id}'
             yield _problem(entry.path, entry.deck, card, (message, "Keep the better card."))
 
 
@@ -172,7 +172,7 @@ def _like_nothing(decks: Sequence[DeckFile]) -> Iterator[Problem]:
             for name in card.like:
                 key = CardKey.parse(name) or CardKey(deck.head.id, name)
                 if key.card not in cards.get(key.deck, {key.card}):
-                    message = f'it is like "{clipped(name, 50)}", which is no card'
+                    message = f'`like` names "{clipped(name, 50)}", which is not a card'
                     yield _problem(path, deck, card, (message, 'Write the card\'s id, or "deck/id".'))
 
 

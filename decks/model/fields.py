@@ -78,7 +78,7 @@ def _point(name: str, value: object) -> KeyPoint:
     unknown = sorted(set(value) - {"text", "must"})
     must = value.get("must", False)
     if unknown or "text" not in value or not isinstance(must, bool):
-        raise FieldError(f"{name} has a point of another form", _point_form)
+        raise FieldError(f"{name} has a point in the wrong form", _point_form)
     return KeyPoint(_point_text(name, value["text"]), must)
 
 
@@ -93,7 +93,7 @@ def _follow_up(name: str, value: object) -> FollowUp:
     known = not isinstance(value, dict) or set(value) <= {"text", "phrasing"}
     counted = phrasing is None or (type(phrasing) is int and 0 <= phrasing < 1000)
     if not known or not counted or not isinstance(text, str) or not clean_line(text):
-        raise FieldError(f"{name} has a follow-up of another form", _follow_up_form)
+        raise FieldError(f"{name} has a follow-up in the wrong form", _follow_up_form)
     return FollowUp(clean_line(text), phrasing if isinstance(value, dict) else None)
 
 
@@ -135,7 +135,7 @@ def read_replies(name: str, value: object) -> Replies:
     """Read the replies of a deflection card; any of them may be missing."""
     if not isinstance(value, dict) or set(value) - set(Replies._fields):
         form = ", ".join(f"{key} = ..." for key in Replies._fields)
-        raise FieldError(f"{name} is of another form", lambda notation: notation.write(name, f"{{{form}}}"))
+        raise FieldError(f"{name} is in the wrong form", lambda notation: notation.write(name, f"{{{form}}}"))
     return Replies(**{key: read_line(f"{name}.{key}", text) for key, text in value.items()})
 
 
@@ -150,7 +150,7 @@ def _legal(name: str, value: object) -> LegalNote:
     needed = [key for key in LegalNote._fields if key not in optional]
     if not isinstance(value, dict) or not set(needed) <= set(value) <= set(LegalNote._fields):
         fix = f"Each note has {', '.join(needed)}, and may have {' and '.join(optional)}."
-        raise FieldError(f"{name} has a note of another form", fix)
+        raise FieldError(f"{name} has a note in the wrong form", fix)
     return LegalNote(
         jurisdiction=read_line(f"{name}.jurisdiction", value["jurisdiction"]),
         status=read_word(LegalStatus)(f"{name}.status", value["status"]),

@@ -51,7 +51,7 @@ TOML = Notation(
 )
 TABLE = Notation(
     question="Fill in its question.",
-    cards="Give it a row a card: question, answer.",
+    cards="Give it one row per card: question, answer.",
 )
 MARKDOWN = Notation(
     question="Write it in the heading, or after Q:.",
@@ -66,7 +66,7 @@ JSON = Notation(
     lines=False,
 )
 PACKAGE = Notation(
-    question="Fill it in in Anki, and export once more.",
+    question="Fill it in in Anki and export again.",
     cards="Export a deck that has some.",
     lines=False,
 )

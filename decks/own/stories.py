@@ -53,12 +53,12 @@ def read_stories(path: Path) -> tuple[list[Story], dict[str, int], list[Problem]
             reader.add(line, what, "Give this story another id.", card=name)
         else:
             if "id" not in values:
-                what, fix = "there is no id, so another title would make it another story", f'Add: id = "{story.id}".'
+                what, fix = "there is no id, so a new title would make it a new story", f'Add: id = "{story.id}".'
                 reader.add(line, what, fix, card=name, level=Level.WARNING)
             if long := title_problem(story.title):
                 reader.add(line, f"the title has {long}", "Shorten it.", card=name, level=Level.WARNING)
             if (first := titled.setdefault(story.title.casefold(), line)) != line:
-                what = f"the title is that of the story on line {first}"
+                what = f"the title is the same as that of the story on line {first}"
                 reader.add(line, what, "Give one of them another.", card=name, level=Level.WARNING)
             stories.append(story)
             lines[story.id] = line

@@ -188,4 +188,4 @@ def _check(path: Path, form: Form, text: str) -> None:
         load_toml(text)
     except tomllib.TOMLDecodeError:
         fix = f"Begin each {form.noun} with [[{form.items}]]; nothing was changed."
-        raise DeckFileError(path, f"has its {form.items} in a form that nothing can be added to", fix) from None
+        raise DeckFileError(path, f"has its {form.items} in a form greenroom cannot add to", fix) from None

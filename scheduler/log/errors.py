@@ -42,7 +42,7 @@ class StoreReplaced(StoreError):
 
     def __init__(self, path: Path) -> None:
         what = f"{path} was replaced or deleted while it was open"
-        super().__init__(what, "What was just given is not written down, all before it is. Start again to go on.")
+        super().__init__(what, "Your last entry was not saved; everything before it was. Start greenroom again.")
 
 
 class ParametersChanged(StoreError):
@@ -50,7 +50,7 @@ class ParametersChanged(StoreError):
 
     def __init__(self) -> None:
         what = "Another greenroom has just changed the parameters of FSRS"
-        super().__init__(what, "Those are in use, nothing else was changed; start again to go on from them.")
+        super().__init__(what, "Those are now in use and nothing else was changed. Start greenroom again.")
 
 
 class StoreNoFile(StoreError):
@@ -82,7 +82,7 @@ class StoreDamaged(StoreError):
 
     def __init__(self, path: Path, reason: str) -> None:
         what = f"{path} is not a sound greenroom database ({reason})"
-        fix = "Nothing was changed. `greenroom doctor` tells more; with --fix it takes out what can still be read."
+        fix = "Nothing was changed. `greenroom doctor` says more; --fix recovers what can still be read."
         super().__init__(what, fix)
 
 
@@ -94,7 +94,7 @@ class StoreForeign(StoreDamaged):
         StoreError.__init__(self, what, "Move it away, or choose another folder with --home DIR; nothing was changed.")
 
 
-SCRAMBLED = "it names a table by what is no text"  # used if sqlite3 cannot decode SQLite's message
+SCRAMBLED = "the name of a table is not text"  # used if sqlite3 cannot decode SQLite's message
 
 
 def store_error(path: Path, error: sqlite3.Error) -> StoreError:

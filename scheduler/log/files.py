@@ -92,7 +92,7 @@ def open_read_only(path: Path, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Co
 def _check_is_file(path: Path) -> None:
     """Raise an `sqlite3.Error` if something else is at a path, as SQLite would wait for a pipe for ever."""
     if path.exists() and not path.is_file():
-        raise sqlite3.OperationalError("it is no file")
+        raise sqlite3.OperationalError("it is not a file")
 
 
 def make_private(path: Path) -> None:

@@ -32,7 +32,7 @@ class FitFailed(GreenroomError):
 
     def __init__(self) -> None:
         what = f"The fit did not give valid parameters of {VERSION}, so nothing was changed"
-        super().__init__(what, f"Another version may do: {install_command(REQUIREMENT)}")
+        super().__init__(what, f"Another version may work: {install_command(REQUIREMENT)}")
 
 
 class Fit(NamedTuple):

@@ -28,8 +28,8 @@ from scheduler.study_day import EARLIEST, LATEST
 _MOST_PROBLEMS = 10
 # Messages of SQLite, as its `sqlite3BtreeIntegrityCheck` and `PRAGMA integrity_check` word them, and ours.
 _MESSAGES = {
-    r".* (?:missing from|entries in|entry in) index (\w+)": "the index {} does not fit its table",
-    r"(?:\S+ value|CHECK constraint failed) in (\w+)": "the table {} holds a value that it may not",
+    r".* (?:missing from|entries in|entry in) index (\w+)": "the index {} does not match its table",
+    r"(?:\S+ value|CHECK constraint failed) in (\w+)": "the table {} has a value that is not allowed",
     r"row not in PRIMARY KEY order for (\w+)": "the rows of {} are out of order",
     r"malformed database schema": "the list of its tables cannot be read",
     r"(file is not a database)$": "{}",

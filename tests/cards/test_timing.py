@@ -17,6 +17,6 @@ def test_shares_are_told_with_what_to_shift() -> None:
     assert Split(60, 20, 15, 5).advice == (
         "less on situation and task",
         "more on what you did",
-        "more on what came of it",
+        "more on the result",
     )
     assert Split(0, 0, 0, 0).shares == (0, 0, 0)

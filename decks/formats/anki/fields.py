@@ -45,7 +45,7 @@ def check_fields(given: Mapping[str, str], note_types: Iterable[NoteType]) -> di
     for name, note_field in given.items():
         field = field_of(name)
         if field is None or field in _NOT_CARD_FIELDS:
-            raise DeckFileError("--fields", f'"{clean_line(name)}" is no field of a card', f"Known: {known}.")
+            raise DeckFileError("--fields", f'"{clean_line(name)}" is not a card field', f"Known: {known}.")
         fields[field] = note_field
     existing = list(dict.fromkeys(name for note_type in note_types for name in note_type.fields))
     folded = {name.casefold() for name in existing}
@@ -55,7 +55,7 @@ def check_fields(given: Mapping[str, str], note_types: Iterable[NoteType]) -> di
             raise DeckFileError("--fields", f'no note has a field "{clean_line(name)}"', fix)
     if fields and not _are_enough(fields):
         missing = "answer or key points" if "question" in fields else "question"
-        raise DeckFileError("--fields", f"no field is the {missing}", "Write question=Front,answer=Back.")
+        raise DeckFileError("--fields", f"no field is named for the {missing}", "Write question=Front,answer=Back.")
     return fields
 
 

@@ -25,7 +25,7 @@ _MAX_BYTES = 512 * 1024 * 1024  # size of the unpacked collection
 # Steps of SQLite's virtual machine, counted over all queries. A malicious view could run for ever.
 _MAX_STEPS = 50_000_000
 _CHUNK = 1 << 20
-_AGAIN = "Export it from Anki once more."
+_AGAIN = "Export it from Anki again."
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 
 
@@ -54,7 +54,7 @@ def open_collection(
                 _unpack(package, target, max_members, max_bytes)
         except _UNREADABLE as error:
             reason = str(getattr(error, "strerror", "") or error) or type(error).__name__
-            raise NotAPackage(f"is no Anki package that can be read ({reason})", _AGAIN) from None
+            raise NotAPackage(f"cannot be read as an Anki package ({reason})", _AGAIN) from None
         with closing(sqlite3.connect(f"{copy.as_uri()}?mode=ro&immutable=1", uri=True)) as database:
             database.create_collation("unicase", _compare_folded)
             database.execute("PRAGMA trusted_schema = OFF")
@@ -77,9 +77,7 @@ def _check_complete(database: sqlite3.Connection) -> None:
     """Raise `NotAPackage` if the collection is the one that newer packages have for an older Anki."""
     notes = database.execute("SELECT flds FROM notes LIMIT 2").fetchall()
     if len(notes) == 1 and str(notes[0][0]).startswith(_DECOY):
-        raise NotAPackage(
-            "lacks the collection with its cards: it only has the note that asks for a newer Anki", _AGAIN
-        )
+        raise NotAPackage("has no collection of cards, only the note that asks for a newer Anki", _AGAIN)
 
 
 def _unpack(package: zipfile.ZipFile, target: IO[bytes], max_members: int, max_bytes: int) -> None:
@@ -94,7 +92,7 @@ def _unpack(package: zipfile.ZipFile, target: IO[bytes], max_members: int, max_b
         with package.open("meta") as member:
             meta = member.read(2)
     if found and found not in _COLLECTION_OF.get(meta, _COLLECTIONS):
-        raise NotAPackage("lacks the collection with its cards", _AGAIN)
+        raise NotAPackage("has no collection of cards", _AGAIN)
     if found is None:
         raise NotAPackage("is a ZIP file without an Anki collection", "Export the deck from Anki as .apkg.")
     with package.open(found) as member:
@@ -118,7 +116,7 @@ def _decompress(member: IO[bytes]) -> Iterator[bytes]:
         while chunk := stream.read(_CHUNK):
             yield chunk
     except zstandard.ZstdError as error:
-        raise NotAPackage(f"is no Anki package that can be read ({error})", _AGAIN) from None
+        raise NotAPackage(f"cannot be read as an Anki package ({error})", _AGAIN) from None
 
 
 def _compare_folded(one: str, other: str) -> int:

@@ -33,7 +33,7 @@ _ANKI_TAGS = frozenset({"leech", "marked"})  # Anki sets these itself
 _LONGEST_NAME = 60  # characters of a question that stands for its card
 _MOST_CHARACTERS = 64 * 1024 * 1024  # on all cards: any number of them can be of one note
 _MOST_NAMED = 10  # cards that cannot be read
-_LOOK_IN_ANKI = "Look at its note in Anki, and export it once more."
+_LOOK_IN_ANKI = "Check its note in Anki and export it again."
 _MALFORMED = (LookupError, TypeError, AttributeError, ValueError, RecursionError)
 _SUSPENDED = -1  # `queue` of a card
 _FLAG = 7  # the bits of `flags` that are the colour of its flag
@@ -53,8 +53,8 @@ def read_package(path: Path, *, fields: Mapping[str, str] | None = None) -> Bund
     except NotAPackage as error:
         return unusable(str(path), 0, error.message, error.fix)
     except _MALFORMED:
-        fix = "Export it from Anki once more."
-        return unusable(str(path), 0, "its collection is not in a form known here", fix)
+        fix = "Export it from Anki again."
+        return unusable(str(path), 0, "its collection is in a format greenroom does not know", fix)
 
 
 class _CollectionReader:
@@ -190,16 +190,16 @@ class _CollectionReader:
     def _media_problems(self) -> Iterator[Problem]:
         """Yield a warning each for files, pictures to ask about, and drawings."""
         if count := self._with_media:
-            message = f"{_cards(count, 'refers')} to images or sounds, which are not brought in"
-            yield warning(self._path, 0, message, "Say in words what they show.")
+            message = f"{_cards(count, 'refers')} to images or sounds, which are not imported"
+            yield warning(self._path, 0, message, "Describe them in words.")
         if count := self._database.execute(_ON_PICTURES, (MASK,)).fetchone()[0]:
             message = (
                 f"{_cards(count, 'asks')} what is hidden on a picture, and {'was' if count == 1 else 'were'} left out"
             )
             yield warning(self._path, 0, message, "Write a question in words for each.")
         if count := self._with_drawing:
-            message = f"{_cards(count, 'shows')} a drawing, which is not brought in"
-            yield warning(self._path, 0, message, "Say in words what it shows.")
+            message = f"{_cards(count, 'shows')} a drawing, which is not imported"
+            yield warning(self._path, 0, message, "Describe it in words.")
 
     def _log_problems(self, logs: Iterable[CardLog], due_by_hand: list[str]) -> Iterator[Problem]:
         """Yield a warning each for reviews that no longer count in Anki, and for due days chosen there by hand."""
@@ -211,7 +211,7 @@ class _CollectionReader:
         if due_by_hand:
             message = f"in Anki, you chose the due day of {_cards(len(due_by_hand))}"
             named = few([f'"{clipped(question, _LONGEST_NAME)}"' for question in due_by_hand])
-            yield warning(self._path, 0, f"{message}: {named}", "Here, due days follow from your reviews alone.")
+            yield warning(self._path, 0, f"{message}: {named}", "greenroom works out due days from your reviews alone.")
 
     def _field_problems(self) -> Iterator[Problem]:
         """Yield a warning for each note type that lacks a given field, and for each with fields of no card field."""
@@ -219,8 +219,8 @@ class _CollectionReader:
             note_type, field_map = self._note_types[number], self._maps[number]
             if field_map.lacking:
                 lacking = f"the field{'' if len(field_map.lacking) == 1 else 's'} {', '.join(field_map.lacking)}"
-                message = f'notes "{note_type.name}" lack {lacking}, and were read as if none were given'
-                yield warning(self._path, 0, message, "Tell the fields they have with --fields, importing once more.")
+                message = f'notes "{note_type.name}" lack {lacking}, so --fields was ignored for them'
+                yield warning(self._path, 0, message, "Name the fields they have with --fields and import again.")
             if not others:
                 continue
             message = f'of notes "{note_type.name}", '
@@ -228,7 +228,7 @@ class _CollectionReader:
                 taken = (field.replace("_", " ") for field in field_map.fields.values())
                 message += f"{', '.join(field_map.fields)} were taken as {', '.join(taken)}, and "
             message += f"{few(list(others))} {_use_of_others(field_map, one=len(others) == 1)}"
-            yield warning(self._path, 0, message, "If that is wrong, tell it with --fields question=Front,answer=Back.")
+            yield warning(self._path, 0, message, "If that is wrong, use --fields question=Front,answer=Back.")
 
 
 def _unread_problem(path: str, number: object, written: object) -> Problem:

@@ -82,8 +82,8 @@ def find_columns(
     if header == "header":
         columns, rows, sections = with_sections(columns, rows)
         findings += sections
-    problems = [warning(path, row.line, _left_out(row), "It stands above the header.") for row in left_out]
-    problems += [warning(path, row.line, _left_out(row), "It names columns once more.") for row in again]
+    problems = [warning(path, row.line, _left_out(row), "It is above the header.") for row in left_out]
+    problems += [warning(path, row.line, _left_out(row), "It repeats the column names.") for row in again]
     problems += [warning(path, line, message, fix) for message, fix in findings]
     return Layout(tuple(columns), rows, (*problems, *longer), header)
 
@@ -99,7 +99,7 @@ def _no_questions(titles: Sequence[str], *, are_cells: bool) -> tuple[str, str]:
     if are_cells and len(titles) == 1:
         return f"no line reads as a question; the first one is {seen}", _IF_QUESTIONS
     lead = "the first row is" if are_cells else "there are"
-    fix = f"Give it a column named question, or tell what its columns are: {_EXAMPLE}."
+    fix = f"Call one column question, or name all of them: {_EXAMPLE}."
     return f"there is no column of questions; {lead} {seen}", fix
 
 
@@ -118,6 +118,6 @@ def _check_given(given: Sequence[str]) -> None:
     known = f"Known: {', '.join(known_names())}, and - for none."
     for name, field in zip(given, fields, strict=True):
         if field is None and name.strip() not in _NONE:
-            raise DeckFileError("--columns", f'"{clean_line(name)}" is no column known here', known)
+            raise DeckFileError("--columns", f'"{clean_line(name)}" is not a column greenroom knows', known)
     if given and "question" not in fields:
         raise DeckFileError("--columns", "no column is the question", known)

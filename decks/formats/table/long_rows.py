@@ -26,7 +26,7 @@ def fit_rows(
                 cells = _rejoined(columns, cells, delimiter)
                 fate = "kept as part of a sentence"
             message = f'the row has {len(every)} cells for {width} columns, and "{clipped(extra, 40)}" was {fate}'
-            fix = "Put a text that has the delimiter in it between quotation marks."
+            fix = "Put text that contains the delimiter in quotation marks."
             problems.append(warning(path, line, message, fix))
         fitting.append(TableRow(line, cells))
     return fitting, problems

@@ -22,7 +22,7 @@ from decks.model.ids import is_slug
 from decks.model.notation import not_known
 from decks.model.problems import clipped, nearest
 
-_NAME_IT = "Give it one on the first line, or with --columns; or put texts with the delimiter in quotation marks."
+_NAME_IT = "Give it one on the first line, or with --columns; or put text with the delimiter in quotation marks."
 _KEEP_IT = "To keep one, call it answer, notes, key points, context or tags."
 _NO_FIELDS = {"question", "answer", "number", "notetype", "star", "hint", "language"}
 _JOINED = {"context", "options"}  # several columns may be one of these
@@ -98,10 +98,8 @@ def _left_out(titled: Sequence[_Titled], taken: Mapping[int, Column], noun: str)
         if position in taken or not cells or (meaning and meaning.field in {"number", "notetype"}):
             continue
         if meaning and meaning.sure:
-            message = (
-                f'the column "{clipped(title, 40)}" is a second one for {field_name(meaning.field)}, and was left out'
-            )
-            findings.append((message, "Join the two, or give it another name."))
+            message = f'the column "{clipped(title, 40)}" is a second {field_name(meaning.field)}, and was left out'
+            findings.append((message, "Merge the two, or rename this one."))
         elif title not in ("", "-"):
             unknown.append(f'"{clipped(title, 40)}"')
         elif not title:

@@ -33,8 +33,8 @@ def with_sections(
             padding = [""] * (len(columns) - len(row.cells))
             kept.append(row._replace(cells=[*row.cells, *padding, section]))
     names = few([f'"{clipped(row.cells[asking], 30)}"' for row, title in zip(rows, titles, strict=True) if title])
-    does = "ask nothing, and are tags" if sum(titles) > 1 else "asks nothing, and is a tag"
-    finding = f"{names} {does} of the rows below", "End it with a question mark if it is a question."
+    does = "ask nothing, so they became tags" if sum(titles) > 1 else "asks nothing, so it became a tag"
+    finding = f"{names} {does} for the rows below", "End it with a question mark if it is a question."
     return [*columns, Column("tags", whole=True)], kept, [finding]
 
 

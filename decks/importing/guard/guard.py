@@ -63,8 +63,8 @@ def look_again(bundle: Bundle, text: str, *, path: str, kind: str) -> Doubt:
     refusal = Problem(
         path,
         0,
-        f"{what}, and {come} would come in",
-        "--dry-run shows how it was read; --anyway brings in what there is.",
+        f"{what}, and {come} would be imported",
+        "--dry-run shows how it was read; --anyway imports it as it is.",
     )
     return Doubt(problems, refusal, len(lost))
 

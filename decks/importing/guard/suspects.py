@@ -48,7 +48,7 @@ def _labels(cards: Sequence[Card]) -> Iterator[Suspect]:
     for words, count in asked.items():
         if count >= _SAME_LABEL:
             message = f'{count} cards ask "{clipped(words, 60)}"'
-            fix = "It seems to be a label and not a question: see it with --dry-run."
+            fix = "It looks like a label, not a question: check with --dry-run."
             yield Suspect(message, fix, useless=count, lost=count)
 
 
@@ -78,4 +78,4 @@ def _giants(cards: Sequence[Card]) -> Iterator[Suspect]:
         if large or len(card.key_points) > points:
             what = f"{size} characters" if size > characters else f"{len(card.key_points)} key points"
             message = f"its answer has {what}, far more than usual"
-            yield Suspect(message, "If that is several questions, part them.", clipped(card.question, 40))
+            yield Suspect(message, "If that is several questions, split it.", clipped(card.question, 40))

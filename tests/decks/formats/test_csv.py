@@ -145,7 +145,7 @@ def test_two_columns_of_answers_are_both_kept_and_a_second_one_of_another_kind_i
 
     assert bundle.decks[0].deck.cards[0].answer == "So.\n\nThus."
     (said,) = sentences(bundle)
-    assert said.startswith('x.csv:1: the column "what it tests" is a second one for looks for, and was left out. Join')
+    assert said.startswith('x.csv:1: the column "what it tests" is a second looks for, and was left out. Merge')
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_a_header_without_a_question_is_no_card() -> None:
 
 @pytest.mark.parametrize(
     ("columns", "wrong"),
-    [(["question", "foo"], '"foo" is no column known here'), (["answer"], "no column is the question")],
+    [(["question", "foo"], '"foo" is not a column greenroom knows'), (["answer"], "no column is the question")],
 )
 def test_columns_nobody_knows_are_an_error_that_lists_them(columns: list[str], wrong: str) -> None:
     with pytest.raises(DeckFileError, match=f"--columns: {wrong}.*key points"):
@@ -491,7 +491,7 @@ def test_a_question_with_two_answers_comes_twice_and_is_told_by_line() -> None:
     bundle = read("csv", "question,answer\nWhy?,So.\nHow?,Thus.\nWhy?,Because.\n")
 
     (said,) = sentences(bundle)
-    assert said.startswith("x.csv:4: the same question is on line 2 already, with another answer. Both are brought in")
+    assert said.startswith("x.csv:4: the same question is on line 2 already, with another answer. Both are imported")
     assert len(bundle.decks[0].deck.cards) == 3
 
 
@@ -628,7 +628,7 @@ def test_a_title_above_the_header_is_told() -> None:
     bundle = read("csv", "My prep,,,\n,,,\n#,Question,Answer,Tags\n1,Why us?,Bread.,fit\n2,Why now?,,\n")
 
     assert [card.question for card in bundle.decks[0].deck.cards] == ["Why us?", "Why now?"]
-    assert sentences(bundle) == ['x.csv:1: "My prep" was left out. It stands above the header.']
+    assert sentences(bundle) == ['x.csv:1: "My prep" was left out. It is above the header.']
 
 
 def test_rows_that_are_titles_become_tags_of_those_below() -> None:
@@ -639,7 +639,7 @@ def test_rows_that_are_titles_become_tags_of_those_below() -> None:
         ("Why us?", ("FIT",)),
         ("Why now?", ("FIT",)),
     ]
-    assert "are tags of the rows below" in sentences(bundle)[0]
+    assert "became tags for the rows below" in sentences(bundle)[0]
 
 
 def test_columns_that_come_twice_side_by_side_are_one_list() -> None:
@@ -672,7 +672,7 @@ def test_cards_that_repeat_one_are_named_up_to_ten() -> None:
     bundle = read("csv", "question,answer\n" + "Why us?,Bread.\n" * 40)
 
     assert len(bundle.problems) == 11
-    assert sentences(bundle)[10] == "x.csv:13: 29 more cards repeat one above. The same card is brought in once."
+    assert sentences(bundle)[10] == "x.csv:13: 29 more cards repeat one above. Each card is imported once."
 
 
 @pytest.mark.parametrize("above", ["Interview prep 2026\n", "# my list\n# of questions\n", ",\n,\n"])
@@ -680,7 +680,7 @@ def test_lines_above_the_header_are_told_whatever_they_are(above: str) -> None:
     bundle = read("csv", f"{above}Question,Answer\nWhy us?,Bread.\nWhy now?,Soon.\n")
 
     assert [card.question for card in bundle.decks[0].deck.cards] == ["Why us?", "Why now?"]
-    assert all("It stands above the header." in sentence for sentence in sentences(bundle))
+    assert all("It is above the header." in sentence for sentence in sentences(bundle))
     assert len(bundle.problems) == len(above.replace(",", "").strip().splitlines())
 
 
@@ -688,7 +688,7 @@ def test_a_second_header_is_no_card() -> None:
     bundle = read("csv", "Question,Answer\nWhy us?,Bread.\n\nTerm,Definition\nSKU,A kind.\n")
 
     assert [card.question for card in bundle.decks[0].deck.cards] == ["Why us?", "SKU"]
-    assert sentences(bundle) == ['x.csv:4: "Term Definition" was left out. It names columns once more.']
+    assert sentences(bundle) == ['x.csv:4: "Term Definition" was left out. It repeats the column names.']
 
 
 def test_headers_that_come_again_and_again_are_read_in_time_that_grows_with_their_number() -> None:

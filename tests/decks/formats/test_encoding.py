@@ -37,7 +37,7 @@ def test_what_is_no_text_is_refused_by_its_name(content: bytes, name: str, kind:
 
     assert bundle.decks == ()
     assert len(bundle.problems) == 1
-    assert sentences(bundle)[0].startswith(f"{path}: is no text but {name}, as it seems. ")
+    assert sentences(bundle)[0].startswith(f"{path}: looks like {name}, not text. ")
 
 
 @pytest.mark.parametrize("kind", ["csv", "md", "json"])
@@ -83,7 +83,7 @@ def test_an_encoding_that_cannot_be_told_is_refused(tmp_path: Path) -> None:
     bundle = read_bundle(path)
 
     assert bundle.decks == ()
-    assert sentences(bundle) == [f"{path}: is no text but bytes in an unknown encoding, as it seems. Save it as UTF-8."]
+    assert sentences(bundle) == [f"{path}: looks like bytes in an unknown encoding, not text. Save it as UTF-8."]
 
 
 @given(st.binary())

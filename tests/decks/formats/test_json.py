@@ -21,7 +21,7 @@ SCHEMA = json.loads((ROOT / "docs" / "deck.schema.json").read_text())
     ("content", "said"),
     [
         ('{"cards": [[}', "is not valid JSON"),
-        ("[" * 100_000, "is JSON beyond reading"),
+        ("[" * 100_000, "is JSON too complex to read"),
         ("[]", "has no list of questions"),
         ('{"format": 2, "cards": []}', "reads format 1"),
         ('{"cards": [{"answer": "So."}]}', "there is no question"),
@@ -78,7 +78,7 @@ DEEP = "[" * 700 + "1" + "]" * 700
 def test_json_nested_deeper_than_any_deck_is_told_in_a_sentence(text: str) -> None:
     (problem,) = read("json", text.encode()).problems
 
-    assert str(problem) == "x.json:1: is JSON beyond reading. Write it simpler: fewer levels, shorter numbers."
+    assert str(problem) == "x.json:1: is JSON too complex to read. Simplify it: fewer levels, shorter numbers."
 
 
 def test_a_number_of_any_length_is_wrong_in_its_card_alone() -> None:
@@ -108,7 +108,7 @@ def test_a_line_that_is_not_json_leaves_the_others_be(broken: str, at: int) -> N
 def test_more_objects_than_any_deck_has_are_not_even_parsed(value: str) -> None:
     (problem,) = read("json", value.encode()).problems
 
-    assert "is JSON beyond reading" in str(problem)
+    assert "is JSON too complex to read" in str(problem)
 
 
 @pytest.mark.parametrize(

@@ -89,15 +89,15 @@ def test_more_lost_than_found_is_refused_in_one_sentence() -> None:
 
     assert len(doubt.problems) == 2
     assert str(doubt.refusal) == (
-        "x.md: 2 questions would be lost, and only 1 card would come in."
-        " --dry-run shows how it was read; --anyway brings in what there is."
+        "x.md: 2 questions would be lost, and only 1 card would be imported."
+        " --dry-run shows how it was read; --anyway imports it as it is."
     )
 
 
 def test_with_no_card_at_all_it_says_so() -> None:
     doubt = look_again(Bundle(), "- Who pays?\n- Who waits?\n", path="x.md", kind="md")
 
-    assert "2 questions would be lost, and no card would come in." in str(doubt.refusal)
+    assert "2 questions would be lost, and no card would be imported." in str(doubt.refusal)
 
 
 def test_many_lost_questions_are_named_up_to_ten() -> None:
@@ -198,5 +198,5 @@ def test_questions_inside_the_answer_of_a_title_are_lost_questions() -> None:
     doubt = look("FAQ", Card(id="a", question="FAQ", answer=answer))
 
     assert told(doubt) == ["0 2 lines of its answer are questions"]
-    assert "2 questions would be lost, and no card would come in." in str(doubt.refusal)
+    assert "2 questions would be lost, and no card would be imported." in str(doubt.refusal)
     assert look("", Card(id="a", question="What would you ask?", answer=answer)) == Doubt()

@@ -203,7 +203,7 @@ def test_files_that_cannot_be_read_are_a_problem(tmp_path: Path) -> None:
 
     assert "is larger than 16 MB" in str(read_bundle(tmp_path / "big.csv").problems[0])
     assert "cannot be read" in str(read_bundle(tmp_path / "none.csv").problems[0])
-    with pytest.raises(DeckFileError, match="is in no format known here"):
+    with pytest.raises(DeckFileError, match="is not in a format greenroom reads"):
         extension(tmp_path / "x.docx", READABLE)
     with pytest.raises(DeckFileError, match="Save it as a web page"):
         extension(tmp_path / "x.docx", READABLE, CONVERTIBLE)

@@ -88,7 +88,7 @@ def test_an_archive_in_an_archive_is_unpacked_too_but_not_for_ever(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    ("content", "said"), [(b"PK\x03\x04 not one", "is no ZIP archive that can be read"), (None, "cannot be read")]
+    ("content", "said"), [(b"PK\x03\x04 not one", "cannot be read as a ZIP archive"), (None, "cannot be read")]
 )
 def test_what_is_no_archive_is_said(tmp_path: Path, content: bytes | None, said: str) -> None:
     path = tmp_path / "x.zip"

@@ -94,7 +94,9 @@ def test_two_own_decks_with_one_id_are_a_problem(shelf: Shelf) -> None:
     (problem,) = library.problems()
     library.close()
 
-    assert str(problem).startswith(f'{shelf.own / "b.toml"}:1: the deck\'s id "mine" is that of {shelf.own / "a.toml"}')
+    assert str(problem).startswith(
+        f'{shelf.own / "b.toml"}:1: the deck\'s id "mine" is also used by {shelf.own / "a.toml"}'
+    )
 
 
 def test_a_name_nearly_right_is_guessed(shelf: Shelf) -> None:

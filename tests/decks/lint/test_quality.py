@@ -68,14 +68,14 @@ def test_a_card_that_keeps_to_the_rules_is_not_complained_of(card: Card) -> None
         ),
         (
             SOUND._replace(key_points=(KeyPoint("Keep a friendly tone", must=True), *SOUND.key_points)),
-            'the must "Keep a friendly tone" is met by saying nothing. Name what is said; make the rest a pitfall.',
+            'the must "Keep a friendly tone" is met by saying nothing. Name something to say; make the rest a pitfall.',
         ),
         (SOUND._replace(bridges=("Whom do I ask?",)), 'nobody says whom: "Whom do I ask?". Write who.'),
         (SOUND._replace(follow_ups=(FollowUp("And?"),)), "it has 1 follow-up. Give it 2 to 4."),
         (SOUND._replace(pitfalls=()), "it has no pitfalls."),
         (SOUND._replace(outline=()), "it has no outline slots."),
         (SOUND._replace(looks_for=""), "it does not say what the question looks for."),
-        (SOUND._replace(target_seconds=91), "its aim of 91 seconds is none for the kind attribute."),
+        (SOUND._replace(target_seconds=91), "its aim of 91 seconds does not suit the kind attribute."),
         (
             DEFLECTION._replace(replies=Replies(concern="I can.")),
             "it lacks the reply redirect. Write replies = {concern",
@@ -122,7 +122,7 @@ def test_a_card_whose_id_is_not_in_the_file_is_told() -> None:
 def test_a_card_like_one_that_is_not_there_is_told() -> None:
     assert found(SOUND._replace(like=("a", "d/a", "elsewhere/b"))) == []
     assert found(SOUND._replace(like=("b",))) == [
-        'd.toml:3: card "a": it is like "b", which is no card. Write the card\'s id, or "deck/id".'
+        'd.toml:3: card "a": `like` names "b", which is not a card. Write the card\'s id, or "deck/id".'
     ]
     assert len(found(SOUND._replace(like=("d/b", "d/c")))) == 2
 
@@ -130,9 +130,7 @@ def test_a_card_like_one_that_is_not_there_is_told() -> None:
 def test_a_question_asked_by_two_cards_is_told_once() -> None:
     complaints = found(SOUND, SOUND._replace(id="b"))
 
-    assert complaints == [
-        'd.toml:1: card "b": "How did you check that?" is asked by d/a as well. Keep the better card.'
-    ]
+    assert complaints == ['d.toml:1: card "b": "How did you check that?" is also asked by d/a. Keep the better card.']
 
 
 @FEW_DECKS

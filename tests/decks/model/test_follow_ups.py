@@ -36,7 +36,7 @@ def test_a_follow_up_of_another_form_is_reported_with_the_forms_there_are(world:
     code, shown = check(world, form)
 
     assert code == 1
-    assert ':6: card "sure": follow_ups has a follow-up of another form. Write "..." or {text' in shown
+    assert ':6: card "sure": follow_ups has a follow-up in the wrong form. Write "..." or {text' in shown
 
 
 def test_a_follow_up_to_a_phrasing_there_is_not_is_a_warning_and_never_asked(world: World) -> None:

@@ -53,7 +53,7 @@ def test_what_no_line_can_be_blamed_for_is_given_up(tmp_path: Path) -> None:
         ),
         (
             '[[stories]]\ntitle = "My day"\n',
-            ':1: story "My day": there is no id, so another title would make it another story. Add: id = "my-day".',
+            ':1: story "My day": there is no id, so a new title would make it a new story. Add: id = "my-day".',
         ),
         (
             '[[stories]]\nid = "x"\ntitle = "X"\n[[stories]]\nid = "x"\ntitle = "Y"\n',
@@ -61,7 +61,7 @@ def test_what_no_line_can_be_blamed_for_is_given_up(tmp_path: Path) -> None:
         ),
         (
             '[[stories]]\nid = "x"\ntitle = "My day"\n[[stories]]\nid = "y"\ntitle = "my day"\n',
-            ':4: story "y": the title is that of the story on line 1. Give one of them another.',
+            ':4: story "y": the title is the same as that of the story on line 1. Give one of them another.',
         ),
         (
             f'[[stories]]\nid = "x"\ntitle = "{"a" * 61}"\n',
@@ -118,7 +118,7 @@ def test_stories_are_a_deck_of_the_library_and_follow_their_file(tmp_path: Path)
     library.refresh()
 
     assert library.deck("my-stories").path == stories
-    assert 'the deck\'s id "my-stories" is that of' in str(library.problems()[0])
+    assert 'the deck\'s id "my-stories" is also used by' in str(library.problems()[0])
     library.close()
 
 

@@ -163,7 +163,7 @@ def test_nothing_is_written_to_a_file_that_is_no_longer_there(store: Store) -> N
     store.record(review("a"))
     path = Path(store._path)
     path.rename(path.with_name("moved.db"))
-    with pytest.raises(StoreReplaced, match="not written down"):
+    with pytest.raises(StoreReplaced, match="was not saved"):
         store.record(review("b"))
     shutil.copyfile(path.with_name("moved.db"), path)
     with pytest.raises(StoreReplaced):

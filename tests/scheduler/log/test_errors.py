@@ -42,7 +42,7 @@ def test_an_error_of_the_log_names_the_file_the_matter_and_the_way_out() -> None
     )
     assert str(StoreDamaged(DB, "file is not a database")) == (
         f"{DB} is not a sound greenroom database (file is not a database). Nothing was changed."
-        " `greenroom doctor` tells more; with --fix it takes out what can still be read."
+        " `greenroom doctor` says more; --fix recovers what can still be read."
     )
 
 
@@ -53,7 +53,7 @@ def test_a_missing_optimizer_says_how_to_install_it_into_the_python_that_runs(mo
     assert str(OptimizerMissing()) == (
         f"Fitting needs the package fsrs-rs-python, which is not installed. This installs it: {command}"
     )
-    assert str(FitFailed()).endswith(f"Another version may do: {command}")
+    assert str(FitFailed()).endswith(f"Another version may work: {command}")
 
 
 @pytest.mark.parametrize(

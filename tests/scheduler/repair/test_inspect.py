@@ -47,15 +47,15 @@ def test_what_is_no_database_is_damaged(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        ("row 12 missing from index reviews_by_day", ["the index reviews_by_day does not fit its table"]),
-        ("wrong # of entries in index reviews_by_day", ["the index reviews_by_day does not fit its table"]),
+        ("row 12 missing from index reviews_by_day", ["the index reviews_by_day does not match its table"]),
+        ("wrong # of entries in index reviews_by_day", ["the index reviews_by_day does not match its table"]),
         (
             "non-unique entry in index sqlite_autoindex_undos_1",
-            ["the index sqlite_autoindex_undos_1 does not fit its table"],
+            ["the index sqlite_autoindex_undos_1 does not match its table"],
         ),
-        ("NULL value in memories.due", ["the table memories holds a value that it may not"]),
-        ("non-INTEGER value in reviews.rating", ["the table reviews holds a value that it may not"]),
-        ("CHECK constraint failed in reviews", ["the table reviews holds a value that it may not"]),
+        ("NULL value in memories.due", ["the table memories has a value that is not allowed"]),
+        ("non-INTEGER value in reviews.rating", ["the table reviews has a value that is not allowed"]),
+        ("CHECK constraint failed in reviews", ["the table reviews has a value that is not allowed"]),
         ("row not in PRIMARY KEY order for marks", ["the rows of marks are out of order"]),
         ('malformed database schema (days\x1b[2J) - near "|": syntax error', ["the list of its tables cannot be read"]),
         ("file is not a database", ["file is not a database"]),
@@ -81,7 +81,7 @@ def test_one_index_that_does_not_fit_is_told_once(path: Path) -> None:
     path.write_bytes(content)
     problems = inspect_database(path).problems
 
-    assert problems.count("the index reviews_by_card does not fit its table") == 1
+    assert problems.count("the index reviews_by_card does not match its table") == 1
     assert all("\n" not in problem for problem in problems)
 
 
@@ -188,7 +188,7 @@ def test_an_index_that_misses_rows_is_damage_and_nothing_is_counted(path: Path) 
 
     found = inspect_database(path)
     assert found[:3] == (DatabaseState.DAMAGED, NEWEST, 0)
-    assert "the index reviews_by_day does not fit its table" in found.problems
+    assert "the index reviews_by_day does not match its table" in found.problems
 
 
 def test_a_database_in_use_is_not_called_damaged(path: Path) -> None:

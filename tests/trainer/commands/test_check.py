@@ -90,7 +90,7 @@ def test_check_and_doctor_agree_that_two_decks_have_one_id(world: World, tmp_pat
     deck = '[deck]\nid = "mine"\n[[cards]]\nid = "a"\nquestion = "Why?"\nanswer = "So."\n'
     world.write_deck(deck)
     other = world.write_deck(deck.replace("Why", "How"), "other.toml")
-    message = f'{other}:1: the deck\'s id "mine" is that of {world.home / "decks" / "mine.toml"} as well'
+    message = f'{other}:1: the deck\'s id "mine" is also used by {world.home / "decks" / "mine.toml"}'
 
     for argv in (["check"], ["check", "mine"], ["check", str(other)], ["check", str(other), "mine"]):
         assert world.run(*argv) == 1, argv

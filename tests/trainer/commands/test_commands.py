@@ -193,7 +193,7 @@ def test_settings_are_shown_set_and_kept(world: World) -> None:
         (["suspend", "mine"], 'There is no card "mine"'),
         (["review", "--deck", "none"], 'There is no deck "none"'),
         (["stats", "--deck", "none"], 'There is no deck "none"'),
-        (["import", "cards.xyz"], "cards.xyz: is in no format known here"),
+        (["import", "cards.xyz"], "cards.xyz: is not in a format greenroom reads"),
         (["add", "--deck", "No Slug"], '"No Slug" is not a slug'),
         (["edit", "mine/sure"], "No editor was found"),
     ],

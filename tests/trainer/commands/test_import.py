@@ -174,7 +174,7 @@ def test_an_export_replaces_no_file_unasked(world: World, tmp_path: Path) -> Non
     assert world.run("export", "mine", "--to", str(target), "--force") == 0
     assert world.out == f"Wrote 2 cards of Mine to {target}.\n"
     assert world.run("export", "mine", "--to", str(tmp_path / "x.pdf")) == 1
-    assert "is in no format known here" in world.err
+    assert "is not in a format greenroom reads" in world.err
 
 
 def test_a_table_is_imported_with_counts_and_problems(world: World, tmp_path: Path) -> None:
@@ -327,7 +327,7 @@ def test_a_file_of_which_more_is_lost_than_comes_in_stays_out_unless_told(world:
     wrong = ("import", "--columns", "question,-,-", str(source))
     assert world.run(*wrong) == 1
     assert 'shop.csv:2: "Why is the door of the shop open?" is on no card.' in world.err
-    assert "4 questions would be lost, and only 2 cards would come in." in world.err
+    assert "4 questions would be lost, and only 2 cards would be imported." in world.err
     assert (world.out, list((world.home / "decks").iterdir())) == ("", [])
     assert world.run(*wrong, "--dry-run") == 1
     assert "(no answer yet)" in world.out

@@ -69,7 +69,7 @@ def test_one_file_that_cannot_come_in_keeps_no_other_out(world: World, vault: Pa
 
     assert world.run("import", str(vault)) == 1
     assert f'{vault}/bad.toml:1: card "?": there is no question.' in world.err
-    assert f"{vault}/bad.apkg: is no Anki package" in world.err
+    assert f"{vault}/bad.apkg: cannot be read as an Anki package" in world.err
     assert "shop.toml: has cards that cannot be changed safely" in world.err
     assert "Imported 2 decks" in world.out
     assert "3 files left out; see above." in world.out
@@ -92,7 +92,7 @@ def test_a_list_of_questions_that_no_reader_understands_is_not_called_a_file_wit
     (vault / "list.md").write_text("# All\n\n<dl><dt>Who pays?</dt><dt>Who waits?</dt><dt>Who eats?</dt></dl>\n")
 
     assert world.run("import", str(vault)) == 1
-    assert "list.md: 3 questions would be lost, and no card would come in." in world.err
+    assert "list.md: 3 questions would be lost, and no card would be imported." in world.err
     assert "1 file left out; see above." in world.out
 
 

@@ -43,7 +43,7 @@ def test_known_fields_go_by_their_names_and_the_others_into_the_answer(interview
     assert (
         f'{interview}: of notes "Interview", Question, Answer, Key points, Follow ups were taken as question, answer, '
         "key points, follow ups, and Company, Type are in the answer. "
-        "If that is wrong, tell it with --fields question=Front,answer=Back."
+        "If that is wrong, use --fields question=Front,answer=Back."
     ) in said
 
 
@@ -89,20 +89,17 @@ def test_lists_in_a_field_of_points_lose_their_marks(tmp_path: Path) -> None:
 def test_problems_of_a_package_name_no_line(interview: Path) -> None:
     said = [str(problem) for problem in read_package(interview).problems]
 
-    assert (
-        f"{interview}: 1 card refers to images or sounds, which are not brought in. Say in words what they show."
-        in said
-    )
+    assert f"{interview}: 1 card refers to images or sounds, which are not imported. Describe them in words." in said
     assert len(said) == 2
 
 
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"foo": "Question"}, '"foo" is no field of a card. Known: question, answer'),
+        ({"foo": "Question"}, '"foo" is not a card field. Known: question, answer'),
         ({"question": "Front"}, 'no note has a field "Front". There are: Question, Answer, Key points'),
-        ({"answer": "Question"}, "no field is the question"),
-        ({"question": "Question", "tags": "Type"}, "no field is the answer or key points"),
+        ({"answer": "Question"}, "no field is named for the question"),
+        ({"question": "Question", "tags": "Type"}, "no field is named for the answer or key points"),
     ],
 )
 def test_fields_nobody_knows_are_one_error_that_lists_what_there_is(
@@ -129,7 +126,7 @@ def test_notes_that_lack_the_told_fields_go_their_own_way_and_are_told(package: 
     (problem,) = bundle.problems
 
     assert "[city] is in France" in cards(bundle)
-    assert problem.message == 'notes "Cloze" lack the fields Back, Front, and were read as if none were given'
+    assert problem.message == 'notes "Cloze" lack the fields Back, Front, so --fields was ignored for them'
 
 
 def test_fields_that_no_card_shows_are_told(schema11: bytes, tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def test_without_zstandard_a_sentence_says_what_to_do(package: Path, monkeypatch
         ({}, "without an Anki collection"),
         ({"collection.anki2": b"no database at all"}, "its collection cannot be read"),
         ({"collection.anki2": b"SQLite format 3\0" + b"\xff" * 5000}, "its collection cannot be read"),
-        ({"collection.anki21b": b"not zstandard"}, "is no Anki package that can be read"),
+        ({"collection.anki21b": b"not zstandard"}, "cannot be read as an Anki package"),
         ({"../../collection.anki2": b"x", "/etc/collection.anki2": b"x"}, "without an Anki collection"),
     ],
 )
@@ -75,8 +75,8 @@ def test_a_truncated_or_missing_package_is_one_sentence(package: Path, tmp_path:
     content = package.read_bytes()
     (tmp_path / "cut.apkg").write_bytes(content[: len(content) // 2])
 
-    assert "is no Anki package" in only_problem(read_package(tmp_path / "cut.apkg"))
-    assert "is no Anki package" in only_problem(read_package(tmp_path / "none.apkg"))
+    assert "cannot be read as an Anki package" in only_problem(read_package(tmp_path / "cut.apkg"))
+    assert "cannot be read as an Anki package" in only_problem(read_package(tmp_path / "none.apkg"))
 
 
 def test_a_damaged_member_is_one_sentence(tmp_path: Path) -> None:
@@ -190,7 +190,7 @@ def test_a_package_without_its_newest_collection_is_refused(left: set[str], tmp_
             if name not in left:
                 package.writestr(name, whole.read(name))
 
-    assert "lacks the collection with its cards" in only_problem(read_package(broken))
+    assert "has no collection of cards" in only_problem(read_package(broken))
 
 
 def test_cards_that_ask_about_a_picture_are_left_out_and_told(tmp_path: Path) -> None:

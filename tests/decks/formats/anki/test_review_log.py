@@ -97,7 +97,9 @@ def test_a_due_day_chosen_in_anki_is_told(schema11: bytes, tmp_path: Path, rows:
     bundle = read_log(schema11, tmp_path, rows)
     told = [str(problem) for problem in bundle.problems if "due day" in problem.message]
 
-    message = 'in Anki, you chose the due day of 1 card: "Why 0?". Here, due days follow from your reviews alone.'
+    message = (
+        'in Anki, you chose the due day of 1 card: "Why 0?". greenroom works out due days from your reviews alone.'
+    )
     assert told == ([f"{tmp_path / 'altered.apkg'}: {message}"] if is_told else [])
 
 
