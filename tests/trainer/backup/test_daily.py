@@ -123,7 +123,7 @@ def test_a_damaged_database_is_not_backed_up_over_sound_ones(world: World) -> No
     world.run("suspend", "mine/why")
 
     assert "Today's backup was not made" in world.err
-    assert "`greenroom doctor` tells more" in world.err
+    assert "`greenroom doctor` says more" in world.err
     assert backups(world) == ["auto-20260302T120000Z.zip"]
 
 

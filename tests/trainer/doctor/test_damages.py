@@ -184,6 +184,6 @@ def test_a_wrong_number_of_the_format_is_told_by_every_command_and_makes_no_back
     for argv in (["due"], ["stats"], ["undo"]):
         assert world.run(*argv) == 1
         assert f"format {version}" in world.err
-        assert "`greenroom doctor` tells more; with --fix" in world.err
+        assert "`greenroom doctor` says more; --fix" in world.err
 
     assert not [*world.home.glob("backups/*.zip")]
