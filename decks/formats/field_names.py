@@ -108,7 +108,7 @@ def meaning_of(name: str) -> Meaning | None:
 
 
 def _told(words: list[str]) -> Meaning | None:
-    """Return the meaning of `what they might ask` or `what I would say`; None if words say neither."""
+    """Return the meaning of `what they might ask` or `what I would say`; None for other words."""
     found = frozenset(words)
     if not 1 < len(words) <= _MOST_WORDS or words[0] not in _WHAT | _THEY | _I:
         return None

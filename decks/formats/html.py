@@ -87,7 +87,7 @@ class _Lines:
         self._gap = 1
 
     def end_line(self, ends: int = 1) -> None:
-        """Let the next text begin on a line of its own; with 2 ends, below an empty line."""
+        """Start the next text on its own line; with 2 ends, after an empty line."""
         if self._pieces and not self._pieces[-1].endswith("| "):  # a cell has just begun
             self._gap = max(self._gap, ends)
 
@@ -271,7 +271,7 @@ class _Reader(LenientParser):
             self._code.append(text)
 
     def _hide(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Turn to the hidden text if the tag begins some."""
+        """Switch to the hidden text if the tag begins some."""
         hiding, depth = self._hiding
         if depth:
             self._hiding = (hiding, depth + (tag == hiding))

@@ -29,8 +29,8 @@ _WRITE_LIST = 'Write [{"question": "...", "answer": "..."}].'
 def read_json(content: bytes, *, path: str, default_id: str) -> Bundle:
     """Read a deck from JSON. Problems call the file `path`; the deck gets `default_id` if the file gives no id.
 
-    What is no deck may be a list of questions, or have some inside: strings, objects with the names that columns of
-    tables have, or pairs.
+    Data that is not a deck may be or contain a list of questions: strings, pairs, or objects with the names that
+    table columns have.
     """
     text, encoding_problems = decode_file(content, path)
     try:
@@ -59,7 +59,7 @@ def write_json(deck: Deck) -> bytes:
 
 
 def _parse(text: str, path: str) -> tuple[object, list[Problem]]:
-    """Parse JSON, or a JSON value on each line; there, return a problem for each line that is not one."""
+    """Parse JSON, or one JSON value per line; return a problem for each line that is not JSON."""
     try:
         return _value(text), []
     except (json.JSONDecodeError, RecursionError):
@@ -79,12 +79,12 @@ def _parse(text: str, path: str) -> tuple[object, list[Problem]]:
 
 
 def _value(text: str) -> object:
-    """Parse one JSON value. A number that Python would not take, or not print again, is the text of its digits."""
+    """Parse one JSON value. A number too long for Python becomes the text of its digits."""
     return shallow(json.loads(text, parse_int=lambda digits: int(digits) if len(digits) <= _MOST_DIGITS else digits))
 
 
 def _is_deck(data: object) -> TypeGuard[dict[str, object]]:
-    """Return whether data has the form of a deck, right or wrong, and so is none of the other shapes."""
+    """Return whether data has the form of a deck, valid or not, rather than one of the other shapes."""
     if not isinstance(data, dict):
         return False
     cards = data.get("cards")
@@ -97,7 +97,7 @@ def _is_card(card: Mapping[str, object]) -> bool:
 
 
 def _read_lists(data: object, problems: list[Problem], *, path: str, default_id: str) -> Bundle:
-    """Read all lists of questions in data that is no deck, as the rows of a table with their keys as columns."""
+    """Read all lists of questions in data that is not a deck, as the rows of a table with their keys as columns."""
     lists = list(find_lists(data))
     columns, table = to_table(lists)
     layout = find_columns(as_text(table), path, named=columns, noun="key")

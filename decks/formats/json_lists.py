@@ -16,7 +16,7 @@ TITLES = ("title", "name", "deck", "topic", "subject")
 
 
 def find_lists(data: object, key: str = "", tags: tuple[str, ...] = (), *, top: bool = True) -> Iterator[QuestionList]:
-    """Yield every list of questions in data, with what the objects around it say of it as tags."""
+    """Yield every list of questions in data, tagged with what the objects around it say."""
     data = _rows_of(data)
     if isinstance(data, list):
         nested = [entry for entry in data if isinstance(entry, dict) and not _asks(entry)]
@@ -67,7 +67,7 @@ def _names_question(name: str) -> bool:
 
 
 def _turn(turn: object) -> tuple[str, str] | None:
-    """Return who speaks in a turn of a conversation, and what; None if it is none."""
+    """Return the speaker of a turn in a conversation, and what they say; None if it is not a turn."""
     match turn:
         case {"role": str(who), "content": str(said)} | {"from": str(who), "value": str(said)}:
             return who, said
@@ -93,7 +93,7 @@ def _answered(value: object) -> Mapping[str, object]:
 
 
 def _names_list(name: str, *, top: bool) -> bool:
-    """Return whether a key tells what the list beside it is about; the title of all of the file is no tag."""
+    """Return whether a key says what the list beside it is about; the title of the whole file is not a tag."""
     meaning = meaning_of(name)
     return (meaning is not None and meaning.field == "tags") or (name in TITLES and not top)
 
@@ -127,6 +127,6 @@ def _are_questions(entries: Sequence[object], key: str) -> bool:
 
 
 def _topic(key: str) -> str:
-    """Return what a key says of the questions in its list: `technicalQuestions` are technical."""
+    """Return what a key says about the questions in its list: `technicalQuestions` are technical."""
     words = [word for word in label(key).split() if field_of(word) != "question"]
     return " ".join(words).lower()

@@ -23,7 +23,7 @@ class QuestionList(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What tells it from the other lists."""
+        """What distinguishes it from the other lists."""
         return f'"{clipped(self.tags[0], 30)}"' if self.tags else clipped(self.key, 30)
 
 

@@ -12,7 +12,7 @@ _LONGEST_KEY = 16  # dots in a key; those of decks have two
 _MOST_TABLES = 500_000  # tables and lists in a file; 30,000 cards have about 200,000. Each takes some 300 bytes.
 _MOST_BITS = 64  # of a whole number, as TOML asks for; Python itself cannot print one of some thousand digits
 _PART = r"""(?:[\w+-]++|"(?:[^"\\\n]++|\\.)*+"|'[^'\n]*+')"""
-# Strings, comments and keys, of which one is too long if it has the group `long`; and what begins a table or list.
+# Strings, comments and keys (too long if the group `long` matches), and what begins a table or list.
 _TOML = re.compile(
     r'''"""(?:[^"\\]++|\\.|"(?!""))*+"""'''
     rf"""|'''(?:[^']++|'(?!''))*+'''|\#[^\n]*+|(?P<long>{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{_LONGEST_KEY}}})|{_PART}"""

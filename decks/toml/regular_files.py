@@ -1,4 +1,4 @@
-"""Regular files, opened for reading. What is none, such as a pipe or a device, is refused instead of waited for."""
+"""Regular files, opened for reading. Anything else, such as a pipe or a device, is refused instead of waited for."""
 
 import contextlib
 import errno
@@ -22,7 +22,7 @@ def open_file(path: Path) -> BufferedReader:
     """Open a regular file for reading. Every file that a user names or keeps in a home is opened through here.
 
     Raises:
-        OSError: It cannot be opened, or is no file.
+        OSError: It cannot be opened, or is not a file.
     """
     return open(path, "rb", opener=_opened)  # `Path.open` takes no opener
 
@@ -31,20 +31,20 @@ def read_bytes(path: Path, *, most: int = MAX_BYTES + 1) -> bytes:
     """Return the content of a regular file, cut to `most` bytes.
 
     Raises:
-        OSError: It cannot be read, or is no file.
+        OSError: It cannot be read, or is not a file.
     """
     with open_file(path) as file:
         return file.read(most)
 
 
 def check_is_file(path: Path) -> None:
-    """Raise an `OSError` if something is at a path that is no file, after following links."""
+    """Raise an `OSError` if a path, after following links, leads to something other than a file."""
     with contextlib.suppress(FileNotFoundError):
         _check(os.stat(path), path)  # noqa: PTH116
 
 
 def _opened(path: str, flags: int) -> int:
-    """Open a file without waiting. It is asked what it is before, as some devices act on being opened, and after."""
+    """Open a file without waiting. Check what it is before, as opening some devices has effects, and again after."""
     _check(os.stat(path), path)  # noqa: PTH116
     handle = os.open(path, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0))
     try:

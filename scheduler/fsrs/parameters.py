@@ -17,7 +17,7 @@ HIGHEST = (100, 100, 100, 100, 10, 4, 4, 0.75, 4.5, 0.8, 3.5, 5, 0.25, 0.9, 4, 1
 
 
 def version_of(parameters: Sequence[object]) -> str:
-    """Return the version of FSRS that has so many parameters."""
+    """Return the version of FSRS that has this many parameters."""
     return _VERSIONS.get(len(parameters), "an unknown version of FSRS")
 
 

@@ -62,7 +62,7 @@ class StoreNoFile(StoreError):
 
 
 class StoreReadOnly(StoreError):
-    """The database or its folder may not be written."""
+    """The database or its folder is not writable."""
 
     def __init__(self, path: Path) -> None:
         fix = "Check the permissions of the file and its folder, or use --home DIR."

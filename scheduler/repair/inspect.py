@@ -71,7 +71,7 @@ def inspect_database(path: Path, *, just_written: bool = False, busy_seconds: fl
 
     Raises:
         StoreBusy: It stays in use.
-        StoreReadOnly: It may not be read.
+        StoreReadOnly: It is not readable.
         StoreFull: The disk cannot read what was just written.
     """
     if os.path.lexists(path) and not path.is_file():

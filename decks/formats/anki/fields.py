@@ -1,4 +1,4 @@
-"""The mapping of Anki note fields to card fields: as the user says, else by name, else by the card template."""
+"""The mapping of Anki note fields to card fields: the user's choice, else by name, else from the card template."""
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -28,7 +28,7 @@ class FieldMap(NamedTuple):
 
     fields: Mapping[str, str]  # the card field for each note field; empty to read cards as their templates show them
     others: tuple[str, ...] = ()  # the note fields that no card field takes
-    asked: tuple[str, ...] = ()  # those of them that stand on the front
+    asked: tuple[str, ...] = ()  # those of them on the front
     lacking: tuple[str, ...] = ()  # the note fields that the user named and this note type does not have
     into_answer: bool = False  # whether the text of `others` is added to the answer; if not, it is left out
 

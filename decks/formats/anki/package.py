@@ -22,7 +22,7 @@ _COLLECTION_OF = {b"\x08\x02": _COLLECTIONS[:2], b"\x08\x03": _COLLECTIONS[:1]}
 _DECOY = "Please update to the latest Anki version"  # how the note in the older collection begins
 _MAX_MEMBERS = 100_000  # files in the package
 _MAX_BYTES = 512 * 1024 * 1024  # size of the unpacked collection
-# Steps of SQLite's virtual machine, counted over all queries. A malicious view could run for ever.
+# Steps of SQLite's virtual machine, counted over all queries. A malicious view could run forever.
 _MAX_STEPS = 50_000_000
 _CHUNK = 1 << 20
 _AGAIN = "Export it from Anki again."
@@ -58,7 +58,7 @@ def open_collection(
         with closing(sqlite3.connect(f"{copy.as_uri()}?mode=ro&immutable=1", uri=True)) as database:
             database.create_collation("unicase", _compare_folded)
             database.execute("PRAGMA trusted_schema = OFF")
-            database.text_factory = _decode  # one note that is not UTF-8 leaves the others be
+            database.text_factory = _decode  # so that one note that is not UTF-8 does not stop the others
             database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 64 * 1024 * 1024)
             batches = iter(range(max_steps // 10_000))
             database.set_progress_handler(lambda: next(batches, None) is None, 10_000)  # then stops the query

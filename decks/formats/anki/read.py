@@ -30,7 +30,7 @@ _SPOKEN = re.compile(r"\[anki:tts\b[^\]]*\](.*?)\[/anki:tts\]", re.DOTALL)
 _MEDIA = re.compile(r"<img\b|\[sound:|\[anki:", re.IGNORECASE)
 _PROSE = frozenset({"question", "answer", "looks_for"})  # fields whose lists are part of the text
 _ANKI_TAGS = frozenset({"leech", "marked"})  # Anki sets these itself
-_LONGEST_NAME = 60  # characters of a question that stands for its card
+_LONGEST_NAME = 60  # characters of a question that names its card
 _MOST_CHARACTERS = 64 * 1024 * 1024  # on all cards: any number of them can be of one note
 _MOST_NAMED = 10  # cards that cannot be read
 _LOOK_IN_ANKI = "Check its note in Anki and export it again."
@@ -214,7 +214,7 @@ class _CollectionReader:
             yield warning(self._path, 0, f"{message}: {named}", "greenroom works out due days from your reviews alone.")
 
     def _field_problems(self) -> Iterator[Problem]:
-        """Yield a warning for each note type that lacks a given field, and for each with fields of no card field."""
+        """Yield a warning for each note type that lacks a given field, or has fields no card field uses."""
         for number, others in self._others.items():
             note_type, field_map = self._note_types[number], self._maps[number]
             if field_map.lacking:

@@ -19,7 +19,7 @@ _SAME_DAY_MS = 12 * 3_600_000
 
 @dataclass(slots=True)
 class CardLog:
-    """What Anki's log has of one card, as far as it still counts there."""
+    """One card's entries in Anki's log that still count there."""
 
     reviews: list[PastReview] = field(default_factory=list)
     forgotten: int = 0  # how many reviews no longer count, because the card became new after them
@@ -27,7 +27,7 @@ class CardLog:
     is_learned: bool = False  # whether it is past its steps of learning
 
     def forget(self) -> None:
-        """Let no review count so far."""
+        """Drop the reviews counted so far."""
         self.forgotten += len(self.reviews)
         self.reviews.clear()
         self.due_by_hand = self.is_learned = False

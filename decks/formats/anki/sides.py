@@ -23,10 +23,10 @@ class CardTexts(NamedTuple):
 
 
 def part_question(html: str, text: str) -> tuple[str, str]:
-    """Part the text of a front from the code, table, list or case that belongs to its question.
+    """Separate the question on a front from the code, table, list or case that goes with it.
 
     The question ends where its sentence does, or where code, a list, a table or an empty line begins. It may also
-    stand below code. Without any of that, all lines are the question.
+    come after code. Without any of that, all lines are the question.
 
     Args:
         html: The front as HTML.
@@ -48,7 +48,7 @@ def part_question(html: str, text: str) -> tuple[str, str]:
 def read_sides(template: Template, fields: Mapping[str, str], *, cloze: int = 0) -> CardTexts:
     """Return the texts of a card.
 
-    The question is what is in sight on the front, or said aloud if nothing is. The answer is what the back adds to it,
+    The question is what the front shows, or says aloud if it shows nothing. The answer is what the back adds to it,
     below the text that was to be typed in, and above what a click on the front shows; each only if the back lacks it.
 
     Args:

@@ -1,4 +1,4 @@
-"""Anki's card templates, rendered as Anki renders them: fields, conditional sections and cloze deletions."""
+"""Anki's card templates, rendered as Anki does: fields, conditional sections and cloze deletions."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -171,7 +171,7 @@ class _Side:
         return text if found or not self._cloze else ""
 
     def _asked(self, text: str) -> list[str]:
-        """Return the texts of the deletions that the card asks for."""
+        """Return the texts of the deletions the card asks for."""
         found: list[str] = []
 
         def text_of(deletion: re.Match[str]) -> str:

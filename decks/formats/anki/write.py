@@ -40,7 +40,7 @@ _DAY_STARTS = 4  # the hour
 
 
 class Scheduling(NamedTuple):
-    """What Anki calls the scheduling of a card, as of the day of the export."""
+    """A card's scheduling in Anki's terms, on the day of the export."""
 
     due: date
     interval: int  # days from the last review to `due`

@@ -102,11 +102,11 @@ def find_dialect(text: str, separator: str = "") -> Dialect:
     """Find out how a table is written, from the first 50,000 characters.
 
     The delimiter is the one under which the first row names card fields; if none does, the one under which the rows
-    agree on the number of their cells. A mark that is followed by a space wherever it stands is taken for punctuation.
+    agree on the number of their cells. A mark that is always followed by a space counts as punctuation.
 
     Args:
         text: The table.
-        separator: The delimiter, if something else has said it.
+        separator: The delimiter, if already known.
     """
     sample = text if len(text) <= _SAMPLE else text[:_SAMPLE].rpartition("\n")[0]
     first = next((line for line in sample.splitlines() if line.strip()), "")
@@ -147,7 +147,7 @@ def _is_sentence(text: str) -> bool:
 
 
 def _share_of_prose(rows: Sequence[Sequence[str]], delimiter: str) -> float:
-    """Return how often the delimiter stands as in a sentence or a number: before a space, or between digits."""
+    """Return how often the delimiter looks like part of a sentence or number: before a space, or between digits."""
     if delimiter not in ",;":
         return 0.0
     pairs = [pair for row in rows for pair in pairwise(row) if pair[1].strip()]
@@ -180,7 +180,7 @@ def read_rows(text: str, dialect: Dialect, first_line: int, path: str, problems:
         dialect: How it is written.
         first_line: The line of the file where the table begins.
         path: The file's name in problems.
-        problems: What is wrong is added here.
+        problems: Problems are added here.
     """
     lines = list(io.StringIO(text.replace("\0", ""), newline=""))
     at = 0

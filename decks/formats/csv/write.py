@@ -24,7 +24,7 @@ def write_table(deck: Deck, *, tabs: bool = False) -> bytes:
     order = (*always, *Replies._fields, *CARD_FIELDS, *names_of_deck)
     columns = list(dict.fromkeys(name for name in order if name in always or any(name in row for row in rows)))
     out = io.StringIO(newline="")
-    # A blank before unquoted text is no part of the cell for most programs.
+    # Most programs drop a blank before unquoted text in a cell.
     indented = any(cell.startswith(" ") for row in rows for cell in row.values())
     writer = csv.writer(
         out,

@@ -7,7 +7,7 @@ from decks.formats.markdown.inline import Inline
 
 
 def as_text(blocks: Iterable[Block], inline: Inline) -> str:
-    """Return blocks as the text of a card, in the order in which they are read."""
+    """Return blocks as the text of a card, in reading order."""
     return "\n\n".join(filter(None, (_text(block, inline) for block in blocks)))
 
 
@@ -31,7 +31,7 @@ def _text(block: Block, inline: Inline) -> str:
 
 
 def _inside(block: Fold | Quote) -> tuple[Block, ...]:
-    """Return the blocks in another one."""
+    """Return the blocks inside a block."""
     return (*block.summary, *block.body) if isinstance(block, Fold) else block.blocks
 
 

@@ -19,7 +19,7 @@ _MUST = re.compile(r"^\*\*must(?::\*\*|\*\*:?)[ \t]+(?=\S)|(?<=\S)[ \t]*\*\*must
 
 
 class CardWriter:
-    """Turns gathered questions into cards, each in the light of all of them."""
+    """Turns gathered questions into cards, judging each against all of them."""
 
     def __init__(self, questions: Sequence[Question], reader: Reader, *, own: bool) -> None:
         self._reader = reader
@@ -64,7 +64,7 @@ class CardWriter:
     # --- question and answer ----------------------------------------------------------------------------
 
     def _first_mark(self, question: Question) -> int | None:
-        """Return the position of the part that begins the answer, if one is marked as it."""
+        """Return the position of the part that begins the answer, if one is marked."""
         above: list[Block] = []
         for position, part in enumerate(question.parts):
             if part.kind == ANSWER or (part.folded and (part.kind == SOLUTION or part.title in self._unfolding)):
@@ -75,7 +75,7 @@ class CardWriter:
         return None
 
     def _divide(self, question: Question) -> tuple[list[Block], list[Part]]:
-        """Divide what stands below a question into what belongs to it, and the parts of the answer."""
+        """Divide the text below a question into what belongs to the question, and the parts of the answer."""
         parts = question.parts
         mark = self._first_mark(question)
         if mark is None:

@@ -1,4 +1,4 @@
-"""The questions found in notes so far, the one that is being read, and what belongs to none."""
+"""The questions found in notes so far, the one being read, and text that belongs to none."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -22,7 +22,7 @@ class Collection:
         done: The questions before it, and the cards that tables are.
         description: The blocks below the title.
         describes: Whether text outside of questions belongs to the title, rather than to no question.
-        ignores: Whether such text says nothing that is lost.
+        ignores: Whether nothing is lost by dropping such text.
         problems: What is wrong.
     """
 
@@ -64,7 +64,7 @@ class Collection:
         self.open = None
 
     def add(self, block: Block) -> None:
-        """Add a block to the question that is read; without one, it describes the deck or is left out."""
+        """Add a block to the question being read; without one, it describes the deck or is left out."""
         if isinstance(block, Paragraph) and not self._own:
             block = block._replace(source=self._reader.without_ways(block.source))
             if not block.source.strip() or self._reader.leads_around(block):

@@ -1,4 +1,4 @@
-"""The way through notes from top to bottom, which gives every block to the question it belongs to."""
+"""A pass through notes from top to bottom, which assigns every block to its question."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -117,7 +117,7 @@ class _Walk:
                 self._collection.add(node)
 
     def _between(self, node: Break | Comment | Rule) -> None:
-        """Read what no reader sees, or sees only as an end."""
+        """Read a node that readers do not see, or that only marks an end."""
         question = self._collection.open
         if isinstance(node, Comment):
             if question:
@@ -164,7 +164,7 @@ class _Walk:
         return follows is None or (isinstance(follows, Heading) and follows.level <= level)
 
     def _inner_heading(self, question: Question, heading: Heading) -> None:
-        """Begin the part of a question that a heading stands above."""
+        """Begin the part of a question that a heading introduces."""
         label = self._reader.label(self._reader.inline.label(heading.source))
         title = self._reader.question(heading.source)
         if label is None or label.kind == UNFOLD:
@@ -266,7 +266,7 @@ class _Walk:
                 self._collection.close()
 
     def _titles(self, lead: str) -> Iterator[str]:
-        """Yield the titles that a list stands below, the nearest first."""
+        """Yield the titles above a list, the nearest first."""
         yield from [lead] if lead else []
         yield from (title for _, title in reversed(self._sections))
 

@@ -1,4 +1,4 @@
-"""What can be known of a heading in notes before anything is decided."""
+"""What is known about a heading in notes before anything is decided."""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ OWN = re.compile(r"<!-- id: \S+; kind: \S+; priority: \S+ .*-->|<!-- id: \S+; ki
 
 
 class HeadingFacts(NamedTuple):
-    """What is known of a heading."""
+    """What is known about a heading."""
 
     at: int  # its position
     level: int
@@ -43,12 +43,12 @@ class HeadingFacts(NamedTuple):
 
     @property
     def lists_lines(self) -> bool:
-        """Whether it stands above several questions in plain text."""
+        """Whether there are several plain-text questions below it."""
         return not self.asks and self.plain > 1
 
 
 def heading_facts(nodes: Sequence[Node], reader: Reader) -> list[HeadingFacts]:
-    """Return what is known of each heading, in their order."""
+    """Return what is known about each heading, in order."""
     places = [(at, node) for at, node in enumerate(nodes) if isinstance(node, Heading)]
     ends = [*(at for at, _ in places[1:]), len(nodes)]
     return [_facts(nodes, at, heading, end, reader) for (at, heading), end in zip(places, ends, strict=False)]

@@ -1,4 +1,4 @@
-"""The headings of notes: which are questions, which stand above questions, and which are parts of an answer."""
+"""The headings of notes: which are questions, which are above questions, and which are parts of an answer."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -27,7 +27,7 @@ class Role(Enum):
 class Headings:
     """Decides what the headings of notes are; `loose` questions stand above the first.
 
-    Headings of one level and place in lists are one kind: they are all questions, or none is that does not ask.
+    Headings of one level and place in lists are one kind: they are all questions, or only those that ask are.
     """
 
     def __init__(self, facts: Sequence[HeadingFacts], loose: int) -> None:

@@ -64,7 +64,7 @@ class Navigation:
         return bool(self.inline.shape(first.source).links) or "://" in first.source[:12]
 
     def is_decoration(self, block: Block) -> bool:
-        """Return whether a block has no words but those of links and images, as badges have none."""
+        """Return whether a block's only words are in links and images, as with badges."""
         match block:
             case Paragraph():
                 shape = self.inline.shape(block.source)

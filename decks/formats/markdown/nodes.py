@@ -80,7 +80,7 @@ def _begins_section(item: tuple[Block, ...], reader: Reader, marks: str = "q") -
 
 
 def _is_section(fold: Fold, reader: Reader) -> bool:
-    """Return whether a folded block holds questions rather than an answer."""
+    """Return whether a folded block contains questions rather than an answer."""
     if reader.summary_asks(fold) == 2 or reader.label(reader.title(fold)):
         return False
     marked, seeming = reader.hidden_questions(fold.body)
@@ -94,7 +94,7 @@ def blocks_of(nodes: Iterable[Node]) -> list[Block]:
 
 
 def begins_question(node: Node, reader: Reader) -> bool:
-    """Return whether a block that is no heading begins a question."""
+    """Return whether a block other than a heading begins a question."""
     match node:
         case Paragraph():
             mark, start = reader.marks.find(node.source), bold_start(node.source)

@@ -1,4 +1,4 @@
-"""The paragraphs of notes, in which questions, answers and labels may begin."""
+"""The paragraphs of notes, where questions, answers and labels can begin."""
 
 import re
 from collections.abc import Sequence
@@ -71,7 +71,7 @@ class Paragraphs:
                     self._free(Paragraph(line, segment.source.strip()))
 
     def _marked(self, line: int, source: str) -> None:
-        """Begin a question. What begins with a label below it, as `**Category:** fit`, is no longer what it asks."""
+        """Begin a question. A label below it, such as `**Category:** fit`, ends its text."""
         lines = source.split("\n")
         end = next((n for n in range(1, len(lines)) if _BOLD_LABEL.match(lines[n])), len(lines))
         asked = "\n".join(lines[:end])

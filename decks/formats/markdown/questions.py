@@ -1,4 +1,4 @@
-"""A question of notes with what stands below it, part by part."""
+"""A question in notes, and everything below it, part by part."""
 
 import re
 from dataclasses import dataclass, field
@@ -9,8 +9,8 @@ from decks.formats.markdown.blocks import Block, Paragraph, Quote
 from decks.formats.markdown.inline import Inline
 from decks.formats.markdown.labels import ANSWER
 
-LEAD = ""  # what stands directly below the question
-PART = "part"  # what stands below a heading that is no label
+LEAD = ""  # directly below the question
+PART = "part"  # below a heading that is not a label
 _ATTRIBUTE = re.compile(r"(id|kind|priority|target_seconds):[ \t]*([\w.-]+)")
 
 
@@ -43,7 +43,7 @@ class Part:
 
 @dataclass(slots=True)
 class Question:
-    """A question and what stands below it, part by part.
+    """A question and everything below it, part by part.
 
     Attributes:
         line: Where it begins.
@@ -71,7 +71,7 @@ class Question:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing stands below it yet."""
+        """Whether there is nothing below it yet."""
         return not any(part.blocks for part in self.parts)
 
     def add(self, block: Block, inline: Inline) -> None:

@@ -106,7 +106,7 @@ class Reader(Navigation):
         return bare(mark.text if mark and mark.kind == "q" else text)
 
     def label(self, text: str) -> Label | None:
-        """Read a heading or a summary, as plain text, as a label. What is marked as a question is none."""
+        """Read a heading or a summary, as plain text, as a label. Text marked as a question is not a label."""
         mark = self.marks.find(text)
         if mark is not None:
             return Label(ANSWER, mark.text) if mark.kind == "a" else None
@@ -171,7 +171,7 @@ class Reader(Navigation):
         return self.inline.plain(source).strip()
 
     def hidden_questions(self, blocks: Iterable[Block], under: str = "") -> tuple[int, int]:
-        """Count the questions that stand in blocks: those that are marked as such, and those that only seem to be."""
+        """Count the questions in blocks: those marked as such, and those that only look like one."""
         marked = seeming = 0
         terms = set[str]()
         for block in blocks:

@@ -59,7 +59,7 @@ def find_styles(blocks: Sequence[Block], reader: Reader, *, own: bool, flashcard
 
 
 def _other_styles(nodes: tuple[Node, ...], headings: Mapping[int, Role], reader: Reader) -> Styles:
-    """Decide on the styles of questions that are no headings."""
+    """Decide on the styles of questions that are not headings."""
     inside = False
     bold: list[tuple[int, bool]] = []
     single: list[bool] = []

@@ -1,4 +1,4 @@
-"""The words by which notes are understood, in several languages; `words.toml` has them."""
+"""The words that tell what parts of notes mean, in several languages, from `words.toml`."""
 
 from pathlib import Path
 from typing import Any

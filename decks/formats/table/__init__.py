@@ -1,1 +1,1 @@
-"""Tables of cards, wherever they stand: in CSV, in JSON, in Markdown."""
+"""Tables of cards, wherever they are: in CSV, JSON or Markdown."""

@@ -91,7 +91,7 @@ def _take(titled: Sequence[_Titled], *, exported: bool) -> dict[int, Column]:
 
 
 def _left_out(titled: Sequence[_Titled], taken: Mapping[int, Column], noun: str) -> list[Finding]:
-    """Return a finding for every column with text that is no part of the cards."""
+    """Return a finding for every column whose text is not part of the cards."""
     findings: list[Finding] = []
     unknown: list[str] = []
     for position, (title, meaning, cells) in enumerate(titled):

@@ -35,7 +35,7 @@ def are_contacts(cells: Sequence[str]) -> bool:
 
 
 def are_texts(cells: Sequence[str]) -> bool:
-    """Return whether there are cells, and more than a fifth of them have words: they are no numbers or dates."""
+    """Return whether there are cells, and more than a fifth of them have words rather than numbers or dates."""
     return bool(cells) and share(map(is_value, cells)) < 0.8
 
 

@@ -1,4 +1,4 @@
-"""Questions on lines of their own in plain text, with what stands below them."""
+"""Questions on lines of their own in plain text, with what is below them."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Questions in plain text whose answers stand on the same line, or in the same block."""
+"""Questions in plain text whose answers are on the same line, or in the same block."""
 
 import re
 from collections.abc import Callable, Sequence

@@ -10,7 +10,7 @@ from decks.formats.questions import looks_like_question
 from decks.importing.guard.words import ENOUGH, MARK, asks, letters
 from decks.model.problems import clipped
 
-_SAME_LABEL = 5  # cards of which each asks the same words, none of them a question
+_SAME_LABEL = 5  # cards that all ask the same words, not a question
 _LIST = 3  # key points that ask
 _LINES = 2  # of an answer that ask
 _SEVERAL = 3  # question marks of an answer that may be several questions
@@ -24,7 +24,7 @@ class Suspect(NamedTuple):
         message: What is wrong, without a full stop.
         fix: What to do about it, as a sentence.
         card: The start of the card's question; None for several cards.
-        useless: How many cards are no questions at all.
+        useless: How many cards are not questions at all.
         lost: How many questions would be lost with them.
     """
 

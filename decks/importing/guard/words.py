@@ -10,7 +10,7 @@ from decks.formats.questions import QUESTION_MARKS
 
 MARKS = "".join(QUESTION_MARKS)
 MARK = re.compile(f"[{MARKS}]")
-ENOUGH = 12  # letters and digits that are no accident
+ENOUGH = 12  # letters and digits that are unlikely to match by accident
 _TAIL = 60  # the letters and digits before a question mark that are compared
 _BUCKET = 6  # the last letters by which texts are found
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
@@ -44,7 +44,7 @@ class Tails:
         self.add(texts)
 
     def add(self, texts: Iterable[str]) -> None:
-        """Add what stands before each question mark in these texts."""
+        """Add the text before each question mark in these texts."""
         for text in texts:
             if not MARK.search(text):
                 continue
