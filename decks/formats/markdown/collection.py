@@ -93,7 +93,7 @@ class Collection:
         return as_text(self.description, self._reader.inline)
 
     def tell_left(self, first: int) -> None:
-        """Add a problem for the text that belongs to no question: above the line of the first, and below it."""
+        """Add a problem for the text outside all questions: above the line of the first, and below it."""
         above = [line for line in self._left if line < first]
         below = [line for line in self._left if line > first]
         if above:
@@ -103,7 +103,7 @@ class Collection:
         if below:
             more = "".join(f", {line}" for line in below[1:_MOST_LINES])
             more += f" and {len(below) - _MOST_LINES} more" if len(below) > _MOST_LINES else ""
-            message = "this text belongs to no question and was left out"
+            message = "this text is not part of any question and was left out"
             message += f"; so was that of line{'s' if len(below) > 2 else ''} {more.removeprefix(', ')}" if more else ""
             fix = "Put it below its question if it is an answer."
             self.problems.append(warning(self._path, below[0], message, fix))

@@ -28,7 +28,7 @@ class Gathered(NamedTuple):
         cards: Their cards.
         title: The title of the deck, and its line.
         description: The text below the title.
-        problems: What is wrong, and what belongs to no question.
+        problems: Errors, and text outside all questions.
         understood: How many questions were found in which style, as a phrase.
     """
 

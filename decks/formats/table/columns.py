@@ -120,4 +120,4 @@ def _check_given(given: Sequence[str]) -> None:
         if field is None and name.strip() not in _NONE:
             raise DeckFileError("--columns", f'"{clean_line(name)}" is not a column greenroom knows', known)
     if given and "question" not in fields:
-        raise DeckFileError("--columns", "no column is the question", known)
+        raise DeckFileError("--columns", "none of the columns is the question", known)

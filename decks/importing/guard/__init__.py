@@ -1,1 +1,1 @@
-"""A second look at an imported file: which of its questions are on no card."""
+"""A second look at an imported file: which of its questions are not on any card."""

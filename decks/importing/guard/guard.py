@@ -26,9 +26,9 @@ class Doubt(NamedTuple):
     """What the guard found.
 
     Attributes:
-        problems: Questions on no card and cards that look wrong, as warnings.
+        problems: Questions not on any card and cards that look wrong, as warnings.
         refusal: Why the file should not come in like that; None if it may.
-        lost: How many questions are on no card.
+        lost: How many questions are not on any card.
     """
 
     problems: tuple[Problem, ...] = ()
@@ -70,7 +70,7 @@ def look_again(bundle: Bundle, text: str, *, path: str, kind: str) -> Doubt:
 
 
 def _lost(seen: Iterable[Asked], cards: Sequence[Card], titles: Iterable[str]) -> list[Asked]:
-    """Return what is on no card, each text once, in the order of the file."""
+    """Return what is not on any card, each text once, in the order of the file."""
     asked, said = Tails(titles), Tails()
     for card in cards:
         for name, value in zip(card._fields, card, strict=True):
@@ -97,7 +97,7 @@ def _texts(value: object) -> Iterator[str]:
 def _named(lost: Sequence[Asked], path: str, fix: str) -> Iterator[Problem]:
     """Yield a warning for each of the first lost questions, and one for the rest."""
     for each in lost[:_MOST_NAMED]:
-        yield warning(path, each.line, f'"{clipped(each.text, 60)}" is on no card', fix)
+        yield warning(path, each.line, f'"{clipped(each.text, 60)}" is not on any card', fix)
     if (more := len(lost) - _MOST_NAMED) > 0:
         line = lost[_MOST_NAMED].line
-        yield warning(path, line, f"{more} more that end in a question mark are on no card", fix)
+        yield warning(path, line, f"{more} more that end in a question mark are not on any card", fix)

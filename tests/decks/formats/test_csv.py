@@ -174,7 +174,10 @@ def test_a_header_without_a_question_is_no_card() -> None:
 
 @pytest.mark.parametrize(
     ("columns", "wrong"),
-    [(["question", "foo"], '"foo" is not a column greenroom knows'), (["answer"], "no column is the question")],
+    [
+        (["question", "foo"], '"foo" is not a column greenroom knows'),
+        (["answer"], "none of the columns is the question"),
+    ],
 )
 def test_columns_nobody_knows_are_an_error_that_lists_them(columns: list[str], wrong: str) -> None:
     with pytest.raises(DeckFileError, match=f"--columns: {wrong}.*key points"):

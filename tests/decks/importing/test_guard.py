@@ -55,7 +55,7 @@ def test_what_looks_like_a_question_and_is_on_no_card_is_named_with_its_line(lin
 
     assert len(doubt.problems) == 1
     assert told(doubt)[0].startswith("7 ")
-    assert told(doubt)[0].endswith("is on no card")
+    assert told(doubt)[0].endswith("is not on any card")
     assert doubt.refusal is None  # one card comes in, one question is lost
 
 
@@ -75,13 +75,13 @@ def test_what_is_on_a_card_or_no_question_is_not(text: str) -> None:
 
 def test_a_contents_table_may_put_a_question_in_other_words_than_its_heading() -> None:
     assert look("| 1 | [Why this little town?](#why-this-town) |\n").problems == ()
-    assert told(look("| 1 | [Why that town?](#why-that-town) |\n")) == ['1 "[Why that town?]" is on no card']
+    assert told(look("| 1 | [Why that town?](#why-that-town) |\n")) == ['1 "[Why that town?]" is not on any card']
 
 
 def test_a_question_in_an_answer_s_list_is_on_its_card_but_not_a_heading_in_it() -> None:
     card = WHY._replace(answer="Ask yourself:\n- Who pays?\nWho waits?", key_points=(KeyPoint("who eats?"),))
 
-    assert told(look("- Who pays?\n- Who eats?\n# Who waits?\n", card)) == ['3 "Who waits?" is on no card']
+    assert told(look("- Who pays?\n- Who eats?\n# Who waits?\n", card)) == ['3 "Who waits?" is not on any card']
 
 
 def test_more_lost_than_found_is_refused_in_one_sentence() -> None:
@@ -104,8 +104,8 @@ def test_many_lost_questions_are_named_up_to_ten() -> None:
     doubt = look("".join(f"# Who pays for number {n}?\n" for n in range(50)))
 
     assert told(doubt)[9:] == [
-        '10 "Who pays for number 9?" is on no card',
-        "11 40 more that end in a question mark are on no card",
+        '10 "Who pays for number 9?" is not on any card',
+        "11 40 more that end in a question mark are not on any card",
     ]
     assert "50 questions would be lost" in str(doubt.refusal)
 
@@ -146,11 +146,11 @@ def test_one_giant_card_among_small_ones_is_named() -> None:
 
 def test_cells_and_strings_on_no_card_are_named_too() -> None:
     table = 'topic;"Why this town?";"And who would pay for that?"\n'
-    assert told(look(table, kind="csv")) == ['1 "And who would pay for that?" is on no card']
+    assert told(look(table, kind="csv")) == ['1 "And who would pay for that?" is not on any card']
     listed = '[{"q": "Why this town?", "x": "And who\\u003f", "y": 3}]'
     assert told(look(listed, kind="json")) == []
     listed = '[{"q": "Why this town?",\n "x": "Who \\"pays\\"?"}]'
-    assert told(look(listed, kind="json")) == ['2 "Who "pays"?" is on no card']
+    assert told(look(listed, kind="json")) == ['2 "Who "pays"?" is not on any card']
 
 
 @pytest.mark.parametrize("kind", ["md", "csv", "json"])

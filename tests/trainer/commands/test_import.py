@@ -326,7 +326,7 @@ def test_a_file_of_which_more_is_lost_than_comes_in_stays_out_unless_told(world:
     source.write_text(QUESTIONS)
     wrong = ("import", "--columns", "question,-,-", str(source))
     assert world.run(*wrong) == 1
-    assert 'shop.csv:2: "Why is the door of the shop open?" is on no card.' in world.err
+    assert 'shop.csv:2: "Why is the door of the shop open?" is not on any card.' in world.err
     assert "4 questions would be lost, and only 2 cards would be imported." in world.err
     assert (world.out, list((world.home / "decks").iterdir())) == ("", [])
     assert world.run(*wrong, "--dry-run") == 1

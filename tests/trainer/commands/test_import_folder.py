@@ -83,7 +83,7 @@ def test_what_would_be_lost_is_named_with_the_file_it_is_in(world: World, vault:
     archive = zipped(vault)
     world.run("import", str(archive))
 
-    assert f'{archive}/Night shift/Ovens.md:5: "Who cleans?" is on no card.' in world.err
+    assert f'{archive}/Night shift/Ovens.md:5: "Who cleans?" is not on any card.' in world.err
 
 
 def test_a_list_of_questions_that_no_reader_understands_is_not_called_a_file_without_questions(

@@ -599,7 +599,7 @@ Q: Unanswered?
     assert (second.context, second.answer) == ("if x:\n\tprint(x)", "x\ny")
     assert third.is_unanswered
     (problem,) = sentences(bundle)
-    assert problem.startswith("x.md:13: this text belongs to no question and was left out. ")
+    assert problem.startswith("x.md:13: this text is not part of any question and was left out. ")
 
 
 def test_marked_questions_without_any_answer_keep_their_code() -> None:
@@ -864,7 +864,8 @@ def test_text_of_no_question_is_told_in_one_sentence() -> None:
     (problem,) = sentences(read("md", f"- Why?\n\n{lost}"))
 
     assert problem == (
-        "x.md:5: this text belongs to no question and was left out; so was that of lines 11, 17, 23, 29, 35, 41, 47 "
+        "x.md:5: this text is not part of any question and was left out"
+        "; so was that of lines 11, 17, 23, 29, 35, 41, 47 "
         "and 4 more. Put it below its question if it is an answer."
     )
 
