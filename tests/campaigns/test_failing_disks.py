@@ -119,7 +119,7 @@ def test_a_full_disk_is_told_and_loses_nothing(disk: Path, spare: int) -> None:
             continue
         assert (code, len(errors)) == (1, 1), (name, world.err)
         assert str(world.home) in errors[0]
-        assert "space" in errors[0]
+        assert "free" in errors[0]
         assert "unexpected" not in errors[0]
         assert whole(world) == before, name
     assert give(world, "review", disk) == 0

@@ -61,7 +61,9 @@ class Scene:
 
     def wait(self, seconds: float) -> None:
         """Let the stopwatch show a time."""
-        self._stopwatch.write_text(str(seconds), encoding="utf-8")
+        beside = self._stopwatch.with_suffix(".new")  # the program may be reading it right now
+        beside.write_text(str(seconds), encoding="utf-8")
+        beside.replace(self._stopwatch)
 
     def says(self, text: str, keys: str = "") -> None:
         """Wait for a text; then press keys."""

@@ -133,7 +133,7 @@ def test_an_interview_is_told_as_its_plan_is_not_played(world: World) -> None:
     world.run("interview", "set", "2026-03-20", "--at", "Beta")
     world.run("interview", "set", "2026-03-12", "--at", "Acme", "--deck", "mine")
     world.run("interview", "set", "2029-03-12", "--at", "Too far", "--deck", "mine")
-    printed = "on {} , the plan picks your cards, which these figures ignore. `greenroom interview show` has it."
+    printed = "on {}, the plan picks your cards, which these figures ignore. See `greenroom interview show`."
     for decks, expected in (
         (["--deck", "mine"], f"Until Acme {printed.format('Thu 12 Mar')}"),
         (["--deck", "close-and-follow-up"], f"Until Beta {printed.format('Fri 20 Mar')}"),

@@ -31,7 +31,7 @@ def test_ctrl_c_in_writing_goes_back_to_the_card(world: World) -> None:
         screen.press("\r")
         screen.until("Points covered")
         screen.press("w\r")
-        screen.until("goes back unsaved")
+        screen.until("anything else is a note")
         screen.press("- the ledger\x03")
         screen.until("What you wrote is in")
         assert draft.read_text() == "- the ledger"
