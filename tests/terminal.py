@@ -235,7 +235,9 @@ class Screen:
         program: Sequence[str] = (),
     ) -> None:
         """Start greenroom's module with its arguments, or another program."""
-        environment = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "GREENROOM_PLAIN")}
+        # readline, which a worker of pytest may load, sets the last two
+        ours = ("NO_COLOR", "GREENROOM_PLAIN", "COLUMNS", "LINES")
+        environment = {name: value for name, value in os.environ.items() if name not in ours}
         environment |= {"TERM": "xterm-256color"} | (variables or {})
         first, *rest = program or (sys.executable, "-m", module, *argv)
         self.child = pexpect.spawn(first, rest, env=environment, dimensions=(rows, columns), timeout=20)

@@ -14,6 +14,7 @@ from decks.formats.table.layout import TableRow
 from decks.formats.table.values import share
 from decks.model.problems import Problem, warning
 
+_MOST_CELLS = 10_000  # of a row; each takes some hundred bytes
 _SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "space": " ", "pipe": "|", "colon": ":"}
 # Delimiters that count even without a header row, the rarest in ordinary text first.
 _USUAL = ("\t", ";", "|", ",", "^", "~", "\u00a6")
@@ -192,7 +193,10 @@ def read_rows(text: str, dialect: Dialect, first_line: int, path: str, problems:
             reader = csv.reader(rest, delimiter=dialect.delimiter, skipinitialspace=True, strict=True)
             try:
                 for row in reader:
-                    if any(cell.strip() for cell in row):
+                    if len(row) > _MOST_CELLS:
+                        what = f"the row has more than {_MOST_CELLS:,} cells"
+                        problems.append(Problem(path, first_line + at, what, "Leave it out, or split it."))
+                    elif any(cell.strip() for cell in row):
                         yield TableRow(first_line + at, [unescape_formula(cell) for cell in row])
                     at = start + reader.line_num
                 break

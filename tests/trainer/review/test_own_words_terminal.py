@@ -38,7 +38,7 @@ def test_ctrl_c_in_writing_goes_back_to_the_card(world: World) -> None:
         screen.press("w\r")
         screen.until("This was not saved last time:")
         screen.press("\x15" * 3 + "\x7f" * 3 + "\x15" + "\x03")
-        screen.until("no draft is kept.")
+        screen.until("there is no draft.")
         assert not draft.exists()
         screen.press("q\r")
         assert screen.ended() == 0
