@@ -276,15 +276,18 @@ TYPED = (
 @FEW
 @given(st.sampled_from(ARGUMENTS), TYPED)
 def test_any_argument_is_understood_or_told_in_a_sentence(argv: tuple[str, ...], typed: str) -> None:
-    errors = io.StringIO()
+    errors, code, told = io.StringIO(), 0, ""
     env = World(Path("/nowhere")).environment()._replace(stderr=errors)
     try:
         build_parser(env, COMMANDS).parse_args([word.format(typed) if word == "{}" else word for word in argv])
     except SystemExit as error:
-        assert not error.code
+        code = int(error.code or 0)
     except UsageError as error:
-        assert str(error)
+        code, told = error.exit_code, str(error)
+
     assert not errors.getvalue()
+    assert code in (0, 2)
+    assert bool(told) == (code == 2)
 
 
 @settings(max_examples=max(1, settings().max_examples // 10))
