@@ -118,13 +118,11 @@ class Model:
     def mark(self, key: str, event: str, today: date, at: int) -> None:
         self.marked.append(Marked(key, event, today, at))
 
-    def write_answer(self, key: str, text: str) -> bool:
-        """Write an own answer; False if it says nothing new."""
+    def write_answer(self, key: str, text: str) -> None:
+        """Write an own answer; one that says nothing new makes no version."""
         versions = self.answers.setdefault(key, [])
-        if versions[-1:] == [text]:
-            return False
-        versions.append(text)
-        return True
+        if versions[-1:] != [text]:
+            versions.append(text)
 
     def put(self, deck: str, text: DeckText) -> None:
         """Change a deck file by hand."""

@@ -266,7 +266,7 @@ class Person(StringIO):
             self._type("u")  # back to the ticks, from where the next one undoes
             return
         if turn.late:
-            self._press(turn.late, said=said)
+            self._press(turn.late)
             self._turns[0] = turn._replace(late="")
             return
         del self._turns[:1]
@@ -280,16 +280,12 @@ class Person(StringIO):
             self.finished = True
             self._type("")
 
-    def _press(self, pressed: str, said: str | None = "") -> None:
-        """Press one of the loop's keys; `said` is None for an answer given out loud."""
+    def _press(self, pressed: str) -> None:
+        """Press one of the loop's keys."""
         key, home = self._key, self._home
 
         def mark(event: str) -> Callable[[], None]:
             return lambda: self._model.mark(key, event, home.today, home.now_ms)
-
-        def write() -> None:
-            if self._model.write_answer(key, pressed[1:]) and said is None:
-                self._said[key] = pressed[1:]
 
         match pressed[0]:
             case "b":
@@ -299,7 +295,7 @@ class Person(StringIO):
             case "f":
                 self._type(pressed, then=mark("unflag" if self._model.has(key, "flag") else "flag"))
             case "w":
-                self._type("w", pressed[1:], "", then=write)
+                self._type("w", pressed[1:], "", then=lambda: self._model.write_answer(key, pressed[1:]))
             case "e":
                 self._home.reword(key)
                 self._type(pressed)
