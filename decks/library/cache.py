@@ -211,8 +211,8 @@ def _file_from(path: str, size: int, mtime_ns: int, digest: str, deck: str, prob
     if deck:
         names = ("ids", "overrides", "unanswered", "renamed")
         head, *values = map(json.loads, parts)
-        if not all(isinstance(value, list) for value in values):
-            raise TypeError("the lists of a deck are something else")
+        if not all(isinstance(value, list | dict) for value in values):
+            raise TypeError("a deck has a number where a list belongs")
         entry = DeckEntry(**head, **dict(zip(names, values, strict=True)), path=Path(path))
     return CachedFile(path, Stamp(size, mtime_ns), digest, entry, json.loads(problems))
 
