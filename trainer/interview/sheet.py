@@ -124,4 +124,4 @@ def _asks(card: Card, own: OwnAnswer | None) -> list[str]:
     """Return the questions the user would ask: in their own words, else a description from the card."""
     if own is not None:
         return [point.text for point in own.points] or [own.notes]
-    return [f"One that {point.text}" for point in card.key_points[:1]]
+    return [point.text for point in card.key_points[:1]]
