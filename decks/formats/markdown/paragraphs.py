@@ -98,10 +98,12 @@ class Paragraphs:
         if len(lines) != len(firsts):
             return False
         if all(_FLASHCARD.fullmatch(line.source) for line in lines):
-            return all([self._flashcard(line) for line in lines])  # noqa: C419  # each is read, also after one that is none
+            read = [self._flashcard(line) for line in lines]  # each of them, also after one that is no flashcard
+            return all(read)
         alone = all(len(item) == 1 for item in listing.items)
         if alone and all(self._has_deletions(line) for line in lines):
-            return all([self._cloze(line) for line in lines])  # noqa: C419
+            read = [self._cloze(line) for line in lines]
+            return all(read)
         return False
 
     def answers(self, paragraph: Paragraph) -> bool:
