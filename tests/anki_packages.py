@@ -130,10 +130,11 @@ def zipped(path: Path, members: dict[str, bytes]) -> Path:
 
 
 def altered(collection: bytes, folder: Path, *statements: tuple[str, ...]) -> Path:
-    """Write a package of the first generation from a collection changed by SQL statements with their values."""
+    """Write a package as the first generation is, with a collection changed by SQL statements with their values."""
     copy = folder / "altered.db"
     copy.write_bytes(collection)
     with sqlite3.connect(copy) as database:
+        database.create_collation("unicase", lambda a, b: (a.casefold() > b.casefold()) - (a.casefold() < b.casefold()))
         for statement, *values in statements:
             database.execute(statement, values)
     database.close()

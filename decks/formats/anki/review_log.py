@@ -5,6 +5,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from cards.review import Rating
+from decks.formats.anki.malformed import LeftOut, Part
+from decks.formats.anki.schema import has_table
 from decks.formats.bundle import PastReview
 
 _REVIEWS = "SELECT id, cid, ease, ivl, lastIvl, factor, time, type FROM revlog ORDER BY id"
@@ -12,6 +14,7 @@ _REVIEWS = "SELECT id, cid, ease, ivl, lastIvl, factor, time, type FROM revlog O
 _FORGOTTEN = "SELECT id FROM cards WHERE type = 0 AND reps > 0"
 # Values of `type` in the log.
 _LEARNING, _REVIEW, _FILTERED, _BY_HAND, _RESCHEDULED = 0, 1, 3, 4, 5
+_WHOLE = {int}
 _SECONDS_PER_DAY = 86_400
 # A step of learning so soon after a review belongs to it: greenroom used to export its repeats as such.
 _SAME_DAY_MS = 12 * 3_600_000
@@ -33,7 +36,7 @@ class CardLog:
         self.due_by_hand = self.is_learned = False
 
 
-def read_review_log(database: sqlite3.Connection) -> dict[int, CardLog]:
+def read_review_log(database: sqlite3.Connection, left_out: LeftOut) -> dict[int, CardLog]:
     """Return the log of each card that has one, by the card's id.
 
     As in Anki's FSRS (`reviews_for_fsrs` in rslib/src/scheduler/fsrs/params.rs), reviews from before a card was
@@ -42,7 +45,14 @@ def read_review_log(database: sqlite3.Connection) -> dict[int, CardLog]:
     """
     logs: dict[int, CardLog] = defaultdict(CardLog)
     ratings = {rating.value: rating for rating in Rating}
-    for at_ms, card, ease, interval, last_interval, factor, took_ms, kind in database.execute(_REVIEWS):
+    if not has_table(database, "revlog"):
+        left_out[Part.LOG] += 1
+        return logs
+    for row in database.execute(_REVIEWS):
+        if set(map(type, row)) != _WHOLE:
+            left_out[Part.REVIEW] += 1
+            continue
+        at_ms, card, ease, interval, last_interval, factor, took_ms, kind = row
         log = logs[card]
         if kind == _BY_HAND:
             if factor == 0 and interval == 0:

@@ -1,12 +1,17 @@
-"""Note types and decks of an Anki collection: JSON in the table `col` (schema 11), or protobuf (schema 18)."""
+"""Note types, decks and presets of an Anki collection: JSON in the table `col` (schema 11), or protobuf (schema 18).
+
+Each of them is read by itself: one that is malformed is counted, and the others are read.
+"""
 
 import json
 import sqlite3
 import struct
-from collections.abc import Collection, Mapping
-from contextlib import suppress
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from operator import itemgetter
 from typing import Any, NamedTuple
 
+from decks.formats.anki.malformed import LeftOut, Part, counted
+from decks.formats.anki.protobuf import parse_protobuf, text_of
 from decks.formats.anki.templates import Template, without_drawings
 from decks.formats.bundle import FsrsPreset
 
@@ -44,87 +49,101 @@ class AnkiDeck(NamedTuple):
     preset: int = 0
 
 
-def read_note_types(database: sqlite3.Connection) -> dict[int, NoteType]:
-    """Return all note types by their id."""
-    if not _has_table(database, "notetypes"):
-        (models,) = database.execute("SELECT models FROM col").fetchone()
-        types: dict[int, NoteType] = {}
-        for number, model in json.loads(models).items():
-            with suppress(LookupError, TypeError, ValueError, AttributeError):  # then its notes cannot be read
+def read_note_types(database: sqlite3.Connection, left_out: LeftOut) -> dict[int, NoteType]:
+    """Return all note types by their id.
+
+    Raises:
+        Exception: One of `MALFORMED`, if there is no list of note types at all.
+    """
+    types: dict[int, NoteType] = {}
+    if not has_table(database, "notetypes"):
+        for number, model in _json_items(database, "SELECT models FROM col"):
+            with counted(left_out, Part.NOTE_TYPE):
                 types[int(number)] = _note_type_from_json(model)
         return types
-    types = {}
     for number, name, config in database.execute("SELECT id, name, config FROM notetypes").fetchall():
         fields = database.execute("SELECT ord, name FROM fields WHERE ntid = ?", (number,)).fetchall()
         templates = database.execute("SELECT ord, config FROM templates WHERE ntid = ?", (number,)).fetchall()
-        names = tuple(str(field) for _, field in sorted(fields))
-        cards = tuple(_template_from_protobuf(template) for _, template in sorted(templates))
-        types[number] = NoteType(name, names, cards, parse_protobuf(config).get(1) == 1)
+        with counted(left_out, Part.NOTE_TYPE):
+            names = tuple(_text(field) for _, field in sorted(fields))
+            sides = tuple(_template_from_protobuf(template) for _, template in sorted(templates))
+            types[number] = NoteType(_text(name), names, sides, parse_protobuf(config).get(1) == 1)
     return types
 
 
-def read_decks(database: sqlite3.Connection) -> dict[int, AnkiDeck]:
+def read_decks(database: sqlite3.Connection, left_out: LeftOut) -> dict[int, AnkiDeck]:
     """Return all decks by their id."""
-    if not _has_table(database, "decks"):
-        (decks,) = database.execute("SELECT decks FROM col").fetchone()
-        found = json.loads(decks).items()
-        return {
-            int(key): AnkiDeck(str(deck["name"]), str(deck.get("desc", "")), _whole(deck.get("conf")))
-            for key, deck in found
-        }
-    return {
-        key: _deck_from_protobuf(str(name).replace(FIELD_SEPARATOR, "::"), kind)
-        for key, name, kind in database.execute("SELECT id, name, kind FROM decks")
-    }
+    decks: dict[int, AnkiDeck] = {}
+    if has_table(database, "decks"):
+        for number, name, kind in database.execute("SELECT id, name, kind FROM decks"):
+            with counted(left_out, Part.DECK):
+                decks[number] = AnkiDeck(_text(name).replace(FIELD_SEPARATOR, "::"))
+                with counted(left_out, Part.DECK_SETTINGS):
+                    decks[number] = _with_settings(decks[number], kind)
+        return decks
+    with counted(left_out, Part.DECKS):
+        for key, deck in _json_items(database, "SELECT decks FROM col"):
+            with counted(left_out, Part.DECK):
+                decks[int(key)] = AnkiDeck(_text(deck["name"]), str(deck.get("desc", "")), _whole(deck.get("conf")))
+    return decks
 
 
-def read_presets(database: sqlite3.Connection, used: Collection[int]) -> tuple[FsrsPreset, ...]:
+def read_presets(database: sqlite3.Connection, used: Collection[int], left_out: LeftOut) -> tuple[FsrsPreset, ...]:
     """Return the FSRS parameters of these presets, by their id; of several versions the newest, as Anki does."""
-    if _has_table(database, "deck_config"):
-        rows = database.execute("SELECT id, name, config FROM deck_config ORDER BY id").fetchall()
-        found = [(number, name, _parameters_from_protobuf(config)) for number, name, config in rows]
+    presets: list[FsrsPreset | None] = []
+    if has_table(database, "deck_config"):
+        for number, name, config in database.execute("SELECT id, name, config FROM deck_config ORDER BY id"):
+            if number in used:
+                with counted(left_out, Part.PRESET):
+                    presets.append(_preset(name, _parameters_from_protobuf(config)))
     else:
-        (presets,) = database.execute("SELECT dconf FROM col").fetchone()
-        found = [
-            (int(number), preset.get("name"), next(filter(None, map(preset.get, _PARAMETERS)), ()))
-            for number, preset in sorted(json.loads(presets or "{}").items())
-        ]
-    # Anki keeps them in 32 bits, and shows four decimals.
-    return tuple(
-        FsrsPreset(str(name), tuple(round(float(value), 4) for value in values))
-        for number, name, values in found
-        if values and number in used
-    )
+        with counted(left_out, Part.PRESETS):
+            for key, preset in sorted(_json_items(database, "SELECT dconf FROM col"), key=itemgetter(0)):
+                with counted(left_out, Part.PRESET):
+                    if int(key) in used:
+                        presets.append(_preset(preset["name"], next(filter(None, map(preset.get, _PARAMETERS)), ())))
+    return tuple(preset for preset in presets if preset)
 
 
-def _has_table(database: sqlite3.Connection, name: str) -> bool:
+def has_table(database: sqlite3.Connection, name: str) -> bool:
+    """Return whether a collection has this table."""
     query = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
     return database.execute(query, (name,)).fetchone() is not None
 
 
+def _json_items(database: sqlite3.Connection, query: str) -> Iterator[tuple[str, Any]]:
+    """Yield the items of a JSON object in the table `col`."""
+    (text,) = database.execute(query).fetchone()
+    yield from json.loads(text or "{}").items()
+
+
 def _note_type_from_json(model: Mapping[str, Any]) -> NoteType:
-    fields = tuple(str(field["name"]) for field in model["flds"])
-    templates = tuple(_template(str(template["qfmt"]), str(template["afmt"])) for template in model["tmpls"])
-    return NoteType(str(model.get("name")), fields, templates, model.get("type") == 1)
+    fields = tuple(_text(field["name"]) for field in model["flds"])
+    templates = tuple(_template(_text(template["qfmt"]), _text(template["afmt"])) for template in model["tmpls"])
+    return NoteType(_text(model["name"]), fields, templates, model.get("type") == 1)
 
 
 def _template_from_protobuf(config: bytes) -> Template:
     """Return a template from its config: field 1 is the question, field 2 the answer."""
     values = parse_protobuf(config)
-    sides = (values.get(1), values.get(2))
-    return _template(*(side.decode("utf-8", "replace") if isinstance(side, bytes) else "" for side in sides))
+    return _template(text_of(values.get(1)), text_of(values.get(2)))
 
 
 def _template(question: str, answer: str) -> Template:
     return Template(without_drawings(question), without_drawings(answer))
 
 
-def _deck_from_protobuf(name: str, kind: bytes) -> AnkiDeck:
-    """Return a deck. A normal one (field 1 of its kind) has its preset in field 1 and its description in field 4."""
+def _with_settings(deck: AnkiDeck, kind: bytes) -> AnkiDeck:
+    """Return the deck with what its kind says. A normal one is field 1; there, 1 is the preset, 4 the description."""
     normal = parse_protobuf(kind).get(1)
     values = parse_protobuf(normal) if isinstance(normal, bytes) else {}
-    text = values.get(4)
-    return AnkiDeck(name, text.decode("utf-8", "replace") if isinstance(text, bytes) else "", _whole(values.get(1)))
+    return deck._replace(description=text_of(values.get(4)), preset=_whole(values.get(1)))
+
+
+def _preset(name: object, parameters: Iterable[float]) -> FsrsPreset | None:
+    """Return a preset as Anki shows it; None if it has no parameters. Anki keeps 32 bits, and shows four decimals."""
+    values = tuple(round(float(value), 4) for value in parameters)
+    return FsrsPreset(_text(name), values) if values else None
 
 
 def _parameters_from_protobuf(config: bytes) -> tuple[float, ...]:
@@ -134,40 +153,11 @@ def _parameters_from_protobuf(config: bytes) -> tuple[float, ...]:
     return struct.unpack(f"<{len(packed) // 4}f", packed[: len(packed) // 4 * 4])
 
 
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
 def _whole(value: object) -> int:
     return value if isinstance(value, int) else 0
-
-
-def parse_protobuf(content: bytes) -> dict[int, object]:
-    """Return the numbers and bytes of a protobuf message by field number, up to the first part that makes no sense.
-
-    If a field is repeated, its last value counts.
-    """
-    values: dict[int, object] = {}
-    position = 0
-    while position < len(content):
-        tag, position = _varint(content, position)
-        number, kind = tag >> 3, tag & 7
-        if kind == 0:
-            values[number], position = _varint(content, position)
-        elif kind == 2:
-            length, position = _varint(content, position)
-            values[number] = content[position : position + length]
-            position += length
-        elif kind in (1, 5):
-            position += 8 if kind == 1 else 4
-        else:
-            break
-    return values
-
-
-def _varint(content: bytes, position: int) -> tuple[int, int]:
-    value = shift = 0
-    while position < len(content) and shift < 70:
-        byte = content[position]
-        position += 1
-        value |= (byte & 0x7F) << shift
-        shift += 7
-        if byte < 0x80:
-            break
-    return value, position

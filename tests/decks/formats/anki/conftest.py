@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import zstandard
 
 from tests.anki_packages import make_oldest, make_package
 from tests.terminal import World
@@ -25,6 +26,14 @@ def schema11(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     make_oldest(path)
     with zipfile.ZipFile(path) as archive:
         return archive.read("collection.anki2")
+
+
+@pytest.fixture(scope="session")
+def schema18(package: Path) -> bytes:
+    """A collection of schema 18, out of the package that Anki writes today."""
+    with zipfile.ZipFile(package) as archive, archive.open("collection.anki21b") as member:
+        content: bytes = zstandard.ZstdDecompressor().stream_reader(member).read()
+    return content
 
 
 @pytest.fixture
