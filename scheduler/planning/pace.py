@@ -1,7 +1,7 @@
 """The pace: the seconds a card takes, from one question to the next, read from the log."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from cards.answer import LONGEST_ANSWER_MS
 from scheduler.log.active import ACTIVE
@@ -34,13 +34,35 @@ def read_paces(store: Store, decks: Sequence[str]) -> dict[str, float]:
     return {deck: paces.get(deck, overall) for deck in decks}
 
 
-def seconds_spent(store: Store, day: date) -> dict[str, float]:
-    """Return the seconds spent on each deck on a study day; decks without answers are left out.
+class TimeSpent:
+    """The time spent since some moment of a study day.
+
+    Attributes:
+        so_far: How long, when it was last counted.
+    """
+
+    def __init__(self, store: Store, day: date) -> None:
+        self._store = store
+        self._day = day
+        self.so_far = timedelta(0)
+        self._before = self._seconds()
+
+    def count(self) -> None:
+        """Count it again; less than nothing if ratings of before were undone."""
+        self.so_far = timedelta(seconds=self._seconds() - self._before)
+
+    def _seconds(self) -> float:
+        return sum(seconds_spent(self._store, self._day, and_later=True).values())
+
+
+def seconds_spent(store: Store, day: date, *, and_later: bool = False) -> dict[str, float]:
+    """Return the seconds spent on each deck on a study day, or since it began; decks without answers are left out.
 
     That is the time of the answers and of grading them, without breaks: the minutes used wherever the program says how
     many there are left or were used today.
     """
-    rows = store.rows(f"{_COLUMNS} {_TIMED} AND study_day = ? ORDER BY reviewed_at_utc_ms, seq", (day.isoformat(),))
+    days = f"study_day {'>=' if and_later else '='} ?"
+    rows = store.rows(f"{_COLUMNS} {_TIMED} AND {days} ORDER BY reviewed_at_utc_ms, seq", (day.isoformat(),))
     spent: dict[str, float] = {}
     for deck, seconds in _durations(rows):
         spent[deck] = spent.get(deck, 0.0) + seconds

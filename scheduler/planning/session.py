@@ -75,7 +75,7 @@ class Session(NamedTuple):
 
     Attributes:
         queue: The cards to ask, in order, each once.
-        started: The instant it began, later by all pauses.
+        started: The instant it began, later by all breaks.
         pace_seconds: The seconds one card is expected to take.
         limit: How long it may last; None for no limit. A card is asked only if it is expected to fit.
         repeats_fit: Whether that also goes for failed cards. If not, they are asked once more even after the limit, and
@@ -147,9 +147,9 @@ class Session(NamedTuple):
         """Make a turn whose card was set aside current again; the turn that was current comes next."""
         return self._replace(set_aside=self.set_aside - {turn.key}).reopen(turn)
 
-    def paused(self, pause: timedelta) -> "Session":
-        """Leave a pause out of the time it has lasted."""
-        return self._replace(started=self.started + pause)
+    def lasted(self, spent: timedelta, now: datetime) -> "Session":
+        """Say how long it has lasted, without breaks."""
+        return self._replace(started=now - max(timedelta(0), spent))
 
     def requeued(self, queue: tuple[CardKey, ...]) -> "Session":
         """Use another queue from the next turn on, without the cards already asked or set aside."""

@@ -61,7 +61,6 @@ class ReviewLoop:
     def _step(self) -> None:
         """Do the next thing the turn needs: a wording, an answer, ticks or a rating."""
         turn = self._sitting.turn
-        self._sitting.now()
         try:
             card = self._sitting.card(turn.key)
         except GreenroomError as error:  # its file has been changed since the queue was built

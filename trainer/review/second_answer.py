@@ -36,10 +36,9 @@ class SecondAnswer:
         """
         sitting, ui = self._sitting, self._sitting.ui
         ui.show([BLANK, *screens.asked(card.wording(phrasing), card.context, ui.layout)])
-        begun = sitting.env.stopwatch()
+        begun, progress = sitting.env.stopwatch(), sitting.session.progress(sitting.now())
 
         def toolbar(columns: int) -> str:
-            progress = sitting.session.progress(sitting.now())
             return screens.toolbar(sitting.env.stopwatch() - begun, card, progress, columns)
 
         def keep(text: str) -> None:

@@ -1,17 +1,19 @@
 """One sitting: the session, the log and the decks together, and the steps that change them."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from cards.answer import LONGEST_ANSWER_MS, Answer, points_from_text
+from cards.answer import Answer, points_from_text
 from cards.card import Card, KeyPoint
 from cards.errors import GreenroomError
 from cards.key import CardKey
 from cards.review import Rating, Review
 from decks.library.library import Library
 from scheduler.log.store import Event, Store
+from scheduler.planning.pace import TimeSpent
 from scheduler.planning.session import Session, SessionProgress, Turn
+from scheduler.study_day import study_day
 from trainer.files.own_material import Material
 from trainer.home import Home
 from trainer.review.card_actions import CardActions
@@ -80,8 +82,7 @@ class Sitting:
         self._first_time = False  # whether the card whose wording was chosen last had never been asked before
         self.ticked_before: dict[CardKey, frozenset[int]] = {}  # ticks to be changed at `Points covered`
         self._ticked: dict[CardKey, tuple[KeyPoint, ...]] = {}
-        self._seen_at = session.started
-        self._heading_at: datetime | None = session.started  # the heading is for the first question, too
+        self._spent = TimeSpent(store, study_day(session.started, self.env.zone))
         self.missed: dict[str, list[str]] = {}
         self._actions = CardActions(store, home, ui.say)
 
@@ -93,12 +94,10 @@ class Sitting:
         return self.session.current
 
     def now(self) -> datetime:
-        """Return the time now. The time since the last call counts up to ten minutes; the rest was a pause."""
-        before, self._seen_at = self._seen_at, self.env.clock()
-        pause = self._seen_at - before - timedelta(milliseconds=LONGEST_ANSWER_MS)
-        if pause > timedelta(0):
-            self.session = self.session.paused(pause)
-        return self._seen_at
+        """Return the time now. The session has lasted as long as its ratings took; breaks cost nothing."""
+        now = self.env.clock()
+        self.session = self.session.lasted(self._spent.so_far, now)
+        return now
 
     @property
     def shown_at(self) -> float:
@@ -140,7 +139,7 @@ class Sitting:
     def begin_turn(self) -> Shown:
         """Note that the question is now on the screen, unless it already is; return what is shown."""
         if self.shown is None or self.shown.turn != self.turn:
-            now, self._heading_at = self._heading_at or self.now(), None
+            now = self.now()
             self.shown = Shown(
                 self.turn, self.env.stopwatch(), self.session.progress(now), round(now.timestamp() * 1000)
             )
@@ -221,7 +220,7 @@ class Sitting:
         from trainer.interview.plan import NextReview
         from trainer.review.attempt import Attempt
 
-        now = self.now()
+        now = self.env.clock()
         attempt = Attempt(key=turn.key, card=card, phrasing=turn.phrasing or 0, answer=answer, at=now)
         review = attempt.rated(self.store, self.env, rating, suggested)
         today = review.study_day
@@ -236,7 +235,8 @@ class Sitting:
         covered = answer.covered or frozenset()
         self.missed[review.uuid] = [point.text for at, point in enumerate(card.key_points) if at not in covered]
         self._requeue(turn.key, today)
-        self.session = self.session.rate(rating, now)
+        self._spent.count()
+        self.session = self.session.lasted(self._spent.so_far, now).rate(rating, now)
         again = ""
         if rating is Rating.AGAIN and not turn.repeat and self.session.current is not None:
             fits = self.session.limit is None or not self.session.repeats_fit
@@ -255,6 +255,7 @@ class Sitting:
         if review is None:
             self.ui.say("There is no rating to undo.")
             return
+        self._spent.count()
         today = self.home.today
         when = "" if review.study_day == today else f" of {short_day(review.study_day, today)}"
         self.ui.say(f"Undone: {review.rating.title}{when} for {review.key}.")

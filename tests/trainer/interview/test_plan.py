@@ -103,6 +103,8 @@ def test_minutes_are_counted_over_the_sittings_of_a_day(world: Clocked) -> None:
     world.run("review", typed=GOOD * 20)
     assert "must - aim 1:00 - 4 min left" in world.out
     world.run("review", typed=GOOD)
+    assert "1 of 1 - Mine - aim 1:00 - 1 min left" in world.out  # the clock ran between the sittings, too
+    world.run("review", typed=GOOD)
     assert "Acme in 10 days. Today's minutes are done. To carry on: `greenroom review --minutes 10`." in " ".join(
         world.out.split()
     )

@@ -1,6 +1,7 @@
 """The minutes of a day without an interview ahead, as a person sees them."""
 
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,21 @@ def test_breaks_between_sittings_cost_nothing_and_stats_count_the_same_minutes(w
     assert json.loads(world.out)["today"]["minutes"] == 1.5  # three answers of half a minute
 
 
+@pytest.mark.parametrize("away", [3, 5, 9, 12])
+def test_a_sitting_and_the_next_one_have_the_same_minutes_left(world: Clocked, away: int) -> None:
+    def leave() -> None:
+        world.now += timedelta(minutes=away)
+
+    world.run("config", "minutes_per_day", "8")
+    world.run("review", typed=GOOD * 2 + "q\n", before={1: leave, 3: leave})
+    question, *others = re.findall(r"(\d+) of (\d+) - Mine .* (\d+) min left", world.out)
+    assert [question, *others] == [("1", "10", "8"), ("2", "11", "8"), ("3", "11", "7")]  # half a minute a card
+    assert "Reviewed 2 cards in 1 min" in world.out
+    world.run("review", typed="q\n")
+
+    assert "1 of 9 - Mine - must - aim 1:00 - 7 min left" in world.out
+
+
 def test_once_the_minutes_are_used_up_review_says_how_to_go_on(world: Clocked) -> None:
     world.run("config", "minutes_per_day", "3")
     world.run("review", typed=GOOD * 40)
@@ -96,16 +112,16 @@ def test_new_must_haves_come_before_due_cards_that_can_wait(world: Clocked) -> N
 def test_a_card_that_failed_is_asked_once_more_when_the_minutes_are_used_up(world: Clocked) -> None:
     world.run("config", "minutes_per_day", "3")
     world.run("review", typed="\n1\n" + GOOD * 40)
-    assert asked(world.out) == ["mine 35", "mine 36", "mine 35"]
+    assert asked(world.out) == ["mine 35", "mine 36", "mine 37", "mine 35"]
     world.run("undo")
     world.now += timedelta(hours=3)
     world.run("config", "minutes_per_day", "1")
 
-    assert words(world, "due") == "0 due, 0 new, 1 once more, 38 waiting"
+    assert words(world, "due") == "0 due, 0 new, 1 once more, 37 waiting"
     shown = words(world, "review", typed=GOOD)
-    assert "1 card, about 1 min; 38 more over the next days" in shown
+    assert "1 card, about 1 min; 37 more over the next days" in shown
     assert asked(world.out) == ["mine 35"]
-    assert words(world, "due") == "today's minutes are done, 38 waiting"
+    assert words(world, "due") == "today's minutes are done, 37 waiting"
 
 
 def test_the_summary_counts_for_tomorrow_what_is_left_over_and_what_comes_due(world: Clocked) -> None:

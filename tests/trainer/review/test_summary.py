@@ -30,7 +30,7 @@ def end(shown: str) -> list[str]:
 def test_the_first_evening_counts_must_haves(world: World) -> None:
     first, musts, *missed, tomorrow = end(sit(world, "\n1\n2\n\na\n3\n\n\n1\nq\n"))
 
-    assert first == "Reviewed 3 cards in 1 min."
+    assert first == "Reviewed 3 cards in 2 min."
     assert re.fullmatch(r"Must-haves: 2 of \d+ met \(\+2\)\.", musts)
     assert missed == ['Missed: "ya"', 'Missed: "xc"']
     assert tomorrow.startswith("Tomorrow: ")
