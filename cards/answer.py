@@ -3,16 +3,16 @@
 from enum import StrEnum
 from typing import NamedTuple
 
-# More is an interruption: a phone call, a suspended program, a computer that slept. A note may take eight minutes.
+# Anything longer was interrupted: a phone call, a suspended program, a sleeping computer. A note may take 8 minutes.
 LONGEST_ANSWER_MS = 600_000
 
 
 def counted_ms(seconds: float, longest_target: int = 0) -> int:
-    """Return what counts of the time an answer took, in milliseconds: up to ten minutes, for long ones more.
+    """Return the milliseconds of an answer that count: at most ten minutes, or twice its longest target if more.
 
     Args:
         seconds: From showing the question to the end of the answer.
-        longest_target: The maximum of the card's band, in seconds; an answer may be twice as long.
+        longest_target: The maximum of the card's band, in seconds.
     """
     return min(round(1000 * seconds), max(LONGEST_ANSWER_MS, 2000 * longest_target))
 

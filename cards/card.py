@@ -26,7 +26,7 @@ class Kind(StrEnum):
 
 
 class TargetSeconds(NamedTuple):
-    """The band that a spoken answer should end in, and the time to aim for, in seconds."""
+    """How long a spoken answer should take, in seconds: the least, the aim and the most."""
 
     min: int
     aim: int
@@ -57,7 +57,7 @@ NOTE_WORDS = range(90, 151)
 
 
 class KeyPoint(NamedTuple):
-    """Something you can hear in an answer, which the user ticks. A `must` has to be there."""
+    """Something you can hear in an answer, for the user to tick. A `must` has to be there."""
 
     text: str
     must: bool = False
@@ -69,7 +69,11 @@ class KeyPoint(NamedTuple):
 
 
 class FollowUp(NamedTuple):
-    """A question after the answer, to any wording or only to one: 0 is the question, 1 the first of phrasings."""
+    """A question asked after the answer.
+
+    Attributes:
+        phrasing: The wording it goes with: 0 is the question itself, 1 the first phrasing; None for any.
+    """
 
     text: str
     phrasing: int | None = None
@@ -88,13 +92,13 @@ class LegalNote(NamedTuple):
     """The law in one jurisdiction, with its source. Not legal advice.
 
     Attributes:
-        jurisdiction: An ISO 3166 code, such as `GB` or `US-NY`; older decks have names.
+        jurisdiction: An ISO 3166 code like `GB` or `US-NY`; older decks have names.
         status: What the law says about asking.
-        note: That in a sentence or two.
-        source: Where it says so.
+        note: The same in a sentence or two.
+        source: Where to read it.
         as_of: The day it was looked up.
-        source_date: The day of a source that reports the law, such as a guide; None for the law itself.
-        stage: From when, or for which jobs, the question may be asked, if it is limited.
+        source_date: The date of a source that reports the law, like a guide; None if the source is the law itself.
+        stage: For a limited question, from which stage or for which jobs it may be asked.
     """
 
     jurisdiction: str
@@ -129,8 +133,8 @@ class Card(NamedTuple):
 
     Attributes:
         context: Shown with the question, line by line as it is: code, a table, a case.
-        like: Cards that ask much the same, by id or key: one interview asks only one of them.
-        was: The ids that the card had before, which its history follows.
+        like: Cards that ask much the same, by id or key; an interview asks only one of them.
+        was: The card's earlier ids, so that it keeps their history.
     """
 
     id: str
@@ -156,7 +160,7 @@ class Card(NamedTuple):
 
     @property
     def is_unanswered(self) -> bool:
-        """Whether it does not say yet what a good answer needs: it has neither an answer nor key points."""
+        """Whether the card has neither a model answer nor key points yet."""
         return not (self.answer or self.key_points)
 
     @property
@@ -167,7 +171,7 @@ class Card(NamedTuple):
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """Everything the card says about its question and the answer, for a search."""
+        """All of the card's texts that a search looks through."""
         several = (self.phrasings, self.outline, self.bridges, self.pitfalls, self.replies, self.tags)
         points, more = (each.text for each in self.key_points), (each.text for each in self.follow_ups)
         return (self.question, self.context, self.looks_for, self.answer, *points, *more, *chain.from_iterable(several))

@@ -43,7 +43,7 @@ class MissingPackage(GreenroomError):
 
 
 def install_command(requirement: str) -> str:
-    """Return the command that installs a package into the running Python; no full stop may follow it.
+    """Return the command that installs a package into the running Python. Don't end it with a full stop.
 
     It has double quotes because cmd on Windows does not know single ones and would read `>=` as a redirection.
     """
@@ -54,5 +54,5 @@ def install_command(requirement: str) -> str:
 
 
 def os_reason(error: OSError) -> str:
-    """Return the operating system's message for an error, such as `Permission denied`."""
+    """Return the operating system's message for an error, like `Permission denied`."""
     return error.strerror or type(error).__name__

@@ -1,4 +1,4 @@
-"""The rating that ticked points and time suggest: arithmetic a user can check."""
+"""The suggested rating: arithmetic on ticked points and time that a user can check."""
 
 from cards.answer import Answer
 from cards.card import Card

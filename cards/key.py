@@ -1,4 +1,4 @@
-"""The name and the priority of a card: all that a queue needs to know about it."""
+"""A card's key and priority: all that a queue needs."""
 
 from enum import StrEnum
 from typing import NamedTuple

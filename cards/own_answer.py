@@ -14,7 +14,7 @@ class OwnAnswer:
     """One version of the user's own answer: points to make, never a script.
 
     Attributes:
-        tick: Whether their points replace the card's own when points are ticked.
+        tick: Whether the user ticks these points instead of the card's.
         written: The day or instant it was written; None if the file does not say.
     """
 
@@ -25,7 +25,7 @@ class OwnAnswer:
 
     @property
     def is_empty(self) -> bool:
-        """Whether it has neither points nor notes: the user took their answer out."""
+        """Whether it has neither points nor notes, because the user deleted their answer."""
         return not (self.points or self.notes)
 
     def same_content_as(self, other: "OwnAnswer | None") -> bool:

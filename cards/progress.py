@@ -1,4 +1,4 @@
-"""The progress of long work: reported by the code that does it, shown by the trainer."""
+"""The progress of long-running work, reported by whichever code does it and shown by the trainer."""
 
 from collections.abc import Collection, Iterable
 from typing import Protocol, TypeVar
@@ -7,7 +7,7 @@ T = TypeVar("T")
 
 
 class Progress(Protocol):
-    """Passes items on one by one, and may show how many are done.
+    """Yields items one by one, and may show how many are done.
 
     A single item is a step that cannot be measured: its name may be shown while it runs, but no bar.
     """

@@ -8,7 +8,7 @@ from cards.card import Card, KeyPoint, Kind
 from cards.key import CardKey
 from cards.text import slug
 
-# A short title, because the title is what the user has to recall when a question fits the story.
+# A title is short because it is what the user has to recall when a question fits the story.
 TITLE_WORDS, TITLE_LETTERS = 6, 60
 # The deck with one recall card per story.
 STORIES_DECK = "my-stories"
@@ -49,12 +49,12 @@ class Story:
 
     @property
     def handle(self) -> str:
-        """The title, cut at the longest length allowed."""
+        """The title, cut to `TITLE_LETTERS` characters."""
         return self.title if len(self.title) <= TITLE_LETTERS else f"{self.title[: TITLE_LETTERS - 1]}\u2026"
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The parts still missing for a well told story, in words."""
+        """What the story still lacks to be told well, in words."""
         parts = {
             "when": self.when,
             "situation": self.situation,
@@ -70,14 +70,14 @@ class Story:
 
 
 def title_problem(title: str) -> str:
-    """Return a sentence about the length of a title that is too long; empty if its length is fine."""
+    """Return how a title is too long, in words; empty if its length is fine."""
     if (words := len(title.split())) > TITLE_WORDS:
         return f"{words} words; a handle has at most {TITLE_WORDS}"
     return f"{len(title)} characters; a handle has at most {TITLE_LETTERS}" if len(title) > TITLE_LETTERS else ""
 
 
 def recall_card(story: Story) -> Card | None:
-    """Return the card that gives a story's title and asks for its parts; None if the story has no parts yet."""
+    """Return a card that asks for the parts of a story by its title; None if the story has no parts yet."""
     when = f" ({story.when})" if story.when else ""
     parts = [
         (f"Situation{when}", story.situation),
@@ -100,13 +100,13 @@ def recall_card(story: Story) -> Card | None:
 
 
 def fit_score(story: Story, card: Card) -> int:
-    """Count the competencies of a story that are among a card's tags or name its kind, in singular or plural."""
+    """Count the story's competencies that match a card's tags or kind, in the singular or the plural."""
     asked = _words_asked(card)
     return sum(bool(words) and words <= asked for words in map(_words, story.competencies))
 
 
 def fit_of_any(stories: Iterable[Story]) -> Callable[[Card], bool]:
-    """Return a function that says whether any of the stories fits a card, as `fit_score` does, in one look-up."""
+    """Return a function that says whether any story fits a card (`fit_score` > 0), in one look-up for all stories."""
     by_word: dict[str, set[frozenset[str]]] = {}
     for story in stories:
         for words in filter(None, map(_words, story.competencies)):
@@ -132,9 +132,14 @@ def suggest_stories(
 ) -> list[Story]:
     """Return the stories that may answer a card, the likeliest first.
 
-    First comes the story told last time (`last_told`, its id or empty), then the ones that fit best, then the ones told
-    for the fewest questions (`carries` maps each story id to its questions). A card that asks for a story takes any of
-    them.
+    That is the one told last time, then those that fit best, then those that answer the fewest questions. A card that
+    asks for a story accepts any.
+
+    Args:
+        stories: All stories.
+        card: The card.
+        last_told: The id of the story told last time; empty for none.
+        carries: The cards that each story answers, by story id.
     """
     if card.kind not in STORY_KINDS:
         return []

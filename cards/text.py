@@ -1,4 +1,4 @@
-"""Clean text: nothing that a deck or a user wrote may control the terminal."""
+"""Clean text: nothing in a deck or in what a user typed can control the terminal."""
 
 import re
 import unicodedata
@@ -10,8 +10,8 @@ _ESCAPE_SEQUENCES = re.compile(
     r"|\x1b[ -/]*[0-~]"
 )
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-# Control characters but for white space, and lone surrogates; embeddings, overrides and isolates, which can make a line
-# read as something it is not (UAX #9, section 2); and what is invisible.
+# Control characters except white space; lone surrogates; bidi embeddings, overrides and isolates, which can make a line
+# look like a different one (UAX #9, section 2); and invisible characters.
 _HARMFUL = re.compile(
     r"[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff]"
 )
@@ -38,36 +38,36 @@ def clean_line(text: str) -> str:
 
 
 def clean_block(text: str) -> str:
-    """Return `text` cleaned, without empty lines around it. Each line keeps its indentation, as code needs."""
+    """Return `text` cleaned, without empty lines around it. Lines keep their indentation, for code."""
     return _EMPTY_LINES.sub("", clean(text).rstrip(), count=1)
 
 
 def is_clean(text: str) -> bool:
-    """Return whether `text` has no character that could control a terminal or that is invisible."""
+    """Return whether `text` has no invisible characters and none that could control a terminal."""
     if text.isascii() and text.isprintable():
         return True
     return _HARMFUL.search(text) is None
 
 
 def escaped(text: str) -> str:
-    r"""Return `text` with the characters that `clean` takes out written as `\u0000`, as JSON and TOML write them."""
+    r"""Return `text` with the characters that `clean` removes written as `\u0000`, as in JSON and TOML."""
     return _HARMFUL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def slug(text: str, *, words: int = 6) -> str:
-    """Return the first `words` words of `text` as a lower-case ASCII slug; empty if no letter or digit is ASCII."""
+    """Return the first `words` words of `text` as a lower-case ASCII slug, which may be empty."""
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
     return "-".join(re.findall(r"[a-z0-9]+", ascii_text.replace("'", ""))[:words])[:60].strip("-")
 
 
 def folded(text: str) -> str:
-    """Return text as it is compared in a search: case and accents make no difference."""
+    """Return `text` without case and accents, for comparison in a search."""
     if text.isascii():
         return text.lower()
     return "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each)).casefold()
 
 
 def has_words(words: str, *texts: object) -> bool:
-    """Return whether each of the words is in one of the texts, also inside a word, in any case."""
+    """Return whether the texts contain every word, even inside another word; case and accents don't matter."""
     text = folded("\n".join(map(str, texts)))
     return all(word in text for word in folded(words).split())

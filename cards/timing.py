@@ -1,4 +1,4 @@
-"""The time an answer takes: against its target, and how a story shares it between its sections."""
+"""The time an answer takes, against its target and by the sections of a story."""
 
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 
 class Pace(StrEnum):
-    """Where the time of an answer lies relative to its target band."""
+    """Whether an answer was shorter than its target band, within it or longer."""
 
     SHORT = "short"
     WITHIN = "within"
@@ -46,7 +46,7 @@ class Split(NamedTuple):
 
     @property
     def shares(self) -> tuple[int, int, int]:
-        """The percent of the whole that situation and task, actions, and result took; all 0 if no time was taken."""
+        """The percentages for situation and task, for actions, and for the result; all 0 if no time was taken."""
         whole = sum(self) or 1
         parts = (self.situation + self.task, self.actions, self.result)
         setting, actions, result = (round(100 * part / whole) for part in parts)

@@ -1,4 +1,4 @@
-"""The English word lists that matching uses. Another language would be another file like this."""
+"""The English word lists for matching. Another language would need another file like this."""
 
 
 def _words(*lines: str) -> frozenset[str]:
@@ -22,7 +22,7 @@ COMMON = _words(
     "name names named naming say says said saying give gives gave giving tell tells told get gets got make makes made",
     "want wants wanted first instead example real",
 )
-# What a key point may begin by telling you to do. You explain a choice by giving reasons, not with the word "explain".
+# Commands that a key point may begin with. You explain a choice by giving reasons, not by saying "explain".
 COMMANDS = _words("acknowledge admit ask cite describe explain mention offer quote show state")
 # Found in most answers about work, so they count half.
 FAINT = _words(
@@ -43,7 +43,7 @@ NUMBERS = {
 }
 # Words that multiply the number before them.
 MAGNITUDES = {"hundred": 100, "thousand": 1000, "k": 1000, "million": 10**6, "m": 10**6, "billion": 10**9, "bn": 10**9}
-# Irregular forms, with the word they belong to: no ending leads to them.
+# Irregular forms, which cutting endings would not bring together.
 IRREGULAR = {
     form: group[0]
     for group in _groups(

@@ -14,9 +14,15 @@ _REACH = 12  # words a negation can reach if nothing ends its clause: people typ
 
 
 class Token(NamedTuple):
-    """One word of a text, in lower case: its stem, which is what is compared, and where it starts and ends.
+    """One word of a text.
 
-    It has the number of its clause, from 0, and is denied if a negation reaches it.
+    Attributes:
+        word: The word in lower case.
+        stem: Its stem, which is what is compared.
+        start: Its first character in the text.
+        end: The position after its last character.
+        clause: The number of its clause, from 0.
+        denied: Whether a negation reaches it.
     """
 
     word: str
@@ -30,8 +36,8 @@ class Token(NamedTuple):
 def read_text(text: str, content: AbstractSet[str] = _VERBS) -> list[Token]:
     """Split a text into words, each with its clause and whether a negation reaches it.
 
-    A verb like "stopped" denies its clause unless its stem is in `content`, the stems that the key points speak about;
-    by default no verb denies.
+    A verb like "stopped" denies its clause unless its stem is in `content`, the stems of the key points. By default no
+    verb denies.
     """
     matches = split_words(text)
     words = [match[0].casefold() for match in matches]
@@ -90,7 +96,7 @@ def _denied(words: list[str], clauses: list[int], cues: list[_Cue | None]) -> li
 
 
 def says_opposite(point: AbstractSet[str], answer: AbstractSet[str]) -> bool:
-    """Return whether a word of a point is missing from the answer, and its opposite is there."""
+    """Return whether the answer has the opposite of a word of the point instead of the word itself."""
     missing = (point - answer) & english.OPPOSITES.keys()
     return any(not answer.isdisjoint(english.OPPOSITES[word] - point) for word in missing)
 
@@ -98,7 +104,7 @@ def says_opposite(point: AbstractSet[str], answer: AbstractSet[str]) -> bool:
 def sides_swapped(point: list[Token], answer: list[Token]) -> bool:
     """Return whether the two sides of a word like "than", or of "from" and "to", have swapped places.
 
-    For "and" it takes more, as "a and b" is the same as "b and a": some words must have swapped and others not.
+    "a and b" means the same as "b and a", so around "and" some words must have swapped and others not.
     """
     wanted, found = _sides(point), _sides(answer)
     for word in wanted.keys() & found.keys():

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from cards.matching.english import MAGNITUDES
 from cards.matching.negation import Token
 
-_GROUP = 3  # digits that follow a thousands comma; before any other number of digits it is a decimal comma
+_GROUP = 3  # digits after a thousands comma; with any other number of digits after it, it is a decimal comma
 
 
 def numbers_in(tokens: Sequence[Token]) -> set[Decimal | str]:

@@ -8,8 +8,8 @@ _WORD = re.compile(r"\d+(?:[.,]\d+)*|%|[^\W\d_]+(?:'[^\W\d_]+)*")
 _SHORTEST_STEM = 3  # letters
 _SHORTEST_FORGIVEN = 5  # letters of the shortest word that may have a typing error
 
-# Grammatical endings are cut first, then endings that turn a verb into a noun: in each list, the first one that leaves
-# a long enough stem. A second word in an entry replaces the ending.
+# Grammatical endings are cut first, then endings that turn a verb into a noun; in each list, the first that leaves a
+# long enough stem. A second word in an entry replaces the ending.
 _GRAMMAR = ("ies y", "ied y", "ings", "ing", "edly", "ed", "ly", "sses ss", "ss ss", "ees ee", "es", "s")
 _NOUNS = ("ion", "ment")
 _ENDINGS = tuple(tuple((*ending.split(), "")[:2] for ending in endings) for endings in (_GRAMMAR, _NOUNS))
@@ -39,7 +39,7 @@ def stem(word: str) -> str:
 def within_one_edit(first: str, second: str) -> bool:
     """Return whether two stems are equal except for one missing, extra or wrong letter, or two swapped letters.
 
-    Short words, numbers and first letters have to match: there an error makes another word.
+    Short words, numbers and first letters must match exactly: an error there makes a different word.
     """
     if first == second:
         return True

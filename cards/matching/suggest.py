@@ -16,8 +16,8 @@ from cards.matching.negation import Token, read_text, says_opposite, sides_swapp
 from cards.matching.numbers import numbers_in
 from cards.matching.stems import within_one_edit
 
-# The share of a point's weight that must be found, for a suggestion and for a doubt, which takes less. Chosen on the
-# development half of the benchmark.
+# The share of a point's weight that an answer must have, for a suggestion and for a doubt. Chosen on the development
+# half of the benchmark.
 _PROBABLE, _DOUBTFUL = 0.7, 0.6
 _ROUNDING = 1e-9  # rounding: the same weights summed in another order may differ by this much
 _SPACE = 4  # words a point may be spread over, plus three for each word of its own
@@ -35,7 +35,7 @@ class Doubt(StrEnum):
 
 
 class Suggestion(NamedTuple):
-    """The words of an answer about a key point, which it probably makes, or contradicts if there is a doubt."""
+    """The part of an answer that probably makes a key point, or contradicts it if there is a doubt."""
 
     quote: str
     doubt: Doubt | None = None
@@ -62,7 +62,7 @@ def suggest_points(points: Sequence[str], text: str) -> tuple[Suggestion | None,
 
 
 def _content(point: list[Token]) -> dict[str, Token]:
-    """Return the words of a point that count, by stem. A command that it begins with does not."""
+    """Return the words of a point that count, by stem. A command at its beginning does not."""
     said = point[1:] if point and point[0].word in COMMANDS else point
     return {token.stem: token for token in said if not _is_common(token.word)}
 
@@ -95,7 +95,7 @@ def _quote(text: str, answer: list[Token], window: _Window) -> str:
 def _with_negation(answer: list[Token], window: _Window) -> _Window:
     """Extend a window back to the "no" that reaches its first word, or the quote would say the opposite.
 
-    The point itself must be a denial, as otherwise there would be a doubt.
+    The point is then a denial itself: otherwise there would have been a doubt.
     """
     first = window.first
     while first > 0 and answer[first].denied and answer[first - 1].denied and _same_clause(answer, first - 1, first):
@@ -118,7 +118,7 @@ def _same_clause(answer: list[Token], one: int, other: int) -> bool:
 
 
 def _windows(content: dict[str, Token], answer: list[Token], weights: dict[str, float]) -> list[_Window]:
-    """Return the places that have enough of a point's words, the fullest and tightest first."""
+    """Return the windows with enough of a point's words, the fullest and tightest first."""
     if len(content) < _FEWEST:
         return []
     matches = {stem: _match(stem, content) for stem in {token.stem for token in answer if not _is_common(token.word)}}
@@ -142,12 +142,12 @@ def _windows(content: dict[str, Token], answer: list[Token], weights: dict[str, 
 
 
 def _match(stem: str, content: dict[str, Token]) -> str | None:
-    """Return the stem of the point that a stem of the answer matches, one typing error forgiven; None if none does."""
+    """Return the point's stem that matches a stem of the answer, forgiving one typing error; None if none does."""
     return stem if stem in content else next((each for each in content if within_one_edit(stem, each)), None)
 
 
 def _doubt(point: list[Token], content: dict[str, Token], found: list[Token], nearby: list[Token]) -> Doubt | None:
-    """Return what contradicts a point in the words where it was found, or nearby; None if nothing does."""
+    """Return what contradicts a point, in the words where it was found or nearby; None if nothing does."""
     hits: dict[str, list[bool]] = {}  # for each stem found: whether each of its occurrences is denied
     for token in found:
         if (match := _match(token.stem, content)) is not None:
