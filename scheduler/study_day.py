@@ -11,12 +11,12 @@ _FIRST_HOUR = STARTS_AT // timedelta(hours=1)
 
 
 def study_day(instant: datetime, zone: tzinfo | None) -> date:
-    """Return the study day of an aware instant in a zone; None for the zone of the system."""
+    """Return the study day of an aware instant in a zone; None for the system's zone."""
     return local_day(instant, zone).study_day
 
 
 def possible_instant(instant: datetime) -> datetime:
-    """Return an aware instant, or the nearest one whose study day the log may have, in any zone."""
+    """Return an aware instant, moved if need be to the nearest one that the log accepts in every zone."""
     return min(max(instant, _FIRST_INSTANT), _LAST_INSTANT)
 
 
@@ -28,7 +28,7 @@ class LocalDay(NamedTuple):
 
 
 def local_day(instant: datetime, zone: tzinfo | None) -> LocalDay:
-    """Return the study day and the offset of an aware instant in a zone; None for the zone of the system."""
+    """Return the study day and the offset of an aware instant in a zone; None for the system's zone."""
     local = instant.astimezone(zone)
     offset = local.utcoffset() or timedelta(0)
     day = local.date() if local.hour >= _FIRST_HOUR else local.date() - timedelta(days=1)

@@ -1,4 +1,4 @@
-"""The spread of due days: a long interval is moved by up to 5 %, so that cards rated together come back apart."""
+"""The spread of due days: intervals change by up to 5 %, so that cards rated together come back on different days."""
 
 from collections.abc import Callable
 from datetime import date
@@ -11,10 +11,10 @@ SPREAD_FROM = 20  # days: 5 % of a shorter interval is less than a day
 
 
 def spread_interval(interval: int, key: CardKey, day: date, maximum: int) -> int:
-    """Cap an interval that starts on a study day, then move it by less than 5 %; return 1 to `maximum` days.
+    """Cap an interval that starts on a study day, then change it by up to 5 %; return 1 to `maximum` days.
 
-    A checksum of card and day decides how far, so a replay spreads a card as the rating did. A longer interval never
-    becomes the shorter one.
+    A checksum of card and day decides by how much, so a replay gives the same result as the rating did. A longer
+    interval never comes out shorter than a shorter one.
     """
     return spread_of(key, maximum)(interval, day)
 

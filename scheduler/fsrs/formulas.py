@@ -29,7 +29,7 @@ class MemoryState(NamedTuple):
 
 
 def effective_rating(rating: int, day: date, last: date | None) -> tuple[int, int]:
-    """Return a rating, 1 to 4, and the study days since the last one, as FSRS gets them; 0 days for a card's first.
+    """Return the rating, 1 to 4, and the elapsed study days that FSRS is given; 0 days for a card's first rating.
 
     A rating on or before the day of the last one is a same-day repeat: 0 days, by FSRS's same-day formula. Its Easy
     counts as Good, so that drilling a card cannot inflate its stability.
@@ -42,7 +42,7 @@ def effective_rating(rating: int, day: date, last: date | None) -> tuple[int, in
 
 
 class Fsrs6(NamedTuple):
-    """FSRS-6 with fixed parameters. Ratings are 1 to 4; the caller has to reject anything else.
+    """FSRS-6 with fixed parameters. Ratings are 1 to 4; callers must reject anything else.
 
     Attributes:
         first: rating -> state after a card's first rating.
@@ -85,7 +85,7 @@ def terms_of(parameters: Sequence[float], desired_retention: float) -> Terms:
 
 
 def fsrs6(parameters: Sequence[float] = DEFAULT_PARAMETERS, desired_retention: float = 0.9) -> Fsrs6:
-    """Return FSRS-6 with these parameters, as closures: values bound once make it fast.
+    """Return FSRS-6 with these parameters, as closures: they are fast because derived values are bound once.
 
     Args:
         parameters: 21 numbers that `are_valid`.

@@ -55,7 +55,7 @@ class Memory:
 
 
 class Recall(NamedTuple):
-    """What was scheduled and predicted before a rating that tests recall: a card's first one on a later study day.
+    """What was scheduled and predicted before a rating that tests recall, which is a card's first on a later study day.
 
     Attributes:
         interval: The days that had been scheduled, at least 1. Below 21 the card is young, from 21 on mature.
@@ -71,8 +71,8 @@ class MemoryModel:
 
     Attributes:
         fsrs: The formulas.
-        replay: (card, its ratings with their study days) -> the memory after all of them, and what was expected of
-            each. This equals `recall` and `review` called for one rating after another, without a `Memory` for each.
+        replay: (card, its ratings with their study days) -> the memory after all of them, and the `Recall` before each.
+            The result is that of calling `recall` and `review` for each rating, without making a `Memory` each time.
 
     Raises:
         ValueError: The parameters are not valid.
@@ -102,10 +102,10 @@ class MemoryModel:
     def review(self, memory: Memory | None, rating: Rating, day: date, key: CardKey) -> Memory:
         """Return the memory after one more rating, or after the first one if there is none yet.
 
-        Easy counts as Good in a same-day repeat, and a day before the last review as the day of that review.
+        In a same-day repeat Easy counts as Good. A day before the last review counts as the day of that review.
 
         Raises:
-            ValueError: `rating` is not one.
+            ValueError: `rating` is not a `Rating`.
         """
         last = None if memory is None else memory.last_review
         counted, elapsed = effective_rating(Rating(rating), day, last)
@@ -126,7 +126,7 @@ class MemoryModel:
         return {rating: self.review(memory, rating, day, key) for rating in Rating}
 
     def due(self, key: CardKey, memory: Memory) -> date:
-        """Return the study day a card is due under these settings, whatever settings scheduled it."""
+        """Return the study day on which a card is due under these settings, whichever ones scheduled it."""
         days = spread_interval(self.fsrs.interval(memory.stability), key, memory.last_review, self._maximum)
         return memory.last_review + timedelta(days=days)
 
@@ -135,7 +135,7 @@ class MemoryModel:
         return self.fsrs.retrievability(memory.stability, max(0, (day - memory.last_review).days))
 
     def recall(self, memory: Memory | None, day: date) -> Recall | None:
-        """Return what was expected of a rating on a study day; None if it is a first rating or a same-day repeat."""
+        """Return what is expected before a rating on a study day; None before a first rating or a same-day repeat."""
         if memory is None or day <= memory.last_review:
             return None
         return Recall(memory.interval, self.retrievability(memory, day))
@@ -172,7 +172,7 @@ _Replay = Callable[[CardKey, Iterable[tuple[int, date]]], tuple[Memory | None, l
 def _replay_with(parameters: Sequence[float], desired_retention: float, maximum_interval: int) -> _Replay:
     """Return `MemoryModel.replay`.
 
-    `interval`, `retrievability` and `later` of `fsrs6` are written out in it: calling them takes twice as long.
+    It has `interval`, `retrievability` and `later` of `fsrs6` written out, because calling them takes twice as long.
     """
     fsrs = fsrs6(parameters, desired_retention)
     w, decay, factor, span, growth, _, slip, step, easiest, rest, bonus = terms_of(parameters, desired_retention)

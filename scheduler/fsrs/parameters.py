@@ -5,7 +5,7 @@ from math import isfinite
 
 VERSION = "FSRS-6"
 _VERSIONS = {17: "FSRS-4.5", 19: "FSRS-5", 21: VERSION}  # by the number of their parameters
-# The defaults of py-fsrs 6.3.2 and fsrs-rs 6.6, fitted to some ten thousand learners, not to one.
+# The defaults of py-fsrs 6.3.2 and fsrs-rs 6.6, fitted to some ten thousand learners.
 # fmt: off
 DEFAULT_PARAMETERS = (
     0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001, 1.8722, 0.1666, 0.796,

@@ -17,7 +17,7 @@ from scheduler.settings import Settings
 if TYPE_CHECKING:
     from scheduler.fsrs.memory import MemoryModel
 
-# The key in `home` of the device name that this home had in an earlier log, which was lost.
+# The key in `home` for the device name this home had in an earlier log that was lost.
 FORMER = "former"
 
 
@@ -63,11 +63,11 @@ class OpenLog(LogReader):
         self._database.close()
 
     def expect_ratings(self) -> None:
-        """Start today's backup now, so that the first rating need not wait for it."""
+        """Start today's backup now, so that the first rating doesn't wait for it."""
         self._hook.begin()
 
     def back_up(self) -> None:
-        """Make today's backup before files are changed; before rows are added, that happens by itself."""
+        """Make today's backup before changing files. Adding rows makes it anyway."""
         self._hook.before_append()
 
     @cached_property
@@ -91,7 +91,7 @@ class OpenLog(LogReader):
             yield
 
     def rebuild(self) -> None:
-        """Rebuild every derived table from the logs, under the present settings and parameters."""
+        """Rebuild every derived table from the logs, with the current settings and parameters."""
         with self._writing():
             self._use(parameters.in_use(self._database))  # another process may have changed them
             self._rebuild()
@@ -109,7 +109,7 @@ class OpenLog(LogReader):
                     raise StoreReplaced(self._path)
                 yield
                 if self._home("memory") != self._fingerprint:
-                    # Another process changed what memories depend on while we ran: the next to open the log replays it.
+                    # Another process has changed settings or parameters: the next one to open the log replays it.
                     self._set_home("memory", "stale")
 
     def _append(self, log: str, columns: str, *values: object) -> str:
@@ -147,7 +147,7 @@ def _size_of(path: Path) -> int:
 
 
 def _file_at(path: Path) -> tuple[int, int] | None:
-    """Return what identifies the file at a path, so that a replacement is noticed; None if there is no file."""
+    """Return what identifies the file at a path, to notice if it is replaced; None if there is no file."""
     try:
         status = path.stat()
     except OSError:

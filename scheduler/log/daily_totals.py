@@ -1,4 +1,4 @@
-"""Totals of each study day and deck, updated with every change of the log, so that figures need not read all of it."""
+"""Totals of each study day and deck, kept up to date so that figures don't read the whole log."""
 
 import sqlite3
 
@@ -48,7 +48,7 @@ def count_review(database: sqlite3.Connection, seq: int | None) -> None:
 
 
 def count_since(database: sqlite3.Connection, key: CardKey, since: Place, *, sign: int) -> None:
-    """Add a card's active reviews from a place on to the totals (`sign` 1), or subtract them (-1)."""
+    """Add a card's active reviews since a place to the totals (`sign` 1), or subtract them (-1)."""
     values = {"sign": sign, "deck": key.deck, "card": key.card, "day": since.study_day, "seq": since.seq}
     database.execute(_COUNT.format(which=SINCE), values)
     if sign > 0:  # days whose last review was subtracted and not added again

@@ -38,7 +38,7 @@ class StoreBusy(StoreError):
 
 
 class StoreReplaced(StoreError):
-    """Another file has replaced the one that was opened; anything written to the old one would be lost."""
+    """The opened file has been replaced by another; anything written to it would be lost."""
 
     def __init__(self, path: Path) -> None:
         what = f"{path} was replaced or deleted while it was open"
@@ -70,7 +70,7 @@ class StoreReadOnly(StoreError):
 
 
 class StoreFull(StoreError):
-    """The disk refused a write. What was being written is missing, everything before it is there."""
+    """The disk refused a write. That write is lost; everything before it is safe."""
 
     def __init__(self, path: Path, reason: str) -> None:
         what = f"{path} could not be written ({reason})"
@@ -98,7 +98,7 @@ SCRAMBLED = "the name of a table is not text"  # used if sqlite3 cannot decode S
 
 
 def store_error(path: Path, error: sqlite3.Error) -> StoreError:
-    """Return what SQLite raised about a file as an error worded for a person."""
+    """Turn what SQLite raised about a file into an error for a person to read."""
     name = str(getattr(error, "sqlite_errorname", ""))
     if os.path.lexists(path) and not path.is_file():
         return StoreNoFile(path)
@@ -113,7 +113,7 @@ def store_error(path: Path, error: sqlite3.Error) -> StoreError:
 
 @contextmanager
 def sqlite_errors(path: Path) -> Iterator[None]:
-    """Raise a `StoreError` for whatever SQLite raises about a file in the `with`."""
+    """Turn whatever SQLite raises about a file in the `with` into a `StoreError`."""
     try:
         yield
     except sqlite3.Error as error:

@@ -1,4 +1,4 @@
-"""Database files: opened, copied, replaced, and locked against other programs."""
+"""Operations on database files: open, copy, replace, and lock against other programs."""
 
 import os
 import sqlite3
@@ -14,8 +14,8 @@ from scheduler.log.schema import FIRST_FORMAT, MIGRATIONS, Migration, format_of,
 BUSY_SECONDS = 5.0  # how long to wait for another program that has a lock
 _LOG_BUSY_SECONDS = 60.0  # importing a long history is one transaction, and a rating must not be lost to it
 _WAL_RETRY_SECONDS, _COPY_RETRY_SECONDS = 0.02, 0.05
-# About 300 ratings. At SQLite's default of 1,000 pages one rating in seventy would wait while all of them are moved.
-# The last program to close the log moves the rest.
+# About 300 ratings. With SQLite's default of 1,000 pages, one rating in seventy would wait until they are all moved to
+# the database. The last program to close the log moves the rest.
 _CHECKPOINT_PAGES = 4_000
 _SOURCE_ERRORS = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR_READ", "SQLITE_IOERR_SHORT_READ")
 
@@ -25,10 +25,10 @@ def open_database(
 ) -> sqlite3.Connection:
     """Open a database for writing; create it for its owner alone, or migrate it to the newest format.
 
-    `before_migration` is called with the format of an older database before it is changed; what it raises stops that.
+    `before_migration` is called with the format of an older database before it is migrated; an exception stops that.
 
     Raises:
-        StoreNewer: A newer greenroom wrote it. In this case and the next two it is not changed.
+        StoreNewer: A newer greenroom wrote it. In this case and the next two, nothing is changed.
         StoreOlder: It is from before the first release.
         StoreDamaged: It is not a greenroom database.
         sqlite3.Error: Anything else that SQLite refuses.
@@ -54,10 +54,10 @@ def open_database(
 
 
 def open_unchanged(path: Path, migrations: Sequence[Migration] = MIGRATIONS) -> sqlite3.Connection:
-    """Open a database of the newest format for reading where nothing may be written.
+    """Open a database of the newest format for reading, in a place that is not writable.
 
     Raises:
-        StoreReadOnly: It would have to be migrated, or its newest rows are still in the file beside it.
+        StoreReadOnly: It would have to be migrated, or its newest rows are still in the write-ahead log beside it.
         StoreError: It cannot be read.
     """
     log = path.with_name(f"{path.name}-wal")
@@ -71,7 +71,7 @@ def open_unchanged(path: Path, migrations: Sequence[Migration] = MIGRATIONS) -> 
 
 
 def open_read_only(path: Path, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connection:
-    """Open any database for reading, also where nothing may be written; raise an `sqlite3.Error` if that fails."""
+    """Open any database for reading, even in a place that is not writable; raise an `sqlite3.Error` if that fails."""
     _check_is_file(path)
     uri = path.absolute().as_uri()
     database = sqlite3.connect(f"{uri}?mode=ro", uri=True, isolation_level=None, timeout=busy_seconds)
@@ -90,15 +90,15 @@ def open_read_only(path: Path, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Co
 
 
 def _check_is_file(path: Path) -> None:
-    """Raise an `sqlite3.Error` if something else is at a path, as SQLite would wait for a pipe for ever."""
+    """Raise an `sqlite3.Error` if a path is not a file: SQLite would wait for a pipe for ever."""
     if path.exists() and not path.is_file():
         raise sqlite3.OperationalError("it is not a file")
 
 
 def make_private(path: Path) -> None:
-    """Create an empty file that only its owner may read, unless it exists; SQLite's files beside it get the same mode.
+    """Create an empty file that only its owner may read, unless it exists; SQLite gives the files beside it its mode.
 
-    An existing one is not even opened: closing it would release the locks that this process has on it.
+    An existing file is not even opened: closing it would release this process's locks on it.
     """
     with suppress(OSError):  # SQLite reports what is wrong
         os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
@@ -156,7 +156,11 @@ def put_database(source: Path, target: Path, *, busy_seconds: float = BUSY_SECON
 
 @contextmanager
 def block_writers(path: Path) -> Iterator[None]:
-    """Keep others from writing to a database, as far as a damaged one can be locked; `StoreBusy` if one is writing."""
+    """Keep other programs from writing to a database during the `with`. A badly damaged one may not be lockable.
+
+    Raises:
+        StoreBusy: Another program is writing.
+    """
     with closing(sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)) as database:
         try:
             database.execute("BEGIN IMMEDIATE")
@@ -169,9 +173,9 @@ def block_writers(path: Path) -> Iterator[None]:
 
 @contextmanager
 def lock_and_find_change(path: Path, change: str) -> Iterator[bool | None]:
-    """Keep other programs from writing during the `with`; yield whether the log has a change of files.
+    """Keep other programs from writing during the `with`; yield whether the log has a change of files, by its UUID.
 
-    It yields None, without a lock, if another program is writing.
+    If another program is writing, it yields None and holds no lock.
 
     Raises:
         StoreError: The database cannot be read.
@@ -190,7 +194,7 @@ def lock_and_find_change(path: Path, change: str) -> Iterator[bool | None]:
 
 def _checked_format(path: Path, database: sqlite3.Connection, migrations: Sequence[Migration]) -> int:
     """Return the format of a database that can be used; raise a `StoreError` for any other."""
-    database.execute("BEGIN")  # everything as it is at one moment: another process may be creating the tables
+    database.execute("BEGIN")  # for one consistent view: another process may be creating the tables
     with database:
         version = format_of(database)
         newest = FIRST_FORMAT + len(migrations)
@@ -206,7 +210,7 @@ def _checked_format(path: Path, database: sqlite3.Connection, migrations: Sequen
 
 
 def _write_ahead(database: sqlite3.Connection) -> None:
-    """Switch to write-ahead logging. SQLite does not wait for other programs here, so this does."""
+    """Switch to write-ahead logging. SQLite does not wait for other programs here, so this function does."""
     for tries_left in reversed(range(round(_LOG_BUSY_SECONDS / _WAL_RETRY_SECONDS))):
         try:
             if database.execute("PRAGMA journal_mode").fetchone() != ("wal",):

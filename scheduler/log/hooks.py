@@ -5,14 +5,14 @@ class BackupHook:
     """Makes backups before a log is changed; this one makes none. An exception stops the change."""
 
     def before_migration(self, version: int) -> None:
-        """Back up a database of this older format, which is about to be migrated."""
+        """Back up a database of this older format, before it is migrated."""
 
     def log_created(self) -> str | None:
-        """Take note that a log was created where none was; return the device name of an earlier one, if known."""
+        """Note that a log was created where there was none; return the device name of an earlier one, if known."""
         return None
 
     def begin(self) -> None:
-        """Begin today's backup if there is none yet: rows will be added soon."""
+        """Begin today's backup if there is none yet. Called when rows will soon be added."""
 
     def before_append(self) -> None:
-        """Finish today's backup: rows are about to be added. Called before every append."""
+        """Finish today's backup. Called before every append."""

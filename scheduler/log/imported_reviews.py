@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def missing_reviews(
     database: sqlite3.Connection, reviews: "Iterable[ImportedReview]"
 ) -> "dict[str, list[ImportedReview]]":
-    """Return, by deck, the reviews for which the log has no active one of the same card and instant."""
+    """Return the reviews that match no active review in the log by card and instant, by deck."""
     by_deck: dict[str, dict[tuple[str, int], ImportedReview]] = {}
     for review, interval in reviews:
         place = (review.key.card, review.reviewed_at_utc_ms)
@@ -48,7 +48,7 @@ def import_reviews(
     for deck, missing in missing_reviews(database, reviews).items():
         new = [(_with_free_uuid(review, undone), interval) for review, interval in missing]
         database.executemany(INSERT_REVIEW, (review_row(review) for review, _ in new))
-        # A table sorted by UUID is written in that order: that is quicker for a long history.
+        # The table is sorted by UUID; with a long history, writing it in that order is quicker.
         by_uuid = sorted(((review.uuid, interval) for review, interval in new), key=itemgetter(0))
         database.executemany("INSERT INTO imported VALUES (?, ?)", by_uuid)
         add_to_change(database, [uuid for uuid, _ in by_uuid], change)
@@ -59,7 +59,7 @@ def import_reviews(
 
 
 def _with_free_uuid(review: "Review", undone: set[str]) -> "Review":
-    """Return an imported review with its own UUID, or with one made from it if that review was undone."""
+    """Return an imported review, with a new UUID made from its own if that one was undone."""
     while review.uuid in undone:
         from uuid import NAMESPACE_URL, uuid5
 

@@ -16,7 +16,7 @@ class Event(StrEnum):
 
 
 class Marks(NamedTuple):
-    """The marks of a card, as its events leave them. A buried card is out for the study day `buried_on` only."""
+    """The marks of a card after all its events. A buried card is out for the study day `buried_on` only."""
 
     suspended: bool = False
     flagged: bool = False

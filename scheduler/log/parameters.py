@@ -1,4 +1,4 @@
-"""The FSRS parameters in use: the last row in their log that was not undone."""
+"""The FSRS parameters in use, which are those in the last active row of their log."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ def model(settings: "Settings", fitted: Fitted | None) -> "MemoryModel":
 
 
 def fingerprint(settings: "Settings", fitted: Fitted | None) -> str:
-    """Return what memories depend on, as text; it is stored with them, so that a change is noticed."""
+    """Return what memories depend on (settings and parameters) as text, which is stored to notice a change."""
     return " ".join((settings.fingerprint, *map(repr, fitted.values if fitted else ())))
 
 

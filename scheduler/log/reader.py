@@ -46,7 +46,7 @@ class LogReader:
     # --- the log -----------------------------------------------------------------------------------
 
     def last_rating(self) -> "Review | None":
-        """Return the last active review that was given here, which `undo` would undo; None if there is none."""
+        """Return the last active review given here, the one `undo` would undo; None if there is none."""
         rows = self.rows(f"SELECT {REVIEW_COLUMNS} {ACTIVE} AND mode <> 'imported' ORDER BY seq DESC LIMIT 1")
         return review_from(rows[0]) if rows else None
 
@@ -61,7 +61,7 @@ class LogReader:
         return [review_from(row) for row in self.rows(query, (*values, -1 if newest is None else newest))]
 
     def history(self, deck: str) -> list[LoggedRating]:
-        """Return the active ratings of a deck, card by card in the order of their replay."""
+        """Return the active ratings of a deck, card by card in replay order."""
         query = (
             "SELECT card, rating, reviewed_at_utc_ms, answer_ms, interval FROM reviews LEFT JOIN recalls USING (seq)"
             f" WHERE {IS_ACTIVE} AND deck = ? ORDER BY card, study_day, seq"
@@ -127,7 +127,7 @@ class LogReader:
             return self._database.execute(query, values).fetchall()
 
     def identities(self, deck: str) -> dict[str, tuple[str, str]]:
-        """Return (card id, question) of the id-less cards that a deck ever had, by the id made from the question."""
+        """Return (card id, question) of every id-less card a deck ever had, by the id derived from its question."""
         rows = self.rows("SELECT derived, card, question FROM identities WHERE deck = ?", (deck,))
         return {derived: (card, question) for derived, card, question in rows}
 

@@ -1,4 +1,4 @@
-"""The derived tables: updated along with the logs, and rebuilt from them exactly at any time.
+"""The derived tables, which are updated with the logs and can be rebuilt from them at any time, with the same result.
 
 Every function runs inside its caller's transaction. Reviews are replayed by study day, then in the order of the rows.
 """
@@ -20,11 +20,11 @@ from scheduler.log.rows import MEMORY_COLUMNS, memory_row
 if TYPE_CHECKING:
     from scheduler.fsrs.memory import Memory, MemoryModel
 
-# Rows sorted and written at a time: a long log does not fill the memory, and each table grows at its end.
+# Rows sorted and written at a time, so that a long log doesn't fill the computer's memory and tables grow at their end.
 _AT_ONCE = 50_000
 DERIVED = ("memories", "recalls", "marks", "days")
 _PUT_MEMORY = f"INSERT OR REPLACE INTO memories({MEMORY_COLUMNS}) VALUES ({', '.join('?' * 9)})"
-# Of a review: deck, card, rating, study day, seq.
+# Deck, card, rating, study day and seq of a review.
 _Row = tuple[str, str, int, str, int]
 
 
@@ -44,7 +44,7 @@ def rebuild(database: sqlite3.Connection, model: "MemoryModel") -> None:
 
 
 def replay_card(database: sqlite3.Connection, model: "MemoryModel", key: CardKey, since: Place) -> None:
-    """Replay the active reviews of one card; rows of `recalls` before `since` stay as they are."""
+    """Replay the active reviews of one card; its rows in `recalls` from before `since` are kept."""
     query = f"SELECT deck, card, rating, study_day, seq {ACTIVE} AND deck = ? AND card = ? ORDER BY study_day, seq"
     database.execute("DELETE FROM memories WHERE deck = ? AND card = ?", key)
     values = {"deck": key.deck, "card": key.card, "day": since.study_day, "seq": since.seq}
@@ -56,7 +56,7 @@ def replay_card(database: sqlite3.Connection, model: "MemoryModel", key: CardKey
 def replay_cards(
     database: sqlite3.Connection, model: "MemoryModel", deck: str, cards: Collection[str], progress: Progress
 ) -> None:
-    """Replay many cards of a deck with one query, which is quicker than a few for each."""
+    """Replay many cards of a deck with one query, which is quicker than a few queries a card."""
     keys = [(deck, card) for card in cards]
     of_card = "SELECT seq FROM reviews WHERE deck = ? AND card = ?"
     database.executemany("DELETE FROM memories WHERE deck = ? AND card = ?", keys)
@@ -74,7 +74,7 @@ def replay_marks(database: sqlite3.Connection, key: CardKey) -> None:
 
 
 def put_memory(database: sqlite3.Connection, key: CardKey, memory: "Memory") -> None:
-    """Write the memory of a card, replacing the one there was."""
+    """Write the memory of a card, replacing any earlier one."""
     database.execute(_PUT_MEMORY, memory_row(key, memory))
 
 

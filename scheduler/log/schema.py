@@ -6,9 +6,9 @@ from contextlib import closing
 
 # The format that the first release writes; earlier ones were never released.
 FIRST_FORMAT = 9
-# Most tables are logs: rows are added, and nothing in them changes but the id of a card that was renamed. memories,
-# recalls, marks and days are derived from the logs and can be rebuilt at any time. identities keeps the ids that cards
-# without an id of their own were given.
+# Most tables are logs: rows are only added, and nothing in them changes except the id of a renamed card. memories,
+# recalls, marks and days are derived from the logs and can be rebuilt at any time. identities has the ids given to
+# cards without an id of their own.
 SCHEMA = """
 CREATE TABLE home(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE reviews(
@@ -73,8 +73,8 @@ CREATE TABLE identities(
 ) STRICT, WITHOUT ROWID;
 -- The days another program had scheduled before each imported rating; NULL while it was still teaching the card.
 CREATE TABLE imported(review TEXT PRIMARY KEY, interval INTEGER) STRICT, WITHOUT ROWID;
--- A rating that tested retention in the other program need not do so here, so our own prediction may be missing.
--- (The name is quoted because it is in the databases that people have.)
+-- A rating that tested retention in the other program may not test it here; then our own prediction is missing.
+-- (The name is quoted because it is quoted in existing databases.)
 CREATE TABLE "recalls"(seq INTEGER PRIMARY KEY, interval INTEGER NOT NULL, retrievability REAL) STRICT;
 -- Totals of each study day and deck, so that figures over a million reviews need not read them all.
 CREATE TABLE days(
@@ -150,8 +150,8 @@ Migration = str | Callable[[sqlite3.Connection], None]
 # The first entry takes a database from FIRST_FORMAT to the next format, and so on. Released entries are never edited.
 MIGRATIONS: tuple[Migration, ...] = (
     """
--- The study day on which the interview plan will ask the card again, as shown after a review; that of the interview if
--- not before it.
+-- The study day shown after a review: when the interview plan will ask the card again, or the interview's day if it
+-- won't ask before it.
 CREATE TABLE planned(review TEXT PRIMARY KEY, day TEXT NOT NULL) STRICT, WITHOUT ROWID;
 """,
 )
@@ -169,7 +169,7 @@ def empty_database(version: int = NEWEST_FORMAT, migrations: Sequence[Migration]
 
 
 def migrate(database: sqlite3.Connection, migrations: Sequence[Migration] = MIGRATIONS) -> None:
-    """Create the tables of an empty database, then run each migration that is missing in a transaction of its own."""
+    """Create the tables of an empty database, then run each missing migration in a transaction of its own."""
     while True:
         database.execute("BEGIN IMMEDIATE")
         with database:
@@ -188,8 +188,7 @@ def format_of(database: sqlite3.Connection) -> int:
 def is_ours(database: sqlite3.Connection, version: int) -> bool:
     """Return whether a database of this format is greenroom's, or is empty and may become so.
 
-    If it has no format but both of the tables that every greenroom database has, it is ours and only the number is
-    wrong.
+    If it has no format number but both of the tables that every greenroom database has, only the number is wrong.
     """
     tables = table_names(database)
     ours = set(tables).intersection(_OURS)
@@ -199,7 +198,7 @@ def is_ours(database: sqlite3.Connection, version: int) -> bool:
 def wrong_format(database: sqlite3.Connection, version: int, migrations: Sequence[Migration] = MIGRATIONS) -> str:
     """Return why a database cannot have the format it says it has; empty if it can.
 
-    Its tables and indexes are compared with those that each format has.
+    Its tables and indexes are compared with those of each format.
     """
     if version < 0:
         return f"there is no format {version}"

@@ -28,7 +28,7 @@ __all__ = ["Event", "Marks", "Store"]
 class Store(OpenLog):
     """The review log of one home and the memories derived from it.
 
-    Every method may raise a `StoreError`. Once `record` has returned, the rating is on the disk.
+    Every method may raise a `StoreError`. Once `record` has returned, the rating is on disk.
     """
 
     # --- the log -----------------------------------------------------------------------------------
@@ -42,12 +42,15 @@ class Store(OpenLog):
         sections: Iterable[int] = (),
         planned: date | None = None,
     ) -> "tuple[Review, Memory]":
-        """Append a review and what belongs to it, and update the card's memory; return both as they were written.
+        """Append a review and update the card's memory; return both as they were written.
 
-        If its study day is before that of the card's last review, the later day is used. With `own_points`, the points
-        it ticks are the user's own. `story` is the id of the story the answer told, `sections` the milliseconds each
-        section of it took. `planned` is the study day on which the interview plan will ask the card again, or
-        that of the interview if not before it; None if there is no plan.
+        Args:
+            review: The review. If its study day is before that of the card's last review, that later day is used.
+            own_points: Whether it ticks the user's own points.
+            story: The id of the story that the answer told; empty for none.
+            sections: The milliseconds each section of the story took.
+            planned: The study day on which the interview plan will ask the card again, or the interview's day if it
+                won't ask before it; None if there is no plan.
         """
         with self.at_once():
             before = self.memory(review.key)
@@ -82,14 +85,13 @@ class Store(OpenLog):
     ) -> Counter[str]:
         """Append reviews and marks from another program, all or nothing; return the number of new reviews by deck.
 
-        A review is left out if there is an active one of the same card and instant: importing the same history twice
-        changes nothing, nor does importing one that was exported from here. A review that was undone is added again,
-        under another UUID.
+        A review is left out if there is an active one of the same card and instant, so importing a history again, or
+        one exported from here, changes nothing. A review that was undone is added again under another UUID.
 
         Args:
             reviews: Each with the days scheduled before it, None while its card was being learned.
             marks: The arguments of `mark`, one tuple a mark.
-            change: The UUID of the change that undoes all of it; None for none.
+            change: The UUID of the change that all of this belongs to and is undone with; None for none.
             progress: Shows the progress of the replay.
         """
         self._database.execute("PRAGMA cache_size = -65536")  # 64 MiB: most of what grows stays in memory
@@ -108,7 +110,7 @@ class Store(OpenLog):
         return review
 
     def mark(self, key: CardKey, event: Event, day: date, at_utc_ms: int, change: str | None = None) -> None:
-        """Append an event of a card, by itself or with a change."""
+        """Append an event of a card; with `change`, the UUID of the change it belongs to."""
         with self.at_once():
             columns = "deck, card, event, study_day, at_utc_ms"
             uuid = self._append("events", columns, *key, event.value, day.isoformat(), at_utc_ms)
@@ -116,12 +118,12 @@ class Store(OpenLog):
             apply_event(self._database, key, event, day)
 
     def log_mock(self, mock: str, event: str, position: int | None, at_utc_ms: int, content: str) -> None:
-        """Append an event of a mock interview, in the terms of `scheduler.mock.log`."""
+        """Append an event of a mock interview; `scheduler.mock.log` defines what it may contain."""
         columns = "mock, event, position, at_utc_ms, content"
         self._append("mock_events", columns, mock, event, position, at_utc_ms, content)
 
     def note(self, kind: str, label: str, files: Iterable[FileNote], at_utc_ms: int) -> str:
-        """Append a change of files; return its UUID, for the reviews and events that come with it."""
+        """Append a change of files; return its UUID, for the reviews and events that belong to it."""
         with self.at_once():
             uuid = self._append("changes", "kind, told, at_utc_ms", kind, label, at_utc_ms)
             rows = [(uuid, *file) for file in files]
@@ -135,7 +137,7 @@ class Store(OpenLog):
         return bool(self.rows("SELECT 1 FROM changes WHERE uuid = ? AND device = ?", (change.uuid, self.device)))
 
     def undo_change(self, change: Change, at_utc_ms: int) -> bool:
-        """Undo a change and everything that came with it, except in files; return False if it was undone before."""
+        """Undo a change and everything that belongs to it, except in files; return False if it was already undone."""
         with self.at_once():
             return self._undoer(at_utc_ms).undo_change(change)
 
@@ -144,7 +146,7 @@ class Store(OpenLog):
     def use_parameters(self, values: Sequence[float], reviews: int, at_utc_ms: int) -> None:
         """Adopt FSRS parameters fitted to a number of reviews, and recalculate due days by a replay.
 
-        Empty `values` are the default parameters; 0 `reviews` says that the user gave them.
+        Empty `values` mean the default parameters; 0 `reviews` means that the user gave them.
 
         Raises:
             ParametersChanged: Another process has changed them since the log was opened.
@@ -157,22 +159,22 @@ class Store(OpenLog):
         """Undo the last change of FSRS parameters, so that the ones before it are in use again.
 
         Raises:
-            LookupError: There is none that was not undone.
+            LookupError: There is no change to undo.
             ParametersChanged: Another process has changed them since the log was opened.
         """
         with self._replacing_parameters():
             self._append("undone", "item, at_utc_ms", parameters.last_change(self._database), at_utc_ms)
 
     def remember_identities(self, deck: str, seen: Mapping[str, tuple[str, str]]) -> None:
-        """Keep what `identities` returns for a deck, replacing what was kept for the same derived ids."""
+        """Store what `identities` returns for a deck, replacing earlier rows of the same derived ids."""
         rows = [(deck, derived, card, question) for derived, (card, question) in seen.items()]
         with self._writing():
             self._database.executemany("INSERT OR REPLACE INTO identities VALUES (?, ?, ?, ?)", rows)
 
     def rename_card(self, key: CardKey, card: str) -> None:
-        """Give all that the log has on a card to the id it has now.
+        """Move a card's history to its new id.
 
-        Nothing else changes rows that are in the log, and this changes only the name in them.
+        Nothing else ever changes rows of the log, and this changes only the id in them.
         """
         old, new = (_name_in_script(each) for each in (key, key._replace(card=card)))
         with self._writing():
@@ -183,7 +185,7 @@ class Store(OpenLog):
             self._rebuild()
 
     def is_first_time(self, name: str) -> bool:
-        """Return whether this is the first call with this name in the life of the home."""
+        """Return True for the first call with this name in the life of the home, then False."""
         with self._writing():
             return self._database.execute("INSERT OR IGNORE INTO home VALUES (?, 'done')", (name,)).rowcount == 1
 
@@ -191,7 +193,7 @@ class Store(OpenLog):
 
     @contextmanager
     def _replacing_parameters(self) -> Iterator[None]:
-        """Use the parameters that the `with` changes. If that or the replay fails, the earlier ones stay in use."""
+        """Use the parameters that the `with` appends. If that or the replay fails, the earlier ones stay in use."""
         before = self.fitted
         try:
             with self.at_once():
@@ -208,5 +210,5 @@ class Store(OpenLog):
 
 
 def _name_in_script(key: CardKey) -> str:
-    """Return how the script of a mock, as JSON, names a card. In what a person typed the quotes would be escaped."""
+    """Return a card's key as the JSON of a mock's script has it. In typed text the quotes would be escaped."""
     return json.dumps(key._asdict(), ensure_ascii=False)[1:-1]

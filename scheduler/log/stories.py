@@ -1,4 +1,4 @@
-"""Which story answered which card, and how its time was split, by the active reviews."""
+"""The stories told in active reviews, by card, and how their time was split."""
 
 from cards.key import CardKey
 from cards.timing import Split
@@ -39,7 +39,7 @@ def story_of(store: Store, review: str) -> str:
 
 
 def splits(store: Store, key: CardKey) -> list[Split]:
-    """Return how the time of a card's reviews was split between the sections, the newest first."""
+    """Return how a card's reviews split their time between the sections of a story, newest first."""
     rows = store.rows(
         "SELECT sections FROM timings JOIN reviews ON reviews.uuid = timings.review"
         f" WHERE deck = ? AND card = ? AND {IS_ACTIVE} ORDER BY study_day DESC, seq DESC",

@@ -1,4 +1,4 @@
-"""What can be undone, listed and undone: ratings, events of cards, and changes of files."""
+"""Undo: a list of what can be undone (ratings, events of cards, changes of files), and the undoing itself."""
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
@@ -41,9 +41,9 @@ class Change(NamedTuple):
         kind: `rating`; the event of a card; or what was done to files: `import`, `add`, `edit`, `fix`, `set`, `clear`,
             `result`.
         at_utc_ms: When, in milliseconds since 1970-01-01 UTC.
-        zone_offset_min: The user's offset in minutes east of UTC; None where the log does not have it.
+        zone_offset_min: The user's offset in minutes east of UTC; None if the log does not have it.
         key: The card that was rated or marked; None for files.
-        label: The number of a rating; for files, what was done, in words a person knows it by.
+        label: The number of a rating; for files, what was done, in words for the user.
     """
 
     uuid: str
@@ -58,9 +58,9 @@ class FileNote(NamedTuple):
     """What a change did to one file.
 
     Attributes:
-        path: The file; relative to the data home if it is in it.
-        before: The checksum of its earlier content, which is kept as a copy; None if there was no such file.
-        after: The checksum of its content after; None if the file was removed.
+        path: The file, relative to the data home if it is inside.
+        before: The checksum of its earlier content, kept as a copy; None if there was no such file.
+        after: The checksum of its content afterwards; None if the file was removed.
     """
 
     path: str
@@ -69,7 +69,7 @@ class FileNote(NamedTuple):
 
 
 def add_to_change(database: sqlite3.Connection, items: Iterable[str], change: str | None) -> None:
-    """Note that reviews or events, by UUID, came with a change; None for no change."""
+    """Note that reviews or events, by UUID, belong to a change; None for no change."""
     if change is not None:
         database.executemany("INSERT INTO change_rows VALUES (?, ?)", ((item, change) for item in items))
 
@@ -77,8 +77,8 @@ def add_to_change(database: sqlite3.Connection, items: Iterable[str], change: st
 def active_changes(database: sqlite3.Connection) -> Iterator[Change]:
     """Yield every change that has not been undone, the newest first.
 
-    Ratings, events and changes of files each come in the order of their rows, whatever the clock said. Between them
-    the clock decides; at the same instant the change of files is newer. What an import added is part of the import.
+    Each kind comes in the order of its rows, whatever the clock said. Between kinds the clock decides; at the same
+    instant the change of files counts as newer. Marks and reviews that an import added are part of the import.
     """
     kinds = (starmap(_change, database.execute(query)) for query in (_FILE_CHANGES, _EVENTS, _RATINGS))
     return merge(*kinds, key=lambda change: change.at_utc_ms, reverse=True)
@@ -89,7 +89,7 @@ def _change(uuid: str, kind: str, at: int, label: str, offset: int | None, deck:
 
 
 class Undoer(NamedTuple):
-    """Undoes changes by appending rows that say so, inside its caller's transaction."""
+    """Undoes changes by appending rows that say so, inside the caller's transaction."""
 
     database: sqlite3.Connection
     model: "MemoryModel"
@@ -98,25 +98,25 @@ class Undoer(NamedTuple):
     at_utc_ms: int
 
     def undo_change(self, change: Change) -> bool:
-        """Undo a change and everything that came with it; return False if it was undone before."""
+        """Undo a change and everything that belongs to it; return False if it was already undone."""
         if change.kind == RATING and change.key is not None:
             return self.undo_review(change.uuid, change.key)
         if change.key is not None:
             return self._undo_event(change.uuid, change.key)
         if not self._add("undone", change.uuid):
             return False
-        self._undo_reviews(self._came_with(change, "reviews"))
-        for uuid, key in self._came_with(change, "events"):
+        self._undo_reviews(self._rows_of(change, "reviews"))
+        for uuid, key in self._rows_of(change, "events"):
             self._undo_event(uuid, key)
         return True
 
-    def _came_with(self, change: Change, table: str) -> list[tuple[str, CardKey]]:
+    def _rows_of(self, change: Change, table: str) -> list[tuple[str, CardKey]]:
         query = f"SELECT uuid, deck, card FROM {table} JOIN change_rows ON item = uuid WHERE change = ? ORDER BY seq"
         rows = self.database.execute(query, (change.uuid,)).fetchall()
         return [(uuid, CardKey(deck, card)) for uuid, deck, card in rows]
 
     def undo_review(self, uuid: str, key: CardKey) -> bool:
-        """Undo a review and replay its card from there on; return False if it was undone before."""
+        """Undo a review and replay its card; return False if it was already undone."""
         row = self.database.execute("SELECT study_day, seq FROM reviews WHERE uuid = ?", (uuid,)).fetchone()
         if row is None:
             return False
