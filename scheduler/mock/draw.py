@@ -10,12 +10,12 @@ from cards.key import CardKey, Priority
 
 # An answer, its follow-up and the talk around them; greenroom's own estimate.
 SECONDS_A_QUESTION = 105
-# The kinds an interview ends with and keeps time for.
+# The kinds that end an interview; time is kept for them.
 ENDING = frozenset({Kind.QUESTION_TO_ASK, Kind.CLOSING})
 _MOST_QUESTIONS_BACK = 3  # questions that the candidate asks
 
 _PRIORITY_WEIGHTS = {Priority.MUST: 9.0, Priority.CORE: 3.0, Priority.EXTRA: 1.0}
-_UNSEEN = 0.6  # an unseen card counts as weak as one with a retrievability of 0.45
+_UNSEEN = 0.6  # an unseen card counts as just as weak as one with a retrievability of 0.45
 _FLOOR = 0.05  # so that a card known by heart can still be drawn
 
 
@@ -62,7 +62,7 @@ def pick_questions(askable: Sequence[MockCard], questions: int, rng: Random) -> 
 
 
 def _unlike(cards: Iterable[MockCard]) -> Iterator[MockCard]:
-    """Yield the first of all cards that are like each other, or like the same card."""
+    """Yield the cards, except those that are like an earlier one or like the same card as it."""
     seen: set[CardKey] = set()
     for card in cards:
         names = {card.key, *card.like}
@@ -91,7 +91,7 @@ def _sampling_key(weight: float, rng: Random) -> float:
 
 
 def _kinds(questions: int, left: Mapping[Kind, int], rng: Random) -> Iterator[Kind]:
-    """Yield the kinds of the questions, the most important first, as long as there are cards of them."""
+    """Yield the kinds of questions to ask, the most important first, as far as there are cards of them."""
     remaining = dict(left)
     remaining[Kind.QUESTION_TO_ASK] = min(_MOST_QUESTIONS_BACK, left.get(Kind.QUESTION_TO_ASK, 0))
     proof = [Kind.SKILL, Kind.ATTRIBUTE]

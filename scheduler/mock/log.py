@@ -1,4 +1,4 @@
-"""The log of mock interviews: append-only events, and the state of a mock that they lead to."""
+"""The log of mock interviews: append-only events, and the state of a mock computed from them."""
 
 import json
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from cards.key import CardKey
 from scheduler.log.store import Store
 from scheduler.mock.draw import ENDING
 
-# Kept for each question of the candidate and for the close.
+# Time kept for each question that the candidate asks, and for the close.
 _ENDING_SECONDS = 45
 
 
@@ -29,7 +29,7 @@ class MockEvent(StrEnum):
 class MockQuestion(NamedTuple):
     """One question with everything the interviewer says. Later edits of the card do not change it.
 
-    All but the key is stored under the names of the fields.
+    All fields but the key are stored under their own names.
 
     Attributes:
         phrasing: The number of the wording; 0 is the card's question itself.
@@ -52,9 +52,13 @@ class MockQuestion(NamedTuple):
 
 
 class Script(NamedTuple):
-    """A whole interview, written before it begins: how the interviewer behaves, and the questions, in order.
+    """A whole interview, written before it begins.
 
-    There may be a time limit in minutes. `goodbye` is what the interviewer says at the end.
+    Attributes:
+        manner: How the interviewer behaves.
+        questions: The questions, in order.
+        minutes: The time limit; None for no limit.
+        goodbye: What the interviewer says at the end.
     """
 
     manner: str
@@ -107,7 +111,7 @@ class Mock:
     def step(self) -> Step | None:
         """What is asked next; None when the interview is over.
 
-        When the time is nearly up, only the questions that an interview ends with are still asked.
+        When time is nearly up, only the questions that end an interview are still asked.
         """
         if self.cut_short:
             return None
@@ -198,7 +202,7 @@ def _script_table(script: Script) -> dict[str, Any]:
     questions = [question._asdict() for question in script.questions]
     questions = [table.pop("key")._asdict() | table for table in questions]
     for table in questions:
-        if not table["context"]:  # as in scripts written before there was any
+        if not table["context"]:  # as in scripts written before the field existed
             del table["context"]
     return {"manner": script.manner, "minutes": script.minutes, "goodbye": script.goodbye, "questions": questions}
 

@@ -15,7 +15,7 @@ from scheduler.mock.log import Mock, MockAnswer, read_mocks
 
 
 class UnratedAnswer(NamedTuple):
-    """An answer typed in a mock without a rating: not debriefed yet, never to be, or its rating was undone."""
+    """An answer typed in a mock that has no rating: it was not debriefed, or the rating was undone."""
 
     key: CardKey
     answer: MockAnswer
@@ -70,8 +70,8 @@ def _all_debrief_reviews(store: Store) -> _DebriefReviews:
 def debrief_reviews(store: Store, mock: Mock) -> dict[int, Review]:
     """Return the reviews that rate a mock's answers and were not undone, by position.
 
-    A review belongs to an answer if it has mode `mock`, the same card and the same instant. Nothing else links them, so
-    that a rating is one transaction and can be undone like any other.
+    A review belongs to an answer if it has mode `mock`, the same card and the same instant. Because nothing else links
+    them, a rating is one transaction and can be undone like any other.
     """
     return _reviews_of(mock, _all_debrief_reviews(store))
 

@@ -3,12 +3,13 @@
 If everything fits, the queue stays as it is. Otherwise the cards worth most per minute come first: the weight of
 their priority, as in interview plans, times the chance that you have forgotten them. A new card counts as one that
 has just come due, so it comes after the due cards of its priority, and a new `must` before due cards that can wait.
-That also keeps new cards from bringing more reviews than there are minutes for: with 1,000 new cards and 30 minutes a
-day, simulated for 90 days, never 20 due cards waited; with a quarter of the minutes kept for new cards, 200 did.
+That also keeps new cards from bringing more reviews than there are minutes for: in a simulation of 90 days with 1,000
+new cards and 30 minutes a day, fewer than 20 due cards ever waited; with a quarter of the minutes kept for new cards,
+200 did.
 
-A card that waits is likelier to be forgotten every day, so its turn comes: that is how a backlog, after an interview or
-a holiday, is spread over the following days. The same cards, memories, settings and study day always give the same
-cards in the same order.
+A waiting card is likelier to be forgotten every day, so its turn comes: that spreads a backlog, after an interview or
+a holiday, over the following days. The same cards, memories, settings and study day always give the same cards in the
+same order.
 """
 
 from collections.abc import Mapping, Sequence
@@ -57,7 +58,7 @@ def share_of_day(
     *,
     minutes: int | None = None,
 ) -> Share:
-    """Return what of a queue fits into the minutes that are left of a study day, at least one card if none were used.
+    """Return how much of a queue fits into the minutes left of a study day; at least one card if none were used yet.
 
     Args:
         store: The log.
@@ -65,7 +66,7 @@ def share_of_day(
         queue: The queue of that day.
         decks: The decks it was built from.
         settings: The user's settings.
-        minutes: The minutes of this sitting, whatever the day's are and however many of those were used.
+        minutes: The minutes of this sitting; None for those left of the day.
     """
     if not queue.keys and not queue.again:
         return Share((), 0, 0, pace_seconds=0.0, limit=None)
@@ -88,7 +89,7 @@ def share_of_day(
         fitting = max(_fitting(keys, paces, room), not used)
     asked = keys[:fitting] + queue.again
     pace = seconds(asked) / len(asked) if asked else 0.0
-    if asked:  # a session counts by the mean, so a card more may fit
+    if asked:  # a session counts with the mean, so one more card may fit
         fitting = min(len(keys), max(fitting, int(left // pace) - len(queue.again)))
     waiting = len(queue.due) - len(frozenset(keys[:fitting]).difference(queue.new))
     return Share(keys, fitting, waiting, pace, timedelta(seconds=left))

@@ -24,7 +24,7 @@ class Candidate(NamedTuple):
         state: Its FSRS state; None if it is unseen.
         last: The study day of its last rating; 0 if it is unseen.
         first: The study day of its first rating; 0 if it is unseen.
-        planned: The study day it is promised for; 0 if for none.
+        planned: The study day it is promised for; 0 for none.
     """
 
     key: CardKey
@@ -69,10 +69,9 @@ def read_candidates(
 
 
 def read_planned_days(store: "Store", key: CardKey | None = None) -> dict[CardKey, int]:
-    """Return the day on which the plan promised to ask each card again, or one card.
+    """Return the day on which the plan promised to ask each card again, or only `key`.
 
-    The promise is the one made with the card's last active review. Cards whose last review came without one are left
-    out.
+    The promise was made with the card's last active review; cards whose last review made none are left out.
     """
     # SQLite reads the tables of a CROSS JOIN in this order; few reviews are planned, and a card has few reviews.
     tables, where = "planned CROSS JOIN reviews AS rated", ""

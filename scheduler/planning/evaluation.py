@@ -15,12 +15,12 @@ from scheduler.log.store import Store
 
 
 class EffectiveRating(NamedTuple):
-    """One rating as FSRS gets it.
+    """One rating as FSRS is given it.
 
     Attributes:
         rating: 1 to 4; Easy in a same-day repeat is 3.
         elapsed: Whole study days since the rating before; 0 for a first rating and for a same-day repeat.
-        when: The study day as an ordinal, and the number in the log. Sorting by it gives the order in time.
+        when: The study day as an ordinal, and the number in the log; it sorts in order of time.
     """
 
     rating: int
@@ -43,7 +43,7 @@ class Score(NamedTuple):
 
 
 def read_histories(store: Store) -> dict[CardKey, list[EffectiveRating]]:
-    """Read each card's ratings, without those undone, as FSRS gets them."""
+    """Read each card's active ratings as FSRS is given them."""
     order = "ORDER BY deck, card, study_day, seq"
     return histories(store.rows(f"SELECT deck, card, rating, study_day, seq {ACTIVE} {order}"))
 
@@ -71,7 +71,7 @@ def recall_moments(cards: Iterable[Sequence[EffectiveRating]]) -> list[tuple[int
 def score(
     parameters: Sequence[float], cards: Iterable[Sequence[EffectiveRating]], since: tuple[int, int] = (0, 0)
 ) -> Score:
-    """Score how well parameters predict the reviews from `since` on, each one from the card's ratings before it."""
+    """Score how well parameters predict each review from `since` on, given the card's ratings before it."""
     fsrs = fsrs6(parameters)
     loss, count = 0.0, 0
     bins: dict[tuple[int, int, int], list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])

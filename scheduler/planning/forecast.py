@@ -19,10 +19,10 @@ from scheduler.planning.candidates import Candidate
 from scheduler.planning.interview import FINAL_DAYS, Goal, order, recall_if_asked, recall_on, value, weighed
 from scheduler.planning.musts import READY
 
-# Cards put in order over all runs and days; more would keep the user waiting.
+# How many cards all runs and days together may put in order; more would keep the user waiting.
 _WORK = 8_000
 MOST_RUNS = 6
-# What the cache of values has of a card it does not have.
+# The cache entry of a card that is not in the cache.
 _NEVER = (-1, 0, 0.0, 0.0, 0.0)
 
 
@@ -33,10 +33,10 @@ class Forecast(NamedTuple):
         curve: For each study day from today on, the readiness on the day of the interview if you stop after it.
         recalls: The probability of recall of each card on the day of the interview.
         unseen: The cards that are still unseen by then, in the first run.
-        needed: For each study day, the least value of a card without a promise that was asked, in the first run: -inf
-            if all of them were, inf if none was.
+        needed: For each study day, the lowest value of the cards without a promise that were asked, in the first run:
+            -inf if all were asked, inf if none was.
         seen: How many cards will have been asked by then.
-        musts_ready: How many `must` cards will be ready: delivered the last time, and likely enough to be recalled.
+        musts_ready: How many `must` cards will be ready: delivered last time, and likely enough to be recalled.
         musts_met: The study day on which the last `must` card is met, in the first run; None if one stays unseen.
     """
 
@@ -73,15 +73,15 @@ def forecast(
 ) -> Forecast:
     """Simulate rehearsing on every study day until the eve, or today if the interview is today.
 
-    With many cards or days there are fewer runs, and cards are put in order only every few days, except for the last.
-    A `must` card that fails comes back the next day. No other promises are made: what is worth asking is asked.
+    With many cards or days there are fewer runs, and cards are put in order only every few days, except in the last
+    days. A `must` card that fails comes back the next day. No other promises are made.
 
     Args:
         cards: All cards of the interview, including those rated today.
-        today: The study day it is.
-        goal: The day of the interview, and what counts.
+        today: Today's study day.
+        goal: The goal of the plan.
         budgets: The seconds left today, and the seconds of every other day.
-        runs: The most runs that are averaged.
+        runs: How many runs to average, at most.
     """
     work = max(1, len(cards) * (goal.day - today))
     stale_after = 1 + work // _WORK
@@ -103,13 +103,13 @@ def forecast(
 
 
 class _Valuer:
-    """Values cards, and caches each value for `stale_after` days, or a day in the last ones, or until it is rated."""
+    """Values cards. Caches a value until the card is rated, for at most `stale_after` days; one in the last days."""
 
     def __init__(self, goal: Goal, stale_after: int) -> None:
         self.goal = goal
         self.stale_after = stale_after
-        # For each card: the day of its last rating, the day it was valued on, its value, and what is known of its value
-        # a day later: its recall if it is not asked again, and if it is asked then.
+        # For each card: the day of its last rating, the day it was valued on, its value, its recall if it is not asked
+        # again, and its recall if it is asked a day later.
         self._cache: dict[CardKey, tuple[int, int, float, float, float]] = {}
         self._unseen: dict[tuple[int, float, int], float] = {}
 
@@ -134,7 +134,7 @@ class _Valuer:
 
 
 def _rehearse(cards: Sequence[Candidate], days: range, budgets: tuple[float, float], valuer: _Valuer, run: int) -> _Run:
-    """Rehearse on each of `days`, in order, until the day's seconds are used up."""
+    """Rehearse on each of `days` until its seconds are used up."""
     current, curve, needed = list(cards), list[float](), list[float]()
     day, fsrs = valuer.goal.day, valuer.goal.fsrs
     place = {card.key: position for position, card in enumerate(current)}

@@ -30,8 +30,8 @@ class Habits(NamedTuple):
 
 
 def read_habits(store: Store, new_per_day: int) -> Habits:
-    """Read the habits from the log. The fewer ratings there are, the more the usual shares of Anki's users count."""
-    # One look-up per card, as reading the whole log takes longer the longer it is.
+    """Read the habits from the log. The fewer ratings it has, the more the usual shares of Anki's users count."""
+    # One look-up per card: reading the whole log would take longer as it grows.
     first_ratings = (
         "SELECT (SELECT rating {} AND reviews.deck = memories.deck AND reviews.card = memories.card"
         " ORDER BY study_day, seq LIMIT 1), count(*) FROM memories GROUP BY 1"

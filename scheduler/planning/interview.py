@@ -1,9 +1,9 @@
 """The interview plan: the order in which cards are asked before an interview, and the day each one comes back.
 
-Every card competes by the same measure, seen or not: what asking it today, rather than tomorrow, adds to what you can
-deliver on the day, weighed by how likely it is asked, per minute. A day told to the user is a promise: cards promised
-for today come first. docs/interview-date.md compares this with other rules. The same cards, memories and study day
-always give the same order. Days are ordinals (`date.toordinal`), which are fast to subtract.
+Every card competes by the same measure, seen or not: what asking it today rather than tomorrow adds to what you can
+deliver on the day, weighted by how likely it is to be asked, per minute. A day shown to the user is a promise: cards
+promised for today come first. docs/interview-date.md compares this with other rules. The same cards, memories and
+study day always give the same order. Days are ordinals (`date.toordinal`), which are fast to subtract.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -14,17 +14,17 @@ from typing import NamedTuple
 from scheduler.fsrs.formulas import FIRST_RATINGS, Fsrs6
 from scheduler.planning.candidates import Candidate
 
-# How likely cards are asked, by the rank of their priority, next to a `core` card.
+# How likely a card is to be asked, by the rank of its priority, relative to a `core` card.
 WEIGHTS = (8.5, 1.0, 0.3)
-# The probability that a review put off until tomorrow is done then: people miss days. Also the share of the minutes
-# left to count on, for meeting every `must` card and keeping promises, once a promised day was missed.
+# The probability that a review put off until tomorrow happens then: people miss days. Once a promised day was missed,
+# it is also the share of the minutes left that meeting every `must` card and keeping promises may count on.
 TOMORROW_COMES = 0.7
-# In the last study days before the interview, each `must` card is asked once more, before all cards but promised ones,
-# if all of them fit into a share of those days' minutes. If they don't, those not asked yet are worth a little more.
+# In the last study days before the interview, each `must` card is asked once more, before all others except promised
+# ones, if they all fit into a share of those days' minutes. If not, those not asked yet are worth a little more.
 FINAL_DAYS, FINAL_SHARE = 2, 0.75
 FINAL_FIRST, FINAL_TIGHT = 1000.0, 1.2
-# While `must` cards are unseen, these and the promises may take this share of all minutes left; the rest is for what
-# nobody foresaw.
+# While there are unseen `must` cards, they and the promises may take this share of all minutes left; the rest is a
+# reserve.
 PROMISED = 0.9
 # A review takes this many times a card's seconds, as some fail and are asked once more.
 WITH_REPEATS = 1.15
@@ -38,8 +38,8 @@ class Goal(NamedTuple):
 
     Attributes:
         day: The day of the interview.
-        fsrs: FSRS.
-        fits: Whether the last days have the time to ask each `must` card once more.
+        fsrs: The formulas of FSRS.
+        fits: Whether the last days have time to ask each `must` card once more.
     """
 
     day: int
@@ -48,12 +48,12 @@ class Goal(NamedTuple):
 
 
 def goal_for(cards: Iterable[Candidate], day: int, seconds: float, fsrs: Fsrs6) -> Goal:
-    """Return the goal for some cards, an interview on a day, and the seconds of each study day."""
+    """Return the goal for the cards of an interview, its day, and the seconds of each study day."""
     return Goal(day, fsrs, final_seconds(cards) <= FINAL_DAYS * seconds)
 
 
 def final_seconds(cards: Iterable[Candidate]) -> float:
-    """Return the seconds the last days must have together, to ask every `must` card once more in them."""
+    """Return the seconds that the last days need in total to ask every `must` card once more."""
     return sum(card.seconds for card in cards if card.rank == 0) / FINAL_SHARE
 
 
@@ -84,20 +84,20 @@ def gain(card: Candidate, today: int, goal: Goal) -> float:
 def value(card: Candidate, today: int, goal: Goal) -> float:
     """Return what asking a card today adds to the recall on the day of the interview, weighed, per minute.
 
-    That is the gain of a review today, less `TOMORROW_COMES` times that of one tomorrow. Counting the time of a card
-    that may fail twice did not improve the order.
+    That is the gain of a review today, less `TOMORROW_COMES` times that of one tomorrow. Counting the time of a failed
+    card twice did not improve the order.
 
     Args:
         card: A card last rated before today, or never.
-        today: The study day it is.
-        goal: The day of the interview, and what counts.
+        today: Today's study day.
+        goal: The goal of the plan.
     """
     tomorrow = gain(card, today + 1, goal) if today + 1 < goal.day else 0.0
     return weighed(card, gain(card, today, goal), tomorrow, today, goal)
 
 
 def weighed(card: Candidate, gained: float, tomorrow: float, today: int, goal: Goal) -> float:
-    """Return the `value` of a card whose gains today and tomorrow are known."""
+    """Return the `value` of a card from its gains today and tomorrow."""
     worth = WEIGHTS[card.rank] * (gained - TOMORROW_COMES * tomorrow) / (card.seconds / 60)
     if not is_final(card, today, goal.day):
         return worth
@@ -105,7 +105,7 @@ def weighed(card: Candidate, gained: float, tomorrow: float, today: int, goal: G
 
 
 def is_final(card: Candidate, today: int, day: int) -> bool:
-    """Return whether a card is a `must` that still has to be asked once more in the last days."""
+    """Return whether it is one of the last days and the card is a `must` not asked in them yet."""
     return card.rank == 0 and day - today <= FINAL_DAYS and card.last < day - FINAL_DAYS
 
 
@@ -144,13 +144,13 @@ def order(
     3. All others by value.
     4. Cards promised for a later day, the soonest first.
 
-    Cards that are level stay in the order given.
+    Ties keep the order given.
 
     Args:
         cards: The cards of the interview.
-        today: The study day it is.
+        today: Today's study day.
         day: The day of the interview.
-        seconds: The seconds of each study day to count on.
+        seconds: The seconds to count on each study day.
         value_of: Returns the `value` of a card today.
     """
     used = sum(WITH_REPEATS * card.seconds for card in cards if card.last >= today)
@@ -178,12 +178,12 @@ class Days(NamedTuple):
     Attributes:
         first: Tomorrow.
         seconds: The seconds of each day.
-        needed: For each day, the value that a card without a promise must have to be asked: -inf if all cards will be,
-            inf if none will.
+        needed: For each day, the value that a card without a promise needs in order to be asked: -inf if all will be
+            asked, inf if none will.
         promised: The seconds promised on each day so far.
         unmet: The seconds it takes to meet the `must` cards that are still unseen.
-        spare: The seconds of the last days that neither promises nor the `must` cards that still have to be asked once
-            more in them need; inf if these don't all fit anyway.
+        spare: The seconds of the last days that are left after promises and after asking each `must` card once more;
+            inf if these don't all fit anyway.
         counted_on: The share of the seconds to count on.
     """
 
@@ -203,7 +203,7 @@ class Days(NamedTuple):
     def has_room(self, day: int, card: Candidate) -> bool:
         """Return whether a card may be promised for a day.
 
-        The first one always may, unless the last days are needed to ask each `must` card once more.
+        The first card of a day always may, unless the last days are needed to ask each `must` card once more.
         """
         seconds = WITH_REPEATS * card.seconds
         if day >= self.end - FINAL_DAYS and not is_final(card, day, self.end) and seconds > self.spare:
@@ -212,7 +212,7 @@ class Days(NamedTuple):
         return not promised or promised + seconds <= self.seconds
 
     def leave_time_for(self, card: Candidate) -> bool:
-        """Return whether a card may be promised at all: only time that no unseen `must` card needs is promised."""
+        """Return whether a card may be promised at all: promises only get time that no unseen `must` card needs."""
         kept = sum(seconds for day, seconds in self.promised.items() if day < self.end)
         taken = self.unmet + kept + WITH_REPEATS * card.seconds
         return not self.unmet or taken <= PROMISED * self.counted_on * len(self.needed) * self.seconds
@@ -222,9 +222,9 @@ def days_ahead(cards: Collection[Candidate], today: int, goal: Goal, seconds: fl
     """Return the days from tomorrow to the eve.
 
     Args:
-        cards: The cards of the interview, without the one that is to be promised.
-        today: The study day it is.
-        goal: The day of the interview, and what counts.
+        cards: The cards of the interview, without the one to be promised.
+        today: Today's study day.
+        goal: The goal of the plan.
         seconds: The seconds of each study day.
         needed: See `Days`.
     """
@@ -234,7 +234,7 @@ def days_ahead(cards: Collection[Candidate], today: int, goal: Goal, seconds: fl
 
 
 def spare_seconds(cards: Iterable[Candidate], today: int, goal: Goal, seconds: float) -> float:
-    """Return the seconds left of the last days after promises and a pass through the `must` cards not asked in them."""
+    """Return the seconds of the last days left after promises and after the `must` cards not asked in them yet."""
     start, used, to_ask = max(today, goal.day - FINAL_DAYS), 0.0, 0.0
     for card in cards:
         if card.last >= start:
@@ -258,12 +258,12 @@ def next_day(card: Candidate, days: Days, goal: Goal, *, undelivered: bool = Fal
 
     None if there is no such day, or unseen `must` cards need the time.
 
-    A `must` card met on one day only comes back in the last days if it has room there.
+    If there is no such day for a `must` card met on a single day, it comes back in the last days, if they have room.
 
     Args:
-        card: A card rated today, with the memory that left.
+        card: A card rated today, with its new memory.
         days: The days to come.
-        goal: The day of the interview, and what counts.
+        goal: The goal of the plan.
         undelivered: The card is a `must` that was not delivered; it comes back on the first day that has room.
     """
     if not days.leave_time_for(card):

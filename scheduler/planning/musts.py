@@ -11,7 +11,7 @@ from scheduler.planning.candidates import Candidate
 if TYPE_CHECKING:
     from scheduler.log.store import Store
 
-# A must-have is ready if you delivered it the last time (not Again), and its recall on the day is at least this.
+# A must-have is ready if you delivered it last time (not Again) and its recall on the day is at least this.
 READY = 0.9
 
 
@@ -27,7 +27,7 @@ class Musts(NamedTuple):
         return f"{self.met} of {self.total} met · {self.ready} ready"
 
     def since(self, before: "Musts") -> str:
-        """Return what was added, as `+3 met, +2 ready`; empty for nothing. More time may pass than is gained."""
+        """Return what has changed, as `+3 met, +2 ready`; empty for nothing. Forgetting can make it negative."""
         met, ready = self.met - before.met, self.ready - before.ready
         return ", ".join([*([f"{met:+} met"] if met else []), *([f"{ready:+} ready"] if ready else [])])
 
@@ -49,13 +49,13 @@ class MustCard(NamedTuple):
 def must_cards(
     store: "Store", cards: Iterable[Candidate], day: date, *, before: date | None = None
 ) -> Iterator[MustCard]:
-    """Yield the `must` cards among some cards, for an interview on a day.
+    """Yield the `must` cards of an interview.
 
     Args:
         store: The log.
-        cards: The cards of the interview.
+        cards: All cards of the interview.
         day: The day of the interview.
-        before: Show things as they were when this study day began; None for now.
+        before: Ignore reviews from this study day on; None to count them all.
     """
     for key in (card.key for card in cards if card.rank == 0):
         rows = store.rows(
@@ -68,6 +68,6 @@ def must_cards(
 
 
 def count_musts(store: "Store", cards: Iterable[Candidate], day: date, *, before: date | None = None) -> Musts:
-    """Count the `must` cards among some cards; the arguments are those of `must_cards`."""
+    """Count the `must` cards of an interview; the arguments are those of `must_cards`."""
     musts = list(must_cards(store, cards, day, before=before))
     return Musts(len(musts), sum(card.recall is not None for card in musts), sum(card.ready for card in musts))

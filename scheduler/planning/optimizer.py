@@ -14,8 +14,8 @@ from scheduler.planning.evaluation import EffectiveRating, Score, recall_moments
 LEAST_REVIEWS = 1000
 LEAST_GAIN = 0.003  # in log loss
 HELD_OUT = 0.2
-LEAST_HELD_OUT = 200  # the number held out of the shortest log that is fitted
-FAIR_FROM = 2 * LEAST_HELD_OUT  # new reviews, half of them held out, that a fair comparison with an earlier fit needs
+LEAST_HELD_OUT = 200  # as many as are held out of the shortest log that is fitted
+FAIR_FROM = 2 * LEAST_HELD_OUT  # new reviews that a fair comparison with an earlier fit needs; half are held out
 # Equal to the extra `optimizer` in pyproject.toml; a test checks it.
 REQUIREMENT = "fsrs-rs-python>=0.9,<1"
 
@@ -42,7 +42,7 @@ class Fit(NamedTuple):
         former: The parameters in use.
         parameters: The parameters fitted to all reviews.
         in_use: How well the parameters in use predict the held-out last reviews.
-        fitted: How well parameters fitted to the reviews before those predict them.
+        fitted: How well parameters fitted to the reviews before them predict them.
         seen: How many held-out reviews the parameters in use were fitted to, which favours them.
     """
 
@@ -70,10 +70,16 @@ def optimize(
     *,
     fitted_on: date | None = None,
 ) -> Fit | None:
-    """Fit FSRS to the ratings of each card, and also to all but the last, to see how well such a fit predicts those.
+    """Fit FSRS to a log, and once more without the last reviews, to see how well such a fit predicts them.
 
-    The fit has to beat the parameters in use, which were `fitted_on` a study day to this log, if they were. It is None
-    if fewer than `LEAST_REVIEWS` reviews test recall. Progress is shown by step: fsrs-rs does not report how far it is.
+    Args:
+        cards: The ratings of each card.
+        in_use: The parameters in use, which the fit has to beat.
+        progress: Shows the step. fsrs-rs does not report how far it is.
+        fitted_on: The study day on which the parameters in use were fitted to this log; None if they were not.
+
+    Returns:
+        The fit; None if fewer than `LEAST_REVIEWS` reviews test recall.
 
     Raises:
         OptimizerMissing: fsrs-rs-python is not installed.
@@ -95,11 +101,11 @@ def optimize(
 
 
 def _held_out(moments: Sequence[tuple[int, int]], fitted_on: date | None) -> tuple[int, int]:
-    """Return how many of the last reviews are held out, and how many of those the parameters in use were fitted to.
+    """Return how many of the last reviews to hold out, and how many of those the parameters in use were fitted to.
 
-    That is the last fifth. If the log was fitted before and the later half of the reviews since then is less than
-    that but enough, it is that half. The other half is for fitting: without new reviews to learn from, the fit would
-    equal the one in use.
+    Usually the last fifth is held out. If the log was fitted before, it is the later half of the reviews since then, if
+    that is enough but less than a fifth. The other half is for fitting: with no new reviews to learn from, the fit
+    would equal the one in use.
     """
     fifth = int(len(moments) * HELD_OUT)
     unseen = len(moments) if fitted_on is None else sum(day > fitted_on.toordinal() for day, _ in moments)
@@ -109,7 +115,7 @@ def _held_out(moments: Sequence[tuple[int, int]], fitted_on: date | None) -> tup
 
 
 def _step(progress: Progress, doing: str, work: Callable[[], T]) -> T:
-    """Return the result of `work`, with its name shown while it runs."""
+    """Return the result of `work`, showing its name while it runs."""
     (result,) = (step() for step in progress([work], doing))
     return result
 
@@ -129,5 +135,5 @@ def _fit(cards: Sequence[Sequence[EffectiveRating]], before: tuple[int, int] | N
     fitted = FSRS([]).compute_parameters(items)
     if len(fitted) != len(LOWEST) or not all(map(isfinite, fitted)):
         raise FitFailed
-    # fsrs-rs calculates with 32 bits, and there 0.8 is a little more than 0.8, the upper bound of some.
+    # fsrs-rs computes in 32 bits, in which an upper bound of 0.8 is a little more than 0.8.
     return tuple(min(max(round(value, 6), low), high) for value, low, high in zip(fitted, LOWEST, HIGHEST, strict=True))

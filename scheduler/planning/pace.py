@@ -7,7 +7,7 @@ from cards.answer import LONGEST_ANSWER_MS
 from scheduler.log.active import ACTIVE
 from scheduler.log.store import Store
 
-_LATEST = 300  # answers that are read, before the first question
+_LATEST = 300  # answers to read; the first question waits for this
 # Answers a deck needs for a pace of its own; with fewer it has the pace of all decks. All decks together need twice as
 # many, and until then their pace is `_PRIOR`.
 _KNOWN_AFTER = 10
@@ -58,8 +58,7 @@ class TimeSpent:
 def seconds_spent(store: Store, day: date, *, and_later: bool = False) -> dict[str, float]:
     """Return the seconds spent on each deck on a study day, or since it began; decks without answers are left out.
 
-    That is the time of the answers and of grading them, without breaks: the minutes used wherever the program says how
-    many there are left or were used today.
+    This counts answering and grading, without breaks. Whatever shows the minutes used or left today goes by it.
     """
     days = f"study_day {'>=' if and_later else '='} ?"
     rows = store.rows(f"{_COLUMNS} {_TIMED} AND {days} ORDER BY reviewed_at_utc_ms, seq", (day.isoformat(),))
@@ -84,12 +83,12 @@ def _latest(store: Store) -> Iterator[tuple[str, float]]:
 
 
 def _durations(rows: Sequence[tuple[str, int, int]]) -> Iterator[tuple[str, float]]:
-    """Yield the deck and the seconds of each answer, and of what else passed since the rating before it.
+    """Yield the deck of each answer and its seconds, with the rest of the time since the rating before it.
 
-    If that was longer than grading takes, it was a break, as between two sittings: the answer alone counts.
+    If that rest is longer than grading takes, it was a break, like that between two sittings, and doesn't count.
     """
     previous_at: int | None = None
     for deck, at, answer_ms in rows:
-        beside = 0 if previous_at is None else at - previous_at - answer_ms
-        yield deck, (answer_ms + (beside if 0 < beside <= LONGEST_GRADING_MS else 0)) / 1000
+        rest = 0 if previous_at is None else at - previous_at - answer_ms
+        yield deck, (answer_ms + (rest if 0 < rest <= LONGEST_GRADING_MS else 0)) / 1000
         previous_at = at

@@ -29,7 +29,7 @@ class Queue(NamedTuple):
     Attributes:
         due: The due cards.
         new: The new cards.
-        again: The cards failed today and not asked again yet.
+        again: The cards that failed today and have not been asked again yet.
         waited: The days since the last rating of each due card, divided by its stability, if that was read.
     """
 
@@ -45,7 +45,7 @@ class Queue(NamedTuple):
 
 
 class Today(NamedTuple):
-    """What a queue needs to know from the log about one study day.
+    """What a queue needs from the log for one study day.
 
     Attributes:
         due: The cards that are due and not rated today, lowest retrievability first.
@@ -106,7 +106,7 @@ def read_suspended(store: Store) -> frozenset[CardKey]:
 
 
 def seen_lookup(store: Store) -> SeenCards:
-    """Return a lookup of each deck's cards that were ever rated; each deck is read once, when it is first asked for."""
+    """Return a lookup of each deck's cards that were ever rated; it reads a deck once, when first asked for it."""
 
     @cache
     def seen(deck: str) -> AbstractSet[str]:
@@ -118,8 +118,8 @@ def seen_lookup(store: Store) -> SeenCards:
 def build_queue(decks: CardIds, today: Today, seen: SeenCards, *, new_per_day: int) -> Queue:
     """Build the queue: due cards, then as many new ones as the day still allows, at most `new_per_day` in all.
 
-    New `must` cards come first; within a priority each deck gives a card in turn. `seen` is called for a deck only at
-    the deck's turn; often a few decks are enough.
+    New `must` cards come first; within a priority each deck gives a card in turn. `seen` is called for a deck only when
+    its turn comes; a few decks are often enough.
     """
     asked = are_asked(today.due, decks, today.set_aside)
     return Queue(

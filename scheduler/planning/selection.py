@@ -1,4 +1,4 @@
-"""Cards chosen by how they went, whether or not they are due."""
+"""Cards chosen by their ratings, whether or not they are due."""
 
 from datetime import date
 
@@ -10,8 +10,8 @@ from scheduler.log.store import Store
 def weak_cards(store: Store, today: date) -> tuple[CardKey, ...]:
     """Return the cards rated Again or Hard on the last day they were asked, lowest retrievability first.
 
-    A card that failed and was then repeated on the same day counts: what you know for a minute is not learned. As in
-    the queue, retrievability falls with the elapsed days divided by the stability.
+    A card that failed and then passed on the same day counts too: knowing it for a minute is not learning it. As in
+    the queue, the more elapsed days per day of stability, the lower the retrievability.
     """
     rows = store.rows(
         "SELECT deck, card FROM memories WHERE EXISTS (SELECT 1 FROM reviews WHERE reviews.deck = memories.deck"

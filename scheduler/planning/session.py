@@ -15,7 +15,7 @@ from cards.review import Rating
 # A card rated Again is asked once more after this many other ratings, after this long, or at the end.
 REPEAT_AFTER_CARDS = 5
 REPEAT_AFTER = timedelta(minutes=10)
-_JUST_BEGUN = 0.1  # the share of its time after which a card counts as begun: its question is on the screen by then
+_JUST_BEGUN = 0.1  # the share of its time a card may have used and still count as not begun
 
 
 class Turn(NamedTuple):
@@ -63,7 +63,7 @@ class Rated(NamedTuple):
 
 
 class SessionProgress(NamedTuple):
-    """How far a session is: the current turn (from 1) out of how many, and the minutes left if not all fit in."""
+    """How far a session has got: the current turn (from 1) out of how many, and the minutes left if not all fit."""
 
     number: int
     total: int
@@ -75,11 +75,11 @@ class Session(NamedTuple):
 
     Attributes:
         queue: The cards to ask, in order, each once.
-        started: The instant it began, later by all breaks.
+        started: The instant it began, moved later by each break.
         pace_seconds: The seconds one card is expected to take.
         limit: How long it may last; None for no limit. A card is asked only if it is expected to fit.
-        repeats_fit: Whether that also goes for failed cards. If not, they are asked once more even after the limit, and
-            time is kept for them.
+        repeats_fit: Whether that is also true of failed cards. If not, they are asked once more even after the limit,
+            and time is kept for them.
         most: The most cards to ask; None for no limit. Only `requeued` applies it: the first queue must be within it.
         current: The turn being asked; None when nothing is left.
         rated: The rated turns, in order.
@@ -148,7 +148,7 @@ class Session(NamedTuple):
         return self._replace(set_aside=self.set_aside - {turn.key}).reopen(turn)
 
     def lasted(self, spent: timedelta, now: datetime) -> "Session":
-        """Say how long it has lasted, without breaks."""
+        """Set how long the session has lasted, without breaks."""
         return self._replace(started=now - max(timedelta(0), spent))
 
     def requeued(self, queue: tuple[CardKey, ...]) -> "Session":
@@ -161,7 +161,7 @@ class Session(NamedTuple):
         return self._replace(queue=tuple(coming), place=self.place._replace(position=0))
 
     def progress(self, now: datetime) -> SessionProgress:
-        """Return how far the session is."""
+        """Return how far the session has got."""
         done, left, minutes_left = len(self.rated), self._left(), None
         if self.limit is not None:
             spare = max(0.0, (self.limit - max(timedelta(0), now - self.started)).total_seconds())
@@ -242,7 +242,7 @@ def _advanced(session: Session, now: datetime) -> Session:
     while position < len(session.queue) and session.queue[position] in closed:
         position += 1
     place = place._replace(position=position)
-    # After an undo, the position may be one of a longer queue.
+    # After an undo, the position may be that of an earlier, longer queue.
     coming = () if over else session.queue[position : position + 1]
     if repeats and (not coming or _ready(session, repeats[0], now)):
         turn = Turn(key=repeats[0].key, repeat=True)

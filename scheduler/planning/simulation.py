@@ -11,7 +11,7 @@ from scheduler.fsrs.memory import Memory, MemoryModel
 from scheduler.planning.habits import Habits
 from scheduler.settings import Settings
 
-# Enough that the mean of a day hardly changes with the seed. Fewer cards are simulated several times, more in part.
+# Enough that a day's mean hardly changes with the seed. Fewer cards are simulated several times, more are sampled.
 CARDS_SIMULATED = 1000
 _SEED = 1
 
@@ -19,7 +19,7 @@ _SEED = 1
 class SeenCard(NamedTuple):
     """A card that has been rated, and whether it is buried today.
 
-    The due day in its memory is ignored, as it belongs to the settings in use.
+    The due day in its memory is ignored, because the settings in use gave it.
     """
 
     key: CardKey
@@ -56,10 +56,17 @@ def simulate(
 ) -> Outcome:
     """Simulate the next study days: each due card is answered, failed ones once more that day, new ones as allowed.
 
-    The learner is the memory model itself: a card is recalled with the probability FSRS gives. Seen cards are due as if
-    the settings had been in use from today. A card gets the same random numbers at every desired retention, so that
-    only the setting makes a difference. `unseen` is the number of cards not rated yet; `today` is the first of the
-    `days`.
+    The learner is the memory model itself: a card is recalled with the probability that FSRS gives. A card gets the
+    same random numbers at every desired retention, so that only the setting makes a difference.
+
+    Args:
+        seen: The cards that have been rated. They come due as these settings would have them.
+        unseen: How many cards have not been rated yet.
+        habits: How the user rates, and how fast.
+        settings: The settings to simulate.
+        parameters: The FSRS parameters.
+        today: The first study day.
+        days: How many study days.
     """
     cards: list[tuple[SeenCard | None, int]] = [(card, 0) for card in seen]
     new_days = range(days) if habits.new_per_day else ()
