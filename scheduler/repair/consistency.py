@@ -14,7 +14,7 @@ from scheduler.log.replay import DERIVED, rebuild
 from scheduler.log.schema import NEWEST_FORMAT, format_of
 from scheduler.settings import Settings
 
-# Rows that refer to others: the column with the reference, and the logs that may have the row.
+# Tables whose rows refer to others: the column with the reference, and the logs it may refer to.
 _REFERENCES = {
     "undos": ("review", ("reviews",)),
     "imported": ("review", ("reviews",)),
@@ -31,11 +31,11 @@ _REFERENCES = {
 def differences(path: Path, settings: Settings) -> dict[str, int]:
     """Return how many rows of each derived table differ from a replay of the logs; tables without any are left out.
 
-    The result is empty for a database of an older format or one last used under other settings: its derived tables are
-    rebuilt anyway when it is next opened.
+    The result is empty for a database that has an older format or was last used with other settings: its derived tables
+    will be rebuilt anyway when it is next opened.
     """
     with sqlite_errors(path), closing(open_read_only(path)) as database, closing(sqlite3.connect("")) as copy:
-        database.execute("BEGIN")  # everything as it is at one moment: another program may add a rating
+        database.execute("BEGIN")  # for one consistent view: another program may add a rating
         if format_of(database) != NEWEST_FORMAT:
             return {}
         fitted = parameters.in_use(database)
@@ -65,7 +65,7 @@ def reviewed_cards(path: Path) -> dict[CardKey, int]:
 
 
 def identities(path: Path, deck: str) -> dict[str, str]:
-    """Return the ids of the id-less cards of a deck, by the id made from the question."""
+    """Return the ids of the id-less cards of a deck, by the id derived from the question."""
     return dict(_rows(path, "SELECT derived, card FROM identities WHERE deck = ?", (deck,)))
 
 

@@ -26,7 +26,7 @@ from scheduler.log.schema import (
 from scheduler.study_day import EARLIEST, LATEST
 
 _MOST_PROBLEMS = 10
-# Messages of SQLite, as its `sqlite3BtreeIntegrityCheck` and `PRAGMA integrity_check` word them, and ours.
+# Messages of SQLite's `sqlite3BtreeIntegrityCheck` and `PRAGMA integrity_check`, and our words for them.
 _MESSAGES = {
     r".* (?:missing from|entries in|entry in) index (\w+)": "the index {} does not match its table",
     r"(?:\S+ value|CHECK constraint failed) in (\w+)": "the table {} has a value that is not allowed",
@@ -40,7 +40,7 @@ _EARLIEST_MS, _LATEST_MS = ((day - date(1970, 1, 1)).days * 86_400_000 for day i
 class DatabaseState(StrEnum):
     """What a database file is."""
 
-    MISSING = "missing"  # or without tables, as it is while being created
+    MISSING = "missing"  # or without tables, as while it is being created
     SOUND = "sound"
     DAMAGED = "damaged"
     FOREIGN = "foreign"
@@ -57,7 +57,7 @@ class Condition(NamedTuple):
         state: What the file is.
         version: The format; 0 if it cannot be read.
         reviews: The number of reviews in the log; 0 unless it is sound.
-        problems: What is wrong, at most ten things.
+        problems: What is wrong, at most ten problems.
     """
 
     state: DatabaseState
@@ -80,7 +80,7 @@ def inspect_database(path: Path, *, just_written: bool = False, busy_seconds: fl
         return Condition(DatabaseState.MISSING)
     try:
         with closing(open_read_only(path, busy_seconds)) as database:
-            database.execute("BEGIN")  # everything as it is at one moment: another program may be migrating it
+            database.execute("BEGIN")  # for one consistent view: another program may be migrating it
             return _condition(database)
     except sqlite3.Error as error:
         problem = store_error(path, error)
@@ -113,7 +113,7 @@ def _condition(database: sqlite3.Connection) -> Condition:
 
 
 def _schema_differences(database: sqlite3.Connection, version: int) -> list[str]:
-    """Return how a schema differs from greenroom's. Another program's tables do no harm, its triggers and views may."""
+    """Return how a schema differs from greenroom's. Foreign tables do no harm; foreign triggers and views might."""
     with closing(empty_database(version)) as model:
         expected, actual = _schema(model), _schema(database)
     differences = []
@@ -154,7 +154,7 @@ def _unreadable_rows(database: sqlite3.Connection) -> list[str]:
 
 
 def readable_review(row: tuple[object, ...]) -> bool:
-    """Return whether a row is a review, at a time that due days can be calculated from."""
+    """Return whether a row is a review whose time due days can be calculated from."""
     try:
         review = review_from(row)
     except (TypeError, ValueError):
@@ -181,7 +181,7 @@ def readable_planned_day(day: object) -> bool:
 
 
 def describe_problems(text: str) -> list[str]:
-    """Return what SQLite says about a damaged database, one or more lines, in words for a person."""
+    """Return what SQLite says about a damaged database, line by line, in words for a person."""
     lines = [clean_line(line) for line in text.splitlines() if line and not line.startswith("*** in database")]
     return [_describe_problem(line) for line in lines]
 

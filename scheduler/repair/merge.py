@@ -1,7 +1,7 @@
-"""Merging two copies of one home's log: the rows that one has and the other lacks, counted or inserted.
+"""The merge of two copies of one home's log: rows that one has and the other lacks are counted or inserted.
 
 Rows are only ever added to a log, and each has a UUID or another unique name. So inserting the missing ones merges two
-copies; no existing row is changed, and what was undone in either stays undone.
+copies. No existing row changes, and what was undone in either copy stays undone.
 """
 
 import sqlite3
@@ -34,7 +34,7 @@ class _MergedTable(NamedTuple):
 
 
 def device_names(path: Path) -> set[str]:
-    """Return the device names in a sound log: its home's, its home's earlier one, and those of its rows."""
+    """Return the device names in a sound log: its home's current and earlier names, and those of its rows."""
     with sqlite_errors(path), closing(open_read_only(path)) as database:
         names = set(database.execute("SELECT value FROM home WHERE name IN ('device', ?)", (FORMER,)))
         for table in table_names(database):
@@ -44,9 +44,9 @@ def device_names(path: Path) -> set[str]:
 
 
 def count_missing_rows(path: Path | None, other: Path) -> dict[str, int]:
-    """Return how many rows of a copy of another log a sound log lacks, by table; 0 left out.
+    """Count the rows that a sound log lacks and a copy of another has, by table; tables without any are left out.
 
-    `path` is only read; None is an empty log.
+    `path` is only read; None means an empty log.
     """
     with sqlite_errors(other), closing(open_read_only(path) if path else empty_database()) as database:
         database.execute("PRAGMA trusted_schema = OFF")
@@ -59,13 +59,13 @@ def count_missing_rows(path: Path | None, other: Path) -> dict[str, int]:
 
 
 def merge_missing_rows(path: Path, other: Path) -> dict[str, int]:
-    """Insert the rows that a log lacks and a copy of another has; return how many, by table; 0 left out.
+    """Insert the rows that a log lacks and a copy of another has; return how many by table, without tables with none.
 
-    A row keeps its `seq`, up to the first whose `seq` is taken: that one and those after it follow the last row, in
-    their order. Derived tables are rebuilt when the log is next opened.
+    Rows keep their `seq` up to the first one that is taken; the rest are appended in order. Derived tables are rebuilt
+    when the log is next opened.
 
     Raises:
-        StoreError: The log cannot be written; it is as it was.
+        StoreError: The log cannot be written; it is unchanged.
     """
     with sqlite_errors(path), closing(sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)) as database:
         database.execute("PRAGMA trusted_schema = OFF")

@@ -23,7 +23,9 @@ def set_device(path: Path, device: str | None) -> None:
 
     The backup may be a stranger's, so only its logs are trusted. Rows written elsewhere keep the other device name.
 
-    `device` is the device name of this home; None if it has none yet. The database must be sound and not be open.
+    Args:
+        path: The database, which must be sound and not open.
+        device: The device name of this home; None if it has none yet.
 
     Raises:
         StoreError: The database cannot be written.

@@ -1,4 +1,4 @@
-"""Rows of the logs read from the pages of a damaged database, also where no B-tree reaches them any more."""
+"""Rows of the logs read from the pages of a damaged database, even those that no B-tree reaches any more."""
 
 import sqlite3
 from collections.abc import Callable, Mapping
@@ -36,7 +36,7 @@ class _RecordLayout(NamedTuple):
         numbered: Whether its rows have row numbers.
         types: What each value may be.
         seq: The index of the column that has the row number; None if there is none.
-        insert: The statement that adds a row, unless it is there already or is not of this table.
+        insert: The statement that adds a row, unless it exists already or belongs to another table.
     """
 
     table: str
@@ -51,8 +51,10 @@ def copy_rows_from_pages(
 ) -> dict[str, int]:
     """Add the rows on the pages of a damaged file that the target does not have yet; return how many, by table.
 
-    The target has all tables and is in a transaction. For each table to read, `valid` has a function that says whether
-    a row is one that greenroom writes.
+    Args:
+        path: The damaged file.
+        target: A database with all tables, in a transaction.
+        valid: For each table to read, a function that says whether greenroom could have written a row.
     """
     layouts = [_layout(target, table) for table in valid]
     added = dict.fromkeys(valid, 0)
@@ -98,8 +100,8 @@ def _rows(layout: _RecordLayout, page: Page) -> list[Row]:
 
 
 def _may_be_index(numbers: list[Value]) -> bool:
-    """Return whether the numbers beside the names of reviews may be row numbers, that is, whether all differ.
+    """Return whether the numbers beside the names of reviews may be row numbers, because they all differ.
 
-    It is better to lose the days another program had scheduled than to take row numbers for them.
+    It is better to lose the days another program had scheduled than to mistake row numbers for them.
     """
     return None not in numbers and len(set(numbers)) == len(numbers)

@@ -1,6 +1,6 @@
 """The records on the pages of a database file, read page by page without the B-trees that lead to them.
 
-The format is that of https://www.sqlite.org/fileformat.html, sections 1 and 2. Whatever the file contains, each page is
+For the format see https://www.sqlite.org/fileformat.html, sections 1 and 2. Whatever the file contains, each page is
 read once, and at most once more as an overflow page.
 """
 
@@ -31,7 +31,7 @@ class PageRecord(NamedTuple):
 
 
 class Page(NamedTuple):
-    """The readable records of a page; `numbered` if its table has row numbers, unlike an index or another table."""
+    """The readable records of a page; `numbered` if it belongs to a table with row numbers."""
 
     numbered: bool
     records: list[PageRecord]
@@ -40,8 +40,10 @@ class Page(NamedTuple):
 def read_pages(file: IO[bytes], numbered: Collection[int], others: Collection[int]) -> Iterator[Page]:
     """Yield the records of every page but the first and the free ones, in the order of the file.
 
-    Only rows with one of these numbers of values are read: `numbered` in tables with row numbers, `others` in indexes
-    and tables without.
+    Args:
+        file: The database file.
+        numbered: How many values a record may have in a table with row numbers; other records are skipped.
+        others: The same for records in indexes and in tables without row numbers.
     """
     pages = _Pages(file)
     kinds = {_TABLE_LEAF: numbered, _INDEX_LEAF: others, _INDEX_INNER: others}
@@ -53,7 +55,7 @@ def read_pages(file: IO[bytes], numbered: Collection[int], others: Collection[in
 
 
 class _Pages:
-    """The pages of a file, numbered from 1, and which were read as overflow pages."""
+    """The pages of a file, numbered from 1, and a note of those read as overflow pages."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file

@@ -26,7 +26,7 @@ from scheduler.repair.page_rows import Row, copy_rows_from_pages
 
 _HEADER_BYTES = 100  # at the start of the first page: https://www.sqlite.org/fileformat.html
 _UNREADABLE = (sqlite3.Error, UnicodeDecodeError)  # the second if SQLite's message is not text
-_HOME = "home"  # copied as well, though it is not a log
+_HOME = "home"  # copied too, though it is not a log
 _SMALLEST_ROW = 8  # bytes. This bounds how many rows are read from a B-tree with a cycle
 
 
@@ -35,8 +35,8 @@ class Salvage(NamedTuple):
 
     Attributes:
         rows: How many rows of each log were copied, by table.
-        incomplete: The logs whose tables could not be read completely, each with the names of all its rows as an index
-            has them; None where no index can be read.
+        incomplete: The logs whose tables could not be read completely, each with the names of all its rows according to
+            an index; None if no index can be read.
     """
 
     rows: dict[str, int]
@@ -46,8 +46,8 @@ class Salvage(NamedTuple):
 def salvage_database(damaged: Path, target: Path) -> Salvage:
     """Write a new database with every row of the logs that can be read.
 
-    First come the rows that the tables' B-trees reach, then what else is on the pages of the file. The damaged file is
-    only read. Derived tables are left empty: they are rebuilt when the new database is opened.
+    Rows that the tables' B-trees reach come first, then others found on the pages of the file. The damaged file is only
+    read. Derived tables are left empty: they are rebuilt when the new database is opened.
 
     Raises:
         StoreError: The new database cannot be written.
@@ -80,7 +80,7 @@ def create_empty_log(target: Path) -> Salvage:
 
 
 def count_lost(path: Path, salvage: Salvage) -> dict[str, int | None]:
-    """Return how many rows of each incomplete log a database lacks; None where that cannot be known, 0 left out."""
+    """Return how many rows of each incomplete log a database lacks; None if unknown, logs that lack none left out."""
     lost: dict[str, int | None] = {}
     with sqlite_errors(path), closing(open_read_only(path)) as database:
         for table, names in salvage.incomplete.items():
@@ -100,7 +100,7 @@ def _copy_with_wal(source: Path, target: Path) -> None:
 
 
 def _replace_header(path: Path) -> None:
-    """Replace the header of a file, which is the same in all our databases but for the number of pages."""
+    """Replace the header of a file, which is the same in all our databases except for the number of pages."""
     fresh = path.with_name("fresh.db")
     with closing(empty_database()) as model, closing(sqlite3.connect(fresh)) as file:
         model.backup(file)
@@ -113,7 +113,7 @@ def _replace_header(path: Path) -> None:
 
 
 def _checkpoint(copy: Path) -> bool:
-    """Have SQLite move the write-ahead log into the file; return whether it takes the file for a database."""
+    """Have SQLite move the write-ahead log into the file; return whether SQLite accepts the file as a database."""
     try:
         with closing(sqlite3.connect(copy)) as database:
             database.execute("PRAGMA user_version").fetchone()  # closing the last connection moves it
@@ -123,7 +123,7 @@ def _checkpoint(copy: Path) -> bool:
 
 
 def _copy_logs(old: Path, new: Path) -> Salvage:
-    """Create a database with all rows of the logs that can be read from another one."""
+    """Create a database with every row of the logs that can be read from a damaged one."""
     with closing(sqlite3.connect(new, isolation_level=None)) as target, closing(_open_damaged(old)) as source:
         target.execute("PRAGMA synchronous = OFF")  # quicker; it is synced when it replaces the damaged one
         migrate(target)
@@ -146,7 +146,7 @@ def _copy_logs(old: Path, new: Path) -> Salvage:
 
 
 def _expected_logs(source: sqlite3.Connection) -> set[str]:
-    """Return the logs of the format a damaged database says it has: an older one has fewer; all if it says none."""
+    """Return the logs of the format a damaged database says it has; the newest format's if it says none that exists."""
     version = NEWEST_FORMAT
     with suppress(*_UNREADABLE):
         version = format_of(source)
@@ -157,7 +157,7 @@ def _expected_logs(source: sqlite3.Connection) -> set[str]:
 
 
 def _open_damaged(path: Path) -> sqlite3.Connection:
-    """Open a copy of a damaged database for reading; an empty one in its place if it cannot be opened at all."""
+    """Open a copy of a damaged database for reading; if it cannot be opened at all, open an empty one instead."""
     try:
         return open_read_only(path)
     except _UNREADABLE:
@@ -179,7 +179,7 @@ def _copy_table(source: sqlite3.Connection, target: sqlite3.Connection, table: s
     rows, complete = 0, True
     for row in _readable_rows(source, f"SELECT {names} FROM {table}", limit):
         added = 0
-        with suppress(sqlite3.IntegrityError):  # a value that no such row may have
+        with suppress(sqlite3.IntegrityError):  # a value that the table does not allow
             if row is not None and is_valid(row):
                 added = target.execute(insert, row).rowcount
         rows += added
@@ -188,12 +188,12 @@ def _copy_table(source: sqlite3.Connection, target: sqlite3.Connection, table: s
 
 
 def _name_column(table: str) -> str:
-    """Return the column that names the rows of a log, or comes closest to it, if an index has it."""
+    """Return the column that names the rows of a log, or comes closest to naming them."""
     return {"timings": "review", "change_rows": "item"}.get(table, "uuid")
 
 
 def _names_by_index(source: sqlite3.Connection, table: str, limit: int) -> frozenset[str] | None:
-    """Return the names of the rows of a table from an index of it; None if none can be read."""
+    """Return the names of the rows of a table from one of its indexes; None if none can be read."""
     name = _name_column(table)
     try:
         (sql,) = source.execute("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)).fetchone()
@@ -214,7 +214,7 @@ def _names_by_index(source: sqlite3.Connection, table: str, limit: int) -> froze
 
 
 def _validator(table: str, columns: list[str]) -> Callable[[Row], bool]:
-    """Return a function that says whether a row of a table, with these columns, is one that greenroom writes."""
+    """Return a function that says whether greenroom could have written a row of a table, given these columns."""
     if table == "reviews":
         places = [columns.index(name.strip()) for name in REVIEW_COLUMNS.split(",") if name.strip() in columns]
         return lambda row: readable_review(tuple(row[place] for place in places))
@@ -227,7 +227,7 @@ def _validator(table: str, columns: list[str]) -> Callable[[Row], bool]:
 
 
 def _readable_rows(source: sqlite3.Connection, query: str, limit: int) -> Iterator[Row | None]:
-    """Yield the rows of a query from both ends, up to what cannot be read, where it yields None."""
+    """Yield the rows of a query from the start, then from the end; each None marks where reading had to stop."""
     for order in ("", " ORDER BY 1 DESC"):
         try:
             yield from source.execute(f"{query}{order} LIMIT {limit}")

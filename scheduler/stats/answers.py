@@ -12,8 +12,8 @@ from scheduler.log.active import IS_ACTIVE
 from scheduler.log.store import Store
 from scheduler.stats.retention import Retention
 
-NEWEST = 5_000  # answers that are read: about a diligent year
-_IMPORTED = Mode.IMPORTED.value  # quicker to compare with than the member
+NEWEST = 5_000  # how many answers are read: about a diligent year
+_IMPORTED = Mode.IMPORTED.value  # comparing with text is quicker than with the member
 _MISSED_FROM = 2  # misses before a point counts as missed; a single one may be a slip
 
 
@@ -64,7 +64,7 @@ class Hour(NamedTuple):
 class Timing(NamedTuple):
     """The times of some answers: the median in seconds, and how many ended before, within and after their target band.
 
-    Each answer has the target band of its own card.
+    Each answer is compared with the band of its own card.
     """
 
     answers: int
@@ -79,10 +79,10 @@ class Missed(NamedTuple):
 
     Attributes:
         own: Whether it is one of the user's own points, not the card's.
-        position: Its position among them, from 0.
-        total: How many such points the card had at the time.
+        position: Its position among those points, from 0.
+        total: How many of those points there were at the time.
         missed: How many answers missed it.
-        asked: How many answers were given while the card had `total` such points.
+        asked: How many answers were given while there were `total` of those points.
     """
 
     key: CardKey

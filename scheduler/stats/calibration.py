@@ -11,7 +11,7 @@ BINS = 20
 
 
 class Bin(NamedTuple):
-    """Reviews with a predicted recall from `low` to `high`, which only the last bin includes.
+    """Reviews with a predicted recall from `low` up to `high`; only the last bin includes `high` itself.
 
     Attributes:
         n: The number of reviews.

@@ -24,7 +24,7 @@ class Day(NamedTuple):
 
 
 class Streak(NamedTuple):
-    """The number of study days in a row with a review. The current run may end yesterday, as today is not over."""
+    """The number of study days in a row with a review. The current run may end yesterday, because today isn't over."""
 
     current: int
     longest: int
@@ -45,7 +45,7 @@ def days(store: Store, deck: str | None = None) -> list[Day]:
 
 
 def streak(studied: list[Day], today: date) -> Streak:
-    """Return the current and the longest run of study days, without days after `today` (from a clock set wrong)."""
+    """Return the current and the longest run of study days, ignoring days after `today`, which a wrong clock causes."""
     current = longest = run = 0
     previous: date | None = None
     for day, *_ in studied:

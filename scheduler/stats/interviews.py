@@ -30,7 +30,7 @@ class AskedAnswer(NamedTuple):
 
 
 class HeldInterview(NamedTuple):
-    """An interview that was held: its day, its name, and the uuids of the reviews that rate the answers given there."""
+    """A past interview: its day, its name, and the UUIDs of the reviews that rate the answers given there."""
 
     day: date
     title: str
@@ -45,8 +45,8 @@ class Delivery(NamedTuple):
         new: How many of their cards had never been reviewed.
         predicted: The mean predicted recall, 0 to 1.
         delivered: The share delivered, 0 to 1.
-        error: The standard error of the share delivered, by the predictions or by the share itself, the greater of the
-            two: ten answers predicted at 97 % and all delivered are no surprise.
+        error: The standard error of the share delivered, from the predictions or from the share itself, whichever is
+            greater: if ten answers predicted at 97 % are all delivered, that is no surprise.
     """
 
     n: int
@@ -57,7 +57,7 @@ class Delivery(NamedTuple):
 
     @property
     def is_off(self) -> bool:
-        """Whether there are enough answers to say that the prediction is off, by more than two standard errors."""
+        """Whether there are enough answers, and the prediction is off by more than two standard errors."""
         return self.n >= ENOUGH and abs(self.delivered - self.predicted) > 2 * self.error
 
 
@@ -73,7 +73,7 @@ def delivery_of(answers: Iterable[AskedAnswer]) -> Delivery | None:
 
 
 def asked_answers(store: Store, interview: HeldInterview) -> list[AskedAnswer]:
-    """Return the answers given in an interview; those whose review was undone are left out."""
+    """Return the answers given in an interview, without those whose review was undone."""
     answers = []
     for review in interview.reviews:
         for deck, card, rating, at in store.rows(
@@ -91,8 +91,8 @@ def recalls_before(store: Store, deck: str, day: date, at_utc_ms: int, *, card: 
         store: The log.
         deck: The id of the deck.
         day: The study day.
-        at_utc_ms: An instant on it, in milliseconds since 1970-01-01 UTC. Later reviews are not counted.
-        card: The only card wanted; None for all.
+        at_utc_ms: An instant on that day, in milliseconds since 1970-01-01 UTC. Reviews from then on don't count.
+        card: The only card to return; None for all.
     """
     only, values = ("", ()) if card is None else ("AND card = ?", (card,))
     rows = store.rows(

@@ -1,4 +1,4 @@
-"""What the user knows today: the memories of all cards that are in a deck and not suspended."""
+"""What the user knows today, from the memories of all cards that are in a deck and not suspended."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -19,7 +19,7 @@ _RECALL_BINS = 20
 
 
 class DeckCards(NamedTuple):
-    """The ids of a deck's cards, the kind of most of them, and the kinds of the others, by id."""
+    """The ids of a deck's cards, the kind of most of them, and the kinds of the rest, by id."""
 
     ids: Collection[str]
     kind: str
@@ -27,9 +27,12 @@ class DeckCards(NamedTuple):
 
 
 class CardGroup(NamedTuple):
-    """The counts of a group of cards: all, those with a memory, and those the user would recall.
+    """Counts of a group of cards.
 
-    The last is the sum of their retrievability today.
+    Attributes:
+        cards: All of them.
+        seen: Those with a memory.
+        recalled: Those the user can be expected to recall today: the sum of their retrievability.
     """
 
     cards: int
@@ -57,7 +60,7 @@ class Leech(NamedTuple):
 
 
 class Known(NamedTuple):
-    """All figures that memories give today.
+    """All figures that come from today's memories.
 
     Attributes:
         young: The number of seen cards with an interval under 21 days.
@@ -149,7 +152,7 @@ def read_known(store: Store, decks: Mapping[str, DeckCards], today: date) -> Kno
 def _add_kinds(
     kinds: dict[str, CardGroup], deck: DeckCards, ids: Collection[str], cards: Sequence[str], recalled: Sequence[float]
 ) -> None:
-    """Add a deck's cards to the counts of their kinds; few have another kind than the deck."""
+    """Add a deck's cards to the counts of their kinds; for most, that is the deck's."""
     recalls = dict(zip(cards, recalled, strict=True)) if deck.other_kinds else {}
     rest = len(ids)
     for card, kind in deck.other_kinds.items():
@@ -158,7 +161,7 @@ def _add_kinds(
             own = CardGroup(1, int(card in recalls), recalls.pop(card, 0.0))
             kinds[kind] = kinds.get(kind, _NO_CARDS).plus(own)
     if rest:
-        # Not the sum of the deck minus the others: with floats that would not be exactly 0 if no card is left.
+        # Not the deck's sum minus the others': with floats that would not be exactly 0 if no seen card is left.
         left = recalls.values() if deck.other_kinds else recalled
         kinds[deck.kind] = kinds.get(deck.kind, _NO_CARDS).plus(CardGroup(rest, len(left), sum(left)))
 

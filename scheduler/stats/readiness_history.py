@@ -1,4 +1,4 @@
-"""How ready you were on each of some days, from the log."""
+"""Readiness on past days, from the log."""
 
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
@@ -21,7 +21,7 @@ def readiness_history(
         store: The log.
         cards: The cards.
         days: Study days, in order.
-        on: The day of the recall, none of `days` being later; None for each day itself.
+        on: The day on which to recall, not before the last of `days`; None for each day itself.
     """
     sums = [0.0] * len(days)
     ordinals = [day.toordinal() for day in days]

@@ -1,4 +1,4 @@
-"""True retention: of the reviews that test recall, the share that passed."""
+"""True retention: the share passed of the reviews that test recall."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
