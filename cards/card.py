@@ -135,6 +135,7 @@ class Card(NamedTuple):
         context: Shown with the question, line by line as it is: code, a table, a case.
         like: Cards that ask much the same, by id or key; an interview asks only one of them.
         was: The card's earlier ids, so that it keeps their history.
+        competencies: What a good answer proves, by the ids of `decks/vocabulary/competencies.toml`.
     """
 
     id: str
@@ -157,11 +158,17 @@ class Card(NamedTuple):
     context: str = ""
     like: tuple[str, ...] = ()
     was: tuple[str, ...] = ()
+    competencies: tuple[str, ...] = ()
 
     @property
     def is_unanswered(self) -> bool:
         """Whether the card has neither a model answer nor key points yet."""
         return not (self.answer or self.key_points)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Its tags and competencies, for formats that have nothing but tags."""
+        return tuple(dict.fromkeys((*self.tags, *self.competencies)))
 
     @property
     def target(self) -> TargetSeconds:
@@ -172,7 +179,7 @@ class Card(NamedTuple):
     @property
     def texts(self) -> tuple[str, ...]:
         """All of the card's texts that a search looks through."""
-        several = (self.phrasings, self.outline, self.bridges, self.pitfalls, self.replies, self.tags)
+        several = (self.phrasings, self.outline, self.bridges, self.pitfalls, self.replies, self.labels)
         points, more = (each.text for each in self.key_points), (each.text for each in self.follow_ups)
         return (self.question, self.context, self.looks_for, self.answer, *points, *more, *chain.from_iterable(several))
 

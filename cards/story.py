@@ -120,7 +120,7 @@ def fit_of_any(stories: Iterable[Story]) -> Callable[[Card], bool]:
 
 
 def _words_asked(card: Card) -> frozenset[str]:
-    return frozenset(word for tag in (*card.tags, card.kind.value) for word in _words(tag))
+    return frozenset(word for tag in (*card.labels, card.kind.value) for word in _words(tag))
 
 
 def _words(text: str) -> frozenset[str]:

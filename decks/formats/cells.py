@@ -17,7 +17,10 @@ _ESCAPED = re.compile(r"\\(.)")
 
 
 def card_to_cells(card: Card) -> dict[str, str]:
-    """Return the cells of a card by field, without the empty ones. `cells_to_table` reverses it without loss."""
+    """Return the cells of a card by field, without the empty ones.
+
+    `cells_to_table` reverses it without loss, but that competencies come back as tags.
+    """
     texts = ("id", "question", "context", "answer", "kind", "priority", "looks_for")
     cells = {name: str(getattr(card, name)) for name in texts}
     cells |= card.replies._asdict()
@@ -26,6 +29,7 @@ def card_to_cells(card: Card) -> dict[str, str]:
         "key_points": map(_write_point, card.key_points),
         "follow_ups": map(write_follow_up, card.follow_ups),
         "legal": map(write_legal, card.legal),
+        "tags": card.labels,
     }
     for name, separators in _LISTS.items():
         cells[name] = _join([*lines.get(name, getattr(card, name))], separators)

@@ -245,10 +245,12 @@ def _unsafe(path: Path) -> DeckFileError:
 def _update(existing: Card, incoming: Card, fields_present: frozenset[str]) -> Card:
     """Return the existing card with the fields of the incoming one. An empty field never replaces the user's text.
 
-    A card from Anki keeps the sources that the user gave it.
+    A card from Anki keeps the sources that the user gave it. What other formats have as a tag stays a competency.
     """
     fields = fields_present - ({"id", "sources"} if anki_id(incoming) else {"id"})
     values = {name: getattr(incoming, name) for name in fields}
+    if "tags" in fields and not incoming.competencies:
+        values["tags"] = tuple(tag for tag in incoming.tags if tag in existing.tags or tag not in existing.competencies)
     if "replies" in fields:
         values["replies"] = Replies(*(new or old for new, old in zip(incoming.replies, existing.replies, strict=True)))
     return existing._replace(**{name: value for name, value in values.items() if value or not getattr(existing, name)})

@@ -203,6 +203,7 @@ CARD_FIELDS: dict[str, Reader] = {
     "legal": read_legal,
     "target_seconds": read_seconds,
     "priority": read_word(Priority),
+    "competencies": read_lines,
     "tags": read_lines,
     "like": read_lines,
     "sources": read_lines,

@@ -80,7 +80,7 @@ def test_points_are_taught_and_no_script_is_recited(path: Path) -> None:
     cards = load(path).cards
 
     assert [card.id for card in cards if card.answer] == []
-    assert [card.id for card in cards if not (card.sources and 1 <= len(card.tags) <= 4)] == []
+    assert [card.id for card in cards if not (card.sources and 1 <= len(card.competencies) <= 4)] == []
 
 
 def test_three_days_suffice_for_what_matters_most() -> None:

@@ -126,12 +126,12 @@ class _CollectionWriter:
 
     def _write_note(self, number: int, card: Card) -> None:
         cells = card_to_cells(card)
-        if all(tag.split() == [tag] for tag in card.tags):  # Anki's own tags say the same, unless one has a space
+        if all(tag.split() == [tag] for tag in card.labels):  # Anki's own tags say the same, unless one has a space
             cells.pop("tags", None)
         values = [cells.get(name.lower().replace(" ", "_"), "") for name in OWN_FIELDS]
         html = [_html(value) for value in values]
         fields = FIELD_SEPARATOR.join(html)
-        tags = "".join(f" {'_'.join(tag.split())}" for tag in card.tags)
+        tags = "".join(f" {'_'.join(tag.split())}" for tag in card.labels)
         checksum = int(sha1(html[0].encode(), usedforsecurity=False).hexdigest()[:8], 16)
         self._database.execute(
             "INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, ?, 0, '')",

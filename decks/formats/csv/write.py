@@ -14,7 +14,7 @@ from decks.model.fields import CARD_FIELDS
 def write_table(deck: Deck, *, tabs: bool = False) -> bytes:
     """Write a deck as CSV, or as TSV: a header row, then one row per card, in UTF-8 with the mark that Excel needs.
 
-    Cards read back without loss. Of the deck's head only the id and the title are written.
+    Cards read back without loss, competencies as tags. Of the deck's head only the id and the title are written.
     """
     names_of_deck = {"deck": deck.head.title}
     if slug(deck.head.title, words=12) != deck.head.id:

@@ -33,7 +33,7 @@ def _card(card: Card) -> str:
     if card.key_points:
         blocks.append(_list(_line(point.text) + (" **must**" if point.must else "") for point in card.key_points))
     for name, label in LABELS.items():
-        value = getattr(card, name)
+        value = card.labels if name == "tags" else getattr(card, name)
         if value and value != Replies() and name != "context":
             blocks += [f"**{label}**", _part(name, card)]
     return "\n" + "\n\n".join(blocks) + "\n"
@@ -50,6 +50,8 @@ def _part(name: str, card: Card) -> str:
             return _list(_line(write_follow_up(each)) for each in card.follow_ups)
         case "legal":
             return _list(_line(write_legal(note)) for note in card.legal)
+        case "tags":
+            return _list(map(_line, card.labels))
         case _:
             return _list(_line(item) for item in getattr(card, name))
 
