@@ -35,10 +35,10 @@ def read_paces(store: Store, decks: Sequence[str]) -> dict[str, float]:
 
 
 class TimeSpent:
-    """The time spent since some moment of a study day.
+    """The time spent on cards since this was created, which was on a given study day.
 
     Attributes:
-        so_far: How long, when it was last counted.
+        so_far: The time at the last `count`.
     """
 
     def __init__(self, store: Store, day: date) -> None:
@@ -48,7 +48,7 @@ class TimeSpent:
         self._before = self._seconds()
 
     def count(self) -> None:
-        """Count it again; less than nothing if ratings of before were undone."""
+        """Update `so_far`, which is negative if earlier ratings were undone."""
         self.so_far = timedelta(seconds=self._seconds() - self._before)
 
     def _seconds(self) -> float:
