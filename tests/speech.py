@@ -1,0 +1,63 @@
+"""Speech for tests: real weights, real readers, and voices made on the spot. What can't be had skips the test."""
+
+import shutil
+import subprocess
+import wave
+from array import array
+from pathlib import Path
+
+import pytest
+
+MODEL = Path(__file__).parents[1] / ".cache" / "speech-model"
+READERS = Path("/usr/share/pocketsphinx/test/data/librivox")
+
+
+def model() -> Path:
+    """Return the folder of Whisper tiny.en, or skip."""
+    if not (MODEL / "model.bin").is_file():
+        pytest.skip("no speech model: .ci/speech-model could not get it")
+    return MODEL
+
+
+def readers() -> list[tuple[Path, str]]:
+    """Return five recordings of people reading, each with its words, or skip."""
+    if not READERS.is_dir():
+        pytest.skip("no recordings of people: pocketsphinx-testdata is not installed")
+    lines = (READERS / "transcription").read_text().splitlines()
+    parts = [line.rsplit(" (", 1) for line in lines if line.strip()]
+    return [
+        (READERS / f"{name.rstrip(')')}.wav", words.removeprefix("<s>").removesuffix("</s>")) for words, name in parts
+    ]
+
+
+def say(text: str, folder: Path, *, voice: str = "en-us") -> Path:
+    """Return a WAV file, mono at 16 kHz, in which espeak-ng says a text; skip where it is missing."""
+    espeak, sox = shutil.which("espeak-ng"), shutil.which("sox")
+    if not (espeak and sox):
+        pytest.skip("espeak-ng and sox are not installed")
+    spoken, whole = folder / "voice.wav", folder / "spoken.wav"
+    subprocess.run([espeak, "-v", voice, "-s", "150", "-m", "-w", spoken, text], check=True)
+    subprocess.run([sox, spoken, "-r", "16000", "-c", "1", "-b", "16", whole], check=True)
+    return whole
+
+
+def samples(path: Path) -> "array[int]":
+    """Return the samples of a WAV file."""
+    with wave.open(str(path)) as file:
+        return array("h", file.readframes(file.getnframes()))
+
+
+def word_errors(heard: str, said: str) -> float:
+    """Return the word error rate: the words to change, drop or add, for each word that was said."""
+    left, right = _words(heard), _words(said)
+    row = list(range(len(left) + 1))
+    for at, word in enumerate(right, 1):
+        before, row[0] = row[0], at
+        for column, other in enumerate(left, 1):
+            before, row[column] = row[column], min(row[column] + 1, row[column - 1] + 1, before + (word != other))
+    return row[-1] / len(right)
+
+
+def _words(text: str) -> list[str]:
+    plain = "".join(character if character.isalnum() else " " for character in text.lower())
+    return ["mister" if word == "mr" else word for word in plain.split()]

@@ -1,0 +1,1 @@
+"""Spoken answers: recorded, played back, measured and written down, all on this machine."""

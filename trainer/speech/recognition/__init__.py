@@ -1,0 +1,1 @@
+"""What was said, as text: a Whisper model in a process of its own."""

@@ -1,0 +1,100 @@
+"""Our side of the process that recognises speech."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import IO, Any, cast
+
+from trainer.speech.transcript import Transcript
+
+_PACKAGE = Path(__file__).parents[3]
+_LOADING = 60.0  # seconds; a large model from a slow disk
+
+
+@dataclass(frozen=True, slots=True)
+class NotHeard:
+    """Why there is no text."""
+
+    why: str
+
+
+class Listener:
+    """Follows recordings and returns what was said in them.
+
+    The model loads while the question is read. A model that can't be loaded, or a process that dies, is told with the
+    next answer and costs nothing else.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Start the process with the model in this folder; return at once."""
+        self._answers: SimpleQueue[dict[str, Any]] = SimpleQueue()
+        self._model: dict[str, str] | None = None
+        self._error = ""
+        # A session of its own, so that Ctrl-C and Ctrl-Z at the prompt don't reach it.
+        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            [sys.executable, "-P", "-m", "trainer.speech.recognition.worker", str(folder)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=os.environ | {"PYTHONPATH": str(_PACKAGE), "HF_HUB_OFFLINE": "1"},
+            text=True,
+            encoding="utf-8",
+            start_new_session=os.name == "posix",
+        )
+        self._commands, self._replies = cast("IO[str]", self._process.stdin), cast("IO[str]", self._process.stdout)
+        threading.Thread(target=self._read, daemon=True).start()
+
+    @property
+    def pid(self) -> int:
+        """The process."""
+        return self._process.pid
+
+    def open(self, recording: Path) -> None:
+        """Begin to follow a recording, which may not be there yet."""
+        self._tell(open=str(recording))
+
+    def finish(self, length: int, timeout: float) -> Transcript | NotHeard:
+        """Return what is said in the recording that was opened.
+
+        Args:
+            length: Its size when it ended, in bytes of sound.
+            timeout: How long to wait at most, in seconds.
+        """
+        self._tell(finish=length)
+        while not self._error:
+            try:
+                answer = self._answers.get(timeout=timeout if self._model else _LOADING)
+            except Empty:
+                return NotHeard("Speech recognition takes too long here.")
+            if "ready" in answer:
+                self._model = answer
+            elif "text" in answer and self._model:
+                return Transcript(answer["text"], self._model["ready"], self._model["method"])
+            else:
+                self._error = answer.get("error", "it stopped")
+        return NotHeard(f"Speech recognition doesn't work: {self._error}.")
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._commands, self._replies):
+            with suppress(OSError):  # what was not read yet
+                pipe.close()
+
+    def _tell(self, **command: object) -> None:
+        with suppress(OSError):  # it has died; `finish` says so
+            self._commands.write(json.dumps(command) + "\n")
+            self._commands.flush()
+
+    def _read(self) -> None:
+        with suppress(ValueError, OSError):  # closed
+            for line in self._replies:
+                self._answers.put(json.loads(line))
+        self._answers.put({})
