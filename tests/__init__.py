@@ -1,4 +1,4 @@
-"""The tests, in the same folders as the product, and the worlds, models and slow campaigns they use."""
+"""Tests, in the same folders as the program, and the worlds, models and slow campaigns they use."""
 
 from pathlib import Path
 

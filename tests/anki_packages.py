@@ -22,7 +22,7 @@ def make_package(path: Path, *, cards: int = 20, reviews: int = 10, legacy: bool
     Args:
         path: The package to write.
         cards: The number of basic notes; the other notes add four cards.
-        reviews: The number of reviews per card, as far as they fit into the last 300 days.
+        reviews: The number of reviews per card, if they fit into the last 300 days.
         legacy: Whether to write the second generation of the package instead of the third.
     """
     collection: Any = Collection(str(path.with_suffix(".anki2")))
@@ -49,7 +49,7 @@ def make_package(path: Path, *, cards: int = 20, reviews: int = 10, legacy: bool
 
 
 def make_notes(path: Path, fields: Sequence[str], front: str, back: str, *notes: Sequence[str]) -> Path:
-    """Let Anki write a package of notes of a type of their own, "Interview", in a deck "Talks"."""
+    """Let Anki write a package with notes of a custom type, "Interview", in a deck "Talks"."""
     collection: Any = Collection(str(path.with_suffix(".anki2")))
     kind = collection.models.new("Interview")
     for name in fields:

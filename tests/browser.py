@@ -1,4 +1,4 @@
-"""A real Chromium, driven over its debugging pipe: no driver, no port, no extra package."""
+"""A real Chromium driven over its debugging pipe, without a driver, a port or an extra package."""
 
 import base64
 import json

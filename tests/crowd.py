@@ -1,4 +1,4 @@
-"""Eight programs at work on one home at the same time, and what each says it did.
+"""Eight programs working on one home at the same time, and what each says it did.
 
 `python -m tests.crowd --rounds 40` runs a long form and prints a report.
 """
@@ -49,7 +49,7 @@ class Done(NamedTuple):
 
     @property
     def is_clean(self) -> bool:
-        """Whether it did what it was asked to, or said in a sentence why it could not just then."""
+        """Whether it did what it was asked to, or said in a sentence why it couldn't."""
         words = self.out + self.err
         if any(bad in words for bad in ("Traceback", "locked", "went wrong", "sound greenroom", "in use by")):
             return False
@@ -170,7 +170,7 @@ def _together(work: Callable[..., list[Done]], arguments: Sequence[tuple[Path, i
 
 
 def at_once(works: Sequence[Callable[..., list[Done]]], arguments: Sequence[tuple[Path, int]]) -> list[list[Done]]:
-    """Run each function in a process of its own, all starting at the same moment, once for each of the arguments."""
+    """Run each function in a process of its own, all starting at the same moment, once per argument."""
     context = get_context("forkserver")
     if __name__ != "__main__":
         context.set_forkserver_preload(["tests.crowd"])
@@ -202,7 +202,7 @@ def prepare(folder: Path, days: int, cards: int) -> Path:
 
 
 def crowd(folder: Path, rounds: int) -> tuple[Path, Report]:
-    """Run the eight on a home; return it, and what they said."""
+    """Run the eight programs on a home; return the home, and what they said."""
     home = prepare(folder, days=max(2, rounds // 4), cards=CARDS_A_ROUND * rounds)
     report = Report()
     for done in at_once(EIGHT, [(home, rounds)]):
@@ -211,7 +211,7 @@ def crowd(folder: Path, rounds: int) -> tuple[Path, Report]:
 
 
 def report_on(rounds: int) -> int:
-    """Run a crowd and print a report; return 1 if anything was lost, or a program said something it should not."""
+    """Run a crowd and print a report; return 1 if anything was lost or a program said something it shouldn't."""
     with tempfile.TemporaryDirectory() as made:
         home, report = crowd(Path(made), rounds)
         examined = call(home, "doctor")

@@ -1,6 +1,6 @@
 """Damaged homes, with what `greenroom doctor` must find in each and whether it can repair it.
 
-`python -m tests.damaged_homes FOLDER` makes them all, to be looked at by hand.
+`python -m tests.damaged_homes FOLDER` makes them all, for you to look at.
 """
 
 import os
@@ -30,8 +30,8 @@ class Damage:
         check: The check that finds it.
         said: A part of the message.
         fixable: Whether `--fix` makes the home healthy.
-        doubtful: Whether `--fix` says that something is lost or may be.
-        reviews: The share of reviews, 0 to 1, that must at least be there afterwards.
+        doubtful: Whether `--fix` says that something is lost, or may be.
+        reviews: The least share of the reviews, 0 to 1, that must be left afterwards.
     """
 
     do: Callable[[World], None]
@@ -58,7 +58,7 @@ def make_home(folder: Path) -> World:
 
 
 def move_tables(path: Path) -> None:
-    """Move the tables of a database to other pages than those of a new one."""
+    """Move the tables of a database to pages that they don't have in a new one."""
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         database.execute("VACUUM")  # which puts all tables before all indexes
 

@@ -1,6 +1,6 @@
-"""Golden databases: one of every released format, as SQL, never edited again.
+"""Golden databases: one for every released format, as SQL, never edited again.
 
-`python -m tests.golden_database` writes the one of the newest format, unless it exists.
+`python -m tests.golden_database` writes the one for the newest format, unless it exists.
 """
 
 import sqlite3
@@ -34,7 +34,7 @@ def make_database(version: int, path: Path) -> None:
 
 
 def make_unreleased_database(version: int, path: Path) -> None:
-    """Write a database with a review as greenroom did before its first release, in format 1 to 8."""
+    """Write a database with a review, in one of the formats 1 to 8 from before the first release."""
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         database.execute("CREATE TABLE home(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID")
         database.execute("CREATE TABLE reviews(seq INTEGER PRIMARY KEY, uuid TEXT NOT NULL UNIQUE) STRICT")
@@ -66,7 +66,7 @@ def live(world: World) -> None:
 
 
 def tell(world: World) -> None:
-    """Tell a story part by part, begin a mock, import a history, rate as a plan does, and set FSRS parameters."""
+    """Tell a story part by part, begin a mock, import a history, rate with a planned day, and set FSRS parameters."""
     (world.home / "stories.toml").write_text('[[stories]]\nid = "strike"\ntitle = "The strike"\n', encoding="utf-8")
     world.write_deck(_STORY, "tales.toml")
     world.run("review", "--deck", "tales", typed="t\n\n\n\n\ny\nstrike\nw\n- ours\n\no\na\n3\nq\n")

@@ -1,4 +1,4 @@
-"""Review histories, random and made up, and logs to write them to."""
+"""Random and made-up review histories, and logs to write them to."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -74,7 +74,7 @@ def review(
     mode: Mode = Mode.SPOKEN,
     answer_ms: int = 60_000,
 ) -> Review:
-    """Return a review of `KEY` on `DAY`, unless said otherwise."""
+    """Return a review, of `KEY` on `DAY` by default."""
     return Review(
         uuid=uuid,
         device="here",
@@ -93,7 +93,7 @@ def review(
 
 
 def varied_log(folder: Path) -> Path:
-    """Write a log with rows in every table but that of mocks; return the database."""
+    """Write a log with rows in every table except `mock_events`; return the database."""
     folder.mkdir()
     store = open_store(folder)
     store.record(review("r1", at=10), own_points=True, story="ledger", sections=(1, 2, 3, 4), planned=date(2026, 3, 11))
@@ -112,7 +112,7 @@ def varied_log(folder: Path) -> Path:
 
 
 def execute(path: Path, *statements: str) -> None:
-    """Run statements on a database, whatever they do to it."""
+    """Run any statements on a database."""
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         for statement in statements:
             database.execute(statement)

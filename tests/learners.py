@@ -17,7 +17,8 @@ Row = tuple[str, str, int, str, int]
 def log_of(learner: Sequence[float], reviews: int, seed: int = 1, today: date = DAY) -> list[Row]:
     """Return ratings by a learner whose memory is FSRS-6, as (deck, card, rating, study day, number).
 
-    Cards come back when the default parameters say so, some days late now and then; a failed one once more that day.
+    Cards come back when the default parameters say so, sometimes a few days late; a failed one is asked once more that
+    day.
     """
     rng = random.Random(seed)
     truth, schedule = fsrs6(learner), fsrs6()
@@ -47,7 +48,7 @@ def log_of(learner: Sequence[float], reviews: int, seed: int = 1, today: date = 
 
 
 def write_log(home: Path, rows: Sequence[Row]) -> None:
-    """Write such ratings to the log of a home, all at once; one by one would take minutes."""
+    """Write such ratings to the log of a home in one transaction; one by one would take minutes."""
     store = open_store(home)
     store._database.execute("BEGIN")
     store._database.executemany(

@@ -38,7 +38,7 @@ class Marked:
 
 
 class Hurt(NamedTuple):
-    """A slip in a deck file: the bad text, the good text it replaced, and the cards that return with the good text."""
+    """A mistake in a deck file: the bad text, the good text it replaced, and the cards that the latter brings back."""
 
     bad: str
     good: str
@@ -66,7 +66,7 @@ class Changed:
 
 
 class Memory(NamedTuple):
-    """The memory a card's ratings lead to."""
+    """A card's memory, from its ratings."""
 
     stability: float
     difficulty: float
@@ -119,7 +119,7 @@ class Model:
         self.marked.append(Marked(key, event, today, at))
 
     def write_answer(self, key: str, text: str) -> None:
-        """Write an own answer; one that says nothing new makes no version."""
+        """Write an own answer; one that changes nothing makes no new version."""
         versions = self.answers.setdefault(key, [])
         if versions[-1:] != [text]:
             versions.append(text)
@@ -129,7 +129,7 @@ class Model:
         self.files[deck] = text
 
     def change(self, kind: str, at: int, deck: str, after: DeckText) -> Changed:
-        """Change a deck file by a command, which can be taken back."""
+        """Change a deck file by a command, which can be undone."""
         before = self.file(deck)
         files = {deck: (before, after)} if before.text != after.text else {}
         done = Changed(kind, at, files)
@@ -138,7 +138,7 @@ class Model:
         return done
 
     def import_reviews(self, done: Changed, reviews: list[Rated], marks: list[Marked]) -> int:
-        """Append the reviews and marks of an import that are new; return how many reviews that is."""
+        """Append the new reviews and marks of an import; return how many reviews are new."""
         active = {(one.key, one.at) for one in self.rated if not one.undone}
         done.rated = [one for one in reviews if (one.key, one.at) not in active]
         done.marked = marks
@@ -184,7 +184,7 @@ class Model:
         return {f"{deck}/{card}": said for deck, file in self.files.items() for card, said in file.cards.items()}
 
     def history(self, key: str) -> list[Rated]:
-        """A card's active ratings: by study day, then in the order written."""
+        """A card's active ratings, by study day, then in the order written."""
         return sorted((one for one in self.rated if one.key == key and not one.undone), key=lambda one: one.day)
 
     def memory(self, key: str) -> Memory | None:
@@ -255,7 +255,7 @@ class Model:
         return {key for key, ratings in days.items() if ratings == [1] and not self.out(key, today)}
 
     def new_left(self, today: date) -> int:
-        """How many new cards may still be met today."""
+        """How many new cards may still be asked today."""
         met = sum(memory.first == today for memory in self.memories().values())
         return max(0, int(self.settings["new_per_day"]) - met)
 

@@ -61,7 +61,7 @@ class UsedHome(World):
         return self.run_program(command)
 
     def does(self, *argv: str, code: int = 0, typed: str = "") -> str:
-        """Run a command, check its exit code, and return its output."""
+        """Run a command, check its exit code and return its output."""
         self.look_for_backups()
         assert self.run(*argv, typed=typed) == code, (argv, self.out, self.err)
         assert "unexpected" not in self.err
@@ -76,7 +76,7 @@ class UsedHome(World):
         self.now += timedelta(**time)
 
     def look_for_backups(self) -> None:
-        """Record each new backup's content: the state before the last action, as backups are made before the change."""
+        """Record the content of each new backup: the state before the last action, because backups are made first."""
         for path in (self.home / "backups").glob("*.zip"):
             self.backups.setdefault(path.name, self._before)
         self._before = pickle.dumps(self.model)  # faster than a deep copy
@@ -89,7 +89,7 @@ class UsedHome(World):
         return any(study_day(instant.astimezone(self.zone)) == today for instant in made)
 
     def restored(self, name: str) -> None:
-        """Put the model back to a backup."""
+        """Set the model back to a backup."""
         self.model = pickle.loads(self.backups[name])  # noqa: S301  # pickled here a moment ago
         self.look_for_backups()
 
@@ -155,7 +155,7 @@ class UsedHome(World):
 
 
 def reworded(question: str) -> str:
-    """Return a question so similar that a card without an id is recognised by it."""
+    """Return a question so similar that a card without an id is still recognised."""
     return question.removeprefix("So ") if question.startswith("So ") else f"So {question}"
 
 
@@ -174,13 +174,13 @@ class Asked(NamedTuple):
 
 
 class Person(StringIO):
-    """Reads the screen and types; does the same to the model.
+    """Reads the screen and types, and does the same to the model.
 
     Args:
         home: The home.
         may: What may be asked.
-        turns: How the cards are met, one after the other.
-        ending: What comes then: `q`, the end of input (empty), or `all`: what is left is rated Good.
+        turns: How the cards are answered, one after the other.
+        ending: How it ends after that: `q`, the end of input (empty), or `all`, which rates the rest Good.
     """
 
     def __init__(self, home: UsedHome, may: Asked, turns: list[Turn], ending: str) -> None:

@@ -1,6 +1,6 @@
-"""Draw a random sample of mutmut's mutants, and report its results; see docs/mutation.md.
+"""A random sample of mutmut's mutants, and a report of its results; see docs/mutation.md.
 
-`python -m tests.mutation sample` prints names for `mutmut run`, `python -m tests.mutation report` what was found.
+`python -m tests.mutation sample` prints names for `mutmut run`, `python -m tests.mutation report` the results.
 """
 
 import argparse
@@ -50,10 +50,10 @@ class Module:
 
     Attributes:
         name: Its file.
-        mutants: How many there are of it.
-        run: How many of those that were run ended in each way.
-        left: Those that were not killed, each with what it changes, line by line.
-        same: How many of those left are only SQL in other letters, which means the same.
+        mutants: How many mutants it has.
+        run: How many of the mutants that were run had each outcome.
+        left: The mutants that were not killed, each with the lines it changes.
+        same: How many of those only change the case of SQL, which makes no difference.
     """
 
     name: str
@@ -68,8 +68,8 @@ class Module:
         return sum(self.run[outcome] for outcome in DEAD)
 
 
-def judged(name: str, codes: Codes, chosen: Collection[str] | None) -> Module:
-    """Return the results by module, for the chosen mutants or for all that were run."""
+def module_results(name: str, codes: Codes, chosen: Collection[str] | None) -> Module:
+    """Return a module's results, for the chosen mutants or for all that were run."""
     outcomes = {
         mutant: OUTCOMES.get(code, "strange")
         for mutant, code in codes.items()
@@ -91,18 +91,18 @@ def _changes(module: str, mutants: list[str]) -> Iterator[tuple[str, list[str]]]
         name = mutant.rpartition(".")[2]
         original = f"{name.rpartition('__mutmut_')[0]}__mutmut_orig"
         changed = [line.replace(f"{name}(", f"{original}(") for line in bodies[name]]
-        told = list(difflib.unified_diff(bodies[original], changed, lineterm="", n=0))
-        yield mutant, [line for line in told[2:] if not line.startswith("@@")]
+        diff = list(difflib.unified_diff(bodies[original], changed, lineterm="", n=0))
+        yield mutant, [line for line in diff[2:] if not line.startswith("@@")]
 
 
-def _is_same_sql(told: list[str]) -> bool:
-    before, after = ("".join(line[1:] for line in told if line[0] == sign) for sign in "-+")
+def _is_same_sql(diff: list[str]) -> bool:
+    before, after = ("".join(line[1:] for line in diff if line[0] == sign) for sign in "-+")
     return before.casefold() == after.casefold() and _SQL.search(before) is not None and "'" not in before
 
 
 def table(modules: list[Module]) -> Iterator[str]:
     """Yield one row per module, then the overall score, with its 95 % interval for a sample."""
-    yield "| module | mutants | run | killed | timed out | left | of them same SQL | killed |"
+    yield "| module | mutants | run | killed | timed out | left | same SQL | killed |"
     yield "|---|--:|--:|--:|--:|--:|--:|--:|"
     for module in modules:
         yield _row(module)
@@ -114,7 +114,7 @@ def table(modules: list[Module]) -> Iterator[str]:
         if run := module.run.total():
             weight = module.mutants / mutants
             score += weight * module.dead / run
-            # stratified sample (Cochran, Sampling Techniques, 5.6); no module counts as perfect or hopeless
+            # a stratified sample (Cochran, Sampling Techniques, 5.6); no module counts as all killed or none killed
             rate = (module.dead + 1) / (run + 2)
             variance += weight**2 * rate * (1 - rate) / run * (1 - run / module.mutants)
     yield f"\nEach module weighted by its mutants: {score:.1%} killed, 95 % interval ± {1.96 * sqrt(variance):.1%}."
@@ -131,23 +131,23 @@ def main() -> None:
     """Run the command line."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    drawing = commands.add_parser("sample", help="print the names of mutants drawn by seeded chance")
-    drawing.add_argument("--of", type=int, default=1600, help="how many (default: 1600)")
-    telling = commands.add_parser("report", help="print what was found, and every mutant left")
-    telling.add_argument("--of", type=int, help="of such a sample alone; else of all that were run")
-    for command in (drawing, telling):
-        command.add_argument("--seed", type=int, default=1, help="of the chance (default: 1)")
+    drawing = commands.add_parser("sample", help="print the names of a random sample of mutants")
+    drawing.add_argument("--of", type=int, default=1600, help="how many, roughly (default: 1600)")
+    reporting = commands.add_parser("report", help="print the results, and every surviving mutant")
+    reporting.add_argument("--of", type=int, help="report on a sample of this size alone, instead of all that were run")
+    for command in (drawing, reporting):
+        command.add_argument("--seed", type=int, default=1, help="the seed of the sample (default: 1)")
     args = parser.parse_args()
     found = results()
     chosen = None if args.of is None else frozenset(sample(found, args.of, args.seed))
     if args.command == "sample":
         print(*sorted(chosen or ()))
         return
-    modules = [judged(name, codes, chosen) for name, codes in found.items()]
+    modules = [module_results(name, codes, chosen) for name, codes in found.items()]
     print(*table(modules), sep="\n")
     for module in modules:
-        for mutant, told in module.left.items():
-            print("", mutant, *told, sep="\n")
+        for mutant, diff in module.left.items():
+            print("", mutant, *diff, sep="\n")
 
 
 if __name__ == "__main__":

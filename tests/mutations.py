@@ -1,4 +1,4 @@
-"""Nearly valid files: valid ones with a few bytes, words or lines removed, doubled, moved or inserted."""
+"""Almost valid files: valid ones with a few bytes, words or lines removed, doubled, moved or inserted."""
 
 from hypothesis import strategies as st
 
@@ -83,7 +83,7 @@ _CHANGE = st.one_of(
 
 
 def changed(content: bytes, how: str, where: float, what: int | bytes) -> bytes:
-    """Return the content with one change, at a share `where` (0 to 1) of its length."""
+    """Return the content with one change, made at `where` (0 to 1) of its length."""
     at = int(where * len(content))
     if isinstance(what, bytes):
         return content[:at] + what + content[at:]

@@ -1,4 +1,4 @@
-"""Own answers and stories for tests, and what the files and the log have of them."""
+"""Own answers and stories for tests, and what the files and the log say about them."""
 
 from collections.abc import Sequence
 from pathlib import Path

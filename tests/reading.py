@@ -27,7 +27,7 @@ MARKUPS: dict[str, Callable[..., Bundle]] = {
 
 
 def own_library(own: Path) -> closing[Library]:
-    """A library of the decks in one folder alone, to be closed at the end of a `with`."""
+    """A library of the decks in one folder, closed at the end of the `with`."""
     return closing(Library(own, own.parent / "cache.db", builtin=own / "none"))
 
 

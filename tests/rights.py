@@ -1,4 +1,4 @@
-"""Commands run by a user who is bound by file rights, as root is not."""
+"""Commands run by a user whom file permissions apply to, unlike root."""
 
 import importlib
 import json
@@ -15,7 +15,7 @@ _NOBODY = 65534
 
 
 class Said(NamedTuple):
-    """A command's exit code, and what it printed, with all white space single."""
+    """A command's exit code, and what it printed, with each run of white space as one space."""
 
     code: int
     out: str
@@ -30,7 +30,7 @@ def give_away(folder: Path) -> None:
 
 
 def run_bound(world: World, *commands: tuple[str, ...]) -> list[Said]:
-    """Run commands one after the other in a process of a user who is bound by rights."""
+    """Run commands one after the other in a process whose user file permissions apply to."""
     _import_all()
     reading, writing = os.pipe()
     child = os.fork()
@@ -53,7 +53,7 @@ def run_bound(world: World, *commands: tuple[str, ...]) -> list[Said]:
 
 @cache
 def _import_all() -> None:
-    """Import everything now, as the child may not be allowed to read the files."""
+    """Import everything now, because the child may not be allowed to read the files."""
     b"".decode("cp437")  # which zipfile looks up late
     for package in map(importlib.import_module, ("cards", "decks", "scheduler", "trainer")):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):

@@ -40,7 +40,7 @@ KEY_POINTS = st.lists(st.builds(KeyPoint, LINES, st.booleans()), max_size=6).map
 
 
 def _with_known_phrasings(card: Card) -> Card:
-    """Return the card with follow-ups to wordings that it has."""
+    """Return the card with its follow-ups limited to wordings that it has."""
     most = len(card.phrasings)
     known = (
         each._replace(phrasing=None if each.phrasing is None else min(each.phrasing, most)) for each in card.follow_ups
@@ -49,7 +49,7 @@ def _with_known_phrasings(card: Card) -> Card:
 
 
 def cards(identity: st.SearchStrategy[str] = SLUGS) -> st.SearchStrategy[Card]:
-    """Usable cards: a question, mostly with an answer or points."""
+    """Usable cards: a question, and usually an answer or points."""
     return st.builds(
         Card,
         id=identity,

@@ -60,7 +60,7 @@ answer = "Because of the work."
 
 @cache
 def _read_decks() -> Path:
-    """Return a cache with the built-in decks, made once a process."""
+    """Return a cache with the built-in decks, made once per process."""
     folder = Path(tempfile.mkdtemp(prefix="greenroom-tests-"))
     atexit.register(shutil.rmtree, folder)
     Library(folder / "decks", folder / "cache.db").close()
@@ -68,7 +68,7 @@ def _read_decks() -> Path:
 
 
 class TypedLines(StringIO):
-    """Standard input: the lines a person types, where something may happen elsewhere before one of them is read."""
+    """Standard input: the lines a person types. Something may happen elsewhere before a line is read."""
 
     def __init__(self, typed: str, before: Mapping[int, Callable[[], object]]) -> None:
         super().__init__(typed)
@@ -99,7 +99,7 @@ class World:
     names: Any = field(default_factory=lambda: (f"id-{number}" for number in count()))
 
     def environment(self, typed: str = "") -> Environment:
-        """Return the world as a command sees it. The stopwatch is `step` seconds later whenever it is read."""
+        """Return the world as a command sees it. The stopwatch advances by `step` seconds whenever it is read."""
 
         def stopwatch() -> float:
             self.seconds += self.step
@@ -129,7 +129,7 @@ class World:
         Args:
             argv: The command line.
             typed: What is typed into it.
-            before: What happens before a line of that is read, by its number from 0.
+            before: What happens before a typed line is read, by the line's number from 0.
         """
         self._warm_up()
         env = self.environment(typed)

@@ -14,9 +14,9 @@ class Piece(NamedTuple):
     Attributes:
         text: The text.
         card: The position of the card it belongs to; -1 outside the cards and for comments.
-        field: The card field it is a part of; empty for everything that a change of fields must leave alone.
+        field: The card field it is part of; empty for everything that a change of fields must leave alone.
         value: Whether it is the field's value or a part of it, not its key or the end of its line.
-        unknown: The name of the unknown key that it is the first mention of.
+        unknown: The name of an unknown key, if this is its first mention.
         ends: Whether another statement may follow it.
     """
 

@@ -1,9 +1,9 @@
-"""TOML keys and values in the forms that people write them in."""
+"""TOML keys and values in the forms in which people write them."""
 
 import json
 from random import Random
 
-# Text that looks like structure, and is only part of a string, a comment or a quoted key.
+# Text that looks like structure but is only part of a string, a comment or a quoted key.
 LOOKALIKES = ["[deck]", "[deck]", "[[cards]]", "[cards.replies]", 'id = "no"', "key = value", "# no comment", "}"]
 WORDS = ["größe", "", 'say "so"', "it's", "C:\\new", "a\tb"]
 NAMES = ["mine", "my-note", "1", "first name", "a.b", 'say "so"', "it's", "größe", "名", "", "[deck]", "# = ]", "a\tb"]
