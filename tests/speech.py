@@ -30,14 +30,19 @@ def readers() -> list[tuple[Path, str]]:
     ]
 
 
+def program(name: str) -> str:
+    """Return the path of a program, or skip."""
+    found = shutil.which(name)
+    if found is None:
+        pytest.skip(f"{name} is not installed")
+    return found
+
+
 def say(text: str, folder: Path, *, voice: str = "en-us") -> Path:
     """Return a WAV file, mono at 16 kHz, in which espeak-ng says a text; skip where it is missing."""
-    espeak, sox = shutil.which("espeak-ng"), shutil.which("sox")
-    if not (espeak and sox):
-        pytest.skip("espeak-ng and sox are not installed")
     spoken, whole = folder / "voice.wav", folder / "spoken.wav"
-    subprocess.run([espeak, "-v", voice, "-s", "150", "-m", "-w", spoken, text], check=True)
-    subprocess.run([sox, spoken, "-r", "16000", "-c", "1", "-b", "16", whole], check=True)
+    subprocess.run([program("espeak-ng"), "-v", voice, "-s", "150", "-m", "-w", spoken, text], check=True)
+    subprocess.run([program("sox"), spoken, "-r", "16000", "-c", "1", "-b", "16", whole], check=True)
     return whole
 
 

@@ -8,12 +8,10 @@ import json
 import os
 import sys
 import threading
-from array import array
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, TextIO
 
-_HEADER = 44  # bytes of a WAV file before its sound
 _TICK = 0.2  # seconds between two looks at the file
 _FORBIDDEN = ("socket.__new__", "socket.connect", "socket.bind", "socket.getaddrinfo", "socket.gethostbyname")
 
@@ -47,6 +45,7 @@ def main(folder: Path, commands: TextIO, answers: TextIO) -> None:
         return
     queue: SimpleQueue[dict[str, Any]] = SimpleQueue()
     threading.Thread(target=_read, args=(commands, queue), daemon=True).start()
+    from trainer.speech.audio.wav import read
     from trainer.speech.recognition.follower import Follower
 
     follower: Follower | None = None
@@ -61,7 +60,7 @@ def main(folder: Path, commands: TextIO, answers: TextIO) -> None:
                 sound, follower = Path(command["open"]), Follower(model.text)
             if follower and sound and sound.exists():
                 end = command.get("finish")
-                follower.take(_samples(sound, follower.samples, end))
+                follower.take(read(sound, follower.samples, end))
                 if end is not None:
                     say(text=follower.finish())
                     follower = None
@@ -78,17 +77,6 @@ def _read(commands: TextIO, queue: "SimpleQueue[dict[str, Any]]") -> None:
     for line in commands:
         queue.put(json.loads(line))
     os._exit(0)  # greenroom is gone; a model at work can't be asked to stop
-
-
-def _samples(path: Path, known: int, end: int | None) -> "array[int]":
-    """Return the samples of a growing WAV file after the first `known`, up to `end` bytes of sound."""
-    with path.open("rb") as file:
-        file.seek(_HEADER + 2 * known)
-        raw = file.read() if end is None else file.read(max(0, end - 2 * known))
-    samples = array("h", raw[: len(raw) // 2 * 2])
-    if sys.byteorder == "big":
-        samples.byteswap()
-    return samples
 
 
 if __name__ == "__main__":

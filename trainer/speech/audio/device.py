@@ -1,0 +1,84 @@
+"""What recorder and player share: miniaudio opened late, quietly, and never for ever."""
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from types import ModuleType
+from typing import TypeVar
+
+from cards.errors import GreenroomError, MissingPackage
+
+# Equal to the extra `audio` in pyproject.toml; a test checks it.
+REQUIREMENT = "miniaudio>=1.71,<2"
+_PATIENCE = 5.0  # seconds; a sound server that has hung never answers
+
+Device = TypeVar("Device")
+
+
+class NoSound(GreenroomError):
+    """A microphone or a loudspeaker can't be opened."""
+
+
+def load() -> ModuleType:
+    """Return miniaudio.
+
+    Raises:
+        MissingPackage: It is not installed.
+        NoSound: It is, and doesn't load.
+    """
+    try:
+        import miniaudio
+    except ImportError:
+        raise MissingPackage("Sound", REQUIREMENT) from None
+    except Exception as error:
+        raise NoSound("The sound library doesn't load", str(error)) from error
+    return miniaudio  # type: ignore[no-any-return]
+
+
+def open_device(name: str, open_it: Callable[[], Device]) -> Device:
+    """Open a device; give up after five seconds.
+
+    Args:
+        name: What a person calls it, for the error.
+        open_it: Opens it. It runs in a thread, so that a hung sound server can be left behind.
+
+    Raises:
+        NoSound: There is none, it is in use, or it doesn't answer.
+    """
+    found: list[Device] = []
+    failed: list[Exception] = []
+
+    def attempt() -> None:
+        try:
+            found.append(open_it())
+        except Exception as error:  # noqa: BLE001 - each system's library has errors of its own
+            failed.append(error)
+
+    thread = threading.Thread(target=attempt, daemon=True)
+    thread.start()
+    thread.join(_PATIENCE)
+    if found:
+        return found[0]
+    if failed:
+        raise NoSound(f"No {name} can be opened", "Is one connected, free, and allowed for this terminal?")
+    raise NoSound(f"The {name} doesn't answer", "Restart the system's sound server, or go on without it.")
+
+
+@contextmanager
+def silenced() -> Iterator[None]:
+    """Keep what native sound libraries print on standard error off the screen."""
+    try:
+        kept = os.dup(2)
+    except OSError:  # standard error is closed
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        with suppress(OSError):
+            os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
