@@ -1,4 +1,4 @@
-"""An open log: the settings it is used under, and the transactions that add to it."""
+"""An open log, with the settings in use and the transactions that add to it."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

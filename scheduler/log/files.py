@@ -96,7 +96,7 @@ def _check_is_file(path: Path) -> None:
 
 
 def make_private(path: Path) -> None:
-    """Create an empty file that only its owner may read, unless it exists; SQLite gives the files beside it its mode.
+    """Create an empty file that only its owner may read, unless it exists. SQLite gives files beside it the same mode.
 
     An existing file is not even opened: closing it would release this process's locks on it.
     """

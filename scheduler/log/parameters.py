@@ -33,7 +33,7 @@ def values_of(fitted: Fitted | None) -> tuple[float, ...]:
 
 
 def model(settings: "Settings", fitted: Fitted | None) -> "MemoryModel":
-    """Return the FSRS model for settings and parameters; None for the default ones."""
+    """Return the FSRS model for these settings and parameters, or for the default parameters."""
     from scheduler.fsrs.memory import MemoryModel
 
     return MemoryModel(settings, values_of(fitted))

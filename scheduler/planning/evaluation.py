@@ -15,7 +15,7 @@ from scheduler.log.store import Store
 
 
 class EffectiveRating(NamedTuple):
-    """One rating as FSRS is given it.
+    """One rating in the form that FSRS takes.
 
     Attributes:
         rating: 1 to 4; Easy in a same-day repeat is 3.
@@ -43,7 +43,7 @@ class Score(NamedTuple):
 
 
 def read_histories(store: Store) -> dict[CardKey, list[EffectiveRating]]:
-    """Read each card's active ratings as FSRS is given them."""
+    """Read each card's active ratings in the form that FSRS takes."""
     order = "ORDER BY deck, card, study_day, seq"
     return histories(store.rows(f"SELECT deck, card, rating, study_day, seq {ACTIVE} {order}"))
 

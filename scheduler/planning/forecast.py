@@ -71,7 +71,7 @@ def forecast(
     *,
     runs: int = MOST_RUNS,
 ) -> Forecast:
-    """Simulate rehearsing on every study day until the eve, or today if the interview is today.
+    """Simulate rehearsing on every study day until the eve, or only today if the interview is today.
 
     With many cards or days there are fewer runs, and cards are put in order only every few days, except in the last
     days. A `must` card that fails comes back the next day. No other promises are made.
@@ -103,7 +103,7 @@ def forecast(
 
 
 class _Valuer:
-    """Values cards. Caches a value until the card is rated, for at most `stale_after` days; one in the last days."""
+    """Values cards. Caches a value until the card is rated, but for `stale_after` days at most (one in the last days)."""
 
     def __init__(self, goal: Goal, stale_after: int) -> None:
         self.goal = goal

@@ -26,7 +26,7 @@ FINAL_FIRST, FINAL_TIGHT = 1000.0, 1.2
 # While there are unseen `must` cards, they and the promises may take this share of all minutes left; the rest is a
 # reserve.
 PROMISED = 0.9
-# A review takes this many times a card's seconds, as some fail and are asked once more.
+# A review takes this many times a card's seconds, because some fail and are asked once more.
 WITH_REPEATS = 1.15
 
 
@@ -82,7 +82,7 @@ def gain(card: Candidate, today: int, goal: Goal) -> float:
 
 
 def value(card: Candidate, today: int, goal: Goal) -> float:
-    """Return what asking a card today adds to the recall on the day of the interview, weighed, per minute.
+    """Return what asking a card today adds to the recall on the day of the interview, weighted, per minute.
 
     That is the gain of a review today, less `TOMORROW_COMES` times that of one tomorrow. Counting the time of a failed
     card twice did not improve the order.

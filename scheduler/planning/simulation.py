@@ -19,7 +19,7 @@ _SEED = 1
 class SeenCard(NamedTuple):
     """A card that has been rated, and whether it is buried today.
 
-    The due day in its memory is ignored, because the settings in use gave it.
+    The due day in its memory is ignored, because it comes from the settings in use.
     """
 
     key: CardKey

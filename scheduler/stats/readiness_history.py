@@ -15,7 +15,7 @@ from scheduler.log.store import Store
 def readiness_history(
     store: Store, cards: Collection[CardKey], days: Sequence[date], *, on: date | None = None
 ) -> list[float]:
-    """Return the readiness at the end of each day: the mean probability of recall, an unseen card counting as 0.
+    """Return the readiness at the end of each day: the mean probability of recall, with unseen cards as 0.
 
     Args:
         store: The log.
