@@ -1,5 +1,6 @@
 """The decks that ship keep the form that makes them worth rehearsing."""
 
+import tomllib
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -7,15 +8,21 @@ from pathlib import Path
 import pytest
 
 from cards.card import Kind, LegalStatus
+from cards.key import Priority
 from decks.library.library import BUILTIN
 from decks.lint.quality import DeckFile, find_weaknesses
 from decks.lint.spelling import find_mistakes
 from decks.model.deck import Deck
+from decks.model.deck_reader import deck_from_tables
+from decks.model.line_numbers import FileLines
+from decks.model.notation import TOML
 from decks.toml.files import read_file
 from tests import GOLDEN
 
 FILES = sorted(BUILTIN.glob("*.toml"))
-EVERY_DECK = pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+PACKS = sorted((BUILTIN / "packs").glob("*.toml"))
+EVERY_DECK = pytest.mark.parametrize("path", [*FILES, *PACKS], ids=lambda path: path.stem)
+NO_LAW_IS_OLD = date(2026, 11, 1)
 IDS = GOLDEN / "builtin-cards.txt"
 # The four question types that the trainer exists for.
 DEEPEST = {"analytical-technique", "skill-acquisition", "off-limits-questions", "cultural-fit"}
@@ -34,6 +41,17 @@ OTHERS = {
 
 def load(path: Path) -> Deck:
     deck, problems = read_file(path)
+    # The packs have wordings for other varieties of English, which the reader doesn't know yet.
+    assert [each for each in problems if 'unknown key "wordings"' not in each.message] == []
+    assert deck is not None
+    return deck
+
+
+def in_variety(path: Path, variety: str) -> Deck:
+    """Return a deck with the wordings of one variety of its language in place of its own."""
+    tables = tomllib.loads(path.read_text())
+    tables["cards"] = [card | card.pop("wordings", {}).get(variety, {}) for card in tables["cards"]]
+    deck, problems = deck_from_tables(tables, FileLines(), path=path.name, default_id=path.stem, notation=TOML)
     assert problems == []
     assert deck is not None
     return deck
@@ -48,15 +66,32 @@ def test_thirteen_decks_ship_and_those_of_the_four_question_types_are_the_deepes
     assert all(sizes[deck] >= 10 for deck in OTHERS)
 
 
+def test_a_pack_is_a_dozen_cards_and_four_of_them_matter_most() -> None:
+    packs = {path.stem: [card.priority for card in load(path).cards] for path in PACKS}
+
+    assert {name: len(cards) for name, cards in packs.items()} == dict.fromkeys(packs, 12)
+    assert {name: cards.count(Priority.MUST) for name, cards in packs.items()} == dict.fromkeys(packs, 4)
+
+
 def test_no_card_has_a_weakness() -> None:
-    decks = [DeckFile(path.stem, load(path)) for path in FILES]
+    decks = [DeckFile(path.stem, load(path)) for path in (*FILES, *PACKS)]
     newest = max(note.as_of for _, deck in decks for card in deck.cards for note in card.legal)
 
     assert [str(problem) for problem in find_weaknesses(decks, newest)] == []
 
 
+def test_an_american_wording_asks_as_often_for_the_same_points_and_has_no_weakness() -> None:
+    for path in PACKS:
+        british, american = load(path), in_variety(path, "en-US")
+
+        assert find_weaknesses([DeckFile(path.stem, american)], NO_LAW_IS_OLD) == []
+        for ours, theirs in zip(british.cards, american.cards, strict=True):
+            assert len(theirs.phrasings) == len(ours.phrasings), ours.id
+            assert [point.must for point in theirs.key_points] == [point.must for point in ours.key_points], ours.id
+
+
 def test_no_word_is_misspelt() -> None:
-    assert [str(problem) for problem in find_mistakes([str(path) for path in FILES])] == []
+    assert [str(problem) for problem in find_mistakes([str(path) for path in (*FILES, *PACKS)])] == []
 
 
 def test_every_id_that_was_ever_shipped_is_that_of_a_card_or_one_it_had_before() -> None:
