@@ -3,10 +3,14 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cards.card import Card, KeyPoint, Kind
 from cards.key import CardKey
 from cards.text import slug
+
+if TYPE_CHECKING:
+    from cards.competencies import Vocabulary
 
 # A title is short because it is what the user has to recall when a question fits the story.
 TITLE_WORDS, TITLE_LETTERS = 6, 60
@@ -29,7 +33,7 @@ class Story:
         actions: What the user did, step by step.
         result: The outcome, with a number.
         short: The thirty-second version.
-        competencies: What the story proves; matched with the tags and kinds of cards.
+        competencies: What the story proves, in any words; matched with the competencies, tags and kinds of cards.
     """
 
     id: str
@@ -99,22 +103,32 @@ def recall_card(story: Story) -> Card | None:
     )
 
 
-def fit_score(story: Story, card: Card) -> int:
-    """Count the story's competencies that match a card's tags or kind, in the singular or the plural."""
-    asked = _words_asked(card)
-    return sum(bool(words) and words <= asked for words in map(_words, story.competencies))
+def fit_score(story: Story, card: Card, vocabulary: "Vocabulary") -> int:
+    """Count the story's competencies that a card asks for.
+
+    A match is a word of the card's tags or its kind, in the singular or the plural, or any name for one of its
+    competencies: `stakeholders` is influence.
+    """
+    words_asked, asked = _words_asked(card), _competencies_asked(card, vocabulary)
+    return sum(
+        bool(words := _words(each)) and (words <= words_asked or not asked.isdisjoint(vocabulary.meant_by(each)))
+        for each in story.competencies
+    )
 
 
-def fit_of_any(stories: Iterable[Story]) -> Callable[[Card], bool]:
+def fit_of_any(stories: Iterable[Story], vocabulary: "Vocabulary") -> Callable[[Card], bool]:
     """Return a function that says whether any story fits a card (`fit_score` > 0), in one look-up for all stories."""
     by_word: dict[str, set[frozenset[str]]] = {}
-    for story in stories:
-        for words in filter(None, map(_words, story.competencies)):
+    proved: set[str] = set()
+    for each in {each for story in stories for each in story.competencies}:
+        if words := _words(each):
             by_word.setdefault(min(words), set()).add(words)
+            proved |= vocabulary.meant_by(each)
 
     def fits(card: Card) -> bool:
         asked = _words_asked(card)
-        return any(words <= asked for word in asked for words in by_word.get(word, ()))
+        by_tag = any(words <= asked for word in asked for words in by_word.get(word, ()))
+        return by_tag or not proved.isdisjoint(_competencies_asked(card, vocabulary))
 
     return fits
 
@@ -123,12 +137,21 @@ def _words_asked(card: Card) -> frozenset[str]:
     return frozenset(word for tag in (*card.labels, card.kind.value) for word in _words(tag))
 
 
+def _competencies_asked(card: Card, vocabulary: "Vocabulary") -> frozenset[str]:
+    return frozenset(card.competencies).union(*map(vocabulary.meant_by, card.tags))
+
+
 def _words(text: str) -> frozenset[str]:
     return frozenset(word.removesuffix("s") for word in slug(text).split("-") if word)
 
 
 def suggest_stories(
-    stories: Sequence[Story], card: Card, *, last_told: str, carries: Mapping[str, Sequence[CardKey]]
+    stories: Sequence[Story],
+    card: Card,
+    vocabulary: "Vocabulary",
+    *,
+    last_told: str,
+    carries: Mapping[str, Sequence[CardKey]],
 ) -> list[Story]:
     """Return the stories that may answer a card, the likeliest first.
 
@@ -138,15 +161,17 @@ def suggest_stories(
     Args:
         stories: All stories.
         card: The card.
+        vocabulary: The names for competencies.
         last_told: The id of the story told last time; empty for none.
         carries: The cards that each story answers, by story id.
     """
     if card.kind not in STORY_KINDS:
         return []
+    scores = {story.id: fit_score(story, card, vocabulary) for story in stories}
 
     def place(story: Story) -> tuple[bool, int, int, str, str]:
         answered = len(carries.get(story.id, ()))
-        return story.id != last_told, -fit_score(story, card), answered, story.title, story.id
+        return story.id != last_told, -scores[story.id], answered, story.title, story.id
 
-    chosen = [story for story in stories if card.kind is Kind.STORY or story.id == last_told or fit_score(story, card)]
+    chosen = [story for story in stories if card.kind is Kind.STORY or story.id == last_told or scores[story.id]]
     return sorted(chosen, key=place)

@@ -3,10 +3,13 @@ from dataclasses import replace
 import pytest
 
 from cards.card import Card, KeyPoint, Kind
+from cards.competencies import Competency, Vocabulary
 from cards.key import CardKey
 from cards.story import TITLE_LETTERS, Story, fit_of_any, fit_score, recall_card, suggest_stories, title_problem
 
 CARD = Card(id="sure", question="Sure?", kind=Kind.TECHNIQUE, key_points=(KeyPoint("a"),), tags=("accuracy", "number"))
+NO_WORDS = Vocabulary([])
+INFLUENCE = Vocabulary([Competency("influence", "Influence", "They act.", ("stakeholder", "gain buy-in"))])
 STORY = Story(id="ledger", title="The ledger", competencies=("Accuracy",))
 
 
@@ -66,14 +69,34 @@ def test_the_recall_of_a_story_asks_for_its_parts_in_the_order_they_are_told() -
 )
 def test_a_story_fits_by_tags_and_kind_singular_or_plural(competencies: tuple[str, ...], expected: int) -> None:
     story = Story(id="x", title="X", competencies=competencies)
-    assert fit_score(story, CARD) == expected
-    assert fit_of_any([Story(id="y", title="Y"), story])(CARD) == bool(expected)
+    assert fit_score(story, CARD, NO_WORDS) == expected
+    assert fit_of_any([Story(id="y", title="Y"), story], NO_WORDS)(CARD) == bool(expected)
 
 
 def test_a_story_fits_a_card_that_asks_for_nothing_else() -> None:
-    assert (
-        fit_score(Story(id="x", title="X", competencies=("fit",)), Card(id="c", question="Why us?", kind=Kind.FIT)) == 1
-    )
+    story = Story(id="x", title="X", competencies=("fit",))
+
+    assert fit_score(story, Card(id="c", question="Why us?", kind=Kind.FIT), NO_WORDS) == 1
+
+
+@pytest.mark.parametrize(
+    ("card", "competencies", "expected"),
+    [
+        ({"competencies": ("influence",)}, ("stakeholders",), 1),
+        ({"competencies": ("influence",)}, ("Influence", "gaining buy-in", "calm"), 2),
+        ({"tags": ("stakeholders",)}, ("influence",), 1),
+        ({"competencies": ("accuracy",)}, ("stakeholders",), 0),
+        ({"competencies": ("my own word",)}, ("my own words",), 1),
+    ],
+)
+def test_a_story_fits_by_any_name_of_a_competency(
+    card: dict[str, tuple[str, ...]], competencies: tuple[str, ...], expected: int
+) -> None:
+    asked = Card(id="c", question="Why us?", **card)  # type: ignore[arg-type]  # lists of words alone
+    story = Story(id="x", title="X", competencies=competencies)
+
+    assert fit_score(story, asked, INFLUENCE) == expected
+    assert fit_of_any([story], INFLUENCE)(asked) == bool(expected)
 
 
 def test_stories_are_offered_told_first_then_fitting_then_fresh() -> None:
@@ -82,7 +105,8 @@ def test_stories_are_offered_told_first_then_fitting_then_fresh() -> None:
     carries = {"w": [CardKey("d", "1"), CardKey("d", "2")]}
 
     def ids(card: Card) -> list[str]:
-        return [story.id for story in suggest_stories([worn, fresh, other, last], card, last_told="l", carries=carries)]
+        stories = [worn, fresh, other, last]
+        return [story.id for story in suggest_stories(stories, card, NO_WORDS, last_told="l", carries=carries)]
 
     assert ids(CARD) == ["l", "f", "w"]
     assert ids(Card(id="s", question="Tell?", kind=Kind.STORY)) == ["l", "f", "o", "w"]

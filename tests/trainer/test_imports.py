@@ -66,7 +66,7 @@ MAY_LOAD: dict[tuple[str, ...], set[str]] = {
     ("due", "--format", "{{todo}} {{minutes}} {{musts}} {{streak}}"): DATA,
     ("decks",): DATA | {"wcwidth"},
     ("cards", "mine", "--json"): FIGURES | {"cards.card", "decks.toml.read"},
-    ("cards", "--find", "us"): FIGURES | {"cards.card", "decks.toml.read"},
+    ("cards", "--find", "us"): FIGURES | {"cards.card", "decks.toml.read", "tomllib"},
     ("stats",): FIGURES | {"cards.card"},
     ("stats", "--json"): FIGURES | {"cards.card"},
     ("undo", "--list"): DATA | {"scheduler.fsrs.memory", "wcwidth"},
@@ -180,6 +180,8 @@ def test_the_first_question_waits_for_nothing_that_only_an_answer_needs(home: Pa
         "trainer.files.editing",
         "trainer.files.editor",
         "cards.story",
+        "cards.competencies",
+        "decks.vocabulary",
         "cards.timing",
     )
     assert not {name for name in loaded if name.startswith(later)}

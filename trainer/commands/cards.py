@@ -51,8 +51,14 @@ def _rows(
         row = _row(key, card, memories.get(key), marks.get(key, Marks()), store, today)
         row |= {"unanswered": card.id in unanswered, "weak": key in weak}
         wanted = (mark for mark in ("flagged", "weak", "unanswered") if getattr(args, mark))
-        if all(row[mark] for mark in wanted) and (not args.find or has_words(args.find, key, *card.texts)):
+        if all(row[mark] for mark in wanted) and (not args.find or _has_words(args.find, key, card)):
             yield row
+
+
+def _has_words(words: str, key: CardKey, card: Card) -> bool:
+    from decks.vocabulary.competencies import read_competencies
+
+    return has_words(words, key, *card.texts, *read_competencies().titles(card.competencies))
 
 
 def _row(key: CardKey, card: Card, memory: Memory | None, marks: Marks, store: Store, today: date) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from decks.library.library import Library
 from decks.model.errors import UnknownStory
 from decks.model.problems import Level, meant
 from decks.own.stories import add_story, read_stories
+from decks.vocabulary.competencies import read_competencies
 from scheduler.log import stories as story_log
 from trainer.environment import Environment
 from trainer.files.choices import given_or_chosen
@@ -68,7 +69,7 @@ def _add(home: Home, ui: Ui) -> int:
         sentence += f" Missing: {', '.join(story.missing)}; `greenroom story edit {story.id}` adds it."
     if story.competencies:
         with open_store(home) as store, open_library(home, store) as library:
-            matching = sum(fit_score(story, card) > 0 for card in _questions(library).values())
+            matching = sum(fit_score(story, card, read_competencies()) > 0 for card in _questions(library).values())
         sentence += f" It fits {count(matching, 'question')}."
     ui.say(sentence)
     return 0
@@ -133,7 +134,7 @@ def _list(home: Home, *, as_json: bool) -> int:
         told, times = story_log.stories_told(store), story_log.times_told(store)
         questions = _questions(library)
     carries = story_log.cards_by_story(told)
-    fits = fit_of_any(stories)
+    fits = fit_of_any(stories, read_competencies())
     open_questions = {key: card for key, card in questions.items() if key not in told and not fits(card)}
     if as_json:
         rows = [
@@ -141,7 +142,7 @@ def _list(home: Home, *, as_json: bool) -> int:
             for story in stories
         ]
         uncovered = [
-            {"key": str(key), "question": card.question, "tags": card.tags} for key, card in open_questions.items()
+            {"key": str(key), "question": card.question, "tags": card.labels} for key, card in open_questions.items()
         ]
         print_json(env, {"stories": rows, "uncovered": uncovered})
         return 0
@@ -188,7 +189,8 @@ def _uncovered(questions: Mapping[CardKey, Card], total: int, width: int) -> lis
     lines = paragraph(f"{len(questions)} of {count(total, 'question')} {need} a story:", width)
     first = sorted(questions, key=lambda key: questions[key].priority != "must")[:_MOST_LISTED]
     for key in first:
-        lines += paragraph(f"{questions[key].question} ({', '.join(questions[key].tags)})", width, first="   ")
+        labels = ", ".join(questions[key].labels)
+        lines += paragraph(f"{questions[key].question}{labels and f' ({labels})'}", width, first="   ")
     if len(questions) > len(first):
         lines += paragraph("`greenroom story list --json` lists all.", width, first="   ")
     return lines

@@ -1,12 +1,12 @@
 """The screens of the user's own answers and stories in a review."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from cards.card import Card, KeyPoint
 from cards.key import CardKey
 from cards.own_answer import OwnAnswer, ticks_own_points
-from cards.story import WORN_FROM, Story, fit_score
+from cards.story import WORN_FROM, Story
 from cards.timing import ACTIONS_LEAST, RESULT_LEAST, SETTING_MOST, Split
 from trainer.terminal.layout import BLANK, Layout, Line, paragraph, sides
 from trainer.terminal.words import count, short_day
@@ -44,12 +44,16 @@ def bullets(points: Sequence[KeyPoint], layout: Layout, *, style: str = "") -> l
 
 
 def stories(
-    offers: Sequence[Story], card: Card, last_told: str, carries: Mapping[str, Sequence[CardKey]], layout: Layout
+    offers: Sequence[Story],
+    fitting: Collection[str],
+    last_told: str,
+    carries: Mapping[str, Sequence[CardKey]],
+    layout: Layout,
 ) -> list[Line]:
-    """Number the stories on offer, each with why it is offered; see `Offers`."""
+    """Number the stories on offer, each with why it is offered; see `Offers`. `fitting` are ids."""
     lines: list[Line] = [BLANK]
     for number, story in enumerate(offers, start=1):
-        why = ["told last time"] if story.id == last_told else ["fits"] if fit_score(story, card) else []
+        why = ["told last time"] if story.id == last_told else ["fits"] if story.id in fitting else []
         answers = len(carries.get(story.id, ()))
         why += [f"used for {count(answers, 'answer')}"] if answers >= WORN_FROM else []
         lines += sides(("", story.handle), ("dim", ", ".join(why)), layout.width - 1, first=f" {number:>2}  ")

@@ -9,8 +9,9 @@ from cards.errors import GreenroomError
 from cards.key import CardKey
 from cards.own_answer import ticks_own_points
 from cards.review import Review
-from cards.story import STORIES_DECK, STORY_KINDS, Story, suggest_stories
+from cards.story import STORIES_DECK, STORY_KINDS, Story, fit_score, suggest_stories
 from cards.timing import Section, Split
+from decks.vocabulary.competencies import read_competencies
 from scheduler.log import stories as story_log
 from scheduler.log.store import Store
 from trainer.files.own_material import Material
@@ -93,12 +94,13 @@ class OwnWords:
         stories = self._material.stories()
         told = story_log.stories_told(self._store)
         carries = story_log.cards_by_story(told)
-        found = suggest_stories(stories, card, last_told=told.get(key, ""), carries=carries)
+        found = suggest_stories(stories, card, read_competencies(), last_told=told.get(key, ""), carries=carries)
         return Offers(found[:_MOST_OFFERED], told.get(key, ""), carries) if found else None
 
     def ask_story(self, card: Card, offers: Offers) -> str:
         """Show the stories on offer and ask which one was told; return the text."""
-        self._ui.show(own_screens.stories(offers.stories, card, offers.last_told, offers.carries, self._ui.layout))
+        fitting = {story.id for story in offers.stories if fit_score(story, card, read_competencies())}
+        self._ui.show(own_screens.stories(offers.stories, fitting, offers.last_told, offers.carries, self._ui.layout))
         return self._ui.ask("Story told", "a number, or a word of its title; Enter for none")
 
     def unpick_story(self, key: CardKey) -> None:

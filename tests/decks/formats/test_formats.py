@@ -35,6 +35,17 @@ def test_toml_and_json_keep_what_a_card_is_like_and_what_it_was() -> None:
     assert read_deck(write_deck(deck), path="", default_id="x") == (deck, [])
 
 
+@pytest.mark.parametrize("extension", ["csv", "md"])
+def test_other_formats_have_competencies_as_tags(extension: str) -> None:
+    card = Card(id="a", question="Why?", answer="So.", tags=("own",), competencies=("accuracy", "own"))
+    deck = Deck(head=DeckHead(id="d", title="D"), cards=(card,))
+    written = write_table(deck) if extension == "csv" else write_markdown(deck)
+
+    (back,) = only(read(extension, written)).cards
+    assert (back.tags, back.competencies) == (("own", "accuracy"), ())
+    assert only(read("json", write_json(deck))) == deck
+
+
 @FEW_DECKS
 @given(decks())
 def test_markdown_gives_the_same_deck_back(deck: Deck) -> None:

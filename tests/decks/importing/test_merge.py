@@ -77,6 +77,21 @@ def test_a_second_import_changes_nothing(desk: Desk) -> None:
     assert (again.backup, desk.mine.stat().st_mtime_ns) == (None, before)
 
 
+def test_a_competency_that_comes_back_as_a_tag_stays_a_competency(desk: Desk) -> None:
+    desk.mine.write_text(
+        '[[cards]]\nid = "why"\nquestion = "Why us?"\nanswer = "So."\ncompetencies = ["accuracy", "analysis"]\n'
+        'tags = ["own"]\n'
+    )
+    before = desk.mine.read_text()
+
+    assert desk.bring("question,answer,tags\nWhy us?,So.,own accuracy analysis\n").updated == ()
+    assert desk.mine.read_text() == before
+    desk.bring("question,answer,tags\nWhy us?,So.,own accuracy more\n")
+    deck, _ = read_file(desk.mine)
+    assert deck is not None
+    assert (deck.cards[0].competencies, deck.cards[0].tags) == (("accuracy", "analysis"), ("own", "more"))
+
+
 def test_a_dry_run_writes_nothing(desk: Desk) -> None:
     assert desk.bring(dry_run=True).added == ("why-us", "why-now")
     assert not desk.mine.exists()

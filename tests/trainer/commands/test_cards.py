@@ -22,6 +22,7 @@ question = "Why this?"
 phrasings = ["What drew you here?"]
 answer = "The MÜNCHEN office."
 tags = ["travel"]
+competencies = ["commercial", "grit-and-more"]
 """
 
 
@@ -60,6 +61,8 @@ def test_without_a_deck_the_cards_of_all_decks_are_listed(world: World) -> None:
         ("check names", ["mine/sure"]),  # a key point, in any order
         ("munchen", ["other/long"]),  # the answer, without its dots
         ("travel", ["other/long"]),  # a tag
+        ("Commercial awareness", ["other/long"]),  # the title of a competency
+        ("grit-and", ["other/long"]),  # one that only this deck knows
         ("other/ba", ["other/bare"]),  # the key
         ("CAFÉ", ["other/bare"]),
         ("cafe\u0301", ["other/bare"]),

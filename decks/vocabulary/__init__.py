@@ -1,0 +1,1 @@
+"""The words that decks, stories and job adverts share."""
