@@ -103,7 +103,7 @@ def forecast(
 
 
 class _Valuer:
-    """Values cards. Caches a value until the card is rated, but for `stale_after` days at most (one in the last days)."""
+    """Values cards. Caches a value until the card is rated, for at most `stale_after` days (one in the last days)."""
 
     def __init__(self, goal: Goal, stale_after: int) -> None:
         self.goal = goal

@@ -58,7 +58,7 @@ class TimeSpent:
 def seconds_spent(store: Store, day: date, *, and_later: bool = False) -> dict[str, float]:
     """Return the seconds spent on each deck on a study day, or since it began; decks without answers are left out.
 
-    This counts answering and grading, without breaks. Everything that shows the minutes used or left today is based on it.
+    This counts answering and grading, without breaks. All minutes shown as used or left today come from it.
     """
     days = f"study_day {'>=' if and_later else '='} ?"
     rows = store.rows(f"{_COLUMNS} {_TIMED} AND {days} ORDER BY reviewed_at_utc_ms, seq", (day.isoformat(),))
