@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cards.key import Priority
 
@@ -128,6 +128,13 @@ class Replies(NamedTuple):
     firm: str = ""
 
 
+class Wording(NamedTuple):
+    """How a card is worded in a variety of its language, or in another language: the fields that differ."""
+
+    language: str  # a BCP 47 tag, such as `en-US`
+    fields: tuple[tuple[str, Any], ...]  # each with its value, in the order in which fields are written
+
+
 class Card(NamedTuple):
     """One question, and what a good answer to it needs. All text is clean; only `id` and `question` are required.
 
@@ -136,6 +143,7 @@ class Card(NamedTuple):
         like: Cards that ask much the same, by id or key; an interview asks only one of them.
         was: The card's earlier ids, so that it keeps their history.
         competencies: What a good answer proves, by the ids of `decks/vocabulary/competencies.toml`.
+        wordings: How it is worded elsewhere; empty once one of them was chosen.
     """
 
     id: str
@@ -159,6 +167,7 @@ class Card(NamedTuple):
     like: tuple[str, ...] = ()
     was: tuple[str, ...] = ()
     competencies: tuple[str, ...] = ()
+    wordings: tuple[Wording, ...] = ()
 
     @property
     def is_unanswered(self) -> bool:

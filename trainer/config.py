@@ -1,5 +1,6 @@
 """The settings and preferences in `config.toml`."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple, get_type_hints
@@ -14,6 +15,8 @@ DESCRIPTIONS = {
     "minutes_per_day": "minutes of review a day while no interview is ahead (1 to 1440; 0: no limit)",
     "suggest_points": "whether to mark the points a typed answer seems to cover (true or false)",
     "country": 'where you interview, to show its law first: an ISO code such as "GB" or "US-NY" ("" for none)',
+    "packs": "which packs are on; `greenroom decks --enable ID` and `--disable ID` change that",
+    "language": 'the language of the questions: "en-GB", "en-US" or "de"',
     "keys": 'how you tick and rate: "line" waits for Enter, "single" takes one key press',
 }
 _SWITCH = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False}
@@ -26,12 +29,22 @@ class Keys(StrEnum):
     SINGLE = "single"
 
 
+class Language(StrEnum):
+    """The language of the built-in decks, and which wording of a card is asked."""
+
+    BRITISH = "en-GB"
+    AMERICAN = "en-US"
+    GERMAN = "de"
+
+
 class Preferences(NamedTuple):
     """How the trainer behaves; what changes the schedule is in `scheduler.settings.Settings`."""
 
     suggest_points: bool = True  # whether to mark the key points a typed answer seems to cover
     keys: Keys = Keys.LINE
     country: str = ""  # the ISO 3166 code of the place whose law is shown first
+    language: Language = Language.BRITISH
+    packs: tuple[str, ...] = ()  # the ids of the built-in packs that are on
 
 
 _TYPES = get_type_hints(Settings) | get_type_hints(Preferences)
@@ -78,30 +91,39 @@ def write_setting(path: Path, name: str, text: str) -> object:
         ConfigError: There is no such setting, or `text` is not a value for it, or the file cannot be read or changed.
         SettingError: The value is out of range.
     """
+    value = _place(text) if name == "country" else _parsed(name, text)
+    _check_range(name, value)
+    _write(path, name, str(value) if isinstance(value, StrEnum) else value)
+    return value
+
+
+def write_packs(path: Path, packs: Sequence[str]) -> None:
+    """Set which packs are on, as `write_setting` sets a key."""
+    _write(path, "packs", list(packs))
+
+
+def _write(path: Path, name: str, value: object) -> None:
     from decks.model.errors import DeckFileError
     from decks.toml.edit import CannotEdit, change_tables
     from decks.toml.limits import load_toml
     from decks.toml.records import Form, change_text
+    from decks.toml.write import literal
 
-    value = _place(text) if name == "country" else _parsed(name, text)
-    _check_range(name, value)
     _read_table(path)  # its errors are clearer than those of `change_text`
 
     def change(content: str) -> str:
         try:
             if not isinstance(load_toml(content).get(name), dict):
-                plain = str(value) if isinstance(value, StrEnum) else value
-                return change_tables(content, {(): {name: plain}})
+                return change_tables(content, {(): {name: value}})
         except CannotEdit:
             pass
-        fix = f"Write {name} = {text} at the top of the file yourself."
+        fix = f"Write {name} = {literal(value)} at the top of the file yourself."
         raise ConfigError(f"greenroom can't change {name} in {path}", fix)
 
     try:
         change_text(path, Form(items="settings", noun="setting", fields={}, named_by=()), change)
     except DeckFileError as error:
         raise ConfigError(error.what, error.fix) from None
-    return value
 
 
 def unknown_setting(name: str) -> ConfigError:
@@ -117,8 +139,14 @@ def _parsed(name: str, text: str) -> Any:
     """Return the value a person typed for a setting."""
     if name not in _TYPES:
         raise unknown_setting(name)
+    kind = _TYPES[name]
+    if name == "packs":
+        fix = "`greenroom decks --enable ID` switches one on, `--disable ID` off."
+        raise ConfigError("Packs aren't switched here", fix)
     try:
-        return _SWITCH[text.casefold()] if _TYPES[name] is bool else _TYPES[name](text)
+        if issubclass(kind, StrEnum):
+            return {value.casefold(): value for value in kind}[text.casefold()]
+        return _SWITCH[text.casefold()] if kind is bool else kind(text)
     except (KeyError, ValueError):
         raise ConfigError(f'"{text}" is not {_expected(name)}', f"{name}: {DESCRIPTIONS[name]}.") from None
 
@@ -140,8 +168,11 @@ def _expected(name: str) -> str:
     kind = _TYPES[name]
     if kind is str:
         return "a place code"
+    if name == "packs":
+        return "a list of ids"
     if issubclass(kind, StrEnum):
-        return " or ".join(f'"{value}"' for value in kind)
+        *others, last = (f'"{value}"' for value in kind)
+        return f"{', '.join(others)} or {last}"
     return "true or false" if kind is bool else "a number"
 
 
@@ -157,10 +188,13 @@ def _typed(path: Path, name: str, value: object) -> Any:
         from decks.model.places import is_place
 
         fits = isinstance(value, str) and (value == "" or is_place(value))
+    elif name == "packs":
+        fits = isinstance(value, list) and all(isinstance(each, str) for each in value)
     else:
         fits = value in [*kind] if issubclass(kind, StrEnum) else isinstance(value, (int, kind))
     if isinstance(value, bool) != (kind is bool) or not fits:
-        raise ConfigError(f"{path}: {name} is not {_expected(name)}", f"Set it: greenroom config {name} VALUE.")
+        how = "greenroom decks --enable ID" if name == "packs" else f"greenroom config {name} VALUE"
+        raise ConfigError(f"{path}: {name} is not {_expected(name)}", f"Set it: {how}.")
     return kind(value)
 
 

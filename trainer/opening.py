@@ -4,7 +4,7 @@ This is the only module that knows backups, files and interviews together.
 """
 
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from cards.key import CardKey
-    from decks.library.library import Library
+    from decks.library.library import Library, Selection
     from scheduler.log.store import Store
     from trainer.interview.plan import Plan
 
@@ -90,8 +90,8 @@ def open_store(home: Home, *, reading: bool = False) -> "Iterator[Store]":
 
 
 @contextmanager
-def open_library(home: Home, store: "Store") -> "Iterator[Library]":
-    """Open all decks, and close their cache at the end.
+def open_library(home: Home, store: "Store", *, also: Iterable[str] = ()) -> "Iterator[Library]":
+    """Open the decks that are on, and close their cache at the end; `also` are packs to open even if they are off.
 
     The log recognises reworded cards that have no id of their own. What there is on renamed cards follows them.
     """
@@ -102,13 +102,23 @@ def open_library(home: Home, store: "Store") -> "Iterator[Library]":
 
         return identify_reworded(store, deck, fresh, taken, notice=home.notice)
 
-    cache, own = home.path / "cache.db", {"stories": home.stories, "answers": home.answers}
-    library = Library(home.decks, cache, **own, identify=identify)
+    own = {"stories": home.stories, "answers": home.answers}
+    library = Library(home.decks, home.path / "cache.db", on=selection(home, also), **own, identify=identify)
     try:
         _follow_renamed(home, store, library)
         yield library
     finally:
         library.close()
+
+
+def selection(home: Home, also: Iterable[str] = ()) -> "Selection":
+    """Return which built-in decks are on in a home, and these packs `also`."""
+    from decks.library.library import Selection
+
+    if not home.config.exists():  # as in most homes: start-up then does without `trainer.config`
+        return Selection(packs=tuple(also))
+    preferences = home.preferences
+    return Selection(packs=(*preferences.packs, *also), language=preferences.language)
 
 
 def _follow_renamed(home: Home, store: "Store", library: "Library") -> None:

@@ -32,8 +32,9 @@ class Meaning(NamedTuple):
 _COMMON = ("question", "answer", "key_points", "tags")
 # All fields, the common ones first. Replies have a name for each of their parts instead. `like` and `was` are about
 # other cards of greenroom, and a column called "Was" is German for "what". Other people's competencies are tags.
+# `wordings` are for decks in TOML and JSON.
 _FIELDS = list(dict.fromkeys([*_COMMON, *CARD_FIELDS, *Replies._fields, "deck", "deck_id", "guid"]))
-for _field in ("replies", "like", "was", "competencies"):
+for _field in ("replies", "like", "was", "competencies", "wordings"):
     _FIELDS.remove(_field)
 _FILE: dict[str, dict[str, str]] = load_toml(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 # What the names of these groups mean. All others are called as the field is.

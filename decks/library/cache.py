@@ -25,6 +25,7 @@ CREATE TABLE cards(
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX cards_by_id ON cards(path, id);
 """
+_LARGEST = 2**63 - 1
 _HEAD_FIELDS = 6  # a `DeckEntry` begins with the fields of a `DeckHead`
 
 
@@ -33,6 +34,19 @@ class Stamp(NamedTuple):
 
     size: int
     mtime_ns: int
+
+    @classmethod
+    def of(cls, entry: "os.DirEntry[str]") -> "Stamp":
+        """Return the stamp of a file in a folder; a constant for a broken link, so that its problem is cached too."""
+        try:
+            return cls.made_of(entry.stat())
+        except OSError:
+            return cls(-1, 0)
+
+    @classmethod
+    def made_of(cls, stat: os.stat_result) -> "Stamp":
+        """Return the stamp with these values, a date beyond the year 2262 as a number that SQLite can store."""
+        return cls(stat.st_size, max(-_LARGEST, min(stat.st_mtime_ns, _LARGEST)))
 
 
 class DeckEntry(NamedTuple):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cards.key import Priority
 from decks.library.cache import CachedFile, DeckEntry, IndexedFile, Stamp
-from decks.toml.files import checksum, digest, read_file
+from decks.toml.files import checksum, digest, is_text, read_file
 from decks.toml.write import card_table
 
 if TYPE_CHECKING:
@@ -57,9 +57,19 @@ def index_files(
     return found
 
 
-def problems_of(path: str) -> list[dict[str, Any]]:
-    """Return what is wrong with a file that is not in the cache."""
-    return [asdict(problem) for problem in read_file(Path(path))[1]]
+def take_misnamed(on_disk: dict[str, Stamp]) -> list[dict[str, Any]]:
+    """Take out the files whose name is not text, which SQLite would refuse; return the fields of their problems."""
+    problems: list[dict[str, Any]] = []
+    for path in [path for path in on_disk if not is_text(path)]:
+        del on_disk[path]
+        problems += [asdict(problem) for problem in read_file(Path(path))[1]]
+    return problems
+
+
+def same_id(deck_id: str, path: str, first: str) -> dict[str, Any]:
+    """Return the problem of a file whose deck has the id of the deck in another file, which comes `first`."""
+    message, fix = f'the deck\'s id "{deck_id}" is also used by {first}', "Give one of them another id."
+    return {"path": path, "line": 1, "message": message, "fix": fix, "level": "error"}
 
 
 def _index_deck(deck: "Deck", path: Path, identify: Identify) -> tuple[DeckEntry, list[dict[str, Any]]]:

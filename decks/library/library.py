@@ -1,14 +1,13 @@
 """The library of all decks, built-in and the user's own. A deck file is read again only when it has changed."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from cards.key import CardKey
 from decks.library.cache import Cache, CachedFile, CacheLost, DeckEntry, IndexedFile, Stamp
-from decks.model.errors import AmbiguousCard, UnknownCard, UnknownDeck
+from decks.model.errors import AmbiguousCard, UnknownCard
 
 if TYPE_CHECKING:
     from cards.card import Card
@@ -16,21 +15,36 @@ if TYPE_CHECKING:
     from decks.model.deck import Content, Deck
     from decks.model.problems import Problem
 
-__all__ = ["BUILTIN", "DeckEntry", "Library", "builtin_file"]
+__all__ = ["BUILTIN", "DeckEntry", "Library"]
 
 Found = TypeVar("Found")
 
-_LARGEST = 2**63 - 1
 BUILTIN = Path(__file__).parents[1] / "builtin"
 
 
-def builtin_file(deck_id: str) -> Path:
-    """Return the path of a built-in deck, whether or not there is one of this id."""
-    return BUILTIN / f"{deck_id}.toml"
+class Selection(NamedTuple):
+    """Which of the built-in decks are on.
+
+    Attributes:
+        packs: The ids of the packs that are; all other decks in the language always are.
+        language: The tag of the language to ask in. Cards of any deck may have a wording for it, too.
+    """
+
+    packs: Collection[str] = ()
+    language: str = "en"
+
+
+_DEFAULT = Selection()
+
+
+def shelf(language: str, builtin: Path = BUILTIN) -> Path:
+    """Return the folder of the built-in decks in a language, given by its tag; the English one if it has none."""
+    name = language.partition("-")[0]
+    return builtin / name if name != "en" and deck_files(builtin / name) else builtin
 
 
 class Library:
-    """All decks of one user. Their own deck replaces a built-in one with the same id."""
+    """All decks of one user that are on. Their own deck replaces a built-in one with the same id."""
 
     def __init__(
         self,
@@ -38,6 +52,7 @@ class Library:
         cache: Path,
         *,
         builtin: Path = BUILTIN,
+        on: Selection = _DEFAULT,
         stories: Path | None = None,
         answers: Path | None = None,
         identify: "Identify" = lambda *_: {},
@@ -48,6 +63,7 @@ class Library:
             own: The folder of the user's decks.
             cache: The file of the deck cache.
             builtin: The folder of the built-in decks.
+            on: Which of them are on. The user's own decks always are.
             stories: The file of the user's stories, which are a deck as well.
             answers: The folder of the user's own answers, each of which makes its card an answered one.
             identify: Finds the ids that cards without a written id had before they were reworded, none of them an id
@@ -55,6 +71,7 @@ class Library:
         """
         self.own = own
         self._builtin = builtin
+        self._on = on
         self._stories = stories
         self._answers = answers
         self._cache = Cache(cache)
@@ -81,10 +98,15 @@ class Library:
 
     def _refresh(self, written: Iterable["Content"]) -> None:
         on_disk = self._on_disk()
-        problems = _take_misnamed(on_disk)
+        problems: list[dict[str, Any]] = []
+        if not all(map(str.isascii, on_disk)):
+            from decks.library.index import take_misnamed
+
+            problems = take_misnamed(on_disk)
         known = self._cache.files()
         changed = {path: stamp for path, stamp in on_disk.items() if path not in known or known[path].stamp != stamp}
-        gone = known.keys() - on_disk.keys()
+        missing = known.keys() - on_disk.keys()
+        gone = {path for path in missing if not (self._is_builtin(path) and os.path.exists(path))}  # noqa: PTH110  # off
         read: list[IndexedFile] = []
         if changed:
             from decks.library.index import index_files
@@ -101,8 +123,14 @@ class Library:
 
     def _on_disk(self) -> dict[str, Stamp]:
         """Return the deck files that exist, the user's own first."""
-        own, builtin = map(_deck_files, (self.own, self._builtin))
-        return dict([*_stories_file(self._stories), *own, *builtin])
+        folder = shelf(self._on.language, self._builtin)
+        own, builtin = map(deck_files, (self.own, folder))
+        packs = deck_files(folder / "packs") if self._on.packs else []
+        switched_on = (file for file in packs if Path(file[0]).stem in self._on.packs)
+        return dict([*_stories_file(self._stories), *own, *builtin, *switched_on])
+
+    def _is_builtin(self, path: str) -> bool:
+        return path.startswith(f"{self._builtin}{os.sep}")
 
     def decks(self) -> tuple[DeckEntry, ...]:
         """Return all decks, the user's own first, sorted by title."""
@@ -111,9 +139,9 @@ class Library:
     def deck(self, deck_id: str) -> DeckEntry:
         """Return one deck without its cards, or raise `UnknownDeck`."""
         if deck_id not in self._decks:
-            from decks.model.problems import meant
+            from decks.library.packs import not_on
 
-            raise UnknownDeck(deck_id, meant(deck_id, self._decks))
+            raise not_on(deck_id, self._decks, shelf(self._on.language, self._builtin))
         return self._decks[deck_id]
 
     def key(self, text: str) -> CardKey:
@@ -145,12 +173,15 @@ class Library:
 
             near = meant(key.card, [each.card for each in self.deck(key.deck).keys])
             raise UnknownCard(str(key), near and f"{key.deck}/{near}")
-        return _card(table)
+        return _card(_worded(table, self._on.language))
 
     def cards(self, deck_id: str) -> "list[Card]":
         """Load all cards of a deck, in file order, or raise `UnknownDeck`."""
+        return [_card(_worded(table, self._on.language)) for table in self._tables(deck_id)]
+
+    def _tables(self, deck_id: str) -> list[dict[str, Any]]:
         path = str(self.deck(deck_id).path)
-        return [_card(table) for table in self._cached(lambda: self._cache.tables(path))]
+        return self._cached(lambda: self._cache.tables(path))
 
     def own_file(self, deck_id: str) -> Path:
         """Return the file of one of the user's own decks; if there is none, the file that a new deck of that id gets.
@@ -171,19 +202,19 @@ class Library:
         return None if tables is None else [_card(table) for table in tables]
 
     def whole(self, deck_id: str) -> "Deck":
-        """Load a deck with all of its cards, or raise `UnknownDeck`."""
+        """Load a deck with all of its cards and their wordings, or raise `UnknownDeck`."""
         from cards.card import Kind
         from decks.model.deck import Deck, DeckHead
 
         entry = self.deck(deck_id)
         head = DeckHead(**entry.head | {"kind": Kind(entry.kind)})
-        return Deck(head=head, cards=tuple(self.cards(deck_id)))
+        return Deck(head=head, cards=tuple(map(_card, self._tables(deck_id))))
 
     def wordings(self) -> Iterator[tuple[CardKey, tuple[str, ...]]]:
         """Yield the question and then the phrasings of every card in the library, without the rest of the card."""
         for deck in self.decks():
-            path = str(deck.path)
-            for table in self._cached(partial(self._cache.tables, path)):
+            for table in self._tables(deck.id):
+                table = _worded(table, self._on.language)  # noqa: PLW2901
                 yield CardKey(deck.id, table["id"]), (table["question"], *table.get("phrasings", ()))
 
     def _cached(self, look_up: "Callable[[], Found]") -> "Found":
@@ -208,11 +239,13 @@ class Library:
         if file.deck is None:
             self._unusable.append(Path(file.path))
             return
-        deck = file.deck._replace(builtin=file.deck.path.parent == self._builtin)
+        deck = file.deck._replace(builtin=self._is_builtin(file.path))
         if deck.unanswered:
             deck = deck.answered_by(self._answered(deck.id))
         first = self._decks.setdefault(deck.id, deck)
         if first is not deck and not deck.builtin:
+            from decks.library.index import same_id
+
             self._problems.append(same_id(deck.id, file.path, str(first.path)))
 
     def _answered(self, deck_id: str) -> frozenset[str]:
@@ -225,22 +258,11 @@ class Library:
         return cards_answered(path)
 
 
-def same_id(deck_id: str, path: str, first: str) -> dict[str, Any]:
-    """Return the problem of a file whose deck has the id of the deck in another file, which comes `first`."""
-    message, fix = f'the deck\'s id "{deck_id}" is also used by {first}', "Give one of them another id."
-    return {"path": path, "line": 1, "message": message, "fix": fix, "level": "error"}
-
-
-def own_deck_files(folder: Path) -> list[Path]:
-    """Return the user's deck files, in the order in which they are read: the first of two decks with one id is used."""
-    return [Path(path) for path, _ in _deck_files(folder)]
-
-
-def _deck_files(folder: Path) -> list[tuple[str, Stamp]]:
-    """Return the deck files in a folder, sorted by name; none if the folder does not exist."""
+def deck_files(folder: Path) -> list[tuple[str, Stamp]]:
+    """Return the deck files in a folder with their stamps, sorted by name; none if the folder does not exist."""
     try:
         with os.scandir(folder) as entries:
-            return sorted((entry.path, _stamp(entry)) for entry in entries if _may_be_a_deck(entry.name))
+            return sorted((entry.path, Stamp.of(entry)) for entry in entries if _may_be_a_deck(entry.name))
     except OSError:
         return []
 
@@ -250,43 +272,22 @@ def _may_be_a_deck(name: str) -> bool:
     return name.endswith(".toml") and not name.startswith(".#")
 
 
-def _stamp(entry: os.DirEntry[str]) -> Stamp:
-    """Return the size and date of a file; a constant for a broken link, so that its problem is cached too."""
-    try:
-        stat = entry.stat()
-    except OSError:
-        return Stamp(-1, 0)
-    return _stamp_of(stat)
-
-
-def _stamp_of(stat: os.stat_result) -> Stamp:
-    """Return the size and date of a file, a date beyond the year 2262 as a number that SQLite can store."""
-    return Stamp(stat.st_size, max(-_LARGEST, min(stat.st_mtime_ns, _LARGEST)))
-
-
-def _take_misnamed(on_disk: dict[str, Stamp]) -> list[dict[str, Any]]:
-    """Take out the files whose name is not text, which SQLite would refuse; return their problems."""
-    suspects = [path for path in on_disk if not path.isascii()]
-    if not suspects:
-        return []
-    from decks.library.index import problems_of
-    from decks.toml.files import is_text
-
-    problems: list[dict[str, Any]] = []
-    for path in suspects:
-        if not is_text(path):
-            del on_disk[path]
-            problems += problems_of(path)
-    return problems
-
-
 def _stories_file(path: Path | None) -> list[tuple[str, Stamp]]:
     """Return the file of stories and its stamp; an empty list if there is none."""
     try:
         stat = path.stat() if path else None
     except OSError:
         return []
-    return [(str(path), _stamp_of(stat))] if stat else []
+    return [(str(path), Stamp.made_of(stat))] if stat else []
+
+
+def _worded(table: dict[str, Any], language: str) -> dict[str, Any]:
+    """Return a card's table as it is worded in a language, without the other wordings."""
+    if "wordings" not in table:
+        return table
+    table = table | table["wordings"].get(language, {})
+    del table["wordings"]
+    return table
 
 
 def _card(table: dict[str, Any]) -> "Card":

@@ -11,6 +11,7 @@ from decks.model.line_numbers import FileLines
 from decks.model.notation import TOML, Notation
 from decks.model.problems import Level, Problem, clipped
 from decks.model.table_reader import TableReader
+from decks.model.wordings import check_wordings
 
 
 def deck_from_tables(
@@ -76,7 +77,9 @@ def _read_cards(reader: TableReader, raw_cards: Sequence[Mapping[str, object]], 
     for position, raw in enumerate(raw_cards):
         lines = reader.lines.item(position)
         name = clipped(str(raw.get("id") or raw.get("question") or "?"), 40)
+        raw, sound = check_wordings(reader, raw, lines, name) if "wordings" in raw else (raw, True)  # noqa: PLW2901
         values, usable = reader.fields(raw, CARD_FIELDS, lines, name)
+        usable &= sound
         if "question" not in raw:
             reader.add(lines.line, "there is no question", reader.notation.question, card=name)
             usable = False
@@ -84,6 +87,10 @@ def _read_cards(reader: TableReader, raw_cards: Sequence[Mapping[str, object]], 
         if "id" in raw:
             usable &= _check_id(reader, values["id"], lines.keys.get("id", lines.line), name, lines_of_ids)
         _check_follow_ups(reader, values, lines.keys.get("follow_ups", lines.line), name)
+        for wording in values.get("wordings", ()):
+            if (reworded := dict(wording.fields)).keys() & {"phrasings", "follow_ups"}:
+                line = lines.keys.get(f"wordings.{wording.language}", lines.keys.get("wordings", lines.line))
+                _check_follow_ups(reader, values | reworded, line, name)
         if notes := values.get("legal"):
             _check_places(reader, notes, lines.keys.get("legal", lines.line), name)
         if usable and head:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from cards.card import FollowUp, KeyPoint, Kind, LegalNote, LegalStatus, Replies
+from cards.card import FollowUp, KeyPoint, Kind, LegalNote, LegalStatus, Replies, Wording
 from cards.key import Priority
 from cards.text import clean_block, clean_line
 
@@ -183,6 +183,30 @@ def _day(name: str, value: object) -> date:
         raise FieldError(f"{name} is not a date", lambda notation: notation.write(name, "2026-11-23")) from None
 
 
+def read_wordings(name: str, value: object) -> tuple[Wording, ...]:
+    """Read the fields that differ, for each language by its tag. `decks.model.wordings` checks them one by one."""
+    if not isinstance(value, dict) or not all(isinstance(fields, dict) for fields in value.values()):
+        form = '{"en-US" = {question = "..."}}'
+        raise FieldError(f"{name} is not a table of languages", lambda notation: notation.write(name, form))
+    return tuple(
+        Wording(
+            language_tag(f"{name}.{language}", language),
+            tuple((field, CARD_FIELDS[field](field, fields[field])) for field in REWORDABLE if field in fields),
+        )
+        for language, fields in value.items()
+    )
+
+
+def language_tag(name: str, text: str) -> str:
+    """Return a BCP 47 tag with its usual capitals: en-US, zh-Hant; raise a `FieldError` for any other text."""
+    first, *others = text.split("-")
+    well_formed = first.isalpha() and 2 <= len(first) <= 3 and all(each.isalnum() and len(each) <= 8 for each in others)
+    if not (text.isascii() and well_formed):
+        raise FieldError(f"{name} is not a language", 'Name it by its tag, such as "en-US" or "de".')
+    capitals = {2: str.upper, 4: str.title}
+    return "-".join([first.lower(), *(capitals.get(len(part), str.lower)(part) for part in others)])
+
+
 Reader = Callable[[str, object], Any]
 
 # Every key a card may have, in the order in which they are written.
@@ -208,7 +232,22 @@ CARD_FIELDS: dict[str, Reader] = {
     "like": read_lines,
     "sources": read_lines,
     "was": read_lines,
+    "wordings": read_wordings,
 }
+# The fields that may differ from one variety of a language to another, in the order in which they are written.
+REWORDABLE = (
+    "question",
+    "context",
+    "phrasings",
+    "looks_for",
+    "key_points",
+    "outline",
+    "follow_ups",
+    "bridges",
+    "pitfalls",
+    "answer",
+    "replies",
+)
 DECK_FIELDS: dict[str, Reader] = {
     "id": read_line,
     "title": read_line,

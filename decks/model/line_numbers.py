@@ -9,7 +9,7 @@ class TableLines:
 
     Attributes:
         line: The line of its header.
-        keys: The line of each of its keys, tables inside it included.
+        keys: The line of each of its keys, those of tables inside it included, by their dotted names.
     """
 
     line: int = 1

@@ -41,7 +41,7 @@ class TableReader:
         """Check the top of a file: report unknown keys, and return whether we can read its format."""
         top = self.lines.top.keys
         for name in sorted(data.keys() - set(known)):
-            self._add_unknown(name, list(known), f"Known at the top: {', '.join(known)}.", top.get(name, 1), None)
+            self.add_unknown(name, list(known), f"Known at the top: {', '.join(known)}.", top.get(name, 1), None)
         if (number := data.get("format", FORMAT)) == FORMAT:
             return True
         message = f"format is {clipped(repr(number), 40)}, and this greenroom reads format {FORMAT}"
@@ -68,7 +68,7 @@ class TableReader:
         for name, value in table.items():
             line = lines.keys.get(name, lines.line)
             if name not in known:
-                self._add_unknown(name, list(known), f"Known keys: {', '.join(known)}.", line, card)
+                self.add_unknown(name, list(known), f"Known keys: {', '.join(known)}.", line, card)
                 continue
             try:
                 values[name] = known[name](name, value)
@@ -80,7 +80,8 @@ class TableReader:
                 self.add(line, f"{name} has control characters", fix, card=card, level=Level.WARNING)
         return values, complete
 
-    def _add_unknown(self, name: str, known: list[str], fix: str, line: int, card: str | None) -> None:
+    def add_unknown(self, name: str, known: list[str], fix: str, line: int, card: str | None) -> None:
+        """Warn of an unknown key. If a known one is similar, the advice is that instead of `fix`."""
         near = nearest(name, known)
         fix = f'Did you mean "{near}"?' if near else fix
         self.add(line, f'unknown key "{clipped(name, 40)}"', fix, card=card, level=Level.WARNING)

@@ -152,7 +152,8 @@ def find_lines(text: str, items: str = "cards") -> FileLines:
             if len(path) == 2:
                 lines.items.append(TableLines(line))
             else:
-                lines.items[-1].keys.setdefault(str(path[2]), line)
+                for depth in range(3, len(path) + 1):  # of tables in it too: wordings.en-US.question
+                    lines.items[-1].keys.setdefault(".".join(map(str, path[2:depth])), line)
         elif path == (items,):
             lines.items = [TableLines(each) for each in _inline_lines(text, statement)]
         lines.top.keys.setdefault(str(path[0]), line)

@@ -12,7 +12,9 @@ from decks.model.fields import CARD_FIELDS
 
 # The values that need not be written. Kind and priority are always written: the default kind is the deck's.
 _DEFAULTS: dict[str, object] = {
-    name: None if name in ("kind", "priority") else Card._field_defaults.get(name) for name in CARD_FIELDS
+    name: None if name in ("kind", "priority") else Card._field_defaults.get(name)
+    for name in CARD_FIELDS
+    if name != "wordings"  # a table by language, which `card_table` makes
 }
 
 
@@ -23,6 +25,8 @@ def card_table(card: Card) -> dict[str, Any]:
         value = getattr(card, name)
         if value != default:
             table[name] = plain(value)
+    if card.wordings:
+        table["wordings"] = {each.language: {name: plain(item) for name, item in each.fields} for each in card.wordings}
     return table
 
 
@@ -61,12 +65,15 @@ def head_text(head: DeckHead) -> str:
 def card_text(card: Card) -> str:
     """Return a card as text to append to a deck file."""
     table = card_table(card)
+    wordings = table.pop("wordings", {})
     nested = {name: value for name, value in table.items() if _tables(value)}
     flat = {name: value for name, value in table.items() if name not in nested}
     parts = ["\n[[cards]]\n", tomli_w.dumps(flat, multiline_strings=True)]
     for name, value in nested.items():
         header = f"[cards.{name}]" if isinstance(value, dict) else f"[[cards.{name}]]"
         parts += [f"\n{header}\n{tomli_w.dumps(each)}" for each in _tables(value)]
+    for language, differing in wordings.items():
+        parts += [f"\n[{key_text('cards', 'wordings', language)}]\n", *map(statement, differing, differing.values())]
     return "".join(parts)
 
 

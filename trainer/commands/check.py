@@ -6,7 +6,9 @@ from pathlib import Path
 
 from cards.errors import GreenroomError
 from decks.importing.toml import fix_ids
-from decks.library.library import builtin_file, own_deck_files, same_id
+from decks.library.index import same_id
+from decks.library.library import deck_files
+from decks.library.packs import builtin_file
 from decks.lint.quality import DeckFile, find_weaknesses
 from decks.model.ids import is_slug
 from decks.model.problems import Level, Problem
@@ -66,14 +68,19 @@ def run(args: Namespace, env: Environment) -> int:
 def _all_files(home: Home) -> list[Path]:
     """Return the user's decks, answers and stories."""
     stories = [home.stories] if home.stories.exists() else []
-    return [*own_deck_files(home.decks), *sorted(home.answers.glob("*.toml")), *stories]
+    return [*_own_decks(home), *sorted(home.answers.glob("*.toml")), *stories]
+
+
+def _own_decks(home: Home) -> list[Path]:
+    """Return the user's deck files, in the order in which they are read: the first of two decks with one id is used."""
+    return [Path(path) for path, _ in deck_files(home.decks)]
 
 
 def _same_ids(home: Home, decks: Sequence[DeckFile]) -> list[Problem]:
     """Return a problem for each deck with the id of another, among these files and, for one of the home, beside it."""
     named = {Path(deck.path).resolve(): deck.path for deck in decks}
     ids = {Path(deck.path).resolve(): deck.deck.head.id for deck in decks}
-    own = [path.resolve() for path in own_deck_files(home.decks)]
+    own = [path.resolve() for path in _own_decks(home)]
     if not ids.keys().isdisjoint(own):
         beside = {path: found for path in own if path not in ids and (found := deck_id_of(path))}
         ids = {path: (ids | beside)[path] for path in [*own, *ids] if path in ids or path in beside}  # as they are read

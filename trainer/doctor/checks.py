@@ -24,7 +24,7 @@ from trainer.doctor.folder_checks import (
 )
 from trainer.doctor.rescue import check_missing_rows, rescue
 from trainer.home import RESTORING, Home
-from trainer.opening import open_store
+from trainer.opening import open_store, selection
 from trainer.terminal.words import count
 
 _CLOCK_TOLERANCE_MS = 5 * 60 * 1000
@@ -157,6 +157,7 @@ def _decks(home: Home, condition: Condition) -> Iterator[Finding]:
     The decks are read with a copy of their cache, so that nothing in the home is written.
     """
     from decks.library.library import Library
+    from decks.library.packs import builtin_file
     from decks.model.problems import Level as ProblemLevel
 
     sound = condition.state is DatabaseState.SOUND
@@ -171,7 +172,7 @@ def _decks(home: Home, condition: Condition) -> Iterator[Finding]:
         with suppress(GreenroomError, OSError):  # through SQLite, as another program may be writing to it
             copy_database(home.path / "cache.db", Path(folder) / "cache.db")
         with closing(
-            Library(home.decks, Path(folder) / "cache.db", stories=home.stories, identify=identify)
+            Library(home.decks, Path(folder) / "cache.db", on=selection(home), stories=home.stories, identify=identify)
         ) as library:
             decks, problems = library.decks(), library.problems()
     errors = [problem for problem in problems if problem.level is ProblemLevel.ERROR]
@@ -183,7 +184,12 @@ def _decks(home: Home, condition: Condition) -> Iterator[Finding]:
         yield Finding("decks", FindingLevel.OK, f"{count(len(decks), 'deck')}, {cards}{warnings}.")
     if sound:
         existing = {key for deck in decks for key in deck.keys}
-        gone = [key for key in reviewed_cards(home.database) if key not in existing]
+        on = {deck.id for deck in decks}
+        gone = [
+            key
+            for key in reviewed_cards(home.database)
+            if key not in existing and (key.deck in on or not builtin_file(key.deck).exists())
+        ]
         if gone:
             names = ", ".join(map(str, sorted(gone)[:3])) + (", ..." if len(gone) > 3 else "")
             message = f"{count(len(gone), 'card')} with history but no deck: {names}. It comes back with them."

@@ -4,14 +4,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from decks.library.library import Library
+from decks.library.packs import builtin_file
 from decks.model.problems import Level, Problem, nearest
 from decks.own.answers import lines_answered
 
 
 def find_orphans(path: Path, library: Library) -> Iterator[Problem]:
-    """Yield a warning for each answer in a file whose card is not in the deck, or one if there is no such deck."""
+    """Yield a warning for each answer in a file whose card is not in the deck, or one if there is no such deck.
+
+    Answers to a built-in deck that is off wait for it.
+    """
     answered = lines_answered(path)
     decks = {deck.id: deck for deck in library.decks()}
+    if path.stem not in decks and builtin_file(path.stem).exists():
+        return
     if answered and path.stem not in decks:
         near = nearest(path.stem, list(decks))
         advice = f'Did you mean "{near}"? Rename the file.' if near else "`greenroom decks` lists them all."

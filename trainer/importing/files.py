@@ -15,7 +15,8 @@ from decks.importing.merge import DeckMerge, plan_merges, write_merges
 from decks.importing.result import ImportResult
 from decks.importing.toml import import_toml
 from decks.importing.tree import DeckName, FoundFile, find_files, name_decks, only_questions, unpack_files
-from decks.library.library import Library, builtin_file
+from decks.library.library import Library
+from decks.library.packs import builtin_file
 from decks.model.deck import default_title
 from decks.model.problems import Level, Problem, clipped, warning
 from decks.toml.regular_files import read_bytes

@@ -5,7 +5,7 @@ from typing import Any
 
 from cards.card import Card
 from decks.importing.result import ImportResult
-from decks.library.library import builtin_file
+from decks.library.packs import builtin_file
 from decks.model.notation import few
 from decks.model.problems import Problem, clipped
 from decks.toml.write import card_table
