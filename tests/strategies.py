@@ -70,9 +70,10 @@ def cards(identity: st.SearchStrategy[str] = SLUGS) -> st.SearchStrategy[Card]:
         tags=tuples(LINES),
         sources=tuples(LINES),
         context=TEXTS,
-        like=st.just(()),  # these three are for TOML and JSON alone
+        like=st.just(()),  # these are for TOML and JSON alone
         was=st.just(()),
         wordings=st.just(()),
+        competencies=st.just(()),
     ).map(_with_known_phrasings)
 
 
