@@ -1,5 +1,6 @@
 """The decks that ship keep the form that makes them worth rehearsing."""
 
+import re
 import tomllib
 from collections import Counter
 from datetime import date
@@ -24,6 +25,7 @@ PACKS = sorted((BUILTIN / "packs").glob("*.toml"))
 EVERY_DECK = pytest.mark.parametrize("path", [*FILES, *PACKS], ids=lambda path: path.stem)
 NO_LAW_IS_OLD = date(2026, 11, 1)
 IDS = GOLDEN / "builtin-cards.txt"
+DOCS = Path(__file__).parents[2] / "docs" / "decks.md"
 # The four question types that the trainer exists for.
 DEEPEST = {"analytical-technique", "skill-acquisition", "off-limits-questions", "cultural-fit"}
 OTHERS = {
@@ -122,7 +124,16 @@ def test_three_days_suffice_for_what_matters_most() -> None:
     musts = Counter(path.stem for path in FILES for card in load(path).cards if card.priority == "must")
 
     assert 36 <= musts.total() <= 45
-    assert all(2 <= musts[path.stem] <= 6 for path in FILES)
+    assert all(2 <= musts[deck] <= 9 for deck in DEEPEST)
+
+
+def test_the_thirty_questions_that_second_rounds_ask_most_are_must_haves() -> None:
+    rows = re.findall(r"^\| \d+ \| .+ \| (.+) \|$", DOCS.read_text(encoding="utf-8"), re.MULTILINE)
+    named = [re.findall(r"`([a-z-]+/[a-z-]+)`", row) for row in rows]
+    musts = {f"{path.stem}/{card.id}" for path in FILES for card in load(path).cards if card.priority is Priority.MUST}
+
+    assert len(named) == 30
+    assert [cards for cards in named if not cards or not set(cards) <= musts] == []
 
 
 def test_notes_to_be_written_ask_for_words_and_the_rest_to_be_said() -> None:
