@@ -30,7 +30,7 @@ from trainer.environment import Environment
 CARDS_A_ROUND = 12
 # What a program may say when two changes of one file exclude each other.
 EXCLUDED = (
-    "was changed by another program just now",
+    "has just been changed by another program",
     "has changed since",
     "There is nothing to undo",
     "just undone this",

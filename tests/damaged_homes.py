@@ -196,7 +196,7 @@ DAMAGES = {
     "a trigger": Damage(
         lambda world: _run(world, "CREATE TRIGGER t AFTER INSERT ON reviews BEGIN DELETE FROM undos; END"),
         "database",
-        "there is a trigger 't'",
+        "the trigger 't' does not belong there",
     ),
     "a day that is none": Damage(
         lambda world: _run(world, "UPDATE reviews SET study_day = 'some day' WHERE seq = 7"),
@@ -214,9 +214,9 @@ DAMAGES = {
     "a format before the first": Damage(
         lambda world: _run(world, "PRAGMA user_version = -3"), "database", "there is no format -3"
     ),
-    "no format": Damage(lambda world: _run(world, "PRAGMA user_version = 0"), "database", "it says it is format 0"),
+    "no format": Damage(lambda world: _run(world, "PRAGMA user_version = 0"), "database", "it claims to be format 0"),
     "an earlier format": Damage(
-        lambda world: _run(world, "PRAGMA user_version = 3"), "database", "it says it is format 3, but has "
+        lambda world: _run(world, "PRAGMA user_version = 3"), "database", "it claims to be format 3, but has "
     ),
     "the format before": Damage(
         lambda world: _run(world, f"PRAGMA user_version = {NEWEST_FORMAT - 1}"), "database", "of a later one"

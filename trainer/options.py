@@ -115,7 +115,9 @@ def _import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--dry-run", action="store_true", help="change nothing; show what would be imported, and the first cards"
     )
-    parser.add_argument("--anyway", action="store_true", help="import what can be read, even if much of it is lost")
+    parser.add_argument(
+        "--anyway", action="store_true", help="import what greenroom can read, even if much of the file is lost"
+    )
     _json(parser)
 
 
@@ -206,7 +208,7 @@ def _optimize(parser: argparse.ArgumentParser) -> None:
     ways = parser.add_mutually_exclusive_group()
     ways.add_argument("--dry-run", action="store_true", help="change nothing; show what would change")
     ways.add_argument("--reset", action="store_true", help="go back to the default parameters")
-    ways.add_argument("--undo", action="store_true", help="take back the last change; again, the one before")
+    ways.add_argument("--undo", action="store_true", help="take back the last change; run it again for the one before")
     ways.add_argument("--use", metavar="NUMBERS", help="use these 21 parameters of FSRS-6, as Anki shows them")
     _json(parser)
 

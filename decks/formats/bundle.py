@@ -108,11 +108,11 @@ def read_raw(
         where = f"on line {(before if before is not card else same).line}" if notation.lines else "in it"
         line = card.line if notation.lines else 0
         if before is not card:
-            message = f"the same card is {where} already"
+            message = f"this card is already {where}"
             repetitions.append(warning(path, line, message, "It is imported once."))
         elif notation.lines and same is not card and card.table.get("question"):
             other = any(card.table.get(key) != same.table.get(key) for key in ("answer", "key_points"))
-            message = f"the same question is {where} already, with {'another answer' if other else 'other details'}"
+            message = f"this question is already {where}, with {'another answer' if other else 'other details'}"
             repetitions.append(warning(path, line, message, "Both are imported; delete the one you don't want."))
     if (more := len(repetitions) - _MOST_NAMED) > 0:
         message = f"{more} more card{'s repeat' if more > 1 else ' repeats'} one above"

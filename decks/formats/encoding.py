@@ -44,7 +44,7 @@ _IN_ZIP = (
 )
 _BEGINNINGS = (
     (b"{\\rtf", BinaryFormat("rich text", "Save it as plain text.")),
-    (b"%PDF-", BinaryFormat("a PDF", "Copy its text to a file of your own.")),
+    (b"%PDF-", BinaryFormat("a PDF", "Copy its text into a text file.")),
     (b"SQLite format 3\0", BinaryFormat("an SQLite database", "Export from the program it belongs to.")),
     (b"\x1f\x8b", BinaryFormat("a gzip archive", "Unpack it, and import what is in it.")),
     (b"\x28\xb5\x2f\xfd", BinaryFormat("a zstandard archive", "Unpack it, and import what is in it.")),

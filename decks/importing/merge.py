@@ -162,7 +162,7 @@ class DeckMerge:
         except CannotEdit:
             raise _unsafe(self.path) from None
         if len(self.text.encode()) > MAX_BYTES:
-            reason = f"would grow larger than {MAX_BYTES // 1024 // 1024} MB, too large to read"
+            reason = f"would grow beyond {MAX_BYTES // 1024 // 1024} MB, too large to read"
             fix = "Split the cards into several decks and import them one by one."
             raise DeckFileError(self.path, reason, fix)
 

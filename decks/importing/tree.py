@@ -136,7 +136,7 @@ class _Unpacking:
                 self._bytes += len(chunk)
                 if self._bytes > self._max_bytes:
                     most = self._max_bytes // 1024 // 1024
-                    raise DeckFileError(self._archive, f"unpacks to more than {most} MB", "Import a part of it.")
+                    raise DeckFileError(self._archive, f"unpacks to more than {most} MB", "Import part of it.")
                 target.write(chunk)
         if nested:
             self.unpack(path, depth + 1)

@@ -71,7 +71,7 @@ def _check_card(card: Card, deck: Deck, today: date) -> Iterator[_Finding]:
     yield from _check_length("pitfall", len(card.pitfalls), 2, 4)
     yield from _check_length("outline slot", len(card.outline), 2, 6)
     if not card.looks_for:
-        yield "it does not say what the question looks for", 'Add a line: looks_for = "...".'
+        yield "it does not say what the interviewer is looking for", 'Add a line: looks_for = "...".'
     band = TARGETS[card.kind]
     if not band.min <= card.target.aim <= band.max:
         yield (
@@ -102,7 +102,7 @@ def _check_wordings(card: Card) -> Iterator[_Finding]:
             )
     replies = (*card.bridges, *(each.text for each in card.follow_ups), *card.replies)
     for spoken in filter(_WRITTEN.search, (*wordings, *replies)):
-        yield f'nobody says whom: "{_start(spoken)}"', "Write who."
+        yield f'"whom" sounds written: "{_start(spoken)}"', "Write who."
     for wording in wordings:
         for sentence in re.split(r"(?<=[.?!])\s+", wording):
             if len(sentence.split()) > LONGEST_SENTENCE:
@@ -116,21 +116,21 @@ def _check_points(card: Card) -> Iterator[_Finding]:
     yield from _check_length("key point", len(card.key_points), 3, 6)
     musts = sum(point.must for point in card.key_points)
     if card.key_points and not 1 <= musts <= 3:
-        yield f"{musts or 'none'} of its key points {'is' if musts == 1 else 'are'} a must", "Mark 1 to 3 of them."
+        yield f"{musts or 'none'} of its key points are must-haves", "Mark 1 to 3 of them."
     for point in card.key_points:
         if point.must and _SILENT.match(point.text):
             yield (
-                f'the must "{_start(point.text)}" is met by saying nothing',
-                "Name something to say; make the rest a pitfall.",
+                f'saying nothing would meet the must-have "{_start(point.text)}"',
+                "Name something to say, or make it a pitfall.",
             )
         if len(point.text.split()) > LONGEST_POINT:
-            yield f'the key point "{_start(point.text)}" is too long to tick by ear', "Say one thing in it."
+            yield f'the key point "{_start(point.text)}" is too long to take in at a glance', "Say one thing in it."
 
 
 def _check_deflection(card: Card) -> Iterator[_Finding]:
     if missing := [name for name, reply in card.replies._asdict().items() if not reply]:
         wanted = ", ".join(f"{name} = ..." for name in Replies._fields)
-        yield f"it lacks the reply {missing[0]}", f"Write replies = {{{wanted}}}."
+        yield f'it has no reply "{missing[0]}"', f"Write replies = {{{wanted}}}."
     if not card.legal:
         yield "it has no legal note", "Add one with its jurisdiction, status, note, source and as_of."
 
@@ -139,7 +139,7 @@ def _check_law(note: LegalNote, today: date) -> Iterator[_Finding]:
     where = f"its legal note on {note.jurisdiction}"
     if note.is_old(today):
         source = note.known_on < note.as_of
-        told = f"has a source of {note.known_on}" if source else f"is as of {note.as_of}"
+        told = f"rests on a source from {note.known_on}" if source else f"was last checked on {note.as_of}"
         fix = "Look for a newer source." if source else "Look it up again and update its date."
         yield f"{where} {told}, over 12 months ago", fix
     if note.status is LegalStatus.LIMITED and not note.stage:

@@ -81,5 +81,5 @@ def few(names: Sequence[str]) -> str:
 def not_known(noun: str, names: Sequence[str]) -> str:
     """Return the message that these unknown columns or fields are left out; `noun` says which."""
     if len(names) == 1:
-        return f"the {noun} {names[0]} is not known and was left out"
-    return f"the {noun}s {few(names)} are not known and were left out"
+        return f"greenroom doesn't know the {noun} {names[0]}, so it was left out"
+    return f"greenroom doesn't know the {noun}s {few(names)}, so they were left out"

@@ -44,8 +44,8 @@ class TableReader:
             self.add_unknown(name, list(known), f"Known at the top: {', '.join(known)}.", top.get(name, 1), None)
         if (number := data.get("format", FORMAT)) == FORMAT:
             return True
-        message = f"format is {clipped(repr(number), 40)}, and this greenroom reads format {FORMAT}"
-        fix = f"Write {self.notation.pair('format', '1')}, or get a newer greenroom."
+        message = f"format is {clipped(repr(number), 40)}, but this greenroom reads format {FORMAT}"
+        fix = f"Write {self.notation.pair('format', '1')}, or update greenroom."
         self.add(top.get("format", 1), message, fix)
         return False
 

@@ -58,8 +58,8 @@ def read_stories(path: Path) -> tuple[list[Story], dict[str, int], list[Problem]
             if long := title_problem(story.title):
                 reader.add(line, f"the title has {long}", "Shorten it.", card=name, level=Level.WARNING)
             if (first := titled.setdefault(story.title.casefold(), line)) != line:
-                what = f"the title is the same as that of the story on line {first}"
-                reader.add(line, what, "Give one of them another.", card=name, level=Level.WARNING)
+                what = f"the story on line {first} has the same title"
+                reader.add(line, what, "Rename one of them.", card=name, level=Level.WARNING)
             stories.append(story)
             lines[story.id] = line
     return stories, lines, problems + sorted(reader.problems, key=lambda problem: problem.line)

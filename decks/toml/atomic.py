@@ -45,7 +45,7 @@ def write_own(path: Path, text: str, backups: Path, now: datetime, *, seen: byte
         replace_own(path, text.encode(), guarded=True, seen=seen)
     except ChangedMeanwhile:
         raise DeckFileError(
-            path, "was changed by another program just now", "Their version was kept; try again."
+            path, "has just been changed by another program", "That version stays; try again."
         ) from None
     return backup
 

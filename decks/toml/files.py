@@ -58,7 +58,7 @@ def read_content(path: Path, *, into: str) -> bytes:
         content = read_bytes(path)
     except OSError as error:
         reason = f"cannot be read ({os_reason(error)})"
-        raise Unreadable(path, reason, "Check the name and that you may read it.") from None
+        raise Unreadable(path, reason, "Check its name and permissions.") from None
     if len(content) > MAX_BYTES:
         raise Unreadable(path, f"is larger than {MAX_BYTES // 1024 // 1024} MB", f"Split it into several {into}.")
     return content

@@ -134,7 +134,7 @@ def set_fields(path: Path, form: Form, name: str, changes: Mapping[str, Any], *,
             return change_tables(text, {(form.items, position): changes for position in chosen})
         except (CannotEdit, IndexError):
             reason = f'has no {form.noun} "{name}" that can be changed'
-            raise DeckFileError(path, reason, "Write it there by hand.") from None
+            raise DeckFileError(path, reason, "Change the file yourself.") from None
 
     change_text(path, form, change)
 
@@ -188,4 +188,4 @@ def _check(path: Path, form: Form, text: str) -> None:
         load_toml(text)
     except tomllib.TOMLDecodeError:
         fix = f"Begin each {form.noun} with [[{form.items}]]; nothing was changed."
-        raise DeckFileError(path, f"has its {form.items} in a form greenroom cannot add to", fix) from None
+        raise DeckFileError(path, f"lists its {form.items} in a way greenroom can't add to", fix) from None

@@ -49,7 +49,7 @@ class ParametersChanged(StoreError):
     """The FSRS parameters have changed since the log was opened; they are left as they are."""
 
     def __init__(self) -> None:
-        what = "Another greenroom has just changed the parameters of FSRS"
+        what = "Another greenroom has just changed the FSRS parameters"
         super().__init__(what, "Those are now in use and nothing else was changed. Start greenroom again.")
 
 
@@ -81,7 +81,7 @@ class StoreDamaged(StoreError):
     """The file is damaged or not a database; it is left as it is."""
 
     def __init__(self, path: Path, reason: str) -> None:
-        what = f"{path} is not a sound greenroom database ({reason})"
+        what = f"{path} is not a working greenroom database ({reason})"
         fix = "Nothing was changed. `greenroom doctor` says more; --fix recovers what can still be read."
         super().__init__(what, fix)
 

@@ -211,7 +211,7 @@ def wrong_format(database: sqlite3.Connection, version: int, migrations: Sequenc
         newest = empty_database(FIRST_FORMAT + len(migrations), migrations)
         with closing(newest), closing(empty_database(version, migrations)) as own:
             too_new = bool(existing & (_names(newest) - _names(own)))
-    return f"it says it is format {version}, but has tables of a later one" if too_new else ""
+    return f"it claims to be format {version}, but has tables of a later one" if too_new else ""
 
 
 def table_names(database: sqlite3.Connection, schema: str = "main") -> list[str]:

@@ -121,11 +121,11 @@ def _schema_differences(database: sqlite3.Connection, version: int) -> list[str]
         if (kind, name) not in actual:
             differences.append(f"the {kind} {name} is missing")
         elif actual[kind, name] != expected[kind, name]:
-            differences.append(f"the {kind} {name} is not as greenroom makes it")
+            differences.append(f"the {kind} {name} has been altered")
     tables = {table for table, _ in expected.values()}
     strange = {key for key, (table, _) in actual.items() if key[0] in ("trigger", "view") or table in tables}
     for kind, name in sorted(strange - expected.keys()):
-        differences.append(f"there is {'an' if kind == 'index' else 'a'} {kind} {name!r}")
+        differences.append(f"the {kind} {name!r} does not belong there")
     return differences
 
 
@@ -190,4 +190,4 @@ def _describe_problem(line: str) -> str:
     for pattern, sentence in _MESSAGES.items():
         if match := re.match(pattern, line):
             return sentence.format(*match.groups())
-    return f"pages are broken ({line[:1].lower()}{line[1:]})"
+    return f"some pages are broken ({line[:1].lower()}{line[1:]})"

@@ -97,7 +97,7 @@ def list_backups(home: Home) -> list[Path]:
         from trainer.backup.archive import ArchiveError
 
         what = f"{home.backups} cannot be read ({os_reason(error)})"
-        raise ArchiveError(what, "Backups go there: make sure it is a folder, and yours to change.") from None
+        raise ArchiveError(what, "Backups go there: make sure it is a folder you can write to.") from None
     return [path for *_, path in sorted(found, reverse=True)]
 
 

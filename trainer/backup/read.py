@@ -76,7 +76,7 @@ def _check_room(path: Path, archive: zipfile.ZipFile, manifest: Manifest, folder
     except OSError:  # then unpacking notices a full disk
         return
     if needed > free:
-        what = f"{path} needs {size(needed)}, and the disk of {folder.parent} has only {size(free)} free"
+        what = f"{path} needs {size(needed)}, but the disk of {folder.parent} has only {size(free)} free"
         raise NoRoom(what, "Make room there; nothing was changed.")
 
 

@@ -36,7 +36,7 @@ def _given(args: Namespace) -> Card | None:
     if args.question is None:
         parts = [args.point, args.answer, args.kind, args.tags]
         if any(part is not None for part in parts):
-            raise UsageError("--question is missing", "Give it, or leave out all options to be asked for a card.")
+            raise UsageError("--question is missing", "Add it, or run `greenroom add` alone to be asked step by step.")
         return None
     question = clean_line(args.question)
     if not question:

@@ -49,7 +49,7 @@ class _Due(NamedTuple):
     @property
     def counts(self) -> str:
         """The cards, counted in words."""
-        more = f", {len(self.queue.again)} once more" if self.queue.again else ""
+        more = f", {len(self.queue.again)} to repeat" if self.queue.again else ""
         more += f", {self.waiting} waiting" if self.waiting else ""
         return f"{len(self.queue.due)} due, {len(self.queue.new)} new{more}"
 

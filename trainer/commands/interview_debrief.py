@@ -95,7 +95,7 @@ def _never_set(dialogue: Dialogue, home: Home, at: str | None) -> Interview:
         if day <= home.today:
             break
         dialogue.say(f"{short_day(day)} is still ahead: `greenroom interview set {day}` plans for it.")
-    return Interview(day=day, at=clean_line(at) if at else dialogue.ask("With whom", "Enter for no name, q leaves"))
+    return Interview(day=day, at=clean_line(at) if at else dialogue.ask("Who with", "Enter for no name, q leaves"))
 
 
 def _held(home: Home, at: str | None) -> Interview | None:

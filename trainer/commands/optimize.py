@@ -142,7 +142,7 @@ def _report(attempt: FitAttempt) -> Lines:
         return [_reason(attempt), f"{_name(attempt.former)} stay in use."]
     tested = f"{attempt.usable:,} of your {attempt.ratings:,} ratings test what you remember"
     lines: Lines = [
-        f"{tested}. Predictions of the last {fit.fitted.reviews:,} from all the reviews before:",
+        f"{tested}. How well the last {fit.fitted.reviews:,} can be predicted from the earlier ones:",
         (_name(attempt.former), _score_text(fit.in_use)),
         ("Fitted to the reviews before", _score_text(fit.fitted)),
     ]

@@ -102,10 +102,11 @@ def _show(
     lines += _table(outcomes, home.settings.desired_retention, last, width)
     lines += _chart(outcomes, width)
     played = f" It simulates {CARDS_SIMULATED:,} of the cards and scales up." if cards > CARDS_SIMULATED else ""
-    new = f" and with {habits.new_per_day} new cards a day" if unseen else ""
+    new = f" and {count(habits.new_per_day, 'new card')} a day" if unseen else ""
     lines += paragraph(
-        f"The model's estimate, at {round(habits.seconds)} s an answer (your pace, once twenty are timed){new},"
-        f" without suspended cards.{played} Busiest is the longest day on average; a real one can be longer."
+        f"The model's estimate, at {round(habits.seconds)} s an answer{new}, without suspended cards.{played}"
+        f" After twenty timed answers, it uses your own pace. Busiest is the longest day on average; a real one can be"
+        f" longer."
         f" * is your setting; `greenroom config desired_retention VALUE` changes it.",
         width,
     )

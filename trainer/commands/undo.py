@@ -23,7 +23,7 @@ _DONE = {
     "suspend": "suspended",
     "unsuspend": "unsuspended",
     "flag": "flagged",
-    "unflag": "flag removed",
+    "unflag": "unflagged",
     "import": "imported",
     "add": "added",
     "edit": "edited",

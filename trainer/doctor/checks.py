@@ -104,7 +104,9 @@ def _database(home: Home, condition: Condition) -> Finding:
             advice = "`greenroom doctor --fix` rescues what can be read, and adds what the backups have."
             return Finding("database", FindingLevel.WRONG, f"{path} is damaged: {condition.problems[0]}.", advice)
     reviews, dangling = count(condition.reviews, "review"), count_dangling_rows(home.database)
-    more = f" {count(dangling, 'row points', 'rows point')} to something gone, which does no harm." if dangling else ""
+    more = (
+        f" {count(dangling, 'row refers', 'rows refer')} to something deleted, which does no harm." if dangling else ""
+    )
     return Finding("database", FindingLevel.OK, f"{reviews}, format {condition.version}, sound.{more}")
 
 
@@ -192,7 +194,9 @@ def _decks(home: Home, condition: Condition) -> Iterator[Finding]:
         ]
         if gone:
             names = ", ".join(map(str, sorted(gone)[:3])) + (", ..." if len(gone) > 3 else "")
-            message = f"{count(len(gone), 'card')} with history but no deck: {names}. It comes back with them."
+            message = (
+                f"{count(len(gone), 'card')} with history but no deck: {names}. If they return, so does their history."
+            )
             yield Finding("orphans", FindingLevel.NOTE, message)
 
 

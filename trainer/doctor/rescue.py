@@ -24,12 +24,12 @@ _KINDS = (
     ("undone rating", "undone ratings", ("undos",)),
     ("suspension, flag or bury", "suspensions, flags and buries", ("events",)),
     ("other undone change", "other undone changes", ("undone",)),
-    ("detail of ratings", "details of ratings", ("imported", "own_ticks", "planned")),
-    ("note on told stories", "notes on told stories", ("tellings", "timings")),
-    ("step of mock interviews", "steps of mock interviews", ("mock_events",)),
-    ("note on changed files", "notes on changed files", ("changes", "change_files", "change_rows")),
-    ("fit of FSRS", "fits of FSRS", ("parameters",)),
-    ("known card without an id", "known cards without an id", ("identities",)),
+    ("rating detail", "rating details", ("imported", "own_ticks", "planned")),
+    ("told story", "told stories", ("tellings", "timings")),
+    ("mock interview step", "mock interview steps", ("mock_events",)),
+    ("record of a file change", "records of file changes", ("changes", "change_files", "change_rows")),
+    ("FSRS fit", "FSRS fits", ("parameters",)),
+    ("card without an id", "cards without an id", ("identities",)),
 )
 
 
@@ -141,7 +141,7 @@ def _finding(
 
 
 def _describe_rows(rows: Mapping[str, int]) -> str:
-    """Return how many rows there are by kind, such as `2 ratings and 1 fit of FSRS`; empty if there are none."""
+    """Return how many rows there are by kind, such as `2 ratings and 1 FSRS fit`; empty if there are none."""
     sums = ((sum(rows.get(table, 0) for table in tables), one, several) for one, several, tables in _KINDS)
     return _joined([count(number, one, several) for number, one, several in sums if number])
 

@@ -154,7 +154,7 @@ def interview_day(text: str, home: Home, open_dialogue: Callable[[], Dialogue]) 
     today, latest = home.calendar_day, home.today + FURTHEST
     day = read_or_ask(text, Window(today, today, latest), home, open_dialogue)
     if day < today:
-        raise GreenroomError(f"{day} is past: today is {today}", "Give a day ahead.")
+        raise GreenroomError(f"{day} is past: today is {today}", "Give a day in the future.")
     if day > latest:
         fix = "Until it is nearer, just review without a date."
         raise GreenroomError(f"{day} is more than a year ahead", fix)

@@ -101,4 +101,4 @@ def _with_card(path: Path, deck_id: str, card: Card) -> tuple[str, str]:
         return card.id, append_cards(text, [card])
     except CannotEdit:
         fix = "Write each card as [[cards]]; nothing was changed."
-        raise DeckFileError(path, "is written in a way that no card can be added to", fix) from None
+        raise DeckFileError(path, "lists its cards in a way greenroom can't add to", fix) from None

@@ -61,7 +61,7 @@ class CardActions:
         changes = (change for change in self._store.changes(_RECENT_CHANGES) if change.key == turn.key)
         change = next((change for change in changes if change.kind == event.value), None)
         if change is None or not self._store.undo_change(change, self._home.now_ms):
-            self._say(f"{_TITLES[event]} was undone elsewhere: {turn.key}.")
+            self._say(f"Another terminal has already undone that: {turn.key}.")
             return None
         self._say(f"Undone: {_TITLES[event]}, {turn.key}.")
         return turn

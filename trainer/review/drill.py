@@ -69,5 +69,5 @@ def _failed_on(text: str, today: date) -> date:
     """Return the study day that a text means, today for an empty one."""
     day = read_day(text, Window(today, date.min, today)) if text else today
     if day > today:
-        raise UsageError(f"{day} is still ahead", "--failed takes a past day, or none for today.")
+        raise UsageError(f"{day} is still ahead", "Give --failed a past day, or no day for today.")
     return day

@@ -85,4 +85,4 @@ def gained_and_lost(card: Card, first: Answer, second: Answer, layout: Layout) -
             lines += paragraph(text, layout.width, style=style, rest="   ")
     if first.text and second.text:
         lines += compare(("First try", "Second try"), (first, second), layout)
-    return lines + paragraph("The points ticked and the rating are those of the first try.", layout.width, style="dim")
+    return lines + paragraph("The ticks and rating of the first try count.", layout.width, style="dim")

@@ -44,7 +44,7 @@ def asked_sentences(found: Delivery) -> tuple[str, str]:
     if found.n < ENOUGH:
         return asked, f"With fewer than {ENOUGH}, that says little about your readiness figure."
     if not found.is_off:
-        return asked, "That's within chance: there's no sign your readiness figure is off."
+        return asked, "That can be chance: nothing shows that your readiness figure is off."
     gap = found.delivered - found.predicted
     side = "low" if gap > 0 else "high"
     return asked, f"So your readiness figure is too {side}, by about {round(100 * abs(gap))} points."

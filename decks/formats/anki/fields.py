@@ -45,17 +45,19 @@ def check_fields(given: Mapping[str, str], note_types: Iterable[NoteType]) -> di
     for name, note_field in given.items():
         field = field_of(name)
         if field is None or field in _NOT_CARD_FIELDS:
-            raise DeckFileError("--fields", f'"{clean_line(name)}" is not a card field', f"Known: {known}.")
+            raise DeckFileError("--fields", f'"{clean_line(name)}" is not a card field', f"Choose from {known}.")
         fields[field] = note_field
     existing = list(dict.fromkeys(name for note_type in note_types for name in note_type.fields))
     folded = {name.casefold() for name in existing}
     for name in fields.values():
         if existing and name.casefold() not in folded:
-            fix = f"There are: {clean_line(', '.join(existing))}."
+            fix = f"The notes have {clean_line(', '.join(existing))}."
             raise DeckFileError("--fields", f'no note has a field "{clean_line(name)}"', fix)
     if fields and not _are_enough(fields):
-        missing = "answer or key points" if "question" in fields else "question"
-        raise DeckFileError("--fields", f"no field is named for the {missing}", "Write question=Front,answer=Back.")
+        missing = "the answer or the key points" if "question" in fields else "the question"
+        raise DeckFileError(
+            "--fields", f"it doesn't say which field has {missing}", "Write question=Front,answer=Back."
+        )
     return fields
 
 

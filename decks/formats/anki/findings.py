@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import starmap
 
 from cards.text import clean_line
 from decks.formats.anki.fields import FieldMap
@@ -26,7 +27,7 @@ def unread_problems(path: str, unread: Sequence[tuple[object, object]]) -> Itera
         name = f'card {number} ("{begins}")' if begins else f"card {number}"
         yield Problem(path, 0, f"{name} could not be read", _LOOK_IN_ANKI)
     if len(unread) > _MOST_NAMED:
-        yield Problem(path, 0, f"{_cards(len(unread) - _MOST_NAMED)} more could not be read", _LOOK_IN_ANKI)
+        yield Problem(path, 0, f"{len(unread) - _MOST_NAMED} more could not be read", _LOOK_IN_ANKI)
 
 
 def malformed_problems(path: str, left_out: LeftOut) -> Iterator[Problem]:
@@ -40,14 +41,14 @@ def malformed_problems(path: str, left_out: LeftOut) -> Iterator[Problem]:
 def media_problems(path: str, not_shown: Counter[str], on_pictures: int) -> Iterator[Problem]:
     """Yield a warning each for files, pictures to ask about, and drawings: how many cards have them."""
     if count := not_shown["media"]:
-        message = f"{_cards(count, 'refers')} to images or sounds, which are not imported"
+        message = f"{_cards(count, 'refers')} to images or sounds, which can't be imported"
         yield warning(path, 0, message, "Describe them in words.")
     if count := on_pictures:
-        were = "was" if count == 1 else "were"
-        message = f"{_cards(count, 'asks')} what is hidden on a picture, and {were} left out"
-        yield warning(path, 0, message, "Write a question in words for each.")
+        left_out = "so it was left out" if count == 1 else "so they were left out"
+        message = f"{_cards(count, 'asks')} about a hidden part of a picture, {left_out}"
+        yield warning(path, 0, message, "Put each question into words.")
     if count := not_shown["drawings"]:
-        message = f"{_cards(count, 'shows')} a drawing, which is not imported"
+        message = f"{_cards(count, 'shows')} a drawing, which can't be imported"
         yield warning(path, 0, message, "Describe it in words.")
 
 
@@ -57,9 +58,8 @@ def log_problems(path: str, logs: Iterable[CardLog], due_by_hand: Sequence[str])
     `due_by_hand` are the questions of the cards with such a day.
     """
     if forgotten := [log.forgotten for log in logs if log.forgotten]:
-        reviews = "1 review is" if sum(forgotten) == 1 else f"{sum(forgotten)} reviews are"
         of = "a card was" if len(forgotten) == 1 else f"{len(forgotten)} cards were"
-        message = f"{reviews} left out, from before {of} reset"
+        message = f"left out {sum(forgotten)} review{'' if sum(forgotten) == 1 else 's'} from before {of} reset"
         yield warning(path, 0, message, "Anki doesn't count them either.")
     if due_by_hand:
         message = f"in Anki, you chose the due day of {_cards(len(due_by_hand))}"
@@ -82,22 +82,20 @@ def field_problems(
             yield warning(path, 0, message, "Name the fields they have with --fields and import again.")
         if not others:
             continue
-        message = f'of notes "{note_type.name}", '
+        message = f'in notes "{note_type.name}", greenroom '
         if field_map.fields:
-            taken = (field.replace("_", " ") for field in field_map.fields.values())
-            message += f"{', '.join(field_map.fields)} were taken as {', '.join(taken)}, and "
-        message += f"{few(list(others))} {_use_of_others(field_map, one=len(others) == 1)}"
-        yield warning(path, 0, message, "If that is wrong, use --fields question=Front,answer=Back.")
+            message += f"read {', '.join(starmap(_read_as, field_map.fields.items()))}, and "
+        fate = "added {} to the answer" if field_map.into_answer else "left out {}"
+        shown = "" if field_map.fields or field_map.into_answer else ", which no card shows"
+        message += fate.format(few(list(others))) + shown
+        yield warning(path, 0, message, "If that's wrong, use --fields question=Front,answer=Back.")
+
+
+def _read_as(name: str, field: str) -> str:
+    field = field.replace("_", " ")
+    return name if name.casefold() == field else f"{name} as {field}"
 
 
 def _cards(count: int, verb: str = "") -> str:
     """Return a number of cards, with a verb given in the third person singular."""
     return f"1 card {verb}".strip() if count == 1 else f"{count} cards {verb.removesuffix('s')}".strip()
-
-
-def _use_of_others(field_map: FieldMap, *, one: bool) -> str:
-    """Return the end of a sentence: what happens to the note fields that no card field takes."""
-    if field_map.into_answer:
-        return "is in the answer" if one else "are in the answer"
-    left_out = "was left out" if one else "were left out"
-    return left_out if field_map.fields else f"{'is' if one else 'are'} on none of its cards, and {left_out}"

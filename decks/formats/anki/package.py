@@ -77,14 +77,14 @@ def _check_complete(database: sqlite3.Connection) -> None:
     """Raise `NotAPackage` if the collection is the one that newer packages have for an older Anki."""
     notes = database.execute("SELECT flds FROM notes LIMIT 2").fetchall()
     if len(notes) == 1 and str(notes[0][0]).startswith(_DECOY):
-        raise NotAPackage("has no collection of cards, only the note that asks for a newer Anki", _AGAIN)
+        raise NotAPackage("has no cards, only a note that asks for a newer Anki", _AGAIN)
 
 
 def _unpack(package: zipfile.ZipFile, target: IO[bytes], max_members: int, max_bytes: int) -> None:
     """Write the newest collection in the package to `target`."""
     members = package.infolist()
     if len(members) > max_members:
-        raise NotAPackage(f"has more than {max_members} members", "Export it without media.")
+        raise NotAPackage(f"contains more than {max_members} files", "Export it without media.")
     names = {member.filename for member in members}
     found = next((name for name in _COLLECTIONS if name in names), None)
     meta = b""
@@ -92,7 +92,7 @@ def _unpack(package: zipfile.ZipFile, target: IO[bytes], max_members: int, max_b
         with package.open("meta") as member:
             meta = member.read(2)
     if found and found not in _COLLECTION_OF.get(meta, _COLLECTIONS):
-        raise NotAPackage("has no collection of cards", _AGAIN)
+        raise NotAPackage("has no cards", _AGAIN)
     if found is None:
         raise NotAPackage("is a ZIP file without an Anki collection", "Export the deck from Anki as .apkg.")
     with package.open(found) as member:
@@ -110,7 +110,7 @@ def _decompress(member: IO[bytes]) -> Iterator[bytes]:
         zstandard = import_module("zstandard")
     except ImportError:
         fix = 'Install it (pip install zstandard), or export with "Support older Anki versions" ticked.'
-        raise NotAPackage("is packed with zstandard, which is not installed", fix) from None
+        raise NotAPackage("is compressed with zstandard, which is not installed", fix) from None
     stream = zstandard.ZstdDecompressor().stream_reader(member)
     try:
         while chunk := stream.read(_CHUNK):

@@ -29,7 +29,7 @@ _PADDING = re.compile(r"([,;|\t])\1*[ \t]*$")  # the empty cells that a spreadsh
 # A spreadsheet may run such a cell as a formula (OWASP, CSV injection). With an apostrophe in front it is text.
 _FORMULA = re.compile("'*[=+\\-@\t\r\uff0b\uff0d\uff1d\uff20]")
 _BACKSLASHED = re.compile(r"""(?:^|[,;|\t])[ ]*"[^"\n]*\\"\w""", re.MULTILINE)
-_QUOTES = 'Inside quotation marks write "" for one of them.'
+_QUOTES = 'Inside quotation marks, write "" for a quotation mark.'
 _SAMPLE = 50_000  # characters
 _LONGEST_LINE = 2_000  # characters of a line with stray quotation marks that is taken apart cell by cell
 
@@ -207,7 +207,7 @@ def read_rows(text: str, dialect: Dialect, first_line: int, path: str, problems:
                 if len(row) >= dialect.width or sum(cell.count('"') for cell in row) % 2 == 0:
                     yield TableRow(line, [unescape_formula(cell) for cell in row])
                     if unclosed:
-                        what = "a quotation mark is not closed, so the cell was read up to the next row"
+                        what = "a quotation mark is not closed, so the cell ends where the next row begins"
                         problems.append(warning(path, line, what, _QUOTES))
                 else:
                     what = "a quotation mark is not closed" if unclosed else f"not a row ({error})"

@@ -9,9 +9,8 @@ from decks.formats.markdown.blocks import Block, Fold, Listing, Paragraph, Table
 from decks.formats.markdown.labels import STAR, Label
 from decks.formats.markdown.questions import Question, Style
 from decks.formats.markdown.reader import Reader
+from decks.model.notation import few
 from decks.model.problems import Problem, warning
-
-_MOST_LINES = 8  # named in a problem
 
 
 class Collection:
@@ -101,10 +100,9 @@ class Collection:
             fix = "Write a heading above it if it belongs to a card, or # and a title if it is about all of them."
             self.problems.append(warning(self._path, above[0], message, fix))
         if below:
-            more = "".join(f", {line}" for line in below[1:_MOST_LINES])
-            more += f" and {len(below) - _MOST_LINES} more" if len(below) > _MOST_LINES else ""
             message = "this text is not part of any question and was left out"
-            message += f"; so was that of line{'s' if len(below) > 2 else ''} {more.removeprefix(', ')}" if more else ""
+            if more := few([str(line) for line in below[1:]]):
+                message += f", as {'was line' if len(below) == 2 else 'were lines'} {more}"
             fix = "Put it below its question if it is an answer."
             self.problems.append(warning(self._path, below[0], message, fix))
 

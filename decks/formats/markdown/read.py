@@ -64,7 +64,7 @@ def read_markdown(content: bytes, *, path: str, default_id: str) -> Bundle:
     if found.title:
         head.setdefault("title", clean_line(found.title))
         if found.description and head.setdefault("description", found.description) != found.description:
-            fix = "Its settings describe the deck already: say it there."
+            fix = "Its settings already describe the deck: say it there."
             problems.append(warning(path, found.title_line, "the text below the title was left out", fix))
     cards = found.cards
     if named := [tag.split("/", 1)[-1] for tag in tags if not _FLASHCARDS.fullmatch(tag)]:

@@ -26,7 +26,7 @@ from decks.model.problems import Problem, clipped, warning
 
 _NONE = ("", "-")
 _EXAMPLE = "--columns question,answer,tags"
-_IF_QUESTIONS = "If they are questions, write question above them, or say so with --columns question."
+_IF_QUESTIONS = "If they are questions, write question above them, or add --columns question."
 
 
 def find_columns(
@@ -76,8 +76,8 @@ def find_columns(
     rows = [row for row in rows if not _is_number_alone(columns, row)]
     if guessed or (header == "header" and could_be_card(first, rows)):
         taken = Layout(tuple(columns), rows).understood
-        message = f"the first row was taken as a header, and the columns as {taken}"
-        findings.insert(0, (message, "If it is a card, put a row above it that names the columns: question,answer."))
+        message = f"greenroom read the first row as a header, and the columns as {taken}"
+        findings.insert(0, (message, "If it's a card, put a row with the column names above it: question,answer."))
     rows = with_cards_for_clozes(columns, rows)
     if header == "header":
         columns, rows, sections = with_sections(columns, rows)
@@ -97,8 +97,8 @@ def _no_questions(titles: Sequence[str], *, are_cells: bool) -> tuple[str, str]:
     """
     seen = few([f'"{clipped(title, 30)}"' for title in titles if title.strip()])
     if are_cells and len(titles) == 1:
-        return f"no line reads as a question; the first one is {seen}", _IF_QUESTIONS
-    lead = "the first row is" if are_cells else "there are"
+        return f"no line looks like a question; the first one is {seen}", _IF_QUESTIONS
+    lead = "the first row is" if are_cells else "its columns are"
     fix = f"Call one column question, or name all of them: {_EXAMPLE}."
     return f"there is no column of questions; {lead} {seen}", fix
 
@@ -120,4 +120,4 @@ def _check_given(given: Sequence[str]) -> None:
         if field is None and name.strip() not in _NONE:
             raise DeckFileError("--columns", f'"{clean_line(name)}" is not a column greenroom knows', known)
     if given and "question" not in fields:
-        raise DeckFileError("--columns", "none of the columns is the question", known)
+        raise DeckFileError("--columns", "no column is the question", known)

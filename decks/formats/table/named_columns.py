@@ -22,7 +22,9 @@ from decks.model.ids import is_slug
 from decks.model.notation import not_known
 from decks.model.problems import clipped, nearest
 
-_NAME_IT = "Give it one on the first line, or with --columns; or put text with the delimiter in quotation marks."
+_NAME_IT = (
+    "Name it on the first line, or with --columns. If it is half of a cell, put the whole cell in quotation marks."
+)
 _KEEP_IT = "To keep one, call it answer, notes, key points, context or tags."
 _NO_FIELDS = {"question", "answer", "number", "notetype", "star", "hint", "language"}
 _JOINED = {"context", "options"}  # several columns may be one of these

@@ -34,7 +34,7 @@ def with_sections(
             kept.append(row._replace(cells=[*row.cells, *padding, section]))
     names = few([f'"{clipped(row.cells[asking], 30)}"' for row, title in zip(rows, titles, strict=True) if title])
     does = "ask nothing, so they became tags" if sum(titles) > 1 else "asks nothing, so it became a tag"
-    finding = f"{names} {does} for the rows below", "End it with a question mark if it is a question."
+    finding = f"{names} {does} of the rows below", "If it is a question, end it with a question mark."
     return [*columns, Column("tags", whole=True)], kept, [finding]
 
 

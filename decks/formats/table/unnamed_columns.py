@@ -37,14 +37,14 @@ def columns_by_guess(fixed: Mapping[int, str], rows: Sequence[TableRow]) -> tupl
         more = more[1:] if are_tags(cells_of(rows, free[2])) else more[:1]
     names |= dict(zip(free, ["question", "answer", *more], strict=False))
     columns = [Column(name if name != "notetype" else "") for name in names.values()]
-    left_out = [str(position + 1) for position in free if not names[position] and cells_of(rows, position)]
+    left_out = [position for position in free if not names[position] and cells_of(rows, position)]
     # With Anki's names for all the others, these two are certain; so is a list of questions.
     if not rows or (fixed and len(free) <= 2) or (len(columns) == 1 and asking):
         return columns, []
-    taken = few([field_name(name) or "-" for name in names.values()])
-    message = f"there is no header, so its columns were taken as {taken}"
+    taken = few([field_name(name) or "-" for position, name in names.items() if position not in left_out])
+    message = f"there is no header, so greenroom read the columns as {taken}"
     if left_out:
-        message += f", and column{'s' if len(left_out) > 1 else ''} {few(left_out)}"
-        message += " were left out" if len(left_out) > 1 else " was left out"
-    fix = f"If that is wrong, name them on the first line, or with {_EXAMPLE}."
+        numbers = few([str(position + 1) for position in left_out])
+        message += f", and left out column{'s' if len(left_out) > 1 else ''} {numbers}"
+    fix = f"If that's wrong, name them on the first line, or with {_EXAMPLE}."
     return columns, [(message, fix)]

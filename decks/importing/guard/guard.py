@@ -58,15 +58,10 @@ def look_again(bundle: Bundle, text: str, *, path: str, kind: str) -> Doubt:
     good = len(cards) - sum(suspect.useless for suspect in suspects)
     if missing <= good:
         return Doubt(problems, None, len(lost))
-    what = "a question would be lost" if missing == 1 else f"{missing} questions would be lost"
-    come = f"only {good} card{'' if good == 1 else 's'}" if good else "no card"
-    refusal = Problem(
-        path,
-        0,
-        f"{what}, and {come} would be imported",
-        "--dry-run shows how it was read; --anyway imports it as it is.",
-    )
-    return Doubt(problems, refusal, len(lost))
+    what = "a question" if missing == 1 else f"{missing} questions"
+    come = f"bring in only {good} card{'' if good == 1 else 's'}" if good else "bring in no cards"
+    fix = "--dry-run shows how greenroom reads it; --anyway imports it like that."
+    return Doubt(problems, Problem(path, 0, f"this would lose {what} and {come}", fix), len(lost))
 
 
 def _lost(seen: Iterable[Asked], cards: Sequence[Card], titles: Iterable[str]) -> list[Asked]:
@@ -100,4 +95,4 @@ def _named(lost: Sequence[Asked], path: str, fix: str) -> Iterator[Problem]:
         yield warning(path, each.line, f'"{clipped(each.text, 60)}" is not on any card', fix)
     if (more := len(lost) - _MOST_NAMED) > 0:
         line = lost[_MOST_NAMED].line
-        yield warning(path, line, f"{more} more that end in a question mark are not on any card", fix)
+        yield warning(path, line, f"{more} more lines end in a question mark but are not on any card", fix)

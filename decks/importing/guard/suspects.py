@@ -56,12 +56,12 @@ def _lists(cards: Sequence[Card]) -> Iterator[Suspect]:
     for card in cards:
         asking = sum(asks(point.text) for point in card.key_points)
         if asking >= _LIST and 2 * asking > len(card.key_points) and not asks(card.question):
-            fix = "If each is a card, write each as a heading."
+            fix = "If each should be a card, make each a heading."
             message = f"{asking} of its key points are questions"
             yield Suspect(message, fix, clipped(card.question, 40), useless=1, lost=asking)
         asking = sum(asks(line) and len(letters(line)) >= ENOUGH for line in card.answer.split("\n"))
         if asking >= _LINES and not looks_like_question(card.question):
-            fix = "If each is a card, write each as a heading."
+            fix = "If each should be a card, make each a heading."
             message = f"{asking} lines of its answer are questions"
             yield Suspect(message, fix, clipped(card.question, 40), useless=1, lost=asking)
 

@@ -75,7 +75,7 @@ def guessed(text: str) -> tuple[Card, str]:
         ("Why?,So.,first thing; second thing\n", (), ["first thing", "second thing"], "question, answer, key points"),
         ("1,Why?,So.\n2,How?,Thus.\n", (), [], "-, question, answer"),
         ("Why?,So.,one;two,a b\n", ("a", "b"), ["one", "two"], "question, answer, key points, tags"),
-        ("Why?,So.,one;two,a b,more\n", ("a", "b"), ["one", "two"], "question, answer, key points, tags, -"),
+        ("Why?,So.,one;two,a b,more\n", ("a", "b"), ["one", "two"], "question, answer, key points, tags"),
     ],
 )
 def test_without_a_header_it_is_said_how_the_columns_were_understood(
@@ -84,9 +84,9 @@ def test_without_a_header_it_is_said_how_the_columns_were_understood(
     card, said = guessed(text)
 
     assert (card.question, card.answer, card.tags, points(card)) == ("Why?", "So.", tags, key_points)
-    assert f"so its columns were taken as {understood}" in said
+    assert f"so greenroom read the columns as {understood}" in said
     assert "--columns" in said
-    assert ("column 5 was left out" in said) is ("more" in text)
+    assert ("left out column 5" in said) is ("more" in text)
 
 
 def test_text_beyond_the_last_column_is_part_of_a_sentence_and_told_with_its_line() -> None:
@@ -176,7 +176,7 @@ def test_a_header_without_a_question_is_no_card() -> None:
     ("columns", "wrong"),
     [
         (["question", "foo"], '"foo" is not a column greenroom knows'),
-        (["answer"], "none of the columns is the question"),
+        (["answer"], "no column is the question"),
     ],
 )
 def test_columns_nobody_knows_are_an_error_that_lists_them(columns: list[str], wrong: str) -> None:
@@ -232,15 +232,15 @@ def test_what_is_wrong_in_a_table_is_said_with_its_line() -> None:
     bundle = read("csv", 'question,answer,mood\nWhy?,So.,x\n,no question,y\n"How many?\n"Who",a,"never closed\n')
     said = sentences(bundle)
 
-    assert 'x.csv:1: the column "mood" is not known and was left out.' in said[2]
+    assert 'x.csv:1: greenroom doesn\'t know the column "mood", so it was left out.' in said[2]
     assert said[0].startswith("x.csv:4: not a row")
-    assert said[1].startswith("x.csv:5: a quotation mark is not closed, so the cell was read up to the next row.")
+    assert said[1].startswith("x.csv:5: a quotation mark is not closed, so the cell ends where the next row begins.")
     assert said[3].startswith("x.csv:3: card ")
     assert [card.question for card in bundle.decks[0].deck.cards] == ["Why?", "Who"]
     assert "key points" in known_names()
     assert "has no rows" in str(read("csv", "").problems[0])
     (unknown,) = read("csv", "question,answer,mood,x\nWhy?,So.,a,b\n").problems
-    assert unknown.message == 'the columns "mood", "x" are not known and were left out'
+    assert unknown.message == 'greenroom doesn\'t know the columns "mood", "x", so they were left out'
 
 
 @pytest.mark.parametrize(
@@ -317,7 +317,7 @@ def test_the_parts_of_a_story_are_key_points() -> None:
 def test_a_single_part_of_a_story_is_told_as_unknown() -> None:
     (problem,) = read("csv", "question,answer,result\nWhy?,So.,x\n").problems
 
-    assert problem.message == 'the column "result" is not known and was left out'
+    assert problem.message == 'greenroom doesn\'t know the column "result", so it was left out'
 
 
 @pytest.mark.parametrize(
@@ -367,7 +367,7 @@ def test_a_table_without_questions_is_refused_and_says_what_it_has(table: str, h
     (said,) = sentences(bundle)
 
     assert bundle.decks == ()
-    assert "there is no column of questions; " + ("there are" if header else "the first row is") in said
+    assert "there is no column of questions; " + ("its columns are" if header else "the first row is") in said
     assert f'"{table.partition(",")[0]}"' in said
     assert "--columns question,answer" in said
 
@@ -386,7 +386,7 @@ def test_a_first_row_that_differs_is_a_header_and_it_is_said(text: str) -> None:
 
     assert len(bundle.decks[0].deck.cards) == 2
     assert all(card.question.startswith("Why") for card in bundle.decks[0].deck.cards)
-    assert "the first row was taken as a header, and the columns as question from" in sentences(bundle)[0]
+    assert "greenroom read the first row as a header, and the columns as question from" in sentences(bundle)[0]
 
 
 @pytest.mark.parametrize(
@@ -494,7 +494,7 @@ def test_a_question_with_two_answers_comes_twice_and_is_told_by_line() -> None:
     bundle = read("csv", "question,answer\nWhy?,So.\nHow?,Thus.\nWhy?,Because.\n")
 
     (said,) = sentences(bundle)
-    assert said.startswith("x.csv:4: the same question is on line 2 already, with another answer. Both are imported")
+    assert said.startswith("x.csv:4: this question is already on line 2, with another answer. Both are imported")
     assert len(bundle.decks[0].deck.cards) == 3
 
 
@@ -576,7 +576,9 @@ def test_a_header_that_a_list_of_words_could_begin_with_is_told(header: str) -> 
     bundle = read("csv", f"{header}\nhouse,Haus\ntree,Baum\n")
 
     assert [card.question for card in bundle.decks[0].deck.cards] == ["house", "tree"]
-    assert sentences(bundle)[0].startswith("x.csv:1: the first row was taken as a header, and the columns as question")
+    assert sentences(bundle)[0].startswith(
+        "x.csv:1: greenroom read the first row as a header, and the columns as question"
+    )
 
 
 @pytest.mark.parametrize(
@@ -642,7 +644,7 @@ def test_rows_that_are_titles_become_tags_of_those_below() -> None:
         ("Why us?", ("FIT",)),
         ("Why now?", ("FIT",)),
     ]
-    assert "became tags for the rows below" in sentences(bundle)[0]
+    assert "became tags of the rows below" in sentences(bundle)[0]
 
 
 def test_columns_that_come_twice_side_by_side_are_one_list() -> None:

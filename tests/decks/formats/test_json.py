@@ -209,7 +209,9 @@ def test_entries_without_a_question_are_told_by_number() -> None:
         'x.json: entry 2 has no question. Add "question": "..." to it.',
         'x.json: entry 3 has no question. Add "question": "..." to it.',
     ]
-    assert sentences(bundle)[2].startswith('x.json: the key "mood" is not known and was left out. To keep one, call it')
+    assert sentences(bundle)[2].startswith(
+        'x.json: greenroom doesn\'t know the key "mood", so it was left out. To keep'
+    )
     assert len(bundle.decks[0].deck.cards) == 2
 
 

@@ -96,7 +96,7 @@ def test_text_without_questions_is_refused() -> None:
     bundle = read("txt", "We met at the mill.\nIt rained.\nThen we went home.\n")
 
     assert bundle.decks == ()
-    assert 'no line reads as a question; the first one is "We met at the mill."' in sentences(bundle)[0]
+    assert 'no line looks like a question; the first one is "We met at the mill."' in sentences(bundle)[0]
 
 
 def test_notes_with_headings_are_read_as_markdown() -> None:

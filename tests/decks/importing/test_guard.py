@@ -89,15 +89,15 @@ def test_more_lost_than_found_is_refused_in_one_sentence() -> None:
 
     assert len(doubt.problems) == 2
     assert str(doubt.refusal) == (
-        "x.md: 2 questions would be lost, and only 1 card would be imported."
-        " --dry-run shows how it was read; --anyway imports it as it is."
+        "x.md: this would lose 2 questions and bring in only 1 card."
+        " --dry-run shows how greenroom reads it; --anyway imports it like that."
     )
 
 
 def test_with_no_card_at_all_it_says_so() -> None:
     doubt = look_again(Bundle(), "- Who pays?\n- Who waits?\n", path="x.md", kind="md")
 
-    assert "2 questions would be lost, and no card would be imported." in str(doubt.refusal)
+    assert "this would lose 2 questions and bring in no cards." in str(doubt.refusal)
 
 
 def test_many_lost_questions_are_named_up_to_ten() -> None:
@@ -105,9 +105,9 @@ def test_many_lost_questions_are_named_up_to_ten() -> None:
 
     assert told(doubt)[9:] == [
         '10 "Who pays for number 9?" is not on any card',
-        "11 40 more that end in a question mark are not on any card",
+        "11 40 more lines end in a question mark but are not on any card",
     ]
-    assert "50 questions would be lost" in str(doubt.refusal)
+    assert "this would lose 50 questions" in str(doubt.refusal)
 
 
 def test_one_label_on_many_cards_is_no_question() -> None:
@@ -115,7 +115,7 @@ def test_one_label_on_many_cards_is_no_question() -> None:
     doubt = look("text", WHY, *labels)
 
     assert told(doubt) == ['0 7 cards ask "Show answer"']
-    assert "7 questions would be lost, and only 1 card" in str(doubt.refusal)
+    assert "this would lose 7 questions and bring in only 1 card" in str(doubt.refusal)
     same = [Card(id=f"a{n}", question="What is the output?", answer=f"So {n}.") for n in range(7)]
     assert look("text", *same) == Doubt()
     cases = [card._replace(context=f"print({n})") for n, card in enumerate(labels)]
@@ -198,5 +198,5 @@ def test_questions_inside_the_answer_of_a_title_are_lost_questions() -> None:
     doubt = look("FAQ", Card(id="a", question="FAQ", answer=answer))
 
     assert told(doubt) == ["0 2 lines of its answer are questions"]
-    assert "2 questions would be lost, and no card would be imported." in str(doubt.refusal)
+    assert "this would lose 2 questions and bring in no cards." in str(doubt.refusal)
     assert look("", Card(id="a", question="What would you ask?", answer=answer)) == Doubt()

@@ -177,7 +177,7 @@ def test_the_same_row_twice_is_one_card_and_named(desk: Desk) -> None:
     bundle = read_bundle(desk.source)
     desk.bring_all()
 
-    assert "talk.csv:4: the same card is on line 2 already." in str(bundle.problems[0])
+    assert "talk.csv:4: this card is already on line 2." in str(bundle.problems[0])
     assert [card[0] for card in desk.cards()] == ["why-us", "why-now", "why-us-2"]
 
 
@@ -266,7 +266,7 @@ def test_a_deck_that_could_not_be_read_again_is_not_written(desk: Desk) -> None:
     text = '[[cards]]\nid = "own"\nquestion = "Own?"\nanswer = "Yes."\n#'
     full = text + "x" * (MAX_BYTES - len(text))
     desk.mine.write_text(full)
-    with pytest.raises(DeckFileError, match="would grow larger than 16 MB"):
+    with pytest.raises(DeckFileError, match="would grow beyond 16 MB"):
         desk.bring()
     assert desk.mine.read_text() == full
 
@@ -331,7 +331,7 @@ def test_what_is_saved_while_an_import_goes_on_is_not_overwritten(desk: Desk) ->
         return items
 
     with (
-        pytest.raises(DeckFileError, match="was changed by another program just now"),
+        pytest.raises(DeckFileError, match="has just been changed by another program"),
         own_library(desk.own) as library,
         write_merges(plan_merges(bundle, library, progress=saved_meanwhile), desk.backups, NOW),  # type: ignore[arg-type]  # takes only cards
     ):

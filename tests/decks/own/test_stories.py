@@ -42,7 +42,7 @@ def test_what_no_line_can_be_blamed_for_is_given_up(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("format = 2\n", ":1: format is 2, and this greenroom reads format 1."),
+        ("format = 2\n", ":1: format is 2, but this greenroom reads format 1."),
         ("stories = 3\n", ":1: stories is not a list of tables. Begin each story with [[stories]]."),
         ("= 3\n", ":1: not valid TOML"),
         ('[[stories]]\nid = "x"\n', ':1: story "x": there is no title.'),
@@ -61,7 +61,7 @@ def test_what_no_line_can_be_blamed_for_is_given_up(tmp_path: Path) -> None:
         ),
         (
             '[[stories]]\nid = "x"\ntitle = "My day"\n[[stories]]\nid = "y"\ntitle = "my day"\n',
-            ':4: story "y": the title is the same as that of the story on line 1. Give one of them another.',
+            ':4: story "y": the story on line 1 has the same title. Rename one of them.',
         ),
         (
             f'[[stories]]\nid = "x"\ntitle = "{"a" * 61}"\n',

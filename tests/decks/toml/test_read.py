@@ -95,7 +95,7 @@ def test_a_format_of_the_future_is_refused() -> None:
 
     assert deck is None
     assert str(problems[0]) == (
-        "deck.toml:1: format is 2, and this greenroom reads format 1. Write format = 1, or get a newer greenroom."
+        "deck.toml:1: format is 2, but this greenroom reads format 1. Write format = 1, or update greenroom."
     )
 
 

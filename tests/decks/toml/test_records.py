@@ -66,7 +66,7 @@ def test_a_file_that_never_holds_still_is_left_alone(tmp_path: Path) -> None:
         (b'[[answers]]\ncard = "sure\n', "is not valid TOML"),
         (b"x = " + b"[" * 100_000, "nested too deeply"),
         (b"\xff", "is not UTF-8 text"),
-        (b'answers = [{card = "why"}]\n', "has its answers in a form greenroom cannot add to"),
+        (b'answers = [{card = "why"}]\n', "lists its answers in a way greenroom can't add to"),
     ],
 )
 def test_what_cannot_be_added_to_is_refused_and_left_as_it_is(tmp_path: Path, content: bytes, message: str) -> None:

@@ -45,7 +45,7 @@ def test_garbage_is_refused_and_left_as_it_is(tmp_path: Path, content: bytes) ->
     path = tmp_path / "greenroom.db"
     path.write_bytes(content)
 
-    with pytest.raises(StoreDamaged, match="is not a sound greenroom database"):
+    with pytest.raises(StoreDamaged, match="is not a working greenroom database"):
         open_store(tmp_path)
     assert path.read_bytes() == content
 
@@ -143,7 +143,7 @@ def test_whatever_is_asked_of_a_damaged_log_the_file_is_named(
     for table in ("reviews", "memories", "marks", "change_files"):
         store._database.execute(f"DROP TABLE {table}")
 
-    with pytest.raises(StoreDamaged, match=f"^{tmp_path / 'greenroom.db'} is not a sound greenroom database"):
+    with pytest.raises(StoreDamaged, match=f"^{tmp_path / 'greenroom.db'} is not a working greenroom database"):
         ask(store)
 
 

@@ -41,7 +41,7 @@ def test_an_error_of_the_log_names_the_file_the_matter_and_the_way_out() -> None
         f"{DB} could not be written (disk full). Check the free space on that disk; all earlier ratings are safe."
     )
     assert str(StoreDamaged(DB, "file is not a database")) == (
-        f"{DB} is not a sound greenroom database (file is not a database). Nothing was changed."
+        f"{DB} is not a working greenroom database (file is not a database). Nothing was changed."
         " `greenroom doctor` says more; --fix recovers what can still be read."
     )
 

@@ -178,7 +178,7 @@ def test_a_copy_that_is_not_whole_is_refused(path: Path, tmp_path: Path) -> None
     content[page + 3 : page + 5] = b"\x00\x00"
     (tmp_path / "copy.db").write_bytes(content)
 
-    with pytest.raises(StoreDamaged, match="is not a sound greenroom database"):
+    with pytest.raises(StoreDamaged, match="is not a working greenroom database"):
         check_copy(tmp_path / "copy.db", path)
 
 

@@ -124,7 +124,7 @@ def test_parameters_never_changed_cannot_be_taken_back(store: Store) -> None:
 def test_parameters_that_another_process_changed_meanwhile_are_left_as_they_are(tmp_path: Path) -> None:
     store, other = open_store(tmp_path), open_store(tmp_path, prefix="other")
     other.use_parameters(OTHER_LEARNER, 1000, 7)
-    with pytest.raises(ParametersChanged, match="Another greenroom has just changed the parameters of FSRS"):
+    with pytest.raises(ParametersChanged, match="Another greenroom has just changed the FSRS parameters"):
         store.use_parameters(OTHER_LEARNER, 2000, 8)
     with pytest.raises(ParametersChanged):
         store.use_former_parameters(8)

@@ -25,7 +25,7 @@ def test_a_database_of_any_format_may_have_that_format_and_no_earlier_one(versio
     with closing(empty_database(version, MORE)) as database:
         for other in range(version):
             assert wrong_format(database, other, MORE) == (
-                f"it says it is format {other}, but has tables of a later one"
+                f"it claims to be format {other}, but has tables of a later one"
             )
         assert wrong_format(database, version, MORE) == ""
         assert wrong_format(database, -1, MORE) == "there is no format -1"

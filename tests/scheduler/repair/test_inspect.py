@@ -62,11 +62,11 @@ def test_what_is_no_database_is_damaged(tmp_path: Path) -> None:
         (
             "*** in database main ***\nOn tree page 7 cell 3: Rowid 9 out of order\nPage 8 is never used",
             [
-                "pages are broken (on tree page 7 cell 3: Rowid 9 out of order)",
-                "pages are broken (page 8 is never used)",
+                "some pages are broken (on tree page 7 cell 3: Rowid 9 out of order)",
+                "some pages are broken (page 8 is never used)",
             ],
         ),
-        ("*** in database main ***\nTree 5 page 7: \x1b[2J", ["pages are broken (tree 5 page 7:)"]),
+        ("*** in database main ***\nTree 5 page 7: \x1b[2J", ["some pages are broken (tree 5 page 7:)"]),
     ],
 )
 def test_what_sqlite_finds_is_worded_line_by_line(said: str, expected: list[str]) -> None:
@@ -102,8 +102,8 @@ def test_missing_tables_and_strange_triggers_are_named_in_order(path: Path) -> N
         (
             "the index reviews_by_day is missing",
             "the table undos is missing",
-            "there is a trigger 'act'",
-            "there is a view 'look'",
+            "the trigger 'act' does not belong there",
+            "the view 'look' does not belong there",
         ),
     )
 
@@ -114,15 +114,15 @@ REVIEWS = "UPDATE sqlite_master SET sql = replace(sql, 'BETWEEN 1 AND 4),', 'BET
 @pytest.mark.parametrize(
     ("statements", "problem"),
     [
-        (("PRAGMA writable_schema = ON", REVIEWS), "the table reviews is not as greenroom makes it"),
+        (("PRAGMA writable_schema = ON", REVIEWS), "the table reviews has been altered"),
         (
             ("DROP INDEX reviews_by_day", "CREATE INDEX reviews_by_day ON reviews(abs(seq))"),
-            "the index reviews_by_day is not as greenroom makes it",
+            "the index reviews_by_day has been altered",
         ),
-        (("CREATE UNIQUE INDEX one_a_day ON reviews(study_day, seq)",), "there is an index 'one_a_day'"),
+        (("CREATE UNIQUE INDEX one_a_day ON reviews(study_day, seq)",), "the index 'one_a_day' does not belong there"),
         (
             ("CREATE TRIGGER sqlitely AFTER INSERT ON reviews BEGIN SELECT 1; END",),
-            "there is a trigger 'sqlitely'",
+            "the trigger 'sqlitely' does not belong there",
         ),
     ],
     ids=["a check that refuses ratings", "an index of another kind", "an index more", "a trigger named as SQLite's"],

@@ -57,9 +57,9 @@ HOSTILE: dict[str, tuple[Change, str]] = {
     "a newer database": (sql("PRAGMA user_version = 99"), "was made by a newer greenroom"),
     "a trigger": (
         sql("CREATE TRIGGER t AFTER INSERT ON reviews BEGIN DELETE FROM undos; END"),
-        "there is a trigger 't'). ",
+        "the trigger 't' does not belong there). ",
     ),
-    "a view": (sql("CREATE VIEW vv AS SELECT 1"), "there is a view 'vv'). "),
+    "a view": (sql("CREATE VIEW vv AS SELECT 1"), "the view 'vv' does not belong there). "),
     "a missing table": (sql("DROP TABLE undos"), "the table undos is missing"),
 }
 

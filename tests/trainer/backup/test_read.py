@@ -20,7 +20,7 @@ from trainer.backup.read import unpack
 def test_a_backup_that_needs_more_than_is_free_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=999))
     (tmp_path / "out").mkdir()
-    with pytest.raises(ArchiveError, match=r"x\.zip needs 1 kB, and the disk of .* has only 999 bytes free"):
+    with pytest.raises(ArchiveError, match=r"x\.zip needs 1 kB, but the disk of .* has only 999 bytes free"):
         unpack(zipped(tmp_path / "x.zip", b"#" * 1000), tmp_path / "out")
     assert list((tmp_path / "out").iterdir()) == []
     unpack(zipped(tmp_path / "y.zip", b"#" * 999), tmp_path / "out")

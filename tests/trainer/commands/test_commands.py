@@ -309,7 +309,7 @@ def test_a_garbage_database_is_one_sentence(world: World, command: str) -> None:
     (world.home / "greenroom.db").write_text("this is no database, and it is long enough to be read as one" * 100)
 
     assert world.run(command) == 1
-    assert "is not a sound greenroom database" in world.err
+    assert "is not a working greenroom database" in world.err
 
 
 @pytest.mark.parametrize("columns", [20, 40, 80, 200])
@@ -656,4 +656,4 @@ def test_due_counts_what_is_to_be_asked_once_more(world: World) -> None:
     world.run("review", "--deck", "mine", "--limit", "1", typed="\n\n1\nq\n")
     world.run("due")
 
-    assert world.out == "0 due, 9 new, 1 once more\n"
+    assert world.out == "0 due, 9 new, 1 to repeat\n"

@@ -202,7 +202,7 @@ def test_a_table_is_imported_with_counts_and_problems(world: World, tmp_path: Pa
     world.write_deck('[[cards]]\nquestion = "Own?"\nanswer = "Yes."\n', "talk.toml")
     world.run("import", str(source))
 
-    assert "1 of yours not in it" in world.out
+    assert "1 of your own kept" in world.out
 
 
 def test_the_first_column_may_be_none(world: World, tmp_path: Path) -> None:
@@ -327,7 +327,7 @@ def test_a_file_of_which_more_is_lost_than_comes_in_stays_out_unless_told(world:
     wrong = ("import", "--columns", "question,-,-", str(source))
     assert world.run(*wrong) == 1
     assert 'shop.csv:2: "Why is the door of the shop open?" is not on any card.' in world.err
-    assert "4 questions would be lost, and only 2 cards would be imported." in world.err
+    assert "this would lose 4 questions and bring in only 2 cards." in world.err
     assert (world.out, list((world.home / "decks").iterdir())) == ("", [])
     assert world.run(*wrong, "--dry-run") == 1
     assert "(no answer yet)" in world.out
@@ -335,7 +335,7 @@ def test_a_file_of_which_more_is_lost_than_comes_in_stays_out_unless_told(world:
     assert json.loads(world.out)["files"][0]["refused"] is True
     assert world.run(*wrong, "--anyway") == 0
     assert "2 cards, all new" in world.out
-    assert "would be lost" not in world.err
+    assert "would lose" not in world.err
 
 
 def test_a_dry_run_shows_the_code_that_belongs_to_a_question(world: World, tmp_path: Path) -> None:

@@ -92,7 +92,7 @@ def test_a_list_of_questions_that_no_reader_understands_is_not_called_a_file_wit
     (vault / "list.md").write_text("# All\n\n<dl><dt>Who pays?</dt><dt>Who waits?</dt><dt>Who eats?</dt></dl>\n")
 
     assert world.run("import", str(vault)) == 1
-    assert "list.md: 3 questions would be lost, and no card would be imported." in world.err
+    assert "list.md: this would lose 3 questions and bring in no cards." in world.err
     assert "1 file left out; see above." in world.out
 
 

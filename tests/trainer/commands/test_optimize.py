@@ -205,7 +205,7 @@ def test_of_two_fits_at_once_the_second_leaves_what_the_first_took_into_use(
     assert world.run("optimize") == 1
     assert world.out == ""
     assert world.err == (
-        "greenroom: Another greenroom has just changed the parameters of FSRS. Those are now in use and nothing"
+        "greenroom: Another greenroom has just changed the FSRS parameters. Those are now in use and nothing"
         " else was changed. Start greenroom again.\n"
     )
     with closing(open_store(world.home)) as store:

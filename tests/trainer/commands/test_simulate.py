@@ -36,9 +36,7 @@ def test_each_retention_is_told_with_its_minutes(world: World) -> None:
         "95 %",
     ]
     assert "87 % *" in world.out
-    assert "at 90 s an answer (your pace, once twenty are timed) and with 10 new cards a day" in " ".join(
-        world.out.split()
-    )
+    assert "at 90 s an answer and 10 new cards a day, without suspended cards." in " ".join(world.out.split())
 
 
 @pytest.mark.parametrize(("columns", "printed"), [(80, "min a day   busiest   answers"), (40, "on the busiest")])

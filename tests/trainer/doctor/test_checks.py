@@ -96,7 +96,7 @@ def test_rows_of_the_log_that_speak_of_nothing_are_counted_and_do_no_harm(world:
         database.execute("INSERT INTO change_rows VALUES ('gone', 'gone')")
 
     assert world.run("doctor") == 0
-    assert "4 rows point to something gone, which does no harm." in " ".join(world.out.split())
+    assert "4 rows refer to something deleted, which does no harm." in " ".join(world.out.split())
 
 
 def test_every_bad_setting_is_told(world: World) -> None:

@@ -170,7 +170,8 @@ def test_a_backup_whose_log_is_not_sound_gives_nothing_and_is_told(world: World)
 
         assert code == 1
         assert (
-            f"{backup} cannot be used as a backup (its database is damaged: there is a trigger 't')" in found["backups"]
+            f"{backup} cannot be used as a backup (its database is damaged: the trigger 't' does not belong there)"
+            in found["backups"]
         )
         assert "Move it out of" in found["backups"]
     assert everything(database(world)) == sound | {"events": []}

@@ -96,9 +96,9 @@ def test_what_was_read_and_what_came_from_which_backup_is_said_in_words(world: W
 
     assert code == 0
     assert found["database"] == (
-        "mended: The database was damaged (pages are broken (database disk image is malformed)). 9 ratings,"
-        " 4 suspensions, flags and buries, 2 other undone changes, 4 details of ratings, 2 notes on told stories,"
-        " 2 steps of mock interviews, 9 notes on changed files, 1 fit of FSRS and 1 known card without an id could be"
+        "mended: The database was damaged (some pages are broken (database disk image is malformed)). 9 ratings,"
+        " 4 suspensions, flags and buries, 2 other undone changes, 4 rating details, 2 told stories,"
+        " 2 mock interview steps, 9 records of file changes, 1 FSRS fit and 1 card without an id could be"
         " read; 1 undone rating came from backup-20260310T120000Z.zip. The damaged file is kept among the backups."
     )
 
@@ -120,5 +120,5 @@ def test_a_log_that_is_missing_in_the_database_is_taken_from_the_backup(world: W
     code, found = doctor(world, "--fix")
 
     assert code == 1
-    assert "There may have been more undone ratings and notes on changed files added after" in found["database"]
+    assert "There may have been more undone ratings and records of file changes added after" in found["database"]
     assert everything(database(world)) == before

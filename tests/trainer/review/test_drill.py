@@ -55,7 +55,7 @@ def test_what_failed_on_a_day_is_asked_in_the_order_in_which_it_failed(world: Wo
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        (["--failed", "tomorrow"], "2026-03-03 is still ahead. --failed takes a past day"),
+        (["--failed", "tomorrow"], "2026-03-03 is still ahead. Give --failed a past day"),
         (["--failed", "nevermore"], 'Can\'t read "nevermore" as a date.'),
         (["--weak", "--failed"], "--failed and --weak cannot go together."),
         (["--card", "why", "--new", "3"], "Leave out --new and --ahead."),

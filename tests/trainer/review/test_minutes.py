@@ -117,7 +117,7 @@ def test_a_card_that_failed_is_asked_once_more_when_the_minutes_are_used_up(worl
     world.now += timedelta(hours=3)
     world.run("config", "minutes_per_day", "1")
 
-    assert words(world, "due") == "0 due, 0 new, 1 once more, 37 waiting"
+    assert words(world, "due") == "0 due, 0 new, 1 to repeat, 37 waiting"
     shown = words(world, "review", typed=GOOD)
     assert "1 card, about 1 min; 37 more over the next days" in shown
     assert asked(world.out) == ["mine 35"]

@@ -148,7 +148,7 @@ def test_a_file_that_cannot_be_changed_says_so_when_ticking(world: World) -> Non
     answers_file(world).write_text('answers = [{card = "sure", points = ["inline"]}]\n')
     shown = " ".join(sit(world, "\no\nq\n").split())
 
-    assert 'has no answer "sure" that can be changed. Write it there by hand.' in shown
+    assert 'has no answer "sure" that can be changed. Change the file yourself.' in shown
 
 
 def test_an_answer_edited_by_hand_meanwhile_counts_at_the_next_look(world: World) -> None:

@@ -98,7 +98,7 @@ def test_a_file_of_interviews_that_cannot_be_read_leaves_the_other_figures(world
     ("predicted", "delivered", "n", "said"),
     [
         (0.86, 0.79, 9, "With fewer than 10, that says little about your readiness figure."),
-        (0.86, 0.79, 14, "That's within chance: there's no sign your readiness figure is off."),
+        (0.86, 0.79, 14, "That can be chance: nothing shows that your readiness figure is off."),
         (0.9, 0.5, 14, "So your readiness figure is too high, by about 40 points."),
         (0.5, 0.9, 14, "So your readiness figure is too low, by about 40 points."),
     ],

@@ -52,7 +52,7 @@ def test_without_zstandard_a_sentence_says_what_to_do(package: Path, monkeypatch
 
     monkeypatch.setattr(package_file, "import_module", missing)
 
-    assert "is packed with zstandard, which is not installed. Install it (pip install zstandard)" in only_problem(
+    assert "is compressed with zstandard, which is not installed. Install it (pip install zstandard)" in only_problem(
         read_package(package)
     )
 
@@ -140,7 +140,7 @@ def test_a_bomb_does_not_go_off(tmp_path: Path) -> None:
 
     with pytest.raises(NotAPackage, match="unpacks to more than 5 MB"), open_collection(bomb, max_bytes=5 << 20):
         pass
-    with pytest.raises(NotAPackage, match="has more than 10 members"), open_collection(many, max_members=10):
+    with pytest.raises(NotAPackage, match="contains more than 10 files"), open_collection(many, max_members=10):
         pass
 
 
@@ -190,7 +190,7 @@ def test_a_package_without_its_newest_collection_is_refused(left: set[str], tmp_
             if name not in left:
                 package.writestr(name, whole.read(name))
 
-    assert "has no collection of cards" in only_problem(read_package(broken))
+    assert "has no cards" in only_problem(read_package(broken))
 
 
 def test_cards_that_ask_about_a_picture_are_left_out_and_told(tmp_path: Path) -> None:
@@ -200,7 +200,7 @@ def test_cards_that_ask_about_a_picture_are_left_out_and_told(tmp_path: Path) ->
     bundle = read_package(path)
 
     assert list(cards(bundle)) == ["Why?"]
-    assert "1 card asks what is hidden on a picture, and was left out. Write a question in words for each." in str(
+    assert "1 card asks about a hidden part of a picture, so it was left out. Put each question into words." in str(
         bundle.problems[0]
     )
 

@@ -70,7 +70,7 @@ def test_reviews_count_since_the_card_was_last_new(
     assert found == [START + round(day * DAY_MS) for day in days]
     left_out = sum(1 <= row[1] <= 4 and not (row[5] == 3 and row[4] == 0) for row in rows) - len(found)
     told = [problem.message for problem in bundle.problems if "reset" in problem.message]
-    assert told == ([f"{left_out} reviews are left out, from before a card was reset"] if left_out else [])
+    assert told == ([f"left out {left_out} reviews from before a card was reset"] if left_out else [])
 
 
 def test_a_new_card_that_an_old_anki_has_forgotten_has_no_reviews(schema11: bytes, tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_a_new_card_that_an_old_anki_has_forgotten_has_no_reviews(schema11: byte
 
     assert not any(history.reviews for history in bundle.decks[0].histories.values())
     assert str(bundle.problems[0]).endswith(
-        "4 reviews are left out, from before a card was reset. Anki doesn't count them either."
+        "left out 4 reviews from before a card was reset. Anki doesn't count them either."
     )
 
 
@@ -123,6 +123,6 @@ def test_what_anki_itself_writes_is_known(tmp_path: Path) -> None:
 
     assert [len(deck.histories[card.id].reviews) for card in deck.deck.cards] == [0, 1, 0]
     assert [problem.message for problem in bundle.problems] == [
-        "1 review is left out, from before a card was reset",
+        "left out 1 review from before a card was reset",
         'in Anki, you chose the due day of 1 card: "Set?"',
     ]

@@ -116,7 +116,7 @@ def test_lists_of_one_label_are_joined_and_those_below_the_title_described() -> 
         ("## Empty\n\n", 'x.md:1: card "Empty": there is nothing below this heading. '),
         ("##\n\n", "x.md:1: a heading has no text. "),
         ("C: no deletion\n\n", "x.md:1: there is no word in brackets to ask for. "),
-        ("---\nauthor: me\ntitel: x\n---\n", "x.md:1: the setting titel is not known and was left out. "),
+        ("---\nauthor: me\ntitel: x\n---\n", "x.md:1: greenroom doesn't know the setting titel, so it was left out. "),
         ("---\ndescription: Mine.\n---\n# T\n\nOther.\n\n", "x.md:4: the text below the title was left out. "),
     ],
 )

@@ -865,8 +865,8 @@ def test_text_of_no_question_is_told_in_one_sentence() -> None:
 
     assert problem == (
         "x.md:5: this text is not part of any question and was left out"
-        "; so was that of lines 11, 17, 23, 29, 35, 41, 47 "
-        "and 4 more. Put it below its question if it is an answer."
+        ", as were lines 11, 17, 23, 29, 35, 41, 47, 53, "
+        "and 3 more. Put it below its question if it is an answer."
     )
 
 
