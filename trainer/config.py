@@ -148,7 +148,8 @@ def _parsed(name: str, text: str) -> Any:
             return {value.casefold(): value for value in kind}[text.casefold()]
         return _SWITCH[text.casefold()] if kind is bool else kind(text)
     except (KeyError, ValueError):
-        raise ConfigError(f'"{text}" is not {_expected(name)}', f"{name}: {DESCRIPTIONS[name]}.") from None
+        fix = "" if name == "language" else f"{name}: {DESCRIPTIONS[name]}."
+        raise ConfigError(f'"{text}" is not {_expected(name)}', fix) from None
 
 
 def _place(text: str) -> str:

@@ -70,6 +70,14 @@ def _cards(parser: argparse.ArgumentParser) -> None:
     parser.epilog = "A card is listed if it matches all of these."
 
 
+def _decks(parser: argparse.ArgumentParser) -> None:
+    help_text = "switch on packs: more questions, for some roles"
+    parser.add_argument("--enable", metavar="PACK", nargs="+", action="extend", help=help_text)
+    help_text = "switch packs off; their history is kept"
+    parser.add_argument("--disable", metavar="PACK", nargs="+", action="extend", help=help_text)
+    _json(parser)
+
+
 def _add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--deck", metavar="ID", default="my-questions", help="add it to this deck (default: my-questions)"
@@ -292,7 +300,7 @@ def _completion(parser: argparse.ArgumentParser) -> None:
     shells = ["bash", "zsh", "fish", "tcsh", "powershell"]
     parser.add_argument("shell", metavar="SHELL", choices=shells, nargs="?", help="%(choices)s")
     parser.add_argument(
-        "--list", metavar="WHAT", choices=["decks", "cards"], help="print the ids of all decks or cards"
+        "--list", metavar="WHAT", choices=["decks", "cards", "packs"], help="print the ids of all decks, cards or packs"
     )
     parser.epilog = (
         'For bash, put this into ~/.bashrc: eval "$(greenroom completion bash)". zsh takes the same in ~/.zshrc.'
@@ -328,7 +336,7 @@ COMMANDS: Commands = {
     "interview": ("interview_show", f"plan for the day: {', '.join(INTERVIEW)}", _interview),
     "sheet": ("sheet", "print a summary for the morning of the interview", _sheet),
     "cards": ("cards", "list your cards, or find some", _cards),
-    "decks": ("decks", "list the decks", _json),
+    "decks": ("decks", "list the decks, and switch packs on or off", _decks),
     "add": ("add", "write a card of your own", _add),
     "edit": ("edit", "open a card in your editor", _card),
     "suspend": ("suspend", "stop asking a card", _card),

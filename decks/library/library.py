@@ -71,7 +71,7 @@ class Library:
         """
         self.own = own
         self._builtin = builtin
-        self._on = on
+        self.on = on
         self._stories = stories
         self._answers = answers
         self._cache = Cache(cache)
@@ -97,7 +97,7 @@ class Library:
             self._refresh(written)
 
     def _refresh(self, written: Iterable["Content"]) -> None:
-        on_disk = self._on_disk()
+        on_disk = self.on_disk()
         problems: list[dict[str, Any]] = []
         if not all(map(str.isascii, on_disk)):
             from decks.library.index import take_misnamed
@@ -113,7 +113,7 @@ class Library:
 
             read = index_files(changed, known, stories=self._stories, identify=self._identify, written=written)
         if gone:  # unless another process has added and cached it in the meantime
-            gone -= self._on_disk().keys()
+            gone -= self.on_disk().keys()
         self._cache.update(read, gone)
         known |= {file.path: file for file, _ in read}
         self._decks, self._problems, self._unusable = {}, problems, []
@@ -123,10 +123,10 @@ class Library:
 
     def _on_disk(self) -> dict[str, Stamp]:
         """Return the deck files that exist, the user's own first."""
-        folder = shelf(self._on.language, self._builtin)
+        folder = shelf(self.on.language, self._builtin)
         own, builtin = map(deck_files, (self.own, folder))
-        packs = deck_files(folder / "packs") if self._on.packs else []
-        switched_on = (file for file in packs if Path(file[0]).stem in self._on.packs)
+        packs = deck_files(folder / "packs") if self.on.packs else []
+        switched_on = (file for file in packs if Path(file[0]).stem in self.on.packs)
         return dict([*_stories_file(self._stories), *own, *builtin, *switched_on])
 
     def _is_builtin(self, path: str) -> bool:
@@ -141,7 +141,7 @@ class Library:
         if deck_id not in self._decks:
             from decks.library.packs import not_on
 
-            raise not_on(deck_id, self._decks, shelf(self._on.language, self._builtin))
+            raise not_on(deck_id, self._decks, shelf(self.on.language, self._builtin))
         return self._decks[deck_id]
 
     def key(self, text: str) -> CardKey:
@@ -173,11 +173,11 @@ class Library:
 
             near = meant(key.card, [each.card for each in self.deck(key.deck).keys])
             raise UnknownCard(str(key), near and f"{key.deck}/{near}")
-        return _card(_worded(table, self._on.language))
+        return _card(_worded(table, self.on.language))
 
     def cards(self, deck_id: str) -> "list[Card]":
         """Load all cards of a deck, in file order, or raise `UnknownDeck`."""
-        return [_card(_worded(table, self._on.language)) for table in self._tables(deck_id)]
+        return [_card(_worded(table, self.on.language)) for table in self._tables(deck_id)]
 
     def _tables(self, deck_id: str) -> list[dict[str, Any]]:
         path = str(self.deck(deck_id).path)
@@ -214,7 +214,7 @@ class Library:
         """Yield the question and then the phrasings of every card in the library, without the rest of the card."""
         for deck in self.decks():
             for table in self._tables(deck.id):
-                table = _worded(table, self._on.language)  # noqa: PLW2901
+                table = _worded(table, self.on.language)  # noqa: PLW2901
                 yield CardKey(deck.id, table["id"]), (table["question"], *table.get("phrasings", ()))
 
     def _cached(self, look_up: "Callable[[], Found]") -> "Found":

@@ -1,28 +1,31 @@
 """`greenroom cards`: your cards, and how well you know each."""
 
 from argparse import Namespace
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from cards.card import Card
 from cards.key import CardKey
 from cards.text import has_words
-from decks.library.library import DeckEntry, Library
+from decks.library.library import DeckEntry, Library, shelf
+from decks.library.packs import PackOff, pack_ids
 from scheduler.fsrs.memory import Memory
 from scheduler.log.daily_totals import MATURE_DAYS
 from scheduler.log.store import Marks, Store
 from scheduler.planning.selection import weak_cards
 from trainer.environment import Environment
-from trainer.opening import open_home, open_library, open_store
-from trainer.terminal.output import output_layout, print_json, print_lines
+from trainer.home import Home
+from trainer.opening import open_home, open_library, open_store, selection
+from trainer.terminal.output import output_layout, print_json, print_lines, print_sentence
 
 
 def run(args: Namespace, env: Environment) -> int:
     """List the cards of all decks or of some, those that match every filter; 0."""
     home = open_home(env, args.home)
-    with open_store(home, reading=True) as store, open_library(home, store) as library:
-        decks = [library.deck(deck) for deck in dict.fromkeys([*args.decks, *(args.deck or ())])] or library.decks()
+    named = list(dict.fromkeys([*args.decks, *(args.deck or ())]))
+    with open_store(home, reading=True) as store, open_library(home, store, also=named) as library:
+        decks = [library.deck(deck) for deck in named] or library.decks()
         weak = frozenset(weak_cards(store, home.today))
         rows = [row for deck in decks for row in _rows(deck, args, store, library, weak, home.today)]
     if args.json:
@@ -38,7 +41,18 @@ def run(args: Namespace, env: Environment) -> int:
         states += ["no answer yet"] if row["unanswered"] else []
         lines += entry(row["key"], ", ".join(states), width, row["question"])
     print_lines(env, lines or paragraph("No card matches.", width))
+    for pack in _off(home, decks):
+        print_sentence(env, str(pack))
     return 0
+
+
+def _off(home: Home, decks: Sequence[DeckEntry]) -> Iterator[PackOff]:
+    """Yield how to switch on the packs among these decks that are off."""
+    on = selection(home)
+    packs = pack_ids(shelf(on.language))
+    for deck in decks:
+        if deck.builtin and deck.id in packs and deck.id not in on.packs:
+            yield PackOff(deck.id)
 
 
 def _rows(

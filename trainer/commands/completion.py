@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from cards.errors import UsageError
 from trainer.config import DESCRIPTIONS
 from trainer.environment import Environment
-from trainer.opening import open_home, open_library, open_store
+from trainer.opening import open_home, open_library, open_store, selection
 from trainer.options import COMMANDS
 from trainer.parser import build_parser
 
@@ -21,8 +21,8 @@ def run(args: Namespace, env: Environment) -> int:
         raise UsageError("No shell given", fix)
     import shtab
 
-    ids = {kind: shtab.cmd(f"greenroom completion --list {kind} 2>/dev/null") for kind in ("decks", "cards")}
-    completed = {"DECK": ids["decks"], "ID": ids["decks"], "CARD": ids["cards"]}
+    ids = {kind: shtab.cmd(f"greenroom completion --list {kind} 2>/dev/null") for kind in ("decks", "cards", "packs")}
+    completed = {"DECK": ids["decks"], "ID": ids["decks"], "CARD": ids["cards"], "PACK": ids["packs"]}
     completed |= {"FILE": shtab.FILE, "DIR": shtab.DIRECTORY}
     parser = build_parser(env, COMMANDS)
     words = {"COMMAND": COMMANDS, "KEY": DESCRIPTIONS}
@@ -36,8 +36,14 @@ def run(args: Namespace, env: Environment) -> int:
 
 
 def _list(args: Namespace, env: Environment) -> None:
-    """Print the ids of all decks or cards, one a line."""
+    """Print the ids of all decks, cards or packs, one a line."""
     home = open_home(env, args.home)
+    if args.list == "packs":
+        from decks.library.library import shelf
+        from decks.library.packs import pack_ids
+
+        print(*pack_ids(shelf(selection(home).language)), sep="\n", file=env.stdout)
+        return
     with open_store(home, reading=True) as store, open_library(home, store) as library:
         decks = library.decks()
     for deck in decks:

@@ -35,4 +35,6 @@ def _shown(value: object) -> str:
     """Return a value as TOML writes it."""
     if isinstance(value, str):
         return f'"{value}"'
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_shown, value))}]"
     return str(value).lower() if isinstance(value, bool) else str(value)

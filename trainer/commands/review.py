@@ -13,7 +13,7 @@ from scheduler.planning.session import Session, start_session
 from scheduler.study_day import study_day
 from trainer.environment import Environment
 from trainer.home import Home
-from trainer.opening import open_home, open_library, open_plan, open_store
+from trainer.opening import open_home, open_library, open_plan, open_store, selection
 from trainer.terminal.layout import BLANK, Line, paragraph
 from trainer.terminal.ui import Ui, UserLeft, open_ui
 from trainer.terminal.words import count, short_day, workload
@@ -27,15 +27,19 @@ def run(args: Namespace, env: Environment) -> int:
     """Run a sitting; always 0."""
     home = open_home(env, args.home)
     with open_store(home) as store, open_library(home, store) as library:
-        chosen = [library.deck(deck).id for deck in args.deck or ()] or [deck.id for deck in library.decks()]
-        decks = {deck: library.deck(deck).ids for deck in chosen}
+        decks = _chosen(args, library)
         ui = open_ui(env, plain=args.plain)
         drill = _drill(args, home, store, library, decks)
         if drill is not None and not drill.keys:
             ui.say(drill.nothing)
             return 0
-        if store.is_empty() and not _welcome(home, store, ui):
-            return 0
+        if store.is_empty():
+            if not _welcome(home, store, ui, offering=not args.deck):
+                return 0
+            if (on := selection(home)) != library.on:
+                library.on = on
+                library.refresh()
+                decks = _chosen(args, library)
         width = ui.layout.width
         now = env.clock()  # read once: around 04:00, two reads would be of two study days
         day = study_day(now, env.zone)
@@ -69,6 +73,13 @@ def run(args: Namespace, env: Environment) -> int:
         store.expect_ratings()
         ReviewLoop(Sitting(ui, home, library, store, session, plan=plan, after=after)).run()
     return 0
+
+
+def _chosen(args: Namespace, library: Library) -> CardIds:
+    """Return the cards of the decks that were chosen, or of all."""
+    return {deck.id: deck.ids for deck in map(library.deck, args.deck or ())} or {
+        deck.id: deck.ids for deck in library.decks()
+    }
 
 
 def _drill(args: Namespace, home: Home, store: Store, library: Library, decks: CardIds) -> "Drill | None":
@@ -159,20 +170,27 @@ def _minutes_done(minutes: int, width: int) -> list[Line]:
     return paragraph(f"Today's {count(minutes, 'minute')} {done}. To carry on: `greenroom review --minutes 10`.", width)
 
 
-def _welcome(home: Home, store: Store, ui: Ui) -> bool:
-    """Greet a new user and, the first time at a terminal, ask about an interview; return whether to continue."""
+def _welcome(home: Home, store: Store, ui: Ui, *, offering: bool) -> bool:
+    """Greet a new user and, the first time at a terminal, ask about an interview; return whether to continue.
+
+    If `offering`, packs are offered, too.
+    """
     ui.say("Welcome. greenroom asks what interviewers ask, just before you'd forget.")
     ui.say(
         "Answer out loud or by typing. Then you see the points of a good answer: tick the ones you made, and rate"
         " yourself. ? shows the keys, q leaves."
     )
-    if home.env.interactive and not home.interviews.exists() and store.is_first_time("asked about an interview"):
-        from trainer.review.first_start import ask_interview
+    try:
+        if home.env.interactive and not home.interviews.exists() and store.is_first_time("asked about an interview"):
+            from trainer.review.first_start import ask_interview
 
-        try:
             ask_interview(home, store, ui)
-        except UserLeft:
-            return False
+        if home.env.interactive and offering and store.is_first_time("offered packs"):
+            from trainer.review.first_start import offer_packs
+
+            offer_packs(home, ui)
+    except UserLeft:
+        return False
     ui.show([BLANK])
     return True
 

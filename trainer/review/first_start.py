@@ -1,14 +1,19 @@
-"""The question a new home asks once: is there an interview coming up?"""
+"""The questions a new home asks once: is there an interview coming up, and which packs suit you?"""
 
 import re
+from collections.abc import Sequence
 
 from cards.errors import GreenroomError
+from decks.library.library import shelf
+from decks.library.packs import pack_ids
 from scheduler.log.store import Store
 from trainer.files.file_changes import noted
+from trainer.files.packs import switch_packs
 from trainer.home import Home
 from trainer.interview.dates import MINUTES, MOST_MINUTES, Interview
 from trainer.interview.dates_file import add_interview
 from trainer.interview.spoken_date import interview_day, past_midnight
+from trainer.opening import selection
 from trainer.terminal.dialogue import Dialogue
 from trainer.terminal.layout import flow
 from trainer.terminal.ui import Ui
@@ -61,3 +66,35 @@ def _ask_minutes(dialogue: Dialogue) -> int:
             return minutes
         dialogue.say(f'"{text}" is not a whole number from 1 to {MOST_MINUTES}.')
     return MINUTES
+
+
+def offer_packs(home: Home, ui: Ui) -> None:
+    """Offer the packs that are off, and switch on those that the user picks; Enter picks none.
+
+    Raises:
+        UserLeft: The user leaves.
+    """
+    on = selection(home)
+    packs = [pack for pack in pack_ids(shelf(on.language)) if pack not in on.packs]
+    if not packs:
+        return
+    dialogue = Dialogue(ui)
+    listed = [("", f"{number} {pack}") for number, pack in enumerate(packs, start=1)]
+    label = [("label", "Packs"), ("", "More questions for some roles:"), *listed, ("dim", "Numbers, or Enter for none")]
+    while text := dialogue.ask_below(flow(label, ui.layout.width)):
+        picked = [_pack(word, packs) for word in re.split(r"[\s,]+", text) if word]
+        if None in picked:
+            dialogue.say(f'Type the numbers of packs, such as 1 or 1 2, not "{text}".')
+            continue
+        chosen = list(dict.fromkeys(filter(None, picked)))
+        switch_packs(home, chosen)
+        dialogue.say(f"On: {', '.join(chosen)}. `greenroom decks` lists them.")
+        return
+
+
+def _pack(word: str, packs: Sequence[str]) -> str | None:
+    """Return the pack that a word names by its number or the beginning of its id; None for no single one."""
+    if word.isdecimal() and 1 <= int(word) <= len(packs):
+        return packs[int(word) - 1]
+    found = [pack for pack in packs if pack.startswith(word.casefold())]
+    return found[0] if len(found) == 1 else None
