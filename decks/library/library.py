@@ -97,7 +97,7 @@ class Library:
             self._refresh(written)
 
     def _refresh(self, written: Iterable["Content"]) -> None:
-        on_disk = self.on_disk()
+        on_disk = self._on_disk()
         problems: list[dict[str, Any]] = []
         if not all(map(str.isascii, on_disk)):
             from decks.library.index import take_misnamed
@@ -113,7 +113,7 @@ class Library:
 
             read = index_files(changed, known, stories=self._stories, identify=self._identify, written=written)
         if gone:  # unless another process has added and cached it in the meantime
-            gone -= self.on_disk().keys()
+            gone -= self._on_disk().keys()
         self._cache.update(read, gone)
         known |= {file.path: file for file, _ in read}
         self._decks, self._problems, self._unusable = {}, problems, []
