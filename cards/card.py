@@ -192,10 +192,20 @@ class Card(NamedTuple):
         points, more = (each.text for each in self.key_points), (each.text for each in self.follow_ups)
         return (self.question, self.context, self.looks_for, self.answer, *points, *more, *chain.from_iterable(several))
 
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """All wordings of its question."""
+        return (self.question, *self.phrasings)
+
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        """Everything that is said out loud, by the interviewer or by you, but for the model answer."""
+        follow_ups = (each.text for each in self.follow_ups)
+        return (*self.asked, *follow_ups, *self.bridges, *filter(None, self.replies))
+
     def wording(self, phrasing: int) -> str:
         """Return the wording to ask: 0 is the question itself, then its phrasings, then the question again."""
-        wordings = (self.question, *self.phrasings)
-        return wordings[phrasing % len(wordings)]
+        return self.asked[phrasing % len(self.asked)]
 
     def follow_ups_to(self, phrasing: int) -> tuple[str, ...]:
         """Return the follow-ups that may be asked after this wording: its own and those that fit any."""

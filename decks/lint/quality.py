@@ -5,21 +5,20 @@ answer idea by idea makes for less overconfidence (Dunlosky et al. 2011), so a k
 are greenroom's own.
 """
 
-import math
 import re
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import combinations
-from typing import NamedTuple
 
 from cards.card import TARGETS, Card, Kind, LegalNote, LegalStatus, Replies
 from cards.key import CardKey
-from decks.model.deck import Deck
-from decks.model.problems import Problem, clipped, warning
+from decks.lint.calques import find_calques
+from decks.lint.competencies import find_unknown_competencies
+from decks.lint.deck_file import DeckFile
+from decks.lint.duplicates import ALIKE, find_duplicates, words_of
+from decks.model.deck import Deck, is_english
+from decks.model.problems import Problem, clipped
 
-# Two wordings that share at least this much of their words count as the same.
-ALIKE = 0.7
 LONGEST_SENTENCE = 30  # words
 LONGEST_POINT = 14  # words
 
@@ -34,32 +33,39 @@ _WRITTEN = re.compile(r"\bwhom\b", re.IGNORECASE)  # nobody says it
 _Finding = tuple[str, str]
 
 
-class DeckFile(NamedTuple):
-    """A deck, and the path of the file it was read from."""
-
-    path: str
-    deck: Deck
-
-
 def find_weaknesses(decks: Sequence[DeckFile], today: date) -> list[Problem]:
     """Return a warning for every rule that a card breaks as of `today`, sorted by file and line.
 
     Questions are compared across all decks.
     """
     problems = [
-        _problem(path, deck, card, finding)
-        for path, deck in decks
-        for card in deck.cards
-        for finding in _check_card(card, deck, today)
+        entry.weakness(card, *finding)
+        for entry in decks
+        for card in entry.deck.cards
+        for finding in _check_all_wordings(entry, card, today)
     ]
-    return sorted(
-        [*problems, *_asked_twice(decks), *_like_nothing(decks)], key=lambda problem: (problem.path, problem.line)
-    )
+    problems += find_unknown_competencies(decks, strict=True)
+    problems += find_duplicates(decks)
+    problems += _like_nothing(decks)
+    return sorted(problems, key=lambda problem: (problem.path, problem.line))
 
 
-def _problem(path: str, deck: Deck, card: Card, finding: _Finding) -> Problem:
-    message, fix = finding
-    return warning(path, deck.lines.get(card.id, 1), message, fix, card.id)
+def _check_all_wordings(entry: DeckFile, card: Card, today: date) -> Iterator[_Finding]:
+    """Yield what is weak in a card, and then what is weak only as it is worded elsewhere."""
+    found: set[_Finding] = set()
+    for language, worded in entry.worded(card):
+        where = "" if worded is card else f", in {language}"
+        for message, fix in _check_wording(worded, entry.deck, language, today):
+            if (message, fix) not in found:
+                found.add((message, fix))
+                yield f"{message}{where}", fix
+
+
+def _check_wording(card: Card, deck: Deck, language: str, today: date) -> Iterator[_Finding]:
+    yield from _check_card(card, deck, today)
+    if is_english(language):
+        for phrase, better in find_calques(card):
+            yield f'"{phrase}" reads as translated', f"Rather: {better}."
 
 
 def _check_card(card: Card, deck: Deck, today: date) -> Iterator[_Finding]:
@@ -93,17 +99,15 @@ def _check_length(noun: str, number: int, low: int, high: int) -> Iterator[_Find
 def _check_wordings(card: Card) -> Iterator[_Finding]:
     if len(card.phrasings) < 3:
         yield from _check_length("phrasing", len(card.phrasings), 3, 6)
-    wordings = (card.question, *card.phrasings)
-    for one, other in combinations(wordings, 2):
-        if _shared(_words(one), _words(other)) >= ALIKE:
+    for one, other in combinations(card.asked, 2):
+        if _shared(words_of(one), words_of(other)) >= ALIKE:
             yield (
                 f'"{_start(one)}" and "{_start(other)}" share {ALIKE:.0%} of their words or more',
                 "Ask as another interviewer would: friendly, blunt, clumsy, indirect.",
             )
-    replies = (*card.bridges, *(each.text for each in card.follow_ups), *card.replies)
-    for spoken in filter(_WRITTEN.search, (*wordings, *replies)):
+    for spoken in filter(_WRITTEN.search, card.spoken):
         yield f'"whom" sounds written: "{_start(spoken)}"', "Write who."
-    for wording in wordings:
+    for wording in card.asked:
         for sentence in re.split(r"(?<=[.?!])\s+", wording):
             if len(sentence.split()) > LONGEST_SENTENCE:
                 yield (
@@ -146,66 +150,16 @@ def _check_law(note: LegalNote, today: date) -> Iterator[_Finding]:
         yield f"{where} does not say how asking is limited", 'Add a stage, such as stage = "only after an offer".'
 
 
-def _asked_twice(decks: Sequence[DeckFile]) -> Iterator[Problem]:
-    """Yield a warning for each card that asks the question of an earlier card, in the same or another deck."""
-    asked = [
-        (entry, card, wording)
-        for entry in decks
-        for card in entry.deck.cards
-        for wording in (card.question, *card.phrasings)
-    ]
-    reported: set[tuple[str, str, str, str]] = set()
-    for first, second in similar_pairs([_words(wording) for *_, wording in asked]):
-        (earlier, before, _), (entry, card, wording) = asked[first], asked[second]
-        pair = (earlier.path, before.id, entry.path, card.id)
-        if pair[:2] != pair[2:] and pair not in reported:
-            reported.add(pair)
-            message = f'"{_start(wording)}" is also asked by {earlier.deck.head.id}/{before.id}'
-            yield _problem(entry.path, entry.deck, card, (message, "Keep the better card."))
-
-
 def _like_nothing(decks: Sequence[DeckFile]) -> Iterator[Problem]:
     """Yield a warning for each card that says it is like one that its deck, or another deck among these, lacks."""
     cards = {entry.deck.head.id: {card.id for card in entry.deck.cards} for entry in decks}
-    for path, deck in decks:
-        for card in deck.cards:
+    for entry in decks:
+        for card in entry.deck.cards:
             for name in card.like:
-                key = CardKey.parse(name) or CardKey(deck.head.id, name)
+                key = CardKey.parse(name) or CardKey(entry.deck.head.id, name)
                 if key.card not in cards.get(key.deck, {key.card}):
                     message = f'`like` names "{clipped(name, 50)}", which is not a card'
-                    yield _problem(path, deck, card, (message, 'Write the card\'s id, or "deck/id".'))
-
-
-def similar_pairs(bags: Sequence[frozenset[str]]) -> Iterator[tuple[int, int]]:
-    """Yield the pairs of positions, lower first, of bags of words whose Jaccard index is at least `ALIKE`.
-
-    The index is the number of common words divided by the number of all words in both. Two such bags share one of
-    their rarest words, so only bags that do are compared (prefix filtering, Bayardo et al. 2007), and of those only the
-    ones in which enough words come after that word (positional filtering, Xiao et al. 2008).
-    """
-    frequency = Counter(word for bag in bags for word in bag)
-    # positions, by a rare word, the number of words, and how many of them come after that word
-    bags_with: dict[str, dict[tuple[int, int], list[int]]] = defaultdict(lambda: defaultdict(list))
-    for position, bag in enumerate(bags):
-        rarest = sorted(bag, key=lambda word: (frequency[word], word))
-        prefix = rarest[: len(bag) - math.ceil(ALIKE * len(bag)) + 1]
-        size = len(bag)
-        earlier = {
-            other
-            for place, word in enumerate(prefix)
-            for (words, after), others in bags_with[word].items()
-            if (1 + min(size - place - 1, after)) * (1 + ALIKE) >= ALIKE * (size + words) - 1e-9
-            for other in others
-        }
-        for other in sorted(earlier):
-            if len(bag & bags[other]) >= ALIKE * len(bag | bags[other]):
-                yield other, position
-        for place, word in enumerate(prefix):
-            bags_with[word][size, size - place - 1].append(position)
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(re.findall(r"\w+", text.casefold()))
+                    yield entry.weakness(card, message, 'Write the card\'s id, or "deck/id".')
 
 
 def _shared(one: frozenset[str], other: frozenset[str]) -> float:

@@ -9,6 +9,11 @@ from cards.card import Card, Kind
 FORMAT = 1
 
 
+def is_english(language: str) -> bool:
+    """Return whether a language, by its tag, is a variety of English."""
+    return language.casefold().partition("-")[0] == "en"
+
+
 def default_title(deck_id: str) -> str:
     """Return the title of a deck that gives none."""
     return deck_id.replace("-", " ").capitalize()

@@ -11,7 +11,8 @@ import pytest
 from cards.card import Kind, LegalStatus
 from cards.key import Priority
 from decks.library.library import BUILTIN
-from decks.lint.quality import DeckFile, find_weaknesses
+from decks.lint.deck_file import DeckFile
+from decks.lint.quality import find_weaknesses
 from decks.lint.spelling import find_mistakes
 from decks.model.deck import Deck
 from decks.model.deck_reader import deck_from_tables

@@ -9,7 +9,10 @@ from decks.importing.toml import fix_ids
 from decks.library.index import same_id
 from decks.library.library import deck_files
 from decks.library.packs import builtin_file
-from decks.lint.quality import DeckFile, find_weaknesses
+from decks.lint.competencies import find_unknown_competencies
+from decks.lint.deck_file import DeckFile
+from decks.lint.quality import find_weaknesses
+from decks.model.deck import is_english
 from decks.model.ids import is_slug
 from decks.model.problems import Level, Problem
 from decks.toml.files import deck_id_of, file_of, read_file
@@ -47,6 +50,8 @@ def run(args: Namespace, env: Environment) -> int:
     if args.strict:
         problems += find_weaknesses(decks, env.clock().astimezone(env.zone).date())
         problems += _spelling(decks, env)
+    else:
+        problems += find_unknown_competencies(decks, strict=False)
     failed = any(args.strict or problem.level is Level.ERROR for problem in problems)
     if args.json:
         print_json(env, {"decks": [], "problems": [problem_json(problem) for problem in problems]})
@@ -150,4 +155,4 @@ def _spelling(decks: Sequence[DeckFile], env: Environment) -> list[Problem]:
     if not can_spell():
         print("Spelling wasn't checked: run `pip install codespell` where greenroom is installed.", file=env.stderr)
         return []
-    return find_mistakes([path for path, deck in decks if deck.head.language.startswith("en")])
+    return find_mistakes([path for path, deck in decks if is_english(deck.head.language)])

@@ -1,19 +1,21 @@
 """The rules that `check --strict` adds."""
 
 from datetime import date
-from itertools import combinations
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cards.card import Card, FollowUp, KeyPoint, Kind, LegalNote, LegalStatus, Replies
-from decks.lint import spelling
-from decks.lint.quality import ALIKE, DeckFile, find_weaknesses, similar_pairs
+from cards.card import Card, FollowUp, KeyPoint, Kind, LegalNote, LegalStatus, Replies, Wording
+from decks.lint import calques, spelling
+from decks.lint.competencies import find_unknown_competencies
+from decks.lint.deck_file import DeckFile
+from decks.lint.quality import find_weaknesses
 from decks.lint.spelling import find_mistakes
 from decks.model.deck import Deck, DeckHead
 from decks.model.problems import Level
+from decks.toml.limits import load_toml
 from tests.strategies import FEW_DECKS, decks
 
 TODAY = date(2026, 11, 24)
@@ -141,15 +143,77 @@ def test_any_deck_can_be_looked_through(shelf: list[Deck]) -> None:
     assert all(problem.level is Level.WARNING for problem in problems)
 
 
-@given(st.lists(st.frozensets(st.sampled_from("abcdefgh"), max_size=8), max_size=12))
-def test_alike_finds_what_comparing_all_with_all_finds(bags: list[frozenset[str]]) -> None:
-    pairs = {
-        (one, other)
-        for one, other in combinations(range(len(bags)), 2)
-        if bags[one] and len(bags[one] & bags[other]) >= ALIKE * len(bags[one] | bags[other])
-    }
+def test_every_rule_counts_for_every_wording() -> None:
+    silent = (KeyPoint("Keep calm", must=True), *SOUND.key_points[1:])
+    american = Wording("en-US", (("question", "Whom did you ask?"), ("key_points", silent)))
+    german = Wording("de", (("question", "And now?"),))
 
-    assert set(similar_pairs(bags)) == pairs
+    written, met = found(SOUND._replace(wordings=(american, german)))
+    assert written == 'd.toml:3: card "a": "whom" sounds written: "Whom did you ask?", in en-US. Write who.'
+    assert 'would meet the must-have "Keep calm", in en-US. Name something to say' in met
+    assert len(found(SOUND._replace(looks_for="", wordings=(american._replace(fields=()), german)))) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["warn of", "Mending it", "possible bosses", "They handed the word back", "It's a lie. And now?", "Well?"]
+)
+@pytest.mark.parametrize("field", ["question", "looks_for", "bridges", "pitfalls", "follow_ups", "key_points"])
+def test_a_phrase_that_reads_as_translated_is_told_with_a_better_one(text: str, field: str) -> None:
+    value = {
+        "bridges": (text,),
+        "pitfalls": (text, "No tool."),
+        "follow_ups": (FollowUp(text), FollowUp("Who?")),
+        "key_points": (*SOUND.key_points, KeyPoint(text)),
+    }.get(field, text)
+    card = SOUND._replace(**{field: value})  # type: ignore[arg-type]  # the field's own type
+
+    (complaint,) = found(card)
+    assert "reads as translated. Rather: " in complaint
+    foreign = Deck(head=DeckHead(id="d", title="D", language="de"), cards=(card,))
+    assert find_weaknesses([DeckFile("d.toml", foreign)], TODAY) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "amended",
+        "recommend",
+        "You learn, of course, and now you know",
+        "Did it go well?",
+        "And now, what?",
+        "learn of course",
+    ],
+)
+def test_english_is_not_taken_for_a_translation(text: str) -> None:
+    assert found(SOUND._replace(looks_for=text)) == []
+
+
+def test_every_calque_is_known_by_itself_and_no_better_phrase_is_one() -> None:
+    kept = load_toml((Path(calques.__file__).with_suffix(".toml")).read_text(encoding="utf-8"))
+    for entries in kept.values():
+        for better, phrases in entries.items():
+            assert list(calques.find_calques(SOUND._replace(looks_for=better))) == []
+            for phrase in phrases:
+                assert better in dict(calques.find_calques(SOUND._replace(looks_for=phrase))).values(), phrase
+
+
+@pytest.mark.parametrize(
+    ("name", "fix"),
+    [
+        ("acuracy", 'Did you mean "accuracy"?'),
+        ("Accuracy", 'Did you mean "accuracy"?'),
+        ("stakeholders", 'Did you mean "influence"?'),
+        ("baking", None),
+    ],
+)
+def test_an_unknown_competency_is_told_and_a_slip_even_without_strict(name: str, fix: str | None) -> None:
+    card = SOUND._replace(competencies=("accuracy", name))
+    decks = [DeckFile("d.toml", Deck(head=DeckHead(id="d", title="D"), cards=(card,), lines={"a": 3}))]
+
+    slips = [str(problem) for problem in find_unknown_competencies(decks, strict=False)]
+    told = f'd.toml:3: card "a": "{name}" is not one of the shared competencies. '
+    assert slips == ([f"{told}{fix}"] if fix else [])
+    assert found(card) == slips or found(card)[0].startswith(f"{told}Make it a tag, or take one of: accountability,")
 
 
 def test_common_misspellings_are_found_wherever_the_file_lies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
