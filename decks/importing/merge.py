@@ -253,4 +253,22 @@ def _update(existing: Card, incoming: Card, fields_present: frozenset[str]) -> C
         values["tags"] = tuple(tag for tag in incoming.tags if tag in existing.tags or tag not in existing.competencies)
     if "replies" in fields:
         values["replies"] = Replies(*(new or old for new, old in zip(incoming.replies, existing.replies, strict=True)))
-    return existing._replace(**{name: value for name, value in values.items() if value or not getattr(existing, name)})
+    return _with_fitting_wordings(
+        existing._replace(**{name: value for name, value in values.items() if value or not getattr(existing, name)})
+    )
+
+
+def _with_fitting_wordings(card: Card) -> Card:
+    """Return the card without reworded key points that no longer match its own one by one."""
+    musts = [point.must for point in card.key_points]
+    wordings = (
+        each._replace(
+            fields=tuple(
+                (name, value)
+                for name, value in each.fields
+                if name != "key_points" or [point.must for point in value] == musts
+            )
+        )
+        for each in card.wordings
+    )
+    return card._replace(wordings=tuple(each for each in wordings if each.fields))

@@ -64,7 +64,7 @@ def _points(name: str, of_card: object, reworded: object) -> object:
         return reworded
     points = [_table(point) for point in of_card] if isinstance(of_card, list) else []
     if len(points) != len(reworded):
-        message = f"{name} has {len(reworded)} points, and the card has {len(points)}"
+        message = f"{name} and the card's key_points differ in length ({len(reworded)} and {len(points)})"
         raise FieldError(message, "Reword every point, in the same order.")
     tables = [{**point, **_table(other)} for point, other in zip(points, reworded, strict=True)]
     for number, (point, table) in enumerate(zip(points, tables, strict=True), start=1):

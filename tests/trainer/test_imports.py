@@ -104,7 +104,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     world = World(home)
     world.write_deck()
     write_log(home, [("mine", "sure", 3, "2026-03-02", 1), ("mine", "sure", 3, "2026-03-05", 2)])
-    world.run("due")  # the decks are read once, and then known
+    world.run("decks")  # all decks are read once, and then known
     for command in ("suspend", "unsuspend"):  # the first write of the day makes its backup
         loaded_by(LIST, home, [command, "mine/why"])
     return home
