@@ -5,10 +5,11 @@ from datetime import date
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from cards.card import Card, FollowUp, KeyPoint, Kind, LegalNote, LegalStatus, Replies
+from cards.card import Card, FollowUp, KeyPoint, Kind, LegalNote, LegalStatus, Replies, Wording
 from cards.key import Priority
 from cards.text import clean_block, clean_line
 from decks.model.deck import Deck, DeckHead
+from decks.model.fields import REWORDABLE
 
 ANY_TEXT = st.text(max_size=80)
 NASTY_TEXT = st.text(
@@ -75,6 +76,22 @@ def cards(identity: st.SearchStrategy[str] = SLUGS) -> st.SearchStrategy[Card]:
         wordings=st.just(()),
         competencies=st.just(()),
     ).map(_with_known_phrasings)
+
+
+def _reworded(card: Card, other: Card, names: list[str], languages: list[str]) -> Card:
+    """Return the card with some fields of another for each language, and key points that are as much a must."""
+    texts = [point.text for point in other.key_points] or ["..."]
+    points = tuple(point._replace(text=texts[at % len(texts)]) for at, point in enumerate(card.key_points))
+    values = other._replace(key_points=points, follow_ups=())._asdict()
+    fields = tuple((name, values[name]) for name in REWORDABLE if name in names and values[name])
+    return card._replace(wordings=tuple(Wording(language, fields) for language in languages))
+
+
+def reworded_cards() -> st.SearchStrategy[Card]:
+    """Usable cards with wordings for other languages."""
+    tags = st.lists(st.sampled_from(["en-US", "en-GB", "de", "zh-Hant-TW"]), max_size=2, unique=True)
+    names = st.lists(st.sampled_from(REWORDABLE), unique=True)
+    return st.builds(_reworded, cards(), cards(), names, tags)
 
 
 HEADS = st.builds(
