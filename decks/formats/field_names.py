@@ -82,7 +82,7 @@ _WHAT, _THEY, _I, _ASK, _SAY = (frozenset(_names("words", name)) for name in ("w
 _MOST_WORDS = 6  # of "what they might ask"
 
 
-@lru_cache(maxsize=1000)
+@lru_cache(maxsize=100_000)  # as many keys as a JSON file may have
 def meaning_of(name: str) -> Meaning | None:
     """Return what the name of a column means, or None.
 

@@ -10,6 +10,7 @@ from decks.formats.bundle import Bundle, BundledDeck, unusable
 from decks.formats.encoding import decode_file
 from decks.formats.json_lists import TITLES, find_lists
 from decks.formats.json_rows import to_table
+from decks.formats.json_values import TooMuch, parse
 from decks.formats.table.cards import as_text, fields_present, read_cards
 from decks.formats.table.columns import find_columns
 from decks.model.deck import FORMAT, Deck
@@ -19,10 +20,8 @@ from decks.model.ids import is_slug
 from decks.model.line_numbers import FileLines
 from decks.model.notation import JSON, few
 from decks.model.problems import Problem, clipped
-from decks.toml.limits import check_json, shallow
 from decks.toml.write import card_table, head_table
 
-_MOST_DIGITS = 400  # of a whole number
 _WRITE_LIST = 'Write [{"question": "...", "answer": "..."}].'
 
 
@@ -34,11 +33,12 @@ def read_json(content: bytes, *, path: str, default_id: str) -> Bundle:
     """
     text, encoding_problems = decode_file(content, path)
     try:
-        check_json(text)
-        data, broken = _parse(text, path)
+        data, broken = parse(text, path)
     except json.JSONDecodeError as error:
         fix = f"Look at column {error.colno} of this line or just above."
         return unusable(path, error.lineno, f"is not valid JSON ({error.msg})", fix)
+    except TooMuch as error:
+        return unusable(path, 0, str(error), f"{_WRITE_LIST} Or split it into several files.")
     except (RecursionError, ValueError):
         return unusable(path, 1, "is JSON too complex to read", "Simplify it: fewer levels, shorter numbers.")
     problems = [*encoding_problems, *broken]
@@ -56,31 +56,6 @@ def write_json(deck: Deck) -> bytes:
     """Write a deck as JSON that reads back as the same deck."""
     data = {"format": FORMAT, "deck": head_table(deck.head), "cards": [card_table(card) for card in deck.cards]}
     return (json.dumps(data, ensure_ascii=False, indent=2, default=str) + "\n").encode()
-
-
-def _parse(text: str, path: str) -> tuple[object, list[Problem]]:
-    """Parse JSON, or one JSON value per line; return a problem for each line that is not JSON."""
-    try:
-        return _value(text), []
-    except (json.JSONDecodeError, RecursionError):
-        values: list[object] = []
-        problems: list[Problem] = []
-        for number, line in enumerate(text.split("\n"), start=1):
-            try:
-                values += [_value(line)] if line.strip() else []
-            except (json.JSONDecodeError, RecursionError) as error:
-                why = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply"
-                fix = "The other lines were read without it."
-                problems.append(Problem(path, number, f"is not valid JSON ({why})", fix))
-        # Of a broken list that goes over several lines, some are JSON by themselves.
-        if not values or len(problems) > sum(isinstance(value, dict | list) for value in values):
-            raise
-        return values, problems
-
-
-def _value(text: str) -> object:
-    """Parse one JSON value. A number too long for Python becomes the text of its digits."""
-    return shallow(json.loads(text, parse_int=lambda digits: int(digits) if len(digits) <= _MOST_DIGITS else digits))
 
 
 def _is_deck(data: object) -> TypeGuard[dict[str, object]]:

@@ -39,12 +39,16 @@ def deck_from_tables(
     reader = TableReader(path, lines, list(broken), notation=notation)
     head = _read_head(reader, data, default_id)
     raw_cards = data.get("cards", [])
-    if not isinstance(raw_cards, list) or not all(isinstance(raw, dict) for raw in raw_cards):
+    entries = raw_cards if isinstance(raw_cards, list) else []
+    tables = [entry for entry in entries if isinstance(entry, dict)]
+    if raw_cards is not entries or (entries and not tables):
         reader.add(lines.top.keys.get("cards", 1), "cards is not a list of cards", notation.listed)
-        raw_cards = []
-    elif not raw_cards and not broken:
+    elif others := len(entries) - len(tables):
+        message = "1 entry of cards is not a card" if others == 1 else f"{others} entries of cards are not cards"
+        reader.add(lines.top.keys.get("cards", 1), f"{message}, and the others were read", notation.listed)
+    elif not entries and not broken:
         reader.add(1, "the file has no cards", notation.cards)
-    deck = _read_cards(reader, raw_cards, head)
+    deck = _read_cards(reader, tables, head)
     reader.problems.sort(key=lambda problem: problem.line)
     return deck, reader.problems
 

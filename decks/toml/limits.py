@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 Data = TypeVar("Data")
 
-_DEEPEST = 32  # the deepest value of a deck, a legal note, is five levels down
+DEEPEST = 32  # the deepest value of a deck, a legal note, is five levels down
 _LONGEST_KEY = 16  # dots in a key; those of decks have two
 _MOST_TABLES = 500_000  # tables and lists in a file; 30,000 cards have about 200,000. Each takes some 300 bytes.
 _MOST_BITS = 64  # of a whole number, as TOML asks for; Python itself cannot print one of some thousand digits
@@ -83,7 +83,7 @@ def shallow(data: Data, *, most_bits: int | None = None) -> Data:
         ValueError: A whole number has more than `most_bits` bits.
     """
     level: list[Any] = [data]
-    for _ in range(_DEEPEST):
+    for _ in range(DEEPEST):
         if most_bits and any(isinstance(value, int) and value.bit_length() > most_bits for value in level):
             raise ValueError
         level = [item for value in level if isinstance(value, list | dict) for item in _inside(value)]

@@ -57,6 +57,12 @@ TEXTS: dict[str, dict[str, str]] = {
         "objects": f"[{'{},' * 1_500_000}{{}}]",
         "number": f'[{{"question": "Why?", "answer": {"9" * 2_000_000}}}]',
         "lines": "1\n" * 2_000_000,
+        "keys": json.dumps({f"k{at}": "a" for at in range(1_000_000)}),
+        "most keys": json.dumps({f"k{at}": "a" for at in range(99_999)}),
+        "keys of an entry": json.dumps([{f"k{at}": 1 for at in range(99_998)} | {"question": "Why?"}]),
+        "keys that ask": json.dumps({f"Why {at}?": 1 for at in range(99_999)}),
+        "strings": json.dumps(["Why?"] * 200_000),
+        "broken": "[" + '{"a": ' * 20 + f"[{'1,' * 1_000_000}",
     },
     "csv": {
         "cells": "question,answer\n" + "," * 4_000_000,
@@ -94,7 +100,8 @@ def run(*paths: Path) -> None:
 def test_text_made_to_take_much_takes_little(kind: str, tmp_path: Path) -> None:
     for name, text in TEXTS[kind].items():
         (tmp_path / f"{name}.{kind}").write_text(text)
-    run(*sorted(tmp_path.iterdir()))
+    for path in sorted(tmp_path.iterdir()):
+        run(path)
 
 
 @pytest.mark.slow

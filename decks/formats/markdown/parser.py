@@ -23,6 +23,7 @@ from decks.formats.markdown.definitions import DEFINED
 from decks.formats.markdown.html_blocks import html_blocks
 from decks.formats.markdown.inline import Inline
 from decks.formats.markdown.marks import Marks
+from decks.formats.markdown.nesting import keep_deep_text
 from decks.formats.markdown.source import RawCode, RawFold, Source
 
 _TICK_BOX = re.compile(r"^\[[ xX]\][ \t]+")
@@ -66,7 +67,7 @@ class _Parser:
         self._source = source
         self._marks = marks
         self._env = env
-        self._markdown = MarkdownIt("commonmark").enable("table").disable("inline")
+        self._markdown = keep_deep_text(MarkdownIt("commonmark").enable("table").disable("inline"))
 
     def blocks(self, lines: Sequence[Line]) -> Iterator[Block]:
         tokens = self._markdown.parse("\n".join(line.text for line in lines), self._env)

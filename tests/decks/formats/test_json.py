@@ -104,6 +104,55 @@ def test_a_line_that_is_not_json_leaves_the_others_be(broken: str, at: int) -> N
     assert str(problem).startswith(f"x.json:{at + 1}: is not valid JSON (")
 
 
+SOUND = [f'{{"question": "Why {at}?", "answer": "So."}}' for at in range(4)]
+BROKEN = {
+    "a comma too many": '{"question": "Broken?",}',
+    "no quotes": '{question: "Broken?"}',
+    "other quotes": "{'question': 'Broken?'}",
+    "no end": '{"question": "Broken?"',
+    "an open string": '{"question": "Broken?}',
+    "an escape": '{"question": "Broken\\x?"}',
+    "depth": f'{{"question": "Broken?", "answer": {DEEP}}}',
+    "depth alone": DEEP,
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+@pytest.mark.parametrize("at", [1, 2, 4])
+@pytest.mark.parametrize("around", ['{{"format": 1, "deck": {{"id": "own", "title": "Own"}}, "cards": [{}]}}', "[{}]"])
+def test_an_entry_that_is_not_json_leaves_the_others_be(around: str, at: int, broken: str) -> None:
+    entries = [*SOUND[:at], BROKEN[broken], *SOUND[at:]]
+    bundle = read("json", around.format(",\n".join(entries)).encode())
+
+    (deck,) = bundle.decks
+    assert [card.question for card in deck.deck.cards] == [f"Why {at}?" for at in range(4)]
+    assert deck.deck.head.title == ("Own" if "own" in around else "X")
+    (problem,) = bundle.problems
+    assert problem.line in (at + 1, at + 2)
+    assert str(problem).startswith(f"x.json:{problem.line}: is not valid JSON (")
+
+
+@pytest.mark.parametrize("entry", ["5", "null", '"Why?"', "[1]"])
+def test_an_entry_that_is_no_card_leaves_the_others_be(entry: str) -> None:
+    bundle = read("json", f'{{"format": 1, "cards": [{SOUND[0]}, {entry}, {SOUND[1]}]}}'.encode())
+
+    assert len(bundle.decks[0].deck.cards) == 2
+    assert bundle.problems[0].message == "1 entry of cards is not a card, and the others were read"
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ({f"k{at}": "a" for at in range(100_001)}, "has more than 100,000 different keys"),
+        (["Why?"] * 200_001, "has a list of more than 200,000 values"),
+    ],
+)
+def test_more_than_any_list_of_questions_has_is_one_sentence(data: object, said: str) -> None:
+    (problem,) = read("json", json.dumps(data).encode()).problems
+
+    assert problem.message == said
+
+
 @pytest.mark.parametrize("value", ["[" + "{}," * 500_001 + "{}]", "[" * 600_000])
 def test_more_objects_than_any_deck_has_are_not_even_parsed(value: str) -> None:
     (problem,) = read("json", value.encode()).problems

@@ -150,3 +150,16 @@ def test_an_answer_of_one_line_keeps_its_indentation_when_it_is_written_and_read
 
     assert deck.cards[0].answer == "  return 1"
     assert only(read("md", write_markdown(deck))).cards == deck.cards
+
+
+@pytest.mark.parametrize(
+    "deep",
+    ["".join(f"{'  ' * level}- point {level}\n" for level in range(40)), "> " * 40 + "said\n", "- " * 40 + "said\n"],
+    ids=["a list in lists", "a quote in quotes", "a list on one line"],
+)
+def test_lists_deeper_than_any_leave_what_follows_be(deep: str) -> None:
+    bundle = read("md", f"## Why us?\n\nSo.\n\n## Why not?\n\n{deep}\n## Why now?\n\nSoon.\n".encode())
+
+    cards = bundle.decks[0].deck.cards
+    assert [card.question for card in cards] == ["Why us?", "Why not?", "Why now?"]
+    assert ("point 39" if "39" in deep else "said") in f"{cards[1].answer} {points(cards[1])}"
