@@ -13,6 +13,7 @@ from pathlib import Path
 from scheduler.fsrs.parameters import DEFAULT_PARAMETERS
 from scheduler.log.schema import NEWEST_FORMAT
 from tests import GOLDEN
+from tests.histories import spoken
 from tests.terminal import DECK, World
 from trainer.opening import open_home, open_store
 
@@ -66,7 +67,7 @@ def live(world: World) -> None:
 
 
 def tell(world: World) -> None:
-    """Tell a story part by part, begin a mock, import a history, rate with a planned day, and set FSRS parameters."""
+    """Tell a story, begin a mock, import a history, rate with a planned day and a voice, and set FSRS parameters."""
     (world.home / "stories.toml").write_text('[[stories]]\nid = "strike"\ntitle = "The strike"\n', encoding="utf-8")
     world.write_deck(_STORY, "tales.toml")
     world.run("review", "--deck", "tales", typed="t\n\n\n\n\ny\nstrike\nw\n- ours\n\no\na\n3\nq\n")
@@ -82,7 +83,7 @@ def tell(world: World) -> None:
             at = world.now - timedelta(minutes=minutes)
             at_utc_ms = round(at.timestamp() * 1000)
             again = told._replace(uuid=next(world.names), reviewed_at_utc_ms=at_utc_ms, study_day=at.date())
-            store.record(again, planned=day)
+            store.record(again, planned=day, spoken=spoken(minutes))
         store.use_parameters((0.25, *DEFAULT_PARAMETERS[1:]), 1_000, round(world.now.timestamp() * 1000))
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from cards.answer import Mode
 from cards.key import CardKey
 from cards.review import Rating, Review
+from cards.spoken import Spoken
 from scheduler.log.files import open_read_only
 from scheduler.log.hooks import BackupHook
 from scheduler.log.store import Event, Store
@@ -92,11 +93,25 @@ def review(
     )
 
 
+def spoken(number: int = 0) -> Spoken:
+    """Return how an answer was spoken; every second one without a text."""
+    if number % 2:
+        return Spoken("energy-1", "", 800 + number, 30_000, 1_400, 0)
+    return Spoken("energy-1", "tiny fillers-1", 800 + number, 30_000, 2_100, 1, 75, 3)
+
+
 def varied_log(folder: Path) -> Path:
     """Write a log with rows in every table except `mock_events`; return the database."""
     folder.mkdir()
     store = open_store(folder)
-    store.record(review("r1", at=10), own_points=True, story="ledger", sections=(1, 2, 3, 4), planned=date(2026, 3, 11))
+    store.record(
+        review("r1", at=10),
+        own_points=True,
+        story="ledger",
+        sections=(1, 2, 3, 4),
+        planned=date(2026, 3, 11),
+        spoken=spoken(),
+    )
     store.record(review("r2", day=DAY + timedelta(days=9), at=20))
     store.record(review("undone", key=OTHER, at=30))
     store.undo(31)

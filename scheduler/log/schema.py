@@ -154,6 +154,21 @@ MIGRATIONS: tuple[Migration, ...] = (
 -- won't ask before it.
 CREATE TABLE planned(review TEXT PRIMARY KEY, day TEXT NOT NULL) STRICT, WITHOUT ROWID;
 """,
+    """
+-- How the answer of a review was spoken, estimated from its recording. Words and fillers are counted in the text that a
+-- model wrote; without one, they are NULL and the model is empty.
+CREATE TABLE spoken(
+    review TEXT PRIMARY KEY,
+    method TEXT NOT NULL,
+    model TEXT NOT NULL,
+    start_ms INTEGER NOT NULL,
+    speaking_ms INTEGER NOT NULL,
+    longest_pause_ms INTEGER NOT NULL,
+    pauses INTEGER NOT NULL,
+    words INTEGER,
+    fillers INTEGER
+) STRICT, WITHOUT ROWID;
+""",
 )
 NEWEST_FORMAT = FIRST_FORMAT + len(MIGRATIONS)
 _OURS = ("home", "reviews")  # tables that every database of ours has

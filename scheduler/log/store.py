@@ -20,6 +20,7 @@ from scheduler.log.undo import Change, FileNote, Undoer, add_to_change
 
 if TYPE_CHECKING:
     from cards.review import Review
+    from cards.spoken import Spoken
     from scheduler.fsrs.memory import Memory
 
 __all__ = ["Event", "Marks", "Store"]
@@ -41,6 +42,7 @@ class Store(OpenLog):
         story: str = "",
         sections: Iterable[int] = (),
         planned: date | None = None,
+        spoken: "Spoken | None" = None,
     ) -> "tuple[Review, Memory]":
         """Append a review and update the card's memory; return both as they were written.
 
@@ -51,6 +53,7 @@ class Store(OpenLog):
             sections: The milliseconds each section of the story took.
             planned: The study day on which the interview plan will ask the card again, or the interview's day if it
                 won't ask before it; None if there is no plan.
+            spoken: How the answer was spoken; None if that isn't known.
         """
         with self.at_once():
             before = self.memory(review.key)
@@ -73,6 +76,9 @@ class Store(OpenLog):
                 self._append("timings", "review, sections, at_utc_ms", review.uuid, took, at_utc_ms)
             if planned is not None:
                 self._database.execute("INSERT INTO planned VALUES (?, ?)", (review.uuid, planned.isoformat()))
+            if spoken is not None:
+                row = (review.uuid, *spoken)
+                self._database.execute(f"INSERT INTO spoken VALUES ({', '.join('?' * len(row))})", row)
         return review, after
 
     def import_reviews(

@@ -20,6 +20,7 @@ _REFERENCES = {
     "imported": ("review", ("reviews",)),
     "own_ticks": ("review", ("reviews",)),
     "planned": ("review", ("reviews",)),
+    "spoken": ("review", ("reviews",)),
     "tellings": ("review", ("reviews",)),
     "timings": ("review", ("reviews",)),
     "change_files": ("change", ("changes",)),

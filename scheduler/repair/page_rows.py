@@ -21,6 +21,7 @@ _CONDITIONS = {
     "imported": "EXISTS (SELECT 1 FROM reviews WHERE uuid = ?1 AND mode = 'imported')",
     "own_ticks": _REVIEW.format("?1"),
     "planned": _REVIEW.format("?1"),  # and the second value is a day, which tells it from an index
+    "spoken": _REVIEW.format("?1"),
     "tellings": f"?4 NOT GLOB '* *' AND {_REVIEW.format('?3')}",
     "timings": f"?4 GLOB '* * * *' AND {_REVIEW.format('?3')}",
     "change_files": _CHANGE.format("?1"),

@@ -24,7 +24,7 @@ _KINDS = (
     ("undone rating", "undone ratings", ("undos",)),
     ("suspension, flag or bury", "suspensions, flags and buries", ("events",)),
     ("other undone change", "other undone changes", ("undone",)),
-    ("rating detail", "rating details", ("imported", "own_ticks", "planned")),
+    ("rating detail", "rating details", ("imported", "own_ticks", "planned", "spoken")),
     ("told story", "told stories", ("tellings", "timings")),
     ("mock interview step", "mock interview steps", ("mock_events",)),
     ("record of a file change", "records of file changes", ("changes", "change_files", "change_rows")),

@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from scheduler.log.errors import StoreDamaged
 from scheduler.log.rows import review_from, review_row
 from scheduler.log.store import Event, Marks, Store
 from scheduler.settings import Settings
-from tests.histories import DAY, KEY, open_store, review
+from tests.histories import DAY, KEY, open_store, review, spoken
 
 
 def test_a_rating_is_there_when_the_log_is_opened_again(tmp_path: Path) -> None:
@@ -113,22 +114,32 @@ def test_a_deck_s_history_has_what_stands_with_the_days_waited(store: Store) -> 
     ]
 
 
-@pytest.mark.parametrize("log", ["own_ticks", "tellings", "timings", "planned"])
+@pytest.mark.parametrize("log", ["own_ticks", "tellings", "timings", "planned", "spoken"])
 def test_a_rating_is_written_with_all_that_belongs_to_it_or_not_at_all(store: Store, log: str) -> None:
     store._database.execute(
         f"CREATE TEMP TRIGGER refuse BEFORE INSERT ON main.{log} BEGIN SELECT raise(ABORT, 'full'); END"
     )
+    record = partial(
+        store.record,
+        review("a"),
+        own_points=True,
+        story="ledger",
+        sections=(1, 2, 3, 4),
+        planned=date(2026, 3, 8),
+        spoken=spoken(),
+    )
     with pytest.raises(StoreDamaged):
-        store.record(review("a"), own_points=True, story="ledger", sections=(1, 2, 3, 4), planned=date(2026, 3, 8))
+        record()
     assert store.is_empty()
     assert store.memory(KEY) is None
     store._database.execute("DROP TRIGGER refuse")
-    store.record(review("a"), own_points=True, story="ledger", sections=(1, 2, 3, 4), planned=date(2026, 3, 8))
+    record()
 
     assert store.rows("SELECT * FROM own_ticks") == [("a",)]
     assert store.rows("SELECT review, story FROM tellings") == [("a", "ledger")]
     assert store.rows("SELECT review, sections FROM timings") == [("a", "1 2 3 4")]
     assert store.rows("SELECT * FROM planned") == [("a", "2026-03-08")]
+    assert store.rows("SELECT * FROM spoken") == [("a", *spoken())]
 
 
 def test_marks_are_what_the_events_add_up_to(store: Store) -> None:

@@ -54,15 +54,16 @@ def test_rows_that_speak_of_what_is_not_there_are_counted(path: Path) -> None:
         "INSERT INTO imported VALUES ('nothing', 1)",
         "INSERT INTO own_ticks VALUES ('nothing')",
         "INSERT INTO planned VALUES ('nothing', '2026-03-11')",
+        "INSERT INTO spoken VALUES ('nothing', 'energy-1', '', 1, 1, 1, 1, NULL, NULL)",
         "INSERT INTO tellings VALUES ('a', 'here', 'nothing', 'ledger', 0)",
         "INSERT INTO timings VALUES ('a', 'here', 'nothing', '1 2 3 4', 0)",
         "INSERT INTO change_files VALUES ('nothing', 'path', NULL, NULL)",
         "INSERT INTO change_rows VALUES ('nothing', 'nothing')",
         "INSERT INTO undone VALUES ('a', 'here', 'nothing', 0)",
     )
-    assert count_dangling_rows(path) == 9
+    assert count_dangling_rows(path) == 10
     execute(path, "DROP TABLE events", "DROP TABLE own_ticks")  # as in an older format
-    assert count_dangling_rows(path) == 8 + 1  # and the event that was undone is gone
+    assert count_dangling_rows(path) == 9 + 1  # and the event that was undone is gone
 
 
 def test_a_row_of_the_log_is_a_review_as_it_was_written(path: Path) -> None:

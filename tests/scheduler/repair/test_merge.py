@@ -18,7 +18,7 @@ from scheduler.repair.consistency import differences
 from scheduler.repair.merge import count_missing_rows, device_names, merge_missing_rows
 from scheduler.repair.salvage import create_empty_log
 from scheduler.settings import Settings
-from tests.histories import DAY, KEY, open_store, review, rows
+from tests.histories import DAY, KEY, open_store, review, rows, spoken
 
 LOGS = (
     "reviews",
@@ -29,6 +29,7 @@ LOGS = (
     "tellings",
     "own_ticks",
     "planned",
+    "spoken",
     "changes",
     "change_files",
 )
@@ -55,7 +56,12 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for n in range(6):
         each = review(f"r{n}", Rating(n % 4 + 1), at=n)
         store.record(
-            each, own_points=True, story="ledger", sections=(1, 2, 3, n), planned=DAY + timedelta(days=6 + n % 2)
+            each,
+            own_points=True,
+            story="ledger",
+            sections=(1, 2, 3, n),
+            planned=DAY + timedelta(days=6 + n % 2),
+            spoken=spoken(n),
         )
     store.undo(7)
     store.mark(KEY, Event.SUSPEND, DAY, 8)

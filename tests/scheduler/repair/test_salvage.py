@@ -16,7 +16,7 @@ from scheduler.repair.inspect import DatabaseState, inspect_database
 from scheduler.repair.salvage import salvage_database
 from tests.damaged_homes import move_tables
 from tests.golden_database import make_database
-from tests.histories import DAY, KEY, execute, open_store, review, rows
+from tests.histories import DAY, KEY, execute, open_store, review, rows, spoken
 
 PAGE = 4096
 
@@ -112,7 +112,7 @@ def everything(path: Path) -> dict[str, list[tuple[object, ...]]]:
     """Return all rows of all logs."""
     tables = (
         *("reviews", "undos", "events", "imported", "parameters", "mock_events", "tellings", "timings", "own_ticks"),
-        *("planned", "undone", "changes", "change_files", "change_rows", "identities"),
+        *("planned", "spoken", "undone", "changes", "change_files", "change_rows", "identities"),
     )
     found = {table: sorted(rows(path, f"SELECT * FROM {table}"), key=str) for table in tables}
     return found | {"home": rows(path, "SELECT * FROM home WHERE name = 'device'")}
@@ -129,7 +129,9 @@ def moved_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for number in range(40):
         day = DAY + timedelta(days=6 + number % 2)
         one = review(f"r{number}", at=number)
-        store.record(one, own_points=True, story="ledger", sections=(1, 2, 3, number), planned=day)
+        store.record(
+            one, own_points=True, story="ledger", sections=(1, 2, 3, number), planned=day, spoken=spoken(number)
+        )
     store.undo(31)
     change = store.note("import", "a history", [FileNote("a.toml", None, "x"), FileNote("b.toml", "y", "z")], 40)
     imported = (review(f"i{n}", key=CardKey("else", f"c{n}"), at=50, mode=Mode.IMPORTED) for n in range(300))

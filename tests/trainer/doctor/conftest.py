@@ -15,7 +15,7 @@ from scheduler.log.store import Event
 from scheduler.log.undo import FileNote
 from tests.damaged_homes import make_home
 from tests.golden_database import live
-from tests.histories import DAY, open_store, review
+from tests.histories import DAY, open_store, review, spoken
 from tests.terminal import World
 
 
@@ -38,7 +38,9 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> World:
     with store.at_once():
         for n in range(150):
             one, day = review(f"r{n}", at=n), DAY + timedelta(days=6 + n % 2)
-            store.record(one, own_points=True, story=f"ledger-{n}", sections=(1, 2, 3, n), planned=day)
+            store.record(
+                one, own_points=True, story=f"ledger-{n}", sections=(1, 2, 3, n), planned=day, spoken=spoken(n)
+            )
             store.mark(CardKey("deck", f"card-{n}"), Event.FLAG, DAY, n)
             store.log_mock(f"mock-{n}", "begun", None, n, json.dumps({"script": "long " * 9}))
             store.note("edit", f"card {n}", [FileNote(f"{n}.toml", "x" * 64, "y" * 64)], n)

@@ -12,7 +12,7 @@ LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
 PAGE = 4096
 LOGS = (
     *("reviews", "undos", "events", "imported", "parameters", "mock_events", "tellings", "timings", "own_ticks"),
-    *("planned", "undone", "changes", "change_files", "change_rows", "identities"),
+    *("planned", "spoken", "undone", "changes", "change_files", "change_rows", "identities"),
 )
 Logs = dict[str, list[tuple[object, ...]]]
 

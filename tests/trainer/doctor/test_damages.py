@@ -73,7 +73,7 @@ def test_everything_else_in_the_logs_is_rescued_with_the_reviews(tmp_path: Path)
     with closing(sqlite3.connect(world.home / "greenroom.db", isolation_level=None)) as database:
         tables = (
             *("reviews", "undos", "events", "imported", "parameters", "mock_events", "tellings", "timings"),
-            *("own_ticks", "planned", "undone", "changes", "change_files", "change_rows", "identities"),
+            *("own_ticks", "planned", "spoken", "undone", "changes", "change_files", "change_rows", "identities"),
         )
         logs = [database.execute(f"SELECT * FROM {table}").fetchall() for table in tables]
         device = database.execute("SELECT value FROM home WHERE name = 'device'").fetchall()
