@@ -17,7 +17,7 @@ PAIRS = Path(__file__).with_suffix(".toml")
 _BUILTIN = Path(__file__).parent.parent / "decks" / "builtin"
 HALVES = ("development", "held out")
 _MADE = "made"
-_COLUMNS = (("close",), ("loose",), ("close", "loose"))
+_WORDINGS = ("close", "loose", "spoken", "free")
 # Each share: its name, the label or sign it is a share of, and the label or sign it counts.
 _ROWS = (
     ("`~` that are right", "~", _MADE),
@@ -36,7 +36,8 @@ class Outcome(NamedTuple):
 
     Attributes:
         half: `development` or `held out`; the held-out answers were not looked at while tuning.
-        wording: `close` or `loose`: how near a "similar" answer keeps to the words of the point.
+        wording: `close` or `loose`: how near a "similar" answer keeps to the words of the point; `spoken`: like a
+            transcript; `free`: up to half of the words are the speaker's own.
         label: What the answer really says about the point.
         sign: `~`, `?`, or nothing.
     """
@@ -78,8 +79,9 @@ def tables() -> list[str]:
     tested = list(outcomes())
     rows = []
     for half in HALVES:
-        groups = [[each for each in tested if each.half == half and each.wording in words] for words in _COLUMNS]
-        rows += [f"| {half} | close | loose | both |", "|---|---|---|---|"]
+        groups = [[each for each in tested if (each.half, each.wording) == (half, wording)] for wording in _WORDINGS]
+        groups.append([each for group in groups for each in group])
+        rows += [f"| {half} | {' | '.join(_WORDINGS)} | all |", "|---" * (len(_WORDINGS) + 2) + "|"]
         rows += [f"| {what} | {' | '.join(_share(group, of, part) for group in groups)} |" for what, of, part in _ROWS]
         rows.append("")
     return rows[:-1]
@@ -89,7 +91,7 @@ def _share(group: list[Outcome], of: str, part: str) -> str:
     whole = [each for each in group if of in each]
     counted = [each for each in whole if part in each or (part == _MADE and each.label in ("similar", "paraphrase"))]
     low, high = wilson(len(counted), len(whole))
-    return f"{len(counted)}/{len(whole)} {len(counted) / len(whole):.2f} ({low:.2f}-{high:.2f})"
+    return f"{len(counted)}/{len(whole)} {len(counted) / max(1, len(whole)):.2f} ({low:.2f}-{high:.2f})"
 
 
 def slips(rate: float, seed: int = 1) -> str:

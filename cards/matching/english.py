@@ -47,8 +47,10 @@ MAGNITUDES = {"hundred": 100, "thousand": 1000, "k": 1000, "million": 10**6, "m"
 IRREGULAR = {
     form: group[0]
     for group in _groups(
-        "agree agreed agrees|apply applied applies|begin began begun|break broke broken|bring brought|build built"
-        "|buy bought|catch caught|choose chose chosen|deal dealt|draw drew drawn|drive drove driven"
+        "agree agreed agrees|analyse analysed analysing analyses analysis analyze analyzed"
+        "|apply applied applies application|begin began begun|break broke broken|bring brought|build built"
+        "|buy bought|catch caught|choose chose chosen|deal dealt"
+        "|decide decided decides deciding decision decisions|draw drew drawn|drive drove driven"
         "|fall fell fallen|feel felt|find found|get got gotten|give gave given|go went gone|grow grew grown"
         "|hear heard|hide hid hidden|hold held|keep kept|know knew known|lead led|learn learnt|leave left"
         "|lend lent|lose lost|make made|mean meant|meet met|pay paid|ride rode|ring rang rung|rise rose risen"
@@ -65,17 +67,35 @@ IRREGULAR = {
 
 # These deny their whole clause, before and after them: "the tests were never run".
 DENY_CLAUSE = _words("never nobody none nothing neither cannot hardly barely rarely seldom unable")
-# So do these verbs, unless the point itself is that something was stopped, skipped or refused.
-DENY_VERBS = _words("failed fails forgot refused refuses skipped skip cancelled canceled stopped lack lacked lacking")
+# So do these verbs and phrases, unless the point itself is that something was stopped, skipped or turned down.
+DENY_VERBS = _words(
+    "failed fails forgot refused refuses declined skipped skip cancelled canceled scrapped abandoned postponed stopped",
+    "lack lacked lacking",
+)
+DENY_PHRASES = _groups(
+    "turned down|turn down|turned it down|voted down|decided against|advised against|was against|fell through"
+    "|came to nothing|gave up|give up|pulled out|called off|put off|ran out|no longer|far from|anything but"
+    "|next time|somebody else|someone else|not me|not us|talked out of|talked them out of|talked me out of"
+)
 # These deny only what follows: "no tests", "without tests".
 DENY_REST = _words("no not nor without except")
 # So do these pairs of words: "instead of tests", "should have tested".
 DENY_REST_PAIRS = frozenset(
     (pair[0], pair[1])
     for pair in _groups(
-        "instead of|rather than|used to|meant to|wanted to|hoped to|planned to|tried to|going to|wish i|should have"
-        "|would have|could have|too late"
+        "instead of|rather than|used to|meant to|supposed to|wanted to|hoped to|hoping to|planned to|planning to"
+        "|tried to|going to|love to|thought about|thought of|talk of|wish i|should have|would have|could have"
+        "|ought to|too late"
     )
+)
+# What people are, or get, "used to" is no habit they gave up.
+STATES = _words("am is are was were be been being get gets got getting become became not")
+SPEAKERS = _words("i we")
+PRONOUNS = SPEAKERS | _words("you he she they it that this")
+# "I would have liked that, but I didn't": a clause of these words alone denies the one before it.
+ECHOES = _words(
+    "i we you he she they it that this me us them one any either so do did done happen happened have had take took get",
+    "got make made able to in the end and but though only then yet quite really manage bother again ever",
 )
 # A negation before one of these words denies nothing ("not only", "no doubt"), nor does one in these pairs.
 HARMLESS_AFTER = _words("only just merely simply least doubt problem")
@@ -95,9 +115,10 @@ _OPPOSITES = (
     "|more:less fewer|faster quicker fast quick quickly:slower slow slowly|higher high:lower low|before:after"
     "|early earlier:late later|up:down|big bigger large larger:small smaller|long longer:short shorter"
     "|better best:worse worst|public:private|accept accepted:reject rejected declined refused|win won:lose lost"
-    "|add added:remove removed|same:different|easy easier:hard harder difficult|cheap cheaper:expensive dearer"
+    "|add added:remove removed|same:different separate|easy easier:hard harder difficult|cheap cheaper:expensive dearer"
     "|all every everything everyone:none nothing nobody|inside:outside"
-    "|keep keeps kept:drop drops dropped removed|open opened:closed shut"
+    "|keep keeps kept:drop drops dropped removed|open opened:closed shut|over above:under below|passed:failed"
+    "|doubled double:halved halve half|bought buy:sold sell|gained gain:lost lose|fresh:old stale"
 )
 _SIDES = [[frozenset(side.split()) for side in pair.split(":")] for pair in _OPPOSITES.split("|")]
 OPPOSITES = {

@@ -3,13 +3,20 @@
 import re
 from collections.abc import Set as AbstractSet
 from enum import Enum, auto
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from cards.matching import english
 from cards.matching.stems import split_words, stem
 
 _BREAK = re.compile(r"[.,;:!?()\n\u2013\u2014]|\s-\s|->")
-_VERBS = frozenset(stem(word) for word in english.DENY_VERBS)
+_VERBS = frozenset(map(stem, chain(english.DENY_VERBS, *english.DENY_PHRASES)))
+_ECHOES = english.ECHOES.union(english.AUXILIARY, *english.DENY_PHRASES)
+_STOP = re.compile(r"[.;!?\n]")
+_PHRASES = {
+    first: [phrase for phrase in english.DENY_PHRASES if phrase[0] == first] for first, *_ in english.DENY_PHRASES
+}
+_LONGEST_ECHO = 7  # words
 _REACH = 12  # words a negation can reach if nothing ends its clause: people type without commas
 
 
@@ -42,17 +49,28 @@ def read_text(text: str, content: AbstractSet[str] = _VERBS) -> list[Token]:
     matches = split_words(text)
     words = [match[0].casefold() for match in matches]
     clauses: list[int] = []
-    clause = end = 0
+    sentences: list[int] = []
+    clause = sentence = end = 0
     for word, match in zip(words, matches, strict=True):
-        if clauses and (word in english.NEW_CLAUSE or _BREAK.search(text, end, match.start())):
+        gap = text[end : match.start()]
+        if clauses and (word in english.NEW_CLAUSE or (gap != " " and _BREAK.search(gap))):
             clause += 1
+        sentence += gap != " " and _STOP.search(gap) is not None
         clauses.append(clause)
+        sentences.append(sentence)
         end = match.end()
-    stems = [stem(word) for word in words]
+    stem_of = {word: stem(word) for word in set(words)}
+    stems = [stem_of[word] for word in words]
     cues = [_cue(words, stems, place, content) for place in range(len(words))]
     denied = _denied(words, clauses, cues)
+    parts = [place for place, word in enumerate(words) if word in english.NEW_SUBJECT or _begins_clause(clauses, place)]
+    _take_back(words, parts, sentences, cues, denied)
     starts, ends = [match.start() for match in matches], [match.end() for match in matches]
     return list(map(Token, words, stems, starts, ends, clauses, denied))
+
+
+def _begins_clause(clauses: list[int], place: int) -> bool:
+    return place == 0 or clauses[place] != clauses[place - 1]
 
 
 class _Cue(Enum):
@@ -70,9 +88,34 @@ def _cue(words: list[str], stems: list[str], place: int, content: AbstractSet[st
         return None
     if word in english.DENY_CLAUSE or word.endswith("n't") or (word == "not" and before in english.AUXILIARY):
         return _Cue.CLAUSE
-    if word in english.DENY_VERBS and stems[place] not in content:
+    if (word in english.DENY_VERBS and stems[place] not in content) or (
+        word in _PHRASES and _is_phrase(words, stems, place, content)
+    ):
         return _Cue.CLAUSE
-    return _Cue.REST if word in english.DENY_REST or (word, after) in english.DENY_REST_PAIRS else None
+    if word == "too" and "to" in words[place + 2 : place + 4]:  # "too busy to check"
+        return _Cue.CLAUSE
+    if word in english.DENY_REST or (word.endswith("'d") and after == "have"):
+        return _Cue.REST
+    return _Cue.REST if (word, after) in english.DENY_REST_PAIRS and _is_wish(words, place) else None
+
+
+def _is_phrase(words: list[str], stems: list[str], place: int, content: AbstractSet[str]) -> bool:
+    found = (stems[place : place + len(each)] for each in _PHRASES[words[place]] if _begins(words, place, each))
+    return any(not set(each) <= content for each in found)
+
+
+def _begins(words: list[str], place: int, phrase: list[str]) -> bool:
+    return words[place : place + len(phrase)] == phrase
+
+
+def _is_wish(words: list[str], place: int) -> bool:
+    """Return whether "used to" tells of a habit that was given up, and "going to" of a plan of the speaker's own."""
+    before = words[max(0, place - 3) : place]
+    if words[place] == "used":
+        return english.STATES.isdisjoint(before[-1:])
+    return words[place] != "going" or not (
+        english.SPEAKERS.isdisjoint(before) or {"was", "were", "wasn't", "weren't"}.isdisjoint(before)
+    )
 
 
 def _denied(words: list[str], clauses: list[int], cues: list[_Cue | None]) -> list[bool]:
@@ -89,10 +132,28 @@ def _denied(words: list[str], clauses: list[int], cues: list[_Cue | None]) -> li
         start, end = place, min(last[clause], place + _REACH)
         if cue is _Cue.CLAUSE:
             start = max(subject, place - _REACH)
-        elif words[place] == "no" and first[clause] == last[clause] and clause:
-            start = max(first[clause - 1], place - _REACH)  # "the tests, no, they were not run"
+        elif words[place] == "no":
+            if first[clause] == last[clause] and clause:
+                start = max(first[clause - 1], place - _REACH)  # "the tests, no, they were not run"
+            elif "and" in words[place : end + 1]:
+                end = words.index("and", place) - 1  # "no gloves and a mask", but "no gloves or mask"
         denied[start : end + 1] = [True] * (end + 1 - start)
     return denied
+
+
+def _take_back(
+    words: list[str], parts: list[int], sentences: list[int], cues: list[_Cue | None], denied: list[bool]
+) -> None:
+    """Deny what a part like "but I didn't" takes back: what came before it in its sentence, or the sentence before."""
+    for start, end in pairwise([*parts, len(words)]):
+        if start == 0 or end - start > _LONGEST_ECHO or _Cue.CLAUSE not in cues[start:end]:
+            continue
+        said = {words[place] for place in range(start, end) if cues[place] is None}
+        if said <= _ECHOES and said & english.PRONOUNS:
+            back = start
+            while back and sentences[back - 1] == sentences[start - 1] and start - back < _REACH:
+                back -= 1
+            denied[back:start] = [True] * (start - back)
 
 
 def says_opposite(point: AbstractSet[str], answer: AbstractSet[str]) -> bool:

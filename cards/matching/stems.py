@@ -8,11 +8,30 @@ _WORD = re.compile(r"\d+(?:[.,]\d+)*|%|[^\W\d_]+(?:'[^\W\d_]+)*")
 _SHORTEST_STEM = 3  # letters
 _SHORTEST_FORGIVEN = 5  # letters of the shortest word that may have a typing error
 
-# Grammatical endings are cut first, then endings that turn a verb into a noun; in each list, the first that leaves a
-# long enough stem. A second word in an entry replaces the ending.
-_GRAMMAR = ("ies y", "ied y", "ings", "ing", "edly", "ed", "ly", "sses ss", "ss ss", "ees ee", "es", "s")
-_NOUNS = ("ion", "ment")
-_ENDINGS = tuple(tuple((*ending.split(), "")[:2] for ending in endings) for endings in (_GRAMMAR, _NOUNS))
+# Endings are cut in turn: those of grammar, and those that turn a verb into a noun or an adjective: of each list, the
+# first that leaves a stem long enough. A second word in an entry replaces the ending.
+_FORMS_OF_ATE = ("ated ate", "ating ate", "ates ate")
+_GRAMMAR = (
+    *_FORMS_OF_ATE,
+    "ies y",
+    "ied y",
+    "ings",
+    "ing",
+    "edly",
+    "ed",
+    "ly",
+    "sses ss",
+    "ss ss",
+    "ees ee",
+    "es",
+    "s",
+)
+_LONG = ("ation", "ate", "ative", "ive", "ance", "ence", "ment", "ion", "al")  # "documentation", "protective"
+_AGENT = ("er", "or", "y")  # "trainer", "delivery"
+_ENDINGS = tuple(
+    (tuple((*ending.split(), "")[:2] for ending in endings), shortest)
+    for endings, shortest in ((_GRAMMAR, _SHORTEST_STEM), (_LONG, 4), (_AGENT, 5))
+)
 
 
 def split_words(text: str) -> list[re.Match[str]]:
@@ -26,9 +45,9 @@ def stem(word: str) -> str:
     word = NUMBERS.get(word) or IRREGULAR.get(word, word)
     if not word.isalpha():
         return word
-    for endings in _ENDINGS:
+    for endings, shortest in _ENDINGS:
         for ending, replacement in endings:
-            if word.endswith(ending) and len(word) - len(ending) + len(replacement) >= _SHORTEST_STEM:
+            if word.endswith(ending) and len(word) - len(ending) + len(replacement) >= shortest:
                 word = word.removesuffix(ending) + replacement
                 break
     if len(word) > _SHORTEST_STEM and word[-1] == word[-2] and word[-1] not in "aelosz":  # planned -> plan

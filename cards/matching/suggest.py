@@ -18,7 +18,7 @@ from cards.matching.stems import within_one_edit
 
 # The share of a point's weight that an answer must have, for a suggestion and for a doubt. Chosen on the development
 # half of the benchmark.
-_PROBABLE, _DOUBTFUL = 0.7, 0.6
+_PROBABLE, _DOUBTFUL = 0.7, 0.5
 _ROUNDING = 1e-9  # rounding: the same weights summed in another order may differ by this much
 _SPACE = 4  # words a point may be spread over, plus three for each word of its own
 _NEAR = 10  # words on each side that may contradict it
