@@ -42,15 +42,15 @@ class MissingPackage(GreenroomError):
         )
 
 
-def install_command(requirement: str) -> str:
-    """Return the command that installs a package into the running Python. Don't end it with a full stop.
+def install_command(*requirements: str) -> str:
+    """Return the command that installs packages into the running Python. Don't end it with a full stop.
 
     It has double quotes because cmd on Windows does not know single ones and would read `>=` as a redirection.
     """
     python = sys.executable or "python"
     if " " in python:
         python = f'"{python}"'
-    return f'{python} -m pip install "{requirement}"'
+    return " ".join([f"{python} -m pip install", *(f'"{requirement}"' for requirement in requirements)])
 
 
 def os_reason(error: OSError) -> str:

@@ -17,6 +17,7 @@ DESCRIPTIONS = {
     "country": 'where you interview, to show its law first: an ISO code such as "GB" or "US-NY" ("" for none)',
     "packs": "which packs are on; `greenroom decks --enable ID` and `--disable ID` change that",
     "language": 'the language of the questions: "en-GB", "en-US" or "de"',
+    "speech_model": "the folder of the model that writes down spoken answers; `greenroom speech setup` finds one",
     "keys": 'how you tick and rate: "line" waits for Enter, "single" takes one key press',
 }
 _SWITCH = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False}
@@ -37,6 +38,12 @@ class Language(StrEnum):
     GERMAN = "de"
 
 
+class Folder(str):
+    """The path of a folder; empty for none."""
+
+    __slots__ = ()
+
+
 class Preferences(NamedTuple):
     """How the trainer behaves; what changes the schedule is in `scheduler.settings.Settings`."""
 
@@ -44,6 +51,7 @@ class Preferences(NamedTuple):
     keys: Keys = Keys.LINE
     country: str = ""  # the ISO 3166 code of the place whose law is shown first
     language: Language = Language.BRITISH
+    speech_model: Folder = Folder()
     packs: tuple[str, ...] = ()  # the ids of the built-in packs that are on
 
 
@@ -93,7 +101,7 @@ def write_setting(path: Path, name: str, text: str) -> object:
     """
     value = _place(text) if name == "country" else _parsed(name, text)
     _check_range(name, value)
-    _write(path, name, str(value) if isinstance(value, StrEnum) else value)
+    _write(path, name, str(value) if isinstance(value, str) else value)  # not as an enumeration or a folder
     return value
 
 
@@ -169,6 +177,8 @@ def _expected(name: str) -> str:
     kind = _TYPES[name]
     if kind is str:
         return "a place code"
+    if kind is Folder:
+        return "a folder"
     if name == "packs":
         return "a list of ids"
     if issubclass(kind, StrEnum):
@@ -189,6 +199,8 @@ def _typed(path: Path, name: str, value: object) -> Any:
         from decks.model.places import is_place
 
         fits = isinstance(value, str) and (value == "" or is_place(value))
+    elif kind is Folder:
+        fits = isinstance(value, str)
     elif name == "packs":
         fits = isinstance(value, list) and all(isinstance(each, str) for each in value)
     else:

@@ -167,6 +167,20 @@ def _interview(parser: argparse.ArgumentParser) -> None:
         options(action)
 
 
+def _speech(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(module="speech_status", json=False)
+    actions = parser.add_subparsers(metavar="ACTION", title="actions (default: status)")
+    for name, (summary, options) in SPEECH.items():
+        action = add_command(actions.add_parser, name, summary)
+        action.set_defaults(module=f"speech_{name}")
+        options(action)
+
+
+def _speech_setup(parser: argparse.ArgumentParser) -> None:
+    help_text = "a model's folder, or a wheel with one (default: look for models on this disk)"
+    parser.add_argument("path", metavar="PATH", type=file_name, nargs="?", help=help_text)
+
+
 def _at(parser: argparse._ActionsContainer) -> None:
     parser.add_argument("--at", metavar="NAME", help="the employer; only needed if you have several interviews")
 
@@ -321,6 +335,11 @@ INTERVIEW: dict[str, tuple[str, Options]] = {
     "export": ("put interviews, rehearsals and thank-you notes into your calendar", _interview_export),
 }
 
+SPEECH: dict[str, tuple[str, Options]] = {
+    "status": ("what works of recording, writing down and reading out", _json),
+    "setup": ("choose the model that writes down what you say", _speech_setup),
+}
+
 STORY: dict[str, tuple[str, Options]] = {
     "list": ("list your stories, and the questions that still need one", _json),
     "add": ("tell a story, part by part", _plain),
@@ -346,6 +365,7 @@ COMMANDS: Commands = {
     "check": ("check", "find mistakes in deck files", _check),
     "answers": ("answers", "list your own answers and what you typed", _answers),
     "story": ("story", f"collect the stories you can tell: {', '.join(STORY)}", _story),
+    "speech": ("speech_status", f"speak your answers and have them written down: {', '.join(SPEECH)}", _speech),
     "config": ("config", "show or change settings", _config),
     "optimize": ("optimize", "fit the scheduler to your own reviews", _optimize),
     "simulate": ("simulate", "compare the workload at different retention targets", _simulate),

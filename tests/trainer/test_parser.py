@@ -8,7 +8,7 @@ import pytest
 
 from decks.model.problems import meant
 from tests.terminal import World
-from trainer.options import COMMANDS, INTERVIEW, STORY
+from trainer.options import COMMANDS, INTERVIEW, SPEECH, STORY
 from trainer.parser import build_parser
 
 
@@ -21,7 +21,9 @@ def slips(word: str) -> set[str]:
     return found - {word}
 
 
-@pytest.mark.parametrize("known", [COMMANDS, INTERVIEW, STORY], ids=["commands", "interview", "story"])
+@pytest.mark.parametrize(
+    "known", [COMMANDS, INTERVIEW, SPEECH, STORY], ids=["commands", "interview", "speech", "story"]
+)
 def test_a_slip_of_one_letter_is_seen_through(known: dict[str, object]) -> None:
     wrong = {slip for word in known for slip in slips(word) - known.keys() if meant(slip, known) != word}
 

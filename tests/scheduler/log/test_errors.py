@@ -21,6 +21,8 @@ from scheduler.log.errors import (
 from scheduler.planning.optimizer import REQUIREMENT, FitFailed, OptimizerMissing
 from tests import ROOT
 from trainer.interview import calendar_file
+from trainer.speech.audio import device
+from trainer.speech.recognition import models
 
 DB = Path("/home/me/greenroom.db")
 
@@ -72,6 +74,8 @@ def test_a_package_that_is_asked_for_is_the_one_greenroom_names_as_its_extra() -
     extras = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
 
     assert extras["optimizer"] == [REQUIREMENT]
+    assert extras["audio"] == [device.REQUIREMENT]
+    assert extras["speech"] == ["greenroom[audio]", *models.REQUIREMENTS]
     assert extras["calendar"] == [calendar_file.REQUIREMENT]
     page = (root / "docs" / "settings.md").read_text(encoding="utf-8")
     assert page.count(f'"{REQUIREMENT}"') == 3  # pip, pipx and uv

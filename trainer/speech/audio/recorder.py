@@ -98,6 +98,18 @@ class Recorder:
             self.level = max(loud, default=self.level)
 
 
+def check_microphone() -> None:
+    """Open the system's microphone and close it again.
+
+    Raises:
+        MissingPackage: miniaudio is not installed.
+        NoSound: No microphone can be opened.
+    """
+    library = load()
+    with silenced():
+        open_device("microphone", lambda: _microphone(library)).close()
+
+
 _BINARY = getattr(os, "O_BINARY", 0)
 
 

@@ -5,6 +5,7 @@ from array import array
 from pathlib import Path
 from typing import BinaryIO
 
+from trainer.speech.audio.device import load
 from trainer.speech.sound import RATE
 
 HEADER = 44  # bytes before the sound
@@ -50,3 +51,16 @@ def read(path: Path, first: int = 0, length: int | None = None) -> "array[int]":
     if sys.byteorder == "big":
         samples.byteswap()
     return samples
+
+
+def convert(source: Path, into: Path) -> int:
+    """Write any sound file as a recording of ours; return its length in bytes of sound.
+
+    Raises:
+        MissingPackage: miniaudio is not installed.
+    """
+    library = load()
+    sound = library.decode_file(str(source), output_format=library.SampleFormat.SIGNED16, nchannels=1, sample_rate=RATE)
+    raw = sound.samples.tobytes()
+    into.write_bytes(header(len(raw)) + raw)
+    return len(raw)
