@@ -73,12 +73,12 @@ follow_ups = [{text = "And then?", phrasing = 2}]
             " Reword every point, in the same order."
         ),
         (
-            '11: card "why": a follow-up is for phrasing 2, and there are 1. 0 is the question, 1 the first of phrasings;'
-            " without a number it fits any wording."
+            '11: card "why": a follow-up is for phrasing 2, and there are 1. 0 is the question, 1 the first of'
+            " phrasings; without a number it fits any wording."
         ),
         (
-            '12: card "why": wordings.en-GB.key_points changes whether point 1 is a must. Write only its text: what must be'
-            " said is the same in every language."
+            '12: card "why": wordings.en-GB.key_points changes whether point 1 is a must. Write only its text: what'
+            " must be said is the same in every language."
         ),
         '14: card "why": wordings.american is not a language. Name it by its tag, such as "en-US" or "de".',
     ]
