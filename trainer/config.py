@@ -150,7 +150,7 @@ def _parsed(name: str, text: str) -> Any:
     kind = _TYPES[name]
     if name == "packs":
         fix = "`greenroom decks --enable ID` switches one on, `--disable ID` off."
-        raise ConfigError("Packs aren't switched here", fix)
+        raise ConfigError("Packs can't be switched here", fix)
     try:
         if issubclass(kind, StrEnum):
             return {value.casefold(): value for value in kind}[text.casefold()]

@@ -38,7 +38,7 @@ def check_wordings(
             complete = False
             continue
         if tag in usable:
-            reader.add(line, f"{name} is there twice", "Write all of its fields in one table.", card=card)
+            reader.add(line, f"{name} is defined twice", "Write all of its fields in one table.", card=card)
             complete = False
         usable[tag] = {}
         for field, value in fields.items():

@@ -76,7 +76,7 @@ def _understood(counted: Counter[Style]) -> str:
         return ""
     noun = "question" if counted.total() == 1 else "questions"
     if len(styles) == 1:
-        return f"{counted.total()} {noun} as {styles[0][0]}"
+        return f"{counted.total()} {noun}, written as {styles[0][0]}"
     return f"{counted.total()} {noun}: {', '.join(f'{count} as {style}' for style, count in styles)}"
 
 

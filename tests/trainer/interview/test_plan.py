@@ -159,7 +159,7 @@ def test_a_failed_card_comes_once_more_the_same_day_even_without_minutes_left(wo
     world.run("review", "--minutes", "9", typed="\n1\n\n3\n")
     assert ", and once more today if there's time." in world.out
     world.run("due")
-    assert world.out == "Acme in 10 days: 0 due, 0 new, 1 once more\n"
+    assert world.out == "Acme in 10 days: 0 due, 0 new, 1 to repeat\n"
     world.run("review", typed=GOOD * 3)
     assert asked(world.out) == ["mine 9"]
 

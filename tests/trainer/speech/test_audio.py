@@ -115,7 +115,7 @@ def test_a_microphone_that_goes_away_is_one_sentence_and_keeps_what_was_said(
         deadline = time.monotonic() + 10
         while not recorder.trouble and time.monotonic() < deadline:
             time.sleep(0.1)
-    assert recorder.trouble == "The microphone went away. What it heard until then is kept."
+    assert recorder.trouble == "The microphone was disconnected. Everything up to then is saved."
     assert recorder.stop() > 16_000
 
 

@@ -62,7 +62,7 @@ def open_device(name: str, open_it: Callable[[], Device]) -> Device:
         return found[0]
     if failed:
         raise NoSound(f"No {name} can be opened", "Is one connected, free, and allowed for this terminal?")
-    raise NoSound(f"The {name} doesn't answer", "Restart the system's sound server, or go on without it.")
+    raise NoSound(f"The {name} isn't responding", "Restart the system's sound server, or go on without it.")
 
 
 @contextmanager

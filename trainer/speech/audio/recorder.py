@@ -70,7 +70,7 @@ class Recorder:
         if self.seconds >= LONGEST:
             return f"The recording stopped after {LONGEST // 60} minutes."
         if time.monotonic() - self._last > _STALL:
-            return "The microphone went away. What it heard until then is kept."
+            return "The microphone was disconnected. Everything up to then is saved."
         return ""
 
     def stop(self) -> int:

@@ -123,7 +123,7 @@ nobody
     bundle = read("md", text)
 
     assert bundle.problems == ()
-    assert bundle.understood == "3 questions as headings in list items"
+    assert bundle.understood == "3 questions, written as headings in list items"
     assert [(card.question, card.answer, points(card)) for card in bundle.decks[0].deck.cards] == [
         ("Who opens?", "The early shift.\n\nSteps", ["key", "light"]),
         ("Who closes?", "The late shift.", []),
@@ -257,7 +257,7 @@ layout: page.njk
     found = bundle.decks[0].deck.cards
 
     assert bundle.problems == ()
-    assert bundle.understood == "3 questions as list items"
+    assert bundle.understood == "3 questions, written as list items"
     assert [card.question for card in found] == ["What did you learn?", "Tell me about a guest.", "Why desks?"]
     assert [card.is_unanswered for card in found] == [True, True, False]
     assert (points(found[2]), found[2].follow_ups) == (["the light", "the calm"], (FollowUp("At night?"),))
