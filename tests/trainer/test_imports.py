@@ -15,7 +15,9 @@ from tests.terminal import World
 from trainer.options import COMMANDS
 
 # Packages that are optional or for tests, and py-fsrs, which only a rating needs. No other command waits for them.
-EXTRAS = {"fsrs", "fsrs_rs_python", "zstandard", "codespell_lib", "icalendar", "anki", "hypothesis", "numpy"}
+EXTRAS = {"fsrs", "fsrs_rs_python", "zstandard", "codespell_lib", "icalendar", "anki", "hypothesis"} | {
+    "numpy", "miniaudio", "ctranslate2", "trainer.speech",
+}  # fmt: skip
 WATCHED = EXTRAS | {
     "prompt_toolkit", "asyncio", "markdown_it", "platformdirs", "shtab", "subprocess", "tomli_w", "tomllib", "wcwidth",
     "sqlite3", "json", "cards.card", "decks.toml.read", "decks.library.library", "scheduler.fsrs.memory",
@@ -88,6 +90,7 @@ MAY_LOAD: dict[tuple[str, ...], set[str]] = {
     ("mock", "--plain"): FIGURES | {"cards.card", "scheduler.planning.session"},
     ("answers",): DATA | {"cards.card", "wcwidth"},
     ("story", "list"): FILES | {"wcwidth"},
+    ("speech", "status"): {"wcwidth", "miniaudio", "trainer.speech", "subprocess", "tomllib"},
     ("sheet",): FILES - {"tomli_w"} | {"wcwidth"},
     ("interview", "show"): DATA | {"cards.card", "wcwidth"},
     ("backup", "{new}/backup.zip"): FILES - {"decks.library.library", "tomli_w"},
