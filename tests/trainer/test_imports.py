@@ -90,7 +90,7 @@ MAY_LOAD: dict[tuple[str, ...], set[str]] = {
     ("mock", "--plain"): FIGURES | {"cards.card", "scheduler.planning.session"},
     ("answers",): DATA | {"cards.card", "wcwidth"},
     ("story", "list"): FILES | {"wcwidth"},
-    ("speech", "status"): {"wcwidth", "miniaudio", "trainer.speech", "subprocess", "tomllib"},
+    ("speech", "status"): {"wcwidth", "miniaudio", "numpy", "trainer.speech", "subprocess", "tomllib"},
     ("sheet",): FILES - {"tomli_w"} | {"wcwidth"},
     ("interview", "show"): DATA | {"cards.card", "wcwidth"},
     ("backup", "{new}/backup.zip"): FILES - {"decks.library.library", "tomli_w"},
