@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from math import isnan
 from typing import Any
 
-from decks.toml.limits import load_toml
+from decks.toml.limits import BOM, load_toml
 from decks.toml.positions import KeyPath, Statement, comments, find_statements, value_end
 from decks.toml.write import key_text, literal
 
@@ -113,6 +113,7 @@ class Edits:
         if at == len(self._text) and not self._ended:
             lines = self._newline + lines
             self._ended = True
+        at = max(at, int(self._text.startswith(BOM)))
         self._edits.append((at, at, lines))
 
     def _set(self, path: KeyPath, old: Any, new: Any) -> None:

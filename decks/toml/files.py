@@ -32,7 +32,7 @@ class Unreadable(DeckFileError):
 
 
 def read_text(path: Path) -> str:
-    """Return the text of a file, with its line ends but without a byte order mark.
+    """Return the text of a file, with its line ends and its byte order mark.
 
     Raises:
         Unreadable: The file is missing or larger than 16 MB, or it or its name is not UTF-8 text.
@@ -42,7 +42,7 @@ def read_text(path: Path) -> str:
         raise Unreadable(shown, "has a name that is not UTF-8 text", "Rename it.")
     content = read_content(path, into="decks")
     try:
-        return content.decode("utf-8-sig")
+        return content.decode()
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise Unreadable(path, "is not UTF-8 text", "Save it as UTF-8 in your editor.", line) from None

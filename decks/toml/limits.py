@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 
 Data = TypeVar("Data")
+BOM = "\ufeff"  # the byte order mark that Notepad puts first; it stays in a text until that is parsed
 
 DEEPEST = 32  # the deepest value of a deck, a legal note, is five levels down
 _LONGEST_KEY = 16  # dots in a key; those of decks have two
@@ -45,6 +46,7 @@ def load_toml(text: str) -> dict[str, Any]:
         tomllib.TOMLDecodeError: It is not valid TOML, is nested more than 32 levels deep, has a key with 16 dots or
             more, a whole number of more than 64 bits, or more than 500,000 tables and lists.
     """
+    text = text.removeprefix(BOM)
     # `tomllib` takes a time that grows with the square of a dotted key's length: minutes for one of 200 kB.
     if _MAYBE_LONG.search(text) and (found := next((it for it in _TOML.finditer(text) if it["long"]), None)):
         before = text[: found.start()]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from decks.model.line_numbers import FileLines, TableLines
-from decks.toml.limits import load_toml
+from decks.toml.limits import BOM, load_toml
 
 # From the top of the file to a value: `("cards", 0, "replies", "decline")`. Items of an array of tables are numbers.
 KeyPath = tuple[str | int, ...]
@@ -57,7 +57,7 @@ def find_statements(text: str) -> Iterator[Statement]:
     """Yield every statement of a TOML text, in order. For text that is not TOML, yield what can be recognised."""
     sizes: dict[KeyPath, int] = {}  # the items so far of each array of tables
     table: KeyPath = ()
-    offset, line = 0, 1
+    offset, line = int(text.startswith(BOM)), 1
     while offset < len(text):
         header = _HEADER_START.match(text, offset)
         start = header or _VALUE_START.match(text, offset)

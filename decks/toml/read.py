@@ -8,7 +8,7 @@ from cards.text import clean_line
 from decks.model.deck import Deck
 from decks.model.deck_reader import deck_from_tables
 from decks.model.problems import Problem
-from decks.toml.limits import TooManyTables, load_toml
+from decks.toml.limits import BOM, TooManyTables, load_toml
 from decks.toml.positions import find_lines
 
 # The most pieces one card may be split into: a line inside a long text that looks like a header starts a new piece.
@@ -43,6 +43,7 @@ def read_sound(text: str, *, path: str, items: str = "cards") -> tuple[dict[str,
     Returns:
         The data, None if nothing can be read; the text with broken tables blanked out; and a problem for each of them.
     """
+    text = text.removeprefix(BOM)
     try:
         return load_toml(text), text, []
     except TooManyTables as error:

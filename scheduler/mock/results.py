@@ -1,5 +1,6 @@
 """The results of mock interviews, derived from their events and from the reviews of their debriefs."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from itertools import takewhile
 from typing import NamedTuple
@@ -120,8 +121,17 @@ def _result(mock: Mock, reviews: dict[int, Review]) -> MockResult | None:
     )
 
 
-def mock_results(store: Store, *, until: Mock | None = None) -> list[MockResult]:
-    """Return the figures of all mocks with a rating, or of those before `until`, in the order they began."""
-    mocks = takewhile(lambda mock: until is None or mock.name != until.name, read_mocks(store))
+def mock_results(store: Store) -> list[MockResult]:
+    """Return the figures of all mocks with a rating, in the order they began."""
+    return _results(read_mocks(store), _all_debrief_reviews(store))
+
+
+def result_and_earlier(store: Store, mock: Mock) -> tuple[MockResult | None, list[MockResult]]:
+    """Return the figures of a mock, as `mock_result` does, and those of the mocks before it."""
     reviews = _all_debrief_reviews(store)
+    earlier = takewhile(lambda each: each.name != mock.name, read_mocks(store))
+    return _result(mock, _reviews_of(mock, reviews)), _results(earlier, reviews)
+
+
+def _results(mocks: Iterable[Mock], reviews: _DebriefReviews) -> list[MockResult]:
     return [result for mock in mocks if (result := _result(mock, _reviews_of(mock, reviews))) is not None]

@@ -7,7 +7,7 @@ from cards.errors import GreenroomError
 from scheduler.log.store import Store
 from scheduler.mock.draw import SECONDS_A_QUESTION
 from scheduler.mock.log import Mock, MockEvent, begin_mock, record_event, unfinished_mock
-from scheduler.mock.results import debrief_reviews, mock_result, mock_results
+from scheduler.mock.results import debrief_reviews, result_and_earlier
 from trainer.environment import Environment
 from trainer.home import Home
 from trainer.mock import screens
@@ -50,9 +50,9 @@ def run(args: Namespace, env: Environment) -> int:
         except UserLeft:
             ui.say("Saved so far. `greenroom mock` picks it up again.")
             return 0
-        result = mock_result(store, mock)
+        result, earlier = result_and_earlier(store, mock)
         if result is not None:
-            ui.show(screens.result(result, mock_results(store, until=mock), ui.layout))
+            ui.show(screens.result(result, earlier, ui.layout))
     return 0
 
 

@@ -9,7 +9,14 @@ from cards.key import CardKey
 from cards.review import Rating
 from scheduler.log.store import Store
 from scheduler.mock.log import MockAnswer, MockEvent, Script, begin_mock, read_mocks, record_event
-from scheduler.mock.results import UnratedAnswer, debrief_reviews, mock_result, mock_results, unrated_answers
+from scheduler.mock.results import (
+    UnratedAnswer,
+    debrief_reviews,
+    mock_result,
+    mock_results,
+    result_and_earlier,
+    unrated_answers,
+)
 from tests.histories import DAY, review
 from tests.scheduler.mock.questions import question
 
@@ -109,7 +116,10 @@ def test_results_come_in_order_and_can_end_before_one(store: Store) -> None:
         store.record(review(name, key=CardKey("deck", "a"), at=number, mode=Mode.MOCK))
 
     assert [result.manner for result in mock_results(store)] == ["one", "two"]
-    assert [result.manner for result in mock_results(store, until=read_mocks(store)[1])] == ["one"]
+    second, earlier = result_and_earlier(store, read_mocks(store)[1])
+    assert second
+    assert second.manner == "two"
+    assert [result.manner for result in earlier] == ["one"]
 
 
 def test_results_take_a_few_looks_at_the_log_however_many_mocks_there_are(store: Store) -> None:
