@@ -45,6 +45,16 @@ def test_retention_is_told_as_anki_tells_it(world: World, tmp_path: Path) -> Non
     assert [card["flagged"] for card in listed].count(True) == 1
 
 
+@pytest.mark.parametrize("own", ["own", "my own"])
+def test_competencies_are_tags_in_anki(own: str, tmp_path: Path) -> None:
+    card = Card(id="a", question="Why?", answer="So.", tags=(own,), competencies=("accuracy",))
+    path = tmp_path / "deck.apkg"
+    path.write_bytes(write_package(Deck(head=DeckHead(id="d", title="D"), cards=(card,)), NOW, {}, {}))
+
+    (back,) = read_package(path).decks[0].deck.cards
+    assert (back.tags, back.competencies) == ((own, "accuracy"), ())
+
+
 def test_the_same_package_again_brings_nothing_new(world: World, package: Path) -> None:
     world.run("import", str(package))
     assert "past reviews" in world.out
