@@ -83,7 +83,7 @@ def test_no_card_has_a_weakness() -> None:
 
 
 def test_an_american_wording_asks_as_often_for_the_same_points_and_has_no_weakness() -> None:
-    for path in PACKS:
+    for path in (*FILES, *PACKS):
         british, american = load(path), in_variety(path, "en-US")
 
         assert find_weaknesses([DeckFile(path.stem, american)], NO_LAW_IS_OLD) == []
